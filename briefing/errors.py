@@ -1,0 +1,45 @@
+"""Every way a run can fail, each with its exit status; no other module ends the process."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from briefing.findings import Finding
+
+# Exit statuses, the whole table. Success is 0; the command line adds 130 for an interrupt.
+CONTENT_AT_FAULT = 1
+WRONG_USAGE = 2
+ENVIRONMENT = 3
+FAULT_OF_OURS = 70
+INTERRUPTED = 130
+
+
+class BriefingError(Exception):
+    """The parent of all failures we foresee."""
+
+    status: ClassVar[int] = FAULT_OF_OURS
+
+
+class ContentError(BriefingError):
+    """The briefing's own files are at fault; carries every finding of the run."""
+
+    status = CONTENT_AT_FAULT
+
+    def __init__(self, findings: Sequence[Finding]) -> None:
+        super().__init__("\n".join(str(finding) for finding in findings))
+        self.findings = tuple(findings)
+
+
+class UsageError(BriefingError):
+    """The command was called with something it does not know."""
+
+    status = WRONG_USAGE
+
+
+class EnvironmentFault(BriefingError):
+    """This machine lacks a library, a font or a place to write; says what to install or free."""
+
+    status = ENVIRONMENT

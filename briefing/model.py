@@ -1,0 +1,183 @@
+"""The values that flow from stage to stage; all frozen, so a stage can only hand on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from briefing.findings import Finding, Location
+
+if TYPE_CHECKING:
+    import datetime
+    from collections.abc import Iterator
+
+
+# ── conditions ────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A list of names as written in a condition: any of ``include``, none of ``exclude``."""
+
+    include: frozenset[str] = frozenset()
+    """Empty means every name."""
+    exclude: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """Who may see a block: the four conditions (AND between them) and its priority."""
+
+    audience: Choice = Choice()
+    format: Choice = Choice()
+    lengths: frozenset[str] | None = None
+    """Names of the tiers that have the block; ``None`` means all of them."""
+    release: str | None = None
+    """Release level; ``None`` means that of the parent."""
+    priority: int | None = None
+    """1 is the last to go when a page budget forces a cut; ``None`` means that of the parent."""
+
+
+EVERYONE = Condition()
+
+
+# ── content ───────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """An element of content: HTML's name for it where there is one, ours otherwise."""
+
+    kind: str
+    attributes: tuple[tuple[str, str], ...] = ()
+    children: tuple[Node | str, ...] = ()
+    condition: Condition = EVERYONE
+    line: int = 0
+    """First line in the section file, from 1; 0 when it has none."""
+
+    def get(self, name: str, default: str = "") -> str:
+        """The value of an attribute."""
+        return next((value for key, value in self.attributes if key == name), default)
+
+    def walk(self) -> Iterator[Node]:
+        """This node and all below it, in reading order."""
+        yield self
+        for child in self.children:
+            if isinstance(child, Node):
+                yield from child.walk()
+
+    def text(self) -> str:
+        """All words below this node."""
+        return "".join(c if isinstance(c, str) else c.text() for c in self.children)
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One Markdown file."""
+
+    id: str
+    path: str
+    """As people say it, from the working folder."""
+    title: Node
+    """Inline content of kind ``title``."""
+    titles_for: tuple[tuple[str, Node], ...]
+    """Other titles, by audience."""
+    blocks: tuple[Node, ...]
+    condition: Condition = EVERYONE
+    breaks: bool = False
+    """Starts a new page in lengths that have a cover."""
+    numbered: bool = True
+
+    def place(self, line: int = 0) -> Location:
+        """A line of this section's file."""
+        return Location(self.path, line)
+
+
+# ── typesetting ───────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class Asset:
+    """A file a fragment needs, with its bytes: nothing is read while typesetting."""
+
+    url: str
+    """As the HTML or the style sheet asks for it, for example ``briefing:content/figures/x.svg``."""
+    data: bytes = field(repr=False)
+    mime: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fragment:
+    """A run of the edition that starts on a new page: the unit of layout and of storing."""
+
+    name: str
+    """For people and findings: ``cover``, ``contents``, ``mandate``."""
+    html: str = field(repr=False)
+    """A whole HTML document; links to other fragments are ``urn:briefing:ID``."""
+    sections: tuple[str, ...] = ()
+    """Paths of the section files in it."""
+    front: bool = False
+    """Front matter: folios i, ii, … instead of 1, 2, …"""
+
+
+@dataclass(frozen=True, slots=True)
+class PageFacts:
+    """What is known of a typeset page."""
+
+    width: float
+    """Trim width in pt."""
+    height: float
+    """Trim height in pt."""
+    anchors: frozenset[str] = frozenset()
+    """Ids of the elements that start on it."""
+    blocks: tuple[tuple[str, int], ...] = ()
+    """Lines of text on it by ``data-block`` key, in reading order."""
+    lines: int = 0
+    """Lines of text in the main column."""
+    fill: float = 0.0
+    """Share of the type area's height in use, 0 to 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class Typeset:
+    """A fragment on paper: a small tagged PDF and plain facts about it."""
+
+    name: str
+    pdf: bytes = field(repr=False)
+    pages: tuple[PageFacts, ...]
+    findings: tuple[Finding, ...] = ()
+    front: bool = False
+
+
+# ── binding ───────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class OutlineEntry:
+    """A bookmark: its level from 1, its title and the id of the element it leads to."""
+
+    level: int
+    title: str
+    anchor: str
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentInfo:
+    """What the PDF says about itself."""
+
+    title: str
+    language: str
+    """BCP 47 tag, for example ``en-GB``."""
+    author: str
+    subject: str
+    date: datetime.date
+    """The as-of date: written as creation and modification date, so that bytes repeat."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pack:
+    """A bound PDF, not yet on disk."""
+
+    pdf: bytes = field(repr=False)
+    pages: int
+    findings: tuple[Finding, ...] = ()
