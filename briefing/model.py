@@ -9,7 +9,9 @@ from briefing.findings import Finding, Location
 
 if TYPE_CHECKING:
     import datetime
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
+
+    from briefing.settings import Acronym, Fact, Settings, Source
 
 
 # ── conditions ────────────────────────────────────────────────────────────────────────────
@@ -51,7 +53,8 @@ class Node:
     kind: str
     attributes: tuple[tuple[str, str], ...] = ()
     children: tuple[Node | str, ...] = ()
-    condition: Condition = EVERYONE
+    conditions: tuple[Condition, ...] = ()
+    """All of them must let a reader through."""
     line: int = 0
     """First line in the section file, from 1; 0 when it has none."""
 
@@ -83,7 +86,7 @@ class Section:
     titles_for: tuple[tuple[str, Node], ...]
     """Other titles, by audience."""
     blocks: tuple[Node, ...]
-    condition: Condition = EVERYONE
+    conditions: tuple[Condition, ...] = ()
     breaks: bool = False
     """Starts a new page in lengths that have a cover."""
     numbered: bool = True
@@ -91,6 +94,49 @@ class Section:
     def place(self, line: int = 0) -> Location:
         """A line of this section's file."""
         return Location(self.path, line)
+
+
+@dataclass(frozen=True, slots=True)
+class Briefing:
+    """A whole folder, read and checked; no stage after ``load`` touches the disk for content."""
+
+    name: str
+    folder: str
+    """As people say it, for example ``content/kfor``."""
+    settings: Settings
+    sections: tuple[Section, ...]
+    facts: Mapping[str, Fact]
+    sources: Mapping[str, Source]
+    acronyms: Mapping[str, Acronym]
+    images: Mapping[str, bytes]
+    """Pictures by their path in the folder."""
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """What one PDF is: audience × length × format × language × paper, of one briefing."""
+
+    briefing: str
+    audience: str
+    length: str
+    format: str
+    language: str
+    paper: str
+    file_name: str
+    """For the person who receives it: ``kfor-press-short-pack.pdf``."""
+
+    def __str__(self) -> str:
+        return self.file_name.removesuffix(".pdf")
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """What one edition may hold; the stages after it never see anything else."""
+
+    edition: Edition
+    sections: tuple[Section, ...]
+    level: str
+    """The highest release level among what was selected: the edition is marked with it."""
 
 
 # ── typesetting ───────────────────────────────────────────────────────────────────────────

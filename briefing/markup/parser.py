@@ -1,0 +1,109 @@
+"""Python-Markdown, set up for briefings: its tree, not its HTML, is what we take."""
+
+from __future__ import annotations
+
+import re
+import xml.etree.ElementTree as etree
+from html import unescape
+from typing import TYPE_CHECKING, Any
+
+import markdown
+from markdown.extensions import Extension
+from markdown.inlinepatterns import LinkInlineProcessor
+from pymdownx.blocks import BlocksExtension
+from pymdownx.blocks.block import Block
+
+from briefing.markup import tokens
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_SPAN = re.compile(tokens.TOKEN.pattern)
+_STASHED = re.compile("\x02wzxhzdk:(\\d+)\x03")
+_ENTITY = re.compile(r"&(?:#\d+|#x[0-9a-fA-F]+|[A-Za-z][A-Za-z0-9]*);")
+
+
+class _Container(Block):
+    """Any of our containers; ``scan`` has read its head and left its number."""
+
+    NAME = "container"
+    ARGUMENT = True
+
+    def on_create(self, parent: etree.Element) -> etree.Element:
+        return etree.SubElement(parent, "div", {"data-container": self.argument})
+
+
+class _Containers(BlocksExtension):
+    def extendMarkdownBlocks(self, md: markdown.Markdown, block_mgr: Any) -> None:  # noqa: N802
+        block_mgr.register(_Container, self.getConfigs())
+
+
+class _Spans(LinkInlineProcessor):
+    """``[words]`` followed by a span token: the brackets are matched as a link's are."""
+
+    def handleMatch(self, m: re.Match[str], data: str) -> tuple[Any, Any, Any]:  # noqa: N802
+        text, index, balanced = self.getText(data, m.end(0))
+        token = _SPAN.match(data, index) if balanced else None
+        if not token:
+            return None, None, None
+        [read] = tokens.split(token[0])
+        if not isinstance(read, tokens.Token) or read.kind != "span":
+            return None, None, None
+        element = etree.Element("span", {"data-mark": str(read.index)})
+        element.text = text
+        return element, m.start(0), token.end()
+
+
+class _Marks(Extension):
+    def extendMarkdown(self, md: markdown.Markdown) -> None:  # noqa: N802
+        md.inlinePatterns.register(_Spans(r"\[", md), "briefing-span", 165)
+        # No raw HTML, and no code by indentation: `scan` reads fences, and reports tags.
+        md.preprocessors.deregister("html_block")
+        md.inlinePatterns.deregister("html")
+        md.inlinePatterns.deregister("entity")
+        md.parser.blockprocessors.deregister("code")
+
+
+class Parser:
+    """A Markdown parser that gives its element tree."""
+
+    def __init__(self) -> None:
+        self._md = markdown.Markdown(
+            extensions=["tables", "def_list", "sane_lists", "smarty", "pymdownx.betterem",
+                        _Containers(), _Marks()],
+            extension_configs={"smarty": {"smart_ellipses": True}},
+        )
+        self._md.stripTopLevelTags = False
+        self._md.serializer = self._keep
+        self._root = etree.Element("div")
+
+    def _keep(self, root: etree.Element) -> str:
+        self._root = root
+        return ""
+
+    def parse(self, text: str) -> etree.Element:
+        """The tree of a text whose marks are tokens; a ``div`` holds its blocks."""
+        self._md.reset()
+        self._root = etree.Element("div")
+        self._md.convert(text)
+        plain = self._plain()
+        for element in self._root.iter():
+            element.text = plain(element.text)
+            element.tail = plain(element.tail)
+        return self._root
+
+    def _plain(self) -> Callable[[str | None], str]:
+        """What turns the parser's stashed entities back into characters."""
+        stash = self._md.htmlStash.rawHtmlBlocks
+
+        def stashed(match: re.Match[str]) -> str:
+            block = stash[int(match[1])]
+            return block if isinstance(block, str) else ""
+
+        def plain(text: str | None) -> str:
+            if not text:
+                return ""
+            text = _STASHED.sub(stashed, text)
+            return _ENTITY.sub(lambda entity: unescape(entity[0]), text)
+
+        return plain

@@ -1,0 +1,54 @@
+"""Tokens that carry marks and line numbers through Markdown, which knows neither.
+
+A token is a run of private-use characters (Unicode 16, 23.5): no Markdown rule and no quote rule
+takes it for a letter, a space or punctuation, so it comes out of the parser where it went in.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+OPEN, CLOSE = "\ue000", "\ue001"
+_KINDS = {"line": "\ue010", "mark": "\ue011", "span": "\ue012", "fact": "\ue013",
+          "cite": "\ue014", "note": "\ue015", "code": "\ue016", "ref": "\ue017"}
+_NAMES = {character: name for name, character in _KINDS.items()}
+_DIGITS = "".join(chr(0xE020 + digit) for digit in range(10))
+_ENCODE = str.maketrans("0123456789", _DIGITS)
+_DECODE = str.maketrans(_DIGITS, "0123456789")
+
+TOKEN = re.compile(f"{OPEN}([\ue010-\ue017])([{_DIGITS}]+){CLOSE}")
+RESERVED = re.compile("[\ue000-\ue0ff]")
+"""Characters that may not occur in a source text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A token as read back: what kind, and its line or its index in the kind's list."""
+
+    kind: str
+    index: int
+
+
+def write(kind: str, index: int) -> str:
+    """The token as it stands in the text given to Markdown."""
+    return f"{OPEN}{_KINDS[kind]}{str(index).translate(_ENCODE)}{CLOSE}"
+
+
+def split(text: str) -> list[str | Token]:
+    """The text cut at its tokens, in order, without empty strings."""
+    parts: list[str | Token] = []
+    end = 0
+    for match in TOKEN.finditer(text):
+        if match.start() > end:
+            parts.append(text[end:match.start()])
+        parts.append(Token(_NAMES[match[1]], int(match[2].translate(_DECODE))))
+        end = match.end()
+    if end < len(text):
+        parts.append(text[end:])
+    return parts
+
+
+def strip(text: str) -> str:
+    """The text without its tokens."""
+    return TOKEN.sub("", text)

@@ -1,0 +1,183 @@
+"""From drafts to frozen Nodes: containers read, subsections nested, tokens turned into nodes."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from briefing.findings import Finding, Location
+from briefing.markup import tokens
+from briefing.markup.drafts import Draft, Drafter
+from briefing.model import Condition, Node
+
+if TYPE_CHECKING:
+    import xml.etree.ElementTree as etree
+    from collections.abc import Callable
+
+    from briefing.conditions import Vocabulary
+    from briefing.markup.scan import Container, Scanned
+
+    ContainerReader = Callable[[Container, tuple[Node, ...]], Node]
+    InlineReader = Callable[[str, int], tuple[Node | str, ...]]
+
+_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+
+
+class Builder:
+    """Builds the Nodes of one text."""
+
+    def __init__(self, scanned: Scanned, names: Vocabulary, path: str,
+                 read_container: ContainerReader, read_inline: InlineReader) -> None:
+        self.scanned = scanned
+        self.path = path
+        self.read_container = read_container
+        self.read_inline = read_inline
+        self._drafter = Drafter(scanned, names, path)
+        self.findings = self._drafter.findings
+
+    def build(self, root: etree.Element) -> tuple[Node, ...]:
+        """The blocks of a parsed text, nested by their headings."""
+        return self._nest(self._drafter.draft(root))
+
+    def build_inline(self, root: etree.Element) -> tuple[Node | str, ...]:
+        """The inline content of a text that is one line or paragraph."""
+        draft = self._drafter.draft(root)
+        inner = draft.drafts()
+        only = inner[0] if len(inner) == 1 and inner[0].kind == "p" else draft
+        return self._children(only)
+
+    def _nest(self, draft: Draft) -> tuple[Node, ...]:
+        """Blocks with each heading's subsection under it, as conditions see them."""
+        out: list[Node] = []
+        blocks = draft.drafts()
+        index = 0
+        while index < len(blocks):
+            block = blocks[index]
+            index += 1
+            if block.kind not in _HEADINGS:
+                out.append(self._freeze(block))
+                continue
+            level = self._level(block)
+            stop = next((i for i in range(index, len(blocks)) if blocks[i].kind in _HEADINGS
+                         and int(blocks[i].kind[1]) <= level), len(blocks))
+            heading = self._freeze(block)
+            inner = self._nest(Draft("div", parts=list(blocks[index:stop])))
+            bare = replace(heading, kind="heading", conditions=())
+            out.append(Node("subsection", (*heading.attributes, ("level", str(level))),
+                            (bare, *inner), heading.conditions, heading.line))
+            index = stop
+        return tuple(out)
+
+    def _level(self, heading: Draft) -> int:
+        level = int(heading.kind[1])
+        if level in (2, 3):
+            return level
+        remedy = "the section's title is its first level; write ## or ###"
+        self.findings.append(Finding(Location(self.path, heading.line), "B208",
+                                     f"a heading of level {level}", remedy))
+        return 3 if level > 3 else 2
+
+    def _freeze(self, draft: Draft) -> Node:
+        conditions, attributes = _merge(draft)
+        if draft.kind == "container":
+            container = self.scanned.containers[int(dict(draft.attributes)["data-container"])]
+            node = self.read_container(container, self._nest(draft))
+            return replace(node, conditions=node.conditions + conditions,
+                           attributes=node.attributes + attributes, line=container.line)
+        if draft.kind == "p" and (code := self._code(draft)) is not None:
+            return replace(code, conditions=conditions, attributes=code.attributes + attributes)
+        if draft.kind == "p" and (image := _lone_image(draft)) is not None:
+            return Node("figure", (*image.attributes, *attributes), (), conditions, draft.line)
+        if draft.kind == "dl":
+            return Node("dl", attributes, self._entries(draft), conditions, draft.line)
+        if draft.kind in {"td", "th"}:
+            style = dict(draft.attributes).get("style", "")
+            align = style.removeprefix("text-align: ").rstrip(";")
+            attributes += (("align", align),) if align else ()
+        if draft.kind in {"a", "img"}:
+            attributes += tuple(draft.attributes)
+        if draft.kind == "ol" and dict(draft.attributes).get("start"):
+            attributes += (("start", dict(draft.attributes)["start"]),)
+        if draft.kind == "span":
+            mark = self._drafter.read_mark(int(dict(draft.attributes)["data-mark"]))
+            conditions, attributes = (mark.condition,), mark.attributes
+        return Node(draft.kind, attributes, self._children(draft), conditions, draft.line)
+
+    def _entries(self, draft: Draft) -> tuple[Node, ...]:
+        """Terms with their definitions: a condition on a term covers what it defines."""
+        groups: list[list[Node]] = []
+        for node in map(self._freeze, draft.drafts()):
+            if node.kind == "dt" and (not groups or groups[-1][-1].kind == "dd"):
+                groups.append([])
+            groups[-1].append(node)
+        return tuple(
+            Node("entry", (), tuple(replace(n, conditions=()) if n.kind == "dt" else n for n in group),
+                 tuple(c for n in group if n.kind == "dt" for c in n.conditions), group[0].line)
+            for group in groups)
+
+    def _code(self, draft: Draft) -> Node | None:
+        """The fenced block whose token is all the paragraph holds."""
+        found = [p for p in draft.parts if isinstance(p, tokens.Token) and p.kind == "code"]
+        if not found:
+            return None
+        code = self.scanned.codes[found[0].index]
+        if code.info.split(" ")[0] in {"vega-lite", "chart"}:
+            return Node("chart", (("info", code.info),), (code.text,), line=code.line)
+        return Node("pre", (("info", code.info),), (code.text,), line=code.line)
+
+    def _children(self, draft: Draft) -> tuple[Node | str, ...]:
+        out: list[Node | str] = []
+        for part in draft.parts:
+            if isinstance(part, Draft):
+                out.append(self._freeze(part))
+            elif isinstance(part, str):
+                out.append(part)
+            elif (node := self._token(part)) is not None:
+                out.append(node)
+        return _trim(out)
+
+    def _token(self, token: tokens.Token) -> Node | None:
+        """The inline node a token stands for."""
+        lists = {"fact": self.scanned.facts, "cite": self.scanned.citations,
+                 "ref": self.scanned.references}
+        if token.kind in lists:
+            body, line = lists[token.kind][token.index]
+            return Node(token.kind, (("body", body),), line=line)
+        if token.kind == "note":
+            name, line = self.scanned.notes[token.index]
+            if name not in self.scanned.footnotes:
+                self.findings.append(Finding(
+                    Location(self.path, line), "B305", f'there is no footnote "{name}"',
+                    f"write its text on a line of its own: [^{name}]: …"))
+                return None
+            text, at = self.scanned.footnotes[name]
+            return Node("footnote", (("name", name),), self.read_inline(text, at), line=line)
+        if token.kind in {"mark", "span"}:
+            line = self.scanned.marks[token.index].line
+            self.findings.append(Finding(
+                Location(self.path, line), "B202", "a mark that belongs to no block or words",
+                "put it at the end of a block's last line, or directly behind [words]"))
+        return None
+
+
+def _merge(draft: Draft) -> tuple[tuple[Condition, ...], tuple[tuple[str, str], ...]]:
+    """All that the marks of a block say: every condition must be met."""
+    return (tuple(mark.condition for mark in draft.marks),
+            tuple(pair for mark in draft.marks for pair in mark.attributes))
+
+
+def _lone_image(draft: Draft) -> Draft | None:
+    inner = draft.drafts()
+    if len(inner) == 1 and inner[0].kind == "img":
+        rest = Draft("p", parts=[p for p in draft.parts if p is not inner[0]])
+        return inner[0] if rest.is_empty() else None
+    return None
+
+
+def _trim(parts: list[Node | str]) -> tuple[Node | str, ...]:
+    """Without the spaces that marks and line numbers leave at either end."""
+    if parts and isinstance(parts[0], str):
+        parts[0] = parts[0].lstrip()
+    if parts and isinstance(parts[-1], str):
+        parts[-1] = parts[-1].rstrip()
+    return tuple(part for part in parts if part != "")

@@ -1,0 +1,167 @@
+"""The second arrow (*select*): what one edition may hold, before anything is numbered or printed.
+
+Withheld nodes are gone from the Selection; only ``withheld`` below still knows them, for the proof.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from briefing.conditions import Reader
+from briefing.errors import UsageError
+from briefing.findings import nearest
+from briefing.model import Briefing, Edition, Node, Section, Selection
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from briefing.model import Condition
+    from briefing.settings import Settings
+
+# A node of these kinds with nothing left of its content is not shown: no lonely heading or title.
+_HOLDERS = frozenset({"subsection", "ul", "ol", "li", "dl", "dd", "entry", "table", "tbody", "tr",
+                      "blockquote", "group", "key-messages", "side", "note", "table-block", "p",
+                      "number", "qa", "slide", "strong", "em", "span", "a"})
+_TITLES = frozenset({"heading", "box-title", "tab-title", "tab-note", "source", "thead", "dt",
+                     "prefix", "value", "fig-title", "fig-subtitle"})
+_TIGHT = re.compile(r"^[\s.,;:!?)\]]")
+
+
+def make_edition(briefing: Briefing, audience: str, length: str, format: str = "pack",  # noqa: A002
+                 language: str = "", paper: str = "") -> Edition:
+    """An edition of a briefing; raises UsageError for a name it does not know."""
+    settings = briefing.settings
+    language = language or settings.languages[0]
+    paper = paper or settings.paper
+    for what, name, known in (("audience", audience, tuple(settings.audiences)),
+                              ("length", length, tuple(settings.lengths)),
+                              ("format", format, settings.formats),
+                              ("language", language, settings.languages),
+                              ("paper", paper, ("A4", "Letter"))):
+        if name not in known:
+            raise UsageError(f'unknown {what} "{name}"\n  hint: {nearest(name, known)}')
+    parts = [briefing.name, audience, length, format]
+    parts += [language] if language != settings.languages[0] else []
+    parts += [paper.lower()] if paper != settings.paper else []
+    return Edition(briefing.name, audience, length, format, language, paper,
+                   "-".join(parts) + ".pdf")
+
+
+def editions(briefing: Briefing, paper: str = "") -> tuple[Edition, ...]:
+    """Every edition of a briefing in its first language, in the order of its settings."""
+    settings = briefing.settings
+    return tuple(make_edition(briefing, audience, length, format_, paper=paper)
+                 for format_ in settings.formats
+                 for audience in settings.audiences for length in settings.lengths)
+
+
+def select(briefing: Briefing, edition: Edition) -> Selection:
+    """What the edition's reader gets, in that reader's order, with the titles for that reader."""
+    settings = briefing.settings
+    cut = _Cut(_reader(settings, edition), settings.default_release)
+    order = settings.audiences[edition.audience].order
+    ranked = sorted(briefing.sections,
+                    key=lambda s: order.index(s.id) if s.id in order else len(order))
+    chain = settings.reads_as(edition.audience)
+    sections = tuple(kept for section in ranked
+                     if (kept := cut.section(section, chain)) is not None)
+    shown = cut.levels or {settings.default_release}
+    level = max(shown, key=settings.levels.index)
+    return Selection(edition, sections, level)
+
+
+def withheld(briefing: Briefing, edition: Edition) -> tuple[tuple[Section, Node], ...]:
+    """The largest nodes the edition does not hold, with their sections, for the proof."""
+    settings = briefing.settings
+    reader = _reader(settings, edition)
+    chain = settings.reads_as(edition.audience)
+    out: list[tuple[Section, Node]] = []
+    for section in briefing.sections:
+        title = title_for(section, chain)
+        others = (section.title, *(node for _, node in section.titles_for))
+        cut = _Cut(reader, settings.default_release)
+        kept = cut.section(section, chain)
+        out += [(section, node) for node in others if kept is None or node is not title]
+        out += [(section, node) for node in (section.blocks if kept is None else cut.dropped)]
+    return tuple(out)
+
+
+def title_for(section: Section, chain: Iterable[str]) -> Node:
+    """The section's title for the first audience of a chain that has one of its own."""
+    titles = dict(section.titles_for)
+    return next((titles[name] for name in chain if name in titles), section.title)
+
+
+def _reader(settings: Settings, edition: Edition) -> Reader:
+    clearance = settings.levels.index(settings.audiences[edition.audience].clearance)
+    return Reader(reads_as=frozenset(settings.reads_as(edition.audience)), length=edition.length,
+                  format=edition.format, cleared=frozenset(settings.levels[:clearance + 1]))
+
+
+@dataclass(slots=True)
+class _Cut:
+    """Cuts nodes for one reader; remembers what it dropped and which levels it kept."""
+
+    reader: Reader
+    default: str
+    levels: set[str] = field(default_factory=set)
+    dropped: list[Node] = field(default_factory=list)
+
+    def section(self, section: Section, chain: tuple[str, ...]) -> Section | None:
+        if not self._sees(section.conditions, self.default):
+            return None
+        level = _level(section.conditions, self.default)
+        blocks = tuple(self._children(section.blocks, level))
+        if not blocks:
+            return None
+        return replace(section, blocks=tuple(b for b in blocks if isinstance(b, Node)),
+                       title=title_for(section, chain), titles_for=())
+
+    def _sees(self, conditions: tuple[Condition, ...], level: str) -> bool:
+        """All conditions pass, and the level they leave is cleared; without a mark, the parent's."""
+        return _level(conditions, level) in self.reader.cleared and all(
+            self.reader.sees(condition) for condition in conditions)
+
+    def _node(self, node: Node, level: str) -> Node | None:
+        if not self._sees(node.conditions, level):
+            self.dropped.append(node)
+            return None
+        level = _level(node.conditions, level)
+        before = len(self.dropped)
+        children = tuple(self._children(node.children, level))
+        if len(self.dropped) > before and node.kind in _HOLDERS and not _has_content(children):
+            # What fell out with it is in the record already; its titles are withheld as well.
+            self.dropped += [c for c in children if isinstance(c, Node)]
+            return None
+        self.levels.add(level)
+        return replace(node, children=children)
+
+    def _children(self, nodes: Iterable[Node | str], level: str) -> Iterator[Node | str]:
+        """The nodes that stay; a withheld word takes the space before it along."""
+        out: list[Node | str] = []
+        gap = False
+        for child in nodes:
+            if isinstance(child, Node):
+                kept = self._node(child, level)
+                gap = gap or kept is None
+                if kept is not None:
+                    out.append(kept)
+                    gap = False
+                continue
+            if gap and out and isinstance(out[-1], str) and _TIGHT.match(child):
+                out[-1] = out[-1].rstrip()
+            gap = False
+            out.append(child)
+        return iter(out)
+
+
+def _level(conditions: tuple[Condition, ...], inherited: str) -> str:
+    """The level a node's own mark gives it; parents are checked on the way down, so it only adds."""
+    return next((c.release for c in reversed(conditions) if c.release is not None), inherited)
+
+
+def _has_content(children: tuple[Node | str, ...]) -> bool:
+    return any(child.strip() if isinstance(child, str) else child.kind not in _TITLES
+               for child in children)

@@ -1,0 +1,95 @@
+"""The one door to the disk: reads only inside its roots, never the network, and says why not."""
+
+from __future__ import annotations
+
+import mimetypes
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from urllib.parse import unquote
+
+from briefing.errors import ContentError
+from briefing.findings import Finding, Location
+
+MAX_BYTES = 32 * 1024 * 1024
+"""Largest file that is read, in bytes: a photo for print is smaller, a disk image is not."""
+
+_TYPES = {".ttf": "font/ttf", ".otf": "font/otf", ".svg": "image/svg+xml", ".css": "text/css"}
+
+
+def mime_type(path: str) -> str:
+    """The media type the engine must be told; a wrong one makes it drop the file silently."""
+    suffix = PurePosixPath(path).suffix.lower()
+    return _TYPES.get(suffix) or mimetypes.guess_type(path)[0] or "application/octet-stream"
+
+
+@dataclass(frozen=True, slots=True)
+class Workspace:
+    """A folder that may be read, and nothing beside it."""
+
+    root: Path
+    shown_as: str
+    """How people name the folder, for example ``content/kfor``."""
+
+    def place(self, name: str, line: int = 0) -> Location:
+        """A line of one of its files, for a finding."""
+        shown = f"{self.shown_as}/{name}" if self.shown_as else name
+        return Location(shown, line)
+
+    def exists(self, name: str) -> bool:
+        """Whether the file is there and inside."""
+        path = self._inside(name)
+        return path is not None and path.is_file()
+
+    def names(self, folder: str, suffix: str) -> tuple[str, ...]:
+        """Files in a folder, by name, for the hints of a finding."""
+        found = (self.root / folder).glob(f"*{suffix}")
+        return tuple(sorted(f"{folder}/{path.name}" for path in found))
+
+    def read_bytes(self, name: str, asked_at: Location | None = None) -> bytes:
+        """The file's bytes.
+
+        Raises ContentError, placed where the file was asked for, when it is missing, outside the
+        folder, on the network, too large or unreadable.
+        """
+        at = asked_at or self.place(name)
+        if "://" in name or name.startswith("//"):
+            raise _fault(at, "B108", f'"{name}" is on the network', _COPY_IN)
+        path = self._inside(name)
+        if path is None:
+            raise _fault(at, "B107", f'"{name}" is outside {self.shown_as}', _COPY_IN)
+        try:
+            if not path.is_file():
+                raise _fault(at, "B106", f'there is no file "{name}" in {self.shown_as}',
+                             "check the spelling; paths start at the briefing's folder")
+            if path.stat().st_size > MAX_BYTES:
+                raise _fault(at, "B109", f'"{name}" is larger than {MAX_BYTES >> 20} MiB',
+                             "store a smaller version for print")
+            return path.read_bytes()
+        except OSError as error:
+            reason = error.strerror or str(error)
+            raise _fault(at, "B102", f'"{name}" cannot be read: {reason}',
+                         "check the file's permissions") from error
+
+    def read_text(self, name: str, asked_at: Location | None = None) -> str:
+        """The file as text in UTF-8, line ends made ``\\n``; raises ContentError."""
+        data = self.read_bytes(name, asked_at)
+        try:
+            text = data.decode("utf-8-sig")
+        except UnicodeDecodeError as error:
+            line = data[: error.start].count(b"\n") + 1
+            raise _fault(self.place(name, line), "B103", "this file is not UTF-8 text",
+                         "save it with the encoding UTF-8") from error
+        return text.replace("\r\n", "\n").replace("\r", "\n")
+
+    def _inside(self, name: str) -> Path | None:
+        """The real path of a name, or None when it leads out (by ``..``, ``/`` or a link)."""
+        root = self.root.resolve()
+        path = (root / unquote(name)).resolve()
+        return path if path.is_relative_to(root) else None
+
+
+_COPY_IN = "copy the file into the briefing's folder and name it from there"
+
+
+def _fault(place: Location, code: str, message: str, hint: str) -> ContentError:
+    return ContentError([Finding(place, code, message, hint)])

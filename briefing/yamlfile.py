@@ -1,0 +1,134 @@
+"""YAML with its line numbers, checked against a pydantic model: every fault names file and line."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import yaml
+from pydantic import BaseModel, ValidationError
+
+from briefing.findings import Finding, Location, nearest
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+Path = tuple[str | int, ...]
+_Model = TypeVar("_Model", bound=BaseModel)
+
+_MAX_NODES = 100_000  # a few bytes of YAML can name billions of values by aliases
+
+
+class YamlFile:
+    """A YAML text as plain data that remembers the line of every key."""
+
+    def __init__(self, data: Any, lines: Mapping[Path, int]) -> None:
+        self.data = data
+        self._lines = lines
+
+    def line(self, path: Path) -> int:
+        """The line of a value or of its nearest parent that is in the file, from 1."""
+        while path and path not in self._lines:
+            path = path[:-1]
+        return self._lines.get(path, 1)
+
+
+def read_yaml(text: str, path: str, offset: int = 0) -> tuple[YamlFile, list[Finding]]:
+    """Data and findings of a YAML text that starts ``offset`` lines into the file ``path``."""
+    lines: dict[Path, int] = {}
+    findings: list[Finding] = []
+    budget = [_MAX_NODES]
+
+    def build(node: yaml.Node, at: Path) -> Any:
+        budget[0] -= 1
+        if budget[0] < 0:
+            raise yaml.YAMLError("too many values; are aliases nested?")
+        lines.setdefault(at, node.start_mark.line + 1 + offset)
+        if isinstance(node, yaml.MappingNode):
+            data = {}
+            for key_node, value_node in node.value:
+                key = loader.construct_object(key_node, deep=True)
+                key_line = key_node.start_mark.line + 1 + offset
+                if not isinstance(key, str):
+                    key = str(key)
+                if key in data:
+                    findings.append(Finding(Location(path, key_line), "B104",
+                                            f'"{key}" is given twice', "keep one of them"))
+                lines[(*at, key)] = key_line
+                data[key] = build(value_node, (*at, key))
+            return data
+        if isinstance(node, yaml.SequenceNode):
+            return [build(item, (*at, i)) for i, item in enumerate(node.value)]
+        return loader.construct_object(node, deep=True)
+
+    loader = yaml.SafeLoader(text)
+    try:
+        root = loader.get_single_node()
+        data = build(root, ()) if root is not None else {}
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        line = (mark.line if mark else 0) + 1 + offset
+        findings.append(_malformed(path, line, error.problem or "not YAML"))
+        data = {}
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        message = str(error).splitlines()[0] if str(error) else "nested too deeply"
+        findings.append(_malformed(path, 1 + offset, message))
+        data = {}
+    finally:
+        loader.dispose()
+    return YamlFile(data, lines), findings
+
+
+def _malformed(path: str, line: int, problem: str) -> Finding:
+    return Finding(Location(path, line), "B104", f"malformed YAML: {problem}",
+                   "check indentation, colons and quotes on this line and the one above")
+
+
+def validate(model: type[_Model], source: YamlFile, path: str,
+             at: Path = ()) -> tuple[_Model | None, list[Finding]]:
+    """The data as a model, or every fault with its line.
+
+    ``at`` is where in the file the data lies: faults are looked up below it.
+    """
+    data = source.data
+    for key in at:
+        data = data[key]
+    try:
+        return model.model_validate(data), []
+    except ValidationError as error:
+        return None, [_finding(model, fault, source, path, at) for fault in error.errors()]
+
+
+def _finding(model: type[BaseModel], fault: Any, source: YamlFile, path: str, at: Path) -> Finding:
+    location = tuple(part for part in fault["loc"] if part != "[key]")
+    place = Location(path, source.line((*at, *location)))
+    name = ".".join(str(part) for part in location)
+    if fault["type"] == "extra_forbidden":
+        known = _fields_at(model, location[:-1])
+        return Finding(place, "B105", f'unknown setting "{name}"',
+                       nearest(str(location[-1]), known))
+    if fault["type"] == "missing":
+        return Finding(place, "B105", f'"{name}" is missing', f"add a line “{location[-1]}: …”")
+    message = fault["msg"].removeprefix("Value error, ")
+    label = f'"{name}": ' if name else ""
+    given = "" if isinstance(fault["input"], dict | list) else f" (given: {fault['input']!s:.60})"
+    return Finding(place, "B105", f"{label}{message[0].lower()}{message[1:]}{given}",
+                   "see “briefing.yaml” in the README for what is expected here")
+
+
+def _fields_at(model: type[BaseModel], location: Path) -> list[str]:
+    """Names a model knows at a place inside it; follows dicts and lists of models."""
+    current: Any = model
+    for part in location:
+        fields = getattr(current, "model_fields", {})
+        annotation = fields[part].annotation if part in fields else current
+        current = _model_in(annotation) or current
+    return list(getattr(current, "model_fields", {}))
+
+
+def _model_in(annotation: Any) -> Any:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    for argument in getattr(annotation, "__args__", ()):
+        if (found := _model_in(argument)) is not None:
+            return found
+    return None
