@@ -1,11 +1,8 @@
-"""Paper and its margins, in millimetres; the theme decides what to do inside them."""
+"""Paper and its margins, in millimetres; the theme says how much of them there is."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-
-PT_PER_MM = 72 / 25.4
-CSS_PX_PER_MM = 96 / 25.4
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,10 +21,3 @@ class Paper:
     def size(self) -> str:
         """As CSS writes it: ``210mm 297mm``."""
         return f"{self.width_mm:g}mm {self.height_mm:g}mm"
-
-
-# Both leave the same type area of 170 mm: text column 110, gap 8, side column 52.
-PAPERS = {
-    "A4": Paper("A4", 210, 297, 27, 18, 22, 22),
-    "Letter": Paper("Letter", 215.9, 279.4, 25, 21, 20, 24.9),
-}

@@ -195,6 +195,51 @@ class Typeset:
     front: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What an edition says of itself on paper; all of it as printed."""
+
+    title: str
+    kind: str
+    standfirst: str
+    short_title: str
+    audience_label: str
+    length_label: str
+    as_of: str
+    owner: str
+    contact: str
+    marking: str
+    marking_note: str
+
+
+@dataclass(frozen=True, slots=True)
+class ContentsEntry:
+    """A line of the contents list, before its page is known."""
+
+    level: int
+    number: str
+    title: str
+    anchor: str
+
+
+@dataclass(frozen=True, slots=True)
+class Composition:
+    """An edition as text and layout: everything but the place of things on pages."""
+
+    edition: Edition
+    head: Head
+    info: DocumentInfo
+    fragments: tuple[Fragment, ...]
+    """In order; contents and furniture are composed later, when pages are known."""
+    outline: tuple[OutlineEntry, ...]
+    contents: tuple[ContentsEntry, ...]
+    """Empty in lengths without a contents list."""
+    blocks: tuple[str, ...] = field(repr=False)
+    """The words of every block as printed, in print order, for the proof."""
+    other_words: tuple[str, ...] = field(repr=False)
+    """Words that are in the file but not in its running text: alternative texts, pictures."""
+
+
 # ── binding ───────────────────────────────────────────────────────────────────────────────
 
 

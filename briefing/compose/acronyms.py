@@ -1,0 +1,65 @@
+"""Short forms, spelled out where an edition first uses them in running text."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from briefing.settings import Acronym
+
+_VOWEL = re.compile(r"[AEIOUaeiou]")
+_ARTICLE = re.compile(r"\b([Aa])n? $")
+
+
+@dataclass(slots=True)
+class Acronyms:
+    """Which short forms the edition has used, and which it has explained."""
+
+    known: Mapping[str, Acronym]
+    used: set[str] = field(default_factory=set)
+    explained: set[str] = field(default_factory=set)
+    _pattern: re.Pattern[str] | None = None
+
+    def __post_init__(self) -> None:
+        if self.known:
+            names = "|".join(re.escape(n) for n in sorted(self.known, key=len, reverse=True))
+            self._pattern = re.compile(rf"(?<![\w-])({names})(s?)([’']s)?(?![\w]|-\w)")
+
+    def spell_out(self, text: str) -> str:
+        """The text with each short form explained at its first use: ``Kosovo Force (KFOR)``."""
+        if self._pattern is None:
+            return text
+        out = ""
+        end = 0
+        for match in self._pattern.finditer(text):
+            before, name = text[end:match.start()], match[1]
+            self.used.add(name)
+            if name not in self.explained:
+                self.explained.add(name)
+                full = self.known[name].full
+                out += _with_article(before, full)
+                suffix = match[2] + (match[3] or "")
+                out += f"{full}{suffix} ({name}{suffix})"
+            else:
+                out += before + match[0]
+            end = match.end()
+        return out + text[end:]
+
+    def note(self, text: str) -> None:
+        """Notes the short forms in a text that is not running text: headings, tables, pictures."""
+        if self._pattern is not None:
+            self.used.update(match[1] for match in self._pattern.finditer(text))
+
+    def glossary(self) -> list[tuple[str, Acronym]]:
+        """The short forms the edition uses, in alphabetical order."""
+        return [(name, self.known[name]) for name in sorted(self.used, key=str.casefold)]
+
+
+def _with_article(before: str, full: str) -> str:
+    """“an LMT” becomes “a Liaison and Monitoring Team”: the article follows the full form."""
+    article = "n" if _VOWEL.match(full) else ""
+    return _ARTICLE.sub(lambda match: f"{match[1]}{article} ", before)

@@ -1,0 +1,72 @@
+"""Sources, numbered in the order in which the edition cites them; those it does not cite are absent."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from briefing.compose.values import print_issued
+from briefing.model import Node
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from briefing.settings import Source
+
+
+@dataclass(slots=True)
+class Citations:
+    """The sources cited so far, with what was cited of them."""
+
+    sources: Mapping[str, Source]
+    language: str
+    locators: dict[str, list[str]] = field(default_factory=dict)
+    """Locators by source id, in order of first citation."""
+
+    def number(self, source: str, locator: str = "") -> int:
+        """The number of a source, from 1; given at its first citation."""
+        known = self.locators.setdefault(source, [])
+        if locator and locator not in known:
+            known.append(locator)
+        return list(self.locators).index(source) + 1
+
+    def short_name(self, source: str) -> str:
+        """Who and when: ``UN Security Council, 1999``."""
+        entry = self.sources[source]
+        who = ", ".join(agent.family or str(agent) for agent in entry.author) or entry.title
+        return f"{who}, {str(entry.issued)[:4]}" if entry.issued else who
+
+    def entries(self) -> list[tuple[int, Node]]:
+        """The list of sources: number and text."""
+        return [(number, Node("source-text", (), self._text(self.sources[name], locators)))
+                for number, (name, locators) in enumerate(self.locators.items(), start=1)]
+
+    def _text(self, source: Source, locators: list[str]) -> tuple[Node | str, ...]:
+        return source_text(source, self.language, _join(locators))
+
+
+def source_text(source: Source, language: str, locators: str = "") -> tuple[Node | str, ...]:
+    """A source as it stands in the list: author, title, where and when it appeared, what was cited."""
+    authors = ", ".join(str(author) for author in source.author)
+    parts = [source.container, f"vol. {source.volume}" if source.volume else "",
+             source.publisher if source.publisher != authors else "", source.place,
+             print_issued(source.issued, language) if source.issued else "", source.number,
+             f"p. {source.page}" if source.page else "", locators, source.note]
+    rest = ", ".join(part for part in parts if part)
+    text: list[Node | str] = [f"{authors}, "] if authors else []
+    text.append(Node("em", (), (source.title,)))
+    text.append(f", {rest}." if rest else ".")
+    if source.url:
+        text += [" ", Node("a", (("href", source.url),), (source.url,))]
+    return tuple(text)
+
+
+def _join(locators: list[str]) -> str:
+    """``para 9`` and ``para 19`` become ``paras 9, 19``; others are listed as they are."""
+    words = [locator.partition(" ") for locator in locators]
+    heads = {head for head, space, _ in words if space}
+    if len(locators) > 1 and len(heads) == 1 and all(space for _, space, _ in words):
+        head = heads.pop()
+        plural = head if head.endswith("s") else f"{head}s"
+        return f"{plural} {', '.join(tail for _, _, tail in words)}"
+    return ", ".join(locators)

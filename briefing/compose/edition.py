@@ -1,0 +1,231 @@
+"""From what was selected to fragments: numbers first, then one walk, then the layouts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from markupsafe import Markup
+
+from briefing.compose.acronyms import Acronyms
+from briefing.compose.citations import Citations
+from briefing.compose.html import blocks_html, inline_html, section_html
+from briefing.compose.layouts import render
+from briefing.compose.numbering import Numbering, number
+from briefing.compose.resolve import Footnote, Resolver, plain_title
+from briefing.compose.values import print_date
+from briefing.compose.words import block_words, inline_words
+from briefing.errors import ContentError
+from briefing.markup.containers import picture_words
+from briefing.model import (
+    Composition,
+    ContentsEntry,
+    DocumentInfo,
+    Fragment,
+    Head,
+    OutlineEntry,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from typing import Any
+
+    from briefing.model import Briefing, Node, Section, Selection
+    from briefing.themes import Theme
+
+
+def compose(briefing: Briefing, selection: Selection, theme: Theme) -> Composition:
+    """The edition's fragments, outline and words.
+
+    Raises ContentError when the text refers to something the edition does not hold.
+    """
+    return _Composer(briefing, selection, theme).compose()
+
+
+@dataclass(frozen=True, slots=True)
+class _Chapter:
+    """The sections between two forced page breaks, with the footnotes made in them."""
+
+    sections: tuple[Section, ...]
+    footnotes: tuple[Footnote, ...]
+
+
+class _Composer:
+    """Composes one edition."""
+
+    def __init__(self, briefing: Briefing, selection: Selection, theme: Theme) -> None:
+        self.briefing = briefing
+        self.selection = selection
+        self.edition = selection.edition
+        self.theme = theme
+        self.settings = briefing.settings
+        self.length = self.settings.lengths[self.edition.length]
+        self.labels: Mapping[str, str] = theme.words(self.edition.language)
+        sections = tuple(sorted(selection.sections, key=lambda s: not _opens(s)))
+        self.numbering: Numbering = number(tuple(s for s in sections if not _opens(s)),
+                                           numbered=self.length.contents)
+        self.sources = Citations(briefing.sources, self.edition.language)
+        self.acronyms = Acronyms(briefing.acronyms)
+        self.chapters = self._resolve(sections)
+
+    def _resolve(self, sections: tuple[Section, ...]) -> tuple[_Chapter, ...]:
+        resolver = Resolver(self.briefing.facts, self.edition.language, self.labels,
+                            self.numbering, self.sources, self.acronyms)
+        chapters: list[_Chapter] = []
+        noted = 0
+        for group in _groups(sections, split=self.length.cover):
+            resolved = tuple(resolver.section(section) for section in group)
+            chapters.append(_Chapter(resolved, tuple(resolver.footnotes[noted:])))
+            noted = len(resolver.footnotes)
+        if resolver.findings:
+            raise ContentError(resolver.findings)
+        return tuple(chapters)
+
+    def compose(self) -> Composition:
+        head = self._head()
+        fragments = tuple(self._full(head) if self.length.cover else self._short(head))
+        contents = tuple(self._contents())
+        return Composition(
+            edition=self.edition, head=head, info=self._info(head), fragments=fragments,
+            outline=tuple(OutlineEntry(e.level, f"{e.number} {e.title}".strip(), e.anchor)
+                          for e in contents),
+            contents=contents if self.length.contents else (),
+            blocks=tuple(self._blocks(head)),
+            other_words=tuple(self._other_words()))
+
+    # ── what the edition says of itself ──────────────────────────────────────────────────
+
+    def _head(self) -> Head:
+        audience = self.settings.audiences[self.edition.audience]
+        release = next(r for r in self.settings.releases if r.name == self.selection.level)
+        return Head(
+            title=audience.title or self.settings.title,
+            kind=audience.kind or self.settings.kind,
+            standfirst=audience.standfirst or self.settings.standfirst,
+            short_title=self.settings.short_title or self.settings.title,
+            audience_label=audience.label, length_label=self.length.label,
+            as_of=print_date(self.settings.as_of, self.edition.language),
+            owner=self.settings.owner, contact=self.settings.contact,
+            marking=release.marking, marking_note=release.note)
+
+    def _info(self, head: Head) -> DocumentInfo:
+        return DocumentInfo(title=head.title, language=self.edition.language, author=head.owner,
+                            subject=head.standfirst, date=self.settings.as_of)
+
+    # ── fragments ────────────────────────────────────────────────────────────────────────
+
+    def _render(self, name: str, layout: str, head: Head, held: tuple[Section, ...] = (),
+                *, front: bool = False, **values: Any) -> Fragment:
+        html = render(self.theme, layout, self.edition, head, **values)
+        return Fragment(name, html, tuple(s.path for s in held), front)
+
+    def _text(self, chapter: _Chapter) -> dict[str, Any]:
+        return {
+            "key_messages": Markup("".join(blocks_html(s, self.labels)
+                                           for s in chapter.sections if _opens(s))),
+            "sections": [{"id": s.id, "html": Markup(self._section(s))}
+                         for s in chapter.sections if not _opens(s)],
+            "notes": [{"mark": n.mark, "id": n.anchor,
+                       "html": Markup(inline_html(n.content, self.labels))}
+                      for n in chapter.footnotes],
+        }
+
+    def _section(self, section: Section) -> str:
+        return section_html(section, self.numbering.targets[section.id].number, self.labels)
+
+    def _end(self) -> dict[str, Any]:
+        return {
+            "glossary": [{"short": name, "full": a.full, "plain": a.plain}
+                         for name, a in self._glossary()],
+            "sources": [{"number": n, "id": f"src-{n}",
+                         "html": Markup(inline_html(text.children, self.labels))}
+                        for n, text in self.sources.entries()],
+        }
+
+    def _glossary(self) -> list[tuple[str, Any]]:
+        return self.acronyms.glossary() if self.length.contents else []
+
+    def _short(self, head: Head) -> Iterator[Fragment]:
+        """One flowing document: nothing in it starts on a new page by force."""
+        sections = tuple(s for chapter in self.chapters for s in chapter.sections)
+        notes = tuple(n for chapter in self.chapters for n in chapter.footnotes)
+        yield self._render(self.edition.length, "pack", head, sections,
+                           **self._text(_Chapter(sections, notes)), **self._end())
+
+    def _full(self, head: Head) -> Iterator[Fragment]:
+        yield self._render("cover", "cover", head, front=True)
+        for chapter in self.chapters:
+            yield self._render(chapter.sections[0].id, "chapter", head, chapter.sections,
+                               **self._text(chapter))
+        yield self._render("back", "back", head, notes=[], **self._end())
+
+    def _contents(self) -> Iterator[ContentsEntry]:
+        for target in self.numbering.order:
+            if target.kind == "section" and target.level <= 2:
+                title = plain_title(target.title, self.briefing.facts, self.edition.language)
+                deep = any(s.id == target.anchor for s in self.selection.sections)
+                yield ContentsEntry(1 if deep else 2, target.number, title, target.anchor)
+        for name, present in (("notes", not self.length.cover and self._has_notes()),
+                              ("glossary", bool(self._glossary())),
+                              ("sources", bool(self.sources.locators))):
+            if present:
+                yield ContentsEntry(1, "", self.labels[name], name)
+
+    def _has_notes(self) -> bool:
+        return any(chapter.footnotes for chapter in self.chapters)
+
+    # ── words, for the proof ─────────────────────────────────────────────────────────────
+
+    def _blocks(self, head: Head) -> Iterator[str]:
+        yield from (head.title, head.standfirst)
+        for chapter in self.chapters:
+            for section in chapter.sections:
+                if not _opens(section):
+                    number_ = self.numbering.targets[section.id].number
+                    yield f"{number_} " + "".join(map(inline_words, section.title.children))
+                yield from block_words(section.blocks, self.labels)
+            if self.length.cover:
+                yield from self._note_words(chapter)
+        if not self.length.cover:
+            for chapter in self.chapters:
+                yield from self._note_words(chapter)
+        for name, acronym in self._glossary():
+            yield from (name, f"{acronym.full} {acronym.plain}")
+        for number_, text in self.sources.entries():
+            yield f"{number_} {inline_words(text)}"
+
+    def _note_words(self, chapter: _Chapter) -> Iterator[str]:
+        for note in chapter.footnotes:
+            yield note.mark + "".join(map(inline_words, note.content))
+
+    def _other_words(self) -> Iterator[str]:
+        for chapter in self.chapters:
+            for section in chapter.sections:
+                for figure in _figures(section):
+                    yield figure.get("alt")
+                    if figure.get("src").lower().endswith(".svg"):
+                        yield picture_words(self.briefing.images[figure.get("src")])
+
+
+def _opens(section: Section) -> bool:
+    """Whether a section holds the key messages: it stands first and has no heading."""
+    return any(node.kind == "key-messages" for block in section.blocks for node in block.walk())
+
+
+def _groups(sections: tuple[Section, ...], *, split: bool) -> Iterator[tuple[Section, ...]]:
+    """Sections that share a fragment: split where one starts a new page."""
+    group: list[Section] = []
+    for section in sections:
+        if split and section.breaks and group:
+            yield tuple(group)
+            group = []
+        group.append(section)
+    if group:
+        yield tuple(group)
+
+
+def _figures(section: Section) -> Iterator[Node]:
+    for block in section.blocks:
+        for node in block.walk():
+            if node.kind == "figure" and node.get("src"):
+                yield node

@@ -1,0 +1,184 @@
+"""Resolved nodes as the HTML that layouts arrange and themes style."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING
+
+from briefing.model import Node
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from briefing.model import Section
+
+_PARAGRAPHS = {"box-title": "box-title", "tab-title": "tab-title", "tab-note": "tab-note",
+               "fig-title": "fig-title", "fig-subtitle": "fig-subtitle", "label": "label",
+               "as-of": "as-of"}
+_BOXES = ("key-messages", "side", "note")
+_PLAIN = frozenset({"p", "ul", "ol", "li", "dt", "dd", "blockquote", "table", "thead", "tbody",
+                    "tr", "strong", "em", "code", "sup", "sub"})
+
+
+def section_html(section: Section, number: str, labels: Mapping[str, str]) -> str:
+    """A section with its heading."""
+    writer = Writer(section.path, labels)
+    title = f"{_number_html(number)}{writer.all(section.title.children)}"
+    return (f'<section class="section" id="{escape(section.id)}">\n<h2>{title}</h2>\n'
+            f"{writer.all(section.blocks)}</section>")
+
+
+def blocks_html(section: Section, labels: Mapping[str, str]) -> str:
+    """The blocks of a section without its heading."""
+    return Writer(section.path, labels).all(section.blocks)
+
+
+def inline_html(children: Iterable[Node | str], labels: Mapping[str, str]) -> str:
+    """Inline content on its own."""
+    return Writer("", labels).all(children)
+
+
+def _number_html(number: str) -> str:
+    return f'<span class="no">{escape(number)}</span> ' if number else ""
+
+
+class Writer:
+    """Writes the nodes of one section."""
+
+    def __init__(self, path: str, labels: Mapping[str, str]) -> None:
+        self.path = path
+        self.labels = labels
+        self._in_side = False
+
+    def all(self, children: Iterable[Node | str]) -> str:
+        """Children one after the other; text is escaped."""
+        return "".join(escape(child, quote=False) if isinstance(child, str) else self.node(child)
+                       for child in children)
+
+    def node(self, node: Node) -> str:
+        """One node with all below it."""
+        if node.kind in _PLAIN:
+            return self._element(node.kind, node)
+        if node.kind in _PARAGRAPHS:
+            return self._paragraph(node)
+        if node.kind in _BOXES:
+            return self._box(node)
+        writer = getattr(self, f"_{node.kind.replace('-', '_')}", None)
+        if writer is None:
+            raise ValueError(f"no HTML for the node {node.kind!r} at {self.path}:{node.line}")
+        return str(writer(node))
+
+    def _box(self, node: Node) -> str:
+        around, self._in_side = self._in_side, self._in_side or node.kind == "side"
+        inner = self.all(node.children)
+        self._in_side = around
+        return f'<div class="{node.kind}"{self._key(node)}>{inner}</div>\n'
+
+    def _key(self, node: Node) -> str:
+        """Lets typesetting count lines by block."""
+        return f' data-block="{escape(self.path)}:{node.line}"' if node.line and self.path else ""
+
+    def _element(self, tag: str, node: Node, extra: str = "") -> str:
+        attributes = "".join(f' {name}="{escape(value)}"' for name, value in node.attributes
+                             if name in {"id", "lang", "class", "start"})
+        if tag in {"p", "li", "table", "blockquote"}:
+            attributes += self._key(node)
+        end = "\n" if tag not in {"strong", "em", "code", "sup", "sub"} else ""
+        return f"<{tag}{attributes}{extra}>{self.all(node.children)}</{tag}>{end}"
+
+    def _paragraph(self, node: Node) -> str:
+        return f'<p class="{_PARAGRAPHS[node.kind]}">{self.all(node.children)}</p>\n'
+
+    def _group(self, node: Node) -> str:
+        return self.all(node.children)
+
+    def _entry(self, node: Node) -> str:
+        return self.all(node.children)
+
+    def _dl(self, node: Node) -> str:
+        return f"<dl{self._key(node)}>{self.all(node.children)}</dl>\n"
+
+    def _subsection(self, node: Node) -> str:
+        level = int(node.get("level")) + 1
+        heading, *rest = node.children
+        assert isinstance(heading, Node)
+        return (f'<h{level} id="{escape(node.get("id"))}"{self._key(node)}>'
+                f"{_number_html(node.get('number'))}{self.all(heading.children)}</h{level}>\n"
+                f"{self.all(rest)}")
+
+    def _number(self, node: Node) -> str:
+        prefix = "".join(f'<span class="prefix">{self.all(c.children)}</span> '
+                         for c in node.children if isinstance(c, Node) and c.kind == "prefix")
+        parts = [c for c in node.children if isinstance(c, Node) and c.kind != "prefix"]
+        value = "".join(f'<p class="value">{prefix}{self.all(c.children)}</p>\n'
+                        for c in parts if c.kind == "value")
+        rest = self.all(c for c in parts if c.kind != "value")
+        box = f'<div class="number"{self._key(node)}>{value}{rest}</div>\n'
+        return box if self._in_side else f'<div class="side">{box}</div>\n'
+
+    def _table_block(self, node: Node) -> str:
+        return self._numbered("div", "table-block", "tab-title", "table", node)
+
+    def _figure(self, node: Node) -> str:
+        image = (f'<img src="briefing:content/{escape(node.get("src"))}" '
+                 f'alt="{escape(node.get("alt"))}">')
+        titles = [c for c in node.children if isinstance(c, Node)
+                  and c.kind in {"fig-title", "fig-subtitle"}]
+        rest = [c for c in node.children if c not in titles]
+        if node.get("title"):
+            titles = [Node("fig-title", (), (node.get("title"),))]
+        caption = f"<figcaption>{self.all(rest)}</figcaption>" if rest else ""
+        return self._numbered("figure", "figure", "fig-title", "figure", Node(
+            "figure", node.attributes, tuple(titles), (), node.line), f"{image}{caption}")
+
+    def _numbered(self, tag: str, name: str, title: str, label: str, node: Node,
+                  rest: str = "") -> str:
+        """A block with a numbered title; ``rest`` is HTML that follows its children."""
+        inner = ""
+        for child in node.children:
+            if isinstance(child, Node) and child.kind == title and node.get("number"):
+                head = f"{self.labels[label]} {node.get('number')}"
+                inner += (f'<p class="{title}"><span class="fig-label">{escape(head)}</span> '
+                          f"{self.all(child.children)}</p>\n")
+            else:
+                inner += self.all([child])
+        classes = f"{name} {node.get('class')}".strip()
+        return (f'<{tag} class="{escape(classes)}" id="{escape(node.get("id"))}"{self._key(node)}>'
+                f"{inner}{rest}</{tag}>\n")
+
+    def _source(self, node: Node) -> str:
+        return (f'<p class="source">{escape(self.labels["source"])} '
+                f"{self.all(node.children)}</p>\n")
+
+    def _th(self, node: Node) -> str:
+        return self._cell("th", node, ' scope="col"')
+
+    def _td(self, node: Node) -> str:
+        return self._cell("td", node, "")
+
+    def _cell(self, tag: str, node: Node, extra: str) -> str:
+        number = ' class="num"' if node.get("align") == "right" else ""
+        return f"<{tag}{number}{extra}>{self.all(node.children)}</{tag}>"
+
+    def _pre(self, node: Node) -> str:
+        return f"<pre{self._key(node)}><code>{self.all(node.children)}</code></pre>\n"
+
+    def _br(self, node: Node) -> str:
+        return "<br>"
+
+    def _span(self, node: Node) -> str:
+        return self._element("span", node).rstrip("\n")
+
+    def _a(self, node: Node) -> str:
+        href = node.get("href")
+        href = f"urn:briefing:{href[1:]}" if href.startswith("#") else href
+        name = f' class="{escape(node.get("class"))}"' if node.get("class") else ""
+        return f'<a{name} href="{escape(href)}">{self.all(node.children)}</a>'
+
+    def _citation(self, node: Node) -> str:
+        links = ", ".join(f'<a href="urn:briefing:src-{n}">{n}</a>' for n in node.children)
+        return f'<sup class="cite">{links}</sup>'
+
+    def _note_mark(self, node: Node) -> str:
+        return (f'<sup class="note"><a href="urn:briefing:{escape(node.get("href")[1:])}">'
+                f"{self.all(node.children)}</a></sup>")

@@ -1,0 +1,98 @@
+"""Numbers for what was selected: sections, figures and tables, in reading order, without gaps."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from briefing.model import Node, Section
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Something a cross-reference can lead to."""
+
+    anchor: str
+    kind: str
+    """``section``, ``figure`` or ``table``."""
+    number: str
+    """Empty where the edition does not number its sections."""
+    title: Node
+    level: int = 1
+
+
+@dataclass(slots=True)
+class Numbering:
+    """Every numbered thing of an edition."""
+
+    targets: dict[str, Target] = field(default_factory=dict)
+    """By id; things without an id have one made from their place."""
+    order: list[Target] = field(default_factory=list)
+    _counts: dict[str, int] = field(default_factory=dict)
+    _anchors: dict[tuple[str, int], str] = field(default_factory=dict)
+
+    def anchor(self, node: Node, section: Section) -> str:
+        """The id a node has or is given. Counted, not made of its line: lines tell of gaps."""
+        place = (section.id, node.line)
+        if place not in self._anchors:
+            self._anchors[place] = node.get("id") or f"{section.id}-{self.next(section.id)}"
+        return self._anchors[place]
+
+    def add(self, anchor: str, kind: str, number: str, title: Node, level: int = 1) -> None:
+        """Notes a target in reading order."""
+        target = Target(anchor, kind, number, title, level)
+        self.targets[anchor] = target
+        self.order.append(target)
+
+    def next(self, kind: str) -> str:
+        """The next number of a kind of thing."""
+        self._counts[kind] = self._counts.get(kind, 0) + 1
+        return str(self._counts[kind])
+
+
+def number(sections: tuple[Section, ...], *, numbered: bool) -> Numbering:
+    """Numbers sections (when asked to), figures and tables in reading order."""
+    numbering = Numbering()
+    count = 0
+    for section in sections:
+        own = ""
+        if numbered and section.numbered:
+            count += 1
+            own = str(count)
+        numbering.add(section.id, "section", own, section.title)
+        _number_blocks(section.blocks, section, own, numbering)
+    return numbering
+
+
+def _number_blocks(blocks: tuple[Node | str, ...], section: Section, above: str,
+                   numbering: Numbering) -> None:
+    count = 0
+    for node in (b for b in blocks if not isinstance(b, str)):
+        inner = above
+        if node.kind == "subsection":
+            count += 1
+            inner = f"{above}.{count}" if above and node.get("level") == "2" else ""
+            numbering.add(numbering.anchor(node, section), "section", inner, _heading(node),
+                          int(node.get("level")))
+        elif node.kind in {"figure", "table-block"} and (title := _title(node)) is not None:
+            kind = "figure" if node.kind == "figure" else "table"
+            numbering.add(numbering.anchor(node, section), kind, numbering.next(kind), title, 0)
+        _number_blocks(node.children, section, inner, numbering)
+
+
+def _heading(node: Node) -> Node:
+    return next(c for c in node.children if not isinstance(c, str) and c.kind == "heading")
+
+
+def _title(node: Node) -> Node | None:
+    """A figure or table without a title is not numbered: nothing says what it shows."""
+    return next((c for c in node.children if not isinstance(c, str)
+                 and c.kind in {"fig-title", "tab-title"}), None)
+
+
+def labelled(target: Target, labels: Mapping[str, str]) -> str:
+    """What a reference to a target prints before its number."""
+    return labels[f"{target.kind}_reference"]

@@ -1,0 +1,57 @@
+"""The words of resolved nodes, block by block as printed: what the proof will look for."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from briefing.model import Node
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+INLINE = frozenset({"strong", "em", "a", "span", "code", "sup", "sub", "br", "citation",
+                    "note-mark", "prefix"})
+
+
+def block_words(nodes: Iterable[Node | str], labels: Mapping[str, str]) -> Iterator[str]:
+    """The text of each block in print order; a block around other blocks gives its own first."""
+    own = ""
+    for node in nodes:
+        if isinstance(node, str):
+            own += node
+        elif node.kind in INLINE:
+            own += inline_words(node)
+        else:
+            if own.strip():
+                yield own
+            own = ""
+            yield from _block(node, labels)
+    if own.strip():
+        yield own
+
+
+def inline_words(node: Node | str) -> str:
+    """The text of inline content."""
+    if isinstance(node, str):
+        return node
+    if node.kind == "citation":
+        return ", ".join(str(child) for child in node.children)
+    return "".join(inline_words(child) for child in node.children)
+
+
+def _block(node: Node, labels: Mapping[str, str]) -> Iterator[str]:
+    head = ""
+    if node.kind in {"figure", "table-block"} and node.get("number"):
+        label = labels["figure" if node.kind == "figure" else "table"]
+        head = f"{label} {node.get('number')} "
+    elif node.kind == "subsection":
+        head = f"{node.get('number')} "
+    elif node.kind == "source":
+        head = f"{labels['source']} "
+    children: list[Node | str] = list(node.children)
+    if node.kind == "figure" and node.get("title"):
+        children.insert(0, node.get("title"))
+    inner = list(block_words(children, labels))
+    if head.strip():
+        inner[:1] = [head + inner[0]] if inner else [head]
+    yield from inner

@@ -1,0 +1,147 @@
+"""What the engine forgets of the HTML, carried through the PDF as link annotations.
+
+WeasyPrint tags boxes, one page at a time. Whether two boxes are the halves of one paragraph, what
+language a phrase is in, which list is the list of contents: none of that reaches its PDF. Between
+layout and writing, `stamp` adds to each box a link whose "address" is a note about its element. The
+engine writes the notes as annotations tied to the right structure elements; `structure` reads them
+and binding leaves them out. A PDF without marks binds as well, only with what the engine tagged.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Protocol
+from urllib.parse import quote, unquote
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+SCHEME = "briefing-mark:"
+TEXT_LIMIT = 160  # characters of a link's text kept for its description
+UNMARKED = frozenset({"html", "body", "br", "wbr"})
+PLAIN = frozenset({"b", "em", "i", "s", "small", "strong", "sub", "time", "u", "span"})
+"""Inline elements that say nothing to a reader of tags, unless they have a language or a role."""
+
+Matrix = Any
+Rectangle = tuple[float, float, float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What is to be known of an HTML element."""
+
+    serial: int
+    """Equal for all boxes of one element of a fragment."""
+    tag: str
+    """Its HTML name."""
+    role: str = ""
+    """Its ``role`` attribute: ``doc-toc``, ``doc-endnote`` …"""
+    language: str = ""
+    scope: str = ""
+    """``row`` or ``col`` of a table header."""
+    expansion: str = ""
+    """What an ``abbr`` stands for."""
+    numbering: str = ""
+    """CSS ``list-style-type`` of a list."""
+    target: str = ""
+    """Where a link leads: ``#id``, ``urn:briefing:id`` or a URL."""
+    text: str = ""
+    """The words of a link."""
+    decorative: bool = False
+    """An image with an empty ``alt``."""
+
+
+class Page(Protocol):
+    """The part of WeasyPrint's ``Page`` that is used here."""
+
+    links: list[tuple[str, str, Rectangle, Any]]
+    _page_box: Any
+
+
+class Document(Protocol):
+    """The part of WeasyPrint's ``Document`` that is used here."""
+
+    @property
+    def pages(self) -> Sequence[Page]: ...
+
+
+def stamp(document: Document) -> None:
+    """Mark every box of a laid-out document; to be called between ``render`` and ``write_pdf``.
+
+    Links are marked too, and those the engine repeats on boxes inside a link are dropped: each
+    would be written as one more annotation outside of any ``Link`` element.
+    """
+    serials: dict[int, int] = {}
+    for page in document.pages:
+        links = {id(box): (kind, target) for kind, target, _, box in page.links}
+        page.links[:] = [
+            ("external", to_url(_mark(box, serials, links.get(id(box)))), rectangle, box)
+            for box, rectangle in _boxes(page._page_box, None, None)  # noqa: SLF001
+        ]
+
+
+def to_url(mark: Mark) -> str:
+    """The mark as the address of a link."""
+    values = [getattr(mark, name) for name in Mark.__slots__]
+    while not values[-1]:
+        values.pop()
+    return SCHEME + quote(json.dumps(values, ensure_ascii=False, separators=(",", ":")))
+
+
+def from_url(url: str) -> Mark | None:
+    """The mark in the address of a link; ``None`` for a link that is not one of ours."""
+    return Mark(*json.loads(unquote(url[len(SCHEME) :]))) if url.startswith(SCHEME) else None
+
+
+def _boxes(box: Any, parent: Any, matrix: Matrix) -> Iterator[tuple[Any, Rectangle]]:
+    """The outermost box of each element on a page, with its place in CSS px from the top left."""
+    box = getattr(box, "_box", box)  # an absolutely placed box stands behind a placeholder
+    transformation = getattr(box, "transformation_matrix", None)
+    if transformation is not None:
+        matrix = transformation @ matrix if matrix is not None else transformation
+    element = box.element
+    if element is not None and element is not parent and _says_something(box):
+        # A table's caption and grid lie in a wrapper that the engine does not tag.
+        tagged = box.get_wrapped_table() if box.is_table_wrapper else box
+        yield tagged or box, _rectangle(box, matrix)
+    for child in getattr(box, "children", ()):
+        yield from _boxes(child, element, matrix)
+
+
+def _says_something(box: Any) -> bool:
+    tag = box.element_tag
+    if tag in PLAIN:
+        return bool(box.element.get("lang") or box.element.get("role"))
+    return "::" not in tag and tag not in UNMARKED
+
+
+def _rectangle(box: Any, matrix: Matrix) -> Rectangle:
+    x, y, width, height = box.hit_area()
+    corners = [(x, y), (x + width, y), (x, y + height), (x + width, y + height)]
+    if matrix is not None:
+        corners = [matrix.transform_point(*corner) for corner in corners]
+    across, down = zip(*corners, strict=True)
+    return min(across), min(down), max(across), max(down)
+
+
+def _mark(box: Any, serials: dict[int, int], link: tuple[str, str] | None) -> Mark:
+    element = box.element
+    tag = str(element.tag).rpartition("}")[2]
+    target = text = ""
+    if tag == "a" and link is not None:
+        kind, target = link
+        target = "#" + target if kind == "internal" else target
+        text = " ".join("".join(element.itertext()).split())[:TEXT_LIMIT]
+    return Mark(
+        serial=serials.setdefault(id(element), len(serials) + 1),
+        tag=tag,
+        role=element.get("role", ""),
+        language=element.get("lang", ""),
+        scope=element.get("scope", "") if tag == "th" else "",
+        expansion=element.get("title", "") if tag == "abbr" else "",
+        numbering=str(box.style["list_style_type"]) if tag in {"ol", "ul"} else "",
+        target=target,
+        text=text,
+        decorative=tag == "img" and element.get("alt") == "",
+    )

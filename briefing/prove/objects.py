@@ -1,0 +1,186 @@
+"""The strings of a PDF file straight from its bytes, whoever may or may not refer to them.
+
+A reader shows only what it knows a use for. What must not be in the file must not be in any of its
+objects, so this walks them all (ISO 32000-2, 7.3 and 7.5.7): top-level objects and those in
+object streams, with every string, XMP packet, action and tiling pattern in them.
+"""
+
+from __future__ import annotations
+
+import re
+import zlib
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_OBJECT = re.compile(rb"(?<!\d)(\d+)\s+\d+\s+obj\b")
+_STREAM = re.compile(rb">>\s*stream\r?\n|\bendobj\b")
+_LENGTH = re.compile(rb"/Length\s+(\d+)(?!\s+\d+\s+R)\b")
+_END = re.compile(rb"\r?\n?endstream")
+_REFERENCE = re.compile(rb"(?<!\d)(\d+)\s+\d+\s+R\b")
+_TOKEN = re.compile(rb"/[^\s()<>\[\]{}/%]+|\(|<<|<[0-9A-Fa-f\s]*>")
+_BRACKET = re.compile(rb"\\.|[()]", re.DOTALL)
+_ESCAPE = re.compile(rb"\\([0-7]{1,3}|\r\n|.)", re.DOTALL)
+_SHOWS_TEXT = re.compile(rb"[\])>]\s*(?:TJ|Tj|'|\")(?=\s|$)")
+_INFLATED_MOST = 1 << 28
+_ESCAPES = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f"}
+# Letters of PDFDocEncoding that Latin-1 has elsewhere (ISO 32000-2, table D.2).
+_PDF_LETTERS = str.maketrans(
+    {0x93 + n: letter for n, letter in enumerate("ﬁﬂŁŒŠŸŽıłœšž")}
+    | {n: " " for n in (*range(0x80, 0x93), 0x9F)}
+)
+# Actions and objects that make a reader do something; a printed matter has no use for them.
+_ACTIVE = frozenset(
+    (b"/JavaScript", b"/JS", b"/Launch", b"/SubmitForm", b"/ImportData", b"/RichMedia", b"/Movie")
+)
+
+
+@dataclass(slots=True)
+class Holdings:
+    """What the objects of a file hold."""
+
+    strings: list[tuple[str, str]] = field(default_factory=list)
+    """Key of the dictionary (the last name before the string) and text."""
+    packets: list[str] = field(default_factory=list)
+    """XMP packets, decoded."""
+    active: set[str] = field(default_factory=set)
+    """Names of actions beyond going somewhere."""
+    unread: list[int] = field(default_factory=list)
+    """Numbers of the objects that hold others and could not be unpacked."""
+    pattern_text: bool = False
+    """A tiling pattern shows text: no reader hands that back."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Object:
+    number: int
+    body: bytes
+    """The object without its stream."""
+    stream: bytes
+
+
+def holdings(data: bytes) -> Holdings:
+    """All that the objects of a file hold; ``data`` is the whole file, not encrypted."""
+    found = Holdings()
+    kept = {}
+    for item in _objects(data):
+        if b"/ObjStm" in item.body:
+            unpacked = _inflate(item)
+            if unpacked is None:
+                found.unread.append(item.number)
+            else:
+                _read_strings(unpacked, found)
+        elif b"/XRef" not in item.body:
+            kept[item.number] = item
+            _read_strings(item.body, found)
+            if b"/Metadata" in item.body or b"/XML" in item.body:
+                _read_packet(item, found)
+    found.pattern_text = any(
+        b"/PatternType 1" in item.body and _shows_text(item, kept) for item in kept.values()
+    )
+    return found
+
+
+def _objects(data: bytes) -> Iterator[_Object]:
+    at = 0
+    while header := _OBJECT.search(data, at):
+        end = _STREAM.search(data, header.end())
+        stop = end.start() if end else len(data)
+        body, stream = data[header.end() : stop + 2], b""
+        at = end.end() if end else len(data)
+        if end and end[0].startswith(b">>"):
+            length = _LENGTH.search(body)
+            close = at + int(length[1]) if length else at
+            if not (length and _END.match(data, close)):
+                tail = _END.search(data, at)
+                close = tail.start() if tail else len(data)
+            stream, at = data[at:close], close
+        yield _Object(int(header[1]), body, stream)
+
+
+def _inflate(item: _Object) -> bytes | None:
+    """A stream's content, or None when it is packed in a way this does not read."""
+    if b"/Filter" not in item.body:
+        return item.stream
+    if b"/FlateDecode" not in item.body or b"/Predictor" in item.body:
+        return None
+    try:
+        return zlib.decompressobj().decompress(item.stream, _INFLATED_MOST)
+    except zlib.error:
+        return None
+
+
+def _read_packet(item: _Object, found: Holdings) -> None:
+    unpacked = _inflate(item)
+    if unpacked is None:
+        found.unread.append(item.number)
+        return
+    for mark, encoding in ((b"\xfe\xff", "utf-16"), (b"\xff\xfe", "utf-16")):
+        if unpacked.startswith(mark):
+            found.packets.append(unpacked.decode(encoding, errors="replace"))
+            return
+    found.packets.append(unpacked.decode("utf-8", errors="replace"))
+
+
+def _read_strings(body: bytes, found: Holdings) -> None:
+    key, at = "", 0
+    while token := _TOKEN.search(body, at):
+        at, text = token.end(), token[0]
+        if text.startswith(b"/"):
+            key = text[1:].decode("latin-1")
+            if text in _ACTIVE:
+                found.active.add(key)
+        elif text == b"(":
+            raw, at = _literal(body, at)
+            found.strings.append((key, decoded(raw)))
+        elif text != b"<<":
+            digits = b"".join(text[1:-1].split()).decode("ascii")
+            found.strings.append((key, decoded(bytes.fromhex(digits + "0" * (len(digits) % 2)))))
+
+
+def _literal(body: bytes, start: int) -> tuple[bytes, int]:
+    """The literal string that begins at ``start``, unescaped, and where the next token is."""
+    depth, end = 1, len(body)
+    for bracket in _BRACKET.finditer(body, start):
+        depth += {b"(": 1, b")": -1}.get(bracket[0], 0)
+        if not depth:
+            end = bracket.start()
+            break
+    return _ESCAPE.sub(_unescape, body[start:end]), end + 1
+
+
+def _unescape(match: re.Match[bytes]) -> bytes:
+    code = match[1]
+    if code[:1].isdigit():
+        return bytes([int(code, 8) & 0xFF])
+    return b"" if code in (b"\n", b"\r", b"\r\n") else _ESCAPES.get(code, code)
+
+
+def decoded(raw: bytes) -> str:
+    """A text string (ISO 32000-2, 7.9.2.2); names written as bare UTF-8 are read as such."""
+    if raw.startswith(b"\xfe\xff"):
+        return raw[2:].decode("utf-16-be", errors="replace")
+    try:
+        return raw.removeprefix(b"\xef\xbb\xbf").decode("utf-8")
+    except UnicodeDecodeError:
+        return raw.decode("latin-1").translate(_PDF_LETTERS)
+
+
+def _shows_text(item: _Object, known: dict[int, _Object]) -> bool:
+    """Whether a pattern, or a form it draws, shows text; what cannot be unpacked may."""
+    seen: set[int] = set()
+    open_ = [item]
+    while open_:
+        drawn = open_.pop()
+        seen.add(drawn.number)
+        content = _inflate(drawn)
+        if content is None or _SHOWS_TEXT.search(content):
+            return True
+        open_ += [
+            form
+            for number in map(int, _REFERENCE.findall(drawn.body))
+            if number not in seen and (form := known.get(number)) and b"/Form" in form.body
+        ]
+    return False

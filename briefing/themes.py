@@ -1,0 +1,92 @@
+"""A theme as a value: its style sheet, fonts, layouts and fixed words, read once from ``templates/``."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass, field
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import yaml
+
+from briefing.errors import EnvironmentFault, UsageError
+from briefing.findings import nearest
+from briefing.geometry import Paper
+from briefing.model import Asset
+from briefing.workspace import Workspace, mime_type
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+STYLESHEET_URL = "briefing:theme/theme.css"
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """All that looks need; nothing of it is read again while composing or typesetting."""
+
+    name: str
+    layouts: Mapping[str, str] = field(repr=False)
+    """Jinja sources by name: ``layouts/pack.html``, ``parts/end.html``."""
+    labels: Mapping[str, Mapping[str, str]] = field(repr=False)
+    """Fixed words by language and key."""
+    papers: Mapping[str, Paper]
+    assets: tuple[Asset, ...] = field(repr=False)
+    """The style sheet and the fonts."""
+    digest: str
+    """Of the assets: part of the key of every fragment."""
+
+    def words(self, language: str) -> Mapping[str, str]:
+        """Fixed words of a language, or of its parent: ``sr-Latn`` falls back to ``sr``.
+
+        Raises UsageError when the theme has neither.
+        """
+        for tag in (language, language.partition("-")[0]):
+            if tag in self.labels:
+                return self.labels[tag]
+        raise UsageError(f'the templates have no words in the language "{language}"\n'
+                         f"  hint: add templates/labels/{language}.yaml; "
+                         f"{nearest(language, self.labels)}")
+
+
+def templates_folder() -> Path:
+    """Where templates are: beside the package in a checkout, inside it when installed."""
+    package = Path(__file__).resolve().parent
+    for folder in (package / "_templates", package.parent / "templates"):
+        if (folder / "themes").is_dir():
+            return folder
+    raise EnvironmentFault("the templates are missing\n  hint: install briefing again")
+
+
+def load_theme(name: str) -> Theme:
+    """A theme by its folder's name; raises UsageError for one that is not there."""
+    root = templates_folder()
+    known = sorted(path.name for path in (root / "themes").iterdir() if path.is_dir())
+    if name not in known:
+        raise UsageError(f'unknown theme "{name}"\n  hint: {nearest(name, known)}')
+    files = Workspace(root / "themes" / name, f"templates/themes/{name}")
+    description = tomllib.loads(files.read_text("theme.toml"))
+    faces = [face["file"] for face in description["faces"]]
+    assets = tuple(
+        Asset(STYLESHEET_URL.replace("theme.css", file), files.read_bytes(file), mime_type(file))
+        for file in (description["stylesheet"], *faces))
+    digest = sha256()
+    for asset in assets:
+        digest.update(f"{asset.url}\0{len(asset.data)}\0".encode() + asset.data)
+    return Theme(
+        name=name,
+        layouts={str(path.relative_to(root)): path.read_text("utf-8")
+                 for folder in ("layouts", "parts") for path in sorted((root / folder).glob("*.html"))},
+        labels={path.stem: yaml.safe_load(path.read_text("utf-8"))
+                for path in sorted((root / "labels").glob("*.yaml"))},
+        papers={paper: _paper(paper, values) for paper, values in description["paper"].items()},
+        assets=assets,
+        digest=digest.hexdigest())
+
+
+def _paper(name: str, values: dict[str, Any]) -> Paper:
+    width, height = values["size_mm"]
+    margins = values["margins_mm"]
+    return Paper(name, width, height, margins["top"], margins["outer"], margins["bottom"],
+                 margins["inner"])

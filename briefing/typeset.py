@@ -1,0 +1,193 @@
+"""The fourth arrow: one fragment becomes a small tagged PDF and plain facts about its pages.
+
+The only module that knows the engine. It reads nothing: style sheet, fonts and pictures come as
+bytes. Text goes in, bytes come out, so that a fragment can be typeset in any process.
+"""
+
+from __future__ import annotations
+
+import gc
+import logging
+from collections import Counter
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import lru_cache
+from hashlib import sha256
+from typing import TYPE_CHECKING, Any
+
+import weasyprint
+from weasyprint.formatting_structure import boxes
+from weasyprint.text.fonts import FontConfiguration
+from weasyprint.urls import URLFetcher, URLFetcherResponse
+
+from briefing.findings import Finding, Location, Severity
+from briefing.model import Asset, Fragment, PageFacts, Typeset
+from briefing.themes import STYLESHEET_URL
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from weasyprint.document import Page
+
+_PX_PER_PT = 4 / 3
+_MM_PER_PX = 25.4 / 96
+# What fragments are written with. Tags for PDF/UA-1 (ISO 14289-1); `bind` adds PDF/A-2a on top.
+_OPTIONS: dict[str, Any] = {"pdf_variant": "pdf/ua-1", "pdf_tags": True}
+_VERSION = "1"  # raise it when the facts below are measured in another way
+
+
+def typeset_key(fragment: Fragment, assets: Sequence[Asset], theme_digest: str) -> str:
+    """The hash of everything that can change the fragment's pages."""
+    digest = sha256()
+    for part in (_VERSION, weasyprint.__version__, repr(sorted(_OPTIONS.items())), theme_digest,
+                 fragment.name, repr(fragment.sections), str(fragment.front), fragment.html):
+        digest.update(f"{len(part)}\0{part}".encode())
+    for asset in assets:
+        if asset.url in fragment.html:
+            digest.update(f"{asset.url}\0{sha256(asset.data).hexdigest()}\0".encode())
+    return digest.hexdigest()
+
+
+def typeset(fragment: Fragment, assets: tuple[Asset, ...], theme_assets: tuple[Asset, ...]) -> Typeset:
+    """Lays a fragment out. Every warning of the engine, and its failure, is a finding."""
+    place = Location(fragment.sections[0] if fragment.sections else f"fragment {fragment.name}")
+    house = _house(theme_assets)
+    with _logged() as lines, _no_collector():
+        try:
+            document = weasyprint.HTML(
+                string=fragment.html, base_url="briefing:content/",
+                url_fetcher=_Fetcher((*theme_assets, *assets)),
+            ).render(stylesheets=[house.stylesheet], font_config=house.fonts, **_OPTIONS)
+            pdf = document.write_pdf(**_OPTIONS)
+            pages = tuple(_facts(page) for page in document.pages)
+            wide = [f for page in document.pages for f in _overfull(page, place)]
+        except Exception as error:
+            return Typeset(fragment.name, b"", (), (_stopped(fragment, place, error),),
+                           fragment.front)
+    findings = (*(_warning(line, fragment, place) for line in dict.fromkeys(lines)), *wide)
+    return Typeset(fragment.name, pdf, pages, findings, fragment.front)
+
+
+# ── the engine's doors ────────────────────────────────────────────────────────────────────
+
+
+class _Fetcher(URLFetcher):  # type: ignore[misc]
+    """Serves the assets it was given; there is no other door, not to disk and not to the network."""
+
+    def __init__(self, assets: Sequence[Asset]) -> None:
+        super().__init__()
+        self._assets = {asset.url: asset for asset in assets}
+
+    def fetch(self, url: str, headers: Any = None) -> URLFetcherResponse:
+        asset = self._assets.get(url)
+        if asset is None:
+            raise ValueError(f"“{url}” is not part of the briefing or its theme")
+        return URLFetcherResponse(url, asset.data, {"Content-Type": asset.mime})
+
+
+@dataclass(frozen=True, slots=True)
+class _House:
+    """A parsed style sheet with the fonts it loaded; one must not be used without the other."""
+
+    stylesheet: weasyprint.CSS
+    fonts: FontConfiguration
+
+
+@lru_cache(maxsize=4)
+def _house(theme_assets: tuple[Asset, ...]) -> _House:
+    """Shared by the fragments of a process: parsing it takes longer than a short page."""
+    fonts = FontConfiguration()
+    sheet = next(asset for asset in theme_assets if asset.url == STYLESHEET_URL)
+    stylesheet = weasyprint.CSS(string=sheet.data.decode(), base_url=STYLESHEET_URL,
+                                url_fetcher=_Fetcher(theme_assets), font_config=fonts)
+    return _House(stylesheet, fonts)
+
+
+@contextmanager
+def _no_collector() -> Iterator[None]:
+    """The cyclic collector takes an eighth of the engine's time and frees nothing while it lays out."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
+
+
+@contextmanager
+def _logged() -> Iterator[list[str]]:
+    """Every warning the engine logs meanwhile: it prints on with a missing image."""
+    lines: list[str] = []
+
+    class Keep(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            lines.append(record.getMessage())
+
+    logger = logging.getLogger("weasyprint")
+    handler, propagate = Keep(logging.WARNING), logger.propagate
+    others, logger.handlers, logger.propagate = logger.handlers, [handler], False
+    try:
+        yield lines
+    finally:
+        logger.handlers, logger.propagate = others, propagate
+
+
+def _warning(line: str, fragment: Fragment, place: Location) -> Finding:
+    return Finding(place, "B501", f"the typesetter says of “{fragment.name}”: {line}",
+                   "if the text is in order, mend the theme or the picture it names")
+
+
+def _stopped(fragment: Fragment, place: Location, error: Exception) -> Finding:
+    sections = ", ".join(fragment.sections) or "no section"
+    return Finding(place, "B502",
+                   f"the typesetter stopped in “{fragment.name}” ({sections}): "
+                   f"{type(error).__name__}: {error}",
+                   "leave out one block after the other to find the one it cannot lay out")
+
+
+# ── facts about pages ─────────────────────────────────────────────────────────────────────
+
+
+def _facts(page: Page) -> PageFacts:
+    box = page._page_box
+    lines: Counter[str] = Counter()
+    bottom = 0.0
+    for line, key, floated in _lines(box, "", floated=False):
+        if not floated:
+            lines[key] += 1
+            bottom = max(bottom, line.position_y + line.height)
+    top, height = box.content_box_y(), box.height
+    return PageFacts(
+        width=page.width / _PX_PER_PT, height=page.height / _PX_PER_PT,
+        anchors=frozenset(page.anchors), blocks=tuple(lines.items()),
+        lines=sum(lines.values()), fill=max(0.0, min(1.0, (bottom - top) / height)))
+
+
+def _lines(box: Any, key: str, *, floated: bool) -> Iterator[tuple[Any, str, bool]]:
+    """Line boxes with the ``data-block`` they belong to, and whether they are beside the text."""
+    element = getattr(box, "element", None)
+    if element is not None and element.get("data-block"):
+        key = element.get("data-block")
+    if isinstance(box, boxes.LineBox):
+        yield box, key, floated
+        return
+    for child in getattr(box, "children", ()):
+        if isinstance(child, boxes.MarginBox):
+            continue
+        inner = getattr(child, "_box", child)
+        yield from _lines(inner, key, floated=floated or inner.is_floated())
+
+
+def _overfull(page: Page, place: Location) -> Iterator[Finding]:
+    """Lines that stick out of the type area: a word or a table that is too wide."""
+    right = page._page_box.content_box_x() + page._page_box.width
+    for line, key, _ in _lines(page._page_box, "", floated=False):
+        edge = max((child.position_x + child.margin_width() for child in line.children
+                    if isinstance(child, boxes.TextBox)), default=0.0)
+        if edge > right + 1:
+            path, _, number = key.rpartition(":")
+            at = Location(path, int(number)) if number.isdigit() else place
+            over = (edge - right) * _MM_PER_PX
+            yield Finding(at, "B505", f"a line sticks out of the page's type area by {over:.1f} mm",
+                          "shorten the word, the code or the table", Severity.WARNING)
