@@ -33,12 +33,14 @@ class Vocabulary:
     @classmethod
     def of(cls, settings: Settings, formats: Iterable[str]) -> Vocabulary:
         """Those of a briefing."""
-        return cls(tuple(settings.audiences), tuple(settings.lengths), tuple(formats),
-                   settings.levels)
+        return cls(
+            tuple(settings.audiences), tuple(settings.lengths), tuple(formats), settings.levels
+        )
 
 
-def read_condition(values: Mapping[str, str], names: Vocabulary,
-                   place: Location) -> tuple[Condition, list[Finding]]:
+def read_condition(
+    values: Mapping[str, str], names: Vocabulary, place: Location
+) -> tuple[Condition, list[Finding]]:
     """The condition that attributes express; keys outside ``CONDITIONS`` are not looked at."""
     reader = _Reader(names, place)
     condition = Condition(
@@ -60,16 +62,23 @@ class _Reader:
         self.findings: list[Finding] = []
 
     def _unknown(self, what: str, name: str, known: Iterable[str]) -> None:
-        self.findings.append(Finding(self.place, "B203", f'unknown {what} "{name}"',
-                                     nearest(name, known)))
+        self.findings.append(
+            Finding(self.place, "B203", f'unknown {what} "{name}"', nearest(name, known))
+        )
 
     def _words(self, what: str, text: str | None) -> list[str]:
         if text is None:
             return []
         words = re.split(r"[\s,]+", text.strip()) if text.strip() else []
         if not words:
-            self.findings.append(Finding(self.place, "B203", f"{what} is empty",
-                                         f"name at least one {what}, or remove the attribute"))
+            self.findings.append(
+                Finding(
+                    self.place,
+                    "B203",
+                    f"{what} is empty",
+                    f"name at least one {what}, or remove the attribute",
+                )
+            )
         return words
 
     def choice(self, what: str, text: str | None, known: tuple[str, ...]) -> Choice:
@@ -108,10 +117,15 @@ class _Reader:
         first = order.index(low) if low else 0
         last = order.index(high) if high else len(order) - 1
         if first > last:
-            self.findings.append(Finding(
-                self.place, "B203", f'the length range "{word}" is empty',
-                f'the shorter one comes first: "{high}..{low}"'))
-        return set(order[first:last + 1])
+            self.findings.append(
+                Finding(
+                    self.place,
+                    "B203",
+                    f'the length range "{word}" is empty',
+                    f'the shorter one comes first: "{high}..{low}"',
+                )
+            )
+        return set(order[first : last + 1])
 
     def release(self, text: str | None) -> str | None:
         if text is not None and text not in self.names.levels:
@@ -122,8 +136,14 @@ class _Reader:
         if text is None:
             return None
         if not re.fullmatch(r"[1-9]", text):
-            self.findings.append(Finding(self.place, "B203", f'"{text}" is not a priority',
-                                         "a priority is a number from 1 (last to go) to 9"))
+            self.findings.append(
+                Finding(
+                    self.place,
+                    "B203",
+                    f'"{text}" is not a priority',
+                    "a priority is a number from 1 (last to go) to 9",
+                )
+            )
             return None
         return int(text)
 

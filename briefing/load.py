@@ -52,26 +52,39 @@ class _Loader:
     findings: list[Finding] = field(default_factory=list)
     images: dict[str, bytes] = field(default_factory=dict)
     parser: Parser = field(default_factory=Parser)
+    lines: dict[str, Mapping[str, int]] = field(default_factory=dict)
 
     def load(self, name: str) -> Briefing | None:
         if not self.workspace.exists("briefing.yaml"):
-            self._fault(Location(self.workspace.shown_as), "B101",
-                        "this folder is not a briefing: it has no briefing.yaml",
-                        "name a folder that has one, or a briefing under content/")
+            self._fault(
+                Location(self.workspace.shown_as),
+                "B101",
+                "this folder is not a briefing: it has no briefing.yaml",
+                "name a folder that has one, or a briefing under content/",
+            )
             return None
         settings = self._settings()
         if settings is None:
             return None
         names = Vocabulary.of(settings, FORMATS)
-        sections = [section for section in (self._section(s, i, settings, names) for i, s in
-                                            enumerate(settings.sections)) if section is not None]
+        sections = [
+            section
+            for section in (
+                self._section(s, i, settings, names) for i, s in enumerate(settings.sections)
+            )
+            if section is not None
+        ]
         briefing = Briefing(
-            name=name, folder=self.workspace.shown_as, settings=settings,
+            name=name,
+            folder=self.workspace.shown_as,
+            settings=settings,
             sections=tuple(sections),
             facts=self._table("facts.yaml", Fact),
             sources=self._table("sources.yaml", Source),
             acronyms=self._table("acronyms.yaml", Acronym),
-            images=self.images)
+            images=self.images,
+            lines=self.lines,
+        )
         self.findings += check_references(briefing)
         return briefing
 
@@ -86,6 +99,7 @@ class _Loader:
             return None
         source, findings = read_yaml(text, str(self.workspace.place(name)))
         self.findings += findings
+        self.lines[name] = source.by_key()
         return None if findings else source
 
     def _settings(self) -> Settings | None:
@@ -111,8 +125,12 @@ class _Loader:
         if source is None:
             return {}
         if not isinstance(source.data, dict):
-            self._fault(Location(path, 1), "B105", "this file is a list of “name: …” entries",
-                        "start each entry with its name and a colon")
+            self._fault(
+                Location(path, 1),
+                "B105",
+                "this file is a list of “name: …” entries",
+                "start each entry with its name and a colon",
+            )
             return {}
         entries: dict[str, _Model] = {}
         for key in source.data:
@@ -122,25 +140,30 @@ class _Loader:
                 entries[key] = entry
         return entries
 
-    def _section(self, name: str, index: int, settings: Settings,
-                 names: Vocabulary) -> Section | None:
+    def _section(
+        self, name: str, index: int, settings: Settings, names: Vocabulary
+    ) -> Section | None:
         file = f"sections/{name}.md"
         if not self.workspace.exists(file):
-            known = [n.removeprefix("sections/").removesuffix(".md")
-                     for n in self.workspace.names("sections", ".md")]
-            self._fault(self._settings_place(index), "B106",
-                        f'the section "{name}" has no file {file}', nearest(name, known))
+            known = [
+                n.removeprefix("sections/").removesuffix(".md")
+                for n in self.workspace.names("sections", ".md")
+            ]
+            place = self.workspace.place(
+                "briefing.yaml", self.lines["briefing.yaml"][f"sections.{index}"]
+            )
+            self._fault(
+                place, "B106", f'the section "{name}" has no file {file}', nearest(name, known)
+            )
             return None
         try:
             text = self.workspace.read_text(file)
         except ContentError as error:
             self.findings += error.findings
             return None
-        return _SectionReader(self, names, settings, name, str(self.workspace.place(file))).read(text)
-
-    def _settings_place(self, index: int) -> Location:
-        source, _ = read_yaml(self.workspace.read_text("briefing.yaml"), "")
-        return self.workspace.place("briefing.yaml", source.line(("sections", index)))
+        return _SectionReader(self, names, settings, name, str(self.workspace.place(file))).read(
+            text
+        )
 
 
 def _check_settings(settings: Settings, source: YamlFile, path: str) -> list[Finding]:
@@ -151,31 +174,64 @@ def _check_settings(settings: Settings, source: YamlFile, path: str) -> list[Fin
         return Location(path, source.line(keys))
 
     if settings.default_release not in settings.levels:
-        out.append(Finding(at("default_release"), "B110",
-                           f'unknown release "{settings.default_release}"',
-                           nearest(settings.default_release, settings.levels)))
+        out.append(
+            Finding(
+                at("default_release"),
+                "B110",
+                f'unknown release "{settings.default_release}"',
+                nearest(settings.default_release, settings.levels),
+            )
+        )
     for name, audience in settings.audiences.items():
         if audience.clearance not in settings.levels:
-            out.append(Finding(at("audiences", name, "clearance"), "B110",
-                               f'unknown release "{audience.clearance}"',
-                               nearest(audience.clearance, settings.levels)))
+            out.append(
+                Finding(
+                    at("audiences", name, "clearance"),
+                    "B110",
+                    f'unknown release "{audience.clearance}"',
+                    nearest(audience.clearance, settings.levels),
+                )
+            )
         for other in audience.includes:
             if other not in settings.audiences:
-                out.append(Finding(at("audiences", name, "includes"), "B110",
-                                   f'unknown audience "{other}"', nearest(other, settings.audiences)))
+                out.append(
+                    Finding(
+                        at("audiences", name, "includes"),
+                        "B110",
+                        f'unknown audience "{other}"',
+                        nearest(other, settings.audiences),
+                    )
+                )
             elif name in settings.reads_as(other):
-                out.append(Finding(at("audiences", name, "includes"), "B110",
-                                   f'the audiences go in a circle: "{name}" includes "{other}", '
-                                   f'which includes "{name}"', "take one of the two out"))
+                out.append(
+                    Finding(
+                        at("audiences", name, "includes"),
+                        "B110",
+                        f'the audiences go in a circle: "{name}" includes "{other}", '
+                        f'which includes "{name}"',
+                        "take one of the two out",
+                    )
+                )
         for section in audience.order:
             if section not in settings.sections:
-                out.append(Finding(at("audiences", name, "order"), "B106",
-                                   f'unknown section "{section}"',
-                                   nearest(section, settings.sections)))
+                out.append(
+                    Finding(
+                        at("audiences", name, "order"),
+                        "B106",
+                        f'unknown section "{section}"',
+                        nearest(section, settings.sections),
+                    )
+                )
     for index, section in enumerate(settings.sections):
         if section in settings.sections[:index]:
-            out.append(Finding(at("sections", index), "B207",
-                               f'the section "{section}" is listed twice', "keep one of them"))
+            out.append(
+                Finding(
+                    at("sections", index),
+                    "B207",
+                    f'the section "{section}" is listed twice',
+                    "keep one of them",
+                )
+            )
     return out
 
 
@@ -197,26 +253,46 @@ class _SectionReader:
         if not findings:
             front, findings = validate(FrontMatter, source, self.path)
         if not head:
-            findings = [Finding(Location(self.path, 1), "B105", "this section has no front matter",
-                                "start it with “---”, “title: …”, “---”")]
+            findings = [
+                Finding(
+                    Location(self.path, 1),
+                    "B105",
+                    "this section has no front matter",
+                    "start it with “---”, “title: …”, “---”",
+                )
+            ]
         self.loader.findings += findings
         front = front or FrontMatter(title=self.id)
-        values = {key: str(value) for key in ("audience", "length", "format", "release", "priority")
-                  if (value := getattr(front, key)) not in ("", None)}
+        values = {
+            key: str(value)
+            for key in ("audience", "length", "format", "release", "priority")
+            if (value := getattr(front, key)) not in ("", None)
+        }
         condition, faults = read_condition(values, self.names, self._front_place(source, values))
         self.loader.findings += faults
         for audience in front.title_for:
             if audience not in self.names.audiences:
-                self.loader.findings.append(Finding(
-                    Location(self.path, source.line(("title_for", audience))), "B203",
-                    f'unknown audience "{audience}"', nearest(audience, self.names.audiences)))
+                self.loader.findings.append(
+                    Finding(
+                        Location(self.path, source.line(("title_for", audience))),
+                        "B203",
+                        f'unknown audience "{audience}"',
+                        nearest(audience, self.names.audiences),
+                    )
+                )
         return Section(
-            id=self.id, path=self.path,
+            id=self.id,
+            path=self.path,
             title=self._title(front.title, source.line(("title",))),
-            titles_for=tuple((name, self._title(title, source.line(("title_for", name))))
-                             for name, title in front.title_for.items()),
-            blocks=self._blocks(body, offset), conditions=(condition,), breaks=front.break_,
-            numbered=front.numbered)
+            titles_for=tuple(
+                (name, self._title(title, source.line(("title_for", name))))
+                for name, title in front.title_for.items()
+            ),
+            blocks=self._blocks(body, offset),
+            conditions=(condition,),
+            breaks=front.break_,
+            numbered=front.numbered,
+        )
 
     def _front_place(self, source: YamlFile, values: Mapping[str, str]) -> Location:
         first = next(iter(values), "title")
@@ -246,12 +322,21 @@ class _SectionReader:
             if not node.children:
                 containers.check_image(node, Location(self.path, node.line))
         elif node.kind == "img":
-            containers.findings.append(Finding(
-                Location(self.path, node.line), "B401", "a picture in the middle of a text",
-                "give it a paragraph of its own"))
-        return replace(node, children=tuple(
-            self._finish(child, containers) if isinstance(child, Node) else child
-            for child in node.children))
+            containers.findings.append(
+                Finding(
+                    Location(self.path, node.line),
+                    "B401",
+                    "a picture in the middle of a text",
+                    "give it a paragraph of its own",
+                )
+            )
+        return replace(
+            node,
+            children=tuple(
+                self._finish(child, containers) if isinstance(child, Node) else child
+                for child in node.children
+            ),
+        )
 
     def _inline(self, text: str, line: int) -> tuple[Node | str, ...]:
         """Inline content that stands outside the flow: titles, arguments, notes."""
@@ -272,4 +357,4 @@ def _front_matter(text: str) -> tuple[str, str, int]:
     end = next((i for i in range(1, len(lines)) if lines[i].strip() == "---"), None)
     if end is None:
         return "", text, 0
-    return "\n".join(lines[1:end]), "\n".join(lines[end + 1:]), end + 1
+    return "\n".join(lines[1:end]), "\n".join(lines[end + 1 :]), end + 1

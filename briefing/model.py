@@ -110,6 +110,15 @@ class Briefing:
     acronyms: Mapping[str, Acronym]
     images: Mapping[str, bytes]
     """Pictures by their path in the folder."""
+    lines: Mapping[str, Mapping[str, int]] = field(default_factory=dict, repr=False)
+    """Lines of the YAML files' values: by file, then by key with dots, ``lengths.short.pages``."""
+
+    def place(self, file: str, key: str = "") -> Location:
+        """Where a value of a YAML file stands, for a finding."""
+        lines = self.lines.get(file, {})
+        while key and key not in lines:
+            key = key.rpartition(".")[0]
+        return Location(f"{self.folder}/{file}", lines.get(key, 0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +156,7 @@ class Asset:
     """A file a fragment needs, with its bytes: nothing is read while typesetting."""
 
     url: str
-    """As the HTML or the style sheet asks for it, for example ``briefing:content/figures/x.svg``."""
+    """As the HTML or the style sheet asks for it, for example ``http://briefing.invalid/content/figures/x.svg``."""
     data: bytes = field(repr=False)
     mime: str
 

@@ -21,40 +21,90 @@ if TYPE_CHECKING:
     from briefing.settings import Settings
 
 # A node of these kinds with nothing left of its content is not shown: no lonely heading or title.
-_HOLDERS = frozenset({"subsection", "ul", "ol", "li", "dl", "dd", "entry", "table", "tbody", "tr",
-                      "blockquote", "group", "key-messages", "side", "note", "table-block", "p",
-                      "number", "qa", "slide", "strong", "em", "span", "a"})
-_TITLES = frozenset({"heading", "box-title", "tab-title", "tab-note", "source", "thead", "dt",
-                     "prefix", "value", "fig-title", "fig-subtitle"})
+_HOLDERS = frozenset(
+    {
+        "subsection",
+        "ul",
+        "ol",
+        "li",
+        "dl",
+        "dd",
+        "entry",
+        "table",
+        "tbody",
+        "tr",
+        "blockquote",
+        "group",
+        "key-messages",
+        "side",
+        "note",
+        "table-block",
+        "p",
+        "number",
+        "qa",
+        "slide",
+        "strong",
+        "em",
+        "span",
+        "a",
+    }
+)
+_TITLES = frozenset(
+    {
+        "heading",
+        "box-title",
+        "tab-title",
+        "tab-note",
+        "source",
+        "thead",
+        "dt",
+        "prefix",
+        "value",
+        "fig-title",
+        "fig-subtitle",
+    }
+)
 _TIGHT = re.compile(r"^[\s.,;:!?)\]]")
 
 
-def make_edition(briefing: Briefing, audience: str, length: str, format: str = "pack",  # noqa: A002
-                 language: str = "", paper: str = "") -> Edition:
+def make_edition(
+    briefing: Briefing,
+    audience: str,
+    length: str,
+    format: str = "pack",  # noqa: A002
+    language: str = "",
+    paper: str = "",
+) -> Edition:
     """An edition of a briefing; raises UsageError for a name it does not know."""
     settings = briefing.settings
     language = language or settings.languages[0]
     paper = paper or settings.paper
-    for what, name, known in (("audience", audience, tuple(settings.audiences)),
-                              ("length", length, tuple(settings.lengths)),
-                              ("format", format, settings.formats),
-                              ("language", language, settings.languages),
-                              ("paper", paper, ("A4", "Letter"))):
+    for what, name, known in (
+        ("audience", audience, tuple(settings.audiences)),
+        ("length", length, tuple(settings.lengths)),
+        ("format", format, settings.formats),
+        ("language", language, settings.languages),
+        ("paper", paper, ("A4", "Letter")),
+    ):
         if name not in known:
             raise UsageError(f'unknown {what} "{name}"\n  hint: {nearest(name, known)}')
     parts = [briefing.name, audience, length, format]
     parts += [language] if language != settings.languages[0] else []
     parts += [paper.lower()] if paper != settings.paper else []
-    return Edition(briefing.name, audience, length, format, language, paper,
-                   "-".join(parts) + ".pdf")
+    return Edition(
+        briefing.name, audience, length, format, language, paper, "-".join(parts) + ".pdf"
+    )
 
 
 def editions(briefing: Briefing, paper: str = "") -> tuple[Edition, ...]:
     """Every edition of a briefing in its first language, in the order of its settings."""
     settings = briefing.settings
-    return tuple(make_edition(briefing, audience, length, format_, paper=paper)
-                 for format_ in settings.formats
-                 for audience in settings.audiences for length in settings.lengths)
+    return tuple(
+        make_edition(briefing, audience, length, format_, paper=paper)
+        for format_ in settings.formats
+        for audience in settings.audiences
+        for length in settings.lengths
+    )
 
 
 def select(briefing: Briefing, edition: Edition) -> Selection:
@@ -62,11 +112,13 @@ def select(briefing: Briefing, edition: Edition) -> Selection:
     settings = briefing.settings
     cut = _Cut(_reader(settings, edition), settings.default_release)
     order = settings.audiences[edition.audience].order
-    ranked = sorted(briefing.sections,
-                    key=lambda s: order.index(s.id) if s.id in order else len(order))
+    ranked = sorted(
+        briefing.sections, key=lambda s: order.index(s.id) if s.id in order else len(order)
+    )
     chain = settings.reads_as(edition.audience)
-    sections = tuple(kept for section in ranked
-                     if (kept := cut.section(section, chain)) is not None)
+    sections = tuple(
+        kept for section in ranked if (kept := cut.section(section, chain)) is not None
+    )
     shown = cut.levels or {settings.default_release}
     level = max(shown, key=settings.levels.index)
     return Selection(edition, sections, level)
@@ -96,8 +148,12 @@ def title_for(section: Section, chain: Iterable[str]) -> Node:
 
 def _reader(settings: Settings, edition: Edition) -> Reader:
     clearance = settings.levels.index(settings.audiences[edition.audience].clearance)
-    return Reader(reads_as=frozenset(settings.reads_as(edition.audience)), length=edition.length,
-                  format=edition.format, cleared=frozenset(settings.levels[:clearance + 1]))
+    return Reader(
+        reads_as=frozenset(settings.reads_as(edition.audience)),
+        length=edition.length,
+        format=edition.format,
+        cleared=frozenset(settings.levels[: clearance + 1]),
+    )
 
 
 @dataclass(slots=True)
@@ -116,13 +172,18 @@ class _Cut:
         blocks = tuple(self._children(section.blocks, level))
         if not blocks:
             return None
-        return replace(section, blocks=tuple(b for b in blocks if isinstance(b, Node)),
-                       title=title_for(section, chain), titles_for=())
+        return replace(
+            section,
+            blocks=tuple(b for b in blocks if isinstance(b, Node)),
+            title=title_for(section, chain),
+            titles_for=(),
+        )
 
     def _sees(self, conditions: tuple[Condition, ...], level: str) -> bool:
         """All conditions pass, and the level they leave is cleared; without a mark, the parent's."""
         return _level(conditions, level) in self.reader.cleared and all(
-            self.reader.sees(condition) for condition in conditions)
+            self.reader.sees(condition) for condition in conditions
+        )
 
     def _node(self, node: Node, level: str) -> Node | None:
         if not self._sees(node.conditions, level):
@@ -163,5 +224,6 @@ def _level(conditions: tuple[Condition, ...], inherited: str) -> str:
 
 
 def _has_content(children: tuple[Node | str, ...]) -> bool:
-    return any(child.strip() if isinstance(child, str) else child.kind not in _TITLES
-               for child in children)
+    return any(
+        child.strip() if isinstance(child, str) else child.kind not in _TITLES for child in children
+    )

@@ -97,8 +97,9 @@ class Settings(_Strict):
         """The audience and all it includes, itself first; cycles are refused at load."""
         chain = [audience]
         for name in chain:
-            chain += [n for n in self.audiences[name].includes
-                      if n in self.audiences and n not in chain]
+            chain += [
+                n for n in self.audiences[name].includes if n in self.audiences and n not in chain
+            ]
         return tuple(chain)
 
 

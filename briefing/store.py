@@ -48,17 +48,32 @@ class Store:
 
 def _to_json(typeset: Typeset) -> dict[str, Any]:
     return {
-        "name": typeset.name, "front": typeset.front,
+        "name": typeset.name,
+        "front": typeset.front,
         "pages": [{**asdict(page), "anchors": sorted(page.anchors)} for page in typeset.pages],
         "findings": [asdict(finding) for finding in typeset.findings],
     }
 
 
 def _from_json(entry: dict[str, Any], pdf: bytes) -> Typeset:
-    pages = tuple(PageFacts(**{**page, "anchors": frozenset(page["anchors"]),
-                               "blocks": tuple((k, n) for k, n in page["blocks"])})
-                  for page in entry["pages"])
-    findings = tuple(Finding(**{**finding, "place": Location(**finding["place"]),
-                                "severity": Severity(finding["severity"])})
-                     for finding in entry["findings"])
+    pages = tuple(
+        PageFacts(
+            **{
+                **page,
+                "anchors": frozenset(page["anchors"]),
+                "blocks": tuple((k, n) for k, n in page["blocks"]),
+            }
+        )
+        for page in entry["pages"]
+    )
+    findings = tuple(
+        Finding(
+            **{
+                **finding,
+                "place": Location(**finding["place"]),
+                "severity": Severity(finding["severity"]),
+            }
+        )
+        for finding in entry["findings"]
+    )
     return Typeset(entry["name"], pdf, pages, findings, entry["front"])

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
-from briefing.errors import EnvironmentFault, UsageError
-from briefing.findings import nearest
+from briefing.errors import ContentError, EnvironmentFault
+from briefing.findings import Finding, nearest
 from briefing.geometry import Paper
 from briefing.model import Asset
 from briefing.workspace import Workspace, mime_type
@@ -19,7 +19,13 @@ from briefing.workspace import Workspace, mime_type
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-STYLESHEET_URL = "briefing:theme/theme.css"
+    from briefing.model import Briefing
+
+BASE_URL = "http://briefing.invalid/"
+"""Where style sheets and pictures seem to lie. Relative addresses need a scheme the standard library
+joins; the name can never be on a network (RFC 2606, 2), and nothing asks the network anyway."""
+STYLESHEET_URL = f"{BASE_URL}theme/theme.css"
+CONTENT_URL = f"{BASE_URL}content/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,16 +44,8 @@ class Theme:
     """Of the assets: part of the key of every fragment."""
 
     def words(self, language: str) -> Mapping[str, str]:
-        """Fixed words of a language, or of its parent: ``sr-Latn`` falls back to ``sr``.
-
-        Raises UsageError when the theme has neither.
-        """
-        for tag in (language, language.partition("-")[0]):
-            if tag in self.labels:
-                return self.labels[tag]
-        raise UsageError(f'the templates have no words in the language "{language}"\n'
-                         f"  hint: add templates/labels/{language}.yaml; "
-                         f"{nearest(language, self.labels)}")
+        """Fixed words of a language, or of its parent: ``sr-Latn`` falls back to ``sr``."""
+        return self.labels[language if language in self.labels else language.partition("-")[0]]
 
 
 def templates_folder() -> Path:
@@ -59,34 +57,78 @@ def templates_folder() -> Path:
     raise EnvironmentFault("the templates are missing\n  hint: install briefing again")
 
 
+def theme_of(briefing: Briefing) -> Theme:
+    """The theme a briefing asks for, with words in all its languages; raises ContentError."""
+    settings = briefing.settings
+    known = theme_names()
+    if settings.theme not in known:
+        raise ContentError(
+            [
+                Finding(
+                    briefing.place("briefing.yaml", "theme"),
+                    "B111",
+                    f'unknown theme "{settings.theme}"',
+                    nearest(settings.theme, known),
+                )
+            ]
+        )
+    theme = load_theme(settings.theme)
+    missing = [
+        tag for tag in settings.languages if not {tag, tag.partition("-")[0]} & theme.labels.keys()
+    ]
+    if missing:
+        raise ContentError(
+            [
+                Finding(
+                    briefing.place("briefing.yaml", "languages"),
+                    "B112",
+                    f'the templates have no words in the language "{tag}"',
+                    f"add templates/labels/{tag}.yaml; {nearest(tag, theme.labels)}",
+                )
+                for tag in missing
+            ]
+        )
+    return theme
+
+
+def theme_names() -> list[str]:
+    """The themes there are."""
+    return sorted(path.name for path in (templates_folder() / "themes").iterdir() if path.is_dir())
+
+
 def load_theme(name: str) -> Theme:
-    """A theme by its folder's name; raises UsageError for one that is not there."""
+    """A theme by its folder's name."""
     root = templates_folder()
-    known = sorted(path.name for path in (root / "themes").iterdir() if path.is_dir())
-    if name not in known:
-        raise UsageError(f'unknown theme "{name}"\n  hint: {nearest(name, known)}')
     files = Workspace(root / "themes" / name, f"templates/themes/{name}")
     description = tomllib.loads(files.read_text("theme.toml"))
     faces = [face["file"] for face in description["faces"]]
     assets = tuple(
         Asset(STYLESHEET_URL.replace("theme.css", file), files.read_bytes(file), mime_type(file))
-        for file in (description["stylesheet"], *faces))
+        for file in (description["stylesheet"], *faces)
+    )
     digest = sha256()
     for asset in assets:
         digest.update(f"{asset.url}\0{len(asset.data)}\0".encode() + asset.data)
     return Theme(
         name=name,
-        layouts={str(path.relative_to(root)): path.read_text("utf-8")
-                 for folder in ("layouts", "parts") for path in sorted((root / folder).glob("*.html"))},
-        labels={path.stem: yaml.safe_load(path.read_text("utf-8"))
-                for path in sorted((root / "labels").glob("*.yaml"))},
+        layouts={
+            str(path.relative_to(root)): path.read_text("utf-8")
+            for folder in ("layouts", "parts")
+            for path in sorted((root / folder).glob("*.html"))
+        },
+        labels={
+            path.stem: yaml.safe_load(path.read_text("utf-8"))
+            for path in sorted((root / "labels").glob("*.yaml"))
+        },
         papers={paper: _paper(paper, values) for paper, values in description["paper"].items()},
         assets=assets,
-        digest=digest.hexdigest())
+        digest=digest.hexdigest(),
+    )
 
 
 def _paper(name: str, values: dict[str, Any]) -> Paper:
     width, height = values["size_mm"]
     margins = values["margins_mm"]
-    return Paper(name, width, height, margins["top"], margins["outer"], margins["bottom"],
-                 margins["inner"])
+    return Paper(
+        name, width, height, margins["top"], margins["outer"], margins["bottom"], margins["inner"]
+    )

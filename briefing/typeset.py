@@ -22,7 +22,7 @@ from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from briefing.findings import Finding, Location, Severity
 from briefing.model import Asset, Fragment, PageFacts, Typeset
-from briefing.themes import STYLESHEET_URL
+from briefing.themes import CONTENT_URL, STYLESHEET_URL
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -39,31 +39,43 @@ _VERSION = "1"  # raise it when the facts below are measured in another way
 def typeset_key(fragment: Fragment, assets: Sequence[Asset], theme_digest: str) -> str:
     """The hash of everything that can change the fragment's pages."""
     digest = sha256()
-    for part in (_VERSION, weasyprint.__version__, repr(sorted(_OPTIONS.items())), theme_digest,
-                 fragment.name, repr(fragment.sections), str(fragment.front), fragment.html):
+    for part in (
+        _VERSION,
+        weasyprint.__version__,
+        repr(sorted(_OPTIONS.items())),
+        theme_digest,
+        fragment.name,
+        repr(fragment.sections),
+        str(fragment.front),
+        fragment.html,
+    ):
         digest.update(f"{len(part)}\0{part}".encode())
     for asset in assets:
-        if asset.url in fragment.html:
+        if asset.url.removeprefix(CONTENT_URL) in fragment.html:
             digest.update(f"{asset.url}\0{sha256(asset.data).hexdigest()}\0".encode())
     return digest.hexdigest()
 
 
-def typeset(fragment: Fragment, assets: tuple[Asset, ...], theme_assets: tuple[Asset, ...]) -> Typeset:
+def typeset(
+    fragment: Fragment, assets: tuple[Asset, ...], theme_assets: tuple[Asset, ...]
+) -> Typeset:
     """Lays a fragment out. Every warning of the engine, and its failure, is a finding."""
     place = Location(fragment.sections[0] if fragment.sections else f"fragment {fragment.name}")
     house = _house(theme_assets)
     with _logged() as lines, _no_collector():
         try:
             document = weasyprint.HTML(
-                string=fragment.html, base_url="briefing:content/",
+                string=fragment.html,
+                base_url=CONTENT_URL,
                 url_fetcher=_Fetcher((*theme_assets, *assets)),
-            ).render(stylesheets=[house.stylesheet], font_config=house.fonts, **_OPTIONS)
+            ).render(font_config=house.fonts, **_OPTIONS)
             pdf = document.write_pdf(**_OPTIONS)
             pages = tuple(_facts(page) for page in document.pages)
             wide = [f for page in document.pages for f in _overfull(page, place)]
         except Exception as error:
-            return Typeset(fragment.name, b"", (), (_stopped(fragment, place, error),),
-                           fragment.front)
+            return Typeset(
+                fragment.name, b"", (), (_stopped(fragment, place, error),), fragment.front
+            )
     findings = (*(_warning(line, fragment, place) for line in dict.fromkeys(lines)), *wide)
     return Typeset(fragment.name, pdf, pages, findings, fragment.front)
 
@@ -98,8 +110,12 @@ def _house(theme_assets: tuple[Asset, ...]) -> _House:
     """Shared by the fragments of a process: parsing it takes longer than a short page."""
     fonts = FontConfiguration()
     sheet = next(asset for asset in theme_assets if asset.url == STYLESHEET_URL)
-    stylesheet = weasyprint.CSS(string=sheet.data.decode(), base_url=STYLESHEET_URL,
-                                url_fetcher=_Fetcher(theme_assets), font_config=fonts)
+    stylesheet = weasyprint.CSS(
+        string=sheet.data.decode(),
+        base_url=STYLESHEET_URL,
+        url_fetcher=_Fetcher(theme_assets),
+        font_config=fonts,
+    )
     return _House(stylesheet, fonts)
 
 
@@ -134,16 +150,23 @@ def _logged() -> Iterator[list[str]]:
 
 
 def _warning(line: str, fragment: Fragment, place: Location) -> Finding:
-    return Finding(place, "B501", f"the typesetter says of “{fragment.name}”: {line}",
-                   "if the text is in order, mend the theme or the picture it names")
+    return Finding(
+        place,
+        "B501",
+        f"the typesetter says of “{fragment.name}”: {line}",
+        "if the text is in order, mend the theme or the picture it names",
+    )
 
 
 def _stopped(fragment: Fragment, place: Location, error: Exception) -> Finding:
     sections = ", ".join(fragment.sections) or "no section"
-    return Finding(place, "B502",
-                   f"the typesetter stopped in “{fragment.name}” ({sections}): "
-                   f"{type(error).__name__}: {error}",
-                   "leave out one block after the other to find the one it cannot lay out")
+    return Finding(
+        place,
+        "B502",
+        f"the typesetter stopped in “{fragment.name}” ({sections}): "
+        f"{type(error).__name__}: {error}",
+        "leave out one block after the other to find the one it cannot lay out",
+    )
 
 
 # ── facts about pages ─────────────────────────────────────────────────────────────────────
@@ -159,9 +182,13 @@ def _facts(page: Page) -> PageFacts:
             bottom = max(bottom, line.position_y + line.height)
     top, height = box.content_box_y(), box.height
     return PageFacts(
-        width=page.width / _PX_PER_PT, height=page.height / _PX_PER_PT,
-        anchors=frozenset(page.anchors), blocks=tuple(lines.items()),
-        lines=sum(lines.values()), fill=max(0.0, min(1.0, (bottom - top) / height)))
+        width=page.width / _PX_PER_PT,
+        height=page.height / _PX_PER_PT,
+        anchors=frozenset(page.anchors),
+        blocks=tuple(lines.items()),
+        lines=sum(lines.values()),
+        fill=max(0.0, min(1.0, (bottom - top) / height)),
+    )
 
 
 def _lines(box: Any, key: str, *, floated: bool) -> Iterator[tuple[Any, str, bool]]:
@@ -183,11 +210,22 @@ def _overfull(page: Page, place: Location) -> Iterator[Finding]:
     """Lines that stick out of the type area: a word or a table that is too wide."""
     right = page._page_box.content_box_x() + page._page_box.width
     for line, key, _ in _lines(page._page_box, "", floated=False):
-        edge = max((child.position_x + child.margin_width() for child in line.children
-                    if isinstance(child, boxes.TextBox)), default=0.0)
+        edge = max(
+            (
+                child.position_x + child.margin_width()
+                for child in line.children
+                if isinstance(child, boxes.TextBox)
+            ),
+            default=0.0,
+        )
         if edge > right + 1:
             path, _, number = key.rpartition(":")
             at = Location(path, int(number)) if number.isdigit() else place
             over = (edge - right) * _MM_PER_PX
-            yield Finding(at, "B505", f"a line sticks out of the page's type area by {over:.1f} mm",
-                          "shorten the word, the code or the table", Severity.WARNING)
+            yield Finding(
+                at,
+                "B505",
+                f"a line sticks out of the page's type area by {over:.1f} mm",
+                "shorten the word, the code or the table",
+                Severity.WARNING,
+            )

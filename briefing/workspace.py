@@ -59,16 +59,25 @@ class Workspace:
             raise _fault(at, "B107", f'"{name}" is outside {self.shown_as}', _COPY_IN)
         try:
             if not path.is_file():
-                raise _fault(at, "B106", f'there is no file "{name}" in {self.shown_as}',
-                             "check the spelling; paths start at the briefing's folder")
+                raise _fault(
+                    at,
+                    "B106",
+                    f'there is no file "{name}" in {self.shown_as}',
+                    "check the spelling; paths start at the briefing's folder",
+                )
             if path.stat().st_size > MAX_BYTES:
-                raise _fault(at, "B109", f'"{name}" is larger than {MAX_BYTES >> 20} MiB',
-                             "store a smaller version for print")
+                raise _fault(
+                    at,
+                    "B109",
+                    f'"{name}" is larger than {MAX_BYTES >> 20} MiB',
+                    "store a smaller version for print",
+                )
             return path.read_bytes()
         except OSError as error:
             reason = error.strerror or str(error)
-            raise _fault(at, "B102", f'"{name}" cannot be read: {reason}',
-                         "check the file's permissions") from error
+            raise _fault(
+                at, "B102", f'"{name}" cannot be read: {reason}', "check the file's permissions"
+            ) from error
 
     def read_text(self, name: str, asked_at: Location | None = None) -> str:
         """The file as text in UTF-8, line ends made ``\\n``; raises ContentError."""
@@ -77,8 +86,12 @@ class Workspace:
             text = data.decode("utf-8-sig")
         except UnicodeDecodeError as error:
             line = data[: error.start].count(b"\n") + 1
-            raise _fault(self.place(name, line), "B103", "this file is not UTF-8 text",
-                         "save it with the encoding UTF-8") from error
+            raise _fault(
+                self.place(name, line),
+                "B103",
+                "this file is not UTF-8 text",
+                "save it with the encoding UTF-8",
+            ) from error
         return text.replace("\r\n", "\n").replace("\r", "\n")
 
     def _inside(self, name: str) -> Path | None:

@@ -25,6 +25,10 @@ class YamlFile:
         self.data = data
         self._lines = lines
 
+    def by_key(self) -> dict[str, int]:
+        """Lines by key, its parts joined by dots."""
+        return {".".join(map(str, path)): line for path, line in self._lines.items() if path}
+
     def line(self, path: Path) -> int:
         """The line of a value or of its nearest parent that is in the file, from 1."""
         while path and path not in self._lines:
@@ -51,8 +55,14 @@ def read_yaml(text: str, path: str, offset: int = 0) -> tuple[YamlFile, list[Fin
                 if not isinstance(key, str):
                     key = str(key)
                 if key in data:
-                    findings.append(Finding(Location(path, key_line), "B104",
-                                            f'"{key}" is given twice', "keep one of them"))
+                    findings.append(
+                        Finding(
+                            Location(path, key_line),
+                            "B104",
+                            f'"{key}" is given twice',
+                            "keep one of them",
+                        )
+                    )
                 lines[(*at, key)] = key_line
                 data[key] = build(value_node, (*at, key))
             return data
@@ -79,12 +89,17 @@ def read_yaml(text: str, path: str, offset: int = 0) -> tuple[YamlFile, list[Fin
 
 
 def _malformed(path: str, line: int, problem: str) -> Finding:
-    return Finding(Location(path, line), "B104", f"malformed YAML: {problem}",
-                   "check indentation, colons and quotes on this line and the one above")
+    return Finding(
+        Location(path, line),
+        "B104",
+        f"malformed YAML: {problem}",
+        "check indentation, colons and quotes on this line and the one above",
+    )
 
 
-def validate(model: type[_Model], source: YamlFile, path: str,
-             at: Path = ()) -> tuple[_Model | None, list[Finding]]:
+def validate(
+    model: type[_Model], source: YamlFile, path: str, at: Path = ()
+) -> tuple[_Model | None, list[Finding]]:
     """The data as a model, or every fault with its line.
 
     ``at`` is where in the file the data lies: faults are looked up below it.
@@ -104,15 +119,20 @@ def _finding(model: type[BaseModel], fault: Any, source: YamlFile, path: str, at
     name = ".".join(str(part) for part in location)
     if fault["type"] == "extra_forbidden":
         known = _fields_at(model, location[:-1])
-        return Finding(place, "B105", f'unknown setting "{name}"',
-                       nearest(str(location[-1]), known))
+        return Finding(
+            place, "B105", f'unknown setting "{name}"', nearest(str(location[-1]), known)
+        )
     if fault["type"] == "missing":
         return Finding(place, "B105", f'"{name}" is missing', f"add a line “{location[-1]}: …”")
     message = fault["msg"].removeprefix("Value error, ")
     label = f'"{name}": ' if name else ""
     given = "" if isinstance(fault["input"], dict | list) else f" (given: {fault['input']!s:.60})"
-    return Finding(place, "B105", f"{label}{message[0].lower()}{message[1:]}{given}",
-                   "see “briefing.yaml” in the README for what is expected here")
+    return Finding(
+        place,
+        "B105",
+        f"{label}{message[0].lower()}{message[1:]}{given}",
+        "see “briefing.yaml” in the README for what is expected here",
+    )
 
 
 def _fields_at(model: type[BaseModel], location: Path) -> list[str]:

@@ -36,7 +36,7 @@ class Acronyms:
         out = ""
         end = 0
         for match in self._pattern.finditer(text):
-            before, name = text[end:match.start()], match[1]
+            before, name = text[end : match.start()], match[1]
             self.used.add(name)
             if name not in self.explained:
                 self.explained.add(name)

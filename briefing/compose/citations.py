@@ -38,8 +38,10 @@ class Citations:
 
     def entries(self) -> list[tuple[int, Node]]:
         """The list of sources: number and text."""
-        return [(number, Node("source-text", (), self._text(self.sources[name], locators)))
-                for number, (name, locators) in enumerate(self.locators.items(), start=1)]
+        return [
+            (number, Node("source-text", (), self._text(self.sources[name], locators)))
+            for number, (name, locators) in enumerate(self.locators.items(), start=1)
+        ]
 
     def _text(self, source: Source, locators: list[str]) -> tuple[Node | str, ...]:
         return source_text(source, self.language, _join(locators))
@@ -48,10 +50,17 @@ class Citations:
 def source_text(source: Source, language: str, locators: str = "") -> tuple[Node | str, ...]:
     """A source as it stands in the list: author, title, where and when it appeared, what was cited."""
     authors = ", ".join(str(author) for author in source.author)
-    parts = [source.container, f"vol. {source.volume}" if source.volume else "",
-             source.publisher if source.publisher != authors else "", source.place,
-             print_issued(source.issued, language) if source.issued else "", source.number,
-             f"p. {source.page}" if source.page else "", locators, source.note]
+    parts = [
+        source.container,
+        f"vol. {source.volume}" if source.volume else "",
+        source.publisher if source.publisher != authors else "",
+        source.place,
+        print_issued(source.issued, language) if source.issued else "",
+        source.number,
+        f"p. {source.page}" if source.page else "",
+        locators,
+        source.note,
+    ]
     rest = ", ".join(part for part in parts if part)
     text: list[Node | str] = [f"{authors}, "] if authors else []
     text.append(Node("em", (), (source.title,)))

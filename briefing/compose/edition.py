@@ -62,15 +62,22 @@ class _Composer:
         self.length = self.settings.lengths[self.edition.length]
         self.labels: Mapping[str, str] = theme.words(self.edition.language)
         sections = tuple(sorted(selection.sections, key=lambda s: not _opens(s)))
-        self.numbering: Numbering = number(tuple(s for s in sections if not _opens(s)),
-                                           numbered=self.length.contents)
+        self.numbering: Numbering = number(
+            tuple(s for s in sections if not _opens(s)), numbered=self.length.contents
+        )
         self.sources = Citations(briefing.sources, self.edition.language)
         self.acronyms = Acronyms(briefing.acronyms)
         self.chapters = self._resolve(sections)
 
     def _resolve(self, sections: tuple[Section, ...]) -> tuple[_Chapter, ...]:
-        resolver = Resolver(self.briefing.facts, self.edition.language, self.labels,
-                            self.numbering, self.sources, self.acronyms)
+        resolver = Resolver(
+            self.briefing.facts,
+            self.edition.language,
+            self.labels,
+            self.numbering,
+            self.sources,
+            self.acronyms,
+        )
         chapters: list[_Chapter] = []
         noted = 0
         for group in _groups(sections, split=self.length.cover):
@@ -86,12 +93,17 @@ class _Composer:
         fragments = tuple(self._full(head) if self.length.cover else self._short(head))
         contents = tuple(self._contents())
         return Composition(
-            edition=self.edition, head=head, info=self._info(head), fragments=fragments,
-            outline=tuple(OutlineEntry(e.level, f"{e.number} {e.title}".strip(), e.anchor)
-                          for e in contents),
+            edition=self.edition,
+            head=head,
+            info=self._info(head),
+            fragments=fragments,
+            outline=tuple(
+                OutlineEntry(e.level, f"{e.number} {e.title}".strip(), e.anchor) for e in contents
+            ),
             contents=contents if self.length.contents else (),
             blocks=tuple(self._blocks(head)),
-            other_words=tuple(self._other_words()))
+            other_words=tuple(self._other_words()),
+        )
 
     # ── what the edition says of itself ──────────────────────────────────────────────────
 
@@ -103,31 +115,57 @@ class _Composer:
             kind=audience.kind or self.settings.kind,
             standfirst=audience.standfirst or self.settings.standfirst,
             short_title=self.settings.short_title or self.settings.title,
-            audience_label=audience.label, length_label=self.length.label,
+            audience_label=audience.label,
+            length_label=self.length.label,
             as_of=print_date(self.settings.as_of, self.edition.language),
-            owner=self.settings.owner, contact=self.settings.contact,
-            marking=release.marking, marking_note=release.note)
+            owner=self.settings.owner,
+            contact=self.settings.contact,
+            marking=release.marking,
+            marking_note=release.note,
+        )
 
     def _info(self, head: Head) -> DocumentInfo:
-        return DocumentInfo(title=head.title, language=self.edition.language, author=head.owner,
-                            subject=head.standfirst, date=self.settings.as_of)
+        return DocumentInfo(
+            title=head.title,
+            language=self.edition.language,
+            author=head.owner,
+            subject=head.standfirst,
+            date=self.settings.as_of,
+        )
 
     # ── fragments ────────────────────────────────────────────────────────────────────────
 
-    def _render(self, name: str, layout: str, head: Head, held: tuple[Section, ...] = (),
-                *, front: bool = False, **values: Any) -> Fragment:
+    def _render(
+        self,
+        name: str,
+        layout: str,
+        head: Head,
+        held: tuple[Section, ...] = (),
+        *,
+        front: bool = False,
+        **values: Any,
+    ) -> Fragment:
         html = render(self.theme, layout, self.edition, head, **values)
         return Fragment(name, html, tuple(s.path for s in held), front)
 
     def _text(self, chapter: _Chapter) -> dict[str, Any]:
         return {
-            "key_messages": Markup("".join(blocks_html(s, self.labels)
-                                           for s in chapter.sections if _opens(s))),
-            "sections": [{"id": s.id, "html": Markup(self._section(s))}
-                         for s in chapter.sections if not _opens(s)],
-            "notes": [{"mark": n.mark, "id": n.anchor,
-                       "html": Markup(inline_html(n.content, self.labels))}
-                      for n in chapter.footnotes],
+            "key_messages": Markup(
+                "".join(blocks_html(s, self.labels) for s in chapter.sections if _opens(s))
+            ),
+            "sections": [
+                {"id": s.id, "html": Markup(self._section(s))}
+                for s in chapter.sections
+                if not _opens(s)
+            ],
+            "notes": [
+                {
+                    "mark": n.mark,
+                    "id": n.anchor,
+                    "html": Markup(inline_html(n.content, self.labels)),
+                }
+                for n in chapter.footnotes
+            ],
         }
 
     def _section(self, section: Section) -> str:
@@ -135,11 +173,17 @@ class _Composer:
 
     def _end(self) -> dict[str, Any]:
         return {
-            "glossary": [{"short": name, "full": a.full, "plain": a.plain}
-                         for name, a in self._glossary()],
-            "sources": [{"number": n, "id": f"src-{n}",
-                         "html": Markup(inline_html(text.children, self.labels))}
-                        for n, text in self.sources.entries()],
+            "glossary": [
+                {"short": name, "full": a.full, "plain": a.plain} for name, a in self._glossary()
+            ],
+            "sources": [
+                {
+                    "number": n,
+                    "id": f"src-{n}",
+                    "html": Markup(inline_html(text.children, self.labels)),
+                }
+                for n, text in self.sources.entries()
+            ],
         }
 
     def _glossary(self) -> list[tuple[str, Any]]:
@@ -149,14 +193,21 @@ class _Composer:
         """One flowing document: nothing in it starts on a new page by force."""
         sections = tuple(s for chapter in self.chapters for s in chapter.sections)
         notes = tuple(n for chapter in self.chapters for n in chapter.footnotes)
-        yield self._render(self.edition.length, "pack", head, sections,
-                           **self._text(_Chapter(sections, notes)), **self._end())
+        yield self._render(
+            self.edition.length,
+            "pack",
+            head,
+            sections,
+            **self._text(_Chapter(sections, notes)),
+            **self._end(),
+        )
 
     def _full(self, head: Head) -> Iterator[Fragment]:
         yield self._render("cover", "cover", head, front=True)
         for chapter in self.chapters:
-            yield self._render(chapter.sections[0].id, "chapter", head, chapter.sections,
-                               **self._text(chapter))
+            yield self._render(
+                chapter.sections[0].id, "chapter", head, chapter.sections, **self._text(chapter)
+            )
         yield self._render("back", "back", head, notes=[], **self._end())
 
     def _contents(self) -> Iterator[ContentsEntry]:
@@ -165,9 +216,11 @@ class _Composer:
                 title = plain_title(target.title, self.briefing.facts, self.edition.language)
                 deep = any(s.id == target.anchor for s in self.selection.sections)
                 yield ContentsEntry(1 if deep else 2, target.number, title, target.anchor)
-        for name, present in (("notes", not self.length.cover and self._has_notes()),
-                              ("glossary", bool(self._glossary())),
-                              ("sources", bool(self.sources.locators))):
+        for name, present in (
+            ("notes", not self.length.cover and self._has_notes()),
+            ("glossary", bool(self._glossary())),
+            ("sources", bool(self.sources.locators)),
+        ):
             if present:
                 yield ContentsEntry(1, "", self.labels[name], name)
 

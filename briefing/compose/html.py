@@ -12,20 +12,46 @@ if TYPE_CHECKING:
 
     from briefing.model import Section
 
-_PARAGRAPHS = {"box-title": "box-title", "tab-title": "tab-title", "tab-note": "tab-note",
-               "fig-title": "fig-title", "fig-subtitle": "fig-subtitle", "label": "label",
-               "as-of": "as-of"}
+_PARAGRAPHS = {
+    "box-title": "box-title",
+    "tab-title": "tab-title",
+    "tab-note": "tab-note",
+    "fig-title": "fig-title",
+    "fig-subtitle": "fig-subtitle",
+    "label": "label",
+    "as-of": "as-of",
+}
 _BOXES = ("key-messages", "side", "note")
-_PLAIN = frozenset({"p", "ul", "ol", "li", "dt", "dd", "blockquote", "table", "thead", "tbody",
-                    "tr", "strong", "em", "code", "sup", "sub"})
+_PLAIN = frozenset(
+    {
+        "p",
+        "ul",
+        "ol",
+        "li",
+        "dt",
+        "dd",
+        "blockquote",
+        "table",
+        "thead",
+        "tbody",
+        "tr",
+        "strong",
+        "em",
+        "code",
+        "sup",
+        "sub",
+    }
+)
 
 
 def section_html(section: Section, number: str, labels: Mapping[str, str]) -> str:
     """A section with its heading."""
     writer = Writer(section.path, labels)
     title = f"{_number_html(number)}{writer.all(section.title.children)}"
-    return (f'<section class="section" id="{escape(section.id)}">\n<h2>{title}</h2>\n'
-            f"{writer.all(section.blocks)}</section>")
+    return (
+        f'<section class="section" id="{escape(section.id)}">\n<h2>{title}</h2>\n'
+        f"{writer.all(section.blocks)}</section>"
+    )
 
 
 def blocks_html(section: Section, labels: Mapping[str, str]) -> str:
@@ -52,8 +78,10 @@ class Writer:
 
     def all(self, children: Iterable[Node | str]) -> str:
         """Children one after the other; text is escaped."""
-        return "".join(escape(child, quote=False) if isinstance(child, str) else self.node(child)
-                       for child in children)
+        return "".join(
+            escape(child, quote=False) if isinstance(child, str) else self.node(child)
+            for child in children
+        )
 
     def node(self, node: Node) -> str:
         """One node with all below it."""
@@ -79,8 +107,11 @@ class Writer:
         return f' data-block="{escape(self.path)}:{node.line}"' if node.line and self.path else ""
 
     def _element(self, tag: str, node: Node, extra: str = "") -> str:
-        attributes = "".join(f' {name}="{escape(value)}"' for name, value in node.attributes
-                             if name in {"id", "lang", "class", "start"})
+        attributes = "".join(
+            f' {name}="{escape(value)}"'
+            for name, value in node.attributes
+            if name in {"id", "lang", "class", "start"}
+        )
         if tag in {"p", "li", "table", "blockquote"}:
             attributes += self._key(node)
         end = "\n" if tag not in {"strong", "em", "code", "sup", "sub"} else ""
@@ -102,16 +133,24 @@ class Writer:
         level = int(node.get("level")) + 1
         heading, *rest = node.children
         assert isinstance(heading, Node)
-        return (f'<h{level} id="{escape(node.get("id"))}"{self._key(node)}>'
-                f"{_number_html(node.get('number'))}{self.all(heading.children)}</h{level}>\n"
-                f"{self.all(rest)}")
+        return (
+            f'<h{level} id="{escape(node.get("id"))}"{self._key(node)}>'
+            f"{_number_html(node.get('number'))}{self.all(heading.children)}</h{level}>\n"
+            f"{self.all(rest)}"
+        )
 
     def _number(self, node: Node) -> str:
-        prefix = "".join(f'<span class="prefix">{self.all(c.children)}</span> '
-                         for c in node.children if isinstance(c, Node) and c.kind == "prefix")
+        prefix = "".join(
+            f'<span class="prefix">{self.all(c.children)}</span> '
+            for c in node.children
+            if isinstance(c, Node) and c.kind == "prefix"
+        )
         parts = [c for c in node.children if isinstance(c, Node) and c.kind != "prefix"]
-        value = "".join(f'<p class="value">{prefix}{self.all(c.children)}</p>\n'
-                        for c in parts if c.kind == "value")
+        value = "".join(
+            f'<p class="value">{prefix}{self.all(c.children)}</p>\n'
+            for c in parts
+            if c.kind == "value"
+        )
         rest = self.all(c for c in parts if c.kind != "value")
         box = f'<div class="number"{self._key(node)}>{value}{rest}</div>\n'
         return box if self._in_side else f'<div class="side">{box}</div>\n'
@@ -120,35 +159,47 @@ class Writer:
         return self._numbered("div", "table-block", "tab-title", "table", node)
 
     def _figure(self, node: Node) -> str:
-        image = (f'<img src="briefing:content/{escape(node.get("src"))}" '
-                 f'alt="{escape(node.get("alt"))}">')
-        titles = [c for c in node.children if isinstance(c, Node)
-                  and c.kind in {"fig-title", "fig-subtitle"}]
+        image = f'<img src="{escape(node.get("src"))}" alt="{escape(node.get("alt"))}">'
+        titles = [
+            c
+            for c in node.children
+            if isinstance(c, Node) and c.kind in {"fig-title", "fig-subtitle"}
+        ]
         rest = [c for c in node.children if c not in titles]
         if node.get("title"):
             titles = [Node("fig-title", (), (node.get("title"),))]
         caption = f"<figcaption>{self.all(rest)}</figcaption>" if rest else ""
-        return self._numbered("figure", "figure", "fig-title", "figure", Node(
-            "figure", node.attributes, tuple(titles), (), node.line), f"{image}{caption}")
+        return self._numbered(
+            "figure",
+            "figure",
+            "fig-title",
+            "figure",
+            Node("figure", node.attributes, tuple(titles), (), node.line),
+            f"{image}{caption}",
+        )
 
-    def _numbered(self, tag: str, name: str, title: str, label: str, node: Node,
-                  rest: str = "") -> str:
+    def _numbered(
+        self, tag: str, name: str, title: str, label: str, node: Node, rest: str = ""
+    ) -> str:
         """A block with a numbered title; ``rest`` is HTML that follows its children."""
         inner = ""
         for child in node.children:
             if isinstance(child, Node) and child.kind == title and node.get("number"):
                 head = f"{self.labels[label]} {node.get('number')}"
-                inner += (f'<p class="{title}"><span class="fig-label">{escape(head)}</span> '
-                          f"{self.all(child.children)}</p>\n")
+                inner += (
+                    f'<p class="{title}"><span class="fig-label">{escape(head)}</span> '
+                    f"{self.all(child.children)}</p>\n"
+                )
             else:
                 inner += self.all([child])
         classes = f"{name} {node.get('class')}".strip()
-        return (f'<{tag} class="{escape(classes)}" id="{escape(node.get("id"))}"{self._key(node)}>'
-                f"{inner}{rest}</{tag}>\n")
+        return (
+            f'<{tag} class="{escape(classes)}" id="{escape(node.get("id"))}"{self._key(node)}>'
+            f"{inner}{rest}</{tag}>\n"
+        )
 
     def _source(self, node: Node) -> str:
-        return (f'<p class="source">{escape(self.labels["source"])} '
-                f"{self.all(node.children)}</p>\n")
+        return f'<p class="source">{escape(self.labels["source"])} {self.all(node.children)}</p>\n'
 
     def _th(self, node: Node) -> str:
         return self._cell("th", node, ' scope="col"')
@@ -180,5 +231,7 @@ class Writer:
         return f'<sup class="cite">{links}</sup>'
 
     def _note_mark(self, node: Node) -> str:
-        return (f'<sup class="note"><a href="urn:briefing:{escape(node.get("href")[1:])}">'
-                f"{self.all(node.children)}</a></sup>")
+        return (
+            f'<sup class="note"><a href="urn:briefing:{escape(node.get("href")[1:])}">'
+            f"{self.all(node.children)}</a></sup>"
+        )

@@ -28,20 +28,26 @@ class Sheet:
     cover: bool
 
 
-def compose_contents(composition: Composition, theme: Theme,
-                     folios: Mapping[str, str]) -> Fragment:
+def compose_contents(composition: Composition, theme: Theme, folios: Mapping[str, str]) -> Fragment:
     """The contents list, with the page of each entry as plain text.
 
     ``folios`` gives the printed page number by anchor.
     """
-    entries = [{**asdict(entry), "id": entry.anchor, "page": folios[entry.anchor]}
-               for entry in composition.contents]
+    entries = [
+        {**asdict(entry), "id": entry.anchor, "page": folios[entry.anchor]}
+        for entry in composition.contents
+    ]
     html = render(theme, "contents", composition.edition, composition.head, contents=entries)
     return Fragment("contents", html, front=True)
 
 
 def compose_furniture(composition: Composition, theme: Theme, sheets: Sequence[Sheet]) -> Fragment:
     """Running heads, markings, dates and folios of every page, a page each."""
-    html = render(theme, "furniture", composition.edition, composition.head,
-                  pages=[asdict(sheet) for sheet in sheets])
+    html = render(
+        theme,
+        "furniture",
+        composition.edition,
+        composition.head,
+        pages=[asdict(sheet) for sheet in sheets],
+    )
     return Fragment("furniture", html)

@@ -20,8 +20,12 @@ if TYPE_CHECKING:
 @cache
 def _environment(sources: tuple[tuple[str, str], ...]) -> ImmutableSandboxedEnvironment:
     return ImmutableSandboxedEnvironment(
-        loader=DictLoader(dict(sources)), autoescape=True, undefined=StrictUndefined,
-        trim_blocks=True, lstrip_blocks=True)
+        loader=DictLoader(dict(sources)),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
 
 
 def render(theme: Theme, layout: str, edition: Edition, head: Head, **values: Any) -> str:
@@ -29,13 +33,20 @@ def render(theme: Theme, layout: str, edition: Edition, head: Head, **values: An
     environment = _environment(tuple(sorted(theme.layouts.items())))
     try:
         return environment.get_template(f"layouts/{layout}.html").render(
-            lang=edition.language, labels=theme.words(edition.language), doc=asdict(head),
-            page=_page(theme, edition), stylesheet_url=STYLESHEET_URL, **values)
+            lang=edition.language,
+            labels=theme.words(edition.language),
+            doc=asdict(head),
+            page=_page(theme, edition),
+            stylesheet_url=STYLESHEET_URL,
+            **values,
+        )
     except TemplateError as error:
         line = getattr(error, "lineno", None)
         place = f"templates/layouts/{layout}.html" + (f":{line}" if line else "")
-        raise EnvironmentFault(f"{place}: the layout cannot be rendered: {error}\n"
-                               "  hint: compare it with the layout that came with briefing") from error
+        raise EnvironmentFault(
+            f"{place}: the layout cannot be rendered: {error}\n"
+            "  hint: compare it with the layout that came with briefing"
+        ) from error
 
 
 def _page(theme: Theme, edition: Edition) -> dict[str, Any]:

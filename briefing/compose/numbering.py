@@ -67,16 +67,22 @@ def number(sections: tuple[Section, ...], *, numbered: bool) -> Numbering:
     return numbering
 
 
-def _number_blocks(blocks: tuple[Node | str, ...], section: Section, above: str,
-                   numbering: Numbering) -> None:
+def _number_blocks(
+    blocks: tuple[Node | str, ...], section: Section, above: str, numbering: Numbering
+) -> None:
     count = 0
     for node in (b for b in blocks if not isinstance(b, str)):
         inner = above
         if node.kind == "subsection":
             count += 1
             inner = f"{above}.{count}" if above and node.get("level") == "2" else ""
-            numbering.add(numbering.anchor(node, section), "section", inner, _heading(node),
-                          int(node.get("level")))
+            numbering.add(
+                numbering.anchor(node, section),
+                "section",
+                inner,
+                _heading(node),
+                int(node.get("level")),
+            )
         elif node.kind in {"figure", "table-block"} and (title := _title(node)) is not None:
             kind = "figure" if node.kind == "figure" else "table"
             numbering.add(numbering.anchor(node, section), kind, numbering.next(kind), title, 0)
@@ -89,8 +95,14 @@ def _heading(node: Node) -> Node:
 
 def _title(node: Node) -> Node | None:
     """A figure or table without a title is not numbered: nothing says what it shows."""
-    return next((c for c in node.children if not isinstance(c, str)
-                 and c.kind in {"fig-title", "tab-title"}), None)
+    return next(
+        (
+            c
+            for c in node.children
+            if not isinstance(c, str) and c.kind in {"fig-title", "tab-title"}
+        ),
+        None,
+    )
 
 
 def labelled(target: Target, labels: Mapping[str, str]) -> str:

@@ -63,9 +63,12 @@ class Resolver:
     def section(self, section: Section) -> Section:
         """The section with every name in it resolved."""
         self._section = section
-        title = replace(section.title, children=self._inline(section.title, prose=False, cites=False))
-        return replace(section, title=title,
-                       blocks=tuple(self._block(block) for block in section.blocks))
+        title = replace(
+            section.title, children=self._inline(section.title, prose=False, cites=False)
+        )
+        return replace(
+            section, title=title, blocks=tuple(self._block(block) for block in section.blocks)
+        )
 
     # ── blocks ───────────────────────────────────────────────────────────────────────────
 
@@ -75,8 +78,9 @@ class Resolver:
         if node.kind in {"figure", "table-block", "subsection"}:
             assert self._section is not None
             anchor = self.numbering.anchor(node, self._section)
-            node = replace(node, attributes=(
-                *(a for a in node.attributes if a[0] != "id"), ("id", anchor)))
+            node = replace(
+                node, attributes=(*(a for a in node.attributes if a[0] != "id"), ("id", anchor))
+            )
             if (target := self.numbering.targets.get(anchor)) is not None and target.number:
                 node = replace(node, attributes=(*node.attributes, ("number", target.number)))
         self._naming = node.kind == "source"
@@ -112,8 +116,11 @@ class Resolver:
         for child in node.children:
             if isinstance(child, Node):
                 kind = "label" if child.kind == "p" else child.kind
-                children.append(replace(child, kind=kind, children=self._inline(
-                    child, prose=False, cites=False)))
+                children.append(
+                    replace(
+                        child, kind=kind, children=self._inline(child, prose=False, cites=False)
+                    )
+                )
         boxed, self._boxed = self._boxed, None
         if boxed:
             dates = " / ".join(dict.fromkeys(print_date(d, self.language) for d, _ in boxed))
@@ -129,7 +136,7 @@ class Resolver:
         else:
             self.acronyms.note(text)
         if cites and self._pending and (end := _CLAUSE_END.search(text)):
-            return [text[:end.end()], *self._flush(), text[end.end():]]
+            return [text[: end.end()], *self._flush(), text[end.end() :]]
         return [text]
 
     def _flush(self) -> list[Node | str]:
@@ -181,10 +188,14 @@ class Resolver:
         target = self.numbering.targets.get(anchor)
         if target is None:
             assert self._section is not None
-            self.findings.append(Finding(
-                self._section.place(line), "B306",
-                f'"#{anchor}" is not in this edition, but this text refers to it',
-                "give the reference the conditions of what it refers to"))
+            self.findings.append(
+                Finding(
+                    self._section.place(line),
+                    "B306",
+                    f'"#{anchor}" is not in this edition, but this text refers to it',
+                    "give the reference the conditions of what it refers to",
+                )
+            )
             return []
         if target.number:
             text = f"{labelled(target, self.labels)}\N{NO-BREAK SPACE}{target.number}"

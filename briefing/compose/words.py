@@ -9,8 +9,9 @@ from briefing.model import Node
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-INLINE = frozenset({"strong", "em", "a", "span", "code", "sup", "sub", "br", "citation",
-                    "note-mark", "prefix"})
+INLINE = frozenset(
+    {"strong", "em", "a", "span", "code", "sup", "sub", "br", "citation", "note-mark", "prefix"}
+)
 
 
 def block_words(nodes: Iterable[Node | str], labels: Mapping[str, str]) -> Iterator[str]:

@@ -35,8 +35,12 @@ _ONLY_IN = {
     "pressed": frozenset({"cards"}),
     "chart": frozenset({"slides", "handout"}),
 }
-_NEEDS_TITLE = {"audience": "the audiences it is for", "slide": "its title", "qa": "the question",
-                "number": "the number"}
+_NEEDS_TITLE = {
+    "audience": "the audiences it is for",
+    "slide": "its title",
+    "qa": "the question",
+    "number": "the number",
+}
 IMAGE_TYPES = (".svg", ".png", ".jpg", ".jpeg")
 
 
@@ -66,11 +70,19 @@ class ContainerReader:
         condition, faults = read_condition(values, self.names, place)
         self.findings += faults
         if container.name in _NEEDS_TITLE and not container.argument:
-            self._fault(place, "B204", f"“/// {container.name}” needs {_NEEDS_TITLE[container.name]}",
-                        f"write “/// {container.name} | …”")
+            self._fault(
+                place,
+                "B204",
+                f"“/// {container.name}” needs {_NEEDS_TITLE[container.name]}",
+                f"write “/// {container.name} | …”",
+            )
         conditions = (condition, *format_condition(container.name))
-        build = {"audience": self._group, "number": self._number, "table": self._table,
-                 "figure": self._figure}.get(container.name, self._box)
+        build = {
+            "audience": self._group,
+            "number": self._number,
+            "table": self._table,
+            "figure": self._figure,
+        }.get(container.name, self._box)
         node = build(container, options, blocks, place)
         return Node(node.kind, node.attributes, node.children, conditions, container.line)
 
@@ -81,44 +93,79 @@ class ContainerReader:
         known = (*CONDITIONS, *_OPTIONS.get(container.name, ()))
         for key in container.options:
             if key not in known:
-                self._fault(place, "B204",
-                            f'unknown option "{key}" of “/// {container.name}”', nearest(key, known))
+                self._fault(
+                    place,
+                    "B204",
+                    f'unknown option "{key}" of “/// {container.name}”',
+                    nearest(key, known),
+                )
         return {k: v for k, v in container.options.items() if k in known}
 
     def _title(self, kind: str, text: str, line: int) -> tuple[Node, ...]:
         return (Node(kind, (), self.inline(text, line), (), line),) if text else ()
 
-    def _group(self, container: Container, options: dict[str, Any], blocks: tuple[Node, ...],
-               place: Location) -> Node:
+    def _group(
+        self,
+        container: Container,
+        options: dict[str, Any],
+        blocks: tuple[Node, ...],
+        place: Location,
+    ) -> Node:
         return Node("group", (), blocks)
 
-    def _box(self, container: Container, options: dict[str, Any], blocks: tuple[Node, ...],
-             place: Location) -> Node:
+    def _box(
+        self,
+        container: Container,
+        options: dict[str, Any],
+        blocks: tuple[Node, ...],
+        place: Location,
+    ) -> Node:
         title = self._title("box-title", container.argument, container.line)
-        attributes = tuple((key, _text(value)) for key, value in options.items()
-                           if key not in CONDITIONS)
+        attributes = tuple(
+            (key, _text(value)) for key, value in options.items() if key not in CONDITIONS
+        )
         return Node(container.name, attributes, (*title, *blocks))
 
-    def _number(self, container: Container, options: dict[str, Any], blocks: tuple[Node, ...],
-                place: Location) -> Node:
+    def _number(
+        self,
+        container: Container,
+        options: dict[str, Any],
+        blocks: tuple[Node, ...],
+        place: Location,
+    ) -> Node:
         prefix = self._title("prefix", _text(options.get("prefix", "")), container.line)
         value = self._title("value", container.argument, container.line)
         return Node("number", (), (*prefix, *value, *blocks))
 
-    def _table(self, container: Container, options: dict[str, Any], blocks: tuple[Node, ...],
-               place: Location) -> Node:
+    def _table(
+        self,
+        container: Container,
+        options: dict[str, Any],
+        blocks: tuple[Node, ...],
+        place: Location,
+    ) -> Node:
         tables = blocks
         if "src" in options:
             if (table := self._from_csv(options, place)) is not None:
                 tables = (table, *blocks)
         elif not any(node.kind == "table" for block in blocks for node in block.walk()):
-            self._fault(place, "B204", "this table has no rows",
-                        "write a Markdown table inside, or name a file: “    src: data/….csv”")
+            self._fault(
+                place,
+                "B204",
+                "this table has no rows",
+                "write a Markdown table inside, or name a file: “    src: data/….csv”",
+            )
         line = container.line
-        return Node("table-block", _attributes(options, "id", "wide"), (
-            *self._title("tab-title", container.argument, line), *tables,
-            *self._title("tab-note", _text(options.get("note", "")), line),
-            *self._title("source", _text(options.get("source", "")), line)))
+        return Node(
+            "table-block",
+            _attributes(options, "id", "wide"),
+            (
+                *self._title("tab-title", container.argument, line),
+                *tables,
+                *self._title("tab-note", _text(options.get("note", "")), line),
+                *self._title("source", _text(options.get("source", "")), line),
+            ),
+        )
 
     def _from_csv(self, options: dict[str, Any], place: Location) -> Node | None:
         name = _text(options["src"])
@@ -131,13 +178,18 @@ class ContainerReader:
         heads = tuple(reader.fieldnames or ())
         columns = options.get("columns") or {head: head for head in heads}
         if not isinstance(columns, dict):
-            self._fault(place, "B402", "“columns” is a list of “column: printed head”",
-                        "for example {date: Date, troops: Troops}")
+            self._fault(
+                place,
+                "B402",
+                "“columns” is a list of “column: printed head”",
+                "for example {date: Date, troops: Troops}",
+            )
             return None
         for column in columns:
             if column not in heads:
-                self._fault(place, "B402", f'"{name}" has no column "{column}"',
-                            nearest(str(column), heads))
+                self._fault(
+                    place, "B402", f'"{name}" has no column "{column}"', nearest(str(column), heads)
+                )
         align = options.get("align") or {}
         rows = [row for row in reader][: options.get("rows") or None]
         if not rows:
@@ -149,24 +201,37 @@ class ContainerReader:
             return Node(kind, attributes, (value,) if value else (), (), place.line)
 
         head = Node("tr", (), tuple(cell("th", c, _text(h)) for c, h in columns.items()))
-        body = tuple(Node("tr", (), tuple(cell("td", c, (row.get(c) or "").strip())
-                                          for c in columns)) for row in rows)
-        return Node("table", (), (Node("thead", (), (head,)), Node("tbody", (), body)),
-                    (), place.line)
+        body = tuple(
+            Node("tr", (), tuple(cell("td", c, (row.get(c) or "").strip()) for c in columns))
+            for row in rows
+        )
+        return Node(
+            "table", (), (Node("thead", (), (head,)), Node("tbody", (), body)), (), place.line
+        )
 
-    def _figure(self, container: Container, options: dict[str, Any], blocks: tuple[Node, ...],
-                place: Location) -> Node:
+    def _figure(
+        self,
+        container: Container,
+        options: dict[str, Any],
+        blocks: tuple[Node, ...],
+        place: Location,
+    ) -> Node:
         line = container.line
         attributes = _attributes(options, "id", "wide", "src", "alt")
         images = [n for b in blocks for n in b.walk() if n.kind in {"figure", "chart"}]
         rest = tuple(block for block in blocks if block.kind != "figure")
         if "src" not in options and images and images[0].kind == "figure":
             attributes += tuple(p for p in images[0].attributes if p[0] in {"src", "alt"})
-        node = Node("figure", attributes, (
-            *self._title("fig-title", container.argument, line),
-            *self._title("fig-subtitle", _text(options.get("subtitle", "")), line),
-            *rest,
-            *self._title("source", _text(options.get("source", "")), line)))
+        node = Node(
+            "figure",
+            attributes,
+            (
+                *self._title("fig-title", container.argument, line),
+                *self._title("fig-subtitle", _text(options.get("subtitle", "")), line),
+                *rest,
+                *self._title("source", _text(options.get("source", "")), line),
+            ),
+        )
         if not any(image.kind == "chart" for image in images):
             self.check_image(node, place)
         return node
@@ -178,11 +243,19 @@ class ContainerReader:
             self._fault(place, "B401", "this figure has no picture", "add “    src: figures/….svg”")
             return
         if not node.get("alt").strip():
-            self._fault(place, "B401", f'the picture "{source}" has no alt text',
-                        "say in words what it shows: ![…](file) or “    alt: …”")
+            self._fault(
+                place,
+                "B401",
+                f'the picture "{source}" has no alt text',
+                "say in words what it shows: ![…](file) or “    alt: …”",
+            )
         if not source.lower().endswith(IMAGE_TYPES):
-            self._fault(place, "B401", f'"{source}" is not a picture we can print',
-                        f"use one of {', '.join(IMAGE_TYPES)}")
+            self._fault(
+                place,
+                "B401",
+                f'"{source}" is not a picture we can print',
+                f"use one of {', '.join(IMAGE_TYPES)}",
+            )
             return
         try:
             self.images[source] = self.workspace.read_bytes(source, place)
@@ -197,11 +270,19 @@ class ContainerReader:
             picture_words(self.images[source])
         except etree.ParseError as error:
             line = error.position[0]
-            self._fault(self.workspace.place(source, line), "B403",
-                        f"this is not an SVG picture: {error}", "open it in a drawing program")
+            self._fault(
+                self.workspace.place(source, line),
+                "B403",
+                f"this is not an SVG picture: {error}",
+                "open it in a drawing program",
+            )
         except ValueError as error:
-            self._fault(self.workspace.place(source), "B403", str(error),
-                        "save it without a document type, links or scripts")
+            self._fault(
+                self.workspace.place(source),
+                "B403",
+                str(error),
+                "save it without a document type, links or scripts",
+            )
 
 
 def picture_words(svg: bytes) -> str:
@@ -224,6 +305,7 @@ def _text(value: Any) -> str:
 
 
 def _attributes(options: dict[str, Any], *names: str) -> tuple[tuple[str, str], ...]:
-    found = tuple((name, _text(options[name])) for name in names
-                  if name in options and name != "wide")
+    found = tuple(
+        (name, _text(options[name])) for name in names if name in options and name != "wide"
+    )
     return (*found, ("class", "wide")) if options.get("wide") else found

@@ -40,8 +40,10 @@ class Draft:
 
     def is_empty(self) -> bool:
         """Whether nothing but line numbers and spaces is left in it."""
-        return all(isinstance(p, tokens.Token) and p.kind == "line"
-                   or isinstance(p, str) and not p.strip() for p in self.parts)
+        return all(
+            isinstance(p, tokens.Token) and p.kind == "line" or isinstance(p, str) and not p.strip()
+            for p in self.parts
+        )
 
 
 class Drafter:
@@ -96,13 +98,19 @@ class Drafter:
             del draft.parts[position]
             mark = self.scanned.marks[part.index]
             if not self._ends(draft, position, mark.alone):
-                self.findings.append(Finding(
-                    Location(self.path, mark.line), "B202", "a mark in the middle of a block",
-                    "put it at the end of the block's last line; for some words write "
-                    '[words]{audience="…"}'))
+                self.findings.append(
+                    Finding(
+                        Location(self.path, mark.line),
+                        "B202",
+                        "a mark in the middle of a block",
+                        "put it at the end of the block's last line; for some words write "
+                        '[words]{audience="…"}',
+                    )
+                )
                 continue
             self._owner(draft, here, alone=mark.alone and not mark.indented).marks.append(
-                self.read_mark(part.index))
+                self.read_mark(part.index)
+            )
 
     def _ends(self, draft: Draft, position: int, alone: bool) -> bool:
         """Whether only line numbers, spaces, other marks and inner blocks follow a place."""
@@ -133,10 +141,16 @@ class Drafter:
             if part.kind == "thead" or all(cell.is_empty() for cell in row.drafts()):
                 return table
             if row.drafts()[-1] is not draft and not all(
-                    cell.is_empty() for cell in row.drafts()[row.drafts().index(draft) + 1:]):
-                self.findings.append(Finding(
-                    Location(self.path, draft.line), "B202", "a mark inside a table's row",
-                    'put it after the row\'s last “|”; for some words write [words]{audience="…"}'))
+                cell.is_empty() for cell in row.drafts()[row.drafts().index(draft) + 1 :]
+            ):
+                self.findings.append(
+                    Finding(
+                        Location(self.path, draft.line),
+                        "B202",
+                        "a mark inside a table's row",
+                        'put it after the row\'s last “|”; for some words write [words]{audience="…"}',
+                    )
+                )
             return row
         return draft
 
@@ -152,10 +166,14 @@ class Drafter:
             draft.parts.remove(block)
             above = blocks[index - 1] if index else None
             if above is None or above.kind in INLINE:
-                self.findings.append(Finding(
-                    Location(self.path, block.marks[0].line), "B202",
-                    "this mark stands alone: no block is above it",
-                    "put it on the line directly below its block"))
+                self.findings.append(
+                    Finding(
+                        Location(self.path, block.marks[0].line),
+                        "B202",
+                        "this mark stands alone: no block is above it",
+                        "put it on the line directly below its block",
+                    )
+                )
             else:
                 above.marks += block.marks
 
@@ -185,5 +203,8 @@ def _inside_container(here: tuple[Draft, ...]) -> list[Draft]:
 def _drop_empty_rows(table: Draft) -> None:
     for part in table.drafts():
         if part.kind == "tbody":
-            part.parts = [row for row in part.parts if not (
-                isinstance(row, Draft) and all(cell.is_empty() for cell in row.drafts()))]
+            part.parts = [
+                row
+                for row in part.parts
+                if not (isinstance(row, Draft) and all(cell.is_empty() for cell in row.drafts()))
+            ]

@@ -18,7 +18,8 @@ _PART = re.compile(
     r"""\s*(?: \#(?P<id>[A-Za-z][\w-]*)(?=\s|$) | \.(?P<cls>[\w-]+)(?=\s|$)
          | (?P<key>[\w-]+)\s*=\s*(?: "(?P<double>[^"]*)" | '(?P<single>[^']*)'
                                    | (?P<bare>[^\s"'=]+) ) )""",
-    re.VERBOSE)
+    re.VERBOSE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +42,14 @@ def read_mark(mark: Mark, names: Vocabulary, path: str) -> tuple[MarkRead, list[
     while end < len(body):
         part = _PART.match(body, end)
         if not part:
-            findings.append(Finding(
-                place, "B201", f"a mark that is not understood: “{body[end:].strip():.40}”",
-                'write name="value", #id or .class; quotes are straight'))
+            findings.append(
+                Finding(
+                    place,
+                    "B201",
+                    f"a mark that is not understood: “{body[end:].strip():.40}”",
+                    'write name="value", #id or .class; quotes are straight',
+                )
+            )
             break
         end = part.end()
         value = part["double"] or part["single"] or part["bare"] or ""
@@ -51,17 +57,35 @@ def read_mark(mark: Mark, names: Vocabulary, path: str) -> tuple[MarkRead, list[
             attributes.append(("id", part["id"]))
         elif part["cls"]:
             if part["cls"] not in CLASSES:
-                findings.append(Finding(place, "B201", f'unknown class "{part["cls"]}"',
-                                        nearest(part["cls"], CLASSES)))
+                findings.append(
+                    Finding(
+                        place,
+                        "B201",
+                        f'unknown class "{part["cls"]}"',
+                        nearest(part["cls"], CLASSES),
+                    )
+                )
             attributes.append(("class", part["cls"]))
         elif part["key"] == "lang":
             attributes.append(("lang", value))
         elif part["key"] not in CONDITIONS:
-            findings.append(Finding(place, "B201", f'unknown attribute "{part["key"]}"',
-                                    nearest(part["key"], (*CONDITIONS, "lang"))))
+            findings.append(
+                Finding(
+                    place,
+                    "B201",
+                    f'unknown attribute "{part["key"]}"',
+                    nearest(part["key"], (*CONDITIONS, "lang")),
+                )
+            )
         elif part["key"] in values:
-            findings.append(Finding(place, "B201", f'"{part["key"]}" is given twice',
-                                    "write all its names in one list"))
+            findings.append(
+                Finding(
+                    place,
+                    "B201",
+                    f'"{part["key"]}" is given twice',
+                    "write all its names in one list",
+                )
+            )
         else:
             values[part["key"]] = value
     if not body.strip():

@@ -69,8 +69,15 @@ class Parser:
 
     def __init__(self) -> None:
         self._md = markdown.Markdown(
-            extensions=["tables", "def_list", "sane_lists", "smarty", "pymdownx.betterem",
-                        _Containers(), _Marks()],
+            extensions=[
+                "tables",
+                "def_list",
+                "sane_lists",
+                "smarty",
+                "pymdownx.betterem",
+                _Containers(),
+                _Marks(),
+            ],
             extension_configs={"smarty": {"smart_ellipses": True}},
         )
         self._md.stripTopLevelTags = False

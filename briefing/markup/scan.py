@@ -14,8 +14,19 @@ import yaml
 from briefing.findings import Finding, Location, nearest
 from briefing.markup import tokens
 
-CONTAINERS = ("audience", "key-messages", "side", "number", "note", "table", "figure",
-              "slide", "notes", "qa", "pressed")
+CONTAINERS = (
+    "audience",
+    "key-messages",
+    "side",
+    "number",
+    "note",
+    "table",
+    "figure",
+    "slide",
+    "notes",
+    "qa",
+    "pressed",
+)
 
 _FENCE = re.compile(r"^(?P<indent> *)(?P<fence>`{3,}|~{3,}) *(?P<info>[^`]*)$")
 _HEAD = re.compile(r"^ *(?P<slashes>/{3,}) *(?P<name>[\w-]+) *(?:\| *(?P<argument>.*?) *)?$")
@@ -34,7 +45,8 @@ _RULE = re.compile(r"^ {0,3}(=+|[-*_]( *[-*_]){2,}|-+) *$")
 _TABLE_RULE = re.compile(r"^ *\|?( *:?-+:? *\|)+( *:?-+:? *)?$")
 _LEFTOVER = re.compile(
     r"\{:|\]\{|\{\{|\}\}|\[@|\[\^|^ *///"
-    r"|\{[^{}]*\b(?:audience|length|format|release|priority) *=[^{}]*\}")
+    r"|\{[^{}]*\b(?:audience|length|format|release|priority) *=[^{}]*\}"
+)
 _HTML = re.compile(r"<(?!https?:|mailto:)/?[A-Za-z][^<>]*>|<!--")
 
 
@@ -102,8 +114,12 @@ class _Scanner:
         while index < len(lines):
             line = lines[index].replace("\t", "    ")
             if reserved := tokens.RESERVED.search(line):
-                self._fault(index, "B201", f"the character U+{ord(reserved[0]):04X} is reserved",
-                            "remove it: private-use characters have no meaning on paper")
+                self._fault(
+                    index,
+                    "B201",
+                    f"the character U+{ord(reserved[0]):04X} is reserved",
+                    "remove it: private-use characters have no meaning on paper",
+                )
                 line = tokens.RESERVED.sub("", line)
             if fence := _FENCE.match(line):
                 index = self._fenced(lines, index, fence, done)
@@ -118,10 +134,14 @@ class _Scanner:
             self.previous = lines[index]
             index += 1
         for container in self.open:
-            self.out.findings.append(Finding(
-                Location(self.path, container.line), "B205",
-                f"the block “/// {container.name}” is never closed",
-                "close it with a line “///” below its last line"))
+            self.out.findings.append(
+                Finding(
+                    Location(self.path, container.line),
+                    "B205",
+                    f"the block “/// {container.name}” is never closed",
+                    "close it with a line “///” below its last line",
+                )
+            )
         done += ["/" * (3 + depth - level) for level in range(len(self.open), 0, -1)]
         self.out.text = self._multiline(done)
         return self.out
@@ -130,19 +150,26 @@ class _Scanner:
         return index + 1 + self.offset
 
     def _fault(self, index: int, code: str, message: str, hint: str) -> None:
-        self.out.findings.append(Finding(Location(self.path, self._number(index)), code,
-                                         message, hint))
+        self.out.findings.append(
+            Finding(Location(self.path, self._number(index)), code, message, hint)
+        )
 
-    def _fenced(self, lines: list[str], index: int, fence: re.Match[str],
-                done: list[str]) -> int:
+    def _fenced(self, lines: list[str], index: int, fence: re.Match[str], done: list[str]) -> int:
         """Takes a fenced block out; returns the index of its last line."""
-        indent, close = fence["indent"], re.compile(rf"^ *{fence['fence'][0]}{{{len(fence['fence'])},}} *$")
+        indent, close = (
+            fence["indent"],
+            re.compile(rf"^ *{fence['fence'][0]}{{{len(fence['fence'])},}} *$"),
+        )
         end = next((i for i in range(index + 1, len(lines)) if close.match(lines[i])), None)
         if end is None:
-            self._fault(index, "B205", "this fenced block is never closed",
-                        f"close it with a line {fence['fence']}")
+            self._fault(
+                index,
+                "B205",
+                "this fenced block is never closed",
+                f"close it with a line {fence['fence']}",
+            )
             end = len(lines)
-        body = [line.removeprefix(indent) for line in lines[index + 1:end]]
+        body = [line.removeprefix(indent) for line in lines[index + 1 : end]]
         info, *_ = (fence["info"].strip() or "").split("{:")
         self.out.codes.append(Code("\n".join(body), info.strip(), self._number(index)))
         token = tokens.write("code", len(self.out.codes) - 1)
@@ -151,8 +178,9 @@ class _Scanner:
         done += ["", f"{indent}{token}{line}", ""]
         return min(end, len(lines) - 1)
 
-    def _container(self, lines: list[str], index: int, head: re.Match[str], depth: int,
-                   done: list[str]) -> int:
+    def _container(
+        self, lines: list[str], index: int, head: re.Match[str], depth: int, done: list[str]
+    ) -> int:
         """Reads the head of a container with its options; returns the index of its last line."""
         name, line = head["name"], self._number(index)
         if name not in CONTAINERS:
@@ -169,17 +197,25 @@ class _Scanner:
         return last
 
     def _options(self, lines: list[str], index: int, last: int) -> dict[str, Any]:
-        text = "\n".join(lines[index + 1:last + 1])
+        text = "\n".join(lines[index + 1 : last + 1])
         try:
             options = yaml.safe_load(text) if text else {}
         except yaml.MarkedYAMLError as error:
             line = error.problem_mark.line + 1 if error.problem_mark else 1
-            self._fault(index + line, "B104", f"malformed option: {error.problem}",
-                        "options are “name: value”, indented by four spaces, below “/// …”")
+            self._fault(
+                index + line,
+                "B104",
+                f"malformed option: {error.problem}",
+                "options are “name: value”, indented by four spaces, below “/// …”",
+            )
             return {}
         if not isinstance(options, dict):
-            self._fault(index + 1, "B104", "this is not an option",
-                        "options are “name: value”; leave a blank line before indented text")
+            self._fault(
+                index + 1,
+                "B104",
+                "this is not an option",
+                "options are “name: value”; leave a blank line before indented text",
+            )
             return {}
         return options
 
@@ -208,14 +244,18 @@ class _Scanner:
         number = self._number(index)
         if _RULE.match(line) or _TABLE_RULE.match(line):
             return line
-        if (mark := _MARK.search(line)) and _TABLE_RULE.match(line[:mark.start()].rstrip()):
-            self._fault(index, "B202", "a mark cannot stand on a table's rule",
-                        "put it below the table's last row, unindented")
-            return line[:mark.start()].rstrip()
+        if (mark := _MARK.search(line)) and _TABLE_RULE.match(line[: mark.start()].rstrip()):
+            self._fault(
+                index,
+                "B202",
+                "a mark cannot stand on a table's rule",
+                "put it below the table's last row, unindented",
+            )
+            return line[: mark.start()].rstrip()
         parts: list[str] = []
         end = 0
         for code in _CODE.finditer(line):
-            parts += [self._marks(line[end:code.start()], line, number), code[0]]
+            parts += [self._marks(line[end : code.start()], line, number), code[0]]
             end = code.end()
         parts.append(self._marks(line[end:], line, number))
         return _end_token("".join(parts), tokens.write("line", number))
@@ -224,9 +264,14 @@ class _Scanner:
         alone = bool(_MARK.fullmatch(line.strip()))
         indented = line.startswith(" ")
         if alone and not self.previous.strip():
-            self.out.findings.append(Finding(
-                Location(self.path, number), "B202", "this mark stands alone: no block is above it",
-                "put it on the line directly below its block, or at the end of the block's last line"))
+            self.out.findings.append(
+                Finding(
+                    Location(self.path, number),
+                    "B202",
+                    "this mark stands alone: no block is above it",
+                    "put it on the line directly below its block, or at the end of the block's last line",
+                )
+            )
 
         def mark(match: re.Match[str]) -> str:
             self.out.marks.append(Mark(match["body"], number, alone, indented))
@@ -240,6 +285,7 @@ class _Scanner:
             def replace(match: re.Match[str]) -> str:
                 into.append((match["body"].strip(), number))
                 return tokens.write(kind, len(into) - 1)
+
             return replace
 
         text = _FACT.sub(listed("fact", self.out.facts), text)
@@ -250,20 +296,30 @@ class _Scanner:
         text = _FOOTNOTE.sub(listed("note", self.out.notes), text)
         if leftover := _LEFTOVER.search(text):
             # A citation may run over its line; everything else must be whole on it.
-            if not (leftover[0] == "[@" and "]" not in text[leftover.end():]):
-                self.out.findings.append(Finding(
-                    Location(self.path, number), "B201",
-                    f"a mark that is not understood: “{text[leftover.start():][:40].strip()}”",
-                    "marks are {: name=\"value\" } at the end of a block, [words]{name=\"value\"}, "
-                    "{{ fact }}, [@source], [^note]; to print one, put it in `code`"))
+            if not (leftover[0] == "[@" and "]" not in text[leftover.end() :]):
+                self.out.findings.append(
+                    Finding(
+                        Location(self.path, number),
+                        "B201",
+                        f"a mark that is not understood: “{text[leftover.start() :][:40].strip()}”",
+                        'marks are {: name="value" } at the end of a block, [words]{name="value"}, '
+                        "{{ fact }}, [@source], [^note]; to print one, put it in `code`",
+                    )
+                )
         if html := _HTML.search(text):
-            self.out.findings.append(Finding(
-                Location(self.path, number), "B206", f"HTML is not read here: “{html[0]:.30}”",
-                "use Markdown, a “/// block” or a mark"))
+            self.out.findings.append(
+                Finding(
+                    Location(self.path, number),
+                    "B206",
+                    f"HTML is not read here: “{html[0]:.30}”",
+                    "use Markdown, a “/// block” or a mark",
+                )
+            )
         return text
 
     def _multiline(self, lines: list[str]) -> str:
         """Reads the citations that run over a line end, then joins the text."""
+
         def cite(match: re.Match[str]) -> str:
             parts = tokens.split(match["body"])
             number = next((p.index for p in parts if isinstance(p, tokens.Token)), 0)
@@ -289,10 +345,10 @@ def _deepest(lines: list[str]) -> int:
 def _end_token(line: str, token: str) -> str:
     """The line with its number at the end: before a table's last bar, before a hard break."""
     body = line.rstrip()
-    trailing = line[len(body):]
+    trailing = line[len(body) :]
     if trailing_marks := re.search(rf"\|((?:\s*{tokens.TOKEN.pattern})+)$", body):
         # A mark after a row's last bar would be a cell of its own: take it into the last cell.
-        body = f"{body[:trailing_marks.start()]}{trailing_marks[1].strip()}|"
+        body = f"{body[: trailing_marks.start()]}{trailing_marks[1].strip()}|"
     if body.endswith("|") and body.lstrip().startswith("|"):
         return f"{body[:-1]}{token}|{trailing}"
     return f"{body}{token}{trailing}"

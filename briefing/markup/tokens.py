@@ -10,8 +10,16 @@ import re
 from dataclasses import dataclass
 
 OPEN, CLOSE = "\ue000", "\ue001"
-_KINDS = {"line": "\ue010", "mark": "\ue011", "span": "\ue012", "fact": "\ue013",
-          "cite": "\ue014", "note": "\ue015", "code": "\ue016", "ref": "\ue017"}
+_KINDS = {
+    "line": "\ue010",
+    "mark": "\ue011",
+    "span": "\ue012",
+    "fact": "\ue013",
+    "cite": "\ue014",
+    "note": "\ue015",
+    "code": "\ue016",
+    "ref": "\ue017",
+}
 _NAMES = {character: name for name, character in _KINDS.items()}
 _DIGITS = "".join(chr(0xE020 + digit) for digit in range(10))
 _ENCODE = str.maketrans("0123456789", _DIGITS)
@@ -41,7 +49,7 @@ def split(text: str) -> list[str | Token]:
     end = 0
     for match in TOKEN.finditer(text):
         if match.start() > end:
-            parts.append(text[end:match.start()])
+            parts.append(text[end : match.start()])
         parts.append(Token(_NAMES[match[1]], int(match[2].translate(_DECODE))))
         end = match.end()
     if end < len(text):

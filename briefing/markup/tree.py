@@ -26,8 +26,14 @@ _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 class Builder:
     """Builds the Nodes of one text."""
 
-    def __init__(self, scanned: Scanned, names: Vocabulary, path: str,
-                 read_container: ContainerReader, read_inline: InlineReader) -> None:
+    def __init__(
+        self,
+        scanned: Scanned,
+        names: Vocabulary,
+        path: str,
+        read_container: ContainerReader,
+        read_inline: InlineReader,
+    ) -> None:
         self.scanned = scanned
         self.path = path
         self.read_container = read_container
@@ -58,13 +64,26 @@ class Builder:
                 out.append(self._freeze(block))
                 continue
             level = self._level(block)
-            stop = next((i for i in range(index, len(blocks)) if blocks[i].kind in _HEADINGS
-                         and int(blocks[i].kind[1]) <= level), len(blocks))
+            stop = next(
+                (
+                    i
+                    for i in range(index, len(blocks))
+                    if blocks[i].kind in _HEADINGS and int(blocks[i].kind[1]) <= level
+                ),
+                len(blocks),
+            )
             heading = self._freeze(block)
             inner = self._nest(Draft("div", parts=list(blocks[index:stop])))
             bare = replace(heading, kind="heading", conditions=())
-            out.append(Node("subsection", (*heading.attributes, ("level", str(level))),
-                            (bare, *inner), heading.conditions, heading.line))
+            out.append(
+                Node(
+                    "subsection",
+                    (*heading.attributes, ("level", str(level))),
+                    (bare, *inner),
+                    heading.conditions,
+                    heading.line,
+                )
+            )
             index = stop
         return tuple(out)
 
@@ -73,8 +92,11 @@ class Builder:
         if level in (2, 3):
             return level
         remedy = "the section's title is its first level; write ## or ###"
-        self.findings.append(Finding(Location(self.path, heading.line), "B208",
-                                     f"a heading of level {level}", remedy))
+        self.findings.append(
+            Finding(
+                Location(self.path, heading.line), "B208", f"a heading of level {level}", remedy
+            )
+        )
         return 3 if level > 3 else 2
 
     def _freeze(self, draft: Draft) -> Node:
@@ -82,8 +104,12 @@ class Builder:
         if draft.kind == "container":
             container = self.scanned.containers[int(dict(draft.attributes)["data-container"])]
             node = self.read_container(container, self._nest(draft))
-            return replace(node, conditions=node.conditions + conditions,
-                           attributes=node.attributes + attributes, line=container.line)
+            return replace(
+                node,
+                conditions=node.conditions + conditions,
+                attributes=node.attributes + attributes,
+                line=container.line,
+            )
         if draft.kind == "p" and (code := self._code(draft)) is not None:
             return replace(code, conditions=conditions, attributes=code.attributes + attributes)
         if draft.kind == "p" and (image := _lone_image(draft)) is not None:
@@ -111,9 +137,15 @@ class Builder:
                 groups.append([])
             groups[-1].append(node)
         return tuple(
-            Node("entry", (), tuple(replace(n, conditions=()) if n.kind == "dt" else n for n in group),
-                 tuple(c for n in group if n.kind == "dt" for c in n.conditions), group[0].line)
-            for group in groups)
+            Node(
+                "entry",
+                (),
+                tuple(replace(n, conditions=()) if n.kind == "dt" else n for n in group),
+                tuple(c for n in group if n.kind == "dt" for c in n.conditions),
+                group[0].line,
+            )
+            for group in groups
+        )
 
     def _code(self, draft: Draft) -> Node | None:
         """The fenced block whose token is all the paragraph holds."""
@@ -138,32 +170,47 @@ class Builder:
 
     def _token(self, token: tokens.Token) -> Node | None:
         """The inline node a token stands for."""
-        lists = {"fact": self.scanned.facts, "cite": self.scanned.citations,
-                 "ref": self.scanned.references}
+        lists = {
+            "fact": self.scanned.facts,
+            "cite": self.scanned.citations,
+            "ref": self.scanned.references,
+        }
         if token.kind in lists:
             body, line = lists[token.kind][token.index]
             return Node(token.kind, (("body", body),), line=line)
         if token.kind == "note":
             name, line = self.scanned.notes[token.index]
             if name not in self.scanned.footnotes:
-                self.findings.append(Finding(
-                    Location(self.path, line), "B305", f'there is no footnote "{name}"',
-                    f"write its text on a line of its own: [^{name}]: …"))
+                self.findings.append(
+                    Finding(
+                        Location(self.path, line),
+                        "B305",
+                        f'there is no footnote "{name}"',
+                        f"write its text on a line of its own: [^{name}]: …",
+                    )
+                )
                 return None
             text, at = self.scanned.footnotes[name]
             return Node("footnote", (("name", name),), self.read_inline(text, at), line=line)
         if token.kind in {"mark", "span"}:
             line = self.scanned.marks[token.index].line
-            self.findings.append(Finding(
-                Location(self.path, line), "B202", "a mark that belongs to no block or words",
-                "put it at the end of a block's last line, or directly behind [words]"))
+            self.findings.append(
+                Finding(
+                    Location(self.path, line),
+                    "B202",
+                    "a mark that belongs to no block or words",
+                    "put it at the end of a block's last line, or directly behind [words]",
+                )
+            )
         return None
 
 
 def _merge(draft: Draft) -> tuple[tuple[Condition, ...], tuple[tuple[str, str], ...]]:
     """All that the marks of a block say: every condition must be met."""
-    return (tuple(mark.condition for mark in draft.marks),
-            tuple(pair for mark in draft.marks for pair in mark.attributes))
+    return (
+        tuple(mark.condition for mark in draft.marks),
+        tuple(pair for mark in draft.marks for pair in mark.attributes),
+    )
 
 
 def _lone_image(draft: Draft) -> Draft | None:

@@ -1,13 +1,9 @@
-"""The structure tree of a fragment as plain values (ISO 32000-1, 14.7), free to be rearranged."""
+"""The structure tree as plain values (ISO 32000-1, 14.7), free to be rearranged."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
-
-import pikepdf
-
-from briefing.pdf import marks
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -15,6 +11,7 @@ if TYPE_CHECKING:
     from briefing.pdf.marks import Mark
 
 Rectangle = tuple[float, float, float, float]
+"""Left, bottom, right, top in pt from the lower left corner of the page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,16 +22,23 @@ class Content:
     mcid: int
 
 
-@dataclass(eq=False, slots=True)
+@dataclass(frozen=True, slots=True)
 class Annotation:
-    """A link's rectangle on a page, in pt from the lower left corner."""
+    """A link's place on a page."""
 
     page: int
     rectangle: Rectangle
     target: str
     """``#id`` in the same fragment, ``urn:briefing:id`` in any, or a URL."""
-    text: str
+    text: str = ""
     """The words of the link, as far as they are known."""
+
+    def covers(self, other: Annotation) -> bool:
+        """Whether the other one lies wholly within this one, give or take a hair."""
+        left, bottom, right, top = self.rectangle
+        x1, y1, x2, y2 = other.rectangle
+        inside = left - 0.1 <= x1 and x2 <= right + 0.1 and bottom - 0.1 <= y1 and y2 <= top + 0.1
+        return self.page == other.page and inside
 
 
 @dataclass(eq=False, slots=True)
@@ -42,19 +46,22 @@ class Element:
     """A structure element; its place in the tree is the list of kids that holds it."""
 
     role: str
-    kids: list[Element | Content | Annotation] = field(default_factory=list)
+    kids: list[Kid] = field(default_factory=list)
     mark: Mark | None = None
     alt: str = ""
-    box: tuple[int, Rectangle] | None = None
-    """Page and place of a figure."""
+    box: Rectangle | None = None
+    """Place of a figure."""
     span: tuple[int, int] = (1, 1)
     """Columns and rows of a cell."""
     language: str = ""
     expansion: str = ""
     id: str = ""
     scope: str = ""
+    """``Column`` or ``Row`` of a header cell."""
     headers: tuple[str, ...] = ()
+    """Ids of the header cells of a cell."""
     numbering: str = ""
+    """How the items of a list are labelled, as in ISO 32000-1, table 347."""
 
     @property
     def tag(self) -> str:
@@ -68,9 +75,8 @@ class Element:
     def walk(self) -> Iterator[Element]:
         """This element and all below it, in reading order."""
         yield self
-        for kid in self.kids:
-            if isinstance(kid, Element):
-                yield from kid.walk()
+        for kid in self.elements():
+            yield from kid.walk()
 
     def contents(self) -> Iterator[Content]:
         """All marked content below, in reading order."""
@@ -81,60 +87,4 @@ class Element:
                 yield kid
 
 
-def read(pdf: pikepdf.Pdf, first_page: int) -> Element:
-    """The tree of a fragment whose first page is page ``first_page`` (from 0) of the pack.
-
-    Raises ``ValueError`` when the fragment is not tagged.
-    """
-    if "/StructTreeRoot" not in pdf.Root:
-        raise ValueError("the PDF has no structure tree")
-    return _Reader(pdf, first_page).document()
-
-
-class _Reader:
-    def __init__(self, pdf: pikepdf.Pdf, first_page: int) -> None:
-        self._root = pdf.Root.StructTreeRoot
-        self._pages = {page.objgen: first_page + n for n, page in enumerate(pdf.pages)}
-
-    def document(self) -> Element:
-        kids = self._root.K
-        top = kids[0] if isinstance(kids, pikepdf.Array) else kids
-        return self._element(top)
-
-    def _element(self, source: pikepdf.Object) -> Element:
-        element = Element(str(source.S)[1:], alt=str(source.get("/Alt", "")))
-        page_object = source.get("/Pg")
-        page = self._pages[page_object.objgen] if page_object is not None else 0
-        if element.role in {"Figure", "TD", "TH"}:
-            self._attributes(element, source.get("/A"), page)
-        for kid in source.K.as_list():
-            if isinstance(kid, int):
-                element.kids.append(Content(page, kid))
-            elif "/Obj" in kid:
-                self._link(element, kid, page)
-            else:
-                element.kids.append(self._element(kid))
-        return element
-
-    def _attributes(self, element: Element, source: pikepdf.Object | None, page: int) -> None:
-        if source is None:
-            return
-        if "/BBox" in source:
-            left, top, right, bottom = (float(value) for value in source.BBox.as_list())
-            element.box = (page, (left, top, right, bottom))
-        element.span = (int(source.get("/ColSpan", 1)), int(source.get("/RowSpan", 1)))
-
-    def _link(self, element: Element, reference: pikepdf.Object, page: int) -> None:
-        source = reference.Obj
-        left, top, right, bottom = (float(value) for value in source.Rect.as_list())
-        rectangle = (min(left, right), min(top, bottom), max(left, right), max(top, bottom))
-        target = str(source.A.URI) if "/A" in source else "#" + str(source.Dest)
-        mark = marks.from_url(target)
-        if mark is None:
-            element.kids.append(Annotation(page, rectangle, target, ""))
-            return
-        element.mark = mark
-        if mark.target:
-            element.kids.append(Annotation(page, rectangle, mark.target, mark.text))
-        if element.role == "Figure":
-            element.box = (page, rectangle)
+Kid = Element | Content | Annotation

@@ -24,6 +24,7 @@ _TOKEN = re.compile(rb"/[^\s()<>\[\]{}/%]+|\(|<<|<[0-9A-Fa-f\s]*>")
 _BRACKET = re.compile(rb"\\.|[()]", re.DOTALL)
 _ESCAPE = re.compile(rb"\\([0-7]{1,3}|\r\n|.)", re.DOTALL)
 _SHOWS_TEXT = re.compile(rb"[\])>]\s*(?:TJ|Tj|'|\")(?=\s|$)")
+_DRAWS = re.compile(rb"(/[^\s()<>\[\]{}/%]+)\s+Do\b")
 _INFLATED_MOST = 1 << 28
 _ESCAPES = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f"}
 # Letters of PDFDocEncoding that Latin-1 has elsewhere (ISO 32000-2, table D.2).
@@ -171,16 +172,26 @@ def decoded(raw: bytes) -> str:
 def _shows_text(item: _Object, known: dict[int, _Object]) -> bool:
     """Whether a pattern, or a form it draws, shows text; what cannot be unpacked may."""
     seen: set[int] = set()
-    open_ = [item]
-    while open_:
-        drawn = open_.pop()
+    waiting = [item]
+    while waiting:
+        drawn = waiting.pop()
         seen.add(drawn.number)
         content = _inflate(drawn)
         if content is None or _SHOWS_TEXT.search(content):
             return True
-        open_ += [
-            form
-            for number in map(int, _REFERENCE.findall(drawn.body))
-            if number not in seen and (form := known.get(number)) and b"/Form" in form.body
-        ]
+        resources = _resources(drawn, known)
+        for name in _DRAWS.findall(content):
+            for number in re.findall(re.escape(name) + rb"\s+(\d+)\s+\d+\s+R\b", resources):
+                form = known.get(int(number))
+                if form and form.number not in seen and b"/Form" in form.body:
+                    waiting.append(form)
     return False
+
+
+def _resources(item: _Object, known: dict[int, _Object]) -> bytes:
+    """The dictionary of a stream with those it refers to, two deep: its resources by name."""
+    bodies = [item.body]
+    for _ in range(2):
+        numbers = map(int, _REFERENCE.findall(b" ".join(bodies)))
+        bodies = [item.body, *(known[n].body for n in set(numbers) if n in known)]
+    return b" ".join(bodies)

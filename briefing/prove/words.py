@@ -31,13 +31,13 @@ _SPACED = re.compile(r"(?<![^\W_])[^\W_](?:\s[^\W_]){3,}(?![^\W_])")
 @lru_cache(maxsize=8192)
 def fold(character: str) -> str:
     """The letters and digits a character stands for; empty for all others."""
-    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", character).casefold())
-    return "".join(c for c in folded if c.isalnum())
+    return "".join(c for c in plain(character) if c.isalnum())
 
 
 def plain(text: str) -> str:
     """Text in one spelling: NFKC, case folded, without what prints nothing."""
-    return unicodedata.normalize("NFKC", text.translate(_INVISIBLE)).casefold()
+    composed = unicodedata.normalize("NFKC", text.translate(_INVISIBLE))
+    return unicodedata.normalize("NFKC", composed.casefold())
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,114 @@
+# One word for each thing people do here; "make help" lists them. Needs nothing but Python 3.11 or
+# newer: what else is missing, setup.sh installs before the first build.
+
+# What to build. These names, and no others, are read: LANG, LANGUAGE and PAPER, which many people
+# have in their environment, change nothing.
+BRIEFING ?= kfor
+AUDIENCE ?= public
+LENGTH ?= standard
+PAPER_SIZE ?=
+# Which tests; all of them when empty.
+TESTS :=
+
+SHELL := /bin/sh
+.DEFAULT_GOAL := pack
+.SUFFIXES:
+.DELETE_ON_ERROR:
+# Somebody else's Python modules must not come before the locked ones.
+unexport PYTHONHOME PYTHONPATH
+
+python := .venv/bin/python
+briefing := .venv/bin/briefing
+paper := $(if $(PAPER_SIZE),--paper '$(PAPER_SIZE)')
+edition = '$(BRIEFING)' --audience '$(AUDIENCE)' $(paper)
+built = build/$(notdir $(BRIEFING:/=))
+
+##@ Making briefings
+
+.PHONY: pack
+pack: .venv/ready  ## the text edition for AUDIENCE at LENGTH; what "make" alone does
+	@$(briefing) build $(edition) --length '$(LENGTH)'
+
+.PHONY: one-pager
+one-pager: .venv/ready  ## the fact sheet of one page for AUDIENCE
+	@$(briefing) build $(edition) --length one-pager
+
+.PHONY: all
+all: .venv/ready  ## every text edition of BRIEFING, for every audience and length
+	@$(briefing) build '$(BRIEFING)' --all $(paper)
+
+.PHONY: list
+list: .venv/ready  ## which editions BRIEFING has, and which of them are built
+	@$(briefing) list '$(BRIEFING)'
+
+.PHONY: prove
+prove: .venv/ready  ## reopen the PDFs that are built and check them against today's content
+	@ls $(built)/*.pdf >/dev/null 2>&1 || { echo 'nothing is built yet: run "make" first'; exit 2; }
+	@$(briefing) prove --briefing '$(BRIEFING)' $(built)/*.pdf
+
+##@ Working on the program
+
+.PHONY: test
+test: .venv/ready-dev  ## all tests; "make test TESTS=tests/test_bind.py" for some
+	@$(python) -m pytest $(TESTS)
+
+.PHONY: lint
+lint: .venv/ready-dev  ## style and likely mistakes (ruff)
+	@$(python) -m ruff check .
+
+.PHONY: types
+types: .venv/ready-dev  ## types (mypy, strict)
+	@$(python) -m mypy
+
+.PHONY: verapdf
+verapdf:  ## check the PDFs that are built with veraPDF (PDF/UA-1, PDF/A-2a); needs Java and Maven
+	@ls build/*/*.pdf >/dev/null 2>&1 || { echo 'nothing is built yet: run "make all" first'; exit 2; }
+	@tests/verapdf/run.sh build/*/*.pdf
+
+.PHONY: bench
+bench: .venv/ready-dev  ## time our build against the plain script one would write instead
+	@$(python) tests/bench/bench.py
+
+.PHONY: lock
+lock:  ## renew the lock files from pyproject.toml; needs uv
+	$(lock_with) --group build --output-file requirements.lock
+	$(lock_with) --group build --group dev --constraint requirements.lock \
+		--output-file requirements-dev.lock
+
+lock_with = UV_CUSTOM_COMPILE_COMMAND='make lock' uv pip compile pyproject.toml --quiet --upgrade \
+	--universal --python-version 3.11 --generate-hashes
+
+##@ Setting up and clearing away
+
+.PHONY: setup
+setup: .venv/ready  ## only the set-up, which all others do by themselves when it is due
+
+.PHONY: clean
+clean:  ## remove results and caches
+	rm -rf build dist .hypothesis .mypy_cache .pytest_cache .ruff_cache tests/verapdf/target
+
+.PHONY: distclean
+distclean: clean  ## remove what set-up made as well
+	rm -rf .venv
+
+.PHONY: help
+help:  ## this list
+	@echo 'make [TARGET] [BRIEFING=kfor] [AUDIENCE=public] [LENGTH=standard] [PAPER_SIZE=A4|Letter]'
+	@awk -F ' *## *' '/^##@/ { sub(/^##@ */, ""); printf "\n%s\n", $$0 } \
+		/^[a-z-]+:.*## / { sub(/:.*/, "", $$1); printf "  %-10s %s\n", $$1, $$2 }' Makefile
+	@printf '\nfor example:\n%s\n%s\n' '  make one-pager AUDIENCE=press' \
+		'  make pack AUDIENCE=press LENGTH=full PAPER_SIZE=Letter'
+
+# Set-up leaves a stamp that holds the path of this folder: scripts in .venv hold it too, so a
+# folder that was moved or copied is set up anew.
+ifneq ($(shell cat .venv/ready 2>/dev/null),$(CURDIR))
+.PHONY: .venv/ready
+endif
+
+.venv/ready: requirements.lock pyproject.toml setup.sh
+	@sh setup.sh
+	@pwd -P >$@
+
+.venv/ready-dev: requirements-dev.lock .venv/ready
+	@sh setup.sh dev
+	@pwd -P >$@

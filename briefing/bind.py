@@ -1,0 +1,37 @@
+"""Joins typeset fragments and their furniture into one tagged, archivable, repeatable PDF."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from briefing.model import Pack
+from briefing.pdf.assembly import Assembly
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from briefing.model import DocumentInfo, OutlineEntry, Typeset
+
+
+def bind(
+    parts: Sequence[Typeset],
+    furniture: Typeset,
+    outline: Sequence[OutlineEntry],
+    info: DocumentInfo,
+) -> Pack:
+    """The parts in their order as one PDF/UA-1 and PDF/A-2a file, page k of ``furniture`` laid over
+    page k; equal arguments give equal bytes.
+
+    ``furniture`` has as many pages as all parts together and is best typeset without tags: nothing
+    of it gets into the structure tree. Parts are typeset with tags and, for joined paragraphs and
+    tables, languages and roles, with the marks of `briefing.pdf.marks`.
+
+    Raises ``ValueError`` when there is no part, a part is not tagged, the pages do not match, or a
+    link or bookmark leads to an id that is in no part or in two.
+    """
+    with Assembly(parts, furniture) as assembly:
+        assembly.tag(outline, info.language)
+        assembly.navigate(outline)
+        assembly.share()
+        assembly.describe(info)
+        return Pack(pdf=assembly.to_bytes(), pages=assembly.count)

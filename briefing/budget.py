@@ -1,0 +1,119 @@
+"""A length is a contract in pages: kept, or said by how many lines it is missed and what could go."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from briefing.findings import Finding, Location, Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from briefing.model import Briefing, Edition, Node, Selection, Typeset
+
+_LISTED = 5
+_DEFAULT_PRIORITY = 5
+_FULLEST_TAIL = 0.25
+"""A last page has at least this share of its height in use (an eighth of an A4 sheet is a stray)."""
+
+
+def check_budget(
+    briefing: Briefing, selection: Selection, parts: Sequence[Typeset]
+) -> list[Finding]:
+    """Findings when an edition has too many or too few pages, or a nearly empty last one."""
+    edition = selection.edition
+    fewest, most = briefing.settings.lengths[edition.length].pages
+    pages = sum(len(part.pages) for part in parts)
+    place = briefing.place("briefing.yaml", f"lengths.{edition.length}.pages")
+    contract = f"{most}" if fewest == most else f"{fewest} to {most}"
+    if pages > most:
+        over = _lines_over(parts, pages - most)
+        return [
+            Finding(
+                place,
+                "B503",
+                f"{edition}: {pages} pages, its length “{edition.length}” allows "
+                f"{contract}: {over} lines too many",
+                _what_could_go(selection, parts),
+            )
+        ]
+    if pages < fewest:
+        return [
+            Finding(
+                place,
+                "B504",
+                f"{edition}: {pages} pages, its length “{edition.length}” asks for "
+                f"{contract}: {_lines_short(parts, fewest - pages)} lines too few",
+                "let more blocks into this length, or lower its budget",
+            )
+        ]
+    return list(_tails(edition, parts))
+
+
+def _lines_over(parts: Sequence[Typeset], pages: int) -> int:
+    """Lines on the last pages of the parts that have more than one: those that must go."""
+    text = [part for part in parts if not part.front]
+    last = [part.pages[-1].lines for part in text]
+    last += [page.lines for part in text for page in reversed(part.pages[:-1])]
+    return (
+        sum(sorted(last)[:pages])
+        if len(text) > 1
+        else sum(page.lines for page in text[0].pages[-pages:])
+    )
+
+
+def _lines_short(parts: Sequence[Typeset], pages: int) -> int:
+    fullest = max((page.lines for part in parts for page in part.pages), default=1)
+    return pages * fullest - fullest // 2
+
+
+def _what_could_go(selection: Selection, parts: Sequence[Typeset]) -> str:
+    """The blocks with the lowest priority, with their lines, the first to go first."""
+    lines: Counter[str] = Counter()
+    for part in parts:
+        for page in part.pages:
+            for key, count in page.blocks:
+                lines[key] += count
+    priorities = dict(_priorities(selection))
+    ranked = [
+        (priorities.get(key, _DEFAULT_PRIORITY), count, key) for key, count in lines.items() if key
+    ]
+    ranked.sort(key=lambda item: (-item[0], item[1]))
+    named = [
+        f"{key} ({count} lines, priority {priority})" for priority, count, key in ranked[:_LISTED]
+    ]
+    return "could go first: " + ", ".join(named) if named else "shorten a section"
+
+
+def _priorities(selection: Selection) -> Iterator[tuple[str, int]]:
+    for section in selection.sections:
+        own = [c.priority for c in section.conditions if c.priority is not None]
+        above = own[-1] if own else _DEFAULT_PRIORITY
+        for block in section.blocks:
+            yield from _block_priorities(block, section.path, above)
+
+
+def _block_priorities(node: Node, path: str, above: int) -> Iterator[tuple[str, int]]:
+    own = [c.priority for c in node.conditions if c.priority is not None]
+    priority = own[-1] if own else above
+    for child in node.children:
+        if not isinstance(child, str):
+            yield from _block_priorities(child, path, priority)
+    if node.line:  # after its children: a block's own priority counts for its line
+        yield f"{path}:{node.line}", priority
+
+
+def _tails(edition: Edition, parts: Sequence[Typeset]) -> Iterator[Finding]:
+    for part in parts:
+        if part.front or len(part.pages) < 2 or part.pages[-1].fill >= _FULLEST_TAIL:
+            continue
+        tail = part.pages[-1]
+        place = Location(tail.blocks[0][0].rpartition(":")[0] if tail.blocks else str(edition))
+        yield Finding(
+            place,
+            "B506",
+            f"{edition}: the last page of “{part.name}” is nearly empty: {tail.lines} lines",
+            "cut as many lines, or add some",
+            Severity.WARNING,
+        )

@@ -1,0 +1,107 @@
+"""The command line: one parser, one dispatch, one handler of everything that can go wrong."""
+
+from __future__ import annotations
+
+import argparse
+import datetime
+import json
+import platform
+import sys
+import tempfile
+import traceback
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from briefing import __version__
+from briefing.commands import build, prove
+from briefing.commands import list as list_
+from briefing.errors import FAULT_OF_OURS, INTERRUPTED, BriefingError, ContentError
+from briefing.report import finding_json
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+COMMANDS = (build, list_, prove)
+_EPILOG = (
+    "exit status: 0 all built and proven; 1 content at fault; 2 wrong usage; "
+    "3 this machine lacks something; 70 a fault of ours; 130 interrupted"
+)
+
+
+def parser() -> argparse.ArgumentParser:
+    """The whole command line."""
+    top = argparse.ArgumentParser(
+        prog="briefing", description="Printable briefings, cut per reader, proven.", epilog=_EPILOG
+    )
+    top.add_argument("--version", action="version", version=f"briefing {__version__}")
+    commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    for command in COMMANDS:
+        sub = commands.add_parser(
+            command.NAME,
+            help=command.HELP,
+            epilog=_EPILOG,
+            description=f"{command.HELP[0].upper()}{command.HELP[1:]}.",
+        )
+        command.describe(sub)
+        sub.set_defaults(run=command.run)
+    return top
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs a command and returns its exit status; no traceback reaches the user."""
+    args = parser().parse_args(arguments)
+    try:
+        return int(args.run(args))
+    except ContentError as error:
+        if getattr(args, "json", False):
+            print(
+                json.dumps(
+                    {"findings": [finding_json(f) for f in error.findings]},
+                    ensure_ascii=False,
+                    indent=2,
+                )
+            )
+        else:
+            count = len(error.findings)
+            print(error, file=sys.stderr)
+            print(
+                f"{count} fault{'s' if count != 1 else ''} in the content; nothing was built, "
+                "and earlier PDFs are kept",
+                file=sys.stderr,
+            )
+        return error.status
+    except BriefingError as error:
+        print(f"briefing: {error}", file=sys.stderr)
+        return error.status
+    except BrokenPipeError:
+        sys.stderr.close()
+        return 0
+    except KeyboardInterrupt:
+        print("briefing: interrupted; nothing half-written is left", file=sys.stderr)
+        return INTERRUPTED
+    except Exception:
+        log = _write_log(sys.argv if arguments is None else ["briefing", *arguments])
+        print(f"briefing: this is a fault of ours; please send us {log}", file=sys.stderr)
+        return FAULT_OF_OURS
+
+
+def _write_log(command: Sequence[str]) -> Path:
+    """The fault with all that is needed to repeat it, in ``build/`` or, failing that, elsewhere."""
+    text = (
+        f"briefing {__version__}, Python {platform.python_version()}, {platform.platform()}\n"
+        f"{datetime.datetime.now(datetime.UTC):%Y-%m-%d %H:%M} UTC\n"
+        f"command: {' '.join(command)}\n\n{traceback.format_exc()}"
+    )
+    for folder in (Path("build"), Path(tempfile.gettempdir())):
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            log = folder / "briefing-fault.log"
+            log.write_text(text, encoding="utf-8")
+        except OSError:
+            continue
+        return log
+    return Path("(no log: no folder could be written)")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

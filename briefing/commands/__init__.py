@@ -1,0 +1,1 @@
+"""The commands, a file each: ``describe`` says what they take, ``run`` does it."""

@@ -1,0 +1,68 @@
+"""What commands share: finding a briefing, and the options that name an edition."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from briefing.errors import EnvironmentFault, UsageError
+from briefing.findings import nearest
+
+if TYPE_CHECKING:
+    from argparse import ArgumentParser
+
+CONTENT = Path("content")
+OUTPUT = Path("build")
+
+
+def add_briefing(parser: ArgumentParser) -> None:
+    """The briefing, by name or folder."""
+    parser.add_argument(
+        "briefing",
+        nargs="?",
+        default="kfor",
+        help="a folder, or the name of one under content/ (default: %(default)s)",
+    )
+
+
+def add_output(parser: ArgumentParser) -> None:
+    """Where results go."""
+    parser.add_argument(
+        "--output",
+        type=Path,
+        default=OUTPUT,
+        metavar="FOLDER",
+        help="where results go (default: %(default)s/)",
+    )
+
+
+def find_briefing(name: str) -> tuple[Path, str]:
+    """The folder of a briefing and how to call it; raises UsageError when there is none."""
+    folder = Path(name)
+    if not folder.is_dir() and (CONTENT / name).is_dir():
+        folder = CONTENT / name
+    if not folder.is_dir():
+        known = sorted(p.parent.name for p in CONTENT.glob("*/briefing.yaml"))
+        raise UsageError(f'there is no briefing "{name}"\n  hint: {nearest(name, known)}')
+    shown = os.path.relpath(folder)
+    return folder, shown if not shown.startswith("..") else str(folder)
+
+
+def check_engine() -> None:
+    """Loads the engine; raises EnvironmentFault, with the line to run, when a library is missing."""
+    try:
+        from weasyprint.text import ffi
+    except OSError as error:
+        raise EnvironmentFault(_missing(str(error).splitlines()[0])) from error
+    if not ffi.harfbuzz_subset:
+        raise EnvironmentFault(_missing("libharfbuzz-subset is missing: fonts cannot be subset"))
+
+
+def _missing(what: str) -> str:
+    return (
+        f"{what}\n"
+        "  hint: Debian, Ubuntu: sudo apt-get install libpango-1.0-0 libpangoft2-1.0-0 "
+        "libharfbuzz-subset0\n"
+        "        macOS: brew install pango harfbuzz"
+    )

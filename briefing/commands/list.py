@@ -1,0 +1,64 @@
+"""``briefing list``: which editions a briefing has, and which of them are built."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from briefing.commands.common import add_briefing, add_output, find_briefing
+from briefing.load import load
+from briefing.report import Console, table
+from briefing.selection import editions
+
+if TYPE_CHECKING:
+    from argparse import ArgumentParser, Namespace
+
+NAME = "list"
+HELP = "list the editions of a briefing"
+
+
+def describe(parser: ArgumentParser) -> None:
+    add_briefing(parser)
+    add_output(parser)
+    parser.add_argument("--json", action="store_true", help="print the list as JSON")
+
+
+def run(args: Namespace) -> int:
+    folder, shown = find_briefing(args.briefing)
+    briefing, _ = load(folder, shown)
+    settings = briefing.settings
+    rows = []
+    for edition in editions(briefing):
+        low, high = settings.lengths[edition.length].pages
+        path = args.output / briefing.name / edition.file_name
+        rows.append(
+            {
+                "audience": edition.audience,
+                "length": edition.length,
+                "format": edition.format,
+                "pages": f"{low}" if low == high else f"{low}–{high}",
+                "clearance": settings.audiences[edition.audience].clearance,
+                "file": str(path),
+                "built": path.is_file(),
+            }
+        )
+    if args.json:
+        Console(as_json=True).json({"briefing": briefing.name, "editions": rows})
+        return 0
+    print(f"{settings.title} ({shown}), facts as of {settings.as_of}")
+    print(
+        table(
+            ["audience", "length", "format", "pages", "clearance", "file"],
+            [
+                [
+                    str(row["audience"]),
+                    str(row["length"]),
+                    str(row["format"]),
+                    str(row["pages"]),
+                    str(row["clearance"]),
+                    f"{row['file']}{'' if row['built'] else '  (not built)'}",
+                ]
+                for row in rows
+            ],
+        )
+    )
+    return 0

@@ -1,0 +1,102 @@
+"""What the proof of an edition has to look for: the words it must hold, and those it must not."""
+
+from __future__ import annotations
+
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
+
+from briefing.compose.citations import source_text
+from briefing.compose.resolve import plain
+from briefing.compose.values import roman
+from briefing.compose.words import INLINE, inline_words
+from briefing.markup.containers import picture_words
+from briefing.model import Node
+from briefing.prove import Expectation
+from briefing.selection import withheld
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from briefing.model import Briefing, Composition
+    from briefing.themes import Theme
+
+_WITHIN = INLINE | {"fact", "cite", "ref"}
+
+
+def expect(
+    briefing: Briefing, composition: Composition, theme: Theme, pages: int | None = None
+) -> Expectation:
+    """The expectation of one edition; without ``pages``, any number of them will do."""
+    head, edition = composition.head, composition.edition
+    most = briefing.settings.lengths[edition.length].pages[1]
+    folios = [text for n in range(1, most + 1) for text in (str(n), roman(n))]
+    return Expectation(
+        shown=composition.blocks,
+        alternatives=(
+            *composition.other_words,
+            head.title,
+            head.owner,
+            head.standfirst,
+            *(entry.title for entry in composition.outline),
+        ),
+        furniture=(
+            *theme.words(edition.language).values(),
+            head.kind,
+            head.short_title,
+            head.audience_label,
+            head.length_label,
+            head.as_of,
+            head.owner,
+            head.contact,
+            head.marking,
+            head.marking_note,
+            *folios,
+        ),
+        withheld=tuple(dict.fromkeys(withheld_words(briefing, composition))),
+        pages=pages,
+        markings=(head.marking,),
+    )
+
+
+def withheld_words(briefing: Briefing, composition: Composition) -> Iterator[str]:
+    """Everything of the briefing that this edition must not hold, block by block."""
+    edition = composition.edition
+    for _, node in withheld(briefing, edition):
+        yield from _block_words(briefing, node, edition.language)
+    settings = briefing.settings
+    head = composition.head
+    for audience in settings.audiences.values():
+        yield from (
+            text
+            for text in (audience.title, audience.kind, audience.standfirst)
+            if text and text not in (head.title, head.kind, head.standfirst)
+        )
+    printed = set(composition.blocks)
+    numbered = {text.partition(" ")[2] for text in printed}
+    for source in briefing.sources.values():
+        text = "".join(inline_words(part) for part in source_text(source, edition.language))
+        if not any(block.startswith(text.rstrip(".")) for block in numbered):
+            yield source.title
+            yield from (str(author) for author in source.author)
+
+
+def _block_words(briefing: Briefing, node: Node, language: str) -> Iterator[str]:
+    """The text of each block below a node, as it would have been printed."""
+    if node.get("alt"):
+        yield node.get("alt")
+    source = node.get("src")
+    if source:
+        yield PurePosixPath(source).stem.replace("-", " ")
+        if source in briefing.images and source.lower().endswith(".svg"):
+            yield picture_words(briefing.images[source])
+    own = ""
+    for child in node.children:
+        if isinstance(child, str) or child.kind in _WITHIN:
+            own += plain(child, briefing.facts, language)
+            continue
+        if own.strip():
+            yield own
+        own = ""
+        yield from _block_words(briefing, child, language)
+    if own.strip():
+        yield own

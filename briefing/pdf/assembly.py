@@ -1,0 +1,134 @@
+"""A pack in the making: the pages of all fragments in one PDF, and what is done to it in turn."""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+from io import BytesIO
+from typing import TYPE_CHECKING, Self
+
+import pikepdf
+
+from briefing.pdf import content, fonts, metadata, navigation, reading, roles, tagging
+from briefing.pdf.destinations import Directory, Wording
+from briefing.pdf.images import ImageStore
+from briefing.pdf.joining import join
+from briefing.pdf.structure import Element
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from briefing.model import DocumentInfo, OutlineEntry, Typeset
+
+SIZE_TOLERANCE = 0.1  # pt
+
+
+class Assembly:
+    """The pack and the fragments it is made of, which stay open until it is written."""
+
+    def __init__(self, parts: Sequence[Typeset], furniture: Typeset) -> None:
+        if not parts:
+            raise ValueError("a pack has at least one part")
+        self._stack = ExitStack()
+        self._pdf = self._stack.enter_context(pikepdf.new())
+        self._directory = Directory()
+        self._document = Element("Document")
+        self._front: list[bool] = []
+        self._producer = ""
+        for part in parts:
+            self._add(part)
+        self._pages = [page.obj for page in self._pdf.pages]
+        self._streams = [page.Contents.read_bytes() for page in self._pages]
+        self._furniture = self._forms(furniture)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stack.close()
+
+    @property
+    def count(self) -> int:
+        """The number of pages."""
+        return len(self._pages)
+
+    def _add(self, part: Typeset) -> None:
+        source = self._open(part)
+        first_page = len(self._front)
+        tree = reading.read(source, first_page)
+        join(tree)
+        self._document.kids += tree.kids
+        self._directory.add(len(self._document.kids), source, first_page)
+        self._producer = self._producer or metadata.producer_of(source)
+        for page in source.pages:
+            # Links are read with the tree and written anew; what is left here are our marks.
+            if "/Annots" in page.obj:
+                del page.obj.Annots
+            self._pdf.pages.append(page)
+            self._front.append(part.front)
+
+    def _open(self, typeset: Typeset) -> pikepdf.Pdf:
+        return self._stack.enter_context(pikepdf.open(BytesIO(typeset.pdf)))
+
+    def _forms(self, furniture: Typeset) -> list[pikepdf.Object | None]:
+        source = self._open(furniture)
+        if len(source.pages) != self.count:
+            raise ValueError(
+                f"furniture has {len(source.pages)} pages and the parts have {self.count}"
+            )
+        for number, (own, over) in enumerate(zip(self._pages, source.pages, strict=True), start=1):
+            sides = zip(own.MediaBox.as_list(), over.mediabox.as_list(), strict=True)
+            if any(abs(float(a) - float(b)) > SIZE_TOLERANCE for a, b in sides):
+                raise ValueError(f"page {number} and its furniture differ in size")
+        return [content.as_form(self._pdf, page) for page in source.pages]
+
+    def tag(self, outline: Sequence[OutlineEntry], language: str) -> None:
+        """Write the structure tree with its links, and close and furnish the pages."""
+        roles.refine(self._document)
+        tagging.identify(self._document, language)
+        wording = Wording.of(outline, navigation.folios(self._front), language)
+        tagging.TreeWriter(self._pdf, self._pages, self._directory, wording).write(self._document)
+        tagged: list[set[int]] = [set() for _ in self._pages]
+        for run in self._document.contents():
+            tagged[run.page].add(run.mcid)
+        for page, stream, numbers, form in zip(
+            self._pages, self._streams, tagged, self._furniture, strict=True
+        ):
+            closed = content.furnish(page, content.close(stream, numbers), form)
+            page.Contents = self._pdf.make_stream(closed)
+
+    def navigate(self, outline: Sequence[OutlineEntry]) -> None:
+        """Write page labels, named destinations and bookmarks."""
+        navigation.label_pages(self._pdf, self._front)
+        navigation.name_places(self._pdf, self._pages, self._directory)
+        navigation.add_bookmarks(self._pdf, self._pages, self._directory, outline)
+
+    def share(self) -> None:
+        """Let fragments and furniture share fonts and images."""
+        store = ImageStore()
+        for resources in self._resources():
+            store.share(resources)
+        found = {r.Font.objgen: r.Font for r in self._resources() if "/Font" in r}
+        fonts.unify(self._pdf, found.values())
+
+    def _resources(self) -> Iterator[pikepdf.Object]:
+        for page in self._pages:
+            yield page.Resources
+        for form in self._furniture:
+            if form is not None:
+                yield form.Resources
+
+    def describe(self, info: DocumentInfo) -> None:
+        """Write what the pack is."""
+        metadata.describe(self._pdf, info, self._producer)
+
+    def to_bytes(self) -> bytes:
+        """The finished file."""
+        target = BytesIO()
+        self._pdf.save(
+            target,
+            force_version="1.7",
+            object_stream_mode=pikepdf.ObjectStreamMode.generate,
+            compress_streams=True,
+            deterministic_id=True,
+        )
+        return target.getvalue()

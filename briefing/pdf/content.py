@@ -1,0 +1,59 @@
+"""Content streams: closed in themselves, with furniture laid over, and all else an artifact."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from pikepdf import Dictionary, Name
+
+if TYPE_CHECKING:
+    from collections.abc import Set as AbstractSet
+
+    import pikepdf
+
+MARKED = re.compile(rb"/\w+\s*<<\s*/MCID (\d+)\s*>>\s*BDC")
+PAINTING = frozenset({b"TJ", b"Tj", b"f", b"f*", b"S", b"s", b"B", b"B*", b"b", b"b*", b"Do", b"sh"})
+FURNITURE = Name.Furniture
+OVERLAY = b"/Artifact <</Type /Pagination>> BDC q /Furniture Do Q EMC\n"
+
+
+def close(stream: bytes, tagged: AbstractSet[int]) -> bytes:
+    """A page's stream with its graphics state restored at the end; marked content whose number is
+    not in the structure tree becomes an artifact.
+
+    The engine leaves its transformation open, so that anything added would print upside down.
+    """
+
+    def mark(match: re.Match[bytes]) -> bytes:
+        return match[0] if int(match[1]) in tagged else b"/Artifact BMC"
+
+    return b"q\n" + MARKED.sub(mark, stream) + b"\nQ\n"
+
+
+def as_form(pdf: pikepdf.Pdf, page: pikepdf.Page) -> pikepdf.Object | None:
+    """A page of furniture as a form of ``pdf``, without tags; ``None`` for an empty page."""
+    stream = page.Contents.read_bytes()
+    if PAINTING.isdisjoint(stream.split()):
+        return None
+    form = pdf.make_stream(MARKED.sub(b"/Artifact BMC", stream))
+    form.Type, form.Subtype = Name.XObject, Name.Form
+    form.BBox = page.mediabox.as_list()
+    form.Resources = pdf.copy_foreign(page.obj.Resources)
+    return form
+
+
+def furnish(page: pikepdf.Object, stream: bytes, form: pikepdf.Object | None) -> bytes:
+    """Give a page its own resources, with only the images it draws; the stream with the overlay."""
+    shared = page.Resources
+    drawn = set(stream.split())
+    objects = shared.get("/XObject", Dictionary())
+    own = Dictionary({k: v for k, v in objects.items() if k.encode() in drawn})
+    resources = Dictionary({k: v for k, v in shared.items() if k != "/XObject"})
+    if form is not None:
+        own[FURNITURE] = form
+        stream += OVERLAY
+    if own.keys():
+        resources.XObject = own
+    page.Resources = resources
+    return stream

@@ -1,0 +1,188 @@
+"""One font per face in a pack, whichever fragments use it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import TYPE_CHECKING
+
+import pikepdf
+from pikepdf import Array, Dictionary, Name
+
+from briefing.pdf import truetype
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    Codes = dict[int, str]
+
+PAIR = re.compile(rb"<([0-9a-fA-F]{4})> <([0-9a-fA-F]*)>")
+FIXED_PITCH = 1  # font flag (ISO 32000-1, 9.8.2)
+CMAP_HEAD = b"""/CIDInit /ProcSet findresource begin
+12 dict begin
+begincmap
+/CIDSystemInfo <</Registry (Adobe) /Ordering (UCS) /Supplement 0>> def
+/CMapName /Adobe-Identity-UCS def
+/CMapType 2 def
+1 begincodespacerange
+<0000> <ffff>
+endcodespacerange
+"""
+CMAP_TAIL = b"""endcmap
+CMapName currentdict /CMap defineresource pop
+end
+end
+"""
+CMAP_BLOCK = 100  # pairs allowed in one bfchar block
+
+
+@dataclass(frozen=True, slots=True)
+class _Face:
+    """A subset of a face, as one fragment has it."""
+
+    font: pikepdf.Object
+    text: Codes
+    """Words by glyph id."""
+
+    @property
+    def descendant(self) -> pikepdf.Object:
+        return self.font.DescendantFonts[0]
+
+    @property
+    def descriptor(self) -> pikepdf.Object:
+        return self.descendant.FontDescriptor
+
+    @property
+    def name(self) -> str:
+        """The name without the tag of the subset."""
+        return str(self.font.BaseFont).rpartition("+")[2].lstrip("/")
+
+    def widths(self) -> dict[int, float]:
+        found: dict[int, float] = {}
+        runs = self.descendant.W.as_list()
+        for first, run in zip(runs[::2], runs[1::2], strict=True):
+            found |= {int(first) + n: float(width) for n, width in enumerate(run.as_list())}
+        return found
+
+
+def unify(pdf: pikepdf.Pdf, dictionaries: Iterable[pikepdf.Object]) -> None:
+    """Replace, in all font dictionaries of ``pdf``, the subsets of a face by one font.
+
+    Left alone are fonts that are not TrueType, and those with characters that the face lacks: the
+    engine gives such characters numbers that mean something else in each fragment.
+    """
+    groups: dict[str, list[tuple[pikepdf.Object, str, _Face]]] = {}
+    for dictionary in dictionaries:
+        for key, font in sorted(dictionary.items()):
+            if str(font.get("/Encoding")) == "/Identity-H":
+                face = _Face(font, _text(font))
+                if "/FontFile2" in face.descriptor:
+                    groups.setdefault(face.name, []).append((dictionary, key, face))
+    for name, members in sorted(groups.items()):
+        faces = [face for _, _, face in members]
+        if len(faces) == 1:
+            continue
+        try:
+            program = truetype.unite([f.descriptor.FontFile2.read_bytes() for f in faces])
+        except truetype.DifferentFonts:
+            continue
+        shared = _Shared(pdf, name, program, faces)
+        for dictionary, key, face in members:
+            dictionary[key] = shared.font_for(face)
+
+
+class _Shared:
+    """The parts of a font that all fragments share, and a font for each reading of its glyphs."""
+
+    def __init__(
+        self, pdf: pikepdf.Pdf, name: str, program: bytes, faces: Sequence[_Face]
+    ) -> None:
+        self._pdf = pdf
+        tag = "".join(chr(65 + byte % 26) for byte in sha256(program).digest()[:6])
+        self._name = Name(f"/{tag}+{name}")
+        widths: dict[int, float] = {}
+        for face in faces:
+            widths = face.widths() | widths
+        self._descendant = self._make_descendant(program, faces, widths)
+        self._readings: list[tuple[Codes, pikepdf.Object]] = []
+        for text in _readings(face.text for face in faces):
+            self._readings.append((text, self._make_font(text)))
+
+    def font_for(self, face: _Face) -> pikepdf.Object:
+        """The font that reads every glyph of ``face`` as its own fragment does."""
+        return next(font for text, font in self._readings if face.text.items() <= text.items())
+
+    def _make_descendant(
+        self, program: bytes, faces: Sequence[_Face], widths: dict[int, float]
+    ) -> pikepdf.Object:
+        first = faces[0].descriptor
+        left, bottom, right, top = (int(value) for value in first.FontBBox.as_list())
+        right = max([right, *(int(face.descriptor.FontBBox[2]) for face in faces)])
+        flags = int(first.Flags) & ~FIXED_PITCH
+        if len(widths) > 1 and len(set(widths.values())) == 1:
+            flags |= FIXED_PITCH
+        descriptor = Dictionary(dict(first.items()))
+        descriptor.FontName = self._name
+        descriptor.FontBBox = Array([left, bottom, right, top])
+        descriptor.Flags = flags
+        descriptor.FontFile2 = self._pdf.make_stream(program, Length1=len(program))
+        descendant = Dictionary(dict(faces[0].descendant.items()))
+        descendant.BaseFont = self._name
+        descendant.FontDescriptor = self._pdf.make_indirect(descriptor)
+        descendant.W = _width_runs(widths)
+        return self._pdf.make_indirect(descendant)
+
+    def _make_font(self, text: Codes) -> pikepdf.Object:
+        return self._pdf.make_indirect(
+            Dictionary(
+                Type=Name.Font,
+                Subtype=Name.Type0,
+                BaseFont=self._name,
+                Encoding=Name("/Identity-H"),
+                DescendantFonts=Array([self._descendant]),
+                ToUnicode=self._pdf.make_stream(_cmap(text)),
+            )
+        )
+
+
+def _readings(texts: Iterable[Codes]) -> list[Codes]:
+    """The fewest maps that agree with all: one, unless a glyph stands for different characters
+    (a hyphen and a no-break hyphen, say) in different fragments."""
+    found: list[Codes] = []
+    for text in texts:
+        for reading in found:
+            if all(reading.get(glyph, words) == words for glyph, words in text.items()):
+                reading.update(text)
+                break
+        else:
+            found.append(dict(text))
+    return found
+
+
+def _text(font: pikepdf.Object) -> Codes:
+    pairs = PAIR.findall(font.ToUnicode.read_bytes().partition(b"endcodespacerange")[2])
+    return {int(glyph, 16): bytes.fromhex(words.decode()).decode("utf-16-be") for glyph, words in pairs}
+
+
+def _cmap(text: Codes) -> bytes:
+    pairs = [f"<{glyph:04x}> <{text[glyph].encode('utf-16-be').hex()}>\n" for glyph in sorted(text)]
+    blocks = [pairs[n : n + CMAP_BLOCK] for n in range(0, len(pairs), CMAP_BLOCK)]
+    body = "".join(f"{len(b)} beginbfchar\n{''.join(b)}endbfchar\n" for b in blocks)
+    return CMAP_HEAD + body.encode() + CMAP_TAIL
+
+
+def _width_runs(widths: dict[int, float]) -> Array:
+    """Widths in the form of a CIDFont's ``W``: first glyph of a run, then the run."""
+    runs: list[object] = []
+    run: list[int | float] = []
+    last = -2
+    for glyph in sorted(widths):
+        if glyph != last + 1:
+            run = []
+            runs += [glyph, run]
+        width = widths[glyph]
+        run.append(int(width) if width == int(width) else width)
+        last = glyph
+    return Array([Array(item) if isinstance(item, list) else item for item in runs])

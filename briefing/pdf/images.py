@@ -1,0 +1,49 @@
+"""Images: as PDF/A wants them, and each only once."""
+
+from __future__ import annotations
+
+from hashlib import sha256
+from typing import TYPE_CHECKING
+
+from pikepdf import Dictionary, Name
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    import pikepdf
+
+
+class ImageStore:
+    """The images of a pack by what they show."""
+
+    def __init__(self) -> None:
+        self._known: dict[bytes, pikepdf.Object] = {}
+        self._visited: set[tuple[int, int]] = set()
+
+    def share(self, resources: pikepdf.Object) -> None:
+        """Let equal images below ``resources``, in forms and patterns too, be one object."""
+        for holder in _holders(resources):
+            for key, drawn in sorted(holder.items()):
+                if drawn.get("/Subtype") == Name.Image:
+                    holder[key] = self._image(drawn)
+                elif drawn.objgen not in self._visited:
+                    self._visited.add(drawn.objgen)
+                    if "/Resources" in drawn:
+                        self.share(drawn.Resources)
+
+    def _image(self, image: pikepdf.Object) -> pikepdf.Object:
+        # ISO 19005-2, 6.2.8: a viewer must not smooth what it was not given.
+        image.Interpolate = False
+        if "/SMask" in image:
+            image.SMask = self._image(image.SMask)
+        digest = sha256(image.read_raw_bytes())
+        for key, value in sorted(image.items()):
+            known = value.objgen if key == "/SMask" else value.unparse(resolved=True)
+            digest.update(f"{key} {known!r}".encode())
+        return self._known.setdefault(digest.digest(), image)
+
+
+def _holders(resources: pikepdf.Object) -> Iterator[pikepdf.Object]:
+    for kind in ("/XObject", "/Pattern"):
+        if isinstance(holder := resources.get(kind), Dictionary):
+            yield holder

@@ -1,0 +1,44 @@
+"""Joins what a page or line break has parted: a paragraph, a list, a table is one element again."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from briefing.pdf.structure import Element
+
+if TYPE_CHECKING:
+    from briefing.pdf.structure import Kid
+
+REPEATED = frozenset({"thead", "tfoot"})
+"""Row groups that the engine prints again on each page of a table."""
+
+
+def join(element: Element) -> None:
+    """Join, all the way down, those kids that are pieces of the same HTML element.
+
+    The second and later printings of a table's head and foot are taken out of the tree: their
+    content is left to become an artifact, so that they are read once, like the table they head.
+    """
+    kids: list[Kid] = []
+    first: dict[int, Element] = {}
+    for kid in element.kids:
+        serial = _serial(kid)
+        if serial not in first:
+            kids.append(kid)
+            if serial and isinstance(kid, Element):
+                first[serial] = kid
+        elif isinstance(kid, Element) and kid.tag not in REPEATED:
+            first[serial].kids += kid.kids
+    element.kids = kids
+    for kid in kids:
+        if isinstance(kid, Element):
+            join(kid)
+
+
+def _serial(kid: Kid) -> int:
+    """The number of a kid's HTML element; that of its body for an item the engine made up."""
+    if not isinstance(kid, Element):
+        return 0
+    if kid.mark is None and kid.role == "LI":
+        return next((_serial(body) for body in kid.elements()), 0)
+    return kid.mark.serial if kid.mark else 0

@@ -1,0 +1,140 @@
+"""The order of the stages, in one place: load → select → compose → typeset → bind → deliver → prove."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from briefing.bind import bind
+from briefing.budget import check_budget
+from briefing.compose import Sheet, compose, compose_contents, compose_furniture
+from briefing.compose.values import roman
+from briefing.expect import expect
+from briefing.findings import errors
+from briefing.model import Asset
+from briefing.selection import select
+from briefing.store import Store
+from briefing.themes import CONTENT_URL
+from briefing.typeset import typeset, typeset_key
+from briefing.workspace import mime_type
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from briefing.findings import Finding
+    from briefing.model import Briefing, Composition, Edition, Fragment, Pack, Typeset
+    from briefing.prove import Expectation
+    from briefing.themes import Theme
+
+    Progress = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """An edition as far as it came: bound, unless a finding is an error."""
+
+    composition: Composition
+    findings: tuple[Finding, ...]
+    pack: Pack | None = None
+    expectation: Expectation | None = field(default=None, repr=False)
+
+
+def compose_edition(briefing: Briefing, edition: Edition, theme: Theme) -> Composition:
+    """The stages left of the store: milliseconds, pure text."""
+    return compose(briefing, select(briefing, edition), theme)
+
+
+def make(
+    briefing: Briefing,
+    edition: Edition,
+    theme: Theme,
+    store: Store,
+    progress: Progress | None = None,
+) -> Made:
+    """One edition from content to a bound PDF, with what its proof has to look for.
+
+    Raises ContentError when the content is at fault before anything is typeset.
+    """
+    selection = select(briefing, edition)
+    composition = compose(briefing, selection, theme)
+    press = _Press(
+        theme,
+        content_assets(briefing),
+        store,
+        progress,
+        total=len(composition.fragments) + bool(composition.contents) + 1,
+    )
+    parts = [press.typeset(fragment) for fragment in composition.fragments]
+    findings = [finding for part in parts for finding in part.findings]
+    if errors(findings):
+        return Made(composition, tuple(findings))
+    if composition.contents:
+        contents = press.typeset(compose_contents(composition, theme, _folios_by_anchor(parts)))
+        parts.insert(1, contents)
+        findings += contents.findings
+    findings += check_budget(briefing, selection, parts)
+    sheets = _sheets(parts)
+    furniture = press.typeset(compose_furniture(composition, theme, sheets))
+    findings += furniture.findings
+    if errors(findings):
+        return Made(composition, tuple(findings))
+    pack = bind(parts, furniture, composition.outline, composition.info)
+    expectation = expect(briefing, composition, theme, pack.pages)
+    return Made(composition, (*findings, *pack.findings), pack, expectation)
+
+
+def content_assets(briefing: Briefing) -> tuple[Asset, ...]:
+    """The briefing's pictures as the engine asks for them."""
+    return tuple(
+        Asset(f"{CONTENT_URL}{path}", data, mime_type(path))
+        for path, data in sorted(briefing.images.items())
+    )
+
+
+@dataclass(slots=True)
+class _Press:
+    """Typesets what the store does not hold."""
+
+    theme: Theme
+    assets: tuple[Asset, ...]
+    store: Store
+    progress: Progress | None
+    total: int
+    done: int = 0
+
+    def typeset(self, fragment: Fragment) -> Typeset:
+        key = typeset_key(fragment, self.assets, self.theme.digest)
+        part = self.store.get(key)
+        if part is None:
+            part = typeset(fragment, self.assets, self.theme.assets)
+            if part.pages:
+                self.store.put(key, part)
+        self.done += 1
+        if self.progress is not None:
+            self.progress(fragment.name, self.done, self.total)
+        return part
+
+
+def _folios_by_anchor(parts: Sequence[Typeset]) -> dict[str, str]:
+    """Printed page numbers by anchor. Front matter counts apart, so the contents' own length
+    changes none of them."""
+    folios: dict[str, str] = {}
+    number = 0
+    for part in parts:
+        if part.front:
+            continue
+        for page in part.pages:
+            number += 1
+            for anchor in page.anchors:
+                folios.setdefault(anchor, str(number))
+    return folios
+
+
+def _sheets(parts: Sequence[Typeset]) -> list[Sheet]:
+    front = sum(len(part.pages) for part in parts if part.front)
+    total = sum(len(part.pages) for part in parts) - front
+    sheets = [Sheet(roman(i + 1), "", first=False, cover=i == 0) for i in range(front)]
+    sheets += [
+        Sheet(str(i + 1), str(total), first=i == 0 and not front, cover=False) for i in range(total)
+    ]
+    return sheets

@@ -1,0 +1,158 @@
+"""Nothing withheld is in the file: not a word that only the withheld blocks have, not a run of them.
+
+One word is looked up as a word; a run of four is looked for as letters, so neither hyphens nor
+line ends nor letter-spacing hide it. What a block that was found accounts for is no leak, however
+its words were divided; every other letter of the file must account for itself.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+from urllib.parse import unquote
+
+from briefing.prove.words import (
+    Letters,
+    letters,
+    opening,
+    sequence,
+    spaced_out,
+    telling,
+    tokens,
+    vocabulary,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from briefing.prove.facts import PageText, Place
+    from briefing.prove.stream import Stream
+
+RUN = 4
+"""Words in a row that give a block away."""
+_KEY = 6
+"""Letters by which runs are indexed; a run shorter than this says nothing."""
+_SURE = 12
+"""Letters from which a run is one even inside a word, so that missing spaces do not hide it."""
+_WHOLE = 10
+"""Letters a block of two or three words needs to count as a run."""
+
+Index = dict[str, list[tuple[str, str]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Withheld:
+    """What gives withheld blocks away, set apart from what this edition may say."""
+
+    known: frozenset[str]
+    words: frozenset[str]
+    long_words: Index
+    runs: Index
+    """Letters and words of each run by its first letters."""
+    said: str
+    """Letters of all that this edition may say, in its order."""
+
+    def words_in(self, text: str, *, named: bool = False, glued: bool = False) -> Iterator[str]:
+        """Withheld words of a text; of names programs wrote, not the bare numbers.
+
+        ``glued`` also finds long ones inside words nobody knows: text set over other text.
+        """
+        found = [*tokens(text), *spaced_out(text)] if glued else tokens(text)
+        for token in found:
+            if token.joined in self.known:
+                continue
+            for word in dict.fromkeys((token.joined, *token.parts)):
+                if word in self.words:
+                    if not (named and word.isdigit()):
+                        yield word
+                elif glued and word not in self.known:
+                    for _, inside in _hits(self.long_words, Letters(word, b""), 0):
+                        yield inside
+
+    def runs_in(self, text: Letters) -> Iterator[tuple[int, int, str]]:
+        """Withheld runs of a stream: where they begin and end, and their words."""
+        for at, run in _hits(self.runs, text, _SURE):
+            run_letters = letters(run).text
+            if run_letters not in self.said:
+                yield at, at + len(run_letters), run
+
+
+def withheld(texts: Sequence[str], allowed: Sequence[str]) -> Withheld:
+    """What in ``texts`` is in none of the ``allowed`` ones."""
+    known = vocabulary(allowed)
+    words = {word for word in vocabulary(texts) if telling(word)} - known
+    said = set(_runs(allowed))
+    return Withheld(
+        known=frozenset(known),
+        words=frozenset(words),
+        long_words=_index((word, word) for word in words),
+        runs=_index((run.replace(" ", ""), run) for run in set(_runs(texts)) - said),
+        said="".join(letters(text).text for text in allowed),
+    )
+
+
+def _runs(texts: Iterable[str]) -> Iterator[str]:
+    for text in texts:
+        words = sequence(text)
+        if len(words) >= RUN:
+            for first in range(len(words) - RUN + 1):
+                yield " ".join(words[first : first + RUN])
+        elif len(words) > 1 and sum(map(len, words)) >= _WHOLE:
+            yield " ".join(words)
+
+
+def _index(entries: Iterable[tuple[str, str]]) -> Index:
+    index: Index = {}
+    for key, words in sorted(entries):
+        if len(key) >= _KEY:
+            index.setdefault(key[:_KEY], []).append((key, words))
+    return index
+
+
+def _hits(index: Index, text: Letters, sure: int) -> Iterator[tuple[int, str]]:
+    """Entries of an index that stand in a text; those shorter than ``sure`` as whole words."""
+    stream = text.text
+    for at in range(len(stream) - _KEY + 1):
+        for key, words in index.get(stream[at : at + _KEY], ()):
+            if stream.startswith(key, at) and (
+                len(key) >= sure or (text.starts[at] and text.starts[at + len(key)])
+            ):
+                yield at, words
+
+
+@dataclass(slots=True)
+class Leaks:
+    """Withheld words and runs by the place they were found in, each named once per place."""
+
+    words: dict[str, dict[str, None]] = field(default_factory=dict)
+    runs: dict[str, dict[str, None]] = field(default_factory=dict)
+
+    def add_text(self, secret: Withheld, place: Place) -> None:
+        """Search words that stand for themselves, such as a bookmark."""
+        for text in dict.fromkeys((place.text, unquote(place.text))):
+            for word in secret.words_in(text, named=place.named):
+                self.words.setdefault(place.name, {})[word] = None
+            for _, _, run in secret.runs_in(letters(text)):
+                self.runs.setdefault(place.name, {})[run] = None
+
+    def add_stream(self, secret: Withheld, file: Stream, covered: bytearray) -> None:
+        """Search the text of all pages in reading order for runs no found block accounts for."""
+        for low, high, run in secret.runs_in(file.letters):
+            if 0 in covered[low:high]:
+                name = _page_name(file.pages[low] + 1, artifact=low >= file.body)
+                self.runs.setdefault(name, {})[run] = None
+
+    def add_page(self, secret: Withheld, page: PageText, number: int, explained: set[int]) -> None:
+        """Search what of a page's text is not explained, as it is drawn."""
+        for artifact in (False, True):
+            open_ = {
+                n: piece.label
+                for piece in page.pieces
+                if piece.artifact is artifact
+                for n in piece.chars
+                if n not in explained
+            }
+            text = "".join(
+                c if n in open_ or c in "\r\n" else " " for n, c in enumerate(page.text)
+            )
+            name = _page_name(number, artifact=artifact)
