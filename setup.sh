@@ -41,12 +41,14 @@ find_python() {
 
 # ── system libraries ─────────────────────────────────────────────────────────────────────────
 
-brew=$(command -v brew || ls /opt/homebrew/bin/brew /usr/local/bin/brew 2>/dev/null | head -n 1 || :)
-if [ -n "$brew" ] && [ "$(uname)" = Darwin ]; then
+brew=
+brew_libraries=
+if [ "$(uname)" = Darwin ]; then
+    for candidate in brew /opt/homebrew/bin/brew /usr/local/bin/brew; do
+        [ -n "$brew" ] || brew=$(command -v "$candidate" || :)
+    done
     # Only Homebrew's own Python looks for libraries where Homebrew keeps them.
-    brew_libraries="$("$brew" --prefix)/lib:/usr/local/lib:/usr/lib"
-else
-    brew_libraries=
+    [ -z "$brew" ] || brew_libraries="$("$brew" --prefix)/lib:/usr/local/lib:/usr/lib"
 fi
 
 # Prints the Debian package of every library that cannot be loaded. They are loaded, not looked up
@@ -137,20 +139,22 @@ provide() {
 # Prints all that is missing at once, so that nobody has to ask an administrator twice.
 missing() {
     if [ -z "$1" ]; then
-        echo python3 python3-venv libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0
-        return
-    fi
-    if ! can_make_venv "$1"; then
+        echo python3 python3-venv
+    elif ! can_make_venv "$1"; then
         "$1" -c 'import sys; print("python%d.%d-venv" % sys.version_info[:2])'
     fi
-    missing_libraries "$1"
+    # A minimal Python cannot load libraries, and a missing one loads none: take all as missing.
+    if [ -n "$1" ] && "$1" -c 'import ctypes' 2>/dev/null; then
+        missing_libraries "$1"
+    else
+        echo libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0
+    fi
 }
 
 python=$(find_python)
 lacking=$(missing "$python" | xargs)
 if [ -n "$lacking" ]; then
-    # Unquoted on purpose: a list of package names.
-    # shellcheck disable=SC2086
+    # shellcheck disable=SC2086  # a list of package names
     provide $lacking
     python=$(find_python)
     [ -n "$python" ] || stop "Python 3.11 or newer is needed, and this system's own is older." \

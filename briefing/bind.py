@@ -19,12 +19,12 @@ def bind(
     outline: Sequence[OutlineEntry],
     info: DocumentInfo,
 ) -> Pack:
-    """The parts in their order as one PDF/UA-1 and PDF/A-2a file, page k of ``furniture`` laid over
-    page k; equal arguments give equal bytes.
+    """The parts in their order, page k of ``furniture`` laid over page k, as PDF/UA-1 and PDF/A-2a.
 
     ``furniture`` has as many pages as all parts together and is best typeset without tags: nothing
     of it gets into the structure tree. Parts are typeset with tags and, for joined paragraphs and
-    tables, languages and roles, with the marks of `briefing.pdf.marks`.
+    tables, languages and roles, with the marks of `briefing.pdf.marks`. Equal arguments give equal
+    bytes.
 
     Raises ``ValueError`` when there is no part, a part is not tagged, the pages do not match, or a
     link or bookmark leads to an id that is in no part or in two.

@@ -33,6 +33,9 @@ if TYPE_CHECKING:
     from briefing.model import Briefing, Node, Section, Selection
     from briefing.themes import Theme
 
+_LAYOUT_ANCHORS = ("title", "contents", "notes", "note", "glossary", "sources", "src")
+"""Words of the ids that layouts give; ids are names of destinations in the PDF."""
+
 
 def compose(briefing: Briefing, selection: Selection, theme: Theme) -> Composition:
     """The edition's fragments, outline and words.
@@ -252,6 +255,8 @@ class _Composer:
             yield note.mark + "".join(map(inline_words, note.content))
 
     def _other_words(self) -> Iterator[str]:
+        yield from self.numbering.targets
+        yield from _LAYOUT_ANCHORS
         for chapter in self.chapters:
             for section in chapter.sections:
                 for figure in _figures(section):

@@ -233,11 +233,11 @@ def _merge_citations(parts: list[Node | str]) -> tuple[Node | str, ...]:
     """Citations side by side become one; spaces before one go, so that it hugs its word."""
     out: list[Node | str] = []
     for part in parts:
-        if isinstance(part, Node) and part.kind == "citation":
+        if isinstance(part, Node) and part.kind in {"citation", "note-mark"}:
             if out and isinstance(out[-1], str):
                 stripped = out[-1].rstrip()
                 out[-1:] = [stripped] if stripped else []
-            if out and isinstance(last := out[-1], Node) and last.kind == "citation":
+            if part.kind == "citation" and out and isinstance(last := out[-1], Node) and last.kind == "citation":
                 numbers = tuple(dict.fromkeys((*last.children, *part.children)))
                 out[-1] = replace(last, children=numbers)
                 continue

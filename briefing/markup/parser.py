@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import markdown
 from markdown.extensions import Extension
-from markdown.inlinepatterns import LinkInlineProcessor
+from markdown.inlinepatterns import InlineProcessor
 from pymdownx.blocks import BlocksExtension
 from pymdownx.blocks.block import Block
 
@@ -18,7 +18,8 @@ from briefing.markup import tokens
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-_SPAN = re.compile(tokens.TOKEN.pattern)
+_SPAN = rf"\[(?P<words>[^\[\]]*)\](?P<token>{tokens.TOKEN.pattern})"
+_DEEPEST_SPAN = 5
 _STASHED = re.compile("\x02wzxhzdk:(\\d+)\x03")
 _ENTITY = re.compile(r"&(?:#\d+|#x[0-9a-fA-F]+|[A-Za-z][A-Za-z0-9]*);")
 
@@ -38,25 +39,24 @@ class _Containers(BlocksExtension):
         block_mgr.register(_Container, self.getConfigs())
 
 
-class _Spans(LinkInlineProcessor):
-    """``[words]`` followed by a span token: the brackets are matched as a link's are."""
+class _Spans(InlineProcessor):
+    """``[words]`` followed by a span token; innermost first."""
 
     def handleMatch(self, m: re.Match[str], data: str) -> tuple[Any, Any, Any]:  # noqa: N802
-        text, index, balanced = self.getText(data, m.end(0))
-        token = _SPAN.match(data, index) if balanced else None
-        if not token:
+        [token] = tokens.split(m["token"])
+        if not isinstance(token, tokens.Token) or token.kind != "span":
             return None, None, None
-        [read] = tokens.split(token[0])
-        if not isinstance(read, tokens.Token) or read.kind != "span":
-            return None, None, None
-        element = etree.Element("span", {"data-mark": str(read.index)})
-        element.text = text
-        return element, m.start(0), token.end()
+        element = etree.Element("span", {"data-mark": str(token.index)})
+        element.text = m["words"]
+        return element, m.start(0), m.end(0)
 
 
 class _Marks(Extension):
     def extendMarkdown(self, md: markdown.Markdown) -> None:  # noqa: N802
-        md.inlinePatterns.register(_Spans(r"\[", md), "briefing-span", 165)
+        # After links (160), whose brackets are gone by then.
+        # Each pass reads the innermost spans that are left, so there is one for every depth.
+        for depth in range(_DEEPEST_SPAN):
+            md.inlinePatterns.register(_Spans(_SPAN, md), f"span-{depth}", 155 - depth / 10)
         # No raw HTML, and no code by indentation: `scan` reads fences, and reports tags.
         md.preprocessors.deregister("html_block")
         md.inlinePatterns.deregister("html")

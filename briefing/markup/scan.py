@@ -258,7 +258,7 @@ class _Scanner:
             parts += [self._marks(line[end : code.start()], line, number), code[0]]
             end = code.end()
         parts.append(self._marks(line[end:], line, number))
-        return _end_token("".join(parts), tokens.write("line", number))
+        return _end_token("".join(parts), " " + tokens.write("line", number))
 
     def _marks(self, text: str, line: str, number: int) -> str:
         alone = bool(_MARK.fullmatch(line.strip()))
@@ -284,7 +284,9 @@ class _Scanner:
         def listed(kind: str, into: list[tuple[str, int]]) -> Any:
             def replace(match: re.Match[str]) -> str:
                 into.append((match["body"].strip(), number))
-                return tokens.write(kind, len(into) - 1)
+                # A space keeps quotes and emphasis before it closed; composing takes it away.
+                space = " " if kind in {"cite", "note"} else ""
+                return space + tokens.write(kind, len(into) - 1)
 
             return replace
 

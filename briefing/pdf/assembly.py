@@ -34,8 +34,8 @@ class Assembly:
         self._document = Element("Document")
         self._front: list[bool] = []
         self._producer = ""
-        for part in parts:
-            self._add(part)
+        for number, part in enumerate(parts):
+            self._add(number, part)
         self._pages = [page.obj for page in self._pdf.pages]
         self._streams = [page.Contents.read_bytes() for page in self._pages]
         self._furniture = self._forms(furniture)
@@ -51,13 +51,19 @@ class Assembly:
         """The number of pages."""
         return len(self._pages)
 
-    def _add(self, part: Typeset) -> None:
+    def _add(self, number: int, part: Typeset) -> None:
         source = self._open(part)
         first_page = len(self._front)
-        tree = reading.read(source, first_page)
+        try:
+            tree = reading.read(source, first_page)
+        except ValueError as error:
+            raise ValueError(f"{part.name}: {error}") from error
         join(tree)
+        for element in tree.elements():
+            # A fragment has a language of its own where the pack has another.
+            element.language = str(source.Root.get("/Lang", ""))
         self._document.kids += tree.kids
-        self._directory.add(len(self._document.kids), source, first_page)
+        self._directory.add(number, source, first_page)
         self._producer = self._producer or metadata.producer_of(source)
         for page in source.pages:
             # Links are read with the tree and written anew; what is left here are our marks.
@@ -83,6 +89,7 @@ class Assembly:
 
     def tag(self, outline: Sequence[OutlineEntry], language: str) -> None:
         """Write the structure tree with its links, and close and furnish the pages."""
+        tagging.drop_repeated_languages(self._document, language)
         roles.refine(self._document)
         tagging.identify(self._document, language)
         wording = Wording.of(outline, navigation.folios(self._front), language)

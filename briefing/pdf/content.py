@@ -13,16 +13,16 @@ if TYPE_CHECKING:
     import pikepdf
 
 MARKED = re.compile(rb"/\w+\s*<<\s*/MCID (\d+)\s*>>\s*BDC")
-PAINTING = frozenset({b"TJ", b"Tj", b"f", b"f*", b"S", b"s", b"B", b"B*", b"b", b"b*", b"Do", b"sh"})
+PAINTING = frozenset(b"TJ Tj f f* S s B B* b b* Do sh".split())
 FURNITURE = Name.Furniture
 OVERLAY = b"/Artifact <</Type /Pagination>> BDC q /Furniture Do Q EMC\n"
 
 
 def close(stream: bytes, tagged: AbstractSet[int]) -> bytes:
-    """A page's stream with its graphics state restored at the end; marked content whose number is
-    not in the structure tree becomes an artifact.
+    """A page's stream with its graphics state restored at the end.
 
     The engine leaves its transformation open, so that anything added would print upside down.
+    Marked content whose number is not in the structure tree becomes an artifact.
     """
 
     def mark(match: re.Match[bytes]) -> bytes:

@@ -44,13 +44,11 @@ class Directory:
         """Enter the named destinations of a fragment; of equal ids the first is kept."""
         if "/Names" not in pdf.Root or "/Dests" not in pdf.Root.Names:
             return
-        pages = {page.objgen: first_page + n for n, page in enumerate(pdf.pages)}
+        pages = {page.obj.objgen: first_page + n for n, page in enumerate(pdf.pages)}
         names = pdf.Root.Names.Dests.Names.as_list()
         for name, place in zip(names[::2], names[1::2], strict=True):
             page, _, x, y, _ = place.as_list()
-            self.places.setdefault(
-                str(name), Destination(pages[page.objgen], float(x), float(y))
-            )
+            self.places.setdefault(str(name), Destination(pages[page.objgen], float(x), float(y)))
             self.parts.setdefault(str(name), set()).add(part)
 
     def find(self, anchor: str) -> Destination:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import TYPE_CHECKING
@@ -14,7 +13,7 @@ from pikepdf import Array, Dictionary, Name
 from briefing.pdf import truetype
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     Codes = dict[int, str]
 
@@ -59,6 +58,10 @@ class _Face:
         """The name without the tag of the subset."""
         return str(self.font.BaseFont).rpartition("+")[2].lstrip("/")
 
+    def subset(self) -> truetype.Subset:
+        """The font program."""
+        return truetype.Subset(self.descriptor.FontFile2.read_bytes(), max(self.text, default=0))
+
     def widths(self) -> dict[int, float]:
         found: dict[int, float] = {}
         runs = self.descendant.W.as_list()
@@ -85,7 +88,7 @@ def unify(pdf: pikepdf.Pdf, dictionaries: Iterable[pikepdf.Object]) -> None:
         if len(faces) == 1:
             continue
         try:
-            program = truetype.unite([f.descriptor.FontFile2.read_bytes() for f in faces])
+            program = truetype.unite([face.subset() for face in faces])
         except truetype.DifferentFonts:
             continue
         shared = _Shared(pdf, name, program, faces)
@@ -96,9 +99,7 @@ def unify(pdf: pikepdf.Pdf, dictionaries: Iterable[pikepdf.Object]) -> None:
 class _Shared:
     """The parts of a font that all fragments share, and a font for each reading of its glyphs."""
 
-    def __init__(
-        self, pdf: pikepdf.Pdf, name: str, program: bytes, faces: Sequence[_Face]
-    ) -> None:
+    def __init__(self, pdf: pikepdf.Pdf, name: str, program: bytes, faces: Sequence[_Face]) -> None:
         self._pdf = pdf
         tag = "".join(chr(65 + byte % 26) for byte in sha256(program).digest()[:6])
         self._name = Name(f"/{tag}+{name}")
@@ -148,8 +149,11 @@ class _Shared:
 
 
 def _readings(texts: Iterable[Codes]) -> list[Codes]:
-    """The fewest maps that agree with all: one, unless a glyph stands for different characters
-    (a hyphen and a no-break hyphen, say) in different fragments."""
+    """The fewest maps that agree with all.
+
+    One, unless a glyph stands for different characters (a hyphen and a no-break hyphen, say) in
+    different fragments.
+    """
     found: list[Codes] = []
     for text in texts:
         for reading in found:
@@ -163,7 +167,9 @@ def _readings(texts: Iterable[Codes]) -> list[Codes]:
 
 def _text(font: pikepdf.Object) -> Codes:
     pairs = PAIR.findall(font.ToUnicode.read_bytes().partition(b"endcodespacerange")[2])
-    return {int(glyph, 16): bytes.fromhex(words.decode()).decode("utf-16-be") for glyph, words in pairs}
+    return {
+        int(glyph, 16): bytes.fromhex(text.decode()).decode("utf-16-be") for glyph, text in pairs
+    }
 
 
 def _cmap(text: Codes) -> bytes:

@@ -133,4 +133,3 @@ def _flattened(kids: list[Kid]) -> Iterator[Kid]:
             yield from _flattened(kid.kids)
         else:
             yield kid
-

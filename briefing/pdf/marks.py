@@ -63,7 +63,8 @@ class Document(Protocol):
     """The part of WeasyPrint's ``Document`` that is used here."""
 
     @property
-    def pages(self) -> Sequence[Page]: ...
+    def pages(self) -> Sequence[Page]:
+        """The laid-out pages."""
 
 
 def stamp(document: Document) -> None:

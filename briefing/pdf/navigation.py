@@ -56,9 +56,7 @@ def label_pages(pdf: pikepdf.Pdf, front: Sequence[bool]) -> None:
     pdf.Root.PageLabels = Dictionary(Nums=Array(ranges))
 
 
-def name_places(
-    pdf: pikepdf.Pdf, pages: Sequence[pikepdf.Object], directory: Directory
-) -> None:
+def name_places(pdf: pikepdf.Pdf, pages: Sequence[pikepdf.Object], directory: Directory) -> None:
     """Write every anchor as a named destination (ISO 32000-1, 12.3.2.3)."""
     named: list[object] = []
     for name in sorted(directory.places, key=lambda name: bytes(String(name))):
@@ -89,9 +87,7 @@ def add_bookmarks(
             branch.pop()
         parent = branch[-1][1]
         item = pdf.make_indirect(
-            Dictionary(
-                Title=String(entry.title), Parent=parent, Dest=place.explicit(pages)
-            )
+            Dictionary(Title=String(entry.title), Parent=parent, Dest=place.explicit(pages))
         )
         _append(parent, item)
         for _, ancestor in branch[1:]:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-import pikepdf
+from typing import TYPE_CHECKING
 
 from briefing.pdf import marks
 from briefing.pdf.structure import Annotation, Content, Element, Rectangle
+
+if TYPE_CHECKING:
+    import pikepdf
 
 PT_PER_PX = 0.75
 
@@ -23,7 +26,7 @@ def read(pdf: pikepdf.Pdf, first_page: int) -> Element:
 class _Reader:
     def __init__(self, pdf: pikepdf.Pdf, first_page: int) -> None:
         self._first_page = first_page
-        self._pages = {page.objgen: n for n, page in enumerate(pdf.pages)}
+        self._pages = {page.obj.objgen: n for n, page in enumerate(pdf.pages)}
         self._heights = [float(page.mediabox[3]) for page in pdf.pages]
 
     def element(self, source: pikepdf.Object) -> Element:
@@ -59,8 +62,6 @@ class _Reader:
             return
         element.mark = mark
         if mark.target:
-            element.kids.append(
-                Annotation(self._first_page + page, place, mark.target, mark.text)
-            )
+            element.kids.append(Annotation(self._first_page + page, place, mark.target, mark.text))
         if element.role == "Figure":
             element.box = place

@@ -68,7 +68,7 @@ def _refined(element: Element, in_link: bool) -> list[Kid]:
     if not element.kids and element.role not in CELLS:
         return []
     if element.mark:
-        element.language = element.mark.language
+        element.language = element.mark.language or element.language
         element.expansion = element.mark.expansion
     if is_link:
         return _link(element)

@@ -14,8 +14,10 @@ GROUPS = frozenset({"THead", "TBody", "TFoot"})
 
 
 def head(table: Element, prefix: str) -> None:
-    """Give every header cell its scope and an id that starts with ``prefix``, and every data cell
-    the ids of its headers. Replaces what the engine wrote per page."""
+    """Give every header cell its scope and an id, and every data cell the ids of its headers.
+
+    Replaces what the engine wrote per page. Ids start with ``prefix``.
+    """
     rows = list(_rows(table))
     column_headers: dict[int, list[tuple[int, str]]] = {}
     row_headers: dict[int, list[str]] = {}

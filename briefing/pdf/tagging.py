@@ -18,20 +18,20 @@ PRINT = 4  # annotation flag: printed, not hidden (ISO 19005-2, 6.3.2)
 
 
 def identify(document: Element, language: str) -> None:
-    """Give ids to notes and header cells, unique in the pack, and leave out what goes without
-    saying: the language of an element that is that of what is around it."""
+    """Give ids to notes and header cells, unique in the pack, and drop repeated languages."""
     for number, table in enumerate((e for e in document.walk() if e.role == "Table"), start=1):
         tables.head(table, f"table-{number}")
     for number, note in enumerate((e for e in document.walk() if e.role == "Note"), start=1):
         note.id = f"note-{number}"
-    _drop_repeated_languages(document, language)
+    drop_repeated_languages(document, language)
 
 
-def _drop_repeated_languages(element: Element, around: str) -> None:
-    if element.language == around:
+def drop_repeated_languages(element: Element, around: str) -> None:
+    """The language of an element goes without saying when it is that of what is around it."""
+    if around == element.language or around.startswith(element.language + "-"):
         element.language = ""
     for kid in element.elements():
-        _drop_repeated_languages(kid, element.language or around)
+        drop_repeated_languages(kid, element.language or around)
 
 
 class TreeWriter:

@@ -1,4 +1,8 @@
-"""Unites subsets of one TrueType font that keep the glyph ids of the whole (ISO 14496-22)."""
+"""Unites subsets of one TrueType font that keep the glyph ids of the whole (ISO/IEC 14496-22).
+
+The engine keeps the ids of the glyphs that a text uses. Glyphs that are there only as components of
+others are numbered anew, behind the last used one, and differently in every subset.
+"""
 
 from __future__ import annotations
 
@@ -6,14 +10,16 @@ import struct
 from io import BytesIO
 from typing import TYPE_CHECKING
 
-from fontTools.ttLib.sfnt import SFNTReader, SFNTWriter
+from fontTools.ttLib.sfnt import SFNTReader, SFNTWriter  # type: ignore[import-untyped]
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
 HINTING = ("cvt ", "fpgm", "prep")
 NEEDED = ("glyf", "head", "hhea", "hmtx", "loca", "maxp")
 """All that a font in a PDF with identity encoding needs (ISO 32000-1, 9.9), with hinting."""
+WORDS, SCALE, MORE, SCALES, MATRIX = 0x1, 0x8, 0x20, 0x40, 0x80  # flags of a component
+Shape = bytes | tuple[bytes, tuple["Shape", ...]]
 
 
 class DifferentFonts(ValueError):
@@ -21,12 +27,15 @@ class DifferentFonts(ValueError):
 
 
 class Subset:
-    """A font program, taken apart into glyphs."""
+    """A font program, taken apart into glyphs; ``last`` is the greatest glyph id that text uses."""
 
-    def __init__(self, program: bytes) -> None:
+    def __init__(self, program: bytes, last: int) -> None:
         reader = SFNTReader(BytesIO(program), checkChecksums=0)
-        self.tables = {tag: reader[tag] for tag in (*NEEDED, *HINTING) if tag in reader}
-        self.count = struct.unpack_from(">H", self.tables["maxp"], 4)[0]
+        tags = (*NEEDED, *HINTING)
+        self.tables: dict[str, bytes] = {tag: reader[tag] for tag in tags if tag in reader}
+        self._glyf = self.tables["glyf"]
+        self.count: int = struct.unpack_from(">H", self.tables["maxp"], 4)[0]
+        self.last = min(last, self.count - 1)
         self._metrics = struct.unpack_from(">H", self.tables["hhea"], 34)[0]
         long_offsets = struct.unpack_from(">h", self.tables["head"], 50)[0]
         form, scale = (f">{self.count + 1}I", 1) if long_offsets else (f">{self.count + 1}H", 2)
@@ -34,7 +43,7 @@ class Subset:
 
     def outline(self, glyph: int) -> bytes:
         """The glyph's description; nothing for a blank or left-out one."""
-        return self.tables["glyf"][self._offsets[glyph] : self._offsets[glyph + 1]]
+        return self._glyf[self._offsets[glyph] : self._offsets[glyph + 1]]
 
     def metric(self, glyph: int) -> tuple[int, int]:
         """Advance width and left side bearing in font units."""
@@ -46,42 +55,112 @@ class Subset:
             bearing = struct.unpack_from(">h", table, 4 * long + 2 * (glyph - long))[0]
         return advance, bearing
 
+    def shape(self, glyph: int) -> Shape:
+        """What a glyph looks like, whatever the ids of its components."""
+        outline = bytearray(self.outline(glyph))
+        places = list(components(outline))
+        parts = tuple(self.shape(self._id(outline, place)) for place in places)
+        for place in places:
+            struct.pack_into(">H", outline, place, 0)
+        # Padding behind an outline varies.
+        plain = bytes(outline).rstrip(b"\0")
+        return (plain, parts) if parts else plain
 
-def unite(programs: Sequence[bytes]) -> bytes:
+    def component_ids(self) -> set[int]:
+        """The glyphs that others are made of."""
+        outlines = (self.outline(glyph) for glyph in range(self.count))
+        return {self._id(outline, place) for outline in outlines for place in components(outline)}
+
+    @staticmethod
+    def _id(outline: bytes | bytearray, place: int) -> int:
+        found: int = struct.unpack_from(">H", outline, place)[0]
+        return found
+
+
+def components(outline: bytes | bytearray) -> Iterator[int]:
+    """Where in the description of a composite glyph the ids of its components stand."""
+    if len(outline) < 10 or struct.unpack_from(">h", outline)[0] >= 0:
+        return
+    place, flags = 10, MORE
+    while flags & MORE:
+        flags = struct.unpack_from(">H", outline, place)[0]
+        yield place + 2
+        place += 8 if flags & WORDS else 6
+        place += 2 if flags & SCALE else 4 if flags & SCALES else 8 if flags & MATRIX else 0
+
+
+def unite(subsets: Sequence[Subset]) -> bytes:
     """One program with every glyph that any of the subsets has.
 
-    Raises ``DifferentFonts`` when they disagree about a glyph.
+    Raises ``DifferentFonts`` when they disagree about a glyph, or one of them has glyphs that
+    neither text nor another glyph uses.
     """
-    subsets = [Subset(program) for program in programs]
-    glyphs = [_glyph(subsets, glyph) for glyph in range(max(s.count for s in subsets))]
-    outlines = [outline + bytes(-len(outline) % 4) for outline, _ in glyphs]
-    offsets = [0]
-    for outline in outlines:
-        offsets.append(offsets[-1] + len(outline))
-    tables = {tag: subsets[0].tables[tag] for tag in HINTING if tag in subsets[0].tables}
-    tables["glyf"] = b"".join(outlines)
-    tables["loca"] = struct.pack(f">{len(offsets)}I", *offsets)
-    tables["hmtx"] = b"".join(struct.pack(">Hh", *metric) for _, metric in glyphs)
-    tables["maxp"] = _profile([s.tables["maxp"] for s in subsets], len(glyphs))
-    tables["hhea"] = subsets[0].tables["hhea"][:34] + struct.pack(">H", len(glyphs))
-    tables["head"] = _head([s.tables["head"] for s in subsets])
-    return _written(tables)
-
-
-def _glyph(subsets: list[Subset], glyph: int) -> tuple[bytes, tuple[int, int]]:
-    """A glyph from the subset that has it; a left-out one is blank and has no width."""
-    found = b""
-    metric = (0, 0)
     for subset in subsets:
-        if glyph >= subset.count:
-            continue
-        outline = subset.outline(glyph)
-        # Padding after an outline differs with what comes behind it.
-        if found and outline and found.rstrip(b"\0") != outline.rstrip(b"\0"):
-            raise DifferentFonts(f"glyph {glyph} has two shapes")
-        found = found or outline
-        metric = max(metric, subset.metric(glyph))
-    return found, metric
+        spare = set(range(subset.last + 1, subset.count)) - subset.component_ids()
+        if any(subset.outline(glyph) for glyph in spare):
+            raise DifferentFonts("glyphs that nothing uses")
+    return _written(_Union(subsets).tables())
+
+
+class _Union:
+    def __init__(self, subsets: Sequence[Subset]) -> None:
+        self._subsets = subsets
+        count = max(subset.last for subset in subsets) + 1
+        self._outlines = [b""] * count
+        self._metrics = [(0, 0)] * count
+        self._parts: dict[Shape, int] = {}
+        """Ids of the glyphs that are components only."""
+        for glyph in range(count):
+            self._take(glyph)
+
+    def _take(self, glyph: int) -> None:
+        """A glyph from the first subset that has it; a left-out one is blank, without width."""
+        shape: Shape = b""
+        for subset in self._subsets:
+            if glyph > subset.last:
+                continue
+            self._metrics[glyph] = max(self._metrics[glyph], subset.metric(glyph))
+            if not subset.outline(glyph):
+                continue
+            if shape and subset.shape(glyph) != shape:
+                raise DifferentFonts(f"glyph {glyph} has two shapes")
+            if not shape:
+                shape = subset.shape(glyph)
+                self._outlines[glyph] = self._renumbered(subset, glyph)
+
+    def _renumbered(self, subset: Subset, glyph: int) -> bytes:
+        """The description of a glyph of ``subset`` with ids of the union in it."""
+        outline = bytearray(subset.outline(glyph))
+        for place in components(outline):
+            part: int = struct.unpack_from(">H", outline, place)[0]
+            if part > subset.last:
+                struct.pack_into(">H", outline, place, self._part(subset, part))
+        return bytes(outline)
+
+    def _part(self, subset: Subset, glyph: int) -> int:
+        shape = subset.shape(glyph)
+        if shape not in self._parts:
+            outline = self._renumbered(subset, glyph)
+            self._parts[shape] = len(self._outlines)
+            self._outlines.append(outline)
+            self._metrics.append(subset.metric(glyph))
+        return self._parts[shape]
+
+    def tables(self) -> dict[str, bytes]:
+        first = self._subsets[0].tables
+        every = [subset.tables for subset in self._subsets]
+        outlines = [outline + bytes(-len(outline) % 4) for outline in self._outlines]
+        offsets = [0]
+        for outline in outlines:
+            offsets.append(offsets[-1] + len(outline))
+        found = {tag: first[tag] for tag in HINTING if tag in first}
+        found["glyf"] = b"".join(outlines)
+        found["loca"] = struct.pack(f">{len(offsets)}I", *offsets)
+        found["hmtx"] = b"".join(struct.pack(">Hh", *metric) for metric in self._metrics)
+        found["maxp"] = _profile([tables["maxp"] for tables in every], len(outlines))
+        found["hhea"] = first["hhea"][:34] + struct.pack(">H", len(outlines))
+        found["head"] = _head([tables["head"] for tables in every])
+        return found
 
 
 def _profile(tables: list[bytes], count: int) -> bytes:

@@ -79,8 +79,8 @@ def _longest_in_order(anchors: dict[int, int]) -> dict[int, int]:
     for n, at in anchors.items():
         pile = bisect_left(ends, at)
         before[n] = numbers[pile - 1] if pile else None
-        ends[pile:pile + 1] = [at]
-        numbers[pile:pile + 1] = [n]
+        ends[pile : pile + 1] = [at]
+        numbers[pile : pile + 1] = [n]
     kept: dict[int, int] = {}
     n_ = numbers[-1] if numbers else None
     while n_ is not None:

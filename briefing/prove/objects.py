@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 _OBJECT = re.compile(rb"(?<!\d)(\d+)\s+\d+\s+obj\b")
 _STREAM = re.compile(rb">>\s*stream\r?\n|\bendobj\b")
 _LENGTH = re.compile(rb"/Length\s+(\d+)(?!\s+\d+\s+R)\b")
+_FIRST = re.compile(rb"/First\s+(\d+)")
 _END = re.compile(rb"\r?\n?endstream")
 _REFERENCE = re.compile(rb"(?<!\d)(\d+)\s+\d+\s+R\b")
 _TOKEN = re.compile(rb"/[^\s()<>\[\]{}/%]+|\(|<<|<[0-9A-Fa-f\s]*>")
@@ -30,7 +31,7 @@ _ESCAPES = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f"}
 # Letters of PDFDocEncoding that Latin-1 has elsewhere (ISO 32000-2, table D.2).
 _PDF_LETTERS = str.maketrans(
     {0x93 + n: letter for n, letter in enumerate("ﬁﬂŁŒŠŸŽıłœšž")}
-    | {n: " " for n in (*range(0x80, 0x93), 0x9F)}
+    | dict.fromkeys((*range(0x80, 0x93), 0x9F), " ")
 )
 # Actions and objects that make a reader do something; a printed matter has no use for them.
 _ACTIVE = frozenset(
@@ -65,18 +66,16 @@ class _Object:
 def holdings(data: bytes) -> Holdings:
     """All that the objects of a file hold; ``data`` is the whole file, not encrypted."""
     found = Holdings()
-    kept = {}
-    for item in _objects(data):
-        if b"/ObjStm" in item.body:
-            unpacked = _inflate(item)
-            if unpacked is None:
-                found.unread.append(item.number)
-            else:
-                _read_strings(unpacked, found)
-        elif b"/XRef" not in item.body:
+    kept: dict[int, _Object] = {}
+    for outer in _objects(data):
+        # A table of cross-references holds no words, and an ID that looks like some.
+        inner = [outer] if b"/XRef" not in outer.body else []
+        if b"/ObjStm" in outer.body:
+            inner = list(_unpacked(outer, found))
+        for item in inner:
             kept[item.number] = item
             _read_strings(item.body, found)
-            if b"/Metadata" in item.body or b"/XML" in item.body:
+            if item.stream and (b"/Metadata" in item.body or b"/XML" in item.body):
                 _read_packet(item, found)
     found.pattern_text = any(
         b"/PatternType 1" in item.body and _shows_text(item, kept) for item in kept.values()
@@ -99,6 +98,22 @@ def _objects(data: bytes) -> Iterator[_Object]:
                 close = tail.start() if tail else len(data)
             stream, at = data[at:close], close
         yield _Object(int(header[1]), body, stream)
+
+
+def _unpacked(item: _Object, found: Holdings) -> Iterator[_Object]:
+    """The objects of an object stream: a table of numbers and offsets, then one after another."""
+    content, first = _inflate(item), _FIRST.search(item.body)
+    if content is None or not first:
+        found.unread.append(item.number)
+        return
+    start = int(first[1])
+    table = [int(number) for number in re.findall(rb"\d+", content[:start])]
+    placed = sorted(zip(table[1::2], table[::2], strict=False))
+    offsets = [*(offset for offset, _ in placed), len(content) - start]
+    # What stands before the first object is read too: nothing in the file goes unread.
+    yield _Object(item.number, content[: start + offsets[0]], b"")
+    for (low, number), high in zip(placed, offsets[1:], strict=True):
+        yield _Object(number, content[start + low : start + high], b"")
 
 
 def _inflate(item: _Object) -> bytes | None:

@@ -11,7 +11,7 @@ import ctypes
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-import pypdfium2.raw as pdfium_c
+import pypdfium2.raw as pdfium_c  # type: ignore[import-untyped]
 
 from briefing.prove.calls import DEEPEST, data, text, text_out
 from briefing.prove.facts import PageText, Piece, Place
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     import pypdfium2 as pdfium
 
+_NORMAL = pdfium_c.FPDF_ANNOT_APPEARANCEMODE_NORMAL
 _ANNOTATION_KEYS = ("Contents", "T", "Subj", "RC", "TU", "TM", "V", "DV", "NM", "CA")
 
 
@@ -43,7 +44,7 @@ class PageFacts:
 
     number: int
     """From 1."""
-    text: PageText = PageText("", ())
+    text: PageText = field(default_factory=lambda: PageText("", ()))
     places: list[Place] = field(default_factory=list)
     addresses: list[Place] = field(default_factory=list)
 
@@ -165,7 +166,7 @@ def _structure(
     paths: dict[int, tuple[int, ...]] = {}
     labels: set[int] = set()
     tree = pdfium_c.FPDF_StructTree_GetForPage(page)
-    waiting = [
+    waiting: list[tuple[Any, tuple[int, ...], bool]] = [
         (pdfium_c.FPDF_StructTree_GetChildAtIndex(tree, n), (n,), False)
         for n in range(max(0, pdfium_c.FPDF_StructTree_CountChildren(tree)))
     ]
@@ -226,7 +227,7 @@ def _annotations(document: pdfium.PdfDocument, page: pdfium.PdfPage, facts: Page
         for key in _ANNOTATION_KEYS:
             words = text(pdfium_c.FPDFAnnot_GetStringValue, note, key.encode() + b"\0")
             facts.add(f"the /{key} of an annotation", words, named=key == "NM")
-        shaped |= bool(text(pdfium_c.FPDFAnnot_GetAP, note, pdfium_c.FPDF_ANNOT_APPEARANCEMODE_NORMAL))
+        shaped |= bool(text(pdfium_c.FPDFAnnot_GetAP, note, _NORMAL))
         if link := pdfium_c.FPDFAnnot_GetLink(note):
             action = pdfium_c.FPDFLink_GetAction(link)
             address = decoded(data(pdfium_c.FPDFAction_GetURIPath, document, action))

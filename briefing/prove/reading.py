@@ -8,8 +8,8 @@ from __future__ import annotations
 import ctypes
 from typing import TYPE_CHECKING
 
-import pypdfium2 as pdfium
-import pypdfium2.raw as pdfium_c
+import pypdfium2 as pdfium  # type: ignore[import-untyped]
+import pypdfium2.raw as pdfium_c  # type: ignore[import-untyped]
 
 from briefing.prove.calls import DEEPEST, text
 from briefing.prove.facts import Place, Reopened, UnreadableFileError

@@ -1,4 +1,4 @@
-"""Nothing withheld is in the file: not a word that only the withheld blocks have, not a run of them.
+"""Nothing withheld is in the file: no word that only withheld blocks have, no run of theirs.
 
 One word is looked up as a word; a run of four is looked for as letters, so neither hyphens nor
 line ends nor letter-spacing hide it. What a block that was found accounts for is no leak, however
@@ -14,7 +14,6 @@ from urllib.parse import unquote
 from briefing.prove.words import (
     Letters,
     letters,
-    opening,
     sequence,
     spaced_out,
     telling,
@@ -66,15 +65,14 @@ class Withheld:
                     if not (named and word.isdigit()):
                         yield word
                 elif glued and word not in self.known:
-                    for _, inside in _hits(self.long_words, Letters(word, b""), 0):
+                    for _, inside, _ in _hits(self.long_words, Letters(word, b""), 0):
                         yield inside
 
     def runs_in(self, text: Letters) -> Iterator[tuple[int, int, str]]:
         """Withheld runs of a stream: where they begin and end, and their words."""
-        for at, run in _hits(self.runs, text, _SURE):
-            run_letters = letters(run).text
-            if run_letters not in self.said:
-                yield at, at + len(run_letters), run
+        for at, key, run in _hits(self.runs, text, _SURE):
+            if key not in self.said:
+                yield at, at + len(key), run
 
 
 def withheld(texts: Sequence[str], allowed: Sequence[str]) -> Withheld:
@@ -109,7 +107,7 @@ def _index(entries: Iterable[tuple[str, str]]) -> Index:
     return index
 
 
-def _hits(index: Index, text: Letters, sure: int) -> Iterator[tuple[int, str]]:
+def _hits(index: Index, text: Letters, sure: int) -> Iterator[tuple[int, str, str]]:
     """Entries of an index that stand in a text; those shorter than ``sure`` as whole words."""
     stream = text.text
     for at in range(len(stream) - _KEY + 1):
@@ -117,7 +115,7 @@ def _hits(index: Index, text: Letters, sure: int) -> Iterator[tuple[int, str]]:
             if stream.startswith(key, at) and (
                 len(key) >= sure or (text.starts[at] and text.starts[at + len(key)])
             ):
-                yield at, words
+                yield at, key, words
 
 
 @dataclass(slots=True)
@@ -144,15 +142,25 @@ class Leaks:
 
     def add_page(self, secret: Withheld, page: PageText, number: int, explained: set[int]) -> None:
         """Search what of a page's text is not explained, as it is drawn."""
-        for artifact in (False, True):
-            open_ = {
-                n: piece.label
+        for artifact, label in ((False, False), (False, True), (True, False)):
+            shown = {
+                char
                 for piece in page.pieces
-                if piece.artifact is artifact
-                for n in piece.chars
-                if n not in explained
+                if (piece.artifact, piece.label) == (artifact, label)
+                for char in piece.chars
+                if char not in explained
             }
-            text = "".join(
-                c if n in open_ or c in "\r\n" else " " for n, c in enumerate(page.text)
-            )
+            text = "".join(c if n in shown or c in "\r\n" else " " for n, c in enumerate(page.text))
             name = _page_name(number, artifact=artifact)
+            for word in secret.words_in(text, named=label, glued=True):
+                self.words.setdefault(name, {})[word] = None
+            for _, _, run in secret.runs_in(letters(text)):
+                self.runs.setdefault(name, {})[run] = None
+
+    def found(self) -> set[str]:
+        """All withheld words found so far."""
+        return {word for words in self.words.values() for word in words}
+
+
+def _page_name(number: int, *, artifact: bool) -> str:
+    return f"the furniture of page {number}" if artifact else f"the text of page {number}"

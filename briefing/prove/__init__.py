@@ -1,0 +1,58 @@
+"""Reopen a finished PDF and prove it: all that was selected is in it, nothing that was withheld.
+
+The file is read by PDFium and by its bytes, never by the program that wrote it, and held against
+plain text from the selection. Codes of what can be wrong:
+
+==== =======================================================================================
+P101 the file cannot be read: missing, no PDF, cut short, locked
+P102 it is encrypted
+P103 the number of pages is another
+P104 an object stream or XMP packet cannot be unpacked
+P105 characters without Unicode
+P106 text in a tiling pattern, which no reader hands back
+P107 earlier states of the file are still in it
+P110 a selected block is missing
+P111 a selected block is out of order
+P120 a marking is not at top and bottom of a page
+P121 a word that only withheld blocks have
+P122 a run of words that only withheld blocks have
+P130 not tagged
+P131 no title
+P132 no language
+P133 a script or another action on the reader's machine
+P134 an attachment
+P135 an address that is neither http, https nor mailto
+P136 a private ``urn:briefing:`` address
+==== =======================================================================================
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from briefing.findings import Finding
+from briefing.prove.comparing import compare
+from briefing.prove.expecting import Expectation, Proof
+from briefing.prove.facts import UnreadableFileError
+from briefing.prove.reading import reopen
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from briefing.findings import Location
+
+__all__ = ["Expectation", "Proof", "prove"]
+
+
+def prove(path: Path, expectation: Expectation, place: Location) -> Proof:
+    """Hold a finished PDF against what its edition must hold and must not.
+
+    Findings stand at ``place``. A file that cannot be read is a finding; nothing is raised.
+    """
+    try:
+        file = reopen(path)
+    except UnreadableFileError as error:
+        return Proof(0, 0, (Finding(place, "P101", f"the PDF cannot be read: {error}"),))
+    faults, words = compare(file, expectation)
+    findings = tuple(Finding(place, code, message, hint) for code, message, hint in faults)
+    return Proof(len(file.pages), words, findings)

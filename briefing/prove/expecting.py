@@ -1,0 +1,44 @@
+"""What a finished PDF is held against, and what came of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from briefing.findings import Finding, errors
+
+
+@dataclass(frozen=True, slots=True)
+class Expectation:
+    """What one edition must hold and must not."""
+
+    shown: tuple[str, ...]
+    """Text of every selected block as it is to print, in reading order: one string for each
+    paragraph, heading, list item, table row or cell, caption."""
+    alternatives: tuple[str, ...] = ()
+    """Selected words outside the text layer: alternative texts, title, author, bookmarks,
+    addresses of links, ids that are destinations."""
+    furniture: tuple[str, ...] = ()
+    """Fixed words layouts print: labels with their numbers, running heads, markings, dates,
+    folios."""
+    withheld: tuple[str, ...] = ()
+    """Text of every block this edition must not hold, with its titles, captions, alternative
+    texts and names of figures."""
+    pages: int | None = None
+    """Number of pages, where it is known."""
+    markings: tuple[str, ...] = ()
+    """Each stands at least twice, at top and bottom, on every page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """The result: what was read and every fault found."""
+
+    pages: int
+    words: int
+    """Words in the text of the pages, furniture left aside."""
+    findings: tuple[Finding, ...] = ()
+
+    @property
+    def passed(self) -> bool:
+        """Whether the PDF may be handed out."""
+        return not errors(self.findings)

@@ -1,0 +1,29 @@
+"""Cases in readable files: a line “==== title”, then fenced blocks with what goes in and what comes out."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+CASES = Path(__file__).parent.parent / "cases"
+_FENCE = re.compile(r"^~~~ *(?P<name>[^\n]*)\n(?P<text>.*?)^~~~$", re.M | re.S)
+
+
+@dataclass(frozen=True)
+class Case:
+    """One case: its title and its blocks by name."""
+
+    title: str
+    blocks: dict[str, str]
+
+
+def read_cases(name: str) -> list[Case]:
+    """The cases of a file under ``tests/cases``."""
+    text = (CASES / name).read_text("utf-8")
+    cases = []
+    for part in re.split(r"^==== ", text, flags=re.M)[1:]:
+        title, _, body = part.partition("\n")
+        blocks = {match["name"].strip(): match["text"] for match in _FENCE.finditer(body)}
+        cases.append(Case(title.strip(), blocks))
+    return cases

@@ -1,0 +1,80 @@
+"""Small briefings made for tests: the one in ``projects/small``, with files replaced."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from briefing.errors import ContentError
+from briefing.load import load
+from briefing.selection import make_edition, select
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from briefing.findings import Finding
+    from briefing.model import Briefing, Node, Selection
+
+PROJECTS = Path(__file__).parent.parent / "projects"
+ROOT = Path(__file__).parent.parent.parent
+
+
+def project(folder: Path, files: Mapping[str, str | None]) -> Path:
+    """A copy of the small briefing with some files replaced, added, or (None) removed."""
+    target = folder / "small"
+    shutil.copytree(PROJECTS / "small", target)
+    for name, text in files.items():
+        path = target / name
+        if text is None:
+            path.unlink()
+        else:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8")
+    return target
+
+
+def section_project(folder: Path, body: str) -> Path:
+    """A briefing whose only section has the given body, from line 4 of its file on."""
+    settings = (PROJECTS / "small" / "briefing.yaml").read_text("utf-8")
+    settings = settings.replace("sections: [opening, first, second]", "sections: [only]")
+    return project(
+        folder,
+        {
+            "briefing.yaml": settings,
+            "sections/only.md": f"---\ntitle: Only\n---\n{body}",
+        },
+    )
+
+
+def read(folder: Path) -> Briefing:
+    """The briefing in a folder, which must have no faults."""
+    briefing, _ = load(folder, folder.name)
+    return briefing
+
+
+def faults(folder: Path) -> tuple[Finding, ...]:
+    """The faults found while loading a folder; none is an empty tuple."""
+    try:
+        _, warnings = load(folder, folder.name)
+    except ContentError as error:
+        return error.findings
+    return warnings
+
+
+def selected(briefing: Briefing, audience: str, length: str) -> Selection:
+    """What an audience gets."""
+    return select(briefing, make_edition(briefing, audience, length))
+
+
+def words(nodes: tuple[Node | str, ...]) -> str:
+    """All words below nodes, spaces made one."""
+    text = " ".join(n if isinstance(n, str) else _node_words(n) for n in nodes)
+    return " ".join(text.split())
+
+
+def _node_words(node: Node) -> str:
+    inline = node.kind in {"strong", "em", "span", "a", "code", "title"}
+    parts = [c if isinstance(c, str) else _node_words(c) for c in node.children]
+    alt = [node.get("alt")] if node.get("alt") else []
+    return ("" if inline else " ").join([*alt, *parts])

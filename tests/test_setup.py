@@ -1,0 +1,190 @@
+"""A fresh machine: what ``make`` would do, what the locks hold, what is packed."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tomllib
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+ROOT = Path(__file__).resolve().parent.parent
+SET_UP = ("Makefile", "pyproject.toml", "requirements.lock", "requirements-dev.lock", "setup.sh")
+LOCKED = re.compile(
+    r"^(?P<name>[\w.-]+)==(?P<version>[^ ;\\]+)(?P<rest>.*\n(?:[ \t].*\n)*)", re.MULTILINE)
+
+
+def run_make(*arguments: str, folder: Path = ROOT, **environment: str) -> str:
+    """What ``make`` prints, called as from a shell: not as a child of the make that runs us."""
+    outer = {name: value for name, value in os.environ.items()
+             if name not in {"MAKEFLAGS", "MAKELEVEL", "MFLAGS", "BRIEFING", "AUDIENCE",
+                             "LENGTH", "PAPER_SIZE"}}
+    done = subprocess.run(["make", *arguments], cwd=folder, env=outer | environment, text=True,
+                          capture_output=True, check=True)
+    return done.stdout
+
+
+@pytest.fixture
+def ready_folder(tmp_path: Path) -> Path:
+    """A folder in which set-up has been done, as far as make can tell."""
+    for name in SET_UP:
+        shutil.copyfile(ROOT / name, tmp_path / name)
+        os.utime(tmp_path / name, (1_000_000_000, 1_000_000_000))
+    (tmp_path / ".venv").mkdir()
+    for stamp in ("ready", "ready-dev"):
+        (tmp_path / ".venv" / stamp).write_text(f"{tmp_path.resolve()}\n")
+        os.utime(tmp_path / ".venv" / stamp, (1_100_000_000, 1_100_000_000))
+    return tmp_path
+
+
+def project() -> dict[str, Any]:
+    """``pyproject.toml`` as data."""
+    return tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+
+
+def locked(name: str) -> dict[str, tuple[str, str]]:
+    """Version and the rest of the entry, with its hashes, of every package in a lock file."""
+    text = (ROOT / name).read_text(encoding="utf-8")
+    return {canonicalize_name(m["name"]): (m["version"], m["rest"]) for m in LOCKED.finditer(text)}
+
+
+def requirements(*groups: str) -> list[Requirement]:
+    """What the project asks for, and what its groups ask for."""
+    data = project()
+    wanted = list(data["project"]["dependencies"])
+    for group in groups:
+        wanted += data["dependency-groups"][group]
+    return [Requirement(text) for text in wanted]
+
+
+# ── make ──────────────────────────────────────────────────────────────────────────────────
+
+
+def test_help_lists_every_target() -> None:
+    """``make help`` has a line for each target a person may ask for."""
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    targets = re.findall(r"^\.PHONY: ([a-z][a-z-]*)$", makefile, re.MULTILINE)
+    listed = dict(re.findall(r"^  ([a-z-]+) +(\S.*)$", run_make("help"), re.MULTILINE))
+    assert {"pack", "one-pager", "all", "test", "help"} <= set(targets)
+    assert [target for target in targets if target not in listed] == []
+
+
+def test_plain_make_builds_the_public_standard_pack(ready_folder: Path) -> None:
+    """``make`` alone is the standard pack of the shipped briefing for the public."""
+    assert run_make("-n", folder=ready_folder).split() == [
+        ".venv/bin/briefing", "build", "'kfor'", "--audience", "'public'", "--length", "'standard'"]
+
+
+def test_variables_name_the_edition(ready_folder: Path) -> None:
+    """Audience, length and paper given on the command line reach the command."""
+    said = run_make("-n", "pack", "AUDIENCE=press", "LENGTH=full", "PAPER_SIZE=Letter",
+                    folder=ready_folder)
+    assert "--audience 'press'" in said
+    assert "--length 'full'" in said
+    assert "--paper 'Letter'" in said
+
+
+@pytest.mark.parametrize("target", ["pack", "one-pager", "all", "list"])
+def test_other_peoples_variables_do_not_leak_in(target: str, ready_folder: Path) -> None:
+    """What an environment says of language and paper for other programs changes no command."""
+    plain = run_make("-n", target, folder=ready_folder)
+    dressed = run_make("-n", target, folder=ready_folder, LANG="sq_AL.UTF-8", LANGUAGE="sq",
+                       LC_ALL="C", PAPER="letter", PAPERSIZE="letter", FORMAT="slides",
+                       OUTPUT="elsewhere", TESTS="none")
+    assert dressed == plain
+
+
+def test_foreign_python_modules_are_kept_out(ready_folder: Path) -> None:
+    """A ``PYTHONPATH`` for other programs does not reach ours."""
+    (ready_folder / "probe.mk").write_text("include Makefile\nprobe:\n\t@echo [$$PYTHONPATH]\n")
+    said = run_make("-f", "probe.mk", "probe", folder=ready_folder, PYTHONPATH="/elsewhere")
+    assert said.strip() == "[]"
+
+
+def test_set_up_is_done_once(ready_folder: Path) -> None:
+    """After set-up, neither building nor testing sets up again."""
+    assert "setup.sh" not in run_make("-n", "pack", folder=ready_folder)
+    assert "setup.sh" not in run_make("-n", "test", folder=ready_folder)
+
+
+@pytest.mark.parametrize("name", ["pyproject.toml", "requirements.lock", "setup.sh"])
+def test_set_up_is_done_again_when_its_input_changes(name: str, ready_folder: Path) -> None:
+    """A changed lock, project file or script makes set-up due."""
+    (ready_folder / name).touch()
+    assert "sh setup.sh\n" in run_make("-n", "pack", folder=ready_folder)
+
+
+def test_only_tests_need_the_tools(ready_folder: Path) -> None:
+    """A changed lock of the tools is no business of somebody who builds."""
+    (ready_folder / "requirements-dev.lock").touch()
+    assert "setup.sh" not in run_make("-n", "pack", folder=ready_folder)
+    assert "setup.sh dev" in run_make("-n", "test", folder=ready_folder)
+
+
+def test_a_moved_folder_is_set_up_again(ready_folder: Path) -> None:
+    """Scripts in ``.venv`` hold the folder's path, so a moved folder needs new ones."""
+    (ready_folder / ".venv" / "ready").write_text("/where/it/was/made\n")
+    assert "sh setup.sh\n" in run_make("-n", "pack", folder=ready_folder)
+
+
+def test_shell_scripts_parse() -> None:
+    """Both scripts are well-formed for the shell that runs them, and may be run."""
+    for shell, name in (("sh", "setup.sh"), ("bash", ".ci/run")):
+        subprocess.run([shell, "-n", ROOT / name], check=True)
+        assert os.access(ROOT / name, os.X_OK)
+
+
+# ── locks ─────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(("name", "groups"), [("requirements.lock", ("build",)),
+                                              ("requirements-dev.lock", ("build", "dev"))])
+def test_lock_covers_what_is_asked_for(name: str, groups: tuple[str, ...]) -> None:
+    """Each requirement is locked in a version that it allows, with hashes."""
+    lock = locked(name)
+    for requirement in requirements(*groups):
+        version, _ = lock[canonicalize_name(requirement.name)]
+        assert requirement.specifier.contains(version), f"{requirement} is locked as {version}"
+    assert [package for package, (_, rest) in lock.items() if "--hash=sha256:" not in rest] == []
+
+
+def test_tools_are_tested_with_what_is_shipped() -> None:
+    """The lock of the tools holds the very versions people build with."""
+    shipped = {package: version for package, (version, _) in locked("requirements.lock").items()}
+    tested = {package: version for package, (version, _) in locked("requirements-dev.lock").items()}
+    assert {package: tested.get(package) for package in shipped} == shipped
+
+
+def test_each_package_is_locked_in_one_version() -> None:
+    """No Python gets another version than the next one: same input, same bytes."""
+    for name in ("requirements.lock", "requirements-dev.lock"):
+        text = (ROOT / name).read_text(encoding="utf-8")
+        assert len(LOCKED.findall(text)) == len(locked(name))
+
+
+# ── package ───────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.slow
+def test_wheel_holds_package_and_templates(tmp_path: Path) -> None:
+    """An installed ``briefing`` needs no checkout: layouts, styles and fonts travel with it."""
+    subprocess.run([sys.executable, "-m", "pip", "wheel", "--quiet", "--no-index", "--no-deps",
+                    "--no-build-isolation", "--wheel-dir", tmp_path, ROOT], check=True)
+    [wheel] = tmp_path.glob("briefing-*.whl")
+    with zipfile.ZipFile(wheel) as archive:
+        held = set(archive.namelist())
+        entry_points = next(n for n in held if n.endswith(".dist-info/entry_points.txt"))
+        assert "briefing = briefing.cli:main" in archive.read(entry_points).decode()
+    for folder, inside in ((ROOT / "briefing", "briefing"),
+                           (ROOT / "templates", "briefing/_templates")):
+        files = {f"{inside}/{path.relative_to(folder).as_posix()}" for path in folder.rglob("*")
+                 if path.is_file() and "__pycache__" not in path.parts}
+        assert files - held == set()

@@ -1,0 +1,291 @@
+"""The shipped theme: fonts, colours, sizes and layouts, checked without an eye, then on paper."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from typing import TYPE_CHECKING, Any
+
+import pypdfium2  # type: ignore[import-untyped]
+import pytest
+import tinycss2  # type: ignore[import-untyped]
+import yaml
+from fontTools.ttLib import TTFont
+from jinja2 import DictLoader, StrictUndefined
+from jinja2.sandbox import SandboxedEnvironment
+from markupsafe import Markup
+
+from briefing.model import Asset, Fragment, Typeset
+from briefing.themes import CONTENT_URL, STYLESHEET_URL, load_theme, templates_folder
+from briefing.typeset import typeset
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+TEMPLATES = templates_folder()
+THEME = TEMPLATES / "themes" / "institution"
+DESCRIPTION: dict[str, Any] = tomllib.loads((THEME / "theme.toml").read_text("utf-8"))
+LABELS: dict[str, str] = yaml.safe_load((TEMPLATES / "labels" / "en.yaml").read_text("utf-8"))
+LAYOUTS = sorted([*TEMPLATES.glob("layouts/*.html"), *TEMPLATES.glob("parts/*.html")])
+PAPERS = sorted(DESCRIPTION["paper"])
+
+ENGLISH = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
+ALBANIAN = "ËëÇç"
+SERBIAN_LATIN = "ĐđŠšČčĆćŽž"
+SERBIAN_CYRILLIC = "АБВГДЂЕЖЗИЈКЛЉМНЊОПРСТЋУФХЦЧЏШабвгдђежзијклљмнњопрстћуфхцчџш"
+NEIGHBOURS = "ÁáÉéÄäÖöÜüßÅåØøÆæŁłŃńŐőŰűŞşĞğİıȚțȘș"
+SIGNS = "–—‘’“”„…‐•·×−≈≤≥½°§©€"
+
+
+# ── fonts ─────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("face", DESCRIPTION["faces"], ids=lambda face: str(face["file"]))
+def test_each_face_covers_the_three_alphabets(face: dict[str, Any]) -> None:
+    """Names of people and places print in Albanian and in both Serbian alphabets."""
+    covered = TTFont(THEME / face["file"]).getBestCmap()
+    wanted = ENGLISH + ALBANIAN + SERBIAN_LATIN + SERBIAN_CYRILLIC + NEIGHBOURS + SIGNS
+    assert [sign for sign in wanted if ord(sign) not in covered] == []
+
+
+@pytest.mark.parametrize("face", DESCRIPTION["faces"], ids=lambda face: str(face["file"]))
+def test_each_face_has_the_figures_the_style_sheet_asks_for(face: dict[str, Any]) -> None:
+    """Old-style figures for reading exist, and lining ones share a width so that columns align."""
+    font = TTFont(THEME / face["file"])
+    assert "onum" in {record.FeatureTag for record in font["GSUB"].table.FeatureList.FeatureRecord}
+    names = font.getBestCmap()
+    widths = [font["hmtx"][names[ord(figure)]][0] for figure in "0123456789"]
+    assert max(widths) - min(widths) <= 1  # of a thousand units an em
+
+
+def test_each_face_is_declared_once_and_its_licence_travels_with_it() -> None:
+    """Style sheet, description and folder name the same files."""
+    files = {face["file"] for face in DESCRIPTION["faces"]}
+    assert files == set(re.findall(r"url\((.+?)\)", _stylesheet()))
+    assert files == {f"fonts/{path.name}" for path in (THEME / "fonts").glob("*.ttf")}
+    assert all("SIL Open Font License" in (THEME / licence).read_text("utf-8")
+               for licence in DESCRIPTION["fonts"]["licences"])
+
+
+# ── style sheet ───────────────────────────────────────────────────────────────────────────
+
+
+def _stylesheet() -> str:
+    return (THEME / "theme.css").read_text("utf-8")
+
+
+def _declarations() -> Iterator[tuple[str, Any]]:
+    """Selector and declaration, for every one of the style sheet."""
+    for rule in tinycss2.parse_stylesheet(_stylesheet(), skip_comments=True, skip_whitespace=True):
+        selector = tinycss2.serialize(rule.prelude).strip() or f"@{rule.at_keyword}"
+        for declaration in tinycss2.parse_blocks_contents(
+                rule.content, skip_comments=True, skip_whitespace=True):
+            assert declaration.type == "declaration", (selector, declaration)
+            yield selector, declaration
+
+
+def _value(declaration: Any) -> str:
+    return str(tinycss2.serialize(declaration.value)).strip()
+
+
+def test_nothing_is_hidden_shaded_or_changed_in_case() -> None:
+    """Transparency breaks PDF/A-2, hidden text can be copied, case changes what is extracted."""
+    forbidden = {"opacity", "box-shadow", "text-shadow", "filter", "mix-blend-mode", "visibility",
+                 "text-transform", "font-variant-caps", "clip", "clip-path"}
+    assert [(selector, d.name) for selector, d in _declarations() if d.name in forbidden] == []
+    assert not re.search(r"rgba|hsla|gradient|transparent|display:\s*none", _stylesheet())
+
+
+def test_page_and_root_have_no_height_and_footnotes_no_box() -> None:
+    """A height on the root drops the tail of a document; a box on @footnote loses notes."""
+    for selector, declaration in _declarations():
+        assert "@footnote" not in selector
+        if re.search(r"\b(html|body)\b", selector):
+            assert declaration.name not in {"height", "min-height", "max-height"}
+
+
+def test_letters_are_not_spaced_apart() -> None:
+    """Spaced letters are extracted one by one."""
+    tracked = [float(_value(d).removesuffix("em")) for _, d in _declarations()
+               if d.name == "letter-spacing"]
+    assert all(abs(space) <= 0.01 for space in tracked)
+
+
+def test_generated_content_says_nothing() -> None:
+    """What CSS generates was not selected: at most a joiner, which prints nothing."""
+    generated = {_value(d) for _, d in _declarations() if d.name == "content"}
+    assert generated <= {'"\N{WORD JOINER}"'}
+
+
+def test_no_text_is_smaller_than_the_theme_promises() -> None:
+    """Seven points is the least; the description says what the style sheet does."""
+    sizes = [float(number) for _, d in _declarations() if d.name in {"font", "font-size"}
+             for number in re.findall(r"([\d.]+)pt", _value(d))[:1]]
+    assert min(sizes) == DESCRIPTION["smallest_pt"] >= 7
+
+
+def _luminance(colour: str) -> float:
+    """Relative luminance of an sRGB colour, 0 to 1 (WCAG 2.2, definition)."""
+    channels = [int(colour[i:i + 2], 16) / 255 for i in (1, 3, 5)]
+    red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4
+                        for c in channels)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+@pytest.mark.parametrize("ground", ["paper", "wash"])
+@pytest.mark.parametrize("ink", ["ink", "text", "second", "accent"])
+def test_text_stands_out_from_its_ground(ink: str, ground: str) -> None:
+    """At least 4.5 to 1 (WCAG 2.2, 1.4.3), so that a grey printer carries it as well."""
+    colours = {d.name.removeprefix("--"): _value(d) for _, d in _declarations()
+               if d.name.startswith("--") and _value(d).startswith("#")}
+    darker, lighter = sorted((_luminance(colours[ink]), _luminance(colours[ground])))
+    assert (lighter + 0.05) / (darker + 0.05) >= 4.5
+
+
+def test_the_columns_fill_every_paper() -> None:
+    """Text, gap and side column keep their widths; the margins take the rest."""
+    text = DESCRIPTION["text"]
+    across = text["column_mm"] + text["gap_mm"] + text["side_mm"]
+    for paper in DESCRIPTION["paper"].values():
+        margins = paper["margins_mm"]
+        left_over = paper["size_mm"][0] - margins["inner"] - margins["outer"]
+        assert left_over == pytest.approx(across)
+    for name, width in (("column", text["column_mm"]), ("side", text["side_mm"]), ("across", across)):
+        assert f"--{name}: {width}mm" in _stylesheet()
+
+
+# ── layouts ───────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("path", LAYOUTS, ids=lambda path: str(path.name))
+def test_layouts_have_no_words_of_their_own(path: Path) -> None:
+    """All that prints comes from content or from the labels of the language."""
+    source = path.read_text("utf-8")
+    for printed_not in (r"\{#.*?#\}", r"<style>.*?</style>", r"\{%.*?%\}", r"\{\{.*?\}\}",
+                        r"<[^>]*>"):
+        source = re.sub(printed_not, " ", source, flags=re.DOTALL)
+    assert re.findall(r"[^\W\d_]+", source) == []
+
+
+def test_layouts_use_only_labels_that_exist() -> None:
+    """A label misspelt would stop an edition."""
+    used = {name for path in LAYOUTS
+            for name in re.findall(r"labels(?:\.|\[')(\w+)", path.read_text("utf-8"))}
+    assert used <= LABELS.keys()
+
+
+# ── on paper ──────────────────────────────────────────────────────────────────────────────
+
+_PARAGRAPH = ("<p>Patrols watch the administrative boundary line; liaison teams sit in the towns "
+              "and talk to mayors. A reserve can be moved within hours"
+              '.<sup class="cite"><a href="urn:briefing:src-1">1</a>, '
+              '<a href="urn:briefing:src-2">2</a></sup></p>')
+_SIDE = ('<div class="side"><div class="number"><p class="value"><span class="prefix">more than'
+         '</span> 4,500</p><p class="label">troops</p><p class="as-of">as of today</p></div></div>')
+
+
+def _section(identifier: str, body: str) -> dict[str, Any]:
+    return {"id": identifier, "html": Markup(
+        f'<section class="section" id="{identifier}"><h2>What it does</h2>{body}</section>')}
+
+
+def _context(paper: str) -> dict[str, Any]:
+    shape = load_theme("institution").papers[paper]
+    size = DESCRIPTION["paper"][paper]
+    margins = {f"{side}_mm": width for side, width in size["margins_mm"].items()}
+    width, height = size["size_mm"]
+    assert shape.name == paper
+    return {
+        "lang": "en-GB", "labels": LABELS, "stylesheet_url": STYLESHEET_URL,
+        "page": {"name": paper, "size": f"{width}mm {height}mm", "width_mm": width,
+                 "height_mm": height, **margins},
+        "doc": {"title": "A force and its mandate", "kind": "Briefing", "standfirst": "In short.",
+                "short_title": "The force", "audience_label": "the public",
+                "length_label": "One page", "as_of": "23 November 2026", "owner": "The desk",
+                "contact": "desk@briefing.example", "marking": "TLP:CLEAR",
+                "marking_note": "May be shared."},
+        "key_messages": Markup('<div class="key-messages"><ul><li>One.</li></ul></div>'),
+        "sections": [_section("does", _SIDE + _PARAGRAPH * 2)],
+        "notes": [{"mark": "a", "id": "note-a", "html": "A note."}],
+        "glossary": [{"short": "KFOR", "full": "Kosovo Force", "plain": "the force"}],
+        "sources": [{"number": n, "id": f"src-{n}", "html": "A paper, 1999."} for n in "12"],
+        "contents": [{"level": 1, "number": "1", "title": "What it does", "id": "does",
+                      "page": "3"}],
+        "pages": [{"folio": "i", "total": "", "first": False, "cover": True},
+                  {"folio": "1", "total": "1", "first": False, "cover": False}],
+    }
+
+
+def _print(layout: str, paper: str, *assets: Asset, **changes: Any) -> Typeset:
+    theme = load_theme("institution")
+    environment = SandboxedEnvironment(loader=DictLoader(dict(theme.layouts)), autoescape=True,
+                                       undefined=StrictUndefined)
+    html = environment.get_template(f"layouts/{layout}.html").render(_context(paper) | changes)
+    return typeset(Fragment(layout, html), assets, theme.assets)
+
+
+def _words(part: Typeset) -> list[str]:
+    """Words of each page, as a reader copies them."""
+    document = pypdfium2.PdfDocument(part.pdf)
+    return [" ".join(page.get_textpage().get_text_bounded().split()) for page in document]
+
+
+@pytest.mark.parametrize("paper", PAPERS)
+@pytest.mark.parametrize("layout", [path.stem for path in TEMPLATES.glob("layouts/*.html")])
+def test_every_layout_prints_without_a_word_from_the_engine(layout: str, paper: str) -> None:
+    """One page each of the paper's size (furniture: a page a sheet), and nothing to warn of."""
+    part = _print(layout, paper)
+    assert part.findings == ()
+    assert len(part.pages) == (2 if layout == "furniture" else 1)
+    width, height = (mm / 25.4 * 72 for mm in DESCRIPTION["paper"][paper]["size_mm"])
+    assert part.pages[0].width == pytest.approx(width, abs=0.1)
+    assert part.pages[0].height == pytest.approx(height, abs=0.1)
+
+
+def test_what_stands_on_page_one_is_copied_whole() -> None:
+    """Kicker, title and labels come out of the file as they were put in."""
+    [text] = _words(_print("pack", "A4"))
+    for words in ("Briefing · One page", "A force and its mandate", "more than 4,500", "Sources",
+                  "Notes", "Answers for it: The desk"):
+        assert words in text
+
+
+def test_furniture_marks_each_page_twice_and_names_the_reader_within() -> None:
+    """Marking at top and bottom everywhere; the cover says itself for whom it is."""
+    cover, page = _words(_print("furniture", "A4"))
+    assert cover.count("TLP:CLEAR") == page.count("TLP:CLEAR") == 2
+    assert "for the public" in page
+    assert "for the public" not in cover
+    assert "1 / 1" in page
+
+
+def test_a_heading_goes_with_its_side_box_to_the_next_page() -> None:
+    """Wherever the page ends, no heading is left behind by a box that did not fit below it."""
+    for lines in range(12, 34):
+        before = _section("before", "<p>Line.</p>" * lines)
+        part = _print("chapter", "A4", key_messages="", notes=[],
+                      sections=[before, _section("after", _SIDE * 3 + _PARAGRAPH)])
+        for text in _words(part):
+            if "4,500" not in text:
+                assert text.count("What it does") <= text.count("What it does Line."), lines
+
+
+def test_a_raised_figure_never_starts_a_line() -> None:
+    """The engine would break between a full stop and the number of a source."""
+    for width in range(60, 110):
+        narrow = f'<div style="width: {width}mm">{_PARAGRAPH}</div>'
+        part = _print("chapter", "A4", notes=[], sections=[_section("does", narrow)])
+        lines = pypdfium2.PdfDocument(part.pdf)[0].get_textpage().get_text_bounded().splitlines()
+        assert not any(line.startswith("1, 2") for line in lines)
+
+
+def test_pictures_fill_their_column() -> None:
+    """A drawing made for the side column is found and printed without a warning."""
+    drawing = (b'<svg xmlns="http://www.w3.org/2000/svg" width="52mm" height="20mm" '
+               b'viewBox="0 0 52 20"><rect width="52" height="20" fill="#eef1f5"/></svg>')
+    figure = ('<div class="side"><figure class="figure" id="fig"><p class="fig-title">Finding</p>'
+              f'<img src="{CONTENT_URL}x.svg" alt="A grey box."></figure></div>')
+    asset = Asset(f"{CONTENT_URL}x.svg", drawing, "image/svg+xml")
+    part = _print("chapter", "A4", asset, sections=[_section("does", figure + _PARAGRAPH)])
+    assert part.findings == ()
