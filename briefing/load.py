@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeVar
 
 from pydantic import BaseModel
 
-from briefing.conditions import Vocabulary, read_condition
+from briefing.conditions import Vocabulary
 from briefing.errors import ContentError
 from briefing.findings import Finding, Location, errors, nearest
-from briefing.markup.containers import ContainerReader, format_condition
 from briefing.markup.parser import Parser
-from briefing.markup.scan import Scanned, scan
-from briefing.markup.tree import Builder
-from briefing.model import Briefing, Node, Section
+from briefing.markup.section import SectionReader
+from briefing.model import Briefing, Section
 from briefing.references import check_references
-from briefing.settings import FORMATS, Acronym, Fact, FrontMatter, Settings, Source
+from briefing.settings import FORMATS, Acronym, Fact, Settings, Source
 from briefing.workspace import Workspace
 from briefing.yamlfile import YamlFile, read_yaml, validate
 
@@ -53,6 +51,9 @@ class _Loader:
     images: dict[str, bytes] = field(default_factory=dict)
     parser: Parser = field(default_factory=Parser)
     lines: dict[str, Mapping[str, int]] = field(default_factory=dict)
+    declared: dict[str, frozenset[str] | None] = field(default_factory=dict)
+    """Names in each table, sound or not, so that a fault is not reported again at each use; None
+    when the file cannot be read."""
 
     def load(self, name: str) -> Briefing | None:
         if not self.workspace.exists("briefing.yaml"):
@@ -70,7 +71,9 @@ class _Loader:
         sections = [
             section
             for section in (
-                self._section(s, i, settings, names) for i, s in enumerate(settings.sections)
+                self._section(name, index, names)
+                for index, name in enumerate(settings.sections)
+                if name not in settings.sections[:index]
             )
             if section is not None
         ]
@@ -85,7 +88,7 @@ class _Loader:
             images=self.images,
             lines=self.lines,
         )
-        self.findings += check_references(briefing)
+        self.findings += check_references(briefing, self.declared)
         return briefing
 
     def _fault(self, place: Location, code: str, message: str, hint: str) -> None:
@@ -100,7 +103,7 @@ class _Loader:
         source, findings = read_yaml(text, str(self.workspace.place(name)))
         self.findings += findings
         self.lines[name] = source.by_key()
-        return None if findings else source
+        return source if source.data or not findings else None
 
     def _settings(self) -> Settings | None:
         source = self._yaml("briefing.yaml")
@@ -118,11 +121,13 @@ class _Loader:
 
     def _table(self, name: str, model: type[_Model]) -> Mapping[str, _Model]:
         """A YAML file of named entries; one that is not there is empty."""
+        self.declared[name] = frozenset()
         if not self.workspace.exists(name):
             return {}
         source = self._yaml(name)
         path = str(self.workspace.place(name))
         if source is None:
+            self.declared[name] = None
             return {}
         if not isinstance(source.data, dict):
             self._fault(
@@ -132,6 +137,7 @@ class _Loader:
                 "start each entry with its name and a colon",
             )
             return {}
+        self.declared[name] = frozenset(source.data)
         entries: dict[str, _Model] = {}
         for key in source.data:
             entry, findings = validate(model, source, path, (key,))
@@ -140,9 +146,7 @@ class _Loader:
                 entries[key] = entry
         return entries
 
-    def _section(
-        self, name: str, index: int, settings: Settings, names: Vocabulary
-    ) -> Section | None:
+    def _section(self, name: str, index: int, names: Vocabulary) -> Section | None:
         file = f"sections/{name}.md"
         if not self.workspace.exists(file):
             known = [
@@ -161,9 +165,13 @@ class _Loader:
         except ContentError as error:
             self.findings += error.findings
             return None
-        return _SectionReader(self, names, settings, name, str(self.workspace.place(file))).read(
-            text
+        reader = SectionReader(
+            self.workspace, self.parser, names, name, str(self.workspace.place(file))
         )
+        section = reader.read(text)
+        self.findings += reader.findings
+        self.images.update(reader.images)
+        return section
 
 
 def _check_settings(settings: Settings, source: YamlFile, path: str) -> list[Finding]:
@@ -233,128 +241,3 @@ def _check_settings(settings: Settings, source: YamlFile, path: str) -> list[Fin
                 )
             )
     return out
-
-
-@dataclass(slots=True)
-class _SectionReader:
-    """Reads one section file."""
-
-    loader: _Loader
-    names: Vocabulary
-    settings: Settings
-    id: str
-    path: str
-    scanned: Scanned = field(default_factory=Scanned)
-
-    def read(self, text: str) -> Section:
-        head, body, offset = _front_matter(text)
-        source, findings = read_yaml(head, self.path, offset=1)
-        front = None
-        if not findings:
-            front, findings = validate(FrontMatter, source, self.path)
-        if not head:
-            findings = [
-                Finding(
-                    Location(self.path, 1),
-                    "B105",
-                    "this section has no front matter",
-                    "start it with “---”, “title: …”, “---”",
-                )
-            ]
-        self.loader.findings += findings
-        front = front or FrontMatter(title=self.id)
-        values = {
-            key: str(value)
-            for key in ("audience", "length", "format", "release", "priority")
-            if (value := getattr(front, key)) not in ("", None)
-        }
-        condition, faults = read_condition(values, self.names, self._front_place(source, values))
-        self.loader.findings += faults
-        for audience in front.title_for:
-            if audience not in self.names.audiences:
-                self.loader.findings.append(
-                    Finding(
-                        Location(self.path, source.line(("title_for", audience))),
-                        "B203",
-                        f'unknown audience "{audience}"',
-                        nearest(audience, self.names.audiences),
-                    )
-                )
-        return Section(
-            id=self.id,
-            path=self.path,
-            title=self._title(front.title, source.line(("title",))),
-            titles_for=tuple(
-                (name, self._title(title, source.line(("title_for", name))))
-                for name, title in front.title_for.items()
-            ),
-            blocks=self._blocks(body, offset),
-            conditions=(condition,),
-            breaks=front.break_,
-            numbered=front.numbered,
-        )
-
-    def _front_place(self, source: YamlFile, values: Mapping[str, str]) -> Location:
-        first = next(iter(values), "title")
-        return Location(self.path, source.line((first,)))
-
-    def _title(self, text: str, line: int) -> Node:
-        return Node("title", (), self._inline(text, line), (), line)
-
-    def _blocks(self, body: str, offset: int) -> tuple[Node, ...]:
-        self.scanned = scan(body, self.path, offset)
-        return self._build(self.scanned)
-
-    def _build(self, scanned: Scanned) -> tuple[Node, ...]:
-        containers = ContainerReader(self.loader.workspace, self.path, self.names, self._inline)
-        builder = Builder(scanned, self.names, self.path, containers, self._inline)
-        blocks = builder.build(self.loader.parser.parse(scanned.text))
-        blocks = tuple(self._finish(block, containers) for block in blocks)
-        self.loader.findings += [*scanned.findings, *builder.findings, *containers.findings]
-        self.loader.images.update(containers.images)
-        return blocks
-
-    def _finish(self, node: Node, containers: ContainerReader) -> Node:
-        """Pictures written as plain Markdown are read as well; charts wait for their format."""
-        if node.kind == "chart":
-            return replace(node, conditions=node.conditions + format_condition("chart"))
-        if node.kind == "figure" and node.get("src") and node.get("src") not in containers.images:
-            if not node.children:
-                containers.check_image(node, Location(self.path, node.line))
-        elif node.kind == "img":
-            containers.findings.append(
-                Finding(
-                    Location(self.path, node.line),
-                    "B401",
-                    "a picture in the middle of a text",
-                    "give it a paragraph of its own",
-                )
-            )
-        return replace(
-            node,
-            children=tuple(
-                self._finish(child, containers) if isinstance(child, Node) else child
-                for child in node.children
-            ),
-        )
-
-    def _inline(self, text: str, line: int) -> tuple[Node | str, ...]:
-        """Inline content that stands outside the flow: titles, arguments, notes."""
-        scanned = scan(text, self.path, line - 1)
-        scanned.footnotes = self.scanned.footnotes
-        containers = ContainerReader(self.loader.workspace, self.path, self.names, self._inline)
-        builder = Builder(scanned, self.names, self.path, containers, self._inline)
-        content = builder.build_inline(Parser().parse(scanned.text))
-        self.loader.findings += [*scanned.findings, *builder.findings]
-        return content
-
-
-def _front_matter(text: str) -> tuple[str, str, int]:
-    """Head, body, and the number of lines above the body."""
-    lines = text.split("\n")
-    if lines[0].strip() != "---":
-        return "", text, 0
-    end = next((i for i in range(1, len(lines)) if lines[i].strip() == "---"), None)
-    if end is None:
-        return "", text, 0
-    return "\n".join(lines[1:end]), "\n".join(lines[end + 1 :]), end + 1

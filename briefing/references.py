@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from briefing.findings import Finding, nearest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
+    from briefing.findings import Location
     from briefing.model import Briefing, Node, Section
 
 CITATION = re.compile(r"@(?P<id>[\w:.-]*[\w])(?:,\s*(?P<locator>.+))?")
@@ -27,23 +29,46 @@ def citations(body: str) -> list[tuple[str, str]]:
     return out
 
 
-def check_references(briefing: Briefing) -> list[Finding]:
-    """Unknown facts, sources, acronyms and targets; ids given twice."""
+@dataclass(frozen=True, slots=True)
+class _Names:
+    """What may be named; None where the file that declares it cannot be read."""
+
+    facts: frozenset[str] | None
+    sources: frozenset[str] | None
+    acronyms: frozenset[str] | None
+    ids: Mapping[str, str]
+
+
+def check_references(
+    briefing: Briefing, declared: Mapping[str, frozenset[str] | None]
+) -> list[Finding]:
+    """Unknown facts, sources, acronyms and targets; ids given twice.
+
+    ``declared`` holds the names of each YAML table, those of faulty entries too.
+    """
     ids: dict[str, str] = {}
     findings: list[Finding] = []
     for section in briefing.sections:
         findings += _collect_ids(section, ids)
+    acronyms = declared["acronyms.yaml"]
+    known = frozenset(briefing.settings.known_words)
+    names = _Names(
+        declared["facts.yaml"],
+        declared["sources.yaml"],
+        acronyms if acronyms is None else acronyms | known,
+        ids,
+    )
     for section in briefing.sections:
         for node in _nodes(section):
-            findings += _check_node(node, section, briefing, ids)
+            findings += _check_node(node, section, names)
     for name, fact in briefing.facts.items():
-        if fact.source not in briefing.sources:
+        if names.sources is not None and fact.source not in names.sources:
             findings.append(
                 Finding(
                     briefing.place("facts.yaml", f"{name}.source"),
                     "B302",
                     f'the fact "{name}" names an unknown source "{fact.source}"',
-                    nearest(fact.source, briefing.sources),
+                    nearest(fact.source, sorted(names.sources)),
                 )
             )
     return findings
@@ -75,66 +100,57 @@ def _collect_ids(section: Section, ids: dict[str, str]) -> Iterator[Finding]:
         ids.setdefault(name, str(place))
 
 
-def _check_node(
-    node: Node, section: Section, briefing: Briefing, ids: dict[str, str]
-) -> Iterator[Finding]:
+def _check_node(node: Node, section: Section, names: _Names) -> Iterator[Finding]:
     place = section.place(node.line)
     body = node.get("body")
-    if node.kind == "fact":
-        name, dot, what = body.partition(".")
-        if name not in briefing.facts:
-            yield Finding(place, "B301", f'unknown fact "{name}"', nearest(name, briefing.facts))
-        elif dot and what != "as_of":
-            yield Finding(
-                place,
-                "B301",
-                f'a fact has no "{what}"',
-                "write {{ " + name + " }} or {{ " + name + ".as_of }}",
-            )
-    elif node.kind == "cite":
-        for source, locator in citations(body):
-            if not source:
+    if node.kind == "fact" and names.facts is not None:
+        yield from _check_fact(body, place, names.facts)
+    elif node.kind == "cite" and names.sources is not None:
+        yield from _check_citation(body, place, names.sources)
+    elif node.kind == "ref":
+        yield from _check_target(body, place, names.ids)
+    elif node.kind == "a" and node.get("href").startswith("#"):
+        yield from _check_target(node.get("href")[1:], place, names.ids)
+    elif node.kind == "a" and not node.get("href").startswith(("http:", "https:", "mailto:")):
+        message = f'a link paper cannot follow: "{node.get("href")}"'
+        yield Finding(place, "B304", message, "link to https://…, mailto:… or #an-id")
+    if node.kind not in _NO_PROSE and names.acronyms is not None:
+        yield from _check_acronyms(node, place, names.acronyms)
+
+
+def _check_fact(body: str, place: Location, known: frozenset[str]) -> Iterator[Finding]:
+    name, dot, what = body.partition(".")
+    if name not in known:
+        yield Finding(place, "B301", f'unknown fact "{name}"', nearest(name, sorted(known)))
+    elif dot and what != "as_of":
+        remedy = "write {{ " + name + " }} or {{ " + name + ".as_of }}"
+        yield Finding(place, "B301", f'a fact has no "{what}"', remedy)
+
+
+def _check_citation(body: str, place: Location, known: frozenset[str]) -> Iterator[Finding]:
+    for source, locator in citations(body):
+        if not source:
+            message = f"a citation that is not understood: “{locator}”"
+            yield Finding(place, "B302", message, "write [@source] or [@source, para 9; @other]")
+        elif source not in known:
+            hint = nearest(source, sorted(known))
+            yield Finding(place, "B302", f'unknown source "{source}"', hint)
+
+
+def _check_target(anchor: str, place: Location, known: Mapping[str, str]) -> Iterator[Finding]:
+    if anchor not in known:
+        message = f'unknown cross-reference "#{anchor}"'
+        yield Finding(place, "B304", message, nearest(anchor, known))
+
+
+def _check_acronyms(node: Node, place: Location, known: frozenset[str]) -> Iterator[Finding]:
+    for text in node.children:
+        for match in ACRONYM.finditer(text if isinstance(text, str) else ""):
+            if match[0] not in known and not _ROMAN.fullmatch(match[0]):
+                hint = nearest(match[0], sorted(known))
                 yield Finding(
                     place,
-                    "B302",
-                    f"a citation that is not understood: “{locator}”",
-                    "write [@source] or [@source, para 9; @other]",
-                )
-            elif source not in briefing.sources:
-                yield Finding(
-                    place, "B302", f'unknown source "{source}"', nearest(source, briefing.sources)
-                )
-    elif node.kind == "ref" and body not in ids:
-        yield Finding(place, "B304", f'unknown cross-reference "#{body}"', nearest(body, ids))
-    elif node.kind == "a" and node.get("href").startswith("#") and node.get("href")[1:] not in ids:
-        yield Finding(
-            place,
-            "B304",
-            f'unknown cross-reference "{node.get("href")}"',
-            nearest(node.get("href")[1:], ids),
-        )
-    elif node.kind == "a" and not node.get("href").startswith(("#", "http:", "https:", "mailto:")):
-        yield Finding(
-            place,
-            "B304",
-            f'a link paper cannot follow: "{node.get("href")}"',
-            "link to https://…, mailto:… or #an-id",
-        )
-    if node.kind not in _NO_PROSE:
-        yield from _check_acronyms(node, section, briefing)
-
-
-def _check_acronyms(node: Node, section: Section, briefing: Briefing) -> Iterator[Finding]:
-    known = {*briefing.acronyms, *briefing.settings.known_words}
-    for text in node.children:
-        if not isinstance(text, str):
-            continue
-        for match in ACRONYM.finditer(text):
-            if match[0] not in known and not _ROMAN.fullmatch(match[0]):
-                yield Finding(
-                    section.place(node.line),
                     "B303",
                     f'unknown acronym "{match[0]}"',
-                    f"{nearest(match[0], known)}; add it to acronyms.yaml, or to "
-                    "known_words in briefing.yaml",
+                    f"{hint}; add it to acronyms.yaml, or to known_words in briefing.yaml",
                 )

@@ -10,7 +10,7 @@ import pypdfium2  # type: ignore[import-untyped]
 import pytest
 import tinycss2  # type: ignore[import-untyped]
 import yaml
-from fontTools.ttLib import TTFont
+from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
 from jinja2 import DictLoader, StrictUndefined
 from jinja2.sandbox import SandboxedEnvironment
 from markupsafe import Markup
@@ -151,7 +151,8 @@ def test_the_columns_fill_every_paper() -> None:
         margins = paper["margins_mm"]
         left_over = paper["size_mm"][0] - margins["inner"] - margins["outer"]
         assert left_over == pytest.approx(across)
-    for name, width in (("column", text["column_mm"]), ("side", text["side_mm"]), ("across", across)):
+    widths = {"column": text["column_mm"], "side": text["side_mm"], "across": across}
+    for name, width in widths.items():
         assert f"--{name}: {width}mm" in _stylesheet()
 
 
@@ -262,7 +263,7 @@ def test_furniture_marks_each_page_twice_and_names_the_reader_within() -> None:
 
 def test_a_heading_goes_with_its_side_box_to_the_next_page() -> None:
     """Wherever the page ends, no heading is left behind by a box that did not fit below it."""
-    for lines in range(12, 34):
+    for lines in range(26, 48):
         before = _section("before", "<p>Line.</p>" * lines)
         part = _print("chapter", "A4", key_messages="", notes=[],
                       sections=[before, _section("after", _SIDE * 3 + _PARAGRAPH)])

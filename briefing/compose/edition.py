@@ -255,7 +255,7 @@ class _Composer:
             yield note.mark + "".join(map(inline_words, note.content))
 
     def _other_words(self) -> Iterator[str]:
-        yield from self.numbering.targets
+        yield from sorted(self.numbering.anchors())
         yield from _LAYOUT_ANCHORS
         for chapter in self.chapters:
             for section in chapter.sections:

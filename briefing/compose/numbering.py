@@ -41,6 +41,10 @@ class Numbering:
             self._anchors[place] = node.get("id") or f"{section.id}-{self.next(section.id)}"
         return self._anchors[place]
 
+    def anchors(self) -> set[str]:
+        """Every id that was given or kept."""
+        return {*self.targets, *self._anchors.values()}
+
     def add(self, anchor: str, kind: str, number: str, title: Node, level: int = 1) -> None:
         """Notes a target in reading order."""
         target = Target(anchor, kind, number, title, level)

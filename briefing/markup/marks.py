@@ -17,7 +17,7 @@ CLASSES = ("wide",)
 _PART = re.compile(
     r"""\s*(?: \#(?P<id>[A-Za-z][\w-]*)(?=\s|$) | \.(?P<cls>[\w-]+)(?=\s|$)
          | (?P<key>[\w-]+)\s*=\s*(?: "(?P<double>[^"]*)" | '(?P<single>[^']*)'
-                                   | (?P<bare>[^\s"'=]+) ) )""",
+                                   | (?P<bare>[^\s"'=“”‘’]+) ) )""",
     re.VERBOSE,
 )
 

@@ -56,11 +56,16 @@ class _Face:
     @property
     def name(self) -> str:
         """The name without the tag of the subset."""
-        return str(self.font.BaseFont).rpartition("+")[2].lstrip("/")
+        # The engine takes over the comma by which Pango ends a family like "Source Sans 3".
+        return str(self.font.BaseFont).rpartition("+")[2].lstrip("/").rstrip(",")
+
+    def program(self) -> bytes:
+        """The font program."""
+        return self.descriptor.FontFile2.read_bytes()
 
     def subset(self) -> truetype.Subset:
-        """The font program."""
-        return truetype.Subset(self.descriptor.FontFile2.read_bytes(), max(self.text, default=0))
+        """The font program, taken apart."""
+        return truetype.Subset(self.program(), self.text)
 
     def widths(self) -> dict[int, float]:
         found: dict[int, float] = {}
@@ -85,10 +90,10 @@ def unify(pdf: pikepdf.Pdf, dictionaries: Iterable[pikepdf.Object]) -> None:
                     groups.setdefault(face.name, []).append((dictionary, key, face))
     for name, members in sorted(groups.items()):
         faces = [face for _, _, face in members]
-        if len(faces) == 1:
-            continue
         try:
-            program = truetype.unite([face.subset() for face in faces])
+            program = faces[0].program()
+            if len(faces) > 1:
+                program = truetype.unite([face.subset() for face in faces])
         except truetype.DifferentFonts:
             continue
         shared = _Shared(pdf, name, program, faces)

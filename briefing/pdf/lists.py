@@ -25,7 +25,7 @@ NUMBERING = {
     "lower-alpha": "LowerAlpha",
     "lower-latin": "LowerAlpha",
 }
-"""CSS ``list-style-type`` to ``ListNumbering``."""
+"""CSS ``list-style-type`` to ``ListNumbering``; anything else is taken for a bullet or a number."""
 
 
 def shape_item(item: Element) -> None:
@@ -66,7 +66,8 @@ def shape(listing: Element) -> None:
             items.append(Element("LI", [Element("LBody", [kid])]))
     listing.kids = list(items)
     if listing.mark and any(kid.role == "Lbl" for item in items for kid in item.elements()):
-        listing.numbering = NUMBERING.get(listing.mark.numbering, "")
+        bullet = "Decimal" if listing.tag == "ol" else "Disc"
+        listing.numbering = NUMBERING.get(listing.mark.numbering, bullet)
 
 
 def _terms(listing: Element) -> Iterator[Element]:

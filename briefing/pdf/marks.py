@@ -23,6 +23,8 @@ UNMARKED = frozenset({"html", "body", "br", "wbr"})
 PLAIN = frozenset({"b", "em", "i", "s", "small", "strong", "sub", "time", "u", "span"})
 """Inline elements that say nothing to a reader of tags, unless they have a language or a role."""
 
+LISTS = frozenset({"ol", "ul"})
+
 Matrix = Any
 Rectangle = tuple[float, float, float, float]
 
@@ -141,7 +143,7 @@ def _mark(box: Any, serials: dict[int, int], link: tuple[str, str] | None) -> Ma
         language=element.get("lang", ""),
         scope=element.get("scope", "") if tag == "th" else "",
         expansion=element.get("title", "") if tag == "abbr" else "",
-        numbering=str(box.style["list_style_type"]) if tag in {"ol", "ul"} else "",
+        numbering=str(box.style["list_style_type"]) if tag in LISTS else "",
         target=target,
         text=text,
         decorative=tag == "img" and element.get("alt") == "",

@@ -94,8 +94,8 @@ def _link(element: Element) -> list[Kid]:
 
 
 def _untyped(element: Element) -> list[Kid]:
-    if element.tag == "sup" and all(_is(kid, "Link") for kid in element.kids):
-        return [Element("Reference", element.kids)]
+    if element.tag == "sup" and any(_is(kid, "Link") for kid in element.kids):
+        return [Element("Reference", element.kids)]  # the marks of sources and notes
     role = BY_TAG.get(element.tag) or BY_ROLE.get(element.mark.role if element.mark else "")
     if role is None and (element.language or element.expansion):
         role = "Span" if all(_is_inline(kid) for kid in element.kids) else "Div"

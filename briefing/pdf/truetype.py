@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import struct
 from io import BytesIO
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from fontTools.ttLib.sfnt import SFNTReader, SFNTWriter  # type: ignore[import-untyped]
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
 HINTING = ("cvt ", "fpgm", "prep")
 NEEDED = ("glyf", "head", "hhea", "hmtx", "loca", "maxp")
@@ -27,23 +28,23 @@ class DifferentFonts(ValueError):
 
 
 class Subset:
-    """A font program, taken apart into glyphs; ``last`` is the greatest glyph id that text uses."""
+    """A font program, taken apart into glyphs; ``used`` are the glyph ids that text is set with."""
 
-    def __init__(self, program: bytes, last: int) -> None:
+    def __init__(self, program: bytes, used: Collection[int]) -> None:
         reader = SFNTReader(BytesIO(program), checkChecksums=0)
         tags = (*NEEDED, *HINTING)
         self.tables: dict[str, bytes] = {tag: reader[tag] for tag in tags if tag in reader}
-        self._glyf = self.tables["glyf"]
-        self.count: int = struct.unpack_from(">H", self.tables["maxp"], 4)[0]
-        self.last = min(last, self.count - 1)
-        self._metrics = struct.unpack_from(">H", self.tables["hhea"], 34)[0]
+        count = struct.unpack_from(">H", self.tables["maxp"], 4)[0]
         long_offsets = struct.unpack_from(">h", self.tables["head"], 50)[0]
-        form, scale = (f">{self.count + 1}I", 1) if long_offsets else (f">{self.count + 1}H", 2)
-        self._offsets = [n * scale for n in struct.unpack_from(form, self.tables["loca"])]
-
-    def outline(self, glyph: int) -> bytes:
-        """The glyph's description; nothing for a blank or left-out one."""
-        return self._glyf[self._offsets[glyph] : self._offsets[glyph + 1]]
+        form, scale = (f">{count + 1}I", 1) if long_offsets else (f">{count + 1}H", 2)
+        offsets = [n * scale for n in struct.unpack_from(form, self.tables["loca"])]
+        glyf = self.tables["glyf"]
+        self.outlines = {n: glyf[a:b] for n, (a, b) in enumerate(pairwise(offsets)) if a != b}
+        """Descriptions of the glyphs that are not blank."""
+        self.last = max(used, default=0)
+        self.glyphs = {glyph for glyph in {*used, *self.outlines} if glyph <= self.last < count}
+        """Ids that mean the same glyph in every subset."""
+        self._metrics = struct.unpack_from(">H", self.tables["hhea"], 34)[0]
 
     def metric(self, glyph: int) -> tuple[int, int]:
         """Advance width and left side bearing in font units."""
@@ -57,7 +58,7 @@ class Subset:
 
     def shape(self, glyph: int) -> Shape:
         """What a glyph looks like, whatever the ids of its components."""
-        outline = bytearray(self.outline(glyph))
+        outline = bytearray(self.outlines.get(glyph, b""))
         places = list(components(outline))
         parts = tuple(self.shape(self._id(outline, place)) for place in places)
         for place in places:
@@ -68,7 +69,7 @@ class Subset:
 
     def component_ids(self) -> set[int]:
         """The glyphs that others are made of."""
-        outlines = (self.outline(glyph) for glyph in range(self.count))
+        outlines = self.outlines.values()
         return {self._id(outline, place) for outline in outlines for place in components(outline)}
 
     @staticmethod
@@ -96,8 +97,7 @@ def unite(subsets: Sequence[Subset]) -> bytes:
     neither text nor another glyph uses.
     """
     for subset in subsets:
-        spare = set(range(subset.last + 1, subset.count)) - subset.component_ids()
-        if any(subset.outline(glyph) for glyph in spare):
+        if subset.outlines.keys() - subset.glyphs - subset.component_ids():
             raise DifferentFonts("glyphs that nothing uses")
     return _written(_Union(subsets).tables())
 
@@ -110,27 +110,24 @@ class _Union:
         self._metrics = [(0, 0)] * count
         self._parts: dict[Shape, int] = {}
         """Ids of the glyphs that are components only."""
-        for glyph in range(count):
+        for glyph in sorted(set().union(*(subset.glyphs for subset in subsets))):
             self._take(glyph)
 
     def _take(self, glyph: int) -> None:
         """A glyph from the first subset that has it; a left-out one is blank, without width."""
-        shape: Shape = b""
-        for subset in self._subsets:
-            if glyph > subset.last:
-                continue
-            self._metrics[glyph] = max(self._metrics[glyph], subset.metric(glyph))
-            if not subset.outline(glyph):
-                continue
-            if shape and subset.shape(glyph) != shape:
-                raise DifferentFonts(f"glyph {glyph} has two shapes")
-            if not shape:
-                shape = subset.shape(glyph)
-                self._outlines[glyph] = self._renumbered(subset, glyph)
+        holders = [subset for subset in self._subsets if glyph in subset.glyphs]
+        self._metrics[glyph] = max(subset.metric(glyph) for subset in holders)
+        drawing = [subset for subset in holders if glyph in subset.outlines]
+        if not drawing:
+            return
+        shape = drawing[0].shape(glyph)
+        if any(subset.shape(glyph) != shape for subset in drawing[1:]):
+            raise DifferentFonts(f"glyph {glyph} has two shapes")
+        self._outlines[glyph] = self._renumbered(drawing[0], glyph)
 
     def _renumbered(self, subset: Subset, glyph: int) -> bytes:
         """The description of a glyph of ``subset`` with ids of the union in it."""
-        outline = bytearray(subset.outline(glyph))
+        outline = bytearray(subset.outlines.get(glyph, b""))
         for place in components(outline):
             part: int = struct.unpack_from(">H", outline, place)[0]
             if part > subset.last:

@@ -140,16 +140,27 @@ def _characters(page: pdfium.PdfPage, drawn: dict[int, _Drawn]) -> tuple[str, in
 
 
 def _read_underneath(page: pdfium.PdfPage, drawn: dict[int, _Drawn], facts: PageFacts) -> None:
-    """Read again what an ``ActualText`` stands for: the glyphs are in the file all the same."""
-    covered = {address: d for address, d in drawn.items() if d.replaced}
-    for source in covered.values():
+    """Read again what an ``ActualText`` stands for, and what was drawn with no size.
+
+    PDFium gives no characters for such glyphs, but they are in the file all the same. The page in
+    memory is changed for it, never the file.
+    """
+    replaced = {address: d for address, d in drawn.items() if d.replaced}
+    shrunk = {address: d for address, d in drawn.items() if not d.chars and not d.replaced}
+    for source in replaced.values():
         source.chars = []
         for mark in source.replaced:
             pdfium_c.FPDFPageObj_RemoveMark(source.handle, mark)
-    if covered:
-        characters, _ = _characters(page, covered)
-        shown = sorted(n for source in covered.values() for n in source.chars)
-        facts.add("the text under an ActualText", "".join(characters[n] for n in shown))
+    for line, source in enumerate(shrunk.values()):
+        # Each on a line of its own, far from the page, in a size PDFium reads.
+        pdfium_c.FPDFTextObj_SetFontSize(source.handle, 10)
+        apart = pdfium_c.FS_MATRIX(1, 0, 0, 1, 0, 10_000 + 20 * line)
+        pdfium_c.FPDFPageObj_SetMatrix(source.handle, apart)
+    for name, sources in (("the text under an ActualText", replaced), ("text of no size", shrunk)):
+        if sources:
+            characters, _ = _characters(page, sources)
+            lines = ("".join(characters[n] for n in d.chars) for d in sources.values())
+            facts.add(name, "\n".join(lines))
 
 
 # ── structure ─────────────────────────────────────────────────────────────────────────────

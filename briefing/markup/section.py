@@ -1,0 +1,148 @@
+"""One section file: front matter, then the blocks of its text with their conditions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from briefing.conditions import Vocabulary, read_condition
+from briefing.findings import Finding, Location, nearest
+from briefing.markup.containers import ContainerReader, format_condition
+from briefing.markup.parser import Parser
+from briefing.markup.scan import Scanned, scan
+from briefing.markup.tree import Builder
+from briefing.model import Node, Section
+from briefing.settings import FrontMatter
+from briefing.yamlfile import YamlFile, read_yaml, validate
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from briefing.workspace import Workspace
+
+
+@dataclass(slots=True)
+class SectionReader:
+    """Reads one section file; collects what is wrong with it and the pictures it asks for."""
+
+    workspace: Workspace
+    parser: Parser
+    names: Vocabulary
+    id: str
+    path: str
+    findings: list[Finding] = field(default_factory=list)
+    images: dict[str, bytes] = field(default_factory=dict)
+    _scanned: Scanned = field(default_factory=Scanned)
+
+    def read(self, text: str) -> Section:
+        """The section of a file's text; what cannot be read of it is a finding."""
+        head, body, offset = _front_matter(text)
+        source, findings = read_yaml(head, self.path, offset=1)
+        front = None
+        if not findings:
+            front, findings = validate(FrontMatter, source, self.path)
+        if not head:
+            findings = [
+                Finding(
+                    Location(self.path, 1),
+                    "B105",
+                    "this section has no front matter",
+                    "start it with “---”, “title: …”, “---”",
+                )
+            ]
+        self.findings += findings
+        front = front or FrontMatter(title=self.id)
+        values = {
+            key: str(value)
+            for key in ("audience", "length", "format", "release", "priority")
+            if (value := getattr(front, key)) not in ("", None)
+        }
+        condition, faults = read_condition(values, self.names, self._front_place(source, values))
+        self.findings += faults
+        for audience in front.title_for:
+            if audience not in self.names.audiences:
+                self.findings.append(
+                    Finding(
+                        Location(self.path, source.line(("title_for", audience))),
+                        "B203",
+                        f'unknown audience "{audience}"',
+                        nearest(audience, self.names.audiences),
+                    )
+                )
+        return Section(
+            id=self.id,
+            path=self.path,
+            title=self._title(front.title, source.line(("title",))),
+            titles_for=tuple(
+                (name, self._title(title, source.line(("title_for", name))))
+                for name, title in front.title_for.items()
+            ),
+            blocks=self._blocks(body, offset),
+            conditions=(condition,),
+            breaks=front.break_,
+            numbered=front.numbered,
+        )
+
+    def _front_place(self, source: YamlFile, values: Mapping[str, str]) -> Location:
+        first = next(iter(values), "title")
+        return Location(self.path, source.line((first,)))
+
+    def _title(self, text: str, line: int) -> Node:
+        return Node("title", (), self._inline(text, line), (), line)
+
+    def _blocks(self, body: str, offset: int) -> tuple[Node, ...]:
+        self._scanned = scan(body, self.path, offset)
+        return self._build(self._scanned)
+
+    def _build(self, scanned: Scanned) -> tuple[Node, ...]:
+        containers = ContainerReader(self.workspace, self.path, self.names, self._inline)
+        builder = Builder(scanned, self.names, self.path, containers, self._inline)
+        blocks = builder.build(self.parser.parse(scanned.text))
+        blocks = tuple(self._finish(block, containers) for block in blocks)
+        self.findings += [*scanned.findings, *builder.findings, *containers.findings]
+        self.images.update(containers.images)
+        return blocks
+
+    def _finish(self, node: Node, containers: ContainerReader) -> Node:
+        """Pictures written as plain Markdown are read as well; charts wait for their format."""
+        if node.kind == "chart":
+            return replace(node, conditions=node.conditions + format_condition("chart"))
+        if node.kind == "figure" and node.get("src") and not node.children:
+            containers.check_image(node, Location(self.path, node.line))
+        elif node.kind == "img":
+            containers.findings.append(
+                Finding(
+                    Location(self.path, node.line),
+                    "B401",
+                    "a picture in the middle of a text",
+                    "give it a paragraph of its own",
+                )
+            )
+        return replace(
+            node,
+            children=tuple(
+                self._finish(child, containers) if isinstance(child, Node) else child
+                for child in node.children
+            ),
+        )
+
+    def _inline(self, text: str, line: int) -> tuple[Node | str, ...]:
+        """Inline content that stands outside the flow: titles, arguments, notes."""
+        scanned = scan(text, self.path, line - 1)
+        scanned.footnotes = self._scanned.footnotes
+        containers = ContainerReader(self.workspace, self.path, self.names, self._inline)
+        builder = Builder(scanned, self.names, self.path, containers, self._inline)
+        content = builder.build_inline(Parser().parse(scanned.text))
+        self.findings += [*scanned.findings, *builder.findings]
+        return content
+
+
+def _front_matter(text: str) -> tuple[str, str, int]:
+    """Head, body, and the number of lines above the body."""
+    lines = text.split("\n")
+    if lines[0].strip() != "---":
+        return "", text, 0
+    end = next((i for i in range(1, len(lines)) if lines[i].strip() == "---"), None)
+    if end is None:
+        return "", text, 0
+    return "\n".join(lines[1:end]), "\n".join(lines[end + 1 :]), end + 1

@@ -1,0 +1,83 @@
+"""Faults: each is reported once, with its place and the way out (cases in ``cases/faults.md``)."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+import pytest
+
+from support.cases import Case, read_cases
+from support.projects import PROJECTS, faults, project
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def _files(case: Case) -> dict[str, str | None]:
+    files: dict[str, str | None] = {}
+    for name, text in case.blocks.items():
+        kind, _, path = name.partition(" ")
+        if kind == "file":
+            files[path] = text.rstrip("\n") if path.endswith(".md") else text
+        elif kind == "remove":
+            files[path] = None
+        elif kind == "settings":
+            settings = (PROJECTS / "small" / "briefing.yaml").read_text("utf-8")
+            for line in text.splitlines():
+                old, _, new = line.partition(" ⇒ ")
+                assert old in settings, old
+                settings = settings.replace(old, new, 1)
+            files["briefing.yaml"] = settings
+    return files
+
+
+@pytest.mark.parametrize("case", read_cases("faults.md"), ids=lambda case: case.title)
+def test_every_fault_is_reported_at_its_place(case: Case, tmp_path: Path) -> None:
+    """The findings are those of the case and no others, each with place, code, words and hint."""
+    found = faults(project(tmp_path, _files(case)))
+    expected = case.blocks["says"].splitlines()
+    said = [str(finding) for finding in found]
+    assert len(said) == len(expected), "\n".join(said)
+    for finding, line in zip(found, expected, strict=True):
+        place, code, words = line.split(" ", 2)
+        assert f"{finding.place}".removeprefix("small/") == place, str(finding)
+        assert finding.code == code, str(finding)
+        assert finding.hint, f"no way out: {finding}"
+        text = f"{finding.message} {finding.hint}"
+        for part in words.split(" did you mean "):
+            assert part.removeprefix("did you mean ") in text, str(finding)
+
+
+def test_a_file_of_another_encoding_is_named_with_its_line(tmp_path: Path) -> None:
+    """Latin-1 text is a fault at the line of its first stray byte, not a traceback."""
+    folder = project(tmp_path, {})
+    (folder / "sections" / "first.md").write_bytes(b"---\ntitle: First\n---\nGjakov\xeb\n")
+    [finding] = [f for f in faults(folder) if f.code == "B103"]
+    assert str(finding.place) == "small/sections/first.md:4"
+
+
+def test_a_link_that_leads_out_of_the_briefing_is_not_followed(tmp_path: Path) -> None:
+    """A symbolic link inside the folder does not open the disk outside it."""
+    outside = tmp_path / "outside.svg"
+    outside.write_text("<svg xmlns='http://www.w3.org/2000/svg'/>")
+    folder = project(
+        tmp_path, {"sections/first.md": "---\ntitle: First\n---\n![A square](figures/link.svg)\n"}
+    )
+    (folder / "figures" / "link.svg").symlink_to(outside)
+    assert [f.code for f in faults(folder)] == ["B107"]
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may read every file")
+def test_an_unreadable_file_is_a_fault(tmp_path: Path) -> None:
+    """A file without read permission is named with the reason."""
+    folder = project(tmp_path, {})
+    (folder / "sections" / "first.md").chmod(0)
+    assert "B102" in [f.code for f in faults(folder)]
+
+
+def test_a_folder_in_place_of_a_file_is_a_fault(tmp_path: Path) -> None:
+    """A folder where facts.yaml should be a file does not stop the run with a traceback."""
+    folder = project(tmp_path, {"facts.yaml": None})
+    (folder / "facts.yaml").mkdir()
+    assert faults(folder)
