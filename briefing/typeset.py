@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 import weasyprint
 from weasyprint.formatting_structure import boxes
+from weasyprint.text import ffi
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
@@ -34,6 +35,11 @@ _MM_PER_PX = 25.4 / 96
 # What fragments are written with. Tags for PDF/UA-1 (ISO 14289-1); `bind` adds PDF/A-2a on top.
 _OPTIONS: dict[str, Any] = {"pdf_variant": "pdf/ua-1", "pdf_tags": True}
 _VERSION = "1"  # raise it when the facts below are measured in another way
+
+
+def can_subset_fonts() -> bool:
+    """Whether libharfbuzz-subset is there; without it fonts are subset by a way that is going."""
+    return bool(ffi.harfbuzz_subset)
 
 
 def typeset_key(fragment: Fragment, assets: Sequence[Asset], theme_digest: str) -> str:
@@ -68,7 +74,7 @@ def typeset(
                 string=fragment.html,
                 base_url=CONTENT_URL,
                 url_fetcher=_Fetcher((*theme_assets, *assets)),
-            ).render(font_config=house.fonts, **_OPTIONS)
+            ).render(stylesheets=[house.stylesheet], font_config=house.fonts, **_OPTIONS)
             pdf = document.write_pdf(**_OPTIONS)
             pages = tuple(_facts(page) for page in document.pages)
             wide = [f for page in document.pages for f in _overfull(page, place)]

@@ -19,16 +19,26 @@ from packaging.utils import canonicalize_name
 ROOT = Path(__file__).resolve().parent.parent
 SET_UP = ("Makefile", "pyproject.toml", "requirements.lock", "requirements-dev.lock", "setup.sh")
 LOCKED = re.compile(
-    r"^(?P<name>[\w.-]+)==(?P<version>[^ ;\\]+)(?P<rest>.*\n(?:[ \t].*\n)*)", re.MULTILINE)
+    r"^(?P<name>[\w.-]+)==(?P<version>[^ ;\\]+)(?P<rest>.*\n(?:[ \t].*\n)*)", re.MULTILINE
+)
 
 
 def run_make(*arguments: str, folder: Path = ROOT, **environment: str) -> str:
     """What ``make`` prints, called as from a shell: not as a child of the make that runs us."""
-    outer = {name: value for name, value in os.environ.items()
-             if name not in {"MAKEFLAGS", "MAKELEVEL", "MFLAGS", "BRIEFING", "AUDIENCE",
-                             "LENGTH", "PAPER_SIZE"}}
-    done = subprocess.run(["make", *arguments], cwd=folder, env=outer | environment, text=True,
-                          capture_output=True, check=True)
+    outer = {
+        name: value
+        for name, value in os.environ.items()
+        if name
+        not in {"MAKEFLAGS", "MAKELEVEL", "MFLAGS", "BRIEFING", "AUDIENCE", "LENGTH", "PAPER_SIZE"}
+    }
+    done = subprocess.run(
+        ["make", *arguments],
+        cwd=folder,
+        env=outer | environment,
+        text=True,
+        capture_output=True,
+        check=True,
+    )
     return done.stdout
 
 
@@ -80,13 +90,21 @@ def test_help_lists_every_target() -> None:
 def test_plain_make_builds_the_public_standard_pack(ready_folder: Path) -> None:
     """``make`` alone is the standard pack of the shipped briefing for the public."""
     assert run_make("-n", folder=ready_folder).split() == [
-        ".venv/bin/briefing", "build", "'kfor'", "--audience", "'public'", "--length", "'standard'"]
+        ".venv/bin/briefing",
+        "build",
+        "'kfor'",
+        "--audience",
+        "'public'",
+        "--length",
+        "'standard'",
+    ]
 
 
 def test_variables_name_the_edition(ready_folder: Path) -> None:
     """Audience, length and paper given on the command line reach the command."""
-    said = run_make("-n", "pack", "AUDIENCE=press", "LENGTH=full", "PAPER_SIZE=Letter",
-                    folder=ready_folder)
+    said = run_make(
+        "-n", "pack", "AUDIENCE=press", "LENGTH=full", "PAPER_SIZE=Letter", folder=ready_folder
+    )
     assert "--audience 'press'" in said
     assert "--length 'full'" in said
     assert "--paper 'Letter'" in said
@@ -96,9 +114,19 @@ def test_variables_name_the_edition(ready_folder: Path) -> None:
 def test_other_peoples_variables_do_not_leak_in(target: str, ready_folder: Path) -> None:
     """What an environment says of language and paper for other programs changes no command."""
     plain = run_make("-n", target, folder=ready_folder)
-    dressed = run_make("-n", target, folder=ready_folder, LANG="sq_AL.UTF-8", LANGUAGE="sq",
-                       LC_ALL="C", PAPER="letter", PAPERSIZE="letter", FORMAT="slides",
-                       OUTPUT="elsewhere", TESTS="none")
+    dressed = run_make(
+        "-n",
+        target,
+        folder=ready_folder,
+        LANG="sq_AL.UTF-8",
+        LANGUAGE="sq",
+        LC_ALL="C",
+        PAPER="letter",
+        PAPERSIZE="letter",
+        FORMAT="slides",
+        OUTPUT="elsewhere",
+        TESTS="none",
+    )
     assert dressed == plain
 
 
@@ -145,8 +173,10 @@ def test_shell_scripts_parse() -> None:
 # ── locks ─────────────────────────────────────────────────────────────────────────────────
 
 
-@pytest.mark.parametrize(("name", "groups"), [("requirements.lock", ("build",)),
-                                              ("requirements-dev.lock", ("build", "dev"))])
+@pytest.mark.parametrize(
+    ("name", "groups"),
+    [("requirements.lock", ("build",)), ("requirements-dev.lock", ("build", "dev"))],
+)
 def test_lock_covers_what_is_asked_for(name: str, groups: tuple[str, ...]) -> None:
     """Each requirement is locked in a version that it allows, with hashes."""
     lock = locked(name)
@@ -176,15 +206,34 @@ def test_each_package_is_locked_in_one_version() -> None:
 @pytest.mark.slow
 def test_wheel_holds_package_and_templates(tmp_path: Path) -> None:
     """An installed ``briefing`` needs no checkout: layouts, styles and fonts travel with it."""
-    subprocess.run([sys.executable, "-m", "pip", "wheel", "--quiet", "--no-index", "--no-deps",
-                    "--no-build-isolation", "--wheel-dir", tmp_path, ROOT], check=True)
+    subprocess.run(
+        [
+            sys.executable,
+            "-m",
+            "pip",
+            "wheel",
+            "--quiet",
+            "--no-index",
+            "--no-deps",
+            "--no-build-isolation",
+            "--wheel-dir",
+            tmp_path,
+            ROOT,
+        ],
+        check=True,
+    )
     [wheel] = tmp_path.glob("briefing-*.whl")
     with zipfile.ZipFile(wheel) as archive:
         held = set(archive.namelist())
         entry_points = next(n for n in held if n.endswith(".dist-info/entry_points.txt"))
         assert "briefing = briefing.cli:main" in archive.read(entry_points).decode()
-    for folder, inside in ((ROOT / "briefing", "briefing"),
-                           (ROOT / "templates", "briefing/_templates")):
-        files = {f"{inside}/{path.relative_to(folder).as_posix()}" for path in folder.rglob("*")
-                 if path.is_file() and "__pycache__" not in path.parts}
+    for folder, inside in (
+        (ROOT / "briefing", "briefing"),
+        (ROOT / "templates", "briefing/_templates"),
+    ):
+        files = {
+            f"{inside}/{path.relative_to(folder).as_posix()}"
+            for path in folder.rglob("*")
+            if path.is_file() and "__pycache__" not in path.parts
+        }
         assert files - held == set()

@@ -16,7 +16,7 @@ from jinja2.sandbox import SandboxedEnvironment
 from markupsafe import Markup
 
 from briefing.model import Asset, Fragment, Typeset
-from briefing.themes import CONTENT_URL, STYLESHEET_URL, load_theme, templates_folder
+from briefing.themes import CONTENT_URL, load_theme, templates_folder
 from briefing.typeset import typeset
 
 if TYPE_CHECKING:
@@ -198,7 +198,7 @@ def _context(paper: str) -> dict[str, Any]:
     width, height = size["size_mm"]
     assert shape.name == paper
     return {
-        "lang": "en-GB", "labels": LABELS, "stylesheet_url": STYLESHEET_URL,
+        "lang": "en-GB", "labels": LABELS,
         "page": {"name": paper, "size": f"{width}mm {height}mm", "width_mm": width,
                  "height_mm": height, **margins},
         "doc": {"title": "A force and its mandate", "kind": "Briefing", "standfirst": "In short.",

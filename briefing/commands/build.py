@@ -23,6 +23,7 @@ HELP = "make the PDF of an edition, or of all of them"
 
 
 def describe(parser: ArgumentParser) -> None:
+    """What the command takes."""
     add_briefing(parser)
     parser.add_argument("--audience", help="who it is for (default: the first of briefing.yaml)")
     parser.add_argument("--length", help="how long it is (default: standard, or the longest)")
@@ -42,6 +43,7 @@ def describe(parser: ArgumentParser) -> None:
 
 
 def run(args: Namespace) -> int:
+    """Does it; returns the exit status."""
     console = Console(quiet=args.quiet, as_json=args.json)
     folder, shown = find_briefing(args.briefing)
     briefing, warnings = load(folder, shown)

@@ -52,10 +52,10 @@ def find_briefing(name: str) -> tuple[Path, str]:
 def check_engine() -> None:
     """Loads the engine; raises EnvironmentFault, with the line to run, when a library is missing."""
     try:
-        from weasyprint.text import ffi
+        from briefing.typeset import can_subset_fonts
     except OSError as error:
         raise EnvironmentFault(_missing(str(error).splitlines()[0])) from error
-    if not ffi.harfbuzz_subset:
+    if not can_subset_fonts():
         raise EnvironmentFault(_missing("libharfbuzz-subset is missing: fonts cannot be subset"))
 
 

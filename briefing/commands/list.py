@@ -17,12 +17,14 @@ HELP = "list the editions of a briefing"
 
 
 def describe(parser: ArgumentParser) -> None:
+    """What the command takes."""
     add_briefing(parser)
     add_output(parser)
     parser.add_argument("--json", action="store_true", help="print the list as JSON")
 
 
 def run(args: Namespace) -> int:
+    """Does it; returns the exit status."""
     folder, shown = find_briefing(args.briefing)
     briefing, _ = load(folder, shown)
     settings = briefing.settings

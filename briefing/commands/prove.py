@@ -23,6 +23,7 @@ HELP = "reopen PDFs and check that nothing is lost and nothing is leaked"
 
 
 def describe(parser: ArgumentParser) -> None:
+    """What the command takes."""
     parser.add_argument(
         "files",
         nargs="+",
@@ -35,6 +36,7 @@ def describe(parser: ArgumentParser) -> None:
 
 
 def run(args: Namespace) -> int:
+    """Does it; returns the exit status."""
     from briefing.expect import expect
     from briefing.pipeline import compose_edition
     from briefing.prove import prove

@@ -10,7 +10,6 @@ from jinja2 import DictLoader, StrictUndefined, TemplateError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from briefing.errors import EnvironmentFault
-from briefing.themes import STYLESHEET_URL
 
 if TYPE_CHECKING:
     from briefing.model import Edition, Head
@@ -37,7 +36,6 @@ def render(theme: Theme, layout: str, edition: Edition, head: Head, **values: An
             labels=theme.words(edition.language),
             doc=asdict(head),
             page=_page(theme, edition),
-            stylesheet_url=STYLESHEET_URL,
             **values,
         )
     except TemplateError as error:

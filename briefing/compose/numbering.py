@@ -38,7 +38,7 @@ class Numbering:
         """The id a node has or is given. Counted, not made of its line: lines tell of gaps."""
         place = (section.id, node.line)
         if place not in self._anchors:
-            self._anchors[place] = node.get("id") or f"{section.id}-{self.next(section.id)}"
+            self._anchors[place] = node.get("id") or f"{section.id}-{self.next(f'anchor {section.id}')}"
         return self._anchors[place]
 
     def anchors(self) -> set[str]:
@@ -60,12 +60,8 @@ class Numbering:
 def number(sections: tuple[Section, ...], *, numbered: bool) -> Numbering:
     """Numbers sections (when asked to), figures and tables in reading order."""
     numbering = Numbering()
-    count = 0
     for section in sections:
-        own = ""
-        if numbered and section.numbered:
-            count += 1
-            own = str(count)
+        own = numbering.next("section") if numbered and section.numbered else ""
         numbering.add(section.id, "section", own, section.title)
         _number_blocks(section.blocks, section, own, numbering)
     return numbering
@@ -74,23 +70,18 @@ def number(sections: tuple[Section, ...], *, numbered: bool) -> Numbering:
 def _number_blocks(
     blocks: tuple[Node | str, ...], section: Section, above: str, numbering: Numbering
 ) -> None:
-    count = 0
     for node in (b for b in blocks if not isinstance(b, str)):
-        inner = above
         if node.kind == "subsection":
-            count += 1
-            inner = f"{above}.{count}" if above and node.get("level") == "2" else ""
-            numbering.add(
-                numbering.anchor(node, section),
-                "section",
-                inner,
-                _heading(node),
-                int(node.get("level")),
-            )
+            counted = above and node.get("level") == "2"
+            # Counted by section, not by parent: containers around headings do not start anew.
+            own = f"{above}.{numbering.next(f'section {above}')}" if counted else ""
+            anchor = numbering.anchor(node, section)
+            numbering.add(anchor, "section", own, _heading(node), int(node.get("level")))
         elif node.kind in {"figure", "table-block"} and (title := _title(node)) is not None:
             kind = "figure" if node.kind == "figure" else "table"
-            numbering.add(numbering.anchor(node, section), kind, numbering.next(kind), title, 0)
-        _number_blocks(node.children, section, inner, numbering)
+            anchor = numbering.anchor(node, section)
+            numbering.add(anchor, kind, numbering.next(kind), title, 0)
+        _number_blocks(node.children, section, above, numbering)
 
 
 def _heading(node: Node) -> Node:

@@ -83,6 +83,9 @@ class Resolver:
             )
             if (target := self.numbering.targets.get(anchor)) is not None and target.number:
                 node = replace(node, attributes=(*node.attributes, ("number", target.number)))
+        if node.kind == "key-messages" and not _has_title(node):
+            title = Node("box-title", (), (self.labels["key_messages"],))
+            node = replace(node, children=(title, *node.children))
         self._naming = node.kind == "source"
         children = self._inline(node, prose=node.kind in _PROSE, cites=node.kind in _CITING)
         self._naming = False
@@ -209,6 +212,10 @@ class Resolver:
         content = self._inline(Node("p", (), node.children), prose=True, cites=True)
         self.footnotes.append(Footnote(mark, anchor, content))
         return Node("note-mark", (("href", f"#{anchor}"),), (mark,))
+
+
+def _has_title(node: Node) -> bool:
+    return any(isinstance(c, Node) and c.kind == "box-title" for c in node.children)
 
 
 def plain_title(title: Node, facts: Mapping[str, Fact], language: str) -> str:

@@ -1,0 +1,77 @@
+"""Small fragments and furniture, laid out by the engine itself."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+
+import weasyprint
+from weasyprint.text.fonts import FontConfiguration
+
+from briefing.model import PageFacts, Typeset
+from briefing.pdf import marks
+
+FONTS = Path(__file__).parents[2] / "templates/themes/institution/fonts"
+FACES = {
+    "SourceSerif4_400Regular": "Serif",
+    "SourceSerif4_400Regular_Italic": "Serif; font-style: italic",
+    "SourceSerif4_600SemiBold": "Serif; font-weight: 600",
+    "SourceSans3_600SemiBold": "Sans; font-weight: 600",
+}
+STYLE = """
+@page { size: A5; margin: 20mm }
+body { font: 10pt/14pt Serif; hyphens: auto }
+h1, h2, h3, .over { font-family: Sans; font-weight: 600 }
+th, strong { font-weight: 600 }
+ul ul { list-style: disc }
+table { width: 100% }
+.over { position: relative; break-after: page; height: 150mm }
+.over:last-child { break-after: auto }
+.over p { position: absolute; top: -12mm; margin: 0 }
+.over p + p { top: 158mm }
+"""
+LOREM = (
+    "Sed ut perspiciatis unde omnis iste natus error sit voluptatem accusantium doloremque "
+    "laudantium, totam rem aperiam, eaque ipsa quae ab illo inventore veritatis et quasi. "
+)
+
+
+@lru_cache(maxsize=1)
+def _style() -> tuple[weasyprint.CSS, FontConfiguration]:
+    fonts = FontConfiguration()
+    faces = "".join(
+        f"@font-face {{ src: url({(FONTS / name).as_uri()}.ttf); font-family: {face} }}"
+        for name, face in FACES.items()
+    )
+    return weasyprint.CSS(string=faces + STYLE, font_config=fonts), fonts
+
+
+def typeset(
+    name: str,
+    body: str,
+    *,
+    front: bool = False,
+    marked: bool = True,
+    tagged: bool = True,
+    size: str = "A5",
+) -> Typeset:
+    """A fragment as `typeset` makes it, from the inside of an HTML body."""
+    style, fonts = _style()
+    options = {"pdf_variant": "pdf/ua-1", "pdf_tags": True} if tagged else {}
+    html = f"<html lang=en><style>@page {{ size: {size} }}</style><body>{body}</body></html>"
+    document = weasyprint.HTML(string=html).render(
+        stylesheets=[style], font_config=fonts, **options
+    )
+    if marked:
+        marks.stamp(document)
+    pages = tuple(PageFacts(page.width * 0.75, page.height * 0.75) for page in document.pages)
+    return Typeset(name, document.write_pdf(**options), pages, (), front)
+
+
+def furniture(pages: int, *, tagged: bool = False, size: str = "A5") -> Typeset:
+    """Pages with nothing but a running head and a folio."""
+    body = "".join(
+        f"<div class=over><p>RUNNING HEAD</p><p>{n} / {pages}</p></div>"
+        for n in range(1, pages + 1)
+    )
+    return typeset("furniture", body, marked=False, tagged=tagged, size=size)
