@@ -53,8 +53,9 @@ test: .venv/ready-dev  ## all tests; "make test TESTS=tests/test_bind.py" for so
 	@$(python) -m pytest $(TESTS)
 
 .PHONY: lint
-lint: .venv/ready-dev  ## style and likely mistakes (ruff)
+lint: .venv/ready-dev  ## style, form and likely mistakes (ruff)
 	@$(python) -m ruff check .
+	@$(python) -m ruff format --check --quiet .
 
 .PHONY: types
 types: .venv/ready-dev  ## types (mypy, strict)

@@ -82,7 +82,8 @@ class _Reader:
         return words
 
     def choice(self, what: str, text: str | None, known: tuple[str, ...]) -> Choice:
-        include, exclude = set(), set()
+        include: set[str] = set()
+        exclude: set[str] = set()
         for word in self._words(what, text):
             name = word.removeprefix("!")
             if name not in known:

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from briefing.model import Briefing, Composition
     from briefing.themes import Theme
 
+# What the metadata of every pack say of their own format (ISO 19005-2, 6.6.2.3).
+_FORMAT_WORDS = "PDF/UA identification schema, part, Integer, internal"
 _WITHIN = INLINE | {"fact", "cite", "ref"}
 
 
@@ -51,6 +53,7 @@ def expect(
             head.marking,
             head.marking_note,
             *folios,
+            _FORMAT_WORDS,
         ),
         withheld=tuple(dict.fromkeys(withheld_words(briefing, composition))),
         pages=pages,

@@ -163,12 +163,12 @@ def test_pages_look_as_before_with_furniture_upright_on_top(bound: Bound) -> Non
         with pdfium.PdfDocument(data) as document:
             return document[number].render(scale=1).to_pil().convert("L")
 
-    for number, (part, page) in {1: (1, 0), 2: (2, 0), 3: (2, 1)}.items():
+    for number, (part, page) in enumerate([(0, 0), (1, 0), (2, 0), (2, 1)]):
         expected = ImageChops.darker(
             drawn(bound.parts[part].pdf, page), drawn(bound.furniture.pdf, number)
         )
         difference = ImageChops.difference(expected, drawn(bound.pack.pdf, number))
-        assert difference.getextrema()[1] < 40  # rounding at the edges of letters
+        assert difference.getbbox() is None
 
 
 def test_front_matter_counts_apart(bound: Bound) -> None:
@@ -381,14 +381,14 @@ def test_information_and_xmp_agree(pdf: pikepdf.Pdf) -> None:
     """Title, author, subject, dates and producer are the same in both, and as given."""
     about = pdf.docinfo
     assert str(about["/CreationDate"]) == str(about["/ModDate"]) == "D:20251003000000Z"
-    with pdf.open_metadata() as xmp:
-        assert xmp["dc:title"] == about["/Title"] == INFO.title
-        assert xmp["dc:creator"] == [str(about["/Author"])] == [INFO.author]
-        assert xmp["dc:description"] == about["/Subject"] == INFO.subject
-        assert xmp["pdf:Producer"] == about["/Producer"]
-        assert xmp["xmp:CreateDate"] == xmp["xmp:ModifyDate"] == "2025-10-03T00:00:00Z"
-        assert (xmp["pdfuaid:part"], xmp["pdfaid:part"]) == ("1", "2")
-        assert xmp["pdfaid:conformance"] == "A"
+    xmp = pdf.open_metadata()
+    assert xmp["dc:title"] == about["/Title"] == INFO.title
+    assert xmp["dc:creator"] == [str(about["/Author"])] == [INFO.author]
+    assert xmp["dc:description"] == about["/Subject"] == INFO.subject
+    assert xmp["pdf:Producer"] == about["/Producer"]
+    assert xmp["xmp:CreateDate"] == xmp["xmp:ModifyDate"] == "2025-10-03T00:00:00Z"
+    assert (xmp["pdfuaid:part"], xmp["pdfaid:part"]) == ("1", "2")
+    assert xmp["pdfaid:conformance"] == "A"
     assert str(about["/Producer"]).startswith("briefing ")
     assert str(pdf.Root.Lang) == INFO.language
     assert bool(pdf.Root.ViewerPreferences.DisplayDocTitle)

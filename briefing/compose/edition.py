@@ -237,8 +237,8 @@ class _Composer:
         for chapter in self.chapters:
             for section in chapter.sections:
                 if not _opens(section):
-                    number_ = self.numbering.targets[section.id].number
-                    yield f"{number_} " + "".join(map(inline_words, section.title.children))
+                    own = self.numbering.targets[section.id].number
+                    yield f"{own} " + "".join(map(inline_words, section.title.children))
                 yield from block_words(section.blocks, self.labels)
             if self.length.cover:
                 yield from self._note_words(chapter)

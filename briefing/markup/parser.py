@@ -42,7 +42,10 @@ class _Containers(BlocksExtension):
 class _Spans(InlineProcessor):
     """``[words]`` followed by a span token; innermost first."""
 
-    def handleMatch(self, m: re.Match[str], data: str) -> tuple[Any, Any, Any]:  # noqa: N802
+    # The published types know only the older kind of pattern, which was not given the text.
+    def handleMatch(  # type: ignore[override]  # noqa: N802
+        self, m: re.Match[str], data: str
+    ) -> tuple[Any, Any, Any]:
         [token] = tokens.split(m["token"])
         if not isinstance(token, tokens.Token) or token.kind != "span":
             return None, None, None

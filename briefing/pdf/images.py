@@ -5,7 +5,7 @@ from __future__ import annotations
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
-from pikepdf import Dictionary, Name
+from pikepdf import Dictionary, Name, Object, Stream
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,9 +38,15 @@ class ImageStore:
             image.SMask = self._image(image.SMask)
         digest = sha256(image.read_raw_bytes())
         for key, value in sorted(image.items()):
-            known = value.objgen if key == "/SMask" else value.unparse(resolved=True)
-            digest.update(f"{key} {known!r}".encode())
+            digest.update(f"{key} {_written(value)}".encode())
         return self._known.setdefault(digest.digest(), image)
+
+
+def _written(value: object) -> str:
+    """A value as it stands in the file; a stream, such as a mask, by its number."""
+    if isinstance(value, Stream):
+        return str(value.objgen)
+    return repr(value.unparse(resolved=True)) if isinstance(value, Object) else repr(value)
 
 
 def _holders(resources: pikepdf.Object) -> Iterator[pikepdf.Object]:

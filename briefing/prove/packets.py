@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 _NAME = "the XMP metadata"
 _TAGS = re.compile(r"</?[\w:.-]+|\bxmlns(:\w+)?=(\"[^\"]*\"|'[^']*')|[<>]")
+# What every packet begins and ends with (ISO 16684-1, 7.3.2): no words of anybody's.
+_WRAPPER = re.compile("\\Abegin=\"\ufeff?\" id=\"W5M0MpCehiHzreSzNTczkc9d\"\\Z|\\Aend=\"[rw]\"\\Z")
 _DUBLIN_CORE = "http://purl.org/dc/elements/1.1/"
 
 
@@ -41,7 +43,7 @@ def packet_places(packet: str) -> Iterator[Place]:
     parser.EndElementHandler = lambda _name: path.pop()
     parser.CharacterDataHandler = add
     parser.CommentHandler = add
-    parser.ProcessingInstructionHandler = lambda _target, words: add(words)
+    parser.ProcessingInstructionHandler = lambda _target, words: add(_WRAPPER.sub("", words))
     try:
         parser.Parse(packet.strip("\ufeff \r\n\t\0"), True)  # noqa: FBT003  as expat wants it
     except expat.ExpatError:

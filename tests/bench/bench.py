@@ -25,6 +25,11 @@ from typing import TYPE_CHECKING
 
 import pypdfium2  # type: ignore[import-untyped]
 
+from briefing.load import load
+from briefing.pipeline import compose_edition
+from briefing.selection import make_edition
+from briefing.themes import theme_of
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -32,7 +37,6 @@ ROOT = Path(__file__).resolve().parents[2]
 PLAIN = Path(__file__).with_name("plain.py")
 # Of macOS in bytes, of Linux in KiB (getrusage(2) of each).
 MAXRSS_UNIT = 1 if sys.platform == "darwin" else 1024
-FRONT_MATTER = re.compile(r"\A---\n.*?\n---\n", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,16 +66,28 @@ def run(command: Sequence[str | Path]) -> Run:
     return Run(clock, usage.ru_utime + usage.ru_stime, usage.ru_maxrss * MAXRSS_UNIT)
 
 
-def change_a_word(folder: Path, number: int) -> None:
-    """Puts another word for the last “the” in the text of the longest section."""
-    path = max((folder / "sections").glob("*.md"), key=lambda file: file.stat().st_size)
-    text = path.read_text(encoding="utf-8")
-    match = FRONT_MATTER.match(text)
-    head, body = (match[0], text[match.end() :]) if match else ("", text)
-    before, found, after = body.rpartition(" the ")
-    if not found:
-        sys.exit(f"bench: {path} has no “the” to change")
-    path.write_text(f"{head}{before} the{number} {after}", encoding="utf-8")
+def composed(folder: Path, audience: str) -> tuple[str, ...]:
+    """The text of the edition, a fragment each."""
+    briefing, _ = load(folder, folder.name)
+    edition = make_edition(briefing, audience, "full")
+    fragments = compose_edition(briefing, edition, theme_of(briefing)).fragments
+    return tuple(fragment.html for fragment in fragments)
+
+
+def change_a_word(folder: Path, audience: str, number: int) -> None:
+    """Puts another word for a “the” that this edition prints: the last one of the longest section
+    that has one."""
+    before = composed(folder, audience)
+    sections = (folder / "sections").glob("*.md")
+    for path in sorted(sections, key=lambda file: file.stat().st_size, reverse=True):
+        text = path.read_text(encoding="utf-8")
+        for match in reversed(list(re.finditer(r" the(?= )", text))):
+            changed = f"{text[: match.end()]}{number}{text[match.end() :]}"
+            path.write_text(changed, encoding="utf-8")
+            if composed(folder, audience) != before:
+                return
+        path.write_text(text, encoding="utf-8")
+    sys.exit("bench: this edition has no “the” to change")
 
 
 def row(name: str, runs: Sequence[Run], pages: int) -> str:
@@ -97,7 +113,7 @@ def bench(briefing: Path, audience: str, rounds: int) -> None:
             shutil.rmtree(out, ignore_errors=True)
             plain = run([PLAIN, folder, audience, plain_pdf])
             empty = run(build)
-            change_a_word(folder, number)
+            change_a_word(folder, audience, number)
             changed = run(build)
             same = run(build)
             for case, taken in (

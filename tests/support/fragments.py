@@ -28,7 +28,7 @@ table { width: 100% }
 .over { position: relative; break-after: page; height: 150mm }
 .over:last-child { break-after: auto }
 .over p { position: absolute; top: -12mm; margin: 0 }
-.over p + p { top: 158mm }
+.over p + p { top: 176mm }
 """
 LOREM = (
     "Sed ut perspiciatis unde omnis iste natus error sit voluptatem accusantium doloremque "
