@@ -173,6 +173,8 @@ class Fragment:
     """Paths of the section files in it."""
     front: bool = False
     """Front matter: folios i, ii, … instead of 1, 2, …"""
+    tagged: bool = True
+    """Furniture is not: it is laid over the pages as artifacts."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,7 @@ from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from briefing.findings import Finding, Location, Severity
 from briefing.model import Asset, Fragment, PageFacts, Typeset
+from briefing.pdf import marks
 from briefing.themes import CONTENT_URL, STYLESHEET_URL
 
 if TYPE_CHECKING:
@@ -33,8 +34,9 @@ if TYPE_CHECKING:
 _PX_PER_PT = 4 / 3
 _MM_PER_PX = 25.4 / 96
 # What fragments are written with. Tags for PDF/UA-1 (ISO 14289-1); `bind` adds PDF/A-2a on top.
-_OPTIONS: dict[str, Any] = {"pdf_variant": "pdf/ua-1", "pdf_tags": True}
-_VERSION = "1"  # raise it when the facts below are measured in another way
+_TAGGED: dict[str, Any] = {"pdf_variant": "pdf/ua-1", "pdf_tags": True}
+_UNTAGGED: dict[str, Any] = {}
+_VERSION = "2"  # raise it when fragments are written or measured in another way
 
 
 def can_subset_fonts() -> bool:
@@ -48,11 +50,11 @@ def typeset_key(fragment: Fragment, assets: Sequence[Asset], theme_digest: str) 
     for part in (
         _VERSION,
         weasyprint.__version__,
-        repr(sorted(_OPTIONS.items())),
+        repr(sorted(_TAGGED.items())),
         theme_digest,
         fragment.name,
         repr(fragment.sections),
-        str(fragment.front),
+        f"{fragment.front} {fragment.tagged}",
         fragment.html,
     ):
         digest.update(f"{len(part)}\0{part}".encode())
@@ -68,14 +70,17 @@ def typeset(
     """Lays a fragment out. Every warning of the engine, and its failure, is a finding."""
     place = Location(fragment.sections[0] if fragment.sections else f"fragment {fragment.name}")
     house = _house(theme_assets)
+    options = _TAGGED if fragment.tagged else _UNTAGGED
     with _logged() as lines, _no_collector():
         try:
             document = weasyprint.HTML(
                 string=fragment.html,
                 base_url=CONTENT_URL,
                 url_fetcher=_Fetcher((*theme_assets, *assets)),
-            ).render(stylesheets=[house.stylesheet], font_config=house.fonts, **_OPTIONS)
-            pdf = document.write_pdf(**_OPTIONS)
+            ).render(stylesheets=[house.stylesheet], font_config=house.fonts, **options)
+            if fragment.tagged:
+                marks.stamp(document)  # what the engine would not write, for `bind` to read
+            pdf = document.write_pdf(**options)
             pages = tuple(_facts(page) for page in document.pages)
             wide = [f for page in document.pages for f in _overfull(page, place)]
         except Exception as error:

@@ -2,76 +2,35 @@
 
 from __future__ import annotations
 
-import datetime
 import pickle
 import re
 import shutil
 import subprocess
 import sys
 from dataclasses import dataclass
-from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pikepdf
-import pypdfium2 as pdfium
+import pypdfium2 as pdfium  # type: ignore[import-untyped]
 import pytest
 from PIL import ImageChops
+from support.fragments import furniture, typeset
+from support.packs import INFO, OUTLINE, elements, kids, sample, words
+from support.validators import pdfa_failures, pdfua_failures
 
 from briefing.bind import bind
-from briefing.model import DocumentInfo, OutlineEntry, Typeset
-from support.fragments import LOREM, furniture, typeset
-from support.validators import pdfa_failures, pdfua_failures
+from briefing.model import OutlineEntry
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from briefing.model import Pack
+    from briefing.model import Pack, Typeset
 
 pytestmark = pytest.mark.xdist_group("bind")
 
 ROOT = Path(__file__).parents[1]
-INFO = DocumentInfo("KFOR & you", "en-GB", "An owner", "What it is", datetime.date(2025, 10, 3))
-OUTLINE = (
-    OutlineEntry(1, "Contents", "contents"),
-    OutlineEntry(1, "Chapter one", "chapter-1"),
-    OutlineEntry(2, "Details of one", "detail-1"),
-    OutlineEntry(1, "Chapter two", "chapter-2"),
-    OutlineEntry(2, "Details of two", "detail-2"),
-    OutlineEntry(1, "Sources", "sources"),
-)
-SQUARE = (
-    "data:image/svg+xml,<svg xmlns='http://www.w3.org/2000/svg' width='90' height='40'>"
-    "<rect width='90' height='40' fill='%23369'/></svg>"
-)
-PIXEL = (
-    "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAIAAAACCAIAAAD91JpzAAAAFklEQVR4nGP8z8DAwMDA"
-    "xMDAwMDAAAANHQEDasKb6QAAAABJRU5ErkJggg=="
-)
-COVER = "<header><p>Backgrounder</p><h1 id=title>KFOR</h1><p>Standfirst</p></header>"
-CONTENTS = """<nav><h2 id=contents>Contents</h2><ol>
-<li><a href="urn:briefing:chapter-1">Chapter one</a> <span>1</span></li>
-<li><a href="urn:briefing:chapter-2">Chapter two</a> <span>4</span></li></ol></nav>"""
-BACK = """<section><h2 id=sources>Sources</h2><ol>
-<li id=src-1 role=doc-biblioentry>UN, <i>Resolution 1244</i></li></ol></section>"""
-
-
-def chapter(number: int, other: int) -> str:
-    """A chapter with all that content may hold, on several pages."""
-    rows = "".join(f"<tr><th scope=row>Nation {n}<td>{n * 17}" for n in range(40))
-    return f"""<section><h2 id=chapter-{number}>Chapter {number}</h2>
-<p>See <a href="urn:briefing:chapter-{other}">the other chapter, by a link that is long enough to
-need two lines</a>, <a href="#table-{number}">a table</a>, <a href="https://example.org/x">a page
-<strong>elsewhere</strong></a><sup><a href="urn:briefing:src-1">1</a></sup>.
-<span lang=sq>Përshëndetje çdo ditë</span>, <em lang=sr>Шта је човек, šta je čovek</em>.</p>
-<ul><li>One</li><li>Two<ul><li>Inner</li></ul></li></ul><ol><li><p>First</p></li></ol>
-<dl><dt>Term</dt><dd>What it means</dd></dl><blockquote>Said so.</blockquote>
-<h3 id=detail-{number}>Details</h3>
-<figure><p>Figure {number}</p><img alt="A blue chart" src="{SQUARE}"><figcaption>Sky</figcaption>
-</figure><p><img alt="A dot" src="{PIXEL}"></p>
-<table id=table-{number}><thead><tr><th scope=col>Nation<th scope=col>Troops</thead>
-<tbody>{rows}</table><p>{LOREM * 12}</p></section>"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,19 +41,6 @@ class Bound:
     furniture: Typeset
     pack: Pack
     path: Path
-
-
-@lru_cache(maxsize=2)
-def sample(*, marked: bool = True) -> tuple[tuple[Typeset, ...], Typeset]:
-    """Cover, contents, two chapters and sources, with furniture for all their pages."""
-    parts = (
-        typeset("cover", COVER, front=True, marked=marked),
-        typeset("contents", CONTENTS, front=True, marked=marked),
-        typeset("one", chapter(1, 2), marked=marked),
-        typeset("two", chapter(2, 1), marked=marked),
-        typeset("back", BACK, marked=marked),
-    )
-    return parts, furniture(sum(len(part.pages) for part in parts))
 
 
 @pytest.fixture(scope="module")
@@ -112,32 +58,6 @@ def pdf(bound: Bound) -> Iterator[pikepdf.Pdf]:
     """The bound sample, reopened."""
     with pikepdf.open(bound.path) as opened:
         yield opened
-
-
-def elements(pdf: pikepdf.Pdf, role: str = "") -> list[Any]:
-    """The structure elements of a role, or all, in reading order."""
-
-    def walk(element: Any) -> Iterator[Any]:
-        yield element
-        for kid in kids(element):
-            if isinstance(kid, pikepdf.Dictionary) and "/S" in kid:
-                yield from walk(kid)
-
-    found = walk(pdf.Root.StructTreeRoot.K[0])
-    return [element for element in found if role in {"", str(element.S)[1:]}]
-
-
-def kids(element: Any) -> list[Any]:
-    """What an element holds, a single kid too."""
-    held = element.get("/K", pikepdf.Array())
-    return held.as_list() if isinstance(held, pikepdf.Array) else [held]
-
-
-def words(data: bytes, number: int) -> str:
-    """The text of a page, from 0."""
-    with pdfium.PdfDocument(data) as document:
-        text: str = document[number].get_textpage().get_text_range()
-    return text
 
 
 # ── pages ─────────────────────────────────────────────────────────────────────────────────
@@ -211,7 +131,7 @@ def test_the_panel_opens_for_four_bookmarks(entries: int, mode: str) -> None:
 
 
 def test_links_go_to_places_or_out(pdf: pikepdf.Pdf) -> None:
-    """A link inside the pack is a GoTo to a page of it; nothing of our private addresses is left."""
+    """A link inside the pack is a GoTo to a page of it; none of our private addresses is left."""
     pages = {page.obj.objgen for page in pdf.pages}
     seen = set()
     for page in pdf.pages:
@@ -274,7 +194,7 @@ def test_every_mark_on_a_page_is_in_the_tree_or_an_artifact(pdf: pikepdf.Pdf) ->
     }
     assert on_pages == in_tree.keys()
     flat = pdf.Root.StructTreeRoot.ParentTree.Nums.as_list()
-    parents = dict(zip(flat[::2], flat[1::2], strict=True))
+    parents: dict[Any, Any] = dict(zip(flat[::2], flat[1::2], strict=True))
     for n, page in enumerate(pdf.pages):
         for mcid, owner in enumerate(parents[int(page.obj.StructParents)].as_list()):
             assert (owner.objgen if owner is not None else None) == in_tree.get((n, mcid))
@@ -283,7 +203,7 @@ def test_every_mark_on_a_page_is_in_the_tree_or_an_artifact(pdf: pikepdf.Pdf) ->
 def test_every_link_hangs_in_a_link_element(pdf: pikepdf.Pdf) -> None:
     """Annotation, structure element and parent tree refer to each other."""
     flat = pdf.Root.StructTreeRoot.ParentTree.Nums.as_list()
-    parents = dict(zip(flat[::2], flat[1::2], strict=True))
+    parents: dict[Any, Any] = dict(zip(flat[::2], flat[1::2], strict=True))
     in_tree = {
         kid.Obj.objgen: element
         for element in elements(pdf)
@@ -371,7 +291,7 @@ def test_equal_images_are_embedded_once(pdf: pikepdf.Pdf) -> None:
     images = [i for i in pdf.objects if isinstance(i, pikepdf.Stream)]
     images = [i for i in images if i.get("/Subtype") == "/Image"]
     assert len(images) == 1
-    assert images[0].Interpolate is False
+    assert not bool(images[0].Interpolate)
 
 
 # ── what it says about itself, and always says ────────────────────────────────────────────
@@ -458,7 +378,7 @@ def test_an_ambiguous_target_is_refused() -> None:
 
 
 def test_furniture_has_to_fit() -> None:
-    """Furniture with another number of pages, or other paper, is refused; so is a pack of nothing."""
+    """Furniture of another length or size is refused; so is a pack of nothing."""
     part = typeset("only", "<p>x</p>")
     with pytest.raises(ValueError, match="2 pages and the parts have 1"):
         bind([part], furniture(2), (), INFO)

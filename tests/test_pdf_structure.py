@@ -7,10 +7,11 @@ from io import BytesIO
 from typing import Any
 
 import pikepdf
-import pypdfium2 as pdfium
+import pypdfium2 as pdfium  # type: ignore[import-untyped]
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from support.fragments import LOREM, furniture, typeset
 
 from briefing.bind import bind
 from briefing.model import DocumentInfo
@@ -19,7 +20,6 @@ from briefing.pdf.joining import join
 from briefing.pdf.marks import Mark, from_url, to_url
 from briefing.pdf.navigation import folios, roman
 from briefing.pdf.structure import Content, Element
-from support.fragments import LOREM, furniture, typeset
 
 pytestmark = pytest.mark.xdist_group("bind")
 
@@ -70,6 +70,7 @@ ITEM = "LI(Lbl LBody)"
         ("<p><code>x</code> <q>y</q></p>", "P(Code Quote)"),
         ("<pre>x</pre>", "P"),
         ("<div>bare <b>text</b><p>y</p></div>", "Div(P P)"),
+        ("<h1>x<span style='display: block'>y</span></h1>", "H1"),
         ("<blockquote>bare</blockquote>", "BlockQuote(P)"),
         ("<main><article><section><p>x</p></section></article></main>", "Part(Art(Sect(P)))"),
         ("<aside><p>x</p></aside>", "Div(P)"),
@@ -96,8 +97,7 @@ ITEM = "LI(Lbl LBody)"
         (f"<p>x <img alt='' src=\"{DOT}\"></p>", "P"),
         (f"<nav><ol><li>{LINK} 7</li></ol></nav>", "TOC(TOCI(Lbl Reference(Link)))"),
         (
-            f"<nav><h1>x</h1><ul style='list-style:none'><li>{LINK}<ul><li>{LINK}</li></ul></li>"
-            "</ul></nav>",
+            f"<nav><h1>x</h1><ul style='list-style:none'><li>{LINK}<ul><li>{LINK}</ul></ul></nav>",
             "Div(H1 TOC(TOCI(Reference(Link) TOC(TOCI(Lbl Reference(Link))))))",
         ),
         (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -70,12 +71,23 @@ def source_text(source: Source, language: str, locators: str = "") -> tuple[Node
     return tuple(text)
 
 
+_NUMBERS = re.compile(r"\d+(\([a-z]+\))?")
+
+
 def _join(locators: list[str]) -> str:
-    """``para 9`` and ``para 19`` become ``paras 9, 19``; others are listed as they are."""
-    words = [locator.partition(" ") for locator in locators]
-    heads = {head for head, space, _ in words if space}
-    if len(locators) > 1 and len(heads) == 1 and all(space for _, space, _ in words):
-        head = heads.pop()
-        plural = head if head.endswith("s") else f"{head}s"
-        return f"{plural} {', '.join(tail for _, _, tail in words)}"
-    return ", ".join(locators)
+    """By what they count: ``para 9``, ``para 19``, ``annex 2`` become ``paras 9, 19; annex 2``."""
+    groups: dict[str, list[str]] = {}
+    for locator in locators:
+        head, _, tail = locator.partition(" ")
+        parts = re.split(r", | and ", tail)
+        counted = all(_NUMBERS.fullmatch(part) for part in parts)
+        known = groups.setdefault(head.removesuffix("s") if counted else "", [])
+        known += [p for p in (parts if counted else [locator]) if p not in known]
+    return "; ".join(
+        _counted(head, parts) if head else "; ".join(parts) for head, parts in groups.items()
+    )
+
+
+def _counted(head: str, numbers: list[str]) -> str:
+    ordered = sorted(numbers, key=lambda n: (int(re.split(r"\D", n)[0]), n))
+    return f"{head}{'s' if len(ordered) > 1 else ''} {', '.join(ordered)}"

@@ -50,4 +50,4 @@ def compose_furniture(composition: Composition, theme: Theme, sheets: Sequence[S
         composition.head,
         pages=[asdict(sheet) for sheet in sheets],
     )
-    return Fragment("furniture", html)
+    return Fragment("furniture", html, tagged=False)

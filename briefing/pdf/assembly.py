@@ -61,7 +61,7 @@ class Assembly:
         join(tree)
         for element in tree.elements():
             # A fragment has a language of its own where the pack has another.
-            element.language = str(source.Root.get("/Lang", ""))
+            element.language = element.language or str(source.Root.get("/Lang", ""))
         self._document.kids += tree.kids
         self._directory.add(number, source, first_page)
         self._producer = self._producer or metadata.producer_of(source)
@@ -91,7 +91,7 @@ class Assembly:
         """Write the structure tree with its links, and close and furnish the pages."""
         tagging.drop_repeated_languages(self._document, language)
         roles.refine(self._document)
-        tagging.identify(self._document, language)
+        tagging.identify(self._document)
         wording = Wording.of(outline, navigation.folios(self._front), language)
         tagging.TreeWriter(self._pdf, self._pages, self._directory, wording).write(self._document)
         tagged: list[set[int]] = [set() for _ in self._pages]

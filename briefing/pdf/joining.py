@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from briefing.pdf.structure import Element
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from briefing.pdf.structure import Kid
 
 REPEATED = frozenset({"thead", "tfoot"})
@@ -21,7 +23,7 @@ def join(element: Element) -> None:
     """
     kids: list[Kid] = []
     first: dict[int, Element] = {}
-    for kid in element.kids:
+    for kid in _dissolved(element):
         serial = _serial(kid)
         if serial not in first:
             kids.append(kid)
@@ -33,6 +35,20 @@ def join(element: Element) -> None:
     for kid in kids:
         if isinstance(kid, Element):
             join(kid)
+
+
+def _dissolved(element: Element) -> Iterator[Kid]:
+    """The kids, those of boxes that the engine made up for layout in place of them."""
+    for kid in element.kids:
+        if isinstance(kid, Element) and _is_made_up(kid, element):
+            yield from _dissolved(kid)
+        else:
+            yield kid
+
+
+def _is_made_up(kid: Element, parent: Element) -> bool:
+    same_again = parent.mark is not None and kid.role == parent.role
+    return kid.mark is None and (kid.role == "NonStruct" or same_again)
 
 
 def _serial(kid: Kid) -> int:

@@ -87,7 +87,7 @@ def stamp(document: Document) -> None:
 def to_url(mark: Mark) -> str:
     """The mark as the address of a link."""
     values = [getattr(mark, name) for name in Mark.__slots__]
-    while not values[-1]:
+    while len(values) > 2 and not values[-1]:
         values.pop()
     return SCHEME + quote(json.dumps(values, ensure_ascii=False, separators=(",", ":")))
 

@@ -67,9 +67,6 @@ def _refined(element: Element, in_link: bool) -> list[Kid]:
         return []  # decoration: its content becomes an artifact
     if not element.kids and element.role not in CELLS:
         return []
-    if element.mark:
-        element.language = element.mark.language or element.language
-        element.expansion = element.mark.expansion
     if is_link:
         return _link(element)
     if element.role in {"NonStruct", "Span"}:
