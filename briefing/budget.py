@@ -1,4 +1,4 @@
-"""A length is a contract in pages: kept, or said by how many lines it is missed and what could go."""
+"""A length is a contract in pages: kept, or it is said by how many lines it is missed."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 _LISTED = 5
 _DEFAULT_PRIORITY = 5
 _FULLEST_TAIL = 0.25
-"""A last page has at least this share of its height in use (an eighth of an A4 sheet is a stray)."""
+"""A last page has at least this share of its height in use."""
 
 
 def check_budget(

@@ -10,14 +10,13 @@ from briefing.compose.resolve import plain
 from briefing.compose.values import roman
 from briefing.compose.words import INLINE, inline_words
 from briefing.markup.containers import picture_words
-from briefing.model import Node
 from briefing.prove import Expectation
 from briefing.selection import withheld
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from briefing.model import Briefing, Composition
+    from briefing.model import Briefing, Composition, Node
     from briefing.themes import Theme
 
 # What the metadata of every pack say of their own format (ISO 19005-2, 6.6.2.3).

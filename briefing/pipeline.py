@@ -1,4 +1,4 @@
-"""The order of the stages, in one place: load → select → compose → typeset → bind → deliver → prove."""
+"""The order of the stages, in one place: select → compose → typeset → bind, and what to prove."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ from briefing.expect import expect
 from briefing.findings import errors
 from briefing.model import Asset
 from briefing.selection import select
-from briefing.store import Store
 from briefing.themes import CONTENT_URL
 from briefing.typeset import typeset, typeset_key
 from briefing.workspace import mime_type
@@ -24,6 +23,7 @@ if TYPE_CHECKING:
     from briefing.findings import Finding
     from briefing.model import Briefing, Composition, Edition, Fragment, Pack, Typeset
     from briefing.prove import Expectation
+    from briefing.store import Store
     from briefing.themes import Theme
 
     Progress = Callable[[str, int, int], None]

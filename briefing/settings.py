@@ -1,8 +1,8 @@
-"""``briefing.yaml`` and its companions as typed values: what may be said, and what follows from it."""
+"""``briefing.yaml`` and its companions as typed values: what an author may say."""
 
 from __future__ import annotations
 
-import datetime  # noqa: TC003 - pydantic reads the annotations at run time
+import datetime
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator

@@ -6,12 +6,14 @@ import json
 import os
 from dataclasses import asdict, dataclass
 from hashlib import sha256
-from pathlib import Path
 from tempfile import NamedTemporaryFile
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from briefing.findings import Finding, Location, Severity
 from briefing.model import PageFacts, Typeset
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 @dataclass(frozen=True, slots=True)

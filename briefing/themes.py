@@ -1,4 +1,4 @@
-"""A theme as a value: its style sheet, fonts, layouts and fixed words, read once from ``templates/``."""
+"""A theme as a value: style sheet, fonts, layouts and fixed words, read from ``templates/``."""
 
 from __future__ import annotations
 

@@ -95,7 +95,7 @@ def typeset(
 
 
 class _Fetcher(URLFetcher):  # type: ignore[misc]
-    """Serves the assets it was given; there is no other door, not to disk and not to the network."""
+    """Serves the assets it was given; there is no other door, to disk or to the network."""
 
     def __init__(self, assets: Sequence[Asset]) -> None:
         super().__init__()
@@ -132,7 +132,7 @@ def _house(theme_assets: tuple[Asset, ...]) -> _House:
 
 @contextmanager
 def _no_collector() -> Iterator[None]:
-    """The cyclic collector takes an eighth of the engine's time and frees nothing while it lays out."""
+    """The cyclic collector takes an eighth of the engine's time and frees nothing meanwhile."""
     was_enabled = gc.isenabled()
     gc.disable()
     try:

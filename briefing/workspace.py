@@ -80,7 +80,7 @@ class Workspace:
             ) from error
 
     def read_text(self, name: str, asked_at: Location | None = None) -> str:
-        """The file as text in UTF-8, line ends made ``\\n``; raises ContentError."""
+        r"""The file as text in UTF-8, line ends made ``\\n``; raises ContentError."""
         data = self.read_bytes(name, asked_at)
         try:
             text = data.decode("utf-8-sig")

@@ -50,7 +50,7 @@ def find_briefing(name: str) -> tuple[Path, str]:
 
 
 def check_engine() -> None:
-    """Loads the engine; raises EnvironmentFault, with the line to run, when a library is missing."""
+    """Loads the engine; raises EnvironmentFault, with the line to run, when it cannot."""
     try:
         from briefing.typeset import can_subset_fonts
     except OSError as error:

@@ -73,7 +73,7 @@ def run(args: Namespace) -> int:
 
 
 def _edition(path: Path, name: str | None) -> tuple[Briefing, Edition]:
-    """The briefing and edition a file name stands for; raises UsageError when it stands for none."""
+    """The briefing and edition a file name stands for; raises UsageError when for none."""
     folders = (
         [name]
         if name

@@ -1,4 +1,4 @@
-"""Sources, numbered in the order in which the edition cites them; those it does not cite are absent."""
+"""Sources, numbered in the order in which the edition cites them; others are absent."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ class Citations:
 
 
 def source_text(source: Source, language: str, locators: str = "") -> tuple[Node | str, ...]:
-    """A source as it stands in the list: author, title, where and when it appeared, what was cited."""
+    """A source as it stands in the list: author, title, where and when, what was cited."""
     authors = ", ".join(str(author) for author in source.author)
     parts = [
         source.container,

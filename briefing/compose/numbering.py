@@ -38,7 +38,9 @@ class Numbering:
         """The id a node has or is given. Counted, not made of its line: lines tell of gaps."""
         place = (section.id, node.line)
         if place not in self._anchors:
-            self._anchors[place] = node.get("id") or f"{section.id}-{self.next(f'anchor {section.id}')}"
+            self._anchors[place] = (
+                node.get("id") or f"{section.id}-{self.next(f'anchor {section.id}')}"
+            )
         return self._anchors[place]
 
     def anchors(self) -> set[str]:

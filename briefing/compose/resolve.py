@@ -1,4 +1,4 @@
-"""One walk in reading order that fills in what depends on the edition: values, sources, short forms.
+"""One walk in reading order fills in what depends on the edition: values, sources, acronyms.
 
 Everything here has a first time or a number, so the order of the walk is the order on paper.
 """
@@ -244,7 +244,12 @@ def _merge_citations(parts: list[Node | str]) -> tuple[Node | str, ...]:
             if out and isinstance(out[-1], str):
                 stripped = out[-1].rstrip()
                 out[-1:] = [stripped] if stripped else []
-            if part.kind == "citation" and out and isinstance(last := out[-1], Node) and last.kind == "citation":
+            if (
+                part.kind == "citation"
+                and out
+                and isinstance(last := out[-1], Node)
+                and last.kind == "citation"
+            ):
                 numbers = tuple(dict.fromkeys((*last.children, *part.children)))
                 out[-1] = replace(last, children=numbers)
                 continue

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from briefing.model import Node
-
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
+
+    from briefing.model import Node
 
 INLINE = frozenset(
     {"strong", "em", "a", "span", "code", "sup", "sub", "br", "citation", "note-mark", "prefix"}

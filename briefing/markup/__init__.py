@@ -1,1 +1,1 @@
-"""Markdown and our marks: a section's source text becomes a frozen tree with places and conditions."""
+"""Markdown and our marks: a section's text becomes a frozen tree with places and conditions."""

@@ -191,7 +191,7 @@ class ContainerReader:
                     place, "B402", f'"{name}" has no column "{column}"', nearest(str(column), heads)
                 )
         align = options.get("align") or {}
-        rows = [row for row in reader][: options.get("rows") or None]
+        rows = list(reader)[: options.get("rows") or None]
         if not rows:
             self._fault(place, "B402", f'"{name}" has no rows', "the first line is the heads")
             return None

@@ -41,7 +41,8 @@ class Draft:
     def is_empty(self) -> bool:
         """Whether nothing but line numbers and spaces is left in it."""
         return all(
-            isinstance(p, tokens.Token) and p.kind == "line" or isinstance(p, str) and not p.strip()
+            (isinstance(p, tokens.Token) and p.kind == "line")
+            or (isinstance(p, str) and not p.strip())
             for p in self.parts
         )
 

@@ -52,7 +52,7 @@ _HTML = re.compile(r"<(?!https?:|mailto:)/?[A-Za-z][^<>]*>|<!--")
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A mark as written: its text between the braces, its line, and whether it has the line alone."""
+    """A mark as written, between the braces, and whether it has its line to itself."""
 
     body: str
     line: int

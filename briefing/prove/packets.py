@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 _NAME = "the XMP metadata"
 _TAGS = re.compile(r"</?[\w:.-]+|\bxmlns(:\w+)?=(\"[^\"]*\"|'[^']*')|[<>]")
 # What every packet begins and ends with (ISO 16684-1, 7.3.2): no words of anybody's.
-_WRAPPER = re.compile("\\Abegin=\"\ufeff?\" id=\"W5M0MpCehiHzreSzNTczkc9d\"\\Z|\\Aend=\"[rw]\"\\Z")
+_WRAPPER = re.compile('\\Abegin="\ufeff?" id="W5M0MpCehiHzreSzNTczkc9d"\\Z|\\Aend="[rw]"\\Z')
 _DUBLIN_CORE = "http://purl.org/dc/elements/1.1/"
 
 
