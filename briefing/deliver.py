@@ -42,7 +42,7 @@ def settle(draft: Path, path: Path) -> None:
     """Puts a proven file in its place; readers see the old one or the new one, never half."""
     try:
         draft.chmod(0o644)
-        os.replace(draft, path)
+        draft.replace(path)
     except OSError as error:
         raise _unwritable(path, error) from error
 

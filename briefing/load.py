@@ -19,7 +19,7 @@ from briefing.workspace import Workspace
 from briefing.yamlfile import YamlFile, read_yaml, validate
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
 _Model = TypeVar("_Model", bound=BaseModel)
@@ -174,70 +174,37 @@ class _Loader:
         return section
 
 
-def _check_settings(settings: Settings, source: YamlFile, path: str) -> list[Finding]:
+def _check_settings(settings: Settings, source: YamlFile, path: str) -> Iterator[Finding]:
     """What one field cannot know of the others. B110 stops the load: nothing else can be read."""
-    out: list[Finding] = []
 
     def at(*keys: str | int) -> Location:
         return Location(path, source.line(keys))
 
-    if settings.default_release not in settings.levels:
-        out.append(
-            Finding(
-                at("default_release"),
-                "B110",
-                f'unknown release "{settings.default_release}"',
-                nearest(settings.default_release, settings.levels),
-            )
-        )
+    yield from _check_level(settings.default_release, settings, at("default_release"))
     for name, audience in settings.audiences.items():
-        if audience.clearance not in settings.levels:
-            out.append(
-                Finding(
-                    at("audiences", name, "clearance"),
-                    "B110",
-                    f'unknown release "{audience.clearance}"',
-                    nearest(audience.clearance, settings.levels),
-                )
-            )
-        for other in audience.includes:
-            if other not in settings.audiences:
-                out.append(
-                    Finding(
-                        at("audiences", name, "includes"),
-                        "B110",
-                        f'unknown audience "{other}"',
-                        nearest(other, settings.audiences),
-                    )
-                )
-            elif name in settings.reads_as(other):
-                out.append(
-                    Finding(
-                        at("audiences", name, "includes"),
-                        "B110",
-                        f'the audiences go in a circle: "{name}" includes "{other}", '
-                        f'which includes "{name}"',
-                        "take one of the two out",
-                    )
-                )
-        for section in audience.order:
-            if section not in settings.sections:
-                out.append(
-                    Finding(
-                        at("audiences", name, "order"),
-                        "B106",
-                        f'unknown section "{section}"',
-                        nearest(section, settings.sections),
-                    )
-                )
+        place = at("audiences", name, "clearance")
+        yield from _check_level(audience.clearance, settings, place)
+        yield from _check_includes(name, settings, at("audiences", name, "includes"))
+        place = at("audiences", name, "order")
+        for section in set(audience.order) - set(settings.sections):
+            hint = nearest(section, settings.sections)
+            yield Finding(place, "B106", f'unknown section "{section}"', hint)
     for index, section in enumerate(settings.sections):
         if section in settings.sections[:index]:
-            out.append(
-                Finding(
-                    at("sections", index),
-                    "B207",
-                    f'the section "{section}" is listed twice',
-                    "keep one of them",
-                )
-            )
-    return out
+            message = f'the section "{section}" is listed twice'
+            yield Finding(at("sections", index), "B207", message, "keep one of them")
+
+
+def _check_level(level: str, settings: Settings, place: Location) -> Iterator[Finding]:
+    if level not in settings.levels:
+        yield Finding(place, "B110", f'unknown release "{level}"', nearest(level, settings.levels))
+
+
+def _check_includes(name: str, settings: Settings, place: Location) -> Iterator[Finding]:
+    for other in settings.audiences[name].includes:
+        if other not in settings.audiences:
+            hint = nearest(other, settings.audiences)
+            yield Finding(place, "B110", f'unknown audience "{other}"', hint)
+        elif name in settings.reads_as(other):
+            message = f'the audiences go in a circle: "{name}" includes "{other}", which includes '
+            yield Finding(place, "B110", f'{message}"{name}"', "take one of the two out")

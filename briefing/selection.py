@@ -180,7 +180,7 @@ class _Cut:
         )
 
     def _sees(self, conditions: tuple[Condition, ...], level: str) -> bool:
-        """All conditions pass, and the level they leave is cleared; without a mark, the parent's."""
+        """All conditions pass, and the level is cleared: its own or else that of its parent."""
         return _level(conditions, level) in self.reader.cleared and all(
             self.reader.sees(condition) for condition in conditions
         )
@@ -219,7 +219,7 @@ class _Cut:
 
 
 def _level(conditions: tuple[Condition, ...], inherited: str) -> str:
-    """The level a node's own mark gives it; parents are checked on the way down, so it only adds."""
+    """The level of a node's own mark; parents were checked on the way down, so it only adds."""
     return next((c.release for c in reversed(conditions) if c.release is not None), inherited)
 
 

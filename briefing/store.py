@@ -6,6 +6,7 @@ import json
 import os
 from dataclasses import asdict, dataclass
 from hashlib import sha256
+from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import TYPE_CHECKING, Any
 
@@ -13,8 +14,6 @@ from briefing.findings import Finding, Location, Severity
 from briefing.model import PageFacts, Typeset
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
 
 @dataclass(frozen=True, slots=True)
 class Store:
@@ -42,7 +41,7 @@ class Store:
             file.write(json.dumps(entry, ensure_ascii=False).encode() + b"\n" + typeset.pdf)
             file.flush()
             os.fsync(file.fileno())
-        os.replace(file.name, path)
+        Path(file.name).replace(path)
 
     def _path(self, key: str) -> Path:
         return self.folder / key[:2] / key[2:]

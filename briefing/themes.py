@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from briefing.model import Briefing
 
 BASE_URL = "http://briefing.invalid/"
-"""Where style sheets and pictures seem to lie. Relative addresses need a scheme the standard library
-joins; the name can never be on a network (RFC 2606, 2), and nothing asks the network anyway."""
+"""Where style sheets and pictures seem to lie. Relative addresses need a scheme that the standard
+library joins; the name can never be on a network (RFC 2606, 2), and nothing asks one anyway."""
 STYLESHEET_URL = f"{BASE_URL}theme/theme.css"
 CONTENT_URL = f"{BASE_URL}content/"
 

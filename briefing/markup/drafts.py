@@ -149,7 +149,7 @@ class Drafter:
                         Location(self.path, draft.line),
                         "B202",
                         "a mark inside a table's row",
-                        'put it after the row\'s last “|”; for some words write [words]{audience="…"}',
+                        'put it after the row\'s last “|”, or write [words]{audience="…"}',
                     )
                 )
             return row

@@ -47,6 +47,10 @@ _LEFTOVER = re.compile(
     r"\{:|\]\{|\{\{|\}\}|\[@|\[\^|^ *///"
     r"|\{[^{}]*\b(?:audience|length|format|release|priority) *=[^{}]*\}"
 )
+_MARKS_ARE = (
+    'marks are {: name="value" } at the end of a block, [words]{name="value"}, {{ fact }}, '
+    "[@source], [^note]; to print one, put it in `code`"
+)
 _HTML = re.compile(r"<(?!https?:|mailto:)/?[A-Za-z][^<>]*>|<!--")
 
 
@@ -269,7 +273,7 @@ class _Scanner:
                     Location(self.path, number),
                     "B202",
                     "this mark stands alone: no block is above it",
-                    "put it on the line directly below its block, or at the end of the block's last line",
+                    "put it directly below its block, or at the end of the block's last line",
                 )
             )
 
@@ -296,28 +300,21 @@ class _Scanner:
         text = _CITE.sub(listed("cite", self.out.citations), text)
         text = _CROSS.sub(listed("ref", self.out.references), text)
         text = _FOOTNOTE.sub(listed("note", self.out.notes), text)
-        if leftover := _LEFTOVER.search(text):
-            # A citation may run over its line; everything else must be whole on it.
-            if not (leftover[0] == "[@" and "]" not in text[leftover.end() :]):
-                self.out.findings.append(
-                    Finding(
-                        Location(self.path, number),
-                        "B201",
-                        f"a mark that is not understood: “{text[leftover.start() :][:40].strip()}”",
-                        'marks are {: name="value" } at the end of a block, [words]{name="value"}, '
-                        "{{ fact }}, [@source], [^note]; to print one, put it in `code`",
-                    )
-                )
-        if html := _HTML.search(text):
-            self.out.findings.append(
-                Finding(
-                    Location(self.path, number),
-                    "B206",
-                    f"HTML is not read here: “{html[0]:.30}”",
-                    "use Markdown, a “/// block” or a mark",
-                )
-            )
+        self._check_rest(text, number)
         return text
+
+    def _check_rest(self, text: str, number: int) -> None:
+        """What still looks like a mark is one that was not understood; tags are not read at all."""
+        place = Location(self.path, number)
+        leftover = _LEFTOVER.search(text)
+        # A citation may run over its line; everything else must be whole on it.
+        if leftover and not (leftover[0] == "[@" and "]" not in text[leftover.end() :]):
+            message = f"a mark that is not understood: “{text[leftover.start() :][:40].strip()}”"
+            self.out.findings.append(Finding(place, "B201", message, _MARKS_ARE))
+        if html := _HTML.search(text):
+            message = f"HTML is not read here: “{html[0]:.30}”"
+            remedy = "use Markdown, a “/// block” or a mark"
+            self.out.findings.append(Finding(place, "B206", message, remedy))
 
     def _multiline(self, lines: list[str]) -> str:
         """Reads the citations that run over a line end, then joins the text."""
