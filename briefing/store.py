@@ -8,12 +8,11 @@ from dataclasses import asdict, dataclass
 from hashlib import sha256
 from pathlib import Path
 from tempfile import NamedTemporaryFile
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from briefing.findings import Finding, Location, Severity
 from briefing.model import PageFacts, Typeset
 
-if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Store:
