@@ -13,8 +13,8 @@ from briefing.expect import expect
 from briefing.findings import errors
 from briefing.model import Asset
 from briefing.selection import select
+from briefing.store import fragment_key
 from briefing.themes import CONTENT_URL
-from briefing.typeset import typeset, typeset_key
 from briefing.workspace import mime_type
 
 if TYPE_CHECKING:
@@ -103,9 +103,11 @@ class _Press:
     done: int = 0
 
     def typeset(self, fragment: Fragment) -> Typeset:
-        key = typeset_key(fragment, self.assets, self.theme.digest)
+        key = fragment_key(fragment, self.assets, self.theme.digest)
         part = self.store.get(key)
         if part is None:
+            from briefing.typeset import typeset  # loads the engine: a second, when it is needed
+
             part = typeset(fragment, self.assets, self.theme.assets)
             if part.pages:
                 self.store.put(key, part)

@@ -1,4 +1,8 @@
-"""Typeset fragments under the hash of everything that can change them: a plain folder."""
+"""Typeset fragments under the hash of everything that can change them: a plain folder.
+
+Knows nothing of the engine but its version, so that a build that finds all it needs here never
+loads it.
+"""
 
 from __future__ import annotations
 
@@ -6,12 +10,42 @@ import json
 import os
 from dataclasses import asdict, dataclass
 from hashlib import sha256
+from html import escape
+from importlib import metadata
 from pathlib import Path
 from tempfile import NamedTemporaryFile
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from briefing.findings import Finding, Location, Severity
 from briefing.model import PageFacts, Typeset
+from briefing.themes import CONTENT_URL
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from briefing.model import Asset, Fragment
+
+
+_VERSION = "3"  # raise it when fragments are written or measured in another way
+
+
+def fragment_key(fragment: Fragment, assets: Iterable[Asset], theme_digest: str) -> str:
+    """The hash of everything that can change the fragment: text, theme, pictures, engine."""
+    digest = sha256()
+    for part in (
+        _VERSION,
+        metadata.version("weasyprint"),
+        theme_digest,
+        fragment.name,
+        repr(fragment.sections),
+        f"{fragment.front} {fragment.tagged}",
+        fragment.html,
+    ):
+        digest.update(f"{len(part)}\0{part}".encode())
+    for asset in assets:
+        if escape(asset.url.removeprefix(CONTENT_URL)) in fragment.html:
+            digest.update(f"{asset.url}\0{sha256(asset.data).hexdigest()}\0".encode())
+    return digest.hexdigest()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,8 @@
 """The fourth arrow: one fragment becomes a small tagged PDF and plain facts about its pages.
 
 The only module that knows the engine. It reads nothing: style sheet, fonts and pictures come as
-bytes. Text goes in, bytes come out, so that a fragment can be typeset in any process.
+bytes. Text goes in, bytes come out, so that a fragment can be typeset in any process. On a machine
+without the engine's libraries, importing this module raises EnvironmentFault with the line to run.
 """
 
 from __future__ import annotations
@@ -12,19 +13,31 @@ from collections import Counter
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
-from hashlib import sha256
 from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
 
-import weasyprint
-from weasyprint.formatting_structure import boxes
-from weasyprint.text import ffi
-from weasyprint.text.fonts import FontConfiguration
-from weasyprint.urls import URLFetcher, URLFetcherResponse
-
+from briefing.errors import EnvironmentFault
 from briefing.findings import Finding, Location, Severity
 from briefing.model import Asset, Fragment, PageFacts, Typeset
 from briefing.pdf import marks
 from briefing.themes import CONTENT_URL, STYLESHEET_URL
+
+_INSTALL = (
+    "  hint: Debian, Ubuntu: sudo apt-get install libpango-1.0-0 libpangoft2-1.0-0 "
+    "libharfbuzz-subset0\n"
+    "        macOS: brew install pango harfbuzz"
+)
+
+try:
+    import weasyprint
+    from weasyprint.formatting_structure import boxes
+    from weasyprint.text import ffi
+    from weasyprint.text.fonts import FontConfiguration
+    from weasyprint.urls import URLFetcher, URLFetcherResponse
+except OSError as error:  # the engine loads its libraries while it is imported
+    raise EnvironmentFault(f"{str(error).splitlines()[0]}\n{_INSTALL}") from error
+if not ffi.harfbuzz_subset:  # else fonts are subset by a slower way that is going
+    raise EnvironmentFault(f"libharfbuzz-subset is missing: fonts cannot be subset\n{_INSTALL}")
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -36,32 +49,6 @@ _MM_PER_PX = 25.4 / 96
 # What fragments are written with. Tags for PDF/UA-1 (ISO 14289-1); `bind` adds PDF/A-2a on top.
 _TAGGED: dict[str, Any] = {"pdf_variant": "pdf/ua-1", "pdf_tags": True}
 _UNTAGGED: dict[str, Any] = {}
-_VERSION = "2"  # raise it when fragments are written or measured in another way
-
-
-def can_subset_fonts() -> bool:
-    """Whether libharfbuzz-subset is there; without it fonts are subset by a way that is going."""
-    return bool(ffi.harfbuzz_subset)
-
-
-def typeset_key(fragment: Fragment, assets: Sequence[Asset], theme_digest: str) -> str:
-    """The hash of everything that can change the fragment's pages."""
-    digest = sha256()
-    for part in (
-        _VERSION,
-        weasyprint.__version__,
-        repr(sorted(_TAGGED.items())),
-        theme_digest,
-        fragment.name,
-        repr(fragment.sections),
-        f"{fragment.front} {fragment.tagged}",
-        fragment.html,
-    ):
-        digest.update(f"{len(part)}\0{part}".encode())
-    for asset in assets:
-        if asset.url.removeprefix(CONTENT_URL) in fragment.html:
-            digest.update(f"{asset.url}\0{sha256(asset.data).hexdigest()}\0".encode())
-    return digest.hexdigest()
 
 
 def typeset(
@@ -102,7 +89,7 @@ class _Fetcher(URLFetcher):  # type: ignore[misc]
         self._assets = {asset.url: asset for asset in assets}
 
     def fetch(self, url: str, headers: Any = None) -> URLFetcherResponse:
-        asset = self._assets.get(url)
+        asset = self._assets.get(unquote(url))
         if asset is None:
             raise ValueError(f"“{url}” is not part of the briefing or its theme")
         return URLFetcherResponse(url, asset.data, {"Content-Type": asset.mime})

@@ -16,12 +16,12 @@ import pikepdf
 import pypdfium2 as pdfium  # type: ignore[import-untyped]
 import pytest
 from PIL import ImageChops
-from support.fragments import furniture, typeset
-from support.packs import INFO, OUTLINE, elements, kids, sample, words
-from support.validators import pdfa_failures, pdfua_failures
 
 from briefing.bind import bind
 from briefing.model import OutlineEntry
+from support.fragments import furniture, typeset
+from support.packs import INFO, OUTLINE, elements, kids, sample, words
+from support.validators import pdfa_failures, pdfua_failures
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

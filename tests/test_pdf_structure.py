@@ -11,7 +11,6 @@ import pypdfium2 as pdfium  # type: ignore[import-untyped]
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from support.fragments import LOREM, furniture, typeset
 
 from briefing.bind import bind
 from briefing.model import DocumentInfo
@@ -20,6 +19,7 @@ from briefing.pdf.joining import join
 from briefing.pdf.marks import Mark, from_url, to_url
 from briefing.pdf.navigation import folios, roman
 from briefing.pdf.structure import Content, Element
+from support.fragments import LOREM, furniture, typeset
 
 pytestmark = pytest.mark.xdist_group("bind")
 

@@ -10,6 +10,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pikepdf import Array, Dictionary, Name, Pdf, String
+
+from briefing.prove import Expectation, Proof, prove
 from support.proofs import (
     ARTIFACT,
     BODY,
@@ -28,8 +30,6 @@ from support.proofs import (
     root,
     typeset,
 )
-
-from briefing.prove import Expectation, Proof, prove
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+
+from briefing.prove import Expectation
 from support.proofs import (
     BODY,
     PLACES,
@@ -17,8 +19,6 @@ from support.proofs import (
     proof,
     typeset,
 )
-
-from briefing.prove import Expectation
 
 if TYPE_CHECKING:
     from pathlib import Path

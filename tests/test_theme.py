@@ -64,8 +64,10 @@ def test_each_face_is_declared_once_and_its_licence_travels_with_it() -> None:
     files = {face["file"] for face in DESCRIPTION["faces"]}
     assert files == set(re.findall(r"url\((.+?)\)", _stylesheet()))
     assert files == {f"fonts/{path.name}" for path in (THEME / "fonts").glob("*.ttf")}
-    assert all("SIL Open Font License" in (THEME / licence).read_text("utf-8")
-               for licence in DESCRIPTION["fonts"]["licences"])
+    assert all(
+        "SIL Open Font License" in (THEME / licence).read_text("utf-8")
+        for licence in DESCRIPTION["fonts"]["licences"]
+    )
 
 
 # ── style sheet ───────────────────────────────────────────────────────────────────────────
@@ -80,7 +82,8 @@ def _declarations() -> Iterator[tuple[str, Any]]:
     for rule in tinycss2.parse_stylesheet(_stylesheet(), skip_comments=True, skip_whitespace=True):
         selector = tinycss2.serialize(rule.prelude).strip() or f"@{rule.at_keyword}"
         for declaration in tinycss2.parse_blocks_contents(
-                rule.content, skip_comments=True, skip_whitespace=True):
+            rule.content, skip_comments=True, skip_whitespace=True
+        ):
             assert declaration.type == "declaration", (selector, declaration)
             yield selector, declaration
 
@@ -91,8 +94,18 @@ def _value(declaration: Any) -> str:
 
 def test_nothing_is_hidden_shaded_or_changed_in_case() -> None:
     """Transparency breaks PDF/A-2, hidden text can be copied, case changes what is extracted."""
-    forbidden = {"opacity", "box-shadow", "text-shadow", "filter", "mix-blend-mode", "visibility",
-                 "text-transform", "font-variant-caps", "clip", "clip-path"}
+    forbidden = {
+        "opacity",
+        "box-shadow",
+        "text-shadow",
+        "filter",
+        "mix-blend-mode",
+        "visibility",
+        "text-transform",
+        "font-variant-caps",
+        "clip",
+        "clip-path",
+    }
     assert [(selector, d.name) for selector, d in _declarations() if d.name in forbidden] == []
     assert not re.search(r"rgba|hsla|gradient|transparent|display:\s*none", _stylesheet())
 
@@ -107,8 +120,11 @@ def test_page_and_root_have_no_height_and_footnotes_no_box() -> None:
 
 def test_letters_are_not_spaced_apart() -> None:
     """Spaced letters are extracted one by one."""
-    tracked = [float(_value(d).removesuffix("em")) for _, d in _declarations()
-               if d.name == "letter-spacing"]
+    tracked = [
+        float(_value(d).removesuffix("em"))
+        for _, d in _declarations()
+        if d.name == "letter-spacing"
+    ]
     assert all(abs(space) <= 0.01 for space in tracked)
 
 
@@ -120,16 +136,21 @@ def test_generated_content_says_nothing() -> None:
 
 def test_no_text_is_smaller_than_the_theme_promises() -> None:
     """Seven points is the least; the description says what the style sheet does."""
-    sizes = [float(number) for _, d in _declarations() if d.name in {"font", "font-size"}
-             for number in re.findall(r"([\d.]+)pt", _value(d))[:1]]
+    sizes = [
+        float(number)
+        for _, d in _declarations()
+        if d.name in {"font", "font-size"}
+        for number in re.findall(r"([\d.]+)pt", _value(d))[:1]
+    ]
     assert min(sizes) == DESCRIPTION["smallest_pt"] >= 7
 
 
 def _luminance(colour: str) -> float:
     """Relative luminance of an sRGB colour, 0 to 1 (WCAG 2.2, definition)."""
-    channels = [int(colour[i:i + 2], 16) / 255 for i in (1, 3, 5)]
-    red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4
-                        for c in channels)
+    channels = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    red, green, blue = (
+        c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels
+    )
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
@@ -137,8 +158,11 @@ def _luminance(colour: str) -> float:
 @pytest.mark.parametrize("ink", ["ink", "text", "second", "accent"])
 def test_text_stands_out_from_its_ground(ink: str, ground: str) -> None:
     """At least 4.5 to 1 (WCAG 2.2, 1.4.3), so that a grey printer carries it as well."""
-    colours = {d.name.removeprefix("--"): _value(d) for _, d in _declarations()
-               if d.name.startswith("--") and _value(d).startswith("#")}
+    colours = {
+        d.name.removeprefix("--"): _value(d)
+        for _, d in _declarations()
+        if d.name.startswith("--") and _value(d).startswith("#")
+    }
     darker, lighter = sorted((_luminance(colours[ink]), _luminance(colours[ground])))
     assert (lighter + 0.05) / (darker + 0.05) >= 4.5
 
@@ -163,32 +187,48 @@ def test_the_columns_fill_every_paper() -> None:
 def test_layouts_have_no_words_of_their_own(path: Path) -> None:
     """All that prints comes from content or from the labels of the language."""
     source = path.read_text("utf-8")
-    for printed_not in (r"\{#.*?#\}", r"<style>.*?</style>", r"\{%.*?%\}", r"\{\{.*?\}\}",
-                        r"<[^>]*>"):
+    for printed_not in (
+        r"\{#.*?#\}",
+        r"<style>.*?</style>",
+        r"\{%.*?%\}",
+        r"\{\{.*?\}\}",
+        r"<[^>]*>",
+    ):
         source = re.sub(printed_not, " ", source, flags=re.DOTALL)
     assert re.findall(r"[^\W\d_]+", source) == []
 
 
 def test_layouts_use_only_labels_that_exist() -> None:
     """A label misspelt would stop an edition."""
-    used = {name for path in LAYOUTS
-            for name in re.findall(r"labels(?:\.|\[')(\w+)", path.read_text("utf-8"))}
+    used = {
+        name
+        for path in LAYOUTS
+        for name in re.findall(r"labels(?:\.|\[')(\w+)", path.read_text("utf-8"))
+    }
     assert used <= LABELS.keys()
 
 
 # ── on paper ──────────────────────────────────────────────────────────────────────────────
 
-_PARAGRAPH = ("<p>Patrols watch the administrative boundary line; liaison teams sit in the towns "
-              "and talk to mayors. A reserve can be moved within hours"
-              '.<sup class="cite"><a href="urn:briefing:src-1">1</a>, '
-              '<a href="urn:briefing:src-2">2</a></sup></p>')
-_SIDE = ('<div class="side"><div class="number"><p class="value"><span class="prefix">more than'
-         '</span> 4,500</p><p class="label">troops</p><p class="as-of">as of today</p></div></div>')
+_PARAGRAPH = (
+    "<p>Patrols watch the administrative boundary line; liaison teams sit in the towns "
+    "and talk to mayors. A reserve can be moved within hours"
+    '.<sup class="cite"><a href="urn:briefing:src-1">1</a>, '
+    '<a href="urn:briefing:src-2">2</a></sup></p>'
+)
+_SIDE = (
+    '<div class="side"><div class="number"><p class="value"><span class="prefix">more than'
+    '</span> 4,500</p><p class="label">troops</p><p class="as-of">as of today</p></div></div>'
+)
 
 
 def _section(identifier: str, body: str) -> dict[str, Any]:
-    return {"id": identifier, "html": Markup(
-        f'<section class="section" id="{identifier}"><h2>What it does</h2>{body}</section>')}
+    return {
+        "id": identifier,
+        "html": Markup(
+            f'<section class="section" id="{identifier}"><h2>What it does</h2>{body}</section>'
+        ),
+    }
 
 
 def _context(paper: str) -> dict[str, Any]:
@@ -198,30 +238,48 @@ def _context(paper: str) -> dict[str, Any]:
     width, height = size["size_mm"]
     assert shape.name == paper
     return {
-        "lang": "en-GB", "labels": LABELS,
-        "page": {"name": paper, "size": f"{width}mm {height}mm", "width_mm": width,
-                 "height_mm": height, **margins},
-        "doc": {"title": "A force and its mandate", "kind": "Briefing", "standfirst": "In short.",
-                "short_title": "The force", "audience_label": "the public",
-                "length_label": "One page", "as_of": "23 November 2026", "owner": "The desk",
-                "contact": "desk@briefing.example", "marking": "TLP:CLEAR",
-                "marking_note": "May be shared."},
+        "lang": "en-GB",
+        "labels": LABELS,
+        "page": {
+            "name": paper,
+            "size": f"{width}mm {height}mm",
+            "width_mm": width,
+            "height_mm": height,
+            **margins,
+        },
+        "doc": {
+            "title": "A force and its mandate",
+            "kind": "Briefing",
+            "standfirst": "In short.",
+            "short_title": "The force",
+            "audience_label": "the public",
+            "length_label": "One page",
+            "as_of": "23 November 2026",
+            "owner": "The desk",
+            "contact": "desk@briefing.example",
+            "marking": "TLP:CLEAR",
+            "marking_note": "May be shared.",
+        },
         "key_messages": Markup('<div class="key-messages"><ul><li>One.</li></ul></div>'),
         "sections": [_section("does", _SIDE + _PARAGRAPH * 2)],
         "notes": [{"mark": "a", "id": "note-a", "html": "A note."}],
         "glossary": [{"short": "KFOR", "full": "Kosovo Force", "plain": "the force"}],
         "sources": [{"number": n, "id": f"src-{n}", "html": "A paper, 1999."} for n in "12"],
-        "contents": [{"level": 1, "number": "1", "title": "What it does", "id": "does",
-                      "page": "3"}],
-        "pages": [{"folio": "i", "total": "", "first": False, "cover": True},
-                  {"folio": "1", "total": "1", "first": False, "cover": False}],
+        "contents": [
+            {"level": 1, "number": "1", "title": "What it does", "id": "does", "page": "3"}
+        ],
+        "pages": [
+            {"folio": "i", "total": "", "first": False, "cover": True},
+            {"folio": "1", "total": "1", "first": False, "cover": False},
+        ],
     }
 
 
 def _print(layout: str, paper: str, *assets: Asset, **changes: Any) -> Typeset:
     theme = load_theme("institution")
-    environment = SandboxedEnvironment(loader=DictLoader(dict(theme.layouts)), autoescape=True,
-                                       undefined=StrictUndefined)
+    environment = SandboxedEnvironment(
+        loader=DictLoader(dict(theme.layouts)), autoescape=True, undefined=StrictUndefined
+    )
     html = environment.get_template(f"layouts/{layout}.html").render(_context(paper) | changes)
     return typeset(Fragment(layout, html), assets, theme.assets)
 
@@ -247,8 +305,14 @@ def test_every_layout_prints_without_a_word_from_the_engine(layout: str, paper: 
 def test_what_stands_on_page_one_is_copied_whole() -> None:
     """Kicker, title and labels come out of the file as they were put in."""
     [text] = _words(_print("pack", "A4"))
-    for words in ("Briefing · One page", "A force and its mandate", "more than 4,500", "Sources",
-                  "Notes", "Answers for it: The desk"):
+    for words in (
+        "Briefing · One page",
+        "A force and its mandate",
+        "more than 4,500",
+        "Sources",
+        "Notes",
+        "Answers for it: The desk",
+    ):
         assert words in text
 
 
@@ -265,8 +329,13 @@ def test_a_heading_goes_with_its_side_box_to_the_next_page() -> None:
     """Wherever the page ends, no heading is left behind by a box that did not fit below it."""
     for lines in range(26, 48):
         before = _section("before", "<p>Line.</p>" * lines)
-        part = _print("chapter", "A4", key_messages="", notes=[],
-                      sections=[before, _section("after", _SIDE * 3 + _PARAGRAPH)])
+        part = _print(
+            "chapter",
+            "A4",
+            key_messages="",
+            notes=[],
+            sections=[before, _section("after", _SIDE * 3 + _PARAGRAPH)],
+        )
         for text in _words(part):
             if "4,500" not in text:
                 assert text.count("What it does") <= text.count("What it does Line."), lines
@@ -283,10 +352,14 @@ def test_a_raised_figure_never_starts_a_line() -> None:
 
 def test_pictures_fill_their_column() -> None:
     """A drawing made for the side column is found and printed without a warning."""
-    drawing = (b'<svg xmlns="http://www.w3.org/2000/svg" width="52mm" height="20mm" '
-               b'viewBox="0 0 52 20"><rect width="52" height="20" fill="#eef1f5"/></svg>')
-    figure = ('<div class="side"><figure class="figure" id="fig"><p class="fig-title">Finding</p>'
-              f'<img src="{CONTENT_URL}x.svg" alt="A grey box."></figure></div>')
+    drawing = (
+        b'<svg xmlns="http://www.w3.org/2000/svg" width="52mm" height="20mm" '
+        b'viewBox="0 0 52 20"><rect width="52" height="20" fill="#eef1f5"/></svg>'
+    )
+    figure = (
+        '<div class="side"><figure class="figure" id="fig"><p class="fig-title">Finding</p>'
+        f'<img src="{CONTENT_URL}x.svg" alt="A grey box."></figure></div>'
+    )
     asset = Asset(f"{CONTENT_URL}x.svg", drawing, "image/svg+xml")
     part = _print("chapter", "A4", asset, sections=[_section("does", figure + _PARAGRAPH)])
     assert part.findings == ()

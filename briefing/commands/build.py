@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from briefing.commands.common import add_briefing, add_output, check_engine, find_briefing
+from briefing.commands.common import add_briefing, add_output, find_briefing
 from briefing.errors import CONTENT_AT_FAULT
 from briefing.load import load
 from briefing.report import Console, result_json
@@ -49,7 +49,6 @@ def run(args: Namespace) -> int:
     briefing, warnings = load(folder, shown)
     chosen = _chosen(briefing, args)
     theme = theme_of(briefing)
-    check_engine()
     from briefing.build import build
 
     console.findings(warnings)

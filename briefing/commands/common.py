@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from briefing.errors import EnvironmentFault, UsageError
+from briefing.errors import UsageError
 from briefing.findings import nearest
 
 if TYPE_CHECKING:
@@ -47,22 +47,3 @@ def find_briefing(name: str) -> tuple[Path, str]:
         raise UsageError(f'there is no briefing "{name}"\n  hint: {nearest(name, known)}')
     shown = os.path.relpath(folder)
     return folder, shown if not shown.startswith("..") else str(folder)
-
-
-def check_engine() -> None:
-    """Loads the engine; raises EnvironmentFault, with the line to run, when it cannot."""
-    try:
-        from briefing.typeset import can_subset_fonts
-    except OSError as error:
-        raise EnvironmentFault(_missing(str(error).splitlines()[0])) from error
-    if not can_subset_fonts():
-        raise EnvironmentFault(_missing("libharfbuzz-subset is missing: fonts cannot be subset"))
-
-
-def _missing(what: str) -> str:
-    return (
-        f"{what}\n"
-        "  hint: Debian, Ubuntu: sudo apt-get install libpango-1.0-0 libpangoft2-1.0-0 "
-        "libharfbuzz-subset0\n"
-        "        macOS: brew install pango harfbuzz"
-    )

@@ -132,7 +132,7 @@ class SectionReader:
         scanned.footnotes = self._scanned.footnotes
         containers = ContainerReader(self.workspace, self.path, self.names, self._inline)
         builder = Builder(scanned, self.names, self.path, containers, self._inline)
-        content = builder.build_inline(Parser().parse(scanned.text))
+        content = builder.build_inline(self.parser.parse(scanned.text))
         self.findings += [*scanned.findings, *builder.findings]
         return content
 

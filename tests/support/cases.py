@@ -1,4 +1,4 @@
-"""Cases in readable files: a line “==== title”, then fenced blocks with what goes in and what comes out."""
+"""Cases in readable files: a line “==== title”, then fenced blocks: what goes in, what comes out."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 CASES = Path(__file__).parent.parent / "cases"
-_FENCE = re.compile(r"^~~~ *(?P<name>[^\n]*)\n(?P<text>.*?)^~~~$", re.M | re.S)
+_FENCE = re.compile(r"^~~~ *(?P<name>[^\n]*)\n(?P<text>.*?)^~~~$", re.MULTILINE | re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -22,7 +22,7 @@ def read_cases(name: str) -> list[Case]:
     """The cases of a file under ``tests/cases``."""
     text = (CASES / name).read_text("utf-8")
     cases = []
-    for part in re.split(r"^==== ", text, flags=re.M)[1:]:
+    for part in re.split(r"^==== ", text, flags=re.MULTILINE)[1:]:
         title, _, body = part.partition("\n")
         blocks = {match["name"].strip(): match["text"] for match in _FENCE.finditer(body)}
         cases.append(Case(title.strip(), blocks))
