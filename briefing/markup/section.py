@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from briefing.conditions import Vocabulary, read_condition
 from briefing.findings import Finding, Location, nearest
 from briefing.markup.containers import ContainerReader, format_condition
-from briefing.markup.parser import Parser
 from briefing.markup.scan import Scanned, scan
 from briefing.markup.tree import Builder
 from briefing.model import Node, Section
@@ -18,6 +17,7 @@ from briefing.yamlfile import YamlFile, read_yaml, validate
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from briefing.markup.parser import Parser
     from briefing.workspace import Workspace
 
 

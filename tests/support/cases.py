@@ -1,4 +1,4 @@
-"""Cases in readable files: a line “==== title”, then fenced blocks: what goes in, what comes out."""
+"""Cases in readable files: a line “==== title”, then fenced blocks: what goes in and comes out."""
 
 from __future__ import annotations
 
