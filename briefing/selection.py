@@ -43,6 +43,7 @@ _HOLDERS = frozenset(
         "number",
         "qa",
         "slide",
+        "footnote",
         "strong",
         "em",
         "span",
@@ -131,11 +132,11 @@ def withheld(briefing: Briefing, edition: Edition) -> tuple[tuple[Section, Node]
     chain = settings.reads_as(edition.audience)
     out: list[tuple[Section, Node]] = []
     for section in briefing.sections:
-        title = title_for(section, chain)
+        chosen = title_for(section, chain)
         others = (section.title, *(node for _, node in section.titles_for))
         cut = _Cut(reader, settings.default_release)
         kept = cut.section(section, chain)
-        out += [(section, node) for node in others if kept is None or node is not title]
+        out += [(section, node) for node in others if kept is None or node is not chosen]
         out += [(section, node) for node in (section.blocks if kept is None else cut.dropped)]
     return tuple(out)
 
@@ -170,12 +171,13 @@ class _Cut:
             return None
         level = _level(section.conditions, self.default)
         blocks = tuple(self._children(section.blocks, level))
-        if not blocks:
+        title = self._node(title_for(section, chain), level)
+        if not blocks or title is None or not _has_content(title.children):
             return None
         return replace(
             section,
             blocks=tuple(b for b in blocks if isinstance(b, Node)),
-            title=title_for(section, chain),
+            title=title,
             titles_for=(),
         )
 

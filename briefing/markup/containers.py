@@ -191,6 +191,11 @@ class ContainerReader:
                     place, "B402", f'"{name}" has no column "{column}"', nearest(str(column), heads)
                 )
         align = options.get("align") or {}
+        for line, cells in enumerate(text.split("\n"), start=1):
+            if "{:" in cells or "]{" in cells:
+                message = "a mark in a CSV file is not read"
+                remedy = "mark the “/// table”, or write the table in Markdown and mark its rows"
+                self._fault(self.workspace.place(name, line), "B402", message, remedy)
         rows = list(reader)[: options.get("rows") or None]
         if not rows:
             self._fault(place, "B402", f'"{name}" has no rows', "the first line is the heads")

@@ -72,7 +72,10 @@ class Drafter:
     def _draft(self, element: etree.Element) -> Draft:
         kind = "container" if "data-container" in element.attrib else element.tag
         draft = Draft(kind, [(key, tokens.strip(value)) for key, value in element.attrib.items()])
+        for value in element.attrib.values():
+            self._refuse_marks(value)
         if kind == "code":
+            self._refuse_marks(element.text or "")
             draft.parts.append(tokens.strip(element.text or ""))
             return draft
         draft.parts += tokens.split(element.text or "")
@@ -80,6 +83,19 @@ class Drafter:
             draft.parts.append(self._draft(child))
             draft.parts += tokens.split(child.tail or "")
         return draft
+
+    def _refuse_marks(self, text: str) -> None:
+        """Attributes and code are plain text: a mark in them would be lost, its block shown."""
+        for token in tokens.split(text):
+            if isinstance(token, tokens.Token) and token.kind != "line":
+                self.findings.append(
+                    Finding(
+                        Location(self.path, self.scanned.line_of(token)),
+                        "B202",
+                        "a mark where none can be read: in an address, a picture's words or code",
+                        "put it behind the block, and keep `code` on one line",
+                    )
+                )
 
     def _place_marks(self, draft: Draft, above: tuple[Draft, ...]) -> None:
         """Gives each mark token to the block it belongs to, innermost blocks first."""

@@ -56,10 +56,10 @@ class _Spans(InlineProcessor):
 
 class _Marks(Extension):
     def extendMarkdown(self, md: markdown.Markdown) -> None:  # noqa: N802
-        # After links (160), whose brackets are gone by then.
+        # After links (160) and pictures (150), whose brackets are gone by then.
         # Each pass reads the innermost spans that are left, so there is one for every depth.
         for depth in range(_DEEPEST_SPAN):
-            md.inlinePatterns.register(_Spans(_SPAN, md), f"span-{depth}", 155 - depth / 10)
+            md.inlinePatterns.register(_Spans(_SPAN, md), f"span-{depth}", 149 - depth / 10)
         # No raw HTML, and no code by indentation: `scan` reads fences, and reports tags.
         md.preprocessors.deregister("html_block")
         md.inlinePatterns.deregister("html")

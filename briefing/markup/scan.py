@@ -40,7 +40,7 @@ _CITE = re.compile(r"\[(?P<body>@[^\[\]]*)\]")
 _CROSS = re.compile(r"\[\]\(#(?P<body>[\w-]+)\)")
 _FOOTNOTE = re.compile(r"\[\^(?P<body>[\w-]+)\](?!:)")
 _FOOTNOTE_BODY = re.compile(r"^\[\^(?P<name>[\w-]+)\]: *(?P<text>.*)$")
-_REFERENCE = re.compile(r"^ {0,3}\[[^\]^@]+\]: ")
+_REFERENCE = re.compile(r"""^ {0,3}\[[^\]^@]+\]: +[^\s{}]+( +("[^"{}]*"|'[^'{}]*'))? *$""")
 _RULE = re.compile(r"^ {0,3}(=+|[-*_]( *[-*_]){2,}|-+) *$")
 _TABLE_RULE = re.compile(r"^ *\|?( *:?-+:? *\|)+( *:?-+:? *)?$")
 _LEFTOVER = re.compile(
@@ -97,7 +97,23 @@ class Scanned:
     containers: list[Container] = field(default_factory=list)
     footnotes: dict[str, tuple[str, int]] = field(default_factory=dict)
     """Text and line of each footnote by its name."""
+    rules: list[int] = field(default_factory=list)
+    """Lines of the rules across the page, which carry no token."""
     findings: list[Finding] = field(default_factory=list)
+
+    def line_of(self, token: tokens.Token) -> int:
+        """The line on which the thing a token stands for was written."""
+        if token.kind in {"mark", "span"}:
+            return self.marks[token.index].line
+        if token.kind == "code":
+            return self.codes[token.index].line
+        named = {
+            "fact": self.facts,
+            "cite": self.citations,
+            "ref": self.references,
+            "note": self.notes,
+        }
+        return named[token.kind][token.index][1]
 
 
 class _Scanner:
@@ -247,6 +263,8 @@ class _Scanner:
             return line
         number = self._number(index)
         if _RULE.match(line) or _TABLE_RULE.match(line):
+            if not self.previous.strip():  # else it underlines a heading, or a table's head
+                self.out.rules.append(number)
             return line
         if (mark := _MARK.search(line)) and _TABLE_RULE.match(line[: mark.start()].rstrip()):
             self._fault(

@@ -126,13 +126,13 @@ class SectionReader:
             ),
         )
 
-    def _inline(self, text: str, line: int) -> tuple[Node | str, ...]:
+    def _inline(self, text: str, line: int, *, markable: bool = False) -> tuple[Node | str, ...]:
         """Inline content that stands outside the flow: titles, arguments, notes."""
         scanned = scan(text, self.path, line - 1)
         scanned.footnotes = self._scanned.footnotes
         containers = ContainerReader(self.workspace, self.path, self.names, self._inline)
         builder = Builder(scanned, self.names, self.path, containers, self._inline)
-        content = builder.build_inline(self.parser.parse(scanned.text))
+        content = builder.build_inline(self.parser.parse(scanned.text), markable=markable)
         self.findings += [*scanned.findings, *builder.findings]
         return content
 

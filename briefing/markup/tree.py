@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from briefing.findings import Finding, Location
 from briefing.markup import tokens
@@ -18,7 +18,14 @@ if TYPE_CHECKING:
     from briefing.markup.scan import Container, Scanned
 
     ContainerReader = Callable[[Container, tuple[Node, ...]], Node]
-    InlineReader = Callable[[str, int], tuple[Node | str, ...]]
+
+
+class InlineReader(Protocol):
+    """Reads text that stands outside the flow."""
+
+    def __call__(self, text: str, line: int, *, markable: bool = False) -> tuple[Node | str, ...]:
+        """The content of a text that starts on a line of the file."""
+
 
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 
@@ -45,12 +52,30 @@ class Builder:
         """The blocks of a parsed text, nested by their headings."""
         return self._nest(self._drafter.draft(root))
 
-    def build_inline(self, root: etree.Element) -> tuple[Node | str, ...]:
-        """The inline content of a text that is one line or paragraph."""
+    def build_inline(self, root: etree.Element, *, markable: bool) -> tuple[Node | str, ...]:
+        """The inline content of a text that is one line or paragraph.
+
+        ``markable`` texts may end with a mark for the whole of them; for others that is a finding,
+        as nobody could tell whether the mark was meant for the block the text belongs to.
+        """
         draft = self._drafter.draft(root)
         inner = draft.drafts()
         only = inner[0] if len(inner) == 1 and inner[0].kind == "p" else draft
-        return self._children(only)
+        children = self._children(only)
+        marks = [*draft.marks, *(only.marks if only is not draft else [])]
+        if not marks:
+            return children
+        if not markable:
+            self._fault(
+                marks[0].line,
+                "B202",
+                "a mark has no place at the end of a title, a head or an option",
+                "write the condition as an option below the block's head, or in the front matter",
+            )
+        return (Node("span", (), children, tuple(mark.condition for mark in marks)),)
+
+    def _fault(self, line: int, code: str, message: str, hint: str) -> None:
+        self.findings.append(Finding(Location(self.path, line), code, message, hint))
 
     def _nest(self, draft: Draft) -> tuple[Node, ...]:
         """Blocks with each heading's subsection under it, as conditions see them."""
@@ -92,11 +117,7 @@ class Builder:
         if level in (2, 3):
             return level
         remedy = "the section's title is its first level; write ## or ###"
-        self.findings.append(
-            Finding(
-                Location(self.path, heading.line), "B208", f"a heading of level {level}", remedy
-            )
-        )
+        self._fault(heading.line, "B208", f"a heading of level {level}", remedy)
         return 3 if level > 3 else 2
 
     def _freeze(self, draft: Draft) -> Node:
@@ -114,6 +135,9 @@ class Builder:
             return replace(code, conditions=conditions, attributes=code.attributes + attributes)
         if draft.kind == "p" and (image := _lone_image(draft)) is not None:
             return Node("figure", (*image.attributes, *attributes), (), conditions, draft.line)
+        if draft.kind == "hr":
+            line = self.scanned.rules.pop(0) if self.scanned.rules else draft.line
+            self._fault(line, "B209", "a rule is not printed", "set text apart with a heading")
         if draft.kind == "dl":
             return Node("dl", attributes, self._entries(draft), conditions, draft.line)
         if draft.kind in {"td", "th"}:
@@ -161,6 +185,9 @@ class Builder:
         out: list[Node | str] = []
         for part in draft.parts:
             if isinstance(part, Draft):
+                if part.kind in _HEADINGS:
+                    message = "a heading inside a list or a quote"
+                    self._fault(part.line, "B208", message, "write its words in **bold**")
                 out.append(self._freeze(part))
             elif isinstance(part, str):
                 out.append(part)
@@ -191,7 +218,9 @@ class Builder:
                 )
                 return None
             text, at = self.scanned.footnotes[name]
-            return Node("footnote", (("name", name),), self.read_inline(text, at), line=line)
+            return Node(
+                "footnote", (("name", name),), self.read_inline(text, at, markable=True), line=line
+            )
         if token.kind in {"mark", "span"}:
             line = self.scanned.marks[token.index].line
             self.findings.append(
