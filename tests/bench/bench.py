@@ -3,7 +3,8 @@
 Four cases: the plain script, which always starts from nothing; a build with an empty store; one
 after a word of one section has changed; one after nothing has. The last two are what people wait
 for all day. Prints seconds of the clock and of the processor (median of the rounds) and the peak of
-memory. Figures are for reading, and no test asserts them.
+memory, and the ratio of processor time to that of the plain script in the same run. Figures are for
+reading, and no test asserts them.
 
 usage: bench.py [--briefing FOLDER] [--audience NAME] [--rounds N]
 """
@@ -124,11 +125,14 @@ def bench(briefing: Path, audience: str, rounds: int) -> None:
             ):
                 runs.setdefault(case, []).append(taken)
         print(f"{briefing.name}, {audience}, full; {rounds} rounds")
-        print(f"{'':<36} {'clock s':>7} {'cpu s':>7} {'MiB':>7} {'pages':>6}")
+        print(f"{'':<36} {'clock s':>7} {'cpu s':>7} {'MiB':>7} {'pages':>6} {'ratio':>6}")
+        script = statistics.median(r.processor for r in runs["plain script"])
         for case, taken_by in runs.items():
             file = plain_pdf if case == "plain script" else pdf
             with pypdfium2.PdfDocument(file) as document:
-                print(row(case, taken_by, len(document)))
+                line = row(case, taken_by, len(document))
+            ratio = statistics.median(r.processor for r in taken_by) / script
+            print(f"{line} {ratio:>6.2f}")
 
 
 def main() -> None:
