@@ -50,6 +50,10 @@ def read_yaml(text: str, path: str, offset: int = 0) -> tuple[YamlFile, list[Fin
         if isinstance(node, yaml.MappingNode):
             data = {}
             for key_node, value_node in node.value:
+                if not isinstance(key_node, yaml.ScalarNode):
+                    raise yaml.constructor.ConstructorError(
+                        None, None, "a name is one word, not a list", key_node.start_mark
+                    )
                 key = loader.construct_object(key_node, deep=True)
                 key_line = key_node.start_mark.line + 1 + offset
                 if not isinstance(key, str):

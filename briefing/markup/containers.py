@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import xml.etree.ElementTree as etree
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from briefing.conditions import CONDITIONS, Vocabulary, read_condition
@@ -16,7 +16,7 @@ from briefing.model import Choice, Condition, Node
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from briefing.markup.scan import Container
+    from briefing.markup.scanned import Container
     from briefing.workspace import Workspace
 
     Inline = Callable[[str, int], tuple[Node | str, ...]]
@@ -66,6 +66,13 @@ class ContainerReader:
         options = self._checked(container, place)
         values = {key: _text(options[key]) for key in CONDITIONS if key in options}
         if container.name == "audience":
+            if "audience" in values:
+                self._fault(
+                    place,
+                    "B204",
+                    "“/// audience” names its audiences twice",
+                    "name them behind the “|” only",
+                )
             values["audience"] = container.argument
         condition, faults = read_condition(values, self.names, place)
         self.findings += faults
@@ -84,7 +91,7 @@ class ContainerReader:
             "figure": self._figure,
         }.get(container.name, self._box)
         node = build(container, options, blocks, place)
-        return Node(node.kind, node.attributes, node.children, conditions, container.line)
+        return replace(node, conditions=(*conditions, *node.conditions), line=container.line)
 
     def _fault(self, place: Location, code: str, message: str, hint: str) -> None:
         self.findings.append(Finding(place, code, message, hint))
@@ -174,29 +181,37 @@ class ContainerReader:
         except ContentError as error:
             self.findings += error.findings
             return None
-        reader = csv.DictReader(io.StringIO(text))
-        heads = tuple(reader.fieldnames or ())
+        try:
+            heads, *cells = list(csv.reader(io.StringIO(text))) or [[]]
+        except csv.Error as error:
+            message = f'"{name}" is not a CSV file: {error}'
+            self._fault(place, "B402", message, "the first line is the heads; commas between cells")
+            return None
         columns = options.get("columns") or {head: head for head in heads}
-        if not isinstance(columns, dict):
+        align = options.get("align") or {}
+        first = options.get("rows")
+        if not isinstance(columns, dict) or not isinstance(align, dict):
             self._fault(
                 place,
                 "B402",
-                "“columns” is a list of “column: printed head”",
-                "for example {date: Date, troops: Troops}",
+                "“columns” and “align” are lists of “column: …”",
+                "for example columns: {date: Date, troops: Troops}, align: {troops: right}",
             )
+            return None
+        if first is not None and (not isinstance(first, int) or first < 1):
+            self._fault(place, "B402", "“rows” is not a number of rows", "for example rows: 12")
             return None
         for column in columns:
             if column not in heads:
                 self._fault(
                     place, "B402", f'"{name}" has no column "{column}"', nearest(str(column), heads)
                 )
-        align = options.get("align") or {}
-        for line, cells in enumerate(text.split("\n"), start=1):
-            if "{:" in cells or "]{" in cells:
+        for line, words in enumerate(text.split("\n"), start=1):
+            if any(sign in words for sign in ("{:", "]{", "{{", "[@", "[^")):
                 message = "a mark in a CSV file is not read"
                 remedy = "mark the “/// table”, or write the table in Markdown and mark its rows"
                 self._fault(self.workspace.place(name, line), "B402", message, remedy)
-        rows = list(reader)[: options.get("rows") or None]
+        rows = [dict(zip(heads, row, strict=False)) for row in cells if row][:first]
         if not rows:
             self._fault(place, "B402", f'"{name}" has no rows', "the first line is the heads")
             return None
@@ -207,7 +222,7 @@ class ContainerReader:
 
         head = Node("tr", (), tuple(cell("th", c, _text(h)) for c, h in columns.items()))
         body = tuple(
-            Node("tr", (), tuple(cell("td", c, (row.get(c) or "").strip()) for c in columns))
+            Node("tr", (), tuple(cell("td", c, row.get(c, "").strip()) for c in columns))
             for row in rows
         )
         return Node(
@@ -223,21 +238,33 @@ class ContainerReader:
     ) -> Node:
         line = container.line
         attributes = _attributes(options, "id", "wide", "src", "alt")
-        images = [n for b in blocks for n in b.walk() if n.kind in {"figure", "chart"}]
-        rest = tuple(block for block in blocks if block.kind != "figure")
-        if "src" not in options and images and images[0].kind == "figure":
-            attributes += tuple(p for p in images[0].attributes if p[0] in {"src", "alt"})
+        pictures = [block for block in blocks if block.kind == "figure"]
+        charts = any(n.kind == "chart" for b in blocks for n in b.walk())
+        if any(n.kind == "figure" for b in blocks for n in b.walk() if n not in pictures) or (
+            len(pictures) + ("src" in options) + charts > 1
+        ):
+            self._fault(
+                place,
+                "B401",
+                "a figure holds one picture, and that not inside another block",
+                "write a “/// figure” for each; a condition is an option of the figure",
+            )
+        if pictures:
+            attributes += tuple(p for p in pictures[0].attributes if p[0] in {"src", "alt"})
         node = Node(
             "figure",
             attributes,
             (
                 *self._title("fig-title", container.argument, line),
                 *self._title("fig-subtitle", _text(options.get("subtitle", "")), line),
-                *rest,
+                *(block for block in blocks if block not in pictures),
                 *self._title("source", _text(options.get("source", "")), line),
             ),
+            # A picture's own mark is for the figure it makes; a chart waits for its format.
+            tuple(c for picture in pictures for c in picture.conditions)
+            + (format_condition("chart") if charts else ()),
         )
-        if not any(image.kind == "chart" for image in images):
+        if not charts:
             self.check_image(node, place)
         return node
 
@@ -306,7 +333,9 @@ def picture_words(svg: bytes) -> str:
 
 
 def _text(value: Any) -> str:
-    return " ".join(str(v) for v in value) if isinstance(value, list) else str(value)
+    if isinstance(value, list):
+        return " ".join(map(_text, value))
+    return "" if value is None else str(value)
 
 
 def _attributes(options: dict[str, Any], *names: str) -> tuple[tuple[str, str], ...]:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     import xml.etree.ElementTree as etree
 
     from briefing.conditions import Vocabulary
-    from briefing.markup.scan import Scanned
+    from briefing.markup.scanned import Scanned
 
 INLINE = frozenset({"strong", "em", "a", "span", "code", "img", "br", "sup", "sub"})
 _WRAPPERS = frozenset({"ul", "ol", "blockquote", "table", "dl"})

@@ -11,7 +11,7 @@ from briefing.findings import Finding, Location, nearest
 from briefing.model import EVERYONE, Condition
 
 if TYPE_CHECKING:
-    from briefing.markup.scan import Mark
+    from briefing.markup.scanned import Mark
 
 CLASSES = ("wide",)
 _PART = re.compile(

@@ -30,8 +30,14 @@ class _Container(Block):
     NAME = "container"
     ARGUMENT = True
 
+    def on_validate(self, parent: etree.Element) -> bool:
+        # Only `scan` can write a token: whoever types our inner name gets text, and a finding.
+        return tokens.TOKEN.fullmatch(self.argument) is not None
+
     def on_create(self, parent: etree.Element) -> etree.Element:
-        return etree.SubElement(parent, "div", {"data-container": self.argument})
+        [token] = tokens.split(self.argument)
+        assert isinstance(token, tokens.Token)
+        return etree.SubElement(parent, "div", {"data-container": str(token.index)})
 
 
 class _Containers(BlocksExtension):

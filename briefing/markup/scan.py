@@ -6,13 +6,13 @@ Code (fenced and inline) is taken out first, so a guide may print marks as examp
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import replace
 from typing import Any
-
-import yaml
 
 from briefing.findings import Finding, Location, nearest
 from briefing.markup import tokens
+from briefing.markup.scanned import Code, Container, Mark, Scanned
+from briefing.yamlfile import read_yaml
 
 CONTAINERS = (
     "audience",
@@ -32,7 +32,7 @@ _FENCE = re.compile(r"^(?P<indent> *)(?P<fence>`{3,}|~{3,}) *(?P<info>[^`]*)$")
 _HEAD = re.compile(r"^ *(?P<slashes>/{3,}) *(?P<name>[\w-]+) *(?:\| *(?P<argument>.*?) *)?$")
 _FOOT = re.compile(r"^ *(?P<slashes>/{3,}) *$")
 _OPTION = re.compile(r"^ {4,}\S")
-_CODE = re.compile(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)")
+_CODE = re.compile(r"(?<![`\\])(`+)(?!`)(.+?)(?<!`)\1(?!`)")
 _MARK = re.compile(r"\{:(?P<body>[^{}\n]*)\}")
 _SPAN = re.compile(r"\]\{(?!:)(?P<body>[^{}\n]*)\}")
 _FACT = re.compile(r"\{\{(?P<body>[^{}\n]*)\}\}")
@@ -43,77 +43,18 @@ _FOOTNOTE_BODY = re.compile(r"^\[\^(?P<name>[\w-]+)\]: *(?P<text>.*)$")
 _REFERENCE = re.compile(r"""^ {0,3}\[[^\]^@]+\]: +[^\s{}]+( +("[^"{}]*"|'[^'{}]*'))? *$""")
 _RULE = re.compile(r"^ {0,3}(=+|[-*_]( *[-*_]){2,}|-+) *$")
 _TABLE_RULE = re.compile(r"^ *\|?( *:?-+:? *\|)+( *:?-+:? *)?$")
-_LEFTOVER = re.compile(
-    r"\{:|\]\{|\{\{|\}\}|\[@|\[\^|^ *///"
-    r"|\{[^{}]*\b(?:audience|length|format|release|priority) *=[^{}]*\}"
+_CONDITION = r"(?:audience|length|format|release|priority)"
+LEFTOVER = re.compile(
+    r"\{:|\]\{|\{\{|\}\}|\[@|\[\^|(?<![\w:/])///"
+    rf"|\{{[^{{}}]*\b{_CONDITION} *[=:][^{{}}]*\}}"
 )
-_MARKS_ARE = (
+"""What looks like a mark in a text whose marks have been read."""
+_OPTION_AS_TEXT = re.compile(rf"^ *{_CONDITION} *: *\S")
+MARKS_ARE = (
     'marks are {: name="value" } at the end of a block, [words]{name="value"}, {{ fact }}, '
     "[@source], [^note]; to print one, put it in `code`"
 )
 _HTML = re.compile(r"<(?!https?:|mailto:)/?[A-Za-z][^<>]*>|<!--")
-
-
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """A mark as written, between the braces, and whether it has its line to itself."""
-
-    body: str
-    line: int
-    alone: bool = False
-    indented: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Code:
-    """A fenced block: its text, and the word after the fence."""
-
-    text: str
-    info: str
-    line: int
-
-
-@dataclass(frozen=True, slots=True)
-class Container:
-    """The head of a ``/// name | argument`` block."""
-
-    name: str
-    argument: str
-    options: dict[str, Any]
-    line: int
-
-
-@dataclass(slots=True)
-class Scanned:
-    """A source text ready for Markdown, and the lists its tokens point into."""
-
-    text: str = ""
-    marks: list[Mark] = field(default_factory=list)
-    facts: list[tuple[str, int]] = field(default_factory=list)
-    citations: list[tuple[str, int]] = field(default_factory=list)
-    references: list[tuple[str, int]] = field(default_factory=list)
-    notes: list[tuple[str, int]] = field(default_factory=list)
-    codes: list[Code] = field(default_factory=list)
-    containers: list[Container] = field(default_factory=list)
-    footnotes: dict[str, tuple[str, int]] = field(default_factory=dict)
-    """Text and line of each footnote by its name."""
-    rules: list[int] = field(default_factory=list)
-    """Lines of the rules across the page, which carry no token."""
-    findings: list[Finding] = field(default_factory=list)
-
-    def line_of(self, token: tokens.Token) -> int:
-        """The line on which the thing a token stands for was written."""
-        if token.kind in {"mark", "span"}:
-            return self.marks[token.index].line
-        if token.kind == "code":
-            return self.codes[token.index].line
-        named = {
-            "fact": self.facts,
-            "cite": self.citations,
-            "ref": self.references,
-            "note": self.notes,
-        }
-        return named[token.kind][token.index][1]
 
 
 class _Scanner:
@@ -127,18 +68,19 @@ class _Scanner:
         self.previous = ""
 
     def scan(self, text: str) -> Scanned:
-        lines = text.split("\n")
-        depth = _deepest(lines)
+        lines = [line.replace("\t", "    ") for line in text.split("\n")]
+        # Outer containers need longer fences than inner ones: no more of them nest than there are.
+        depth = sum(1 for line in lines if _HEAD.match(line))
         done: list[str] = []
         index = 0
         while index < len(lines):
-            line = lines[index].replace("\t", "    ")
+            line = lines[index]
             if reserved := tokens.RESERVED.search(line):
                 self._fault(
                     index,
                     "B201",
                     f"the character U+{ord(reserved[0]):04X} is reserved",
-                    "remove it: private-use characters have no meaning on paper",
+                    "remove it: control and private-use characters have no meaning on paper",
                 )
                 line = tokens.RESERVED.sub("", line)
             if fence := _FENCE.match(line):
@@ -151,7 +93,9 @@ class _Scanner:
                 index = self._footnote(lines, index, foot)
             else:
                 done.append(self._line(line, index))
-            self.previous = lines[index]
+            # A mark below a footnote or an address is not for the block above those.
+            aside = _FOOTNOTE_BODY.match(line) or _REFERENCE.match(line)
+            self.previous = "" if aside else lines[index]
             index += 1
         for container in self.open:
             self.out.findings.append(
@@ -162,7 +106,7 @@ class _Scanner:
                     "close it with a line “///” below its last line",
                 )
             )
-        done += ["/" * (3 + depth - level) for level in range(len(self.open), 0, -1)]
+        done += ["/" * (3 + depth - level + 1) for level in range(len(self.open), 0, -1)]
         self.out.text = self._multiline(done)
         return self.out
 
@@ -190,8 +134,15 @@ class _Scanner:
             )
             end = len(lines)
         body = [line.removeprefix(indent) for line in lines[index + 1 : end]]
-        info, *_ = (fence["info"].strip() or "").split("{:")
-        self.out.codes.append(Code("\n".join(body), info.strip(), self._number(index)))
+        info = fence["info"].strip()
+        if "{" in info:
+            self._fault(
+                index,
+                "B202",
+                "a mark cannot stand behind the fence that opens a block",
+                "put it on the line directly below the fence that closes it",
+            )
+        self.out.codes.append(Code("\n".join(body), info, self._number(index)))
         token = tokens.write("code", len(self.out.codes) - 1)
         line = tokens.write("line", self._number(index))
         # A paragraph of its own; the mark that may follow below it finds it as the block before.
@@ -205,6 +156,13 @@ class _Scanner:
         name, line = head["name"], self._number(index)
         if name not in CONTAINERS:
             self._fault(index, "B204", f"unknown block “/// {name}”", nearest(name, CONTAINERS))
+        if head[0].startswith("    "):
+            self._fault(
+                index,
+                "B205",
+                f"“/// {name}” inside a list item",
+                "end the list and write it, unindented, below: the item's mark would not cover it",
+            )
         last = index
         while last + 1 < len(lines) and _OPTION.match(lines[last + 1]):
             last += 1
@@ -213,23 +171,24 @@ class _Scanner:
         self.out.containers.append(container)
         self.open.append(container)
         slashes = "/" * (3 + depth - len(self.open) + 1)
-        done += ["", f"{slashes} container | {len(self.out.containers) - 1}", ""]
+        token = tokens.write("box", len(self.out.containers) - 1)
+        done += ["", f"{slashes} container | {token}", ""]
         return last
 
     def _options(self, lines: list[str], index: int, last: int) -> dict[str, Any]:
         text = "\n".join(lines[index + 1 : last + 1])
-        try:
-            options = yaml.safe_load(text) if text else {}
-        except yaml.MarkedYAMLError as error:
-            line = error.problem_mark.line + 1 if error.problem_mark else 1
-            self._fault(
-                index + line,
-                "B104",
-                f"malformed option: {error.problem}",
-                "options are “name: value”, indented by four spaces, below “/// …”",
-            )
+        source, findings = read_yaml(text, self.path, offset=self._number(index))
+        if findings:
+            self.out.findings += [
+                replace(
+                    finding,
+                    message=finding.message.replace("malformed YAML", "malformed option"),
+                    hint="options are “name: value”, indented by four spaces, below “/// …”",
+                )
+                for finding in findings
+            ]
             return {}
-        if not isinstance(options, dict):
+        if not isinstance(source.data, dict):
             self._fault(
                 index + 1,
                 "B104",
@@ -237,7 +196,7 @@ class _Scanner:
                 "options are “name: value”; leave a blank line before indented text",
             )
             return {}
-        return options
+        return source.data
 
     def _close(self, index: int, depth: int, done: list[str]) -> None:
         if not self.open:
@@ -324,11 +283,12 @@ class _Scanner:
     def _check_rest(self, text: str, number: int) -> None:
         """What still looks like a mark is one that was not understood; tags are not read at all."""
         place = Location(self.path, number)
-        leftover = _LEFTOVER.search(text)
+        leftover = LEFTOVER.search(text) or _OPTION_AS_TEXT.match(text)
         # A citation may run over its line; everything else must be whole on it.
         if leftover and not (leftover[0] == "[@" and "]" not in text[leftover.end() :]):
-            message = f"a mark that is not understood: “{text[leftover.start() :][:40].strip()}”"
-            self.out.findings.append(Finding(place, "B201", message, _MARKS_ARE))
+            rest = tokens.strip(text[leftover.start() :])[:40].strip()
+            message = f"a mark that is not understood: “{rest}”"
+            self.out.findings.append(Finding(place, "B201", message, MARKS_ARE))
         if html := _HTML.search(text):
             message = f"HTML is not read here: “{html[0]:.30}”"
             remedy = "use Markdown, a “/// block” or a mark"
@@ -345,18 +305,6 @@ class _Scanner:
             return tokens.write("cite", len(self.out.citations) - 1)
 
         return re.sub(r"\[(?P<body>@[^\[\]]*?)\]", cite, "\n".join(lines))
-
-
-def _deepest(lines: list[str]) -> int:
-    """How deep containers nest: outer ones need longer fences than inner ones."""
-    depth = deepest = 0
-    for line in lines:
-        if _HEAD.match(line):
-            depth += 1
-            deepest = max(deepest, depth)
-        elif _FOOT.match(line):
-            depth = max(0, depth - 1)
-    return deepest
 
 
 def _end_token(line: str, token: str) -> str:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from briefing.conditions import Vocabulary, read_condition
+from briefing.conditions import CONDITIONS, Vocabulary, read_condition
 from briefing.findings import Finding, Location, nearest
+from briefing.markup import tokens
 from briefing.markup.containers import ContainerReader, format_condition
-from briefing.markup.scan import Scanned, scan
+from briefing.markup.scan import scan
+from briefing.markup.scanned import Scanned
 from briefing.markup.tree import Builder
 from briefing.model import Node, Section
 from briefing.settings import FrontMatter
@@ -19,6 +21,10 @@ if TYPE_CHECKING:
 
     from briefing.markup.parser import Parser
     from briefing.workspace import Workspace
+
+
+_DEEPEST = 60
+"""Nodes within nodes: more than anybody reads, fewer than the interpreter's stack takes."""
 
 
 @dataclass(slots=True)
@@ -54,8 +60,8 @@ class SectionReader:
         front = front or FrontMatter(title=self.id)
         values = {
             key: str(value)
-            for key in ("audience", "length", "format", "release", "priority")
-            if (value := getattr(front, key)) not in ("", None)
+            for key, value in front.model_dump(exclude_unset=True).items()
+            if key in CONDITIONS and value is not None
         }
         condition, faults = read_condition(values, self.names, self._front_place(source, values))
         self.findings += faults
@@ -97,8 +103,16 @@ class SectionReader:
     def _build(self, scanned: Scanned) -> tuple[Node, ...]:
         containers = ContainerReader(self.workspace, self.path, self.names, self._inline)
         builder = Builder(scanned, self.names, self.path, containers, self._inline)
-        blocks = builder.build(self.parser.parse(scanned.text))
-        blocks = tuple(self._finish(block, containers) for block in blocks)
+        try:
+            blocks = builder.build(self.parser.parse(scanned.text))
+            blocks = tuple(self._finish(block, containers) for block in blocks)
+            too_deep = next((block.line for block in blocks if _height(block) > _DEEPEST), None)
+        except RecursionError:
+            blocks, too_deep = (), 1
+        if too_deep is not None:
+            message = "lists, quotes or blocks are nested too deeply"
+            place = Location(self.path, too_deep)
+            self.findings.append(Finding(place, "B205", message, "set them side by side"))
         self.findings += [*scanned.findings, *builder.findings, *containers.findings]
         self.images.update(containers.images)
         return blocks
@@ -128,13 +142,19 @@ class SectionReader:
 
     def _inline(self, text: str, line: int, *, markable: bool = False) -> tuple[Node | str, ...]:
         """Inline content that stands outside the flow: titles, arguments, notes."""
+        # Behind a token no text begins a list, a heading or a quote: “1999. The entry”.
         scanned = scan(text, self.path, line - 1)
-        scanned.footnotes = self._scanned.footnotes
+        scanned.text = f"{tokens.write('line', line)}{scanned.text}"
+        scanned.footnotes = {} if markable else self._scanned.footnotes
         containers = ContainerReader(self.workspace, self.path, self.names, self._inline)
         builder = Builder(scanned, self.names, self.path, containers, self._inline)
         content = builder.build_inline(self.parser.parse(scanned.text), markable=markable)
         self.findings += [*scanned.findings, *builder.findings]
         return content
+
+
+def _height(node: Node) -> int:
+    return 1 + max((_height(c) for c in node.children if isinstance(c, Node)), default=0)
 
 
 def _front_matter(text: str) -> tuple[str, str, int]:

@@ -19,15 +19,16 @@ _KINDS = {
     "note": "\ue015",
     "code": "\ue016",
     "ref": "\ue017",
+    "box": "\ue018",
 }
 _NAMES = {character: name for name, character in _KINDS.items()}
 _DIGITS = "".join(chr(0xE020 + digit) for digit in range(10))
 _ENCODE = str.maketrans("0123456789", _DIGITS)
 _DECODE = str.maketrans(_DIGITS, "0123456789")
 
-TOKEN = re.compile(f"{OPEN}([\ue010-\ue017])([{_DIGITS}]+){CLOSE}")
-RESERVED = re.compile("[\ue000-\ue0ff]")
-"""Characters that may not occur in a source text."""
+TOKEN = re.compile(f"{OPEN}([\ue010-\ue018])([{_DIGITS}]+){CLOSE}")
+RESERVED = re.compile("[\ue000-\ue0ff\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff]")
+"""Characters that may not occur in a source text: ours, controls, and other line ends than ours."""
 
 
 @dataclass(frozen=True, slots=True)

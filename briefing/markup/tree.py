@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 from briefing.findings import Finding, Location
 from briefing.markup import tokens
 from briefing.markup.drafts import Draft, Drafter
+from briefing.markup.scan import LEFTOVER, MARKS_ARE
 from briefing.model import Condition, Node
 
 if TYPE_CHECKING:
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from briefing.conditions import Vocabulary
-    from briefing.markup.scan import Container, Scanned
+    from briefing.markup.scanned import Container, Scanned
 
     ContainerReader = Callable[[Container, tuple[Node, ...]], Node]
 
@@ -157,7 +158,10 @@ class Builder:
         """Terms with their definitions: a condition on a term covers what it defines."""
         groups: list[list[Node]] = []
         for node in map(self._freeze, draft.drafts()):
-            if node.kind == "dt" and (not groups or groups[-1][-1].kind == "dd"):
+            if not groups and node.kind != "dt":
+                message = "a definition without its term"
+                self._fault(node.line, "B204", message, "write the term on the line above its “:”")
+            if not groups or (node.kind == "dt" and groups[-1][-1].kind == "dd"):
                 groups.append([])
             groups[-1].append(node)
         return tuple(
@@ -190,10 +194,19 @@ class Builder:
                     self._fault(part.line, "B208", message, "write its words in **bold**")
                 out.append(self._freeze(part))
             elif isinstance(part, str):
+                if draft.kind != "code":
+                    self._check_text(part, draft.line)
                 out.append(part)
             elif (node := self._token(part)) is not None:
                 out.append(node)
         return _trim(out)
+
+    def _check_text(self, text: str, line: int) -> None:
+        """The last guard: whatever the parser made of a text, nothing like a mark is printed."""
+        known = any(finding.code == "B201" for finding in self.scanned.findings)
+        if not known and (leftover := LEFTOVER.search(text)):
+            message = f"a mark that is not understood: “{text[leftover.start() :][:40].strip()}”"
+            self._fault(line, "B201", message, MARKS_ARE)
 
     def _token(self, token: tokens.Token) -> Node | None:
         """The inline node a token stands for."""

@@ -1,0 +1,101 @@
+"""Section bodies read, selected and composed in memory: the small briefing with one section."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import cache
+from typing import TYPE_CHECKING
+
+from briefing.compose import compose
+from briefing.conditions import Vocabulary
+from briefing.errors import ContentError
+from briefing.findings import errors
+from briefing.load import load
+from briefing.markup.parser import Parser
+from briefing.markup.section import SectionReader
+from briefing.references import check_references
+from briefing.selection import make_edition, select
+from briefing.settings import FORMATS
+from briefing.themes import Theme, theme_of
+from briefing.workspace import Workspace
+from support.projects import PROJECTS, ROOT
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from briefing.findings import Finding
+    from briefing.model import Briefing, Composition, Node, Section, Selection
+
+HEAD = "---\ntitle: Only\n---\n"
+"""What stands above a body: its first line is line 4."""
+
+
+@cache
+def small() -> Briefing:
+    """The small briefing."""
+    return load(PROJECTS / "small", "small")[0]
+
+
+@cache
+def kfor() -> Briefing:
+    """The shipped briefing."""
+    return load(ROOT / "content" / "kfor", "content/kfor")[0]
+
+
+@cache
+def theme() -> Theme:
+    """The theme of both."""
+    return theme_of(small())
+
+
+@cache
+def _parser() -> Parser:
+    return Parser()
+
+
+def read_section(text: str) -> tuple[Section, list[Finding], dict[str, bytes]]:
+    """A section file's text as a section, with the faults found in it and its pictures."""
+    names = Vocabulary.of(small().settings, FORMATS)
+    workspace = Workspace(PROJECTS / "small", "small")
+    reader = SectionReader(workspace, _parser(), names, "only", "small/sections/only.md")
+    section = reader.read(text)
+    return section, reader.findings, reader.images
+
+
+def briefing_of(body: str, head: str = HEAD) -> Briefing:
+    """The small briefing with one section of this body; raises ContentError."""
+    section, findings, images = read_section(head + body)
+    briefing = replace(small(), sections=(section,), images={**small().images, **images})
+    declared: dict[str, frozenset[str] | None] = {
+        "facts.yaml": frozenset(briefing.facts),
+        "sources.yaml": frozenset(briefing.sources),
+        "acronyms.yaml": frozenset(briefing.acronyms),
+    }
+    findings += check_references(briefing, declared)
+    if errors(findings):
+        raise ContentError(findings)
+    return briefing
+
+
+def cut(briefing: Briefing, audience: str, length: str) -> Selection:
+    """What a reader gets of it."""
+    return select(briefing, make_edition(briefing, audience, length))
+
+
+def composed(briefing: Briefing, audience: str, length: str) -> Composition:
+    """An edition of it, composed."""
+    return compose(briefing, cut(briefing, audience, length), theme())
+
+
+def text_of(body: str, audience: str = "public", length: str = "short") -> tuple[str, ...]:
+    """The blocks of an edition of one section, without title and standfirst of the briefing."""
+    blocks = composed(briefing_of(body), audience, length).blocks
+    return tuple(block.strip() for block in blocks[2:])
+
+
+def nodes(sections: tuple[Section, ...]) -> Iterator[Node]:
+    """Every node of sections, titles first."""
+    for section in sections:
+        yield from section.title.walk()
+        for block in section.blocks:
+            yield from block.walk()
