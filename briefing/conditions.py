@@ -69,7 +69,7 @@ class _Reader:
     def _words(self, what: str, text: str | None) -> list[str]:
         if text is None:
             return []
-        words = re.split(r"[\s,]+", text.strip()) if text.strip() else []
+        words = [word for word in re.split(r"[\s,]+", text) if word]
         if not words:
             self.findings.append(
                 Finding(
@@ -110,8 +110,8 @@ class _Reader:
         low, dots, high = word.partition("..")
         order = self.names.lengths
         for name in (low, high):
-            if name and name not in order:
-                self._unknown("length", name, order)
+            if (name and name not in order) or not (low or high):
+                self._unknown("length", name or word, order)
                 return set()
         if not dots and not bare_is_open:
             high = low

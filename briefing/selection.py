@@ -111,7 +111,7 @@ def editions(briefing: Briefing, paper: str = "") -> tuple[Edition, ...]:
 def select(briefing: Briefing, edition: Edition) -> Selection:
     """What the edition's reader gets, in that reader's order, with the titles for that reader."""
     settings = briefing.settings
-    cut = _Cut(_reader(settings, edition), settings.default_release)
+    cut = _Cut(_reader(settings, edition), settings.default_release, settings.levels)
     order = settings.audiences[edition.audience].order
     ranked = sorted(
         briefing.sections, key=lambda s: order.index(s.id) if s.id in order else len(order)
@@ -134,7 +134,7 @@ def withheld(briefing: Briefing, edition: Edition) -> tuple[tuple[Section, Node]
     for section in briefing.sections:
         chosen = title_for(section, chain)
         others = (section.title, *(node for _, node in section.titles_for))
-        cut = _Cut(reader, settings.default_release)
+        cut = _Cut(reader, settings.default_release, settings.levels)
         kept = cut.section(section, chain)
         out += [(section, node) for node in others if kept is None or node is not chosen]
         out += [(section, node) for node in (section.blocks if kept is None else cut.dropped)]
@@ -163,13 +163,17 @@ class _Cut:
 
     reader: Reader
     default: str
+    order: tuple[str, ...]
+    """Release levels, lowest first."""
     levels: set[str] = field(default_factory=set)
     dropped: list[Node] = field(default_factory=list)
 
     def section(self, section: Section, chain: tuple[str, ...]) -> Section | None:
-        if not self._sees(section.conditions, self.default):
+        own = [c.release for c in section.conditions if c.release is not None]
+        # The default is for what has no mark; a section's own mark takes its place.
+        level = own[-1] if own else self.default
+        if not self._sees(section.conditions, level):
             return None
-        level = _level(section.conditions, self.default)
         blocks = tuple(self._children(section.blocks, level))
         title = self._node(title_for(section, chain), level)
         if not blocks or title is None or not _has_content(title.children):
@@ -183,20 +187,27 @@ class _Cut:
 
     def _sees(self, conditions: tuple[Condition, ...], level: str) -> bool:
         """All conditions pass, and the level is cleared: its own or else that of its parent."""
-        return _level(conditions, level) in self.reader.cleared and all(
+        return self._level(conditions, level) in self.reader.cleared and all(
             self.reader.sees(condition) for condition in conditions
         )
+
+    def _level(self, conditions: tuple[Condition, ...], inherited: str) -> str:
+        """The highest of a node's own levels and its parent's: a mark inside only narrows."""
+        own = [c.release for c in conditions if c.release is not None]
+        ranks = {name: rank for rank, name in enumerate(self.order)}
+        return max((inherited, *own), key=lambda name: ranks.get(name, len(ranks)))
 
     def _node(self, node: Node, level: str) -> Node | None:
         if not self._sees(node.conditions, level):
             self.dropped.append(node)
             return None
-        level = _level(node.conditions, level)
-        before = len(self.dropped)
+        level = self._level(node.conditions, level)
+        before, levels = len(self.dropped), set(self.levels)
         children = tuple(self._children(node.children, level))
         if len(self.dropped) > before and node.kind in _HOLDERS and not _has_content(children):
             # What fell out with it is in the record already; its titles are withheld as well.
             self.dropped += [c for c in children if isinstance(c, Node)]
+            self.levels = levels
             return None
         self.levels.add(level)
         return replace(node, children=children)
@@ -218,11 +229,6 @@ class _Cut:
             gap = False
             out.append(child)
         return iter(out)
-
-
-def _level(conditions: tuple[Condition, ...], inherited: str) -> str:
-    """The level of a node's own mark; parents were checked on the way down, so it only adds."""
-    return next((c.release for c in reversed(conditions) if c.release is not None), inherited)
 
 
 def _has_content(children: tuple[Node | str, ...]) -> bool:
