@@ -80,6 +80,7 @@ class _Composer:
             self.numbering,
             self.sources,
             self.acronyms,
+            frozenset(_ids(sections)),
         )
         chapters: list[_Chapter] = []
         noted = 0
@@ -268,6 +269,14 @@ class _Composer:
 def _opens(section: Section) -> bool:
     """Whether a section holds the key messages: it stands first and has no heading."""
     return any(node.kind == "key-messages" for block in section.blocks for node in block.walk())
+
+
+def _ids(sections: tuple[Section, ...]) -> Iterator[str]:
+    for section in sections:
+        if not _opens(section):
+            yield section.id
+        for block in section.blocks:
+            yield from (node.get("id") for node in block.walk() if node.get("id"))
 
 
 def _groups(sections: tuple[Section, ...], *, split: bool) -> Iterator[tuple[Section, ...]]:

@@ -64,6 +64,10 @@ def inline_html(children: Iterable[Node | str], labels: Mapping[str, str]) -> st
     return Writer("", labels).all(children)
 
 
+def _id(node: Node) -> str:
+    return f' id="{escape(node.get("id"))}"' if node.get("id") else ""
+
+
 def _number_html(number: str) -> str:
     return f'<span class="no">{escape(number)}</span> ' if number else ""
 
@@ -100,7 +104,7 @@ class Writer:
         around, self._in_side = self._in_side, self._in_side or node.kind == "side"
         inner = self.all(node.children)
         self._in_side = around
-        return f'<div class="{node.kind}"{self._key(node)}>{inner}</div>\n'
+        return f'<div class="{node.kind}"{_id(node)}{self._key(node)}>{inner}</div>\n'
 
     def _key(self, node: Node) -> str:
         """Lets typesetting count lines by block."""
@@ -127,7 +131,7 @@ class Writer:
         return self.all(node.children)
 
     def _dl(self, node: Node) -> str:
-        return f"<dl{self._key(node)}>{self.all(node.children)}</dl>\n"
+        return f"<dl{_id(node)}{self._key(node)}>{self.all(node.children)}</dl>\n"
 
     def _subsection(self, node: Node) -> str:
         level = int(node.get("level")) + 1
@@ -152,7 +156,7 @@ class Writer:
             if c.kind == "value"
         )
         rest = self.all(c for c in parts if c.kind != "value")
-        box = f'<div class="number"{self._key(node)}>{value}{rest}</div>\n'
+        box = f'<div class="number"{_id(node)}{self._key(node)}>{value}{rest}</div>\n'
         return box if self._in_side else f'<div class="side">{box}</div>\n'
 
     def _table_block(self, node: Node) -> str:
@@ -212,7 +216,7 @@ class Writer:
         return f"<{tag}{number}{extra}>{self.all(node.children)}</{tag}>"
 
     def _pre(self, node: Node) -> str:
-        return f"<pre{self._key(node)}><code>{self.all(node.children)}</code></pre>\n"
+        return f"<pre{_id(node)}{self._key(node)}><code>{self.all(node.children)}</code></pre>\n"
 
     def _br(self, node: Node) -> str:
         return "<br>"

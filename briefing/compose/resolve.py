@@ -50,6 +50,8 @@ class Resolver:
     numbering: Numbering
     sources: Citations
     acronyms: Acronyms
+    ids: frozenset[str] = frozenset()
+    """Every id in the edition: what a link may lead to."""
     findings: list[Finding] = field(default_factory=list)
     footnotes: list[Footnote] = field(default_factory=list)
     _section: Section | None = None
@@ -100,6 +102,8 @@ class Resolver:
             elif child.kind in {"fact", "cite", "ref", "footnote"}:
                 out += self._reference(child, cites=cites)
             elif child.kind in {"strong", "em", "a", "span", "sup", "sub"}:
+                if child.get("href").startswith("#") and child.get("href")[1:] not in self.ids:
+                    self._missing(child.get("href")[1:], node.line)
                 inner = self._inline(child, prose=prose, cites=False)
                 out.append(replace(child, children=inner))
             elif child.kind in {"code", "pre", "br"}:
@@ -190,21 +194,24 @@ class Resolver:
     def _cross_reference(self, anchor: str, line: int) -> list[Node | str]:
         target = self.numbering.targets.get(anchor)
         if target is None:
-            assert self._section is not None
-            self.findings.append(
-                Finding(
-                    self._section.place(line),
-                    "B306",
-                    f'"#{anchor}" is not in this edition, but this text refers to it',
-                    "give the reference the conditions of what it refers to",
-                )
-            )
+            self._missing(anchor, line)
             return []
         if target.number:
             text = f"{labelled(target, self.labels)}\N{NO-BREAK SPACE}{target.number}"
         else:
             text = f"“{plain_title(target.title, self.facts, self.language)}”"
         return [Node("a", (("href", f"#{anchor}"), ("class", "xref")), (text,))]
+
+    def _missing(self, anchor: str, line: int) -> None:
+        assert self._section is not None
+        self.findings.append(
+            Finding(
+                self._section.place(line),
+                "B306",
+                f'"#{anchor}" is not in this edition, but this text refers to it',
+                "give the reference the conditions of what it refers to",
+            )
+        )
 
     def _footnote(self, node: Node) -> Node:
         mark = _letters(len(self.footnotes))
