@@ -21,21 +21,23 @@ def beside(path: Path, data: bytes) -> Iterator[Path]:
     What is not settled is deleted; a PDF that was there before stays. Raises EnvironmentFault
     when the folder cannot be written.
     """
+    draft: Path | None = None
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with NamedTemporaryFile(
-            dir=path.parent, prefix=f".{path.stem}-", suffix=".pdf", delete=False
-        ) as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-    except OSError as error:
-        raise _unwritable(path, error) from error
-    draft = Path(file.name)
-    try:
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            with NamedTemporaryFile(
+                dir=path.parent, prefix=f".{path.stem}-", suffix=".pdf", delete=False
+            ) as file:
+                draft = Path(file.name)
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+        except OSError as error:
+            raise _unwritable(path, error) from error
         yield draft
     finally:
-        draft.unlink(missing_ok=True)
+        if draft is not None:
+            draft.unlink(missing_ok=True)
 
 
 def settle(draft: Path, path: Path) -> None:

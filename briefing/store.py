@@ -16,6 +16,7 @@ from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import TYPE_CHECKING, Any
 
+from briefing.errors import EnvironmentFault
 from briefing.findings import Finding, Location, Severity
 from briefing.model import PageFacts, Typeset
 from briefing.themes import CONTENT_URL
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from briefing.model import Asset, Fragment
 
 
-_VERSION = "3"  # raise it when fragments are written or measured in another way
+_VERSION = "5"  # raise it when fragments are written or measured in another way
 
 
 def fragment_key(fragment: Fragment, assets: Iterable[Asset], theme_digest: str) -> str:
@@ -57,27 +58,47 @@ class Store:
     def get(self, key: str) -> Typeset | None:
         """The fragment of a key, with its findings."""
         try:
-            head, _, pdf = self._path(key).read_bytes().partition(b"\n")
-            entry = json.loads(head)
-            if sha256(pdf).hexdigest() != entry.pop("sha256"):
+            seal, _, body = self._path(key).read_bytes().partition(b"\n")
+            if seal != _seal(key, body):
                 return None
-            return _from_json(entry, pdf)
+            head, _, pdf = body.partition(b"\n")
+            return _from_json(json.loads(head), pdf)
         except (OSError, ValueError, KeyError, TypeError):
             return None
 
     def put(self, key: str, typeset: Typeset) -> None:
-        """Keeps a fragment: written beside, then renamed, so that no reader sees half of it."""
+        """Keeps a fragment: written beside, then renamed, so that no reader sees half of it.
+
+        Raises EnvironmentFault when the folder cannot be written.
+        """
         path = self._path(key)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        entry = {**_to_json(typeset), "sha256": sha256(typeset.pdf).hexdigest()}
-        with NamedTemporaryFile(dir=path.parent, delete=False) as file:
-            file.write(json.dumps(entry, ensure_ascii=False).encode() + b"\n" + typeset.pdf)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(file.name).replace(path)
+        body = json.dumps(_to_json(typeset), ensure_ascii=False).encode() + b"\n" + typeset.pdf
+        draft: Path | None = None
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            with NamedTemporaryFile(dir=path.parent, delete=False) as file:
+                draft = Path(file.name)
+                file.write(_seal(key, body) + b"\n" + body)
+                file.flush()
+                os.fsync(file.fileno())
+            draft.replace(path)
+        except OSError as error:
+            reason = error.strerror or str(error)
+            raise EnvironmentFault(
+                f"{self.folder}: cannot be written: {reason}\n"
+                "  hint: free the place or choose another folder with --output"
+            ) from error
+        finally:
+            if draft is not None:
+                draft.unlink(missing_ok=True)
 
     def _path(self, key: str) -> Path:
         return self.folder / key[:2] / key[2:]
+
+
+def _seal(key: str, body: bytes) -> bytes:
+    """What an entry opens with: it tells a changed entry, and one that lies under another key."""
+    return sha256(key.encode() + b"\0" + body).hexdigest().encode()
 
 
 def _to_json(typeset: Typeset) -> dict[str, Any]:
