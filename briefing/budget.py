@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from briefing.findings import Finding, Location, Severity
+from briefing.findings import Finding, Location, Severity, counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from briefing.model import Briefing, Edition, Node, Selection, Typeset
 
 _LISTED = 5
+_WORDS = frozenset({"span", "strong", "em", "a", "code", "fact", "cite", "ref", "footnote"})
+"""Inside a block: its lines are not theirs."""
 _DEFAULT_PRIORITY = 5
 _FULLEST_TAIL = 0.25
 """A last page has at least this share of its height in use."""
@@ -33,8 +35,8 @@ def check_budget(
             Finding(
                 place,
                 "B503",
-                f"{edition}: {pages} pages, its length “{edition.length}” allows "
-                f"{contract}: {over} lines too many",
+                f"{edition}: {counted(pages, 'page')}, its length “{edition.length}” allows "
+                f"{contract}: {counted(over, 'line')} too many",
                 _what_could_go(selection, parts),
             )
         ]
@@ -43,8 +45,8 @@ def check_budget(
             Finding(
                 place,
                 "B504",
-                f"{edition}: {pages} pages, its length “{edition.length}” asks for "
-                f"{contract}: {_lines_short(parts, fewest - pages)} lines too few",
+                f"{edition}: {counted(pages, 'page')}, its length “{edition.length}” asks for "
+                f"{contract}: {counted(_lines_short(parts, fewest - pages), 'line')} too few",
                 "let more blocks into this length, or lower its budget",
             )
         ]
@@ -81,7 +83,8 @@ def _what_could_go(selection: Selection, parts: Sequence[Typeset]) -> str:
     ]
     ranked.sort(key=lambda item: (-item[0], item[1]))
     named = [
-        f"{key} ({count} lines, priority {priority})" for priority, count, key in ranked[:_LISTED]
+        f"{key} ({counted(count, 'line')}, priority {priority})"
+        for priority, count, key in ranked[:_LISTED]
     ]
     return "could go first: " + ", ".join(named) if named else "shorten a section"
 
@@ -97,11 +100,11 @@ def _priorities(selection: Selection) -> Iterator[tuple[str, int]]:
 def _block_priorities(node: Node, path: str, above: int) -> Iterator[tuple[str, int]]:
     own = [c.priority for c in node.conditions if c.priority is not None]
     priority = own[-1] if own else above
-    for child in node.children:
-        if not isinstance(child, str):
-            yield from _block_priorities(child, path, priority)
-    if node.line:  # after its children: a block's own priority counts for its line
+    if node.line:  # before its children: an item that starts its list counts for their line
         yield f"{path}:{node.line}", priority
+    for child in node.children:
+        if not isinstance(child, str) and child.kind not in _WORDS:
+            yield from _block_priorities(child, path, priority)
 
 
 def _tails(edition: Edition, parts: Sequence[Typeset]) -> Iterator[Finding]:
@@ -113,7 +116,8 @@ def _tails(edition: Edition, parts: Sequence[Typeset]) -> Iterator[Finding]:
         yield Finding(
             place,
             "B506",
-            f"{edition}: the last page of “{part.name}” is nearly empty: {tail.lines} lines",
+            f"{edition}: the last page of “{part.name}” is nearly empty: "
+            f"{counted(tail.lines, 'line')}",
             "cut as many lines, or add some",
             Severity.WARNING,
         )

@@ -4,18 +4,26 @@ from __future__ import annotations
 
 import argparse
 import datetime
+import io
 import json
 import platform
 import sys
 import tempfile
 import traceback
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from briefing import __version__
 from briefing.commands import build, prove
 from briefing.commands import list as list_
-from briefing.errors import FAULT_OF_OURS, INTERRUPTED, BriefingError, ContentError
+from briefing.errors import (
+    FAULT_OF_OURS,
+    INTERRUPTED,
+    BriefingError,
+    ContentError,
+    UsageError,
+)
+from briefing.findings import nearest
 from briefing.report import finding_json
 
 if TYPE_CHECKING:
@@ -28,9 +36,18 @@ _EPILOG = (
 )
 
 
+class _Parser(argparse.ArgumentParser):
+    """Refuses an unknown name as everything here does: with the nearest known one."""
+
+    def _check_value(self, action: argparse.Action, value: Any) -> None:
+        if action.choices is not None and value not in action.choices:
+            hint = nearest(str(value), map(str, action.choices))
+            raise UsageError(f'unknown {action.dest} "{value}"\n  hint: {hint}')
+
+
 def parser() -> argparse.ArgumentParser:
-    """The whole command line."""
-    top = argparse.ArgumentParser(
+    """The whole command line; parsing raises UsageError for a name it does not know."""
+    top = _Parser(
         prog="briefing", description="Printable briefings, cut per reader, proven.", epilog=_EPILOG
     )
     top.add_argument("--version", action="version", version=f"briefing {__version__}")
@@ -49,8 +66,10 @@ def parser() -> argparse.ArgumentParser:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs a command and returns its exit status; no traceback reaches the user."""
-    args = parser().parse_args(arguments)
+    _print_on()
+    args = argparse.Namespace()
     try:
+        parser().parse_args(arguments, args)
         return int(args.run(args))
     except ContentError as error:
         if getattr(args, "json", False):
@@ -83,6 +102,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         log = _write_log(sys.argv if arguments is None else ["briefing", *arguments])
         print(f"briefing: this is a fault of ours; please send us {log}", file=sys.stderr)
         return FAULT_OF_OURS
+
+
+def _print_on() -> None:
+    """Lets a terminal of few letters show others as escapes instead of stopping the run."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
 
 
 def _write_log(command: Sequence[str]) -> Path:

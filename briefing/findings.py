@@ -1,4 +1,46 @@
-"""What a run has to say about its input: a place, a fault, the way out."""
+"""What a run has to say about its input: a place, a fault, the way out.
+
+Codes of the content and its layout; those of the proof are with `prove`:
+
+==== ======================================================================
+B101 the folder is no briefing
+B102 a file cannot be read
+B103 it is not UTF-8 text
+B104 its YAML cannot be read
+B105 an entry is missing, unknown or of another kind
+B106 a file that is asked for is not there
+B107 it is outside the briefing's folder
+B108 it is on the network
+B109 it is too large
+B110 settings contradict each other
+B111 unknown theme
+B112 the templates have no words in a language
+B201 a mark that is not understood
+B202 a mark where none can stand
+B203 an unknown name or value in a condition
+B204 an unknown block, or one without what it needs
+B205 a block that is not closed, or stands where it cannot
+B206 HTML
+B207 a name that is given twice
+B208 a heading of a level there is not, or where none can stand
+B209 a rule between paragraphs
+B301 an unknown fact, or one without what is asked of it
+B302 an unknown source
+B303 an unknown acronym
+B304 a link to nowhere
+B305 an unknown footnote
+B306 a reference to what this edition withholds
+B401 a figure without picture or alternative text
+B402 a table that cannot be read
+B403 a picture that cannot be read, or that acts
+B501 the engine has something to say
+B502 the engine stopped
+B503 too many pages for the length
+B504 too few
+B505 a line sticks out of the type area
+B506 the last page is nearly empty
+==== ======================================================================
+"""
 
 from __future__ import annotations
 
@@ -52,6 +94,11 @@ def nearest(name: str, known: Iterable[str]) -> str:
     listed = ", ".join(names[:12]) + (", …" if len(names) > 12 else "")
     known_here = f"known here: {listed}" if names else "none is known here"
     return f'did you mean "{close[0]}"? {known_here}' if close else known_here
+
+
+def counted(number: int, noun: str) -> str:
+    """A number with its noun: “1 page”, “4 pages”."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 def errors(findings: Iterable[Finding]) -> tuple[Finding, ...]:

@@ -7,6 +7,8 @@ import sys
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
+from briefing.findings import counted
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
@@ -74,8 +76,8 @@ class Console:
         """One edition: where it lies, or why not."""
         self.findings(result.findings)
         if result.delivered:
-            pages = "1 page" if result.pages == 1 else f"{result.pages} pages"
-            self.line(f"{result.path}  {pages}, {result.words} words, {result.marking}, proven")
+            size = f"{counted(result.pages, 'page')}, {counted(result.words, 'word')}"
+            self.line(f"{result.path}  {size}, {result.marking}, proven")
         elif not self.as_json:
             kept = "; the PDF from before is kept" if result.path.is_file() else ""
             print(f"{result.path}  not delivered{kept}", file=sys.stderr)

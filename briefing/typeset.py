@@ -201,21 +201,15 @@ def _lines(box: Any, key: str, *, floated: bool) -> Iterator[tuple[Any, str, boo
         if isinstance(child, boxes.MarginBox):
             continue
         inner = getattr(child, "_box", child)
-        yield from _lines(inner, key, floated=floated or inner.is_floated())
+        if not str(inner.element_tag).endswith("::marker"):  # a bullet stands beside its line
+            yield from _lines(inner, key, floated=floated or inner.is_floated())
 
 
 def _overfull(page: Page, place: Location) -> Iterator[Finding]:
     """Lines that stick out of the type area: a word or a table that is too wide."""
     right = page._page_box.content_box_x() + page._page_box.width
     for line, key, _ in _lines(page._page_box, "", floated=False):
-        edge = max(
-            (
-                child.position_x + child.margin_width()
-                for child in line.children
-                if isinstance(child, boxes.TextBox)
-            ),
-            default=0.0,
-        )
+        edge = max((text.position_x + text.width for text in _texts(line)), default=0.0)
         if edge > right + 1:
             path, _, number = key.rpartition(":")
             at = Location(path, int(number)) if number.isdigit() else place
@@ -227,3 +221,12 @@ def _overfull(page: Page, place: Location) -> Iterator[Finding]:
                 "shorten the word, the code or the table",
                 Severity.WARNING,
             )
+
+
+def _texts(box: Any) -> Iterator[Any]:
+    """Text boxes of a line, those inside bold words, code and links too."""
+    for child in getattr(box, "children", ()):
+        if isinstance(child, boxes.TextBox):
+            yield child
+        elif child.is_in_normal_flow():
+            yield from _texts(child)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from briefing.commands.common import CONTENT, find_briefing
 from briefing.errors import CONTENT_AT_FAULT, UsageError
-from briefing.findings import Location
+from briefing.findings import Location, counted
 from briefing.load import load
 from briefing.report import Console, finding_json
 from briefing.selection import make_edition
@@ -54,8 +54,9 @@ def run(args: Namespace) -> int:
         failed += not proof.passed
         console.findings(proof.findings)
         if proof.passed:
+            size = f"{counted(proof.pages, 'page')}, {counted(proof.words, 'word')}"
             console.line(
-                f"{path}: proven: {proof.pages} pages, {proof.words} words for "
+                f"{path}: proven: {size} for "
                 f"{composition.head.audience_label}, {composition.head.marking}"
             )
         proofs.append(

@@ -52,7 +52,8 @@ def prove(path: Path, expectation: Expectation, place: Location) -> Proof:
     try:
         file = reopen(path)
     except UnreadableFileError as error:
-        return Proof(0, 0, (Finding(place, "P101", f"the PDF cannot be read: {error}"),))
+        fault = Finding(place, "P101", f"the PDF cannot be read: {error}", "build it again")
+        return Proof(0, 0, (fault,))
     faults, words = compare(file, expectation)
     findings = tuple(Finding(place, code, message, hint) for code, message, hint in faults)
     return Proof(len(file.pages), words, findings)

@@ -1,0 +1,303 @@
+"""The command line as people meet it (cases in ``commands/*.md``), and what must never happen."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from briefing import __version__, cli
+from briefing.pipeline import make
+from briefing.store import Store
+from support.cases import Case, read_cases
+from support.projects import PROJECTS, ROOT
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from briefing.pipeline import Made
+
+COMMANDS = Path(__file__).parent / "commands"
+FILES = sorted(path.name for path in COMMANDS.glob("*.md"))
+BUILD = ["build", "small", "--audience", "press", "--length", "short"]
+PDF = Path("build/small/small-press-short-pack.pdf")
+
+
+@pytest.fixture
+def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A working folder with the small briefing under ``content/``, as on a user's machine."""
+    shutil.copytree(PROJECTS / "small", tmp_path / "content" / "small")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def run(arguments: list[str]) -> int:
+    """The exit status of a command; the parser's own exits count as one."""
+    try:
+        return cli.main(arguments)
+    except SystemExit as stop:
+        return stop.code if isinstance(stop.code, int) else 1
+
+
+def _typed(name: str) -> list[Case]:
+    return read_cases(f"../commands/{name}")
+
+
+CASES = [pytest.param(case, id=f"{name}: {case.title}") for name in FILES for case in _typed(name)]
+
+
+def _matches(said: str, expected: list[str]) -> bool:
+    """Line by line; “…” stands for any words, alone on its line for any lines."""
+    lines = [
+        r"(?:.*\n)*?" if line == "…" else r"[^\n]*".join(map(re.escape, line.split("…"))) + r"\n"
+        for line in expected
+    ]
+    return re.fullmatch("".join(lines), said) is not None
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_a_session_goes_as_written(
+    case: Case, desk: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Each command prints and returns exactly what the case says."""
+    for name, text in case.blocks.items():
+        kind, _, path = name.partition(" ")
+        if kind == "file":
+            target = desk / path
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_text(text, encoding="utf-8")
+    sessions = case.blocks["console"].split("$ ")[1:]
+    assert sessions
+    for session in sessions:
+        command, *expected = session.splitlines()
+        words = shlex.split(command)
+        if words[0] != "briefing":
+            subprocess.run(words, cwd=desk, check=True)
+            continue
+        status = run(words[1:])
+        out, err = capsys.readouterr()
+        exits = [line for line in expected if re.fullmatch(r"exit \d+", line)]
+        told = [line for line in expected if line not in exits]
+        assert f"exit {status}" == (exits[0] if exits else "exit 0"), f"{command}\n{out}{err}"
+        faults = [line[2:] for line in told if line.startswith("! ")]
+        results = [line for line in told if not line.startswith("! ")]
+        assert _matches(err, faults), f"{command}\n{err}"
+        assert _matches(out, results), f"{command}\n{out}"
+        assert "Traceback" not in out + err
+
+
+# ── JSON ──────────────────────────────────────────────────────────────────────────────────
+
+
+def _json(arguments: list[str], capsys: pytest.CaptureFixture[str], status: int = 0) -> Any:
+    assert run([*arguments, "--json"]) == status
+    out, err = capsys.readouterr()
+    assert err == ""
+    data = json.loads(out)
+    assert isinstance(data, dict)
+    return data
+
+
+def test_list_and_build_and_prove_speak_json(
+    desk: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """With ``--json``, standard output is one JSON value and nothing else is printed."""
+    listed = _json(["list", "small"], capsys)
+    assert len(listed["editions"]) == 8
+    assert not any(row["built"] for row in listed["editions"])
+    [made] = _json(BUILD, capsys)["editions"]
+    assert made["delivered"]
+    assert made["file"] == str(PDF)
+    assert (desk / PDF).is_file()
+    assert made["marking"] == "TLP:CLEAR"
+    [proof] = _json(["prove", str(PDF)], capsys)["proofs"]
+    assert proof["passed"]
+    assert (proof["pages"], proof["words"]) == (made["pages"], made["words"])
+    rows = _json(["list", "small"], capsys)["editions"]
+    assert [row["file"] for row in rows if row["built"]] == [str(PDF)]
+
+
+def test_faults_in_json_have_places(desk: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A program that reads the findings gets file, line, code, severity, message and hint."""
+    section = desk / "content" / "small" / "sections" / "first.md"
+    section.write_text('---\ntitle: First\n---\nText. {: audience="pres" }\n')
+    [finding] = [
+        f for f in _json(BUILD, capsys, status=1)["findings"] if "audience" in f["message"]
+    ]
+    assert finding["file"] == "content/small/sections/first.md"
+    assert finding["line"] == 4
+    assert finding["code"] == "B203"
+    assert finding["severity"] == "error"
+    assert "press" in finding["hint"]
+
+
+# ── faults of ours, of the machine, and an impatient user ─────────────────────────────────
+
+
+def _stub(error: BaseException) -> Callable[..., None]:
+    def stop(*_: object, **__: object) -> None:
+        raise error
+
+    return stop
+
+
+def test_a_fault_of_ours_leaves_a_log_and_no_traceback(
+    desk: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Status 70, one line on the terminal, and a file with all that repeats it."""
+    monkeypatch.setattr("briefing.pipeline.compose", _stub(RuntimeError("a bug")))
+    assert run(BUILD) == 70
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert err == "briefing: this is a fault of ours; please send us build/briefing-fault.log\n"
+    log = (desk / "build" / "briefing-fault.log").read_text()
+    assert "RuntimeError: a bug" in log
+    assert f"briefing {__version__}" in log
+    assert "command: briefing build small --audience press --length short" in log
+
+
+@pytest.mark.parametrize(
+    "stage", ["briefing.pipeline.compose", "briefing.build.prove", "briefing.build.settle"]
+)
+def test_an_interrupt_leaves_no_half_written_file(
+    stage: str, desk: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Control-C at any stage: status 130 and nothing in the folder of results."""
+    import briefing.build  # noqa: F401  (the command loads it late; the stub needs it there)
+
+    monkeypatch.setattr(stage, _stub(KeyboardInterrupt()))
+    assert run(BUILD) == 130
+    assert "interrupted" in capsys.readouterr().err
+    folder = desk / "build" / "small"
+    assert not folder.exists() or list(folder.iterdir()) == []
+
+
+@pytest.mark.parametrize("taken", ["build", "build/small", "build/.store"])
+def test_a_place_that_cannot_be_written_is_a_fault_of_the_machine(
+    taken: str, desk: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A file where a folder must be: status 3, with the reason and the way out."""
+    (desk / taken).parent.mkdir(exist_ok=True)
+    (desk / taken).write_text("in the way")
+    assert run(BUILD) == 3
+    err = capsys.readouterr().err
+    assert "cannot be written" in err
+    assert "--output" in err
+
+
+def test_a_closed_pipe_is_no_fault(desk: Path) -> None:
+    """``briefing list | head -1`` ends quietly."""
+    command = f"{shlex.quote(sys.executable)} -m briefing list small | head -c 1"
+    done = subprocess.run(
+        command, shell=True, cwd=desk, env=_environment(), capture_output=True, check=False
+    )
+    assert done.returncode == 0
+    assert b"Traceback" not in done.stderr
+
+
+def _environment(**changes: str) -> dict[str, str]:
+    return {**os.environ, "PYTHONPATH": str(ROOT), **changes}
+
+
+def test_the_module_is_the_command(tmp_path: Path) -> None:
+    """``python -m briefing`` is the same program."""
+    done = subprocess.run(
+        [sys.executable, "-m", "briefing", "--version"],
+        cwd=tmp_path,
+        env=_environment(),
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout == f"briefing {__version__}\n"
+
+
+def test_a_terminal_of_few_letters_stops_nothing(desk: Path) -> None:
+    """With an ASCII terminal, dashes and letters print as escapes and the run goes on."""
+    done = subprocess.run(
+        [sys.executable, "-m", "briefing", "list", "small"],
+        cwd=desk,
+        env=_environment(LC_ALL="C", PYTHONUTF8="0", PYTHONIOENCODING="ascii"),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stderr == ""
+
+
+# ── the last good PDF ─────────────────────────────────────────────────────────────────────
+
+
+def _break_content(desk: Path, _: pytest.MonkeyPatch) -> None:
+    (desk / "content/small/sections/first.md").write_text("---\ntitle: F\n---\n[@nowhere]\n")
+
+
+def _break_budget(desk: Path, _: pytest.MonkeyPatch) -> None:
+    text = "---\ntitle: First\n---\n" + "Words without end, and more of them. " * 1600
+    (desk / "content/small/sections/first.md").write_text(text + "\n\n## Roads {: #movement }\n\nX")
+
+
+def _break_proof(_: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def lose(*arguments: Any) -> Made:
+        made = make(*arguments)
+        assert made.expectation is not None
+        shown = (*made.expectation.shown, "A block that was lost on the way.")
+        return replace(made, expectation=replace(made.expectation, shown=shown))
+
+    monkeypatch.setattr("briefing.build.make", lose)
+
+
+@pytest.mark.parametrize(
+    ("code", "fault"), [("B302", _break_content), ("B503", _break_budget), ("P110", _break_proof)]
+)
+def test_the_last_good_pdf_is_kept(
+    code: str,
+    fault: Callable[[Path, pytest.MonkeyPatch], None],
+    desk: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A build that fails, in content, in length or in its proof, replaces and leaves nothing."""
+    assert run(BUILD) == 0
+    good = (desk / PDF).read_bytes()
+    fault(desk, monkeypatch)
+    capsys.readouterr()
+    assert run(BUILD) == 1
+    err = capsys.readouterr().err
+    assert f"error {code}" in err
+    assert "kept" in err
+    assert "Traceback" not in err
+    assert (desk / PDF).read_bytes() == good
+    assert [path.name for path in (desk / PDF).parent.iterdir()] == [PDF.name]
+
+
+def test_a_fault_in_one_edition_does_not_stop_the_next(
+    desk: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """With ``--all``, editions without the fault are delivered and the status is 1."""
+    settings = desk / "content/small/briefing.yaml"
+    settings.write_text(settings.read_text().replace("pages: [3, 12]", "pages: [9, 12]"))
+    assert run(["build", "small", "--all", "--audience", "press"]) == 1
+    out, err = capsys.readouterr()
+    assert "B504" in err
+    assert "1 of 2 editions delivered, 1 failed" in out
+    assert (desk / PDF).is_file()
+
+
+def test_a_second_build_typesets_nothing(desk: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """All fragments are in the store, so the engine is not asked again."""
+    assert run(BUILD) == 0
+    first = (desk / PDF).read_bytes()
+    monkeypatch.setattr(Store, "put", _stub(AssertionError("nothing is new")))
+    assert run(BUILD) == 0
+    assert (desk / PDF).read_bytes() == first
