@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import fcntl
+import os
+import pickle
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import pytest
@@ -14,7 +19,35 @@ from briefing.themes import theme_of
 from support.projects import ROOT
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from briefing.model import Briefing
+
+
+@dataclass(frozen=True)
+class Editions(Mapping[str, Result]):
+    """Text editions by name, each built when a test first asks for it, by one worker for all."""
+
+    briefing: Briefing
+    folder: Path
+
+    def __getitem__(self, name: str) -> Result:
+        note = self.folder / f"{name}.result"
+        with (self.folder / f"{name}.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not note.exists():
+                edition = next(e for e in editions(self.briefing) if str(e) == name)
+                theme, store = theme_of(self.briefing), Store(self.folder / "store")
+                [result] = build(self.briefing, [edition], theme, store, self.folder)
+                note.write_bytes(pickle.dumps(result))
+        found: Result = pickle.loads(note.read_bytes())
+        return found
+
+    def __iter__(self) -> Iterator[str]:
+        return map(str, editions(self.briefing))
+
+    def __len__(self) -> int:
+        return len(editions(self.briefing))
 
 
 @pytest.fixture(scope="session")
@@ -26,8 +59,9 @@ def kfor() -> Briefing:
 
 
 @pytest.fixture(scope="session")
-def built(kfor: Briefing, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Result]:
-    """Every text edition by name, built once; tests that ask for it are in one xdist group."""
-    folder = tmp_path_factory.mktemp("kfor")
-    results = build(kfor, editions(kfor), theme_of(kfor), Store(folder / "store"), folder)
-    return {str(result.edition): result for result in results}
+def built(kfor: Briefing, tmp_path_factory: pytest.TempPathFactory) -> Editions:
+    """Every text edition by name, in a folder that all workers of a run share."""
+    base = tmp_path_factory.getbasetemp()
+    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "kfor"
+    folder.mkdir(exist_ok=True)
+    return Editions(kfor, folder)

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import ctypes
-import hashlib
+import math
 import re
-import shutil
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-import pypdfium2  # type: ignore[import-untyped]
-import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
+import pikepdf
+import pypdfium2 as pdfium  # type: ignore[import-untyped]
 import pytest
+import yaml
+from pypdfium2 import raw
 
 from briefing.build import Result, build
-from briefing.load import load
-from briefing.selection import editions, make_edition
+from briefing.selection import make_edition, select, title_for
 from briefing.settings import Settings
 from briefing.store import Store
 from briefing.themes import theme_of
@@ -22,111 +22,284 @@ from support.projects import ROOT
 from support.validators import pdfua_failures
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
-    from briefing.model import Briefing
+    from briefing.model import Briefing, Node
 
-pytestmark = [pytest.mark.xdist_group("kfor"), pytest.mark.slow]
+pytestmark = pytest.mark.slow
 
+SETTINGS = Settings.model_validate(
+    yaml.safe_load((ROOT / "content" / "kfor" / "briefing.yaml").read_text("utf-8"))
+)
+NAMES = [
+    f"kfor-{audience}-{length}-pack"
+    for audience in SETTINGS.audiences
+    for length in SETTINGS.lengths
+]
+PAPERS = {"A4": (595.28, 841.89), "Letter": (612.0, 792.0)}  # pt
+TLP_SIZE = 12.0  # pt, TLP 2.0: the marking is set in 12 pt or larger
+EDGE = 0.1  # share of the sheet's height that is head or foot
+END_MATTER = {"Notes", "Abbreviations", "Sources"}
 
-def _names() -> list[str]:
-    briefing, _ = load(ROOT / "content" / "kfor", "content/kfor")
-    return [str(edition) for edition in editions(briefing)]
-
-
-every_edition = pytest.mark.parametrize("name", _names())
-
-
-def _pages(path: Path) -> list[str]:
-    with pypdfium2.PdfDocument(path) as document:
-        return [page.get_textpage().get_text_bounded() for page in document]
-
-
-def _marking_places(path: Path, marking: str) -> Iterator[list[tuple[float, float]]]:
-    """For each page: height from the foot (share of the page) and size in pt of each marking."""
-    with pypdfium2.PdfDocument(path) as document:
-        for page in document:
-            found = []
-            text = page.get_textpage()
-            search = text.search(marking, match_case=True)
-            while hit := search.get_next():
-                index = hit[0]
-                top = text.get_charbox(index)[3]
-                size = pdfium.FPDFText_GetFontSize(text.raw, index)
-                found.append((top / page.get_height(), size))
-            yield found
+every_edition = pytest.mark.parametrize("name", NAMES)
 
 
-def test_there_are_twenty(built: dict[str, Result], kfor: Briefing) -> None:
-    """Five audiences at four lengths, each delivered without an error."""
-    assert len(built) == len(kfor.settings.audiences) * len(kfor.settings.lengths) == 20
-    assert [name for name, result in built.items() if not result.delivered] == []
+@pytest.fixture
+def result(built: Mapping[str, Result], name: str) -> Result:
+    """One edition, which must have been delivered."""
+    found = built[name]
+    assert found.delivered, "\n".join(map(str, found.findings))
+    return found
+
+
+@pytest.fixture
+def reader(result: Result) -> Iterator[Any]:
+    """The edition, opened by PDFium."""
+    document = pdfium.PdfDocument(result.path)
+    yield document
+    document.close()
+
+
+@pytest.fixture
+def pdf(result: Result) -> Iterator[pikepdf.Pdf]:
+    """The edition's objects."""
+    with pikepdf.open(result.path) as document:
+        yield document
+
+
+def _texts(document: Any) -> list[str]:
+    """The text of each page, words that lines divide closed up."""
+    found = (page.get_textpage().get_text_range() for page in document)
+    return [re.sub(r"[\ufffe\u00ad\u2010](\r?\n)?", "", text) for text in found]
+
+
+def _foot(page: Any) -> str:
+    return str(page.get_textpage().get_text_bounded(top=page.get_height() * EDGE))
+
+
+def _letters(text: str) -> str:
+    """A text as a stream of letters and digits: line ends and hyphens make no difference."""
+    return "".join(re.findall(r"[^\W_]+", text.casefold()))
+
+
+def _places(page: Any, wanted: str) -> list[tuple[float, float]]:
+    """Each place of a string: its height on the page from 0 to 1, its size on paper in pt."""
+    text = page.get_textpage()
+    found = []
+    for match in re.finditer(re.escape(wanted), text.get_text_range()):
+        matrix = raw.FS_MATRIX()
+        assert raw.FPDFText_GetMatrix(text, match.start(), ctypes.byref(matrix))
+        scale = math.hypot(matrix.c, matrix.d)  # the size in the font's own units is px
+        size = raw.FPDFText_GetFontSize(text, match.start()) * scale
+        found.append((matrix.f / page.get_height(), size))
+    return found
+
+
+def _objects(pdf: pikepdf.Pdf, **wanted: str) -> list[pikepdf.Dictionary]:
+    """All objects with these values."""
+    return [
+        item
+        for item in pdf.objects
+        if isinstance(item, pikepdf.Dictionary)
+        and all(item.get(f"/{key}") == value for key, value in wanted.items())
+    ]
+
+
+def test_there_are_twenty(built: Mapping[str, Result]) -> None:
+    """Five audiences at four lengths, each delivered without an error or a warning."""
+    assert list(built) == NAMES
+    assert len(NAMES) == 20
+    assert {name: [str(f) for f in r.findings] for name, r in built.items() if r.findings} == {}
+    assert all(result.delivered for result in built.values())
+
+
+# ── the file ──────────────────────────────────────────────────────────────────────────────
 
 
 @every_edition
-def test_the_page_budget_is_kept(built: dict[str, Result], kfor: Briefing, name: str) -> None:
-    """The contract of the length, counted in the finished file."""
-    fewest, most = kfor.settings.lengths[built[name].edition.length].pages
-    assert fewest <= len(_pages(built[name].path)) <= most
+def test_the_page_budget_is_kept(result: Result, reader: Any) -> None:
+    """The contract of the length, counted in the finished file, on whole sheets of its paper."""
+    fewest, most = SETTINGS.lengths[result.edition.length].pages
+    assert fewest <= len(reader) <= most
+    assert len(reader) == result.pages
+    for page in reader:
+        assert page.get_size() == pytest.approx(PAPERS[result.edition.paper], abs=0.1)
 
 
 @every_edition
-def test_the_validator_finds_nothing(built: dict[str, Result], name: str) -> None:
+def test_the_validator_finds_nothing(result: Result) -> None:
     """PDF/UA-1 in an independent validator; veraPDF checks both profiles in ``make verapdf``."""
-    assert pdfua_failures(built[name].path) == []
+    assert pdfua_failures(result.path) == []
 
 
 @every_edition
-def test_every_page_is_marked_above_and_below(built: dict[str, Result], name: str) -> None:
-    """TLP 2.0: in head and foot of each page, at 12 pt or more."""
-    result = built[name]
-    assert result.marking in {"TLP:CLEAR", "TLP:GREEN"}
-    for places in _marking_places(result.path, result.marking):
-        large = [height for height, size in places if size >= 11.9]
-        assert max(large) > 0.9, places
-        assert min(large) < 0.1, places
+def test_it_is_tagged(result: Result, pdf: pikepdf.Pdf) -> None:
+    """The file is marked as tagged, and its one heading of the first level is its title."""
+    assert bool(pdf.Root.MarkInfo.Marked)
+    roles = [str(e.S) for e in _objects(pdf) if "/S" in e and "/P" in e]
+    assert roles.count("/H1") == 1
+    assert {"/Document", "/P", "/H2", "/L", "/LI"} <= set(roles)
+    if result.edition.length == "full":
+        assert {"/Table", "/TH", "/TD", "/TOC", "/TOCI"} <= set(roles)
 
 
 @every_edition
-def test_folios_count_the_pages(built: dict[str, Result], name: str) -> None:
-    """Page x of y at the foot; front matter in Roman numerals, uncounted."""
-    pages = _pages(built[name].path)
-    front = 2 if built[name].edition.length == "full" else 0
-    total = len(pages) - front
-    for number, page in enumerate(pages[front:], start=1):
-        assert f"{number} / {total}" in page
-    with pypdfium2.PdfDocument(built[name].path) as document:
-        labels = [document.get_page_label(i) for i in range(len(document))]
-    assert labels == ["i", "ii"][:front] + [str(n + 1) for n in range(total)]
+def test_it_says_what_it_is(result: Result, pdf: pikepdf.Pdf) -> None:
+    """Title, author, language and date are those of the edition; a viewer shows the title."""
+    audience = SETTINGS.audiences[result.edition.audience]
+    assert str(pdf.docinfo["/Title"]) == (audience.title or SETTINGS.title)
+    assert str(pdf.docinfo["/Author"]) == SETTINGS.owner
+    assert str(pdf.docinfo["/CreationDate"]) == f"D:{SETTINGS.as_of:%Y%m%d}000000Z"
+    assert str(pdf.Root.Lang) == "en"
+    assert bool(pdf.Root.ViewerPreferences.DisplayDocTitle)
 
 
 @every_edition
-def test_bookmarks_are_the_sections_shown(built: dict[str, Result], name: str) -> None:
-    """Every bookmark leads to a page; sources are always there to be found."""
-    with pypdfium2.PdfDocument(built[name].path) as document:
-        marks = [(b.get_title(), b.get_dest()) for b in document.get_toc()]
-    assert all(destination is not None for _, destination in marks)
-    assert marks[-1][0] == "Sources"
+def test_one_font_program_per_face(pdf: pikepdf.Pdf) -> None:
+    """No face is embedded twice, each is embedded, and none is drawn by procedures (Type 3)."""
+    fonts = _objects(pdf, Type="/Font")
+    assert fonts
+    assert [font for font in fonts if font.Subtype == "/Type3"] == []
+    descriptors = _objects(pdf, Type="/FontDescriptor")
+    programs = {font.FontFile2.objgen for font in descriptors}
+    faces = [str(font.FontName).partition("+")[2] for font in descriptors]
+    assert all(faces)
+    assert len(faces) == len(set(faces)) == len(programs)
 
 
-def test_partner_text_is_marked_and_only_the_cleared_get_it(
-    built: dict[str, Result], kfor: Briefing
-) -> None:
-    """TLP:GREEN is on some editions, all for the cleared; the others are TLP:CLEAR."""
-    green = {r.edition.audience for r in built.values() if r.marking == "TLP:GREEN"}
-    cleared = {n for n, a in kfor.settings.audiences.items() if a.clearance == "partner"}
-    assert green
-    assert green <= cleared
+@every_edition
+def test_links_lead_somewhere(pdf: pikepdf.Pdf) -> None:
+    """A link goes to a page of the file or to an address on the web, and says where."""
+    pages = {page.obj.objgen for page in pdf.pages}
+    links = _objects(pdf, Type="/Annot", Subtype="/Link")
+    assert links
+    assert len(links) == len(_objects(pdf, Type="/Annot")), "links are all there is to click"
+    for link in links:
+        assert str(link.Contents).strip()
+        if link.A.S == "/GoTo":
+            assert link.A.D[0].objgen in pages
+        else:
+            assert link.A.S == "/URI"
+            assert re.match(r"https?://[^/]+", str(link.A.URI))
 
 
-def test_each_audience_opens_in_its_own_words(built: dict[str, Result]) -> None:
+# ── ways in ───────────────────────────────────────────────────────────────────────────────
+
+
+@every_edition
+def test_bookmarks_are_the_sections_shown(result: Result, kfor: Briefing, reader: Any) -> None:
+    """Each section shown has a bookmark with its title for this reader, and no other has one."""
+    chain = SETTINGS.reads_as(result.edition.audience)
+    titles = [
+        title_for(section, chain).text()
+        for section in select(kfor, result.edition).sections
+        if section.id != "key-messages"  # a box without a heading
+    ]
+    marks = list(reader.get_toc())
+    top = [mark.get_title() for mark in marks if mark.level == 0]
+    sections = [re.sub(r"^\d+ ", "", title) for title in top if title not in END_MATTER]
+    assert list(map(_letters, sections)) == list(map(_letters, titles))
+    assert top[-1] == "Sources"
+    pages = [mark.get_dest().get_index() for mark in marks]
+    assert pages == sorted(pages)
+
+
+@every_edition
+def test_folios_count_the_pages(result: Result, reader: Any) -> None:
+    """Page x of y at the foot and as a label; front matter in Roman numerals, uncounted."""
+    front = 2 if SETTINGS.lengths[result.edition.length].cover else 0
+    total = len(reader) - front
+    labels = ["i", "ii"][:front] + [str(n + 1) for n in range(total)]
+    assert [reader.get_page_label(n) for n in range(len(reader))] == labels
+    for label, page in zip(labels, reader, strict=True):
+        folio = f"{label} / {total}" if label.isdigit() else label
+        assert re.search(rf"(?:^|\s){folio}(?:\s|$)", _foot(page)), _foot(page)
+
+
+# ── every page ────────────────────────────────────────────────────────────────────────────
+
+
+@every_edition
+def test_every_page_is_marked_above_and_below(result: Result, reader: Any) -> None:
+    """TLP 2.0: in head and foot of each page, at 12 pt or more, and no other marking anywhere."""
+    others = {release.marking for release in SETTINGS.releases} - {result.marking}
+    for page in reader:
+        large = [height for height, size in _places(page, result.marking) if size >= TLP_SIZE]
+        assert max(large) > 1 - EDGE
+        assert min(large) < EDGE
+        assert not any(_places(page, other) for other in others)
+
+
+@every_edition
+def test_every_page_says_how_old_its_facts_are(reader: Any) -> None:
+    """The as-of date stands at the foot of each page."""
+    as_of = f"Facts as of {SETTINGS.as_of.day} {SETTINGS.as_of:%B %Y}"
+    assert all(as_of in _foot(page) for page in reader)
+
+
+@every_edition
+def test_a_colophon_closes_the_edition(result: Result, reader: Any) -> None:
+    """The last page says who answers for it and what its marking asks of the reader."""
+    last = _letters(_texts(reader)[-1])
+    note = next(r.note for r in SETTINGS.releases if r.marking == result.marking)
+    assert _letters(f"Answers for it: {SETTINGS.owner}, {SETTINGS.contact}") in last
+    assert _letters(f"{result.marking} {note}") in last
+
+
+# ── the right reader ──────────────────────────────────────────────────────────────────────
+
+
+def _partner_runs(briefing: Briefing) -> set[str]:
+    """Runs of five words that are marked for partners and stand nowhere else in the briefing."""
+    marked: set[str] = set()
+    rest: list[str] = []
+
+    def visit(node: Node, *, inside: bool) -> None:
+        inside = inside or any(c.release == "partner" for c in node.conditions)
+        if inside:
+            words = re.findall(r"[^\W_]+", node.text().casefold())
+            marked.update("".join(words[at : at + 5]) for at in range(len(words) - 4))
+        else:
+            rest.append("".join(c if isinstance(c, str) else " " for c in node.children))
+            for child in node.children:
+                if not isinstance(child, str):
+                    visit(child, inside=False)
+
+    for section in briefing.sections:
+        whole = any(c.release == "partner" for c in section.conditions)
+        for block in (section.title, *section.blocks):
+            visit(block, inside=whole)
+    everybody = _letters(" ".join(rest))
+    return {run for run in marked if len(run) > 15 and run not in everybody}
+
+
+@every_edition
+def test_only_the_cleared_get_partner_text(result: Result, kfor: Briefing, reader: Any) -> None:
+    """TLP:CLEAR editions hold no words that only partners may read; those in TLP:GREEN do."""
+    runs = _partner_runs(kfor)
+    assert len(runs) > 100
+    titles = " ".join(mark.get_title() for mark in reader.get_toc())
+    held = _letters(" ".join([*_texts(reader), titles]))
+    found = sorted(run for run in runs if run in held)
+    cleared = SETTINGS.audiences[result.edition.audience].clearance == "partner"
+    assert bool(found) == (result.marking == "TLP:GREEN"), found[:5]
+    assert cleared or not found
+
+
+def test_some_editions_are_for_partners(built: Mapping[str, Result]) -> None:
+    """The shipped briefing has partner text at all: on some editions, not on all."""
+    assert {result.marking for result in built.values()} == {"TLP:CLEAR", "TLP:GREEN"}
+
+
+def test_each_audience_opens_in_its_own_words(built: Mapping[str, Result]) -> None:
     """No two readers get the same first page of the same length, or nearly the same."""
     for length in ("one-pager", "short", "standard"):
         firsts = {}
         for result in built.values():
             if result.edition.length == length:
-                words = re.findall(r"\w+", _pages(result.path)[0])
+                with pdfium.PdfDocument(result.path) as document:
+                    words = re.findall(r"\w+", document[0].get_textpage().get_text_bounded())
                 firsts[result.edition.audience] = {
                     tuple(words[i : i + 5]) for i in range(len(words) - 4)
                 }
@@ -136,53 +309,21 @@ def test_each_audience_opens_in_its_own_words(built: dict[str, Result]) -> None:
                     assert len(runs & others) < 0.75 * min(len(runs), len(others)), (one, other)
 
 
-def _font_names(path: Path) -> set[str]:
-    """PostScript names of the fonts that text is set in, subset tags included; all embedded."""
-    names = set()
-    with pypdfium2.PdfDocument(path) as document:
-        for page in document:
-            for item in page.get_objects(max_depth=4, filter=[pdfium.FPDF_PAGEOBJ_TEXT]):
-                font = pdfium.FPDFTextObj_GetFont(item.raw)
-                assert pdfium.FPDFFont_GetIsEmbedded(font) == 1
-                size = pdfium.FPDFFont_GetBaseFontName(font, None, 0)
-                name = ctypes.create_string_buffer(size)
-                pdfium.FPDFFont_GetBaseFontName(font, name, size)
-                names.add(name.value.decode())
-    return names
-
-
-@every_edition
-def test_one_font_program_per_face(built: dict[str, Result], name: str) -> None:
-    """After binding, no face is embedded twice, and none is missing."""
-    fonts = _font_names(built[name].path)
-    faces = [font.partition("+")[2] for font in fonts]
-    assert faces
-    assert len(faces) == len(set(faces)), sorted(fonts)
-
-
-def test_the_same_bytes_from_a_cold_store_and_another_folder(
-    built: dict[str, Result], tmp_path: Path
-) -> None:
-    """Nothing of the place, the clock or the order of work is in the file."""
-    folder = tmp_path / "elsewhere" / "kfor"
-    shutil.copytree(ROOT / "content" / "kfor", folder)
-    briefing, _ = load(folder, str(folder))
-    chosen = [make_edition(briefing, "press", "full"), make_edition(briefing, "public", "short")]
-    results = build(briefing, chosen, theme_of(briefing), Store(tmp_path / "s"), tmp_path / "o")
-    for result in results:
-        other = built[str(result.edition)].path.read_bytes()
-        assert hashlib.sha256(result.path.read_bytes()).digest() == hashlib.sha256(other).digest()
-
-
 def test_letter_keeps_the_contract_too(kfor: Briefing, tmp_path: Path) -> None:
-    """The tightest lengths on the other paper."""
+    """The tightest lengths, and one with a cover, on the other paper."""
     chosen = [
         make_edition(kfor, audience, length, paper="Letter")
         for audience in kfor.settings.audiences
         for length in ("one-pager", "short")
     ]
+    chosen.append(make_edition(kfor, "public", "full", paper="Letter"))
     for result in build(kfor, chosen, theme_of(kfor), Store(tmp_path / "store"), tmp_path):
         assert result.delivered, result.findings
+        with pdfium.PdfDocument(result.path) as document:
+            for page in document:
+                assert page.get_size() == pytest.approx(PAPERS["Letter"], abs=0.1)
+                large = [h for h, size in _places(page, result.marking) if size >= TLP_SIZE]
+                assert (max(large) > 1 - EDGE, min(large) < EDGE) == (True, True)
 
 
 def test_settings_describe_themselves() -> None:

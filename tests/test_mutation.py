@@ -1,184 +1,259 @@
-"""Mutation: mark any one block of the shipped content for partners, and no public edition has it."""
+"""Mutation: mark any one block of the shipped content for partners, and no public edition has it.
+
+Over every block where that is cheap, in selections and compositions; over a sample to the PDF.
+"""
 
 from __future__ import annotations
 
 import re
-from dataclasses import replace
-from functools import cache
+import shutil
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
-import pypdfium2  # type: ignore[import-untyped]
 import pytest
+from pypdfium2 import PdfDocument  # type: ignore[import-untyped]
 
 from briefing.build import build
 from briefing.compose import compose
-from briefing.compose.citations import source_text
+from briefing.errors import ContentError
+from briefing.expect import expect
+from briefing.findings import Location
 from briefing.load import load
-from briefing.model import Condition, Node
-from briefing.selection import make_edition, select
+from briefing.prove import prove
+from briefing.selection import editions, make_edition, select
 from briefing.store import Store
-from briefing.themes import load_theme
-from support.projects import ROOT, project, read
+from briefing.themes import theme_of
+from support.bodies import kfor, theme
+from support.mutations import (
+    PARTNER,
+    Run,
+    composed_runs,
+    node_runs,
+    paths,
+    selected_nodes,
+    selection_runs,
+    with_mark,
+)
+from support.projects import PROJECTS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
-    from briefing.model import Briefing, Composition, Edition, Section
+    from briefing.build import Result
+    from briefing.model import Briefing, Edition, Node, Section
+    from support.mutations import Path as NodePath
 
-PARTNER = Condition(release="partner")
-MARK = ("mutant", "yes")
-RUN = 4
-SAMPLE = 40  # every so many blocks goes through composing as well
+MARKED_KINDS = {
+    *("p", "li", "ul", "ol", "dl", "entry", "dd", "blockquote", "pre", "subsection", "group"),
+    *("table", "tr", "table-block", "source", "tab-note", "figure", "span", "footnote"),
+    *("key-messages", "side", "number", "note", "qa", "slide"),
+}
+"""Everything an author can mark, and the boxes around it; titles go with what they stand on."""
+SECTIONS = sorted(section.id for section in kfor().sections)
+PDF_EDITIONS = ("public-standard", "press-short", "students-full")
+PDF_BLOCKS = 6
+"""Blocks of each of these editions that are followed through to the PDF."""
 
 
-@cache
-def kfor() -> Briefing:
-    """The shipped briefing."""
-    briefing, _ = load(ROOT / "content" / "kfor", "content/kfor")
-    return briefing
+def _section(name: str) -> Section:
+    return next(section for section in kfor().sections if section.id == name)
 
 
-@cache
-def public_editions() -> tuple[Edition, ...]:
-    """Every edition of the readers who may see public text only."""
-    settings = kfor().settings
-    return tuple(
-        make_edition(kfor(), audience, length)
-        for audience, reader in settings.audiences.items()
-        if reader.clearance == "public"
-        for length in settings.lengths
+@lru_cache(maxsize=1)
+def _public_editions() -> tuple[Edition, ...]:
+    audiences = kfor().settings.audiences
+    return tuple(e for e in editions(kfor()) if audiences[e.audience].clearance == "public")
+
+
+@lru_cache(maxsize=32)
+def _shown(edition: Edition) -> frozenset[tuple[str, int, str]]:
+    """Section, line and kind of every node the edition shows before anything is changed."""
+    return frozenset(
+        (section.id, node.line, node.kind)
+        for section in select(kfor(), edition).sections
+        for block in section.blocks
+        for node in block.walk()
     )
 
 
-def mutants(node: Node) -> Iterator[Node]:
-    """The tree once for every node in it, with that node marked for partners."""
-    marked = (*node.conditions, PARTNER)
-    yield replace(node, conditions=marked, attributes=(*node.attributes, MARK))
-    for index, child in enumerate(node.children):
-        if isinstance(child, Node):
-            before, after = node.children[:index], node.children[index + 1 :]
-            for mutant in mutants(child):
-                yield replace(node, children=(*before, mutant, *after))
+def _blocks(section: Section) -> Iterator[tuple[NodePath, Node]]:
+    return ((path, node) for path, node in paths(section.blocks) if node.kind in MARKED_KINDS)
 
 
-def mutated(section: Section) -> Iterator[Section]:
-    """The section once for every block in it, and once marked as a whole."""
-    yield replace(section, conditions=(*section.conditions, PARTNER))
-    for index, block in enumerate(section.blocks):
-        before, after = section.blocks[:index], section.blocks[index + 1 :]
-        for mutant in mutants(block):
-            yield replace(section, blocks=(*before, mutant, *after))
+# ── every block, in selections and compositions ───────────────────────────────────────────
 
 
-def everything() -> list[tuple[int, Section]]:
-    """All mutants, with the place of their section in the briefing."""
-    return [(i, m) for i, section in enumerate(kfor().sections) for m in mutated(section)]
+def _leaks(changed: Briefing, words: set[Run], edition: Edition) -> list[str]:
+    """What an edition of a changed briefing holds of the withheld words."""
+    selection = select(changed, edition)
+    if any(PARTNER in node.conditions for node in selected_nodes(selection)):
+        return [f"{edition}: the node is selected"]
+    try:
+        composition = compose(changed, selection, theme())
+    except ContentError as error:
+        # Nothing is composed when text that stays refers to what has gone; else it is a fault.
+        return [str(finding) for finding in error.findings if finding.code != "B306"]
+    found = words & composed_runs(composition)
+    if found:
+        found -= selection_runs(changed, selection)
+    return [f"{edition}: {' '.join(run)}" for run in sorted(found)]
 
 
-@pytest.mark.parametrize("edition", public_editions(), ids=str)
-def test_no_public_edition_selects_a_block_marked_for_partners(edition: Edition) -> None:
-    """Over every block there is: the marked one is gone, and the others are as they were."""
-    briefing = kfor()
-    tried = 0
-    for index, section in everything():
-        before = select(replace(briefing, sections=(briefing.sections[index],)), edition)
-        after = select(replace(briefing, sections=(section,)), edition)
-        held = [node for s in after.sections for block in s.blocks for node in block.walk()]
-        assert not any(MARK in node.attributes for node in held)
-        assert len(held) <= sum(1 for s in before.sections for b in s.blocks for _ in b.walk())
-        tried += 1
-    assert tried > 500
+@pytest.mark.slow
+@pytest.mark.parametrize("name", SECTIONS)
+def test_no_public_edition_selects_a_block_marked_for_partners(name: str) -> None:
+    """Each block, marked on its own: the node is gone from all, and nothing new has come."""
+    section = _section(name)
+    for path, _ in _blocks(section):
+        changed = with_mark(kfor(), section, path, PARTNER)
+        for edition in _public_editions():
+            held = list(selected_nodes(select(changed, edition)))
+            assert not any(PARTNER in node.conditions for node in held)
+            assert len(held) <= len(list(selected_nodes(select(kfor(), edition))))
 
 
-def runs(text: str) -> set[tuple[str, ...]]:
-    """Runs of words of a text, case folded."""
-    words = re.findall(r"\w+", text.casefold())
-    return {tuple(words[i : i + RUN]) for i in range(len(words) - RUN + 1)}
+@pytest.mark.slow
+@pytest.mark.parametrize("name", SECTIONS)
+def test_a_block_marked_for_partners_leaves_public_compositions(name: str) -> None:
+    """Each block, marked on its own: neither the first nor the last edition that had it has."""
+    section = _section(name)
+    leaks: list[str] = []
+    for path, node in _blocks(section):
+        words = node_runs(kfor(), node)
+        changed = with_mark(kfor(), section, path, PARTNER)
+        held = [e for e in _public_editions() if (name, node.line, node.kind) in _shown(e)]
+        place = f"{section.path}:{node.line} {node.kind}"
+        for edition in {held[0], held[-1]} if held else ():  # the rest differ in other blocks
+            leaks += [f"{place}: {leak}" for leak in _leaks(changed, words, edition)]
+    assert not leaks, "\n".join(leaks[:20])
 
 
-def all_runs(composition: Composition) -> set[tuple[str, ...]]:
-    """Runs of words anywhere in what goes to the typesetter."""
-    texts = [*composition.blocks, *composition.other_words]
-    texts += [re.sub(r"<[^>]*>", " ", fragment.html) for fragment in composition.fragments]
-    return set().union(*map(runs, texts))
+def test_a_section_marked_for_partners_leaves_every_public_edition() -> None:
+    """Each section, marked on its own, is in no public composition, nor are its titles."""
+    leaks: list[str] = []
+    for section in kfor().sections:
+        changed = with_mark(kfor(), section, (), PARTNER)
+        titles = (section.title, *(title for _, title in section.titles_for))
+        words = set().union(*(node_runs(kfor(), node) for node in (*titles, *section.blocks)))
+        for edition in _public_editions():
+            assert section.id not in {s.id for s in select(changed, edition).sections}
+            leaks += _leaks(changed, words, edition)
+    assert not leaks, "\n".join(leaks[:20])
 
 
-def block_runs(node: Node) -> set[tuple[str, ...]]:
-    """Runs of words inside one string of a node: none spans a fact, a citation or a block."""
-    return set().union(
-        *(runs(c) for n in node.walk() for c in n.children if isinstance(c, str)), set()
-    )
+def test_the_mutation_would_be_noticed() -> None:
+    """Without the mark the same search finds each block: the tests above are able to fail."""
+    edition = make_edition(kfor(), "public", "full")
+    selection = select(kfor(), edition)
+    kept = composed_runs(compose(kfor(), selection, theme()))
+    missed = [
+        f"{node.line}"
+        for node in selected_nodes(selection)
+        if node.kind in {"p", "li"}
+        and (words := node_runs(kfor(), node))
+        and not any(inner.kind in {"cite", "ref", "fact"} for inner in node.walk())
+        and not words & kept
+    ]
+    assert not missed
 
 
-def test_what_is_marked_reaches_no_composition() -> None:
-    """Over a sample of blocks: no run of the marked words that stands nowhere else is composed."""
-    briefing = kfor()
-    theme = load_theme(briefing.settings.theme)
-    looked = 0
-    for index, section in everything()[::SAMPLE]:
-        node = next((n for b in section.blocks for n in b.walk() if MARK in n.attributes), None)
-        if node is None:
-            continue
-        rest = replace(
-            briefing,
-            sections=(*briefing.sections[:index], section, *briefing.sections[index + 1 :]),
-        )
-        for edition in public_editions()[2::4]:
-            composition = compose(rest, select(rest, edition), theme)
-            shown = select(rest, edition)
-            elsewhere = set().union(
-                *(block_runs(block) for s in shown.sections for block in s.blocks), set()
-            )
-            leaked = (block_runs(node) & all_runs(composition)) - elsewhere - source_runs()
-            assert not leaked, (edition, node.line, leaked)
-            looked += 1
-    assert looked > 20
+# ── a sample of blocks, through to the PDF ────────────────────────────────────────────────
 
 
-@cache
-def source_runs() -> frozenset[tuple[str, ...]]:
-    """Runs of words in the entries of the list of sources: texts name them in the same words."""
-    texts = [source_text(source, "en") for source in kfor().sources.values()]
-    return frozenset().union(
-        *(runs("".join(c if isinstance(c, str) else c.text() for c in text)) for text in texts)
-    )
+def _in_pdf(path: Path) -> str:
+    """The letters of all pages and bookmarks, words that lines divide closed up."""
+    with PdfDocument(path) as document:
+        texts = [page.get_textpage().get_text_range() for page in document]
+        texts += [mark.get_title() for mark in document.get_toc()]
+    whole = re.sub(r"[\ufffe\u00ad\u2010](\r?\n)?", "", "\n".join(texts))
+    return "".join(re.findall(r"[^\W_]+", whole.casefold()))
 
 
-def _mark_line(folder: Path, section: str, words: str) -> str:
-    """Marks the paragraph that holds the words, in the Markdown source; returns its text."""
-    path = folder / "sections" / f"{section}.md"
-    paragraphs = path.read_text("utf-8").split("\n\n")
-    [at] = [i for i, p in enumerate(paragraphs) if words in p]
-    text = paragraphs[at].rstrip("\n")
-    paragraphs[at] = f'{text}\n{{: release="partner" }}'
-    path.write_text("\n\n".join(paragraphs), encoding="utf-8")
-    return text
+def _sample(edition: Edition) -> list[tuple[Section, NodePath, set[Run]]]:
+    """Blocks spread over an edition that say something no other block of it says."""
+    selection = select(kfor(), edition)
+    found = []
+    for shown in selection.sections:
+        section = _section(shown.id)
+        for path, node in _blocks(section):
+            inner = list(node.walk())
+            if (
+                node.kind not in {"p", "li", "tr", "dd"}
+                or (section.id, node.line, node.kind) not in _shown(edition)
+                or any(n.get("id") for n in inner)  # others may refer to it
+            ):
+                continue
+            changed = with_mark(kfor(), section, path, PARTNER)
+            words = node_runs(kfor(), node) - selection_runs(changed, select(changed, edition))
+            if len(words) > 5:
+                found.append((section, path, words))
+    step = len(found) // PDF_BLOCKS
+    return found[:: max(1, step)][:PDF_BLOCKS]
 
 
-@pytest.mark.parametrize(
-    ("section", "words"),
-    [
-        ("first", "It keeps roads open."),
-        ("first", "troops, and an LMT"),
-        ("first", "another item"),
-        ("second", "A quotation"),
-        ("second", "Its definition"),
-        ("second", "Serbian: ["),
-    ],
-)
-def test_what_is_marked_in_the_source_is_in_no_public_pdf(
-    section: str, words: str, tmp_path: Path
+@pytest.mark.slow
+@pytest.mark.parametrize("name", PDF_EDITIONS)
+def test_a_block_marked_for_partners_is_in_no_public_pdf(
+    name: str, built: Mapping[str, Result], tmp_path: Path
 ) -> None:
-    """From the Markdown to the file: the proof passes, and no run of the words can be read."""
-    folder = project(tmp_path, {})
-    text = _mark_line(folder, section, words)
-    briefing = read(folder)
-    theme = load_theme("institution")
-    editions = [make_edition(briefing, a, "short") for a in ("public", "press", "students")]
-    for result in build(briefing, editions, theme, Store(tmp_path / "store"), tmp_path / "out"):
-        assert result.delivered, result.findings
-        with pypdfium2.PdfDocument(result.path) as document:
-            pages = " ".join(page.get_textpage().get_text_bounded() for page in document)
-        known = runs(re.sub(r"\{[^}]*\}|\[[^\]]*\]", " | ", text))
-        assert not known & runs(pages)
+    """The PDF made without the block passes its proof and has none of its words; the PDF made
+    with it does not pass."""
+    before = built[f"kfor-{name}-pack"]
+    edition = before.edition
+    sample = _sample(edition)
+    assert len(sample) == PDF_BLOCKS
+    store = Store(tmp_path / "store")
+    for section, path, words in sample:
+        changed = with_mark(kfor(), section, path, PARTNER)
+        [result] = build(changed, [edition], theme(), store, tmp_path)
+        assert result.delivered, "\n".join(map(str, result.findings))
+        keys = {"".join(run) for run in words}
+        assert any(key in _in_pdf(before.path) for key in keys)
+        assert not any(key in _in_pdf(result.path) for key in keys)
+        composition = compose(changed, select(changed, edition), theme())
+        expectation = expect(changed, composition, theme())
+        codes = {f.code for f in prove(before.path, expectation, Location("before")).findings}
+        assert codes & {"P121", "P122"}
+
+
+SMALL = {
+    "a sentence": (
+        "first.md",
+        "It keeps roads open.[^1] Some",
+        "It keeps [roads open]{M}.[^1] Some",
+    ),
+    "a row": ("second.md", "| 1999 | 50,000 |\n", "| 1999 | 50,000 | {: M }\n"),
+    "a box": (
+        "first.md",
+        "    prefix: more than\n",
+        "    prefix: more than\n    release: partner\n",
+    ),
+}
+GONE = {"a sentence": "roadsopen", "a row": "50000", "a box": "morethan"}
+
+
+def _built(folder: Path, target: Path) -> str:
+    """The letters of a built and proven edition."""
+    briefing, _ = load(folder, folder.name)
+    edition = make_edition(briefing, "press", "short")
+    [result] = build(briefing, [edition], theme_of(briefing), Store(target / "store"), target)
+    assert result.delivered, "\n".join(map(str, result.findings))
+    return _in_pdf(result.path)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("kind", SMALL)
+def test_a_mark_written_in_the_source_takes_the_words_out_of_the_pdf(
+    kind: str, tmp_path: Path
+) -> None:
+    """The mark at its place in the Markdown: the PDF is proven and does not hold the words."""
+    folder = tmp_path / "small"
+    shutil.copytree(PROJECTS / "small", folder)
+    name, old, new = SMALL[kind]
+    file = folder / "sections" / name
+    text = file.read_text("utf-8")
+    assert text.count(old) == 1
+    assert GONE[kind] in _built(folder, tmp_path)
+    file.write_text(text.replace(old, new.replace("M", 'release="partner"')), "utf-8")
+    assert GONE[kind] not in _built(folder, tmp_path)
