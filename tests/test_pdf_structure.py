@@ -310,7 +310,9 @@ def test_shared_fonts_draw_and_read_as_before(texts: list[str]) -> None:
         for number, part in enumerate(parts):
             with pdfium.PdfDocument(part.pdf) as one:
                 said = one[0].get_textpage().get_text_range()
-                assert whole[number].get_textpage().get_text_range().startswith(said)
+                # A hyphen at a line's end reads as one of its own (U+FFFE) if a line follows.
+                read = whole[number].get_textpage().get_text_range().replace("\ufffe", "-")
+                assert read.startswith(said.replace("\ufffe", "-"))
                 area = {"crop": (0, 60, 0, 60), "scale": 1}
                 drawn = whole[number].render(**area).to_pil()
                 assert drawn.tobytes() == one[0].render(**area).to_pil().tobytes()
