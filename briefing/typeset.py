@@ -69,12 +69,13 @@ def typeset(
                 marks.stamp(document)  # what the engine would not write, for `bind` to read
             pdf = document.write_pdf(**options)
             pages = tuple(_facts(page) for page in document.pages)
-            wide = [f for page in document.pages for f in _overfull(page, place)]
+            astray = [f for page in document.pages for f in _overfull(page, place)]
+            astray += _broken_sides(document.pages, place)
         except Exception as error:
             return Typeset(
                 fragment.name, b"", (), (_stopped(fragment, place, error),), fragment.front
             )
-    findings = (*(_warning(line, fragment, place) for line in dict.fromkeys(lines)), *wide)
+    findings = (*(_warning(line, fragment, place) for line in dict.fromkeys(lines)), *astray)
     return Typeset(fragment.name, pdf, pages, findings, fragment.front)
 
 
@@ -174,7 +175,7 @@ def _facts(page: Page) -> PageFacts:
     box = page._page_box
     lines: Counter[str] = Counter()
     bottom = 0.0
-    for line, key, floated in _lines(box, "", floated=False):
+    for line, key, floated in _lines(box):
         if not floated:
             lines[key] += 1
             bottom = max(bottom, line.position_y + line.height)
@@ -189,7 +190,7 @@ def _facts(page: Page) -> PageFacts:
     )
 
 
-def _lines(box: Any, key: str, *, floated: bool) -> Iterator[tuple[Any, str, bool]]:
+def _lines(box: Any, key: str = "", *, floated: bool = False) -> Iterator[tuple[Any, str, bool]]:
     """Line boxes with the ``data-block`` they belong to, and whether they are beside the text."""
     element = getattr(box, "element", None)
     if element is not None and element.get("data-block"):
@@ -202,25 +203,75 @@ def _lines(box: Any, key: str, *, floated: bool) -> Iterator[tuple[Any, str, boo
             continue
         inner = getattr(child, "_box", child)
         if not str(inner.element_tag).endswith("::marker"):  # a bullet stands beside its line
-            yield from _lines(inner, key, floated=floated or inner.is_floated())
+            yield from _lines(inner, key, floated=floated or inner.style["float"] == "right")
 
 
 def _overfull(page: Page, place: Location) -> Iterator[Finding]:
     """Lines that stick out of the type area: a word or a table that is too wide."""
     right = page._page_box.content_box_x() + page._page_box.width
-    for line, key, _ in _lines(page._page_box, "", floated=False):
+    for line, key, _ in _lines(page._page_box):
         edge = max((text.position_x + text.width for text in _texts(line)), default=0.0)
         if edge > right + 1:
-            path, _, number = key.rpartition(":")
-            at = Location(path, int(number)) if number.isdigit() else place
             over = (edge - right) * _MM_PER_PX
             yield Finding(
-                at,
+                _located(key, place),
                 "B505",
                 f"a line sticks out of the page's type area by {over:.1f} mm",
                 "shorten the word, the code or the table",
                 Severity.WARNING,
             )
+
+
+def _broken_sides(pages: Sequence[Page], place: Location) -> Iterator[Finding]:
+    """Boxes of the side column that reach the end of a page. They float: the engine breaks some
+    of them, and of one that is longer than a page it loses the end without a word."""
+    boxes_of: dict[Any, Any] = {}
+    shown: dict[Any, list[int]] = {}
+    for page in pages:
+        on_page: Counter[Any] = Counter()
+        for side, letters in _sides(page._page_box, boxes_of):
+            on_page[side] += letters
+        for side, letters in on_page.items():
+            shown.setdefault(side, []).append(letters)
+    for side, counts in shown.items():
+        lost = sum(counts) < _letters("".join(side.itertext()))
+        if lost or len(counts) > 1:
+            yield Finding(
+                _located(side.get("data-block", ""), place),
+                "B507",
+                "this box of the side column "
+                + ("is too long: its end is lost" if lost else "runs over the end of its page"),
+                "shorten it, or move it away from the foot of the page",
+                Severity.ERROR if lost else Severity.WARNING,
+            )
+
+
+def _sides(box: Any, boxes_of: dict[Any, Any]) -> Iterator[tuple[Any, int]]:
+    """Parts of the side column on a page: the box's element, and how many letters there are.
+
+    ``boxes_of`` learns which elements are in which box: what is carried over to the next page
+    stands there by itself.
+    """
+    element = getattr(box, "element", None)
+    if element is not None and element.get("class") == "side":
+        boxes_of |= dict.fromkeys(element.iter(), element)
+    if element in boxes_of:
+        letters = sum(_letters(text.text) for line, *_ in _lines(box) for text in _texts(line))
+        if letters:
+            yield boxes_of[element], letters
+        return
+    for child in getattr(box, "children", ()):
+        yield from _sides(getattr(child, "_box", child), boxes_of)
+
+
+def _letters(text: str) -> int:
+    return sum(1 for character in text if character.isalnum())
+
+
+def _located(key: str, place: Location) -> Location:
+    """The line a ``data-block`` names; the fragment's place where it names none."""
+    path, _, number = key.rpartition(":")
+    return Location(path, int(number)) if number.isdigit() else place
 
 
 def _texts(box: Any) -> Iterator[Any]:

@@ -199,6 +199,19 @@ def test_a_line_too_wide_is_a_finding(words: str) -> None:
     assert "mm" in found[0].message
 
 
+def test_a_box_of_the_side_column_that_breaks_is_a_finding() -> None:
+    """One that runs over its page is told of; one that loses its end is an error, at its line."""
+    for before, words, after, told in (
+        (1, 40, 9, []),
+        (46, 40, 9, ["s.md:7 warning"]),
+        (46, 40, 1, ["s.md:7 error"]),  # no text is left that would ask for another page
+        (1, 800, 1, ["s.md:7 error"]),
+    ):
+        side = f'<div class="side" data-block="s.md:7"><p>One<p>{"Two three. " * words}</div>'
+        found = laid_out(f"<main>{'<p>Before' * before}{side}{'<p>After' * after}</main>").findings
+        assert [f"{f.place} {f.severity}" for f in found if f.code == "B507"] == told
+
+
 def test_the_engine_s_log_is_left_as_it_was() -> None:
     """Catching its lines does not change the logger or the collector of the process."""
     logger = logging.getLogger("weasyprint")
