@@ -24,9 +24,7 @@ _PARAGRAPHS = {
 _BOXES = ("key-messages", "side", "note")
 _PLAIN = frozenset(
     {
-        "p",
         "ul",
-        "ol",
         "li",
         "dt",
         "dd",
@@ -66,6 +64,10 @@ def inline_html(children: Iterable[Node | str], labels: Mapping[str, str]) -> st
 
 def _id(node: Node) -> str:
     return f' id="{escape(node.get("id"))}"' if node.get("id") else ""
+
+
+def _mark_classes(kind: str, node: Node) -> str:
+    return escape(f"{kind} {node.get('class')}".strip())
 
 
 def _number_html(number: str) -> str:
@@ -114,7 +116,7 @@ class Writer:
         attributes = "".join(
             f' {name}="{escape(value)}"'
             for name, value in node.attributes
-            if name in {"id", "lang", "class", "start"}
+            if name in {"id", "lang", "class"}
         )
         if tag in {"p", "li", "table", "blockquote"}:
             attributes += self._key(node)
@@ -129,6 +131,18 @@ class Writer:
 
     def _entry(self, node: Node) -> str:
         return self.all(node.children)
+
+    def _p(self, node: Node) -> str:
+        """A paragraph; one that opens with bold words is a run-in head with its text."""
+        first = node.children[0] if node.children else ""
+        run_in = isinstance(first, Node) and first.kind == "strong"
+        return self._element("p", node, ' class="run-in"' if run_in else "")
+
+    def _ol(self, node: Node) -> str:
+        """A numbered list; its first number is a style, as the engine does not read ``start``."""
+        start = node.get("start")
+        style = f' style="counter-reset: list-item {int(start) - 1}"' if start else ""
+        return self._element("ol", node, style)
 
     def _dl(self, node: Node) -> str:
         return f"<dl{_id(node)}{self._key(node)}>{self.all(node.children)}</dl>\n"
@@ -232,10 +246,10 @@ class Writer:
 
     def _citation(self, node: Node) -> str:
         links = ", ".join(f'<a href="urn:briefing:src-{n}">{n}</a>' for n in node.children)
-        return f'<sup class="cite">{links}</sup>'
+        return f'<sup class="{_mark_classes("cite", node)}">{links}</sup>'
 
     def _note_mark(self, node: Node) -> str:
-        return (
-            f'<sup class="note"><a href="urn:briefing:{escape(node.get("href")[1:])}">'
-            f"{self.all(node.children)}</a></sup>"
+        link = (
+            f'<a href="urn:briefing:{escape(node.get("href")[1:])}">{self.all(node.children)}</a>'
         )
+        return f'<sup class="{_mark_classes("note", node)}">{link}</sup>'

@@ -93,8 +93,13 @@ class Resolver:
         self._naming = False
         return replace(node, children=children)
 
-    def _inline(self, node: Node, *, prose: bool, cites: bool) -> tuple[Node | str, ...]:
-        """A block's children: strings and inline nodes here, blocks inside it on their own."""
+    def _inline(
+        self, node: Node, *, prose: bool, cites: bool, whole: bool = True
+    ) -> tuple[Node | str, ...]:
+        """A block's children: strings and inline nodes here, blocks inside it on their own.
+
+        ``whole`` is false for words inside a block, whose end is no place to cite.
+        """
         out: list[Node | str] = []
         for child in node.children:
             if isinstance(child, str):
@@ -104,7 +109,8 @@ class Resolver:
             elif child.kind in {"strong", "em", "a", "span", "sup", "sub"}:
                 if child.get("href").startswith("#") and child.get("href")[1:] not in self.ids:
                     self._missing(child.get("href")[1:], node.line)
-                inner = self._inline(child, prose=prose, cites=False)
+                within = cites and child.kind != "a"  # a citation is a link: none inside another
+                inner = self._inline(child, prose=prose, cites=within, whole=False)
                 out.append(replace(child, children=inner))
             elif child.kind in {"code", "pre", "br"}:
                 out.append(child)
@@ -112,7 +118,7 @@ class Resolver:
                 if cites:
                     out += self._flush()
                 out.append(self._block(child))
-        if cites:
+        if cites and whole:
             out += self._flush()
         return _merge_citations(out)
 
@@ -247,21 +253,21 @@ def _merge_citations(parts: list[Node | str]) -> tuple[Node | str, ...]:
     """Citations side by side become one; spaces before one go, so that it hugs its word."""
     out: list[Node | str] = []
     for part in parts:
-        if isinstance(part, Node) and part.kind in {"citation", "note-mark"}:
-            if out and isinstance(out[-1], str):
-                stripped = out[-1].rstrip()
-                out[-1:] = [stripped] if stripped else []
-            if (
-                part.kind == "citation"
-                and out
-                and isinstance(last := out[-1], Node)
-                and last.kind == "citation"
-            ):
-                numbers = tuple(dict.fromkeys((*last.children, *part.children)))
-                out[-1] = replace(last, children=numbers)
-                continue
-        if part != "":
-            out.append(part)
+        if not isinstance(part, Node) or part.kind not in {"citation", "note-mark"}:
+            out += [part] if part != "" else []
+            continue
+        mark = part
+        if out and isinstance(before := out[-1], str):
+            stripped = before.rstrip()
+            out[-1:] = [stripped] if stripped else []
+            if stripped[-1:].isdigit():
+                mark = replace(mark, attributes=(*mark.attributes, ("class", "after-figure")))
+        last = out[-1] if out else ""
+        if mark.kind == "citation" and isinstance(last, Node) and last.kind == "citation":
+            numbers = tuple(dict.fromkeys((*last.children, *mark.children)))
+            out[-1] = replace(last, children=numbers)
+        else:
+            out.append(mark)
     return tuple(out)
 
 

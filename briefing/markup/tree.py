@@ -147,8 +147,9 @@ class Builder:
             attributes += (("align", align),) if align else ()
         if draft.kind in {"a", "img"}:
             attributes += tuple(draft.attributes)
-        if draft.kind == "ol" and dict(draft.attributes).get("start"):
-            attributes += (("start", dict(draft.attributes)["start"]),)
+        if draft.kind == "ol":
+            # A number of more digits than these counts nothing.
+            attributes += tuple(p for p in draft.attributes if p[0] == "start" and len(p[1]) < 7)
         if draft.kind == "span":
             mark = self._drafter.read_mark(int(dict(draft.attributes)["data-mark"]))
             conditions, attributes = (mark.condition,), mark.attributes
@@ -264,9 +265,15 @@ def _lone_image(draft: Draft) -> Draft | None:
 
 
 def _trim(parts: list[Node | str]) -> tuple[Node | str, ...]:
-    """Without the spaces that marks and line numbers leave at either end."""
-    if parts and isinstance(parts[0], str):
-        parts[0] = parts[0].lstrip()
-    if parts and isinstance(parts[-1], str):
-        parts[-1] = parts[-1].rstrip()
-    return tuple(part for part in parts if part != "")
+    """Strings side by side as one, without the spaces that marks and line numbers leave."""
+    out: list[Node | str] = []
+    for part in parts:
+        if isinstance(part, str) and out and isinstance(before := out[-1], str):
+            out[-1] = before + part
+        else:
+            out.append(part)
+    if out and isinstance(first := out[0], str):
+        out[0] = first.lstrip()
+    if out and isinstance(last := out[-1], str):
+        out[-1] = last.rstrip()
+    return tuple(part for part in out if part != "")
