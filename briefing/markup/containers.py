@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from briefing.conditions import CONDITIONS, Vocabulary, read_condition
 from briefing.errors import ContentError
-from briefing.findings import Finding, Location, nearest
+from briefing.findings import Finding, Location, counted, nearest
 from briefing.model import Choice, Condition, Node
 
 if TYPE_CHECKING:
@@ -182,7 +182,7 @@ class ContainerReader:
             self.findings += error.findings
             return None
         try:
-            heads, *cells = list(csv.reader(io.StringIO(text))) or [[]]
+            heads, *cells = self._csv_rows(text, name) or [[]]
         except csv.Error as error:
             message = f'"{name}" is not a CSV file: {error}'
             self._fault(place, "B402", message, "the first line is the heads; commas between cells")
@@ -211,7 +211,7 @@ class ContainerReader:
                 message = "a mark in a CSV file is not read"
                 remedy = "mark the “/// table”, or write the table in Markdown and mark its rows"
                 self._fault(self.workspace.place(name, line), "B402", message, remedy)
-        rows = [dict(zip(heads, row, strict=False)) for row in cells if row][:first]
+        rows = [dict(zip(heads, row, strict=False)) for row in cells][:first]
         if not rows:
             self._fault(place, "B402", f'"{name}" has no rows', "the first line is the heads")
             return None
@@ -228,6 +228,20 @@ class ContainerReader:
         return Node(
             "table", (), (Node("thead", (), (head,)), Node("tbody", (), body)), (), place.line
         )
+
+    def _csv_rows(self, text: str, name: str) -> list[list[str]]:
+        """The rows of a CSV text, its heads first; a row of another length is a finding."""
+        reader = csv.reader(io.StringIO(text))
+        rows: list[list[str]] = []
+        for row in reader:
+            if row:
+                rows.append(row)
+                if len(row) != len(rows[0]):
+                    at = self.workspace.place(name, reader.line_num)
+                    message = f"this row has {counted(len(row), 'cell')}, its head {len(rows[0])}"
+                    remedy = "put quotes round a cell that holds a comma; leave no cell out"
+                    self._fault(at, "B402", message, remedy)
+        return rows
 
     def _figure(
         self,
