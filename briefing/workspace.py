@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import mimetypes
+import os
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote
@@ -36,9 +37,11 @@ class Workspace:
         return Location(shown, line)
 
     def exists(self, name: str) -> bool:
-        """Whether the file is there and inside."""
-        path = self._inside(name)
-        return path is not None and path.is_file()
+        """Whether there is something of that name, readable or not: a broken link is, too."""
+        try:
+            return os.path.lexists(self.root / unquote(name))
+        except ValueError:
+            return False
 
     def names(self, folder: str, suffix: str) -> tuple[str, ...]:
         """Files in a folder, by name, for the hints of a finding."""
@@ -54,10 +57,10 @@ class Workspace:
         at = asked_at or self.place(name)
         if "://" in name or name.startswith("//"):
             raise _fault(at, "B108", f'"{name}" is on the network', _COPY_IN)
-        path = self._inside(name)
-        if path is None:
-            raise _fault(at, "B107", f'"{name}" is outside {self.shown_as}', _COPY_IN)
         try:
+            path = self._inside(name)
+            if path is None:
+                raise _fault(at, "B107", f'"{name}" is outside {self.shown_as}', _COPY_IN)
             if not path.is_file():
                 raise _fault(
                     at,
@@ -73,11 +76,11 @@ class Workspace:
                     "store a smaller version for print",
                 )
             return path.read_bytes()
-        except OSError as error:
-            reason = error.strerror or str(error)
-            raise _fault(
-                at, "B102", f'"{name}" cannot be read: {reason}', "check the file's permissions"
-            ) from error
+        except RuntimeError as error:  # up to Python 3.12; an OSError from there on
+            raise _fault(at, "B102", f'"{name}" is a link to itself', _LOOK) from error
+        except (OSError, ValueError) as error:  # the second: no path at all
+            reason = getattr(error, "strerror", None) or str(error)
+            raise _fault(at, "B102", f'"{name}" cannot be read: {reason}', _LOOK) from error
 
     def read_text(self, name: str, asked_at: Location | None = None) -> str:
         r"""The file as text in UTF-8, line ends made ``\\n``; raises ContentError."""
@@ -101,6 +104,7 @@ class Workspace:
         return path if path.is_relative_to(root) else None
 
 
+_LOOK = "check the file's name, its permissions and where it leads"
 _COPY_IN = "copy the file into the briefing's folder and name it from there"
 
 
