@@ -127,8 +127,17 @@ class Fact(_Strict):
     as_of: datetime.date
     source: str
     confidence: Literal["high", "medium", "low"] = "high"
-    review_after: datetime.date
+    review_after: datetime.date | None
+    """The day from which it must be looked at again; ``None``, written ``never``, for what is over
+    and settled, such as the number of signatories of a treaty of 1999."""
     note: str = ""
+
+    @field_validator("review_after", mode="before")
+    @classmethod
+    def _never_is_said(cls, value: Any) -> Any:
+        if value is None:
+            raise ValueError("give a date, or never for what cannot change")
+        return None if value == "never" else value
 
 
 class Agent(_Strict):
