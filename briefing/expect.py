@@ -27,10 +27,10 @@ _WITHIN = INLINE | {"fact", "cite", "ref"}
 def expect(
     briefing: Briefing, composition: Composition, theme: Theme, pages: int | None = None
 ) -> Expectation:
-    """The expectation of one edition; without ``pages``, any number of them will do."""
+    """The expectation of one edition; without ``pages``, as many as its length allows."""
     head, edition = composition.head, composition.edition
-    most = briefing.settings.lengths[edition.length].pages[1]
-    folios = [text for n in range(1, most + 1) for text in (str(n), roman(n))]
+    allowed = briefing.settings.lengths[edition.length].pages
+    folios = [text for n in range(1, allowed[1] + 1) for text in (str(n), roman(n))]
     return Expectation(
         shown=composition.blocks,
         alternatives=(
@@ -55,7 +55,7 @@ def expect(
             _FORMAT_WORDS,
         ),
         withheld=tuple(dict.fromkeys(withheld_words(briefing, composition))),
-        pages=pages,
+        pages=allowed if pages is None else (pages, pages),
         markings=(head.marking,),
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pikepdf
@@ -22,6 +23,7 @@ from support.proofs import (
     STYLE,
     annotate,
     attach,
+    attach_to,
     changed,
     codes,
     expecting,
@@ -132,6 +134,27 @@ def test_a_marking_stands_twice_on_every_page(tmp_path: Path) -> None:
     result = proof(tmp_path, typeset(BODY, stricter))
     assert codes(result) == {"P120"}
     assert "of page 1, 2, 3" in result.findings[0].message
+
+
+def test_a_marking_in_the_text_is_none(tmp_path: Path) -> None:
+    """Words of a page that happen to be the marking do not mark it."""
+    style = STYLE.replace("{ content: 'TLP:GREEN' }", "{}")
+    pdf = typeset("<p>One.</p><p>TLP:GREEN</p><p>TLP:GREEN</p>", style)
+    shown = Expectation(("One.", "TLP:GREEN", "TLP:GREEN"), ("Sample",), markings=("TLP:GREEN",))
+    assert codes(proof(tmp_path, pdf, shown)) == {"P120"}
+
+
+@pytest.mark.parametrize("where", ["annotation", "catalog"])
+def test_a_file_attached_anywhere_is_found(tmp_path: Path, where: str) -> None:
+    """Attachments hang from pages and from the catalog too, not only in the tree of names."""
+    assert "P134" in codes(proof(tmp_path, changed(typeset(BODY), attach_to(where))))
+
+
+def test_a_length_is_a_range_of_pages(tmp_path: Path) -> None:
+    """What a pack may have is enough where the number of its pages is not known."""
+    for pages, told in (((2, 4), set()), ((4, 9), {"P103"}), ((1, 2), {"P103"})):
+        expected = replace(EXPECTED, pages=pages)
+        assert codes(proof(tmp_path, typeset(BODY), expected)) == told
 
 
 def test_an_encrypted_file_is_refused(tmp_path: Path) -> None:

@@ -23,10 +23,10 @@ class Expectation:
     withheld: tuple[str, ...] = ()
     """Text of every block this edition must not hold, with its titles, captions, alternative
     texts and names of figures."""
-    pages: int | None = None
-    """Number of pages, where it is known."""
+    pages: tuple[int, int] | None = None
+    """Fewest and most pages, where they are known."""
     markings: tuple[str, ...] = ()
-    """Each stands at least twice, at top and bottom, on every page."""
+    """Each stands at the head and at the foot of every page."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,8 @@ class Piece:
     artifact: bool = False
     label: bool = False
     """The number or bullet of a list item or note (``Lbl``)."""
+    height: float = 0.5
+    """Where it begins, as a share of the page's height: 0 at the foot, 1 at the head."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,6 +37,17 @@ _PDF_LETTERS = str.maketrans(
 _ACTIVE = frozenset(
     (b"/JavaScript", b"/JS", b"/Launch", b"/SubmitForm", b"/ImportData", b"/RichMedia", b"/Movie")
 )
+# All that makes a file part of another (ISO 32000-2, 7.11.4 and 14.13).
+_ATTACHING = frozenset((b"/EmbeddedFile", b"/EmbeddedFiles", b"/EF", b"/AF", b"/FileAttachment"))
+# Streams that a reader has a use for: drawn by pages, or a means of drawing. Any other may hold
+# anything, and is searched.
+_DRAWING = re.compile(
+    rb"/Subtype\s*/(?:Image|Form)\b|/(?:PatternType|ShadingType|FunctionType)\b|/ObjStm\b|/XRef\b"
+)
+_USED = re.compile(
+    rb"/(?:Contents|ToUnicode|FontFile[23]?|CIDSet|CIDToGIDMap|DestOutputProfile|ICCBased|Metadata)"
+    rb"\s*(\[[^\]]*\]|\d+\s+\d+\s+R\b)"
+)
 
 
 @dataclass(slots=True)
@@ -49,6 +60,8 @@ class Holdings:
     """XMP packets, decoded."""
     active: set[str] = field(default_factory=set)
     """Names of actions beyond going somewhere."""
+    attached: set[str] = field(default_factory=set)
+    """Names of what carries another file, wherever it hangs: pages, annotations, the catalog."""
     unread: list[int] = field(default_factory=list)
     """Numbers of the objects that hold others and could not be unpacked."""
     pattern_text: bool = False
@@ -77,6 +90,7 @@ def holdings(data: bytes) -> Holdings:
             _read_strings(item.body, found)
             if item.stream and (b"/Metadata" in item.body or b"/XML" in item.body):
                 _read_packet(item, found)
+    _read_idle_streams(kept, found)
     found.pattern_text = any(
         b"/PatternType 1" in item.body and _shows_text(item, kept) for item in kept.values()
     )
@@ -140,6 +154,25 @@ def _read_packet(item: _Object, found: Holdings) -> None:
     found.packets.append(unpacked.decode("utf-8", errors="replace"))
 
 
+def _read_idle_streams(kept: dict[int, _Object], found: Holdings) -> None:
+    """Streams that no page draws with, as text: the file of an attachment, or what was left over."""
+    used = {
+        int(number)
+        for item in kept.values()
+        for reference in _USED.findall(item.body)
+        for number in _REFERENCE.findall(reference)
+    }
+    for item in kept.values():
+        if not item.stream or item.number in used or _DRAWING.search(item.body):
+            continue
+        content = _inflate(item)
+        if content is None:
+            found.unread.append(item.number)
+            continue
+        found.strings.append(("stream", decoded(content)))
+        found.strings.append(("stream", content.decode("utf-16", errors="ignore")))
+
+
 def _read_strings(body: bytes, found: Holdings) -> None:
     key, at = "", 0
     while token := _TOKEN.search(body, at):
@@ -148,6 +181,8 @@ def _read_strings(body: bytes, found: Holdings) -> None:
             key = text[1:].decode("latin-1")
             if text in _ACTIVE:
                 found.active.add(key)
+            if text in _ATTACHING:
+                found.attached.add(key)
         elif text == b"(":
             raw, at = _literal(body, at)
             found.strings.append((key, decoded(raw)))

@@ -36,6 +36,8 @@ class _Drawn:
     replaced: list[Any]
     """Its marks that carry an ``ActualText``."""
     chars: list[int] = field(default_factory=list)
+    height: float = 0.5
+    """Of its first character, as a share of the page's height."""
 
 
 @dataclass(slots=True)
@@ -126,6 +128,7 @@ def _characters(page: pdfium.PdfPage, drawn: dict[int, _Drawn]) -> tuple[str, in
     if not layer:
         return "", 1
     characters, unmapped = [], 0
+    full = pdfium_c.FPDF_GetPageHeightF(page) or 1.0
     for n in range(pdfium_c.FPDFText_CountChars(layer)):
         code = pdfium_c.FPDFText_GetUnicode(layer, n)
         characters.append(chr(code) if code < 0x110000 else "\ufffd")
@@ -134,9 +137,18 @@ def _characters(page: pdfium.PdfPage, drawn: dict[int, _Drawn]) -> tuple[str, in
             continue
         unmapped += pdfium_c.FPDFText_HasUnicodeMapError(layer, n) == 1
         if source := drawn.get(ctypes.addressof(handle.contents)):
+            if not source.chars:
+                source.height = _foot_of(layer, n) / full
             source.chars.append(n)
     pdfium_c.FPDFText_ClosePage(layer)
     return "".join(characters), unmapped
+
+
+def _foot_of(layer: Any, char: int) -> float:
+    """The lower edge of a character, in pt above the foot of the page."""
+    left, right, bottom, top = (ctypes.c_double() for _ in range(4))
+    pdfium_c.FPDFText_GetCharBox(layer, char, left, right, bottom, top)
+    return bottom.value
 
 
 def _read_underneath(page: pdfium.PdfPage, drawn: dict[int, _Drawn], facts: PageFacts) -> None:
@@ -222,6 +234,7 @@ def _pieces(
             path=() if d.artifact else paths.get(d.mcid, ()),
             artifact=d.artifact,
             label=not d.artifact and d.mcid in labels,
+            height=d.height,
         )
         for d in drawn
     )

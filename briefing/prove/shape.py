@@ -12,11 +12,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from briefing.prove.expecting import Expectation
-    from briefing.prove.facts import Reopened
+    from briefing.prove.facts import PageText, Reopened
 
 PRIVATE = "urn:briefing:"
 """Addresses of links between fragments; binding turns each into a place in the file."""
 _SCHEMES = frozenset(("http", "https", "mailto"))
+_EDGE = 0.1
+"""Share of a page's height, at its head and at its foot, where a marking stands."""
 
 Fault = tuple[str, str, str]
 """Code, message, hint."""
@@ -24,9 +26,10 @@ Fault = tuple[str, str, str]
 
 def shape_faults(file: Reopened, expectation: Expectation) -> Iterator[Fault]:
     """All faults of form."""
-    expected, pages = expectation.pages, len(file.pages)
-    if expected is not None and pages != expected:
-        yield "P103", f"{pages} pages instead of {expected}", "look for an overflow or a lost tail"
+    pages = len(file.pages)
+    if expectation.pages and not expectation.pages[0] <= pages <= expectation.pages[1]:
+        asked = " to ".join(dict.fromkeys(map(str, expectation.pages)))
+        yield "P103", f"{pages} pages instead of {asked}", "look for an overflow or a lost tail"
     if file.encrypted:
         yield "P102", "the file is encrypted, so not all of it can be searched", ""
     if file.held.unread:
@@ -47,15 +50,21 @@ def shape_faults(file: Reopened, expectation: Expectation) -> Iterator[Fault]:
 
 
 def _markings(file: Reopened, markings: Iterable[str]) -> Iterator[Fault]:
-    pages = [re.sub(r"\s+", "", plain(page.text)) for page in file.pages]
+    edges = [(_edge(page, 1 - _EDGE, 1), _edge(page, 0, _EDGE)) for page in file.pages]
     for marking in markings:
         letters = re.escape(re.sub(r"\s+", "", plain(marking)))
         # "TLP:AMBER" does not stand for itself inside "TLP:AMBER+STRICT".
         pattern = re.compile(rf"{letters}(?!\+)")
-        lacking = [str(n) for n, text in enumerate(pages, 1) if len(pattern.findall(text)) < 2]
+        lacking = [str(n) for n, edge in enumerate(edges, 1) if not all(map(pattern.search, edge))]
         if lacking:
             message = f'marking "{marking}" is not at top and bottom of page {", ".join(lacking)}'
             yield "P120", message, ""
+
+
+def _edge(page: PageText, low: float, high: float) -> str:
+    """The text at a page's head or foot, without spaces."""
+    chars = [c for piece in page.pieces if low <= piece.height <= high for c in piece.chars]
+    return re.sub(r"\s+", "", plain("".join(page.text[c] for c in chars)))
 
 
 def _self_description(file: Reopened) -> Iterator[Fault]:
@@ -71,8 +80,9 @@ def _active(file: Reopened) -> Iterator[Fault]:
     if file.held.active:
         actions = ", ".join(sorted(file.held.active))
         yield "P133", f"the file acts on its reader's machine: {actions}", ""
-    if file.attachments:
-        yield "P134", f"files are attached: {', '.join(file.attachments)}", ""
+    if file.attachments or file.held.attached:
+        names = ", ".join(file.attachments or sorted(file.held.attached))
+        yield "P134", f"files are attached: {names}", "a pack carries no other files"
 
 
 def _addresses(file: Reopened) -> Iterator[Fault]:

@@ -62,7 +62,7 @@ EXPECTED = Expectation(
     alternatives=("Map of the north", "Sample", "https://example.org/report"),
     furniture=("TLP:GREEN", "1 2 3 4"),
     withheld=WITHHELD,
-    pages=3,
+    pages=(3, 3),
     markings=("TLP:GREEN",),
 )
 
@@ -153,7 +153,8 @@ def annotate(**keys: Any) -> Callable[[Pdf], object]:
     """Add an annotation to page 2."""
 
     def plant(pdf: Pdf) -> None:
-        note = Dictionary(Type=Name.Annot, Subtype=Name.Text, Rect=[0, 0, 9, 9], **keys)
+        kind = {"Type": Name.Annot, "Subtype": Name.Text, "Rect": [0, 0, 9, 9]}
+        note = Dictionary(**{**kind, **keys})
         page = pdf.pages[1]
         page.Annots = Array([*page.get("/Annots", Array()), pdf.make_indirect(note)])
 
@@ -211,6 +212,27 @@ def attach(name: str, content: str) -> Callable[[Pdf], object]:
     return plant
 
 
+def attach_to(where: str) -> Callable[[Pdf], object]:
+    """Attach a file outside the tree of names: to an annotation, or to the catalog."""
+
+    def plant(pdf: Pdf) -> None:
+        content = pdf.make_stream(f"some {SECRET}".encode(), Type=Name.EmbeddedFile)
+        file = pdf.make_indirect(
+            Dictionary(Type=Name.Filespec, F=String("a.txt"), EF=Dictionary(F=content))
+        )
+        if where == "annotation":
+            annotate(Subtype=Name.FileAttachment, FS=file)(pdf)
+        else:
+            pdf.Root.AF = Array([file])
+
+    return plant
+
+
+def leave_over(pdf: Pdf) -> None:
+    """Keep a stream nobody has a use for."""
+    pdf.Root.Leftover = pdf.make_stream(f"draft: {SECRET}".encode())
+
+
 def script(text: str) -> Callable[[Pdf], object]:
     """A script that runs on opening."""
     action = Dictionary(S=Name.JavaScript, JS=String(text))
@@ -246,6 +268,9 @@ PLACES: dict[str, Callable[[Pdf], object]] = {
     "text that stands for text": plant_marked(b"ActualText"),
     "attachment": attach("a.txt", f"some {SECRET}"),
     "attachment's name": attach(f"{SECRET}.txt", "x"),
+    "attachment of an annotation": attach_to("annotation"),
+    "associated file": attach_to("catalog"),
+    "left-over stream": leave_over,
     "script": script(f"app.alert('{SECRET}')"),
     "layer": root(OCProperties=lambda _: Dictionary(OCGs=[Dictionary(Name=String(SECRET))])),
     "private data": root(PieceInfo=lambda _: Dictionary(Own=Dictionary(Private=String(SECRET)))),
