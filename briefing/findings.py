@@ -30,6 +30,7 @@ B303 an unknown acronym
 B304 a link to nowhere
 B305 an unknown footnote
 B306 a reference to what this edition withholds
+B307 nothing is selected for an edition
 B401 a figure without picture or alternative text
 B402 a table that cannot be read
 B403 a picture that cannot be read, or that acts

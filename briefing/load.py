@@ -19,7 +19,7 @@ from briefing.workspace import Workspace
 from briefing.yamlfile import YamlFile, read_yaml, validate
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
 _Model = TypeVar("_Model", bound=BaseModel)
@@ -189,10 +189,25 @@ def _check_settings(settings: Settings, source: YamlFile, path: str) -> Iterator
         for section in set(audience.order) - set(settings.sections):
             hint = nearest(section, settings.sections)
             yield Finding(place, "B106", f'unknown section "{section}"', hint)
+    yield from _check_file_names(settings, at)
     for index, section in enumerate(settings.sections):
         if section in settings.sections[:index]:
             message = f'the section "{section}" is listed twice'
             yield Finding(at("sections", index), "B207", message, "keep one of them")
+
+
+def _check_file_names(settings: Settings, at: Callable[[str, str], Location]) -> Iterator[Finding]:
+    """Audiences and lengths whose names run together to that of another edition's file."""
+    named: dict[str, str] = {}
+    for audience in settings.audiences:
+        for length in settings.lengths:
+            other = named.setdefault(f"{audience}-{length}", audience)
+            if other != audience:
+                message = (
+                    f'editions of "{other}" and "{audience}" would both be called '
+                    f'"{audience}-{length}"'
+                )
+                yield Finding(at("audiences", audience), "B110", message, "rename one of them")
 
 
 def _check_level(level: str, settings: Settings, place: Location) -> Iterator[Finding]:

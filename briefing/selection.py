@@ -120,8 +120,7 @@ def select(briefing: Briefing, edition: Edition) -> Selection:
     sections = tuple(
         kept for section in ranked if (kept := cut.section(section, chain)) is not None
     )
-    shown = cut.levels or {settings.default_release}
-    level = max(shown, key=settings.levels.index)
+    level = max(cut.levels, key=settings.levels.index, default=settings.levels[0])
     return Selection(edition, sections, level)
 
 
@@ -174,9 +173,11 @@ class _Cut:
         level = own[-1] if own else self.default
         if not self._sees(section.conditions, level):
             return None
+        levels = set(self.levels)
         blocks = tuple(self._children(section.blocks, level))
         title = self._node(title_for(section, chain), level)
         if not blocks or title is None or not _has_content(title.children):
+            self.levels = levels  # what is not shown does not mark the edition
             return None
         return replace(
             section,

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import datetime
+import math
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*$")]
 """Names end up in file names and conditions: small letters, digits and hyphens."""
+
+Title = Annotated[str, Field(min_length=1)]
+"""A section without words in its title would not be printed at all."""
 
 
 class _Strict(BaseModel):
@@ -55,10 +59,12 @@ class Length(_Strict):
         return (value, value) if isinstance(value, int) else value
 
     @model_validator(mode="after")
-    def _fewest_first(self) -> Self:
+    def _fits_together(self) -> Self:
         low, high = self.pages
         if not 1 <= low <= high:
             raise ValueError("pages must be a number or [fewest, most], at least 1")
+        if self.contents and not self.cover:
+            raise ValueError("a contents list stands behind a cover: add “cover: true”")
         return self
 
 
@@ -106,8 +112,8 @@ class Settings(_Strict):
 class FrontMatter(_Strict):
     """The head of a section file."""
 
-    title: str
-    title_for: dict[str, str] = {}
+    title: Title
+    title_for: dict[str, Title] = {}
     audience: str = ""
     length: str = ""
     format: str = ""
@@ -131,6 +137,13 @@ class Fact(_Strict):
     """The day from which it must be looked at again; ``None``, written ``never``, for what is over
     and settled, such as the number of signatories of a treaty of 1999."""
     note: str = ""
+
+    @field_validator("value", mode="before")
+    @classmethod
+    def _can_be_printed(cls, value: Any) -> Any:
+        if isinstance(value, bool) or (isinstance(value, float) and not math.isfinite(value)):
+            raise ValueError("a value is a number, a date or words; put quotes round words")
+        return value
 
     @field_validator("review_after", mode="before")
     @classmethod

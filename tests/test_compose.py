@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import datetime
 import re
+from dataclasses import replace
 
 import pytest
 
 from briefing.compose.values import print_date, print_issued, print_value, roman
-from support.bodies import briefing_of, composed, text_of
+from briefing.errors import ContentError
+from support.bodies import briefing_of, composed, small, text_of
 from support.cases import Case, read_cases
 
 DAY = datetime.date(2025, 10, 3)
@@ -97,3 +99,57 @@ def test_a_date_of_publication_is_as_exact_as_it_is_known(issued: str | int, pri
 def test_folios_of_front_matter_are_roman() -> None:
     """Small letters, as printers number what stands before the text."""
     assert [roman(n) for n in (1, 4, 9, 12, 39)] == ["i", "iv", "ix", "xii", "xxxix"]
+
+
+def test_a_language_and_a_class_reach_every_kind_of_block() -> None:
+    """A screen reader must know that a heading, a box or a table is in another language."""
+    page = html(
+        """
+/// note | Shënim
+Tekst.
+///
+{: lang="sq" }
+
+## Kapitulli {: lang="sq" }
+
+Tekst.
+
+| Viti | Trupa |
+|---|---|
+| 1999 | 50 |
+{: lang="sq" }
+
+**Pse?** Sepse. {: lang="sq" .wide }
+"""
+    )
+    for tag, cls in (("div", "note"), ("h3", ""), ("table", ""), ("p", "run-in wide")):
+        found = [e for e in re.findall(rf"<{tag}[^>]*>", page) if 'lang="sq"' in e]
+        assert len(found) == 1, tag
+        assert f'class="{cls}"' in found[0] or not cls
+        assert found[0].count("class=") <= 1
+
+
+def test_a_fact_of_a_title_is_not_cited_in_another_section() -> None:
+    """Its source belongs to no other sentence; where the fact is said again, it is cited."""
+    briefing = briefing_of(
+        "/// figure | {{ troops }} troops\n    src: figures/square.svg\n    alt: A square\n///\n"
+    )
+    other = replace(
+        small().sections[2], blocks=briefing_of("An opinion, mine.\n").sections[0].blocks
+    )
+    both = replace(briefing, sections=(*briefing.sections, replace(other, conditions=())))
+    page = "".join(fragment.html for fragment in composed(both, "public", "short").fragments)
+    assert 'class="cite"' not in page
+
+
+def test_an_edition_of_nothing_is_a_fault() -> None:
+    """Paper without content is never handed out as a proven pack (B307)."""
+    with pytest.raises(ContentError) as caught:
+        composed(briefing_of("For others. {: audience='press' }\n"), "public", "short")
+    assert [f.code for f in caught.value.findings] == ["B307"]
+
+
+def test_a_value_is_printed_as_exactly_as_it_is_given() -> None:
+    """A share of 0.12345 is not 0.123."""
+    assert print_value(0.12345, "en") == "0.12345"
+    assert print_value(1234567.5, "en") == "1,234,567.5"

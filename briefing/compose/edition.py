@@ -16,6 +16,7 @@ from briefing.compose.resolve import Footnote, Resolver, plain_title
 from briefing.compose.values import print_date
 from briefing.compose.words import block_words, inline_words
 from briefing.errors import ContentError
+from briefing.findings import Finding
 from briefing.markup.containers import picture_words
 from briefing.model import (
     Composition,
@@ -40,8 +41,15 @@ _LAYOUT_ANCHORS = ("title", "contents", "notes", "note", "glossary", "sources", 
 def compose(briefing: Briefing, selection: Selection, theme: Theme) -> Composition:
     """The edition's fragments, outline and words.
 
-    Raises ContentError when the text refers to something the edition does not hold.
+    Raises ContentError when nothing is selected, or the text refers to something the edition does
+    not hold.
     """
+    if not selection.sections:
+        edition = selection.edition
+        place = briefing.place("briefing.yaml", f"audiences.{edition.audience}")
+        message = f"{edition}: nothing is selected for this reader at this length"
+        hint = "write a section for them, or look at the conditions of those there are"
+        raise ContentError([Finding(place, "B307", message, hint)])
     return _Composer(briefing, selection, theme).compose()
 
 

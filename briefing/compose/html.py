@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from html import escape
 from typing import TYPE_CHECKING
 
@@ -26,6 +27,7 @@ _PLAIN = frozenset(
     {
         "ul",
         "li",
+        "dl",
         "dt",
         "dd",
         "blockquote",
@@ -60,14 +62,6 @@ def blocks_html(section: Section, labels: Mapping[str, str]) -> str:
 def inline_html(children: Iterable[Node | str], labels: Mapping[str, str]) -> str:
     """Inline content on its own."""
     return Writer("", labels).all(children)
-
-
-def _id(node: Node) -> str:
-    return f' id="{escape(node.get("id"))}"' if node.get("id") else ""
-
-
-def _mark_classes(kind: str, node: Node) -> str:
-    return escape(f"{kind} {node.get('class')}".strip())
 
 
 def _number_html(number: str) -> str:
@@ -106,25 +100,25 @@ class Writer:
         around, self._in_side = self._in_side, self._in_side or node.kind == "side"
         inner = self.all(node.children)
         self._in_side = around
-        return f'<div class="{node.kind}"{_id(node)}{self._key(node)}>{inner}</div>\n'
+        return f"<div{self._attributes(node, node.kind, block=True)}>{inner}</div>\n"
 
-    def _key(self, node: Node) -> str:
-        """Lets typesetting count lines by block."""
-        return f' data-block="{escape(self.path)}:{node.line}"' if node.line and self.path else ""
+    def _attributes(self, node: Node, *classes: str, block: bool = False) -> str:
+        """Id, classes and language of an element; of a ``block`` also the line it is from, by
+        which typesetting counts lines."""
+        names = " ".join(filter(None, (*classes, node.get("class"))))
+        values = [("id", node.get("id")), ("class", names), ("lang", node.get("lang"))]
+        if block and node.line and self.path:
+            values.append(("data-block", f"{self.path}:{node.line}"))
+        return "".join(f' {name}="{escape(value)}"' for name, value in values if value)
 
-    def _element(self, tag: str, node: Node, extra: str = "") -> str:
-        attributes = "".join(
-            f' {name}="{escape(value)}"'
-            for name, value in node.attributes
-            if name in {"id", "lang", "class"}
-        )
-        if tag in {"p", "li", "table", "blockquote"}:
-            attributes += self._key(node)
-        end = "\n" if tag not in {"strong", "em", "code", "sup", "sub"} else ""
+    def _element(self, tag: str, node: Node, *classes: str, extra: str = "") -> str:
+        block = tag in {"p", "li", "table", "blockquote", "dl"}
+        attributes = self._attributes(node, *classes, block=block)
+        end = "\n" if tag not in {"strong", "em", "code", "sup", "sub", "span"} else ""
         return f"<{tag}{attributes}{extra}>{self.all(node.children)}</{tag}>{end}"
 
     def _paragraph(self, node: Node) -> str:
-        return f'<p class="{_PARAGRAPHS[node.kind]}">{self.all(node.children)}</p>\n'
+        return self._element("p", replace(node, line=0), _PARAGRAPHS[node.kind])
 
     def _group(self, node: Node) -> str:
         return self.all(node.children)
@@ -136,23 +130,20 @@ class Writer:
         """A paragraph; one that opens with bold words is a run-in head with its text."""
         first = node.children[0] if node.children else ""
         run_in = isinstance(first, Node) and first.kind == "strong"
-        return self._element("p", node, ' class="run-in"' if run_in else "")
+        return self._element("p", node, "run-in" if run_in else "")
 
     def _ol(self, node: Node) -> str:
         """A numbered list; its first number is a style, as the engine does not read ``start``."""
         start = node.get("start")
         style = f' style="counter-reset: list-item {int(start) - 1}"' if start else ""
-        return self._element("ol", node, style)
-
-    def _dl(self, node: Node) -> str:
-        return f"<dl{_id(node)}{self._key(node)}>{self.all(node.children)}</dl>\n"
+        return self._element("ol", node, extra=style)
 
     def _subsection(self, node: Node) -> str:
         level = int(node.get("level")) + 1
         heading, *rest = node.children
         assert isinstance(heading, Node)
         return (
-            f'<h{level} id="{escape(node.get("id"))}"{self._key(node)}>'
+            f"<h{level}{self._attributes(node, block=True)}>"
             f"{_number_html(node.get('number'))}{self.all(heading.children)}</h{level}>\n"
             f"{self.all(rest)}"
         )
@@ -170,7 +161,7 @@ class Writer:
             if c.kind == "value"
         )
         rest = self.all(c for c in parts if c.kind != "value")
-        box = f'<div class="number"{_id(node)}{self._key(node)}>{value}{rest}</div>\n'
+        box = f"<div{self._attributes(node, 'number', block=True)}>{value}{rest}</div>\n"
         return box if self._in_side else f'<div class="side">{box}</div>\n'
 
     def _table_block(self, node: Node) -> str:
@@ -210,11 +201,7 @@ class Writer:
                 )
             else:
                 inner += self.all([child])
-        classes = f"{name} {node.get('class')}".strip()
-        return (
-            f'<{tag} class="{escape(classes)}" id="{escape(node.get("id"))}"{self._key(node)}>'
-            f"{inner}{rest}</{tag}>\n"
-        )
+        return f"<{tag}{self._attributes(node, name, block=True)}>{inner}{rest}</{tag}>\n"
 
     def _source(self, node: Node) -> str:
         return f'<p class="source">{escape(self.labels["source"])} {self.all(node.children)}</p>\n'
@@ -226,30 +213,30 @@ class Writer:
         return self._cell("td", node, "")
 
     def _cell(self, tag: str, node: Node, extra: str) -> str:
-        number = ' class="num"' if node.get("align") == "right" else ""
-        return f"<{tag}{number}{extra}>{self.all(node.children)}</{tag}>"
+        number = "num" if node.get("align") == "right" else ""
+        return self._element(tag, node, number, extra=extra).rstrip("\n")
 
     def _pre(self, node: Node) -> str:
-        return f"<pre{_id(node)}{self._key(node)}><code>{self.all(node.children)}</code></pre>\n"
+        attributes = self._attributes(node, block=True)
+        return f"<pre{attributes}><code>{self.all(node.children)}</code></pre>\n"
 
     def _br(self, node: Node) -> str:
         return "<br>"
 
     def _span(self, node: Node) -> str:
-        return self._element("span", node).rstrip("\n")
+        return self._element("span", node)
 
     def _a(self, node: Node) -> str:
         href = node.get("href")
         href = f"urn:briefing:{href[1:]}" if href.startswith("#") else href
-        name = f' class="{escape(node.get("class"))}"' if node.get("class") else ""
-        return f'<a{name} href="{escape(href)}">{self.all(node.children)}</a>'
+        return f'<a{self._attributes(node)} href="{escape(href)}">{self.all(node.children)}</a>'
 
     def _citation(self, node: Node) -> str:
         links = ", ".join(f'<a href="urn:briefing:src-{n}">{n}</a>' for n in node.children)
-        return f'<sup class="{_mark_classes("cite", node)}">{links}</sup>'
+        return f"<sup{self._attributes(node, 'cite')}>{links}</sup>"
 
     def _note_mark(self, node: Node) -> str:
         link = (
             f'<a href="urn:briefing:{escape(node.get("href")[1:])}">{self.all(node.children)}</a>'
         )
-        return f'<sup class="{_mark_classes("note", node)}">{link}</sup>'
+        return f"<sup{self._attributes(node, 'note')}>{link}</sup>"

@@ -56,6 +56,7 @@ class Resolver:
     footnotes: list[Footnote] = field(default_factory=list)
     _section: Section | None = None
     _pending: list[str] = field(default_factory=list)
+    """Facts whose sources are cited at the end of the clause."""
     _cited_facts: set[str] = field(default_factory=set)
     _naming: bool = False
     """Inside a source line, which names its sources and does not only number them."""
@@ -68,9 +69,11 @@ class Resolver:
         title = replace(
             section.title, children=self._inline(section.title, prose=False, cites=False)
         )
-        return replace(
-            section, title=title, blocks=tuple(self._block(block) for block in section.blocks)
-        )
+        blocks = tuple(self._block(block) for block in section.blocks)
+        # What no clause took up, as in a last title, is cited where it is said again.
+        self._cited_facts -= set(self._pending)
+        self._pending = []
+        return replace(section, title=title, blocks=blocks)
 
     # ── blocks ───────────────────────────────────────────────────────────────────────────
 
@@ -154,7 +157,7 @@ class Resolver:
 
     def _flush(self) -> list[Node | str]:
         pending, self._pending = self._pending, []
-        return list(self._cite([(source, "") for source in pending])) if pending else []
+        return list(self._cite([(self.facts[name].source, "") for name in pending]))
 
     def _cite(self, pairs: list[tuple[str, str]]) -> tuple[Node, ...]:
         if not pairs:
@@ -177,7 +180,7 @@ class Resolver:
         if node.kind == "cite":
             if self._naming:
                 return self._named(citations(body))
-            pairs = [(source, "") for source in self._pending] if cites else []
+            pairs = [(self.facts[name].source, "") for name in self._pending] if cites else []
             if cites:
                 self._pending = []
             return list(self._cite(pairs + citations(body)))
@@ -193,7 +196,7 @@ class Resolver:
         if self._boxed is not None:
             self._boxed.append((fact.as_of, fact.source))
         elif name not in self._cited_facts:
-            self._pending.append(fact.source)
+            self._pending.append(name)
         self._cited_facts.add(name)
         return [Node("span", (("class", "fact"),), (print_value(fact.value, self.language),))]
 

@@ -23,7 +23,7 @@ def print_value(value: float | datetime.date | str, language: str) -> str:
         return print_date(value, language)
     if isinstance(value, str):
         return value
-    return numbers.format_decimal(value, locale=locale(language))
+    return numbers.format_decimal(value, locale=locale(language), decimal_quantization=False)
 
 
 def print_date(value: datetime.date, language: str) -> str:

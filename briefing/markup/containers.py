@@ -201,11 +201,13 @@ class ContainerReader:
         if first is not None and (not isinstance(first, int) or first < 1):
             self._fault(place, "B402", "“rows” is not a number of rows", "for example rows: 12")
             return None
-        for column in columns:
+        for column in dict.fromkeys((*columns, *align)):
             if column not in heads:
-                self._fault(
-                    place, "B402", f'"{name}" has no column "{column}"', nearest(str(column), heads)
-                )
+                message = f'"{name}" has no column "{column}"'
+                self._fault(place, "B402", message, nearest(str(column), heads))
+        for twice in sorted({head for head in heads if heads.count(head) > 1}):
+            message = f'two columns are called "{twice}"'
+            self._fault(self.workspace.place(name, 1), "B402", message, "rename one of them")
         for line, words in enumerate(text.split("\n"), start=1):
             if any(sign in words for sign in ("{:", "]{", "{{", "[@", "[^")):
                 message = "a mark in a CSV file is not read"

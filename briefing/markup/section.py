@@ -17,12 +17,13 @@ from briefing.settings import FrontMatter
 from briefing.yamlfile import YamlFile, read_yaml, validate
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from briefing.markup.parser import Parser
     from briefing.workspace import Workspace
 
 
+_OPENING = frozenset({"key-messages", "side", "number", "slide", "notes", "qa"})
 _DEEPEST = 60
 """Nodes within nodes: more than anybody reads, fewer than the interpreter's stack takes."""
 
@@ -98,7 +99,27 @@ class SectionReader:
 
     def _blocks(self, body: str, offset: int) -> tuple[Node, ...]:
         self._scanned = scan(body, self.path, offset)
-        return self._build(self._scanned)
+        blocks = self._build(self._scanned)
+        used = {n.get("name") for b in blocks for n in b.walk() if n.kind == "footnote"}
+        for name, (_, line) in self._scanned.footnotes.items():
+            if name not in used and blocks:
+                message = f'nothing refers to the footnote "{name}", so it would not be printed'
+                hint = f"write [^{name}] where it belongs, or remove it"
+                self._fault(line, "B305", message, hint)
+        self._check_opening(blocks)
+        return blocks
+
+    def _check_opening(self, blocks: tuple[Node, ...]) -> None:
+        """A section of key messages opens the edition, without a heading: it holds nothing else."""
+        if all(node.kind in _OPENING for node in _held(blocks)):
+            return
+        for box in (n for b in blocks for n in b.walk() if n.kind == "key-messages"):
+            message = "key messages stand in a section of their own, which opens the edition"
+            hint = "move the box to one; only “/// side” and “/// number” may stand beside it"
+            self._fault(box.line, "B205", message, hint)
+
+    def _fault(self, line: int, code: str, message: str, hint: str) -> None:
+        self.findings.append(Finding(Location(self.path, line), code, message, hint))
 
     def _build(self, scanned: Scanned) -> tuple[Node, ...]:
         containers = ContainerReader(self.workspace, self.path, self.names, self._inline)
@@ -151,6 +172,16 @@ class SectionReader:
         content = builder.build_inline(self.parser.parse(scanned.text), markable=markable)
         self.findings += [*scanned.findings, *builder.findings]
         return content
+
+
+def _held(nodes: Iterable[Node | str]) -> Iterator[Node]:
+    """The blocks of a section, those in containers that only carry conditions too."""
+    for node in nodes:
+        if isinstance(node, Node):
+            if node.kind == "group":
+                yield from _held(node.children)
+            else:
+                yield node
 
 
 def _height(node: Node) -> int:

@@ -155,7 +155,7 @@ def _read_packet(item: _Object, found: Holdings) -> None:
 
 
 def _read_idle_streams(kept: dict[int, _Object], found: Holdings) -> None:
-    """Streams that no page draws with, as text: the file of an attachment, or what was left over."""
+    """Streams no page draws with, as text: the file of an attachment, or what was left over."""
     used = {
         int(number)
         for item in kept.values()
