@@ -41,6 +41,7 @@ B504 too few
 B505 a line sticks out of the type area
 B506 the last page is nearly empty
 B507 a box of the side column breaks at the end of its page
+B508 a character that the theme's typefaces lack
 ==== ======================================================================
 """
 

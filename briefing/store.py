@@ -6,9 +6,11 @@ loads it.
 
 from __future__ import annotations
 
+import ctypes
 import json
 import os
 from dataclasses import asdict, dataclass
+from functools import cache
 from hashlib import sha256
 from html import escape
 from importlib import metadata
@@ -27,6 +29,10 @@ if TYPE_CHECKING:
     from briefing.model import Asset, Fragment
 
 
+_LIBRARIES = (
+    ("pango_version_string", "libpango-1.0.so.0", "libpango-1.0.dylib"),
+    ("hb_version_string", "libharfbuzz.so.0", "libharfbuzz.dylib"),
+)
 _VERSION = "8"  # raise it when fragments are written or measured in another way
 
 
@@ -35,7 +41,7 @@ def fragment_key(fragment: Fragment, assets: Iterable[Asset], theme_digest: str)
     digest = sha256()
     for part in (
         _VERSION,
-        metadata.version("weasyprint"),
+        *_versions(),
         theme_digest,
         fragment.name,
         repr(fragment.sections),
@@ -47,6 +53,24 @@ def fragment_key(fragment: Fragment, assets: Iterable[Asset], theme_digest: str)
         if escape(asset.url.removeprefix(CONTENT_URL)) in fragment.html:
             digest.update(f"{asset.url}\0{sha256(asset.data).hexdigest()}\0".encode())
     return digest.hexdigest()
+
+
+@cache
+def _versions() -> tuple[str, ...]:
+    """The engine and what it lays out with; asked without loading the engine itself."""
+    packages = tuple(metadata.version(name) for name in ("weasyprint", "pydyf", "pyphen"))
+    return packages + tuple(_library_version(*names) for names in _LIBRARIES)
+
+
+def _library_version(function: str, *files: str) -> str:
+    for file in files:
+        try:
+            ask = getattr(ctypes.CDLL(file), function)
+        except (OSError, AttributeError):
+            continue
+        ask.restype = ctypes.c_char_p
+        return bytes(ask()).decode("ascii", "replace")
+    return "unknown"
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import gc
 import logging
+import unicodedata
 from collections import Counter
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -20,6 +21,7 @@ from briefing.errors import EnvironmentFault
 from briefing.findings import Finding, Location, Severity
 from briefing.model import Asset, Fragment, PageFacts, Typeset
 from briefing.pdf import marks
+from briefing.pdf.truetype import coverage
 from briefing.themes import CONTENT_URL, STYLESHEET_URL
 
 _INSTALL = (
@@ -40,7 +42,7 @@ if not ffi.harfbuzz_subset:  # else fonts are subset by a slower way that is goi
     raise EnvironmentFault(f"libharfbuzz-subset is missing: fonts cannot be subset\n{_INSTALL}")
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from weasyprint.document import Page
 
@@ -71,11 +73,13 @@ def typeset(
             pages = tuple(_facts(page) for page in document.pages)
             astray = [f for page in document.pages for f in _overfull(page, place)]
             astray += _broken_sides(document.pages, place)
+            astray += _foreign(document, house, place)
         except Exception as error:
             return Typeset(
                 fragment.name, b"", (), (_stopped(fragment, place, error),), fragment.front
             )
-    findings = (*(_warning(line, fragment, place) for line in dict.fromkeys(lines)), *astray)
+    said = dict.fromkeys((*house.warnings, *lines))
+    findings = (*(_warning(line, fragment, place) for line in said), *astray)
     return Typeset(fragment.name, pdf, pages, findings, fragment.front)
 
 
@@ -102,6 +106,10 @@ class _House:
 
     stylesheet: weasyprint.CSS
     fonts: FontConfiguration
+    warnings: tuple[str, ...]
+    """What the engine says of the style sheet: repeated with every fragment."""
+    letters: Mapping[str, frozenset[int]]
+    """Code points of each of the theme's typefaces, by family."""
 
 
 @lru_cache(maxsize=4)
@@ -109,13 +117,19 @@ def _house(theme_assets: tuple[Asset, ...]) -> _House:
     """Shared by the fragments of a process: parsing it takes longer than a short page."""
     fonts = FontConfiguration()
     sheet = next(asset for asset in theme_assets if asset.url == STYLESHEET_URL)
-    stylesheet = weasyprint.CSS(
-        string=sheet.data.decode(),
-        base_url=STYLESHEET_URL,
-        url_fetcher=_Fetcher(theme_assets),
-        font_config=fonts,
-    )
-    return _House(stylesheet, fonts)
+    with _logged() as warnings:
+        stylesheet = weasyprint.CSS(
+            string=sheet.data.decode(),
+            base_url=STYLESHEET_URL,
+            url_fetcher=_Fetcher(theme_assets),
+            font_config=fonts,
+        )
+    letters: dict[str, frozenset[int]] = {}
+    for asset in theme_assets:
+        if asset.mime.startswith("font/"):
+            family, covered = coverage(asset.data)
+            letters[family] = letters.get(family, covered) & covered
+    return _House(stylesheet, fonts, tuple(warnings), letters)
 
 
 @contextmanager
@@ -244,6 +258,39 @@ def _broken_sides(pages: Sequence[Page], place: Location) -> Iterator[Finding]:
                 "shorten it, or move it away from the foot of the page",
                 Severity.ERROR if lost else Severity.WARNING,
             )
+
+
+def _foreign(document: Any, house: _House, place: Location) -> Iterator[Finding]:
+    """Letters the theme's typefaces lack: the engine takes any font of this machine that has them,
+    so that the same content would print in another way elsewhere."""
+    told: set[str] = set()
+    for page in document.pages:
+        for line, key, _ in _lines(page._page_box):
+            for text in _texts(line):
+                covered = house.letters.get(text.style["font_family"][0], frozenset())
+                for letter in text.text:
+                    if ord(letter) in covered or letter in told or not _inked(letter):
+                        continue
+                    told.add(letter)
+                    yield Finding(
+                        _located(key, place),
+                        "B508",
+                        f"the theme's typefaces have no “{letter}” (U+{ord(letter):04X})",
+                        "write it another way, or use a theme that has it",
+                    )
+    others = {font.family for font in document.fonts.values()} - house.letters.keys()
+    if others and not told:
+        yield Finding(
+            place,
+            "B508",
+            f"a picture or the style sheet uses another typeface: {', '.join(sorted(others))}",
+            f"use one of the theme's: {', '.join(sorted(house.letters))}",
+        )
+
+
+def _inked(letter: str) -> bool:
+    """Whether a character prints: spaces, joiners and controls have no glyph of their own."""
+    return unicodedata.category(letter) not in {"Zs", "Zl", "Zp", "Cc", "Cf", "Mn"}
 
 
 def _sides(box: Any, boxes_of: dict[Any, Any]) -> Iterator[tuple[Any, int]]:

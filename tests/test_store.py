@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from briefing.errors import EnvironmentFault
 from briefing.findings import Finding, Location, Severity
 from briefing.model import Asset, Fragment, PageFacts, Typeset
-from briefing.store import Store, fragment_key
+from briefing.store import Store, _versions, fragment_key
 from briefing.themes import CONTENT_URL
 
 if TYPE_CHECKING:
@@ -161,7 +161,9 @@ def test_the_key_changes_with_the_engine(monkeypatch: pytest.MonkeyPatch) -> Non
     """Another version of the engine typesets everything again."""
     before = fragment_key(FRAGMENT, [PICTURE], "d")
     monkeypatch.setattr("briefing.store.metadata.version", lambda _: "99.0")
+    _versions.cache_clear()
     assert fragment_key(FRAGMENT, [PICTURE], "d") != before
+    _versions.cache_clear()
 
 
 def test_the_key_is_equal_for_equal_things() -> None:

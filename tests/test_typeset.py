@@ -115,7 +115,7 @@ def test_no_address_but_an_asset_s_is_served(place: str, url: str) -> None:
     part = laid_out(body.format(url=url), head.format(url=url))
     codes = {finding.code for finding in part.findings}
     assert codes
-    assert codes <= {"B501", "B502"}
+    assert codes <= {"B501", "B502", "B508"}
     assert b"root:x:0:0" not in part.pdf
 
 
@@ -281,3 +281,36 @@ def test_the_machine_s_own_fonts_are_not_needed() -> None:
     fonts = {asset.url.rpartition("/")[2] for asset in theme().assets if "font" in asset.mime}
     folder = ROOT / "templates/themes/institution/fonts"
     assert fonts == {path.name for path in folder.glob("*.ttf")}
+
+
+@pytest.mark.parametrize(
+    ("body", "place", "named"),
+    [
+        ('<p data-block="s.md:4">Of Жњ ç\N{NO-BREAK SPACE}“a” – <b>\u2692</b>', "s.md:4", "\u2692"),
+        ('<p data-block="s.md:5">in code <code>\u05d0</code>', "s.md:5", "\u05d0"),
+        ('<p><img alt="x" src="figures/square.svg">', "content", "DejaVu"),
+    ],
+)
+def test_a_letter_the_theme_lacks_is_a_finding(body: str, place: str, named: str) -> None:
+    """No font of this machine stands in, so that paper is the same everywhere (B508)."""
+    text = b'<text y="9" font-family="DejaVu Sans">no</text>'
+    picture = replace(SQUARE, data=SQUARE.data.replace(b"<rect", text + b"<rect"))
+    found = [f for f in laid_out(body, assets=(picture,)).findings if f.code == "B508"]
+    if named == "DejaVu" and not found:
+        pytest.skip("this machine has no font of its own to fall back on")
+    [finding] = found
+    assert str(finding.place).startswith(place)
+    assert named in finding.message
+
+
+def test_what_the_engine_says_of_the_style_sheet_is_a_finding() -> None:
+    """It is parsed once and for all fragments; each repeats what was said."""
+    sheet, *fonts = theme().assets
+    odd = replace(sheet, data=sheet.data + b"p { colour: red }")
+    for _ in range(2):
+        found = typeset(fragment("<p>One"), (), (odd, *fonts)).findings
+        assert [f.code for f in found] == ["B501"]
+        assert "colour" in found[0].message
+    less = tuple(font for font in fonts if not font.url.endswith("Sans3_600SemiBold.ttf"))
+    lacking = typeset(fragment("<p>One"), (), (sheet, *less)).findings
+    assert any("Font-face" in f.message for f in lacking)

@@ -11,6 +11,7 @@ from io import BytesIO
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
 from fontTools.ttLib.sfnt import SFNTReader, SFNTWriter  # type: ignore[import-untyped]
 
 if TYPE_CHECKING:
@@ -21,6 +22,13 @@ NEEDED = ("glyf", "head", "hhea", "hmtx", "loca", "maxp")
 """All that a font in a PDF with identity encoding needs (ISO 32000-1, 9.9), with hinting."""
 WORDS, SCALE, MORE, SCALES, MATRIX = 0x1, 0x8, 0x20, 0x40, 0x80  # flags of a component
 Shape = bytes | tuple[bytes, tuple["Shape", ...]]
+
+
+def coverage(program: bytes) -> tuple[str, frozenset[int]]:
+    """A font's family as style sheets call it, and the code points it has glyphs for."""
+    font = TTFont(BytesIO(program), lazy=True)
+    family = font["name"].getDebugName(16) or font["name"].getDebugName(1)
+    return str(family), frozenset(font.getBestCmap())
 
 
 class DifferentFonts(ValueError):
