@@ -24,6 +24,7 @@ B206 HTML
 B207 a name that is given twice
 B208 a heading of a level there is not, or where none can stand
 B209 a rule between paragraphs
+B210 a line that Markdown reads otherwise than it looks
 B301 an unknown fact, or one without what is asked of it
 B302 an unknown source
 B303 an unknown acronym

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic import BaseModel
 
@@ -11,6 +11,7 @@ from briefing.conditions import Vocabulary
 from briefing.errors import ContentError
 from briefing.findings import Finding, Location, errors, nearest
 from briefing.markup.parser import Parser
+from briefing.markup.scan import LEFTOVER
 from briefing.markup.section import SectionReader
 from briefing.model import Briefing, Section
 from briefing.references import check_references
@@ -103,6 +104,7 @@ class _Loader:
         source, findings = read_yaml(text, str(self.workspace.place(name)))
         self.findings += findings
         self.lines[name] = source.by_key()
+        self.findings += _marks_in(source, str(self.workspace.place(name)))
         return source if source.data or not findings else None
 
     def _settings(self) -> Settings | None:
@@ -172,6 +174,20 @@ class _Loader:
         self.findings += reader.findings
         self.images.update(reader.images)
         return section
+
+
+def _marks_in(source: YamlFile, path: str) -> Iterator[Finding]:
+    """Marks in texts of YAML files: nothing reads them there, so they would be printed."""
+    waiting: list[tuple[tuple[str | int, ...], Any]] = [((), source.data)]
+    while waiting:
+        keys, value = waiting.pop()
+        if isinstance(value, dict | list):
+            items = value.items() if isinstance(value, dict) else enumerate(value)
+            waiting += [((*keys, key), inner) for key, inner in items]
+        elif isinstance(value, str) and LEFTOVER.search(value):
+            message = f"a mark where none can be read: “{value:.40}”"
+            hint = "write it without; conditions stand in sections only"
+            yield Finding(Location(path, source.line(keys)), "B202", message, hint)
 
 
 def _check_settings(settings: Settings, source: YamlFile, path: str) -> Iterator[Finding]:

@@ -23,7 +23,7 @@ class Release(_Strict):
     """A release level; levels are listed lowest first."""
 
     name: Name
-    marking: str
+    marking: str = Field(min_length=1)
     """What is printed at top and bottom of every page, for example ``TLP:CLEAR`` (TLP 2.0)."""
     note: str = ""
     """What the marking asks of the reader, for the colophon."""
@@ -61,8 +61,8 @@ class Length(_Strict):
     @model_validator(mode="after")
     def _fits_together(self) -> Self:
         low, high = self.pages
-        if not 1 <= low <= high:
-            raise ValueError("pages must be a number or [fewest, most], at least 1")
+        if not 1 <= low <= high <= 999:
+            raise ValueError("pages must be a number or [fewest, most], from 1 to 999")
         if self.contents and not self.cover:
             raise ValueError("a contents list stands behind a cover: add “cover: true”")
         return self

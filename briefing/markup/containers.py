@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import xml.etree.ElementTree as etree
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
@@ -11,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 from briefing.conditions import CONDITIONS, Vocabulary, read_condition
 from briefing.errors import ContentError
 from briefing.findings import Finding, Location, counted, nearest
+from briefing.markup.jpeg import without_metadata
+from briefing.markup.scan import LEFTOVER
 from briefing.model import Choice, Condition, Node
 
 if TYPE_CHECKING:
@@ -208,8 +211,9 @@ class ContainerReader:
         for twice in sorted({head for head in heads if heads.count(head) > 1}):
             message = f'two columns are called "{twice}"'
             self._fault(self.workspace.place(name, 1), "B402", message, "rename one of them")
+        self._refuse_marks("columns", " ".join(map(_text, columns.values())), place)
         for line, words in enumerate(text.split("\n"), start=1):
-            if any(sign in words for sign in ("{:", "]{", "{{", "[@", "[^")):
+            if LEFTOVER.search(words):
                 message = "a mark in a CSV file is not read"
                 remedy = "mark the “/// table”, or write the table in Markdown and mark its rows"
                 self._fault(self.workspace.place(name, line), "B402", message, remedy)
@@ -290,6 +294,7 @@ class ContainerReader:
         if not source:
             self._fault(place, "B401", "this figure has no picture", "add “    src: figures/….svg”")
             return
+        self._refuse_marks("alt", node.get("alt"), place)
         if not node.get("alt").strip():
             self._fault(
                 place,
@@ -306,12 +311,25 @@ class ContainerReader:
             )
             return
         try:
-            self.images[source] = self.workspace.read_bytes(source, place)
+            data = self.workspace.read_bytes(source, place)
+            if source.lower().endswith((".jpg", ".jpeg")):
+                data = without_metadata(data)
+            self.images[source] = data
         except ContentError as error:
             self.findings += error.findings
             return
+        except ValueError as error:
+            hint = "turn it upright and save it anew as JPEG"
+            self._fault(self.workspace.place(source), "B403", str(error), hint)
+            return
         if source.lower().endswith(".svg"):
             self._check_svg(source, place)
+
+    def _refuse_marks(self, option: str, words: str, place: Location) -> None:
+        """An option that is plain text would print a mark as it stands."""
+        if LEFTOVER.search(words):
+            message = f"a mark in “{option}” is not read: “{words:.40}”"
+            self._fault(place, "B202", message, "give the whole block the condition, as an option")
 
     def _check_svg(self, source: str, place: Location) -> None:
         try:
@@ -329,7 +347,7 @@ class ContainerReader:
                 self.workspace.place(source),
                 "B403",
                 str(error),
-                "save it without a document type, links or scripts",
+                "save it plain: no document type, links, scripts or nested repeats",
             )
 
 
@@ -338,14 +356,29 @@ def picture_words(svg: bytes) -> str:
     if b"<!DOCTYPE" in svg or b"<!ENTITY" in svg:
         raise ValueError("this picture declares entities")
     root = etree.fromstring(svg)
-    words = []
+    words: list[str] = []
+    _refuse_repeats_of_repeats(root)
     for element in root.iter():
         name = str(element.tag).rpartition("}")[2]
         if name in {"script", "foreignObject"}:
             raise ValueError(f"this picture holds a <{name}>")
+        for size in ("width", "height", "x", "y", "viewBox"):
+            if re.search(r"(?i)nan|inf", element.get(size, "")):
+                raise ValueError(f'this picture has a {size} of "{element.get(size)}"')
         if name == "text":
             words.append("".join(element.itertext()))
     return " ".join(" ".join(words).split())
+
+
+def _refuse_repeats_of_repeats(root: etree.Element) -> None:
+    """Ten times ten times ten: a few lines of these would keep the engine busy for hours."""
+    uses = [e for e in root.iter() if str(e.tag).rpartition("}")[2] == "use"]
+    shown = {value[1:] for e in uses for key, value in e.attrib.items() if key.endswith("href")}
+    for element in root.iter():
+        if element.get("id") in shown and any(
+            e is not element and e in uses for e in element.iter()
+        ):
+            raise ValueError("this picture repeats a part that repeats others")
 
 
 def _text(value: Any) -> str:

@@ -151,7 +151,9 @@ class Drafter:
         parent = here[-2] if len(here) > 1 else draft
         if draft.kind == "p" and parent.kind in {"li", "dd", "blockquote"}:
             blocks = [d for d in parent.drafts() if d.kind not in INLINE]
-            return parent if len(blocks) == 1 else draft
+            # The first paragraph of an item is what the rest hangs from.
+            leads = blocks[0] is draft and parent.kind != "blockquote"
+            return parent if leads or len(blocks) == 1 else draft
         if draft.kind in {"td", "th"}:
             row, part = here[-2], here[-3]
             table = here[-4] if part.kind in {"thead", "tbody"} else part

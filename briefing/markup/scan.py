@@ -11,6 +11,7 @@ from typing import Any
 
 from briefing.findings import Finding, Location, nearest
 from briefing.markup import tokens
+from briefing.markup.margins import misread
 from briefing.markup.scanned import Code, Container, Mark, Scanned
 from briefing.yamlfile import read_yaml
 
@@ -41,15 +42,19 @@ _CROSS = re.compile(r"\[\]\(#(?P<body>[\w-]+)\)")
 _FOOTNOTE = re.compile(r"\[\^(?P<body>[\w-]+)\](?!:)")
 _FOOTNOTE_BODY = re.compile(r"^\[\^(?P<name>[\w-]+)\]: *(?P<text>.*)$")
 _REFERENCE = re.compile(r"""^ {0,3}\[[^\]^@]+\]: +[^\s{}]+( +("[^"{}]*"|'[^'{}]*'))? *$""")
+_HEADING = re.compile(r"^(#{1,6}) *\S")
+_UNDERLINE = re.compile(r"^ {0,3}([=-])")
 _RULE = re.compile(r"^ {0,3}(=+|[-*_]( *[-*_]){2,}|-+) *$")
 _TABLE_RULE = re.compile(r"^ *\|?( *:?-+:? *\|)+( *:?-+:? *)?$")
 _CONDITION = r"(?:audience|length|format|release|priority)"
 LEFTOVER = re.compile(
     r"\{:|\]\{|\{\{|\}\}|\[@|\[\^|(?<![\w:/])///"
-    rf"|\{{[^{{}}]*\b{_CONDITION} *[=:][^{{}}]*\}}"
+    r"|\{[^{}]*[=:][^{}]*\}|\{[^{}\n]*$|[｛｝]|\(: *\w+ *=",
+    re.MULTILINE,
 )
-"""What looks like a mark in a text whose marks have been read."""
-_OPTION_AS_TEXT = re.compile(rf"^ *{_CONDITION} *: *\S")
+"""What looks like a mark in a text whose marks have been read: braces with a name and a value,
+whatever the name, and braces that are not closed on their line."""
+_OPTION_AS_TEXT = re.compile(rf"^ *{_CONDITION} *: *\S|^\s+(?i:{_CONDITION}s?) *: *\S")
 MARKS_ARE = (
     'marks are {: name="value" } at the end of a block, [words]{name="value"}, {{ fact }}, '
     "[@source], [^note]; to print one, put it in `code`"
@@ -66,11 +71,18 @@ class _Scanner:
         self.out = Scanned()
         self.open: list[Container] = []
         self.previous = ""
+        self.headings: list[tuple[int, int]] = []
+        """Level and line of the marked headings above."""
+        self.written: dict[str, tuple[int, frozenset[str]]] = {}
+        """Line of each footnote, and what it is inside of."""
+        self.referred: dict[str, list[frozenset[str]]] = {}
+        """What each reference to a footnote is inside of."""
 
     def scan(self, text: str) -> Scanned:
         lines = [line.replace("\t", "    ") for line in text.split("\n")]
         # Outer containers need longer fences than inner ones: no more of them nest than there are.
         depth = sum(1 for line in lines if _HEAD.match(line))
+        plain = [True] * len(lines)
         done: list[str] = []
         index = 0
         while index < len(lines):
@@ -83,6 +95,8 @@ class _Scanner:
                     "remove it: control and private-use characters have no meaning on paper",
                 )
                 line = tokens.RESERVED.sub("", line)
+            first = index
+            self._enter(lines, index)
             if fence := _FENCE.match(line):
                 index = self._fenced(lines, index, fence, done)
             elif head := _HEAD.match(line):
@@ -93,10 +107,15 @@ class _Scanner:
                 index = self._footnote(lines, index, foot)
             else:
                 done.append(self._line(line, index))
+                first = index + 1
+            plain[first : index + 1] = [False] * (index + 1 - first)
             # A mark below a footnote or an address is not for the block above those.
             aside = _FOOTNOTE_BODY.match(line) or _REFERENCE.match(line)
             self.previous = "" if aside else lines[index]
             index += 1
+        for at, message, hint in misread(lines, plain):
+            self._fault(at, "B210", message, hint)
+        self._check_scopes()
         for container in self.open:
             self.out.findings.append(
                 Finding(
@@ -135,7 +154,7 @@ class _Scanner:
             end = len(lines)
         body = [line.removeprefix(indent) for line in lines[index + 1 : end]]
         info = fence["info"].strip()
-        if "{" in info:
+        if "{" in info or "=" in info:
             self._fault(
                 index,
                 "B202",
@@ -214,7 +233,49 @@ class _Scanner:
         if name in self.out.footnotes:
             self._fault(index, "B207", f'the footnote "{name}" is written twice', "rename one")
         self.out.footnotes[name] = ("\n".join(texts), self._number(index))
+        self.written[name] = (index, self._scope())
+        self._check_below(lines, last)
         return last
+
+    def _check_below(self, lines: list[str], last: int) -> None:
+        """What stands below a footnote looks like a part of it; only indented lines are."""
+        below = next((i for i in range(last + 1, len(lines)) if lines[i].strip()), len(lines))
+        if below == len(lines) or _MARK.fullmatch(lines[below].strip()):
+            return
+        line, apart = lines[below], below > last + 1
+        starts = any(p.match(line) for p in (_FENCE, _HEAD, _FOOT, _FOOTNOTE_BODY, _REFERENCE))
+        if line.startswith("    ") if apart else not (starts or line.startswith("#")):
+            message = "this line is no part of the footnote above it"
+            hint = "indent a footnote's further lines by four spaces; it has one paragraph"
+            self._fault(below, "B210", message, hint)
+
+    def _enter(self, lines: list[str], index: int) -> None:
+        """Notes the marked headings that the line is under: their marks cover it."""
+        heading = _HEADING.match(lines[index])
+        if not heading and _RULE.match(lines[index]) and self.previous.strip():
+            heading = _UNDERLINE.match(lines[index])
+        if not heading:
+            return
+        level = len(heading[1]) if heading[1][0] == "#" else 2
+        around = lines[max(0, index - 1) : index + 2]
+        marked = any("{:" in line for line in around)
+        self.headings = [h for h in self.headings if h[0] < level]
+        self.headings += [(level, index)] if marked else []
+
+    def _scope(self) -> frozenset[str]:
+        """The blocks and marked headings a line is inside of."""
+        boxes = {f"box {container.line}" for container in self.open}
+        return frozenset(boxes | {f"heading {index}" for _, index in self.headings})
+
+    def _check_scopes(self) -> None:
+        """A footnote is shown where it is referred to: what covers its words must cover that."""
+        for name, (index, scope) in self.written.items():
+            if any(not scope <= referred for referred in self.referred.get(name, ())):
+                message = (
+                    f'the footnote "{name}" stands in a block that does not hold its reference'
+                )
+                hint = "write it outside of blocks, with a mark of its own"
+                self._fault(index, "B202", message, hint)
 
     def _line(self, line: str, index: int) -> str:
         """A line of text with its marks, facts and references as tokens, and its number."""
@@ -276,6 +337,8 @@ class _Scanner:
         text = _SPAN.sub(span, text)
         text = _CITE.sub(listed("cite", self.out.citations), text)
         text = _CROSS.sub(listed("ref", self.out.references), text)
+        for name in _FOOTNOTE.findall(text):
+            self.referred.setdefault(name, []).append(self._scope())
         text = _FOOTNOTE.sub(listed("note", self.out.notes), text)
         self._check_rest(text, number)
         return text

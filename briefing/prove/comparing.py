@@ -19,16 +19,14 @@ if TYPE_CHECKING:
     from briefing.prove.facts import PageText, Reopened
 
 # Strings that programs write for programs and that are words by chance only: character
-# collections, font families, default appearances, language tags, dates, colour profiles.
+# collections, font families, default appearances, identifiers, colour profiles.
 _FORMAL_KEYS = frozenset(
     (
         "Registry",
         "Ordering",
         "FontFamily",
         "DA",
-        "Lang",
-        "CreationDate",
-        "ModDate",
+        "ID",
         "CharSet",
         "RegistryName",
         "OutputCondition",

@@ -44,6 +44,8 @@ _ATTACHING = frozenset((b"/EmbeddedFile", b"/EmbeddedFiles", b"/EF", b"/AF", b"/
 _DRAWING = re.compile(
     rb"/Subtype\s*/(?:Image|Form)\b|/(?:PatternType|ShadingType|FunctionType)\b|/ObjStm\b|/XRef\b"
 )
+_PACKED = re.compile(rb"/Type\s*/ObjStm\b")
+_NO_WORDS = re.compile(rb"/Subtype\s*/Image\b|/Length1\b|/N\s+\d+\s*/|/FunctionType\b|/XRef\b")
 _USED = re.compile(
     rb"/(?:Contents|ToUnicode|FontFile[23]?|CIDSet|CIDToGIDMap|DestOutputProfile|ICCBased|Metadata)"
     rb"\s*(\[[^\]]*\]|\d+\s+\d+\s+R\b)"
@@ -81,15 +83,20 @@ def holdings(data: bytes) -> Holdings:
     found = Holdings()
     kept: dict[int, _Object] = {}
     for outer in _objects(data):
-        # A table of cross-references holds no words, and an ID that looks like some.
-        inner = [outer] if b"/XRef" not in outer.body else []
-        if b"/ObjStm" in outer.body:
+        inner = [outer]
+        if _PACKED.search(outer.body):
             inner = list(_unpacked(outer, found))
         for item in inner:
             kept[item.number] = item
             _read_strings(item.body, found)
             if item.stream and (b"/Metadata" in item.body or b"/XML" in item.body):
                 _read_packet(item, found)
+            elif item.stream and b"/DCTDecode" in item.body:
+                # What stands before the first scan of a JPEG picture is not its picture.
+                head = item.stream.partition(b"\xff\xda")[0]
+                found.strings.append(("a photograph", decoded(head)))
+            elif item.stream and not _NO_WORDS.search(item.body):
+                _read_literals(_inflate(item) or b"", found)
     _read_idle_streams(kept, found)
     found.pattern_text = any(
         b"/PatternType 1" in item.body and _shows_text(item, kept) for item in kept.values()
@@ -171,6 +178,14 @@ def _read_idle_streams(kept: dict[int, _Object], found: Holdings) -> None:
             continue
         found.strings.append(("stream", decoded(content)))
         found.strings.append(("stream", content.decode("utf-16", errors="ignore")))
+
+
+def _read_literals(content: bytes, found: Holdings) -> None:
+    """Strings of a drawing that are words as they stand, whether or not any page draws it; those
+    our engine sets are glyph numbers, which the pages' text accounts for."""
+    for start in re.finditer(rb"(?<!\\)\(", content):
+        raw, _ = _literal(content, start.end())
+        found.strings.append(("a drawing", decoded(raw)))
 
 
 def _read_strings(body: bytes, found: Holdings) -> None:

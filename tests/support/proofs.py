@@ -271,6 +271,28 @@ PLACES: dict[str, Callable[[Pdf], object]] = {
     "attachment of an annotation": attach_to("annotation"),
     "associated file": attach_to("catalog"),
     "left-over stream": leave_over,
+    "undrawn form": lambda pdf: pdf.pages[0].add_resource(
+        pdf.make_stream(
+            f"BT /F 9 Tf ({SECRET}) Tj ET".encode(), Type=Name.XObject, Subtype=Name.Form
+        ),
+        Name.XObject,
+    ),
+    "empty marked content": lambda pdf: pdf.pages[0].contents_add(
+        f"\n/Span <</ActualText ({SECRET})>> BDC EMC".encode()
+    ),
+    "language": root(Lang=lambda _: String(f"en-{SECRET}")),
+    "photograph's remark": lambda pdf: setattr(
+        pdf.Root,
+        "Photo",
+        pdf.make_stream(
+            b"\xff\xd8\xff\xfe\0\x20" + SECRET.encode() + b"\xff\xda",
+            Type=Name.XObject,
+            Subtype=Name.Image,
+            Filter=Name.DCTDecode,
+            Width=1,
+            Height=1,
+        ),
+    ),
     "script": script(f"app.alert('{SECRET}')"),
     "layer": root(OCProperties=lambda _: Dictionary(OCGs=[Dictionary(Name=String(SECRET))])),
     "private data": root(PieceInfo=lambda _: Dictionary(Own=Dictionary(Private=String(SECRET)))),
