@@ -66,8 +66,9 @@ def _lines_over(parts: Sequence[Typeset], pages: int) -> int:
 
 
 def _lines_short(parts: Sequence[Typeset], pages: int) -> int:
-    fullest = max((page.lines for part in parts for page in part.pages), default=1)
-    return pages * fullest - fullest // 2
+    """Lines that fill the last page and the missing ones but the last, which needs one."""
+    last = [part for part in parts if not part.front][-1].pages[-1]
+    return last.room + (pages - 1) * last.most + 1
 
 
 def _what_could_go(selection: Selection, parts: Sequence[Typeset]) -> str:

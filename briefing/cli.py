@@ -24,7 +24,7 @@ from briefing.errors import (
     UsageError,
 )
 from briefing.findings import nearest
-from briefing.report import finding_json
+from briefing.report import finding_json, say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -73,13 +73,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return int(args.run(args))
     except ContentError as error:
         if getattr(args, "json", False):
-            print(
-                json.dumps(
-                    {"findings": [finding_json(f) for f in error.findings]},
-                    ensure_ascii=False,
-                    indent=2,
-                )
-            )
+            found = {"findings": [finding_json(f) for f in error.findings]}
+            say(json.dumps(found, ensure_ascii=False, indent=2))
         else:
             count = len(error.findings)
             print(error, file=sys.stderr)
@@ -92,9 +87,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BriefingError as error:
         print(f"briefing: {error}", file=sys.stderr)
         return error.status
-    except BrokenPipeError:
-        sys.stderr.close()
-        return 0
     except KeyboardInterrupt:
         print("briefing: interrupted; nothing half-written is left", file=sys.stderr)
         return INTERRUPTED
@@ -127,7 +119,3 @@ def _write_log(command: Sequence[str]) -> Path:
             continue
         return log
     return Path("(no log: no folder could be written)")
-
-
-if __name__ == "__main__":
-    sys.exit(main())

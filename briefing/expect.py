@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from briefing.compose.citations import source_text
 from briefing.compose.resolve import plain
-from briefing.compose.values import roman
 from briefing.compose.words import INLINE, inline_words
-from briefing.markup.containers import picture_words
+from briefing.geometry import roman
+from briefing.markup.pictures import picture_words
 from briefing.prove import Expectation
 from briefing.selection import withheld
 

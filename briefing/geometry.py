@@ -1,4 +1,4 @@
-"""Paper and its margins, in millimetres; the theme says how much of them there is."""
+"""Paper, its margins in millimetres, and how its pages are counted: pure numbers."""
 
 from __future__ import annotations
 
@@ -21,3 +21,15 @@ class Paper:
     def size(self) -> str:
         """As CSS writes it: ``210mm 297mm``."""
         return f"{self.width_mm:g}mm {self.height_mm:g}mm"
+
+
+ROMAN = ((50, "l"), (40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))
+
+
+def roman(number: int) -> str:
+    """A whole number from 1 in small roman numerals, as viewers write a page label."""
+    found = ""
+    for value, letters in ROMAN:
+        while number >= value:
+            found, number = found + letters, number - value
+    return found

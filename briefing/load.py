@@ -206,6 +206,10 @@ def _check_settings(settings: Settings, source: YamlFile, path: str) -> Iterator
             hint = nearest(section, settings.sections)
             yield Finding(place, "B106", f'unknown section "{section}"', hint)
     yield from _check_file_names(settings, at)
+    for index, level in enumerate(settings.levels):
+        if level in settings.levels[:index]:
+            message = f'the release level "{level}" is listed twice'
+            yield Finding(at("releases", index), "B110", message, "keep one of them")
     for index, section in enumerate(settings.sections):
         if section in settings.sections[:index]:
             message = f'the section "{section}" is listed twice'

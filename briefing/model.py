@@ -193,6 +193,10 @@ class PageFacts:
     """Lines of text in the main column."""
     fill: float = 0.0
     """Share of the type area's height in use, 0 to 1."""
+    room: int = 0
+    """Lines of text that would still go on it."""
+    most: int = 0
+    """Lines of text that a page of this kind takes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -282,4 +286,3 @@ class Pack:
 
     pdf: bytes = field(repr=False)
     pages: int
-    findings: tuple[Finding, ...] = ()

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from briefing.bind import bind
 from briefing.budget import check_budget
 from briefing.compose import Sheet, compose, compose_contents, compose_furniture
-from briefing.compose.values import roman
 from briefing.expect import expect
 from briefing.findings import errors
+from briefing.geometry import roman
 from briefing.model import Asset
 from briefing.selection import select
 from briefing.store import fragment_key
@@ -80,7 +80,7 @@ def make(
         return Made(composition, tuple(findings))
     pack = bind(parts, furniture, composition.outline, composition.info)
     expectation = expect(briefing, composition, theme, pack.pages)
-    return Made(composition, (*findings, *pack.findings), pack, expectation)
+    return Made(composition, tuple(findings), pack, expectation)
 
 
 def content_assets(briefing: Briefing) -> tuple[Asset, ...]:

@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from briefing.findings import Finding, nearest
+from briefing.model import Node
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from briefing.findings import Location
-    from briefing.model import Briefing, Node, Section
+    from briefing.model import Briefing, Section
 
 CITATION = re.compile(r"@(?P<id>[\w:.-]*[\w])(?:,\s*(?P<locator>.+))?")
 ACRONYM = re.compile(r"(?<![\w/@#.-])[A-ZÀ-Þ][A-ZÀ-Þ0-9]*-?[A-ZÀ-Þ](?=s?(?![\w/-]|-[A-Z0-9]))")
@@ -37,6 +39,8 @@ class _Names:
     sources: frozenset[str] | None
     acronyms: frozenset[str] | None
     ids: Mapping[str, str]
+    numbered: frozenset[str]
+    """Ids of what has a number or a title of its own: sections, figures, tables."""
 
 
 def check_references(
@@ -57,6 +61,7 @@ def check_references(
         declared["sources.yaml"],
         acronyms if acronyms is None else acronyms | known,
         ids,
+        frozenset(name for section in briefing.sections for name in _titled(section)),
     )
     for section in briefing.sections:
         for node in _nodes(section):
@@ -77,6 +82,16 @@ def check_references(
 def _nodes(section: Section) -> Iterator[Node]:
     for root in (section.title, *(t for _, t in section.titles_for), *section.blocks):
         yield from root.walk()
+
+
+def _titled(section: Section) -> Iterator[str]:
+    nodes = [node for block in section.blocks for node in block.walk()]
+    if all(node.kind != "key-messages" for node in nodes):
+        yield section.id  # that of the key messages has no heading
+    for node in nodes:
+        titles = {c.kind for c in node.children if isinstance(c, Node)} | {node.kind}
+        if node.get("id") and titles & {"subsection", "fig-title", "tab-title"}:
+            yield node.get("id")
 
 
 def _collect_ids(section: Section, ids: dict[str, str]) -> Iterator[Finding]:
@@ -109,13 +124,27 @@ def _check_node(node: Node, section: Section, names: _Names) -> Iterator[Finding
         yield from _check_citation(body, place, names.sources)
     elif node.kind == "ref":
         yield from _check_target(body, place, names.ids)
+        if body in names.ids and body not in names.numbered:
+            message = f'"#{body}" has neither number nor title to print'
+            yield Finding(place, "B304", message, f"write [words](#{body})")
     elif node.kind == "a" and node.get("href").startswith("#"):
         yield from _check_target(node.get("href")[1:], place, names.ids)
     elif node.kind == "a" and not node.get("href").startswith(("http:", "https:", "mailto:")):
         message = f'a link paper cannot follow: "{node.get("href")}"'
         yield Finding(place, "B304", message, "link to https://…, mailto:… or #an-id")
+    elif node.kind == "a" and not _is_address(node.get("href")):
+        message = f'this is no address: "{node.get("href"):.60}"'
+        yield Finding(place, "B304", message, "copy it anew from where it leads")
     if node.kind not in _NO_PROSE and names.acronyms is not None:
         yield from _check_acronyms(node, place, names.acronyms)
+
+
+def _is_address(address: str) -> bool:
+    try:
+        parts = urlsplit(address)
+        return bool(parts.netloc or parts.path) and (parts.port is None or parts.port > 0)
+    except ValueError:
+        return False
 
 
 def _check_fact(body: str, place: Location, known: frozenset[str]) -> Iterator[Finding]:

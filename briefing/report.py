@@ -3,17 +3,38 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
+from briefing.errors import EnvironmentFault
 from briefing.findings import counted
+from briefing.workspace import is_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from briefing.build import Result
     from briefing.findings import Finding
+
+
+def say(text: str = "", end: str = "\n") -> None:
+    """Prints a result. When nobody reads on (a pipe that is closed), the work goes on unheard.
+
+    Raises EnvironmentFault when it cannot be written for another reason, such as a full disk.
+    """
+    try:
+        print(text, end=end, flush=True)
+    except BrokenPipeError:
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, sys.stdout.fileno())
+    except OSError as error:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        reason = error.strerror or str(error)
+        raise EnvironmentFault(
+            f"the results cannot be printed: {reason}\n  hint: print them to another place"
+        ) from error
 
 
 def finding_json(finding: Finding) -> dict[str, Any]:
@@ -63,7 +84,7 @@ class Console:
         """A result for people."""
         self._clear()
         if not (self.quiet or self.as_json):
-            print(text)
+            say(text)
 
     def findings(self, findings: Iterable[Finding]) -> None:
         """Faults, each with its place and the way out."""
@@ -79,7 +100,7 @@ class Console:
             size = f"{counted(result.pages, 'page')}, {counted(result.words, 'word')}"
             self.line(f"{result.path}  {size}, {result.marking}, proven")
         elif not self.as_json:
-            kept = "; the PDF from before is kept" if result.path.is_file() else ""
+            kept = "; the PDF from before is kept" if is_file(result.path) else ""
             print(f"{result.path}  not delivered{kept}", file=sys.stderr)
 
     def finish(self, total: int, failed: int) -> None:
@@ -102,7 +123,7 @@ class Console:
     def json(self, data: dict[str, Any]) -> None:
         """The whole result for programs."""
         if self.as_json:
-            print(json.dumps(data, ensure_ascii=False, indent=2))
+            say(json.dumps(data, ensure_ascii=False, indent=2))
 
     def _clear(self) -> None:
         if self._drawn:

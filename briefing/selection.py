@@ -98,10 +98,11 @@ def make_edition(
 
 
 def editions(briefing: Briefing, paper: str = "") -> tuple[Edition, ...]:
-    """Every edition of a briefing in its first language, in the order of its settings."""
+    """Every edition of a briefing, in the order of its settings."""
     settings = briefing.settings
     return tuple(
-        make_edition(briefing, audience, length, format_, paper=paper)
+        make_edition(briefing, audience, length, format_, language, paper)
+        for language in settings.languages
         for format_ in settings.formats
         for audience in settings.audiences
         for length in settings.lengths

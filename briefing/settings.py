@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import datetime
 import math
+import re
 from typing import Annotated, Any, Literal, Self
 
+from babel import Locale, UnknownLocaleError
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*$")]
@@ -79,7 +81,8 @@ class Settings(_Strict):
     short_title: str = ""
     kind: str = "Briefing"
     standfirst: str = ""
-    languages: tuple[str, ...] = ("en",)
+    languages: tuple[str, ...] = Field(default=("en",), min_length=1)
+    """BCP 47 tags; the first is that of editions that ask for none."""
     as_of: datetime.date
     owner: str
     contact: str = ""
@@ -89,10 +92,21 @@ class Settings(_Strict):
     default_release: Name
     audiences: dict[Name, Audience] = Field(min_length=1)
     lengths: dict[Name, Length] = Field(min_length=1)
-    formats: tuple[Format, ...] = ("pack",)
+    formats: tuple[Literal["pack"], ...] = Field(default=("pack",), min_length=1)
+    """What is made of it. Conditions may name the other formats already."""
     sections: tuple[Name, ...] = Field(min_length=1)
     known_words: tuple[str, ...] = ()
     """Words in capitals that every reader knows, so that they are not expanded."""
+
+    @field_validator("languages")
+    @classmethod
+    def _are_languages(cls, tags: tuple[str, ...]) -> tuple[str, ...]:
+        for tag in tags:
+            try:
+                Locale.parse(tag, sep="-")
+            except (ValueError, UnknownLocaleError) as error:
+                raise ValueError(f"“{tag}” is no language: write en, sq, sr-Latn") from error
+        return tags
 
     @property
     def levels(self) -> tuple[str, ...]:
@@ -182,6 +196,14 @@ class Source(BaseModel):
     url: str = Field(default="", alias="URL")
     accessed: datetime.date | str = ""
     note: str = ""
+
+    @field_validator("issued")
+    @classmethod
+    def _is_a_date(cls, value: Any) -> Any:
+        """``2025-13`` looks like a month and is none; words such as ``about 2016`` are free."""
+        if isinstance(value, str) and re.fullmatch(r"\d{4}-\d\d(-\d\d)?", value):
+            datetime.date.fromisoformat(value if len(value) > 7 else f"{value}-01")
+        return value
 
 
 class Acronym(_Strict):

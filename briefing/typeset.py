@@ -188,12 +188,15 @@ def _stopped(fragment: Fragment, place: Location, error: Exception) -> Finding:
 def _facts(page: Page) -> PageFacts:
     box = page._page_box
     lines: Counter[str] = Counter()
+    heights: Counter[float] = Counter()
     bottom = 0.0
     for line, key, floated in _lines(box):
         if not floated:
             lines[key] += 1
+            heights[line.height] += 1
             bottom = max(bottom, line.position_y + line.height)
     top, height = box.content_box_y(), box.height
+    leading = heights.most_common(1)[0][0] if heights else height
     return PageFacts(
         width=page.width / _PX_PER_PT,
         height=page.height / _PX_PER_PT,
@@ -201,6 +204,8 @@ def _facts(page: Page) -> PageFacts:
         blocks=tuple(lines.items()),
         lines=sum(lines.values()),
         fill=max(0.0, min(1.0, (bottom - top) / height)),
+        room=max(0, int((top + height - max(bottom, top)) / leading + 0.01)),
+        most=int(height / leading + 0.01),
     )
 
 

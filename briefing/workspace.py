@@ -23,6 +23,14 @@ def mime_type(path: str) -> str:
     return _TYPES.get(suffix) or mimetypes.guess_type(path)[0] or "application/octet-stream"
 
 
+def is_file(path: Path) -> bool:
+    """Whether a file is there; one that may not be looked at is not."""
+    try:
+        return path.is_file()
+    except (OSError, ValueError):
+        return False
+
+
 @dataclass(frozen=True, slots=True)
 class Workspace:
     """A folder that may be read, and nothing beside it."""
@@ -39,9 +47,12 @@ class Workspace:
     def exists(self, name: str) -> bool:
         """Whether there is something of that name, readable or not: a broken link is, too."""
         try:
-            return os.path.lexists(self.root / unquote(name))
-        except ValueError:
+            os.lstat(self.root / unquote(name))
+        except (FileNotFoundError, NotADirectoryError, ValueError):
             return False
+        except OSError:  # it cannot be told: whoever reads it will hear why
+            return True
+        return True
 
     def names(self, folder: str, suffix: str) -> tuple[str, ...]:
         """Files in a folder, by name, for the hints of a finding."""

@@ -38,58 +38,80 @@ class YamlFile:
 
 def read_yaml(text: str, path: str, offset: int = 0) -> tuple[YamlFile, list[Finding]]:
     """Data and findings of a YAML text that starts ``offset`` lines into the file ``path``."""
-    lines: dict[Path, int] = {}
-    findings: list[Finding] = []
-    budget = [_MAX_NODES]
-
-    def build(node: yaml.Node, at: Path) -> Any:
-        budget[0] -= 1
-        if budget[0] < 0:
-            raise yaml.YAMLError("too many values; are aliases nested?")
-        lines.setdefault(at, node.start_mark.line + 1 + offset)
-        if isinstance(node, yaml.MappingNode):
-            data = {}
-            for key_node, value_node in node.value:
-                if not isinstance(key_node, yaml.ScalarNode):
-                    raise yaml.constructor.ConstructorError(
-                        None, None, "a name is one word, not a list", key_node.start_mark
-                    )
-                key = loader.construct_object(key_node, deep=True)
-                key_line = key_node.start_mark.line + 1 + offset
-                if not isinstance(key, str):
-                    key = str(key)
-                if key in data:
-                    findings.append(
-                        Finding(
-                            Location(path, key_line),
-                            "B104",
-                            f'"{key}" is given twice',
-                            "keep one of them",
-                        )
-                    )
-                lines[(*at, key)] = key_line
-                data[key] = build(value_node, (*at, key))
-            return data
-        if isinstance(node, yaml.SequenceNode):
-            return [build(item, (*at, i)) for i, item in enumerate(node.value)]
-        return loader.construct_object(node, deep=True)
-
-    loader = yaml.SafeLoader(text)
+    if odd := yaml.SafeLoader.NON_PRINTABLE.search(text):
+        line = text.count("\n", 0, odd.start()) + 1 + offset
+        problem = f"the character U+{ord(odd[0]):04X} cannot stand in it"
+        return YamlFile({}, {}), [_malformed(path, line, problem)]
+    reader = _Reader(text, path, offset)
     try:
-        root = loader.get_single_node()
-        data = build(root, ()) if root is not None else {}
+        data = reader.read()
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = (mark.line if mark else 0) + 1 + offset
-        findings.append(_malformed(path, line, error.problem or "not YAML"))
+        reader.findings.append(_malformed(path, line, error.problem or "not YAML"))
         data = {}
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         message = str(error).splitlines()[0] if str(error) else "nested too deeply"
-        findings.append(_malformed(path, 1 + offset, message))
+        reader.findings.append(_malformed(path, 1 + offset, message))
         data = {}
     finally:
-        loader.dispose()
-    return YamlFile(data, lines), findings
+        reader.loader.dispose()
+    return YamlFile(data, reader.lines), reader.findings
+
+
+class _Reader:
+    """Builds plain data from YAML's nodes, which know their lines."""
+
+    def __init__(self, text: str, path: str, offset: int) -> None:
+        self.loader = yaml.SafeLoader(text)
+        self.path = path
+        self.offset = offset
+        self.lines: dict[Path, int] = {}
+        self.findings: list[Finding] = []
+        self._left = _MAX_NODES
+
+    def read(self) -> Any:
+        """The whole text's data; raises what YAML raises."""
+        root = self.loader.get_single_node()
+        return self._build(root, ()) if root is not None else {}
+
+    def _line(self, node: yaml.Node) -> int:
+        return int(node.start_mark.line) + 1 + self.offset
+
+    def _build(self, node: yaml.Node, at: Path) -> Any:
+        self._left -= 1
+        if self._left < 0:
+            raise yaml.YAMLError("too many values; are aliases nested?")
+        self.lines.setdefault(at, self._line(node))
+        if isinstance(node, yaml.MappingNode):
+            return self._mapping(node, at)
+        if isinstance(node, yaml.SequenceNode):
+            return [self._build(item, (*at, i)) for i, item in enumerate(node.value)]
+        return self._scalar(node)
+
+    def _mapping(self, node: yaml.MappingNode, at: Path) -> dict[str, Any]:
+        data: dict[str, Any] = {}
+        for key_node, value_node in node.value:
+            if not isinstance(key_node, yaml.ScalarNode):
+                raise _fault(key_node, "a name is one word, not a list")
+            key = str(self._scalar(key_node))
+            if key in data:
+                place = Location(self.path, self._line(key_node))
+                message = f'"{key}" is given twice'
+                self.findings.append(Finding(place, "B104", message, "keep one of them"))
+            self.lines[(*at, key)] = self._line(key_node)
+            data[key] = self._build(value_node, (*at, key))
+        return data
+
+    def _scalar(self, node: yaml.Node) -> Any:
+        try:
+            return self.loader.construct_object(node, deep=True)
+        except ValueError as error:  # a date that is none, a number too long
+            raise _fault(node, f"“{node.value}” cannot be read: {error}") from error
+
+
+def _fault(node: yaml.Node, problem: str) -> yaml.MarkedYAMLError:
+    return yaml.constructor.ConstructorError(None, None, problem, node.start_mark)
 
 
 def _malformed(path: str, line: int, problem: str) -> Finding:

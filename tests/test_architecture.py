@@ -18,6 +18,7 @@ PACKAGE = Path(__file__).resolve().parent.parent / "briefing"
 # Upper floors may import from lower ones; modules on one floor do not know each other.
 FLOORS = (
     ("__main__",),
+    ("start",),
     ("cli",),
     ("commands",),
     ("report",),

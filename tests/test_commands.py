@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from briefing import __version__, cli
+from briefing import __version__, cli, start
 from briefing.pipeline import make
 from briefing.store import Store
 from support.cases import Case, read_cases
@@ -301,3 +301,60 @@ def test_a_second_build_typesets_nothing(desk: Path, monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(Store, "put", _stub(AssertionError("nothing is new")))
     assert run(BUILD) == 0
     assert (desk / PDF).read_bytes() == first
+
+
+def _command(*words: str) -> list[str]:
+    return [sys.executable, "-m", "briefing", *words]
+
+
+def test_nobody_listening_does_not_stop_the_work(desk: Path) -> None:
+    """A pipe that is closed early loses lines, never editions."""
+    with subprocess.Popen(
+        _command("build", "small", "--all"),
+        cwd=desk,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    ) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.close()
+        told = process.stderr.read()
+    assert (process.returncode, told) == (0, b"")
+    assert len(list((desk / "build" / "small").glob("*.pdf"))) == 8
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no full disk to lend")
+def test_results_that_cannot_be_printed_are_told(desk: Path) -> None:
+    """A full disk is the environment's fault, and the status says so."""
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(
+            _command("list", "small"), cwd=desk, stdout=full, stderr=subprocess.PIPE, check=False
+        )
+    assert done.returncode == 3
+    assert b"cannot be printed" in done.stderr
+    assert b"Traceback" not in done.stderr
+
+
+def test_an_interrupt_while_loading_ends_quietly(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Whoever stops the command at once sees no traceback."""
+    monkeypatch.setattr("builtins.__import__", _interrupted(__import__))
+    assert start.main() == 130
+    assert capsys.readouterr().err == ""
+
+
+def _interrupted(real: Any) -> Any:
+    def load(name: str, *args: Any, **kwargs: Any) -> Any:
+        if name == "briefing.cli":
+            raise KeyboardInterrupt
+        return real(name, *args, **kwargs)
+
+    return load
+
+
+@pytest.mark.usefixtures("desk")
+def test_a_name_nobody_can_have_is_wrong_usage() -> None:
+    """Too long a name is no briefing's, and no fault of ours."""
+    assert run(["build", "x" * 5000]) == 2
+    assert run(["list", "small", "--output", "x" * 5000]) == 0

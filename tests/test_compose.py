@@ -8,8 +8,11 @@ from dataclasses import replace
 
 import pytest
 
-from briefing.compose.values import print_date, print_issued, print_value, roman
+from briefing.compose.acronyms import Acronyms
+from briefing.compose.values import print_date, print_issued, print_value
 from briefing.errors import ContentError
+from briefing.geometry import roman
+from briefing.settings import Acronym
 from support.bodies import briefing_of, composed, small, text_of
 from support.cases import Case, read_cases
 
@@ -153,3 +156,41 @@ def test_a_value_is_printed_as_exactly_as_it_is_given() -> None:
     """A share of 0.12345 is not 0.123."""
     assert print_value(0.12345, "en") == "0.12345"
     assert print_value(1234567.5, "en") == "1,234,567.5"
+
+
+@pytest.mark.parametrize(
+    ("written", "full", "printed"),
+    [
+        ("a EU body", "European Union", "a European Union (EU) body"),
+        ("a UNMIK office", "United Nations Mission", "a United Nations Mission (UNMIK) office"),
+        ("an LMT", "Liaison Team", "a Liaison Team (LMT)"),
+        ("a OSCE post", "Organization", "an Organization (OSCE) post"),
+        ("an HQ", "Headquarters", "a Headquarters (HQ)"),
+    ],
+)
+def test_an_article_fits_the_word_behind_it(written: str, full: str, printed: str) -> None:
+    """By its sound, not by its letter."""
+    short = next(word for word in written.split() if word.isupper())
+    acronyms = Acronyms({short: Acronym(full=full)})
+    assert acronyms.spell_out(written) == printed
+
+
+def test_locators_are_counted_in_english() -> None:
+    """Two of a kind have a plural, whatever their abbreviation."""
+    page = html("One. [@mta, annex 2; @unscr1244, p. 5] Two. [@mta, annex 3; @unscr1244, p. 7]\n")
+    assert "annexes 2, 3" in page
+    assert "pp. 5, 7" in page
+
+
+def test_names_of_layouts_are_free_for_authors() -> None:
+    """A section called sources and the list of sources are two places of a pack."""
+    page = html("## Sources {: #sources }\n\nText. [@mta]\n\n## A\n\nText.\n", length="full")
+    ids = re.findall(r' id="([^"]+)"', page)
+    assert len(ids) == len(set(ids))
+    assert {"sources", "pack.sources", "only.1"} <= set(ids)
+
+
+def test_a_link_to_a_block_of_an_audience_leads_there() -> None:
+    """An id on a container is one that links can lead to."""
+    page = html("/// audience | public\nText.\n///\n{: #grp }\n\n[there](#grp)\n")
+    assert 'id="grp"' in page

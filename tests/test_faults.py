@@ -98,7 +98,7 @@ def test_a_link_that_leads_to_itself_is_a_fault(tmp_path: Path, name: str) -> No
 def test_a_name_no_file_can_have_is_a_fault(tmp_path: Path, name: str) -> None:
     """Neither a null byte nor too long a name reaches the disk."""
     workspace = Workspace(project(tmp_path, {}), "small")
-    assert not workspace.exists(name)
+    assert workspace.exists(name) == (len(name) > 300)  # it cannot be told: reading tells why
     with pytest.raises(ContentError):
         workspace.read_bytes(name)
 
@@ -108,3 +108,13 @@ def test_a_folder_in_place_of_a_file_is_a_fault(tmp_path: Path) -> None:
     folder = project(tmp_path, {"facts.yaml": None})
     (folder / "facts.yaml").mkdir()
     assert faults(folder)
+
+
+def test_a_character_that_controls_in_yaml_is_named_with_its_line(tmp_path: Path) -> None:
+    """What the YAML reader refuses outright is a fault at its line, not a traceback."""
+    for name, text in (
+        ("sources.yaml", 'mta: {title: A}\nunscr1244: {title: "B\x07"}\n'),
+        ("sections/first.md", '---\ntitle: "First\x00"\n---\nText.\n'),
+    ):
+        found = [f for f in faults(project(tmp_path / name[:4], {name: text})) if f.code == "B104"]
+        assert [str(f.place) for f in found] == [f"small/{name}:2"], name

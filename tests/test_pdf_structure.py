@@ -13,11 +13,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from briefing.bind import bind
+from briefing.geometry import roman
 from briefing.model import DocumentInfo
 from briefing.pdf.fonts import _readings
 from briefing.pdf.joining import join
 from briefing.pdf.marks import Mark, from_url, to_url
-from briefing.pdf.navigation import folios, roman
+from briefing.pdf.navigation import folios
 from briefing.pdf.structure import Content, Element
 from support.fragments import LOREM, furniture, typeset
 

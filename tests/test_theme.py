@@ -239,6 +239,7 @@ def _context(paper: str) -> dict[str, Any]:
     assert shape.name == paper
     return {
         "lang": "en-GB",
+        "fragment": "a fragment",
         "labels": LABELS,
         "page": {
             "name": paper,

@@ -314,3 +314,11 @@ def test_what_the_engine_says_of_the_style_sheet_is_a_finding() -> None:
     less = tuple(font for font in fonts if not font.url.endswith("Sans3_600SemiBold.ttf"))
     lacking = typeset(fragment("<p>One"), (), (sheet, *less)).findings
     assert any("Font-face" in f.message for f in lacking)
+
+
+def test_the_room_on_a_page_is_counted_in_lines() -> None:
+    """What still fits beside what is there is what a page takes."""
+    for paragraphs in (1, 20, 30):
+        [page] = laid_out("<main>" + "<p>One" * paragraphs + "</main>").pages
+        assert page.lines == paragraphs
+        assert page.room + paragraphs == page.most == 50

@@ -82,4 +82,6 @@ def _chosen(briefing: Briefing, args: Namespace) -> tuple[Edition, ...]:
         for edition in editions(briefing, args.paper)
         if (not args.audience or edition.audience == args.audience)
         and (not args.length or edition.length == args.length)
+        and (not args.lang or edition.language == args.lang)
+        and edition.format == args.format
     )

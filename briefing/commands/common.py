@@ -39,10 +39,12 @@ def add_output(parser: ArgumentParser) -> None:
 
 def find_briefing(name: str) -> tuple[Path, str]:
     """The folder of a briefing and how to call it; raises UsageError when there is none."""
-    folder = Path(name)
-    if not folder.is_dir() and (CONTENT / name).is_dir():
-        folder = CONTENT / name
-    if not folder.is_dir():
+    try:
+        folder = next((f for f in (Path(name), CONTENT / name) if f.is_dir()), None)
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise UsageError(f'the briefing "{name:.80}" cannot be looked at: {reason}') from error
+    if folder is None:
         known = sorted(p.parent.name for p in CONTENT.glob("*/briefing.yaml"))
         raise UsageError(f'there is no briefing "{name}"\n  hint: {nearest(name, known)}')
     shown = os.path.relpath(folder)

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from briefing.commands.common import add_briefing, add_output, find_briefing
 from briefing.load import load
-from briefing.report import Console, table
+from briefing.report import Console, say, table
 from briefing.selection import editions
+from briefing.workspace import is_file
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
@@ -40,14 +41,14 @@ def run(args: Namespace) -> int:
                 "pages": f"{low}" if low == high else f"{low}–{high}",
                 "clearance": settings.audiences[edition.audience].clearance,
                 "file": str(path),
-                "built": path.is_file(),
+                "built": is_file(path),
             }
         )
     if args.json:
         Console(as_json=True).json({"briefing": briefing.name, "editions": rows})
         return 0
-    print(f"{settings.title} ({shown}), facts as of {settings.as_of}")
-    print(
+    say(f"{settings.title} ({shown}), facts as of {settings.as_of}")
+    say(
         table(
             ["audience", "length", "format", "pages", "clearance", "file"],
             [

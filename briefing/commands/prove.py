@@ -6,12 +6,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from briefing.commands.common import CONTENT, find_briefing
-from briefing.errors import CONTENT_AT_FAULT, UsageError
+from briefing.errors import CONTENT_AT_FAULT, ContentError, UsageError
 from briefing.findings import Location, counted
 from briefing.load import load
 from briefing.report import Console, finding_json
 from briefing.selection import make_edition
 from briefing.themes import theme_of
+from briefing.workspace import is_file
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
@@ -44,12 +45,18 @@ def run(args: Namespace) -> int:
     console = Console(as_json=args.json)
     failed = 0
     proofs = []
+    faulty: list[ContentError] = []
     for path in args.files:
-        if not path.is_file():
+        if not is_file(path):
             raise UsageError(f"{path}: there is no such file\n  hint: build it first")
-        briefing, edition = _edition(path, args.briefing)
-        theme = theme_of(briefing)
-        composition = compose_edition(briefing, edition, theme)
+    for path in args.files:
+        try:
+            briefing, edition = _edition(path, args.briefing)
+            theme = theme_of(briefing)
+            composition = compose_edition(briefing, edition, theme)
+        except ContentError as error:  # the others are proven all the same
+            faulty.append(error)
+            continue
         proof = prove(path, expect(briefing, composition, theme, None), Location(str(path)))
         failed += not proof.passed
         console.findings(proof.findings)
@@ -70,6 +77,8 @@ def run(args: Namespace) -> int:
             }
         )
     console.json({"proofs": proofs})
+    if faulty:
+        raise ContentError(list(dict.fromkeys(f for e in faulty for f in e.findings)))
     return CONTENT_AT_FAULT if failed else 0
 
 

@@ -11,7 +11,8 @@ if TYPE_CHECKING:
 
     from briefing.settings import Acronym
 
-_VOWEL = re.compile(r"[AEIOUaeiou]")
+_VOWEL = re.compile(r"(?i)(?!eu|uni[tvoqf]|one\b|once\b|us[ei]|ut)[aeiou]|(?:hour|honest|heir)")
+"""Full forms that begin with the sound of a vowel: not “European”, nor “United”."""
 _ARTICLE = re.compile(r"\b([Aa])n? $")
 
 

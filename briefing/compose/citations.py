@@ -71,6 +71,7 @@ def source_text(source: Source, language: str, locators: str = "") -> tuple[Node
     return tuple(text)
 
 
+_PLURALS = {"annex": "annexes", "p.": "pp.", "art.": "arts.", "para.": "paras.", "no.": "nos."}
 _NUMBERS = re.compile(r"\d+(\([a-z]+\))?")
 
 
@@ -90,4 +91,5 @@ def _join(locators: list[str]) -> str:
 
 def _counted(head: str, numbers: list[str]) -> str:
     ordered = sorted(numbers, key=lambda n: (int(re.split(r"\D", n)[0]), n))
-    return f"{head}{'s' if len(ordered) > 1 else ''} {', '.join(ordered)}"
+    plural = _PLURALS.get(head, f"{head}s") if len(ordered) > 1 else head
+    return f"{plural} {', '.join(ordered)}"

@@ -17,7 +17,7 @@ from briefing.compose.values import print_date
 from briefing.compose.words import block_words, inline_words
 from briefing.errors import ContentError
 from briefing.findings import Finding
-from briefing.markup.containers import picture_words
+from briefing.markup.pictures import picture_words
 from briefing.model import (
     Composition,
     ContentsEntry,
@@ -34,8 +34,9 @@ if TYPE_CHECKING:
     from briefing.model import Briefing, Node, Section, Selection
     from briefing.themes import Theme
 
-_LAYOUT_ANCHORS = ("title", "contents", "notes", "note", "glossary", "sources", "src")
-"""Words of the ids that layouts give; ids are names of destinations in the PDF."""
+_LAYOUT_ANCHORS = ("pack", "title", "contents", "notes", "note", "glossary", "sources", "src")
+"""Words of the ids that layouts give; ids are names of destinations in the PDF. Ours have a full
+stop in them, which an author's id cannot have."""
 
 
 def compose(briefing: Briefing, selection: Selection, theme: Theme) -> Composition:
@@ -157,7 +158,7 @@ class _Composer:
         front: bool = False,
         **values: Any,
     ) -> Fragment:
-        html = render(self.theme, layout, self.edition, head, **values)
+        html = render(self.theme, layout, self.edition, head, fragment=name, **values)
         return Fragment(name, html, tuple(s.path for s in held), front)
 
     def _text(self, chapter: _Chapter) -> dict[str, Any]:
@@ -191,7 +192,7 @@ class _Composer:
             "sources": [
                 {
                     "number": n,
-                    "id": f"src-{n}",
+                    "id": f"src.{n}",
                     "html": Markup(inline_html(text.children, self.labels)),
                 }
                 for n, text in self.sources.entries()
@@ -234,7 +235,7 @@ class _Composer:
             ("sources", bool(self.sources.locators)),
         ):
             if present:
-                yield ContentsEntry(1, "", self.labels[name], name)
+                yield ContentsEntry(1, "", self.labels[name], f"pack.{name}")
 
     def _has_notes(self) -> bool:
         return any(chapter.footnotes for chapter in self.chapters)

@@ -121,7 +121,10 @@ class Writer:
         return self._element("p", replace(node, line=0), _PARAGRAPHS[node.kind])
 
     def _group(self, node: Node) -> str:
-        return self.all(node.children)
+        """Blocks under one condition; an element only where something is said of them all."""
+        attributes = self._attributes(node)
+        inner = self.all(node.children)
+        return f"<div{attributes}>{inner}</div>\n" if attributes else inner
 
     def _entry(self, node: Node) -> str:
         return self.all(node.children)
@@ -232,7 +235,7 @@ class Writer:
         return f'<a{self._attributes(node)} href="{escape(href)}">{self.all(node.children)}</a>'
 
     def _citation(self, node: Node) -> str:
-        links = ", ".join(f'<a href="urn:briefing:src-{n}">{n}</a>' for n in node.children)
+        links = ", ".join(f'<a href="urn:briefing:src.{n}">{n}</a>' for n in node.children)
         return f"<sup{self._attributes(node, 'cite')}>{links}</sup>"
 
     def _note_mark(self, node: Node) -> str:

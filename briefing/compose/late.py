@@ -37,7 +37,14 @@ def compose_contents(composition: Composition, theme: Theme, folios: Mapping[str
         {**asdict(entry), "id": entry.anchor, "page": folios[entry.anchor]}
         for entry in composition.contents
     ]
-    html = render(theme, "contents", composition.edition, composition.head, contents=entries)
+    html = render(
+        theme,
+        "contents",
+        composition.edition,
+        composition.head,
+        fragment="contents",
+        contents=entries,
+    )
     return Fragment("contents", html, front=True)
 
 
@@ -48,6 +55,7 @@ def compose_furniture(composition: Composition, theme: Theme, sheets: Sequence[S
         "furniture",
         composition.edition,
         composition.head,
+        fragment="furniture",
         pages=[asdict(sheet) for sheet in sheets],
     )
     return Fragment("furniture", html, tagged=False)

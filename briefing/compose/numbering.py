@@ -39,7 +39,7 @@ class Numbering:
         place = (section.id, node.line)
         if place not in self._anchors:
             self._anchors[place] = (
-                node.get("id") or f"{section.id}-{self.next(f'anchor {section.id}')}"
+                node.get("id") or f"{section.id}.{self.next(f'anchor {section.id}')}"
             )
         return self._anchors[place]
 

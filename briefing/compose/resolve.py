@@ -224,7 +224,7 @@ class Resolver:
 
     def _footnote(self, node: Node) -> Node:
         mark = _letters(len(self.footnotes))
-        anchor = f"note-{mark}"
+        anchor = f"note.{mark}"
         content = self._inline(Node("p", (), node.children), prose=True, cites=True)
         self.footnotes.append(Footnote(mark, anchor, content))
         return Node("note-mark", (("href", f"#{anchor}"),), (mark,))

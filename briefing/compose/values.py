@@ -44,9 +44,3 @@ def print_issued(value: datetime.date | str | int, language: str) -> str:
     if match[3]:
         return print_date(date, language)
     return str(dates.format_skeleton("yMMMM", date, locale=locale(language)))
-
-
-def roman(number: int) -> str:
-    """Small Roman numerals, as folios of front matter (up to 39 pages of it)."""
-    tens, ones = divmod(number, 10)
-    return "x" * tens + ("", "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix")[ones]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 import xml.etree.ElementTree as etree
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
@@ -13,6 +12,7 @@ from briefing.conditions import CONDITIONS, Vocabulary, read_condition
 from briefing.errors import ContentError
 from briefing.findings import Finding, Location, counted, nearest
 from briefing.markup.jpeg import without_metadata
+from briefing.markup.pictures import PICTURES, picture_path, picture_words
 from briefing.markup.scan import LEFTOVER
 from briefing.model import Choice, Condition, Node
 
@@ -44,7 +44,6 @@ _NEEDS_TITLE = {
     "qa": "the question",
     "number": "the number",
 }
-IMAGE_TYPES = (".svg", ".png", ".jpg", ".jpeg")
 
 
 def format_condition(kind: str) -> tuple[Condition, ...]:
@@ -302,12 +301,12 @@ class ContainerReader:
                 f'the picture "{source}" has no alt text',
                 "say in words what it shows: ![…](file) or “    alt: …”",
             )
-        if not source.lower().endswith(IMAGE_TYPES):
+        if not source.lower().endswith(PICTURES):
             self._fault(
                 place,
                 "B401",
                 f'"{source}" is not a picture we can print',
-                f"use one of {', '.join(IMAGE_TYPES)}",
+                f"use one of {', '.join(PICTURES)}",
             )
             return
         try:
@@ -351,36 +350,6 @@ class ContainerReader:
             )
 
 
-def picture_words(svg: bytes) -> str:
-    """The words inside an SVG picture, in drawing order; raises ValueError for active content."""
-    if b"<!DOCTYPE" in svg or b"<!ENTITY" in svg:
-        raise ValueError("this picture declares entities")
-    root = etree.fromstring(svg)
-    words: list[str] = []
-    _refuse_repeats_of_repeats(root)
-    for element in root.iter():
-        name = str(element.tag).rpartition("}")[2]
-        if name in {"script", "foreignObject"}:
-            raise ValueError(f"this picture holds a <{name}>")
-        for size in ("width", "height", "x", "y", "viewBox"):
-            if re.search(r"(?i)nan|inf", element.get(size, "")):
-                raise ValueError(f'this picture has a {size} of "{element.get(size)}"')
-        if name == "text":
-            words.append("".join(element.itertext()))
-    return " ".join(" ".join(words).split())
-
-
-def _refuse_repeats_of_repeats(root: etree.Element) -> None:
-    """Ten times ten times ten: a few lines of these would keep the engine busy for hours."""
-    uses = [e for e in root.iter() if str(e.tag).rpartition("}")[2] == "use"]
-    shown = {value[1:] for e in uses for key, value in e.attrib.items() if key.endswith("href")}
-    for element in root.iter():
-        if element.get("id") in shown and any(
-            e is not element and e in uses for e in element.iter()
-        ):
-            raise ValueError("this picture repeats a part that repeats others")
-
-
 def _text(value: Any) -> str:
     if isinstance(value, list):
         return " ".join(map(_text, value))
@@ -389,6 +358,8 @@ def _text(value: Any) -> str:
 
 def _attributes(options: dict[str, Any], *names: str) -> tuple[tuple[str, str], ...]:
     found = tuple(
-        (name, _text(options[name])) for name in names if name in options and name != "wide"
+        (name, picture_path(_text(options[name])) if name == "src" else _text(options[name]))
+        for name in names
+        if name in options and name != "wide"
     )
     return (*found, ("class", "wide")) if options.get("wide") else found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
 
 _OPENING = frozenset({"key-messages", "side", "number", "slide", "notes", "qa"})
+_FOOTNOTE = re.compile(r"\[\^[\w-]+\]")
 _DEEPEST = 60
 """Nodes within nodes: more than anybody reads, fewer than the interpreter's stack takes."""
 
@@ -95,7 +97,15 @@ class SectionReader:
         return Location(self.path, source.line((first,)))
 
     def _title(self, text: str, line: int) -> Node:
-        return Node("title", (), self._inline(text, line), (), line)
+        if _FOOTNOTE.search(text):
+            message = "a footnote has no place in a title"
+            self._fault(line, "B202", message, "refer to it from the text")
+            text = _FOOTNOTE.sub("", text)
+        title = Node("title", (), self._inline(text, line), (), line)
+        if any(node.kind == "img" for node in title.walk()):
+            message = "a picture has no place in a title"
+            self._fault(line, "B401", message, "give it a paragraph of its own")
+        return title
 
     def _blocks(self, body: str, offset: int) -> tuple[Node, ...]:
         self._scanned = scan(body, self.path, offset)

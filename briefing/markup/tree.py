@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 from briefing.findings import Finding, Location
 from briefing.markup import tokens
 from briefing.markup.drafts import Draft, Drafter
+from briefing.markup.pictures import picture_path
 from briefing.markup.scan import LEFTOVER, MARKS_ARE
 from briefing.model import Condition, Node
 
@@ -135,7 +136,8 @@ class Builder:
         if draft.kind == "p" and (code := self._code(draft)) is not None:
             return replace(code, conditions=conditions, attributes=code.attributes + attributes)
         if draft.kind == "p" and (image := _lone_image(draft)) is not None:
-            return Node("figure", (*image.attributes, *attributes), (), conditions, draft.line)
+            picture = tuple((k, picture_path(v) if k == "src" else v) for k, v in image.attributes)
+            return Node("figure", (*picture, *attributes), (), conditions, draft.line)
         if draft.kind == "hr":
             line = self.scanned.rules.pop(0) if self.scanned.rules else draft.line
             self._fault(line, "B209", "a rule is not printed", "set text apart with a heading")

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from pikepdf import Array, Dictionary, Name, String
 
+from briefing.geometry import roman
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -17,7 +19,6 @@ if TYPE_CHECKING:
 
 PANEL_FROM = 4
 """So many bookmarks are worth opening a panel for."""
-ROMAN = ((50, "l"), (40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))
 
 
 def folios(front: Sequence[bool]) -> list[str]:
@@ -27,15 +28,6 @@ def folios(front: Sequence[bool]) -> list[str]:
     for is_front in front:
         numbers[is_front] += 1
         found.append(roman(numbers[is_front]) if is_front else str(numbers[is_front]))
-    return found
-
-
-def roman(number: int) -> str:
-    """A whole number from 1 in small roman numerals, as viewers write a page label."""
-    found = ""
-    for value, letters in ROMAN:
-        while number >= value:
-            found, number = found + letters, number - value
     return found
 
 

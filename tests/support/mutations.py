@@ -11,7 +11,7 @@ from briefing.compose.acronyms import Acronyms
 from briefing.compose.citations import source_text
 from briefing.compose.resolve import plain
 from briefing.compose.words import INLINE, inline_words
-from briefing.markup.containers import picture_words
+from briefing.markup.pictures import picture_words
 from briefing.model import Condition, Node
 
 if TYPE_CHECKING:
