@@ -118,3 +118,11 @@ def test_a_character_that_controls_in_yaml_is_named_with_its_line(tmp_path: Path
     ):
         found = [f for f in faults(project(tmp_path / name[:4], {name: text})) if f.code == "B104"]
         assert [str(f.place) for f in found] == [f"small/{name}:2"], name
+
+
+@pytest.mark.parametrize("line", ["[" * 50_000, "[a " * 5_000, " " * 50_000 + "x", "[@a " * 9_000])
+def test_a_line_nobody_wrote_is_refused_and_not_parsed(tmp_path: Path, line: str) -> None:
+    """A few bytes must not keep the parser busy for minutes."""
+    folder = project(tmp_path, {"sections/first.md": f"---\ntitle: First\n---\nText.\n\n{line}\n"})
+    found = [f for f in faults(folder) if f.code == "B210"]
+    assert [str(f.place) for f in found] == ["small/sections/first.md:6"]

@@ -21,8 +21,16 @@ _ITEM = re.compile(r"^(?P<indent> *)(?:[-*+]|\d+[.)]) +\S")
 _INDENTED = re.compile(r"^ {1,3}\S")
 _COMMENT = re.compile(r"^ {0,3}\[[^\]]*\]: *(?:#|<>)")
 _OTHER_TOOL = re.compile(r"^ *(?:!!!|\?\?\?\+?|:::+) *\w")
-_MOST_BRACKETS = 400
-"""Opening brackets in a line; the parser takes the square of their number in time."""
+_MOST_BRACKETS, _MOST_SPACES = 400, 400
+"""In a line. The parser takes the square of their number in time."""
+
+
+def unreadable(lines: Sequence[str]) -> Iterator[Fault]:
+    """Lines that nobody wrote by hand and that would take minutes to read."""
+    for index, line in enumerate(lines):
+        if line.count("[") > _MOST_BRACKETS or " " * _MOST_SPACES in line:
+            message = "a line of hundreds of brackets or spaces"
+            yield index, message, "break it into lines, or remove it"
 
 
 def misread(lines: Sequence[str], plain: Sequence[bool]) -> Iterator[Fault]:
@@ -46,7 +54,5 @@ def misread(lines: Sequence[str], plain: Sequence[bool]) -> Iterator[Fault]:
             yield index, "Markdown has no comments: this would be printed", "remove the line"
         elif _OTHER_TOOL.match(line):
             yield index, "a block of another tool", "write “/// name”, or remove the sign"
-        if line.count("[") > _MOST_BRACKETS:
-            yield index, f"more than {_MOST_BRACKETS} brackets in a line", "break it into lines"
         if line.strip() and not line.startswith(" "):
             in_item = bool(item)

@@ -11,7 +11,7 @@ from typing import Any
 
 from briefing.findings import Finding, Location, nearest
 from briefing.markup import tokens
-from briefing.markup.margins import misread
+from briefing.markup.margins import misread, unreadable
 from briefing.markup.scanned import Code, Container, Mark, Scanned
 from briefing.yamlfile import read_yaml
 
@@ -81,6 +81,9 @@ class _Scanner:
     def scan(self, text: str) -> Scanned:
         lines = [line.replace("\t", "    ") for line in text.split("\n")]
         # Outer containers need longer fences than inner ones: no more of them nest than there are.
+        for at, message, hint in unreadable(lines):
+            self._fault(at, "B210", message, hint)
+            lines[at] = ""
         depth = sum(1 for line in lines if _HEAD.match(line))
         plain = [True] * len(lines)
         done: list[str] = []
