@@ -7,6 +7,8 @@ BRIEFING ?= kfor
 AUDIENCE ?= public
 LENGTH ?= standard
 PAPER_SIZE ?=
+# The day that "make check" takes for today.
+TODAY ?=
 # Which tests; all of them when empty.
 TESTS :=
 
@@ -40,6 +42,10 @@ all: .venv/ready  ## every text edition of BRIEFING, for every audience and leng
 .PHONY: list
 list: .venv/ready  ## which editions BRIEFING has, and which of them are built
 	@$(briefing) list '$(BRIEFING)'
+
+.PHONY: check
+check: .venv/ready  ## facts that are due, numbers that should be facts, words too hard for a reader
+	@$(briefing) check '$(BRIEFING)' $(if $(TODAY),--today '$(TODAY)')
 
 .PHONY: prove
 prove: .venv/ready  ## reopen the PDFs that are built and check them against today's content

@@ -31,6 +31,13 @@ class Release(_Strict):
     """What the marking asks of the reader, for the colophon."""
 
 
+class Reading(_Strict):
+    """How hard a text may be."""
+
+    grade: float = Field(gt=0, le=20)
+    """Highest Flesch–Kincaid grade: years of schooling that a reader needs."""
+
+
 class Audience(_Strict):
     """A named reader."""
 
@@ -43,6 +50,9 @@ class Audience(_Strict):
     standfirst: str = ""
     order: tuple[Name, ...] = ()
     """Sections that come first for this reader, in this order."""
+    reading: Reading | None = None
+    avoid: dict[str, str] = {}
+    """Words not to use, with what to write instead; empty where there is no one word for it."""
 
 
 class Length(_Strict):
@@ -97,6 +107,13 @@ class Settings(_Strict):
     sections: tuple[Name, ...] = Field(min_length=1)
     known_words: tuple[str, ...] = ()
     """Words in capitals that every reader knows, so that they are not expanded."""
+    numbers_allowed: tuple[str, ...] = ()
+    """Phrases with numbers that cannot go stale: ``Resolution 1244``; ``#`` is any number."""
+    low_confidence_words: tuple[str, ...] = Field(
+        default=("about", "according to", "reported", "unconfirmed", "disputed", "recalled"),
+        min_length=1,
+    )
+    """One of them stands beside each fact of low confidence."""
 
     @field_validator("languages")
     @classmethod

@@ -23,7 +23,7 @@ FLOORS = (
     ("commands",),
     ("report",),
     ("build",),
-    ("pipeline",),
+    ("pipeline", "checks"),
     ("store",),
     ("expect",),
     ("load", "selection", "compose", "budget", "typeset", "bind", "deliver", "prove"),

@@ -11,31 +11,13 @@ import pytest
 from briefing.errors import ContentError
 from briefing.workspace import Workspace
 from support.cases import Case, read_cases
-from support.projects import PROJECTS, faults, project
-
-
-def _files(case: Case) -> dict[str, str | None]:
-    files: dict[str, str | None] = {}
-    for name, text in case.blocks.items():
-        kind, _, path = name.partition(" ")
-        if kind == "file":
-            files[path] = text.rstrip("\n") if path.endswith(".md") else text
-        elif kind == "remove":
-            files[path] = None
-        elif kind == "settings":
-            settings = (PROJECTS / "small" / "briefing.yaml").read_text("utf-8")
-            for line in text.splitlines():
-                old, _, new = line.partition(" ⇒ ")
-                assert old in settings, old
-                settings = settings.replace(old, new, 1)
-            files["briefing.yaml"] = settings
-    return files
+from support.projects import case_files, faults, project
 
 
 @pytest.mark.parametrize("case", read_cases("faults.md"), ids=lambda case: case.title)
 def test_every_fault_is_reported_at_its_place(case: Case, tmp_path: Path) -> None:
     """The findings are those of the case and no others, each with place, code, words and hint."""
-    found = faults(project(tmp_path, _files(case)))
+    found = faults(project(tmp_path, case_files(case)))
     expected = case.blocks["says"].splitlines()
     said = [str(finding) for finding in found]
     assert len(said) == len(expected), "\n".join(said)

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from briefing.findings import Finding
     from briefing.model import Briefing, Node, Selection
+    from support.cases import Case
 
 PROJECTS = Path(__file__).parent.parent / "projects"
 ROOT = Path(__file__).parent.parent.parent
@@ -32,6 +33,25 @@ def project(folder: Path, files: Mapping[str, str | None]) -> Path:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text, encoding="utf-8")
     return target
+
+
+def case_files(case: Case) -> dict[str, str | None]:
+    """The files a case writes, changes in the settings (⏎ is a line end) and removes."""
+    files: dict[str, str | None] = {}
+    for name, text in case.blocks.items():
+        kind, _, path = name.partition(" ")
+        if kind == "file":
+            files[path] = text.rstrip("\n") if path.endswith(".md") else text
+        elif kind == "remove":
+            files[path] = None
+        elif kind == "settings":
+            settings = (PROJECTS / "small" / "briefing.yaml").read_text("utf-8")
+            for line in text.splitlines():
+                old, _, new = line.partition(" ⇒ ")
+                assert old in settings, old
+                settings = settings.replace(old, new.replace("⏎", "\n"), 1)
+            files["briefing.yaml"] = settings
+    return files
 
 
 def section_project(folder: Path, body: str) -> Path:

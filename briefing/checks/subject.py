@@ -1,0 +1,91 @@
+"""What checks look at: a briefing, its editions as selected, and the day they are looked at."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from briefing.compose.resolve import plain
+from briefing.model import Node
+
+if TYPE_CHECKING:
+    import datetime
+    from collections.abc import Iterator
+
+    from briefing.model import Briefing, Section, Selection
+
+_INSIDE = frozenset({"strong", "em", "a", "span", "sup", "sub", "code", "br"})
+_NO_PROSE = frozenset(
+    {"table", "pre", "chart", "slide", "notes", "qa", "pressed", "source", "prefix", "value"}
+)
+_MARKS = frozenset({"cite", "ref"})
+
+
+@dataclass(frozen=True)
+class Subject:
+    """A briefing on a day."""
+
+    briefing: Briefing
+    selections: tuple[Selection, ...]
+    today: datetime.date
+    within: int
+    """Days ahead in which a review is told of."""
+
+    @cached_property
+    def used(self) -> frozenset[str]:
+        """Names of the facts that some edition prints."""
+        return frozenset(
+            node.get("body").partition(".")[0]
+            for selection in self.selections
+            for section in selection.sections
+            for block in (section.title, *section.blocks)
+            for node in block.walk()
+            if node.kind == "fact"
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A block of running text: where it is, what it is, and its inline content."""
+
+    section: Section
+    kind: str
+    line: int
+    content: tuple[Node | str, ...] = field(repr=False)
+    quoted: bool = False
+
+    def text(self, briefing: Briefing, fact: str = "") -> str:
+        """Its words, with facts by their value, or with ``fact`` in their place."""
+        return "".join(self._words(part, briefing, fact) for part in self.content)
+
+    def _words(self, part: Node | str, briefing: Briefing, fact: str) -> str:
+        if isinstance(part, str):
+            return part
+        if part.kind == "fact" and fact:
+            return fact
+        if part.kind in _INSIDE and part.kind != "code":
+            return "".join(self._words(c, briefing, fact) for c in part.children)
+        language = briefing.settings.languages[0]
+        return "" if part.kind in {*_MARKS, "code"} else plain(part, briefing.facts, language)
+
+
+def running_text(section: Section) -> Iterator[Block]:
+    """The blocks of prose of a section, its title first; no tables, code, numbers or charts."""
+    yield Block(section, "title", section.title.line or 1, section.title.children)
+    for block in section.blocks:
+        yield from _blocks(block, section, quoted=False)
+
+
+def _blocks(node: Node, section: Section, *, quoted: bool) -> Iterator[Block]:
+    if node.kind in _NO_PROSE:
+        return
+    quoted = quoted or node.kind == "blockquote"
+    own = tuple(
+        c for c in node.children if isinstance(c, str) or c.kind in {*_INSIDE, *_MARKS, "fact"}
+    )
+    if any(not isinstance(c, str) or c.strip() for c in own):
+        yield Block(section, node.kind, node.line, own, quoted)
+    for child in node.children:
+        if isinstance(child, Node) and child not in own:
+            yield from _blocks(child, section, quoted=quoted)

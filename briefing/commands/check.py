@@ -1,0 +1,103 @@
+"""``briefing check``: what is due, typed in where a fact belongs, or too hard for its reader."""
+
+from __future__ import annotations
+
+import datetime
+from typing import TYPE_CHECKING
+
+from briefing.commands.common import add_briefing, find_briefing
+from briefing.errors import CONTENT_AT_FAULT, UsageError
+from briefing.findings import counted, errors
+from briefing.load import load
+from briefing.report import Console, finding_json
+from briefing.selection import editions, select
+
+if TYPE_CHECKING:
+    from argparse import ArgumentParser, Namespace
+
+    from briefing.checks.subject import Subject
+
+NAME = "check"
+HELP = "check facts, numbers and words of a briefing without building it"
+
+
+def describe(parser: ArgumentParser) -> None:
+    """What the command takes."""
+    add_briefing(parser)
+    parser.add_argument(
+        "--today", metavar="DATE", help="the day to check on, as 2026-11-23 (default: today)"
+    )
+    parser.add_argument(
+        "--within",
+        type=int,
+        default=60,
+        metavar="DAYS",
+        help="tell of reviews that are due in so many days (default: %(default)s)",
+    )
+    parser.add_argument("--json", action="store_true", help="print the findings as JSON")
+
+
+def run(args: Namespace) -> int:
+    """Does it; returns the exit status."""
+    from briefing.checks import check
+    from briefing.checks.subject import Subject
+
+    console = Console(as_json=args.json)
+    briefing, warnings = load(*find_briefing(args.briefing))
+    subject = Subject(
+        briefing,
+        tuple(select(briefing, edition) for edition in editions(briefing)),
+        _day(args.today),
+        args.within,
+    )
+    found = (*warnings, *check(subject))
+    grades = _grades(subject)
+    console.findings(found)
+    console.line(_summary(subject, len(errors(found))))
+    for audience, (low, high) in grades.items():
+        limit = briefing.settings.audiences[audience].reading
+        asked = f", limit {limit.grade:g}" if limit else ""
+        console.line(f"  reading grade for {audience}: {low:.1f} to {high:.1f}{asked}")
+    console.json(
+        {
+            "briefing": briefing.name,
+            "today": subject.today.isoformat(),
+            "reading": {name: {"lowest": a, "highest": b} for name, (a, b) in grades.items()},
+            "findings": [finding_json(finding) for finding in found],
+        }
+    )
+    return CONTENT_AT_FAULT if errors(found) else 0
+
+
+def _day(text: str | None) -> datetime.date:
+    """The day to check on. The only place where the machine's clock is asked."""
+    if text is None:
+        return datetime.datetime.now(datetime.UTC).astimezone().date()
+    try:
+        return datetime.date.fromisoformat(text)
+    except ValueError as error:
+        hint = "write year, month and day: 2026-11-23"
+        raise UsageError(f'"{text}" is not a day\n  hint: {hint}') from error
+
+
+def _summary(subject: Subject, faults: int) -> str:
+    facts = subject.briefing.facts
+    due = sorted((f.review_after, name) for name, f in facts.items() if f.review_after)
+    ahead = next(((day, name) for day, name in due if day >= subject.today), None)
+    following = f", next review {ahead[0]} ({ahead[1]})" if ahead else ""
+    checked = counted(len(subject.selections), "edition")
+    return (
+        f"{counted(len(facts), 'fact')}{following}; {checked} checked, {counted(faults, 'fault')}"
+    )
+
+
+def _grades(subject: Subject) -> dict[str, tuple[float, float]]:
+    """Lowest and highest reading grade of each audience's English editions."""
+    from briefing.checks.reading import edition_sentences, grade
+
+    found: dict[str, list[float]] = {}
+    for selection in subject.selections:
+        if selection.edition.language.startswith("en"):
+            value = round(grade(edition_sentences(subject.briefing, selection)), 1)
+            found.setdefault(selection.edition.audience, []).append(value)
+    return {name: (min(values), max(values)) for name, values in found.items()}
