@@ -25,10 +25,10 @@ FLOORS = (
     ("pipeline",),
     ("store",),
     ("expect",),
-    ("load", "selection", "compose", "budget", "typeset", "bind", "deliver", "prove"),
+    ("load", "selection", "draw", "compose", "budget", "typeset", "bind", "deliver", "prove"),
     ("references",),
     ("themes", "markup", "pdf"),
-    ("conditions",),
+    ("conditions", "charts"),
     ("workspace", "yamlfile"),
     ("model",),
     ("settings", "geometry"),
@@ -46,6 +46,7 @@ DOORS = {
     "pikepdf": {"pdf"},
     "fontTools": {"pdf"},
     "pypdfium2": {"prove"},
+    "vl_convert": {"draw"},
 }
 
 MAX_LINES = 400

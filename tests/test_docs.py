@@ -123,8 +123,8 @@ def test_codes_of_one_stage_are_told_by_that_stage() -> None:
         "B1": ("load", "workspace", "yamlfile", "markup", "themes", "settings"),
         "B2": ("markup", "conditions", "references", "load"),
         "B3": ("references", "compose", "markup"),
-        "B4": ("markup", "load"),
-        "B5": ("typeset", "budget"),
+        "B4": ("markup", "load", "charts"),
+        "B5": ("typeset", "budget", "draw"),
         "P1": ("prove",),
     }
     for code, module in _raised():

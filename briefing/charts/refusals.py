@@ -1,0 +1,70 @@
+"""What a spec may not ask for: addresses, pictures, chance and the clock."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from briefing.findings import nearest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from briefing.yamlfile import Path
+
+_MARKS = (
+    *("arc", "area", "bar", "boxplot", "circle", "errorband", "errorbar", "geoshape", "line"),
+    *("point", "rect", "rule", "square", "text", "tick", "trail"),
+)
+_TYPES = ("quantitative", "temporal", "ordinal", "nominal", "geojson")
+_EXPRESSIONS = frozenset(("calculate", "expr", "filter", "labelExpr", "signal", "test", "update"))
+# Results that change from run to run, or with the machine (Vega 6, “Expressions”).
+_UNSTEADY = re.compile(
+    r"\b(now|random|sample[A-Z]\w*|screen|windowSize|containerSize|timezoneoffset)\s*\("
+)
+_PAINT = re.compile(r"\burl\s*\(", re.IGNORECASE)
+
+Refusal = tuple["Path", str, str]
+"""Where in the spec, what is wrong, the way out."""
+
+
+def refusals(spec: Mapping[str, Any]) -> Iterator[Refusal]:
+    """All that a spec asks for and does not get."""
+    schema = spec.get("$schema", "")
+    if schema and "/vega-lite/" not in str(schema):
+        yield ("$schema",), "this is no Vega-Lite spec", "write one; see vega.github.io/vega-lite"
+    yield from _walk({key: part for key, part in spec.items() if key != "$schema"}, ())
+
+
+def _walk(value: Any, at: Path, *, expression: bool = False) -> Iterator[Refusal]:
+    if isinstance(value, dict):
+        for key, part in value.items():
+            here = (*at, key)
+            if key in {"href", "usermeta"} or (key == "url" and at[-1:] != ("data",)):
+                yield here, f"a chart may not have “{key}”", "paper has no links; draw with marks"
+            elif key == "sample" and at[-2:-1] == ("transform",):
+                yield here, "a sample is another one in each run", "keep the rows in a file"
+            elif key == "mark" and not {"config", "params"} & set(at):
+                yield from _mark(part, here)
+            elif key == "type" and "encoding" in at and isinstance(part, str):
+                if at[-2:-1] == ("encoding",) and part not in _TYPES:
+                    yield here, f'unknown type "{part}"', nearest(part, _TYPES)
+            if key not in {"values", "datasets", "url"}:
+                yield from _walk(part, here, expression=expression or key in _EXPRESSIONS)
+    elif isinstance(value, list):
+        for n, part in enumerate(value):
+            yield from _walk(part, (*at, n), expression=expression)
+    elif isinstance(value, str):
+        if _PAINT.search(value):
+            yield at, f"an address as a colour: “{value:.40}”", "name a colour: “#12263f”"
+        if expression and (found := _UNSTEADY.search(value)):
+            message = f"“{found[1]}” gives another result in each run"
+            yield at, message, "write the value itself"
+
+
+def _mark(mark: Any, at: Path) -> Iterator[Refusal]:
+    name = mark.get("type") if isinstance(mark, dict) else mark
+    if name == "image":
+        yield at, "a chart may not hold pictures", "use “/// figure” with “src:” for a picture"
+    elif name not in _MARKS:
+        yield at, f'unknown mark "{name}"', nearest(str(name), _MARKS)
