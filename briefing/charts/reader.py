@@ -35,8 +35,8 @@ class ChartReader:
         """The chart of a fence that opens on ``line``; None when a finding says why not."""
         source, faults = read_yaml(text, self.path, offset=line)
         spec = source.data
-        if isinstance(strict := _as_json(text), dict):
-            spec, faults = strict, []
+        if not faults and isinstance(strict := _as_json(text), dict):
+            spec = strict
         if not faults and not (isinstance(spec, dict) and spec):
             faults = [
                 _fault(Location(self.path, line), "this chart is no list of “name: …”", _LOOK)
@@ -56,11 +56,8 @@ class ChartReader:
         inliner = _Inliner(sources, self.path, source, _written(spec))
         spec = inliner.put_in(spec, ())
         faults = [*sources.findings, *inliner.findings]
-        datasets = spec.get("datasets")
-        datasets = datasets if isinstance(datasets, dict) else {}
-        view = view_of(spec)
         if not faults:
-            faults = list(self._unknown_fields(view, datasets, source))
+            faults = list(self._unknown_fields(view_of(spec), _datasets(spec), source))
         if faults:
             self.findings += faults
             return None
@@ -72,6 +69,8 @@ class ChartReader:
             place = Location(self.path, line)
             self.findings.append(_fault(place, "a chart with a number that is none", _LOOK))
             return None
+        spec = json.loads(text)  # in one order of names, whatever the author's
+        datasets, view = _datasets(spec), view_of(spec)
         return Chart(
             key=sha256(text.encode()).hexdigest()[:16],
             spec=text,
@@ -144,6 +143,12 @@ class _Inliner:
         as_text = self.as_text | frozenset(parse if isinstance(parse, dict) else ())
         rows: Rows = [] if found is None else typed(found, as_text)
         return {**rest, "values": rows}
+
+
+def _datasets(spec: dict[str, Any]) -> dict[str, Any]:
+    """The data a spec holds by name."""
+    found = spec.get("datasets")
+    return found if isinstance(found, dict) else {}
 
 
 def _as_json(text: str) -> Any:

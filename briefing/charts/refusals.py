@@ -18,6 +18,7 @@ _MARKS = (
 )
 _TYPES = ("quantitative", "temporal", "ordinal", "nominal", "geojson")
 _EXPRESSIONS = frozenset(("calculate", "expr", "filter", "labelExpr", "signal", "test", "update"))
+_DATA = frozenset(("values", "datasets", "url"))
 # Results that change from run to run, or with the machine (Vega 6, “Expressions”).
 _UNSTEADY = re.compile(
     r"\b(now|random|sample[A-Z]\w*|screen|windowSize|containerSize|timezoneoffset)\s*\("
@@ -39,27 +40,34 @@ def refusals(spec: Mapping[str, Any]) -> Iterator[Refusal]:
 def _walk(value: Any, at: Path, *, expression: bool = False) -> Iterator[Refusal]:
     if isinstance(value, dict):
         for key, part in value.items():
-            here = (*at, key)
-            if key in {"href", "usermeta"} or (key == "url" and at[-1:] != ("data",)):
-                yield here, f"a chart may not have “{key}”", "paper has no links; draw with marks"
-            elif key == "sample" and at[-2:-1] == ("transform",):
-                yield here, "a sample is another one in each run", "keep the rows in a file"
-            elif key == "mark" and not {"config", "params"} & set(at):
-                yield from _mark(part, here)
-            elif key == "type" and "encoding" in at and isinstance(part, str):
-                if at[-2:-1] == ("encoding",) and part not in _TYPES:
-                    yield here, f'unknown type "{part}"', nearest(part, _TYPES)
-            if key not in {"values", "datasets", "url"}:
-                yield from _walk(part, here, expression=expression or key in _EXPRESSIONS)
+            yield from _entry(key, part, at)
+            if key not in _DATA:
+                inside = expression or key in _EXPRESSIONS
+                yield from _walk(part, (*at, key), expression=inside)
     elif isinstance(value, list):
         for n, part in enumerate(value):
             yield from _walk(part, (*at, n), expression=expression)
     elif isinstance(value, str):
-        if _PAINT.search(value):
-            yield at, f"an address as a colour: “{value:.40}”", "name a colour: “#12263f”"
-        if expression and (found := _UNSTEADY.search(value)):
-            message = f"“{found[1]}” gives another result in each run"
-            yield at, message, "write the value itself"
+        yield from _string(value, at, expression=expression)
+
+
+def _entry(key: str, value: Any, at: Path) -> Iterator[Refusal]:
+    here = (*at, key)
+    if key in {"href", "usermeta"} or (key == "url" and at[-1:] != ("data",)):
+        yield here, f"a chart may not have “{key}”", "paper has no links; draw with marks"
+    elif key == "sample" and at[-2:-1] == ("transform",):
+        yield here, "a sample is another one in each run", "keep the rows to show in a file"
+    elif key == "mark" and not {"config", "params"} & set(at):
+        yield from _mark(value, here)
+    elif key == "type" and at[-2:-1] == ("encoding",) and value not in _TYPES:
+        yield here, f'unknown type "{value}"', nearest(str(value), _TYPES)
+
+
+def _string(text: str, at: Path, *, expression: bool) -> Iterator[Refusal]:
+    if _PAINT.search(text):
+        yield at, f"an address as a colour: “{text:.40}”", "name a colour: “#12263f”"
+    if expression and (found := _UNSTEADY.search(text)):
+        yield at, f"“{found[1]}” gives another result in each run", "write the value itself"
 
 
 def _mark(mark: Any, at: Path) -> Iterator[Refusal]:

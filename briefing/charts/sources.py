@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from briefing.workspace import Workspace
 
 MAX_BYTES = 4 * 1024 * 1024
-"""Largest file behind a chart, in bytes: the outlines of all countries at 1:50 million are 0.7 MB."""
+"""Largest file behind a chart, in bytes: outlines of all countries at 1:50 million are 0.7 MB."""
 
 _DELIMITERS = {".csv": ",", ".tsv": "\t"}
 _NUMBER = re.compile(r"-?(0|[1-9]\d*)(\.\d+)?")

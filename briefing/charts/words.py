@@ -17,22 +17,17 @@ MOST_ROWS = 60
 
 # Strings behind these are names of Vega-Lite's own, or colours and fonts: never printed.
 _FORMAL = frozenset(
-    ("$schema", "type", "mark", "color", "fill", "stroke", "font", "fontWeight", "fontStyle")
-    + ("align", "baseline", "orient", "anchor", "interpolate", "aggregate", "timeUnit", "op")
-    + ("scheme", "shape", "cap", "strokeCap", "strokeJoin", "symbolType", "direction", "frame")
-    + ("format", "formatType", "nice", "stack", "sort", "order", "impute", "method", "autosize")
-    + ("labelAlign", "labelBaseline", "titleAlign", "titleAnchor", "titleBaseline", "titleOrient")
-    + ("labelFont", "titleFont", "labelColor", "titleColor", "gridColor", "domainColor", "cursor")
-    + (
-        "tickColor",
-        "background",
-        "resolve",
-        "projection",
-        "parse",
-        "labelOverlap",
-        "labelFontWeight",
+    (
+        *("$schema", "aggregate", "align", "anchor", "autosize", "background", "baseline", "blend"),
+        *("bounds", "cap", "color", "cursor", "dir", "direction", "domainColor", "encodings"),
+        *("fill", "font", "fontStyle", "fontWeight", "format", "formatType", "frame", "gridColor"),
+        *("impute", "interpolate", "labelAlign", "labelBaseline", "labelColor", "labelFont"),
+        *("labelFontWeight", "labelOrient", "labelOverlap", "mark", "method", "nice", "op"),
+        *("order", "orient", "parse", "projection", "resolve", "scheme", "select", "shape"),
+        *("sort", "stack", "stroke", "strokeCap", "strokeJoin", "symbolType", "tickColor"),
+        *("timeUnit", "titleAlign", "titleAnchor", "titleBaseline", "titleColor", "titleFont"),
+        *("titleFontWeight", "titleOrient", "type"),
     )
-    + ("titleFontWeight", "labelOrient", "bounds", "dir", "blend", "select", "encodings")
 )
 _GEOGRAPHY = frozenset(("arcs", "coordinates", "transform", "bbox", "geometry", "id"))
 """Numbers that are places on the earth, not words."""
@@ -85,7 +80,7 @@ def readings(view: View, datasets: Mapping[str, Any]) -> tuple[tuple[tuple[str, 
         if _mark(part.spec["mark"]) == "geoshape":
             continue
         shown = tables.setdefault(id(rows), (rows, {}))[1]
-        for channel in part.encoding.values():
+        for channel in _spoken(part.encoding):
             for _, field in channel_fields(channel, ()):
                 if any(field in row for row in rows):
                     shown.setdefault(field, _kind(channel))
@@ -99,6 +94,20 @@ def readings(view: View, datasets: Mapping[str, Any]) -> tuple[tuple[tuple[str, 
         for rows, shown in tables.values()
         if shown
     )
+
+
+def _spoken(encoding: Mapping[str, Any]) -> list[Any]:
+    """Channels in the order people say them: when or what, by place before colour, then numbers."""
+    return [
+        channel
+        for *_, channel in sorted(
+            (
+                (_kind(channel) == "number", name not in {"x", "y"}, name, channel)
+                for name, channel in encoding.items()
+            ),
+            key=lambda item: item[:3],
+        )
+    ]
 
 
 def _mark(mark: Any) -> Any:

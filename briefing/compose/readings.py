@@ -1,4 +1,4 @@
-"""The data behind a chart as words, for those who have its alternative text in place of its shape."""
+"""The data behind a chart as words, for those who hear it instead of seeing it."""
 
 from __future__ import annotations
 

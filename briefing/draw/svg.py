@@ -11,8 +11,10 @@ if TYPE_CHECKING:
 
 _NAMESPACE = "http://www.w3.org/2000/svg"
 _SHAPES = frozenset(
-    ("clipPath", "circle", "defs", "g", "line", "linearGradient", "path", "radialGradient")
-    + ("rect", "stop", "svg", "text", "tspan")
+    (
+        *("circle", "clipPath", "defs", "g", "line", "linearGradient", "path", "radialGradient"),
+        *("rect", "stop", "svg", "text", "tspan"),
+    )
 )
 _NOT_PRINTED = ("aria-", "role", "pointer-events", "class")
 _SIZE = re.compile(r"([\d.]+)(px|pt)?")
