@@ -39,7 +39,7 @@ class ChartStyle:
     config: Mapping[str, Any] = field(repr=False)
     """A Vega-Lite configuration."""
     widths_pt: Mapping[str, float]
-    """Of the places a figure may have: ``column``, ``wide``, ``side``."""
+    """Of the places a figure may have: ``column``, ``wide``, ``side``, ``box``."""
     smallest_pt: float
     families: frozenset[str]
     """Fonts the theme brings."""
@@ -134,7 +134,7 @@ def load_theme(name: str) -> Theme:
         digest.update(f"{asset.url}\0{len(asset.data)}\0".encode() + asset.data)
     charts = _chart_style(files, description)
     widths = f"{sorted(charts.widths_pt.items())} {charts.smallest_pt}\0"
-    digest.update(widths.encode() + files.read_bytes(description["charts"]))
+    digest.update(widths.encode() + files.read_bytes(description["charts"]["config"]))
     return Theme(
         name=name,
         layouts={
@@ -155,17 +155,17 @@ def load_theme(name: str) -> Theme:
 
 def _chart_style(files: Workspace, description: Mapping[str, Any]) -> ChartStyle:
     text = description["text"]
+    column, side = text["column_mm"] * _PT_PER_MM, text["side_mm"] * _PT_PER_MM
     widths = {
-        "column": text["column_mm"],
-        "wide": text["column_mm"] + text["gap_mm"] + text["side_mm"],
-        "side": text["side_mm"],
+        "column": column,
+        "wide": column + text["gap_mm"] * _PT_PER_MM + side,
+        "side": side,
+        "box": column - description["charts"]["box_inset_pt"],
     }
     return ChartStyle(
-        config=yaml.safe_load(files.read_text(description["charts"])),
+        config=yaml.safe_load(files.read_text(description["charts"]["config"])),
         # Down to a tenth, so that no drawing is wider than its place and scaled.
-        widths_pt={
-            place: math.floor(width * _PT_PER_MM * 10) / 10 for place, width in widths.items()
-        },
+        widths_pt={place: math.floor(width * 10) / 10 for place, width in widths.items()},
         smallest_pt=description["smallest_pt"],
         families=frozenset(face["family"] for face in description["faces"]),
     )

@@ -78,6 +78,16 @@ def test_the_same_in_json_is_the_same_chart(tmp_path: Path) -> None:
     assert chart(tmp_path / "a", LINE) == chart(tmp_path / "b", same)
 
 
+def test_numbers_may_stand_as_tables_print_them(tmp_path: Path) -> None:
+    """“50,000” is a number, “007” is none, and one word makes a column of words."""
+    table = 'a,b,c\n"50,000",007,1\n"1,250.5",008,n/a\n'
+    found = chart(tmp_path, "data: {url: data/y.csv}\nmark: bar", y_csv=table)
+    assert _spec(found)["data"]["values"] == [
+        {"a": 50000, "b": "007", "c": "1"},
+        {"a": 1250.5, "b": "008", "c": "n/a"},
+    ]
+
+
 def test_a_year_is_no_number_where_it_is_a_point_in_time(tmp_path: Path) -> None:
     """A column of years stays text on an axis of time, and is numbers elsewhere."""
     years = "year,troops\n1999,50000\n2025,4500\n"

@@ -23,7 +23,8 @@ MAX_BYTES = 4 * 1024 * 1024
 """Largest file behind a chart, in bytes: outlines of all countries at 1:50 million are 0.7 MB."""
 
 _DELIMITERS = {".csv": ",", ".tsv": "\t"}
-_NUMBER = re.compile(r"-?(0|[1-9]\d*)(\.\d+)?")
+_NUMBER = re.compile(r"-?(0|[1-9]\d*|[1-9]\d{0,2}(,\d{3})+)(\.\d+)?")
+"""Also as tables print them: “50,000”. With a nought in front it is a mark of something else."""
 
 Rows = list[dict[str, Any]]
 
@@ -124,7 +125,8 @@ def _value(cell: str, is_number: bool) -> float | str | None:
     if not text:
         return None
     if is_number:
-        return float(text) if "." in text else int(text)
+        digits = text.replace(",", "")
+        return float(digits) if "." in digits else int(digits)
     return text
 
 

@@ -72,14 +72,14 @@ def readings(view: View, datasets: Mapping[str, Any]) -> tuple[tuple[tuple[str, 
     string: ``number 50000``. Left out are views that drop or gather rows: what is not shown must
     not be read out. Maps have no rows that could be read out.
     """
-    tables: dict[int, tuple[list[dict[str, Any]], dict[str, str]]] = {}
+    tables: dict[str, tuple[list[dict[str, Any]], dict[str, str]]] = {}
     for part in view.walk():
         rows = rows_of(part.data, datasets)
         if rows is None or len(rows) > MOST_ROWS or "mark" not in part.spec or not part.keeps_rows:
             continue
         if _mark(part.spec["mark"]) == "geoshape":
             continue
-        shown = tables.setdefault(id(rows), (rows, {}))[1]
+        shown = tables.setdefault(repr(rows), (rows, {}))[1]
         for channel in _spoken(part.encoding):
             for _, field in channel_fields(channel, ()):
                 if any(field in row for row in rows):

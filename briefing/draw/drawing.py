@@ -38,6 +38,7 @@ class Place(StrEnum):
     COLUMN = "column"
     WIDE = "wide"
     SIDE = "side"
+    BOX = "box"
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +95,8 @@ def _spec(chart: Chart, config: Mapping[str, Any], width: float) -> dict[str, An
     spec["config"] = _merged(config, own if isinstance(own, dict) else {})
     spec["config"]["aria"] = False  # the alternative text is ours
     if chart.fits:
-        spec.setdefault("width", width)
+        if spec.get("width", "container") == "container":
+            spec["width"] = width
         spec.setdefault("autosize", {"type": "fit-x", "contains": "padding"})
     return spec
 

@@ -67,8 +67,10 @@ def _charts(node: Node, place: Place) -> Iterator[tuple[Node, Place]]:
 
 def _place(node: Node, around: Place) -> Place:
     """Where what is in a node stands."""
-    if node.kind == "side" or around is Place.SIDE:
-        return Place.SIDE
+    if around in {Place.SIDE, Place.BOX}:
+        return around
+    if node.kind in {"side", "key-messages"}:
+        return Place.SIDE if node.kind == "side" else Place.BOX
     is_wide = node.kind == "figure" and "wide" in node.get("class").split()
     return Place.WIDE if is_wide else around
 
