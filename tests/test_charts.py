@@ -160,7 +160,11 @@ def test_a_deeply_nested_spec_is_a_fault(tmp_path: Path) -> None:
 
 def test_all_that_could_print_counts_as_words(tmp_path: Path) -> None:
     """Titles, texts, fields and every cell; not comments, colours or names of Vega's own."""
-    found = chart(tmp_path, LINE.replace("mark: line", "mark: {type: line, color: crimson}"))
+    table = CSV.replace("precision", "type")
+    spec = LINE.replace("mark: line", "mark: {type: line, color: crimson}").replace(
+        "x.csv", "y.csv"
+    )
+    found = chart(tmp_path, spec, y_csv=table)
     assert {"Soldiers", "troops", "50000", "1999-06", "floor"} <= set(found.words)
     assert not {"line", "crimson", "quantitative"} & set(found.words)
     assert "embargoed" not in " ".join((*found.words, found.spec))
@@ -204,6 +208,27 @@ def test_the_rows_that_are_shown_are_read_out(name: str, tmp_path: Path) -> None
     more, expected = READINGS[name]
     rows = chart(tmp_path, f"{LINE}\n{more}").readings
     assert [list(row) for table in rows for row in table[:2]] == expected
+
+
+UNSEEN = {
+    "sorts": "x: {field: date, type: nominal, sort: {field: precision}}",
+    "is a tip": "x: {field: date, type: nominal}\n  tooltip: [{field: precision}]",
+    "tells lines apart": "x: {field: date, type: nominal}\n  detail: {field: precision}",
+}
+
+
+@pytest.mark.parametrize("name", UNSEEN)
+def test_what_is_not_on_paper_is_not_read_out(name: str, tmp_path: Path) -> None:
+    """A column that only sorts, or would show under a mouse, stays where it is."""
+    spec = f"data: {{url: data/x.csv}}\nmark: bar\nencoding:\n  {UNSEEN[name]}"
+    assert chart(tmp_path, spec).readings[0][0] == ("text 1999-06",)
+
+
+def test_rows_that_are_clipped_are_not_read_out(tmp_path: Path) -> None:
+    """Nobody can tell which rows lie outside the axes."""
+    assert (
+        chart(tmp_path, LINE.replace("mark: line", "mark: {type: line, clip: true}")).readings == ()
+    )
 
 
 def test_layers_are_read_once(tmp_path: Path) -> None:

@@ -118,7 +118,7 @@ class _Inliner:
             key: self._data(part, (*at, key))
             if key == "data" and isinstance(part, dict) and "url" in part
             else part
-            if key in {"values", "datasets"}
+            if (key == "values" and at[-1:] == ("data",)) or (key == "datasets" and not at)
             else self.put_in(part, (*at, key))
             for key, part in value.items()
         }

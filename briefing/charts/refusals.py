@@ -18,7 +18,8 @@ _MARKS = (
 )
 _TYPES = ("quantitative", "temporal", "ordinal", "nominal", "geojson")
 _EXPRESSIONS = frozenset(("calculate", "expr", "filter", "labelExpr", "signal", "test", "update"))
-_DATA = frozenset(("values", "datasets", "url"))
+_DATA = (("values", ("data",)), ("url", ("data",)), ("datasets", ()))
+"""Names whose values are the author's data, each with the name it stands below."""
 # Results that change from run to run, or with the machine (Vega 6, “Expressions”).
 _UNSTEADY = re.compile(
     r"\b(now|random|sample[A-Z]\w*|screen|windowSize|containerSize|timezoneoffset)\s*\("
@@ -41,7 +42,7 @@ def _walk(value: Any, at: Path, *, expression: bool = False) -> Iterator[Refusal
     if isinstance(value, dict):
         for key, part in value.items():
             yield from _entry(key, part, at)
-            if key not in _DATA:
+            if (key, at[-1:]) not in _DATA:
                 inside = expression or key in _EXPRESSIONS
                 yield from _walk(part, (*at, key), expression=inside)
     elif isinstance(value, list):

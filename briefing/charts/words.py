@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from briefing.charts.sources import rows_of
-from briefing.charts.views import channel_fields
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from briefing.charts.sources import Rows
     from briefing.charts.views import View
 
 MOST_ROWS = 60
@@ -29,8 +29,11 @@ _FORMAL = frozenset(
         *("titleFontWeight", "titleOrient", "type"),
     )
 )
-_GEOGRAPHY = frozenset(("arcs", "coordinates", "transform", "bbox", "geometry", "id"))
-"""Numbers that are places on the earth, not words."""
+_OUTLINES = frozenset(("arcs", "coordinates", "features", "geometries", "geometry"))
+_GEOGRAPHY = frozenset(("arcs", "bbox", "coordinates", "id", "transform", "type"))
+"""What outlines hold beside their properties: numbers that are places on the earth, no words."""
+_UNSEEN = frozenset(("description", "detail", "href", "key", "order", "tooltip", "url"))
+"""Channels that leave no mark on paper."""
 
 
 def spec_words(spec: Mapping[str, Any]) -> tuple[str, ...]:
@@ -54,9 +57,9 @@ def _words(value: Any) -> Iterator[str]:
 
 def _cells(value: Any) -> Iterator[str]:
     if isinstance(value, dict):
-        is_topology = "arcs" in value or "geometry" in value or "coordinates" in value
+        is_outline = not _OUTLINES.isdisjoint(value)
         for key, part in value.items():
-            if not (is_topology and key in _GEOGRAPHY - {"geometry"}) and key != "type":
+            if not (is_outline and key in _GEOGRAPHY):
                 yield from _cells(part)
     elif isinstance(value, list):
         for part in value:
@@ -69,21 +72,18 @@ def readings(view: View, datasets: Mapping[str, Any]) -> tuple[tuple[tuple[str, 
     """The rows behind a chart, for each of its tables: the fields that are shown, as they stand.
 
     Each cell is a pair of its kind, ``number``, ``date`` or ``text``, and its value, as one
-    string: ``number 50000``. Left out are views that drop or gather rows: what is not shown must
-    not be read out. Maps have no rows that could be read out.
+    string: ``number 50000``. Left out is all that may not be on paper, for what is not shown must
+    not be read out: views that drop, gather or clip rows, and fields that only sort them.
     """
-    tables: dict[str, tuple[list[dict[str, Any]], dict[str, str]]] = {}
+    tables: dict[str, tuple[Rows, dict[str, str]]] = {}
     for part in view.walk():
         rows = rows_of(part.data, datasets)
-        if rows is None or len(rows) > MOST_ROWS or "mark" not in part.spec or not part.keeps_rows:
-            continue
-        if _mark(part.spec["mark"]) == "geoshape":
+        if rows is None or len(rows) > MOST_ROWS or not _shows_all(part):
             continue
         shown = tables.setdefault(repr(rows), (rows, {}))[1]
-        for channel in _spoken(part.encoding):
-            for _, field in channel_fields(channel, ()):
-                if any(field in row for row in rows):
-                    shown.setdefault(field, _kind(channel))
+        for kind, field in _spoken(part.encoding):
+            if any(field in row for row in rows):
+                shown.setdefault(field, kind)
     return tuple(
         tuple(
             tuple(
@@ -96,26 +96,28 @@ def readings(view: View, datasets: Mapping[str, Any]) -> tuple[tuple[tuple[str, 
     )
 
 
-def _spoken(encoding: Mapping[str, Any]) -> list[Any]:
-    """Channels in the order people say them: when or what, by place before colour, then numbers."""
-    return [
-        channel
-        for *_, channel in sorted(
-            (
-                (_kind(channel) == "number", name not in {"x", "y"}, name, channel)
-                for name, channel in encoding.items()
-            ),
-            key=lambda item: item[:3],
-        )
+def _shows_all(view: View) -> bool:
+    """Whether a view draws each row of its data; of outlines there is nothing to read."""
+    mark = view.spec.get("mark")
+    kind, clips = (mark.get("type"), mark.get("clip")) if isinstance(mark, dict) else (mark, False)
+    return view.keeps_rows and kind not in {None, "geoshape"} and not clips
+
+
+def _spoken(encoding: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Kinds and fields in the order people say them: when or what, by place before colour, then
+    numbers."""
+    channels = [
+        (_kind(channel), name, channel["field"])
+        for name, channel in encoding.items()
+        if name not in _UNSEEN
+        and isinstance(channel, dict)
+        and isinstance(channel.get("field"), str)
     ]
+    channels.sort(key=lambda c: (c[0] == "number", c[1] not in {"x", "y"}, c[1]))
+    return [(kind, field) for kind, _, field in channels]
 
 
-def _mark(mark: Any) -> Any:
-    return mark.get("type") if isinstance(mark, dict) else mark
-
-
-def _kind(channel: Any) -> str:
-    kind = channel.get("type", "") if isinstance(channel, dict) else ""
-    if kind == "temporal" or (isinstance(channel, dict) and "timeUnit" in channel):
+def _kind(channel: Mapping[str, Any]) -> str:
+    if channel.get("type") == "temporal" or "timeUnit" in channel:
         return "date"
-    return "number" if kind == "quantitative" else "text"
+    return "number" if channel.get("type") == "quantitative" else "text"

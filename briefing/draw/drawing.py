@@ -11,12 +11,14 @@ from dataclasses import dataclass
 from enum import StrEnum
 from hashlib import sha256
 from importlib import metadata
+from importlib.util import find_spec
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from briefing.draw.languages import dates, numbers
 from briefing.draw.svg import UnfitDrawing, clean
+from briefing.errors import EnvironmentFault
 from briefing.model import Chart, Drawing
 
 if TYPE_CHECKING:
@@ -67,7 +69,10 @@ def drawing_key(job: Job, theme: Theme) -> str:
 
 
 def draw(job: Job, theme: Theme) -> Drawing:
-    """Draws a chart. Whatever goes wrong is said in the drawing; nothing is raised."""
+    """Draws a chart; what is wrong with it is said in the drawing.
+
+    Raises EnvironmentFault when no process can be started, or has no room for its fonts.
+    """
     width = theme.charts.widths_pt[job.place]
     order = {
         "spec": _spec(job.chart, theme.charts.config, width),
@@ -115,22 +120,26 @@ def _merged(under: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any]
 
 def _run(order: dict[str, Any], theme: Theme) -> tuple[dict[str, str], tuple[str, ...]]:
     """What the drawing process answers, and what it remarked on the way."""
-    with TemporaryDirectory(prefix="briefing-") as folder:
-        for asset in theme.fonts:
-            (Path(folder) / asset.url.rpartition("/")[2]).write_bytes(asset.data)
-        try:
+    try:
+        with TemporaryDirectory(prefix="briefing-") as folder:
+            for asset in theme.fonts:
+                (Path(folder) / asset.url.rpartition("/")[2]).write_bytes(asset.data)
             done = subprocess.run(  # noqa: S603  # our own interpreter with our own file
-                [sys.executable, "-I", str(_WORKER)],
+                [sys.executable, "-P", "-s", str(_WORKER)],
                 input=json.dumps({**order, "fonts": folder}).encode(),
                 capture_output=True,
                 timeout=SECONDS,
                 check=False,
                 cwd=folder,
-                # Dates are read and printed as UTC, and nothing else of the machine is told.
-                env={**_loader_paths(), "TZ": "UTC", "LC_ALL": "C", "HOME": folder},
+                env=_environment(folder),
             )
-        except subprocess.TimeoutExpired:
-            return {"fault": f"it was not drawn within {SECONDS} seconds"}, ()
+    except subprocess.TimeoutExpired:
+        return {"fault": f"it was not drawn within {SECONDS} seconds"}, ()
+    except OSError as error:
+        raise EnvironmentFault(
+            f"charts cannot be drawn: {error.strerror or error}\n"
+            "  hint: free room in the folder for temporary files, or name another with TMPDIR"
+        ) from error
     errors = done.stderr.decode(errors="replace")
     remarks = re.findall(r"^WARN (.*)$", errors, re.MULTILINE)
     try:
@@ -143,7 +152,18 @@ def _run(order: dict[str, Any], theme: Theme) -> tuple[dict[str, str], tuple[str
     return result, tuple(dict.fromkeys(remarks))
 
 
-def _loader_paths() -> dict[str, str]:
-    """Where a system's loader looks for libraries, if people have set it."""
+def _environment(folder: str) -> dict[str, str]:
+    """All that the process is told of the machine: where the library is, and what it loads.
+
+    Dates are read and printed as UTC.
+    """
+    library = find_spec("vl_convert")
+    place = str(Path(library.origin).parents[1]) if library and library.origin else ""
     names = ("LD_LIBRARY_PATH", "DYLD_FALLBACK_LIBRARY_PATH")
-    return {name: os.environ[name] for name in names if name in os.environ}
+    return {
+        **{name: os.environ[name] for name in names if name in os.environ},
+        "PYTHONPATH": place,
+        "TZ": "UTC",
+        "LC_ALL": "C",
+        "HOME": folder,
+    }
