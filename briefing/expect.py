@@ -85,6 +85,8 @@ def withheld_words(briefing: Briefing, composition: Composition) -> Iterator[str
 def _block_words(briefing: Briefing, node: Node, language: str) -> Iterator[str]:
     """The text of each block below a node, as it would have been printed."""
     yield from (node.get(name) for name in ("alt", "title") if node.get(name))
+    if node.kind == "chart":
+        yield from briefing.charts[node.get("key")].words
     source = node.get("src")
     if source:
         yield PurePosixPath(source).stem.replace("-", " ")

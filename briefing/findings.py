@@ -32,9 +32,11 @@ B304 a link to nowhere
 B305 an unknown footnote
 B306 a reference to what this edition withholds
 B307 nothing is selected for an edition
-B401 a figure without picture or alternative text
+B401 a figure without picture or alternative text, a chart without its source
 B402 a table that cannot be read
 B403 a picture that cannot be read, or that acts
+B404 a chart that cannot be read, or that asks for what it may not have
+B405 a chart of a column there is not
 B501 the engine has something to say
 B502 the engine stopped
 B503 too many pages for the length
@@ -43,6 +45,8 @@ B505 a line sticks out of the type area
 B506 the last page is nearly empty
 B507 a box of the side column breaks at the end of its page
 B508 a character that the theme's typefaces lack
+B509 a chart that cannot be drawn, or not printed as it is
+B510 the drawing program has something to say about a chart
 ==== ======================================================================
 """
 

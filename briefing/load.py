@@ -13,7 +13,7 @@ from briefing.findings import Finding, Location, errors, nearest
 from briefing.markup.parser import Parser
 from briefing.markup.scan import LEFTOVER
 from briefing.markup.section import SectionReader
-from briefing.model import Briefing, Section
+from briefing.model import Briefing, Chart, Section
 from briefing.references import check_references
 from briefing.settings import FORMATS, Acronym, Fact, Settings, Source
 from briefing.workspace import Workspace
@@ -50,6 +50,7 @@ class _Loader:
     workspace: Workspace
     findings: list[Finding] = field(default_factory=list)
     images: dict[str, bytes] = field(default_factory=dict)
+    charts: dict[str, Chart] = field(default_factory=dict)
     parser: Parser = field(default_factory=Parser)
     lines: dict[str, Mapping[str, int]] = field(default_factory=dict)
     declared: dict[str, frozenset[str] | None] = field(default_factory=dict)
@@ -87,6 +88,7 @@ class _Loader:
             sources=self._table("sources.yaml", Source),
             acronyms=self._table("acronyms.yaml", Acronym),
             images=self.images,
+            charts=self.charts,
             lines=self.lines,
         )
         self.findings += check_references(briefing, self.declared)
@@ -173,6 +175,7 @@ class _Loader:
         section = reader.read(text)
         self.findings += reader.findings
         self.images.update(reader.images)
+        self.charts.update(reader.charts)
         return section
 
 

@@ -97,6 +97,32 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
+class Chart:
+    """A chart declared in the text, its data in it: all that drawing needs but the theme."""
+
+    key: str
+    """Hash of the spec; its node names it."""
+    spec: str = field(repr=False)
+    """Vega-Lite as JSON, without an address in it."""
+    fits: bool
+    """One view, whose width can be fitted to its place."""
+    words: tuple[str, ...] = field(repr=False)
+    """All that stands in spec and data, for the proof of editions that must not have it."""
+    readings: tuple[tuple[tuple[str, ...], ...], ...] = field(repr=False)
+    """Rows of each table behind it, for the alternative text: cells such as ``number 50000``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """A drawn chart, and what the drawing program had to say."""
+
+    svg: bytes = field(repr=False)
+    """Empty when it could not be drawn."""
+    remarks: tuple[str, ...] = ()
+    fault: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Briefing:
     """A whole folder, read and checked; no stage after ``load`` touches the disk for content."""
 
@@ -110,6 +136,8 @@ class Briefing:
     acronyms: Mapping[str, Acronym]
     images: Mapping[str, bytes]
     """Pictures by their path in the folder."""
+    charts: Mapping[str, Chart] = field(default_factory=dict)
+    """Charts by their key."""
     lines: Mapping[str, Mapping[str, int]] = field(default_factory=dict, repr=False)
     """Lines of the YAML files' values: by file, then by key with dots, ``lengths.short.pages``."""
 

@@ -1,13 +1,15 @@
-"""The order of the stages, in one place: select → compose → typeset → bind, and what to prove."""
+"""The order of the stages, in one place: select, draw, compose, typeset, bind; what to prove."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from briefing.bind import bind
 from briefing.budget import check_budget
 from briefing.compose import Sheet, compose, compose_contents, compose_furniture
+from briefing.draw import draw, drawing_key, jobs, place_drawings
+from briefing.errors import ContentError
 from briefing.expect import expect
 from briefing.findings import errors
 from briefing.geometry import roman
@@ -20,8 +22,18 @@ from briefing.workspace import mime_type
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from briefing.draw import Job
     from briefing.findings import Finding
-    from briefing.model import Briefing, Composition, Edition, Fragment, Pack, Typeset
+    from briefing.model import (
+        Briefing,
+        Composition,
+        Drawing,
+        Edition,
+        Fragment,
+        Pack,
+        Selection,
+        Typeset,
+    )
     from briefing.prove import Expectation
     from briefing.store import Store
     from briefing.themes import Theme
@@ -39,9 +51,41 @@ class Made:
     expectation: Expectation | None = field(default=None, repr=False)
 
 
-def compose_edition(briefing: Briefing, edition: Edition, theme: Theme) -> Composition:
-    """The stages left of the store: milliseconds, pure text."""
-    return compose(briefing, select(briefing, edition), theme)
+@dataclass(frozen=True, slots=True)
+class Composed:
+    """An edition as text, before anything is typeset."""
+
+    briefing: Briefing
+    """Its pictures with the charts that were drawn for this edition."""
+    selection: Selection
+    composition: Composition
+    findings: tuple[Finding, ...]
+
+
+def compose_edition(briefing: Briefing, edition: Edition, theme: Theme, store: Store) -> Composed:
+    """The stages up to text: milliseconds, unless a chart has to be drawn that is not in the store.
+
+    Raises ContentError when the text refers to what is not there, or a chart cannot be drawn.
+    """
+    selection = select(briefing, edition)
+    wanted = jobs(briefing, selection)
+    placed = place_drawings(selection, {job: _drawing(job, theme, store) for job in wanted})
+    if errors(placed.findings):
+        raise ContentError(placed.findings)
+    drawn = replace(briefing, images={**briefing.images, **placed.images})
+    composition = compose(drawn, placed.selection, theme)
+    return Composed(drawn, placed.selection, composition, placed.findings)
+
+
+def _drawing(job: Job, theme: Theme, store: Store) -> Drawing:
+    """A chart from the store, or drawn and kept."""
+    key = drawing_key(job, theme)
+    drawing = store.get_drawing(key)
+    if drawing is None:
+        drawing = draw(job, theme)
+        if drawing.svg:
+            store.put_drawing(key, drawing)
+    return drawing
 
 
 def make(
@@ -55,8 +99,8 @@ def make(
 
     Raises ContentError when the content is at fault before anything is typeset.
     """
-    selection = select(briefing, edition)
-    composition = compose(briefing, selection, theme)
+    composed = compose_edition(briefing, edition, theme, store)
+    briefing, composition = composed.briefing, composed.composition
     press = _Press(
         theme,
         content_assets(briefing),
@@ -65,14 +109,14 @@ def make(
         total=len(composition.fragments) + bool(composition.contents) + 1,
     )
     parts = [press.typeset(fragment) for fragment in composition.fragments]
-    findings = [finding for part in parts for finding in part.findings]
+    findings = [*composed.findings, *(f for part in parts for f in part.findings)]
     if errors(findings):
         return Made(composition, tuple(findings))
     if composition.contents:
         contents = press.typeset(compose_contents(composition, theme, _folios_by_anchor(parts)))
         parts.insert(1, contents)
         findings += contents.findings
-    findings += check_budget(briefing, selection, parts)
+    findings += check_budget(briefing, composed.selection, parts)
     sheets = _sheets(parts)
     furniture = press.typeset(compose_furniture(composition, theme, sheets))
     findings += furniture.findings

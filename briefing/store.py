@@ -1,4 +1,4 @@
-"""Typeset fragments under the hash of everything that can change them: a plain folder.
+"""Typeset fragments and drawn charts under the hash of all that can change them: a plain folder.
 
 Knows nothing of the engine but its version, so that a build that finds all it needs here never
 loads it.
@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 from briefing.errors import EnvironmentFault
 from briefing.findings import Finding, Location, Severity
-from briefing.model import PageFacts, Typeset
+from briefing.model import Drawing, PageFacts, Typeset
 from briefing.themes import CONTENT_URL
 
 if TYPE_CHECKING:
@@ -78,15 +78,22 @@ class Store:
     """A folder of entries; one that is damaged or unreadable counts as absent."""
 
     folder: Path
+    read_only: bool = False
+    """Whoever only looks leaves nothing behind."""
 
     def get(self, key: str) -> Typeset | None:
         """The fragment of a key, with its findings."""
         try:
-            seal, _, body = self._path(key).read_bytes().partition(b"\n")
-            if seal != _seal(key, body):
-                return None
-            head, _, pdf = body.partition(b"\n")
+            head, pdf = self._read(key)
             return _from_json(json.loads(head), pdf)
+        except (OSError, ValueError, KeyError, TypeError):
+            return None
+
+    def get_drawing(self, key: str) -> Drawing | None:
+        """The drawn chart of a key, with what was remarked on it."""
+        try:
+            head, svg = self._read(key)
+            return Drawing(svg, tuple(json.loads(head)["remarks"]))
         except (OSError, ValueError, KeyError, TypeError):
             return None
 
@@ -95,8 +102,25 @@ class Store:
 
         Raises EnvironmentFault when the folder cannot be written.
         """
+        self._write(key, _to_json(typeset), typeset.pdf)
+
+    def put_drawing(self, key: str, drawing: Drawing) -> None:
+        """Keeps a drawn chart as `put` keeps a fragment; raises EnvironmentFault."""
+        self._write(key, {"remarks": drawing.remarks}, drawing.svg)
+
+    def _read(self, key: str) -> tuple[bytes, bytes]:
+        """Head and content of an entry; raises ValueError for one that is not as it was written."""
+        seal, _, body = self._path(key).read_bytes().partition(b"\n")
+        if seal != _seal(key, body):
+            raise ValueError(key)
+        head, _, content = body.partition(b"\n")
+        return head, content
+
+    def _write(self, key: str, entry: dict[str, Any], content: bytes) -> None:
+        if self.read_only:
+            return
         path = self._path(key)
-        body = json.dumps(_to_json(typeset), ensure_ascii=False).encode() + b"\n" + typeset.pdf
+        body = json.dumps(entry, ensure_ascii=False).encode() + b"\n" + content
         draft: Path | None = None
         try:
             path.parent.mkdir(parents=True, exist_ok=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import tomllib
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -28,6 +29,22 @@ STYLESHEET_URL = f"{BASE_URL}theme/theme.css"
 CONTENT_URL = f"{BASE_URL}content/"
 
 
+_PT_PER_MM = 72 / 25.4
+
+
+@dataclass(frozen=True, slots=True)
+class ChartStyle:
+    """How charts are drawn."""
+
+    config: Mapping[str, Any] = field(repr=False)
+    """A Vega-Lite configuration."""
+    widths_pt: Mapping[str, float]
+    """Of the places a figure may have: ``column``, ``wide``, ``side``, ``box``."""
+    smallest_pt: float
+    families: frozenset[str]
+    """Fonts the theme brings."""
+
+
 @dataclass(frozen=True, slots=True)
 class Theme:
     """All that looks need; nothing of it is read again while composing or typesetting."""
@@ -41,7 +58,13 @@ class Theme:
     assets: tuple[Asset, ...] = field(repr=False)
     """The style sheet and the fonts."""
     digest: str
-    """Of the assets: part of the key of every fragment."""
+    """Of the assets and the charts' looks: part of the key of every fragment and drawing."""
+    charts: ChartStyle
+
+    @property
+    def fonts(self) -> tuple[Asset, ...]:
+        """Its font files."""
+        return tuple(asset for asset in self.assets if asset.mime.startswith("font/"))
 
     def words(self, language: str) -> Mapping[str, str]:
         """Fixed words of a language, or of its parent: ``sr-Latn`` falls back to ``sr``."""
@@ -109,6 +132,9 @@ def load_theme(name: str) -> Theme:
     digest = sha256()
     for asset in assets:
         digest.update(f"{asset.url}\0{len(asset.data)}\0".encode() + asset.data)
+    charts = _chart_style(files, description)
+    widths = f"{sorted(charts.widths_pt.items())} {charts.smallest_pt}\0"
+    digest.update(widths.encode() + files.read_bytes(description["charts"]["config"]))
     return Theme(
         name=name,
         layouts={
@@ -123,6 +149,25 @@ def load_theme(name: str) -> Theme:
         papers={paper: _paper(paper, values) for paper, values in description["paper"].items()},
         assets=assets,
         digest=digest.hexdigest(),
+        charts=charts,
+    )
+
+
+def _chart_style(files: Workspace, description: Mapping[str, Any]) -> ChartStyle:
+    text = description["text"]
+    column, side = text["column_mm"] * _PT_PER_MM, text["side_mm"] * _PT_PER_MM
+    widths = {
+        "column": column,
+        "wide": column + text["gap_mm"] * _PT_PER_MM + side,
+        "side": side,
+        "box": column - description["charts"]["box_inset_pt"],
+    }
+    return ChartStyle(
+        config=yaml.safe_load(files.read_text(description["charts"]["config"])),
+        # Down to a tenth, so that no drawing is wider than its place and scaled.
+        widths_pt={place: math.floor(width * 10) / 10 for place, width in widths.items()},
+        smallest_pt=description["smallest_pt"],
+        families=frozenset(face["family"] for face in description["faces"]),
     )
 
 

@@ -26,10 +26,10 @@ FLOORS = (
     ("pipeline", "checks"),
     ("store",),
     ("expect",),
-    ("load", "selection", "compose", "budget", "typeset", "bind", "deliver", "prove"),
+    ("load", "selection", "draw", "compose", "budget", "typeset", "bind", "deliver", "prove"),
     ("references",),
     ("themes", "markup", "pdf"),
-    ("conditions",),
+    ("conditions", "charts"),
     ("workspace", "yamlfile"),
     ("model",),
     ("settings", "geometry"),
@@ -47,6 +47,7 @@ DOORS = {
     "pikepdf": {"pdf"},
     "fontTools": {"pdf"},
     "pypdfium2": {"prove"},
+    "vl_convert": {"draw"},
 }
 
 MAX_LINES = 400

@@ -14,7 +14,6 @@ import pytest
 from pypdfium2 import PdfDocument  # type: ignore[import-untyped]
 
 from briefing.build import build
-from briefing.compose import compose
 from briefing.errors import ContentError
 from briefing.expect import expect
 from briefing.findings import Location
@@ -23,7 +22,7 @@ from briefing.prove import prove
 from briefing.selection import editions, make_edition, select
 from briefing.store import Store
 from briefing.themes import theme_of
-from support.bodies import kfor, theme
+from support.bodies import compose_undrawn, kfor, theme
 from support.mutations import (
     PARTNER,
     Run,
@@ -90,7 +89,7 @@ def _leaks(changed: Briefing, words: set[Run], edition: Edition) -> list[str]:
     if any(PARTNER in node.conditions for node in selected_nodes(selection)):
         return [f"{edition}: the node is selected"]
     try:
-        composition = compose(changed, selection, theme())
+        composition = compose_undrawn(changed, selection)
     except ContentError as error:
         # Nothing is composed when text that stays refers to what has gone; else it is a fault.
         return [str(finding) for finding in error.findings if finding.code != "B306"]
@@ -146,7 +145,7 @@ def test_the_mutation_would_be_noticed() -> None:
     """Without the mark the same search finds each block: the tests above are able to fail."""
     edition = make_edition(kfor(), "public", "full")
     selection = select(kfor(), edition)
-    kept = composed_runs(compose(kfor(), selection, theme()))
+    kept = composed_runs(compose_undrawn(kfor(), selection))
     missed = [
         f"{node.line}"
         for node in selected_nodes(selection)
@@ -211,7 +210,7 @@ def test_a_block_marked_for_partners_is_in_no_public_pdf(
         keys = {"".join(run) for run in words}
         assert any(key in _in_pdf(before.path) for key in keys)
         assert not any(key in _in_pdf(result.path) for key in keys)
-        composition = compose(changed, select(changed, edition), theme())
+        composition = compose_undrawn(changed, select(changed, edition))
         expectation = expect(changed, composition, theme())
         codes = {f.code for f in prove(before.path, expectation, Location("before")).findings}
         assert codes & {"P121", "P122"}

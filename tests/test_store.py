@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from briefing.errors import EnvironmentFault
 from briefing.findings import Finding, Location, Severity
-from briefing.model import Asset, Fragment, PageFacts, Typeset
+from briefing.model import Asset, Drawing, Fragment, PageFacts, Typeset
 from briefing.store import Store, _versions, fragment_key
 from briefing.themes import CONTENT_URL
 
@@ -47,6 +47,27 @@ def test_what_was_put_is_found(tmp_path: Path) -> None:
     store.put(KEY, PART)
     assert store.get(KEY) == PART
     assert Store(tmp_path / "store").get(KEY) == PART
+
+
+def test_a_drawing_that_was_put_is_found(tmp_path: Path) -> None:
+    """The picture and the remarks on it come back; neither is taken for a fragment."""
+    store = Store(tmp_path)
+    drawing = Drawing(b"<svg>\n</svg>", ("a remark – “quoted”",))
+    assert store.get_drawing(KEY) is None
+    store.put_drawing(KEY, drawing)
+    assert store.get_drawing(KEY) == drawing
+    assert store.get(KEY) is None
+    path = _entry(store)
+    path.write_bytes(path.read_bytes().replace(b"<svg>", b"<svg/>"))
+    assert store.get_drawing(KEY) is None
+
+
+def test_a_store_that_is_only_read_is_left_as_it_is(tmp_path: Path) -> None:
+    """Proving a file does not make a folder."""
+    store = Store(tmp_path / "store", read_only=True)
+    store.put(KEY, PART)
+    store.put_drawing(KEY, Drawing(b"<svg/>"))
+    assert not store.folder.exists()
 
 
 DAMAGE: dict[str, Callable[[bytes], bytes]] = {

@@ -364,3 +364,14 @@ def test_pictures_fill_their_column() -> None:
     asset = Asset(f"{CONTENT_URL}x.svg", drawing, "image/svg+xml")
     part = _print("chapter", "A4", asset, sections=[_section("does", figure + _PARAGRAPH)])
     assert part.findings == ()
+
+
+def test_charts_keep_to_the_palette_and_the_smallest_size() -> None:
+    """The colours of charts are the style sheet's, or greys of one cast for a further series."""
+    config = (THEME / "chart.yaml").read_text("utf-8")
+    style = (THEME / "theme.css").read_text("utf-8")
+    used = set(re.findall(r'"(#[0-9a-f]{6})"', config))
+    known = set(re.findall(r"--[a-z]+: (#[0-9a-f]{6})", style))
+    assert used - known <= {"#8a95a4", "#ccd2da"}
+    sizes = [float(size) for size in re.findall(r"[fF]ontSize: ([\d.]+)", config)]
+    assert min(sizes) >= 7

@@ -10,11 +10,10 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from briefing.compose import compose
 from briefing.compose.resolve import plain
 from briefing.errors import ContentError
 from briefing.selection import editions, select
-from support.bodies import briefing_of, composed, kfor, nodes, small, theme
+from support.bodies import briefing_of, compose_undrawn, composed, kfor, nodes, small
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -84,7 +83,7 @@ def missing(wanted: list[str], got: list[str]) -> str:
 def test_every_selected_word_is_composed_in_order(briefing: Briefing, edition: Edition) -> None:
     """The words of the selection stand in the composition's blocks, in their order."""
     selection = select(briefing, edition)
-    blocks = compose(briefing, selection, theme()).blocks
+    blocks = compose_undrawn(briefing, selection).blocks
     pieces, notes = source_text(selection, briefing)
     got = [word for block in blocks for word in letters(block)]
     assert not missing([word for piece in pieces for word in letters(piece)], got)
@@ -100,7 +99,7 @@ def test_the_words_for_the_proof_are_those_of_the_html(
     briefing: Briefing, edition: Edition
 ) -> None:
     """Each block of the composition stands in the HTML of its fragments, letter by letter."""
-    composition = compose(briefing, select(briefing, edition), theme())
+    composition = compose_undrawn(briefing, select(briefing, edition))
     html = stream("".join(re.sub(r"<[^>]*>", "", f.html) for f in composition.fragments))
     absent = [block for block in composition.blocks if stream(block) not in html]
     assert not absent
@@ -117,7 +116,7 @@ def test_shown_alternative_texts_are_known_to_the_proof(
 ) -> None:
     """The words of every selected picture, and of no other, are among the other words."""
     selection = select(briefing, edition)
-    other = compose(briefing, selection, theme()).other_words
+    other = compose_undrawn(briefing, selection).other_words
     shown = {node.get("alt") for node in nodes(selection.sections) if node.get("alt")}
     every = {node.get("alt") for node in nodes(briefing.sections) if node.get("alt")}
     assert every & set(other) == shown
@@ -128,7 +127,7 @@ def test_each_anchor_is_given_once_and_each_link_has_one(
     briefing: Briefing, edition: Edition
 ) -> None:
     """No id stands twice in an edition, and every link inside it leads to one of them."""
-    composition = compose(briefing, select(briefing, edition), theme())
+    composition = compose_undrawn(briefing, select(briefing, edition))
     html = "".join(fragment.html for fragment in composition.fragments)
     ids = re.findall(r'\sid="([^"]+)"', html)
     assert len(ids) == len(set(ids))
@@ -148,7 +147,7 @@ def test_the_only_places_in_html_are_keys_of_shown_blocks(
         for block in section.blocks
         for node in block.walk()
     }
-    for fragment in compose(briefing, selection, theme()).fragments:
+    for fragment in compose_undrawn(briefing, selection).fragments:
         assert set(re.findall(r'data-block="([^"]*)"', fragment.html)) <= lines
 
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from briefing.commands.common import CONTENT, find_briefing
+from briefing.commands.common import CONTENT, OUTPUT, find_briefing
 from briefing.errors import CONTENT_AT_FAULT, ContentError, UsageError
 from briefing.findings import Location, counted
 from briefing.load import load
 from briefing.report import Console, finding_json
 from briefing.selection import make_edition
+from briefing.store import Store
 from briefing.themes import theme_of
 from briefing.workspace import is_file
 
@@ -49,15 +50,18 @@ def run(args: Namespace) -> int:
     for path in args.files:
         if not is_file(path):
             raise UsageError(f"{path}: there is no such file\n  hint: build it first")
+    store = Store(OUTPUT / ".store", read_only=True)
     for path in args.files:
         try:
             briefing, edition = _edition(path, args.briefing)
             theme = theme_of(briefing)
-            composition = compose_edition(briefing, edition, theme)
+            composed = compose_edition(briefing, edition, theme, store)
         except ContentError as error:  # the others are proven all the same
             faulty.append(error)
             continue
-        proof = prove(path, expect(briefing, composition, theme, None), Location(str(path)))
+        composition = composed.composition
+        expectation = expect(composed.briefing, composition, theme, None)
+        proof = prove(path, expectation, Location(str(path)))
         failed += not proof.passed
         console.findings(proof.findings)
         if proof.passed:

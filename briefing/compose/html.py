@@ -171,7 +171,8 @@ class Writer:
         return self._numbered("div", "table-block", "tab-title", "table", node)
 
     def _figure(self, node: Node) -> str:
-        image = f'<img src="{escape(node.get("src"))}" alt="{escape(node.get("alt"))}">'
+        drawn = ' class="drawn"' if node.get("drawn") else ""
+        image = f'<img{drawn} src="{escape(node.get("src"))}" alt="{escape(node.get("alt"))}">'
         titles = [
             c
             for c in node.children

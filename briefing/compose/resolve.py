@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from briefing.compose.numbering import Numbering, labelled
+from briefing.compose.readings import read_out
 from briefing.compose.values import print_date, print_value
 from briefing.findings import Finding
 from briefing.model import Node
@@ -88,6 +89,8 @@ class Resolver:
             )
             if (target := self.numbering.targets.get(anchor)) is not None and target.number:
                 node = replace(node, attributes=(*node.attributes, ("number", target.number)))
+        if node.kind == "figure" and node.get("drawn"):
+            node = read_out(node, self.labels, self.language)
         if node.kind == "key-messages" and not _has_title(node):
             title = Node("box-title", (), (self.labels["key_messages"],))
             node = replace(node, children=(title, *node.children))

@@ -13,6 +13,8 @@ INLINE = frozenset(
     {"strong", "em", "a", "span", "code", "sup", "sub", "br", "citation", "note-mark", "prefix"}
 )
 
+_FIGURE_HEADS = ("fig-title", "fig-subtitle")
+
 
 def block_words(nodes: Iterable[Node | str], labels: Mapping[str, str]) -> Iterator[str]:
     """The text of each block in print order; a block around other blocks gives its own first."""
@@ -52,6 +54,9 @@ def _block(node: Node, labels: Mapping[str, str]) -> Iterator[str]:
     children: list[Node | str] = list(node.children)
     if node.kind == "figure" and node.get("title"):
         children.insert(0, node.get("title"))
+    if node.kind == "figure" and node.get("words"):
+        heads = sum(not isinstance(c, str) and c.kind in _FIGURE_HEADS for c in children)
+        children.insert(heads, node.get("words"))
     inner = list(block_words(children, labels))
     if head.strip():
         inner[:1] = [head + inner[0]] if inner else [head]

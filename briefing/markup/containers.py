@@ -8,13 +8,14 @@ import xml.etree.ElementTree as etree
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
+from briefing.charts import ChartReader
 from briefing.conditions import CONDITIONS, Vocabulary, read_condition
 from briefing.errors import ContentError
 from briefing.findings import Finding, Location, counted, nearest
 from briefing.markup.jpeg import without_metadata
 from briefing.markup.pictures import PICTURES, picture_path, picture_words
 from briefing.markup.scan import LEFTOVER
-from briefing.model import Choice, Condition, Node
+from briefing.model import Chart, Choice, Condition, Node
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -36,7 +37,6 @@ _ONLY_IN = {
     "notes": frozenset({"notes"}),
     "qa": frozenset({"cards"}),
     "pressed": frozenset({"cards"}),
-    "chart": frozenset({"slides", "handout"}),
 }
 _NEEDS_TITLE = {
     "audience": "the audiences it is for",
@@ -53,7 +53,7 @@ def format_condition(kind: str) -> tuple[Condition, ...]:
 
 @dataclass(slots=True)
 class ContainerReader:
-    """Reads containers of one section; collects findings and the images they ask for."""
+    """Reads containers of one section; collects findings and the pictures they ask for."""
 
     workspace: Workspace
     path: str
@@ -61,6 +61,7 @@ class ContainerReader:
     inline: Inline
     findings: list[Finding] = field(default_factory=list)
     images: dict[str, bytes] = field(default_factory=dict)
+    charts: dict[str, Chart] = field(default_factory=dict)
 
     def __call__(self, container: Container, blocks: tuple[Node, ...]) -> Node:
         """The node of a container whose inner blocks are read already."""
@@ -257,17 +258,20 @@ class ContainerReader:
     ) -> Node:
         line = container.line
         attributes = _attributes(options, "id", "wide", "src", "alt")
-        pictures = [block for block in blocks if block.kind == "figure"]
-        charts = any(n.kind == "chart" for b in blocks for n in b.walk())
-        if any(n.kind == "figure" for b in blocks for n in b.walk() if n not in pictures) or (
-            len(pictures) + ("src" in options) + charts > 1
+        pictures = [block for block in blocks if block.kind in {"figure", "chart"}]
+        if (
+            any(
+                n.kind in {"figure", "chart"} for b in blocks for n in b.walk() if n not in pictures
+            )
+            or len(pictures) + ("src" in options) > 1
         ):
             self._fault(
                 place,
                 "B401",
-                "a figure holds one picture, and that not inside another block",
+                "a figure holds one picture or chart, and that not inside another block",
                 "write a “/// figure” for each; a condition is an option of the figure",
             )
+        charts = [self._chart(block, options, place) for block in pictures if block.kind == "chart"]
         if pictures:
             attributes += tuple(p for p in pictures[0].attributes if p[0] in {"src", "alt"})
         node = Node(
@@ -276,16 +280,32 @@ class ContainerReader:
             (
                 *self._title("fig-title", container.argument, line),
                 *self._title("fig-subtitle", _text(options.get("subtitle", "")), line),
+                *charts,
                 *(block for block in blocks if block not in pictures),
                 *self._title("source", _text(options.get("source", "")), line),
             ),
-            # A picture's own mark is for the figure it makes; a chart waits for its format.
-            tuple(c for picture in pictures for c in picture.conditions)
-            + (format_condition("chart") if charts else ()),
+            # A picture's own mark is for the figure it makes.
+            tuple(c for picture in pictures for c in picture.conditions),
         )
         if not charts:
             self.check_image(node, place)
         return node
+
+    def _chart(self, node: Node, options: dict[str, Any], place: Location) -> Node:
+        """A chart with its key in place of its text; it must be described, and say its source."""
+        for option, remedy in (
+            ("alt", "say in words what it shows: “    alt: …”"),
+            ("source", 'say where its data are from: “    source: "[@…]"”'),
+        ):
+            if not _text(options.get(option, "")).strip():
+                self._fault(place, "B401", f"this chart has no {option}", remedy)
+        reader = ChartReader(self.workspace, self.path)
+        chart = reader.read(node.text(), node.line)
+        self.findings += reader.findings
+        if chart is None:
+            return Node("chart", (), (), (), node.line)
+        self.charts[chart.key] = chart
+        return Node("chart", (("key", chart.key),), (), (), node.line)
 
     def check_image(self, node: Node, place: Location) -> None:
         """Reads the picture of a figure; it must be inside the briefing and described in words."""

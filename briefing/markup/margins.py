@@ -25,12 +25,9 @@ _MOST_BRACKETS, _MOST_SPACES = 400, 400
 """In a line. The parser takes the square of their number in time."""
 
 
-def unreadable(lines: Sequence[str]) -> Iterator[Fault]:
-    """Lines that nobody wrote by hand and that would take minutes to read."""
-    for index, line in enumerate(lines):
-        if line.count("[") > _MOST_BRACKETS or " " * _MOST_SPACES in line:
-            message = "a line of hundreds of brackets or spaces"
-            yield index, message, "break it into lines, or remove it"
+def is_unreadable(line: str) -> bool:
+    """Whether nobody wrote a line by hand, and it would take minutes to parse."""
+    return line.count("[") > _MOST_BRACKETS or " " * _MOST_SPACES in line
 
 
 def misread(lines: Sequence[str], plain: Sequence[bool]) -> Iterator[Fault]:

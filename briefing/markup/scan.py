@@ -11,7 +11,7 @@ from typing import Any
 
 from briefing.findings import Finding, Location, nearest
 from briefing.markup import tokens
-from briefing.markup.margins import misread, unreadable
+from briefing.markup.margins import is_unreadable, misread
 from briefing.markup.scanned import Code, Container, Mark, Scanned
 from briefing.yamlfile import read_yaml
 
@@ -81,9 +81,6 @@ class _Scanner:
     def scan(self, text: str) -> Scanned:
         lines = [line.replace("\t", "    ") for line in text.split("\n")]
         # Outer containers need longer fences than inner ones: no more of them nest than there are.
-        for at, message, hint in unreadable(lines):
-            self._fault(at, "B210", message, hint)
-            lines[at] = ""
         depth = sum(1 for line in lines if _HEAD.match(line))
         plain = [True] * len(lines)
         done: list[str] = []
@@ -98,6 +95,10 @@ class _Scanner:
                     "remove it: control and private-use characters have no meaning on paper",
                 )
                 line = tokens.RESERVED.sub("", line)
+            if is_unreadable(line) and not _FENCE.match(line):
+                message = "a line of hundreds of brackets or spaces"
+                self._fault(index, "B210", message, "break it into lines, or remove it")
+                line = ""
             first = index
             self._enter(lines, index)
             if fence := _FENCE.match(line):

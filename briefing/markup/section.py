@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 from briefing.conditions import CONDITIONS, Vocabulary, read_condition
 from briefing.findings import Finding, Location, nearest
 from briefing.markup import tokens
-from briefing.markup.containers import ContainerReader, format_condition
+from briefing.markup.containers import ContainerReader
 from briefing.markup.scan import scan
 from briefing.markup.scanned import Scanned
 from briefing.markup.tree import Builder
-from briefing.model import Node, Section
+from briefing.model import Chart, Node, Section
 from briefing.settings import FrontMatter
 from briefing.yamlfile import YamlFile, read_yaml, validate
 
@@ -41,6 +41,7 @@ class SectionReader:
     path: str
     findings: list[Finding] = field(default_factory=list)
     images: dict[str, bytes] = field(default_factory=dict)
+    charts: dict[str, Chart] = field(default_factory=dict)
     _scanned: Scanned = field(default_factory=Scanned)
 
     def read(self, text: str) -> Section:
@@ -146,13 +147,21 @@ class SectionReader:
             self.findings.append(Finding(place, "B205", message, "set them side by side"))
         self.findings += [*scanned.findings, *builder.findings, *containers.findings]
         self.images.update(containers.images)
+        self.charts.update(containers.charts)
         return blocks
 
     def _finish(self, node: Node, containers: ContainerReader) -> Node:
-        """Pictures written as plain Markdown are read as well; charts wait for their format."""
-        if node.kind == "chart":
-            return replace(node, conditions=node.conditions + format_condition("chart"))
-        if node.kind == "figure" and node.get("src") and not node.children:
+        """Pictures written as plain Markdown are read as well; a chart needs its figure."""
+        if node.kind == "chart" and node.children:
+            containers.findings.append(
+                Finding(
+                    Location(self.path, node.line),
+                    "B401",
+                    "a chart outside a figure",
+                    "put it inside “/// figure | Title”, with “alt” and “source”",
+                )
+            )
+        elif node.kind == "figure" and node.get("src") and not node.children:
             containers.check_image(node, Location(self.path, node.line))
         elif node.kind == "img":
             containers.findings.append(

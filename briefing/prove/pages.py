@@ -84,14 +84,18 @@ def read_page(document: pdfium.PdfDocument, index: int) -> PageFacts:
 
 
 def _text_objects(page: pdfium.PdfPage, facts: PageFacts) -> Iterator[_Drawn]:
-    """Text objects as they are drawn; one in a form that is an artifact is an artifact."""
+    """Text objects as they are drawn; one in a form that is an artifact is an artifact.
+
+    What a form draws belongs to the marked content the form is in (ISO 32000-1, 14.7.4.2).
+    """
     top = [
         pdfium_c.FPDFPage_GetObject(page, n) for n in range(pdfium_c.FPDFPage_CountObjects(page))
     ]
-    waiting = [(handle, False, 0) for handle in reversed(top)]
+    waiting = [(handle, False, -1, 0) for handle in reversed(top)]
     while waiting:
-        handle, artifact, depth = waiting.pop()
-        mcid = pdfium_c.FPDFPageObj_GetMarkedContentID(handle)
+        handle, artifact, around, depth = waiting.pop()
+        own = pdfium_c.FPDFPageObj_GetMarkedContentID(handle)
+        mcid = own if own >= 0 and not depth else around
         replaced = []
         for n in range(pdfium_c.FPDFPageObj_CountMarks(handle)):
             mark = pdfium_c.FPDFPageObj_GetMark(handle, n)
@@ -104,7 +108,7 @@ def _text_objects(page: pdfium.PdfPage, facts: PageFacts) -> Iterator[_Drawn]:
         elif kind == pdfium_c.FPDF_PAGEOBJ_FORM and depth < DEEPEST:
             inner = range(pdfium_c.FPDFFormObj_CountObjects(handle))
             waiting += [
-                (pdfium_c.FPDFFormObj_GetObject(handle, n), artifact, depth + 1)
+                (pdfium_c.FPDFFormObj_GetObject(handle, n), artifact, mcid, depth + 1)
                 for n in reversed(inner)
             ]
 

@@ -29,6 +29,7 @@ import pypdfium2  # type: ignore[import-untyped]
 from briefing.load import load
 from briefing.pipeline import compose_edition
 from briefing.selection import make_edition
+from briefing.store import Store
 from briefing.themes import theme_of
 
 if TYPE_CHECKING:
@@ -71,8 +72,9 @@ def composed(folder: Path, audience: str) -> tuple[str, ...]:
     """The text of the edition, a fragment each."""
     briefing, _ = load(folder, folder.name)
     edition = make_edition(briefing, audience, "full")
-    fragments = compose_edition(briefing, edition, theme_of(briefing)).fragments
-    return tuple(fragment.html for fragment in fragments)
+    store = Store(folder.parent / "build" / ".store", read_only=True)
+    composition = compose_edition(briefing, edition, theme_of(briefing), store).composition
+    return tuple(fragment.html for fragment in composition.fragments)
 
 
 def change_a_word(folder: Path, audience: str, number: int) -> None:

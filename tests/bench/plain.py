@@ -22,6 +22,7 @@ from weasyprint.urls import URLFetcher, URLFetcherResponse
 from briefing.load import load
 from briefing.pipeline import compose_edition, content_assets
 from briefing.selection import make_edition
+from briefing.store import Store
 from briefing.themes import CONTENT_URL, STYLESHEET_URL, theme_of
 
 if TYPE_CHECKING:
@@ -91,7 +92,9 @@ def main(folder: str, audience: str, out: str) -> None:
     briefing, _ = load(Path(folder), folder)
     theme = theme_of(briefing)
     edition = make_edition(briefing, audience, "full")
-    composition = compose_edition(briefing, edition, theme)
+    nothing = Store(Path(out).parent / "nothing", read_only=True)
+    composed = compose_edition(briefing, edition, theme, nothing)
+    briefing, composition = composed.briefing, composed.composition
     bodies = [BODY.search(fragment.html) for fragment in composition.fragments]
     page = PAGE.search(composition.fragments[0].html)
     assert page is not None

@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 
 from briefing.compose import compose
 from briefing.conditions import Vocabulary
+from briefing.draw import jobs, place_drawings
 from briefing.errors import ContentError
 from briefing.findings import errors
 from briefing.load import load
 from briefing.markup.parser import Parser
 from briefing.markup.section import SectionReader
+from briefing.model import Drawing
 from briefing.references import check_references
 from briefing.selection import make_edition, select
 from briefing.settings import FORMATS
@@ -82,9 +84,17 @@ def cut(briefing: Briefing, audience: str, length: str) -> Selection:
     return select(briefing, make_edition(briefing, audience, length))
 
 
+def compose_undrawn(briefing: Briefing, selection: Selection) -> Composition:
+    """What was selected, composed with an empty picture for each chart: drawing takes a while."""
+    empty = Drawing(b"<svg xmlns='http://www.w3.org/2000/svg' width='9pt' height='9pt'/>")
+    placed = place_drawings(selection, dict.fromkeys(jobs(briefing, selection), empty))
+    images = {**briefing.images, **placed.images}
+    return compose(replace(briefing, images=images), placed.selection, theme())
+
+
 def composed(briefing: Briefing, audience: str, length: str) -> Composition:
     """An edition of it, composed."""
-    return compose(briefing, cut(briefing, audience, length), theme())
+    return compose_undrawn(briefing, cut(briefing, audience, length))
 
 
 def text_of(body: str, audience: str = "public", length: str = "short") -> tuple[str, ...]:

@@ -122,6 +122,8 @@ def composed_runs(composition: Composition) -> set[Run]:
 def _texts(briefing: Briefing, node: Node) -> Iterator[str]:
     """The text of each block of a node, and what its pictures say."""
     yield node.get("alt")
+    if node.kind == "chart":
+        yield from briefing.charts[node.get("key")].words
     if node.get("src") in briefing.images and node.get("src").endswith(".svg"):
         yield picture_words(briefing.images[node.get("src")])
     own = ""

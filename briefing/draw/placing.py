@@ -1,0 +1,115 @@
+"""Which charts a selection holds, each in which place, and the pictures put in their stead."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, replace
+from hashlib import sha256
+from typing import TYPE_CHECKING
+
+from briefing.draw.drawing import Job, Place
+from briefing.findings import Finding, Severity
+from briefing.markup.pictures import picture_words
+from briefing.model import Node
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from briefing.model import Briefing, Drawing, Section, Selection
+
+_LOOK = "see vega.github.io/vega-lite/docs, or take parts out until it is drawn"
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A selection with pictures where its charts were."""
+
+    selection: Selection
+    images: Mapping[str, bytes]
+    """The pictures by the name the figures give them."""
+    findings: tuple[Finding, ...]
+
+
+def jobs(briefing: Briefing, selection: Selection) -> dict[Job, None]:
+    """What has to be drawn for an edition, in reading order, each once."""
+    language = selection.edition.language
+    return {
+        Job(briefing.charts[chart.get("key")], place, language): None
+        for section in selection.sections
+        for block in section.blocks
+        for chart, place in _charts(block, Place.COLUMN)
+    }
+
+
+def place_drawings(selection: Selection, drawings: Mapping[Job, Drawing]) -> Placed:
+    """The selection with its drawings; what could not be drawn is a finding."""
+    hanger = _Hanger(
+        {(job.chart.key, job.place): (job, drawing) for job, drawing in drawings.items()}
+    )
+    sections = tuple(
+        replace(
+            section,
+            blocks=tuple(hanger.hang(block, section, Place.COLUMN) for block in section.blocks),
+        )
+        for section in selection.sections
+    )
+    return Placed(replace(selection, sections=sections), hanger.images, tuple(hanger.findings))
+
+
+def _charts(node: Node, place: Place) -> Iterator[tuple[Node, Place]]:
+    place = _place(node, place)
+    for child in node.children:
+        if isinstance(child, Node):
+            if child.kind == "chart":
+                yield child, place
+            yield from _charts(child, place)
+
+
+def _place(node: Node, around: Place) -> Place:
+    """Where what is in a node stands."""
+    if around in {Place.SIDE, Place.BOX}:
+        return around
+    if node.kind in {"side", "key-messages"}:
+        return Place.SIDE if node.kind == "side" else Place.BOX
+    is_wide = node.kind == "figure" and "wide" in node.get("class").split()
+    return Place.WIDE if is_wide else around
+
+
+class _Hanger:
+    """Hangs pictures; remembers them and what was wrong."""
+
+    def __init__(self, drawings: Mapping[tuple[str, Place], tuple[Job, Drawing]]) -> None:
+        self._drawings = drawings
+        self.images: dict[str, bytes] = {}
+        self.findings: list[Finding] = []
+
+    def hang(self, node: Node, section: Section, place: Place) -> Node:
+        """The node with every chart in it a picture."""
+        place = _place(node, place)
+        children: list[Node | str] = []
+        attributes = node.attributes
+        for child in node.children:
+            if isinstance(child, Node) and child.kind == "chart":
+                attributes += self._picture(child, section, place)
+            elif isinstance(child, Node):
+                children.append(self.hang(child, section, place))
+            else:
+                children.append(child)
+        return replace(node, attributes=attributes, children=tuple(children))
+
+    def _picture(self, chart: Node, section: Section, place: Place) -> tuple[tuple[str, str], ...]:
+        """The attributes of a figure that shows a chart."""
+        job, drawing = self._drawings[chart.get("key"), place]
+        at = section.place(chart.line)
+        for remark in drawing.remarks:
+            message = f"the chart is drawn, but: {remark}"
+            self.findings.append(Finding(at, "B510", message, _LOOK, Severity.WARNING))
+        if not drawing.svg:
+            message = f"this chart cannot be printed: {drawing.fault}"
+            self.findings.append(Finding(at, "B509", message, _LOOK))
+            return ()
+        name = f"charts/{sha256(drawing.svg).hexdigest()[:16]}.svg"
+        self.images[name] = drawing.svg
+        readings = json.dumps(job.chart.readings, ensure_ascii=False)
+        words = picture_words(drawing.svg)
+        return (("src", name), ("drawn", "yes"), ("words", words), ("readings", readings))

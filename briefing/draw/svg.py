@@ -1,0 +1,93 @@
+"""A drawing made fit for print: sizes in pt, nothing hidden, nothing that acts or leads away."""
+
+from __future__ import annotations
+
+import re
+import xml.etree.ElementTree as etree
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+_NAMESPACE = "http://www.w3.org/2000/svg"
+_SHAPES = frozenset(
+    (
+        *("circle", "clipPath", "defs", "g", "line", "linearGradient", "path", "radialGradient"),
+        *("rect", "stop", "svg", "text", "tspan"),
+    )
+)
+_NOT_PRINTED = ("aria-", "role", "pointer-events", "class")
+_SIZE = re.compile(r"([\d.]+)(px|pt)?")
+
+
+class UnfitDrawing(Exception):
+    """The drawing cannot be printed as it is; says why."""
+
+
+def clean(text: str, width: float, smallest: float, families: Collection[str]) -> bytes:
+    """The drawing as SVG whose unit is the pt.
+
+    Raises UnfitDrawing when it is wider than ``width`` pt, when a text is smaller than
+    ``smallest`` pt or in a font that is none of ``families``, or when it holds more than shapes
+    and text.
+    """
+    root = etree.fromstring(text)
+    for key in ("width", "height"):
+        root.set(key, f"{float(root.get(key, '0')):g}pt")
+    own = float(root.get("width", "").removesuffix("pt"))
+    if own > width + 0.5:
+        raise UnfitDrawing(f"it is {own:.0f} pt wide, and its place {width:.0f} pt")
+    _prune(root)
+    for element in root.iter():
+        name = str(element.tag).removeprefix(f"{{{_NAMESPACE}}}")
+        if name not in _SHAPES:
+            raise UnfitDrawing(f"it holds a <{name}>, which is neither a shape nor text")
+        for key in list(element.attrib):
+            if key.rpartition("}")[2].startswith(_NOT_PRINTED):
+                del element.attrib[key]
+            elif key.endswith("href"):
+                raise UnfitDrawing("it leads to another place")
+        # Whatever has an opacity is drawn apart by the engine, where its words lose their tags.
+        if element.get("opacity") == "1":
+            del element.attrib["opacity"]
+        elif name == "text" and "opacity" in element.attrib:
+            element.set("fill-opacity", element.attrib.pop("opacity"))
+        if name == "text":
+            _check_text(element, smallest, families)
+    etree.register_namespace("", _NAMESPACE)
+    return etree.tostring(root, encoding="unicode").encode()
+
+
+def _prune(element: etree.Element) -> None:
+    """Takes out what is not seen: it would be in the file all the same, and could be copied."""
+    for child in list(element):
+        if _is_hidden(child):
+            element.remove(child)
+        else:
+            _prune(child)
+
+
+def _is_hidden(element: etree.Element) -> bool:
+    unseen = ("opacity", "fill-opacity") if element.tag.endswith("}text") else ("opacity",)
+    return (
+        element.get("display") == "none"
+        or element.get("visibility") == "hidden"
+        or any(_is_zero(element.get(key)) for key in unseen)
+    )
+
+
+def _is_zero(value: str | None) -> bool:
+    return value is not None and float(value) == 0
+
+
+def _check_text(element: etree.Element, smallest: float, families: Collection[str]) -> None:
+    words = " ".join("".join(element.itertext()).split())
+    if not words:
+        return
+    match = _SIZE.fullmatch(element.get("font-size", "0"))
+    if match is None or float(match[1]) < smallest:
+        size = match[1] if match else element.get("font-size")
+        raise UnfitDrawing(f"the text “{words:.30}” is {size} pt, smaller than {smallest:g} pt")
+    family = element.get("font-family", "").strip("\"' ")
+    if family not in families:
+        raise UnfitDrawing(f"the text “{words:.30}” is set in “{family}”, no font of the theme")
