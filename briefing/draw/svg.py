@@ -9,6 +9,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Collection
 
+MAX_BYTES = 2**20
+"""Largest drawing, in bytes: a reader's viewer draws it anew at each turn of a page."""
+
 _NAMESPACE = "http://www.w3.org/2000/svg"
 _SHAPES = frozenset(
     (
@@ -28,9 +31,14 @@ def clean(text: str, width: float, smallest: float, families: Collection[str]) -
     """The drawing as SVG whose unit is the pt.
 
     Raises UnfitDrawing when it is wider than ``width`` pt, when a text is smaller than
-    ``smallest`` pt or in a font that is none of ``families``, or when it holds more than shapes
-    and text.
+    ``smallest`` pt or in a font that is none of ``families``, when it holds more than shapes and
+    text, or far too many of them.
     """
+    if len(text) > MAX_BYTES:
+        raise UnfitDrawing(
+            f"it takes {len(text) / 2**20:.1f} MiB, more than a page is worth: draw fewer points, "
+            "or keep to the part of a map that is seen with a “clipExtent” of its projection"
+        )
     root = etree.fromstring(text)
     for key in ("width", "height"):
         root.set(key, f"{float(root.get(key, '0')):g}pt")
