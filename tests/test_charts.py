@@ -7,9 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from briefing.charts import ChartReader
+from briefing.workspace import Workspace
 from support.projects import faults, read, section_project
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from briefing.model import Chart
@@ -153,6 +156,48 @@ def test_a_deeply_nested_spec_is_a_fault(tmp_path: Path) -> None:
     """Brackets by the thousand stop nothing but the chart."""
     spec = "mark: bar\ntransform: " + "[" * 5000 + "]" * 5000
     assert [f.code for f in faults(_folder(tmp_path, spec))] == ["B104"]
+
+
+RICH: dict[str, Any] = {
+    "data": {"url": "data/x.csv", "format": {"type": "csv", "parse": {"date": "date"}}},
+    "datasets": {"own": [{"a": 1}]},
+    "config": {"axis": {"labelFontSize": 8}},
+    "transform": [
+        {"lookup": "a", "from": {"key": "a", "fields": ["b"], "data": {"url": "data/x.csv"}}},
+        {"aggregate": [{"op": "mean", "field": "a", "as": "b"}], "groupby": ["c"]},
+        {"filter": {"or": ["datum.a > 1", {"field": "a", "oneOf": [1]}]}},
+        {"fold": ["a"], "as": ["k", "v"]},
+    ],
+    "encoding": {"x": {"field": "date", "type": "temporal", "sort": {"field": "a"}}},
+    "layer": [
+        {"mark": {"type": "line", "clip": True}, "encoding": {"y": {"field": "troops"}}},
+        {"mark": "text", "data": {"name": "own"}, "encoding": {"text": {"field": "a"}}},
+        {"data": {"values": [{"b": 1}]}, "mark": "bar", "encoding": {"tooltip": [{"field": "b"}]}},
+    ],
+}
+JUNK: tuple[Any, ...] = (None, True, 3, "x", "", [], {}, [[]], [None], {"a": []}, {"field": []})
+
+
+def _spoiled(value: Any, junk: Any) -> Iterator[Any]:
+    """The value with one part of it replaced, for each of its parts."""
+    yield junk
+    if isinstance(value, dict):
+        for key, part in value.items():
+            yield from ({**value, key: other} for other in _spoiled(part, junk))
+    elif isinstance(value, list):
+        for n, part in enumerate(value):
+            yield from ([*value[:n], other, *value[n + 1 :]] for other in _spoiled(part, junk))
+
+
+@pytest.mark.parametrize("junk", JUNK, ids=repr)
+def test_nonsense_anywhere_is_a_finding_at_most(junk: Any, tmp_path: Path) -> None:
+    """Whatever stands in place of any part of a spec, there is a chart or a fault, no traceback."""
+    folder = _folder(tmp_path, LINE)
+    for spec in _spoiled(RICH, junk):
+        reader = ChartReader(Workspace(folder, "small"), "small/sections/only.md")
+        found = reader.read(json.dumps(spec), 9)
+        assert (found is None) == bool(reader.findings), spec
+        assert all(finding.hint and finding.place.line for finding in reader.findings)
 
 
 # ── words ─────────────────────────────────────────────────────────────────────────────────

@@ -341,8 +341,16 @@ def test_what_is_not_seen_is_not_in_the_picture() -> None:
     assert b"aria" not in svg
 
 
+def test_a_drawing_too_large_for_a_page_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A whole world behind a map of one town would make a file nobody can turn pages in."""
+    monkeypatch.setattr("briefing.draw.svg.MAX_BYTES", 500)
+    assert "clipExtent" in drawn(bars()).fault
+
+
 UNFIT: dict[str, tuple[dict[str, Any], str]] = {
     "too wide": ({"width": 400}, "400 pt wide, and its place 312 pt"),
+    "a control character": ({"title": "A\vB"}, "the drawing program stopped"),
+    "no width at all": ({"width": 0, "autosize": "none", "padding": 0}, "0 pt wide"),
     "small text": ({"config": {"axis": {"labelFontSize": 6}}}, "is 6 pt, smaller than 7 pt"),
     "another font": ({"config": {"font": "Arial"}}, "“Arial”, no font of the theme"),
     "an expression": ({"transform": [{"calculate": "foo(1", "as": "c"}]}, "Unexpected"),
@@ -365,6 +373,7 @@ ACTIVE = {
     "a link": '<a href="https://example.org"><rect width="1" height="1"/></a>',
     "a reference": '<rect href="https://example.org"/>',
     "a script": "<script>1</script>",
+    "a broken end": "<g>",
 }
 
 

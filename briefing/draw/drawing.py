@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 _VERSION = "1"  # raise it when charts are drawn or cleaned in another way
 _VEGA_LITE = "6.4"
 SECONDS = 30
-"""Time for one chart; a map of the world takes one second."""
+"""Time for one chart; most take a third of a second, the outlines of all countries one to four."""
 _WORKER = Path(__file__).with_name("worker.py")
 _STOPPED = re.compile(r"^(?:Vega-Lite to SVG conversion failed:\s*)?(?:\w*Error: )?(?P<why>[^\n]*)")
 

@@ -9,6 +9,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Collection
 
+MAX_BYTES = 2**20
+"""Largest drawing, in bytes: a reader's viewer draws it anew at each turn of a page."""
+
 _NAMESPACE = "http://www.w3.org/2000/svg"
 _SHAPES = frozenset(
     (
@@ -17,7 +20,7 @@ _SHAPES = frozenset(
     )
 )
 _NOT_PRINTED = ("aria-", "role", "pointer-events", "class")
-_SIZE = re.compile(r"([\d.]+)(px|pt)?")
+_SIZE = re.compile(r"(\d+\.?\d*|\.\d+)(px|pt)?")
 
 
 class UnfitDrawing(Exception):
@@ -28,34 +31,51 @@ def clean(text: str, width: float, smallest: float, families: Collection[str]) -
     """The drawing as SVG whose unit is the pt.
 
     Raises UnfitDrawing when it is wider than ``width`` pt, when a text is smaller than
-    ``smallest`` pt or in a font that is none of ``families``, or when it holds more than shapes
-    and text.
+    ``smallest`` pt or in a font that is none of ``families``, when it holds more than shapes and
+    text, or far too many of them.
     """
-    root = etree.fromstring(text)
+    root = _parsed(text)
     for key in ("width", "height"):
         root.set(key, f"{float(root.get(key, '0')):g}pt")
     own = float(root.get("width", "").removesuffix("pt"))
-    if own > width + 0.5:
+    if not 0 < own <= width + 0.5:
         raise UnfitDrawing(f"it is {own:.0f} pt wide, and its place {width:.0f} pt")
     _prune(root)
     for element in root.iter():
-        name = str(element.tag).removeprefix(f"{{{_NAMESPACE}}}")
-        if name not in _SHAPES:
-            raise UnfitDrawing(f"it holds a <{name}>, which is neither a shape nor text")
-        for key in list(element.attrib):
-            if key.rpartition("}")[2].startswith(_NOT_PRINTED):
-                del element.attrib[key]
-            elif key.endswith("href"):
-                raise UnfitDrawing("it leads to another place")
-        # Whatever has an opacity is drawn apart by the engine, where its words lose their tags.
-        if element.get("opacity") == "1":
-            del element.attrib["opacity"]
-        elif name == "text" and "opacity" in element.attrib:
-            element.set("fill-opacity", element.attrib.pop("opacity"))
-        if name == "text":
+        _tidy(element)
+        if element.tag == f"{{{_NAMESPACE}}}text":
             _check_text(element, smallest, families)
     etree.register_namespace("", _NAMESPACE)
     return etree.tostring(root, encoding="unicode").encode()
+
+
+def _parsed(text: str) -> etree.Element:
+    if len(text) > MAX_BYTES:
+        raise UnfitDrawing(
+            f"it takes {len(text) / 2**20:.1f} MiB, more than a page is worth: draw fewer points, "
+            "or keep to the part of a map that is seen with a “clipExtent” of its projection"
+        )
+    try:
+        return etree.fromstring(text)
+    except etree.ParseError as error:
+        raise UnfitDrawing(f"it is no picture: {error}") from error
+
+
+def _tidy(element: etree.Element) -> None:
+    """Takes off what does not print; raises UnfitDrawing for what is neither shape nor text."""
+    name = str(element.tag).removeprefix(f"{{{_NAMESPACE}}}")
+    if name not in _SHAPES:
+        raise UnfitDrawing(f"it holds a <{name}>, which is neither a shape nor text")
+    for key in list(element.attrib):
+        if key.rpartition("}")[2].startswith(_NOT_PRINTED):
+            del element.attrib[key]
+        elif key.endswith("href"):
+            raise UnfitDrawing("it leads to another place")
+    # Whatever has an opacity is drawn apart by the engine, where its words lose their tags.
+    if element.get("opacity") == "1":
+        del element.attrib["opacity"]
+    elif name == "text" and "opacity" in element.attrib:
+        element.set("fill-opacity", element.attrib.pop("opacity"))
 
 
 def _prune(element: etree.Element) -> None:
@@ -77,7 +97,8 @@ def _is_hidden(element: etree.Element) -> bool:
 
 
 def _is_zero(value: str | None) -> bool:
-    return value is not None and float(value) == 0
+    match = _SIZE.fullmatch(value or "")
+    return match is not None and float(match[1]) == 0
 
 
 def _check_text(element: etree.Element, smallest: float, families: Collection[str]) -> None:
