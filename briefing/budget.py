@@ -113,7 +113,8 @@ def _tails(edition: Edition, parts: Sequence[Typeset]) -> Iterator[Finding]:
         if part.front or len(part.pages) < 2 or part.pages[-1].fill >= _FULLEST_TAIL:
             continue
         tail = part.pages[-1]
-        place = Location(tail.blocks[0][0].rpartition(":")[0] if tail.blocks else str(edition))
+        held = next((key.rpartition(":")[0] for key, _ in tail.blocks if key), "")
+        place = Location(held or str(edition))  # end matter is of no section
         yield Finding(
             place,
             "B506",
