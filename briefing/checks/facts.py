@@ -38,6 +38,7 @@ def unused_entries(subject: Subject) -> Iterator[Finding]:
     """Facts, sources and short forms that no edition has."""
     briefing = subject.briefing
     cited = {briefing.facts[name].source for name in subject.used if name in briefing.facts}
+    cited.update(re.findall(r"[\w:.-]+", subject.data))
     words: set[str] = set()
     for selection in subject.selections:
         for section in selection.sections:

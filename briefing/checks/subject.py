@@ -31,6 +31,8 @@ class Subject:
     today: datetime.date
     within: int
     """Days ahead in which a review is told of."""
+    data: str = field(default="", repr=False)
+    """Text of the briefing's data files: a source may be named there only."""
 
     @cached_property
     def used(self) -> frozenset[str]:

@@ -11,6 +11,7 @@ from briefing.findings import counted, errors
 from briefing.load import load
 from briefing.report import Console, finding_json
 from briefing.selection import editions, select
+from briefing.workspace import Workspace
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
@@ -43,12 +44,15 @@ def run(args: Namespace) -> int:
     from briefing.checks.subject import Subject
 
     console = Console(as_json=args.json)
-    briefing, warnings = load(*find_briefing(args.briefing))
+    folder, shown = find_briefing(args.briefing)
+    briefing, warnings = load(folder, shown)
+    files = Workspace(folder, shown)
     subject = Subject(
         briefing,
         tuple(select(briefing, edition) for edition in editions(briefing)),
         _day(args.today),
         args.within,
+        "\n".join(files.read_text(name) for name in files.names("data", ".csv")),
     )
     found = (*warnings, *check(subject))
     grades = _grades(subject)
