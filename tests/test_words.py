@@ -119,7 +119,9 @@ def test_shown_alternative_texts_are_known_to_the_proof(
     other = compose_undrawn(briefing, selection).other_words
     shown = {node.get("alt") for node in nodes(selection.sections) if node.get("alt")}
     every = {node.get("alt") for node in nodes(briefing.sections) if node.get("alt")}
-    assert every & set(other) == shown
+    # That of a chart goes on with its data.
+    known = {alt for alt in every if any(f"{text} ".startswith(f"{alt} ") for text in other)}
+    assert known == shown
 
 
 @every_edition
