@@ -98,11 +98,12 @@ def _collect_ids(section: Section, ids: dict[str, str]) -> Iterator[Finding]:
     names = [(section.id, 1)]
     for block in section.blocks:
         for node in block.walk():
-            names += [
-                (value, node.line)
-                for key, value in node.attributes
-                if key == "id" and node.kind != "heading"
-            ]
+            own = [value for key, value in node.attributes if key == "id"]
+            if node.kind != "heading":
+                names += [(value, node.line) for value in own]
+                if len(own) > 1:
+                    message = f'this block has two ids: "{own[0]}" and "{own[1]}"'
+                    yield Finding(section.place(node.line), "B207", message, "keep one of them")
     for name, line in names:
         place = section.place(line)
         if name in ids:

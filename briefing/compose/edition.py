@@ -192,7 +192,7 @@ class _Composer:
             "sources": [
                 {
                     "number": n,
-                    "id": f"src.{n}",
+                    "id": f"pack.src.{n}",
                     "html": Markup(inline_html(text.children, self.labels)),
                 }
                 for n, text in self.sources.entries()

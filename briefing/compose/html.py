@@ -236,7 +236,7 @@ class Writer:
         return f'<a{self._attributes(node)} href="{escape(href)}">{self.all(node.children)}</a>'
 
     def _citation(self, node: Node) -> str:
-        links = ", ".join(f'<a href="urn:briefing:src.{n}">{n}</a>' for n in node.children)
+        links = ", ".join(f'<a href="urn:briefing:pack.src.{n}">{n}</a>' for n in node.children)
         return f"<sup{self._attributes(node, 'cite')}>{links}</sup>"
 
     def _note_mark(self, node: Node) -> str:

@@ -13,6 +13,7 @@ from briefing.conditions import CONDITIONS, Vocabulary, read_condition
 from briefing.errors import ContentError
 from briefing.findings import Finding, Location, counted, nearest
 from briefing.markup.jpeg import without_metadata
+from briefing.markup.marks import ID
 from briefing.markup.pictures import PICTURES, picture_path, picture_words
 from briefing.markup.scan import LEFTOVER
 from briefing.model import Chart, Choice, Condition, Node
@@ -109,6 +110,11 @@ class ContainerReader:
                     f'unknown option "{key}" of “/// {container.name}”',
                     nearest(key, known),
                 )
+        name = _text(container.options.get("id", "id"))
+        if not ID.fullmatch(name):
+            message = f'"{name}" cannot be an id'
+            remedy = "an id begins with a letter; letters, digits, “-” and “_” may follow"
+            self._fault(place, "B204", message, remedy)
         return {k: v for k, v in container.options.items() if k in known}
 
     def _title(self, kind: str, text: str, line: int) -> tuple[Node, ...]:

@@ -14,8 +14,10 @@ if TYPE_CHECKING:
     from briefing.markup.scanned import Mark
 
 CLASSES = ("wide",)
+ID = re.compile(r"[A-Za-z][\w-]*")
+"""What an author may call a block; ids of the layouts' and the numbering's have a full stop."""
 _PART = re.compile(
-    r"""\s*(?: \#(?P<id>[A-Za-z][\w-]*)(?=\s|$) | \.(?P<cls>[\w-]+)(?=\s|$)
+    rf"""\s*(?: \#(?P<id>{ID.pattern})(?=\s|$) | \.(?P<cls>[\w-]+)(?=\s|$)
          | (?P<key>[\w-]+)\s*=\s*(?: "(?P<double>[^"]*)" | '(?P<single>[^']*)'
                                    | (?P<bare>[^\s"'=“”‘’]+) ) )""",
     re.VERBOSE,
