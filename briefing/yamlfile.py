@@ -108,6 +108,8 @@ class _Reader:
             return self.loader.construct_object(node, deep=True)
         except ValueError as error:  # a date that is none, a number too long
             raise _fault(node, f"“{node.value}” cannot be read: {error}") from error
+        except (ArithmeticError, LookupError, AttributeError) as error:  # “!!bool maybe”
+            raise _fault(node, f"“{node.value}” is not what its tag says") from error
 
 
 def _fault(node: yaml.Node, problem: str) -> yaml.MarkedYAMLError:
