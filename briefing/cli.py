@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import datetime
-import io
 import json
 import platform
 import sys
@@ -21,10 +20,12 @@ from briefing.errors import (
     INTERRUPTED,
     BriefingError,
     ContentError,
+    EnvironmentFault,
     UsageError,
 )
 from briefing.findings import nearest
-from briefing.report import finding_json, say
+from briefing.report import finding_json
+from briefing.streams import finish, print_on, say, tell
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -66,41 +67,50 @@ def parser() -> argparse.ArgumentParser:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs a command and returns its exit status; no traceback reaches the user."""
-    _print_on()
+    print_on()
     args = argparse.Namespace()
     try:
-        parser().parse_args(arguments, args)
-        return int(args.run(args))
+        return _run(arguments, args)
     except ContentError as error:
         if getattr(args, "json", False):
-            found = {"findings": [finding_json(f) for f in error.findings]}
-            say(json.dumps(found, ensure_ascii=False, indent=2))
-        else:
-            count = len(error.findings)
-            print(error, file=sys.stderr)
-            print(
-                f"{count} fault{'s' if count != 1 else ''} in the content; nothing was built, "
-                "and earlier PDFs are kept",
-                file=sys.stderr,
-            )
+            return _say_json(error)
+        count = len(error.findings)
+        tell(f"{error}")
+        tell(
+            f"{count} fault{'s' if count != 1 else ''} in the content; nothing was built, "
+            "and earlier PDFs are kept"
+        )
         return error.status
     except BriefingError as error:
-        print(f"briefing: {error}", file=sys.stderr)
+        tell(f"briefing: {error}")
         return error.status
     except KeyboardInterrupt:
-        print("briefing: interrupted; nothing half-written is left", file=sys.stderr)
+        tell("briefing: interrupted; nothing half-written is left")
         return INTERRUPTED
     except Exception:
         log = _write_log(sys.argv if arguments is None else ["briefing", *arguments])
-        print(f"briefing: this is a fault of ours; please send us {log}", file=sys.stderr)
+        tell(f"briefing: this is a fault of ours; please send us {log}")
         return FAULT_OF_OURS
 
 
-def _print_on() -> None:
-    """Lets a terminal of few letters show others as escapes instead of stopping the run."""
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="backslashreplace")
+def _run(arguments: Sequence[str] | None, args: argparse.Namespace) -> int:
+    try:
+        parser().parse_args(arguments, args)
+        status = int(args.run(args))
+    except SystemExit as stop:  # of the parser, which has said why
+        status = stop.code if isinstance(stop.code, int) else FAULT_OF_OURS
+    finish()
+    return status
+
+
+def _say_json(error: ContentError) -> int:
+    found = {"findings": [finding_json(finding) for finding in error.findings]}
+    try:
+        say(json.dumps(found, ensure_ascii=False, indent=2))
+    except EnvironmentFault as full:
+        tell(f"briefing: {full}")
+        return full.status
+    return error.status
 
 
 def _write_log(command: Sequence[str]) -> Path:

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import json
-import os
-import sys
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
-from briefing.errors import EnvironmentFault
 from briefing.findings import counted
+from briefing.streams import is_watched, say, tell
 from briefing.workspace import is_file
 
 if TYPE_CHECKING:
@@ -17,24 +15,6 @@ if TYPE_CHECKING:
 
     from briefing.build import Result
     from briefing.findings import Finding
-
-
-def say(text: str = "", end: str = "\n") -> None:
-    """Prints a result. When nobody reads on (a pipe that is closed), the work goes on unheard.
-
-    Raises EnvironmentFault when it cannot be written for another reason, such as a full disk.
-    """
-    try:
-        print(text, end=end, flush=True)
-    except BrokenPipeError:
-        nowhere = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(nowhere, sys.stdout.fileno())
-    except OSError as error:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        reason = error.strerror or str(error)
-        raise EnvironmentFault(
-            f"the results cannot be printed: {reason}\n  hint: print them to another place"
-        ) from error
 
 
 def finding_json(finding: Finding) -> dict[str, Any]:
@@ -91,7 +71,7 @@ class Console:
         self._clear()
         if not self.as_json:
             for finding in findings:
-                print(finding, file=sys.stderr)
+                tell(str(finding))
 
     def result(self, result: Result) -> None:
         """One edition: where it lies, or why not."""
@@ -101,7 +81,7 @@ class Console:
             self.line(f"{result.path}  {size}, {result.marking}, proven")
         elif not self.as_json:
             kept = "; the PDF from before is kept" if is_file(result.path) else ""
-            print(f"{result.path}  not delivered{kept}", file=sys.stderr)
+            tell(f"{result.path}  not delivered{kept}")
 
     def finish(self, total: int, failed: int) -> None:
         """The sum of a run of several editions."""
@@ -113,11 +93,10 @@ class Console:
 
     def progress(self, name: str, done: int, total: int) -> None:
         """What is being typeset, on a terminal only."""
-        if self.quiet or self.as_json or not sys.stderr.isatty():
+        if self.quiet or self.as_json or not is_watched():
             return
         text = f"typeset {done}/{total}: {name}"
-        sys.stderr.write("\r" + text.ljust(self._drawn))
-        sys.stderr.flush()
+        tell("\r" + text.ljust(self._drawn), end="")
         self._drawn = len(text)
 
     def json(self, data: dict[str, Any]) -> None:
@@ -127,6 +106,5 @@ class Console:
 
     def _clear(self) -> None:
         if self._drawn:
-            sys.stderr.write("\r" + " " * self._drawn + "\r")
-            sys.stderr.flush()
+            tell("\r" + " " * self._drawn + "\r", end="")
             self._drawn = 0

@@ -30,7 +30,7 @@ FLOORS = (
     ("references",),
     ("themes", "markup", "pdf"),
     ("conditions", "charts"),
-    ("workspace", "yamlfile"),
+    ("workspace", "yamlfile", "streams"),
     ("model",),
     ("settings", "geometry"),
     ("errors",),

@@ -194,14 +194,46 @@ def test_a_place_that_cannot_be_written_is_a_fault_of_the_machine(
     assert "--output" in err
 
 
-def test_a_closed_pipe_is_no_fault(desk: Path) -> None:
-    """``briefing list | head -1`` ends quietly."""
-    command = f"{shlex.quote(sys.executable)} -m briefing list small | head -c 1"
-    done = subprocess.run(
-        command, shell=True, cwd=desk, env=_environment(), capture_output=True, check=False
+def _shell(command: str, desk: Path, **environment: str) -> subprocess.CompletedProcess[str]:
+    """A command line with ``briefing`` in it, run by bash as people type it."""
+    program = f'briefing() {{ {shlex.quote(sys.executable)} -m briefing "$@"; }}; '
+    return subprocess.run(
+        ["bash", "-o", "pipefail", "-c", program + command],
+        cwd=desk,
+        env=_environment(**environment),
+        capture_output=True,
+        text=True,
+        check=False,
     )
-    assert done.returncode == 0
-    assert b"Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+@pytest.mark.parametrize("command", ["list small", "list small --json", "--help", "list smal"])
+def test_a_closed_pipe_is_no_fault(command: str, unbuffered: str, desk: Path) -> None:
+    """``briefing list | true`` ends quietly, whenever the reader has left."""
+    done = _shell(f"briefing {command} | true", desk, PYTHONUNBUFFERED=unbuffered)
+    assert done.returncode == (2 if command.endswith("smal") else 0), done.stderr
+    assert ("there is no briefing" if command.endswith("smal") else "") in done.stderr
+    assert "Error" not in done.stderr
+
+
+@pytest.mark.parametrize("to", ["| true", "2>&1 | true", ">&-", ">&- 2>&-"])
+def test_who_stops_reading_gets_all_editions(to: str, desk: Path) -> None:
+    """The lines of a build are for who wants them; the PDFs are made all the same."""
+    done = _shell(f"briefing build small --all --length short {to}", desk, PYTHONUNBUFFERED="1")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert len(list((desk / "build/small").iterdir())) == 4
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has a disk always full")
+@pytest.mark.parametrize("command", ["list small", "build empty --json", "--version"])
+def test_a_full_disk_is_a_fault_of_the_machine(command: str, desk: Path) -> None:
+    """Results that cannot be written to where standard output leads: status 3 and why."""
+    (desk / "empty").mkdir()
+    done = _shell(f"briefing {command} >/dev/full", desk)
+    assert done.returncode == 3
+    assert "the results cannot be printed: No space left on device" in done.stderr
+    assert "Traceback" not in done.stderr
 
 
 def _environment(**changes: str) -> dict[str, str]:
@@ -301,38 +333,6 @@ def test_a_second_build_typesets_nothing(desk: Path, monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(Store, "put", _stub(AssertionError("nothing is new")))
     assert run(BUILD) == 0
     assert (desk / PDF).read_bytes() == first
-
-
-def _command(*words: str) -> list[str]:
-    return [sys.executable, "-m", "briefing", *words]
-
-
-def test_nobody_listening_does_not_stop_the_work(desk: Path) -> None:
-    """A pipe that is closed early loses lines, never editions."""
-    with subprocess.Popen(
-        _command("build", "small", "--all"),
-        cwd=desk,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-    ) as process:
-        assert process.stdout is not None
-        assert process.stderr is not None
-        process.stdout.close()
-        told = process.stderr.read()
-    assert (process.returncode, told) == (0, b"")
-    assert len(list((desk / "build" / "small").glob("*.pdf"))) == 8
-
-
-@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no full disk to lend")
-def test_results_that_cannot_be_printed_are_told(desk: Path) -> None:
-    """A full disk is the environment's fault, and the status says so."""
-    with Path("/dev/full").open("wb") as full:
-        done = subprocess.run(
-            _command("list", "small"), cwd=desk, stdout=full, stderr=subprocess.PIPE, check=False
-        )
-    assert done.returncode == 3
-    assert b"cannot be printed" in done.stderr
-    assert b"Traceback" not in done.stderr
 
 
 def test_an_interrupt_while_loading_ends_quietly(

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from briefing.commands.common import add_briefing, add_output, find_briefing
 from briefing.load import load
-from briefing.report import Console, say, table
+from briefing.report import Console, table
 from briefing.selection import editions
+from briefing.streams import say
 from briefing.workspace import is_file
 
 if TYPE_CHECKING:
