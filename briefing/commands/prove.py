@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from briefing.commands.common import CONTENT, OUTPUT, find_briefing
-from briefing.errors import CONTENT_AT_FAULT, ContentError, UsageError
-from briefing.findings import Location, counted
+from briefing.errors import CONTENT_AT_FAULT, BriefingError, ContentError, UsageError
+from briefing.findings import Location, counted, errors
 from briefing.load import load
 from briefing.report import Console, finding_json
 from briefing.selection import make_edition
 from briefing.store import Store
+from briefing.streams import tell
 from briefing.themes import theme_of
 from briefing.workspace import is_file
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
 
+    from briefing.findings import Finding
     from briefing.model import Briefing, Edition
 
 NAME = "prove"
@@ -38,52 +40,57 @@ def describe(parser: ArgumentParser) -> None:
 
 
 def run(args: Namespace) -> int:
-    """Does it; returns the exit status."""
+    """Does it, to the last file whatever is wrong with one; returns the gravest exit status."""
+    console = Console(as_json=args.json)
+    status = 0
+    told: set[Finding] = set()
+    proofs = []
+    store = Store(OUTPUT / ".store", read_only=True)
+    for path in args.files:
+        findings: tuple[Finding, ...] = ()
+        facts: dict[str, Any] = {"edition": None, "pages": 0, "words": 0}
+        try:
+            facts, findings = _prove(path, args.briefing, store, console)
+        except ContentError as error:
+            findings = error.findings
+        except BriefingError as error:
+            status = max(status, error.status)
+            tell(f"briefing: {error}")
+        console.findings(finding for finding in findings if finding not in told)
+        told.update(findings)
+        passed = facts["edition"] is not None and not errors(findings)
+        if errors(findings):
+            status = max(status, CONTENT_AT_FAULT)
+        found = [finding_json(finding) for finding in findings]
+        proofs.append({"file": str(path), "passed": passed, **facts, "findings": found})
+    console.json({"proofs": proofs})
+    return status
+
+
+def _prove(
+    path: Path, name: str | None, store: Store, console: Console
+) -> tuple[dict[str, Any], tuple[Finding, ...]]:
+    """Facts and findings of one file; raises BriefingError when there is nothing to compare."""
     from briefing.expect import expect
     from briefing.pipeline import compose_edition
     from briefing.prove import prove
 
-    console = Console(as_json=args.json)
-    failed = 0
-    proofs = []
-    faulty: list[ContentError] = []
-    for path in args.files:
-        if not is_file(path):
-            raise UsageError(f"{path}: there is no such file\n  hint: build it first")
-    store = Store(OUTPUT / ".store", read_only=True)
-    for path in args.files:
-        try:
-            briefing, edition = _edition(path, args.briefing)
-            theme = theme_of(briefing)
-            composed = compose_edition(briefing, edition, theme, store)
-        except ContentError as error:  # the others are proven all the same
-            faulty.append(error)
-            continue
-        composition = composed.composition
-        expectation = expect(composed.briefing, composition, theme, None)
-        proof = prove(path, expectation, Location(str(path)))
-        failed += not proof.passed
-        console.findings(proof.findings)
-        if proof.passed:
-            size = f"{counted(proof.pages, 'page')}, {counted(proof.words, 'word')}"
-            console.line(
-                f"{path}: proven: {size} for "
-                f"{composition.head.audience_label}, {composition.head.marking}"
-            )
-        proofs.append(
-            {
-                "file": str(path),
-                "edition": str(edition),
-                "passed": proof.passed,
-                "pages": proof.pages,
-                "words": proof.words,
-                "findings": [finding_json(finding) for finding in proof.findings],
-            }
+    if not is_file(path):
+        raise UsageError(f"{path!s:.200}: there is no such file\n  hint: build it first")
+    briefing, edition = _edition(path, name)
+    theme = theme_of(briefing)
+    composed = compose_edition(briefing, edition, theme, store)
+    composition = composed.composition
+    expectation = expect(composed.briefing, composition, theme, None)
+    proof = prove(path, expectation, Location(str(path)))
+    if proof.passed:
+        size = f"{counted(proof.pages, 'page')}, {counted(proof.words, 'word')}"
+        console.line(
+            f"{path}: proven: {size} for "
+            f"{composition.head.audience_label}, {composition.head.marking}"
         )
-    console.json({"proofs": proofs})
-    if faulty:
-        raise ContentError(list(dict.fromkeys(f for e in faulty for f in e.findings)))
-    return CONTENT_AT_FAULT if failed else 0
+    facts = {"edition": str(edition), "pages": proof.pages, "words": proof.words}
+    return facts, proof.findings
 
 
 def _edition(path: Path, name: str | None) -> tuple[Briefing, Edition]:
