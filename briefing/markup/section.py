@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 
 _OPENING = frozenset({"key-messages", "side", "number", "slide", "notes", "qa"})
 _FOOTNOTE = re.compile(r"\[\^[\w-]+\]")
+_INLINE = frozenset(
+    {"title", "a", "br", "cite", "code", "em", "fact", "ref", "span", "strong", "sub", "sup"}
+)
 _DEEPEST = 60
 """Nodes within nodes: more than anybody reads, fewer than the interpreter's stack takes."""
 
@@ -103,9 +106,13 @@ class SectionReader:
             self._fault(line, "B202", message, "refer to it from the text")
             text = _FOOTNOTE.sub("", text)
         title = Node("title", (), self._inline(text, line), (), line)
-        if any(node.kind == "img" for node in title.walk()):
+        kinds = {node.kind for node in title.walk()}
+        if kinds & {"img", "figure"}:
             message = "a picture has no place in a title"
             self._fault(line, "B401", message, "give it a paragraph of its own")
+        elif kinds - _INLINE:
+            message = "a list, a table or a second paragraph has no place in a title"
+            self._fault(line, "B205", message, "write one line; the rest goes into the text")
         return title
 
     def _blocks(self, body: str, offset: int) -> tuple[Node, ...]:

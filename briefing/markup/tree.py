@@ -100,6 +100,11 @@ class Builder:
                 len(blocks),
             )
             heading = self._freeze(block)
+            if any(node.kind == "footnote" for node in heading.walk()):
+                message = (
+                    "a footnote has no place in a heading, which contents and bookmarks repeat"
+                )
+                self._fault(block.line, "B202", message, "refer to it from the text below")
             inner = self._nest(Draft("div", parts=list(blocks[index:stop])))
             bare = replace(heading, kind="heading", conditions=())
             out.append(
