@@ -108,3 +108,39 @@ def test_a_line_nobody_wrote_is_refused_and_not_parsed(tmp_path: Path, line: str
     folder = project(tmp_path, {"sections/first.md": f"---\ntitle: First\n---\nText.\n\n{line}\n"})
     found = [f for f in faults(folder) if f.code == "B210"]
     assert [str(f.place) for f in found] == ["small/sections/first.md:6"]
+
+
+@pytest.mark.parametrize(
+    ("inside", "words"),
+    [
+        ('<use href="file:///etc/hostname#a"/>', "file:///etc/hostname#a"),
+        ('<image xlink:href="other.png"/>', "other.png"),
+        ('<image href="data:image/png;base64,AAAA"/>', "data:image/png"),
+        ('<a href="https://example.org/"><rect/></a>', "https://example.org/"),
+        ('<rect onclick="go()"/>', "onclick"),
+        ('<rect fill="url(other.svg#a)"/>', "other.svg#a"),
+        ("<rect style=\"fill: url( 'https://example.org/')\"/>", "https://example.org/"),
+        ("<style>@import 'other.css';</style>", "@import"),
+        ("<style>rect { fill: url(other.svg) }</style>", "other.svg"),
+    ],
+)
+def test_a_picture_that_leads_elsewhere_is_a_fault(tmp_path: Path, inside: str, words: str) -> None:
+    """What would be read while typesetting, or acts on a screen, is named in the picture."""
+    head = '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink">'
+    section = "---\ntitle: First\n---\n![A square](figures/square.svg)\n"
+    files = {"figures/square.svg": f"{head}{inside}</svg>", "sections/first.md": section}
+    [fault] = [f for f in faults(project(tmp_path, files)) if f.code == "B403"]
+    assert str(fault.place) == "small/figures/square.svg"
+    assert words in fault.message
+
+
+def test_a_picture_may_refer_to_its_own_parts(tmp_path: Path) -> None:
+    """Gradients and shapes that are used again lead nowhere else."""
+    inside = (
+        '<defs><linearGradient id="g"/><rect id="r"/></defs><style>.a{fill:url("#g")}</style>'
+        '<use href="#r" fill="url(#g)"/>'
+    )
+    picture = f'<svg xmlns="http://www.w3.org/2000/svg">{inside}</svg>'
+    section = "---\ntitle: First\n---\n## R {: #movement }\n\n![A](figures/square.svg)\n"
+    files = {"figures/square.svg": picture, "sections/first.md": section}
+    assert faults(project(tmp_path, files)) == ()

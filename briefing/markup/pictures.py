@@ -7,6 +7,9 @@ import re
 import xml.etree.ElementTree as etree
 from urllib.parse import unquote
 
+# What the typesetter is asked for from within a picture it does not get, and that is told nowhere
+# near the picture, if at all.
+_ELSEWHERE = re.compile(r"""(?i)@import|url\((?!\s*["']?\s*\#)[^)]*""")
 PICTURES = (".svg", ".png", ".jpg", ".jpeg")
 
 
@@ -32,10 +35,11 @@ def picture_words(svg: bytes) -> str:
             if re.search(r"(?i)nan|inf", element.get(size, "")):
                 raise ValueError(f'this picture has a {size} of "{element.get(size)}"')
         for key, value in element.attrib.items():
-            if key.startswith("on") or (
-                key.endswith("href") and not value.startswith(("#", "data:image/"))
-            ):
+            asks = key.endswith("href") and not value.startswith("#")
+            if key.startswith("on") or asks or _ELSEWHERE.search(value):
                 raise ValueError(f'this picture acts or asks for more: {key}="{value:.40}"')
+        if name == "style" and (found := _ELSEWHERE.search("".join(element.itertext()))):
+            raise ValueError(f"this picture asks for more: {found[0]:.40}")
         if name == "text":
             words.append("".join(element.itertext()))
     return " ".join(" ".join(words).split())
