@@ -66,9 +66,12 @@ def _lines_over(parts: Sequence[Typeset], pages: int) -> int:
 
 
 def _lines_short(parts: Sequence[Typeset], pages: int) -> int:
-    """Lines that fill the last page and the missing ones but the last, which needs one."""
-    last = [part for part in parts if not part.front][-1].pages[-1]
-    return last.room + (pages - 1) * last.most + 1
+    """Lines of running text that make so many pages more, added where the least will do: each
+    fills the rest of a part's last page and is the first of a new one, or fills a page more."""
+    text = [part for part in parts if any(key for p in part.pages for key, _ in p.blocks)] or parts
+    last = [part.pages[-1] for part in text]
+    more = [page.room + 1 for page in last] + [max(page.most for page in last)] * pages
+    return sum(sorted(more)[:pages])
 
 
 def _what_could_go(selection: Selection, parts: Sequence[Typeset]) -> str:

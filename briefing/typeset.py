@@ -35,6 +35,7 @@ try:
     from weasyprint.formatting_structure import boxes
     from weasyprint.text import ffi
     from weasyprint.text.fonts import FontConfiguration
+    from weasyprint.text.line_break import strut
     from weasyprint.urls import URLFetcher, URLFetcherResponse
 except OSError as error:  # the engine loads its libraries while it is imported
     raise EnvironmentFault(f"{str(error).splitlines()[0]}\n{_INSTALL}") from error
@@ -188,15 +189,13 @@ def _stopped(fragment: Fragment, place: Location, error: Exception) -> Finding:
 def _facts(page: Page) -> PageFacts:
     box = page._page_box
     lines: Counter[str] = Counter()
-    heights: Counter[float] = Counter()
     bottom = 0.0
     for line, key, floated in _lines(box):
         if not floated:
             lines[key] += 1
-            heights[line.height] += 1
             bottom = max(bottom, line.position_y + line.height)
     top, height = box.content_box_y(), box.height
-    leading = heights.most_common(1)[0][0] if heights else height
+    leading = _leading(box)
     return PageFacts(
         width=page.width / _PX_PER_PT,
         height=page.height / _PX_PER_PT,
@@ -207,6 +206,13 @@ def _facts(page: Page) -> PageFacts:
         room=max(0, int((top + height - max(bottom, top)) / leading + 0.01)),
         most=int(height / leading + 0.01),
     )
+
+
+def _leading(page_box: Any) -> float:
+    """The distance of lines in running text, in px: that of the body, which text inherits. On a
+    page of notes and sources it is not what most lines have."""
+    body = next(b for b in page_box.descendants() if getattr(b, "element_tag", "") == "body")
+    return float(strut(body.style)[0])
 
 
 def _lines(box: Any, key: str = "", *, floated: bool = False) -> Iterator[tuple[Any, str, bool]]:

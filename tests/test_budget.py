@@ -44,3 +44,15 @@ def test_missing_lines_fill_the_last_page_and_reach_the_next() -> None:
         [finding] = check_budget(briefing, selection, [part])
         assert finding.code == "B504"
         assert f"{lines} lines too few" in finding.message
+
+
+def test_missing_lines_are_counted_where_the_least_will_do() -> None:
+    """In the chapter with the least room left, not among the sources at the end (B504)."""
+    briefing = small()
+    selection = select(briefing, make_edition(briefing, "public", "full"))
+    chapters = [Typeset(n, b"", (page(("a", 40), room=r),)) for n, r in (("one", 30), ("two", 6))]
+    sources = Typeset("back", b"", (page(("", 2), room=90),))
+    [finding] = check_budget(briefing, selection, [*chapters[1:], sources])
+    assert "7 lines too few" in finding.message
+    [finding] = check_budget(briefing, selection, [chapters[0]])
+    assert "81 lines too few" in finding.message

@@ -166,6 +166,16 @@ def test_a_value_is_printed_as_exactly_as_it_is_given() -> None:
         ("an LMT", "Liaison Team", "a Liaison Team (LMT)"),
         ("a OSCE post", "Organization", "an Organization (OSCE) post"),
         ("an HQ", "Headquarters", "a Headquarters (HQ)"),
+        ("an LMT", "NATO liaison team", "a NATO liaison team (LMT)"),
+        ("a ZR", "uninvolved party", "an uninvolved party (ZR)"),
+        ("a ZR", "utmost effort", "an utmost effort (ZR)"),
+        ("an XR", "uranium store", "a uranium store (XR)"),
+        ("a ZR", "honorary consul", "an honorary consul (ZR)"),
+        ("an XR", "human right", "a human right (XR)"),
+        ("a ZR", "EU-led mission", "an EU-led mission (ZR)"),
+        ("an XR", "UN mission", "a UN mission (XR)"),
+        ("a ZR", "LMT report", "an LMT report (ZR)"),
+        ("a ZR", "8th brigade", "an 8th brigade (ZR)"),
     ],
 )
 def test_an_article_fits_the_word_behind_it(written: str, full: str, printed: str) -> None:

@@ -11,8 +11,13 @@ if TYPE_CHECKING:
 
     from briefing.settings import Acronym
 
-_VOWEL = re.compile(r"(?i)(?!eu|uni[tvoqf]|one\b|once\b|us[ei]|ut)[aeiou]|(?:hour|honest|heir)")
-"""Full forms that begin with the sound of a vowel: not “European”, nor “United”."""
+_VOWEL = re.compile(
+    r"(?!eu|ewe|onc?e\b|u(?:ni(?![nm]|den)|k|ga|s[aeu]|t[aeio]|r[aeio]|bi))[aeiou]"
+    r"|hour|hono|hones|heir|8|1[18](?!\d)"
+)
+"""Words spoken with a vowel first: “unarmed”, “hour”, not “European”, “United”, “use” nor “one”."""
+_LETTERS = re.compile(r"[A-Z]{1,3}\b|[B-DF-HJ-NP-TV-Z]+\b")
+"""Capitals spoken one by one: “an LMT”, “a UN force”; longer ones are read as words."""
 _ARTICLE = re.compile(r"\b([Aa])n? $")
 
 
@@ -62,5 +67,7 @@ class Acronyms:
 
 def _with_article(before: str, full: str) -> str:
     """“an LMT” becomes “a Liaison and Monitoring Team”: the article follows the full form."""
-    article = "n" if _VOWEL.match(full) else ""
+    spelled = _LETTERS.match(full)
+    vowel = full[:1] in set("AEFHILMNORSX") if spelled else _VOWEL.match(full.lower())
+    article = "n" if vowel else ""
     return _ARTICLE.sub(lambda match: f"{match[1]}{article} ", before)
