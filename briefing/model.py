@@ -91,6 +91,11 @@ class Section:
     """Starts a new page in lengths that have a cover."""
     numbered: bool = True
 
+    @property
+    def opens(self) -> bool:
+        """Whether it holds the key messages: it stands first and has no heading."""
+        return any(node.kind == "key-messages" for block in self.blocks for node in block.walk())
+
     def place(self, line: int = 0) -> Location:
         """A line of this section's file."""
         return Location(self.path, line)

@@ -41,6 +41,8 @@ class _Names:
     ids: Mapping[str, str]
     numbered: frozenset[str]
     """Ids of what has a number or a title of its own: sections, figures, tables."""
+    bare: frozenset[str]
+    """Sections of which no heading is printed, so that nothing is there to lead to."""
 
 
 def check_references(
@@ -62,6 +64,7 @@ def check_references(
         acronyms if acronyms is None else acronyms | known,
         ids,
         frozenset(name for section in briefing.sections for name in _titled(section)),
+        frozenset(section.id for section in briefing.sections if section.opens),
     )
     for section in briefing.sections:
         for node in _nodes(section):
@@ -85,10 +88,9 @@ def _nodes(section: Section) -> Iterator[Node]:
 
 
 def _titled(section: Section) -> Iterator[str]:
-    nodes = [node for block in section.blocks for node in block.walk()]
-    if all(node.kind != "key-messages" for node in nodes):
-        yield section.id  # that of the key messages has no heading
-    for node in nodes:
+    if not section.opens:
+        yield section.id
+    for node in (node for block in section.blocks for node in block.walk()):
         titles = {c.kind for c in node.children if isinstance(c, Node)} | {node.kind}
         if node.get("id") and titles & {"subsection", "fig-title", "tab-title"}:
             yield node.get("id")
@@ -124,12 +126,12 @@ def _check_node(node: Node, section: Section, names: _Names) -> Iterator[Finding
     elif node.kind == "cite" and names.sources is not None:
         yield from _check_citation(body, place, names.sources)
     elif node.kind == "ref":
-        yield from _check_target(body, place, names.ids)
-        if body in names.ids and body not in names.numbered:
+        yield from _check_target(body, place, names)
+        if body in names.ids and body not in names.numbered | names.bare:
             message = f'"#{body}" has neither number nor title to print'
             yield Finding(place, "B304", message, f"write [words](#{body})")
     elif node.kind == "a" and node.get("href").startswith("#"):
-        yield from _check_target(node.get("href")[1:], place, names.ids)
+        yield from _check_target(node.get("href")[1:], place, names)
     elif node.kind == "a" and not node.get("href").startswith(("http:", "https:", "mailto:")):
         message = f'a link paper cannot follow: "{node.get("href")}"'
         yield Finding(place, "B304", message, "link to https://…, mailto:… or #an-id")
@@ -143,7 +145,9 @@ def _check_node(node: Node, section: Section, names: _Names) -> Iterator[Finding
 def _is_address(address: str) -> bool:
     try:
         parts = urlsplit(address)
-        return bool(parts.netloc or parts.path) and (parts.port is None or parts.port > 0)
+        if parts.scheme == "mailto":
+            return "@" in parts.path
+        return bool(parts.hostname) and (parts.port is None or parts.port > 0)
     except ValueError:
         return False
 
@@ -167,10 +171,14 @@ def _check_citation(body: str, place: Location, known: frozenset[str]) -> Iterat
             yield Finding(place, "B302", f'unknown source "{source}"', hint)
 
 
-def _check_target(anchor: str, place: Location, known: Mapping[str, str]) -> Iterator[Finding]:
-    if anchor not in known:
+def _check_target(anchor: str, place: Location, names: _Names) -> Iterator[Finding]:
+    if anchor not in names.ids:
         message = f'unknown cross-reference "#{anchor}"'
-        yield Finding(place, "B304", message, nearest(anchor, known))
+        yield Finding(place, "B304", message, nearest(anchor, names.ids))
+    elif anchor in names.bare:
+        message = f'"#{anchor}" holds the key messages, whose heading is not printed'
+        remedy = "give the block itself an id, “{: #an-id }” below its “///”, and link to that"
+        yield Finding(place, "B304", message, remedy)
 
 
 def _check_acronyms(node: Node, place: Location, known: frozenset[str]) -> Iterator[Finding]:

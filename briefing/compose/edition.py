@@ -73,9 +73,9 @@ class _Composer:
         self.settings = briefing.settings
         self.length = self.settings.lengths[self.edition.length]
         self.labels: Mapping[str, str] = theme.words(self.edition.language)
-        sections = tuple(sorted(selection.sections, key=lambda s: not _opens(s)))
+        sections = tuple(sorted(selection.sections, key=lambda s: not s.opens))
         self.numbering: Numbering = number(
-            tuple(s for s in sections if not _opens(s)), numbered=self.length.contents
+            tuple(s for s in sections if not s.opens), numbered=self.length.contents
         )
         self.sources = Citations(briefing.sources, self.edition.language)
         self.acronyms = Acronyms(briefing.acronyms)
@@ -164,12 +164,12 @@ class _Composer:
     def _text(self, chapter: _Chapter) -> dict[str, Any]:
         return {
             "key_messages": Markup(
-                "".join(blocks_html(s, self.labels) for s in chapter.sections if _opens(s))
+                "".join(blocks_html(s, self.labels) for s in chapter.sections if s.opens)
             ),
             "sections": [
                 {"id": s.id, "html": Markup(self._section(s))}
                 for s in chapter.sections
-                if not _opens(s)
+                if not s.opens
             ],
             "notes": [
                 {
@@ -246,7 +246,7 @@ class _Composer:
         yield from (head.title, head.standfirst)
         for chapter in self.chapters:
             for section in chapter.sections:
-                if not _opens(section):
+                if not section.opens:
                     own = self.numbering.targets[section.id].number
                     yield f"{own} " + "".join(map(inline_words, section.title.children))
                 yield from block_words(section.blocks, self.labels)
@@ -275,14 +275,9 @@ class _Composer:
                         yield picture_words(self.briefing.images[figure.get("src")])
 
 
-def _opens(section: Section) -> bool:
-    """Whether a section holds the key messages: it stands first and has no heading."""
-    return any(node.kind == "key-messages" for block in section.blocks for node in block.walk())
-
-
 def _ids(sections: tuple[Section, ...]) -> Iterator[str]:
     for section in sections:
-        if not _opens(section):
+        if not section.opens:
             yield section.id
         for block in section.blocks:
             yield from (node.get("id") for node in block.walk() if node.get("id"))
