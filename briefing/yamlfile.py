@@ -146,7 +146,8 @@ def _fields_at(model: type[BaseModel], location: Path) -> list[str]:
         fields = getattr(current, "model_fields", {})
         annotation = fields[part].annotation if part in fields else current
         current = _model_in(annotation) or current
-    return list(getattr(current, "model_fields", {}))
+    fields = getattr(current, "model_fields", {})
+    return [field.alias or name for name, field in fields.items()]
 
 
 def _model_in(annotation: Any) -> Any:

@@ -27,11 +27,11 @@ FLOORS = (
     ("expect",),
     ("load", "selection", "compose", "budget", "typeset", "bind", "deliver", "prove"),
     ("references",),
-    ("themes", "markup", "pdf"),
+    ("themes", "markup", "pdf", "citing"),
     ("conditions",),
     ("workspace", "yamlfile"),
     ("model",),
-    ("settings", "geometry"),
+    ("settings", "csljson", "geometry"),
     ("errors",),
     ("findings",),
     ("__init__",),
@@ -46,6 +46,9 @@ DOORS = {
     "pikepdf": {"pdf"},
     "fontTools": {"pdf"},
     "pypdfium2": {"prove"},
+    "citeproc": {"citing"},
+    "lxml": {"citing"},
+    "pybtex": {"citing"},
 }
 
 MAX_LINES = 400

@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-from briefing.compose.values import print_date, print_issued, print_value, roman
+from briefing.compose.values import print_date, print_value, roman
 from support.bodies import briefing_of, composed, text_of
 from support.cases import Case, read_cases
 
@@ -77,21 +77,6 @@ def test_values_are_printed_by_locale(language: str, number: str, date: str) -> 
     assert " " not in print_value(4600, language)
     assert print_date(DAY, language).replace("\N{NO-BREAK SPACE}", " ") == date
     assert print_value(DAY, language) == print_date(DAY, language)
-
-
-@pytest.mark.parametrize(
-    ("issued", "printed"),
-    [
-        ("1999", "1999"),
-        (1999, "1999"),
-        ("1999-06", "June 1999"),
-        ("1999-06-10", "10 June 1999"),
-        ("about 2016", "about 2016"),
-    ],
-)
-def test_a_date_of_publication_is_as_exact_as_it_is_known(issued: str | int, printed: str) -> None:
-    """Year, month or day; anything else stands as written."""
-    assert print_issued(issued, "en").replace("\N{NO-BREAK SPACE}", " ") == printed
 
 
 def test_folios_of_front_matter_are_roman() -> None:

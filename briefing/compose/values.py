@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import datetime
-import re
 from functools import cache
 
 from babel import Locale, dates, numbers
-
-_ISO = re.compile(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?")
 
 
 @cache
@@ -30,20 +27,6 @@ def print_date(value: datetime.date, language: str) -> str:
     """A date in full: ``3 October 2025``, the day kept with its month on one line."""
     text = dates.format_date(value, "long", locale=locale(language))
     return text.replace(" ", "\N{NO-BREAK SPACE}", 1)
-
-
-def print_issued(value: datetime.date | str | int, language: str) -> str:
-    """A date of publication as exact as it is known: year, month or day."""
-    if isinstance(value, datetime.date):
-        return print_date(value, language)
-    match = _ISO.fullmatch(str(value))
-    if not match or not match[2]:
-        return str(value)
-    year, month, day = (int(part) if part else 1 for part in match.groups())
-    date = datetime.date(year, month, day)
-    if match[3]:
-        return print_date(date, language)
-    return str(dates.format_skeleton("yMMMM", date, locale=locale(language)))
 
 
 def roman(number: int) -> str:
