@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import yaml
@@ -128,6 +129,10 @@ def _finding(model: type[BaseModel], fault: Any, source: YamlFile, path: str, at
         )
     if fault["type"] == "missing":
         return Finding(place, "B105", f'"{name}" is missing', f"add a line “{location[-1]}: …”")
+    if fault["type"] == "literal_error":
+        known = re.findall("'([^']+)'", fault["ctx"]["expected"])
+        given = str(fault["input"])
+        return Finding(place, "B105", f'unknown {name} "{given:.60}"', nearest(given, known))
     message = fault["msg"].removeprefix("Value error, ")
     label = f'"{name}": ' if name else ""
     given = "" if isinstance(fault["input"], dict | list) else f" (given: {fault['input']!s:.60})"

@@ -109,14 +109,20 @@ def read_bibtex(text: str, path: str) -> tuple[YamlFile, list[Finding]]:
     parser = LowLevelParser(text, handle_error=fault, macros=_Strings(month_names))
     entries: dict[str, Any] = {}
     lines: dict[Path, int] = {}
+    seen = 0
     try:
         for command, body in parser:
+            whole, seen = len(findings) == seen, len(findings)
             if command.lower() not in {"string", "preamble", "comment"}:
                 key, values = body
                 fields = {name.lower(): _one_line(value) for name, value in values}
                 place = (parser.command_start, parser.pos)
                 entry = _Entry(path, command, key, fields, text, *place)
-                findings += entry.read(entries, lines)
+                if whole:
+                    findings += entry.read(entries, lines)
+                    seen = len(findings)
+                elif key is not None:
+                    entries.setdefault(key, None)
     except PybtexError as error:
         fault(error)
     except (ValueError, RecursionError):

@@ -27,6 +27,14 @@ _MAX_BYTES = 1_000_000
 _MAX_PARTS = 20_000
 """Elements of a style with its macros written out; the largest in public use have some thousand."""
 
+_ELEMENTS = (
+    *("author", "bibliography", "category", "choose", "citation", "contributor", "date"),
+    *("date-part", "eissn", "else", "else-if", "email", "et-al", "group", "id", "if", "info"),
+    *("issn", "issnl", "key", "label", "layout", "link", "locale", "macro", "multiple", "name"),
+    *("name-part", "names", "number", "published", "rights", "single", "sort", "style"),
+    *("style-options", "substitute", "summary", "term", "terms", "text", "title", "title-short"),
+    *("updated", "uri"),
+)
 _OTHER_VARIABLES = ("citation-number", "event", "locator")
 _SUBSTITUTE = "subsequent-author-substitute"
 _OURS = {
@@ -116,12 +124,16 @@ _GET = "choose an independent style that has one, or write it (CSL 1.0.2)"
 
 
 def _check_names(style: CitationStyle, root: Any) -> Iterator[Finding]:
-    """Variables and macros that are not there: the schema knows of them, but not which is near."""
+    """Names that are not there: the schema knows of them, but not which is near."""
     variables = {field.alias or name for name, field in Source.model_fields.items()} - {"type"}
     known = sorted(variables | set(_OTHER_VARIABLES))
     accepted = {*known, *_OURS, "first-reference-note-number", "editor-translator", "citation-key"}
     macros = _macros(root)
     for element in root.iter(f"{_CSL}*"):
+        kind = element.tag.removeprefix(_CSL)
+        if kind not in _ELEMENTS:
+            hint = nearest(kind, _ELEMENTS)
+            yield _fault(style, element.sourceline, f"unknown element <{kind}>", hint)
         for variable in element.get("variable", "").split():
             if variable not in accepted:
                 message = f'unknown variable "{variable}"'
@@ -174,10 +186,13 @@ def _check_schema(style: CitationStyle, root: Any) -> Iterator[Finding]:
 
     schema = etree.RelaxNG(etree.parse(SCHEMA_PATH))
     if not schema.validate(root):
-        # The first entry is the place; those after it only say what lies around it.
-        error = schema.error_log[0]
+        # Each error repeats itself for all that lies around it; the last line is the place.
+        error = max(schema.error_log, key=lambda entry: entry.line)
         message = f"this is not CSL 1.0.2: {error.message}"
-        yield _fault(style, error.line or 1, message, "compare with the specification of CSL")
+        yield _fault(style, error.line or 1, message, _COMPARE)
+
+
+_COMPARE = "compare what stands on this line and below it with the specification of CSL"
 
 
 def _ours(style: CitationStyle, root: Any) -> Iterator[Finding]:
