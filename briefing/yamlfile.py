@@ -140,7 +140,7 @@ def _finding(model: type[BaseModel], fault: Any, source: YamlFile, path: str, at
         place,
         "B105",
         f"{label}{message[0].lower()}{message[1:]}{given}",
-        "see “briefing.yaml” in the README for what is expected here",
+        "see “Writing” in the README for what is expected here",
     )
 
 

@@ -20,6 +20,7 @@ from briefing.compose import compose
 from briefing.compose.words import inline_words
 from briefing.csljson import Source
 from briefing.errors import ContentError
+from briefing.expect import withheld_words
 from briefing.model import CitationStyle, Node
 from briefing.yamlfile import read_yaml, validate
 from support.bodies import theme
@@ -146,6 +147,15 @@ def test_what_was_cited_is_printed_whatever_the_style() -> None:
     assert "".join(map(shown, entry)) == "*Treaty*, 1999, para 9."
 
 
+def test_a_source_tells_all_its_words_and_no_addresses() -> None:
+    """What the proof looks for: people, titles, notes; not the parts of an address."""
+    source = source_of(
+        "{title: T, editor: [{family: Lee, given: Kim}], container-title: C, note: N, number: 7, "
+        "URL: 'https://www.example.org', language: en}"
+    )
+    assert set(source.texts()) == {"T", "Kim Lee", "C", "N", "7"}
+
+
 def test_numbers_are_ours() -> None:
     """A style that prints its own number in the list prints none: ours stands there already."""
     style = changed(
@@ -253,6 +263,13 @@ def test_strings_that_double_each_other_are_a_fault() -> None:
     assert [finding.code for finding in findings] == ["B104"]
 
 
+def test_a_style_is_read_as_utf_8_whatever_it_says() -> None:
+    """A declared encoding cannot hide what would be refused in plain sight."""
+    text = shipped("institution").text.replace('encoding="utf-8"', 'encoding="utf-7"')
+    hidden = text.replace("<!-- The list", "+ADwAIQ-DOCTYPE style><!-- The list", 1)
+    assert [f.code for f in check_style(CitationStyle("x", "x.csl", hidden), ["en"])] == ["B114"]
+
+
 @given(st.text())
 def test_words_survive_their_markup(text: str) -> None:
     """Marks come and go; the words between stay, whatever they are."""
@@ -310,3 +327,15 @@ def test_sources_of_all_files_are_numbered_together(three_files: Briefing) -> No
     assert "<em>From J &amp; Co</em>, para 2." in html
     assert "Resolution" not in html
     assert "2 From J & Co, para 2." in made.blocks
+
+
+def test_the_proof_looks_for_the_words_of_sources_that_are_not_cited(
+    three_files: Briefing,
+) -> None:
+    """All that is said of a withheld source is looked for, and nothing of those in the list."""
+    public = compose(three_files, selected(three_files, "public", "short"), theme())
+    policy = compose(three_files, selected(three_files, "policy", "short"), theme())
+    assert {"Resolution 1244 (1999)", "UN Security Council"} <= set(
+        withheld_words(three_files, public)
+    )
+    assert "Resolution 1244 (1999)" not in set(withheld_words(three_files, policy))

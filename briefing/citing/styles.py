@@ -99,8 +99,13 @@ def _fault(style: CitationStyle, line: int, message: str, hint: str) -> Finding:
 def _parsed(text: str) -> Any:
     from lxml import etree
 
+    # The text is UTF-8 whatever it says of itself: in another encoding "<!DOCTYPE" could hide.
     parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        remove_comments=True,
+        encoding="UTF-8",
     )
     return etree.fromstring(text.encode(), parser)
 
@@ -202,8 +207,8 @@ def _ours(style: CitationStyle, root: Any) -> Iterator[Finding]:
         asked += [(element, name) for name in element.get("variable", "").split() if name in _OURS]
         if _SUBSTITUTE in element.attrib:
             asked.append((element, _SUBSTITUTE))
-    for element, name in asked:
+    first = {name: element for element, name in reversed(asked)}
+    for name, element in reversed(first.items()):
         place = Location(style.path, element.sourceline)
-        yield Finding(
-            place, "B115", _OURS[name], "take it out to be rid of this warning", Severity.WARNING
-        )
+        hint = "take it out to be rid of this warning"
+        yield Finding(place, "B115", _OURS[name], hint, Severity.WARNING)
