@@ -139,11 +139,19 @@ def _from_csl(value: dict[str, Any]) -> dict[str, Any]:
     fields = {
         "begin": read[0] if read else (),
         "end": read[1] if len(read) == 2 else (),
-        "season": int(value.get("season", 0) or 0),
+        "season": _season(value.get("season")),
         "circa": bool(value.get("circa", False)),
         "literal": "" if read else str(value.get("literal", "")).strip(),
     }
     return _checked(fields)
+
+
+def _season(value: Any) -> int:
+    if value in (None, ""):
+        return 0
+    if str(value) not in {"1", "2", "3", "4"}:
+        raise ValueError("a season is 1 for spring, to 4 for winter")
+    return int(value)
 
 
 def _numbers(parts: Any) -> tuple[int, ...]:

@@ -1,6 +1,6 @@
 """``sources.bib``: sources in BibTeX and BibLaTeX, turned into the words of CSL-JSON.
 
-Fields that these formats do not define are ignored, as BibTeX does.
+Fields that have no variable in CSL are ignored, as BibTeX ignores those it does not know.
 """
 
 from __future__ import annotations
@@ -51,6 +51,7 @@ _KINDS = {
 }
 _PRESS = {"newspaper": "article-newspaper", "magazine": "article-magazine"}
 _FIELDS = {
+    "addendum": "note",
     "address": "publisher-place",
     "booktitle": "container-title",
     "chapter": "chapter-number",
@@ -89,6 +90,7 @@ _FIELDS = {
 }
 _PEOPLE = frozenset({"author", "editor", "translator"})
 _RAW = frozenset({"url", "urldate", "doi", "origdate"})
+_ADDRESS = re.compile(r"https?://[^\s{}]+")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _MAX_STRING = 100_000
 """Longest @string, in characters: a few lines of them can double each other to any length."""
@@ -210,6 +212,13 @@ class _Entry:
                 if field == "number" and kind.startswith("article"):
                     name = "issue"
                 say(field, name, value if field in _RAW else _words(value))
+        if how := self.fields.get("howpublished"):
+            address = _ADDRESS.search(how)
+            say(
+                "howpublished",
+                "URL" if address else "genre",
+                address[0] if address else _words(how),
+            )
         if subtitle := self.fields.get("subtitle"):
             data["title"] = f"{data.get('title', '')}: {_words(subtitle)}".removeprefix(": ")
         if "page" in data:

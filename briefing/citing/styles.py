@@ -15,11 +15,12 @@ from briefing.csljson import Source
 from briefing.errors import ContentError
 from briefing.findings import Finding, Location, Severity, nearest
 from briefing.model import CitationStyle
-from briefing.workspace import Workspace
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
+
+    from briefing.workspace import Workspace
 
 _CSL = f"{{{NAMESPACE}}}"
 _DECLARED = re.compile(r"<!(DOCTYPE|ENTITY)")
@@ -63,8 +64,7 @@ def find_style(
     if name not in known:
         hint = f"{nearest(name, known)}; or a .csl file in the briefing's folder"
         raise ContentError([Finding(at, "B113", f'unknown citation style "{name}"', hint)])
-    shipped = Workspace(templates / "csl", "templates/csl")
-    text = shipped.read_text(f"{name}.csl")
+    text = (templates / "csl" / f"{name}.csl").read_text("utf-8")
     return CitationStyle(name, f"templates/csl/{name}.csl", text), []
 
 
