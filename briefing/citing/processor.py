@@ -63,8 +63,7 @@ class Processor:
         self._around = self._name.getparent() if self._name is not None else None
         if self._around is not None:
             self._around.cites = []
-        numbered = self._name is None or self._prints_number(self._name)
-        self._names_sources = not numbered
+        self._names_sources = self._name is not None and not _prints_number(self._name)
 
     def entry(self, source: Source, locators: str = "") -> Words:
         """The source as it stands in the list, with what was cited of it (``paras 9, 19``).
@@ -85,7 +84,8 @@ class Processor:
         Styles that only number their citations have no such name; it is then made here.
         """
         if self._names_sources:
-            text = self._render(self._name, source, "")
+            # Without what stands around a citation in the text, which is mostly brackets.
+            text = self._render(self._name, _Cited(_reference(source)), source.title)
             if text:
                 return marked.nodes(text)
         who = ", ".join(agent.family or str(agent) for agent in source.author) or source.title
@@ -93,27 +93,25 @@ class Processor:
         return marked.nodes(marked.marked(f"{who}, {year}" if year else who))
 
     def _print_entry(self, source: Source, locators: str) -> Words:
-        text = self._render(self._entry, source, locators)
-        layout = self._entry
-        try:
-            text = str(layout.format(layout.wrap(text)) or "") if text else ""
-        except Exception as error:
-            raise self._fault(f'this style fails on the source "{source.title}"', error) from error
+        item = _Cited(_reference(source), locators)
+        text = self._render(self._entry, item, source.title, wrapped=True)
         if not marked.unmarked(text).strip():
             raise self._fault(f'this style prints nothing for the source "{source.title}"')
-        if locators and _dashed(locators) not in text:
+        if locators and not (item.told and _dashed(locators) in text):
             text = f"{text.removesuffix('.')}, {locators}."
         addresses = (f"{DOI_RESOLVER}{source.DOI}" if source.DOI else "", source.URL)
         return marked.linked(marked.nodes(text.strip(" ")), addresses)
 
-    def _render(self, layout: Any, source: Source, locators: str) -> str:
+    def _render(self, layout: Any, item: _Cited, title: str, *, wrapped: bool = False) -> str:
         layout.repressed = {}
         try:
             # Inside a macro the library joins a range of dates by its context: a layout can.
-            item = _Cited(_reference(source), locators)
-            return str(layout.render_children(item, context=layout) or "")
+            text = layout.render_children(item, context=layout)
+            if text and wrapped:
+                text = layout.format(layout.wrap(text))
+            return str(text or "")
         except Exception as error:
-            raise self._fault(f'this style fails on the source "{source.title}"', error) from error
+            raise self._fault(f'this style fails on the source "{title}"', error) from error
 
     def _fault(self, message: str, error: Exception | None = None) -> ContentError:
         reason = f": {type(error).__name__} {error}".rstrip() if error is not None else ""
@@ -142,8 +140,9 @@ class Processor:
         ours.style = root
         root.locales.insert(own, ours)
 
-    def _prints_number(self, layout: Any) -> bool:
-        return any(text.get("variable") == "citation-number" for text in layout.iter(f"{_CSL}text"))
+
+def _prints_number(layout: Any) -> bool:
+    return any(text.get("variable") == "citation-number" for text in layout.iter(f"{_CSL}text"))
 
 
 def _prepare(root: Any) -> None:
@@ -179,9 +178,17 @@ def _dashed(locators: str) -> str:
 
 @dataclass(slots=True)
 class _Locator:
-    label: str
+    """What was cited of a source; remembers that the style asked for it."""
+
+    item: _Cited
+    label: str = ""
     """Empty: our locators carry their own words (``para 9``)."""
-    identifier: str
+
+    @property
+    def identifier(self) -> str:
+        """The words."""
+        self.item.told = True
+        return self.item.locators
 
 
 @dataclass(slots=True)
@@ -189,9 +196,11 @@ class _Cited:
     """What the library calls a citation item: a source, and what was cited of it."""
 
     reference: Any
-    locators: str
+    locators: str = ""
     key: str = ""
     citation: None = None
+    told: bool = False
+    """Whether the style has asked for the locators."""
 
     @property
     def has_locator(self) -> bool:
@@ -200,8 +209,9 @@ class _Cited:
 
     @property
     def locator(self) -> _Locator:
-        """What was cited in particular."""
-        return _Locator("", self["locator"])
+        """What was cited in particular; raises the library's VariableError when nothing was."""
+        assert self["locator"]
+        return _Locator(self)
 
     @property
     def number(self) -> str:
