@@ -5,9 +5,8 @@ from __future__ import annotations
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
-from briefing.compose.citations import source_text
 from briefing.compose.resolve import plain
-from briefing.compose.words import INLINE, inline_words
+from briefing.compose.words import INLINE
 from briefing.geometry import roman
 from briefing.markup.pictures import picture_words
 from briefing.prove import Expectation
@@ -20,7 +19,10 @@ if TYPE_CHECKING:
     from briefing.themes import Theme
 
 # What the metadata of every pack say of their own format (ISO 19005-2, 6.6.2.3).
-_FORMAT_WORDS = "PDF/UA identification schema, part, Integer, internal"
+_FORMAT_WORDS = (
+    "PDF/UA identification schema, part, Integer, internal, http://www.aiim.org/pdfua/ns/id/ "
+    "http://www.aiim.org/pdfa/ns/id/ http://purl.org/dc/elements/1.1/ http://ns.adobe.com/xap/1.0/"
+)
 _WITHIN = INLINE | {"fact", "cite", "ref"}
 
 
@@ -73,13 +75,9 @@ def withheld_words(briefing: Briefing, composition: Composition) -> Iterator[str
             for text in (audience.title, audience.kind, audience.standfirst)
             if text and text not in (head.title, head.kind, head.standfirst)
         )
-    printed = set(composition.blocks)
-    numbered = {text.partition(" ")[2] for text in printed}
-    for source in briefing.sources.values():
-        text = "".join(inline_words(part) for part in source_text(source, edition.language))
-        if not any(block.startswith(text.rstrip(".")) for block in numbered):
-            yield source.title
-            yield from (str(author) for author in source.author)
+    for name, source in briefing.sources.items():
+        if name not in composition.cited:
+            yield from source.texts()
 
 
 def _block_words(briefing: Briefing, node: Node, language: str) -> Iterator[str]:

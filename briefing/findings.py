@@ -6,7 +6,7 @@ Codes of the content and its layout; those of the proof are with `prove`:
 B101 the folder is no briefing
 B102 a file cannot be read
 B103 it is not UTF-8 text
-B104 its YAML cannot be read
+B104 its YAML, JSON or BibTeX cannot be read
 B105 an entry is missing, unknown or of another kind
 B106 a file that is asked for is not there
 B107 it is outside the briefing's folder
@@ -15,6 +15,9 @@ B109 it is too large
 B110 settings contradict each other
 B111 unknown theme
 B112 the templates have no words in a language
+B113 unknown citation style
+B114 a citation style that cannot be used
+B115 a citation style asks for what it cannot have
 B201 a mark that is not understood
 B202 a mark where none can stand
 B203 an unknown name or value in a condition

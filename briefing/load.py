@@ -7,21 +7,28 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic import BaseModel
 
+from briefing.citing.bibfile import read_bibtex
+from briefing.citing.jsonfile import read_json
+from briefing.citing.styles import find_style
 from briefing.conditions import Vocabulary
+from briefing.csljson import Source
 from briefing.errors import ContentError
 from briefing.findings import Finding, Location, errors, nearest
 from briefing.markup.parser import Parser
 from briefing.markup.scan import LEFTOVER
 from briefing.markup.section import SectionReader
-from briefing.model import Briefing, Chart, Section
+from briefing.model import Briefing, Chart, CitationStyle, Section
 from briefing.references import check_references
-from briefing.settings import FORMATS, Acronym, Fact, Settings, Source
+from briefing.settings import FORMATS, Acronym, Fact, Settings
+from briefing.themes import templates_folder
 from briefing.workspace import Workspace
 from briefing.yamlfile import YamlFile, read_yaml, validate
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
+
+    _Reader = Callable[[str, str], tuple[YamlFile, list[Finding]]]
 
 _Model = TypeVar("_Model", bound=BaseModel)
 
@@ -79,16 +86,21 @@ class _Loader:
             )
             if section is not None
         ]
+        style = self._style(settings)
+        sources = self._sources()
+        if style is None:
+            return None
         briefing = Briefing(
             name=name,
             folder=self.workspace.shown_as,
             settings=settings,
             sections=tuple(sections),
             facts=self._table("facts.yaml", Fact),
-            sources=self._table("sources.yaml", Source),
+            sources=sources,
             acronyms=self._table("acronyms.yaml", Acronym),
             images=self.images,
             charts=self.charts,
+            style=style,
             lines=self.lines,
         )
         self.findings += check_references(briefing, self.declared)
@@ -149,6 +161,62 @@ class _Loader:
             if entry is not None:
                 entries[key] = entry
         return entries
+
+    def _style(self, settings: Settings) -> CitationStyle | None:
+        place = self.workspace.place(
+            "briefing.yaml", self.lines["briefing.yaml"].get("citation_style", 1)
+        )
+        try:
+            style, findings = find_style(
+                settings.citation_style,
+                place,
+                self.workspace,
+                templates_folder(),
+                settings.languages,
+            )
+        except ContentError as error:
+            self.findings += error.findings
+            return None
+        self.findings += findings
+        return style
+
+    def _sources(self) -> Mapping[str, Source]:
+        """The sources of all files that may hold some; a name is given in one of them only."""
+        sources = dict(self._table("sources.yaml", Source))
+        declared = self.declared["sources.yaml"]
+        homes = dict.fromkeys(declared or (), "sources.yaml")
+        whole = declared is not None
+        for name, reader in (("sources.json", read_json), ("sources.bib", read_bibtex)):
+            if self.workspace.exists(name):
+                whole &= self._merge(name, reader, sources, homes)
+        self.declared["sources.yaml"] = frozenset(homes) if whole else None
+        return sources
+
+    def _merge(
+        self, name: str, reader: _Reader, sources: dict[str, Source], homes: dict[str, str]
+    ) -> bool:
+        """Adds the sources of one more file; false when it cannot be read to its end."""
+        path = str(self.workspace.place(name))
+        try:
+            file, findings = reader(self.workspace.read_text(name), path)
+        except ContentError as error:
+            self.findings += error.findings
+            return False
+        self.findings += findings
+        for key, data in file.data.items():
+            if key in homes:
+                place = self.workspace.place(name, file.line((key,)))
+                message = f'the source "{key}" is given in {homes[key]} as well'
+                self._fault(place, "B207", message, "keep one of them")
+                continue
+            homes[key] = name
+            if data is None:  # its fault is found already
+                continue
+            source, faults = validate(Source, file, path, (key,))
+            self.findings += faults
+            if source is not None:
+                sources[key] = source
+        return not any(finding.code == "B104" for finding in findings)
 
     def _section(self, name: str, index: int, names: Vocabulary) -> Section | None:
         file = f"sections/{name}.md"

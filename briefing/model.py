@@ -11,7 +11,8 @@ if TYPE_CHECKING:
     import datetime
     from collections.abc import Iterator, Mapping
 
-    from briefing.settings import Acronym, Fact, Settings, Source
+    from briefing.csljson import Source
+    from briefing.settings import Acronym, Fact, Settings
 
 
 # ── conditions ────────────────────────────────────────────────────────────────────────────
@@ -128,6 +129,16 @@ class Drawing:
 
 
 @dataclass(frozen=True, slots=True)
+class CitationStyle:
+    """How sources are printed: a style in CSL 1.0.2, as text."""
+
+    name: str
+    path: str
+    """As people say it, for a finding."""
+    text: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Briefing:
     """A whole folder, read and checked; no stage after ``load`` touches the disk for content."""
 
@@ -141,6 +152,7 @@ class Briefing:
     acronyms: Mapping[str, Acronym]
     images: Mapping[str, bytes]
     """Pictures by their path in the folder."""
+    style: CitationStyle
     charts: Mapping[str, Chart] = field(default_factory=dict)
     """Charts by their key."""
     lines: Mapping[str, Mapping[str, int]] = field(default_factory=dict, repr=False)
@@ -284,6 +296,8 @@ class Composition:
     """Empty in lengths without a contents list."""
     blocks: tuple[str, ...] = field(repr=False)
     """The words of every block as printed, in print order, for the proof."""
+    cited: frozenset[str]
+    """Names of the sources in its list."""
     other_words: tuple[str, ...] = field(repr=False)
     """Words that are in the file but not in its running text: alternative texts, pictures."""
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 import math
-import re
 from typing import Annotated, Any, Literal, Self
 
 from babel import Locale, UnknownLocaleError
@@ -97,6 +96,8 @@ class Settings(_Strict):
     owner: str
     contact: str = ""
     theme: Name = "institution"
+    citation_style: str = "institution"
+    """A style of the templates by name, or a ``.csl`` file in the briefing's folder."""
     paper: Literal["A4", "Letter"] = "A4"
     releases: tuple[Release, ...] = Field(min_length=1)
     default_release: Name
@@ -182,45 +183,6 @@ class Fact(_Strict):
         if value is None:
             raise ValueError("give a date, or never for what cannot change")
         return None if value == "never" else value
-
-
-class Agent(_Strict):
-    """An author in CSL-JSON."""
-
-    literal: str = ""
-    family: str = ""
-    given: str = ""
-
-    def __str__(self) -> str:
-        return self.literal or f"{self.given} {self.family}".strip()
-
-
-class Source(BaseModel):
-    """A source in CSL-JSON field names; only the fields that are printed are named."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
-
-    type: str = "document"
-    title: str
-    author: tuple[Agent, ...] = ()
-    issued: datetime.date | str | int = ""
-    number: str = ""
-    container: str = Field(default="", alias="container-title")
-    publisher: str = ""
-    place: str = Field(default="", alias="publisher-place")
-    volume: str = ""
-    page: str = ""
-    url: str = Field(default="", alias="URL")
-    accessed: datetime.date | str = ""
-    note: str = ""
-
-    @field_validator("issued")
-    @classmethod
-    def _is_a_date(cls, value: Any) -> Any:
-        """``2025-13`` looks like a month and is none; words such as ``about 2016`` are free."""
-        if isinstance(value, str) and re.fullmatch(r"\d{4}-\d\d(-\d\d)?", value):
-            datetime.date.fromisoformat(value if len(value) > 7 else f"{value}-01")
-        return value
 
 
 class Acronym(_Strict):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import yaml
@@ -152,6 +153,10 @@ def _finding(model: type[BaseModel], fault: Any, source: YamlFile, path: str, at
         )
     if fault["type"] == "missing":
         return Finding(place, "B105", f'"{name}" is missing', f"add a line “{location[-1]}: …”")
+    if fault["type"] == "literal_error":
+        known = re.findall("'([^']+)'", fault["ctx"]["expected"])
+        given = str(fault["input"])
+        return Finding(place, "B105", f'unknown {name} "{given:.60}"', nearest(given, known))
     message = fault["msg"].removeprefix("Value error, ")
     label = f'"{name}": ' if name else ""
     given = "" if isinstance(fault["input"], dict | list) else f" (given: {fault['input']!s:.60})"
@@ -159,7 +164,7 @@ def _finding(model: type[BaseModel], fault: Any, source: YamlFile, path: str, at
         place,
         "B105",
         f"{label}{message[0].lower()}{message[1:]}{given}",
-        "see “briefing.yaml” in the README for what is expected here",
+        "see “Writing” in the README for what is expected here",
     )
 
 
@@ -170,7 +175,8 @@ def _fields_at(model: type[BaseModel], location: Path) -> list[str]:
         fields = getattr(current, "model_fields", {})
         annotation = fields[part].annotation if part in fields else current
         current = _model_in(annotation) or current
-    return list(getattr(current, "model_fields", {}))
+    fields = getattr(current, "model_fields", {})
+    return [field.alias or name for name, field in fields.items()]
 
 
 def _model_in(annotation: Any) -> Any:

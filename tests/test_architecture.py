@@ -28,11 +28,11 @@ FLOORS = (
     ("expect",),
     ("load", "selection", "draw", "compose", "budget", "typeset", "bind", "deliver", "prove"),
     ("references",),
-    ("themes", "markup", "pdf"),
+    ("themes", "markup", "pdf", "citing"),
     ("conditions", "charts"),
     ("workspace", "yamlfile", "streams"),
     ("model",),
-    ("settings", "geometry"),
+    ("settings", "csljson", "geometry"),
     ("errors",),
     ("findings",),
     ("__init__",),
@@ -48,6 +48,9 @@ DOORS = {
     "fontTools": {"pdf"},
     "pypdfium2": {"prove"},
     "vl_convert": {"draw"},
+    "citeproc": {"citing"},
+    "lxml": {"citing"},
+    "pybtex": {"citing"},
 }
 
 MAX_LINES = 400

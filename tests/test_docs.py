@@ -11,7 +11,8 @@ import pytest
 
 from briefing import checks, findings, prove
 from briefing.cli import parser
-from briefing.settings import Acronym, Audience, Fact, Release, Settings, Source
+from briefing.csljson import Source
+from briefing.settings import Acronym, Audience, Fact, Release, Settings
 from support.cases import CASES
 from support.projects import ROOT
 
@@ -120,8 +121,8 @@ def test_each_finding_has_a_test() -> None:
 def test_codes_of_one_stage_are_told_by_that_stage() -> None:
     """B1 is reading, B2 marks, B3 references, B4 blocks, B5 pages, C checks, P the proof."""
     homes = {
-        "B1": ("load", "workspace", "yamlfile", "markup", "themes", "settings"),
-        "B2": ("markup", "conditions", "references", "load"),
+        "B1": ("load", "workspace", "yamlfile", "markup", "themes", "settings", "citing"),
+        "B2": ("markup", "conditions", "references", "load", "citing"),
         "B3": ("references", "compose", "markup"),
         "B4": ("markup", "load", "charts"),
         "B5": ("typeset", "budget", "draw"),

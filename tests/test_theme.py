@@ -106,7 +106,9 @@ def test_nothing_is_hidden_shaded_or_changed_in_case() -> None:
         "clip",
         "clip-path",
     }
-    assert [(selector, d.name) for selector, d in _declarations() if d.name in forbidden] == []
+    # Small capitals of a citation style are glyphs of the faces: the test below copies them.
+    allowed = [(".small-caps", "font-variant-caps")]
+    assert [(s, d.name) for s, d in _declarations() if d.name in forbidden] == allowed
     assert not re.search(r"rgba|hsla|gradient|transparent|display:\s*none", _stylesheet())
 
 
@@ -349,6 +351,16 @@ def test_a_raised_figure_never_starts_a_line() -> None:
         part = _print("chapter", "A4", notes=[], sections=[_section("does", narrow)])
         lines = pypdfium2.PdfDocument(part.pdf)[0].get_textpage().get_text_bounded().splitlines()
         assert not any(line.startswith("1, 2") for line in lines)
+
+
+def test_small_capitals_are_copied_as_they_were_written() -> None:
+    """They are set with glyphs of the faces, never with other letters."""
+    name = '<span class="small-caps">Šainović of the UN</span>, <em>A Title</em>.'
+    sources = [{"number": "1", "id": "src-1", "html": Markup(name)}]
+    body = f'<p>{name}</p><p class="source">Source: {name}</p>'
+    part = _print("pack", "A4", sources=sources, sections=[_section("does", body)])
+    assert part.findings == ()
+    assert _words(part)[0].count("Šainović of the UN, A Title.") == 3
 
 
 def test_pictures_fill_their_column() -> None:

@@ -6,13 +6,13 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from briefing.compose.values import print_issued
 from briefing.model import Node
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from briefing.settings import Source
+    from briefing.citing.processor import Processor
+    from briefing.csljson import Source
 
 
 @dataclass(slots=True)
@@ -20,7 +20,7 @@ class Citations:
     """The sources cited so far, with what was cited of them."""
 
     sources: Mapping[str, Source]
-    language: str
+    processor: Processor
     locators: dict[str, list[str]] = field(default_factory=dict)
     """Locators by source id, in order of first citation."""
 
@@ -31,44 +31,18 @@ class Citations:
             known.append(locator)
         return list(self.locators).index(source) + 1
 
-    def short_name(self, source: str) -> str:
+    def short_name(self, source: str) -> tuple[Node | str, ...]:
         """Who and when: ``UN Security Council, 1999``."""
-        entry = self.sources[source]
-        who = ", ".join(agent.family or str(agent) for agent in entry.author) or entry.title
-        return f"{who}, {str(entry.issued)[:4]}" if entry.issued else who
+        return self.processor.short_name(self.sources[source])
 
     def entries(self) -> list[tuple[int, Node]]:
         """The list of sources: number and text."""
         return [
-            (number, Node("source-text", (), self._text(self.sources[name], locators)))
-            for number, (name, locators) in enumerate(self.locators.items(), start=1)
+            (number, Node("source-text", (), self.processor.entry(self.sources[name], joined)))
+            for number, (name, joined) in enumerate(
+                ((name, _join(locators)) for name, locators in self.locators.items()), start=1
+            )
         ]
-
-    def _text(self, source: Source, locators: list[str]) -> tuple[Node | str, ...]:
-        return source_text(source, self.language, _join(locators))
-
-
-def source_text(source: Source, language: str, locators: str = "") -> tuple[Node | str, ...]:
-    """A source as it stands in the list: author, title, where and when, what was cited."""
-    authors = ", ".join(str(author) for author in source.author)
-    parts = [
-        source.container,
-        f"vol. {source.volume}" if source.volume else "",
-        source.publisher if source.publisher != authors else "",
-        source.place,
-        print_issued(source.issued, language) if source.issued else "",
-        source.number,
-        f"p. {source.page}" if source.page else "",
-        locators,
-        source.note,
-    ]
-    rest = ", ".join(part for part in parts if part)
-    text: list[Node | str] = [f"{authors}, "] if authors else []
-    text.append(Node("em", (), (source.title,)))
-    text.append(f", {rest}." if rest else ".")
-    if source.url:
-        text += [" ", Node("a", (("href", source.url),), (source.url,))]
-    return tuple(text)
 
 
 _PLURALS = {"annex": "annexes", "p.": "pp.", "art.": "arts.", "para.": "paras.", "no.": "nos."}

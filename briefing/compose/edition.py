@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
+from briefing.citing.processor import processor
 from briefing.compose.acronyms import Acronyms
 from briefing.compose.citations import Citations
 from briefing.compose.html import blocks_html, inline_html, section_html
@@ -77,7 +78,7 @@ class _Composer:
         self.numbering: Numbering = number(
             tuple(s for s in sections if not s.opens), numbered=self.length.contents
         )
-        self.sources = Citations(briefing.sources, self.edition.language)
+        self.sources = Citations(briefing.sources, processor(briefing.style, self.edition.language))
         self.acronyms = Acronyms(briefing.acronyms)
         self.chapters = self._resolve(sections)
 
@@ -115,6 +116,7 @@ class _Composer:
             ),
             contents=contents if self.length.contents else (),
             blocks=tuple(self._blocks(head)),
+            cited=frozenset(self.sources.locators),
             other_words=tuple(self._other_words()),
         )
 

@@ -6,7 +6,7 @@ import json
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from briefing.compose.values import print_issued, print_value
+from briefing.compose.values import print_partial_date, print_value
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -29,7 +29,7 @@ def _cell(cell: str, language: str) -> str:
     """A value as the edition's language prints it; its kind stands before it."""
     kind, _, value = cell.partition(" ")
     if kind == "date":
-        return print_issued(value, language)
+        return print_partial_date(value, language)
     if kind == "number":
         try:
             return print_value(float(value) if "." in value else int(value), language)

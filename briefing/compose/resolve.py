@@ -173,7 +173,7 @@ class Resolver:
         out: list[Node | str] = []
         for source, locator in pairs:
             out += ["; "] if out else []
-            out += [self.sources.short_name(source), *self._cite([(source, locator)])]
+            out += [*self.sources.short_name(source), *self._cite([(source, locator)])]
         return out
 
     def _reference(self, node: Node, *, cites: bool) -> list[Node | str]:

@@ -32,13 +32,11 @@ def print_date(value: datetime.date, language: str) -> str:
     return text.replace(" ", "\N{NO-BREAK SPACE}", 1)
 
 
-def print_issued(value: datetime.date | str | int, language: str) -> str:
-    """A date of publication as exact as it is known: year, month or day."""
-    if isinstance(value, datetime.date):
-        return print_date(value, language)
-    match = _ISO.fullmatch(str(value))
+def print_partial_date(value: str, language: str) -> str:
+    """An ISO date as exact as it is known: year, month or day; other words as they are."""
+    match = _ISO.fullmatch(value)
     if not match or not match[2]:
-        return str(value)
+        return value
     year, month, day = (int(part) if part else 1 for part in match.groups())
     date = datetime.date(year, month, day)
     if match[3]:

@@ -7,8 +7,8 @@ from dataclasses import replace
 from html import unescape
 from typing import TYPE_CHECKING
 
+from briefing.citing.processor import processor
 from briefing.compose.acronyms import Acronyms
-from briefing.compose.citations import source_text
 from briefing.compose.resolve import plain
 from briefing.compose.words import INLINE, inline_words
 from briefing.markup.pictures import picture_words
@@ -100,8 +100,9 @@ def selection_runs(briefing: Briefing, selection: Selection) -> set[Run]:
     texts += [settings.title, settings.standfirst, settings.owner, settings.contact]
     texts += [own.title, own.standfirst]
     texts += [f"{a.full} {name} {a.plain}" for name, a in briefing.acronyms.items()]
+    printer = processor(briefing.style, "en")
     texts += [
-        "".join(inline_words(part) for part in source_text(source, "en"))
+        "".join(inline_words(part) for part in printer.entry(source))
         for source in briefing.sources.values()
     ]
     return set().union(*map(runs, texts))

@@ -1,0 +1,65 @@
+"""How a language writes dates, as a CSL locale: the months of Unicode CLDR, for any language.
+
+The processor has words for many languages, but not for all, and its dates are not those the rest
+of a page prints; this locale stands before its own.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+from xml.sax.saxutils import quoteattr
+
+if TYPE_CHECKING:
+    from babel import Locale
+
+NAMESPACE = "http://purl.org/net/xbiblio/csl"
+
+_FIELD = re.compile(r"'(?P<quoted>[^']*)'|(?P<part>d+|[ML]+|y+)|(?P<other>[^'dMLy]+)")
+_PARTS = {"d": "day", "M": "month", "L": "month", "y": "year"}
+
+
+def date_locale(language: str, locale: Locale) -> str:
+    """A CSL locale with the months and the long date of a language."""
+    months = "".join(
+        f'<term name="month-{number:02}"{form}>{locale.months["format"][width][number]}</term>'
+        for width, form in (("wide", ""), ("abbreviated", ' form="short"'))
+        for number in range(1, 13)
+    )
+    pattern = str(locale.date_formats["long"].pattern)
+    return (
+        f'<locale xmlns="{NAMESPACE}" xml:lang="{language}" version="1.0">'
+        f'<date form="text">{"".join(_date_parts(pattern))}</date>'
+        f"<terms>{months}</terms></locale>"
+    )
+
+
+def _date_parts(pattern: str) -> list[str]:
+    """A pattern such as ``d MMMM y`` as parts with what stands between them.
+
+    What stands between belongs to the part that may be missing: day and month come before the
+    year in most languages, and after it in some.
+    """
+    pattern = pattern.replace(" ", "\N{NO-BREAK SPACE}", 1)  # a day keeps its month on the line
+    parts: list[tuple[str, str]] = []
+    between: list[str] = [""]
+    for match in _FIELD.finditer(pattern):
+        if match["part"]:
+            parts.append((_PARTS[match["part"][0]], match["part"]))
+            between.append("")
+        else:
+            between[-1] += match["quoted"] if match["quoted"] is not None else match["other"]
+    year_last = parts[-1][0] == "year"
+    out = []
+    for index, (name, letters) in enumerate(parts):
+        last = index == len(parts) - 1
+        prefix = between[index] if index == 0 or not year_last else ""
+        suffix = between[index + 1] if year_last or last else ""
+        form = {"day": "numeric", "year": "long"}.get(
+            name, "long" if len(letters) > 2 else "numeric"
+        )
+        out.append(
+            f'<date-part name="{name}" form="{form}" '
+            f"prefix={quoteattr(prefix)} suffix={quoteattr(suffix)}/>"
+        )
+    return out
