@@ -10,7 +10,7 @@ from briefing.findings import Finding, Location, Severity, counted
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from briefing.model import Briefing, Edition, Node, Selection, Typeset
+    from briefing.model import Briefing, Composition, Edition, Node, Selection, Typeset
 
 _LISTED = 5
 _WORDS = frozenset({"span", "strong", "em", "a", "code", "fact", "cite", "ref", "footnote"})
@@ -51,6 +51,24 @@ def check_budget(
             )
         ]
     return list(_tails(edition, parts))
+
+
+def check_deck(briefing: Briefing, composition: Composition) -> list[Finding]:
+    """A finding when a deck has too many or too few slides for its length."""
+    edition = composition.edition
+    contract = briefing.settings.lengths[edition.length].deck
+    if contract is None or edition.format == "cards":
+        return []
+    fewest, most = contract.slides
+    slides = len(composition.outline)
+    if fewest <= slides <= most:
+        return []
+    place = briefing.place("briefing.yaml", f"lengths.{edition.length}.deck.slides")
+    asked = f"{most}" if fewest == most else f"{fewest} to {most}"
+    off = f"{slides - most} too many" if slides > most else f"{fewest - slides} too few"
+    message = f"{edition}: {counted(slides, 'slide')}, its length “{edition.length}” asks for "
+    hint = "give slides another length, write more of them, or change the budget"
+    return [Finding(place, "B514", f"{message}{asked}: {off}", hint)]
 
 
 def _lines_over(parts: Sequence[Typeset], pages: int) -> int:

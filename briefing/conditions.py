@@ -29,12 +29,22 @@ class Vocabulary:
     lengths: tuple[str, ...]
     formats: tuple[str, ...]
     levels: tuple[str, ...]
+    card_levels: tuple[tuple[str, str], ...] = ()
+    """Release levels of the parts of a question card, by the name of the part."""
 
     @classmethod
     def of(cls, settings: Settings, formats: Iterable[str]) -> Vocabulary:
         """Those of a briefing."""
+        highest = settings.levels[-1]
         return cls(
-            tuple(settings.audiences), tuple(settings.lengths), tuple(formats), settings.levels
+            tuple(settings.audiences),
+            tuple(settings.lengths),
+            tuple(formats),
+            settings.levels,
+            (
+                ("pressed", settings.cards.pressed or highest),
+                ("background", settings.cards.background or highest),
+            ),
         )
 
 
@@ -156,7 +166,8 @@ class Reader:
     reads_as: frozenset[str]
     """The audience and all it includes."""
     length: str
-    format: str
+    formats: frozenset[str]
+    """Mostly one; a handout with notes reads as both."""
     cleared: frozenset[str]
     """Release levels up to the clearance."""
 
@@ -164,7 +175,7 @@ class Reader:
         """Whether the condition lets this reader through; unknown names never do."""
         return (
             _chosen(condition.audience, self.reads_as)
-            and _chosen(condition.format, frozenset({self.format}))
+            and _chosen(condition.format, self.formats)
             and (condition.lengths is None or self.length in condition.lengths)
             and (condition.release is None or condition.release in self.cleared)
         )

@@ -31,7 +31,7 @@ def expect(
 ) -> Expectation:
     """The expectation of one edition; without ``pages``, as many as its length allows."""
     head, edition = composition.head, composition.edition
-    allowed = briefing.settings.lengths[edition.length].pages
+    allowed = composition.pages
     folios = [text for n in range(1, allowed[1] + 1) for text in (str(n), roman(n))]
     return Expectation(
         shown=composition.blocks,

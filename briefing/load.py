@@ -268,6 +268,9 @@ def _check_settings(settings: Settings, source: YamlFile, path: str) -> Iterator
         return Location(path, source.line(keys))
 
     yield from _check_level(settings.default_release, settings, at("default_release"))
+    for part, level in settings.cards:
+        if level is not None:
+            yield from _check_level(level, settings, at("cards", part))
     for name, audience in settings.audiences.items():
         place = at("audiences", name, "clearance")
         yield from _check_level(audience.clearance, settings, place)

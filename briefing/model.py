@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from briefing.csljson import Source
+    from briefing.geometry import Paper
     from briefing.settings import Acronym, Fact, Settings
 
 
@@ -91,6 +92,8 @@ class Section:
     breaks: bool = False
     """Starts a new page in lengths that have a cover."""
     numbered: bool = True
+    slide: bool = True
+    """Whether a slide is made of it when it declares none."""
 
     @property
     def opens(self) -> bool:
@@ -167,6 +170,23 @@ class Briefing:
 
 
 @dataclass(frozen=True, slots=True)
+class Setup:
+    """How slides, handouts and cards stand on their paper; packs have no choice of it."""
+
+    shape: str = "16:9"
+    """Of slides: ``16:9`` or ``4:3``."""
+    per_page: str = "3"
+    """Of a handout: slides a page, ``notes`` or ``outline``."""
+    order: str = "horizontal"
+    """In which slides follow one another on a handout's page: in rows, or in columns."""
+    card: str = "a6"
+    """``a6``: four cards a sheet; ``a5``: two."""
+    duplex: str = ""
+    """The edge about which the printer turns the sheet, ``long`` or ``short``: questions stand on
+    the front of the cards, answers on the back. Empty for cards with both on one side."""
+
+
+@dataclass(frozen=True, slots=True)
 class Edition:
     """What one PDF is: audience × length × format × language × paper, of one briefing."""
 
@@ -178,6 +198,7 @@ class Edition:
     paper: str
     file_name: str
     """For the person who receives it: ``kfor-press-short-pack.pdf``."""
+    setup: Setup = Setup()
 
     def __str__(self) -> str:
         return self.file_name.removesuffix(".pdf")
@@ -220,6 +241,10 @@ class Fragment:
     """Front matter: folios i, ii, … instead of 1, 2, …"""
     tagged: bool = True
     """Furniture is not: it is laid over the pages as artifacts."""
+    pages: int = 0
+    """How many pages it must take: 1 for a slide or a sheet of them; 0 for running text."""
+    faces: tuple[Mapping[str, object], ...] = ()
+    """What the furniture of each of its pages has to know besides the page's number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -300,6 +325,13 @@ class Composition:
     """Names of the sources in its list."""
     other_words: tuple[str, ...] = field(repr=False)
     """Words that are in the file but not in its running text: alternative texts, pictures."""
+    paper: Paper
+    pages: tuple[int, int]
+    """Fewest and most pages it may have."""
+    furniture: str = "furniture"
+    """The layout of what repeats around its pages."""
+    findings: tuple[Finding, ...] = ()
+    """What is remarked on it before anything is typeset."""
 
 
 # ── binding ───────────────────────────────────────────────────────────────────────────────

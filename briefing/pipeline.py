@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from briefing.bind import bind
-from briefing.budget import check_budget
+from briefing.budget import check_budget, check_deck
 from briefing.compose import Sheet, compose, compose_contents, compose_furniture
 from briefing.draw import draw, drawing_key, jobs, place_drawings
 from briefing.errors import ContentError
@@ -20,7 +20,7 @@ from briefing.themes import CONTENT_URL
 from briefing.workspace import mime_type
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from briefing.draw import Job
     from briefing.findings import Finding
@@ -109,15 +109,22 @@ def make(
         total=len(composition.fragments) + bool(composition.contents) + 1,
     )
     parts = [press.typeset(fragment) for fragment in composition.fragments]
-    findings = [*composed.findings, *(f for part in parts for f in part.findings)]
+    findings = [
+        *composed.findings,
+        *composition.findings,
+        *(f for part in parts for f in part.findings),
+    ]
     if errors(findings):
         return Made(composition, tuple(findings))
     if composition.contents:
         contents = press.typeset(compose_contents(composition, theme, _folios_by_anchor(parts)))
         parts.insert(1, contents)
         findings += contents.findings
-    findings += check_budget(briefing, composed.selection, parts)
-    sheets = _sheets(parts)
+    if composition.edition.format == "pack":
+        findings += check_budget(briefing, composed.selection, parts)
+    else:
+        findings += check_deck(briefing, composition)
+    sheets = _sheets(parts, [fragment.faces for fragment in composition.fragments])
     furniture = press.typeset(compose_furniture(composition, theme, sheets))
     findings += furniture.findings
     if errors(findings):
@@ -176,7 +183,11 @@ def _folios_by_anchor(parts: Sequence[Typeset]) -> dict[str, str]:
     return folios
 
 
-def _sheets(parts: Sequence[Typeset]) -> list[Sheet]:
+def _sheets(
+    parts: Sequence[Typeset], faces: Sequence[tuple[Mapping[str, object], ...]]
+) -> list[Sheet]:
+    if any(faces):
+        return _faced(parts, faces)
     front = sum(len(part.pages) for part in parts if part.front)
     total = sum(len(part.pages) for part in parts) - front
     sheets = [Sheet(roman(i + 1), "", first=False, cover=i == 0) for i in range(front)]
@@ -184,3 +195,17 @@ def _sheets(parts: Sequence[Typeset]) -> list[Sheet]:
         Sheet(str(i + 1), str(total), first=i == 0 and not front, cover=False) for i in range(total)
     ]
     return sheets
+
+
+def _faced(
+    parts: Sequence[Typeset], faces: Sequence[tuple[Mapping[str, object], ...]]
+) -> list[Sheet]:
+    """Sheets whose first pages know what stands on them; a part that runs on knows no more."""
+    total = sum(len(part.pages) for part in parts)
+    known: list[Mapping[str, object]] = []
+    for part, own in zip(parts, faces, strict=True):
+        known += [*own, *({} for _ in part.pages)][: len(part.pages)]
+    return [
+        Sheet(str(n), str(total), first=False, cover=False, face=face)
+        for n, face in enumerate(known, start=1)
+    ]

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 from briefing.conditions import Reader
 from briefing.errors import UsageError
 from briefing.findings import nearest
-from briefing.model import Briefing, Edition, Node, Section, Selection
+from briefing.formats import CARDS, DUPLEX, ORDERS, PER_PAGE, SHAPES, named, part_of, read_formats
+from briefing.model import Briefing, Edition, Node, Section, Selection, Setup
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -43,6 +44,10 @@ _HOLDERS = frozenset(
         "number",
         "qa",
         "slide",
+        "column",
+        "notes",
+        "pressed",
+        "background",
         "footnote",
         "strong",
         "em",
@@ -65,6 +70,7 @@ _TITLES = frozenset(
         "fig-subtitle",
     }
 )
+_USUAL = Setup()
 _TIGHT = re.compile(r"^[\s.,;:!?)\]]")
 
 
@@ -75,6 +81,7 @@ def make_edition(
     format: str = "pack",  # noqa: A002
     language: str = "",
     paper: str = "",
+    setup: Setup = _USUAL,
 ) -> Edition:
     """An edition of a briefing; raises UsageError for a name it does not know."""
     settings = briefing.settings
@@ -86,22 +93,26 @@ def make_edition(
         ("format", format, settings.formats),
         ("language", language, settings.languages),
         ("paper", paper, ("A4", "Letter")),
+        ("shape", setup.shape, SHAPES),
+        ("number a page", setup.per_page, PER_PAGE),
+        ("order", setup.order, ORDERS),
+        ("card", setup.card, CARDS),
+        ("duplex", setup.duplex, DUPLEX),
     ):
         if name not in known:
             raise UsageError(f'unknown {what} "{name}"\n  hint: {nearest(name, known)}')
-    parts = [briefing.name, audience, length, format]
+    parts = [briefing.name, audience, length, named(format, setup)]
     parts += [language] if language != settings.languages[0] else []
-    parts += [paper.lower()] if paper != settings.paper else []
-    return Edition(
-        briefing.name, audience, length, format, language, paper, "-".join(parts) + ".pdf"
-    )
+    parts += [paper.lower()] if paper != settings.paper and format != "slides" else []
+    name = "-".join(parts) + ".pdf"
+    return Edition(briefing.name, audience, length, format, language, paper, name, setup)
 
 
-def editions(briefing: Briefing, paper: str = "") -> tuple[Edition, ...]:
-    """Every edition of a briefing, in the order of its settings."""
+def editions(briefing: Briefing, paper: str = "", setup: Setup = _USUAL) -> tuple[Edition, ...]:
+    """Every edition of a briefing in one set-up, in the order of its settings."""
     settings = briefing.settings
     return tuple(
-        make_edition(briefing, audience, length, format_, language, paper)
+        make_edition(briefing, audience, length, format_, language, paper, setup)
         for language in settings.languages
         for format_ in settings.formats
         for audience in settings.audiences
@@ -112,11 +123,11 @@ def editions(briefing: Briefing, paper: str = "") -> tuple[Edition, ...]:
 def select(briefing: Briefing, edition: Edition) -> Selection:
     """What the edition's reader gets, in that reader's order, with the titles for that reader."""
     settings = briefing.settings
-    cut = _Cut(_reader(settings, edition), settings.default_release, settings.levels)
+    reader = _reader(settings, edition)
+    cut = _Cut(reader, settings.default_release, settings.levels)
     order = settings.audiences[edition.audience].order
-    ranked = sorted(
-        briefing.sections, key=lambda s: order.index(s.id) if s.id in order else len(order)
-    )
+    parts = [p for s in briefing.sections if (p := part_of(s, reader.formats)) is not None]
+    ranked = sorted(parts, key=lambda s: order.index(s.id) if s.id in order else len(order))
     chain = settings.reads_as(edition.audience)
     sections = tuple(
         kept for section in ranked if (kept := cut.section(section, chain)) is not None
@@ -148,11 +159,12 @@ def title_for(section: Section, chain: Iterable[str]) -> Node:
 
 
 def _reader(settings: Settings, edition: Edition) -> Reader:
-    clearance = settings.levels.index(settings.audiences[edition.audience].clearance)
+    audience = settings.audiences[edition.audience]
+    clearance = settings.levels.index(audience.clearance)
     return Reader(
         reads_as=frozenset(settings.reads_as(edition.audience)),
         length=edition.length,
-        format=edition.format,
+        formats=read_formats(edition.format, edition.setup, owns_notes=audience.notes),
         cleared=frozenset(settings.levels[: clearance + 1]),
     )
 

@@ -52,6 +52,40 @@ class Audience(_Strict):
     reading: Reading | None = None
     avoid: dict[str, str] = {}
     """Words not to use, with what to write instead; empty where there is no one word for it."""
+    notes: bool = False
+    """Whether the speaker's notes may stand on the handouts of this audience."""
+
+
+def _both(value: Any) -> Any:
+    """One number is the fewest and the most."""
+    return (value, value) if isinstance(value, int) else value
+
+
+class Deck(_Strict):
+    """A tier's contract in slides and in time."""
+
+    slides: tuple[int, int]
+    """Fewest and most slides, both included, with those that the layout adds."""
+    minutes: float = Field(gt=0, le=600)
+    """The slot: how long the talk may be."""
+    agenda: bool = False
+    """A slide that lists the sections."""
+    breaks: bool = False
+    """A slide before each section."""
+
+    _one_number_is_both = field_validator("slides", mode="before")(_both)
+
+    @field_validator("slides")
+    @classmethod
+    def _can_be_kept(cls, value: tuple[int, int]) -> tuple[int, int]:
+        if not 1 <= value[0] <= value[1] <= 300:
+            raise ValueError("slides must be a number or [fewest, most], from 1 to 300")
+        return value
+
+    @property
+    def whole(self) -> bool:
+        """Whether a title slide and a closing one stand around the others."""
+        return self.slides[1] > 1
 
 
 class Length(_Strict):
@@ -63,11 +97,10 @@ class Length(_Strict):
     cover: bool = False
     contents: bool = False
     """A contents list and section numbers."""
+    deck: Deck | None = None
+    """Without it, slides of this length may be as many as there are, at two minutes each."""
 
-    @field_validator("pages", mode="before")
-    @classmethod
-    def _one_number_is_both(cls, value: Any) -> Any:
-        return (value, value) if isinstance(value, int) else value
+    _one_number_is_both = field_validator("pages", mode="before")(_both)
 
     @model_validator(mode="after")
     def _fits_together(self) -> Self:
@@ -81,6 +114,15 @@ class Length(_Strict):
 
 Format = Literal["pack", "slides", "handout", "notes", "cards"]
 FORMATS: tuple[Format, ...] = ("pack", "slides", "handout", "notes", "cards")
+
+
+class Cards(_Strict):
+    """Who may see which part of a question card."""
+
+    pressed: Name | None = None
+    """Release level of what is said if pressed; the highest there is when not given."""
+    background: Name | None = None
+    """Release level of what is not for use; the highest there is when not given."""
 
 
 class Settings(_Strict):
@@ -103,8 +145,9 @@ class Settings(_Strict):
     default_release: Name
     audiences: dict[Name, Audience] = Field(min_length=1)
     lengths: dict[Name, Length] = Field(min_length=1)
-    formats: tuple[Literal["pack"], ...] = Field(default=("pack",), min_length=1)
-    """What is made of it. Conditions may name the other formats already."""
+    formats: tuple[Format, ...] = Field(default=("pack",), min_length=1)
+    """What is made of it."""
+    cards: Cards = Cards()
     sections: tuple[Name, ...] = Field(min_length=1)
     known_words: tuple[str, ...] = ()
     """Words in capitals that every reader knows, so that they are not expanded."""
@@ -153,7 +196,7 @@ class FrontMatter(_Strict):
     priority: int | None = None
     break_: bool = Field(default=False, alias="break")
     numbered: bool = True
-    slide: bool | None = None
+    slide: bool = True
     """Whether a slide is made of a section that declares none."""
 
 

@@ -46,6 +46,21 @@ class ChartStyle:
 
 
 @dataclass(frozen=True, slots=True)
+class SlideStyle:
+    """What composing and measuring slides has to know of their looks; the style sheet does the
+    rest."""
+
+    text_pt: float
+    """Smallest text that carries the message."""
+    smallest_pt: float
+    """Smallest text of all, in figures, sources and furniture."""
+    figure_pt: Mapping[str, float]
+    """Height of the slot of a figure by the shape of the slide."""
+    line_pt: float
+    """Of it, what each line around the picture takes."""
+
+
+@dataclass(frozen=True, slots=True)
 class Theme:
     """All that looks need; nothing of it is read again while composing or typesetting."""
 
@@ -60,6 +75,7 @@ class Theme:
     digest: str
     """Of the assets and the charts' looks: part of the key of every fragment and drawing."""
     charts: ChartStyle
+    slides: SlideStyle
 
     @property
     def fonts(self) -> tuple[Asset, ...]:
@@ -133,6 +149,7 @@ def load_theme(name: str) -> Theme:
     for asset in assets:
         digest.update(f"{asset.url}\0{len(asset.data)}\0".encode() + asset.data)
     charts = _chart_style(files, description)
+    slides = description["slides"]
     widths = f"{sorted(charts.widths_pt.items())} {charts.smallest_pt}\0"
     digest.update(widths.encode() + files.read_bytes(description["charts"]["config"]))
     return Theme(
@@ -150,6 +167,7 @@ def load_theme(name: str) -> Theme:
         assets=assets,
         digest=digest.hexdigest(),
         charts=charts,
+        slides=SlideStyle(**{k: v for k, v in slides.items() if k != "width_pt"}),
     )
 
 
@@ -161,6 +179,7 @@ def _chart_style(files: Workspace, description: Mapping[str, Any]) -> ChartStyle
         "wide": column + text["gap_mm"] * _PT_PER_MM + side,
         "side": side,
         "box": column - description["charts"]["box_inset_pt"],
+        "slide": description["slides"]["width_pt"],
     }
     return ChartStyle(
         config=yaml.safe_load(files.read_text(description["charts"]["config"])),

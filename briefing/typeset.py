@@ -22,6 +22,7 @@ from briefing.findings import Finding, Location, Severity
 from briefing.model import Asset, Fragment, PageFacts, Typeset
 from briefing.pdf import marks
 from briefing.pdf.truetype import coverage
+from briefing.slots import slot_faults
 from briefing.themes import CONTENT_URL, STYLESHEET_URL
 
 _INSTALL = (
@@ -74,6 +75,9 @@ def typeset(
             pages = tuple(_facts(page) for page in document.pages)
             astray = [f for page in document.pages for f in _overfull(page, place)]
             astray += _broken_sides(document.pages, place)
+            for page in document.pages:
+                astray += slot_faults(page._page_box, place)
+            astray += _page_count(fragment, len(document.pages), place)
             astray += _foreign(document, house, place)
         except Exception as error:
             return Typeset(
@@ -215,11 +219,18 @@ def _leading(page_box: Any) -> float:
     return float(strut(body.style)[0])
 
 
-def _lines(box: Any, key: str = "", *, floated: bool = False) -> Iterator[tuple[Any, str, bool]]:
-    """Line boxes with the ``data-block`` they belong to, and whether they are beside the text."""
+def _lines(
+    box: Any, key: str = "", *, floated: bool = False, apart: bool = True
+) -> Iterator[tuple[Any, str, bool]]:
+    """Line boxes with the ``data-block`` they belong to, and whether they are beside the text.
+
+    ``apart`` is false where those do not count that are moved and scaled after layout.
+    """
     element = getattr(box, "element", None)
     if element is not None and element.get("data-block"):
         key = element.get("data-block")
+    if not apart and element is not None and element.get("data-apart"):
+        return
     if isinstance(box, boxes.LineBox):
         yield box, key, floated
         return
@@ -228,13 +239,14 @@ def _lines(box: Any, key: str = "", *, floated: bool = False) -> Iterator[tuple[
             continue
         inner = getattr(child, "_box", child)
         if not str(inner.element_tag).endswith("::marker"):  # a bullet stands beside its line
-            yield from _lines(inner, key, floated=floated or inner.style["float"] == "right")
+            floats = floated or inner.style["float"] == "right"
+            yield from _lines(inner, key, floated=floats, apart=apart)
 
 
 def _overfull(page: Page, place: Location) -> Iterator[Finding]:
     """Lines that stick out of the type area: a word or a table that is too wide."""
     right = page._page_box.content_box_x() + page._page_box.width
-    for line, key, _ in _lines(page._page_box):
+    for line, key, _ in _lines(page._page_box, apart=False):
         edge = max((text.position_x + text.width for text in _texts(line)), default=0.0)
         if edge > right + 1:
             over = (edge - right) * _MM_PER_PX
@@ -245,6 +257,17 @@ def _overfull(page: Page, place: Location) -> Iterator[Finding]:
                 "shorten the word, the code or the table",
                 Severity.WARNING,
             )
+
+
+def _page_count(fragment: Fragment, pages: int, place: Location) -> Iterator[Finding]:
+    """A slide that is higher than its page flows on to a second one."""
+    if fragment.pages and pages != fragment.pages:
+        yield Finding(
+            place,
+            "B513",
+            f"“{fragment.name}” takes {pages} pages instead of {fragment.pages}",
+            "say it in fewer words; a slide, a sheet of slides or of cards is one page",
+        )
 
 
 def _broken_sides(pages: Sequence[Page], place: Location) -> Iterator[Finding]:

@@ -35,7 +35,7 @@ def reader(
     cleared: frozenset[str] = frozenset({"public"}),
 ) -> Reader:
     """A reader."""
-    return Reader(reads_as, length, format_, cleared)
+    return Reader(reads_as, length, frozenset({format_}), cleared)
 
 
 subsets = st.frozensets(st.sampled_from(AUDIENCES))
@@ -148,9 +148,9 @@ def test_sight_is_monotone(
 ) -> None:
     """A higher clearance hides nothing; neither does a wider audience, unless ``!`` names it."""
     higher = Reader(
-        someone.reads_as, someone.length, someone.format, someone.cleared | frozenset({level})
+        someone.reads_as, someone.length, someone.formats, someone.cleared | frozenset({level})
     )
-    wider = Reader(someone.reads_as | {audience}, someone.length, someone.format, someone.cleared)
+    wider = Reader(someone.reads_as | {audience}, someone.length, someone.formats, someone.cleared)
     if someone.sees(condition):
         assert higher.sees(condition)
         assert wider.sees(condition) or audience in condition.audience.exclude
@@ -159,7 +159,7 @@ def test_sight_is_monotone(
 @given(readers, choices.filter(lambda choice: bool(choice.include)))
 def test_in_doubt_nothing_is_shown(someone: Reader, choice: Choice) -> None:
     """Nobody who reads as no known audience sees a block that names one; nor an unknown level."""
-    nobody = Reader(frozenset(), someone.length, someone.format, someone.cleared)
+    nobody = Reader(frozenset(), someone.length, someone.formats, someone.cleared)
     assert not nobody.sees(Condition(audience=choice))
     assert not someone.sees(Condition(release="unheard-of"))
 

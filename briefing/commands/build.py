@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from briefing.commands.common import add_briefing, add_output, find_briefing
+from briefing.commands.common import add_briefing, add_output, add_setup, find_briefing, setup_of
 from briefing.errors import CONTENT_AT_FAULT
 from briefing.load import load
 from briefing.report import Console, result_json
@@ -28,7 +28,7 @@ def describe(parser: ArgumentParser) -> None:
     parser.add_argument("--audience", help="who it is for (default: the first of briefing.yaml)")
     parser.add_argument("--length", help="how long it is (default: standard, or the longest)")
     parser.add_argument(
-        "--format", default="pack", choices=FORMATS, help="what is made (default: %(default)s)"
+        "--format", default="", choices=FORMATS, help="what is made (default: pack; all with --all)"
     )
     parser.add_argument("--lang", default="", metavar="TAG", help="language of the edition")
     parser.add_argument("--paper", default="", choices=["A4", "Letter"], help="paper size")
@@ -37,6 +37,7 @@ def describe(parser: ArgumentParser) -> None:
         action="store_true",
         help="every edition; with --audience or --length, all of those",
     )
+    add_setup(parser)
     add_output(parser)
     parser.add_argument("--json", action="store_true", help="print results as JSON")
     parser.add_argument("--quiet", action="store_true", help="print faults only")
@@ -74,14 +75,16 @@ def _chosen(briefing: Briefing, args: Namespace) -> tuple[Edition, ...]:
     lengths = list(briefing.settings.lengths)
     audience = args.audience or next(iter(briefing.settings.audiences))
     length = args.length or ("standard" if "standard" in lengths else lengths[-1])
-    one = make_edition(briefing, audience, length, args.format, args.lang, args.paper)
+    setup = setup_of(args)
+    format_ = args.format or "pack"
+    one = make_edition(briefing, audience, length, format_, args.lang, args.paper, setup)
     if not args.all:
         return (one,)
     return tuple(
         edition
-        for edition in editions(briefing, args.paper)
+        for edition in editions(briefing, args.paper, setup)
         if (not args.audience or edition.audience == args.audience)
         and (not args.length or edition.length == args.length)
         and (not args.lang or edition.language == args.lang)
-        and edition.format == args.format
+        and (not args.format or edition.format == args.format)
     )

@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 
 from briefing.errors import UsageError
 from briefing.findings import nearest
+from briefing.formats import CARDS, DUPLEX, ORDERS, PER_PAGE, SHAPES
+from briefing.model import Setup
 
 if TYPE_CHECKING:
-    from argparse import ArgumentParser
+    from argparse import ArgumentParser, Namespace
 
 CONTENT = Path("content")
 OUTPUT = Path("build")
@@ -35,6 +37,42 @@ def add_output(parser: ArgumentParser) -> None:
         metavar="FOLDER",
         help="where results go (default: %(default)s/)",
     )
+
+
+def add_setup(parser: ArgumentParser) -> None:
+    """How slides, handouts and cards stand on their paper."""
+    usual = Setup()
+    group = parser.add_argument_group("slides, handouts, notes and cards")
+    group.add_argument(
+        "--shape", default=usual.shape, choices=SHAPES, help="of slides (default: %(default)s)"
+    )
+    group.add_argument(
+        "--per-page",
+        default=usual.per_page,
+        choices=PER_PAGE,
+        help="slides on a page of a handout; 3 has ruled lines beside them (default: %(default)s)",
+    )
+    group.add_argument(
+        "--order",
+        default=usual.order,
+        choices=ORDERS,
+        help="of slides on a handout: in rows or in columns (default: %(default)s)",
+    )
+    group.add_argument(
+        "--card", default=usual.card, choices=CARDS, help="size of cards (default: %(default)s)"
+    )
+    group.add_argument(
+        "--duplex",
+        default=usual.duplex,
+        choices=DUPLEX[1:],
+        help="answers on the back of cards, for a printer that turns the sheet about its long or "
+        "its short edge (default: both on one side)",
+    )
+
+
+def setup_of(args: Namespace) -> Setup:
+    """The set-up that the options of `add_setup` ask for."""
+    return Setup(args.shape, args.per_page, args.order, args.card, args.duplex)
 
 
 def find_briefing(name: str) -> tuple[Path, str]:

@@ -1,10 +1,11 @@
 """The third arrow: a Selection becomes fragments of HTML, numbered, cited and laid out.
 
-``edition`` makes the fragments that know nothing of their pages; ``late`` makes those that must:
+``edition`` makes the fragments of texts, ``sheets`` those of slides and what is printed of them,
+``cards`` those of question cards. They know nothing of their pages; ``late`` makes those that must:
 the contents list and the furniture.
 """
 
-from briefing.compose.edition import compose
+from briefing.compose.dispatch import compose
 from briefing.compose.late import Sheet, compose_contents, compose_furniture
 
 __all__ = ["Sheet", "compose", "compose_contents", "compose_furniture"]

@@ -10,21 +10,18 @@ from markupsafe import Markup
 from briefing.citing.processor import processor
 from briefing.compose.acronyms import Acronyms
 from briefing.compose.citations import Citations
+from briefing.compose.heads import head_of, info_of
 from briefing.compose.html import blocks_html, inline_html, section_html
 from briefing.compose.layouts import render
 from briefing.compose.numbering import Numbering, number
 from briefing.compose.resolve import Footnote, Resolver, plain_title
-from briefing.compose.values import print_date
 from briefing.compose.words import block_words, inline_words
 from briefing.errors import ContentError
-from briefing.findings import Finding
 from briefing.markup.pictures import picture_words
 from briefing.model import (
     Composition,
     ContentsEntry,
-    DocumentInfo,
     Fragment,
-    Head,
     OutlineEntry,
 )
 
@@ -32,7 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from typing import Any
 
-    from briefing.model import Briefing, Node, Section, Selection
+    from briefing.model import Briefing, Head, Node, Section, Selection
     from briefing.themes import Theme
 
 _LAYOUT_ANCHORS = ("pack", "title", "contents", "notes", "note", "glossary", "sources", "src")
@@ -40,18 +37,11 @@ _LAYOUT_ANCHORS = ("pack", "title", "contents", "notes", "note", "glossary", "so
 stop in them, which an author's id cannot have."""
 
 
-def compose(briefing: Briefing, selection: Selection, theme: Theme) -> Composition:
-    """The edition's fragments, outline and words.
+def compose_pack(briefing: Briefing, selection: Selection, theme: Theme) -> Composition:
+    """The text edition's fragments, outline and words.
 
-    Raises ContentError when nothing is selected, or the text refers to something the edition does
-    not hold.
+    Raises ContentError when the text refers to something the edition does not hold.
     """
-    if not selection.sections:
-        edition = selection.edition
-        place = briefing.place("briefing.yaml", f"audiences.{edition.audience}")
-        message = f"{edition}: nothing is selected for this reader at this length"
-        hint = "write a section for them, or look at the conditions of those there are"
-        raise ContentError([Finding(place, "B307", message, hint)])
     return _Composer(briefing, selection, theme).compose()
 
 
@@ -73,6 +63,7 @@ class _Composer:
         self.theme = theme
         self.settings = briefing.settings
         self.length = self.settings.lengths[self.edition.length]
+        self.paper = theme.papers[self.edition.paper]
         self.labels: Mapping[str, str] = theme.words(self.edition.language)
         sections = tuple(sorted(selection.sections, key=lambda s: not s.opens))
         self.numbering: Numbering = number(
@@ -103,13 +94,13 @@ class _Composer:
         return tuple(chapters)
 
     def compose(self) -> Composition:
-        head = self._head()
+        head = head_of(self.briefing, self.selection, self.labels)
         fragments = tuple(self._full(head) if self.length.cover else self._short(head))
         contents = tuple(self._contents())
         return Composition(
             edition=self.edition,
             head=head,
-            info=self._info(head),
+            info=info_of(self.briefing, self.selection, head),
             fragments=fragments,
             outline=tuple(
                 OutlineEntry(e.level, f"{e.number} {e.title}".strip(), e.anchor) for e in contents
@@ -118,34 +109,8 @@ class _Composer:
             blocks=tuple(self._blocks(head)),
             cited=frozenset(self.sources.locators),
             other_words=tuple(self._other_words()),
-        )
-
-    # ── what the edition says of itself ──────────────────────────────────────────────────
-
-    def _head(self) -> Head:
-        audience = self.settings.audiences[self.edition.audience]
-        release = next(r for r in self.settings.releases if r.name == self.selection.level)
-        return Head(
-            title=audience.title or self.settings.title,
-            kind=audience.kind or self.settings.kind,
-            standfirst=audience.standfirst or self.settings.standfirst,
-            short_title=self.settings.short_title or self.settings.title,
-            audience_label=audience.label,
-            length_label=self.length.label,
-            as_of=print_date(self.settings.as_of, self.edition.language),
-            owner=self.settings.owner,
-            contact=self.settings.contact,
-            marking=release.marking,
-            marking_note=release.note,
-        )
-
-    def _info(self, head: Head) -> DocumentInfo:
-        return DocumentInfo(
-            title=head.title,
-            language=self.edition.language,
-            author=head.owner,
-            subject=head.standfirst,
-            date=self.settings.as_of,
+            paper=self.paper,
+            pages=self.length.pages,
         )
 
     # ── fragments ────────────────────────────────────────────────────────────────────────
@@ -160,7 +125,7 @@ class _Composer:
         front: bool = False,
         **values: Any,
     ) -> Fragment:
-        html = render(self.theme, layout, self.edition, head, fragment=name, **values)
+        html = render(self.theme, layout, self.edition, head, self.paper, fragment=name, **values)
         return Fragment(name, html, tuple(s.path for s in held), front)
 
     def _text(self, chapter: _Chapter) -> dict[str, Any]:

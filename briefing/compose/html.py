@@ -71,10 +71,10 @@ def _number_html(number: str) -> str:
 class Writer:
     """Writes the nodes of one section."""
 
-    def __init__(self, path: str, labels: Mapping[str, str]) -> None:
+    def __init__(self, path: str, labels: Mapping[str, str], *, beside: bool = False) -> None:
         self.path = path
         self.labels = labels
-        self._in_side = False
+        self._in_side = beside  # number boxes need no side box of their own
 
     def all(self, children: Iterable[Node | str]) -> str:
         """Children one after the other; text is escaped."""

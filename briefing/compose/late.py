@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING
 
 from briefing.compose.layouts import render
@@ -26,6 +26,8 @@ class Sheet:
     first: bool
     """Page one of an edition whose masthead has a rule of its own."""
     cover: bool
+    face: Mapping[str, object] = field(default_factory=dict)
+    """What the layout has to know of the page besides."""
 
 
 def compose_contents(composition: Composition, theme: Theme, folios: Mapping[str, str]) -> Fragment:
@@ -42,6 +44,7 @@ def compose_contents(composition: Composition, theme: Theme, folios: Mapping[str
         "contents",
         composition.edition,
         composition.head,
+        composition.paper,
         fragment="contents",
         contents=entries,
     )
@@ -52,9 +55,10 @@ def compose_furniture(composition: Composition, theme: Theme, sheets: Sequence[S
     """Running heads, markings, dates and folios of every page, a page each."""
     html = render(
         theme,
-        "furniture",
+        composition.furniture,
         composition.edition,
         composition.head,
+        composition.paper,
         fragment="furniture",
         pages=[asdict(sheet) for sheet in sheets],
     )

@@ -12,6 +12,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from briefing.errors import EnvironmentFault
 
 if TYPE_CHECKING:
+    from briefing.geometry import Paper
     from briefing.model import Edition, Head
     from briefing.themes import Theme
 
@@ -27,7 +28,9 @@ def _environment(sources: tuple[tuple[str, str], ...]) -> ImmutableSandboxedEnvi
     )
 
 
-def render(theme: Theme, layout: str, edition: Edition, head: Head, **values: Any) -> str:
+def render(
+    theme: Theme, layout: str, edition: Edition, head: Head, paper: Paper, **values: Any
+) -> str:
     """A layout's HTML; raises EnvironmentFault, with its line, when the layout is at fault."""
     environment = _environment(tuple(sorted(theme.layouts.items())))
     try:
@@ -35,7 +38,7 @@ def render(theme: Theme, layout: str, edition: Edition, head: Head, **values: An
             lang=edition.language,
             labels=theme.words(edition.language),
             doc=asdict(head),
-            page=_page(theme, edition),
+            page={**asdict(paper), "size": paper.size},
             **values,
         )
     except TemplateError as error:
@@ -45,8 +48,3 @@ def render(theme: Theme, layout: str, edition: Edition, head: Head, **values: An
             f"{place}: the layout cannot be rendered: {error}\n"
             "  hint: compare it with the layout that came with briefing"
         ) from error
-
-
-def _page(theme: Theme, edition: Edition) -> dict[str, Any]:
-    paper = theme.papers[edition.paper]
-    return {**asdict(paper), "size": paper.size}

@@ -41,6 +41,7 @@ class Place(StrEnum):
     WIDE = "wide"
     SIDE = "side"
     BOX = "box"
+    SLIDE = "slide"
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
     from briefing.model import Briefing, Drawing, Section, Selection
 
+_OWN = {"side": Place.SIDE, "key-messages": Place.BOX, "slide": Place.SLIDE}
+"""Blocks whose figures have a place of their own, whatever they are in there."""
 _LOOK = "see vega.github.io/vega-lite/docs, or take parts out until it is drawn"
 
 
@@ -67,10 +69,10 @@ def _charts(node: Node, place: Place) -> Iterator[tuple[Node, Place]]:
 
 def _place(node: Node, around: Place) -> Place:
     """Where what is in a node stands."""
-    if around in {Place.SIDE, Place.BOX}:
+    if around in _OWN.values():
         return around
-    if node.kind in {"side", "key-messages"}:
-        return Place.SIDE if node.kind == "side" else Place.BOX
+    if node.kind in _OWN:
+        return _OWN[node.kind]
     is_wide = node.kind == "figure" and "wide" in node.get("class").split()
     return Place.WIDE if is_wide else around
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import xml.etree.ElementTree as etree
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
@@ -11,11 +9,11 @@ from typing import TYPE_CHECKING, Any
 from briefing.charts import ChartReader
 from briefing.conditions import CONDITIONS, Vocabulary, read_condition
 from briefing.errors import ContentError
-from briefing.findings import Finding, Location, counted, nearest
+from briefing.findings import Finding, Location, nearest
+from briefing.markup.csvtable import CsvReader, as_text, refuse_marks
 from briefing.markup.jpeg import without_metadata
 from briefing.markup.marks import ID
 from briefing.markup.pictures import PICTURES, picture_path, picture_words
-from briefing.markup.scan import LEFTOVER
 from briefing.model import Chart, Choice, Condition, Node
 
 if TYPE_CHECKING:
@@ -26,11 +24,13 @@ if TYPE_CHECKING:
 
     Inline = Callable[[str, int], tuple[Node | str, ...]]
 
+CHARTS = (".vl.yaml", ".vl.json")
+"""How files with the spec of a chart end."""
 _OPTIONS = {
     "number": ("prefix",),
     "table": ("id", "src", "columns", "align", "rows", "source", "note", "wide"),
     "figure": ("id", "src", "alt", "subtitle", "source", "wide"),
-    "slide": ("id", "layout", "minutes"),
+    "slide": ("id", "layout", "minutes", "source"),
     "qa": ("id", "topic", "owner", "source"),
 }
 _ONLY_IN = {
@@ -38,6 +38,7 @@ _ONLY_IN = {
     "notes": frozenset({"notes"}),
     "qa": frozenset({"cards"}),
     "pressed": frozenset({"cards"}),
+    "background": frozenset({"cards"}),
 }
 _NEEDS_TITLE = {
     "audience": "the audiences it is for",
@@ -47,9 +48,13 @@ _NEEDS_TITLE = {
 }
 
 
-def format_condition(kind: str) -> tuple[Condition, ...]:
-    """The condition that keeps blocks of other formats out of a text."""
-    return (Condition(format=Choice(_ONLY_IN[kind])),) if kind in _ONLY_IN else ()
+def format_condition(kind: str, names: Vocabulary) -> tuple[Condition, ...]:
+    """The condition that keeps blocks of other formats out of a text, and parts of cards from
+    those who are not cleared for them."""
+    if kind not in _ONLY_IN:
+        return ()
+    level = dict(names.card_levels).get(kind)
+    return (Condition(format=Choice(_ONLY_IN[kind]), release=level),)
 
 
 @dataclass(slots=True)
@@ -68,7 +73,7 @@ class ContainerReader:
         """The node of a container whose inner blocks are read already."""
         place = Location(self.path, container.line)
         options = self._checked(container, place)
-        values = {key: _text(options[key]) for key in CONDITIONS if key in options}
+        values = {key: as_text(options[key]) for key in CONDITIONS if key in options}
         if container.name == "audience":
             if "audience" in values:
                 self._fault(
@@ -87,12 +92,14 @@ class ContainerReader:
                 f"“/// {container.name}” needs {_NEEDS_TITLE[container.name]}",
                 f"write “/// {container.name} | …”",
             )
-        conditions = (condition, *format_condition(container.name))
+        conditions = (condition, *format_condition(container.name, self.names))
         build = {
             "audience": self._group,
             "number": self._number,
             "table": self._table,
             "figure": self._figure,
+            "slide": self._slide,
+            "qa": self._slide,
         }.get(container.name, self._box)
         node = build(container, options, blocks, place)
         return replace(node, conditions=(*conditions, *node.conditions), line=container.line)
@@ -110,7 +117,7 @@ class ContainerReader:
                     f'unknown option "{key}" of “/// {container.name}”',
                     nearest(key, known),
                 )
-        name = _text(container.options.get("id", "id"))
+        name = as_text(container.options.get("id", "id"))
         if not ID.fullmatch(name):
             message = f'"{name}" cannot be an id'
             remedy = "an id begins with a letter; letters, digits, “-” and “_” may follow"
@@ -129,6 +136,17 @@ class ContainerReader:
     ) -> Node:
         return Node("group", (), blocks)
 
+    def _slide(
+        self,
+        container: Container,
+        options: dict[str, Any],
+        blocks: tuple[Node, ...],
+        place: Location,
+    ) -> Node:
+        """A slide or a card: as a box, with a line that names its sources."""
+        source = self._title("source", as_text(options.pop("source", "")), container.line)
+        return self._box(container, options, (*blocks, *source), place)
+
     def _box(
         self,
         container: Container,
@@ -138,7 +156,7 @@ class ContainerReader:
     ) -> Node:
         title = self._title("box-title", container.argument, container.line)
         attributes = tuple(
-            (key, _text(value)) for key, value in options.items() if key not in CONDITIONS
+            (key, as_text(value)) for key, value in options.items() if key not in CONDITIONS
         )
         return Node(container.name, attributes, (*title, *blocks))
 
@@ -149,7 +167,7 @@ class ContainerReader:
         blocks: tuple[Node, ...],
         place: Location,
     ) -> Node:
-        prefix = self._title("prefix", _text(options.get("prefix", "")), container.line)
+        prefix = self._title("prefix", as_text(options.get("prefix", "")), container.line)
         value = self._title("value", container.argument, container.line)
         return Node("number", (), (*prefix, *value, *blocks))
 
@@ -162,7 +180,10 @@ class ContainerReader:
     ) -> Node:
         tables = blocks
         if "src" in options:
-            if (table := self._from_csv(options, place)) is not None:
+            reader = CsvReader(self.workspace)
+            table = reader.read(options, place)
+            self.findings += reader.findings
+            if table is not None:
                 tables = (table, *blocks)
         elif not any(node.kind == "table" for block in blocks for node in block.walk()):
             self._fault(
@@ -178,82 +199,10 @@ class ContainerReader:
             (
                 *self._title("tab-title", container.argument, line),
                 *tables,
-                *self._title("tab-note", _text(options.get("note", "")), line),
-                *self._title("source", _text(options.get("source", "")), line),
+                *self._title("tab-note", as_text(options.get("note", "")), line),
+                *self._title("source", as_text(options.get("source", "")), line),
             ),
         )
-
-    def _from_csv(self, options: dict[str, Any], place: Location) -> Node | None:
-        name = _text(options["src"])
-        try:
-            text = self.workspace.read_text(name, place)
-        except ContentError as error:
-            self.findings += error.findings
-            return None
-        try:
-            heads, *cells = self._csv_rows(text, name) or [[]]
-        except csv.Error as error:
-            message = f'"{name}" is not a CSV file: {error}'
-            self._fault(place, "B402", message, "the first line is the heads; commas between cells")
-            return None
-        columns = options.get("columns") or {head: head for head in heads}
-        align = options.get("align") or {}
-        first = options.get("rows")
-        if not isinstance(columns, dict) or not isinstance(align, dict):
-            self._fault(
-                place,
-                "B402",
-                "“columns” and “align” are lists of “column: …”",
-                "for example columns: {date: Date, troops: Troops}, align: {troops: right}",
-            )
-            return None
-        if first is not None and (not isinstance(first, int) or first < 1):
-            self._fault(place, "B402", "“rows” is not a number of rows", "for example rows: 12")
-            return None
-        for column in dict.fromkeys((*columns, *align)):
-            if column not in heads:
-                message = f'"{name}" has no column "{column}"'
-                self._fault(place, "B402", message, nearest(str(column), heads))
-        for twice in sorted({head for head in heads if heads.count(head) > 1}):
-            message = f'two columns are called "{twice}"'
-            self._fault(self.workspace.place(name, 1), "B402", message, "rename one of them")
-        self._refuse_marks("columns", " ".join(map(_text, columns.values())), place)
-        for line, words in enumerate(text.split("\n"), start=1):
-            if LEFTOVER.search(words):
-                message = "a mark in a CSV file is not read"
-                remedy = "mark the “/// table”, or write the table in Markdown and mark its rows"
-                self._fault(self.workspace.place(name, line), "B402", message, remedy)
-        rows = [dict(zip(heads, row, strict=False)) for row in cells][:first]
-        if not rows:
-            self._fault(place, "B402", f'"{name}" has no rows', "the first line is the heads")
-            return None
-
-        def cell(kind: str, column: str, value: str) -> Node:
-            attributes = (("align", align[column]),) if column in align else ()
-            return Node(kind, attributes, (value,) if value else (), (), place.line)
-
-        head = Node("tr", (), tuple(cell("th", c, _text(h)) for c, h in columns.items()))
-        body = tuple(
-            Node("tr", (), tuple(cell("td", c, row.get(c, "").strip()) for c in columns))
-            for row in rows
-        )
-        return Node(
-            "table", (), (Node("thead", (), (head,)), Node("tbody", (), body)), (), place.line
-        )
-
-    def _csv_rows(self, text: str, name: str) -> list[list[str]]:
-        """The rows of a CSV text, its heads first; a row of another length is a finding."""
-        reader = csv.reader(io.StringIO(text))
-        rows: list[list[str]] = []
-        for row in reader:
-            if row:
-                rows.append(row)
-                if len(row) != len(rows[0]):
-                    at = self.workspace.place(name, reader.line_num)
-                    message = f"this row has {counted(len(row), 'cell')}, its head {len(rows[0])}"
-                    remedy = "put quotes round a cell that holds a comma; leave no cell out"
-                    self._fault(at, "B402", message, remedy)
-        return rows
 
     def _figure(
         self,
@@ -263,6 +212,8 @@ class ContainerReader:
         place: Location,
     ) -> Node:
         line = container.line
+        if as_text(options.get("src", "")).endswith(CHARTS):
+            blocks = (*blocks, self._spec(as_text(options.pop("src")), place))
         attributes = _attributes(options, "id", "wide", "src", "alt")
         pictures = [block for block in blocks if block.kind in {"figure", "chart"}]
         if (
@@ -285,10 +236,10 @@ class ContainerReader:
             attributes,
             (
                 *self._title("fig-title", container.argument, line),
-                *self._title("fig-subtitle", _text(options.get("subtitle", "")), line),
+                *self._title("fig-subtitle", as_text(options.get("subtitle", "")), line),
                 *charts,
                 *(block for block in blocks if block not in pictures),
-                *self._title("source", _text(options.get("source", "")), line),
+                *self._title("source", as_text(options.get("source", "")), line),
             ),
             # A picture's own mark is for the figure it makes.
             tuple(c for picture in pictures for c in picture.conditions),
@@ -297,16 +248,29 @@ class ContainerReader:
             self.check_image(node, place)
         return node
 
+    def _spec(self, source: str, place: Location) -> Node:
+        """A chart whose spec is in a file, so that several figures can show it."""
+        try:
+            text = self.workspace.read_text(source, place)
+        except ContentError as error:
+            self.findings += error.findings
+            text = ""
+        return Node("chart", (("src", source),), (text,), (), place.line)
+
     def _chart(self, node: Node, options: dict[str, Any], place: Location) -> Node:
         """A chart with its key in place of its text; it must be described, and say its source."""
         for option, remedy in (
             ("alt", "say in words what it shows: “    alt: …”"),
             ("source", 'say where its data are from: “    source: "[@…]"”'),
         ):
-            if not _text(options.get(option, "")).strip():
+            if not as_text(options.get(option, "")).strip():
                 self._fault(place, "B401", f"this chart has no {option}", remedy)
-        reader = ChartReader(self.workspace, self.path)
-        chart = reader.read(node.text(), node.line)
+        source = node.get("src")
+        if source and not node.text():  # that it cannot be read is found already
+            return Node("chart", (), (), (), node.line)
+        path = str(self.workspace.place(source)) if source else self.path
+        reader = ChartReader(self.workspace, path)
+        chart = reader.read(node.text(), 0 if source else node.line)
         self.findings += reader.findings
         if chart is None:
             return Node("chart", (), (), (), node.line)
@@ -319,7 +283,7 @@ class ContainerReader:
         if not source:
             self._fault(place, "B401", "this figure has no picture", "add “    src: figures/….svg”")
             return
-        self._refuse_marks("alt", node.get("alt"), place)
+        self.findings += refuse_marks("alt", node.get("alt"), place)
         if not node.get("alt").strip():
             self._fault(
                 place,
@@ -350,12 +314,6 @@ class ContainerReader:
         if source.lower().endswith(".svg"):
             self._check_svg(source, place)
 
-    def _refuse_marks(self, option: str, words: str, place: Location) -> None:
-        """An option that is plain text would print a mark as it stands."""
-        if LEFTOVER.search(words):
-            message = f"a mark in “{option}” is not read: “{words:.40}”"
-            self._fault(place, "B202", message, "give the whole block the condition, as an option")
-
     def _check_svg(self, source: str, place: Location) -> None:
         try:
             picture_words(self.images[source])
@@ -376,15 +334,9 @@ class ContainerReader:
             )
 
 
-def _text(value: Any) -> str:
-    if isinstance(value, list):
-        return " ".join(map(_text, value))
-    return "" if value is None else str(value)
-
-
 def _attributes(options: dict[str, Any], *names: str) -> tuple[tuple[str, str], ...]:
     found = tuple(
-        (name, picture_path(_text(options[name])) if name == "src" else _text(options[name]))
+        (name, picture_path(as_text(options[name])) if name == "src" else as_text(options[name]))
         for name in names
         if name in options and name != "wide"
     )

@@ -10,6 +10,8 @@ from urllib.parse import unquote
 # What the typesetter is asked for from within a picture it does not get, and that is told nowhere
 # near the picture, if at all.
 _ELSEWHERE = re.compile(r"""(?i)@import|url\((?!\s*["']?\s*\#)[^)]*""")
+_SIZE = re.compile(r"(\d+\.?\d*|\.\d+)(px|pt|mm|cm|in)?")
+_PT = {"px": 0.75, "pt": 1.0, "mm": 72 / 25.4, "cm": 720 / 25.4, "in": 72.0}
 PICTURES = (".svg", ".png", ".jpg", ".jpeg")
 
 
@@ -43,6 +45,30 @@ def picture_words(svg: bytes) -> str:
         if name == "text":
             words.append("".join(element.itertext()))
     return " ".join(" ".join(words).split())
+
+
+def smallest_text(svg: bytes) -> float:
+    """Size of the smallest text in an SVG picture printed at its own size, in pt; 0 for none."""
+    root = etree.fromstring(svg)
+    box = root.get("viewBox", "").replace(",", " ").split()
+    width = _SIZE.match(root.get("width", ""))
+    scale = _PT["px"]
+    if width and len(box) == 4 and float(box[2]):
+        scale = float(width[1]) * _PT[width[2] or "px"] / float(box[2])
+    sizes: list[float] = []
+    _add_sizes(root, 16.0, sizes)
+    return min(sizes, default=0.0) * scale
+
+
+def _add_sizes(element: etree.Element, size: float, sizes: list[float]) -> None:
+    """The size of each text with words in it; what an element does not say, it inherits."""
+    style = re.search(r"font(?:-size)?:[^;]*?([\d.]+)(px|pt)?\b", element.get("style", ""))
+    own = _SIZE.match(element.get("font-size", "")) or style
+    size = float(own[1]) if own else size
+    if (element.text or "").strip() and str(element.tag).endswith(("}text", "}tspan")):
+        sizes.append(size)
+    for child in element:
+        _add_sizes(child, size, sizes)
 
 
 def _refuse_repeats_of_repeats(root: etree.Element) -> None:

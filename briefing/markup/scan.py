@@ -24,9 +24,11 @@ CONTAINERS = (
     "table",
     "figure",
     "slide",
+    "column",
     "notes",
     "qa",
     "pressed",
+    "background",
 )
 
 _FENCE = re.compile(r"^(?P<indent> *)(?P<fence>`{3,}|~{3,}) *(?P<info>[^`]*)$")

@@ -10,6 +10,7 @@ from briefing.conditions import CONDITIONS, Vocabulary, read_condition
 from briefing.findings import Finding, Location, nearest
 from briefing.markup import tokens
 from briefing.markup.containers import ContainerReader
+from briefing.markup.decks import check_decks
 from briefing.markup.scan import scan
 from briefing.markup.scanned import Scanned
 from briefing.markup.tree import Builder
@@ -94,6 +95,7 @@ class SectionReader:
             conditions=(condition,),
             breaks=front.break_,
             numbered=front.numbered,
+            slide=front.slide,
         )
 
     def _front_place(self, source: YamlFile, values: Mapping[str, str]) -> Location:
@@ -125,6 +127,7 @@ class SectionReader:
                 hint = f"write [^{name}] where it belongs, or remove it"
                 self._fault(line, "B305", message, hint)
         self._check_opening(blocks)
+        self.findings += check_decks(blocks, self.path)
         return blocks
 
     def _check_opening(self, blocks: tuple[Node, ...]) -> None:

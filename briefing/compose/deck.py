@@ -1,0 +1,148 @@
+"""The slides of an edition as written, in reading order, each with the script that goes with it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from briefing.model import Node
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from briefing.model import Section, Selection
+
+_SCRIPT = frozenset({"p", "ul", "ol", "dl", "blockquote"})
+"""What can be read aloud; tables and figures cannot."""
+_WITHIN = frozenset({"group", "subsection"})
+_MOST_POINTS = 6
+_MOST_WORDS = 40
+_SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z“])")
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A slide before its facts and sources are filled in."""
+
+    section: Section
+    node: Node
+    """Of kind ``slide``: its ``box-title``, then its blocks."""
+    script: tuple[Node, ...] = ()
+    """The notes for it or, where there are none, the narrative."""
+    made: bool = False
+    """Made of the section's key points, as it declares no slide."""
+
+    @property
+    def title(self) -> tuple[Node | str, ...]:
+        """Its message."""
+        return next((n.children for n in _nodes(self.node) if n.kind == "box-title"), ())
+
+    @property
+    def blocks(self) -> tuple[Node, ...]:
+        """What stands under its title."""
+        return tuple(n for n in _nodes(_without_notes(self.node)) if n.kind != "box-title")
+
+
+def drafts(selection: Selection) -> tuple[Draft, ...]:
+    """The slides of what was selected; key messages come first, as in a text."""
+    ordered = sorted(selection.sections, key=lambda section: not section.opens)
+    return tuple(draft for section in ordered for draft in _section_drafts(section))
+
+
+def _section_drafts(section: Section) -> Iterator[Draft]:
+    items = list(_flat(section.blocks))
+    slides = [item for item in items if item.kind == "slide"]
+    if not slides:
+        points = key_points(section)
+        if points:
+            children = (Node("box-title", (), section.title.children), *points)
+            node = Node("slide", (), children, (), section.title.line or 1)
+            yield Draft(section, node, tuple(_script(items)), made=True)
+        return
+    chunks: list[list[Node]] = [[] for _ in slides]
+    current = 0
+    for item in items:
+        if item.kind == "slide":
+            current = slides.index(item)
+        else:  # what stands before the first slide goes with it
+            chunks[current].append(item)
+    for slide, chunk in zip(slides, chunks, strict=True):
+        yield Draft(section, slide, tuple(_script([*_flat(slide.children, notes=True), *chunk])))
+
+
+def _flat(nodes: Iterable[Node | str], *, notes: bool = False) -> Iterator[Node]:
+    """Blocks in order, out of the containers and subsections that hold slides or notes."""
+    for node in nodes:
+        if not isinstance(node, Node):
+            continue
+        wanted = "notes" if notes else "slide"
+        if node.kind in _WITHIN and any(inner.kind == wanted for inner in node.walk()):
+            yield from _flat(node.children, notes=notes)
+        elif not notes or node.kind == "notes":
+            yield node
+
+
+def _script(items: Iterable[Node]) -> Iterator[Node]:
+    """What is said: the notes if there are any, or else all that can be read aloud."""
+    found = list(items)
+    notes = [inner for item in found for inner in item.walk() if inner.kind == "notes"]
+    if notes:
+        yield from (c for note in notes for c in _nodes(note) if c.kind != "box-title")
+        return
+    for item in found:
+        yield from _spoken(item)
+
+
+def _spoken(node: Node) -> Iterator[Node]:
+    if node.kind in _SCRIPT:
+        yield node
+    elif node.kind in {*_WITHIN, "key-messages"}:
+        for child in _nodes(node):
+            yield from _spoken(child)
+
+
+def key_points(section: Section) -> tuple[Node, ...]:
+    """A list of what the section says: its key messages or first list, the bold words or else the
+    first sentences of its paragraphs; no more than a slide takes."""
+    blocks = [block for node in section.blocks for block in _spoken(node)]
+    lists = [block for block in blocks if block.kind in {"ul", "ol"}]
+    if lists:
+        return (Node("ul", (), tuple(_few(lists[0].children)), (), lists[0].line),)
+    paragraphs = [block for block in blocks if block.kind == "p"]
+    points = [Node("li", (), _first_words(p), (), p.line) for p in paragraphs]
+    return (Node("ul", (), tuple(_few(points)), (), points[0].line),) if points else ()
+
+
+def _few(items: Iterable[Node | str]) -> Iterator[Node]:
+    """As many items as a slide takes, the first one in any case."""
+    words = 0
+    for count, item in enumerate(i for i in items if isinstance(i, Node)):
+        words += len(item.text().split())
+        if count and (count >= _MOST_POINTS or words > _MOST_WORDS):
+            return
+        yield item
+
+
+def _first_words(paragraph: Node) -> tuple[Node | str, ...]:
+    """The bold words a paragraph opens with, or its first sentence."""
+    first = paragraph.children[0] if paragraph.children else ""
+    if isinstance(first, Node) and first.kind == "strong":
+        return (first,)
+    out: list[Node | str] = []
+    for child in paragraph.children:
+        if isinstance(child, str) and (end := _SENTENCE.search(child)):
+            out.append(child[: end.start()])
+            break
+        out.append(child)
+    return tuple(out)
+
+
+def _without_notes(node: Node) -> Node:
+    children = (c if isinstance(c, str) else _without_notes(c) for c in node.children)
+    kept = tuple(c for c in children if isinstance(c, str) or c.kind != "notes")
+    return replace(node, children=kept)
+
+
+def _nodes(node: Node) -> tuple[Node, ...]:
+    return tuple(child for child in node.children if isinstance(child, Node))

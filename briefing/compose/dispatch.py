@@ -1,0 +1,34 @@
+"""Which composer makes an edition: texts flow, slides and cards have their places."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from briefing.compose.cards import compose_cards
+from briefing.compose.edition import compose_pack
+from briefing.compose.sheets import compose_slides
+from briefing.errors import ContentError
+from briefing.findings import Finding
+
+if TYPE_CHECKING:
+    from briefing.model import Briefing, Composition, Selection
+    from briefing.themes import Theme
+
+
+def compose(briefing: Briefing, selection: Selection, theme: Theme) -> Composition:
+    """The edition's fragments, outline and words.
+
+    Raises ContentError when nothing is selected, or the text refers to something the edition does
+    not hold.
+    """
+    edition = selection.edition
+    if not selection.sections:
+        place = briefing.place("briefing.yaml", f"audiences.{edition.audience}")
+        message = f"{edition}: nothing is selected for this reader at this length"
+        hint = "write a section for them, or look at the conditions of those there are"
+        raise ContentError([Finding(place, "B307", message, hint)])
+    if edition.format == "pack":
+        return compose_pack(briefing, selection, theme)
+    if edition.format == "cards":
+        return compose_cards(briefing, selection, theme)
+    return compose_slides(briefing, selection, theme)

@@ -1,0 +1,316 @@
+"""Slides with everything in them resolved, and each as the HTML of its slots."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from html import escape
+from typing import TYPE_CHECKING
+
+from briefing.citing.processor import processor
+from briefing.compose.acronyms import Acronyms
+from briefing.compose.citations import Citations
+from briefing.compose.deck import drafts
+from briefing.compose.html import Writer
+from briefing.compose.numbering import Numbering, number
+from briefing.compose.quiet import Quieted, spoken
+from briefing.compose.resolve import Resolver, plain_title
+from briefing.compose.words import block_words, inline_words
+from briefing.errors import ContentError
+from briefing.markup.pictures import picture_words, smallest_text
+from briefing.model import Node, Section
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from briefing.compose.deck import Draft
+    from briefing.findings import Location
+    from briefing.model import Briefing, Selection
+    from briefing.themes import Theme
+
+_DARK = frozenset({"title", "section"})
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A place on a slide with a size of its own, and what stands in it."""
+
+    name: str
+    """As the style sheet places it: ``body``, ``figure``, ``left``."""
+    html: str
+
+
+@dataclass(frozen=True, slots=True)
+class Slide:
+    """A slide of an author's, resolved."""
+
+    anchor: str
+    section: str
+    """Id of its section."""
+    kicker: str
+    layout: str
+    title: tuple[Node | str, ...]
+    title_html: str
+    slots: tuple[Slot, ...]
+    source: str
+    """HTML of the line at its foot; empty when it cites nothing."""
+    place: Location
+    minutes: float | None
+    script: tuple[Node, ...]
+    words: tuple[str, ...]
+    """Its text block by block, in the order of its slots."""
+    alternatives: tuple[str, ...]
+    """What is in the file besides its text: alternative texts, words of pictures, ids."""
+
+    @property
+    def dark(self) -> bool:
+        """Set in paper on ink."""
+        return self.layout in _DARK
+
+    @property
+    def plain_title(self) -> str:
+        """The title for bookmarks."""
+        return "".join(map(inline_words, self.title))
+
+
+@dataclass(frozen=True, slots=True)
+class Deck:
+    """The authors' slides of an edition, and the sources they name."""
+
+    slides: tuple[Slide, ...]
+    cited: frozenset[str]
+
+
+def resolve_deck(briefing: Briefing, selection: Selection, theme: Theme) -> Deck:
+    """All slides of a selection in reading order.
+
+    Raises ContentError when one refers to something the edition does not hold.
+    """
+    return _Decker(briefing, selection, theme).deck()
+
+
+class _Decker:
+    """Resolves the slides of one edition."""
+
+    def __init__(self, briefing: Briefing, selection: Selection, theme: Theme) -> None:
+        self.briefing = briefing
+        self.edition = selection.edition
+        self.style = theme.slides
+        self.labels: Mapping[str, str] = theme.words(self.edition.language)
+        self.drafts = drafts(selection)
+        self.sources = Citations(briefing.sources, processor(briefing.style, self.edition.language))
+        acronyms = Acronyms(briefing.acronyms)
+        self.anchors = _anchors(self.drafts)
+        self.numbering = Numbering()
+        for draft, anchor in zip(self.drafts, self.anchors, strict=True):
+            title = Node("title", (), draft.title)
+            self.numbering.add(anchor, "section", "", title)
+        shown = {n.get("id") for d in self.drafts for b in d.blocks for n in b.walk()}
+        self.resolver = self._resolver(acronyms, self.numbering, {*self.anchors, *shown} - {""})
+        # What is said may refer to all that was selected, on a slide or not.
+        whole = number(selection.sections, numbered=False)
+        held = {n.get("id") for s in selection.sections for b in s.blocks for n in b.walk()}
+        self.speaker = self._resolver(acronyms, whole, {*whole.targets, *held})
+
+    def _resolver(self, acronyms: Acronyms, numbering: Numbering, ids: Iterable[str]) -> Resolver:
+        return Resolver(
+            self.briefing.facts,
+            self.edition.language,
+            self.labels,
+            numbering,
+            self.sources,
+            acronyms,
+            frozenset(ids),
+        )
+
+    def deck(self) -> Deck:
+        slides = tuple(map(self._slide, self.drafts, self.anchors))
+        findings = [*self.resolver.findings, *self.speaker.findings]
+        if findings:
+            raise ContentError(findings)
+        return Deck(slides, frozenset(self.sources.locators))
+
+    def _slide(self, draft: Draft, anchor: str) -> Slide:
+        resolved = self.resolver.section(
+            Section(
+                id=anchor,
+                path=draft.section.path,
+                title=Node("title", (), draft.title, (), draft.node.line),
+                titles_for=(),
+                blocks=draft.blocks,
+            )
+        )
+        quieted = Quieted()
+        title = quieted.all(resolved.title.children)
+        blocks = quieted.blocks(resolved.blocks)
+        if self.edition.setup.per_page == "outline":
+            blocks = tuple(map(_in_words, blocks))
+        source = quieted.line(self.sources)
+        parts = _arranged(draft.node.get("layout"), blocks)
+        kicker = plain_title(draft.section.title, self.briefing.facts, self.edition.language)
+        kicker = "" if draft.section.opens or draft.made else kicker
+        writer = _SlideWriter(draft.section.path, self.labels, self)
+        source_words = f"{self.labels['source']} {''.join(map(inline_words, source))}"
+        return Slide(
+            anchor=anchor,
+            section=draft.section.id,
+            kicker=kicker,
+            layout=parts.layout,
+            title=title,
+            title_html=writer.all(title),
+            slots=tuple(Slot(name, writer.slot(name, nodes)) for name, nodes in parts.slots),
+            source=f"{escape(self.labels['source'])} {writer.all(source)}" if source else "",
+            place=draft.section.place(draft.node.line),
+            minutes=float(draft.node.get("minutes")) if draft.node.get("minutes") else None,
+            script=self._script(draft, anchor),
+            words=(
+                *([kicker] if kicker else []),
+                "".join(map(inline_words, title)),
+                *(w for _, nodes in parts.slots for w in block_words(nodes, self.labels)),
+                *([source_words] if source else []),
+            ),
+            alternatives=tuple(self._alternatives(blocks, anchor)),
+        )
+
+    def _script(self, draft: Draft, anchor: str) -> tuple[Node, ...]:
+        said = self.speaker.section(
+            Section(
+                id=f"{anchor}.script",
+                path=draft.section.path,
+                title=Node("title"),
+                titles_for=(),
+                blocks=draft.script,
+            )
+        )
+        return tuple(node for node in spoken(said.blocks) if isinstance(node, Node))
+
+    def _alternatives(self, blocks: Iterable[Node], anchor: str) -> list[str]:
+        found = [anchor]
+        for node in (inner for block in blocks for inner in block.walk()):
+            found += [node.get("id")]
+            if node.kind == "figure":
+                found += [node.get("alt"), self._picture(node)]
+        return [text for text in found if text]
+
+    def _picture(self, node: Node) -> str:
+        source = node.get("src")
+        is_svg = source.lower().endswith(".svg")
+        return picture_words(self.briefing.images[source]) if is_svg else ""
+
+    def smallest_text(self, source: str) -> float:
+        """Size of the smallest text in a picture, in pt; 0 when it has none."""
+        is_svg = source.lower().endswith(".svg")
+        return smallest_text(self.briefing.images[source]) if is_svg else 0.0
+
+    def figure_height(self, figure: Node) -> float:
+        """Height in pt for the picture of a figure that has its slot to itself."""
+        height = self.style.figure_pt[self.edition.setup.shape]
+        return height - sum(self.style.line_pt for c in figure.children if not isinstance(c, str))
+
+
+@dataclass(frozen=True, slots=True)
+class _Arranged:
+    """The blocks of a slide by the slots they stand in."""
+
+    layout: str
+    slots: tuple[tuple[str, tuple[Node, ...]], ...]
+
+
+def _arranged(layout: str, blocks: tuple[Node, ...]) -> _Arranged:
+    """Each block in the slot its kind has in a layout; what has none of its own is the text."""
+    flat = tuple(_ungrouped(blocks))
+    figures = tuple(n for n in flat if n.kind == "figure")
+    numbers = tuple(n for n in flat if n.kind == "number")
+    columns = tuple(n for n in flat if n.kind == "column")
+    tables = tuple(n for n in flat if n.kind in {"table", "table-block"})
+    quotes = tuple(n for n in flat if n.kind == "blockquote")
+    layout = layout or next(
+        name
+        for name, found in (
+            ("big-number", numbers),
+            ("two-column", columns),
+            ("table", tables),
+            ("figure", figures),
+            ("quote", quotes and quotes == flat[:1]),
+            ("bullets", (True,)),
+        )
+        if found
+    )
+    taken = (*figures, *numbers, *columns)
+    taken += quotes if layout == "quote" else ()
+    taken += tables if layout == "table" else ()
+    text = tuple(n for n in flat if n not in taken)
+    slots: list[tuple[str, tuple[Node, ...]]] = []
+    if numbers:
+        slots.append(("number", (*numbers, *text)))
+    elif columns:
+        slots += [("left", columns[:1]), ("right", columns[1:])]
+        slots += [("under", text)] if text else []
+    elif layout == "quote":
+        slots.append(("quote", (*quotes, *text)))
+    elif layout == "table":
+        slots.append(("table", (*tables, *text)))
+    elif figures and text:
+        slots.append(("text", text))
+    elif text:
+        slots.append(("body", text))
+    if figures:
+        slots.append(("figure" if len(slots) else "wide-figure", figures))
+    return _Arranged(layout, tuple(slots))
+
+
+def _in_words(node: Node) -> Node:
+    """A block with every picture in it told by its alternative text, for an outline."""
+    if node.kind == "figure":
+        return Node("p", (), (Node("em", (), (node.get("alt"),)),), (), node.line)
+    children = (c if isinstance(c, str) else _in_words(c) for c in node.children)
+    return replace(node, children=tuple(children))
+
+
+def _ungrouped(nodes: Iterable[Node]) -> Iterable[Node]:
+    for node in nodes:
+        if node.kind == "group":
+            yield from _ungrouped(c for c in node.children if not isinstance(c, str))
+        else:
+            yield node
+
+
+def _anchors(found: tuple[Draft, ...]) -> tuple[str, ...]:
+    """The id of each slide: its own, or counted within its section, never made of its line."""
+    counts: dict[str, int] = {}
+    anchors = []
+    for draft in found:
+        counts[draft.section.id] = counts.get(draft.section.id, 0) + 1
+        anchors.append(draft.node.get("id") or f"{draft.section.id}.s{counts[draft.section.id]}")
+    return tuple(anchors)
+
+
+class _SlideWriter(Writer):
+    """Writes what stands on slides: pictures fill their slot, numbers stand in the text."""
+
+    def __init__(self, path: str, labels: Mapping[str, str], decker: _Decker) -> None:
+        super().__init__(path, labels, beside=True)
+        self.decker = decker
+
+    def slot(self, name: str, nodes: tuple[Node, ...]) -> str:
+        """The HTML of a slot's blocks."""
+        return self.all(nodes)
+
+    def _column(self, node: Node) -> str:
+        return (
+            f"<div{self._attributes(node, 'column', block=True)}>{self.all(node.children)}</div>\n"
+        )
+
+    def _figure(self, node: Node) -> str:
+        height = self.decker.figure_height(node)
+        smallest = self.decker.smallest_text(node.get("src"))
+        heads = tuple(
+            c for c in node.children if not isinstance(c, str) and c.kind.startswith("fig-")
+        )
+        rest = tuple(c for c in node.children if c not in heads)
+        caption = f"<figcaption>{self.all(rest)}</figcaption>" if rest else ""
+        text = f' data-text="{smallest:g}"' if smallest else ""
+        return (
+            f"<figure{self._attributes(node, 'figure', block=True)}>{self.all(heads)}"
+            f'<img style="height: {height:g}pt" src="{escape(node.get("src"))}"'
+            f' alt="{escape(node.get("alt"))}"{text}>{caption}</figure>\n'
+        )
