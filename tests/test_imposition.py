@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import combinations
+from itertools import combinations, pairwise
 from typing import TYPE_CHECKING
 
 import pytest
@@ -97,7 +97,7 @@ def test_three_slides_have_lines_to_write_on(paper: str, shape: str) -> None:
     for box in sheet.beside:
         lines = lines_in(box)
         assert len(lines) >= 6
-        assert {round(b - a, 6) for a, b in zip(lines, lines[1:], strict=False)} == {8.0}
+        assert {round(b - a, 6) for a, b in pairwise(lines)} == {8.0}
         assert lines[-1] <= box.top + box.height + 1e-6
 
 
