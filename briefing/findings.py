@@ -56,6 +56,7 @@ B513 a slide or sheet takes more than its page
 B514 a deck has too many slides for its length, or too few
 B603 a script takes longer than its slide has
 B604 more is planned than the slot allows
+B605 blocks of a slide that ask for the same place
 ==== ======================================================================
 """
 
