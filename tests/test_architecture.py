@@ -33,7 +33,7 @@ FLOORS = (
     ("workspace", "yamlfile", "streams"),
     ("model",),
     ("settings", "csljson", "geometry"),
-    ("errors",),
+    ("errors", "addresses"),
     ("findings",),
     ("__init__",),
 )
