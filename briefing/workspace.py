@@ -39,7 +39,7 @@ def _mode(path: Path) -> int:
     """What a path leads to (``st_mode``), 0 for nothing; pathlib's own answer depends on Python's
     version: it is no, or an error, where a folder above may not be entered."""
     try:
-        return os.stat(path).st_mode
+        return path.stat().st_mode
     except (FileNotFoundError, NotADirectoryError, ValueError):
         return 0
     except OSError as error:

@@ -244,8 +244,9 @@ def test_an_output_folder_that_is_a_file_holds_no_editions(
     assert "build: is a file" in capsys.readouterr().err
 
 
+@pytest.mark.usefixtures("desk")
 def test_a_name_too_long_for_a_file_is_the_name_of_nothing(
-    desk: Path, capsys: pytest.CaptureFixture[str]
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     """Whoever types it, or pastes a page, has made a mistake: status 2."""
     for command in (["list", "s" * 5000], ["prove", f"{'s' * 5000}.pdf"], ["list", "s\0mall"]):
