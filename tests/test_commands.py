@@ -141,6 +141,22 @@ def test_faults_in_json_have_places(desk: Path, capsys: pytest.CaptureFixture[st
     assert "press" in finding["hint"]
 
 
+def test_warnings_of_the_content_are_told_and_stop_nothing(
+    desk: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What a citation style asks for in vain is said at its line, and the PDF is made."""
+    folder = desk / "content" / "small"
+    style = (ROOT / "templates" / "csl" / "institution.csl").read_text("utf-8")
+    own = style.replace("<bibliography", '<bibliography subsequent-author-substitute="—"')
+    (folder / "own.csl").write_text(own, encoding="utf-8")
+    with (folder / "briefing.yaml").open("a") as settings:
+        settings.write("citation_style: own.csl\n")
+    assert run(BUILD) == 0
+    line = own[: own.index("<bibliography")].count("\n") + 1
+    assert f"content/small/own.csl:{line}: warning B115" in capsys.readouterr().err
+    assert (desk / PDF).is_file()
+
+
 # ── faults of ours, of the machine, and an impatient user ─────────────────────────────────
 
 
