@@ -29,13 +29,14 @@ class Sheet:
 
 
 def compose_contents(composition: Composition, theme: Theme, folios: Mapping[str, str]) -> Fragment:
-    """The contents list, with the page of each entry as plain text.
+    """The contents list, with the page of each entry as plain text, and the short forms below it.
 
-    ``folios`` gives the printed page number by anchor.
+    ``folios`` gives the printed page number by anchor; the list does not name its own page.
     """
     entries = [
         {**asdict(entry), "id": entry.anchor, "page": folios[entry.anchor]}
         for entry in composition.contents
+        if entry.anchor in folios
     ]
     html = render(
         theme,
@@ -44,6 +45,7 @@ def compose_contents(composition: Composition, theme: Theme, folios: Mapping[str
         composition.head,
         fragment="contents",
         contents=entries,
+        glossary=[asdict(entry) for entry in composition.glossary],
     )
     return Fragment("contents", html, front=True)
 
