@@ -345,7 +345,7 @@ def test_a_heading_goes_with_its_side_box_to_the_next_page() -> None:
 
 
 def test_a_heading_stands_over_more_than_one_answer_of_a_line() -> None:
-    """Wherever the page ends, the first of short answers takes the second along with the heading."""
+    """Wherever the page ends, the first short answer takes the second and the heading along."""
     answers = "".join(
         f'<p class="run-in"><strong>Is it {n}?</strong> No.</p>' for n in ("one", "two", "three")
     )
