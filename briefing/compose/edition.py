@@ -107,16 +107,19 @@ class _Composer:
         head = self._head()
         fragments = tuple(self._full(head) if self.length.cover else self._short(head))
         contents = tuple(self._contents())
+        glossary = tuple(self._glossary()) if self.length.cover else ()
+        before = (self._glossary_entry(),) if glossary else ()
         return Composition(
             edition=self.edition,
             head=head,
             info=self._info(head),
             fragments=fragments,
             outline=tuple(
-                OutlineEntry(e.level, f"{e.number} {e.title}".strip(), e.anchor) for e in contents
+                OutlineEntry(e.level, f"{e.number} {e.title}".strip(), e.anchor)
+                for e in (*before, *contents)
             ),
             contents=contents if self.length.contents else (),
-            glossary=tuple(self._glossary()) if self.length.cover else (),
+            glossary=glossary,
             blocks=tuple(self._blocks(head)),
             cited=frozenset(self.sources.locators),
             other_words=tuple(self._other_words()),
@@ -228,9 +231,6 @@ class _Composer:
         yield self._render("back", "back", head, notes=[], **self._end())
 
     def _contents(self) -> Iterator[ContentsEntry]:
-        glossary = ContentsEntry(1, "", self.labels["glossary"], "pack.glossary")
-        if self.length.cover and any(self._glossary()):
-            yield glossary
         for target in self.numbering.order:
             if target.kind == "section" and target.level <= 2:
                 title = plain_title(target.title, self.briefing.facts, self.edition.language)
@@ -239,9 +239,12 @@ class _Composer:
         if not self.length.cover and self._has_notes():
             yield ContentsEntry(1, "", self.labels["notes"], "pack.notes")
         if not self.length.cover and any(self._glossary()):
-            yield glossary
+            yield self._glossary_entry()
         if self.sources.locators:
             yield ContentsEntry(1, "", self.labels["sources"], "pack.sources")
+
+    def _glossary_entry(self) -> ContentsEntry:
+        return ContentsEntry(1, "", self.labels["glossary"], "pack.glossary")
 
     def _has_notes(self) -> bool:
         return any(chapter.footnotes for chapter in self.chapters)

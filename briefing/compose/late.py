@@ -31,12 +31,11 @@ class Sheet:
 def compose_contents(composition: Composition, theme: Theme, folios: Mapping[str, str]) -> Fragment:
     """The contents list, with the page of each entry as plain text, and the short forms below it.
 
-    ``folios`` gives the printed page number by anchor; the list does not name its own page.
+    ``folios`` gives the printed page number by anchor.
     """
     entries = [
         {**asdict(entry), "id": entry.anchor, "page": folios[entry.anchor]}
         for entry in composition.contents
-        if entry.anchor in folios
     ]
     html = render(
         theme,
