@@ -83,6 +83,7 @@ class _Sheets:
             fragments=fragments,
             outline=tuple(OutlineEntry(f.level, f.title, f.anchor) for f in self.faces),
             contents=(),
+            glossary=(),
             blocks=tuple(
                 words
                 for face in self.faces
