@@ -50,6 +50,8 @@ B507 a box of the side column breaks at the end of its page
 B508 a character that the theme's typefaces lack
 B509 a chart that cannot be drawn, or not printed as it is
 B510 the drawing program has something to say about a chart
+B601 a line to take that is too long to be said
+B602 what is said if pressed is too long
 ==== ======================================================================
 """
 
