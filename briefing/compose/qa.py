@@ -200,10 +200,8 @@ class _Asked:
             for node in resolved.blocks
             if node.kind in PARTS and (blocks := quieted.blocks(_nodes(node)))
         )
-        named = {n.kind: quieted.all(n.children) for n in resolved.blocks if n.kind not in PARTS}
+        named = {n.kind: quieted.all(n.children) for n in quieted.blocks(resolved.blocks)}
         question = quieted.all(resolved.title.children)
-        # Reads the source line as one, so that it is named whether it cites or not.
-        quieted.all(n for n in resolved.blocks if n.kind == "source")
         return Card(
             anchor=anchor,
             place=draft.section.place(draft.node.line),
