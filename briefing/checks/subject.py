@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 _INSIDE = frozenset({"strong", "em", "a", "span", "sup", "sub", "code", "br"})
 _NO_PROSE = frozenset(
-    {"table", "pre", "chart", "slide", "notes", "qa", "pressed", "source", "prefix", "value"}
+    {"table", "pre", "chart", "slide", "notes", "source", "prefix", "value"}
 )
 _MARKS = frozenset({"cite", "ref"})
 
