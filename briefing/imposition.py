@@ -192,9 +192,9 @@ def cut_marks(sheet: CardSheet) -> tuple[Box, ...]:
     upright = sorted({box.left for box in sheet.fronts if box.left})
     level = sorted({box.top for box in sheet.fronts if box.top})
     far = _FROM_EDGE_MM + _MARK_MM
-    marks = [
-        Box(x, top, 0, _MARK_MM) for x in upright for top in (_FROM_EDGE_MM, height - far)
-    ] + [Box(left, y, _MARK_MM, 0) for y in level for left in (_FROM_EDGE_MM, width - far)]
+    marks = [Box(x, top, 0, _MARK_MM) for x in upright for top in (_FROM_EDGE_MM, height - far)] + [
+        Box(left, y, _MARK_MM, 0) for y in level for left in (_FROM_EDGE_MM, width - far)
+    ]
     for x in upright:
         for y in level:
             marks.append(Box(x, y - _CROSS_MM, 0, 2 * _CROSS_MM))

@@ -16,9 +16,7 @@ if TYPE_CHECKING:
     from briefing.model import Briefing, Section, Selection
 
 _INSIDE = frozenset({"strong", "em", "a", "span", "sup", "sub", "code", "br"})
-_NO_PROSE = frozenset(
-    {"table", "pre", "chart", "slide", "notes", "source", "prefix", "value"}
-)
+_NO_PROSE = frozenset({"table", "pre", "chart", "slide", "notes", "source", "prefix", "value"})
 _MARKS = frozenset({"cite", "ref"})
 
 

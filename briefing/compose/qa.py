@@ -159,9 +159,6 @@ class _Asked:
         )
         self.anchors = tuple(self._anchors())
         self.numbering = Numbering()
-        for draft, anchor in zip(self.drafts, self.anchors, strict=True):
-            title = Node("title", (), draft.inline("box-title"))
-            self.numbering.add(anchor, "section", "", title)
         shown = {n.get("id") for draft in self.drafts for n in draft.node.walk()}
         self.ids = frozenset({*self.anchors, *shown} - {""})
         self.findings: list[Finding] = []
@@ -257,5 +254,5 @@ def _part(nodes: Iterable[Node], kind: str) -> Iterator[Node]:
 
 
 def _spelled(acronyms: Acronyms) -> str:
-    """The short forms of a card as they are spelled out: ``KSF: Kosovo Security Force.`` and so on."""
+    """The short forms of a card with the full ones: ``KSF: Kosovo Security Force.``, and so on."""
     return " ".join(f"{name}: {form.full}." for name, form in acronyms.glossary())
