@@ -58,6 +58,8 @@ class SlideStyle:
     """Height of the slot of a figure by the shape of the slide."""
     line_pt: float
     """Of it, what each line around the picture takes."""
+    chart_text: float
+    """How many times larger than in a text the words of charts are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +163,7 @@ def load_theme(name: str) -> Theme:
         digest.update(f"{asset.url}\0{len(asset.data)}\0".encode() + asset.data)
     charts = _chart_style(files, description)
     slides = description["slides"]
-    widths = f"{sorted(charts.widths_pt.items())} {charts.smallest_pt}\0"
+    widths = f"{sorted(charts.widths_pt.items())} {charts.smallest_pt} {slides['chart_text']}\0"
     digest.update(widths.encode() + files.read_bytes(description["charts"]["config"]))
     return Theme(
         name=name,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from briefing.commands.common import add_briefing, add_output, find_briefing
+from briefing.commands.common import add_briefing, add_output, check_output, find_briefing
 from briefing.load import load
 from briefing.report import Console, table
 from briefing.selection import editions
@@ -13,6 +13,8 @@ from briefing.workspace import is_file
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
+
+    from briefing.settings import Length
 
 NAME = "list"
 HELP = "list the editions of a briefing"
@@ -28,18 +30,19 @@ def describe(parser: ArgumentParser) -> None:
 def run(args: Namespace) -> int:
     """Does it; returns the exit status."""
     folder, shown = find_briefing(args.briefing)
+    check_output(args.output)
     briefing, _ = load(folder, shown)
     settings = briefing.settings
     rows = []
     for edition in editions(briefing):
-        low, high = settings.lengths[edition.length].pages
+        low, high = _pages(settings.lengths[edition.length], edition.format)
         path = args.output / briefing.name / edition.file_name
         rows.append(
             {
                 "audience": edition.audience,
                 "length": edition.length,
                 "format": edition.format,
-                "pages": f"{low}" if low == high else f"{low}–{high}",
+                "pages": "" if not high else f"{low}" if low == high else f"{low}–{high}",
                 "clearance": settings.audiences[edition.audience].clearance,
                 "file": str(path),
                 "built": is_file(path),
@@ -66,3 +69,10 @@ def run(args: Namespace) -> int:
         )
     )
     return 0
+
+
+def _pages(length: Length, format_: str) -> tuple[int, int]:
+    """The contract of an edition: pages of a text, slides of a deck; none where there is none."""
+    if format_ == "pack":
+        return length.pages
+    return length.deck.slides if format_ == "slides" and length.deck else (0, 0)

@@ -76,7 +76,7 @@ def draw(job: Job, theme: Theme) -> Drawing:
     """
     width = theme.charts.widths_pt[job.place]
     order = {
-        "spec": _spec(job.chart, theme.charts.config, width),
+        "spec": _spec(job.chart, _config(theme, job.place), width),
         "version": _VEGA_LITE,
         "numbers": numbers(job.language),
         "dates": dates(job.language),
@@ -91,6 +91,23 @@ def draw(job: Job, theme: Theme) -> Drawing:
     except UnfitDrawing as error:
         return Drawing(b"", remarks, str(error))
     return Drawing(svg, remarks)
+
+
+def _config(theme: Theme, place: Place) -> Mapping[str, Any]:
+    """The theme's looks; on slides its text is larger, where a chart does not say its size."""
+    config = theme.charts.config
+    return _enlarged(config, theme.slides.chart_text) if place == Place.SLIDE else config
+
+
+def _enlarged(config: Mapping[str, Any], by: float) -> dict[str, Any]:
+    return {
+        key: _enlarged(value, by)
+        if isinstance(value, dict)
+        else value * by
+        if key.lower().endswith("fontsize")
+        else value
+        for key, value in config.items()
+    }
 
 
 def _spec(chart: Chart, config: Mapping[str, Any], width: float) -> dict[str, Any]:

@@ -259,7 +259,7 @@ class ContainerReader:
         except ContentError as error:
             self.findings += error.findings
             text = ""
-        return Node("chart", (("src", source),), (text,), (), place.line)
+        return Node("chart", (("spec", source),), (text,), (), place.line)
 
     def _chart(self, node: Node, options: dict[str, Any], place: Location) -> Node:
         """A chart with its key in place of its text; it must be described, and say its source."""
@@ -269,7 +269,7 @@ class ContainerReader:
         ):
             if not as_text(options.get(option, "")).strip():
                 self._fault(place, "B401", f"this chart has no {option}", remedy)
-        source = node.get("src")
+        source = node.get("spec")
         if source and not node.text():  # that it cannot be read is found already
             return Node("chart", (), (), (), node.line)
         path = str(self.workspace.place(source)) if source else self.path
