@@ -164,7 +164,8 @@ def test_what_runs_over_is_an_error_at_its_card(
 
 @pytest.mark.parametrize("paper", PAPERS)
 @pytest.mark.parametrize("card", ["a6", "a5"])
-def test_the_longest_answers_fit(tmp_path: Path, paper: str, card: str) -> None:
+@pytest.mark.parametrize("audience", ["public", "policy"])
+def test_the_longest_answers_fit(tmp_path: Path, audience: str, paper: str, card: str) -> None:
     """A question of two lines, sixty words, forty if pressed and thirty of background."""
     words = ["Everybody", "here", "must", "understand", "what", "troops", "may", "do", "today"]
     said = [" ".join((words * 9)[:count]) + "." for count in (60, 40, 30)]
@@ -173,7 +174,7 @@ def test_the_longest_answers_fit(tmp_path: Path, paper: str, card: str) -> None:
         f'    source: "[@mta; @unscr1244]"\n\n{said[0]}\n\n//// pressed\n{said[1]}\n////\n\n'
         f"//// background\n{said[2]} KFOR. LMT.\n////\n///\n"
     )
-    result = built_cards(tmp_path, briefing, "policy", paper, Setup(card=card))
+    result = built_cards(tmp_path, briefing, audience, paper, Setup(card=card))
     assert result.findings == ()
 
 

@@ -46,6 +46,8 @@ class _Sheets:
         self.labels = theme.words(self.edition.language)
         self.head = head_of(briefing, selection, self.labels)
         self.resolved = resolve_cards(briefing, selection, theme)
+        # Where no card has more than its line to take, there is room to set it larger on all.
+        self.brief = all(len(card.parts) == 1 for card in self.resolved.cards)
         paper = theme.papers[self.edition.paper]
         self.sheet = card_sheet(paper, self.setup.card, self.setup.duplex)
 
@@ -104,6 +106,7 @@ class _Sheets:
             side=side,
             size=self.setup.card,
             turned=turned,
+            brief=self.brief,
             text_pt=self.theme.cards.text_pt[self.setup.card],
             smallest_pt=self.theme.cards.smallest_pt,
             cards=[self._values(*pair) for pair in zip(held, boxes, strict=False)],
