@@ -11,6 +11,9 @@ PAPER_SIZE ?=
 SHAPE ?= 16:9
 PER_PAGE ?= 3
 ORDER ?= horizontal
+# Question cards: a6, four a sheet, or a5, two. With DUPLEX=long or short the answers are on the backs.
+CARD ?= a6
+DUPLEX ?=
 # The day that "make check" takes for today.
 TODAY ?=
 # Which tests; all of them when empty.
@@ -51,6 +54,11 @@ handout: .venv/ready  ## slides on paper, PER_PAGE=3 with ruled lines; 1, 2, 4, 
 .PHONY: notes
 notes: .venv/ready  ## what the speaker says to each slide, with the time it takes
 	@$(briefing) build $(edition) --length '$(LENGTH)' --format notes --shape '$(SHAPE)'
+
+.PHONY: cards
+cards: .venv/ready  ## questions and answers to cut out; CARD=a5; DUPLEX=long or short for backs
+	@$(briefing) build $(edition) --length '$(LENGTH)' --format cards --card '$(CARD)' \
+		$(if $(DUPLEX),--duplex '$(DUPLEX)')
 
 .PHONY: all
 all: .venv/ready  ## every edition of BRIEFING, for every audience, length and format

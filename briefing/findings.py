@@ -54,6 +54,8 @@ B511 a slot of a slide or card is too full
 B512 text on a slide or card is too small
 B513 a slide or sheet takes more than its page
 B514 a deck has too many slides for its length, or too few
+B601 a line to take that is too long to be said
+B602 what is said if pressed is too long
 B603 a script takes longer than its slide has
 B604 more is planned than the slot allows
 B605 blocks of a slide that ask for the same place

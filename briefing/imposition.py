@@ -176,3 +176,27 @@ def card_sheet(paper: Paper, card: str, duplex: str) -> CardSheet:
         ),
         backs_turned=not upright_edge,
     )
+
+
+_FROM_EDGE_MM = 2.0
+_MARK_MM = 7.0
+_CROSS_MM = 3.0
+
+
+def cut_marks(sheet: CardSheet) -> tuple[Box, ...]:
+    """Where a sheet is cut: short lines at its edges, and a cross where two cuts meet.
+
+    They reach further than the edge that printers leave blank, mostly 4 to 6 mm.
+    """
+    width, height = sheet.paper.width_mm, sheet.paper.height_mm
+    upright = sorted({box.left for box in sheet.fronts if box.left})
+    level = sorted({box.top for box in sheet.fronts if box.top})
+    far = _FROM_EDGE_MM + _MARK_MM
+    marks = [Box(x, top, 0, _MARK_MM) for x in upright for top in (_FROM_EDGE_MM, height - far)] + [
+        Box(left, y, _MARK_MM, 0) for y in level for left in (_FROM_EDGE_MM, width - far)
+    ]
+    for x in upright:
+        for y in level:
+            marks.append(Box(x, y - _CROSS_MM, 0, 2 * _CROSS_MM))
+            marks.append(Box(x - _CROSS_MM, y, 2 * _CROSS_MM, 0))
+    return tuple(marks)

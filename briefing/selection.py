@@ -62,6 +62,8 @@ _TITLES = frozenset(
         "tab-title",
         "tab-note",
         "source",
+        "topic",
+        "owner",
         "thead",
         "dt",
         "prefix",

@@ -17,7 +17,9 @@ _MM_PER_PX = 25.4 / 96
 _PX_PER_PT = 4 / 3
 _SLACK_PX = 0.75
 """Rounding, and the part of a line box that is above the letters."""
-_MINOR = frozenset({"as-of", "fig-subtitle", "tab-note", "fig-title"})
+_MINOR = frozenset(
+    {"as-of", "fig-subtitle", "tab-note", "fig-title", "part-name", "background", "sources"}
+)
 """Classes of what may be as small as the theme's smallest text, though it stands in a slot."""
 
 

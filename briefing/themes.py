@@ -63,6 +63,16 @@ class SlideStyle:
 
 
 @dataclass(frozen=True, slots=True)
+class CardStyle:
+    """What measuring question cards has to know of their looks."""
+
+    text_pt: Mapping[str, float]
+    """Smallest text that is said aloud, by the size of the card."""
+    smallest_pt: float
+    """Smallest text of all: background, sources and furniture."""
+
+
+@dataclass(frozen=True, slots=True)
 class Theme:
     """All that looks need; nothing of it is read again while composing or typesetting."""
 
@@ -78,6 +88,7 @@ class Theme:
     """Of the assets and the charts' looks: part of the key of every fragment and drawing."""
     charts: ChartStyle
     slides: SlideStyle
+    cards: CardStyle
 
     @property
     def fonts(self) -> tuple[Asset, ...]:
@@ -170,6 +181,7 @@ def load_theme(name: str) -> Theme:
         digest=digest.hexdigest(),
         charts=charts,
         slides=SlideStyle(**{k: v for k, v in slides.items() if k != "width_pt"}),
+        cards=CardStyle(**description["cards"]),
     )
 
 

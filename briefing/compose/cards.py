@@ -1,13 +1,150 @@
-"""Question cards."""
+"""Question cards on sheets that are cut: each sheet is a page, its backs are the page after it."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+from markupsafe import Markup
+
+from briefing.compose.heads import head_of, info_of
+from briefing.compose.html import Writer
+from briefing.compose.layouts import render
+from briefing.compose.qa import long_answers, resolve_cards
+from briefing.imposition import card_sheet, cut_marks
+from briefing.model import Composition, Fragment, OutlineEntry
 
 if TYPE_CHECKING:
-    from briefing.model import Briefing, Composition, Selection
+    from collections.abc import Iterator, Sequence
+
+    from briefing.compose.qa import Card
+    from briefing.imposition import Box
+    from briefing.model import Briefing, Selection
     from briefing.themes import Theme
+
+_SIDES = {"whole": "", "front": "question", "back": "answer"}
+"""Of cards, with what is in the name of a sheet of them."""
 
 
 def compose_cards(briefing: Briefing, selection: Selection, theme: Theme) -> Composition:
-    raise NotImplementedError
+    """The question cards of an edition.
+
+    Raises ContentError when a card refers to something the edition does not hold.
+    """
+    return _Sheets(briefing, selection, theme).compose()
+
+
+class _Sheets:
+    """Sets the cards of one edition on their sheets."""
+
+    def __init__(self, briefing: Briefing, selection: Selection, theme: Theme) -> None:
+        self.briefing = briefing
+        self.selection = selection
+        self.theme = theme
+        self.edition = selection.edition
+        self.setup = self.edition.setup
+        self.labels = theme.words(self.edition.language)
+        self.head = head_of(briefing, selection, self.labels)
+        self.resolved = resolve_cards(briefing, selection, theme)
+        # Where no card has more than its line to take, there is room to set it larger on all.
+        self.brief = all(len(card.parts) == 1 for card in self.resolved.cards)
+        paper = theme.papers[self.edition.paper]
+        self.sheet = card_sheet(paper, self.setup.card, self.setup.duplex)
+
+    def compose(self) -> Composition:
+        cards = self.resolved.cards
+        fragments: list[Fragment] = []
+        words: list[str] = []
+        count = len(self.sheet.fronts)
+        for number, first in enumerate(range(0, len(cards), count), start=1):
+            held = cards[first : first + count]
+            for side in ("front", "back") if self.setup.duplex else ("whole",):
+                fragments.append(self._fragment(number, held, side))
+                words += (text for card in held for text in self._words(card, side))
+        return Composition(
+            edition=self.edition,
+            head=self.head,
+            info=info_of(self.briefing, self.selection, self.head),
+            fragments=tuple(fragments),
+            outline=tuple(OutlineEntry(1, card.plain_question, card.anchor) for card in cards),
+            contents=(),
+            glossary=(),
+            blocks=tuple(words),
+            cited=self.resolved.cited,
+            other_words=tuple(self._other_words()),
+            paper=self.sheet.paper,
+            pages=(len(fragments), len(fragments)),
+            furniture="card-furniture",
+            findings=tuple(long_answers(cards, self.labels)),
+        )
+
+    def _words(self, card: Card, side: str) -> Iterator[str]:
+        """The text of a side of a card, block by block as printed."""
+        yield card.head_words
+        if side != "back":
+            yield card.plain_question
+        if side != "front":
+            yield from card.answer_words(self.labels)
+            yield from card.foot_words(self.labels)
+            yield self.labels["facts_as_of"].format(date=self.head.as_of)
+
+    def _other_words(self) -> Iterator[str]:
+        for card in self.resolved.cards:
+            yield from card.alternatives
+        yield from _SIDES.values()
+
+    def _fragment(self, number: int, held: Sequence[Card], side: str) -> Fragment:
+        name = " ".join(filter(None, (f"sheet {number}", _SIDES[side])))
+        boxes = self.sheet.backs if side == "back" else self.sheet.fronts
+        turned = side == "back" and self.sheet.backs_turned
+        html = render(
+            self.theme,
+            "cards",
+            self.edition,
+            self.head,
+            self.sheet.paper,
+            fragment=name,
+            side=side,
+            size=self.setup.card,
+            turned=turned,
+            brief=self.brief,
+            text_pt=self.theme.cards.text_pt[self.setup.card],
+            smallest_pt=self.theme.cards.smallest_pt,
+            cards=[self._values(*pair) for pair in zip(held, boxes, strict=False)],
+        )
+        face = {
+            # Cells without a card are marked like the others: they are cut and lie about as well.
+            "cards": [
+                {**asdict(box), "held": n < len(held), "side": side} for n, box in enumerate(boxes)
+            ],
+            "size": self.setup.card,
+            "turned": turned,
+            # One cuts by the front: printers do not put the back quite behind it.
+            "cuts": [asdict(box) for box in cut_marks(self.sheet)] if side != "back" else [],
+        }
+        paths = dict.fromkeys(card.place.path for card in held)
+        return Fragment(name, html, tuple(paths), pages=1, faces=(face,))
+
+    def _values(self, card: Card, box: Box) -> dict[str, Any]:
+        """What the layout prints of a card, and where."""
+        writer = Writer(card.place.path, self.labels, beside=True)
+        return {
+            "box": asdict(box),
+            "id": card.anchor,
+            "place": str(card.place),
+            "count": card.count,
+            "topic": Markup(writer.all(card.topic)),
+            "question": Markup(writer.all(card.question)),
+            "parts": [
+                {
+                    "kind": part.kind,
+                    "label": self.labels[part.kind],
+                    "html": Markup(writer.all(part.blocks)),
+                }
+                for part in card.parts
+            ],
+            "source": Markup(writer.all(card.source)),
+            "notes": [Markup(writer.all(note)) for note in card.notes],
+            "short_forms": card.short_forms,
+            "owner": Markup(writer.all(card.owner)),
+        }

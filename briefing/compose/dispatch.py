@@ -26,6 +26,11 @@ def compose(briefing: Briefing, selection: Selection, theme: Theme) -> Compositi
         place = briefing.place("briefing.yaml", f"audiences.{edition.audience}")
         message = f"{edition}: nothing is selected for this reader at this length"
         hint = "write a section for them, or look at the conditions of those there are"
+        if edition.format == "cards":
+            message = f"{edition}: there is no question for this reader at this length"
+            hint = (
+                "write “/// qa | …” blocks for them, or look at the conditions of those there are"
+            )
         raise ContentError([Finding(place, "B307", message, hint)])
     if edition.format == "pack":
         return compose_pack(briefing, selection, theme)

@@ -46,9 +46,8 @@ class Quieted:
         )
 
     def _source(self, node: Node) -> None:
-        before = len(self.numbers)
         words = self.all(node.children)
-        if len(self.numbers) == before and words:
+        if words and not any(inner.kind in _MARKS for inner in node.walk()):
             self.others.append(words)
 
     def line(self, sources: Citations) -> tuple[Node | str, ...]:

@@ -143,9 +143,13 @@ class ContainerReader:
         blocks: tuple[Node, ...],
         place: Location,
     ) -> Node:
-        """A slide or a card: as a box, with a line that names its sources."""
-        source = self._title("source", as_text(options.pop("source", "")), container.line)
-        return self._box(container, options, (*blocks, *source), place)
+        """A slide or a card: as a box, with lines such as the one that names its sources."""
+        lines = (
+            line
+            for kind in ("topic", "owner", "source")
+            for line in self._title(kind, as_text(options.pop(kind, "")), container.line)
+        )
+        return self._box(container, options, (*blocks, *lines), place)
 
     def _box(
         self,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from briefing.findings import Finding, Location, nearest
@@ -25,6 +26,8 @@ LAYOUTS = (
 
 _HOMES = {"column": "slide", "pressed": "qa", "background": "qa"}
 _ALONE = frozenset({"slide", "qa"})
+_PARTS = frozenset({"pressed", "background"})
+_NO_LINE = frozenset({"box-title", "topic", "owner", "source", *_PARTS})
 _COLUMNS = 2
 
 
@@ -45,10 +48,36 @@ def _check(node: Node, around: str, path: str) -> Iterator[Finding]:
         yield Finding(place, "B204", message, f"end the “/// {around}” before it")
     if node.kind == "slide":
         yield from _check_slide(node, place)
+    if node.kind == "qa":
+        yield from _check_card(node, place)
     within = node.kind if node.kind in _ALONE else around
     for child in node.children:
         if not isinstance(child, str):
             yield from _check(child, within, path)
+
+
+def _check_card(node: Node, place: Location) -> Iterator[Finding]:
+    """A card says something to all who ask, and its parts stand side by side."""
+    parts = list(_card_parts(node))
+    if all(part.kind in _NO_LINE for part in parts):
+        message = "this question has no line to take"
+        yield Finding(place, "B204", message, "say first what everybody may be told")
+    for inner in node.walk():
+        line = replace(place, line=inner.line or place.line)
+        if inner.kind == "subsection":
+            message = "a heading inside “/// qa”"
+            yield Finding(line, "B208", message, "write another “/// qa”: a card has one question")
+        elif inner.kind in _PARTS and inner not in parts:
+            message = f"“/// {inner.kind}” inside another block of “/// qa”"
+            hint = "end that block before it; only “/// audience” may stand around it"
+            yield Finding(line, "B204", message, hint)
+
+
+def _card_parts(node: Node) -> Iterator[Node]:
+    """What an answer is made of, out of the groups that give several blocks a condition."""
+    for child in node.children:
+        if not isinstance(child, str):
+            yield from _card_parts(child) if child.kind == "group" else (child,)
 
 
 def _check_slide(node: Node, place: Location) -> Iterator[Finding]:

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import jinja2
 from markupsafe import Markup
+from plain import BODY, PAGE, Files
 from weasyprint import HTML
 
 from briefing.load import load
@@ -20,7 +21,6 @@ from briefing.pipeline import compose_edition, content_assets
 from briefing.selection import make_edition
 from briefing.store import Store
 from briefing.themes import CONTENT_URL, STYLESHEET_URL, theme_of
-from plain import BODY, PAGE, Files
 
 LAYOUT = """<!DOCTYPE html>
 <html lang="{{ lang }}">
