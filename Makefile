@@ -7,6 +7,10 @@ BRIEFING ?= kfor
 AUDIENCE ?= public
 LENGTH ?= standard
 PAPER_SIZE ?=
+# Slides: 16:9 or 4:3. Handouts: 1, 2, 3, 4, 6, 9, notes or outline; horizontal or vertical.
+SHAPE ?= 16:9
+PER_PAGE ?= 3
+ORDER ?= horizontal
 # The day that "make check" takes for today.
 TODAY ?=
 # Which tests; all of them when empty.
@@ -35,8 +39,21 @@ pack: .venv/ready  ## the text edition for AUDIENCE at LENGTH; what "make" alone
 one-pager: .venv/ready  ## the fact sheet of one page for AUDIENCE
 	@$(briefing) build $(edition) --length one-pager
 
+.PHONY: slides
+slides: .venv/ready  ## the slides, a page each; SHAPE=4:3 for another shape
+	@$(briefing) build $(edition) --length '$(LENGTH)' --format slides --shape '$(SHAPE)'
+
+.PHONY: handout
+handout: .venv/ready  ## slides on paper, PER_PAGE=3 with ruled lines; 1, 2, 4, 6, 9, notes, outline
+	@$(briefing) build $(edition) --length '$(LENGTH)' --format handout --shape '$(SHAPE)' \
+		--per-page '$(PER_PAGE)' --order '$(ORDER)'
+
+.PHONY: notes
+notes: .venv/ready  ## what the speaker says to each slide, with the time it takes
+	@$(briefing) build $(edition) --length '$(LENGTH)' --format notes --shape '$(SHAPE)'
+
 .PHONY: all
-all: .venv/ready  ## every text edition of BRIEFING, for every audience and length
+all: .venv/ready  ## every edition of BRIEFING, for every audience, length and format
 	@$(briefing) build '$(BRIEFING)' --all $(paper)
 
 .PHONY: list

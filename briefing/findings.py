@@ -50,6 +50,13 @@ B507 a box of the side column breaks at the end of its page
 B508 a character that the theme's typefaces lack
 B509 a chart that cannot be drawn, or not printed as it is
 B510 the drawing program has something to say about a chart
+B511 a slot of a slide or card is too full
+B512 text on a slide or card is too small
+B513 a slide or sheet takes more than its page
+B514 a deck has too many slides for its length, or too few
+B603 a script takes longer than its slide has
+B604 more is planned than the slot allows
+B605 blocks of a slide that ask for the same place
 ==== ======================================================================
 """
 

@@ -108,13 +108,19 @@ def make_edition(
     return Edition(briefing.name, audience, length, format, language, paper, name, setup)
 
 
-def editions(briefing: Briefing, paper: str = "", setup: Setup = _USUAL) -> tuple[Edition, ...]:
-    """Every edition of a briefing in one set-up, in the order of its settings."""
+def editions(
+    briefing: Briefing,
+    paper: str = "",
+    setup: Setup = _USUAL,
+    format: str = "",  # noqa: A002
+) -> tuple[Edition, ...]:
+    """Every edition of a briefing in one set-up, or all of a format, in the order of its settings;
+    raises UsageError for a format it does not offer."""
     settings = briefing.settings
     return tuple(
         make_edition(briefing, audience, length, format_, language, paper, setup)
         for language in settings.languages
-        for format_ in settings.formats
+        for format_ in ((format,) if format else settings.formats)
         for audience in settings.audiences
         for length in settings.lengths
     )

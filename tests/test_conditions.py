@@ -43,7 +43,7 @@ readers = st.builds(
     Reader,
     reads_as=subsets,
     length=st.sampled_from(LENGTHS),
-    format=st.sampled_from(FORMATS),
+    formats=st.sampled_from(FORMATS).map(lambda name: frozenset({name})),
     cleared=st.integers(0, 3).map(lambda n: frozenset(LEVELS[:n])),
 )
 choices = st.builds(Choice, include=subsets, exclude=subsets)

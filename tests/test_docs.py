@@ -12,7 +12,7 @@ import pytest
 from briefing import checks, findings, prove
 from briefing.cli import parser
 from briefing.csljson import Source
-from briefing.settings import Acronym, Audience, Fact, Release, Settings
+from briefing.settings import Acronym, Audience, Cards, Deck, Fact, Length, Release, Settings
 from support.cases import CASES
 from support.projects import ROOT
 
@@ -79,7 +79,9 @@ def test_each_file_and_folder_named_in_the_readme_is_there() -> None:
 
 
 @pytest.mark.parametrize(
-    "model", [Settings, Audience, Release, Fact, Acronym], ids=lambda model: model.__name__
+    "model",
+    [Settings, Audience, Length, Deck, Cards, Release, Fact, Acronym],
+    ids=lambda model: model.__name__,
 )
 def test_each_setting_is_in_the_readme(model: type[BaseModel]) -> None:
     """An author need not read the program to learn what may be said."""
@@ -125,7 +127,8 @@ def test_codes_of_one_stage_are_told_by_that_stage() -> None:
         "B2": ("markup", "conditions", "references", "load", "citing"),
         "B3": ("references", "compose", "markup"),
         "B4": ("markup", "load", "charts"),
-        "B5": ("typeset", "budget", "draw"),
+        "B5": ("typeset", "budget", "draw", "slots"),
+        "B6": ("compose",),
         "P1": ("prove",),
         "C1": ("checks",),
         "C2": ("checks",),

@@ -82,9 +82,8 @@ def _chosen(briefing: Briefing, args: Namespace) -> tuple[Edition, ...]:
         return (one,)
     return tuple(
         edition
-        for edition in editions(briefing, args.paper, setup)
+        for edition in editions(briefing, args.paper, setup, args.format)
         if (not args.audience or edition.audience == args.audience)
         and (not args.length or edition.length == args.length)
         and (not args.lang or edition.language == args.lang)
-        and (not args.format or edition.format == args.format)
     )

@@ -14,6 +14,8 @@ from briefing.workspace import is_file
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
 
+    from briefing.settings import Length
+
 NAME = "list"
 HELP = "list the editions of a briefing"
 
@@ -32,14 +34,14 @@ def run(args: Namespace) -> int:
     settings = briefing.settings
     rows = []
     for edition in editions(briefing):
-        low, high = settings.lengths[edition.length].pages
+        low, high = _pages(settings.lengths[edition.length], edition.format)
         path = args.output / briefing.name / edition.file_name
         rows.append(
             {
                 "audience": edition.audience,
                 "length": edition.length,
                 "format": edition.format,
-                "pages": f"{low}" if low == high else f"{low}–{high}",
+                "pages": "" if not high else f"{low}" if low == high else f"{low}–{high}",
                 "clearance": settings.audiences[edition.audience].clearance,
                 "file": str(path),
                 "built": is_file(path),
@@ -66,3 +68,10 @@ def run(args: Namespace) -> int:
         )
     )
     return 0
+
+
+def _pages(length: Length, format_: str) -> tuple[int, int]:
+    """The contract of an edition: pages of a text, slides of a deck; none where there is none."""
+    if format_ == "pack":
+        return length.pages
+    return length.deck.slides if format_ == "slides" and length.deck else (0, 0)

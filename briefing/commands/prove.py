@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 from briefing.commands.common import CONTENT, OUTPUT, find_briefing
 from briefing.errors import CONTENT_AT_FAULT, BriefingError, ContentError, UsageError
 from briefing.findings import Location, counted, errors
+from briefing.formats import setups
 from briefing.load import load
 from briefing.report import Console, finding_json
-from briefing.selection import make_edition
+from briefing.selection import editions
 from briefing.store import Store
 from briefing.streams import tell
 from briefing.themes import theme_of
@@ -18,6 +19,7 @@ from briefing.workspace import is_file
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
+    from collections.abc import Iterator
 
     from briefing.findings import Finding
     from briefing.model import Briefing, Edition
@@ -106,15 +108,18 @@ def _edition(path: Path, name: str | None) -> tuple[Briefing, Edition]:
     )
     for candidate in folders:
         briefing, _ = load(*find_briefing(candidate))
-        settings = briefing.settings
-        for audience in settings.audiences:
-            for length in settings.lengths:
-                for language in settings.languages:
-                    for paper in ("A4", "Letter"):
-                        edition = make_edition(briefing, audience, length, "pack", language, paper)
-                        if edition.file_name == path.name:
-                            return briefing, edition
+        for edition in _every(briefing):
+            if edition.file_name == path.name:
+                return briefing, edition
     raise UsageError(
         f"{path.name}: this name stands for no edition\n"
         "  hint: “briefing list” shows the names; --briefing names the folder"
     )
+
+
+def _every(briefing: Briefing) -> Iterator[Edition]:
+    """The editions of a briefing on both papers and in every set-up."""
+    for format_ in briefing.settings.formats:
+        for setup in setups(format_):
+            for paper in ("A4", "Letter"):
+                yield from editions(briefing, paper, setup, format_)

@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from briefing.compose.resolve import plain_title
 from briefing.compose.timing import Talk
-from briefing.compose.words import block_words, inline_words
+from briefing.compose.words import block_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -39,11 +39,6 @@ class Face:
     script: tuple[Node, ...] = field(repr=False, default=())
     level: int = 1
     """Of its bookmark: 2 below a section slide."""
-
-    @property
-    def dark(self) -> bool:
-        """Set in paper on ink."""
-        return bool(self.values["dark"])
 
 
 def faces(
@@ -80,13 +75,14 @@ class _Facer:
         agenda = [n for n in dict.fromkeys(s.section for s in self.deck.slides) if n in self.titles]
         breaks = bool(self.contract and self.contract.breaks)
         if whole:
-            yield self._made("cover", _COVER, self.head.title, self._cover_words(), dark=True)
+            words = (self.head.title, self.head.standfirst)
+            yield self._made("cover", _COVER, self.head.title, words, dark=True)
         if self.contract and self.contract.agenda and agenda:
             entries = [
                 {"title": self.titles[n], "link": f"deck.{n}" if breaks else self._first(n)}
                 for n in agenda
             ]
-            words = (self.labels["agenda"], *(entry["title"] for entry in entries))
+            cover = (self.labels["agenda"], *(entry["title"] for entry in entries))
             yield self._made("agenda", _AGENDA, self.labels["agenda"], words, entries=entries)
         for slide, before in zip(self.deck.slides, (None, *self.deck.slides), strict=False):
             opens = before is None or before.section != slide.section
@@ -101,9 +97,6 @@ class _Facer:
 
     def _first(self, section: str) -> str:
         return next(s.anchor for s in self.deck.slides if s.section == section)
-
-    def _cover_words(self) -> tuple[str, ...]:
-        return (self.head.title, self.head.standfirst)
 
     def _made(
         self, layout: str, anchor: str, title: str, words: tuple[str, ...], **values: Any
@@ -132,16 +125,15 @@ class _Facer:
             "place": str(slide.place),
         }
         spoken = " ".join(block_words(slide.script, self.labels))
-        title = "".join(map(inline_words, slide.title))
         return Face(
             slide.layout,
             slide.anchor,
-            title,
+            slide.plain_title,
             slide.place,
             values,
             slide.words,
             slide.alternatives,
-            Talk(title, slide.place, slide.minutes, len(spoken.split())),
+            Talk(slide.plain_title, slide.place, slide.minutes, len(spoken.split())),
             slide.script,
             level,
         )

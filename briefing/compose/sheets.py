@@ -15,7 +15,7 @@ from briefing.compose.slides import resolve_deck
 from briefing.compose.timing import WORDS_A_MINUTE, clock, late, planned
 from briefing.compose.words import block_words
 from briefing.geometry import Paper
-from briefing.imposition import SLIDES_MM, handout_sheet, lines_in
+from briefing.imposition import SLIDES_MM, Box, handout_sheet, lines_in
 from briefing.model import Composition, Fragment, OutlineEntry
 
 if TYPE_CHECKING:
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from briefing.model import Briefing, Selection
     from briefing.themes import Theme
 
+_THUMBNAIL = 0.25
+"""Of the paper's width, for the slide beside what is said to it."""
 _LONGEST = 400
 """Pages that notes and outlines, which flow, may have."""
 
@@ -197,11 +199,12 @@ class _Sheets:
     # ── speaker's notes ──────────────────────────────────────────────────────────────────
 
     def _notes(self) -> Iterator[Fragment]:
-        scale = 0.25 * (self.paper.width_mm) / SLIDES_MM[self.setup.shape][0]
-        box = {"left": self.paper.inner_mm, "top": self.paper.top_mm}
+        width, height = SLIDES_MM[self.setup.shape]
+        scale = _THUMBNAIL * self.paper.width_mm / width
+        place = Box(self.paper.inner_mm, self.paper.top_mm, width * scale, height * scale)
         timings = self._timings()
         for (face, values), timing in zip(self._shown(), timings, strict=True):
-            shown = {**values, "box": box, "scale": scale}
+            shown = {**values, "box": asdict(place), "scale": scale}
             yield self._render(
                 f"notes {values['number']}",
                 "notes",

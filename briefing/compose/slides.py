@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from briefing.citing.processor import processor
 from briefing.compose.acronyms import Acronyms
+from briefing.compose.arranging import arranged
 from briefing.compose.citations import Citations
 from briefing.compose.deck import drafts
 from briefing.compose.html import Writer
@@ -16,6 +17,7 @@ from briefing.compose.quiet import Quieted, spoken
 from briefing.compose.resolve import Resolver, plain_title
 from briefing.compose.words import block_words, inline_words
 from briefing.errors import ContentError
+from briefing.findings import Finding
 from briefing.markup.pictures import picture_words, smallest_text
 from briefing.model import Node, Section
 
@@ -145,7 +147,12 @@ class _Decker:
         if self.edition.setup.per_page == "outline":
             blocks = tuple(map(_in_words, blocks))
         source = quieted.line(self.sources)
-        parts = _arranged(draft.node.get("layout"), blocks)
+        parts = arranged(draft.node.get("layout"), blocks)
+        if parts.crowded:
+            place = draft.section.place(draft.node.line)
+            message = "two blocks of this slide ask for the same place"
+            hint = "beside a figure stand a number or text; give columns, tables and quotes a slide"
+            self.resolver.findings.append(Finding(place, "B605", message, hint))
         kicker = plain_title(draft.section.title, self.briefing.facts, self.edition.language)
         kicker = "" if draft.section.opens or draft.made else kicker
         writer = _SlideWriter(draft.section.path, self.labels, self)
@@ -157,7 +164,7 @@ class _Decker:
             layout=parts.layout,
             title=title,
             title_html=writer.all(title),
-            slots=tuple(Slot(name, writer.slot(name, nodes)) for name, nodes in parts.slots),
+            slots=tuple(Slot(name, writer.all(nodes)) for name, nodes in parts.slots),
             source=f"{escape(self.labels['source'])} {writer.all(source)}" if source else "",
             place=draft.section.place(draft.node.line),
             minutes=float(draft.node.get("minutes")) if draft.node.get("minutes") else None,
@@ -207,71 +214,12 @@ class _Decker:
         return height - sum(self.style.line_pt for c in figure.children if not isinstance(c, str))
 
 
-@dataclass(frozen=True, slots=True)
-class _Arranged:
-    """The blocks of a slide by the slots they stand in."""
-
-    layout: str
-    slots: tuple[tuple[str, tuple[Node, ...]], ...]
-
-
-def _arranged(layout: str, blocks: tuple[Node, ...]) -> _Arranged:
-    """Each block in the slot its kind has in a layout; what has none of its own is the text."""
-    flat = tuple(_ungrouped(blocks))
-    figures = tuple(n for n in flat if n.kind == "figure")
-    numbers = tuple(n for n in flat if n.kind == "number")
-    columns = tuple(n for n in flat if n.kind == "column")
-    tables = tuple(n for n in flat if n.kind in {"table", "table-block"})
-    quotes = tuple(n for n in flat if n.kind == "blockquote")
-    layout = layout or next(
-        name
-        for name, found in (
-            ("big-number", numbers),
-            ("two-column", columns),
-            ("table", tables),
-            ("figure", figures),
-            ("quote", quotes and quotes == flat[:1]),
-            ("bullets", (True,)),
-        )
-        if found
-    )
-    taken = (*figures, *numbers, *columns)
-    taken += quotes if layout == "quote" else ()
-    taken += tables if layout == "table" else ()
-    text = tuple(n for n in flat if n not in taken)
-    slots: list[tuple[str, tuple[Node, ...]]] = []
-    if numbers:
-        slots.append(("number", (*numbers, *text)))
-    elif columns:
-        slots += [("left", columns[:1]), ("right", columns[1:])]
-        slots += [("under", text)] if text else []
-    elif layout == "quote":
-        slots.append(("quote", (*quotes, *text)))
-    elif layout == "table":
-        slots.append(("table", (*tables, *text)))
-    elif figures and text:
-        slots.append(("text", text))
-    elif text:
-        slots.append(("body", text))
-    if figures:
-        slots.append(("figure" if len(slots) else "wide-figure", figures))
-    return _Arranged(layout, tuple(slots))
-
-
 def _in_words(node: Node) -> Node:
     """A block with every picture in it told by its alternative text, for an outline."""
     if node.kind == "figure":
         return Node("p", (), (Node("em", (), (node.get("alt"),)),), (), node.line)
     children = (c if isinstance(c, str) else _in_words(c) for c in node.children)
     return replace(node, children=tuple(children))
-
-
-def _ungrouped(nodes: Iterable[Node]) -> Iterable[Node]:
-    for node in nodes:
-        if node.kind == "group":
-            yield from _ungrouped(c for c in node.children if not isinstance(c, str))
-        else:
-            yield node
 
 
 def _anchors(found: tuple[Draft, ...]) -> tuple[str, ...]:
@@ -290,18 +238,19 @@ class _SlideWriter(Writer):
     def __init__(self, path: str, labels: Mapping[str, str], decker: _Decker) -> None:
         super().__init__(path, labels, beside=True)
         self.decker = decker
-
-    def slot(self, name: str, nodes: tuple[Node, ...]) -> str:
-        """The HTML of a slot's blocks."""
-        return self.all(nodes)
+        self._used = 0.0
 
     def _column(self, node: Node) -> str:
-        return (
-            f"<div{self._attributes(node, 'column', block=True)}>{self.all(node.children)}</div>\n"
-        )
+        """A column; its picture has the height that its title leaves."""
+        attributes = self._attributes(node, "column", block=True)
+        titled = any(not isinstance(c, str) and c.kind == "box-title" for c in node.children)
+        self._used = 2 * self.decker.style.line_pt if titled else 0.0
+        inner = self.all(node.children)
+        self._used = 0.0
+        return f"<div{attributes}>{inner}</div>\n"
 
     def _figure(self, node: Node) -> str:
-        height = self.decker.figure_height(node)
+        height = self.decker.figure_height(node) - self._used
         smallest = self.decker.smallest_text(node.get("src"))
         heads = tuple(
             c for c in node.children if not isinstance(c, str) and c.kind.startswith("fig-")

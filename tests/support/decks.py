@@ -1,0 +1,71 @@
+"""A small briefing with slides: one section, three lengths of deck, every format."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from briefing.build import Result, build
+from briefing.model import Setup
+from briefing.selection import make_edition
+from briefing.store import Store
+from briefing.themes import theme_of
+from support.projects import PROJECTS, project, read
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from briefing.model import Briefing
+
+_LENGTHS = """\
+  one: {label: One, pages: 1, deck: {slides: 1, minutes: 3}}
+  short: {label: Two pages, pages: [1, 2], deck: {slides: [1, 40], minutes: 10}}
+  full:
+    {label: Full, pages: 3, deck: {slides: [8, 40], minutes: 30, agenda: true, breaks: true}}
+formats: [pack, slides, handout, notes, cards]
+"""
+_PICTURE = (
+    '<svg xmlns="http://www.w3.org/2000/svg" width="100mm" height="50mm" viewBox="0 0 200 100">'
+    '<rect width="200" height="100" fill="#eef1f5"/>'
+    '<text x="9" y="50" font-family="Source Sans 3" font-size="{size}">Words</text></svg>'
+)
+
+
+def deck_project(folder: Path, *bodies: str) -> Path:
+    """A briefing whose sections, “Only” first, have these bodies, from line 4 of their files on.
+
+    Policy owns notes.
+    """
+    settings = (PROJECTS / "small" / "briefing.yaml").read_text("utf-8")
+    start = settings.index("  short:")
+    names = ["only", *(f"more-{n}" for n in range(1, len(bodies)))]
+    settings = f"{settings[:start]}{_LENGTHS}sections: [{', '.join(names)}]\n"
+    settings = settings.replace("includes: [press]", "includes: [press], notes: true")
+    files: dict[str, str | None] = {
+        "briefing.yaml": settings,
+        "figures/large.svg": _PICTURE.format(size=20),
+        "figures/small.svg": _PICTURE.format(size=1),
+    }
+    for name, body in zip(names, bodies, strict=True):
+        title = name.replace("-", " ").capitalize()
+        files[f"sections/{name}.md"] = f"---\ntitle: {title}\n---\n{body}"
+    return project(folder, files)
+
+
+def make_deck(
+    briefing: Briefing,
+    folder: Path,
+    format_: str = "slides",
+    *,
+    audience: str = "public",
+    length: str = "short",
+    setup: Setup | None = None,
+) -> Result:
+    """One edition of it, built and proven."""
+    edition = make_edition(briefing, audience, length, format_, setup=setup or Setup())
+    [result] = build(briefing, [edition], theme_of(briefing), Store(folder / "store"), folder)
+    return result
+
+
+def deck_of(folder: Path, *bodies: str) -> Briefing:
+    """The briefing of `deck_project`, read."""
+    return read(deck_project(folder, *bodies))
