@@ -34,7 +34,7 @@ FLOORS = (
     ("model",),
     ("settings", "csljson", "imposition"),
     ("geometry",),
-    ("errors",),
+    ("errors", "addresses"),
     ("findings",),
     ("__init__",),
 )

@@ -64,10 +64,9 @@ def test_each_face_is_declared_once_and_its_licence_travels_with_it() -> None:
     files = {face["file"] for face in DESCRIPTION["faces"]}
     assert files == set(re.findall(r"url\((.+?)\)", _stylesheet()))
     assert files == {f"fonts/{path.name}" for path in (THEME / "fonts").glob("*.ttf")}
-    assert all(
-        "SIL Open Font License" in (THEME / licence).read_text("utf-8")
-        for licence in DESCRIPTION["fonts"]["licences"]
-    )
+    for family in {face["family"] for face in DESCRIPTION["faces"]}:
+        licence = THEME / "fonts" / f"OFL-{family.replace(' ', '')}.txt"
+        assert "SIL Open Font License" in licence.read_text("utf-8")
 
 
 # ── style sheet ───────────────────────────────────────────────────────────────────────────

@@ -11,14 +11,12 @@ from briefing.model import Node
 
 if TYPE_CHECKING:
     import datetime
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from briefing.model import Briefing, Section, Selection
 
 _INSIDE = frozenset({"strong", "em", "a", "span", "sup", "sub", "code", "br"})
-_NO_PROSE = frozenset(
-    {"table", "pre", "chart", "slide", "notes", "qa", "pressed", "source", "prefix", "value"}
-)
+_NO_PROSE = frozenset({"table", "pre", "chart", "source", "prefix", "value"})
 _MARKS = frozenset({"cite", "ref"})
 
 
@@ -33,6 +31,11 @@ class Subject:
     """Days ahead in which a review is told of."""
     data: str = field(default="", repr=False)
     """Text of the briefing's data files: a source may be named there only."""
+
+    @cached_property
+    def texts(self) -> tuple[Selection, ...]:
+        """The editions that are read from end to end: how hard slides are has no grade."""
+        return tuple(s for s in self.selections if s.edition.format == "pack")
 
     @cached_property
     def used(self) -> frozenset[str]:
@@ -57,17 +60,17 @@ class Block:
     content: tuple[Node | str, ...] = field(repr=False)
     quoted: bool = False
 
-    def text(self, briefing: Briefing, fact: str = "") -> str:
-        """Its words, with facts by their value, or with ``fact`` in their place."""
-        return "".join(self._words(part, briefing, fact) for part in self.content)
+    def text(self, briefing: Briefing, **instead: str) -> str:
+        """Its words: facts by value, no citations; ``fact="…"`` puts other words in their place."""
+        return "".join(self._words(part, briefing, instead) for part in self.content)
 
-    def _words(self, part: Node | str, briefing: Briefing, fact: str) -> str:
+    def _words(self, part: Node | str, briefing: Briefing, instead: Mapping[str, str]) -> str:
         if isinstance(part, str):
             return part
-        if part.kind == "fact" and fact:
-            return fact
+        if part.kind in instead:
+            return instead[part.kind]
         if part.kind in _INSIDE and part.kind != "code":
-            return "".join(self._words(c, briefing, fact) for c in part.children)
+            return "".join(self._words(c, briefing, instead) for c in part.children)
         language = briefing.settings.languages[0]
         return "" if part.kind in {*_MARKS, "code"} else plain(part, briefing.facts, language)
 

@@ -100,7 +100,7 @@ def _grades(subject: Subject) -> dict[str, tuple[float, float]]:
     from briefing.checks.reading import edition_sentences, grade
 
     found: dict[str, list[float]] = {}
-    for selection in subject.selections:
+    for selection in subject.texts:
         if selection.edition.language.startswith("en"):
             value = round(grade(edition_sentences(subject.briefing, selection)), 1)
             found.setdefault(selection.edition.audience, []).append(value)

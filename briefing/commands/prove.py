@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from briefing.commands.common import CONTENT, OUTPUT, find_briefing
+from briefing.commands.common import OUTPUT, find_briefing, named_in
 from briefing.errors import CONTENT_AT_FAULT, BriefingError, ContentError, UsageError
 from briefing.findings import Location, counted, errors
 from briefing.formats import setups
@@ -97,16 +97,7 @@ def _prove(
 
 def _edition(path: Path, name: str | None) -> tuple[Briefing, Edition]:
     """The briefing and edition a file name stands for; raises UsageError when for none."""
-    folders = (
-        [name]
-        if name
-        else [
-            folder.parent.name
-            for folder in sorted(CONTENT.glob("*/briefing.yaml"))
-            if path.name.startswith(f"{folder.parent.name}-")
-        ]
-    )
-    for candidate in folders:
+    for candidate in [name] if name else named_in(path.name):
         briefing, _ = load(*find_briefing(candidate))
         for edition in _every(briefing):
             if edition.file_name == path.name:

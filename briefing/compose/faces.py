@@ -75,15 +75,15 @@ class _Facer:
         agenda = [n for n in dict.fromkeys(s.section for s in self.deck.slides) if n in self.titles]
         breaks = bool(self.contract and self.contract.breaks)
         if whole:
-            words = (self.head.title, self.head.standfirst)
-            yield self._made("cover", _COVER, self.head.title, words, dark=True)
+            said = (self.head.title, self.head.standfirst)
+            yield self._made("cover", _COVER, self.head.title, said, dark=True)
         if self.contract and self.contract.agenda and agenda:
             entries = [
                 {"title": self.titles[n], "link": f"deck.{n}" if breaks else self._first(n)}
                 for n in agenda
             ]
-            cover = (self.labels["agenda"], *(entry["title"] for entry in entries))
-            yield self._made("agenda", _AGENDA, self.labels["agenda"], words, entries=entries)
+            listed = (self.labels["agenda"], *(entry["title"] for entry in entries))
+            yield self._made("agenda", _AGENDA, self.labels["agenda"], listed, entries=entries)
         for slide, before in zip(self.deck.slides, (None, *self.deck.slides), strict=False):
             opens = before is None or before.section != slide.section
             if breaks and opens and slide.section in self.titles:
