@@ -260,6 +260,6 @@ class _SlideWriter(Writer):
         text = f' data-text="{smallest:g}"' if smallest else ""
         return (
             f"<figure{self._attributes(node, 'figure', block=True)}>{self.all(heads)}"
-            f'<img style="height: {height:g}pt" src="{escape(node.get("src"))}"'
+            f'<img style="max-height: {height:g}pt" src="{escape(node.get("src"))}"'
             f' alt="{escape(node.get("alt"))}"{text}>{caption}</figure>\n'
         )
