@@ -38,8 +38,10 @@ def part_of(section: Section, formats: frozenset[str]) -> Section | None:
     """
     if formats & SLIDE_FORMATS and not _holds(section.blocks, "slide"):
         return section if section.slide else None
-    if "notes" in formats or "pack" in formats:
+    if "pack" in formats:
         return section
+    if "notes" in formats:  # its slides may all be for other readers, and then none is made of it
+        return replace(section, slide=False)
     [kind] = {_MADE_OF[name] for name in formats}
     blocks = tuple(_only(section.blocks, kind))
     return replace(section, blocks=blocks) if blocks else None

@@ -44,10 +44,10 @@ class Editions(Mapping[str, Result]):
         return found
 
     def __iter__(self) -> Iterator[str]:
-        return map(str, editions(self.briefing))
+        return (str(e) for e in editions(self.briefing) if e.format == "pack")
 
     def __len__(self) -> int:
-        return len(editions(self.briefing))
+        return sum(1 for _ in self)
 
 
 @pytest.fixture(scope="session")

@@ -47,8 +47,11 @@ def arranged(layout: str, blocks: tuple[Node, ...]) -> Arranged:
     taken += tables if layout == "table" else ()
     text = tuple(n for n in flat if n not in taken)
     slots: list[tuple[str, tuple[Node, ...]]] = []
-    if numbers:
+    if numbers and figures:
         slots.append(("number", (*numbers, *text)))
+    elif numbers:
+        slots.append(("number-alone", numbers))
+        slots += [("aside", text)] if text else []
     elif columns:
         slots += [("left", columns[:1]), ("right", columns[1:])]
         slots += [("under", text)] if text else []

@@ -54,7 +54,7 @@ def _section_drafts(section: Section) -> Iterator[Draft]:
     items = list(_flat(section.blocks))
     slides = [item for item in items if item.kind == "slide"]
     if not slides:
-        points = key_points(section)
+        points = key_points(section) if section.slide else ()
         if points:
             children = (Node("box-title", (), section.title.children), *points)
             node = Node("slide", (), children, (), section.title.line or 1)

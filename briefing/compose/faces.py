@@ -67,7 +67,7 @@ class _Facer:
         self.titles = {
             s.id: plain_title(s.title, briefing.facts, edition.language)
             for s in selection.sections
-            if not s.opens
+            if s.numbered and not s.opens
         }
 
     def faces(self) -> Iterator[Face]:

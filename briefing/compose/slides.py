@@ -154,7 +154,7 @@ class _Decker:
             hint = "beside a figure stand a number or text; give columns, tables and quotes a slide"
             self.resolver.findings.append(Finding(place, "B605", message, hint))
         kicker = plain_title(draft.section.title, self.briefing.facts, self.edition.language)
-        kicker = "" if draft.section.opens or draft.made else kicker
+        kicker = "" if draft.made else kicker
         writer = _SlideWriter(draft.section.path, self.labels, self)
         source_words = f"{self.labels['source']} {''.join(map(inline_words, source))}"
         return Slide(
@@ -260,6 +260,6 @@ class _SlideWriter(Writer):
         text = f' data-text="{smallest:g}"' if smallest else ""
         return (
             f"<figure{self._attributes(node, 'figure', block=True)}>{self.all(heads)}"
-            f'<img style="height: {height:g}pt" src="{escape(node.get("src"))}"'
+            f'<img style="max-height: {height:g}pt" src="{escape(node.get("src"))}"'
             f' alt="{escape(node.get("alt"))}"{text}>{caption}</figure>\n'
         )
