@@ -44,10 +44,10 @@ class Editions(Mapping[str, Result]):
         return found
 
     def __iter__(self) -> Iterator[str]:
-        return map(str, editions(self.briefing))
+        return map(str, editions(self.briefing, format="pack"))
 
     def __len__(self) -> int:
-        return len(editions(self.briefing))
+        return len(editions(self.briefing, format="pack"))
 
 
 @pytest.fixture(scope="session")
