@@ -44,10 +44,10 @@ class Editions(Mapping[str, Result]):
         return found
 
     def __iter__(self) -> Iterator[str]:
-        return (str(e) for e in editions(self.briefing) if e.format == "pack")
+        return map(str, editions(self.briefing, format="pack"))
 
     def __len__(self) -> int:
-        return sum(1 for _ in self)
+        return len(editions(self.briefing, format="pack"))
 
 
 @pytest.fixture(scope="session")

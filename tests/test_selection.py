@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from briefing.model import Edition, Node, Section, Selection
 
-EDITIONS = tuple(e for e in editions(kfor()) if e.format == "pack")
+EDITIONS = editions(kfor(), format="pack")
 every_edition = pytest.mark.parametrize("edition", EDITIONS, ids=str)
 
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from briefing.findings import Finding
     from briefing.model import Briefing, Composition, Edition, Node, Section, Selection
 
-EDITIONS = [(kfor(), edition) for edition in editions(kfor())]
+EDITIONS = [(kfor(), edition) for edition in editions(kfor(), format="pack")]
 EDITIONS += [(small(), edition) for edition in editions(small())]
 every_edition = pytest.mark.parametrize(
     ("briefing", "edition"), EDITIONS, ids=[str(edition) for _, edition in EDITIONS]
