@@ -76,6 +76,10 @@ class Resolver:
         self._pending = []
         return replace(section, title=title, blocks=blocks)
 
+    def afresh(self) -> None:
+        """Cite the sources of facts again: for what is read by itself, such as a slide."""
+        self._cited_facts.clear()
+
     # ── blocks ───────────────────────────────────────────────────────────────────────────
 
     def _block(self, node: Node) -> Node:

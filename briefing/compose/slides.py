@@ -132,6 +132,7 @@ class _Decker:
         return Deck(slides, frozenset(self.sources.locators))
 
     def _slide(self, draft: Draft, anchor: str) -> Slide:
+        self.resolver.afresh()
         resolved = self.resolver.section(
             Section(
                 id=anchor,
