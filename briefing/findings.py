@@ -1,6 +1,7 @@
 """What a run has to say about its input: a place, a fault, the way out.
 
-Codes of the content and its layout; those of the proof are with `prove`:
+Codes of the content and its layout; those of the proof are with `prove`,
+those of a folder of results with `manifest`:
 
 ==== ======================================================================
 B101 the folder is no briefing
@@ -50,6 +51,9 @@ B507 a box of the side column breaks at the end of its page
 B508 a character that the theme's typefaces lack
 B509 a chart that cannot be drawn, or not printed as it is
 B510 the drawing program has something to say about a chart
+B511 a fragment, or a proof, takes too long
+B512 it takes too much memory
+B513 the process that works on it dies
 ==== ======================================================================
 """
 

@@ -6,14 +6,11 @@ loads it.
 
 from __future__ import annotations
 
-import ctypes
 import json
 import os
 from dataclasses import asdict, dataclass
-from functools import cache
 from hashlib import sha256
 from html import escape
-from importlib import metadata
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import TYPE_CHECKING, Any
@@ -22,6 +19,7 @@ from briefing.errors import EnvironmentFault
 from briefing.findings import Finding, Location, Severity
 from briefing.model import Drawing, PageFacts, Typeset
 from briefing.themes import CONTENT_URL
+from briefing.versions import engine
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -29,10 +27,6 @@ if TYPE_CHECKING:
     from briefing.model import Asset, Fragment
 
 
-_LIBRARIES = (
-    ("pango_version_string", "libpango-1.0.so.0", "libpango-1.0.dylib"),
-    ("hb_version_string", "libharfbuzz.so.0", "libharfbuzz.dylib"),
-)
 _VERSION = "9"  # raise it when fragments are written or measured in another way
 
 
@@ -41,7 +35,7 @@ def fragment_key(fragment: Fragment, assets: Iterable[Asset], theme_digest: str)
     digest = sha256()
     for part in (
         _VERSION,
-        *_versions(),
+        *engine(),
         theme_digest,
         fragment.name,
         repr(fragment.sections),
@@ -49,28 +43,15 @@ def fragment_key(fragment: Fragment, assets: Iterable[Asset], theme_digest: str)
         fragment.html,
     ):
         digest.update(f"{len(part)}\0{part}".encode())
-    for asset in assets:
-        if escape(asset.url.removeprefix(CONTENT_URL)) in fragment.html:
-            digest.update(f"{asset.url}\0{sha256(asset.data).hexdigest()}\0".encode())
+    for asset in assets_of(fragment, assets):
+        digest.update(f"{asset.url}\0{sha256(asset.data).hexdigest()}\0".encode())
     return digest.hexdigest()
 
 
-@cache
-def _versions() -> tuple[str, ...]:
-    """The engine and what it lays out with; asked without loading the engine itself."""
-    packages = tuple(metadata.version(name) for name in ("weasyprint", "pydyf", "pyphen"))
-    return packages + tuple(_library_version(*names) for names in _LIBRARIES)
-
-
-def _library_version(function: str, *files: str) -> str:
-    for file in files:
-        try:
-            ask = getattr(ctypes.CDLL(file), function)
-        except (OSError, AttributeError):
-            continue
-        ask.restype = ctypes.c_char_p
-        return bytes(ask()).decode("ascii", "replace")
-    return "unknown"
+def assets_of(fragment: Fragment, assets: Iterable[Asset]) -> tuple[Asset, ...]:
+    """Those of the pictures that a fragment shows."""
+    html = fragment.html
+    return tuple(a for a in assets if escape(a.url.removeprefix(CONTENT_URL)) in html)
 
 
 @dataclass(frozen=True, slots=True)

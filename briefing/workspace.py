@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote
 
-from briefing.errors import ContentError
+from briefing.errors import ContentError, EnvironmentFault
 from briefing.findings import Finding, Location
 
 MAX_BYTES = 32 * 1024 * 1024
@@ -29,6 +29,15 @@ def is_file(path: Path) -> bool:
         return path.is_file()
     except (OSError, ValueError):
         return False
+
+
+def templates_folder() -> Path:
+    """Where templates are: beside the package in a checkout, inside it when installed."""
+    package = Path(__file__).resolve().parent
+    for folder in (package / "_templates", package.parent / "templates"):
+        if (folder / "themes").is_dir():
+            return folder
+    raise EnvironmentFault("the templates are missing\n  hint: install briefing again")
 
 
 @dataclass(frozen=True, slots=True)

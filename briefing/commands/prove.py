@@ -8,12 +8,8 @@ from typing import TYPE_CHECKING, Any
 from briefing.commands.common import CONTENT, OUTPUT, find_briefing
 from briefing.errors import CONTENT_AT_FAULT, BriefingError, ContentError, UsageError
 from briefing.findings import Location, counted, errors
-from briefing.load import load
 from briefing.report import Console, finding_json
-from briefing.selection import make_edition
-from briefing.store import Store
 from briefing.streams import tell
-from briefing.themes import theme_of
 from briefing.workspace import is_file
 
 if TYPE_CHECKING:
@@ -21,6 +17,7 @@ if TYPE_CHECKING:
 
     from briefing.findings import Finding
     from briefing.model import Briefing, Edition
+    from briefing.store import Store
 
 NAME = "prove"
 HELP = "reopen PDFs and check that nothing is lost and nothing is leaked"
@@ -41,6 +38,8 @@ def describe(parser: ArgumentParser) -> None:
 
 def run(args: Namespace) -> int:
     """Does it, to the last file whatever is wrong with one; returns the gravest exit status."""
+    from briefing.store import Store
+
     console = Console(as_json=args.json)
     status = 0
     told: set[Finding] = set()
@@ -74,6 +73,7 @@ def _prove(
     from briefing.expect import expect
     from briefing.pipeline import compose_edition
     from briefing.prove import prove
+    from briefing.themes import theme_of
 
     if not is_file(path):
         raise UsageError(f"{path!s:.200}: there is no such file\n  hint: build it first")
@@ -95,6 +95,9 @@ def _prove(
 
 def _edition(path: Path, name: str | None) -> tuple[Briefing, Edition]:
     """The briefing and edition a file name stands for; raises UsageError when for none."""
+    from briefing.load import load
+    from briefing.selection import make_edition
+
     folders = (
         [name]
         if name
