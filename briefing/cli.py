@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from briefing import __version__
-from briefing.commands import build, check, prove, verify
+from briefing.commands import build, check, clean, prove, store, verify
 from briefing.commands import list as list_
 from briefing.errors import (
     FAULT_OF_OURS,
@@ -30,7 +30,7 @@ from briefing.streams import finish, print_on, say, tell
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-COMMANDS = (build, check, list_, prove, verify)
+COMMANDS = (build, check, clean, list_, prove, store, verify)
 _EPILOG = (
     "exit status: 0 all built and proven; 1 content at fault; 2 wrong usage; "
     "3 this machine lacks something; 70 a fault of ours; 130 interrupted"

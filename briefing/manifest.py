@@ -12,10 +12,8 @@ M104 a PDF that the manifest does not have
 
 from __future__ import annotations
 
-import fcntl
 import json
 import os
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import NamedTemporaryFile
@@ -23,6 +21,7 @@ from typing import TYPE_CHECKING, Any
 
 from briefing.errors import EnvironmentFault
 from briefing.findings import Finding, Location
+from briefing.keeping import locked
 from briefing.state import digest_of
 
 if TYPE_CHECKING:
@@ -143,7 +142,7 @@ def read_to_verify(folder: Path) -> tuple[Manifest | None, tuple[Finding, ...]]:
 
 def write(
     folder: Path,
-    lock: Path,
+    store: Path,
     state: State,
     entries: Sequence[Mapping[str, Any]],
     request: tuple[Request, Mapping[str, Any]] | None,
@@ -151,11 +150,12 @@ def write(
 ) -> None:
     """Adds what a build made to the manifest of a folder; another build may do so meanwhile.
 
-    ``entries`` are of this state; ``request`` is what was asked for and is now current; ``gone``
-    are files of no edition any more. Raises EnvironmentFault when the folder cannot be written.
+    ``store`` is the folder whose lock keeps it out meanwhile; ``entries`` are of this state;
+    ``request`` is what was asked for and is now current; ``gone`` are files of no edition any more.
+    Raises EnvironmentFault when the folder cannot be written.
     """
     try:
-        with _locked(lock):
+        with locked(store):
             data = read(folder).data or {"editions": {}, "states": {}, "requests": {}}
             editions = {**data["editions"], **{entry["file"]: entry for entry in entries}}
             editions = {k: editions[k] for k in sorted(editions) if k not in gone}
@@ -178,15 +178,6 @@ def write(
             f"{folder / NAME}: cannot be written: {reason}\n"
             "  hint: free the place or choose another folder with --output"
         ) from error
-
-
-@contextmanager
-def _locked(path: Path) -> Iterator[None]:
-    """Keeps other builds out meanwhile; the system forgets the lock of a process that dies."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("w") as file:
-        fcntl.flock(file, fcntl.LOCK_EX)
-        yield
 
 
 def _replace(path: Path, text: str) -> None:

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import json
 import os
-from dataclasses import asdict, dataclass
+from contextlib import suppress
+from dataclasses import asdict, dataclass, field
 from hashlib import sha256
 from html import escape
 from pathlib import Path
@@ -54,6 +55,16 @@ def assets_of(fragment: Fragment, assets: Iterable[Asset]) -> tuple[Asset, ...]:
     return tuple(a for a in assets if escape(a.url.removeprefix(CONTENT_URL)) in html)
 
 
+@dataclass(slots=True)
+class Uses:
+    """What was asked of a store."""
+
+    hits: int = 0
+    """Entries that were found."""
+    misses: int = 0
+    """Those that were not there, or damaged."""
+
+
 @dataclass(frozen=True, slots=True)
 class Store:
     """A folder of entries; one that is damaged or unreadable counts as absent."""
@@ -61,6 +72,7 @@ class Store:
     folder: Path
     read_only: bool = False
     """Whoever only looks leaves nothing behind."""
+    uses: Uses = field(default_factory=Uses, compare=False)
 
     def get(self, key: str) -> Typeset | None:
         """The fragment of a key, with its findings."""
@@ -91,9 +103,16 @@ class Store:
 
     def _read(self, key: str) -> tuple[bytes, bytes]:
         """Head and content of an entry; raises ValueError for one that is not as it was written."""
-        seal, _, body = self._path(key).read_bytes().partition(b"\n")
+        path = self._path(key)
+        self.uses.misses += 1
+        seal, _, body = path.read_bytes().partition(b"\n")
         if seal != _seal(key, body):
             raise ValueError(key)
+        self.uses.misses -= 1
+        self.uses.hits += 1
+        if not self.read_only:
+            with suppress(OSError):  # somebody else's store
+                os.utime(path)  # what is used is kept
         head, _, content = body.partition(b"\n")
         return head, content
 

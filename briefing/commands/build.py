@@ -9,6 +9,7 @@ from briefing import manifest
 from briefing.commands.common import add_briefing, add_output, find_briefing
 from briefing.errors import CONTENT_AT_FAULT, UsageError
 from briefing.findings import nearest
+from briefing.keeping import settle_up
 from briefing.report import Console, Tally, finding_json, result_json
 from briefing.state import state_of
 
@@ -139,6 +140,7 @@ class _Build:
                 tally.add(result)
                 done.append(result)
         finally:
+            settle_up(self.store_folder, store.uses.hits, store.uses.misses)
             self._remember(
                 briefing,
                 done,
@@ -183,9 +185,7 @@ class _Build:
             }
             request = (whole[0], known)
         gone = _gone(briefing, self.before)
-        manifest.write(
-            self.before.folder, self.store_folder / "lock", state, entries, request, gone
-        )
+        manifest.write(self.before.folder, self.store_folder, state, entries, request, gone)
 
 
 def _gone(briefing: Briefing, before: manifest.Manifest) -> frozenset[str]:
