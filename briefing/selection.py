@@ -109,6 +109,13 @@ def editions(briefing: Briefing, paper: str = "") -> tuple[Edition, ...]:
     )
 
 
+def edition_named(briefing: Briefing, file_name: str) -> Edition | None:
+    """The edition whose PDF has a name, on any paper; None when the name stands for none."""
+    papers = ("A4", "Letter")
+    every = (edition for paper in papers for edition in editions(briefing, paper))
+    return next((edition for edition in every if edition.file_name == file_name), None)
+
+
 def select(briefing: Briefing, edition: Edition) -> Selection:
     """What the edition's reader gets, in that reader's order, with the titles for that reader."""
     settings = briefing.settings

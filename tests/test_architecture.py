@@ -25,7 +25,7 @@ FLOORS = (
     ("build",),
     ("plan",),
     ("pipeline", "crew", "checks"),
-    ("preload", "manifest"),
+    ("preload", "manifest", "makerules"),
     ("work", "state"),
     ("store",),
     ("expect",),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from briefing import manifest
@@ -10,13 +11,13 @@ from briefing.commands.common import add_briefing, add_output, find_briefing
 from briefing.errors import CONTENT_AT_FAULT, UsageError
 from briefing.findings import nearest
 from briefing.keeping import settle_up
+from briefing.makerules import files_of, touch, write_rules
 from briefing.report import Console, Tally, finding_json, result_json
 from briefing.state import state_of
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
     from collections.abc import Collection
-    from pathlib import Path
 
     from briefing.build import Result
     from briefing.crew import Crew
@@ -33,14 +34,19 @@ def describe(parser: ArgumentParser) -> None:
     parser.add_argument("--audience", help="who it is for (default: the first of briefing.yaml)")
     parser.add_argument("--length", help="how long it is (default: standard, or the longest)")
     parser.add_argument(
-        "--format", default="pack", help="what is made: pack, slides, … (default: %(default)s)"
+        "--format",
+        default="",
+        help="what is made: pack, slides, … (default: pack; with --all, all)",
     )
     parser.add_argument("--lang", default="", metavar="TAG", help="language of the edition")
     parser.add_argument("--paper", default="", choices=["A4", "Letter"], help="paper size")
     parser.add_argument(
         "--all",
         action="store_true",
-        help="every edition; with --audience or --length, all of those",
+        help="every edition; with --audience, --length or --format, all of those",
+    )
+    parser.add_argument(
+        "--pdf", default="", metavar="NAME.pdf", help="the edition whose PDF has this name"
     )
     add_output(parser)
     parser.add_argument(
@@ -48,6 +54,12 @@ def describe(parser: ArgumentParser) -> None:
         type=int,
         metavar="N",
         help="processes that work at the same time (default: one for each core)",
+    )
+    parser.add_argument(
+        "--deps",
+        type=Path,
+        metavar="FILE",
+        help="write for make which files the PDFs are made from",
     )
     parser.add_argument("--json", action="store_true", help="print results as JSON")
     parser.add_argument("--quiet", action="store_true", help="print faults only")
@@ -65,6 +77,10 @@ def run(args: Namespace) -> int:
     current = before.current(request, state)
     if current is None:
         return _Build(args, console, folder, shown, state, before).run(request, jobs)
+    if args.deps:
+        names = [entry["file"] for entry in current.entries]
+        write_rules(args.deps, [results / name for name in names], files_of(folder, state))
+        touch(results / name for name in names)
     console.current(results, current)
     listed = [
         {**entry, "file": str(results / entry["file"]), "current": True}
@@ -89,7 +105,7 @@ def _jobs(asked: int | None) -> int:
 
 
 def _request(args: Namespace, shown: str) -> manifest.Request:
-    names = ("audience", "length", "format", "lang", "paper", "all")
+    names = ("audience", "length", "format", "lang", "paper", "all", "pdf")
     return manifest.Request(shown, tuple(f"{name}={getattr(args, name) or ''}" for name in names))
 
 
@@ -128,12 +144,15 @@ class _Build:
         briefing, warnings = load(self.folder, self.shown)
         chosen = _chosen(briefing, self.args)
         theme = theme_of(briefing)
+        results = self.before.folder
+        if self.args.deps:
+            targets = [results / edition.file_name for edition in chosen]
+            write_rules(self.args.deps, targets, files_of(self.folder, self.state))
         self.console.findings(warnings)
         tally = Tally()
         done: list[Result] = []
         order = Order(crew, self.before, self.state.program_digest, self.console.progress)
         store = Store(self.store_folder)
-        results = self.before.folder
         try:
             for result in build(briefing, chosen, theme, store, results, order):
                 self.console.result(result, one_of_many=len(chosen) > 1)
@@ -148,6 +167,8 @@ class _Build:
                 if len(done) == len(chosen) and not tally.failed
                 else None,
             )
+        if self.args.deps:
+            touch(result.path for result in done if result.is_current)
         self.console.finish(tally)
         self.console.json(
             {"briefing": briefing.name, "editions": [result_json(result) for result in done]}
@@ -206,16 +227,24 @@ def _gone(briefing: Briefing, before: manifest.Manifest) -> frozenset[str]:
 
 
 def _chosen(briefing: Briefing, args: Namespace) -> tuple[Edition, ...]:
-    from briefing.selection import editions, make_edition
+    from briefing.selection import edition_named, editions, make_edition
     from briefing.settings import FORMATS
 
-    if args.format not in FORMATS:
-        hint = nearest(args.format, FORMATS)
-        raise UsageError(f'unknown format "{args.format}"\n  hint: {hint}')
+    if args.pdf:
+        named = edition_named(briefing, args.pdf)
+        if named is None:
+            names = [edition.file_name for edition in editions(briefing)]
+            raise UsageError(
+                f'no edition is called "{args.pdf}"\n  hint: {nearest(args.pdf, names)}'
+            )
+        return (named,)
+    format_ = args.format or "pack"
+    if format_ not in FORMATS:
+        raise UsageError(f'unknown format "{format_}"\n  hint: {nearest(format_, FORMATS)}')
     lengths = list(briefing.settings.lengths)
     audience = args.audience or next(iter(briefing.settings.audiences))
     length = args.length or ("standard" if "standard" in lengths else lengths[-1])
-    one = make_edition(briefing, audience, length, args.format, args.lang, args.paper)
+    one = make_edition(briefing, audience, length, format_, args.lang, args.paper)
     if not args.all:
         return (one,)
     return tuple(
@@ -224,5 +253,5 @@ def _chosen(briefing: Briefing, args: Namespace) -> tuple[Edition, ...]:
         if (not args.audience or edition.audience == args.audience)
         and (not args.length or edition.length == args.length)
         and (not args.lang or edition.language == args.lang)
-        and edition.format == args.format
+        and (not args.format or edition.format == args.format)
     )

@@ -96,7 +96,7 @@ def _prove(
 def _edition(path: Path, name: str | None) -> tuple[Briefing, Edition]:
     """The briefing and edition a file name stands for; raises UsageError when for none."""
     from briefing.load import load
-    from briefing.selection import make_edition
+    from briefing.selection import edition_named
 
     folders = (
         [name]
@@ -109,14 +109,9 @@ def _edition(path: Path, name: str | None) -> tuple[Briefing, Edition]:
     )
     for candidate in folders:
         briefing, _ = load(*find_briefing(candidate))
-        settings = briefing.settings
-        for audience in settings.audiences:
-            for length in settings.lengths:
-                for language in settings.languages:
-                    for paper in ("A4", "Letter"):
-                        edition = make_edition(briefing, audience, length, "pack", language, paper)
-                        if edition.file_name == path.name:
-                            return briefing, edition
+        edition = edition_named(briefing, path.name)
+        if edition is not None:
+            return briefing, edition
     raise UsageError(
         f"{path.name}: this name stands for no edition\n"
         "  hint: “briefing list” shows the names; --briefing names the folder"
