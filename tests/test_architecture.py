@@ -22,7 +22,7 @@ FLOORS = (
     ("cli",),
     ("commands",),
     ("report",),
-    ("build",),
+    ("build", "cluster"),
     ("plan",),
     ("pipeline", "crew", "checks"),
     ("preload", "manifest", "makerules"),
@@ -54,6 +54,7 @@ DOORS = {
     "citeproc": {"citing"},
     "lxml": {"citing"},
     "pybtex": {"citing"},
+    "distributed": {"cluster"},
 }
 
 MAX_LINES = 400

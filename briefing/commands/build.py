@@ -56,6 +56,9 @@ def describe(parser: ArgumentParser) -> None:
         help="processes that work at the same time (default: one for each core)",
     )
     parser.add_argument(
+        "--dask", metavar="ADDRESS", help="have it done by the workers of a Dask scheduler"
+    )
+    parser.add_argument(
         "--deps",
         type=Path,
         metavar="FILE",
@@ -130,9 +133,7 @@ class _Build:
         self.store_folder = args.output / ".store"
 
     def run(self, request: manifest.Request, jobs: int) -> int:
-        from briefing.crew import gather
-
-        with gather(jobs) as crew:  # begins to load in other processes while this one reads
+        with _gathered(jobs, self.args.dask) as crew:
             return self._run(request, crew)
 
     def _run(self, request: manifest.Request, crew: Crew) -> int:
@@ -207,6 +208,17 @@ class _Build:
             request = (whole[0], known)
         gone = _gone(briefing, self.before)
         manifest.write(self.before.folder, self.store_folder, state, entries, request, gone)
+
+
+def _gathered(jobs: int, address: str | None) -> Crew:
+    """Who does the work; they begin to load while this process reads the content."""
+    if address:
+        from briefing.cluster import gather_from
+
+        return gather_from(address)
+    from briefing.crew import gather
+
+    return gather(jobs)
 
 
 def _gone(briefing: Briefing, before: manifest.Manifest) -> frozenset[str]:
