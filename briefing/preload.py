@@ -8,5 +8,11 @@ from contextlib import suppress
 from briefing.errors import EnvironmentFault
 
 with suppress(EnvironmentFault):
+    import pyphen
+
     import briefing.typeset
     import briefing.work  # noqa: F401
+
+    # Dictionaries are kept by the library. What the engine's C libraries keep must not be loaded
+    # here: they may start threads, which a fork would lose.
+    pyphen.Pyphen(lang=pyphen.language_fallback("en"))

@@ -33,7 +33,7 @@ FLOORS = (
     ("references",),
     ("themes", "markup", "pdf", "citing"),
     ("conditions", "charts"),
-    ("workspace", "yamlfile", "streams", "versions", "workers", "keeping"),
+    ("workspace", "yamlfile", "streams", "versions", "workers", "keeping", "collector"),
     ("model",),
     ("settings", "csljson", "geometry"),
     ("errors",),
