@@ -96,6 +96,7 @@ def build(
         yield from results.ready()
         for course in plan.run(courses):
             results.add(_delivered(course, folder, order))
+            course.forget()
             yield from results.ready()
 
 

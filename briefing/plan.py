@@ -36,7 +36,7 @@ _LATE = 3
 """Steps of an edition after its text: contents, furniture, binding with proof."""
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Course:
     """One edition on its way from text to a proven PDF."""
 
@@ -55,7 +55,7 @@ class Course:
     digest: str = ""
     """Hash of all that its PDF is made from and proven against."""
     # How far it is, for the plan.
-    orders: tuple[_Order, ...] = ()
+    pieces: tuple[_Piece, ...] = ()
     keys: list[str] = field(default_factory=list)
     binding: Future[Finished] | None = None
 
@@ -64,9 +64,14 @@ class Course:
         """Its PDF is there, made from the same."""
         return bool(self.digest) and self.digest == self.known
 
+    def forget(self) -> None:
+        """Lets go of what its PDF was made of: of many editions that is much."""
+        self.made = self.finished = self.binding = None
+        self.pieces = ()
 
-@dataclass(slots=True)
-class _Order:
+
+@dataclass(slots=True, eq=False)
+class _Piece:
     """A fragment that some editions wait for."""
 
     key: str
@@ -85,7 +90,7 @@ class Plan:
     program: str
     """Hash of the program that binds and proves."""
     progress: Progress | None
-    _orders: dict[str, _Order] = field(default_factory=dict)
+    _pieces: dict[str, _Piece] = field(default_factory=dict)
     _done: int = 0
     _total: int = 0
 
@@ -114,45 +119,45 @@ class Plan:
 
     def _pending(self, active: Iterable[Course]) -> set[Future[Any]]:
         """What is not done yet."""
-        futures: set[Future[Any]] = {o.future for course in active for o in course.orders}
+        futures: set[Future[Any]] = {p.future for course in active for p in course.pieces}
         futures |= {course.binding for course in active if course.binding is not None}
         return {future for future in futures if not future.done()}
 
     def _order(self, course: Course, fragments: Iterable[Fragment]) -> None:
         """Has fragments typeset that are neither stored nor ordered already."""
-        orders = []
+        pieces = []
         for fragment in fragments:
             key = fragment_key(fragment, course.assets, self.theme_digest)
-            order = self._orders.get(key)
-            if order is None:
-                order = self._orders[key] = self._new_order(key, fragment, course)
-            orders.append(order)
-        course.orders = tuple(orders)
-        course.keys += [order.key for order in orders]
+            piece = self._pieces.get(key)
+            if piece is None:
+                piece = self._pieces[key] = self._new_piece(key, fragment, course)
+            pieces.append(piece)
+        course.pieces = tuple(pieces)
+        course.keys += [piece.key for piece in pieces]
 
-    def _new_order(self, key: str, fragment: Fragment, course: Course) -> _Order:
+    def _new_piece(self, key: str, fragment: Fragment, course: Course) -> _Piece:
         part = self.store.get(key)
         if part is None:
             future = self.crew.typeset(fragment, assets_of(fragment, course.assets))
-            return _Order(key, fragment, future)
+            return _Piece(key, fragment, future)
         done: Future[Typeset] = Future()
         done.set_result(part)
-        return _Order(key, fragment, done, part)
+        return _Piece(key, fragment, done, part)
 
     def _advance(self, course: Course) -> bool:
         """Goes on with a course as far as it can; whether it has come to its end."""
-        while all(order.future.done() for order in course.orders):
+        while all(piece.future.done() for piece in course.pieces):
             if course.binding is not None:
                 if not course.binding.done():
                     return False
                 course.finished = finished_of(course.binding, course.place)
                 self._tell(course, str(course.edition), course.steps)
                 return True
-            parts = tuple(self._take(order, course) for order in course.orders)
+            parts = tuple(self._take(piece, course) for piece in course.pieces)
             try:
                 self._order(course, course.making.send(parts))
             except StopIteration as stop:
-                course.orders = ()
+                course.pieces = ()
                 if self._bind(course, stop.value):
                     continue
                 return True
@@ -169,15 +174,15 @@ class Plan:
         self._tell(course, str(course.edition), course.steps)
         return False
 
-    def _take(self, order: _Order, course: Course) -> Typeset:
+    def _take(self, piece: _Piece, course: Course) -> Typeset:
         """The typeset fragment, stored by the first who takes it."""
-        if order.part is None:
-            order.part = typeset_of(order.future, order.fragment)
-            if order.part.pages:
-                self.store.put(order.key, order.part)
-        self._orders.pop(order.key, None)  # whoever asks from now on finds it in the store
-        self._tell(course, f"{course.edition}: {order.fragment.name}", 1)
-        return order.part
+        if piece.part is None:
+            piece.part = typeset_of(piece.future, piece.fragment)
+            if piece.part.pages:
+                self.store.put(piece.key, piece.part)
+        self._pieces.pop(piece.key, None)  # whoever asks from now on finds it in the store
+        self._tell(course, f"{course.edition}: {piece.fragment.name}", 1)
+        return piece.part
 
     def _tell(self, course: Course, name: str, steps: int) -> None:
         steps = min(steps, course.steps)

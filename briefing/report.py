@@ -116,8 +116,9 @@ class Console:
 
     quiet: bool = False
     as_json: bool = False
+    started: float = field(default_factory=time.monotonic)
+    """Seconds of a clock."""
     _drawn: int = 0
-    _started: float = field(default_factory=time.monotonic)
 
     def line(self, text: str) -> None:
         """A result for people."""
@@ -168,7 +169,7 @@ class Console:
         """A bar with what was done last and the time that is left, on a terminal only."""
         if self.quiet or self.as_json or not is_watched():
             return
-        spent = time.monotonic() - self._started
+        spent = time.monotonic() - self.started
         left = spent / done * (total - done) if done else 0.0
         bar = ("#" * (_BAR * done // total)).ljust(_BAR, ".")
         text = f"[{bar}] {done}/{total}  {_clock(left)} left  {name}"
