@@ -38,7 +38,11 @@ if TYPE_CHECKING:
 
 PLAIN = Path(__file__).with_name("plain.py")
 TYPST = Path(__file__).with_name("typst_set.py")
-TIMES = 16
+ORDINALS = (
+    *("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth"),
+    *("tenth", "eleventh", "twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth"),
+)
+TIMES = len(ORDINALS)
 """How much longer the long text is."""
 
 
@@ -47,16 +51,19 @@ class Table:
     """Cases with their runs; each is compared to the one that is named first in its group."""
 
     groups: dict[str, dict[str, list[Run]]] = field(default_factory=dict)
+    _printed: set[str] = field(default_factory=set)
 
     def add(self, group: str, case: str, taken: Run) -> None:
         """One more run of a case."""
         self.groups.setdefault(group, {}).setdefault(case, []).append(taken)
 
     def print(self) -> None:
-        """The medians and ratios."""
-        print(f"{'':<44} {'clock s':>8} {'cpu s':>7} {'MiB':>6}  {'clock':>6} {'cpu':>6}")
+        """The medians and ratios of the groups that are complete."""
         for group, cases in self.groups.items():
-            print(group)
+            if group in self._printed:
+                continue
+            self._printed.add(group)
+            print(f"{group:<44} {'clock s':>8} {'cpu s':>7} {'MiB':>6}  {'clock':>6} {'cpu':>6}")
             first = next(iter(cases.values()))
             for case, runs in cases.items():
                 clock, processor = _median(runs, "clock"), _median(runs, "processor")
@@ -64,7 +71,8 @@ class Table:
                     f"  {case:<42} {clock:>8.2f} {processor:>7.2f} "
                     f"{max(r.memory for r in runs):>6.0f}  "
                     f"{clock / _median(first, 'clock'):>6.3f} "
-                    f"{processor / _median(first, 'processor'):>6.3f}"
+                    f"{processor / _median(first, 'processor'):>6.3f}",
+                    flush=True,
                 )
 
 
@@ -180,12 +188,14 @@ def longer(desk: Desk, table: Table) -> None:
     long = Desk(desk.folder.parent / "long" / desk.folder.name, desk.audience)
     shutil.rmtree(long.folder.parent, ignore_errors=True)
     shutil.copytree(desk.folder, long.folder)
-    names = load(desk.folder, "")[0].settings.sections
+    _, *names = load(desk.folder, "")[0].settings.sections  # key messages come once, or not at all
     for name in names:
         path = long.folder / "sections" / f"{name}.md"
         text = path.read_text(encoding="utf-8")
         for n in range(TIMES):
             copy = re.sub(r"(\{:? ?|\]\(|\s)#([a-z][\w-]*)", rf"\1#\2-{n}", text)
+            copy = re.sub(r"^(    id: )([a-z][\w-]*)$", rf"\1\2-{n}", copy, flags=re.MULTILINE)
+            copy = re.sub(r" the (?=[a-z])", f" the {ORDINALS[n]} ", copy)  # not all alike
             path.with_name(f"{name}-{n}.md").write_text(copy, encoding="utf-8")
         path.unlink()
     settings = (long.folder / "briefing.yaml").read_text(encoding="utf-8")
@@ -232,13 +242,15 @@ def main() -> None:
         shutil.copytree(source, desk.folder)
         for number in range(arguments.rounds):
             one_pack(desk, table, number)
+        table.print()
         print("size of the full pack")
         sizes(desk)
         if not arguments.skip_all:
             for number in range(arguments.rounds):
                 all_editions(desk, table, number)
+            table.print()
             longer(desk, table)
-    table.print()
+            table.print()
 
 
 if __name__ == "__main__":
