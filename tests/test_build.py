@@ -21,7 +21,6 @@ from briefing.selection import editions
 from briefing.store import Store
 from briefing.themes import theme_of
 from briefing.work import typeset_fragment
-from briefing.workers import Limits
 from support import tasks
 from support.projects import PROJECTS, ROOT, project
 
@@ -105,7 +104,6 @@ def test_a_worker_that_fails_is_a_finding_of_its_edition(
 ) -> None:
     """A fragment that hangs, eats all memory or kills its process is named; all others are made."""
     monkeypatch.setattr(crews, "typeset_fragment", tasks.typeset_unless_told)
-    monkeypatch.setattr(crews, "LIMITS", Limits(seconds=3, memory=4 << 30))
     text = (PROJECTS / "small" / "sections" / "second.md").read_text("utf-8")
     folder = project(
         tmp_path, {"sections/second.md": f'{text}\n\n{word} {{: audience="press !policy" }}\n'}
@@ -175,7 +173,8 @@ def test_control_c_leaves_nothing(after: float, whole_group: bool, desk: Path) -
     if command.poll() is None:
         (os.killpg if whole_group else os.kill)(command.pid, signal.SIGINT)
     out, err = command.communicate(timeout=30)
-    assert command.returncode in {130, 0}, err
+    # Python ends itself by the signal when it came in the midst of an exec(); to a shell it is 130.
+    assert command.returncode in {130, -signal.SIGINT, 0}, err
     assert "Traceback" not in out + err
     until = time.monotonic() + 5
     while (left := _processes_of(command.pid)) and time.monotonic() < until:
