@@ -22,6 +22,7 @@ from briefing.errors import (
     ContentError,
     EnvironmentFault,
     UsageError,
+    is_interrupt,
 )
 from briefing.findings import nearest
 from briefing.report import finding_json
@@ -84,10 +85,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BriefingError as error:
         tell(f"briefing: {error}")
         return error.status
-    except KeyboardInterrupt:
-        tell("briefing: interrupted; nothing half-written is left")
-        return INTERRUPTED
-    except Exception:
+    except (KeyboardInterrupt, Exception) as error:
+        if is_interrupt(error):
+            tell("briefing: interrupted; nothing half-written is left")
+            return INTERRUPTED
         log = _write_log(sys.argv if arguments is None else ["briefing", *arguments])
         tell(f"briefing: this is a fault of ours; please send us {log}")
         return FAULT_OF_OURS

@@ -102,7 +102,7 @@ class Workers(Executor):
                 if task is not None and task.future.cancel():
                     task.future.set_running_or_notify_cancel()  # whoever waits for it is told
             for worker in self._workers:
-                worker.stop()
+                worker.stop(for_good=True)
         for _ in self._threads:
             self._tasks.put(None)
         if wait:
@@ -141,6 +141,8 @@ class _Worker:
     connection: Connection | None = None
     known: set[int] = field(default_factory=set)
     """Numbers of the shared values that this process has."""
+    over: bool = False
+    """No other process is started."""
 
     def do(self, task: _Task) -> Any:
         """The task's result, or what it raised; raises WorkerStopped when there is none."""
@@ -160,36 +162,38 @@ class _Worker:
             raise WorkerOutOfMemory(f"it needs more than {self.limits.memory >> 20} MiB of memory")
         raise value
 
-    def stop(self) -> None:
+    def stop(self, *, for_good: bool = False) -> None:
         """Ends the process, whatever it does."""
-        process, connection = self.process, self.connection
-        self.process = self.connection = None
+        with self.starting:
+            self.over |= for_good
+            process, connection = self.process, self.connection
+            self.process = self.connection = None
         if process is not None:
-            with contextlib.suppress(OSError, ValueError):
-                process.kill()
-                process.join()
+            process.kill()
+            process.join()
         if connection is not None:
             with contextlib.suppress(OSError):
                 connection.close()
 
     def _connected(self) -> Connection:
-        if self.connection is None:
-            context = multiprocessing.get_context("forkserver")
-            with self.starting:
-                self.connection, theirs = context.Pipe()
-                self.process = context.Process(
-                    target=_serve, args=(theirs, self.limits), daemon=True
-                )
-                self.process.start()
+        with self.starting:
+            if self.over:
+                raise WorkerStopped("nobody wants it any more")
+            if self.connection is None:
+                context = multiprocessing.get_context("forkserver")
+                connection, theirs = context.Pipe()
+                process = context.Process(target=_serve, args=(theirs, self.limits), daemon=True)
+                process.start()
                 theirs.close()
-            self.known.clear()
-        return self.connection
+                self.process, self.connection = process, connection
+                self.known.clear()
+            return self.connection
 
     def _ended(self) -> WorkerStopped:
         """Why the process is no more."""
         process = self.process
         code = None
-        if process is not None:
+        if process is not None and not self.over:
             process.join(timeout=5)
             code = process.exitcode
         self.stop()

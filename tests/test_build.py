@@ -173,6 +173,8 @@ def test_control_c_leaves_nothing(after: float, whole_group: bool, desk: Path) -
     if command.poll() is None:
         (os.killpg if whole_group else os.kill)(command.pid, signal.SIGINT)
     out, err = command.communicate(timeout=30)
+    log = desk / "build" / "briefing-fault.log"
+    assert not log.exists(), log.read_text()
     # Python ends itself by the signal when it came in the midst of an exec(); to a shell it is 130.
     assert command.returncode in {130, -signal.SIGINT, 0}, err
     assert "Traceback" not in out + err

@@ -358,6 +358,18 @@ def _interrupted(real: Any) -> Any:
     return load
 
 
+def test_an_interrupt_while_a_class_is_made_is_one(
+    desk: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Python 3.11 wraps it into another exception; it is no fault of ours."""
+    wrapped = RuntimeError("Error calling __set_name__")
+    wrapped.__cause__ = KeyboardInterrupt()
+    monkeypatch.setattr("briefing.pipeline.compose", _stub(wrapped))
+    assert run(BUILD) == 130
+    assert "interrupted" in capsys.readouterr().err
+    assert not (desk / "build/briefing-fault.log").exists()
+
+
 @pytest.mark.usefixtures("desk")
 def test_a_name_nobody_can_have_is_wrong_usage() -> None:
     """Too long a name is no briefing's, and no fault of ours."""
