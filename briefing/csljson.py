@@ -8,6 +8,8 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
+from briefing.addresses import is_address
+
 Kind = Literal[
     "article",
     "article-journal",
@@ -188,6 +190,8 @@ def _checked(fields: dict[str, Any]) -> dict[str, Any]:
 def _web(value: Any) -> Any:
     if not _WEB.fullmatch(str(value)):
         raise ValueError("an address begins with https:// and has no spaces")
+    if not is_address(str(value)):
+        raise ValueError("this is no address; copy it anew from where it leads")
     return value
 
 

@@ -33,7 +33,7 @@ _Model = TypeVar("_Model", bound=BaseModel)
 
 
 def load(folder: Path, shown_as: str) -> tuple[Briefing, tuple[Finding, ...]]:
-    """The briefing in a folder, and warnings about it.
+    """The briefing in a folder, and warnings about it: of its citation style.
 
     Raises ContentError with every fault found in the run, each with its file and line.
     """

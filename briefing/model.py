@@ -283,6 +283,16 @@ class ContentsEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class GlossaryEntry:
+    """A short form that the edition uses."""
+
+    short: str
+    full: str
+    plain: str
+    """What it is, in plain words; may be empty."""
+
+
+@dataclass(frozen=True, slots=True)
 class Composition:
     """An edition as text and layout: everything but the place of things on pages."""
 
@@ -294,6 +304,8 @@ class Composition:
     outline: tuple[OutlineEntry, ...]
     contents: tuple[ContentsEntry, ...]
     """Empty in lengths without a contents list."""
+    glossary: tuple[GlossaryEntry, ...]
+    """Stands below the contents list; empty where the text is followed by it, or has none."""
     blocks: tuple[str, ...] = field(repr=False)
     """The words of every block as printed, in print order, for the proof."""
     cited: frozenset[str]

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
+from briefing.addresses import is_address
 from briefing.findings import Finding, nearest
 from briefing.model import Node
 
@@ -135,21 +135,11 @@ def _check_node(node: Node, section: Section, names: _Names) -> Iterator[Finding
     elif node.kind == "a" and not node.get("href").startswith(("http:", "https:", "mailto:")):
         message = f'a link paper cannot follow: "{node.get("href")}"'
         yield Finding(place, "B304", message, "link to https://…, mailto:… or #an-id")
-    elif node.kind == "a" and not _is_address(node.get("href")):
+    elif node.kind == "a" and not is_address(node.get("href")):
         message = f'this is no address: "{node.get("href"):.60}"'
         yield Finding(place, "B304", message, "copy it anew from where it leads")
     if node.kind not in _NO_PROSE and names.acronyms is not None:
         yield from _check_acronyms(node, place, names.acronyms)
-
-
-def _is_address(address: str) -> bool:
-    try:
-        parts = urlsplit(address)
-        if parts.scheme == "mailto":
-            return "@" in parts.path
-        return bool(parts.hostname) and (parts.port is None or parts.port > 0)
-    except ValueError:
-        return False
 
 
 def _check_fact(body: str, place: Location, known: frozenset[str]) -> Iterator[Finding]:

@@ -7,13 +7,25 @@ import math
 from typing import Annotated, Any, Literal, Self
 
 from babel import Locale, UnknownLocaleError
-from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator, model_validator
 
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*$")]
 """Names end up in file names and conditions: small letters, digits and hyphens."""
 
 Title = Annotated[str, Field(min_length=1)]
 """A section without words in its title would not be printed at all."""
+
+
+def _instead(value: Any) -> Any:
+    if isinstance(value, str):
+        return value
+    raise ValueError('write what to say instead, or "" where there is no one word')
+
+
+def _instead_or_no(value: Any) -> Any:
+    if isinstance(value, str) or value is False:
+        return value
+    raise ValueError('write what to say instead, "" where there is no one word, or no to allow it')
 
 
 class _Strict(BaseModel):
@@ -50,8 +62,8 @@ class Audience(_Strict):
     order: tuple[Name, ...] = ()
     """Sections that come first for this reader, in this order."""
     reading: Reading | None = None
-    avoid: dict[str, str] = {}
-    """Words not to use, with what to write instead; empty where there is no one word for it."""
+    avoid: dict[str, Annotated[str | Literal[False], BeforeValidator(_instead_or_no)]] = {}
+    """As the briefing's own, which it goes before; False for a word this reader may be told."""
 
 
 class Length(_Strict):
@@ -115,6 +127,8 @@ class Settings(_Strict):
         min_length=1,
     )
     """One of them stands beside each fact of low confidence."""
+    avoid: dict[str, Annotated[str, BeforeValidator(_instead)]] = {}
+    """Words not to use, with what to write instead; empty where there is no one word for it."""
 
     @field_validator("languages")
     @classmethod
@@ -130,6 +144,12 @@ class Settings(_Strict):
     def levels(self) -> tuple[str, ...]:
         """Names of the release levels, lowest first."""
         return tuple(level.name for level in self.releases)
+
+    def avoided(self, audience: str) -> dict[str, str]:
+        """Words that texts for a reader avoid, in small letters, with what to write instead."""
+        both = (self.avoid, self.audiences[audience].avoid)
+        merged = {word.casefold(): instead for words in both for word, instead in words.items()}
+        return {word: instead for word, instead in merged.items() if instead is not False}
 
     def reads_as(self, audience: str) -> tuple[str, ...]:
         """The audience and all it includes, itself first; cycles are refused at load."""

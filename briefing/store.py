@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from briefing.model import Asset, Fragment
 
 
-_VERSION = "9"  # raise it when fragments are written or measured in another way
+_VERSION = "10"  # raise it when fragments are written or measured in another way
 
 
 def fragment_key(fragment: Fragment, assets: Iterable[Asset], theme_digest: str) -> str:

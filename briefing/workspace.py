@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import mimetypes
 import os
+import stat
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote
@@ -24,11 +26,34 @@ def mime_type(path: str) -> str:
 
 
 def is_file(path: Path) -> bool:
-    """Whether a file is there; one that may not be looked at is not."""
+    """Whether a file is there; raises EnvironmentFault when nobody can tell."""
+    return stat.S_ISREG(_mode(path))
+
+
+def is_folder(path: Path) -> bool:
+    """Whether a folder is there; raises EnvironmentFault when nobody can tell."""
+    return stat.S_ISDIR(_mode(path))
+
+
+def _mode(path: Path) -> int:
+    """What a path leads to (``st_mode``), 0 for nothing; pathlib's own answer depends on Python's
+    version: it is no, or an error, where a folder above may not be entered."""
     try:
-        return path.is_file()
-    except (OSError, ValueError):
-        return False
+        return path.stat().st_mode
+    except (FileNotFoundError, NotADirectoryError, ValueError):
+        return 0
+    except OSError as error:
+        if error.errno in {errno.ENAMETOOLONG, errno.ELOOP}:
+            return 0
+        raise unseen(path, error) from error
+
+
+def unseen(path: Path, error: OSError) -> EnvironmentFault:
+    """What to tell of a path that may not be looked at."""
+    return EnvironmentFault(
+        f"{path}: cannot be looked at: {error.strerror or error}\n"
+        "  hint: get leave to read it and to enter the folders above it, or name another place"
+    )
 
 
 def templates_folder() -> Path:

@@ -36,7 +36,7 @@ FLOORS = (
     ("workspace", "yamlfile", "streams", "versions", "workers", "keeping", "collector"),
     ("model",),
     ("settings", "csljson", "geometry"),
-    ("errors",),
+    ("errors", "addresses"),
     ("findings",),
     ("__init__",),
 )

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from briefing.checks import CHECKS, check
-from briefing.checks.reading import Sentence, grade, syllables
+from briefing.checks.reading import Sentence, grade
 from briefing.checks.subject import Subject
+from briefing.checks.syllables import syllables
 from briefing.findings import Location
 from briefing.selection import editions, select
 from support.bodies import kfor
@@ -53,13 +54,22 @@ def test_each_check_finds_something_somewhere() -> None:
         assert code in said
 
 
-@pytest.mark.parametrize(
-    ("word", "count"),
-    [("force", 1), ("Kosovo", 3), ("people", 2), ("resolution", 4), ("stayed", 1), ("wanted", 2)],
-)
-def test_syllables_are_those_one_hears(word: str, count: int) -> None:
-    """Words a reader of briefings meets."""
-    assert syllables(word) == count
+@pytest.mark.parametrize("case", read_cases("syllables.md"), ids=lambda case: case.title)
+def test_syllables_are_those_one_hears(case: Case) -> None:
+    """Every word and number of the case is counted as by hand, capital at its head or not."""
+    for count, text in case.blocks.items():
+        for word in text.split():
+            assert (word, syllables(word)) == (word, int(count))
+            if word[1:].islower():
+                assert syllables(word.capitalize()) == int(count), word
+
+
+def test_a_syllable_is_counted_of_whatever_stands_in_a_text() -> None:
+    """Letters of any alphabet, numbers of any length: at least one, and never an error."""
+    for word in ("Приштина", "hmm", "I", "W", "9", "0.05", "1,234,567,890,123", "3rd", "²", "½"):
+        assert syllables(word) >= 1
+    for endless in ("e" * 9000, "9" * 9000, "mene" * 9000):
+        assert syllables(endless) < 500
 
 
 def test_the_grade_is_that_of_the_formula() -> None:

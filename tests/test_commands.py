@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import re
@@ -141,6 +142,22 @@ def test_faults_in_json_have_places(desk: Path, capsys: pytest.CaptureFixture[st
     assert "press" in finding["hint"]
 
 
+def test_warnings_of_the_content_are_told_and_stop_nothing(
+    desk: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What a citation style asks for in vain is said at its line, and the PDF is made."""
+    folder = desk / "content" / "small"
+    style = (ROOT / "templates" / "csl" / "institution.csl").read_text("utf-8")
+    own = style.replace("<bibliography", '<bibliography subsequent-author-substitute="—"')
+    (folder / "own.csl").write_text(own, encoding="utf-8")
+    with (folder / "briefing.yaml").open("a") as settings:
+        settings.write("citation_style: own.csl\n")
+    assert run(BUILD) == 0
+    line = own[: own.index("<bibliography")].count("\n") + 1
+    assert f"content/small/own.csl:{line}: warning B115" in capsys.readouterr().err
+    assert (desk / PDF).is_file()
+
+
 # ── faults of ours, of the machine, and an impatient user ─────────────────────────────────
 
 
@@ -193,6 +210,67 @@ def test_a_place_that_cannot_be_written_is_a_fault_of_the_machine(
     err = capsys.readouterr().err
     assert "cannot be written" in err
     assert "--output" in err
+
+
+@pytest.mark.parametrize(
+    ("hidden", "command"),
+    [
+        ("content/small", "list small"),
+        ("content/small", "build small"),
+        ("content/small", "check content/small"),
+        ("content/small/briefing.yaml", "list small"),
+        ("content/small/briefing.yaml", "prove build/small/small-press-short-pack.pdf"),
+        ("build", "list small --json"),
+        ("build/small", "list small"),
+        ("build/small", "prove build/small/small-press-short-pack.pdf"),
+    ],
+)
+def test_a_folder_that_may_not_be_looked_at_is_a_fault_of_the_machine(
+    hidden: str,
+    command: str,
+    desk: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Nobody can tell what is in it, so nothing is said to be missing or not built: status 3."""
+    (desk / PDF).parent.mkdir(parents=True)
+    (desk / PDF).write_bytes(b"%PDF")
+    stat = os.stat
+
+    def refuse(path: Any, *arguments: Any, **options: Any) -> os.stat_result:
+        # Root, who runs these tests in CI, may look at every folder.
+        if isinstance(path, str | Path) and Path(path).absolute().is_relative_to(desk / hidden):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(path))
+        return stat(path, *arguments, **options)
+
+    monkeypatch.setattr(os, "stat", refuse)
+    assert run(command.split()) == 3
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert "cannot be looked at: Permission denied" in err
+    assert hidden in err
+    assert "hint:" in err
+
+
+def test_an_output_folder_that_is_a_file_holds_no_editions(
+    desk: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """“Not built” would be true and no help: nothing can be built there."""
+    (desk / "build").write_text("in the way")
+    assert run(["list", "small"]) == 3
+    assert "build: is a file" in capsys.readouterr().err
+
+
+@pytest.mark.usefixtures("desk")
+def test_a_name_too_long_for_a_file_is_the_name_of_nothing(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """Whoever types it, or pastes a page, has made a mistake: status 2."""
+    for command in (["list", "s" * 5000], ["prove", f"{'s' * 5000}.pdf"], ["list", "s\0mall"]):
+        assert run(command) == 2
+        err = capsys.readouterr().err
+        assert "there is no" in err
+        assert len(err) < 400
 
 
 def _shell(command: str, desk: Path, **environment: str) -> subprocess.CompletedProcess[str]:

@@ -205,6 +205,14 @@ def test_bookmarks_are_the_sections_shown(result: Result, kfor: Briefing, reader
     assert pages == sorted(pages)
 
 
+@pytest.mark.parametrize("name", [name for name in NAMES if name.endswith("full-pack")])
+def test_short_forms_stand_with_the_contents(reader: Any) -> None:
+    """Contents and short forms share one page, and the list does not name that page."""
+    contents = _texts(reader)[1]
+    assert contents.count("Contents") == contents.count("Abbreviations") == 1
+    assert "Sources" not in _texts(reader)[2]
+
+
 @every_edition
 def test_folios_count_the_pages(result: Result, reader: Any) -> None:
     """Page x of y at the foot and as a label; front matter in Roman numerals, uncounted."""

@@ -65,10 +65,9 @@ def test_each_face_is_declared_once_and_its_licence_travels_with_it() -> None:
     files = {face["file"] for face in DESCRIPTION["faces"]}
     assert files == set(re.findall(r"url\((.+?)\)", _stylesheet()))
     assert files == {f"fonts/{path.name}" for path in (THEME / "fonts").glob("*.ttf")}
-    assert all(
-        "SIL Open Font License" in (THEME / licence).read_text("utf-8")
-        for licence in DESCRIPTION["fonts"]["licences"]
-    )
+    for family in {face["family"] for face in DESCRIPTION["faces"]}:
+        licence = THEME / "fonts" / f"OFL-{family.replace(' ', '')}.txt"
+        assert "SIL Open Font License" in licence.read_text("utf-8")
 
 
 # ── style sheet ───────────────────────────────────────────────────────────────────────────
@@ -343,6 +342,41 @@ def test_a_heading_goes_with_its_side_box_to_the_next_page() -> None:
         for text in _words(part):
             if "4,500" not in text:
                 assert text.count("What it does") <= text.count("What it does Line."), lines
+
+
+def test_a_heading_stands_over_more_than_one_answer_of_a_line() -> None:
+    """Wherever the page ends, the first short answer takes the second and the heading along."""
+    answers = "".join(
+        f'<p class="run-in"><strong>Is it {n}?</strong> No.</p>' for n in ("one", "two", "three")
+    )
+    for lines in range(26, 48):
+        before = _section("before", "<p>Line.</p>" * lines)
+        sections = [before, _section("after", answers)]
+        part = _print("chapter", "A4", key_messages="", notes=[], sections=sections)
+        [page] = [text for text in _words(part) if "Is it one?" in text]
+        assert "What it does Is it one? No. Is it two?" in page, lines
+
+
+def test_figures_beside_one_another_begin_at_one_height() -> None:
+    """In the text and at the head of a page, where the engine drops the space above."""
+    side = '<div class="side"><figure class="figure"><p class="fig-title">Beside</p></figure></div>'
+    figure = '<figure class="figure"><p class="fig-title">Within</p></figure>'
+    for lead in ("", "<p>Text.</p>"):
+        body = lead + side + figure
+        document = pypdfium2.PdfDocument(
+            _print("chapter", "A4", key_messages="", sections=[_section("does", body)]).pdf
+        )
+        page = document[0].get_textpage()
+        heights = [
+            page.get_charbox(page.search(word).get_next()[0])[1] for word in ("Beside", "Within")
+        ]
+        assert heights[0] == pytest.approx(heights[1], abs=1.5)
+
+
+def test_short_forms_stand_below_the_contents() -> None:
+    """They are looked up while reading, so they come before the text."""
+    [text] = _words(_print("contents", "A4"))
+    assert "What it does 3 Abbreviations Kosovo Force" in text
 
 
 def test_a_raised_figure_never_starts_a_line() -> None:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from briefing.compose.resolve import plain
 from briefing.errors import ContentError
 from briefing.selection import editions, select
-from support.bodies import briefing_of, compose_undrawn, composed, kfor, nodes, small
+from support.bodies import briefing_of, compose_undrawn, composed, html_of, kfor, nodes, small
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -100,7 +100,7 @@ def test_the_words_for_the_proof_are_those_of_the_html(
 ) -> None:
     """Each block of the composition stands in the HTML of its fragments, letter by letter."""
     composition = compose_undrawn(briefing, select(briefing, edition))
-    html = stream("".join(re.sub(r"<[^>]*>", "", f.html) for f in composition.fragments))
+    html = stream(re.sub(r"<[^>]*>", "", html_of(composition)))
     absent = [block for block in composition.blocks if stream(block) not in html]
     assert not absent
 
@@ -130,7 +130,7 @@ def test_each_anchor_is_given_once_and_each_link_has_one(
 ) -> None:
     """No id stands twice in an edition, and every link inside it leads to one of them."""
     composition = compose_undrawn(briefing, select(briefing, edition))
-    html = "".join(fragment.html for fragment in composition.fragments)
+    html = html_of(composition)
     ids = re.findall(r'\sid="([^"]+)"', html)
     assert len(ids) == len(set(ids))
     assert set(re.findall(r'href="urn:briefing:([^"]+)"', html)) <= set(ids)

@@ -36,7 +36,7 @@ def loose_numbers(subject: Subject) -> Iterator[Finding]:
     latest = settings.as_of.year
     for section in briefing.sections:
         for block in running_text(section):
-            for number in _loose(block.text(briefing, _FACT), allowed, latest):
+            for number in _loose(block.text(briefing, fact=_FACT), allowed, latest):
                 yield _finding(section.place(block.line), number)
     texts = [("standfirst", settings.standfirst), ("title", settings.title)]
     for name, audience in settings.audiences.items():

@@ -2,20 +2,18 @@
 
 Kincaid, Fishburne, Rogers and Chissom, Derivation of new readability formulas (1975): years of
 schooling = 0.39 words a sentence + 11.8 syllables a word − 15.59. Made for English and used for no
-other language. Syllables are counted by hyphenation (pyphen), which every pack is set with anyway:
-the libraries for readability bring word lists of their own, tens of megabytes for the same answer.
+other language. Quoted words and the names of documents count like all others, and so do numbers:
+the reader has to read them too.
 """
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
 from typing import TYPE_CHECKING
 
-import pyphen
-
 from briefing.checks.subject import running_text
+from briefing.checks.syllables import WORD, syllables
 from briefing.findings import Finding
 
 if TYPE_CHECKING:
@@ -26,8 +24,6 @@ if TYPE_CHECKING:
     from briefing.model import Briefing, Selection
 
 _END = re.compile(r"(?<=[.!?;:])[”’)]?\s+")
-_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
-_VOWELS = re.compile(r"[aeiouyáéíóúëö]+", re.IGNORECASE)
 _PROSE = frozenset({"p", "li", "dd"})
 _HARDEST = 5
 _SHORTEST = 5
@@ -75,7 +71,7 @@ def edition_sentences(briefing: Briefing, selection: Selection) -> Iterator[Sent
         for block in running_text(section):
             if block.kind in _PROSE:
                 for text in _END.split(block.text(briefing)):
-                    words = _WORD.findall(text)
+                    words = WORD.findall(text)
                     if words:
                         place = section.place(block.line)
                         yield Sentence(place, text.strip(), len(words), sum(map(syllables, words)))
@@ -88,20 +84,3 @@ def grade(sentences: Iterable[Sentence]) -> float:
     if not words:
         return 0.0
     return 0.39 * words / len(read) + 11.8 * sum(s.syllables for s in read) / words - 15.59
-
-
-@cache
-def _hyphenator() -> pyphen.Pyphen:
-    return pyphen.Pyphen(lang="en_GB", left=1, right=1)
-
-
-@cache
-def syllables(word: str) -> int:
-    """Syllables of an English word: its parts or groups of vowels, less a silent e."""
-    if word.isupper() and len(word) < 6:
-        return len(word)  # spelled letter by letter
-    low = word.casefold()
-    groups = len(_VOWELS.findall(low))
-    if low.endswith(("e", "es", "ed")) and not low.endswith(("le", "ted", "ded")) and groups > 1:
-        groups -= 1
-    return max(1, groups, len(_hyphenator().positions(low)) + 1)

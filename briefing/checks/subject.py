@@ -11,7 +11,7 @@ from briefing.model import Node
 
 if TYPE_CHECKING:
     import datetime
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from briefing.model import Briefing, Section, Selection
 
@@ -57,17 +57,17 @@ class Block:
     content: tuple[Node | str, ...] = field(repr=False)
     quoted: bool = False
 
-    def text(self, briefing: Briefing, fact: str = "") -> str:
-        """Its words, with facts by their value, or with ``fact`` in their place."""
-        return "".join(self._words(part, briefing, fact) for part in self.content)
+    def text(self, briefing: Briefing, **instead: str) -> str:
+        """Its words: facts by value, no citations; ``fact="…"`` puts other words in their place."""
+        return "".join(self._words(part, briefing, instead) for part in self.content)
 
-    def _words(self, part: Node | str, briefing: Briefing, fact: str) -> str:
+    def _words(self, part: Node | str, briefing: Briefing, instead: Mapping[str, str]) -> str:
         if isinstance(part, str):
             return part
-        if part.kind == "fact" and fact:
-            return fact
+        if part.kind in instead:
+            return instead[part.kind]
         if part.kind in _INSIDE and part.kind != "code":
-            return "".join(self._words(c, briefing, fact) for c in part.children)
+            return "".join(self._words(c, briefing, instead) for c in part.children)
         language = briefing.settings.languages[0]
         return "" if part.kind in {*_MARKS, "code"} else plain(part, briefing.facts, language)
 

@@ -6,14 +6,16 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from briefing.errors import UsageError
+from briefing.errors import EnvironmentFault, UsageError
 from briefing.findings import nearest
+from briefing.workspace import is_file, is_folder, unseen
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser
 
 CONTENT = Path("content")
 OUTPUT = Path("build")
+SETTINGS = "briefing.yaml"
 
 
 def add_briefing(parser: ArgumentParser) -> None:
@@ -37,15 +39,36 @@ def add_output(parser: ArgumentParser) -> None:
     )
 
 
+def check_output(folder: Path) -> None:
+    """Raises EnvironmentFault when no results can lie there, so that none is said to be missing."""
+    if is_file(folder):
+        raise EnvironmentFault(
+            f"{folder}: is a file\n  hint: move it or choose another folder with --output"
+        )
+
+
 def find_briefing(name: str) -> tuple[Path, str]:
-    """The folder of a briefing and how to call it; raises UsageError when there is none."""
-    try:
-        folder = next((f for f in (Path(name), CONTENT / name) if f.is_dir()), None)
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        raise UsageError(f'the briefing "{name:.80}" cannot be looked at: {reason}') from error
+    """The folder of a briefing and how to call it.
+
+    Raises UsageError when there is none, EnvironmentFault when it may not be looked at.
+    """
+    folder = next((f for f in (Path(name), CONTENT / name) if is_folder(f)), None)
     if folder is None:
-        known = sorted(p.parent.name for p in CONTENT.glob("*/briefing.yaml"))
-        raise UsageError(f'there is no briefing "{name}"\n  hint: {nearest(name, known)}')
+        known = sorted(path.parent.name for path in CONTENT.glob(f"*/{SETTINGS}"))
+        raise UsageError(f'there is no briefing "{name:.80}"\n  hint: {nearest(name, known)}')
+    is_file(folder / SETTINGS)  # else each of its files would be said to be at fault
     shown = os.path.relpath(folder)
     return folder, shown if not shown.startswith("..") else str(folder)
+
+
+def named_in(file_name: str) -> list[str]:
+    """The briefings that a PDF's name may stand for; raises EnvironmentFault."""
+    try:
+        folders = sorted(CONTENT.iterdir()) if is_folder(CONTENT) else []
+    except OSError as error:
+        raise unseen(CONTENT, error) from error
+    return [
+        folder.name
+        for folder in folders
+        if file_name.startswith(f"{folder.name}-") and is_file(folder / SETTINGS)
+    ]

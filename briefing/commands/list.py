@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from briefing.commands.common import add_briefing, add_output, find_briefing
+from briefing.commands.common import add_briefing, add_output, check_output, find_briefing
 from briefing.report import Console, table
 from briefing.streams import say
 from briefing.workspace import is_file
@@ -29,6 +29,7 @@ def run(args: Namespace) -> int:
     from briefing.selection import editions
 
     folder, shown = find_briefing(args.briefing)
+    check_output(args.output)
     briefing, _ = load(folder, shown)
     settings = briefing.settings
     rows = []

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from briefing.commands.common import CONTENT, OUTPUT, find_briefing
+from briefing.commands.common import OUTPUT, find_briefing, named_in
 from briefing.errors import CONTENT_AT_FAULT, BriefingError, ContentError, UsageError
 from briefing.findings import Location, counted, errors
 from briefing.report import Console, finding_json
@@ -98,16 +98,7 @@ def _edition(path: Path, name: str | None) -> tuple[Briefing, Edition]:
     from briefing.load import load
     from briefing.selection import edition_named
 
-    folders = (
-        [name]
-        if name
-        else [
-            folder.parent.name
-            for folder in sorted(CONTENT.glob("*/briefing.yaml"))
-            if path.name.startswith(f"{folder.parent.name}-")
-        ]
-    )
-    for candidate in folders:
+    for candidate in [name] if name else named_in(path.name):
         briefing, _ = load(*find_briefing(candidate))
         edition = edition_named(briefing, path.name)
         if edition is not None:

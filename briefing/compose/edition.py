@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
 from markupsafe import Markup
@@ -24,6 +24,7 @@ from briefing.model import (
     ContentsEntry,
     DocumentInfo,
     Fragment,
+    GlossaryEntry,
     Head,
     OutlineEntry,
 )
@@ -106,15 +107,19 @@ class _Composer:
         head = self._head()
         fragments = tuple(self._full(head) if self.length.cover else self._short(head))
         contents = tuple(self._contents())
+        glossary = tuple(self._glossary()) if self.length.cover else ()
+        before = (self._glossary_entry(),) if glossary else ()
         return Composition(
             edition=self.edition,
             head=head,
             info=self._info(head),
             fragments=fragments,
             outline=tuple(
-                OutlineEntry(e.level, f"{e.number} {e.title}".strip(), e.anchor) for e in contents
+                OutlineEntry(e.level, f"{e.number} {e.title}".strip(), e.anchor)
+                for e in (*before, *contents)
             ),
             contents=contents if self.length.contents else (),
+            glossary=glossary,
             blocks=tuple(self._blocks(head)),
             cited=frozenset(self.sources.locators),
             other_words=tuple(self._other_words()),
@@ -188,9 +193,6 @@ class _Composer:
 
     def _end(self) -> dict[str, Any]:
         return {
-            "glossary": [
-                {"short": name, "full": a.full, "plain": a.plain} for name, a in self._glossary()
-            ],
             "sources": [
                 {
                     "number": n,
@@ -201,8 +203,10 @@ class _Composer:
             ],
         }
 
-    def _glossary(self) -> list[tuple[str, Any]]:
-        return self.acronyms.glossary() if self.length.contents else []
+    def _glossary(self) -> Iterator[GlossaryEntry]:
+        if self.length.contents:
+            for name, acronym in self.acronyms.glossary():
+                yield GlossaryEntry(name, acronym.full, acronym.plain)
 
     def _short(self, head: Head) -> Iterator[Fragment]:
         """One flowing document: nothing in it starts on a new page by force."""
@@ -214,6 +218,7 @@ class _Composer:
             head,
             sections,
             **self._text(_Chapter(sections, notes)),
+            glossary=[asdict(entry) for entry in self._glossary()],
             **self._end(),
         )
 
@@ -231,13 +236,15 @@ class _Composer:
                 title = plain_title(target.title, self.briefing.facts, self.edition.language)
                 deep = any(s.id == target.anchor for s in self.selection.sections)
                 yield ContentsEntry(1 if deep else 2, target.number, title, target.anchor)
-        for name, present in (
-            ("notes", not self.length.cover and self._has_notes()),
-            ("glossary", bool(self._glossary())),
-            ("sources", bool(self.sources.locators)),
-        ):
-            if present:
-                yield ContentsEntry(1, "", self.labels[name], f"pack.{name}")
+        if not self.length.cover and self._has_notes():
+            yield ContentsEntry(1, "", self.labels["notes"], "pack.notes")
+        if not self.length.cover and any(self._glossary()):
+            yield self._glossary_entry()
+        if self.sources.locators:
+            yield ContentsEntry(1, "", self.labels["sources"], "pack.sources")
+
+    def _glossary_entry(self) -> ContentsEntry:
+        return ContentsEntry(1, "", self.labels["glossary"], "pack.glossary")
 
     def _has_notes(self) -> bool:
         return any(chapter.footnotes for chapter in self.chapters)
@@ -246,6 +253,8 @@ class _Composer:
 
     def _blocks(self, head: Head) -> Iterator[str]:
         yield from (head.title, head.standfirst)
+        if self.length.cover:
+            yield from self._glossary_words()
         for chapter in self.chapters:
             for section in chapter.sections:
                 if not section.opens:
@@ -257,10 +266,13 @@ class _Composer:
         if not self.length.cover:
             for chapter in self.chapters:
                 yield from self._note_words(chapter)
-        for name, acronym in self._glossary():
-            yield from (name, f"{acronym.full} {acronym.plain}")
+            yield from self._glossary_words()
         for number_, text in self.sources.entries():
             yield f"{number_} {inline_words(text)}"
+
+    def _glossary_words(self) -> Iterator[str]:
+        for entry in self._glossary():
+            yield from (entry.short, f"{entry.full} {entry.plain}")
 
     def _note_words(self, chapter: _Chapter) -> Iterator[str]:
         for note in chapter.footnotes:

@@ -29,7 +29,7 @@ class Sheet:
 
 
 def compose_contents(composition: Composition, theme: Theme, folios: Mapping[str, str]) -> Fragment:
-    """The contents list, with the page of each entry as plain text.
+    """The contents list, with the page of each entry as plain text, and the short forms below it.
 
     ``folios`` gives the printed page number by anchor.
     """
@@ -44,6 +44,7 @@ def compose_contents(composition: Composition, theme: Theme, folios: Mapping[str
         composition.head,
         fragment="contents",
         contents=entries,
+        glossary=[asdict(entry) for entry in composition.glossary],
     )
     return Fragment("contents", html, front=True)
 

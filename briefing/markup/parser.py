@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import markdown
 from markdown.extensions import Extension
+from markdown.extensions.tables import TableProcessor
 from markdown.inlinepatterns import InlineProcessor
 from pymdownx.blocks import BlocksExtension
 from pymdownx.blocks.block import Block
@@ -60,6 +61,20 @@ class _Spans(InlineProcessor):
         return element, m.start(0), m.end(0)
 
 
+class _Tables(TableProcessor):
+    """Tables; in one of a single column, a line of marks needs no bars to be part of it."""
+
+    def test(self, parent: etree.Element, block: str) -> bool:
+        rows = block.split("\n")
+        return super().test(parent, "\n".join(f"|{r}|" if _is_mark(r) else r for r in rows))
+
+
+def _is_mark(line: str) -> bool:
+    parts = tokens.split("".join(line.split()))
+    kinds = {part.kind if isinstance(part, tokens.Token) else "text" for part in parts}
+    return "mark" in kinds and kinds <= {"mark", "line"}
+
+
 class _Marks(Extension):
     def extendMarkdown(self, md: markdown.Markdown) -> None:  # noqa: N802
         # After links (160) and pictures (150), whose brackets are gone by then.
@@ -71,6 +86,9 @@ class _Marks(Extension):
         md.inlinePatterns.deregister("html")
         md.inlinePatterns.deregister("entity")
         md.parser.blockprocessors.deregister("code")
+        # The priority is that of the extension `tables`, whose escaping of bars stays in place.
+        tables = _Tables(md.parser, {"use_align_attribute": False})
+        md.parser.blockprocessors.register(tables, "table", 75)
 
 
 class Parser:

@@ -45,7 +45,7 @@ _REFERENCE = re.compile(r"""^ {0,3}\[[^\]^@]+\]: +[^\s{}]+( +("[^"{}]*"|'[^'{}]*
 _HEADING = re.compile(r"^(#{1,6}) *\S")
 _UNDERLINE = re.compile(r"^ {0,3}([=-])")
 _RULE = re.compile(r"^ {0,3}(=+|[-*_]( *[-*_]){2,}|-+) *$")
-_TABLE_RULE = re.compile(r"^ *\|?( *:?-+:? *\|)+( *:?-+:? *)?$")
+_TABLE_RULE = re.compile(r"^ *(\| *:?-+:? *|\|?( *:?-+:? *\|)+( *:?-+:? *)?)$")
 _CONDITION = r"(?:audience|length|format|release|priority)"
 LEFTOVER = re.compile(
     r"\{:|\]\{|\{\{|\}\}|\[@|\[\^|(?<![\w:/])///"
@@ -378,10 +378,10 @@ def _end_token(line: str, token: str) -> str:
     """The line with its number at the end: before a table's last bar, before a hard break."""
     body = line.rstrip()
     trailing = line[len(body) :]
-    if trailing_marks := re.search(rf"\|((?:\s*{tokens.TOKEN.pattern})+)$", body):
+    if trailing_marks := re.search(rf"(?<!\\)\|((?:\s*{tokens.TOKEN.pattern})+)$", body):
         # A mark after a row's last bar would be a cell of its own: take it into the last cell.
         body = f"{body[: trailing_marks.start()]}{trailing_marks[1].strip()}|"
-    if body.endswith("|") and body.lstrip().startswith("|"):
+    if body.endswith("|") and not body.endswith("\\|"):
         return f"{body[:-1]}{token}|{trailing}"
     return f"{body}{token}{trailing}"
 

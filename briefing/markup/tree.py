@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol
 
@@ -29,6 +30,12 @@ class InlineReader(Protocol):
         """The content of a text that starts on a line of the file."""
 
 
+_TABLE_RULE = re.compile(r"(?:\n *|\A(?=\|))(?=[^\n]*\|)(?=[^\n]*[-—–])[|:—– -]+(?=\n|$)")
+"""The rule below a table's head, where it was left in a text; its hyphens may be dashes by now."""
+_TABLES_ARE = (
+    "leave a line free above and below; head and rule have as many columns, and in a table of one "
+    "column every line has its bars: “| Word |”"
+)
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 
 
@@ -215,6 +222,8 @@ class Builder:
         if not known and (leftover := LEFTOVER.search(text)):
             message = f"a mark that is not understood: “{text[leftover.start() :][:40].strip()}”"
             self._fault(line, "B201", message, MARKS_ARE)
+        if _TABLE_RULE.search(text):
+            self._fault(line, "B210", "a table that cannot be read as one", _TABLES_ARE)
 
     def _token(self, token: tokens.Token) -> Node | None:
         """The inline node a token stands for."""

@@ -11,15 +11,12 @@ if TYPE_CHECKING:
 
     from briefing.pdf.structure import Kid
 
-REPEATED = frozenset({"thead", "tfoot"})
-"""Row groups that the engine prints again on each page of a table."""
-
 
 def join(element: Element) -> None:
     """Join, all the way down, those kids that are pieces of the same HTML element.
 
-    The second and later printings of a table's head and foot are taken out of the tree: their
-    content is left to become an artifact, so that they are read once, like the table they head.
+    The second and later printings of a table's head, which the engine repeats on each page, are
+    taken out of the tree: their content is left to become an artifact, so that it is read once.
     """
     kids: list[Kid] = []
     first: dict[int, Element] = {}
@@ -29,7 +26,7 @@ def join(element: Element) -> None:
             kids.append(kid)
             if serial and isinstance(kid, Element):
                 first[serial] = kid
-        elif isinstance(kid, Element) and kid.tag not in REPEATED:
+        elif isinstance(kid, Element) and kid.tag != "thead":
             first[serial].kids += kid.kids
     element.kids = kids
     for kid in kids:

@@ -38,12 +38,10 @@ class Mark:
     tag: str
     """Its HTML name."""
     role: str = ""
-    """Its ``role`` attribute: ``doc-toc``, ``doc-endnote`` …"""
+    """Its ``role`` attribute: ``doc-endnote``, ``doc-biblioentry``"""
     language: str = ""
     scope: str = ""
     """``row`` or ``col`` of a table header."""
-    expansion: str = ""
-    """What an ``abbr`` stands for."""
     numbering: str = ""
     """CSS ``list-style-type`` of a list."""
     target: str = ""
@@ -142,7 +140,6 @@ def _mark(box: Any, serials: dict[int, int], link: tuple[str, str] | None) -> Ma
         role=element.get("role", ""),
         language=element.get("lang", ""),
         scope=element.get("scope", "") if tag == "th" else "",
-        expansion=element.get("title", "") if tag == "abbr" else "",
         numbering=str(box.style["list_style_type"]) if tag in LISTS else "",
         target=target,
         text=text,

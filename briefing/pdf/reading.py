@@ -61,7 +61,7 @@ class _Reader:
             element.kids.append(Annotation(self._first_page + page, place, target))
             return
         element.mark = mark
-        element.language, element.expansion = mark.language, mark.expansion
+        element.language = mark.language
         if mark.target:
             element.kids.append(Annotation(self._first_page + page, place, mark.target, mark.text))
         if element.role == "Figure":

@@ -18,22 +18,16 @@ if TYPE_CHECKING:
 
 BY_TAG = {
     "code": "Code",
-    "kbd": "Code",
-    "samp": "Code",
     "q": "Quote",
     "pre": "P",
-    "summary": "P",
-    **dict.fromkeys(("address", "aside", "details", "figure", "footer", "header", "nav"), "Div"),
-    **dict.fromkeys(("fieldset", "hgroup", "search"), "Div"),
+    **dict.fromkeys(("address", "aside", "figure", "footer", "header", "hgroup", "nav"), "Div"),
 }
 """Types for HTML elements that the engine has none for."""
 BY_ROLE = {
     "doc-endnote": "Note",
-    "doc-footnote": "Note",
     "doc-biblioentry": "BibEntry",
 }
 """Types by ``role`` attribute; on a list item, for what is in its body."""
-REFERENCES = frozenset({"doc-noteref", "doc-biblioref", "doc-glossref"})
 INLINE = frozenset({"Span", "Link", "Code", "Quote", "Reference"})
 GROUPING = frozenset({"Document", "Part", "Art", "Sect", "Div", "BlockQuote"})
 """Types that hold blocks only: text that lies in them directly becomes a ``P``."""
@@ -85,8 +79,6 @@ def _link(element: Element) -> list[Kid]:
         return []
     own = [p for p in places if not any(o is not p and o.covers(p) for o in places)] or places[:1]
     element.kids = [*own, *words]
-    if element.mark and element.mark.role in REFERENCES:
-        return [Element("Reference", [element])]
     return [element]
 
 
@@ -94,7 +86,7 @@ def _untyped(element: Element) -> list[Kid]:
     if element.tag == "sup" and any(_is(kid, "Link") for kid in element.kids):
         return [Element("Reference", element.kids)]  # the marks of sources and notes
     role = BY_TAG.get(element.tag) or BY_ROLE.get(element.mark.role if element.mark else "")
-    if role is None and (element.language or element.expansion):
+    if role is None and element.language:
         role = "Span" if all(_is_inline(kid) for kid in element.kids) else "Div"
     if role is None:
         return element.kids
@@ -118,7 +110,7 @@ def _shape(element: Element) -> None:
             element.role = BY_ROLE[role]
         else:
             holder.kids = [Element(BY_ROLE[role], holder.kids)]
-    if element.tag == "nav" or role == "doc-toc":
+    if element.tag == "nav":
         lists.shape_contents(element)
 
 

@@ -54,7 +54,6 @@ class Element:
     span: tuple[int, int] = (1, 1)
     """Columns and rows of a cell."""
     language: str = ""
-    expansion: str = ""
     id: str = ""
     scope: str = ""
     """``Column`` or ``Row`` of a header cell."""

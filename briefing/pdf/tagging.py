@@ -103,8 +103,6 @@ class TreeWriter:
             written.Alt = element.alt
         if element.language:
             written.Lang = element.language
-        if element.expansion:
-            written.E = element.expansion
         if element.id:
             written.ID = element.id
             self._ids[element.id] = written

@@ -41,7 +41,7 @@ class _Drawn:
 
 
 @dataclass(slots=True)
-class PageFacts:
+class ReopenedPage:
     """What one page holds."""
 
     number: int
@@ -56,9 +56,9 @@ class PageFacts:
             self.places.append(Place(f"{name} on page {self.number}", words, named=named))
 
 
-def read_page(document: pdfium.PdfDocument, index: int) -> PageFacts:
+def read_page(document: pdfium.PdfDocument, index: int) -> ReopenedPage:
     """All facts about a page; ``index`` from 0."""
-    facts = PageFacts(index + 1)
+    facts = ReopenedPage(index + 1)
     page = document[index]
     try:
         drawn = {ctypes.addressof(d.handle.contents): d for d in _text_objects(page, facts)}
@@ -83,7 +83,7 @@ def read_page(document: pdfium.PdfDocument, index: int) -> PageFacts:
 # ── text ──────────────────────────────────────────────────────────────────────────────────
 
 
-def _text_objects(page: pdfium.PdfPage, facts: PageFacts) -> Iterator[_Drawn]:
+def _text_objects(page: pdfium.PdfPage, facts: ReopenedPage) -> Iterator[_Drawn]:
     """Text objects as they are drawn; one in a form that is an artifact is an artifact.
 
     What a form draws belongs to the marked content the form is in (ISO 32000-1, 14.7.4.2).
@@ -113,7 +113,7 @@ def _text_objects(page: pdfium.PdfPage, facts: PageFacts) -> Iterator[_Drawn]:
             ]
 
 
-def _read_properties(mark: Any, facts: PageFacts) -> bool:
+def _read_properties(mark: Any, facts: ReopenedPage) -> bool:
     """Note the strings of a mark; whether one of them replaces its text."""
     replaces = False
     for n in range(pdfium_c.FPDFPageObjMark_CountParams(mark)):
@@ -155,7 +155,7 @@ def _foot_of(layer: Any, char: int) -> float:
     return bottom.value
 
 
-def _read_underneath(page: pdfium.PdfPage, drawn: dict[int, _Drawn], facts: PageFacts) -> None:
+def _read_underneath(page: pdfium.PdfPage, drawn: dict[int, _Drawn], facts: ReopenedPage) -> None:
     """Read again what an ``ActualText`` stands for, and what was drawn with no size.
 
     PDFium gives no characters for such glyphs, but they are in the file all the same. The page in
@@ -183,7 +183,7 @@ def _read_underneath(page: pdfium.PdfPage, drawn: dict[int, _Drawn], facts: Page
 
 
 def _structure(
-    page: pdfium.PdfPage, facts: PageFacts
+    page: pdfium.PdfPage, facts: ReopenedPage
 ) -> tuple[dict[int, tuple[int, ...]], set[int]]:
     """Place in the structure tree by marked-content id of this page, and the ids of labels.
 
@@ -217,7 +217,7 @@ def _structure(
     return paths, labels
 
 
-def _read_element(element: Any, kind: str, facts: PageFacts) -> None:
+def _read_element(element: Any, kind: str, facts: ReopenedPage) -> None:
     for name, get, named in (
         ("alternative text", pdfium_c.FPDF_StructElement_GetAltText, False),
         ("actual text", pdfium_c.FPDF_StructElement_GetActualText, False),
@@ -247,7 +247,7 @@ def _pieces(
 # ── annotations ───────────────────────────────────────────────────────────────────────────
 
 
-def _annotations(document: pdfium.PdfDocument, page: pdfium.PdfPage, facts: PageFacts) -> bool:
+def _annotations(document: pdfium.PdfDocument, page: pdfium.PdfPage, facts: ReopenedPage) -> bool:
     """Note the words and addresses of a page's annotations; whether any has a look of its own."""
     shaped = False
     for n in range(pdfium_c.FPDFPage_GetAnnotCount(page)):

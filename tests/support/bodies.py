@@ -6,7 +6,7 @@ from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING
 
-from briefing.compose import compose
+from briefing.compose import compose, compose_contents
 from briefing.conditions import Vocabulary
 from briefing.draw import jobs, place_drawings
 from briefing.errors import ContentError
@@ -90,6 +90,15 @@ def compose_undrawn(briefing: Briefing, selection: Selection) -> Composition:
     placed = place_drawings(selection, dict.fromkeys(jobs(briefing, selection), empty))
     images = {**briefing.images, **placed.images}
     return compose(replace(briefing, images=images), placed.selection, theme())
+
+
+def html_of(composition: Composition) -> str:
+    """All its fragments but the furniture, every section on page one."""
+    parts = [fragment.html for fragment in composition.fragments]
+    if composition.contents:
+        folios = {entry.anchor: "1" for entry in composition.contents}
+        parts.insert(1, compose_contents(composition, theme(), folios).html)
+    return "".join(parts)
 
 
 def composed(briefing: Briefing, audience: str, length: str) -> Composition:
