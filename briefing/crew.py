@@ -116,9 +116,9 @@ def finished_of(future: Future[Finished], place: Location) -> Finished:
 def _fault(error: WorkerStopped, place: Location, doing: str) -> Finding:
     if isinstance(error, WorkerTimeout):
         hint = "divide what is this long, or leave out what cannot be laid out in time"
-        return Finding(place, "B511", f"{doing}: {error}", hint)
+        return Finding(place, "B521", f"{doing}: {error}", hint)
     if isinstance(error, WorkerOutOfMemory):
         hint = "divide what is this long, or store its pictures smaller"
-        return Finding(place, "B512", f"{doing}: {error}", hint)
+        return Finding(place, "B522", f"{doing}: {error}", hint)
     hint = "try again; if it happens again, leave out one block after the other to find the cause"
-    return Finding(place, "B513", f"{doing}: {error}", hint)
+    return Finding(place, "B523", f"{doing}: {error}", hint)

@@ -51,9 +51,9 @@ B507 a box of the side column breaks at the end of its page
 B508 a character that the theme's typefaces lack
 B509 a chart that cannot be drawn, or not printed as it is
 B510 the drawing program has something to say about a chart
-B511 a fragment, or a proof, takes too long
-B512 it takes too much memory
-B513 the process that works on it dies
+B521 a fragment, or a proof, takes too long
+B522 it takes too much memory
+B523 the process that works on it dies
 ==== ======================================================================
 """
 

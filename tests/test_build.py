@@ -95,7 +95,7 @@ def test_a_fragment_of_many_editions_is_typeset_once(
 # ── one that fails among others ───────────────────────────────────────────────────────────
 
 
-FAILS = {"HANG-HERE": "B511", "EAT-HERE": "B512", "DIE-HERE": "B513"}
+FAILS = {"HANG-HERE": "B521", "EAT-HERE": "B522", "DIE-HERE": "B523"}
 
 
 @pytest.mark.parametrize("word", FAILS)
@@ -122,20 +122,20 @@ def test_a_worker_that_fails_is_a_finding_of_its_edition(
 def test_a_proof_that_dies_is_a_finding_too(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Nothing is delivered that is not proven (B513)."""
+    """Nothing is delivered that is not proven (B523)."""
     monkeypatch.setattr(crews, "finish", tasks.die_instead)
     results = built(PROJECTS / "small", tmp_path, 2)
-    assert all([f.code for f in r.findings] == ["B513"] for r in results)
+    assert all([f.code for f in r.findings] == ["B523"] for r in results)
     assert files(tmp_path) == {}
 
 
 def test_memory_that_runs_out_in_this_process_is_a_finding(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """With one job there is no other process, and the same is said (B512)."""
+    """With one job there is no other process, and the same is said (B522)."""
     monkeypatch.setattr(crews, "typeset_fragment", tasks.raise_memory_error)
     results = built(PROJECTS / "small", tmp_path)
-    assert all({f.code for f in r.findings} == {"B512"} for r in results)
+    assert all({f.code for f in r.findings} == {"B522"} for r in results)
 
 
 # ── interrupted, and two at once ──────────────────────────────────────────────────────────

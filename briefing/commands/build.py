@@ -107,9 +107,15 @@ def _jobs(asked: int | None) -> int:
     return asked or cores()
 
 
+_NOT_ASKED_FOR = frozenset(
+    {"briefing", "command", "run", "output", "jobs", "dask", "deps", "json", "quiet"}
+)
+"""Arguments that say how to build, not what: all others are part of the request."""
+
+
 def _request(args: Namespace, shown: str) -> manifest.Request:
-    names = ("audience", "length", "format", "lang", "paper", "all", "pdf")
-    return manifest.Request(shown, tuple(f"{name}={getattr(args, name) or ''}" for name in names))
+    asked = sorted((k, v) for k, v in vars(args).items() if k not in _NOT_ASKED_FOR and v)
+    return manifest.Request(shown, tuple(f"{name}={value}" for name, value in asked))
 
 
 class _Build:
