@@ -10,6 +10,7 @@ from concurrent.futures import Executor, Future
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from briefing.errors import EnvironmentFault
 from briefing.findings import Finding, Location
 from briefing.model import Typeset
 from briefing.prove import Proof
@@ -87,11 +88,20 @@ class Crew:
 
 
 def gather(jobs: int) -> Crew:
-    """A crew of so many processes, which begin to load at once; of this one, when it is one."""
+    """A crew of so many processes, which begin to load at once; of this one, when it is one.
+
+    Raises EnvironmentFault when no process can be started.
+    """
     if jobs == 1:
         return Crew(Here(), 1, lambda value: value)
     workers = Workers(jobs, LIMITS)
-    workers.warm_up()
+    try:
+        workers.warm_up()
+    except OSError as error:
+        raise EnvironmentFault(
+            f"no process can be started: {error.strerror or error}\n"
+            "  hint: build with --jobs 1, or name a folder for temporary files with TMPDIR"
+        ) from error
     return Crew(workers, jobs, workers.share)
 
 

@@ -70,7 +70,10 @@ class Workers(Executor):
         self._threads: list[threading.Thread] = []
 
     def warm_up(self) -> None:
-        """Starts the fork server, so that it loads while this process does something else."""
+        """Starts the fork server, so that it loads while this process does something else.
+
+        Raises OSError when that cannot be.
+        """
         resource_tracker.ensure_running()  # unblocks interrupts, when the server would start it
         with _no_interrupt():
             forkserver.set_forkserver_preload(_PRELOAD)
@@ -181,9 +184,13 @@ class _Worker:
                 raise WorkerStopped("nobody wants it any more")
             if self.connection is None:
                 context = multiprocessing.get_context("forkserver")
-                connection, theirs = context.Pipe()
-                process = context.Process(target=_serve, args=(theirs, self.limits), daemon=True)
-                process.start()
+                try:
+                    connection, theirs = context.Pipe()
+                    arguments = (theirs, self.limits)
+                    process = context.Process(target=_serve, args=arguments, daemon=True)
+                    process.start()
+                except OSError as error:
+                    raise WorkerStopped(f"no process can be started for it: {error}") from error
                 theirs.close()
                 self.process, self.connection = process, connection
                 self.known.clear()

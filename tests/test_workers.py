@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import threading
@@ -11,6 +12,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from briefing.crew import gather
+from briefing.errors import EnvironmentFault
 from briefing.workers import (
     Limits,
     WorkerOutOfMemory,
@@ -104,6 +107,23 @@ def test_one_that_dies_is_replaced(how: int, two: Workers) -> None:
     with pytest.raises(WorkerStopped, match=signal.Signals(how).name if how else "status 7"):
         dying.result()
     assert [future.result() for future in others] == list(range(5))
+
+
+def test_a_machine_without_room_for_a_process_is_told(
+    two: Workers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where not even the server can be started, it is a fault of the machine; where one process
+    cannot, its task is not done."""
+
+    def fail(*_: object) -> None:
+        raise OSError(errno.EAGAIN, "Resource temporarily unavailable")
+
+    monkeypatch.setattr("multiprocessing.process.BaseProcess.start", fail)
+    with pytest.raises(WorkerStopped, match="no process can be started"):
+        two.submit(tasks.echo, 1).result()
+    monkeypatch.setattr("briefing.workers.forkserver.ensure_running", fail)
+    with pytest.raises(EnvironmentFault, match="--jobs 1"):
+        gather(2)
 
 
 def test_whoever_is_interrupted_leaves_no_process() -> None:
