@@ -53,7 +53,8 @@ def describe(parser: ArgumentParser) -> None:
         "--jobs",
         type=int,
         metavar="N",
-        help="processes that work at the same time (default: one for each core)",
+        help="processes that work at the same time (default: one for each core; one when a "
+        "single PDF of a briefing is wanted that was built before)",
     )
     parser.add_argument(
         "--dask", metavar="ADDRESS", help="have it done by the workers of a Dask scheduler"
@@ -71,7 +72,9 @@ def describe(parser: ArgumentParser) -> None:
 def run(args: Namespace) -> int:
     """Does it; returns the exit status. When there is nothing to do, nothing is loaded."""
     console = Console(quiet=args.quiet, as_json=args.json)
-    jobs = _jobs(args.jobs)
+    if args.jobs is not None and args.jobs < 1:
+        hint = "--jobs 1 is the least"
+        raise UsageError(f"{args.jobs} processes cannot build anything\n  hint: {hint}")
     folder, shown = find_briefing(args.briefing)
     results = args.output / folder.resolve().name
     state = state_of(folder, args.output)
@@ -79,6 +82,9 @@ def run(args: Namespace) -> int:
     before = manifest.read(results)
     current = before.current(request, state)
     if current is None:
+        # One edition of what was built before needs little: it is done before others have loaded.
+        little = not args.all and before.data
+        jobs = args.jobs or (1 if little else cores())
         return _Build(args, console, folder, shown, state, before).run(request, jobs)
     if args.deps:
         names = [entry["file"] for entry in current.entries]
@@ -99,12 +105,6 @@ def cores() -> int:
         return len(os.sched_getaffinity(0))
     except AttributeError:  # not on macOS
         return os.cpu_count() or 1
-
-
-def _jobs(asked: int | None) -> int:
-    if asked is not None and asked < 1:
-        raise UsageError(f"{asked} processes cannot build anything\n  hint: --jobs 1 is the least")
-    return asked or cores()
 
 
 _NOT_ASKED_FOR = frozenset(

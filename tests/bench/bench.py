@@ -103,7 +103,7 @@ class Desk:
             self.out,
             "--quiet",
         ]
-        return run([*command, "--jobs", "2", *options])
+        return run([*command, *options])
 
     def build_one(self) -> Run:
         """One of the full pack."""
