@@ -23,6 +23,8 @@ SHELL := /bin/sh
 .DEFAULT_GOAL := pack
 .SUFFIXES:
 .DELETE_ON_ERROR:
+# A build uses all cores by itself: "make -j" is harmless, and no faster.
+.NOTPARALLEL:
 # Somebody else's Python modules must not come before the locked ones.
 unexport PYTHONHOME PYTHONPATH
 
@@ -61,8 +63,26 @@ cards: .venv/ready  ## questions and answers to cut out; CARD=a5; DUPLEX=long or
 		$(if $(DUPLEX),--duplex '$(DUPLEX)')
 
 .PHONY: all
-all: .venv/ready  ## every edition of BRIEFING, for every audience, length and format
+all: .venv/ready  ## every edition in every format; "make press" makes all that are for the press
 	@$(briefing) build '$(BRIEFING)' --all $(paper)
+
+# A PDF by its name: make build/kfor/kfor-press-short-pack.pdf. What it is made from, and whether
+# anything of it has changed, the command knows better than dates of files do.
+named = $(if $(filter $(notdir $(BRIEFING:/=)),$(*D)),$(BRIEFING),$(*D))
+build/%.pdf: .venv/ready .force
+	@$(briefing) build '$(named)' --pdf '$(*F).pdf'
+
+.PHONY: .force
+.force:
+
+# Any other word is an audience.
+targets := $(shell sed -n 's/^\([a-z][a-z-]*\):.*/\1/p' $(MAKEFILE_LIST))
+audiences := $(filter-out $(targets) build/% .venv/% %.lock,$(MAKECMDGOALS))
+ifneq ($(audiences),)
+.PHONY: $(audiences)
+$(audiences): .venv/ready
+	@$(briefing) build '$(BRIEFING)' --all --audience '$@' $(paper)
+endif
 
 .PHONY: list
 list: .venv/ready  ## which editions BRIEFING has, and which of them are built
@@ -71,6 +91,10 @@ list: .venv/ready  ## which editions BRIEFING has, and which of them are built
 .PHONY: check
 check: .venv/ready  ## facts that are due, numbers that should be facts, words too hard for a reader
 	@$(briefing) check '$(BRIEFING)' $(if $(TODAY),--today '$(TODAY)')
+
+.PHONY: verify
+verify: .venv/ready  ## compare the PDFs that are built with their manifest
+	@$(briefing) verify
 
 .PHONY: prove
 prove: .venv/ready  ## reopen the PDFs that are built and check them against today's content

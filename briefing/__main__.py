@@ -4,4 +4,5 @@ import sys
 
 from briefing.start import main
 
-sys.exit(main())
+if __name__ == "__main__":  # a worker's process looks at this file too
+    sys.exit(main())

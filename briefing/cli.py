@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from briefing import __version__
-from briefing.commands import build, check, prove
+from briefing.commands import build, check, clean, prove, store, verify
 from briefing.commands import list as list_
 from briefing.errors import (
     FAULT_OF_OURS,
@@ -22,6 +22,7 @@ from briefing.errors import (
     ContentError,
     EnvironmentFault,
     UsageError,
+    is_interrupt,
 )
 from briefing.findings import nearest
 from briefing.report import finding_json
@@ -30,7 +31,7 @@ from briefing.streams import finish, print_on, say, tell
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-COMMANDS = (build, check, list_, prove)
+COMMANDS = (build, check, clean, list_, prove, store, verify)
 _EPILOG = (
     "exit status: 0 all built and proven; 1 content at fault; 2 wrong usage; "
     "3 this machine lacks something; 70 a fault of ours; 130 interrupted"
@@ -84,10 +85,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BriefingError as error:
         tell(f"briefing: {error}")
         return error.status
-    except KeyboardInterrupt:
-        tell("briefing: interrupted; nothing half-written is left")
-        return INTERRUPTED
-    except Exception:
+    except (KeyboardInterrupt, Exception) as error:
+        if is_interrupt(error):
+            tell("briefing: interrupted; nothing half-written is left")
+            return INTERRUPTED
         log = _write_log(sys.argv if arguments is None else ["briefing", *arguments])
         tell(f"briefing: this is a fault of ours; please send us {log}")
         return FAULT_OF_OURS

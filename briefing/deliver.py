@@ -32,8 +32,11 @@ def beside(path: Path, data: bytes) -> Iterator[Path]:
                 file.write(data)
                 file.flush()
                 os.fsync(file.fileno())
+            kept = draft.read_bytes() == data  # what was proven is what is handed over
         except OSError as error:
             raise _unwritable(path, error) from error
+        if not kept:
+            raise _unwritable(path, OSError("other bytes are read back than were written"))
         yield draft
     finally:
         if draft is not None:

@@ -43,3 +43,11 @@ class EnvironmentFault(BriefingError):
     """This machine lacks a library, a font or a place to write; says what to install or free."""
 
     status = ENVIRONMENT
+
+
+def is_interrupt(error: BaseException | None) -> bool:
+    """Whether somebody pressed Ctrl-C, also when it came while a class was being made: Python 3.11
+    then raises a RuntimeError because of it."""
+    while error is not None and not isinstance(error, KeyboardInterrupt):
+        error = error.__cause__
+    return error is not None

@@ -1,6 +1,7 @@
 """What a run has to say about its input: a place, a fault, the way out.
 
-Codes of the content and its layout; those of the proof are with `prove`:
+Codes of the content and its layout; those of the proof are with `prove`,
+those of a folder of results with `manifest`:
 
 ==== ======================================================================
 B101 the folder is no briefing
@@ -54,6 +55,9 @@ B511 a slot of a slide or card is too full
 B512 text on a slide or card is too small
 B513 a slide or sheet takes more than its page
 B514 a deck has too many slides for its length, or too few
+B521 a fragment, or a proof, takes too long
+B522 it takes too much memory
+B523 the process that works on it dies
 B601 a line to take that is too long to be said
 B602 what is said if pressed is too long
 B603 a script takes longer than its slide has

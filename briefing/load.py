@@ -20,8 +20,7 @@ from briefing.markup.section import SectionReader
 from briefing.model import Briefing, Chart, CitationStyle, Section
 from briefing.references import check_references
 from briefing.settings import FORMATS, Acronym, Fact, Settings
-from briefing.themes import templates_folder
-from briefing.workspace import Workspace
+from briefing.workspace import Workspace, templates_folder
 from briefing.yamlfile import YamlFile, read_yaml, validate
 
 if TYPE_CHECKING:

@@ -1,11 +1,12 @@
-"""The order of the stages, in one place: select, draw, compose, typeset, bind; what to prove."""
+"""The order of the stages, in one place: select, draw, compose, typeset; what to bind and prove."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from itertools import repeat
 from typing import TYPE_CHECKING
 
-from briefing.bind import bind
 from briefing.budget import check_budget, check_deck
 from briefing.compose import Sheet, compose, compose_contents, compose_furniture
 from briefing.draw import draw, drawing_key, jobs, place_drawings
@@ -15,12 +16,12 @@ from briefing.findings import errors
 from briefing.geometry import roman
 from briefing.model import Asset
 from briefing.selection import select
-from briefing.store import fragment_key
 from briefing.themes import CONTENT_URL
+from briefing.work import Binding
 from briefing.workspace import mime_type
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Generator, Iterable, Mapping, Sequence
 
     from briefing.draw import Job
     from briefing.findings import Finding
@@ -30,25 +31,22 @@ if TYPE_CHECKING:
         Drawing,
         Edition,
         Fragment,
-        Pack,
         Selection,
         Typeset,
     )
-    from briefing.prove import Expectation
     from briefing.store import Store
     from briefing.themes import Theme
 
-    Progress = Callable[[str, int, int], None]
+    Making = Generator[tuple[Fragment, ...], tuple[Typeset, ...], "Made"]
 
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """An edition as far as it came: bound, unless a finding is an error."""
+    """An edition as far as it came: ready to be bound, unless a finding is an error."""
 
     composition: Composition
     findings: tuple[Finding, ...]
-    pack: Pack | None = None
-    expectation: Expectation | None = field(default=None, repr=False)
+    binding: Binding | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,27 +86,40 @@ def _drawing(job: Job, theme: Theme, store: Store) -> Drawing:
     return drawing
 
 
-def make(
-    briefing: Briefing,
-    edition: Edition,
-    theme: Theme,
-    store: Store,
-    progress: Progress | None = None,
-) -> Made:
-    """One edition from content to a bound PDF, with what its proof has to look for.
+def draw_ahead(
+    briefing: Briefing, editions: Iterable[Edition], theme: Theme, store: Store, at_once: int
+) -> None:
+    """Draws the charts of some editions that the store does not hold, several at once.
 
-    Raises ContentError when the content is at fault before anything is typeset.
+    What cannot be drawn is told when its edition is composed.
     """
-    composed = compose_edition(briefing, edition, theme, store)
+    wanted = {
+        job: drawing_key(job, theme)
+        for edition in editions
+        for job in jobs(briefing, select(briefing, edition))
+    }
+    missing = {job: key for job, key in wanted.items() if store.get_drawing(key) is None}
+    if not missing:
+        return
+    pool = ThreadPoolExecutor(at_once)  # that wait for processes, which do the work
+    try:
+        for key, drawing in zip(
+            missing.values(), pool.map(draw, missing, repeat(theme)), strict=False
+        ):
+            if drawing.svg:
+                store.put_drawing(key, drawing)
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def make(composed: Composed, theme: Theme) -> Making:
+    """One edition from text to what is bound of it.
+
+    A generator: it yields fragments that may be typeset at once, in any order and anywhere, and is
+    sent the typeset fragments in the order of its own. What depends on pages comes after the pages.
+    """
     briefing, composition = composed.briefing, composed.composition
-    press = _Press(
-        theme,
-        content_assets(briefing),
-        store,
-        progress,
-        total=len(composition.fragments) + bool(composition.contents) + 1,
-    )
-    parts = [press.typeset(fragment) for fragment in composition.fragments]
+    parts = list((yield composition.fragments))
     findings = [
         *composed.findings,
         *composition.findings,
@@ -117,7 +128,7 @@ def make(
     if errors(findings):
         return Made(composition, tuple(findings))
     if composition.contents:
-        contents = press.typeset(compose_contents(composition, theme, _folios_by_anchor(parts)))
+        [contents] = yield (compose_contents(composition, theme, _folios_by_anchor(parts)),)
         parts.insert(1, contents)
         findings += contents.findings
     if composition.edition.format == "pack":
@@ -125,13 +136,18 @@ def make(
     else:
         findings += check_deck(briefing, composition)
     sheets = _sheets(parts, [fragment.faces for fragment in composition.fragments])
-    furniture = press.typeset(compose_furniture(composition, theme, sheets))
+    [furniture] = yield (compose_furniture(composition, theme, sheets),)
     findings += furniture.findings
     if errors(findings):
         return Made(composition, tuple(findings))
-    pack = bind(parts, furniture, composition.outline, composition.info)
-    expectation = expect(briefing, composition, theme, pack.pages)
-    return Made(composition, tuple(findings), pack, expectation)
+    binding = Binding(
+        parts=tuple(parts),
+        furniture=furniture,
+        outline=composition.outline,
+        info=composition.info,
+        expectation=expect(briefing, composition, theme, len(sheets)),
+    )
+    return Made(composition, tuple(findings), binding)
 
 
 def content_assets(briefing: Briefing) -> tuple[Asset, ...]:
@@ -140,32 +156,6 @@ def content_assets(briefing: Briefing) -> tuple[Asset, ...]:
         Asset(f"{CONTENT_URL}{path}", data, mime_type(path))
         for path, data in sorted(briefing.images.items())
     )
-
-
-@dataclass(slots=True)
-class _Press:
-    """Typesets what the store does not hold."""
-
-    theme: Theme
-    assets: tuple[Asset, ...]
-    store: Store
-    progress: Progress | None
-    total: int
-    done: int = 0
-
-    def typeset(self, fragment: Fragment) -> Typeset:
-        key = fragment_key(fragment, self.assets, self.theme.digest)
-        part = self.store.get(key)
-        if part is None:
-            from briefing.typeset import typeset  # loads the engine: a second, when it is needed
-
-            part = typeset(fragment, self.assets, self.theme.assets)
-            if part.pages:
-                self.store.put(key, part)
-        self.done += 1
-        if self.progress is not None:
-            self.progress(fragment.name, self.done, self.total)
-        return part
 
 
 def _folios_by_anchor(parts: Sequence[Typeset]) -> dict[str, str]:

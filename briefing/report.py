@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
+import shutil
+import time
+from collections import Counter
+from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from briefing.findings import counted
+from briefing.findings import Finding, Location, Severity, counted
 from briefing.streams import is_watched, say, tell
 from briefing.workspace import is_file
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
+    from pathlib import Path
 
     from briefing.build import Result
-    from briefing.findings import Finding
+    from briefing.manifest import Current
+
+_BAR = 20
+"""Letters of the bar that shows progress."""
 
 
 def finding_json(finding: Finding) -> dict[str, Any]:
@@ -26,6 +33,17 @@ def finding_json(finding: Finding) -> dict[str, Any]:
     }
 
 
+def finding_of(data: Mapping[str, Any]) -> Finding:
+    """The finding that JSON data stand for."""
+    return Finding(
+        Location(data["file"], data["line"] or 0),
+        data["code"],
+        data["message"],
+        data["hint"],
+        Severity(data["severity"]),
+    )
+
+
 def result_json(result: Result) -> dict[str, Any]:
     """What became of an edition as JSON data."""
     return {
@@ -33,11 +51,16 @@ def result_json(result: Result) -> dict[str, Any]:
         "audience": result.edition.audience,
         "length": result.edition.length,
         "format": result.edition.format,
+        "language": result.edition.language,
+        "paper": result.edition.paper,
         "file": str(result.path) if result.delivered else None,
         "delivered": result.delivered,
+        "current": result.is_current,
         "pages": result.pages,
+        "sheets": -(-result.pages // 2),  # of paper, printed on both sides
         "words": result.words,
         "marking": result.marking,
+        "sha256": result.sha256 if result.delivered else None,
         "findings": [finding_json(finding) for finding in result.findings],
     }
 
@@ -53,11 +76,48 @@ def table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 
 
 @dataclass(slots=True)
+class Tally:
+    """The sum of a run."""
+
+    started: float = field(default_factory=time.monotonic)
+    editions: Counter[tuple[str, str]] = field(default_factory=Counter)
+    """By format and what became of them."""
+    pages: Counter[str] = field(default_factory=Counter)
+
+    def add(self, result: Result) -> None:
+        """Counts what became of one edition."""
+        kind = result.edition.format
+        became = "current" if result.is_current else "built" if result.delivered else "failed"
+        self.editions[kind, became] += 1
+        self.pages[kind] += result.pages if result.delivered else 0
+
+    @property
+    def failed(self) -> int:
+        """Editions that are not delivered."""
+        return sum(n for (_, became), n in self.editions.items() if became == "failed")
+
+    def rows(self) -> list[list[str]]:
+        """A line for each format, and one for all."""
+        kinds = list(dict.fromkeys(kind for kind, _ in self.editions))
+        rows = [self._row(kind, [kind], "") for kind in kinds] if len(kinds) > 1 else []
+        return [*rows, self._row("all", kinds, f"{time.monotonic() - self.started:.1f}")]
+
+    def _row(self, name: str, kinds: Sequence[str], seconds: str) -> list[str]:
+        counts = [
+            sum(self.editions[kind, became] for kind in kinds)
+            for became in ("built", "current", "failed")
+        ]
+        return [name, *map(str, (*counts, sum(self.pages[kind] for kind in kinds))), seconds]
+
+
+@dataclass(slots=True)
 class Console:
     """Results on standard output, faults and progress on standard error."""
 
     quiet: bool = False
     as_json: bool = False
+    started: float = field(default_factory=time.monotonic)
+    """Seconds of a clock."""
     _drawn: int = 0
 
     def line(self, text: str) -> None:
@@ -73,29 +133,47 @@ class Console:
             for finding in findings:
                 tell(str(finding))
 
-    def result(self, result: Result) -> None:
-        """One edition: where it lies, or why not."""
+    def result(self, result: Result, *, one_of_many: bool = False) -> None:
+        """One edition: where it lies, or why not; of many, only those that are new."""
         self.findings(result.findings)
+        if result.is_current and one_of_many:
+            return
         if result.delivered:
             size = f"{counted(result.pages, 'page')}, {counted(result.words, 'word')}"
-            self.line(f"{result.path}  {size}, {result.marking}, proven")
+            known = "; up to date" if result.is_current else ""
+            self.line(f"{result.path}  {size}, {result.marking}, proven{known}")
         elif not self.as_json:
             kept = "; the PDF from before is kept" if is_file(result.path) else ""
             tell(f"{result.path}  not delivered{kept}")
 
-    def finish(self, total: int, failed: int) -> None:
+    def current(self, folder: Path, current: Current) -> None:
+        """Nothing had to be done: what was remarked on the PDFs is said again, then one line."""
+        remarks = (*current.warnings, *(f for entry in current.entries for f in entry["findings"]))
+        self.findings(finding_of(remark) for remark in remarks)
+        pages = counted(sum(entry["pages"] for entry in current.entries), "page")
+        if len(current.entries) > 1:
+            self.line(f"{folder}  all {len(current.entries)} editions are up to date: {pages}")
+            return
+        for entry in current.entries:
+            size = f"{pages}, {counted(entry['words'], 'word')}"
+            path = folder / entry["file"]
+            self.line(f"{path}  {size}, {entry['marking']}, proven; up to date")
+
+    def finish(self, tally: Tally) -> None:
         """The sum of a run of several editions."""
-        if total > 1:
-            self.line(
-                f"{total - failed} of {total} editions delivered"
-                + (f", {failed} failed" if failed else "")
-            )
+        if tally.editions.total() > 1:
+            heads = ["editions", "built", "current", "failed", "pages", "seconds"]
+            self.line(table(heads, tally.rows()))
 
     def progress(self, name: str, done: int, total: int) -> None:
-        """What is being typeset, on a terminal only."""
+        """A bar with what was done last and the time that is left, on a terminal only."""
         if self.quiet or self.as_json or not is_watched():
             return
-        text = f"typeset {done}/{total}: {name}"
+        spent = time.monotonic() - self.started
+        left = spent / done * (total - done) if done else 0.0
+        bar = ("#" * (_BAR * done // total)).ljust(_BAR, ".")
+        text = f"[{bar}] {done}/{total}  {_clock(left)} left  {name}"
+        text = text[: max(20, shutil.get_terminal_size().columns - 1)]
         tell("\r" + text.ljust(self._drawn), end="")
         self._drawn = len(text)
 
@@ -108,3 +186,7 @@ class Console:
         if self._drawn:
             tell("\r" + " " * self._drawn + "\r", end="")
             self._drawn = 0
+
+
+def _clock(seconds: float) -> str:
+    return f"{int(seconds) // 60}:{int(seconds) % 60:02}"

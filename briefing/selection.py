@@ -12,7 +12,17 @@ from typing import TYPE_CHECKING
 from briefing.conditions import Reader
 from briefing.errors import UsageError
 from briefing.findings import nearest
-from briefing.formats import CARDS, DUPLEX, ORDERS, PER_PAGE, SHAPES, named, part_of, read_formats
+from briefing.formats import (
+    CARDS,
+    DUPLEX,
+    ORDERS,
+    PER_PAGE,
+    SHAPES,
+    named,
+    part_of,
+    read_formats,
+    setups,
+)
 from briefing.model import Briefing, Edition, Node, Section, Selection, Setup
 
 if TYPE_CHECKING:
@@ -126,6 +136,18 @@ def editions(
         for audience in settings.audiences
         for length in settings.lengths
     )
+
+
+def edition_named(briefing: Briefing, file_name: str) -> Edition | None:
+    """The edition whose PDF has a name, on any paper and in any set-up; None for no such name."""
+    every = (
+        edition
+        for format_ in briefing.settings.formats
+        for setup in setups(format_)
+        for paper in ("A4", "Letter")
+        for edition in editions(briefing, paper, setup, format_)
+    )
+    return next((edition for edition in every if edition.file_name == file_name), None)
 
 
 def select(briefing: Briefing, edition: Edition) -> Selection:

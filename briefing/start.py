@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from briefing.errors import INTERRUPTED
+from briefing.errors import INTERRUPTED, is_interrupt
 
 
 def main() -> int:
     """The command's exit status."""
     try:
         from briefing.cli import main as run
-    except KeyboardInterrupt:
-        return INTERRUPTED
+    except (KeyboardInterrupt, RuntimeError) as error:
+        if is_interrupt(error):
+            return INTERRUPTED
+        raise
     return run()

@@ -6,14 +6,12 @@ loads it.
 
 from __future__ import annotations
 
-import ctypes
 import json
 import os
-from dataclasses import asdict, dataclass
-from functools import cache
+from contextlib import suppress
+from dataclasses import asdict, dataclass, field
 from hashlib import sha256
 from html import escape
-from importlib import metadata
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import TYPE_CHECKING, Any
@@ -22,6 +20,7 @@ from briefing.errors import EnvironmentFault
 from briefing.findings import Finding, Location, Severity
 from briefing.model import Drawing, PageFacts, Typeset
 from briefing.themes import CONTENT_URL
+from briefing.versions import engine
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -29,11 +28,7 @@ if TYPE_CHECKING:
     from briefing.model import Asset, Fragment
 
 
-_LIBRARIES = (
-    ("pango_version_string", "libpango-1.0.so.0", "libpango-1.0.dylib"),
-    ("hb_version_string", "libharfbuzz.so.0", "libharfbuzz.dylib"),
-)
-_VERSION = "12"  # raise it when fragments are written or measured in another way
+_VERSION = "13"  # raise it when fragments are written or measured in another way
 
 
 def fragment_key(fragment: Fragment, assets: Iterable[Asset], theme_digest: str) -> str:
@@ -41,7 +36,7 @@ def fragment_key(fragment: Fragment, assets: Iterable[Asset], theme_digest: str)
     digest = sha256()
     for part in (
         _VERSION,
-        *_versions(),
+        *engine(),
         theme_digest,
         fragment.name,
         repr(fragment.sections),
@@ -49,28 +44,25 @@ def fragment_key(fragment: Fragment, assets: Iterable[Asset], theme_digest: str)
         fragment.html,
     ):
         digest.update(f"{len(part)}\0{part}".encode())
-    for asset in assets:
-        if escape(asset.url.removeprefix(CONTENT_URL)) in fragment.html:
-            digest.update(f"{asset.url}\0{sha256(asset.data).hexdigest()}\0".encode())
+    for asset in assets_of(fragment, assets):
+        digest.update(f"{asset.url}\0{sha256(asset.data).hexdigest()}\0".encode())
     return digest.hexdigest()
 
 
-@cache
-def _versions() -> tuple[str, ...]:
-    """The engine and what it lays out with; asked without loading the engine itself."""
-    packages = tuple(metadata.version(name) for name in ("weasyprint", "pydyf", "pyphen"))
-    return packages + tuple(_library_version(*names) for names in _LIBRARIES)
+def assets_of(fragment: Fragment, assets: Iterable[Asset]) -> tuple[Asset, ...]:
+    """Those of the pictures that a fragment shows."""
+    html = fragment.html
+    return tuple(a for a in assets if escape(a.url.removeprefix(CONTENT_URL)) in html)
 
 
-def _library_version(function: str, *files: str) -> str:
-    for file in files:
-        try:
-            ask = getattr(ctypes.CDLL(file), function)
-        except (OSError, AttributeError):
-            continue
-        ask.restype = ctypes.c_char_p
-        return bytes(ask()).decode("ascii", "replace")
-    return "unknown"
+@dataclass(slots=True)
+class Uses:
+    """What was asked of a store."""
+
+    hits: int = 0
+    """Entries that were found."""
+    misses: int = 0
+    """Those that were not there, or damaged."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +72,7 @@ class Store:
     folder: Path
     read_only: bool = False
     """Whoever only looks leaves nothing behind."""
+    uses: Uses = field(default_factory=Uses, compare=False)
 
     def get(self, key: str) -> Typeset | None:
         """The fragment of a key, with its findings."""
@@ -110,9 +103,16 @@ class Store:
 
     def _read(self, key: str) -> tuple[bytes, bytes]:
         """Head and content of an entry; raises ValueError for one that is not as it was written."""
-        seal, _, body = self._path(key).read_bytes().partition(b"\n")
+        path = self._path(key)
+        self.uses.misses += 1
+        seal, _, body = path.read_bytes().partition(b"\n")
         if seal != _seal(key, body):
             raise ValueError(key)
+        self.uses.misses -= 1
+        self.uses.hits += 1
+        if not self.read_only:
+            with suppress(OSError):  # somebody else's store
+                os.utime(path)  # what is used is kept
         head, _, content = body.partition(b"\n")
         return head, content
 

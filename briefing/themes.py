@@ -6,16 +6,15 @@ import math
 import tomllib
 from dataclasses import dataclass, field
 from hashlib import sha256
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import yaml
 
-from briefing.errors import ContentError, EnvironmentFault
+from briefing.errors import ContentError
 from briefing.findings import Finding, nearest
 from briefing.geometry import Paper
 from briefing.model import Asset
-from briefing.workspace import Workspace, mime_type
+from briefing.workspace import Workspace, mime_type, templates_folder
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -98,15 +97,6 @@ class Theme:
     def words(self, language: str) -> Mapping[str, str]:
         """Fixed words of a language, or of its parent: ``sr-Latn`` falls back to ``sr``."""
         return self.labels[language if language in self.labels else language.partition("-")[0]]
-
-
-def templates_folder() -> Path:
-    """Where templates are: beside the package in a checkout, inside it when installed."""
-    package = Path(__file__).resolve().parent
-    for folder in (package / "_templates", package.parent / "templates"):
-        if (folder / "themes").is_dir():
-            return folder
-    raise EnvironmentFault("the templates are missing\n  hint: install briefing again")
 
 
 def theme_of(briefing: Briefing) -> Theme:

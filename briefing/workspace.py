@@ -56,6 +56,15 @@ def unseen(path: Path, error: OSError) -> EnvironmentFault:
     )
 
 
+def templates_folder() -> Path:
+    """Where templates are: beside the package in a checkout, inside it when installed."""
+    package = Path(__file__).resolve().parent
+    for folder in (package / "_templates", package.parent / "templates"):
+        if (folder / "themes").is_dir():
+            return folder
+    raise EnvironmentFault("the templates are missing\n  hint: install briefing again")
+
+
 @dataclass(frozen=True, slots=True)
 class Workspace:
     """A folder that may be read, and nothing beside it."""

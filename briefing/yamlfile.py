@@ -17,6 +17,10 @@ Path = tuple[str | int, ...]
 _Model = TypeVar("_Model", bound=BaseModel)
 
 _MAX_NODES = 100_000  # a few bytes of YAML can name billions of values by aliases
+_DEEPEST = 100
+"""Levels of nesting that are composed in C, eight times as fast as in Python: many more, and it
+overruns the stack of the process where the other raises RecursionError."""
+_FAST: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 class YamlFile:
@@ -60,11 +64,25 @@ def read_yaml(text: str, path: str, offset: int = 0) -> tuple[YamlFile, list[Fin
     return YamlFile(data, reader.lines), reader.findings
 
 
+def _loader(text: str) -> yaml.SafeLoader:
+    """The loader in C where the text is sound, else that in Python, which tells faults better."""
+    depth = 0
+    try:
+        for event in yaml.parse(text, Loader=_FAST):
+            depth += isinstance(event, yaml.CollectionStartEvent)
+            depth -= isinstance(event, yaml.CollectionEndEvent)
+            if depth > _DEEPEST:
+                return yaml.SafeLoader(text)
+    except yaml.YAMLError:
+        return yaml.SafeLoader(text)
+    return _FAST(text)
+
+
 class _Reader:
     """Builds plain data from YAML's nodes, which know their lines."""
 
     def __init__(self, text: str, path: str, offset: int) -> None:
-        self.loader = yaml.SafeLoader(text)
+        self.loader = _loader(text)
         self.path = path
         self.offset = offset
         self.lines: dict[Path, int] = {}

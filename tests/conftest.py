@@ -50,6 +50,13 @@ class Editions(Mapping[str, Result]):
         return len(editions(self.briefing, format="pack"))
 
 
+@pytest.fixture(autouse=True)
+def _one_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Commands run in a test work in the test's own process, which has the engine loaded, and where
+    stages can be replaced; ``--jobs 2`` is said where it is meant."""
+    monkeypatch.setattr("briefing.commands.build.cores", lambda: 1)
+
+
 @pytest.fixture(scope="session")
 def kfor() -> Briefing:
     """The shipped briefing."""

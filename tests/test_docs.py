@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from briefing import checks, findings, prove
+from briefing import checks, findings, manifest, prove
 from briefing.cli import parser
 from briefing.csljson import Source
 from briefing.settings import Acronym, Audience, Cards, Deck, Fact, Length, Release, Settings
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 README = (ROOT / "README.md").read_text("utf-8")
 MAKEFILE = (ROOT / "Makefile").read_text("utf-8")
-CODE = re.compile(r"[BCP]\d{3}")
+CODE = re.compile(r"[BCMP]\d{3}")
 
 
 def _shell_lines() -> list[str]:
@@ -56,10 +56,13 @@ def test_each_command_of_the_readme_exists(line: str) -> None:
 
 
 def test_each_command_within_a_sentence_exists() -> None:
-    """The same for commands named in running text."""
+    """The same for commands named in running text; audiences are targets."""
+    audiences = {"public", "press", "students", "policy", "deploying"}
     for named in re.findall(r"`make ([a-z-]+)`", README):
-        assert named in _targets(), named
-    for typed in re.findall(r"`briefing ((?:build|check|list|prove)[^`]*)`", README):
+        assert named in _targets() | audiences, named
+    for typed in re.findall(
+        r"`briefing ((?:build|check|clean|list|prove|store|verify)[^`]*)`", README
+    ):
         parser().parse_args(shlex.split(typed))
 
 
@@ -121,14 +124,15 @@ def test_each_finding_has_a_test() -> None:
 
 
 def test_codes_of_one_stage_are_told_by_that_stage() -> None:
-    """B1 is reading, B2 marks, B3 references, B4 blocks, B5 pages, C checks, P the proof."""
+    """B1 is reading, B2 marks, B3 references, B4 blocks, B5 pages, C checks, M results, P proof."""
     homes = {
         "B1": ("load", "workspace", "yamlfile", "markup", "themes", "settings", "citing"),
         "B2": ("markup", "conditions", "references", "load", "citing"),
         "B3": ("references", "compose", "markup"),
         "B4": ("markup", "load", "charts"),
-        "B5": ("typeset", "budget", "draw", "slots"),
+        "B5": ("typeset", "budget", "draw", "slots", "crew"),
         "B6": ("compose",),
+        "M1": ("manifest",),
         "P1": ("prove",),
         "C1": ("checks",),
         "C2": ("checks",),
@@ -138,7 +142,9 @@ def test_codes_of_one_stage_are_told_by_that_stage() -> None:
         assert module.removesuffix(".py") in homes[code[:2]], f"{code} in {module}"
 
 
-@pytest.mark.parametrize(("module", "letter"), [(findings, "B"), (checks, "C"), (prove, "P")])
+@pytest.mark.parametrize(
+    ("module", "letter"), [(findings, "B"), (checks, "C"), (manifest, "M"), (prove, "P")]
+)
 def test_the_list_of_codes_is_whole(module: ModuleType, letter: str) -> None:
     """Each code has one line in its list, and none is listed that is not in use."""
     listed = re.findall(rf"^({letter}\d{{3}}) \S", module.__doc__ or "", re.MULTILINE)

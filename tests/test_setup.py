@@ -130,6 +130,33 @@ def test_other_peoples_variables_do_not_leak_in(target: str, ready_folder: Path)
     assert dressed == plain
 
 
+def test_a_pdf_is_a_target(ready_folder: Path) -> None:
+    """A file of results by its name is made by the command that knows what it is made from, also
+    when it is there already."""
+    pdf = ready_folder / "build/kfor/kfor-press-short-pack.pdf"
+    pdf.parent.mkdir(parents=True)
+    pdf.write_text("old and new")
+    said = run_make("-n", "build/kfor/kfor-press-short-pack.pdf", folder=ready_folder)
+    assert said.split() == [
+        ".venv/bin/briefing",
+        "build",
+        "'kfor'",
+        "--pdf",
+        "'kfor-press-short-pack.pdf'",
+    ]
+    said = run_make("-n", "build/x/x-a.pdf", "BRIEFING=far/away/x/", folder=ready_folder)
+    assert "'far/away/x/'" in said
+
+
+def test_an_audience_is_a_target(ready_folder: Path) -> None:
+    """Any word that is no target is an audience, several are several, one after the other."""
+    said = run_make("-n", "-j8", "press", "policy", "PAPER_SIZE=A4", folder=ready_folder)
+    assert [line.split()[2:] for line in said.splitlines()] == [
+        ["'kfor'", "--all", "--audience", f"'{name}'", "--paper", "'A4'"]
+        for name in ("press", "policy")
+    ]
+
+
 def test_foreign_python_modules_are_kept_out(ready_folder: Path) -> None:
     """A ``PYTHONPATH`` for other programs does not reach ours."""
     (ready_folder / "probe.mk").write_text("include Makefile\nprobe:\n\t@echo [$$PYTHONPATH]\n")

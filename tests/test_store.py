@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from briefing.errors import EnvironmentFault
 from briefing.findings import Finding, Location, Severity
 from briefing.model import Asset, Drawing, Fragment, PageFacts, Typeset
-from briefing.store import Store, _versions, fragment_key
+from briefing.store import Store, fragment_key
 from briefing.themes import CONTENT_URL
 
 if TYPE_CHECKING:
@@ -181,10 +181,8 @@ def test_the_key_changes_with_all_that_changes_the_page(change: str) -> None:
 def test_the_key_changes_with_the_engine(monkeypatch: pytest.MonkeyPatch) -> None:
     """Another version of the engine typesets everything again."""
     before = fragment_key(FRAGMENT, [PICTURE], "d")
-    monkeypatch.setattr("briefing.store.metadata.version", lambda _: "99.0")
-    _versions.cache_clear()
+    monkeypatch.setattr("briefing.versions.packages", lambda: {"weasyprint": "99.0"})
     assert fragment_key(FRAGMENT, [PICTURE], "d") != before
-    _versions.cache_clear()
 
 
 def test_the_key_is_equal_for_equal_things() -> None:

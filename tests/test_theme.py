@@ -16,8 +16,9 @@ from jinja2.sandbox import SandboxedEnvironment
 from markupsafe import Markup
 
 from briefing.model import Asset, Fragment, Typeset
-from briefing.themes import CONTENT_URL, load_theme, templates_folder
+from briefing.themes import CONTENT_URL, load_theme
 from briefing.typeset import typeset
+from briefing.workspace import templates_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
+from briefing import manifest
 from briefing.commands.common import add_briefing, add_output, add_setup, find_briefing, setup_of
-from briefing.errors import CONTENT_AT_FAULT
-from briefing.load import load
-from briefing.report import Console, result_json
-from briefing.selection import editions, make_edition
-from briefing.settings import FORMATS
-from briefing.store import Store
-from briefing.themes import theme_of
+from briefing.errors import CONTENT_AT_FAULT, UsageError
+from briefing.findings import nearest
+from briefing.keeping import settle_up
+from briefing.makerules import files_of, touch, write_rules
+from briefing.report import Console, Tally, finding_json, result_json
+from briefing.state import state_of
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
+    from collections.abc import Collection
 
+    from briefing.build import Result
+    from briefing.crew import Crew
     from briefing.model import Briefing, Edition
+    from briefing.state import State
 
 NAME = "build"
 HELP = "make the PDF of an edition, or of all of them"
@@ -28,55 +34,236 @@ def describe(parser: ArgumentParser) -> None:
     parser.add_argument("--audience", help="who it is for (default: the first of briefing.yaml)")
     parser.add_argument("--length", help="how long it is (default: standard, or the longest)")
     parser.add_argument(
-        "--format", default="", choices=FORMATS, help="what is made (default: pack; all with --all)"
+        "--format",
+        default="",
+        help="what is made: pack, slides, … (default: pack; with --all, all)",
     )
     parser.add_argument("--lang", default="", metavar="TAG", help="language of the edition")
     parser.add_argument("--paper", default="", choices=["A4", "Letter"], help="paper size")
     parser.add_argument(
         "--all",
         action="store_true",
-        help="every edition; with --audience or --length, all of those",
+        help="every edition; with --audience, --length or --format, all of those",
+    )
+    parser.add_argument(
+        "--pdf", default="", metavar="NAME.pdf", help="the edition whose PDF has this name"
     )
     add_setup(parser)
     add_output(parser)
+    parser.add_argument(
+        "--jobs",
+        type=int,
+        metavar="N",
+        help="processes that work at the same time (default: one for each core; one when a "
+        "single PDF of a briefing is wanted that was built before)",
+    )
+    parser.add_argument(
+        "--dask", metavar="ADDRESS", help="have it done by the workers of a Dask scheduler"
+    )
+    parser.add_argument(
+        "--deps",
+        type=Path,
+        metavar="FILE",
+        help="write for make which files the PDFs are made from",
+    )
     parser.add_argument("--json", action="store_true", help="print results as JSON")
     parser.add_argument("--quiet", action="store_true", help="print faults only")
 
 
 def run(args: Namespace) -> int:
-    """Does it; returns the exit status."""
+    """Does it; returns the exit status. When there is nothing to do, nothing is loaded."""
     console = Console(quiet=args.quiet, as_json=args.json)
+    if args.jobs is not None and args.jobs < 1:
+        hint = "--jobs 1 is the least"
+        raise UsageError(f"{args.jobs} processes cannot build anything\n  hint: {hint}")
     folder, shown = find_briefing(args.briefing)
-    briefing, warnings = load(folder, shown)
-    chosen = _chosen(briefing, args)
-    theme = theme_of(briefing)
-    from briefing.build import build
+    results = args.output / folder.resolve().name
+    state = state_of(folder, args.output)
+    request = _request(args, shown)
+    before = manifest.read(results)
+    current = before.current(request, state)
+    if current is None:
+        # One edition of what was built before needs little: it is done before others have loaded.
+        little = not args.all and before.data
+        jobs = args.jobs or (1 if little else cores())
+        return _Build(args, console, folder, shown, state, before).run(request, jobs)
+    if args.deps:
+        names = [entry["file"] for entry in current.entries]
+        write_rules(args.deps, [results / name for name in names], files_of(folder, state))
+        touch(results / name for name in names)
+    console.current(results, current)
+    listed = [
+        {**entry, "file": str(results / entry["file"]), "current": True}
+        for entry in current.entries
+    ]
+    console.json({"briefing": folder.resolve().name, "editions": listed})
+    return 0
 
-    console.findings(warnings)
-    failed = 0
-    results = []
-    for result in build(
-        briefing,
-        chosen,
-        theme,
-        Store(args.output / ".store"),
-        args.output / briefing.name,
-        console.progress,
-    ):
-        console.result(result)
-        failed += not result.delivered
-        results.append(result_json(result))
-    console.finish(len(chosen), failed)
-    console.json({"briefing": briefing.name, "editions": results})
-    return CONTENT_AT_FAULT if failed else 0
+
+def cores() -> int:
+    """Processors this process may use."""
+    try:
+        return len(os.sched_getaffinity(0))
+    except AttributeError:  # not on macOS
+        return os.cpu_count() or 1
+
+
+_NOT_ASKED_FOR = frozenset(
+    {"briefing", "command", "run", "output", "jobs", "dask", "deps", "json", "quiet"}
+)
+"""Arguments that say how to build, not what: all others are part of the request."""
+
+
+def _request(args: Namespace, shown: str) -> manifest.Request:
+    asked = sorted((k, v) for k, v in vars(args).items() if k not in _NOT_ASKED_FOR and v)
+    return manifest.Request(shown, tuple(f"{name}={value}" for name, value in asked))
+
+
+class _Build:
+    """A build that has something to do, as far as is known."""
+
+    def __init__(
+        self,
+        args: Namespace,
+        console: Console,
+        folder: Path,
+        shown: str,
+        state: State,
+        before: manifest.Manifest,
+    ) -> None:
+        self.args = args
+        self.console = console
+        self.folder = folder
+        self.shown = shown
+        self.state = state
+        self.before = before
+        self.store_folder = args.output / ".store"
+
+    def run(self, request: manifest.Request, jobs: int) -> int:
+        with _gathered(jobs, self.args.dask) as crew:
+            return self._run(request, crew)
+
+    def _run(self, request: manifest.Request, crew: Crew) -> int:
+        from briefing.build import Order, build
+        from briefing.load import load
+        from briefing.store import Store
+        from briefing.themes import theme_of
+
+        briefing, warnings = load(self.folder, self.shown)
+        chosen = _chosen(briefing, self.args)
+        theme = theme_of(briefing)
+        results = self.before.folder
+        if self.args.deps:
+            targets = [results / edition.file_name for edition in chosen]
+            write_rules(self.args.deps, targets, files_of(self.folder, self.state))
+        self.console.findings(warnings)
+        tally = Tally()
+        done: list[Result] = []
+        order = Order(crew, self.before, self.state.program_digest, self.console.progress)
+        store = Store(self.store_folder)
+        try:
+            for result in build(briefing, chosen, theme, store, results, order):
+                self.console.result(result, one_of_many=len(chosen) > 1)
+                tally.add(result)
+                done.append(result)
+        finally:
+            settle_up(self.store_folder, store.uses.hits, store.uses.misses)
+            self._remember(
+                briefing,
+                done,
+                (request, [finding_json(w) for w in warnings])
+                if len(done) == len(chosen) and not tally.failed
+                else None,
+            )
+        if self.args.deps:
+            touch(result.path for result in done if result.is_current)
+        self.console.finish(tally)
+        self.console.json(
+            {"briefing": briefing.name, "editions": [result_json(result) for result in done]}
+        )
+        return CONTENT_AT_FAULT if tally.failed else 0
+
+    def _remember(
+        self,
+        briefing: Briefing,
+        done: list[Result],
+        whole: tuple[manifest.Request, list[dict[str, Any]]] | None,
+    ) -> None:
+        """Writes the manifest, unless the content was changed meanwhile."""
+        made = [result for result in done if result.delivered]
+        state = state_of(self.folder, self.args.output)
+        if not made or state.digest != self.state.digest:
+            return
+        as_of = briefing.settings.as_of.isoformat()
+        entries = [
+            {
+                **result_json(result),
+                "file": result.path.name,
+                "as_of": as_of,
+                "made_from": result.made_from,
+                "state": state.digest,
+            }
+            for result in made
+        ]
+        request = None
+        if whole is not None:
+            known = {
+                "state": state.digest,
+                "files": [entry["file"] for entry in entries],
+                "warnings": whole[1],
+            }
+            request = (whole[0], known)
+        gone = _gone(briefing, self.before)
+        manifest.write(self.before.folder, self.store_folder, state, entries, request, gone)
+
+
+def _gathered(jobs: int, address: str | None) -> Crew:
+    """Who does the work; they begin to load while this process reads the content."""
+    if address:
+        from briefing.cluster import gather_from
+
+        return gather_from(address)
+    from briefing.crew import gather
+
+    return gather(jobs)
+
+
+def _gone(briefing: Briefing, before: manifest.Manifest) -> frozenset[str]:
+    """Files the manifest has of editions that the briefing has no more."""
+    settings = briefing.settings
+    known: dict[str, Collection[str]] = {
+        "audience": settings.audiences,
+        "length": settings.lengths,
+        "format": settings.formats,
+        "language": settings.languages,
+    }
+    editions = before.data.get("editions", {})
+    return frozenset(
+        name
+        for name, entry in editions.items()
+        if not all(entry.get(what) in names for what, names in known.items())
+    )
 
 
 def _chosen(briefing: Briefing, args: Namespace) -> tuple[Edition, ...]:
+    from briefing.selection import edition_named, editions, make_edition
+    from briefing.settings import FORMATS
+
+    if args.pdf:
+        named = edition_named(briefing, args.pdf)
+        if named is None:
+            names = [edition.file_name for edition in editions(briefing)]
+            raise UsageError(
+                f'no edition is called "{args.pdf}"\n  hint: {nearest(args.pdf, names)}'
+            )
+        return (named,)
+    format_ = args.format or "pack"
+    if format_ not in FORMATS:
+        raise UsageError(f'unknown format "{format_}"\n  hint: {nearest(format_, FORMATS)}')
     lengths = list(briefing.settings.lengths)
     audience = args.audience or next(iter(briefing.settings.audiences))
     length = args.length or ("standard" if "standard" in lengths else lengths[-1])
     setup = setup_of(args)
-    format_ = args.format or "pack"
     one = make_edition(briefing, audience, length, format_, args.lang, args.paper, setup)
     if not args.all:
         return (one,)

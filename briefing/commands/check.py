@@ -8,9 +8,7 @@ from typing import TYPE_CHECKING
 from briefing.commands.common import add_briefing, find_briefing
 from briefing.errors import CONTENT_AT_FAULT, UsageError
 from briefing.findings import counted, errors
-from briefing.load import load
 from briefing.report import Console, finding_json
-from briefing.selection import editions, select
 from briefing.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -42,6 +40,8 @@ def run(args: Namespace) -> int:
     """Does it; returns the exit status."""
     from briefing.checks import check
     from briefing.checks.subject import Subject
+    from briefing.load import load
+    from briefing.selection import editions, select
 
     console = Console(as_json=args.json)
     folder, shown = find_briefing(args.briefing)

@@ -5,9 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from briefing.commands.common import add_briefing, add_output, check_output, find_briefing
-from briefing.load import load
 from briefing.report import Console, table
-from briefing.selection import editions
 from briefing.streams import say
 from briefing.workspace import is_file
 
@@ -29,6 +27,9 @@ def describe(parser: ArgumentParser) -> None:
 
 def run(args: Namespace) -> int:
     """Does it; returns the exit status."""
+    from briefing.load import load
+    from briefing.selection import editions
+
     folder, shown = find_briefing(args.briefing)
     check_output(args.output)
     briefing, _ = load(folder, shown)

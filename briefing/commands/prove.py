@@ -8,21 +8,16 @@ from typing import TYPE_CHECKING, Any
 from briefing.commands.common import OUTPUT, find_briefing, named_in
 from briefing.errors import CONTENT_AT_FAULT, BriefingError, ContentError, UsageError
 from briefing.findings import Location, counted, errors
-from briefing.formats import setups
-from briefing.load import load
 from briefing.report import Console, finding_json
-from briefing.selection import editions
-from briefing.store import Store
 from briefing.streams import tell
-from briefing.themes import theme_of
 from briefing.workspace import is_file
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
-    from collections.abc import Iterator
 
     from briefing.findings import Finding
     from briefing.model import Briefing, Edition
+    from briefing.store import Store
 
 NAME = "prove"
 HELP = "reopen PDFs and check that nothing is lost and nothing is leaked"
@@ -43,6 +38,8 @@ def describe(parser: ArgumentParser) -> None:
 
 def run(args: Namespace) -> int:
     """Does it, to the last file whatever is wrong with one; returns the gravest exit status."""
+    from briefing.store import Store
+
     console = Console(as_json=args.json)
     status = 0
     told: set[Finding] = set()
@@ -76,6 +73,7 @@ def _prove(
     from briefing.expect import expect
     from briefing.pipeline import compose_edition
     from briefing.prove import prove
+    from briefing.themes import theme_of
 
     if not is_file(path):
         raise UsageError(f"{path!s:.200}: there is no such file\n  hint: build it first")
@@ -97,20 +95,15 @@ def _prove(
 
 def _edition(path: Path, name: str | None) -> tuple[Briefing, Edition]:
     """The briefing and edition a file name stands for; raises UsageError when for none."""
+    from briefing.load import load
+    from briefing.selection import edition_named
+
     for candidate in [name] if name else named_in(path.name):
         briefing, _ = load(*find_briefing(candidate))
-        for edition in _every(briefing):
-            if edition.file_name == path.name:
-                return briefing, edition
+        edition = edition_named(briefing, path.name)
+        if edition is not None:
+            return briefing, edition
     raise UsageError(
         f"{path.name}: this name stands for no edition\n"
         "  hint: “briefing list” shows the names; --briefing names the folder"
     )
-
-
-def _every(briefing: Briefing) -> Iterator[Edition]:
-    """The editions of a briefing on both papers and in every set-up."""
-    for format_ in briefing.settings.formats:
-        for setup in setups(format_):
-            for paper in ("A4", "Letter"):
-                yield from editions(briefing, paper, setup, format_)

@@ -44,16 +44,17 @@ if TYPE_CHECKING:
 __all__ = ["Expectation", "Proof", "prove"]
 
 
-def prove(path: Path, expectation: Expectation, place: Location) -> Proof:
+def prove(file: Path | bytes, expectation: Expectation, place: Location) -> Proof:
     """Hold a finished PDF against what its edition must hold and must not.
 
-    Findings stand at ``place``. A file that cannot be read is a finding; nothing is raised.
+    Findings stand at ``place``. What is read is a file, or the bytes that will be one. A file that
+    cannot be read is a finding; nothing is raised.
     """
     try:
-        file = reopen(path)
+        opened = reopen(file)
     except UnreadableFileError as error:
         fault = Finding(place, "P101", f"the PDF cannot be read: {error}", "build it again")
         return Proof(0, 0, (fault,))
-    faults, words = compare(file, expectation)
+    faults, words = compare(opened, expectation)
     findings = tuple(Finding(place, code, message, hint) for code, message, hint in faults)
-    return Proof(len(file.pages), words, findings)
+    return Proof(len(opened.pages), words, findings)

@@ -24,13 +24,13 @@ _WRITTEN_BY_PEOPLE = ("Title", "Author", "Subject", "Keywords")
 _WRITTEN_BY_TOOLS = ("Creator", "Producer", "Trapped")
 
 
-def reopen(path: Path) -> Reopened:
-    """All facts about a file.
+def reopen(file: Path | bytes) -> Reopened:
+    """All facts about a file, by its path or as it is going to be written.
 
     Raises UnreadableFileError.
     """
     try:
-        data = path.read_bytes()
+        data = file if isinstance(file, bytes) else file.read_bytes()
     except OSError as error:
         raise UnreadableFileError(error.strerror or str(error)) from error
     if not data.startswith(b"%PDF-"):

@@ -26,6 +26,9 @@ _TOKEN = re.compile(rf"(?P<number>{_NUMBER})|{_PIECE}(?:{_HYPHEN}\s*{_PIECE})*")
 _PART = re.compile(_PIECE)
 # Letter-spaced words are read back as single letters between spaces.
 _SPACED = re.compile(r"(?<![^\W_])[^\W_](?:\s[^\W_]){3,}(?![^\W_])")
+_REMEMBERED = 16_384
+"""Texts whose words are kept: what one edition withholds, most others withhold or show, and each
+is asked for its words, its runs of words and its letters."""
 
 
 @lru_cache(maxsize=8192)
@@ -57,6 +60,7 @@ class Letters:
         return at
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def letters(text: str) -> Letters:
     """The stream of a plain string."""
     stream: list[str] = []
@@ -82,8 +86,13 @@ class Token:
     number: bool
 
 
-def tokens(text: str) -> Iterator[Token]:
+@lru_cache(maxsize=_REMEMBERED)
+def tokens(text: str) -> tuple[Token, ...]:
     """The words of a text, folded, in order; a word divided at a line end is one token."""
+    return tuple(_tokens(text))
+
+
+def _tokens(text: str) -> Iterator[Token]:
     for match in _TOKEN.finditer(plain(text)):
         parts = tuple(_PART.findall(match[0]))
         yield Token("".join(parts), parts, number=match["number"] is not None)

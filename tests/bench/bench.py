@@ -1,150 +1,256 @@
-"""Times the build of a full pack against ``plain.py``, each in a process of its own.
+"""Times our build against what one would use instead, on the same text, in one run.
 
-Four cases: the plain script, which always starts from nothing; a build with an empty store; one
-after a word of one section has changed; one after nothing has. The last two are what people wait
-for all day. Prints seconds of the clock and of the processor (median of the rounds) and the peak of
-memory, and the ratio of processor time to that of the plain script in the same run. Figures are for
-reading, and no test asserts them.
+One pack: against ``plain.py``, WeasyPrint alone. All text editions: against as many runs of that
+script spread over two processes, and against Typst, where it is installed (`typst_set.py`). Prints
+seconds of the clock and of the processor (median of the rounds), memory, and two ratios: of the
+clock and of the processor to those of the script. On a machine that does other things meanwhile
+the second is the one to read. Figures are for reading, and no test asserts them.
 
-usage: bench.py [--briefing FOLDER] [--audience NAME] [--rounds N]
+What was tried to make it fast, and what it gave, is in `tests/bench/README.md`.
+
+usage: bench.py [--briefing FOLDER] [--audience NAME] [--rounds N] [--skip-all]
 """
 
 from __future__ import annotations
 
 import argparse
-import os
+import importlib.util
 import re
 import shutil
 import statistics
-import subprocess
 import sys
 import tempfile
-import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pypdfium2  # type: ignore[import-untyped]
+from measure import ROOT, Run, adopt, run
 
 from briefing.load import load
 from briefing.pipeline import compose_edition
-from briefing.selection import make_edition
+from briefing.selection import editions, make_edition
 from briefing.store import Store
 from briefing.themes import theme_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-ROOT = Path(__file__).resolve().parents[2]
 PLAIN = Path(__file__).with_name("plain.py")
-# Of macOS in bytes, of Linux in KiB (getrusage(2) of each).
-MAXRSS_UNIT = 1 if sys.platform == "darwin" else 1024
+TYPST = Path(__file__).with_name("typst_set.py")
+ORDINALS = (
+    *("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth"),
+    *("tenth", "eleventh", "twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth"),
+)
+TIMES = len(ORDINALS)
+"""How much longer the long text is."""
+
+
+@dataclass(slots=True)
+class Table:
+    """Cases with their runs; each is compared to the one that is named first in its group."""
+
+    groups: dict[str, dict[str, list[Run]]] = field(default_factory=dict)
+    _printed: set[str] = field(default_factory=set)
+
+    def add(self, group: str, case: str, taken: Run) -> None:
+        """One more run of a case."""
+        self.groups.setdefault(group, {}).setdefault(case, []).append(taken)
+
+    def print(self) -> None:
+        """The medians and ratios of the groups that are complete."""
+        for group, cases in self.groups.items():
+            if group in self._printed:
+                continue
+            self._printed.add(group)
+            print(f"{group:<44} {'clock s':>8} {'cpu s':>7} {'MiB':>6}  {'clock':>6} {'cpu':>6}")
+            first = next(iter(cases.values()))
+            for case, runs in cases.items():
+                clock, processor = _median(runs, "clock"), _median(runs, "processor")
+                print(
+                    f"  {case:<42} {clock:>8.2f} {processor:>7.2f} "
+                    f"{max(r.memory for r in runs):>6.0f}  "
+                    f"{clock / _median(first, 'clock'):>6.3f} "
+                    f"{processor / _median(first, 'processor'):>6.3f}",
+                    flush=True,
+                )
+
+
+def _median(runs: Sequence[Run], what: str) -> float:
+    return float(statistics.median(getattr(taken, what) for taken in runs))
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
-    """What a process took."""
+class Desk:
+    """A copy of a briefing with a place for results, thrown away in the end."""
 
-    clock: float
-    """Seconds from start to end."""
-    processor: float
-    """Seconds of all its processors, in user and system mode."""
-    memory: int
-    """Peak, in bytes."""
+    folder: Path
+    audience: str
+
+    @property
+    def out(self) -> Path:
+        """Where our results go."""
+        return self.folder.parent / "build"
+
+    def build(self, *options: str) -> Run:
+        """A build of ours."""
+        command: list[str | Path] = [
+            "-m",
+            "briefing",
+            "build",
+            self.folder,
+            "--output",
+            self.out,
+            "--quiet",
+        ]
+        return run([*command, *options])
+
+    def build_one(self) -> Run:
+        """One of the full pack."""
+        return self.build("--audience", self.audience, "--length", "full")
+
+    def forget(self) -> None:
+        """Removes all results."""
+        shutil.rmtree(self.out, ignore_errors=True)
+
+    def plain(self, audience: str, length: str) -> list[str | Path]:
+        """The arguments that run the script for an edition."""
+        return [PLAIN, self.folder, audience, length, self.pdf(audience, length)]
+
+    def pdf(self, audience: str, length: str) -> Path:
+        """Where the script's result lies."""
+        return self.folder.parent / f"plain-{audience}-{length}.pdf"
+
+    def texts(self, *only: str) -> dict[str, tuple[str, ...]]:
+        """The text of each edition, or of some, a fragment each."""
+        briefing, _ = load(self.folder, self.folder.name)
+        theme, store = theme_of(briefing), Store(self.out / ".store", read_only=True)
+        composed = (
+            compose_edition(briefing, edition, theme, store)
+            for edition in editions(briefing)
+            if not only or str(edition) in only
+        )
+        return {
+            str(each.composition.edition): tuple(f.html for f in each.composition.fragments)
+            for each in composed
+        }
+
+    def change_a_word(self, number: int) -> str:
+        """Puts another word for a “the” that the full pack prints: the last one of the longest
+        section that has one. Says what of how many editions it changes."""
+        before = self.texts()
+        name = str(make_edition(load(self.folder, "")[0], self.audience, "full"))
+        sections = (self.folder / "sections").glob("*.md")
+        for path in sorted(sections, key=lambda file: file.stat().st_size, reverse=True):
+            text = path.read_text(encoding="utf-8")
+            for match in reversed(list(re.finditer(r" the(?= )", text))):
+                changed = f"{text[: match.end()]}{number}{text[match.end() :]}"
+                path.write_text(changed, encoding="utf-8")
+                if self.texts(name)[name] != before[name]:
+                    after = self.texts()
+                    differ = sum(after[edition] != before[edition] for edition in before)
+                    return f"{path.stem}, in {differ} of {len(before)}"
+            path.write_text(text, encoding="utf-8")
+        sys.exit("bench: this edition has no “the” to change")
 
 
-def run(command: Sequence[str | Path]) -> Run:
-    """Runs Python with these arguments to its end; a failure ends the benchmark."""
-    environment = os.environ | {"PYTHONPATH": str(ROOT)}
-    start = time.perf_counter()
-    with subprocess.Popen(
-        [sys.executable, *command], cwd=ROOT, env=environment, stdout=subprocess.DEVNULL
-    ) as process:
-        _, status, usage = os.wait4(process.pid, 0)
-        clock = time.perf_counter() - start
-        process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode:
-        sys.exit("bench: this did not succeed, so there is nothing to compare (see above)")
-    return Run(clock, usage.ru_utime + usage.ru_stime, usage.ru_maxrss * MAXRSS_UNIT)
+def one_pack(desk: Desk, table: Table, number: int) -> None:
+    """The full pack: by the script, from nothing, after a word has changed, and after nothing."""
+    group = f"one full pack ({desk.audience})"
+    desk.forget()
+    table.add(group, "plain script", run(desk.plain(desk.audience, "full")))
+    table.add(group, "build, nothing stored", desk.build_one())
+    desk.change_a_word(number)
+    table.add(group, "build, one word of a section changed", desk.build_one())
+    table.add(group, "build, nothing changed", desk.build_one())
 
 
-def composed(folder: Path, audience: str) -> tuple[str, ...]:
-    """The text of the edition, a fragment each."""
-    briefing, _ = load(folder, folder.name)
-    edition = make_edition(briefing, audience, "full")
-    store = Store(folder.parent / "build" / ".store", read_only=True)
-    composition = compose_edition(briefing, edition, theme_of(briefing), store).composition
-    return tuple(fragment.html for fragment in composition.fragments)
+def all_editions(desk: Desk, table: Table, number: int) -> None:
+    """Every text edition: the same cases."""
+    briefing, _ = load(desk.folder, desk.folder.name)
+    every = [desk.plain(edition.audience, edition.length) for edition in editions(briefing)]
+    group = f"all {len(every)} text editions"
+    table.add(group, "plain script, two at once", run(*every, at_once=2))
+    desk.forget()
+    table.add(group, "build, nothing stored", desk.build("--all"))
+    changed = desk.change_a_word(number + 1000)
+    table.add(group, f"a word changed ({changed})", desk.build("--all"))
+    table.add(group, "build, nothing changed", desk.build("--all"))
+    if importlib.util.find_spec("typst"):
+        place = desk.folder.parent / "typst"
+        shutil.rmtree(place, ignore_errors=True)
+        run([TYPST, "prepare", desk.folder, place])
+        table.add(group, "Typst, all in one process", run([TYPST, "compile", place]))
 
 
-def change_a_word(folder: Path, audience: str, number: int) -> None:
-    """Puts another word for a “the” that this edition prints: the last one of the longest section
-    that has one."""
-    before = composed(folder, audience)
-    sections = (folder / "sections").glob("*.md")
-    for path in sorted(sections, key=lambda file: file.stat().st_size, reverse=True):
+def longer(desk: Desk, table: Table) -> None:
+    """The same text so many times over: time should grow as the text does."""
+    long = Desk(desk.folder.parent / "long" / desk.folder.name, desk.audience)
+    shutil.rmtree(long.folder.parent, ignore_errors=True)
+    shutil.copytree(desk.folder, long.folder)
+    _, *names = load(desk.folder, "")[0].settings.sections  # key messages come once, or not at all
+    for name in names:
+        path = long.folder / "sections" / f"{name}.md"
         text = path.read_text(encoding="utf-8")
-        for match in reversed(list(re.finditer(r" the(?= )", text))):
-            changed = f"{text[: match.end()]}{number}{text[match.end() :]}"
-            path.write_text(changed, encoding="utf-8")
-            if composed(folder, audience) != before:
-                return
-        path.write_text(text, encoding="utf-8")
-    sys.exit("bench: this edition has no “the” to change")
+        for n in range(TIMES):
+            copy = re.sub(r"(\{:? ?|\]\(|\s)#([a-z][\w-]*)", rf"\1#\2-{n}", text)
+            copy = re.sub(r"^(    id: )([a-z][\w-]*)$", rf"\1\2-{n}", copy, flags=re.MULTILINE)
+            copy = re.sub(r" the (?=[a-z])", f" the {ORDINALS[n]} ", copy)  # not all alike
+            path.with_name(f"{name}-{n}.md").write_text(copy, encoding="utf-8")
+        path.unlink()
+    settings = (long.folder / "briefing.yaml").read_text(encoding="utf-8")
+    listed = ", ".join(f"{name}-{n}" for n in range(TIMES) for name in names)
+    settings = re.sub(
+        r"^sections:.*?(?=^\S|\Z)",
+        f"sections: [{listed}]\n",
+        settings,
+        flags=re.MULTILINE | re.DOTALL,
+    )
+    settings = re.sub(r"^    order:.*\n", "", settings, flags=re.MULTILINE)
+    settings = re.sub(r"pages: \[\d+, \d+\]", "pages: [1, 999]", settings)
+    (long.folder / "briefing.yaml").write_text(settings, encoding="utf-8")
+    group = f"{TIMES} times the text"
+    desk.forget()
+    table.add(group, "build of the text", desk.build_one())
+    table.add(group, f"build of {TIMES} times the text", long.build_one())
 
 
-def row(name: str, runs: Sequence[Run], pages: int) -> str:
-    """One line of the table."""
-    clock = statistics.median(r.clock for r in runs)
-    processor = statistics.median(r.processor for r in runs)
-    memory = max(r.memory for r in runs) / 2**20
-    return f"{name:<36} {clock:>7.2f} {processor:>7.2f} {memory:>7.0f} {pages:>6}"
-
-
-def bench(briefing: Path, audience: str, rounds: int) -> None:
-    """Runs all cases in a folder that is thrown away, and prints the table."""
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name, briefing.name)
-        shutil.copytree(briefing, folder)
-        out = Path(name, "build")
-        plain_pdf = Path(name, "plain.pdf")
-        pdf = out / folder.name / f"{folder.name}-{audience}-full-pack.pdf"
-        build: list[str | Path] = ["-m", "briefing", "build", folder, "--output", out, "--quiet"]
-        build += ["--audience", audience, "--length", "full"]
-        runs: dict[str, list[Run]] = {}
-        for number in range(rounds):
-            shutil.rmtree(out, ignore_errors=True)
-            plain = run([PLAIN, folder, audience, plain_pdf])
-            empty = run(build)
-            change_a_word(folder, audience, number)
-            changed = run(build)
-            same = run(build)
-            for case, taken in (
-                ("plain script", plain),
-                ("build, nothing stored", empty),
-                ("build, one word of a section changed", changed),
-                ("build, nothing changed", same),
-            ):
-                runs.setdefault(case, []).append(taken)
-        print(f"{briefing.name}, {audience}, full; {rounds} rounds")
-        print(f"{'':<36} {'clock s':>7} {'cpu s':>7} {'MiB':>7} {'pages':>6} {'ratio':>6}")
-        script = statistics.median(r.processor for r in runs["plain script"])
-        for case, taken_by in runs.items():
-            file = plain_pdf if case == "plain script" else pdf
-            with pypdfium2.PdfDocument(file) as document:
-                line = row(case, taken_by, len(document))
-            ratio = statistics.median(r.processor for r in taken_by) / script
-            print(f"{line} {ratio:>6.2f}")
+def sizes(desk: Desk) -> None:
+    """Pages and bytes of the full pack, ours and the script's."""
+    ours = desk.out / desk.folder.name / f"{desk.folder.name}-{desk.audience}-full-pack.pdf"
+    theirs = desk.pdf(desk.audience, "full")
+    for name, path in (("script", theirs), ("ours", ours)):
+        with pypdfium2.PdfDocument(path) as document:
+            size = path.stat().st_size
+            print(f"  {name:<7} {len(document):>3} pages {size / 1024:>7.0f} KiB", end="")
+            print(f"  {size / theirs.stat().st_size:.2f}")
 
 
 def main() -> None:
     """Reads the arguments and runs."""
-    parser = argparse.ArgumentParser(description="Times the build against a plain script.")
+    parser = argparse.ArgumentParser(description="Times the build against others.")
     parser.add_argument("--briefing", type=Path, default=ROOT / "content" / "kfor")
     parser.add_argument("--audience", default="policy")
     parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--skip-all", action="store_true", help="only the one pack")
     arguments = parser.parse_args()
-    bench(arguments.briefing.resolve(), arguments.audience, arguments.rounds)
+    adopt()
+    table = Table()
+    with tempfile.TemporaryDirectory() as name:
+        source = arguments.briefing.resolve()
+        desk = Desk(Path(name, source.name), arguments.audience)
+        shutil.copytree(source, desk.folder)
+        for number in range(arguments.rounds):
+            one_pack(desk, table, number)
+        table.print()
+        print("size of the full pack")
+        sizes(desk)
+        if not arguments.skip_all:
+            for number in range(arguments.rounds):
+                all_editions(desk, table, number)
+            table.print()
+            longer(desk, table)
+            table.print()
 
 
 if __name__ == "__main__":

@@ -1,10 +1,10 @@
-"""The script one would write instead: the full pack in a single run of WeasyPrint.
+"""The script one would write instead: an edition in a single run of WeasyPrint.
 
 It prints the same text with the same style sheet: page numbers by margin boxes, a contents list by
 ``target-counter()``, tagged PDF. Reading and composing the text is left to ``briefing``, as any
 script would have to read Markdown too; that takes a small part of the time.
 
-usage: plain.py BRIEFING_FOLDER AUDIENCE OUT.pdf
+usage: plain.py BRIEFING_FOLDER AUDIENCE LENGTH OUT.pdf
 """
 
 from __future__ import annotations
@@ -56,7 +56,8 @@ LAYOUT = """<!DOCTYPE html>
 </head>
 <body>
 {% for part in parts %}<div class="part {{ part.kind }}">{{ part.html }}</div>
-{% if loop.first %}<div class="part contents"><h2>{{ labels.contents }}</h2><nav class="toc"><ol>
+{% if loop.first and contents %}
+<div class="part contents"><h2>{{ labels.contents }}</h2><nav class="toc"><ol>
 {% for entry in contents %}<li class="level-{{ entry.level }}">
 <span class="no">{{ entry.number }}</span>
 <span class="title"><a href="#{{ entry.anchor }}">{{ entry.title }}</a></span>
@@ -87,11 +88,11 @@ def css(text: str) -> Markup:
     return Markup(f'"{quoted}"')  # what could end the string or the element has just been escaped
 
 
-def main(folder: str, audience: str, out: str) -> None:
-    """Writes the full pack for an audience."""
+def main(folder: str, audience: str, length: str, out: str) -> None:
+    """Writes the pack of a length for an audience."""
     briefing, _ = load(Path(folder), folder)
     theme = theme_of(briefing)
-    edition = make_edition(briefing, audience, "full")
+    edition = make_edition(briefing, audience, length)
     nothing = Store(Path(out).parent / "nothing", read_only=True)
     composed = compose_edition(briefing, edition, theme, nothing)
     briefing, composition = composed.briefing, composed.composition

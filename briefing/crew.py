@@ -1,0 +1,134 @@
+"""Who does the work of a build: this process, others of this machine, or those of a cluster.
+
+A crew is any `concurrent.futures.Executor` and its way to hand a value to all who work: the theme
+with its fonts would otherwise travel with each fragment.
+"""
+
+from __future__ import annotations
+
+from concurrent.futures import Executor, Future
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from briefing.errors import EnvironmentFault
+from briefing.findings import Finding, Location
+from briefing.model import Typeset
+from briefing.prove import Proof
+from briefing.work import Finished, finish, typeset_fragment
+from briefing.workers import (
+    Limits,
+    WorkerOutOfMemory,
+    Workers,
+    WorkerStopped,
+    WorkerTimeout,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from types import TracebackType
+    from typing import Self
+
+    from briefing.model import Asset, Fragment
+    from briefing.work import Binding
+
+LIMITS = Limits(seconds=120, memory=3 << 30)
+"""For a fragment or a proof. The longest chapter of the shipped briefing takes 0.6 s; a process
+uses 100 MiB of memory and addresses 600."""
+
+
+class Here(Executor):
+    """Does each task at once, in this process: with one job there is nothing to wait for."""
+
+    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
+        """A future that is done."""
+        future: Future[Any] = Future()
+        try:
+            future.set_result(fn(*args, **kwargs))
+        except MemoryError:
+            future.set_exception(WorkerOutOfMemory("it needs more memory than there is"))
+        except Exception as error:  # noqa: BLE001  # raised again where the result is asked for
+            future.set_exception(error)
+        return future
+
+
+@dataclass(slots=True)
+class Crew:
+    """An executor whose workers have the theme."""
+
+    executor: Executor
+    size: int
+    """How many tasks it does at a time."""
+    share: Callable[[Any], Any]
+    """Gives all who work a value; returns what stands for it in a task."""
+    _theme: Any = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        at: TracebackType | None,
+    ) -> None:
+        """After a failure or an interrupt nothing is waited for, and no process is left."""
+        self.executor.shutdown(wait=True, cancel_futures=kind is not None)
+
+    def equip(self, theme_assets: tuple[Asset, ...]) -> None:
+        """Gives all who work the theme's style sheet and fonts."""
+        self._theme = self.share(theme_assets)
+
+    def typeset(self, fragment: Fragment, assets: tuple[Asset, ...]) -> Future[Typeset]:
+        """A fragment on paper, in time."""
+        return self.executor.submit(typeset_fragment, fragment, assets, self._theme)
+
+    def finish(self, binding: Binding, place: Location) -> Future[Finished]:
+        """A bound and proven PDF, in time."""
+        return self.executor.submit(finish, binding, place)
+
+
+def gather(jobs: int) -> Crew:
+    """A crew of so many processes, which begin to load at once; of this one, when it is one.
+
+    Raises EnvironmentFault when no process can be started.
+    """
+    if jobs == 1:
+        return Crew(Here(), 1, lambda value: value)
+    workers = Workers(jobs, LIMITS)
+    try:
+        workers.warm_up()
+    except OSError as error:
+        raise EnvironmentFault(
+            f"no process can be started: {error.strerror or error}\n"
+            "  hint: build with --jobs 1, or name a folder for temporary files with TMPDIR"
+        ) from error
+    return Crew(workers, jobs, workers.share)
+
+
+def typeset_of(future: Future[Typeset], fragment: Fragment) -> Typeset:
+    """What became of a fragment; a worker that stopped is a finding."""
+    place = Location(fragment.sections[0] if fragment.sections else f"fragment {fragment.name}")
+    try:
+        return future.result()
+    except WorkerStopped as error:
+        fault = _fault(error, place, f"typesetting “{fragment.name}”")
+        return Typeset(fragment.name, b"", (), (fault,), fragment.front)
+
+
+def finished_of(future: Future[Finished], place: Location) -> Finished:
+    """What became of a PDF; a worker that stopped is a finding."""
+    try:
+        return future.result()
+    except WorkerStopped as error:
+        return Finished(b"", Proof(0, 0, (_fault(error, place, "binding and proving"),)))
+
+
+def _fault(error: WorkerStopped, place: Location, doing: str) -> Finding:
+    if isinstance(error, WorkerTimeout):
+        hint = "divide what is this long, or leave out what cannot be laid out in time"
+        return Finding(place, "B521", f"{doing}: {error}", hint)
+    if isinstance(error, WorkerOutOfMemory):
+        hint = "divide what is this long, or store its pictures smaller"
+        return Finding(place, "B522", f"{doing}: {error}", hint)
+    hint = "try again; if it happens again, leave out one block after the other to find the cause"
+    return Finding(place, "B523", f"{doing}: {error}", hint)

@@ -1,0 +1,207 @@
+"""What to do in which order for many editions: each distinct fragment once, all hands busy.
+
+Editions are composed by who calls. Here their fragments are collected and handed to the crew, those
+first that the first editions need; what depends on pages follows when the pages are there, then
+binding and proof. An edition at fault is only one edition less.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from concurrent.futures import FIRST_COMPLETED, Future, wait
+from dataclasses import dataclass, field
+from hashlib import sha256
+from typing import TYPE_CHECKING, Any
+
+from briefing.crew import finished_of, typeset_of
+from briefing.store import assets_of, fragment_key
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from briefing.crew import Crew
+    from briefing.findings import Location
+    from briefing.model import Asset, Edition, Fragment, Typeset
+    from briefing.pipeline import Made, Making
+    from briefing.store import Store
+    from briefing.work import Finished
+
+    Progress = Callable[[str, int, int], None]
+    """Is told what was done last, how many steps are done, and of how many."""
+
+_AHEAD = 4
+"""Tasks in the queue for each of the crew: enough that nobody waits, few enough that the first
+editions are finished before all are begun, and that what they are made of does not pile up."""
+_LATE = 3
+"""Steps of an edition after its text: contents, furniture, binding with proof."""
+
+
+@dataclass(slots=True, eq=False)
+class Course:
+    """One edition on its way from text to a proven PDF."""
+
+    edition: Edition
+    making: Making
+    assets: tuple[Asset, ...]
+    place: Location
+    """Where findings of its proof stand."""
+    known: str = ""
+    """The digest its PDF was made from, when there is one that is as it was made."""
+    steps: int = 0
+    """Fragments of its text, and what comes after it."""
+    made: Made | None = None
+    finished: Finished | None = None
+    """None when it is at fault, or its PDF is there already."""
+    digest: str = ""
+    """Hash of all that its PDF is made from and proven against."""
+    # How far it is, for the plan.
+    pieces: tuple[_Piece, ...] = ()
+    keys: list[str] = field(default_factory=list)
+    binding: Future[Finished] | None = None
+
+    @property
+    def is_current(self) -> bool:
+        """Its PDF is there, made from the same."""
+        return bool(self.digest) and self.digest == self.known
+
+    def forget(self) -> None:
+        """Lets go of what its PDF was made of: of many editions that is much."""
+        self.made = self.finished = self.binding = None
+        self.pieces = ()
+
+
+@dataclass(slots=True, eq=False)
+class _Piece:
+    """A fragment that some editions wait for."""
+
+    key: str
+    fragment: Fragment
+    future: Future[Typeset]
+    part: Typeset | None = None
+
+
+@dataclass(slots=True)
+class Plan:
+    """Sees to it that all courses come to their end."""
+
+    crew: Crew
+    store: Store
+    theme_digest: str
+    program: str
+    """Hash of the program that binds and proves."""
+    progress: Progress | None
+    _pieces: dict[str, _Piece] = field(default_factory=dict)
+    _done: int = 0
+    _total: int = 0
+
+    def run(self, courses: Iterable[Course]) -> Iterator[Course]:
+        """The courses as they come to their end.
+
+        Raises what a stage or the crew raises but for what is a finding: EnvironmentFault, or a
+        fault of ours.
+        """
+        waiting = deque(courses)
+        self._total = sum(course.steps for course in waiting)
+        active: list[Course] = []
+        while waiting or active:
+            while waiting and len(self._pending(active)) < self.crew.size * _AHEAD:
+                course = waiting.popleft()
+                self._order(course, next(course.making))
+                active.append(course)
+                if self._advance(course):
+                    active.remove(course)
+                    yield course
+            ended = [course for course in active if self._advance(course)]
+            active = [course for course in active if course not in ended]
+            yield from ended
+            if active and not ended:
+                wait(self._pending(active), return_when=FIRST_COMPLETED)
+
+    def _pending(self, active: Iterable[Course]) -> set[Future[Any]]:
+        """What is not done yet."""
+        futures: set[Future[Any]] = {p.future for course in active for p in course.pieces}
+        futures |= {course.binding for course in active if course.binding is not None}
+        return {future for future in futures if not future.done()}
+
+    def _order(self, course: Course, fragments: Iterable[Fragment]) -> None:
+        """Has fragments typeset that are neither stored nor ordered already."""
+        pieces = []
+        for fragment in fragments:
+            key = fragment_key(fragment, course.assets, self.theme_digest)
+            piece = self._pieces.get(key)
+            if piece is None:
+                piece = self._pieces[key] = self._new_piece(key, fragment, course)
+            pieces.append(piece)
+        course.pieces = tuple(pieces)
+        course.keys += [piece.key for piece in pieces]
+
+    def _new_piece(self, key: str, fragment: Fragment, course: Course) -> _Piece:
+        part = self.store.get(key)
+        if part is None:
+            future = self.crew.typeset(fragment, assets_of(fragment, course.assets))
+            return _Piece(key, fragment, future)
+        done: Future[Typeset] = Future()
+        done.set_result(part)
+        return _Piece(key, fragment, done, part)
+
+    def _advance(self, course: Course) -> bool:
+        """Goes on with a course as far as it can; whether it has come to its end."""
+        while all(piece.future.done() for piece in course.pieces):
+            if course.binding is not None:
+                if not course.binding.done():
+                    return False
+                course.finished = finished_of(course.binding, course.place)
+                self._tell(course, str(course.edition), course.steps)
+                return True
+            parts = tuple(self._take(piece, course) for piece in course.pieces)
+            try:
+                self._order(course, course.making.send(parts))
+            except StopIteration as stop:
+                course.pieces = ()
+                if self._bind(course, stop.value):
+                    continue
+                return True
+        return False
+
+    def _bind(self, course: Course, made: Made) -> bool:
+        """Has a course's PDF made; whether there is anything to make."""
+        course.made = made
+        if made.binding is not None:
+            course.digest = _digest(self.program, course.keys, made)
+            if course.digest != course.known:
+                course.binding = self.crew.finish(made.binding, course.place)
+                return True
+        self._tell(course, str(course.edition), course.steps)
+        return False
+
+    def _take(self, piece: _Piece, course: Course) -> Typeset:
+        """The typeset fragment, stored by the first who takes it."""
+        if piece.part is None:
+            piece.part = typeset_of(piece.future, piece.fragment)
+            if piece.part.pages:
+                self.store.put(piece.key, piece.part)
+        self._pieces.pop(piece.key, None)  # whoever asks from now on finds it in the store
+        self._tell(course, f"{course.edition}: {piece.fragment.name}", 1)
+        return piece.part
+
+    def _tell(self, course: Course, name: str, steps: int) -> None:
+        steps = min(steps, course.steps)
+        course.steps -= steps
+        self._done += steps
+        if self.progress is not None:
+            self.progress(name, self._done, self._total)
+
+
+def _digest(program: str, keys: Iterable[str], made: Made) -> str:
+    """The hash of a PDF's fragments, of what binds them, and of what it is proven against."""
+    binding = made.binding
+    assert binding is not None
+    digest = sha256()
+    for part in (program, *keys, binding.outline, binding.info, binding.expectation):
+        digest.update(f"{part!r}\0".encode())
+    return digest.hexdigest()
+
+
+def steps_of(fragments: Iterable[Fragment]) -> int:
+    """How many steps an edition takes that is composed of these."""
+    return len(tuple(fragments)) + _LATE

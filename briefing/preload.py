@@ -1,0 +1,18 @@
+"""What a worker has loaded before it is given its first task: the engine, and the rest it needs.
+
+On a machine without the engine's libraries that fails, and the first task says so.
+"""
+
+from contextlib import suppress
+
+from briefing.errors import EnvironmentFault
+
+with suppress(EnvironmentFault):
+    import pyphen
+
+    import briefing.typeset
+    import briefing.work  # noqa: F401
+
+    # Dictionaries are kept by the library. What the engine's C libraries keep must not be loaded
+    # here: they may start threads, which a fork would lose.
+    pyphen.Pyphen(lang=pyphen.language_fallback("en"))

@@ -1,0 +1,49 @@
+"""What can be done in any process: text in, bytes and plain facts out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from briefing.bind import bind
+from briefing.prove import prove
+
+if TYPE_CHECKING:
+    from briefing.findings import Location
+    from briefing.model import Asset, DocumentInfo, Fragment, OutlineEntry, Typeset
+    from briefing.prove import Expectation, Proof
+
+
+@dataclass(frozen=True, slots=True)
+class Binding:
+    """All that goes into one PDF, and what its proof has to look for."""
+
+    parts: tuple[Typeset, ...]
+    furniture: Typeset
+    outline: tuple[OutlineEntry, ...]
+    info: DocumentInfo
+    expectation: Expectation = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """A bound PDF, reopened."""
+
+    pdf: bytes = field(repr=False)
+    proof: Proof
+
+
+def typeset_fragment(
+    fragment: Fragment, assets: tuple[Asset, ...], theme_assets: tuple[Asset, ...]
+) -> Typeset:
+    """One fragment on paper; raises EnvironmentFault on a machine without the engine's
+    libraries."""
+    from briefing.typeset import typeset  # loads the engine: a second, when it is needed
+
+    return typeset(fragment, assets, theme_assets)
+
+
+def finish(binding: Binding, place: Location) -> Finished:
+    """The parts bound, and the bound file proven; its findings stand at ``place``."""
+    pack = bind(binding.parts, binding.furniture, binding.outline, binding.info)
+    return Finished(pack.pdf, prove(pack.pdf, binding.expectation, place))

@@ -1,0 +1,101 @@
+"""What workers of tests are told to do: also to hang, to die and to eat all memory."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from briefing.work import typeset_fragment
+
+if TYPE_CHECKING:
+    from briefing.model import Asset, Fragment, Typeset
+
+
+class Stubborn(Exception):
+    """Cannot be unpickled: it is made of two things and keeps one."""
+
+    def __init__(self, one: str, two: str) -> None:
+        super().__init__(one + two)
+
+
+def echo(value: object) -> object:
+    """Gives back what it is given."""
+    return value
+
+
+def name_of_process(_: object = None) -> int:
+    """Which process does it."""
+    return os.getpid()
+
+
+def hang() -> None:
+    """Never ends."""
+    while True:
+        pass
+
+
+def sleep(seconds: float) -> None:
+    """Ends after a while, in a call of the system."""
+    time.sleep(seconds)
+
+
+def eat_memory() -> int:
+    """Asks for 64 GiB."""
+    return len(bytearray(1 << 36))
+
+
+def die(how: int) -> None:
+    """Is killed by a signal; 0 is to end without a word."""
+    if how:
+        os.kill(os.getpid(), signal.Signals(how))
+    os._exit(7)
+
+
+def fail() -> None:
+    """Raises what can be sent home."""
+    raise ValueError("no good")
+
+
+def fail_stubbornly() -> None:
+    """Raises what cannot."""
+    raise Stubborn("no", " good")
+
+
+def typeset_unless_told(
+    fragment: Fragment, assets: tuple[Asset, ...], theme_assets: tuple[Asset, ...]
+) -> Typeset:
+    """Typesets, but for a text that asks for something else."""
+    if "HANG-HERE" in fragment.html:
+        signal.setitimer(signal.ITIMER_REAL, 0.2)  # its time is soon over
+        hang()
+    if "EAT-HERE" in fragment.html:
+        eat_memory()
+    if "DIE-HERE" in fragment.html:
+        die(signal.SIGSEGV)
+    return typeset_fragment(fragment, assets, theme_assets)
+
+
+def typeset_and_die_once(
+    fragment: Fragment, assets: tuple[Asset, ...], theme_assets: tuple[Asset, ...]
+) -> Typeset:
+    """Typesets; the first process to come here is killed in the midst of it."""
+    mark = Path(os.environ["BRIEFING_TEST_MARK"])
+    try:
+        mark.open("x").close()
+    except FileExistsError:
+        return typeset_fragment(fragment, assets, theme_assets)
+    os.kill(os.getpid(), signal.SIGKILL)
+    raise AssertionError("unreachable")
+
+
+def die_instead(*_: object) -> None:
+    """Is killed, whatever it should have done."""
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def raise_memory_error(*_: object) -> None:
+    """Finds no memory."""
+    raise MemoryError
