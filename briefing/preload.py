@@ -10,6 +10,7 @@ from briefing.errors import EnvironmentFault
 with suppress(EnvironmentFault):
     import pyphen
 
+    import briefing.bind
     import briefing.typeset
     import briefing.work  # noqa: F401
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from briefing.bind import bind
 from briefing.prove import prove
 
 if TYPE_CHECKING:
@@ -45,5 +44,7 @@ def typeset_fragment(
 
 def finish(binding: Binding, place: Location) -> Finished:
     """The parts bound, and the bound file proven; its findings stand at ``place``."""
+    from briefing.bind import bind  # who has it done elsewhere need not load it
+
     pack = bind(binding.parts, binding.furniture, binding.outline, binding.info)
     return Finished(pack.pdf, prove(pack.pdf, binding.expectation, place))
