@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING
 import pypdfium2  # type: ignore[import-untyped]
 import pytest
 
+from briefing.compose.arranging import arranged
 from briefing.compose.faces import faces
 from briefing.compose.heads import head_of
+from briefing.compose.quiet import Quieted
 from briefing.compose.slides import resolve_deck
 from briefing.compose.words import block_words
 from briefing.findings import Location, errors
 from briefing.formats import PER_PAGE, setups
-from briefing.model import Fragment, Setup
+from briefing.model import Fragment, Node, Setup
 from briefing.prove import prove
 from briefing.prove.reading import reopen
 from briefing.selection import editions, make_edition, select
@@ -99,6 +101,23 @@ def test_a_deck_is_composed_as_written(case: Case, tmp_path: Path) -> None:
             audience, *length, format_ = reader.split()
             lines = _shown(briefing, audience, length[0] if length else "short", format_)
             assert lines == expected.splitlines()
+
+
+def test_one_column_of_two_is_the_text_of_its_slide() -> None:
+    """The other is for other readers: half a slide is not left empty for it."""
+    one = Node("column", (), (Node("p", (), ("Words",)),))
+    assert arranged("two-column", (one,)).slots == (("body", (one,)),)
+    assert [name for name, _ in arranged("", (one, one)).slots] == ["left", "right"]
+
+
+def test_a_point_that_holds_a_source_alone_is_no_point() -> None:
+    """The source is named at the foot; no bullet is left standing for it."""
+    cited = Node("li", (), (Node("p", (), (Node("citation", (), ("1",)),)),))
+    words = Node("li", (), ("Words",))
+    quieted = Quieted()
+    assert quieted.all((Node("ul", (), (cited, words)),)) == (Node("ul", (), (words,)),)
+    assert quieted.blocks((Node("ul", (), (cited,)),)) == ()
+    assert list(quieted.numbers) == [1]
 
 
 # ── whether it fits ───────────────────────────────────────────────────────────────────────

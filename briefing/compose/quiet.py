@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from briefing.compose.citations import Citations
 
 _MARKS = frozenset({"citation", "note-mark"})
+_POINTS = frozenset({"p", "li", "ul", "ol"})
+"""Gone with the citations when they hold nothing else."""
 
 
 @dataclass(slots=True)
@@ -34,7 +36,9 @@ class Quieted:
             elif node.kind == "source":
                 self._source(node)
             else:
-                out.append(replace(node, children=self.all(node.children)))
+                children = self.all(node.children)
+                if children or not node.children or node.kind not in _POINTS:
+                    out.append(replace(node, children=children))
         return tuple(out)
 
     def blocks(self, nodes: Iterable[Node]) -> tuple[Node, ...]:
