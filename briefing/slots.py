@@ -61,11 +61,12 @@ def _overrun(slot: Any, name: str, slide: Location) -> Iterator[Finding]:
     lost = _lost(slot)
     if low > _SLACK_PX or lost:
         over = f" ({counted(lines, 'line')})" if lines else ""
-        rest = f", and “{lost}” has no room at all" if lost else ""
+        over = f"runs over by {low * _MM_PER_PX:.1f} mm{over}" if low > _SLACK_PX else ""
+        rest = f"has no room at all for “{lost}”" if lost else ""
         yield Finding(
             slide,
             "B511",
-            f"the slot “{name}” runs over by {low * _MM_PER_PX:.1f} mm{over}{rest}",
+            f"the slot “{name}” {' and '.join(filter(None, (over, rest)))}",
             "say it in fewer words, or give it a slide or card more",
         )
     if wide > _SLACK_PX:
