@@ -232,7 +232,7 @@ class _Cut:
             emptied = emptied and not _has_content(_on_slide(children))
         elif emptied:
             emptied = not _has_content(children)
-        if emptied:
+        if emptied or _headless(node.kind, children):
             # What fell out with it is in the record already; its titles are withheld as well.
             self.dropped += [c for c in children if isinstance(c, Node)]
             self.levels = levels
@@ -257,6 +257,13 @@ class _Cut:
             gap = False
             out.append(child)
         return iter(out)
+
+
+def _headless(kind: str, children: Iterable[Node | str]) -> bool:
+    """A slide or card without its title or question, as a section without its title."""
+    return kind in {"slide", "qa"} and not any(
+        isinstance(c, Node) and c.kind == "box-title" and _has_content(c.children) for c in children
+    )
 
 
 def _on_slide(nodes: Iterable[Node | str]) -> tuple[Node | str, ...]:
