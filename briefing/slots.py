@@ -74,7 +74,7 @@ def _overrun(slot: Any, name: str, slide: Location) -> Iterator[Finding]:
             slide,
             "B511",
             f"the slot “{name}” sticks out at its right by {wide * _MM_PER_PX:.1f} mm",
-            "shorten the long word, the number or the table",
+            "shorten what stands in it: a long word, a name, a number, a table",
         )
 
 

@@ -132,8 +132,10 @@ def test_what_does_not_fit_is_told_at_its_line(case: Case, tmp_path: Path) -> No
     format_ = case.blocks.get("format", "slides").strip()
     length = case.blocks.get("length", "full" if len(bodies) > 1 else "short").strip()
     notes = format_ == "handout"
+    changes = dict(line.split(" ⇒ ") for line in case.blocks.get("settings", "").splitlines())
+    changes["title: Only"] = f"title: {case.blocks.get('title', 'Only').strip()}"
     result = make_deck(
-        deck_of(tmp_path, *bodies),
+        deck_of(tmp_path, *bodies, changes=changes),
         tmp_path,
         format_,
         audience="policy" if notes else "public",
@@ -143,7 +145,7 @@ def test_what_does_not_fit_is_told_at_its_line(case: Case, tmp_path: Path) -> No
     expected = case.blocks["says"].splitlines()
     assert len(result.findings) == len(expected), "\n".join(map(str, result.findings))
     for finding, line in zip(result.findings, expected, strict=True):
-        place, code, words = line.split(" ", 2)
+        place, code, words = re.split(r" (B\d+) ", line, maxsplit=1)
         assert str(finding.place).removeprefix("small/") == place
         assert finding.code == code
         assert words in finding.message
