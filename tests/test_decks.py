@@ -153,6 +153,38 @@ def test_what_does_not_fit_is_told_at_its_line(case: Case, tmp_path: Path) -> No
     assert result.delivered == (not errors(result.findings))
 
 
+CHART = """
+    alt: A chart.
+    source: "[@unscr1244]"
+
+```chart
+mark: bar
+encoding:
+  x: {field: a, type: nominal}
+  y: {field: b, type: quantitative}
+data:
+  values: [{a: one, b: 1}, {a: two, b: 2}]
+```
+"""
+
+
+@pytest.mark.parametrize(
+    "around",
+    [
+        f"//// figure{CHART}////",
+        f"- Words\n\n//// figure{CHART}////",
+        f"//// number | 5\nthings\n////\n\n//// figure{CHART}////",
+        f"//// column\n///// figure{CHART}/////\n////\n\n//// column\nWords\n////",
+    ],
+    ids=["alone", "beside text", "beside a number", "in a column"],
+)
+def test_a_chart_can_be_read_wherever_it_stands(around: str, tmp_path: Path) -> None:
+    """It is drawn for its place on the slide, and not drawn for the whole width and scaled."""
+    result = make_deck(deck_of(tmp_path, f"/// slide | One\n{around}\n///\n"), tmp_path)
+    assert not result.findings
+    assert result.delivered
+
+
 def test_a_slide_that_flows_on_is_found() -> None:
     """A sheet is one page; what is laid out on two is reported, whatever stands on it."""
     html = "<html lang='en'><head><title>x</title></head><body><p>a</p>"
