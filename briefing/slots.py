@@ -79,7 +79,7 @@ def _overrun(slot: Any, name: str, slide: Location) -> Iterator[Finding]:
 
 
 def _lost(slot: Any) -> str:
-    """What begins below the end of the page is not even laid out, the engine drops it: its words."""
+    """Words of what begins below the end of the page: the engine drops it, unlaid."""
     laid_out = {id(getattr(box, "element", None)) for box in _within(slot)}
     for element in slot.element.iter():
         if element.tag in _LAID_OUT and id(element) not in laid_out:

@@ -80,7 +80,7 @@ def draw(job: Job, theme: Theme) -> Drawing:
 
     Raises EnvironmentFault when no process can be started, or has no room for its fonts.
     """
-    # A chart of a size of its own is scaled to its place on a slide, and its text is measured there.
+    # One of a size of its own is scaled to its place on a slide, and its text is measured there.
     scaled = job.place in _ON_SLIDES and not job.chart.fits
     width = theme.charts.widths_pt[Place.SLIDE if scaled else job.place]
     order = {
