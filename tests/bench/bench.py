@@ -4,7 +4,8 @@ Four cases: the plain script, which always starts from nothing; a build with an 
 after a word of one section has changed; one after nothing has. The last two are what people wait
 for all day. Prints seconds of the clock and of the processor (median of the rounds) and the peak of
 memory, and the ratio of processor time to that of the plain script in the same run. Figures are for
-reading, and no test asserts them.
+reading, and no test asserts them. Then the same of slides and their handout, three a page, against
+``plain_slides.py``; ours is proven as well.
 
 usage: bench.py [--briefing FOLDER] [--audience NAME] [--rounds N]
 """
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parents[2]
 PLAIN = Path(__file__).with_name("plain.py")
+PLAIN_SLIDES = Path(__file__).with_name("plain_slides.py")
 # Of macOS in bytes, of Linux in KiB (getrusage(2) of each).
 MAXRSS_UNIT = 1 if sys.platform == "darwin" else 1024
 
@@ -137,6 +139,37 @@ def bench(briefing: Path, audience: str, rounds: int) -> None:
             print(f"{line} {ratio:>6.2f}")
 
 
+def bench_slides(briefing: Path, audience: str, rounds: int) -> None:
+    """A deck of standard length and its handout, three a page, nothing stored; prints the table."""
+    plain: list[Run] = []
+    ours: list[Run] = []
+    with tempfile.TemporaryDirectory() as name:
+        script, out = Path(name, "plain"), Path(name, "build")
+        script.mkdir()
+        build: list[str | Path] = ["-m", "briefing", "build", briefing, "--output", out, "--quiet"]
+        build += ["--audience", audience, "--length", "standard", "--format"]
+        for _ in range(rounds):
+            shutil.rmtree(out, ignore_errors=True)
+            plain.append(run([PLAIN_SLIDES, briefing, audience, "standard", script]))
+            slides, handout = run([*build, "slides"]), run([*build, "handout"])
+            ours.append(
+                Run(
+                    slides.clock + handout.clock,
+                    slides.processor + handout.processor,
+                    max(slides.memory, handout.memory),
+                )
+            )
+        with pypdfium2.PdfDocument(script / "slides.pdf") as document:
+            pages = len(document)
+        with pypdfium2.PdfDocument(script / "handout.pdf") as document:
+            pages += len(document)
+    print(f"{briefing.name}, {audience}, standard, slides and handout; {rounds} rounds")
+    base = statistics.median(r.processor for r in plain)
+    for case, runs in (("plain script", plain), ("build, nothing stored", ours)):
+        ratio = statistics.median(r.processor for r in runs) / base
+        print(f"{row(case, runs, pages)} {ratio:>6.2f}")
+
+
 def main() -> None:
     """Reads the arguments and runs."""
     parser = argparse.ArgumentParser(description="Times the build against a plain script.")
@@ -145,6 +178,7 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=3)
     arguments = parser.parse_args()
     bench(arguments.briefing.resolve(), arguments.audience, arguments.rounds)
+    bench_slides(arguments.briefing.resolve(), arguments.audience, arguments.rounds)
 
 
 if __name__ == "__main__":
