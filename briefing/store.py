@@ -33,7 +33,7 @@ _LIBRARIES = (
     ("pango_version_string", "libpango-1.0.so.0", "libpango-1.0.dylib"),
     ("hb_version_string", "libharfbuzz.so.0", "libharfbuzz.dylib"),
 )
-_VERSION = "12"  # raise it when fragments are written or measured in another way
+_VERSION = "13"  # raise it when fragments are written or measured in another way
 
 
 def fragment_key(fragment: Fragment, assets: Iterable[Asset], theme_digest: str) -> str:
