@@ -79,11 +79,12 @@ def _holds(nodes: Iterable[Node | str], kind: str) -> bool:
 
 
 def _only(nodes: Iterable[Node | str], kind: str) -> Iterator[Node]:
-    """The nodes of a kind, inside those that carry their conditions."""
+    """The nodes of a kind, in groups with the conditions of what is around them: its headings and
+    numbers are those of another format."""
     for node in nodes:
         if not isinstance(node, Node):
             continue
         if node.kind == kind:
             yield node
         elif inner := tuple(_only(node.children, kind)):
-            yield replace(node, children=inner)
+            yield replace(node, kind="group", attributes=(), children=inner)

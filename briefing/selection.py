@@ -248,7 +248,13 @@ class _Cut:
         level = self._level(node.conditions, level)
         before, levels = len(self.dropped), set(self.levels)
         children = tuple(self._children(node.children, level))
-        if len(self.dropped) > before and node.kind in _HOLDERS and not _has_content(children):
+        emptied = len(self.dropped) > before and node.kind in _HOLDERS
+        if node.kind == "slide":  # notes are no part of it: with or without them it is the same
+            emptied = emptied and _has_content(_on_slide(node.children))
+            emptied = emptied and not _has_content(_on_slide(children))
+        elif emptied:
+            emptied = not _has_content(children)
+        if emptied or _headless(node.kind, children):
             # What fell out with it is in the record already; its titles are withheld as well.
             self.dropped += [c for c in children if isinstance(c, Node)]
             self.levels = levels
@@ -273,6 +279,24 @@ class _Cut:
             gap = False
             out.append(child)
         return iter(out)
+
+
+def _headless(kind: str, children: Iterable[Node | str]) -> bool:
+    """A slide or card without its title or question, as a section without its title."""
+    return kind in {"slide", "qa"} and not any(
+        isinstance(c, Node) and c.kind == "box-title" and _has_content(c.children) for c in children
+    )
+
+
+def _on_slide(nodes: Iterable[Node | str]) -> tuple[Node | str, ...]:
+    """What a slide shows: all but what is only said to it."""
+    out: list[Node | str] = []
+    for node in nodes:
+        if isinstance(node, Node) and node.kind == "group":
+            out += _on_slide(node.children)
+        elif isinstance(node, str) or node.kind != "notes":
+            out.append(node)
+    return tuple(out)
 
 
 def _has_content(children: tuple[Node | str, ...]) -> bool:

@@ -21,6 +21,10 @@ _MINOR = frozenset(
     {"as-of", "fig-subtitle", "tab-note", "fig-title", "part-name", "background", "sources"}
 )
 """Classes of what may be as small as the theme's smallest text, though it stands in a slot."""
+_LAID_OUT = frozenset(
+    {"p", "li", "dt", "dd", "img", "tr", "blockquote", "pre", "h1", "h2", "h3", "h4"}
+)
+"""Elements that have a box wherever they are laid out."""
 
 
 def slot_faults(page_box: Any, place: Location) -> Iterator[Finding]:
@@ -54,12 +58,15 @@ def _overrun(slot: Any, name: str, slide: Location) -> Iterator[Finding]:
         bottom, edge = _reach(box)
         low, wide = max(low, bottom - foot), max(wide, edge - right)
         lines += _is_line(box) and bottom - foot > _SLACK_PX
-    if low > _SLACK_PX:
+    lost = _lost(slot)
+    if low > _SLACK_PX or lost:
         over = f" ({counted(lines, 'line')})" if lines else ""
+        over = f"runs over by {low * _MM_PER_PX:.1f} mm{over}" if low > _SLACK_PX else ""
+        rest = f"has no room at all for “{lost}”" if lost else ""
         yield Finding(
             slide,
             "B511",
-            f"the slot “{name}” runs over by {low * _MM_PER_PX:.1f} mm{over}",
+            f"the slot “{name}” {' and '.join(filter(None, (over, rest)))}",
             "say it in fewer words, or give it a slide or card more",
         )
     if wide > _SLACK_PX:
@@ -67,8 +74,18 @@ def _overrun(slot: Any, name: str, slide: Location) -> Iterator[Finding]:
             slide,
             "B511",
             f"the slot “{name}” sticks out at its right by {wide * _MM_PER_PX:.1f} mm",
-            "shorten the long word, the number or the table",
+            "shorten what stands in it: a long word, a name, a number, a table",
         )
+
+
+def _lost(slot: Any) -> str:
+    """Words of what begins below the end of the page: the engine drops it, unlaid."""
+    laid_out = {id(getattr(box, "element", None)) for box in _within(slot)}
+    for element in slot.element.iter():
+        if element.tag in _LAID_OUT and id(element) not in laid_out:
+            words = element.get("alt") or " ".join(element.itertext())
+            return f"{' '.join(words.split()):.40}"
+    return ""
 
 
 def _within(box: Any) -> Iterator[Any]:

@@ -44,6 +44,10 @@ class ChartStyle:
     """Fonts the theme brings."""
 
 
+_WIDTHS = frozenset({"width_pt", "beside_pt", "column_pt"})
+"""Of figures on slides: alone, beside text and in a column; charts are drawn for them."""
+
+
 @dataclass(frozen=True, slots=True)
 class SlideStyle:
     """What composing and measuring slides has to know of their looks; the style sheet does the
@@ -170,20 +174,22 @@ def load_theme(name: str) -> Theme:
         assets=assets,
         digest=digest.hexdigest(),
         charts=charts,
-        slides=SlideStyle(**{k: v for k, v in slides.items() if k != "width_pt"}),
+        slides=SlideStyle(**{k: v for k, v in slides.items() if k not in _WIDTHS}),
         cards=CardStyle(**description["cards"]),
     )
 
 
 def _chart_style(files: Workspace, description: Mapping[str, Any]) -> ChartStyle:
-    text = description["text"]
+    text, slides = description["text"], description["slides"]
     column, side = text["column_mm"] * _PT_PER_MM, text["side_mm"] * _PT_PER_MM
     widths = {
         "column": column,
         "wide": column + text["gap_mm"] * _PT_PER_MM + side,
         "side": side,
         "box": column - description["charts"]["box_inset_pt"],
-        "slide": description["slides"]["width_pt"],
+        "slide": slides["width_pt"],
+        "slide-beside": slides["beside_pt"],
+        "slide-column": slides["column_pt"],
     }
     return ChartStyle(
         config=yaml.safe_load(files.read_text(description["charts"]["config"])),

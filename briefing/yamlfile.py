@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 Path = tuple[str | int, ...]
+_NUMBERS = frozenset({"tag:yaml.org,2002:int", "tag:yaml.org,2002:float"})
 _Model = TypeVar("_Model", bound=BaseModel)
 
 _MAX_NODES = 100_000  # a few bytes of YAML can name billions of values by aliases
@@ -123,6 +124,8 @@ class _Reader:
         return data
 
     def _scalar(self, node: yaml.Node) -> Any:
+        if node.tag in _NUMBERS and ":" in node.value:
+            return node.value  # YAML 1.1 takes “1:30” for ninety
         try:
             return self.loader.construct_object(node, deep=True)
         except ValueError as error:  # a date that is none, a number too long

@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING
 import pypdfium2  # type: ignore[import-untyped]
 import pytest
 
+from briefing.compose.arranging import arranged
 from briefing.compose.faces import faces
 from briefing.compose.heads import head_of
+from briefing.compose.quiet import Quieted
 from briefing.compose.slides import resolve_deck
 from briefing.compose.words import block_words
 from briefing.findings import Location, errors
 from briefing.formats import PER_PAGE, setups
-from briefing.model import Fragment, Setup
+from briefing.model import Fragment, Node, Setup
 from briefing.prove import prove
 from briefing.prove.reading import reopen
 from briefing.selection import editions, make_edition, select
@@ -101,6 +103,23 @@ def test_a_deck_is_composed_as_written(case: Case, tmp_path: Path) -> None:
             assert lines == expected.splitlines()
 
 
+def test_one_column_of_two_is_the_text_of_its_slide() -> None:
+    """The other is for other readers: half a slide is not left empty for it."""
+    one = Node("column", (), (Node("p", (), ("Words",)),))
+    assert arranged("two-column", (one,)).slots == (("body", (one,)),)
+    assert [name for name, _ in arranged("", (one, one)).slots] == ["left", "right"]
+
+
+def test_a_point_that_holds_a_source_alone_is_no_point() -> None:
+    """The source is named at the foot; no bullet is left standing for it."""
+    cited = Node("li", (), (Node("p", (), (Node("citation", (), ("1",)),)),))
+    words = Node("li", (), ("Words",))
+    quieted = Quieted()
+    assert quieted.all((Node("ul", (), (cited, words)),)) == (Node("ul", (), (words,)),)
+    assert quieted.blocks((Node("ul", (), (cited,)),)) == ()
+    assert list(quieted.numbers) == [1]
+
+
 # ── whether it fits ───────────────────────────────────────────────────────────────────────
 
 
@@ -113,8 +132,10 @@ def test_what_does_not_fit_is_told_at_its_line(case: Case, tmp_path: Path) -> No
     format_ = case.blocks.get("format", "slides").strip()
     length = case.blocks.get("length", "full" if len(bodies) > 1 else "short").strip()
     notes = format_ == "handout"
+    changes = dict(line.split(" ⇒ ") for line in case.blocks.get("settings", "").splitlines())
+    changes["title: Only"] = f"title: {case.blocks.get('title', 'Only').strip()}"
     result = make_deck(
-        deck_of(tmp_path, *bodies),
+        deck_of(tmp_path, *bodies, changes=changes),
         tmp_path,
         format_,
         audience="policy" if notes else "public",
@@ -124,12 +145,44 @@ def test_what_does_not_fit_is_told_at_its_line(case: Case, tmp_path: Path) -> No
     expected = case.blocks["says"].splitlines()
     assert len(result.findings) == len(expected), "\n".join(map(str, result.findings))
     for finding, line in zip(result.findings, expected, strict=True):
-        place, code, words = line.split(" ", 2)
+        place, code, words = re.split(r" (B\d+) ", line, maxsplit=1)
         assert str(finding.place).removeprefix("small/") == place
         assert finding.code == code
         assert words in finding.message
         assert finding.hint
     assert result.delivered == (not errors(result.findings))
+
+
+CHART = """
+    alt: A chart.
+    source: "[@unscr1244]"
+
+```chart
+mark: bar
+encoding:
+  x: {field: a, type: nominal}
+  y: {field: b, type: quantitative}
+data:
+  values: [{a: one, b: 1}, {a: two, b: 2}]
+```
+"""
+
+
+@pytest.mark.parametrize(
+    "around",
+    [
+        f"//// figure{CHART}////",
+        f"- Words\n\n//// figure{CHART}////",
+        f"//// number | 5\nthings\n////\n\n//// figure{CHART}////",
+        f"//// column\n///// figure{CHART}/////\n////\n\n//// column\nWords\n////",
+    ],
+    ids=["alone", "beside text", "beside a number", "in a column"],
+)
+def test_a_chart_can_be_read_wherever_it_stands(around: str, tmp_path: Path) -> None:
+    """It is drawn for its place on the slide, and not drawn for the whole width and scaled."""
+    result = make_deck(deck_of(tmp_path, f"/// slide | One\n{around}\n///\n"), tmp_path)
+    assert not result.findings
+    assert result.delivered
 
 
 def test_a_slide_that_flows_on_is_found() -> None:

@@ -28,6 +28,7 @@ def arranged(layout: str, blocks: tuple[Node, ...]) -> Arranged:
     figures = tuple(n for n in flat if n.kind == "figure")
     numbers = tuple(n for n in flat if n.kind == "number")
     columns = tuple(n for n in flat if n.kind == "column")
+    columns = columns if len(columns) > 1 else ()  # one alone, the other withheld, is text
     tables = tuple(n for n in flat if n.kind in {"table", "table-block"})
     quotes = tuple(n for n in flat if n.kind == "blockquote")
     layout = layout or next(

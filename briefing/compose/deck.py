@@ -15,10 +15,12 @@ if TYPE_CHECKING:
 
 _SCRIPT = frozenset({"p", "ul", "ol", "dl", "blockquote"})
 """What can be read aloud; tables and figures cannot."""
+_MARKS = frozenset({"cite", "footnote"})
 _WITHIN = frozenset({"group", "subsection"})
 _MOST_POINTS = 6
 _MOST_WORDS = 40
-_SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z“])")
+_SENTENCE = re.compile(r"[.!?…](?=\s+[“„«‘]?(\w))")
+"""The end of a sentence, where a capital follows, in any alphabet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,12 +132,25 @@ def _first_words(paragraph: Node) -> tuple[Node | str, ...]:
     if isinstance(first, Node) and first.kind == "strong":
         return (first,)
     out: list[Node | str] = []
+    ended = False
     for child in paragraph.children:
-        if isinstance(child, str) and (end := _SENTENCE.search(child)):
-            out.append(child[: end.start()])
+        if isinstance(child, Node):
+            ended = ended and child.kind in _MARKS  # a citation may follow the end of a sentence
+            out.append(child)
+            continue
+        if ended and _opens_sentence(child):
+            break
+        ends = (m.end() for m in _SENTENCE.finditer(child) if m[1].isupper())
+        if (end := next(ends, None)) is not None:
+            out.append(child[:end])
             break
         out.append(child)
+        ended = child.rstrip()[-1:] in {".", "!", "?", "…"}
     return tuple(out)
+
+
+def _opens_sentence(text: str) -> bool:
+    return text[:1].isspace() and text.lstrip(" \n“„«‘")[:1].isupper()
 
 
 def _without_notes(node: Node) -> Node:

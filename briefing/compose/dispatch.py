@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from briefing.compose.cards import compose_cards
 from briefing.compose.edition import compose_pack
+from briefing.compose.nothing import nothing_selected
 from briefing.compose.sheets import compose_slides
 from briefing.errors import ContentError
-from briefing.findings import Finding
 
 if TYPE_CHECKING:
     from briefing.model import Briefing, Composition, Selection
@@ -23,15 +23,7 @@ def compose(briefing: Briefing, selection: Selection, theme: Theme) -> Compositi
     """
     edition = selection.edition
     if not selection.sections:
-        place = briefing.place("briefing.yaml", f"audiences.{edition.audience}")
-        message = f"{edition}: nothing is selected for this reader at this length"
-        hint = "write a section for them, or look at the conditions of those there are"
-        if edition.format == "cards":
-            message = f"{edition}: there is no question for this reader at this length"
-            hint = (
-                "write “/// qa | …” blocks for them, or look at the conditions of those there are"
-            )
-        raise ContentError([Finding(place, "B307", message, hint)])
+        raise ContentError([nothing_selected(briefing, edition)])
     if edition.format == "pack":
         return compose_pack(briefing, selection, theme)
     if edition.format == "cards":

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
@@ -70,6 +70,8 @@ class _Facer:
             if s.numbered and not s.opens
         }
 
+        self.heads = {s.id: s.place(s.title.line or 1) for s in selection.sections}
+
     def faces(self) -> Iterator[Face]:
         whole = self.contract is None or self.contract.whole
         agenda = [n for n in dict.fromkeys(s.section for s in self.deck.slides) if n in self.titles]
@@ -90,7 +92,9 @@ class _Facer:
                 title = self.titles[slide.section]
                 number = str(agenda.index(slide.section) + 1)
                 anchor, words = f"deck.{slide.section}", (number, title)
-                yield self._made("break", anchor, title, words, dark=True, mark=number)
+                face = self._made("break", anchor, title, words, dark=True, mark=number)
+                place = self.heads[slide.section]
+                yield replace(face, place=place, values={**face.values, "place": str(place)})
             yield self._own(slide, 2 if breaks and slide.section in self.titles else 1)
         if whole:
             yield self._made("closing", _CLOSING, self.labels["closing"], (), dark=True)

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from briefing.compose.citations import Citations
 
 _MARKS = frozenset({"citation", "note-mark"})
+_POINTS = frozenset({"p", "li", "ul", "ol"})
+"""Gone with the citations when they hold nothing else."""
 
 
 @dataclass(slots=True)
@@ -20,8 +22,8 @@ class Quieted:
     """Takes citations out of resolved blocks; remembers what they cited."""
 
     numbers: dict[int, None] = field(default_factory=dict)
-    others: list[tuple[Node | str, ...]] = field(default_factory=list)
-    """Source lines that cite nothing, as they are written."""
+    others: list[tuple[tuple[Node | str, ...], tuple[int, ...]]] = field(default_factory=list)
+    """Source lines without their marks, and the numbers that these had."""
 
     def all(self, nodes: Iterable[Node | str]) -> tuple[Node | str, ...]:
         """The nodes without citations and without source lines."""
@@ -34,7 +36,9 @@ class Quieted:
             elif node.kind == "source":
                 self._source(node)
             else:
-                out.append(replace(node, children=self.all(node.children)))
+                children = self.all(node.children)
+                if children or not node.children or node.kind not in _POINTS:
+                    out.append(replace(node, children=children))
         return tuple(out)
 
     def blocks(self, nodes: Iterable[Node]) -> tuple[Node, ...]:
@@ -46,19 +50,38 @@ class Quieted:
         )
 
     def _source(self, node: Node) -> None:
-        words = self.all(node.children)
-        if words and not any(inner.kind in _MARKS for inner in node.walk()):
-            self.others.append(words)
+        line = Quieted()
+        words = line.all(node.children)
+        if words:
+            self.others.append((words, tuple(line.numbers)))
 
     def line(self, sources: Citations) -> tuple[Node | str, ...]:
         """Who was cited, and when: ``NATO, 2025; UN Security Council, 1999``."""
         names = list(sources.locators)
-        entries = [sources.short_name(names[number - 1]) for number in self.numbers]
-        out: list[Node | str] = []
-        for entry in (*entries, *self.others):
-            out += ["; "] if out else []
-            out += entry
-        return tuple(out)
+        written: list[tuple[Node | str, ...]] = []
+        numbers = dict(self.numbers)
+        for words, own in self.others:
+            named = _listed(sources.short_name(names[n - 1]) for n in own)
+            if _text(words) == _text(named):
+                numbers |= dict.fromkeys(own)
+            else:  # it says more than whom it cites
+                written.append(words)
+        said = {n for words, own in self.others if words in written for n in own}
+        entries = [sources.short_name(names[n - 1]) for n in numbers if n not in said]
+        unlike = {_text(entry): entry for entry in (*entries, *written)}
+        return _listed(unlike.values())
+
+
+def _listed(entries: Iterable[Iterable[Node | str]]) -> tuple[Node | str, ...]:
+    out: list[Node | str] = []
+    for entry in entries:
+        out += ["; "] if out else []
+        out += entry
+    return tuple(out)
+
+
+def _text(nodes: Iterable[Node | str]) -> str:
+    return "".join(node if isinstance(node, str) else node.text() for node in nodes)
 
 
 def _counts(child: Node | str) -> bool:

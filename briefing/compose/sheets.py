@@ -11,9 +11,11 @@ from briefing.compose.faces import faces
 from briefing.compose.heads import head_of, info_of
 from briefing.compose.html import Writer
 from briefing.compose.layouts import render
+from briefing.compose.nothing import nothing_selected
 from briefing.compose.slides import resolve_deck
 from briefing.compose.timing import WORDS_A_MINUTE, clock, late, planned
 from briefing.compose.words import block_words
+from briefing.errors import ContentError
 from briefing.geometry import Paper
 from briefing.imposition import SLIDES_MM, Box, handout_sheet, lines_in
 from briefing.model import Composition, Fragment, OutlineEntry
@@ -35,7 +37,7 @@ _LONGEST = 400
 def compose_slides(briefing: Briefing, selection: Selection, theme: Theme) -> Composition:
     """The slides of an edition, or their handout, or the speaker's notes.
 
-    Raises ContentError when a slide refers to something the edition does not hold.
+    Raises ContentError when there is no slide, or one refers to what the edition does not hold.
     """
     return _Sheets(briefing, selection, theme).compose()
 
@@ -52,6 +54,8 @@ class _Sheets:
         self.labels: Mapping[str, str] = theme.words(self.edition.language)
         self.head = head_of(briefing, selection, self.labels)
         self.deck = resolve_deck(briefing, selection, theme)
+        if not self.deck.slides:  # there is text, and no slide is made of it
+            raise ContentError([nothing_selected(briefing, self.edition)])
         self.faces = faces(briefing, selection, self.deck, self.head, self.labels)
         self.contract = briefing.settings.lengths[self.edition.length].deck
         self.paper, self.furniture = self._paper()

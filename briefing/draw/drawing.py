@@ -42,6 +42,12 @@ class Place(StrEnum):
     SIDE = "side"
     BOX = "box"
     SLIDE = "slide"
+    SLIDE_BESIDE = "slide-beside"
+    """Beside text or a number on a slide."""
+    SLIDE_COLUMN = "slide-column"
+
+
+_ON_SLIDES = frozenset({Place.SLIDE, Place.SLIDE_BESIDE, Place.SLIDE_COLUMN})
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +80,9 @@ def draw(job: Job, theme: Theme) -> Drawing:
 
     Raises EnvironmentFault when no process can be started, or has no room for its fonts.
     """
-    width = theme.charts.widths_pt[job.place]
+    # One of a size of its own is scaled to its place on a slide, and its text is measured there.
+    scaled = job.place in _ON_SLIDES and not job.chart.fits
+    width = theme.charts.widths_pt[Place.SLIDE if scaled else job.place]
     order = {
         "spec": _spec(job.chart, _config(theme, job.place), width),
         "version": _VEGA_LITE,
@@ -96,7 +104,7 @@ def draw(job: Job, theme: Theme) -> Drawing:
 def _config(theme: Theme, place: Place) -> Mapping[str, Any]:
     """The theme's looks; on slides its text is larger, where a chart does not say its size."""
     config = theme.charts.config
-    return _enlarged(config, theme.slides.chart_text) if place == Place.SLIDE else config
+    return _enlarged(config, theme.slides.chart_text) if place in _ON_SLIDES else config
 
 
 def _enlarged(config: Mapping[str, Any], by: float) -> dict[str, Any]:

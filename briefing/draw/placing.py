@@ -17,8 +17,11 @@ if TYPE_CHECKING:
 
     from briefing.model import Briefing, Drawing, Section, Selection
 
-_OWN = {"side": Place.SIDE, "key-messages": Place.BOX, "slide": Place.SLIDE}
+_OWN = {"side": Place.SIDE, "key-messages": Place.BOX}
 """Blocks whose figures have a place of their own, whatever they are in there."""
+_ON_SLIDES = frozenset({Place.SLIDE, Place.SLIDE_BESIDE})
+_NOT_BESIDE = frozenset({"box-title", "source", "notes", "column", "figure"})
+"""Of a slide, what leaves its width to a figure."""
 _LOOK = "see vega.github.io/vega-lite/docs, or take parts out until it is drawn"
 
 
@@ -69,12 +72,25 @@ def _charts(node: Node, place: Place) -> Iterator[tuple[Node, Place]]:
 
 def _place(node: Node, around: Place) -> Place:
     """Where what is in a node stands."""
-    if around in _OWN.values():
+    if around in {*_OWN.values(), Place.SLIDE_COLUMN}:
         return around
+    if around in _ON_SLIDES:
+        return Place.SLIDE_COLUMN if node.kind == "column" else around
     if node.kind in _OWN:
         return _OWN[node.kind]
+    if node.kind == "slide":
+        return Place.SLIDE_BESIDE if _shares(node) else Place.SLIDE
     is_wide = node.kind == "figure" and "wide" in node.get("class").split()
     return Place.WIDE if is_wide else around
+
+
+def _shares(slide: Node) -> bool:
+    """Whether text or a number takes its place beside the figure of a slide."""
+    return any(
+        _shares(child) if child.kind == "group" else child.kind not in _NOT_BESIDE
+        for child in slide.children
+        if isinstance(child, Node)
+    )
 
 
 class _Hanger:

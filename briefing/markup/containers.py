@@ -117,6 +117,9 @@ class ContainerReader:
                     f'unknown option "{key}" of “/// {container.name}”',
                     nearest(key, known),
                 )
+            elif isinstance(container.options[key], bool) and key != "wide":
+                message = f"“{key}” is a word that YAML reads as yes or no"
+                self._fault(place, "B204", message, f'put it in quotes: “    {key}: "…"”')
         name = as_text(container.options.get("id", "id"))
         if not ID.fullmatch(name):
             message = f'"{name}" cannot be an id'

@@ -43,34 +43,14 @@ class CsvReader:
             message = f'"{name}" is not a CSV file: {error}'
             self._fault(place, "B402", message, "the first line is the heads; commas between cells")
             return None
+        if not self._accepted(options, place):
+            return None
         columns = options.get("columns") or {head: head for head in heads}
         align = options.get("align") or {}
-        first = options.get("rows")
-        if not isinstance(columns, dict) or not isinstance(align, dict):
-            self._fault(
-                place,
-                "B402",
-                "“columns” and “align” are lists of “column: …”",
-                "for example columns: {date: Date, troops: Troops}, align: {troops: right}",
-            )
-            return None
-        if first is not None and (not isinstance(first, int) or first < 1):
-            self._fault(place, "B402", "“rows” is not a number of rows", "for example rows: 12")
-            return None
-        for column in dict.fromkeys((*columns, *align)):
-            if column not in heads:
-                message = f'"{name}" has no column "{column}"'
-                self._fault(place, "B402", message, nearest(str(column), heads))
-        for twice in sorted({head for head in heads if heads.count(head) > 1}):
-            message = f'two columns are called "{twice}"'
-            self._fault(self.workspace.place(name, 1), "B402", message, "rename one of them")
+        self._check_heads(heads, (*columns, *align), name, place)
         self.findings += refuse_marks("columns", " ".join(map(as_text, columns.values())), place)
-        for line, words in enumerate(text.split("\n"), start=1):
-            if LEFTOVER.search(words):
-                message = "a mark in a CSV file is not read"
-                remedy = "mark the “/// table”, or write the table in Markdown and mark its rows"
-                self._fault(self.workspace.place(name, line), "B402", message, remedy)
-        rows = [dict(zip(heads, row, strict=False)) for row in cells][:first]
+        self._refuse_marks_in(text, name)
+        rows = [dict(zip(heads, row, strict=False)) for row in cells][: options.get("rows")]
         if not rows:
             self._fault(place, "B402", f'"{name}" has no rows', "the first line is the heads")
             return None
@@ -87,6 +67,40 @@ class CsvReader:
         return Node(
             "table", (), (Node("thead", (), (head,)), Node("tbody", (), body)), (), place.line
         )
+
+    def _accepted(self, options: dict[str, Any], place: Location) -> bool:
+        """Whether the options that say how the file is shown are of the right kind."""
+        first = options.get("rows")
+        if not all(isinstance(options.get(key) or {}, dict) for key in ("columns", "align")):
+            self._fault(
+                place,
+                "B402",
+                "“columns” and “align” are lists of “column: …”",
+                "for example columns: {date: Date, troops: Troops}, align: {troops: right}",
+            )
+            return False
+        if first is not None and (not isinstance(first, int) or first < 1):
+            self._fault(place, "B402", "“rows” is not a number of rows", "for example rows: 12")
+            return False
+        return True
+
+    def _check_heads(
+        self, heads: list[str], asked: tuple[Any, ...], name: str, place: Location
+    ) -> None:
+        for column in dict.fromkeys(asked):
+            if column not in heads:
+                message = f'"{name}" has no column "{column}"'
+                self._fault(place, "B402", message, nearest(str(column), heads))
+        for twice in sorted({head for head in heads if heads.count(head) > 1}):
+            message = f'two columns are called "{twice}"'
+            self._fault(self.workspace.place(name, 1), "B402", message, "rename one of them")
+
+    def _refuse_marks_in(self, text: str, name: str) -> None:
+        for line, words in enumerate(text.split("\n"), start=1):
+            if LEFTOVER.search(words):
+                message = "a mark in a CSV file is not read"
+                remedy = "mark the “/// table”, or write the table in Markdown and mark its rows"
+                self._fault(self.workspace.place(name, line), "B402", message, remedy)
 
     def _csv_rows(self, text: str, name: str) -> list[list[str]]:
         """The rows of a CSV text, its heads first; a row of another length is a finding."""

@@ -1,6 +1,7 @@
 """Times our build against what one would use instead, on the same text, in one run.
 
-One pack: against ``plain.py``, WeasyPrint alone. All text editions: against as many runs of that
+One pack: against ``plain.py``, WeasyPrint alone. Slides with their handout: against
+``plain_slides.py``. All text editions: against as many runs of that
 script spread over two processes, and against Typst, where it is installed (`typst_set.py`). Prints
 seconds of the clock and of the processor (median of the rounds), memory, and two ratios: of the
 clock and of the processor to those of the script. On a machine that does other things meanwhile
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
 
 PLAIN = Path(__file__).with_name("plain.py")
 TYPST = Path(__file__).with_name("typst_set.py")
+PLAIN_SLIDES = Path(__file__).with_name("plain_slides.py")
 ORDINALS = (
     *("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth"),
     *("tenth", "eleventh", "twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth"),
@@ -127,7 +129,7 @@ class Desk:
         theme, store = theme_of(briefing), Store(self.out / ".store", read_only=True)
         composed = (
             compose_edition(briefing, edition, theme, store)
-            for edition in editions(briefing)
+            for edition in editions(briefing, format="pack")
             if not only or str(edition) in only
         )
         return {
@@ -168,14 +170,17 @@ def one_pack(desk: Desk, table: Table, number: int) -> None:
 def all_editions(desk: Desk, table: Table, number: int) -> None:
     """Every text edition: the same cases."""
     briefing, _ = load(desk.folder, desk.folder.name)
-    every = [desk.plain(edition.audience, edition.length) for edition in editions(briefing)]
+    every = [
+        desk.plain(edition.audience, edition.length)
+        for edition in editions(briefing, format="pack")
+    ]
     group = f"all {len(every)} text editions"
     table.add(group, "plain script, two at once", run(*every, at_once=2))
     desk.forget()
-    table.add(group, "build, nothing stored", desk.build("--all"))
+    table.add(group, "build, nothing stored", desk.build("--all", "--format", "pack"))
     changed = desk.change_a_word(number + 1000)
-    table.add(group, f"a word changed ({changed})", desk.build("--all"))
-    table.add(group, "build, nothing changed", desk.build("--all"))
+    table.add(group, f"a word changed ({changed})", desk.build("--all", "--format", "pack"))
+    table.add(group, "build, nothing changed", desk.build("--all", "--format", "pack"))
     if importlib.util.find_spec("typst"):
         place = desk.folder.parent / "typst"
         shutil.rmtree(place, ignore_errors=True)
@@ -226,6 +231,30 @@ def sizes(desk: Desk) -> None:
             print(f"  {size / theirs.stat().st_size:.2f}")
 
 
+def slides(desk: Desk, table: Table) -> None:
+    """A deck of standard length and its handout, three a page, nothing stored."""
+    group = f"slides and their handout ({desk.audience})"
+    script = desk.folder.parent / "plain-slides"
+    script.mkdir(exist_ok=True)
+    desk.forget()
+    table.add(
+        group,
+        "plain script",
+        run([PLAIN_SLIDES, desk.folder, desk.audience, "standard", script]),
+    )
+    options = ("--audience", desk.audience, "--length", "standard", "--format")
+    made = [desk.build(*options, format_) for format_ in ("slides", "handout")]
+    table.add(
+        group,
+        "build of each, nothing stored",
+        Run(
+            sum(taken.clock for taken in made),
+            sum(taken.processor for taken in made),
+            max(taken.memory for taken in made),
+        ),
+    )
+
+
 def main() -> None:
     """Reads the arguments and runs."""
     parser = argparse.ArgumentParser(description="Times the build against others.")
@@ -242,6 +271,9 @@ def main() -> None:
         shutil.copytree(source, desk.folder)
         for number in range(arguments.rounds):
             one_pack(desk, table, number)
+        table.print()
+        for _ in range(arguments.rounds):
+            slides(desk, table)
         table.print()
         print("size of the full pack")
         sizes(desk)

@@ -90,7 +90,7 @@ def prepare(folder: Path, out: Path) -> None:
     (out / "fonts").mkdir(parents=True)
     for font in theme.fonts:
         (out / "fonts" / font.url.rpartition("/")[2]).write_bytes(font.data)
-    for edition in editions(briefing):
+    for edition in editions(briefing, format="pack"):
         composed = compose_edition(briefing, edition, theme, Store(out / "store"))
         for name, data in composed.briefing.images.items():
             (out / name).parent.mkdir(parents=True, exist_ok=True)

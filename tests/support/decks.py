@@ -12,6 +12,7 @@ from briefing.themes import theme_of
 from support.projects import PROJECTS, project, read
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from briefing.model import Briefing
@@ -66,6 +67,12 @@ def make_deck(
     return result
 
 
-def deck_of(folder: Path, *bodies: str) -> Briefing:
-    """The briefing of `deck_project`, read."""
-    return read(deck_project(folder, *bodies))
+def deck_of(folder: Path, *bodies: str, changes: Mapping[str, str] | None = None) -> Briefing:
+    """The briefing of `deck_project`, read; ``changes`` are of its settings and section heads."""
+    target = deck_project(folder, *bodies)
+    for path in (target / "briefing.yaml", target / "sections" / "only.md"):
+        text = path.read_text("utf-8")
+        for old, new in (changes or {}).items():
+            text = text.replace(old, new)
+        path.write_text(text, encoding="utf-8")
+    return read(target)
