@@ -72,6 +72,8 @@ _TITLES = frozenset(
         "fig-subtitle",
     }
 )
+_NAMED = frozenset({"slide", "qa"})
+"""What is nothing without its title."""
 _USUAL = Setup()
 _TIGHT = re.compile(r"^[\s.,;:!?)\]]")
 
@@ -226,7 +228,7 @@ class _Cut:
         level = self._level(node.conditions, level)
         before, levels = len(self.dropped), set(self.levels)
         children = tuple(self._children(node.children, level))
-        if len(self.dropped) > before and node.kind in _HOLDERS and not _has_content(children):
+        if len(self.dropped) > before and _is_emptied(node, children):
             # What fell out with it is in the record already; its titles are withheld as well.
             self.dropped += [c for c in children if isinstance(c, Node)]
             self.levels = levels
@@ -251,6 +253,30 @@ class _Cut:
             gap = False
             out.append(child)
         return iter(out)
+
+
+def _is_emptied(node: Node, kept: tuple[Node | str, ...]) -> bool:
+    """Whether what was dropped of a node leaves nothing to show, or a slide or card no title."""
+    if node.kind in _NAMED and not any(
+        isinstance(c, Node) and c.kind == "box-title" and _has_content(c.children) for c in kept
+    ):
+        return True
+    if node.kind == "slide":  # what is said to it is not on it, and its title alone may be all
+        return not _on_slide(kept) and _on_slide(node.children)
+    return node.kind in _HOLDERS and not _has_content(kept)
+
+
+def _on_slide(children: tuple[Node | str, ...]) -> bool:
+    """Whether a slide has anything on it but its title."""
+    return any(
+        isinstance(child, Node)
+        and (
+            _on_slide(child.children)
+            if child.kind == "group"
+            else child.kind not in {*_TITLES, "notes"}
+        )
+        for child in children
+    )
 
 
 def _has_content(children: tuple[Node | str, ...]) -> bool:
