@@ -261,7 +261,7 @@ def _is_emptied(node: Node, kept: tuple[Node | str, ...]) -> bool:
         isinstance(c, Node) and c.kind == "box-title" and _has_content(c.children) for c in kept
     ):
         return True
-    if node.kind == "slide":  # what is said to it is not on it, and its title alone may be all
+    if node.kind in {"slide", "column"}:  # what is said is not on it; its title alone may be all
         return not _on_slide(kept) and _on_slide(node.children)
     return node.kind in _HOLDERS and not _has_content(kept)
 

@@ -283,6 +283,27 @@ def test_the_proof_of_slides_finds_notes_in_them(briefing: Briefing, tmp_path: P
     assert any("marzipan" in finding.message for finding in errors(found))
 
 
+def test_a_withheld_column_leaves_no_empty_half(tmp_path: Path) -> None:
+    """What is left has the whole slide, as if the other had never been written."""
+    body = "/// slide | T\n//// column | One\n- Left\n////\n\n//// column | Other\n"
+    body += "    audience: policy\n- Right\n////\n///\n"
+    briefing = deck_of(tmp_path, body)
+    slots = {}
+    for audience in ("public", "policy"):
+        selection = select(briefing, make_edition(briefing, audience, "short", "slides"))
+        [slide] = resolve_deck(briefing, selection, theme()).slides
+        slots[audience] = [slot.name for slot in slide.slots]
+    assert slots == {"public": ["body"], "policy": ["left", "right"]}
+
+
+@pytest.mark.parametrize("format_", ["slides", "handout", "notes"])
+def test_sources_of_what_is_said_count_as_withheld(tmp_path: Path, format_: str) -> None:
+    """No deck names them, so the proof must take them for a leak."""
+    briefing = deck_of(tmp_path, "One point. It was resolved. [@unscr1244]\n")
+    selection = select(briefing, make_edition(briefing, "policy", "short", format_))
+    assert resolve_deck(briefing, selection, theme()).cited == frozenset()
+
+
 def test_slides_are_marked_for_what_is_on_them(tmp_path: Path) -> None:
     """Narrative of a higher level, which slides do not hold, does not raise their marking."""
     body = 'Secret to some. {: release="partner" }\n\n/// slide | Open\n- One\n///\n'

@@ -28,6 +28,8 @@ def arranged(layout: str, blocks: tuple[Node, ...]) -> Arranged:
     figures = tuple(n for n in flat if n.kind == "figure")
     numbers = tuple(n for n in flat if n.kind == "number")
     columns = tuple(n for n in flat if n.kind == "column")
+    if len(columns) == 1:  # the other is withheld: half a slide left empty would tell of it
+        columns = ()
     tables = tuple(n for n in flat if n.kind in {"table", "table-block"})
     quotes = tuple(n for n in flat if n.kind == "blockquote")
     layout = layout or next(

@@ -68,18 +68,18 @@ def _section_drafts(section: Section) -> Iterator[Draft]:
         else:  # what stands before the first slide goes with it
             chunks[current].append(item)
     for slide, chunk in zip(slides, chunks, strict=True):
-        yield Draft(section, slide, tuple(_script([*_flat(slide.children, notes=True), *chunk])))
+        own = (inner for inner in slide.walk() if inner.kind == "notes")
+        yield Draft(section, slide, tuple(_script([*own, *chunk])))
 
 
-def _flat(nodes: Iterable[Node | str], *, notes: bool = False) -> Iterator[Node]:
-    """Blocks in order, out of the containers and subsections that hold slides or notes."""
+def _flat(nodes: Iterable[Node | str]) -> Iterator[Node]:
+    """Blocks in order, out of the containers and subsections that hold slides."""
     for node in nodes:
         if not isinstance(node, Node):
             continue
-        wanted = "notes" if notes else "slide"
-        if node.kind in _WITHIN and any(inner.kind == wanted for inner in node.walk()):
-            yield from _flat(node.children, notes=notes)
-        elif not notes or node.kind == "notes":
+        if node.kind in _WITHIN and any(inner.kind == "slide" for inner in node.walk()):
+            yield from _flat(node.children)
+        else:
             yield node
 
 

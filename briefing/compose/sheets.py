@@ -72,7 +72,6 @@ class _Sheets:
     def compose(self) -> Composition:
         fragments = tuple(self._fragments())
         fixed = all(fragment.pages for fragment in fragments)
-        with_script = self._with_script()
         talks = [face.talk for face in self.faces]
         place = self.briefing.place("briefing.yaml", f"lengths.{self.edition.length}.deck")
         remarks = late(talks, self.contract, str(self.edition), place)
@@ -89,7 +88,7 @@ class _Sheets:
                 for face in self.faces
                 for words in (
                     *face.words,
-                    *(block_words(face.script, self.labels) if with_script else ()),
+                    *block_words(face.script, self.labels),
                 )
             ),
             cited=self.deck.cited,
@@ -99,11 +98,6 @@ class _Sheets:
             furniture=self.furniture,
             findings=tuple(remarks) if self.edition.format == "notes" else (),
         )
-
-    def _with_script(self) -> bool:
-        audience = self.briefing.settings.audiences[self.edition.audience]
-        on_handout = self.edition.format == "handout" and self.setup.per_page == "notes"
-        return self.edition.format == "notes" or (on_handout and audience.notes)
 
     def _other_words(self) -> Iterator[str]:
         yield from ("deck", "title", "agenda", "closing", "break", "script")
@@ -175,7 +169,7 @@ class _Sheets:
                 {**values, "box": asdict(box), "scale": sheet.scale}
                 for (_, values), box in zip(held, sheet.slides, strict=False)
             ]
-            notes = [self._script(face) for face, _ in held] if self._with_script() else []
+            notes = [self._script(face) for face, _ in held] if self.deck.spoken else []
             rooms = sheet.beside[: len(held)]
             lines = [
                 {"left": room.left, "width": room.width, "tops": lines_in(room)}
