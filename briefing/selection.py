@@ -12,7 +12,17 @@ from typing import TYPE_CHECKING
 from briefing.conditions import Reader
 from briefing.errors import UsageError
 from briefing.findings import nearest
-from briefing.formats import CARDS, DUPLEX, ORDERS, PER_PAGE, SHAPES, named, part_of, read_formats
+from briefing.formats import (
+    CARDS,
+    DUPLEX,
+    ORDERS,
+    PER_PAGE,
+    SHAPES,
+    left_out,
+    named,
+    part_of,
+    read_formats,
+)
 from briefing.model import Briefing, Edition, Node, Section, Selection, Setup
 
 if TYPE_CHECKING:
@@ -147,7 +157,8 @@ def select(briefing: Briefing, edition: Edition) -> Selection:
 
 
 def withheld(briefing: Briefing, edition: Edition) -> tuple[tuple[Section, Node], ...]:
-    """The largest nodes the edition does not hold, with their sections, for the proof."""
+    """The largest nodes the edition does not hold, with their sections, for the proof: what its
+    reader may not see, and what is text of other formats."""
     settings = briefing.settings
     reader = _reader(settings, edition)
     chain = settings.reads_as(edition.audience)
@@ -156,9 +167,10 @@ def withheld(briefing: Briefing, edition: Edition) -> tuple[tuple[Section, Node]
         chosen = title_for(section, chain)
         others = (section.title, *(node for _, node in section.titles_for))
         cut = _Cut(reader, settings.default_release, settings.levels)
-        kept = cut.section(section, chain)
-        out += [(section, node) for node in others if kept is None or node is not chosen]
-        out += [(section, node) for node in (section.blocks if kept is None else cut.dropped)]
+        gone = cut.section(section, chain) is None or part_of(section, reader.formats) is None
+        out += [(section, node) for node in others if gone or node is not chosen]
+        blocks = section.blocks if gone else (*cut.dropped, *left_out(section, reader.formats))
+        out += [(section, node) for node in blocks]
     return tuple(out)
 
 
