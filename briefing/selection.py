@@ -246,7 +246,7 @@ class _Cut:
             self.levels = levels
             return None
         self.levels.add(level)
-        return replace(node, children=children)
+        return replace(node, children=children, level=level)
 
     def _children(self, nodes: Iterable[Node | str], level: str) -> Iterator[Node | str]:
         """The nodes that stay; a withheld word takes the space before it along."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pypdfium2  # type: ignore[import-untyped]
 import pytest
 
+from briefing.compose import compose
 from briefing.compose.faces import faces
 from briefing.compose.heads import head_of
 from briefing.compose.slides import resolve_deck
@@ -310,6 +311,27 @@ def test_slides_are_marked_for_what_is_on_them(tmp_path: Path) -> None:
     briefing = deck_of(tmp_path, body)
     assert make_deck(briefing, tmp_path, audience="policy").marking == "TLP:CLEAR"
     assert make_deck(briefing, tmp_path, "notes", audience="policy").marking == "TLP:GREEN"
+
+
+@pytest.mark.parametrize(
+    ("body", "marking"),
+    [
+        ('Open.\n\nSecret to some. {: release="partner" }\n', "TLP:GREEN"),
+        ('Open. And more. [Secret to some.]{release="partner"}\n\nMore.\n', "TLP:CLEAR"),
+        ('- Open\n- [Secret]{release="partner"} and open\n', "TLP:GREEN"),
+        ('- Open\n\nSecret to some. {: release="partner" }\n', "TLP:CLEAR"),
+        ('## Head {: release="partner" }\n\nSecret to some.\n', "TLP:GREEN"),
+        ('/// slide | [A]{release="partner"} title\n- One\n///\n', "TLP:GREEN"),
+    ],
+)
+@pytest.mark.parametrize("format_", ["slides", "handout"])
+def test_a_deck_is_marked_with_the_highest_level_on_it(
+    tmp_path: Path, body: str, marking: str, format_: str
+) -> None:
+    """Of slides made of key points, those key points count and not the text they are taken from."""
+    briefing = deck_of(tmp_path, body)
+    selection = select(briefing, make_edition(briefing, "policy", "short", format_))
+    assert compose(briefing, selection, theme()).head.marking == marking
 
 
 # ── speaker's notes ───────────────────────────────────────────────────────────────────────

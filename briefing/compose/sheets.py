@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
@@ -45,13 +45,17 @@ class _Sheets:
 
     def __init__(self, briefing: Briefing, selection: Selection, theme: Theme) -> None:
         self.briefing = briefing
+        self.deck = resolve_deck(briefing, selection, theme)
+        if not self.deck.spoken:  # text of which no slide was made does not raise the marking
+            order = briefing.settings.levels
+            level = max(self.deck.levels, key=order.index, default=order[0])
+            selection = replace(selection, level=level)
         self.selection = selection
         self.theme = theme
         self.edition = selection.edition
         self.setup = self.edition.setup
         self.labels: Mapping[str, str] = theme.words(self.edition.language)
         self.head = head_of(briefing, selection, self.labels)
-        self.deck = resolve_deck(briefing, selection, theme)
         self.faces = faces(briefing, selection, self.deck, self.head, self.labels)
         self.contract = briefing.settings.lengths[self.edition.length].deck
         self.paper, self.furniture = self._paper()

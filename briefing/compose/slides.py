@@ -10,7 +10,7 @@ from briefing.citing.processor import processor
 from briefing.compose.acronyms import Acronyms
 from briefing.compose.arranging import arranged
 from briefing.compose.citations import Citations
-from briefing.compose.deck import drafts
+from briefing.compose.deck import drafts, levels
 from briefing.compose.html import Writer
 from briefing.compose.numbering import Numbering, number
 from briefing.compose.quiet import Quieted, spoken
@@ -83,6 +83,8 @@ class Deck:
     cited: frozenset[str]
     spoken: bool
     """Whether what is said is printed with them."""
+    levels: frozenset[str]
+    """Release levels of what is on slides."""
 
 
 def resolve_deck(briefing: Briefing, selection: Selection, theme: Theme) -> Deck:
@@ -143,7 +145,7 @@ class _Decker:
         findings = [*self.resolver.findings, *self.speaker.findings]
         if findings:
             raise ContentError(findings)
-        return Deck(slides, frozenset(self.sources.locators), self.spoken)
+        return Deck(slides, frozenset(self.sources.locators), self.spoken, levels(self.drafts))
 
     def _slide(self, draft: Draft, anchor: str) -> Slide:
         self.resolver.afresh()
