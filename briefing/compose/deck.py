@@ -128,10 +128,10 @@ def _is_for(format_: str, choice: Choice) -> bool:
     return format_ not in choice.exclude and format_ in (choice.include or {format_})
 
 
-def key_points(blocks: Iterable[Node | str]) -> tuple[Node, ...]:
+def key_points(shown: Iterable[Node | str]) -> tuple[Node, ...]:
     """A list of what a section says: its key messages or first list, the bold words or else the
     first sentences of its paragraphs; no more than a slide takes."""
-    blocks = [block for node in blocks if isinstance(node, Node) for block in _spoken(node)]
+    blocks = [block for node in shown if isinstance(node, Node) for block in _spoken(node)]
     lists = [block for block in blocks if block.kind in {"ul", "ol"}]
     if lists:
         return (Node("ul", (), tuple(_few(lists[0].children)), (), lists[0].line),)
