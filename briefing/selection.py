@@ -82,8 +82,8 @@ _TITLES = frozenset(
         "fig-subtitle",
     }
 )
-_NAMED = frozenset({"slide", "qa"})
-"""What is nothing without its title."""
+_NAMES = {"slide": "box-title", "qa": "box-title", "number": "value"}
+"""What is nothing without the words of one of its parts."""
 _USUAL = Setup()
 _TIGHT = re.compile(r"^[\s.,;:!?)\]]")
 
@@ -268,9 +268,10 @@ class _Cut:
 
 
 def _is_emptied(node: Node, kept: tuple[Node | str, ...]) -> bool:
-    """Whether what was dropped of a node leaves nothing to show, or a slide or card no title."""
-    if node.kind in _NAMED and not any(
-        isinstance(c, Node) and c.kind == "box-title" and _has_content(c.children) for c in kept
+    """Whether what was dropped of a node leaves nothing to show, or not what it is about."""
+    name = _NAMES.get(node.kind)
+    if name and not any(
+        isinstance(c, Node) and c.kind == name and _has_content(c.children) for c in kept
     ):
         return True
     if node.kind in {"slide", "column"}:  # what is said is not on it; its title alone may be all

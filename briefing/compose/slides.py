@@ -123,7 +123,7 @@ class _Decker:
         shown |= {*self.anchors}
         self.resolver = self._resolver(self.sources, acronyms, self.numbering, shown - {""})
         # What is said names no sources, and may refer to all that was selected.
-        whole = number(selection.sections, numbered=False)
+        whole = number(selection.sections if self.spoken else (), numbered=False)
         held = {n.get("id") for s in selection.sections for b in s.blocks for n in b.walk()}
         self.speaker = self._resolver(unnamed, acronyms, whole, {*whole.targets, *held})
 
