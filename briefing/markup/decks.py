@@ -89,10 +89,23 @@ def _check_slide(node: Node, place: Location) -> Iterator[Finding]:
     if minutes and not _is_time(minutes):
         message = f'"{minutes}" is no time for a slide'
         yield Finding(place, "B204", message, "write minutes as a number: “    minutes: 1.5”")
+    for inner in _shown(node):
+        if inner.kind == "footnote":
+            line = replace(place, line=inner.line or place.line)
+            message = "a footnote on a slide, which has no place to print it"
+            yield Finding(line, "B202", message, "say it on the slide, or in “//// notes”")
     columns = sum(inner.kind == "column" for inner in node.walk())
     if columns and columns != _COLUMNS:
         message = f"a slide has two columns, this one {columns}"
         yield Finding(place, "B204", message, "write “//// column” twice in it, or not at all")
+
+
+def _shown(node: Node) -> Iterator[Node]:
+    """What stands on a slide: all in it but what is said."""
+    for child in node.children:
+        if not isinstance(child, str) and child.kind != "notes":
+            yield child
+            yield from _shown(child)
 
 
 def _is_time(text: str) -> bool:
