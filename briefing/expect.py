@@ -6,10 +6,12 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from briefing.compose.resolve import plain
+from briefing.compose.values import print_date
 from briefing.compose.words import INLINE
 from briefing.geometry import roman
 from briefing.markup.pictures import picture_words
 from briefing.prove import Expectation
+from briefing.references import citations
 from briefing.selection import withheld
 
 if TYPE_CHECKING:
@@ -32,7 +34,6 @@ def expect(
     """The expectation of one edition; without ``pages``, as many as its length allows."""
     head, edition = composition.head, composition.edition
     allowed = composition.pages
-    folios = [text for n in range(1, allowed[1] + 1) for text in (str(n), roman(n))]
     return Expectation(
         shown=composition.blocks,
         alternatives=(
@@ -40,7 +41,6 @@ def expect(
             head.title,
             head.owner,
             head.standfirst,
-            *(entry.title for entry in composition.outline),
         ),
         furniture=(
             *theme.words(edition.language).values(),
@@ -53,9 +53,9 @@ def expect(
             head.contact,
             head.marking,
             head.marking_note,
-            *folios,
             _FORMAT_WORDS,
         ),
+        folios=tuple(f"{n} {roman(n)}" for n in range(1, allowed[1] + 1)),
         withheld=tuple(dict.fromkeys(withheld_words(briefing, composition))),
         pages=allowed if pages is None else (pages, pages),
         markings=(head.marking,),
@@ -65,8 +65,13 @@ def expect(
 def withheld_words(briefing: Briefing, composition: Composition) -> Iterator[str]:
     """Everything of the briefing that this edition must not hold, block by block."""
     edition = composition.edition
-    for _, node in withheld(briefing, edition):
+    for section, node in withheld(briefing, edition):
+        if node is section.title:
+            yield section.id
         yield from _block_words(briefing, node, edition.language)
+        yield from _words_beside(briefing, node, edition.language)
+    for acronym in briefing.acronyms.values():  # those that are used are known from the text
+        yield from (acronym.full, acronym.plain)
     settings = briefing.settings
     head = composition.head
     for audience in settings.audiences.values():
@@ -80,9 +85,19 @@ def withheld_words(briefing: Briefing, composition: Composition) -> Iterator[str
             yield from source.texts()
 
 
+def _words_beside(briefing: Briefing, node: Node, language: str) -> Iterator[str]:
+    """What stands elsewhere because of a node's facts and citations: dates, cited parts."""
+    for inner in node.walk():
+        body = inner.get("body")
+        if inner.kind == "fact":
+            yield print_date(briefing.facts[body.partition(".")[0]].as_of, language)
+        elif inner.kind == "cite":
+            yield from (locator for _, locator in citations(body) if locator)
+
+
 def _block_words(briefing: Briefing, node: Node, language: str) -> Iterator[str]:
     """The text of each block below a node, as it would have been printed."""
-    yield from (node.get(name) for name in ("alt", "title") if node.get(name))
+    yield from (node.get(name) for name in ("id", "alt", "title") if node.get(name))
     if node.kind == "chart":
         yield from briefing.charts[node.get("key")].words
     source = node.get("src")

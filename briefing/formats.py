@@ -47,6 +47,16 @@ def part_of(section: Section, formats: frozenset[str]) -> Section | None:
     return replace(section, blocks=blocks) if blocks else None
 
 
+def left_out(section: Section, formats: frozenset[str]) -> Iterator[Node]:
+    """The blocks of a section that `part_of` leaves out."""
+    part = part_of(section, formats)
+    if part is None:
+        yield from section.blocks
+    elif part.blocks is not section.blocks:
+        [kind] = {_MADE_OF[name] for name in formats}
+        yield from _without(section.blocks, kind)
+
+
 def setups(format_: str) -> Iterator[Setup]:
     """Every way to set up editions of a format, the usual one first."""
     usual = Setup()
@@ -88,3 +98,13 @@ def _only(nodes: Iterable[Node | str], kind: str) -> Iterator[Node]:
             yield node
         elif inner := tuple(_only(node.children, kind)):
             yield replace(node, kind="group", attributes=(), children=inner)
+
+
+def _without(nodes: Iterable[Node | str], kind: str) -> Iterator[Node]:
+    """The largest nodes that are not of a kind and hold none of it."""
+    for node in nodes:
+        if isinstance(node, Node) and node.kind != kind:
+            if _holds([node], kind):
+                yield from _without(node.children, kind)
+            else:
+                yield node

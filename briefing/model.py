@@ -59,6 +59,8 @@ class Node:
     """All of them must let a reader through."""
     line: int = 0
     """First line in the section file, from 1; 0 when it has none."""
+    level: str = field(default="", compare=False)
+    """Release level it was selected at; empty before."""
 
     def get(self, name: str, default: str = "") -> str:
         """The value of an attribute."""

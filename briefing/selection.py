@@ -18,6 +18,7 @@ from briefing.formats import (
     ORDERS,
     PER_PAGE,
     SHAPES,
+    left_out,
     named,
     part_of,
     read_formats,
@@ -82,6 +83,8 @@ _TITLES = frozenset(
         "fig-subtitle",
     }
 )
+_NAMES = {"slide": "box-title", "qa": "box-title", "number": "value"}
+"""What is nothing without the words of one of its parts."""
 _USUAL = Setup()
 _TIGHT = re.compile(r"^[\s.,;:!?)\]]")
 
@@ -167,7 +170,8 @@ def select(briefing: Briefing, edition: Edition) -> Selection:
 
 
 def withheld(briefing: Briefing, edition: Edition) -> tuple[tuple[Section, Node], ...]:
-    """The largest nodes the edition does not hold, with their sections, for the proof."""
+    """The largest nodes the edition does not hold, with their sections, for the proof: what its
+    reader may not see, and what is text of other formats."""
     settings = briefing.settings
     reader = _reader(settings, edition)
     chain = settings.reads_as(edition.audience)
@@ -176,9 +180,10 @@ def withheld(briefing: Briefing, edition: Edition) -> tuple[tuple[Section, Node]
         chosen = title_for(section, chain)
         others = (section.title, *(node for _, node in section.titles_for))
         cut = _Cut(reader, settings.default_release, settings.levels)
-        kept = cut.section(section, chain)
-        out += [(section, node) for node in others if kept is None or node is not chosen]
-        out += [(section, node) for node in (section.blocks if kept is None else cut.dropped)]
+        gone = cut.section(section, chain) is None or part_of(section, reader.formats) is None
+        out += [(section, node) for node in others if gone or node is not chosen]
+        blocks = section.blocks if gone else (*cut.dropped, *left_out(section, reader.formats))
+        out += [(section, node) for node in blocks]
     return tuple(out)
 
 
@@ -248,19 +253,13 @@ class _Cut:
         level = self._level(node.conditions, level)
         before, levels = len(self.dropped), set(self.levels)
         children = tuple(self._children(node.children, level))
-        emptied = len(self.dropped) > before and node.kind in _HOLDERS
-        if node.kind == "slide":  # notes are no part of it: with or without them it is the same
-            emptied = emptied and _has_content(_on_slide(node.children))
-            emptied = emptied and not _has_content(_on_slide(children))
-        elif emptied:
-            emptied = not _has_content(children)
-        if emptied or _headless(node.kind, children):
+        if len(self.dropped) > before and _is_emptied(node, children):
             # What fell out with it is in the record already; its titles are withheld as well.
             self.dropped += [c for c in children if isinstance(c, Node)]
             self.levels = levels
             return None
         self.levels.add(level)
-        return replace(node, children=children)
+        return replace(node, children=children, level=level)
 
     def _children(self, nodes: Iterable[Node | str], level: str) -> Iterator[Node | str]:
         """The nodes that stay; a withheld word takes the space before it along."""
@@ -281,22 +280,29 @@ class _Cut:
         return iter(out)
 
 
-def _headless(kind: str, children: Iterable[Node | str]) -> bool:
-    """A slide or card without its title or question, as a section without its title."""
-    return kind in {"slide", "qa"} and not any(
-        isinstance(c, Node) and c.kind == "box-title" and _has_content(c.children) for c in children
+def _is_emptied(node: Node, kept: tuple[Node | str, ...]) -> bool:
+    """Whether what was dropped of a node leaves nothing to show, or not what it is about."""
+    name = _NAMES.get(node.kind)
+    if name and not any(
+        isinstance(c, Node) and c.kind == name and _has_content(c.children) for c in kept
+    ):
+        return True
+    if node.kind in {"slide", "column"}:  # what is said is not on it; its title alone may be all
+        return not _on_slide(kept) and _on_slide(node.children)
+    return node.kind in _HOLDERS and not _has_content(kept)
+
+
+def _on_slide(children: tuple[Node | str, ...]) -> bool:
+    """Whether a slide has anything on it but its title."""
+    return any(
+        isinstance(child, Node)
+        and (
+            _on_slide(child.children)
+            if child.kind == "group"
+            else child.kind not in {*_TITLES, "notes"}
+        )
+        for child in children
     )
-
-
-def _on_slide(nodes: Iterable[Node | str]) -> tuple[Node | str, ...]:
-    """What a slide shows: all but what is only said to it."""
-    out: list[Node | str] = []
-    for node in nodes:
-        if isinstance(node, Node) and node.kind == "group":
-            out += _on_slide(node.children)
-        elif isinstance(node, str) or node.kind != "notes":
-            out.append(node)
-    return tuple(out)
 
 
 def _has_content(children: tuple[Node | str, ...]) -> bool:

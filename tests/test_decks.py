@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pypdfium2  # type: ignore[import-untyped]
 import pytest
 
+from briefing.compose import compose
 from briefing.compose.arranging import arranged
 from briefing.compose.faces import faces
 from briefing.compose.heads import head_of
@@ -336,12 +337,54 @@ def test_the_proof_of_slides_finds_notes_in_them(briefing: Briefing, tmp_path: P
     assert any("marzipan" in finding.message for finding in errors(found))
 
 
+def test_a_withheld_column_leaves_no_empty_half(tmp_path: Path) -> None:
+    """What is left has the whole slide, as if the other had never been written."""
+    body = "/// slide | T\n//// column | One\n- Left\n////\n\n//// column | Other\n"
+    body += "    audience: policy\n- Right\n////\n///\n"
+    briefing = deck_of(tmp_path, body)
+    slots = {}
+    for audience in ("public", "policy"):
+        selection = select(briefing, make_edition(briefing, audience, "short", "slides"))
+        [slide] = resolve_deck(briefing, selection, theme()).slides
+        slots[audience] = [slot.name for slot in slide.slots]
+    assert slots == {"public": ["body"], "policy": ["left", "right"]}
+
+
+@pytest.mark.parametrize("format_", ["slides", "handout", "notes"])
+def test_sources_of_what_is_said_count_as_withheld(tmp_path: Path, format_: str) -> None:
+    """No deck names them, so the proof must take them for a leak."""
+    briefing = deck_of(tmp_path, "One point. It was resolved. [@unscr1244]\n")
+    selection = select(briefing, make_edition(briefing, "policy", "short", format_))
+    assert resolve_deck(briefing, selection, theme()).cited == frozenset()
+
+
 def test_slides_are_marked_for_what_is_on_them(tmp_path: Path) -> None:
     """Narrative of a higher level, which slides do not hold, does not raise their marking."""
     body = 'Secret to some. {: release="partner" }\n\n/// slide | Open\n- One\n///\n'
     briefing = deck_of(tmp_path, body)
     assert make_deck(briefing, tmp_path, audience="policy").marking == "TLP:CLEAR"
     assert make_deck(briefing, tmp_path, "notes", audience="policy").marking == "TLP:GREEN"
+
+
+@pytest.mark.parametrize(
+    ("body", "marking"),
+    [
+        ('Open.\n\nSecret to some. {: release="partner" }\n', "TLP:GREEN"),
+        ('Open. And more. [Secret to some.]{release="partner"}\n\nMore.\n', "TLP:CLEAR"),
+        ('- Open\n- [Secret]{release="partner"} and open\n', "TLP:GREEN"),
+        ('- Open\n\nSecret to some. {: release="partner" }\n', "TLP:CLEAR"),
+        ('## Head {: release="partner" }\n\nSecret to some.\n', "TLP:GREEN"),
+        ('/// slide | [A]{release="partner"} title\n- One\n///\n', "TLP:GREEN"),
+    ],
+)
+@pytest.mark.parametrize("format_", ["slides", "handout"])
+def test_a_deck_is_marked_with_the_highest_level_on_it(
+    tmp_path: Path, body: str, marking: str, format_: str
+) -> None:
+    """Of slides made of key points, those key points count and not the text they are taken from."""
+    briefing = deck_of(tmp_path, body)
+    selection = select(briefing, make_edition(briefing, "policy", "short", format_))
+    assert compose(briefing, selection, theme()).head.marking == marking
 
 
 # ── speaker's notes ───────────────────────────────────────────────────────────────────────

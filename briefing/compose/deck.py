@@ -11,7 +11,7 @@ from briefing.model import Node
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from briefing.model import Section, Selection
+    from briefing.model import Choice, Section, Selection
 
 _SCRIPT = frozenset({"p", "ul", "ol", "dl", "blockquote"})
 """What can be read aloud; tables and figures cannot."""
@@ -49,14 +49,23 @@ class Draft:
 def drafts(selection: Selection) -> tuple[Draft, ...]:
     """The slides of what was selected; key messages come first, as in a text."""
     ordered = sorted(selection.sections, key=lambda section: not section.opens)
-    return tuple(draft for section in ordered for draft in _section_drafts(section))
+    # Those that notes print are the slides of the talk.
+    format_ = "slides" if selection.edition.format == "notes" else selection.edition.format
+    return tuple(draft for section in ordered for draft in _section_drafts(section, format_))
 
 
-def _section_drafts(section: Section) -> Iterator[Draft]:
+def levels(found: Iterable[Draft]) -> frozenset[str]:
+    """Release levels of what stands on slides: their titles and blocks, the titles of sections."""
+    shown = (node for draft in found for node in (draft.section.title, draft.node))
+    return frozenset(inner.level for node in shown for inner in node.walk() if inner.level)
+
+
+def _section_drafts(section: Section, format_: str) -> Iterator[Draft]:
     items = list(_flat(section.blocks))
     slides = [item for item in items if item.kind == "slide"]
     if not slides:
-        points = key_points(section) if section.slide else ()
+        shown = _only_for(format_, section.blocks)
+        points = key_points(shown) if section.slide else ()
         if points:
             children = (Node("box-title", (), section.title.children), *points)
             node = Node("slide", (), children, (), section.title.line or 1)
@@ -70,18 +79,18 @@ def _section_drafts(section: Section) -> Iterator[Draft]:
         else:  # what stands before the first slide goes with it
             chunks[current].append(item)
     for slide, chunk in zip(slides, chunks, strict=True):
-        yield Draft(section, slide, tuple(_script([*_flat(slide.children, notes=True), *chunk])))
+        own = (inner for inner in slide.walk() if inner.kind == "notes")
+        yield Draft(section, slide, tuple(_script([*own, *chunk])))
 
 
-def _flat(nodes: Iterable[Node | str], *, notes: bool = False) -> Iterator[Node]:
-    """Blocks in order, out of the containers and subsections that hold slides or notes."""
+def _flat(nodes: Iterable[Node | str]) -> Iterator[Node]:
+    """Blocks in order, out of the containers and subsections that hold slides."""
     for node in nodes:
         if not isinstance(node, Node):
             continue
-        wanted = "notes" if notes else "slide"
-        if node.kind in _WITHIN and any(inner.kind == wanted for inner in node.walk()):
-            yield from _flat(node.children, notes=notes)
-        elif not notes or node.kind == "notes":
+        if node.kind in _WITHIN and any(inner.kind == "slide" for inner in node.walk()):
+            yield from _flat(node.children)
+        else:
             yield node
 
 
@@ -104,15 +113,32 @@ def _spoken(node: Node) -> Iterator[Node]:
             yield from _spoken(child)
 
 
-def key_points(section: Section) -> tuple[Node, ...]:
-    """A list of what the section says: its key messages or first list, the bold words or else the
+def _only_for(format_: str, nodes: Iterable[Node | str]) -> tuple[Node | str, ...]:
+    """The nodes without what is only in other formats: notes are selected together with slides."""
+    out: list[Node | str] = []
+    for node in nodes:
+        if isinstance(node, str):
+            out.append(node)
+        elif all(_is_for(format_, condition.format) for condition in node.conditions):
+            out.append(replace(node, children=_only_for(format_, node.children)))
+        elif out and isinstance(before := out[-1], str):
+            out[-1] = before.rstrip()  # a word that goes takes the space before it along
+    return tuple(out)
+
+
+def _is_for(format_: str, choice: Choice) -> bool:
+    return format_ not in choice.exclude and format_ in (choice.include or {format_})
+
+
+def key_points(shown: Iterable[Node | str]) -> tuple[Node, ...]:
+    """A list of what a section says: its key messages or first list, the bold words or else the
     first sentences of its paragraphs; no more than a slide takes."""
-    blocks = [block for node in section.blocks for block in _spoken(node)]
+    blocks = [block for node in shown if isinstance(node, Node) for block in _spoken(node)]
     lists = [block for block in blocks if block.kind in {"ul", "ol"}]
     if lists:
         return (Node("ul", (), tuple(_few(lists[0].children)), (), lists[0].line),)
     paragraphs = [block for block in blocks if block.kind == "p"]
-    points = [Node("li", (), _first_words(p), (), p.line) for p in paragraphs]
+    points = [Node("li", (), _first_words(p), (), p.line, p.level) for p in paragraphs]
     return (Node("ul", (), tuple(_few(points)), (), points[0].line),) if points else ()
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
@@ -47,15 +47,19 @@ class _Sheets:
 
     def __init__(self, briefing: Briefing, selection: Selection, theme: Theme) -> None:
         self.briefing = briefing
+        self.deck = resolve_deck(briefing, selection, theme)
+        if not self.deck.slides:  # there is text, and no slide is made of it
+            raise ContentError([nothing_selected(briefing, selection.edition)])
+        if not self.deck.spoken:  # text of which no slide was made does not raise the marking
+            order = briefing.settings.levels
+            level = max(self.deck.levels, key=order.index, default=order[0])
+            selection = replace(selection, level=level)
         self.selection = selection
         self.theme = theme
         self.edition = selection.edition
         self.setup = self.edition.setup
         self.labels: Mapping[str, str] = theme.words(self.edition.language)
         self.head = head_of(briefing, selection, self.labels)
-        self.deck = resolve_deck(briefing, selection, theme)
-        if not self.deck.slides:  # there is text, and no slide is made of it
-            raise ContentError([nothing_selected(briefing, self.edition)])
         self.faces = faces(briefing, selection, self.deck, self.head, self.labels)
         self.contract = briefing.settings.lengths[self.edition.length].deck
         self.paper, self.furniture = self._paper()
@@ -76,7 +80,6 @@ class _Sheets:
     def compose(self) -> Composition:
         fragments = tuple(self._fragments())
         fixed = all(fragment.pages for fragment in fragments)
-        with_script = self._with_script()
         talks = [face.talk for face in self.faces]
         place = self.briefing.place("briefing.yaml", f"lengths.{self.edition.length}.deck")
         remarks = late(talks, self.contract, str(self.edition), place)
@@ -93,7 +96,7 @@ class _Sheets:
                 for face in self.faces
                 for words in (
                     *face.words,
-                    *(block_words(face.script, self.labels) if with_script else ()),
+                    *block_words(face.script, self.labels),
                 )
             ),
             cited=self.deck.cited,
@@ -103,11 +106,6 @@ class _Sheets:
             furniture=self.furniture,
             findings=tuple(remarks) if self.edition.format == "notes" else (),
         )
-
-    def _with_script(self) -> bool:
-        audience = self.briefing.settings.audiences[self.edition.audience]
-        on_handout = self.edition.format == "handout" and self.setup.per_page == "notes"
-        return self.edition.format == "notes" or (on_handout and audience.notes)
 
     def _other_words(self) -> Iterator[str]:
         yield from ("deck", "title", "agenda", "closing", "break", "script")
@@ -179,7 +177,7 @@ class _Sheets:
                 {**values, "box": asdict(box), "scale": sheet.scale}
                 for (_, values), box in zip(held, sheet.slides, strict=False)
             ]
-            notes = [self._script(face) for face, _ in held] if self._with_script() else []
+            notes = [self._script(face) for face, _ in held] if self.deck.spoken else []
             rooms = sheet.beside[: len(held)]
             lines = [
                 {"left": room.left, "width": room.width, "tops": lines_in(room)}

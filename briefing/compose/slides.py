@@ -10,7 +10,7 @@ from briefing.citing.processor import processor
 from briefing.compose.acronyms import Acronyms
 from briefing.compose.arranging import arranged
 from briefing.compose.citations import Citations
-from briefing.compose.deck import drafts
+from briefing.compose.deck import drafts, levels
 from briefing.compose.html import Writer
 from briefing.compose.numbering import Numbering, number
 from briefing.compose.quiet import Quieted, spoken
@@ -18,6 +18,7 @@ from briefing.compose.resolve import Resolver, plain_title
 from briefing.compose.words import block_words, inline_words
 from briefing.errors import ContentError
 from briefing.findings import Finding
+from briefing.formats import read_formats
 from briefing.markup.pictures import picture_words, smallest_text
 from briefing.model import Node, Section
 
@@ -80,6 +81,10 @@ class Deck:
 
     slides: tuple[Slide, ...]
     cited: frozenset[str]
+    spoken: bool
+    """Whether what is said is printed with them."""
+    levels: frozenset[str]
+    """Release levels of what is on slides."""
 
 
 def resolve_deck(briefing: Briefing, selection: Selection, theme: Theme) -> Deck:
@@ -98,8 +103,16 @@ class _Decker:
         self.edition = selection.edition
         self.style = theme.slides
         self.labels: Mapping[str, str] = theme.words(self.edition.language)
+        audience = briefing.settings.audiences[self.edition.audience]
+        setup = self.edition.setup
+        formats = read_formats(self.edition.format, setup, owns_notes=audience.notes)
+        # What is not printed must neither name sources nor explain short forms.
+        self.spoken = "notes" in formats
         self.drafts = drafts(selection)
-        self.sources = Citations(briefing.sources, processor(briefing.style, self.edition.language))
+        self.sources, unnamed = (
+            Citations(briefing.sources, processor(briefing.style, self.edition.language))
+            for _ in range(2)
+        )
         acronyms = Acronyms(briefing.acronyms)
         self.anchors = _anchors(self.drafts)
         self.numbering = Numbering()
@@ -107,19 +120,22 @@ class _Decker:
             title = Node("title", (), draft.title)
             self.numbering.add(anchor, "section", "", title)
         shown = {n.get("id") for d in self.drafts for b in d.blocks for n in b.walk()}
-        self.resolver = self._resolver(acronyms, self.numbering, {*self.anchors, *shown} - {""})
-        # What is said may refer to all that was selected, on a slide or not.
-        whole = number(selection.sections, numbered=False)
+        shown |= {*self.anchors}
+        self.resolver = self._resolver(self.sources, acronyms, self.numbering, shown - {""})
+        # What is said names no sources, and may refer to all that was selected.
+        whole = number(selection.sections if self.spoken else (), numbered=False)
         held = {n.get("id") for s in selection.sections for b in s.blocks for n in b.walk()}
-        self.speaker = self._resolver(acronyms, whole, {*whole.targets, *held})
+        self.speaker = self._resolver(unnamed, acronyms, whole, {*whole.targets, *held})
 
-    def _resolver(self, acronyms: Acronyms, numbering: Numbering, ids: Iterable[str]) -> Resolver:
+    def _resolver(
+        self, sources: Citations, acronyms: Acronyms, numbering: Numbering, ids: Iterable[str]
+    ) -> Resolver:
         return Resolver(
             self.briefing.facts,
             self.edition.language,
             self.labels,
             numbering,
-            self.sources,
+            sources,
             acronyms,
             frozenset(ids),
         )
@@ -129,7 +145,7 @@ class _Decker:
         findings = [*self.resolver.findings, *self.speaker.findings]
         if findings:
             raise ContentError(findings)
-        return Deck(slides, frozenset(self.sources.locators))
+        return Deck(slides, frozenset(self.sources.locators), self.spoken, levels(self.drafts))
 
     def _slide(self, draft: Draft, anchor: str) -> Slide:
         self.resolver.afresh()
@@ -169,7 +185,7 @@ class _Decker:
             source=f"{escape(self.labels['source'])} {writer.all(source)}" if source else "",
             place=draft.section.place(draft.node.line),
             minutes=float(draft.node.get("minutes")) if draft.node.get("minutes") else None,
-            script=self._script(draft, anchor),
+            script=self._script(draft, anchor) if self.spoken else (),
             words=(
                 *([kicker] if kicker else []),
                 "".join(map(inline_words, title)),

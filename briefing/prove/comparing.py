@@ -83,7 +83,8 @@ def _conservation(blocks: Sequence[str], text: Stream, located: Located) -> Iter
 def _leaks(
     file: Reopened, expectation: Expectation, text: Stream, located: Located
 ) -> Iterator[Fault]:
-    allowed = (*expectation.shown, *expectation.alternatives, *expectation.furniture)
+    folios = expectation.folios[: len(file.pages)]
+    allowed = (*expectation.shown, *expectation.alternatives, *expectation.furniture, *folios)
     secret = withheld(expectation.withheld, allowed)
     if not secret.words and not secret.runs:
         return

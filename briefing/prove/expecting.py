@@ -18,13 +18,14 @@ class Expectation:
     """Selected words outside the text layer: alternative texts, title, author, bookmarks,
     addresses of links, ids that are destinations."""
     furniture: tuple[str, ...] = ()
-    """Fixed words layouts print: labels with their numbers, running heads, markings, dates,
-    folios."""
+    """Fixed words layouts print: labels with their numbers, running heads, markings, dates."""
     withheld: tuple[str, ...] = ()
     """Text of every block this edition must not hold, with its titles, captions, alternative
     texts and names of figures."""
     pages: tuple[int, int] | None = None
     """Fewest and most pages, where they are known."""
+    folios: tuple[str, ...] = ()
+    """Page numbers as printed, in their order; a file may hold as many of them as it has pages."""
     markings: tuple[str, ...] = ()
     """Each stands at the head and at the foot of every page."""
 

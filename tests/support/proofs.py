@@ -132,7 +132,9 @@ def plant_structure(key: str) -> Callable[[Pdf], object]:
     """Write the secret to a structure element."""
 
     def plant(pdf: Pdf) -> None:
-        pdf.Root.StructTreeRoot.K[0].K[0][key] = String(SECRET)
+        kids = pdf.Root.StructTreeRoot.K[0].K
+        element = kids[0] if isinstance(kids, Array) else kids
+        element[key] = String(SECRET)
 
     return plant
 
@@ -150,12 +152,12 @@ def plant_outline(pdf: Pdf) -> None:
 
 
 def annotate(**keys: Any) -> Callable[[Pdf], object]:
-    """Add an annotation to page 2."""
+    """Add an annotation to the last page."""
 
     def plant(pdf: Pdf) -> None:
         kind = {"Type": Name.Annot, "Subtype": Name.Text, "Rect": [0, 0, 9, 9]}
         note = Dictionary(**{**kind, **keys})
-        page = pdf.pages[1]
+        page = pdf.pages[-1]
         page.Annots = Array([*page.get("/Annots", Array()), pdf.make_indirect(note)])
 
     return plant
