@@ -44,7 +44,8 @@ class _Parser(argparse.ArgumentParser):
     def _check_value(self, action: argparse.Action, value: Any) -> None:
         if action.choices is not None and value not in action.choices:
             hint = nearest(str(value), map(str, action.choices))
-            raise UsageError(f'unknown {action.dest} "{value}"\n  hint: {hint}')
+            what = action.dest.replace("_", " ")
+            raise UsageError(f'unknown {what} "{value}"\n  hint: {hint}')
 
 
 def parser() -> argparse.ArgumentParser:
