@@ -57,6 +57,17 @@ def format_condition(kind: str, names: Vocabulary) -> tuple[Condition, ...]:
     return (Condition(format=Choice(_ONLY_IN[kind]), release=level),)
 
 
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """A container as it is written, its options checked and its inner blocks read."""
+
+    name: str
+    argument: str
+    options: dict[str, Any]
+    blocks: tuple[Node, ...]
+    place: Location
+
+
 @dataclass(slots=True)
 class ContainerReader:
     """Reads containers of one section; collects findings and the pictures they ask for."""
@@ -101,7 +112,7 @@ class ContainerReader:
             "slide": self._slide,
             "qa": self._slide,
         }.get(container.name, self._box)
-        node = build(container, options, blocks, place)
+        node = build(_Written(container.name, container.argument, options, blocks, place))
         return replace(node, conditions=(*conditions, *node.conditions), line=container.line)
 
     def _fault(self, place: Location, code: str, message: str, hint: str) -> None:
@@ -130,61 +141,36 @@ class ContainerReader:
     def _title(self, kind: str, text: str, line: int) -> tuple[Node, ...]:
         return (Node(kind, (), self.inline(text, line), (), line),) if text else ()
 
-    def _group(
-        self,
-        container: Container,
-        options: dict[str, Any],
-        blocks: tuple[Node, ...],
-        place: Location,
-    ) -> Node:
-        return Node("group", (), blocks)
+    def _group(self, written: _Written) -> Node:
+        return Node("group", (), written.blocks)
 
-    def _slide(
-        self,
-        container: Container,
-        options: dict[str, Any],
-        blocks: tuple[Node, ...],
-        place: Location,
-    ) -> Node:
+    def _slide(self, written: _Written) -> Node:
         """A slide or a card: as a box, with lines such as the one that names its sources."""
         lines = (
             line
             for kind in ("topic", "owner", "source")
-            for line in self._title(kind, as_text(options.pop(kind, "")), container.line)
+            for line in self._title(
+                kind, as_text(written.options.pop(kind, "")), written.place.line
+            )
         )
-        return self._box(container, options, (*blocks, *lines), place)
+        return self._box(replace(written, blocks=(*written.blocks, *lines)))
 
-    def _box(
-        self,
-        container: Container,
-        options: dict[str, Any],
-        blocks: tuple[Node, ...],
-        place: Location,
-    ) -> Node:
-        title = self._title("box-title", container.argument, container.line)
+    def _box(self, written: _Written) -> Node:
+        title = self._title("box-title", written.argument, written.place.line)
         attributes = tuple(
-            (key, as_text(value)) for key, value in options.items() if key not in CONDITIONS
+            (key, as_text(value)) for key, value in written.options.items() if key not in CONDITIONS
         )
-        return Node(container.name, attributes, (*title, *blocks))
+        return Node(written.name, attributes, (*title, *written.blocks))
 
-    def _number(
-        self,
-        container: Container,
-        options: dict[str, Any],
-        blocks: tuple[Node, ...],
-        place: Location,
-    ) -> Node:
-        prefix = self._title("prefix", as_text(options.get("prefix", "")), container.line)
-        value = self._title("value", container.argument, container.line)
-        return Node("number", (), (*prefix, *value, *blocks))
+    def _number(self, written: _Written) -> Node:
+        prefix = self._title(
+            "prefix", as_text(written.options.get("prefix", "")), written.place.line
+        )
+        value = self._title("value", written.argument, written.place.line)
+        return Node("number", (), (*prefix, *value, *written.blocks))
 
-    def _table(
-        self,
-        container: Container,
-        options: dict[str, Any],
-        blocks: tuple[Node, ...],
-        place: Location,
-    ) -> Node:
+    def _table(self, written: _Written) -> Node:
+        options, blocks, place = written.options, written.blocks, written.place
         tables = blocks
         if "src" in options:
             reader = CsvReader(self.workspace)
@@ -199,26 +185,21 @@ class ContainerReader:
                 "this table has no rows",
                 "write a Markdown table inside, or name a file: “    src: data/….csv”",
             )
-        line = container.line
+        line = written.place.line
         return Node(
             "table-block",
             _attributes(options, "id", "wide"),
             (
-                *self._title("tab-title", container.argument, line),
+                *self._title("tab-title", written.argument, line),
                 *tables,
                 *self._title("tab-note", as_text(options.get("note", "")), line),
                 *self._title("source", as_text(options.get("source", "")), line),
             ),
         )
 
-    def _figure(
-        self,
-        container: Container,
-        options: dict[str, Any],
-        blocks: tuple[Node, ...],
-        place: Location,
-    ) -> Node:
-        line = container.line
+    def _figure(self, written: _Written) -> Node:
+        options, blocks, place = written.options, written.blocks, written.place
+        line = place.line
         if as_text(options.get("src", "")).endswith(CHARTS):
             blocks = (*blocks, self._spec(as_text(options.pop("src")), place))
         attributes = _attributes(options, "id", "wide", "src", "alt")
@@ -242,7 +223,7 @@ class ContainerReader:
             "figure",
             attributes,
             (
-                *self._title("fig-title", container.argument, line),
+                *self._title("fig-title", written.argument, line),
                 *self._title("fig-subtitle", as_text(options.get("subtitle", "")), line),
                 *charts,
                 *(block for block in blocks if block not in pictures),
