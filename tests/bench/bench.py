@@ -272,11 +272,11 @@ def main() -> None:
         for number in range(arguments.rounds):
             one_pack(desk, table, number)
         table.print()
+        print("size of the full pack")
+        sizes(desk)
         for _ in range(arguments.rounds):
             slides(desk, table)
         table.print()
-        print("size of the full pack")
-        sizes(desk)
         if not arguments.skip_all:
             for number in range(arguments.rounds):
                 all_editions(desk, table, number)
