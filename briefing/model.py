@@ -66,12 +66,16 @@ class Node:
         """The value of an attribute."""
         return next((value for key, value in self.attributes if key == name), default)
 
+    @property
+    def nodes(self) -> tuple[Node, ...]:
+        """Its children without the words between them."""
+        return tuple(child for child in self.children if isinstance(child, Node))
+
     def walk(self) -> Iterator[Node]:
         """This node and all below it, in reading order."""
         yield self
-        for child in self.children:
-            if isinstance(child, Node):
-                yield from child.walk()
+        for child in self.nodes:
+            yield from child.walk()
 
     def text(self) -> str:
         """All words below this node."""

@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING
 
 from briefing.addresses import is_address
 from briefing.findings import Finding, nearest
-from briefing.model import Node
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from briefing.findings import Location
-    from briefing.model import Briefing, Section
+    from briefing.model import Briefing, Node, Section
 
 CITATION = re.compile(r"@(?P<id>[\w:.-]*[\w])(?:,\s*(?P<locator>.+))?")
 ACRONYM = re.compile(r"(?<![\w/@#.-])[A-ZÀ-Þ][A-ZÀ-Þ0-9]*-?[A-ZÀ-Þ](?=s?(?![\w/-]|-[A-Z0-9]))")
@@ -91,7 +90,7 @@ def _titled(section: Section) -> Iterator[str]:
     if not section.opens:
         yield section.id
     for node in (node for block in section.blocks for node in block.walk()):
-        titles = {c.kind for c in node.children if isinstance(c, Node)} | {node.kind}
+        titles = {c.kind for c in node.nodes} | {node.kind}
         if node.get("id") and titles & {"subsection", "fig-title", "tab-title"}:
             yield node.get("id")
 

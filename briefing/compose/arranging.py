@@ -73,6 +73,6 @@ def arranged(layout: str, blocks: tuple[Node, ...]) -> Arranged:
 def _ungrouped(nodes: Iterable[Node]) -> Iterator[Node]:
     for node in nodes:
         if node.kind == "group":
-            yield from _ungrouped(c for c in node.children if not isinstance(c, str))
+            yield from _ungrouped(node.nodes)
         else:
             yield node

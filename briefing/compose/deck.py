@@ -38,12 +38,12 @@ class Draft:
     @property
     def title(self) -> tuple[Node | str, ...]:
         """Its message."""
-        return next((n.children for n in _nodes(self.node) if n.kind == "box-title"), ())
+        return next((n.children for n in self.node.nodes if n.kind == "box-title"), ())
 
     @property
     def blocks(self) -> tuple[Node, ...]:
         """What stands under its title."""
-        return tuple(n for n in _nodes(_without_notes(self.node)) if n.kind != "box-title")
+        return tuple(n for n in _without_notes(self.node).nodes if n.kind != "box-title")
 
 
 def drafts(selection: Selection) -> tuple[Draft, ...]:
@@ -99,7 +99,7 @@ def _script(items: Iterable[Node]) -> Iterator[Node]:
     found = list(items)
     notes = [inner for item in found for inner in item.walk() if inner.kind == "notes"]
     if notes:
-        yield from (c for note in notes for c in _nodes(note) if c.kind != "box-title")
+        yield from (c for note in notes for c in note.nodes if c.kind != "box-title")
         return
     for item in found:
         yield from _spoken(item)
@@ -109,7 +109,7 @@ def _spoken(node: Node) -> Iterator[Node]:
     if node.kind in _SCRIPT:
         yield node
     elif node.kind in {*_WITHIN, "key-messages"}:
-        for child in _nodes(node):
+        for child in node.nodes:
             yield from _spoken(child)
 
 
@@ -183,7 +183,3 @@ def _without_notes(node: Node) -> Node:
     children = (c if isinstance(c, str) else _without_notes(c) for c in node.children)
     kept = tuple(c for c in children if isinstance(c, str) or c.kind != "notes")
     return replace(node, children=kept)
-
-
-def _nodes(node: Node) -> tuple[Node, ...]:
-    return tuple(child for child in node.children if isinstance(child, Node))

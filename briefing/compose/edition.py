@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from briefing.citing.processor import processor
 from briefing.compose.acronyms import Acronyms
+from briefing.compose.beside import beside
 from briefing.compose.citations import Citations
 from briefing.compose.heads import head_of, info_of
 from briefing.compose.html import blocks_html, inline_html, section_html
@@ -17,7 +18,6 @@ from briefing.compose.numbering import Numbering, number
 from briefing.compose.resolve import Footnote, Resolver, plain_title
 from briefing.compose.words import block_words, inline_words
 from briefing.errors import ContentError
-from briefing.markup.pictures import picture_words
 from briefing.model import (
     Composition,
     ContentsEntry,
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from typing import Any
 
-    from briefing.model import Briefing, Head, Node, Section, Selection
+    from briefing.model import Briefing, Head, Section, Selection
     from briefing.themes import Theme
 
 _LAYOUT_ANCHORS = ("pack", "title", "contents", "notes", "note", "glossary", "sources", "src")
@@ -248,10 +248,7 @@ class _Composer:
         yield from _LAYOUT_ANCHORS
         for chapter in self.chapters:
             for section in chapter.sections:
-                for figure in _figures(section):
-                    yield figure.get("alt")
-                    if figure.get("src").lower().endswith(".svg"):
-                        yield picture_words(self.briefing.images[figure.get("src")])
+                yield from beside(section.blocks, self.briefing.images)
 
 
 def _ids(sections: tuple[Section, ...]) -> Iterator[str]:
@@ -272,10 +269,3 @@ def _groups(sections: tuple[Section, ...], *, split: bool) -> Iterator[tuple[Sec
         group.append(section)
     if group:
         yield tuple(group)
-
-
-def _figures(section: Section) -> Iterator[Node]:
-    for block in section.blocks:
-        for node in block.walk():
-            if node.kind == "figure" and node.get("src"):
-                yield node

@@ -157,7 +157,7 @@ class Writer:
             for c in node.children
             if isinstance(c, Node) and c.kind == "prefix"
         )
-        parts = [c for c in node.children if isinstance(c, Node) and c.kind != "prefix"]
+        parts = [c for c in node.nodes if c.kind != "prefix"]
         value = "".join(
             f'<p class="value">{prefix}{self.all(c.children)}</p>\n'
             for c in parts

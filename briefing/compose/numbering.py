@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from briefing.model import Node, Section
 
@@ -59,6 +60,17 @@ class Numbering:
         return str(self._counts[kind])
 
 
+def counted_anchors(letter: str, found: Iterable[tuple[Section, Node]]) -> tuple[str, ...]:
+    """The id of each node of a kind: its own, or counted within its section, ``why.s2``; never
+    made of its line, which would tell of gaps."""
+    counts: Counter[str] = Counter()
+    anchors = []
+    for section, node in found:
+        counts[section.id] += 1
+        anchors.append(node.get("id") or f"{section.id}.{letter}{counts[section.id]}")
+    return tuple(anchors)
+
+
 def number(sections: tuple[Section, ...], *, numbered: bool) -> Numbering:
     """Numbers sections (when asked to), figures and tables in reading order."""
     numbering = Numbering()
@@ -87,7 +99,7 @@ def _number_blocks(
 
 
 def _heading(node: Node) -> Node:
-    return next(c for c in node.children if not isinstance(c, str) and c.kind == "heading")
+    return next(c for c in node.nodes if c.kind == "heading")
 
 
 def _title(node: Node) -> Node | None:

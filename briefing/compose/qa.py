@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 from briefing.citing.processor import processor
 from briefing.compose.acronyms import Acronyms
+from briefing.compose.beside import beside
 from briefing.compose.citations import Citations
-from briefing.compose.numbering import Numbering
+from briefing.compose.numbering import Numbering, counted_anchors
 from briefing.compose.quiet import Quieted
 from briefing.compose.resolve import Resolver, plain_title
 from briefing.compose.words import block_words, inline_words
 from briefing.errors import ContentError
 from briefing.findings import Finding, Severity
-from briefing.markup.pictures import picture_words
 from briefing.model import Node, Section
 
 if TYPE_CHECKING:
@@ -135,11 +135,11 @@ class _Draft:
 
     def inline(self, kind: str) -> Inline:
         """Its question, topic or owner."""
-        return next((n.children for n in _nodes(self.node) if n.kind == kind), ())
+        return next((n.children for n in self.node.nodes if n.kind == kind), ())
 
     def part(self, kind: str) -> tuple[Node, ...]:
         """The blocks of one part of its answer."""
-        return tuple(_part(_nodes(self.node), kind))
+        return tuple(_part(self.node.nodes, kind))
 
 
 class _Asked:
@@ -157,18 +157,11 @@ class _Asked:
             for node in block.walk()
             if node.kind == "qa"
         )
-        self.anchors = tuple(self._anchors())
+        self.anchors = counted_anchors("q", ((d.section, d.node) for d in self.drafts))
         self.numbering = Numbering()
         shown = {n.get("id") for draft in self.drafts for n in draft.node.walk()}
         self.ids = frozenset({*self.anchors, *shown} - {""})
         self.findings: list[Finding] = []
-
-    def _anchors(self) -> Iterator[str]:
-        """The id of each card: its own, or counted within its section, never made of its line."""
-        counts: dict[str, int] = {}
-        for draft in self.drafts:
-            counts[draft.section.id] = counts.get(draft.section.id, 0) + 1
-            yield draft.node.get("id") or f"{draft.section.id}.q{counts[draft.section.id]}"
 
     def cards(self) -> Cards:
         """All of them."""
@@ -179,7 +172,7 @@ class _Asked:
 
     def _card(self, draft: _Draft, anchor: str, number: int) -> Card:
         resolver = self._resolver()
-        lines = tuple(n for n in _nodes(draft.node) if n.kind in _APART - {"box-title"})
+        lines = tuple(n for n in draft.node.nodes if n.kind in _APART - {"box-title"})
         parts = tuple(Node(kind, (), draft.part(kind)) for kind in PARTS)
         resolved = resolver.section(
             Section(
@@ -191,11 +184,11 @@ class _Asked:
             )
         )
         self.findings += resolver.findings
-        quieted = Quieted()
+        quieted, images = Quieted(), self.briefing.images
         said = tuple(
             Part(node.kind, blocks)
             for node in resolved.blocks
-            if node.kind in PARTS and (blocks := quieted.blocks(_nodes(node)))
+            if node.kind in PARTS and (blocks := quieted.blocks(node.nodes))
         )
         named = {n.kind: quieted.all(n.children) for n in quieted.blocks(resolved.blocks)}
         question = quieted.all(resolved.title.children)
@@ -211,7 +204,7 @@ class _Asked:
             source=quieted.line(self.sources),
             short_forms=_spelled(resolver.acronyms),
             owner=named.get("owner") or (self.briefing.settings.owner,),
-            alternatives=tuple(self._alternatives(anchor, said)),
+            alternatives=(anchor, *(w for part in said for w in beside(part.blocks, images))),
         )
 
     def _resolver(self) -> Resolver:
@@ -229,26 +222,14 @@ class _Asked:
     def _section_title(self, section: Section) -> str:
         return plain_title(section.title, self.briefing.facts, self.language)
 
-    def _alternatives(self, anchor: str, parts: Iterable[Part]) -> Iterator[str]:
-        yield anchor
-        for node in (inner for part in parts for block in part.blocks for inner in block.walk()):
-            yield from filter(None, (node.get("id"), node.get("alt")))
-            source = node.get("src")
-            if source.lower().endswith(".svg"):
-                yield picture_words(self.briefing.images[source])
-
-
-def _nodes(node: Node) -> tuple[Node, ...]:
-    return tuple(child for child in node.children if isinstance(child, Node))
-
 
 def _part(nodes: Iterable[Node], kind: str) -> Iterator[Node]:
     """The blocks of a part, out of the groups that hold several; what has no mark is the line."""
     for node in nodes:
         if node.kind == "group":
-            yield from _part(_nodes(node), kind)
+            yield from _part(node.nodes, kind)
         elif node.kind in PARTS:
-            yield from _nodes(node) if node.kind == kind else ()
+            yield from node.nodes if node.kind == kind else ()
         elif kind == "line" and node.kind not in _APART:
             yield node
 

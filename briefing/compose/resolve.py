@@ -238,7 +238,7 @@ class Resolver:
 
 
 def _has_title(node: Node) -> bool:
-    return any(isinstance(c, Node) and c.kind == "box-title" for c in node.children)
+    return any(c.kind == "box-title" for c in node.nodes)
 
 
 def plain_title(title: Node, facts: Mapping[str, Fact], language: str) -> str:

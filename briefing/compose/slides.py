@@ -9,17 +9,18 @@ from typing import TYPE_CHECKING
 from briefing.citing.processor import processor
 from briefing.compose.acronyms import Acronyms
 from briefing.compose.arranging import arranged
+from briefing.compose.beside import beside
 from briefing.compose.citations import Citations
 from briefing.compose.deck import drafts, levels
 from briefing.compose.html import Writer
-from briefing.compose.numbering import Numbering, number
+from briefing.compose.numbering import Numbering, counted_anchors, number
 from briefing.compose.quiet import Quieted, spoken
 from briefing.compose.resolve import Resolver, plain_title
 from briefing.compose.words import block_words, inline_words
 from briefing.errors import ContentError
 from briefing.findings import Finding
 from briefing.formats import read_formats
-from briefing.markup.pictures import picture_words, smallest_text
+from briefing.markup.pictures import smallest_text
 from briefing.model import Node, Section
 
 if TYPE_CHECKING:
@@ -114,7 +115,7 @@ class _Decker:
             for _ in range(2)
         )
         acronyms = Acronyms(briefing.acronyms)
-        self.anchors = _anchors(self.drafts)
+        self.anchors = counted_anchors("s", ((d.section, d.node) for d in self.drafts))
         self.numbering = Numbering()
         for draft, anchor in zip(self.drafts, self.anchors, strict=True):
             title = Node("title", (), draft.title)
@@ -192,7 +193,7 @@ class _Decker:
                 *(w for _, nodes in parts.slots for w in block_words(nodes, self.labels)),
                 *([source_words] if source else []),
             ),
-            alternatives=tuple(self._alternatives(blocks, anchor)),
+            alternatives=(anchor, *beside(blocks, self.briefing.images)),
         )
 
     def _script(self, draft: Draft, anchor: str) -> tuple[Node, ...]:
@@ -207,19 +208,6 @@ class _Decker:
         )
         return tuple(node for node in spoken(said.blocks) if isinstance(node, Node))
 
-    def _alternatives(self, blocks: Iterable[Node], anchor: str) -> list[str]:
-        found = [anchor]
-        for node in (inner for block in blocks for inner in block.walk()):
-            found += [node.get("id")]
-            if node.kind == "figure":
-                found += [node.get("alt"), self._picture(node)]
-        return [text for text in found if text]
-
-    def _picture(self, node: Node) -> str:
-        source = node.get("src")
-        is_svg = source.lower().endswith(".svg")
-        return picture_words(self.briefing.images[source]) if is_svg else ""
-
     def smallest_text(self, source: str) -> float:
         """Size of the smallest text in a picture, in pt; 0 when it has none."""
         is_svg = source.lower().endswith(".svg")
@@ -228,7 +216,7 @@ class _Decker:
     def figure_height(self, figure: Node) -> float:
         """Height in pt for the picture of a figure that has its slot to itself."""
         height = self.style.figure_pt[self.edition.setup.shape]
-        return height - sum(self.style.line_pt for c in figure.children if not isinstance(c, str))
+        return height - sum(self.style.line_pt for _ in figure.nodes)
 
 
 def _in_words(node: Node) -> Node:
@@ -237,16 +225,6 @@ def _in_words(node: Node) -> Node:
         return Node("p", (), (Node("em", (), (node.get("alt"),)),), (), node.line)
     children = (c if isinstance(c, str) else _in_words(c) for c in node.children)
     return replace(node, children=tuple(children))
-
-
-def _anchors(found: tuple[Draft, ...]) -> tuple[str, ...]:
-    """The id of each slide: its own, or counted within its section, never made of its line."""
-    counts: dict[str, int] = {}
-    anchors = []
-    for draft in found:
-        counts[draft.section.id] = counts.get(draft.section.id, 0) + 1
-        anchors.append(draft.node.get("id") or f"{draft.section.id}.s{counts[draft.section.id]}")
-    return tuple(anchors)
 
 
 class _SlideWriter(Writer):
@@ -260,7 +238,7 @@ class _SlideWriter(Writer):
     def _column(self, node: Node) -> str:
         """A column; its picture has the height that its title leaves."""
         attributes = self._attributes(node, "column", block=True)
-        titled = any(not isinstance(c, str) and c.kind == "box-title" for c in node.children)
+        titled = any(c.kind == "box-title" for c in node.nodes)
         self._used = 2 * self.decker.style.line_pt if titled else 0.0
         inner = self.all(node.children)
         self._used = 0.0
@@ -269,9 +247,7 @@ class _SlideWriter(Writer):
     def _figure(self, node: Node) -> str:
         height = self.decker.figure_height(node) - self._used
         smallest = self.decker.smallest_text(node.get("src"))
-        heads = tuple(
-            c for c in node.children if not isinstance(c, str) and c.kind.startswith("fig-")
-        )
+        heads = tuple(c for c in node.nodes if c.kind.startswith("fig-"))
         rest = tuple(c for c in node.children if c not in heads)
         caption = f"<figcaption>{self.all(rest)}</figcaption>" if rest else ""
         text = f' data-text="{smallest:g}"' if smallest else ""

@@ -214,7 +214,7 @@ def _held(nodes: Iterable[Node | str]) -> Iterator[Node]:
 
 
 def _height(node: Node) -> int:
-    return 1 + max((_height(c) for c in node.children if isinstance(c, Node)), default=0)
+    return 1 + max(map(_height, node.nodes), default=0)
 
 
 def _front_matter(text: str) -> tuple[str, str, int]:
