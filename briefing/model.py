@@ -250,7 +250,8 @@ class Fragment:
     pages: int = 0
     """How many pages it must take: 1 for a slide or a sheet of them; 0 for running text."""
     faces: tuple[Mapping[str, object], ...] = ()
-    """What the furniture of each of its pages has to know besides the page's number."""
+    """What the furniture has to know of its first pages besides their numbers: that there is a
+    cover or a masthead, or which slides are on it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ from briefing.work import Binding
 from briefing.workspace import mime_type
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Iterable, Mapping, Sequence
+    from collections.abc import Generator, Iterable, Sequence
 
     from briefing.draw import Job
     from briefing.findings import Finding
@@ -127,15 +127,18 @@ def make(composed: Composed, theme: Theme) -> Making:
     ]
     if errors(findings):
         return Made(composition, tuple(findings))
+    fragments = list(composition.fragments)
     if composition.contents:
-        [contents] = yield (compose_contents(composition, theme, _folios_by_anchor(parts)),)
+        listed = compose_contents(composition, theme, _folios_by_anchor(parts))
+        [contents] = yield (listed,)
         parts.insert(1, contents)
+        fragments.insert(1, listed)
         findings += contents.findings
     if composition.edition.format == "pack":
         findings += check_budget(briefing, composed.selection, parts)
     else:
         findings += check_deck(briefing, composition)
-    sheets = _sheets(parts, [fragment.faces for fragment in composition.fragments])
+    sheets = _sheets(parts, fragments)
     [furniture] = yield (compose_furniture(composition, theme, sheets),)
     findings += furniture.findings
     if errors(findings):
@@ -173,29 +176,18 @@ def _folios_by_anchor(parts: Sequence[Typeset]) -> dict[str, str]:
     return folios
 
 
-def _sheets(
-    parts: Sequence[Typeset], faces: Sequence[tuple[Mapping[str, object], ...]]
-) -> list[Sheet]:
-    if any(faces):
-        return _faced(parts, faces)
+def _sheets(parts: Sequence[Typeset], fragments: Sequence[Fragment]) -> list[Sheet]:
+    """A sheet for each page. What its layout says of a fragment's pages goes with the first of
+    them; a part that runs on knows no more."""
     front = sum(len(part.pages) for part in parts if part.front)
     total = sum(len(part.pages) for part in parts) - front
-    sheets = [Sheet(roman(i + 1), "", first=False, cover=i == 0) for i in range(front)]
-    sheets += [
-        Sheet(str(i + 1), str(total), first=i == 0 and not front, cover=False) for i in range(total)
-    ]
+    sheets: list[Sheet] = []
+    for part, fragment in zip(parts, fragments, strict=True):
+        for n in range(len(part.pages)):
+            number = len(sheets) + 1
+            face = fragment.faces[n] if n < len(fragment.faces) else {}
+            if part.front:
+                sheets.append(Sheet(roman(number), "", face))
+            else:
+                sheets.append(Sheet(str(number - front), str(total), face))
     return sheets
-
-
-def _faced(
-    parts: Sequence[Typeset], faces: Sequence[tuple[Mapping[str, object], ...]]
-) -> list[Sheet]:
-    """Sheets whose first pages know what stands on them; a part that runs on knows no more."""
-    total = sum(len(part.pages) for part in parts)
-    known: list[Mapping[str, object]] = []
-    for part, own in zip(parts, faces, strict=True):
-        known += [*own, *({} for _ in part.pages)][: len(part.pages)]
-    return [
-        Sheet(str(n), str(total), first=False, cover=False, face=face)
-        for n, face in enumerate(known, start=1)
-    ]

@@ -272,8 +272,8 @@ def _context(paper: str) -> dict[str, Any]:
             {"level": 1, "number": "1", "title": "What it does", "id": "does", "page": "3"}
         ],
         "pages": [
-            {"folio": "i", "total": "", "first": False, "cover": True, "face": {}},
-            {"folio": "1", "total": "1", "first": False, "cover": False, "face": {}},
+            {"folio": "i", "total": "", "face": {"cover": True}},
+            {"folio": "1", "total": "1", "face": {}},
         ],
     }
 

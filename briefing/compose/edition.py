@@ -128,10 +128,12 @@ class _Composer:
         held: tuple[Section, ...] = (),
         *,
         front: bool = False,
+        first: str = "",
         **values: Any,
     ) -> Fragment:
         html = render(self.theme, layout, self.edition, head, self.paper, fragment=name, **values)
-        return Fragment(name, html, tuple(s.path for s in held), front)
+        faces = ({first: True},) if first else ()
+        return Fragment(name, html, tuple(s.path for s in held), front, faces=faces)
 
     def _text(self, chapter: _Chapter) -> dict[str, Any]:
         return {
@@ -182,13 +184,14 @@ class _Composer:
             "pack",
             head,
             sections,
+            first="masthead",
             **self._text(_Chapter(sections, notes)),
             glossary=[asdict(entry) for entry in self._glossary()],
             **self._end(),
         )
 
     def _full(self, head: Head) -> Iterator[Fragment]:
-        yield self._render("cover", "cover", head, front=True)
+        yield self._render("cover", "cover", head, front=True, first="cover")
         for chapter in self.chapters:
             yield self._render(
                 chapter.sections[0].id, "chapter", head, chapter.sections, **self._text(chapter)

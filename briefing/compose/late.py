@@ -23,11 +23,8 @@ class Sheet:
     """As printed: ``ii`` or ``3``."""
     total: str
     """Number of the last page; empty in front matter, which is not counted."""
-    first: bool
-    """Page one of an edition whose masthead has a rule of its own."""
-    cover: bool
     face: Mapping[str, object] = field(default_factory=dict)
-    """What the layout has to know of the page besides."""
+    """What the layout has to know of the page besides: of its fragment's ``faces``."""
 
 
 def compose_contents(composition: Composition, theme: Theme, folios: Mapping[str, str]) -> Fragment:
