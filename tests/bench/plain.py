@@ -28,7 +28,8 @@ from briefing.themes import CONTENT_URL, STYLESHEET_URL, theme_of
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from briefing.model import Asset
+    from briefing.model import Asset, Briefing, Composition
+    from briefing.themes import Theme
 
 PAGE = re.compile(r"<style>(?P<rule>@page.*?)</style>", re.DOTALL)
 BODY = re.compile(r'<body(?: class="(?P<kind>[^"]*)")?>(?P<html>.*)</body>', re.DOTALL)
@@ -88,6 +89,26 @@ def css(text: str) -> Markup:
     return Markup(f'"{quoted}"')  # what could end the string or the element has just been escaped
 
 
+def pieces(composition: Composition) -> tuple[Markup, list[re.Match[str]]]:
+    """The rule of the page, and the bodies of the fragments."""
+    bodies = [BODY.search(fragment.html) for fragment in composition.fragments]
+    page = PAGE.search(composition.fragments[0].html)
+    assert page is not None
+    return Markup(page["rule"]), [body for body in bodies if body is not None]
+
+
+def linked(body: re.Match[str]) -> Markup:
+    """The HTML of a body, whose links stay in the document."""
+    return Markup(body["html"].replace("urn:briefing:", "#"))
+
+
+def write(html: str, theme: Theme, briefing: Briefing, out: Path) -> None:
+    """Prints a document, tagged."""
+    files = Files((*theme.assets, *content_assets(briefing)))
+    document = HTML(string=html, base_url=CONTENT_URL, url_fetcher=files)
+    document.write_pdf(out, pdf_variant="pdf/ua-1", pdf_tags=True)
+
+
 def main(folder: str, audience: str, length: str, out: str) -> None:
     """Writes the pack of a length for an audience."""
     briefing, _ = load(Path(folder), folder)
@@ -96,9 +117,7 @@ def main(folder: str, audience: str, length: str, out: str) -> None:
     nothing = Store(Path(out).parent / "nothing", read_only=True)
     composed = compose_edition(briefing, edition, theme, nothing)
     briefing, composition = composed.briefing, composed.composition
-    bodies = [BODY.search(fragment.html) for fragment in composition.fragments]
-    page = PAGE.search(composition.fragments[0].html)
-    assert page is not None
+    rule, bodies = pieces(composition)
     html = (
         jinja2.Environment(autoescape=True)
         .from_string(LAYOUT)
@@ -109,21 +128,12 @@ def main(folder: str, audience: str, length: str, out: str) -> None:
             running=f"{composition.head.short_title} · {composition.head.length_label}",
             labels=theme.words(edition.language),
             stylesheet=STYLESHEET_URL,
-            page_rule=Markup(page["rule"]),
+            page_rule=rule,
             contents=composition.contents,
-            parts=[
-                {
-                    "kind": body["kind"] or "",
-                    "html": Markup(body["html"].replace("urn:briefing:", "#")),
-                }
-                for body in bodies
-                if body is not None
-            ],
+            parts=[{"kind": body["kind"] or "", "html": linked(body)} for body in bodies],
         )
     )
-    files = Files((*theme.assets, *content_assets(briefing)))
-    document = HTML(string=html, base_url=CONTENT_URL, url_fetcher=files)
-    document.write_pdf(out, pdf_variant="pdf/ua-1", pdf_tags=True)
+    write(html, theme, briefing, Path(out))
 
 
 if __name__ == "__main__":

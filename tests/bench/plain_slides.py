@@ -12,15 +12,13 @@ import sys
 from pathlib import Path
 
 import jinja2
-from markupsafe import Markup
-from plain import BODY, PAGE, Files
-from weasyprint import HTML
+from plain import linked, pieces, write
 
 from briefing.load import load
-from briefing.pipeline import compose_edition, content_assets
+from briefing.pipeline import compose_edition
 from briefing.selection import make_edition
 from briefing.store import Store
-from briefing.themes import CONTENT_URL, STYLESHEET_URL, theme_of
+from briefing.themes import STYLESHEET_URL, theme_of
 
 LAYOUT = """<!DOCTYPE html>
 <html lang="{{ lang }}">
@@ -55,9 +53,7 @@ def main(folder: str, audience: str, length: str, out: str) -> None:
         edition = make_edition(briefing, audience, length, kind)
         composed = compose_edition(briefing, edition, theme, store)
         composition = composed.composition
-        bodies = [BODY.search(fragment.html) for fragment in composition.fragments]
-        page = PAGE.search(composition.fragments[0].html)
-        assert page is not None
+        rule, bodies = pieces(composition)
         html = (
             jinja2.Environment(autoescape=True)
             .from_string(LAYOUT)
@@ -66,16 +62,12 @@ def main(folder: str, audience: str, length: str, out: str) -> None:
                 lang=edition.language,
                 head=composition.head,
                 stylesheet=STYLESHEET_URL,
-                page_rule=Markup(page["rule"]),
+                page_rule=rule,
                 height=composition.paper.height_mm - 1,
-                bodies=[
-                    Markup(body["html"].replace("urn:briefing:", "#")) for body in bodies if body
-                ],
+                bodies=list(map(linked, bodies)),
             )
         )
-        files = Files((*theme.assets, *content_assets(composed.briefing)))
-        document = HTML(string=html, base_url=CONTENT_URL, url_fetcher=files)
-        document.write_pdf(Path(out, f"{kind}.pdf"), pdf_variant="pdf/ua-1", pdf_tags=True)
+        write(html, theme, composed.briefing, Path(out, f"{kind}.pdf"))
 
 
 if __name__ == "__main__":
