@@ -217,7 +217,7 @@ def test_layouts_use_only_labels_that_exist() -> None:
 _PARAGRAPH = (
     "<p>Patrols watch the administrative boundary line; liaison teams sit in the towns "
     "and talk to mayors. A reserve can be moved within hours"
-    '.<sup class="cite"><a href="urn:briefing:src-1">1</a>, '
+    '.<sup class="cite"><a href="urn:briefing:src-1">\u20601</a>, '
     '<a href="urn:briefing:src-2">2</a></sup></p>'
 )
 _SIDE = (
