@@ -54,6 +54,7 @@ def test_a_source_s_number_keeps_apart_from_a_figure() -> None:
     link = '<sup class="cite"><a href="urn:briefing:pack.src.1">'
     assert f"2025{link}\u2060 1</a></sup>" in html("In 2025 [@mta]\n")
     assert f"word{link}\u20601</a></sup>" in html("A word [@mta]\n")
+    assert f"4,500{link}\u2060 1</a></sup>" in html("A force of {{ troops }}\n")
     note = '<sup class="note"><a href="urn:briefing:note.a">'
     assert f"2025{note}\u2060 a</a></sup>" in html("In 2025 [^a]\n\n[^a]: So it is.\n")
 

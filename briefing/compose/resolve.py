@@ -205,7 +205,7 @@ class Resolver:
         elif name not in self._cited_facts:
             self._pending.append(name)
         self._cited_facts.add(name)
-        return [Node("span", (("class", "fact"),), (print_value(fact.value, self.language),))]
+        return [print_value(fact.value, self.language)]
 
     def _cross_reference(self, anchor: str, line: int) -> list[Node | str]:
         target = self.numbering.targets.get(anchor)
