@@ -13,6 +13,7 @@ from briefing.errors import ContentError
 from briefing.findings import Location, errors
 from briefing.pipeline import compose_edition, content_assets, draw_ahead, make
 from briefing.plan import Course, Plan, steps_of
+from briefing.store import reading_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -40,10 +41,12 @@ class Result:
     marking: str = ""
     sha256: str = ""
     """Of the PDF."""
+    bound_from: str = ""
+    """Hash of all that its bytes were made from."""
     made_from: str = ""
-    """Hash of all that the PDF was made from and proven against."""
+    """That, and of all it was proven against."""
     is_current: bool = False
-    """The PDF was there already, made from the same."""
+    """The PDF was there already, bound of the same."""
 
     @property
     def delivered(self) -> bool:
@@ -95,7 +98,7 @@ def build(
         plan = Plan(crew, store, theme.digest, order.program, order.progress)
         yield from results.ready()
         for course in plan.run(courses):
-            results.add(_delivered(course, folder, order))
+            results.add(_delivered(course, folder, store, order.program))
             course.forget()
             yield from results.ready()
 
@@ -118,7 +121,7 @@ class _Results:
 
 def _course(composed: Composed, theme: Theme, folder: Path, order: Order) -> Course:
     edition = composed.composition.edition
-    known = order.manifest.made_from(edition.file_name) if order.manifest else ""
+    known = order.manifest.known(edition.file_name) if order.manifest else None
     return Course(
         edition,
         make(composed, theme),
@@ -129,26 +132,28 @@ def _course(composed: Composed, theme: Theme, folder: Path, order: Order) -> Cou
     )
 
 
-def _delivered(course: Course, folder: Path, order: Order) -> Result:
+def _delivered(course: Course, folder: Path, store: Store, program: str) -> Result:
     """What became of an edition; its PDF is put in its place when it is proven."""
-    made, path = course.made, folder / course.edition.file_name
+    made, known, path = course.made, course.known, folder / course.edition.file_name
     assert made is not None
-    if course.is_current and order.manifest is not None:
-        entry = order.manifest.entry(path.name)
+    if made.binding is None:
+        return Result(course.edition, path, made.findings)
+    hashes = (course.bound_from, course.made_from)
+    finished = course.finished
+    if known is not None and (finished is None or (not finished.pdf and finished.proof.passed)):
         return Result(
             course.edition,
             path,
-            made.findings,
-            entry["pages"],
-            entry["words"],
-            entry["marking"],
-            entry["sha256"],
-            course.digest,
+            made.findings if finished is None else (*made.findings, *finished.proof.findings),
+            known.pages,
+            known.words,
+            known.marking,
+            known.sha256,
+            *hashes,
             is_current=True,
         )
-    if course.finished is None:
-        return Result(course.edition, path, made.findings)
-    pdf, proof = course.finished.pdf, course.finished.proof
+    assert finished is not None
+    pdf, proof = finished.pdf, finished.proof
     result = Result(
         course.edition,
         path,
@@ -156,10 +161,11 @@ def _delivered(course: Course, folder: Path, order: Order) -> Result:
         proof.pages,
         proof.words,
         made.composition.head.marking,
-        sha256(pdf).hexdigest(),
-        course.digest,
+        sha256(pdf).hexdigest() if pdf else "",
+        *hashes,
     )
     if result.delivered:
+        store.put_reading(reading_key(result.sha256, program), proof.reading)
         with beside(path, pdf) as draft:
             settle(draft, path)
     return result

@@ -200,6 +200,7 @@ class _Build:
                 **result_json(result),
                 "file": result.path.name,
                 "as_of": as_of,
+                "bound_from": result.bound_from,
                 "made_from": result.made_from,
                 "state": state.digest,
             }
