@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from briefing.collector import COLLECTOR
 from briefing.prove import prove, prove_again
 
 if TYPE_CHECKING:
@@ -47,10 +48,13 @@ def finish(binding: Binding, place: Location) -> Finished:
     """The parts bound, and the bound file proven; its findings stand at ``place``."""
     from briefing.bind import bind  # who has it done elsewhere need not load it
 
-    pack = bind(binding.parts, binding.furniture, binding.outline, binding.info)
-    return Finished(pack.pdf, prove(pack.pdf, binding.expectation, place))
+    with COLLECTOR.paused():  # there are no leavings
+        pack = bind(binding.parts, binding.furniture, binding.outline, binding.info)
+        proof = prove(pack.pdf, binding.expectation, place)
+    return Finished(pack.pdf, proof)
 
 
 def confirm(reading: bytes, expectation: Expectation, place: Location) -> Finished:
     """A PDF that is there as it was bound, proven for what is expected of it now."""
-    return Finished(b"", prove_again(reading, expectation, place))
+    with COLLECTOR.paused():
+        return Finished(b"", prove_again(reading, expectation, place))

@@ -11,6 +11,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ _TOKEN = re.compile(rf"(?P<number>{_NUMBER})|{_PIECE}(?:{_HYPHEN}\s*{_PIECE})*")
 _PART = re.compile(_PIECE)
 # Letter-spaced words are read back as single letters between spaces.
 _SPACED = re.compile(r"(?<![^\W_])[^\W_](?:\s[^\W_]){3,}(?![^\W_])")
-_REMEMBERED = 16_384
+REMEMBERED = 16_384
 """Texts whose words are kept: what one edition withholds, most others withhold or show, and each
 is asked for its words, its runs of words and its letters."""
 
@@ -60,7 +61,7 @@ class Letters:
         return at
 
 
-@lru_cache(maxsize=_REMEMBERED)
+@lru_cache(maxsize=REMEMBERED)
 def letters(text: str) -> Letters:
     """The stream of a plain string."""
     stream: list[str] = []
@@ -86,7 +87,7 @@ class Token:
     number: bool
 
 
-@lru_cache(maxsize=_REMEMBERED)
+@lru_cache(maxsize=REMEMBERED)
 def tokens(text: str) -> tuple[Token, ...]:
     """The words of a text, folded, in order; a word divided at a line end is one token."""
     return tuple(_tokens(text))
@@ -117,13 +118,17 @@ def telling(word: str) -> bool:
 
 def vocabulary(texts: Iterable[str]) -> set[str]:
     """All words of some texts, hyphenated ones both joined and in parts; numbers whole."""
+    return set(chain.from_iterable(map(_words, texts)))
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _words(text: str) -> frozenset[str]:
     words: set[str] = set()
-    for text in texts:
-        for token in tokens(text):
-            words.add(token.joined)
-            if not token.number:
-                words.update(token.parts)
-    return words
+    for token in tokens(text):
+        words.add(token.joined)
+        if not token.number:
+            words.update(token.parts)
+    return frozenset(words)
 
 
 def opening(text: str, count: int = 8) -> str:
