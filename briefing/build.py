@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from briefing.crew import gather
 from briefing.deliver import beside, settle
 from briefing.errors import ContentError
+from briefing.expect import BlockWords
 from briefing.findings import Location, errors
 from briefing.pipeline import compose_edition, content_assets, draw_ahead, make
 from briefing.plan import Course, Plan, steps_of
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from briefing.findings import Finding
     from briefing.manifest import Manifest
     from briefing.model import Briefing, Edition
-    from briefing.pipeline import Composed
+    from briefing.pipeline import Composed, Making
     from briefing.plan import Progress
     from briefing.store import Store
     from briefing.themes import Theme
@@ -87,14 +88,14 @@ def build(
         if crew.size > 1:
             draw_ahead(briefing, editions, theme, store, crew.size)
         results = _Results(editions)
-        courses = []
+        courses, words = [], BlockWords(briefing)
         for edition in editions:
             try:
                 composed = compose_edition(briefing, edition, theme, store)
             except ContentError as error:
                 results.add(Result(edition, folder / edition.file_name, error.findings))
                 continue
-            courses.append(_course(composed, theme, folder, order))
+            courses.append(_course(composed, make(composed, theme, words), folder, order))
         plan = Plan(crew, store, theme.digest, order.program, order.progress)
         yield from results.ready()
         for course in plan.run(courses):
@@ -119,12 +120,12 @@ class _Results:
             yield self._there.pop(self._waiting.popleft())
 
 
-def _course(composed: Composed, theme: Theme, folder: Path, order: Order) -> Course:
+def _course(composed: Composed, making: Making, folder: Path, order: Order) -> Course:
     edition = composed.composition.edition
     known = order.manifest.known(edition.file_name) if order.manifest else None
     return Course(
         edition,
-        make(composed, theme),
+        making,
         content_assets(composed.briefing),
         Location(str(folder / edition.file_name)),
         known,

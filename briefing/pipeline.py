@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Generator, Iterable, Sequence
 
     from briefing.draw import Job
+    from briefing.expect import BlockWords
     from briefing.findings import Finding
     from briefing.model import (
         Briefing,
@@ -112,11 +113,12 @@ def draw_ahead(
         pool.shutdown(cancel_futures=True)
 
 
-def make(composed: Composed, theme: Theme) -> Making:
+def make(composed: Composed, theme: Theme, words: BlockWords | None = None) -> Making:
     """One edition from text to what is bound of it.
 
     A generator: it yields fragments that may be typeset at once, in any order and anywhere, and is
     sent the typeset fragments in the order of its own. What depends on pages comes after the pages.
+    ``words`` are those of the briefing, where several of its editions are made.
     """
     briefing, composition = composed.briefing, composed.composition
     parts = list((yield composition.fragments))
@@ -148,7 +150,7 @@ def make(composed: Composed, theme: Theme) -> Making:
         furniture=furniture,
         outline=composition.outline,
         info=composition.info,
-        expectation=expect(briefing, composition, theme, len(sheets)),
+        expectation=expect(briefing, composition, theme, len(sheets), words),
     )
     return Made(composition, tuple(findings), binding)
 

@@ -198,9 +198,7 @@ WORDS = st.lists(
 )
 
 
-@settings(
-    max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(words=WORDS, data=st.data())
 def test_shown_never_raises_and_planted_always_does(
     tmp_path: Path, words: list[str], data: st.DataObject
@@ -218,9 +216,7 @@ def test_shown_never_raises_and_planted_always_does(
     assert "P121" in codes(result)
 
 
-@settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_a_damaged_file_never_ends_in_a_traceback(tmp_path: Path, data: st.DataObject) -> None:
     """Some bytes changed, or the middle lost: there is a proof, whatever it says."""
@@ -267,7 +263,7 @@ READ = st.builds(
 
 
 @given(READ)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_what_was_read_comes_back_as_it_was(file: Reopened) -> None:
     """Every fact, whatever the characters and their order."""
     assert from_bytes(to_bytes(file)) == file
