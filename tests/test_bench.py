@@ -93,7 +93,7 @@ def test_a_peer_that_fails_does_not_end_the_run(tmp_path: Path) -> None:
     broken = tmp_path / "chromium"
     broken.write_text("#!/bin/sh\necho 'no display' >&2\nexit 1\n")
     broken.chmod(0o755)
-    printed = _bench(tmp_path, "pack", "slides", path=f"{tmp_path}:/usr/bin:/bin")
+    printed = _bench(tmp_path, "pack", "slides", "long", path=f"{tmp_path}:/usr/bin:/bin")
     assert re.search(r"(?m)^  headless Chromium\s+did not succeed: no display$", printed), printed
     for case in ("plain script", "build, nothing stored", "build, nothing changed"):
         assert re.search(ROW.format(case), printed), printed

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from measure import python, run
+from measure import Failed, python, run
 
 from briefing.load import load
 from briefing.pipeline import compose_edition
@@ -120,22 +120,22 @@ class Desk:
         return python(_PLAIN_SLIDES, self.folder, self.charts, self.audience, self.length, target)
 
     def change_a_word(self, number: int) -> str:
-        """Puts another word for a “the” that the pack prints: the last one of the longest section
-        that has one. Says what of how many editions it changes."""
+        """Puts another word for a “the” that the pack prints, or for what was put there before: the
+        last one of the longest section that has one. Says what of how many editions it changes."""
         before = self._texts(self.packs())
         alone = str(self.pack)
         sections = (self.folder / "sections").glob("*.md")
         for path in sorted(sections, key=lambda file: file.stat().st_size, reverse=True):
             text = path.read_text(encoding="utf-8")
-            for match in reversed(list(re.finditer(r" the(?= )", text))):
-                changed = f"{text[: match.end()]}{number}{text[match.end() :]}"
+            for match in reversed(list(re.finditer(r" the\d*(?= )", text))):
+                changed = f"{text[: match.start()]} the{number}{text[match.end() :]}"
                 path.write_text(changed, encoding="utf-8")
                 if self._texts([self.pack])[alone] != before[alone]:
                     after = self._texts(self.packs())
                     differ = sum(after[edition] != before[edition] for edition in before)
                     return f"{path.stem}, in {differ} of {len(before)}"
             path.write_text(text, encoding="utf-8")
-        raise ValueError("this edition has no “the” to change")
+        raise Failed("this edition has no “the” to change")
 
     def _texts(self, wanted: Sequence[Edition]) -> dict[str, tuple[str, ...]]:
         """Text of editions, a fragment each."""

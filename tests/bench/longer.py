@@ -21,19 +21,20 @@ TIMES = len(_ORDINALS)
 
 
 def longer(desk: Desk) -> Desk:
-    """A desk with the long text: every section but the key messages so many times, each time with
+    """A desk with the long text: every section but the first so many times, each time with
     other words and names of its own, in a pack that may have as many pages as it needs."""
     long = replace(desk, folder=desk.place / "long" / desk.folder.name)
     shutil.rmtree(long.place, ignore_errors=True)
     shutil.copytree(desk.folder, long.folder)
-    _, *names = desk.briefing.settings.sections  # key messages come once, or not at all
+    every = desk.briefing.settings.sections
+    names = every[1:] or every  # key messages, which stand first, come once or not at all
     for name in names:
         _multiply(long.folder / "sections" / f"{name}.md")
     path = long.folder / "briefing.yaml"
     settings = path.read_text(encoding="utf-8")
     listed = ", ".join(f"{name}-{n}" for n in range(TIMES) for name in names)
-    every = re.compile(r"^sections:.*?(?=^\S|\Z)", re.MULTILINE | re.DOTALL)
-    settings = every.sub(f"sections: [{listed}]\n", settings)
+    sections = re.compile(r"^sections:.*?(?=^\S|\Z)", re.MULTILINE | re.DOTALL)
+    settings = sections.sub(f"sections: [{listed}]\n", settings)
     settings = re.sub(r"^    order:.*\n", "", settings, flags=re.MULTILINE)
     settings = re.sub(r"pages: \[\d+, \d+\]", "pages: [1, 999]", settings)
     path.write_text(settings, encoding="utf-8")
