@@ -12,7 +12,7 @@ from briefing.deliver import beside, settle
 from briefing.errors import ContentError
 from briefing.expect import BlockWords
 from briefing.findings import Location, errors
-from briefing.pipeline import compose_edition, content_assets, draw_ahead, make
+from briefing.pipeline import compose_editions, content_assets, make
 from briefing.plan import Course, Plan, steps_of
 from briefing.store import reading_key
 
@@ -85,17 +85,14 @@ def build(
     editions = tuple(editions)
     with order.crew or gather(1) as crew:
         crew.equip(theme.assets)
-        if crew.size > 1:
-            draw_ahead(briefing, editions, theme, store, crew.size)
         results = _Results(editions)
         courses, words = [], BlockWords(briefing)
-        for edition in editions:
-            try:
-                composed = compose_edition(briefing, edition, theme, store)
-            except ContentError as error:
-                results.add(Result(edition, folder / edition.file_name, error.findings))
-                continue
-            courses.append(_course(composed, make(composed, theme, words), folder, order))
+        composed = compose_editions(briefing, editions, theme, store, crew.size)
+        for edition, text in zip(editions, composed, strict=True):
+            if isinstance(text, ContentError):
+                results.add(Result(edition, folder / edition.file_name, text.findings))
+            else:
+                courses.append(_course(text, make(text, theme, words), folder, order))
         plan = Plan(crew, store, theme.digest, order.program, order.progress)
         yield from results.ready()
         for course in plan.run(courses):
