@@ -338,5 +338,5 @@ def test_loading_the_engine_starts_no_program() -> None:
         "print(started)\n"
     )
     run = [sys.executable, "-c", code]
-    said = subprocess.run(run, capture_output=True, text=True, check=True, cwd=ROOT)  # noqa: S603
+    said = subprocess.run(run, capture_output=True, text=True, check=True, cwd=ROOT)
     assert said.stdout == "[]\n"
