@@ -18,11 +18,9 @@ from briefing.prove.words import (
     REMEMBERED,
     Letters,
     letters,
-    sequence,
     spaced_out,
     telling,
     tokens,
-    vocabulary,
 )
 
 if TYPE_CHECKING:
@@ -81,12 +79,13 @@ class Withheld:
 
 def withheld(texts: Sequence[str], allowed: Sequence[str]) -> Withheld:
     """What in ``texts`` is in none of the ``allowed`` ones."""
-    known = vocabulary(allowed)
-    words = {word for word in vocabulary(texts) if telling(word)} - known
-    runs = set(chain.from_iterable(map(_runs, texts)))
-    runs.difference_update(*map(_runs, allowed))
+    mine, others = list(map(_gist, allowed)), list(map(_gist, texts))
+    known = frozenset[str]().union(*(gist.words for gist in mine))
+    words = {word for gist in others for word in gist.words if telling(word)} - known
+    runs = set(chain.from_iterable(gist.runs for gist in others))
+    runs.difference_update(*(gist.runs for gist in mine))
     return Withheld(
-        known=frozenset(known),
+        known=known,
         words=frozenset(words),
         long_words=_index(words),
         runs=_index(runs),
@@ -94,14 +93,34 @@ def withheld(texts: Sequence[str], allowed: Sequence[str]) -> Withheld:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class _Gist:
+    """What a text says, as it is looked for."""
+
+    words: frozenset[str]
+    """Hyphenated ones both joined and in parts; numbers whole."""
+    runs: tuple[str, ...]
+    """Words one after the other, divided by spaces."""
+
+
 @lru_cache(maxsize=REMEMBERED)
-def _runs(text: str) -> tuple[str, ...]:
-    """The runs of a text, their words divided by spaces."""
-    words = sequence(text)
+def _gist(text: str) -> _Gist:
+    words: set[str] = set()
+    parts: list[str] = []
+    for token in tokens(text):
+        words.add(token.joined)
+        parts += token.parts
+        if not token.number:
+            words.update(token.parts)
+    return _Gist(frozenset(words), tuple(_runs(parts)))
+
+
+def _runs(words: list[str]) -> Iterator[str]:
     if len(words) >= RUN:
-        return tuple(" ".join(words[n : n + RUN]) for n in range(len(words) - RUN + 1))
-    whole = len(words) > 1 and sum(map(len, words)) >= _WHOLE
-    return (" ".join(words),) if whole else ()
+        for first in range(len(words) - RUN + 1):
+            yield " ".join(words[first : first + RUN])
+    elif len(words) > 1 and sum(map(len, words)) >= _WHOLE:
+        yield " ".join(words)
 
 
 def _index(entries: Iterable[str]) -> Index:

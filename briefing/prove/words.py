@@ -11,11 +11,10 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import chain
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
 # Characters that print nothing and stand inside words: soft hyphen, zero-width space and joiners.
 _INVISIBLE = dict.fromkeys((0xAD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF))
@@ -87,13 +86,8 @@ class Token:
     number: bool
 
 
-@lru_cache(maxsize=REMEMBERED)
-def tokens(text: str) -> tuple[Token, ...]:
+def tokens(text: str) -> Iterator[Token]:
     """The words of a text, folded, in order; a word divided at a line end is one token."""
-    return tuple(_tokens(text))
-
-
-def _tokens(text: str) -> Iterator[Token]:
     for match in _TOKEN.finditer(plain(text)):
         parts = tuple(_PART.findall(match[0]))
         yield Token("".join(parts), parts, number=match["number"] is not None)
@@ -106,29 +100,9 @@ def spaced_out(text: str) -> Iterator[Token]:
         yield Token(word, (word,), number=False)
 
 
-def sequence(text: str) -> list[str]:
-    """The words of a text one by one, divided at hyphens: what runs are made of."""
-    return [part for token in tokens(text) for part in token.parts]
-
-
 def telling(word: str) -> bool:
     """Whether one word by itself gives anything away: three letters, or any digit."""
     return len(word) >= 3 or any(c.isdigit() for c in word)
-
-
-def vocabulary(texts: Iterable[str]) -> set[str]:
-    """All words of some texts, hyphenated ones both joined and in parts; numbers whole."""
-    return set(chain.from_iterable(map(_words, texts)))
-
-
-@lru_cache(maxsize=REMEMBERED)
-def _words(text: str) -> frozenset[str]:
-    words: set[str] = set()
-    for token in tokens(text):
-        words.add(token.joined)
-        if not token.number:
-            words.update(token.parts)
-    return frozenset(words)
 
 
 def opening(text: str, count: int = 8) -> str:
