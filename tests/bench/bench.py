@@ -84,9 +84,8 @@ def slides(desk: Desk, rounds: int) -> None:
     for _ in range(rounds):
         group.attempt(SCRIPT, lambda: run(desk.plain_slides()))
         desk.forget()
-        options = ("--audience", desk.audience, "--length", desk.length, "--format")
-        made = desk.build(*options, "slides") + desk.build(*options, "handout")
-        group.add("build of each, nothing stored", made)
+        options = ("--audience", desk.audience, "--length", desk.length)
+        group.add(OURS, desk.build(*options, "--format", "slides,handout"))
     group.print()
 
 
