@@ -122,7 +122,7 @@ verapdf:  ## check the PDFs that are built with veraPDF (PDF/UA-1, PDF/A-2a); ne
 	@tests/verapdf/run.sh build/*/*.pdf
 
 .PHONY: bench
-bench: .venv/ready-dev  ## time our build against the plain script one would write instead
+bench: .venv/ready-dev  ## time our build against a plain script, Typst, pandoc and Chromium
 	@$(python) tests/bench/bench.py
 
 .PHONY: lock

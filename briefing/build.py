@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING
 from briefing.crew import gather
 from briefing.deliver import beside, settle
 from briefing.errors import ContentError
+from briefing.expect import BlockWords
 from briefing.findings import Location, errors
-from briefing.pipeline import compose_edition, content_assets, draw_ahead, make
+from briefing.pipeline import compose_editions, content_assets, make
 from briefing.plan import Course, Plan, steps_of
+from briefing.store import reading_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -22,7 +24,7 @@ if TYPE_CHECKING:
     from briefing.findings import Finding
     from briefing.manifest import Manifest
     from briefing.model import Briefing, Edition
-    from briefing.pipeline import Composed
+    from briefing.pipeline import Composed, Making
     from briefing.plan import Progress
     from briefing.store import Store
     from briefing.themes import Theme
@@ -40,10 +42,12 @@ class Result:
     marking: str = ""
     sha256: str = ""
     """Of the PDF."""
+    bound_from: str = ""
+    """Hash of all that its bytes were made from."""
     made_from: str = ""
-    """Hash of all that the PDF was made from and proven against."""
+    """That, and of all it was proven against."""
     is_current: bool = False
-    """The PDF was there already, made from the same."""
+    """The PDF was there already, bound of the same."""
 
     @property
     def delivered(self) -> bool:
@@ -81,21 +85,18 @@ def build(
     editions = tuple(editions)
     with order.crew or gather(1) as crew:
         crew.equip(theme.assets)
-        if crew.size > 1:
-            draw_ahead(briefing, editions, theme, store, crew.size)
         results = _Results(editions)
-        courses = []
-        for edition in editions:
-            try:
-                composed = compose_edition(briefing, edition, theme, store)
-            except ContentError as error:
-                results.add(Result(edition, folder / edition.file_name, error.findings))
-                continue
-            courses.append(_course(composed, theme, folder, order))
+        courses, words = [], BlockWords(briefing)
+        composed = compose_editions(briefing, editions, theme, store, crew.size)
+        for edition, text in zip(editions, composed, strict=True):
+            if isinstance(text, ContentError):
+                results.add(Result(edition, folder / edition.file_name, text.findings))
+            else:
+                courses.append(_course(text, make(text, theme, words), folder, order))
         plan = Plan(crew, store, theme.digest, order.program, order.progress)
         yield from results.ready()
         for course in plan.run(courses):
-            results.add(_delivered(course, folder, order))
+            results.add(_delivered(course, folder, store, order.program))
             course.forget()
             yield from results.ready()
 
@@ -116,12 +117,12 @@ class _Results:
             yield self._there.pop(self._waiting.popleft())
 
 
-def _course(composed: Composed, theme: Theme, folder: Path, order: Order) -> Course:
+def _course(composed: Composed, making: Making, folder: Path, order: Order) -> Course:
     edition = composed.composition.edition
-    known = order.manifest.made_from(edition.file_name) if order.manifest else ""
+    known = order.manifest.known(edition.file_name) if order.manifest else None
     return Course(
         edition,
-        make(composed, theme),
+        making,
         content_assets(composed.briefing),
         Location(str(folder / edition.file_name)),
         known,
@@ -129,26 +130,28 @@ def _course(composed: Composed, theme: Theme, folder: Path, order: Order) -> Cou
     )
 
 
-def _delivered(course: Course, folder: Path, order: Order) -> Result:
+def _delivered(course: Course, folder: Path, store: Store, program: str) -> Result:
     """What became of an edition; its PDF is put in its place when it is proven."""
-    made, path = course.made, folder / course.edition.file_name
+    made, known, path = course.made, course.known, folder / course.edition.file_name
     assert made is not None
-    if course.is_current and order.manifest is not None:
-        entry = order.manifest.entry(path.name)
+    if made.binding is None:
+        return Result(course.edition, path, made.findings)
+    hashes = (course.bound_from, course.made_from)
+    finished = course.finished
+    if known is not None and (finished is None or (not finished.pdf and finished.proof.passed)):
         return Result(
             course.edition,
             path,
-            made.findings,
-            entry["pages"],
-            entry["words"],
-            entry["marking"],
-            entry["sha256"],
-            course.digest,
+            made.findings if finished is None else (*made.findings, *finished.proof.findings),
+            known.pages,
+            known.words,
+            known.marking,
+            known.sha256,
+            *hashes,
             is_current=True,
         )
-    if course.finished is None:
-        return Result(course.edition, path, made.findings)
-    pdf, proof = course.finished.pdf, course.finished.proof
+    assert finished is not None
+    pdf, proof = finished.pdf, finished.proof
     result = Result(
         course.edition,
         path,
@@ -156,10 +159,11 @@ def _delivered(course: Course, folder: Path, order: Order) -> Result:
         proof.pages,
         proof.words,
         made.composition.head.marking,
-        sha256(pdf).hexdigest(),
-        course.digest,
+        sha256(pdf).hexdigest() if pdf else "",
+        *hashes,
     )
     if result.delivered:
+        store.put_reading(reading_key(result.sha256, program), proof.reading)
         with beside(path, pdf) as draft:
             settle(draft, path)
     return result

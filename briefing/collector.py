@@ -1,8 +1,8 @@
 """Python's cyclic garbage collector, kept from the engine's pages until there are enough of them.
 
-While a fragment is typeset it takes an eighth of the time and frees nothing. Right after, it goes
-through all that is left, a tenth of the time; a process that typesets but a few fragments never
-needs to.
+While a fragment is typeset, or a PDF bound and proven, it takes an eighth of the time and frees
+nothing. Right after, it goes through all that pages have left, a tenth of the time; a process that
+typesets but a few fragments never needs to.
 """
 
 from __future__ import annotations

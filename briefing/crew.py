@@ -14,7 +14,7 @@ from briefing.errors import EnvironmentFault
 from briefing.findings import Finding, Location
 from briefing.model import Typeset
 from briefing.prove import Proof
-from briefing.work import Finished, finish, typeset_fragment
+from briefing.work import Finished, confirm, finish, typeset_fragment
 from briefing.workers import (
     Limits,
     WorkerOutOfMemory,
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from typing import Self
 
     from briefing.model import Asset, Fragment
+    from briefing.prove import Expectation
     from briefing.work import Binding
 
 LIMITS = Limits(seconds=120, memory=3 << 30)
@@ -85,6 +86,12 @@ class Crew:
     def finish(self, binding: Binding, place: Location) -> Future[Finished]:
         """A bound and proven PDF, in time."""
         return self.executor.submit(finish, binding, place)
+
+    def confirm(
+        self, reading: bytes, expectation: Expectation, place: Location
+    ) -> Future[Finished]:
+        """A PDF proven again by what was read of it, in time."""
+        return self.executor.submit(confirm, reading, expectation, place)
 
 
 def gather(jobs: int) -> Crew:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
@@ -29,9 +30,14 @@ _WITHIN = INLINE | {"fact", "cite", "ref"}
 
 
 def expect(
-    briefing: Briefing, composition: Composition, theme: Theme, pages: int | None = None
+    briefing: Briefing,
+    composition: Composition,
+    theme: Theme,
+    pages: int | None = None,
+    words: BlockWords | None = None,
 ) -> Expectation:
     """The expectation of one edition; without ``pages``, as many as its length allows."""
+    words = words or BlockWords(briefing)
     head, edition = composition.head, composition.edition
     allowed = composition.pages
     return Expectation(
@@ -56,20 +62,21 @@ def expect(
             _FORMAT_WORDS,
         ),
         folios=tuple(f"{n} {roman(n)}" for n in range(1, allowed[1] + 1)),
-        withheld=tuple(dict.fromkeys(withheld_words(briefing, composition))),
+        withheld=tuple(dict.fromkeys(withheld_words(briefing, composition, words))),
         pages=allowed if pages is None else (pages, pages),
         markings=(head.marking,),
     )
 
 
-def withheld_words(briefing: Briefing, composition: Composition) -> Iterator[str]:
+def withheld_words(
+    briefing: Briefing, composition: Composition, words: BlockWords
+) -> Iterator[str]:
     """Everything of the briefing that this edition must not hold, block by block."""
     edition = composition.edition
     for section, node in withheld(briefing, edition):
         if node is section.title:
             yield section.id
-        yield from _block_words(briefing, node, edition.language)
-        yield from _words_beside(briefing, node, edition.language)
+        yield from words.of(node, edition.language)
     for acronym in briefing.acronyms.values():  # those that are used are known from the text
         yield from (acronym.full, acronym.plain)
     settings = briefing.settings
@@ -85,34 +92,49 @@ def withheld_words(briefing: Briefing, composition: Composition) -> Iterator[str
             yield from source.texts()
 
 
-def _words_beside(briefing: Briefing, node: Node, language: str) -> Iterator[str]:
-    """What stands elsewhere because of a node's facts and citations: dates, cited parts."""
-    for inner in node.walk():
-        body = inner.get("body")
-        if inner.kind == "fact":
-            yield print_date(briefing.facts[body.partition(".")[0]].as_of, language)
-        elif inner.kind == "cite":
-            yield from (locator for _, locator in citations(body) if locator)
+@dataclass(slots=True)
+class BlockWords:
+    """The words of blocks as they would have been printed, made once for all editions of a briefing
+    that must not hold them."""
 
+    briefing: Briefing
+    _known: dict[tuple[int, str], tuple[Node, tuple[str, ...]]] = field(default_factory=dict)
+    """With the blocks, so that no other takes the place of one in memory."""
 
-def _block_words(briefing: Briefing, node: Node, language: str) -> Iterator[str]:
-    """The text of each block below a node, as it would have been printed."""
-    yield from (node.get(name) for name in ("id", "alt", "title") if node.get(name))
-    if node.kind == "chart":
-        yield from briefing.charts[node.get("key")].words
-    source = node.get("src")
-    if source:
-        yield PurePosixPath(source).stem.replace("-", " ")
-        if source in briefing.images and source.lower().endswith(".svg"):
-            yield picture_words(briefing.images[source])
-    own = ""
-    for child in node.children:
-        if isinstance(child, str) or child.kind in _WITHIN:
-            own += plain(child, briefing.facts, language)
-            continue
+    def of(self, node: Node, language: str) -> tuple[str, ...]:
+        """Those of each block below a node, and what stands elsewhere because of it."""
+        key = (id(node), language)
+        if key not in self._known:
+            found = (*self._inside(node, language), *self._beside(node, language))
+            self._known[key] = (node, found)
+        return self._known[key][1]
+
+    def _beside(self, node: Node, language: str) -> Iterator[str]:
+        """Dates and cited parts: what facts and citations of a node put elsewhere."""
+        for inner in node.walk():
+            body = inner.get("body")
+            if inner.kind == "fact":
+                yield print_date(self.briefing.facts[body.partition(".")[0]].as_of, language)
+            elif inner.kind == "cite":
+                yield from (locator for _, locator in citations(body) if locator)
+
+    def _inside(self, node: Node, language: str) -> Iterator[str]:
+        yield from (node.get(name) for name in ("id", "alt", "title") if node.get(name))
+        if node.kind == "chart":
+            yield from self.briefing.charts[node.get("key")].words
+        source = node.get("src")
+        if source:
+            yield PurePosixPath(source).stem.replace("-", " ")
+            if source in self.briefing.images and source.lower().endswith(".svg"):
+                yield picture_words(self.briefing.images[source])
+        own = ""
+        for child in node.children:
+            if isinstance(child, str) or child.kind in _WITHIN:
+                own += plain(child, self.briefing.facts, language)
+                continue
+            if own.strip():
+                yield own
+            own = ""
+            yield from self._inside(child, language)
         if own.strip():
             yield own
-        own = ""
-        yield from _block_words(briefing, child, language)
-    if own.strip():
-        yield own

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 MOST_BYTES = 1 << 30
-"""The most a store may take. All editions of the shipped briefing take 4 MiB."""
+"""The most a store may take. All editions of the shipped briefing take 23 MiB."""
 _FULL_TO = 0.8
 """What is left of a store that was full: not each build has to make room."""
 _USES = "uses.json"

@@ -55,6 +55,20 @@ class Current:
 
 
 @dataclass(frozen=True, slots=True)
+class Known:
+    """A PDF that is there as it was made."""
+
+    pages: int
+    words: int
+    sha256: str
+    bound_from: str
+    """Hash of all that its bytes were made from."""
+    made_from: str
+    """That, and of all it was proven against."""
+    marking: str
+
+
+@dataclass(frozen=True, slots=True)
 class Manifest:
     """What is known of the PDFs in a folder."""
 
@@ -75,18 +89,16 @@ class Manifest:
             pass
         return None
 
-    def made_from(self, name: str) -> str:
-        """The digest a PDF was made from; empty when it is not there as it was made."""
+    def known(self, name: str) -> Known | None:
+        """What is known of a PDF; None when it is not there as it was made."""
         try:
             entry = self.data["editions"][name]
-            return str(entry["made_from"]) if self._is_there(entry) else ""
-        except (KeyError, TypeError):
-            return ""
-
-    def entry(self, name: str) -> Mapping[str, Any]:
-        """What is known of a PDF that has a ``made_from``."""
-        entry: Mapping[str, Any] = self.data["editions"][name]
-        return entry
+            if not self._is_there(entry):
+                return None
+            texts = (entry[key] for key in ("sha256", "bound_from", "made_from", "marking"))
+            return Known(int(entry["pages"]), int(entry["words"]), *map(str, texts))
+        except (KeyError, TypeError, ValueError):  # of another release
+            return None
 
     def _is_there(self, entry: Mapping[str, Any]) -> bool:
         return bool(entry["sha256"]) and digest_of(self.folder / entry["file"]) == entry["sha256"]

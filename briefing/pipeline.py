@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import dataclass, replace
-from itertools import repeat
 from typing import TYPE_CHECKING
 
 from briefing.budget import check_budget, check_deck
@@ -21,9 +20,10 @@ from briefing.work import Binding
 from briefing.workspace import mime_type
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Iterable, Sequence
+    from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 
     from briefing.draw import Job
+    from briefing.expect import BlockWords
     from briefing.findings import Finding
     from briefing.model import (
         Briefing,
@@ -60,14 +60,44 @@ class Composed:
     findings: tuple[Finding, ...]
 
 
+def compose_editions(
+    briefing: Briefing,
+    editions: Iterable[Edition],
+    theme: Theme,
+    store: Store,
+    at_once: int = 1,
+) -> Iterator[Composed | ContentError]:
+    """The stages up to text, one edition after the other; of one at fault, what is wrong with it.
+
+    All charts that are not in the store are drawn before the first, by up to so many processes.
+    """
+    selections = [select(briefing, edition) for edition in editions]
+    wanted = {job: None for selection in selections for job in jobs(briefing, selection)}
+    drawings = _drawings(wanted, theme, store, at_once)
+    for selection in selections:
+        try:
+            composed: Composed | ContentError = _composed(briefing, selection, theme, drawings)
+        except ContentError as error:
+            composed = error
+        yield composed
+
+
 def compose_edition(briefing: Briefing, edition: Edition, theme: Theme, store: Store) -> Composed:
-    """The stages up to text: milliseconds, unless a chart has to be drawn that is not in the store.
+    """The same of one edition: milliseconds, unless a chart has to be drawn.
 
     Raises ContentError when the text refers to what is not there, or a chart cannot be drawn.
     """
-    selection = select(briefing, edition)
+    [composed] = compose_editions(briefing, (edition,), theme, store)
+    if isinstance(composed, ContentError):
+        raise composed
+    return composed
+
+
+def _composed(
+    briefing: Briefing, selection: Selection, theme: Theme, drawings: Mapping[Job, Drawing]
+) -> Composed:
     wanted = jobs(briefing, selection)
-    placed = place_drawings(selection, {job: _drawing(job, theme, store) for job in wanted})
+    placed = place_drawings(selection, {job: drawings[job] for job in wanted})
     if errors(placed.findings):
         raise ContentError(placed.findings)
     drawn = replace(briefing, images={**briefing.images, **placed.images})
@@ -75,48 +105,33 @@ def compose_edition(briefing: Briefing, edition: Edition, theme: Theme, store: S
     return Composed(drawn, placed.selection, composition, placed.findings)
 
 
-def _drawing(job: Job, theme: Theme, store: Store) -> Drawing:
-    """A chart from the store, or drawn and kept."""
-    key = drawing_key(job, theme)
-    drawing = store.get_drawing(key)
-    if drawing is None:
-        drawing = draw(job, theme)
-        if drawing.svg:
-            store.put_drawing(key, drawing)
-    return drawing
-
-
-def draw_ahead(
-    briefing: Briefing, editions: Iterable[Edition], theme: Theme, store: Store, at_once: int
-) -> None:
-    """Draws the charts of some editions that the store does not hold, several at once.
-
-    What cannot be drawn is told when its edition is composed.
-    """
-    wanted = {
-        job: drawing_key(job, theme)
-        for edition in editions
-        for job in jobs(briefing, select(briefing, edition))
-    }
-    missing = {job: key for job, key in wanted.items() if store.get_drawing(key) is None}
-    if not missing:
-        return
-    pool = ThreadPoolExecutor(at_once)  # that wait for processes, which do the work
-    try:
-        for key, drawing in zip(
-            missing.values(), pool.map(draw, missing, repeat(theme)), strict=False
-        ):
+def _drawings(
+    wanted: Iterable[Job], theme: Theme, store: Store, at_once: int
+) -> Mapping[Job, Drawing]:
+    """Charts from the store, or drawn and kept."""
+    drawings: dict[Job, Drawing] = {}
+    missing: dict[Job, str] = {}
+    for job in wanted:
+        key = drawing_key(job, theme)
+        drawing = store.get_drawing(key)
+        if drawing is None:
+            missing[job] = key
+        else:
+            drawings[job] = drawing
+    with closing(draw(missing, theme, at_once)) as drawn:
+        for job, drawing in drawn:
+            drawings[job] = drawing
             if drawing.svg:
-                store.put_drawing(key, drawing)
-    finally:
-        pool.shutdown(cancel_futures=True)
+                store.put_drawing(missing[job], drawing)
+    return drawings
 
 
-def make(composed: Composed, theme: Theme) -> Making:
+def make(composed: Composed, theme: Theme, words: BlockWords | None = None) -> Making:
     """One edition from text to what is bound of it.
 
     A generator: it yields fragments that may be typeset at once, in any order and anywhere, and is
     sent the typeset fragments in the order of its own. What depends on pages comes after the pages.
+    ``words`` are those of the briefing, where several of its editions are made.
     """
     briefing, composition = composed.briefing, composed.composition
     parts = list((yield composition.fragments))
@@ -148,7 +163,7 @@ def make(composed: Composed, theme: Theme) -> Making:
         furniture=furniture,
         outline=composition.outline,
         info=composition.info,
-        expectation=expect(briefing, composition, theme, len(sheets)),
+        expectation=expect(briefing, composition, theme, len(sheets), words),
     )
     return Made(composition, tuple(findings), binding)
 

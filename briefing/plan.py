@@ -14,17 +14,18 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 from briefing.crew import finished_of, typeset_of
-from briefing.store import assets_of, fragment_key
+from briefing.store import assets_of, fragment_key, reading_key
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from briefing.crew import Crew
     from briefing.findings import Location
+    from briefing.manifest import Known
     from briefing.model import Asset, Edition, Fragment, Typeset
     from briefing.pipeline import Made, Making
     from briefing.store import Store
-    from briefing.work import Finished
+    from briefing.work import Binding, Finished
 
     Progress = Callable[[str, int, int], None]
     """Is told what was done last, how many steps are done, and of how many."""
@@ -45,24 +46,21 @@ class Course:
     assets: tuple[Asset, ...]
     place: Location
     """Where findings of its proof stand."""
-    known: str = ""
-    """The digest its PDF was made from, when there is one that is as it was made."""
+    known: Known | None = None
+    """Its PDF, when there is one that is as it was made."""
     steps: int = 0
     """Fragments of its text, and what comes after it."""
     made: Made | None = None
     finished: Finished | None = None
-    """None when it is at fault, or its PDF is there already."""
-    digest: str = ""
-    """Hash of all that its PDF is made from and proven against."""
+    """None when it is at fault, or its PDF is there already, proven against the same."""
+    bound_from: str = ""
+    """Hash of all that the bytes of its PDF are made from."""
+    made_from: str = ""
+    """That, and of all it is proven against."""
     # How far it is, for the plan.
     pieces: tuple[_Piece, ...] = ()
     keys: list[str] = field(default_factory=list)
     binding: Future[Finished] | None = None
-
-    @property
-    def is_current(self) -> bool:
-        """Its PDF is there, made from the same."""
-        return bool(self.digest) and self.digest == self.known
 
     def forget(self) -> None:
         """Lets go of what its PDF was made of: of many editions that is much."""
@@ -167,12 +165,26 @@ class Plan:
         """Has a course's PDF made; whether there is anything to make."""
         course.made = made
         if made.binding is not None:
-            course.digest = _digest(self.program, course.keys, made)
-            if course.digest != course.known:
-                course.binding = self.crew.finish(made.binding, course.place)
+            binding, known = made.binding, course.known
+            course.bound_from = _digest(self.program, *course.keys, binding.outline, binding.info)
+            course.made_from = _digest(course.bound_from, binding.expectation)
+            if known is None or known.made_from != course.made_from:
+                course.binding = self._proven_again(course, binding) or self.crew.finish(
+                    binding, course.place
+                )
                 return True
         self._tell(course, str(course.edition), course.steps)
         return False
+
+    def _proven_again(self, course: Course, binding: Binding) -> Future[Finished] | None:
+        """A proof of the PDF that is there, when it is bound of the same and was read."""
+        known = course.known
+        if known is None or known.bound_from != course.bound_from:
+            return None
+        reading = self.store.get_reading(reading_key(known.sha256, self.program))
+        if reading is None:
+            return None
+        return self.crew.confirm(reading, binding.expectation, course.place)
 
     def _take(self, piece: _Piece, course: Course) -> Typeset:
         """The typeset fragment, stored by the first who takes it."""
@@ -192,12 +204,10 @@ class Plan:
             self.progress(name, self._done, self._total)
 
 
-def _digest(program: str, keys: Iterable[str], made: Made) -> str:
-    """The hash of a PDF's fragments, of what binds them, and of what it is proven against."""
-    binding = made.binding
-    assert binding is not None
+def _digest(*parts: object) -> str:
+    """The hash of values that are written the same whenever they are the same."""
     digest = sha256()
-    for part in (program, *keys, binding.outline, binding.info, binding.expectation):
+    for part in parts:
         digest.update(f"{part!r}\0".encode())
     return digest.hexdigest()
 

@@ -1,4 +1,5 @@
-"""Typeset fragments and drawn charts under the hash of all that can change them: a plain folder.
+"""What was made, under the hash of all that can change it, in a plain folder: typeset fragments,
+drawn charts, what was read of finished PDFs.
 
 Knows nothing of the engine but its version, so that a build that finds all it needs here never
 loads it.
@@ -55,6 +56,11 @@ def assets_of(fragment: Fragment, assets: Iterable[Asset]) -> tuple[Asset, ...]:
     return tuple(a for a in assets if escape(a.url.removeprefix(CONTENT_URL)) in html)
 
 
+def reading_key(pdf_digest: str, program: str) -> str:
+    """The hash of everything that can change what is read of a PDF: its bytes, and who reads."""
+    return sha256(f"reading\0{program}\0{pdf_digest}".encode()).hexdigest()
+
+
 @dataclass(slots=True)
 class Uses:
     """What was asked of a store."""
@@ -100,6 +106,17 @@ class Store:
     def put_drawing(self, key: str, drawing: Drawing) -> None:
         """Keeps a drawn chart as `put` keeps a fragment; raises EnvironmentFault."""
         self._write(key, {"remarks": drawing.remarks}, drawing.svg)
+
+    def get_reading(self, key: str) -> bytes | None:
+        """What was read of a finished PDF."""
+        try:
+            return self._read(key)[1]
+        except (OSError, ValueError):
+            return None
+
+    def put_reading(self, key: str, reading: bytes) -> None:
+        """Keeps what was read of a PDF as `put` keeps a fragment; raises EnvironmentFault."""
+        self._write(key, {}, reading)
 
     def _read(self, key: str) -> tuple[bytes, bytes]:
         """Head and content of an entry; raises ValueError for one that is not as it was written."""

@@ -7,7 +7,9 @@ without the engine's libraries, importing this module raises EnvironmentFault wi
 
 from __future__ import annotations
 
+import ctypes.util
 import logging
+import sys
 import unicodedata
 from collections import Counter
 from contextlib import contextmanager
@@ -31,13 +33,31 @@ _INSTALL = (
     "        macOS: brew install pango harfbuzz"
 )
 
+
+@contextmanager
+def _by_exact_names() -> Iterator[None]:
+    """Libraries are loaded by the name they have on Linux, which the engine tries last.
+
+    Other names it has looked up first, for which Python starts the compiler and the linker some
+    fifty times: half of the time that the import takes.
+    """
+    find = ctypes.util.find_library
+    if sys.platform == "linux":
+        ctypes.util.find_library = lambda name: None  # noqa: ARG005  # called by its name
+    try:
+        yield
+    finally:
+        ctypes.util.find_library = find
+
+
 try:
-    import weasyprint
-    from weasyprint.formatting_structure import boxes
-    from weasyprint.text import ffi
-    from weasyprint.text.fonts import FontConfiguration
-    from weasyprint.text.line_break import strut
-    from weasyprint.urls import URLFetcher, URLFetcherResponse
+    with _by_exact_names():
+        import weasyprint
+        from weasyprint.formatting_structure import boxes
+        from weasyprint.text import ffi
+        from weasyprint.text.fonts import FontConfiguration
+        from weasyprint.text.line_break import strut
+        from weasyprint.urls import URLFetcher, URLFetcherResponse
 except OSError as error:  # the engine loads its libraries while it is imported
     raise EnvironmentFault(f"{str(error).splitlines()[0]}\n{_INSTALL}") from error
 if not ffi.harfbuzz_subset:  # else fonts are subset by a slower way that is going

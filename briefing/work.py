@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from briefing.prove import prove
+from briefing.collector import COLLECTOR
+from briefing.prove import prove, prove_again
 
 if TYPE_CHECKING:
     from briefing.findings import Location
@@ -29,6 +30,7 @@ class Finished:
     """A bound PDF, reopened."""
 
     pdf: bytes = field(repr=False)
+    """Empty when the one that is there has only been proven again."""
     proof: Proof
 
 
@@ -46,5 +48,13 @@ def finish(binding: Binding, place: Location) -> Finished:
     """The parts bound, and the bound file proven; its findings stand at ``place``."""
     from briefing.bind import bind  # who has it done elsewhere need not load it
 
-    pack = bind(binding.parts, binding.furniture, binding.outline, binding.info)
-    return Finished(pack.pdf, prove(pack.pdf, binding.expectation, place))
+    with COLLECTOR.paused():  # there are no leavings
+        pack = bind(binding.parts, binding.furniture, binding.outline, binding.info)
+        proof = prove(pack.pdf, binding.expectation, place)
+    return Finished(pack.pdf, proof)
+
+
+def confirm(reading: bytes, expectation: Expectation, place: Location) -> Finished:
+    """A PDF that is there as it was bound, proven for what is expected of it now."""
+    with COLLECTOR.paused():
+        return Finished(b"", prove_again(reading, expectation, place))

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from briefing.build import Result, build
 from briefing.load import load
@@ -22,6 +23,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from briefing.model import Briefing
+
+# Machines are shared: how long an example takes says nothing.
+settings.register_profile("shared", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("shared")
 
 
 @dataclass(frozen=True)

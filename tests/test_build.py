@@ -9,14 +9,19 @@ import signal
 import subprocess
 import sys
 import time
+from dataclasses import replace
+from hashlib import sha256
 from typing import TYPE_CHECKING
 
 import pytest
 
 from briefing import crew as crews
+from briefing import work
 from briefing.build import Order, Result, build
 from briefing.crew import gather
+from briefing.findings import Severity
 from briefing.load import load
+from briefing.manifest import Manifest
 from briefing.selection import editions
 from briefing.store import Store
 from briefing.themes import theme_of
@@ -26,6 +31,10 @@ from support.projects import PROJECTS, ROOT, project
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from briefing.findings import Location
+    from briefing.prove import Expectation
+    from briefing.work import Binding, Finished
 
 
 pytestmark = pytest.mark.xdist_group("workers")  # they share one fork server
@@ -90,6 +99,84 @@ def test_a_fragment_of_many_editions_is_typeset_once(
     monkeypatch.setattr(crews, "typeset_fragment", count)
     built(PROJECTS / "small", tmp_path)
     assert len(seen) == len(set(seen))
+
+
+# ── what has not changed ──────────────────────────────────────────────────────────────────
+
+
+def known(results: list[Result], folder: Path) -> Manifest:
+    """The manifest that a build with these results writes."""
+    keys = ("pages", "words", "marking", "sha256", "bound_from", "made_from")
+    return Manifest(
+        folder,
+        {
+            "editions": {
+                result.path.name: {
+                    "file": result.path.name,
+                    **{key: getattr(result, key) for key in keys},
+                }
+                for result in results
+            }
+        },
+    )
+
+
+def test_a_pdf_that_has_not_changed_is_proven_against_what_is_withheld_now(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """New words for one reader change one PDF. The others are not bound or read again, but held
+    against these words too."""
+    folder = project(tmp_path, {})
+    out = tmp_path / "out"
+    before = known(built(folder, out), out)
+    second = folder / "sections" / "second.md"
+    second.write_text(second.read_text("utf-8") + '\n\nNews. {: audience="policy" }\n', "utf-8")
+    bound: list[str] = []
+    held: list[tuple[str, bool]] = []
+
+    def finish(binding: Binding, place: Location) -> Finished:
+        bound.append(place.path)
+        return work.finish(binding, place)
+
+    def confirm(reading: bytes, expectation: Expectation, place: Location) -> Finished:
+        held.append((place.path, "News." in expectation.withheld))
+        return work.confirm(reading, expectation, place)
+
+    monkeypatch.setattr(crews, "finish", finish)
+    monkeypatch.setattr(crews, "confirm", confirm)
+    results = built(folder, out, order=Order(gather(1), before, program=""))
+    changed = [result for result in results if result.edition.audience == "policy"]
+    assert bound == [str(result.path) for result in changed]
+    others = [result for result in results if result not in changed]
+    assert held == [(str(result.path), True) for result in others]
+    assert all(result.is_current and result.delivered for result in others)
+    assert {r.path.name: r.sha256 for r in results} == {
+        name: sha256(data).hexdigest() for name, data in files(out).items()
+    }
+
+
+def test_a_pdf_that_holds_what_is_withheld_now_fails(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The proof of a PDF that has not changed finds what the first would have found."""
+
+    def leaking(reading: bytes, expectation: Expectation, place: Location) -> Finished:
+        *shown, last = expectation.shown
+        stricter = replace(expectation, shown=tuple(shown), withheld=(last,))
+        return work.confirm(reading, stricter, place)
+
+    out = tmp_path / "out"
+    folder = project(tmp_path, {})
+    before = known(built(folder, out), out)
+    second = folder / "sections" / "second.md"
+    second.write_text(second.read_text("utf-8") + '\n\nNews. {: audience="policy" }\n', "utf-8")
+    monkeypatch.setattr(crews, "confirm", leaking)
+    results = built(folder, out, order=Order(gather(1), before, program=""))
+    failed = [result for result in results if not result.delivered]
+    assert {result.edition.audience for result in failed} == {"public", "press", "students"}
+    for result in failed:
+        assert {f.code for f in result.findings if f.severity is Severity.ERROR} & {"P121", "P122"}
+        assert not result.is_current
 
 
 # ── one that fails among others ───────────────────────────────────────────────────────────

@@ -20,7 +20,7 @@ from briefing.compose import compose
 from briefing.compose.words import inline_words
 from briefing.csljson import Source
 from briefing.errors import ContentError
-from briefing.expect import withheld_words
+from briefing.expect import BlockWords, withheld_words
 from briefing.model import CitationStyle, Node
 from briefing.yamlfile import read_yaml, validate
 from support.bodies import theme
@@ -337,6 +337,8 @@ def test_the_proof_looks_for_the_words_of_sources_that_are_not_cited(
     public = compose(three_files, selected(three_files, "public", "short"), theme())
     policy = compose(three_files, selected(three_files, "policy", "short"), theme())
     assert {"Resolution 1244 (1999)", "UN Security Council"} <= set(
-        withheld_words(three_files, public)
+        withheld_words(three_files, public, BlockWords(three_files))
     )
-    assert "Resolution 1244 (1999)" not in set(withheld_words(three_files, policy))
+    assert "Resolution 1244 (1999)" not in set(
+        withheld_words(three_files, policy, BlockWords(three_files))
+    )

@@ -259,7 +259,7 @@ def _shown(body: str, audience: str, length: str) -> set[str]:
     return found
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.lists(pieces, min_size=1, max_size=4), MARKS, st.integers(1, 12))
 @example([Piece("list", "", (Piece("paragraph", 'release="partner"'),))], 'release="public"', 2)
 def test_a_mark_more_only_ever_narrows(text: list[Piece], extra: str, at: int) -> None:

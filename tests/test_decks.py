@@ -391,16 +391,40 @@ def test_a_deck_is_marked_with_the_highest_level_on_it(
 
 
 def test_notes_tell_the_time(briefing: Briefing, tmp_path: Path) -> None:
-    """Planned minutes share out the slot; the clock runs from slide to slide."""
+    """Planned minutes share out the slot; the clock runs from slide to slide, beside the slides and
+    in the bookmarks."""
     result = make_deck(briefing, tmp_path, "notes")
-    text = _text(result.path)
     assert result.delivered
+    with pypdfium2.PdfDocument(result.path) as document:
+        pages = [page.get_textpage().get_text_bounded() for page in document]
+        starts = [entry.get_title().partition(" ")[0] for entry in document.get_toc()]
+    text = re.sub(r"\s+", "", "".join(pages))
+    assert starts == ["0:00", "0:30", "3:30", "6:30", "9:30"]
     assert "planned3:00min" in text  # ten minutes less two half ones, for three slides
     assert "from0:30to3:30" in text
     assert "from9:30to10:00" in text
     assert "4words,0:02at140aminute" in text
-    assert "10:00minplannedof10:00" in text
+    assert text.count("10:00minplannedof10:00") == len(pages)
     assert pdfua_failures(result.path) == []
+
+
+@pytest.mark.parametrize("format_", ["slides", "notes"])
+def test_a_slide_is_the_same_fragment_wherever_it_stands(format_: str, tmp_path: Path) -> None:
+    """A deck with a slide more before it, and another slot, typesets it no second time."""
+    long = "/// slide | First\n    length: full\nA.\n///\n\nText.\n"
+    briefing = deck_of(tmp_path, long, "/// slide | Second\nB.\n///\n\nSaid to it.\n")
+    shorter, longer = (
+        compose(
+            briefing, select(briefing, make_edition(briefing, "policy", length, format_)), theme()
+        )
+        for length in ("short", "full")
+    )
+    assert len(longer.fragments) > len(shorter.fragments)
+    [one], [other] = (
+        [fragment for fragment in deck.fragments if fragment.name == "Second"]
+        for deck in (shorter, longer)
+    )
+    assert (one.html, one.sections) == (other.html, other.sections)
 
 
 def test_an_outline_is_text_only(briefing: Briefing, tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ import pikepdf
 import pytest
 
 from briefing.build import build
-from briefing.draw import Job, Place, draw, drawing, drawing_key
+from briefing.draw import Job, Place, draw, drawing_key, plotter
 from briefing.draw.languages import dates, numbers
 from briefing.draw.svg import UnfitDrawing, clean
 from briefing.errors import ContentError
@@ -112,7 +112,8 @@ def built(briefing: Briefing, audience: str, folder: Path, store: Store | None =
 def drawn(spec: dict[str, Any], place: Place = Place.COLUMN, language: str = "en") -> Drawing:
     """A spec drawn with the theme's looks."""
     chart = Chart("key", json.dumps(spec), fits=True, words=(), readings=())
-    return draw(Job(chart, place, language), theme())
+    [(_, drawing)] = draw([Job(chart, place, language)], theme())
+    return drawing
 
 
 def bars(**more: Any) -> dict[str, Any]:
@@ -159,8 +160,8 @@ def test_a_chart_that_is_missing_from_the_file_is_noticed(
     look, store = theme_of(briefing), Store(tmp_path / "store")
     composed = compose_edition(briefing, edition, look, store)
     expectation = expect(composed.briefing, composed.composition, look, None)
-    empty = b"<svg xmlns='http://www.w3.org/2000/svg' width='9pt' height='9pt'/>"
-    monkeypatch.setattr("briefing.pipeline.draw", lambda *_: Drawing(empty))
+    empty = Drawing(b"<svg xmlns='http://www.w3.org/2000/svg' width='9pt' height='9pt'/>")
+    monkeypatch.setattr("briefing.pipeline.draw", lambda jobs, *_: ((j, empty) for j in jobs))
     without = built(briefing, "policy", tmp_path / "out")
     proof = prove(without.path, expectation, Location("x.pdf"))
     [missing] = [f.message for f in proof.findings if f.code == "P110"]
@@ -220,9 +221,14 @@ PROGRAM = """
 import subprocess, sys
 from briefing.cli import main
 processes = []
-run = subprocess.run
-subprocess.run = lambda *args, **options: processes.append(args) or run(*args, **options)
-status = main(["build", "small", "--audience", "policy", "--length", "full", "--quiet"])
+start = subprocess.Popen.__init__
+subprocess.Popen.__init__ = lambda self, *args, **options: (
+    processes.extend(arg for arg in args[0] if "worker.py" in str(arg)),
+    start(self, *args, **options),
+)[1]
+status = main(
+    ["build", "small", "--audience", "policy", "--length", "full", "--quiet", "--jobs", "1"]
+)
 print(status, len(processes), "vl_convert" in sys.modules, "briefing.draw.worker" in sys.modules)
 """
 
@@ -240,9 +246,9 @@ def _in_a_process(folder: Path, **environment: str) -> str:
 
 
 def test_nothing_is_drawn_that_is_not_new(tmp_path: Path) -> None:
-    """One process a chart, none when all are in the store, and the library never loaded here."""
+    """One process for all, none when they are in the store, and the library never loaded here."""
     charted(tmp_path)
-    assert _in_a_process(tmp_path) == "0 2 False False"
+    assert _in_a_process(tmp_path) == "0 1 False False"
     assert _in_a_process(tmp_path) == "0 0 False False"
 
 
@@ -347,6 +353,17 @@ def test_a_drawing_too_large_for_a_page_is_refused(monkeypatch: pytest.MonkeyPat
     assert "clipExtent" in drawn(bars()).fault
 
 
+def test_what_is_not_printed_does_not_count(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nor does how far the drawing program has counted; only what is far too much is not read."""
+    monkeypatch.setattr("briefing.draw.svg.MAX_BYTES", 150)
+    svg = "<svg xmlns='http://www.w3.org/2000/svg' width='9' height='9'>{}</svg>"
+    hidden = "<g class='hidden' opacity='0'/>"
+    assert clean(svg.format(hidden * 10), 100, 7, ()) == clean(svg.format(""), 100, 7, ())
+    for much in (hidden * 100, "<g fill='red'/>" * 10):
+        with pytest.raises(UnfitDrawing, match="more than a page is worth"):
+            clean(svg.format(much), 100, 7, ())
+
+
 UNFIT: dict[str, tuple[dict[str, Any], str]] = {
     "too wide": ({"width": 400}, "400 pt wide, and its place 312 pt"),
     "a control character": ({"title": "A\vB"}, "the drawing program stopped"),
@@ -372,6 +389,7 @@ ACTIVE = {
     "a picture": '<image href="x.png" width="1" height="1"/>',
     "a link": '<a href="https://example.org"><rect width="1" height="1"/></a>',
     "a reference": '<rect href="https://example.org"/>',
+    "a reference to nothing": '<rect fill="url(#gradient_7)"/>',
     "a script": "<script>1</script>",
     "a broken end": "<g>",
 }
@@ -383,6 +401,18 @@ def test_a_drawing_holds_shapes_and_text_only(name: str) -> None:
     svg = f"<svg xmlns='http://www.w3.org/2000/svg' width='9' height='9'>{ACTIVE[name]}</svg>"
     with pytest.raises(UnfitDrawing):
         clean(svg, 100, 7, {"Source Sans 3"})
+
+
+def test_clips_and_gradients_are_counted_in_each_drawing() -> None:
+    """The drawing program counts them over all it draws: of the picture that is no part."""
+    svg = """<svg xmlns='http://www.w3.org/2000/svg' width='9' height='9'>
+    <rect clip-path='url(#clip{0})' fill='url(#gradient_{1})'/>
+    <text font-family='F' font-size='8'>clip{2}</text>
+    <defs><clipPath id='clip{0}'/><linearGradient id='gradient_{1}'/></defs></svg>"""
+    alone, later = (clean(svg.format(*n, 7), 100, 7, {"F"}) for n in ((1, 0), (101, 17)))
+    assert alone == later
+    assert b'clip-path="url(#clip1)" fill="url(#gradient_2)"' in alone
+    assert b">clip7<" in alone
 
 
 def test_faults_and_remarks_stand_at_the_line_of_the_chart(tmp_path: Path) -> None:
@@ -417,7 +447,7 @@ def test_a_remark_is_repeated_from_the_store(tmp_path: Path) -> None:
 
 def test_a_drawing_that_takes_too_long_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
     """An endless chart is a fault, not an endless build."""
-    monkeypatch.setattr(drawing, "SECONDS", 0.01)
+    monkeypatch.setattr(plotter, "SECONDS", 0.01)
     assert "within 0.01 seconds" in drawn(bars()).fault
 
 
@@ -426,7 +456,7 @@ def test_a_drawing_program_that_dies_is_a_fault(
 ) -> None:
     """Whatever happens in there happens to the chart alone."""
     worker = tmp_path / "worker.py"
-    monkeypatch.setattr(drawing, "_WORKER", worker)
+    monkeypatch.setattr(plotter, "_WORKER", worker)
     worker.write_text("import os; os.abort()")
     assert "the drawing program stopped" in drawn(bars()).fault
     worker.write_text("raise MemoryError('no room')")

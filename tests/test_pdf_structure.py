@@ -292,7 +292,7 @@ def test_readings_agree_with_every_fragment(texts: list[dict[int, str]]) -> None
 LETTERS = st.text("abcdefiklmnoršđčćžëçéöüБбВвДдЖжЉљЊњЋћЏџfi 0123456789-–", min_size=1, max_size=40)
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=12)
 @given(st.lists(LETTERS, min_size=2, max_size=3))
 def test_shared_fonts_draw_and_read_as_before(texts: list[str]) -> None:
     """Whatever letters fragments use, composed ones too, pages look and read as they did."""

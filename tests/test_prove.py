@@ -13,6 +13,9 @@ from hypothesis import strategies as st
 from pikepdf import Array, Dictionary, Name, Pdf, String
 
 from briefing.prove import Expectation, Proof, prove
+from briefing.prove.facts import PageText, Piece, Place, Reopened
+from briefing.prove.objects import Holdings
+from briefing.prove.remembering import from_bytes, to_bytes
 from support.proofs import (
     ARTIFACT,
     BODY,
@@ -195,9 +198,7 @@ WORDS = st.lists(
 )
 
 
-@settings(
-    max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(words=WORDS, data=st.data())
 def test_shown_never_raises_and_planted_always_does(
     tmp_path: Path, words: list[str], data: st.DataObject
@@ -215,9 +216,7 @@ def test_shown_never_raises_and_planted_always_does(
     assert "P121" in codes(result)
 
 
-@settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_a_damaged_file_never_ends_in_a_traceback(tmp_path: Path, data: st.DataObject) -> None:
     """Some bytes changed, or the middle lost: there is a proof, whatever it says."""
@@ -228,3 +227,43 @@ def test_a_damaged_file_never_ends_in_a_traceback(tmp_path: Path, data: st.DataO
     if data.draw(st.booleans()):
         del pdf[places[0] : -8]
     assert isinstance(proof(tmp_path, bytes(pdf)), Proof)
+
+
+# ── what was read, kept ───────────────────────────────────────────────────────────────────
+
+# Any character, halves of characters too: broken files have them.
+TEXT = st.text(st.characters(exclude_categories=()), max_size=40)
+PLACES = st.lists(st.builds(Place, TEXT, TEXT, st.booleans()), max_size=4).map(tuple)
+CHARS = st.lists(st.integers(0, 60), max_size=20).map(tuple)
+PIECES = st.builds(Piece, CHARS, CHARS, st.booleans(), st.booleans(), st.floats(allow_nan=False))
+READ = st.builds(
+    Reopened,
+    st.lists(
+        st.builds(PageText, TEXT, st.lists(PIECES, max_size=6).map(tuple), st.integers(0)),
+        max_size=3,
+    ).map(tuple),
+    PLACES,
+    PLACES,
+    st.builds(
+        Holdings,
+        st.lists(st.tuples(TEXT, TEXT), max_size=4),
+        st.lists(TEXT, max_size=2),
+        st.sets(TEXT, max_size=3),
+        st.sets(TEXT, max_size=3),
+        st.lists(st.integers(0), max_size=3),
+        st.booleans(),
+    ),
+    TEXT,
+    TEXT,
+    st.booleans(),
+    st.booleans(),
+    st.lists(TEXT, max_size=3).map(tuple),
+    st.integers(0),
+)
+
+
+@given(READ)
+@settings(max_examples=60)
+def test_what_was_read_comes_back_as_it_was(file: Reopened) -> None:
+    """Every fact, whatever the characters and their order."""
+    assert from_bytes(to_bytes(file)) == file

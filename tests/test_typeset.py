@@ -5,6 +5,8 @@ from __future__ import annotations
 import gc
 import logging
 import socket
+import subprocess
+import sys
 from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -322,3 +324,19 @@ def test_the_room_on_a_page_is_counted_in_lines() -> None:
         [page] = laid_out("<main>" + "<p>One" * paragraphs + "</main>").pages
         assert page.lines == paragraphs
         assert page.room + paragraphs == page.most == 50
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="libraries have other names elsewhere")
+def test_loading_the_engine_starts_no_program() -> None:
+    """Neither the compiler nor the linker is asked where a library is."""
+    code = (
+        "import sys\n"
+        "started = []\n"
+        "sys.addaudithook(lambda event, args: started.append(args)"
+        " if event == 'subprocess.Popen' else None)\n"
+        "import briefing.typeset\n"
+        "print(started)\n"
+    )
+    run = [sys.executable, "-c", code]
+    said = subprocess.run(run, capture_output=True, text=True, check=True, cwd=ROOT)
+    assert said.stdout == "[]\n"

@@ -189,7 +189,7 @@ sound = st.lists(
 ).map("\n\n".join)  # fmt: skip
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(sound, junk, sound)
 @example("", "/// container | 7\ntext", "")
 @example("", "> /// container | 7\n> text", "")

@@ -48,6 +48,7 @@ class Processor:
 
         self._style = style
         self._printed: dict[int, tuple[Source, dict[str, Words]]] = {}
+        self._names: dict[int, tuple[Source, Words]] = {}
         tag = _LOCALES.get(language, language)
         try:
             self._tree = CitationStylesStyle(BytesIO(style.text.encode()), tag, validate=False)
@@ -83,6 +84,13 @@ class Processor:
 
         Styles that only number their citations have no such name; it is then made here.
         """
+        known, name = self._names.get(id(source), (None, ()))
+        if known is not source:
+            name = self._print_name(source)
+            self._names[id(source)] = (source, name)
+        return name
+
+    def _print_name(self, source: Source) -> Words:
         if self._names_sources:
             # Without what stands around a citation in the text, which is mostly brackets.
             text = self._render(self._name, _Cited(_reference(source)), source.title)

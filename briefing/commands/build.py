@@ -36,7 +36,9 @@ def describe(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--format",
         default="",
-        help="what is made: pack, slides, … (default: pack; with --all, all)",
+        metavar="FORMAT,…",
+        help="what is made: pack, slides, … or several, as slides,handout (default: pack; with "
+        "--all, all)",
     )
     parser.add_argument("--lang", default="", metavar="TAG", help="language of the edition")
     parser.add_argument("--paper", default="", choices=["A4", "Letter"], help="paper size")
@@ -200,6 +202,7 @@ class _Build:
                 **result_json(result),
                 "file": result.path.name,
                 "as_of": as_of,
+                "bound_from": result.bound_from,
                 "made_from": result.made_from,
                 "state": state.digest,
             }
@@ -257,19 +260,24 @@ def _chosen(briefing: Briefing, args: Namespace) -> tuple[Edition, ...]:
                 f'no edition is called "{args.pdf}"\n  hint: {nearest(args.pdf, names)}'
             )
         return (named,)
-    format_ = args.format or "pack"
-    if format_ not in FORMATS:
-        raise UsageError(f'unknown format "{format_}"\n  hint: {nearest(format_, FORMATS)}')
+    asked = list(dict.fromkeys(args.format.split(","))) if args.format else []
+    if unknown := [name for name in asked if name not in FORMATS]:
+        hint = nearest(unknown[0], FORMATS)
+        raise UsageError(f'unknown format "{unknown[0]}"\n  hint: {hint}')
     lengths = list(briefing.settings.lengths)
     audience = args.audience or next(iter(briefing.settings.audiences))
     length = args.length or ("standard" if "standard" in lengths else lengths[-1])
     setup = setup_of(args)
-    one = make_edition(briefing, audience, length, format_, args.lang, args.paper, setup)
+    ones = tuple(  # whatever is made, an audience or a length that is not there is told
+        make_edition(briefing, audience, length, format_, args.lang, args.paper, setup)
+        for format_ in asked or ["pack"]
+    )
     if not args.all:
-        return (one,)
+        return ones
     return tuple(
         edition
-        for edition in editions(briefing, args.paper, setup, args.format)
+        for format_ in asked or [""]
+        for edition in editions(briefing, args.paper, setup, format_)
         if (not args.audience or edition.audience == args.audience)
         and (not args.length or edition.length == args.length)
         and (not args.lang or edition.language == args.lang)

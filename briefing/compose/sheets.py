@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict, replace
+from itertools import repeat
 from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
@@ -88,7 +89,7 @@ class _Sheets:
             head=self.head,
             info=info_of(self.briefing, self.selection, self.head),
             fragments=fragments,
-            outline=tuple(OutlineEntry(f.level, f.title, f.anchor) for f in self.faces),
+            outline=tuple(self._outline()),
             contents=(),
             glossary=(),
             blocks=tuple(
@@ -107,6 +108,12 @@ class _Sheets:
             findings=tuple(remarks) if self.edition.format == "notes" else (),
         )
 
+    def _outline(self) -> Iterator[OutlineEntry]:
+        """A bookmark for each slide; in speaker's notes with the time at which it begins."""
+        timings = self._timings() if self.edition.format == "notes" else repeat({"start": ""})
+        for face, timing in zip(self.faces, timings, strict=False):
+            yield OutlineEntry(face.level, f"{timing['start']} {face.title}".strip(), face.anchor)
+
     def _other_words(self) -> Iterator[str]:
         yield from ("deck", "title", "agenda", "closing", "break", "script")
         for number, face in enumerate(self.faces, start=1):
@@ -121,8 +128,7 @@ class _Sheets:
     def _fragments(self) -> Iterator[Fragment]:
         if self.edition.format == "slides":
             for face, shown in self._shown():
-                name = f"slide {shown['number']}"
-                yield self._render(name, "slides", [face], (shown,), face=shown)
+                yield self._render(face.title, "slides", [face], (shown,), face=shown)
         elif self.edition.format == "notes":
             yield from self._notes()
         elif self.setup.per_page == "outline":
@@ -147,8 +153,11 @@ class _Sheets:
         marks: tuple[dict[str, Any], ...],
         *,
         fixed: bool = True,
+        timing: Mapping[str, str] | None = None,
         **values: Any,
     ) -> Fragment:
+        """A fragment by its slide's title, not by its place: in other decks it has another, and is
+        the same."""
         width, height = SLIDES_MM[self.setup.shape]
         shape = self.setup.shape.replace(":", "x")
         html = render(
@@ -164,7 +173,11 @@ class _Sheets:
             **values,
         )
         paths = dict.fromkeys(face.place.path for face in held)
-        face = {"slides": [_mark(mark, shape) for mark in marks], "lines": values.get("lines", ())}
+        face = {
+            "slides": [_mark(mark, shape) for mark in marks],
+            "lines": values.get("lines", ()),
+            "timing": timing,
+        }
         return Fragment(name, html, tuple(paths), pages=int(fixed), faces=(face,))
 
     def _handout(self) -> Iterator[Fragment]:
@@ -209,7 +222,7 @@ class _Sheets:
         for (face, values), timing in zip(self._shown(), timings, strict=True):
             shown = {**values, "box": asdict(place), "scale": scale}
             yield self._render(
-                f"notes {values['number']}",
+                face.title,
                 "notes",
                 [face],
                 (shown,),
@@ -233,6 +246,7 @@ class _Sheets:
             )
             rows.append(
                 {
+                    "start": clock(start),
                     "planned": self.labels["planned"].format(minutes=clock(own)),
                     "clock": self.labels["clock"].format(
                         start=clock(start), end=clock(start + own)

@@ -1,9 +1,10 @@
 """Charts become pictures: between *select* and *compose*, for those that an edition holds.
 
-The drawing program is a browser's engine without a browser. It runs in a process of its own that
-is told everything on its standard input: no file, no network, the time zone UTC whatever that of
-the machine, an end after so many seconds. What it draws is cleaned (`svg`) and put where the chart
-stood, so that the stages after this one see a picture like any other.
+The drawing program is a browser's engine without a browser. It runs in a process of its own
+(`plotter`), one for all charts of a build, that is told everything on its standard input: no file,
+no network, the time zone UTC whatever that of the machine, an end after so many seconds. What it
+draws is cleaned (`svg`) of all that shows what was drawn before, and put where the chart stood
+(`placing`), so that the stages after this one see a picture like any other.
 """
 
 from __future__ import annotations

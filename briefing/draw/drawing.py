@@ -1,36 +1,33 @@
-"""One chart drawn: the theme's looks under its spec, a process that draws, the picture cleaned."""
+"""Charts drawn: the theme's looks under each spec, processes that draw, the pictures cleaned."""
 
 from __future__ import annotations
 
 import json
-import os
 import re
-import subprocess
-import sys
+from collections import deque
+from contextlib import ExitStack
 from dataclasses import dataclass
 from enum import StrEnum
 from hashlib import sha256
 from importlib import metadata
-from importlib.util import find_spec
-from pathlib import Path
-from tempfile import TemporaryDirectory
+from select import select
 from typing import TYPE_CHECKING, Any
 
 from briefing.draw.languages import dates, numbers
+from briefing.draw.plotter import plotter_with
 from briefing.draw.svg import UnfitDrawing, clean
-from briefing.errors import EnvironmentFault
 from briefing.model import Chart, Drawing
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Generator, Mapping
 
+    from briefing.draw.plotter import Answer, Plotter
     from briefing.themes import Theme
 
-_VERSION = "1"  # raise it when charts are drawn or cleaned in another way
+_VERSION = "2"  # raise it when charts are drawn or cleaned in another way
 _VEGA_LITE = "6.4"
-SECONDS = 30
-"""Time for one chart; most take a third of a second, the outlines of all countries one to four."""
-_WORKER = Path(__file__).with_name("worker.py")
+_WORTH_A_PROCESS = 2 << 20
+"""Bytes of specs, data and all, that take longer to draw than a process takes to start."""
 _STOPPED = re.compile(r"^(?:Vega-Lite to SVG conversion failed:\s*)?(?:\w*Error: )?(?P<why>[^\n]*)")
 
 
@@ -75,30 +72,63 @@ def drawing_key(job: Job, theme: Theme) -> str:
     return digest.hexdigest()
 
 
-def draw(job: Job, theme: Theme) -> Drawing:
-    """Draws a chart; what is wrong with it is said in the drawing.
+def draw(
+    jobs: Collection[Job], theme: Theme, at_once: int = 1
+) -> Generator[tuple[Job, Drawing], None, None]:
+    """Draws charts and gives each as it is done; what is wrong with one is said in its drawing.
 
-    Raises EnvironmentFault when no process can be started, or has no room for its fonts.
+    By one process, or up to ``at_once`` where there is much to draw. To be closed when not all are
+    taken: processes are left until then. Raises EnvironmentFault when no process can be started,
+    or has no room for its fonts.
     """
-    # One of a size of its own is scaled to its place on a slide, and its text is measured there.
-    scaled = job.place in _ON_SLIDES and not job.chart.fits
-    width = theme.charts.widths_pt[Place.SLIDE if scaled else job.place]
-    order = {
-        "spec": _spec(job.chart, _config(theme, job.place), width),
+    worth = 1 + sum(len(job.chart.spec) for job in jobs) // _WORTH_A_PROCESS
+    waiting = deque(jobs)
+    busy: dict[Plotter, Job] = {}
+    with ExitStack() as kept:
+        count = min(at_once, worth, len(jobs))
+        idle = [kept.enter_context(plotter_with(theme.fonts)) for _ in range(count)]
+        while waiting or busy:
+            while waiting and idle:
+                plotter, job = idle.pop(), waiting.popleft()
+                plotter.give(_order(job, theme))
+                busy[plotter] = job
+            for plotter in select(busy, (), ())[0]:
+                job = busy.pop(plotter)
+                yield job, _drawing(plotter.take(), job, theme)
+                idle.append(plotter)
+
+
+def _order(job: Job, theme: Theme) -> dict[str, Any]:
+    """What a plotter is told of a chart."""
+    return {
+        "spec": _spec(job.chart, _config(theme, job.place), _width(job, theme)),
         "version": _VEGA_LITE,
         "numbers": numbers(job.language),
         "dates": dates(job.language),
     }
-    result, remarks = _run(order, theme)
+
+
+def _drawing(answer: Answer, job: Job, theme: Theme) -> Drawing:
+    """What has become of a chart, fit for print."""
+    remarks = tuple(dict.fromkeys(re.findall(r"^WARN (.*)$", answer.said, re.MULTILINE)))
     if job.chart.fits:  # whose width we have set ourselves
         remarks = tuple(line for line in remarks if not line.startswith('Dropping "fit-'))
-    if "svg" not in result:
-        return Drawing(b"", remarks, result["fault"])
+    if answer.fault:
+        match = _STOPPED.match(answer.fault)
+        return Drawing(b"", remarks, match["why"] if match else answer.fault)
+    looks = theme.charts
     try:
-        svg = clean(result["svg"], width, theme.charts.smallest_pt, theme.charts.families)
+        svg = clean(answer.svg, _width(job, theme), looks.smallest_pt, looks.families)
     except UnfitDrawing as error:
         return Drawing(b"", remarks, str(error))
     return Drawing(svg, remarks)
+
+
+def _width(job: Job, theme: Theme) -> float:
+    """The width of its place, in pt. One of a size of its own is scaled to its place on a slide,
+    and its text is measured there."""
+    scaled = job.place in _ON_SLIDES and not job.chart.fits
+    return theme.charts.widths_pt[Place.SLIDE if scaled else job.place]
 
 
 def _config(theme: Theme, place: Place) -> Mapping[str, Any]:
@@ -142,54 +172,3 @@ def _merged(under: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any]
         else:
             merged[key] = value
     return merged
-
-
-def _run(order: dict[str, Any], theme: Theme) -> tuple[dict[str, str], tuple[str, ...]]:
-    """What the drawing process answers, and what it remarked on the way."""
-    try:
-        with TemporaryDirectory(prefix="briefing-") as folder:
-            for asset in theme.fonts:
-                (Path(folder) / asset.url.rpartition("/")[2]).write_bytes(asset.data)
-            done = subprocess.run(  # noqa: S603  # our own interpreter with our own file
-                [sys.executable, "-P", "-s", str(_WORKER)],
-                input=json.dumps({**order, "fonts": folder}).encode(),
-                capture_output=True,
-                timeout=SECONDS,
-                check=False,
-                cwd=folder,
-                env=_environment(folder),
-            )
-    except subprocess.TimeoutExpired:
-        return {"fault": f"it was not drawn within {SECONDS} seconds"}, ()
-    except OSError as error:
-        raise EnvironmentFault(
-            f"charts cannot be drawn: {error.strerror or error}\n"
-            "  hint: free room in the folder for temporary files, or name another with TMPDIR"
-        ) from error
-    errors = done.stderr.decode(errors="replace")
-    remarks = re.findall(r"^WARN (.*)$", errors, re.MULTILINE)
-    try:
-        result = json.loads(done.stdout)
-    except ValueError:
-        last = errors.strip().splitlines()[-1:] or [f"exit status {done.returncode}"]
-        result = {"fault": f"the drawing program stopped: {last[0]:.200}"}
-    if "fault" in result and (match := _STOPPED.match(result["fault"])):
-        result = {"fault": match["why"]}
-    return result, tuple(dict.fromkeys(remarks))
-
-
-def _environment(folder: str) -> dict[str, str]:
-    """All that the process is told of the machine: where the library is, and what it loads.
-
-    Dates are read and printed as UTC.
-    """
-    library = find_spec("vl_convert")
-    place = str(Path(library.origin).parents[1]) if library and library.origin else ""
-    names = ("LD_LIBRARY_PATH", "DYLD_FALLBACK_LIBRARY_PATH")
-    return {
-        **{name: os.environ[name] for name in names if name in os.environ},
-        "PYTHONPATH": place,
-        "TZ": "UTC",
-        "LC_ALL": "C",
-        "HOME": folder,
-    }

@@ -11,6 +11,8 @@ if TYPE_CHECKING:
 
 MAX_BYTES = 2**20
 """Largest drawing, in bytes: a reader's viewer draws it anew at each turn of a page."""
+_READ_AT_ALL = 8
+"""As many times that much is read, to see what is left of it."""
 
 _NAMESPACE = "http://www.w3.org/2000/svg"
 _SHAPES = frozenset(
@@ -21,6 +23,7 @@ _SHAPES = frozenset(
 )
 _NOT_PRINTED = ("aria-", "role", "pointer-events", "class")
 _SIZE = re.compile(r"(\d+\.?\d*|\.\d+)(px|pt)?")
+_REFERENCE = re.compile(r"url\(#([^)]*)\)")
 
 
 class UnfitDrawing(Exception):
@@ -45,16 +48,23 @@ def clean(text: str, width: float, smallest: float, families: Collection[str]) -
         _tidy(element)
         if element.tag == f"{{{_NAMESPACE}}}text":
             _check_text(element, smallest, families)
+    _renumber(root)
     etree.register_namespace("", _NAMESPACE)
-    return etree.tostring(root, encoding="unicode").encode()
+    drawing = etree.tostring(root, encoding="unicode").encode()
+    _check_size(len(drawing), MAX_BYTES)
+    return drawing
+
+
+def _check_size(size: int, most: int) -> None:
+    if size > most:
+        raise UnfitDrawing(
+            f"it takes {size / 2**20:.1f} MiB, more than a page is worth: draw fewer points, "
+            "or keep to the part of a map that is seen with a “clipExtent” of its projection"
+        )
 
 
 def _parsed(text: str) -> etree.Element:
-    if len(text) > MAX_BYTES:
-        raise UnfitDrawing(
-            f"it takes {len(text) / 2**20:.1f} MiB, more than a page is worth: draw fewer points, "
-            "or keep to the part of a map that is seen with a “clipExtent” of its projection"
-        )
+    _check_size(len(text), MAX_BYTES * _READ_AT_ALL)
     try:
         return etree.fromstring(text)
     except etree.ParseError as error:
@@ -76,6 +86,22 @@ def _tidy(element: etree.Element) -> None:
         del element.attrib["opacity"]
     elif name == "text" and "opacity" in element.attrib:
         element.set("fill-opacity", element.attrib.pop("opacity"))
+
+
+def _renumber(root: etree.Element) -> None:
+    """Counts clips and gradients from one in each drawing: the drawing program counts them over all
+    that it has drawn."""
+    names: dict[str, str] = {}
+    for element in root.iter():
+        if name := element.get("id"):
+            names[name] = f"{name.rstrip('0123456789')}{len(names) + 1}"
+            element.set("id", names[name])
+    for element in root.iter():
+        for key, value in element.attrib.items():
+            if found := _REFERENCE.fullmatch(value):
+                if found[1] not in names:
+                    raise UnfitDrawing(f"it refers to “{found[1]:.30}”, which is not in it")
+                element.set(key, f"url(#{names[found[1]]})")
 
 
 def _prune(element: etree.Element) -> None:

@@ -1,4 +1,4 @@
-"""The process that draws one chart: a job as JSON on standard input, its result on standard output.
+"""The process that draws: orders as lines of JSON on standard input, answers on standard output.
 
 Run as a file, apart from the package: it needs nothing of it but the library that draws, and only
 here is that library loaded.
@@ -7,28 +7,47 @@ here is that library loaded.
 from __future__ import annotations
 
 import json
+import os
+import signal
 import sys
+from pathlib import Path
+from typing import Any
 
 
 def main() -> None:
-    """Draws what it is told to; a spec the library refuses is a result as well."""
+    """Draws what it is told to, in the fonts of its folder, until nobody is there to tell it."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # who has started it ends it
+    signal.signal(signal.SIGALRM, signal.SIG_DFL)  # ends the process, even inside the library
     import vl_convert
 
-    job = json.load(sys.stdin)
-    vl_convert.register_font_directory(job["fonts"])
+    answers = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)  # what the library may print is no answer
+    vl_convert.register_font_directory(str(Path.cwd()))
+    for line in sys.stdin.buffer:
+        order = json.loads(line)
+        signal.setitimer(signal.ITIMER_REAL, order["seconds"])
+        answer = json.dumps(_answer(order)).encode() + b"\n"
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        answers.write(answer)
+        answers.flush()
+
+
+def _answer(order: dict[str, Any]) -> dict[str, str]:
+    """The picture; a spec the library refuses is a result as well."""
+    import vl_convert
+
     try:
         svg = vl_convert.vegalite_to_svg(
-            job["spec"],
-            vl_version=job["version"],
+            order["spec"],
+            vl_version=order["version"],
             show_warnings=True,
             allowed_base_urls=[],
-            format_locale=job["numbers"],
-            time_format_locale=job["dates"],
+            format_locale=order["numbers"],
+            time_format_locale=order["dates"],
         )
     except ValueError as error:
-        json.dump({"fault": str(error)}, sys.stdout)
-    else:
-        json.dump({"svg": svg}, sys.stdout)
+        return {"fault": str(error)}
+    return {"svg": svg}
 
 
 if __name__ == "__main__":

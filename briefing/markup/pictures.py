@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 import xml.etree.ElementTree as etree
+from functools import lru_cache
 from urllib.parse import unquote
 
 # What the typesetter is asked for from within a picture it does not get, and that is told nowhere
@@ -22,6 +23,7 @@ def picture_path(address: str) -> str:
     return posixpath.normpath(unquote(address))
 
 
+@lru_cache(maxsize=256)
 def picture_words(svg: bytes) -> str:
     """The words inside an SVG picture, in drawing order; raises ValueError for active content."""
     if b"<!DOCTYPE" in svg or b"<!ENTITY" in svg:

@@ -35,13 +35,15 @@ from briefing.prove.comparing import compare
 from briefing.prove.expecting import Expectation, Proof
 from briefing.prove.facts import UnreadableFileError
 from briefing.prove.reading import reopen
+from briefing.prove.remembering import from_bytes, to_bytes
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from briefing.findings import Location
+    from briefing.prove.facts import Reopened
 
-__all__ = ["Expectation", "Proof", "prove"]
+__all__ = ["Expectation", "Proof", "prove", "prove_again"]
 
 
 def prove(file: Path | bytes, expectation: Expectation, place: Location) -> Proof:
@@ -55,6 +57,18 @@ def prove(file: Path | bytes, expectation: Expectation, place: Location) -> Proo
     except UnreadableFileError as error:
         fault = Finding(place, "P101", f"the PDF cannot be read: {error}", "build it again")
         return Proof(0, 0, (fault,))
-    faults, words = compare(opened, expectation)
+    return _judged(opened, to_bytes(opened), expectation, place)
+
+
+def prove_again(reading: bytes, expectation: Expectation, place: Location) -> Proof:
+    """Hold a file that has not changed against another expectation, by what was read of it.
+
+    ``reading`` is that of an earlier `Proof` by this same program.
+    """
+    return _judged(from_bytes(reading), reading, expectation, place)
+
+
+def _judged(file: Reopened, reading: bytes, expectation: Expectation, place: Location) -> Proof:
+    faults, words = compare(file, expectation)
     findings = tuple(Finding(place, code, message, hint) for code, message, hint in faults)
-    return Proof(len(opened.pages), words, findings)
+    return Proof(len(file.pages), words, findings, reading)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from briefing.findings import Finding, errors
 
@@ -38,6 +38,8 @@ class Proof:
     words: int
     """Words in the text of the pages, furniture left aside."""
     findings: tuple[Finding, ...] = ()
+    reading: bytes = field(default=b"", repr=False)
+    """All that was read of the file, for `prove_again`."""
 
     @property
     def passed(self) -> bool:

@@ -7,18 +7,20 @@ its words were divided; every other letter of the file must account for itself.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass, field
+from functools import lru_cache
+from itertools import chain
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from briefing.prove.words import (
+    REMEMBERED,
     Letters,
     letters,
-    sequence,
     spaced_out,
     telling,
     tokens,
-    vocabulary,
 )
 
 if TYPE_CHECKING:
@@ -36,7 +38,7 @@ _SURE = 12
 _WHOLE = 10
 """Letters a block of two or three words needs to count as a run."""
 
-Index = dict[str, list[tuple[str, str]]]
+Index = dict[str, list[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,7 @@ class Withheld:
     words: frozenset[str]
     long_words: Index
     runs: Index
-    """Letters and words of each run by its first letters."""
+    """The words of each run by its first letters."""
     said: str
     """Letters of all that this edition may say, in its order."""
 
@@ -77,41 +79,65 @@ class Withheld:
 
 def withheld(texts: Sequence[str], allowed: Sequence[str]) -> Withheld:
     """What in ``texts`` is in none of the ``allowed`` ones."""
-    known = vocabulary(allowed)
-    words = {word for word in vocabulary(texts) if telling(word)} - known
-    said = set(_runs(allowed))
+    mine, others = list(map(_gist, allowed)), list(map(_gist, texts))
+    known = frozenset[str]().union(*(gist.words for gist in mine))
+    words = {word for gist in others for word in gist.words if telling(word)} - known
+    runs = set(chain.from_iterable(gist.runs for gist in others))
+    runs.difference_update(*(gist.runs for gist in mine))
     return Withheld(
-        known=frozenset(known),
+        known=known,
         words=frozenset(words),
-        long_words=_index((word, word) for word in words),
-        runs=_index((run.replace(" ", ""), run) for run in set(_runs(texts)) - said),
+        long_words=_index(words),
+        runs=_index(runs),
         said="".join(letters(text).text for text in allowed),
     )
 
 
-def _runs(texts: Iterable[str]) -> Iterator[str]:
-    for text in texts:
-        words = sequence(text)
-        if len(words) >= RUN:
-            for first in range(len(words) - RUN + 1):
-                yield " ".join(words[first : first + RUN])
-        elif len(words) > 1 and sum(map(len, words)) >= _WHOLE:
-            yield " ".join(words)
+@dataclass(frozen=True, slots=True)
+class _Gist:
+    """What a text says, as it is looked for."""
+
+    words: frozenset[str]
+    """Hyphenated ones both joined and in parts; numbers whole."""
+    runs: tuple[str, ...]
+    """Words one after the other, divided by spaces."""
 
 
-def _index(entries: Iterable[tuple[str, str]]) -> Index:
-    index: Index = {}
-    for key, words in sorted(entries):
+@lru_cache(maxsize=REMEMBERED)
+def _gist(text: str) -> _Gist:
+    words: set[str] = set()
+    parts: list[str] = []
+    for token in tokens(text):
+        words.add(token.joined)
+        parts += token.parts
+        if not token.number:
+            words.update(token.parts)
+    return _Gist(frozenset(words), tuple(_runs(parts)))
+
+
+def _runs(words: list[str]) -> Iterator[str]:
+    if len(words) >= RUN:
+        for first in range(len(words) - RUN + 1):
+            yield " ".join(words[first : first + RUN])
+    elif len(words) > 1 and sum(map(len, words)) >= _WHOLE:
+        yield " ".join(words)
+
+
+def _index(entries: Iterable[str]) -> Index:
+    index: Index = defaultdict(list)
+    for words in entries:
+        key = words.replace(" ", "")
         if len(key) >= _KEY:
-            index.setdefault(key[:_KEY], []).append((key, words))
-    return index
+            index[key[:_KEY]].append(words)
+    return dict(index)
 
 
 def _hits(index: Index, text: Letters, sure: int) -> Iterator[tuple[int, str, str]]:
     """Entries of an index that stand in a text; those shorter than ``sure`` as whole words."""
     stream = text.text
     for at in range(len(stream) - _KEY + 1):
-        for key, words in index.get(stream[at : at + _KEY], ()):
+        for words in sorted(index.get(stream[at : at + _KEY], ())):
+            key = words.replace(" ", "")
             if stream.startswith(key, at) and (
                 len(key) >= sure or (text.starts[at] and text.starts[at + len(key)])
             ):

@@ -14,7 +14,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
 # Characters that print nothing and stand inside words: soft hyphen, zero-width space and joiners.
 _INVISIBLE = dict.fromkeys((0xAD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF))
@@ -26,7 +26,7 @@ _TOKEN = re.compile(rf"(?P<number>{_NUMBER})|{_PIECE}(?:{_HYPHEN}\s*{_PIECE})*")
 _PART = re.compile(_PIECE)
 # Letter-spaced words are read back as single letters between spaces.
 _SPACED = re.compile(r"(?<![^\W_])[^\W_](?:\s[^\W_]){3,}(?![^\W_])")
-_REMEMBERED = 16_384
+REMEMBERED = 16_384
 """Texts whose words are kept: what one edition withholds, most others withhold or show, and each
 is asked for its words, its runs of words and its letters."""
 
@@ -60,7 +60,7 @@ class Letters:
         return at
 
 
-@lru_cache(maxsize=_REMEMBERED)
+@lru_cache(maxsize=REMEMBERED)
 def letters(text: str) -> Letters:
     """The stream of a plain string."""
     stream: list[str] = []
@@ -86,13 +86,8 @@ class Token:
     number: bool
 
 
-@lru_cache(maxsize=_REMEMBERED)
-def tokens(text: str) -> tuple[Token, ...]:
+def tokens(text: str) -> Iterator[Token]:
     """The words of a text, folded, in order; a word divided at a line end is one token."""
-    return tuple(_tokens(text))
-
-
-def _tokens(text: str) -> Iterator[Token]:
     for match in _TOKEN.finditer(plain(text)):
         parts = tuple(_PART.findall(match[0]))
         yield Token("".join(parts), parts, number=match["number"] is not None)
@@ -105,25 +100,9 @@ def spaced_out(text: str) -> Iterator[Token]:
         yield Token(word, (word,), number=False)
 
 
-def sequence(text: str) -> list[str]:
-    """The words of a text one by one, divided at hyphens: what runs are made of."""
-    return [part for token in tokens(text) for part in token.parts]
-
-
 def telling(word: str) -> bool:
     """Whether one word by itself gives anything away: three letters, or any digit."""
     return len(word) >= 3 or any(c.isdigit() for c in word)
-
-
-def vocabulary(texts: Iterable[str]) -> set[str]:
-    """All words of some texts, hyphenated ones both joined and in parts; numbers whole."""
-    words: set[str] = set()
-    for text in texts:
-        for token in tokens(text):
-            words.add(token.joined)
-            if not token.number:
-                words.update(token.parts)
-    return words
 
 
 def opening(text: str, count: int = 8) -> str:

@@ -1,289 +1,209 @@
 """Times our build against what one would use instead, on the same text, in one run.
 
-One pack: against ``plain.py``, WeasyPrint alone. Slides with their handout: against
-``plain_slides.py``. All text editions: against as many runs of that
-script spread over two processes, and against Typst, where it is installed (`typst_set.py`). Prints
-seconds of the clock and of the processor (median of the rounds), memory, and two ratios: of the
-clock and of the processor to those of the script. On a machine that does other things meanwhile
-the second is the one to read. Figures are for reading, and no test asserts them.
+Four groups of cases, each printed as soon as it is complete:
+
+- ``pack``: one full pack, against ``plain.py`` (WeasyPrint alone) and the peers that are installed:
+  Typst, pandoc → Typst, headless Chromium;
+- ``slides``: slides with their handout, against ``plain_slides.py``;
+- ``all``: all text editions, against the same script and the same peers, two processes at once;
+- ``long``: the text sixteen times over, against our build of it once.
+
+A row has seconds of the clock and of the processor, memory (medians of the rounds), and two ratios:
+of the clock and of the processor to those of the group's first row. On a machine that does other
+things meanwhile the second is the one to read. Where PDFs are of the same text, a second table
+says what they hold of it. Figures are for reading, and no test asserts them.
 
 What was tried to make it fast, and what it gave, is in `tests/bench/README.md`.
-
-usage: bench.py [--briefing FOLDER] [--audience NAME] [--rounds N] [--skip-all]
 """
 
 from __future__ import annotations
 
 import argparse
-import importlib.util
-import re
 import shutil
-import statistics
 import sys
 import tempfile
-from dataclasses import dataclass, field
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import pypdfium2  # type: ignore[import-untyped]
-from measure import ROOT, Run, adopt, run
+from chromium import Chromium
+from desk import Desk
+from longer import TIMES, longer
+from measure import ROOT, Failed, adopt, run
+from pandoc_typst import PandocTypst
+from sizes import print_sizes
+from table import Group
+from typst_set import TypstEach, TypstTogether
 
+from briefing.errors import BriefingError
 from briefing.load import load
-from briefing.pipeline import compose_edition
-from briefing.selection import editions, make_edition
-from briefing.store import Store
-from briefing.themes import theme_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
-PLAIN = Path(__file__).with_name("plain.py")
-TYPST = Path(__file__).with_name("typst_set.py")
-PLAIN_SLIDES = Path(__file__).with_name("plain_slides.py")
-ORDINALS = (
-    *("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth"),
-    *("tenth", "eleventh", "twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth"),
-)
-TIMES = len(ORDINALS)
-"""How much longer the long text is."""
+    from measure import Run
+    from peers import Peer
 
+    from briefing.model import Edition
+    from briefing.pipeline import Composed
 
-@dataclass(slots=True)
-class Table:
-    """Cases with their runs; each is compared to the one that is named first in its group."""
-
-    groups: dict[str, dict[str, list[Run]]] = field(default_factory=dict)
-    _printed: set[str] = field(default_factory=set)
-
-    def add(self, group: str, case: str, taken: Run) -> None:
-        """One more run of a case."""
-        self.groups.setdefault(group, {}).setdefault(case, []).append(taken)
-
-    def print(self) -> None:
-        """The medians and ratios of the groups that are complete."""
-        for group, cases in self.groups.items():
-            if group in self._printed:
-                continue
-            self._printed.add(group)
-            print(f"{group:<44} {'clock s':>8} {'cpu s':>7} {'MiB':>6}  {'clock':>6} {'cpu':>6}")
-            first = next(iter(cases.values()))
-            for case, runs in cases.items():
-                clock, processor = _median(runs, "clock"), _median(runs, "processor")
-                print(
-                    f"  {case:<42} {clock:>8.2f} {processor:>7.2f} "
-                    f"{max(r.memory for r in runs):>6.0f}  "
-                    f"{clock / _median(first, 'clock'):>6.3f} "
-                    f"{processor / _median(first, 'processor'):>6.3f}",
-                    flush=True,
-                )
+PEERS: tuple[Peer, ...] = (TypstEach(), TypstTogether(), PandocTypst(), Chromium())
+OURS = "build, nothing stored"
+SCRIPT = "plain script"
 
 
-def _median(runs: Sequence[Run], what: str) -> float:
-    return float(statistics.median(getattr(taken, what) for taken in runs))
+def one_pack(desk: Desk, rounds: int) -> None:
+    """The pack: by the others, then by us: from nothing, after a word changed, after nothing."""
+    group = Group(f"one pack ({desk.audience}, {desk.length})")
+    alone = [peer for peer in PEERS if not isinstance(peer, TypstTogether)]
+    for number in range(rounds):
+        texts = desk.compose([desk.pack])
+        group.attempt(SCRIPT, lambda: run(desk.plain(desk.pack)))
+        _let_print(alone, desk, group, texts)
+        desk.forget()
+        group.add(OURS, desk.build_pack())
+        desk.forget(keep_charts=True)
+        group.add("build, only its charts stored", desk.build_pack())
+        desk.change_a_word(number)
+        group.add("build, one word changed", desk.build_pack())
+        group.add("build, nothing changed", desk.build_pack())
+    group.print()
+    _print_sizes(alone, desk, [desk.pack], texts)
 
 
-@dataclass(frozen=True, slots=True)
-class Desk:
-    """A copy of a briefing with a place for results, thrown away in the end."""
-
-    folder: Path
-    audience: str
-
-    @property
-    def out(self) -> Path:
-        """Where our results go."""
-        return self.folder.parent / "build"
-
-    def build(self, *options: str) -> Run:
-        """A build of ours."""
-        command: list[str | Path] = [
-            "-m",
-            "briefing",
-            "build",
-            self.folder,
-            "--output",
-            self.out,
-            "--quiet",
-        ]
-        return run([*command, *options])
-
-    def build_one(self) -> Run:
-        """One of the full pack."""
-        return self.build("--audience", self.audience, "--length", "full")
-
-    def forget(self) -> None:
-        """Removes all results."""
-        shutil.rmtree(self.out, ignore_errors=True)
-
-    def plain(self, audience: str, length: str) -> list[str | Path]:
-        """The arguments that run the script for an edition."""
-        return [PLAIN, self.folder, audience, length, self.pdf(audience, length)]
-
-    def pdf(self, audience: str, length: str) -> Path:
-        """Where the script's result lies."""
-        return self.folder.parent / f"plain-{audience}-{length}.pdf"
-
-    def texts(self, *only: str) -> dict[str, tuple[str, ...]]:
-        """The text of each edition, or of some, a fragment each."""
-        briefing, _ = load(self.folder, self.folder.name)
-        theme, store = theme_of(briefing), Store(self.out / ".store", read_only=True)
-        composed = (
-            compose_edition(briefing, edition, theme, store)
-            for edition in editions(briefing, format="pack")
-            if not only or str(edition) in only
-        )
-        return {
-            str(each.composition.edition): tuple(f.html for f in each.composition.fragments)
-            for each in composed
-        }
-
-    def change_a_word(self, number: int) -> str:
-        """Puts another word for a “the” that the full pack prints: the last one of the longest
-        section that has one. Says what of how many editions it changes."""
-        before = self.texts()
-        name = str(make_edition(load(self.folder, "")[0], self.audience, "full"))
-        sections = (self.folder / "sections").glob("*.md")
-        for path in sorted(sections, key=lambda file: file.stat().st_size, reverse=True):
-            text = path.read_text(encoding="utf-8")
-            for match in reversed(list(re.finditer(r" the(?= )", text))):
-                changed = f"{text[: match.end()]}{number}{text[match.end() :]}"
-                path.write_text(changed, encoding="utf-8")
-                if self.texts(name)[name] != before[name]:
-                    after = self.texts()
-                    differ = sum(after[edition] != before[edition] for edition in before)
-                    return f"{path.stem}, in {differ} of {len(before)}"
-            path.write_text(text, encoding="utf-8")
-        sys.exit("bench: this edition has no “the” to change")
+def slides(desk: Desk, rounds: int) -> None:
+    """A deck and its handout, three a page, nothing stored."""
+    settings = desk.briefing.settings
+    decks = [name for name, length in settings.lengths.items() if length.deck]
+    if not {"slides", "handout"} <= set(settings.formats) or not decks:
+        print("slides and their handout: this briefing has none")
+        return
+    desk = replace(desk, length=decks[-2:][0])
+    group = Group(f"slides and their handout ({desk.audience}, {desk.length})")
+    desk.compose(desk.deck())
+    for _ in range(rounds):
+        group.attempt(SCRIPT, lambda: run(desk.plain_slides()))
+        desk.forget()
+        options = ("--audience", desk.audience, "--length", desk.length)
+        group.add(OURS, desk.build(*options, "--format", "slides,handout"))
+    group.print()
 
 
-def one_pack(desk: Desk, table: Table, number: int) -> None:
-    """The full pack: by the script, from nothing, after a word has changed, and after nothing."""
-    group = f"one full pack ({desk.audience})"
-    desk.forget()
-    table.add(group, "plain script", run(desk.plain(desk.audience, "full")))
-    table.add(group, "build, nothing stored", desk.build_one())
-    desk.change_a_word(number)
-    table.add(group, "build, one word of a section changed", desk.build_one())
-    table.add(group, "build, nothing changed", desk.build_one())
-
-
-def all_editions(desk: Desk, table: Table, number: int) -> None:
+def all_packs(desk: Desk, rounds: int) -> None:
     """Every text edition: the same cases."""
-    briefing, _ = load(desk.folder, desk.folder.name)
-    every = [
-        desk.plain(edition.audience, edition.length)
-        for edition in editions(briefing, format="pack")
-    ]
-    group = f"all {len(every)} text editions"
-    table.add(group, "plain script, two at once", run(*every, at_once=2))
-    desk.forget()
-    table.add(group, "build, nothing stored", desk.build("--all", "--format", "pack"))
-    changed = desk.change_a_word(number + 1000)
-    table.add(group, f"a word changed ({changed})", desk.build("--all", "--format", "pack"))
-    table.add(group, "build, nothing changed", desk.build("--all", "--format", "pack"))
-    if importlib.util.find_spec("typst"):
-        place = desk.folder.parent / "typst"
+    every = desk.packs()
+    group = Group(f"all {len(every)} text editions")
+    options = ("--all", "--format", "pack")
+    for number in range(rounds):
+        texts = desk.compose(every)
+        group.attempt(f"{SCRIPT}, a process each", lambda: run(*map(desk.plain, every), at_once=2))
+        group.attempt(
+            f"{SCRIPT}, two processes for all",
+            lambda: run(desk.plain(*every[::2]), desk.plain(*every[1::2]), at_once=2),
+        )
+        _let_print(PEERS, desk, group, texts)
+        desk.forget()
+        group.add(OURS, desk.build(*options))
+        changed = desk.change_a_word(number + 1000)
+        group.add(f"a word changed ({changed})", desk.build(*options))
+        group.add("build, nothing changed", desk.build(*options))
+    group.print()
+    _print_sizes(PEERS, desk, every, texts)
+
+
+def long_text(desk: Desk, rounds: int) -> None:
+    """The pack of so much more text."""
+    group = Group(f"{TIMES} times the text")
+    long = longer(desk)
+    for _ in range(rounds):
+        desk.forget()
+        group.add("build of the text", desk.build_pack())
+        long.forget()
+        group.add(f"build of {TIMES} times the text", long.build_pack())
+    group.print()
+
+
+GROUPS = {"pack": one_pack, "slides": slides, "all": all_packs, "long": long_text}
+
+
+def _let_print(
+    peers: Sequence[Peer], desk: Desk, group: Group, texts: Mapping[str, Composed]
+) -> None:
+    """A run of each peer that is installed; what it is given is made anew, and is not counted."""
+    for peer in peers:
+        if peer.missing():
+            continue
+        place = _place(desk, peer)
         shutil.rmtree(place, ignore_errors=True)
-        run([TYPST, "prepare", desk.folder, place])
-        table.add(group, "Typst, all in one process", run([TYPST, "compile", place]))
+        peer.prepare(place, texts, desk.theme)
+
+        def make(peer: Peer = peer, place: Path = place) -> Run:
+            taken = peer.make(place, list(texts))
+            if lost := [name for name in texts if not (place / f"{name}.pdf").exists()]:
+                raise Failed(f"{lost[0]}.pdf was not made")
+            return taken
+
+        group.attempt(peer.name, make)
 
 
-def longer(desk: Desk, table: Table) -> None:
-    """The same text so many times over: time should grow as the text does."""
-    long = Desk(desk.folder.parent / "long" / desk.folder.name, desk.audience)
-    shutil.rmtree(long.folder.parent, ignore_errors=True)
-    shutil.copytree(desk.folder, long.folder)
-    _, *names = load(desk.folder, "")[0].settings.sections  # key messages come once, or not at all
-    for name in names:
-        path = long.folder / "sections" / f"{name}.md"
-        text = path.read_text(encoding="utf-8")
-        for n in range(TIMES):
-            copy = re.sub(r"(\{:? ?|\]\(|\s)#([a-z][\w-]*)", rf"\1#\2-{n}", text)
-            copy = re.sub(r"^(    id: )([a-z][\w-]*)$", rf"\1\2-{n}", copy, flags=re.MULTILINE)
-            copy = re.sub(r" the (?=[a-z])", f" the {ORDINALS[n]} ", copy)  # not all alike
-            path.with_name(f"{name}-{n}.md").write_text(copy, encoding="utf-8")
-        path.unlink()
-    settings = (long.folder / "briefing.yaml").read_text(encoding="utf-8")
-    listed = ", ".join(f"{name}-{n}" for n in range(TIMES) for name in names)
-    settings = re.sub(
-        r"^sections:.*?(?=^\S|\Z)",
-        f"sections: [{listed}]\n",
-        settings,
-        flags=re.MULTILINE | re.DOTALL,
+def _print_sizes(
+    peers: Sequence[Peer], desk: Desk, made: Sequence[Edition], texts: Mapping[str, Composed]
+) -> None:
+    """What lies there of the last round."""
+    print_sizes(
+        {
+            SCRIPT: [desk.scripted(edition) for edition in made],
+            **{peer.name: [_place(desk, peer) / e.file_name for e in made] for peer in peers},
+            "build": [desk.built(edition) for edition in made],
+        },
+        texts,
     )
-    settings = re.sub(r"^    order:.*\n", "", settings, flags=re.MULTILINE)
-    settings = re.sub(r"pages: \[\d+, \d+\]", "pages: [1, 999]", settings)
-    (long.folder / "briefing.yaml").write_text(settings, encoding="utf-8")
-    group = f"{TIMES} times the text"
-    desk.forget()
-    table.add(group, "build of the text", desk.build_one())
-    table.add(group, f"build of {TIMES} times the text", long.build_one())
 
 
-def sizes(desk: Desk) -> None:
-    """Pages and bytes of the full pack, ours and the script's."""
-    ours = desk.out / desk.folder.name / f"{desk.folder.name}-{desk.audience}-full-pack.pdf"
-    theirs = desk.pdf(desk.audience, "full")
-    for name, path in (("script", theirs), ("ours", ours)):
-        with pypdfium2.PdfDocument(path) as document:
-            size = path.stat().st_size
-            print(f"  {name:<7} {len(document):>3} pages {size / 1024:>7.0f} KiB", end="")
-            print(f"  {size / theirs.stat().st_size:.2f}")
+def _place(desk: Desk, peer: Peer) -> Path:
+    return desk.place / type(peer).__name__
 
 
-def slides(desk: Desk, table: Table) -> None:
-    """A deck of standard length and its handout, three a page, nothing stored."""
-    group = f"slides and their handout ({desk.audience})"
-    script = desk.folder.parent / "plain-slides"
-    script.mkdir(exist_ok=True)
-    desk.forget()
-    table.add(
-        group,
-        "plain script",
-        run([PLAIN_SLIDES, desk.folder, desk.audience, "standard", script]),
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        description="Times our build against what one would use instead, on the same text."
     )
-    options = ("--audience", desk.audience, "--length", "standard", "--format")
-    made = [desk.build(*options, format_) for format_ in ("slides", "handout")]
-    table.add(
-        group,
-        "build of each, nothing stored",
-        Run(
-            sum(taken.clock for taken in made),
-            sum(taken.processor for taken in made),
-            max(taken.memory for taken in made),
-        ),
+    parser.add_argument(
+        "--briefing", type=Path, default=ROOT / "content" / "kfor", help="default: the shipped one"
     )
+    parser.add_argument("--audience", help="of what is made alone; default: policy, or the last")
+    parser.add_argument("--rounds", type=int, default=3, help="runs of each case; default: 3")
+    parser.add_argument(
+        "--only", action="append", choices=GROUPS, help="this group; may be given several times"
+    )
+    arguments = parser.parse_args()
+    if arguments.rounds < 1:
+        parser.error("--rounds: one at least")
+    return arguments
 
 
 def main() -> None:
-    """Reads the arguments and runs."""
-    parser = argparse.ArgumentParser(description="Times the build against others.")
-    parser.add_argument("--briefing", type=Path, default=ROOT / "content" / "kfor")
-    parser.add_argument("--audience", default="policy")
-    parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--skip-all", action="store_true", help="only the one pack")
-    arguments = parser.parse_args()
+    """Reads the arguments, says who is missing, and runs."""
+    arguments = _arguments()
     adopt()
-    table = Table()
+    for line in dict.fromkeys(filter(None, (peer.missing() for peer in PEERS))):
+        print(line, flush=True)
+    source = arguments.briefing.resolve()
     with tempfile.TemporaryDirectory() as name:
-        source = arguments.briefing.resolve()
-        desk = Desk(Path(name, source.name), arguments.audience)
+        settings = load(source, source.name)[0].settings
+        audience = arguments.audience or (
+            "policy" if "policy" in settings.audiences else list(settings.audiences)[-1]
+        )
+        desk = Desk(Path(name, source.name), audience, list(settings.lengths)[-1])
         shutil.copytree(source, desk.folder)
-        for number in range(arguments.rounds):
-            one_pack(desk, table, number)
-        table.print()
-        print("size of the full pack")
-        sizes(desk)
-        for _ in range(arguments.rounds):
-            slides(desk, table)
-        table.print()
-        if not arguments.skip_all:
-            for number in range(arguments.rounds):
-                all_editions(desk, table, number)
-            table.print()
-            longer(desk, table)
-            table.print()
+        for group in arguments.only or GROUPS:
+            GROUPS[group](desk, arguments.rounds)
 
 
 if __name__ == "__main__":
-    main()
+    try:
+        main()
+    except (BriefingError, Failed) as error:
+        sys.exit(f"bench: {error}")
+    except KeyboardInterrupt:
+        sys.exit("bench: interrupted")

@@ -10,14 +10,21 @@ import threading
 import time
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from tempfile import TemporaryFile
+from typing import IO, TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import Self
 
+    Command = Sequence[str | Path]
+
 ROOT = Path(__file__).resolve().parents[2]
 _PR_SET_CHILD_SUBREAPER = 36  # prctl(2)
+
+
+class Failed(Exception):
+    """A command that did not succeed, with the last that it said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,42 +39,66 @@ class Run:
     """The most that all its processes used at a time, what they share counted once; in MiB.
     0 where it cannot be told."""
 
+    def __add__(self, after: Run) -> Run:
+        """One after the other."""
+        return Run(
+            self.clock + after.clock,
+            self.processor + after.processor,
+            max(self.memory, after.memory),
+        )
+
 
 def adopt() -> None:
-    """Makes this process the parent of what its children leave behind (Linux): the fork server ends
-    after the build, and only who waits for it learns what it and its workers took."""
+    """Makes this process the parent of what its children leave behind (Linux): a fork server or a
+    browser's helper ends after the command, and only who waits for it learns what it took."""
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
 
 
-def run(*commands: Sequence[str | Path], at_once: int = 1) -> Run:
-    """Runs Python with these arguments to their end, so many at once; a failure ends it all."""
+def python(*arguments: str | Path) -> Command:
+    """The command that runs Python with these arguments."""
+    return [sys.executable, *arguments]
+
+
+def run(*commands: Command, at_once: int = 1) -> Run:
+    """Runs commands to their end, so many at once; raises Failed when one does not succeed."""
     waiting = list(commands)
     running: dict[int, subprocess.Popen[bytes]] = {}
+    failed = False
     processor = 0.0
     start = time.perf_counter()
-    with _Memory() as memory:
-        while waiting or running:
-            while waiting and len(running) < at_once:
-                process = _start(waiting.pop(0))
+    with TemporaryFile() as said, _Memory() as memory:
+        while running or (waiting and not failed):
+            while waiting and len(running) < at_once and not failed:
+                process = _start(waiting.pop(0), said)
                 running[process.pid] = process
             pid, status, usage = os.wait4(-1, 0)
             processor += usage.ru_utime + usage.ru_stime
             if pid in running:
                 running.pop(pid).returncode = os.waitstatus_to_exitcode(status)
-                if status:
-                    sys.exit("bench: this did not succeed: nothing to compare (see above)")
+                failed = failed or status != 0
         clock = time.perf_counter() - start
-    return Run(clock, processor + _orphans(), memory.peak)
+        processor += _orphans()
+        if failed:
+            raise Failed(_last(said))
+    return Run(clock, processor, memory.peak)
 
 
-def _start(arguments: Sequence[str | Path]) -> subprocess.Popen[bytes]:
+def _start(command: Command, said: IO[bytes]) -> subprocess.Popen[bytes]:
     return subprocess.Popen(
-        [sys.executable, *arguments],
+        command,
         cwd=ROOT,
         env=os.environ | {"PYTHONPATH": str(ROOT)},
         stdout=subprocess.DEVNULL,
+        stderr=said,
     )
+
+
+def _last(said: IO[bytes]) -> str:
+    """The last line that was said."""
+    said.seek(0)
+    lines = said.read().decode(errors="replace").split("\n")
+    return next((line.strip() for line in reversed(lines) if line.strip()), "it said nothing")
 
 
 def _orphans() -> float:

@@ -1,9 +1,10 @@
 """The script one would write instead for slides and their handout: a run of WeasyPrint for each.
 
 It prints the same slides with the same style sheet, all in one document, tagged; markings and
-numbers stand on the slides as text. Reading and composing is left to ``briefing``.
+numbers stand on the slides as text. Reading and composing is left to ``briefing``; charts are drawn
+beforehand, as for `plain.py`.
 
-usage: plain_slides.py BRIEFING_FOLDER AUDIENCE LENGTH OUT_FOLDER
+usage: plain_slides.py BRIEFING_FOLDER STORE_OF_CHARTS AUDIENCE LENGTH OUT_FOLDER
 """
 
 from __future__ import annotations
@@ -12,7 +13,8 @@ import sys
 from pathlib import Path
 
 import jinja2
-from plain import linked, pieces, write
+from html_document import linked, pieces
+from plain import write
 
 from briefing.load import load
 from briefing.pipeline import compose_edition
@@ -44,11 +46,11 @@ LAYOUT = """<!DOCTYPE html>
 """
 
 
-def main(folder: str, audience: str, length: str, out: str) -> None:
+def main(folder: str, charts: str, audience: str, length: str, out: str) -> None:
     """Writes slides.pdf and handout.pdf."""
     briefing, _ = load(Path(folder), folder)
     theme = theme_of(briefing)
-    store = Store(Path(out) / "nothing", read_only=True)
+    store = Store(Path(charts), read_only=True)
     for kind in ("slides", "handout"):
         edition = make_edition(briefing, audience, length, kind)
         composed = compose_edition(briefing, edition, theme, store)

@@ -13,7 +13,7 @@ from pikepdf import Array, Dictionary, Name, Pdf, String
 from weasyprint.text.fonts import FontConfiguration
 
 from briefing.findings import Location
-from briefing.prove import Expectation, Proof, prove
+from briefing.prove import Expectation, Proof, prove, prove_again
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -97,10 +97,12 @@ def changed(data: bytes, change: Callable[[Pdf], object]) -> bytes:
 
 
 def proof(tmp_path: Path, data: bytes, expectation: Expectation = EXPECTED) -> Proof:
-    """The proof of a PDF's bytes."""
+    """The proof of a PDF's bytes; by what was read of them it is the same."""
     path = tmp_path / "sample.pdf"
     path.write_bytes(data)
-    return prove(path, expectation, HERE)
+    found = prove(path, expectation, HERE)
+    assert not found.reading or prove_again(found.reading, expectation, HERE) == found
+    return found
 
 
 def expecting(*shown: str, withheld: tuple[str, ...] = WITHHELD) -> Expectation:

@@ -1,0 +1,143 @@
+"""A copy of a briefing on which builds and scripts are run; text is changed in it."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from measure import Failed, python, run
+
+from briefing.load import load
+from briefing.pipeline import compose_edition
+from briefing.selection import editions, make_edition
+from briefing.store import Store
+from briefing.themes import theme_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from measure import Command, Run
+
+    from briefing.model import Briefing, Edition
+    from briefing.pipeline import Composed
+    from briefing.themes import Theme
+
+HERE = Path(__file__).parent
+_PLAIN = HERE / "plain.py"
+_PLAIN_SLIDES = HERE / "plain_slides.py"
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """The copy, with places for results beside it, thrown away in the end."""
+
+    folder: Path
+    audience: str
+    length: str
+    """Of the pack, and of the slides, that are made alone."""
+
+    @property
+    def place(self) -> Path:
+        """Where everything lies."""
+        return self.folder.parent
+
+    @property
+    def out(self) -> Path:
+        """Where our results go."""
+        return self.place / "build"
+
+    @property
+    def charts(self) -> Path:
+        """A store of drawn charts, for those who do not draw their own."""
+        return self.place / "charts"
+
+    @property
+    def briefing(self) -> Briefing:
+        """The briefing as its text is now."""
+        return load(self.folder, self.folder.name)[0]
+
+    @property
+    def theme(self) -> Theme:
+        """What it is printed with."""
+        return theme_of(self.briefing)
+
+    @property
+    def pack(self) -> Edition:
+        """The edition that is made alone."""
+        return make_edition(self.briefing, self.audience, self.length)
+
+    def packs(self) -> tuple[Edition, ...]:
+        """All text editions."""
+        return editions(self.briefing, format="pack")
+
+    def deck(self) -> tuple[Edition, ...]:
+        """The slides of its length, and their handout."""
+        kinds = ("slides", "handout")
+        briefing = self.briefing
+        return tuple(make_edition(briefing, self.audience, self.length, kind) for kind in kinds)
+
+    def compose(self, wanted: Sequence[Edition]) -> dict[str, Composed]:
+        """Editions as text, by name. Their charts are drawn, if they are not yet."""
+        briefing, theme, store = self.briefing, self.theme, Store(self.charts)
+        return {str(one): compose_edition(briefing, one, theme, store) for one in wanted}
+
+    def build(self, *options: str) -> Run:
+        """A build of ours."""
+        command = ("-m", "briefing", "build", self.folder, "--output", self.out, "--quiet")
+        return run(python(*command, *options))
+
+    def build_pack(self) -> Run:
+        """One of the pack that is made alone."""
+        return self.build("--audience", self.audience, "--length", self.length)
+
+    def built(self, edition: Edition) -> Path:
+        """Where our PDF of an edition lies."""
+        return self.out / self.folder.name / edition.file_name
+
+    def forget(self, *, keep_charts: bool = False) -> None:
+        """Removes all results; only those of the drawing program are there again, if they shall."""
+        shutil.rmtree(self.out, ignore_errors=True)
+        if keep_charts and self.charts.exists():  # a briefing may have none
+            shutil.copytree(self.charts, self.out / ".store")
+
+    def plain(self, *wanted: Edition) -> Command:
+        """What runs the script for editions, in one process."""
+        place = self.place / "plain"
+        place.mkdir(exist_ok=True)
+        return python(_PLAIN, self.folder, self.charts, place, *(e.file_name for e in wanted))
+
+    def scripted(self, edition: Edition) -> Path:
+        """Where the script's PDF lies."""
+        return self.place / "plain" / edition.file_name
+
+    def plain_slides(self) -> Command:
+        """What runs the script for slides and handout."""
+        target = self.place / "plain-slides"
+        target.mkdir(exist_ok=True)
+        return python(_PLAIN_SLIDES, self.folder, self.charts, self.audience, self.length, target)
+
+    def change_a_word(self, number: int) -> str:
+        """Puts another word for a “the” that the pack prints, or for what was put there before: the
+        last one of the longest section that has one. Says what of how many editions it changes."""
+        before = self._texts(self.packs())
+        alone = str(self.pack)
+        sections = (self.folder / "sections").glob("*.md")
+        for path in sorted(sections, key=lambda file: file.stat().st_size, reverse=True):
+            text = path.read_text(encoding="utf-8")
+            for match in reversed(list(re.finditer(r" the\d*(?= )", text))):
+                changed = f"{text[: match.start()]} the{number}{text[match.end() :]}"
+                path.write_text(changed, encoding="utf-8")
+                if self._texts([self.pack])[alone] != before[alone]:
+                    after = self._texts(self.packs())
+                    differ = sum(after[edition] != before[edition] for edition in before)
+                    return f"{path.stem}, in {differ} of {len(before)}"
+            path.write_text(text, encoding="utf-8")
+        raise Failed("this edition has no “the” to change")
+
+    def _texts(self, wanted: Sequence[Edition]) -> dict[str, tuple[str, ...]]:
+        """Text of editions, a fragment each."""
+        composed = self.compose(wanted).items()
+        return {name: tuple(f.html for f in one.composition.fragments) for name, one in composed}
