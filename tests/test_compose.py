@@ -44,14 +44,19 @@ def test_key_messages_are_numbered_before_the_column_beside_them() -> None:
     )
     page = html(body)
     assert page.index("First.") < page.index("4,500")
-    assert re.search(r"First\.<sup[^>]*><a [^>]*>1<", page)
-    assert re.search(r"as of 3.October 2025<sup[^>]*><a [^>]*>2<", page)
+    assert re.search(r"First\.<sup[^>]*><a [^>]*>\u20601<", page)
+    assert re.search(r"as of 3.October 2025<sup[^>]*><a [^>]*>\u2060 ?2<", page)
 
 
 def test_a_source_s_number_keeps_apart_from_a_figure() -> None:
-    """“2025⁴” must not be read, copied or searched as 20254: the theme puts a space there."""
-    assert '2025<sup class="cite after-figure">' in html("In 2025 [@mta]\n")
-    assert 'word<sup class="cite">' in html("A word [@mta]\n")
+    """“2025⁴” must not be read, copied or searched as 20254: a space is there. None is elsewhere,
+    and nowhere may a line end before the number."""
+    link = '<sup class="cite"><a href="urn:briefing:pack.src.1">'
+    assert f"2025{link}\u2060 1</a></sup>" in html("In 2025 [@mta]\n")
+    assert f"word{link}\u20601</a></sup>" in html("A word [@mta]\n")
+    assert f"4,500{link}\u2060 1</a></sup>" in html("A force of {{ troops }}\n")
+    note = '<sup class="note"><a href="urn:briefing:note.a">'
+    assert f"2025{note}\u2060 a</a></sup>" in html("In 2025 [^a]\n\n[^a]: So it is.\n")
 
 
 def test_a_list_may_begin_at_any_number() -> None:

@@ -16,12 +16,13 @@ from jinja2.sandbox import SandboxedEnvironment
 from markupsafe import Markup
 
 from briefing.model import Asset, Fragment, Typeset
+from briefing.pdf.truetype import coverage
 from briefing.themes import CONTENT_URL, load_theme
 from briefing.typeset import typeset
 from briefing.workspace import templates_folder
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
 TEMPLATES = templates_folder()
@@ -46,6 +47,7 @@ SIGNS = "–—‘’“”„…‐•·×−≈≤≥½°§©€"
 def test_each_face_covers_the_three_alphabets(face: dict[str, Any]) -> None:
     """Names of people and places print in Albanian and in both Serbian alphabets."""
     covered = TTFont(THEME / face["file"]).getBestCmap()
+    assert coverage((THEME / face["file"]).read_bytes()) == (face["family"], frozenset(covered))
     wanted = ENGLISH + ALBANIAN + SERBIAN_LATIN + SERBIAN_CYRILLIC + NEIGHBOURS + SIGNS
     assert [sign for sign in wanted if ord(sign) not in covered] == []
 
@@ -215,7 +217,7 @@ def test_layouts_use_only_labels_that_exist() -> None:
 _PARAGRAPH = (
     "<p>Patrols watch the administrative boundary line; liaison teams sit in the towns "
     "and talk to mayors. A reserve can be moved within hours"
-    '.<sup class="cite"><a href="urn:briefing:src-1">1</a>, '
+    '.<sup class="cite"><a href="urn:briefing:src-1">\u20601</a>, '
     '<a href="urn:briefing:src-2">2</a></sup></p>'
 )
 _SIDE = (
@@ -378,7 +380,62 @@ def test_figures_beside_one_another_begin_at_one_height() -> None:
 def test_short_forms_stand_below_the_contents() -> None:
     """They are looked up while reading, so they come before the text."""
     [text] = _words(_print("contents", "A4"))
-    assert "What it does 3 Abbreviations Kosovo Force" in text
+    assert "What it does 3 Abbreviations KFOR Kosovo Force" in text
+
+
+def _places(part: Typeset, words: Iterable[str]) -> list[tuple[int, float, float]]:
+    """Page, left edge and base of the first letter of each word, which is printed once."""
+    texts = [page.get_textpage() for page in pypdfium2.PdfDocument(part.pdf)]
+    places = []
+    for word in words:
+        [(page, start)] = [
+            (number, found[0])
+            for number, text in enumerate(texts)
+            if (found := text.search(word, match_case=True).get_next())
+        ]
+        left, base, _, _ = texts[page].get_charbox(start, loose=True)
+        places.append((page, left, base))
+    return places
+
+
+@pytest.mark.parametrize("count", [2, 9, 24, 90])
+def test_short_forms_stand_in_columns_beside_what_they_mean(count: int) -> None:
+    """Each on the line where its meaning begins, below one another, in columns of like height."""
+    terms = [
+        {"short": f"T{n}t", "full": f"M{n}m {'words to read ' * (n * 7 % 5)}", "plain": ""}
+        for n in range(count)
+    ]
+    contents = _context("A4")["contents"] * 20
+    part = _print("contents", "A4", glossary=terms, contents=contents)
+    assert part.findings == ()
+    shorts = _places(part, [f"T{n}t" for n in range(count)])
+    meanings = _places(part, [f"M{n}m" for n in range(count)])
+    for (page, left, base), (other, right, level) in zip(shorts, meanings, strict=True):
+        assert page == other
+        assert base == pytest.approx(level, abs=0.5)
+        assert right - left == pytest.approx(16 / 25.4 * 72, abs=1)
+    assert shorts == sorted(shorts, key=lambda place: (place[0], round(place[1]), -place[2]))
+    last = [place for place in shorts if place[0] == shorts[-1][0]]
+    sides = {round(left) for _, left, _ in last}
+    lowest = [min(base for _, left, base in last if round(left) == side) for side in sides]
+    assert len(lowest) == 2
+    assert max(lowest) - min(lowest) <= 3 * 11 + 2.5
+
+
+def test_sources_hang_behind_their_numbers() -> None:
+    """What follows a number of one, two or three figures begins where the next line does."""
+    numbers = (1, 12, 123)
+    sources = [
+        {"number": str(n), "id": f"src-{n}", "html": Markup(f"B{n}b<br>C{n}c")} for n in numbers
+    ]
+    part = _print("back", "A4", notes=[], sources=sources)
+    assert part.findings == ()
+    for n in numbers:
+        [_, number, _], [_, first, _], [_, second, _] = _places(
+            part, [f"{n} B{n}b", f"B{n}b", f"C{n}c"]
+        )
+        assert first - number == pytest.approx(13.5, abs=1)
+        assert first == pytest.approx(second, abs=0.1)
 
 
 def test_a_raised_figure_never_starts_a_line() -> None:

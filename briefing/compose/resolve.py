@@ -205,7 +205,7 @@ class Resolver:
         elif name not in self._cited_facts:
             self._pending.append(name)
         self._cited_facts.add(name)
-        return [Node("span", (("class", "fact"),), (print_value(fact.value, self.language),))]
+        return [print_value(fact.value, self.language)]
 
     def _cross_reference(self, anchor: str, line: int) -> list[Node | str]:
         target = self.numbering.targets.get(anchor)
@@ -271,7 +271,7 @@ def _merge_citations(parts: list[Node | str]) -> tuple[Node | str, ...]:
             stripped = before.rstrip()
             out[-1:] = [stripped] if stripped else []
             if stripped[-1:].isdigit():
-                mark = replace(mark, attributes=(*mark.attributes, ("class", "after-figure")))
+                mark = replace(mark, attributes=(*mark.attributes, ("after", "figure")))
         last = out[-1] if out else ""
         if mark.kind == "citation" and isinstance(last, Node) and last.kind == "citation":
             numbers = tuple(dict.fromkeys((*last.children, *mark.children)))

@@ -18,7 +18,7 @@ from briefing.compose.timing import WORDS_A_MINUTE, clock, late, planned
 from briefing.compose.words import block_words
 from briefing.errors import ContentError
 from briefing.geometry import Paper
-from briefing.imposition import SLIDES_MM, Box, handout_sheet, lines_in
+from briefing.imposition import GAP_MM, SLIDES_MM, Box, handout_sheet, lines_in
 from briefing.model import Composition, Fragment, OutlineEntry
 
 if TYPE_CHECKING:
@@ -193,7 +193,7 @@ class _Sheets:
             notes = [self._script(face) for face, _ in held] if self.deck.spoken else []
             rooms = sheet.beside[: len(held)]
             lines = [
-                {"left": room.left, "width": room.width, "tops": lines_in(room)}
+                {"left": room.left, "width": room.width, "tops": lines_in(room), "apart": GAP_MM}
                 for room in (() if notes else rooms)
             ]
             yield self._render(

@@ -27,6 +27,7 @@ Shape = bytes | tuple[bytes, tuple["Shape", ...]]
 def coverage(program: bytes) -> tuple[str, frozenset[int]]:
     """A font's family as style sheets call it, and the code points it has glyphs for."""
     font = TTFont(BytesIO(program), lazy=True)
+    font.setGlyphOrder(range(font["maxp"].numGlyphs))  # glyphs need no names, which take longest
     family = font["name"].getDebugName(16) or font["name"].getDebugName(1)
     return str(family), frozenset(font.getBestCmap())
 
