@@ -47,7 +47,9 @@ class EnvironmentFault(BriefingError):
 
 def is_interrupt(error: BaseException | None) -> bool:
     """Whether somebody pressed Ctrl-C, also when it came while a class was being made: Python 3.11
-    then raises a RuntimeError because of it."""
+    then raises a RuntimeError because of it, and pydantic a SchemaError that only tells of it."""
     while error is not None and not isinstance(error, KeyboardInterrupt):
-        error = error.__cause__
+        if type(error).__name__ == "SchemaError" and "KeyboardInterrupt" in str(error):
+            return True
+        error = error.__cause__ or error.__context__
     return error is not None

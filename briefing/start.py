@@ -9,7 +9,7 @@ def main() -> int:
     """The command's exit status."""
     try:
         from briefing.cli import main as run
-    except (KeyboardInterrupt, RuntimeError) as error:
+    except (KeyboardInterrupt, Exception) as error:
         if is_interrupt(error):
             return INTERRUPTED
         raise

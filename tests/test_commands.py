@@ -15,8 +15,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from pydantic_core import SchemaError, SchemaValidator, core_schema
 
 from briefing import __version__, cli, start
+from briefing.errors import is_interrupt
 from briefing.store import Store
 from briefing.work import finish
 from support.cases import Case, read_cases
@@ -446,6 +448,21 @@ def test_an_interrupt_while_a_class_is_made_is_one(
     assert run(BUILD) == 130
     assert "interrupted" in capsys.readouterr().err
     assert not (desk / "build/briefing-fault.log").exists()
+
+
+def test_an_interrupt_while_pydantic_makes_a_class_is_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It says so in its message, and nowhere else."""
+
+    def interrupted() -> SchemaValidator:
+        config = core_schema.CoreConfig(regex_engine="python-re")
+        return SchemaValidator(core_schema.str_schema(pattern="a"), config)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(re, "compile", _stub(KeyboardInterrupt()))
+        with pytest.raises(SchemaError) as raised:
+            interrupted()
+    assert is_interrupt(raised.value)
+    assert not is_interrupt(SchemaError("Error building a validator"))
 
 
 @pytest.mark.usefixtures("desk")
