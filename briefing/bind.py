@@ -10,6 +10,7 @@ from briefing.pdf.assembly import Assembly
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from briefing.imposition import Imposition
     from briefing.model import DocumentInfo, OutlineEntry, Typeset
 
 
@@ -18,18 +19,20 @@ def bind(
     furniture: Typeset,
     outline: Sequence[OutlineEntry],
     info: DocumentInfo,
+    impositions: Sequence[Imposition] = (),
 ) -> Pack:
     """The parts in their order, page k of ``furniture`` laid over page k, as PDF/UA-1 and PDF/A-2a.
 
-    ``furniture`` has as many pages as all parts together and is best typeset without tags: nothing
-    of it gets into the structure tree. Parts are typeset with tags and, for joined paragraphs and
-    tables, languages and roles, with the marks of `briefing.pdf.marks`. Equal arguments give equal
-    bytes.
+    With ``impositions`` parts stand on sheets as these say, each sheet as large as its furniture.
+    ``furniture`` has as many pages as all parts or sheets together and is best typeset without
+    tags: nothing of it gets into the structure tree. Parts are typeset with tags and, for joined
+    paragraphs and tables, languages and roles, with the marks of `briefing.pdf.marks`. Equal
+    arguments give equal bytes.
 
     Raises ``ValueError`` when there is no part, a part is not tagged, the pages do not match, or a
     link or bookmark leads to an id that is in no part or in two.
     """
-    with Assembly(parts, furniture) as assembly:
+    with Assembly(parts, furniture, impositions) as assembly:
         assembly.tag(outline, info.language)
         assembly.navigate(outline)
         assembly.share()

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from briefing.geometry import Paper
 
 SLIDES_MM = {"16:9": (254.0, 142.875), "4:3": (254.0, 190.5)}
@@ -28,6 +30,28 @@ class Box:
     top: float
     width: float
     height: float
+
+
+@dataclass(frozen=True, slots=True)
+class Placement:
+    """Where a fragment stands on a sheet, and its further pages on the sheets after it."""
+
+    fragment: int
+    """Its place among the fragments of its edition, from 0."""
+    left: float = 0.0
+    """Of the upper left corner of its pages, as ``top``, in mm."""
+    top: float = 0.0
+    scale: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Imposition:
+    """A sheet on which fragments stand, with as many after it as the longest of them has pages."""
+
+    placements: tuple[Placement, ...]
+    """In the order in which they are read."""
+    face: Mapping[str, object] = field(default_factory=dict, repr=False)
+    """What the furniture has to know of the sheet: which slides are on it, where it is ruled."""
 
 
 @dataclass(frozen=True, slots=True)

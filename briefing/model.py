@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from briefing.csljson import Source
     from briefing.geometry import Paper
+    from briefing.imposition import Imposition
     from briefing.settings import Acronym, Fact, Settings
 
 
@@ -349,6 +350,8 @@ class Composition:
     """Fewest and most pages it may have."""
     furniture: str = "furniture"
     """The layout of what repeats around its pages."""
+    impositions: tuple[Imposition, ...] = ()
+    """How fragments stand on sheets; none where each has pages of its own."""
     findings: tuple[Finding, ...] = ()
     """What is remarked on it before anything is typeset."""
 

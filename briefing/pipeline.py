@@ -153,7 +153,7 @@ def make(composed: Composed, theme: Theme, words: BlockWords | None = None) -> M
         findings += check_budget(briefing, composed.selection, parts)
     else:
         findings += check_deck(briefing, composition)
-    sheets = _sheets(parts, fragments)
+    sheets = _sheets(_runs(composition, parts, fragments))
     [furniture] = yield (compose_furniture(composition, theme, sheets),)
     findings += furniture.findings
     if errors(findings):
@@ -164,6 +164,7 @@ def make(composed: Composed, theme: Theme, words: BlockWords | None = None) -> M
         outline=composition.outline,
         info=composition.info,
         expectation=expect(briefing, composition, theme, len(sheets), words),
+        impositions=composition.impositions,
     )
     return Made(composition, tuple(findings), binding)
 
@@ -191,17 +192,38 @@ def _folios_by_anchor(parts: Sequence[Typeset]) -> dict[str, str]:
     return folios
 
 
-def _sheets(parts: Sequence[Typeset], fragments: Sequence[Fragment]) -> list[Sheet]:
-    """A sheet for each page. What its layout says of a fragment's pages goes with the first of
-    them; a part that runs on knows no more."""
-    front = sum(len(part.pages) for part in parts if part.front)
-    total = sum(len(part.pages) for part in parts) - front
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """Pages that belong together: those of a fragment, or the sheets of one imposition."""
+
+    pages: int
+    faces: Sequence[Mapping[str, object]]
+    """What the furniture has to know of the first of them; a run that goes on knows no more."""
+    front: bool = False
+
+
+def _runs(
+    composition: Composition, parts: Sequence[Typeset], fragments: Sequence[Fragment]
+) -> list[_Run]:
+    if not composition.impositions:
+        pairs = zip(parts, fragments, strict=True)
+        return [_Run(len(part.pages), fragment.faces, part.front) for part, fragment in pairs]
+    return [
+        _Run(max(len(parts[p.fragment].pages) for p in sheet.placements), (sheet.face,))
+        for sheet in composition.impositions
+    ]
+
+
+def _sheets(runs: Sequence[_Run]) -> list[Sheet]:
+    """A sheet for each page."""
+    front = sum(run.pages for run in runs if run.front)
+    total = sum(run.pages for run in runs) - front
     sheets: list[Sheet] = []
-    for part, fragment in zip(parts, fragments, strict=True):
-        for n in range(len(part.pages)):
+    for run in runs:
+        for n in range(run.pages):
             number = len(sheets) + 1
-            face = fragment.faces[n] if n < len(fragment.faces) else {}
-            if part.front:
+            face = run.faces[n] if n < len(run.faces) else {}
+            if run.front:
                 sheets.append(Sheet(roman(number), "", face))
             else:
                 sheets.append(Sheet(str(number - front), str(total), face))

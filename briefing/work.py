@@ -10,6 +10,7 @@ from briefing.prove import prove, prove_again
 
 if TYPE_CHECKING:
     from briefing.findings import Location
+    from briefing.imposition import Imposition
     from briefing.model import Asset, DocumentInfo, Fragment, OutlineEntry, Typeset
     from briefing.prove import Expectation, Proof
 
@@ -23,6 +24,8 @@ class Binding:
     outline: tuple[OutlineEntry, ...]
     info: DocumentInfo
     expectation: Expectation = field(repr=False)
+    impositions: tuple[Imposition, ...] = ()
+    """How parts stand on sheets; none where each has pages of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +52,9 @@ def finish(binding: Binding, place: Location) -> Finished:
     from briefing.bind import bind  # who has it done elsewhere need not load it
 
     with COLLECTOR.paused():  # there are no leavings
-        pack = bind(binding.parts, binding.furniture, binding.outline, binding.info)
+        pack = bind(
+            binding.parts, binding.furniture, binding.outline, binding.info, binding.impositions
+        )
         proof = prove(pack.pdf, binding.expectation, place)
     return Finished(pack.pdf, proof)
 

@@ -427,6 +427,29 @@ def test_a_slide_is_the_same_fragment_wherever_it_stands(format_: str, tmp_path:
     assert (one.html, one.sections) == (other.html, other.sections)
 
 
+@pytest.mark.parametrize(
+    ("format_", "audience", "per_page"),
+    [("handout", "public", "3"), ("handout", "policy", "notes"), ("notes", "public", "3")],
+)
+def test_sheets_are_bound_of_the_slides_that_are_shown(
+    briefing: Briefing, format_: str, audience: str, per_page: str
+) -> None:
+    """No slide is typeset for them that the slides' own file has not; only what is said is."""
+    slides, sheets = (
+        compose(
+            briefing,
+            select(briefing, make_edition(briefing, audience, "short", kind, setup=setup)),
+            theme(),
+        ).fragments
+        for kind, setup in (("slides", Setup()), (format_, Setup(per_page=per_page)))
+    )
+    shown = {fragment.html for fragment in slides}
+    others = [fragment for fragment in sheets if fragment.html not in shown]
+    assert len(sheets) - len(others) == len(slides)
+    assert all(fragment.name.endswith(": notes") for fragment in others)
+    assert bool(others) == (per_page == "notes" or format_ == "notes")
+
+
 def test_an_outline_is_text_only(briefing: Briefing, tmp_path: Path) -> None:
     """Pictures are told by their alternative text."""
     result = make_deck(briefing, tmp_path, "handout", setup=Setup(per_page="outline"))

@@ -18,7 +18,15 @@ from briefing.compose.timing import WORDS_A_MINUTE, clock, late, planned
 from briefing.compose.words import block_words
 from briefing.errors import ContentError
 from briefing.geometry import Paper
-from briefing.imposition import GAP_MM, SLIDES_MM, Box, handout_sheet, lines_in
+from briefing.imposition import (
+    GAP_MM,
+    SLIDES_MM,
+    Box,
+    Imposition,
+    Placement,
+    handout_sheet,
+    lines_in,
+)
 from briefing.model import Composition, Fragment, OutlineEntry
 
 if TYPE_CHECKING:
@@ -63,13 +71,16 @@ class _Sheets:
         self.head = head_of(briefing, selection, self.labels)
         self.faces = faces(briefing, selection, self.deck, self.head, self.labels)
         self.contract = briefing.settings.lengths[self.edition.length].deck
+        self.fragments: list[Fragment] = []
+        """Those on sheets, as they are placed."""
+        self.shape = self.setup.shape.replace(":", "x")
+        self.screen = Paper(self.setup.shape, *SLIDES_MM[self.setup.shape], 0, 0, 0, 0)
         self.paper, self.furniture = self._paper()
 
     def _paper(self) -> tuple[Paper, str]:
-        width, height = SLIDES_MM[self.setup.shape]
         paper = self.theme.papers[self.edition.paper]
         if self.edition.format == "slides":
-            return Paper(self.setup.shape, width, height, 0, 0, 0, 0), "slide-furniture"
+            return self.screen, "slide-furniture"
         if self.edition.format == "handout" and self.setup.per_page != "outline":
             return self._sheet().paper, "furniture"
         return paper, "furniture"
@@ -79,7 +90,9 @@ class _Sheets:
         return handout_sheet(paper, self.setup.shape, self.setup.per_page, self.setup.order)
 
     def compose(self) -> Composition:
-        fragments = tuple(self._fragments())
+        impositions = tuple(self._impositions())
+        fragments = tuple(self.fragments or self._own_pages())
+        sheets = len(impositions or fragments)
         fixed = all(fragment.pages for fragment in fragments)
         talks = [face.talk for face in self.faces]
         place = self.briefing.place("briefing.yaml", f"lengths.{self.edition.length}.deck")
@@ -103,8 +116,9 @@ class _Sheets:
             cited=self.deck.cited,
             other_words=tuple(self._other_words()),
             paper=self.paper,
-            pages=(len(fragments), len(fragments) if fixed else _LONGEST),
+            pages=(sheets, sheets if fixed else _LONGEST),
             furniture=self.furniture,
+            impositions=impositions,
             findings=tuple(remarks) if self.edition.format == "notes" else (),
         )
 
@@ -125,17 +139,24 @@ class _Sheets:
 
     # ── fragments ────────────────────────────────────────────────────────────────────────
 
-    def _fragments(self) -> Iterator[Fragment]:
+    def _impositions(self) -> Iterator[Imposition]:
+        """What is on each sheet, where slides stand on sheets; typeset apart, they are those of the
+        slides themselves."""
+        if self.edition.format == "notes":
+            yield from self._notes()
+        elif self.edition.format == "handout" and self.setup.per_page != "outline":
+            yield from self._handout()
+
+    def _own_pages(self) -> Iterator[Fragment]:
+        """The slides as they are shown, or the outline of them."""
         if self.edition.format == "slides":
             for face, shown in self._shown():
-                yield self._render(face.title, "slides", [face], (shown,), face=shown)
-        elif self.edition.format == "notes":
-            yield from self._notes()
-        elif self.setup.per_page == "outline":
-            slides = [shown for _, shown in self._shown()]
-            yield self._render("outline", "outline", self.faces, (), fixed=False, slides=slides)
+                yield replace(self._slide(face, shown), faces=({"slides": [self._mark(shown)]},))
         else:
-            yield from self._handout()
+            slides = [shown for _, shown in self._shown()]
+            paths = tuple(dict.fromkeys(face.place.path for face in self.faces))
+            html = self._render("outline", "outline", self.paper, slides=slides)
+            yield Fragment("outline", html, paths)
 
     def _shown(self) -> list[tuple[Face, dict[str, Any]]]:
         """Each slide with what layouts print of it; the first heading of a file is its first."""
@@ -145,92 +166,89 @@ class _Sheets:
             for n, face in enumerate(self.faces, start=1)
         ]
 
-    def _render(
-        self,
-        name: str,
-        layout: str,
-        held: Sequence[Face],
-        marks: tuple[dict[str, Any], ...],
-        *,
-        fixed: bool = True,
-        timing: Mapping[str, str] | None = None,
-        **values: Any,
-    ) -> Fragment:
-        """A fragment by its slide's title, not by its place: in other decks it has another, and is
-        the same."""
+    def _slide(self, face: Face, shown: Mapping[str, Any]) -> Fragment:
+        """A slide by its title, not by its place: in other decks it has another, and is the same.
+        On sheets as well: they are bound of the slides that are shown."""
+        html = self._render(face.title, "slides", self.screen, face=shown)
+        return Fragment(face.title, html, (face.place.path,), pages=1)
+
+    def _said(self, face: Face, layout: str, pages: int, **values: Any) -> Fragment:
+        """What is said to a slide."""
+        name = f"{face.title}: notes"
+        script = Markup(Writer(face.place.path, self.labels).all(face.script))
+        html = self._render(name, layout, self.paper, script=script, **values)
+        return Fragment(name, html, (face.place.path,), pages=pages)
+
+    def _render(self, name: str, layout: str, paper: Paper, **values: Any) -> str:
         width, height = SLIDES_MM[self.setup.shape]
-        shape = self.setup.shape.replace(":", "x")
-        html = render(
+        return render(
             self.theme,
             layout,
             self.edition,
             self.head,
-            self.paper,
+            paper,
             fragment=name,
-            shape=shape,
+            shape=self.shape,
             slide_mm={"width": width, "height": height},
             deck=asdict(self.theme.slides),
             **values,
         )
-        paths = dict.fromkeys(face.place.path for face in held)
-        face = {
-            "slides": [_mark(mark, shape) for mark in marks],
-            "lines": values.get("lines", ()),
-            "timing": timing,
-        }
-        return Fragment(name, html, tuple(paths), pages=int(fixed), faces=(face,))
 
-    def _handout(self) -> Iterator[Fragment]:
+    def _place(self, fragment: Fragment, box: Box, scale: float = 1.0) -> Placement:
+        """Has a fragment typeset, and put in the corner of a box."""
+        self.fragments.append(fragment)
+        return Placement(len(self.fragments) - 1, box.left, box.top, scale)
+
+    def _mark(
+        self, slide: Mapping[str, Any], box: Box | None = None, scale: float = 1.0
+    ) -> dict[str, Any]:
+        """What the furniture has to know of a slide: its number, its ground and its place."""
+        mark = {"shape": self.shape, **{name: slide[name] for name in ("number", "total", "dark")}}
+        return mark | ({"box": asdict(box), "scale": scale} if box else {})
+
+    # ── handouts ─────────────────────────────────────────────────────────────────────────
+
+    def _handout(self) -> Iterator[Imposition]:
         sheet = self._sheet()
         shown = self._shown()
         count = len(sheet.slides)
-        for number, first in enumerate(range(0, len(shown), count), start=1):
-            held = shown[first : first + count]
-            placed = [
-                {**values, "box": asdict(box), "scale": sheet.scale}
-                for (_, values), box in zip(held, sheet.slides, strict=False)
-            ]
-            notes = [self._script(face) for face, _ in held] if self.deck.spoken else []
-            rooms = sheet.beside[: len(held)]
-            lines = [
-                {"left": room.left, "width": room.width, "tops": lines_in(room), "apart": GAP_MM}
-                for room in (() if notes else rooms)
-            ]
-            yield self._render(
-                f"sheet {number}",
-                "handout",
-                [face for face, _ in held],
-                tuple(placed),
-                slides=placed,
-                notes=[
-                    {"html": html, "box": asdict(room)}
-                    for html, room in zip(notes, rooms, strict=False)
-                ],
-                lines=lines,
-            )
+        for first in range(0, len(shown), count):
+            yield self._side(sheet, shown[first : first + count])
 
-    def _script(self, face: Face) -> Markup:
-        return Markup(Writer(face.place.path, self.labels).all(face.script))
+    def _side(self, sheet: HandoutSheet, held: Sequence[tuple[Face, dict[str, Any]]]) -> Imposition:
+        """One sheet: its slides, and beside each what is said to it, or lines to write on."""
+        rooms = sheet.beside[: len(held)]
+        placements = []
+        marks = []
+        for n, (face, shown) in enumerate(held):
+            box = sheet.slides[n]
+            placements.append(self._place(self._slide(face, shown), box, sheet.scale))
+            marks.append(self._mark(shown, box, sheet.scale))
+            if self.deck.spoken and face.script:
+                room = asdict(rooms[n])
+                said = self._said(face, "handout-notes", 1, room=room, place=shown["place"])
+                placements.append(self._place(said, rooms[n]))
+        lines = [
+            {"left": room.left, "width": room.width, "tops": lines_in(room), "apart": GAP_MM}
+            for room in (() if self.deck.spoken else rooms)
+        ]
+        return Imposition(tuple(placements), {"slides": marks, "lines": lines})
 
     # ── speaker's notes ──────────────────────────────────────────────────────────────────
 
-    def _notes(self) -> Iterator[Fragment]:
+    def _notes(self) -> Iterator[Imposition]:
         width, height = SLIDES_MM[self.setup.shape]
         scale = _THUMBNAIL * self.paper.width_mm / width
-        place = Box(self.paper.inner_mm, self.paper.top_mm, width * scale, height * scale)
-        timings = self._timings()
-        for (face, values), timing in zip(self._shown(), timings, strict=True):
-            shown = {**values, "box": asdict(place), "scale": scale}
-            yield self._render(
-                face.title,
-                "notes",
-                [face],
-                (shown,),
-                fixed=False,
-                face=shown,
-                script=self._script(face),
-                timing=timing,
-            )
+        box = Box(self.paper.inner_mm, self.paper.top_mm, width * scale, height * scale)
+        page = Box(0, 0, self.paper.width_mm, self.paper.height_mm)
+        indent = box.width + GAP_MM
+        for (face, shown), timing in zip(self._shown(), self._timings(), strict=True):
+            placements = [self._place(self._slide(face, shown), box, scale)]
+            if face.script:
+                said = self._said(face, "notes", 0, indent_mm=indent)
+                placements.append(self._place(said, page))
+            marks = [self._mark(shown, box, scale)]
+            yield Imposition(tuple(placements), {"slides": marks, "timing": timing})
 
     def _timings(self) -> list[dict[str, str]]:
         """Planned minutes, running clock and the pace of each slide, as printed."""
@@ -257,9 +275,3 @@ class _Sheets:
             )
             start += own
         return rows
-
-
-def _mark(slide: Mapping[str, Any], shape: str) -> dict[str, Any]:
-    """What the furniture has to know of a slide: its number, its ground and its place."""
-    names = ("number", "total", "dark", "box", "scale")
-    return {"shape": shape, **{name: slide[name] for name in names if name in slide}}

@@ -11,12 +11,14 @@ import pikepdf
 from briefing.pdf import content, fonts, metadata, navigation, reading, roles, tagging
 from briefing.pdf.destinations import Directory, Wording
 from briefing.pdf.images import ImageStore
+from briefing.pdf.imposing import Sheet, move_of, shift
 from briefing.pdf.joining import join
 from briefing.pdf.structure import Element
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from briefing.imposition import Imposition
     from briefing.model import DocumentInfo, OutlineEntry, Typeset
 
 SIZE_TOLERANCE = 0.1  # pt
@@ -25,7 +27,12 @@ SIZE_TOLERANCE = 0.1  # pt
 class Assembly:
     """The pack and the fragments it is made of, which stay open until it is written."""
 
-    def __init__(self, parts: Sequence[Typeset], furniture: Typeset) -> None:
+    def __init__(
+        self,
+        parts: Sequence[Typeset],
+        furniture: Typeset,
+        impositions: Sequence[Imposition] = (),
+    ) -> None:
         if not parts:
             raise ValueError("a pack has at least one part")
         self._stack = ExitStack()
@@ -33,12 +40,17 @@ class Assembly:
         self._directory = Directory()
         self._document = Element("Document")
         self._front: list[bool] = []
+        self._shared: list[pikepdf.Object] = []
         self._producer = ""
-        for number, part in enumerate(parts):
-            self._add(number, part)
+        over = self._open(furniture)
+        if impositions:
+            self._impose(parts, impositions, over)
+        else:
+            for number, part in enumerate(parts):
+                self._add(number, part)
         self._pages = [page.obj for page in self._pdf.pages]
         self._streams = [page.Contents.read_bytes() for page in self._pages]
-        self._furniture = self._forms(furniture)
+        self._furniture = self._forms(over)
 
     def __enter__(self) -> Self:
         return self
@@ -52,8 +64,19 @@ class Assembly:
         return len(self._pages)
 
     def _add(self, number: int, part: Typeset) -> None:
+        """The pages of a part as they are."""
         source = self._open(part)
         first_page = len(self._front)
+        self._document.kids += self._read(part, source, first_page).kids
+        self._directory.add(number, source, first_page)
+        for page in source.pages:
+            # Links are read with the tree and written anew; what is left here are our marks.
+            if "/Annots" in page.obj:
+                del page.obj.Annots
+            self._pdf.pages.append(page)
+            self._front.append(part.front)
+
+    def _read(self, part: Typeset, source: pikepdf.Pdf, first_page: int) -> Element:
         try:
             tree = reading.read(source, first_page)
         except ValueError as error:
@@ -62,21 +85,41 @@ class Assembly:
         for element in tree.elements():
             # A fragment has a language of its own where the pack has another.
             element.language = element.language or str(source.Root.get("/Lang", ""))
-        self._document.kids += tree.kids
-        self._directory.add(number, source, first_page)
         self._producer = self._producer or metadata.producer_of(source)
-        for page in source.pages:
-            # Links are read with the tree and written anew; what is left here are our marks.
-            if "/Annots" in page.obj:
-                del page.obj.Annots
-            self._pdf.pages.append(page)
-            self._front.append(part.front)
+        return tree
+
+    def _impose(
+        self, parts: Sequence[Typeset], impositions: Sequence[Imposition], over: pikepdf.Pdf
+    ) -> None:
+        """The pages of parts on sheets."""
+        for imposition in impositions:
+            first_page = len(self._front)
+            held = [(p, self._open(parts[p.fragment])) for p in imposition.placements]
+            end = first_page + max(len(source.pages) for _, source in held)
+            if end > len(over.pages):
+                raise ValueError(f"furniture has {len(over.pages)} pages, the sheets are more")
+            sizes = over.pages[first_page:end]
+            sheets = [Sheet(self._pdf, size) for size in sizes]
+            for placement, source in held:
+                part = parts[placement.fragment]
+                tree = self._read(part, source, first_page)
+                move = move_of(placement, source.pages[0], sizes[0])
+                marks = []
+                for sheet, page in zip(sheets, source.pages, strict=False):
+                    resources = self._pdf.copy_foreign(page.obj.Resources)
+                    self._shared.append(resources)  # forms on the page go on using them
+                    marks.append(sheet.add(page, resources, move))
+                shift(tree, move, first_page, marks)
+                self._document.kids += tree.kids
+                self._directory.add(placement.fragment, source, first_page, move)
+            for sheet in sheets:
+                sheet.close()
+            self._front += [False] * len(sheets)
 
     def _open(self, typeset: Typeset) -> pikepdf.Pdf:
         return self._stack.enter_context(pikepdf.open(BytesIO(typeset.pdf)))
 
-    def _forms(self, furniture: Typeset) -> list[pikepdf.Object | None]:
-        source = self._open(furniture)
+    def _forms(self, source: pikepdf.Pdf) -> list[pikepdf.Object | None]:
         if len(source.pages) != self.count:
             raise ValueError(
                 f"furniture has {len(source.pages)} pages and the parts have {self.count}"
@@ -120,6 +163,7 @@ class Assembly:
     def _resources(self) -> Iterator[pikepdf.Object]:
         for page in self._pages:
             yield page.Resources
+        yield from self._shared
         for form in self._furniture:
             if form is not None:
                 yield form.Resources

@@ -7,10 +7,13 @@ from typing import TYPE_CHECKING
 
 import pikepdf
 
+from briefing.pdf.imposing import NO_MOVE
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from briefing.model import OutlineEntry
+    from briefing.pdf.imposing import Move
     from briefing.pdf.structure import Annotation
 
 URN = "urn:briefing:"
@@ -40,15 +43,17 @@ class Directory:
     parts: dict[str, set[int]] = field(default_factory=dict)
     """In which parts, from 0, an id occurs."""
 
-    def add(self, part: int, pdf: pikepdf.Pdf, first_page: int) -> None:
-        """Enter the named destinations of a fragment; of equal ids the first is kept."""
+    def add(self, part: int, pdf: pikepdf.Pdf, first_page: int, move: Move = NO_MOVE) -> None:
+        """Enter the named destinations of a fragment, which may stand moved on its pages; of equal
+        ids the first is kept."""
         if "/Names" not in pdf.Root or "/Dests" not in pdf.Root.Names:
             return
         pages = {page.obj.objgen: first_page + n for n, page in enumerate(pdf.pages)}
         names = pdf.Root.Names.Dests.Names.as_list()
         for name, place in zip(names[::2], names[1::2], strict=True):
             page, _, x, y, _ = place.as_list()
-            self.places.setdefault(str(name), Destination(pages[page.objgen], float(x), float(y)))
+            moved = Destination(pages[page.objgen], *move.point(float(x), float(y)))
+            self.places.setdefault(str(name), moved)
             self.parts.setdefault(str(name), set()).add(part)
 
     def find(self, anchor: str) -> Destination:

@@ -81,22 +81,24 @@ def unify(pdf: pikepdf.Pdf, dictionaries: Iterable[pikepdf.Object]) -> None:
     Left alone are fonts that are not TrueType, and those with characters that the face lacks: the
     engine gives such characters numbers that mean something else in each fragment.
     """
+    faces: dict[tuple[int, int], _Face] = {}
     groups: dict[str, list[tuple[pikepdf.Object, str, _Face]]] = {}
     for dictionary in dictionaries:
         for key, font in sorted(dictionary.items()):
             if str(font.get("/Encoding")) == "/Identity-H":
-                face = _Face(font, _text(font))
+                face = faces.get(font.objgen) or _Face(font, _text(font))
+                faces[font.objgen] = face
                 if "/FontFile2" in face.descriptor:
                     groups.setdefault(face.name, []).append((dictionary, key, face))
     for name, members in sorted(groups.items()):
-        faces = [face for _, _, face in members]
+        subsets = list({id(face): face for _, _, face in members}.values())
         try:
-            program = faces[0].program()
-            if len(faces) > 1:
-                program = truetype.unite([face.subset() for face in faces])
+            program = subsets[0].program()
+            if len(subsets) > 1:
+                program = truetype.unite([face.subset() for face in subsets])
         except truetype.DifferentFonts:
             continue
-        shared = _Shared(pdf, name, program, faces)
+        shared = _Shared(pdf, name, program, subsets)
         for dictionary, key, face in members:
             dictionary[key] = shared.font_for(face)
 

@@ -11,9 +11,11 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import jinja2
 from html_document import linked, pieces
+from markupsafe import Markup
 from plain import write
 
 from briefing.load import load
@@ -21,6 +23,9 @@ from briefing.pipeline import compose_edition
 from briefing.selection import make_edition
 from briefing.store import Store
 from briefing.themes import STYLESHEET_URL, theme_of
+
+if TYPE_CHECKING:
+    from briefing.model import Composition
 
 LAYOUT = """<!DOCTYPE html>
 <html lang="{{ lang }}">
@@ -32,6 +37,7 @@ LAYOUT = """<!DOCTYPE html>
 {{ page_rule }}
 .page { position: relative; break-after: page; height: {{ height }}mm }
 .page:last-child { break-after: auto }
+.placed { position: absolute; left: 0; top: 0; transform-origin: 0 0 }
 .page .running { position: absolute; left: 15mm; bottom: 5mm; font: 10pt "Source Sans 3" }
 .page .mark { position: absolute; right: 15mm; top: 5mm; font: 600 12pt "Source Sans 3" }
 </style>
@@ -45,6 +51,9 @@ LAYOUT = """<!DOCTYPE html>
 </html>
 """
 
+_RULE = Markup("@page {{ size: {}; margin: 0 }}")
+_PLACED = Markup('<div class="placed" style="transform: translate({}mm, {}mm) scale({})">{}</div>')
+
 
 def main(folder: str, charts: str, audience: str, length: str, out: str) -> None:
     """Writes slides.pdf and handout.pdf."""
@@ -55,7 +64,6 @@ def main(folder: str, charts: str, audience: str, length: str, out: str) -> None
         edition = make_edition(briefing, audience, length, kind)
         composed = compose_edition(briefing, edition, theme, store)
         composition = composed.composition
-        rule, bodies = pieces(composition)
         html = (
             jinja2.Environment(autoescape=True)
             .from_string(LAYOUT)
@@ -64,12 +72,25 @@ def main(folder: str, charts: str, audience: str, length: str, out: str) -> None
                 lang=edition.language,
                 head=composition.head,
                 stylesheet=STYLESHEET_URL,
-                page_rule=rule,
+                page_rule=_RULE.format(composition.paper.size),
                 height=composition.paper.height_mm - 1,
-                bodies=list(map(linked, bodies)),
+                bodies=_bodies(composition),
             )
         )
         write(html, theme, composed.briefing, Path(out, f"{kind}.pdf"))
+
+
+def _bodies(composition: Composition) -> list[Markup]:
+    """What is on each page: a slide, or several on a sheet, scaled by the style sheet."""
+    _, found = pieces(composition)
+    slides = list(map(linked, found))
+    return [
+        Markup().join(
+            _PLACED.format(place.left, place.top, place.scale, slides[place.fragment])
+            for place in sheet.placements
+        )
+        for sheet in composition.impositions
+    ] or slides
 
 
 if __name__ == "__main__":
