@@ -19,20 +19,23 @@ def bind(
     furniture: Typeset,
     outline: Sequence[OutlineEntry],
     info: DocumentInfo,
+    *,
+    laid: Sequence[Sequence[int]] = (),
     impositions: Sequence[Imposition] = (),
 ) -> Pack:
-    """The parts in their order, page k of ``furniture`` laid over page k, as PDF/UA-1 and PDF/A-2a.
+    """The parts in their order, with furniture laid over each page, as PDF/UA-1 and PDF/A-2a.
 
-    With ``impositions`` parts stand on sheets as these say, each sheet as large as its furniture.
-    ``furniture`` has as many pages as all parts or sheets together and is best typeset without
-    tags: nothing of it gets into the structure tree. Parts are typeset with tags and, for joined
+    ``laid`` names for each page those pages of ``furniture``, from 0, that are laid over it, the
+    lowest first; without it, page k is laid over page k. Furniture is best typeset without tags:
+    nothing of it gets into the structure tree. With ``impositions`` parts stand on sheets as these
+    say, each sheet as large as its furniture. Parts are typeset with tags and, for joined
     paragraphs and tables, languages and roles, with the marks of `briefing.pdf.marks`. Equal
     arguments give equal bytes.
 
-    Raises ``ValueError`` when there is no part, a part is not tagged, the pages do not match, or a
-    link or bookmark leads to an id that is in no part or in two.
+    Raises ``ValueError`` when there is no part, a part is not tagged, furniture does not match the
+    pages, or a link or bookmark leads to an id that is in no part or in two.
     """
-    with Assembly(parts, furniture, impositions) as assembly:
+    with Assembly(parts, furniture, laid, impositions) as assembly:
         assembly.tag(outline, info.language)
         assembly.navigate(outline)
         assembly.share()

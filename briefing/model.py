@@ -350,6 +350,8 @@ class Composition:
     """Fewest and most pages it may have."""
     furniture: str = "furniture"
     """The layout of what repeats around its pages."""
+    folios: bool = True
+    """Whether its pages are numbered; cards are, one by one, and their sheets are not."""
     impositions: tuple[Imposition, ...] = ()
     """How fragments stand on sheets; none where each has pages of its own."""
     findings: tuple[Finding, ...] = ()

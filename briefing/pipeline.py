@@ -154,7 +154,8 @@ def make(composed: Composed, theme: Theme, words: BlockWords | None = None) -> M
     else:
         findings += check_deck(briefing, composition)
     sheets = _sheets(_runs(composition, parts, fragments))
-    [furniture] = yield (compose_furniture(composition, theme, sheets),)
+    around = compose_furniture(composition, theme, sheets)
+    [furniture] = yield (around.fragment,)
     findings += furniture.findings
     if errors(findings):
         return Made(composition, tuple(findings))
@@ -164,6 +165,7 @@ def make(composed: Composed, theme: Theme, words: BlockWords | None = None) -> M
         outline=composition.outline,
         info=composition.info,
         expectation=expect(briefing, composition, theme, len(sheets), words),
+        laid=around.laid,
         impositions=composition.impositions,
     )
     return Made(composition, tuple(findings), binding)

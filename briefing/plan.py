@@ -166,7 +166,7 @@ class Plan:
         course.made = made
         if made.binding is not None:
             binding, known = made.binding, course.known
-            how = (binding.impositions, binding.outline, binding.info)
+            how = (binding.laid, binding.impositions, binding.outline, binding.info)
             course.bound_from = _digest(self.program, *course.keys, *how)
             course.made_from = _digest(course.bound_from, binding.expectation)
             if known is None or known.made_from != course.made_from:

@@ -24,6 +24,8 @@ class Binding:
     outline: tuple[OutlineEntry, ...]
     info: DocumentInfo
     expectation: Expectation = field(repr=False)
+    laid: tuple[tuple[int, ...], ...]
+    """For each page, which pages of the furniture are laid over it."""
     impositions: tuple[Imposition, ...] = ()
     """How parts stand on sheets; none where each has pages of its own."""
 
@@ -53,7 +55,12 @@ def finish(binding: Binding, place: Location) -> Finished:
 
     with COLLECTOR.paused():  # there are no leavings
         pack = bind(
-            binding.parts, binding.furniture, binding.outline, binding.info, binding.impositions
+            binding.parts,
+            binding.furniture,
+            binding.outline,
+            binding.info,
+            laid=binding.laid,
+            impositions=binding.impositions,
         )
         proof = prove(pack.pdf, binding.expectation, place)
     return Finished(pack.pdf, proof)

@@ -256,10 +256,10 @@ def test_header_cells_have_unique_ids_that_cells_name(pdf: pikepdf.Pdf) -> None:
 def test_furniture_is_an_artifact(pdf: pikepdf.Pdf) -> None:
     """Running heads and folios are drawn as pagination artifacts, by a form without marks."""
     for page in pdf.pages:
-        assert b"/Artifact <</Type /Pagination>> BDC q /Furniture Do Q EMC" in (
+        assert b"/Artifact <</Type /Pagination>> BDC q /Furniture1 Do Q EMC" in (
             page.obj.Contents.read_bytes()
         )
-        assert b"MCID" not in page.obj.Resources.XObject.Furniture.read_bytes()
+        assert b"MCID" not in page.obj.Resources.XObject.Furniture1.read_bytes()
 
 
 def test_tagged_furniture_is_an_artifact_too() -> None:
@@ -267,8 +267,22 @@ def test_tagged_furniture_is_an_artifact_too() -> None:
     over = furniture(1, tagged=True)
     pack = bind([typeset("only", "<h1>Title</h1><p>Text</p>")], over, (), INFO)
     with pikepdf.open(BytesIO(pack.pdf)) as pdf:
-        assert b"MCID" not in pdf.pages[0].obj.Resources.XObject.Furniture.read_bytes()
+        assert b"MCID" not in pdf.pages[0].obj.Resources.XObject.Furniture1.read_bytes()
         assert len(elements(pdf)) == 3
+
+
+def test_furniture_of_many_pages_is_one_form() -> None:
+    """What stands the same is laid over each page that it is named for, below what is its own."""
+    parts = [typeset(name, f"<h1>{name}</h1>") for name in ("one", "two")]
+    pack = bind(parts, furniture(3), (), INFO, laid=((0, 1), (0, 2)))
+    assert [words(pack.pdf, n).split()[1:] for n in range(2)] == [
+        ["RUNNING", "HEAD", "1", "/", "3", "RUNNING", "HEAD", "2", "/", "3"],
+        ["RUNNING", "HEAD", "1", "/", "3", "RUNNING", "HEAD", "3", "/", "3"],
+    ]
+    with pikepdf.open(BytesIO(pack.pdf)) as pdf:
+        first, second = (page.obj.Resources.XObject for page in pdf.pages)
+        assert first.Furniture1.objgen == second.Furniture1.objgen
+        assert first.Furniture2.objgen != second.Furniture2.objgen
 
 
 # ── what is shared ────────────────────────────────────────────────────────────────────────
@@ -380,7 +394,7 @@ def test_an_ambiguous_target_is_refused() -> None:
 def test_furniture_has_to_fit() -> None:
     """Furniture of another length or size is refused; so is a pack of nothing."""
     part = typeset("only", "<p>x</p>")
-    with pytest.raises(ValueError, match="2 pages and the parts have 1"):
+    with pytest.raises(ValueError, match="for 2 pages, and there are 1"):
         bind([part], furniture(2), (), INFO)
     with pytest.raises(ValueError, match="differ in size"):
         bind([part], furniture(1, size="A5 landscape"), (), INFO)

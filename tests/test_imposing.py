@@ -58,7 +58,7 @@ PLACED = ((ONE, TOP), (TWO, LOW))
 def sheet() -> bytes:
     """Two fragments on one sheet."""
     outline = (OutlineEntry(1, "The first", "first"), OutlineEntry(1, "The second", "second"))
-    return bind((ONE, TWO), furniture(1), outline, INFO, (SHEET,)).pdf
+    return bind((ONE, TWO), furniture(1), outline, INFO, impositions=(SHEET,)).pdf
 
 
 def _drawn(data: bytes, scale: float) -> Image:
@@ -149,7 +149,7 @@ def test_what_runs_on_goes_to_the_sheets_after_it() -> None:
         Imposition((Placement(1, 10, 10, 0.25), Placement(0))),
         Imposition((Placement(2),)),
     )
-    pack = bind((long, small, last), furniture(3), (), INFO, sheets)
+    pack = bind((long, small, last), furniture(3), (), INFO, impositions=sheets)
     assert pack.pages == 3
     for number, (there, absent) in enumerate(
         [(("The small", "Head", "Top"), "Tail"), (("Tail",), "The small"), (("Last",), "Head")]
@@ -163,11 +163,11 @@ def test_what_runs_on_goes_to_the_sheets_after_it() -> None:
 def test_equal_sheets_are_equal_bytes(sheet: bytes) -> None:
     """Bound again, it is the same file."""
     outline = (OutlineEntry(1, "The first", "first"), OutlineEntry(1, "The second", "second"))
-    assert bind((ONE, TWO), furniture(1), outline, INFO, (SHEET,)).pdf == sheet
+    assert bind((ONE, TWO), furniture(1), outline, INFO, impositions=(SHEET,)).pdf == sheet
 
 
 @pytest.mark.parametrize("pages", [1, 3])
 def test_furniture_has_as_many_pages_as_sheets(pages: int) -> None:
     """Too little would lose sheets, too much would be on none."""
-    with pytest.raises(ValueError, match=f"furniture has {pages} page"):
-        bind((ONE, TWO), furniture(pages), (), INFO, (SHEET, SHEET))
+    with pytest.raises(ValueError, match=f"furniture for {pages} pages"):
+        bind((ONE, TWO), furniture(pages), (), INFO, impositions=(SHEET, SHEET))

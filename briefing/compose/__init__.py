@@ -6,6 +6,6 @@ the contents list and the furniture.
 """
 
 from briefing.compose.dispatch import compose
-from briefing.compose.late import Sheet, compose_contents, compose_furniture
+from briefing.compose.late import Furniture, Sheet, compose_contents, compose_furniture
 
-__all__ = ["Sheet", "compose", "compose_contents", "compose_furniture"]
+__all__ = ["Furniture", "Sheet", "compose", "compose_contents", "compose_furniture"]

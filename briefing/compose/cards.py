@@ -74,6 +74,7 @@ class _Sheets:
             other_words=tuple(self._other_words()),
             paper=self.sheet.paper,
             pages=(len(fragments), len(fragments)),
+            folios=False,
             furniture="card-furniture",
             findings=tuple(long_answers(cards, self.labels)),
         )

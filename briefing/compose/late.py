@@ -10,6 +10,7 @@ from briefing.model import Fragment
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from typing import Any
 
     from briefing.model import Composition
     from briefing.themes import Theme
@@ -25,6 +26,20 @@ class Sheet:
     """Number of the last page; empty in front matter, which is not counted."""
     face: Mapping[str, object] = field(default_factory=dict)
     """What the layout has to know of the page besides: of its fragment's ``faces``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Furniture:
+    """What repeats around pages: what stands the same on many of them is a page of its own, set
+    once and laid over each, and what runs from page to page is another."""
+
+    fragment: Fragment
+    laid: tuple[tuple[int, ...], ...]
+    """For each page of the edition, which pages of the fragment, from 0, are laid over it."""
+
+
+_RUNNING = frozenset({"number", "total", "timing"})
+"""What differs from page to page, of all that is known of one."""
 
 
 def compose_contents(composition: Composition, theme: Theme, folios: Mapping[str, str]) -> Fragment:
@@ -49,8 +64,11 @@ def compose_contents(composition: Composition, theme: Theme, folios: Mapping[str
     return Fragment("contents", html, front=True)
 
 
-def compose_furniture(composition: Composition, theme: Theme, sheets: Sequence[Sheet]) -> Fragment:
-    """Running heads, markings, dates and folios of every page, a page each."""
+def compose_furniture(composition: Composition, theme: Theme, sheets: Sequence[Sheet]) -> Furniture:
+    """Running heads, markings, dates, rules for notes; folios and numbers of slides."""
+    faces = [_standing(sheet.face) for sheet in sheets]
+    standing = [face for n, face in enumerate(faces) if face not in faces[:n]]
+    running = sheets if composition.folios else ()
     html = render(
         theme,
         composition.furniture,
@@ -58,6 +76,18 @@ def compose_furniture(composition: Composition, theme: Theme, sheets: Sequence[S
         composition.head,
         composition.paper,
         fragment="furniture",
-        pages=[asdict(sheet) for sheet in sheets],
+        standing=standing,
+        running=[asdict(sheet) for sheet in running],
     )
-    return Fragment("furniture", html, tagged=False)
+    laid = tuple(
+        (standing.index(face), *((len(standing) + n,) if running else ()))
+        for n, face in enumerate(faces)
+    )
+    return Furniture(Fragment("furniture", html, tagged=False), laid)
+
+
+def _standing(known: Any) -> Any:
+    """What is known of a page without what no other page shares."""
+    if isinstance(known, dict):
+        return {name: _standing(value) for name, value in known.items() if name not in _RUNNING}
+    return [_standing(item) for item in known] if isinstance(known, list) else known

@@ -31,6 +31,7 @@ class Assembly:
         self,
         parts: Sequence[Typeset],
         furniture: Typeset,
+        laid: Sequence[Sequence[int]] = (),
         impositions: Sequence[Imposition] = (),
     ) -> None:
         if not parts:
@@ -43,14 +44,15 @@ class Assembly:
         self._shared: list[pikepdf.Object] = []
         self._producer = ""
         over = self._open(furniture)
+        laid = laid or [(number,) for number in range(len(over.pages))]
         if impositions:
-            self._impose(parts, impositions, over)
+            self._impose(parts, impositions, [over.pages[lowest] for lowest, *_ in laid])
         else:
             for number, part in enumerate(parts):
                 self._add(number, part)
         self._pages = [page.obj for page in self._pdf.pages]
         self._streams = [page.Contents.read_bytes() for page in self._pages]
-        self._furniture = self._forms(over)
+        self._furniture = self._forms(over, laid)
 
     def __enter__(self) -> Self:
         return self
@@ -89,16 +91,19 @@ class Assembly:
         return tree
 
     def _impose(
-        self, parts: Sequence[Typeset], impositions: Sequence[Imposition], over: pikepdf.Pdf
+        self,
+        parts: Sequence[Typeset],
+        impositions: Sequence[Imposition],
+        furnished: Sequence[pikepdf.Page],
     ) -> None:
-        """The pages of parts on sheets."""
+        """The pages of parts on sheets, each as large as a page of ``furnished``."""
         for imposition in impositions:
             first_page = len(self._front)
             held = [(p, self._open(parts[p.fragment])) for p in imposition.placements]
             end = first_page + max(len(source.pages) for _, source in held)
-            if end > len(over.pages):
-                raise ValueError(f"furniture has {len(over.pages)} pages, the sheets are more")
-            sizes = over.pages[first_page:end]
+            sizes = furnished[first_page:end]
+            if len(sizes) < end - first_page:
+                raise ValueError(f"furniture for {len(furnished)} pages, and there are more sheets")
             sheets = [Sheet(self._pdf, size) for size in sizes]
             for placement, source in held:
                 part = parts[placement.fragment]
@@ -119,16 +124,20 @@ class Assembly:
     def _open(self, typeset: Typeset) -> pikepdf.Pdf:
         return self._stack.enter_context(pikepdf.open(BytesIO(typeset.pdf)))
 
-    def _forms(self, source: pikepdf.Pdf) -> list[pikepdf.Object | None]:
-        if len(source.pages) != self.count:
-            raise ValueError(
-                f"furniture has {len(source.pages)} pages and the parts have {self.count}"
-            )
-        for number, (own, over) in enumerate(zip(self._pages, source.pages, strict=True), start=1):
-            sides = zip(own.MediaBox.as_list(), over.mediabox.as_list(), strict=True)
-            if any(abs(float(a) - float(b)) > SIZE_TOLERANCE for a, b in sides):
-                raise ValueError(f"page {number} and its furniture differ in size")
-        return [content.as_form(self._pdf, page) for page in source.pages]
+    def _forms(
+        self, over: pikepdf.Pdf, laid: Sequence[Sequence[int]]
+    ) -> list[list[pikepdf.Object]]:
+        """What is laid over each page; a form that is laid over many is one object."""
+        if len(laid) != self.count:
+            raise ValueError(f"furniture for {len(laid)} pages, and there are {self.count}")
+        for number, (own, held) in enumerate(zip(self._pages, laid, strict=True), start=1):
+            for index in held:
+                size = over.pages[index].mediabox
+                sides = zip(own.MediaBox.as_list(), size.as_list(), strict=True)
+                if any(abs(float(a) - float(b)) > SIZE_TOLERANCE for a, b in sides):
+                    raise ValueError(f"page {number} and its furniture differ in size")
+        forms = [content.as_form(self._pdf, page) for page in over.pages]
+        return [[form for index in held if (form := forms[index]) is not None] for held in laid]
 
     def tag(self, outline: Sequence[OutlineEntry], language: str) -> None:
         """Write the structure tree with its links, and close and furnish the pages."""
@@ -140,10 +149,10 @@ class Assembly:
         tagged: list[set[int]] = [set() for _ in self._pages]
         for run in self._document.contents():
             tagged[run.page].add(run.mcid)
-        for page, stream, numbers, form in zip(
+        for page, stream, numbers, forms in zip(
             self._pages, self._streams, tagged, self._furniture, strict=True
         ):
-            closed = content.furnish(page, content.close(stream, numbers), form)
+            closed = content.furnish(page, content.close(stream, numbers), forms)
             page.Contents = self._pdf.make_stream(closed)
 
     def navigate(self, outline: Sequence[OutlineEntry]) -> None:
@@ -164,9 +173,9 @@ class Assembly:
         for page in self._pages:
             yield page.Resources
         yield from self._shared
-        for form in self._furniture:
-            if form is not None:
-                yield form.Resources
+        forms = {form.objgen: form for held in self._furniture for form in held}
+        for form in forms.values():
+            yield form.Resources
 
     def describe(self, info: DocumentInfo) -> None:
         """Write what the pack is."""

@@ -8,14 +8,15 @@ from typing import TYPE_CHECKING
 from pikepdf import Dictionary, Name
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from collections.abc import Set as AbstractSet
 
     import pikepdf
 
 MARKED = re.compile(rb"/\w+\s*<<\s*/MCID (\d+)\s*>>\s*BDC")
 PAINTING = frozenset(b"TJ Tj f f* S s B B* b b* Do sh".split())
-FURNITURE = Name.Furniture
-OVERLAY = b"/Artifact <</Type /Pagination>> BDC q /Furniture Do Q EMC\n"
+FURNITURE = "/Furniture"
+OVERLAY = b"/Artifact <</Type /Pagination>> BDC q %b Do Q EMC\n"
 
 
 def close(stream: bytes, tagged: AbstractSet[int]) -> bytes:
@@ -43,16 +44,18 @@ def as_form(pdf: pikepdf.Pdf, page: pikepdf.Page) -> pikepdf.Object | None:
     return form
 
 
-def furnish(page: pikepdf.Object, stream: bytes, form: pikepdf.Object | None) -> bytes:
-    """Give a page its own resources, with only the images it draws; the stream with the overlay."""
+def furnish(page: pikepdf.Object, stream: bytes, forms: Sequence[pikepdf.Object]) -> bytes:
+    """Give a page its own resources, with only the images it draws; the stream with the forms of
+    furniture laid over it in turn."""
     shared = page.Resources
     drawn = set(stream.split())
     objects = shared.get("/XObject", Dictionary())
     own = Dictionary({k: v for k, v in objects.items() if k.encode() in drawn})
     resources = Dictionary({k: v for k, v in shared.items() if k != "/XObject"})
-    if form is not None:
-        own[FURNITURE] = form
-        stream += OVERLAY
+    for number, form in enumerate(forms, start=1):
+        name = f"{FURNITURE}{number}"
+        own[name] = form
+        stream += OVERLAY % name.encode()
     if own.keys():
         resources.XObject = own
     page.Resources = resources
