@@ -15,32 +15,40 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_PAGES = 30
-"""Pages whose leavings may wait: each takes about 2 MiB."""
+_MOST = 100_000
+"""Objects that may wait: what ten pages of text leave, or thirty slides; some 25 MiB."""
 
 
 @dataclass(slots=True)
 class Collector:
-    """Knows how many pages wait to be cleared away in this process."""
+    """Knows how much waits to be cleared away in this process."""
 
-    pages: int = 0
+    objects: int = 0
+    """Made while it was paused and not freed since, but for the few that are still of use."""
 
     @contextmanager
     def paused(self) -> Iterator[None]:
-        """Nothing is collected meanwhile, nor of what was made meanwhile until it is enough."""
-        if not gc.isenabled():  # somebody else has taken it in hand
-            yield
-            return
+        """Nothing is collected meanwhile, nor of what was made meanwhile until it is enough.
+
+        What leaves much is to be called herein, not written out: at the end no name may hold it.
+        Where the collector is off anyhow, in a worker, what was put aside before the fork stays
+        there.
+        """
+        was_on = gc.isenabled()
         gc.disable()
+        before, *_ = gc.get_count()
         try:
             yield
         finally:
-            if self.pages >= _PAGES:
-                self.pages = 0
-                gc.unfreeze()
+            self.objects += gc.get_count()[0] - before
+            if self.objects >= _MOST:
+                self.objects = 0
+                if was_on:  # else it would go through what is shared, and make a copy of it
+                    gc.unfreeze()
                 gc.collect()
-            gc.freeze()
-            gc.enable()
+            if was_on:
+                gc.freeze()
+                gc.enable()
 
 
 COLLECTOR = Collector()

@@ -3,10 +3,12 @@
 On a machine without the engine's libraries that fails, and the first task says so.
 """
 
+import gc
 from contextlib import suppress
 
 from briefing.errors import EnvironmentFault
 
+gc.disable()  # in the workers too, where `briefing.collector` says when it is time
 with suppress(EnvironmentFault):
     import pyphen
 
@@ -17,3 +19,7 @@ with suppress(EnvironmentFault):
     # Dictionaries are kept by the library. What the engine's C libraries keep must not be loaded
     # here: they may start threads, which a fork would lose.
     pyphen.Pyphen(lang=pyphen.language_fallback("en"))
+
+# Workers share what is loaded here until they write to it, and a collector that goes through it
+# writes to each object. It has not freed any before: new objects would be put in the gaps.
+gc.freeze()

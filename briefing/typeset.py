@@ -18,7 +18,6 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
-from briefing.collector import COLLECTOR
 from briefing.errors import EnvironmentFault
 from briefing.findings import Finding, Location, Severity
 from briefing.model import Asset, Fragment, PageFacts, Typeset
@@ -82,7 +81,7 @@ def typeset(
     place = Location(fragment.sections[0] if fragment.sections else f"fragment {fragment.name}")
     house = _house(theme_assets)
     options = _TAGGED if fragment.tagged else _UNTAGGED
-    with _logged() as lines, COLLECTOR.paused():
+    with _logged() as lines:
         try:
             document = weasyprint.HTML(
                 string=fragment.html,
@@ -93,7 +92,6 @@ def typeset(
                 marks.stamp(document)  # what the engine would not write, for `bind` to read
             pdf = document.write_pdf(**options)
             pages = tuple(_facts(page) for page in document.pages)
-            COLLECTOR.pages += len(pages)
             astray = [f for page in document.pages for f in _overfull(page, place)]
             astray += _broken_sides(document.pages, place)
             for page in document.pages:

@@ -46,7 +46,8 @@ def typeset_fragment(
     libraries."""
     from briefing.typeset import typeset  # loads the engine: a second, when it is needed
 
-    return typeset(fragment, assets, theme_assets)
+    with COLLECTOR.paused():
+        return typeset(fragment, assets, theme_assets)
 
 
 def finish(binding: Binding, place: Location) -> Finished:

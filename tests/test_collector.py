@@ -19,7 +19,7 @@ class Knot:
     """Holds itself, so that only the collector can free it."""
 
     def __init__(self) -> None:
-        self.itself = self
+        self.itself: Knot | None = self
 
 
 @pytest.fixture(autouse=True)
@@ -29,18 +29,52 @@ def _as_before() -> Iterator[None]:
     gc.unfreeze()
 
 
-def test_leavings_wait_until_there_are_enough() -> None:
-    """Those of a few pages are not gone through; those of many are freed."""
-    collector = Collector()
+@pytest.fixture
+def collector(monkeypatch: pytest.MonkeyPatch) -> Collector:
+    """One that has a thousand objects wait."""
+    monkeypatch.setattr("briefing.collector._MOST", 1000)
+    return Collector()
+
+
+def test_leavings_wait_until_there_are_enough(collector: Collector) -> None:
+    """Those of a few objects are not gone through; those of many are freed."""
     with collector.paused():
         knot = weakref.ref(Knot())
-        collector.pages += 5
     gc.collect()
     assert knot() is not None
     with collector.paused():
-        collector.pages += 50
+        _leave(2000)
     assert knot() is None
-    assert collector.pages == 0
+    assert collector.objects == 0
+
+
+def test_what_is_freed_at_once_does_not_count(collector: Collector) -> None:
+    """Only what waits does."""
+    with collector.paused():
+        for _ in range(2000):
+            Knot().itself = None
+    assert collector.objects < 100
+
+
+def test_what_was_put_aside_before_stays_there_in_a_worker(collector: Collector) -> None:
+    """Where the collector is off; leavings of this process are freed all the same."""
+    aside = weakref.ref(Knot())
+    gc.disable()
+    try:
+        gc.freeze()
+        with collector.paused():
+            knot = weakref.ref(Knot())
+            _leave(2000)
+        assert knot() is None
+        assert aside() is not None
+        assert gc.get_freeze_count() > 0
+    finally:
+        gc.enable()
+
+
+def _leave(count: int) -> None:
+    for _ in range(count):
+        Knot()
 
 
 def test_it_is_on_again_afterwards_whatever_happens() -> None:
