@@ -34,7 +34,7 @@ class Box:
 
 @dataclass(frozen=True, slots=True)
 class Placement:
-    """Where a fragment stands on a sheet, and its further pages on the sheets after it."""
+    """Where a fragment stands on a sheet; its further pages stand there on the sheets after it."""
 
     fragment: int
     """Its place among the fragments of its edition, from 0."""

@@ -249,7 +249,8 @@ class Fragment:
     tagged: bool = True
     """Furniture is not: it is laid over the pages as artifacts."""
     pages: int = 0
-    """How many pages it must take: 1 for a slide or a sheet of them; 0 for running text."""
+    """How many pages it must take: 1 for a slide, one for each sheet of cards or furniture; 0 for
+    running text."""
     faces: tuple[Mapping[str, object], ...] = ()
     """What the furniture has to know of its first pages besides their numbers: that there is a
     cover or a masthead, or which slides are on it."""

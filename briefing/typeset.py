@@ -273,7 +273,7 @@ def _page_count(fragment: Fragment, pages: int, place: Location) -> Iterator[Fin
             place,
             "B513",
             f"“{fragment.name}” takes {pages} pages instead of {fragment.pages}",
-            "say it in fewer words; a slide, a sheet of slides or of cards is one page",
+            "say it in fewer words; a slide, a sheet of cards or of furniture is one page",
         )
 
 

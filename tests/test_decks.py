@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pypdfium2  # type: ignore[import-untyped]
 import pytest
 
-from briefing.compose import compose
+from briefing.compose import Sheet, compose, compose_furniture
 from briefing.compose.arranging import arranged
 from briefing.compose.faces import faces
 from briefing.compose.heads import head_of
@@ -448,6 +448,28 @@ def test_sheets_are_bound_of_the_slides_that_are_shown(
     assert len(sheets) - len(others) == len(slides)
     assert all(fragment.name.endswith(": notes") for fragment in others)
     assert bool(others) == (per_page == "notes" or format_ == "notes")
+
+
+@pytest.mark.parametrize(("format_", "kinds"), [("handout", 3), ("notes", 2), ("cards", 1)])
+def test_furniture_is_set_once_for_all_sheets_that_are_alike(
+    tmp_path: Path, format_: str, kinds: int
+) -> None:
+    """Slides of each ground, sheets with as many lines; what runs from page to page is apart."""
+    body = "".join(f"/// slide | {n}\nA.\n///\n\n/// qa | {n}?\nYes.\n///\n\n" for n in range(8))
+    briefing = deck_of(tmp_path, body)
+    edition = make_edition(briefing, "public", "short", format_)
+    composition = compose(briefing, select(briefing, edition), theme())
+    faces = [sheet.face for sheet in composition.impositions]
+    faces = faces or [face for fragment in composition.fragments for face in fragment.faces]
+    sheets = [Sheet(str(n), str(len(faces)), face) for n, face in enumerate(faces, start=1)]
+    furniture = compose_furniture(composition, theme(), sheets)
+    standing = {below for below, *_ in furniture.laid}
+    running = [n for _, *above in furniture.laid for n in above]
+    assert standing == set(range(kinds))
+    assert running == ([] if format_ == "cards" else [kinds + n for n in range(len(faces))])
+    made = typeset(furniture.fragment, (), theme().assets)
+    assert made.findings == ()
+    assert len(made.pages) == furniture.fragment.pages == kinds + len(running)
 
 
 def test_an_outline_is_text_only(briefing: Briefing, tmp_path: Path) -> None:

@@ -83,7 +83,8 @@ def compose_furniture(composition: Composition, theme: Theme, sheets: Sequence[S
         (standing.index(face), *((len(standing) + n,) if running else ()))
         for n, face in enumerate(faces)
     )
-    return Furniture(Fragment("furniture", html, tagged=False), laid)
+    pages = len(standing) + len(running)
+    return Furniture(Fragment("furniture", html, tagged=False, pages=pages), laid)
 
 
 def _standing(known: Any) -> Any:
