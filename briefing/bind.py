@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from briefing.model import Pack
 from briefing.pdf.assembly import Assembly
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from briefing.imposition import Imposition
     from briefing.model import DocumentInfo, OutlineEntry, Typeset
@@ -21,6 +22,7 @@ def bind(
     info: DocumentInfo,
     *,
     laid: Sequence[Sequence[int]] = (),
+    drawings: Mapping[bytes, Typeset] = MappingProxyType({}),
     impositions: Sequence[Imposition] = (),
 ) -> Pack:
     """The parts in their order, with furniture laid over each page, as PDF/UA-1 and PDF/A-2a.
@@ -28,7 +30,8 @@ def bind(
     ``laid`` names for each page those pages of ``furniture``, from 0, that are laid over it, the
     lowest first; without it, page k is laid over page k. Furniture is best typeset without tags:
     nothing of it gets into the structure tree. With ``impositions`` parts stand on sheets as these
-    say, each sheet as large as its furniture. Parts are typeset with tags and, for joined
+    say, each sheet as large as its furniture. ``drawings`` take the place of pictures that show
+    their dots (`briefing.compose.drawings`). Parts are typeset with tags and, for joined
     paragraphs and tables, languages and roles, with the marks of `briefing.pdf.marks`. Equal
     arguments give equal bytes.
 
@@ -36,6 +39,7 @@ def bind(
     pages, or a link or bookmark leads to an id that is in no part or in two.
     """
     with Assembly(parts, furniture, laid, impositions) as assembly:
+        assembly.draw(drawings)
         assembly.tag(outline, info.language)
         assembly.navigate(outline)
         assembly.share()

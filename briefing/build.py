@@ -12,7 +12,7 @@ from briefing.deliver import beside, settle
 from briefing.errors import ContentError
 from briefing.expect import BlockWords
 from briefing.findings import Location, errors
-from briefing.pipeline import compose_editions, content_assets, make
+from briefing.pipeline import compose_editions, fragment_assets, make
 from briefing.plan import Course, Plan, steps_of
 from briefing.store import reading_key
 
@@ -123,7 +123,7 @@ def _course(composed: Composed, making: Making, folder: Path, order: Order) -> C
     return Course(
         edition,
         making,
-        content_assets(composed.briefing),
+        fragment_assets(composed.briefing),
         Location(str(folder / edition.file_name)),
         known,
         steps_of(composed.composition.fragments),

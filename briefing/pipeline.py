@@ -7,14 +7,23 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from briefing.budget import check_budget, check_deck
-from briefing.compose import Sheet, compose, compose_contents, compose_furniture
+from briefing.compose import (
+    Sheet,
+    assets_apart,
+    compose,
+    compose_contents,
+    compose_furniture,
+    drawings_in,
+    shows,
+)
 from briefing.draw import draw, drawing_key, jobs, place_drawings
 from briefing.errors import ContentError
 from briefing.expect import expect
-from briefing.findings import errors
+from briefing.findings import Location, errors
 from briefing.geometry import roman
 from briefing.model import Asset
 from briefing.selection import select
+from briefing.standins import dots
 from briefing.themes import CONTENT_URL
 from briefing.work import Binding
 from briefing.workspace import mime_type
@@ -134,11 +143,15 @@ def make(composed: Composed, theme: Theme, words: BlockWords | None = None) -> M
     ``words`` are those of the briefing, where several of its editions are made.
     """
     briefing, composition = composed.briefing, composed.composition
-    parts = list((yield composition.fragments))
+    drawn = drawings_in(composition, briefing.images, theme)
+    made = yield (*composition.fragments, *drawn.values())
+    parts = list(made[: len(composition.fragments)])
+    drawings = dict(zip(drawn, made[len(parts) :], strict=True))
     findings = [
         *composed.findings,
         *composition.findings,
         *(f for part in parts for f in part.findings),
+        *_of_drawings(composition, drawings),
     ]
     if errors(findings):
         return Made(composition, tuple(findings))
@@ -166,6 +179,7 @@ def make(composed: Composed, theme: Theme, words: BlockWords | None = None) -> M
         info=composition.info,
         expectation=expect(briefing, composition, theme, len(sheets), words),
         laid=around.laid,
+        drawings=tuple((dots(path), part) for path, part in drawings.items()),
         impositions=composition.impositions,
     )
     return Made(composition, tuple(findings), binding)
@@ -177,6 +191,20 @@ def content_assets(briefing: Briefing) -> tuple[Asset, ...]:
         Asset(f"{CONTENT_URL}{path}", data, mime_type(path))
         for path, data in sorted(briefing.images.items())
     )
+
+
+def fragment_assets(briefing: Briefing) -> tuple[Asset, ...]:
+    """The same for fragments, where drawings are typeset apart from what shows them."""
+    both = (*content_assets(briefing), *assets_apart(briefing.images))
+    return tuple({asset.url: asset for asset in both}.values())
+
+
+def _of_drawings(composition: Composition, drawings: Mapping[str, Typeset]) -> Iterator[Finding]:
+    """What is found in drawings, at the section that shows each first."""
+    for path, part in drawings.items():
+        shown = next(f for f in composition.fragments if shows(f, path))
+        place = Location(shown.sections[0]) if shown.sections else None
+        yield from (replace(f, place=place or f.place) for f in part.findings)
 
 
 def _folios_by_anchor(parts: Sequence[Typeset]) -> dict[str, str]:

@@ -24,6 +24,7 @@ from briefing.model import Asset, Fragment, PageFacts, Typeset
 from briefing.pdf import marks
 from briefing.pdf.truetype import coverage
 from briefing.slots import slot_faults
+from briefing.standins import row_at
 from briefing.themes import CONTENT_URL, STYLESHEET_URL
 
 _INSTALL = (
@@ -119,6 +120,9 @@ class _Fetcher(URLFetcher):  # type: ignore[misc]
 
     def fetch(self, url: str, headers: Any = None) -> URLFetcherResponse:
         asset = self._assets.get(unquote(url))
+        row = row_at(url)
+        if row is not None:
+            return URLFetcherResponse(url, row, {"Content-Type": "image/png"})
         if asset is None:
             raise ValueError(f"“{url}” is not part of the briefing or its theme")
         return URLFetcherResponse(url, asset.data, {"Content-Type": asset.mime})

@@ -26,6 +26,8 @@ class Binding:
     expectation: Expectation = field(repr=False)
     laid: tuple[tuple[int, ...], ...]
     """For each page, which pages of the furniture are laid over it."""
+    drawings: tuple[tuple[bytes, Typeset], ...] = ()
+    """Those that stand-ins hold the place of, with the dots these show."""
     impositions: tuple[Imposition, ...] = ()
     """How parts stand on sheets; none where each has pages of its own."""
 
@@ -61,6 +63,7 @@ def finish(binding: Binding, place: Location) -> Finished:
             binding.outline,
             binding.info,
             laid=binding.laid,
+            drawings=dict(binding.drawings),
             impositions=binding.impositions,
         )
         proof = prove(pack.pdf, binding.expectation, place)

@@ -35,7 +35,7 @@ FLOORS = (
     ("conditions", "charts", "formats"),
     ("workspace", "yamlfile", "streams", "versions", "workers", "keeping", "collector"),
     ("model",),
-    ("settings", "csljson", "imposition"),
+    ("settings", "csljson", "imposition", "standins"),
     ("geometry",),
     ("errors", "addresses"),
     ("findings",),

@@ -6,6 +6,16 @@ the contents list and the furniture.
 """
 
 from briefing.compose.dispatch import compose
+from briefing.compose.drawings import assets_apart, drawings_in, shows
 from briefing.compose.late import Furniture, Sheet, compose_contents, compose_furniture
 
-__all__ = ["Furniture", "Sheet", "compose", "compose_contents", "compose_furniture"]
+__all__ = [
+    "Furniture",
+    "Sheet",
+    "assets_apart",
+    "compose",
+    "compose_contents",
+    "compose_furniture",
+    "drawings_in",
+    "shows",
+]

@@ -13,6 +13,7 @@ from urllib.parse import unquote
 _ELSEWHERE = re.compile(r"""(?i)@import|url\((?!\s*["']?\s*\#)[^)]*""")
 _SIZE = re.compile(r"(\d+\.?\d*|\.\d+)(px|pt|mm|cm|in)?")
 _PT = {"px": 0.75, "pt": 1.0, "mm": 72 / 25.4, "cm": 720 / 25.4, "in": 72.0}
+_LARGEST_PX = 10_000
 PICTURES = (".svg", ".png", ".jpg", ".jpeg")
 
 
@@ -49,14 +50,37 @@ def picture_words(svg: bytes) -> str:
     return " ".join(" ".join(words).split())
 
 
+def size_px(svg: bytes) -> tuple[float, float] | None:
+    """Width and height of an SVG picture in CSS px, where it gives both as lengths of some use, in
+    proportion to what it shows."""
+    root = etree.fromstring(svg)
+    found = [_SIZE.fullmatch(root.get(name, "").strip()) for name in ("width", "height")]
+    width, height = (
+        float(match[1]) * _PT[match[2] or "px"] / _PT["px"] if match else 0.0 for match in found
+    )
+    if not 1 <= min(width, height) <= max(width, height) <= _LARGEST_PX:
+        return None
+    *_, across, down = _view_box(root) or (0, 0, width, height)
+    return (width, height) if abs(width * down - height * across) < width * down / 100 else None
+
+
+def _view_box(root: etree.Element) -> tuple[float, ...]:
+    """Left, top, width and height of what a picture shows; nothing where it does not say."""
+    try:
+        box = tuple(map(float, root.get("viewBox", "").replace(",", " ").split()))
+    except ValueError:
+        return ()
+    return box if len(box) == 4 else ()
+
+
 def smallest_text(svg: bytes) -> float:
     """Size of the smallest text in an SVG picture printed at its own size, in pt; 0 for none."""
     root = etree.fromstring(svg)
-    box = root.get("viewBox", "").replace(",", " ").split()
+    box = _view_box(root)
     width = _SIZE.match(root.get("width", ""))
     scale = _PT["px"]
-    if width and len(box) == 4 and float(box[2]):
-        scale = float(width[1]) * _PT[width[2] or "px"] / float(box[2])
+    if width and box and box[2]:
+        scale = float(width[1]) * _PT[width[2] or "px"] / box[2]
     sizes: list[float] = []
     _add_sizes(root, 16.0, sizes)
     return min(sizes, default=0.0) * scale

@@ -10,13 +10,14 @@ import pikepdf
 
 from briefing.pdf import content, fonts, metadata, navigation, reading, roles, tagging
 from briefing.pdf.destinations import Directory, Wording
+from briefing.pdf.drawings import hang
 from briefing.pdf.images import ImageStore
 from briefing.pdf.imposing import Sheet, move_of, shift
 from briefing.pdf.joining import join
 from briefing.pdf.structure import Element
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from briefing.imposition import Imposition
     from briefing.model import DocumentInfo, OutlineEntry, Typeset
@@ -136,8 +137,21 @@ class Assembly:
                 sides = zip(own.MediaBox.as_list(), size.as_list(), strict=True)
                 if any(abs(float(a) - float(b)) > SIZE_TOLERANCE for a, b in sides):
                     raise ValueError(f"page {number} and its furniture differ in size")
-        forms = [content.as_form(self._pdf, page) for page in over.pages]
-        return [[form for index in held if (form := forms[index]) is not None] for held in laid]
+        forms = {
+            index: content.form_of(self._pdf, page)
+            for index, page in enumerate(over.pages)
+            if not content.is_empty(page)
+        }
+        return [[forms[index] for index in held if index in forms] for held in laid]
+
+    def draw(self, drawings: Mapping[bytes, Typeset]) -> None:
+        """Put drawings where their stand-ins are; raises ``ValueError`` when one is missing."""
+        forms = {}
+        for dots, drawing in drawings.items():
+            [page] = self._open(drawing).pages
+            forms[dots] = content.form_of(self._pdf, page)
+        self._streams = hang(self._pages, self._streams, forms)
+        self._shared += [form.Resources for form in forms.values()]
 
     def tag(self, outline: Sequence[OutlineEntry], language: str) -> None:
         """Write the structure tree with its links, and close and furnish the pages."""

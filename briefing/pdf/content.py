@@ -32,12 +32,14 @@ def close(stream: bytes, tagged: AbstractSet[int]) -> bytes:
     return b"q\n" + MARKED.sub(mark, stream) + b"\nQ\n"
 
 
-def as_form(pdf: pikepdf.Pdf, page: pikepdf.Page) -> pikepdf.Object | None:
-    """A page of furniture as a form of ``pdf``, without tags; ``None`` for an empty page."""
-    stream = page.Contents.read_bytes()
-    if PAINTING.isdisjoint(stream.split()):
-        return None
-    form = pdf.make_stream(MARKED.sub(b"/Artifact BMC", stream))
+def is_empty(page: pikepdf.Page) -> bool:
+    """Whether a page paints nothing."""
+    return PAINTING.isdisjoint(page.Contents.read_bytes().split())
+
+
+def form_of(pdf: pikepdf.Pdf, page: pikepdf.Page) -> pikepdf.Object:
+    """A page of furniture, or a drawing, as a form of ``pdf``, without tags."""
+    form = pdf.make_stream(MARKED.sub(b"/Artifact BMC", page.Contents.read_bytes()))
     form.Type, form.Subtype = Name.XObject, Name.Form
     form.BBox = page.mediabox.as_list()
     form.Resources = pdf.copy_foreign(page.obj.Resources)

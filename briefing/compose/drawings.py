@@ -1,0 +1,63 @@
+"""Drawings apart from what shows them: each is a fragment as large as the picture itself."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING
+
+from briefing.compose.layouts import render
+from briefing.markup.pictures import size_px
+from briefing.model import Asset, Fragment
+from briefing.standins import stand_in
+from briefing.themes import CONTENT_URL
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from briefing.model import Composition
+    from briefing.themes import Theme
+
+_APART = "drawings/"
+_SVG = "image/svg+xml"
+
+
+def assets_apart(images: Mapping[str, bytes]) -> Iterator[Asset]:
+    """Stand-ins under the names of drawings that have a size, and these under another for their own
+    fragments."""
+    for path, size in _sizes(images):
+        yield Asset(f"{CONTENT_URL}{path}", stand_in(path, *size), _SVG)
+        yield Asset(f"{CONTENT_URL}{_APART}{path}", images[path], _SVG)
+
+
+def drawings_in(
+    composition: Composition, images: Mapping[str, bytes], theme: Theme
+) -> dict[str, Fragment]:
+    """The drawings that an edition shows, by their paths."""
+    found = {}
+    for path, (width, height) in _sizes(images):
+        if any(shows(fragment, path) for fragment in composition.fragments):
+            html = render(
+                theme,
+                "drawing",
+                composition.edition,
+                composition.head,
+                composition.paper,
+                fragment=path,
+                source=f"{_APART}{path}",
+                width_px=width,
+                height_px=height,
+            )
+            found[path] = Fragment(f"drawing {path}", html, tagged=False, pages=1)
+    return found
+
+
+def shows(fragment: Fragment, path: str) -> bool:
+    """Whether a picture is in a fragment, or its name at least."""
+    return escape(path) in fragment.html
+
+
+def _sizes(images: Mapping[str, bytes]) -> Iterator[tuple[str, tuple[float, float]]]:
+    for path, data in sorted(images.items()):
+        size = size_px(data) if path.lower().endswith(".svg") else None
+        if size is not None:
+            yield path, size
