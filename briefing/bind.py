@@ -31,12 +31,12 @@ def bind(
     lowest first; without it, page k is laid over page k. Furniture is best typeset without tags:
     nothing of it gets into the structure tree. With ``impositions`` parts stand on sheets as these
     say, each sheet as large as its furniture. ``drawings`` take the place of pictures that show
-    their dots (`briefing.compose.drawings`). Parts are typeset with tags and, for joined
+    their dots (`briefing.standins`). Parts are typeset with tags and, for joined
     paragraphs and tables, languages and roles, with the marks of `briefing.pdf.marks`. Equal
     arguments give equal bytes.
 
     Raises ``ValueError`` when there is no part, a part is not tagged, furniture does not match the
-    pages, or a link or bookmark leads to an id that is in no part or in two.
+    pages, a drawing is missing, or a link or bookmark leads to an id that is in no part or in two.
     """
     with Assembly(parts, furniture, laid, impositions) as assembly:
         assembly.draw(drawings)

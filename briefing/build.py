@@ -126,7 +126,7 @@ def _course(composed: Composed, making: Making, folder: Path, order: Order) -> C
         fragment_assets(composed.briefing),
         Location(str(folder / edition.file_name)),
         known,
-        steps_of(composed.composition.fragments),
+        steps_of((*composed.composition.fragments, *composed.drawings.values())),
     )
 
 

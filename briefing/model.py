@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from html import escape
 from typing import TYPE_CHECKING
 
 from briefing.findings import Finding, Location
@@ -254,6 +255,10 @@ class Fragment:
     faces: tuple[Mapping[str, object], ...] = ()
     """What the furniture has to know of its first pages besides their numbers: that there is a
     cover or a masthead, or which slides are on it."""
+
+    def shows(self, path: str) -> bool:
+        """Whether a picture is in it, or its name at least."""
+        return escape(path) in self.html
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,6 @@ from briefing.compose import (
     compose_contents,
     compose_furniture,
     drawings_in,
-    shows,
 )
 from briefing.draw import draw, drawing_key, jobs, place_drawings
 from briefing.errors import ContentError
@@ -66,6 +65,8 @@ class Composed:
     """Its pictures with the charts that were drawn for this edition."""
     selection: Selection
     composition: Composition
+    drawings: Mapping[str, Fragment]
+    """What it shows that is typeset apart, by the path of the picture."""
     findings: tuple[Finding, ...]
 
 
@@ -111,7 +112,8 @@ def _composed(
         raise ContentError(placed.findings)
     drawn = replace(briefing, images={**briefing.images, **placed.images})
     composition = compose(drawn, placed.selection, theme)
-    return Composed(drawn, placed.selection, composition, placed.findings)
+    apart = drawings_in(composition, drawn.images, theme)
+    return Composed(drawn, placed.selection, composition, apart, placed.findings)
 
 
 def _drawings(
@@ -143,10 +145,9 @@ def make(composed: Composed, theme: Theme, words: BlockWords | None = None) -> M
     ``words`` are those of the briefing, where several of its editions are made.
     """
     briefing, composition = composed.briefing, composed.composition
-    drawn = drawings_in(composition, briefing.images, theme)
-    made = yield (*composition.fragments, *drawn.values())
+    made = yield (*composition.fragments, *composed.drawings.values())
     parts = list(made[: len(composition.fragments)])
-    drawings = dict(zip(drawn, made[len(parts) :], strict=True))
+    drawings = dict(zip(composed.drawings, made[len(parts) :], strict=True))
     findings = [
         *composed.findings,
         *composition.findings,
@@ -202,7 +203,7 @@ def fragment_assets(briefing: Briefing) -> tuple[Asset, ...]:
 def _of_drawings(composition: Composition, drawings: Mapping[str, Typeset]) -> Iterator[Finding]:
     """What is found in drawings, at the section that shows each first."""
     for path, part in drawings.items():
-        shown = next(f for f in composition.fragments if shows(f, path))
+        shown = next(f for f in composition.fragments if f.shows(path))
         place = Location(shown.sections[0]) if shown.sections else None
         yield from (replace(f, place=place or f.place) for f in part.findings)
 

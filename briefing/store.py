@@ -12,7 +12,6 @@ import os
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from hashlib import sha256
-from html import escape
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import TYPE_CHECKING, Any
@@ -52,8 +51,7 @@ def fragment_key(fragment: Fragment, assets: Iterable[Asset], theme_digest: str)
 
 def assets_of(fragment: Fragment, assets: Iterable[Asset]) -> tuple[Asset, ...]:
     """Those of the pictures that a fragment shows."""
-    html = fragment.html
-    return tuple(a for a in assets if escape(a.url.removeprefix(CONTENT_URL)) in html)
+    return tuple(a for a in assets if fragment.shows(a.url.removeprefix(CONTENT_URL)))
 
 
 def reading_key(pdf_digest: str, program: str) -> str:

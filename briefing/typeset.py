@@ -112,17 +112,17 @@ def typeset(
 
 
 class _Fetcher(URLFetcher):  # type: ignore[misc]
-    """Serves the assets it was given; there is no other door, to disk or to the network."""
+    """Serves the assets it was given, and the dots in those that stand in for drawings; there is no
+    other door, to disk or to the network."""
 
     def __init__(self, assets: Sequence[Asset]) -> None:
         super().__init__()
         self._assets = {asset.url: asset for asset in assets}
 
     def fetch(self, url: str, headers: Any = None) -> URLFetcherResponse:
-        asset = self._assets.get(unquote(url))
-        row = row_at(url)
-        if row is not None:
+        if (row := row_at(url)) is not None:
             return URLFetcherResponse(url, row, {"Content-Type": "image/png"})
+        asset = self._assets.get(unquote(url))
         if asset is None:
             raise ValueError(f"“{url}” is not part of the briefing or its theme")
         return URLFetcherResponse(url, asset.data, {"Content-Type": asset.mime})

@@ -1,12 +1,12 @@
 """The third arrow: a Selection becomes fragments of HTML, numbered, cited and laid out.
 
 ``edition`` makes the fragments of texts, ``sheets`` those of slides and what is printed of them,
-``cards`` those of question cards. They know nothing of their pages; ``late`` makes those that must:
-the contents list and the furniture.
+``cards`` those of question cards, ``drawings`` those of the pictures in all of them. They know
+nothing of their pages; ``late`` makes those that must: the contents list and the furniture.
 """
 
 from briefing.compose.dispatch import compose
-from briefing.compose.drawings import assets_apart, drawings_in, shows
+from briefing.compose.drawings import assets_apart, drawings_in
 from briefing.compose.late import Furniture, Sheet, compose_contents, compose_furniture
 
 __all__ = [
@@ -17,5 +17,4 @@ __all__ = [
     "compose_contents",
     "compose_furniture",
     "drawings_in",
-    "shows",
 ]

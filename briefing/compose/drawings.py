@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from html import escape
 from typing import TYPE_CHECKING
 
 from briefing.compose.layouts import render
@@ -35,7 +34,7 @@ def drawings_in(
     """The drawings that an edition shows, by their paths."""
     found = {}
     for path, (width, height) in _sizes(images):
-        if any(shows(fragment, path) for fragment in composition.fragments):
+        if any(fragment.shows(path) for fragment in composition.fragments):
             html = render(
                 theme,
                 "drawing",
@@ -49,11 +48,6 @@ def drawings_in(
             )
             found[path] = Fragment(f"drawing {path}", html, tagged=False, pages=1)
     return found
-
-
-def shows(fragment: Fragment, path: str) -> bool:
-    """Whether a picture is in a fragment, or its name at least."""
-    return escape(path) in fragment.html
 
 
 def _sizes(images: Mapping[str, bytes]) -> Iterator[tuple[str, tuple[float, float]]]:

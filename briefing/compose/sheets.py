@@ -180,7 +180,6 @@ class _Sheets:
         return Fragment(name, html, (face.place.path,), pages=pages)
 
     def _render(self, name: str, layout: str, paper: Paper, **values: Any) -> str:
-        width, height = SLIDES_MM[self.setup.shape]
         return render(
             self.theme,
             layout,
@@ -189,7 +188,6 @@ class _Sheets:
             paper,
             fragment=name,
             shape=self.shape,
-            slide_mm={"width": width, "height": height},
             deck=asdict(self.theme.slides),
             **values,
         )

@@ -50,6 +50,7 @@ def picture_words(svg: bytes) -> str:
     return " ".join(" ".join(words).split())
 
 
+@lru_cache(maxsize=256)
 def size_px(svg: bytes) -> tuple[float, float] | None:
     """Width and height of an SVG picture in CSS px, where it gives both as lengths of some use, in
     proportion to what it shows."""
