@@ -11,6 +11,19 @@ from typing import Any
 
 from briefing.findings import Finding, Location, nearest
 from briefing.markup import tokens
+from briefing.markup.footnotes import Scopes, stray_below
+from briefing.markup.lines import (
+    CODE,
+    FENCE,
+    FOOT,
+    FOOTNOTE_BODY,
+    HEAD,
+    MARK,
+    OPTION,
+    REFERENCE,
+    RULE,
+    TABLE_RULE,
+)
 from briefing.markup.margins import is_unreadable, misread
 from briefing.markup.scanned import Code, Container, Mark, Scanned
 from briefing.yamlfile import read_yaml
@@ -31,23 +44,11 @@ CONTAINERS = (
     "background",
 )
 
-_FENCE = re.compile(r"^(?P<indent> *)(?P<fence>`{3,}|~{3,}) *(?P<info>[^`]*)$")
-_HEAD = re.compile(r"^ *(?P<slashes>/{3,}) *(?P<name>[\w-]+) *(?:\| *(?P<argument>.*?) *)?$")
-_FOOT = re.compile(r"^ *(?P<slashes>/{3,}) *$")
-_OPTION = re.compile(r"^ {4,}\S")
-_CODE = re.compile(r"(?<![`\\])(`+)(?!`)(.+?)(?<!`)\1(?!`)")
-_MARK = re.compile(r"\{:(?P<body>[^{}\n]*)\}")
 _SPAN = re.compile(r"\]\{(?!:)(?P<body>[^{}\n]*)\}")
 _FACT = re.compile(r"\{\{(?P<body>[^{}\n]*)\}\}")
 _CITE = re.compile(r"\[(?P<body>@[^\[\]]*)\]")
 _CROSS = re.compile(r"\[\]\(#(?P<body>[\w-]+)\)")
 _FOOTNOTE = re.compile(r"\[\^(?P<body>[\w-]+)\](?!:)")
-_FOOTNOTE_BODY = re.compile(r"^\[\^(?P<name>[\w-]+)\]: *(?P<text>.*)$")
-_REFERENCE = re.compile(r"""^ {0,3}\[[^\]^@]+\]: +[^\s{}]+( +("[^"{}]*"|'[^'{}]*'))? *$""")
-_HEADING = re.compile(r"^(#{1,6}) *\S")
-_UNDERLINE = re.compile(r"^ {0,3}([=-])")
-_RULE = re.compile(r"^ {0,3}(=+|[-*_]( *[-*_]){2,}|-+) *$")
-_TABLE_RULE = re.compile(r"^ *(\| *:?-+:? *|\|?( *:?-+:? *\|)+( *:?-+:? *)?)$")
 _CONDITION = r"(?:audience|length|format|release|priority)"
 LEFTOVER = re.compile(
     r"\{:|\]\{|\{\{|\}\}|\[@|\[\^|(?<![\w:/])///"
@@ -73,17 +74,12 @@ class _Scanner:
         self.out = Scanned()
         self.open: list[Container] = []
         self.previous = ""
-        self.headings: list[tuple[int, int]] = []
-        """Level and line of the marked headings above."""
-        self.written: dict[str, tuple[int, frozenset[str]]] = {}
-        """Line of each footnote, and what it is inside of."""
-        self.referred: dict[str, list[frozenset[str]]] = {}
-        """What each reference to a footnote is inside of."""
+        self.scopes = Scopes()
 
     def scan(self, text: str) -> Scanned:
         lines = [line.replace("\t", "    ") for line in text.split("\n")]
         # Outer containers need longer fences than inner ones: no more of them nest than there are.
-        depth = sum(1 for line in lines if _HEAD.match(line))
+        depth = sum(1 for line in lines if HEAD.match(line))
         plain = [True] * len(lines)
         done: list[str] = []
         index = 0
@@ -97,31 +93,32 @@ class _Scanner:
                     "remove it: control and private-use characters have no meaning on paper",
                 )
                 line = tokens.RESERVED.sub("", line)
-            if is_unreadable(line) and not _FENCE.match(line):
+            if is_unreadable(line) and not FENCE.match(line):
                 message = "a line of hundreds of brackets or spaces"
                 self._fault(index, "B210", message, "break it into lines, or remove it")
                 line = ""
             first = index
-            self._enter(lines, index)
-            if fence := _FENCE.match(line):
+            self.scopes.enter(lines, index, self.previous)
+            if fence := FENCE.match(line):
                 index = self._fenced(lines, index, fence, done)
-            elif head := _HEAD.match(line):
+            elif head := HEAD.match(line):
                 index = self._container(lines, index, head, depth, done)
-            elif _FOOT.match(line):
+            elif FOOT.match(line):
                 self._close(index, depth, done)
-            elif foot := _FOOTNOTE_BODY.match(line):
+            elif foot := FOOTNOTE_BODY.match(line):
                 index = self._footnote(lines, index, foot)
             else:
                 done.append(self._line(line, index))
                 first = index + 1
             plain[first : index + 1] = [False] * (index + 1 - first)
             # A mark below a footnote or an address is not for the block above those.
-            aside = _FOOTNOTE_BODY.match(line) or _REFERENCE.match(line)
+            aside = FOOTNOTE_BODY.match(line) or REFERENCE.match(line)
             self.previous = "" if aside else lines[index]
             index += 1
         for at, message, hint in misread(lines, plain):
             self._fault(at, "B210", message, hint)
-        self._check_scopes()
+        for at, message, hint in self.scopes.faults():
+            self._fault(at, "B202", message, hint)
         for container in self.open:
             self.out.findings.append(
                 Finding(
@@ -189,7 +186,7 @@ class _Scanner:
                 "end the list and write it, unindented, below: the item's mark would not cover it",
             )
         last = index
-        while last + 1 < len(lines) and _OPTION.match(lines[last + 1]):
+        while last + 1 < len(lines) and OPTION.match(lines[last + 1]):
             last += 1
         options = self._options(lines, index, last)
         container = Container(name, head["argument"] or "", options, line)
@@ -239,60 +236,23 @@ class _Scanner:
         if name in self.out.footnotes:
             self._fault(index, "B207", f'the footnote "{name}" is written twice', "rename one")
         self.out.footnotes[name] = ("\n".join(texts), self._number(index))
-        self.written[name] = (index, self._scope())
-        self._check_below(lines, last)
-        return last
-
-    def _check_below(self, lines: list[str], last: int) -> None:
-        """What stands below a footnote looks like a part of it; only indented lines are."""
-        below = next((i for i in range(last + 1, len(lines)) if lines[i].strip()), len(lines))
-        if below == len(lines) or _MARK.fullmatch(lines[below].strip()):
-            return
-        line, apart = lines[below], below > last + 1
-        starts = any(p.match(line) for p in (_FENCE, _HEAD, _FOOT, _FOOTNOTE_BODY, _REFERENCE))
-        if line.startswith("    ") if apart else not (starts or line.startswith("#")):
+        self.scopes.write(name, index, self.open)
+        if (below := stray_below(lines, last)) is not None:
             message = "this line is no part of the footnote above it"
             hint = "indent a footnote's further lines by four spaces; it has one paragraph"
             self._fault(below, "B210", message, hint)
-
-    def _enter(self, lines: list[str], index: int) -> None:
-        """Notes the marked headings that the line is under: their marks cover it."""
-        heading = _HEADING.match(lines[index])
-        if not heading and _RULE.match(lines[index]) and self.previous.strip():
-            heading = _UNDERLINE.match(lines[index])
-        if not heading:
-            return
-        level = len(heading[1]) if heading[1][0] == "#" else 2
-        around = lines[max(0, index - 1) : index + 2]
-        marked = any("{:" in line for line in around)
-        self.headings = [h for h in self.headings if h[0] < level]
-        self.headings += [(level, index)] if marked else []
-
-    def _scope(self) -> frozenset[str]:
-        """The blocks and marked headings a line is inside of."""
-        boxes = {f"box {container.line}" for container in self.open}
-        return frozenset(boxes | {f"heading {index}" for _, index in self.headings})
-
-    def _check_scopes(self) -> None:
-        """A footnote is shown where it is referred to: what covers its words must cover that."""
-        for name, (index, scope) in self.written.items():
-            if any(not scope <= referred for referred in self.referred.get(name, ())):
-                message = (
-                    f'the footnote "{name}" stands in a block that does not hold its reference'
-                )
-                hint = "write it outside of blocks, with a mark of its own"
-                self._fault(index, "B202", message, hint)
+        return last
 
     def _line(self, line: str, index: int) -> str:
         """A line of text with its marks, facts and references as tokens, and its number."""
-        if not line.strip() or _REFERENCE.match(line):
+        if not line.strip() or REFERENCE.match(line):
             return line
         number = self._number(index)
-        if _RULE.match(line) or _TABLE_RULE.match(line):
+        if RULE.match(line) or TABLE_RULE.match(line):
             if not self.previous.strip():  # else it underlines a heading, or a table's head
                 self.out.rules.append(number)
             return line
-        if (mark := _MARK.search(line)) and _TABLE_RULE.match(line[: mark.start()].rstrip()):
+        if (mark := MARK.search(line)) and TABLE_RULE.match(line[: mark.start()].rstrip()):
             self._fault(
                 index,
                 "B202",
@@ -302,14 +262,14 @@ class _Scanner:
             return line[: mark.start()].rstrip()
         parts: list[str] = []
         end = 0
-        for code in _CODE.finditer(line):
+        for code in CODE.finditer(line):
             parts += [self._marks(line[end : code.start()], line, number), code[0]]
             end = code.end()
         parts.append(self._marks(line[end:], line, number))
         return _end_token("".join(parts), " " + tokens.write("line", number))
 
     def _marks(self, text: str, line: str, number: int) -> str:
-        alone = bool(_MARK.fullmatch(line.strip()))
+        alone = bool(MARK.fullmatch(line.strip()))
         indented = line.startswith(" ")
         if alone and not self.previous.strip():
             self.out.findings.append(
@@ -339,12 +299,12 @@ class _Scanner:
             return replace
 
         text = _FACT.sub(listed("fact", self.out.facts), text)
-        text = _MARK.sub(mark, text)
+        text = MARK.sub(mark, text)
         text = _SPAN.sub(span, text)
         text = _CITE.sub(listed("cite", self.out.citations), text)
         text = _CROSS.sub(listed("ref", self.out.references), text)
         for name in _FOOTNOTE.findall(text):
-            self.referred.setdefault(name, []).append(self._scope())
+            self.scopes.refer(name, self.open)
         text = _FOOTNOTE.sub(listed("note", self.out.notes), text)
         self._check_rest(text, number)
         return text
