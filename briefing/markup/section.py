@@ -193,7 +193,7 @@ class SectionReader:
     def _inline(self, text: str, line: int, *, markable: bool = False) -> tuple[Node | str, ...]:
         """Inline content that stands outside the flow: titles, arguments, notes."""
         # Behind a token no text begins a list, a heading or a quote: “1999. The entry”.
-        scanned = scan(text, self.path, line - 1)
+        scanned = scan(text, self.path, line - 1, flow=False)
         scanned.text = f"{tokens.write('line', line)}{scanned.text}"
         scanned.footnotes = {} if markable else self._scanned.footnotes
         containers = ContainerReader(self.workspace, self.path, self.names, self._inline)

@@ -11,6 +11,7 @@ from briefing.markup import tokens
 from briefing.markup.drafts import Draft, Drafter
 from briefing.markup.pictures import picture_path
 from briefing.markup.scan import LEFTOVER, MARKS_ARE
+from briefing.markup.scanned import is_chart
 from briefing.model import Condition, Node
 
 if TYPE_CHECKING:
@@ -196,7 +197,7 @@ class Builder:
         if not found:
             return None
         code = self.scanned.codes[found[0].index]
-        if code.info.split(" ")[0] in {"vega-lite", "chart"}:
+        if is_chart(code.info):
             return Node("chart", (("info", code.info),), (code.text,), line=code.line)
         return Node("pre", (("info", code.info),), (code.text,), line=code.line)
 
