@@ -7,8 +7,9 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from briefing.conditions import CONDITIONS, Vocabulary, read_condition
-from briefing.findings import Finding, Location, nearest
+from briefing.findings import Finding, Location, errors, nearest
 from briefing.markup import tokens
+from briefing.markup.conservation import check_conserved
 from briefing.markup.containers import ContainerReader
 from briefing.markup.decks import check_decks
 from briefing.markup.scan import scan
@@ -119,7 +120,7 @@ class SectionReader:
 
     def _blocks(self, body: str, offset: int) -> tuple[Node, ...]:
         self._scanned = scan(body, self.path, offset)
-        blocks = self._build(self._scanned)
+        blocks = self._build(self._scanned, body, offset)
         used = {n.get("name") for b in blocks for n in b.walk() if n.kind == "footnote"}
         for name, (_, line) in self._scanned.footnotes.items():
             if name not in used and blocks:
@@ -142,7 +143,8 @@ class SectionReader:
     def _fault(self, line: int, code: str, message: str, hint: str) -> None:
         self.findings.append(Finding(Location(self.path, line), code, message, hint))
 
-    def _build(self, scanned: Scanned) -> tuple[Node, ...]:
+    def _build(self, scanned: Scanned, body: str, offset: int) -> tuple[Node, ...]:
+        before = len(self.findings)
         containers = ContainerReader(self.workspace, self.path, self.names, self._inline)
         builder = Builder(scanned, self.names, self.path, containers, self._inline)
         try:
@@ -156,6 +158,10 @@ class SectionReader:
             place = Location(self.path, too_deep)
             self.findings.append(Finding(place, "B205", message, "set them side by side"))
         self.findings += [*scanned.findings, *builder.findings, *containers.findings]
+        if not errors(self.findings[before:]):
+            self.findings += check_conserved(
+                body, offset, scanned, blocks, builder.marks, self.path
+            )
         self.images.update(containers.images)
         self.charts.update(containers.charts)
         return blocks
@@ -199,7 +205,10 @@ class SectionReader:
         containers = ContainerReader(self.workspace, self.path, self.names, self._inline)
         builder = Builder(scanned, self.names, self.path, containers, self._inline)
         content = builder.build_inline(self.parser.parse(scanned.text), markable=markable)
-        self.findings += [*scanned.findings, *builder.findings]
+        found = [*scanned.findings, *builder.findings]
+        if not errors(found):
+            found = check_conserved(text, line - 1, scanned, content, builder.marks, self.path)
+        self.findings += found
         return content
 
 
