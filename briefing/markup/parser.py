@@ -20,7 +20,9 @@ from briefing.markup import tokens
 from briefing.markup.lines import CODE
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
+
+    from briefing.markup.scanned import Definition
 
 _SPAN = rf"\[(?P<words>[^\[\]]*)\](?P<token>{tokens.TOKEN.pattern})"
 _DEEPEST_SPAN = 5
@@ -158,9 +160,13 @@ class Parser:
         self._root = root
         return ""
 
-    def parse(self, text: str) -> etree.Element:
-        """The tree of a text whose marks are tokens; a ``div`` holds its blocks."""
+    def parse(self, text: str, definitions: Iterable[Definition] = ()) -> etree.Element:
+        """The tree of a text whose marks are tokens; a ``div`` holds its blocks.
+
+        ``definitions`` are addresses defined outside of it.
+        """
         self._md.reset()
+        self._md.references.update({d.label: (d.address, d.title) for d in definitions})
         self._root = etree.Element("div")
         self._md.convert(text)
         plain = self._plain()

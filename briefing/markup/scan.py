@@ -26,7 +26,7 @@ from briefing.markup.lines import (
     TABLE_RULE,
 )
 from briefing.markup.margins import is_unreadable, misread
-from briefing.markup.scanned import Code, Container, Mark, Scanned, is_chart
+from briefing.markup.scanned import Code, Container, Definition, Mark, Scanned, is_chart
 from briefing.markup.starts import Starts
 from briefing.yamlfile import read_yaml
 
@@ -253,8 +253,8 @@ class _Scanner:
     def _text(self, lines: list[str], index: int, line: str, done: list[str]) -> None:
         """Takes a line of text over, below a free line where a block starts without one."""
         number = self._number(index)
-        if REFERENCE.match(line):
-            self._define(line, number)
+        if defined := REFERENCE.match(line):
+            self._define(defined, number)
         elif self.starts is not None and (RULE.match(line) or not line.strip()):
             self.starts.end()
         elif self.starts is not None and TABLE_RULE.match(line):
@@ -269,11 +269,12 @@ class _Scanner:
                 self.out.begins[number] = start.begins
         done.append(self._line(line, index))
 
-    def _define(self, line: str, number: int) -> None:
+    def _define(self, line: re.Match[str], number: int) -> None:
         """Notes the address that a label stands for; the parser takes the line out."""
-        label, _, address = line.strip().removeprefix("[").partition("]:")
         self.out.taken[number] = "definition"
-        self.out.definitions.append((label.strip().lower(), address.strip(), number))
+        label, title = line["label"].strip().lower(), (line["title"] or "")[1:-1]
+        address = line["address"].lstrip("<").rstrip(">")
+        self.out.definitions.append(Definition(label, address, title, number))
 
     def _take(self, first: int, last: int, kind: str) -> None:
         """Notes what lines are that do not go to the parser, and ends the block above them."""

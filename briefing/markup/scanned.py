@@ -39,6 +39,17 @@ class Container:
     line: int
 
 
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """A line ``[label]: address "title"``, for links that name the label."""
+
+    label: str
+    """In small letters, as it is looked up."""
+    address: str
+    title: str
+    line: int
+
+
 @dataclass(slots=True)
 class Scanned:
     """A source text ready for Markdown, and the lists its tokens point into."""
@@ -53,8 +64,7 @@ class Scanned:
     containers: list[Container] = field(default_factory=list)
     footnotes: dict[str, tuple[str, int]] = field(default_factory=dict)
     """Text and line of each footnote by its name."""
-    definitions: list[tuple[str, str, int]] = field(default_factory=list)
-    """Label, address with title, and line of each ``[label]: address "title"``."""
+    definitions: list[Definition] = field(default_factory=list)
     taken: dict[int, str] = field(default_factory=dict)
     """Lines that are no text, and what they are: ``code``, ``chart``, ``head``, ``footnote`` or
     ``definition``."""

@@ -48,6 +48,8 @@ class SectionReader:
     images: dict[str, bytes] = field(default_factory=dict)
     charts: dict[str, Chart] = field(default_factory=dict)
     _scanned: Scanned = field(default_factory=Scanned)
+    _used: set[str] = field(default_factory=set)
+    """Labels of addresses that links of the section use."""
 
     def read(self, text: str) -> Section:
         """The section of a file's text; what cannot be read of it is a finding."""
@@ -160,7 +162,7 @@ class SectionReader:
         self.findings += [*scanned.findings, *builder.findings, *containers.findings]
         if not errors(self.findings[before:]):
             self.findings += check_conserved(
-                body, offset, scanned, blocks, builder.marks, self.path
+                body, offset, scanned, blocks, builder.marks, self.path, self._used, flow=True
             )
         self.images.update(containers.images)
         self.charts.update(containers.charts)
@@ -204,10 +206,14 @@ class SectionReader:
         scanned.footnotes = {} if markable else self._scanned.footnotes
         containers = ContainerReader(self.workspace, self.path, self.names, self._inline)
         builder = Builder(scanned, self.names, self.path, containers, self._inline)
-        content = builder.build_inline(self.parser.parse(scanned.text), markable=markable)
+        scanned.definitions = self._scanned.definitions
+        parsed = self.parser.parse(scanned.text, scanned.definitions)
+        content = builder.build_inline(parsed, markable=markable)
         found = [*scanned.findings, *builder.findings]
         if not errors(found):
-            found = check_conserved(text, line - 1, scanned, content, builder.marks, self.path)
+            found = check_conserved(
+                text, line - 1, scanned, content, builder.marks, self.path, self._used, flow=False
+            )
         self.findings += found
         return content
 

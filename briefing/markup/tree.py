@@ -84,7 +84,8 @@ class Builder:
                 "a mark has no place at the end of a title, a head or an option",
                 "write the condition as an option below the block's head, or in the front matter",
             )
-        return (Node("span", (), children, tuple(mark.condition for mark in marks)),)
+        attributes = tuple(pair for mark in marks for pair in mark.attributes)
+        return (Node("span", attributes, children, tuple(mark.condition for mark in marks)),)
 
     def _fault(self, line: int, code: str, message: str, hint: str) -> None:
         self.findings.append(Finding(Location(self.path, line), code, message, hint))

@@ -80,7 +80,7 @@ class _Writer:
         self.marks: dict[int, Counter[str]] = {}
         for mark in scanned.marks:
             self.marks.setdefault(mark.line, Counter())[mark.body] += 1
-        self.addresses = {label: address for label, address, _ in scanned.definitions}
+        self.addresses = {d.label: f"{d.address} {d.title}" for d in scanned.definitions}
         self.out = Written()
 
     def write(self, text: str, offset: int) -> Written:
