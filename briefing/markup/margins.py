@@ -21,6 +21,8 @@ _ITEM = re.compile(r"^(?P<indent> *)(?:[-*+]|\d+[.)]) +\S")
 _INDENTED = re.compile(r"^ {1,3}\S")
 _COMMENT = re.compile(r"^ {0,3}\[[^\]]*\]: *(?:#|<>)")
 _OTHER_TOOL = re.compile(r"^ *(?:!!!|\?\?\?\+?|:::+) *\w")
+_SIGN = r"(?:[-*+]|\d+[.)]) +"
+_HELD_FENCE = re.compile(rf"^ *(?:>[ >]*(?:{_SIGN})?|{_SIGN})(?:`{{3,}}[^`]*$|~~~)")
 _MOST_BRACKETS, _MOST_SPACES = 400, 400
 """In a line. The parser takes the square of their number in time."""
 
@@ -47,6 +49,9 @@ def misread(lines: Sequence[str], plain: Sequence[bool]) -> Iterator[Fault]:
         elif blank_above and _INDENTED.match(line):
             hint = "indent what belongs to an item by four spaces, other text not at all"
             yield index, "a paragraph indented by less than four spaces", hint
+        elif _HELD_FENCE.match(line):
+            hint = "set it below: in an item indented by four spaces; a quote holds none"
+            yield index, "a fence inside a quote, or on the first line of an item", hint
         elif _COMMENT.match(line):
             yield index, "Markdown has no comments: this would be printed", "remove the line"
         elif _OTHER_TOOL.match(line):

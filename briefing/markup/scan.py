@@ -262,7 +262,6 @@ class _Scanner:
         elif self.starts is not None:
             following = lines[index + 1] if index + 1 < len(lines) else ""
             start = self.starts.read(line, following)
-            line = start.line
             if start.above is not None:
                 done.append(start.above)
             if start.begins:

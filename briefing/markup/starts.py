@@ -21,8 +21,6 @@ _LONGEST = 2
 class Start:
     """What a line is, seen from the lines above it."""
 
-    line: str
-    """As the parser is to read it."""
     above: str | None = None
     """A line to put above it: empty but for the signs of its quote."""
     begins: str = ""
@@ -40,13 +38,13 @@ class Starts:
     """Of the block: ``text``, ``list``, ``table`` or ``definition``; empty between blocks."""
     indent: int = 0
     """Of the first line of the block."""
-    ordered: dict[int, bool] = field(default_factory=dict)
-    """By level of the list, whether its items are numbered."""
+    signs: dict[int, str] = field(default_factory=dict)
+    """By level of the list, the sign of its items; that of numbers is what follows them."""
 
     def end(self) -> None:
         """Ends the block: a line follows that is none of it."""
         self.kind, self.quote, self.depth = "", "", 0
-        self.ordered.clear()
+        self.signs.clear()
 
     def table(self) -> None:
         """Says that the block is a table: its rule has been read."""
@@ -62,7 +60,7 @@ class Starts:
             indent = max(0, indent - 1)
             if not words:
                 self._new(quote, depth, "", 0)
-                return Start(quote.rstrip())
+                return Start()
         item = _ITEM.match(words)
         if item and "|" in words and (self.kind == "table" or _is_table_rule(following)):
             item = None
@@ -75,15 +73,14 @@ class Starts:
                 self._new(quote, depth, kind, indent)
             if item and begins == "item":
                 self._note_item(indent, item)
-                line = _numbered(line, parts.start("words"), item)
         if _DEFINITION.match(words):
             self.kind = "definition"
         if begins or depth == self.depth:
             self.quote, self.depth = quote, depth
         if _HEADING.match(words):
             self.end()
-            return Start(line, above, "block")
-        return Start(line, above, begins)
+            return Start(above, "block")
+        return Start(above, begins)
 
     def _break(
         self,
@@ -100,13 +97,21 @@ class Starts:
         if depth > self.depth:
             return ("item" if item else "block"), self.quote.rstrip()
         free = quote.rstrip()
+        if _HEADING.match(words) and indent <= self.indent:
+            return "block", free
         if item:
             return self._before_item(depth, indent, item, free)
         if depth < self.depth:
             return "", None  # a lazy line, which goes on with the quote's last paragraph
-        starts_term = self.kind == "definition" and not _DEFINITION.match(words)
-        if starts_term and indent == self.indent and _DEFINITION.match(following.lstrip(" ")):
-            return "block", free
+        below = _PARTS.match(following)
+        if (
+            self.kind == "definition"
+            and not _DEFINITION.match(words)
+            and indent == self.indent
+            and below is not None
+            and _DEFINITION.match(below["words"])
+        ):
+            return "block", free  # another term
         return "", None
 
     def _before_item(
@@ -118,8 +123,8 @@ class Starts:
             return "item", free
         if self.kind == "list":
             level = indent // 4
-            same = self.ordered.get(level, bool(number)) == bool(number)
-            return "item", None if same else free
+            sign = _sign(item)
+            return "item", None if self.signs.get(level, sign) == sign else free
         if not item["gap"] or (number and len(number) > _LONGEST and indent == self.indent):
             return "", None
         # Only a list that starts with 1 interrupts a text; other numbers could be either.
@@ -127,22 +132,18 @@ class Starts:
 
     def _new(self, quote: str, depth: int, kind: str, indent: int) -> None:
         self.quote, self.depth, self.kind, self.indent = quote, depth, kind, indent
-        self.ordered.clear()
+        self.signs.clear()
 
     def _note_item(self, indent: int, item: re.Match[str]) -> None:
         level = indent // 4
-        for deeper in [known for known in self.ordered if known > level]:
-            del self.ordered[deeper]
-        self.ordered[level] = bool(item["number"])
+        for deeper in [known for known in self.signs if known > level]:
+            del self.signs[deeper]
+        self.signs[level] = _sign(item)
+
+
+def _sign(item: re.Match[str]) -> str:
+    return item["end"] or item[0][0]
 
 
 def _is_table_rule(line: str) -> bool:
     return "|" in line and not line.strip("|:- ")
-
-
-def _numbered(line: str, at: int, item: re.Match[str]) -> str:
-    """The line with its number as the parser knows them: “1)” is “1.”."""
-    if item["end"] != ")":
-        return line
-    place = at + item.start("end")
-    return f"{line[:place]}.{line[place + 1 :]}"
