@@ -257,7 +257,7 @@ class _Scanner:
             self._define(defined, number)
         elif self.starts is not None and (RULE.match(line) or not line.strip()):
             self.starts.end()
-        elif self.starts is not None and TABLE_RULE.match(line):
+        elif self.starts is not None and TABLE_RULE.match(line.lstrip(" >")):
             self.starts.table()
         elif self.starts is not None:
             following = lines[index + 1] if index + 1 < len(lines) else ""
@@ -285,9 +285,9 @@ class _Scanner:
     def _line(self, line: str, index: int) -> str:
         """A line of text with its marks, facts and references as tokens, and its number."""
         if not line.strip(" >") or REFERENCE.match(line):
-            return line
+            return line.rstrip()
         number = self._number(index)
-        if RULE.match(line) or TABLE_RULE.match(line):
+        if RULE.match(line) or TABLE_RULE.match(line.lstrip(" >")):
             if not self.previous.strip():  # else it underlines a heading, or a table's head
                 self.out.rules.append(number)
             return line

@@ -24,7 +24,7 @@ _ADDRESS = re.compile(
     r"<(?:mailto:(?P<mail>[^<> !]+@[^@<> ]+)|(?P<url>[A-Za-z][\w+.-]*://[^<>]*))>"
 )
 _PICTURE = re.compile(r"(?P<words>!\[[^\[\]]*\]\(<?)(?P<path>[^)\s>]+)")
-_LABELLED = re.compile(r"\]\s?\[(?P<label>[^\[\]]*)\]")
+_LABELLED = re.compile(r"(?<=\])\s?\[(?P<label>[^\[\]]*)\]")
 _SHORT = re.compile(r"(?<!\])\[(?P<label>[^\[\]]+)\](?![(\[])")
 
 
@@ -142,7 +142,7 @@ class _Writer:
         if label not in self.addresses:
             return match[0]
         self.out.used.add(label)
-        return f"] {self.addresses[label]} "
+        return f" {self.addresses[label]} "
 
     def _short(self, match: re.Match[str]) -> str:
         """``[label]`` has the address as well."""

@@ -96,6 +96,7 @@ class _Maker:
         self.text = Text()
         self.aside: list[str] = []
         """Footnotes and addresses, to be written by themselves."""
+        self.quoted = 0
 
     def make(self) -> Text:
         blocks = self._sections()
@@ -259,7 +260,7 @@ class _Maker:
             kinds = ["text"] * 3
             kinds += ["list", "list", "quote"] if depth < 3 else []
             kinds += ["table", "terms"] if depth < 2 else []
-            kinds += ["code"] if where != "quote" else []
+            kinds += ["code"] if not self.quoted else []
             kinds += ["box", "picture"] if where in {"top", "box"} else []
             kind = self.random.choice(kinds)
             made = getattr(self, f"block_{kind}")(marks, depth, where)
@@ -303,7 +304,9 @@ class _Maker:
 
     def block_quote(self, marks: tuple[str, ...], depth: int, where: str) -> list[str]:
         whole, mark = self.maybe(0.2 if where in {"top", "box"} else 0, marks)
+        self.quoted += 1
         inner = self.blocks(whole, depth + 1, "quote")
+        self.quoted -= 1
         out = [f"> {line}" if line else self.random.choice((">", "> ")) for line in inner]
         return [*out, mark] if mark else out
 
