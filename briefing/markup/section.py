@@ -122,10 +122,12 @@ class SectionReader:
 
     def _blocks(self, body: str, offset: int) -> tuple[Node, ...]:
         self._scanned = scan(body, self.path, offset)
+        before = len(self.findings)
         blocks = self._build(self._scanned, body, offset)
+        sound = blocks or not errors(self.findings[before:])
         used = {n.get("name") for b in blocks for n in b.walk() if n.kind == "footnote"}
         for name, (_, line) in self._scanned.footnotes.items():
-            if name not in used and blocks:
+            if name not in used and sound:
                 message = f'nothing refers to the footnote "{name}", so it would not be printed'
                 hint = f"write [^{name}] where it belongs, or remove it"
                 self._fault(line, "B305", message, hint)
@@ -203,6 +205,7 @@ class SectionReader:
         # Behind a token no text begins a list, a heading or a quote: “1999. The entry”.
         scanned = scan(text, self.path, line - 1, flow=False)
         scanned.text = f"{tokens.write('line', line)}{scanned.text}"
+        self._refuse_asides(scanned)
         scanned.footnotes = {} if markable else self._scanned.footnotes
         containers = ContainerReader(self.workspace, self.path, self.names, self._inline)
         builder = Builder(scanned, self.names, self.path, containers, self._inline)
@@ -211,11 +214,18 @@ class SectionReader:
         content = builder.build_inline(parsed, markable=markable)
         found = [*scanned.findings, *builder.findings]
         if not errors(found):
-            found = check_conserved(
+            found += check_conserved(
                 text, line - 1, scanned, content, builder.marks, self.path, self._used, flow=False
             )
         self.findings += found
         return content
+
+    def _refuse_asides(self, scanned: Scanned) -> None:
+        """A footnote's words and a link's address belong to the text: here nothing prints them."""
+        lines = [line for _, line in scanned.footnotes.values()]
+        for line in (*lines, *(one.line for one in scanned.definitions)):
+            message = "a footnote or a link's address inside a footnote, a title or an option"
+            self._fault(line, "B214", message, "write it on a line of its own in the text")
 
 
 def _held(nodes: Iterable[Node | str]) -> Iterator[Node]:

@@ -97,6 +97,8 @@ class _Maker:
         self.aside: list[str] = []
         """Footnotes and addresses, to be written by themselves."""
         self.quoted = 0
+        self.sign = ""
+        """Of the list before."""
 
     def make(self) -> Text:
         blocks = self._sections()
@@ -278,7 +280,9 @@ class _Maker:
 
     def block_list(self, marks: tuple[str, ...], depth: int, where: str) -> list[str]:
         whole, mark = self.maybe(0.2 if where in {"top", "box"} else 0, marks)
-        sign = self.random.choice(("-", "-", "*", "+", "1.", "1)"))
+        # Two lists of one sign, one below the other, would be one list.
+        sign = self.random.choice([s for s in ("-", "*", "+", "1.", "1)") if s != self.sign])
+        self.sign = sign
         loose = self.chance(0.3)
         out: list[str] = []
         far = False
