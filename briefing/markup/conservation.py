@@ -29,30 +29,28 @@ _MOST_FAULTS = 5
 
 
 def check_conserved(
-    text: str,
-    offset: int,
     scanned: Scanned,
     nodes: Iterable[Node | str],
     marks: Mapping[int, list[MarkRead]],
-    path: str,
     used: set[str],
     *,
     flow: bool,
 ) -> list[Finding]:
     """Faults of a text that has no others: what of it is not in the nodes that were made of it.
 
-    ``offset`` is the number of lines above it in its file; ``marks`` are those given to nodes. The
-    labels of addresses that it uses are added to ``used``; a ``flow`` defines them, and comes last.
+    ``marks`` are those given to nodes. The labels of addresses that the text uses are added to
+    ``used``; a ``flow`` of blocks defines them, and comes last.
     """
-    read = ReadBack.of(nodes, text, scanned, offset)
+    read = ReadBack.of(nodes, scanned)
     faults = [*_marks(scanned, marks, read)] or [*_tokens(scanned, read)]
     if not faults:
-        written = Written.of(text, offset, scanned)
+        written = Written.of(scanned)
         used |= written.used
         faults = [*_definitions(scanned, used)] if flow else []
         faults = faults or [*_words(written, read)] or [*_starts(written, read)]
     return [
-        Finding(Location(path, line), code, message, hint) for line, code, message, hint in faults
+        Finding(Location(scanned.path, line), code, message, hint)
+        for line, code, message, hint in faults
     ]
 
 

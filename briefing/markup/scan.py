@@ -24,6 +24,7 @@ from briefing.markup.lines import (
     REFERENCE,
     RULE,
     TABLE_RULE,
+    UNDERLINE,
 )
 from briefing.markup.margins import is_unreadable, misread
 from briefing.markup.scanned import Code, Container, Definition, Mark, Scanned, is_chart
@@ -74,12 +75,13 @@ class _Scanner:
         self.path = path
         self.offset = offset
         self.starts = Starts() if flow else None
-        self.out = Scanned()
+        self.out = Scanned(path=path, offset=offset)
         self.open: list[Container] = []
         self.previous = ""
         self.scopes = Scopes()
 
     def scan(self, text: str) -> Scanned:
+        self.out.source = text
         lines = [line.replace("\t", "    ") for line in text.split("\n")]
         # Outer containers need longer fences than inner ones: no more of them nest than there are.
         depth = sum(1 for line in lines if HEAD.match(line))
@@ -256,6 +258,8 @@ class _Scanner:
         if defined := REFERENCE.match(line):
             self._define(defined, number)
         elif self.starts is not None and (RULE.match(line) or not line.strip()):
+            if line.strip():
+                self._check_rule(line, index, self.starts)
             self.starts.end()
         elif self.starts is not None and TABLE_RULE.match(line.lstrip(" >")):
             self.starts.table()
@@ -267,6 +271,17 @@ class _Scanner:
             if start.begins:
                 self.out.begins[number] = start.begins
         done.append(self._line(line, index))
+
+    def _check_rule(self, line: str, index: int, above: Starts) -> None:
+        """A line of signs underlines the only line of text above it; else it is a rule, or none."""
+        sign = line.strip().replace(" ", "")
+        if UNDERLINE.match(line) and " " not in line.strip() and above.is_title:
+            return
+        if sign[0] != "=" and len(sign) > 2:
+            self._fault(index, "B209", "a rule is not printed", "set text apart with a heading")
+        elif above.kind:
+            message = "a line that underlines no heading: more than one line is above it"
+            self._fault(index, "B210", message, "write the heading as “## Heading”")
 
     def _define(self, line: re.Match[str], number: int) -> None:
         """Notes the address that a label stands for; the parser takes the line out."""
@@ -288,8 +303,6 @@ class _Scanner:
             return line.rstrip()
         number = self._number(index)
         if RULE.match(line) or TABLE_RULE.match(line.lstrip(" >")):
-            if not self.previous.strip():  # else it underlines a heading, or a table's head
-                self.out.rules.append(number)
             return line
         if (mark := MARK.search(line)) and TABLE_RULE.match(line[: mark.start()].rstrip()):
             self._fault(

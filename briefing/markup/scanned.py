@@ -55,6 +55,12 @@ class Scanned:
     """A source text ready for Markdown, and the lists its tokens point into."""
 
     text: str = ""
+    path: str = ""
+    """As people say it, for findings."""
+    source: str = ""
+    """The text as it was written."""
+    offset: int = 0
+    """Number of lines above it in its file."""
     marks: list[Mark] = field(default_factory=list)
     facts: list[tuple[str, int]] = field(default_factory=list)
     citations: list[tuple[str, int]] = field(default_factory=list)
@@ -70,8 +76,6 @@ class Scanned:
     ``definition``."""
     begins: dict[int, str] = field(default_factory=dict)
     """Lines that start a block by their look: ``item`` or ``block``."""
-    rules: list[int] = field(default_factory=list)
-    """Lines of the rules across the page, which carry no token."""
     findings: list[Finding] = field(default_factory=list)
 
     def line_of(self, token: tokens.Token) -> int:

@@ -123,7 +123,7 @@ class SectionReader:
     def _blocks(self, body: str, offset: int) -> tuple[Node, ...]:
         self._scanned = scan(body, self.path, offset)
         before = len(self.findings)
-        blocks = self._build(self._scanned, body, offset)
+        blocks = self._build(self._scanned)
         sound = blocks or not errors(self.findings[before:])
         used = {n.get("name") for b in blocks for n in b.walk() if n.kind == "footnote"}
         for name, (_, line) in self._scanned.footnotes.items():
@@ -147,7 +147,7 @@ class SectionReader:
     def _fault(self, line: int, code: str, message: str, hint: str) -> None:
         self.findings.append(Finding(Location(self.path, line), code, message, hint))
 
-    def _build(self, scanned: Scanned, body: str, offset: int) -> tuple[Node, ...]:
+    def _build(self, scanned: Scanned) -> tuple[Node, ...]:
         before = len(self.findings)
         containers = ContainerReader(self.workspace, self.path, self.names, self._inline)
         builder = Builder(scanned, self.names, self.path, containers, self._inline)
@@ -163,9 +163,7 @@ class SectionReader:
             self.findings.append(Finding(place, "B205", message, "set them side by side"))
         self.findings += [*scanned.findings, *builder.findings, *containers.findings]
         if not errors(self.findings[before:]):
-            self.findings += check_conserved(
-                body, offset, scanned, blocks, builder.marks, self.path, self._used, flow=True
-            )
+            self.findings += check_conserved(scanned, blocks, builder.marks, self._used, flow=True)
         self.images.update(containers.images)
         self.charts.update(containers.charts)
         return blocks
@@ -214,9 +212,7 @@ class SectionReader:
         content = builder.build_inline(parsed, markable=markable)
         found = [*scanned.findings, *builder.findings]
         if not errors(found):
-            found += check_conserved(
-                text, line - 1, scanned, content, builder.marks, self.path, self._used, flow=False
-            )
+            found += check_conserved(scanned, content, builder.marks, self._used, flow=False)
         self.findings += found
         return content
 

@@ -304,6 +304,7 @@ class _Maker:
                     below = ["", *self.blocks(item, depth + 1, "item")]
                     far = True
                 out += [f"    {line}" if line else "" for line in below]
+        self.sign = sign
         return [*out, mark] if mark else out
 
     def block_quote(self, marks: tuple[str, ...], depth: int, where: str) -> list[str]:
