@@ -100,7 +100,7 @@ class Starts:
         item = _ITEM.match(line.words)
         if item and "|" in line.words and (self.kind == "table" or _is_table_rule(following)):
             item = None  # a row whose first cell is a dash
-        start = self._start(line, item, _take_apart(following))
+        start = self._start(line, item, following)
         if start.begins and (start.above is not None or not self.kind or line.depth != self.depth):
             self._new(line, "list" if item else "text")
         if start.begins == "item" and item:
@@ -116,7 +116,7 @@ class Starts:
             self.end()
         return start
 
-    def _start(self, line: _Line, item: re.Match[str] | None, below: _Line) -> Start:
+    def _start(self, line: _Line, item: re.Match[str] | None, following: str) -> Start:
         if not self.kind:
             return Start("item" if item else "block")
         if line.depth > self.depth:
@@ -127,7 +127,7 @@ class Starts:
             return self._start_item(line, item)
         if line.depth < self.depth:
             return _GOES_ON  # with the last paragraph of the quote: a lazy line
-        return self._start_other(line, below)
+        return self._start_other(line, following)
 
     def _start_item(self, line: _Line, item: re.Match[str]) -> Start:
         """An item right below other lines of the block."""
@@ -143,11 +143,12 @@ class Starts:
         # Only a list that starts with 1 interrupts a text; with another number it could be either.
         return Start("item", line.free if number in {None, "1"} or inside else None)
 
-    def _start_other(self, line: _Line, below: _Line) -> Start:
+    def _start_other(self, line: _Line, following: str) -> Start:
         if line.is_definition:
             return Start("block")
-        if self.kind == "definition" and line.indent == self.indent and below.is_definition:
-            return Start("block", line.free)  # the next term
+        if self.kind == "definition" and line.indent == self.indent:
+            term = _take_apart(following).is_definition
+            return Start("block", line.free) if term else _GOES_ON
         letter = _LETTER.match(line.words)
         if letter and self.letter and letter["letter"] in _next(self.letter):
             return Start("item")  # of a list with letters, which Markdown does not know
