@@ -324,20 +324,19 @@ class _Scanner:
         alone = bool(MARK.fullmatch(line.strip()))
         indented = line.startswith(" ")
         if alone and not self.previous.strip():
-            self.out.findings.append(
-                Finding(
-                    Location(self.path, number),
-                    "B202",
-                    "this mark stands alone: no block is above it",
-                    "put it directly below its block, or at the end of the block's last line",
-                )
-            )
+            message = "this mark stands alone: no block is above it"
+            hint = "put it directly below its block, or at the end of the block's last line"
+            self.out.findings.append(Finding(Location(self.path, number), "B202", message, hint))
 
         def mark(match: re.Match[str]) -> str:
+            if self._holds_mark(match["body"], number, "braces of another"):
+                return ""
             self.out.marks.append(Mark(match["body"], number, alone, indented))
             return tokens.write("mark", len(self.out.marks) - 1)
 
         def span(match: re.Match[str]) -> str:
+            if self._holds_mark(match["body"], number, "braces of another"):
+                return "]"
             self.out.marks.append(Mark(match["body"], number))
             return "]" + tokens.write("span", len(self.out.marks) - 1)
 
@@ -363,12 +362,18 @@ class _Scanner:
 
     def _cite(self, body: str, number: int) -> str:
         """Notes a citation; gives its token."""
-        if tokens.TOKEN.search(body):
-            message = "a mark inside the brackets of a citation"
-            hint = "put it behind the “]”, at the end of the block's last line"
-            self.out.findings.append(Finding(Location(self.path, number), "B202", message, hint))
+        self._holds_mark(body, number, "brackets of a citation")
         self.out.citations.append((tokens.strip(body).strip(), number))
         return tokens.write("cite", len(self.out.citations) - 1)
+
+    def _holds_mark(self, body: str, number: int, where: str) -> bool:
+        """Whether there are marks where none can be read, which is a fault."""
+        held = tokens.TOKEN.search(body) is not None
+        if held:
+            hint = "put it at the end of the block's last line, or around the words: [words]{…}"
+            message = f"a mark inside the {where}"
+            self.out.findings.append(Finding(Location(self.path, number), "B202", message, hint))
+        return held
 
     def _check_rest(self, text: str, number: int) -> None:
         """What still looks like a mark is one that was not understood; tags are not read at all."""
@@ -380,7 +385,7 @@ class _Scanner:
             message = f"a mark that is not understood: “{rest}”"
             self.out.findings.append(Finding(place, "B201", message, MARKS_ARE))
         if html := _HTML.search(text):
-            message = f"HTML is not read here: “{html[0]:.30}”"
+            message = f"HTML is not read here: “{tokens.strip(html[0]):.30}”"
             remedy = "use Markdown, a “/// block” or a mark"
             self.out.findings.append(Finding(place, "B206", message, remedy))
 
