@@ -24,7 +24,6 @@ from briefing.markup.lines import (
     REFERENCE,
     RULE,
     TABLE_RULE,
-    UNDERLINE,
 )
 from briefing.markup.margins import is_unreadable, misread
 from briefing.markup.scanned import Code, Container, Definition, Mark, Scanned, is_chart
@@ -257,12 +256,6 @@ class _Scanner:
         number = self._number(index)
         if defined := REFERENCE.match(line):
             self._define(defined, number)
-        elif self.starts is not None and (RULE.match(line) or not line.strip()):
-            if line.strip():
-                self._check_rule(line, index, self.starts)
-            self.starts.end()
-        elif self.starts is not None and TABLE_RULE.match(line.lstrip(" >")):
-            self.starts.table()
         elif self.starts is not None:
             following = lines[index + 1] if index + 1 < len(lines) else ""
             start = self.starts.read(line, following)
@@ -270,18 +263,9 @@ class _Scanner:
                 done.append(start.above)
             if start.begins:
                 self.out.begins[number] = start.begins
+            if start.fault is not None:
+                self._fault(index, *start.fault)
         done.append(self._line(line, index))
-
-    def _check_rule(self, line: str, index: int, above: Starts) -> None:
-        """A line of signs underlines the only line of text above it; else it is a rule, or none."""
-        sign = line.strip().replace(" ", "")
-        if UNDERLINE.match(line) and " " not in line.strip() and above.is_title:
-            return
-        if sign[0] != "=" and len(sign) > 2:
-            self._fault(index, "B209", "a rule is not printed", "set text apart with a heading")
-        elif above.kind:
-            message = "a line that underlines no heading: more than one line is above it"
-            self._fault(index, "B210", message, "write the heading as “## Heading”")
 
     def _define(self, line: re.Match[str], number: int) -> None:
         """Notes the address that a label stands for; the parser takes the line out."""
