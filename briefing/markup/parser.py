@@ -169,6 +169,9 @@ class _Marks(Extension):
         md.inlinePatterns.deregister("html")
         md.inlinePatterns.deregister("entity")
         md.parser.blockprocessors.deregister("code")
+        for name in ("reference", "image_reference"):
+            # As CommonMark has it: “[one] [two]” are two labels, not words and their label.
+            md.inlinePatterns[name].RE_LINK = re.compile(r"\[([^\]]*)\]")  # type: ignore[attr-defined]
         md.inlinePatterns.register(_Mail(AUTOMAIL_RE, md), "automail", 110)
         md.parser.blockprocessors.register(_Numbered(md.parser), "olist", 40)
         md.parser.blockprocessors.register(_Bulleted(md.parser), "ulist", 30)

@@ -313,13 +313,13 @@ class _Scanner:
             self.out.findings.append(Finding(Location(self.path, number), "B202", message, hint))
 
         def mark(match: re.Match[str]) -> str:
-            if self._holds_mark(match["body"], number, "braces of another"):
+            if self._holds_mark(match["body"], "braces of another"):
                 return ""
             self.out.marks.append(Mark(match["body"], number, alone, indented))
             return tokens.write("mark", len(self.out.marks) - 1)
 
         def span(match: re.Match[str]) -> str:
-            if self._holds_mark(match["body"], number, "braces of another"):
+            if self._holds_mark(match["body"], "braces of another"):
                 return "]"
             self.out.marks.append(Mark(match["body"], number))
             return "]" + tokens.write("span", len(self.out.marks) - 1)
@@ -346,18 +346,19 @@ class _Scanner:
 
     def _cite(self, body: str, number: int) -> str:
         """Notes a citation; gives its token."""
-        self._holds_mark(body, number, "brackets of a citation")
+        self._holds_mark(body, "brackets of a citation")
         self.out.citations.append((tokens.strip(body).strip(), number))
         return tokens.write("cite", len(self.out.citations) - 1)
 
-    def _holds_mark(self, body: str, number: int, where: str) -> bool:
+    def _holds_mark(self, body: str, where: str) -> bool:
         """Whether there are marks where none can be read, which is a fault."""
-        held = tokens.TOKEN.search(body) is not None
+        held = [part for part in tokens.split(body) if isinstance(part, tokens.Token)]
         if held:
+            number = self.out.line_of(held[0])
             hint = "put it at the end of the block's last line, or around the words: [words]{…}"
             message = f"a mark inside the {where}"
             self.out.findings.append(Finding(Location(self.path, number), "B202", message, hint))
-        return held
+        return bool(held)
 
     def _check_rest(self, text: str, number: int) -> None:
         """What still looks like a mark is one that was not understood; tags are not read at all."""

@@ -24,8 +24,8 @@ _ADDRESS = re.compile(
     r"<(?:mailto:(?P<mail>[^<> !]+@[^@<> ]+)|(?P<url>[A-Za-z][\w+.-]*://[^<>]*))>"
 )
 _PICTURE = re.compile(r"(?P<words>!\[[^\[\]]*\]\(<?)(?P<path>[^)\s>]+)")
-_LABELLED = re.compile(r"(?<=\])\s?\[(?P<label>[^\[\]]*)\]")
-_ITSELF = re.compile(r"\[(?P<label>[^\[\]]+)\]\s?\[\]")
+_LABELLED = re.compile(r"(?<=\])\[(?P<label>[^\[\]]*)\]")
+_ITSELF = re.compile(r"\[(?P<label>[^\[\]]+)\]\[\]")
 _SHORT = re.compile(r"(?<!\])\[(?P<label>[^\[\]]+)\](?![(\[])")
 
 
