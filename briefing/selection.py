@@ -143,14 +143,22 @@ def editions(
 
 def edition_named(briefing: Briefing, file_name: str) -> Edition | None:
     """The edition whose PDF has a name, on any paper and in any set-up; None for no such name."""
-    every = (
+    return next((edition for edition in _every(briefing) if edition.file_name == file_name), None)
+
+
+def file_names(briefing: Briefing) -> frozenset[str]:
+    """The names of all PDFs a briefing may have, on any paper and in any set-up."""
+    return frozenset(edition.file_name for edition in _every(briefing))
+
+
+def _every(briefing: Briefing) -> Iterator[Edition]:
+    return (
         edition
         for format_ in briefing.settings.formats
         for setup in setups(format_)
         for paper in ("A4", "Letter")
         for edition in editions(briefing, paper, setup, format_)
     )
-    return next((edition for edition in every if edition.file_name == file_name), None)
 
 
 def select(briefing: Briefing, edition: Edition) -> Selection:

@@ -1,0 +1,83 @@
+"""Whether the PDF from before may still be read, when its edition is not delivered.
+
+Its reader would take it for today's. It may stay when it passes the proof for today's edition, word
+for word; what cannot be shown to pass does not.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from briefing.errors import is_interrupt
+from briefing.expect import expect
+from briefing.findings import Location, counted, errors
+from briefing.prove import prove_old
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from briefing.expect import BlockWords
+    from briefing.manifest import Manifest
+    from briefing.pipeline import Composed
+    from briefing.themes import Theme
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """A PDF that lies where an edition was not delivered to."""
+
+    sha256: str
+    """Empty when it is not one that a build of ours wrote, or was changed since."""
+    why_not: str = ""
+    """Why it may not be read any more; empty when it may."""
+
+    @property
+    def is_ours(self) -> bool:
+        """Written by a build of ours, and as it was written."""
+        return bool(self.sha256)
+
+    @property
+    def passes(self) -> bool:
+        """Whether its reader may be given it today."""
+        return self.is_ours and not self.why_not
+
+
+def judge(
+    path: Path,
+    manifest: Manifest,
+    state: str,
+    composed: Composed | None,
+    theme: Theme,
+    words: BlockWords,
+) -> Earlier | None:
+    """The PDF that is there of an edition, held against what the edition is today.
+
+    ``composed`` is today's edition as text, None when there is none; ``state`` is the hash of all
+    that PDFs are made from today. None is returned when no PDF is there.
+    """
+    if not path.is_symlink() and not path.exists():
+        return None
+    digest = manifest.wrote(path.name)
+    if not digest:
+        return Earlier("")
+    if manifest.is_proven_against(path.name, state):
+        return Earlier(digest)
+    return Earlier(digest, _why_not(path, composed, theme, words))
+
+
+def _why_not(path: Path, composed: Composed | None, theme: Theme, words: BlockWords) -> str:
+    """What keeps a PDF from passing the proof for today's edition; empty when it passes."""
+    if composed is None:
+        return "today's edition of it cannot be composed, so it cannot be proven"
+    try:
+        composition = composed.composition
+        expectation = expect(composed.briefing, composition, theme, None, words)
+        proof = prove_old(path, expectation, Location(str(path)))
+    except Exception as error:
+        if is_interrupt(error):
+            raise
+        return f"it cannot be proven ({type(error).__name__})"
+    faults = errors(proof.findings)
+    others = f" (and {counted(len(faults) - 1, 'more finding')})" if len(faults) > 1 else ""
+    return f"{faults[0].code}: {faults[0].message}{others}" if faults else ""
