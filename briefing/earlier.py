@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from briefing.errors import is_interrupt
 from briefing.expect import expect
-from briefing.findings import Location, counted, errors
+from briefing.findings import Location, errors
 from briefing.prove import prove_old
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ def judge(
 def _why_not(path: Path, composed: Composed | None, theme: Theme, words: BlockWords) -> str:
     """What keeps a PDF from passing the proof for today's edition; empty when it passes."""
     if composed is None:
-        return "today's edition of it cannot be composed, so it cannot be proven"
+        return "it cannot be proven, for today's edition of it cannot be composed"
     try:
         composition = composed.composition
         expectation = expect(composed.briefing, composition, theme, None, words)
@@ -79,5 +79,7 @@ def _why_not(path: Path, composed: Composed | None, theme: Theme, words: BlockWo
             raise
         return f"it cannot be proven ({type(error).__name__})"
     faults = errors(proof.findings)
-    others = f" (and {counted(len(faults) - 1, 'more finding')})" if len(faults) > 1 else ""
-    return f"{faults[0].code}: {faults[0].message}{others}" if faults else ""
+    if not faults:
+        return ""
+    others = f", and {len(faults) - 1} more" if len(faults) > 1 else ""
+    return f"it does not pass today's proof ({faults[0].code}: {faults[0].message}{others})"

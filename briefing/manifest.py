@@ -210,7 +210,7 @@ class Manifest:
             return None
         are = "is" if len(unsaid) == 1 else "are"
         message = f"{counted(len(unsaid), 'other PDF')} here {are} older than the content"
-        hint = "“briefing verify” names what may not be handed out; build with --all to renew it"
+        hint = "do not hand them out before they are built again; “briefing verify” names them"
         return Finding(Location(str(self.folder)), "M105", message, hint, Severity.WARNING)
 
     def _is_of(self, digest: Any, now: State) -> bool:

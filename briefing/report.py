@@ -229,21 +229,18 @@ class Console:
 
 
 def _said_of(earlier: Earlier | None, moved: Path | None) -> str:
-    """What becomes of the PDF from before, below a result that was not delivered."""
+    """What becomes of the PDF from before, where an edition was not delivered."""
     if earlier is None:
         return ""
     if not earlier.is_ours:
         return (
-            "; the PDF that is there was changed, or is not of a build known here, and is kept as "
-            "it is: look into it before you hand it out"
+            "; the PDF there was changed, or is not of a build known here, and is kept as it is: "
+            "look into it before you hand it out"
         )
     if earlier.passes:
-        return "; the PDF from before is old but passes today's proof, and is kept"
-    if moved is None:
-        return "; the PDF from before may not be read any more"
-    return (
-        f"; the PDF from before may not be read any more, and is kept as {moved}: {earlier.why_not}"
-    )
+        return "; the PDF from before is an old one, passes today's proof, and is kept"
+    where = f"was moved to {moved}" if moved else "may not be handed out"
+    return f"; the PDF from before {where}: {earlier.why_not}"
 
 
 def _clock(seconds: float) -> str:

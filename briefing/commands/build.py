@@ -17,7 +17,7 @@ from briefing.errors import (
     EnvironmentFault,
     UsageError,
 )
-from briefing.findings import counted, nearest
+from briefing.findings import nearest
 from briefing.keeping import settle_up
 from briefing.makerules import files_of, touch, write_rules
 from briefing.report import Console, Tally, finding_json, result_json
@@ -219,6 +219,7 @@ class _Build:
         from briefing.load import load
         from briefing.themes import theme_of
 
+        results = self.before.folder
         try:
             briefing, warnings = load(self.folder, self.shown)
             return briefing, warnings, theme_of(briefing)
@@ -227,10 +228,9 @@ class _Build:
                 with suppress(EnvironmentFault):  # then they are older than the content
                     unchecked = self.results.leave_unchecked(self.state)
                     if unchecked and isinstance(error, ContentError):
-                        error.consequence += (
-                            f": {counted(unchecked, 'PDF')} in {self.before.folder}, unchecked; "
-                            "do not hand them out before a build has succeeded"
-                        )
+                        error.consequence += f". {_said_of_unchecked(unchecked, results)}"
+                    elif unchecked:
+                        self.console.note(_said_of_unchecked(unchecked, results))
             raise
 
     def _withdraw_gone(self, briefing: Briefing) -> list[dict[str, str | None]]:
@@ -244,14 +244,14 @@ class _Build:
             digest = self.before.wrote(name)
             moved = self._withdraw(name, digest) if digest else None
             if moved is not None:
-                self.console.note(f"{path}  there is no such edition any more; moved to {moved}")
+                self.console.note(f"{path}  this edition is no longer in the briefing; its PDF was moved to {moved}")
             elif not digest:
                 self.results.forget([name])
                 if not path.exists():
                     continue
                 self.console.note(
-                    f"{path}  there is no such edition any more; this PDF was changed, or is not "
-                    "of a build known here, and is kept as it is: take it away"
+                    f"{path}  this edition is no longer in the briefing; its PDF was changed since "
+                    "it was built, and is kept as it is: take it away"
                 )
             gone.append({"file": str(path), "moved_to": str(moved) if moved else None})
         return gone
@@ -314,6 +314,14 @@ class _Build:
             }
             request = (whole[0], known)
         self.results.remember(state, entries, request, old if is_same else ())
+
+
+def _said_of_unchecked(count: int, folder: Path) -> str:
+    what, them = ("The PDF", "it") if count == 1 else (f"The {count} PDFs", "them")
+    are = "is" if count == 1 else "are"
+    return (
+        f"{what} in {folder} {are} unchecked: do not hand {them} out before a build has succeeded"
+    )
 
 
 def _told_of_others(
