@@ -28,7 +28,9 @@ class Earlier:
     """A PDF that lies where an edition was not delivered to."""
 
     sha256: str
-    """Empty when it is not one that a build of ours wrote, or was changed since."""
+    """Empty when it is not as a build of ours wrote it."""
+    was_ours: bool = False
+    """It is not, but was: somebody has changed it since."""
     why_not: str = ""
     """Why it may not be read any more; empty when it may."""
 
@@ -60,10 +62,10 @@ def judge(
         return None
     digest = manifest.wrote(path.name)
     if not digest:
-        return Earlier("")
+        return Earlier("", was_ours=path.name in manifest.names)
     if manifest.is_proven_against(path.name, state):
         return Earlier(digest)
-    return Earlier(digest, _why_not(path, composed, theme, words))
+    return Earlier(digest, why_not=_why_not(path, composed, theme, words))
 
 
 def _why_not(path: Path, composed: Composed | None, theme: Theme, words: BlockWords) -> str:

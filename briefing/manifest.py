@@ -11,7 +11,7 @@ M105 a PDF is older than the content
 M106 a PDF is unchecked: the content could not be read
 M107 an edition cannot be built; its PDF from before still passes
 M108 the content is not there to be compared with
-M109 a PDF does not pass any more, and could not be withdrawn
+M109 a PDF may not be read any more, and could not be withdrawn
 ==== ======================================================================
 """
 
@@ -23,7 +23,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from briefing.findings import Finding, Location, Severity, counted
+from briefing.findings import Finding, Location, Severity
 from briefing.state import digest_of
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ _MAY_NOT_BE_READ = {
     ),
     Standing.REFUSED: (
         "M109",
-        "this PDF does not pass the proof any more, and could not be withdrawn",
+        "this PDF may not be read any more, and could not be withdrawn",
         "take it away, or build again; nobody should be given it",
     ),
 }
@@ -203,14 +203,17 @@ class Manifest:
         unsaid = [
             name
             for name, entry in self.data.get("editions", {}).items()
-            if self._against(entry, now) in {Standing.STALE, Standing.UNCHECKED, Standing.REFUSED}
-            and (self.folder / name).exists()
+            if self._against(entry, now) in {Standing.STALE, Standing.UNCHECKED}
+            and self._is_there(entry)
         ]
         if not unsaid:
             return None
-        are = "is" if len(unsaid) == 1 else "are"
-        message = f"{counted(len(unsaid), 'other PDF')} here {are} older than the content"
-        hint = "do not hand them out before they are built again; “briefing verify” names them"
+        if len(unsaid) == 1:
+            message = f"another PDF here is older than the content: {unsaid[0]}"
+            hint = "build it again before you hand it out"
+        else:
+            message = f"{len(unsaid)} other PDFs here are older than the content"
+            hint = "build them again before you hand them out; “briefing verify” names them"
         return Finding(Location(str(self.folder)), "M105", message, hint, Severity.WARNING)
 
     def _is_of(self, digest: Any, now: State) -> bool:

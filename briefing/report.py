@@ -233,12 +233,12 @@ def _said_of(earlier: Earlier | None, moved: Path | None) -> str:
     if earlier is None:
         return ""
     if not earlier.is_ours:
-        return (
-            "; the PDF there was changed, or is not of a build known here, and is kept as it is: "
-            "look into it before you hand it out"
+        whose = (
+            "was changed since it was built" if earlier.was_ours else "is of no build known here"
         )
+        return f"; the PDF there {whose}, and is kept as it is: look into it before you hand it out"
     if earlier.passes:
-        return "; the PDF from before is an old one, passes today's proof, and is kept"
+        return "; the PDF from before passes today's proof and is kept: it is an old one"
     where = f"was moved to {moved}" if moved else "may not be handed out"
     return f"; the PDF from before {where}: {earlier.why_not}"
 

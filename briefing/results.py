@@ -133,6 +133,7 @@ class Results:
                     data["delivering"][name] = left
             for name in old:
                 if name in data["editions"]:
+                    data["editions"][name].pop("refused", None)
                     data["editions"][name] |= {"proven": state.digest, "old": True}
             if request is not None:
                 data["requests"][str(request[0])] = dict(request[1])

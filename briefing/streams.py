@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import os
 import sys
+import warnings
 from typing import TextIO
 
 from briefing.errors import EnvironmentFault
@@ -12,10 +13,18 @@ from briefing.printable import printable, printable_lines
 
 
 def print_on() -> None:
-    """Lets a terminal of few letters show others as escapes instead of stopping the run."""
+    """Lets a terminal of few letters show others as escapes instead of stopping the run; what
+    libraries warn of is printed as all else is."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
+    warnings.showwarning = _tell_warning
+
+
+def _tell_warning(
+    message: Warning | str, category: type[Warning], *_: object, **__: object
+) -> None:
+    tell(printable(f"{category.__name__}: {message}"))
 
 
 def say(text: str) -> None:

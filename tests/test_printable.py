@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import shutil
+import warnings
 from typing import TYPE_CHECKING
 
 import pytest
@@ -127,6 +128,17 @@ def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     shutil.copytree(PROJECTS / "small", tmp_path / "content" / "small")
     monkeypatch.chdir(tmp_path)
     return tmp_path
+
+
+def test_what_a_library_warns_of_is_quoted_harmlessly(capsys: CaptureFixture[str]) -> None:
+    """One line, with the kind of warning and no line of a program."""
+    before = warnings.showwarning
+    try:
+        streams.print_on()
+        warnings.showwarning("odd \x1b[31m\nname", UserWarning, "x.py", 3)
+    finally:
+        warnings.showwarning = before
+    assert capsys.readouterr().err == "UserWarning: odd \\x1b[31m\\nname\n"
 
 
 ESCAPE = "\x1b]0;gone\x07\u202e"

@@ -243,17 +243,14 @@ class _Build:
             path = self.before.folder / name
             digest = self.before.wrote(name)
             moved = self._withdraw(name, digest) if digest else None
-            if moved is not None:
-                self.console.note(f"{path}  this edition is no longer in the briefing; its PDF was moved to {moved}")
-            elif not digest:
+            became = f"was moved to {moved}" if moved else ""
+            if not digest:
                 self.results.forget([name])
-                if not path.exists():
-                    continue
-                self.console.note(
-                    f"{path}  this edition is no longer in the briefing; its PDF was changed since "
-                    "it was built, and is kept as it is: take it away"
-                )
-            gone.append({"file": str(path), "moved_to": str(moved) if moved else None})
+                changed = "was changed since it was built, and is kept as it is: take it away"
+                became = changed if path.exists() else ""
+            if became:
+                self.console.note(f"{path}  not in the briefing any more; its PDF {became}")
+                gone.append({"file": str(path), "moved_to": str(moved) if moved else None})
         return gone
 
     def _take(self, result: Result, *, one_of_many: bool) -> None:

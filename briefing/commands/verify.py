@@ -54,14 +54,20 @@ def run(args: Namespace) -> int:
         console.findings(findings)
         count = len(known.names) if known is not None else 0
         if not errors(findings):
-            old = f", {len(findings)} of them from before" if findings else ""
-            console.line(f"{folder}: {counted(count, 'PDF')} as built{old}")
+            console.line(f"{folder}: {_as_built(count, len(findings))}")
         failed |= bool(errors(findings))
         told.append(
             {"folder": str(folder), "pdfs": count, "findings": [finding_json(f) for f in findings]}
         )
     console.json({"folders": told})
     return CONTENT_AT_FAULT if failed else 0
+
+
+def _as_built(count: int, old: int) -> str:
+    if not old:
+        return f"{counted(count, 'PDF')} as built"
+    how = "one that passes" if old == 1 else "ones that pass"
+    return f"{counted(count, 'PDF')}: {count - old} as built, {old} old {how}"
 
 
 def _differences(known: Manifest, content: Path | None) -> tuple[Finding, ...]:
