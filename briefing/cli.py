@@ -10,6 +10,7 @@ from briefing import __version__
 from briefing.breakdown import FaultLog
 from briefing.commands import build, check, clean, prove, store, verify
 from briefing.commands import list as list_
+from briefing.commands.common import OUTPUT
 from briefing.errors import (
     FAULT_OF_OURS,
     INTERRUPTED,
@@ -91,7 +92,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if is_interrupt(error):
             tell("briefing: interrupted; nothing half-written is left")
             return INTERRUPTED
-        log = FaultLog(command=args.typed).add(error)
+        log = FaultLog(getattr(args, "output", OUTPUT), args.typed).add(error)
         tell(f"briefing: this is a fault of ours; please send us {log}")
         return FAULT_OF_OURS
 

@@ -161,11 +161,8 @@ class Manifest:
         """The hash of the PDF of a name, when it is there as a build of ours wrote it, or empty."""
         path = self.folder / name
         digest = "" if path.is_symlink() else digest_of(path)
-        try:
-            entry = self.data.get("editions", {}).get(name, {})
-            written = {entry.get("sha256"), *self.data.get("delivering", {}).get(name, ())}
-        except (AttributeError, TypeError):  # of another release
-            return ""
+        entry = self.data.get("editions", {}).get(name, {})
+        written = [entry.get("sha256"), *self.data.get("delivering", {}).get(name, ())]
         return digest if digest in written else ""
 
     def is_proven_against(self, name: str, digest: str) -> bool:
@@ -270,10 +267,11 @@ def _is_ours(data: Any) -> bool:
     return (
         isinstance(data, dict)
         and all(isinstance(data.get(part), dict) for part in _PARTS)
+        and all(isinstance(v, dict) for part in _PARTS for v in data[part].values())
+        and isinstance(data.get("delivering", {}), dict)
+        and all(isinstance(known, list) for known in data.get("delivering", {}).values())
         and all(
-            isinstance(entry, dict)
-            and {"file", "sha256"} <= entry.keys()
-            and entry["file"] == name == Path(name).name
+            isinstance(entry.get("sha256"), str) and entry.get("file") == name == Path(name).name
             for name, entry in data["editions"].items()
         )
     )

@@ -46,7 +46,7 @@ class Results:
             path = self.folder / NAME
             before = path.read_bytes() if path.exists() else None
             data = self._data()
-            known = data.setdefault("delivering", {}).get(name, [])
+            known = data["delivering"].get(name, [])
             data["delivering"][name] = [*(d for d in known if d != digest), digest][-_REMEMBERED:]
             self._write(data)
             try:
@@ -160,17 +160,14 @@ class Results:
     def _data(self) -> dict[str, Any]:
         """What the manifest has, to be changed."""
         empty: dict[str, Any] = {"editions": {}, "states": {}, "requests": {}}
-        data = {**empty, **read(self.folder).data}
-        if not isinstance(data.get("delivering"), dict):
-            data["delivering"] = {}
-        return data
+        return {**empty, "delivering": {}, **read(self.folder).data}
 
     def _write(self, data: dict[str, Any]) -> None:
-        used = {
+        used = [
             entry.get(key)
             for entry in data["editions"].values()
             for key in ("state", "proven", "unchecked")
-        }
+        ]
         kept = {
             **data,
             "editions": dict(sorted(data["editions"].items())),

@@ -160,6 +160,21 @@ def test_a_fault_of_ours_in_json(desk: Path, capsys: pytest.CaptureFixture[str])
     assert [row["audience"] for row in rows if not row["delivered"]] == ["press"]
 
 
+def test_a_proof_that_breaks_down_does_not_keep_others_from_being_proven(
+    built_desk: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """``briefing prove`` of several files: the one is a finding, the status 70."""
+    assert built_desk.is_dir()
+    import briefing.prove
+
+    monkeypatch.setattr("briefing.prove.prove", of_press(briefing.prove.prove))
+    assert cli.main(["prove", *sorted(map(str, RESULTS.glob("*.pdf")))]) == 70
+    out, err = capsys.readouterr()
+    assert out.count(": proven: ") == 2
+    assert err.startswith(f"{RESULTS}/desk-press-short-pack.pdf: error D101: a fault of ours")
+    assert LOG.exists()
+
+
 def test_a_fault_and_content_at_fault_end_with_the_graver(
     desk: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -10,13 +10,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from briefing import cli, pipeline
 from briefing import crew as crews
 from briefing.deliver import WITHDRAWN
 from briefing.errors import EnvironmentFault
 from briefing.findings import Finding, Location
-from briefing.manifest import NAME, Manifest, Standing, read
+from briefing.manifest import NAME, Manifest, Request, Standing, read
 from briefing.prove.reading import reopen
 from briefing.results import Results
 from briefing.state import State, state_of
@@ -430,6 +432,52 @@ def test_what_a_pdf_is_to_its_reader(entry: dict[str, Any], standing: Standing) 
     known = {"file": PUBLIC, "sha256": digest(RESULTS / PUBLIC), **entry}
     data = {"editions": {PUBLIC: known}, "states": states, "requests": {}}
     assert Manifest(RESULTS, data).standing(PUBLIC, NOW) is standing
+
+
+json_values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=3),
+    lambda inner: (
+        st.lists(inner, max_size=2) | st.dictionaries(st.text(max_size=3), inner, max_size=2)
+    ),
+    max_leaves=4,
+)
+ENTRY_KEYS = ("file", "sha256", "state", "proven", "unchecked", "refused", "old", "pages")
+entries_ = st.dictionaries(st.sampled_from(ENTRY_KEYS), json_values) | json_values
+
+
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    editions=st.dictionaries(st.sampled_from([PUBLIC, "../x.pdf", "", ".."]), entries_)
+    | json_values,
+    other=st.dictionaries(
+        st.sampled_from(["states", "requests", "delivering", "content"]),
+        st.dictionaries(st.sampled_from([PUBLIC, NOW.digest]), json_values) | json_values,
+    ),
+)
+def test_no_manifest_breaks_us(editions: Any, other: dict[str, Any]) -> None:
+    """Whatever stands in it, by hand or by another release: it is asked and written anew."""
+    if isinstance(editions, dict):
+        for name, entry in editions.items():
+            if isinstance(entry, dict):
+                entry |= {"file": name, "sha256": entry.get("sha256", "0" * 64)}
+    data = {"editions": editions, "states": {}, "requests": {}, **other}
+    (RESULTS / NAME).write_text(json.dumps(data))
+    known = read(RESULTS)
+    for name in (*known.written, PUBLIC, "x.pdf"):
+        known.standing(name, NOW)
+        known.wrote(name)
+        known.known(name)
+        known.is_proven_against(name, NOW.digest)
+    known.content()
+    known.older(NOW)
+    known.current(Request("x", ()), NOW)
+    if known.data:
+        list(known.verify(NOW))
+        list(known.verify(None))
+    results().leave_unchecked(NOW)
+    results().remember(NOW, (), None, [PUBLIC])
+    results().forget([PUBLIC])
+    assert read(RESULTS).data
 
 
 # ── what can go wrong on the way ──────────────────────────────────────────────────────────
