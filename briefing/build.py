@@ -200,7 +200,7 @@ class _Job:
         order = self.order
         if order.manifest is None:
             return result
-        earlier = judge(result.path, order.manifest, order.state, composed, self.theme, self.words)
+        earlier = judge(result.path, order.state, composed, self.theme, self.words)
         return replace(result, earlier=earlier)
 
     def _delivered(self, course: Course) -> Result:

@@ -109,7 +109,10 @@ def _run(arguments: Sequence[str] | None, args: argparse.Namespace) -> int:
 
 
 def _say_json(error: ContentError) -> int:
-    found = {"findings": [finding_json(finding) for finding in error.findings]}
+    found = {
+        "findings": [finding_json(finding) for finding in error.findings],
+        "consequence": error.consequence,
+    }
     try:
         say(json_text(found))
     except EnvironmentFault as full:

@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING
 from briefing.errors import is_interrupt
 from briefing.expect import expect
 from briefing.findings import Location, errors
+from briefing.manifest import read
 from briefing.prove import prove_old
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from briefing.expect import BlockWords
-    from briefing.manifest import Manifest
     from briefing.pipeline import Composed
     from briefing.themes import Theme
 
@@ -47,7 +47,6 @@ class Earlier:
 
 def judge(
     path: Path,
-    manifest: Manifest,
     state: str,
     composed: Composed | None,
     theme: Theme,
@@ -60,6 +59,7 @@ def judge(
     """
     if not path.is_symlink() and not path.exists():
         return None
+    manifest = read(path.parent)  # another build may have put a PDF there meanwhile
     digest = manifest.wrote(path.name)
     if not digest:
         return Earlier("", was_ours=path.name in manifest.names)
