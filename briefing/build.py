@@ -84,7 +84,7 @@ class Order:
     delivering: Callable[[str, str], AbstractContextManager[None]] = field(
         default=lambda _name, _digest: nullcontext()
     )
-    """Is entered, with a PDF's name and hash, while the PDF is put in its place."""
+    """Is entered, with a PDF's name and hash, while the PDF is written and put in its place."""
     log: FaultLog = field(default_factory=FaultLog)
 
 
@@ -236,6 +236,6 @@ class _Job:
         )
         if result.delivered:
             self.store.put_reading(reading_key(result.sha256, self.order.program), proof.reading)
-            with beside(path, pdf) as draft, self.order.delivering(path.name, result.sha256):
+            with self.order.delivering(path.name, result.sha256), beside(path, pdf) as draft:
                 settle(draft, path)
         return result

@@ -7,6 +7,7 @@ Files are made as the umask says, and never more readable than that.
 from __future__ import annotations
 
 import os
+import re
 from contextlib import contextmanager
 from hashlib import sha256
 from secrets import token_hex
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
 WITHDRAWN = "withdrawn"
 """The folder, beside the PDFs, of those that may not be read any more."""
+_TOKEN = 8
+_DRAFT = re.compile(rf"\..+-[0-9a-f]{{{2 * _TOKEN}}}\.(?:pdf|json)")
 _TELLING = 12
 """Digits of a hash in a file's name; all of them when two begin alike."""
 
@@ -35,7 +38,7 @@ def beside(path: Path, data: bytes) -> Iterator[Path]:
     try:
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            place = path.with_name(f".{path.stem}-{token_hex(6)}{path.suffix}")
+            place = path.with_name(f".{path.stem}-{token_hex(_TOKEN)}{path.suffix}")
             with place.open("xb") as file:
                 draft = place
                 file.write(data)
@@ -50,6 +53,11 @@ def beside(path: Path, data: bytes) -> Iterator[Path]:
     finally:
         if draft is not None:
             draft.unlink(missing_ok=True)
+
+
+def drafts(folder: Path) -> list[Path]:
+    """What stands beside final places: at work, or left by a build that was killed."""
+    return [path for path in folder.glob(".*") if _DRAFT.fullmatch(path.name)]
 
 
 def settle(draft: Path, path: Path) -> None:

@@ -238,6 +238,9 @@ class Manifest:
             if path.name not in listed:
                 message = "the manifest does not have this PDF"
                 hint = "it is of an edition that is no more, or of somebody else: take it away"
+                if self.wrote(path.name):
+                    message = "the build that made this PDF was cut off"
+                    hint = _BUILD_AGAIN
                 yield Finding(Location(str(path)), "M104", message, hint)
 
     def _apart_from_content(self, name: str) -> Standing:

@@ -13,7 +13,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from briefing.deliver import beside, settle, withdraw
+from briefing.deliver import beside, drafts, settle, withdraw
 from briefing.errors import EnvironmentFault
 from briefing.keeping import locked
 from briefing.manifest import NAME, read
@@ -83,6 +83,15 @@ class Results:
             _forget(data, [name])
             self._write(data)
             return target
+
+    def sweep(self) -> None:
+        """Removes what builds that were killed have left half-done: it may hold what is withheld
+        now. Drafts are only made while other builds are kept out, so none is at work."""
+        if drafts(self.folder):
+            with self._alone():
+                for path in drafts(self.folder):
+                    with suppress(OSError):
+                        path.unlink()
 
     def forget(self, names: Iterable[str]) -> None:
         """Takes PDFs that are not there, or not ours, off the manifest."""

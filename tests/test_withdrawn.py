@@ -564,7 +564,9 @@ def _kill(*_: object, **__: object) -> None:
     raise Killed
 
 
-def test_a_build_that_is_killed_leaves_no_pdf_unknown(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_build_that_is_killed_leaves_no_pdf_unknown(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     """It had put a PDF in its place and not yet said so: the next one knows it for ours, and
     withdraws it when it must."""
     edit("sections/roads.md", "second winter", "fourth winter")
@@ -573,12 +575,36 @@ def test_a_build_that_is_killed_leaves_no_pdf_unknown(monkeypatch: pytest.Monkey
         with pytest.raises(Killed):
             build()
     assert "fourth winter" in words_here()
+    data = json.loads((RESULTS / NAME).read_bytes())
+    del data["editions"][PUBLIC]  # as if it had been the first build
+    (RESULTS / NAME).write_text(json.dumps(data))
+    capsys.readouterr()
     assert verify() == 1
+    err = capsys.readouterr().err
+    assert f"{RESULTS / PUBLIC}: error M104: the build that made this PDF was cut off" in err
+    assert err.count("error M103") == 2
     edit("sections/roads.md", "fourth winter.", 'fourth winter. {: release="partner" }')
     edit("briefing.yaml", "pages: [1, 2]", "pages: [2, 3]")
     assert build() == 1
     assert here() == set()
     assert len(list(GONE.iterdir())) == 3
+
+
+def test_what_a_killed_build_has_left_half_done_is_swept_away(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """It lies beside under a hidden name, and may hold what is withheld now; a hidden file of the
+    user's own is not ours."""
+    with monkeypatch.context() as patch:
+        patch.setattr("pathlib.Path.unlink", lambda *_, **__: None)
+        patch.setattr("briefing.build.settle", _kill)
+        edit("sections/roads.md", "kept open", "kept open now")
+        with pytest.raises(Killed):
+            build()
+    assert len(list(RESULTS.glob(".desk-*.pdf"))) == 1
+    (RESULTS / ".mine.pdf").write_text("x")
+    assert build() == 0
+    assert [path.name for path in RESULTS.glob(".*")] == [".mine.pdf"]
 
 
 @nothing_fits

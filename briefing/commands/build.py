@@ -173,6 +173,7 @@ class _Build:
             targets = [results / edition.file_name for edition in chosen]
             write_rules(self.args.deps, targets, files_of(self.folder, self.state))
         self.console.findings(warnings)
+        self.results.sweep()
         gone = self._withdraw_gone(briefing)
         tally = Tally()
         done: list[Result] = []
