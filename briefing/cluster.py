@@ -14,8 +14,9 @@ from contextlib import suppress
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from briefing.crew import LIMITS, Crew
+from briefing.crew import Crew
 from briefing.errors import EnvironmentFault
+from briefing.limits import Limits
 from briefing.state import program
 from briefing.versions import engine
 from briefing.workers import WorkerOutOfMemory, WorkerStopped, WorkerTimeout
@@ -65,7 +66,7 @@ class Cluster(Executor):
     def __init__(self, client: Any) -> None:
         self._client = client
         self._executor: Executor = client.get_executor(pure=False)
-        self._seconds = LIMITS.seconds * _PATIENCE
+        self._seconds = Limits().seconds * _PATIENCE
 
     def share(self, value: Any) -> Any:
         """What stands for a value in tasks. It is the result of a task, which is done again when

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from briefing.draw import Job
     from briefing.expect import BlockWords
     from briefing.findings import Finding
+    from briefing.limits import Limits
     from briefing.model import (
         Briefing,
         Composition,
@@ -76,14 +77,16 @@ def compose_editions(
     theme: Theme,
     store: Store,
     at_once: int = 1,
+    limits: Limits | None = None,
 ) -> Iterator[Composed | ContentError]:
     """The stages up to text, one edition after the other; of one at fault, what is wrong with it.
 
-    All charts that are not in the store are drawn before the first, by up to so many processes.
+    All charts that are not in the store are drawn before the first, by up to so many processes,
+    held to limits.
     """
     selections = [select(briefing, edition) for edition in editions]
     wanted = {job: None for selection in selections for job in jobs(briefing, selection)}
-    drawings = _drawings(wanted, theme, store, at_once)
+    drawings = _drawings(wanted, theme, store, at_once, limits)
     for selection in selections:
         try:
             composed: Composed | ContentError = _composed(briefing, selection, theme, drawings)
@@ -92,12 +95,14 @@ def compose_editions(
         yield composed
 
 
-def compose_edition(briefing: Briefing, edition: Edition, theme: Theme, store: Store) -> Composed:
+def compose_edition(
+    briefing: Briefing, edition: Edition, theme: Theme, store: Store, limits: Limits | None = None
+) -> Composed:
     """The same of one edition: milliseconds, unless a chart has to be drawn.
 
     Raises ContentError when the text refers to what is not there, or a chart cannot be drawn.
     """
-    [composed] = compose_editions(briefing, (edition,), theme, store)
+    [composed] = compose_editions(briefing, (edition,), theme, store, 1, limits)
     if isinstance(composed, ContentError):
         raise composed
     return composed
@@ -117,7 +122,7 @@ def _composed(
 
 
 def _drawings(
-    wanted: Iterable[Job], theme: Theme, store: Store, at_once: int
+    wanted: Iterable[Job], theme: Theme, store: Store, at_once: int, limits: Limits | None
 ) -> Mapping[Job, Drawing]:
     """Charts from the store, or drawn and kept."""
     drawings: dict[Job, Drawing] = {}
@@ -129,7 +134,7 @@ def _drawings(
             missing[job] = key
         else:
             drawings[job] = drawing
-    with closing(draw(missing, theme, at_once)) as drawn:
+    with closing(draw(missing, theme, at_once, limits)) as drawn:
         for job, drawing in drawn:
             drawings[job] = drawing
             if drawing.svg:

@@ -6,14 +6,18 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from briefing.errors import EnvironmentFault, UsageError
-from briefing.findings import nearest
+from briefing.errors import ContentError, EnvironmentFault, UsageError
+from briefing.findings import Location, nearest
 from briefing.formats import CARDS, DUPLEX, ORDERS, PER_PAGE, SHAPES
+from briefing.limits import MEMORY, SECONDS, Limits, limits_of
 from briefing.model import Setup
 from briefing.workspace import is_file, is_folder, unseen
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
+
+    from briefing.findings import Finding
+    from briefing.model import Briefing
 
 CONTENT = Path("content")
 OUTPUT = Path("build")
@@ -70,6 +74,44 @@ def add_setup(parser: ArgumentParser) -> None:
         help="answers on the back of cards, for a printer that turns the sheet about its long or "
         "its short edge (default: both on one side)",
     )
+
+
+def add_limits(parser: ArgumentParser) -> None:
+    """What the content may take."""
+    usual = Limits()
+    group = parser.add_argument_group("limits", "of each piece of work; content cannot raise them")
+    group.add_argument(
+        "--limit-seconds",
+        metavar="N",
+        help=f"of processor time (default: {SECONDS}, or {usual.seconds:g})",
+    )
+    group.add_argument(
+        "--limit-memory", metavar="MIB", help=f"in MiB (default: {MEMORY}, or {usual.mib})"
+    )
+
+
+def limits_in(args: Namespace) -> Limits:
+    """The limits that the options of `add_limits` or the environment ask for."""
+    return limits_of(args.limit_seconds, args.limit_memory)
+
+
+def load_content(folder: Path, shown: str, limits: Limits) -> tuple[Briefing, tuple[Finding, ...]]:
+    """As `briefing.load.load`, held to limits: one that is reached is a finding of the file that
+    has taken most of the time, or was being read when memory ran out."""
+    from briefing.apart import Steps, apart, fault_of
+    from briefing.load import load
+    from briefing.workers import WorkerStopped, WorkerTimeout
+
+    steps = Steps()
+    try:
+        return apart(limits, lambda tell: load(folder, shown, tell), steps)
+    except WorkerStopped as error:
+        name = steps.last
+        if isinstance(error, WorkerTimeout):
+            name, spent = steps.longest(limits.seconds)
+            error = WorkerTimeout(f"{error}, {spent:.1f} of them for this file")
+        place = Location(f"{shown}/{name}" if name else shown)
+        raise ContentError([fault_of(error, place, "reading the content")]) from None
 
 
 def setup_of(args: Namespace) -> Setup:
