@@ -87,7 +87,7 @@ def build(
         crew.equip(theme.assets)
         results = _Results(editions)
         courses, words = [], BlockWords(briefing)
-        composed = compose_editions(briefing, editions, theme, store, crew.size, crew.limits)
+        composed = compose_editions(briefing, editions, theme, store, crew.at_hand, crew.limits)
         for edition, text in zip(editions, composed, strict=True):
             if isinstance(text, ContentError):
                 results.add(Result(edition, folder / edition.file_name, text.findings))

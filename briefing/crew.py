@@ -55,6 +55,10 @@ class Crew:
     """Gives all who work a value; returns what stands for it in a task."""
     limits: Limits = field(default_factory=Limits)
     """Those of a task, and of what this process has others do on the way to one."""
+    at_hand: int = 1
+    """How many processes of this machine may work at the same time."""
+    own: Executor | None = None
+    """Binds and proves instead of the executor: processes of this machine."""
     _theme: Any = None
 
     def __enter__(self) -> Self:
@@ -67,7 +71,8 @@ class Crew:
         at: TracebackType | None,
     ) -> None:
         """After a failure or an interrupt nothing is waited for, and no process is left."""
-        self.executor.shutdown(wait=True, cancel_futures=kind is not None)
+        for executor in filter(None, (self.executor, self.own)):
+            executor.shutdown(wait=True, cancel_futures=kind is not None)
 
     def equip(self, theme_assets: tuple[Asset, ...]) -> None:
         """Gives all who work the theme's style sheet and fonts."""
@@ -79,13 +84,13 @@ class Crew:
 
     def finish(self, binding: Binding, place: Location) -> Future[Finished]:
         """A bound and proven PDF, in time."""
-        return self.executor.submit(finish, binding, place)
+        return (self.own or self.executor).submit(finish, binding, place)
 
     def confirm(
         self, reading: bytes, expectation: Expectation, place: Location
     ) -> Future[Finished]:
         """A PDF proven again by what was read of it, in time."""
-        return self.executor.submit(confirm, reading, expectation, place)
+        return (self.own or self.executor).submit(confirm, reading, expectation, place)
 
 
 def here() -> Crew:
@@ -108,7 +113,7 @@ def gather(jobs: int, limits: Limits | None = None) -> Crew:
             f"no process can be started: {error.strerror or error}\n"
             "  hint: end other programs, or name a folder for temporary files with TMPDIR"
         ) from error
-    return Crew(workers, jobs, workers.share, limits)
+    return Crew(workers, jobs, workers.share, limits, jobs)
 
 
 def typeset_of(future: Future[Typeset], fragment: Fragment) -> Typeset:
