@@ -69,7 +69,8 @@ def _client(scheduler: Scheduler) -> Any:
         "tls_client_key": scheduler.key,
     }
     # What is not given, Dask takes from its own settings.
-    security: Any = Security(**{name: file for name, file in given.items() if file})
+    make_security: Any = Security  # untyped, as the client
+    security = make_security(**{name: file for name, file in given.items() if file})
     if scheduler.is_encrypted:
         security.require_encryption = True
         if not security.tls_ca_file or not security.tls_client_cert:
@@ -84,11 +85,8 @@ def _client(scheduler: Scheduler) -> Any:
             scheduler.address, security=security, timeout=_ANSWER_SECONDS, set_as_default=False
         )
     except (OSError, ValueError, TypeError, RuntimeError) as error:
-        hint = "start one with “dask scheduler --host 127.0.0.1”, and workers with “dask worker”"
-        if scheduler.is_encrypted:
-            hint = "it runs, speaks TLS, and both have certificates of the same authority?"
         raise EnvironmentFault(
-            f"no scheduler answers at {scheduler.address}: {error}\n  hint: {hint}"
+            f"no scheduler answers at {scheduler.address}: {error}\n  hint: {_START}"
         ) from error
 
 
@@ -96,8 +94,7 @@ def _check_reached(scheduler: Scheduler, workers: Collection[str]) -> None:
     """Raises EnvironmentFault when there is none, or one is not reached as its scheduler is."""
     if not workers:
         raise EnvironmentFault(
-            f"the scheduler at {scheduler.address} has no workers\n"
-            f"  hint: dask worker {scheduler.address}"
+            f"the scheduler at {scheduler.address} has no workers\n  hint: {_START}"
         )
     if open_ones := [worker for worker in workers if not scheduler.may_use(worker)]:
         raise EnvironmentFault(
@@ -128,6 +125,10 @@ def differences(theirs: dict[str, str], ours: dict[str, str]) -> str:
     )
 
 
+_START = (
+    "start it, and its workers, with certificates of one authority or on 127.0.0.1 only: README, "
+    "“On a cluster”, has the lines"
+)
 _SAME = "run the same image, or install the same checkout and lock, on all machines"
 
 

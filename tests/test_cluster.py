@@ -1,5 +1,5 @@
-"""Builds on a cluster: a scheduler and two workers that speak TLS, one of which is lost, made as the
-README says; and what is never sent there."""
+"""Builds on a cluster: a scheduler and two workers that speak TLS, made as the README says, one of
+which is lost; and what is never sent there."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ import sys
 import time
 from concurrent.futures import Future
 from dataclasses import dataclass
+from subprocess import PIPE
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -60,16 +61,21 @@ def _line(beginning: str) -> list[str]:
     return [re.sub(r"\b878[67]\b", "0", word) for word in words]
 
 
+def _certify(folder: Path) -> None:
+    lines = _block("openssl")
+    made = subprocess.run(
+        ["sh", "-e"], input=lines, cwd=folder, stderr=PIPE, text=True, check=False
+    )
+    assert made.returncode == 0, made.stderr
+
+
 @pytest.fixture(scope="module")
 def certificates(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The files that the README's lines make."""
     if not shutil.which("openssl"):
         pytest.skip("TLS IS NOT TESTED: the program openssl is missing")
     folder = tmp_path_factory.mktemp("tls")
-    made = subprocess.run(
-        ["sh", "-e"], input=_block("openssl"), cwd=folder, capture_output=True, text=True
-    )
-    assert made.returncode == 0, made.stderr
+    _certify(folder)
     assert (folder / "client.key").stat().st_mode & 0o077 == 0
     return folder
 
@@ -247,10 +253,7 @@ def test_a_certificate_of_another_authority_opens_nothing(
     running: Running, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Neither end takes it: no scheduler answers."""
-    made = subprocess.run(
-        ["sh", "-e"], input=_block("openssl"), cwd=tmp_path, capture_output=True, text=True
-    )
-    assert made.returncode == 0, made.stderr
+    _certify(tmp_path)
     monkeypatch.setattr(cluster, "_ANSWER_SECONDS", 1)
     ours, theirs = running.scheduler, tmp_path
     for ca, pair in (
@@ -385,18 +388,16 @@ def test_certificates_that_are_none_are_told(tmp_path: Path) -> None:
         gather_from(scheduler, 1, Limits())
 
 
-def test_certificates_may_come_from_the_settings_of_dask(certificates: Path) -> None:
-    """What no option names is taken from there; the scheduler is not there, but it is looked for."""
+def test_certificates_may_come_from_the_settings_of_dask(
+    certificates: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What no option names is taken from there: a scheduler is looked for, and is not there."""
     import dask
 
     names = {"ca-file": "ca.pem", "client.cert": "client.pem", "client.key": "client.key"}
     found = {f"distributed.comm.tls.{k}": str(certificates / v) for k, v in names.items()}
-    with (
-        dask.config.set(found),
-        pytest.MonkeyPatch.context() as patch,
-        pytest.raises(EnvironmentFault, match="no scheduler answers"),
-    ):
-        patch.setattr(cluster, "_ANSWER_SECONDS", 0.5)
+    monkeypatch.setattr(cluster, "_ANSWER_SECONDS", 0.5)
+    with dask.config.set(found), pytest.raises(EnvironmentFault, match="no scheduler answers"):
         gather_from(Scheduler("tls://127.0.0.1:1"), 1, Limits())
 
 
