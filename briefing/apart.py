@@ -10,6 +10,7 @@ import os
 import pickle
 import signal
 import time
+from contextlib import contextmanager
 from itertools import pairwise
 from multiprocessing import Pipe
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
@@ -30,7 +31,7 @@ from briefing.workers import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from multiprocessing.connection import Connection
 
     from briefing.findings import Location
@@ -135,6 +136,34 @@ def _answer(function: Callable[[Tell], Any], tell: Tell) -> bytes:
         return pickle.dumps((False, MemoryError()))
     except Exception as error:  # noqa: BLE001  # raised again where the result is waited for
         return packed(error)
+
+
+class _TimeIsUp(BaseException):
+    """Not of the kind that somebody on the way takes for a fault of his own."""
+
+
+@contextmanager
+def in_time(limits: Limits) -> Iterator[None]:
+    """Raises WorkerTimeout in the midst of what this process does meanwhile, if it takes too long.
+
+    For what is not worth a copy: the time is looked at between two steps of Python's code.
+    """
+    running = True
+
+    def end(*_: object) -> None:
+        if running:
+            raise _TimeIsUp
+
+    before = signal.signal(signal.SIGPROF, end)
+    signal.setitimer(signal.ITIMER_PROF, limits.seconds)
+    try:
+        yield
+    except _TimeIsUp:
+        raise death(-signal.SIGPROF, limits) from None
+    finally:
+        running = False
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        signal.signal(signal.SIGPROF, before)
 
 
 def fault_of(error: WorkerStopped, place: Location, doing: str) -> Finding:

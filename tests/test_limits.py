@@ -11,16 +11,26 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from briefing import crew as crews
 from briefing.apart import Steps, apart
+from briefing.build import Order, build
+from briefing.compose import compose
 from briefing.errors import ContentError, UsageError
 from briefing.findings import Finding, Location
 from briefing.limits import MEMORY, SECONDS, Limits, limits_of
+from briefing.load import load
+from briefing.selection import make_edition
+from briefing.store import Store
+from briefing.themes import theme_of
 from briefing.workers import WorkerOutOfMemory, WorkerStopped, WorkerTimeout
 from support import tasks
 from support.projects import PROJECTS, ROOT, faults, project
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from briefing.model import Briefing, Composition, Selection
+    from briefing.themes import Theme
 
 pytestmark = [
     pytest.mark.xdist_group("workers"),
@@ -236,3 +246,27 @@ def test_prove_has_limits_too(
     said = ["prove", "small-public-short-pack.pdf", "--briefing", str(PROJECTS / "small")]
     assert cli.main([*said, "--limit-seconds", "1"]) == 1
     assert "small-public-short-pack.pdf: error B521: proving: it took" in capsys.readouterr().err
+
+
+def test_an_edition_that_takes_too_long_to_compose_is_one_less(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its text is never there; all others are made."""
+
+    def compose_some(briefing: Briefing, selection: Selection, theme: Theme) -> Composition:
+        if selection.edition.audience == "press":
+            tasks.hang()
+        return compose(briefing, selection, theme)
+
+    monkeypatch.setattr("briefing.pipeline.compose", compose_some)
+    briefing, _ = load(PROJECTS / "small", "small")
+    wanted = [make_edition(briefing, name, "short") for name in ("public", "press", "policy")]
+    crew = crews.here()
+    crew.limits = Limits(seconds=1)
+    theme, store = theme_of(briefing), Store(tmp_path / "store")
+    made = list(build(briefing, wanted, theme, store, tmp_path, Order(crew)))
+    assert [result.delivered for result in made] == [True, False, True]
+    [finding] = made[1].findings
+    assert (finding.code, str(finding.place)) == ("B521", "small")
+    assert "composing “small-press-short-pack”: it took more than 1 seconds" in finding.message
+    assert signal.getsignal(signal.SIGPROF) == signal.SIG_DFL
