@@ -160,7 +160,8 @@ def test_a_cluster_makes_the_same_bytes_though_a_worker_is_lost(
             order = Order(gather_from(running.scheduler, 1, Limits()))
         folder = tmp_path / name
         store = Store(folder / "store")
-        results = list(build(briefing, editions(briefing), theme, store, folder, order))
+        wanted = [edition for edition in editions(briefing) if edition.length == "short"]
+        results = list(build(briefing, wanted, theme, store, folder, order))
         assert all(result.delivered for result in results), results
         made[name] = {path.name: path.read_bytes() for path in folder.glob("*.pdf")}
     assert made["there"] == made["here"]
