@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections import deque
 from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
+from functools import partial
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from briefing import breakdown
 from briefing.breakdown import FaultLog, concerns_one_edition
-from briefing.crew import gather
+from briefing.crew import here
 from briefing.deliver import beside, settle
 from briefing.earlier import judge
 from briefing.errors import ContentError
-from briefing.expect import BlockWords
+from briefing.expect import BlockWords, expect
 from briefing.findings import Location, errors
 from briefing.pipeline import compose_editions, fragment_assets, make
 from briefing.plan import Course, Plan, steps_of
@@ -73,7 +74,7 @@ class Order:
     """How to build: by whom, what is known of earlier builds, and who is told how it goes."""
 
     crew: Crew | None = None
-    """None is this process."""
+    """None is this process, where no limit holds."""
     manifest: Manifest | None = None
     """Without it, all PDFs are bound and proven anew."""
     program: str = ""
@@ -103,13 +104,13 @@ def build(
     """
     order = order or Order()
     editions = tuple(editions)
-    job = _Job(briefing, theme, store, folder, order, BlockWords(briefing))
-    with order.crew or gather(1) as crew:
+    with order.crew or here() as crew:
+        job = _Job(briefing, theme, store, folder, order, crew, BlockWords(briefing))
         crew.equip(theme.assets)
         results = _Results(editions)
         courses: list[Course] = []
         texts: dict[Edition, Composed] = {}
-        composed = compose_editions(briefing, editions, theme, store, crew.size)
+        composed = compose_editions(briefing, editions, theme, store, crew.at_hand, crew.limits)
         for edition, text in zip(editions, composed, strict=True):
             if isinstance(text, Exception):
                 results.add(job.failed(edition, text, "selecting and composing it", None))
@@ -153,6 +154,7 @@ class _Job:
     store: Store
     folder: Path
     order: Order
+    crew: Crew
     words: BlockWords
 
     def course(self, edition: Edition, composed: Composed) -> Course | Exception:
@@ -200,7 +202,11 @@ class _Job:
         order = self.order
         if order.manifest is None:
             return result
-        earlier = judge(result.path, order.state, composed, self.theme, self.words)
+        expected = None
+        if composed is not None:
+            of_today = (composed.briefing, composed.composition, self.theme, None, self.words)
+            expected = partial(expect, *of_today)
+        earlier = judge(result.path, order.state, expected, self.crew)
         return replace(result, earlier=earlier)
 
     def _delivered(self, course: Course) -> Result:

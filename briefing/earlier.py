@@ -10,17 +10,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from briefing.errors import is_interrupt
-from briefing.expect import expect
 from briefing.findings import Location, errors
 from briefing.manifest import read
-from briefing.prove import prove_old
+from briefing.workers import WorkerStopped
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
-    from briefing.expect import BlockWords
-    from briefing.pipeline import Composed
-    from briefing.themes import Theme
+    from briefing.crew import Crew
+    from briefing.prove import Expectation
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,16 +45,13 @@ class Earlier:
 
 
 def judge(
-    path: Path,
-    state: str,
-    composed: Composed | None,
-    theme: Theme,
-    words: BlockWords,
+    path: Path, state: str, expected: Callable[[], Expectation] | None, crew: Crew
 ) -> Earlier | None:
     """The PDF that is there of an edition, held against what the edition is today.
 
-    ``composed`` is today's edition as text, None when there is none; ``state`` is the hash of all
-    that PDFs are made from today. None is returned when no PDF is there.
+    ``state`` is the hash of all that PDFs are made from today; ``expected`` says what today's
+    edition must hold and must not, and is None when it cannot be composed; the crew proves within
+    its limits. None is returned when no PDF is there.
     """
     if not path.is_symlink() and not path.exists():
         return None
@@ -65,21 +61,21 @@ def judge(
         return Earlier("", was_ours=path.name in manifest.names)
     if manifest.is_proven_against(path.name, state):
         return Earlier(digest)
-    return Earlier(digest, why_not=_why_not(path, composed, theme, words))
+    return Earlier(digest, why_not=_why_not(path, expected, crew))
 
 
-def _why_not(path: Path, composed: Composed | None, theme: Theme, words: BlockWords) -> str:
+def _why_not(path: Path, expected: Callable[[], Expectation] | None, crew: Crew) -> str:
     """What keeps a PDF from passing the proof for today's edition; empty when it passes."""
-    if composed is None:
+    if expected is None:
         return "it cannot be proven, for today's edition of it cannot be composed"
     try:
-        composition = composed.composition
-        expectation = expect(composed.briefing, composition, theme, None, words)
-        proof = prove_old(path, expectation, Location(str(path)))
+        data = path.read_bytes()
+        proof = crew.prove_old(data, expected(), Location(str(path))).result()
     except Exception as error:
         if is_interrupt(error):
             raise
-        return f"it cannot be proven ({type(error).__name__})"
+        said = f": {error}" if isinstance(error, WorkerStopped) else ""
+        return f"it cannot be proven ({type(error).__name__}{said})"
     faults = errors(proof.findings)
     if not faults:
         return ""

@@ -45,6 +45,9 @@ class ContentError(BriefingError):
     def __str__(self) -> str:
         return "\n".join(map(str, self.findings))
 
+    def __reduce__(self) -> tuple[type[ContentError], tuple[Sequence[Finding]]]:
+        return type(self), (self.findings,)  # its argument, not its words, crosses processes
+
 
 class UsageError(BriefingError):
     """The command was called with something it does not know."""

@@ -24,9 +24,9 @@ FLOORS = (
     ("report",),
     ("build", "cluster", "results"),
     ("plan", "earlier"),
-    ("pipeline", "crew", "checks"),
+    ("pipeline", "crew", "checks", "hands"),
     ("preload", "manifest", "makerules"),
-    ("work", "state"),
+    ("work", "state", "apart"),
     ("store",),
     ("expect",),
     ("load", "selection", "draw", "compose", "budget", "typeset", "bind", "deliver", "prove"),
@@ -44,7 +44,7 @@ FLOORS = (
         "breakdown",
     ),
     ("model",),
-    ("settings", "csljson", "imposition", "standins"),
+    ("settings", "csljson", "imposition", "standins", "limits", "scheduler"),
     ("geometry",),
     ("errors", "addresses"),
     ("findings",),
@@ -65,7 +65,7 @@ DOORS = {
     "citeproc": {"citing"},
     "lxml": {"citing"},
     "pybtex": {"citing"},
-    "distributed": {"cluster"},
+    "distributed": {"cluster", "hands"},
 }
 
 MAX_LINES = 400

@@ -185,7 +185,7 @@ def test_a_proof_that_breaks_down_proves_nothing(
         raise ZeroDivisionError
 
     monkeypatch.setattr("briefing.work.prove", broken)
-    monkeypatch.setattr("briefing.earlier.prove_old", broken)
+    monkeypatch.setattr("briefing.crew.prove_old", broken)
     edit("sections/roads.md", "kept open", "kept open now")
     assert build() == 70
     assert here() == set()

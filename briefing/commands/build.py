@@ -9,7 +9,18 @@ from typing import TYPE_CHECKING, Any
 
 from briefing import manifest
 from briefing.breakdown import FaultLog, concerns_one_edition
-from briefing.commands.common import add_briefing, add_output, add_setup, find_briefing, setup_of
+from briefing.commands.common import (
+    add_briefing,
+    add_cluster,
+    add_limits,
+    add_output,
+    add_setup,
+    find_briefing,
+    limits_in,
+    load_content,
+    scheduler_in,
+    setup_of,
+)
 from briefing.errors import (
     CONTENT_AT_FAULT,
     FAULT_OF_OURS,
@@ -30,9 +41,14 @@ if TYPE_CHECKING:
     from briefing.build import Result
     from briefing.crew import Crew
     from briefing.findings import Finding
+    from briefing.limits import Limits
     from briefing.model import Briefing, Edition
+    from briefing.scheduler import Scheduler
     from briefing.state import State
     from briefing.themes import Theme
+
+    _Loaded = tuple[Briefing, tuple[Finding, ...], Theme]
+    """The content, what it is warned of, and how it looks."""
 
 NAME = "build"
 HELP = "make the PDF of an edition, or of all of them"
@@ -69,9 +85,8 @@ def describe(parser: ArgumentParser) -> None:
         help="processes that work at the same time (default: one for each core; one when a "
         "single PDF of a briefing is wanted that was built before)",
     )
-    parser.add_argument(
-        "--dask", metavar="ADDRESS", help="have it done by the workers of a Dask scheduler"
-    )
+    add_limits(parser)
+    add_cluster(parser)
     parser.add_argument(
         "--deps",
         type=Path,
@@ -88,6 +103,8 @@ def run(args: Namespace) -> int:
     if args.jobs is not None and args.jobs < 1:
         hint = "--jobs 1 is the least"
         raise UsageError(f"{args.jobs} processes cannot build anything\n  hint: {hint}")
+    limits = limits_in(args)
+    scheduler = scheduler_in(args)
     folder, shown = find_briefing(args.briefing)
     results = args.output / folder.resolve().name
     state = state_of(folder, args.output)
@@ -98,7 +115,9 @@ def run(args: Namespace) -> int:
         # One edition of what was built before needs little: it is done before others have loaded.
         little = not args.all and before.data
         jobs = args.jobs or (1 if little else cores())
-        return _Build(args, console, folder, shown, state, before).run(request, jobs)
+        return _Build(args, console, folder, shown, state, before).run(
+            request, scheduler, jobs, limits
+        )
     if args.deps:
         names = [entry["file"] for entry in current.entries]
         write_rules(args.deps, [results / name for name in names], files_of(folder, state))
@@ -124,7 +143,9 @@ def cores() -> int:
 
 
 _NOT_ASKED_FOR = frozenset(
-    {"briefing", "command", "run", "typed", "output", "jobs", "dask", "deps", "json", "quiet"}
+    {"briefing", "command", "run", "typed", "output", "jobs", "deps", "json", "quiet"}
+    | {"limit_seconds", "limit_memory"}
+    | {"dask", "dask_ca", "dask_cert", "dask_key", "dask_insecure", "prove_on_workers"}
 )
 """Arguments that say how to build, not what: all others are part of the request."""
 
@@ -158,15 +179,43 @@ class _Build:
         self.moved: dict[str, Path] = {}
         """Where PDFs were withdrawn to, by their names."""
 
-    def run(self, request: manifest.Request, jobs: int) -> int:
-        with _gathered(jobs, self.args.dask) as crew:
-            return self._run(request, crew)
+    def run(
+        self, request: manifest.Request, scheduler: Scheduler | None, jobs: int, limits: Limits
+    ) -> int:
+        if scheduler is None:
+            from briefing.crew import gather
 
-    def _run(self, request: manifest.Request, crew: Crew) -> int:
+            with gather(jobs, limits) as crew:  # they begin to load while the content is read
+                return self._run(request, crew, self._loaded(limits))
+        from briefing.cluster import gather_from
+
+        loaded = self._loaded(limits)  # before there are threads: it is read by a copy of us
+        with gather_from(scheduler, jobs, limits) as crew:
+            return self._run(request, crew, loaded)
+
+    def _loaded(self, limits: Limits) -> _Loaded:
+        """The content; when it cannot be read, earlier PDFs are unchecked from here on."""
+        from briefing.themes import theme_of
+
+        results = self.before.folder
+        try:
+            briefing, warnings = load_content(self.folder, self.shown, limits)
+            return briefing, warnings, theme_of(briefing)
+        except Exception as error:
+            if concerns_one_edition(error):
+                with suppress(EnvironmentFault):  # then they are older than the content
+                    unchecked = self.results.leave_unchecked(self.state)
+                    if unchecked and isinstance(error, ContentError):
+                        error.consequence += f". {_said_of_unchecked(unchecked, results)}"
+                    elif unchecked:
+                        self.console.note(_said_of_unchecked(unchecked, results))
+            raise
+
+    def _run(self, request: manifest.Request, crew: Crew, loaded: _Loaded) -> int:
         from briefing.build import Order, build
         from briefing.store import Store
 
-        briefing, warnings, theme = self._loaded()
+        briefing, warnings, theme = loaded
         chosen = _chosen(briefing, self.args)
         results = self.before.folder
         if self.args.deps:
@@ -214,25 +263,6 @@ class _Build:
             }
         )
         return self.status
-
-    def _loaded(self) -> tuple[Briefing, tuple[Finding, ...], Theme]:
-        """The content; when it cannot be read, earlier PDFs are unchecked from here on."""
-        from briefing.load import load
-        from briefing.themes import theme_of
-
-        results = self.before.folder
-        try:
-            briefing, warnings = load(self.folder, self.shown)
-            return briefing, warnings, theme_of(briefing)
-        except Exception as error:
-            if concerns_one_edition(error):
-                with suppress(EnvironmentFault):  # then they are older than the content
-                    unchecked = self.results.leave_unchecked(self.state)
-                    if unchecked and isinstance(error, ContentError):
-                        error.consequence += f". {_said_of_unchecked(unchecked, results)}"
-                    elif unchecked:
-                        self.console.note(_said_of_unchecked(unchecked, results))
-            raise
 
     def _withdraw_gone(self, briefing: Briefing) -> list[dict[str, str | None]]:
         """Withdraws PDFs of editions that the briefing has no more; says where they are now."""
@@ -329,17 +359,6 @@ def _told_of_others(
     found = known.older(state)
     console.findings([found] if found else ())
     return [finding_json(found)] if found else []
-
-
-def _gathered(jobs: int, address: str | None) -> Crew:
-    """Who does the work; they begin to load while this process reads the content."""
-    if address:
-        from briefing.cluster import gather_from
-
-        return gather_from(address)
-    from briefing.crew import gather
-
-    return gather(jobs)
 
 
 def _chosen(briefing: Briefing, args: Namespace) -> tuple[Edition, ...]:

@@ -70,7 +70,7 @@ def prove_again(reading: bytes, expectation: Expectation, place: Location) -> Pr
     return _judged(from_bytes(reading), reading, expectation, place)
 
 
-def prove_old(file: Path, expectation: Expectation, place: Location) -> Proof:
+def prove_old(file: Path | bytes, expectation: Expectation, place: Location) -> Proof:
     """Hold a PDF that was made earlier against what its edition must hold now, and no more.
 
     What has been removed from the content since is withheld by nobody: here each word of the file
