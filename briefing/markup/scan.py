@@ -13,7 +13,6 @@ from briefing.findings import Finding, Location, nearest
 from briefing.markup import tokens
 from briefing.markup.footnotes import Scopes, stray_below
 from briefing.markup.lines import (
-    CODE,
     FENCE,
     FOOT,
     FOOTNOTE_BODY,
@@ -24,44 +23,18 @@ from briefing.markup.lines import (
     RULE,
     TABLE_RULE,
 )
+from briefing.markup.lookalikes import CONTAINERS, lookalike, misread_mark
 from briefing.markup.margins import is_unreadable, misread
+from briefing.markup.plain import COVER, code_spans
 from briefing.markup.scanned import Code, Container, Mark, Scanned
 from briefing.yamlfile import read_yaml
-
-CONTAINERS = (
-    "audience",
-    "key-messages",
-    "side",
-    "number",
-    "note",
-    "table",
-    "figure",
-    "slide",
-    "column",
-    "notes",
-    "qa",
-    "pressed",
-    "background",
-)
 
 _SPAN = re.compile(r"\]\{(?!:)(?P<body>[^{}\n]*)\}")
 _FACT = re.compile(r"\{\{(?P<body>[^{}\n]*)\}\}")
 _CITE = re.compile(r"\[(?P<body>@[^\[\]]*)\]")
 _CROSS = re.compile(r"\[\]\(#(?P<body>[\w-]+)\)")
 _FOOTNOTE = re.compile(r"\[\^(?P<body>[\w-]+)\](?!:)")
-_CONDITION = r"(?:audience|length|format|release|priority)"
-LEFTOVER = re.compile(
-    r"\{:|\]\{|\{\{|\}\}|\[@|\[\^|(?<![\w:/])///"
-    r"|\{[^{}]*[=:][^{}]*\}|\{[^{}\n]*$|[｛｝]|\(: *\w+ *=",
-    re.MULTILINE,
-)
-"""What looks like a mark in a text whose marks have been read: braces with a name and a value,
-whatever the name, and braces that are not closed on their line."""
-_OPTION_AS_TEXT = re.compile(rf"^ *{_CONDITION} *: *\S|^\s+(?i:{_CONDITION}s?) *: *\S")
-MARKS_ARE = (
-    'marks are {: name="value" } at the end of a block, [words]{name="value"}, {{ fact }}, '
-    "[@source], [^note]; to print one, put it in `code`"
-)
+_SIGNS = re.compile(r"[^\w\s|]")
 _HTML = re.compile(r"<(?!https?:|mailto:)/?[A-Za-z][^<>]*>|<!--")
 
 
@@ -74,6 +47,10 @@ class _Scanner:
         self.out = Scanned()
         self.open: list[Container] = []
         self.previous = ""
+        self.unread = 0
+        """Heads of blocks that could not be read and are not closed yet."""
+        self.cut_off = False
+        """Whether the line above ends in braces that are not closed, which was told there."""
         self.scopes = Scopes()
 
     def scan(self, text: str) -> Scanned:
@@ -221,6 +198,9 @@ class _Scanner:
         return source.data
 
     def _close(self, index: int, depth: int, done: list[str]) -> None:
+        if not self.open and self.unread:
+            self.unread -= 1  # it closes what was told of already
+            return
         if not self.open:
             self._fault(index, "B205", "“///” closes nothing", "remove it, or add its “/// name”")
             return
@@ -245,9 +225,15 @@ class _Scanner:
 
     def _line(self, line: str, index: int) -> str:
         """A line of text with its marks, facts and references as tokens, and its number."""
-        if not line.strip() or REFERENCE.match(line):
+        if not line.strip():
             return line
         number = self._number(index)
+        if fault := lookalike(line, begins=not self.previous.strip()):
+            self.out.findings.append(Finding(Location(self.path, number), *fault))
+            # Its words stay, so that nothing else is said of the block; its signs mean nothing.
+            line = _SIGNS.sub(" ", line).strip() or COVER
+        if REFERENCE.match(line):
+            return line
         if RULE.match(line) or TABLE_RULE.match(line):
             if not self.previous.strip():  # else it underlines a heading, or a table's head
                 self.out.rules.append(number)
@@ -260,13 +246,20 @@ class _Scanner:
                 "put it below the table's last row, unindented",
             )
             return line[: mark.start()].rstrip()
+        return _end_token(self._words(line, number), " " + tokens.write("line", number))
+
+    def _words(self, line: str, number: int) -> str:
+        """A line with its marks, facts and references as tokens, its code as it is."""
+        read: list[str] = []
         parts: list[str] = []
         end = 0
-        for code in CODE.finditer(line):
-            parts += [self._marks(line[end : code.start()], line, number), code[0]]
-            end = code.end()
-        parts.append(self._marks(line[end:], line, number))
-        return _end_token("".join(parts), " " + tokens.write("line", number))
+        for start, stop in code_spans(line):
+            read.append(self._marks(line[end:start], line, number))
+            parts += [read[-1], line[start:stop]]
+            end = stop
+        read.append(self._marks(line[end:], line, number))
+        self._check_rest(COVER.join(read), number)
+        return "".join((*parts, read[-1]))
 
     def _marks(self, text: str, line: str, number: int) -> str:
         alone = bool(MARK.fullmatch(line.strip()))
@@ -306,18 +299,17 @@ class _Scanner:
         for name in _FOOTNOTE.findall(text):
             self.scopes.refer(name, self.open)
         text = _FOOTNOTE.sub(listed("note", self.out.notes), text)
-        self._check_rest(text, number)
         return text
 
     def _check_rest(self, text: str, number: int) -> None:
         """What still looks like a mark is one that was not understood; tags are not read at all."""
         place = Location(self.path, number)
-        leftover = LEFTOVER.search(text) or _OPTION_AS_TEXT.match(text)
-        # A citation may run over its line; everything else must be whole on it.
-        if leftover and not (leftover[0] == "[@" and "]" not in text[leftover.end() :]):
-            rest = tokens.strip(text[leftover.start() :])[:40].strip()
-            message = f"a mark that is not understood: “{rest}”"
-            self.out.findings.append(Finding(place, "B201", message, MARKS_ARE))
+        fault = misread_mark(text)
+        goes_on = self.cut_off and "}" in text.partition("{")[0]
+        self.cut_off = bool(fault) and text.rfind("{") > text.rfind("}")
+        if fault and not goes_on:
+            self.out.findings.append(Finding(place, *fault))
+            self.unread += text.lstrip().startswith("///")
         if html := _HTML.search(text):
             message = f"HTML is not read here: “{html[0]:.30}”"
             remedy = "use Markdown, a “/// block” or a mark"

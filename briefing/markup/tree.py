@@ -10,7 +10,7 @@ from briefing.findings import Finding, Location
 from briefing.markup import tokens
 from briefing.markup.drafts import Draft, Drafter
 from briefing.markup.pictures import picture_path
-from briefing.markup.scan import LEFTOVER, MARKS_ARE
+from briefing.markup.lookalikes import MARKS_ARE, leftover
 from briefing.model import Condition, Node
 
 if TYPE_CHECKING:
@@ -218,9 +218,9 @@ class Builder:
 
     def _check_text(self, text: str, line: int) -> None:
         """The last guard: whatever the parser made of a text, nothing like a mark is printed."""
-        known = any(finding.code == "B201" for finding in self.scanned.findings)
-        if not known and (leftover := LEFTOVER.search(text)):
-            message = f"a mark that is not understood: “{text[leftover.start() :][:40].strip()}”"
+        known = any(finding.code in {"B201", "B215", "B216"} for finding in self.scanned.findings)
+        if not known and (left := leftover(text)):
+            message = f"a mark that is not understood: “{left[:40].strip()}”"
             self._fault(line, "B201", message, MARKS_ARE)
         if _TABLE_RULE.search(text):
             self._fault(line, "B210", "a table that cannot be read as one", _TABLES_ARE)
