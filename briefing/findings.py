@@ -29,6 +29,10 @@ B207 a name that is given twice
 B208 a heading of a level there is not, or where none can stand
 B209 a rule between paragraphs
 B210 a line that Markdown reads otherwise than it looks
+B215 what looks like a mark or a block and is none
+B216 what another tool would hide
+B217 a remark to co-authors that is not closed
+B218 a text that is too large, or nested too deeply
 B301 an unknown fact, or one without what is asked of it
 B302 an unknown source
 B303 an unknown acronym

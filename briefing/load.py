@@ -14,8 +14,8 @@ from briefing.conditions import Vocabulary
 from briefing.csljson import Source
 from briefing.errors import ContentError
 from briefing.findings import Finding, Location, errors, nearest
-from briefing.markup.parser import Parser
 from briefing.markup.lookalikes import mark_in
+from briefing.markup.parser import Parser
 from briefing.markup.section import SectionReader
 from briefing.model import Briefing, Chart, CitationStyle, Section
 from briefing.references import check_references

@@ -1,4 +1,4 @@
-"""What looks like a mark or a block and is none: it would be printed, and its words to everybody."""
+"""What looks like a mark or a block and is none: it would be printed, its words to everybody."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from difflib import get_close_matches
 from briefing.conditions import CONDITIONS
 from briefing.markup import tokens
 from briefing.markup.othertools import foreign, foreign_within
-from briefing.markup.plain import spelt_out, without_addresses, without_code
+from briefing.markup.plain import COVER, spelt_out, without_addresses, without_code
 
 Fault = tuple[str, str, str]
 """Code, what is wrong, the way out."""
@@ -40,7 +40,7 @@ _LEFTOVER = re.compile(
     r"|\{[^{}=:]*[=:][^{}]*\}|\{[^{}\n]*$|[｛｝]|\(: *\w+ *=",
     re.MULTILINE,
 )
-"""Braces with a name and a value, whatever the name, and braces that are not closed on their line."""
+"""Braces with a name and a value, whatever the name; braces that are not closed on their line."""
 _OPTION = re.compile(
     rf"^ *(?:{_CONDITION}) *: *\S|^\s+(?i:{_CONDITION})s? *: *\S|^ *(?i:{_CONDITION})s? *= *\S+ *$"
 )
@@ -63,7 +63,7 @@ _PREFIX = re.compile(r"(?: |>|[-*+] +|\d+[.)] +)*")
 
 
 def leftover(text: str) -> str:
-    """What is left of a mark in a text whose marks have been read, to its end; empty for nothing."""
+    """What is left of a mark in a text whose marks have been read; empty for nothing."""
     covered = without_addresses(text)
     found = _LEFTOVER.search(covered)
     return covered[found.start() :] if found else ""
@@ -78,6 +78,8 @@ def mark_in(text: str) -> str:
                 return covered[found.start() :]
         if hidden := foreign_within(covered):
             return hidden[1]
+        if (at := covered.find("<!--")) >= 0:
+            return covered[at:]
     return ""
 
 
@@ -141,4 +143,4 @@ def _is_condition(name: str) -> bool:
 
 
 def _shown(words: str) -> str:
-    return tokens.strip(words)[:40].strip()
+    return tokens.strip(words).replace(COVER, "…")[:40].strip()

@@ -8,16 +8,19 @@ from html import unescape
 from typing import TYPE_CHECKING, Any
 
 import markdown
+from markdown.blockprocessors import BlockQuoteProcessor
 from markdown.extensions import Extension
 from markdown.extensions.tables import TableProcessor
-from markdown.inlinepatterns import InlineProcessor
+from markdown.inlinepatterns import AUTOMAIL_RE, InlineProcessor
+from markdown.util import AtomicString
 from pymdownx.blocks import BlocksExtension
 from pymdownx.blocks.block import Block
 
 from briefing.markup import tokens
+from briefing.markup.plain import code_spans
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
 _SPAN = rf"\[(?P<words>[^\[\]]*)\](?P<token>{tokens.TOKEN.pattern})"
 _DEEPEST_SPAN = 5
@@ -61,18 +64,61 @@ class _Spans(InlineProcessor):
         return element, m.start(0), m.end(0)
 
 
+class _Mail(InlineProcessor):
+    """``<mailto:name@example.org>``, without the disguise that Python-Markdown gives it."""
+
+    def handleMatch(  # type: ignore[override]  # noqa: N802
+        self, m: re.Match[str], data: str
+    ) -> tuple[etree.Element, int, int]:
+        address = self.unescape(m[1]).removeprefix("mailto:")
+        element = etree.Element("a", {"href": f"mailto:{address}"})
+        element.text = AtomicString(address)
+        return element, m.start(0), m.end(0)
+
+
+class _Quotes(BlockQuoteProcessor):
+    """Quotes; one below a free line is a quote of its own, as its mark is."""
+
+    def lastChild(self, parent: etree.Element) -> etree.Element | None:  # noqa: N802
+        last = super().lastChild(parent)
+        return None if last is not None and last.tag == "blockquote" else last
+
+
 class _Tables(TableProcessor):
-    """Tables; in one of a single column, a line of marks needs no bars to be part of it."""
+    """Tables. In one of a single column, a line of marks needs no bars to be part of it; marks
+    behind the last bar are for their row, and cells without a head stay for ``tree`` to refuse."""
 
     def test(self, parent: etree.Element, block: str) -> bool:
         rows = block.split("\n")
         return super().test(parent, "\n".join(f"|{r}|" if _is_mark(r) else r for r in rows))
+
+    def _build_row(self, row: str, parent: etree.Element, align: Sequence[str | None]) -> None:
+        cells = [cell.strip(" ") for cell in self._split_row(row)]  # type: ignore[attr-defined]
+        while len(cells) > len(align) and not tokens.strip(cells[-1]).strip():
+            marks = cells.pop()
+            cells[-1] += marks
+        row_element = etree.SubElement(parent, "tr")
+        for index in range(max(len(cells), len(align))):
+            cell = etree.SubElement(row_element, "th" if parent.tag == "thead" else "td")
+            cell.text = _without_escapes(cells[index]) if index < len(cells) else ""
+            if index < len(align) and (side := align[index]):
+                cell.set("style", f"text-align: {side};")
 
 
 def _is_mark(line: str) -> bool:
     parts = tokens.split("".join(line.split()))
     kinds = {part.kind if isinstance(part, tokens.Token) else "text" for part in parts}
     return "mark" in kinds and kinds <= {"mark", "line"}
+
+
+def _without_escapes(cell: str) -> str:
+    r"""A cell as read on its own: ``a\|b`` in code is ``a|b``; elsewhere the parser knows it."""
+    parts: list[str] = []
+    end = 0
+    for start, stop in code_spans(cell):
+        parts += [cell[end:start], cell[start:stop].replace("\\|", "|")]
+        end = stop
+    return "".join((*parts, cell[end:]))
 
 
 class _Marks(Extension):
@@ -86,6 +132,8 @@ class _Marks(Extension):
         md.inlinePatterns.deregister("html")
         md.inlinePatterns.deregister("entity")
         md.parser.blockprocessors.deregister("code")
+        md.inlinePatterns.register(_Mail(AUTOMAIL_RE, md), "automail", 110)
+        md.parser.blockprocessors.register(_Quotes(md.parser), "quote", 20)
         # The priority is that of the extension `tables`, whose escaping of bars stays in place.
         tables = _Tables(md.parser, {"use_align_attribute": False})
         md.parser.blockprocessors.register(tables, "table", 75)
@@ -124,6 +172,8 @@ class Parser:
         for element in self._root.iter():
             element.text = plain(element.text)
             element.tail = plain(element.tail)
+            for name, value in element.attrib.items():
+                element.set(name, plain(value))
         return self._root
 
     def _plain(self) -> Callable[[str | None], str]:

@@ -11,6 +11,7 @@ from typing import Any
 
 from briefing.findings import Finding, Location, nearest
 from briefing.markup import tokens
+from briefing.markup.citations import cite_over_lines
 from briefing.markup.footnotes import Scopes, stray_below
 from briefing.markup.lines import (
     FENCE,
@@ -26,7 +27,8 @@ from briefing.markup.lines import (
 from briefing.markup.lookalikes import CONTAINERS, lookalike, misread_mark
 from briefing.markup.margins import is_unreadable, misread
 from briefing.markup.plain import COVER, code_spans
-from briefing.markup.scanned import Code, Container, Mark, Scanned
+from briefing.markup.scanned import Code, Container, Mark, Scanned, is_chart
+from briefing.markup.starts import Starts
 from briefing.yamlfile import read_yaml
 
 _SPAN = re.compile(r"\]\{(?!:)(?P<body>[^{}\n]*)\}")
@@ -41,9 +43,10 @@ _HTML = re.compile(r"<(?!https?:|mailto:)/?[A-Za-z][^<>]*>|<!--")
 class _Scanner:
     """One pass over the lines of a text; keeps what is open."""
 
-    def __init__(self, path: str, offset: int) -> None:
+    def __init__(self, path: str, offset: int, *, flow: bool) -> None:
         self.path = path
         self.offset = offset
+        self.starts = Starts() if flow else None
         self.out = Scanned()
         self.open: list[Container] = []
         self.previous = ""
@@ -85,7 +88,7 @@ class _Scanner:
             elif foot := FOOTNOTE_BODY.match(line):
                 index = self._footnote(lines, index, foot)
             else:
-                done.append(self._line(line, index))
+                self._text(lines, index, line, done)
                 first = index + 1
             plain[first : index + 1] = [False] * (index + 1 - first)
             # A mark below a footnote or an address is not for the block above those.
@@ -106,7 +109,7 @@ class _Scanner:
                 )
             )
         done += ["/" * (3 + depth - level + 1) for level in range(len(self.open), 0, -1)]
-        self.out.text = self._multiline(done)
+        self.out.text = cite_over_lines("\n".join(done), self._cite)
         return self.out
 
     def _number(self, index: int) -> int:
@@ -141,6 +144,7 @@ class _Scanner:
                 "a mark cannot stand behind the fence that opens a block",
                 "put it on the line directly below the fence that closes it",
             )
+        self._take(index, min(end, len(lines) - 1), "chart" if is_chart(info) else "code")
         self.out.codes.append(Code("\n".join(body), info, self._number(index)))
         token = tokens.write("code", len(self.out.codes) - 1)
         line = tokens.write("line", self._number(index))
@@ -165,6 +169,7 @@ class _Scanner:
         last = index
         while last + 1 < len(lines) and OPTION.match(lines[last + 1]):
             last += 1
+        self._take(index, last, "head")
         options = self._options(lines, index, last)
         container = Container(name, head["argument"] or "", options, line)
         self.out.containers.append(container)
@@ -198,6 +203,7 @@ class _Scanner:
         return source.data
 
     def _close(self, index: int, depth: int, done: list[str]) -> None:
+        self._take(index, index, "head")
         if not self.open and self.unread:
             self.unread -= 1  # it closes what was told of already
             return
@@ -216,6 +222,7 @@ class _Scanner:
         if name in self.out.footnotes:
             self._fault(index, "B207", f'the footnote "{name}" is written twice', "rename one")
         self.out.footnotes[name] = ("\n".join(texts), self._number(index))
+        self._take(index, last, "footnote")
         self.scopes.write(name, index, self.open)
         if (below := stray_below(lines, last)) is not None:
             message = "this line is no part of the footnote above it"
@@ -223,9 +230,41 @@ class _Scanner:
             self._fault(below, "B210", message, hint)
         return last
 
+    def _text(self, lines: list[str], index: int, line: str, done: list[str]) -> None:
+        """Takes a line of text over, below a free line where a block starts without one."""
+        number = self._number(index)
+        if REFERENCE.match(line):
+            self._define(line, number)
+        elif self.starts is not None and (RULE.match(line) or not line.strip()):
+            self.starts.end()
+        elif self.starts is not None and TABLE_RULE.match(line):
+            self.starts.table()
+        elif self.starts is not None:
+            following = lines[index + 1] if index + 1 < len(lines) else ""
+            start = self.starts.read(line, following)
+            line = start.line
+            if start.above is not None:
+                done.append(start.above)
+            if start.begins:
+                self.out.begins[number] = start.begins
+        done.append(self._line(line, index))
+
+    def _define(self, line: str, number: int) -> None:
+        """Notes the address that a label stands for; the parser takes the line out."""
+        label, _, address = line.strip().removeprefix("[").partition("]:")
+        self.out.taken[number] = "definition"
+        self.out.definitions.append((label.strip().lower(), address.strip(), number))
+
+    def _take(self, first: int, last: int, kind: str) -> None:
+        """Notes what lines are that do not go to the parser, and ends the block above them."""
+        for index in range(first, last + 1):
+            self.out.taken[self._number(index)] = kind
+        if self.starts is not None and kind != "footnote":
+            self.starts.end()
+
     def _line(self, line: str, index: int) -> str:
         """A line of text with its marks, facts and references as tokens, and its number."""
-        if not line.strip():
+        if not line.strip(" >"):
             return line
         number = self._number(index)
         if fault := lookalike(line, begins=not self.previous.strip()):
@@ -246,7 +285,7 @@ class _Scanner:
                 "put it below the table's last row, unindented",
             )
             return line[: mark.start()].rstrip()
-        return _end_token(self._words(line, number), " " + tokens.write("line", number))
+        return tokens.at_end(self._words(line, number), " " + tokens.write("line", number))
 
     def _words(self, line: str, number: int) -> str:
         """A line with its marks, facts and references as tokens, its code as it is."""
@@ -286,7 +325,7 @@ class _Scanner:
             def replace(match: re.Match[str]) -> str:
                 into.append((match["body"].strip(), number))
                 # A space keeps quotes and emphasis before it closed; composing takes it away.
-                space = " " if kind in {"cite", "note"} else ""
+                space = " " if kind == "note" else ""
                 return space + tokens.write(kind, len(into) - 1)
 
             return replace
@@ -294,12 +333,20 @@ class _Scanner:
         text = _FACT.sub(listed("fact", self.out.facts), text)
         text = MARK.sub(mark, text)
         text = _SPAN.sub(span, text)
-        text = _CITE.sub(listed("cite", self.out.citations), text)
+        text = _CITE.sub(lambda m: " " + self._cite(m["body"], number), text)
         text = _CROSS.sub(listed("ref", self.out.references), text)
         for name in _FOOTNOTE.findall(text):
             self.scopes.refer(name, self.open)
-        text = _FOOTNOTE.sub(listed("note", self.out.notes), text)
-        return text
+        return _FOOTNOTE.sub(listed("note", self.out.notes), text)
+
+    def _cite(self, body: str, number: int) -> str:
+        """Notes a citation; gives its token."""
+        if tokens.TOKEN.search(body):
+            message = "a mark inside the brackets of a citation"
+            hint = "put it behind the “]”, at the end of the block's last line"
+            self.out.findings.append(Finding(Location(self.path, number), "B202", message, hint))
+        self.out.citations.append((tokens.strip(body).strip(), number))
+        return tokens.write("cite", len(self.out.citations) - 1)
 
     def _check_rest(self, text: str, number: int) -> None:
         """What still looks like a mark is one that was not understood; tags are not read at all."""
@@ -315,34 +362,11 @@ class _Scanner:
             remedy = "use Markdown, a “/// block” or a mark"
             self.out.findings.append(Finding(place, "B206", message, remedy))
 
-    def _multiline(self, lines: list[str]) -> str:
-        """Reads the citations that run over a line end, then joins the text."""
 
-        def cite(match: re.Match[str]) -> str:
-            parts = tokens.split(match["body"])
-            number = next((p.index for p in parts if isinstance(p, tokens.Token)), 0)
-            body = " ".join(p.strip() for p in parts if isinstance(p, str))
-            self.out.citations.append((body, number))
-            return tokens.write("cite", len(self.out.citations) - 1)
-
-        return re.sub(r"\[(?P<body>@[^\[\]]*?)\]", cite, "\n".join(lines))
-
-
-def _end_token(line: str, token: str) -> str:
-    """The line with its number at the end: before a table's last bar, before a hard break."""
-    body = line.rstrip()
-    trailing = line[len(body) :]
-    if trailing_marks := re.search(rf"(?<!\\)\|((?:\s*{tokens.TOKEN.pattern})+)$", body):
-        # A mark after a row's last bar would be a cell of its own: take it into the last cell.
-        body = f"{body[: trailing_marks.start()]}{trailing_marks[1].strip()}|"
-    if body.endswith("|") and not body.endswith("\\|"):
-        return f"{body[:-1]}{token}|{trailing}"
-    return f"{body}{token}{trailing}"
-
-
-def scan(text: str, path: str, offset: int = 0) -> Scanned:
+def scan(text: str, path: str, offset: int = 0, *, flow: bool = True) -> Scanned:
     """Marks, facts, references, code and containers of a Markdown text, with their lines.
 
-    ``offset`` is the number of lines above the text in its file.
+    ``offset`` is the number of lines above the text in its file. In a text that is no ``flow`` of
+    blocks, a title or a footnote, no line starts a list.
     """
-    return _Scanner(path, offset).scan(text)
+    return _Scanner(path, offset, flow=flow).scan(text)

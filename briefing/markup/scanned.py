@@ -53,6 +53,13 @@ class Scanned:
     containers: list[Container] = field(default_factory=list)
     footnotes: dict[str, tuple[str, int]] = field(default_factory=dict)
     """Text and line of each footnote by its name."""
+    definitions: list[tuple[str, str, int]] = field(default_factory=list)
+    """Label, address with title, and line of each ``[label]: address "title"``."""
+    taken: dict[int, str] = field(default_factory=dict)
+    """Lines that are no text, and what they are: ``code``, ``chart``, ``head``, ``footnote`` or
+    ``definition``."""
+    begins: dict[int, str] = field(default_factory=dict)
+    """Lines that start a block by their look: ``item`` or ``block``."""
     rules: list[int] = field(default_factory=list)
     """Lines of the rules across the page, which carry no token."""
     findings: list[Finding] = field(default_factory=list)
@@ -70,3 +77,8 @@ class Scanned:
             "note": self.notes,
         }
         return named[token.kind][token.index][1]
+
+
+def is_chart(info: str) -> bool:
+    """Whether the words after a fence say that the block is the spec of a chart."""
+    return info.split(" ", maxsplit=1)[0] in {"vega-lite", "chart"}

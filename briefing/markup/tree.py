@@ -6,11 +6,12 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol
 
-from briefing.findings import Finding, Location
+from briefing.findings import Finding, Location, counted
 from briefing.markup import tokens
 from briefing.markup.drafts import Draft, Drafter
-from briefing.markup.pictures import picture_path
 from briefing.markup.lookalikes import MARKS_ARE, leftover
+from briefing.markup.pictures import picture_path
+from briefing.markup.scanned import is_chart
 from briefing.model import Condition, Node
 
 if TYPE_CHECKING:
@@ -56,6 +57,8 @@ class Builder:
         self.read_inline = read_inline
         self._drafter = Drafter(scanned, names, path)
         self.findings = self._drafter.findings
+        self.marks = self._drafter.read
+        """Marks by their number, each time one was given to a block or to words."""
 
     def build(self, root: etree.Element) -> tuple[Node, ...]:
         """The blocks of a parsed text, nested by their headings."""
@@ -155,6 +158,8 @@ class Builder:
             self._fault(line, "B209", "a rule is not printed", "set text apart with a heading")
         if draft.kind == "dl":
             return Node("dl", attributes, self._entries(draft), conditions, draft.line)
+        if draft.kind == "table":
+            self._check_rows(draft)
         if draft.kind in {"td", "th"}:
             style = dict(draft.attributes).get("style", "")
             align = style.removeprefix("text-align: ").rstrip(";")
@@ -168,6 +173,16 @@ class Builder:
             mark = self._drafter.read_mark(int(dict(draft.attributes)["data-mark"]))
             conditions, attributes = (mark.condition,), mark.attributes
         return Node(draft.kind, attributes, self._children(draft), conditions, draft.line)
+
+    def _check_rows(self, table: Draft) -> None:
+        """A cell without a head is shown nowhere: a bar too many, or one that is not escaped."""
+        rows = [row for part in table.drafts() for row in part.drafts()]
+        columns = len(rows[0].drafts())
+        for row in rows:
+            if len(row.drafts()) > columns and row.line not in self._drafter.refused:
+                cells = counted(len(row.drafts()), "cell")
+                message = f"this row has {cells}, its head {columns}"
+                self._fault(row.line, "B402", message, "write a bar that is no border as “\\|”")
 
     def _entries(self, draft: Draft) -> tuple[Node, ...]:
         """Terms with their definitions: a condition on a term covers what it defines."""
@@ -196,7 +211,7 @@ class Builder:
         if not found:
             return None
         code = self.scanned.codes[found[0].index]
-        if code.info.split(" ")[0] in {"vega-lite", "chart"}:
+        if is_chart(code.info):
             return Node("chart", (("info", code.info),), (code.text,), line=code.line)
         return Node("pre", (("info", code.info),), (code.text,), line=code.line)
 
