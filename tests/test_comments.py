@@ -64,14 +64,19 @@ BLOCKS = (
     "> A quote\n> of two lines.",
     "Term\n:   What it means.",
     "## Heading",
-    "Words. {: release=\"partner\" }",
-    "- one\n- two\n{: release=\"partner\" }",
+    'Words. {: release="partner" }',
+    '- one\n- two\n{: release="partner" }',
     "```\n<!-- this is code -->\n```",
     "Words with `<!-- code -->` in them.",
     "/// note | Head\n    audience: press\nInside.\n\nMore.\n///",
-    "A [link](https://example.org/) and [words]{release=\"partner\"}.",
+    'A [link](https://example.org/) and [words]{release="partner"}.',
 )
-REMARKS = ("<!-- zebra -->", "<!-- {: release=\"public\" } -->", "<!--two\n\nlines-->", "<!-- ``` -->")
+REMARKS = (
+    "<!-- zebra -->",
+    '<!-- {: release="public" } -->',
+    "<!--two\n\nlines-->",
+    "<!-- ``` -->",
+)
 
 
 def _remarked(text: str, chance: random.Random) -> str:
