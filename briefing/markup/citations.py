@@ -10,7 +10,8 @@ from briefing.markup import tokens
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-_OVER_LINES = re.compile(r"\[(?P<body>@[^\[\]]*?)\]")
+_OVER_LINES = re.compile(r"\[(?P<body>@[^\[\]\n]*\n[^\[\]]*)\]")
+"""With a line end in it: what is left on one line stands in code."""
 _LINE_START = re.compile(r"\n[ >]*")
 
 
@@ -25,8 +26,8 @@ def cite_over_lines(text: str, cite: Callable[[str, int], str]) -> str:
             for part in parts
             if isinstance(part, str) or part.kind != "line"
         )
-        if any(not line.strip(" >") for line in words.split("\n")[1:-1]):
+        if not lines or any(not line.strip(" >") for line in words.split("\n")[1:-1]):
             return match[0]  # nothing is one citation over the end of a paragraph
-        return cite(_LINE_START.sub(" ", words), lines[0] if lines else 0)
+        return cite(_LINE_START.sub(" ", words), lines[0])
 
     return _OVER_LINES.sub(replace, text)

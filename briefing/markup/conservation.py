@@ -29,25 +29,28 @@ _MOST_FAULTS = 5
 
 
 def check_conserved(
-    text: str,
-    offset: int,
     scanned: Scanned,
     nodes: Iterable[Node | str],
     marks: Mapping[int, list[MarkRead]],
-    path: str,
+    used: set[str],
+    *,
+    flow: bool,
 ) -> list[Finding]:
     """Faults of a text that has no others: what of it is not in the nodes that were made of it.
 
-    ``offset`` is the number of lines above it in its file; ``marks`` are those given to nodes.
+    ``marks`` are those given to nodes. The labels of addresses that the text uses are added to
+    ``used``; a ``flow`` of blocks defines them, and comes last.
     """
-    read = ReadBack.of(nodes, text, scanned, offset)
+    read = ReadBack.of(nodes, scanned)
     faults = [*_marks(scanned, marks, read)] or [*_tokens(scanned, read)]
     if not faults:
-        written = Written.of(text, offset, scanned)
-        faults = [*_definitions(scanned, written)]
+        written = Written.of(scanned)
+        used |= written.used
+        faults = [*_definitions(scanned, used)] if flow else []
         faults = faults or [*_words(written, read)] or [*_starts(written, read)]
     return [
-        Finding(Location(path, line), code, message, hint) for line, code, message, hint in faults
+        Finding(Location(scanned.path, line), code, message, hint)
+        for line, code, message, hint in faults
     ]
 
 
@@ -99,16 +102,17 @@ _THINGS = {
 }
 
 
-def _definitions(scanned: Scanned, written: Written) -> Iterator[_Fault]:
+def _definitions(scanned: Scanned, used: set[str]) -> Iterator[_Fault]:
     """An address that no link uses is printed nowhere; of two for a label, one is."""
     seen: set[str] = set()
-    for label, _, line in scanned.definitions:
-        if label in seen:
-            yield line, "B214", f'the link "[{label}]" is defined twice', "rename one of them"
-        elif label not in written.used:
-            message = f'nothing links to "[{label}]", so this line would not be printed'
-            yield line, "B214", message, f"write [words][{label}], or remove it"
-        seen.add(label)
+    for one in scanned.definitions:
+        if one.label in seen:
+            message = f'the link "[{one.label}]" is defined twice'
+            yield one.line, "B214", message, "rename one of them"
+        elif one.label not in used:
+            message = f'nothing links to "[{one.label}]", so this line would not be printed'
+            yield one.line, "B214", message, f"write [words][{one.label}], or remove it"
+        seen.add(one.label)
 
 
 def _words(written: Written, read: ReadBack) -> Iterator[_Fault]:

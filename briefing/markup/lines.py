@@ -10,7 +10,10 @@ FOOT = re.compile(r"^ *(?P<slashes>/{3,}) *$")
 OPTION = re.compile(r"^ {4,}\S")
 MARK = re.compile(r"\{:(?P<body>[^{}\n]*)\}")
 FOOTNOTE_BODY = re.compile(r"^\[\^(?P<name>[\w-]+)\]: *(?P<text>.*)$")
-REFERENCE = re.compile(r"""^ {0,3}\[[^\]^@]+\]: +[^\s{}]+( +("[^"{}]*"|'[^'{}]*'))? *$""")
+REFERENCE = re.compile(
+    r"""^ {0,3}\[(?P<label>[^\]^@]+)\]: +(?P<address>[^\s{}]+)"""
+    r"""( +(?P<title>"[^"{}]*"|'[^'{}]*'))? *$"""
+)
 HEADING = re.compile(r"^(#{1,6}) *\S")
 UNDERLINE = re.compile(r"^ {0,3}([=-])")
 RULE = re.compile(r"^ {0,3}(=+|[-*_]( *[-*_]){2,}|-+) *$")

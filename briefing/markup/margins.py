@@ -22,6 +22,8 @@ _HEADING = re.compile(r"^ {1,3}#{1,6} +\S")
 _ITEM = re.compile(r"^(?P<indent> *)(?:[-*+]|\d+[.)]) +\S")
 _INDENTED = re.compile(r"^ {1,3}\S")
 _BULLET = re.compile(r" *(?:[-*+]|\d+[.)]|:) +")
+_SIGN = r"(?:[-*+]|\d+[.)]) +"
+_HELD_FENCE = re.compile(rf"^ *(?:>[ >]*(?:{_SIGN})?|{_SIGN})(?:`{{3,}}[^`]*$|~~~)")
 _MOST_BRACKETS, _MOST_SPACES = 400, 400
 """In a line. The parser takes the square of their number in time."""
 
@@ -62,5 +64,8 @@ def misread(lines: Sequence[str], plain: Sequence[bool]) -> Iterator[Fault]:
         elif _stands_askew(line, lines[index - 1] if index else ""):
             hint = "write it unindented, or as far in as the words of its item stand"
             yield index, "a mark that is indented otherwise than the line above it", hint
+        elif _HELD_FENCE.match(line):
+            hint = "set it below: in an item indented by four spaces; a quote holds none"
+            yield index, "a fence inside a quote, or on the first line of an item", hint
         if line.strip() and not line.startswith(" "):
             in_item = bool(item)

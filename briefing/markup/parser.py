@@ -8,8 +8,9 @@ from html import unescape
 from typing import TYPE_CHECKING, Any
 
 import markdown
-from markdown.blockprocessors import BlockQuoteProcessor
+from markdown.blockprocessors import BlockQuoteProcessor, OListProcessor
 from markdown.extensions import Extension
+from markdown.extensions.sane_lists import SaneOListProcessor, SaneUListProcessor
 from markdown.extensions.tables import TableProcessor
 from markdown.inlinepatterns import AUTOMAIL_RE, InlineProcessor
 from markdown.util import AtomicString
@@ -20,7 +21,11 @@ from briefing.markup import tokens
 from briefing.markup.plain import code_spans
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
+
+    from markdown.blockparser import BlockParser
+
+    from briefing.markup.scanned import Definition
 
 _SPAN = rf"\[(?P<words>[^\[\]]*)\](?P<token>{tokens.TOKEN.pattern})"
 _DEEPEST_SPAN = 5
@@ -84,6 +89,45 @@ class _Quotes(BlockQuoteProcessor):
         return None if last is not None and last.tag == "blockquote" else last
 
 
+class _Signed(OListProcessor):
+    """Lists as in CommonMark: another sign starts another list, and “1)” is a number as “1.” is."""
+
+    _sign = ""
+    _asks_for_list = False
+
+    def __init__(self, parser: BlockParser) -> None:
+        super().__init__(parser)
+        most = self.tab_length * 2 - 1
+        self.INDENT_RE = re.compile(rf"^ {{{self.tab_length},{most}}}((\d+[.)])|[*+-]) +.*")
+
+    def run(self, parent: etree.Element, blocks: list[str]) -> None:
+        outer, self._sign = self._sign, blocks[0].lstrip(" 0123456789")[:1]
+        self._asks_for_list = True
+        sign, before = self._sign, len(parent)
+        super().run(parent, blocks)
+        for made in parent[before:]:
+            made.set("data-sign", sign)
+        self._sign = outer
+
+    def lastChild(self, parent: etree.Element) -> etree.Element | None:  # noqa: N802
+        last = super().lastChild(parent)
+        if not self._asks_for_list:
+            return last
+        self._asks_for_list = False  # only what is asked first is the list to go on with
+        return last if last is not None and last.get("data-sign") == self._sign else None
+
+
+class _Numbered(_Signed, SaneOListProcessor):
+    def __init__(self, parser: BlockParser) -> None:
+        super().__init__(parser)
+        self.RE = re.compile(r"^ {0,3}\d+[.)] +(.*)")
+        self.CHILD_RE = re.compile(r"^ {0,3}((\d+[.)])) +(.*)")
+
+
+class _Bulleted(_Signed, SaneUListProcessor):
+    pass
+
+
 class _Tables(TableProcessor):
     """Tables. In one of a single column, a line of marks needs no bars to be part of it; marks
     behind the last bar are for their row, and cells without a head stay for ``tree`` to refuse."""
@@ -133,6 +177,8 @@ class _Marks(Extension):
         md.inlinePatterns.deregister("entity")
         md.parser.blockprocessors.deregister("code")
         md.inlinePatterns.register(_Mail(AUTOMAIL_RE, md), "automail", 110)
+        md.parser.blockprocessors.register(_Numbered(md.parser), "olist", 40)
+        md.parser.blockprocessors.register(_Bulleted(md.parser), "ulist", 30)
         md.parser.blockprocessors.register(_Quotes(md.parser), "quote", 20)
         # The priority is that of the extension `tables`, whose escaping of bars stays in place.
         tables = _Tables(md.parser, {"use_align_attribute": False})
@@ -147,7 +193,6 @@ class Parser:
             extensions=[
                 "tables",
                 "def_list",
-                "sane_lists",
                 "smarty",
                 "pymdownx.betterem",
                 _Containers(),
@@ -163,9 +208,13 @@ class Parser:
         self._root = root
         return ""
 
-    def parse(self, text: str) -> etree.Element:
-        """The tree of a text whose marks are tokens; a ``div`` holds its blocks."""
+    def parse(self, text: str, definitions: Iterable[Definition] = ()) -> etree.Element:
+        """The tree of a text whose marks are tokens; a ``div`` holds its blocks.
+
+        ``definitions`` are addresses defined outside of it.
+        """
         self._md.reset()
+        self._md.references.update({d.label: (d.address, d.title) for d in definitions})
         self._root = etree.Element("div")
         self._md.convert(text)
         plain = self._plain()

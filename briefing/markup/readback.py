@@ -46,11 +46,9 @@ class ReadBack:
     """Line of a node that holds one of our signs; 0 for none."""
 
     @classmethod
-    def of(
-        cls, nodes: Iterable[Node | str], text: str, scanned: Scanned, offset: int = 0
-    ) -> ReadBack:
+    def of(cls, nodes: Iterable[Node | str], scanned: Scanned) -> ReadBack:
         """Reads nodes that were made of a text."""
-        reader = _Reader(text, scanned, offset)
+        reader = _Reader(scanned)
         for node in nodes:
             reader.child(node, 0)
         reader.out.letters = "".join(reader.parts)
@@ -58,14 +56,14 @@ class ReadBack:
 
 
 class _Reader:
-    def __init__(self, text: str, scanned: Scanned, offset: int) -> None:
+    def __init__(self, scanned: Scanned) -> None:
         self.out = ReadBack(starts={0})
         self.parts: list[str] = []
         self.length = 0
         self.boxes = {container.line: container for container in scanned.containers}
         self.pictures = [
             number
-            for number, line in enumerate(text.split("\n"), offset + 1)
+            for number, line in enumerate(scanned.source.split("\n"), scanned.offset + 1)
             if "![" in line and number not in scanned.taken
         ]
 

@@ -23,11 +23,12 @@ from briefing.markup.lines import (
     REFERENCE,
     RULE,
     TABLE_RULE,
+    UNDERLINE,
 )
 from briefing.markup.lookalikes import CONTAINERS, lookalike, misread_mark
 from briefing.markup.margins import is_unreadable, misread
 from briefing.markup.plain import COVER, code_spans
-from briefing.markup.scanned import Code, Container, Mark, Scanned, is_chart
+from briefing.markup.scanned import Code, Container, Definition, Mark, Scanned, is_chart
 from briefing.markup.starts import Starts
 from briefing.yamlfile import read_yaml
 
@@ -47,7 +48,7 @@ class _Scanner:
         self.path = path
         self.offset = offset
         self.starts = Starts() if flow else None
-        self.out = Scanned()
+        self.out = Scanned(path=path, offset=offset)
         self.open: list[Container] = []
         self.previous = ""
         self.unread = 0
@@ -57,6 +58,7 @@ class _Scanner:
         self.scopes = Scopes()
 
     def scan(self, text: str) -> Scanned:
+        self.out.source = text
         lines = [line.replace("\t", "    ") for line in text.split("\n")]
         # Outer containers need longer fences than inner ones: no more of them nest than there are.
         depth = sum(1 for line in lines if HEAD.match(line))
@@ -233,27 +235,40 @@ class _Scanner:
     def _text(self, lines: list[str], index: int, line: str, done: list[str]) -> None:
         """Takes a line of text over, below a free line where a block starts without one."""
         number = self._number(index)
-        if REFERENCE.match(line):
-            self._define(line, number)
+        if defined := REFERENCE.match(line):
+            self._define(defined, number)
         elif self.starts is not None and (RULE.match(line) or not line.strip()):
+            if line.strip():
+                self._check_rule(line, index, self.starts)
             self.starts.end()
-        elif self.starts is not None and TABLE_RULE.match(line):
+        elif self.starts is not None and TABLE_RULE.match(line.lstrip(" >")):
             self.starts.table()
         elif self.starts is not None:
             following = lines[index + 1] if index + 1 < len(lines) else ""
             start = self.starts.read(line, following)
-            line = start.line
             if start.above is not None:
                 done.append(start.above)
             if start.begins:
                 self.out.begins[number] = start.begins
         done.append(self._line(line, index))
 
-    def _define(self, line: str, number: int) -> None:
+    def _check_rule(self, line: str, index: int, above: Starts) -> None:
+        """A line of signs underlines the only line of text above it; else it is a rule, or none."""
+        sign = line.strip().replace(" ", "")
+        if UNDERLINE.match(line) and " " not in line.strip() and above.is_title:
+            return
+        if sign[0] != "=" and len(sign) > 2:
+            self._fault(index, "B209", "a rule is not printed", "set text apart with a heading")
+        elif above.kind:
+            message = "a line that underlines no heading: more than one line is above it"
+            self._fault(index, "B210", message, "write the heading as “## Heading”")
+
+    def _define(self, line: re.Match[str], number: int) -> None:
         """Notes the address that a label stands for; the parser takes the line out."""
-        label, _, address = line.strip().removeprefix("[").partition("]:")
         self.out.taken[number] = "definition"
-        self.out.definitions.append((label.strip().lower(), address.strip(), number))
+        label, title = line["label"].strip().lower(), (line["title"] or "")[1:-1]
+        address = line["address"].lstrip("<").rstrip(">")
+        self.out.definitions.append(Definition(label, address, title, number))
 
     def _take(self, first: int, last: int, kind: str) -> None:
         """Notes what lines are that do not go to the parser, and ends the block above them."""
@@ -265,17 +280,15 @@ class _Scanner:
     def _line(self, line: str, index: int) -> str:
         """A line of text with its marks, facts and references as tokens, and its number."""
         if not line.strip(" >"):
-            return line
+            return line.rstrip()
         number = self._number(index)
         if fault := lookalike(line, begins=not self.previous.strip()):
             self.out.findings.append(Finding(Location(self.path, number), *fault))
             # Its words stay, so that nothing else is said of the block; its signs mean nothing.
             line = _SIGNS.sub(" ", line).strip() or COVER
         if REFERENCE.match(line):
-            return line
-        if RULE.match(line) or TABLE_RULE.match(line):
-            if not self.previous.strip():  # else it underlines a heading, or a table's head
-                self.out.rules.append(number)
+            return line.rstrip()
+        if RULE.match(line) or TABLE_RULE.match(line.lstrip(" >")):
             return line
         if (mark := MARK.search(line)) and TABLE_RULE.match(line[: mark.start()].rstrip()):
             self._fault(

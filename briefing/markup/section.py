@@ -50,6 +50,8 @@ class SectionReader:
     charts: dict[str, Chart] = field(default_factory=dict)
     _scanned: Scanned = field(default_factory=Scanned)
     _remarks: list[Node] = field(default_factory=list)
+    _used: set[str] = field(default_factory=set)
+    """Labels of addresses that links of the section use."""
 
     def read(self, text: str) -> Section:
         """The section of a file's text; what cannot be read of it is a finding."""
@@ -140,10 +142,12 @@ class SectionReader:
 
     def _blocks(self, body: str, offset: int) -> tuple[Node, ...]:
         self._scanned = scan(body, self.path, offset)
-        blocks = self._build(self._scanned, body, offset)
+        before = len(self.findings)
+        blocks = self._build(self._scanned)
+        sound = blocks or not errors(self.findings[before:])
         used = {n.get("name") for b in blocks for n in b.walk() if n.kind == "footnote"}
         for name, (_, line) in self._scanned.footnotes.items():
-            if name not in used and blocks:
+            if name not in used and sound:
                 message = f'nothing refers to the footnote "{name}", so it would not be printed'
                 hint = f"write [^{name}] where it belongs, or remove it"
                 self._fault(line, "B305", message, hint)
@@ -163,7 +167,7 @@ class SectionReader:
     def _fault(self, line: int, code: str, message: str, hint: str) -> None:
         self.findings.append(Finding(Location(self.path, line), code, message, hint))
 
-    def _build(self, scanned: Scanned, body: str, offset: int) -> tuple[Node, ...]:
+    def _build(self, scanned: Scanned) -> tuple[Node, ...]:
         before = len(self.findings)
         containers = ContainerReader(self.workspace, self.path, self.names, self._inline)
         builder = Builder(scanned, self.names, self.path, containers, self._inline)
@@ -179,9 +183,7 @@ class SectionReader:
             self.findings.append(Finding(place, "B205", message, "set them side by side"))
         self.findings += [*scanned.findings, *builder.findings, *containers.findings]
         if not errors(self.findings[before:]):
-            self.findings += check_conserved(
-                body, offset, scanned, blocks, builder.marks, self.path
-            )
+            self.findings += check_conserved(scanned, blocks, builder.marks, self._used, flow=True)
         self.images.update(containers.images)
         self.charts.update(containers.charts)
         return blocks
@@ -221,15 +223,25 @@ class SectionReader:
         # Behind a token no text begins a list, a heading or a quote: “1999. The entry”.
         scanned = scan(text, self.path, line - 1, flow=False)
         scanned.text = f"{tokens.write('line', line)}{scanned.text}"
+        self._refuse_asides(scanned)
         scanned.footnotes = {} if markable else self._scanned.footnotes
         containers = ContainerReader(self.workspace, self.path, self.names, self._inline)
         builder = Builder(scanned, self.names, self.path, containers, self._inline)
-        content = builder.build_inline(self.parser.parse(scanned.text), markable=markable)
+        scanned.definitions = self._scanned.definitions
+        parsed = self.parser.parse(scanned.text, scanned.definitions)
+        content = builder.build_inline(parsed, markable=markable)
         found = [*scanned.findings, *builder.findings]
         if not errors(found):
-            found = check_conserved(text, line - 1, scanned, content, builder.marks, self.path)
+            found += check_conserved(scanned, content, builder.marks, self._used, flow=False)
         self.findings += found
         return content
+
+    def _refuse_asides(self, scanned: Scanned) -> None:
+        """A footnote's words and a link's address belong to the text: here nothing prints them."""
+        lines = [line for _, line in scanned.footnotes.values()]
+        for line in (*lines, *(one.line for one in scanned.definitions)):
+            message = "a footnote or a link's address inside a footnote, a title or an option"
+            self._fault(line, "B214", message, "write it on a line of its own in the text")
 
 
 def _held(nodes: Iterable[Node | str]) -> Iterator[Node]:

@@ -84,7 +84,8 @@ class Builder:
                 "a mark has no place at the end of a title, a head or an option",
                 "write the condition as an option below the block's head, or in the front matter",
             )
-        return (Node("span", (), children, tuple(mark.condition for mark in marks)),)
+        attributes = tuple(pair for mark in marks for pair in mark.attributes)
+        return (Node("span", attributes, children, tuple(mark.condition for mark in marks)),)
 
     def _fault(self, line: int, code: str, message: str, hint: str) -> None:
         self.findings.append(Finding(Location(self.path, line), code, message, hint))
@@ -154,8 +155,7 @@ class Builder:
             picture = tuple((k, picture_path(v) if k == "src" else v) for k, v in image.attributes)
             return Node("figure", (*picture, *attributes), (), conditions, draft.line)
         if draft.kind == "hr":
-            line = self.scanned.rules.pop(0) if self.scanned.rules else draft.line
-            self._fault(line, "B209", "a rule is not printed", "set text apart with a heading")
+            self._check_rule(draft)
         if draft.kind == "dl":
             return Node("dl", attributes, self._entries(draft), conditions, draft.line)
         if draft.kind == "table":
@@ -173,6 +173,12 @@ class Builder:
             mark = self._drafter.read_mark(int(dict(draft.attributes)["data-mark"]))
             conditions, attributes = (mark.condition,), mark.attributes
         return Node(draft.kind, attributes, self._children(draft), conditions, draft.line)
+
+    def _check_rule(self, rule: Draft) -> None:
+        """The scanner finds rules by their look; one that only the parser sees has no line."""
+        if not any(finding.code == "B209" for finding in self.scanned.findings):
+            hint = "set text apart with a heading"
+            self._fault(rule.line or 1, "B209", "a rule is not printed", hint)
 
     def _check_rows(self, table: Draft) -> None:
         """A cell without a head is shown nowhere: a bar too many, or one that is not escaped."""

@@ -24,7 +24,7 @@ _ADDRESS = re.compile(
     r"<(?:mailto:(?P<mail>[^<> !]+@[^@<> ]+)|(?P<url>[A-Za-z][\w+.-]*://[^<>]*))>"
 )
 _PICTURE = re.compile(r"(?P<words>!\[[^\[\]]*\]\(<?)(?P<path>[^)\s>]+)")
-_LABELLED = re.compile(r"\]\s?\[(?P<label>[^\[\]]*)\]")
+_LABELLED = re.compile(r"(?<=\])\s?\[(?P<label>[^\[\]]*)\]")
 _SHORT = re.compile(r"(?<!\])\[(?P<label>[^\[\]]+)\](?![(\[])")
 
 
@@ -53,9 +53,9 @@ class Written:
     """Number and words of these lines."""
 
     @classmethod
-    def of(cls, text: str, offset: int, scanned: Scanned) -> Written:
-        """The text of a file from below line ``offset`` on."""
-        return _Writer(scanned).write(text, offset)
+    def of(cls, scanned: Scanned) -> Written:
+        """A text that has been scanned."""
+        return _Writer(scanned).write()
 
     def words(self, start: int, end: int) -> tuple[int, str]:
         """The line of the letters from one place to another, and those of its words they touch."""
@@ -80,13 +80,14 @@ class _Writer:
         self.marks: dict[int, Counter[str]] = {}
         for mark in scanned.marks:
             self.marks.setdefault(mark.line, Counter())[mark.body] += 1
-        self.addresses = {label: address for label, address, _ in scanned.definitions}
+        self.addresses = {d.label: f"{d.address} {d.title}" for d in scanned.definitions}
         self.out = Written()
 
-    def write(self, text: str, offset: int) -> Written:
+    def write(self) -> Written:
         parts: list[str] = []
         length, free = 0, True
-        for number, line in enumerate(text.replace("\t", "    ").split("\n"), offset + 1):
+        lines = self.scanned.source.replace("\t", "    ").split("\n")
+        for number, line in enumerate(lines, self.scanned.offset + 1):
             kind = self.scanned.taken.get(number)
             if kind in {"chart", "head", "footnote", "definition"}:
                 free = True
@@ -142,7 +143,7 @@ class _Writer:
         if label not in self.addresses:
             return match[0]
         self.out.used.add(label)
-        return f"] {self.addresses[label]} "
+        return f" {self.addresses[label]} "
 
     def _short(self, match: re.Match[str]) -> str:
         """``[label]`` has the address as well."""

@@ -75,10 +75,12 @@ SECTIONS: dict[str, Text] = {
         f"{'`' * (3 + n % 90)}\n" for n in range(20_000)
     ),
     "5,000 footnotes": lambda: "".join(f"A[^a{n}].\n\n[^a{n}]: b\n\n" for n in range(5_000)),
-    "3,000 references to one footnote": lambda: "A[^a]. " * 390
-    + ("\n\n" + "A[^a]. " * 390) * 8
-    + "\n\n[^a]: "
-    + "    words *of* it\n" * 2_000,
+    "3,000 references to one footnote": lambda: (
+        "A[^a]. " * 390
+        + ("\n\n" + "A[^a]. " * 390) * 8
+        + "\n\n[^a]: "
+        + "    words *of* it\n" * 2_000
+    ),
     "5,000 unknown footnotes": lambda: "".join(f"A[^a{n}].\n\n" for n in range(5_000)),
     "5,000 labels": lambda: "".join(
         f"A [b][a{n}].\n\n[a{n}]: https://e.org\n\n" for n in range(5_000)
@@ -101,12 +103,63 @@ SECTIONS: dict[str, Text] = {
     **{
         f"10,000 on a line: {piece}": lambda piece=piece: f"A {piece * 10_000}"  # type: ignore[misc]
         for piece in (
-            "[@mta]", "[@mta] ", "[@mta; @mta]", "[@", "{: .wide }", '[a]{release="partner"}',
-            "{{ troops }}", "[^a]", "[a](https://e.org)", "[a][b]", "![a](b)", "`a`", "``a`", "**a**",
-            "*a", "*a*", "__a__", "_a", "~~a~~", "<https://e.org>", "https://e.org ", "&amp;", "&#65;",
-            "a@b.c ", "\\*", '"a" ', "'a' ", "...", "a--b ", "{a}", "{a", "a}", "{=", "[]{", "](", "]{",
-            "|a", "<a", "<!", "/ ", "// ", "=a", "a=", "a=b ", "release=", 'release="', "%%", "[a]: b",
-            "é", "ﷺ", "\u200b", "́", "\u202e", "\ue000", "\0", "𝒜", "İ",
+            "[@mta]",
+            "[@mta] ",
+            "[@mta; @mta]",
+            "[@",
+            "{: .wide }",
+            '[a]{release="partner"}',
+            "{{ troops }}",
+            "[^a]",
+            "[a](https://e.org)",
+            "[a][b]",
+            "![a](b)",
+            "`a`",
+            "``a`",
+            "**a**",
+            "*a",
+            "*a*",
+            "__a__",
+            "_a",
+            "~~a~~",
+            "<https://e.org>",
+            "https://e.org ",
+            "&amp;",
+            "&#65;",
+            "a@b.c ",
+            "\\*",
+            '"a" ',
+            "'a' ",
+            "...",
+            "a--b ",
+            "{a}",
+            "{a",
+            "a}",
+            "{=",
+            "[]{",
+            "](",
+            "]{",
+            "|a",
+            "<a",
+            "<!",
+            "/ ",
+            "// ",
+            "=a",
+            "a=",
+            "a=b ",
+            "release=",
+            'release="',
+            "%%",
+            "[a]: b",
+            "é",
+            "ﷺ",
+            "\u200b",
+            "́",
+            "\u202e",
+            "\ue000",
+            "\0",
+            "𝒜",
+            "İ",
         )
     },
     # Depth
@@ -139,7 +192,7 @@ SECTIONS: dict[str, Text] = {
     "backticks that never match": lambda: "".join(f"{'`' * n} " for n in range(190)),
     "brackets and parentheses that never match": lambda: "[a](" * 5_000,
     "a paragraph of emphasis, on lines": lambda: "*a _b **c\n" * 20_000,
-    "a paragraph of quotes, on lines": lambda: "\"a 'b \"c\n" * 20_000,
+    "a paragraph of quotes, on lines": lambda: '"a \'b "c\n' * 20_000,
     "a paragraph of backticks, on lines": lambda: "`a ``b ```c\n" * 20_000,
     "a paragraph of brackets, on lines": lambda: "[a [b [c\n" * 20_000,
     "a paragraph of links, on lines": lambda: "[a](b) [c](d)\n" * 20_000,
@@ -148,8 +201,8 @@ SECTIONS: dict[str, Text] = {
     "a paragraph of entities": lambda: "&lt; &#65; &x\n" * 20_000,
     "a paragraph of citations": lambda: "[@mta] [@mta]\n" * 20_000,
     "a paragraph of spans": lambda: "[a]{.wide} [b]{.wide}\n" * 20_000,
-    "an item of everything": lambda: "- " + "a *b* \"c\" `d` [e](f)\n  " * 10_000,
-    "a cell of everything": lambda: "| A |\n|---|\n| " + "*b* \"c\" `d` " * 1_500 + " |\n",
+    "an item of everything": lambda: "- " + 'a *b* "c" `d` [e](f)\n  ' * 10_000,
+    "a cell of everything": lambda: "| A |\n|---|\n| " + '*b* "c" `d` ' * 1_500 + " |\n",
 }
 """Texts of a section by what they are."""
 for _one in _SIGNS:
@@ -160,7 +213,9 @@ for _pair in map("".join, itertools.permutations(_SIGNS, 2)):
     SECTIONS[f"15 KB of {_pair}"] = lambda pair=_pair: pair * 7_500  # type: ignore[misc]
 
 _FRONT = "---\n{}\n---\nA.\n"
-_SOURCE = '"type": "book", "title": "A", "author": [{"family": "B"}], "issued": {"date-parts": [[1999]]}'
+_SOURCE = (
+    '"type": "book", "title": "A", "author": [{"family": "B"}], "issued": {"date-parts": [[1999]]}'
+)
 FILES: dict[str, tuple[str, Text]] = {
     "front matter of 10 MB": ("sections/first.md", lambda: _FRONT.format("a: b\n" * 2 * MB)),
     "front matter that is not closed": ("sections/first.md", lambda: "---\n" + "a: b\n" * 100_000),
@@ -172,7 +227,10 @@ FILES: dict[str, tuple[str, Text]] = {
         ),
     ),
     "a title of 1 MB": ("sections/first.md", lambda: _FRONT.format("title: " + "a *b* " * 170_000)),
-    "a title of signs": ("sections/first.md", lambda: _FRONT.format("title: 'a" + "*_" * 9_000 + "'")),
+    "a title of signs": (
+        "sections/first.md",
+        lambda: _FRONT.format("title: 'a" + "*_" * 9_000 + "'"),
+    ),
     "5,000 titles": (
         "sections/first.md",
         lambda: _FRONT.format(
@@ -205,8 +263,10 @@ FILES: dict[str, tuple[str, Text]] = {
     "YAML of a binary": ("facts.yaml", lambda: "a: !!binary " + "A" * MB),
     "YAML of merges": (
         "facts.yaml",
-        lambda: "a0: &a0 {x: 1}\n"
-        + "".join(f"a{n}: &a{n}\n  <<: [{f'*a{n - 1}, ' * 9}]\n" for n in range(1, 30)),
+        lambda: (
+            "a0: &a0 {x: 1}\n"
+            + "".join(f"a{n}: &a{n}\n  <<: [{f'*a{n - 1}, ' * 9}]\n" for n in range(1, 30))
+        ),
     ),
     "YAML of 20,000 unknown names": (
         "facts.yaml",
@@ -214,15 +274,21 @@ FILES: dict[str, tuple[str, Text]] = {
     ),
     "settings of 5,000 audiences": (
         "briefing.yaml",
-        lambda: (PROJECTS / "small" / "briefing.yaml")
-        .read_text("utf-8")
-        .replace("audiences:", "audiences:\n" + "".join(f"  a{n}: {{}}\n" for n in range(5_000)), 1),
+        lambda: (
+            (PROJECTS / "small" / "briefing.yaml")
+            .read_text("utf-8")
+            .replace(
+                "audiences:", "audiences:\n" + "".join(f"  a{n}: {{}}\n" for n in range(5_000)), 1
+            )
+        ),
     ),
     "settings of 20,000 sections": (
         "briefing.yaml",
-        lambda: (PROJECTS / "small" / "briefing.yaml")
-        .read_text("utf-8")
-        .replace("[opening,", "[" + "".join(f"a{n}, " for n in range(20_000)) + "opening,", 1),
+        lambda: (
+            (PROJECTS / "small" / "briefing.yaml")
+            .read_text("utf-8")
+            .replace("[opening,", "[" + "".join(f"a{n}, " for n in range(20_000)) + "opening,", 1)
+        ),
     ),
     "acronyms of 20,000 names": (
         "acronyms.yaml",
@@ -236,7 +302,10 @@ FILES: dict[str, tuple[str, Text]] = {
     "CSL-JSON of 10,000 levels": ("sources.json", lambda: '{"a":' * 10_000 + "1" + "}" * 10_000),
     "CSL-JSON of 10 MB": ("sources.json", lambda: json.dumps([{"id": "a"}] * 600_000)),
     "CSL-JSON of a long number": ("sources.json", lambda: f'[{{"id": "a", "volume": {"9" * MB}}}]'),
-    "CSL-JSON of one name": ("sources.json", lambda: "[" + '{"id": "a"},' * 100_000 + '{"id": "a"}]'),
+    "CSL-JSON of one name": (
+        "sources.json",
+        lambda: "[" + '{"id": "a"},' * 100_000 + '{"id": "a"}]',
+    ),
     "CSL-JSON of backslashes": ("sources.json", lambda: '["' + "\\" * MB),
     "BibTeX of braces": ("sources.bib", lambda: "@book{a, title = " + "{" * MB),
     "BibTeX of 10,000 levels": (
@@ -273,9 +342,11 @@ FILES: dict[str, tuple[str, Text]] = {
     ),
     "BibTeX of strings": (
         "sources.bib",
-        lambda: "@string{a0 = {bb}}\n"
-        + "".join(f"@string{{a{n} = a{n - 1} # a{n - 1}}}\n" for n in range(1, 40))
-        + "@book{a, title = a39}",
+        lambda: (
+            "@string{a0 = {bb}}\n"
+            + "".join(f"@string{{a{n} = a{n - 1} # a{n - 1}}}\n" for n in range(1, 40))
+            + "@book{a, title = a39}"
+        ),
     ),
 }
 """Other files by what they are: name and text."""
