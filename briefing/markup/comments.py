@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from briefing.markup.limits import LONGEST_LINE
 from briefing.markup.lines import FENCE
 from briefing.markup.plain import code_spans
 
@@ -62,7 +63,7 @@ class _Reader:
                     fence = ""
             elif opens:
                 fence = opens["fence"]
-            elif OPEN in line:
+            elif OPEN in line and len(line) <= LONGEST_LINE:  # a longer one is refused as a whole
                 index = self._line(index)
                 continue
             self._keep(line, index)

@@ -24,13 +24,6 @@ _INDENTED = re.compile(r"^ {1,3}\S")
 _BULLET = re.compile(r" *(?:[-*+]|\d+[.)]|:) +")
 _SIGN = r"(?:[-*+]|\d+[.)]) +"
 _HELD_FENCE = re.compile(rf"^ *(?:>[ >]*(?:{_SIGN})?|{_SIGN})(?:`{{3,}}[^`]*$|~~~)")
-_MOST_BRACKETS, _MOST_SPACES = 400, 400
-"""In a line. The parser takes the square of their number in time."""
-
-
-def is_unreadable(line: str) -> bool:
-    """Whether nobody wrote a line by hand, and it would take minutes to parse."""
-    return line.count("[") > _MOST_BRACKETS or " " * _MOST_SPACES in line
 
 
 def _stands_askew(line: str, above: str) -> bool:

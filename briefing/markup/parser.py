@@ -13,11 +13,13 @@ from markdown.extensions import Extension
 from markdown.extensions.sane_lists import SaneOListProcessor, SaneUListProcessor
 from markdown.extensions.tables import TableProcessor
 from markdown.inlinepatterns import AUTOMAIL_RE, InlineProcessor
+from markdown.treeprocessors import Treeprocessor
 from markdown.util import AtomicString
 from pymdownx.blocks import BlocksExtension
 from pymdownx.blocks.block import Block
 
 from briefing.markup import tokens
+from briefing.markup.limits import MOST_CELLS, Refused, first_line, too_much
 from briefing.markup.plain import code_spans
 
 if TYPE_CHECKING:
@@ -128,6 +130,17 @@ class _Bulleted(_Signed, SaneUListProcessor):
     pass
 
 
+class _Guard(Treeprocessor):
+    """Keeps from the reading of words what would take it minutes."""
+
+    def __init__(self, md: markdown.Markdown, refused: list[Refused]) -> None:
+        super().__init__(md)
+        self.refused = refused
+
+    def run(self, root: etree.Element) -> None:
+        self.refused += too_much(root)
+
+
 class _Tables(TableProcessor):
     """Tables. In one of a single column, a line of marks needs no bars to be part of it; marks
     behind the last bar are for their row, and cells without a head stay for ``tree`` to refuse."""
@@ -135,6 +148,17 @@ class _Tables(TableProcessor):
     def test(self, parent: etree.Element, block: str) -> bool:
         rows = block.split("\n")
         return super().test(parent, "\n".join(f"|{r}|" if _is_mark(r) else r for r in rows))
+
+    refused: list[Refused]
+
+    def run(self, parent: etree.Element, blocks: list[str]) -> None:
+        cells = len(self.separator) * (blocks[0].count("\n") + 1)
+        if cells > MOST_CELLS:
+            block = blocks.pop(0)
+            message = f"a table of {cells:,} cells; at most {MOST_CELLS:,} are read"
+            self.refused.append((first_line(block), message, "split it into several tables"))
+            return
+        super().run(parent, blocks)
 
     def _build_row(self, row: str, parent: etree.Element, align: Sequence[str | None]) -> None:
         cells = [cell.strip(" ") for cell in self._split_row(row)]  # type: ignore[attr-defined]
@@ -166,6 +190,10 @@ def _without_escapes(cell: str) -> str:
 
 
 class _Marks(Extension):
+    def __init__(self, refused: list[Refused]) -> None:
+        super().__init__()
+        self.refused = refused
+
     def extendMarkdown(self, md: markdown.Markdown) -> None:  # noqa: N802
         # After links (160) and pictures (150), whose brackets are gone by then.
         # Each pass reads the innermost spans that are left, so there is one for every depth.
@@ -182,13 +210,17 @@ class _Marks(Extension):
         md.parser.blockprocessors.register(_Quotes(md.parser), "quote", 20)
         # The priority is that of the extension `tables`, whose escaping of bars stays in place.
         tables = _Tables(md.parser, {"use_align_attribute": False})
+        tables.refused = self.refused
         md.parser.blockprocessors.register(tables, "table", 75)
+        md.treeprocessors.register(_Guard(md, self.refused), "guard", 25)  # inline is 20
 
 
 class Parser:
     """A Markdown parser that gives its element tree."""
 
     def __init__(self) -> None:
+        self.refused: list[Refused] = []
+        """What of the last text was too much to be read: line, figure, the way out."""
         self._md = markdown.Markdown(
             extensions=[
                 "tables",
@@ -196,7 +228,7 @@ class Parser:
                 "smarty",
                 "pymdownx.betterem",
                 _Containers(),
-                _Marks(),
+                _Marks(self.refused),
             ],
             extension_configs={"smarty": {"smart_ellipses": True}},
         )
@@ -214,6 +246,7 @@ class Parser:
         ``definitions`` are addresses defined outside of it.
         """
         self._md.reset()
+        self.refused.clear()
         self._md.references.update({d.label: (d.address, d.title) for d in definitions})
         self._root = etree.Element("div")
         self._md.convert(text)

@@ -13,6 +13,7 @@ from briefing.findings import Finding, Location, nearest
 from briefing.markup import tokens
 from briefing.markup.citations import cite_over_lines
 from briefing.markup.footnotes import Scopes, stray_below
+from briefing.markup.limits import DEEPEST, too_long
 from briefing.markup.lines import (
     FENCE,
     FOOT,
@@ -26,7 +27,7 @@ from briefing.markup.lines import (
     UNDERLINE,
 )
 from briefing.markup.lookalikes import CONTAINERS, lookalike, misread_mark
-from briefing.markup.margins import is_unreadable, misread
+from briefing.markup.margins import misread
 from briefing.markup.plain import COVER, code_spans
 from briefing.markup.scanned import Code, Container, Definition, Mark, Scanned, is_chart
 from briefing.markup.starts import Starts
@@ -60,8 +61,6 @@ class _Scanner:
     def scan(self, text: str) -> Scanned:
         self.out.source = text
         lines = [line.replace("\t", "    ") for line in text.split("\n")]
-        # Outer containers need longer fences than inner ones: no more of them nest than there are.
-        depth = sum(1 for line in lines if HEAD.match(line))
         plain = [True] * len(lines)
         done: list[str] = []
         index = 0
@@ -75,18 +74,17 @@ class _Scanner:
                     "remove it: control and private-use characters have no meaning on paper",
                 )
                 line = tokens.RESERVED.sub("", line)
-            if is_unreadable(line) and not FENCE.match(line):
-                message = "a line of hundreds of brackets or spaces"
-                self._fault(index, "B210", message, "break it into lines, or remove it")
+            if (refusal := too_long(line)) and not FENCE.match(line):
+                self._fault(index, "B218", *refusal)
                 line = ""
             first = index
             self.scopes.enter(lines, index, self.previous)
             if fence := FENCE.match(line):
                 index = self._fenced(lines, index, fence, done)
             elif head := HEAD.match(line):
-                index = self._container(lines, index, head, depth, done)
+                index = self._container(lines, index, head, done)
             elif FOOT.match(line):
-                self._close(index, depth, done)
+                self._close(index, done)
             elif foot := FOOTNOTE_BODY.match(line):
                 index = self._footnote(lines, index, foot)
             else:
@@ -110,7 +108,7 @@ class _Scanner:
                     "close it with a line “///” below its last line",
                 )
             )
-        done += ["/" * (3 + depth - level + 1) for level in range(len(self.open), 0, -1)]
+        done += [_strokes(level) for level in range(len(self.open), 0, -1)]
         self.out.text = cite_over_lines("\n".join(done), self._cite)
         return self.out
 
@@ -154,9 +152,7 @@ class _Scanner:
         done += ["", f"{indent}{token}{line}", ""]
         return min(end, len(lines) - 1)
 
-    def _container(
-        self, lines: list[str], index: int, head: re.Match[str], depth: int, done: list[str]
-    ) -> int:
+    def _container(self, lines: list[str], index: int, head: re.Match[str], done: list[str]) -> int:
         """Reads the head of a container with its options; returns the index of its last line."""
         name, line = head["name"], self._number(index)
         if name not in CONTAINERS:
@@ -176,9 +172,8 @@ class _Scanner:
         container = Container(name, head["argument"] or "", options, line)
         self.out.containers.append(container)
         self.open.append(container)
-        slashes = "/" * (3 + depth - len(self.open) + 1)
         token = tokens.write("box", len(self.out.containers) - 1)
-        done += ["", f"{slashes} container | {token}", ""]
+        done += ["", f"{_strokes(len(self.open))} container | {token}", ""]
         return last
 
     def _options(self, lines: list[str], index: int, last: int) -> dict[str, Any]:
@@ -204,15 +199,15 @@ class _Scanner:
             return {}
         return source.data
 
-    def _close(self, index: int, depth: int, done: list[str]) -> None:
+    def _close(self, index: int, done: list[str]) -> None:
         self._take(index, index, "head")
-        if not self.open and self.unread:
+        if self.unread and len(self.open) in {0, DEEPEST}:
             self.unread -= 1  # it closes what was told of already
             return
         if not self.open:
             self._fault(index, "B205", "“///” closes nothing", "remove it, or add its “/// name”")
             return
-        done += ["", "/" * (3 + depth - len(self.open) + 1), ""]
+        done += ["", _strokes(len(self.open)), ""]
         self.open.pop()
 
     def _footnote(self, lines: list[str], index: int, foot: re.Match[str]) -> int:
@@ -374,6 +369,11 @@ class _Scanner:
             message = f"HTML is not read here: “{html[0]:.30}”"
             remedy = "use Markdown, a “/// block” or a mark"
             self.out.findings.append(Finding(place, "B206", message, remedy))
+
+
+def _strokes(level: int) -> str:
+    """Of the head and the end of a container: an outer one needs more than those inside of it."""
+    return "/" * (3 + DEEPEST - level)
 
 
 def scan(text: str, path: str, offset: int = 0, *, flow: bool = True) -> Scanned:

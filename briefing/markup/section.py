@@ -13,6 +13,7 @@ from briefing.markup.comments import take_out
 from briefing.markup.conservation import check_conserved
 from briefing.markup.containers import ContainerReader
 from briefing.markup.decks import check_decks
+from briefing.markup.limits import too_large
 from briefing.markup.scan import scan
 from briefing.markup.scanned import Scanned
 from briefing.markup.tree import Builder
@@ -125,6 +126,9 @@ class SectionReader:
 
     def _without_remarks(self, body: str, offset: int) -> tuple[Node, ...]:
         """The blocks of a body, read as if nobody had remarked on it; only their lines know."""
+        if refusal := too_large(body):
+            self._fault(offset + 1, "B218", *refusal)
+            return ()
         plain = take_out(body)
         self._remarks += [
             Node("remark", (), (words,), (), offset + 1 + line) for words, line in plain.remarks
@@ -167,12 +171,19 @@ class SectionReader:
     def _fault(self, line: int, code: str, message: str, hint: str) -> None:
         self.findings.append(Finding(Location(self.path, line), code, message, hint))
 
+    def _refuse(self) -> None:
+        """Tells of what the parser left out, as it was too much."""
+        for line, message, hint in self.parser.refused:
+            self._fault(line, "B218", message, hint)
+
     def _build(self, scanned: Scanned) -> tuple[Node, ...]:
         before = len(self.findings)
         containers = ContainerReader(self.workspace, self.path, self.names, self._inline)
         builder = Builder(scanned, self.names, self.path, containers, self._inline)
         try:
-            blocks = builder.build(self.parser.parse(scanned.text))
+            parsed = self.parser.parse(scanned.text)
+            self._refuse()
+            blocks = builder.build(parsed)
             blocks = tuple(self._finish(block, containers) for block in blocks)
             too_deep = next((block.line for block in blocks if _height(block) > _DEEPEST), None)
         except RecursionError:
@@ -229,6 +240,7 @@ class SectionReader:
         builder = Builder(scanned, self.names, self.path, containers, self._inline)
         scanned.definitions = self._scanned.definitions
         parsed = self.parser.parse(scanned.text, scanned.definitions)
+        self._refuse()
         content = builder.build_inline(parsed, markable=markable)
         found = [*scanned.findings, *builder.findings]
         if not errors(found):
