@@ -54,6 +54,14 @@ class _Container(Block):
 class _Containers(BlocksExtension):
     def extendMarkdownBlocks(self, md: markdown.Markdown, block_mgr: Any) -> None:  # noqa: N802
         block_mgr.register(_Container, self.getConfigs())
+        parse_blocks = block_mgr.parse_blocks
+
+        # For each block in a container it goes through the whole tree, to count the lists around
+        # the container. Ours stand in none: an empty tree tells it so, in no time.
+        def parse_outside_of_lists(blocks: list[str], _parent: etree.Element) -> None:
+            parse_blocks(blocks, etree.Element("div"))
+
+        block_mgr.parse_blocks = parse_outside_of_lists
 
 
 class _Spans(InlineProcessor):

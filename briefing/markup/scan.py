@@ -168,6 +168,12 @@ class _Scanner:
         while last + 1 < len(lines) and OPTION.match(lines[last + 1]):
             last += 1
         self._take(index, last, "head")
+        if len(self.open) == DEEPEST:
+            if not self.unread:
+                message = f"more than {DEEPEST} blocks inside one another"
+                self._fault(index, "B218", message, "set them side by side")
+            self.unread += 1
+            return last
         options = self._options(lines, index, last)
         container = Container(name, head["argument"] or "", options, line)
         self.out.containers.append(container)

@@ -171,10 +171,12 @@ class SectionReader:
     def _fault(self, line: int, code: str, message: str, hint: str) -> None:
         self.findings.append(Finding(Location(self.path, line), code, message, hint))
 
-    def _refuse(self) -> None:
-        """Tells of what the parser left out, as it was too much."""
-        for line, message, hint in self.parser.refused:
-            self._fault(line, "B218", message, hint)
+    def _refused(self) -> list[Finding]:
+        """What the parser left out, as it was too much."""
+        return [
+            Finding(Location(self.path, line), "B218", message, hint)
+            for line, message, hint in self.parser.refused
+        ]
 
     def _build(self, scanned: Scanned) -> tuple[Node, ...]:
         before = len(self.findings)
@@ -182,7 +184,7 @@ class SectionReader:
         builder = Builder(scanned, self.names, self.path, containers, self._inline)
         try:
             parsed = self.parser.parse(scanned.text)
-            self._refuse()
+            self.findings += self._refused()
             blocks = builder.build(parsed)
             blocks = tuple(self._finish(block, containers) for block in blocks)
             too_deep = next((block.line for block in blocks if _height(block) > _DEEPEST), None)
@@ -240,9 +242,9 @@ class SectionReader:
         builder = Builder(scanned, self.names, self.path, containers, self._inline)
         scanned.definitions = self._scanned.definitions
         parsed = self.parser.parse(scanned.text, scanned.definitions)
-        self._refuse()
+        refused = self._refused()
         content = builder.build_inline(parsed, markable=markable)
-        found = [*scanned.findings, *builder.findings]
+        found = [*refused, *scanned.findings, *builder.findings]
         if not errors(found):
             found += check_conserved(scanned, content, builder.marks, self._used, flow=False)
         self.findings += found

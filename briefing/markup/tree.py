@@ -57,6 +57,10 @@ class Builder:
         self.read_inline = read_inline
         self._drafter = Drafter(scanned, names, path)
         self.findings = self._drafter.findings
+        self._told = any(f.code in {"B201", "B215", "B216"} for f in scanned.findings)
+        """Whether something like a mark was found in the lines already."""
+        self._notes: dict[str, tuple[Node | str, ...]] = {}
+        """The content of each footnote, read once for all references to it."""
         self.marks = self._drafter.read
         """Marks by their number, each time one was given to a block or to words."""
 
@@ -239,8 +243,7 @@ class Builder:
 
     def _check_text(self, text: str, line: int) -> None:
         """The last guard: whatever the parser made of a text, nothing like a mark is printed."""
-        known = any(finding.code in {"B201", "B215", "B216"} for finding in self.scanned.findings)
-        if not known and (left := leftover(text)):
+        if not self._told and (left := leftover(text)):
             message = f"a mark that is not understood: “{left[:40].strip()}”"
             self._fault(line, "B201", message, MARKS_ARE)
         if _TABLE_RULE.search(text):
@@ -269,9 +272,9 @@ class Builder:
                 )
                 return None
             text, at = self.scanned.footnotes[name]
-            return Node(
-                "footnote", (("name", name),), self.read_inline(text, at, markable=True), line=line
-            )
+            if name not in self._notes:
+                self._notes[name] = self.read_inline(text, at, markable=True)
+            return Node("footnote", (("name", name),), self._notes[name], line=line)
         if token.kind in {"mark", "span"}:
             line = self.scanned.marks[token.index].line
             self.findings.append(
