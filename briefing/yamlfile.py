@@ -148,9 +148,9 @@ class _Reader:
         try:
             return self.loader.construct_object(node, deep=True)
         except ValueError as error:  # a date that is none, a number too long
-            raise _fault(node, f"“{node.value}” cannot be read: {error}") from error
+            raise _fault(node, f"“{node.value:.60}” cannot be read: {error!s:.200}") from error
         except (ArithmeticError, LookupError, AttributeError) as error:  # “!!bool maybe”
-            raise _fault(node, f"“{node.value}” is not what its tag says") from error
+            raise _fault(node, f"“{node.value:.60}” is not what its tag says") from error
 
 
 def _fault(node: yaml.Node, problem: str) -> yaml.MarkedYAMLError:
@@ -161,7 +161,7 @@ def _malformed(path: str, line: int, problem: str) -> Finding:
     return Finding(
         Location(path, line),
         "B104",
-        f"malformed YAML: {problem}",
+        f"malformed YAML: {problem:.300}",
         "check indentation, colons and quotes on this line and the one above",
     )
 

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import random
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import pytest
 
 from briefing.expect import BlockWords
 from briefing.markup.comments import take_out
-from briefing.model import Node
 from briefing.selection import make_edition, withheld
 from support.bodies import HEAD, briefing_of, composed, read_section
 from support.cases import Case, read_cases
+
+if TYPE_CHECKING:
+    from briefing.model import Node
 
 CASES = read_cases("comments.md")
 

@@ -91,7 +91,8 @@ def too_much(root: etree.Element) -> Iterator[Refused]:
             words = getattr(element, part)
             if not words or len(words) < MOST_SIGNS:
                 continue
-            length, signs = len(tokens.strip(words)), sum(1 for _ in _SIGNS.finditer(words))
+            length = len(tokens.strip(words).replace(" \n", "\n"))
+            signs = sum(1 for _ in _SIGNS.finditer(words))
             if length > LONGEST_PARAGRAPH:
                 figure = f"{length:,} characters; at most {LONGEST_PARAGRAPH:,}"
             elif signs > MOST_SIGNS:

@@ -49,6 +49,15 @@ def _around(opens: str, closes: str, levels: int) -> str:
     return f"{opens * levels}a{closes * levels}"
 
 
+_PIECES = (
+    *("[@mta]", "[@mta] ", "[@mta; @mta]", "[@", "{: .wide }", '[a]{release="partner"}', "{{ a }}"),
+    *("[^a]", "[a](https://e.org)", "[a][b]", "![a](b)", "`a`", "``a`", "**a**", "*a", "*a*", "_a"),
+    *("__a__", "~~a~~", "<https://e.org>", "https://e.org ", "&amp;", "&#65;", "a@b.c ", "\\*"),
+    *('"a" ', "'a' ", "...", "a--b ", "{a}", "{a", "a}", "{=", "[]{", "](", "]{", "|a", "<a", "<!"),
+    *("/ ", "// ", "=a", "a=", "a=b ", "release=", 'release="', "%%", "[a]: b", "é", "ﷺ", "\u200b"),
+    *("\u0301", "\u202e", "\ue000", "\0", "𝒜", "İ", "```", "~~~", "http://", "://", "](a", "(a("),
+)
+"""Each stands ten thousand times on a line."""
 SECTIONS: dict[str, Text] = {
     # Size
     "10 MB of prose": lambda: (_PROSE * 4 + "\n") * 11_000,
@@ -102,65 +111,7 @@ SECTIONS: dict[str, Text] = {
     # Many on a line
     **{
         f"10,000 on a line: {piece}": lambda piece=piece: f"A {piece * 10_000}"  # type: ignore[misc]
-        for piece in (
-            "[@mta]",
-            "[@mta] ",
-            "[@mta; @mta]",
-            "[@",
-            "{: .wide }",
-            '[a]{release="partner"}',
-            "{{ troops }}",
-            "[^a]",
-            "[a](https://e.org)",
-            "[a][b]",
-            "![a](b)",
-            "`a`",
-            "``a`",
-            "**a**",
-            "*a",
-            "*a*",
-            "__a__",
-            "_a",
-            "~~a~~",
-            "<https://e.org>",
-            "https://e.org ",
-            "&amp;",
-            "&#65;",
-            "a@b.c ",
-            "\\*",
-            '"a" ',
-            "'a' ",
-            "...",
-            "a--b ",
-            "{a}",
-            "{a",
-            "a}",
-            "{=",
-            "[]{",
-            "](",
-            "]{",
-            "|a",
-            "<a",
-            "<!",
-            "/ ",
-            "// ",
-            "=a",
-            "a=",
-            "a=b ",
-            "release=",
-            'release="',
-            "%%",
-            "[a]: b",
-            "é",
-            "ﷺ",
-            "\u200b",
-            "́",
-            "\u202e",
-            "\ue000",
-            "\0",
-            "𝒜",
-            "İ",
-        )
+        for piece in _PIECES
     },
     # Depth
     "10,000 quotes": lambda: f"{'>' * 10_000} a",
@@ -212,6 +163,14 @@ for _pair in map("".join, itertools.permutations(_SIGNS, 2)):
     SECTIONS[f"1 MB of {_pair}"] = lambda pair=_pair: pair * (MB // 2)  # type: ignore[misc]
     SECTIONS[f"15 KB of {_pair}"] = lambda pair=_pair: pair * 7_500  # type: ignore[misc]
 
+
+def _settings(behind: str, more: str) -> str:
+    """The settings of the small briefing, with more behind some of its words."""
+    text = (PROJECTS / "small" / "briefing.yaml").read_text("utf-8")
+    assert behind in text
+    return text.replace(behind, behind + more, 1)
+
+
 _FRONT = "---\n{}\n---\nA.\n"
 _SOURCE = (
     '"type": "book", "title": "A", "author": [{"family": "B"}], "issued": {"date-parts": [[1999]]}'
@@ -226,7 +185,10 @@ FILES: dict[str, tuple[str, Text]] = {
             "a0: &a0 [x]\n" + "".join(f"a{n}: &a{n} [{f'*a{n - 1}, ' * 9}]\n" for n in range(1, 30))
         ),
     ),
-    "a title of 1 MB": ("sections/first.md", lambda: _FRONT.format("title: " + "a *b* " * 170_000)),
+    "a title of 1 MB": (
+        "sections/first.md",
+        lambda: _FRONT.format("title: " + "a *b* " * 170_000),
+    ),
     "a title of signs": (
         "sections/first.md",
         lambda: _FRONT.format("title: 'a" + "*_" * 9_000 + "'"),
