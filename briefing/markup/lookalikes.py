@@ -57,7 +57,7 @@ _BRACKETS = re.compile(
 """A mark in the wrong brackets, and one in the place of a link's address."""
 _STROKES = re.compile(
     r"(?P<one>/) *(?P<named>[\w-]+) *\||(?P<many>/(?: */)+) *(?P<name>[\w-]+)(?=[\s|:]|$)"
-    r"|(?P<bare>/(?: */)+)\s*$|(?P<other>[^\w\s|#/])(?P=other)+ *(?P<called>[\w-]+) *\|"
+    r"|(?P<bare>/(?: */)+)\s*$|(?P<other>[^\w\s|#/])(?P=other){1,5} *(?P<called>\w[\w-]*) *\|"
 )
 _PREFIX = re.compile(r"(?: |>|[-*+] +|\d+[.)] +)*")
 

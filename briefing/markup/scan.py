@@ -132,7 +132,7 @@ class _Scanner:
                 index,
                 "B205",
                 "this fenced block is never closed",
-                f"close it with a line {fence['fence']}",
+                f"close it with a line {fence['fence']:.60}",
             )
             end = len(lines)
         body = [line.removeprefix(indent) for line in lines[index + 1 : end]]
