@@ -179,7 +179,7 @@ def select(briefing: Briefing, edition: Edition) -> Selection:
 
 def withheld(briefing: Briefing, edition: Edition) -> tuple[tuple[Section, Node], ...]:
     """The largest nodes the edition does not hold, with their sections, for the proof: what its
-    reader may not see, and what is text of other formats."""
+    reader may not see, what is text of other formats, and remarks among co-authors."""
     settings = briefing.settings
     reader = _reader(settings, edition)
     chain = settings.reads_as(edition.audience)
@@ -191,7 +191,7 @@ def withheld(briefing: Briefing, edition: Edition) -> tuple[tuple[Section, Node]
         gone = cut.section(section, chain) is None or part_of(section, reader.formats) is None
         out += [(section, node) for node in others if gone or node is not chosen]
         blocks = section.blocks if gone else (*cut.dropped, *left_out(section, reader.formats))
-        out += [(section, node) for node in blocks]
+        out += [(section, node) for node in (*blocks, *section.remarks)]
     return tuple(out)
 
 
@@ -240,6 +240,7 @@ class _Cut:
             blocks=tuple(b for b in blocks if isinstance(b, Node)),
             title=title,
             titles_for=(),
+            remarks=(),
         )
 
     def _sees(self, conditions: tuple[Condition, ...], level: str) -> bool:
