@@ -13,12 +13,14 @@ from markdown.extensions import Extension
 from markdown.extensions.sane_lists import SaneOListProcessor, SaneUListProcessor
 from markdown.extensions.tables import TableProcessor
 from markdown.inlinepatterns import AUTOMAIL_RE, InlineProcessor
+from markdown.treeprocessors import Treeprocessor
 from markdown.util import AtomicString
 from pymdownx.blocks import BlocksExtension
 from pymdownx.blocks.block import Block
 
 from briefing.markup import tokens
-from briefing.markup.lines import CODE
+from briefing.markup.limits import MOST_CELLS, Refused, first_line, too_much
+from briefing.markup.plain import code_spans
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -52,6 +54,14 @@ class _Container(Block):
 class _Containers(BlocksExtension):
     def extendMarkdownBlocks(self, md: markdown.Markdown, block_mgr: Any) -> None:  # noqa: N802
         block_mgr.register(_Container, self.getConfigs())
+        parse_blocks = block_mgr.parse_blocks
+
+        # For each block in a container it goes through the whole tree, to count the lists around
+        # the container. Ours stand in none: an empty tree tells it so, in no time.
+        def parse_outside_of_lists(blocks: list[str], _parent: etree.Element) -> None:
+            parse_blocks(blocks, etree.Element("div"))
+
+        block_mgr.parse_blocks = parse_outside_of_lists
 
 
 class _Spans(InlineProcessor):
@@ -128,6 +138,17 @@ class _Bulleted(_Signed, SaneUListProcessor):
     pass
 
 
+class _Guard(Treeprocessor):
+    """Keeps from the reading of words what would take it minutes."""
+
+    def __init__(self, md: markdown.Markdown, refused: list[Refused]) -> None:
+        super().__init__(md)
+        self.refused = refused
+
+    def run(self, root: etree.Element) -> None:
+        self.refused += too_much(root)
+
+
 class _Tables(TableProcessor):
     """Tables. In one of a single column, a line of marks needs no bars to be part of it; marks
     behind the last bar are for their row, and cells without a head stay for ``tree`` to refuse."""
@@ -137,6 +158,17 @@ class _Tables(TableProcessor):
             return False
         rows = block.split("\n")
         return super().test(parent, "\n".join(f"|{r}|" if _is_mark(r) else r for r in rows))
+
+    refused: list[Refused]
+
+    def run(self, parent: etree.Element, blocks: list[str]) -> None:
+        cells = len(self.separator) * (blocks[0].count("\n") + 1)
+        if cells > MOST_CELLS:
+            block = blocks.pop(0)
+            message = f"a table of {cells:,} cells; at most {MOST_CELLS:,} are read"
+            self.refused.append((first_line(block), message, "split it into several tables"))
+            return
+        super().run(parent, blocks)
 
     def _build_row(self, row: str, parent: etree.Element, align: Sequence[str | None]) -> None:
         cells = [cell.strip(" ") for cell in self._split_row(row)]  # type: ignore[attr-defined]
@@ -159,10 +191,19 @@ def _is_mark(line: str) -> bool:
 
 def _without_escapes(cell: str) -> str:
     r"""A cell as read on its own: ``a\|b`` in code is ``a|b``; elsewhere the parser knows it."""
-    return CODE.sub(lambda code: code[0].replace("\\|", "|"), cell)
+    parts: list[str] = []
+    end = 0
+    for start, stop in code_spans(cell):
+        parts += [cell[end:start], cell[start:stop].replace("\\|", "|")]
+        end = stop
+    return "".join((*parts, cell[end:]))
 
 
 class _Marks(Extension):
+    def __init__(self, refused: list[Refused]) -> None:
+        super().__init__()
+        self.refused = refused
+
     def extendMarkdown(self, md: markdown.Markdown) -> None:  # noqa: N802
         # No raw HTML, and no code by indentation: `scan` reads fences, and reports tags.
         md.preprocessors.deregister("html_block")
@@ -178,13 +219,17 @@ class _Marks(Extension):
         md.parser.blockprocessors.register(_Quotes(md.parser), "quote", 20)
         # The priority is that of the extension `tables`, whose escaping of bars stays in place.
         tables = _Tables(md.parser, {"use_align_attribute": False})
+        tables.refused = self.refused
         md.parser.blockprocessors.register(tables, "table", 75)
+        md.treeprocessors.register(_Guard(md, self.refused), "guard", 25)  # inline is 20
 
 
 class Parser:
     """A Markdown parser that gives its element tree."""
 
     def __init__(self) -> None:
+        self.refused: list[Refused] = []
+        """What of the last text was too much to be read: line, figure, the way out."""
         self._md = markdown.Markdown(
             extensions=[
                 "tables",
@@ -192,7 +237,7 @@ class Parser:
                 "smarty",
                 "pymdownx.betterem",
                 _Containers(),
-                _Marks(),
+                _Marks(self.refused),
             ],
             extension_configs={"smarty": {"smart_ellipses": True}},
         )
@@ -226,6 +271,7 @@ class Parser:
         """
         self._md.reset()
         self._look_for_spans(text)
+        self.refused.clear()
         self._md.references.update({d.label: (d.address, d.title) for d in definitions})
         self._root = etree.Element("div")
         self._md.convert(text)

@@ -13,8 +13,8 @@ from briefing.findings import Finding, Location, nearest
 from briefing.markup import tokens
 from briefing.markup.citations import cite_over_lines
 from briefing.markup.footnotes import Scopes, stray_below
+from briefing.markup.limits import DEEPEST, too_long
 from briefing.markup.lines import (
-    CODE,
     FENCE,
     FOOT,
     FOOTNOTE_BODY,
@@ -25,45 +25,19 @@ from briefing.markup.lines import (
     RULE,
     TABLE_RULE,
 )
-from briefing.markup.margins import is_unreadable, misread
+from briefing.markup.lookalikes import CONTAINERS, lookalike, misread_mark
+from briefing.markup.margins import misread
+from briefing.markup.plain import COVER, code_spans
 from briefing.markup.scanned import Code, Container, Definition, Mark, Scanned, is_chart
 from briefing.markup.starts import Starts
 from briefing.yamlfile import read_yaml
-
-CONTAINERS = (
-    "audience",
-    "key-messages",
-    "side",
-    "number",
-    "note",
-    "table",
-    "figure",
-    "slide",
-    "column",
-    "notes",
-    "qa",
-    "pressed",
-    "background",
-)
 
 _SPAN = re.compile(r"\]\{(?!:)(?P<body>[^{}\n]*)\}")
 _FACT = re.compile(r"\{\{(?P<body>[^{}\n]*)\}\}")
 _CITE = re.compile(r"\[(?P<body>@[^\[\]]*)\]")
 _CROSS = re.compile(r"\[\]\(#(?P<body>[\w-]+)\)")
 _FOOTNOTE = re.compile(r"\[\^(?P<body>[\w-]+)\](?!:)")
-_CONDITION = r"(?:audience|length|format|release|priority)"
-LEFTOVER = re.compile(
-    r"\{:|\]\{|\{\{|\}\}|\[@|\[\^|(?<![\w:/])///"
-    r"|\{[^{}]*[=:][^{}]*\}|\{[^{}\n]*$|[｛｝]|\(: *\w+ *=",
-    re.MULTILINE,
-)
-"""What looks like a mark in a text whose marks have been read: braces with a name and a value,
-whatever the name, and braces that are not closed on their line."""
-_OPTION_AS_TEXT = re.compile(rf"^ *{_CONDITION} *: *\S|^\s+(?i:{_CONDITION}s?) *: *\S")
-MARKS_ARE = (
-    'marks are {: name="value" } at the end of a block, [words]{name="value"}, {{ fact }}, '
-    "[@source], [^note]; to print one, put it in `code`"
-)
+_SIGNS = re.compile(r"[^\w\s|]")
 _HTML = re.compile(r"<(?!https?:|mailto:)/?[A-Za-z][^<>]*>|<!--")
 
 
@@ -77,13 +51,15 @@ class _Scanner:
         self.out = Scanned(path=path, offset=offset)
         self.open: list[Container] = []
         self.previous = ""
+        self.unread = 0
+        """Heads of blocks that could not be read and are not closed yet."""
+        self.cut_off = False
+        """Whether the line above ends in braces that are not closed, which was told there."""
         self.scopes = Scopes()
 
     def scan(self, text: str) -> Scanned:
         self.out.source = text
         lines = [line.replace("\t", "    ") for line in text.split("\n")]
-        # Outer containers need longer fences than inner ones: no more of them nest than there are.
-        depth = sum(1 for line in lines if HEAD.match(line))
         plain = [True] * len(lines)
         done: list[str] = []
         index = 0
@@ -97,18 +73,17 @@ class _Scanner:
                     "remove it: control and private-use characters have no meaning on paper",
                 )
                 line = tokens.RESERVED.sub("", line)
-            if is_unreadable(line) and not FENCE.match(line):
-                message = "a line of hundreds of brackets or spaces"
-                self._fault(index, "B210", message, "break it into lines, or remove it")
+            if (refusal := too_long(line)) and not FENCE.match(line):
+                self._fault(index, "B218", *refusal)
                 line = ""
             first = index
             self.scopes.enter(lines, index, self.previous)
             if fence := FENCE.match(line):
                 index = self._fenced(lines, index, fence, done)
             elif head := HEAD.match(line):
-                index = self._container(lines, index, head, depth, done)
+                index = self._container(lines, index, head, done)
             elif FOOT.match(line):
-                self._close(index, depth, done)
+                self._close(index, done)
             elif foot := FOOTNOTE_BODY.match(line):
                 index = self._footnote(lines, index, foot)
             else:
@@ -132,7 +107,7 @@ class _Scanner:
                     "close it with a line “///” below its last line",
                 )
             )
-        done += ["/" * (3 + depth - level + 1) for level in range(len(self.open), 0, -1)]
+        done += [_strokes(level) for level in range(len(self.open), 0, -1)]
         self.out.text = cite_over_lines("\n".join(done), self._cite)
         return self.out
 
@@ -156,7 +131,7 @@ class _Scanner:
                 index,
                 "B205",
                 "this fenced block is never closed",
-                f"close it with a line {fence['fence']}",
+                f"close it with a line {fence['fence']:.60}",
             )
             end = len(lines)
         body = [line.removeprefix(indent) for line in lines[index + 1 : end]]
@@ -176,9 +151,7 @@ class _Scanner:
         done += ["", f"{indent}{token}{line}", ""]
         return min(end, len(lines) - 1)
 
-    def _container(
-        self, lines: list[str], index: int, head: re.Match[str], depth: int, done: list[str]
-    ) -> int:
+    def _container(self, lines: list[str], index: int, head: re.Match[str], done: list[str]) -> int:
         """Reads the head of a container with its options; returns the index of its last line."""
         name, line = head["name"], self._number(index)
         if name not in CONTAINERS:
@@ -194,13 +167,18 @@ class _Scanner:
         while last + 1 < len(lines) and OPTION.match(lines[last + 1]):
             last += 1
         self._take(index, last, "head")
+        if len(self.open) == DEEPEST:
+            if not self.unread:
+                message = f"more than {DEEPEST} blocks inside one another"
+                self._fault(index, "B218", message, "set them side by side")
+            self.unread += 1
+            return last
         options = self._options(lines, index, last)
         container = Container(name, head["argument"] or "", options, line)
         self.out.containers.append(container)
         self.open.append(container)
-        slashes = "/" * (3 + depth - len(self.open) + 1)
         token = tokens.write("box", len(self.out.containers) - 1)
-        done += ["", f"{slashes} container | {token}", ""]
+        done += ["", f"{_strokes(len(self.open))} container | {token}", ""]
         return last
 
     def _options(self, lines: list[str], index: int, last: int) -> dict[str, Any]:
@@ -226,12 +204,15 @@ class _Scanner:
             return {}
         return source.data
 
-    def _close(self, index: int, depth: int, done: list[str]) -> None:
+    def _close(self, index: int, done: list[str]) -> None:
         self._take(index, index, "head")
+        if self.unread and len(self.open) in {0, DEEPEST}:
+            self.unread -= 1  # it closes what was told of already
+            return
         if not self.open:
             self._fault(index, "B205", "“///” closes nothing", "remove it, or add its “/// name”")
             return
-        done += ["", "/" * (3 + depth - len(self.open) + 1), ""]
+        done += ["", _strokes(len(self.open)), ""]
         self.open.pop()
 
     def _footnote(self, lines: list[str], index: int, foot: re.Match[str]) -> int:
@@ -283,9 +264,15 @@ class _Scanner:
 
     def _line(self, line: str, index: int) -> str:
         """A line of text with its marks, facts and references as tokens, and its number."""
-        if not line.strip(" >") or REFERENCE.match(line):
+        if not line.strip(" >"):
             return line.rstrip()
         number = self._number(index)
+        if fault := lookalike(line, begins=not self.previous.strip()):
+            self.out.findings.append(Finding(Location(self.path, number), *fault))
+            # Its words stay, so that nothing else is said of the block; its signs mean nothing.
+            line = _SIGNS.sub(" ", line).strip() or COVER
+        if REFERENCE.match(line):
+            return line.rstrip()
         if RULE.match(line) or TABLE_RULE.match(line.lstrip(" >")):
             return line
         if (mark := MARK.search(line)) and TABLE_RULE.match(line[: mark.start()].rstrip()):
@@ -296,13 +283,20 @@ class _Scanner:
                 "put it below the table's last row, unindented",
             )
             return line[: mark.start()].rstrip()
+        return tokens.at_end(self._words(line, number), " " + tokens.write("line", number))
+
+    def _words(self, line: str, number: int) -> str:
+        """A line with its marks, facts and references as tokens, its code as it is."""
+        read: list[str] = []
         parts: list[str] = []
         end = 0
-        for code in CODE.finditer(line):
-            parts += [self._marks(line[end : code.start()], line, number), code[0]]
-            end = code.end()
-        parts.append(self._marks(line[end:], line, number))
-        return tokens.at_end("".join(parts), " " + tokens.write("line", number))
+        for start, stop in code_spans(line):
+            read.append(self._marks(line[end:start], line, number))
+            parts += [read[-1], line[start:stop]]
+            end = stop
+        read.append(self._marks(line[end:], line, number))
+        self._check_rest(COVER.join(read), number)
+        return "".join((*parts, read[-1]))
 
     def _marks(self, text: str, line: str, number: int) -> str:
         alone = bool(MARK.fullmatch(line.strip()))
@@ -340,9 +334,7 @@ class _Scanner:
         text = _CROSS.sub(listed("ref", self.out.references), text)
         for name in _FOOTNOTE.findall(text):
             self.scopes.refer(name, self.open)
-        text = _FOOTNOTE.sub(listed("note", self.out.notes), text)
-        self._check_rest(text, number)
-        return text
+        return _FOOTNOTE.sub(listed("note", self.out.notes), text)
 
     def _cite(self, body: str, number: int) -> str:
         """Notes a citation; gives its token."""
@@ -363,16 +355,21 @@ class _Scanner:
     def _check_rest(self, text: str, number: int) -> None:
         """What still looks like a mark is one that was not understood; tags are not read at all."""
         place = Location(self.path, number)
-        leftover = LEFTOVER.search(text) or _OPTION_AS_TEXT.match(text)
-        # A citation may run over its line; everything else must be whole on it.
-        if leftover and not (leftover[0] == "[@" and "]" not in text[leftover.end() :]):
-            rest = tokens.strip(text[leftover.start() :])[:40].strip()
-            message = f"a mark that is not understood: “{rest}”"
-            self.out.findings.append(Finding(place, "B201", message, MARKS_ARE))
+        fault = misread_mark(text)
+        goes_on = self.cut_off and "}" in text.partition("{")[0]
+        self.cut_off = bool(fault) and text.rfind("{") > text.rfind("}")
+        if fault and not goes_on:
+            self.out.findings.append(Finding(place, *fault))
+            self.unread += text.lstrip().startswith("///")
         if html := _HTML.search(text):
             message = f"HTML is not read here: “{tokens.strip(html[0]):.30}”"
             remedy = "use Markdown, a “/// block” or a mark"
             self.out.findings.append(Finding(place, "B206", message, remedy))
+
+
+def _strokes(level: int) -> str:
+    """Of the head and the end of a container: an outer one needs more than those inside of it."""
+    return "/" * (3 + DEEPEST - level)
 
 
 def scan(text: str, path: str, offset: int = 0, *, flow: bool = True) -> Scanned:

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Protocol
 from briefing.findings import Finding, Location, counted
 from briefing.markup import tokens
 from briefing.markup.drafts import Draft, Drafter
+from briefing.markup.lookalikes import MARKS_ARE, leftover
 from briefing.markup.pictures import picture_path
-from briefing.markup.scan import LEFTOVER, MARKS_ARE
 from briefing.markup.scanned import is_chart
 from briefing.model import Condition, Node
 
@@ -57,6 +57,10 @@ class Builder:
         self.read_inline = read_inline
         self._drafter = Drafter(scanned, names, path)
         self.findings = self._drafter.findings
+        self._told = any(f.code in {"B201", "B215", "B216"} for f in scanned.findings)
+        """Whether something like a mark was found in the lines already."""
+        self._notes: dict[str, tuple[Node | str, ...]] = {}
+        """The content of each footnote, read once for all references to it."""
         self.marks = self._drafter.read
         """Marks by their number, each time one was given to a block or to words."""
 
@@ -239,9 +243,8 @@ class Builder:
 
     def _check_text(self, text: str, line: int) -> None:
         """The last guard: whatever the parser made of a text, nothing like a mark is printed."""
-        known = any(finding.code == "B201" for finding in self.scanned.findings)
-        if not known and (leftover := LEFTOVER.search(text)):
-            message = f"a mark that is not understood: “{text[leftover.start() :][:40].strip()}”"
+        if not self._told and (left := leftover(text)):
+            message = f"a mark that is not understood: “{left[:40].strip()}”"
             self._fault(line, "B201", message, MARKS_ARE)
         if _TABLE_RULE.search(text):
             self._fault(line, "B210", "a table that cannot be read as one", _TABLES_ARE)
@@ -269,9 +272,9 @@ class Builder:
                 )
                 return None
             text, at = self.scanned.footnotes[name]
-            return Node(
-                "footnote", (("name", name),), self.read_inline(text, at, markable=True), line=line
-            )
+            if name not in self._notes:
+                self._notes[name] = self.read_inline(text, at, markable=True)
+            return Node("footnote", (("name", name),), self._notes[name], line=line)
         if token.kind in {"mark", "span"}:
             line = self.scanned.marks[token.index].line
             self.findings.append(

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from html import unescape
 from typing import TYPE_CHECKING
 
-from briefing.markup.lines import CODE
 from briefing.markup.pictures import picture_path
+from briefing.markup.plain import code_spans
 
 if TYPE_CHECKING:
     from briefing.markup.scanned import Scanned
@@ -120,9 +120,9 @@ class _Writer:
         marks = self.marks.get(number, _NONE)
         parts: list[str] = []
         end = 0
-        for code in CODE.finditer(line):
-            parts += [self._plain(line[end : code.start()], marks), without_entities(code[0])]
-            end = code.end()
+        for opens, stop in code_spans(line):
+            parts += [self._plain(line[end:opens], marks), without_entities(line[opens:stop])]
+            end = stop
         parts.append(self._plain(line[end:], marks))
         return "".join(parts)
 
