@@ -18,7 +18,7 @@ COVER = "\ufffc"
 _TICKS = re.compile(r"`+")
 _CONDITION = r"(?:audience|length|format|release|priority)"
 _ADDRESS = re.compile(
-    rf"(?P<target>\]\()(?!\s*:?\s*{_CONDITION}\s*[=:])(?:<[^<>]*>|[^\s()<>]*(?:\([^\s()<>]*\)[^\s()<>]*)*)"
+    rf"(?P<target>\]\()(?!\s*\{{?\s*:?\s*{_CONDITION}\s*[=:])(?:<[^<>]*>|[^\s()<>]*(?:\([^\s()<>]*\)[^\s()<>]*)*)"
     r"|<(?:[a-z][a-z0-9+.-]{1,20}:|www\.)[^<>\s]*>"
     r"|(?<!\w)(?:[a-z][a-z0-9+.-]{1,20}://|mailto:|www\.)[^\s<>{}|\"`]*(?:\{(?!:)[^\s<>{}|\"`=]*\}[^\s<>{}|\"`]*)*",
     re.IGNORECASE,
