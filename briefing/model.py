@@ -257,8 +257,8 @@ class Fragment:
     cover or a masthead, or which slides are on it."""
 
     def shows(self, path: str) -> bool:
-        """Whether a picture is in it, or its name at least."""
-        return escape(path) in self.html
+        """Whether a picture is in it; one whose name is part of another's, or in the text, is not."""
+        return f' src="{escape(path)}"' in self.html
 
 
 @dataclass(frozen=True, slots=True)
