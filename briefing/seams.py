@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from briefing.model import Node
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
 _NO_SPACE_BEFORE = re.compile(r"^[\s.,;:!?…)\]”’»]")
 _NO_SPACE_AFTER = ("(", "[", "“", "‘", "„", "‚", "«")
@@ -32,16 +32,18 @@ def closed(parts: Iterable[Node | str | None]) -> tuple[Node | str, ...]:
 
 
 def plain_item(item: Node) -> Node:
-    """A list item or definition without the paragraph around its words, where it has only one.
+    """A list item or definition without the paragraph around its words, where it has only one, and
+    without spaces between its words and a list below them.
 
     Whether Markdown sets one depends on blank lines around the items beside it, withheld ones too.
     """
+    if item.kind not in _ITEMS:
+        return item
     blocks = [c for c in item.children if isinstance(c, Node) or c.strip()]
     first, *rest = blocks or [""]
-    if item.kind not in _ITEMS or isinstance(first, str) or first.kind != "p":
-        return item
-    if any(isinstance(part, str) or part.kind not in _LISTS for part in rest):
-        return item
+    inside = any(isinstance(part, str) or part.kind not in _LISTS for part in rest)
+    if isinstance(first, str) or first.kind != "p" or inside:
+        return replace(item, children=tuple(_without_ends(item.children)))
     return replace(
         item,
         children=(*first.children, *rest),
@@ -49,6 +51,15 @@ def plain_item(item: Node) -> Node:
         conditions=item.conditions + first.conditions,
         level=first.level,
     )
+
+
+def _without_ends(parts: tuple[Node | str, ...]) -> Iterator[Node | str]:
+    """Parts without the spaces before a list, where a line ends in any case."""
+    for part, after in zip(parts, (*parts[1:], None), strict=True):
+        if isinstance(part, str) and isinstance(after, Node) and after.kind in _LISTS:
+            part = part.rstrip()  # noqa: PLW2901
+        if part != "":
+            yield part
 
 
 class _Seam:

@@ -182,6 +182,8 @@ class Growth:
             kind = self.random.choice(("em", "strong", "quote", "paren", "link"))
             kind = kind if rich or kind != "link" else "em"
             inner = self.pieces(3, 3 if kind == "quote" else depth + 1, rich=False)
+            if kind in {"quote", "paren"}:  # their signs would be left with nothing in them
+                inner = (*inner, self._word()) if self.chance(0.5) else (self._word(), *inner)
             return [Piece(kind, "https://example.org/x" if kind == "link" else "", inner)]
         if rich and self.chance(0.12):
             return self._reference()
@@ -227,6 +229,12 @@ class Growth:
         words = self.pieces(most, 1, rich=False)
         return words if self.chance(0.1) else (self._word(), *words)
 
+    def _named(self, id_: str) -> tuple[Piece, ...]:
+        """The title of a figure or table; of one that is referred to, never nothing."""
+        if id_:
+            return (self._word(), *self._titled())
+        return self._titled() if self.chance(0.7) else ()
+
     # ── blocks ───────────────────────────────────────────────────────────────────────────
 
     def _chapter(self, name: str) -> Chapter:
@@ -237,10 +245,11 @@ class Growth:
             *(self._group, self._note, self._side, self._number, self._table, self._figure),
         )
         blocks = [self.random.choice(kinds)() for _ in range(self.random.randint(1, 4))]
-        blocks += [self._head(2, kinds) for _ in range(self.random.choice((0, 0, 1, 2)))]
         for make in (self._slide, self._card):
             for _ in range(self.random.choice((0, 0, 1, 2, 3))):
                 blocks.insert(self.random.randint(0, len(blocks)), make())
+        kinds += (self._slide, self._card)
+        blocks += [self._head(2, kinds) for _ in range(self.random.choice((0, 0, 1, 2)))]
         options = [("break", "true")] if self.chance(0.3) else []
         options += [("numbered", "false")] if self.chance(0.2) else []
         options += [("slide", "no")] if self.chance(0.1) else []
@@ -304,7 +313,7 @@ class Growth:
                 inner.append(replace(self._paragraph(), below=False))
             words = self.pieces(5) if not inner else (self._word(), *self.pieces(4))
             items.append(Block("li", words, tuple(inner), self._mark()))
-        options = [("start", self.random.choice("2347"))] if kind == "ol" and self.chance(0.4) else []
+        options = [("start", self.random.choice("2347"))] if kind == "ol" and not depth and self.chance(0.4) else []
         options += [("loose", "yes")] if self.chance(0.2) else []
         mark = self._mark(0.1) if depth == 0 else None
         return Block(kind, (), tuple(items), mark, tuple(options))
@@ -366,7 +375,7 @@ class Growth:
             options += [("source", (Piece("cite", "@report"),)), ("chart", _CHART)]
         else:
             options += [("src", self._source()), *self._sourced()]
-        title = self._titled() if self.chance(0.7) or id_ else ()
+        title = self._named(id_)
         return Block("figure", title, (), self._mark(), tuple(options), id_)
 
     def _table(self) -> Block:
@@ -378,7 +387,7 @@ class Growth:
             options += [("align", "{people: right}")] if self.chance(0.5) else []
         else:
             blocks = (self._grid(),)
-        title = self._titled() if self.chance(0.7) or id_ else ()
+        title = self._named(id_)
         return Block("table", title, blocks, self._mark(), tuple(options), id_)
 
     def _some(self, most: int = 2) -> tuple[Block, ...]:
@@ -423,7 +432,7 @@ class Growth:
         elif kind == "grid":
             inner = [self._grid()]
         elif kind == "columns":
-            inner = [Block("column", self._titled(), (self._paragraph(),)) for _ in range(2)]
+            inner = [self._column() for _ in range(2)]
         else:
             inner = [self._list() if kind == "list" else self._paragraph()]
         inner += [Block("notes", (), self._some(), self._mark())] if self.chance(0.4) else []
@@ -431,6 +440,10 @@ class Growth:
         options += self._sourced()
         self.footnotes = True
         return Block("slide", self._titled(), tuple(inner), self._mark(), tuple(options), id_)
+
+    def _column(self) -> Block:
+        """One of two: with a mark on one of them, the other could not be written alone."""
+        return Block("column", (self._word(),), (Block("p", (self._word(), self._word())),))
 
     def _card(self) -> Block:
         inner = [self._paragraph()]

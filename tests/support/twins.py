@@ -120,7 +120,9 @@ class For:
 
 _CLOSERS = (".", ",", ";", ":", "!", "?", ")")
 _WITHIN = frozenset({"span", "em", "strong", "link", "quote", "paren"})
-_HELD = frozenset({"audience", "note", "side", "key-messages", "pressed", "background", "notes"})
+_HELD = frozenset(
+    {"audience", "note", "side", "key-messages", "number", "pressed", "background", "notes"}
+)
 """Containers that are nothing without what is in them."""
 _CAPTIONS = ("source", "note", "subtitle", "topic", "owner", "prefix")
 _OF_SLIDES = frozenset({"slides", "handout", "notes"})
@@ -228,7 +230,7 @@ class Remover:
         """Whether what was taken out leaves nothing to show, or not what the block is about."""
         kind = kept.kind
         if kind in {"slide", "qa", "number", "head", "entry"} and not kept.pieces:
-            return True
+            return True  # nothing says what it is about
         if kind in {"p", "cell", "li", "def"}:
             return bool(before.pieces) and not kept.pieces and not kept.blocks and kind != "cell"
         if kind == "row":

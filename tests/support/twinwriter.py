@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+from support.twins import walk
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
@@ -161,7 +163,7 @@ def _items(block: Block) -> Iterator[str]:
         bullet = "-   " if block.kind == "ul" else f"{number}.".ljust(4)
         text = line(item.pieces) + _mark(item.mark, below=False)
         inner = [_plain(b) for b in item.blocks]
-        gap = "\n\n" if block.option("loose") or any(b.kind == "p" for b in item.blocks) else "\n"
+        gap = "\n\n" if block.option("loose") or any(b.kind == "p" for b in walk(item.blocks)) else "\n"
         whole = gap.join([text, *inner]).replace("\n", "\n    ").replace("\n    \n", "\n\n")
         ends = number - first + 1 == len(block.blocks)
         yield f"{bullet}{whole}" + ("" if ends or gap == "\n" else "\n")
