@@ -13,12 +13,16 @@ from typing import TYPE_CHECKING
 from briefing.model import Node
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
 _NO_SPACE_BEFORE = re.compile(r"^[\s.,;:!?…)\]”’»]")
 _NO_SPACE_AFTER = ("(", "[", "“", "‘", "„", "‚", "«")
 _JOINED = frozenset({"ul", "ol", "dl", "blockquote"})
 """Two of these that nothing stands between are one, in Markdown and here."""
+_INLINE = frozenset(
+    {"strong", "em", "a", "span", "code", "img", "br", "sup", "sub"}
+    | {"fact", "cite", "ref", "footnote"}
+)
 _ITEMS = frozenset({"li", "dd"})
 _LISTS = frozenset({"ul", "ol"})
 
@@ -32,18 +36,15 @@ def closed(parts: Iterable[Node | str | None]) -> tuple[Node | str, ...]:
 
 
 def plain_item(item: Node) -> Node:
-    """A list item or definition without the paragraph around its words, where it has only one, and
-    without spaces between its words and a list below them.
+    """A list item or definition without the paragraph around its words, where it has only one.
 
     Whether Markdown sets one depends on blank lines around the items beside it, withheld ones too.
     """
-    if item.kind not in _ITEMS:
+    first, *rest = item.children or ("",)
+    if item.kind not in _ITEMS or isinstance(first, str) or first.kind != "p":
         return item
-    blocks = [c for c in item.children if isinstance(c, Node) or c.strip()]
-    first, *rest = blocks or [""]
-    inside = any(isinstance(part, str) or part.kind not in _LISTS for part in rest)
-    if isinstance(first, str) or first.kind != "p" or inside:
-        return replace(item, children=tuple(_without_ends(item.children)))
+    if any(isinstance(part, str) or part.kind not in _LISTS for part in rest):
+        return item
     return replace(
         item,
         children=(*first.children, *rest),
@@ -51,15 +52,6 @@ def plain_item(item: Node) -> Node:
         conditions=item.conditions + first.conditions,
         level=first.level,
     )
-
-
-def _without_ends(parts: tuple[Node | str, ...]) -> Iterator[Node | str]:
-    """Parts without the spaces before a list, where a line ends in any case."""
-    for part, after in zip(parts, (*parts[1:], None), strict=True):
-        if isinstance(part, str) and isinstance(after, Node) and after.kind in _LISTS:
-            part = part.rstrip()  # noqa: PLW2901
-        if part != "":
-            yield part
 
 
 class _Seam:
@@ -88,7 +80,7 @@ class _Seam:
             if isinstance(last, Node) and last.kind != "br":
                 break
             self.out.pop()
-        return tuple(self.out)
+        return tuple(_apart(self.out))
 
     def _add_text(self, text: str) -> None:
         if self.gap and self._opens():
@@ -131,6 +123,21 @@ class _Seam:
         if isinstance(last, Node):
             return last.kind == "br"
         return last is None or last.endswith(_NO_SPACE_AFTER)
+
+
+def _apart(parts: Sequence[Node | str]) -> Iterator[Node | str]:
+    """Parts without the spaces around blocks: where these begin and end, lines do as well."""
+    around = (None, *parts, None)
+    for before, part, after in zip(around, parts, around[2:], strict=False):
+        if isinstance(part, str):
+            part = part.lstrip() if _is_block(before) else part  # noqa: PLW2901
+            part = part.rstrip() if _is_block(after) else part  # noqa: PLW2901
+        if part != "":
+            yield part
+
+
+def _is_block(part: Node | str | None) -> bool:
+    return isinstance(part, Node) and part.kind not in _INLINE
 
 
 def _are_one(above: Node, below: Node) -> bool:

@@ -11,6 +11,8 @@ import markdown
 from markdown.extensions import Extension
 from markdown.extensions.tables import TableProcessor
 from markdown.inlinepatterns import InlineProcessor
+from markdown.treeprocessors import Treeprocessor
+from markdown.util import AtomicString
 from pymdownx.blocks import BlocksExtension
 from pymdownx.blocks.block import Block
 
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
 _SPAN = rf"\[(?P<words>[^\[\]]*)\](?P<token>{tokens.TOKEN.pattern})"
 _DEEPEST_SPAN = 5
 _STASHED = re.compile("\x02wzxhzdk:(\\d+)\x03")
+_APOSTROPHE = re.compile(r"(?<=\w)'(?=\w)")
 _ENTITY = re.compile(r"&(?:#\d+|#x[0-9a-fA-F]+|[A-Za-z][A-Za-z0-9]*);")
 
 
@@ -69,6 +72,18 @@ class _Tables(TableProcessor):
         return super().test(parent, "\n".join(f"|{r}|" if _is_mark(r) else r for r in rows))
 
 
+class _Apostrophes(Treeprocessor):
+    """Sets apostrophes inside of words, which no other sign beside them can change."""
+
+    def run(self, root: etree.Element) -> None:
+        """Changes texts in their places; those of code are left alone."""
+        for element in root.iter():
+            if element.text and not isinstance(element.text, AtomicString):
+                element.text = _APOSTROPHE.sub("\N{RIGHT SINGLE QUOTATION MARK}", element.text)
+            if element.tail:
+                element.tail = _APOSTROPHE.sub("\N{RIGHT SINGLE QUOTATION MARK}", element.tail)
+
+
 def _is_mark(line: str) -> bool:
     parts = tokens.split("".join(line.split()))
     kinds = {part.kind if isinstance(part, tokens.Token) else "text" for part in parts}
@@ -89,6 +104,8 @@ class _Marks(Extension):
         # The priority is that of the extension `tables`, whose escaping of bars stays in place.
         tables = _Tables(md.parser, {"use_align_attribute": False})
         md.parser.blockprocessors.register(tables, "table", 75)
+        # Before quotes are set, at 6: what reads them takes the quote behind “Hill's” for another.
+        md.treeprocessors.register(_Apostrophes(md), "apostrophes", 7)
 
 
 class Parser:

@@ -15,10 +15,10 @@ if TYPE_CHECKING:
 
 _AUDIENCES = {
     "public": Audience((), "public"),
-    "press": Audience(("public",), "public", title="A paper for the press", order=("why", "how")),
+    "press": Audience(("public",), "public", title="Answers at hand", order=("why", "how")),
     "students": Audience(("public",), "public", standfirst="For a seminar."),
     "policy": Audience(("press",), "partner", notes=True),
-    "command": Audience((), "secret", title="A paper for command", notes=True),
+    "command": Audience((), "secret", title="Where we stand", notes=True),
 }
 _LEVELS = ("public", "partner", "secret")
 _LENGTHS = {
@@ -111,6 +111,7 @@ class Growth:
         self.spans = self.random.choice((0.0, 0.15, 0.3))
         self.marks = self.random.choice((0.15, 0.3))
         self.footnotes = True
+        self.codes = True
         self.charts = self.random.random() < 0.06
 
     def grown(self) -> tuple[Paper, For]:
@@ -168,7 +169,8 @@ class Growth:
         """Words of a line, with all that may stand in one."""
         out: list[Piece] = []
         for _ in range(self.random.randint(1, most)):
-            more = self._next(depth, rich=rich, first=not out)
+            started = any(piece.kind == "word" for piece in out)  # a line does not begin with “:”
+            more = self._next(depth, rich=rich, first=not started)
             if out and out[-1].kind == "note" and more[0].text == ":":
                 continue  # that would write the footnote, and not refer to it
             out += more
@@ -180,7 +182,7 @@ class Growth:
             return [Piece("span", "", inner, self.random.choice(_MARKS), glued=self.chance(0.05))]
         if depth < 3 and self.chance(0.12):
             kind = self.random.choice(("em", "strong", "quote", "paren", "link"))
-            kind = kind if rich or kind != "link" else "em"
+            kind = kind if rich or kind == "paren" else "quote"  # “***” says not which is inside
             inner = self.pieces(3, 3 if kind == "quote" else depth + 1, rich=False)
             if kind in {"quote", "paren"}:  # their signs would be left with nothing in them
                 inner = (*inner, self._word()) if self.chance(0.5) else (self._word(), *inner)
@@ -214,11 +216,11 @@ class Growth:
             self.notes[-1] = (name, self.pieces(4, 2), self._mark(0.3))
             self.footnotes = True
             return [self._word(), Piece("note", name, glued=self.chance(0.8))]
-        if kind == "code":
+        if kind == "code" and self.codes:
             return [Piece("code", self.random.choice(("figures/plan.svg", "x = 1")))]
         if kind == "ref" and self.linked and self.ids:
             name = self.random.choice(self.ids)
-            if self.chance(0.5):
+            if self.chance(0.5) or name.startswith("bare"):
                 return [Piece("link", f"#{name}", (self._word(),))]
             return [Piece("ref", name)]
         fact = self.random.choice(tuple(_FACTS))
@@ -278,10 +280,10 @@ class Growth:
         blocks += [self._side()] if self.chance(0.3) else []
         return Chapter("key", self._titled(), (), tuple(blocks), self._mark(0.2), (), tuple(self.notes))
 
-    def _id(self) -> str:
+    def _id(self, kind: str = "titled") -> str:
         if not self.chance(0.25):
             return ""
-        self.ids.append(f"id-{len(self.ids)}")
+        self.ids.append(f"{kind}-{len(self.ids)}")
         return self.ids[-1]
 
     def _paragraph(self) -> Block:
@@ -420,8 +422,8 @@ class Growth:
     # ── slides and cards ─────────────────────────────────────────────────────────────────
 
     def _slide(self) -> Block:
-        self.footnotes = False
-        id_ = self._id()
+        self.footnotes = self.codes = False  # code is too small on slides
+        id_ = self._id("bare")
         inner: list[Block] = []
         options: list[tuple[str, str | tuple[Piece, ...]]] = []
         kind = self.random.choice(("list", "list", "text", "number", "figure", "grid", "columns"))
@@ -438,7 +440,7 @@ class Growth:
         inner += [Block("notes", (), self._some(), self._mark())] if self.chance(0.4) else []
         options += [("minutes", "1.5")] if self.chance(0.3) else []
         options += self._sourced()
-        self.footnotes = True
+        self.footnotes = self.codes = True
         return Block("slide", self._titled(), tuple(inner), self._mark(), tuple(options), id_)
 
     def _column(self) -> Block:

@@ -14,8 +14,8 @@ from briefing.load import load
 from briefing.model import Setup
 from briefing.pipeline import compose_edition, fragment_assets, make
 from briefing.selection import make_edition
-from briefing.themes import theme_of
 from briefing.work import typeset_fragment
+from support.bodies import theme
 from support.twingrowth import Growth
 from support.twins import Paper, Remover, pieces_of, walk
 from support.twinwriter import written
@@ -67,7 +67,7 @@ def composed(paper: Paper, reader: For, store: Store) -> Composed | tuple[str, .
             edition = make_edition(
                 briefing, reader.audience, reader.length, reader.format, "", reader.paper, setup
             )
-            return compose_edition(briefing, edition, theme_of(briefing), store)
+            return compose_edition(briefing, edition, theme(), store)
         except ContentError as error:
             return tuple(f"{f.code} {f.message}" for f in error.findings)
 

@@ -138,7 +138,7 @@ def _blocks(blocks: Sequence[Block], depth: int) -> Iterator[str]:
             yield _plain(block)
 
 
-def _plain(block: Block) -> str:
+def _plain(block: Block, *, loose: bool = False) -> str:
     mark = _mark(block.mark, block.id, below=block.below)
     if block.kind == "p":
         return line(block.pieces) + mark
@@ -154,27 +154,29 @@ def _plain(block: Block) -> str:
         return "\n".join(f"> {text}".rstrip() for text in inner.split("\n")) + below
     if block.kind == "dl":
         return "\n\n".join(map(_entry, block.blocks))
-    return "\n".join(_items(block)) + below
+    # Lists within lists are all written with lines between their items, or none is.
+    loose = loose or any(b.option("loose") or b.kind == "p" for b in walk([block]))
+    return "\n".join(_items(block, loose=loose)) + below
 
 
-def _items(block: Block) -> Iterator[str]:
+def _items(block: Block, *, loose: bool) -> Iterator[str]:
     first = int(str(block.option("start") or 1))
     for number, item in enumerate(block.blocks, start=first):
         bullet = "-   " if block.kind == "ul" else f"{number}.".ljust(4)
         text = line(item.pieces) + _mark(item.mark, below=False)
-        inner = [_plain(b) for b in item.blocks]
-        gap = "\n\n" if block.option("loose") or any(b.kind == "p" for b in walk(item.blocks)) else "\n"
+        inner = [_plain(b, loose=loose) for b in item.blocks]
+        gap = "\n\n" if loose else "\n"
         whole = gap.join([text, *inner]).replace("\n", "\n    ").replace("\n    \n", "\n\n")
         ends = number - first + 1 == len(block.blocks)
-        yield f"{bullet}{whole}" + ("" if ends or gap == "\n" else "\n")
+        yield f"{bullet}{whole}" + ("\n" if loose and not ends else "")
 
 
 def _entry(block: Block) -> str:
     term = line(block.pieces) + _mark(block.mark, below=False)
     gap = "\n\n" if block.option("loose") else "\n"
-    return term + "".join(
-        f"{gap}:   {line(b.pieces)}{_mark(b.mark, below=False)}" for b in block.blocks
-    )
+    words = (line(b.pieces).replace("\n", "\n    ") for b in block.blocks)
+    marks = (_mark(b.mark, below=False) for b in block.blocks)
+    return term + "".join(f"{gap}:   {w}{m}" for w, m in zip(words, marks, strict=True))
 
 
 def _grid(block: Block) -> str:
