@@ -24,11 +24,11 @@ from briefing.formats import (
     setups,
 )
 from briefing.levels import highest, levels_of
-from briefing.model import Briefing, Edition, Node, Section, Selection, Setup
+from briefing.model import EVERYONE, Briefing, Edition, Node, Section, Selection, Setup
 from briefing.seams import closed, plain_item
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from briefing.model import Condition
     from briefing.settings import Settings
@@ -271,7 +271,24 @@ class _Cut:
 
     def _children(self, nodes: Iterable[Node | str], level: str) -> tuple[Node | str, ...]:
         """The nodes that stay, closed up where others stood."""
-        return closed(n if isinstance(n, str) else self._node(n, level) for n in nodes)
+        return closed(self._kept(nodes, level))
+
+    def _kept(self, nodes: Iterable[Node | str], level: str) -> Iterator[Node | str | None]:
+        """Each node, or None for one that is withheld. Of words with a mark, nothing tells that
+        they have one: neither how they are read from here on, nor tags in the file."""
+        for node in nodes:
+            kept = node if isinstance(node, str) else self._node(node, level)
+            if isinstance(kept, Node) and kept.kind == "span" and _says_nothing(kept, level):
+                yield from kept.children
+            else:
+                yield kept
+
+
+def _says_nothing(span: Node, level: str) -> bool:
+    """Whether a span carries nothing but conditions that were looked at: of a format, those of
+    handouts with notes are looked at again."""
+    read = all(c.format == EVERYONE.format for c in span.conditions)
+    return read and span.level == level and not span.attributes
 
 
 def _is_emptied(node: Node, kept: tuple[Node | str, ...]) -> bool:

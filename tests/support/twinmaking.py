@@ -17,7 +17,7 @@ from briefing.selection import make_edition
 from briefing.work import typeset_fragment
 from support.bodies import theme
 from support.twingrowth import Growth
-from support.twins import Paper, Remover, pieces_of, walk
+from support.twins import Paper, Remover, pieces_of, unnamed
 from support.twinwriter import written
 
 if TYPE_CHECKING:
@@ -35,6 +35,8 @@ def made_twins(seed: str) -> tuple[Paper, Paper, For]:
     growth = Growth(seed)
     paper, reader = growth.grown()
     twin = Remover(paper, reader).remove()
+    if growth.chance(0.5):
+        twin = unnamed(twin, reader)
     if growth.chance(0.5):
         twin = _without_unused(twin)
     return paper, twin, reader

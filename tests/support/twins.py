@@ -98,7 +98,7 @@ class Paper:
     lengths: Mapping[str, str]
     """Name to what is written of it."""
     levels: tuple[str, ...]
-    cards: tuple[str, str]
+    cards: tuple[str, ...]
     """Levels of `pressed` and `background`."""
     chapters: tuple[Chapter, ...]
     facts: Mapping[str, str]
@@ -287,6 +287,57 @@ class Remover:
                 (name, words[name], mark) for name, _, mark in chapter.notes if name in named
             ),
         )
+
+
+def unnamed(paper: Paper, reader: For) -> Paper:
+    """What is left of a briefing, without the names of other readers, lengths and levels: what
+    passes for this reader needs no condition but its level."""
+    chain = tuple(_chain(paper.audiences, reader.audience))
+    top = paper.levels.index(paper.audiences[reader.audience].clearance)
+    levels = paper.levels[: top + 1]
+
+    def marked(mark: Mark | None) -> Mark | None:
+        kept = replace(mark or Mark(), audience="", length="")
+        return kept if list(kept.items()) else None
+
+    def words(pieces: Sequence[Piece]) -> Iterator[Piece]:
+        for piece in pieces:
+            inner = tuple(words(piece.pieces))
+            if piece.kind == "span" and not marked(piece.mark):
+                yield from (replace(inner[0], glued=piece.glued), *inner[1:])
+            else:
+                yield replace(piece, pieces=inner, mark=marked(piece.mark))
+
+    def whole(block: Block) -> Block:
+        options = tuple(
+            (n, reader.audience if n == "argument" else v if isinstance(v, str) else tuple(words(v)))
+            for n, v in block.options
+        )
+        return replace(
+            block,
+            pieces=tuple(words(block.pieces)),
+            blocks=tuple(map(whole, block.blocks)),
+            mark=marked(block.mark),
+            options=options,
+        )
+
+    return replace(
+        paper,
+        audiences={name: paper.audiences[name] for name in paper.audiences if name in chain},
+        lengths={reader.length: paper.lengths[reader.length]},
+        levels=levels,
+        cards=tuple(level if level in levels else levels[-1] for level in paper.cards),
+        chapters=tuple(
+            replace(
+                chapter,
+                title=tuple(words(chapter.title)),
+                blocks=tuple(map(whole, chapter.blocks)),
+                mark=marked(chapter.mark),
+                notes=tuple((n, tuple(words(w)), marked(m)) for n, w, m in chapter.notes),
+            )
+            for chapter in paper.chapters
+        ),
+    )
 
 
 def _chain(audiences: Mapping[str, Audience], name: str) -> Iterator[str]:
