@@ -31,7 +31,7 @@ def own_words(nodes_: Iterable[Node]) -> Counter[str]:
             texts = [child for child in node.children if isinstance(child, str)]
             texts += [value for key, value in node.attributes if key in {"alt", "body", "title"}]
             for text in texts:
-                found.update(text.split())
+                found.update(re.findall(r"[^\W_]+", text))
     return found
 
 

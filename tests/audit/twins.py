@@ -1,0 +1,31 @@
+"""The twin test at full size: no trace of what is withheld, in thousands of briefings.
+
+Each step makes a briefing at random, and the same written without what its reader must not see.
+Both are composed; one pair in five is typeset, bound and proven as well, each twin by itself.
+"""
+
+from __future__ import annotations
+
+from support.audit import Outcome
+from support.twinmaking import compared
+
+FULL = 5000
+"""Pairs of a full audit."""
+_TO_PDF = 5
+
+
+def examine(seed: int, index: int) -> Outcome:
+    """One pair."""
+    name = f"{seed}:{index}"
+    found = compared(name, to_pdf=index % _TO_PDF == 0)
+    made = not (found.refused or found.unwritable)
+    counts = {
+        "pairs": 1,
+        "pairs of which both were made": made,
+        "pairs with something withheld": made and found.withheld,
+        "pairs compared byte for byte": found.pdf,
+        "pairs of which both were refused": found.refused,
+        "twins that cannot be written": found.unwritable,
+    }
+    faults = (f"twins {name}, {found.reader}: {found.fault}",) if found.fault else ()
+    return Outcome({what: int(count) for what, count in counts.items()}, faults)
