@@ -1,4 +1,4 @@
-"""What is left of a block when parts are taken out of it, closed up as if they had never been there.
+"""What is left of a block when parts are taken out, closed up as if they had never been there.
 
 A gap leaves no trace: no space that stood beside it, no line that ended at it, and no two lists
 where an author would have written one.

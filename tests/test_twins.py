@@ -1,4 +1,4 @@
-"""No trace: an edition is the same, to the last byte, as if what is withheld had never been written.
+"""No trace: an edition is the same, to the last byte, as if what is withheld were never written.
 
 Chosen cases (``cases/twins.md``), and pairs of briefings made at random: here some of those that
 ``make audit PART=twins`` goes through.
@@ -7,22 +7,18 @@ Chosen cases (``cases/twins.md``), and pairs of briefings made at random: here s
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 
 from briefing import selection
-from briefing.compose.deck import drafts
 from briefing.model import Fragment, Node
-from briefing.selection import make_edition, select
 from briefing.store import Store
 from briefing.typeset import typeset
-from support.bodies import composed as composed_body
-from support.bodies import briefing_of, theme
+from support.bodies import theme
 from support.cases import Case, read_cases
-from support.decks import deck_of, deck_project, make_deck
-from support.projects import project, read
+from support.decks import deck_project
+from support.projects import project
 from support.twinmaking import compared, composed_in, difference, pdf_of
 from support.twins import For
 
@@ -43,7 +39,8 @@ TO_PDF = (0, 1, 2, 3)
 
 def _readers(case: Case) -> Iterable[For]:
     for line in case.blocks["for"].splitlines():
-        yield For(*line.split())
+        audience, length, format_ = line.split()
+        yield For(audience, length, format_)
 
 
 def _twin(case: Case, which: str, folder: Path) -> Path:
@@ -102,7 +99,16 @@ Said to some.
 
 [^a]: Noted for some. {: release="partner" }
 """
-UNSHOWN = 'Told at length.\n\nTo some. {: release="partner" }\n\n/// slide | For others\n    audience: students\n- One\n///\n'
+UNSHOWN = """\
+Told at length.
+
+To some. {: release="partner" }
+
+/// slide | For others
+    audience: students
+- One
+///
+"""
 
 
 def _marking(made: Composed | tuple[str, ...]) -> str:
@@ -159,7 +165,9 @@ def test_speakers_refer_to_figures_as_they_are_numbered_without_what_is_withheld
     tmp_path: Path,
 ) -> None:
     """Those of a section whose slides are all for others do not count."""
-    unshown = "/// figure | First\n    src: figures/square.svg\n    alt: A square\n///\n\n" + UNSHOWN
+    unshown = (
+        "/// figure | First\n    src: figures/square.svg\n    alt: A square\n///\n\n" + UNSHOWN
+    )
     said = "See [](#fig).\n\n/// figure | Second\n    id: fig\n    src: figures/square.svg\n"
     said += "    alt: A square\n///\n\n/// slide | Open\n- One\n///\n"
     folder = deck_project(tmp_path, unshown, said)
@@ -187,7 +195,9 @@ def test_short_forms_without_a_contents_list_have_no_bookmark(tmp_path: Path) ->
 
 def test_a_picture_is_not_shown_because_its_name_is_in_another_s() -> None:
     """Nor because the text names it; a name with an apostrophe is found however it is escaped."""
-    html = '<p> src="b.svg"</p><img class="drawn" src="figures/a.svg" alt="x"><img src="it&#39;s.png">'
+    html = (
+        '<p> src="b.svg"</p><img class="drawn" src="figures/a.svg" alt="x"><img src="it&#39;s.png">'
+    )
     fragment = Fragment("one", html)
     shown = ("figures/a.svg", "it's.png")
     assert all(fragment.shows(path) for path in shown)

@@ -1,103 +1,29 @@
-"""Trees of `support.twins` at random, each with a reader: small, and with all that may be withheld."""
+"""Trees of `support.twins` at random, each with a reader: small, with all that may be withheld."""
 
 from __future__ import annotations
 
-import struct
-import zlib
 from dataclasses import replace
 from random import Random
 from typing import TYPE_CHECKING
 
-from support.twins import Audience, Block, Chapter, For, Mark, Paper, Piece
+from support.twins import Block, Chapter, For, Mark, Paper, Piece
+from support.twinstock import (
+    ACRONYMS,
+    AUDIENCES,
+    CHAPTERS,
+    CHART,
+    FACTS,
+    FILES,
+    LENGTHS,
+    LEVELS,
+    MARKS,
+    SIGNS,
+    SOURCES,
+    WORDS,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-_AUDIENCES = {
-    "public": Audience((), "public"),
-    "press": Audience(("public",), "public", title="Answers at hand", order=("why", "how")),
-    "students": Audience(("public",), "public", standfirst="For a seminar."),
-    "policy": Audience(("press",), "partner", notes=True),
-    "command": Audience((), "secret", title="Where we stand", notes=True),
-}
-_LEVELS = ("public", "partner", "secret")
-_LENGTHS = {
-    "short": "{label: Short, pages: [1, 60]}",
-    "standard": (
-        "{label: Standard, pages: [1, 60], deck: {slides: [1, 90], minutes: 9, agenda: true}}"
-    ),
-    "full": (
-        "{label: Full, pages: [1, 60], cover: true, contents: true, "
-        "deck: {slides: [2, 90], minutes: 20, agenda: true, breaks: true}}"
-    ),
-}
-_WORDS = (
-    "road bridge market school river council village winter harvest teacher mill garden "
-    "signal engine border letter meeting ladder window copper timber"
-).split()
-_SIGNS = (".", ",", ";", ":", "!", "?")
-_FACTS = {
-    name: f"{{value: {value}, as_of: {day}, source: {source}, review_after: never}}"
-    for name, value, day, source in (
-        ("troops", 4500, "2025-10-03", "treaty"),
-        ("nations", 33, "2024-02-01", "report"),
-        ("motto", '"never alone"', "2023-05-06", "treaty"),
-    )
-}
-_SOURCES = {
-    "treaty": "{title: A treaty, author: [{literal: The parties}], issued: 1999-06-09}",
-    "report": "{title: A report, author: [{family: Hill}], issued: 2025, number: R/12}",
-    "letters": "{title: Letters, author: [{family: Hill}], issued: 2025}",
-}
-_ACRONYMS = {
-    "AMT": "{full: agreed mobile team, plain: people who visit}",
-    "ORG": "{full: office of regional growth}",
-    "TMA": "{full: tactical map annex, plain: a map}",
-}
-_SVG = (
-    "<svg xmlns='http://www.w3.org/2000/svg' width='90' height='40'>"
-    "<rect width='90' height='40' fill='{colour}'/><text x='4' y='20' "
-    "font-family='Source Sans 3' font-size='14'>{words}</text></svg>"
-)
-_CHART = """\
-```vega-lite
-data: {values: [{a: one, b: 3}, {a: two, b: 5}]}
-mark: bar
-encoding: {x: {field: a, type: nominal}, y: {field: b, type: quantitative}}
-```"""
-_CHAPTERS = ("why", "how", "when", "where")
-_MARKS = (
-    *(Mark(release=level) for level in ("partner", "secret")),
-    *(Mark(audience=names) for names in ("press", "policy", "!press", "students command")),
-    *(Mark(audience=names) for names in ("public", "command", "!students !command")),
-    *(Mark(length=names) for names in ("full", "standard", "..short", "short..standard")),
-    *(Mark(format=names) for names in ("pack", "!pack", "slides handout", "!slides", "cards")),
-    Mark(audience="policy", release="partner"),
-    Mark(audience="press command", length="standard"),
-)
-
-
-def _png(shade: int) -> bytes:
-    """A picture of one grey dot."""
-
-    def chunk(kind: bytes, data: bytes) -> bytes:
-        whole = kind + data
-        return struct.pack(">I", len(data)) + whole + struct.pack(">I", zlib.crc32(whole))
-
-    head = struct.pack(">2I5B", 1, 1, 8, 0, 0, 0, 0)
-    dot = zlib.compress(bytes((0, shade)))
-    parts = (chunk(b"IHDR", head), chunk(b"IDAT", dot), chunk(b"IEND", b""))
-    return b"\x89PNG\r\n\x1a\n" + b"".join(parts)
-
-
-_FILES: dict[str, str | bytes] = {
-    # The name of one is the end of another's.
-    "plan.svg": _SVG.format(colour="#369", words="Quartz"),
-    "figures/plan.svg": _SVG.format(colour="#963", words="Plan"),
-    "figures/dot.png": _png(90),
-    "figures/other-dot.png": _png(180),
-    "data/rows.csv": "town,people,note\nNorth,1200,mill\nSouth,90,\nWest,4,road\n",
-}
 
 
 class Growth:
@@ -116,25 +42,27 @@ class Growth:
 
     def grown(self) -> tuple[Paper, For]:
         """A briefing and whom it is made for."""
-        names = self.random.sample(_CHAPTERS, self.random.choice((1, 1, 2, 3)))
+        names = self.random.sample(CHAPTERS, self.random.choice((1, 1, 2, 3)))
         chapters = [self._chapter(name) for name in names]
         if self.chance(0.3):
             chapters.append(self._opening())
         paper = Paper(
-            _AUDIENCES,
-            _LENGTHS,
-            _LEVELS,
+            AUDIENCES,
+            LENGTHS,
+            LEVELS,
             self.random.choice((("partner", "secret"), ("public", "partner"))),
             tuple(chapters),
-            _FACTS,
-            _SOURCES,
-            _ACRONYMS,
-            _FILES,
+            FACTS,
+            SOURCES,
+            ACRONYMS,
+            FILES,
         )
         return paper, self._reader()
 
     def _reader(self) -> For:
-        format_ = self.random.choice((*["pack"] * 4, "slides", "notes", "handout", "handout", "cards"))
+        format_ = self.random.choice(
+            (*["pack"] * 4, "slides", "notes", "handout", "handout", "cards")
+        )
         setup = {}
         if format_ == "handout":
             setup = {
@@ -149,8 +77,8 @@ class Growth:
         if format_ in {"slides", "notes", "handout"}:
             setup["shape"] = self.random.choice(("16:9", "16:9", "4:3"))
         return For(
-            self.random.choice(tuple(_AUDIENCES)),
-            self.random.choice(tuple(_LENGTHS)),
+            self.random.choice(tuple(AUDIENCES)),
+            self.random.choice(tuple(LENGTHS)),
             format_,
             self.random.choice(("A4", "A4", "Letter")),
             setup,
@@ -161,7 +89,7 @@ class Growth:
         return self.random.random() < share
 
     def _mark(self, share: float | None = None) -> Mark | None:
-        return self.random.choice(_MARKS) if self.chance(share or self.marks) else None
+        return self.random.choice(MARKS) if self.chance(share or self.marks) else None
 
     # ── words ────────────────────────────────────────────────────────────────────────────
 
@@ -179,52 +107,62 @@ class Growth:
     def _next(self, depth: int, *, rich: bool, first: bool) -> list[Piece]:
         if depth < 3 and self.chance(self.spans):
             inner = self.pieces(3, depth + 1, rich=rich)
-            return [Piece("span", "", inner, self.random.choice(_MARKS), glued=self.chance(0.05))]
+            glued = inner[0].kind == "word" and self.chance(0.05)
+            return [Piece("span", "", inner, self.random.choice(MARKS), glued)]
         if depth < 3 and self.chance(0.12):
-            kind = self.random.choice(("em", "strong", "quote", "paren", "link"))
-            kind = kind if rich or kind == "paren" else "quote"  # “***” says not which is inside
-            inner = self.pieces(3, 3 if kind == "quote" else depth + 1, rich=False)
-            if kind in {"quote", "paren"}:  # their signs would be left with nothing in them
-                inner = (*inner, self._word()) if self.chance(0.5) else (self._word(), *inner)
-            return [Piece(kind, "https://example.org/x" if kind == "link" else "", inner)]
+            return [self._around(depth, rich=rich)]
         if rich and self.chance(0.12):
             return self._reference()
-        if self.chance(0.08):
-            return [Piece("word", self.random.choice(tuple(_ACRONYMS)))]
         if not first and self.chance(0.12):
-            return [Piece("word", self.random.choice(_SIGNS), glued=True)]
-        if rich and depth == 0 and not first and self.chance(0.03):
-            return [Piece("break"), self._word()]
-        return [self._word()]
+            return [Piece("word", self.random.choice(SIGNS), glued=True)]
+        breaks = rich and depth == 0 and not first and self.chance(0.03)
+        return [*([Piece("break")] if breaks else []), self._word()]
+
+    def _around(self, depth: int, *, rich: bool) -> Piece:
+        """Words that are set apart from others."""
+        kind = self.random.choice(("em", "strong", "quote", "paren", "link"))
+        kind = kind if rich or kind == "paren" else "quote"  # “***” says not which is inside
+        inner = self.pieces(3, 3 if kind == "quote" else depth + 1, rich=False)
+        if kind in {"quote", "paren"}:  # their signs would be left with nothing in them
+            inner = (*inner, self._word()) if self.chance(0.5) else (self._word(), *inner)
+        return Piece(kind, "https://example.org/x" if kind == "link" else "", inner)
 
     def _word(self) -> Piece:
         if self.chance(0.04):
-            return Piece("word", self.random.choice(("an AMT", "a TMA", "--", "isn't", "Hill's", "…")))
-        return Piece("word", self.random.choice(_WORDS))
+            return Piece(
+                "word", self.random.choice(("an AMT", "a TMA", "--", "isn't", "Hill's", "…"))
+            )
+        return Piece("word", self.random.choice(WORDS))
 
     def _reference(self) -> list[Piece]:
         kind = self.random.choice(("fact", "cite", "note", "code", "ref", "fact.as_of"))
         if kind == "cite":
-            names = self.random.sample(tuple(_SOURCES), self.random.choice((1, 1, 2)))
+            names = self.random.sample(tuple(SOURCES), self.random.choice((1, 1, 2)))
             tail = self.random.choice(("", "", ", para 9", ", p. 4"))
             text = "; ".join(f"@{name}" for name in names) + tail
             return [self._word(), Piece("cite", text, glued=self.chance(0.3))]
         if kind == "note" and self.footnotes:
-            name = f"n{len(self.notes)}"
-            self.notes.append((name, (), None))
-            self.footnotes = False
-            self.notes[-1] = (name, self.pieces(4, 2), self._mark(0.3))
-            self.footnotes = True
-            return [self._word(), Piece("note", name, glued=self.chance(0.8))]
+            return [self._word(), self._note_mark()]
         if kind == "code" and self.codes:
             return [Piece("code", self.random.choice(("figures/plan.svg", "x = 1")))]
         if kind == "ref" and self.linked and self.ids:
-            name = self.random.choice(self.ids)
-            if self.chance(0.5) or name.startswith("bare"):
-                return [Piece("link", f"#{name}", (self._word(),))]
-            return [Piece("ref", name)]
-        fact = self.random.choice(tuple(_FACTS))
+            return [self._link(self.random.choice(self.ids))]
+        fact = self.random.choice(tuple(FACTS))
         return [Piece("fact", f"{fact}.as_of" if kind == "fact.as_of" else fact)]
+
+    def _note_mark(self) -> Piece:
+        """A reference to a footnote, which is written as well; there is none in one."""
+        name = f"n{len(self.notes)}"
+        self.footnotes = False
+        self.notes.append((name, self.pieces(4, 2), self._mark(0.3)))
+        self.footnotes = True
+        return Piece("note", name, glued=self.chance(0.8))
+
+    def _link(self, name: str) -> Piece:
+        """A reference to what has an id, by words where it has no title."""
+        if self.chance(0.5) or name.startswith("bare"):
+            return Piece("link", f"#{name}", (self._word(),))
+        return Piece("ref", name)
 
     def _titled(self, most: int = 3) -> tuple[Piece, ...]:
         """Words of a title: no references, and something without a mark as a rule."""
@@ -257,7 +195,7 @@ class Growth:
         options += [("slide", "no")] if self.chance(0.1) else []
         titles = [
             (audience, self._titled())
-            for audience in self.random.sample(tuple(_AUDIENCES), self.random.choice((0, 0, 1, 2)))
+            for audience in self.random.sample(tuple(AUDIENCES), self.random.choice((0, 0, 1, 2)))
         ]
         mark = self._mark(0.25)
         if mark and mark.release and self.chance(0.5):
@@ -278,7 +216,9 @@ class Growth:
         blocks = [Block("key-messages", (), (self._list(),), self._mark())]
         blocks += [self._number()] if self.chance(0.3) else []
         blocks += [self._side()] if self.chance(0.3) else []
-        return Chapter("key", self._titled(), (), tuple(blocks), self._mark(0.2), (), tuple(self.notes))
+        return Chapter(
+            "key", self._titled(), (), tuple(blocks), self._mark(0.2), (), tuple(self.notes)
+        )
 
     def _id(self, kind: str = "titled") -> str:
         if not self.chance(0.25):
@@ -315,7 +255,11 @@ class Growth:
                 inner.append(replace(self._paragraph(), below=False))
             words = self.pieces(5) if not inner else (self._word(), *self.pieces(4))
             items.append(Block("li", words, tuple(inner), self._mark()))
-        options = [("start", self.random.choice("2347"))] if kind == "ol" and not depth and self.chance(0.4) else []
+        options = (
+            [("start", self.random.choice("2347"))]
+            if kind == "ol" and not depth and self.chance(0.4)
+            else []
+        )
         options += [("loose", "yes")] if self.chance(0.2) else []
         mark = self._mark(0.1) if depth == 0 else None
         return Block(kind, (), tuple(items), mark, tuple(options))
@@ -352,10 +296,10 @@ class Growth:
         return Block("code", (), (), self._mark(), (("text", "x = 1\ny  = 2"),))
 
     def _source(self) -> str:
-        return self.random.choice([name for name in _FILES if not name.endswith(".csv")])
+        return self.random.choice([name for name in FILES if not name.endswith(".csv")])
 
     def _picture(self) -> Block:
-        options = (("alt", f"A {self.random.choice(_WORDS)}"), ("src", self._source()))
+        options = (("alt", f"A {self.random.choice(WORDS)}"), ("src", self._source()))
         return Block("picture", (), (), self._mark(), options)
 
     def _captions(self, *names: str) -> list[tuple[str, str | tuple[Piece, ...]]]:
@@ -364,7 +308,9 @@ class Growth:
     def _sourced(self) -> list[tuple[str, str | tuple[Piece, ...]]]:
         if not self.chance(0.4):
             return []
-        return [("source", (Piece("cite", f"@{self.random.choice(tuple(_SOURCES))}"), *self._more()))]
+        return [
+            ("source", (Piece("cite", f"@{self.random.choice(tuple(SOURCES))}"), *self._more()))
+        ]
 
     def _more(self) -> tuple[Piece, ...]:
         return (Piece("word", ";", glued=True), *self._titled(2)) if self.chance(0.3) else ()
@@ -374,7 +320,7 @@ class Growth:
         options: list[tuple[str, str | tuple[Piece, ...]]] = [("alt", "A drawing")]
         options += self._captions("subtitle")
         if self.charts and self.chance(0.6):
-            options += [("source", (Piece("cite", "@report"),)), ("chart", _CHART)]
+            options += [("source", (Piece("cite", "@report"),)), ("chart", CHART)]
         else:
             options += [("src", self._source()), *self._sourced()]
         title = self._named(id_)

@@ -48,7 +48,7 @@ class Block:
 
     kind: str
     """``p``, ``head``, ``ul``, ``ol``, ``li``, ``quote``, ``dl``, ``entry``, ``def``, ``grid`` (a
-    Markdown table), ``heads``, ``row``, ``cell``, ``code``, ``picture``, or the name of a container."""
+    Markdown table), ``heads``, ``row``, ``cell``, ``code``, ``picture``, or that of a container."""
     pieces: tuple[Piece, ...] = ()
     """Its words; of a container, its title."""
     blocks: tuple[Block, ...] = ()
@@ -120,10 +120,13 @@ class For:
 
 _CLOSERS = (".", ",", ";", ":", "!", "?", ")")
 _WITHIN = frozenset({"span", "em", "strong", "link", "quote", "paren"})
-_HELD = frozenset(
-    {"audience", "note", "side", "key-messages", "number", "pressed", "background", "notes"}
+_HELD = (
+    *("audience", "note", "side", "key-messages", "number", "pressed", "background", "notes"),
+    *("ul", "ol", "quote", "dl", "head", "entry"),
 )
-"""Containers that are nothing without what is in them."""
+"""What is nothing without the blocks in it."""
+_NAMED = frozenset({"slide", "qa", "number", "head", "entry"})
+_WORDED = frozenset({"p", "li", "def"})
 _CAPTIONS = ("source", "note", "subtitle", "topic", "owner", "prefix")
 _OF_SLIDES = frozenset({"slides", "handout", "notes"})
 _LAYOUTS = {"big-number": "number", "figure": "figure", "quote": "quote", "table": "table"}
@@ -228,26 +231,20 @@ class Remover:
 
     def _nothing_left(self, before: Block, kept: Block) -> bool:
         """Whether what was taken out leaves nothing to show, or not what the block is about."""
-        kind = kept.kind
-        if kind in {"slide", "qa", "number", "head", "entry"} and not kept.pieces:
+        kind, blocks = kept.kind, kept.blocks
+        if kind in _NAMED and not kept.pieces:
             return True  # nothing says what it is about
-        if kind in {"p", "cell", "li", "def"}:
-            return bool(before.pieces) and not kept.pieces and not kept.blocks and kind != "cell"
-        if kind == "row":
-            return not any(cell.pieces for cell in kept.blocks)
-        if kind == "grid":
-            return not any(inner.kind == "row" for inner in kept.blocks)
-        if kind in {"ul", "ol", "quote", "dl", "head", "entry"}:
-            return not kept.blocks
-        if kind == "table":
-            return not kept.blocks and not kept.option("src")
-        if kind in _HELD:
-            return not kept.blocks
-        if kind == "qa":
-            return not _said(kept.blocks)
-        if kind == "slide":
-            return _on(before.blocks) and not _on(kept.blocks)
-        return False
+        if kind in _WORDED:
+            return bool(before.pieces) and not kept.pieces and not blocks
+        left = {
+            "row": any(cell.pieces for cell in blocks),
+            "grid": any(inner.kind == "row" for inner in blocks),
+            "table": bool(blocks or kept.option("src")),
+            "qa": _said(blocks),
+            "slide": _on(blocks) or not _on(before.blocks),
+            **dict.fromkeys(_HELD, bool(blocks)),
+        }
+        return not left.get(kind, True)
 
     # ── files ────────────────────────────────────────────────────────────────────────────
 
@@ -310,7 +307,14 @@ def unnamed(paper: Paper, reader: For) -> Paper:
 
     def whole(block: Block) -> Block:
         options = tuple(
-            (n, reader.audience if n == "argument" else v if isinstance(v, str) else tuple(words(v)))
+            (
+                n,
+                reader.audience
+                if n == "argument"
+                else v
+                if isinstance(v, str)
+                else tuple(words(v)),
+            )
             for n, v in block.options
         )
         return replace(

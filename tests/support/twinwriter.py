@@ -140,23 +140,25 @@ def _blocks(blocks: Sequence[Block], depth: int) -> Iterator[str]:
 
 def _plain(block: Block, *, loose: bool = False) -> str:
     mark = _mark(block.mark, block.id, below=block.below)
-    if block.kind == "p":
-        return line(block.pieces) + mark
-    if block.kind == "picture":
-        return f"![{block.option('alt')}]({block.option('src')}){mark}"
     below = _mark(block.mark, block.id, below=True)
-    if block.kind == "code":
-        return f"```\n{block.option('text')}\n```{below}"
-    if block.kind == "grid":
-        return _grid(block) + below
-    if block.kind == "quote":
+    if block.kind == "p":
+        text = line(block.pieces) + mark
+    elif block.kind == "picture":
+        text = f"![{block.option('alt')}]({block.option('src')}){mark}"
+    elif block.kind == "code":
+        text = f"```\n{block.option('text')}\n```{below}"
+    elif block.kind == "grid":
+        text = _grid(block) + below
+    elif block.kind == "quote":
         inner = "\n\n".join(_plain(b) for b in block.blocks)
-        return "\n".join(f"> {text}".rstrip() for text in inner.split("\n")) + below
-    if block.kind == "dl":
-        return "\n\n".join(map(_entry, block.blocks))
-    # Lists within lists are all written with lines between their items, or none is.
-    loose = loose or any(b.option("loose") or b.kind == "p" for b in walk([block]))
-    return "\n".join(_items(block, loose=loose)) + below
+        text = "\n".join(f"> {words}".rstrip() for words in inner.split("\n")) + below
+    elif block.kind == "dl":
+        text = "\n\n".join(map(_entry, block.blocks))
+    else:
+        # Lists within lists are all written with lines between their items, or none is.
+        loose = loose or any(b.option("loose") or b.kind == "p" for b in walk([block]))
+        text = "\n".join(_items(block, loose=loose)) + below
+    return text
 
 
 def _items(block: Block, *, loose: bool) -> Iterator[str]:
