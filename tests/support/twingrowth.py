@@ -60,9 +60,7 @@ class Growth:
         return paper, self._reader()
 
     def _reader(self) -> For:
-        format_ = self.random.choice(
-            (*["pack"] * 4, "slides", "notes", "handout", "handout", "cards")
-        )
+        format_ = self.random.choice((*["pack"] * 3, "slides", "notes", *["handout", "cards"] * 2))
         setup = {}
         if format_ == "handout":
             setup = {
