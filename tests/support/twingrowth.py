@@ -37,7 +37,7 @@ class Growth:
         self.spans = self.random.choice((0.0, 0.15, 0.3))
         self.marks = self.random.choice((0.15, 0.3))
         self.footnotes = True
-        self.codes = True
+        self.on_slide = False
         self.charts = self.random.random() < 0.06
 
     def grown(self) -> tuple[Paper, For]:
@@ -94,7 +94,7 @@ class Growth:
     def pieces(self, most: int = 8, depth: int = 0, *, rich: bool = True) -> tuple[Piece, ...]:
         """Words of a line, with all that may stand in one."""
         out: list[Piece] = []
-        for _ in range(self.random.randint(1, most)):
+        for _ in range(self.random.randint(1, min(most, 3) if self.on_slide else most)):
             started = any(piece.kind == "word" for piece in out)  # a line does not begin with “:”
             more = self._next(depth, rich=rich, first=not started)
             if out and out[-1].kind == "note" and more[0].text == ":":
@@ -141,7 +141,7 @@ class Growth:
             return [self._word(), Piece("cite", text, glued=self.chance(0.3))]
         if kind == "note" and self.footnotes:
             return [self._word(), self._note_mark()]
-        if kind == "code" and self.codes:
+        if kind == "code" and not self.on_slide:
             return [Piece("code", self.random.choice(("figures/plan.svg", "x = 1")))]
         if kind == "ref" and self.linked and self.ids:
             return [self._link(self.random.choice(self.ids))]
@@ -245,9 +245,9 @@ class Growth:
         depth = len(kind)
         kind = kind or self.random.choice(("ul", "ol"))
         items = []
-        for _ in range(self.random.randint(1, 4)):
+        for _ in range(self.random.randint(1, 3 if self.on_slide else 4)):
             inner = []
-            if depth == 0 and self.chance(0.2):
+            if depth == 0 and not self.on_slide and self.chance(0.2):
                 inner.append(self._list(kind))
             elif self.chance(0.1):
                 inner.append(replace(self._paragraph(), below=False))
@@ -366,7 +366,7 @@ class Growth:
     # ── slides and cards ─────────────────────────────────────────────────────────────────
 
     def _slide(self) -> Block:
-        self.footnotes = self.codes = False  # code is too small on slides
+        self.footnotes, self.on_slide = False, True  # where code is too small, and room is scarce
         id_ = self._id("bare")
         inner: list[Block] = []
         options: list[tuple[str, str | tuple[Piece, ...]]] = []
@@ -384,7 +384,7 @@ class Growth:
         inner += [Block("notes", (), self._some(), self._mark())] if self.chance(0.4) else []
         options += [("minutes", "1.5")] if self.chance(0.3) else []
         options += self._sourced()
-        self.footnotes = self.codes = True
+        self.footnotes, self.on_slide = True, False
         return Block("slide", self._titled(), tuple(inner), self._mark(), tuple(options), id_)
 
     def _column(self) -> Block:

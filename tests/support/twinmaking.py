@@ -63,7 +63,10 @@ def compared(seed: str, *, to_pdf: bool) -> Compared:
     if fault or not to_pdf:
         return replace(found, fault=fault)
     pdfs = pdf_of(first), pdf_of(second)
-    return replace(found, pdf=True, fault="" if pdfs[0] == pdfs[1] else "the bytes differ")
+    if pdfs[0] != pdfs[1]:
+        codes = [pdf if isinstance(pdf, tuple) else "a PDF" for pdf in pdfs]
+        return replace(found, fault=f"the bytes differ: {codes[0]} and {codes[1]}")
+    return replace(found, pdf=isinstance(pdfs[0], bytes), refused=not isinstance(pdfs[0], bytes))
 
 
 @cache
