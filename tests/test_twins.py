@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 SEED = "chosen"
 PAIRS = 120
-TO_PDF = (2, 3, 4, 5, 10, 15, 16, 34)
+TO_PDF = (0, 2, 10, 12, 14, 26, 29, 32)
 """Of these pairs, those that are followed to the last byte."""
 
 
