@@ -15,7 +15,7 @@ import pypdfium2.raw as pdfium_c  # type: ignore[import-untyped]
 
 from briefing.prove.calls import DEEPEST, data, text, text_out
 from briefing.prove.facts import PageText, Piece, Place
-from briefing.prove.objects import decoded
+from briefing.prove.strings import decoded
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
