@@ -10,14 +10,15 @@ from __future__ import annotations
 import re
 import zlib
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-Token = bytes
-"""A name with its slash, a number, a string, a reference or a keyword, as it is written."""
-Value = "Token | list[Value] | dict[bytes, Value] | Stream"
+Value: TypeAlias = "bytes | list[Value] | dict[bytes, Value] | Stream"
+"""Names with their slash, numbers, strings, references and keywords are bytes, as written."""
+Places = dict[int, tuple[int, int, int]]
+"""Where objects are, as the table of objects says it."""
 
 _HEAD = b"%PDF-1.7\n%\xbf\xf7\xa2\xfe\n"
 _OPENING = re.compile(rb"([1-9]\d*) 0 obj\n(<< [^\n]+ >>)\nstream\n")
@@ -28,8 +29,7 @@ _TOKEN = re.compile(
     rb"|\((?:[ -'*-\[\]-~\xa0-\xff]|\\(?:[nrtbf()\\]|[0-7]{3}))*\)|<(?:[0-9a-f]{2})*>"
 )
 _ID = re.compile(rb" /ID \[<([0-9a-f]{32})><([0-9a-f]{32})>\]")
-_COLUMNS = re.compile(rb"<< /Columns (\d) /Predictor 12 >>")
-_WIDTHS = re.compile(rb"/W \[ 1 (\d) ([1-9]) \]")
+_WIDTHS = re.compile(rb"\[ 1 (\d) ([1-9]) \]")
 _PACKED = b"<< /Type /ObjStm /Length "
 _TABLE = b"<< /Type /XRef /Length "
 _DEEPEST = 32
@@ -70,6 +70,27 @@ class Body:
     objects: dict[int, Value]
     trailer: dict[bytes, Value]
 
+    def keys(self, value: Value | None) -> dict[bytes, Value]:
+        """A dictionary, that of a stream too, which stands here or is referred to; empty when there
+        is none."""
+        if isinstance(value, bytes):
+            value = self.objects.get(number_of(value))
+        if isinstance(value, Stream):
+            return value.keys
+        return value if isinstance(value, dict) else {}
+
+    def stream(self, number: int) -> Stream:
+        """The stream of a number, which the grammar has found to be one."""
+        value = self.objects[number]
+        assert isinstance(value, Stream)
+        return value
+
+
+def number_of(reference: Value | None) -> int:
+    """The number of the object that is referred to; 0 for what is no reference."""
+    is_one = isinstance(reference, bytes) and reference.endswith(b" R")
+    return int(reference[:-4]) if is_one else 0  # type: ignore[index,arg-type]
+
 
 def inflated(data: bytes) -> bytes:
     """Data that zlib has packed; raises ValueError when they are damaged or others follow."""
@@ -90,7 +111,7 @@ def take_apart(data: bytes) -> Body:
     if not data.startswith(_HEAD):
         raise OtherForm("it does not begin as our files do")
     body = Body({}, {})
-    places: dict[int, tuple[int, int, int]] = {0: (0, 0, 0)}
+    places: Places = {0: (0, 0, 0)}
     at = len(_HEAD)
     while not body.trailer:
         opening = _OPENING.match(data, at)
@@ -168,9 +189,9 @@ def _unpack(
         raise OtherForm(f"object {number} holds bytes that belong to none of its objects")
 
 
-def _check_table(stream: Stream, places: dict[int, tuple[int, int, int]], number: int) -> None:
+def _check_table(stream: Stream, places: Places, number: int) -> None:
     """The table of objects names each, where it stands, and nothing else."""
-    wide = _WIDTHS.search(b"/W " + written(stream.keys.get(b"/W", b"null")))
+    wide = _WIDTHS.fullmatch(written(stream.keys.get(b"/W", b"null")))
     if wide is None:
         raise OtherForm(f"the table of objects, {number}, has another shape than ours")
     second, third = int(wide[1]), int(wide[2])
@@ -218,13 +239,14 @@ def parsed(line: bytes, number: int, *, in_order: bool = True) -> Value:
 
 
 def _pairs(held: list[Value], number: int, *, in_order: bool) -> dict[bytes, Value]:
-    keys = held[::2]
-    if len(held) % 2 or not all(isinstance(key, bytes) and key[:1] == b"/" for key in keys):
+    """A dictionary, whose keys are names, each once and in order."""
+    keys = [key for key in held[::2] if isinstance(key, bytes) and key[:1] == b"/"]
+    if 2 * len(keys) != len(held):
         raise OtherForm(f"object {number} has a value without a key")
     found = dict(zip(keys, held[1::2], strict=True))
-    if len(found) < len(keys) or (in_order and keys != sorted(keys)):  # type: ignore[type-var]
+    if len(found) < len(keys) or (in_order and keys != sorted(keys)):
         raise OtherForm(f"the keys of object {number} are in another order than ours")
-    return found  # type: ignore[return-value]
+    return found
 
 
 def written(value: Value) -> bytes:

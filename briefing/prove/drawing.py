@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from briefing.prove.canonical import Stream
+from briefing.prove.canonical import number_of
 from briefing.prove.operators import read_program
 
 if TYPE_CHECKING:
@@ -38,9 +38,8 @@ def draw(body: Body, known: Walk) -> Drawn:
     follower = _Follower(body, known)
     for number, kind in known.kinds.items():
         if kind == "page":
-            page = body.objects[number]
-            assert isinstance(page, dict)
-            follower.wait_for(page[b"/Contents"], page.get(b"/Resources"), in_pattern=False)
+            page = body.keys(body.objects[number])
+            follower.wait_for(page[b"/Contents"], page[b"/Resources"], in_pattern=False)
     follower.run()
     drawn = follower.drawn
     idle = [n for n, kind in known.kinds.items() if kind in _DRAWN and n not in drawn.used]
@@ -54,75 +53,61 @@ def draw(body: Body, known: Walk) -> Drawn:
 
 class _Follower:
     def __init__(self, body: Body, known: Walk) -> None:
-        self._objects = body.objects
+        self._body = body
         self._kinds = known.kinds
-        self._waiting: list[tuple[int, Value | None, bool]] = []
+        self._waiting: list[tuple[int, dict[bytes, Value], bool]] = []
         self._seen: set[tuple[int, bool]] = set()
         self.drawn = Drawn()
 
     def wait_for(self, reference: Value, resources: Value | None, *, in_pattern: bool) -> None:
         """Have a stream followed that draws with some resources."""
-        number = _number(reference)
+        number = number_of(reference)
         self.drawn.used.add(number)
         if (number, in_pattern) not in self._seen:
             self._seen.add((number, in_pattern))
-            self._waiting.append((number, resources, in_pattern))
+            self._waiting.append((number, self._body.keys(resources), in_pattern))
 
     def run(self) -> None:
+        """Follow the streams that wait, and those they draw."""
         while self._waiting:
             number, resources, in_pattern = self._waiting.pop()
-            stream = self._objects[number]
-            assert isinstance(stream, Stream)
-            name = f"object {number} ({self._kinds[number]})"
             try:
-                program = read_program(stream.content())
+                program = read_program(self._body.stream(number).content())
             except ValueError as error:
-                self.drawn.faults.append(("P147", f"{name} {error}"))
+                self._fault(number, str(error))
                 continue
-            held = self._dictionary(resources)
-            for category, resource in program.names:
-                found = self._dictionary(held.get(category)).get(resource)
+            for category, name in sorted(program.names):
+                found = self._body.keys(resources.get(category)).get(name)
                 if found is None:
-                    message = f"{name} draws with {resource.decode()}, which is not there"
-                    self.drawn.faults.append(("P147", message))
+                    self._fault(number, f"draws with {name.decode()}, which is not there")
                 else:
-                    self._use(category, resource, found, in_pattern=in_pattern)
-            for font, glyphs in program.glyphs.items():
-                if (found := self._dictionary(held.get(b"/Font")).get(font)) is not None:
-                    self.drawn.glyphs.setdefault(_number(found), set()).update(glyphs)
+                    self._use(category, name, found, in_pattern=in_pattern)
+            fonts = self._body.keys(resources.get(b"/Font"))
+            for name, glyphs in program.glyphs.items():
+                self.drawn.glyphs.setdefault(number_of(fonts.get(name)), set()).update(glyphs)
                 self.drawn.pattern_text |= in_pattern and bool(glyphs)
 
+    def _fault(self, number: int, what: str) -> None:
+        self.drawn.faults.append(("P147", f"object {number} ({self._kinds[number]}) {what}"))
+
     def _use(self, category: bytes, name: bytes, value: Value, *, in_pattern: bool) -> None:
+        number = number_of(value)
         if category == b"/Font":
-            self.drawn.used.add(_number(value))
+            self.drawn.used.add(number)
         elif category == b"/Pattern":
-            self._draw(value, in_pattern=True)
+            self._draw(number, in_pattern=True)
         elif category == b"/XObject":
-            if self._kinds[_number(value)] == "form" and name.startswith(b"/i"):
-                self.drawn.hung.add(_number(value))
-            self._draw(value, in_pattern=in_pattern)
+            if self._kinds[number] == "form" and name.startswith(b"/i"):
+                self.drawn.hung.add(number)
+            self._draw(number, in_pattern=in_pattern)
         elif category == b"/ExtGState":
-            mask = self._dictionary(value).get(b"/SMask")
+            mask = self._body.keys(value).get(b"/SMask")
             if isinstance(mask, dict):
-                self._draw(mask[b"/G"], in_pattern=in_pattern)
+                self._draw(number_of(mask[b"/G"]), in_pattern=in_pattern)
 
-    def _draw(self, reference: Value, *, in_pattern: bool) -> None:
-        stream = self._objects[_number(reference)]
-        assert isinstance(stream, Stream)
-        if stream.keys.get(b"/Subtype") != b"/Image":
-            self.wait_for(reference, stream.keys.get(b"/Resources"), in_pattern=in_pattern)
+    def _draw(self, number: int, *, in_pattern: bool) -> None:
+        keys = self._body.stream(number).keys
+        if self._kinds[number] != "image":
+            self.wait_for(b"%d 0 R" % number, keys.get(b"/Resources"), in_pattern=in_pattern)
             return
-        self.drawn.used.add(_number(reference))
-        if (mask := stream.keys.get(b"/SMask")) is not None:
-            self.drawn.used.add(_number(mask))
-
-    def _dictionary(self, value: Value | None) -> dict[bytes, Value]:
-        """A dictionary that stands here or elsewhere; empty when there is none."""
-        if isinstance(value, bytes) and value.endswith(b" R"):
-            value = self._objects[_number(value)]
-        return value if isinstance(value, dict) else {}
-
-
-def _number(reference: Value) -> int:
-    assert isinstance(reference, bytes)
-    return int(reference[:-4])
+        self.drawn.used |= {number, number_of(keys.get(b"/SMask"))}

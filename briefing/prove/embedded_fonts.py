@@ -69,6 +69,7 @@ def read_widths(value: Value) -> set[int]:
     found: set[int] = set()
     for first, run in zip(value[::2], value[1::2], strict=True):
         assert isinstance(first, bytes)
+        assert isinstance(run, list)
         found.update(range(int(first), int(first) + len(run)))
     return found
 
@@ -174,7 +175,9 @@ def _end_of_simple(outline: bytes, contours: int) -> int:
     """Where a description by contours ends: its flags say how long the coordinates are."""
     if not contours:
         return 10
-    [last, instructions] = struct.unpack_from(">HH", outline, 8 + 2 * contours)
+    last: int
+    instructions: int
+    last, instructions = struct.unpack_from(">HH", outline, 8 + 2 * contours)
     place, points, size = 12 + 2 * contours + instructions, last + 1, 0
     while points > 0:
         flag, repeats = outline[place], 1

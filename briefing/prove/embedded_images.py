@@ -1,8 +1,8 @@
 """Pictures in a file: streams that hold what shows them, and nothing else.
 
-JPEG: the segments that draw (ITU-T T.81, annex B), one behind the other, up to the end of the image;
-no application data but what says how colours are coded, no remarks, no thumbnails. All others: as
-many bytes as the rows have, and in each row as many as are shown.
+JPEG: the segments that draw (ITU-T T.81, annex B), one behind the other, up to the end of the
+image; no application data but what says how colours are coded, no remarks, no thumbnails. All
+others: as many bytes as the rows have, and in each row as many as are shown.
 """
 
 from __future__ import annotations

@@ -5,14 +5,14 @@ row is a kind of object: its keys (with ``?`` where it need not have one) and th
 
 =============  =================================================================================
 ``/Name``      this name (PDF's own word for it)
-``(words)``    this string
+``'words'``    this string
 ``8``          this number, or ``true``, ``false``, ``null``
 ``number``     any; likewise ``integer``, ``boolean``, ``date`` and ``id``: values without words
 ``text``       free text; only here may it stand, and all of it is searched
 ``tag``        the tag of a language, searched too
 ``~font``      a name, or an id, of that kind (`NAMES`)
 ``@page``      leads to an object of that kind, which belongs here
-``^page``      leads to an object of that kind, which belongs elsewhere: it must have its place there
+``^page``      leads to an object of that kind, which must have its place elsewhere
 ``{link}``     a dictionary of that kind, here
 ``[a b]``      a list of these; ``a*`` as often as one likes, ``(a b)*`` pairs of them
 ``a | b``      one or the other
@@ -113,9 +113,9 @@ TABLE: Mapping[str, Mapping[str, str] | str] = {
     "output intent": {
         "Type": "/OutputIntent",
         "S": "/GTS_PDFA1",
-        "OutputConditionIdentifier": "(sRGB)",
-        "Info": "(sRGB IEC61966-2.1)",
-        "RegistryName": "(http://www.color.org)",
+        "OutputConditionIdentifier": "'sRGB'",
+        "Info": "'sRGB IEC61966-2.1'",
+        "RegistryName": "'http://www.color.org'",
         "DestOutputProfile": "@colour profile",
     },
     "colour profile": {"N": "3"},
@@ -269,7 +269,7 @@ TABLE: Mapping[str, Mapping[str, str] | str] = {
         "W": "[(integer [number*])*]",
         "FontDescriptor": "@font description",
     },
-    "characters": {"Registry": "(Adobe)", "Ordering": "(Identity)", "Supplement": "0"},
+    "characters": {"Registry": "'Adobe'", "Ordering": "'Identity'", "Supplement": "0"},
     "font description": {
         "Type": "/FontDescriptor",
         "FontName": "~font-name",

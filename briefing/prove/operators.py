@@ -17,7 +17,8 @@ from briefing.prove.grammar import NAMES
 _N = r"-?\d++\.?\d*+"
 _SIZE = rf"(?![0.]+ ){_N}"
 _GLYPHS = rf"\[(?:(?:{_N}(?:e-\d+)?)?<(?:[0-9a-f]{{4}})*>)*+(?:{_N}(?:e-\d+)?)?\] TJ"
-_COUNTED = rf"{_N} (?:[wJjM]|Ts|{_N} (?:[lm]|Td|{_N} (?:rg|RG|scn|SCN|{_N} (?:re|v|y|{_N} {_N} (?:Tm|cm|c)))))"
+_FOUR_OR_SIX = rf"{_N} (?:re|v|y|{_N} {_N} (?:Tm|cm|c))"
+_COUNTED = rf"{_N} (?:[wJjM]|Ts|{_N} (?:[lm]|Td|{_N} (?:rg|RG|scn|SCN|{_FOUR_OR_SIX})))"
 """Operators that take one number, two, three, four or six."""
 _NAMED = {
     "state": "gs",

@@ -7,6 +7,10 @@ from base64 import b64decode
 from functools import lru_cache
 from hashlib import sha256
 from io import BytesIO
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from PIL import Image
 
 _JPEG, _PNG = b"\xff\xd8", b"\x89PNG"
 _INSIDE = re.compile(rb"data:image/[a-z]{3,4};base64,([A-Za-z0-9+/=\s]++)")
@@ -31,7 +35,7 @@ def picture_digests(data: bytes) -> frozenset[str]:
 
     try:
         with Image.open(BytesIO(data)) as picture:
-            shown = picture
+            shown: Image.Image = picture
             if "transparency" in picture.info:
                 shown = picture.convert("RGBA")
             elif picture.mode in ("1", "P", "I"):
@@ -56,7 +60,7 @@ def jpeg_digest(data: bytes) -> str:
     return sha256(b"JPEG" + data).hexdigest()
 
 
-def _digest(picture: object) -> str:
-    found = sha256(f"{picture.mode} {picture.size} ".encode())  # type: ignore[attr-defined]
-    found.update(picture.tobytes())  # type: ignore[attr-defined]
+def _digest(picture: Image.Image) -> str:
+    found = sha256(f"{picture.mode} {picture.size} ".encode())
+    found.update(picture.tobytes())
     return found.hexdigest()
