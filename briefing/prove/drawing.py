@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from briefing.prove.canonical import Body, Value
     from briefing.prove.rules import Fault, Walk
 
-_DRAWN = frozenset(("form", "image", "mask", "tiling pattern", "font", "content"))
+_DRAWN = frozenset(("form", "image", "tiling pattern", "font", "content"))
 """Kinds of object that must be drawn with."""
 
 

@@ -64,7 +64,7 @@ _GROUP = {"Type": "/Group", "S": "/Transparency", "I": "boolean", "CS": "/Device
 
 STREAMS = frozenset(
     (
-        *("content", "form", "tiling pattern", "image", "mask", "metadata", "colour profile"),
+        *("content", "form", "tiling pattern", "image", "metadata", "colour profile"),
         *("font program", "character map", "encoding"),
     )
 )
@@ -177,7 +177,7 @@ TABLE: Mapping[str, Mapping[str, str] | str] = {
     },
     "colour spaces": {"...space": "[/Lab {Lab}]"},
     "Lab": {"Range": _BOX, "WhitePoint": "[number number number]"},
-    "states": {"...state": "{opacity} | {opacity of lines} | {blending} | {masking}"},
+    "states": {"...state": "{masking} | {blending} | {opacity} | {opacity of lines}"},
     "opacity": {"ca": "number"},
     "opacity of lines": {"CA": "number"},
     "blending": {"BM": "~blend", "Type": "/ExtGState"},
@@ -237,17 +237,7 @@ TABLE: Mapping[str, Mapping[str, str] | str] = {
         "Interpolate": "false",
         "DecodeParms?": "{packing}",
         "Decode?": "[number*]",
-        "SMask?": "@mask",
-    },
-    "mask": {
-        "Subtype": "/Image",
-        "Type": "/XObject",
-        "Width": "integer",
-        "Height": "integer",
-        "ColorSpace": "/DeviceGray",
-        "BitsPerComponent": "8",
-        "Interpolate": "false",
-        "DecodeParms?": "{packing}",
+        "SMask?": "@image",
     },
     "packing": {"Predictor": "12 | 15", "Columns": "integer", "Colors?": "integer"},
     # ── fonts ──────────────────────────────────────────────────────────────────────────────

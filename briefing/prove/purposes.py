@@ -76,7 +76,7 @@ def _streams(body: Body, known: Walk, *kinds: str) -> Iterator[tuple[str, Stream
 
 
 def _image_faults(body: Body, known: Walk) -> Iterator[Fault]:
-    for name, stream in _streams(body, known, "image", "mask"):
+    for name, stream in _streams(body, known, "image"):
         try:
             if stream.keys.get(b"/Filter") == _PHOTOGRAPH:
                 check_jpeg(stream.raw)
@@ -87,7 +87,7 @@ def _image_faults(body: Body, known: Walk) -> Iterator[Fault]:
 
 
 def _pictures(body: Body, known: Walk) -> Iterator[tuple[str, str]]:
-    for name, stream in _streams(body, known, "image", "mask"):
+    for name, stream in _streams(body, known, "image"):
         is_photograph = stream.keys.get(b"/Filter") == _PHOTOGRAPH
         yield jpeg_digest(stream.raw) if is_photograph else png_digest(as_png(stream)), name
 
