@@ -122,6 +122,7 @@ def _strip(pdf: pikepdf.Pdf, face: _Face) -> None:
     descriptor.FontFile2 = pdf.make_stream(program, Length1=len(program))
     if "/FontFamily" in descriptor:
         del descriptor.FontFamily
+    face.font.ToUnicode = pdf.make_stream(_cmap(face.text))
     descriptor.FontName = face.descendant.BaseFont = face.font.BaseFont = name
 
 

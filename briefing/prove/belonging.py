@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from briefing.prove.expecting import Expectation, Means
-    from briefing.prove.facts import MadeOf, Reopened
+    from briefing.prove.facts import MadeOf
     from briefing.prove.shape import Fault
 
 _SAID = frozenset(("P102", "P104", "P107", "P133", "P134"))
@@ -30,14 +30,14 @@ _HINTS = {
 
 
 def belonging_faults(
-    file: Reopened, expectation: Expectation, told: Iterable[Fault]
+    made_of: MadeOf, expectation: Expectation, told: Iterable[Fault]
 ) -> Iterator[Fault]:
     """One fault for each kind of thing that has no place in the file; none when others have been
     ``told`` that say why it is not as it was made."""
     if expectation.means is None or not _SAID.isdisjoint(code for code, *_ in told):
         return
     found: dict[str, list[str]] = {}
-    for code, message in (*file.made_of.faults, *_foreign(file.made_of, expectation.means)):
+    for code, message in made_of.faults or _foreign(made_of, expectation.means):
         found.setdefault(code, []).append(message)
     for code, messages in sorted(found.items()):
         others = f" (and {len(messages) - 1} more)" if len(messages) > 1 else ""

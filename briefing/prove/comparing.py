@@ -48,7 +48,7 @@ def compare(file: Reopened, expectation: Expectation) -> tuple[list[Fault], int]
     shape = list(shape_faults(file, expectation))
     faults = [
         *shape,
-        *belonging_faults(file, expectation, shape),
+        *belonging_faults(file.made_of, expectation, shape),
         *_conservation(expectation.shown, text, located),
         *_leaks(file, expectation, text, located),
     ]

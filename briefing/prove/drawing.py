@@ -27,6 +27,8 @@ class Drawn:
     """Numbers of the objects that are drawn."""
     glyphs: dict[int, set[int]] = field(default_factory=dict)
     """Numbers of the glyphs that are set, by the number of the font."""
+    fonts: set[str] = field(default_factory=set)
+    """What streams call their fonts."""
     hung: set[int] = field(default_factory=set)
     """Forms in the place of pictures: drawings."""
     pattern_text: bool = False
@@ -94,6 +96,7 @@ class _Follower:
         number = number_of(value)
         if category == b"/Font":
             self.drawn.used.add(number)
+            self.drawn.fonts.add(name[1:].decode())
         elif category == b"/Pattern":
             self._draw(number, in_pattern=True)
         elif category == b"/XObject":

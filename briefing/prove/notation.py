@@ -234,7 +234,7 @@ def _told_by(kind: str) -> Callable[[Mapping[bytes, Value]], bool]:
     if "..." in first or first.endswith("?"):
         return lambda _: True
     key = b"/" + first.encode()
-    options = frozenset(option.encode() for option in rule.split(" | "))
+    options = [option.encode() for option in rule.split(" | ")]  # a value may be a list
     if not all(option.startswith(b"/") for option in options):
         return lambda value: key in value
     return lambda value: value.get(key) in options
