@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import zlib
 from dataclasses import dataclass, field
+from operator import lt
 from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
@@ -26,12 +27,15 @@ _CLOSING = b"\nendstream\nendobj\n"
 _TOKEN = re.compile(
     rb"<<|>>|\[|\]|/(?:[A-Za-z0-9_.+\-]|#[0-9a-f]{2})*"
     rb"|[1-9]\d* 0 R|-?(?:(?:0|[1-9]\d*)(?:\.\d*)?|\.\d+)|true|false|null"
-    rb"|\((?:[ -'*-\[\]-~\xa0-\xff]|\\(?:[nrtbf()\\]|[0-7]{3}))*\)|<(?:[0-9a-f]{2})*>"
+    rb"|\((?:[ -'*-\[\]-~\xa0-\xff]++|\\(?:[nrtbf()\\]|[0-7]{3}))*+\)"
+    rb"|<(?:[0-9a-f]{4})*+(?:[0-9a-f]{2})?>"
 )
 _ID = re.compile(rb" /ID \[<([0-9a-f]{32})><([0-9a-f]{32})>\]")
 _WIDTHS = re.compile(rb"\[ 1 (\d) ([1-9]) \]")
 _PACKED = b"<< /Type /ObjStm /Length "
 _TABLE = b"<< /Type /XRef /Length "
+_BRACKETS = frozenset((b"<<", b">>", b"[", b"]"))
+_OPENING_BRACKETS = frozenset((b"<<", b"["))
 _DEEPEST = 32
 _MOST = 1 << 28
 """Bytes a stream may have when it is inflated."""
@@ -215,20 +219,25 @@ def parsed(line: bytes, number: int, *, in_order: bool = True) -> Value:
     tokens = _TOKEN.findall(line)
     if b" ".join(tokens) != line:
         raise OtherForm(f"object {number} is written in another way than ours")
+    inside = tokens[1:-1]
+    if _BRACKETS.isdisjoint(inside):  # most objects: nothing is within them
+        if tokens[:1] == [b"<<"] and tokens[-1] == b">>":
+            return _pairs(inside, number, in_order=in_order)
+        if tokens[:1] == [b"["] and tokens[-1] == b"]":
+            return inside
     above: list[tuple[list[Value], bool]] = []
     held: list[Value] = []
     for token in tokens:
-        if token == b"<<" or token == b"[":  # noqa: PLR1714  # this runs for every token
-            if len(above) == _DEEPEST:
-                raise OtherForm(f"object {number} is nested too deep")
-            above.append((held, token == b"<<"))
-            held = []
-        elif token == b"]" or token == b">>":  # noqa: PLR1714
+        if token in _BRACKETS:
+            if token in _OPENING_BRACKETS:
+                if len(above) == _DEEPEST:
+                    raise OtherForm(f"object {number} is nested too deep")
+                above.append((held, token == b"<<"))
+                held = []
+                continue
             if not above or above[-1][1] != (token == b">>"):
                 raise OtherForm(f"object {number} has a bracket too much")
-            inner: Value = held
-            if token == b">>":
-                inner = _pairs(held, number, in_order=in_order)
+            inner: Value = held if token == b"]" else _pairs(held, number, in_order=in_order)
             held = above.pop()[0]
             held.append(inner)
         else:
@@ -240,12 +249,16 @@ def parsed(line: bytes, number: int, *, in_order: bool = True) -> Value:
 
 def _pairs(held: list[Value], number: int, *, in_order: bool) -> dict[bytes, Value]:
     """A dictionary, whose keys are names, each once and in order."""
-    keys = [key for key in held[::2] if isinstance(key, bytes) and key[:1] == b"/"]
-    if 2 * len(keys) != len(held):
+    keys: list[bytes] = held[::2]  # type: ignore[assignment]  # what is none is found out below
+    try:
+        found = dict(zip(keys, held[1::2], strict=True))
+        if len(found) < len(keys) or (in_order and not all(map(lt, keys, keys[1:]))):
+            raise OtherForm(f"the keys of object {number} are in another order than ours")
+        least, greatest = min(keys, default=b"/"), max(keys, default=b"/")
+    except (TypeError, ValueError):
+        raise OtherForm(f"object {number} has a value without a key") from None
+    if least < b"/" or greatest >= b"0":  # all begin with a slash
         raise OtherForm(f"object {number} has a value without a key")
-    found = dict(zip(keys, held[1::2], strict=True))
-    if len(found) < len(keys) or (in_order and keys != sorted(keys)):
-        raise OtherForm(f"the keys of object {number} are in another order than ours")
     return found
 
 

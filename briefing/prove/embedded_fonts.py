@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import struct
+from functools import lru_cache
 from hashlib import sha256
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -43,6 +44,7 @@ _ENCODING = re.compile(
 _WORDS, _SCALE, _MORE, _SCALES, _MATRIX = 0x1, 0x8, 0x20, 0x40, 0x80  # flags of a component
 
 
+@lru_cache(maxsize=64)  # asked for twice: what it names, and what it says
 def read_map(content: bytes) -> dict[int, str]:
     """The words of each glyph by its number; raises ValueError when the map is not as we write."""
     body = content.removeprefix(_MAP_HEAD).removesuffix(_MAP_TAIL)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from briefing.prove.canonical import Value
 
-    Rule = Callable[[Value, "Finder", str], bool]
+    Rule = Callable[[Value, "Finder", bytes], bool]
     """Whether a value may stand at a key; the finder is told what it leads to and says."""
 
 _PART = re.compile(
@@ -42,38 +42,44 @@ class Finder(Protocol):
     def follow(self, number: int, kind: str) -> None:
         """An object belongs where it was referred to."""
 
-    def claim(self, number: int, kinds: tuple[str, ...]) -> None:
+    def claim(self, reference: bytes, kinds: tuple[str, ...]) -> None:
         """An object is referred to that must have its place elsewhere."""
 
-    def say(self, key: str, token: bytes) -> None:
+    def say(self, key: bytes, token: bytes) -> None:
         """Free text stands at a key."""
 
     def check(self, kind: str, value: Value) -> None:
         """A dictionary of a kind stands here."""
 
 
-class Entry(NamedTuple):
-    """A key of a row."""
+class Row(NamedTuple):
+    """What may stand in a dictionary of a kind."""
 
-    rule: Rule
-    required: bool
-    names: re.Pattern[bytes]
-    """Those that may stand in place of ``...``."""
+    keys: Mapping[bytes, Rule]
+    required: frozenset[bytes]
+    names: re.Pattern[bytes] | None = None
+    """Names that may stand for keys, where any may."""
+    rule: Rule | None = None
+    """What may stand there."""
+
+    def named(self, key: bytes) -> Rule | None:
+        """The rule of a key that is a name of ours."""
+        return self.rule if self.names is not None and self.names.fullmatch(key) else None
 
 
 @cache
-def row_of(kind: str) -> Mapping[bytes, Entry] | Rule:
+def row_of(kind: str) -> Row | Rule:
     """What may stand at each key of a kind; the rule itself where a kind is no dictionary."""
     row = TABLE[kind]
     if isinstance(row, str):
         return _rule(row)
-    entries = {}
-    for key, value in row.items():
-        name, dots, names = key.rstrip("?").partition("...")
-        required = not key.endswith("?") and not dots
-        pattern = re.compile(NAMES[names].encode() if dots else b"")
-        entries[b"..." if dots else b"/" + name.encode()] = Entry(_rule(value), required, pattern)
-    return entries
+    keys = {b"/" + key.rstrip("?").encode(): _rule(value) for key, value in row.items()}
+    [key, *_] = row or {"": ""}
+    if key.startswith("..."):
+        [rule] = keys.values()
+        return Row({}, frozenset(), re.compile(NAMES[key[3:]].encode()), rule)
+    required = frozenset(b"/" + key.encode() for key in row if not key.endswith("?"))
+    return Row(keys, required)
 
 
 class _Parts(list[tuple[str, str]]):
@@ -118,7 +124,14 @@ def _either(parts: _Parts) -> Rule:
         rules.append(_claims(tuple(claimed)))
     if len(rules) == 1:
         return rules[0]
-    return lambda value, finder, key: any(rule(value, finder, key) for rule in rules)
+
+    def check(value: Value, finder: Finder, key: bytes) -> bool:
+        for rule in rules:  # noqa: SIM110  # a generator takes twice as long, and this runs often
+            if rule(value, finder, key):
+                return True
+        return False
+
+    return check
 
 
 def _one(parts: _Parts) -> Rule:
@@ -155,9 +168,15 @@ def _list(parts: _Parts) -> Rule:
     parts.pop(0)
     count = len(rules)
 
-    def check(value: Value, finder: Finder, key: str) -> bool:
+    def check(value: Value, finder: Finder, key: bytes) -> bool:
         if not isinstance(value, list) or (len(value) % count if many else len(value) != count):
             return False
+        if count == 1:
+            [rule] = rules
+            for inner in value:  # noqa: SIM110  # as above
+                if not rule(inner, finder, key):
+                    return False
+            return True
         return all(rules[n % count](inner, finder, key) for n, inner in enumerate(value))
 
     return check
@@ -168,14 +187,14 @@ def _matches(pattern: str) -> Rule:
     return lambda value, _finder, _key: isinstance(value, bytes) and fits(value) is not None
 
 
-def _text(value: Value, finder: Finder, key: str) -> bool:
+def _text(value: Value, finder: Finder, key: bytes) -> bool:
     if not isinstance(value, bytes) or value[:1] not in (b"(", b"<"):
         return False
     finder.say(key, value)
     return True
 
 
-def _tag(value: Value, finder: Finder, key: str) -> bool:
+def _tag(value: Value, finder: Finder, key: bytes) -> bool:
     is_tag = isinstance(value, bytes) and _TAG.fullmatch(value) is not None
     return is_tag and _text(value, finder, key)
 
@@ -186,7 +205,7 @@ _FREE: Mapping[str, Rule] = {"text": _text, "tag": _tag}
 def _leads(kind: str) -> Rule:
     is_list, told = isinstance(TABLE[kind], str), _told_by(kind)
 
-    def check(value: Value, finder: Finder, _key: str) -> bool:
+    def check(value: Value, finder: Finder, _key: bytes) -> bool:
         number = number_of(value)
         if not number:
             return False
@@ -203,11 +222,11 @@ def _leads(kind: str) -> Rule:
 
 
 def _claims(kinds: tuple[str, ...]) -> Rule:
-    def check(value: Value, finder: Finder, _key: str) -> bool:
-        number = number_of(value)
-        if number:
-            finder.claim(number, kinds)
-        return number > 0
+    def check(value: Value, finder: Finder, _key: bytes) -> bool:
+        if not isinstance(value, bytes) or not value.endswith(b" R"):
+            return False
+        finder.claim(value, kinds)
+        return True
 
     return check
 
@@ -215,7 +234,7 @@ def _claims(kinds: tuple[str, ...]) -> Rule:
 def _holds(kind: str) -> Rule:
     told = _told_by(kind)
 
-    def check(value: Value, finder: Finder, _key: str) -> bool:
+    def check(value: Value, finder: Finder, _key: bytes) -> bool:
         if not isinstance(value, dict) or not told(value):
             return False
         finder.check(kind, value)

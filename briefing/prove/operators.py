@@ -10,6 +10,7 @@ Not judged: where on the page something is drawn, and what covers it.
 from __future__ import annotations
 
 import re
+import struct
 from dataclasses import dataclass
 
 from briefing.prove.grammar import NAMES
@@ -96,8 +97,10 @@ def _glyphs(content: bytes) -> dict[bytes, set[int]]:
         raise ValueError("sets text before it names a font")
     for name, text in zip(pieces[::2], pieces[1::2], strict=True):
         texts.setdefault(name, []).append(text)
-    found = {}
-    for name, held in texts.items():
-        runs = set(_HEX.findall(b"".join(held)))
-        found[name] = {int(run[n : n + 4], 16) for run in runs for n in range(0, len(run), 4)}
-    return found
+    return {name: _numbers(b"".join(held)) for name, held in texts.items()}
+
+
+def _numbers(text: bytes) -> set[int]:
+    """The numbers of glyphs in strings, four digits each."""
+    packed = bytes.fromhex(b"".join(_HEX.findall(text)).decode())
+    return set(struct.unpack(f">{len(packed) // 2}H", packed))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from briefing.prove.canonical import Stream, written
+from briefing.prove.canonical import Stream, number_of, written
 from briefing.prove.grammar import STREAMS
 from briefing.prove.notation import row_of
 
@@ -34,8 +34,9 @@ class Walk:
     texts: list[tuple[str, bytes]] = field(default_factory=list)
     """Free text, by the key it stands at."""
     faults: list[Fault] = field(default_factory=list)
-    claims: list[tuple[int, tuple[str, ...], str]] = field(default_factory=list)
-    """References to objects that must have their place elsewhere: number, kinds, from where."""
+    claims: dict[tuple[bytes, tuple[str, ...]], str] = field(default_factory=dict)
+    """References to objects of certain kinds that must have their place elsewhere, and from where
+    one is made."""
     waiting: list[tuple[int, str]] = field(default_factory=list)
     at: str = "the trailer"
     """Where in the file we are."""
@@ -48,13 +49,13 @@ class Walk:
         else:
             self.waiting.append((number, kind))
 
-    def claim(self, number: int, kinds: tuple[str, ...]) -> None:
+    def claim(self, reference: bytes, kinds: tuple[str, ...]) -> None:
         """An object is referred to that must have its place elsewhere."""
-        self.claims.append((number, kinds, self.at))
+        self.claims[reference, kinds] = self.at
 
-    def say(self, key: str, token: bytes) -> None:
+    def say(self, key: bytes, token: bytes) -> None:
         """Free text stands at a key."""
-        self.texts.append((key, token))
+        self.texts.append((key[1:].decode("latin-1"), token))
 
     def run(self) -> None:
         """Follow all that is waiting, and what it leads to, each once."""
@@ -77,7 +78,7 @@ class Walk:
         """Hold a value against the row of its kind."""
         row = row_of(kind)
         if callable(row):
-            if not row(value, self, ""):
+            if not row(value, self, b""):
                 self._wrong(value)
             return
         if isinstance(value, Stream):
@@ -85,18 +86,15 @@ class Walk:
         if not isinstance(value, dict):
             self._wrong(value)
             return
-        any_name = row.get(b"...")
         for key, inner in value.items():
-            entry = row.get(key)
-            if entry is None and any_name is not None and any_name.names.fullmatch(key):
-                entry = any_name
+            entry = row.keys.get(key) or row.named(key)
             if entry is None:
                 self._wrong(inner, key, "P142")
-            elif not entry.rule(inner, self, key[1:].decode("latin-1")):
+            elif not entry(inner, self, key):
                 self._wrong(inner, key)
-        for key, entry in row.items():
-            if entry.required and key not in value:
-                self.faults.append(("P142", f"{self.at} has no {key.decode()}"))
+        if not row.required <= value.keys():
+            missing = b" ".join(sorted(row.required - value.keys())).decode()
+            self.faults.append(("P142", f"{self.at} has no {missing}"))
 
     def _wrong(self, value: Value, key: bytes = b"", code: str = "P143") -> None:
         what = f"has {_quoted(key)}: {_quoted(value)}" if key else f"is {_quoted(value)}"
@@ -108,7 +106,8 @@ def walk(body: Body) -> Walk:
     found = Walk(body.objects)
     found.check("trailer", {k: v for k, v in body.trailer.items() if k not in _OF_STREAMS})
     found.run()
-    for number, kinds, place in found.claims:
+    for (reference, kinds), place in found.claims.items():
+        number = number_of(reference)
         if found.kinds.get(number) not in kinds:
             what = " or ".join(kinds)
             message = f"{place} leads to object {number}, which is no {what} of this file"
