@@ -7,34 +7,30 @@ from typing import TYPE_CHECKING
 
 from pikepdf import Array, Dictionary, Name, String
 
-import briefing
-from briefing.pdf.packet import PROFILE, packet
+from briefing.pdf.packet import CONDITION, PROFILE_NAME, REGISTRY, information, packet, producer
 
 if TYPE_CHECKING:
     import pikepdf
 
     from briefing.model import DocumentInfo
 
+PROFILE = "sRGB2014.icc"
+"""The sRGB profile of the International Color Consortium, free to be embedded."""
+
 
 def producer_of(fragment: pikepdf.Pdf) -> str:
     """Who made the pack: we, and the engine that typeset its fragments."""
     engine = str(fragment.docinfo.get("/Producer", "WeasyPrint"))
-    return f"briefing {briefing.__version__}, {engine}"
+    return producer(engine)
 
 
 def describe(pdf: pikepdf.Pdf, info: DocumentInfo, producer: str) -> None:
     """Write what the pack is, in the catalogue, the information dictionary and XMP alike."""
     _inform(pdf, info, producer)
     root = pdf.Root
-    said = packet(
-        title=info.title,
-        author=info.author,
-        subject=info.subject,
-        language=info.language,
-        date=info.date.isoformat(),
-        producer=producer,
+    root.Metadata = pdf.make_stream(
+        packet(info, producer).encode(), Type=Name.Metadata, Subtype=Name.XML
     )
-    root.Metadata = pdf.make_stream(said, Type=Name.Metadata, Subtype=Name.XML)
     root.Lang = String(info.language)
     root.MarkInfo = Dictionary(Marked=True)
     root.ViewerPreferences = Dictionary(DisplayDocTitle=True)
@@ -42,18 +38,14 @@ def describe(pdf: pikepdf.Pdf, info: DocumentInfo, producer: str) -> None:
     intent = Dictionary(
         Type=Name.OutputIntent,
         S=Name.GTS_PDFA1,
-        OutputConditionIdentifier=String("sRGB"),
-        Info=String("sRGB IEC61966-2.1"),
-        RegistryName=String("http://www.color.org"),
+        OutputConditionIdentifier=String(CONDITION),
+        Info=String(PROFILE_NAME),
+        RegistryName=String(REGISTRY),
         DestOutputProfile=profile,
     )
     root.OutputIntents = Array([pdf.make_indirect(intent)])
 
 
 def _inform(pdf: pikepdf.Pdf, info: DocumentInfo, producer: str) -> None:
-    date = f"D:{info.date:%Y%m%d}000000Z"
-    known = {"/Title": info.title, "/Author": info.author, "/Subject": info.subject}
-    known |= {"/Producer": producer, "/CreationDate": date, "/ModDate": date}
-    for key, value in known.items():
-        if value:
-            pdf.docinfo[key] = String(value)
+    for key, value in information(info, producer).items():
+        pdf.docinfo[f"/{key}"] = String(value)

@@ -1,11 +1,25 @@
-"""The XMP packet of a pack, as text: what is written here, the proof expects byte for byte."""
+"""The words with which a pack says what it is: its XMP packet, its producer, its output intent.
+
+The proof knows them too, so this module loads nothing.
+"""
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
 
-PROFILE = "sRGB2014.icc"
-"""The sRGB profile of the International Color Consortium, free to be embedded."""
+import briefing
+
+if TYPE_CHECKING:
+    from briefing.model import DocumentInfo
+
+CONDITION = "sRGB"
+PROFILE_NAME = "sRGB IEC61966-2.1"
+REGISTRY = "http://www.color.org"
+TABLE = "table"
+"""What the ids of the head cells of tables begin with."""
+GO_TO = {"en": ("Go to {}", "Go to page {}")}
+"""Descriptions of links in languages we have words for; others get the bare title or folio."""
 
 # PDF/A wants every property that it does not know itself to be described in the file, pdfuaid too
 # (ISO 19005-2, 6.6.2.3).
@@ -51,15 +65,32 @@ DESCRIPTION = """<dc:description><rdf:Alt><rdf:li xml:lang="x-default">{}</rdf:l
 """
 
 
-def packet(
-    *, title: str, author: str, subject: str, language: str, date: str, producer: str
-) -> bytes:
-    """The packet that says so much; the date is that of ISO 8601."""
+def go_to(language: str) -> tuple[str, str]:
+    """How a link to a title, and one to a page, is described."""
+    return GO_TO.get(language.partition("-")[0].lower(), ("{}", "{}"))
+
+
+def producer(engine: str) -> str:
+    """Who made a pack: we, and the engine that typeset its fragments."""
+    return f"briefing {briefing.__version__}, {engine}"
+
+
+def information(info: DocumentInfo, producer: str) -> dict[str, str]:
+    """The information dictionary of a pack; what it has nothing to say for is left out."""
+    date = f"D:{info.date:%Y%m%d}000000Z"
+    known = {"Title": info.title, "Author": info.author, "Subject": info.subject}
+    known |= {"Producer": producer, "CreationDate": date, "ModDate": date}
+    return {key: value for key, value in known.items() if value}
+
+
+def packet(info: DocumentInfo, producer: str) -> str:
+    """The XMP packet of a pack."""
+    author, subject = escape(info.author), escape(info.subject)
     return PACKET.format(
-        title=escape(title),
-        creator=CREATOR.format(escape(author)) if author else "",
-        description=DESCRIPTION.format(escape(subject)) if subject else "",
-        language=escape(language),
-        date=date,
+        title=escape(info.title),
+        creator=CREATOR.format(author) if author else "",
+        description=DESCRIPTION.format(subject) if subject else "",
+        language=escape(info.language),
+        date=info.date.isoformat(),
         producer=escape(producer),
-    ).encode()
+    )

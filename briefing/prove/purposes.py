@@ -7,12 +7,14 @@ does each stream hold nothing but what it is there for.
 
 from __future__ import annotations
 
+import datetime
 from functools import cache
 from hashlib import sha256
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
-from briefing.pdf.packet import PROFILE, packet
+from briefing.model import DocumentInfo
+from briefing.pdf.packet import packet
 from briefing.prove import typefaces
 from briefing.prove.canonical import OtherForm, take_apart
 from briefing.prove.drawing import draw
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
     from briefing.prove.drawing import Drawn
     from briefing.prove.rules import Fault, Walk
 
+_PROFILE = "sRGB2014.icc"
 _PHOTOGRAPH = b"/DCTDecode"
 
 
@@ -118,7 +121,7 @@ def _profile_faults(body: Body, known: Walk) -> Iterator[Fault]:
 
 @cache
 def _profile() -> bytes:
-    return files("briefing.pdf").joinpath(PROFILE).read_bytes()
+    return files("briefing.pdf").joinpath(_PROFILE).read_bytes()
 
 
 def _metadata_faults(body: Body, known: Walk) -> Iterator[Fault]:
@@ -127,14 +130,19 @@ def _metadata_faults(body: Body, known: Walk) -> Iterator[Fault]:
     said = {key: as_written(unwritten(v)) for key, v in told.items() if isinstance(v, bytes)}
     language, date = catalog[b"/Lang"], said[b"/CreationDate"]
     assert isinstance(language, bytes)
-    expected = packet(
+    try:
+        made_on = datetime.date.fromisoformat(date[2:10])
+    except ValueError:
+        yield "P150", "the file was made on a day that there is not"
+        return
+    info = DocumentInfo(
         title=said.get(b"/Title", ""),
+        language=as_written(unwritten(language)),
         author=said.get(b"/Author", ""),
         subject=said.get(b"/Subject", ""),
-        language=as_written(unwritten(language)),
-        date=f"{date[2:6]}-{date[6:8]}-{date[8:10]}",
-        producer=said[b"/Producer"],
+        date=made_on,
     )
+    expected = packet(info, said[b"/Producer"]).encode()
     if date != said[b"/ModDate"]:
         yield "P150", "the file was changed after it was made"
     for name, stream in _streams(body, known, "metadata"):
