@@ -57,6 +57,7 @@ def purposes(data: bytes) -> tuple[MadeOf, Holdings | None]:
         *_image_faults(body, known),
         *_profile_faults(body, known),
         *_metadata_faults(body, known),
+        *_label_faults(body),
     ]
     made_of = MadeOf(
         faults=tuple(dict.fromkeys(faults)),
@@ -151,3 +152,25 @@ def _metadata_faults(body: Body, known: Walk) -> Iterator[Fault]:
                 yield "P150", f"{name} says other things than the file says of itself"
         except ValueError as error:
             yield "P150", f"{name} {error}"
+
+
+def _label_faults(body: Body) -> Iterator[Fault]:
+    """Folios count the pages: each kind goes on where it stopped."""
+    catalog = body.keys(body.trailer[b"/Root"])
+    pages = body.keys(catalog[b"/Pages"])
+    count = int(pages[b"/Count"])  # type: ignore[arg-type]  # the grammar has found a number
+    ranges = body.keys(catalog[b"/PageLabels"])[b"/Nums"]
+    kids = pages[b"/Kids"]
+    assert isinstance(ranges, list)
+    assert isinstance(kids, list)
+    starts = [int(start) for start in ranges[::2]]  # type: ignore[arg-type]
+    seen: dict[bytes, int] = {}
+    for label, start, end in zip(ranges[1::2], starts, [*starts[1:], count], strict=True):
+        style = body.keys(label)[b"/S"]
+        assert isinstance(style, bytes)
+        first = body.keys(label).get(b"/St", b"1")
+        if first != b"%d" % (seen.get(style, 0) + 1) or not start < end:
+            yield "P143", "the labels of pages do not count them"
+        seen[style] = seen.get(style, 0) + end - start
+    if starts[:1] != [0] or count != len(kids):
+        yield "P143", "the labels of pages do not count them"

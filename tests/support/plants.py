@@ -190,6 +190,12 @@ def _rows(count: int) -> Plant:
     return _content("image", lambda content: content + (SECRET + bytes(28))[: 28 * count])
 
 
+def _labels(objects: Body) -> list[Value]:
+    labels = _dictionary("page labels")(objects)[b"/Nums"]
+    assert isinstance(labels, list)
+    return labels
+
+
 def _narrower(objects: Body) -> None:
     image = _stream(objects, "image")
     image.keys[b"/Width"] = b"8"
@@ -240,6 +246,10 @@ PLANTS: dict[str, dict[str, Plant]] = {
         "properties": _set("resources", b"/Properties", {b"/MC0": {b"/Zebrafish": TEXT}}),
     },
     "P143": {
+        "a number for a page": _set("page label", b"/St", b"4711"),
+        "a label beyond the pages": _objects(
+            lambda o: _labels(o).extend([b"4711", {b"/S": b"/D"}])
+        ),
         "a role": _set("element", b"/S", b"/Zebrafish"),
         "a viewer's preference": _set("preferences", b"/DisplayDocTitle", b"(x)"),
         "a profile's name": _set("output intent", b"/Info", TEXT),
