@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
+from audit.grammar import examine
 
 from briefing.findings import Severity
 from briefing.prove import Means, prove
@@ -246,3 +247,10 @@ def test_glyphs_that_say_words_are_searched() -> None:
     _, held = purposes(_with(change))
     assert held is not None
     assert ("ToUnicode", "zebrafish") in held.strings
+
+
+def test_a_change_anywhere_is_refused() -> None:
+    """A sample of what ``make audit`` does at full size: any value of any object, any stream."""
+    found = [examine(1, index) for index in range(60)]
+    assert [fault for outcome in found for fault in outcome.faults] == []
+    assert sum(outcome.counts["refused"] for outcome in found) == len(found)
