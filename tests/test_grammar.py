@@ -4,20 +4,29 @@ from __future__ import annotations
 
 import random
 import zlib
+from base64 import b64encode
 from dataclasses import replace
+from io import BytesIO
 from typing import TYPE_CHECKING
 
 import pytest
 from audit.grammar import examine
+from PIL import Image
 
+from briefing.bind import bind
+from briefing.expect import expect
 from briefing.findings import Severity
 from briefing.prove import Means, prove
 from briefing.prove.belonging import belonging_faults
 from briefing.prove.canonical import OtherForm, Stream, take_apart
 from briefing.prove.grammar import NAMES, STREAMS, TABLE
+from briefing.prove.pixels import shown_in
 from briefing.prove.purposes import purposes
 from briefing.prove.rules import walk
+from support.bodies import compose_undrawn, cut, small, theme
 from support.forging import SECRET, body, finished, met, put_together
+from support.fragments import furniture, typeset
+from support.packs import INFO
 from support.plants import PLANTS
 from support.proofs import EXPECTED, HERE, codes
 
@@ -261,3 +270,51 @@ def test_a_change_anywhere_is_refused() -> None:
     found = [examine(1, index) for index in range(60)]
     assert [fault for outcome in found for fault in outcome.faults] == []
     assert sum(outcome.counts["refused"] for outcome in found) == len(found)
+
+
+@pytest.mark.parametrize(
+    "defined",
+    [
+        "<mask id='m'><text x='5' y='30' fill='white' font-family='Serif'>Said</text></mask>",
+        "<pattern id='p' width='1' height='1'><text y='30' font-family='Serif'>Said</text></pattern>",
+    ],
+)
+def test_text_that_no_reader_hands_back_is_refused(defined: str) -> None:
+    """In a mask, or in a pattern: it is on paper, and cannot be searched."""
+    shown = "<rect width='90' height='40' mask='url(%23m)' fill='url(%23p)'/>"
+    size = "xmlns='http://www.w3.org/2000/svg' width='90' height='40'"
+    picture = f"<svg {size}>{defined}{shown}</svg>"
+    body_ = f'<p><img alt="A picture" src="data:image/svg+xml,{picture}"></p>'
+    pdf = bind([typeset("only", body_)], furniture(1), (), INFO).pdf
+    made_of, held = purposes(pdf)
+    assert made_of.faults == ()
+    assert held is not None
+    assert held.pattern_text
+    assert "P106" in codes(prove(pdf, EXPECTED, HERE))
+
+
+def test_every_edition_asks_for_it() -> None:
+    """What is expected of an edition says what its file may be made of."""
+    briefing = small()
+    composition = compose_undrawn(briefing, cut(briefing, "public", "full"))
+    found = expect(briefing, composition, theme()).means
+    assert found is not None
+    assert set(found.families) == theme().charts.families
+    assert found.drawings is None
+
+
+def test_pictures_are_known_by_what_they_show() -> None:
+    """A picture has the same hash whether its file or its stream is asked; another has another."""
+    grey = Image.linear_gradient("L").resize((9, 7))
+    clear = Image.merge("RGBA", (grey, grey, grey.rotate(180), grey))
+    files = {}
+    for kind, picture in (("PNG", clear), ("PNG", grey), ("JPEG", grey.convert("RGB"))):
+        file = BytesIO()
+        picture.save(file, kind)
+        files[picture.mode] = file.getvalue()
+    hashes = [shown_in(data) for data in files.values()]
+    assert [len(found) for found in hashes] == [2, 1, 1]
+    assert not hashes[0] & hashes[2]
+    drawing = b'<svg><image href="data:image/png;base64,%b"/></svg>' % b64encode(files["L"])
+    assert shown_in(drawing) == hashes[1]
+    assert shown_in(b"<svg/>") == frozenset()

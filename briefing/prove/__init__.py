@@ -10,7 +10,7 @@ P102 it is encrypted
 P103 the number of pages is another
 P104 an object stream or XMP packet cannot be unpacked
 P105 characters without Unicode
-P106 text in a tiling pattern, which no reader hands back
+P106 text in a tiling pattern or a mask, which no reader hands back
 P107 earlier states of the file are still in it
 P110 a selected block is missing
 P111 a selected block is out of order

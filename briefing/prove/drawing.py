@@ -32,6 +32,7 @@ class Drawn:
     hung: set[int] = field(default_factory=set)
     """Forms in the place of pictures: drawings."""
     pattern_text: bool = False
+    """A pattern or a mask shows text: no reader hands that back."""
     faults: list[Fault] = field(default_factory=list)
 
 
@@ -41,7 +42,7 @@ def draw(body: Body, known: Walk) -> Drawn:
     for number, kind in known.kinds.items():
         if kind == "page":
             page = body.keys(body.objects[number])
-            follower.wait_for(page[b"/Contents"], page[b"/Resources"], in_pattern=False)
+            follower.wait_for(page[b"/Contents"], page[b"/Resources"], unread=False)
     follower.run()
     drawn = follower.drawn
     idle = [n for n, kind in known.kinds.items() if kind in _DRAWN and n not in drawn.used]
@@ -61,18 +62,18 @@ class _Follower:
         self._seen: set[tuple[int, bool]] = set()
         self.drawn = Drawn()
 
-    def wait_for(self, reference: Value, resources: Value | None, *, in_pattern: bool) -> None:
+    def wait_for(self, reference: Value, resources: Value | None, *, unread: bool) -> None:
         """Have a stream followed that draws with some resources."""
         number = number_of(reference)
         self.drawn.used.add(number)
-        if (number, in_pattern) not in self._seen:
-            self._seen.add((number, in_pattern))
-            self._waiting.append((number, self._body.keys(resources), in_pattern))
+        if (number, unread) not in self._seen:
+            self._seen.add((number, unread))
+            self._waiting.append((number, self._body.keys(resources), unread))
 
     def run(self) -> None:
         """Follow the streams that wait, and those they draw."""
         while self._waiting:
-            number, resources, in_pattern = self._waiting.pop()
+            number, resources, unread = self._waiting.pop()
             try:
                 program = read_program(self._body.stream(number).content())
             except ValueError as error:
@@ -83,34 +84,34 @@ class _Follower:
                 if found is None:
                     self._fault(number, f"draws with {name.decode()}, which is not there")
                 else:
-                    self._use(category, name, found, in_pattern=in_pattern)
+                    self._use(category, name, found, unread=unread)
             fonts = self._body.keys(resources.get(b"/Font"))
             for name, glyphs in program.glyphs.items():
                 self.drawn.glyphs.setdefault(number_of(fonts.get(name)), set()).update(glyphs)
-                self.drawn.pattern_text |= in_pattern and bool(glyphs)
+                self.drawn.pattern_text |= unread and bool(glyphs)
 
     def _fault(self, number: int, what: str) -> None:
         self.drawn.faults.append(("P147", f"object {number} ({self._kinds[number]}) {what}"))
 
-    def _use(self, category: bytes, name: bytes, value: Value, *, in_pattern: bool) -> None:
+    def _use(self, category: bytes, name: bytes, value: Value, *, unread: bool) -> None:
         number = number_of(value)
         if category == b"/Font":
             self.drawn.used.add(number)
             self.drawn.fonts.add(name[1:].decode())
         elif category == b"/Pattern":
-            self._draw(number, in_pattern=True)
+            self._draw(number, unread=True)
         elif category == b"/XObject":
             if self._kinds[number] == "form" and name.startswith(b"/i"):
                 self.drawn.hung.add(number)
-            self._draw(number, in_pattern=in_pattern)
+            self._draw(number, unread=unread)
         elif category == b"/ExtGState":
             mask = self._body.keys(value).get(b"/SMask")
             if isinstance(mask, dict):
-                self._draw(number_of(mask[b"/G"]), in_pattern=in_pattern)
+                self._draw(number_of(mask[b"/G"]), unread=True)
 
-    def _draw(self, number: int, *, in_pattern: bool) -> None:
+    def _draw(self, number: int, *, unread: bool) -> None:
         keys = self._body.stream(number).keys
         if self._kinds[number] != "image":
-            self.wait_for(b"%d 0 R" % number, keys.get(b"/Resources"), in_pattern=in_pattern)
+            self.wait_for(b"%d 0 R" % number, keys.get(b"/Resources"), unread=unread)
             return
         self.drawn.used |= {number, number_of(keys.get(b"/SMask"))}

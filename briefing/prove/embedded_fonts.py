@@ -31,8 +31,9 @@ begincmap
 endcodespacerange
 """
 _MAP_TAIL = b"endcmap\nCMapName currentdict /CMap defineresource pop\nend\nend\n"
-_MAP = re.compile(rb"(?:\d+ beginbfchar\n(?:<[0-9a-f]{4}> <(?:[0-9a-f]{4})+>\n)++endbfchar\n)*+")
-_PAIR = re.compile(rb"<([0-9a-f]{4})> <([0-9a-f]+)>")
+# A glyph that stands for nothing is another fault, and told elsewhere.
+_MAP = re.compile(rb"(?:\d+ beginbfchar\n(?:<[0-9a-f]{4}> <(?:[0-9a-f]{4})*+>\n)++endbfchar\n)*+")
+_PAIR = re.compile(rb"<([0-9a-f]{4})> <([0-9a-f]*)>")
 _ENCODING = re.compile(
     rb"/CIDInit /ProcSet findresource begin\n12 dict begin\nbegincmap\n/CIDSystemInfo\n"
     rb"3 dict dup begin\n/Registry \(Adobe\) def\n/Ordering \(Identity\) def\n/Supplement 0 def\n"

@@ -29,7 +29,7 @@ _WORDLESS = {
     "date": r"\(D:\d{14}Z\)",
     "id": "<[0-9a-f]{32}>",
 }
-_TAG = re.compile(rb"\([A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,4}\)")
+_TAG = re.compile(rb"\([A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8}){0,6}\)")
 
 
 class Finder(Protocol):
