@@ -23,7 +23,7 @@ _FRAMES = frozenset({*range(0xC0, 0xD0)} - {0xC4, 0xC8, 0xCC})
 _SCAN, _END = 0xDA, 0xD9
 _IN_SCAN = re.compile(rb"(?:[^\xff]++|\xff[\x00\xd0-\xd7])*+")
 """Coded data: every FF is followed by a zero or is a restart mark."""
-_JFIF, _ADOBE, _COLOUR = b"JFIF\0", b"Adobe", b"ICC_PROFILE\0"
+_JFIF, _ADOBE = b"JFIF\0", b"Adobe"
 
 
 def check_jpeg(data: bytes) -> None:
@@ -55,8 +55,6 @@ def check_jpeg(data: bytes) -> None:
 def _draws(kind: int, body: bytes) -> bool:
     if kind == 0xE0:
         return body.startswith(_JFIF) and len(body) == 14 and body[12:14] == b"\0\0"
-    if kind == 0xE2:
-        return body.startswith(_COLOUR)
     if kind == 0xEE:
         return body.startswith(_ADOBE) and len(body) == 12
     return kind in _TABLES or kind in _FRAMES or kind == _SCAN

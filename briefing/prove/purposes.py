@@ -70,7 +70,6 @@ def purposes(data: bytes) -> tuple[MadeOf, Holdings | None]:
     strings = [(key, decoded(unwritten(token))) for key, token in known.texts]
     strings += typefaces.words(body, known)
     strings += [("a font's name", name) for name in sorted(drawn.fonts)]
-    strings += [("a photograph", words) for words in _colour_words(body, known)]
     packets = [s.content().decode("utf-8", "replace") for _, s in _streams(body, known, "metadata")]
     return made_of, Holdings(strings, packets, pattern_text=drawn.pattern_text)
 
@@ -97,13 +96,6 @@ def _pictures(body: Body, known: Walk) -> Iterator[tuple[str, str]]:
     for name, stream in _streams(body, known, "image"):
         is_photograph = stream.keys.get(b"/Filter") == _PHOTOGRAPH
         yield jpeg_digest(stream.raw) if is_photograph else png_digest(as_png(stream)), name
-
-
-def _colour_words(body: Body, known: Walk) -> Iterator[str]:
-    """What photographs say of their colours: profiles have names and owners."""
-    for _, stream in _streams(body, known, "image"):
-        if stream.keys.get(b"/Filter") == _PHOTOGRAPH:
-            yield decoded(stream.raw.partition(b"\xff\xda")[0])
 
 
 def _drawings(body: Body, drawn: Drawn) -> Iterator[tuple[str, str]]:

@@ -299,6 +299,12 @@ PLANTS: dict[str, dict[str, Plant]] = {
         "where it was taken": _raw(
             "image", lambda d: d[:2] + b"\xff\xe1\0\x0b" + SECRET + d[2:], b"/DCTDecode"
         ),
+        "a colour profile": _raw(
+            "image",
+            lambda d: d[:2] + b"\xff\xe2\0\x17ICC_PROFILE\0" + SECRET + d[2:],
+            b"/DCTDecode",
+        ),
+        "a thumbnail": _raw("image", lambda d: d[:18] + b"\1\1" + d[20:], b"/DCTDecode"),
         "bytes behind it": _raw("image", lambda d: d + SECRET, b"/DCTDecode"),
         "bytes between segments": _raw(
             "image", lambda d: d.replace(b"\xff\xdb", SECRET + b"\xff\xdb", 1), b"/DCTDecode"
