@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from briefing.citing.places import line_at
 from briefing.findings import Finding, Location, nearest
 from briefing.yamlfile import Path, YamlFile
 
@@ -92,6 +93,8 @@ _PEOPLE = frozenset({"author", "editor", "translator"})
 _RAW = frozenset({"url", "urldate", "doi", "origdate"})
 _ADDRESS = re.compile(r"https?://[^\s{}]+")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_MOST_CHARACTERS = 2_100_000
+"""Of the file: some 5,000 sources."""
 _MAX_STRING = 100_000
 """Longest @string, in characters: a few lines of them can double each other to any length."""
 
@@ -101,10 +104,14 @@ def read_bibtex(text: str, path: str) -> tuple[YamlFile, list[Finding]]:
     from pybtex.database.input.bibtex import LowLevelParser, month_names  # only where it is needed
     from pybtex.exceptions import PybtexError
 
+    if len(text) > _MOST_CHARACTERS:
+        message = f"{len(text):,} characters of BibTeX; at most {_MOST_CHARACTERS:,} are read"
+        hint = "export only the sources that this briefing cites"
+        return YamlFile({}, {}), [Finding(Location(path, 1), "B104", message, hint)]
     findings: list[Finding] = []
 
     def fault(error: PybtexError) -> None:
-        line = getattr(error, "lineno", None) or _line(text, parser.command_start or 0)
+        line = getattr(error, "lineno", None) or line_at(text, parser.command_start or 0)
         message = f"malformed BibTeX: {getattr(error, 'message', '') or error}"
         findings.append(Finding(Location(path, line), "B104", message, _MEND))
 
@@ -129,7 +136,7 @@ def read_bibtex(text: str, path: str) -> tuple[YamlFile, list[Finding]]:
         fault(error)
     except (ValueError, RecursionError):
         message = "malformed BibTeX: braces are nested too deeply, or an @string grows without end"
-        line = _line(text, parser.command_start or 0)
+        line = line_at(text, parser.command_start or 0)
         findings.append(Finding(Location(path, line), "B104", message, _MEND))
     return YamlFile(entries, lines), findings
 
@@ -139,10 +146,6 @@ _MEND = "mend the braces, commas or quotes of this entry, or export the file aga
 
 def _one_line(parts: Sequence[str]) -> str:
     return " ".join("".join(parts).split())
-
-
-def _line(text: str, at: int) -> int:
-    return text.count("\n", 0, at) + 1
 
 
 class _Strings(dict[str, str]):
@@ -172,7 +175,7 @@ class _Entry:
 
     def read(self, entries: dict[str, Any], lines: dict[Path, int]) -> list[Finding]:
         """Adds itself to the entries, and gives what is wrong with it."""
-        line = _line(self.text, self.begin)
+        line = line_at(self.text, self.begin)
         if self.key in entries:
             message = f'the source "{self.key}" is given twice; first at line {lines[(self.key,)]}'
             return [Finding(Location(self.path, line), "B207", message, "keep one of them")]
@@ -195,7 +198,7 @@ class _Entry:
 
     def _at(self, field: str) -> int:
         match = re.compile(rf"\b{field}\s*=", re.IGNORECASE).search(self.text, self.begin, self.end)
-        return _line(self.text, match.start() if match else self.begin)
+        return line_at(self.text, match.start() if match else self.begin)
 
     def _csl(self, kind: str, lines: dict[Path, int]) -> dict[str, Any]:
         data: dict[str, Any] = {"type": kind}

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from briefing.errors import ContentError
 from briefing.findings import Finding, counted, nearest
-from briefing.markup.scan import LEFTOVER
+from briefing.markup.limits import MOST_CELLS, MOST_CHARACTERS
+from briefing.markup.lookalikes import mark_in
 from briefing.model import Node
 
 if TYPE_CHECKING:
@@ -29,13 +30,24 @@ class CsvReader:
     def _fault(self, place: Location, code: str, message: str, hint: str) -> None:
         self.findings.append(Finding(place, code, message, hint))
 
-    def read(self, options: dict[str, Any], place: Location) -> Node | None:
-        """The table an option names; None when it cannot be read."""
-        name = as_text(options["src"])
+    def _text(self, name: str, place: Location) -> str | None:
+        """What stands in a file, if it can be read and is no more than anybody prints."""
         try:
             text = self.workspace.read_text(name, place)
         except ContentError as error:
             self.findings += error.findings
+            return None
+        if len(text) > MOST_CHARACTERS:
+            message = f'"{name}" has {len(text):,} characters; at most {MOST_CHARACTERS:,} are read'
+            self._fault(place, "B402", message, "keep the rows to be shown in a file of their own")
+            return None
+        return text
+
+    def read(self, options: dict[str, Any], place: Location) -> Node | None:
+        """The table an option names; None when it cannot be read."""
+        name = as_text(options["src"])
+        text = self._text(name, place)
+        if text is None:
             return None
         try:
             heads, *cells = self._csv_rows(text, name) or [[]]
@@ -53,6 +65,10 @@ class CsvReader:
         rows = [dict(zip(heads, row, strict=False)) for row in cells][: options.get("rows")]
         if not rows:
             self._fault(place, "B402", f'"{name}" has no rows', "the first line is the heads")
+            return None
+        if (number := (len(rows) + 1) * len(columns)) > MOST_CELLS:
+            message = f"a table of {number:,} cells; at most {MOST_CELLS:,} are read"
+            self._fault(place, "B402", message, "show fewer with “    rows: …” or “    columns: …”")
             return None
 
         def cell(kind: str, column: str, value: str) -> Node:
@@ -97,7 +113,7 @@ class CsvReader:
 
     def _refuse_marks_in(self, text: str, name: str) -> None:
         for line, words in enumerate(text.split("\n"), start=1):
-            if LEFTOVER.search(words):
+            if mark_in(words):
                 message = "a mark in a CSV file is not read"
                 remedy = "mark the “/// table”, or write the table in Markdown and mark its rows"
                 self._fault(self.workspace.place(name, line), "B402", message, remedy)
@@ -119,7 +135,7 @@ class CsvReader:
 
 def refuse_marks(option: str, words: str, place: Location) -> Iterator[Finding]:
     """An option that is plain text would print a mark as it stands."""
-    if LEFTOVER.search(words):
+    if mark_in(words):
         message = f"a mark in “{option}” is not read: “{words:.40}”"
         yield Finding(place, "B202", message, "give the whole block the condition, as an option")
 

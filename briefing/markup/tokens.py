@@ -21,6 +21,8 @@ _KINDS = {
     "ref": "\ue017",
     "box": "\ue018",
 }
+SPAN = _KINDS["span"]
+"""The sign in the tokens of spans."""
 _NAMES = {character: name for name, character in _KINDS.items()}
 _DIGITS = "".join(chr(0xE020 + digit) for digit in range(10))
 _ENCODE = str.maketrans("0123456789", _DIGITS)
@@ -61,3 +63,15 @@ def split(text: str) -> list[str | Token]:
 def strip(text: str) -> str:
     """The text without its tokens."""
     return TOKEN.sub("", text)
+
+
+def at_end(line: str, token: str) -> str:
+    """The line with its number at the end: before a table's last bar, before a hard break."""
+    body = line.rstrip()
+    trailing = line[len(body) :]
+    if trailing_marks := re.search(rf"(?<!\\)\|((?:\s*{TOKEN.pattern})+)$", body):
+        # A mark after a row's last bar would be a cell of its own: take it into the last cell.
+        body = f"{body[: trailing_marks.start()]}{trailing_marks[1].strip()}|"
+    if body.endswith("|") and not body.endswith("\\|"):
+        return f"{body[:-1]}{token}|{trailing}"
+    return f"{body}{token}{trailing}"
