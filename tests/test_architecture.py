@@ -35,7 +35,7 @@ FLOORS = (
     ("conditions", "charts", "formats"),
     ("workspace", "yamlfile", "streams", "versions", "workers", "keeping", "collector"),
     ("model",),
-    ("settings", "csljson", "imposition", "standins"),
+    ("settings", "csljson", "imposition", "standins", "traces"),
     ("geometry",),
     ("errors", "addresses"),
     ("findings",),

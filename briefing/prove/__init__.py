@@ -32,7 +32,7 @@ from typing import TYPE_CHECKING
 
 from briefing.findings import Finding
 from briefing.prove.comparing import compare
-from briefing.prove.expecting import Expectation, Proof
+from briefing.prove.expecting import Expectation, Proof, Written
 from briefing.prove.facts import UnreadableFileError
 from briefing.prove.reading import reopen
 from briefing.prove.remembering import from_bytes, to_bytes
@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from briefing.findings import Location
     from briefing.prove.facts import Reopened
 
-__all__ = ["Expectation", "Proof", "prove", "prove_again"]
+__all__ = ["Expectation", "Proof", "Written", "prove", "prove_again"]
 
 
 def prove(file: Path | bytes, expectation: Expectation, place: Location) -> Proof:
