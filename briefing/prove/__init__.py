@@ -16,6 +16,7 @@ P111 a selected block is out of order
 P120 a marking is not at top and bottom of a page
 P121 a word that only withheld blocks have
 P122 a run of words that only withheld blocks have
+P123 text for which nothing accounts: no selected block, no layout
 P130 not tagged
 P131 no title
 P132 no language

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from briefing.prove.stream import Stream
 
 _REPEATED = 6
-"""Letters from which a shown text explains itself wherever it stands again."""
+"""Letters from which a shown text explains itself wherever it stands again; a shorter one has to
+be set by itself, as the cell of a table's head."""
 _COUNTS = re.compile(r"\d+|[a-z]|[ivxlc]+")
 _BREAK = "\0"
 
@@ -44,22 +45,22 @@ def account(text: Stream, located: Located, known: Known) -> Account:
     exact = bytearray(located.covered)
     _account_for_furniture(text, known.around, exact)
     _account_for_labels(text, exact)
-    left = _Left(text, exact)
+    left = _Left(text, exact, text.body)
     left.take_entries(known)
     own = [(letters(words).text, count) for words, count in known.expectation.printed]
     for wanted, count in sorted(own, key=lambda item: -len(item[0])):
         for _ in range(count):
-            if not left.take(wanted):
-                left.take_around(wanted)
+            if not (left.take(wanted) or left.take_around(wanted)):
+                break
     for words in known.expectation.alternatives:
         left.take_around(letters(words).text)
-    again = _Left(text, bytearray(exact))
+    loose = bytearray(exact)
+    again = _Left(text, exact, len(exact))  # furniture may say it again as well
     if again.text:
         for wanted in {letters(block).text for block in known.everything}:
-            if len(wanted) >= _REPEATED:
-                while again.take(wanted):
-                    pass
-    return Account(left.covered, again.covered)
+            for low, high in again.find(wanted, whole=len(wanted) < _REPEATED):
+                loose[low:high] = b"\1" * (high - low)
+    return Account(exact, loose)
 
 
 def stretches(covered: bytearray, low: int, high: int) -> Iterator[tuple[int, int]]:
@@ -97,8 +98,9 @@ def _account_for_labels(text: Stream, covered: bytearray) -> None:
 class _Left:
     """The letters of the text that nothing accounts for yet."""
 
-    def __init__(self, stream: Stream, covered: bytearray) -> None:
+    def __init__(self, stream: Stream, covered: bytearray, end: int) -> None:
         self.stream = stream
+        self.end = end
         self.covered = covered
         self._gather()
 
@@ -106,51 +108,56 @@ class _Left:
         self.places: list[int] = []
         """Place in the stream of each letter."""
         parts: list[str] = []
-        for low, high in stretches(self.covered, 0, self.stream.body):
+        for low, high in stretches(self.covered, 0, self.end):
             parts.append(self.stream.letters.text[low:high])
             self.places += [*range(low, high), -1]
         self.text = _BREAK.join(parts)
 
-    def find(self, wanted: str) -> tuple[int, int] | None:
-        """Where whole words stand in the stream, if they do."""
-        starts = self.stream.letters.starts
+    def find(self, wanted: str, *, whole: bool = False) -> Iterator[tuple[int, int]]:
+        """Where in the stream whole words stand, or whole text objects."""
+        starts = self.stream.breaks if whole else self.stream.letters.starts
         at = self.text.find(wanted) if wanted else -1
         while at >= 0:
             low, high = self.places[at], self.places[at + len(wanted) - 1] + 1
             if starts[low] and starts[high]:
-                return low, high
+                yield low, high
             at = self.text.find(wanted, at + 1)
-        return None
 
     def take(self, wanted: str) -> bool:
         """Account for whole words, if they stand there."""
-        found = self.find(wanted)
+        found = next(self.find(wanted), None)
         if found:
             self._cover(*found)
         return found is not None
 
     def take_entries(self, known: Known) -> None:
-        """Account for lines of the contents list, with the number that follows each."""
-        stream, starts = self.stream.letters.text, self.stream.letters.starts
+        """Account for lines of the contents list, with the number that follows each, and for the
+        heading of the same words, whichever of the two was taken for the block."""
+        stream, starts, body = self.stream.letters, self.stream.letters.starts, self.stream.body
         for entry in known.expectation.entries:
-            if found := self.find(letters(entry).text):
-                low, high = found
-                end = high + 1
-                while end < self.stream.body and not starts[end]:
-                    end += 1
-                self._cover(low, end if stream[high:end] in known.folios else high)
+            wanted, low = letters(entry).text, 0
+            for _ in range(2):
+                low = stream.find(wanted, low, body)
+                if low < 0:
+                    break
+                high = low + len(wanted)
+                end = starts.find(1, high + 1) if high < body else high
+                listed = stream.text[high:end] in known.folios
+                self._cover(low, end if listed else high)
+                low = high
 
-    def take_around(self, wanted: str) -> None:
+    def take_around(self, wanted: str) -> bool:
         """Account for long texts that stand there though words of theirs have been taken for
         blocks: those of a picture, or of a line with a name in it."""
         if len(wanted) < _REPEATED or not self.text:
-            return
+            return False
         at = self.stream.letters.find(wanted, 0, self.stream.body)
         while at >= 0:
             if 0 in self.covered[at : at + len(wanted)]:
                 self._cover(at, at + len(wanted))
-                return
+                return True
             at = self.stream.letters.find(wanted, at + 1, self.stream.body)
+        return False
 
     def _cover(self, low: int, high: int) -> None:
         self.covered[low:high] = b"\1" * (high - low)

@@ -120,7 +120,7 @@ class Known:
     def _is_name(self, text: str) -> bool:
         numbered = _NUMBERED.fullmatch(text)
         return (numbered is not None and numbered["what"] in self.expectation.written.numbered) or (
-            all(word in self.names or word.isdigit() for word in _spelled((text,)))
+            all(word in self.names or not _says(word) for word in _spelled((text,)))
         )
 
     def _is_bookmark(self, text: str) -> bool:
@@ -166,6 +166,11 @@ class Known:
                     expected[text] -= 1
                 elif not self._is_shown(place.text):
                     yield place
+
+
+def _says(word: str) -> bool:
+    """Whether a word of a name says anything: numbers and single letters count."""
+    return len(word) > 2 and not word.isdigit()
 
 
 def _of_any_version(text: str) -> str:

@@ -10,7 +10,7 @@ from briefing.findings import counted
 from briefing.prove.accounting import account, stretches
 from briefing.prove.known import Known
 from briefing.prove.withholding import sources, withheld
-from briefing.prove.words import Letters, letters
+from briefing.prove.words import Letters, letters, opening
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -33,9 +33,10 @@ Found = dict[str, dict[str, None]]
 
 
 def leaks(
-    file: Reopened, expectation: Expectation, text: Stream, located: Located
+    file: Reopened, expectation: Expectation, text: Stream, located: Located, *, whole: bool
 ) -> Iterator[Fault]:
-    """A finding for each cause: words of the same withheld blocks in the same places."""
+    """A finding for each cause: words of the same withheld blocks in the same places. Of a file
+    that is ``whole`` otherwise, text that nothing accounts for is a finding too."""
     known = Known(expectation)
     accounted = account(text, located, known)
     places = list(known.unaccounted(file))
@@ -51,7 +52,10 @@ def leaks(
     for place in places:
         search.place(place)
     search.strings(strings)
-    yield from _told(search, expectation)
+    told = list(_told(search, expectation))
+    yield from told
+    if whole and not told:
+        yield from search.without_reason(file)
 
 
 @dataclass(slots=True)
@@ -132,6 +136,18 @@ class _Search:
                 (*self.secret.words_in(text, named=label), *self.secret.hidden_in(stream)),
                 (run for _, _, run in self.secret.runs_in(stream)),
             )
+
+    def without_reason(self, file: Reopened) -> Iterator[Fault]:
+        """Text that says nothing withheld, and for which nothing accounts all the same."""
+        for number, page in enumerate(file.pages, start=1):
+            if left := (self._left or {}).get(number - 1):
+                whole = "".join(c if n in left else " " for n, c in enumerate(page.text))
+                hint = (
+                    "no block that was selected says it, and no layout prints it; if a style sheet "
+                    "does, let the layout print it instead"
+                )
+                yield "P123", f'text on page {number} for no known reason: "{opening(whole)}"', hint
+                return
 
     def _left_of(self, page: int, file: Stream, accounted: Account) -> set[int]:
         """Characters of a page for which nothing accounts."""
