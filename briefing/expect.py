@@ -70,12 +70,7 @@ def expect(
     printed = Counter(traces.printed)
     return Expectation(
         shown=composition.blocks,
-        alternatives=(
-            *composition.other_words,
-            head.title,
-            head.owner,
-            head.standfirst,
-        ),
+        alternatives=composition.other_words,
         furniture=(*furniture_words(composition, theme), head.marking),
         folios=tuple(f"{n} {roman(n)}" for n in range(1, allowed[1] + 1)),
         withheld=tuple(origins),
@@ -86,6 +81,7 @@ def expect(
         written=_written(briefing, composition, theme),
         origins=origins,
         lines=traces.lines,
+        charts=traces.charts,
     )
 
 

@@ -22,3 +22,5 @@ class Traces:
     """Of links."""
     lines: Mapping[str, str]
     """Where in the content a block stands, as file and line, by its words."""
+    charts: tuple[str, ...] = ()
+    """The words of each drawn chart."""

@@ -31,7 +31,7 @@ FLOORS = (
     ("expect",),
     ("load", "selection", "draw", "compose", "budget", "typeset", "bind", "deliver", "prove"),
     ("references",),
-    ("themes", "markup", "pdf", "citing", "slots"),
+    ("themes", "markup", "pdf", "citing", "slots", "rows"),
     ("conditions", "charts", "formats"),
     ("workspace", "yamlfile", "streams", "versions", "workers", "keeping", "collector"),
     ("model",),

@@ -33,5 +33,12 @@ def addresses(blocks: Iterable[Node | str]) -> Iterator[str]:
             yield href
 
 
+def chart_words(blocks: Iterable[Node | str]) -> Iterator[str]:
+    """What is drawn in charts, chart by chart."""
+    for node in _all(blocks):
+        if node.get("drawn") and node.get("words"):
+            yield node.get("words")
+
+
 def _all(blocks: Iterable[Node | str]) -> Iterator[Node]:
     return (inner for block in blocks if not isinstance(block, str) for inner in block.walk())

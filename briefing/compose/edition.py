@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from briefing.citing.processor import processor
 from briefing.compose.acronyms import Acronyms
-from briefing.compose.beside import addresses, beside, names
+from briefing.compose.beside import addresses, beside, chart_words, names
 from briefing.compose.citations import Citations
 from briefing.compose.heads import head_of, info_of
 from briefing.compose.html import blocks_html, inline_html, section_html
@@ -279,6 +279,7 @@ class _Composer:
             names=frozenset((*self.numbering.anchors(), *_LAYOUT_ANCHORS, *names(held))),
             addresses=frozenset(addresses(held)),
             lines={words: place for words, place in reversed(blocks) if place},
+            charts=tuple(chart_words(held)),
         )
 
 

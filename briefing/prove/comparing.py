@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from briefing.prove.conserving import locate
+from briefing.prove.reasons import SEVERAL_SIGNS, reason
 from briefing.prove.searching import leaks
 from briefing.prove.shape import shape_faults
 from briefing.prove.stream import stream
@@ -24,10 +25,10 @@ def compare(file: Reopened, expectation: Expectation) -> tuple[list[Fault], int]
     """All faults of a file, and the number of words in its text."""
     text = stream(file.pages)
     located = locate(expectation.shown, text)
-    faults = [
-        *shape_faults(file, expectation),
-        *_conservation(expectation.shown, text, located),
-    ]
+    faults = list(_conservation(file, expectation, text, located))
+    # Letters of several signs have no Unicode; where their block is told of, so are they.
+    told = any(fault[2] == SEVERAL_SIGNS for fault in faults)
+    faults = [f for f in shape_faults(file, expectation) if not (told and f[0] == "P105")] + faults
     # What is wrong otherwise leaves text behind that is no fault of its own.
     faults += leaks(file, expectation, text, located, whole=not faults)
     return faults, sum(_count(page) for page in file.pages)
@@ -41,21 +42,37 @@ def _count(page: PageText) -> int:
     )
 
 
-def _conservation(blocks: Sequence[str], text: Stream, located: Located) -> Iterator[Fault]:
-    """The first block that is missing and the first out of order, each with its neighbour."""
+def _conservation(
+    file: Reopened, expectation: Expectation, text: Stream, located: Located
+) -> Iterator[Fault]:
+    """The first block that is missing and the first out of order: why, or after which other. What
+    one cause explains is one finding."""
+    blocks = expectation.shown
+    known: set[str] = set()
     for code, fault, numbers in (
         ("P110", "is missing", located.missing),
         ("P111", "is out of order", located.disorder),
     ):
         if numbers:
             first = numbers[0]
+            why = reason(blocks[first], expectation, file.pages)
+            if why is not None and why.why in known:
+                continue
             others = f" (and {len(numbers) - 1} more)" if len(numbers) > 1 else ""
-            which = f"block {first + 1} of {len(blocks)}"
+            place = expectation.lines.get(blocks[first], "")
+            which = f"block {first + 1} of {len(blocks)}{f' ({place})' if place else ''}"
             message = f'{which} {fault}{others}: "{opening(blocks[first])}"'
-            before = max((n for n in located.spans if n < first), default=None)
-            if before is None:
-                hint = "no block before it was found"
+            if why is None:
+                yield code, message, _neighbour(blocks, first, text, located)
             else:
-                page = text.pages[located.spans[before][-1][0]] + 1
-                hint = f'last found before it, on page {page}: "{opening(blocks[before])}"'
-            yield code, message, hint
+                known.add(why.why)
+                yield code, f"{message}: {why.why}", why.hint
+
+
+def _neighbour(blocks: Sequence[str], number: int, text: Stream, located: Located) -> str:
+    """Where the last block before one that is missing was found."""
+    before = max((n for n in located.spans if n < number), default=None)
+    if before is None:
+        return "no block before it was found"
+    page = text.pages[located.spans[before][-1][0]] + 1
+    return f'last found before it, on page {page}: "{opening(blocks[before])}"'

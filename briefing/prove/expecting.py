@@ -60,8 +60,10 @@ class Expectation:
     """File and line of withheld texts, by their words."""
     lines: Mapping[str, str] = field(default_factory=dict)
     """File and line of shown blocks, by their words."""
-    charts: frozenset[str] = frozenset()
-    """Shown blocks that are the words of a drawn chart."""
+    charts: tuple[str, ...] = ()
+    """The words of each drawn chart."""
+    tall: tuple[str, ...] = ()
+    """File and line of tables with a row that is higher than a page."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,8 +57,7 @@ class Known:
     def __post_init__(self) -> None:
         expected = self.expectation
         own = {text for text, _ in expected.printed}
-        content = [text for text in expected.shown if text not in own]
-        content += expected.alternatives
+        content = (text for text in self.everything if text not in own)
         self.words = frozenset[str]().union(*map(vocabulary, content))
         self.said = "".join(letters(text).text for text in self.everything)
         self._whole = frozenset(letters(text).text for text in self.everything)

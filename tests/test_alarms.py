@@ -1,0 +1,178 @@
+"""No false alarm, and no leak for it: what a file holds for a reason is known, at its place."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+
+from briefing.prove.facts import Place
+from briefing.prove.words import letters, telling
+from briefing.selection import editions, make_edition
+from support.bodies import kfor
+from support.documents import DOCUMENTS, document, finished, left_over, made
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from support.cases import Case
+    from support.documents import Finished
+
+every_document = pytest.mark.parametrize("case", DOCUMENTS, ids=lambda case: case.title)
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where all of these tests build."""
+    return tmp_path_factory.mktemp("alarms")
+
+
+@pytest.fixture(scope="module")
+def paper(folder: Path) -> Finished:
+    """The public's full paper of the first document: cover, contents, notes, sources."""
+    briefing = document(DOCUMENTS[0], folder / "paper")
+    return finished(briefing, make_edition(briefing, "public", "full"), folder)
+
+
+# ── documents ─────────────────────────────────────────────────────────────────────────────
+
+
+@every_document
+def test_nothing_of_a_document_is_left_over(case: Case, folder: Path, tmp_path: Path) -> None:
+    """Its public paper is delivered and all in it accounted for; withheld words put into it are
+    found, with the line they were written in."""
+    briefing = document(case, tmp_path / "paper")
+    done = finished(briefing, make_edition(briefing, "public", "short"), folder)
+    assert not left_over(done)
+    for words in case.blocks["plant"].splitlines():
+        faults = done.with_words(words).faults()
+        assert any(
+            code in {"P121", "P122"} and "sections/one.md:" in message
+            for code, message, _ in faults
+        ), f"{words}: {faults}"
+
+
+@pytest.mark.slow
+@every_document
+def test_every_edition_of_a_document_is_delivered(case: Case, tmp_path: Path) -> None:
+    """For all readers, at all lengths, in the formats the document is made for."""
+    briefing = document(case, tmp_path / "paper")
+    formats = case.blocks.get("formats", "pack").split()
+    wanted = [edition for edition in editions(briefing) if edition.format in formats]
+    for result in made(briefing, wanted, tmp_path):
+        assert result.delivered, "\n".join(map(str, result.findings))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("audience", ["public", "deploying"])
+@pytest.mark.parametrize("format_", ["pack", "slides", "handout", "notes", "cards"])
+def test_nothing_of_the_shipped_briefing_is_left_over(
+    audience: str, format_: str, folder: Path
+) -> None:
+    """Maps, charts, notes, cards: all in its files has a reason."""
+    edition = make_edition(kfor(), audience, "full", format_)
+    assert not left_over(finished(kfor(), edition, folder))
+
+
+# ── what the program itself prints and writes ─────────────────────────────────────────────
+
+
+def phrases(done: Finished) -> list[str]:
+    """Every word the program prints or writes of its own, and every text of up to six."""
+    found: dict[str, None] = {}
+    for text in done.own_texts():
+        words = re.findall(r"[^\W_]+", text)
+        found |= dict.fromkeys(words)
+        found |= {" ".join(words[:n]): None for n in range(2, 7) if n <= len(words)}
+        if len(words) <= 6:
+            found[text] = None
+    return list(found)
+
+
+def test_no_word_of_the_program_stops_an_edition(paper: Finished) -> None:
+    """Each is withheld in turn, as a paragraph of its own: the file is delivered all the same."""
+    assert len(phrases(paper)) > 150
+    alarms = {words: faults for words in phrases(paper) if (faults := paper.faults(words))}
+    assert not alarms
+
+
+def test_a_word_of_the_program_is_found_in_a_sentence(paper: Finished) -> None:
+    """Withheld, and put into the text: what may stand in its own place may not stand there."""
+    shown = {word for text in content(paper) for word in letters(text).words()}
+    titles = [letters(text).text for text in paper.expectation.shown]
+    missed = []
+    for words in phrases(paper):
+        left = letters(words).text
+        for title in titles:  # what is shown as a whole may be said again
+            left = left.replace(title, " ") if len(title) >= 6 else left
+        told = [w for w in letters(words).words() if telling(w) and w not in shown and w in left]
+        planted = paper.with_words(f"They said: {words}.")
+        if told and not any(code == "P121" for code, *_ in planted.faults(words)):
+            missed.append(words)
+    assert not missed
+
+
+def content(done: Finished) -> list[str]:
+    """What is shown that no layout prints of its own."""
+    own = {text for text, _ in done.expectation.printed}
+    return [t for t in (*done.expectation.shown, *done.expectation.alternatives) if t not in own]
+
+
+def test_text_nobody_wrote_is_refused(paper: Finished) -> None:
+    """Though it says nothing withheld, it is in the file for no reason: words in another language,
+    or in letters that stand for others."""
+    for words in ("tajna osnova", "ZnVuYXRl", "1,234,567"):
+        assert [code for code, *_ in paper.with_words(words).faults()] == ["P123"], words
+
+
+# ── words that are hidden ─────────────────────────────────────────────────────────────────
+
+HIDDEN = {
+    "broken at a line's end": "our appli\ncation here",
+    "set letter by letter": "a p p l i c a t i o n",
+    "with odd gaps": "ap p lica  ti on",
+    "joined by signs": "our_application.plan",
+    "cut by signs": "ap_pli-ca.tion",
+    "one letter a line": "a\np\np\nl\ni\nc\na\nt\ni\no\nn",
+    "inside another word": "preapplicationary",
+    "camel case": "OurApplicationPlan",
+    "backwards": "noitacilppa",
+    "capitals": "APPLICATION",
+    "wide letters": "ａｐｐｌｉｃａｔｉｏｎ",
+}
+
+
+@pytest.mark.parametrize("how", HIDDEN)
+def test_a_word_is_found_however_it_is_set(paper: Finished, how: str) -> None:
+    """“application” is withheld in the first document, and in its XMP packet for a reason."""
+    faults = paper.with_words(HIDDEN[how]).faults()
+    assert any(code == "P121" and '"application"' in message for code, message, _ in faults)
+
+
+def test_a_word_broken_over_pages_is_found(paper: Finished) -> None:
+    """Half of it at the end of one page, half at the end of the next."""
+    faults = paper.with_words("appli", 1).with_words("cation", 2).faults()
+    assert any(code == "P121" and '"application"' in message for code, message, _ in faults)
+
+
+ADDRESSES = {
+    "in a path": "https://example.org/application",
+    "percent-encoded": "https://example.org/%61pp%6Cication",
+    "inside a word": "https://example.org/theapplicationform",
+    "camel case": "https://example.org/theApplicationForm",
+    "joined": "https://example.org/the_application-form.pdf",
+    "in a query": "https://example.org/?q=application",
+}
+
+
+@pytest.mark.parametrize("how", ADDRESSES)
+def test_a_word_is_found_in_addresses(paper: Finished, how: str) -> None:
+    """In that of a link which no shown block has; that of a link that is shown may say it."""
+    place = Place("a link on page 1", ADDRESSES[how])
+    planted = replace(paper, file=replace(paper.file, addresses=(*paper.file.addresses, place)))
+    [fault] = planted.faults()
+    assert fault[0] == "P121"
+    assert "a link on page 1" in fault[1]
+    assert "sections/one.md:7" in fault[1]
