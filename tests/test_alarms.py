@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from briefing.prove.facts import Place
+from briefing.prove.known import vocabulary
 from briefing.prove.words import letters, telling
 from briefing.selection import editions, make_edition
 from support.bodies import kfor
@@ -100,7 +101,7 @@ def test_no_word_of_the_program_stops_an_edition(paper: Finished) -> None:
 
 def test_a_word_of_the_program_is_found_in_a_sentence(paper: Finished) -> None:
     """Withheld, and put into the text: what may stand in its own place may not stand there."""
-    shown = {word for text in content(paper) for word in letters(text).words()}
+    shown = set[str]().union(*map(vocabulary, content(paper)))
     titles = [letters(text).text for text in paper.expectation.shown]
     missed = []
     for words in phrases(paper):
