@@ -13,12 +13,12 @@ from briefing.prove.known import vocabulary
 from briefing.prove.words import letters, telling
 from briefing.selection import editions, make_edition
 from support.bodies import kfor
+from support.cases import Case
 from support.documents import DOCUMENTS, document, finished, left_over, made
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from support.cases import Case
     from support.documents import Finished
 
 every_document = pytest.mark.parametrize("case", DOCUMENTS, ids=lambda case: case.title)
@@ -177,3 +177,173 @@ def test_a_word_is_found_in_addresses(paper: Finished, how: str) -> None:
     assert fault[0] == "P121"
     assert "a link on page 1" in fault[1]
     assert "sections/one.md:7" in fault[1]
+
+
+# ── every kind of node ────────────────────────────────────────────────────────────────────
+
+KINDS = """\
+Shown to all.
+
+Of xparagraph, *xstress*, `xcode` and [xspan]{#xspanid}. {: audience="staff" }
+
+- xitem {: audience="staff" }
+
+1. xnumbered {: audience="staff" }
+
+Shown again.
+
+xterm
+:   xmeaning
+{: audience="staff" }
+
+> xquotation
+{: audience="staff" }
+
+```text
+xfence
+```
+{: audience="staff" }
+
+| xhead | b |
+|-------|---|
+| xcell | c |
+{: audience="staff" }
+
+[xwords](https://example.org/xaddress?a=xquery "xlinktitle") {: audience="staff" }
+
+Mail [us](mailto:xmailbox@example.org). {: audience="staff" }
+
+Cites it [@order, para xlocator] and {{ secret }}. {: audience="staff" }
+
+### xheading {: #xheadingid audience="staff" }
+
+Its text.[^n]
+
+[^n]: xfootnote
+
+## More
+
+/// side | xside
+    audience: staff
+xaside
+///
+
+/// note | xnote
+    audience: staff
+xnoted
+///
+
+/// number | 77
+    prefix: xprefix
+    audience: staff
+xunit
+///
+
+/// table | xtable
+    columns: {a: xcolumnhead, b: Number}
+    src: data/rows.csv
+    source: "[@order, annex xannex]"
+    note: xtablenote
+    audience: staff
+///
+
+/// figure | xfigure
+    src: figures/xfilename.svg
+    alt: xalternative
+    subtitle: xsubtitle
+    source: "[@order]"
+    audience: staff
+///
+
+/// figure | xchart
+    alt: xchartalt
+    source: "[@order]"
+    audience: staff
+
+```vega-lite
+data: {values: [{a: xdatum, b: 1}]}
+mark: bar
+encoding:
+  y: {field: a, type: nominal, title: xaxis}
+  x: {field: b, type: quantitative}
+```
+///
+
+/// qa | xquestion
+    topic: xtopic
+    owner: xowner
+    audience: staff
+xline
+
+//// pressed
+xpressed
+////
+
+//// background
+xbackground
+////
+///
+
+/// slide | xslide
+    audience: staff
+
+//// column | xcolumn
+- xbullet
+////
+
+//// column | xother
+- two
+////
+
+//// notes
+xspoken
+////
+///
+"""
+_SVG = (
+    '<svg xmlns="http://www.w3.org/2000/svg" width="100" height="50"><title>xsvgtitle</title>'
+    '<desc>xsvgdesc</desc><g aria-label="xsvglabel"><text y="9" font-family="Source Sans 3" '
+    'font-size="12">xsvgtext</text></g></svg>'
+)
+
+
+@pytest.fixture(scope="module")
+def kinds(folder: Path) -> Finished:
+    """A paper that withholds a node of every kind with words."""
+    files = {
+        "file sections/one.md": f"---\ntitle: Kinds\n---\n{KINDS}",
+        "file figures/xfilename.svg": _SVG,
+        "file data/rows.csv": "a,b\nxcsv,1\n",
+        "file facts.yaml": (
+            "secret: {value: xfact, as_of: 2019-08-07, source: order, review_after: never}\n"
+        ),
+        "file acronyms.yaml": "XQ: {full: xfullform, plain: xplainform}\n",
+    }
+    briefing = document(Case("kinds", files), folder / "kinds")
+    return finished(briefing, make_edition(briefing, "public", "short"), folder)
+
+
+WITHHELD = sorted(
+    {
+        *re.findall(r"\bx[a-z]+", f"{KINDS} {_SVG}"),
+        "xcsv",
+        "xfact",
+        "august",
+        "xfullform",
+        "xplainform",
+    }
+    - {"xmlns"}
+)
+
+
+@pytest.mark.parametrize("word", WITHHELD)
+def test_words_of_every_kind_of_node_are_looked_for(kinds: Finished, word: str) -> None:
+    """Whatever held it: in the text, in the XMP packet and in an address it is found."""
+    assert not kinds.faults()
+    in_text = kinds.with_words(f"They said {word} again.")
+    held = replace(kinds.file.held, packets=[f"<x>{word}</x>"])
+    in_packet = replace(kinds, file=replace(kinds.file, held=held))
+    link = Place("a link on page 1", f"https://example.org/{word}")
+    in_link = replace(kinds, file=replace(kinds.file, addresses=(link,)))
+    for planted in (in_text, in_packet, in_link):
+        assert [f for f in planted.faults() if f[0] == "P121" and f'"{word}"' in f[1]], word
