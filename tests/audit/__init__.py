@@ -1,0 +1,1 @@
+"""The tests at full size: attacks, and texts made by the thousand."""
