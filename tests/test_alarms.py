@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
+from audit.alarms import examine
 
 from briefing.prove.facts import Place
 from briefing.prove.known import vocabulary
@@ -102,7 +103,7 @@ def test_no_word_of_the_program_stops_an_edition(paper: Finished) -> None:
 def test_a_word_of_the_program_is_found_in_a_sentence(paper: Finished) -> None:
     """Withheld, and put into the text: what may stand in its own place may not stand there."""
     shown = set[str]().union(*map(vocabulary, content(paper)))
-    titles = [letters(text).text for text in paper.expectation.shown]
+    titles = [letters(text).text for text in content(paper)]
     missed = []
     for words in phrases(paper):
         left = letters(words).text
@@ -347,3 +348,14 @@ def test_words_of_every_kind_of_node_are_looked_for(kinds: Finished, word: str) 
     in_link = replace(kinds, file=replace(kinds.file, addresses=(link,)))
     for planted in (in_text, in_packet, in_link):
         assert [f for f in planted.faults() if f[0] == "P121" and f'"{word}"' in f[1]], word
+
+
+# ── the audit ─────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("index", [0, 4])
+def test_the_audit_finds_no_alarm(index: int) -> None:
+    """Two of the documents that `make audit` makes by the hundred."""
+    outcome = examine(1, index)
+    assert not outcome.faults
+    assert outcome.counts["words put in"] > 5

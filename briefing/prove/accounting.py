@@ -57,7 +57,7 @@ def account(text: Stream, located: Located, known: Known) -> Account:
     loose = bytearray(exact)
     again = _Left(text, exact, len(exact))  # furniture may say it again as well
     if again.text:
-        for wanted in {letters(block).text for block in known.everything}:
+        for wanted in {letters(block).text for block in known.content}:
             for low, high in again.find(wanted, whole=len(wanted) < _REPEATED):
                 loose[low:high] = b"\1" * (high - low)
     return Account(exact, loose)

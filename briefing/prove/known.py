@@ -56,9 +56,7 @@ class Known:
 
     def __post_init__(self) -> None:
         expected = self.expectation
-        own = {text for text, _ in expected.printed}
-        content = (text for text in self.everything if text not in own)
-        self.words = frozenset[str]().union(*map(vocabulary, content))
+        self.words = frozenset[str]().union(*map(vocabulary, self.content))
         self.said = "".join(letters(text).text for text in self.everything)
         self._whole = frozenset(letters(text).text for text in self.everything)
         self._headings = frozenset(letters(text).text for text, _ in expected.printed)
@@ -71,6 +69,12 @@ class Known:
     def everything(self) -> tuple[str, ...]:
         """All that is shown, block by block, and what stands for it outside the pages."""
         return (*self.expectation.shown, *self.expectation.alternatives)
+
+    @property
+    def content(self) -> tuple[str, ...]:
+        """The same without what layouts print of their own."""
+        own = {text for text, _ in self.expectation.printed}
+        return tuple(text for text in self.everything if text not in own)
 
     def unaccounted(self, file: Reopened) -> Iterator[Place]:
         """Every text of a file outside its pages that may not simply stand where it stands."""
