@@ -130,7 +130,7 @@ def test_codes_of_one_stage_are_told_by_that_stage() -> None:
         "B2": ("markup", "conditions", "references", "load", "citing"),
         "B3": ("references", "compose", "markup"),
         "B4": ("markup", "load", "charts"),
-        "B5": ("typeset", "budget", "draw", "slots", "crew"),
+        "B5": ("typeset", "budget", "draw", "slots", "rows", "crew"),
         "B6": ("compose",),
         "M1": ("manifest",),
         "P1": ("prove",),
