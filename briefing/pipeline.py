@@ -6,6 +6,8 @@ from contextlib import closing
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from briefing.apart import fault_of, in_time
+from briefing.breakdown import concerns_one_edition
 from briefing.budget import check_budget, check_deck
 from briefing.compose import (
     Sheet,
@@ -20,16 +22,18 @@ from briefing.errors import ContentError
 from briefing.expect import expect
 from briefing.findings import Location, errors
 from briefing.geometry import roman
+from briefing.limits import Limits
 from briefing.model import Asset
 from briefing.rows import CODE as ROWS
 from briefing.selection import select
 from briefing.standins import dots
 from briefing.themes import CONTENT_URL
 from briefing.work import Binding
+from briefing.workers import WorkerStopped
 from briefing.workspace import mime_type
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Generator, Iterable, Iterator, Mapping, Sequence
 
     from briefing.draw import Job
     from briefing.expect import BlockWords
@@ -77,38 +81,79 @@ def compose_editions(
     theme: Theme,
     store: Store,
     at_once: int = 1,
-) -> Iterator[Composed | ContentError]:
-    """The stages up to text, one edition after the other; of one at fault, what is wrong with it.
+    limits: Limits | None = None,
+) -> Iterator[Composed | Exception]:
+    """The stages up to text, one edition after the other; of one at fault, what is wrong with it:
+    a ContentError, or a fault of ours.
 
-    All charts that are not in the store are drawn before the first, by up to so many processes.
+    All charts that are not in the store are drawn before the first, by up to so many processes,
+    held to limits.
     """
-    selections = [select(briefing, edition) for edition in editions]
-    wanted = {job: None for selection in selections for job in jobs(briefing, selection)}
-    drawings = _drawings(wanted, theme, store, at_once)
-    for selection in selections:
+    limits = limits or Limits()
+    selections = [_selected(briefing, edition) for edition in editions]
+    wanted = {job: None for one in selections if isinstance(one, _Selected) for job in one.jobs}
+    drawings: Mapping[Job, Drawing] = {}
+    try:
+        drawings = _drawings(wanted, theme, store, at_once, limits)
+    except Exception as error:
+        if not concerns_one_edition(error):
+            raise
+        # Each edition has its own drawn, and the one whose chart it is stops there.
+    for one in selections:
+        if isinstance(one, Exception):
+            yield one
+            continue
         try:
-            composed: Composed | ContentError = _composed(briefing, selection, theme, drawings)
-        except ContentError as error:
+            missing = {job: None for job in one.jobs if job not in drawings}
+            own = _drawings(missing, theme, store, 1, limits) if missing else {}
+            with in_time(limits):
+                composed: Composed | Exception = _composed(
+                    briefing, one, theme, {**drawings, **own}
+                )
+        except WorkerStopped as error:
+            doing = f"composing “{one.selection.edition}”"
+            composed = ContentError([fault_of(error, Location(briefing.folder), doing)])
+        except Exception as error:
+            if not concerns_one_edition(error):
+                raise
             composed = error
         yield composed
 
 
-def compose_edition(briefing: Briefing, edition: Edition, theme: Theme, store: Store) -> Composed:
+def compose_edition(
+    briefing: Briefing, edition: Edition, theme: Theme, store: Store, limits: Limits | None = None
+) -> Composed:
     """The same of one edition: milliseconds, unless a chart has to be drawn.
 
     Raises ContentError when the text refers to what is not there, or a chart cannot be drawn.
     """
-    [composed] = compose_editions(briefing, (edition,), theme, store)
-    if isinstance(composed, ContentError):
+    [composed] = compose_editions(briefing, (edition,), theme, store, 1, limits)
+    if isinstance(composed, Exception):
         raise composed
     return composed
 
 
+@dataclass(frozen=True, slots=True)
+class _Selected:
+    selection: Selection
+    jobs: Collection[Job]
+    """The charts it shows."""
+
+
+def _selected(briefing: Briefing, edition: Edition) -> _Selected | Exception:
+    try:
+        selection = select(briefing, edition)
+        return _Selected(selection, jobs(briefing, selection))
+    except Exception as error:
+        if not concerns_one_edition(error):
+            raise
+        return error
+
+
 def _composed(
-    briefing: Briefing, selection: Selection, theme: Theme, drawings: Mapping[Job, Drawing]
+    briefing: Briefing, one: _Selected, theme: Theme, drawings: Mapping[Job, Drawing]
 ) -> Composed:
-    wanted = jobs(briefing, selection)
-    placed = place_drawings(selection, {job: drawings[job] for job in wanted})
+    placed = place_drawings(one.selection, {job: drawings[job] for job in one.jobs})
     if errors(placed.findings):
         raise ContentError(placed.findings)
     drawn = replace(briefing, images={**briefing.images, **placed.images})
@@ -118,7 +163,7 @@ def _composed(
 
 
 def _drawings(
-    wanted: Iterable[Job], theme: Theme, store: Store, at_once: int
+    wanted: Iterable[Job], theme: Theme, store: Store, at_once: int, limits: Limits
 ) -> Mapping[Job, Drawing]:
     """Charts from the store, or drawn and kept."""
     drawings: dict[Job, Drawing] = {}
@@ -130,7 +175,7 @@ def _drawings(
             missing[job] = key
         else:
             drawings[job] = drawing
-    with closing(draw(missing, theme, at_once)) as drawn:
+    with closing(draw(missing, theme, at_once, limits)) as drawn:
         for job, drawing in drawn:
             drawings[job] = drawing
             if drawing.svg:

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import signal
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from briefing.work import typeset_fragment
+from briefing.work import finish, typeset_fragment
 
 if TYPE_CHECKING:
+    from briefing.findings import Location
     from briefing.model import Asset, Fragment, Typeset
+    from briefing.work import Binding, Finished
+
+BREAKS = "BREAK-HERE"
+"""A word over which the program breaks down."""
 
 
 class Stubborn(Exception):
@@ -75,20 +81,32 @@ def typeset_unless_told(
         eat_memory()
     if "DIE-HERE" in fragment.html:
         die(signal.SIGSEGV)
+    if BREAKS in fragment.html:
+        raise RuntimeError("a bug\x1b[31m\nof ours")
     return typeset_fragment(fragment, assets, theme_assets)
 
 
-def typeset_and_die_once(
+def finish_unless_told(binding: Binding, place: Location) -> Finished:
+    """Binds and proves, but for a text that asks for something else."""
+    if any(BREAKS in block for block in binding.expectation.shown):
+        raise RuntimeError("a bug\x1b[31m\nof ours")
+    return finish(binding, place)
+
+
+def typeset_and_lose_a_worker(
     fragment: Fragment, assets: tuple[Asset, ...], theme_assets: tuple[Asset, ...]
 ) -> Typeset:
-    """Typesets; the first process to come here is killed in the midst of it."""
+    """Typesets; the first worker of a cluster whose process comes here is killed in the midst."""
     mark = Path(os.environ["BRIEFING_TEST_MARK"])
     try:
         mark.open("x").close()
     except FileExistsError:
         return typeset_fragment(fragment, assets, theme_assets)
-    os.kill(os.getpid(), signal.SIGKILL)
-    raise AssertionError("unreachable")
+    worker = multiprocessing.parent_process()
+    assert worker is not None
+    assert worker.pid is not None
+    os.kill(worker.pid, signal.SIGKILL)
+    os._exit(1)
 
 
 def die_instead(*_: object) -> None:
