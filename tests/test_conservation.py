@@ -164,7 +164,7 @@ ORDINARY = {
     "a picture in a figure": "/// figure | 1\nTwo.\n\n![Three](./figures/square.svg)\n\n4.\n///",
     "notes": "One[^1] and[^b].\n\n[^1]: Two, *three*\n    four [@mta].\n[^b]: 5. Six",
     "a box": "/// note | 1. One\n    release: public\n2. Two\n///\n- Three",
-    "signs": "[ ] ] [x] ! [!] (a) <- -> | || a|b ~~x~~ #5 $5 50 % a:b ::",
+    "signs": "[ ] ] [x] ! [!] (a) <- -> | || a|b ~x #5 $5 50 % a:b ::",
 }
 
 
