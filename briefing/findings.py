@@ -81,6 +81,8 @@ from difflib import get_close_matches
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from briefing.printable import printable
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -115,8 +117,8 @@ class Finding:
     severity: Severity = Severity.ERROR
 
     def __str__(self) -> str:
-        head = f"{self.place}: {self.severity} {self.code}: {self.message}"
-        return f"{head}\n  hint: {self.hint}" if self.hint else head
+        head = printable(f"{self.place}: {self.severity} {self.code}: {self.message}")
+        return f"{head}\n  hint: {printable(self.hint)}" if self.hint else head
 
 
 _LONGEST, _MANY = 80, 500

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 _SPAN = rf"\[(?P<words>[^\[\]]*)\](?P<token>{tokens.TOKEN.pattern})"
 _DEEPEST_SPAN = 5
 _STASHED = re.compile("\x02wzxhzdk:(\\d+)\x03")
+_APOSTROPHE = re.compile(r"(?<=\w)'(?=\w)")
 _ENTITY = re.compile(r"&(?:#\d+|#x[0-9a-fA-F]+|[A-Za-z][A-Za-z0-9]*);")
 
 
@@ -183,6 +184,18 @@ class _Tables(TableProcessor):
                 cell.set("style", f"text-align: {side};")
 
 
+class _Apostrophes(Treeprocessor):
+    """Sets apostrophes inside of words, which no other sign beside them can change."""
+
+    def run(self, root: etree.Element) -> None:
+        """Changes texts in their places; those of code are left alone."""
+        for element in root.iter():
+            if element.text and not isinstance(element.text, AtomicString):
+                element.text = _APOSTROPHE.sub("\N{RIGHT SINGLE QUOTATION MARK}", element.text)
+            if element.tail:
+                element.tail = _APOSTROPHE.sub("\N{RIGHT SINGLE QUOTATION MARK}", element.tail)
+
+
 def _is_mark(line: str) -> bool:
     parts = tokens.split("".join(line.split()))
     kinds = {part.kind if isinstance(part, tokens.Token) else "text" for part in parts}
@@ -222,6 +235,8 @@ class _Marks(Extension):
         tables.refused = self.refused
         md.parser.blockprocessors.register(tables, "table", 75)
         md.treeprocessors.register(_Guard(md, self.refused), "guard", 25)  # inline is 20
+        # Before quotes are set, at 6: what reads them takes the quote behind “Hill's” for another.
+        md.treeprocessors.register(_Apostrophes(md), "apostrophes", 7)
 
 
 class Parser:
