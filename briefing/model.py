@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from briefing.geometry import Paper
     from briefing.imposition import Imposition
     from briefing.settings import Acronym, Fact, Settings
+    from briefing.traces import Traces
 
 
 # ── conditions ────────────────────────────────────────────────────────────────────────────
@@ -252,11 +253,9 @@ class Fragment:
     tagged: bool = True
     """Furniture is not: it is laid over the pages as artifacts."""
     pages: int = 0
-    """How many pages it must take: 1 for a slide, one for each sheet of cards or furniture; 0 for
-    running text."""
+    """Pages it must take: 1 for a slide, one for each sheet of cards or furniture; 0 for text."""
     faces: tuple[Mapping[str, object], ...] = ()
-    """What the furniture has to know of its first pages besides their numbers: that there is a
-    cover or a masthead, or which slides are on it."""
+    """What furniture has to know of its first pages: a cover, a masthead, the slides on it."""
 
     def shows(self, path: str) -> bool:
         """Whether a picture is in it; that it is named in the text does not count."""
@@ -353,6 +352,8 @@ class Composition:
     """Names of the sources in its list."""
     other_words: tuple[str, ...] = field(repr=False)
     """Words that are in the file but not in its running text: alternative texts, pictures."""
+    traces: Traces = field(repr=False)
+    """What of it is in the file for programs, and what its layouts print of their own."""
     paper: Paper
     pages: tuple[int, int]
     """Fewest and most pages it may have."""
@@ -393,7 +394,8 @@ class DocumentInfo:
 
 @dataclass(frozen=True, slots=True)
 class Pack:
-    """A bound PDF, not yet on disk."""
+    """A bound PDF, not yet on disk, and hashes of its drawings as they were typeset."""
 
     pdf: bytes = field(repr=False)
     pages: int
+    drawings: tuple[str, ...] = ()

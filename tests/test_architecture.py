@@ -31,7 +31,7 @@ FLOORS = (
     ("expect",),
     ("load", "selection", "draw", "compose", "budget", "typeset", "bind", "deliver", "prove"),
     ("references",),
-    ("themes", "markup", "pdf", "citing", "slots"),
+    ("themes", "markup", "pdf", "citing", "slots", "rows"),
     ("conditions", "charts", "formats", "seams", "levels"),
     (
         "workspace",
@@ -44,7 +44,7 @@ FLOORS = (
         "breakdown",
     ),
     ("model",),
-    ("settings", "csljson", "imposition", "standins", "limits", "scheduler"),
+    ("settings", "csljson", "imposition", "standins", "limits", "scheduler", "traces"),
     ("geometry",),
     ("errors", "addresses"),
     ("findings",),

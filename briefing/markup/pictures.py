@@ -13,6 +13,7 @@ from urllib.parse import unquote
 _ELSEWHERE = re.compile(r"""(?i)@import|url\((?!\s*["']?\s*\#)[^)]*""")
 _SIZE = re.compile(r"(\d+\.?\d*|\.\d+)(px|pt|mm|cm|in)?")
 _PT = {"px": 0.75, "pt": 1.0, "mm": 72 / 25.4, "cm": 720 / 25.4, "in": 72.0}
+_LABELS = frozenset({"title", "aria-label", "alt", "label"})
 _LARGEST_PX = 10_000
 PICTURES = (".svg", ".png", ".jpg", ".jpeg")
 
@@ -47,6 +48,18 @@ def picture_words(svg: bytes) -> str:
             raise ValueError(f"this picture asks for more: {found[0]:.40}")
         if name == "text":
             words.append("".join(element.itertext()))
+    return " ".join(" ".join(words).split())
+
+
+@lru_cache(maxsize=256)
+def all_words(svg: bytes) -> str:
+    """All that an SVG picture says, printed or not: its texts, titles, descriptions and labels."""
+    words: list[str] = []
+    for element in etree.fromstring(svg).iter():
+        if str(element.tag).rpartition("}")[2] != "style":
+            words += (element.text or "", element.tail or "")
+        names = (name for name in element.attrib if name.rpartition("}")[2] in _LABELS)
+        words += (element.attrib[name] for name in names)
     return " ".join(" ".join(words).split())
 
 
