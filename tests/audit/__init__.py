@@ -1,0 +1,1 @@
+"""What `make audit` runs at full size: each module is a part."""
