@@ -125,7 +125,7 @@ class BlockWords:
         source = node.get("src")
         if source:
             yield PurePosixPath(source).stem.replace("-", " ")
-            if source in self.briefing.images and source.lower().endswith(".svg"):
+            if source in self.briefing.images:
                 yield picture_words(self.briefing.images[source])
         own = ""
         for child in node.children:

@@ -15,6 +15,6 @@ if TYPE_CHECKING:
 def beside(blocks: Iterable[Node], images: Mapping[str, bytes]) -> Iterator[str]:
     """All of it for some blocks, in reading order."""
     for node in (inner for block in blocks for inner in block.walk()):
-        yield from filter(None, (node.get("id"), node.get("alt")))
-        if node.get("src").lower().endswith(".svg"):
-            yield picture_words(images[node.get("src")])
+        source = node.get("src")
+        words = picture_words(images[source]) if source else ""
+        yield from filter(None, (node.get("id"), node.get("alt"), words))
