@@ -18,6 +18,11 @@ DUPLEX ?=
 TODAY ?=
 # Which tests; all of them when empty.
 TESTS :=
+# Which part of the audit (all when empty), its seed, for how many minutes; AGAIN=1 begins anew.
+PART :=
+SEED := 1
+MINUTES :=
+AGAIN :=
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := pack
@@ -106,6 +111,11 @@ prove: .venv/ready  ## reopen the PDFs that are built and check them against tod
 .PHONY: test
 test: .venv/ready-dev  ## all tests; "make test TESTS=tests/test_bind.py" for some
 	@$(python) -m pytest $(TESTS)
+
+.PHONY: audit
+audit: .venv/ready-dev  ## attacks and generated texts at full size; PART=twins SEED=7 MINUTES=30
+	@$(python) tests/audit/audit.py --seed '$(SEED)' $(if $(PART),--part '$(PART)') \
+		$(if $(MINUTES),--minutes '$(MINUTES)') $(if $(AGAIN),--again)
 
 .PHONY: lint
 lint: .venv/ready-dev  ## style, form and likely mistakes (ruff)

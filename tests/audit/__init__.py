@@ -1,1 +1,1 @@
-"""What `make audit` runs at full size: each module is a part."""
+"""The tests at full size: attacks, and texts made by the thousand."""

@@ -14,6 +14,6 @@ class Outcome:
     """The result of one step."""
 
     counts: Mapping[str, int]
-    """Figures by what they count: ``{"texts": 100, "marks": 412}``. Those of all steps are added."""
+    """Figures by what they count: ``{"texts": 100}``. Those of all steps are added."""
     faults: tuple[str, ...] = field(default=())
     """What must not be: one line each, with what is needed to see it again."""
