@@ -19,7 +19,7 @@ _END, _SCAN = 0xD9, 0xDA
 _FRAMES = frozenset({0xC0, 0xC1, 0xC2})
 """Ways to code dots that a PDF may hold: baseline, extended, progressive (ISO 32000-2, 7.4.8)."""
 _OTHER_FRAMES = frozenset({*range(0xC3, 0xD0)} - {0xC4, 0xC8, 0xCC})
-_DRAWS = frozenset({0xC4, 0xDB, 0xDC, 0xDD, _SCAN}) | _FRAMES
+_DRAWS = frozenset({0xC4, 0xDB, 0xDD, _SCAN}) | _FRAMES
 """Tables, frame and scans: without any of them there is another picture (ITU-T T.81, B.1)."""
 _EXIF = b"Exif\0\0"
 _JFIF, _JFIF_HEAD = b"JFIF\0", b"JFIF\0\1\1\0\0\1\0\1\0\0"

@@ -1,10 +1,10 @@
-"""The plants of `support.plants`, all of them, in each form that a briefing is printed in."""
+"""The plants of `support.planting`, all of them, in each form that a briefing is printed in."""
 
 from __future__ import annotations
 
 from support.audit import Outcome
-from support.plants import PLANTS
-from support.plants.base import BASES, base
+from support.planting import PLANTS
+from support.planting.base import BASES, base
 
 FULL = len(PLANTS) * len(BASES)
 """Every plant in every form."""

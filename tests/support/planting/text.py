@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from pikepdf import Array, Dictionary, Name, String
 
-from support.plants.base import SECRET, SENTENCE
-from support.plants.planting import (
+from support.planting.base import SECRET, SENTENCE
+from support.planting.making import (
+    Make,
     Missed,
     Plants,
     add_drawn,
@@ -233,19 +236,57 @@ LAYERS: Plants = {
     },
 }
 
-_ENCODED = "who changes the program so that it encodes can encode in anything a page shows"
-SABOTAGE: Plants = {
-    "encoded": {
-        "each letter the next": Missed(draws(lambda pdf: line(pdf, "afcsbgjti")), _ENCODED),
-        "in base 64": Missed(draws(lambda pdf: line(pdf, "emVicmFmaXNo"[:6].lower())), _ENCODED),
-        "as numbers": Missed(draws(lambda pdf: line(pdf, "26 05 02 18 01")), _ENCODED),
-        "from its end": Missed(draws(lambda pdf: line(pdf, SECRET[::-1])), _ENCODED),
+CIPHER: Plants = {
+    "words in cipher": {
+        "each letter the next": draws(lambda pdf: line(pdf, "afcsbgjti")),
+        "in base 64": draws(lambda pdf: line(pdf, "em vi cm fma xn o")),
+        "as numbers": draws(lambda pdf: line(pdf, "26 05 02 18 01 06 09 19 08")),
+        "from its end": draws(lambda pdf: line(pdf, SECRET[::-1])),
+        "its letters between others": draws(lambda pdf: line(pdf, "x".join(SECRET))),
+        "in the furniture": draws(lambda pdf: line(pdf, "afcsbgjti"), beside),
+    },
+}
+
+_NUMBERS = "".join(f"{ord(letter) - 96:02}" for letter in SECRET).encode()
+
+
+def amended(pattern: bytes, new: bytes) -> Make:
+    """A plant in the numbers of what a page draws; nothing else about it is another."""
+    wanted = re.compile(pattern)
+    return objects(lambda pdf: redrawn(page(pdf), lambda old: wanted.sub(new, old, count=1)))
+
+
+def kerned_line(old: bytes) -> bytes:
+    """The gaps between the glyphs of the text, each a thousandth wider for a letter's bit."""
+    bits = iter("".join(f"{ord(letter):08b}" for letter in SECRET))
+    return re.sub(rb">0<", lambda gap: b">1<" if next(bits, "0") == "1" else gap[0], old)
+
+
+SHAPE = b"0 0 0 RG\n1 w\n60 60 m\n70 70 l\n60 70 l\n70 60 l\nS\n"
+_SIGNS = "numbers of places, sizes and colours can say anything; a proof reads words"
+SIGNS: Plants = {
+    "signs for letters": {
         "as lines and curves": Missed(
-            draws(lambda _: b"60 60 m 70 70 l 60 70 l 70 60 l S\n"),
-            "letters drawn as shapes are no text; every drawing would have to be known",
+            draws(lambda _: SHAPE, beside),
+            "letters drawn as shapes are no text: every line of a drawing would have to be known",
         ),
-        "in the last digits of places": Missed(
-            draws(lambda pdf: line(pdf, "a", (60.26050218, 60.01060919))), _ENCODED
+        "in the gaps between letters": Missed(
+            objects(lambda pdf: redrawn(page(pdf), kerned_line)), _SIGNS
+        ),
+        "in where a line begins": Missed(
+            amended(rb"(\.\d+)( Tm)", rb"\g<1>%b\2" % _NUMBERS), _SIGNS
+        ),
+        "in how large letters are": Missed(
+            amended(rb"(\.\d+)( Tf)", rb"\g<1>%b\2" % _NUMBERS), _SIGNS
+        ),
+        "in a colour": Missed(amended(rb"(0\.\d+)( rg)", rb"\g<1>%b\2" % _NUMBERS), _SIGNS),
+        "in where a bookmark leads": Missed(
+            objects(
+                lambda pdf: pdf.Root.Outlines.First.Dest.__setitem__(
+                    2, Decimal(f"60.{_NUMBERS.decode()}")
+                )
+            ),
+            _SIGNS,
         ),
     },
 }

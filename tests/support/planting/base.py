@@ -19,6 +19,7 @@ from briefing.store import Store
 from briefing.themes import theme_of
 from briefing.work import finish
 from support.decks import deck_project
+from support.planting.making import objects
 from support.projects import read
 
 if TYPE_CHECKING:
@@ -194,6 +195,8 @@ class Base:
 
     name: str
     pdf: bytes
+    untouched: bytes
+    """The same, opened and written again."""
     expectation: Expectation
 
 
@@ -250,4 +253,5 @@ def base(name: str) -> Base:
     store = Store(folder / "store")
     [result] = build(briefing, [edition], theme_of(briefing), store, folder, order)
     assert result.delivered, "\n".join(map(str, result.findings))
-    return Base(name, result.path.read_bytes(), recorder.expectations[-1])
+    pdf = result.path.read_bytes()
+    return Base(name, pdf, objects(lambda _: None)(pdf), recorder.expectations[-1])

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 from pikepdf import Array, Dictionary, Name, String
 from PIL import Image
 
-from support.plants.base import SECRET, photo, tank
-from support.plants.planting import (
+from support.planting.base import SECRET, photo, tank
+from support.planting.making import (
     Make,
     Plants,
     add_drawn,

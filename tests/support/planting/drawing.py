@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from pikepdf import Array, Dictionary, Name, String
 
-from support.plants.base import SECRET
-from support.plants.pictures import foreign
-from support.plants.planting import (
+from support.planting.base import SECRET
+from support.planting.making import (
     Make,
     Plants,
     add_drawn,
@@ -21,6 +20,7 @@ from support.plants.planting import (
     redrawn,
     sets,
 )
+from support.planting.pictures import foreign
 
 if TYPE_CHECKING:
     from pikepdf import Pdf

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from pikepdf import Array, Dictionary, Name, String
 
-from support.plants.base import NAME, SECRET, tank
-from support.plants.planting import (
+from support.planting.base import NAME, SECRET, tank
+from support.planting.making import (
     Make,
     Plants,
     form_of,

@@ -13,24 +13,24 @@ from typing import TYPE_CHECKING
 
 from briefing.findings import Location, errors
 from briefing.prove import prove
-from support.plants.document import COLOUR, METADATA, PAGES, RESOURCES, ROOT
-from support.plants.drawing import FORMS, OPERATORS, PATTERNS, STATES
-from support.plants.faces import FILES as FONT_FILES
-from support.plants.faces import FONTS
-from support.plants.file import BYTES, FILES
-from support.plants.pictures import FLATE, IMAGES, JPEGS
-from support.plants.planting import Missed
-from support.plants.text import LAYERS, MARKS, SABOTAGE, TEXT
-from support.plants.trees import LINKS, LISTS, STRUCTURE
+from support.planting.document import COLOUR, METADATA, PAGES, RESOURCES, ROOT
+from support.planting.drawing import FORMS, OPERATORS, PATTERNS, STATES
+from support.planting.faces import FILES as FONT_FILES
+from support.planting.faces import FONTS
+from support.planting.file import BYTES, FILES
+from support.planting.making import Missed
+from support.planting.pictures import FLATE, IMAGES, JPEGS
+from support.planting.text import CIPHER, LAYERS, MARKS, SIGNS, TEXT
+from support.planting.trees import LINKS, LISTS, STRUCTURE
 
 if TYPE_CHECKING:
-    from support.plants.base import Base
-    from support.plants.planting import Make, Plants
+    from support.planting.base import Base
+    from support.planting.making import Make, Plants
 
 _AREAS: tuple[Plants, ...] = (
     *(TEXT, MARKS, LAYERS, STRUCTURE, LINKS, LISTS, METADATA, COLOUR, ROOT, PAGES, RESOURCES),
     *(FONTS, FONT_FILES, IMAGES, JPEGS, FLATE, FORMS, PATTERNS, STATES, OPERATORS, BYTES, FILES),
-    SABOTAGE,
+    *(CIPHER, SIGNS),
 )
 
 
@@ -50,7 +50,7 @@ class Plant:
     def caught_by(self, base: Base) -> tuple[str, ...]:
         """The codes of the errors that the proof finds when this is planted."""
         planted = self.make(base.pdf)
-        assert planted != base.pdf
+        assert planted not in (base.pdf, base.untouched)
         found = prove(planted, base.expectation, Location(f"{base.name}.pdf")).findings
         return tuple(sorted({finding.code for finding in errors(found)}))
 

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 import pikepdf
 from pikepdf import Array, Dictionary, Name, String
 
-from support.plants.base import SECRET
-from support.plants.planting import Make, Plants, objects, page, saved
+from support.planting.base import SECRET
+from support.planting.making import Make, Plants, objects, page, saved
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -244,8 +244,8 @@ BYTES: Plants = {
             lambda data: data.replace(b"/Interpolate false", b"/Interpolate false ", 1)
         ),
         "line ends": rewritten(lambda data: data.replace(b"endobj\n", b"endobj\r\n", 3)),
-        "a list of streams extended": objects(
-            lambda pdf: pdf.trailer.__setitem__("/XRefStm", 4711)
+        "a table for older readers": rewritten(
+            lambda data: data.replace(b"trailer << ", b"trailer << /XRefStm 4711 ", 1)
         ),
         "an empty object": objects(
             lambda pdf: page(pdf).__setitem__("/Draft", Array([Dictionary()]))

@@ -1,7 +1,7 @@
 """What catches each plant, as a table to read: ``tests/cases/plants.txt``.
 
-``python -m support.plants.table``, in the folder of the tests, writes it anew; what has changed is
-then read as a difference.
+``python -m support.planting.table``, in the folder of the tests, writes it anew; what has changed
+is then read as a difference.
 """
 
 from __future__ import annotations
@@ -10,17 +10,17 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from support.cases import CASES
-from support.plants import PLANTS, Plant
-from support.plants.base import base
+from support.planting import PLANTS, Plant
+from support.planting.base import base
 
 if TYPE_CHECKING:
-    from support.plants.base import Base
+    from support.planting.base import Base
 
 PATH = CASES / "plants.txt"
 USUAL = "handout"
 """The form that the table is of: small, with everything in it."""
 _HEAD = """\
-What catches each leak that is planted in a finished PDF (tests/support/plants): the codes of the
+What catches each leak that is planted in a finished PDF (tests/support/planting): the codes of the
 errors that the proof finds in a handout. A plant without a code is let through, and says why.
 """
 _WIDTH = 44

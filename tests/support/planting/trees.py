@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from pikepdf import Array, Dictionary, Name, String
 
-from support.plants.base import ADDRESS, NAME, SECRET
-from support.plants.planting import (
+from support.planting.base import ADDRESS, NAME, SECRET
+from support.planting.making import (
     Plants,
     all_of,
     element,
