@@ -52,7 +52,7 @@ def outside(pdf: Pdf) -> None:
     small = form_of(pdf, line(pdf, SECRET))
     small.BBox = [0, 0, 1, 1]
     add_drawn(pdf, "/Furniture9", small)
-    beside(pdf, b"/Furniture9 Do ")
+    beside(pdf, b"/Furniture9 Do\n")
 
 
 def far_away(pdf: Pdf) -> None:
@@ -60,7 +60,7 @@ def far_away(pdf: Pdf) -> None:
     moved = form_of(pdf, line(pdf, SECRET))
     moved.Matrix = [1, 0, 0, 1, 9000, 9000]
     add_drawn(pdf, "/Furniture9", moved)
-    beside(pdf, b"/Furniture9 Do ")
+    beside(pdf, b"/Furniture9 Do\n")
 
 
 FORMS: Plants = {
@@ -90,7 +90,7 @@ def pattern(pdf: Pdf, content: bytes, **resources: Any) -> None:
     tiles.BBox, tiles.XStep, tiles.YStep = [0, 0, 90, 90], 90, 90
     tiles.Resources = Dictionary(page(pdf).Resources) if not resources else Dictionary(**resources)
     add_drawn(pdf, "/P1", tiles, "/Pattern")
-    beside(pdf, b"/Pattern cs /P1 scn 60 60 90 90 re f ")
+    beside(pdf, b"/Pattern cs /P1 scn\n60 60 90 90 re\nf\n")
 
 
 def shading(pdf: Pdf, function: Any, **keys: Any) -> None:
@@ -99,7 +99,7 @@ def shading(pdf: Pdf, function: Any, **keys: Any) -> None:
         ShadingType=2, ColorSpace=Name.DeviceGray, Coords=[0, 0, 90, 0], Function=function, **keys
     )
     add_drawn(pdf, "/S1", there, "/Shading")
-    beside(pdf, b"/S1 sh ")
+    beside(pdf, b"/S1 sh\n")
 
 
 def linear(**keys: Any) -> Dictionary:
@@ -157,7 +157,7 @@ PATTERNS: Plants = {
 def state(pdf: Pdf, **keys: Any) -> None:
     """A graphics state that is used."""
     add_drawn(pdf, "/a9", Dictionary(**keys), "/ExtGState")
-    beside(pdf, b"/a9 gs 60 60 9 9 re f ")
+    beside(pdf, b"/a9 gs\n60 60 9 9 re\nf\n")
 
 
 def group(pdf: Pdf, content: bytes) -> Any:

@@ -58,14 +58,14 @@ def type_three(pdf: Pdf) -> None:
         Widths=[9],
     )
     add_drawn(pdf, "/T3", face, "/Font")
-    beside(pdf, b"BT /T3 9 Tf 60 60 Td (a) Tj ET ")
+    beside(pdf, b"BT /T3 9 Tf 60 60 Td (a) Tj\nET\n")
 
 
 def reader_font(pdf: Pdf) -> None:
     """A word in a font that every reader has: none of ours."""
     face = Dictionary(Type=Name.Font, Subtype=Name.Type1, BaseFont=Name.Helvetica)
     add_drawn(pdf, "/F1", face, "/Font")
-    beside(pdf, b"BT /F1 9 Tf 60 60 Td (%b) Tj ET " % SECRET.encode())
+    beside(pdf, b"BT /F1 9 Tf 60 60 Td (%b) Tj\nET\n" % SECRET.encode())
 
 
 FONTS: Plants = {

@@ -163,9 +163,8 @@ def tagged(pdf: Pdf, content: bytes) -> None:
 
 
 def beside(pdf: Pdf, content: bytes) -> None:
-    """Draw on top of the first page, as furniture is drawn."""
-    wrapped = b"/Artifact <</Type /Pagination>> BDC q " + content + b"Q EMC\n"
-    redrawn(page(pdf), lambda old: old + wrapped)
+    """Draw on top of the first page, as the engine draws what is no text."""
+    redrawn(page(pdf), lambda old: old + b"/Artifact\nBMC\nq\n" + content + b"Q\nEMC\n")
 
 
 def draws(content: Callable[[Pdf], bytes], how: Callable[[Pdf, bytes], None] = tagged) -> Make:

@@ -42,7 +42,7 @@ def foreign(pdf: Pdf) -> Any:
 def drawn_foreign(pdf: Pdf) -> None:
     """The withheld picture, beside what is shown."""
     add_drawn(pdf, "/Im1", foreign(pdf))
-    beside(pdf, b"60 0 0 60 60 60 cm /Im1 Do ")
+    beside(pdf, b"60 0 0 60 60 60 cm\n/Im1 Do\n")
 
 
 def drawn_small(pdf: Pdf) -> None:
@@ -51,7 +51,7 @@ def drawn_small(pdf: Pdf) -> None:
         pdf, b"q .01 0 0 .01 0 0 cm /Im1 Do Q\n", Dictionary(XObject=Dictionary(Im1=foreign(pdf)))
     )
     add_drawn(pdf, "/Furniture9", inner)
-    beside(pdf, b"/Furniture9 Do ")
+    beside(pdf, b"/Furniture9 Do\n")
 
 
 def in_place(pdf: Pdf) -> None:

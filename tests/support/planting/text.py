@@ -134,7 +134,7 @@ def in_furniture(pdf: Pdf) -> None:
 def one_more_form(pdf: Pdf) -> None:
     """A form of its own, laid over the page as furniture is."""
     add_drawn(pdf, "/Furniture9", form_of(pdf, line(pdf, SECRET)))
-    beside(pdf, b"/Furniture9 Do ")
+    beside(pdf, b"/Furniture9 Do\n")
 
 
 def under_foreign_mark(pdf: Pdf, mark: bytes) -> None:

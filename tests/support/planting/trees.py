@@ -55,7 +55,8 @@ def empty_element(pdf: Pdf) -> None:
     """An element that holds nothing but a text to be read aloud."""
     document = tree(pdf).K[0]
     told = Dictionary(Type=Name.StructElem, S=Name.Span, P=document, ActualText=WORD)
-    document.K.append(pdf.make_indirect(told))
+    held = document.K if isinstance(document.K, Array) else [document.K]
+    document.K = Array([*held, pdf.make_indirect(told)])
 
 
 def loose_element(pdf: Pdf) -> None:
