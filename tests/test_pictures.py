@@ -186,6 +186,24 @@ def test_sixteen_bits_of_grey_print_as_eight() -> None:
     assert dots(bare_picture(saved(fine, "PNG")), "L") == bytes([0, 0x80, 0xFF])
 
 
+@pytest.mark.parametrize("interlaced", [False, True])
+def test_rows_that_are_written_in_no_known_way_are_damage(interlaced: bool) -> None:
+    """Every row says how it is written; the engine would guess."""
+    head = (9).to_bytes(4, "big") * 2 + bytes([8, 0, 0, 0, interlaced])
+    # A picture of 9 by 9 dots of grey in one pass, or in seven.
+    rows = [(3, 2), (2, 2), (4, 1), (3, 3), (6, 2), (5, 5), (10, 4)] if interlaced else [(10, 9)]
+    whole = [bytes([n % 5]) + bytes(length - 1) for length, count in rows for n in range(count)]
+
+    def png(parts: list[bytes]) -> bytes:
+        chunks = (b"IHDR", head), (b"IDAT", zlib.compress(b"".join(parts))), (b"IEND", b"")
+        return b"\x89PNG\r\n\x1a\n" + b"".join(chunk(kind, body) for kind, body in chunks)
+
+    assert bare_picture(png(whole)) == png(whole)
+    for n in range(len(whole)):
+        with pytest.raises(UnfitPicture, match="damaged"):
+            bare_picture(png([*whole[:n], b"\5" + whole[n][1:], *whole[n + 1 :]]))
+
+
 def test_a_png_that_is_cut_short_is_refused() -> None:
     """Wherever the cut is: half a picture looks like a whole one with a white part."""
     data = saved(GREY.convert("RGB"), "PNG")

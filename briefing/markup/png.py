@@ -30,6 +30,7 @@ _PASSES = (
 _ONE_PASS = ((0, 0, 1, 1),)
 _PIECE = 1 << 20
 _MOST_CHUNKS = 100_000
+_FILTERS = bytes(range(5))
 
 
 def bare_png(data: bytes) -> bytes:
@@ -49,10 +50,10 @@ def bare_png(data: bytes) -> bytes:
             if kind in kept or dots or (kind != b"IHDR" and not kept):
                 raise damaged("PNG")
             kept[kind] = body
-        elif not kind[0] & 0x20 and kind != b"IEND":  # it is needed, and nobody knows for what
+        elif not kind[:1].islower() and kind != b"IEND":  # needed, and nobody knows for what
             raise damaged("PNG")
-    depth, colour, size = _shape(kept)
-    kept[b"IDAT"] = _exactly(bytes(dots), size)
+    depth, colour, rows = _shape(kept)
+    kept[b"IDAT"] = _exactly(bytes(dots), rows)
     bare = START + b"".join(_chunk(kind, body) for kind, body in (*kept.items(), (b"IEND", b"")))
     if colour == _GREY and depth == 16:
         return _as_png(_opened(bare).convert("I").point(lambda dot: dot / 256).convert("L"))
@@ -67,7 +68,8 @@ def _chunks(data: bytes) -> Iterator[tuple[bytes, bytes]]:
         if len(data) < end + 4:
             raise cut_short("PNG")
         kind, body = data[at + 4 : at + 8], data[at + 8 : end]
-        if zlib.crc32(data[at + 4 : end]) != int.from_bytes(data[end : end + 4], "big"):
+        check = int.from_bytes(data[end : end + 4], "big")
+        if not kind[:1].islower() and zlib.crc32(data[at + 4 : end]) != check:
             raise damaged("PNG")
         yield kind, body
         if kind == b"IEND":
@@ -81,8 +83,8 @@ def _chunk(kind: bytes, body: bytes) -> bytes:
     return len(body).to_bytes(4, "big") + kind + body + check
 
 
-def _shape(kept: dict[bytes, bytes]) -> tuple[int, int, int]:
-    """Bits of a sample, kind of colours, and bytes of all rows when unpacked."""
+def _shape(kept: dict[bytes, bytes]) -> tuple[int, int, list[tuple[int, int]]]:
+    """Bits of a sample, kind of colours, and for each pass the length and number of its rows."""
     head = kept.get(b"IHDR", b"")
     if len(head) != 13:
         raise damaged("PNG")
@@ -95,22 +97,25 @@ def _shape(kept: dict[bytes, bytes]) -> tuple[int, int, int]:
         raise damaged("PNG")
     check_area(width, height)
     passes = _PASSES if interlaced else _ONE_PASS
-    size = 0
+    found = []
     for column, row, across, down in passes:
         columns, rows = -(-(width - column) // across), -(-(height - row) // down)
         if columns > 0 and rows > 0:
-            size += rows * (1 + -(-columns * depth * _CHANNELS[colour] // 8))
-    return depth, colour, size
+            found.append((1 + -(-columns * depth * _CHANNELS[colour] // 8), rows))
+    return depth, colour, found
 
 
-def _exactly(packed: bytes, size: int) -> bytes:
-    """Packed rows that are this long, with nothing behind them; raises UnfitPicture when some are
-    missing."""
+def _exactly(packed: bytes, rows: list[tuple[int, int]]) -> bytes:
+    """Packed rows of these lengths, with nothing behind them; raises UnfitPicture when some are
+    missing or written in no known way."""
     unpacking, found, rest = zlib.decompressobj(), 0, packed
+    size = sum(length * count for length, count in rows)
     try:
         while not unpacking.eof and found <= size:
             piece = unpacking.decompress(rest, _PIECE)
             rest = unpacking.unconsumed_tail
+            if not all(_are_rows(piece, found, rows)):
+                raise damaged("PNG")
             found += len(piece)
             if not (piece or rest):
                 break
@@ -121,6 +126,17 @@ def _exactly(packed: bytes, size: int) -> bytes:
     if found == size and unpacking.eof and not unpacking.unused_data:
         return packed
     return zlib.compress(zlib.decompressobj().decompress(packed, size))
+
+
+def _are_rows(piece: bytes, at: int, rows: list[tuple[int, int]]) -> Iterator[bool]:
+    """Whether rows that begin in this piece, which itself begins ``at`` so many bytes, say that they
+    are filtered in one of the five ways there are."""
+    start = -at
+    for length, count in rows:
+        end = start + length * count
+        first = start if start >= 0 else start % length
+        yield not piece[first : max(end, 0) : length].strip(_FILTERS)
+        start = end
 
 
 def _without_hidden(data: bytes) -> bytes:
