@@ -16,30 +16,12 @@ from PIL import Image
 from briefing.markup.pictures import bare_picture
 from briefing.markup.unfit import UnfitPicture
 from support.decks import deck_project, make_deck
+from support.dots import GREY, SECRET, photograph, saved
 from support.projects import faults, project, read
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
-
-SECRET = b"zebrafish"
-GREY = Image.radial_gradient("L").resize((40, 30))
-
-
-def saved(picture: Image.Image, kind: str, **options: Any) -> bytes:
-    """A picture's file."""
-    file = io.BytesIO()
-    picture.save(file, kind, **options)
-    return file.getvalue()
-
-
-def photograph(*, turned: int = 1, words: str = "", **options: Any) -> bytes:
-    """A small photograph with remarks in its file."""
-    exif = Image.Exif()
-    exif[0x010E] = words
-    exif[0x0112] = turned
-    picture = GREY.convert("RGB")
-    return saved(picture, "JPEG", exif=exif, comment=words.encode(), **options)
 
 
 def segment(kind: int, body: bytes) -> bytes:

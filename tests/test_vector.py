@@ -12,11 +12,11 @@ import pikepdf
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from test_pictures import GREY, SECRET, photograph, saved
 
 from briefing.markup.pictures import bare_picture, picture_words
 from briefing.markup.unfit import UnfitPicture
 from support.decks import deck_project, make_deck
+from support.dots import GREY, SECRET, photograph, saved
 from support.projects import read
 
 if TYPE_CHECKING:

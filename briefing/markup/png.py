@@ -129,8 +129,8 @@ def _exactly(packed: bytes, rows: list[tuple[int, int]]) -> bytes:
 
 
 def _are_rows(piece: bytes, at: int, rows: list[tuple[int, int]]) -> Iterator[bool]:
-    """Whether rows that begin in this piece, which itself begins ``at`` so many bytes, say that they
-    are filtered in one of the five ways there are."""
+    """Whether rows that begin in this piece, which has ``at`` bytes before it, say that they are
+    filtered in one of the five ways there are."""
     start = -at
     for length, count in rows:
         end = start + length * count
