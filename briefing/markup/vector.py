@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 _SVG = "http://www.w3.org/2000/svg"
 _XLINK = "http://www.w3.org/1999/xlink"
+_LEADING = ("", f"{{{_XLINK}", "{http://www.w3.org/XML/1998/namespace")
+"""Namespaces whose ``href`` and ``base`` lead elsewhere; others are notes of drawing programs."""
 _DRAWN = frozenset(
     (
         *("svg", "g", "a", "defs", "symbol", "use", "path", "rect", "circle", "ellipse", "line"),
@@ -28,8 +30,8 @@ _DRAWN = frozenset(
         *("radialGradient", "stop", "pattern", "marker", "style"),
     )
 )
-_SAID = frozenset({"title", "desc", "metadata"})
-"""Of the picture, in words nobody sees: taken out."""
+_SAID = frozenset({"title", "desc"})
+"""Of the picture, in words nobody sees; a withheld one is searched for them."""
 _MOST = 100_000
 _PLAIN = "save it plain: no document type, links, scripts or nested repeats"
 _OTHERWISE = {
@@ -108,35 +110,30 @@ def _check_text(data: bytes) -> None:
 
 
 def _prune(root: etree.Element) -> bool:
-    """Take out what is no part of the drawing; whether there was any."""
+    """Take out what is no part of the drawing, and what the engine would draw of its description;
+    whether there was any."""
     own = root.tag.rpartition("}")[0]
     pruned = False
     for element in list(root.iter()):
         for child in list(element):
-            if child.tag.rpartition("}")[0] != own or local(child) in _SAID:
+            foreign = child.tag.rpartition("}")[0] != own
+            if foreign or local(child) == "metadata" or local(element) in _SAID:
                 element.remove(child)
-                pruned = True
-        for key in list(element.attrib):
-            if key.startswith(("data-", "aria-")) or key.rpartition("}")[0] not in _KNOWN_PREFIXES:
-                del element.attrib[key]
                 pruned = True
     return pruned
 
 
-_KNOWN_PREFIXES = ("", f"{{{_XLINK}", "{http://www.w3.org/XML/1998/namespace")
-
-
 def _check(element: etree.Element) -> None:
     name = local(element)
-    if name not in _DRAWN:
+    if name not in _DRAWN | _SAID:
         remedy = _OTHERWISE.get(name, "export it anew as plain SVG, or as PNG")
         raise UnfitDrawing(f"this picture holds a <{name:.30}>", remedy)
     for size in ("width", "height", "x", "y", "viewBox"):
         if _NO_NUMBER.search(element.get(size, "")):
             _refuse(f'has a {size} of "{element.get(size):.40}"')
     for key, value in element.attrib.items():
-        short = key.rpartition("}")[2]
-        asks = short.endswith(("href", "base")) and not value.startswith("#")
+        where, _, short = key.rpartition("}")
+        asks = short in {"href", "base"} and where in _LEADING and not value.startswith("#")
         if asks and name == "image" and _RASTER.fullmatch(value):
             continue
         if short.startswith("on") or asks or _ELSEWHERE.search(value):
