@@ -187,6 +187,10 @@ say "installing the dependencies of $lock (the first time takes about a minute)"
 pip install --require-hashes --only-binary :all: -r "$lock" ||
     stop "pip could not install the dependencies (see above)." \
         "Is there a network? A Mac needs macOS 15 or newer and an Apple processor."
+# Until November 2026 the distribution had another name; both would claim the command.
+for old in "$venv"/lib/python*/site-packages/briefing-[0-9]*.dist-info; do
+    [ ! -d "$old" ] || pip uninstall --yes briefing
+done
 # The builder is among the locked packages: nothing more is fetched.
 pip install --no-index --no-deps --no-build-isolation --editable .
 

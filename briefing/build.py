@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
-from briefing.crew import gather
+from briefing.crew import here
 from briefing.deliver import beside, settle
 from briefing.errors import ContentError
 from briefing.expect import BlockWords
@@ -60,7 +60,7 @@ class Order:
     """How to build: by whom, what is known of earlier builds, and who is told how it goes."""
 
     crew: Crew | None = None
-    """None is this process."""
+    """None is this process, where no limit holds."""
     manifest: Manifest | None = None
     """Without it, all PDFs are bound and proven anew."""
     program: str = ""
@@ -83,11 +83,11 @@ def build(
     """
     order = order or Order()
     editions = tuple(editions)
-    with order.crew or gather(1) as crew:
+    with order.crew or here() as crew:
         crew.equip(theme.assets)
         results = _Results(editions)
         courses, words = [], BlockWords(briefing)
-        composed = compose_editions(briefing, editions, theme, store, crew.size)
+        composed = compose_editions(briefing, editions, theme, store, crew.at_hand, crew.limits)
         for edition, text in zip(editions, composed, strict=True):
             if isinstance(text, ContentError):
                 results.add(Result(edition, folder / edition.file_name, text.findings))

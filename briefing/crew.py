@@ -7,21 +7,17 @@ with its fonts would otherwise travel with each fragment.
 from __future__ import annotations
 
 from concurrent.futures import Executor, Future
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from briefing.apart import fault_of
 from briefing.errors import EnvironmentFault
-from briefing.findings import Finding, Location
+from briefing.findings import Location
+from briefing.limits import Limits
 from briefing.model import Typeset
 from briefing.prove import Proof
 from briefing.work import Finished, confirm, finish, typeset_fragment
-from briefing.workers import (
-    Limits,
-    WorkerOutOfMemory,
-    Workers,
-    WorkerStopped,
-    WorkerTimeout,
-)
+from briefing.workers import WorkerOutOfMemory, Workers, WorkerStopped
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -32,13 +28,9 @@ if TYPE_CHECKING:
     from briefing.prove import Expectation
     from briefing.work import Binding
 
-LIMITS = Limits(seconds=120, memory=3 << 30)
-"""For a fragment or a proof. The longest chapter of the shipped briefing takes 0.6 s; a process
-uses 100 MiB of memory and addresses 600."""
-
 
 class Here(Executor):
-    """Does each task at once, in this process: with one job there is nothing to wait for."""
+    """Does each task at once, in this process: no limit holds."""
 
     def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
         """A future that is done."""
@@ -61,6 +53,12 @@ class Crew:
     """How many tasks it does at a time."""
     share: Callable[[Any], Any]
     """Gives all who work a value; returns what stands for it in a task."""
+    limits: Limits = field(default_factory=Limits)
+    """Those of a task, and of what this process has others do on the way to one."""
+    at_hand: int = 1
+    """How many processes of this machine may work at the same time."""
+    own: Executor | None = None
+    """Binds and proves instead of the executor: processes of this machine."""
     _theme: Any = None
 
     def __enter__(self) -> Self:
@@ -73,7 +71,8 @@ class Crew:
         at: TracebackType | None,
     ) -> None:
         """After a failure or an interrupt nothing is waited for, and no process is left."""
-        self.executor.shutdown(wait=True, cancel_futures=kind is not None)
+        for executor in filter(None, (self.executor, self.own)):
+            executor.shutdown(wait=True, cancel_futures=kind is not None)
 
     def equip(self, theme_assets: tuple[Asset, ...]) -> None:
         """Gives all who work the theme's style sheet and fonts."""
@@ -85,31 +84,36 @@ class Crew:
 
     def finish(self, binding: Binding, place: Location) -> Future[Finished]:
         """A bound and proven PDF, in time."""
-        return self.executor.submit(finish, binding, place)
+        return (self.own or self.executor).submit(finish, binding, place)
 
     def confirm(
         self, reading: bytes, expectation: Expectation, place: Location
     ) -> Future[Finished]:
         """A PDF proven again by what was read of it, in time."""
-        return self.executor.submit(confirm, reading, expectation, place)
+        return (self.own or self.executor).submit(confirm, reading, expectation, place)
 
 
-def gather(jobs: int) -> Crew:
-    """A crew of so many processes, which begin to load at once; of this one, when it is one.
+def here() -> Crew:
+    """This process alone, for who trusts the content: it is not ended, whatever it does."""
+    return Crew(Here(), 1, lambda value: value)
 
+
+def gather(jobs: int, limits: Limits | None = None) -> Crew:
+    """A crew of so many processes, held to limits, which begin to load at once.
+
+    One is a process as well: this one could not end itself in the midst of the engine's C.
     Raises EnvironmentFault when no process can be started.
     """
-    if jobs == 1:
-        return Crew(Here(), 1, lambda value: value)
-    workers = Workers(jobs, LIMITS)
+    limits = limits or Limits()
+    workers = Workers(jobs, limits)
     try:
         workers.warm_up()
     except OSError as error:
         raise EnvironmentFault(
             f"no process can be started: {error.strerror or error}\n"
-            "  hint: build with --jobs 1, or name a folder for temporary files with TMPDIR"
+            "  hint: end other programs, or name a folder for temporary files with TMPDIR"
         ) from error
-    return Crew(workers, jobs, workers.share)
+    return Crew(workers, jobs, workers.share, limits, jobs)
 
 
 def typeset_of(future: Future[Typeset], fragment: Fragment) -> Typeset:
@@ -118,7 +122,7 @@ def typeset_of(future: Future[Typeset], fragment: Fragment) -> Typeset:
     try:
         return future.result()
     except WorkerStopped as error:
-        fault = _fault(error, place, f"typesetting “{fragment.name}”")
+        fault = fault_of(error, place, f"typesetting “{fragment.name}”")
         return Typeset(fragment.name, b"", (), (fault,), fragment.front)
 
 
@@ -127,15 +131,4 @@ def finished_of(future: Future[Finished], place: Location) -> Finished:
     try:
         return future.result()
     except WorkerStopped as error:
-        return Finished(b"", Proof(0, 0, (_fault(error, place, "binding and proving"),)))
-
-
-def _fault(error: WorkerStopped, place: Location, doing: str) -> Finding:
-    if isinstance(error, WorkerTimeout):
-        hint = "divide what is this long, or leave out what cannot be laid out in time"
-        return Finding(place, "B521", f"{doing}: {error}", hint)
-    if isinstance(error, WorkerOutOfMemory):
-        hint = "divide what is this long, or store its pictures smaller"
-        return Finding(place, "B522", f"{doing}: {error}", hint)
-    hint = "try again; if it happens again, leave out one block after the other to find the cause"
-    return Finding(place, "B523", f"{doing}: {error}", hint)
+        return Finished(b"", Proof(0, 0, (fault_of(error, place, "binding and proving"),)))

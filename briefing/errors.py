@@ -32,6 +32,9 @@ class ContentError(BriefingError):
         super().__init__("\n".join(str(finding) for finding in findings))
         self.findings = tuple(findings)
 
+    def __reduce__(self) -> tuple[type[ContentError], tuple[Sequence[Finding]]]:
+        return type(self), (self.findings,)  # its argument, not its words, crosses processes
+
 
 class UsageError(BriefingError):
     """The command was called with something it does not know."""

@@ -32,16 +32,23 @@ if TYPE_CHECKING:
 _Model = TypeVar("_Model", bound=BaseModel)
 
 
-def load(folder: Path, shown_as: str) -> tuple[Briefing, tuple[Finding, ...]]:
+def load(
+    folder: Path, shown_as: str, tell: Callable[[str], None] | None = None
+) -> tuple[Briefing, tuple[Finding, ...]]:
     """The briefing in a folder, and warnings about it: of its citation style.
 
-    Raises ContentError with every fault found in the run, each with its file and line.
+    ``tell`` is given the name of each file before it is read. Raises ContentError with every fault
+    found in the run, each with its file and line.
     """
-    loader = _Loader(Workspace(folder, shown_as))
+    loader = _Loader(Workspace(folder, shown_as), tell or _untold)
     briefing = loader.load(folder.resolve().name)
     if briefing is None or errors(loader.findings):
         raise ContentError(_in_order(loader.findings))
     return briefing, tuple(loader.findings)
+
+
+def _untold(_: str) -> None:
+    """Nobody asks what is read."""
 
 
 def _in_order(findings: list[Finding]) -> list[Finding]:
@@ -54,6 +61,7 @@ class _Loader:
     """Reads one folder, collecting faults instead of stopping at the first."""
 
     workspace: Workspace
+    tell: Callable[[str], None]
     findings: list[Finding] = field(default_factory=list)
     images: dict[str, bytes] = field(default_factory=dict)
     charts: dict[str, Chart] = field(default_factory=dict)
@@ -109,6 +117,7 @@ class _Loader:
         self.findings.append(Finding(place, code, message, hint))
 
     def _yaml(self, name: str) -> YamlFile | None:
+        self.tell(name)
         try:
             text = self.workspace.read_text(name)
         except ContentError as error:
@@ -165,6 +174,8 @@ class _Loader:
         place = self.workspace.place(
             "briefing.yaml", self.lines["briefing.yaml"].get("citation_style", 1)
         )
+        style_file = settings.citation_style.endswith(".csl")
+        self.tell(settings.citation_style if style_file else "briefing.yaml")
         try:
             style, findings = find_style(
                 settings.citation_style,
@@ -196,6 +207,7 @@ class _Loader:
     ) -> bool:
         """Adds the sources of one more file; false when it cannot be read to its end."""
         path = str(self.workspace.place(name))
+        self.tell(name)
         try:
             file, findings = reader(self.workspace.read_text(name), path)
         except ContentError as error:
@@ -219,6 +231,7 @@ class _Loader:
 
     def _section(self, name: str, index: int, names: Vocabulary) -> Section | None:
         file = f"sections/{name}.md"
+        self.tell(file)
         if not self.workspace.exists(file):
             known = [
                 n.removeprefix("sections/").removesuffix(".md")

@@ -6,6 +6,7 @@ from contextlib import closing
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from briefing.apart import fault_of, in_time
 from briefing.budget import check_budget, check_deck
 from briefing.compose import (
     Sheet,
@@ -20,12 +21,14 @@ from briefing.errors import ContentError
 from briefing.expect import expect
 from briefing.findings import Location, errors
 from briefing.geometry import roman
+from briefing.limits import Limits
 from briefing.markup.pictures import picture_type
 from briefing.model import Asset
 from briefing.selection import select
 from briefing.standins import dots
 from briefing.themes import CONTENT_URL
 from briefing.work import Binding
+from briefing.workers import WorkerStopped
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
@@ -76,28 +79,37 @@ def compose_editions(
     theme: Theme,
     store: Store,
     at_once: int = 1,
+    limits: Limits | None = None,
 ) -> Iterator[Composed | ContentError]:
     """The stages up to text, one edition after the other; of one at fault, what is wrong with it.
 
-    All charts that are not in the store are drawn before the first, by up to so many processes.
+    All charts that are not in the store are drawn before the first, by up to so many processes,
+    held to limits.
     """
+    limits = limits or Limits()
     selections = [select(briefing, edition) for edition in editions]
     wanted = {job: None for selection in selections for job in jobs(briefing, selection)}
-    drawings = _drawings(wanted, theme, store, at_once)
+    drawings = _drawings(wanted, theme, store, at_once, limits)
     for selection in selections:
         try:
-            composed: Composed | ContentError = _composed(briefing, selection, theme, drawings)
+            with in_time(limits):
+                composed: Composed | ContentError = _composed(briefing, selection, theme, drawings)
         except ContentError as error:
             composed = error
+        except WorkerStopped as error:
+            doing = f"composing “{selection.edition}”"
+            composed = ContentError([fault_of(error, Location(briefing.folder), doing)])
         yield composed
 
 
-def compose_edition(briefing: Briefing, edition: Edition, theme: Theme, store: Store) -> Composed:
+def compose_edition(
+    briefing: Briefing, edition: Edition, theme: Theme, store: Store, limits: Limits | None = None
+) -> Composed:
     """The same of one edition: milliseconds, unless a chart has to be drawn.
 
     Raises ContentError when the text refers to what is not there, or a chart cannot be drawn.
     """
-    [composed] = compose_editions(briefing, (edition,), theme, store)
+    [composed] = compose_editions(briefing, (edition,), theme, store, 1, limits)
     if isinstance(composed, ContentError):
         raise composed
     return composed
@@ -117,7 +129,7 @@ def _composed(
 
 
 def _drawings(
-    wanted: Iterable[Job], theme: Theme, store: Store, at_once: int
+    wanted: Iterable[Job], theme: Theme, store: Store, at_once: int, limits: Limits
 ) -> Mapping[Job, Drawing]:
     """Charts from the store, or drawn and kept."""
     drawings: dict[Job, Drawing] = {}
@@ -129,7 +141,7 @@ def _drawings(
             missing[job] = key
         else:
             drawings[job] = drawing
-    with closing(draw(missing, theme, at_once)) as drawn:
+    with closing(draw(missing, theme, at_once, limits)) as drawn:
         for job, drawing in drawn:
             drawings[job] = drawing
             if drawing.svg:

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from multiprocessing.connection import Connection
 
+    from briefing.limits import Limits
+
 _PRELOAD = ["briefing.preload"]
 
 
@@ -39,16 +41,6 @@ class WorkerTimeout(WorkerStopped):
 
 class WorkerOutOfMemory(WorkerStopped):
     """It asked for more memory than it may have."""
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """What a task may take."""
-
-    seconds: float
-    """From its start to its end, by the clock."""
-    memory: int
-    """Address space of its process, in bytes. Of what is addressed, a fraction is ever used."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +67,7 @@ class Workers(Executor):
         Raises OSError when that cannot be.
         """
         resource_tracker.ensure_running()  # unblocks interrupts, when the server would start it
-        with _no_interrupt():
+        with no_interrupt():
             forkserver.set_forkserver_preload(_PRELOAD)
             forkserver.ensure_running()
 
@@ -162,7 +154,7 @@ class _Worker:
             return value
         if isinstance(value, MemoryError):
             self.stop()  # what is left of it is not to be trusted
-            raise WorkerOutOfMemory(f"it needs more than {self.limits.memory >> 20} MiB of memory")
+            raise WorkerOutOfMemory(needs_more(self.limits))
         raise value
 
     def stop(self, *, for_good: bool = False) -> None:
@@ -204,10 +196,22 @@ class _Worker:
             process.join(timeout=5)
             code = process.exitcode
         self.stop()
-        if code == -signal.SIGALRM:
-            return WorkerTimeout(f"it took more than {self.limits.seconds:g} seconds")
-        how = f"with status {code}" if code is None or code >= 0 else f"of {_signal_name(-code)}"
-        return WorkerStopped(f"its process died {how}")
+        return death(code, self.limits)
+
+
+def needs_more(limits: Limits) -> str:
+    """What is said of a task that has asked for more memory than there is for it."""
+    return f"it needs more than {limits.mib} MiB of memory"
+
+
+def death(code: int | None, limits: Limits) -> WorkerStopped:
+    """Why a process that was held to limits (`hold_to`, `time_is_running`) is no more."""
+    if code == -signal.SIGPROF:
+        return WorkerTimeout(f"it took more than {limits.seconds:g} seconds of processor time")
+    if code == -signal.SIGALRM:
+        return WorkerTimeout(f"it was not done within {limits.clock:g} seconds by the clock")
+    how = f"with status {code}" if code is None or code >= 0 else f"of {_signal_name(-code)}"
+    return WorkerStopped(f"its process died {how}")
 
 
 def _signal_name(number: int) -> str:
@@ -218,7 +222,7 @@ def _signal_name(number: int) -> str:
 
 
 @contextlib.contextmanager
-def _no_interrupt() -> Any:
+def no_interrupt() -> Any:
     """What is started meanwhile never hears of Control-C: this process ends it in good order."""
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
@@ -232,25 +236,37 @@ def _no_interrupt() -> Any:
 
 def _serve(connection: Connection, limits: Limits) -> None:
     """Does one task after the other until nobody is there to give another."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.signal(signal.SIGALRM, signal.SIG_DFL)  # ends the process, even in the engine's C
-    _limit_memory(limits.memory)
+    hold_to(limits)
     shared: dict[int, Any] = {}
     with contextlib.suppress(EOFError, OSError):
         while True:
             message = connection.recv_bytes()
-            signal.setitimer(signal.ITIMER_REAL, limits.seconds)
-            answer = _answer(message, shared)
-            signal.setitimer(signal.ITIMER_REAL, 0)
+            with time_is_running(limits):
+                answer = _answer(message, shared)
             connection.send_bytes(answer)
 
 
-def _limit_memory(memory: int) -> None:
+def hold_to(limits: Limits) -> None:
+    """Gives this process no more memory than that, and leaves Control-C to whoever started it."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    for ending in (signal.SIGPROF, signal.SIGALRM):  # they end the process, even in the engine's C
+        signal.signal(ending, signal.SIG_DFL)
+    memory = limits.memory
     _, hard = resource.getrlimit(resource.RLIMIT_AS)
     if hard != resource.RLIM_INFINITY:
         memory = min(memory, hard)
     with contextlib.suppress(OSError, ValueError):  # a system that has no such limit
         resource.setrlimit(resource.RLIMIT_AS, (memory, hard))
+
+
+@contextlib.contextmanager
+def time_is_running(limits: Limits) -> Any:
+    """Ends this process when what is done meanwhile takes too long."""
+    signal.setitimer(signal.ITIMER_PROF, limits.seconds)
+    signal.setitimer(signal.ITIMER_REAL, limits.clock)
+    yield
+    signal.setitimer(signal.ITIMER_PROF, 0)
+    signal.setitimer(signal.ITIMER_REAL, 0)
 
 
 def _answer(message: bytes, shared: dict[int, Any]) -> bytes:
@@ -263,11 +279,12 @@ def _answer(message: bytes, shared: dict[int, Any]) -> bytes:
     except MemoryError:
         return pickle.dumps((False, MemoryError()))
     except Exception as error:  # noqa: BLE001  # raised again where the result is waited for
-        return _packed(error)
+        return packed(error)
 
 
-def _packed(error: Exception) -> bytes:
-    """An exception with the trace of where it was raised, which a pickle leaves out."""
+def packed(error: Exception) -> bytes:
+    """What a task answers that has raised: the exception with the trace of where that was, which a
+    pickle leaves out."""
     trace = "".join(traceback.format_exception(error))
     error.add_note(f"in a worker:\n{trace}")
     try:

@@ -7,11 +7,12 @@ import os
 import pickle
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import HealthCheck, settings
 
+from briefing import apart, crew
 from briefing.build import Result, build
 from briefing.load import load
 from briefing.selection import editions
@@ -20,8 +21,12 @@ from briefing.themes import theme_of
 from support.projects import ROOT
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
+    from briefing.apart import Tell
+    from briefing.crew import Crew
+    from briefing.limits import Limits
     from briefing.model import Briefing
 
 # Machines are shared: how long an example takes says nothing.
@@ -58,8 +63,20 @@ class Editions(Mapping[str, Result]):
 @pytest.fixture(autouse=True)
 def _one_process(monkeypatch: pytest.MonkeyPatch) -> None:
     """Commands run in a test work in the test's own process, which has the engine loaded, and where
-    stages can be replaced; ``--jobs 2`` is said where it is meant."""
+    stages can be replaced; ``--jobs 2`` is said where others are meant, or a command is started."""
     monkeypatch.setattr("briefing.commands.build.cores", lambda: 1)
+    gather = crew.gather
+
+    def gather_here(jobs: int, limits: Limits | None = None) -> Crew:
+        return crew.here() if jobs == 1 else gather(jobs, limits)
+
+    monkeypatch.setattr(crew, "gather", gather_here)
+    monkeypatch.setattr(apart, "apart", _here)
+
+
+def _here(_: Limits, function: Callable[[Tell], Any], *__: object) -> Any:
+    """As `briefing.apart.apart`, in this process."""
+    return function(lambda _: None)
 
 
 @pytest.fixture(scope="session")

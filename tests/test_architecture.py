@@ -24,9 +24,9 @@ FLOORS = (
     ("report",),
     ("build", "cluster"),
     ("plan",),
-    ("pipeline", "crew", "checks"),
+    ("pipeline", "crew", "checks", "hands"),
     ("preload", "manifest", "makerules"),
-    ("work", "state"),
+    ("work", "state", "apart"),
     ("store",),
     ("expect",),
     ("load", "selection", "draw", "compose", "budget", "typeset", "bind", "deliver", "prove"),
@@ -35,7 +35,7 @@ FLOORS = (
     ("conditions", "charts", "formats"),
     ("workspace", "yamlfile", "streams", "versions", "workers", "keeping", "collector"),
     ("model",),
-    ("settings", "csljson", "imposition", "standins"),
+    ("settings", "csljson", "imposition", "standins", "limits", "scheduler"),
     ("geometry",),
     ("errors", "addresses"),
     ("findings",),
@@ -55,7 +55,7 @@ DOORS = {
     "citeproc": {"citing"},
     "lxml": {"citing"},
     "pybtex": {"citing"},
-    "distributed": {"cluster"},
+    "distributed": {"cluster", "hands"},
 }
 
 MAX_LINES = 400

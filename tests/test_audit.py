@@ -66,3 +66,11 @@ def test_another_program_begins_anew(
     monkeypatch.setattr(audit, "program", lambda: "of tomorrow")
     audit.main([])
     assert len(steps) == 12
+
+
+def test_a_part_that_asks_others_is_done_each_time(steps: list[tuple[int, int]]) -> None:
+    """What they know changes while the program stays."""
+    vars(sys.modules["audit.six"])["EACH_TIME"] = True
+    for _ in range(2):
+        audit.main([])
+    assert len(steps) == 12

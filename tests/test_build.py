@@ -40,10 +40,10 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.xdist_group("workers")  # they share one fork server
 
 
-def built(folder: Path, output: Path, jobs: int = 1, order: Order | None = None) -> list[Result]:
-    """All editions of a briefing, made by so many processes from an empty store."""
+def built(folder: Path, output: Path, jobs: int = 0, order: Order | None = None) -> list[Result]:
+    """All editions of a briefing from an empty store, by so many processes or by this one."""
     briefing, _ = load(folder, folder.name)
-    order = order or Order(gather(jobs))
+    order = order or Order(gather(jobs) if jobs else None)
     store = Store(output / "store")
     return list(build(briefing, editions(briefing), theme_of(briefing), store, output, order))
 
@@ -144,7 +144,7 @@ def test_a_pdf_that_has_not_changed_is_proven_against_what_is_withheld_now(
 
     monkeypatch.setattr(crews, "finish", finish)
     monkeypatch.setattr(crews, "confirm", confirm)
-    results = built(folder, out, order=Order(gather(1), before, program=""))
+    results = built(folder, out, order=Order(None, before, program=""))
     changed = [result for result in results if result.edition.audience == "policy"]
     assert bound == [str(result.path) for result in changed]
     others = [result for result in results if result not in changed]
@@ -171,7 +171,7 @@ def test_a_pdf_that_holds_what_is_withheld_now_fails(
     second = folder / "sections" / "second.md"
     second.write_text(second.read_text("utf-8") + '\n\nNews. {: audience="policy" }\n', "utf-8")
     monkeypatch.setattr(crews, "confirm", leaking)
-    results = built(folder, out, order=Order(gather(1), before, program=""))
+    results = built(folder, out, order=Order(None, before, program=""))
     failed = [result for result in results if not result.delivered]
     assert {result.edition.audience for result in failed} == {"public", "press", "students"}
     for result in failed:
@@ -185,17 +185,18 @@ def test_a_pdf_that_holds_what_is_withheld_now_fails(
 FAILS = {"HANG-HERE": "B521", "EAT-HERE": "B522", "DIE-HERE": "B523"}
 
 
-@pytest.mark.parametrize("word", FAILS)
+@pytest.mark.parametrize(("word", "jobs"), [*((word, 1) for word in FAILS), ("DIE-HERE", 2)])
 def test_a_worker_that_fails_is_a_finding_of_its_edition(
-    word: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    word: str, jobs: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A fragment that hangs, eats all memory or kills its process is named; all others are made."""
+    """A fragment that hangs, eats all memory or kills its process is named; all others are made,
+    also where one process does everything."""
     monkeypatch.setattr(crews, "typeset_fragment", tasks.typeset_unless_told)
     text = (PROJECTS / "small" / "sections" / "second.md").read_text("utf-8")
     folder = project(
         tmp_path, {"sections/second.md": f'{text}\n\n{word} {{: audience="press !policy" }}\n'}
     )
-    results = built(folder, tmp_path / "out", 2)
+    results = built(folder, tmp_path / "out", jobs)
     failed = [result for result in results if not result.delivered]
     assert {result.edition.audience for result in failed} == {"press"}
     for result in failed:
@@ -219,7 +220,7 @@ def test_a_proof_that_dies_is_a_finding_too(
 def test_memory_that_runs_out_in_this_process_is_a_finding(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """With one job there is no other process, and the same is said (B522)."""
+    """Without a crew there is no other process, and the same is said (B522)."""
     monkeypatch.setattr(crews, "typeset_fragment", tasks.raise_memory_error)
     results = built(PROJECTS / "small", tmp_path)
     assert all({f.code for f in r.findings} == {"B522"} for r in results)

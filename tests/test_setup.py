@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
+from packaging.version import Version
 
 ROOT = Path(__file__).resolve().parent.parent
 SET_UP = ("Makefile", "pyproject.toml", "requirements.lock", "requirements-dev.lock", "setup.sh")
@@ -232,7 +233,8 @@ def test_each_package_is_locked_in_one_version() -> None:
 
 @pytest.mark.slow
 def test_wheel_holds_package_and_templates(tmp_path: Path) -> None:
-    """An installed ``briefing`` needs no checkout: layouts, styles and fonts travel with it."""
+    """An installed ``briefing`` needs no checkout: layouts, styles and fonts travel with it. It is
+    called ``briefing-press``, for on PyPI the shorter name is somebody else's program."""
     subprocess.run(
         [
             sys.executable,
@@ -249,7 +251,7 @@ def test_wheel_holds_package_and_templates(tmp_path: Path) -> None:
         ],
         check=True,
     )
-    [wheel] = tmp_path.glob("briefing-*.whl")
+    [wheel] = tmp_path.glob("briefing_press-*.whl")
     with zipfile.ZipFile(wheel) as archive:
         held = set(archive.namelist())
         entry_points = next(n for n in held if n.endswith(".dist-info/entry_points.txt"))
@@ -264,3 +266,26 @@ def test_wheel_holds_package_and_templates(tmp_path: Path) -> None:
             if path.is_file() and "__pycache__" not in path.parts
         }
         assert files - held == set()
+
+
+def test_nobody_is_sent_to_somebody_elses_program() -> None:
+    """No file tells people to install ``briefing`` from PyPI."""
+    wrong = re.compile(r"""pip3? install (?:-\S+ )*['"]?briefing(?:\[|['"\s;,)]|$)""")
+    files = [path for path in ROOT.iterdir() if path.is_file()]
+    for folder in ("briefing", "content", "templates", "tests"):
+        files += [p for p in (ROOT / folder).rglob("*") if p.suffix in {".md", ".py", ".html"}]
+    for path in files:
+        assert not wrong.search(path.read_text("utf-8", "replace")), path
+
+
+def test_what_reads_bytes_of_others_is_no_older_than_the_lock() -> None:
+    """Who installs without the lock gets no version that we know to be older than its fixes."""
+    least = {
+        canonicalize_name(r.name): next(s.version for s in r.specifier if s.operator == ">=")
+        for r in requirements()
+        if canonicalize_name(r.name) in {"pillow", "lxml", "pikepdf", "pypdfium2"}
+    }
+    lock = locked("requirements.lock")
+    assert len(least) == 4
+    for name, version in least.items():
+        assert Version(lock[name][0]).release[:2] == Version(version).release[:2], name

@@ -7,7 +7,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from briefing import manifest
-from briefing.commands.common import add_briefing, add_output, add_setup, find_briefing, setup_of
+from briefing.commands.common import (
+    add_briefing,
+    add_cluster,
+    add_limits,
+    add_output,
+    add_setup,
+    find_briefing,
+    limits_in,
+    load_content,
+    scheduler_in,
+    setup_of,
+)
 from briefing.errors import CONTENT_AT_FAULT, UsageError
 from briefing.findings import nearest
 from briefing.keeping import settle_up
@@ -21,7 +32,10 @@ if TYPE_CHECKING:
 
     from briefing.build import Result
     from briefing.crew import Crew
+    from briefing.findings import Finding
+    from briefing.limits import Limits
     from briefing.model import Briefing, Edition
+    from briefing.scheduler import Scheduler
     from briefing.state import State
 
 NAME = "build"
@@ -59,9 +73,8 @@ def describe(parser: ArgumentParser) -> None:
         help="processes that work at the same time (default: one for each core; one when a "
         "single PDF of a briefing is wanted that was built before)",
     )
-    parser.add_argument(
-        "--dask", metavar="ADDRESS", help="have it done by the workers of a Dask scheduler"
-    )
+    add_limits(parser)
+    add_cluster(parser)
     parser.add_argument(
         "--deps",
         type=Path,
@@ -78,6 +91,8 @@ def run(args: Namespace) -> int:
     if args.jobs is not None and args.jobs < 1:
         hint = "--jobs 1 is the least"
         raise UsageError(f"{args.jobs} processes cannot build anything\n  hint: {hint}")
+    limits = limits_in(args)
+    scheduler = scheduler_in(args)
     folder, shown = find_briefing(args.briefing)
     results = args.output / folder.resolve().name
     state = state_of(folder, args.output)
@@ -88,7 +103,9 @@ def run(args: Namespace) -> int:
         # One edition of what was built before needs little: it is done before others have loaded.
         little = not args.all and before.data
         jobs = args.jobs or (1 if little else cores())
-        return _Build(args, console, folder, shown, state, before).run(request, jobs)
+        return _Build(args, console, folder, shown, state, before).run(
+            request, scheduler, jobs, limits
+        )
     if args.deps:
         names = [entry["file"] for entry in current.entries]
         write_rules(args.deps, [results / name for name in names], files_of(folder, state))
@@ -111,7 +128,9 @@ def cores() -> int:
 
 
 _NOT_ASKED_FOR = frozenset(
-    {"briefing", "command", "run", "output", "jobs", "dask", "deps", "json", "quiet"}
+    {"briefing", "command", "run", "output", "jobs", "deps", "json", "quiet"}
+    | {"limit_seconds", "limit_memory"}
+    | {"dask", "dask_ca", "dask_cert", "dask_key", "dask_insecure", "prove_on_workers"}
 )
 """Arguments that say how to build, not what: all others are part of the request."""
 
@@ -141,17 +160,34 @@ class _Build:
         self.before = before
         self.store_folder = args.output / ".store"
 
-    def run(self, request: manifest.Request, jobs: int) -> int:
-        with _gathered(jobs, self.args.dask) as crew:
-            return self._run(request, crew)
+    def run(
+        self, request: manifest.Request, scheduler: Scheduler | None, jobs: int, limits: Limits
+    ) -> int:
+        if scheduler is None:
+            from briefing.crew import gather
 
-    def _run(self, request: manifest.Request, crew: Crew) -> int:
+            with gather(jobs, limits) as crew:  # they begin to load while the content is read
+                return self._run(request, crew, self._loaded(limits))
+        from briefing.cluster import gather_from
+
+        loaded = self._loaded(limits)  # before there are threads: it is read by a copy of us
+        with gather_from(scheduler, jobs, limits) as crew:
+            return self._run(request, crew, loaded)
+
+    def _loaded(self, limits: Limits) -> tuple[Briefing, tuple[Finding, ...]]:
+        return load_content(self.folder, self.shown, limits)
+
+    def _run(
+        self,
+        request: manifest.Request,
+        crew: Crew,
+        loaded: tuple[Briefing, tuple[Finding, ...]],
+    ) -> int:
         from briefing.build import Order, build
-        from briefing.load import load
         from briefing.store import Store
         from briefing.themes import theme_of
 
-        briefing, warnings = load(self.folder, self.shown)
+        briefing, warnings = loaded
         chosen = _chosen(briefing, self.args)
         theme = theme_of(briefing)
         results = self.before.folder
@@ -218,17 +254,6 @@ class _Build:
             request = (whole[0], known)
         gone = _gone(briefing, self.before)
         manifest.write(self.before.folder, self.store_folder, state, entries, request, gone)
-
-
-def _gathered(jobs: int, address: str | None) -> Crew:
-    """Who does the work; they begin to load while this process reads the content."""
-    if address:
-        from briefing.cluster import gather_from
-
-        return gather_from(address)
-    from briefing.crew import gather
-
-    return gather(jobs)
 
 
 def _gone(briefing: Briefing, before: manifest.Manifest) -> frozenset[str]:

@@ -5,7 +5,13 @@ from __future__ import annotations
 import datetime
 from typing import TYPE_CHECKING
 
-from briefing.commands.common import add_briefing, find_briefing
+from briefing.commands.common import (
+    add_briefing,
+    add_limits,
+    find_briefing,
+    limits_in,
+    load_content,
+)
 from briefing.errors import CONTENT_AT_FAULT, UsageError
 from briefing.findings import counted, errors
 from briefing.report import Console, finding_json
@@ -33,6 +39,7 @@ def describe(parser: ArgumentParser) -> None:
         metavar="DAYS",
         help="tell of reviews that are due in so many days (default: %(default)s)",
     )
+    add_limits(parser)
     parser.add_argument("--json", action="store_true", help="print the findings as JSON")
 
 
@@ -40,12 +47,11 @@ def run(args: Namespace) -> int:
     """Does it; returns the exit status."""
     from briefing.checks import check
     from briefing.checks.subject import Subject
-    from briefing.load import load
     from briefing.selection import editions, select
 
     console = Console(as_json=args.json)
     folder, shown = find_briefing(args.briefing)
-    briefing, warnings = load(folder, shown)
+    briefing, warnings = load_content(folder, shown, limits_in(args))
     files = Workspace(folder, shown)
     subject = Subject(
         briefing,

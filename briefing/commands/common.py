@@ -6,14 +6,19 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from briefing.errors import EnvironmentFault, UsageError
-from briefing.findings import nearest
+from briefing.errors import ContentError, EnvironmentFault, UsageError
+from briefing.findings import Location, nearest
 from briefing.formats import CARDS, DUPLEX, ORDERS, PER_PAGE, SHAPES
+from briefing.limits import MEMORY, SECONDS, Limits, limits_of
 from briefing.model import Setup
+from briefing.scheduler import Scheduler, scheduler_at
 from briefing.workspace import is_file, is_folder, unseen
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
+
+    from briefing.findings import Finding
+    from briefing.model import Briefing
 
 CONTENT = Path("content")
 OUTPUT = Path("build")
@@ -70,6 +75,90 @@ def add_setup(parser: ArgumentParser) -> None:
         help="answers on the back of cards, for a printer that turns the sheet about its long or "
         "its short edge (default: both on one side)",
     )
+
+
+def add_limits(parser: ArgumentParser) -> None:
+    """What the content may take."""
+    usual = Limits()
+    group = parser.add_argument_group("limits", "of each piece of work; content cannot raise them")
+    group.add_argument(
+        "--limit-seconds",
+        metavar="N",
+        help=f"of processor time (default: {SECONDS}, or {usual.seconds:g})",
+    )
+    group.add_argument(
+        "--limit-memory", metavar="MIB", help=f"in MiB (default: {MEMORY}, or {usual.mib})"
+    )
+
+
+def limits_in(args: Namespace) -> Limits:
+    """The limits that the options of `add_limits` or the environment ask for."""
+    return limits_of(args.limit_seconds, args.limit_memory)
+
+
+def add_cluster(parser: ArgumentParser) -> None:
+    """Who else may do the work."""
+    group = parser.add_argument_group("a cluster of Dask")
+    group.add_argument(
+        "--dask",
+        metavar="ADDRESS",
+        help="have its workers typeset: tls://HOST:PORT, or tcp://127.0.0.1:PORT on this machine",
+    )
+    for name, what in (
+        ("ca", "certificate of the cluster's authority"),
+        ("cert", "certificate of yours"),
+        ("key", "its key"),
+    ):
+        group.add_argument(
+            f"--dask-{name}",
+            default="",
+            metavar="FILE",
+            help=f"{what}, as PEM (default: as Dask's own configuration says)",
+        )
+    group.add_argument(
+        "--dask-insecure",
+        action="store_true",
+        help="let others read what is sent over tcp:// to other machines",
+    )
+    group.add_argument(
+        "--prove-on-workers",
+        action="store_true",
+        help="over TLS, send them also what readers must not see, so that they bind and prove",
+    )
+
+
+def scheduler_in(args: Namespace) -> Scheduler | None:
+    """The scheduler that the options of `add_cluster` ask for; raises UsageError when it must not
+    be used as they say."""
+    files = (args.dask_ca, args.dask_cert, args.dask_key)
+    if args.dask:
+        return scheduler_at(
+            args.dask, files, is_insecure=args.dask_insecure, proves=args.prove_on_workers
+        )
+    if any(files) or args.dask_insecure or args.prove_on_workers:
+        raise UsageError(
+            "there is no cluster to use this for\n  hint: name its scheduler with --dask ADDRESS"
+        )
+    return None
+
+
+def load_content(folder: Path, shown: str, limits: Limits) -> tuple[Briefing, tuple[Finding, ...]]:
+    """As `briefing.load.load`, held to limits: one that is reached is a finding of the file that
+    has taken most of the time, or was being read when memory ran out."""
+    from briefing.apart import Steps, apart, fault_of
+    from briefing.load import load
+    from briefing.workers import WorkerStopped, WorkerTimeout
+
+    steps = Steps()
+    try:
+        return apart(limits, lambda tell: load(folder, shown, tell), steps)
+    except WorkerStopped as error:
+        name = steps.last
+        if isinstance(error, WorkerTimeout):
+            name, spent = steps.longest(limits.seconds)
+            error = WorkerTimeout(f"{error}, {spent:.1f} of them for this file")
+        place = Location(f"{shown}/{name}" if name else shown)
+        raise ContentError([fault_of(error, place, "reading the content")]) from None
 
 
 def setup_of(args: Namespace) -> Setup:

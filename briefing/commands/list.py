@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from briefing.commands.common import add_briefing, add_output, check_output, find_briefing
+from briefing.commands.common import (
+    add_briefing,
+    add_limits,
+    add_output,
+    check_output,
+    find_briefing,
+    limits_in,
+    load_content,
+)
 from briefing.report import Console, table
 from briefing.streams import say
 from briefing.workspace import is_file
@@ -22,17 +30,17 @@ def describe(parser: ArgumentParser) -> None:
     """What the command takes."""
     add_briefing(parser)
     add_output(parser)
+    add_limits(parser)
     parser.add_argument("--json", action="store_true", help="print the list as JSON")
 
 
 def run(args: Namespace) -> int:
     """Does it; returns the exit status."""
-    from briefing.load import load
     from briefing.selection import editions
 
     folder, shown = find_briefing(args.briefing)
     check_output(args.output)
-    briefing, _ = load(folder, shown)
+    briefing, _ = load_content(folder, shown, limits_in(args))
     settings = briefing.settings
     rows = []
     for edition in editions(briefing):

@@ -5,7 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from briefing.commands.common import OUTPUT, find_briefing, named_in
+from briefing.commands.common import (
+    OUTPUT,
+    add_limits,
+    find_briefing,
+    limits_in,
+    load_content,
+    named_in,
+)
 from briefing.errors import CONTENT_AT_FAULT, BriefingError, ContentError, UsageError
 from briefing.findings import Location, counted, errors
 from briefing.report import Console, finding_json
@@ -16,6 +23,7 @@ if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
 
     from briefing.findings import Finding
+    from briefing.limits import Limits
     from briefing.model import Briefing, Edition
     from briefing.store import Store
 
@@ -33,6 +41,7 @@ def describe(parser: ArgumentParser) -> None:
         help="named as build names them: kfor-press-short-pack.pdf",
     )
     parser.add_argument("--briefing", help="its briefing (default: from the file's name)")
+    add_limits(parser)
     parser.add_argument("--json", action="store_true", help="print the proof as JSON")
 
 
@@ -45,11 +54,12 @@ def run(args: Namespace) -> int:
     told: set[Finding] = set()
     proofs = []
     store = Store(OUTPUT / ".store", read_only=True)
+    limits = limits_in(args)
     for path in args.files:
         findings: tuple[Finding, ...] = ()
         facts: dict[str, Any] = {"edition": None, "pages": 0, "words": 0}
         try:
-            facts, findings = _prove(path, args.briefing, store, console)
+            facts, findings = _prove(path, args.briefing, store, console, limits)
         except ContentError as error:
             findings = error.findings
         except BriefingError as error:
@@ -67,22 +77,28 @@ def run(args: Namespace) -> int:
 
 
 def _prove(
-    path: Path, name: str | None, store: Store, console: Console
+    path: Path, name: str | None, store: Store, console: Console, limits: Limits
 ) -> tuple[dict[str, Any], tuple[Finding, ...]]:
     """Facts and findings of one file; raises BriefingError when there is nothing to compare."""
+    from briefing.apart import apart, fault_of
     from briefing.expect import expect
     from briefing.pipeline import compose_edition
     from briefing.prove import prove
     from briefing.themes import theme_of
+    from briefing.workers import WorkerStopped
 
     if not is_file(path):
         raise UsageError(f"{path!s:.200}: there is no such file\n  hint: build it first")
-    briefing, edition = _edition(path, name)
+    briefing, edition = _edition(path, name, limits)
     theme = theme_of(briefing)
-    composed = compose_edition(briefing, edition, theme, store)
+    composed = compose_edition(briefing, edition, theme, store, limits)
     composition = composed.composition
     expectation = expect(composed.briefing, composition, theme, None)
-    proof = prove(path, expectation, Location(str(path)))
+    place = Location(str(path))
+    try:
+        proof = apart(limits, lambda _: prove(path, expectation, place))
+    except WorkerStopped as error:
+        raise ContentError([fault_of(error, place, "proving")]) from None
     if proof.passed:
         size = f"{counted(proof.pages, 'page')}, {counted(proof.words, 'word')}"
         console.line(
@@ -93,13 +109,12 @@ def _prove(
     return facts, proof.findings
 
 
-def _edition(path: Path, name: str | None) -> tuple[Briefing, Edition]:
+def _edition(path: Path, name: str | None, limits: Limits) -> tuple[Briefing, Edition]:
     """The briefing and edition a file name stands for; raises UsageError when for none."""
-    from briefing.load import load
     from briefing.selection import edition_named
 
     for candidate in [name] if name else named_in(path.name):
-        briefing, _ = load(*find_briefing(candidate))
+        briefing, _ = load_content(*find_briefing(candidate), limits)
         edition = edition_named(briefing, path.name)
         if edition is not None:
             return briefing, edition

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from briefing.draw.languages import dates, numbers
 from briefing.draw.plotter import plotter_with
 from briefing.draw.svg import UnfitDrawing, clean
+from briefing.limits import Limits
 from briefing.model import Chart, Drawing
 
 if TYPE_CHECKING:
@@ -73,20 +74,21 @@ def drawing_key(job: Job, theme: Theme) -> str:
 
 
 def draw(
-    jobs: Collection[Job], theme: Theme, at_once: int = 1
+    jobs: Collection[Job], theme: Theme, at_once: int = 1, limits: Limits | None = None
 ) -> Generator[tuple[Job, Drawing], None, None]:
     """Draws charts and gives each as it is done; what is wrong with one is said in its drawing.
 
-    By one process, or up to ``at_once`` where there is much to draw. To be closed when not all are
-    taken: processes are left until then. Raises EnvironmentFault when no process can be started,
-    or has no room for its fonts.
+    By one process, or up to ``at_once`` where there is much to draw, held to limits. To be closed
+    when not all are taken: processes are left until then. Raises EnvironmentFault when no process
+    can be started, or has no room for its fonts.
     """
+    limits = limits or Limits()
     worth = 1 + sum(len(job.chart.spec) for job in jobs) // _WORTH_A_PROCESS
     waiting = deque(jobs)
     busy: dict[Plotter, Job] = {}
     with ExitStack() as kept:
         count = min(at_once, worth, len(jobs))
-        idle = [kept.enter_context(plotter_with(theme.fonts)) for _ in range(count)]
+        idle = [kept.enter_context(plotter_with(theme.fonts, limits)) for _ in range(count)]
         while waiting or busy:
             while waiting and idle:
                 plotter, job = idle.pop(), waiting.popleft()

@@ -15,22 +15,22 @@ from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
-from signal import SIGALRM
+from signal import SIGALRM, SIGPROF
 from subprocess import PIPE, Popen
 from tempfile import TemporaryDirectory, TemporaryFile
 from typing import IO, TYPE_CHECKING, Any
 
 from briefing.errors import EnvironmentFault
+from briefing.limits import RAISE_MEMORY, RAISE_TIME
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
+    from briefing.limits import Limits
     from briefing.model import Asset
 
-SECONDS = 30
-"""Time for one chart; most take hundredths of a second, the outlines of all countries up to four
-seconds."""
 _WORKER = Path(__file__).with_name("worker.py")
+_TOO_LONG = {-SIGALRM, -SIGPROF}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ class _Process:
 
 
 @contextmanager
-def plotter_with(fonts: Iterable[Asset]) -> Iterator[Plotter]:
+def plotter_with(fonts: Iterable[Asset], limits: Limits) -> Iterator[Plotter]:
     """A plotter; on leaving, its process is ended, whatever it does, and its folder removed.
 
     Raises EnvironmentFault when there is no room for its fonts.
@@ -67,7 +67,7 @@ def plotter_with(fonts: Iterable[Asset]) -> Iterator[Plotter]:
                 (Path(folder) / asset.url.rpartition("/")[2]).write_bytes(asset.data)
             # Both sides write to it at one place, of which a buffer would know nothing.
             said = kept.enter_context(TemporaryFile(buffering=0))
-        own = Plotter(folder, said)
+        own = Plotter(folder, said, limits)
         kept.callback(own.end)
         yield own
 
@@ -78,9 +78,10 @@ class Plotter:
     It is given an order, and taken from when there is something to read from it.
     """
 
-    def __init__(self, folder: str, said: IO[bytes]) -> None:
+    def __init__(self, folder: str, said: IO[bytes], limits: Limits) -> None:
         self._folder = folder
         self._said = said
+        self._limits = limits
         self._process: _Process | None = None
         self._order = b""
 
@@ -91,7 +92,9 @@ class Plotter:
 
     def give(self, order: Mapping[str, Any]) -> None:
         """Has a chart drawn; raises EnvironmentFault when no process can be started."""
-        self._order = json.dumps({**order, "seconds": SECONDS}).encode() + b"\n"
+        seconds = self._limits.chart_seconds
+        times = {"seconds": seconds, "clock": seconds * self._limits.patience}
+        self._order = json.dumps({**order, **times}).encode() + b"\n"
         self._hand_on()
 
     def take(self) -> Answer:
@@ -102,12 +105,14 @@ class Plotter:
         ended = None if line.endswith(b"\n") else self.end()
         self._said.seek(0)
         said = self._said.read().decode(errors="replace")
-        answer = Answer(**json.loads(line), said=said) if ended is None else _fault(ended, said)
+        answer = (
+            Answer(**json.loads(line), said=said) if ended is None else self._fault(ended, said)
+        )
         if not answer.fault:
             process.done += 1
             return answer
         self.end()
-        if not process.done or ended == -SIGALRM:
+        if not process.done or ended in _TOO_LONG:
             return answer
         self._hand_on()
         return self.take()
@@ -120,6 +125,20 @@ class Plotter:
         with suppress(BrokenPipeError), process.popen:  # an order may still be on its way
             process.popen.kill()
         return process.popen.returncode
+
+    def _fault(self, status: int, said: str) -> Answer:
+        """Why a process ended before it had drawn a chart."""
+        limits = self._limits
+        if status == -SIGPROF:
+            spent = f"{limits.chart_seconds:g} seconds of processor time"
+            return Answer(fault=f"it took more than {spent}, a quarter of the limit; {RAISE_TIME}")
+        if status == -SIGALRM:
+            clock = limits.chart_seconds * limits.patience
+            return Answer(fault=f"it was not drawn within {clock:g} seconds by the clock")
+        if status < 0 and "out of memory" in said.lower():
+            return Answer(fault=f"it needs more than {limits.mib} MiB of memory; {RAISE_MEMORY}")
+        last = said.strip().splitlines()[-1:] or [f"exit status {status}"]
+        return Answer(fault=f"the drawing program stopped: {last[0]:.200}", said=said)
 
     def _hand_on(self) -> None:
         with _lack_told():
@@ -134,7 +153,7 @@ class Plotter:
 
     def _started(self) -> _Process:
         popen = Popen(  # noqa: S603  # our own interpreter with our own file
-            [sys.executable, "-P", "-s", str(_WORKER)],
+            [sys.executable, "-P", "-s", str(_WORKER), str(self._limits.memory)],
             stdin=PIPE,
             stdout=PIPE,
             stderr=self._said,
@@ -156,14 +175,6 @@ def _lack_told() -> Iterator[None]:
             f"charts cannot be drawn: {error.strerror or error}\n"
             "  hint: free room in the folder for temporary files, or name another with TMPDIR"
         ) from error
-
-
-def _fault(status: int, said: str) -> Answer:
-    """Why a process ended before it had drawn a chart."""
-    if status == -SIGALRM:
-        return Answer(fault=f"it was not drawn within {SECONDS} seconds")
-    last = said.strip().splitlines()[-1:] or [f"exit status {status}"]
-    return Answer(fault=f"the drawing program stopped: {last[0]:.200}", said=said)
 
 
 def _environment(folder: str) -> dict[str, str]:

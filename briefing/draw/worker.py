@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import json
 import os
+import resource
 import signal
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +19,9 @@ from typing import Any
 def main() -> None:
     """Draws what it is told to, in the fonts of its folder, until nobody is there to tell it."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # who has started it ends it
-    signal.signal(signal.SIGALRM, signal.SIG_DFL)  # ends the process, even inside the library
+    for ending in (signal.SIGPROF, signal.SIGALRM):  # they end the process, even in the library
+        signal.signal(ending, signal.SIG_DFL)
+    _limit_memory(int(sys.argv[1]))
     import vl_convert
 
     answers = os.fdopen(os.dup(1), "wb")
@@ -25,11 +29,22 @@ def main() -> None:
     vl_convert.register_font_directory(str(Path.cwd()))
     for line in sys.stdin.buffer:
         order = json.loads(line)
-        signal.setitimer(signal.ITIMER_REAL, order["seconds"])
+        signal.setitimer(signal.ITIMER_PROF, order["seconds"])
+        signal.setitimer(signal.ITIMER_REAL, order["clock"])
         answer = json.dumps(_answer(order)).encode() + b"\n"
+        signal.setitimer(signal.ITIMER_PROF, 0)
         signal.setitimer(signal.ITIMER_REAL, 0)
         answers.write(answer)
         answers.flush()
+
+
+def _limit_memory(memory: int) -> None:
+    """Of what it may write to: the library reserves more addresses than any machine has memory."""
+    _, hard = resource.getrlimit(resource.RLIMIT_DATA)
+    if hard != resource.RLIM_INFINITY:
+        memory = min(memory, hard)
+    with suppress(OSError, ValueError):  # a system that has no such limit
+        resource.setrlimit(resource.RLIMIT_DATA, (memory, hard))
 
 
 def _answer(order: dict[str, Any]) -> dict[str, str]:

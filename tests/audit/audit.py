@@ -5,7 +5,8 @@
 
 A part is a module beside this one: ``examine(seed, index)`` does one step, ``FULL`` is how many
 there are. What steps found is kept in ``build/audit/PART-SEED.json`` after each; a part that was
-done is not done again unless the program has changed since, or ``AGAIN=1`` is said.
+done is not done again unless the program has changed since, ``AGAIN=1`` is said, or it depends on
+more than the program (``EACH_TIME``).
 
 Exit: 0 no faults; 1 faults, each printed; 2 no such part; 130 interrupted.
 """
@@ -109,6 +110,7 @@ def run(name: str, seed: int, until: float, *, again: bool) -> Progress:
     """Do the steps of a part that are not done yet, until a time (as `time.monotonic` counts)."""
     part = cast("Part", importlib.import_module(f"audit.{name}"))
     file = RESULTS / f"{name}-{seed}.json"
+    again |= getattr(part, "EACH_TIME", False)
     progress = Progress(program()) if again else Progress.read(file, program())
     while progress.steps < part.FULL and time.monotonic() < until:
         started = time.process_time()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import signal
 import time
@@ -78,17 +79,20 @@ def typeset_unless_told(
     return typeset_fragment(fragment, assets, theme_assets)
 
 
-def typeset_and_die_once(
+def typeset_and_lose_a_worker(
     fragment: Fragment, assets: tuple[Asset, ...], theme_assets: tuple[Asset, ...]
 ) -> Typeset:
-    """Typesets; the first process to come here is killed in the midst of it."""
+    """Typesets; the first worker of a cluster whose process comes here is killed in the midst."""
     mark = Path(os.environ["BRIEFING_TEST_MARK"])
     try:
         mark.open("x").close()
     except FileExistsError:
         return typeset_fragment(fragment, assets, theme_assets)
-    os.kill(os.getpid(), signal.SIGKILL)
-    raise AssertionError("unreachable")
+    worker = multiprocessing.parent_process()
+    assert worker is not None
+    assert worker.pid is not None
+    os.kill(worker.pid, signal.SIGKILL)
+    os._exit(1)
 
 
 def die_instead(*_: object) -> None:
