@@ -44,4 +44,5 @@ def bind(
         assembly.navigate(outline)
         assembly.share()
         assembly.describe(info)
-        return Pack(pdf=assembly.to_bytes(), pages=assembly.count)
+        drawn = tuple(sorted(assembly.drawings))
+        return Pack(pdf=assembly.to_bytes(), pages=assembly.count, drawings=drawn)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from html import escape
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,8 @@ from briefing.compose.values import print_date
 from briefing.compose.words import INLINE
 from briefing.geometry import roman
 from briefing.markup.pictures import picture_words
-from briefing.prove import Expectation
+from briefing.prove import Expectation, Means
+from briefing.prove.pixels import shown_in
 from briefing.references import citations
 from briefing.selection import withheld
 
@@ -65,7 +67,21 @@ def expect(
         withheld=tuple(dict.fromkeys(withheld_words(briefing, composition, words))),
         pages=allowed if pages is None else (pages, pages),
         markings=(head.marking,),
+        means=Means(
+            families=tuple(sorted(theme.charts.families)),
+            pictures=tuple(sorted(_pictures(briefing, composition))),
+        ),
     )
+
+
+def _pictures(briefing: Briefing, composition: Composition) -> set[str]:
+    """Hashes of what the pictures of this edition show, as they stand in the briefing."""
+    found: set[str] = set()
+    for path, data in briefing.images.items():
+        address = f'"{escape(path)}"'
+        if any(address in fragment.html for fragment in composition.fragments):
+            found |= shown_in(data)
+    return found
 
 
 def withheld_words(

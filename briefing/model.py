@@ -395,3 +395,5 @@ class Pack:
 
     pdf: bytes = field(repr=False)
     pages: int
+    drawings: tuple[str, ...] = ()
+    """Hashes of the streams of the drawings in it, as they were typeset."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from briefing.collector import COLLECTOR
@@ -66,7 +66,11 @@ def finish(binding: Binding, place: Location) -> Finished:
             drawings=dict(binding.drawings),
             impositions=binding.impositions,
         )
-        proof = prove(pack.pdf, binding.expectation, place)
+        expected = binding.expectation
+        if expected.means is not None:
+            # They are known from here on; of the same bytes they need not be asked again.
+            expected = replace(expected, means=replace(expected.means, drawings=pack.drawings))
+        proof = prove(pack.pdf, expected, place)
     return Finished(pack.pdf, proof)
 
 

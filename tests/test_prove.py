@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from pikepdf import Array, Dictionary, Name, Pdf, String
 
 from briefing.prove import Expectation, Proof, prove
-from briefing.prove.facts import PageText, Piece, Place, Reopened
+from briefing.prove.facts import MadeOf, PageText, Piece, Place, Reopened
 from briefing.prove.objects import Holdings
 from briefing.prove.remembering import from_bytes, to_bytes
 from support.proofs import (
@@ -236,6 +236,7 @@ TEXT = st.text(st.characters(exclude_categories=()), max_size=40)
 PLACES = st.lists(st.builds(Place, TEXT, TEXT, st.booleans()), max_size=4).map(tuple)
 CHARS = st.lists(st.integers(0, 60), max_size=20).map(tuple)
 PIECES = st.builds(Piece, CHARS, CHARS, st.booleans(), st.booleans(), st.floats(allow_nan=False))
+PAIRS = st.lists(st.tuples(TEXT, TEXT), max_size=3).map(tuple)
 READ = st.builds(
     Reopened,
     st.lists(
@@ -253,6 +254,7 @@ READ = st.builds(
         st.lists(st.integers(0), max_size=3),
         st.booleans(),
     ),
+    st.builds(MadeOf, PAIRS, PAIRS, PAIRS, PAIRS),
     TEXT,
     TEXT,
     st.booleans(),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import ExitStack
+from hashlib import sha256
 from io import BytesIO
 from typing import TYPE_CHECKING, Self
 
@@ -44,6 +45,8 @@ class Assembly:
         self._front: list[bool] = []
         self._shared: list[pikepdf.Object] = []
         self._producer = ""
+        self.drawings: set[str] = set()
+        """Hashes of the streams of drawings, as they were typeset."""
         over = self._open(furniture)
         laid = laid or [(number,) for number in range(len(over.pages))]
         if impositions:
@@ -150,6 +153,7 @@ class Assembly:
         for dots, drawing in drawings.items():
             [page] = self._open(drawing).pages
             forms[dots] = content.form_of(self._pdf, page)
+            self.drawings.add(sha256(forms[dots].read_bytes()).hexdigest())
         self._streams = hang(self._pages, self._streams, forms)
         self._shared += [form.Resources for form in forms.values()]
 
@@ -201,6 +205,7 @@ class Assembly:
         self._pdf.save(
             target,
             force_version="1.7",
+            fix_metadata_version=False,  # the packet stays as it was written
             object_stream_mode=pikepdf.ObjectStreamMode.generate,
             compress_streams=True,
             deterministic_id=True,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pikepdf
 
 from briefing.pdf.imposing import NO_MOVE
+from briefing.pdf.packet import go_to
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -17,8 +18,6 @@ if TYPE_CHECKING:
     from briefing.pdf.structure import Annotation
 
 URN = "urn:briefing:"
-GO_TO = {"en": ("Go to {}", "Go to page {}")}
-"""Descriptions of links in languages we have words for; others get the bare title or folio."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +82,7 @@ class Wording:
 
     def internal(self, anchor: str, place: Destination, text: str) -> str:
         """A link inside the pack: the title it leads to, else its own words, else the page."""
-        to_title, to_page = GO_TO.get(self.language.partition("-")[0].lower(), ("{}", "{}"))
+        to_title, to_page = go_to(self.language)
         # A mark such as "3" or "a" says nothing by itself.
         own_words = text if sum(character.isalpha() for character in text) > 1 else ""
         title = self.titles.get(anchor) or own_words

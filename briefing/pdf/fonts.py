@@ -78,29 +78,58 @@ class _Face:
 def unify(pdf: pikepdf.Pdf, dictionaries: Iterable[pikepdf.Object]) -> None:
     """Replace, in all font dictionaries of ``pdf``, the subsets of a face by one font.
 
-    Left alone are fonts that are not TrueType, and those with characters that the face lacks: the
-    engine gives such characters numbers that mean something else in each fragment.
+    Not united are fonts with characters that the face lacks, as the engine gives these numbers that
+    mean something else in each fragment, and subsets that do not agree. No program keeps anything
+    but what draws. Left alone are fonts that are not TrueType.
     """
     faces: dict[tuple[int, int], _Face] = {}
+    alone: set[tuple[int, int]] = set()
     groups: dict[str, list[tuple[pikepdf.Object, str, _Face]]] = {}
     for dictionary in dictionaries:
         for key, font in sorted(dictionary.items()):
-            if str(font.get("/Encoding")) == "/Identity-H":
-                face = faces.get(font.objgen) or _Face(font, _text(font))
+            if "/ToUnicode" not in font or font.objgen in alone:
+                continue
+            face = faces.get(font.objgen) or _Face(font, _text(font))
+            if "/FontFile2" not in face.descriptor:
+                continue
+            if font.Encoding == Name("/Identity-H"):
                 faces[font.objgen] = face
-                if "/FontFile2" in face.descriptor:
-                    groups.setdefault(face.name, []).append((dictionary, key, face))
+                groups.setdefault(face.name, []).append((dictionary, key, face))
+            else:
+                alone.add(font.objgen)
+                _strip(pdf, face)
     for name, members in sorted(groups.items()):
         subsets = list({id(face): face for _, _, face in members}.values())
         try:
-            program = subsets[0].program()
-            if len(subsets) > 1:
+            if len(subsets) == 1:
+                program = truetype.bare(subsets[0].program())
+            else:
                 program = truetype.unite([face.subset() for face in subsets])
         except truetype.DifferentFonts:
+            for face in subsets:
+                _strip(pdf, face)
             continue
         shared = _Shared(pdf, name, program, subsets)
         for dictionary, key, face in members:
             dictionary[key] = shared.font_for(face)
+
+
+def _strip(pdf: pikepdf.Pdf, face: _Face) -> None:
+    """Take out of a font that stays as it is whatever does not draw, and name it by the rest."""
+    program = truetype.bare(face.program())
+    name = _tagged(program, face.name)
+    descriptor = face.descriptor
+    descriptor.FontFile2 = pdf.make_stream(program, Length1=len(program))
+    if "/FontFamily" in descriptor:
+        del descriptor.FontFamily
+    face.font.ToUnicode = pdf.make_stream(_cmap(face.text))
+    descriptor.FontName = face.descendant.BaseFont = face.font.BaseFont = name
+
+
+def _tagged(program: bytes, name: str) -> Name:
+    """The name of a subset: six letters that stand for its program, then that of the face."""
+    tag = "".join(chr(65 + byte % 26) for byte in sha256(program).digest()[:6])
+    return Name(f"/{tag}+{name}")
 
 
 class _Shared:
@@ -108,8 +137,7 @@ class _Shared:
 
     def __init__(self, pdf: pikepdf.Pdf, name: str, program: bytes, faces: Sequence[_Face]) -> None:
         self._pdf = pdf
-        tag = "".join(chr(65 + byte % 26) for byte in sha256(program).digest()[:6])
-        self._name = Name(f"/{tag}+{name}")
+        self._name = _tagged(program, name)
         widths: dict[int, float] = {}
         for face in faces:
             widths = face.widths() | widths
@@ -131,7 +159,8 @@ class _Shared:
         flags = int(first.Flags) & ~FIXED_PITCH
         if len(widths) > 1 and len(set(widths.values())) == 1:
             flags |= FIXED_PITCH
-        descriptor = Dictionary(dict(first.items()))
+        # The family says no more than the name does, and would be one more free text.
+        descriptor = Dictionary({k: v for k, v in first.items() if k != "/FontFamily"})
         descriptor.FontName = self._name
         descriptor.FontBBox = Array([left, bottom, right, top])
         descriptor.Flags = flags

@@ -9,6 +9,7 @@ from pikepdf import Array, Dictionary, Name
 
 from briefing.pdf import tables
 from briefing.pdf.destinations import Destination, Directory, Wording, anchor_of, numbers
+from briefing.pdf.packet import TABLE
 from briefing.pdf.structure import Annotation, Content, Element
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ PRINT = 4  # annotation flag: printed, not hidden (ISO 19005-2, 6.3.2)
 def identify(document: Element) -> None:
     """Give ids to notes and header cells, unique in the pack."""
     for number, table in enumerate((e for e in document.walk() if e.role == "Table"), start=1):
-        tables.head(table, f"table-{number}")
+        tables.head(table, f"{TABLE}-{number}")
     for number, note in enumerate((e for e in document.walk() if e.role == "Note"), start=1):
         note.id = f"note-{number}"
 

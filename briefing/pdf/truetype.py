@@ -50,6 +50,7 @@ class Subset:
         glyf = self.tables["glyf"]
         self.outlines = {n: glyf[a:b] for n, (a, b) in enumerate(pairwise(offsets)) if a != b}
         """Descriptions of the glyphs that are not blank."""
+        self.used = frozenset(used)
         self.last = max(used, default=0)
         self.glyphs = {glyph for glyph in {*used, *self.outlines} if glyph <= self.last < count}
         """Ids that mean the same glyph in every subset."""
@@ -97,6 +98,11 @@ def components(outline: bytes | bytearray) -> Iterator[int]:
         yield place + 2
         place += 8 if flags & WORDS else 6
         place += 2 if flags & SCALE else 4 if flags & SCALES else 8 if flags & MATRIX else 0
+
+
+def bare(program: bytes) -> bytes:
+    """A program without names and whatever else draws nothing."""
+    return _written(Subset(program, ()).tables)
 
 
 def unite(subsets: Sequence[Subset]) -> bytes:
@@ -152,9 +158,23 @@ class _Union:
             self._metrics.append(subset.metric(glyph))
         return self._parts[shape]
 
+    def _drop_idle(self) -> None:
+        """Blank what was a part of a glyph in one subset and is another one's now."""
+        wanted: set[int] = set()
+        waiting = {0, *(glyph for subset in self._subsets for glyph in subset.used)}
+        while waiting:
+            glyph = waiting.pop()
+            if glyph < len(self._outlines) and glyph not in wanted:
+                wanted.add(glyph)
+                outline = self._outlines[glyph]
+                waiting |= {struct.unpack_from(">H", outline, at)[0] for at in components(outline)}
+        for glyph in set(range(len(self._outlines))) - wanted:
+            self._outlines[glyph], self._metrics[glyph] = b"", (0, 0)
+
     def tables(self) -> dict[str, bytes]:
         first = self._subsets[0].tables
         every = [subset.tables for subset in self._subsets]
+        self._drop_idle()
         outlines = [outline + bytes(-len(outline) % 4) for outline in self._outlines]
         offsets = [0]
         for outline in outlines:

@@ -1,7 +1,8 @@
 """Reopen a finished PDF and prove it: all that was selected is in it, nothing that was withheld.
 
 The file is read by PDFium and by its bytes, never by the program that wrote it, and held against
-plain text from the selection. Codes of what can be wrong:
+plain text from the selection. All that is in it must have a purpose we know (`grammar`). Codes of
+what can be wrong:
 
 ==== =======================================================================================
 P101 the file cannot be read: missing, no PDF, cut short, locked
@@ -9,7 +10,7 @@ P102 it is encrypted
 P103 the number of pages is another
 P104 an object stream or XMP packet cannot be unpacked
 P105 characters without Unicode
-P106 text in a tiling pattern, which no reader hands back
+P106 text in a tiling pattern or a mask, which no reader hands back
 P107 earlier states of the file are still in it
 P110 a selected block is missing
 P111 a selected block is out of order
@@ -23,6 +24,18 @@ P133 a script or another action on the reader's machine
 P134 an attachment
 P135 an address that is neither http, https nor mailto
 P136 a private ``urn:briefing:`` address
+P140 the file is not, byte for byte, in the form our writer gives it
+P141 an object that nothing leads to
+P142 a key that has no purpose here, or one that is missing
+P143 a value that may not stand where it stands
+P144 an object out of its place: held by what only refers to it, or used as two things
+P145 an object that no page draws
+P146 a font with more than the glyphs that are set, or none of the theme's
+P147 a content stream with an operator, a name or a string that we do not write
+P148 a picture with bytes that show nothing
+P149 a picture or drawing that the edition does not show
+P150 metadata that say other things than the file says of itself
+P151 a colour profile that is not ours
 ==== =======================================================================================
 """
 
@@ -32,7 +45,7 @@ from typing import TYPE_CHECKING
 
 from briefing.findings import Finding
 from briefing.prove.comparing import compare
-from briefing.prove.expecting import Expectation, Proof
+from briefing.prove.expecting import Expectation, Means, Proof
 from briefing.prove.facts import UnreadableFileError
 from briefing.prove.reading import reopen
 from briefing.prove.remembering import from_bytes, to_bytes
@@ -43,7 +56,7 @@ if TYPE_CHECKING:
     from briefing.findings import Location
     from briefing.prove.facts import Reopened
 
-__all__ = ["Expectation", "Proof", "prove", "prove_again"]
+__all__ = ["Expectation", "Means", "Proof", "prove", "prove_again"]
 
 
 def prove(file: Path | bytes, expectation: Expectation, place: Location) -> Proof:

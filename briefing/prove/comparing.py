@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from briefing.prove.belonging import belonging_faults
 from briefing.prove.conserving import Located, locate
 from briefing.prove.facts import Place
 from briefing.prove.packets import packet_places
@@ -44,8 +45,10 @@ def compare(file: Reopened, expectation: Expectation) -> tuple[list[Fault], int]
     """All faults of a file, and the number of words in its text."""
     text = stream(file.pages)
     located = locate(expectation.shown, text)
+    shape = list(shape_faults(file, expectation))
     faults = [
-        *shape_faults(file, expectation),
+        *shape,
+        *belonging_faults(file.made_of, expectation, shape),
         *_conservation(expectation.shown, text, located),
         *_leaks(file, expectation, text, located),
     ]

@@ -8,6 +8,18 @@ from briefing.findings import Finding, errors
 
 
 @dataclass(frozen=True, slots=True)
+class Means:
+    """What a file of one edition may be made of, besides what the grammar says of all files."""
+
+    families: tuple[str, ...]
+    """Typefaces of the theme."""
+    pictures: tuple[str, ...] = ()
+    """Hashes of what the pictures show that this edition shows."""
+    drawings: tuple[str, ...] | None = None
+    """Hashes of its drawings as they were typeset; None where nothing was."""
+
+
+@dataclass(frozen=True, slots=True)
 class Expectation:
     """What one edition must hold and must not."""
 
@@ -28,6 +40,8 @@ class Expectation:
     """Page numbers as printed, in their order; a file may hold as many of them as it has pages."""
     markings: tuple[str, ...] = ()
     """Each stands at the head and at the foot of every page."""
+    means: Means | None = None
+    """Without it, what the file is made of is not asked, only what it says."""
 
 
 @dataclass(frozen=True, slots=True)

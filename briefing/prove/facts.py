@@ -51,6 +51,20 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
+class MadeOf:
+    """What a file is made of. Each entry says what it is and where."""
+
+    faults: tuple[tuple[str, str], ...] = ()
+    """Code and message of all that has no purpose we know."""
+    pictures: tuple[tuple[str, str], ...] = ()
+    """Hashes of what pictures show."""
+    drawings: tuple[tuple[str, str], ...] = ()
+    """Hashes of the drawings that hang in the place of pictures."""
+    faces: tuple[tuple[str, str], ...] = ()
+    """Names of typefaces."""
+
+
+@dataclass(frozen=True, slots=True)
 class Reopened:
     """What a finished file holds."""
 
@@ -59,6 +73,7 @@ class Reopened:
     addresses: tuple[Place, ...]
     """The URI of every link."""
     held: Holdings
+    made_of: MadeOf
     title: str
     language: str
     tagged: bool

@@ -12,6 +12,8 @@ import zlib
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from briefing.prove.strings import decoded, unescaped, unwritten
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -23,16 +25,9 @@ _END = re.compile(rb"\r?\n?endstream")
 _REFERENCE = re.compile(rb"(?<!\d)(\d+)\s+\d+\s+R\b")
 _TOKEN = re.compile(rb"/[^\s()<>\[\]{}/%]+|\(|<<|<[0-9A-Fa-f\s]*>")
 _BRACKET = re.compile(rb"\\.|[()]", re.DOTALL)
-_ESCAPE = re.compile(rb"\\([0-7]{1,3}|\r\n|.)", re.DOTALL)
 _SHOWS_TEXT = re.compile(rb"[\])>]\s*(?:TJ|Tj|'|\")(?=\s|$)")
 _DRAWS = re.compile(rb"(/[^\s()<>\[\]{}/%]+)\s+Do\b")
 _INFLATED_MOST = 1 << 28
-_ESCAPES = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f"}
-# Letters of PDFDocEncoding that Latin-1 has elsewhere (ISO 32000-2, table D.2).
-_PDF_LETTERS = str.maketrans(
-    {0x93 + n: letter for n, letter in enumerate("ﬁﬂŁŒŠŸŽıłœšž")}
-    | dict.fromkeys((*range(0x80, 0x93), 0x9F), " ")
-)
 # Actions and objects that make a reader do something; a printed matter has no use for them.
 _ACTIVE = frozenset(
     (b"/JavaScript", b"/JS", b"/Launch", b"/SubmitForm", b"/ImportData", b"/RichMedia", b"/Movie")
@@ -202,8 +197,7 @@ def _read_strings(body: bytes, found: Holdings) -> None:
             raw, at = _literal(body, at)
             found.strings.append((key, decoded(raw)))
         elif text != b"<<":
-            digits = b"".join(text[1:-1].split()).decode("ascii")
-            found.strings.append((key, decoded(bytes.fromhex(digits + "0" * (len(digits) % 2)))))
+            found.strings.append((key, decoded(unwritten(text))))
 
 
 def _literal(body: bytes, start: int) -> tuple[bytes, int]:
@@ -214,24 +208,7 @@ def _literal(body: bytes, start: int) -> tuple[bytes, int]:
         if not depth:
             end = bracket.start()
             break
-    return _ESCAPE.sub(_unescape, body[start:end]), end + 1
-
-
-def _unescape(match: re.Match[bytes]) -> bytes:
-    code = match[1]
-    if code[:1].isdigit():
-        return bytes([int(code, 8) & 0xFF])
-    return b"" if code in (b"\n", b"\r", b"\r\n") else _ESCAPES.get(code, code)
-
-
-def decoded(raw: bytes) -> str:
-    """A text string (ISO 32000-2, 7.9.2.2); names written as bare UTF-8 are read as such."""
-    if raw.startswith(b"\xfe\xff"):
-        return raw[2:].decode("utf-16-be", errors="replace")
-    try:
-        return raw.removeprefix(b"\xef\xbb\xbf").decode("utf-8")
-    except UnicodeDecodeError:
-        return raw.decode("latin-1").translate(_PDF_LETTERS)
+    return unescaped(body[start:end]), end + 1
 
 
 def _shows_text(item: _Object, known: dict[int, _Object]) -> bool:

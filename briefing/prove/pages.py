@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Any
 
 import pypdfium2.raw as pdfium_c  # type: ignore[import-untyped]
 
-from briefing.prove.calls import DEEPEST, data, text, text_out
+from briefing.prove.calls import DEEPEST, address, bare, data, text, text_out
 from briefing.prove.facts import PageText, Piece, Place
-from briefing.prove.objects import decoded
+from briefing.prove.strings import decoded
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     import pypdfium2 as pdfium
 
 _NORMAL = pdfium_c.FPDF_ANNOT_APPEARANCEMODE_NORMAL
+_code_of = bare(pdfium_c.FPDFText_GetUnicode, ctypes.c_uint)
+_object_of = bare(pdfium_c.FPDFText_GetTextObject, ctypes.c_void_p)
+_is_unmapped = bare(pdfium_c.FPDFText_HasUnicodeMapError, ctypes.c_int)
 _ANNOTATION_KEYS = ("Contents", "T", "Subj", "RC", "TU", "TM", "V", "DV", "NM", "CA")
 
 
@@ -61,7 +64,7 @@ def read_page(document: pdfium.PdfDocument, index: int) -> ReopenedPage:
     facts = ReopenedPage(index + 1)
     page = document[index]
     try:
-        drawn = {ctypes.addressof(d.handle.contents): d for d in _text_objects(page, facts)}
+        drawn = {address(d.handle): d for d in _text_objects(page, facts)}
         characters, unmapped = _characters(page, drawn)
         pieces = _pieces(list(drawn.values()), *_structure(page, facts))
         facts.text = PageText(characters, pieces, unmapped)
@@ -133,14 +136,15 @@ def _characters(page: pdfium.PdfPage, drawn: dict[int, _Drawn]) -> tuple[str, in
         return "", 1
     characters, unmapped = [], 0
     full = pdfium_c.FPDF_GetPageHeightF(page) or 1.0
+    of_layer = address(layer)
     for n in range(pdfium_c.FPDFText_CountChars(layer)):
-        code = pdfium_c.FPDFText_GetUnicode(layer, n)
+        code = _code_of(of_layer, n)
         characters.append(chr(code) if code < 0x110000 else "\ufffd")
-        handle = pdfium_c.FPDFText_GetTextObject(layer, n)
-        if not handle:
+        object_ = _object_of(of_layer, n)
+        if not object_:
             continue
-        unmapped += pdfium_c.FPDFText_HasUnicodeMapError(layer, n) == 1
-        if source := drawn.get(ctypes.addressof(handle.contents)):
+        unmapped += _is_unmapped(of_layer, n) == 1
+        if source := drawn.get(object_):
             if not source.chars:
                 source.height = _foot_of(layer, n) / full
             source.chars.append(n)

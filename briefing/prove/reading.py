@@ -12,9 +12,11 @@ import pypdfium2 as pdfium  # type: ignore[import-untyped]
 import pypdfium2.raw as pdfium_c  # type: ignore[import-untyped]
 
 from briefing.prove.calls import DEEPEST, text
-from briefing.prove.facts import Place, Reopened, UnreadableFileError
-from briefing.prove.objects import Holdings, decoded, holdings
+from briefing.prove.facts import MadeOf, Place, Reopened, UnreadableFileError
+from briefing.prove.objects import Holdings, holdings
 from briefing.prove.pages import read_page
+from briefing.prove.purposes import purposes
+from briefing.prove.strings import decoded
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -53,11 +55,14 @@ def reopen(file: Path | bytes) -> Reopened:
 def _facts(document: pdfium.PdfDocument, data: bytes) -> Reopened:
     pages = [read_page(document, index) for index in range(len(document))]
     encrypted = pdfium_c.FPDF_GetSecurityHandlerRevision(document) >= 0
+    made_of, held = (MadeOf(), Holdings()) if encrypted else purposes(data)
     return Reopened(
         pages=tuple(page.text for page in pages),
         places=(*_places(document), *(place for page in pages for place in page.places)),
         addresses=tuple(address for page in pages for address in page.addresses),
-        held=Holdings() if encrypted else holdings(data),
+        # What is not as our writer and grammar have it is searched byte by byte.
+        held=holdings(data) if held is None else held,
+        made_of=made_of,
         title=document.get_metadata_value("Title"),
         language=text(pdfium_c.FPDFCatalog_GetLanguage, document),
         tagged=bool(pdfium_c.FPDFCatalog_IsTagged(document)),

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import json
 import zlib
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from briefing.prove.facts import PageText, Piece, Place, Reopened
+from briefing.prove.facts import MadeOf, PageText, Piece, Place, Reopened
 from briefing.prove.objects import Holdings
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ def to_bytes(file: Reopened) -> bytes:
             "unread": held.unread,
             "pattern_text": held.pattern_text,
         },
+        "made_of": asdict(file.made_of),
         "file": {
             "title": file.title,
             "language": file.language,
@@ -50,6 +52,7 @@ def from_bytes(data: bytes) -> Reopened:
     """The facts that `to_bytes` has written."""
     facts = json.loads(zlib.decompress(data).decode("utf-8", "surrogatepass"))
     held, file = facts["held"], facts["file"]
+    made_of = {key: tuple(map(tuple, pairs)) for key, pairs in facts["made_of"].items()}
     return Reopened(
         pages=tuple(
             PageText(text, tuple(map(_to_piece, pieces)), unmapped)
@@ -65,6 +68,7 @@ def from_bytes(data: bytes) -> Reopened:
                 "attached": set(held["attached"]),
             }
         ),
+        made_of=MadeOf(**made_of),
         **{**file, "attachments": tuple(file["attachments"])},
     )
 

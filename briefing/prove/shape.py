@@ -40,7 +40,8 @@ def shape_faults(file: Reopened, expectation: Expectation) -> Iterator[Fault]:
             message = f"page {number} has {page.unmapped} characters without Unicode"
             yield "P105", message, "they print but cannot be searched, copied or read aloud"
     if file.held.pattern_text:
-        yield "P106", "a repeated background picture holds text", "draw its letters as outlines"
+        message = "a repeated background picture or a mask holds text"
+        yield "P106", message, "draw its letters as outlines"
     if file.revisions > 1:
         yield "P107", f"the file holds {file.revisions - 1} earlier state(s) of itself", ""
     yield from _markings(file, expectation.markings)

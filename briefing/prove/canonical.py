@@ -1,0 +1,283 @@
+"""The file taken apart in the one form our writer gives to a file: every byte is accounted for.
+
+Whatever a reader of PDF would skip has no place here: comments, bytes before, between and behind
+objects, a second section, an object that the table of objects does not have, a value written in
+another way than the writer writes it. So nothing can be in a file that is not one of its objects.
+"""
+
+from __future__ import annotations
+
+import re
+import zlib
+from dataclasses import dataclass, field
+from operator import lt
+from typing import TYPE_CHECKING, TypeAlias
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+Value: TypeAlias = "bytes | list[Value] | dict[bytes, Value] | Stream"
+"""Names with their slash, numbers, strings, references and keywords are bytes, as written."""
+Places = dict[int, tuple[int, int, int]]
+"""Where objects are, as the table of objects says it."""
+
+_HEAD = b"%PDF-1.7\n%\xbf\xf7\xa2\xfe\n"
+_OPENING = re.compile(rb"([1-9]\d*) 0 obj\n(<< [^\n]+ >>)\nstream\n")
+_CLOSING = b"\nendstream\nendobj\n"
+_TOKEN = re.compile(
+    rb"<<|>>|\[|\]|/(?:[A-Za-z0-9_.+\-]|#[0-9a-f]{2})*"
+    rb"|[1-9]\d* 0 R|-?(?:(?:0|[1-9]\d*)(?:\.\d*)?|\.\d+)|true|false|null"
+    rb"|\((?:[ -'*-\[\]-~\xa0-\xff]++|\\(?:[nrtbf()\\]|[0-7]{3}))*+\)"
+    rb"|<(?:[0-9a-f]{4})*+(?:[0-9a-f]{2})?>"
+)
+_ID = re.compile(rb" /ID \[<([0-9a-f]{32})><([0-9a-f]{32})>\]")
+_WIDTHS = re.compile(rb"\[ 1 (\d) ([1-9]) \]")
+_PACKED = b"<< /Type /ObjStm /Length "
+_TABLE = b"<< /Type /XRef /Length "
+_BRACKETS = frozenset((b"<<", b">>", b"[", b"]"))
+_OPENING_BRACKETS = frozenset((b"<<", b"["))
+_DEEPEST = 32
+_MOST = 1 << 28
+"""Bytes a stream may have when it is inflated."""
+
+
+class OtherForm(Exception):
+    """A byte is not where our writer would have put it; the message says where, and what is."""
+
+
+@dataclass(slots=True)
+class Stream:
+    """A stream: its dictionary, its bytes as they stand, and what they are when inflated."""
+
+    keys: dict[bytes, Value]
+    raw: bytes = field(repr=False)
+    _content: bytes | None = field(default=None, repr=False)
+
+    def content(self) -> bytes:
+        """What the stream holds; raises ValueError when bytes are left over behind it, or it is
+        packed in another way."""
+        if self._content is None:
+            packing = self.keys.get(b"/Filter")
+            if packing is None:
+                self._content = self.raw
+            elif packing == b"/FlateDecode":
+                self._content = inflated(self.raw)
+            else:
+                raise ValueError("is packed in a way we do not use")
+        return self._content
+
+
+@dataclass(slots=True)
+class Body:
+    """The objects of a file by their numbers, and its trailer."""
+
+    objects: dict[int, Value]
+    trailer: dict[bytes, Value]
+
+    def keys(self, value: Value | None) -> dict[bytes, Value]:
+        """A dictionary, that of a stream too, which stands here or is referred to; empty when there
+        is none."""
+        if isinstance(value, bytes):
+            value = self.objects.get(number_of(value))
+        if isinstance(value, Stream):
+            return value.keys
+        return value if isinstance(value, dict) else {}
+
+    def stream(self, number: int) -> Stream:
+        """The stream of a number, which the grammar has found to be one."""
+        value = self.objects[number]
+        assert isinstance(value, Stream)
+        return value
+
+
+def number_of(reference: Value | None) -> int:
+    """The number of the object that is referred to; 0 for what is no reference."""
+    is_one = isinstance(reference, bytes) and reference.endswith(b" R")
+    return int(reference[:-4]) if is_one else 0  # type: ignore[index,arg-type]
+
+
+def inflated(data: bytes) -> bytes:
+    """Data that zlib has packed; raises ValueError when they are damaged or others follow."""
+    unpacker = zlib.decompressobj()
+    try:
+        content = unpacker.decompress(data, _MOST)
+    except zlib.error:
+        raise ValueError("cannot be unpacked") from None
+    if not unpacker.eof:
+        raise ValueError("is cut short")
+    if unpacker.unused_data:
+        raise ValueError(f"has {len(unpacker.unused_data)} bytes behind its end")
+    return content
+
+
+def take_apart(data: bytes) -> Body:
+    """All objects of a file; raises OtherForm when it is not as our writer would write it."""
+    if not data.startswith(_HEAD):
+        raise OtherForm("it does not begin as our files do")
+    body = Body({}, {})
+    places: Places = {0: (0, 0, 0)}
+    at = len(_HEAD)
+    while not body.trailer:
+        opening = _OPENING.match(data, at)
+        if opening is None:
+            raise OtherForm(f"at byte {at} no object begins")
+        number, written = int(opening[1]), opening[2]
+        if number != len(places):
+            raise OtherForm(f"at byte {at} object {number} stands where {len(places)} belongs")
+        places[number] = (1, at, 0)
+        keys = _dictionary(written, number)
+        start = opening.end()
+        end = start + _length(keys, number)
+        if not data.startswith(_CLOSING, end):
+            raise OtherForm(f"object {number} does not end where it says")
+        stream = Stream(keys, data[start:end])
+        if written.startswith(_PACKED):
+            _unpack(number, stream, body, places)
+        elif written.startswith(_TABLE):
+            _check_table(stream, places, number)
+            body.trailer = keys
+        else:
+            body.objects[number] = stream
+        at, place = end + len(_CLOSING), at
+    if data[at:] != b"startxref\n%d\n%%%%EOF\n" % place:
+        raise OtherForm(f"at byte {at} something stands behind the last object")
+    return body
+
+
+def _length(keys: dict[bytes, Value], number: int) -> int:
+    length = keys.get(b"/Length")
+    if not isinstance(length, bytes) or not length.isdigit():
+        raise OtherForm(f"object {number} does not say how long it is")
+    return int(length)
+
+
+def _dictionary(written: bytes, number: int) -> dict[bytes, Value]:
+    """The dictionary of a stream. The writer puts the two numbers of the file's own identity close
+    together, and what it says of the packing behind the other keys."""
+    found = parsed(_ID.sub(rb" /ID [ <\1> <\2> ]", written), number, in_order=False)
+    if not isinstance(found, dict):
+        raise OtherForm(f"object {number} is no stream")
+    if not written.startswith((_PACKED, _TABLE)):
+        keys = [*found]
+        if keys[-1] == b"/Filter":
+            keys.pop()
+        if keys[-1:] == [b"/Length"]:
+            keys.pop()
+        if keys != sorted(keys):
+            raise OtherForm(f"the keys of object {number} are in another order than ours")
+    return found
+
+
+def _unpack(
+    number: int, stream: Stream, body: Body, places: dict[int, tuple[int, int, int]]
+) -> None:
+    """The objects that are packed into one stream: a table, then a line for each."""
+    try:
+        content = stream.content()
+    except ValueError as error:
+        raise OtherForm(f"object {number} {error}") from None
+    if [*stream.keys] != [b"/Type", b"/Length", b"/Filter", b"/N", b"/First"]:
+        raise OtherForm(f"object {number}, which holds others, has keys of its own")
+    first, count = stream.keys[b"/First"], stream.keys[b"/N"]
+    at = int(first) if isinstance(first, bytes) and first.isdigit() else 0
+    lines = content[at:].split(b"\n")
+    table, place = [], 0
+    for index, line in enumerate(lines[:-1]):
+        inner = number + 1 + index
+        table.append(b"%d %d" % (inner, place))
+        place += len(line) + 1
+        places[inner] = (2, number, index)
+        body.objects[inner] = parsed(line, inner)
+    written = b" ".join(table) + b"\n"
+    if lines[-1] or count != b"%d" % len(table) or content[:at] != written:
+        raise OtherForm(f"object {number} holds bytes that belong to none of its objects")
+
+
+def _check_table(stream: Stream, places: Places, number: int) -> None:
+    """The table of objects names each, where it stands, and nothing else."""
+    wide = _WIDTHS.fullmatch(written(stream.keys.get(b"/W", b"null")))
+    if wide is None:
+        raise OtherForm(f"the table of objects, {number}, has another shape than ours")
+    second, third = int(wide[1]), int(wide[2])
+    width = 1 + second + third
+    rows = b"".join(
+        b"%c" % kind + where.to_bytes(second, "big") + index.to_bytes(third, "big")
+        for kind, where, index in places.values()
+    )
+    before = bytes(width) + rows
+    changed = bytes((a - b) & 0xFF for a, b in zip(rows, before, strict=False))
+    filtered = b"".join(b"\2" + changed[n : n + width] for n in range(0, len(rows), width))
+    try:
+        if stream.content() != filtered:
+            raise OtherForm("the table of objects does not say where they are")
+    except ValueError as error:
+        raise OtherForm(f"the table of objects {error}") from None
+
+
+def parsed(line: bytes, number: int, *, in_order: bool = True) -> Value:
+    """A value in the writer's spelling; raises OtherForm for any other."""
+    tokens = _TOKEN.findall(line)
+    if b" ".join(tokens) != line:
+        raise OtherForm(f"object {number} is written in another way than ours")
+    inside = tokens[1:-1]
+    if _BRACKETS.isdisjoint(inside):  # most objects: nothing is within them
+        if tokens[:1] == [b"<<"] and tokens[-1] == b">>":
+            return _pairs(inside, number, in_order=in_order)
+        if tokens[:1] == [b"["] and tokens[-1] == b"]":
+            return inside
+    above: list[tuple[list[Value], bool]] = []
+    held: list[Value] = []
+    for token in tokens:
+        if token in _BRACKETS:
+            if token in _OPENING_BRACKETS:
+                if len(above) == _DEEPEST:
+                    raise OtherForm(f"object {number} is nested too deep")
+                above.append((held, token == b"<<"))
+                held = []
+                continue
+            if not above or above[-1][1] != (token == b">>"):
+                raise OtherForm(f"object {number} has a bracket too much")
+            inner: Value = held if token == b"]" else _pairs(held, number, in_order=in_order)
+            held = above.pop()[0]
+            held.append(inner)
+        else:
+            held.append(token)
+    if above or len(held) != 1:
+        raise OtherForm(f"object {number} is not one value")
+    return held[0]
+
+
+def _pairs(held: list[Value], number: int, *, in_order: bool) -> dict[bytes, Value]:
+    """A dictionary, whose keys are names, each once and in order."""
+    keys: list[bytes] = held[::2]  # type: ignore[assignment]  # what is none is found out below
+    try:
+        found = dict(zip(keys, held[1::2], strict=True))
+        if len(found) < len(keys) or (in_order and not all(map(lt, keys, keys[1:]))):
+            raise OtherForm(f"the keys of object {number} are in another order than ours")
+        least, greatest = min(keys, default=b"/"), max(keys, default=b"/")
+    except (TypeError, ValueError):
+        raise OtherForm(f"object {number} has a value without a key") from None
+    if least < b"/" or greatest >= b"0":  # all begin with a slash
+        raise OtherForm(f"object {number} has a value without a key")
+    return found
+
+
+def written(value: Value) -> bytes:
+    """A value as the writer writes it."""
+    return b" ".join(_tokens(value))
+
+
+def _tokens(value: Value) -> Iterator[bytes]:
+    if isinstance(value, list):
+        yield b"["
+        for inner in value:
+            yield from _tokens(inner)
+        yield b"]"
+    elif isinstance(value, dict):
+        yield b"<<"
+        for key, inner in value.items():
+            yield key
+            yield from _tokens(inner)
+        yield b">>"
+    elif isinstance(value, bytes):
+        yield value

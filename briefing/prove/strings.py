@@ -1,0 +1,56 @@
+"""Strings of a PDF as text, however they are written (ISO 32000-2, 7.3.4 and 7.9.2)."""
+
+from __future__ import annotations
+
+import re
+
+_ESCAPE = re.compile(rb"\\([0-7]{1,3}|\r\n|.)", re.DOTALL)
+_ESCAPES = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f"}
+# Characters of PDFDocEncoding that Latin-1 has not, or elsewhere (ISO 32000-2, table D.2).
+_PDF_DOC = str.maketrans(
+    {0x18 + n: sign for n, sign in enumerate("˘ˇˆ˙˝˛˚˜")}
+    | {0x80 + n: sign for n, sign in enumerate("•†‡…—–ƒ⁄‹›−‰„“”‘’‚™ﬁﬂŁŒŠŸŽıłœšž")}
+    | {0x9F: " ", 0xA0: "€"}
+)
+
+
+def unwritten(token: bytes) -> bytes:
+    """The bytes of a whole string, brackets and all."""
+    if token.startswith(b"("):
+        return unescaped(token[1:-1])
+    digits = b"".join(token[1:-1].split()).decode("ascii")
+    return bytes.fromhex(digits + "0" * (len(digits) % 2))
+
+
+def unescaped(body: bytes) -> bytes:
+    """The bytes of what stands between the brackets of a literal string."""
+    return _ESCAPE.sub(_unescape, body)
+
+
+def _unescape(match: re.Match[bytes]) -> bytes:
+    code = match[1]
+    if code[:1].isdigit():
+        return bytes([int(code, 8) & 0xFF])
+    return b"" if code in (b"\n", b"\r", b"\r\n") else _ESCAPES.get(code, code)
+
+
+def decoded(raw: bytes) -> str:
+    """A text string; names written as bare UTF-8 are read as such."""
+    try:
+        return _by_its_mark(raw) or raw.decode("utf-8")
+    except UnicodeDecodeError:
+        return as_written(raw)
+
+
+def as_written(raw: bytes) -> str:
+    """A text string by the letter of the standard, as our writer encodes it."""
+    return _by_its_mark(raw) or raw.decode("latin-1").translate(_PDF_DOC)
+
+
+def _by_its_mark(raw: bytes) -> str:
+    """A string that says by its first bytes how it is encoded; nothing for others."""
+    if raw.startswith(b"\xfe\xff"):
+        return raw[2:].decode("utf-16-be", errors="replace")
+    if raw.startswith(b"\xef\xbb\xbf"):
+        return raw[3:].decode("utf-8", errors="replace")
+    return ""
