@@ -2,32 +2,57 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from dataclasses import dataclass, field
 from html import escape
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
+from urllib.parse import unquote
 
+from briefing.compose import furniture_words, info_of
 from briefing.compose.resolve import plain
 from briefing.compose.values import print_date
 from briefing.compose.words import INLINE
 from briefing.geometry import roman
-from briefing.markup.pictures import picture_words
-from briefing.prove import Expectation, Means
+from briefing.markup.pictures import all_words
+from briefing.pdf.packet import (
+    CONDITION,
+    PROFILE_NAME,
+    REGISTRY,
+    TABLE,
+    go_to,
+    information,
+    packet,
+    producer,
+)
+from briefing.prove import Expectation, Means, Written
 from briefing.prove.pixels import shown_in
 from briefing.references import citations
 from briefing.selection import withheld
+from briefing.versions import packages
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from briefing.model import Briefing, Composition, Node
     from briefing.themes import Theme
 
-# What the metadata of every pack say of their own format (ISO 19005-2, 6.6.2.3).
-_FORMAT_WORDS = (
-    "PDF/UA identification schema, part, Integer, internal, http://www.aiim.org/pdfua/ns/id/ "
-    "http://www.aiim.org/pdfa/ns/id/ http://purl.org/dc/elements/1.1/ http://ns.adobe.com/xap/1.0/"
+    Placed = tuple[tuple[str, int], ...]
+
+_ENGINE = "WeasyPrint"
+# Which characters the glyphs of a font are (ISO 32000-1, 9.7.3): in its dictionary, and in the
+# program that maps them.
+_OF_FONTS = (
+    ("Registry", "Adobe"),
+    ("Ordering", "Identity"),
+    ("Ordering", "UCS"),
+    ("a drawing", "Adobe"),
+    ("a drawing", "UCS"),
 )
+_WORDED = ("id", "alt", "title")
+"""Attributes with words, whatever has them."""
+_SCHEME = re.compile(r"\A(?:https?://(?:www\.)?|mailto:)", re.IGNORECASE)
 _WITHIN = INLINE | {"fact", "cite", "ref"}
 
 
@@ -40,37 +65,29 @@ def expect(
 ) -> Expectation:
     """The expectation of one edition; without ``pages``, as many as its length allows."""
     words = words or BlockWords(briefing)
-    head, edition = composition.head, composition.edition
+    head, traces = composition.head, composition.traces
     allowed = composition.pages
+    origins = dict(_first_of_each(withheld_words(briefing, composition, words)))
+    standing = Counter(composition.blocks)
+    printed = Counter(traces.printed)
     return Expectation(
         shown=composition.blocks,
-        alternatives=(
-            *composition.other_words,
-            head.title,
-            head.owner,
-            head.standfirst,
-        ),
-        furniture=(
-            *theme.words(edition.language).values(),
-            head.kind,
-            head.short_title,
-            head.audience_label,
-            head.length_label,
-            head.as_of,
-            head.owner,
-            head.contact,
-            head.marking,
-            head.marking_note,
-            _FORMAT_WORDS,
-        ),
+        alternatives=composition.other_words,
+        furniture=(*furniture_words(composition, theme), head.marking),
         folios=tuple(f"{n} {roman(n)}" for n in range(1, allowed[1] + 1)),
-        withheld=tuple(dict.fromkeys(withheld_words(briefing, composition, words))),
+        withheld=tuple(origins),
         pages=allowed if pages is None else (pages, pages),
         markings=(head.marking,),
         means=Means(
             families=tuple(sorted(theme.charts.families)),
             pictures=tuple(sorted(_pictures(briefing, composition))),
         ),
+        printed=tuple((text, max(0, n - standing[text])) for text, n in printed.items()),
+        entries=tuple(f"{entry.number} {entry.title}" for entry in composition.contents),
+        written=_written(briefing, composition, theme),
+        origins=origins,
+        lines=traces.lines,
+        charts=traces.charts,
     )
 
 
@@ -84,28 +101,61 @@ def _pictures(briefing: Briefing, composition: Composition) -> set[str]:
     return found
 
 
+def _written(briefing: Briefing, composition: Composition, theme: Theme) -> Written:
+    """What binding and the engine write into the file of an edition."""
+    # Not what was composed for binding to write: that is what is being proven.
+    info, traces = info_of(briefing, composition.edition, composition.head), composition.traces
+    made_by = producer(f"{_ENGINE} {packages().get(_ENGINE.lower(), '')}")
+    return Written(
+        strings=(
+            *information(info, made_by).items(),
+            ("Info", PROFILE_NAME),
+            ("OutputConditionIdentifier", CONDITION),
+            ("RegistryName", REGISTRY),
+            *_OF_FONTS,
+            *(("FontFamily", family) for family in sorted(theme.charts.families)),
+        ),
+        packet=packet(info, made_by),
+        names=tuple(sorted((*traces.names, info.language))),
+        numbered=(TABLE,),
+        addresses=tuple(sorted(traces.addresses)),
+        descriptions=go_to(info.language),
+    )
+
+
+def _first_of_each(pairs: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    seen: set[str] = set()
+    for text, origin in pairs:
+        if text not in seen:
+            seen.add(text)
+            yield text, origin
+
+
 def withheld_words(
     briefing: Briefing, composition: Composition, words: BlockWords
-) -> Iterator[str]:
-    """Everything of the briefing that this edition must not hold, block by block."""
+) -> Iterator[tuple[str, str]]:
+    """Everything of the briefing that this edition must not hold, block by block, each with the
+    place it stands in."""
     edition = composition.edition
     for section, node in withheld(briefing, edition):
         if node is section.title:
-            yield section.id
-        yield from words.of(node, edition.language)
-    for acronym in briefing.acronyms.values():  # those that are used are known from the text
-        yield from (acronym.full, acronym.plain)
+            yield section.id, str(section.place())
+        for text, line in words.of(node, edition.language):
+            yield text, str(section.place(line))
+    for name, acronym in briefing.acronyms.items():  # those that are used are known from the text
+        place = str(briefing.place("acronyms.yaml", name))
+        yield from ((acronym.full, place), (acronym.plain, place))
     settings = briefing.settings
     head = composition.head
-    for audience in settings.audiences.values():
-        yield from (
-            text
-            for text in (audience.title, audience.kind, audience.standfirst)
-            if text and text not in (head.title, head.kind, head.standfirst)
-        )
+    for name, audience in settings.audiences.items():
+        for key in ("title", "kind", "standfirst"):
+            text = getattr(audience, key)
+            if text and text != getattr(head, key):
+                yield text, str(briefing.place("briefing.yaml", f"audiences.{name}.{key}"))
     for name, source in briefing.sources.items():
         if name not in composition.cited:
-            yield from source.texts()
+            place = str(briefing.place("sources.yaml", name))
+            yield from ((text, place) for text in source.texts())
 
 
 @dataclass(slots=True)
@@ -114,43 +164,62 @@ class BlockWords:
     that must not hold them."""
 
     briefing: Briefing
-    _known: dict[tuple[int, str], tuple[Node, tuple[str, ...]]] = field(default_factory=dict)
+    _known: dict[tuple[int, str], tuple[Node, Placed]] = field(default_factory=dict)
     """With the blocks, so that no other takes the place of one in memory."""
 
-    def of(self, node: Node, language: str) -> tuple[str, ...]:
-        """Those of each block below a node, and what stands elsewhere because of it."""
+    def of(self, node: Node, language: str) -> Placed:
+        """Those of each block below a node, and what stands elsewhere because of it; each with the
+        line of the nearest node around it that has one."""
         key = (id(node), language)
         if key not in self._known:
-            found = (*self._inside(node, language), *self._beside(node, language))
+            line = node.line or next((n.line for n in node.walk() if n.line), 0)
+            found = (*self._inside(node, language, line), *self._beside(node, language, line))
             self._known[key] = (node, found)
         return self._known[key][1]
 
-    def _beside(self, node: Node, language: str) -> Iterator[str]:
+    def _beside(self, node: Node, language: str, line: int) -> Iterator[tuple[str, int]]:
         """Dates and cited parts: what facts and citations of a node put elsewhere."""
         for inner in node.walk():
-            body = inner.get("body")
+            body, place = inner.get("body"), inner.line or line
             if inner.kind == "fact":
-                yield print_date(self.briefing.facts[body.partition(".")[0]].as_of, language)
+                fact = self.briefing.facts[body.partition(".")[0]]
+                yield print_date(fact.as_of, language), place
             elif inner.kind == "cite":
-                yield from (locator for _, locator in citations(body) if locator)
+                yield from ((locator, place) for _, locator in citations(body) if locator)
 
-    def _inside(self, node: Node, language: str) -> Iterator[str]:
-        yield from (node.get(name) for name in ("id", "alt", "title") if node.get(name))
+    def _inside(self, node: Node, language: str, line: int) -> Iterator[tuple[str, int]]:
+        line = node.line or line
+        yield from ((text, line) for text in self._attributes(node))
+        own = ""
+        for child in node.children:
+            if isinstance(child, str) or child.kind in _WITHIN:
+                if not isinstance(child, str):
+                    for inner in child.walk():
+                        yield from ((text, line) for text in self._attributes(inner))
+                own += plain(child, self.briefing.facts, language)
+                continue
+            if own.strip():
+                yield own, line
+            own = ""
+            yield from self._inside(child, language, line)
+        if own.strip():
+            yield own, line
+
+    def _attributes(self, node: Node) -> Iterator[str]:
+        """Words that stand in a node's attributes, and in the files these name."""
+        yield from filter(None, map(node.get, _WORDED))
+        href = node.get("href")
+        if href and not href.startswith("#"):
+            yield _after_scheme(href)
         if node.kind == "chart":
             yield from self.briefing.charts[node.get("key")].words
         source = node.get("src")
         if source:
             yield PurePosixPath(source).stem.replace("-", " ")
             if source in self.briefing.images:
-                yield picture_words(self.briefing.images[source])
-        own = ""
-        for child in node.children:
-            if isinstance(child, str) or child.kind in _WITHIN:
-                own += plain(child, self.briefing.facts, language)
-                continue
-            if own.strip():
-                yield own
-            own = ""
-            yield from self._inside(child, language)
-        if own.strip():
-            yield own
+                yield all_words(self.briefing.images[source])
+
+
+def _after_scheme(address: str) -> str:
+    """What an address says of its own: not that it is one of the web."""
+    return unquote(_SCHEME.sub("", address))

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from briefing.geometry import Paper
     from briefing.imposition import Imposition
     from briefing.settings import Acronym, Fact, Settings
+    from briefing.traces import Traces
 
 
 # ── conditions ────────────────────────────────────────────────────────────────────────────
@@ -351,6 +352,8 @@ class Composition:
     """Names of the sources in its list."""
     other_words: tuple[str, ...] = field(repr=False)
     """Words that are in the file but not in its running text: alternative texts, pictures."""
+    traces: Traces = field(repr=False)
+    """What of it is in the file for programs, and what its layouts print of their own."""
     paper: Paper
     pages: tuple[int, int]
     """Fewest and most pages it may have."""

@@ -24,6 +24,7 @@ from briefing.geometry import roman
 from briefing.limits import Limits
 from briefing.markup.pictures import picture_type
 from briefing.model import Asset
+from briefing.rows import CODE as ROWS
 from briefing.selection import select
 from briefing.standins import dots
 from briefing.themes import CONTENT_URL
@@ -185,12 +186,13 @@ def make(composed: Composed, theme: Theme, words: BlockWords | None = None) -> M
     findings += furniture.findings
     if errors(findings):
         return Made(composition, tuple(findings))
+    expectation = expect(briefing, composition, theme, len(sheets), words)
     binding = Binding(
         parts=tuple(parts),
         furniture=furniture,
         outline=composition.outline,
         info=composition.info,
-        expectation=expect(briefing, composition, theme, len(sheets), words),
+        expectation=replace(expectation, tall=_tall(findings)),
         laid=around.laid,
         drawings=tuple((dots(path), part) for path, part in drawings.items()),
         impositions=composition.impositions,
@@ -233,6 +235,11 @@ def _folios_by_anchor(parts: Sequence[Typeset]) -> dict[str, str]:
             for anchor in page.anchors:
                 folios.setdefault(anchor, str(number))
     return folios
+
+
+def _tall(findings: Iterable[Finding]) -> tuple[str, ...]:
+    """Where tables stand that have a row higher than a page: words of it may be lost."""
+    return tuple(str(f.place) for f in findings if f.code == ROWS)
 
 
 @dataclass(frozen=True, slots=True)

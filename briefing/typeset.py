@@ -25,6 +25,7 @@ from briefing.findings import Finding, Location, Severity
 from briefing.model import Asset, Fragment, PageFacts, Typeset
 from briefing.pdf import marks
 from briefing.pdf.truetype import coverage
+from briefing.rows import broken_rows
 from briefing.slots import slot_faults
 from briefing.standins import row_at
 from briefing.themes import CONTENT_URL, STYLESHEET_URL
@@ -97,6 +98,7 @@ def typeset(
             pages = tuple(_facts(page) for page in document.pages)
             astray = [f for page in document.pages for f in _overfull(page, place)]
             astray += _broken_sides(document.pages, place)
+            astray += broken_rows((page._page_box for page in document.pages), place)
             for page in document.pages:
                 astray += slot_faults(page._page_box, place)
             astray += _page_count(fragment, len(document.pages), place)

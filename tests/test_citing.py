@@ -336,9 +336,8 @@ def test_the_proof_looks_for_the_words_of_sources_that_are_not_cited(
     """All that is said of a withheld source is looked for, and nothing of those in the list."""
     public = compose(three_files, selected(three_files, "public", "short"), theme())
     policy = compose(three_files, selected(three_files, "policy", "short"), theme())
-    assert {"Resolution 1244 (1999)", "UN Security Council"} <= set(
-        withheld_words(three_files, public, BlockWords(three_files))
-    )
-    assert "Resolution 1244 (1999)" not in set(
-        withheld_words(three_files, policy, BlockWords(three_files))
-    )
+    words = BlockWords(three_files)
+    places = dict(withheld_words(three_files, public, words))
+    assert {"Resolution 1244 (1999)", "UN Security Council"} <= places.keys()
+    assert places["Resolution 1244 (1999)"].startswith("small/sources.yaml")
+    assert "Resolution 1244 (1999)" not in dict(withheld_words(three_files, policy, words))

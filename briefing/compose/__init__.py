@@ -7,7 +7,14 @@ nothing of their pages; ``late`` makes those that must: the contents list and th
 
 from briefing.compose.dispatch import compose
 from briefing.compose.drawings import assets_apart, drawings_in
-from briefing.compose.late import Furniture, Sheet, compose_contents, compose_furniture
+from briefing.compose.heads import info_of
+from briefing.compose.late import (
+    Furniture,
+    Sheet,
+    compose_contents,
+    compose_furniture,
+    furniture_words,
+)
 
 __all__ = [
     "Furniture",
@@ -17,4 +24,6 @@ __all__ = [
     "compose_contents",
     "compose_furniture",
     "drawings_in",
+    "furniture_words",
+    "info_of",
 ]

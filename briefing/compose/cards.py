@@ -9,10 +9,11 @@ from markupsafe import Markup
 
 from briefing.compose.heads import head_of, info_of
 from briefing.compose.html import Writer
-from briefing.compose.layouts import render
+from briefing.compose.layouts import own_words, render
 from briefing.compose.qa import long_answers, resolve_cards
 from briefing.imposition import card_sheet, cut_marks
 from briefing.model import Composition, Fragment, OutlineEntry
+from briefing.traces import Traces
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -54,6 +55,7 @@ class _Sheets:
     def compose(self) -> Composition:
         cards = self.resolved.cards
         fragments: list[Fragment] = []
+        self.printed: list[str] = []
         words: list[str] = []
         count = len(self.sheet.fronts)
         for number, first in enumerate(range(0, len(cards), count), start=1):
@@ -64,14 +66,15 @@ class _Sheets:
         return Composition(
             edition=self.edition,
             head=self.head,
-            info=info_of(self.briefing, self.selection, self.head),
+            info=info_of(self.briefing, self.edition, self.head),
             fragments=tuple(fragments),
             outline=tuple(OutlineEntry(1, card.plain_question, card.anchor) for card in cards),
             contents=(),
             glossary=(),
             blocks=tuple(words),
             cited=self.resolved.cited,
-            other_words=tuple(self._other_words()),
+            other_words=tuple(words for card in cards for words in card.alternatives),
+            traces=self._traces(),
             paper=self.sheet.paper,
             pages=(len(fragments), len(fragments)),
             folios=False,
@@ -89,30 +92,36 @@ class _Sheets:
             yield from card.foot_words(self.labels)
             yield self.labels["facts_as_of"].format(date=self.head.as_of)
 
-    def _other_words(self) -> Iterator[str]:
-        for card in self.resolved.cards:
-            yield from card.alternatives
-        yield from _SIDES.values()
+    def _traces(self) -> Traces:
+        cards = self.resolved.cards
+        return Traces(
+            printed=tuple(self.printed),
+            names=frozenset(name for card in cards for name in card.names),
+            addresses=frozenset(a for card in cards for a in card.addresses),
+            lines={
+                words: str(card.place)
+                for card in reversed(cards)
+                for words in (card.plain_question, *card.answer_words(self.labels))
+            },
+        )
 
     def _fragment(self, number: int, held: Sequence[Card], side: str) -> Fragment:
         name = " ".join(filter(None, (f"sheet {number}", _SIDES[side])))
         boxes = self.sheet.backs if side == "back" else self.sheet.fronts
         turned = side == "back" and self.sheet.backs_turned
-        html = render(
-            self.theme,
-            "cards",
-            self.edition,
-            self.head,
-            self.sheet.paper,
-            fragment=name,
-            side=side,
-            size=self.setup.card,
-            turned=turned,
-            brief=self.brief,
-            text_pt=self.theme.cards.text_pt[self.setup.card],
-            smallest_pt=self.theme.cards.smallest_pt,
-            cards=[self._values(*pair) for pair in zip(held, boxes, strict=False)],
-        )
+        given = (self.theme, "cards", self.edition, self.head, self.sheet.paper)
+        values: dict[str, Any] = {
+            "fragment": name,
+            "side": side,
+            "size": self.setup.card,
+            "turned": turned,
+            "brief": self.brief,
+            "text_pt": self.theme.cards.text_pt[self.setup.card],
+            "smallest_pt": self.theme.cards.smallest_pt,
+            "cards": [self._values(*pair) for pair in zip(held, boxes, strict=False)],
+        }
+        html = render(*given, **values)
+        self.printed += own_words(*given, **values)
         face = {
             # Cells without a card are marked like the others: they are cut and lie about as well.
             "cards": [

@@ -9,14 +9,14 @@ from markupsafe import Markup
 
 from briefing.citing.processor import processor
 from briefing.compose.acronyms import Acronyms
-from briefing.compose.beside import beside
+from briefing.compose.beside import addresses, beside, chart_words, names
 from briefing.compose.citations import Citations
 from briefing.compose.heads import head_of, info_of
 from briefing.compose.html import blocks_html, inline_html, section_html
-from briefing.compose.layouts import render
+from briefing.compose.layouts import own_words, render
 from briefing.compose.numbering import Numbering, number
 from briefing.compose.resolve import Footnote, Resolver, plain_title
-from briefing.compose.words import block_words, inline_words
+from briefing.compose.words import inline_words, lined_words
 from briefing.errors import ContentError
 from briefing.model import (
     Composition,
@@ -25,12 +25,13 @@ from briefing.model import (
     GlossaryEntry,
     OutlineEntry,
 )
+from briefing.traces import Traces
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
     from typing import Any
 
-    from briefing.model import Briefing, Head, Section, Selection
+    from briefing.model import Briefing, Head, Node, Section, Selection
     from briefing.themes import Theme
 
 _LAYOUT_ANCHORS = ("pack", "title", "contents", "notes", "note", "glossary", "sources", "src")
@@ -73,6 +74,8 @@ class _Composer:
         self.sources = Citations(briefing.sources, processor(briefing.style, self.edition.language))
         self.acronyms = Acronyms(briefing.acronyms)
         self.chapters = self._resolve(sections)
+        self.printed: list[str] = []
+        """What layouts print of their own."""
 
     def _resolve(self, sections: tuple[Section, ...]) -> tuple[_Chapter, ...]:
         resolver = Resolver(
@@ -100,10 +103,15 @@ class _Composer:
         contents = tuple(self._contents())
         glossary = tuple(self._glossary()) if self.length.cover else ()
         before = (self._glossary_entry(),) if glossary else ()
+        if contents and self.length.contents:
+            listed = [{**asdict(entry), "id": entry.anchor, "page": ""} for entry in contents]
+            short_forms = [asdict(entry) for entry in glossary]
+            self._render("contents", "contents", head, contents=listed, glossary=short_forms)
+        blocks = tuple(self._blocks(head))
         return Composition(
             edition=self.edition,
             head=head,
-            info=info_of(self.briefing, self.selection, head),
+            info=info_of(self.briefing, self.edition, head),
             fragments=fragments,
             outline=tuple(
                 OutlineEntry(e.level, f"{e.number} {e.title}".strip(), e.anchor)
@@ -111,9 +119,10 @@ class _Composer:
             ),
             contents=contents if self.length.contents else (),
             glossary=glossary,
-            blocks=tuple(self._blocks(head)),
+            blocks=tuple(words for words, _ in blocks),
             cited=frozenset(self.sources.locators),
             other_words=tuple(self._other_words()),
+            traces=self._traces(blocks),
             paper=self.paper,
             pages=self.length.pages,
         )
@@ -131,7 +140,9 @@ class _Composer:
         first: str = "",
         **values: Any,
     ) -> Fragment:
-        html = render(self.theme, layout, self.edition, head, self.paper, fragment=name, **values)
+        given = (self.theme, layout, self.edition, head, self.paper)
+        html = render(*given, fragment=name, **values)
+        self.printed += own_words(*given, fragment=name, **values)
         faces = ({first: True},) if first else ()
         return Fragment(name, html, tuple(s.path for s in held), front, faces=faces)
 
@@ -162,7 +173,7 @@ class _Composer:
         return {
             "sources": [
                 {
-                    "number": n,
+                    "number": str(n),
                     "id": f"pack.src.{n}",
                     "html": Markup(inline_html(text.children, self.labels)),
                 }
@@ -219,24 +230,27 @@ class _Composer:
 
     # ── words, for the proof ─────────────────────────────────────────────────────────────
 
-    def _blocks(self, head: Head) -> Iterator[str]:
-        yield from (head.title, head.standfirst)
+    def _blocks(self, head: Head) -> Iterator[tuple[str, str]]:
+        """The text of each block in print order, with the place it has in the content."""
+        yield from ((head.title, ""), (head.standfirst, ""))
         if self.length.cover:
-            yield from self._glossary_words()
+            yield from ((words, "") for words in self._glossary_words())
         for chapter in self.chapters:
             for section in chapter.sections:
                 if not section.opens:
                     own = self.numbering.targets[section.id].number
-                    yield f"{own} " + "".join(map(inline_words, section.title.children))
-                yield from block_words(section.blocks, self.labels)
+                    title = "".join(map(inline_words, section.title.children))
+                    yield f"{own} {title}", str(section.place(section.title.line))
+                for words, line in lined_words(section.blocks, self.labels):
+                    yield words, str(section.place(line))
             if self.length.cover:
-                yield from self._note_words(chapter)
+                yield from ((words, "") for words in self._note_words(chapter))
         if not self.length.cover:
             for chapter in self.chapters:
-                yield from self._note_words(chapter)
-            yield from self._glossary_words()
+                yield from ((words, "") for words in self._note_words(chapter))
+            yield from ((words, "") for words in self._glossary_words())
         for number_, text in self.sources.entries():
-            yield f"{number_} {inline_words(text)}"
+            yield f"{number_} {inline_words(text)}", ""
 
     def _glossary_words(self) -> Iterator[str]:
         for entry in self._glossary():
@@ -247,11 +261,26 @@ class _Composer:
             yield note.mark + "".join(map(inline_words, note.content))
 
     def _other_words(self) -> Iterator[str]:
-        yield from sorted(self.numbering.anchors())
-        yield from _LAYOUT_ANCHORS
         for chapter in self.chapters:
             for section in chapter.sections:
                 yield from beside(section.blocks, self.briefing.images)
+
+    def _traces(self, blocks: Sequence[tuple[str, str]]) -> Traces:
+        held: list[Node | str] = [
+            node
+            for chapter in self.chapters
+            for section in chapter.sections
+            for node in (section.title, *section.blocks)
+        ]
+        held += [n for chapter in self.chapters for note in chapter.footnotes for n in note.content]
+        held += [text for _, text in self.sources.entries()]
+        return Traces(
+            printed=tuple(self.printed),
+            names=frozenset((*self.numbering.anchors(), *_LAYOUT_ANCHORS, *names(held))),
+            addresses=frozenset(addresses(held)),
+            lines={words: place for words, place in reversed(blocks) if place},
+            charts=tuple(chart_words(held)),
+        )
 
 
 def _ids(sections: tuple[Section, ...]) -> Iterator[str]:

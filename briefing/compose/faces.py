@@ -35,6 +35,9 @@ class Face:
     words: tuple[str, ...] = field(repr=False)
     """Block by block, for the proof."""
     alternatives: tuple[str, ...] = field(repr=False)
+    names: frozenset[str] = field(repr=False)
+    addresses: frozenset[str] = field(repr=False)
+    lines: Mapping[str, str] = field(repr=False)
     talk: Talk
     script: tuple[Node, ...] = field(repr=False, default=())
     level: int = 1
@@ -113,7 +116,10 @@ class _Facer:
             self.place,
             {"layout": layout, **values},
             words,
-            (anchor,),
+            (),
+            frozenset((anchor,)),
+            frozenset(),
+            {},
             Talk(title, self.place, None, 0, made_by_layout=True),
         )
 
@@ -137,6 +143,9 @@ class _Facer:
             values,
             slide.words,
             slide.alternatives,
+            slide.names,
+            slide.addresses,
+            slide.lines,
             Talk(slide.plain_title, slide.place, slide.minutes, len(spoken.split())),
             slide.script,
             level,

@@ -33,11 +33,11 @@ def head_of(briefing: Briefing, selection: Selection, labels: Mapping[str, str])
     )
 
 
-def info_of(briefing: Briefing, selection: Selection, head: Head) -> DocumentInfo:
+def info_of(briefing: Briefing, edition: Edition, head: Head) -> DocumentInfo:
     """The metadata of an edition's file."""
     return DocumentInfo(
         title=head.title,
-        language=selection.edition.language,
+        language=edition.language,
         author=head.owner,
         subject=head.standfirst,
         date=briefing.settings.as_of,

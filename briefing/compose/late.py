@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING
 
 from briefing.compose.layouts import render
+from briefing.compose.own import texts
 from briefing.model import Fragment
 
 if TYPE_CHECKING:
@@ -85,6 +86,19 @@ def compose_furniture(composition: Composition, theme: Theme, sheets: Sequence[S
     )
     pages = len(standing) + len(running)
     return Furniture(Fragment("furniture", html, tagged=False, pages=pages), laid)
+
+
+def furniture_words(composition: Composition, theme: Theme) -> tuple[str, ...]:
+    """All that the furniture of an edition prints, whatever pages it has; folios are left out."""
+    faces: list[Mapping[str, object]] = [
+        *(face for fragment in composition.fragments for face in fragment.faces),
+        *(imposition.face for imposition in composition.impositions),
+    ]
+    if not all(fragment.pages for fragment in composition.fragments):
+        faces.append({})  # of pages that text flows on to
+    sheets = [Sheet("", "", face) for n, face in enumerate(faces) if face not in faces[:n]]
+    html = compose_furniture(composition, theme, sheets).fragment.html
+    return tuple(dict.fromkeys(texts(html)))
 
 
 def _standing(known: Any) -> Any:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from jinja2 import DictLoader, StrictUndefined, TemplateError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
+from briefing.compose.own import fixed_words, given, texts, without_given
 from briefing.errors import EnvironmentFault
 
 if TYPE_CHECKING:
@@ -18,13 +19,16 @@ if TYPE_CHECKING:
 
 
 @cache
-def _environment(sources: tuple[tuple[str, str], ...]) -> ImmutableSandboxedEnvironment:
+def _environment(
+    sources: tuple[tuple[str, str], ...], *, own: bool = False
+) -> ImmutableSandboxedEnvironment:
     return ImmutableSandboxedEnvironment(
         loader=DictLoader(dict(sources)),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        finalize=without_given if own else None,
     )
 
 
@@ -33,6 +37,28 @@ def render(
 ) -> str:
     """A layout's HTML; raises EnvironmentFault, with its line, when the layout is at fault."""
     environment = _environment(tuple(sorted(theme.layouts.items())))
+    return _rendered(environment, theme, layout, edition, head, paper, values)
+
+
+def own_words(
+    theme: Theme, layout: str, edition: Edition, head: Head, paper: Paper, **values: Any
+) -> tuple[str, ...]:
+    """What a layout prints besides the content it is given: its own words, those of the theme and
+    those of the head, in its order and as often as it does."""
+    environment = _environment(tuple(sorted(theme.layouts.items())), own=True)
+    marked = given(values, fixed_words(theme.words(edition.language)))
+    return tuple(texts(_rendered(environment, theme, layout, edition, head, paper, marked)))
+
+
+def _rendered(
+    environment: ImmutableSandboxedEnvironment,
+    theme: Theme,
+    layout: str,
+    edition: Edition,
+    head: Head,
+    paper: Paper,
+    values: dict[str, Any],
+) -> str:
     try:
         return environment.get_template(f"layouts/{layout}.html").render(
             lang=edition.language,

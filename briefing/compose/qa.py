@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from briefing.citing.processor import processor
 from briefing.compose.acronyms import Acronyms
-from briefing.compose.beside import beside
+from briefing.compose.beside import addresses, beside, names
 from briefing.compose.citations import Citations
 from briefing.compose.numbering import Numbering, counted_anchors
 from briefing.compose.quiet import Quieted
@@ -61,7 +61,11 @@ class Card:
     """Those used on it, spelled out: what is said aloud is not the place for it."""
     owner: Inline
     alternatives: tuple[str, ...] = field(repr=False)
-    """What is in the file besides its text: alternative texts, words of pictures, ids."""
+    """What is in the file besides its text: alternative texts, words of pictures."""
+    names: frozenset[str] = field(repr=False)
+    """Its ids, and the languages it has words in."""
+    addresses: frozenset[str] = field(repr=False)
+    """Of its links."""
 
     @property
     def plain_question(self) -> str:
@@ -192,6 +196,11 @@ class _Asked:
         )
         named = {n.kind: quieted.all(n.children) for n in quieted.blocks(resolved.blocks)}
         question = quieted.all(resolved.title.children)
+        source = quieted.line(self.sources)
+        notes = tuple(quieted.all(note.content) for note in resolver.footnotes)
+        answer = [block for part in said for block in part.blocks]
+        held = [*answer, *question, *source, *(n for note in notes for n in note)]
+        held += [n for line in named.values() for n in line]
         return Card(
             anchor=anchor,
             place=draft.section.place(draft.node.line),
@@ -200,11 +209,13 @@ class _Asked:
             topic=named.get("topic") or (self._section_title(draft.section),),
             question=question,
             parts=said,
-            notes=tuple(quieted.all(note.content) for note in resolver.footnotes),
-            source=quieted.line(self.sources),
+            notes=notes,
+            source=source,
             short_forms=_spelled(resolver.acronyms),
             owner=named.get("owner") or (self.briefing.settings.owner,),
-            alternatives=(anchor, *(w for part in said for w in beside(part.blocks, images))),
+            alternatives=tuple(beside(answer, images)),
+            names=frozenset((anchor, *names(held))),
+            addresses=frozenset(addresses(held)),
         )
 
     def _resolver(self) -> Resolver:

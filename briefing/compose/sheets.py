@@ -11,7 +11,7 @@ from markupsafe import Markup
 from briefing.compose.faces import faces
 from briefing.compose.heads import head_of, info_of
 from briefing.compose.html import Writer
-from briefing.compose.layouts import render
+from briefing.compose.layouts import own_words, render
 from briefing.compose.nothing import nothing_selected
 from briefing.compose.slides import resolve_deck
 from briefing.compose.timing import WORDS_A_MINUTE, clock, late, planned
@@ -28,6 +28,7 @@ from briefing.imposition import (
     lines_in,
 )
 from briefing.model import Composition, Fragment, OutlineEntry
+from briefing.traces import Traces
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -39,6 +40,8 @@ if TYPE_CHECKING:
 
 _THUMBNAIL = 0.25
 """Of the paper's width, for the slide beside what is said to it."""
+_ANCHORS = ("deck", "title", "agenda", "closing", "break", "script")
+"""Words of the ids that are given here."""
 _LONGEST = 400
 """Pages that notes and outlines, which flow, may have."""
 
@@ -73,6 +76,8 @@ class _Sheets:
         self.contract = briefing.settings.lengths[self.edition.length].deck
         self.fragments: list[Fragment] = []
         """Those on sheets, as they are placed."""
+        self.printed: list[str] = []
+        """What layouts print of their own."""
         self.shape = self.setup.shape.replace(":", "x")
         self.screen = Paper(self.setup.shape, *SLIDES_MM[self.setup.shape], 0, 0, 0, 0)
         self.paper, self.furniture = self._paper()
@@ -100,7 +105,7 @@ class _Sheets:
         return Composition(
             edition=self.edition,
             head=self.head,
-            info=info_of(self.briefing, self.selection, self.head),
+            info=info_of(self.briefing, self.edition, self.head),
             fragments=fragments,
             outline=tuple(self._outline()),
             contents=(),
@@ -114,7 +119,8 @@ class _Sheets:
                 )
             ),
             cited=self.deck.cited,
-            other_words=tuple(self._other_words()),
+            other_words=tuple(w for face in self.faces for w in face.alternatives),
+            traces=self._traces(),
             paper=self.paper,
             pages=(sheets, sheets if fixed else _LONGEST),
             furniture=self.furniture,
@@ -128,14 +134,13 @@ class _Sheets:
         for face, timing in zip(self.faces, timings, strict=False):
             yield OutlineEntry(face.level, f"{timing['start']} {face.title}".strip(), face.anchor)
 
-    def _other_words(self) -> Iterator[str]:
-        yield from ("deck", "title", "agenda", "closing", "break", "script")
-        for number, face in enumerate(self.faces, start=1):
-            yield from face.alternatives
-            yield str(number)
-        if self.edition.format == "notes":
-            for timing in self._timings():
-                yield from timing.values()
+    def _traces(self) -> Traces:
+        return Traces(
+            printed=tuple(self.printed),
+            names=frozenset((*_ANCHORS, *(name for face in self.faces for name in face.names))),
+            addresses=frozenset(a for face in self.faces for a in face.addresses),
+            lines={words: place for face in self.faces for words, place in face.lines.items()},
+        )
 
     # ── fragments ────────────────────────────────────────────────────────────────────────
 
@@ -180,17 +185,10 @@ class _Sheets:
         return Fragment(name, html, (face.place.path,), pages=pages)
 
     def _render(self, name: str, layout: str, paper: Paper, **values: Any) -> str:
-        return render(
-            self.theme,
-            layout,
-            self.edition,
-            self.head,
-            paper,
-            fragment=name,
-            shape=self.shape,
-            deck=asdict(self.theme.slides),
-            **values,
-        )
+        given = (self.theme, layout, self.edition, self.head, paper)
+        values = {**values, "shape": self.shape, "deck": asdict(self.theme.slides)}
+        self.printed += own_words(*given, fragment=name, **values)
+        return render(*given, fragment=name, **values)
 
     def _place(self, fragment: Fragment, box: Box, scale: float = 1.0) -> Placement:
         """Has a fragment typeset, and put in the corner of a box."""

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from html import escape
 from typing import TYPE_CHECKING
 
 from briefing.citing.processor import processor
 from briefing.compose.acronyms import Acronyms
 from briefing.compose.arranging import arranged
-from briefing.compose.beside import beside
+from briefing.compose.beside import addresses, beside, names
 from briefing.compose.citations import Citations
 from briefing.compose.deck import drafts, levels
 from briefing.compose.html import Writer
 from briefing.compose.numbering import Numbering, counted_anchors, number
 from briefing.compose.quiet import Quieted, spoken
 from briefing.compose.resolve import Resolver, plain_title
-from briefing.compose.words import block_words, inline_words
+from briefing.compose.words import inline_words, lined_words
 from briefing.errors import ContentError
 from briefing.findings import Finding
 from briefing.formats import read_formats
@@ -63,7 +63,13 @@ class Slide:
     words: tuple[str, ...]
     """Its text block by block, in the order of its slots."""
     alternatives: tuple[str, ...]
-    """What is in the file besides its text: alternative texts, words of pictures, ids."""
+    """What is in the file besides its text: alternative texts, words of pictures."""
+    names: frozenset[str] = field(repr=False)
+    """Its ids, and the languages it has words in."""
+    addresses: frozenset[str] = field(repr=False)
+    """Of its links."""
+    lines: Mapping[str, str] = field(repr=False)
+    """Where its blocks stand, by their words."""
 
     @property
     def dark(self) -> bool:
@@ -174,6 +180,9 @@ class _Decker:
         kicker = plain_title(draft.section.title, self.briefing.facts, self.edition.language)
         kicker = "" if draft.made else kicker
         writer = _SlideWriter(draft.section.path, self.labels, self)
+        script = self._script(draft, anchor) if self.spoken else ()
+        held = (*title, *blocks, *source, *script)
+        laid = [pair for _, nodes in parts.slots for pair in lined_words(nodes, self.labels)]
         source_words = f"{self.labels['source']} {''.join(map(inline_words, source))}"
         return Slide(
             anchor=anchor,
@@ -186,14 +195,19 @@ class _Decker:
             source=f"{escape(self.labels['source'])} {writer.all(source)}" if source else "",
             place=draft.section.place(draft.node.line),
             minutes=float(draft.node.get("minutes")) if draft.node.get("minutes") else None,
-            script=self._script(draft, anchor) if self.spoken else (),
+            script=script,
             words=(
                 *([kicker] if kicker else []),
                 "".join(map(inline_words, title)),
-                *(w for _, nodes in parts.slots for w in block_words(nodes, self.labels)),
+                *(words for words, _ in laid),
                 *([source_words] if source else []),
             ),
-            alternatives=(anchor, *beside(blocks, self.briefing.images)),
+            alternatives=tuple(beside(blocks, self.briefing.images)),
+            names=frozenset((anchor, *names(held))),
+            addresses=frozenset(addresses(held)),
+            lines={
+                words: str(draft.section.place(line or draft.node.line)) for words, line in laid
+            },
         )
 
     def _script(self, draft: Draft, anchor: str) -> tuple[Node, ...]:

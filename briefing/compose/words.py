@@ -18,6 +18,13 @@ _FIGURE_HEADS = ("fig-title", "fig-subtitle")
 
 def block_words(nodes: Iterable[Node | str], labels: Mapping[str, str]) -> Iterator[str]:
     """The text of each block in print order; a block around other blocks gives its own first."""
+    return (text for text, _ in lined_words(nodes, labels))
+
+
+def lined_words(
+    nodes: Iterable[Node | str], labels: Mapping[str, str], line: int = 0
+) -> Iterator[tuple[str, int]]:
+    """The same, each with the line of the nearest node around it that has one."""
     own = ""
     for node in nodes:
         if isinstance(node, str):
@@ -26,11 +33,11 @@ def block_words(nodes: Iterable[Node | str], labels: Mapping[str, str]) -> Itera
             own += inline_words(node)
         else:
             if own.strip():
-                yield own
+                yield own, line
             own = ""
-            yield from _block(node, labels)
+            yield from _block(node, labels, node.line or line)
     if own.strip():
-        yield own
+        yield own, line
 
 
 def inline_words(node: Node | str) -> str:
@@ -42,7 +49,7 @@ def inline_words(node: Node | str) -> str:
     return "".join(inline_words(child) for child in node.children)
 
 
-def _block(node: Node, labels: Mapping[str, str]) -> Iterator[str]:
+def _block(node: Node, labels: Mapping[str, str], line: int) -> Iterator[tuple[str, int]]:
     head = ""
     if node.kind in {"figure", "table-block"} and node.get("number"):
         label = labels["figure" if node.kind == "figure" else "table"]
@@ -57,7 +64,7 @@ def _block(node: Node, labels: Mapping[str, str]) -> Iterator[str]:
     if node.kind == "figure" and node.get("words"):
         heads = sum(not isinstance(c, str) and c.kind in _FIGURE_HEADS for c in children)
         children.insert(heads, node.get("words"))
-    inner = list(block_words(children, labels))
+    inner = list(lined_words(children, labels, line))
     if head.strip():
-        inner[:1] = [head + inner[0]] if inner else [head]
+        inner[:1] = [(head + inner[0][0], inner[0][1])] if inner else [(head, line)]
     yield from inner

@@ -34,6 +34,7 @@ _OTHERS = (
 )
 _SIZE = re.compile(r"(\d+\.?\d*|\.\d+)(px|pt|mm|cm|in)?")
 _PT = {"px": 0.75, "pt": 1.0, "mm": 72 / 25.4, "cm": 720 / 25.4, "in": 72.0}
+_LABELS = frozenset({"title", "aria-label", "alt", "label"})
 _LARGEST_PX = 10_000
 PICTURES = (".svg", ".png", ".jpg", ".jpeg")
 
@@ -100,6 +101,21 @@ def picture_words(picture: bytes) -> str:
             words.append("".join(element.itertext()))
         else:
             waiting += reversed(element)
+    return " ".join(" ".join(words).split())
+
+
+@lru_cache(maxsize=256)
+def all_words(svg: bytes) -> str:
+    """All that an SVG picture says, printed or not: its texts, titles, descriptions and labels; of
+    one of dots, nothing."""
+    if not is_svg(svg):
+        return ""
+    words: list[str] = []
+    for element in etree.fromstring(svg).iter():
+        if local(element) != "style":
+            words += (element.text or "", element.tail or "")
+        names = (name for name in element.attrib if name.rpartition("}")[2] in _LABELS)
+        words += (element.attrib[name] for name in names)
     return " ".join(" ".join(words).split())
 
 

@@ -17,6 +17,7 @@ P111 a selected block is out of order
 P120 a marking is not at top and bottom of a page
 P121 a word that only withheld blocks have
 P122 a run of words that only withheld blocks have
+P123 text for which nothing accounts: no selected block, no layout
 P130 not tagged
 P131 no title
 P132 no language
@@ -45,7 +46,7 @@ from typing import TYPE_CHECKING
 
 from briefing.findings import Finding
 from briefing.prove.comparing import compare
-from briefing.prove.expecting import Expectation, Means, Proof
+from briefing.prove.expecting import Expectation, Means, Proof, Written
 from briefing.prove.facts import UnreadableFileError
 from briefing.prove.reading import reopen
 from briefing.prove.remembering import from_bytes, to_bytes
@@ -56,7 +57,7 @@ if TYPE_CHECKING:
     from briefing.findings import Location
     from briefing.prove.facts import Reopened
 
-__all__ = ["Expectation", "Means", "Proof", "prove", "prove_again"]
+__all__ = ["Expectation", "Means", "Proof", "Written", "prove", "prove_again"]
 
 
 def prove(file: Path | bytes, expectation: Expectation, place: Location) -> Proof:

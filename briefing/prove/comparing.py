@@ -5,53 +5,34 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from briefing.prove.belonging import belonging_faults
-from briefing.prove.conserving import Located, locate
-from briefing.prove.facts import Place
-from briefing.prove.packets import packet_places
-from briefing.prove.shape import Fault, shape_faults
-from briefing.prove.stream import Stream, stream
-from briefing.prove.withholding import Leaks, Withheld, withheld
-from briefing.prove.words import letters, opening, tokens
+from briefing.prove.conserving import locate
+from briefing.prove.reasons import SEVERAL_SIGNS, reason
+from briefing.prove.searching import leaks
+from briefing.prove.shape import shape_faults
+from briefing.prove.stream import stream
+from briefing.prove.words import opening, tokens
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
+    from briefing.prove.conserving import Located
     from briefing.prove.expecting import Expectation
     from briefing.prove.facts import PageText, Reopened
-
-# Strings that programs write for programs and that are words by chance only: character
-# collections, font families, default appearances, identifiers, colour profiles.
-_FORMAL_KEYS = frozenset(
-    (
-        "Registry",
-        "Ordering",
-        "FontFamily",
-        "DA",
-        "ID",
-        "CharSet",
-        "RegistryName",
-        "OutputCondition",
-        "OutputConditionIdentifier",
-        "Headers",
-    )
-)
-_EXPLAINED = 6
-"""Letters from which a known text explains itself wherever it stands again."""
-_NAMED_WORDS = 8
-"""Withheld words a finding names."""
+    from briefing.prove.shape import Fault
+    from briefing.prove.stream import Stream
 
 
 def compare(file: Reopened, expectation: Expectation) -> tuple[list[Fault], int]:
     """All faults of a file, and the number of words in its text."""
     text = stream(file.pages)
     located = locate(expectation.shown, text)
-    shape = list(shape_faults(file, expectation))
-    faults = [
-        *shape,
-        *belonging_faults(file.made_of, expectation, shape),
-        *_conservation(expectation.shown, text, located),
-        *_leaks(file, expectation, text, located),
-    ]
+    faults = list(_conservation(file, expectation, text, located))
+    # Letters of several signs have no Unicode; where their block is told of, so are they.
+    told = any(fault[2] == SEVERAL_SIGNS for fault in faults)
+    shape = [f for f in shape_faults(file, expectation) if not (told and f[0] == "P105")]
+    faults = [*shape, *belonging_faults(file.made_of, expectation, shape), *faults]
+    # What is wrong otherwise leaves text behind that is no fault of its own.
+    faults += leaks(file, expectation, text, located, whole=not faults)
     return faults, sum(_count(page) for page in file.pages)
 
 
@@ -63,86 +44,37 @@ def _count(page: PageText) -> int:
     )
 
 
-def _conservation(blocks: Sequence[str], text: Stream, located: Located) -> Iterator[Fault]:
-    """The first block that is missing and the first out of order, each with its neighbour."""
+def _conservation(
+    file: Reopened, expectation: Expectation, text: Stream, located: Located
+) -> Iterator[Fault]:
+    """The first block that is missing and the first out of order: why, or after which other. What
+    one cause explains is one finding."""
+    blocks = expectation.shown
+    known: set[str] = set()
     for code, fault, numbers in (
         ("P110", "is missing", located.missing),
         ("P111", "is out of order", located.disorder),
     ):
         if numbers:
             first = numbers[0]
+            why = reason(blocks[first], expectation, file.pages)
+            if why is not None and why.why in known:
+                continue
             others = f" (and {len(numbers) - 1} more)" if len(numbers) > 1 else ""
-            which = f"block {first + 1} of {len(blocks)}"
+            place = expectation.lines.get(blocks[first], "")
+            which = f"block {first + 1} of {len(blocks)}{f' ({place})' if place else ''}"
             message = f'{which} {fault}{others}: "{opening(blocks[first])}"'
-            before = max((n for n in located.spans if n < first), default=None)
-            if before is None:
-                hint = "no block before it was found"
+            if why is None:
+                yield code, message, _neighbour(blocks, first, text, located)
             else:
-                page = text.pages[located.spans[before][-1][0]] + 1
-                hint = f'last found before it, on page {page}: "{opening(blocks[before])}"'
-            yield code, message, hint
+                known.add(why.why)
+                yield code, f"{message}: {why.why}", why.hint
 
 
-def _leaks(
-    file: Reopened, expectation: Expectation, text: Stream, located: Located
-) -> Iterator[Fault]:
-    folios = expectation.folios[: len(file.pages)]
-    allowed = (*expectation.shown, *expectation.alternatives, *expectation.furniture, *folios)
-    secret = withheld(expectation.withheld, allowed)
-    if not secret.words and not secret.runs:
-        return
-    leaks = Leaks()
-    leaks.add_stream(secret, text, located.covered)
-    for number, explained in enumerate(_explained(allowed, text, located, len(file.pages))):
-        leaks.add_page(secret, file.pages[number], number + 1, explained)
-    for place in (*file.places, *file.addresses, *_packets(file.held.packets)):
-        leaks.add_text(secret, place)
-    _add_objects(leaks, secret, file.held.strings)
-    hint = "it belongs to a block this edition must not hold"
-    for code, what, places in (
-        ("P121", "withheld word", leaks.words),
-        ("P122", "withheld run of words", leaks.runs),
-    ):
-        for name, found in places.items():
-            quoted = ", ".join(f'"{words}"' for words in list(found)[:_NAMED_WORDS])
-            more = f" and {len(found) - _NAMED_WORDS} more" if len(found) > _NAMED_WORDS else ""
-            yield code, f"{what} in {name}: {quoted}{more}", hint
-
-
-def _packets(packets: Iterable[str]) -> Iterator[Place]:
-    for packet in packets:
-        yield from packet_places(packet)
-
-
-def _add_objects(leaks: Leaks, secret: Withheld, strings: Iterable[tuple[str, str]]) -> None:
-    """Search the strings of all objects; what a named place has told already is not told again."""
-    told = leaks.found() | {run for runs in leaks.runs.values() for run in runs}
-    rest = Leaks()
-    for key, words in dict.fromkeys(strings):
-        if key not in _FORMAL_KEYS:
-            rest.add_text(secret, Place(f"an object of the file (/{key})", words, named=True))
-    for found, into in ((rest.words, leaks.words), (rest.runs, leaks.runs)):
-        for name, words_ in found.items():
-            if new := {word: None for word in words_ if word not in told}:
-                into[name] = new
-
-
-def _explained(
-    allowed: Iterable[str], text: Stream, located: Located, pages: int
-) -> list[set[int]]:
-    """Characters of each page that found blocks and known texts account for.
-
-    A known text may stand again: the head of a table on each of its pages, a running head.
-    """
-    covered = bytearray(located.covered)
-    for wanted in {letters(block).text for block in allowed}:
-        if len(wanted) >= _EXPLAINED:
-            at = text.letters.find(wanted)
-            while at >= 0:
-                covered[at : at + len(wanted)] = b"\1" * len(wanted)
-                at = text.letters.find(wanted, at + len(wanted))
-    explained: list[set[int]] = [set() for _ in range(pages)]
-    for at, is_covered in enumerate(covered):
-        if is_covered:
-            explained[text.pages[at]].add(text.chars[at])
-    return explained
+def _neighbour(blocks: Sequence[str], number: int, text: Stream, located: Located) -> str:
+    """Where the last block before one that is missing was found."""
+    before = max((n for n in located.spans if n < number), default=None)
+    if before is None:
+        return "no block before it was found"
+    page = text.pages[located.spans[before][-1][0]] + 1
+    return f'last found before it, on page {page}: "{opening(blocks[before])}"'

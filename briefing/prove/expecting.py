@@ -3,8 +3,30 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from briefing.findings import Finding, errors
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What the program writes into a file besides what is said in it, place by place."""
+
+    strings: tuple[tuple[str, str], ...] = ()
+    """Keys of dictionaries with what stands there, whole: producer, dates, output intent."""
+    packet: str = ""
+    """The XMP packet."""
+    names: tuple[str, ...] = ()
+    """Ids that are destinations, and tags of languages: their words stand in names."""
+    numbered: tuple[str, ...] = ()
+    """What ids that binding gives begin with; numbers follow."""
+    addresses: tuple[str, ...] = ()
+    """Where links lead."""
+    descriptions: tuple[str, ...] = ()
+    """How links are described, with ``{}`` for the title or the page they lead to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,19 +49,33 @@ class Expectation:
     """Text of every selected block as it is to print, in reading order: one string for each
     paragraph, heading, list item, table row or cell, caption."""
     alternatives: tuple[str, ...] = ()
-    """Selected words outside the text layer: alternative texts, title, author, bookmarks,
-    addresses of links, ids that are destinations."""
+    """Selected words outside the text layer: alternative texts, title, author, bookmarks."""
     furniture: tuple[str, ...] = ()
-    """Fixed words layouts print: labels with their numbers, running heads, markings, dates."""
+    """All that stands around the text of a page: running heads, markings, dates. It may stand in
+    artifacts, nowhere else."""
     withheld: tuple[str, ...] = ()
     """Text of every block this edition must not hold, with its titles, captions, alternative
-    texts and names of figures."""
+    texts, addresses and names of figures."""
     pages: tuple[int, int] | None = None
     """Fewest and most pages, where they are known."""
     folios: tuple[str, ...] = ()
     """Page numbers as printed, in their order; a file may hold as many of them as it has pages."""
     markings: tuple[str, ...] = ()
     """Each stands at the head and at the foot of every page."""
+    printed: tuple[tuple[str, int], ...] = ()
+    """What layouts print of their own among the blocks, and how often: headings of lists, lines of
+    a cover. Of what is a block as well, how often it stands besides."""
+    entries: tuple[str, ...] = ()
+    """Lines of the contents list, each of which a page number follows."""
+    written: Written = Written()
+    origins: Mapping[str, str] = field(default_factory=dict)
+    """File and line of withheld texts, by their words."""
+    lines: Mapping[str, str] = field(default_factory=dict)
+    """File and line of shown blocks, by their words."""
+    charts: tuple[str, ...] = ()
+    """The words of each drawn chart."""
+    tall: tuple[str, ...] = ()
+    """File and line of tables with a row that is higher than a page."""
     means: Means | None = None
     """Without it, what the file is made of is not asked, only what it says."""
 

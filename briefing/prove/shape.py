@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from briefing.prove.reasons import several_marks
 from briefing.prove.words import plain
 
 if TYPE_CHECKING:
@@ -38,6 +39,9 @@ def shape_faults(file: Reopened, expectation: Expectation) -> Iterator[Fault]:
     for number, page in enumerate(file.pages, start=1):
         if page.unmapped:
             message = f"page {number} has {page.unmapped} characters without Unicode"
+            marks = several_marks(" ".join(expectation.shown))
+            if marks:
+                message += f", perhaps of {', '.join(f'“{cluster}”' for cluster in marks[:4])}"
             yield "P105", message, "they print but cannot be searched, copied or read aloud"
     if file.held.pattern_text:
         message = "a repeated background picture or a mask holds text"

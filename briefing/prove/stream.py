@@ -33,6 +33,8 @@ class Stream:
     """Place of each letter in its page's text."""
     body: int
     """Where the artifacts begin."""
+    labels: bytes
+    """1 for each letter of the number or bullet of a list item."""
 
 
 def stream(pages: Sequence[PageText]) -> Stream:
@@ -43,6 +45,7 @@ def stream(pages: Sequence[PageText]) -> Stream:
     text: list[str] = []
     starts, breaks = bytearray(), bytearray()
     of_page, of_char = array("L"), array("L")
+    labels = bytearray()
     body = 0
     for number, piece in pieces:
         first = len(text)
@@ -57,12 +60,13 @@ def stream(pages: Sequence[PageText]) -> Stream:
                 begin = 0
             if not folded:
                 begin = 1
+        labels += (b"\1" if piece.label else b"\0") * (len(text) - first)
         if not piece.artifact:
             body = len(text)
     starts.append(1)
     breaks.append(1)
     letters = Letters("".join(text), bytes(starts))
-    return Stream(letters, bytes(breaks), of_page, of_char, body)
+    return Stream(letters, bytes(breaks), of_page, of_char, body, bytes(labels))
 
 
 def _folded(text: str, piece: Piece) -> Iterator[tuple[int, str]]:

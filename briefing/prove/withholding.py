@@ -1,19 +1,20 @@
-"""Nothing withheld is in the file: no word that only withheld blocks have, no run of theirs.
+"""Nothing withheld is in what is left over: no word that only withheld blocks have, no run of them.
 
 One word is looked up as a word; a run of four is looked for as letters, so neither hyphens nor
-line ends nor letter-spacing hide it. What a block that was found accounts for is no leak, however
-its words were divided; every other letter of the file must account for itself.
+line ends nor letter-spacing hide it. Where nothing accounts for a text, long words are looked for
+as letters as well: inside others, broken, set letter by letter, joined by signs, or backwards.
 """
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
 from typing import TYPE_CHECKING
-from urllib.parse import unquote
 
+from briefing.prove.known import vocabulary
 from briefing.prove.words import (
     REMEMBERED,
     Letters,
@@ -24,10 +25,9 @@ from briefing.prove.words import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from briefing.prove.facts import PageText, Place
-    from briefing.prove.stream import Stream
+    from briefing.prove.known import Known
 
 RUN = 4
 """Words in a row that give a block away."""
@@ -35,8 +35,13 @@ _KEY = 6
 """Letters by which runs are indexed; a run shorter than this says nothing."""
 _SURE = 12
 """Letters from which a run is one even inside a word, so that missing spaces do not hide it."""
-_WHOLE = 10
-"""Letters a block of two or three words needs to count as a run."""
+_SHORT = 4
+"""Letters of words that are found when they are broken or spaced out, but whole."""
+_INSIDE = 6
+"""Letters of words that are found inside others, or backwards."""
+_ACROSS = 8
+"""Letters of words that are found from within one word to within another."""
+_CAMEL = re.compile(r"(?<=[^\W\d_])(?=[A-Z][^\W\d_A-Z])")
 
 Index = dict[str, list[str]]
 
@@ -45,148 +50,118 @@ Index = dict[str, list[str]]
 class Withheld:
     """What gives withheld blocks away, set apart from what this edition may say."""
 
-    known: frozenset[str]
+    known: Known
     words: frozenset[str]
-    long_words: Index
+    broken: Index
+    """Words by their first letters, to be found whatever divides them."""
+    backwards: Index
+    """The same, from the last letter to the first."""
     runs: Index
     """The words of each run by its first letters."""
-    said: str
-    """Letters of all that this edition may say, in its order."""
+    longest: int
+    """Letters of the longest run."""
 
-    def words_in(self, text: str, *, named: bool = False, glued: bool = False) -> Iterator[str]:
-        """Withheld words of a text; of names programs wrote, not the bare numbers.
-
-        ``glued`` also finds long ones inside words nobody knows: text set over other text.
-        """
-        found = [*tokens(text), *spaced_out(text)] if glued else tokens(text)
-        for token in found:
-            if token.joined in self.known:
-                continue
-            for word in dict.fromkeys((token.joined, *token.parts)):
-                if word in self.words:
-                    if not (named and word.isdigit()):
+    def words_in(self, text: str, *, named: bool = False) -> Iterator[str]:
+        """Withheld words of a text; of names programs wrote, not the bare numbers."""
+        for token in (*tokens(text), *spaced_out(text)):
+            if token.joined not in self.known.words:
+                for word in dict.fromkeys((token.joined, *token.parts)):
+                    if word in self.words and not (named and word.isdigit()):
                         yield word
-                elif glued and word not in self.known:
-                    for _, inside, _ in _hits(self.long_words, Letters(word, b""), 0):
-                        yield inside
 
-    def runs_in(self, text: Letters) -> Iterator[tuple[int, int, str]]:
+    def hidden_in(self, text: Letters) -> Iterator[str]:
+        """Withheld words that are broken, spaced out, joined to others or set backwards."""
+        yield from self._broken_in(text)
+        if len(text.text) >= _INSIDE:
+            for _, key, word in _hits(self.backwards, text, _INSIDE, _INSIDE):
+                if key not in self.known.said:
+                    yield word[::-1]
+
+    def _broken_in(self, text: Letters) -> Iterator[str]:
+        for at, key, word in _hits(self.broken, text, _SHORT, 0):
+            end = at + len(key)
+            if 1 not in text.starts[at + 1 : end]:  # inside one word
+                first = text.starts.rfind(1, 0, at + 1)
+                whole = text.text[first : text.starts.find(1, end)]
+                if len(key) >= _INSIDE and whole not in self.known.words:
+                    yield word
+            elif key not in self.known.said and (
+                len(key) >= _ACROSS or (text.starts[at] and text.starts[end])
+            ):
+                yield word
+
+    def runs_in(self, text: Letters, low: int = 0, high: int | None = None) -> Iterator[Run]:
         """Withheld runs of a stream: where they begin and end, and their words."""
-        for at, key, run in _hits(self.runs, text, _SURE):
-            if key not in self.said:
+        for at, key, run in _hits(self.runs, text, _KEY, _SURE, low, high):
+            if key not in self.known.said:
                 yield at, at + len(key), run
 
+    def anything_in(self, text: str, *, named: bool) -> tuple[list[str], list[str]]:
+        """Withheld words and runs of a text that stands for itself, such as a bookmark."""
+        words: dict[str, None] = {}
+        runs: dict[str, None] = {}
+        for way in dict.fromkeys((text, _CAMEL.sub(" ", text))):
+            stream = letters(way)
+            words |= dict.fromkeys(self.words_in(way, named=named))
+            words |= dict.fromkeys(self.hidden_in(stream))
+            runs |= {run: None for _, _, run in self.runs_in(stream)}
+        return list(words), list(runs)
 
-def withheld(texts: Sequence[str], allowed: Sequence[str]) -> Withheld:
-    """What in ``texts`` is in none of the ``allowed`` ones."""
-    mine, others = list(map(_gist, allowed)), list(map(_gist, texts))
-    known = frozenset[str]().union(*(gist.words for gist in mine))
-    words = {word for gist in others for word in gist.words if telling(word)} - known
-    runs = set(chain.from_iterable(gist.runs for gist in others))
-    runs.difference_update(*(gist.runs for gist in mine))
+
+Run = tuple[int, int, str]
+
+
+def withheld(texts: Sequence[str], known: Known) -> Withheld:
+    """What in ``texts`` an edition may not say."""
+    words = set[str]().union(*map(vocabulary, texts)) - known.words
+    words = {word for word in words if telling(word)}
+    runs = set(chain.from_iterable(map(runs_of, texts)))
+    runs.difference_update(*map(runs_of, known.everything))
+    long_words = [word for word in words if not word.isdigit()]
     return Withheld(
         known=known,
         words=frozenset(words),
-        long_words=_index(words),
-        runs=_index(runs),
-        said="".join(letters(text).text for text in allowed),
+        broken=_index(long_words, _SHORT),
+        backwards=_index((word[::-1] for word in long_words), _INSIDE),
+        runs=_index(runs, _KEY),
+        longest=max(map(len, runs), default=0),
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Gist:
-    """What a text says, as it is looked for."""
-
-    words: frozenset[str]
-    """Hyphenated ones both joined and in parts; numbers whole."""
-    runs: tuple[str, ...]
-    """Words one after the other, divided by spaces."""
+def sources(found: str, texts: Sequence[str], origins: Mapping[str, str]) -> list[str]:
+    """Where the withheld texts stand that have a word or run, first things first."""
+    held = (text for text in texts if found in vocabulary(text) or found in runs_of(text))
+    return list(dict.fromkeys(filter(None, (origins.get(text, "") for text in held))))
 
 
 @lru_cache(maxsize=REMEMBERED)
-def _gist(text: str) -> _Gist:
-    words: set[str] = set()
-    parts: list[str] = []
-    for token in tokens(text):
-        words.add(token.joined)
-        parts += token.parts
-        if not token.number:
-            words.update(token.parts)
-    return _Gist(frozenset(words), tuple(_runs(parts)))
-
-
-def _runs(words: list[str]) -> Iterator[str]:
+def runs_of(text: str) -> tuple[str, ...]:
+    """Words one after the other, divided by spaces; all of a short block."""
+    words = [part for token in tokens(text) for part in token.parts]
     if len(words) >= RUN:
-        for first in range(len(words) - RUN + 1):
-            yield " ".join(words[first : first + RUN])
-    elif len(words) > 1 and sum(map(len, words)) >= _WHOLE:
-        yield " ".join(words)
+        return tuple(" ".join(words[n : n + RUN]) for n in range(len(words) - RUN + 1))
+    return (" ".join(words),) if len(words) > 1 else ()
 
 
-def _index(entries: Iterable[str]) -> Index:
+def _index(entries: Iterable[str], size: int) -> Index:
     index: Index = defaultdict(list)
     for words in entries:
         key = words.replace(" ", "")
-        if len(key) >= _KEY:
-            index[key[:_KEY]].append(words)
-    return dict(index)
+        if len(key) >= size:
+            index[key[:size]].append(words)
+    return {key: sorted(found) for key, found in index.items()}
 
 
-def _hits(index: Index, text: Letters, sure: int) -> Iterator[tuple[int, str, str]]:
-    """Entries of an index that stand in a text; those shorter than ``sure`` as whole words."""
-    stream = text.text
-    for at in range(len(stream) - _KEY + 1):
-        for words in sorted(index.get(stream[at : at + _KEY], ())):
+def _hits(
+    index: Index, text: Letters, size: int, sure: int, low: int = 0, high: int | None = None
+) -> Iterator[tuple[int, str, str]]:
+    """Entries of an index of keys of a size that stand in a text; those shorter than ``sure`` as
+    whole words."""
+    stream, starts = text.text, text.starts
+    for at in range(low, min(len(stream) if high is None else high, len(stream) - size + 1)):
+        for words in index.get(stream[at : at + size], ()):
             key = words.replace(" ", "")
             if stream.startswith(key, at) and (
-                len(key) >= sure or (text.starts[at] and text.starts[at + len(key)])
+                len(key) >= sure or (starts[at] and starts[at + len(key)])
             ):
                 yield at, key, words
-
-
-@dataclass(slots=True)
-class Leaks:
-    """Withheld words and runs by the place they were found in, each named once per place."""
-
-    words: dict[str, dict[str, None]] = field(default_factory=dict)
-    runs: dict[str, dict[str, None]] = field(default_factory=dict)
-
-    def add_text(self, secret: Withheld, place: Place) -> None:
-        """Search words that stand for themselves, such as a bookmark."""
-        for text in dict.fromkeys((place.text, unquote(place.text))):
-            for word in secret.words_in(text, named=place.named):
-                self.words.setdefault(place.name, {})[word] = None
-            for _, _, run in secret.runs_in(letters(text)):
-                self.runs.setdefault(place.name, {})[run] = None
-
-    def add_stream(self, secret: Withheld, file: Stream, covered: bytearray) -> None:
-        """Search the text of all pages in reading order for runs no found block accounts for."""
-        for low, high, run in secret.runs_in(file.letters):
-            if 0 in covered[low:high]:
-                name = _page_name(file.pages[low] + 1, artifact=low >= file.body)
-                self.runs.setdefault(name, {})[run] = None
-
-    def add_page(self, secret: Withheld, page: PageText, number: int, explained: set[int]) -> None:
-        """Search what of a page's text is not explained, as it is drawn."""
-        for artifact, label in ((False, False), (False, True), (True, False)):
-            shown = {
-                char
-                for piece in page.pieces
-                if (piece.artifact, piece.label) == (artifact, label)
-                for char in piece.chars
-                if char not in explained
-            }
-            text = "".join(c if n in shown or c in "\r\n" else " " for n, c in enumerate(page.text))
-            name = _page_name(number, artifact=artifact)
-            for word in secret.words_in(text, named=label, glued=True):
-                self.words.setdefault(name, {})[word] = None
-            for _, _, run in secret.runs_in(letters(text)):
-                self.runs.setdefault(name, {})[run] = None
-
-    def found(self) -> set[str]:
-        """All withheld words found so far."""
-        return {word for words in self.words.values() for word in words}
-
-
-def _page_name(number: int, *, artifact: bool) -> str:
-    return f"the furniture of page {number}" if artifact else f"the text of page {number}"

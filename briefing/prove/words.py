@@ -51,6 +51,14 @@ class Letters:
     starts: bytes
     """One byte for each letter, and one for the end: 1 where a word begins or the stream ends."""
 
+    def words(self) -> Iterator[str]:
+        """The words, as the stream divides them."""
+        first = 0
+        for at in range(1, len(self.text) + 1):
+            if self.starts[at]:
+                yield self.text[first:at]
+                first = at
+
     def find(self, other: str, low: int = 0, high: int | None = None) -> int:
         """Where ``other`` stands as whole words in ``text[low:high]``, or -1."""
         end = len(self.text) if high is None else high

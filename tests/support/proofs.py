@@ -57,6 +57,8 @@ SHOWN = (
     *("Site", "Troops", "North", "3,400", "South", "1 250", "Figure 1. The north"),
     "See the report.",
 )
+MARGINS = (("TLP:GREEN", 40), *((str(number), 1) for number in range(1, 20)))
+"""What stands in the margins of these pages, which the engine does not mark as furniture."""
 EXPECTED = Expectation(
     SHOWN,
     alternatives=("Map of the north", "Sample", "https://example.org/report"),
@@ -64,6 +66,7 @@ EXPECTED = Expectation(
     withheld=WITHHELD,
     pages=(3, 3),
     markings=("TLP:GREEN",),
+    printed=MARGINS,
 )
 
 
@@ -107,7 +110,7 @@ def proof(tmp_path: Path, data: bytes, expectation: Expectation = EXPECTED) -> P
 
 def expecting(*shown: str, withheld: tuple[str, ...] = WITHHELD) -> Expectation:
     """An expectation of a few blocks under the sample's title."""
-    return Expectation(shown, ("Sample",), ("TLP:GREEN", "1 2 3 4"), withheld)
+    return Expectation(shown, ("Sample",), ("TLP:GREEN", "1 2 3 4"), withheld, printed=MARGINS)
 
 
 def codes(result: Proof) -> set[str]:

@@ -1,0 +1,161 @@
+"""The small briefings of ``tests/cases/documents.md``, read and built, and words got into them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from briefing.build import Result, build
+from briefing.expect import expect
+from briefing.load import load
+from briefing.pipeline import compose_edition
+from briefing.prove.accounting import account
+from briefing.prove.comparing import compare
+from briefing.prove.conserving import locate
+from briefing.prove.facts import PageText, Piece
+from briefing.prove.known import Known
+from briefing.prove.packets import packet_places
+from briefing.prove.reading import reopen
+from briefing.prove.stream import stream
+from briefing.store import Store
+from briefing.themes import theme_of
+from support.cases import read_cases
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+    from briefing.model import Briefing, Edition
+    from briefing.prove import Expectation
+    from briefing.prove.facts import Reopened
+    from briefing.prove.shape import Fault
+    from support.cases import Case
+
+DOCUMENTS = read_cases("documents.md")
+_SETTINGS = """\
+title: A paper
+standfirst: What it is about.
+kind: Paper
+as_of: 2026-11-23
+owner: The desk
+contact: desk@example.org
+releases:
+  - {name: public, marking: "PUBLIC", note: May be shared.}
+  - {name: partner, marking: "PARTNERS", note: For partners only.}
+default_release: public
+audiences:
+  public: {label: the public, clearance: public}
+  staff: {label: staff, clearance: partner, includes: [public], notes: true}
+lengths:
+  short: {label: Short, pages: [1, 9], deck: {slides: [1, 60], minutes: 10}}
+  full:
+    label: Full paper
+    pages: [1, 40]
+    cover: true
+    contents: true
+    deck: {slides: [1, 60], minutes: 30, agenda: true, breaks: true}
+formats: [pack, slides, handout, notes, cards]
+sections: [one]
+known_words: [NATO, XMP, USD, PDF, STRASSE, GRÖSSE, ŒUVRE, FOO-BAR, BAR]
+"""
+_OTHERS = {
+    "facts.yaml": (
+        "troops: {value: 4500, as_of: 2025-10-03, source: order, review_after: never}\n"
+        "nations: {value: 33, as_of: 2025-10-03, source: order, review_after: never}\n"
+    ),
+    "sources.yaml": (
+        "order: {title: Standing order, author: [{literal: The desk}], issued: 2024-05-01,\n"
+        "  URL: 'https://example.org/order'}\n"
+    ),
+}
+
+
+def document(case: Case, folder: Path) -> Briefing:
+    """The briefing of a case, written to a folder and read."""
+    files = {"briefing.yaml": _SETTINGS, **_OTHERS}
+    for name, text in case.blocks.items():
+        kind, _, path = name.partition(" ")
+        if kind == "file":
+            files[path] = text
+        elif kind == "settings":
+            for line in text.splitlines():
+                old, _, new = line.partition(" ⇒ ")
+                assert old in files["briefing.yaml"], old
+                files["briefing.yaml"] = files["briefing.yaml"].replace(old, new, 1)
+    for name, text in files.items():
+        file = folder / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text, "utf-8")
+    read, _ = load(folder, folder.name)
+    return read
+
+
+def made(briefing: Briefing, editions: Iterable[Edition], folder: Path) -> list[Result]:
+    """Editions of it, built and proven."""
+    store = Store(folder / "store")
+    return list(build(briefing, list(editions), theme_of(briefing), store, folder))
+
+
+@dataclass(frozen=True)
+class Finished:
+    """A finished file of an edition, as it was read, and what its proof looks for."""
+
+    file: Reopened
+    expectation: Expectation
+
+    def faults(self, *withheld: str) -> list[Fault]:
+        """What its proof says, had these texts been written and withheld as well."""
+        texts = (*self.expectation.withheld, *withheld)
+        return compare(self.file, replace(self.expectation, withheld=texts))[0]
+
+    def with_words(self, words: str, page: int = 0) -> Finished:
+        """The same with a paragraph more at the end of a page's text."""
+        old = self.file.pages[page]
+        first = len(old.text) + 1
+        last = max((piece.path for piece in old.pieces), default=(0,))
+        piece = Piece(tuple(range(first, first + len(words))), path=(*last[:-1], last[-1] + 1))
+        new = PageText(f"{old.text}\n{words}\n", (*old.pieces, piece), old.unmapped)
+        pages = (*self.file.pages[:page], new, *self.file.pages[page + 1 :])
+        return replace(self, file=replace(self.file, pages=pages))
+
+    def own_texts(self) -> list[str]:
+        """All that the program itself prints or writes into the file."""
+        expected, written = self.expectation, self.expectation.written
+        packets = [place.text for place in packet_places(written.packet)]
+        return list(
+            dict.fromkeys(
+                (
+                    *(text for text, _ in expected.printed),
+                    *expected.furniture,
+                    *expected.entries,
+                    *(text for _, text in written.strings),
+                    *written.names,
+                    *written.addresses,
+                    *written.descriptions,
+                    *packets,
+                    *expected.folios[:3],
+                )
+            )
+        )
+
+
+def finished(briefing: Briefing, edition: Edition, folder: Path) -> Finished:
+    """An edition, built, read and with its expectation."""
+    [result] = made(briefing, [edition], folder)
+    assert result.delivered, "\n".join(map(str, result.findings))
+    theme = theme_of(briefing)
+    composed = compose_edition(briefing, edition, theme, Store(folder / "store"))
+    expectation = expect(composed.briefing, composed.composition, theme)
+    return Finished(reopen(result.path), expectation)
+
+
+def left_over(done: Finished) -> list[str]:
+    """What of a file nothing accounts for, wherever it stands."""
+    known = Known(done.expectation)
+    text = stream(done.file.pages)
+    accounted = account(text, locate(done.expectation.shown, text), known)
+    return [
+        *(text.letters.text[low:high] for low, high in accounted.left()),
+        *(f"{place.name}: {place.text}" for place in known.unaccounted(done.file)),
+        *(f"/{key}: {words}" for key, words in known.strange_strings(done.file.held.strings)),
+    ]
