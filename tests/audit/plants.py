@@ -14,8 +14,10 @@ def examine(seed: int, index: int) -> Outcome:
     """One plant in one form; a seed begins elsewhere, so that a few steps see other plants."""
     step = (seed * len(PLANTS) + index) % FULL
     form, plant = BASES[step // len(PLANTS)], PLANTS[step % len(PLANTS)]
-    caught = plant.caught_by(base(form))
-    counts = {"plants": 1, "caught": bool(caught)}
     if plant.why_missed:
-        return Outcome({"plants let through on purpose": 1})
-    return Outcome(counts, () if caught else (f"{plant} in a {form} is not found",))
+        return Outcome({"plants": 0, "caught": 0, "that cannot be caught": 1})
+    caught = bool(plant.caught_by(base(form)))
+    return Outcome(
+        {"plants": 1, "caught": int(caught)},
+        () if caught else (f"{form}: what is planted is not found: {plant}",),
+    )
