@@ -98,7 +98,7 @@ check: .venv/ready  ## facts that are due, numbers that should be facts, words t
 	@$(briefing) check '$(BRIEFING)' $(if $(TODAY),--today '$(TODAY)')
 
 .PHONY: verify
-verify: .venv/ready  ## compare the PDFs that are built with their manifest
+verify: .venv/ready  ## whether the PDFs that are built may be handed out: unchanged, of today's content
 	@$(briefing) verify
 
 .PHONY: prove

@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 import argparse
-import datetime
-import json
-import platform
 import sys
-import tempfile
-import traceback
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from briefing import __version__
+from briefing.breakdown import FaultLog
 from briefing.commands import build, check, clean, prove, store, verify
 from briefing.commands import list as list_
+from briefing.commands.common import OUTPUT
 from briefing.errors import (
     FAULT_OF_OURS,
     INTERRUPTED,
@@ -25,7 +21,8 @@ from briefing.errors import (
     is_interrupt,
 )
 from briefing.findings import nearest
-from briefing.report import finding_json
+from briefing.printable import printable
+from briefing.report import finding_json, json_text
 from briefing.streams import finish, print_on, say, tell
 
 if TYPE_CHECKING:
@@ -39,7 +36,15 @@ _EPILOG = (
 
 
 class _Parser(argparse.ArgumentParser):
-    """Refuses an unknown name as everything here does: with the nearest known one."""
+    """Refuses an unknown name as everything here does: with the nearest known one; and prints what
+    was typed as everything here prints what comes from elsewhere."""
+
+    def error(self, message: str) -> NoReturn:
+        """Ends the run with what is wrong."""
+        super().error(printable(message))
+
+    def _print_message(self, message: str, file: Any = None) -> None:
+        (say if file is sys.stdout else tell)(message.removesuffix("\n"))
 
     def _check_value(self, action: argparse.Action, value: Any) -> None:
         if action.choices is not None and value not in action.choices:
@@ -78,10 +83,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             return _say_json(error)
         count = len(error.findings)
         tell(f"{error}")
-        tell(
-            f"{count} fault{'s' if count != 1 else ''} in the content; nothing was built, "
-            "and earlier PDFs are kept"
-        )
+        tell(f"{count} fault{'s' if count != 1 else ''} in the content; {error.consequence}")
         return error.status
     except BriefingError as error:
         tell(f"briefing: {error}")
@@ -90,13 +92,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if is_interrupt(error):
             tell("briefing: interrupted; nothing half-written is left")
             return INTERRUPTED
-        log = _write_log(sys.argv if arguments is None else ["briefing", *arguments])
+        log = FaultLog(getattr(args, "output", OUTPUT), args.typed).add(error)
         tell(f"briefing: this is a fault of ours; please send us {log}")
         return FAULT_OF_OURS
 
 
 def _run(arguments: Sequence[str] | None, args: argparse.Namespace) -> int:
     try:
+        args.typed = ("briefing", *(sys.argv[1:] if arguments is None else arguments))
         parser().parse_args(arguments, args)
         status = int(args.run(args))
     except SystemExit as stop:  # of the parser, which has said why
@@ -106,28 +109,13 @@ def _run(arguments: Sequence[str] | None, args: argparse.Namespace) -> int:
 
 
 def _say_json(error: ContentError) -> int:
-    found = {"findings": [finding_json(finding) for finding in error.findings]}
+    found = {
+        "findings": [finding_json(finding) for finding in error.findings],
+        "consequence": error.consequence,
+    }
     try:
-        say(json.dumps(found, ensure_ascii=False, indent=2))
+        say(json_text(found))
     except EnvironmentFault as full:
         tell(f"briefing: {full}")
         return full.status
     return error.status
-
-
-def _write_log(command: Sequence[str]) -> Path:
-    """The fault with all that is needed to repeat it, in ``build/`` or, failing that, elsewhere."""
-    text = (
-        f"briefing {__version__}, Python {platform.python_version()}, {platform.platform()}\n"
-        f"{datetime.datetime.now(datetime.UTC):%Y-%m-%d %H:%M} UTC\n"
-        f"command: {' '.join(command)}\n\n{traceback.format_exc()}"
-    )
-    for folder in (Path("build"), Path(tempfile.gettempdir())):
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-            log = folder / "briefing-fault.log"
-            log.write_text(text, encoding="utf-8")
-        except OSError:
-            continue
-        return log
-    return Path("(no log: no folder could be written)")

@@ -15,7 +15,7 @@ from briefing.errors import EnvironmentFault
 from briefing.findings import Location
 from briefing.limits import Limits
 from briefing.model import Typeset
-from briefing.prove import Proof
+from briefing.prove import Proof, prove_old
 from briefing.work import Finished, confirm, finish, typeset_fragment
 from briefing.workers import WorkerOutOfMemory, Workers, WorkerStopped
 
@@ -91,6 +91,10 @@ class Crew:
     ) -> Future[Finished]:
         """A PDF proven again by what was read of it, in time."""
         return (self.own or self.executor).submit(confirm, reading, expectation, place)
+
+    def prove_old(self, pdf: bytes, expectation: Expectation, place: Location) -> Future[Proof]:
+        """A PDF from before held against what its edition is now, in time."""
+        return (self.own or self.executor).submit(prove_old, pdf, expectation, place)
 
 
 def here() -> Crew:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
+from briefing.printable import printable
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -16,11 +18,17 @@ ENVIRONMENT = 3
 FAULT_OF_OURS = 70
 INTERRUPTED = 130
 
+_HINT = "\n  hint: "
+
 
 class BriefingError(Exception):
-    """The parent of all failures we foresee."""
+    """The parent of all failures we foresee: a line, and below it the way out."""
 
     status: ClassVar[int] = FAULT_OF_OURS
+
+    def __str__(self) -> str:
+        head, hint, way_out = super().__str__().rpartition(_HINT)
+        return f"{printable(head)}{hint}{printable(way_out)}"
 
 
 class ContentError(BriefingError):
@@ -29,8 +37,13 @@ class ContentError(BriefingError):
     status = CONTENT_AT_FAULT
 
     def __init__(self, findings: Sequence[Finding]) -> None:
-        super().__init__("\n".join(str(finding) for finding in findings))
+        super().__init__(findings)
         self.findings = tuple(findings)
+        self.consequence = "nothing was built, and earlier PDFs are kept"
+        """What came of it, as it is said below the findings."""
+
+    def __str__(self) -> str:
+        return "\n".join(map(str, self.findings))
 
     def __reduce__(self) -> tuple[type[ContentError], tuple[Sequence[Finding]]]:
         return type(self), (self.findings,)  # its argument, not its words, crosses processes

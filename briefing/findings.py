@@ -29,6 +29,10 @@ B207 a name that is given twice
 B208 a heading of a level there is not, or where none can stand
 B209 a rule between paragraphs
 B210 a line that Markdown reads otherwise than it looks
+B215 what looks like a mark or a block and is none
+B216 what another tool would hide
+B217 a remark to co-authors that is not closed
+B218 a text that is too large, or nested too deeply
 B301 an unknown fact, or one without what is asked of it
 B302 an unknown source
 B303 an unknown acronym
@@ -73,6 +77,8 @@ from difflib import get_close_matches
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from briefing.printable import printable
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -107,15 +113,20 @@ class Finding:
     severity: Severity = Severity.ERROR
 
     def __str__(self) -> str:
-        head = f"{self.place}: {self.severity} {self.code}: {self.message}"
-        return f"{head}\n  hint: {self.hint}" if self.hint else head
+        head = printable(f"{self.place}: {self.severity} {self.code}: {self.message}")
+        return f"{head}\n  hint: {printable(self.hint)}" if self.hint else head
+
+
+_LONGEST, _MANY = 80, 500
+"""Of a name, and of names, that are compared to find the nearest."""
 
 
 def nearest(name: str, known: Iterable[str]) -> str:
     """A hint for an unknown name: the nearest known one, and all that are known."""
     names = list(known)
-    close = get_close_matches(name, names, n=1, cutoff=0.5)
-    listed = ", ".join(names[:12]) + (", …" if len(names) > 12 else "")
+    # Of many names none is looked for: each would be compared with all.
+    close = get_close_matches(name[:_LONGEST], names, n=1, cutoff=0.5) if len(names) < _MANY else []
+    listed = ", ".join(f"{known:.80}" for known in names[:12]) + (", …" if len(names) > 12 else "")
     known_here = f"known here: {listed}" if names else "none is known here"
     return f'did you mean "{close[0]}"? {known_here}' if close else known_here
 

@@ -14,8 +14,8 @@ from briefing.conditions import Vocabulary
 from briefing.csljson import Source
 from briefing.errors import ContentError
 from briefing.findings import Finding, Location, errors, nearest
+from briefing.markup.lookalikes import mark_in
 from briefing.markup.parser import Parser
-from briefing.markup.scan import LEFTOVER
 from briefing.markup.section import SectionReader
 from briefing.model import Briefing, Chart, CitationStyle, Section
 from briefing.references import check_references
@@ -267,7 +267,7 @@ def _marks_in(source: YamlFile, path: str) -> Iterator[Finding]:
         if isinstance(value, dict | list):
             items = value.items() if isinstance(value, dict) else enumerate(value)
             waiting += [((*keys, key), inner) for key, inner in items]
-        elif isinstance(value, str) and LEFTOVER.search(value):
+        elif isinstance(value, str) and mark_in(value):
             message = f"a mark where none can be read: “{value:.40}”"
             hint = "write it without; conditions stand in sections only"
             yield Finding(Location(path, source.line(keys)), "B202", message, hint)

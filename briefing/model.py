@@ -103,6 +103,8 @@ class Section:
     numbered: bool = True
     slide: bool = True
     """Whether a slide is made of it when it declares none."""
+    remarks: tuple[Node, ...] = ()
+    """What co-authors say to one another in it; no edition may hold it."""
 
     @property
     def opens(self) -> bool:

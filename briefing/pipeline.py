@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from briefing.apart import fault_of, in_time
+from briefing.breakdown import concerns_one_edition
 from briefing.budget import check_budget, check_deck
 from briefing.compose import (
     Sheet,
@@ -32,7 +33,7 @@ from briefing.work import Binding
 from briefing.workers import WorkerStopped
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Generator, Iterable, Iterator, Mapping, Sequence
 
     from briefing.draw import Job
     from briefing.expect import BlockWords
@@ -81,25 +82,41 @@ def compose_editions(
     store: Store,
     at_once: int = 1,
     limits: Limits | None = None,
-) -> Iterator[Composed | ContentError]:
-    """The stages up to text, one edition after the other; of one at fault, what is wrong with it.
+) -> Iterator[Composed | Exception]:
+    """The stages up to text, one edition after the other; of one at fault, what is wrong with it:
+    a ContentError, or a fault of ours.
 
     All charts that are not in the store are drawn before the first, by up to so many processes,
     held to limits.
     """
     limits = limits or Limits()
-    selections = [select(briefing, edition) for edition in editions]
-    wanted = {job: None for selection in selections for job in jobs(briefing, selection)}
-    drawings = _drawings(wanted, theme, store, at_once, limits)
-    for selection in selections:
+    selections = [_selected(briefing, edition) for edition in editions]
+    wanted = {job: None for one in selections if isinstance(one, _Selected) for job in one.jobs}
+    drawings: Mapping[Job, Drawing] = {}
+    try:
+        drawings = _drawings(wanted, theme, store, at_once, limits)
+    except Exception as error:
+        if not concerns_one_edition(error):
+            raise
+        # Each edition has its own drawn, and the one whose chart it is stops there.
+    for one in selections:
+        if isinstance(one, Exception):
+            yield one
+            continue
         try:
+            missing = {job: None for job in one.jobs if job not in drawings}
+            own = _drawings(missing, theme, store, 1, limits) if missing else {}
             with in_time(limits):
-                composed: Composed | ContentError = _composed(briefing, selection, theme, drawings)
-        except ContentError as error:
-            composed = error
+                composed: Composed | Exception = _composed(
+                    briefing, one, theme, {**drawings, **own}
+                )
         except WorkerStopped as error:
-            doing = f"composing “{selection.edition}”"
+            doing = f"composing “{one.selection.edition}”"
             composed = ContentError([fault_of(error, Location(briefing.folder), doing)])
+        except Exception as error:
+            if not concerns_one_edition(error):
+                raise
+            composed = error
         yield composed
 
 
@@ -111,16 +128,32 @@ def compose_edition(
     Raises ContentError when the text refers to what is not there, or a chart cannot be drawn.
     """
     [composed] = compose_editions(briefing, (edition,), theme, store, 1, limits)
-    if isinstance(composed, ContentError):
+    if isinstance(composed, Exception):
         raise composed
     return composed
 
 
+@dataclass(frozen=True, slots=True)
+class _Selected:
+    selection: Selection
+    jobs: Collection[Job]
+    """The charts it shows."""
+
+
+def _selected(briefing: Briefing, edition: Edition) -> _Selected | Exception:
+    try:
+        selection = select(briefing, edition)
+        return _Selected(selection, jobs(briefing, selection))
+    except Exception as error:
+        if not concerns_one_edition(error):
+            raise
+        return error
+
+
 def _composed(
-    briefing: Briefing, selection: Selection, theme: Theme, drawings: Mapping[Job, Drawing]
+    briefing: Briefing, one: _Selected, theme: Theme, drawings: Mapping[Job, Drawing]
 ) -> Composed:
-    wanted = jobs(briefing, selection)
-    placed = place_drawings(selection, {job: drawings[job] for job in wanted})
+    placed = place_drawings(one.selection, {job: drawings[job] for job in one.jobs})
     if errors(placed.findings):
         raise ContentError(placed.findings)
     drawn = replace(briefing, images={**briefing.images, **placed.images})

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
+from briefing.breakdown import concerns_one_edition
 from briefing.crew import finished_of, typeset_of
 from briefing.store import assets_of, fragment_key, reading_key
 
@@ -50,6 +51,10 @@ class Course:
     """Its PDF, when there is one that is as it was made."""
     steps: int = 0
     """Fragments of its text, and what comes after it."""
+    doing: str = "composing it"
+    """What is being done for it, as a finding says it."""
+    broken: Exception | None = None
+    """What ended it before its end: a fault of its content, or of ours."""
     made: Made | None = None
     finished: Finished | None = None
     """None when it is at fault, or its PDF is there already, proven against the same."""
@@ -93,10 +98,9 @@ class Plan:
     _total: int = 0
 
     def run(self, courses: Iterable[Course]) -> Iterator[Course]:
-        """The courses as they come to their end.
+        """The courses as they come to their end, or are broken off by a fault of their own.
 
-        Raises what a stage or the crew raises but for what is a finding: EnvironmentFault, or a
-        fault of ours.
+        Raises EnvironmentFault when what this machine lacks is needed for all of them.
         """
         waiting = deque(courses)
         self._total = sum(course.steps for course in waiting)
@@ -104,12 +108,11 @@ class Plan:
         while waiting or active:
             while waiting and len(self._pending(active)) < self.crew.size * _AHEAD:
                 course = waiting.popleft()
-                self._order(course, next(course.making))
                 active.append(course)
-                if self._advance(course):
+                if self._go_on(course, begin=True):
                     active.remove(course)
                     yield course
-            ended = [course for course in active if self._advance(course)]
+            ended = [course for course in active if self._go_on(course)]
             active = [course for course in active if course not in ended]
             yield from ended
             if active and not ended:
@@ -142,16 +145,32 @@ class Plan:
         done.set_result(part)
         return _Piece(key, fragment, done, part)
 
+    def _go_on(self, course: Course, *, begin: bool = False) -> bool:
+        """Goes on with a course as far as it can; whether it has come to its end, or is broken."""
+        try:
+            if begin:
+                self._order(course, next(course.making))
+            return self._advance(course)
+        except Exception as error:
+            if not concerns_one_edition(error):
+                raise
+            course.broken = error
+            course.pieces = ()
+            self._tell(course, str(course.edition), course.steps)
+            return True
+
     def _advance(self, course: Course) -> bool:
         """Goes on with a course as far as it can; whether it has come to its end."""
         while all(piece.future.done() for piece in course.pieces):
             if course.binding is not None:
                 if not course.binding.done():
                     return False
+                course.doing = "binding and proving it"
                 course.finished = finished_of(course.binding, course.place)
                 self._tell(course, str(course.edition), course.steps)
                 return True
             parts = tuple(self._take(piece, course) for piece in course.pieces)
+            course.doing = "composing it"
             try:
                 self._order(course, course.making.send(parts))
             except StopIteration as stop:
@@ -164,6 +183,7 @@ class Plan:
     def _bind(self, course: Course, made: Made) -> bool:
         """Has a course's PDF made; whether there is anything to make."""
         course.made = made
+        course.doing = "binding and proving it"
         if made.binding is not None:
             binding, known = made.binding, course.known
             how = (binding.laid, binding.impositions, binding.outline, binding.info)
@@ -190,6 +210,7 @@ class Plan:
     def _take(self, piece: _Piece, course: Course) -> Typeset:
         """The typeset fragment, stored by the first who takes it."""
         if piece.part is None:
+            course.doing = f"typesetting “{piece.fragment.name}”"
             piece.part = typeset_of(piece.future, piece.fragment)
             if piece.part.pages:
                 self.store.put(piece.key, piece.part)

@@ -132,7 +132,7 @@ def _check_node(node: Node, section: Section, names: _Names) -> Iterator[Finding
     elif node.kind == "a" and node.get("href").startswith("#"):
         yield from _check_target(node.get("href")[1:], place, names)
     elif node.kind == "a" and not node.get("href").startswith(("http:", "https:", "mailto:")):
-        message = f'a link paper cannot follow: "{node.get("href")}"'
+        message = f'a link paper cannot follow: "{node.get("href"):.60}"'
         yield Finding(place, "B304", message, "link to https://…, mailto:… or #an-id")
     elif node.kind == "a" and not is_address(node.get("href")):
         message = f'this is no address: "{node.get("href"):.60}"'
@@ -162,7 +162,7 @@ def _check_citation(body: str, place: Location, known: frozenset[str]) -> Iterat
 
 def _check_target(anchor: str, place: Location, names: _Names) -> Iterator[Finding]:
     if anchor not in names.ids:
-        message = f'unknown cross-reference "#{anchor}"'
+        message = f'unknown cross-reference "#{anchor:.60}"'
         yield Finding(place, "B304", message, nearest(anchor, names.ids))
     elif anchor in names.bare:
         message = f'"#{anchor}" holds the key messages, whose heading is not printed'

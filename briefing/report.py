@@ -10,14 +10,16 @@ from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from briefing.findings import Finding, Location, Severity, counted
-from briefing.streams import is_watched, say, tell
-from briefing.workspace import is_file
+from briefing.printable import printable, printable_json
+from briefing.streams import draw_over, is_watched, say, tell, wipe
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
     from briefing.build import Result
+    from briefing.earlier import Earlier
+    from briefing.errors import BriefingError
     from briefing.manifest import Current
 
 _BAR = 20
@@ -44,7 +46,7 @@ def finding_of(data: Mapping[str, Any]) -> Finding:
     )
 
 
-def result_json(result: Result) -> dict[str, Any]:
+def result_json(result: Result, moved: Path | None = None) -> dict[str, Any]:
     """What became of an edition as JSON data."""
     return {
         "edition": str(result.edition),
@@ -62,12 +64,29 @@ def result_json(result: Result) -> dict[str, Any]:
         "marking": result.marking,
         "sha256": result.sha256 if result.delivered else None,
         "findings": [finding_json(finding) for finding in result.findings],
+        "earlier": _earlier_json(result.earlier, moved),
     }
+
+
+def _earlier_json(earlier: Earlier | None, moved: Path | None) -> dict[str, Any] | None:
+    if earlier is None:
+        return None
+    return {
+        "ours": earlier.is_ours,
+        "passes": earlier.passes,
+        "why_not": earlier.why_not,
+        "moved_to": str(moved) if moved else None,
+    }
+
+
+def json_text(data: Mapping[str, Any]) -> str:
+    """Data as JSON for people and programs: letters as they are, what does not print escaped."""
+    return printable_json(json.dumps(data, ensure_ascii=False, indent=2))
 
 
 def table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     """Columns set flush left, as wide as their widest cell."""
-    lines = [list(heads), *(list(row) for row in rows)]
+    lines = [list(heads), *([printable(cell) for cell in row] for row in rows)]
     widths = [max(len(line[i]) for line in lines) for i in range(len(heads))]
     return "\n".join(
         "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip()
@@ -121,10 +140,16 @@ class Console:
     _drawn: int = 0
 
     def line(self, text: str) -> None:
-        """A result for people."""
+        """A result for people, on one line."""
         self._clear()
         if not (self.quiet or self.as_json):
-            say(text)
+            say(printable(text))
+
+    def table(self, heads: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+        """Results for people, in columns."""
+        self._clear()
+        if not (self.quiet or self.as_json):
+            say(table(heads, rows))
 
     def findings(self, findings: Iterable[Finding]) -> None:
         """Faults, each with its place and the way out."""
@@ -133,8 +158,24 @@ class Console:
             for finding in findings:
                 tell(str(finding))
 
-    def result(self, result: Result, *, one_of_many: bool = False) -> None:
-        """One edition: where it lies, or why not; of many, only those that are new."""
+    def note(self, text: str) -> None:
+        """What people have to know even if they want to hear of faults only."""
+        self._clear()
+        if not self.as_json:
+            tell(printable(text))
+
+    def failure(self, error: BriefingError) -> None:
+        """What went wrong apart from any edition, with the way out; to programs too."""
+        self._clear()
+        tell(f"briefing: {error}")
+
+    def result(
+        self, result: Result, moved: Path | None = None, *, one_of_many: bool = False
+    ) -> None:
+        """One edition: where it lies, or why not; of many, only those that are new.
+
+        ``moved`` is where the PDF from before was withdrawn to.
+        """
         self.findings(result.findings)
         if result.is_current and one_of_many:
             return
@@ -142,9 +183,8 @@ class Console:
             size = f"{counted(result.pages, 'page')}, {counted(result.words, 'word')}"
             known = "; up to date" if result.is_current else ""
             self.line(f"{result.path}  {size}, {result.marking}, proven{known}")
-        elif not self.as_json:
-            kept = "; the PDF from before is kept" if is_file(result.path) else ""
-            tell(f"{result.path}  not delivered{kept}")
+        else:
+            self.note(f"{result.path}  not delivered{_said_of(result.earlier, moved)}")
 
     def current(self, folder: Path, current: Current) -> None:
         """Nothing had to be done: what was remarked on the PDFs is said again, then one line."""
@@ -163,7 +203,7 @@ class Console:
         """The sum of a run of several editions."""
         if tally.editions.total() > 1:
             heads = ["editions", "built", "current", "failed", "pages", "seconds"]
-            self.line(table(heads, tally.rows()))
+            self.table(heads, tally.rows())
 
     def progress(self, name: str, done: int, total: int) -> None:
         """A bar with what was done last and the time that is left, on a terminal only."""
@@ -172,20 +212,35 @@ class Console:
         spent = time.monotonic() - self.started
         left = spent / done * (total - done) if done else 0.0
         bar = ("#" * (_BAR * done // total)).ljust(_BAR, ".")
-        text = f"[{bar}] {done}/{total}  {_clock(left)} left  {name}"
+        text = printable(f"[{bar}] {done}/{total}  {_clock(left)} left  {name}")
         text = text[: max(20, shutil.get_terminal_size().columns - 1)]
-        tell("\r" + text.ljust(self._drawn), end="")
+        draw_over(text, self._drawn)
         self._drawn = len(text)
 
     def json(self, data: dict[str, Any]) -> None:
         """The whole result for programs."""
         if self.as_json:
-            say(json.dumps(data, ensure_ascii=False, indent=2))
+            say(json_text(data))
 
     def _clear(self) -> None:
         if self._drawn:
-            tell("\r" + " " * self._drawn + "\r", end="")
+            wipe(self._drawn)
             self._drawn = 0
+
+
+def _said_of(earlier: Earlier | None, moved: Path | None) -> str:
+    """What becomes of the PDF from before, where an edition was not delivered."""
+    if earlier is None:
+        return ""
+    if not earlier.is_ours:
+        whose = (
+            "was changed since it was built" if earlier.was_ours else "is of no build known here"
+        )
+        return f"; the PDF there {whose}, and is kept as it is: look into it before you hand it out"
+    if earlier.passes:
+        return "; the PDF from before passes today's proof and is kept: it is an old one"
+    where = f"was moved to {moved}" if moved else "may not be handed out"
+    return f"; the PDF from before {where}: {earlier.why_not}"
 
 
 def _clock(seconds: float) -> str:

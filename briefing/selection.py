@@ -143,14 +143,22 @@ def editions(
 
 def edition_named(briefing: Briefing, file_name: str) -> Edition | None:
     """The edition whose PDF has a name, on any paper and in any set-up; None for no such name."""
-    every = (
+    return next((edition for edition in _every(briefing) if edition.file_name == file_name), None)
+
+
+def file_names(briefing: Briefing) -> frozenset[str]:
+    """The names of all PDFs a briefing may have, on any paper and in any set-up."""
+    return frozenset(edition.file_name for edition in _every(briefing))
+
+
+def _every(briefing: Briefing) -> Iterator[Edition]:
+    return (
         edition
         for format_ in briefing.settings.formats
         for setup in setups(format_)
         for paper in ("A4", "Letter")
         for edition in editions(briefing, paper, setup, format_)
     )
-    return next((edition for edition in every if edition.file_name == file_name), None)
 
 
 def select(briefing: Briefing, edition: Edition) -> Selection:
@@ -171,7 +179,7 @@ def select(briefing: Briefing, edition: Edition) -> Selection:
 
 def withheld(briefing: Briefing, edition: Edition) -> tuple[tuple[Section, Node], ...]:
     """The largest nodes the edition does not hold, with their sections, for the proof: what its
-    reader may not see, and what is text of other formats."""
+    reader may not see, what is text of other formats, and remarks among co-authors."""
     settings = briefing.settings
     reader = _reader(settings, edition)
     chain = settings.reads_as(edition.audience)
@@ -183,7 +191,7 @@ def withheld(briefing: Briefing, edition: Edition) -> tuple[tuple[Section, Node]
         gone = cut.section(section, chain) is None or part_of(section, reader.formats) is None
         out += [(section, node) for node in others if gone or node is not chosen]
         blocks = section.blocks if gone else (*cut.dropped, *left_out(section, reader.formats))
-        out += [(section, node) for node in blocks]
+        out += [(section, node) for node in (*blocks, *section.remarks)]
     return tuple(out)
 
 
@@ -232,6 +240,7 @@ class _Cut:
             blocks=tuple(b for b in blocks if isinstance(b, Node)),
             title=title,
             titles_for=(),
+            remarks=(),
         )
 
     def _sees(self, conditions: tuple[Condition, ...], level: str) -> bool:

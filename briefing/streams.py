@@ -5,30 +5,50 @@ from __future__ import annotations
 import io
 import os
 import sys
+import warnings
 from typing import TextIO
 
 from briefing.errors import EnvironmentFault
+from briefing.printable import printable, printable_lines
 
 
 def print_on() -> None:
-    """Lets a terminal of few letters show others as escapes instead of stopping the run."""
+    """Lets a terminal of few letters show others as escapes instead of stopping the run; what
+    libraries warn of is printed as all else is."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
+    warnings.showwarning = _tell_warning
+
+
+def _tell_warning(
+    message: Warning | str, category: type[Warning], *_: object, **__: object
+) -> None:
+    tell(printable(f"{category.__name__}: {message}"))
 
 
 def say(text: str) -> None:
-    """A line of results on standard output, at once.
+    """A line of results on standard output, at once; what does not print is shown as an escape.
 
     A reader who has left, as in ``| head -1``, stops nothing. Raises EnvironmentFault when the
     line cannot be written for another reason, such as a full disk.
     """
-    _write(sys.stdout, f"{text}\n")
+    _write(sys.stdout, f"{printable_lines(text)}\n")
 
 
-def tell(text: str, end: str = "\n") -> None:
-    """Faults and progress on standard error; where that cannot be written nobody can be told."""
-    _write(sys.stderr, text + end)
+def tell(text: str) -> None:
+    """Faults on standard error, as `say`; where that cannot be written nobody can be told."""
+    _write(sys.stderr, f"{printable_lines(text)}\n")
+
+
+def draw_over(text: str, width: int) -> None:
+    """Progress on standard error, over what was drawn there before, so many letters wide."""
+    _write(sys.stderr, f"\r{printable(text).ljust(width)}")
+
+
+def wipe(width: int) -> None:
+    """Clears the line that progress was drawn on."""
+    _write(sys.stderr, f"\r{' ' * width}\r")
 
 
 def is_watched() -> bool:

@@ -17,10 +17,13 @@ Path = tuple[str | int, ...]
 _NUMBERS = frozenset({"tag:yaml.org,2002:int", "tag:yaml.org,2002:float"})
 _Model = TypeVar("_Model", bound=BaseModel)
 
+_MAX_CHARACTERS = 2_100_000
 _MAX_NODES = 100_000  # a few bytes of YAML can name billions of values by aliases
 _DEEPEST = 100
 """Levels of nesting that are composed in C, eight times as fast as in Python: many more, and it
 overruns the stack of the process where the other raises RecursionError."""
+_MAX_IN_PYTHON = 200_000
+"""Characters of a faulty text that are read once more in Python, for a better message."""
 _FAST: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -44,39 +47,55 @@ class YamlFile:
 
 def read_yaml(text: str, path: str, offset: int = 0) -> tuple[YamlFile, list[Finding]]:
     """Data and findings of a YAML text that starts ``offset`` lines into the file ``path``."""
+    if len(text) > _MAX_CHARACTERS:
+        problem = f"{len(text):,} characters; at most {_MAX_CHARACTERS:,} are read"
+        return YamlFile({}, {}), [_malformed(path, 1 + offset, problem)]
     if odd := yaml.SafeLoader.NON_PRINTABLE.search(text):
         line = text.count("\n", 0, odd.start()) + 1 + offset
         problem = f"the character U+{ord(odd[0]):04X} cannot stand in it"
         return YamlFile({}, {}), [_malformed(path, line, problem)]
-    reader = _Reader(text, path, offset)
+    reader: _Reader | None = None
+    findings: list[Finding] = []
     try:
+        reader = _Reader(text, path, offset)
+        findings = reader.findings
         data = reader.read()
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = (mark.line if mark else 0) + 1 + offset
-        reader.findings.append(_malformed(path, line, error.problem or "not YAML"))
+        findings.append(_malformed(path, line, error.problem or "not YAML"))
         data = {}
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         message = str(error).splitlines()[0] if str(error) else "nested too deeply"
-        reader.findings.append(_malformed(path, 1 + offset, message))
+        findings.append(_malformed(path, 1 + offset, message))
         data = {}
     finally:
-        reader.loader.dispose()
-    return YamlFile(data, reader.lines), reader.findings
+        if reader is not None:
+            reader.loader.dispose()
+    return YamlFile(data, reader.lines if reader is not None else {}), findings
 
 
 def _loader(text: str) -> yaml.SafeLoader:
     """The loader in C where the text is sound, else that in Python, which tells faults better."""
-    depth = 0
     try:
-        for event in yaml.parse(text, Loader=_FAST):
-            depth += isinstance(event, yaml.CollectionStartEvent)
-            depth -= isinstance(event, yaml.CollectionEndEvent)
-            if depth > _DEEPEST:
-                return yaml.SafeLoader(text)
-    except yaml.YAMLError:
-        return yaml.SafeLoader(text)
-    return _FAST(text)
+        fault = None if _is_shallow(text) else yaml.YAMLError("nested too deeply")
+    except yaml.YAMLError as error:
+        fault = error
+    if fault is None:
+        return _FAST(text)
+    if len(text) > _MAX_IN_PYTHON:
+        raise fault
+    return yaml.SafeLoader(text)
+
+
+def _is_shallow(text: str) -> bool:
+    depth = 0
+    for event in yaml.parse(text, Loader=_FAST):
+        depth += isinstance(event, yaml.CollectionStartEvent)
+        depth -= isinstance(event, yaml.CollectionEndEvent)
+        if depth > _DEEPEST:
+            return False
+    return True
 
 
 class _Reader:
@@ -129,9 +148,9 @@ class _Reader:
         try:
             return self.loader.construct_object(node, deep=True)
         except ValueError as error:  # a date that is none, a number too long
-            raise _fault(node, f"“{node.value}” cannot be read: {error}") from error
+            raise _fault(node, f"“{node.value:.60}” cannot be read: {error!s:.200}") from error
         except (ArithmeticError, LookupError, AttributeError) as error:  # “!!bool maybe”
-            raise _fault(node, f"“{node.value}” is not what its tag says") from error
+            raise _fault(node, f"“{node.value:.60}” is not what its tag says") from error
 
 
 def _fault(node: yaml.Node, problem: str) -> yaml.MarkedYAMLError:
@@ -142,7 +161,7 @@ def _malformed(path: str, line: int, problem: str) -> Finding:
     return Finding(
         Location(path, line),
         "B104",
-        f"malformed YAML: {problem}",
+        f"malformed YAML: {problem:.300}",
         "check indentation, colons and quotes on this line and the one above",
     )
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import fcntl
 import os
 import pickle
+import shutil
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -12,12 +14,13 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from hypothesis import HealthCheck, settings
 
-from briefing import apart, crew
+from briefing import apart, cli, crew
 from briefing.build import Result, build
 from briefing.load import load
 from briefing.selection import editions
 from briefing.store import Store
 from briefing.themes import theme_of
+from support import desks
 from support.projects import ROOT
 
 if TYPE_CHECKING:
@@ -77,6 +80,24 @@ def _one_process(monkeypatch: pytest.MonkeyPatch) -> None:
 def _here(_: Limits, function: Callable[[Tell], Any], *__: object) -> Any:
     """As `briefing.apart.apart`, in this process."""
     return function(lambda _: None)
+
+
+@pytest.fixture(scope="session")
+def _desk(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A working folder where a briefing for three readers is built."""
+    folder = tmp_path_factory.mktemp("desk")
+    desks.write_content(folder)
+    with contextlib.chdir(folder):
+        assert cli.main([*desks.BUILD, "--jobs", "1", "--quiet"]) == 0
+    return folder
+
+
+@pytest.fixture
+def built_desk(_desk: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of it, to work in."""
+    shutil.copytree(_desk, tmp_path, dirs_exist_ok=True)
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
 
 
 @pytest.fixture(scope="session")

@@ -173,14 +173,16 @@ def _stub(error: BaseException) -> Callable[..., None]:
 def test_a_fault_of_ours_leaves_a_log_and_no_traceback(
     desk: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Status 70, one line on the terminal, and a file with all that repeats it."""
-    monkeypatch.setattr("briefing.pipeline.compose", _stub(RuntimeError("a bug")))
-    assert run(BUILD) == 70
-    out, err = capsys.readouterr()
-    assert out == ""
-    assert err == "briefing: this is a fault of ours; please send us build/briefing-fault.log\n"
+    """Status 70, one line on the terminal, and a file with all that repeats it; the next fault is
+    written below. Those that concern but one edition are in ``test_breakdown.py``."""
+    monkeypatch.setattr("briefing.load.load", _stub(RuntimeError("a bug")))
+    for _ in range(2):
+        assert run(BUILD) == 70
+        out, err = capsys.readouterr()
+        assert out == ""
+        assert err == "briefing: this is a fault of ours; please send us build/briefing-fault.log\n"
     log = (desk / "build" / "briefing-fault.log").read_text()
-    assert "RuntimeError: a bug" in log
+    assert log.count("RuntimeError: a bug") == 2
     assert f"briefing {__version__}" in log
     assert "command: briefing build small --audience press --length short" in log
 
@@ -372,16 +374,23 @@ def _break_proof(desk: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.parametrize(
-    ("code", "fault"), [("B302", _break_content), ("B503", _break_budget), ("P110", _break_proof)]
+    ("code", "fault", "stays"),
+    [
+        pytest.param("B302", _break_content, "unchecked", id="content"),
+        pytest.param("B503", _break_budget, "", id="length"),
+        pytest.param("P110", _break_proof, "look into it", id="proof"),
+    ],
 )
-def test_the_last_good_pdf_is_kept(
+def test_a_build_that_fails_loses_no_pdf(
     code: str,
     fault: Callable[[Path, pytest.MonkeyPatch], None],
+    stays: str,
     desk: Path,
     capsys: pytest.CaptureFixture[str],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """A build that fails, in content, in length or in its proof, replaces and leaves nothing."""
+    """In content, in length or in its proof: nothing is replaced, half-written or thrown away. The
+    PDF from before stays, with a word of what it is, or is withdrawn when its text is another."""
     assert run(BUILD) == 0
     good = (desk / PDF).read_bytes()
     fault(desk, monkeypatch)
@@ -389,12 +398,13 @@ def test_the_last_good_pdf_is_kept(
     assert run(BUILD) == 1
     err = capsys.readouterr().err
     assert f"error {code}" in err
-    assert "kept" in err
     assert "Traceback" not in err
-    assert (desk / PDF).read_bytes() == good
-    assert [path.name for path in (desk / PDF).parent.iterdir() if path.suffix != ".json"] == [
-        PDF.name
-    ]
+    [kept] = (desk / PDF).parent.rglob("*.pdf")
+    assert kept.read_bytes() == good
+    assert (kept.relative_to(desk) == PDF) == bool(stays)
+    assert (stays or f"was moved to {kept.relative_to(desk)}: it does not pass") in err
+    rest = {path.name for path in (desk / PDF).parent.iterdir() if path.suffix != ".json"}
+    assert rest == {PDF.name if stays else "withdrawn"}
 
 
 def test_a_fault_in_one_edition_does_not_stop_the_next(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from briefing import checks, findings, manifest, prove
+from briefing import breakdown, checks, findings, manifest, prove
 from briefing.cli import parser
 from briefing.csljson import Source
 from briefing.settings import Acronym, Audience, Cards, Deck, Fact, Length, Release, Settings
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 README = (ROOT / "README.md").read_text("utf-8")
 MAKEFILE = (ROOT / "Makefile").read_text("utf-8")
-CODE = re.compile(r"[BCMP]\d{3}")
+CODE = re.compile(r"[BCDMP]\d{3}")
 
 
 _TRIED_ELSEWHERE = {"dask", "pip", "umask", "openssl", "for", "done"}
@@ -129,7 +129,8 @@ def test_each_finding_has_a_test() -> None:
 
 
 def test_codes_of_one_stage_are_told_by_that_stage() -> None:
-    """B1 is reading, B2 marks, B3 references, B4 blocks, B5 pages, C checks, M results, P proof."""
+    """B1 is reading, B2 marks, B3 references, B4 blocks, B5 pages, C checks, D our own faults,
+    M results, P proof."""
     homes = {
         "B1": ("load", "workspace", "yamlfile", "markup", "themes", "settings", "citing"),
         "B2": ("markup", "conditions", "references", "load", "citing"),
@@ -137,6 +138,7 @@ def test_codes_of_one_stage_are_told_by_that_stage() -> None:
         "B4": ("markup", "load", "charts"),
         "B5": ("typeset", "budget", "draw", "slots", "apart"),
         "B6": ("compose",),
+        "D1": ("breakdown",),
         "M1": ("manifest",),
         "P1": ("prove",),
         "C1": ("checks",),
@@ -148,7 +150,8 @@ def test_codes_of_one_stage_are_told_by_that_stage() -> None:
 
 
 @pytest.mark.parametrize(
-    ("module", "letter"), [(findings, "B"), (checks, "C"), (manifest, "M"), (prove, "P")]
+    ("module", "letter"),
+    [(findings, "B"), (checks, "C"), (breakdown, "D"), (manifest, "M"), (prove, "P")],
 )
 def test_the_list_of_codes_is_whole(module: ModuleType, letter: str) -> None:
     """Each code has one line in its list, and none is listed that is not in use."""

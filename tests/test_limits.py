@@ -244,7 +244,7 @@ def test_prove_has_limits_too(
     monkeypatch.setattr("briefing.prove.prove", lambda *_: tasks.hang())
     (tmp_path / "small-public-short-pack.pdf").write_bytes(b"%PDF-1.7")
     said = ["prove", "small-public-short-pack.pdf", "--briefing", str(PROJECTS / "small")]
-    assert cli.main([*said, "--limit-seconds", "1"]) == 1
+    assert cli.main([*said, "--limit-seconds", "0.6"]) == 1
     assert "small-public-short-pack.pdf: error B521: proving: it took" in capsys.readouterr().err
 
 

@@ -26,7 +26,7 @@ def test_there_are_plants_in_every_place() -> None:
     assert list(expected()) == list(map(str, PLANTS))
 
 
-@pytest.mark.parametrize("form", (USUAL, *OTHERS))
+@pytest.mark.parametrize("form", [USUAL, *OTHERS])
 def test_the_file_by_itself_is_proven(form: str) -> None:
     """What is changed in a plant is found, not that the file was opened and written again."""
     whole = base(form)

@@ -44,6 +44,16 @@ def test_a_bar_shows_how_far_it_is(
 
 
 @pytest.mark.usefixtures("terminal")
+def test_a_bar_is_drawn_on_one_line(capsys: pytest.CaptureFixture[str]) -> None:
+    """Whatever a section is called: nothing in it moves the cursor or begins a line."""
+    console = Console()
+    console.progress("a\x1b[2J\u202e\nb", 1, 2)
+    drawn = capsys.readouterr().err
+    assert drawn[0] == "\r"
+    assert drawn[1:].isprintable()
+
+
+@pytest.mark.usefixtures("terminal")
 @pytest.mark.parametrize("quiet", [{"quiet": True}, {"as_json": True}])
 def test_a_quiet_run_draws_no_bar(
     quiet: dict[str, bool], capsys: pytest.CaptureFixture[str]

@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from briefing.citing.places import line_at
 from briefing.findings import Finding, Location, nearest
 from briefing.yamlfile import Path, YamlFile
 
@@ -104,7 +105,7 @@ def read_bibtex(text: str, path: str) -> tuple[YamlFile, list[Finding]]:
     findings: list[Finding] = []
 
     def fault(error: PybtexError) -> None:
-        line = getattr(error, "lineno", None) or _line(text, parser.command_start or 0)
+        line = getattr(error, "lineno", None) or line_at(text, parser.command_start or 0)
         message = f"malformed BibTeX: {getattr(error, 'message', '') or error}"
         findings.append(Finding(Location(path, line), "B104", message, _MEND))
 
@@ -129,7 +130,7 @@ def read_bibtex(text: str, path: str) -> tuple[YamlFile, list[Finding]]:
         fault(error)
     except (ValueError, RecursionError):
         message = "malformed BibTeX: braces are nested too deeply, or an @string grows without end"
-        line = _line(text, parser.command_start or 0)
+        line = line_at(text, parser.command_start or 0)
         findings.append(Finding(Location(path, line), "B104", message, _MEND))
     return YamlFile(entries, lines), findings
 
@@ -139,10 +140,6 @@ _MEND = "mend the braces, commas or quotes of this entry, or export the file aga
 
 def _one_line(parts: Sequence[str]) -> str:
     return " ".join("".join(parts).split())
-
-
-def _line(text: str, at: int) -> int:
-    return text.count("\n", 0, at) + 1
 
 
 class _Strings(dict[str, str]):
@@ -172,7 +169,7 @@ class _Entry:
 
     def read(self, entries: dict[str, Any], lines: dict[Path, int]) -> list[Finding]:
         """Adds itself to the entries, and gives what is wrong with it."""
-        line = _line(self.text, self.begin)
+        line = line_at(self.text, self.begin)
         if self.key in entries:
             message = f'the source "{self.key}" is given twice; first at line {lines[(self.key,)]}'
             return [Finding(Location(self.path, line), "B207", message, "keep one of them")]
@@ -195,7 +192,7 @@ class _Entry:
 
     def _at(self, field: str) -> int:
         match = re.compile(rf"\b{field}\s*=", re.IGNORECASE).search(self.text, self.begin, self.end)
-        return _line(self.text, match.start() if match else self.begin)
+        return line_at(self.text, match.start() if match else self.begin)
 
     def _csl(self, kind: str, lines: dict[Path, int]) -> dict[str, Any]:
         data: dict[str, Any] = {"type": kind}

@@ -6,6 +6,7 @@ import json
 import re
 from typing import Any
 
+from briefing.citing.places import line_at
 from briefing.findings import Finding, Location
 from briefing.yamlfile import Path, YamlFile
 
@@ -32,7 +33,7 @@ def read_json(text: str, path: str) -> tuple[YamlFile, list[Finding]]:
     entries: dict[str, Any] = {}
     lines: dict[Path, int] = {}
     for entry, (begin, end) in zip(data, _places(text), strict=True):
-        line = text.count("\n", 0, begin) + 1
+        line = line_at(text, begin)
         key = str(entry.get("id", "")).strip()
         if not key:
             message = "a source has no id"
@@ -46,7 +47,7 @@ def read_json(text: str, path: str) -> tuple[YamlFile, list[Finding]]:
             entries[key] = {k: v for k, v in entry.items() if k not in _NOT_OURS}
             lines[(key,)] = line
             for match in _NAME.finditer(text, begin, end):
-                lines.setdefault((key, match[1]), text.count("\n", 0, match.start()) + 1)
+                lines.setdefault((key, match[1]), line_at(text, match.start()))
     return YamlFile(entries, lines), findings
 
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from briefing import manifest
+from briefing.breakdown import FaultLog, concerns_one_edition
 from briefing.commands.common import (
     add_briefing,
     add_cluster,
@@ -19,16 +21,22 @@ from briefing.commands.common import (
     scheduler_in,
     setup_of,
 )
-from briefing.errors import CONTENT_AT_FAULT, UsageError
+from briefing.errors import (
+    CONTENT_AT_FAULT,
+    FAULT_OF_OURS,
+    ContentError,
+    EnvironmentFault,
+    UsageError,
+)
 from briefing.findings import nearest
 from briefing.keeping import settle_up
 from briefing.makerules import files_of, touch, write_rules
 from briefing.report import Console, Tally, finding_json, result_json
+from briefing.results import Results
 from briefing.state import state_of
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
-    from collections.abc import Collection
 
     from briefing.build import Result
     from briefing.crew import Crew
@@ -37,6 +45,10 @@ if TYPE_CHECKING:
     from briefing.model import Briefing, Edition
     from briefing.scheduler import Scheduler
     from briefing.state import State
+    from briefing.themes import Theme
+
+    _Loaded = tuple[Briefing, tuple[Finding, ...], Theme]
+    """The content, what it is warned of, and how it looks."""
 
 NAME = "build"
 HELP = "make the PDF of an edition, or of all of them"
@@ -115,7 +127,10 @@ def run(args: Namespace) -> int:
         {**entry, "file": str(results / entry["file"]), "current": True}
         for entry in current.entries
     ]
-    console.json({"briefing": folder.resolve().name, "editions": listed})
+    others = _told_of_others(console, before, state)
+    console.json(
+        {"briefing": folder.resolve().name, "editions": listed, "gone": [], "findings": others}
+    )
     return 0
 
 
@@ -128,7 +143,7 @@ def cores() -> int:
 
 
 _NOT_ASKED_FOR = frozenset(
-    {"briefing", "command", "run", "output", "jobs", "deps", "json", "quiet"}
+    {"briefing", "command", "run", "typed", "output", "jobs", "deps", "json", "quiet"}
     | {"limit_seconds", "limit_memory"}
     | {"dask", "dask_ca", "dask_cert", "dask_key", "dask_insecure", "prove_on_workers"}
 )
@@ -159,6 +174,10 @@ class _Build:
         self.state = state
         self.before = before
         self.store_folder = args.output / ".store"
+        self.results = Results(before.folder, self.store_folder, folder)
+        self.status = 0
+        self.moved: dict[str, Path] = {}
+        """Where PDFs were withdrawn to, by their names."""
 
     def run(
         self, request: manifest.Request, scheduler: Scheduler | None, jobs: int, limits: Limits
@@ -174,34 +193,52 @@ class _Build:
         with gather_from(scheduler, jobs, limits) as crew:
             return self._run(request, crew, loaded)
 
-    def _loaded(self, limits: Limits) -> tuple[Briefing, tuple[Finding, ...]]:
-        return load_content(self.folder, self.shown, limits)
-
-    def _run(
-        self,
-        request: manifest.Request,
-        crew: Crew,
-        loaded: tuple[Briefing, tuple[Finding, ...]],
-    ) -> int:
-        from briefing.build import Order, build
-        from briefing.store import Store
+    def _loaded(self, limits: Limits) -> _Loaded:
+        """The content; when it cannot be read, earlier PDFs are unchecked from here on."""
         from briefing.themes import theme_of
 
-        briefing, warnings = loaded
+        results = self.before.folder
+        try:
+            briefing, warnings = load_content(self.folder, self.shown, limits)
+            return briefing, warnings, theme_of(briefing)
+        except Exception as error:
+            if concerns_one_edition(error):
+                with suppress(EnvironmentFault):  # then they are older than the content
+                    unchecked = self.results.leave_unchecked(self.state)
+                    if unchecked and isinstance(error, ContentError):
+                        error.consequence += f". {_said_of_unchecked(unchecked, results)}"
+                    elif unchecked:
+                        self.console.note(_said_of_unchecked(unchecked, results))
+            raise
+
+    def _run(self, request: manifest.Request, crew: Crew, loaded: _Loaded) -> int:
+        from briefing.build import Order, build
+        from briefing.store import Store
+
+        briefing, warnings, theme = loaded
         chosen = _chosen(briefing, self.args)
-        theme = theme_of(briefing)
         results = self.before.folder
         if self.args.deps:
             targets = [results / edition.file_name for edition in chosen]
             write_rules(self.args.deps, targets, files_of(self.folder, self.state))
         self.console.findings(warnings)
+        self.results.sweep()
+        gone = self._withdraw_gone(briefing)
         tally = Tally()
         done: list[Result] = []
-        order = Order(crew, self.before, self.state.program_digest, self.console.progress)
+        order = Order(
+            crew,
+            self.before,
+            self.state.program_digest,
+            self.console.progress,
+            self.state.digest,
+            self.results.delivering,
+            FaultLog(self.args.output, self.args.typed),
+        )
         store = Store(self.store_folder)
         try:
             for result in build(briefing, chosen, theme, store, results, order):
-                self.console.result(result, one_of_many=len(chosen) > 1)
+                self._take(result, one_of_many=len(chosen) > 1)
                 tally.add(result)
                 done.append(result)
         finally:
@@ -216,10 +253,59 @@ class _Build:
         if self.args.deps:
             touch(result.path for result in done if result.is_current)
         self.console.finish(tally)
+        others = _told_of_others(self.console, manifest.read(results), self.state)
         self.console.json(
-            {"briefing": briefing.name, "editions": [result_json(result) for result in done]}
+            {
+                "briefing": briefing.name,
+                "editions": [result_json(r, self.moved.get(r.path.name)) for r in done],
+                "gone": gone,
+                "findings": others,
+            }
         )
-        return CONTENT_AT_FAULT if tally.failed else 0
+        return self.status
+
+    def _withdraw_gone(self, briefing: Briefing) -> list[dict[str, str | None]]:
+        """Withdraws PDFs of editions that the briefing has no more; says where they are now."""
+        from briefing.selection import file_names
+
+        gone: list[dict[str, str | None]] = []
+        others = set(self.before.written)
+        for name in sorted(others - file_names(briefing) if others else ()):
+            path = self.before.folder / name
+            digest = self.before.wrote(name)
+            moved = self._withdraw(name, digest) if digest else None
+            became = f"was moved to {moved}" if moved else ""
+            if not digest:
+                self.results.forget([name])
+                changed = "was changed since it was built, and is kept as it is: take it away"
+                became = changed if path.exists() else ""
+            if became:
+                self.console.note(f"{path}  not in the briefing any more; its PDF {became}")
+                gone.append({"file": str(path), "moved_to": str(moved) if moved else None})
+        return gone
+
+    def _take(self, result: Result, *, one_of_many: bool) -> None:
+        """Says what became of an edition; the PDF from before that may not be read goes."""
+        name, earlier = result.path.name, result.earlier
+        moved = None
+        if earlier is not None and earlier.is_ours and not earlier.passes:
+            moved = self._withdraw(name, earlier.sha256)
+        self.console.result(result, moved, one_of_many=one_of_many)
+        if not result.delivered:
+            worst = FAULT_OF_OURS if result.is_broken else CONTENT_AT_FAULT
+            self.status = max(self.status, worst)
+
+    def _withdraw(self, name: str, digest: str) -> Path | None:
+        """Withdraws a PDF of ours; the build goes on when it cannot be moved, and fails."""
+        try:
+            moved = self.results.withdraw(name, digest, self.state)
+        except EnvironmentFault as error:
+            self.console.failure(error)
+            self.status = max(self.status, error.status)
+            return None
+        if moved is not None:
+            self.moved[name] = moved
+        return moved
 
     def _remember(
         self,
@@ -227,11 +313,14 @@ class _Build:
         done: list[Result],
         whole: tuple[manifest.Request, list[dict[str, Any]]] | None,
     ) -> None:
-        """Writes the manifest, unless the content was changed meanwhile."""
+        """Writes the manifest; when the content was changed meanwhile, nobody knows which was
+        read, and no PDF counts as made from either."""
         made = [result for result in done if result.delivered]
-        state = state_of(self.folder, self.args.output)
-        if not made or state.digest != self.state.digest:
+        old = [r.path.name for r in done if r.earlier is not None and r.earlier.passes]
+        if not (made or self.before.names):
             return
+        state = state_of(self.folder, self.args.output)
+        is_same = state.digest == self.state.digest
         as_of = briefing.settings.as_of.isoformat()
         entries = [
             {
@@ -240,37 +329,36 @@ class _Build:
                 "as_of": as_of,
                 "bound_from": result.bound_from,
                 "made_from": result.made_from,
-                "state": state.digest,
+                "state": state.digest if is_same else "",
             }
             for result in made
         ]
         request = None
-        if whole is not None:
+        if whole is not None and is_same:
             known = {
                 "state": state.digest,
                 "files": [entry["file"] for entry in entries],
                 "warnings": whole[1],
             }
             request = (whole[0], known)
-        gone = _gone(briefing, self.before)
-        manifest.write(self.before.folder, self.store_folder, state, entries, request, gone)
+        self.results.remember(state, entries, request, old if is_same else ())
 
 
-def _gone(briefing: Briefing, before: manifest.Manifest) -> frozenset[str]:
-    """Files the manifest has of editions that the briefing has no more."""
-    settings = briefing.settings
-    known: dict[str, Collection[str]] = {
-        "audience": settings.audiences,
-        "length": settings.lengths,
-        "format": settings.formats,
-        "language": settings.languages,
-    }
-    editions = before.data.get("editions", {})
-    return frozenset(
-        name
-        for name, entry in editions.items()
-        if not all(entry.get(what) in names for what, names in known.items())
+def _said_of_unchecked(count: int, folder: Path) -> str:
+    what, them = ("The PDF", "it") if count == 1 else (f"The {count} PDFs", "them")
+    are = "is" if count == 1 else "are"
+    return (
+        f"{what} in {folder} {are} unchecked: do not hand {them} out before a build has succeeded"
     )
+
+
+def _told_of_others(
+    console: Console, known: manifest.Manifest, state: State
+) -> list[dict[str, Any]]:
+    """Says that there are PDFs which this build was not asked for, and which may be out of date."""
+    found = known.older(state)
+    console.findings([found] if found else ())
+    return [finding_json(found)] if found else []
 
 
 def _chosen(briefing: Briefing, args: Namespace) -> tuple[Edition, ...]:

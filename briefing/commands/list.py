@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from briefing import manifest
 from briefing.commands.common import (
     add_briefing,
     add_limits,
@@ -13,12 +14,14 @@ from briefing.commands.common import (
     limits_in,
     load_content,
 )
-from briefing.report import Console, table
-from briefing.streams import say
+from briefing.manifest import Standing
+from briefing.report import Console
+from briefing.state import state_of
 from briefing.workspace import is_file
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
+    from collections.abc import Mapping
 
     from briefing.settings import Length
 
@@ -42,10 +45,12 @@ def run(args: Namespace) -> int:
     check_output(args.output)
     briefing, _ = load_content(folder, shown, limits_in(args))
     settings = briefing.settings
+    results = args.output / briefing.name
+    known, now = manifest.read(results), state_of(folder, args.output)
     rows = []
     for edition in editions(briefing):
         low, high = _pages(settings.lengths[edition.length], edition.format)
-        path = args.output / briefing.name / edition.file_name
+        path = results / edition.file_name
         rows.append(
             {
                 "audience": edition.audience,
@@ -55,29 +60,26 @@ def run(args: Namespace) -> int:
                 "clearance": settings.audiences[edition.audience].clearance,
                 "file": str(path),
                 "built": is_file(path),
+                "standing": str(known.standing(edition.file_name, now)),
             }
         )
     if args.json:
         Console(as_json=True).json({"briefing": briefing.name, "editions": rows})
         return 0
-    say(f"{settings.title} ({shown}), facts as of {settings.as_of}")
-    say(
-        table(
-            ["audience", "length", "format", "pages", "clearance", "file"],
-            [
-                [
-                    str(row["audience"]),
-                    str(row["length"]),
-                    str(row["format"]),
-                    str(row["pages"]),
-                    str(row["clearance"]),
-                    f"{row['file']}{'' if row['built'] else '  (not built)'}",
-                ]
-                for row in rows
-            ],
-        )
+    console = Console()
+    console.line(f"{settings.title} ({shown}), facts as of {settings.as_of}")
+    heads = ["audience", "length", "format", "pages", "clearance"]
+    console.table(
+        [*heads, "file"],
+        [[*(str(row[head]) for head in heads), f"{row['file']}{_aside(row)}"] for row in rows],
     )
     return 0
+
+
+def _aside(row: Mapping[str, object]) -> str:
+    """What is to be said of a PDF that is not there as it was built of today's content."""
+    as_built = row["standing"] == Standing.AS_BUILT
+    return "" if as_built else f"  ({row['standing']})"
 
 
 def _pages(length: Length, format_: str) -> tuple[int, int]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from briefing.breakdown import FaultLog, concerns_one_edition
 from briefing.commands.common import (
     OUTPUT,
     add_limits,
@@ -13,10 +14,15 @@ from briefing.commands.common import (
     load_content,
     named_in,
 )
-from briefing.errors import CONTENT_AT_FAULT, BriefingError, ContentError, UsageError
+from briefing.errors import (
+    CONTENT_AT_FAULT,
+    FAULT_OF_OURS,
+    BriefingError,
+    ContentError,
+    UsageError,
+)
 from briefing.findings import Location, counted, errors
 from briefing.report import Console, finding_json
-from briefing.streams import tell
 from briefing.workspace import is_file
 
 if TYPE_CHECKING:
@@ -54,6 +60,7 @@ def run(args: Namespace) -> int:
     told: set[Finding] = set()
     proofs = []
     store = Store(OUTPUT / ".store", read_only=True)
+    log = FaultLog(command=args.typed)
     limits = limits_in(args)
     for path in args.files:
         findings: tuple[Finding, ...] = ()
@@ -64,7 +71,12 @@ def run(args: Namespace) -> int:
             findings = error.findings
         except BriefingError as error:
             status = max(status, error.status)
-            tell(f"briefing: {error}")
+            console.failure(error)
+        except Exception as error:
+            if not concerns_one_edition(error):
+                raise
+            status = FAULT_OF_OURS
+            findings = (log.finding(error, Location(str(path)), "proving it"),)
         console.findings(finding for finding in findings if finding not in told)
         told.update(findings)
         passed = facts["edition"] is not None and not errors(findings)

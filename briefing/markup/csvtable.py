@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from briefing.errors import ContentError
 from briefing.findings import Finding, counted, nearest
-from briefing.markup.scan import LEFTOVER
+from briefing.markup.lookalikes import mark_in
 from briefing.model import Node
 
 if TYPE_CHECKING:
@@ -97,7 +97,7 @@ class CsvReader:
 
     def _refuse_marks_in(self, text: str, name: str) -> None:
         for line, words in enumerate(text.split("\n"), start=1):
-            if LEFTOVER.search(words):
+            if mark_in(words):
                 message = "a mark in a CSV file is not read"
                 remedy = "mark the “/// table”, or write the table in Markdown and mark its rows"
                 self._fault(self.workspace.place(name, line), "B402", message, remedy)
@@ -119,7 +119,7 @@ class CsvReader:
 
 def refuse_marks(option: str, words: str, place: Location) -> Iterator[Finding]:
     """An option that is plain text would print a mark as it stands."""
-    if LEFTOVER.search(words):
+    if mark_in(words):
         message = f"a mark in “{option}” is not read: “{words:.40}”"
         yield Finding(place, "B202", message, "give the whole block the condition, as an option")
 

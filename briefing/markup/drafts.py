@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from briefing.markup.scanned import Scanned
 
 INLINE = frozenset({"strong", "em", "a", "span", "code", "img", "br", "sup", "sub"})
-_WRAPPERS = frozenset({"ul", "ol", "blockquote", "table", "dl"})
+_NAMES = {"ul": "list", "ol": "list", "dl": "list", "blockquote": "quote", "table": "table"}
+_WRAPPERS = frozenset(_NAMES)
 
 
 @dataclass(slots=True)
@@ -55,6 +56,11 @@ class Drafter:
         self.names = names
         self.path = path
         self.findings: list[Finding] = []
+        self.read: dict[int, list[MarkRead]] = {}
+        """Marks by their number, each time one is given to a block or to words."""
+        self.refused: set[int] = set()
+        """Lines of the rows whose marks stand in a wrong place."""
+        self._last_lines: dict[int, int] = {}
 
     def draft(self, root: etree.Element) -> Draft:
         """The root's draft, every part with its line, every mark with its block."""
@@ -67,6 +73,7 @@ class Drafter:
         """The meaning of a mark by its number."""
         read, faults = read_mark(self.scanned.marks[index], self.names, self.path)
         self.findings += faults
+        self.read.setdefault(index, []).append(read)
         return read
 
     def _draft(self, element: etree.Element) -> Draft:
@@ -125,9 +132,9 @@ class Drafter:
                     )
                 )
                 continue
-            self._owner(draft, here, alone=mark.alone and not mark.indented).marks.append(
-                self.read_mark(part.index)
-            )
+            alone = mark.alone and not mark.indented
+            owner = self._owner(draft, here, alone=alone, line=mark.line)
+            owner.marks.append(self.read_mark(part.index))
 
     def _ends(self, draft: Draft, position: int, alone: bool) -> bool:
         """Whether only line numbers, spaces, other marks and inner blocks follow a place."""
@@ -142,11 +149,25 @@ class Drafter:
                 return False
         return True
 
-    def _owner(self, draft: Draft, here: tuple[Draft, ...], *, alone: bool) -> Draft:
+    def _check_last(self, wrapper: Draft, line: int) -> None:
+        """A mark for a whole list, quote or table must stand below all of it."""
+        if id(wrapper) not in self._last_lines:
+            self._last_lines[id(wrapper)] = _last_line(wrapper)
+        if self._last_lines[id(wrapper)] > line:
+            what = _NAMES[wrapper.kind]
+            message = f"a mark in the middle of a {what}: more of it follows"
+            hint = (
+                f"put it below the last line of the {what}; for one item or row, at the end of its "
+                "line; between two lists, write a line of text"
+            )
+            self.findings.append(Finding(Location(self.path, line), "B202", message, hint))
+
+    def _owner(self, draft: Draft, here: tuple[Draft, ...], *, alone: bool, line: int) -> Draft:
         """The block a mark at the end of ``draft`` is for; in doubt the larger one."""
         if alone:
             wrappers = [d for d in _inside_container(here) if d.kind in _WRAPPERS]
             if wrappers:
+                self._check_last(wrappers[0], line)
                 return wrappers[0]
         parent = here[-2] if len(here) > 1 else draft
         if draft.kind == "p" and parent.kind in {"li", "dd", "blockquote"}:
@@ -162,6 +183,7 @@ class Drafter:
             if row.drafts()[-1] is not draft and not all(
                 cell.is_empty() for cell in row.drafts()[row.drafts().index(draft) + 1 :]
             ):
+                self.refused.add(row.line)
                 self.findings.append(
                     Finding(
                         Location(self.path, draft.line),
@@ -211,6 +233,24 @@ def _number(draft: Draft, following: int) -> int:
             current = part.index
     draft.line = current
     return current
+
+
+def _last_line(draft: Draft) -> int:
+    """The last line on which a block has words; a line's number is behind them."""
+    last, words = 0, False
+    waiting: list[Draft | str | tokens.Token] = [draft]
+    while waiting:
+        part = waiting.pop()
+        if isinstance(part, Draft):
+            words = words or part.kind in {"img", "code"}
+            waiting += reversed(part.parts)
+        elif isinstance(part, str):
+            words = words or bool(part.strip())
+        elif part.kind == "line":
+            last, words = (part.index if words else last), False
+        elif part.kind != "mark":
+            words = True
+    return last
 
 
 def _inside_container(here: tuple[Draft, ...]) -> list[Draft]:

@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from briefing.markup.lines import MARK
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
@@ -19,15 +21,20 @@ Fault = tuple[int, str, str]
 _HEADING = re.compile(r"^ {1,3}#{1,6} +\S")
 _ITEM = re.compile(r"^(?P<indent> *)(?:[-*+]|\d+[.)]) +\S")
 _INDENTED = re.compile(r"^ {1,3}\S")
-_COMMENT = re.compile(r"^ {0,3}\[[^\]]*\]: *(?:#|<>)")
-_OTHER_TOOL = re.compile(r"^ *(?:!!!|\?\?\?\+?|:::+) *\w")
-_MOST_BRACKETS, _MOST_SPACES = 400, 400
-"""In a line. The parser takes the square of their number in time."""
+_BULLET = re.compile(r" *(?:[-*+]|\d+[.)]|:) +")
+_SIGN = r"(?:[-*+]|\d+[.)]) +"
+_HELD_FENCE = re.compile(rf"^ *(?:>[ >]*(?:{_SIGN})?|{_SIGN})(?:`{{3,}}[^`]*$|~~~)")
 
 
-def is_unreadable(line: str) -> bool:
-    """Whether nobody wrote a line by hand, and it would take minutes to parse."""
-    return line.count("[") > _MOST_BRACKETS or " " * _MOST_SPACES in line
+def _stands_askew(line: str, above: str) -> bool:
+    """Whether a mark on a line of its own is indented, but not like the block above it."""
+    words = line.lstrip(" ")
+    indent = len(line) - len(words)
+    if not indent or not MARK.fullmatch(words.rstrip()):
+        return False
+    item = _BULLET.match(above)
+    start = len(above) - len(above.lstrip(" "))
+    return indent not in ((item.end(), start + 4) if item else (start,))
 
 
 def misread(lines: Sequence[str], plain: Sequence[bool]) -> Iterator[Fault]:
@@ -47,9 +54,11 @@ def misread(lines: Sequence[str], plain: Sequence[bool]) -> Iterator[Fault]:
         elif blank_above and _INDENTED.match(line):
             hint = "indent what belongs to an item by four spaces, other text not at all"
             yield index, "a paragraph indented by less than four spaces", hint
-        elif _COMMENT.match(line):
-            yield index, "Markdown has no comments: this would be printed", "remove the line"
-        elif _OTHER_TOOL.match(line):
-            yield index, "a block of another tool", "write “/// name”, or remove the sign"
+        elif _stands_askew(line, lines[index - 1] if index else ""):
+            hint = "write it unindented, or as far in as the words of its item stand"
+            yield index, "a mark that is indented otherwise than the line above it", hint
+        elif _HELD_FENCE.match(line):
+            hint = "set it below: in an item indented by four spaces; a quote holds none"
+            yield index, "a fence inside a quote, or on the first line of an item", hint
         if line.strip() and not line.startswith(" "):
             in_item = bool(item)

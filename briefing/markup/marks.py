@@ -19,7 +19,7 @@ ID = re.compile(r"[A-Za-z][\w-]*")
 _PART = re.compile(
     rf"""\s*(?: \#(?P<id>{ID.pattern})(?=\s|$) | \.(?P<cls>[\w-]+)(?=\s|$)
          | (?P<key>[\w-]+)\s*=\s*(?: "(?P<double>[^"]*)" | '(?P<single>[^']*)'
-                                   | (?P<bare>[^\s"'=“”‘’]+) ) )""",
+                                   | (?P<bare>[^\s"'=`´‘-‟′″«»‹›＂＇]+) ) )""",
     re.VERBOSE,
 )
 

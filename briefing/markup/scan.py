@@ -11,79 +11,56 @@ from typing import Any
 
 from briefing.findings import Finding, Location, nearest
 from briefing.markup import tokens
-from briefing.markup.margins import is_unreadable, misread
-from briefing.markup.scanned import Code, Container, Mark, Scanned
+from briefing.markup.citations import cite_over_lines
+from briefing.markup.footnotes import Scopes, stray_below
+from briefing.markup.limits import DEEPEST, too_long
+from briefing.markup.lines import (
+    FENCE,
+    FOOT,
+    FOOTNOTE_BODY,
+    HEAD,
+    MARK,
+    OPTION,
+    REFERENCE,
+    RULE,
+    TABLE_RULE,
+    UNDERLINE,
+)
+from briefing.markup.lookalikes import CONTAINERS, lookalike, misread_mark
+from briefing.markup.margins import misread
+from briefing.markup.plain import COVER, code_spans
+from briefing.markup.scanned import Code, Container, Definition, Mark, Scanned, is_chart
+from briefing.markup.starts import Starts
 from briefing.yamlfile import read_yaml
 
-CONTAINERS = (
-    "audience",
-    "key-messages",
-    "side",
-    "number",
-    "note",
-    "table",
-    "figure",
-    "slide",
-    "column",
-    "notes",
-    "qa",
-    "pressed",
-    "background",
-)
-
-_FENCE = re.compile(r"^(?P<indent> *)(?P<fence>`{3,}|~{3,}) *(?P<info>[^`]*)$")
-_HEAD = re.compile(r"^ *(?P<slashes>/{3,}) *(?P<name>[\w-]+) *(?:\| *(?P<argument>.*?) *)?$")
-_FOOT = re.compile(r"^ *(?P<slashes>/{3,}) *$")
-_OPTION = re.compile(r"^ {4,}\S")
-_CODE = re.compile(r"(?<![`\\])(`+)(?!`)(.+?)(?<!`)\1(?!`)")
-_MARK = re.compile(r"\{:(?P<body>[^{}\n]*)\}")
 _SPAN = re.compile(r"\]\{(?!:)(?P<body>[^{}\n]*)\}")
 _FACT = re.compile(r"\{\{(?P<body>[^{}\n]*)\}\}")
 _CITE = re.compile(r"\[(?P<body>@[^\[\]]*)\]")
 _CROSS = re.compile(r"\[\]\(#(?P<body>[\w-]+)\)")
 _FOOTNOTE = re.compile(r"\[\^(?P<body>[\w-]+)\](?!:)")
-_FOOTNOTE_BODY = re.compile(r"^\[\^(?P<name>[\w-]+)\]: *(?P<text>.*)$")
-_REFERENCE = re.compile(r"""^ {0,3}\[[^\]^@]+\]: +[^\s{}]+( +("[^"{}]*"|'[^'{}]*'))? *$""")
-_HEADING = re.compile(r"^(#{1,6}) *\S")
-_UNDERLINE = re.compile(r"^ {0,3}([=-])")
-_RULE = re.compile(r"^ {0,3}(=+|[-*_]( *[-*_]){2,}|-+) *$")
-_TABLE_RULE = re.compile(r"^ *(\| *:?-+:? *|\|?( *:?-+:? *\|)+( *:?-+:? *)?)$")
-_CONDITION = r"(?:audience|length|format|release|priority)"
-LEFTOVER = re.compile(
-    r"\{:|\]\{|\{\{|\}\}|\[@|\[\^|(?<![\w:/])///"
-    r"|\{[^{}]*[=:][^{}]*\}|\{[^{}\n]*$|[｛｝]|\(: *\w+ *=",
-    re.MULTILINE,
-)
-"""What looks like a mark in a text whose marks have been read: braces with a name and a value,
-whatever the name, and braces that are not closed on their line."""
-_OPTION_AS_TEXT = re.compile(rf"^ *{_CONDITION} *: *\S|^\s+(?i:{_CONDITION}s?) *: *\S")
-MARKS_ARE = (
-    'marks are {: name="value" } at the end of a block, [words]{name="value"}, {{ fact }}, '
-    "[@source], [^note]; to print one, put it in `code`"
-)
+_SIGNS = re.compile(r"[^\w\s|]")
 _HTML = re.compile(r"<(?!https?:|mailto:)/?[A-Za-z][^<>]*>|<!--")
 
 
 class _Scanner:
     """One pass over the lines of a text; keeps what is open."""
 
-    def __init__(self, path: str, offset: int) -> None:
+    def __init__(self, path: str, offset: int, *, flow: bool) -> None:
         self.path = path
         self.offset = offset
-        self.out = Scanned()
+        self.starts = Starts() if flow else None
+        self.out = Scanned(path=path, offset=offset)
         self.open: list[Container] = []
         self.previous = ""
-        self.headings: list[tuple[int, int]] = []
-        """Level and line of the marked headings above."""
-        self.written: dict[str, tuple[int, frozenset[str]]] = {}
-        """Line of each footnote, and what it is inside of."""
-        self.referred: dict[str, list[frozenset[str]]] = {}
-        """What each reference to a footnote is inside of."""
+        self.unread = 0
+        """Heads of blocks that could not be read and are not closed yet."""
+        self.cut_off = False
+        """Whether the line above ends in braces that are not closed, which was told there."""
+        self.scopes = Scopes()
 
     def scan(self, text: str) -> Scanned:
+        self.out.source = text
         lines = [line.replace("\t", "    ") for line in text.split("\n")]
-        # Outer containers need longer fences than inner ones: no more of them nest than there are.
-        depth = sum(1 for line in lines if _HEAD.match(line))
         plain = [True] * len(lines)
         done: list[str] = []
         index = 0
@@ -97,31 +74,31 @@ class _Scanner:
                     "remove it: control and private-use characters have no meaning on paper",
                 )
                 line = tokens.RESERVED.sub("", line)
-            if is_unreadable(line) and not _FENCE.match(line):
-                message = "a line of hundreds of brackets or spaces"
-                self._fault(index, "B210", message, "break it into lines, or remove it")
+            if (refusal := too_long(line)) and not FENCE.match(line):
+                self._fault(index, "B218", *refusal)
                 line = ""
             first = index
-            self._enter(lines, index)
-            if fence := _FENCE.match(line):
+            self.scopes.enter(lines, index, self.previous)
+            if fence := FENCE.match(line):
                 index = self._fenced(lines, index, fence, done)
-            elif head := _HEAD.match(line):
-                index = self._container(lines, index, head, depth, done)
-            elif _FOOT.match(line):
-                self._close(index, depth, done)
-            elif foot := _FOOTNOTE_BODY.match(line):
+            elif head := HEAD.match(line):
+                index = self._container(lines, index, head, done)
+            elif FOOT.match(line):
+                self._close(index, done)
+            elif foot := FOOTNOTE_BODY.match(line):
                 index = self._footnote(lines, index, foot)
             else:
-                done.append(self._line(line, index))
+                self._text(lines, index, line, done)
                 first = index + 1
             plain[first : index + 1] = [False] * (index + 1 - first)
             # A mark below a footnote or an address is not for the block above those.
-            aside = _FOOTNOTE_BODY.match(line) or _REFERENCE.match(line)
+            aside = FOOTNOTE_BODY.match(line) or REFERENCE.match(line)
             self.previous = "" if aside else lines[index]
             index += 1
         for at, message, hint in misread(lines, plain):
             self._fault(at, "B210", message, hint)
-        self._check_scopes()
+        for at, message, hint in self.scopes.faults():
+            self._fault(at, "B202", message, hint)
         for container in self.open:
             self.out.findings.append(
                 Finding(
@@ -131,8 +108,8 @@ class _Scanner:
                     "close it with a line “///” below its last line",
                 )
             )
-        done += ["/" * (3 + depth - level + 1) for level in range(len(self.open), 0, -1)]
-        self.out.text = self._multiline(done)
+        done += [_strokes(level) for level in range(len(self.open), 0, -1)]
+        self.out.text = cite_over_lines("\n".join(done), self._cite)
         return self.out
 
     def _number(self, index: int) -> int:
@@ -155,7 +132,7 @@ class _Scanner:
                 index,
                 "B205",
                 "this fenced block is never closed",
-                f"close it with a line {fence['fence']}",
+                f"close it with a line {fence['fence']:.60}",
             )
             end = len(lines)
         body = [line.removeprefix(indent) for line in lines[index + 1 : end]]
@@ -167,6 +144,7 @@ class _Scanner:
                 "a mark cannot stand behind the fence that opens a block",
                 "put it on the line directly below the fence that closes it",
             )
+        self._take(index, min(end, len(lines) - 1), "chart" if is_chart(info) else "code")
         self.out.codes.append(Code("\n".join(body), info, self._number(index)))
         token = tokens.write("code", len(self.out.codes) - 1)
         line = tokens.write("line", self._number(index))
@@ -174,9 +152,7 @@ class _Scanner:
         done += ["", f"{indent}{token}{line}", ""]
         return min(end, len(lines) - 1)
 
-    def _container(
-        self, lines: list[str], index: int, head: re.Match[str], depth: int, done: list[str]
-    ) -> int:
+    def _container(self, lines: list[str], index: int, head: re.Match[str], done: list[str]) -> int:
         """Reads the head of a container with its options; returns the index of its last line."""
         name, line = head["name"], self._number(index)
         if name not in CONTAINERS:
@@ -189,15 +165,21 @@ class _Scanner:
                 "end the list and write it, unindented, below: the item's mark would not cover it",
             )
         last = index
-        while last + 1 < len(lines) and _OPTION.match(lines[last + 1]):
+        while last + 1 < len(lines) and OPTION.match(lines[last + 1]):
             last += 1
+        self._take(index, last, "head")
+        if len(self.open) == DEEPEST:
+            if not self.unread:
+                message = f"more than {DEEPEST} blocks inside one another"
+                self._fault(index, "B218", message, "set them side by side")
+            self.unread += 1
+            return last
         options = self._options(lines, index, last)
         container = Container(name, head["argument"] or "", options, line)
         self.out.containers.append(container)
         self.open.append(container)
-        slashes = "/" * (3 + depth - len(self.open) + 1)
         token = tokens.write("box", len(self.out.containers) - 1)
-        done += ["", f"{slashes} container | {token}", ""]
+        done += ["", f"{_strokes(len(self.open))} container | {token}", ""]
         return last
 
     def _options(self, lines: list[str], index: int, last: int) -> dict[str, Any]:
@@ -223,11 +205,15 @@ class _Scanner:
             return {}
         return source.data
 
-    def _close(self, index: int, depth: int, done: list[str]) -> None:
+    def _close(self, index: int, done: list[str]) -> None:
+        self._take(index, index, "head")
+        if self.unread and len(self.open) in {0, DEEPEST}:
+            self.unread -= 1  # it closes what was told of already
+            return
         if not self.open:
             self._fault(index, "B205", "“///” closes nothing", "remove it, or add its “/// name”")
             return
-        done += ["", "/" * (3 + depth - len(self.open) + 1), ""]
+        done += ["", _strokes(len(self.open)), ""]
         self.open.pop()
 
     def _footnote(self, lines: list[str], index: int, foot: re.Match[str]) -> int:
@@ -239,60 +225,73 @@ class _Scanner:
         if name in self.out.footnotes:
             self._fault(index, "B207", f'the footnote "{name}" is written twice', "rename one")
         self.out.footnotes[name] = ("\n".join(texts), self._number(index))
-        self.written[name] = (index, self._scope())
-        self._check_below(lines, last)
-        return last
-
-    def _check_below(self, lines: list[str], last: int) -> None:
-        """What stands below a footnote looks like a part of it; only indented lines are."""
-        below = next((i for i in range(last + 1, len(lines)) if lines[i].strip()), len(lines))
-        if below == len(lines) or _MARK.fullmatch(lines[below].strip()):
-            return
-        line, apart = lines[below], below > last + 1
-        starts = any(p.match(line) for p in (_FENCE, _HEAD, _FOOT, _FOOTNOTE_BODY, _REFERENCE))
-        if line.startswith("    ") if apart else not (starts or line.startswith("#")):
+        self._take(index, last, "footnote")
+        self.scopes.write(name, index, self.open)
+        if (below := stray_below(lines, last)) is not None:
             message = "this line is no part of the footnote above it"
             hint = "indent a footnote's further lines by four spaces; it has one paragraph"
             self._fault(below, "B210", message, hint)
+        return last
 
-    def _enter(self, lines: list[str], index: int) -> None:
-        """Notes the marked headings that the line is under: their marks cover it."""
-        heading = _HEADING.match(lines[index])
-        if not heading and _RULE.match(lines[index]) and self.previous.strip():
-            heading = _UNDERLINE.match(lines[index])
-        if not heading:
+    def _text(self, lines: list[str], index: int, line: str, done: list[str]) -> None:
+        """Takes a line of text over, below a free line where a block starts without one."""
+        number = self._number(index)
+        if defined := REFERENCE.match(line):
+            self._define(defined, number)
+        elif self.starts is not None and (RULE.match(line) or not line.strip()):
+            if line.strip():
+                self._check_rule(line, index, self.starts)
+            self.starts.end()
+        elif self.starts is not None and TABLE_RULE.match(line.lstrip(" >")):
+            self.starts.table()
+        elif self.starts is not None:
+            following = lines[index + 1] if index + 1 < len(lines) else ""
+            start = self.starts.read(line, following)
+            if start.above is not None:
+                done.append(start.above)
+            if start.begins:
+                self.out.begins[number] = start.begins
+        done.append(self._line(line, index))
+
+    def _check_rule(self, line: str, index: int, above: Starts) -> None:
+        """A line of signs underlines the only line of text above it; else it is a rule, or none."""
+        sign = line.strip().replace(" ", "")
+        if UNDERLINE.match(line) and " " not in line.strip() and above.is_title:
             return
-        level = len(heading[1]) if heading[1][0] == "#" else 2
-        around = lines[max(0, index - 1) : index + 2]
-        marked = any("{:" in line for line in around)
-        self.headings = [h for h in self.headings if h[0] < level]
-        self.headings += [(level, index)] if marked else []
+        if sign[0] != "=" and len(sign) > 2:
+            self._fault(index, "B209", "a rule is not printed", "set text apart with a heading")
+        elif above.kind:
+            message = "a line that underlines no heading: more than one line is above it"
+            self._fault(index, "B210", message, "write the heading as “## Heading”")
 
-    def _scope(self) -> frozenset[str]:
-        """The blocks and marked headings a line is inside of."""
-        boxes = {f"box {container.line}" for container in self.open}
-        return frozenset(boxes | {f"heading {index}" for _, index in self.headings})
+    def _define(self, line: re.Match[str], number: int) -> None:
+        """Notes the address that a label stands for; the parser takes the line out."""
+        self.out.taken[number] = "definition"
+        label, title = line["label"].strip().lower(), (line["title"] or "")[1:-1]
+        address = line["address"].lstrip("<").rstrip(">")
+        self.out.definitions.append(Definition(label, address, title, number))
 
-    def _check_scopes(self) -> None:
-        """A footnote is shown where it is referred to: what covers its words must cover that."""
-        for name, (index, scope) in self.written.items():
-            if any(not scope <= referred for referred in self.referred.get(name, ())):
-                message = (
-                    f'the footnote "{name}" stands in a block that does not hold its reference'
-                )
-                hint = "write it outside of blocks, with a mark of its own"
-                self._fault(index, "B202", message, hint)
+    def _take(self, first: int, last: int, kind: str) -> None:
+        """Notes what lines are that do not go to the parser, and ends the block above them."""
+        for index in range(first, last + 1):
+            self.out.taken[self._number(index)] = kind
+        if self.starts is not None and kind != "footnote":
+            self.starts.end()
 
     def _line(self, line: str, index: int) -> str:
         """A line of text with its marks, facts and references as tokens, and its number."""
-        if not line.strip() or _REFERENCE.match(line):
-            return line
+        if not line.strip(" >"):
+            return line.rstrip()
         number = self._number(index)
-        if _RULE.match(line) or _TABLE_RULE.match(line):
-            if not self.previous.strip():  # else it underlines a heading, or a table's head
-                self.out.rules.append(number)
+        if fault := lookalike(line, begins=not self.previous.strip()):
+            self.out.findings.append(Finding(Location(self.path, number), *fault))
+            # Its words stay, so that nothing else is said of the block; its signs mean nothing.
+            line = _SIGNS.sub(" ", line).strip() or COVER
+        if REFERENCE.match(line):
+            return line.rstrip()
+        if RULE.match(line) or TABLE_RULE.match(line.lstrip(" >")):
             return line
-        if (mark := _MARK.search(line)) and _TABLE_RULE.match(line[: mark.start()].rstrip()):
+        if (mark := MARK.search(line)) and TABLE_RULE.match(line[: mark.start()].rstrip()):
             self._fault(
                 index,
                 "B202",
@@ -300,16 +299,23 @@ class _Scanner:
                 "put it below the table's last row, unindented",
             )
             return line[: mark.start()].rstrip()
+        return tokens.at_end(self._words(line, number), " " + tokens.write("line", number))
+
+    def _words(self, line: str, number: int) -> str:
+        """A line with its marks, facts and references as tokens, its code as it is."""
+        read: list[str] = []
         parts: list[str] = []
         end = 0
-        for code in _CODE.finditer(line):
-            parts += [self._marks(line[end : code.start()], line, number), code[0]]
-            end = code.end()
-        parts.append(self._marks(line[end:], line, number))
-        return _end_token("".join(parts), " " + tokens.write("line", number))
+        for start, stop in code_spans(line):
+            read.append(self._marks(line[end:start], line, number))
+            parts += [read[-1], line[start:stop]]
+            end = stop
+        read.append(self._marks(line[end:], line, number))
+        self._check_rest(COVER.join(read), number)
+        return "".join((*parts, read[-1]))
 
     def _marks(self, text: str, line: str, number: int) -> str:
-        alone = bool(_MARK.fullmatch(line.strip()))
+        alone = bool(MARK.fullmatch(line.strip()))
         indented = line.startswith(" ")
         if alone and not self.previous.strip():
             self.out.findings.append(
@@ -333,64 +339,53 @@ class _Scanner:
             def replace(match: re.Match[str]) -> str:
                 into.append((match["body"].strip(), number))
                 # A space keeps quotes and emphasis before it closed; composing takes it away.
-                space = " " if kind in {"cite", "note"} else ""
+                space = " " if kind == "note" else ""
                 return space + tokens.write(kind, len(into) - 1)
 
             return replace
 
         text = _FACT.sub(listed("fact", self.out.facts), text)
-        text = _MARK.sub(mark, text)
+        text = MARK.sub(mark, text)
         text = _SPAN.sub(span, text)
-        text = _CITE.sub(listed("cite", self.out.citations), text)
+        text = _CITE.sub(lambda m: " " + self._cite(m["body"], number), text)
         text = _CROSS.sub(listed("ref", self.out.references), text)
         for name in _FOOTNOTE.findall(text):
-            self.referred.setdefault(name, []).append(self._scope())
-        text = _FOOTNOTE.sub(listed("note", self.out.notes), text)
-        self._check_rest(text, number)
-        return text
+            self.scopes.refer(name, self.open)
+        return _FOOTNOTE.sub(listed("note", self.out.notes), text)
+
+    def _cite(self, body: str, number: int) -> str:
+        """Notes a citation; gives its token."""
+        if tokens.TOKEN.search(body):
+            message = "a mark inside the brackets of a citation"
+            hint = "put it behind the “]”, at the end of the block's last line"
+            self.out.findings.append(Finding(Location(self.path, number), "B202", message, hint))
+        self.out.citations.append((tokens.strip(body).strip(), number))
+        return tokens.write("cite", len(self.out.citations) - 1)
 
     def _check_rest(self, text: str, number: int) -> None:
         """What still looks like a mark is one that was not understood; tags are not read at all."""
         place = Location(self.path, number)
-        leftover = LEFTOVER.search(text) or _OPTION_AS_TEXT.match(text)
-        # A citation may run over its line; everything else must be whole on it.
-        if leftover and not (leftover[0] == "[@" and "]" not in text[leftover.end() :]):
-            rest = tokens.strip(text[leftover.start() :])[:40].strip()
-            message = f"a mark that is not understood: “{rest}”"
-            self.out.findings.append(Finding(place, "B201", message, MARKS_ARE))
+        fault = misread_mark(text)
+        goes_on = self.cut_off and "}" in text.partition("{")[0]
+        self.cut_off = bool(fault) and text.rfind("{") > text.rfind("}")
+        if fault and not goes_on:
+            self.out.findings.append(Finding(place, *fault))
+            self.unread += text.lstrip().startswith("///")
         if html := _HTML.search(text):
             message = f"HTML is not read here: “{html[0]:.30}”"
             remedy = "use Markdown, a “/// block” or a mark"
             self.out.findings.append(Finding(place, "B206", message, remedy))
 
-    def _multiline(self, lines: list[str]) -> str:
-        """Reads the citations that run over a line end, then joins the text."""
 
-        def cite(match: re.Match[str]) -> str:
-            parts = tokens.split(match["body"])
-            number = next((p.index for p in parts if isinstance(p, tokens.Token)), 0)
-            body = " ".join(p.strip() for p in parts if isinstance(p, str))
-            self.out.citations.append((body, number))
-            return tokens.write("cite", len(self.out.citations) - 1)
-
-        return re.sub(r"\[(?P<body>@[^\[\]]*?)\]", cite, "\n".join(lines))
+def _strokes(level: int) -> str:
+    """Of the head and the end of a container: an outer one needs more than those inside of it."""
+    return "/" * (3 + DEEPEST - level)
 
 
-def _end_token(line: str, token: str) -> str:
-    """The line with its number at the end: before a table's last bar, before a hard break."""
-    body = line.rstrip()
-    trailing = line[len(body) :]
-    if trailing_marks := re.search(rf"(?<!\\)\|((?:\s*{tokens.TOKEN.pattern})+)$", body):
-        # A mark after a row's last bar would be a cell of its own: take it into the last cell.
-        body = f"{body[: trailing_marks.start()]}{trailing_marks[1].strip()}|"
-    if body.endswith("|") and not body.endswith("\\|"):
-        return f"{body[:-1]}{token}|{trailing}"
-    return f"{body}{token}{trailing}"
-
-
-def scan(text: str, path: str, offset: int = 0) -> Scanned:
+def scan(text: str, path: str, offset: int = 0, *, flow: bool = True) -> Scanned:
     """Marks, facts, references, code and containers of a Markdown text, with their lines.
 
-    ``offset`` is the number of lines above the text in its file.
+    ``offset`` is the number of lines above the text in its file. In a text that is no ``flow`` of
+    blocks, a title or a footnote, no line starts a list.
     """
-    return _Scanner(path, offset).scan(text)
+    return _Scanner(path, offset, flow=flow).scan(text)

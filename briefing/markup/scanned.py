@@ -39,11 +39,28 @@ class Container:
     line: int
 
 
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """A line ``[label]: address "title"``, for links that name the label."""
+
+    label: str
+    """In small letters, as it is looked up."""
+    address: str
+    title: str
+    line: int
+
+
 @dataclass(slots=True)
 class Scanned:
     """A source text ready for Markdown, and the lists its tokens point into."""
 
     text: str = ""
+    path: str = ""
+    """As people say it, for findings."""
+    source: str = ""
+    """The text as it was written."""
+    offset: int = 0
+    """Number of lines above it in its file."""
     marks: list[Mark] = field(default_factory=list)
     facts: list[tuple[str, int]] = field(default_factory=list)
     citations: list[tuple[str, int]] = field(default_factory=list)
@@ -53,8 +70,12 @@ class Scanned:
     containers: list[Container] = field(default_factory=list)
     footnotes: dict[str, tuple[str, int]] = field(default_factory=dict)
     """Text and line of each footnote by its name."""
-    rules: list[int] = field(default_factory=list)
-    """Lines of the rules across the page, which carry no token."""
+    definitions: list[Definition] = field(default_factory=list)
+    taken: dict[int, str] = field(default_factory=dict)
+    """Lines that are no text, and what they are: ``code``, ``chart``, ``head``, ``footnote`` or
+    ``definition``."""
+    begins: dict[int, str] = field(default_factory=dict)
+    """Lines that start a block by their look: ``item`` or ``block``."""
     findings: list[Finding] = field(default_factory=list)
 
     def line_of(self, token: tokens.Token) -> int:
@@ -70,3 +91,8 @@ class Scanned:
             "note": self.notes,
         }
         return named[token.kind][token.index][1]
+
+
+def is_chart(info: str) -> bool:
+    """Whether the words after a fence say that the block is the spec of a chart."""
+    return info.split(" ", maxsplit=1)[0] in {"vega-lite", "chart"}

@@ -7,10 +7,13 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from briefing.conditions import CONDITIONS, Vocabulary, read_condition
-from briefing.findings import Finding, Location, nearest
+from briefing.findings import Finding, Location, errors, nearest
 from briefing.markup import tokens
+from briefing.markup.comments import take_out
+from briefing.markup.conservation import check_conserved
 from briefing.markup.containers import ContainerReader
 from briefing.markup.decks import check_decks
+from briefing.markup.limits import too_large
 from briefing.markup.scan import scan
 from briefing.markup.scanned import Scanned
 from briefing.markup.tree import Builder
@@ -19,7 +22,7 @@ from briefing.settings import FrontMatter
 from briefing.yamlfile import YamlFile, read_yaml, validate
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from briefing.markup.parser import Parser
     from briefing.workspace import Workspace
@@ -47,6 +50,9 @@ class SectionReader:
     images: dict[str, bytes] = field(default_factory=dict)
     charts: dict[str, Chart] = field(default_factory=dict)
     _scanned: Scanned = field(default_factory=Scanned)
+    _remarks: list[Node] = field(default_factory=list)
+    _used: set[str] = field(default_factory=set)
+    """Labels of addresses that links of the section use."""
 
     def read(self, text: str) -> Section:
         """The section of a file's text; what cannot be read of it is a finding."""
@@ -91,7 +97,8 @@ class SectionReader:
                 (name, self._title(title, source.line(("title_for", name))))
                 for name, title in front.title_for.items()
             ),
-            blocks=self._blocks(body, offset),
+            blocks=self._without_remarks(body, offset),
+            remarks=tuple(self._remarks),
             conditions=(condition,),
             breaks=front.break_,
             numbered=front.numbered,
@@ -117,12 +124,34 @@ class SectionReader:
             self._fault(line, "B205", message, "write one line; the rest goes into the text")
         return title
 
+    def _without_remarks(self, body: str, offset: int) -> tuple[Node, ...]:
+        """The blocks of a body, read as if nobody had remarked on it; only their lines know."""
+        if refusal := too_large(body):
+            self._fault(offset + 1, "B218", *refusal)
+            return ()
+        plain = take_out(body)
+        self._remarks += [
+            Node("remark", (), (words,), (), offset + 1 + line) for words, line in plain.remarks
+        ]
+        before = len(self.findings)
+        blocks = self._blocks(plain.text, offset)
+        if plain.text != body:
+            lines = _Lines(plain.numbers, offset)
+            blocks = blocks if errors(self.findings) else tuple(map(lines.of_node, blocks))
+            found = (lines.of_finding(finding, self.path) for finding in self.findings[before:])
+            self.findings[before:] = list(found)
+        for line, message, hint in plain.faults:
+            self._fault(offset + 1 + line, "B217", message, hint)
+        return blocks
+
     def _blocks(self, body: str, offset: int) -> tuple[Node, ...]:
         self._scanned = scan(body, self.path, offset)
+        before = len(self.findings)
         blocks = self._build(self._scanned)
+        sound = blocks or not errors(self.findings[before:])
         used = {n.get("name") for b in blocks for n in b.walk() if n.kind == "footnote"}
         for name, (_, line) in self._scanned.footnotes.items():
-            if name not in used and blocks:
+            if name not in used and sound:
                 message = f'nothing refers to the footnote "{name}", so it would not be printed'
                 hint = f"write [^{name}] where it belongs, or remove it"
                 self._fault(line, "B305", message, hint)
@@ -142,11 +171,21 @@ class SectionReader:
     def _fault(self, line: int, code: str, message: str, hint: str) -> None:
         self.findings.append(Finding(Location(self.path, line), code, message, hint))
 
+    def _refused(self) -> list[Finding]:
+        """What the parser left out, as it was too much."""
+        return [
+            Finding(Location(self.path, line), "B218", message, hint)
+            for line, message, hint in self.parser.refused
+        ]
+
     def _build(self, scanned: Scanned) -> tuple[Node, ...]:
+        before = len(self.findings)
         containers = ContainerReader(self.workspace, self.path, self.names, self._inline)
         builder = Builder(scanned, self.names, self.path, containers, self._inline)
         try:
-            blocks = builder.build(self.parser.parse(scanned.text))
+            parsed = self.parser.parse(scanned.text)
+            self.findings += self._refused()
+            blocks = builder.build(parsed)
             blocks = tuple(self._finish(block, containers) for block in blocks)
             too_deep = next((block.line for block in blocks if _height(block) > _DEEPEST), None)
         except RecursionError:
@@ -156,6 +195,8 @@ class SectionReader:
             place = Location(self.path, too_deep)
             self.findings.append(Finding(place, "B205", message, "set them side by side"))
         self.findings += [*scanned.findings, *builder.findings, *containers.findings]
+        if not errors(self.findings[before:]):
+            self.findings += check_conserved(scanned, blocks, builder.marks, self._used, flow=True)
         self.images.update(containers.images)
         self.charts.update(containers.charts)
         return blocks
@@ -193,14 +234,28 @@ class SectionReader:
     def _inline(self, text: str, line: int, *, markable: bool = False) -> tuple[Node | str, ...]:
         """Inline content that stands outside the flow: titles, arguments, notes."""
         # Behind a token no text begins a list, a heading or a quote: “1999. The entry”.
-        scanned = scan(text, self.path, line - 1)
+        scanned = scan(text, self.path, line - 1, flow=False)
         scanned.text = f"{tokens.write('line', line)}{scanned.text}"
+        self._refuse_asides(scanned)
         scanned.footnotes = {} if markable else self._scanned.footnotes
         containers = ContainerReader(self.workspace, self.path, self.names, self._inline)
         builder = Builder(scanned, self.names, self.path, containers, self._inline)
-        content = builder.build_inline(self.parser.parse(scanned.text), markable=markable)
-        self.findings += [*scanned.findings, *builder.findings]
+        scanned.definitions = self._scanned.definitions
+        parsed = self.parser.parse(scanned.text, scanned.definitions)
+        refused = self._refused()
+        content = builder.build_inline(parsed, markable=markable)
+        found = [*refused, *scanned.findings, *builder.findings]
+        if not errors(found):
+            found += check_conserved(scanned, content, builder.marks, self._used, flow=False)
+        self.findings += found
         return content
+
+    def _refuse_asides(self, scanned: Scanned) -> None:
+        """A footnote's words and a link's address belong to the text: here nothing prints them."""
+        lines = [line for _, line in scanned.footnotes.values()]
+        for line in (*lines, *(one.line for one in scanned.definitions)):
+            message = "a footnote or a link's address inside a footnote, a title or an option"
+            self._fault(line, "B214", message, "write it on a line of its own in the text")
 
 
 def _held(nodes: Iterable[Node | str]) -> Iterator[Node]:
@@ -211,6 +266,29 @@ def _held(nodes: Iterable[Node | str]) -> Iterator[Node]:
                 yield from _held(node.children)
             else:
                 yield node
+
+
+@dataclass(frozen=True, slots=True)
+class _Lines:
+    """The lines in a file of what was read of a text without its remarks."""
+
+    numbers: Sequence[int]
+    offset: int
+
+    def _line(self, line: int) -> int:
+        at = line - 1 - self.offset
+        return self.offset + 1 + self.numbers[at] if 0 <= at < len(self.numbers) else line
+
+    def of_finding(self, finding: Finding, path: str) -> Finding:
+        """A finding at the line it means."""
+        if finding.place.path != path:
+            return finding
+        return replace(finding, place=Location(path, self._line(finding.place.line)))
+
+    def of_node(self, node: Node) -> Node:
+        """A node, and all below it, with the lines they stand on."""
+        children = tuple(self.of_node(c) if isinstance(c, Node) else c for c in node.children)
+        return replace(node, children=children, line=self._line(node.line))
 
 
 def _height(node: Node) -> int:

@@ -61,3 +61,15 @@ def split(text: str) -> list[str | Token]:
 def strip(text: str) -> str:
     """The text without its tokens."""
     return TOKEN.sub("", text)
+
+
+def at_end(line: str, token: str) -> str:
+    """The line with its number at the end: before a table's last bar, before a hard break."""
+    body = line.rstrip()
+    trailing = line[len(body) :]
+    if trailing_marks := re.search(rf"(?<!\\)\|((?:\s*{TOKEN.pattern})+)$", body):
+        # A mark after a row's last bar would be a cell of its own: take it into the last cell.
+        body = f"{body[: trailing_marks.start()]}{trailing_marks[1].strip()}|"
+    if body.endswith("|") and not body.endswith("\\|"):
+        return f"{body[:-1]}{token}|{trailing}"
+    return f"{body}{token}{trailing}"

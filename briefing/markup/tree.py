@@ -6,11 +6,12 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol
 
-from briefing.findings import Finding, Location
+from briefing.findings import Finding, Location, counted
 from briefing.markup import tokens
 from briefing.markup.drafts import Draft, Drafter
+from briefing.markup.lookalikes import MARKS_ARE, leftover
 from briefing.markup.pictures import picture_path
-from briefing.markup.scan import LEFTOVER, MARKS_ARE
+from briefing.markup.scanned import is_chart
 from briefing.model import Condition, Node
 
 if TYPE_CHECKING:
@@ -56,6 +57,12 @@ class Builder:
         self.read_inline = read_inline
         self._drafter = Drafter(scanned, names, path)
         self.findings = self._drafter.findings
+        self._told = any(f.code in {"B201", "B215", "B216"} for f in scanned.findings)
+        """Whether something like a mark was found in the lines already."""
+        self._notes: dict[str, tuple[Node | str, ...]] = {}
+        """The content of each footnote, read once for all references to it."""
+        self.marks = self._drafter.read
+        """Marks by their number, each time one was given to a block or to words."""
 
     def build(self, root: etree.Element) -> tuple[Node, ...]:
         """The blocks of a parsed text, nested by their headings."""
@@ -81,7 +88,8 @@ class Builder:
                 "a mark has no place at the end of a title, a head or an option",
                 "write the condition as an option below the block's head, or in the front matter",
             )
-        return (Node("span", (), children, tuple(mark.condition for mark in marks)),)
+        attributes = tuple(pair for mark in marks for pair in mark.attributes)
+        return (Node("span", attributes, children, tuple(mark.condition for mark in marks)),)
 
     def _fault(self, line: int, code: str, message: str, hint: str) -> None:
         self.findings.append(Finding(Location(self.path, line), code, message, hint))
@@ -151,10 +159,11 @@ class Builder:
             picture = tuple((k, picture_path(v) if k == "src" else v) for k, v in image.attributes)
             return Node("figure", (*picture, *attributes), (), conditions, draft.line)
         if draft.kind == "hr":
-            line = self.scanned.rules.pop(0) if self.scanned.rules else draft.line
-            self._fault(line, "B209", "a rule is not printed", "set text apart with a heading")
+            self._check_rule(draft)
         if draft.kind == "dl":
             return Node("dl", attributes, self._entries(draft), conditions, draft.line)
+        if draft.kind == "table":
+            self._check_rows(draft)
         if draft.kind in {"td", "th"}:
             style = dict(draft.attributes).get("style", "")
             align = style.removeprefix("text-align: ").rstrip(";")
@@ -168,6 +177,22 @@ class Builder:
             mark = self._drafter.read_mark(int(dict(draft.attributes)["data-mark"]))
             conditions, attributes = (mark.condition,), mark.attributes
         return Node(draft.kind, attributes, self._children(draft), conditions, draft.line)
+
+    def _check_rule(self, rule: Draft) -> None:
+        """The scanner finds rules by their look; one that only the parser sees has no line."""
+        if not any(finding.code == "B209" for finding in self.scanned.findings):
+            hint = "set text apart with a heading"
+            self._fault(rule.line or 1, "B209", "a rule is not printed", hint)
+
+    def _check_rows(self, table: Draft) -> None:
+        """A cell without a head is shown nowhere: a bar too many, or one that is not escaped."""
+        rows = [row for part in table.drafts() for row in part.drafts()]
+        columns = len(rows[0].drafts())
+        for row in rows:
+            if len(row.drafts()) > columns and row.line not in self._drafter.refused:
+                cells = counted(len(row.drafts()), "cell")
+                message = f"this row has {cells}, its head {columns}"
+                self._fault(row.line, "B402", message, "write a bar that is no border as “\\|”")
 
     def _entries(self, draft: Draft) -> tuple[Node, ...]:
         """Terms with their definitions: a condition on a term covers what it defines."""
@@ -196,7 +221,7 @@ class Builder:
         if not found:
             return None
         code = self.scanned.codes[found[0].index]
-        if code.info.split(" ")[0] in {"vega-lite", "chart"}:
+        if is_chart(code.info):
             return Node("chart", (("info", code.info),), (code.text,), line=code.line)
         return Node("pre", (("info", code.info),), (code.text,), line=code.line)
 
@@ -218,9 +243,8 @@ class Builder:
 
     def _check_text(self, text: str, line: int) -> None:
         """The last guard: whatever the parser made of a text, nothing like a mark is printed."""
-        known = any(finding.code == "B201" for finding in self.scanned.findings)
-        if not known and (leftover := LEFTOVER.search(text)):
-            message = f"a mark that is not understood: “{text[leftover.start() :][:40].strip()}”"
+        if not self._told and (left := leftover(text)):
+            message = f"a mark that is not understood: “{left[:40].strip()}”"
             self._fault(line, "B201", message, MARKS_ARE)
         if _TABLE_RULE.search(text):
             self._fault(line, "B210", "a table that cannot be read as one", _TABLES_ARE)
@@ -248,9 +272,9 @@ class Builder:
                 )
                 return None
             text, at = self.scanned.footnotes[name]
-            return Node(
-                "footnote", (("name", name),), self.read_inline(text, at, markable=True), line=line
-            )
+            if name not in self._notes:
+                self._notes[name] = self.read_inline(text, at, markable=True)
+            return Node("footnote", (("name", name),), self._notes[name], line=line)
         if token.kind in {"mark", "span"}:
             line = self.scanned.marks[token.index].line
             self.findings.append(

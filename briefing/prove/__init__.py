@@ -42,6 +42,7 @@ P151 a colour profile that is not ours
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from briefing.findings import Finding
@@ -50,6 +51,7 @@ from briefing.prove.expecting import Expectation, Means, Proof, Written
 from briefing.prove.facts import UnreadableFileError
 from briefing.prove.reading import reopen
 from briefing.prove.remembering import from_bytes, to_bytes
+from briefing.prove.words import tokens
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -57,7 +59,7 @@ if TYPE_CHECKING:
     from briefing.findings import Location
     from briefing.prove.facts import Reopened
 
-__all__ = ["Expectation", "Means", "Proof", "Written", "prove", "prove_again"]
+__all__ = ["Expectation", "Means", "Proof", "Written", "prove", "prove_again", "prove_old"]
 
 
 def prove(file: Path | bytes, expectation: Expectation, place: Location) -> Proof:
@@ -80,6 +82,24 @@ def prove_again(reading: bytes, expectation: Expectation, place: Location) -> Pr
     ``reading`` is that of an earlier `Proof` by this same program.
     """
     return _judged(from_bytes(reading), reading, expectation, place)
+
+
+def prove_old(file: Path | bytes, expectation: Expectation, place: Location) -> Proof:
+    """Hold a PDF that was made earlier against what its edition must hold now, and no more.
+
+    What has been removed from the content since is withheld by nobody: here each word of the file
+    that its edition would not print today counts as withheld.
+    """
+    try:
+        opened = reopen(file)
+    except UnreadableFileError as error:
+        fault = Finding(place, "P101", f"the PDF cannot be read: {error}", "build it again")
+        return Proof(0, 0, (fault,))
+    said = (place.text for place in opened.places if not place.named)
+    texts = (*(page.text for page in opened.pages), *said)
+    own = dict.fromkeys(token.joined for text in texts for token in tokens(text))
+    stricter = replace(expectation, withheld=(*expectation.withheld, *own))
+    return _judged(opened, b"", stricter, place)
 
 
 def _judged(file: Reopened, reading: bytes, expectation: Expectation, place: Location) -> Proof:

@@ -9,10 +9,15 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from briefing.work import typeset_fragment
+from briefing.work import finish, typeset_fragment
 
 if TYPE_CHECKING:
+    from briefing.findings import Location
     from briefing.model import Asset, Fragment, Typeset
+    from briefing.work import Binding, Finished
+
+BREAKS = "BREAK-HERE"
+"""A word over which the program breaks down."""
 
 
 class Stubborn(Exception):
@@ -76,7 +81,16 @@ def typeset_unless_told(
         eat_memory()
     if "DIE-HERE" in fragment.html:
         die(signal.SIGSEGV)
+    if BREAKS in fragment.html:
+        raise RuntimeError("a bug\x1b[31m\nof ours")
     return typeset_fragment(fragment, assets, theme_assets)
+
+
+def finish_unless_told(binding: Binding, place: Location) -> Finished:
+    """Binds and proves, but for a text that asks for something else."""
+    if any(BREAKS in block for block in binding.expectation.shown):
+        raise RuntimeError("a bug\x1b[31m\nof ours")
+    return finish(binding, place)
 
 
 def typeset_and_lose_a_worker(

@@ -1,0 +1,222 @@
+"""How other tools hide text: none of it is read here, so what they would hide would be printed.
+
+``RULES`` lists what is refused, with the tool and the way out; what each refuses and what it lets
+through is in ``tests/cases/othertools.md``. Each pattern takes time linear in the line's length.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+_BLOCK = "write “/// audience | …” above it and “///” below, or a mark at its end"
+_REMARK = "write a remark to co-authors as <!-- remark -->; to print the signs, put them in `code`"
+_WORDS = 'write [words]{release="…"}, or remove them'
+_PLAIN = "remove it, or write a mark; to print the signs, put them in `code`"
+_EDIT = "settle the change and write only what is meant; a remark is <!-- remark -->"
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A piece of another tool's syntax, and what to write instead."""
+
+    name: str
+    """The piece, as the cases name it."""
+    pattern: re.Pattern[str]
+    message: str
+    """What it is, with the tool that reads it."""
+    hint: str
+
+
+def _rule(name: str, pattern: str, message: str, hint: str) -> Rule:
+    return Rule(name, re.compile(pattern), message, hint)
+
+
+AT_START: tuple[Rule, ...] = (
+    _rule("fenced div", r":::", "a block of pandoc, Quarto or Docusaurus (:::)", _BLOCK),
+    _rule("admonition", r"!!!\s*(?:[\w\"]|$)", "an admonition of MkDocs (!!!)", _BLOCK),
+    _rule("details", r"\?\?\?\+?\s*(?:[\w\"]|$)", "a folded block of MkDocs (???)", _BLOCK),
+    _rule("content tab", r"===[!+]? +[\"']", "a tab of MkDocs (===)", _BLOCK),
+    _rule("snippet", r"-+8<-+", "a snippet of MkDocs (--8<--)", _PLAIN),
+    _rule(
+        "asciidoc condition",
+        r"(?:ifdef|ifndef|ifeval|endif)::",
+        "a condition of AsciiDoc (ifdef::)",
+        _BLOCK,
+    ),
+    _rule("asciidoc include", r"(?:include|tag|end)::\S*\[", "an AsciiDoc directive", _PLAIN),
+    _rule(
+        "line comment",
+        r"//(?!/)(?:\s|\w[\w-]*(?:\s|[|:]|$)|$|-)",
+        "a line of AsciiDoc's or Typst's comments (//)",
+        _REMARK,
+    ),
+    _rule("rst directive", r"\.\.(?:\s+\S|\s*$)", "a directive or comment of Sphinx (..)", _BLOCK),
+    _rule(
+        "org keyword", r"#\+[A-Za-z]\w*(?:\s*:|\s|$)", "a keyword of Org mode (#+BEGIN…)", _BLOCK
+    ),
+    _rule(
+        "org drawer",
+        r":(?:PROPERTIES|LOGBOOK|END):\s*$",
+        "a drawer of Org mode (:PROPERTIES:)",
+        _PLAIN,
+    ),
+    _rule(
+        "preprocessor",
+        r"#(?:ifn?def|if|elif|else|elseif|endif|end|hide|comment)(?:[\s(\[]|$)|#\*",
+        "a condition of Typst, Velocity or the C preprocessor (#if)",
+        _BLOCK,
+    ),
+    _rule("textile comment", r"#{3}\.{1,2}\s", "a comment of Textile (###.)", _REMARK),
+    _rule(
+        "template line",
+        r"%\s*(?:if|elif|else|endif|for|endfor|while|endwhile|def|block)\b[^%]*:?\s*$",
+        "a line of Mako's (% if)",
+        _BLOCK,
+    ),
+    _rule(
+        "blade line",
+        r"@(?:if|elseif|else|unless|endunless|endif|auth|guest|can|env)\s*(?:\(|$)",
+        "a line of Blade's or Razor's (@if)",
+        _BLOCK,
+    ),
+    _rule(
+        "texinfo line",
+        r"@(?:c|comment|ignore|ifset|ifclear|iftex|ifinfo|ifhtml|end)\s+\S",
+        "a line of Texinfo's (@c)",
+        _REMARK,
+    ),
+    _rule("troff line", r"[.']\\\"|\.(?:ig|if|ie)(?:\s|$)", "a line of troff's (.\\\")", _REMARK),
+    _rule("pod block", r"=(?:begin|end|for|pod|cut)(?:\s|$)", "a block of Perl's (=begin)", _BLOCK),
+    _rule("presenter note", r"\^ +\S", "a presenter's note of Deckset (^)", "write “/// notes”"),
+    _rule(
+        "link comment",
+        r"\[(?:comment|//|_|\.|\s*)\]:\s*(?:#|<>)",
+        "a comment made of a link's address ([//]: #)",
+        _REMARK,
+    ),
+)
+"""Read where a line's words begin: behind its indentation, its bullet, its sign of a quote."""
+
+ANYWHERE: tuple[Rule, ...] = (
+    _rule("template tag", r"\{%", "a tag of Jinja, Liquid or Twig ({% … %})", _BLOCK),
+    _rule("heading id", r"(?<!\])\{#[\w-]+\}", "an id of pandoc's ({#id})", "write {: #id }"),
+    _rule(
+        "template comment",
+        r"(?<!\])\{#",
+        "a comment or block of Jinja or Svelte ({# … #})",
+        _REMARK,
+    ),
+    _rule(
+        "shortcode",
+        r"\{\{[-~]?\s*[<%]",
+        "a shortcode of Quarto or Hugo ({{< … >}})",
+        "write what it would print; ours are {{ fact }}",
+    ),
+    _rule(
+        "handlebars",
+        r"\{\{[-~]?\s*(?:[!#/^>&*@.\-]|(?:if|else|range|with|unless|each|template)\s+[^}\s])",
+        "a tag of Handlebars or Hugo ({{# … }})",
+        _BLOCK,
+    ),
+    _rule("mdx comment", r"\{\s*/\*", "a comment of MDX ({/* … */})", _REMARK),
+    _rule("smarty comment", r"\{\*\s", "a comment of Smarty ({* … *})", _REMARK),
+    _rule(
+        "smarty tag",
+        r"\{(?:if|elseif|foreach|unless)\s[^{}]*[$=!(]|\{/(?:if|foreach|literal|unless)\}|\{(?:else|literal)\}",
+        "a tag of Smarty's ({if …})",
+        _BLOCK,
+    ),
+    _rule("critic addition", r"\{\+\+", "an addition in CriticMarkup ({++ … ++})", _EDIT),
+    _rule("critic deletion", r"\{--", "a deletion in CriticMarkup ({-- … --})", _EDIT),
+    _rule("critic substitution", r"\{~~", "a change in CriticMarkup ({~~ … ~> … ~~})", _EDIT),
+    _rule("critic comment", r"\{>>", "a comment in CriticMarkup ({>> … <<})", _REMARK),
+    _rule("critic highlight", r"\{==", "a highlight in CriticMarkup ({== … ==})", _EDIT),
+    _rule("strikethrough", r"(?<![\w~])~~(?=[^\s~])", "words struck through (~~ … ~~)", _EDIT),
+    _rule(
+        "class attribute",
+        r"(?<!\])\{\s*\.[A-Za-z][\w-]*",
+        "a class of pandoc's ({.class})",
+        'write {: release="…" }, or {: .wide } for what is wide',
+    ),
+    _rule("unnumbered", r"\{-\}", "an attribute of pandoc's ({-})", _PLAIN),
+    _rule("kramdown extension", r"\{::|\{:/", "an extension of kramdown ({::comment})", _REMARK),
+    _rule(
+        "obsidian comment",
+        r"(?<![\d%])(?<!\d )%%(?!%)",
+        "a comment of Obsidian (%% … %%)",
+        _REMARK,
+    ),
+    _rule("spoiler", r"(?:^|(?<=\s))>!(?=[^\s\[])", "a spoiler of Reddit (>! … !<)", _WORDS),
+    _rule(
+        "block comment",
+        r"(?<![\w/.*])/\*+(?=[\s\w])",
+        "a comment of CSS or Typst (/* … */)",
+        _REMARK,
+    ),
+    _rule("razor comment", r"(?<!\w)@\*(?=[\s\w])", "a comment of Razor (@* … *@)", _REMARK),
+    _rule(
+        "tiddlywiki comment", r"(?<!\w)/%(?=[\s\w])", "a comment of TiddlyWiki (/% … %/)", _REMARK
+    ),
+    _rule(
+        "server page",
+        r"<%(?=[\s=\-#@!A-Za-z])|<\?(?=[a-z=])",
+        "a tag of a server page (<% … %>)",
+        _BLOCK,
+    ),
+    _rule("freemarker", r"</?#[a-zA-Z-]|<@\w", "a tag of FreeMarker (<#if>)", _BLOCK),
+    _rule(
+        "near comment",
+        r"<!(?!--)(?:\s*[-\u2010-\u2015]|[\[A-Za-z])|<\s+!\s*-",
+        "what looks like a remark and is none",
+        "write a remark to co-authors as <!-- remark -->",
+    ),
+    _rule(
+        "latex condition",
+        r"(?<![\w:\\./])\\(?:iffalse|iftrue|if[a-z]+|fi)(?![A-Za-z])",
+        "a condition of LaTeX (\\iffalse)",
+        _BLOCK,
+    ),
+    _rule(
+        "latex block",
+        r"(?<![\w:\\./])\\(?:(?:begin|end|note|todo|hide|comment|phantom)\s*\{|only\s*<)",
+        "a command of LaTeX (\\begin{comment})",
+        _BLOCK,
+    ),
+    _rule("noexport", r":(?:noexport|ARCHIVE):", "a tag of Org mode (:noexport:)", _BLOCK),
+)
+"""Read wherever they stand in a line."""
+
+AT_BLOCK_START: tuple[Rule, ...] = (
+    _rule("latex comment", r"%(?:\s|[A-Za-z])", "a line of LaTeX's comments (%)", _REMARK),
+)
+"""Read where a block begins only: further down a line of prose may begin like that."""
+
+RULES = (*AT_START, *ANYWHERE, *AT_BLOCK_START)
+
+_PREFIX = re.compile(r"(?: |>(?!!)|[-*+] +|\d+[.)] +)*")
+_FIRST = frozenset(":!?=-ieat/.#%@'^[")
+_SIGNS = re.compile(r"[{%<\\@]|~~|>!|/\*|:noexport:|:ARCHIVE:")
+
+
+def foreign(line: str, *, begins: bool) -> tuple[Rule, str] | None:
+    """The first rule that a line breaks, with the words from there on.
+
+    Its code and addresses are covered. ``begins`` says that no line of its block is above it.
+    """
+    prefix = _PREFIX.match(line)
+    start = prefix.end() if prefix else 0
+    if line[start : start + 1] in _FIRST and start < len(line):
+        for rule in (*AT_START, *AT_BLOCK_START) if begins else AT_START:
+            if rule.pattern.match(line, start):
+                return rule, line[start:]
+    return foreign_within(line)
+
+
+def foreign_within(line: str) -> tuple[Rule, str] | None:
+    """The first rule that a line breaks wherever in it, with the words from there on."""
+    if not _SIGNS.search(line):
+        return None
+    found = [(match.start(), rule) for rule in ANYWHERE if (match := rule.pattern.search(line))]
+    start, rule = min(found, key=lambda pair: pair[0], default=(0, None))
+    return (rule, line[start:]) if rule else None
