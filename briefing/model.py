@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from html import escape
 from typing import TYPE_CHECKING
 
 from briefing.findings import Finding, Location
+from briefing.standins import pictures_in
 
 if TYPE_CHECKING:
     import datetime
@@ -260,8 +260,8 @@ class Fragment:
     cover or a masthead, or which slides are on it."""
 
     def shows(self, path: str) -> bool:
-        """Whether a picture is in it, or its name at least."""
-        return escape(path) in self.html
+        """Whether a picture is in it; that it is named in the text does not count."""
+        return path in pictures_in(self.html)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,6 @@ Withheld nodes are gone from the Selection; only ``withheld`` below still knows 
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -24,7 +23,9 @@ from briefing.formats import (
     read_formats,
     setups,
 )
-from briefing.model import Briefing, Edition, Node, Section, Selection, Setup
+from briefing.levels import highest, levels_of
+from briefing.model import EVERYONE, Briefing, Edition, Node, Section, Selection, Setup
+from briefing.seams import closed, plain_item
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -83,10 +84,18 @@ _TITLES = frozenset(
         "fig-subtitle",
     }
 )
-_NAMES = {"slide": "box-title", "qa": "box-title", "number": "value"}
+_NAMES = {
+    "slide": "box-title",
+    "qa": "box-title",
+    "number": "value",
+    "subsection": "heading",
+    "entry": "dt",
+}
 """What is nothing without the words of one of its parts."""
+_EMPTIED = _HOLDERS | _TITLES - {"thead"}
+_ASIDE = _TITLES | {"pressed", "background"}
+"""Of a card, what is not its line to take."""
 _USUAL = Setup()
-_TIGHT = re.compile(r"^[\s.,;:!?)\]]")
 
 
 def make_edition(
@@ -173,8 +182,12 @@ def select(briefing: Briefing, edition: Edition) -> Selection:
     sections = tuple(
         kept for section in ranked if (kept := cut.section(section, chain)) is not None
     )
-    level = max(cut.levels, key=settings.levels.index, default=settings.levels[0])
-    return Selection(edition, sections, level)
+    printed = (
+        level
+        for section in sections
+        for level in levels_of((*section.blocks, *(() if section.opens else (section.title,))))
+    )
+    return Selection(edition, sections, highest(printed, settings.levels))
 
 
 def withheld(briefing: Briefing, edition: Edition) -> tuple[tuple[Section, Node], ...]:
@@ -214,13 +227,12 @@ def _reader(settings: Settings, edition: Edition) -> Reader:
 
 @dataclass(slots=True)
 class _Cut:
-    """Cuts nodes for one reader; remembers what it dropped and which levels it kept."""
+    """Cuts nodes for one reader; remembers what it dropped."""
 
     reader: Reader
     default: str
     order: tuple[str, ...]
     """Release levels, lowest first."""
-    levels: set[str] = field(default_factory=set)
     dropped: list[Node] = field(default_factory=list)
 
     def section(self, section: Section, chain: tuple[str, ...]) -> Section | None:
@@ -229,11 +241,9 @@ class _Cut:
         level = own[-1] if own else self.default
         if not self._sees(section.conditions, level):
             return None
-        levels = set(self.levels)
-        blocks = tuple(self._children(section.blocks, level))
+        blocks = self._children(section.blocks, level)
         title = self._node(title_for(section, chain), level)
         if not blocks or title is None or not _has_content(title.children):
-            self.levels = levels  # what is not shown does not mark the edition
             return None
         return replace(
             section,
@@ -260,33 +270,34 @@ class _Cut:
             self.dropped.append(node)
             return None
         level = self._level(node.conditions, level)
-        before, levels = len(self.dropped), set(self.levels)
-        children = tuple(self._children(node.children, level))
+        before = len(self.dropped)
+        children = self._children(node.children, level)
         if len(self.dropped) > before and _is_emptied(node, children):
             # What fell out with it is in the record already; its titles are withheld as well.
             self.dropped += [c for c in children if isinstance(c, Node)]
-            self.levels = levels
             return None
-        self.levels.add(level)
-        return replace(node, children=children, level=level)
+        return plain_item(replace(node, children=children, level=level))
 
-    def _children(self, nodes: Iterable[Node | str], level: str) -> Iterator[Node | str]:
-        """The nodes that stay; a withheld word takes the space before it along."""
-        out: list[Node | str] = []
-        gap = False
-        for child in nodes:
-            if isinstance(child, Node):
-                kept = self._node(child, level)
-                gap = gap or kept is None
-                if kept is not None:
-                    out.append(kept)
-                    gap = False
-                continue
-            if gap and out and isinstance(out[-1], str) and _TIGHT.match(child):
-                out[-1] = out[-1].rstrip()
-            gap = False
-            out.append(child)
-        return iter(out)
+    def _children(self, nodes: Iterable[Node | str], level: str) -> tuple[Node | str, ...]:
+        """The nodes that stay, closed up where others stood."""
+        return closed(self._kept(nodes, level))
+
+    def _kept(self, nodes: Iterable[Node | str], level: str) -> Iterator[Node | str | None]:
+        """Each node, or None for one that is withheld. Of words with a mark, nothing tells that
+        they have one: neither how they are read from here on, nor tags in the file."""
+        for node in nodes:
+            kept = node if isinstance(node, str) else self._node(node, level)
+            if isinstance(kept, Node) and kept.kind == "span" and _says_nothing(kept, level):
+                yield from kept.children
+            else:
+                yield kept
+
+
+def _says_nothing(span: Node, level: str) -> bool:
+    """Whether a span carries nothing but conditions that were looked at: of a format, those of
+    handouts with notes are looked at again."""
+    read = all(c.format == EVERYONE.format for c in span.conditions)
+    return read and span.level == level and not span.attributes
 
 
 def _is_emptied(node: Node, kept: tuple[Node | str, ...]) -> bool:
@@ -298,7 +309,12 @@ def _is_emptied(node: Node, kept: tuple[Node | str, ...]) -> bool:
         return True
     if node.kind in {"slide", "column"}:  # what is said is not on it; its title alone may be all
         return not _on_slide(kept) and _on_slide(node.children)
-    return node.kind in _HOLDERS and not _has_content(kept)
+    if node.kind == "qa":
+        return not _says(kept)
+    if node.kind == "tr":  # cells without words are dropped at load, where they are all of a row
+        cells = [cell for cell in kept if isinstance(cell, Node)]
+        return all(c.kind == "td" and not _has_content(c.children) for c in cells)
+    return node.kind in _EMPTIED and not _has_content(kept)
 
 
 def _on_slide(children: tuple[Node | str, ...]) -> bool:
@@ -310,6 +326,15 @@ def _on_slide(children: tuple[Node | str, ...]) -> bool:
             if child.kind == "group"
             else child.kind not in {*_TITLES, "notes"}
         )
+        for child in children
+    )
+
+
+def _says(children: tuple[Node | str, ...]) -> bool:
+    """Whether a card has a line to take."""
+    return any(
+        isinstance(child, Node)
+        and (_says(child.children) if child.kind == "group" else child.kind not in _ASIDE)
         for child in children
     )
 

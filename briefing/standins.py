@@ -8,23 +8,32 @@ Interface).
 
 from __future__ import annotations
 
+import re
 import struct
 import zlib
 from base64 import b64decode, b64encode
 from functools import lru_cache
 from hashlib import sha256
+from html import unescape
 
 WIDTH = 8
 """A stand-in is one row of so many dots, of three bytes each."""
 OURS = b"\xb4\x1e\xf1"
 """The first of them in all."""
 _HEAD = b"\x89PNG\r\n\x1a\n" + struct.pack(">I4sII", 13, b"IHDR", WIDTH, 1)
+_PICTURE = re.compile(r'<img(?: [a-z-]+="[^"]*")*? src="([^"]*)"')
 _ADDRESS = f"data:image/png;base64,{b64encode(_HEAD).decode()}"
 
 
 def dots(path: str) -> bytes:
     """What the stand-in of a picture shows, from left to right."""
     return OURS + sha256(path.encode()).digest()[: 3 * WIDTH - len(OURS)]
+
+
+@lru_cache(maxsize=256)
+def pictures_in(html: str) -> frozenset[str]:
+    """The addresses of the pictures in a fragment's HTML, where a text has no tags in it."""
+    return frozenset(map(unescape, _PICTURE.findall(html)))
 
 
 @lru_cache(maxsize=256)

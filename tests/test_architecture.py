@@ -32,7 +32,7 @@ FLOORS = (
     ("load", "selection", "draw", "compose", "budget", "typeset", "bind", "deliver", "prove"),
     ("references",),
     ("themes", "markup", "pdf", "citing", "slots", "rows"),
-    ("conditions", "charts", "formats"),
+    ("conditions", "charts", "formats", "seams", "levels"),
     (
         "workspace",
         "yamlfile",

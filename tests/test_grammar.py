@@ -18,7 +18,7 @@ from briefing.expect import expect
 from briefing.findings import Severity
 from briefing.prove import Means, prove
 from briefing.prove.belonging import belonging_faults
-from briefing.prove.canonical import OtherForm, Stream, take_apart
+from briefing.prove.canonical import OtherForm, Stream, number_of, take_apart
 from briefing.prove.grammar import NAMES, STREAMS, TABLE
 from briefing.prove.pixels import shown_in
 from briefing.prove.purposes import purposes
@@ -291,6 +291,29 @@ def test_text_that_no_reader_hands_back_is_refused(defined: str) -> None:
     assert held is not None
     assert held.pattern_text
     assert "P106" in codes(prove(pdf, EXPECTED, HERE))
+
+
+def test_what_fonts_are_called_says_nothing() -> None:
+    """It is the hash of what they are; any other name is text like any other."""
+    _, held = purposes(finished())
+    assert held is not None
+    assert "a font's name" not in dict(held.strings)
+
+    def change(objects: Body) -> None:
+        page = met(objects)["page"][0]
+        assert isinstance(page, dict)
+        content = objects.objects[number_of(page[b"/Contents"])]
+        fonts = objects.keys(objects.keys(page[b"/Resources"])[b"/Font"])
+        assert isinstance(content, Stream)
+        name = next(name for name in fonts if name in content.content())
+        fonts[b"/ZEBRAS"] = fonts.pop(name)
+        content.raw = zlib.compress(content.content().replace(name + b" ", b"/ZEBRAS "))
+
+    data = _with(change)
+    made_of, held = purposes(data)
+    assert made_of.faults == ()
+    assert held is not None
+    assert ("a font's name", "ZEBRAS") in held.strings
 
 
 def test_every_edition_asks_for_it() -> None:

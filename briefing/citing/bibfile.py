@@ -93,6 +93,8 @@ _PEOPLE = frozenset({"author", "editor", "translator"})
 _RAW = frozenset({"url", "urldate", "doi", "origdate"})
 _ADDRESS = re.compile(r"https?://[^\s{}]+")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_MOST_CHARACTERS = 2_100_000
+"""Of the file: some 5,000 sources."""
 _MAX_STRING = 100_000
 """Longest @string, in characters: a few lines of them can double each other to any length."""
 
@@ -102,6 +104,10 @@ def read_bibtex(text: str, path: str) -> tuple[YamlFile, list[Finding]]:
     from pybtex.database.input.bibtex import LowLevelParser, month_names  # only where it is needed
     from pybtex.exceptions import PybtexError
 
+    if len(text) > _MOST_CHARACTERS:
+        message = f"{len(text):,} characters of BibTeX; at most {_MOST_CHARACTERS:,} are read"
+        hint = "export only the sources that this briefing cites"
+        return YamlFile({}, {}), [Finding(Location(path, 1), "B104", message, hint)]
     findings: list[Finding] = []
 
     def fault(error: PybtexError) -> None:

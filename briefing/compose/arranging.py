@@ -31,6 +31,10 @@ def arranged(layout: str, blocks: tuple[Node, ...]) -> Arranged:
     columns = columns if len(columns) > 1 else ()  # one alone, the other withheld, is text
     tables = tuple(n for n in flat if n.kind in {"table", "table-block"})
     quotes = tuple(n for n in flat if n.kind == "blockquote")
+    held = {"figure": figures, "big-number": numbers, "two-column": columns}
+    held |= {"table": tables, "quote": quotes}
+    if not held.get(layout, (True,)):  # what the layout was named for is withheld
+        layout = ""
     layout = layout or next(
         name
         for name, found in (

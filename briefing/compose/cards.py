@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
@@ -12,6 +12,7 @@ from briefing.compose.html import Writer
 from briefing.compose.layouts import own_words, render
 from briefing.compose.qa import long_answers, resolve_cards
 from briefing.imposition import card_sheet, cut_marks
+from briefing.levels import highest
 from briefing.model import Composition, Fragment, OutlineEntry
 from briefing.traces import Traces
 
@@ -40,13 +41,14 @@ class _Sheets:
 
     def __init__(self, briefing: Briefing, selection: Selection, theme: Theme) -> None:
         self.briefing = briefing
-        self.selection = selection
+        self.resolved = resolve_cards(briefing, selection, theme)
+        level = highest(self.resolved.levels, briefing.settings.levels)
+        self.selection = replace(selection, level=level)
         self.theme = theme
         self.edition = selection.edition
         self.setup = self.edition.setup
         self.labels = theme.words(self.edition.language)
-        self.head = head_of(briefing, selection, self.labels)
-        self.resolved = resolve_cards(briefing, selection, theme)
+        self.head = head_of(briefing, self.selection, self.labels)
         # Where no card has more than its line to take, there is room to set it larger on all.
         self.brief = all(len(card.parts) == 1 for card in self.resolved.cards)
         paper = theme.papers[self.edition.paper]

@@ -6,7 +6,9 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from briefing.levels import levels_of
 from briefing.model import Node
+from briefing.seams import closed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -54,10 +56,13 @@ def drafts(selection: Selection) -> tuple[Draft, ...]:
     return tuple(draft for section in ordered for draft in _section_drafts(section, format_))
 
 
-def levels(found: Iterable[Draft]) -> frozenset[str]:
-    """Release levels of what stands on slides: their titles and blocks, the titles of sections."""
-    shown = (node for draft in found for node in (draft.section.title, draft.node))
-    return frozenset(inner.level for node in shown for inner in node.walk() if inner.level)
+def levels(found: Iterable[Draft], *, spoken: bool) -> Iterator[str]:
+    """Release levels of what is printed of slides: of their titles and blocks, the titles of their
+    sections and, where it is printed with them, what is said."""
+    for draft in found:
+        yield from levels_of((draft.section.title,))
+        yield from levels_of(draft.node.nodes, frozenset({"notes", "footnote"}))
+        yield from levels_of(draft.script if spoken else (), _MARKS)
 
 
 def _section_drafts(section: Section, format_: str) -> Iterator[Draft]:
@@ -115,15 +120,15 @@ def _spoken(node: Node) -> Iterator[Node]:
 
 def _only_for(format_: str, nodes: Iterable[Node | str]) -> tuple[Node | str, ...]:
     """The nodes without what is only in other formats: notes are selected together with slides."""
-    out: list[Node | str] = []
-    for node in nodes:
+
+    def kept(node: Node | str) -> Node | str | None:
         if isinstance(node, str):
-            out.append(node)
-        elif all(_is_for(format_, condition.format) for condition in node.conditions):
-            out.append(replace(node, children=_only_for(format_, node.children)))
-        elif out and isinstance(before := out[-1], str):
-            out[-1] = before.rstrip()  # a word that goes takes the space before it along
-    return tuple(out)
+            return node
+        if not all(_is_for(format_, condition.format) for condition in node.conditions):
+            return None
+        return replace(node, children=_only_for(format_, node.children))
+
+    return closed(map(kept, nodes))
 
 
 def _is_for(format_: str, choice: Choice) -> bool:

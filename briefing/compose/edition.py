@@ -182,7 +182,8 @@ class _Composer:
         }
 
     def _glossary(self) -> Iterator[GlossaryEntry]:
-        if self.length.contents:
+        # It stands below the list of contents: with nothing to list, there is no page for it.
+        if self.length.contents and self._listed():
             for name, acronym in self.acronyms.glossary():
                 yield GlossaryEntry(name, acronym.full, acronym.plain)
 
@@ -208,6 +209,10 @@ class _Composer:
                 chapter.sections[0].id, "chapter", head, chapter.sections, **self._text(chapter)
             )
         yield self._render("back", "back", head, notes=[], **self._end())
+
+    def _listed(self) -> bool:
+        """Whether the contents list has an entry: key messages stand in none."""
+        return bool(self.numbering.order or self.sources.locators)
 
     def _contents(self) -> Iterator[ContentsEntry]:
         for target in self.numbering.order:

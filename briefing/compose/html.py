@@ -232,7 +232,8 @@ class Writer:
         return "<br>"
 
     def _span(self, node: Node) -> str:
-        return self._element("span", node)
+        """Words with a language or a name; of a mark alone, no tag tells."""
+        return self._element("span", node) if self._attributes(node) else self.all(node.children)
 
     def _a(self, node: Node) -> str:
         href = node.get("href")

@@ -15,6 +15,7 @@ from briefing.compose.resolve import Resolver, plain_title
 from briefing.compose.words import block_words, inline_words
 from briefing.errors import ContentError
 from briefing.findings import Finding, Severity
+from briefing.levels import levels_of
 from briefing.model import Node, Section
 
 if TYPE_CHECKING:
@@ -103,6 +104,8 @@ class Cards:
 
     cards: tuple[Card, ...]
     cited: frozenset[str]
+    levels: frozenset[str]
+    """Release levels of what is printed."""
 
 
 def resolve_cards(briefing: Briefing, selection: Selection, theme: Theme) -> Cards:
@@ -172,7 +175,12 @@ class _Asked:
         found = tuple(map(self._card, self.drafts, self.anchors, range(1, len(self.drafts) + 1)))
         if self.findings:
             raise ContentError(self.findings)
-        return Cards(found, frozenset(self.sources.locators))
+        return Cards(found, frozenset(self.sources.locators), frozenset(self._levels()))
+
+    def _levels(self) -> Iterator[str]:
+        for draft in self.drafts:
+            titled = draft.inline("topic")  # else the title of its section stands on the card
+            yield from levels_of((draft.node, *(() if titled else (draft.section.title,))))
 
     def _card(self, draft: _Draft, anchor: str, number: int) -> Card:
         resolver = self._resolver()

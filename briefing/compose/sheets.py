@@ -27,6 +27,7 @@ from briefing.imposition import (
     handout_sheet,
     lines_in,
 )
+from briefing.levels import highest
 from briefing.model import Composition, Fragment, OutlineEntry
 from briefing.traces import Traces
 
@@ -62,10 +63,9 @@ class _Sheets:
         self.deck = resolve_deck(briefing, selection, theme)
         if not self.deck.slides:  # there is text, and no slide is made of it
             raise ContentError([nothing_selected(briefing, selection.edition)])
-        if not self.deck.spoken:  # text of which no slide was made does not raise the marking
-            order = briefing.settings.levels
-            level = max(self.deck.levels, key=order.index, default=order[0])
-            selection = replace(selection, level=level)
+        # Text of which no slide was made, and that nobody says, does not raise the marking.
+        level = highest(self.deck.levels, briefing.settings.levels)
+        selection = replace(selection, level=level)
         self.selection = selection
         self.theme = theme
         self.edition = selection.edition

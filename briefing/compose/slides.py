@@ -91,7 +91,7 @@ class Deck:
     spoken: bool
     """Whether what is said is printed with them."""
     levels: frozenset[str]
-    """Release levels of what is on slides."""
+    """Release levels of what is printed."""
 
 
 def resolve_deck(briefing: Briefing, selection: Selection, theme: Theme) -> Deck:
@@ -129,9 +129,10 @@ class _Decker:
         shown = {n.get("id") for d in self.drafts for b in d.blocks for n in b.walk()}
         shown |= {*self.anchors}
         self.resolver = self._resolver(self.sources, acronyms, self.numbering, shown - {""})
-        # What is said names no sources, and may refer to all that was selected.
-        whole = number(selection.sections if self.spoken else (), numbered=False)
-        held = {n.get("id") for s in selection.sections for b in s.blocks for n in b.walk()}
+        # What is said names no sources, and may refer to all of the sections that have slides.
+        talked = tuple(s for s in selection.sections if any(d.section is s for d in self.drafts))
+        whole = number(talked if self.spoken else (), numbered=False)
+        held = {n.get("id") for s in talked for b in s.blocks for n in b.walk()}
         self.speaker = self._resolver(unnamed, acronyms, whole, {*whole.targets, *held})
 
     def _resolver(
@@ -152,7 +153,8 @@ class _Decker:
         findings = [*self.resolver.findings, *self.speaker.findings]
         if findings:
             raise ContentError(findings)
-        return Deck(slides, frozenset(self.sources.locators), self.spoken, levels(self.drafts))
+        printed = frozenset(levels(self.drafts, spoken=self.spoken))
+        return Deck(slides, frozenset(self.sources.locators), self.spoken, printed)
 
     def _slide(self, draft: Draft, anchor: str) -> Slide:
         self.resolver.afresh()

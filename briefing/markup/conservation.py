@@ -111,7 +111,8 @@ def _definitions(scanned: Scanned, used: set[str]) -> Iterator[_Fault]:
             yield one.line, "B214", message, "rename one of them"
         elif one.label not in used:
             message = f'nothing links to "[{one.label}]", so this line would not be printed'
-            yield one.line, "B214", message, f"write [words][{one.label}], or remove it"
+            hint = f"write [words][{one.label}] on one line, a label without code; or remove it"
+            yield one.line, "B214", message, hint
         seen.add(one.label)
 
 

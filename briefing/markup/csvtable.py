@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from briefing.errors import ContentError
 from briefing.findings import Finding, counted, nearest
+from briefing.markup.limits import MOST_CELLS, MOST_CHARACTERS
 from briefing.markup.lookalikes import mark_in
 from briefing.model import Node
 
@@ -29,13 +30,24 @@ class CsvReader:
     def _fault(self, place: Location, code: str, message: str, hint: str) -> None:
         self.findings.append(Finding(place, code, message, hint))
 
-    def read(self, options: dict[str, Any], place: Location) -> Node | None:
-        """The table an option names; None when it cannot be read."""
-        name = as_text(options["src"])
+    def _text(self, name: str, place: Location) -> str | None:
+        """What stands in a file, if it can be read and is no more than anybody prints."""
         try:
             text = self.workspace.read_text(name, place)
         except ContentError as error:
             self.findings += error.findings
+            return None
+        if len(text) > MOST_CHARACTERS:
+            message = f'"{name}" has {len(text):,} characters; at most {MOST_CHARACTERS:,} are read'
+            self._fault(place, "B402", message, "keep the rows to be shown in a file of their own")
+            return None
+        return text
+
+    def read(self, options: dict[str, Any], place: Location) -> Node | None:
+        """The table an option names; None when it cannot be read."""
+        name = as_text(options["src"])
+        text = self._text(name, place)
+        if text is None:
             return None
         try:
             heads, *cells = self._csv_rows(text, name) or [[]]
@@ -53,6 +65,10 @@ class CsvReader:
         rows = [dict(zip(heads, row, strict=False)) for row in cells][: options.get("rows")]
         if not rows:
             self._fault(place, "B402", f'"{name}" has no rows', "the first line is the heads")
+            return None
+        if (number := (len(rows) + 1) * len(columns)) > MOST_CELLS:
+            message = f"a table of {number:,} cells; at most {MOST_CELLS:,} are read"
+            self._fault(place, "B402", message, "show fewer with “    rows: …” or “    columns: …”")
             return None
 
         def cell(kind: str, column: str, value: str) -> Node:

@@ -39,11 +39,12 @@ def _stands_askew(line: str, above: str) -> bool:
 
 def misread(lines: Sequence[str], plain: Sequence[bool]) -> Iterator[Fault]:
     """Faults of a text's lines; ``plain`` tells which of them are neither code nor options."""
-    in_item = False
+    in_item = in_fence = False
     for index, line in enumerate(lines):
         if not plain[index]:
             in_item = False
             continue
+        in_fence = in_fence and line.lstrip(" ").startswith(">")
         blank_above = index == 0 or not lines[index - 1].strip()
         item = _ITEM.match(line)
         if _HEADING.match(line):
@@ -58,6 +59,9 @@ def misread(lines: Sequence[str], plain: Sequence[bool]) -> Iterator[Fault]:
             hint = "write it unindented, or as far in as the words of its item stand"
             yield index, "a mark that is indented otherwise than the line above it", hint
         elif _HELD_FENCE.match(line):
+            in_fence = not in_fence
+            if not in_fence:
+                continue
             hint = "set it below: in an item indented by four spaces; a quote holds none"
             yield index, "a fence inside a quote, or on the first line of an item", hint
         if line.strip() and not line.startswith(" "):

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 _SPAN = rf"\[(?P<words>[^\[\]]*)\](?P<token>{tokens.TOKEN.pattern})"
 _DEEPEST_SPAN = 5
 _STASHED = re.compile("\x02wzxhzdk:(\\d+)\x03")
+_APOSTROPHE = re.compile(r"(?<=\w)'(?=\w)")
 _ENTITY = re.compile(r"&(?:#\d+|#x[0-9a-fA-F]+|[A-Za-z][A-Za-z0-9]*);")
 
 
@@ -154,6 +155,8 @@ class _Tables(TableProcessor):
     behind the last bar are for their row, and cells without a head stay for ``tree`` to refuse."""
 
     def test(self, parent: etree.Element, block: str) -> bool:
+        if "|" not in block:
+            return False
         rows = block.split("\n")
         return super().test(parent, "\n".join(f"|{r}|" if _is_mark(r) else r for r in rows))
 
@@ -181,6 +184,18 @@ class _Tables(TableProcessor):
                 cell.set("style", f"text-align: {side};")
 
 
+class _Apostrophes(Treeprocessor):
+    """Sets apostrophes inside of words, which no other sign beside them can change."""
+
+    def run(self, root: etree.Element) -> None:
+        """Changes texts in their places; those of code are left alone."""
+        for element in root.iter():
+            if element.text and not isinstance(element.text, AtomicString):
+                element.text = _APOSTROPHE.sub("\N{RIGHT SINGLE QUOTATION MARK}", element.text)
+            if element.tail:
+                element.tail = _APOSTROPHE.sub("\N{RIGHT SINGLE QUOTATION MARK}", element.tail)
+
+
 def _is_mark(line: str) -> bool:
     parts = tokens.split("".join(line.split()))
     kinds = {part.kind if isinstance(part, tokens.Token) else "text" for part in parts}
@@ -203,15 +218,14 @@ class _Marks(Extension):
         self.refused = refused
 
     def extendMarkdown(self, md: markdown.Markdown) -> None:  # noqa: N802
-        # After links (160) and pictures (150), whose brackets are gone by then.
-        # Each pass reads the innermost spans that are left, so there is one for every depth.
-        for depth in range(_DEEPEST_SPAN):
-            md.inlinePatterns.register(_Spans(_SPAN, md), f"span-{depth}", 149 - depth / 10)
         # No raw HTML, and no code by indentation: `scan` reads fences, and reports tags.
         md.preprocessors.deregister("html_block")
         md.inlinePatterns.deregister("html")
         md.inlinePatterns.deregister("entity")
         md.parser.blockprocessors.deregister("code")
+        for name in ("reference", "image_reference"):
+            # As CommonMark has it: “[one] [two]” are two labels, not words and their label.
+            md.inlinePatterns[name].RE_LINK = re.compile(r"\[([^\]]*)\]")  # type: ignore[attr-defined]
         md.inlinePatterns.register(_Mail(AUTOMAIL_RE, md), "automail", 110)
         md.parser.blockprocessors.register(_Numbered(md.parser), "olist", 40)
         md.parser.blockprocessors.register(_Bulleted(md.parser), "ulist", 30)
@@ -221,6 +235,8 @@ class _Marks(Extension):
         tables.refused = self.refused
         md.parser.blockprocessors.register(tables, "table", 75)
         md.treeprocessors.register(_Guard(md, self.refused), "guard", 25)  # inline is 20
+        # Before quotes are set, at 6: what reads them takes the quote behind “Hill's” for another.
+        md.treeprocessors.register(_Apostrophes(md), "apostrophes", 7)
 
 
 class Parser:
@@ -243,6 +259,21 @@ class Parser:
         self._md.stripTopLevelTags = False
         self._md.serializer = self._keep
         self._root = etree.Element("div")
+        self._spans = 0
+        """How deep in one another spans are looked for: each pass costs time."""
+
+    def _look_for_spans(self, text: str) -> None:
+        """Reads spans within spans as deep as this text can have them, and no deeper."""
+        most = max(block.count(tokens.SPAN) for block in text.split("\n\n"))
+        wanted = min(most, _DEEPEST_SPAN)
+        patterns = self._md.inlinePatterns
+        # After links (160) and pictures (150), whose brackets are gone by then.
+        # Each pass reads the innermost spans that are left, so there is one for every depth.
+        for depth in range(self._spans, wanted):
+            patterns.register(_Spans(_SPAN, self._md), f"span-{depth}", 149 - depth / 10)
+        for depth in range(wanted, self._spans):
+            patterns.deregister(f"span-{depth}")
+        self._spans = wanted
 
     def _keep(self, root: etree.Element) -> str:
         self._root = root
@@ -255,6 +286,7 @@ class Parser:
         """
         self._md.reset()
         self.refused.clear()
+        self._look_for_spans(text)
         self._md.references.update({d.label: (d.address, d.title) for d in definitions})
         self._root = etree.Element("div")
         self._md.convert(text)
@@ -277,6 +309,8 @@ class Parser:
         def plain(text: str | None) -> str:
             if not text:
                 return ""
+            if "&" not in text and "\x02" not in text:
+                return text
             text = _STASHED.sub(stashed, text)
             return _ENTITY.sub(lambda entity: unescape(entity[0]), text)
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from briefing.markup import tokens
 from briefing.markup.written import letters_of, without_entities
 
 if TYPE_CHECKING:
@@ -26,7 +26,6 @@ _FROM_HEADS = frozenset(
 """What is made of the head of a block and its options, each read and counted on its own."""
 _WORDS_BEHIND = {"a": ("href", "title"), "img": ("alt", "src", "title")}
 _PICTURE = _WORDS_BEHIND["img"]
-_SIGN = re.compile("[\ue000-\ue0ff]")
 
 
 @dataclass(slots=True)
@@ -61,11 +60,11 @@ class _Reader:
         self.parts: list[str] = []
         self.length = 0
         self.boxes = {container.line: container for container in scanned.containers}
-        self.pictures = [
-            number
-            for number, line in enumerate(scanned.source.split("\n"), scanned.offset + 1)
-            if "![" in line and number not in scanned.taken
-        ]
+        self.pictures: list[int] = []
+        """Lines with a picture among the text."""
+        if self.boxes and "![" in scanned.source:
+            lines = enumerate(scanned.source.split("\n"), scanned.offset + 1)
+            self.pictures = [n for n, line in lines if "![" in line and n not in scanned.taken]
 
     def child(self, node: Node | str, line: int) -> None:
         """Reads a node, or words of the node that starts on a line."""
@@ -89,8 +88,8 @@ class _Reader:
             self._block(node)
 
     def _add(self, text: str, line: int) -> None:
-        if not self.out.leftover and _SIGN.search(text):
-            self.out.leftover = line or 1
+        if tokens.OPEN in text or tokens.CLOSE in text:
+            self.out.leftover = self.out.leftover or line or 1
         if letters := letters_of(text):
             self.parts.append(letters)
             self.length += len(letters)
@@ -133,7 +132,7 @@ class _Reader:
         """A block whose head and options are counted on their own; a figure's picture is not."""
         self._edge()
         waiting = node.kind == "figure" and bool(node.get("src")) and not from_file
-        at = next((line for line in self.pictures if line > node.line), 0)
+        at = next((line for line in self.pictures if line > node.line), 0) if waiting else 0
         for inner in node.children:
             place = 0 if isinstance(inner, str) else inner.line
             if waiting and place > at and not _is_head(inner):

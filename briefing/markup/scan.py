@@ -24,7 +24,6 @@ from briefing.markup.lines import (
     REFERENCE,
     RULE,
     TABLE_RULE,
-    UNDERLINE,
 )
 from briefing.markup.lookalikes import CONTAINERS, lookalike, misread_mark
 from briefing.markup.margins import misread
@@ -238,12 +237,6 @@ class _Scanner:
         number = self._number(index)
         if defined := REFERENCE.match(line):
             self._define(defined, number)
-        elif self.starts is not None and (RULE.match(line) or not line.strip()):
-            if line.strip():
-                self._check_rule(line, index, self.starts)
-            self.starts.end()
-        elif self.starts is not None and TABLE_RULE.match(line.lstrip(" >")):
-            self.starts.table()
         elif self.starts is not None:
             following = lines[index + 1] if index + 1 < len(lines) else ""
             start = self.starts.read(line, following)
@@ -251,18 +244,9 @@ class _Scanner:
                 done.append(start.above)
             if start.begins:
                 self.out.begins[number] = start.begins
+            if start.fault is not None:
+                self._fault(index, *start.fault)
         done.append(self._line(line, index))
-
-    def _check_rule(self, line: str, index: int, above: Starts) -> None:
-        """A line of signs underlines the only line of text above it; else it is a rule, or none."""
-        sign = line.strip().replace(" ", "")
-        if UNDERLINE.match(line) and " " not in line.strip() and above.is_title:
-            return
-        if sign[0] != "=" and len(sign) > 2:
-            self._fault(index, "B209", "a rule is not printed", "set text apart with a heading")
-        elif above.kind:
-            message = "a line that underlines no heading: more than one line is above it"
-            self._fault(index, "B210", message, "write the heading as “## Heading”")
 
     def _define(self, line: re.Match[str], number: int) -> None:
         """Notes the address that a label stands for; the parser takes the line out."""
@@ -318,20 +302,19 @@ class _Scanner:
         alone = bool(MARK.fullmatch(line.strip()))
         indented = line.startswith(" ")
         if alone and not self.previous.strip():
-            self.out.findings.append(
-                Finding(
-                    Location(self.path, number),
-                    "B202",
-                    "this mark stands alone: no block is above it",
-                    "put it directly below its block, or at the end of the block's last line",
-                )
-            )
+            message = "this mark stands alone: no block is above it"
+            hint = "put it directly below its block, or at the end of the block's last line"
+            self.out.findings.append(Finding(Location(self.path, number), "B202", message, hint))
 
         def mark(match: re.Match[str]) -> str:
+            if self._holds_mark(match["body"], "braces of another"):
+                return ""
             self.out.marks.append(Mark(match["body"], number, alone, indented))
             return tokens.write("mark", len(self.out.marks) - 1)
 
         def span(match: re.Match[str]) -> str:
+            if self._holds_mark(match["body"], "braces of another"):
+                return "]"
             self.out.marks.append(Mark(match["body"], number))
             return "]" + tokens.write("span", len(self.out.marks) - 1)
 
@@ -355,12 +338,19 @@ class _Scanner:
 
     def _cite(self, body: str, number: int) -> str:
         """Notes a citation; gives its token."""
-        if tokens.TOKEN.search(body):
-            message = "a mark inside the brackets of a citation"
-            hint = "put it behind the “]”, at the end of the block's last line"
-            self.out.findings.append(Finding(Location(self.path, number), "B202", message, hint))
+        self._holds_mark(body, "brackets of a citation")
         self.out.citations.append((tokens.strip(body).strip(), number))
         return tokens.write("cite", len(self.out.citations) - 1)
+
+    def _holds_mark(self, body: str, where: str) -> bool:
+        """Whether there are marks where none can be read, which is a fault."""
+        held = [part for part in tokens.split(body) if isinstance(part, tokens.Token)]
+        if held:
+            number = self.out.line_of(held[0])
+            hint = "put it at the end of the block's last line, or around the words: [words]{…}"
+            message = f"a mark inside the {where}"
+            self.out.findings.append(Finding(Location(self.path, number), "B202", message, hint))
+        return bool(held)
 
     def _check_rest(self, text: str, number: int) -> None:
         """What still looks like a mark is one that was not understood; tags are not read at all."""
@@ -372,7 +362,7 @@ class _Scanner:
             self.out.findings.append(Finding(place, *fault))
             self.unread += text.lstrip().startswith("///")
         if html := _HTML.search(text):
-            message = f"HTML is not read here: “{html[0]:.30}”"
+            message = f"HTML is not read here: “{tokens.strip(html[0]):.30}”"
             remedy = "use Markdown, a “/// block” or a mark"
             self.out.findings.append(Finding(place, "B206", message, remedy))
 

@@ -235,7 +235,8 @@ class SectionReader:
         """Inline content that stands outside the flow: titles, arguments, notes."""
         # Behind a token no text begins a list, a heading or a quote: “1999. The entry”.
         scanned = scan(text, self.path, line - 1, flow=False)
-        scanned.text = f"{tokens.write('line', line)}{scanned.text}"
+        # The space behind it is for quotes: they open after one.
+        scanned.text = f"{tokens.write('line', line)} {scanned.text}"
         self._refuse_asides(scanned)
         scanned.footnotes = {} if markable else self._scanned.footnotes
         containers = ContainerReader(self.workspace, self.path, self.names, self._inline)

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from briefing.markup.lines import RULE, TABLE_RULE
+
 _PARTS = re.compile(r"^(?P<quote>(?: *>)*)(?P<indent> *)(?P<words>.*)$")
 _ITEM = re.compile(r"(?:[-*+]|(?P<number>\d+)(?P<end>[.)]))(?P<gap> +|$)")
 _LETTER = re.compile(r"(?P<letter>[a-z]|[A-Z]|[ivx]{2,4})[.)] +\S")
@@ -27,9 +29,26 @@ class Start:
     """``item`` or ``block`` when it starts one by its look; empty when it goes on."""
     above: str | None = None
     """A line to put above it, so that the parser sees that: empty but for the signs of a quote."""
+    fault: tuple[str, str, str] | None = None
+    """Code, message and way out, when it looks like something that it is not."""
 
 
 _GOES_ON = Start()
+_NO_ITEM = Start(
+    fault=(
+        "B213",
+        "this line looks like an item of a list, and is read as text",
+        "leave a line free above it; a list has dashes or numbers, no letters",
+    )
+)
+_RULE = Start(fault=("B209", "a rule is not printed", "set text apart with a heading"))
+_NO_UNDERLINE = Start(
+    fault=(
+        "B210",
+        "a line that underlines no heading: more than one line is above it",
+        "write the heading as “## Heading”",
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,21 +97,20 @@ class Starts:
     letter: str = ""
     """What the line above begins with, when that is one letter: “a.”, “ii)”."""
 
-    @property
-    def is_title(self) -> bool:
-        """Whether the block is one line of text, which a rule below makes a heading."""
-        return self.kind == "text" and self.lines == 1 and not self.depth and not self.indent
+    is_doubtful: bool = False
+    """Whether a line of the block looked like an item and was none: one fault is enough."""
 
     def end(self) -> None:
         """Ends the block: a line follows that is none of it."""
         self._new(_Line("", 0, 0, ""), "")
 
-    def table(self) -> None:
-        """Says that the block is a table: its rule has been read."""
-        self.kind = "table"
-
     def read(self, text: str, following: str = "") -> Start:
         """What a line starts; ``following`` is the one below it."""
+        if RULE.match(text):
+            return self._rule(text.strip())
+        if TABLE_RULE.match(text.lstrip(" >")):
+            self.kind = "table"
+            return _GOES_ON
         line = _take_apart(text)
         if not line.words:
             self._new(line, "")
@@ -100,7 +118,7 @@ class Starts:
         item = _ITEM.match(line.words)
         if item and "|" in line.words and (self.kind == "table" or _is_table_rule(following)):
             item = None  # a row whose first cell is a dash
-        start = self._start(line, item, _take_apart(following))
+        start = self._start(line, item, following)
         if start.begins and (start.above is not None or not self.kind or line.depth != self.depth):
             self._new(line, "list" if item else "text")
         if start.begins == "item" and item:
@@ -116,7 +134,22 @@ class Starts:
             self.end()
         return start
 
-    def _start(self, line: _Line, item: re.Match[str] | None, below: _Line) -> Start:
+    def _rule(self, signs: str) -> Start:
+        """A line of signs underlines the one line of text above it; else it is a rule, or none."""
+        kind, lines = self.kind, self.lines
+        aside = self.depth or self.indent
+        self.end()
+        if kind == "text" and lines == 1 and not aside and " " not in signs and signs[0] in "=-":
+            return _GOES_ON
+        if signs[0] != "=" and len(signs.replace(" ", "")) > 2:
+            return _RULE
+        return _NO_UNDERLINE if kind else _GOES_ON
+
+    def _no_item(self) -> Start:
+        first, self.is_doubtful = not self.is_doubtful, True
+        return _NO_ITEM if first else _GOES_ON
+
+    def _start(self, line: _Line, item: re.Match[str] | None, following: str) -> Start:
         if not self.kind:
             return Start("item" if item else "block")
         if line.depth > self.depth:
@@ -127,7 +160,7 @@ class Starts:
             return self._start_item(line, item)
         if line.depth < self.depth:
             return _GOES_ON  # with the last paragraph of the quote: a lazy line
-        return self._start_other(line, below)
+        return self._start_other(line, following)
 
     def _start_item(self, line: _Line, item: re.Match[str]) -> Start:
         """An item right below other lines of the block."""
@@ -141,21 +174,22 @@ class Starts:
         if not item["gap"] or (number and len(number) > _LONGEST and not inside):
             return _GOES_ON
         # Only a list that starts with 1 interrupts a text; with another number it could be either.
-        return Start("item", line.free if number in {None, "1"} or inside else None)
+        return Start("item", line.free) if number in {None, "1"} or inside else self._no_item()
 
-    def _start_other(self, line: _Line, below: _Line) -> Start:
+    def _start_other(self, line: _Line, following: str) -> Start:
         if line.is_definition:
             return Start("block")
-        if self.kind == "definition" and line.indent == self.indent and below.is_definition:
-            return Start("block", line.free)  # the next term
+        if self.kind == "definition" and line.indent == self.indent:
+            term = _take_apart(following).is_definition
+            return Start("block", line.free) if term else _GOES_ON
         letter = _LETTER.match(line.words)
         if letter and self.letter and letter["letter"] in _next(self.letter):
-            return Start("item")  # of a list with letters, which Markdown does not know
+            return self._no_item()  # of a list with letters, which Markdown does not know
         return _GOES_ON
 
     def _new(self, line: _Line, kind: str) -> None:
         self.quote, self.depth, self.indent = line.quote, line.depth, line.indent
-        self.kind, self.lines, self.letter = kind, 0, ""
+        self.kind, self.lines, self.letter, self.is_doubtful = kind, 0, "", False
         self.signs.clear()
 
     def _note_sign(self, line: _Line, item: re.Match[str]) -> None:

@@ -21,6 +21,8 @@ _KINDS = {
     "ref": "\ue017",
     "box": "\ue018",
 }
+SPAN = _KINDS["span"]
+"""The sign in the tokens of spans."""
 _NAMES = {character: name for name, character in _KINDS.items()}
 _DIGITS = "".join(chr(0xE020 + digit) for digit in range(10))
 _ENCODE = str.maketrans("0123456789", _DIGITS)

@@ -24,7 +24,8 @@ _ADDRESS = re.compile(
     r"<(?:mailto:(?P<mail>[^<> !]+@[^@<> ]+)|(?P<url>[A-Za-z][\w+.-]*://[^<>]*))>"
 )
 _PICTURE = re.compile(r"(?P<words>!\[[^\[\]]*\]\(<?)(?P<path>[^)\s>]+)")
-_LABELLED = re.compile(r"(?<=\])\s?\[(?P<label>[^\[\]]*)\]")
+_LABELLED = re.compile(r"(?<=\])\[(?P<label>[^\[\]]*)\]")
+_ITSELF = re.compile(r"\[(?P<label>[^\[\]]+)\]\[\]")
 _SHORT = re.compile(r"(?<!\])\[(?P<label>[^\[\]]+)\](?![(\[])")
 
 
@@ -133,6 +134,7 @@ class _Writer:
         if "![" in text:
             text = _PICTURE.sub(lambda m: m["words"] + picture_path(m["path"]), text)
         if self.addresses and "[" in text:
+            text = _ITSELF.sub(self._short, text)
             text = _LABELLED.sub(self._labelled, text)
             text = _SHORT.sub(self._short, text)
         return without_entities(text)
@@ -146,7 +148,7 @@ class _Writer:
         return f" {self.addresses[label]} "
 
     def _short(self, match: re.Match[str]) -> str:
-        """``[label]`` has the address as well."""
+        """``[label]`` and ``[label][]`` have the address as well."""
         label = match["label"].strip().lower()
         if label not in self.addresses:
             return match[0]

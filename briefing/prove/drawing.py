@@ -27,8 +27,8 @@ class Drawn:
     """Numbers of the objects that are drawn."""
     glyphs: dict[int, set[int]] = field(default_factory=dict)
     """Numbers of the glyphs that are set, by the number of the font."""
-    fonts: set[str] = field(default_factory=set)
-    """What streams call their fonts."""
+    fonts: set[tuple[str, int]] = field(default_factory=set)
+    """What streams call their fonts, and the numbers of these."""
     hung: set[int] = field(default_factory=set)
     """Forms in the place of pictures: drawings."""
     pattern_text: bool = False
@@ -97,7 +97,7 @@ class _Follower:
         number = number_of(value)
         if category == b"/Font":
             self.drawn.used.add(number)
-            self.drawn.fonts.add(name[1:].decode())
+            self.drawn.fonts.add((name[1:].decode(), number))
         elif category == b"/Pattern":
             self._draw(number, unread=True)
         elif category == b"/XObject":

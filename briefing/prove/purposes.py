@@ -68,8 +68,7 @@ def purposes(data: bytes) -> tuple[MadeOf, Holdings | None]:
     if faults:
         return made_of, None
     strings = [(key, decoded(unwritten(token))) for key, token in known.texts]
-    strings += typefaces.words(body, known)
-    strings += [("a font's name", name) for name in sorted(drawn.fonts)]
+    strings += typefaces.words(body, known, drawn)
     packets = [s.content().decode("utf-8", "replace") for _, s in _streams(body, known, "metadata")]
     return made_of, Holdings(strings, packets, pattern_text=drawn.pattern_text)
 

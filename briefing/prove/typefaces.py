@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from hashlib import md5
 from typing import TYPE_CHECKING
 
 from briefing.prove.canonical import number_of
@@ -20,6 +22,8 @@ if TYPE_CHECKING:
     from briefing.prove.drawing import Drawn
     from briefing.prove.rules import Fault, Walk
 
+_JOINED = re.compile("(?<!Semi)(?<!Demi)(?<!Ultra)(?<!Extra)-")
+"""A space in the name of a face, but for those in words like Semi-Bold."""
 _LIGATURE = 3
 """Letters that a glyph may stand for; what says more is searched like any other text."""
 
@@ -55,12 +59,26 @@ def faces(body: Body, known: Walk) -> Iterator[tuple[str, str]]:
         yield called.decode().partition("+")[2], name
 
 
-def words(body: Body, known: Walk) -> Iterator[tuple[str, str]]:
-    """What single glyphs say that say more than a ligature."""
+def words(body: Body, known: Walk, drawn: Drawn) -> Iterator[tuple[str, str]]:
+    """What single glyphs say that say more than a ligature, and what fonts are called on pages when
+    it is not the hash of what they are."""
+    for called, number in sorted(drawn.fonts):
+        name = body.keys(body.objects[number])[b"/BaseFont"]
+        assert isinstance(name, bytes)
+        if called.partition(".")[0] not in _hashes(name.decode().partition("+")[2]):
+            yield "a font's name", called
     for number, _, _ in _of_kind(body, known, "character map"):
         for said in read_map(body.stream(number).content()).values():
             if len(said) > _LIGATURE:
                 yield "ToUnicode", said
+
+
+def _hashes(name: str) -> Iterator[str]:
+    """What the engine may call a face: letters of the hash of its description, which is its name
+    with spaces. A family that ends in a number has a comma behind it where no style follows."""
+    for described in (_JOINED.sub(" ", name), f"{_JOINED.sub(' ', name)},"):
+        digest = md5(described.encode(), usedforsecurity=False).digest()
+        yield "".join(chr(65 + byte % 26) for byte in digest[:6])
 
 
 def _of_kind(body: Body, known: Walk, *kinds: str) -> Iterator[tuple[int, str, dict[bytes, Value]]]:

@@ -52,7 +52,7 @@ def text_of(seed: int, number: int) -> tuple[Text, bool]:
     random = Random(f"{seed} {number}")
     text = make_text(random)
     if number % 2:
-        return replace(text, body=disturbed(text.body, random)), False
+        return disturbed(text, random), False
     return text, True
 
 
@@ -109,10 +109,14 @@ def _unconserved(section: Section, text: Text, *, sure: bool) -> Iterator[str]:
         )
         yield f"{order[wrong]} is out of order"
     placed = _marks_of(section.blocks)
+    code = "".join(n.text() for n in _nodes(section.blocks) if n.kind in {"code", "pre"})
     for number in range(1, text.marks + 1):
         times = 1 if sure else text.body.count(f'"m{number}"')
         if placed[f"m{number}"] > times or (sure and not placed[f"m{number}"]):
             yield f"the mark m{number} is on {placed[f'm{number}']} nodes"
+        mark = re.search(rf'\{{[^{{}}]* lang="m{number}" *\}}', text.body)
+        if mark and not placed[f"m{number}"] and f'"m{number}"' not in code:
+            yield f"the mark m{number} is neither on a node nor in code"
 
 
 def _wrongly_cut(

@@ -7,7 +7,7 @@ can tell where each of them went without reading the text as the program does.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -26,6 +26,11 @@ MARKS = {
 }
 """What marks say, and the audiences among the readers that they let through."""
 WORD = re.compile(r"w\d+x")
+ODD = (
+    "&amp;", "&lt;b&gt;", "\\*", "\\_x\\_", "3 * 4", "$5", "é", "“q”", "'s", "...", "--", "a_b_c",
+    "# 5", "\\[x\\]", "x^2^", "&#8212;", "(c)", "1\\. x", "日本", "~", "=", "1999.", "a: b", "50 %",
+)  # fmt: skip
+"""What stands between words, and is none of Markdown's signs, or one that is escaped."""
 SIGNS = (
     "{", "}", "[", "]", ":", "/", "///", "|", "||", "#", "## ", "*", "**", "_", "`", "``", "\\",
     "!", "(", ")", "<", ">", "- ", "+ ", "1. ", "2) ", "> ", ": ", "~~~", "```", "=", "---", "^",
@@ -66,28 +71,36 @@ def make_text(random: Random) -> Text:
     return _Maker(random).make()
 
 
-def disturbed(text: str, random: Random) -> str:
+def disturbed(text: Text, random: Random) -> Text:
     """A text with a few slips of the hand, whose meaning is anybody's guess."""
+    body, marks = text.body, text.marks
     for _ in range(random.randint(1, 4)):
-        at = random.randrange(len(text) + 1)
-        kind = random.randrange(5)
+        at = random.randrange(len(body) + 1)
+        kind = random.randrange(6)
         if kind == 0:
-            text = text[:at] + random.choice(SIGNS) + text[at:]
+            body = body[:at] + random.choice(SIGNS) + body[at:]
         elif kind == 1:
-            text = text[:at] + text[at + random.randint(1, 3) :]
+            body = body[:at] + body[at + random.randint(1, 3) :]
+        elif kind == 2:
+            marks += 1
+            mark = f'{random.choice(list(MARKS))} lang="m{marks}"'
+            body = body[:at] + random.choice((f"{{: {mark} }}", f"]{{{mark}}}")) + body[at:]
         else:
-            lines = text.split("\n")
-            row = random.randrange(len(lines))
-            if kind == 2:
-                lines[row] = random.choice(("", " ", "  ", "    ", "\t", "> ", "- ")) + lines[row]
-            elif kind == 3:
-                lines[row] = lines[row].lstrip(random.choice((" ", " >", " -", " |")))
-            elif not lines[row].strip(" >"):
-                del lines[row]
-            else:
-                lines.insert(row, random.choice(("", "", ">", "    ", "***", "w0x")))
-            text = "\n".join(lines)
-    return text
+            body = "\n".join(_with_odd_line(body.split("\n"), kind, random))
+    return replace(text, body=body, marks=marks)
+
+
+def _with_odd_line(lines: list[str], kind: int, random: Random) -> list[str]:
+    row = random.randrange(len(lines))
+    if kind == 3:
+        lines[row] = random.choice(("", " ", "  ", "    ", "\t", "> ", "- ")) + lines[row]
+    elif kind == 4:
+        lines[row] = lines[row].lstrip(random.choice((" ", " >", " -", " |")))
+    elif not lines[row].strip(" >"):
+        del lines[row]
+    else:
+        lines.insert(row, random.choice(("", "", ">", "    ", "***", "w0x", "===", "| w0x |")))
+    return lines
 
 
 class _Maker:
@@ -214,9 +227,7 @@ class _Maker:
         return f"{self.word(marks, place)}\\|{self.word(marks, place)}"
 
     def _odd(self, marks: tuple[str, ...], place: str, deep: int, cell: bool) -> str:
-        odd = ("&amp;", "&lt;b&gt;", "\\*", "\\_x\\_", "3 * 4", "$5", "é", "“q”", "'s", "...", "--",
-               "a_b_c", "# 5", "\\[x\\]", "x^2^", "&#8212;", "(c)", "1\\. x", "日本", "~", "=")  # fmt: skip
-        return f"{self.random.choice(odd)} {self.word(marks, place)}"
+        return f"{self.random.choice(ODD)} {self.word(marks, place)}"
 
     def lines(self, marks: tuple[str, ...], mark: str = "", *, below: str | None = "") -> list[str]:
         """A paragraph's lines with its mark, at the end or below, there as far in as ``below``."""
