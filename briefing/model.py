@@ -253,11 +253,9 @@ class Fragment:
     tagged: bool = True
     """Furniture is not: it is laid over the pages as artifacts."""
     pages: int = 0
-    """How many pages it must take: 1 for a slide, one for each sheet of cards or furniture; 0 for
-    running text."""
+    """Pages it must take: 1 for a slide, one for each sheet of cards or furniture; 0 for text."""
     faces: tuple[Mapping[str, object], ...] = ()
-    """What the furniture has to know of its first pages besides their numbers: that there is a
-    cover or a masthead, or which slides are on it."""
+    """What furniture has to know of its first pages: a cover, a masthead, the slides on it."""
 
     def shows(self, path: str) -> bool:
         """Whether a picture is in it; that it is named in the text does not count."""

@@ -124,7 +124,7 @@ def test_remarks_are_withheld_from_every_edition() -> None:
     for audience in briefing.settings.audiences:
         edition = make_edition(briefing, audience, "short")
         words = BlockWords(briefing)
-        texts = [t for _, node in withheld(briefing, edition) for t in words.of(node, "en")]
+        texts = [t for _, node in withheld(briefing, edition) for t, _ in words.of(node, "en")]
         assert "the zebra remark" in texts
         assert "a mango remark" in texts
         composition = composed(briefing, audience, "short")

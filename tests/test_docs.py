@@ -136,7 +136,7 @@ def test_codes_of_one_stage_are_told_by_that_stage() -> None:
         "B2": ("markup", "conditions", "references", "load", "citing"),
         "B3": ("references", "compose", "markup"),
         "B4": ("markup", "load", "charts"),
-        "B5": ("typeset", "budget", "draw", "slots", "apart"),
+        "B5": ("typeset", "budget", "draw", "slots", "rows", "apart"),
         "B6": ("compose",),
         "D1": ("breakdown",),
         "M1": ("manifest",),

@@ -195,7 +195,7 @@ def test_a_withheld_chart_that_leaks_is_found(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The proof knows its titles, its data and its alternative text as withheld (P121)."""
-    monkeypatch.setattr("briefing.prove.comparing._NAMED_WORDS", 99)
+    monkeypatch.setattr("briefing.prove.searching._NAMED_WORDS", 99)
     briefing = read(charted(tmp_path, "\n    release: partner"))
     look, store = theme_of(briefing), Store(tmp_path / "store")
     composed = compose_edition(briefing, make_edition(briefing, "public", "full"), look, store)

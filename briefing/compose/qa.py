@@ -204,8 +204,8 @@ class _Asked:
         )
         named = {n.kind: quieted.all(n.children) for n in quieted.blocks(resolved.blocks)}
         question = quieted.all(resolved.title.children)
-        source = quieted.line(self.sources)
         notes = tuple(quieted.all(note.content) for note in resolver.footnotes)
+        source = quieted.line(self.sources)  # once all that is cited was met
         answer = [block for part in said for block in part.blocks]
         held = [*answer, *question, *source, *(n for note in notes for n in note)]
         held += [n for line in named.values() for n in line]
