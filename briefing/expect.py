@@ -91,16 +91,6 @@ def expect(
     )
 
 
-def _pictures(briefing: Briefing, composition: Composition) -> set[str]:
-    """Hashes of what the pictures of this edition show, as they stand in the briefing."""
-    found: set[str] = set()
-    for path, data in briefing.images.items():
-        address = f'"{escape(path)}"'
-        if any(address in fragment.html for fragment in composition.fragments):
-            found |= shown_in(data)
-    return found
-
-
 def _written(briefing: Briefing, composition: Composition, theme: Theme) -> Written:
     """What binding and the engine write into the file of an edition."""
     # Not what was composed for binding to write: that is what is being proven.
@@ -121,6 +111,16 @@ def _written(briefing: Briefing, composition: Composition, theme: Theme) -> Writ
         addresses=tuple(sorted(traces.addresses)),
         descriptions=go_to(info.language),
     )
+
+
+def _pictures(briefing: Briefing, composition: Composition) -> set[str]:
+    """Hashes of what the pictures of this edition show, as they stand in the briefing."""
+    found: set[str] = set()
+    for path, data in briefing.images.items():
+        address = f'"{escape(path)}"'
+        if any(address in fragment.html for fragment in composition.fragments):
+            found |= shown_in(data)
+    return found
 
 
 def _first_of_each(pairs: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
@@ -217,7 +217,7 @@ class BlockWords:
         if source:
             yield PurePosixPath(source).stem.replace("-", " ")
             if source in self.briefing.images:
-                yield all_words(self.briefing.images[source])
+                yield from filter(None, (all_words(self.briefing.images[source]),))
 
 
 def _after_scheme(address: str) -> str:

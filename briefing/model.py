@@ -394,9 +394,8 @@ class DocumentInfo:
 
 @dataclass(frozen=True, slots=True)
 class Pack:
-    """A bound PDF, not yet on disk."""
+    """A bound PDF, not yet on disk, and hashes of its drawings as they were typeset."""
 
     pdf: bytes = field(repr=False)
     pages: int
     drawings: tuple[str, ...] = ()
-    """Hashes of the streams of the drawings in it, as they were typeset."""

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 _NO_SPACE_BEFORE = re.compile(r"^[\s.,;:!?…)\]”’»]")
 _NO_SPACE_AFTER = ("(", "[", "“", "‘", "„", "‚", "«")
-_JOINED = frozenset({"ul", "ol", "dl", "blockquote"})
+_JOINED = frozenset({"ul", "ol", "dl"})
 """Two of these that nothing stands between are one, in Markdown and here."""
 _INLINE = frozenset(
     {"strong", "em", "a", "span", "code", "img", "br", "sup", "sub"}

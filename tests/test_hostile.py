@@ -52,7 +52,7 @@ def test_the_audit_tries_some_hundreds() -> None:
     ("body", "line", "figure"),
     [
         (f"A.\n\n{'a' * 50_000}\n", 6, "50,000 characters; at most 40,000"),
-        ("A.\n\n" + "Words of it all.\n" * 3_000, 6, "50,999 characters; at most 40,000"),
+        ("A.\n\n" + "Words of it all.\n" * 3_000, 6, "51,000 characters; at most 40,000"),
         ("A.\n\n" + "*a* " * 2_000, 6, "4,000 signs such as * [ or quotes; at most 2,500"),
         ("A.\n\n" + "|a" * 300 + "|\n" + "|-" * 300 + "|\n" + "|a|\n" * 200, 6, "60,600 cells"),
         ("A.\n\n" + "> " * 40 + "a\n", 6, "opens 40 quotes or lists; at most 30"),

@@ -18,9 +18,11 @@ COVER = "\ufffc"
 _TICKS = re.compile(r"`+")
 _CONDITION = r"(?:audience|length|format|release|priority)"
 _ADDRESS = re.compile(
-    rf"(?P<target>\]\()(?!\s*:?\s*{_CONDITION}\s*[=:])(?:<[^<>]*>|[^\s()<>]*(?:\([^\s()<>]*\)[^\s()<>]*)*)"
-    r"|<(?:[a-z][a-z0-9+.-]{1,20}:|www\.)[^<>\s]*>"
-    r"|(?<!\w)(?:[a-z][a-z0-9+.-]{1,20}://|mailto:|www\.)[^\s<>{}|\"`]*(?:\{(?!:)[^\s<>{}|\"`=]*\}[^\s<>{}|\"`]*)*",
+    rf"(?P<target>\]\()(?!\s*\{{?\s*:?\s*{_CONDITION}\s*[=:])"
+    r"(?:<[^<>]*>|[^\s()<>]*(?:\([^\s()<>]*\)[^\s()<>]*)*)(?=\)|\s+[\"'(])"
+    r"|<(?:(?:https?|ftp)://|mailto:)[^<>\s]*>"
+    r"|(?<!\w)(?:[a-z][a-z0-9+.-]{1,20}://|mailto:|www\.)"
+    r"[^\s<>{}|\"`]*(?:\{(?!:)[^\s<>{}|\"`=]*\}[^\s<>{}|\"`]*)*",
     re.IGNORECASE,
 )
 """The target of a link or a picture, an address in angle brackets, one that stands in the text."""

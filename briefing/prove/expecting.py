@@ -62,6 +62,8 @@ class Expectation:
     """Page numbers as printed, in their order; a file may hold as many of them as it has pages."""
     markings: tuple[str, ...] = ()
     """Each stands at the head and at the foot of every page."""
+    means: Means | None = None
+    """Without it, what the file is made of is not asked, only what it says."""
     printed: tuple[tuple[str, int], ...] = ()
     """What layouts print of their own among the blocks, and how often: headings of lists, lines of
     a cover. Of what is a block as well, how often it stands besides."""
@@ -76,8 +78,6 @@ class Expectation:
     """The words of each drawn chart."""
     tall: tuple[str, ...] = ()
     """File and line of tables with a row that is higher than a page."""
-    means: Means | None = None
-    """Without it, what the file is made of is not asked, only what it says."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -302,11 +302,13 @@ class _Maker:
                 out.append("")
             number = f"{index + 1}{sign[1]}" if sign[0] == "1" else sign
             item, own = self.maybe(0.3, whole)
-            first = self.lines(item, own, below="  ")
             gap = " " * self.random.choice((1, 1, 1, 2))
+            far_in = " " * len(number + gap)
+            first = self.lines(item, own, below=far_in)
             out.append(f"{number}{gap}{first[0]}")
-            inner = self.random.choice(("", "  ", "    "))
-            out += [line if line.startswith("  {") else inner + line for line in first[1:]]
+            apart = first[-1].startswith(f"{far_in}{{")
+            inner = far_in if apart else self.random.choice(("", "  ", "    "))
+            out += [line if line.startswith(far_in) else inner + line for line in first[1:]]
             far = False
             if depth < 3 and self.chance(0.3):
                 if self.chance(0.4):

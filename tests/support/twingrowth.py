@@ -17,6 +17,7 @@ from support.twinstock import (
     LENGTHS,
     LEVELS,
     MARKS,
+    ODD_WORDS,
     SIGNS,
     SOURCES,
     WORDS,
@@ -127,9 +128,7 @@ class Growth:
 
     def _word(self) -> Piece:
         if self.chance(0.04):
-            return Piece(
-                "word", self.random.choice(("an AMT", "a TMA", "--", "isn't", "Hill's", "…"))
-            )
+            return Piece("word", self.random.choice(ODD_WORDS))
         return Piece("word", self.random.choice(WORDS))
 
     def _reference(self) -> list[Piece]:

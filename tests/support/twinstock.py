@@ -30,7 +30,7 @@ WORDS = (
     *("winter", "harvest", "teacher", "mill", "garden", "signal", "engine"),
     *("border", "letter", "meeting", "ladder", "window", "copper", "timber"),
 )
-ODD_WORDS = ("an AMT", "a TMA", "--", "isn't", "Hill's", "…")
+ODD_WORDS = ("an AMT", "a TMA", "to -- fro", "isn't", "Hill's", "…")
 SIGNS = (".", ",", ";", ":", "!", "?")
 FACTS = {
     name: f"{{value: {value}, as_of: {day}, source: {source}, review_after: never}}"
