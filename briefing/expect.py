@@ -216,8 +216,8 @@ class BlockWords:
         source = node.get("src")
         if source:
             yield PurePosixPath(source).stem.replace("-", " ")
-            if source in self.briefing.images and source.lower().endswith(".svg"):
-                yield all_words(self.briefing.images[source])
+            if source in self.briefing.images:
+                yield from filter(None, (all_words(self.briefing.images[source]),))
 
 
 def _after_scheme(address: str) -> str:

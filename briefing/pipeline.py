@@ -23,6 +23,7 @@ from briefing.expect import expect
 from briefing.findings import Location, errors
 from briefing.geometry import roman
 from briefing.limits import Limits
+from briefing.markup.pictures import picture_type
 from briefing.model import Asset
 from briefing.rows import CODE as ROWS
 from briefing.selection import select
@@ -30,7 +31,6 @@ from briefing.standins import dots
 from briefing.themes import CONTENT_URL
 from briefing.work import Binding
 from briefing.workers import WorkerStopped
-from briefing.workspace import mime_type
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Generator, Iterable, Iterator, Mapping, Sequence
@@ -236,7 +236,7 @@ def make(composed: Composed, theme: Theme, words: BlockWords | None = None) -> M
 def content_assets(briefing: Briefing) -> tuple[Asset, ...]:
     """The briefing's pictures as the engine asks for them."""
     return tuple(
-        Asset(f"{CONTENT_URL}{path}", data, mime_type(path))
+        Asset(f"{CONTENT_URL}{path}", data, picture_type(data))
         for path, data in sorted(briefing.images.items())
     )
 

@@ -7,8 +7,10 @@ without the engine's libraries, importing this module raises EnvironmentFault wi
 
 from __future__ import annotations
 
+import base64
 import ctypes.util
 import logging
+import re
 import sys
 import unicodedata
 from collections import Counter
@@ -113,9 +115,12 @@ def typeset(
 # ── the engine's doors ────────────────────────────────────────────────────────────────────
 
 
+_DOTS = re.compile(r"data:(image/(?:png|jpeg));base64,([A-Za-z0-9+/=]*)")
+
+
 class _Fetcher(URLFetcher):  # type: ignore[misc]
-    """Serves the assets it was given, and the dots in those that stand in for drawings; there is no
-    other door, to disk or to the network."""
+    """Serves the assets it was given, the dots in those that stand in for drawings, and dots that
+    are inside what was given; there is no other door, to disk or to the network."""
 
     def __init__(self, assets: Sequence[Asset]) -> None:
         super().__init__()
@@ -124,6 +129,9 @@ class _Fetcher(URLFetcher):  # type: ignore[misc]
     def fetch(self, url: str, headers: Any = None) -> URLFetcherResponse:
         if (row := row_at(url)) is not None:
             return URLFetcherResponse(url, row, {"Content-Type": "image/png"})
+        if dots := _DOTS.fullmatch(url):
+            content = base64.b64decode(dots[2])
+            return URLFetcherResponse(url, content, {"Content-Type": dots[1]})
         asset = self._assets.get(unquote(url))
         if asset is None:
             raise ValueError(f"“{url}” is not part of the briefing or its theme")

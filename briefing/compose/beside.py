@@ -15,9 +15,9 @@ if TYPE_CHECKING:
 def beside(blocks: Iterable[Node], images: Mapping[str, bytes]) -> Iterator[str]:
     """What is said by some blocks, in reading order: alternative texts, words of pictures."""
     for node in (inner for block in blocks for inner in block.walk()):
-        yield from filter(None, (node.get("alt"),))
-        if node.get("src").lower().endswith(".svg"):
-            yield picture_words(images[node.get("src")])
+        source = node.get("src")
+        words = picture_words(images[source]) if source else ""
+        yield from filter(None, (node.get("alt"), words))
 
 
 def names(blocks: Iterable[Node | str]) -> Iterator[str]:

@@ -52,6 +52,6 @@ def drawings_in(
 
 def _sizes(images: Mapping[str, bytes]) -> Iterator[tuple[str, tuple[float, float]]]:
     for path, data in sorted(images.items()):
-        size = size_px(data) if path.lower().endswith(".svg") else None
+        size = size_px(data)
         if size is not None:
             yield path, size

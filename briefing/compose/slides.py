@@ -226,8 +226,8 @@ class _Decker:
 
     def smallest_text(self, source: str) -> float:
         """Size of the smallest text in a picture, in pt; 0 when it has none."""
-        is_svg = source.lower().endswith(".svg")
-        return smallest_text(self.briefing.images[source]) if is_svg else 0.0
+        picture = self.briefing.images.get(source)
+        return smallest_text(picture) if picture else 0.0
 
     def figure_height(self, figure: Node) -> float:
         """Height in pt for the picture of a figure that has its slot to itself."""

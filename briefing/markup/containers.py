@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import xml.etree.ElementTree as etree
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
@@ -11,9 +10,9 @@ from briefing.conditions import CONDITIONS, Vocabulary, read_condition
 from briefing.errors import ContentError
 from briefing.findings import Finding, Location, nearest
 from briefing.markup.csvtable import CsvReader, as_text, refuse_marks
-from briefing.markup.jpeg import without_metadata
 from briefing.markup.marks import ID
-from briefing.markup.pictures import PICTURES, picture_path, picture_words
+from briefing.markup.pictures import PICTURES, bare_picture, picture_path
+from briefing.markup.unfit import UnfitDrawing, UnfitPicture
 from briefing.model import Chart, Choice, Condition, Node
 
 if TYPE_CHECKING:
@@ -288,38 +287,15 @@ class ContainerReader:
             )
             return
         try:
-            data = self.workspace.read_bytes(source, place)
-            if source.lower().endswith((".jpg", ".jpeg")):
-                data = without_metadata(data)
-            self.images[source] = data
+            self.images[source] = bare_picture(self.workspace.read_bytes(source, place))
         except ContentError as error:
             self.findings += error.findings
-            return
-        except ValueError as error:
-            hint = "turn it upright and save it anew as JPEG"
-            self._fault(self.workspace.place(source), "B403", str(error), hint)
-            return
-        if source.lower().endswith(".svg"):
-            self._check_svg(source, place)
-
-    def _check_svg(self, source: str, place: Location) -> None:
-        try:
-            picture_words(self.images[source])
-        except etree.ParseError as error:
-            line = error.position[0]
-            self._fault(
-                self.workspace.place(source, line),
-                "B403",
-                f"this is not an SVG picture: {error}",
-                "open it in a drawing program",
-            )
-        except ValueError as error:
-            self._fault(
-                self.workspace.place(source),
-                "B403",
-                str(error),
-                "save it plain: no document type, links, scripts or nested repeats",
-            )
+        except UnfitDrawing as error:
+            at = self.workspace.place(source, error.line)
+            self._fault(at, "B403", error.fault, error.remedy)
+        except UnfitPicture as error:
+            fault = f'"{source}" cannot be printed: {error.fault}'
+            self._fault(place, "B403", fault, error.remedy)
 
 
 def _attributes(options: dict[str, Any], *names: str) -> tuple[tuple[str, str], ...]:

@@ -8,9 +8,30 @@ import xml.etree.ElementTree as etree
 from functools import lru_cache
 from urllib.parse import unquote
 
-# What the typesetter is asked for from within a picture it does not get, and that is told nowhere
-# near the picture, if at all.
-_ELSEWHERE = re.compile(r"""(?i)@import|url\((?!\s*["']?\s*\#)[^)]*""")
+from briefing.markup import jpeg, png
+from briefing.markup.jpeg import bare_jpeg
+from briefing.markup.png import bare_png
+from briefing.markup.repeats import local
+from briefing.markup.unfit import UnfitPicture
+from briefing.markup.vector import plain_svg
+
+_TEXTS = frozenset({"text", "tspan", "a"})
+_HEAD = 1024
+_PAGE = re.compile(
+    rb"(?i)(?:(?><!--.*?-->)\s*+|<\?xml[^>]*+>\s*+)*+<(?:!doctype\s+)?html", re.DOTALL
+)
+_OTHERS = (
+    (b"GIF8", "a GIF picture"),
+    (b"RIFF", "a WebP picture"),
+    (b"II*\0", "a TIFF picture"),
+    (b"MM\0*", "a TIFF picture"),
+    (b"BM", "a BMP picture"),
+    (b"%PDF", "a PDF"),
+    (b"%!PS", "a PostScript file"),
+    (b"PK", "an archive, as office programs write them"),
+    (b"\0\0\0", "a picture in a format for films and telephones (HEIC, AVIF)"),
+    (b"\x1f\x8b", "a file that is packed (SVGZ)"),
+)
 _SIZE = re.compile(r"(\d+\.?\d*|\.\d+)(px|pt|mm|cm|in)?")
 _PT = {"px": 0.75, "pt": 1.0, "mm": 72 / 25.4, "cm": 720 / 25.4, "in": 72.0}
 _LABELS = frozenset({"title", "aria-label", "alt", "label"})
@@ -25,38 +46,73 @@ def picture_path(address: str) -> str:
     return posixpath.normpath(unquote(address))
 
 
+def bare_picture(data: bytes) -> bytes:
+    """The picture in a file and nothing else of it, by what its first bytes say it is.
+
+    Raises UnfitPicture when it cannot be printed as it is.
+    """
+    if _is_text(data):
+        return plain_svg(data, _bare_dots)
+    return _bare_dots(data)
+
+
+def _bare_dots(data: bytes) -> bytes:
+    if data.startswith(png.START):
+        return bare_png(data)
+    if data.startswith(jpeg.START):
+        return bare_jpeg(data)
+    known = next((name for start, name in _OTHERS if data.startswith(start)), "")
+    what = f"this is {known}" if known else "this is not a picture we can print"
+    raise UnfitPicture(what, "save the picture as PNG, JPEG or SVG")
+
+
+def _is_text(data: bytes) -> bool:
+    """Whether a file may be an SVG picture; raises UnfitPicture for a page of the web."""
+    head = data[:_HEAD].removeprefix(b"\xef\xbb\xbf").lstrip()
+    if _PAGE.match(head):
+        raise UnfitPicture(
+            "this is a page of the web (HTML), not a picture", "save the picture itself anew"
+        )
+    return head.startswith(b"<") or data.startswith((b"\xff\xfe", b"\xfe\xff"))
+
+
+def is_svg(picture: bytes) -> bool:
+    """Whether a picture that was read is SVG, whatever its file is called."""
+    return not picture.startswith((png.START, jpeg.START))
+
+
+def picture_type(picture: bytes) -> str:
+    """The media type of a picture that was read."""
+    if picture.startswith(png.START):
+        return "image/png"
+    return "image/jpeg" if picture.startswith(jpeg.START) else "image/svg+xml"
+
+
 @lru_cache(maxsize=256)
-def picture_words(svg: bytes) -> str:
-    """The words inside an SVG picture, in drawing order; raises ValueError for active content."""
-    if b"<!DOCTYPE" in svg or b"<!ENTITY" in svg:
-        raise ValueError("this picture declares entities")
-    root = etree.fromstring(svg)
+def picture_words(picture: bytes) -> str:
+    """The words inside an SVG picture, in drawing order; none in one of dots."""
+    if not is_svg(picture):
+        return ""
     words: list[str] = []
-    _refuse_repeats_of_repeats(root)
-    for element in root.iter():
-        name = str(element.tag).rpartition("}")[2]
-        if name in {"script", "foreignObject"}:
-            raise ValueError(f"this picture holds a <{name}>")
-        for size in ("width", "height", "x", "y", "viewBox"):
-            if re.search(r"(?i)nan|inf", element.get(size, "")):
-                raise ValueError(f'this picture has a {size} of "{element.get(size)}"')
-        for key, value in element.attrib.items():
-            asks = key.endswith("href") and not value.startswith("#")
-            if key.startswith("on") or asks or _ELSEWHERE.search(value):
-                raise ValueError(f'this picture acts or asks for more: {key}="{value:.40}"')
-        if name == "style" and (found := _ELSEWHERE.search("".join(element.itertext()))):
-            raise ValueError(f"this picture asks for more: {found[0]:.40}")
-        if name == "text":
+    waiting = [etree.fromstring(picture)]
+    while waiting:
+        element = waiting.pop()
+        if local(element) in _TEXTS:
             words.append("".join(element.itertext()))
+        else:
+            waiting += reversed(element)
     return " ".join(" ".join(words).split())
 
 
 @lru_cache(maxsize=256)
 def all_words(svg: bytes) -> str:
-    """All that an SVG picture says, printed or not: its texts, titles, descriptions and labels."""
+    """All that an SVG picture says, printed or not: its texts, titles, descriptions and labels; of
+    one of dots, nothing."""
+    if not is_svg(svg):
+        return ""
     words: list[str] = []
     for element in etree.fromstring(svg).iter():
-        if str(element.tag).rpartition("}")[2] != "style":
+        if local(element) != "style":
             words += (element.text or "", element.tail or "")
         names = (name for name in element.attrib if name.rpartition("}")[2] in _LABELS)
         words += (element.attrib[name] for name in names)
@@ -67,6 +123,8 @@ def all_words(svg: bytes) -> str:
 def size_px(svg: bytes) -> tuple[float, float] | None:
     """Width and height of an SVG picture in CSS px, where it gives both as lengths of some use, in
     proportion to what it shows."""
+    if not is_svg(svg):
+        return None
     root = etree.fromstring(svg)
     found = [_SIZE.fullmatch(root.get(name, "").strip()) for name in ("width", "height")]
     width, height = (
@@ -89,6 +147,8 @@ def _view_box(root: etree.Element) -> tuple[float, ...]:
 
 def smallest_text(svg: bytes) -> float:
     """Size of the smallest text in an SVG picture printed at its own size, in pt; 0 for none."""
+    if not is_svg(svg):
+        return 0.0
     root = etree.fromstring(svg)
     box = _view_box(root)
     width = _SIZE.match(root.get("width", ""))
@@ -109,14 +169,3 @@ def _add_sizes(element: etree.Element, size: float, sizes: list[float]) -> None:
         sizes.append(size)
     for child in element:
         _add_sizes(child, size, sizes)
-
-
-def _refuse_repeats_of_repeats(root: etree.Element) -> None:
-    """Ten times ten times ten: a few lines of these would keep the engine busy for hours."""
-    uses = [e for e in root.iter() if str(e.tag).rpartition("}")[2] == "use"]
-    shown = {value[1:] for e in uses for key, value in e.attrib.items() if key.endswith("href")}
-    for element in root.iter():
-        if element.get("id") in shown and any(
-            e is not element and e in uses for e in element.iter()
-        ):
-            raise ValueError("this picture repeats a part that repeats others")
