@@ -193,8 +193,7 @@ class Setup:
     card: str = "a6"
     """``a6``: four cards a sheet; ``a5``: two."""
     duplex: str = ""
-    """The edge about which the printer turns the sheet, ``long`` or ``short``: questions stand on
-    the front of the cards, answers on the back. Empty for cards with both on one side."""
+    """The edge the printer turns the sheet about, ``long`` or ``short``; empty for one side only."""
 
 
 @dataclass(frozen=True, slots=True)
