@@ -193,7 +193,7 @@ class Setup:
     card: str = "a6"
     """``a6``: four cards a sheet; ``a5``: two."""
     duplex: str = ""
-    """The edge the printer turns the sheet about, ``long`` or ``short``; empty for one side only."""
+    """The edge the printer turns the sheet about, ``long`` or ``short``; empty: one side only."""
 
 
 @dataclass(frozen=True, slots=True)
