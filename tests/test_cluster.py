@@ -130,7 +130,16 @@ def running(certificates: Path, tmp_path_factory: pytest.TempPathFactory) -> Ite
         for process in reversed(processes):
             process.terminate()
         for process in processes:
-            process.wait()
+            _ended(process)
+
+
+def _ended(process: subprocess.Popen[bytes]) -> None:
+    """Waits for a process that was asked to end; one of Dask's that hangs over it is killed."""
+    try:
+        process.wait(timeout=20)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
 
 
 def _command(scheduler: Scheduler, *more: str) -> list[str]:
@@ -247,7 +256,7 @@ def test_a_worker_with_another_engine_is_refused(
     finally:
         client.close()
         other.terminate()
-        other.wait()
+        _ended(other)
 
 
 def test_a_certificate_of_another_authority_opens_nothing(

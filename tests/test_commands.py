@@ -358,8 +358,9 @@ def _break_content(desk: Path, _: pytest.MonkeyPatch) -> None:
 
 
 def _break_budget(desk: Path, _: pytest.MonkeyPatch) -> None:
-    text = "---\ntitle: First\n---\n" + "Words without end, and more of them. " * 1600
-    (desk / "content/small/sections/first.md").write_text(text + "\n\n## Roads {: #movement }\n\nX")
+    paragraph = "Words without end, and more of them. " * 40 + "\n\n"
+    text = "---\ntitle: First\n---\n" + paragraph * 40 + "## Roads {: #movement }\n\nX"
+    (desk / "content/small/sections/first.md").write_text(text)
 
 
 def _break_proof(desk: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -149,6 +149,14 @@ ANYWHERE: tuple[Rule, ...] = (
     ),
     _rule("spoiler", r"(?:^|(?<=\s))>!(?=[^\s\[])", "a spoiler of Reddit (>! … !<)", _WORDS),
     _rule(
+        "spoiler bars",
+        # Two bars stand between empty cells as well: a row of a table has single ones beside them.
+        r"(?<![|\w])\|\|(?=[^\s|])[^|]{1,400}(?<=[^\s|])\|\|(?![|\w])",
+        "a spoiler of Discord or Telegram (||…||)",
+        _WORDS,
+    ),
+    _rule("diff brackets", r"\[([+-]) [^\[\]]* \1\]", "a change of GitLab ([+ … +])", _EDIT),
+    _rule(
         "block comment",
         r"(?<![\w/.*])/\*+(?=[\s\w])",
         "a comment of CSS or Typst (/* … */)",
@@ -196,7 +204,7 @@ RULES = (*AT_START, *ANYWHERE, *AT_BLOCK_START)
 
 _PREFIX = re.compile(r"(?: |>(?!!)|[-*+] +|\d+[.)] +)*")
 _FIRST = frozenset(":!?=-ieat/.#%@'^[")
-_SIGNS = re.compile(r"[{%<\\@]|~~|>!|/\*|:noexport:|:ARCHIVE:")
+_SIGNS = re.compile(r"[{%<\\@]|~~|>!|/\*|\|\||\[[+-] |:noexport:|:ARCHIVE:")
 
 
 def foreign(line: str, *, begins: bool) -> tuple[Rule, str] | None:
