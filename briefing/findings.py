@@ -32,7 +32,7 @@ B210 a line that Markdown reads otherwise than it looks
 B211 a mark, a fact or a citation that the parser would lose
 B212 words that the parser would lose, print twice or move
 B213 a block that the parser would join to the one above
-B214 a link's address, or a footnote, where nothing prints it
+B214 a link's address or title, or a footnote, where nothing prints it
 B215 what looks like a mark or a block and is none
 B216 what another tool would hide
 B217 a remark to co-authors that is not closed

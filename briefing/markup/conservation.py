@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from briefing.findings import Finding, Location
+from briefing.findings import Finding, Location, Severity
 from briefing.markup.readback import ReadBack
 from briefing.markup.written import Written
 
@@ -48,10 +48,19 @@ def check_conserved(
         used |= written.used
         faults = [*_definitions(scanned, used)] if flow else []
         faults = faults or [*_words(written, read)] or [*_starts(written, read)]
+    if not faults:
+        return [_unprinted(link, scanned.path) for link in read.titled]
     return [
         Finding(Location(scanned.path, line), code, message, hint)
         for line, code, message, hint in faults
     ]
+
+
+def _unprinted(link: Node, path: str) -> Finding:
+    """The title of a link shows where a mouse hovers: never on paper."""
+    message = f"the title of this link is not printed: “{link.get('title'):.40}”"
+    hint = "write it as text, or remove it"
+    return Finding(Location(path, link.line), "B214", message, hint, Severity.WARNING)
 
 
 _Fault = tuple[int, str, str, str]

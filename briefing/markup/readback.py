@@ -43,6 +43,8 @@ class ReadBack:
     """Facts, citations, references, footnotes, fences and blocks, by kind and line."""
     leftover: int = 0
     """Line of a node that holds one of our signs; 0 for none."""
+    titled: list[Node] = field(default_factory=list)
+    """Links with a title."""
 
     @classmethod
     def of(cls, nodes: Iterable[Node | str], scanned: Scanned) -> ReadBack:
@@ -114,6 +116,8 @@ class _Reader:
             for inner in node.children:
                 self.child(inner, node.line)
             self._attributes(node, _WORDS_BEHIND.get(node.kind, ()))
+            if node.kind == "a" and node.get("title"):
+                self.out.titled.append(node)
 
     def _block(self, node: Node) -> None:
         self._edge()
