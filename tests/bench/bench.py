@@ -67,6 +67,7 @@ def one_pack(desk: Desk, rounds: int) -> None:
         desk.change_a_word(number)
         group.add("build, one word changed", desk.build_pack())
         group.add("build, nothing changed", desk.build_pack())
+        group.add("proof of the pack that was built", desk.prove_pack())
     group.print()
     _print_sizes(alone, desk, [desk.pack], texts)
 

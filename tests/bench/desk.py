@@ -93,6 +93,11 @@ class Desk:
         """One of the pack that is made alone."""
         return self.build("--audience", self.audience, "--length", self.length)
 
+    def prove_pack(self) -> Run:
+        """A proof of that pack by itself, as of a file that came from elsewhere."""
+        command = ("-m", "briefing", "prove", "--briefing", self.folder)
+        return run(python(*command, self.built(self.pack)))
+
     def built(self, edition: Edition) -> Path:
         """Where our PDF of an edition lies."""
         return self.out / self.folder.name / edition.file_name
