@@ -52,7 +52,7 @@ def test_each_command_of_the_readme_exists(line: str) -> None:
         for argument in arguments:
             name, is_variable, _ = argument.partition("=")
             if is_variable:
-                assert re.search(rf"^{name} \?=", MAKEFILE, re.MULTILINE), line
+                assert re.search(rf"^{name} [:?]=", MAKEFILE, re.MULTILINE), line
             else:
                 assert name in _targets(), line
     else:
