@@ -65,7 +65,8 @@ class Drafter:
     def draft(self, root: etree.Element) -> Draft:
         """The root's draft, every part with its line, every mark with its block."""
         draft = self._draft(root)
-        _number(draft, 0)
+        # An address that is never closed takes the end of its line along: then it is the last one.
+        _number(draft, tokens.last_line(self.scanned.text))
         self._place_marks(draft, ())
         return draft
 

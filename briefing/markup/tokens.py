@@ -60,6 +60,12 @@ def split(text: str) -> list[str | Token]:
     return parts
 
 
+def last_line(text: str) -> int:
+    """The number in the last token of a line's end; 0 for a text that has none."""
+    match = TOKEN.match(text, max(0, text.rfind(OPEN + _KINDS["line"])))
+    return int(match[2].translate(_DECODE)) if match and _NAMES[match[1]] == "line" else 0
+
+
 def strip(text: str) -> str:
     """The text without its tokens."""
     return TOKEN.sub("", text)
