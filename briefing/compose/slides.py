@@ -208,7 +208,8 @@ class _Decker:
             names=frozenset((anchor, *names(held))),
             addresses=frozenset(addresses(held)),
             lines={
-                words: str(draft.section.place(line or draft.node.line)) for words, line in laid
+                words: str(draft.section.place(line or draft.node.line))
+                for words, line in (*lined_words(script, self.labels), *laid)
             },
         )
 

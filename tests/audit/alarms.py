@@ -29,7 +29,7 @@ the of and in to for with on at by as is are was not all new north south border 
 peace keeping peacekeeping north-east sharing application resource default page contents sources
 notes figure table section facts paper public staff desk guide plan report summary agenda questions
 slides handout outline card answer line question background press November May 2024 2026 23 1,250
-3.5 50 % 7 Straße été Љубав čaša Çdo œuvre e-mail Adobe sRGB identity producer briefing PDF schema
+3.5 50% 7 Straße été Љубав čaša Çdo œuvre e-mail Adobe sRGB identity producer briefing PDF schema
 part internal integer title author subject
 """
 _WORDS = tuple(_TEXT.split())
