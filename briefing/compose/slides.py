@@ -185,6 +185,7 @@ class _Decker:
         script = self._script(draft, anchor) if self.spoken else ()
         held = (*title, *blocks, *source, *script)
         laid = [pair for _, nodes in parts.slots for pair in lined_words(nodes, self.labels)]
+        heads = (*([kicker] if kicker else []), "".join(map(inline_words, title)))
         source_words = f"{self.labels['source']} {''.join(map(inline_words, source))}"
         return Slide(
             anchor=anchor,
@@ -199,8 +200,7 @@ class _Decker:
             minutes=float(draft.node.get("minutes")) if draft.node.get("minutes") else None,
             script=script,
             words=(
-                *([kicker] if kicker else []),
-                "".join(map(inline_words, title)),
+                *heads,
                 *(words for words, _ in laid),
                 *([source_words] if source else []),
             ),
@@ -209,7 +209,11 @@ class _Decker:
             addresses=frozenset(addresses(held)),
             lines={
                 words: str(draft.section.place(line or draft.node.line))
-                for words, line in (*lined_words(script, self.labels), *laid)
+                for words, line in (
+                    *lined_words(script, self.labels),
+                    *laid,
+                    *((words, 0) for words in heads),
+                )
             },
         )
 
