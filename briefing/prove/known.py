@@ -72,8 +72,8 @@ class Known:
 
     @property
     def content(self) -> tuple[str, ...]:
-        """The same without what layouts print of their own."""
-        own = {text for text, _ in self.expectation.printed}
+        """The same without what only layouts print, of their own."""
+        own = {text for text, _ in self.expectation.printed if text not in self.expectation.lines}
         return tuple(text for text in self.everything if text not in own)
 
     def unaccounted(self, file: Reopened) -> Iterator[Place]:
