@@ -109,7 +109,7 @@ prove: .venv/ready  ## reopen the PDFs that are built and check them against tod
 ##@ Working on the program
 
 .PHONY: test
-test: .venv/ready-dev  ## all tests; "make test TESTS=tests/test_bind.py" for some
+test: .venv/ready-dev  ## all tests; "make test TESTS=tests/bind" for some
 	@$(python) -m pytest $(TESTS)
 
 .PHONY: audit

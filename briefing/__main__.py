@@ -2,7 +2,7 @@
 
 import sys
 
-from briefing.start import main
+from briefing.cli.entry_point import main
 
 if __name__ == "__main__":  # a worker's process looks at this file too
     sys.exit(main())

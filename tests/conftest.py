@@ -14,12 +14,13 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from hypothesis import HealthCheck, settings
 
-from briefing import apart, cli, crew
-from briefing.build import Result, build
-from briefing.load import load
-from briefing.selection import editions
-from briefing.store import Store
-from briefing.themes import theme_of
+from briefing.build import executors, isolated_process
+from briefing.build.build import Result, build
+from briefing.cache.cache import Store
+from briefing.cli.main import main
+from briefing.files.themes import theme_of
+from briefing.load.briefing import load
+from briefing.select.selection import editions
 from support import desks
 from support.projects import ROOT
 
@@ -27,10 +28,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from briefing.apart import Tell
-    from briefing.crew import Crew
-    from briefing.limits import Limits
-    from briefing.model import Briefing
+    from briefing.build.executors import Crew
+    from briefing.build.isolated_process import Tell
+    from briefing.model.content import Briefing
+    from briefing.model.limits import Limits
 
 # Machines are shared: how long an example takes says nothing.
 settings.register_profile("shared", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -67,18 +68,18 @@ class Editions(Mapping[str, Result]):
 def _one_process(monkeypatch: pytest.MonkeyPatch) -> None:
     """Commands run in a test work in the test's own process, which has the engine loaded, and where
     stages can be replaced; ``--jobs 2`` is said where others are meant, or a command is started."""
-    monkeypatch.setattr("briefing.commands.build.cores", lambda: 1)
-    gather = crew.gather
+    monkeypatch.setattr("briefing.cli.build.cores", lambda: 1)
+    gather = executors.gather
 
     def gather_here(jobs: int, limits: Limits | None = None) -> Crew:
-        return crew.here() if jobs == 1 else gather(jobs, limits)
+        return executors.here() if jobs == 1 else gather(jobs, limits)
 
-    monkeypatch.setattr(crew, "gather", gather_here)
-    monkeypatch.setattr(apart, "apart", _here)
+    monkeypatch.setattr(executors, "gather", gather_here)
+    monkeypatch.setattr(isolated_process, "apart", _here)
 
 
 def _here(_: Limits, function: Callable[[Tell], Any], *__: object) -> Any:
-    """As `briefing.apart.apart`, in this process."""
+    """As `briefing.build.isolated_process.apart`, in this process."""
     return function(lambda _: None)
 
 
@@ -88,7 +89,7 @@ def _desk(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("desk")
     desks.write_content(folder)
     with contextlib.chdir(folder):
-        assert cli.main([*desks.BUILD, "--jobs", "1", "--quiet"]) == 0
+        assert main([*desks.BUILD, "--jobs", "1", "--quiet"]) == 0
     return folder
 
 

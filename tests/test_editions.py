@@ -13,11 +13,11 @@ import pytest
 import yaml
 from pypdfium2 import raw
 
-from briefing.build import Result, build
-from briefing.selection import make_edition, select, title_for
-from briefing.settings import Settings
-from briefing.store import Store
-from briefing.themes import theme_of
+from briefing.build.build import Result, build
+from briefing.cache.cache import Store
+from briefing.files.themes import theme_of
+from briefing.model.settings import Settings
+from briefing.select.selection import make_edition, select, title_for
 from support.projects import ROOT
 from support.validators import pdfua_failures
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
-    from briefing.model import Briefing, Node
+    from briefing.model.content import Briefing, Node
 
 pytestmark = pytest.mark.slow
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from briefing.markup.limits import too_large
+from briefing.load.markdown.size_limits import too_large
 from support.bodies import HEAD, read_section
 from support.hostile import FILES, SECTIONS, TABLES, names, verdict
 

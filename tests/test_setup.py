@@ -255,7 +255,7 @@ def test_wheel_holds_package_and_templates(tmp_path: Path) -> None:
     with zipfile.ZipFile(wheel) as archive:
         held = set(archive.namelist())
         entry_points = next(n for n in held if n.endswith(".dist-info/entry_points.txt"))
-        assert "briefing = briefing.start:main" in archive.read(entry_points).decode()
+        assert "briefing = briefing.cli.entry_point:main" in archive.read(entry_points).decode()
     for folder, inside in (
         (ROOT / "briefing", "briefing"),
         (ROOT / "templates", "briefing/_templates"),

@@ -5,16 +5,16 @@
 nothing of their pages; ``late`` makes those that must: the contents list and the furniture.
 """
 
-from briefing.compose.dispatch import compose
-from briefing.compose.drawings import assets_apart, drawings_in
-from briefing.compose.heads import info_of
-from briefing.compose.late import (
+from briefing.compose.by_format import compose
+from briefing.compose.second_pass import (
     Furniture,
     Sheet,
     compose_contents,
     compose_furniture,
     furniture_words,
 )
+from briefing.compose.separate_drawings import assets_apart, drawings_in
+from briefing.compose.title_block import info_of
 
 __all__ = [
     "Furniture",

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from briefing.settings import Acronym
+    from briefing.model.settings import Acronym
 
 _VOWEL = re.compile(
     r"(?!eu|ewe|onc?e\b|u(?:ni(?![nm]|den)|k|ga|s[aeu]|t[aeio]|r[aeio]|bi))[aeiou]"

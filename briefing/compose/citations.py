@@ -6,13 +6,13 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from briefing.model import Node
+from briefing.model.content import Node
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from briefing.citing.processor import Processor
-    from briefing.csljson import Source
+    from briefing.citations.csl_processor import Processor
+    from briefing.model.source import Source
 
 
 @dataclass(slots=True)

@@ -6,12 +6,12 @@ from dataclasses import replace
 from html import escape
 from typing import TYPE_CHECKING
 
-from briefing.model import Node
+from briefing.model.content import Node
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from briefing.model import Section
+    from briefing.model.content import Section
 
 _PARAGRAPHS = {
     "box-title": "box-title",

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from briefing.model import Node, Section
+    from briefing.model.content import Node, Section
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ draws is cleaned (`svg`) of all that shows what was drawn before, and put where 
 
 from __future__ import annotations
 
-from briefing.draw.drawing import Job, Place, draw, drawing_key
-from briefing.draw.placing import Placed, jobs, place_drawings
+from briefing.draw.placement import Placed, jobs, place_drawings
+from briefing.draw.rendering import Job, Place, draw, drawing_key
 
 __all__ = ["Job", "Place", "Placed", "draw", "drawing_key", "jobs", "place_drawings"]

@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING
 
 import pikepdf
 
-from briefing.pdf.imposing import NO_MOVE
-from briefing.pdf.packet import go_to
+from briefing.pdf.identification import go_to
+from briefing.pdf.imposition import NO_MOVE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from briefing.model import OutlineEntry
-    from briefing.pdf.imposing import Move
-    from briefing.pdf.structure import Annotation
+    from briefing.model.composition import OutlineEntry
+    from briefing.pdf.imposition import Move
+    from briefing.pdf.tags.tree import Annotation
 
 URN = "urn:briefing:"
 

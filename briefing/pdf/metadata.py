@@ -7,12 +7,19 @@ from typing import TYPE_CHECKING
 
 from pikepdf import Array, Dictionary, Name, String
 
-from briefing.pdf.packet import CONDITION, PROFILE_NAME, REGISTRY, information, packet, producer
+from briefing.pdf.identification import (
+    CONDITION,
+    PROFILE_NAME,
+    REGISTRY,
+    information,
+    packet,
+    producer,
+)
 
 if TYPE_CHECKING:
     import pikepdf
 
-    from briefing.model import DocumentInfo
+    from briefing.model.composition import DocumentInfo
 
 PROFILE = "sRGB2014.icc"
 """The sRGB profile of the International Color Consortium, free to be embedded."""

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 from pikepdf import Array, Dictionary, Name, String
 
-from briefing.geometry import roman
+from briefing.model.paper import roman
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     import pikepdf
 
-    from briefing.model import OutlineEntry
+    from briefing.model.composition import OutlineEntry
     from briefing.pdf.destinations import Directory
 
 PANEL_FROM = 4

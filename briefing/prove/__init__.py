@@ -45,19 +45,19 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from briefing.findings import Finding
-from briefing.prove.comparing import compare
-from briefing.prove.expecting import Expectation, Means, Proof, Written
-from briefing.prove.facts import UnreadableFileError
-from briefing.prove.reading import reopen
-from briefing.prove.remembering import from_bytes, to_bytes
-from briefing.prove.words import tokens
+from briefing.model.findings import Finding
+from briefing.model.proof import Expectation, Means, Proof, Written
+from briefing.prove.extract.extracted import UnreadableFileError
+from briefing.prove.extract.pdf_reader import reopen
+from briefing.prove.extract.serialise import from_bytes, to_bytes
+from briefing.prove.text_folding import tokens
+from briefing.prove.verdict import compare
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from briefing.findings import Location
-    from briefing.prove.facts import Reopened
+    from briefing.model.findings import Location
+    from briefing.prove.extract.extracted import Reopened
 
 __all__ = ["Expectation", "Means", "Proof", "Written", "prove", "prove_again", "prove_old"]
 

@@ -12,10 +12,10 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from briefing.errors import ContentError
-from briefing.prove.known import Known, vocabulary
-from briefing.prove.words import telling
-from briefing.selection import make_edition
+from briefing.model.errors import ContentError
+from briefing.prove.known_text import Known, vocabulary
+from briefing.prove.text_folding import telling
+from briefing.select.selection import make_edition
 from support.audit import Outcome
 from support.cases import Case
 from support.documents import document, finished, left_over

@@ -11,14 +11,14 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from briefing.prove import Expectation, Means
-from briefing.prove.belonging import belonging_faults
-from briefing.prove.canonical import Stream
-from briefing.prove.purposes import purposes
+from briefing.prove.foreign_content import belonging_faults
+from briefing.prove.grammar.file_syntax import Stream
+from briefing.prove.grammar.purposes import purposes
 from support.audit import Outcome
 from support.forging import SECRET, body, finished, put_together
 
 if TYPE_CHECKING:
-    from briefing.prove.canonical import Body, Value
+    from briefing.prove.grammar.file_syntax import Body, Value
 
 FULL = 5000
 _WRITTEN_BY_THE_FORM = frozenset((b"/Length", b"/Size", b"/W", b"/DecodeParms"))

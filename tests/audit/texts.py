@@ -14,8 +14,8 @@ from functools import cache
 from random import Random
 from typing import TYPE_CHECKING
 
-from briefing.findings import errors
-from briefing.selection import make_edition, select
+from briefing.model.findings import errors
+from briefing.select.selection import make_edition, select
 from support.audit import Outcome
 from support.bodies import HEAD, read_section, small
 from support.texts import MARKS, READERS, WORD, Text, disturbed, make_text
@@ -23,8 +23,9 @@ from support.texts import MARKS, READERS, WORD, Text, disturbed, make_text
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from briefing.findings import Finding
-    from briefing.model import Edition, Node, Section
+    from briefing.model.content import Node, Section
+    from briefing.model.edition import Edition
+    from briefing.model.findings import Finding
 
 FULL = 600
 """Steps of a whole run."""

@@ -35,8 +35,8 @@ from sizes import print_sizes
 from table import Group
 from typst_set import TypstEach, TypstTogether
 
-from briefing.errors import BriefingError
-from briefing.load import load
+from briefing.load.briefing import load
+from briefing.model.errors import BriefingError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -44,8 +44,8 @@ if TYPE_CHECKING:
     from measure import Run
     from peers import Peer
 
-    from briefing.model import Edition
-    from briefing.pipeline import Composed
+    from briefing.build.pipeline import Composed
+    from briefing.model.edition import Edition
 
 PEERS: tuple[Peer, ...] = (TypstEach(), TypstTogether(), PandocTypst(), Chromium())
 OURS = "build, nothing stored"

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
     from measure import Command, Run
 
-    from briefing.pipeline import Composed
-    from briefing.themes import Theme
+    from briefing.build.pipeline import Composed
+    from briefing.files.themes import Theme
 
 _PROGRAMS = ("chromium", "chromium-browser", "google-chrome")
 _OPTIONS = (

@@ -10,20 +10,21 @@ from typing import TYPE_CHECKING
 
 from measure import Failed, python, run
 
-from briefing.load import load
-from briefing.pipeline import compose_edition
-from briefing.selection import editions, make_edition
-from briefing.store import Store
-from briefing.themes import theme_of
+from briefing.build.pipeline import compose_edition
+from briefing.cache.cache import Store
+from briefing.files.themes import theme_of
+from briefing.load.briefing import load
+from briefing.select.selection import editions, make_edition
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from measure import Command, Run
 
-    from briefing.model import Briefing, Edition
-    from briefing.pipeline import Composed
-    from briefing.themes import Theme
+    from briefing.build.pipeline import Composed
+    from briefing.files.themes import Theme
+    from briefing.model.content import Briefing
+    from briefing.model.edition import Edition
 
 HERE = Path(__file__).parent
 _PLAIN = HERE / "plain.py"

@@ -13,9 +13,9 @@ import jinja2
 from markupsafe import Markup
 
 if TYPE_CHECKING:
-    from briefing.model import Composition
-    from briefing.pipeline import Composed
-    from briefing.themes import Theme
+    from briefing.build.pipeline import Composed
+    from briefing.files.themes import Theme
+    from briefing.model.composition import Composition
 
 _PAGE = re.compile(r"<style>(?P<rule>@page.*?)</style>", re.DOTALL)
 _BODY = re.compile(r'<body(?: class="(?P<kind>[^"]*)")?>(?P<html>.*)</body>', re.DOTALL)

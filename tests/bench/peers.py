@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
     from measure import Run
 
-    from briefing.pipeline import Composed
-    from briefing.themes import Theme
+    from briefing.build.pipeline import Composed
+    from briefing.files.themes import Theme
 
 
 class Peer(Protocol):

@@ -21,17 +21,18 @@ from html_document import html_document
 from weasyprint import HTML
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
-from briefing.load import load
-from briefing.pipeline import compose_edition, content_assets
-from briefing.selection import edition_named
-from briefing.store import Store
-from briefing.themes import CONTENT_URL, STYLESHEET_URL, theme_of
+from briefing.build.pipeline import compose_edition, content_assets
+from briefing.cache.cache import Store
+from briefing.files.themes import CONTENT_URL, STYLESHEET_URL, theme_of
+from briefing.load.briefing import load
+from briefing.select.selection import edition_named
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from briefing.model import Asset, Briefing
-    from briefing.themes import Theme
+    from briefing.files.themes import Theme
+    from briefing.model.composition import Asset
+    from briefing.model.content import Briefing
 
 
 class Files(URLFetcher):  # type: ignore[misc]  # the engine comes without types

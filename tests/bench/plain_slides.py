@@ -18,14 +18,14 @@ from html_document import linked, pieces
 from markupsafe import Markup
 from plain import write
 
-from briefing.load import load
-from briefing.pipeline import compose_edition
-from briefing.selection import make_edition
-from briefing.store import Store
-from briefing.themes import STYLESHEET_URL, theme_of
+from briefing.build.pipeline import compose_edition
+from briefing.cache.cache import Store
+from briefing.files.themes import STYLESHEET_URL, theme_of
+from briefing.load.briefing import load
+from briefing.select.selection import make_edition
 
 if TYPE_CHECKING:
-    from briefing.model import Composition
+    from briefing.model.composition import Composition
 
 LAYOUT = """<!DOCTYPE html>
 <html lang="{{ lang }}">

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
-    from briefing.pipeline import Composed
+    from briefing.build.pipeline import Composed
 
 _WORD = re.compile(r"\w+")
 _PIECE = re.compile(r"[^\W\d_]+|\d")  # a raised number may follow another: digit by digit

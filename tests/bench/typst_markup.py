@@ -8,7 +8,7 @@ from html.parser import HTMLParser
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from briefing.model import Composition
+    from briefing.model.composition import Composition
 
 _HEAD = """\
 #set document(title: {title})

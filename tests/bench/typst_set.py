@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 
     from measure import Command, Run
 
-    from briefing.pipeline import Composed
-    from briefing.themes import Theme
+    from briefing.build.pipeline import Composed
+    from briefing.files.themes import Theme
 
 _COMPILE = Path(__file__).with_name("typst_compile.py")
 

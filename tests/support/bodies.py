@@ -7,26 +7,28 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from briefing.compose import compose, compose_contents
-from briefing.conditions import Vocabulary
 from briefing.draw import jobs, place_drawings
-from briefing.errors import ContentError
-from briefing.findings import errors
-from briefing.load import load
-from briefing.markup.parser import Parser
-from briefing.markup.section import SectionReader
-from briefing.model import Drawing
-from briefing.references import check_references
-from briefing.selection import make_edition, select
-from briefing.settings import FORMATS
-from briefing.themes import Theme, theme_of
-from briefing.workspace import Workspace
+from briefing.files.themes import Theme, theme_of
+from briefing.files.workspace import Workspace
+from briefing.load.briefing import load
+from briefing.load.markdown.parser import Parser
+from briefing.load.references import check_references
+from briefing.load.section import SectionReader
+from briefing.model.content import Drawing
+from briefing.model.errors import ContentError
+from briefing.model.findings import errors
+from briefing.model.settings import FORMATS
+from briefing.model.visibility import Vocabulary
+from briefing.select.selection import make_edition, select
 from support.projects import PROJECTS, ROOT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from briefing.findings import Finding
-    from briefing.model import Briefing, Composition, Node, Section, Selection
+    from briefing.model.composition import Composition
+    from briefing.model.content import Briefing, Node, Section
+    from briefing.model.edition import Selection
+    from briefing.model.findings import Finding
 
 HEAD = "---\ntitle: Only\n---\n"
 """What stands above a body: its first line is line 4."""

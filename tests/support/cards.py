@@ -9,19 +9,21 @@ from typing import TYPE_CHECKING
 import pypdfium2 as pdfium  # type: ignore[import-untyped]
 from pypdfium2 import raw
 
-from briefing.build import build
+from briefing.build.build import build
+from briefing.cache.cache import Store
 from briefing.compose import compose
-from briefing.model import Setup
-from briefing.selection import make_edition, select
-from briefing.settings import FORMATS
-from briefing.store import Store
+from briefing.model.edition import Setup
+from briefing.model.settings import FORMATS
+from briefing.select.selection import make_edition, select
 from support.bodies import briefing_of, theme
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from briefing.build import Result
-    from briefing.model import Briefing, Composition, Edition
+    from briefing.build.build import Result
+    from briefing.model.composition import Composition
+    from briefing.model.content import Briefing
+    from briefing.model.edition import Edition
 
 USUAL = Setup()
 

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from briefing.build import Result, build
-from briefing.model import Setup
-from briefing.selection import make_edition
-from briefing.store import Store
-from briefing.themes import theme_of
+from briefing.build.build import Result, build
+from briefing.cache.cache import Store
+from briefing.files.themes import theme_of
+from briefing.model.edition import Setup
+from briefing.select.selection import make_edition
 from support.projects import PROJECTS, project, read
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from briefing.model import Briefing
+    from briefing.model.content import Briefing
 
 _LENGTHS = """\
   one: {label: One, pages: 1, deck: {slides: 1, minutes: 3}}

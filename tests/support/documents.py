@@ -5,30 +5,30 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from briefing.build import Result, build
-from briefing.expect import expect
-from briefing.load import load
-from briefing.pipeline import compose_edition
-from briefing.prove.accounting import account
-from briefing.prove.comparing import compare
-from briefing.prove.conserving import locate
-from briefing.prove.facts import PageText, Piece
-from briefing.prove.known import Known
-from briefing.prove.packets import packet_places
-from briefing.prove.reading import reopen
-from briefing.prove.stream import stream
-from briefing.store import Store
-from briefing.themes import theme_of
+from briefing.build.build import Result, build
+from briefing.build.pipeline import compose_edition, expectation_of
+from briefing.cache.cache import Store
+from briefing.files.themes import theme_of
+from briefing.load.briefing import load
+from briefing.prove.accounted_text import account
+from briefing.prove.completeness import locate
+from briefing.prove.extract.extracted import PageText, Piece
+from briefing.prove.extract.pdf_reader import reopen
+from briefing.prove.extract.xmp import packet_places
+from briefing.prove.known_text import Known
+from briefing.prove.letter_stream import stream
+from briefing.prove.verdict import compare
 from support.cases import read_cases
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-    from briefing.model import Briefing, Edition
+    from briefing.model.content import Briefing
+    from briefing.model.edition import Edition
     from briefing.prove import Expectation
-    from briefing.prove.facts import Reopened
-    from briefing.prove.shape import Fault
+    from briefing.prove.accessibility import Fault
+    from briefing.prove.extract.extracted import Reopened
     from support.cases import Case
 
 DOCUMENTS = read_cases("documents.md")
@@ -145,7 +145,7 @@ def finished(briefing: Briefing, edition: Edition, folder: Path) -> Finished:
     assert result.delivered, "\n".join(map(str, result.findings))
     theme = theme_of(briefing)
     composed = compose_edition(briefing, edition, theme, Store(folder / "store"))
-    expectation = expect(composed.briefing, composed.composition, theme)
+    expectation = expectation_of(composed.briefing, composed.composition, theme)
     return Finished(reopen(result.path), expectation)
 
 

@@ -15,15 +15,15 @@ from typing import TYPE_CHECKING
 
 from PIL import Image
 
-from briefing.bind import bind
-from briefing.model import OutlineEntry
-from briefing.prove.canonical import Body, Stream, take_apart, written
-from briefing.prove.rules import Walk
+from briefing.bind.bind import bind
+from briefing.model.composition import OutlineEntry
+from briefing.prove.grammar.file_syntax import Body, Stream, take_apart, written
+from briefing.prove.grammar.object_rules import Walk
 from support.fragments import LOREM, furniture, typeset
 from support.packs import COVER, INFO, SQUARE
 
 if TYPE_CHECKING:
-    from briefing.prove.canonical import Value
+    from briefing.prove.grammar.file_syntax import Value
 
 HEAD = b"%PDF-1.7\n%\xbf\xf7\xa2\xfe\n"
 SECRET = b"zebrafish"

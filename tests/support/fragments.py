@@ -8,8 +8,8 @@ from pathlib import Path
 import weasyprint
 from weasyprint.text.fonts import FontConfiguration
 
-from briefing.model import PageFacts, Typeset
-from briefing.pdf import marks
+from briefing.model.output import PageFacts, Typeset
+from briefing.pdf import tag_notes
 
 FONTS = Path(__file__).parents[2] / "templates/themes/institution/fonts"
 FACES = {
@@ -63,7 +63,7 @@ def typeset(
         stylesheets=[style], font_config=fonts, **options
     )
     if marked:
-        marks.stamp(document)
+        tag_notes.stamp(document)
     pages = tuple(PageFacts(page.width * 0.75, page.height * 0.75) for page in document.pages)
     return Typeset(name, document.write_pdf(**options), pages, (), front)
 

@@ -18,8 +18,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from briefing.errors import ContentError
-from briefing.load import load
+from briefing.load.briefing import load
+from briefing.model.errors import ContentError
 from support.projects import PROJECTS
 
 if TYPE_CHECKING:

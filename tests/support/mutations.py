@@ -7,17 +7,20 @@ from dataclasses import replace
 from html import unescape
 from typing import TYPE_CHECKING
 
-from briefing.citing.processor import processor
+from briefing.citations.csl_processor import processor
 from briefing.compose.acronyms import Acronyms
-from briefing.compose.resolve import plain
-from briefing.compose.words import INLINE, inline_words
-from briefing.markup.pictures import picture_words
-from briefing.model import Condition, Node
+from briefing.compose.expected_text import INLINE, inline_words
+from briefing.files.pictures import picture_words
+from briefing.model.content import Node
+from briefing.model.visibility import Condition
+from briefing.text.plain_text import plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from briefing.model import Briefing, Composition, Section, Selection
+    from briefing.model.composition import Composition
+    from briefing.model.content import Briefing, Section
+    from briefing.model.edition import Selection
 
 PARTNER = Condition(release="partner")
 _WITHIN = INLINE | {"fact", "cite", "ref"}

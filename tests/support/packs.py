@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Any
 import pikepdf
 import pypdfium2 as pdfium  # type: ignore[import-untyped]
 
-from briefing.model import DocumentInfo, OutlineEntry
+from briefing.model.composition import DocumentInfo, OutlineEntry
 from support.fragments import LOREM, furniture, typeset
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from briefing.model import Typeset
+    from briefing.model.output import Typeset
 
 INFO = DocumentInfo("KFOR & you", "en-GB", "An owner", "What it is", datetime.date(2025, 10, 3))
 OUTLINE = (

@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING
 
 from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
 
-from briefing.prove.canonical import Stream
+from briefing.prove.grammar.file_syntax import Stream
 from support.forging import HEAD, SECRET, body, met, put_together
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from briefing.prove.canonical import Body, Value
+    from briefing.prove.grammar.file_syntax import Body, Value
 
     Plant = Callable[[bytes], bytes]
 

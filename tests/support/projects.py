@@ -6,15 +6,16 @@ import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from briefing.errors import ContentError
-from briefing.load import load
-from briefing.selection import make_edition, select
+from briefing.load.briefing import load
+from briefing.model.errors import ContentError
+from briefing.select.selection import make_edition, select
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from briefing.findings import Finding
-    from briefing.model import Briefing, Node, Selection
+    from briefing.model.content import Briefing, Node
+    from briefing.model.edition import Selection
+    from briefing.model.findings import Finding
     from support.cases import Case
 
 PROJECTS = Path(__file__).parent.parent / "projects"

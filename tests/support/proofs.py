@@ -12,7 +12,7 @@ import weasyprint
 from pikepdf import Array, Dictionary, Name, Pdf, String
 from weasyprint.text.fonts import FontConfiguration
 
-from briefing.findings import Location
+from briefing.model.findings import Location
 from briefing.prove import Expectation, Proof, prove, prove_again
 
 if TYPE_CHECKING:

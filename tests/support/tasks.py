@@ -9,12 +9,13 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from briefing.work import finish, typeset_fragment
+from briefing.build.tasks import finish, typeset_fragment
 
 if TYPE_CHECKING:
-    from briefing.findings import Location
-    from briefing.model import Asset, Fragment, Typeset
-    from briefing.work import Binding, Finished
+    from briefing.build.tasks import Binding, Finished
+    from briefing.model.composition import Asset, Fragment
+    from briefing.model.findings import Location
+    from briefing.model.output import Typeset
 
 BREAKS = "BREAK-HERE"
 """A word over which the program breaks down."""

@@ -10,21 +10,21 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from briefing.errors import ContentError
-from briefing.findings import Location
-from briefing.load import load
-from briefing.model import Setup
-from briefing.pipeline import compose_edition, fragment_assets, make
-from briefing.selection import make_edition
-from briefing.store import Store, assets_of
-from briefing.work import finish, typeset_fragment
+from briefing.build.pipeline import compose_edition, fragment_assets, make
+from briefing.build.tasks import finish, typeset_fragment
+from briefing.cache.cache import Store, assets_of
+from briefing.load.briefing import load
+from briefing.model.edition import Setup
+from briefing.model.errors import ContentError
+from briefing.model.findings import Location
+from briefing.select.selection import make_edition
 from support.bodies import theme
 from support.twingrowth import Growth
 from support.twins import Paper, Remover, pieces_of, unnamed
 from support.twinwriter import written
 
 if TYPE_CHECKING:
-    from briefing.pipeline import Composed
+    from briefing.build.pipeline import Composed
     from support.twins import For
 
 _PLACE = re.compile(r'(data-block="[^"]*?):\d+"')

@@ -1,6 +1,6 @@
 """A drawing process for tests that also does what the description of a chart says.
 
-It is run as a file in place of ``briefing/draw/worker.py``, which it runs in turn.
+It is run as a file in place of ``briefing/draw/renderer_main.py``, which it runs in turn.
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ from typing import Any
 
 def main() -> None:
     """As the process it stands for."""
-    path = Path(__file__).parents[2] / "briefing" / "draw" / "worker.py"
-    spec = util.spec_from_file_location("worker", path)
+    path = Path(__file__).parents[2] / "briefing" / "draw" / "renderer_main.py"
+    spec = util.spec_from_file_location("renderer_main", path)
     assert spec is not None
     assert spec.loader is not None
     worker = util.module_from_spec(spec)

@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from briefing.findings import Location, errors
+from briefing.model.findings import Location, errors
 from briefing.prove import prove
 from support.planting.document import COLOUR, METADATA, PAGES, RESOURCES, ROOT
 from support.planting.drawing import FORMS, OPERATORS, PATTERNS, STATES

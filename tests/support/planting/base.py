@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Any
 
 from PIL import Image, ImageDraw
 
-from briefing.build import Order, build
-from briefing.crew import Crew, Here
-from briefing.model import Setup
-from briefing.selection import make_edition
-from briefing.store import Store
-from briefing.themes import theme_of
-from briefing.work import finish
+from briefing.build.build import Order, build
+from briefing.build.executors import Crew, Here
+from briefing.build.tasks import finish
+from briefing.cache.cache import Store
+from briefing.files.themes import theme_of
+from briefing.model.edition import Setup
+from briefing.select.selection import make_edition
 from support.decks import deck_project
 from support.planting.making import objects
 from support.projects import read
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from concurrent.futures import Future
 
-    from briefing.model import Briefing
+    from briefing.model.content import Briefing
     from briefing.prove import Expectation
 
 SECRET = "zebrafish"

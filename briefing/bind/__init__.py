@@ -1,0 +1,1 @@
+"""The fifth arrow: typeset fragments become one tagged, archivable, repeatable PDF."""

@@ -1,0 +1,215 @@
+"""A pack in the making: the pages of all fragments in one PDF, and what is done to it in turn."""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+from hashlib import sha256
+from io import BytesIO
+from typing import TYPE_CHECKING, Self
+
+import pikepdf
+
+from briefing.pdf import content_streams, font_merging, metadata, navigation
+from briefing.pdf.destinations import Directory, Wording
+from briefing.pdf.images import ImageStore
+from briefing.pdf.imposition import Sheet, move_of, shift
+from briefing.pdf.placeholders import hang
+from briefing.pdf.tags import read, roles, write
+from briefing.pdf.tags.join import join
+from briefing.pdf.tags.tree import Element
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from briefing.model.composition import DocumentInfo, OutlineEntry
+    from briefing.model.imposition import Imposition
+    from briefing.model.output import Typeset
+
+SIZE_TOLERANCE = 0.1  # pt
+
+
+class Assembly:
+    """The pack and the fragments it is made of, which stay open until it is written."""
+
+    def __init__(
+        self,
+        parts: Sequence[Typeset],
+        furniture: Typeset,
+        laid: Sequence[Sequence[int]] = (),
+        impositions: Sequence[Imposition] = (),
+    ) -> None:
+        if not parts:
+            raise ValueError("a pack has at least one part")
+        self._stack = ExitStack()
+        self._pdf = self._stack.enter_context(pikepdf.new())
+        self._directory = Directory()
+        self._document = Element("Document")
+        self._front: list[bool] = []
+        self._shared: list[pikepdf.Object] = []
+        self._producer = ""
+        self.drawings: set[str] = set()
+        """Hashes of the streams of drawings, as they were typeset."""
+        over = self._open(furniture)
+        laid = laid or [(number,) for number in range(len(over.pages))]
+        if impositions:
+            self._impose(parts, impositions, [over.pages[lowest] for lowest, *_ in laid])
+        else:
+            for number, part in enumerate(parts):
+                self._add(number, part)
+        self._pages = [page.obj for page in self._pdf.pages]
+        self._streams = [page.Contents.read_bytes() for page in self._pages]
+        self._furniture = self._forms(over, laid)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stack.close()
+
+    @property
+    def count(self) -> int:
+        """The number of pages."""
+        return len(self._pages)
+
+    def _add(self, number: int, part: Typeset) -> None:
+        """The pages of a part as they are."""
+        source = self._open(part)
+        first_page = len(self._front)
+        self._document.kids += self._read(part, source, first_page).kids
+        self._directory.add(number, source, first_page)
+        for page in source.pages:
+            # Links are read with the tree and written anew; what is left here are our marks.
+            if "/Annots" in page.obj:
+                del page.obj.Annots
+            self._pdf.pages.append(page)
+            self._front.append(part.front)
+
+    def _read(self, part: Typeset, source: pikepdf.Pdf, first_page: int) -> Element:
+        try:
+            tree = read.read(source, first_page)
+        except ValueError as error:
+            raise ValueError(f"{part.name}: {error}") from error
+        join(tree)
+        for element in tree.elements():
+            # A fragment has a language of its own where the pack has another.
+            element.language = element.language or str(source.Root.get("/Lang", ""))
+        self._producer = self._producer or metadata.producer_of(source)
+        return tree
+
+    def _impose(
+        self,
+        parts: Sequence[Typeset],
+        impositions: Sequence[Imposition],
+        furnished: Sequence[pikepdf.Page],
+    ) -> None:
+        """The pages of parts on sheets, each as large as a page of ``furnished``."""
+        for imposition in impositions:
+            first_page = len(self._front)
+            held = [(p, self._open(parts[p.fragment])) for p in imposition.placements]
+            end = first_page + max(len(source.pages) for _, source in held)
+            sizes = furnished[first_page:end]
+            if len(sizes) < end - first_page:
+                raise ValueError(f"furniture for {len(furnished)} pages, and there are more sheets")
+            sheets = [Sheet(self._pdf, size) for size in sizes]
+            for placement, source in held:
+                part = parts[placement.fragment]
+                tree = self._read(part, source, first_page)
+                move = move_of(placement, source.pages[0], sizes[0])
+                marks = []
+                for sheet, page in zip(sheets, source.pages, strict=False):
+                    resources = self._pdf.copy_foreign(page.obj.Resources)
+                    self._shared.append(resources)  # forms on the page go on using them
+                    marks.append(sheet.add(page, resources, move))
+                shift(tree, move, first_page, marks)
+                self._document.kids += tree.kids
+                self._directory.add(placement.fragment, source, first_page, move)
+            for sheet in sheets:
+                sheet.close()
+            self._front += [False] * len(sheets)
+
+    def _open(self, typeset: Typeset) -> pikepdf.Pdf:
+        return self._stack.enter_context(pikepdf.open(BytesIO(typeset.pdf)))
+
+    def _forms(
+        self, over: pikepdf.Pdf, laid: Sequence[Sequence[int]]
+    ) -> list[list[pikepdf.Object]]:
+        """What is laid over each page; a form that is laid over many is one object."""
+        if len(laid) != self.count:
+            raise ValueError(f"furniture for {len(laid)} pages, and there are {self.count}")
+        for number, (own, held) in enumerate(zip(self._pages, laid, strict=True), start=1):
+            for index in held:
+                size = over.pages[index].mediabox
+                sides = zip(own.MediaBox.as_list(), size.as_list(), strict=True)
+                if any(abs(float(a) - float(b)) > SIZE_TOLERANCE for a, b in sides):
+                    raise ValueError(f"page {number} and its furniture differ in size")
+        forms = {
+            index: content_streams.form_of(self._pdf, page)
+            for index, page in enumerate(over.pages)
+            if not content_streams.is_empty(page)
+        }
+        return [[forms[index] for index in held if index in forms] for held in laid]
+
+    def draw(self, drawings: Mapping[bytes, Typeset]) -> None:
+        """Put drawings where their stand-ins are; raises ``ValueError`` when one is missing."""
+        forms = {}
+        for dots, drawing in drawings.items():
+            [page] = self._open(drawing).pages
+            forms[dots] = content_streams.form_of(self._pdf, page)
+            self.drawings.add(sha256(forms[dots].read_bytes()).hexdigest())
+        self._streams = hang(self._pages, self._streams, forms)
+        self._shared += [form.Resources for form in forms.values()]
+
+    def tag(self, outline: Sequence[OutlineEntry], language: str) -> None:
+        """Write the structure tree with its links, and close and furnish the pages."""
+        write.drop_repeated_languages(self._document, language)
+        roles.refine(self._document)
+        write.identify(self._document)
+        wording = Wording.of(outline, navigation.folios(self._front), language)
+        write.TreeWriter(self._pdf, self._pages, self._directory, wording).write(self._document)
+        tagged: list[set[int]] = [set() for _ in self._pages]
+        for run in self._document.contents():
+            tagged[run.page].add(run.mcid)
+        for page, stream, numbers, forms in zip(
+            self._pages, self._streams, tagged, self._furniture, strict=True
+        ):
+            closed = content_streams.furnish(page, content_streams.close(stream, numbers), forms)
+            page.Contents = self._pdf.make_stream(closed)
+
+    def navigate(self, outline: Sequence[OutlineEntry]) -> None:
+        """Write page labels, named destinations and bookmarks."""
+        navigation.label_pages(self._pdf, self._front)
+        navigation.name_places(self._pdf, self._pages, self._directory)
+        navigation.add_bookmarks(self._pdf, self._pages, self._directory, outline)
+
+    def share(self) -> None:
+        """Let fragments and furniture share fonts and images."""
+        store = ImageStore()
+        for resources in self._resources():
+            store.share(resources)
+        found = {r.Font.objgen: r.Font for r in self._resources() if "/Font" in r}
+        font_merging.unify(self._pdf, found.values())
+
+    def _resources(self) -> Iterator[pikepdf.Object]:
+        for page in self._pages:
+            yield page.Resources
+        yield from self._shared
+        forms = {form.objgen: form for held in self._furniture for form in held}
+        for form in forms.values():
+            yield form.Resources
+
+    def describe(self, info: DocumentInfo) -> None:
+        """Write what the pack is."""
+        metadata.describe(self._pdf, info, self._producer)
+
+    def to_bytes(self) -> bytes:
+        """The finished file."""
+        target = BytesIO()
+        self._pdf.save(
+            target,
+            force_version="1.7",
+            fix_metadata_version=False,  # the packet stays as it was written
+            object_stream_mode=pikepdf.ObjectStreamMode.generate,
+            compress_streams=True,
+            deterministic_id=True,
+        )
+        return target.getvalue()

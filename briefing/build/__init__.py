@@ -1,0 +1,1 @@
+"""What makes many editions: the order of the stages, the processes, and the folder of results."""

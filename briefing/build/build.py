@@ -1,0 +1,248 @@
+"""Builds editions: makes each, proves it, and puts it where its reader will find it."""
+
+from __future__ import annotations
+
+from collections import deque
+from contextlib import nullcontext
+from dataclasses import dataclass, field, replace
+from functools import partial
+from hashlib import sha256
+from typing import TYPE_CHECKING
+
+from briefing.build import crash_reports
+from briefing.build.crash_reports import FaultLog, concerns_one_edition
+from briefing.build.executors import here
+from briefing.build.pipeline import compose_editions, expectation_of, fragment_assets, make
+from briefing.build.previous_pdf import judge
+from briefing.build.publish import beside, settle
+from briefing.build.scheduler import Course, Plan, steps_of
+from briefing.cache.cache import reading_key
+from briefing.compose.expectation import BlockWords
+from briefing.model.errors import ContentError
+from briefing.model.findings import Location, errors
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+    from contextlib import AbstractContextManager
+    from pathlib import Path
+
+    from briefing.build.executors import Crew
+    from briefing.build.pipeline import Composed
+    from briefing.build.previous_pdf import Earlier
+    from briefing.build.scheduler import Progress
+    from briefing.cache.cache import Store
+    from briefing.cache.manifest import Manifest
+    from briefing.files.themes import Theme
+    from briefing.model.content import Briefing
+    from briefing.model.edition import Edition
+    from briefing.model.findings import Finding
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What became of one edition."""
+
+    edition: Edition
+    path: Path
+    findings: tuple[Finding, ...]
+    pages: int = 0
+    words: int = 0
+    marking: str = ""
+    sha256: str = ""
+    """Of the PDF."""
+    bound_from: str = ""
+    """Hash of all that its bytes were made from."""
+    made_from: str = ""
+    """That, and of all it was proven against."""
+    is_current: bool = False
+    """The PDF was there already, bound of the same."""
+    earlier: Earlier | None = None
+    """The PDF from before, where one lies that this edition was not delivered to."""
+
+    @property
+    def delivered(self) -> bool:
+        """Built and proven."""
+        return not errors(self.findings)
+
+    @property
+    def is_broken(self) -> bool:
+        """Broken off by a fault of ours."""
+        return any(finding.code == crash_reports.CODE for finding in self.findings)
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """How to build: by whom, what is known of earlier builds, and who is told how it goes."""
+
+    crew: Crew | None = None
+    """None is this process, where no limit holds."""
+    manifest: Manifest | None = None
+    """Without it, all PDFs are bound and proven anew."""
+    program: str = ""
+    """Hash of the program: what it made is made again by another."""
+    progress: Progress | None = None
+    state: str = ""
+    """Hash of all that PDFs are made from: what was proven against it still passes."""
+    delivering: Callable[[str, str], AbstractContextManager[None]] = field(
+        default=lambda _name, _digest: nullcontext()
+    )
+    """Is entered, with a PDF's name and hash, while the PDF is written and put in its place."""
+    log: FaultLog = field(default_factory=FaultLog)
+
+
+def build(
+    briefing: Briefing,
+    editions: Iterable[Edition],
+    theme: Theme,
+    store: Store,
+    folder: Path,
+    order: Order | None = None,
+) -> Iterator[Result]:
+    """Builds editions and gives what became of each, in their order; a fault in one, of its content
+    or of ours, does not stop the others.
+
+    Raises EnvironmentFault when the folder cannot be written.
+    """
+    order = order or Order()
+    editions = tuple(editions)
+    with order.crew or here() as crew:
+        job = _Job(briefing, theme, store, folder, order, crew, BlockWords(briefing))
+        crew.equip(theme.assets)
+        results = _Results(editions)
+        courses: list[Course] = []
+        texts: dict[Edition, Composed] = {}
+        composed = compose_editions(briefing, editions, theme, store, crew.at_hand, crew.limits)
+        for edition, text in zip(editions, composed, strict=True):
+            if isinstance(text, Exception):
+                results.add(job.failed(edition, text, "selecting and composing it", None))
+            else:
+                course = job.course(edition, text)
+                if isinstance(course, Exception):
+                    results.add(job.failed(edition, course, "composing it", text))
+                else:
+                    texts[edition] = text
+                    courses.append(course)
+        plan = Plan(crew, store, theme.digest, order.program, order.progress)
+        yield from results.ready()
+        for course in plan.run(courses):
+            results.add(job.ended(course, texts.pop(course.edition)))
+            course.forget()
+            yield from results.ready()
+
+
+class _Results:
+    """Results in the order of their editions, whichever is there first."""
+
+    def __init__(self, editions: Iterable[Edition]) -> None:
+        self._waiting = deque(editions)
+        self._there: dict[Edition, Result] = {}
+
+    def add(self, result: Result) -> None:
+        self._there[result.edition] = result
+
+    def ready(self) -> Iterator[Result]:
+        """Those before which none is missing."""
+        while self._waiting and self._waiting[0] in self._there:
+            yield self._there.pop(self._waiting.popleft())
+
+
+@dataclass(frozen=True, slots=True)
+class _Job:
+    """What all editions of a build have in common."""
+
+    briefing: Briefing
+    theme: Theme
+    store: Store
+    folder: Path
+    order: Order
+    crew: Crew
+    words: BlockWords
+
+    def course(self, edition: Edition, composed: Composed) -> Course | Exception:
+        """An edition at the beginning of its way; what is wrong with it, when it cannot begin."""
+        known = self.order.manifest.known(edition.file_name) if self.order.manifest else None
+        try:
+            return Course(
+                edition,
+                make(composed, self.theme, self.words),
+                fragment_assets(composed.briefing),
+                Location(str(self.folder / edition.file_name)),
+                known,
+                steps_of((*composed.composition.fragments, *composed.drawings.values())),
+            )
+        except Exception as error:
+            if not concerns_one_edition(error):
+                raise
+            return error
+
+    def ended(self, course: Course, composed: Composed) -> Result:
+        """What became of an edition; its PDF is put in its place when it is proven."""
+        if course.broken is not None:
+            return self.failed(course.edition, course.broken, course.doing, composed)
+        try:
+            result = self._delivered(course)
+        except Exception as error:
+            if not concerns_one_edition(error):
+                raise
+            return self.failed(course.edition, error, "delivering it", composed)
+        return result if result.delivered else self._with_earlier(result, composed)
+
+    def failed(
+        self, edition: Edition, error: Exception, doing: str, composed: Composed | None
+    ) -> Result:
+        """What to say of an edition that was broken off."""
+        path = self.folder / edition.file_name
+        if isinstance(error, ContentError):
+            found = error.findings
+        else:
+            found = (self.order.log.finding(error, Location(str(path)), doing),)
+        return self._with_earlier(Result(edition, path, found), composed)
+
+    def _with_earlier(self, result: Result, composed: Composed | None) -> Result:
+        """A failed result with what is to become of the PDF that is there from before."""
+        order = self.order
+        if order.manifest is None:
+            return result
+        expected = None
+        if composed is not None:
+            of_today = (composed.briefing, composed.composition, self.theme, None, self.words)
+            expected = partial(expectation_of, *of_today)
+        earlier = judge(result.path, order.state, expected, self.crew)
+        return replace(result, earlier=earlier)
+
+    def _delivered(self, course: Course) -> Result:
+        made, known, path = course.made, course.known, self.folder / course.edition.file_name
+        assert made is not None
+        if made.binding is None:
+            return Result(course.edition, path, made.findings)
+        hashes = (course.bound_from, course.made_from)
+        finished = course.finished
+        if known is not None and (finished is None or (not finished.pdf and finished.proof.passed)):
+            return Result(
+                course.edition,
+                path,
+                made.findings if finished is None else (*made.findings, *finished.proof.findings),
+                known.pages,
+                known.words,
+                known.marking,
+                known.sha256,
+                *hashes,
+                is_current=True,
+            )
+        assert finished is not None
+        pdf, proof = finished.pdf, finished.proof
+        result = Result(
+            course.edition,
+            path,
+            (*made.findings, *proof.findings),
+            proof.pages,
+            proof.words,
+            made.composition.head.marking,
+            sha256(pdf).hexdigest() if pdf else "",
+            *hashes,
+        )
+        if result.delivered:
+            self.store.put_reading(reading_key(result.sha256, self.order.program), proof.reading)
+            with self.order.delivering(path.name, result.sha256), beside(path, pdf) as draft:
+                settle(draft, path)
+        return result

@@ -1,0 +1,134 @@
+"""What a worker of a cluster does: it has each task done by processes held to limits, as we do.
+
+So a task that hangs, eats memory or dies costs neither the worker nor what else it does.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import pickle
+import socket
+import sys
+import threading
+from dataclasses import dataclass
+from functools import cache
+from hashlib import sha256
+from typing import TYPE_CHECKING, Any
+
+from briefing import __version__
+from briefing.build.process_pool import Workers
+from briefing.cache.fingerprint import program
+from briefing.cache.toolchain import libraries, packages
+from briefing.model.errors import EnvironmentFault
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from briefing.build.process_pool import Shared
+    from briefing.model.limits import Limits
+
+_DECIDE = (
+    *("weasyprint", "pydyf", "pyphen", "tinycss2", "cssselect2", "tinyhtml5", "fonttools"),
+    *("pillow", "brotli", "zopfli", "pikepdf", "pypdfium2"),
+)
+"""Packages on which it depends what is made of a text."""
+_THEMES = 4
+"""So many are kept; whoever works on one makes many."""
+
+
+@dataclass(frozen=True, slots=True)
+class Common:
+    """A value that tasks share: processes of a worker are given it once."""
+
+    value: Any
+
+
+@cache
+def identity() -> dict[str, str]:
+    """What this machine makes PDFs with: versions by name, and the hash of this program's code."""
+    installed = packages()
+    return {
+        "briefing": f"{__version__} {program()['source'][:12]}",
+        "python": ".".join(map(str, sys.version_info[:2])),
+        **{name: installed.get(name, "none") for name in _DECIDE},
+        **libraries(),
+    }
+
+
+def do(
+    wanted: dict[str, str], limits: Limits, function: Callable[..., Any], *args: Any
+) -> tuple[bool, Any]:
+    """Whether a task was done, with its result or what it raised.
+
+    It does not raise: Dask would write the text it was given into the log of the worker.
+    """
+    if identity() != wanted:
+        names = [name for name in wanted if identity().get(name) != wanted[name]]
+        return False, EnvironmentFault(
+            f"the worker on {socket.gethostname()} has another program or engine: "
+            f"{', '.join(f'{name} {identity().get(name)}' for name in names)}\n"
+            "  hint: run the same image, or install the same checkout and lock, on all machines"
+        )
+    try:
+        return True, _hands(limits).do(function, args)
+    except Exception as error:  # noqa: BLE001  # raised again where the result is asked for
+        return False, error
+
+
+class _Hands:
+    """The processes of a worker."""
+
+    def __init__(self, limits: Limits) -> None:
+        # The nanny of a worker starts it as a daemon, which Python lets have no children. These
+        # end by themselves when the worker does.
+        multiprocessing.current_process()._config["daemon"] = False  # type: ignore[attr-defined]  # noqa: SLF001
+        self._limits = limits
+        self._lock = threading.Lock()
+        self._begin()
+
+    def _begin(self) -> None:
+        self._workers = Workers(_threads(), self._limits)
+        self._common: dict[int, tuple[Common, Shared]] = {}
+        self._known: dict[bytes, Shared] = {}
+
+    def do(self, function: Callable[..., Any], args: tuple[Any, ...]) -> Any:
+        with self._lock:
+            given = [self._share(a) if isinstance(a, Common) else a for a in args]
+            future = self._workers.submit(function, *given)
+        return future.result()
+
+    def _share(self, common: Common) -> Shared:
+        """What stands for it here; Dask gives the same object to all tasks of a build."""
+        if id(common) not in self._common:
+            digest = sha256(pickle.dumps(common.value)).digest()
+            if digest not in self._known:
+                if len(self._known) == _THEMES:
+                    self._workers.shutdown(wait=False)  # what they are at is done
+                    self._begin()
+                self._known[digest] = self._workers.share(common.value)
+            self._common[id(common)] = (common, self._known[digest])
+        return self._common[id(common)][1]
+
+
+def _threads() -> int:
+    """How many tasks this worker is given at a time."""
+    from distributed import get_worker
+
+    try:
+        return int(get_worker().state.nthreads)
+    except ValueError:  # it is none
+        return 1
+
+
+_starting = threading.Lock()
+
+
+def _hands(limits: Limits) -> _Hands:
+    """Those of these limits; a worker may have several threads that ask at once."""
+    with _starting:
+        return _started(limits)
+
+
+@cache
+def _started(limits: Limits) -> _Hands:
+    return _Hands(limits)

@@ -1,0 +1,138 @@
+"""Who does the work of a build: this process, others of this machine, or those of a cluster.
+
+A crew is any `concurrent.futures.Executor` and its way to hand a value to all who work: the theme
+with its fonts would otherwise travel with each fragment.
+"""
+
+from __future__ import annotations
+
+from concurrent.futures import Executor, Future
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from briefing.build.isolated_process import fault_of
+from briefing.build.process_pool import WorkerOutOfMemory, Workers, WorkerStopped
+from briefing.build.tasks import Finished, confirm, finish, typeset_fragment
+from briefing.model.errors import EnvironmentFault
+from briefing.model.findings import Location
+from briefing.model.limits import Limits
+from briefing.model.output import Typeset
+from briefing.prove import Proof, prove_old
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from types import TracebackType
+    from typing import Self
+
+    from briefing.build.tasks import Binding
+    from briefing.model.composition import Asset, Fragment
+    from briefing.prove import Expectation
+
+
+class Here(Executor):
+    """Does each task at once, in this process: no limit holds."""
+
+    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
+        """A future that is done."""
+        future: Future[Any] = Future()
+        try:
+            future.set_result(fn(*args, **kwargs))
+        except MemoryError:
+            future.set_exception(WorkerOutOfMemory("it needs more memory than there is"))
+        except Exception as error:  # noqa: BLE001  # raised again where the result is asked for
+            future.set_exception(error)
+        return future
+
+
+@dataclass(slots=True)
+class Crew:
+    """An executor whose workers have the theme."""
+
+    executor: Executor
+    size: int
+    """How many tasks it does at a time."""
+    share: Callable[[Any], Any]
+    """Gives all who work a value; returns what stands for it in a task."""
+    limits: Limits = field(default_factory=Limits)
+    """Those of a task, and of what this process has others do on the way to one."""
+    at_hand: int = 1
+    """How many processes of this machine may work at the same time."""
+    own: Executor | None = None
+    """Binds and proves instead of the executor: processes of this machine."""
+    _theme: Any = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        at: TracebackType | None,
+    ) -> None:
+        """After a failure or an interrupt nothing is waited for, and no process is left."""
+        for executor in filter(None, (self.executor, self.own)):
+            executor.shutdown(wait=True, cancel_futures=kind is not None)
+
+    def equip(self, theme_assets: tuple[Asset, ...]) -> None:
+        """Gives all who work the theme's style sheet and fonts."""
+        self._theme = self.share(theme_assets)
+
+    def typeset(self, fragment: Fragment, assets: tuple[Asset, ...]) -> Future[Typeset]:
+        """A fragment on paper, in time."""
+        return self.executor.submit(typeset_fragment, fragment, assets, self._theme)
+
+    def finish(self, binding: Binding, place: Location) -> Future[Finished]:
+        """A bound and proven PDF, in time."""
+        return (self.own or self.executor).submit(finish, binding, place)
+
+    def confirm(
+        self, reading: bytes, expectation: Expectation, place: Location
+    ) -> Future[Finished]:
+        """A PDF proven again by what was read of it, in time."""
+        return (self.own or self.executor).submit(confirm, reading, expectation, place)
+
+    def prove_old(self, pdf: bytes, expectation: Expectation, place: Location) -> Future[Proof]:
+        """A PDF from before held against what its edition is now, in time."""
+        return (self.own or self.executor).submit(prove_old, pdf, expectation, place)
+
+
+def here() -> Crew:
+    """This process alone, for who trusts the content: it is not ended, whatever it does."""
+    return Crew(Here(), 1, lambda value: value)
+
+
+def gather(jobs: int, limits: Limits | None = None) -> Crew:
+    """A crew of so many processes, held to limits, which begin to load at once.
+
+    One is a process as well: this one could not end itself in the midst of the engine's C.
+    Raises EnvironmentFault when no process can be started.
+    """
+    limits = limits or Limits()
+    workers = Workers(jobs, limits)
+    try:
+        workers.warm_up()
+    except OSError as error:
+        raise EnvironmentFault(
+            f"no process can be started: {error.strerror or error}\n"
+            "  hint: end other programs, or name a folder for temporary files with TMPDIR"
+        ) from error
+    return Crew(workers, jobs, workers.share, limits, jobs)
+
+
+def typeset_of(future: Future[Typeset], fragment: Fragment) -> Typeset:
+    """What became of a fragment; a worker that stopped is a finding."""
+    place = Location(fragment.sections[0] if fragment.sections else f"fragment {fragment.name}")
+    try:
+        return future.result()
+    except WorkerStopped as error:
+        fault = fault_of(error, place, f"typesetting “{fragment.name}”")
+        return Typeset(fragment.name, b"", (), (fault,), fragment.front)
+
+
+def finished_of(future: Future[Finished], place: Location) -> Finished:
+    """What became of a PDF; a worker that stopped is a finding."""
+    try:
+        return future.result()
+    except WorkerStopped as error:
+        return Finished(b"", Proof(0, 0, (fault_of(error, place, "binding and proving"),)))

@@ -1,0 +1,295 @@
+"""Processes that work for this one: each may die, hang or run out of memory without the others.
+
+A `concurrent.futures.Executor` whose tasks have a limit of time and whose processes have one of
+memory. The executor of the standard library gives up as a whole when one of its processes dies,
+and cannot tell which task killed it; here each process has one task at a time, and is replaced.
+Processes come from a fork server that has loaded what they need (`briefing.build.pool_preload`),
+so that the second one costs milliseconds.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import multiprocessing
+import pickle
+import resource
+import signal
+import threading
+import traceback
+from concurrent.futures import Executor, Future
+from dataclasses import dataclass, field
+from multiprocessing import forkserver, resource_tracker
+from queue import SimpleQueue
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from multiprocessing.connection import Connection
+
+    from briefing.model.limits import Limits
+
+_PRELOAD = ["briefing.build.pool_preload"]
+
+
+class WorkerStopped(Exception):
+    """A task was not done: its process took too long, ran out of memory or died."""
+
+
+class WorkerTimeout(WorkerStopped):
+    """It took too long."""
+
+
+class WorkerOutOfMemory(WorkerStopped):
+    """It asked for more memory than it may have."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """Stands in a task for a value that each process is sent but once."""
+
+    number: int
+
+
+class Workers(Executor):
+    """As many processes as asked for, each started when there is work for it."""
+
+    def __init__(self, count: int, limits: Limits) -> None:
+        self._limits = limits
+        self._tasks: SimpleQueue[_Task | None] = SimpleQueue()
+        self._shared: dict[int, bytes] = {}
+        self._starting = threading.Lock()
+        self._workers = [_Worker(self._starting, limits, self._shared) for _ in range(count)]
+        self._threads: list[threading.Thread] = []
+
+    def warm_up(self) -> None:
+        """Starts the fork server, so that it loads while this process does something else.
+
+        Raises OSError when that cannot be.
+        """
+        resource_tracker.ensure_running()  # unblocks interrupts, when the server would start it
+        with no_interrupt():
+            forkserver.set_forkserver_preload(_PRELOAD)
+            forkserver.ensure_running()
+
+    def share(self, value: Any) -> Shared:
+        """What stands for a value in tasks; the value itself is sent to each process once."""
+        number = len(self._shared)
+        self._shared[number] = pickle.dumps(value)
+        return Shared(number)
+
+    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
+        """As `Executor.submit`; a task that is not done raises WorkerStopped."""
+        if not self._threads:
+            self.warm_up()
+            for worker in self._workers:
+                thread = threading.Thread(target=self._attend, args=(worker,), daemon=True)
+                thread.start()
+                self._threads.append(thread)
+        future: Future[Any] = Future()
+        self._tasks.put(_Task(future, fn, args, kwargs))
+        return future
+
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:  # noqa: FBT002  # as the parent
+        """Ends the processes; with ``cancel_futures`` in the midst of what they do."""
+        if cancel_futures:
+            while not self._tasks.empty():
+                task = self._tasks.get()
+                if task is not None and task.future.cancel():
+                    task.future.set_running_or_notify_cancel()  # whoever waits for it is told
+            for worker in self._workers:
+                worker.stop(for_good=True)
+        for _ in self._threads:
+            self._tasks.put(None)
+        if wait:
+            for thread in self._threads:
+                thread.join()
+        self._threads = []
+
+    def _attend(self, worker: _Worker) -> None:
+        """Hands a process one task after the other."""
+        while (task := self._tasks.get()) is not None:
+            if not task.future.set_running_or_notify_cancel():
+                continue
+            try:
+                task.future.set_result(worker.do(task))
+            except BaseException as error:  # noqa: BLE001  # whoever waits for the task is told
+                task.future.set_exception(error)
+        worker.stop()
+
+
+@dataclass(frozen=True, slots=True)
+class _Task:
+    future: Future[Any]
+    function: Callable[..., Any]
+    args: tuple[Any, ...]
+    kwargs: Mapping[str, Any]
+
+
+@dataclass(slots=True)
+class _Worker:
+    """One process at a time, and the way to it."""
+
+    starting: threading.Lock
+    limits: Limits
+    shared: Mapping[int, bytes]
+    process: Any = None
+    connection: Connection | None = None
+    known: set[int] = field(default_factory=set)
+    """Numbers of the shared values that this process has."""
+    over: bool = False
+    """No other process is started."""
+
+    def do(self, task: _Task) -> Any:
+        """The task's result, or what it raised; raises WorkerStopped when there is none."""
+        connection = self._connected()
+        wanted = [a.number for a in task.args if isinstance(a, Shared)]
+        news = {n: self.shared[n] for n in wanted if n not in self.known}
+        self.known.update(news)
+        try:
+            connection.send_bytes(pickle.dumps((news, task.function, task.args, task.kwargs)))
+            done, value = pickle.loads(connection.recv_bytes())  # noqa: S301  # our own process
+        except (EOFError, OSError):
+            raise self._ended() from None
+        if done:
+            return value
+        if isinstance(value, MemoryError):
+            self.stop()  # what is left of it is not to be trusted
+            raise WorkerOutOfMemory(needs_more(self.limits))
+        raise value
+
+    def stop(self, *, for_good: bool = False) -> None:
+        """Ends the process, whatever it does."""
+        with self.starting:
+            self.over |= for_good
+            process, connection = self.process, self.connection
+            self.process = self.connection = None
+        if process is not None:
+            process.kill()
+            process.join()
+        if connection is not None:
+            with contextlib.suppress(OSError):
+                connection.close()
+
+    def _connected(self) -> Connection:
+        with self.starting:
+            if self.over:
+                raise WorkerStopped("nobody wants it any more")
+            if self.connection is None:
+                context = multiprocessing.get_context("forkserver")
+                try:
+                    connection, theirs = context.Pipe()
+                    arguments = (theirs, self.limits)
+                    process = context.Process(target=_serve, args=arguments, daemon=True)
+                    process.start()
+                except OSError as error:
+                    raise WorkerStopped(f"no process can be started for it: {error}") from error
+                theirs.close()
+                self.process, self.connection = process, connection
+                self.known.clear()
+            return self.connection
+
+    def _ended(self) -> WorkerStopped:
+        """Why the process is no more."""
+        process = self.process
+        code = None
+        if process is not None and not self.over:
+            process.join(timeout=5)
+            code = process.exitcode
+        self.stop()
+        return death(code, self.limits)
+
+
+def needs_more(limits: Limits) -> str:
+    """What is said of a task that has asked for more memory than there is for it."""
+    return f"it needs more than {limits.mib} MiB of memory"
+
+
+def death(code: int | None, limits: Limits) -> WorkerStopped:
+    """Why a process that was held to limits (`hold_to`, `time_is_running`) is no more."""
+    if code == -signal.SIGPROF:
+        return WorkerTimeout(f"it took more than {limits.seconds:g} seconds of processor time")
+    if code == -signal.SIGALRM:
+        return WorkerTimeout(f"it was not done within {limits.clock:g} seconds by the clock")
+    how = f"with status {code}" if code is None or code >= 0 else f"of {_signal_name(-code)}"
+    return WorkerStopped(f"its process died {how}")
+
+
+def _signal_name(number: int) -> str:
+    try:
+        return signal.Signals(number).name
+    except ValueError:
+        return f"signal {number}"
+
+
+@contextlib.contextmanager
+def no_interrupt() -> Any:
+    """What is started meanwhile never hears of Control-C: this process ends it in good order."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+# ── in the process ────────────────────────────────────────────────────────────────────────
+
+
+def _serve(connection: Connection, limits: Limits) -> None:
+    """Does one task after the other until nobody is there to give another."""
+    hold_to(limits)
+    shared: dict[int, Any] = {}
+    with contextlib.suppress(EOFError, OSError):
+        while True:
+            message = connection.recv_bytes()
+            with time_is_running(limits):
+                answer = _answer(message, shared)
+            connection.send_bytes(answer)
+
+
+def hold_to(limits: Limits) -> None:
+    """Gives this process no more memory than that, and leaves Control-C to whoever started it."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    for ending in (signal.SIGPROF, signal.SIGALRM):  # they end the process, even in the engine's C
+        signal.signal(ending, signal.SIG_DFL)
+    memory = limits.memory
+    _, hard = resource.getrlimit(resource.RLIMIT_AS)
+    if hard != resource.RLIM_INFINITY:
+        memory = min(memory, hard)
+    with contextlib.suppress(OSError, ValueError):  # a system that has no such limit
+        resource.setrlimit(resource.RLIMIT_AS, (memory, hard))
+
+
+@contextlib.contextmanager
+def time_is_running(limits: Limits) -> Any:
+    """Ends this process when what is done meanwhile takes too long."""
+    signal.setitimer(signal.ITIMER_PROF, limits.seconds)
+    signal.setitimer(signal.ITIMER_REAL, limits.clock)
+    yield
+    signal.setitimer(signal.ITIMER_PROF, 0)
+    signal.setitimer(signal.ITIMER_REAL, 0)
+
+
+def _answer(message: bytes, shared: dict[int, Any]) -> bytes:
+    """Whether a task was done, with its result or what it raised."""
+    try:
+        news, function, args, kwargs = pickle.loads(message)  # noqa: S301  # of our own parent
+        shared.update({number: pickle.loads(value) for number, value in news.items()})  # noqa: S301
+        given = [shared[a.number] if isinstance(a, Shared) else a for a in args]
+        return pickle.dumps((True, function(*given, **kwargs)))
+    except MemoryError:
+        return pickle.dumps((False, MemoryError()))
+    except Exception as error:  # noqa: BLE001  # raised again where the result is waited for
+        return packed(error)
+
+
+def packed(error: Exception) -> bytes:
+    """What a task answers that has raised: the exception with the trace of where that was, which a
+    pickle leaves out."""
+    trace = "".join(traceback.format_exception(error))
+    error.add_note(f"in a worker:\n{trace}")
+    try:
+        answer = pickle.dumps((False, error))
+        pickle.loads(answer)  # noqa: S301  # some come to pieces only here
+    except Exception:  # noqa: BLE001  # its own class may do anything
+        return pickle.dumps((False, RuntimeError(trace)))
+    return answer

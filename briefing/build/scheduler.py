@@ -1,0 +1,241 @@
+"""What to do in which order for many editions: each distinct fragment once, all hands busy.
+
+Editions are composed by who calls. Here their fragments are collected and handed to the crew, those
+first that the first editions need; what depends on pages follows when the pages are there, then
+binding and proof. An edition at fault is only one edition less.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from concurrent.futures import FIRST_COMPLETED, Future, wait
+from dataclasses import dataclass, field
+from hashlib import sha256
+from typing import TYPE_CHECKING, Any
+
+from briefing.build.crash_reports import concerns_one_edition
+from briefing.build.executors import finished_of, typeset_of
+from briefing.cache.cache import assets_of, fragment_key, reading_key
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from briefing.build.executors import Crew
+    from briefing.build.pipeline import Made, Making
+    from briefing.build.tasks import Binding, Finished
+    from briefing.cache.cache import Store
+    from briefing.cache.manifest import Known
+    from briefing.model.composition import Asset, Fragment
+    from briefing.model.edition import Edition
+    from briefing.model.findings import Location
+    from briefing.model.output import Typeset
+
+    Progress = Callable[[str, int, int], None]
+    """Is told what was done last, how many steps are done, and of how many."""
+
+_AHEAD = 4
+"""Tasks in the queue for each of the crew: enough that nobody waits, few enough that the first
+editions are finished before all are begun, and that what they are made of does not pile up."""
+_LATE = 3
+"""Steps of an edition after its text: contents, furniture, binding with proof."""
+
+
+@dataclass(slots=True, eq=False)
+class Course:
+    """One edition on its way from text to a proven PDF."""
+
+    edition: Edition
+    making: Making
+    assets: tuple[Asset, ...]
+    place: Location
+    """Where findings of its proof stand."""
+    known: Known | None = None
+    """Its PDF, when there is one that is as it was made."""
+    steps: int = 0
+    """Fragments of its text, and what comes after it."""
+    doing: str = "composing it"
+    """What is being done for it, as a finding says it."""
+    broken: Exception | None = None
+    """What ended it before its end: a fault of its content, or of ours."""
+    made: Made | None = None
+    finished: Finished | None = None
+    """None when it is at fault, or its PDF is there already, proven against the same."""
+    bound_from: str = ""
+    """Hash of all that the bytes of its PDF are made from."""
+    made_from: str = ""
+    """That, and of all it is proven against."""
+    # How far it is, for the plan.
+    pieces: tuple[_Piece, ...] = ()
+    keys: list[str] = field(default_factory=list)
+    binding: Future[Finished] | None = None
+
+    def forget(self) -> None:
+        """Lets go of what its PDF was made of: of many editions that is much."""
+        self.made = self.finished = self.binding = None
+        self.pieces = ()
+
+
+@dataclass(slots=True, eq=False)
+class _Piece:
+    """A fragment that some editions wait for."""
+
+    key: str
+    fragment: Fragment
+    future: Future[Typeset]
+    part: Typeset | None = None
+
+
+@dataclass(slots=True)
+class Plan:
+    """Sees to it that all courses come to their end."""
+
+    crew: Crew
+    store: Store
+    theme_digest: str
+    program: str
+    """Hash of the program that binds and proves."""
+    progress: Progress | None
+    _pieces: dict[str, _Piece] = field(default_factory=dict)
+    _done: int = 0
+    _total: int = 0
+
+    def run(self, courses: Iterable[Course]) -> Iterator[Course]:
+        """The courses as they come to their end, or are broken off by a fault of their own.
+
+        Raises EnvironmentFault when what this machine lacks is needed for all of them.
+        """
+        waiting = deque(courses)
+        self._total = sum(course.steps for course in waiting)
+        active: list[Course] = []
+        while waiting or active:
+            while waiting and len(self._pending(active)) < self.crew.size * _AHEAD:
+                course = waiting.popleft()
+                active.append(course)
+                if self._go_on(course, begin=True):
+                    active.remove(course)
+                    yield course
+            ended = [course for course in active if self._go_on(course)]
+            active = [course for course in active if course not in ended]
+            yield from ended
+            if active and not ended:
+                wait(self._pending(active), return_when=FIRST_COMPLETED)
+
+    def _pending(self, active: Iterable[Course]) -> set[Future[Any]]:
+        """What is not done yet."""
+        futures: set[Future[Any]] = {p.future for course in active for p in course.pieces}
+        futures |= {course.binding for course in active if course.binding is not None}
+        return {future for future in futures if not future.done()}
+
+    def _order(self, course: Course, fragments: Iterable[Fragment]) -> None:
+        """Has fragments typeset that are neither stored nor ordered already."""
+        pieces = []
+        for fragment in fragments:
+            key = fragment_key(fragment, course.assets, self.theme_digest)
+            piece = self._pieces.get(key)
+            if piece is None:
+                piece = self._pieces[key] = self._new_piece(key, fragment, course)
+            pieces.append(piece)
+        course.pieces = tuple(pieces)
+        course.keys += [piece.key for piece in pieces]
+
+    def _new_piece(self, key: str, fragment: Fragment, course: Course) -> _Piece:
+        part = self.store.get(key)
+        if part is None:
+            future = self.crew.typeset(fragment, assets_of(fragment, course.assets))
+            return _Piece(key, fragment, future)
+        done: Future[Typeset] = Future()
+        done.set_result(part)
+        return _Piece(key, fragment, done, part)
+
+    def _go_on(self, course: Course, *, begin: bool = False) -> bool:
+        """Goes on with a course as far as it can; whether it has come to its end, or is broken."""
+        try:
+            if begin:
+                self._order(course, next(course.making))
+            return self._advance(course)
+        except Exception as error:
+            if not concerns_one_edition(error):
+                raise
+            course.broken = error
+            course.pieces = ()
+            self._tell(course, str(course.edition), course.steps)
+            return True
+
+    def _advance(self, course: Course) -> bool:
+        """Goes on with a course as far as it can; whether it has come to its end."""
+        while all(piece.future.done() for piece in course.pieces):
+            if course.binding is not None:
+                if not course.binding.done():
+                    return False
+                course.doing = "binding and proving it"
+                course.finished = finished_of(course.binding, course.place)
+                self._tell(course, str(course.edition), course.steps)
+                return True
+            parts = tuple(self._take(piece, course) for piece in course.pieces)
+            course.doing = "composing it"
+            try:
+                self._order(course, course.making.send(parts))
+            except StopIteration as stop:
+                course.pieces = ()
+                if self._bind(course, stop.value):
+                    continue
+                return True
+        return False
+
+    def _bind(self, course: Course, made: Made) -> bool:
+        """Has a course's PDF made; whether there is anything to make."""
+        course.made = made
+        course.doing = "binding and proving it"
+        if made.binding is not None:
+            binding, known = made.binding, course.known
+            how = (binding.laid, binding.impositions, binding.outline, binding.info)
+            course.bound_from = _digest(self.program, *course.keys, *how)
+            course.made_from = _digest(course.bound_from, binding.expectation)
+            if known is None or known.made_from != course.made_from:
+                course.binding = self._proven_again(course, binding) or self.crew.finish(
+                    binding, course.place
+                )
+                return True
+        self._tell(course, str(course.edition), course.steps)
+        return False
+
+    def _proven_again(self, course: Course, binding: Binding) -> Future[Finished] | None:
+        """A proof of the PDF that is there, when it is bound of the same and was read."""
+        known = course.known
+        if known is None or known.bound_from != course.bound_from:
+            return None
+        reading = self.store.get_reading(reading_key(known.sha256, self.program))
+        if reading is None:
+            return None
+        return self.crew.confirm(reading, binding.expectation, course.place)
+
+    def _take(self, piece: _Piece, course: Course) -> Typeset:
+        """The typeset fragment, stored by the first who takes it."""
+        if piece.part is None:
+            course.doing = f"typesetting “{piece.fragment.name}”"
+            piece.part = typeset_of(piece.future, piece.fragment)
+            if piece.part.pages:
+                self.store.put(piece.key, piece.part)
+        self._pieces.pop(piece.key, None)  # whoever asks from now on finds it in the store
+        self._tell(course, f"{course.edition}: {piece.fragment.name}", 1)
+        return piece.part
+
+    def _tell(self, course: Course, name: str, steps: int) -> None:
+        steps = min(steps, course.steps)
+        course.steps -= steps
+        self._done += steps
+        if self.progress is not None:
+            self.progress(name, self._done, self._total)
+
+
+def _digest(*parts: object) -> str:
+    """The hash of values that are written the same whenever they are the same."""
+    digest = sha256()
+    for part in parts:
+        digest.update(f"{part!r}\0".encode())
+    return digest.hexdigest()
+
+
+def steps_of(fragments: Iterable[Fragment]) -> int:
+    """How many steps an edition takes that is composed of these."""
+    return len(tuple(fragments)) + _LATE

@@ -1,0 +1,63 @@
+"""What PDFs are made from, as rules for make: for who calls ``briefing`` from a Makefile."""
+
+from __future__ import annotations
+
+import os
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from briefing.files.workspace import templates_folder
+from briefing.model.errors import EnvironmentFault
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from briefing.cache.fingerprint import State
+
+
+def files_of(folder: Path, state: State) -> list[Path]:
+    """Every file that can change a PDF of a briefing, as seen from the working folder."""
+    templates = (path for path in templates_folder().rglob("*") if path.is_file())
+    files = [*(folder / name for name in state.content), *sorted(templates)]
+    here = Path.cwd()
+    return [
+        Path(os.path.relpath(path)) if path.is_absolute() and path.is_relative_to(here) else path
+        for path in files
+    ]
+
+
+def write_rules(path: Path, targets: Iterable[Path], files: Iterable[Path]) -> None:
+    """Writes that the targets depend on the files.
+
+    Each file is a target without a recipe as well: when it is removed, make does not stop but has
+    the PDFs made again. Raises EnvironmentFault when the rules cannot be written.
+    """
+    sources = [_escaped(file) for file in files]
+    text = "".join(
+        f"{_escaped(target)}: \\\n  " + " \\\n  ".join(sources) + "\n" for target in targets
+    )
+    text += "".join(f"\n{source}:\n" for source in sources)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8", errors="surrogateescape")
+    except OSError as error:
+        raise EnvironmentFault(
+            f"{path}: cannot be written: {error.strerror or error}\n"
+            "  hint: name another file with --deps"
+        ) from error
+
+
+def touch(paths: Iterable[Path]) -> None:
+    """Makes files new that a build has left as they are: make goes by their times."""
+    for path in paths:
+        with suppress(OSError):
+            os.utime(path)
+
+
+def _escaped(path: Path) -> str:
+    """A name as make reads it."""
+    text = path.as_posix().replace("$", "$$")
+    for letter in ("#", " ", ":", "%"):
+        text = text.replace(letter, f"\\{letter}")
+    return text

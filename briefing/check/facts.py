@@ -1,0 +1,96 @@
+"""Facts and the company they keep: what is due, what nobody uses, what must not sound certain."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from typing import TYPE_CHECKING
+
+from briefing.check.subject import running_text
+from briefing.model.findings import Finding, Severity, counted
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from briefing.check.subject import Subject
+    from briefing.model.content import Node, Section
+
+
+def due_facts(subject: Subject) -> Iterator[Finding]:
+    """Facts whose day of review has passed, and those whose day is near."""
+    briefing = subject.briefing
+    for name, fact in briefing.facts.items():
+        day = fact.review_after
+        if day is None or day > subject.today + datetime.timedelta(days=subject.within):
+            continue
+        place = briefing.place("facts.yaml", f"{name}.review_after")
+        hint = f"look at its source ({fact.source}) again, then set value, as_of and review_after"
+        if day < subject.today:
+            days = counted((subject.today - day).days, "day")
+            message = f'the fact "{name}" was due for review on {day}, {days} ago'
+            yield Finding(place, "C102", message, hint)
+        else:
+            message = f'the fact "{name}" is due for review on {day}'
+            yield Finding(place, "C101", message, hint, Severity.WARNING)
+
+
+def unused_entries(subject: Subject) -> Iterator[Finding]:
+    """Facts, sources and short forms that no edition has."""
+    briefing = subject.briefing
+    cited = {briefing.facts[name].source for name in subject.used if name in briefing.facts}
+    cited.update(re.findall(r"[\w:.-]+", subject.data))
+    words: set[str] = set()
+    for selection in subject.selections:
+        for section in selection.sections:
+            for block in (section.title, *section.blocks):
+                words.update(re.findall(r"[^\W_]+(?:-[^\W_]+)*", block.text()))
+                cited.update(
+                    match
+                    for node in block.walk()
+                    if node.kind == "cite"
+                    for match in re.findall(r"@([\w:.-]*\w)", node.get("body"))
+                )
+    shorts = {name for name in briefing.acronyms if {name, f"{name}s"} & words}
+    for file, what, entries, used in (
+        ("facts.yaml", "fact", briefing.facts, subject.used),
+        ("sources.yaml", "source", briefing.sources, cited),
+        ("acronyms.yaml", "short form", briefing.acronyms, shorts),
+    ):
+        for name in entries:
+            if name not in used:
+                place = briefing.place(file, name)
+                message = f'no edition uses the {what} "{name}"'
+                yield Finding(place, "C103", message, "remove it, or use it", Severity.WARNING)
+
+
+def doubtful_facts(subject: Subject) -> Iterator[Finding]:
+    """Facts of low confidence in blocks that do not say how sure they are."""
+    briefing = subject.briefing
+    hedges = briefing.settings.low_confidence_words
+    hedged = re.compile("|".join(rf"\b{re.escape(word)}\b" for word in hedges), re.IGNORECASE)
+    low = {name for name, fact in briefing.facts.items() if fact.confidence == "low"}
+    for section in briefing.sections if low else ():
+        for line, content in _statements(section):
+            names = {
+                node.get("body").partition(".")[0]
+                for part in content
+                if not isinstance(part, str)
+                for node in part.walk()
+                if node.kind == "fact"
+            }
+            text = "".join(part if isinstance(part, str) else part.text() for part in content)
+            if names & low and not hedged.search(text):
+                listed = ", ".join(sorted(names & low))
+                message = f"{listed}: of low confidence, but the text does not say so"
+                hint = f"say how sure it is, with one of: {', '.join(hedges)}"
+                yield Finding(section.place(line), "C104", message, hint)
+
+
+def _statements(section: Section) -> Iterator[tuple[int, tuple[Node | str, ...]]]:
+    """What is said at once: a block of text, a row of a table, a number in its box."""
+    for block in running_text(section):
+        yield block.line, block.content
+    for root in section.blocks:
+        for node in root.walk():
+            if node.kind in {"tr", "number"}:
+                yield node.line, node.children

@@ -1,0 +1,149 @@
+"""A length is a contract in pages: kept, or it is said by how many lines it is missed."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from briefing.model.findings import Finding, Location, Severity, counted
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from briefing.model.composition import Composition
+    from briefing.model.content import Briefing, Node
+    from briefing.model.edition import Edition, Selection
+    from briefing.model.output import Typeset
+
+_LISTED = 5
+_WORDS = frozenset({"span", "strong", "em", "a", "code", "fact", "cite", "ref", "footnote"})
+"""Inside a block: its lines are not theirs."""
+_DEFAULT_PRIORITY = 5
+_FULLEST_TAIL = 0.25
+"""A last page has at least this share of its height in use."""
+
+
+def check_budget(
+    briefing: Briefing, selection: Selection, parts: Sequence[Typeset]
+) -> list[Finding]:
+    """Findings when an edition has too many or too few pages, or a nearly empty last one."""
+    edition = selection.edition
+    fewest, most = briefing.settings.lengths[edition.length].pages
+    pages = sum(len(part.pages) for part in parts)
+    place = briefing.place("briefing.yaml", f"lengths.{edition.length}.pages")
+    contract = f"{most}" if fewest == most else f"{fewest} to {most}"
+    if pages > most:
+        over = _lines_over(parts, pages - most)
+        return [
+            Finding(
+                place,
+                "B503",
+                f"{edition}: {counted(pages, 'page')}, its length “{edition.length}” allows "
+                f"{contract}: {counted(over, 'line')} too many",
+                _what_could_go(selection, parts),
+            )
+        ]
+    if pages < fewest:
+        return [
+            Finding(
+                place,
+                "B504",
+                f"{edition}: {counted(pages, 'page')}, its length “{edition.length}” asks for "
+                f"{contract}: {counted(_lines_short(parts, fewest - pages), 'line')} too few",
+                "let more blocks into this length, or lower its budget",
+            )
+        ]
+    return list(_tails(edition, parts))
+
+
+def check_deck(briefing: Briefing, composition: Composition) -> list[Finding]:
+    """A finding when a deck has too many or too few slides for its length."""
+    edition = composition.edition
+    contract = briefing.settings.lengths[edition.length].deck
+    if contract is None or edition.format == "cards":
+        return []
+    fewest, most = contract.slides
+    slides = len(composition.outline)
+    if fewest <= slides <= most:
+        return []
+    place = briefing.place("briefing.yaml", f"lengths.{edition.length}.deck.slides")
+    asked = f"{most}" if fewest == most else f"{fewest} to {most}"
+    off = f"{slides - most} too many" if slides > most else f"{fewest - slides} too few"
+    message = f"{edition}: {counted(slides, 'slide')}, its length “{edition.length}” asks for "
+    hint = "give slides another length, write more of them, or change the budget"
+    return [Finding(place, "B514", f"{message}{asked}: {off}", hint)]
+
+
+def _lines_over(parts: Sequence[Typeset], pages: int) -> int:
+    """Lines on the last pages of the parts that have more than one: those that must go."""
+    text = [part for part in parts if not part.front]
+    last = [part.pages[-1].lines for part in text]
+    last += [page.lines for part in text for page in reversed(part.pages[:-1])]
+    return (
+        sum(sorted(last)[:pages])
+        if len(text) > 1
+        else sum(page.lines for page in text[0].pages[-pages:])
+    )
+
+
+def _lines_short(parts: Sequence[Typeset], pages: int) -> int:
+    """Lines of running text that make so many pages more, added where the least will do: each
+    fills the rest of a part's last page and is the first of a new one, or fills a page more."""
+    text = [part for part in parts if any(key for p in part.pages for key, _ in p.blocks)] or parts
+    last = [part.pages[-1] for part in text]
+    more = [page.room + 1 for page in last] + [max(page.most for page in last)] * pages
+    return sum(sorted(more)[:pages])
+
+
+def _what_could_go(selection: Selection, parts: Sequence[Typeset]) -> str:
+    """The blocks with the lowest priority, with their lines, the first to go first."""
+    lines: Counter[str] = Counter()
+    for part in parts:
+        for page in part.pages:
+            for key, count in page.blocks:
+                lines[key] += count
+    priorities = dict(_priorities(selection))
+    ranked = [
+        (priorities.get(key, _DEFAULT_PRIORITY), count, key) for key, count in lines.items() if key
+    ]
+    ranked.sort(key=lambda item: (-item[0], item[1]))
+    named = [
+        f"{key} ({counted(count, 'line')}, priority {priority})"
+        for priority, count, key in ranked[:_LISTED]
+    ]
+    return "could go first: " + ", ".join(named) if named else "shorten a section"
+
+
+def _priorities(selection: Selection) -> Iterator[tuple[str, int]]:
+    for section in selection.sections:
+        own = [c.priority for c in section.conditions if c.priority is not None]
+        above = own[-1] if own else _DEFAULT_PRIORITY
+        for block in section.blocks:
+            yield from _block_priorities(block, section.path, above)
+
+
+def _block_priorities(node: Node, path: str, above: int) -> Iterator[tuple[str, int]]:
+    own = [c.priority for c in node.conditions if c.priority is not None]
+    priority = own[-1] if own else above
+    if node.line:  # before its children: an item that starts its list counts for their line
+        yield f"{path}:{node.line}", priority
+    for child in node.children:
+        if not isinstance(child, str) and child.kind not in _WORDS:
+            yield from _block_priorities(child, path, priority)
+
+
+def _tails(edition: Edition, parts: Sequence[Typeset]) -> Iterator[Finding]:
+    for part in parts:
+        if part.front or len(part.pages) < 2 or part.pages[-1].fill >= _FULLEST_TAIL:
+            continue
+        tail = part.pages[-1]
+        held = next((key.rpartition(":")[0] for key, _ in tail.blocks if key), "")
+        place = Location(held or str(edition))  # end matter is of no section
+        yield Finding(
+            place,
+            "B506",
+            f"{edition}: the last page of “{part.name}” is nearly empty: "
+            f"{counted(tail.lines, 'line')}",
+            "cut as many lines, or add some",
+            Severity.WARNING,
+        )

@@ -1,0 +1,97 @@
+"""What checks look at: a briefing, its editions as selected, and the day they are looked at."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from briefing.model.content import Node
+from briefing.text.plain_text import plain
+
+if TYPE_CHECKING:
+    import datetime
+    from collections.abc import Iterator, Mapping
+
+    from briefing.model.content import Briefing, Section
+    from briefing.model.edition import Selection
+
+_INSIDE = frozenset({"strong", "em", "a", "span", "sup", "sub", "code", "br"})
+_NO_PROSE = frozenset({"table", "pre", "chart", "source", "prefix", "value"})
+_MARKS = frozenset({"cite", "ref"})
+
+
+@dataclass(frozen=True)
+class Subject:
+    """A briefing on a day."""
+
+    briefing: Briefing
+    selections: tuple[Selection, ...]
+    today: datetime.date
+    within: int
+    """Days ahead in which a review is told of."""
+    data: str = field(default="", repr=False)
+    """Text of the briefing's data files: a source may be named there only."""
+
+    @cached_property
+    def texts(self) -> tuple[Selection, ...]:
+        """The editions that are read from end to end: how hard slides are has no grade."""
+        return tuple(s for s in self.selections if s.edition.format == "pack")
+
+    @cached_property
+    def used(self) -> frozenset[str]:
+        """Names of the facts that some edition prints."""
+        return frozenset(
+            node.get("body").partition(".")[0]
+            for selection in self.selections
+            for section in selection.sections
+            for block in (section.title, *section.blocks)
+            for node in block.walk()
+            if node.kind == "fact"
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A block of running text: where it is, what it is, and its inline content."""
+
+    section: Section
+    kind: str
+    line: int
+    content: tuple[Node | str, ...] = field(repr=False)
+    quoted: bool = False
+
+    def text(self, briefing: Briefing, **instead: str) -> str:
+        """Its words: facts by value, no citations; ``fact="…"`` puts other words in their place."""
+        return "".join(self._words(part, briefing, instead) for part in self.content)
+
+    def _words(self, part: Node | str, briefing: Briefing, instead: Mapping[str, str]) -> str:
+        if isinstance(part, str):
+            return part
+        if part.kind in instead:
+            return instead[part.kind]
+        if part.kind in _INSIDE and part.kind != "code":
+            return "".join(self._words(c, briefing, instead) for c in part.children)
+        language = briefing.settings.languages[0]
+        return "" if part.kind in {*_MARKS, "code"} else plain(part, briefing.facts, language)
+
+
+def running_text(section: Section) -> Iterator[Block]:
+    """The blocks of prose of a section, its title first; no tables, code, numbers or charts."""
+    yield Block(section, "title", section.title.line or 1, section.title.children)
+    for block in section.blocks:
+        yield from _blocks(block, section, quoted=False)
+
+
+def _blocks(node: Node, section: Section, *, quoted: bool) -> Iterator[Block]:
+    if node.kind in _NO_PROSE:
+        return
+    quoted = quoted or node.kind == "blockquote"
+    own = tuple(
+        c for c in node.children if isinstance(c, str) or c.kind in {*_INSIDE, *_MARKS, "fact"}
+    )
+    if any(not isinstance(c, str) or c.strip() for c in own):
+        yield Block(section, node.kind, node.line, own, quoted)
+    for child in node.children:
+        if isinstance(child, Node) and child not in own:
+            yield from _blocks(child, section, quoted=quoted)

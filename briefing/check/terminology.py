@@ -1,0 +1,59 @@
+"""Words a reader's texts avoid: jargon, and terms that take a side."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from briefing.check.subject import running_text
+from briefing.model.findings import Finding
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from briefing.check.subject import Subject
+    from briefing.model.content import Briefing
+    from briefing.model.edition import Selection
+    from briefing.model.findings import Location
+
+_CITE = "\N{OBJECT REPLACEMENT CHARACTER}"
+_QUOTATION = re.compile("“[^“”]+”|„[^„“”]+[“”]|«[^«»]+»")
+_END = re.compile(rf"[.!?]+[”“»’)]*(?:\s*{_CITE})*(?=\s+[^\sa-z]|\s*$)")
+"""Of a sentence, with the citations that follow it; “Stay!” in one that goes on is none."""
+
+
+def avoided_words(subject: Subject) -> Iterator[Finding]:
+    """Each use of a word that readers are to be spared, with those readers; quotations are not
+    ours."""
+    readers: dict[tuple[Location, str, str], dict[str, None]] = {}
+    for selection in subject.selections:
+        name = selection.edition.audience
+        for place, word, instead in _uses(subject.briefing, selection):
+            readers.setdefault((place, word, instead), {})[name] = None
+    for (place, word, instead), names in readers.items():
+        listed = ", ".join(f'"{name}"' for name in names)
+        hint = f"write “{instead}”" if instead else "write it another way"
+        yield Finding(place, "C302", f'"{word}" is a word that texts for {listed} avoid', hint)
+
+
+def _uses(briefing: Briefing, selection: Selection) -> Iterator[tuple[Location, str, str]]:
+    """The avoided words of an edition: where, which, and what to write instead."""
+    avoid = briefing.settings.avoided(selection.edition.audience)
+    if not avoid:
+        return
+    words = "|".join(re.escape(word) for word in sorted(avoid, key=len, reverse=True))
+    pattern = re.compile(rf"(?<![\w-])({words})(?![\w-])", re.IGNORECASE)
+    for section in selection.sections:
+        for block in running_text(section):
+            if not block.quoted:
+                for match in pattern.finditer(_own_words(block.text(briefing, cite=_CITE))):
+                    yield section.place(block.line), match[1], avoid[match[1].casefold()]
+
+
+def _own_words(text: str) -> str:
+    """A text without its quotations: what stands between quotation marks in a sentence that cites
+    somebody. Marks alone make no quotation: a writer may set them round a word to excuse it."""
+    blank = _QUOTATION.sub(lambda match: " " * (len(match[0]) - 2) + match[0][-2:], text)
+    cuts = [0, *(end.end() for end in _END.finditer(blank)), len(text)]
+    return "".join((blank if _CITE in blank[a:b] else text)[a:b] for a, b in pairwise(cuts))

@@ -1,0 +1,75 @@
+"""``sources.json``: a list of sources in CSL-JSON, as reference managers export it."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+from briefing.citations.line_numbers import line_at
+from briefing.files.yaml import Path, YamlFile
+from briefing.model.findings import Finding, Location
+
+_NEXT = re.compile(r"[\s,]*")
+_NAME = re.compile(r'"([\w-]+)"\s*:')
+# What reference managers add for themselves (CSL-JSON schema: "custom" and "categories").
+_NOT_OURS = frozenset({"id", "citation-key", "categories", "custom", "system_id"})
+
+
+def read_json(text: str, path: str) -> tuple[YamlFile, list[Finding]]:
+    """The sources by their ids, with the line of each and of what is said of it."""
+    try:
+        data = json.loads(text)
+    except json.JSONDecodeError as error:
+        hint = "mend the brackets, commas or quotes on this line and the one above, or export again"
+        return _nothing(path, error.lineno, "B104", f"malformed JSON: {error.msg}", hint)
+    except (ValueError, RecursionError):
+        message = "malformed JSON: a number is too long, or values are nested too deeply"
+        return _nothing(path, 1, "B104", message, "export the file again")
+    if not isinstance(data, list) or not all(isinstance(entry, dict) for entry in data):
+        message = "this file is a list of sources: [{“id”: …, “title”: …}, …]"
+        return _nothing(path, 1, "B105", message, "export it again as CSL-JSON")
+    findings: list[Finding] = []
+    entries: dict[str, Any] = {}
+    lines: dict[Path, int] = {}
+    for entry, (begin, end) in zip(data, _places(text), strict=True):
+        line = line_at(text, begin)
+        key = str(entry.get("id", "")).strip()
+        if not key:
+            message = "a source has no id"
+            findings.append(
+                Finding(Location(path, line), "B105", message, "give it “id”: “a-name”")
+            )
+        elif key in entries:
+            message = f'the source "{key}" is given twice; first at line {lines[(key,)]}'
+            findings.append(Finding(Location(path, line), "B207", message, "keep one of them"))
+        else:
+            entries[key] = {k: v for k, v in entry.items() if k not in _NOT_OURS}
+            lines[(key,)] = line
+            for match in _NAME.finditer(text, begin, end):
+                lines.setdefault((key, match[1]), line_at(text, match.start()))
+    return YamlFile(entries, lines), findings
+
+
+def _places(text: str) -> list[tuple[int, int]]:
+    """Where each entry of the list begins and ends; the text is sound."""
+    places = []
+    decoder = json.JSONDecoder()
+    at = _after(text, text.index("[") + 1)
+    while text[at] != "]":
+        _, end = decoder.raw_decode(text, at)
+        places.append((at, end))
+        at = _after(text, end)
+    return places
+
+
+def _after(text: str, at: int) -> int:
+    match = _NEXT.match(text, at)
+    assert match is not None  # it may be empty
+    return match.end()
+
+
+def _nothing(
+    path: str, line: int, code: str, message: str, hint: str
+) -> tuple[YamlFile, list[Finding]]:
+    return YamlFile({}, {}), [Finding(Location(path, line), code, message, hint)]

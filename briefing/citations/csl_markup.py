@@ -1,0 +1,101 @@
+"""Formatted text of the processor as Nodes: it formats strings, so marks stand for the markup.
+
+The marks are noncharacters of Unicode (U+FDD0 to U+FDEF), which no text may hold that is passed
+from one program to another; any that a source holds are taken out before.
+"""
+
+from __future__ import annotations
+
+import re
+
+from briefing.model.content import Node
+
+_END = "\ufddf"
+_KINDS: dict[str, tuple[str, tuple[tuple[str, str], ...]]] = {
+    "\ufdd0": ("em", ()),
+    "\ufdd1": ("strong", ()),
+    "\ufdd2": ("sup", ()),
+    "\ufdd3": ("sub", ()),
+    "\ufdd4": ("span", (("class", "small-caps"),)),
+    "\ufdd5": ("span", (("class", "underline"),)),
+    "\ufdd6": ("span", ()),
+}
+ITALIC, BOLD, SUPERSCRIPT, SUBSCRIPT, SMALL_CAPS, UNDERLINE, PLAIN = _KINDS
+
+_MARKS = re.compile("[\ufdd0-\ufddf]")
+_NONCHARACTERS = dict.fromkeys(range(0xFDD0, 0xFDF0))
+# The markup that CSL-JSON has in its texts.
+_TAGS = {
+    "<i>": ITALIC,
+    "<b>": BOLD,
+    "<sup>": SUPERSCRIPT,
+    "<sub>": SUBSCRIPT,
+    '<span style="font-variant:small-caps;">': SMALL_CAPS,
+    '<span style="font-variant: small-caps;">': SMALL_CAPS,
+    '<span class="nocase">': PLAIN,
+    **dict.fromkeys(("</i>", "</b>", "</sup>", "</sub>", "</span>"), _END),
+}
+_TAG = re.compile("|".join(map(re.escape, _TAGS)))
+
+
+def wrapped(mark: str, text: str) -> str:
+    """Text between a mark and its end."""
+    return f"{mark}{text}{_END}"
+
+
+def marked(text: str) -> str:
+    """A text of CSL-JSON with marks in place of its tags; all other tags stay words."""
+    return _TAG.sub(lambda tag: _TAGS[tag[0]], text.translate(_NONCHARACTERS))
+
+
+def unmarked(text: str) -> str:
+    """The words alone."""
+    return _MARKS.sub("", text)
+
+
+def nodes(text: str) -> tuple[Node | str, ...]:
+    """Marked text as inline nodes; a mark without its end reaches to the end of the text."""
+    stack: list[tuple[str, list[Node | str]]] = [("", [])]
+    at = 0
+    for match in _MARKS.finditer(text):
+        if match.start() > at:
+            stack[-1][1].append(text[at : match.start()])
+        at = match.end()
+        if match[0] in _KINDS:
+            stack.append((match[0], []))
+        elif len(stack) > 1:
+            _close(stack)
+    if at < len(text):
+        stack[-1][1].append(text[at:])
+    while len(stack) > 1:
+        _close(stack)
+    return tuple(stack[0][1])
+
+
+def _close(stack: list[tuple[str, list[Node | str]]]) -> None:
+    mark, children = stack.pop()
+    kind, attributes = _KINDS[mark]
+    if mark == PLAIN:
+        stack[-1][1].extend(children)
+    elif children:
+        stack[-1][1].append(Node(kind, attributes, tuple(children)))
+
+
+def linked(parts: tuple[Node | str, ...], addresses: tuple[str, ...]) -> tuple[Node | str, ...]:
+    """The same with each address that stands in the text as a link to itself."""
+    wanted = [address for address in addresses if address]
+    if not wanted:
+        return parts
+    pattern = re.compile("|".join(map(re.escape, sorted(wanted, key=len, reverse=True))))
+    out: list[Node | str] = []
+    for part in parts:
+        if isinstance(part, Node):
+            out.append(Node(part.kind, part.attributes, linked(part.children, addresses)))
+            continue
+        at = 0
+        for match in pattern.finditer(part):
+            out += [part[at : match.start()]] if match.start() > at else []
+            out.append(Node("a", (("href", match[0]),), (match[0],)))
+            at = match.end()
+        out += [part[at:]] if at < len(part) else []
+    return tuple(out)

@@ -1,0 +1,315 @@
+"""The CSL processor: a source as a style prints it, by way of citeproc-py.
+
+Numbers are ours (they follow what an edition cites), so styles are asked for single entries and
+never for a sorted list. Trees of the processor change while it prints; what would change them is
+prepared here once, so that an entry is the same whichever were printed before it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from io import BytesIO
+from typing import TYPE_CHECKING, Any
+
+from babel import Locale
+
+from briefing.citations import csl_markup
+from briefing.citations.csl_locales import NAMESPACE, date_locale
+from briefing.model.errors import ContentError
+from briefing.model.findings import Finding, Location
+from briefing.model.source import Date, Source
+
+if TYPE_CHECKING:
+    from briefing.model.content import CitationStyle, Node
+
+    Words = tuple[Node | str, ...]
+
+DOI_RESOLVER = "https://doi.org/"
+_CSL = f"{{{NAMESPACE}}}"
+# English is British here, whose dates put the day first; Serbian without a script is Cyrillic.
+_LOCALES = {"en": "en-GB", "sr": "sr-Cyrl-RS", "sr-Cyrl": "sr-Cyrl-RS", "sr-Latn": "sr-Latn-RS"}
+
+
+@lru_cache(maxsize=16)
+def processor(style: CitationStyle, language: str) -> Processor:
+    """The processor of a style in a language (a BCP 47 tag), made once.
+
+    Raises ContentError when the style cannot be used.
+    """
+    return Processor(style, language)
+
+
+class Processor:
+    """Prints sources in one style and one language."""
+
+    def __init__(self, style: CitationStyle, language: str) -> None:
+        from citeproc import CitationStylesStyle  # 30 ms: where sources are cited
+
+        self._style = style
+        self._printed: dict[int, tuple[Source, dict[str, Words]]] = {}
+        self._names: dict[int, tuple[Source, Words]] = {}
+        tag = _LOCALES.get(language, language)
+        try:
+            self._tree = CitationStylesStyle(BytesIO(style.text.encode()), tag, validate=False)
+            root = self._tree.root
+            root.formatter = _Formatter
+            self._add_dates("en-GB" if language == "en" else language)
+            _prepare(root)
+            self._entry = root.bibliography.layout
+            self._name = root.citation.layout if root.citation is not None else None
+        except Exception as error:  # whatever a style makes the library do
+            raise self._fault("this style cannot be used", error) from error
+        # The library asks a layout for what was cited before; the proxy must live as long as we do.
+        self._around = self._name.getparent() if self._name is not None else None
+        if self._around is not None:
+            self._around.cites = []
+        self._names_sources = self._name is not None and not _prints_number(self._name)
+
+    def entry(self, source: Source, locators: str = "") -> Words:
+        """The source as it stands in the list, with what was cited of it (``paras 9, 19``).
+
+        Raises ContentError when the style fails on it or prints nothing.
+        """
+        known, by_locators = self._printed.get(id(source), (source, {}))
+        if known is not source:
+            by_locators = {}
+        if locators not in by_locators:
+            by_locators[locators] = self._print_entry(source, locators)
+            self._printed[id(source)] = (source, by_locators)
+        return by_locators[locators]
+
+    def short_name(self, source: Source) -> Words:
+        """Who and when, as the style cites in the text: ``UN Security Council, 1999``.
+
+        Styles that only number their citations have no such name; it is then made here.
+        """
+        known, name = self._names.get(id(source), (None, ()))
+        if known is not source:
+            name = self._print_name(source)
+            self._names[id(source)] = (source, name)
+        return name
+
+    def _print_name(self, source: Source) -> Words:
+        if self._names_sources:
+            # Without what stands around a citation in the text, which is mostly brackets.
+            text = self._render(self._name, _Cited(_reference(source)), source.title)
+            if text:
+                return csl_markup.nodes(text)
+        who = ", ".join(agent.family or str(agent) for agent in source.author) or source.title
+        year = source.issued.year if source.issued else ""
+        return csl_markup.nodes(csl_markup.marked(f"{who}, {year}" if year else who))
+
+    def _print_entry(self, source: Source, locators: str) -> Words:
+        item = _Cited(_reference(source), locators)
+        text = self._render(self._entry, item, source.title, wrapped=True)
+        if not csl_markup.unmarked(text).strip():
+            raise self._fault(f'this style prints nothing for the source "{source.title}"')
+        if locators and not (item.told and _dashed(locators) in text):
+            text = f"{text.removesuffix('.')}, {locators}."
+        addresses = (f"{DOI_RESOLVER}{source.DOI}" if source.DOI else "", source.URL)
+        return csl_markup.linked(csl_markup.nodes(text.strip(" ")), addresses)
+
+    def _render(self, layout: Any, item: _Cited, title: str, *, wrapped: bool = False) -> str:
+        layout.repressed = {}
+        try:
+            # Inside a macro the library joins a range of dates by its context: a layout can.
+            text = layout.render_children(item, context=layout)
+            if text and wrapped:
+                text = layout.format(layout.wrap(text))
+            return str(text or "")
+        except Exception as error:
+            raise self._fault(f'this style fails on the source "{title}"', error) from error
+
+    def _fault(self, message: str, error: Exception | None = None) -> ContentError:
+        reason = f": {type(error).__name__} {error}".rstrip() if error is not None else ""
+        return ContentError(
+            [
+                Finding(
+                    Location(self._style.path),
+                    "B114",
+                    f"{message}{reason}",
+                    "choose another citation_style in briefing.yaml, or mend this one",
+                )
+            ]
+        )
+
+    def _add_dates(self, language: str) -> None:
+        """Our dates stand after the style's own locales and before the library's.
+
+        Where the library has no words of a language, the style's count, and then English ones.
+        """
+        from lxml import etree
+
+        root = self._tree.root
+        own = sum(locale.getparent() is not None for locale in root.locales)
+        text = date_locale(language, Locale.parse(language.replace("-", "_")))
+        ours = etree.fromstring(text, self._tree.parser)
+        ours.style = root
+        root.locales.insert(own, ours)
+
+
+def _prints_number(layout: Any) -> bool:
+    return any(text.get("variable") == "citation-number" for text in layout.iter(f"{_CSL}text"))
+
+
+def _prepare(root: Any) -> None:
+    """Writes out what the library would fill in, and change, while it prints."""
+    for layout in root.iter(f"{_CSL}layout"):
+        layout.attrib.pop("delimiter", None)  # it stands between citations: ours are single ones
+    for names in list(root.iter(f"{_CSL}names")):
+        if names.name is None and names.getparent().tag != f"{_CSL}substitute":
+            names.insert(0, names.makeelement(f"{_CSL}name"))
+    for date in list(root.iter(f"{_CSL}date")):
+        if date.get("form") is None or next(date.iterancestors(f"{_CSL}locale"), None) is not None:
+            continue
+        localized = root.get_date(date.attrib.pop("form"))
+        shown = date.attrib.pop("date-parts", "year-month-day").split("-")
+        own = {part.get("name"): dict(part.attrib) for part in date}
+        for part in list(date):
+            date.remove(part)
+        for part in localized:
+            if part.get("name") in shown:
+                attributes = {**part.attrib, **own.get(part.get("name"), {})}
+                date.append(date.makeelement(part.tag, attributes))
+        if date.get("delimiter") is None and localized.get("delimiter"):
+            date.set("delimiter", localized.get("delimiter"))
+
+
+def _dashed(locators: str) -> str:
+    """Locators as the library prints them."""
+    return locators.replace("-", "\N{EN DASH}")
+
+
+# ── what the library is given ────────────────────────────────────────────────────────────
+
+
+@dataclass(slots=True)
+class _Locator:
+    """What was cited of a source; remembers that the style asked for it."""
+
+    item: _Cited
+    label: str = ""
+    """Empty: our locators carry their own words (``para 9``)."""
+
+    @property
+    def identifier(self) -> str:
+        """The words."""
+        self.item.told = True
+        return self.item.locators
+
+
+@dataclass(slots=True)
+class _Cited:
+    """What the library calls a citation item: a source, and what was cited of it."""
+
+    reference: Any
+    locators: str = ""
+    key: str = ""
+    citation: None = None
+    told: bool = False
+    """Whether the style has asked for the locators."""
+
+    @property
+    def has_locator(self) -> bool:
+        """Whether anything was cited in particular."""
+        return bool(self.locators)
+
+    @property
+    def locator(self) -> _Locator:
+        """What was cited in particular; raises the library's VariableError when nothing was."""
+        assert self["locator"]
+        return _Locator(self)
+
+    @property
+    def number(self) -> str:
+        """The layout prints our number; the style finds none."""
+        return self["number"]
+
+    def __contains__(self, name: str) -> bool:
+        return name == "locator" and bool(self.locators)
+
+    def __getitem__(self, name: str) -> str:
+        from citeproc.source import VariableError
+
+        if name in self:
+            return self.locators
+        raise VariableError
+
+
+def _reference(source: Source) -> Any:
+    from citeproc.source import Reference
+
+    # Its constructor warns of variables that are newer than its list, but all of them are found.
+    reference = Reference("", source.type)
+    for name, value in source.variables().items():
+        if name == "publisher" and value == ", ".join(map(str, source.author)):
+            continue  # a body that publishes itself is named once
+        converted = _value(name, value)
+        # Some elements look a variable up as it is written, others by underscores.
+        reference[name] = reference[name.replace("-", "_")] = converted
+    if source.event_title:
+        reference["event"] = reference["event-title"]
+    return reference
+
+
+def _value(name: str, value: Any) -> Any:
+    from citeproc.source import Name
+    from citeproc.string import String
+
+    if isinstance(value, Date):
+        return _date(value)
+    if isinstance(value, tuple):
+        return [
+            Name(**{key: csl_markup.marked(part) for key, part in _name_parts(agent)})
+            for agent in value
+        ]
+    return value if name == "language" else String(csl_markup.marked(value))
+
+
+def _name_parts(agent: Any) -> list[tuple[str, str]]:
+    if agent.literal:
+        return [("literal", agent.literal)]
+    parts = agent.model_dump(by_alias=True)
+    return [(key, part) for key, part in parts.items() if part]
+
+
+def _date(value: Date) -> Any:
+    from citeproc import source as library
+
+    if not value.begin:
+        return library.LiteralDate(csl_markup.marked(value.literal), circa=value.circa)
+    names = ("year", "month", "day")
+    begin = dict(zip(names, value.begin, strict=False))
+    if value.season and len(value.begin) == 1:
+        begin["season"] = value.season
+    if value.end:
+        end = library.Date(**dict(zip(names, value.end, strict=False)))
+        return library.DateRange(begin=library.Date(**begin), end=end, circa=value.circa)
+    return library.Date(**begin, circa=value.circa)
+
+
+def _formatted(mark: str) -> Any:
+    def wrap(text: Any) -> Any:
+        from citeproc.string import String
+
+        return String(csl_markup.wrapped(mark, str(text)))
+
+    return staticmethod(wrap)
+
+
+class _Formatter:
+    """What the library calls a formatter: marks in place of markup."""
+
+    Italic = Oblique = _formatted(csl_markup.ITALIC)
+    Bold = _formatted(csl_markup.BOLD)
+    Underline = _formatted(csl_markup.UNDERLINE)
+    Superscript = _formatted(csl_markup.SUPERSCRIPT)
+    Subscript = _formatted(csl_markup.SUBSCRIPT)
+    SmallCaps = _formatted(csl_markup.SMALL_CAPS)
+    Light = staticmethod(lambda text: text)
+
+    @staticmethod
+    def preformat(text: str) -> str:
+        """Text is escaped where nodes become HTML."""
+        return text

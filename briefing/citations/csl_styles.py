@@ -1,0 +1,214 @@
+"""Citation styles: found by the name a briefing gives, and checked before anything is printed.
+
+The styles of the templates are tested; one from a briefing's folder comes from anywhere. It is read
+without entities or network, and must follow the schema of CSL 1.0.2.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from briefing.citations.csl_locales import NAMESPACE
+from briefing.citations.csl_processor import processor
+from briefing.model.content import CitationStyle
+from briefing.model.errors import ContentError
+from briefing.model.findings import Finding, Location, Severity, nearest
+from briefing.model.source import Source
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from pathlib import Path
+
+    from briefing.files.workspace import Workspace
+
+_CSL = f"{{{NAMESPACE}}}"
+_DECLARED = re.compile(r"<!(DOCTYPE|ENTITY)")
+_MAX_BYTES = 1_000_000
+_MAX_PARTS = 20_000
+"""Elements of a style with its macros written out; the largest in public use have some thousand."""
+
+_ELEMENTS = (
+    *("author", "bibliography", "category", "choose", "citation", "contributor", "date"),
+    *("date-part", "eissn", "else", "else-if", "email", "et-al", "group", "id", "if", "info"),
+    *("issn", "issnl", "key", "label", "layout", "link", "locale", "macro", "multiple", "name"),
+    *("name-part", "names", "number", "published", "rights", "single", "sort", "style"),
+    *("style-options", "substitute", "summary", "term", "terms", "text", "title", "title-short"),
+    *("updated", "uri"),
+)
+_OTHER_VARIABLES = ("citation-number", "event", "locator")
+_SUBSTITUTE = "subsequent-author-substitute"
+_OURS = {
+    "sort": "the list of sources follows the order of citation: this <sort> is not followed",
+    "year-suffix": "citations are numbers: the variable “year-suffix” is always empty",
+    "citation-label": "citations are numbers: the variable “citation-label” is always empty",
+    _SUBSTITUTE: "each entry stands for itself: “subsequent-author-substitute” is not followed",
+}
+
+
+def find_style(
+    name: str, at: Location, workspace: Workspace, templates: Path, languages: Sequence[str]
+) -> tuple[CitationStyle, list[Finding]]:
+    """The style a briefing asks for, and warnings about it.
+
+    A name ending in ``.csl`` is a file of the briefing, any other a style of the templates. Raises
+    ContentError, placed ``at`` the setting or in the style, when there is none that can be used.
+    """
+    if name.endswith(".csl"):
+        style = CitationStyle(name, str(workspace.place(name)), workspace.read_text(name, at))
+        findings = check_style(style, languages)
+        if any(finding.severity is Severity.ERROR for finding in findings):
+            raise ContentError(findings)
+        return style, findings
+    known = [path.stem for path in sorted((templates / "csl").glob("*.csl"))]
+    if name not in known:
+        hint = f"{nearest(name, known)}; or a .csl file in the briefing's folder"
+        raise ContentError([Finding(at, "B113", f'unknown citation style "{name}"', hint)])
+    text = (templates / "csl" / f"{name}.csl").read_text("utf-8")
+    return CitationStyle(name, f"templates/csl/{name}.csl", text), []
+
+
+def check_style(style: CitationStyle, languages: Sequence[str]) -> list[Finding]:
+    """What is wrong with a style, and what it asks for in vain."""
+    if (declared := _DECLARED.search(style.text)) is not None:
+        line = style.text.count("\n", 0, declared.start()) + 1
+        return [_fault(style, line, f"a style has no {declared[0]}", "take it out")]
+    if len(style.text) > _MAX_BYTES:
+        return [_fault(style, 1, "this style is larger than a megabyte", "choose another")]
+    try:
+        root = _parsed(style.text)
+    except SyntaxError as error:
+        line, message = error.lineno or 1, str(error.msg)
+        return [_fault(style, line, f"malformed XML: {message}", "mend the tags on this line")]
+    findings = list(_check_form(style, root)) or list(_check_names(style, root))
+    if not findings:
+        findings = list(_check_size(style, root)) or list(_check_schema(style, root))
+    if not findings:
+        try:
+            for language in languages:
+                processor(style, language)
+        except ContentError as error:
+            findings = list(error.findings)
+    return findings or list(_ours(style, root))
+
+
+def _fault(style: CitationStyle, line: int, message: str, hint: str) -> Finding:
+    return Finding(Location(style.path, line), "B114", message, hint)
+
+
+def _parsed(text: str) -> Any:
+    from lxml import etree
+
+    # The text is UTF-8 whatever it says of itself: in another encoding "<!DOCTYPE" could hide.
+    parser = etree.XMLParser(
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        remove_comments=True,
+        encoding="UTF-8",
+    )
+    return etree.fromstring(text.encode(), parser)
+
+
+def _check_form(style: CitationStyle, root: Any) -> Iterator[Finding]:
+    """Whether it is an independent style with a list of sources."""
+    line = root.sourceline
+    if root.tag != f"{_CSL}style":
+        yield _fault(style, line, "this is not a CSL style: it begins with another element", _GET)
+        return
+    for link in root.iter(f"{_CSL}link"):
+        if link.get("rel") == "independent-parent":
+            message = f"this style only names another, which has the rules: {link.get('href')}"
+            yield _fault(style, link.sourceline, message, "copy that one in, and name it")
+            return
+    if root.find(f"{_CSL}bibliography") is None:
+        yield _fault(style, line, "this style has no <bibliography>: it lists no sources", _GET)
+
+
+_GET = "choose an independent style that has one, or write it (CSL 1.0.2)"
+
+
+def _check_names(style: CitationStyle, root: Any) -> Iterator[Finding]:
+    """Names that are not there: the schema knows of them, but not which is near."""
+    variables = {field.alias or name for name, field in Source.model_fields.items()} - {"type"}
+    known = sorted(variables | set(_OTHER_VARIABLES))
+    accepted = {*known, *_OURS, "first-reference-note-number", "editor-translator", "citation-key"}
+    macros = _macros(root)
+    for element in root.iter(f"{_CSL}*"):
+        kind = element.tag.removeprefix(_CSL)
+        if kind not in _ELEMENTS:
+            hint = nearest(kind, _ELEMENTS)
+            yield _fault(style, element.sourceline, f"unknown element <{kind}>", hint)
+        for variable in element.get("variable", "").split():
+            if variable not in accepted:
+                message = f'unknown variable "{variable}"'
+                yield _fault(style, element.sourceline, message, nearest(variable, known))
+        name = element.get("macro")
+        if name is not None and name not in macros:
+            message = f'unknown macro "{name}"'
+            yield _fault(style, element.sourceline, message, nearest(name, macros))
+
+
+def _macros(root: Any) -> Mapping[str, Any]:
+    return {macro.get("name", ""): macro for macro in root.findall(f"{_CSL}macro")}
+
+
+def _check_size(style: CitationStyle, root: Any) -> Iterator[Finding]:
+    """Macros that call themselves, or each other so often that printing would not end."""
+    macros = _macros(root)
+    sizes: dict[str, int] = {}
+
+    def size(element: Any, within: tuple[str, ...]) -> int:
+        total = 0
+        for part in element.iter(f"{_CSL}*"):
+            total += 1
+            if (name := part.get("macro")) is None or total > _MAX_PARTS:
+                continue
+            if name in within:
+                raise _TooMuch(part.sourceline, f'the macro "{name}" calls itself')
+            if name not in sizes:
+                sizes[name] = size(macros[name], (*within, name))
+            total += sizes[name]
+        return min(total, _MAX_PARTS + 1)
+
+    try:
+        if sum(size(part, ()) for part in root if part.tag != f"{_CSL}macro") > _MAX_PARTS:
+            message = "the macros of this style call each other too often"
+            yield _fault(style, root.sourceline, message, "write fewer and simpler ones")
+    except _TooMuch as error:
+        yield _fault(style, error.line, error.message, "let macros only call others")
+
+
+class _TooMuch(Exception):
+    def __init__(self, line: int, message: str) -> None:
+        super().__init__(message)
+        self.line, self.message = line, message
+
+
+def _check_schema(style: CitationStyle, root: Any) -> Iterator[Finding]:
+    from citeproc import SCHEMA_PATH
+    from lxml import etree
+
+    schema = etree.RelaxNG(etree.parse(SCHEMA_PATH))
+    if not schema.validate(root):
+        # Each error repeats itself for all that lies around it; the last line is the place.
+        error = max(schema.error_log, key=lambda entry: entry.line)
+        message = f"this is not CSL 1.0.2: {error.message}"
+        yield _fault(style, error.line or 1, message, _COMPARE)
+
+
+_COMPARE = "compare what stands on this line and below it with the specification of CSL"
+
+
+def _ours(style: CitationStyle, root: Any) -> Iterator[Finding]:
+    """Warnings: what a style asks for and cannot have, as numbers follow what is selected."""
+    asked = [(part, "sort") for part in root.iterfind(f"{_CSL}bibliography/{_CSL}sort")]
+    for element in root.iter(f"{_CSL}*"):
+        asked += [(element, name) for name in element.get("variable", "").split() if name in _OURS]
+        if _SUBSTITUTE in element.attrib:
+            asked.append((element, _SUBSTITUTE))
+    first = {name: element for element, name in reversed(asked)}
+    for name, element in reversed(first.items()):
+        place = Location(style.path, element.sourceline)
+        hint = "take it out to be rid of this warning"
+        yield Finding(place, "B115", _OURS[name], hint, Severity.WARNING)

@@ -1,0 +1,398 @@
+"""``briefing build``: makes PDFs, proves each, and puts it in its place."""
+
+from __future__ import annotations
+
+import os
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from briefing.build.crash_reports import FaultLog, concerns_one_edition
+from briefing.build.output_folder import Results
+from briefing.cache import manifest
+from briefing.cache.depfile import files_of, touch, write_rules
+from briefing.cache.eviction import settle_up
+from briefing.cache.fingerprint import state_of
+from briefing.cli.console import Console, Tally, finding_json, result_json
+from briefing.cli.options import (
+    add_briefing,
+    add_cluster,
+    add_limits,
+    add_output,
+    add_setup,
+    find_briefing,
+    limits_in,
+    load_content,
+    scheduler_in,
+    setup_of,
+)
+from briefing.model.errors import (
+    CONTENT_AT_FAULT,
+    FAULT_OF_OURS,
+    ContentError,
+    EnvironmentFault,
+    UsageError,
+)
+from briefing.model.findings import nearest
+
+if TYPE_CHECKING:
+    from argparse import ArgumentParser, Namespace
+
+    from briefing.build.build import Result
+    from briefing.build.dask_address import Scheduler
+    from briefing.build.executors import Crew
+    from briefing.cache.fingerprint import State
+    from briefing.files.themes import Theme
+    from briefing.model.content import Briefing
+    from briefing.model.edition import Edition
+    from briefing.model.findings import Finding
+    from briefing.model.limits import Limits
+
+    _Loaded = tuple[Briefing, tuple[Finding, ...], Theme]
+    """The content, what it is warned of, and how it looks."""
+
+NAME = "build"
+HELP = "make the PDF of an edition, or of all of them"
+
+
+def describe(parser: ArgumentParser) -> None:
+    """What the command takes."""
+    add_briefing(parser)
+    parser.add_argument("--audience", help="who it is for (default: the first of briefing.yaml)")
+    parser.add_argument("--length", help="how long it is (default: standard, or the longest)")
+    parser.add_argument(
+        "--format",
+        default="",
+        metavar="FORMAT,…",
+        help="what is made: pack, slides, … or several, as slides,handout (default: pack; with "
+        "--all, all)",
+    )
+    parser.add_argument("--lang", default="", metavar="TAG", help="language of the edition")
+    parser.add_argument("--paper", default="", choices=["A4", "Letter"], help="paper size")
+    parser.add_argument(
+        "--all",
+        action="store_true",
+        help="every edition; with --audience, --length or --format, all of those",
+    )
+    parser.add_argument(
+        "--pdf", default="", metavar="NAME.pdf", help="the edition whose PDF has this name"
+    )
+    add_setup(parser)
+    add_output(parser)
+    parser.add_argument(
+        "--jobs",
+        type=int,
+        metavar="N",
+        help="processes that work at the same time (default: one for each core; one when a "
+        "single PDF of a briefing is wanted that was built before)",
+    )
+    add_limits(parser)
+    add_cluster(parser)
+    parser.add_argument(
+        "--deps",
+        type=Path,
+        metavar="FILE",
+        help="write for make which files the PDFs are made from",
+    )
+    parser.add_argument("--json", action="store_true", help="print results as JSON")
+    parser.add_argument("--quiet", action="store_true", help="print faults only")
+
+
+def run(args: Namespace) -> int:
+    """Does it; returns the exit status. When there is nothing to do, nothing is loaded."""
+    console = Console(quiet=args.quiet, as_json=args.json)
+    if args.jobs is not None and args.jobs < 1:
+        hint = "--jobs 1 is the least"
+        raise UsageError(f"{args.jobs} processes cannot build anything\n  hint: {hint}")
+    limits = limits_in(args)
+    scheduler = scheduler_in(args)
+    folder, shown = find_briefing(args.briefing)
+    results = args.output / folder.resolve().name
+    state = state_of(folder, args.output)
+    request = _request(args, shown)
+    before = manifest.read(results)
+    current = before.current(request, state)
+    if current is None:
+        # One edition of what was built before needs little: it is done before others have loaded.
+        little = not args.all and before.data
+        jobs = args.jobs or (1 if little else cores())
+        return _Build(args, console, folder, shown, state, before).run(
+            request, scheduler, jobs, limits
+        )
+    if args.deps:
+        names = [entry["file"] for entry in current.entries]
+        write_rules(args.deps, [results / name for name in names], files_of(folder, state))
+        touch(results / name for name in names)
+    console.current(results, current)
+    listed = [
+        {**entry, "file": str(results / entry["file"]), "current": True}
+        for entry in current.entries
+    ]
+    others = _told_of_others(console, before, state)
+    console.json(
+        {"briefing": folder.resolve().name, "editions": listed, "gone": [], "findings": others}
+    )
+    return 0
+
+
+def cores() -> int:
+    """Processors this process may use."""
+    try:
+        return len(os.sched_getaffinity(0))
+    except AttributeError:  # not on macOS
+        return os.cpu_count() or 1
+
+
+_NOT_ASKED_FOR = frozenset(
+    {"briefing", "command", "run", "typed", "output", "jobs", "deps", "json", "quiet"}
+    | {"limit_seconds", "limit_memory"}
+    | {"dask", "dask_ca", "dask_cert", "dask_key", "dask_insecure", "prove_on_workers"}
+)
+"""Arguments that say how to build, not what: all others are part of the request."""
+
+
+def _request(args: Namespace, shown: str) -> manifest.Request:
+    asked = sorted((k, v) for k, v in vars(args).items() if k not in _NOT_ASKED_FOR and v)
+    return manifest.Request(shown, tuple(f"{name}={value}" for name, value in asked))
+
+
+class _Build:
+    """A build that has something to do, as far as is known."""
+
+    def __init__(
+        self,
+        args: Namespace,
+        console: Console,
+        folder: Path,
+        shown: str,
+        state: State,
+        before: manifest.Manifest,
+    ) -> None:
+        self.args = args
+        self.console = console
+        self.folder = folder
+        self.shown = shown
+        self.state = state
+        self.before = before
+        self.store_folder = args.output / ".store"
+        self.results = Results(before.folder, self.store_folder, folder)
+        self.status = 0
+        self.moved: dict[str, Path] = {}
+        """Where PDFs were withdrawn to, by their names."""
+
+    def run(
+        self, request: manifest.Request, scheduler: Scheduler | None, jobs: int, limits: Limits
+    ) -> int:
+        if scheduler is None:
+            from briefing.build.executors import gather
+
+            with gather(jobs, limits) as crew:  # they begin to load while the content is read
+                return self._run(request, crew, self._loaded(limits))
+        from briefing.build.dask_cluster import gather_from
+
+        loaded = self._loaded(limits)  # before there are threads: it is read by a copy of us
+        with gather_from(scheduler, jobs, limits) as crew:
+            return self._run(request, crew, loaded)
+
+    def _loaded(self, limits: Limits) -> _Loaded:
+        """The content; when it cannot be read, earlier PDFs are unchecked from here on."""
+        from briefing.files.themes import theme_of
+
+        results = self.before.folder
+        try:
+            briefing, warnings = load_content(self.folder, self.shown, limits)
+            return briefing, warnings, theme_of(briefing)
+        except Exception as error:
+            if concerns_one_edition(error):
+                with suppress(EnvironmentFault):  # then they are older than the content
+                    unchecked = self.results.leave_unchecked(self.state)
+                    if unchecked and isinstance(error, ContentError):
+                        error.consequence += f". {_said_of_unchecked(unchecked, results)}"
+                    elif unchecked:
+                        self.console.note(_said_of_unchecked(unchecked, results))
+            raise
+
+    def _run(self, request: manifest.Request, crew: Crew, loaded: _Loaded) -> int:
+        from briefing.build.build import Order, build
+        from briefing.cache.cache import Store
+
+        briefing, warnings, theme = loaded
+        chosen = _chosen(briefing, self.args)
+        results = self.before.folder
+        if self.args.deps:
+            targets = [results / edition.file_name for edition in chosen]
+            write_rules(self.args.deps, targets, files_of(self.folder, self.state))
+        self.console.findings(warnings)
+        self.results.sweep()
+        gone = self._withdraw_gone(briefing)
+        tally = Tally()
+        done: list[Result] = []
+        order = Order(
+            crew,
+            self.before,
+            self.state.program_digest,
+            self.console.progress,
+            self.state.digest,
+            self.results.delivering,
+            FaultLog(self.args.output, self.args.typed),
+        )
+        store = Store(self.store_folder)
+        try:
+            for result in build(briefing, chosen, theme, store, results, order):
+                self._take(result, one_of_many=len(chosen) > 1)
+                tally.add(result)
+                done.append(result)
+        finally:
+            settle_up(self.store_folder, store.uses.hits, store.uses.misses)
+            self._remember(
+                briefing,
+                done,
+                (request, [finding_json(w) for w in warnings])
+                if len(done) == len(chosen) and not tally.failed
+                else None,
+            )
+        if self.args.deps:
+            touch(result.path for result in done if result.is_current)
+        self.console.finish(tally)
+        others = _told_of_others(self.console, manifest.read(results), self.state)
+        self.console.json(
+            {
+                "briefing": briefing.name,
+                "editions": [result_json(r, self.moved.get(r.path.name)) for r in done],
+                "gone": gone,
+                "findings": others,
+            }
+        )
+        return self.status
+
+    def _withdraw_gone(self, briefing: Briefing) -> list[dict[str, str | None]]:
+        """Withdraws PDFs of editions that the briefing has no more; says where they are now."""
+        from briefing.select.selection import file_names
+
+        gone: list[dict[str, str | None]] = []
+        others = set(self.before.written)
+        for name in sorted(others - file_names(briefing) if others else ()):
+            path = self.before.folder / name
+            digest = self.before.wrote(name)
+            moved = self._withdraw(name, digest) if digest else None
+            became = f"was moved to {moved}" if moved else ""
+            if not digest:
+                self.results.forget([name])
+                changed = "was changed since it was built, and is kept as it is: take it away"
+                became = changed if path.exists() else ""
+            if became:
+                self.console.note(f"{path}  not in the briefing any more; its PDF {became}")
+                gone.append({"file": str(path), "moved_to": str(moved) if moved else None})
+        return gone
+
+    def _take(self, result: Result, *, one_of_many: bool) -> None:
+        """Says what became of an edition; the PDF from before that may not be read goes."""
+        name, earlier = result.path.name, result.earlier
+        moved = None
+        if earlier is not None and earlier.is_ours and not earlier.passes:
+            moved = self._withdraw(name, earlier.sha256)
+        self.console.result(result, moved, one_of_many=one_of_many)
+        if not result.delivered:
+            worst = FAULT_OF_OURS if result.is_broken else CONTENT_AT_FAULT
+            self.status = max(self.status, worst)
+
+    def _withdraw(self, name: str, digest: str) -> Path | None:
+        """Withdraws a PDF of ours; the build goes on when it cannot be moved, and fails."""
+        try:
+            moved = self.results.withdraw(name, digest, self.state)
+        except EnvironmentFault as error:
+            self.console.failure(error)
+            self.status = max(self.status, error.status)
+            return None
+        if moved is not None:
+            self.moved[name] = moved
+        return moved
+
+    def _remember(
+        self,
+        briefing: Briefing,
+        done: list[Result],
+        whole: tuple[manifest.Request, list[dict[str, Any]]] | None,
+    ) -> None:
+        """Writes the manifest; when the content was changed meanwhile, nobody knows which was
+        read, and no PDF counts as made from either."""
+        made = [result for result in done if result.delivered]
+        old = [r.path.name for r in done if r.earlier is not None and r.earlier.passes]
+        if not (made or self.before.names):
+            return
+        state = state_of(self.folder, self.args.output)
+        is_same = state.digest == self.state.digest
+        as_of = briefing.settings.as_of.isoformat()
+        entries = [
+            {
+                **result_json(result),
+                "file": result.path.name,
+                "as_of": as_of,
+                "bound_from": result.bound_from,
+                "made_from": result.made_from,
+                "state": state.digest if is_same else "",
+            }
+            for result in made
+        ]
+        request = None
+        if whole is not None and is_same:
+            known = {
+                "state": state.digest,
+                "files": [entry["file"] for entry in entries],
+                "warnings": whole[1],
+            }
+            request = (whole[0], known)
+        self.results.remember(state, entries, request, old if is_same else ())
+
+
+def _said_of_unchecked(count: int, folder: Path) -> str:
+    what, them = ("The PDF", "it") if count == 1 else (f"The {count} PDFs", "them")
+    are = "is" if count == 1 else "are"
+    return (
+        f"{what} in {folder} {are} unchecked: do not hand {them} out before a build has succeeded"
+    )
+
+
+def _told_of_others(
+    console: Console, known: manifest.Manifest, state: State
+) -> list[dict[str, Any]]:
+    """Says that there are PDFs which this build was not asked for, and which may be out of date."""
+    found = known.older(state)
+    console.findings([found] if found else ())
+    return [finding_json(found)] if found else []
+
+
+def _chosen(briefing: Briefing, args: Namespace) -> tuple[Edition, ...]:
+    from briefing.model.settings import FORMATS
+    from briefing.select.selection import edition_named, editions, make_edition
+
+    if args.pdf:
+        named = edition_named(briefing, args.pdf)
+        if named is None:
+            names = [edition.file_name for edition in editions(briefing)]
+            raise UsageError(
+                f'no edition is called "{args.pdf}"\n  hint: {nearest(args.pdf, names)}'
+            )
+        return (named,)
+    asked = list(dict.fromkeys(args.format.split(","))) if args.format else []
+    if unknown := [name for name in asked if name not in FORMATS]:
+        hint = nearest(unknown[0], FORMATS)
+        raise UsageError(f'unknown format "{unknown[0]}"\n  hint: {hint}')
+    lengths = list(briefing.settings.lengths)
+    audience = args.audience or next(iter(briefing.settings.audiences))
+    length = args.length or ("standard" if "standard" in lengths else lengths[-1])
+    setup = setup_of(args)
+    ones = tuple(  # whatever is made, an audience or a length that is not there is told
+        make_edition(briefing, audience, length, format_, args.lang, args.paper, setup)
+        for format_ in asked or ["pack"]
+    )
+    if not args.all:
+        return ones
+    return tuple(
+        edition
+        for format_ in asked or [""]
+        for edition in editions(briefing, args.paper, setup, format_)
+        if (not args.audience or edition.audience == args.audience)
+        and (not args.length or edition.length == args.length)
+        and (not args.lang or edition.language == args.lang)
+    )

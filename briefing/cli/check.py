@@ -1,0 +1,107 @@
+"""``briefing check``: what is due, typed in where a fact belongs, or too hard for its reader."""
+
+from __future__ import annotations
+
+import datetime
+from typing import TYPE_CHECKING
+
+from briefing.cli.console import Console, finding_json
+from briefing.cli.options import add_briefing, add_limits, find_briefing, limits_in, load_content
+from briefing.files.workspace import Workspace
+from briefing.model.errors import CONTENT_AT_FAULT, UsageError
+from briefing.model.findings import counted, errors
+
+if TYPE_CHECKING:
+    from argparse import ArgumentParser, Namespace
+
+    from briefing.check.subject import Subject
+
+NAME = "check"
+HELP = "check facts, numbers and words of a briefing without building it"
+
+
+def describe(parser: ArgumentParser) -> None:
+    """What the command takes."""
+    add_briefing(parser)
+    parser.add_argument(
+        "--today", metavar="DATE", help="the day to check on, as 2026-11-23 (default: today)"
+    )
+    parser.add_argument(
+        "--within",
+        type=int,
+        default=60,
+        metavar="DAYS",
+        help="tell of reviews that are due in so many days (default: %(default)s)",
+    )
+    add_limits(parser)
+    parser.add_argument("--json", action="store_true", help="print the findings as JSON")
+
+
+def run(args: Namespace) -> int:
+    """Does it; returns the exit status."""
+    from briefing.check import check
+    from briefing.check.subject import Subject
+    from briefing.select.selection import editions, select
+
+    console = Console(as_json=args.json)
+    folder, shown = find_briefing(args.briefing)
+    briefing, warnings = load_content(folder, shown, limits_in(args))
+    files = Workspace(folder, shown)
+    subject = Subject(
+        briefing,
+        tuple(select(briefing, edition) for edition in editions(briefing)),
+        _day(args.today),
+        args.within,
+        "\n".join(files.read_text(name) for name in files.names("data", ".csv")),
+    )
+    found = (*warnings, *check(subject))
+    grades = _grades(subject)
+    console.findings(found)
+    console.line(_summary(subject, len(errors(found))))
+    for audience, (low, high) in grades.items():
+        limit = briefing.settings.audiences[audience].reading
+        asked = f", limit {limit.grade:g}" if limit else ""
+        console.line(f"  reading grade for {audience}: {low:.1f} to {high:.1f}{asked}")
+    console.json(
+        {
+            "briefing": briefing.name,
+            "today": subject.today.isoformat(),
+            "reading": {name: {"lowest": a, "highest": b} for name, (a, b) in grades.items()},
+            "findings": [finding_json(finding) for finding in found],
+        }
+    )
+    return CONTENT_AT_FAULT if errors(found) else 0
+
+
+def _day(text: str | None) -> datetime.date:
+    """The day to check on. The only place where the machine's clock is asked."""
+    if text is None:
+        return datetime.datetime.now(datetime.UTC).astimezone().date()
+    try:
+        return datetime.date.fromisoformat(text)
+    except ValueError as error:
+        hint = "write year, month and day: 2026-11-23"
+        raise UsageError(f'"{text}" is not a day\n  hint: {hint}') from error
+
+
+def _summary(subject: Subject, faults: int) -> str:
+    facts = subject.briefing.facts
+    due = sorted((f.review_after, name) for name, f in facts.items() if f.review_after)
+    ahead = next(((day, name) for day, name in due if day >= subject.today), None)
+    following = f", next review {ahead[0]} ({ahead[1]})" if ahead else ""
+    checked = counted(len(subject.selections), "edition")
+    return (
+        f"{counted(len(facts), 'fact')}{following}; {checked} checked, {counted(faults, 'fault')}"
+    )
+
+
+def _grades(subject: Subject) -> dict[str, tuple[float, float]]:
+    """Lowest and highest reading grade of each audience's English editions."""
+    from briefing.check.readability import edition_sentences, grade
+
+    found: dict[str, list[float]] = {}
+    for selection in subject.texts:
+        if selection.edition.language.startswith("en"):
+            value = round(grade(edition_sentences(subject.briefing, selection)), 1)
+            found.setdefault(selection.edition.audience, []).append(value)
+    return {name: (min(values), max(values)) for name, values in found.items()}

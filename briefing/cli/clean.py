@@ -1,0 +1,58 @@
+"""``briefing clean``: empties the store of what was typeset; PDFs stay, withdrawn ones if asked."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from briefing.build.publish import WITHDRAWN
+from briefing.cache.eviction import clear
+from briefing.cli.console import Console
+from briefing.cli.options import add_output
+from briefing.model.errors import EnvironmentFault
+from briefing.model.findings import counted
+
+if TYPE_CHECKING:
+    from argparse import ArgumentParser, Namespace
+    from collections.abc import Sequence
+    from pathlib import Path
+
+NAME = "clean"
+HELP = "remove what is kept of typeset text, which the next build makes again; PDFs stay"
+
+
+def describe(parser: ArgumentParser) -> None:
+    """What the command takes."""
+    add_output(parser)
+    parser.add_argument(
+        "--withdrawn", action="store_true", help="remove PDFs that were withdrawn as well"
+    )
+
+
+def run(args: Namespace) -> int:
+    """Does it; returns the exit status."""
+    console = Console()
+    before = clear(args.output / ".store")
+    console.line(f"{args.output / '.store'}: {before.size / 2**20:.1f} MiB removed")
+    for folder in sorted(args.output.glob(f"*/{WITHDRAWN}")):
+        found = [] if folder.is_symlink() else sorted(folder.glob("*.pdf"))
+        if not found:
+            continue
+        if args.withdrawn:
+            _remove(folder, found)
+            console.line(f"{folder}: {counted(len(found), 'PDF')} removed")
+        else:
+            stay = "stays" if len(found) == 1 else "stay"
+            console.line(f"{folder}: {counted(len(found), 'PDF')} {stay}; --withdrawn removes them")
+    return 0
+
+
+def _remove(folder: Path, files: Sequence[Path]) -> None:
+    try:
+        for path in files:
+            path.unlink(missing_ok=True)
+        if not any(folder.iterdir()):
+            folder.rmdir()
+    except OSError as error:
+        raise EnvironmentFault(
+            f"{folder}: cannot be emptied: {error.strerror or error}\n  hint: look whose it is"
+        ) from error

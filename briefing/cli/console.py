@@ -1,0 +1,247 @@
+"""What people and programs read of a run: lines, a table, progress, JSON."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import time
+from collections import Counter
+from dataclasses import asdict, dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from briefing.cli.terminal import draw_over, is_watched, say, tell, wipe
+from briefing.model.findings import Finding, Location, Severity, counted
+from briefing.model.terminal_escapes import printable, printable_json
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from pathlib import Path
+
+    from briefing.build.build import Result
+    from briefing.build.previous_pdf import Earlier
+    from briefing.cache.manifest import Current
+    from briefing.model.errors import BriefingError
+
+_BAR = 20
+"""Letters of the bar that shows progress."""
+
+
+def finding_json(finding: Finding) -> dict[str, Any]:
+    """A finding as JSON data."""
+    return {
+        "file": finding.place.path,
+        "line": finding.place.line or None,
+        **{k: v for k, v in asdict(finding).items() if k != "place"},
+    }
+
+
+def finding_of(data: Mapping[str, Any]) -> Finding:
+    """The finding that JSON data stand for."""
+    return Finding(
+        Location(data["file"], data["line"] or 0),
+        data["code"],
+        data["message"],
+        data["hint"],
+        Severity(data["severity"]),
+    )
+
+
+def result_json(result: Result, moved: Path | None = None) -> dict[str, Any]:
+    """What became of an edition as JSON data."""
+    return {
+        "edition": str(result.edition),
+        "audience": result.edition.audience,
+        "length": result.edition.length,
+        "format": result.edition.format,
+        "language": result.edition.language,
+        "paper": result.edition.paper,
+        "file": str(result.path) if result.delivered else None,
+        "delivered": result.delivered,
+        "current": result.is_current,
+        "pages": result.pages,
+        "sheets": -(-result.pages // 2),  # of paper, printed on both sides
+        "words": result.words,
+        "marking": result.marking,
+        "sha256": result.sha256 if result.delivered else None,
+        "findings": [finding_json(finding) for finding in result.findings],
+        "earlier": _earlier_json(result.earlier, moved),
+    }
+
+
+def _earlier_json(earlier: Earlier | None, moved: Path | None) -> dict[str, Any] | None:
+    if earlier is None:
+        return None
+    return {
+        "ours": earlier.is_ours,
+        "passes": earlier.passes,
+        "why_not": earlier.why_not,
+        "moved_to": str(moved) if moved else None,
+    }
+
+
+def json_text(data: Mapping[str, Any]) -> str:
+    """Data as JSON for people and programs: letters as they are, what does not print escaped."""
+    return printable_json(json.dumps(data, ensure_ascii=False, indent=2))
+
+
+def table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """Columns set flush left, as wide as their widest cell."""
+    lines = [list(heads), *([printable(cell) for cell in row] for row in rows)]
+    widths = [max(len(line[i]) for line in lines) for i in range(len(heads))]
+    return "\n".join(
+        "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip()
+        for line in lines
+    )
+
+
+@dataclass(slots=True)
+class Tally:
+    """The sum of a run."""
+
+    started: float = field(default_factory=time.monotonic)
+    editions: Counter[tuple[str, str]] = field(default_factory=Counter)
+    """By format and what became of them."""
+    pages: Counter[str] = field(default_factory=Counter)
+
+    def add(self, result: Result) -> None:
+        """Counts what became of one edition."""
+        kind = result.edition.format
+        became = "current" if result.is_current else "built" if result.delivered else "failed"
+        self.editions[kind, became] += 1
+        self.pages[kind] += result.pages if result.delivered else 0
+
+    @property
+    def failed(self) -> int:
+        """Editions that are not delivered."""
+        return sum(n for (_, became), n in self.editions.items() if became == "failed")
+
+    def rows(self) -> list[list[str]]:
+        """A line for each format, and one for all."""
+        kinds = list(dict.fromkeys(kind for kind, _ in self.editions))
+        rows = [self._row(kind, [kind], "") for kind in kinds] if len(kinds) > 1 else []
+        return [*rows, self._row("all", kinds, f"{time.monotonic() - self.started:.1f}")]
+
+    def _row(self, name: str, kinds: Sequence[str], seconds: str) -> list[str]:
+        counts = [
+            sum(self.editions[kind, became] for kind in kinds)
+            for became in ("built", "current", "failed")
+        ]
+        return [name, *map(str, (*counts, sum(self.pages[kind] for kind in kinds))), seconds]
+
+
+@dataclass(slots=True)
+class Console:
+    """Results on standard output, faults and progress on standard error."""
+
+    quiet: bool = False
+    as_json: bool = False
+    started: float = field(default_factory=time.monotonic)
+    """Seconds of a clock."""
+    _drawn: int = 0
+
+    def line(self, text: str) -> None:
+        """A result for people, on one line."""
+        self._clear()
+        if not (self.quiet or self.as_json):
+            say(printable(text))
+
+    def table(self, heads: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+        """Results for people, in columns."""
+        self._clear()
+        if not (self.quiet or self.as_json):
+            say(table(heads, rows))
+
+    def findings(self, findings: Iterable[Finding]) -> None:
+        """Faults, each with its place and the way out."""
+        self._clear()
+        if not self.as_json:
+            for finding in findings:
+                tell(str(finding))
+
+    def note(self, text: str) -> None:
+        """What people have to know even if they want to hear of faults only."""
+        self._clear()
+        if not self.as_json:
+            tell(printable(text))
+
+    def failure(self, error: BriefingError) -> None:
+        """What went wrong apart from any edition, with the way out; to programs too."""
+        self._clear()
+        tell(f"briefing: {error}")
+
+    def result(
+        self, result: Result, moved: Path | None = None, *, one_of_many: bool = False
+    ) -> None:
+        """One edition: where it lies, or why not; of many, only those that are new.
+
+        ``moved`` is where the PDF from before was withdrawn to.
+        """
+        self.findings(result.findings)
+        if result.is_current and one_of_many:
+            return
+        if result.delivered:
+            size = f"{counted(result.pages, 'page')}, {counted(result.words, 'word')}"
+            known = "; up to date" if result.is_current else ""
+            self.line(f"{result.path}  {size}, {result.marking}, proven{known}")
+        else:
+            self.note(f"{result.path}  not delivered{_said_of(result.earlier, moved)}")
+
+    def current(self, folder: Path, current: Current) -> None:
+        """Nothing had to be done: what was remarked on the PDFs is said again, then one line."""
+        remarks = (*current.warnings, *(f for entry in current.entries for f in entry["findings"]))
+        self.findings(finding_of(remark) for remark in remarks)
+        pages = counted(sum(entry["pages"] for entry in current.entries), "page")
+        if len(current.entries) > 1:
+            self.line(f"{folder}  all {len(current.entries)} editions are up to date: {pages}")
+            return
+        for entry in current.entries:
+            size = f"{pages}, {counted(entry['words'], 'word')}"
+            path = folder / entry["file"]
+            self.line(f"{path}  {size}, {entry['marking']}, proven; up to date")
+
+    def finish(self, tally: Tally) -> None:
+        """The sum of a run of several editions."""
+        if tally.editions.total() > 1:
+            heads = ["editions", "built", "current", "failed", "pages", "seconds"]
+            self.table(heads, tally.rows())
+
+    def progress(self, name: str, done: int, total: int) -> None:
+        """A bar with what was done last and the time that is left, on a terminal only."""
+        if self.quiet or self.as_json or not is_watched():
+            return
+        spent = time.monotonic() - self.started
+        left = spent / done * (total - done) if done else 0.0
+        bar = ("#" * (_BAR * done // total)).ljust(_BAR, ".")
+        text = printable(f"[{bar}] {done}/{total}  {_clock(left)} left  {name}")
+        text = text[: max(20, shutil.get_terminal_size().columns - 1)]
+        draw_over(text, self._drawn)
+        self._drawn = len(text)
+
+    def json(self, data: dict[str, Any]) -> None:
+        """The whole result for programs."""
+        if self.as_json:
+            say(json_text(data))
+
+    def _clear(self) -> None:
+        if self._drawn:
+            wipe(self._drawn)
+            self._drawn = 0
+
+
+def _said_of(earlier: Earlier | None, moved: Path | None) -> str:
+    """What becomes of the PDF from before, where an edition was not delivered."""
+    if earlier is None:
+        return ""
+    if not earlier.is_ours:
+        whose = (
+            "was changed since it was built" if earlier.was_ours else "is of no build known here"
+        )
+        return f"; the PDF there {whose}, and is kept as it is: look into it before you hand it out"
+    if earlier.passes:
+        return "; the PDF from before passes today's proof and is kept: it is an old one"
+    where = f"was moved to {moved}" if moved else "may not be handed out"
+    return f"; the PDF from before {where}: {earlier.why_not}"
+
+
+def _clock(seconds: float) -> str:
+    return f"{int(seconds) // 60}:{int(seconds) % 60:02}"

@@ -1,0 +1,89 @@
+"""``briefing list``: which editions a briefing has, and which of them are built."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from briefing.cache import manifest
+from briefing.cache.fingerprint import state_of
+from briefing.cache.manifest import Standing
+from briefing.cli.console import Console
+from briefing.cli.options import (
+    add_briefing,
+    add_limits,
+    add_output,
+    check_output,
+    find_briefing,
+    limits_in,
+    load_content,
+)
+from briefing.files.workspace import is_file
+
+if TYPE_CHECKING:
+    from argparse import ArgumentParser, Namespace
+    from collections.abc import Mapping
+
+    from briefing.model.settings import Length
+
+NAME = "list"
+HELP = "list the editions of a briefing"
+
+
+def describe(parser: ArgumentParser) -> None:
+    """What the command takes."""
+    add_briefing(parser)
+    add_output(parser)
+    add_limits(parser)
+    parser.add_argument("--json", action="store_true", help="print the list as JSON")
+
+
+def run(args: Namespace) -> int:
+    """Does it; returns the exit status."""
+    from briefing.select.selection import editions
+
+    folder, shown = find_briefing(args.briefing)
+    check_output(args.output)
+    briefing, _ = load_content(folder, shown, limits_in(args))
+    settings = briefing.settings
+    results = args.output / briefing.name
+    known, now = manifest.read(results), state_of(folder, args.output)
+    rows = []
+    for edition in editions(briefing):
+        low, high = _pages(settings.lengths[edition.length], edition.format)
+        path = results / edition.file_name
+        rows.append(
+            {
+                "audience": edition.audience,
+                "length": edition.length,
+                "format": edition.format,
+                "pages": "" if not high else f"{low}" if low == high else f"{low}–{high}",
+                "clearance": settings.audiences[edition.audience].clearance,
+                "file": str(path),
+                "built": is_file(path),
+                "standing": str(known.standing(edition.file_name, now)),
+            }
+        )
+    if args.json:
+        Console(as_json=True).json({"briefing": briefing.name, "editions": rows})
+        return 0
+    console = Console()
+    console.line(f"{settings.title} ({shown}), facts as of {settings.as_of}")
+    heads = ["audience", "length", "format", "pages", "clearance"]
+    console.table(
+        [*heads, "file"],
+        [[*(str(row[head]) for head in heads), f"{row['file']}{_aside(row)}"] for row in rows],
+    )
+    return 0
+
+
+def _aside(row: Mapping[str, object]) -> str:
+    """What is to be said of a PDF that is not there as it was built of today's content."""
+    as_built = row["standing"] == Standing.AS_BUILT
+    return "" if as_built else f"  ({row['standing']})"
+
+
+def _pages(length: Length, format_: str) -> tuple[int, int]:
+    """The contract of an edition: pages of a text, slides of a deck; none where there is none."""
+    if format_ == "pack":
+        return length.pages
+    return length.deck.slides if format_ == "slides" and length.deck else (0, 0)

@@ -1,0 +1,121 @@
+"""The command line: one parser, one dispatch, one handler of everything that can go wrong."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from typing import TYPE_CHECKING, Any, NoReturn
+
+from briefing import __version__
+from briefing.build.crash_reports import FaultLog
+from briefing.cli import build, cache, check, clean, prove, verify
+from briefing.cli import list as list_
+from briefing.cli.console import finding_json, json_text
+from briefing.cli.options import OUTPUT
+from briefing.cli.terminal import finish, print_on, say, tell
+from briefing.model.errors import (
+    FAULT_OF_OURS,
+    INTERRUPTED,
+    BriefingError,
+    ContentError,
+    EnvironmentFault,
+    UsageError,
+    is_interrupt,
+)
+from briefing.model.findings import nearest
+from briefing.model.terminal_escapes import printable
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+COMMANDS = (build, check, clean, list_, prove, cache, verify)
+_EPILOG = (
+    "exit status: 0 all built and proven; 1 content at fault; 2 wrong usage; "
+    "3 this machine lacks something; 70 a fault of ours; 130 interrupted"
+)
+
+
+class _Parser(argparse.ArgumentParser):
+    """Refuses an unknown name as everything here does: with the nearest known one; and prints what
+    was typed as everything here prints what comes from elsewhere."""
+
+    def error(self, message: str) -> NoReturn:
+        """Ends the run with what is wrong."""
+        super().error(printable(message))
+
+    def _print_message(self, message: str, file: Any = None) -> None:
+        (say if file is sys.stdout else tell)(message.removesuffix("\n"))
+
+    def _check_value(self, action: argparse.Action, value: Any) -> None:
+        if action.choices is not None and value not in action.choices:
+            hint = nearest(str(value), map(str, action.choices))
+            what = action.dest.replace("_", " ")
+            raise UsageError(f'unknown {what} "{value}"\n  hint: {hint}')
+
+
+def parser() -> argparse.ArgumentParser:
+    """The whole command line; parsing raises UsageError for a name it does not know."""
+    top = _Parser(
+        prog="briefing", description="Printable briefings, cut per reader, proven.", epilog=_EPILOG
+    )
+    top.add_argument("--version", action="version", version=f"briefing {__version__}")
+    commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    for command in COMMANDS:
+        sub = commands.add_parser(
+            command.NAME,
+            help=command.HELP,
+            epilog=_EPILOG,
+            description=f"{command.HELP[0].upper()}{command.HELP[1:]}.",
+        )
+        command.describe(sub)
+        sub.set_defaults(run=command.run)
+    return top
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs a command and returns its exit status; no traceback reaches the user."""
+    print_on()
+    args = argparse.Namespace()
+    try:
+        return _run(arguments, args)
+    except ContentError as error:
+        if getattr(args, "json", False):
+            return _say_json(error)
+        count = len(error.findings)
+        tell(f"{error}")
+        tell(f"{count} fault{'s' if count != 1 else ''} in the content; {error.consequence}")
+        return error.status
+    except BriefingError as error:
+        tell(f"briefing: {error}")
+        return error.status
+    except (KeyboardInterrupt, Exception) as error:
+        if is_interrupt(error):
+            tell("briefing: interrupted; nothing half-written is left")
+            return INTERRUPTED
+        log = FaultLog(getattr(args, "output", OUTPUT), args.typed).add(error)
+        tell(f"briefing: this is a fault of ours; please send us {log}")
+        return FAULT_OF_OURS
+
+
+def _run(arguments: Sequence[str] | None, args: argparse.Namespace) -> int:
+    try:
+        args.typed = ("briefing", *(sys.argv[1:] if arguments is None else arguments))
+        parser().parse_args(arguments, args)
+        status = int(args.run(args))
+    except SystemExit as stop:  # of the parser, which has said why
+        status = stop.code if isinstance(stop.code, int) else FAULT_OF_OURS
+    finish()
+    return status
+
+
+def _say_json(error: ContentError) -> int:
+    found = {
+        "findings": [finding_json(finding) for finding in error.findings],
+        "consequence": error.consequence,
+    }
+    try:
+        say(json_text(found))
+    except EnvironmentFault as full:
+        tell(f"briefing: {full}")
+        return full.status
+    return error.status

@@ -1,0 +1,136 @@
+"""``briefing prove``: reopens a PDF and checks it against today's content."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from briefing.build.crash_reports import FaultLog, concerns_one_edition
+from briefing.cli.console import Console, finding_json
+from briefing.cli.options import (
+    OUTPUT,
+    add_limits,
+    find_briefing,
+    limits_in,
+    load_content,
+    named_in,
+)
+from briefing.files.workspace import is_file
+from briefing.model.errors import (
+    CONTENT_AT_FAULT,
+    FAULT_OF_OURS,
+    BriefingError,
+    ContentError,
+    UsageError,
+)
+from briefing.model.findings import Location, counted, errors
+
+if TYPE_CHECKING:
+    from argparse import ArgumentParser, Namespace
+
+    from briefing.cache.cache import Store
+    from briefing.model.content import Briefing
+    from briefing.model.edition import Edition
+    from briefing.model.findings import Finding
+    from briefing.model.limits import Limits
+
+NAME = "prove"
+HELP = "reopen PDFs and check that nothing is lost and nothing is leaked"
+
+
+def describe(parser: ArgumentParser) -> None:
+    """What the command takes."""
+    parser.add_argument(
+        "files",
+        nargs="+",
+        type=Path,
+        metavar="FILE.pdf",
+        help="named as build names them: kfor-press-short-pack.pdf",
+    )
+    parser.add_argument("--briefing", help="its briefing (default: from the file's name)")
+    add_limits(parser)
+    parser.add_argument("--json", action="store_true", help="print the proof as JSON")
+
+
+def run(args: Namespace) -> int:
+    """Does it, to the last file whatever is wrong with one; returns the gravest exit status."""
+    from briefing.cache.cache import Store
+
+    console = Console(as_json=args.json)
+    status = 0
+    told: set[Finding] = set()
+    proofs = []
+    store = Store(OUTPUT / ".store", read_only=True)
+    log = FaultLog(command=args.typed)
+    limits = limits_in(args)
+    for path in args.files:
+        findings: tuple[Finding, ...] = ()
+        facts: dict[str, Any] = {"edition": None, "pages": 0, "words": 0}
+        try:
+            facts, findings = _prove(path, args.briefing, store, console, limits)
+        except ContentError as error:
+            findings = error.findings
+        except BriefingError as error:
+            status = max(status, error.status)
+            console.failure(error)
+        except Exception as error:
+            if not concerns_one_edition(error):
+                raise
+            status = FAULT_OF_OURS
+            findings = (log.finding(error, Location(str(path)), "proving it"),)
+        console.findings(finding for finding in findings if finding not in told)
+        told.update(findings)
+        passed = facts["edition"] is not None and not errors(findings)
+        if errors(findings):
+            status = max(status, CONTENT_AT_FAULT)
+        found = [finding_json(finding) for finding in findings]
+        proofs.append({"file": str(path), "passed": passed, **facts, "findings": found})
+    console.json({"proofs": proofs})
+    return status
+
+
+def _prove(
+    path: Path, name: str | None, store: Store, console: Console, limits: Limits
+) -> tuple[dict[str, Any], tuple[Finding, ...]]:
+    """Facts and findings of one file; raises BriefingError when there is nothing to compare."""
+    from briefing.build.isolated_process import apart, fault_of
+    from briefing.build.pipeline import compose_edition, expectation_of
+    from briefing.build.process_pool import WorkerStopped
+    from briefing.files.themes import theme_of
+    from briefing.prove import prove
+
+    if not is_file(path):
+        raise UsageError(f"{path!s:.200}: there is no such file\n  hint: build it first")
+    briefing, edition = _edition(path, name, limits)
+    theme = theme_of(briefing)
+    composed = compose_edition(briefing, edition, theme, store, limits)
+    composition = composed.composition
+    expectation = expectation_of(composed.briefing, composition, theme)
+    place = Location(str(path))
+    try:
+        proof = apart(limits, lambda _: prove(path, expectation, place))
+    except WorkerStopped as error:
+        raise ContentError([fault_of(error, place, "proving")]) from None
+    if proof.passed:
+        size = f"{counted(proof.pages, 'page')}, {counted(proof.words, 'word')}"
+        console.line(
+            f"{path}: proven: {size} for "
+            f"{composition.head.audience_label}, {composition.head.marking}"
+        )
+    facts = {"edition": str(edition), "pages": proof.pages, "words": proof.words}
+    return facts, proof.findings
+
+
+def _edition(path: Path, name: str | None, limits: Limits) -> tuple[Briefing, Edition]:
+    """The briefing and edition a file name stands for; raises UsageError when for none."""
+    from briefing.select.selection import edition_named
+
+    for candidate in [name] if name else named_in(path.name):
+        briefing, _ = load_content(*find_briefing(candidate), limits)
+        edition = edition_named(briefing, path.name)
+        if edition is not None:
+            return briefing, edition
+    raise UsageError(
+        f"{path.name}: this name stands for no edition\n"
+        "  hint: “briefing list” shows the names; --briefing names the folder"
+    )

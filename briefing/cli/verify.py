@@ -1,0 +1,83 @@
+"""``briefing verify``: whether folders hold what was built, unchanged, and true to the content."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from briefing.cache import manifest
+from briefing.cache.fingerprint import state_of
+from briefing.cli.console import Console, finding_json
+from briefing.cli.options import CONTENT, OUTPUT, SETTINGS, find_briefing
+from briefing.files.workspace import is_file
+from briefing.model.errors import CONTENT_AT_FAULT, UsageError
+from briefing.model.findings import counted, errors
+
+if TYPE_CHECKING:
+    from argparse import ArgumentParser, Namespace
+
+    from briefing.cache.manifest import Manifest
+    from briefing.model.findings import Finding
+
+NAME = "verify"
+HELP = "compare folders of PDFs with what was built, and with the content as it is now"
+
+
+def describe(parser: ArgumentParser) -> None:
+    """What the command takes."""
+    parser.add_argument(
+        "folders",
+        nargs="*",
+        type=Path,
+        metavar="FOLDER",
+        help="a folder with a manifest.json (default: all those in build/)",
+    )
+    parser.add_argument(
+        "--briefing", help="what the PDFs were made from (default: as the manifest says)"
+    )
+    parser.add_argument("--json", action="store_true", help="print the differences as JSON")
+
+
+def run(args: Namespace) -> int:
+    """Does it, to the last folder; returns the exit status."""
+    console = Console(as_json=args.json)
+    content = find_briefing(args.briefing)[0] if args.briefing else None
+    folders = args.folders or sorted(path.parent for path in OUTPUT.glob(f"*/{manifest.NAME}"))
+    if not folders:
+        raise UsageError("nothing is built yet\n  hint: build first, or name a folder")
+    failed = False
+    told = []
+    for folder in folders:
+        known, findings = manifest.read_to_verify(folder)
+        if known is not None:
+            findings = _differences(known, content or _content_of(known))
+        console.findings(findings)
+        count = len(known.names) if known is not None else 0
+        if not errors(findings):
+            console.line(f"{folder}: {_as_built(count, len(findings))}")
+        failed |= bool(errors(findings))
+        told.append(
+            {"folder": str(folder), "pdfs": count, "findings": [finding_json(f) for f in findings]}
+        )
+    console.json({"folders": told})
+    return CONTENT_AT_FAULT if failed else 0
+
+
+def _as_built(count: int, old: int) -> str:
+    if not old:
+        return f"{counted(count, 'PDF')} as built"
+    how = "one that passes" if old == 1 else "ones that pass"
+    return f"{counted(count, 'PDF')}: {count - old} as built, {old} old {how}"
+
+
+def _differences(known: Manifest, content: Path | None) -> tuple[Finding, ...]:
+    if content is None:
+        return (*known.verify(None), manifest.without_content(known.folder))
+    return tuple(known.verify(state_of(content, known.folder.parent)))
+
+
+def _content_of(known: Manifest) -> Path | None:
+    """The folder of the briefing that PDFs were made from, when it is there."""
+    named = known.content()
+    places = (*((named,) if named else ()), CONTENT / known.folder.resolve().name)
+    return next((place for place in places if is_file(place / SETTINGS)), None)

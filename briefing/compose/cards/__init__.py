@@ -1,0 +1,1 @@
+"""Question cards: what is on them, and the sheets they are cut from."""

@@ -1,0 +1,1 @@
+"""Packs: running text with a cover, contents, notes and sources."""

@@ -1,0 +1,57 @@
+"""Drawings apart from what shows them: each is a fragment as large as the picture itself."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from briefing.compose.templates import render
+from briefing.files.pictures import size_px
+from briefing.files.themes import CONTENT_URL
+from briefing.model.composition import Asset, Fragment
+from briefing.model.placeholders import stand_in
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from briefing.files.themes import Theme
+    from briefing.model.composition import Composition
+
+_APART = "drawings/"
+_SVG = "image/svg+xml"
+
+
+def assets_apart(images: Mapping[str, bytes]) -> Iterator[Asset]:
+    """Stand-ins under the names of drawings that have a size, and these under another for their own
+    fragments."""
+    for path, size in _sizes(images):
+        yield Asset(f"{CONTENT_URL}{path}", stand_in(path, *size), _SVG)
+        yield Asset(f"{CONTENT_URL}{_APART}{path}", images[path], _SVG)
+
+
+def drawings_in(
+    composition: Composition, images: Mapping[str, bytes], theme: Theme
+) -> dict[str, Fragment]:
+    """The drawings that an edition shows, by their paths."""
+    found = {}
+    for path, (width, height) in _sizes(images):
+        if any(fragment.shows(path) for fragment in composition.fragments):
+            html = render(
+                theme,
+                "drawing",
+                composition.edition,
+                composition.head,
+                composition.paper,
+                fragment=path,
+                source=f"{_APART}{path}",
+                width_px=width,
+                height_px=height,
+            )
+            found[path] = Fragment(f"drawing {path}", html, tagged=False, pages=1)
+    return found
+
+
+def _sizes(images: Mapping[str, bytes]) -> Iterator[tuple[str, tuple[float, float]]]:
+    for path, data in sorted(images.items()):
+        size = size_px(data)
+        if size is not None:
+            yield path, size

@@ -1,0 +1,1 @@
+"""Slides, and what is made of them: handouts and the speaker's notes."""

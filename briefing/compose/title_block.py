@@ -1,0 +1,56 @@
+"""What an edition says of itself: on paper, and in the metadata of its file."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from briefing.model.composition import DocumentInfo, Head
+from briefing.text.locale_format import print_date
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from briefing.model.content import Briefing
+    from briefing.model.edition import Edition, Selection
+
+
+def head_of(briefing: Briefing, selection: Selection, labels: Mapping[str, str]) -> Head:
+    """The head of an edition: for its reader, with the marking of what was selected."""
+    settings, edition = briefing.settings, selection.edition
+    audience = settings.audiences[edition.audience]
+    release = next(r for r in settings.releases if r.name == selection.level)
+    return Head(
+        title=audience.title or settings.title,
+        kind=audience.kind or settings.kind,
+        standfirst=audience.standfirst or settings.standfirst,
+        short_title=settings.short_title or settings.title,
+        audience_label=audience.label,
+        length_label=_length_label(briefing, edition, labels),
+        as_of=print_date(settings.as_of, edition.language),
+        owner=settings.owner,
+        contact=settings.contact,
+        marking=release.marking,
+        marking_note=release.note,
+    )
+
+
+def info_of(briefing: Briefing, edition: Edition, head: Head) -> DocumentInfo:
+    """The metadata of an edition's file."""
+    return DocumentInfo(
+        title=head.title,
+        language=edition.language,
+        author=head.owner,
+        subject=head.standfirst,
+        date=briefing.settings.as_of,
+    )
+
+
+def _length_label(briefing: Briefing, edition: Edition, labels: Mapping[str, str]) -> str:
+    """The length in pages for a text; for what is made of slides or cards, what it is."""
+    if edition.format == "pack":
+        return briefing.settings.lengths[edition.length].label
+    if edition.format == "handout":
+        per_page = edition.setup.per_page
+        kind = per_page if per_page in {"notes", "outline"} else "slides"
+        return labels[f"handout_{kind}"].format(count=per_page)
+    return labels["speaker_notes" if edition.format == "notes" else edition.format]

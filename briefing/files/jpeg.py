@@ -1,0 +1,140 @@
+"""Photographs: what shows the picture is kept, dot for dot, and nothing else of the file.
+
+Cameras and programs write names, places, remarks, small pictures and films into them, between the
+parts of the picture and behind its end. All of it would travel in the PDF unseen.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Literal
+
+from briefing.files.unusable_picture import UnfitPicture, check_area, cut_short, damaged
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+START = b"\xff\xd8"
+_END, _SCAN = 0xD9, 0xDA
+_FRAMES = frozenset({0xC0, 0xC1, 0xC2})
+"""Ways to code dots that a PDF may hold: baseline, extended, progressive (ISO 32000-2, 7.4.8)."""
+_OTHER_FRAMES = frozenset({*range(0xC3, 0xD0)} - {0xC4, 0xC8, 0xCC})
+_DRAWS = frozenset({0xC4, 0xDB, 0xDD, _SCAN}) | _FRAMES
+"""Tables, frame and scans: without any of them there is another picture (ITU-T T.81, B.1)."""
+_EXIF = b"Exif\0\0"
+_JFIF, _JFIF_HEAD = b"JFIF\0", b"JFIF\0\1\1\0\0\1\0\1\0\0"
+"""The head says that grey or Y, Cb and Cr are coded; without sizes, as the page says them."""
+_ADOBE, _ADOBE_HEAD = b"Adobe", b"Adobe\0\x64\0\0\0\0"
+"""Before the one byte that says which colours are coded: those of a screen or Y, Cb and Cr."""
+# Coded dots end where a byte of ones is followed by neither a zero nor a mark to start again.
+_CODED = re.compile(rb"\xff[^\x00\xd0-\xd7]", re.DOTALL)
+_PADDING = re.compile(rb"\xff+(?=\xff)")
+_MOST_SEGMENTS = 10_000
+"""A camera writes some hundreds at most."""
+
+
+def bare_jpeg(data: bytes) -> bytes:
+    """The same picture with no segment but those that draw it (ITU-T T.81, annex B).
+
+    JFIF and Adobe say how colours are coded, and of these stays only that; colour profiles go, as
+    the PDF shows all colours as sRGB whatever a profile says. Raises UnfitPicture when it is
+    damaged, has colours that are not those of a screen, or is shown turned by a remark.
+    """
+    if not data.startswith(START):
+        raise damaged("JPEG")
+    kept, heads, framed, scanned = [START], set[int](), False, False
+    for kind, body, coded in _segments(data):
+        if kind in _OTHER_FRAMES:
+            raise UnfitPicture(
+                "this JPEG picture is coded in a way that PDF does not know",
+                "save it anew as an ordinary JPEG, or as PNG",
+            )
+        if kind in _FRAMES:
+            if framed:
+                raise damaged("JPEG")
+            framed = True
+            _check_frame(body)
+        elif kind == 0xE1 and body.startswith(_EXIF) and _turned(body[len(_EXIF) :]):
+            raise UnfitPicture(
+                "a remark in this picture asks for it to be turned",
+                "turn it upright and save it anew as JPEG",
+            )
+        scanned |= kind == _SCAN
+        shown = b"" if kind in heads else _shown(kind, body)
+        if shown:
+            heads |= {kind} - _DRAWS
+            kept += [b"\xff", bytes([kind]), (len(shown) + 2).to_bytes(2, "big"), shown, coded]
+    if not (framed and scanned):
+        raise damaged("JPEG")
+    return b"".join([*kept, b"\xff", bytes([_END])])
+
+
+def _segments(data: bytes) -> Iterator[tuple[int, bytes, bytes]]:
+    """Kind and body of each segment up to the end of the picture, and the coded dots behind it."""
+    at = len(START)
+    for _ in range(_MOST_SEGMENTS):
+        if padding := _PADDING.match(data, at):
+            at = padding.end()
+        if len(data) < at + 2:
+            raise cut_short("JPEG")
+        if data[at] != 0xFF:
+            raise damaged("JPEG")
+        kind = data[at + 1]
+        if kind == _END:
+            return
+        length = int.from_bytes(data[at + 2 : at + 4], "big")
+        end = at + 2 + length
+        if len(data) < end or len(data) < at + 4:
+            raise cut_short("JPEG")
+        if length < 2 or kind < 0xC0 or kind in range(0xD0, 0xD9):
+            raise damaged("JPEG")
+        stop = end
+        if kind == _SCAN:
+            found = _CODED.search(data, end)
+            # Padding before a mark is no part of it.
+            stop = found.start() if found else len(data)
+        yield kind, data[at + 4 : end], data[end:stop]
+        at = stop
+    raise damaged("JPEG")
+
+
+def _shown(kind: int, body: bytes) -> bytes:
+    """What of a segment is needed to show the picture."""
+    if kind in _DRAWS:
+        return body
+    if kind == 0xE0 and body.startswith(_JFIF):
+        return _JFIF_HEAD
+    if kind == 0xEE and body.startswith(_ADOBE) and len(body) > len(_ADOBE_HEAD):
+        return _ADOBE_HEAD + bytes([body[len(_ADOBE_HEAD)]])
+    return b""
+
+
+def _check_frame(body: bytes) -> None:
+    if len(body) < 6:
+        raise damaged("JPEG")
+    depth, components = body[0], body[5]
+    check_area(int.from_bytes(body[3:5], "big"), int.from_bytes(body[1:3], "big"))
+    if components == 4:
+        raise UnfitPicture(
+            "this JPEG picture has the colours of a printing press (CMYK)",
+            "save it anew in RGB: the PDF is made for sRGB",
+        )
+    if depth != 8 or components not in {1, 3}:
+        raise UnfitPicture(
+            f"this JPEG picture has {components} colours of {depth} bits",
+            "save it anew in RGB or grey, with 8 bits",
+        )
+
+
+def _turned(tiff: bytes) -> bool:
+    """Whether the orientation in the first directory is another than upright (Exif 2.32, 4.6.4)."""
+    order: Literal["little", "big"] = "little" if tiff[:2] == b"II" else "big"
+
+    def number(start: int, size: int) -> int:
+        return int.from_bytes(tiff[start : start + size], order)
+
+    first = number(4, 4)
+    for entry in range(first + 2, first + 2 + 12 * min(number(first, 2), 256), 12):
+        if number(entry, 2) == 0x0112:
+            return number(entry + 8, 2) not in {0, 1}
+    return False

@@ -1,0 +1,171 @@
+"""Pictures before they are printed: their paths, their words, and what they may not hold."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+import xml.etree.ElementTree as etree
+from functools import lru_cache
+from urllib.parse import unquote
+
+from briefing.files import jpeg, png
+from briefing.files.jpeg import bare_jpeg
+from briefing.files.png import bare_png
+from briefing.files.svg import plain_svg
+from briefing.files.svg_expansion import local
+from briefing.files.unusable_picture import UnfitPicture
+
+_TEXTS = frozenset({"text", "tspan", "a"})
+_HEAD = 1024
+_PAGE = re.compile(
+    rb"(?i)(?:(?><!--.*?-->)\s*+|<\?xml[^>]*+>\s*+)*+<(?:!doctype\s+)?html", re.DOTALL
+)
+_OTHERS = (
+    (b"GIF8", "a GIF picture"),
+    (b"RIFF", "a WebP picture"),
+    (b"II*\0", "a TIFF picture"),
+    (b"MM\0*", "a TIFF picture"),
+    (b"BM", "a BMP picture"),
+    (b"%PDF", "a PDF"),
+    (b"%!PS", "a PostScript file"),
+    (b"PK", "an archive, as office programs write them"),
+    (b"\0\0\0", "a picture in a format for films and telephones (HEIC, AVIF)"),
+    (b"\x1f\x8b", "a file that is packed (SVGZ)"),
+)
+_SIZE = re.compile(r"(\d+\.?\d*|\.\d+)(px|pt|mm|cm|in)?")
+_PT = {"px": 0.75, "pt": 1.0, "mm": 72 / 25.4, "cm": 720 / 25.4, "in": 72.0}
+_LABELS = frozenset({"title", "aria-label", "alt", "label"})
+_LARGEST_PX = 10_000
+PICTURES = (".svg", ".png", ".jpg", ".jpeg")
+
+
+def picture_path(address: str) -> str:
+    """The path of a picture in its folder, however it is written: ``./a%20b.svg``."""
+    if "://" in address or address.startswith("//") or not address:
+        return address
+    return posixpath.normpath(unquote(address))
+
+
+def bare_picture(data: bytes) -> bytes:
+    """The picture in a file and nothing else of it, by what its first bytes say it is.
+
+    Raises UnfitPicture when it cannot be printed as it is.
+    """
+    if _is_text(data):
+        return plain_svg(data, _bare_dots)
+    return _bare_dots(data)
+
+
+def _bare_dots(data: bytes) -> bytes:
+    if data.startswith(png.START):
+        return bare_png(data)
+    if data.startswith(jpeg.START):
+        return bare_jpeg(data)
+    known = next((name for start, name in _OTHERS if data.startswith(start)), "")
+    what = f"this is {known}" if known else "this is not a picture we can print"
+    raise UnfitPicture(what, "save the picture as PNG, JPEG or SVG")
+
+
+def _is_text(data: bytes) -> bool:
+    """Whether a file may be an SVG picture; raises UnfitPicture for a page of the web."""
+    head = data[:_HEAD].removeprefix(b"\xef\xbb\xbf").lstrip()
+    if _PAGE.match(head):
+        raise UnfitPicture(
+            "this is a page of the web (HTML), not a picture", "save the picture itself anew"
+        )
+    return head.startswith(b"<") or data.startswith((b"\xff\xfe", b"\xfe\xff"))
+
+
+def is_svg(picture: bytes) -> bool:
+    """Whether a picture that was read is SVG, whatever its file is called."""
+    return not picture.startswith((png.START, jpeg.START))
+
+
+def picture_type(picture: bytes) -> str:
+    """The media type of a picture that was read."""
+    if picture.startswith(png.START):
+        return "image/png"
+    return "image/jpeg" if picture.startswith(jpeg.START) else "image/svg+xml"
+
+
+@lru_cache(maxsize=256)
+def picture_words(picture: bytes) -> str:
+    """The words inside an SVG picture, in drawing order; none in one of dots."""
+    if not is_svg(picture):
+        return ""
+    words: list[str] = []
+    waiting = [etree.fromstring(picture)]
+    while waiting:
+        element = waiting.pop()
+        if local(element) in _TEXTS:
+            words.append("".join(element.itertext()))
+        else:
+            waiting += reversed(element)
+    return " ".join(" ".join(words).split())
+
+
+@lru_cache(maxsize=256)
+def all_words(svg: bytes) -> str:
+    """All that an SVG picture says, printed or not: its texts, titles, descriptions and labels; of
+    one of dots, nothing."""
+    if not is_svg(svg):
+        return ""
+    words: list[str] = []
+    for element in etree.fromstring(svg).iter():
+        if local(element) != "style":
+            words += (element.text or "", element.tail or "")
+        names = (name for name in element.attrib if name.rpartition("}")[2] in _LABELS)
+        words += (element.attrib[name] for name in names)
+    return " ".join(" ".join(words).split())
+
+
+@lru_cache(maxsize=256)
+def size_px(svg: bytes) -> tuple[float, float] | None:
+    """Width and height of an SVG picture in CSS px, where it gives both as lengths of some use, in
+    proportion to what it shows."""
+    if not is_svg(svg):
+        return None
+    root = etree.fromstring(svg)
+    found = [_SIZE.fullmatch(root.get(name, "").strip()) for name in ("width", "height")]
+    width, height = (
+        float(match[1]) * _PT[match[2] or "px"] / _PT["px"] if match else 0.0 for match in found
+    )
+    if not 1 <= min(width, height) <= max(width, height) <= _LARGEST_PX:
+        return None
+    *_, across, down = _view_box(root) or (0, 0, width, height)
+    return (width, height) if abs(width * down - height * across) < width * down / 100 else None
+
+
+def _view_box(root: etree.Element) -> tuple[float, ...]:
+    """Left, top, width and height of what a picture shows; nothing where it does not say."""
+    try:
+        box = tuple(map(float, root.get("viewBox", "").replace(",", " ").split()))
+    except ValueError:
+        return ()
+    return box if len(box) == 4 else ()
+
+
+def smallest_text(svg: bytes) -> float:
+    """Size of the smallest text in an SVG picture printed at its own size, in pt; 0 for none."""
+    if not is_svg(svg):
+        return 0.0
+    root = etree.fromstring(svg)
+    box = _view_box(root)
+    width = _SIZE.match(root.get("width", ""))
+    scale = _PT["px"]
+    if width and box and box[2]:
+        scale = float(width[1]) * _PT[width[2] or "px"] / box[2]
+    sizes: list[float] = []
+    _add_sizes(root, 16.0, sizes)
+    return min(sizes, default=0.0) * scale
+
+
+def _add_sizes(element: etree.Element, size: float, sizes: list[float]) -> None:
+    """The size of each text with words in it; what an element does not say, it inherits."""
+    style = re.search(r"font(?:-size)?:[^;]*?([\d.]+)(px|pt)?\b", element.get("style", ""))
+    own = _SIZE.match(element.get("font-size", "")) or style
+    size = float(own[1]) if own else size
+    if (element.text or "").strip() and str(element.tag).endswith(("}text", "}tspan")):
+        sizes.append(size)
+    for child in element:
+        _add_sizes(child, size, sizes)

@@ -1,0 +1,172 @@
+"""Drawings in dots: the chunks that show the picture are kept, and nothing else of the file.
+
+Texts, times, profiles, earlier states and further pictures travel in other chunks and behind the
+end (ISO/IEC 15948); colours travel under dots that are wholly transparent, such as those that
+somebody has rubbed out.
+"""
+
+from __future__ import annotations
+
+import io
+import zlib
+from typing import TYPE_CHECKING
+
+from briefing.files.unusable_picture import check_area, cut_short, damaged
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from PIL.Image import Image
+
+START = b"\x89PNG\r\n\x1a\n"
+_DEPTHS = {0: (1, 2, 4, 8, 16), 2: (8, 16), 3: (1, 2, 4, 8), 4: (8, 16), 6: (8, 16)}
+_CHANNELS = {0: 1, 2: 3, 3: 1, 4: 2, 6: 4}
+_GREY, _PALETTE, _ALPHA = 0, 3, (4, 6)
+# The seven passes of an interlaced picture: first column and row, and steps (ISO/IEC 15948, 8.2).
+_PASSES = (
+    *((0, 0, 8, 8), (4, 0, 8, 8), (0, 4, 4, 8), (2, 0, 4, 4)),
+    *((0, 2, 2, 4), (1, 0, 2, 2), (0, 1, 1, 2)),
+)
+_ONE_PASS = ((0, 0, 1, 1),)
+_PIECE = 1 << 20
+_MOST_CHUNKS = 100_000
+_FILTERS = bytes(range(5))
+
+
+def bare_png(data: bytes) -> bytes:
+    """The same picture with the chunks that draw it: head, palette, transparency and dots.
+
+    Dots of 16 bits of grey are kept as 8, which is what is printed. Raises UnfitPicture for one
+    that is damaged, cut short or too large.
+    """
+    if not data.startswith(START):
+        raise damaged("PNG")
+    kept: dict[bytes, bytes] = {}
+    dots = bytearray()
+    for kind, body in _chunks(data):
+        if kind == b"IDAT":
+            dots += body
+        elif kind in {b"IHDR", b"PLTE", b"tRNS"}:
+            if kind in kept or dots or (kind != b"IHDR" and not kept):
+                raise damaged("PNG")
+            kept[kind] = body
+        elif not kind[:1].islower() and kind != b"IEND":  # needed, and nobody knows for what
+            raise damaged("PNG")
+    depth, colour, rows = _shape(kept)
+    kept[b"IDAT"] = _exactly(bytes(dots), rows)
+    bare = START + b"".join(_chunk(kind, body) for kind, body in (*kept.items(), (b"IEND", b"")))
+    if colour == _GREY and depth == 16:
+        return _as_png(_opened(bare).convert("I").point(lambda dot: dot / 256).convert("L"))
+    return _without_hidden(bare) if colour in _ALPHA or b"tRNS" in kept else bare
+
+
+def _chunks(data: bytes) -> Iterator[tuple[bytes, bytes]]:
+    at = len(START)
+    for _ in range(_MOST_CHUNKS):
+        length = int.from_bytes(data[at : at + 4], "big")
+        end = at + 8 + length
+        if len(data) < end + 4:
+            raise cut_short("PNG")
+        kind, body = data[at + 4 : at + 8], data[at + 8 : end]
+        check = int.from_bytes(data[end : end + 4], "big")
+        if not kind[:1].islower() and zlib.crc32(data[at + 4 : end]) != check:
+            raise damaged("PNG")
+        yield kind, body
+        if kind == b"IEND":
+            return
+        at = end + 4
+    raise damaged("PNG")
+
+
+def _chunk(kind: bytes, body: bytes) -> bytes:
+    check = zlib.crc32(kind + body).to_bytes(4, "big")
+    return len(body).to_bytes(4, "big") + kind + body + check
+
+
+def _shape(kept: dict[bytes, bytes]) -> tuple[int, int, list[tuple[int, int]]]:
+    """Bits of a sample, kind of colours, and for each pass the length and number of its rows."""
+    head = kept.get(b"IHDR", b"")
+    if len(head) != 13:
+        raise damaged("PNG")
+    width, height = int.from_bytes(head[:4], "big"), int.from_bytes(head[4:8], "big")
+    depth, colour, packing, filtering, interlaced = head[8:]
+    if depth not in _DEPTHS.get(colour, ()) or packing or filtering or interlaced > 1:
+        raise damaged("PNG")
+    palette = len(kept.get(b"PLTE", b""))
+    if colour == _PALETTE and (palette % 3 or not 3 <= palette <= 768):
+        raise damaged("PNG")
+    check_area(width, height)
+    passes = _PASSES if interlaced else _ONE_PASS
+    found = []
+    for column, row, across, down in passes:
+        columns, rows = -(-(width - column) // across), -(-(height - row) // down)
+        if columns > 0 and rows > 0:
+            found.append((1 + -(-columns * depth * _CHANNELS[colour] // 8), rows))
+    return depth, colour, found
+
+
+def _exactly(packed: bytes, rows: list[tuple[int, int]]) -> bytes:
+    """Packed rows of these lengths, with nothing behind them; raises UnfitPicture when some are
+    missing or written in no known way."""
+    unpacking, found, rest = zlib.decompressobj(), 0, packed
+    size = sum(length * count for length, count in rows)
+    try:
+        while not unpacking.eof and found <= size:
+            piece = unpacking.decompress(rest, _PIECE)
+            rest = unpacking.unconsumed_tail
+            if not all(_are_rows(piece, found, rows)):
+                raise damaged("PNG")
+            found += len(piece)
+            if not (piece or rest):
+                break
+    except zlib.error as error:
+        raise damaged("PNG") from error
+    if found < size:
+        raise cut_short("PNG")
+    if found == size and unpacking.eof and not unpacking.unused_data:
+        return packed
+    return zlib.compress(zlib.decompressobj().decompress(packed, size))
+
+
+def _are_rows(piece: bytes, at: int, rows: list[tuple[int, int]]) -> Iterator[bool]:
+    """Whether rows that begin in this piece, which has ``at`` bytes before it, say that they are
+    filtered in one of the five ways there are."""
+    start = -at
+    for length, count in rows:
+        end = start + length * count
+        first = start if start >= 0 else start % length
+        yield not piece[first : max(end, 0) : length].strip(_FILTERS)
+        start = end
+
+
+def _without_hidden(data: bytes) -> bytes:
+    """The picture with no colour under dots that nobody sees."""
+    from PIL import Image, ImageChops  # only where a picture has such dots
+
+    picture = _opened(data).convert("RGBA")
+    alpha = picture.getchannel("A")
+    if alpha.getextrema()[0]:
+        return data
+    seen = Image.composite(
+        picture, Image.new("RGBA", picture.size), alpha.point(lambda dot: 255 if dot else 0)
+    )
+    if ImageChops.difference(picture, seen).getbbox(alpha_only=False) is None:
+        return data
+    return _as_png(seen)
+
+
+def _opened(data: bytes) -> Image:
+    from PIL import Image
+
+    try:
+        picture = Image.open(io.BytesIO(data), formats=("PNG",))
+        picture.load()
+    except (OSError, SyntaxError, ValueError) as error:
+        raise damaged("PNG") from error
+    return picture
+
+
+def _as_png(picture: Image) -> bytes:
+    file = io.BytesIO()
+    picture.save(file, "PNG")
+    return file.getvalue()

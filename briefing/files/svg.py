@@ -1,0 +1,168 @@
+"""SVG pictures: nothing that acts, leads away or is drawn otherwise than it was meant.
+
+What is let through is what the engine draws. What it does not know, it would leave out, or print
+over the rest, without a word.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import re
+import xml.etree.ElementTree as etree
+from typing import TYPE_CHECKING, NoReturn
+from xml.parsers import expat
+
+from briefing.files.svg_expansion import DEEPEST, check_repeats, local, too_deep
+from briefing.files.unusable_picture import UnfitDrawing, UnfitPicture
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_SVG = "http://www.w3.org/2000/svg"
+_XLINK = "http://www.w3.org/1999/xlink"
+_LEADING = ("", f"{{{_XLINK}", "{http://www.w3.org/XML/1998/namespace")
+"""Namespaces whose ``href`` and ``base`` lead elsewhere; others are notes of drawing programs."""
+_DRAWN = frozenset(
+    (
+        *("svg", "g", "a", "defs", "symbol", "use", "path", "rect", "circle", "ellipse", "line"),
+        *("polyline", "polygon", "text", "tspan", "image", "clipPath", "linearGradient"),
+        *("radialGradient", "stop", "pattern", "marker", "style"),
+    )
+)
+_SAID = frozenset({"title", "desc"})
+"""Of the picture, in words nobody sees; a withheld one is searched for them."""
+_MOST = 100_000
+_PLAIN = "save it plain: no document type, links, scripts or nested repeats"
+_OTHERWISE = {
+    "mask": "cut or fade the shape itself in the drawing program, or export the picture as PNG",
+    "filter": "leave the effect out in the drawing program, or export the picture as PNG",
+    "switch": "keep one of the alternatives, and export it anew as plain SVG",
+    "textPath": "turn that text into paths in the drawing program, or set it straight",
+    "foreignObject": "set its text as SVG text, or export the picture as PNG",
+}
+# What the typesetter is asked for from within a picture it does not get, and that is told nowhere
+# near the picture, if at all.
+_ELSEWHERE = re.compile(r"""(?i)@import|url\((?!\s*+["']?\s*+\#)[^)]*+""")
+_NO_NUMBER = re.compile(r"(?i)nan|inf")
+_RASTER = re.compile(r"data:image/(?:png|jpe?g);base64,([A-Za-z0-9+/=\s]*)", re.IGNORECASE)
+
+
+def plain_svg(data: bytes, cleaned: Callable[[bytes], bytes]) -> bytes:
+    """The picture without what is said of it and what programs keep in it, and with the dots in it
+    as ``cleaned`` gives them.
+
+    Raises UnfitDrawing for one that acts, asks for more, repeats too much or holds what the engine
+    does not draw.
+    """
+    _check_text(data)
+    root = etree.fromstring(data)
+    if local(root) != "svg":
+        raise UnfitDrawing(f"this is not an SVG picture: it is a <{local(root):.20}>", _PLAIN)
+    changed = _prune(root)
+    for element in root.iter():
+        _check(element)
+        changed |= _place_dots(element, cleaned)
+    check_repeats(root)
+    if not changed:
+        return data
+    etree.register_namespace("", _SVG)
+    etree.register_namespace("xlink", _XLINK)
+    return etree.tostring(root, encoding="unicode").encode()
+
+
+def _check_text(data: bytes) -> None:
+    """Refuses entities, which a few bytes of may stand for any number of words, and more parts, or
+    deeper nested ones, than anybody draws; a document type by name alone says nothing."""
+    parser, depth, count = expat.ParserCreate(), 0, 0
+
+    def begin(_name: str, _system: str | None, _public: str | None, inside: int) -> None:
+        if inside:
+            raise UnfitDrawing("this picture declares entities", _PLAIN)
+
+    def start(_name: str, _attributes: object) -> None:
+        nonlocal depth, count
+        depth, count = depth + 1, count + 1
+        if count > _MOST:
+            raise UnfitDrawing(
+                f"this picture has more than {_MOST:,} parts",
+                "simplify it, or export it as PNG",
+            )
+        if depth > DEEPEST:
+            raise too_deep()
+
+    def end(_name: str) -> None:
+        nonlocal depth
+        depth -= 1
+
+    parser.StartDoctypeDeclHandler = begin
+    parser.StartElementHandler, parser.EndElementHandler = start, end
+    try:
+        parser.Parse(data, True)  # noqa: FBT003  as expat wants it
+    except expat.ExpatError as error:
+        raise UnfitDrawing(
+            f"this is not an SVG picture: {error}", "open it in a drawing program", error.lineno
+        ) from error
+    except (UnicodeError, LookupError, ValueError) as error:
+        if isinstance(error, UnfitDrawing):
+            raise
+        raise UnfitDrawing(f"this is not an SVG picture: {error}", "save it as UTF-8") from error
+
+
+def _prune(root: etree.Element) -> bool:
+    """Take out what is no part of the drawing, and what the engine would draw of its description;
+    whether there was any."""
+    own = root.tag.rpartition("}")[0]
+    pruned = False
+    for element in list(root.iter()):
+        for child in list(element):
+            foreign = child.tag.rpartition("}")[0] != own
+            if foreign or local(child) == "metadata" or local(element) in _SAID:
+                element.remove(child)
+                pruned = True
+    return pruned
+
+
+def _check(element: etree.Element) -> None:
+    name = local(element)
+    if name not in _DRAWN | _SAID:
+        remedy = _OTHERWISE.get(name, "export it anew as plain SVG, or as PNG")
+        raise UnfitDrawing(f"this picture holds a <{name:.30}>", remedy)
+    for size in ("width", "height", "x", "y", "viewBox"):
+        if _NO_NUMBER.search(element.get(size, "")):
+            _refuse(f'has a {size} of "{element.get(size):.40}"')
+    for key, value in element.attrib.items():
+        where, _, short = key.rpartition("}")
+        asks = short in {"href", "base"} and where in _LEADING and not value.startswith("#")
+        if asks and name == "image" and _RASTER.fullmatch(value):
+            continue
+        if short.startswith("on") or asks or _ELSEWHERE.search(value):
+            _refuse(f'acts or asks for more: {key}="{value:.40}"')
+    style = "".join(element.itertext()) if name == "style" else ""
+    if found := _ELSEWHERE.search(style):
+        _refuse(f"asks for more: {found[0]:.40}")
+    if "\\" in style + element.get("style", ""):
+        _refuse("writes its style with backslashes")
+
+
+def _refuse(what: str) -> NoReturn:
+    raise UnfitDrawing(f"this picture {what}", _PLAIN)
+
+
+def _place_dots(element: etree.Element, cleaned: Callable[[bytes], bytes]) -> bool:
+    """Clean a picture in dots that is inside this one; whether it was there."""
+    changed = False
+    for key, value in element.attrib.items():
+        if found := _RASTER.fullmatch(value):
+            try:
+                bare = cleaned(base64.b64decode(found[1]))
+            except binascii.Error:
+                _refuse("holds dots that cannot be read")
+            except UnfitPicture as error:
+                fault = f"“{value:.22}…” in this picture cannot be printed: {error}"
+                raise UnfitDrawing(fault, error.remedy) from error
+            kind = "png" if bare.startswith(b"\x89PNG") else "jpeg"
+            text = f"data:image/{kind};base64,{base64.b64encode(bare).decode()}"
+            changed |= text != value
+            element.set(key, text)
+    return changed

@@ -1,0 +1,170 @@
+"""How much an SVG picture draws: parts that are used again, clipped with, filled with or set as
+marks on lines count as often as they are drawn.
+
+Ten times ten times ten: a few lines of these would keep the engine busy for hours. And words on
+what only clips, fills or marks are seen on paper, and cannot be read back from it.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from briefing.files.unusable_picture import UnfitDrawing
+
+if TYPE_CHECKING:
+    import xml.etree.ElementTree as etree
+    from collections.abc import Iterator
+
+MOST = 50_000
+"""Parts a picture may draw: the engine takes some ten seconds for them."""
+DEEPEST = 200
+_NAMED = re.compile(r"#([^\s\"'();]+)")
+_CORNERS = re.compile(r"[a-zA-Z]|\d*\.?\d+")
+_SELECTED = re.compile(r"[.#]?[\w-]+|[*\[:]")
+_UNGROUPED = "save it plain: in most drawing programs, take clones and symbols apart first"
+_CLIPS = frozenset({"clipPath", "pattern", "marker"})
+_TEXTS = frozenset({"text", "tspan", "a"})
+
+
+def local(element: etree.Element) -> str:
+    """The name of an element without its namespace."""
+    return str(element.tag).rpartition("}")[2]
+
+
+def too_deep() -> UnfitDrawing:
+    """What to say of a picture that nests deeper than anybody draws."""
+    fault = f"this picture nests its parts more than {DEEPEST} deep"
+    return UnfitDrawing(fault, "ungroup them in the drawing program")
+
+
+@dataclass(slots=True)
+class _Sum:
+    """What drawing an element comes to."""
+
+    parts: int
+    corners: int
+    """Where marks are set on its lines."""
+    text: bool
+    depth: int = 1
+    """How many parts are within one another, those that are used again too."""
+
+
+@dataclass(slots=True)
+class _Sheet:
+    """What the rules of style sheets refer to, by the name that a rule is for."""
+
+    rules: dict[str, set[tuple[str, str]]] = field(default_factory=dict)
+
+    def read(self, text: str) -> None:
+        """Take the rules of a style sheet; names are matched too widely rather than missed."""
+        for rule in text.split("}"):
+            selector, _, body = rule.rpartition("{")
+            if found := list(_of_style(body)):
+                for name in _SELECTED.findall(selector):
+                    key = "*" if name in "*[:" else name
+                    self.rules.setdefault(key, set()).update(found)
+
+    def of(self, element: etree.Element) -> Iterator[tuple[str, str]]:
+        """What the rules that may be for an element refer to."""
+        if self.rules:
+            own = (f".{name}" for name in element.get("class", "").split())
+            for name in ("*", local(element), f"#{element.get('id', '')}", *own):
+                yield from self.rules.get(name, ())
+
+
+def check_repeats(root: etree.Element) -> None:
+    """Raises UnfitDrawing for a picture that draws too much, repeats what repeats others, or has
+    words where they cannot be read."""
+    _refuse_repeats_of_repeats(root)
+    sheet = _Sheet()
+    targets: dict[str, etree.Element] = {}
+    for element in root.iter():
+        if local(element) == "style":
+            sheet.read("".join(element.itertext()))
+        if name := element.get("id"):
+            targets.setdefault(name, element)
+    sums: dict[etree.Element, _Sum | None] = {}
+    waiting = [(root, False)]
+    while waiting:
+        element, below_known = waiting.pop()
+        if below_known:
+            sums[element] = _sum(element, sums, _used(element, sheet, targets))
+        elif element not in sums:
+            sums[element] = None
+            waiting.append((element, True))
+            uses = [target for _, target in _used(element, sheet, targets)]
+            for inner in (*element, *uses):
+                if inner in sums and sums[inner] is None:
+                    fault = "this picture repeats a part within that part itself"
+                    raise UnfitDrawing(fault, _UNGROUPED)
+                waiting.append((inner, False))
+
+
+def _refuse_repeats_of_repeats(root: etree.Element) -> None:
+    uses = {e for e in root.iter() if local(e) == "use"}
+    shown = {value[1:] for e in uses for key, value in e.attrib.items() if key.endswith("href")}
+    for element in root.iter():
+        if element.get("id") in shown and any(
+            e in uses for e in element.iter() if e is not element
+        ):
+            raise UnfitDrawing("this picture repeats a part that repeats others", _UNGROUPED)
+
+
+def _used(
+    element: etree.Element, sheet: _Sheet, targets: dict[str, etree.Element]
+) -> list[tuple[str, etree.Element]]:
+    """What an element refers to, and for what."""
+    found = [*sheet.of(element), *_of_style(element.get("style", ""))]
+    for attribute, value in element.attrib.items():
+        if "#" in value and attribute != "style":
+            key = attribute.rpartition("}")[2]
+            found += ((key, name) for name in _NAMED.findall(value))
+    return [(key, targets[name]) for key, name in found if name in targets]
+
+
+def _of_style(style: str) -> Iterator[tuple[str, str]]:
+    """The properties of a style that refer to parts of the picture, and to which."""
+    for declaration in style.split(";"):
+        key, _, value = declaration.partition(":")
+        yield from ((key.strip(), name) for name in _NAMED.findall(value))
+
+
+def _sum(
+    element: etree.Element,
+    sums: dict[etree.Element, _Sum | None],
+    used: list[tuple[str, etree.Element]],
+) -> _Sum:
+    shape = element.get("d", "") + element.get("points", "")
+    total = _Sum(1, len(_CORNERS.findall(shape)) or 4, local(element) in _TEXTS)
+    # What is used again is as good as inside, and what is said of a group holds for all in it.
+    for inner in (*element, *(target for key, target in used if key == "href")):
+        _add(total, 1, sums[inner])
+    parts = total.parts
+    for key, inner in used:
+        if key.startswith("marker"):
+            _add(total, total.corners, sums[inner])
+        elif key != "href":
+            _add(total, parts if key in {"fill", "stroke"} else 1, sums[inner])
+    if total.text and local(element) in _CLIPS:
+        raise UnfitDrawing(
+            f"this picture has text in a <{local(element)}>, where nobody can search for it",
+            "turn that text into paths in the drawing program, or set it outside",
+        )
+    if total.depth > DEEPEST:
+        raise too_deep()
+    if total.parts > MOST:
+        raise UnfitDrawing(
+            f"this picture draws more than {MOST:,} parts, with those that it repeats",
+            "simplify it, or export it as PNG",
+        )
+    return total
+
+
+def _add(total: _Sum, times: int, more: _Sum | None) -> None:
+    if more is not None:
+        total.parts += times * more.parts
+        total.corners += more.corners
+        total.text |= more.text
+        total.depth = max(total.depth, more.depth + 1)

@@ -1,0 +1,208 @@
+"""A theme as a value: style sheet, fonts, layouts and fixed words, read from ``templates/``."""
+
+from __future__ import annotations
+
+import math
+import tomllib
+from dataclasses import dataclass, field
+from hashlib import sha256
+from typing import TYPE_CHECKING, Any
+
+import yaml
+
+from briefing.files.workspace import Workspace, mime_type, templates_folder
+from briefing.model.composition import Asset
+from briefing.model.errors import ContentError
+from briefing.model.findings import Finding, nearest
+from briefing.model.paper import Paper
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from briefing.model.content import Briefing
+
+BASE_URL = "http://briefing.invalid/"
+"""Where style sheets and pictures seem to lie. Relative addresses need a scheme that the standard
+library joins; the name can never be on a network (RFC 2606, 2), and nothing asks one anyway."""
+STYLESHEET_URL = f"{BASE_URL}theme/theme.css"
+CONTENT_URL = f"{BASE_URL}content/"
+
+
+_PT_PER_MM = 72 / 25.4
+
+
+@dataclass(frozen=True, slots=True)
+class ChartStyle:
+    """How charts are drawn."""
+
+    config: Mapping[str, Any] = field(repr=False)
+    """A Vega-Lite configuration."""
+    widths_pt: Mapping[str, float]
+    """Of the places a figure may have: ``column``, ``wide``, ``side``, ``box``."""
+    smallest_pt: float
+    families: frozenset[str]
+    """Fonts the theme brings."""
+
+
+_WIDTHS = frozenset({"width_pt", "beside_pt", "column_pt"})
+"""Of figures on slides: alone, beside text and in a column; charts are drawn for them."""
+
+
+@dataclass(frozen=True, slots=True)
+class SlideStyle:
+    """What composing and measuring slides has to know of their looks; the style sheet does the
+    rest."""
+
+    text_pt: float
+    """Smallest text that carries the message."""
+    smallest_pt: float
+    """Smallest text of all, in figures, sources and furniture."""
+    figure_pt: Mapping[str, float]
+    """Height of the slot of a figure by the shape of the slide."""
+    line_pt: float
+    """Of it, what each line around the picture takes."""
+    chart_text: float
+    """How many times larger than in a text the words of charts are."""
+
+
+@dataclass(frozen=True, slots=True)
+class CardStyle:
+    """What measuring question cards has to know of their looks."""
+
+    text_pt: Mapping[str, float]
+    """Smallest text that is said aloud, by the size of the card."""
+    smallest_pt: float
+    """Smallest text of all: background, sources and furniture."""
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """All that looks need; nothing of it is read again while composing or typesetting."""
+
+    name: str
+    layouts: Mapping[str, str] = field(repr=False)
+    """Jinja sources by name: ``layouts/pack.html``, ``parts/end.html``."""
+    labels: Mapping[str, Mapping[str, str]] = field(repr=False)
+    """Fixed words by language and key."""
+    papers: Mapping[str, Paper]
+    assets: tuple[Asset, ...] = field(repr=False)
+    """The style sheet and the fonts."""
+    digest: str
+    """Of the assets and the charts' looks: part of the key of every fragment and drawing."""
+    charts: ChartStyle
+    slides: SlideStyle
+    cards: CardStyle
+
+    @property
+    def fonts(self) -> tuple[Asset, ...]:
+        """Its font files."""
+        return tuple(asset for asset in self.assets if asset.mime.startswith("font/"))
+
+    def words(self, language: str) -> Mapping[str, str]:
+        """Fixed words of a language, or of its parent: ``sr-Latn`` falls back to ``sr``."""
+        return self.labels[language if language in self.labels else language.partition("-")[0]]
+
+
+def theme_of(briefing: Briefing) -> Theme:
+    """The theme a briefing asks for, with words in all its languages; raises ContentError."""
+    settings = briefing.settings
+    known = theme_names()
+    if settings.theme not in known:
+        raise ContentError(
+            [
+                Finding(
+                    briefing.place("briefing.yaml", "theme"),
+                    "B111",
+                    f'unknown theme "{settings.theme}"',
+                    nearest(settings.theme, known),
+                )
+            ]
+        )
+    theme = load_theme(settings.theme)
+    missing = [
+        tag for tag in settings.languages if not {tag, tag.partition("-")[0]} & theme.labels.keys()
+    ]
+    if missing:
+        raise ContentError(
+            [
+                Finding(
+                    briefing.place("briefing.yaml", "languages"),
+                    "B112",
+                    f'the templates have no words in the language "{tag}"',
+                    f"add templates/labels/{tag}.yaml; {nearest(tag, theme.labels)}",
+                )
+                for tag in missing
+            ]
+        )
+    return theme
+
+
+def theme_names() -> list[str]:
+    """The themes there are."""
+    return sorted(path.name for path in (templates_folder() / "themes").iterdir() if path.is_dir())
+
+
+def load_theme(name: str) -> Theme:
+    """A theme by its folder's name."""
+    root = templates_folder()
+    files = Workspace(root / "themes" / name, f"templates/themes/{name}")
+    description = tomllib.loads(files.read_text("theme.toml"))
+    faces = [face["file"] for face in description["faces"]]
+    assets = tuple(
+        Asset(STYLESHEET_URL.replace("theme.css", file), files.read_bytes(file), mime_type(file))
+        for file in (description["stylesheet"], *faces)
+    )
+    digest = sha256()
+    for asset in assets:
+        digest.update(f"{asset.url}\0{len(asset.data)}\0".encode() + asset.data)
+    charts = _chart_style(files, description)
+    slides = description["slides"]
+    widths = f"{sorted(charts.widths_pt.items())} {charts.smallest_pt} {slides['chart_text']}\0"
+    digest.update(widths.encode() + files.read_bytes(description["charts"]["config"]))
+    return Theme(
+        name=name,
+        layouts={
+            str(path.relative_to(root)): path.read_text("utf-8")
+            for folder in ("layouts", "parts")
+            for path in sorted((root / folder).glob("*.html"))
+        },
+        labels={
+            path.stem: yaml.safe_load(path.read_text("utf-8"))
+            for path in sorted((root / "labels").glob("*.yaml"))
+        },
+        papers={paper: _paper(paper, values) for paper, values in description["paper"].items()},
+        assets=assets,
+        digest=digest.hexdigest(),
+        charts=charts,
+        slides=SlideStyle(**{k: v for k, v in slides.items() if k not in _WIDTHS}),
+        cards=CardStyle(**description["cards"]),
+    )
+
+
+def _chart_style(files: Workspace, description: Mapping[str, Any]) -> ChartStyle:
+    text, slides = description["text"], description["slides"]
+    column, side = text["column_mm"] * _PT_PER_MM, text["side_mm"] * _PT_PER_MM
+    widths = {
+        "column": column,
+        "wide": column + text["gap_mm"] * _PT_PER_MM + side,
+        "side": side,
+        "box": column - description["charts"]["box_inset_pt"],
+        "slide": slides["width_pt"],
+        "slide-beside": slides["beside_pt"],
+        "slide-column": slides["column_pt"],
+    }
+    return ChartStyle(
+        config=yaml.safe_load(files.read_text(description["charts"]["config"])),
+        # Down to a tenth, so that no drawing is wider than its place and scaled.
+        widths_pt={place: math.floor(width * 10) / 10 for place, width in widths.items()},
+        smallest_pt=description["smallest_pt"],
+        families=frozenset(face["family"] for face in description["faces"]),
+    )
+
+
+def _paper(name: str, values: dict[str, Any]) -> Paper:
+    width, height = values["size_mm"]
+    margins = values["margins_mm"]
+    return Paper(
+        name, width, height, margins["top"], margins["outer"], margins["bottom"], margins["inner"]
+    )

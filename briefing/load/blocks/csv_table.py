@@ -1,0 +1,147 @@
+"""Tables whose rows are in a CSV file of the briefing."""
+
+from __future__ import annotations
+
+import csv
+import io
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from briefing.load.markdown.lookalikes import mark_in
+from briefing.load.markdown.size_limits import MOST_CELLS, MOST_CHARACTERS
+from briefing.model.content import Node
+from briefing.model.errors import ContentError
+from briefing.model.findings import Finding, counted, nearest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from briefing.files.workspace import Workspace
+    from briefing.model.findings import Location
+
+
+@dataclass(slots=True)
+class CsvReader:
+    """Reads one file; collects what is wrong with it."""
+
+    workspace: Workspace
+    findings: list[Finding] = field(default_factory=list)
+
+    def _fault(self, place: Location, code: str, message: str, hint: str) -> None:
+        self.findings.append(Finding(place, code, message, hint))
+
+    def _text(self, name: str, place: Location) -> str | None:
+        """What stands in a file, if it can be read and is no more than anybody prints."""
+        try:
+            text = self.workspace.read_text(name, place)
+        except ContentError as error:
+            self.findings += error.findings
+            return None
+        if len(text) > MOST_CHARACTERS:
+            message = f'"{name}" has {len(text):,} characters; at most {MOST_CHARACTERS:,} are read'
+            self._fault(place, "B402", message, "keep the rows to be shown in a file of their own")
+            return None
+        return text
+
+    def read(self, options: dict[str, Any], place: Location) -> Node | None:
+        """The table an option names; None when it cannot be read."""
+        name = as_text(options["src"])
+        text = self._text(name, place)
+        if text is None:
+            return None
+        try:
+            heads, *cells = self._csv_rows(text, name) or [[]]
+        except csv.Error as error:
+            message = f'"{name}" is not a CSV file: {error}'
+            self._fault(place, "B402", message, "the first line is the heads; commas between cells")
+            return None
+        if not self._accepted(options, place):
+            return None
+        columns = options.get("columns") or {head: head for head in heads}
+        align = options.get("align") or {}
+        self._check_heads(heads, (*columns, *align), name, place)
+        self.findings += refuse_marks("columns", " ".join(map(as_text, columns.values())), place)
+        self._refuse_marks_in(text, name)
+        rows = [dict(zip(heads, row, strict=False)) for row in cells][: options.get("rows")]
+        if not rows:
+            self._fault(place, "B402", f'"{name}" has no rows', "the first line is the heads")
+            return None
+        if (number := (len(rows) + 1) * len(columns)) > MOST_CELLS:
+            message = f"a table of {number:,} cells; at most {MOST_CELLS:,} are read"
+            self._fault(place, "B402", message, "show fewer with “    rows: …” or “    columns: …”")
+            return None
+
+        def cell(kind: str, column: str, value: str) -> Node:
+            attributes = (("align", align[column]),) if column in align else ()
+            return Node(kind, attributes, (value,) if value else (), (), place.line)
+
+        head = Node("tr", (), tuple(cell("th", c, as_text(h)) for c, h in columns.items()))
+        body = tuple(
+            Node("tr", (), tuple(cell("td", c, row.get(c, "").strip()) for c in columns))
+            for row in rows
+        )
+        return Node(
+            "table", (), (Node("thead", (), (head,)), Node("tbody", (), body)), (), place.line
+        )
+
+    def _accepted(self, options: dict[str, Any], place: Location) -> bool:
+        """Whether the options that say how the file is shown are of the right kind."""
+        first = options.get("rows")
+        if not all(isinstance(options.get(key) or {}, dict) for key in ("columns", "align")):
+            self._fault(
+                place,
+                "B402",
+                "“columns” and “align” are lists of “column: …”",
+                "for example columns: {date: Date, troops: Troops}, align: {troops: right}",
+            )
+            return False
+        if first is not None and (not isinstance(first, int) or first < 1):
+            self._fault(place, "B402", "“rows” is not a number of rows", "for example rows: 12")
+            return False
+        return True
+
+    def _check_heads(
+        self, heads: list[str], asked: tuple[Any, ...], name: str, place: Location
+    ) -> None:
+        for column in dict.fromkeys(asked):
+            if column not in heads:
+                message = f'"{name}" has no column "{column}"'
+                self._fault(place, "B402", message, nearest(str(column), heads))
+        for twice in sorted({head for head in heads if heads.count(head) > 1}):
+            message = f'two columns are called "{twice}"'
+            self._fault(self.workspace.place(name, 1), "B402", message, "rename one of them")
+
+    def _refuse_marks_in(self, text: str, name: str) -> None:
+        for line, words in enumerate(text.split("\n"), start=1):
+            if mark_in(words):
+                message = "a mark in a CSV file is not read"
+                remedy = "mark the “/// table”, or write the table in Markdown and mark its rows"
+                self._fault(self.workspace.place(name, line), "B402", message, remedy)
+
+    def _csv_rows(self, text: str, name: str) -> list[list[str]]:
+        """The rows of a CSV text, its heads first; a row of another length is a finding."""
+        reader = csv.reader(io.StringIO(text))
+        rows: list[list[str]] = []
+        for row in reader:
+            if row:
+                rows.append(row)
+                if len(row) != len(rows[0]):
+                    at = self.workspace.place(name, reader.line_num)
+                    message = f"this row has {counted(len(row), 'cell')}, its head {len(rows[0])}"
+                    remedy = "put quotes round a cell that holds a comma; leave no cell out"
+                    self._fault(at, "B402", message, remedy)
+        return rows
+
+
+def refuse_marks(option: str, words: str, place: Location) -> Iterator[Finding]:
+    """An option that is plain text would print a mark as it stands."""
+    if mark_in(words):
+        message = f"a mark in “{option}” is not read: “{words:.40}”"
+        yield Finding(place, "B202", message, "give the whole block the condition, as an option")
+
+
+def as_text(value: Any) -> str:
+    """The value of an option as it would be written; a list as words with spaces."""
+    if isinstance(value, list):
+        return " ".join(map(as_text, value))
+    return "" if value is None else str(value)

@@ -1,0 +1,146 @@
+"""The data of a chart: files of the briefing, read and put where the spec names them."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from dataclasses import dataclass, field
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING, Any
+
+from briefing.model.errors import ContentError
+from briefing.model.findings import Finding, counted
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from briefing.files.workspace import Workspace
+    from briefing.model.findings import Location
+
+MAX_BYTES = 4 * 1024 * 1024
+"""Largest file behind a chart, in bytes: outlines of all countries at 1:50 million are 0.7 MB."""
+
+_DELIMITERS = {".csv": ",", ".tsv": "\t"}
+_NUMBER = re.compile(r"-?(0|[1-9]\d*|[1-9]\d{0,2}(,\d{3})+)(\.\d+)?")
+"""Also as tables print them: “50,000”. With a nought in front it is a mark of something else."""
+
+Rows = list[dict[str, Any]]
+
+
+@dataclass(slots=True)
+class Sources:
+    """Reads data files; each once, with its findings."""
+
+    workspace: Workspace
+    findings: list[Finding] = field(default_factory=list)
+    _known: dict[str, Any] = field(default_factory=dict)
+
+    def read(self, name: str, place: Location) -> Any:
+        """The rows of a table, or what a JSON file holds; None when it cannot be read."""
+        if name not in self._known:
+            self._known[name] = self._read(name, place)
+        return self._known[name]
+
+    def _read(self, name: str, place: Location) -> Any:
+        try:
+            text = self.workspace.read_text(name, place)
+        except ContentError as error:
+            self.findings += error.findings
+            return None
+        suffix = PurePosixPath(name).suffix.lower()
+        if len(text.encode()) > MAX_BYTES:
+            message = f'"{name}" is larger than {MAX_BYTES >> 20} MiB'
+            self._fault(place, message, "keep only the rows or outlines that are shown")
+        elif suffix in _DELIMITERS:
+            return self._table(text, name, place)
+        elif suffix in {".json", ".geojson", ".topojson"}:
+            return self._json(text, name)
+        else:
+            message = f'"{name}" is no data a chart can show'
+            self._fault(place, message, "use a .csv, .tsv or .json file")
+        return None
+
+    def _table(self, text: str, name: str, place: Location) -> Rows | None:
+        delimiter = _DELIMITERS[PurePosixPath(name).suffix.lower()]
+        reader = csv.reader(io.StringIO(text), delimiter=delimiter)
+        heads: list[str] = []
+        rows: Rows = []
+        try:
+            for cells in reader:
+                if not heads:
+                    heads = cells
+                elif len(cells) == len(heads):
+                    rows.append(dict(zip(heads, cells, strict=True)))
+                elif cells:
+                    at = self.workspace.place(name, reader.line_num)
+                    message = f"this row has {counted(len(cells), 'cell')}, its head {len(heads)}"
+                    remedy = "put quotes round a cell that holds a comma; leave no cell out"
+                    self.findings.append(Finding(at, "B402", message, remedy))
+        except csv.Error as error:
+            message = f'"{name}" is not a CSV file: {error}'
+            self._fault(place, message, "the first line is the heads; commas between cells")
+            return None
+        if not rows:
+            self._fault(place, f'"{name}" has no rows', "the first line is the heads")
+            return None
+        return rows
+
+    def _json(self, text: str, name: str) -> Any:
+        try:
+            return json.loads(text, parse_constant=_no_number)
+        except (ValueError, RecursionError) as error:
+            line = getattr(error, "lineno", 1)
+            reason = getattr(error, "msg", None) or "numbers that are none, or nested too deeply"
+            message = f"this is not JSON: {reason}"
+            self._fault(self.workspace.place(name, line), message, "save it as JSON again")
+            return None
+
+    def _fault(self, place: Location, message: str, hint: str) -> None:
+        self.findings.append(Finding(place, "B404", message, hint))
+
+
+def _no_number(name: str) -> None:
+    raise ValueError(name)
+
+
+def typed(rows: Rows, as_text: frozenset[str]) -> Rows:
+    """Rows of a table with numbers as numbers and empty cells as none.
+
+    A column is one of numbers when all its cells are; those in ``as_text``, such as years on an
+    axis of time, stay as they are written.
+    """
+    numeric = {
+        head
+        for head in rows[0]
+        if head not in as_text
+        and all(_NUMBER.fullmatch(row[head].strip()) or not row[head].strip() for row in rows)
+    }
+    return [{head: _value(cell, head in numeric) for head, cell in row.items()} for row in rows]
+
+
+def _value(cell: str, is_number: bool) -> float | str | None:
+    text = cell.strip()
+    if not text:
+        return None
+    if is_number:
+        digits = text.replace(",", "")
+        return float(digits) if "." in digits else int(digits)
+    return text
+
+
+def heads(data: Mapping[str, Any] | None, datasets: Mapping[str, Any]) -> frozenset[str] | None:
+    """The names of the fields a data source has, once it is inlined; None when nobody can tell."""
+    values = rows_of(data, datasets)
+    return None if values is None else frozenset(key for row in values for key in row)
+
+
+def rows_of(data: Mapping[str, Any] | None, datasets: Mapping[str, Any]) -> Rows | None:
+    """The rows of a source as the spec holds them; None for outlines and what is computed."""
+    if data is None:
+        return None
+    values = data.get("values", datasets.get(str(data.get("name", ""))))
+    if isinstance(values, list) and values and all(isinstance(row, dict) for row in values):
+        return values
+    return None

@@ -1,0 +1,123 @@
+"""The words of a chart: all it could print, for the proof, and its data as they can be read out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from briefing.load.charts.datasets import rows_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from briefing.load.charts.datasets import Rows
+    from briefing.load.charts.views import View
+
+MOST_ROWS = 60
+"""Rows of a table that are read out; nobody listens to more."""
+
+# Strings behind these are names of Vega-Lite's own, or colours and fonts: never printed.
+_FORMAL = frozenset(
+    (
+        *("$schema", "aggregate", "align", "anchor", "autosize", "background", "baseline", "blend"),
+        *("bounds", "cap", "color", "cursor", "dir", "direction", "domainColor", "encodings"),
+        *("fill", "font", "fontStyle", "fontWeight", "format", "formatType", "frame", "gridColor"),
+        *("impute", "interpolate", "labelAlign", "labelBaseline", "labelColor", "labelFont"),
+        *("labelFontWeight", "labelOrient", "labelOverlap", "mark", "method", "nice", "op"),
+        *("order", "orient", "parse", "projection", "resolve", "scheme", "select", "shape"),
+        *("sort", "stack", "stroke", "strokeCap", "strokeJoin", "symbolType", "tickColor"),
+        *("timeUnit", "titleAlign", "titleAnchor", "titleBaseline", "titleColor", "titleFont"),
+        *("titleFontWeight", "titleOrient", "type"),
+    )
+)
+_OUTLINES = frozenset(("arcs", "coordinates", "features", "geometries", "geometry"))
+_GEOGRAPHY = frozenset(("arcs", "bbox", "coordinates", "id", "transform", "type"))
+"""What outlines hold beside their properties: numbers that are places on the earth, no words."""
+_UNSEEN = frozenset(("description", "detail", "href", "key", "order", "tooltip", "url"))
+"""Channels that leave no mark on paper."""
+
+
+def spec_words(spec: Mapping[str, Any]) -> tuple[str, ...]:
+    """Every text and every value of a chart's spec and data."""
+    return tuple(dict.fromkeys(text for text in _words(spec) if text.strip()))
+
+
+def _words(value: Any) -> Iterator[str]:
+    if isinstance(value, dict):
+        for key, part in value.items():
+            if key in {"values", "datasets"}:
+                yield from _cells(part)
+            elif key not in _FORMAL:
+                yield from _words(part)
+    elif isinstance(value, list):
+        for part in value:
+            yield from _words(part)
+    elif isinstance(value, str):
+        yield value
+
+
+def _cells(value: Any) -> Iterator[str]:
+    if isinstance(value, dict):
+        is_outline = not _OUTLINES.isdisjoint(value)
+        for key, part in value.items():
+            if not (is_outline and key in _GEOGRAPHY):
+                yield from _cells(part)
+    elif isinstance(value, list):
+        for part in value:
+            yield from _cells(part)
+    elif value is not None and not isinstance(value, bool):
+        yield str(value)
+
+
+def readings(view: View, datasets: Mapping[str, Any]) -> tuple[tuple[tuple[str, ...], ...], ...]:
+    """The rows behind a chart, for each of its tables: the fields that are shown, as they stand.
+
+    Each cell is a pair of its kind, ``number``, ``date`` or ``text``, and its value, as one
+    string: ``number 50000``. Left out is all that may not be on paper, for what is not shown must
+    not be read out: views that drop, gather or clip rows, and fields that only sort them.
+    """
+    tables: dict[str, tuple[Rows, dict[str, str]]] = {}
+    for part in view.walk():
+        rows = rows_of(part.data, datasets)
+        if rows is None or len(rows) > MOST_ROWS or not _shows_all(part):
+            continue
+        shown = tables.setdefault(repr(rows), (rows, {}))[1]
+        for kind, field in _spoken(part.encoding):
+            if any(field in row for row in rows):
+                shown.setdefault(field, kind)
+    return tuple(
+        tuple(
+            tuple(
+                f"{kind} {row[name]}" for name, kind in shown.items() if row.get(name) is not None
+            )
+            for row in rows
+        )
+        for rows, shown in tables.values()
+        if shown
+    )
+
+
+def _shows_all(view: View) -> bool:
+    """Whether a view draws each row of its data; of outlines there is nothing to read."""
+    mark = view.spec.get("mark")
+    kind, clips = (mark.get("type"), mark.get("clip")) if isinstance(mark, dict) else (mark, False)
+    return view.keeps_rows and kind not in {None, "geoshape"} and not clips
+
+
+def _spoken(encoding: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Kinds and fields in the order people say them: when or what, by place before colour, then
+    numbers."""
+    channels = [
+        (_kind(channel), name, channel["field"])
+        for name, channel in encoding.items()
+        if name not in _UNSEEN
+        and isinstance(channel, dict)
+        and isinstance(channel.get("field"), str)
+    ]
+    channels.sort(key=lambda c: (c[0] == "number", c[1] not in {"x", "y"}, c[1]))
+    return [(kind, field) for kind, _, field in channels]
+
+
+def _kind(channel: Mapping[str, Any]) -> str:
+    if channel.get("type") == "temporal" or "timeUnit" in channel:
+        return "date"
+    return "number" if channel.get("type") == "quantitative" else "text"

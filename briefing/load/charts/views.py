@@ -1,0 +1,135 @@
+"""The views of a spec, each with the data it shows and the fields its transforms make.
+
+A view is a mark, or a layer, row or grid of views; what a parent says of data, transforms and
+encodings holds for its children until they say otherwise (Vega-Lite 6, “View Composition”).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from briefing.files.yaml import Path
+
+_LISTS = ("layer", "hconcat", "vconcat", "concat")
+# What transforms call their results when the author does not say.
+_DEFAULT_NAMES = {
+    "fold": ("key", "value"),
+    "density": ("value", "density"),
+    "quantile": ("prob", "value"),
+}
+# Their results have names only the data know.
+_UNFORESEEN = ("pivot",)
+KEEPS_ROWS = ("calculate", "timeUnit", "bin", "joinaggregate", "window", "stack", "lookup")
+"""Transforms that add fields and drop no row."""
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """One view, with what it inherits."""
+
+    at: Path
+    """Where in the spec it stands."""
+    spec: Mapping[str, Any]
+    data: Mapping[str, Any] | None
+    transforms: tuple[Any, ...]
+    encoding: Mapping[str, Any]
+    """Its own channels over those of its parents."""
+    children: tuple[View, ...] = ()
+
+    def walk(self) -> Iterator[View]:
+        """This view and all below it."""
+        yield self
+        for child in self.children:
+            yield from child.walk()
+
+    @property
+    def keeps_rows(self) -> bool:
+        """Whether it shows every row of its data, each by itself."""
+        plain = all(
+            isinstance(step, dict) and any(name in step for name in KEEPS_ROWS)
+            for step in self.transforms
+        )
+        return plain and not any(
+            isinstance(channel, dict) and "aggregate" in channel
+            for channel in self.encoding.values()
+        )
+
+
+def view_of(spec: Mapping[str, Any], at: Path = (), above: View | None = None) -> View:
+    """A spec as a tree of views."""
+    data = spec.get("data")
+    transforms = spec.get("transform")
+    own = tuple(transforms) if isinstance(transforms, list) else ()
+    inherits = above is not None and "data" not in spec
+    encoding = spec.get("encoding")
+    view = View(
+        at,
+        spec,
+        above.data if above and inherits else data if isinstance(data, dict) else None,
+        (*above.transforms, *own) if above and inherits else own,
+        {**(above.encoding if above else {}), **(encoding if isinstance(encoding, dict) else {})},
+    )
+    children = [
+        view_of(child, (*at, name, n), view)
+        for name in _LISTS
+        if isinstance(spec.get(name), list)
+        for n, child in enumerate(spec[name])
+        if isinstance(child, dict)
+    ]
+    if isinstance(inner := spec.get("spec"), dict):
+        children.append(view_of(inner, (*at, "spec"), view))
+    return View(view.at, spec, view.data, view.transforms, view.encoding, tuple(children))
+
+
+def is_single(spec: Mapping[str, Any]) -> bool:
+    """Whether it is one view or layers of one, whose width can be fitted to a place."""
+    if not ("mark" in spec or "layer" in spec) or any(n in spec for n in (*_LISTS[1:], "spec")):
+        return False
+    encodings = (view.encoding for view in view_of(spec).walk())
+    return not any({"row", "column", "facet"} & set(encoding) for encoding in encodings)
+
+
+def made_fields(transforms: tuple[Any, ...]) -> frozenset[str] | None:
+    """Names of the fields that transforms make; None when nobody can tell."""
+    made: set[str] = set()
+    for step in transforms:
+        if not isinstance(step, dict) or any(name in step for name in _UNFORESEEN):
+            return None
+        if "params" in step or (isinstance(step.get("from"), dict) and "param" in step["from"]):
+            return None
+        made.update(_named(step))
+        for name, results in _DEFAULT_NAMES.items():
+            if name in step and "as" not in step:
+                made.update(results)
+    return frozenset(made)
+
+
+def _named(step: Any) -> Iterator[str]:
+    """What stands behind ``as`` in a transform, and the fields a look-up brings along."""
+    if isinstance(step, list):
+        for part in step:
+            yield from _named(part)
+    elif isinstance(step, dict):
+        for key, value in step.items():
+            if key == "as" or (key == "fields" and "key" in step):
+                names = value if isinstance(value, list) else [value]
+                yield from (name for name in names if isinstance(name, str))
+            elif key != "data":
+                yield from _named(value)
+
+
+def channel_fields(value: Any, at: Path) -> Iterator[tuple[Path, str]]:
+    """Fields that channels name, each with its place; those of ``repeat`` are no names."""
+    if isinstance(value, list):
+        for n, part in enumerate(value):
+            yield from channel_fields(part, (*at, n))
+    elif isinstance(value, dict):
+        for key, part in value.items():
+            if key == "field" and isinstance(part, str):
+                yield (*at, key), part
+            elif key not in {"scale", "axis", "legend", "header"}:
+                yield from channel_fields(part, (*at, key))

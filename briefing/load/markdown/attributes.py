@@ -1,0 +1,95 @@
+"""What a mark says: conditions, an id, a language, a class. Anything else is an error."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from briefing.model.findings import Finding, Location, nearest
+from briefing.model.visibility import CONDITIONS, EVERYONE, Condition, Vocabulary, read_condition
+
+if TYPE_CHECKING:
+    from briefing.load.markdown.marker_table import Mark
+
+CLASSES = ("wide",)
+ID = re.compile(r"[A-Za-z][\w-]*")
+"""What an author may call a block; ids of the layouts' and the numbering's have a full stop."""
+_PART = re.compile(
+    rf"""\s*(?: \#(?P<id>{ID.pattern})(?=\s|$) | \.(?P<cls>[\w-]+)(?=\s|$)
+         | (?P<key>[\w-]+)\s*=\s*(?: "(?P<double>[^"]*)" | '(?P<single>[^']*)'
+                                   | (?P<bare>[^\s"'=`´‘-‟′″«»‹›＂＇]+) ) )""",
+    re.VERBOSE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class MarkRead:
+    """A mark's meaning."""
+
+    condition: Condition = EVERYONE
+    attributes: tuple[tuple[str, str], ...] = ()
+    line: int = 0
+
+
+def read_mark(mark: Mark, names: Vocabulary, path: str) -> tuple[MarkRead, list[Finding]]:
+    """Reads ``audience="press" #id .wide``; every part that is not understood is a finding."""
+    place = Location(path, mark.line)
+    findings: list[Finding] = []
+    values: dict[str, str] = {}
+    attributes: list[tuple[str, str]] = []
+    end = 0
+    body = mark.body.rstrip()
+    while end < len(body):
+        part = _PART.match(body, end)
+        if not part:
+            findings.append(
+                Finding(
+                    place,
+                    "B201",
+                    f"a mark that is not understood: “{body[end:].strip():.40}”",
+                    'write name="value", #id or .class; quotes are straight',
+                )
+            )
+            break
+        end = part.end()
+        value = part["double"] or part["single"] or part["bare"] or ""
+        if part["id"]:
+            attributes.append(("id", part["id"]))
+        elif part["cls"]:
+            if part["cls"] not in CLASSES:
+                findings.append(
+                    Finding(
+                        place,
+                        "B201",
+                        f'unknown class "{part["cls"]}"',
+                        nearest(part["cls"], CLASSES),
+                    )
+                )
+            attributes.append(("class", part["cls"]))
+        elif part["key"] == "lang":
+            attributes.append(("lang", value))
+        elif part["key"] not in CONDITIONS:
+            findings.append(
+                Finding(
+                    place,
+                    "B201",
+                    f'unknown attribute "{part["key"]}"',
+                    nearest(part["key"], (*CONDITIONS, "lang")),
+                )
+            )
+        elif part["key"] in values:
+            findings.append(
+                Finding(
+                    place,
+                    "B201",
+                    f'"{part["key"]}" is given twice',
+                    "write all its names in one list",
+                )
+            )
+        else:
+            values[part["key"]] = value
+    if not body.strip():
+        findings.append(Finding(place, "B201", "an empty mark", "remove it"))
+    condition, faults = read_condition(values, names, place)
+    return MarkRead(condition, tuple(attributes), mark.line), findings + faults

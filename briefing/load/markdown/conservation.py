@@ -1,0 +1,186 @@
+"""What is written is what is read: marks, words and the starts of blocks of a text, counted.
+
+The Markdown parser drops, joins and moves, and what it drops no later stage can miss. So both sides
+are read again here, the source lines and the nodes made of them, each without the parser, and must
+have the same letters and digits in the same order. What moves or goes on purpose is named: heads
+and options of blocks, charts, footnotes (each a text of its own), link addresses that have a label,
+the bodies of marks, the numbers of items, entities.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from briefing.load.markdown.node_letters import ReadBack
+from briefing.load.markdown.source_letters import Written
+from briefing.model.findings import Finding, Location, Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from briefing.load.markdown.attributes import MarkRead
+    from briefing.load.markdown.marker_table import Scanned
+    from briefing.model.content import Node
+
+_SURE = 16
+"""Letters that must agree before two texts are taken to go on together."""
+_MOST_FAULTS = 5
+
+
+def check_conserved(
+    scanned: Scanned,
+    nodes: Iterable[Node | str],
+    marks: Mapping[int, list[MarkRead]],
+    used: set[str],
+    *,
+    flow: bool,
+) -> list[Finding]:
+    """Faults of a text that has no others: what of it is not in the nodes that were made of it.
+
+    ``marks`` are those given to nodes. The labels of addresses that the text uses are added to
+    ``used``; a ``flow`` of blocks defines them, and comes last.
+    """
+    read = ReadBack.of(nodes, scanned)
+    faults = [*_marks(scanned, marks, read)] or [*_tokens(scanned, read)]
+    if not faults:
+        written = Written.of(scanned)
+        used |= written.used
+        faults = [*_definitions(scanned, used)] if flow else []
+        faults = faults or [*_words(written, read)] or [*_starts(written, read)]
+    if not faults:
+        return [_unprinted(link, scanned.path) for link in read.titled]
+    return [
+        Finding(Location(scanned.path, line), code, message, hint)
+        for line, code, message, hint in faults
+    ]
+
+
+def _unprinted(link: Node, path: str) -> Finding:
+    """The title of a link shows where a mouse hovers: never on paper."""
+    message = f"the title of this link is not printed: “{link.get('title'):.40}”"
+    hint = "write it as text, or remove it"
+    return Finding(Location(path, link.line), "B214", message, hint, Severity.WARNING)
+
+
+_Fault = tuple[int, str, str, str]
+
+
+def _marks(
+    scanned: Scanned, marks: Mapping[int, list[MarkRead]], read: ReadBack
+) -> Iterator[_Fault]:
+    """Each mark must be on exactly one node, by the very object that was made of it."""
+    for index, mark in enumerate(scanned.marks):
+        made = marks.get(index, [])
+        if sum(read.conditions[id(one.condition)] for one in made) != 1:
+            message = f"a mark that would be lost: “{mark.body.strip():.40}”"
+            hint = "put it at the end of the last line of its block, which the parser misreads"
+            yield mark.line, "B211", message, hint
+
+
+def _tokens(scanned: Scanned, read: ReadBack) -> Iterator[_Fault]:
+    """Facts, citations, references, notes, fences and blocks have one node each, on their line."""
+    written = Counter(
+        (kind, line)
+        for kind, listed in (
+            ("fact", scanned.facts),
+            ("cite", scanned.citations),
+            ("ref", scanned.references),
+            ("footnote", scanned.notes),
+        )
+        for _, line in listed
+    )
+    written.update(("code", code.line) for code in scanned.codes)
+    written.update(("box", container.line) for container in scanned.containers)
+    for (kind, line), number in written.items():
+        if read.things[kind, line] != number:
+            message = f"{_THINGS[kind]} that would be lost or doubled"
+            yield line, "B211", message, "set it in a plain paragraph: the parser misreads this one"
+    if read.leftover:
+        message = "a sign of ours is left in the text"
+        yield read.leftover, "B211", message, "write this block plainer: the parser misreads it"
+
+
+_THINGS = {
+    "fact": "a fact",
+    "cite": "a citation",
+    "ref": "a cross-reference",
+    "footnote": "a reference to a footnote",
+    "code": "a fenced block",
+    "box": "a “/// block”",
+}
+
+
+def _definitions(scanned: Scanned, used: set[str]) -> Iterator[_Fault]:
+    """An address that no link uses is printed nowhere; of two for a label, one is."""
+    seen: set[str] = set()
+    for one in scanned.definitions:
+        if one.label in seen:
+            message = f'the link "[{one.label}]" is defined twice'
+            yield one.line, "B214", message, "rename one of them"
+        elif one.label not in used:
+            message = f'nothing links to "[{one.label}]", so this line would not be printed'
+            hint = f"write [words][{one.label}] on one line, a label without code; or remove it"
+            yield one.line, "B214", message, hint
+        seen.add(one.label)
+
+
+def _words(written: Written, read: ReadBack) -> Iterator[_Fault]:
+    """Letters and digits, in their order."""
+    source, nodes = written.letters, read.letters
+    at, to, told = 0, 0, 0
+    while told < _MOST_FAULTS:
+        same = _common(source, at, nodes, to)
+        at, to = at + same, to + same
+        if at == len(source) and to == len(nodes):
+            return
+        lost, more = _resume(source, at, nodes, to)
+        line, words = written.words(at, at + lost)
+        if lost:
+            message = f"words that would be lost, or printed out of order: “{words:.60}”"
+        else:
+            message = f"words that would be printed twice, or out of order, here: “{words:.60}”"
+        hint = "the parser misreads this line: write it plainer, with free lines around its block"
+        yield line, "B212", message, hint
+        at, to, told = at + lost, to + more, told + 1
+
+
+def _common(one: str, at: int, other: str, to: int) -> int:
+    """How many letters agree from two places on: by halves, each compared at once."""
+    low, high = 0, min(len(one) - at, len(other) - to)
+    if one[at : at + high] == other[to : to + high]:
+        return high
+    while high - low > 1:
+        middle = (low + high) // 2
+        if one[at + low : at + middle] == other[to + low : to + middle]:
+            low = middle
+        else:
+            high = middle
+    return low if one[at + low] != other[to + low] else low + 1
+
+
+def _resume(source: str, at: int, nodes: str, to: int) -> tuple[int, int]:
+    """How many letters to leave out on each side until both go on together."""
+    lost = source.find(nodes[to : to + _SURE], at) if to < len(nodes) else len(source)
+    more = nodes.find(source[at : at + _SURE], to) if at < len(source) else len(nodes)
+    if lost >= 0 and (more < 0 or lost - at <= more - to):
+        return lost - at, 0
+    if more >= 0:
+        return 0, more - to
+    return len(source) - at, len(nodes) - to
+
+
+def _starts(written: Written, read: ReadBack) -> Iterator[_Fault]:
+    """A line that starts a block by its look starts a node, and no other text holds it."""
+    last = 0
+    for at, line, kind in written.starts:
+        if at in (read.items if kind == "item" else read.starts):
+            continue
+        if line > last + 1:
+            if kind == "item":
+                message = "this line looks like an item of a list, and is read as text"
+            else:
+                message = "a block that starts here is read as a part of the one above"
+            hint = "leave a line free above it; indent by four spaces what is inside an item"
+            yield line, "B213", message, hint
+        last = line

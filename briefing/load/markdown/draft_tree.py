@@ -1,0 +1,272 @@
+"""Drafts of nodes: the parser's tree with our tokens in it, and each mark given to its block.
+
+A mark belongs to the block it ends. What exactly that is, is written down in ``_owner`` and in the
+cases under ``tests/cases/marks``; in doubt it is the larger block. A mark that no rule places is
+an error, never text.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from briefing.load.markdown import placeholders
+from briefing.load.markdown.attributes import MarkRead, read_mark
+from briefing.model.findings import Finding, Location
+
+if TYPE_CHECKING:
+    import xml.etree.ElementTree as etree
+
+    from briefing.load.markdown.marker_table import Scanned
+    from briefing.model.visibility import Vocabulary
+
+INLINE = frozenset({"strong", "em", "a", "span", "code", "img", "br", "sup", "sub"})
+_NAMES = {"ul": "list", "ol": "list", "dl": "list", "blockquote": "quote", "table": "table"}
+_WRAPPERS = frozenset(_NAMES)
+
+
+@dataclass(slots=True)
+class Draft:
+    """A node while it is being built: its parts may still be tokens and marks may still move."""
+
+    kind: str
+    attributes: list[tuple[str, str]] = field(default_factory=list)
+    parts: list[Draft | str | placeholders.Token] = field(default_factory=list)
+    marks: list[MarkRead] = field(default_factory=list)
+    line: int = 0
+
+    def drafts(self) -> list[Draft]:
+        """The parts that are nodes."""
+        return [part for part in self.parts if isinstance(part, Draft)]
+
+    def is_empty(self) -> bool:
+        """Whether nothing but line numbers and spaces is left in it."""
+        return all(
+            (isinstance(p, placeholders.Token) and p.kind == "line")
+            or (isinstance(p, str) and not p.strip())
+            for p in self.parts
+        )
+
+
+class Drafter:
+    """Reads the parser's tree of one text and places its marks."""
+
+    def __init__(self, scanned: Scanned, names: Vocabulary, path: str) -> None:
+        self.scanned = scanned
+        self.names = names
+        self.path = path
+        self.findings: list[Finding] = []
+        self.read: dict[int, list[MarkRead]] = {}
+        """Marks by their number, each time one is given to a block or to words."""
+        self.refused: set[int] = set()
+        """Lines of the rows whose marks stand in a wrong place."""
+        self._last_lines: dict[int, int] = {}
+
+    def draft(self, root: etree.Element) -> Draft:
+        """The root's draft, every part with its line, every mark with its block."""
+        draft = self._draft(root)
+        # An address that is never closed takes the end of its line along: then it is the last one.
+        _number(draft, placeholders.last_line(self.scanned.text))
+        self._place_marks(draft, ())
+        return draft
+
+    def read_mark(self, index: int) -> MarkRead:
+        """The meaning of a mark by its number."""
+        read, faults = read_mark(self.scanned.marks[index], self.names, self.path)
+        self.findings += faults
+        self.read.setdefault(index, []).append(read)
+        return read
+
+    def _draft(self, element: etree.Element) -> Draft:
+        kind = "container" if "data-container" in element.attrib else element.tag
+        draft = Draft(
+            kind, [(key, placeholders.strip(value)) for key, value in element.attrib.items()]
+        )
+        for value in element.attrib.values():
+            self._refuse_marks(value)
+        if kind == "code":
+            self._refuse_marks(element.text or "")
+            draft.parts.append(placeholders.strip(element.text or ""))
+            return draft
+        draft.parts += placeholders.split(element.text or "")
+        for child in element:
+            draft.parts.append(self._draft(child))
+            draft.parts += placeholders.split(child.tail or "")
+        return draft
+
+    def _refuse_marks(self, text: str) -> None:
+        """Attributes and code are plain text: a mark in them would be lost, its block shown."""
+        for token in placeholders.split(text):
+            if isinstance(token, placeholders.Token) and token.kind != "line":
+                self.findings.append(
+                    Finding(
+                        Location(self.path, self.scanned.line_of(token)),
+                        "B202",
+                        "a mark where none can be read: in an address, a picture's words or code",
+                        "put it behind the block, and keep `code` on one line",
+                    )
+                )
+
+    def _place_marks(self, draft: Draft, above: tuple[Draft, ...]) -> None:
+        """Gives each mark token to the block it belongs to, innermost blocks first."""
+        here = (*above, draft)
+        for part in list(draft.parts):
+            if isinstance(part, Draft):
+                self._place_marks(part, here)
+        self._take_marks(draft, here)
+        if draft.kind in {"div", "container", "li", "dd", "blockquote"}:
+            self._adopt_strays(draft)
+
+    def _take_marks(self, draft: Draft, here: tuple[Draft, ...]) -> None:
+        """Takes the marks out of a block's own parts and places each."""
+        for position, part in reversed(list(enumerate(draft.parts))):
+            if not isinstance(part, placeholders.Token) or part.kind != "mark":
+                continue
+            del draft.parts[position]
+            mark = self.scanned.marks[part.index]
+            if not self._ends(draft, position, mark.alone):
+                self.findings.append(
+                    Finding(
+                        Location(self.path, mark.line),
+                        "B202",
+                        "a mark in the middle of a block",
+                        "put it at the end of the block's last line; for some words write "
+                        '[words]{audience="…"}',
+                    )
+                )
+                continue
+            alone = mark.alone and not mark.indented
+            owner = self._owner(draft, here, alone=alone, line=mark.line)
+            owner.marks.append(self.read_mark(part.index))
+
+    def _ends(self, draft: Draft, position: int, alone: bool) -> bool:
+        """Whether only line numbers, spaces, other marks and inner blocks follow a place."""
+        if draft.kind in INLINE:
+            return False
+        for part in draft.parts[position:]:
+            if isinstance(part, Draft):
+                return part.kind not in INLINE
+            if isinstance(part, str) and part.strip():
+                return False
+            if isinstance(part, placeholders.Token) and part.kind not in {"line", "mark"}:
+                return False
+        return True
+
+    def _check_last(self, wrapper: Draft, line: int) -> None:
+        """A mark for a whole list, quote or table must stand below all of it."""
+        if id(wrapper) not in self._last_lines:
+            self._last_lines[id(wrapper)] = _last_line(wrapper)
+        if self._last_lines[id(wrapper)] > line:
+            what = _NAMES[wrapper.kind]
+            message = f"a mark in the middle of a {what}: more of it follows"
+            hint = (
+                f"put it below the last line of the {what}; for one item or row, at the end of its "
+                "line; between two lists, write a line of text"
+            )
+            self.findings.append(Finding(Location(self.path, line), "B202", message, hint))
+
+    def _owner(self, draft: Draft, here: tuple[Draft, ...], *, alone: bool, line: int) -> Draft:
+        """The block a mark at the end of ``draft`` is for; in doubt the larger one."""
+        if alone:
+            wrappers = [d for d in _inside_container(here) if d.kind in _WRAPPERS]
+            if wrappers:
+                self._check_last(wrappers[0], line)
+                return wrappers[0]
+        parent = here[-2] if len(here) > 1 else draft
+        if draft.kind == "p" and parent.kind in {"li", "dd", "blockquote"}:
+            blocks = [d for d in parent.drafts() if d.kind not in INLINE]
+            # The first paragraph of an item is what the rest hangs from.
+            leads = blocks[0] is draft and parent.kind != "blockquote"
+            return parent if leads or len(blocks) == 1 else draft
+        if draft.kind in {"td", "th"}:
+            row, part = here[-2], here[-3]
+            table = here[-4] if part.kind in {"thead", "tbody"} else part
+            if part.kind == "thead" or all(cell.is_empty() for cell in row.drafts()):
+                return table
+            if row.drafts()[-1] is not draft and not all(
+                cell.is_empty() for cell in row.drafts()[row.drafts().index(draft) + 1 :]
+            ):
+                self.refused.add(row.line)
+                self.findings.append(
+                    Finding(
+                        Location(self.path, draft.line),
+                        "B202",
+                        "a mark inside a table's row",
+                        'put it after the row\'s last “|”, or write [words]{audience="…"}',
+                    )
+                )
+            return row
+        return draft
+
+    def _adopt_strays(self, draft: Draft) -> None:
+        """A paragraph of marks only belongs to the block above it; an empty row goes."""
+        for block in draft.drafts():
+            if block.kind == "table":
+                _drop_empty_rows(block)
+        blocks = draft.drafts()
+        for index, block in enumerate(blocks):
+            if block.kind != "p" or not block.marks or not block.is_empty():
+                continue
+            draft.parts.remove(block)
+            above = blocks[index - 1] if index else None
+            if above is None or above.kind in INLINE:
+                self.findings.append(
+                    Finding(
+                        Location(self.path, block.marks[0].line),
+                        "B202",
+                        "this mark stands alone: no block is above it",
+                        "put it on the line directly below its block",
+                    )
+                )
+            else:
+                above.marks += block.marks
+
+
+def _number(draft: Draft, following: int) -> int:
+    """Gives every draft its first line; returns the line its last words stand on.
+
+    Line tokens stand at line ends, so the line of any part is that of the next token after it:
+    read backwards.
+    """
+    current = following
+    for part in reversed(draft.parts):
+        if isinstance(part, Draft):
+            current = _number(part, current)
+        elif isinstance(part, placeholders.Token) and part.kind == "line":
+            current = part.index
+    draft.line = current
+    return current
+
+
+def _last_line(draft: Draft) -> int:
+    """The last line on which a block has words; a line's number is behind them."""
+    last, words = 0, False
+    waiting: list[Draft | str | placeholders.Token] = [draft]
+    while waiting:
+        part = waiting.pop()
+        if isinstance(part, Draft):
+            words = words or part.kind in {"img", "code"}
+            waiting += reversed(part.parts)
+        elif isinstance(part, str):
+            words = words or bool(part.strip())
+        elif part.kind == "line":
+            last, words = (part.index if words else last), False
+        elif part.kind != "mark":
+            words = True
+    return last
+
+
+def _inside_container(here: tuple[Draft, ...]) -> list[Draft]:
+    """The blocks around a place, from the innermost container inwards."""
+    start = max((i for i, d in enumerate(here) if d.kind == "container"), default=0)
+    return list(here[start:])
+
+
+def _drop_empty_rows(table: Draft) -> None:
+    for part in table.drafts():
+        if part.kind == "tbody":
+            part.parts = [
+                row
+                for row in part.parts
+                if not (isinstance(row, Draft) and all(cell.is_empty() for cell in row.drafts()))
+            ]

@@ -1,0 +1,81 @@
+"""Footnotes among the lines of a text: what covers their words, and what only looks like a part."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from briefing.load.markdown.line_starts import (
+    FENCE,
+    FOOT,
+    FOOTNOTE_BODY,
+    HEAD,
+    HEADING,
+    MARK,
+    REFERENCE,
+    RULE,
+    UNDERLINE,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from briefing.load.markdown.ambiguous_lines import Fault
+    from briefing.load.markdown.marker_table import Container
+
+
+def stray_below(lines: Sequence[str], last: int) -> int | None:
+    """The line that looks like a part of the footnote which ends on ``last``, and is none."""
+    below = next((i for i in range(last + 1, len(lines)) if lines[i].strip()), len(lines))
+    if below == len(lines) or MARK.fullmatch(lines[below].strip()):
+        return None
+    line, apart = lines[below], below > last + 1
+    starts = any(p.match(line) for p in (FENCE, HEAD, FOOT, FOOTNOTE_BODY, REFERENCE))
+    stray = line.startswith("    ") if apart else not (starts or line.startswith("#"))
+    return below if stray else None
+
+
+@dataclass(slots=True)
+class Scopes:
+    """The blocks and marked headings that footnotes and references to them are inside of."""
+
+    headings: list[tuple[int, int]] = field(default_factory=list)
+    """Level and line of the marked headings above."""
+    written: dict[str, tuple[int, frozenset[str]]] = field(default_factory=dict)
+    """Line of each footnote, and what it is inside of."""
+    referred: dict[str, list[frozenset[str]]] = field(default_factory=dict)
+    """What each reference to a footnote is inside of."""
+
+    def enter(self, lines: Sequence[str], index: int, previous: str) -> None:
+        """Notes the marked headings that the line is under: their marks cover it."""
+        heading = HEADING.match(lines[index])
+        if not heading and RULE.match(lines[index]) and previous.strip():
+            heading = UNDERLINE.match(lines[index])
+        if not heading:
+            return
+        level = len(heading[1]) if heading[1][0] == "#" else 2
+        around = lines[max(0, index - 1) : index + 2]
+        marked = any("{:" in line for line in around)
+        self.headings = [h for h in self.headings if h[0] < level]
+        self.headings += [(level, index)] if marked else []
+
+    def write(self, name: str, index: int, boxes: Sequence[Container]) -> None:
+        """Notes that a footnote's words stand on a line, inside of these boxes."""
+        self.written[name] = (index, self._scope(boxes))
+
+    def refer(self, name: str, boxes: Sequence[Container]) -> None:
+        """Notes a reference to a footnote, inside of these boxes."""
+        self.referred.setdefault(name, []).append(self._scope(boxes))
+
+    def _scope(self, boxes: Sequence[Container]) -> frozenset[str]:
+        inside = {f"box {container.line}" for container in boxes}
+        return frozenset(inside | {f"heading {index}" for _, index in self.headings})
+
+    def faults(self) -> Iterator[Fault]:
+        """A footnote is shown where it is referred to: what covers its words must cover that."""
+        for name, (index, scope) in self.written.items():
+            if any(not scope <= referred for referred in self.referred.get(name, ())):
+                message = (
+                    f'the footnote "{name}" stands in a block that does not hold its reference'
+                )
+                yield index, message, "write it outside of blocks, with a mark of its own"

@@ -1,0 +1,383 @@
+"""Reads our marks from the source lines and puts tokens in their place, before Markdown sees them.
+
+Code (fenced and inline) is taken out first, so a guide may print marks as examples.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import Any
+
+from briefing.files.yaml import read_yaml
+from briefing.load.markdown import placeholders
+from briefing.load.markdown.ambiguous_lines import misread
+from briefing.load.markdown.block_starts import Starts
+from briefing.load.markdown.footnotes import Scopes, stray_below
+from briefing.load.markdown.line_starts import (
+    FENCE,
+    FOOT,
+    FOOTNOTE_BODY,
+    HEAD,
+    MARK,
+    OPTION,
+    REFERENCE,
+    RULE,
+    TABLE_RULE,
+)
+from briefing.load.markdown.literal_spans import COVER, code_spans
+from briefing.load.markdown.lookalikes import CONTAINERS, lookalike, misread_mark
+from briefing.load.markdown.marker_table import Code, Container, Definition, Mark, Scanned, is_chart
+from briefing.load.markdown.size_limits import DEEPEST, too_long
+from briefing.load.markdown.wrapped_citations import cite_over_lines
+from briefing.model.findings import Finding, Location, nearest
+
+_SPAN = re.compile(r"\]\{(?!:)(?P<body>[^{}\n]*)\}")
+_FACT = re.compile(r"\{\{(?P<body>[^{}\n]*)\}\}")
+_CITE = re.compile(r"\[(?P<body>@[^\[\]]*)\]")
+_CROSS = re.compile(r"\[\]\(#(?P<body>[\w-]+)\)")
+_FOOTNOTE = re.compile(r"\[\^(?P<body>[\w-]+)\](?!:)")
+_SIGNS = re.compile(r"[^\w\s|]")
+_HTML = re.compile(r"<(?!https?:|mailto:)/?[A-Za-z][^<>]*>|<!--")
+
+
+class _Scanner:
+    """One pass over the lines of a text; keeps what is open."""
+
+    def __init__(self, path: str, offset: int, *, flow: bool) -> None:
+        self.path = path
+        self.offset = offset
+        self.starts = Starts() if flow else None
+        self.out = Scanned(path=path, offset=offset)
+        self.open: list[Container] = []
+        self.previous = ""
+        self.unread = 0
+        """Heads of blocks that could not be read and are not closed yet."""
+        self.cut_off = False
+        """Whether the line above ends in braces that are not closed, which was told there."""
+        self.scopes = Scopes()
+
+    def scan(self, text: str) -> Scanned:
+        self.out.source = text
+        lines = [line.replace("\t", "    ") for line in text.split("\n")]
+        plain = [True] * len(lines)
+        done: list[str] = []
+        index = 0
+        while index < len(lines):
+            line = lines[index]
+            if reserved := placeholders.RESERVED.search(line):
+                self._fault(
+                    index,
+                    "B201",
+                    f"the character U+{ord(reserved[0]):04X} is reserved",
+                    "remove it: control and private-use characters have no meaning on paper",
+                )
+                line = placeholders.RESERVED.sub("", line)
+            if (refusal := too_long(line)) and not FENCE.match(line):
+                self._fault(index, "B218", *refusal)
+                line = ""
+            first = index
+            self.scopes.enter(lines, index, self.previous)
+            if fence := FENCE.match(line):
+                index = self._fenced(lines, index, fence, done)
+            elif head := HEAD.match(line):
+                index = self._container(lines, index, head, done)
+            elif FOOT.match(line):
+                self._close(index, done)
+            elif foot := FOOTNOTE_BODY.match(line):
+                index = self._footnote(lines, index, foot)
+            else:
+                self._text(lines, index, line, done)
+                first = index + 1
+            plain[first : index + 1] = [False] * (index + 1 - first)
+            # A mark below a footnote or an address is not for the block above those.
+            aside = FOOTNOTE_BODY.match(line) or REFERENCE.match(line)
+            self.previous = "" if aside else lines[index]
+            index += 1
+        for at, message, hint in misread(lines, plain):
+            self._fault(at, "B210", message, hint)
+        for at, message, hint in self.scopes.faults():
+            self._fault(at, "B202", message, hint)
+        for container in self.open:
+            self.out.findings.append(
+                Finding(
+                    Location(self.path, container.line),
+                    "B205",
+                    f"the block “/// {container.name}” is never closed",
+                    "close it with a line “///” below its last line",
+                )
+            )
+        done += [_strokes(level) for level in range(len(self.open), 0, -1)]
+        self.out.text = cite_over_lines("\n".join(done), self._cite)
+        return self.out
+
+    def _number(self, index: int) -> int:
+        return index + 1 + self.offset
+
+    def _fault(self, index: int, code: str, message: str, hint: str) -> None:
+        self.out.findings.append(
+            Finding(Location(self.path, self._number(index)), code, message, hint)
+        )
+
+    def _fenced(self, lines: list[str], index: int, fence: re.Match[str], done: list[str]) -> int:
+        """Takes a fenced block out; returns the index of its last line."""
+        indent, close = (
+            fence["indent"],
+            re.compile(rf"^ *{fence['fence'][0]}{{{len(fence['fence'])},}} *$"),
+        )
+        end = next((i for i in range(index + 1, len(lines)) if close.match(lines[i])), None)
+        if end is None:
+            self._fault(
+                index,
+                "B205",
+                "this fenced block is never closed",
+                f"close it with a line {fence['fence']:.60}",
+            )
+            end = len(lines)
+        body = [line.removeprefix(indent) for line in lines[index + 1 : end]]
+        info = fence["info"].strip()
+        if "{" in info or "=" in info:
+            self._fault(
+                index,
+                "B202",
+                "a mark cannot stand behind the fence that opens a block",
+                "put it on the line directly below the fence that closes it",
+            )
+        self._take(index, min(end, len(lines) - 1), "chart" if is_chart(info) else "code")
+        self.out.codes.append(Code("\n".join(body), info, self._number(index)))
+        token = placeholders.write("code", len(self.out.codes) - 1)
+        line = placeholders.write("line", self._number(index))
+        # A paragraph of its own; the mark that may follow below it finds it as the block before.
+        done += ["", f"{indent}{token}{line}", ""]
+        return min(end, len(lines) - 1)
+
+    def _container(self, lines: list[str], index: int, head: re.Match[str], done: list[str]) -> int:
+        """Reads the head of a container with its options; returns the index of its last line."""
+        name, line = head["name"], self._number(index)
+        if name not in CONTAINERS:
+            self._fault(index, "B204", f"unknown block “/// {name}”", nearest(name, CONTAINERS))
+        if head[0].startswith("    "):
+            self._fault(
+                index,
+                "B205",
+                f"“/// {name}” inside a list item",
+                "end the list and write it, unindented, below: the item's mark would not cover it",
+            )
+        last = index
+        while last + 1 < len(lines) and OPTION.match(lines[last + 1]):
+            last += 1
+        self._take(index, last, "head")
+        if len(self.open) == DEEPEST:
+            if not self.unread:
+                message = f"more than {DEEPEST} blocks inside one another"
+                self._fault(index, "B218", message, "set them side by side")
+            self.unread += 1
+            return last
+        options = self._options(lines, index, last)
+        container = Container(name, head["argument"] or "", options, line)
+        self.out.containers.append(container)
+        self.open.append(container)
+        token = placeholders.write("box", len(self.out.containers) - 1)
+        done += ["", f"{_strokes(len(self.open))} container | {token}", ""]
+        return last
+
+    def _options(self, lines: list[str], index: int, last: int) -> dict[str, Any]:
+        text = "\n".join(lines[index + 1 : last + 1])
+        source, findings = read_yaml(text, self.path, offset=self._number(index))
+        if findings:
+            self.out.findings += [
+                replace(
+                    finding,
+                    message=finding.message.replace("malformed YAML", "malformed option"),
+                    hint="options are “name: value”, indented by four spaces, below “/// …”",
+                )
+                for finding in findings
+            ]
+            return {}
+        if not isinstance(source.data, dict):
+            self._fault(
+                index + 1,
+                "B104",
+                "this is not an option",
+                "options are “name: value”; leave a blank line before indented text",
+            )
+            return {}
+        return source.data
+
+    def _close(self, index: int, done: list[str]) -> None:
+        self._take(index, index, "head")
+        if self.unread and len(self.open) in {0, DEEPEST}:
+            self.unread -= 1  # it closes what was told of already
+            return
+        if not self.open:
+            self._fault(index, "B205", "“///” closes nothing", "remove it, or add its “/// name”")
+            return
+        done += ["", _strokes(len(self.open)), ""]
+        self.open.pop()
+
+    def _footnote(self, lines: list[str], index: int, foot: re.Match[str]) -> int:
+        """Takes a footnote's text out, with its continuation lines; returns its last line."""
+        name, texts, last = foot["name"], [foot["text"]], index
+        while last + 1 < len(lines) and re.match(r"^ {4,}\S", lines[last + 1]):
+            last += 1
+            texts.append(lines[last].strip())
+        if name in self.out.footnotes:
+            self._fault(index, "B207", f'the footnote "{name}" is written twice', "rename one")
+        self.out.footnotes[name] = ("\n".join(texts), self._number(index))
+        self._take(index, last, "footnote")
+        self.scopes.write(name, index, self.open)
+        if (below := stray_below(lines, last)) is not None:
+            message = "this line is no part of the footnote above it"
+            hint = "indent a footnote's further lines by four spaces; it has one paragraph"
+            self._fault(below, "B210", message, hint)
+        return last
+
+    def _text(self, lines: list[str], index: int, line: str, done: list[str]) -> None:
+        """Takes a line of text over, below a free line where a block starts without one."""
+        number = self._number(index)
+        if defined := REFERENCE.match(line):
+            self._define(defined, number)
+        elif self.starts is not None:
+            following = lines[index + 1] if index + 1 < len(lines) else ""
+            start = self.starts.read(line, following)
+            if start.above is not None:
+                done.append(start.above)
+            if start.begins:
+                self.out.begins[number] = start.begins
+            if start.fault is not None:
+                self._fault(index, *start.fault)
+        done.append(self._line(line, index))
+
+    def _define(self, line: re.Match[str], number: int) -> None:
+        """Notes the address that a label stands for; the parser takes the line out."""
+        self.out.taken[number] = "definition"
+        label, title = line["label"].strip().lower(), (line["title"] or "")[1:-1]
+        address = line["address"].lstrip("<").rstrip(">")
+        self.out.definitions.append(Definition(label, address, title, number))
+
+    def _take(self, first: int, last: int, kind: str) -> None:
+        """Notes what lines are that do not go to the parser, and ends the block above them."""
+        for index in range(first, last + 1):
+            self.out.taken[self._number(index)] = kind
+        if self.starts is not None and kind != "footnote":
+            self.starts.end()
+
+    def _line(self, line: str, index: int) -> str:
+        """A line of text with its marks, facts and references as tokens, and its number."""
+        if not line.strip(" >"):
+            return line.rstrip()
+        number = self._number(index)
+        if fault := lookalike(line, begins=not self.previous.strip()):
+            self.out.findings.append(Finding(Location(self.path, number), *fault))
+            # Its words stay, so that nothing else is said of the block; its signs mean nothing.
+            line = _SIGNS.sub(" ", line).strip() or COVER
+        if REFERENCE.match(line):
+            return line.rstrip()
+        if RULE.match(line) or TABLE_RULE.match(line.lstrip(" >")):
+            return line
+        if (mark := MARK.search(line)) and TABLE_RULE.match(line[: mark.start()].rstrip()):
+            self._fault(
+                index,
+                "B202",
+                "a mark cannot stand on a table's rule",
+                "put it below the table's last row, unindented",
+            )
+            return line[: mark.start()].rstrip()
+        return placeholders.at_end(
+            self._words(line, number), " " + placeholders.write("line", number)
+        )
+
+    def _words(self, line: str, number: int) -> str:
+        """A line with its marks, facts and references as tokens, its code as it is."""
+        read: list[str] = []
+        parts: list[str] = []
+        end = 0
+        for start, stop in code_spans(line):
+            read.append(self._marks(line[end:start], line, number))
+            parts += [read[-1], line[start:stop]]
+            end = stop
+        read.append(self._marks(line[end:], line, number))
+        self._check_rest(COVER.join(read), number)
+        return "".join((*parts, read[-1]))
+
+    def _marks(self, text: str, line: str, number: int) -> str:
+        alone = bool(MARK.fullmatch(line.strip()))
+        indented = line.startswith(" ")
+        if alone and not self.previous.strip():
+            message = "this mark stands alone: no block is above it"
+            hint = "put it directly below its block, or at the end of the block's last line"
+            self.out.findings.append(Finding(Location(self.path, number), "B202", message, hint))
+
+        def mark(match: re.Match[str]) -> str:
+            if self._holds_mark(match["body"], "braces of another"):
+                return ""
+            self.out.marks.append(Mark(match["body"], number, alone, indented))
+            return placeholders.write("mark", len(self.out.marks) - 1)
+
+        def span(match: re.Match[str]) -> str:
+            if self._holds_mark(match["body"], "braces of another"):
+                return "]"
+            self.out.marks.append(Mark(match["body"], number))
+            return "]" + placeholders.write("span", len(self.out.marks) - 1)
+
+        def listed(kind: str, into: list[tuple[str, int]]) -> Any:
+            def replace(match: re.Match[str]) -> str:
+                into.append((match["body"].strip(), number))
+                # A space keeps quotes and emphasis before it closed; composing takes it away.
+                space = " " if kind == "note" else ""
+                return space + placeholders.write(kind, len(into) - 1)
+
+            return replace
+
+        text = _FACT.sub(listed("fact", self.out.facts), text)
+        text = MARK.sub(mark, text)
+        text = _SPAN.sub(span, text)
+        text = _CITE.sub(lambda m: " " + self._cite(m["body"], number), text)
+        text = _CROSS.sub(listed("ref", self.out.references), text)
+        for name in _FOOTNOTE.findall(text):
+            self.scopes.refer(name, self.open)
+        return _FOOTNOTE.sub(listed("note", self.out.notes), text)
+
+    def _cite(self, body: str, number: int) -> str:
+        """Notes a citation; gives its token."""
+        self._holds_mark(body, "brackets of a citation")
+        self.out.citations.append((placeholders.strip(body).strip(), number))
+        return placeholders.write("cite", len(self.out.citations) - 1)
+
+    def _holds_mark(self, body: str, where: str) -> bool:
+        """Whether there are marks where none can be read, which is a fault."""
+        held = [part for part in placeholders.split(body) if isinstance(part, placeholders.Token)]
+        if held:
+            number = self.out.line_of(held[0])
+            hint = "put it at the end of the block's last line, or around the words: [words]{…}"
+            message = f"a mark inside the {where}"
+            self.out.findings.append(Finding(Location(self.path, number), "B202", message, hint))
+        return bool(held)
+
+    def _check_rest(self, text: str, number: int) -> None:
+        """What still looks like a mark is one that was not understood; tags are not read at all."""
+        place = Location(self.path, number)
+        fault = misread_mark(text)
+        goes_on = self.cut_off and "}" in text.partition("{")[0]
+        self.cut_off = bool(fault) and text.rfind("{") > text.rfind("}")
+        if fault and not goes_on:
+            self.out.findings.append(Finding(place, *fault))
+            self.unread += text.lstrip().startswith("///")
+        if html := _HTML.search(text):
+            message = f"HTML is not read here: “{placeholders.strip(html[0]):.30}”"
+            remedy = "use Markdown, a “/// block” or a mark"
+            self.out.findings.append(Finding(place, "B206", message, remedy))
+
+
+def _strokes(level: int) -> str:
+    """Of the head and the end of a container: an outer one needs more than those inside of it."""
+    return "/" * (3 + DEEPEST - level)
+
+
+def scan(text: str, path: str, offset: int = 0, *, flow: bool = True) -> Scanned:
+    """Marks, facts, references, code and containers of a Markdown text, with their lines.
+
+    ``offset`` is the number of lines above the text in its file. In a text that is no ``flow`` of
+    blocks, a title or a footnote, no line starts a list.
+    """
+    return _Scanner(path, offset, flow=flow).scan(text)

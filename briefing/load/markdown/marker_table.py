@@ -1,0 +1,98 @@
+"""What scanning a text gives: the text with tokens, and the lists the tokens point into."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from briefing.load.markdown import placeholders
+    from briefing.model.findings import Finding
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A mark as written, between the braces, and whether it has its line to itself."""
+
+    body: str
+    line: int
+    alone: bool = False
+    indented: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """A fenced block: its text, and the word after the fence."""
+
+    text: str
+    info: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Container:
+    """The head of a ``/// name | argument`` block."""
+
+    name: str
+    argument: str
+    options: dict[str, Any]
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """A line ``[label]: address "title"``, for links that name the label."""
+
+    label: str
+    """In small letters, as it is looked up."""
+    address: str
+    title: str
+    line: int
+
+
+@dataclass(slots=True)
+class Scanned:
+    """A source text ready for Markdown, and the lists its tokens point into."""
+
+    text: str = ""
+    path: str = ""
+    """As people say it, for findings."""
+    source: str = ""
+    """The text as it was written."""
+    offset: int = 0
+    """Number of lines above it in its file."""
+    marks: list[Mark] = field(default_factory=list)
+    facts: list[tuple[str, int]] = field(default_factory=list)
+    citations: list[tuple[str, int]] = field(default_factory=list)
+    references: list[tuple[str, int]] = field(default_factory=list)
+    notes: list[tuple[str, int]] = field(default_factory=list)
+    codes: list[Code] = field(default_factory=list)
+    containers: list[Container] = field(default_factory=list)
+    footnotes: dict[str, tuple[str, int]] = field(default_factory=dict)
+    """Text and line of each footnote by its name."""
+    definitions: list[Definition] = field(default_factory=list)
+    taken: dict[int, str] = field(default_factory=dict)
+    """Lines that are no text, and what they are: ``code``, ``chart``, ``head``, ``footnote`` or
+    ``definition``."""
+    begins: dict[int, str] = field(default_factory=dict)
+    """Lines that start a block by their look: ``item`` or ``block``."""
+    findings: list[Finding] = field(default_factory=list)
+
+    def line_of(self, token: placeholders.Token) -> int:
+        """The line on which the thing a token stands for was written."""
+        if token.kind in {"mark", "span"}:
+            return self.marks[token.index].line
+        if token.kind == "code":
+            return self.codes[token.index].line
+        named = {
+            "fact": self.facts,
+            "cite": self.citations,
+            "ref": self.references,
+            "note": self.notes,
+        }
+        return named[token.kind][token.index][1]
+
+
+def is_chart(info: str) -> bool:
+    """Whether the words after a fence say that the block is the spec of a chart."""
+    return info.split(" ", maxsplit=1)[0] in {"vega-lite", "chart"}

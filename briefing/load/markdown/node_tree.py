@@ -1,0 +1,319 @@
+"""From drafts to frozen Nodes: containers read, subsections nested, tokens turned into nodes."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING, Protocol
+
+from briefing.files.pictures import picture_path
+from briefing.load.markdown import placeholders
+from briefing.load.markdown.draft_tree import Draft, Drafter
+from briefing.load.markdown.lookalikes import MARKS_ARE, leftover
+from briefing.load.markdown.marker_table import is_chart
+from briefing.model.content import Node
+from briefing.model.findings import Finding, Location, counted
+
+if TYPE_CHECKING:
+    import xml.etree.ElementTree as etree
+    from collections.abc import Callable
+
+    from briefing.load.markdown.marker_table import Container, Scanned
+    from briefing.model.visibility import Condition, Vocabulary
+
+    ContainerReader = Callable[[Container, tuple[Node, ...]], Node]
+
+
+class InlineReader(Protocol):
+    """Reads text that stands outside the flow."""
+
+    def __call__(self, text: str, line: int, *, markable: bool = False) -> tuple[Node | str, ...]:
+        """The content of a text that starts on a line of the file."""
+
+
+_TABLE_RULE = re.compile(r"(?:\n *|\A(?=\|))(?=[^\n]*\|)(?=[^\n]*[-—–])[|:—– -]+(?=\n|$)")
+"""The rule below a table's head, where it was left in a text; its hyphens may be dashes by now."""
+_TABLES_ARE = (
+    "leave a line free above and below; head and rule have as many columns, and in a table of one "
+    "column every line has its bars: “| Word |”"
+)
+_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+
+
+class Builder:
+    """Builds the Nodes of one text."""
+
+    def __init__(
+        self,
+        scanned: Scanned,
+        names: Vocabulary,
+        path: str,
+        read_container: ContainerReader,
+        read_inline: InlineReader,
+    ) -> None:
+        self.scanned = scanned
+        self.path = path
+        self.read_container = read_container
+        self.read_inline = read_inline
+        self._drafter = Drafter(scanned, names, path)
+        self.findings = self._drafter.findings
+        self._told = any(f.code in {"B201", "B215", "B216"} for f in scanned.findings)
+        """Whether something like a mark was found in the lines already."""
+        self._notes: dict[str, tuple[Node | str, ...]] = {}
+        """The content of each footnote, read once for all references to it."""
+        self.marks = self._drafter.read
+        """Marks by their number, each time one was given to a block or to words."""
+
+    def build(self, root: etree.Element) -> tuple[Node, ...]:
+        """The blocks of a parsed text, nested by their headings."""
+        return self._nest(self._drafter.draft(root))
+
+    def build_inline(self, root: etree.Element, *, markable: bool) -> tuple[Node | str, ...]:
+        """The inline content of a text that is one line or paragraph.
+
+        ``markable`` texts may end with a mark for the whole of them; for others that is a finding,
+        as nobody could tell whether the mark was meant for the block the text belongs to.
+        """
+        draft = self._drafter.draft(root)
+        inner = draft.drafts()
+        only = inner[0] if len(inner) == 1 and inner[0].kind == "p" else draft
+        children = self._children(only)
+        marks = [*draft.marks, *(only.marks if only is not draft else [])]
+        if not marks:
+            return children
+        if not markable:
+            self._fault(
+                marks[0].line,
+                "B202",
+                "a mark has no place at the end of a title, a head or an option",
+                "write the condition as an option below the block's head, or in the front matter",
+            )
+        attributes = tuple(pair for mark in marks for pair in mark.attributes)
+        return (Node("span", attributes, children, tuple(mark.condition for mark in marks)),)
+
+    def _fault(self, line: int, code: str, message: str, hint: str) -> None:
+        self.findings.append(Finding(Location(self.path, line), code, message, hint))
+
+    def _nest(self, draft: Draft) -> tuple[Node, ...]:
+        """Blocks with each heading's subsection under it, as conditions see them."""
+        out: list[Node] = []
+        blocks = draft.drafts()
+        index = 0
+        while index < len(blocks):
+            block = blocks[index]
+            index += 1
+            if block.kind not in _HEADINGS:
+                out.append(self._freeze(block))
+                continue
+            level = self._level(block)
+            stop = next(
+                (
+                    i
+                    for i in range(index, len(blocks))
+                    if blocks[i].kind in _HEADINGS and int(blocks[i].kind[1]) <= level
+                ),
+                len(blocks),
+            )
+            heading = self._freeze(block)
+            if any(node.kind == "footnote" for node in heading.walk()):
+                message = (
+                    "a footnote has no place in a heading, which contents and bookmarks repeat"
+                )
+                self._fault(block.line, "B202", message, "refer to it from the text below")
+            inner = self._nest(Draft("div", parts=list(blocks[index:stop])))
+            bare = replace(heading, kind="heading", conditions=())
+            out.append(
+                Node(
+                    "subsection",
+                    (*heading.attributes, ("level", str(level))),
+                    (bare, *inner),
+                    heading.conditions,
+                    heading.line,
+                )
+            )
+            index = stop
+        return tuple(out)
+
+    def _level(self, heading: Draft) -> int:
+        level = int(heading.kind[1])
+        if level in (2, 3):
+            return level
+        remedy = "the section's title is its first level; write ## or ###"
+        self._fault(heading.line, "B208", f"a heading of level {level}", remedy)
+        return 3 if level > 3 else 2
+
+    def _freeze(self, draft: Draft) -> Node:
+        conditions, attributes = _merge(draft)
+        if draft.kind == "container":
+            container = self.scanned.containers[int(dict(draft.attributes)["data-container"])]
+            node = self.read_container(container, self._nest(draft))
+            return replace(
+                node,
+                conditions=node.conditions + conditions,
+                attributes=node.attributes + attributes,
+                line=container.line,
+            )
+        if draft.kind == "p" and (code := self._code(draft)) is not None:
+            return replace(code, conditions=conditions, attributes=code.attributes + attributes)
+        if draft.kind == "p" and (image := _lone_image(draft)) is not None:
+            picture = tuple((k, picture_path(v) if k == "src" else v) for k, v in image.attributes)
+            return Node("figure", (*picture, *attributes), (), conditions, draft.line)
+        if draft.kind == "hr":
+            self._check_rule(draft)
+        if draft.kind == "dl":
+            return Node("dl", attributes, self._entries(draft), conditions, draft.line)
+        if draft.kind == "table":
+            self._check_rows(draft)
+        if draft.kind in {"td", "th"}:
+            style = dict(draft.attributes).get("style", "")
+            align = style.removeprefix("text-align: ").rstrip(";")
+            attributes += (("align", align),) if align else ()
+        if draft.kind in {"a", "img"}:
+            attributes += tuple(draft.attributes)
+        if draft.kind == "ol":
+            # A number of more digits than these counts nothing.
+            attributes += tuple(p for p in draft.attributes if p[0] == "start" and len(p[1]) < 7)
+        if draft.kind == "span":
+            mark = self._drafter.read_mark(int(dict(draft.attributes)["data-mark"]))
+            conditions, attributes = (mark.condition,), mark.attributes
+        return Node(draft.kind, attributes, self._children(draft), conditions, draft.line)
+
+    def _check_rule(self, rule: Draft) -> None:
+        """The scanner finds rules by their look; one that only the parser sees has no line."""
+        if not any(finding.code == "B209" for finding in self.scanned.findings):
+            hint = "set text apart with a heading"
+            self._fault(rule.line or 1, "B209", "a rule is not printed", hint)
+
+    def _check_rows(self, table: Draft) -> None:
+        """A cell without a head is shown nowhere: a bar too many, or one that is not escaped."""
+        rows = [row for part in table.drafts() for row in part.drafts()]
+        columns = len(rows[0].drafts())
+        for row in rows:
+            if len(row.drafts()) > columns and row.line not in self._drafter.refused:
+                cells = counted(len(row.drafts()), "cell")
+                message = f"this row has {cells}, its head {columns}"
+                self._fault(row.line, "B402", message, "write a bar that is no border as “\\|”")
+
+    def _entries(self, draft: Draft) -> tuple[Node, ...]:
+        """Terms with their definitions: a condition on a term covers what it defines."""
+        groups: list[list[Node]] = []
+        for node in map(self._freeze, draft.drafts()):
+            if not groups and node.kind != "dt":
+                message = "a definition without its term"
+                self._fault(node.line, "B204", message, "write the term on the line above its “:”")
+            if not groups or (node.kind == "dt" and groups[-1][-1].kind == "dd"):
+                groups.append([])
+            groups[-1].append(node)
+        return tuple(
+            Node(
+                "entry",
+                (),
+                tuple(replace(n, conditions=()) if n.kind == "dt" else n for n in group),
+                tuple(c for n in group if n.kind == "dt" for c in n.conditions),
+                group[0].line,
+            )
+            for group in groups
+        )
+
+    def _code(self, draft: Draft) -> Node | None:
+        """The fenced block whose token is all the paragraph holds."""
+        found = [p for p in draft.parts if isinstance(p, placeholders.Token) and p.kind == "code"]
+        if not found:
+            return None
+        code = self.scanned.codes[found[0].index]
+        if is_chart(code.info):
+            return Node("chart", (("info", code.info),), (code.text,), line=code.line)
+        return Node("pre", (("info", code.info),), (code.text,), line=code.line)
+
+    def _children(self, draft: Draft) -> tuple[Node | str, ...]:
+        out: list[Node | str] = []
+        for part in draft.parts:
+            if isinstance(part, Draft):
+                if part.kind in _HEADINGS:
+                    message = "a heading inside a list or a quote"
+                    self._fault(part.line, "B208", message, "write its words in **bold**")
+                out.append(self._freeze(part))
+            elif isinstance(part, str):
+                if draft.kind != "code":
+                    self._check_text(part, draft.line)
+                out.append(part)
+            elif (node := self._token(part)) is not None:
+                out.append(node)
+        return _trim(out)
+
+    def _check_text(self, text: str, line: int) -> None:
+        """The last guard: whatever the parser made of a text, nothing like a mark is printed."""
+        if not self._told and (left := leftover(text)):
+            message = f"a mark that is not understood: “{left[:40].strip()}”"
+            self._fault(line, "B201", message, MARKS_ARE)
+        if _TABLE_RULE.search(text):
+            self._fault(line, "B210", "a table that cannot be read as one", _TABLES_ARE)
+
+    def _token(self, token: placeholders.Token) -> Node | None:
+        """The inline node a token stands for."""
+        lists = {
+            "fact": self.scanned.facts,
+            "cite": self.scanned.citations,
+            "ref": self.scanned.references,
+        }
+        if token.kind in lists:
+            body, line = lists[token.kind][token.index]
+            return Node(token.kind, (("body", body),), line=line)
+        if token.kind == "note":
+            name, line = self.scanned.notes[token.index]
+            if name not in self.scanned.footnotes:
+                self.findings.append(
+                    Finding(
+                        Location(self.path, line),
+                        "B305",
+                        f'there is no footnote "{name}"',
+                        f"write its text on a line of its own: [^{name}]: …",
+                    )
+                )
+                return None
+            text, at = self.scanned.footnotes[name]
+            if name not in self._notes:
+                self._notes[name] = self.read_inline(text, at, markable=True)
+            return Node("footnote", (("name", name),), self._notes[name], line=line)
+        if token.kind in {"mark", "span"}:
+            line = self.scanned.marks[token.index].line
+            self.findings.append(
+                Finding(
+                    Location(self.path, line),
+                    "B202",
+                    "a mark that belongs to no block or words",
+                    "put it at the end of a block's last line, or directly behind [words]",
+                )
+            )
+        return None
+
+
+def _merge(draft: Draft) -> tuple[tuple[Condition, ...], tuple[tuple[str, str], ...]]:
+    """All that the marks of a block say: every condition must be met."""
+    return (
+        tuple(mark.condition for mark in draft.marks),
+        tuple(pair for mark in draft.marks for pair in mark.attributes),
+    )
+
+
+def _lone_image(draft: Draft) -> Draft | None:
+    inner = draft.drafts()
+    if len(inner) == 1 and inner[0].kind == "img":
+        rest = Draft("p", parts=[p for p in draft.parts if p is not inner[0]])
+        return inner[0] if rest.is_empty() else None
+    return None
+
+
+def _trim(parts: list[Node | str]) -> tuple[Node | str, ...]:
+    """Strings side by side as one, without the spaces that marks and line numbers leave."""
+    out: list[Node | str] = []
+    for part in parts:
+        if isinstance(part, str) and out and isinstance(before := out[-1], str):
+            out[-1] = before + part
+        else:
+            out.append(part)
+    if out and isinstance(first := out[0], str):
+        out[0] = first.lstrip()
+    if out and isinstance(last := out[-1], str):
+        out[-1] = last.rstrip()
+    return tuple(part for part in out if part != "")

@@ -1,0 +1,317 @@
+"""Python-Markdown, set up for briefings: its tree, not its HTML, is what we take."""
+
+from __future__ import annotations
+
+import re
+import xml.etree.ElementTree as etree
+from html import unescape
+from typing import TYPE_CHECKING, Any
+
+import markdown
+from markdown.blockprocessors import BlockQuoteProcessor, OListProcessor
+from markdown.extensions import Extension
+from markdown.extensions.sane_lists import SaneOListProcessor, SaneUListProcessor
+from markdown.extensions.tables import TableProcessor
+from markdown.inlinepatterns import AUTOMAIL_RE, InlineProcessor
+from markdown.treeprocessors import Treeprocessor
+from markdown.util import AtomicString
+from pymdownx.blocks import BlocksExtension
+from pymdownx.blocks.block import Block
+
+from briefing.load.markdown import placeholders
+from briefing.load.markdown.literal_spans import code_spans
+from briefing.load.markdown.size_limits import MOST_CELLS, Refused, first_line, too_much
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from markdown.blockparser import BlockParser
+
+    from briefing.load.markdown.marker_table import Definition
+
+_SPAN = rf"\[(?P<words>[^\[\]]*)\](?P<token>{placeholders.TOKEN.pattern})"
+_DEEPEST_SPAN = 5
+_STASHED = re.compile("\x02wzxhzdk:(\\d+)\x03")
+_APOSTROPHE = re.compile(r"(?<=\w)'(?=\w)")
+_ENTITY = re.compile(r"&(?:#\d+|#x[0-9a-fA-F]+|[A-Za-z][A-Za-z0-9]*);")
+
+
+class _Container(Block):
+    """Any of our containers; ``scan`` has read its head and left its number."""
+
+    NAME = "container"
+    ARGUMENT = True
+
+    def on_validate(self, parent: etree.Element) -> bool:
+        # Only `scan` can write a token: whoever types our inner name gets text, and a finding.
+        return placeholders.TOKEN.fullmatch(self.argument) is not None
+
+    def on_create(self, parent: etree.Element) -> etree.Element:
+        [token] = placeholders.split(self.argument)
+        assert isinstance(token, placeholders.Token)
+        return etree.SubElement(parent, "div", {"data-container": str(token.index)})
+
+
+class _Containers(BlocksExtension):
+    def extendMarkdownBlocks(self, md: markdown.Markdown, block_mgr: Any) -> None:  # noqa: N802
+        block_mgr.register(_Container, self.getConfigs())
+        parse_blocks = block_mgr.parse_blocks
+
+        # For each block in a container it goes through the whole tree, to count the lists around
+        # the container. Ours stand in none: an empty tree tells it so, in no time.
+        def parse_outside_of_lists(blocks: list[str], _parent: etree.Element) -> None:
+            parse_blocks(blocks, etree.Element("div"))
+
+        block_mgr.parse_blocks = parse_outside_of_lists
+
+
+class _Spans(InlineProcessor):
+    """``[words]`` followed by a span token; innermost first."""
+
+    # The published types know only the older kind of pattern, which was not given the text.
+    def handleMatch(  # type: ignore[override]  # noqa: N802
+        self, m: re.Match[str], data: str
+    ) -> tuple[Any, Any, Any]:
+        [token] = placeholders.split(m["token"])
+        if not isinstance(token, placeholders.Token) or token.kind != "span":
+            return None, None, None
+        element = etree.Element("span", {"data-mark": str(token.index)})
+        element.text = m["words"]
+        return element, m.start(0), m.end(0)
+
+
+class _Mail(InlineProcessor):
+    """``<mailto:name@example.org>``, without the disguise that Python-Markdown gives it."""
+
+    def handleMatch(  # type: ignore[override]  # noqa: N802
+        self, m: re.Match[str], data: str
+    ) -> tuple[etree.Element, int, int]:
+        address = self.unescape(m[1]).removeprefix("mailto:")
+        element = etree.Element("a", {"href": f"mailto:{address}"})
+        element.text = AtomicString(address)
+        return element, m.start(0), m.end(0)
+
+
+class _Quotes(BlockQuoteProcessor):
+    """Quotes; one below a free line is a quote of its own, as its mark is."""
+
+    def lastChild(self, parent: etree.Element) -> etree.Element | None:  # noqa: N802
+        last = super().lastChild(parent)
+        return None if last is not None and last.tag == "blockquote" else last
+
+
+class _Signed(OListProcessor):
+    """Lists as in CommonMark: another sign starts another list, and “1)” is a number as “1.” is."""
+
+    _sign = ""
+    _asks_for_list = False
+
+    def __init__(self, parser: BlockParser) -> None:
+        super().__init__(parser)
+        most = self.tab_length * 2 - 1
+        self.INDENT_RE = re.compile(rf"^ {{{self.tab_length},{most}}}((\d+[.)])|[*+-]) +.*")
+
+    def run(self, parent: etree.Element, blocks: list[str]) -> None:
+        outer, self._sign = self._sign, blocks[0].lstrip(" 0123456789")[:1]
+        self._asks_for_list = True
+        sign, before = self._sign, len(parent)
+        super().run(parent, blocks)
+        for made in parent[before:]:
+            made.set("data-sign", sign)
+        self._sign = outer
+
+    def lastChild(self, parent: etree.Element) -> etree.Element | None:  # noqa: N802
+        last = super().lastChild(parent)
+        if not self._asks_for_list:
+            return last
+        self._asks_for_list = False  # only what is asked first is the list to go on with
+        return last if last is not None and last.get("data-sign") == self._sign else None
+
+
+class _Numbered(_Signed, SaneOListProcessor):
+    def __init__(self, parser: BlockParser) -> None:
+        super().__init__(parser)
+        self.RE = re.compile(r"^ {0,3}\d+[.)] +(.*)")
+        self.CHILD_RE = re.compile(r"^ {0,3}((\d+[.)])) +(.*)")
+
+
+class _Bulleted(_Signed, SaneUListProcessor):
+    pass
+
+
+class _Guard(Treeprocessor):
+    """Keeps from the reading of words what would take it minutes."""
+
+    def __init__(self, md: markdown.Markdown, refused: list[Refused]) -> None:
+        super().__init__(md)
+        self.refused = refused
+
+    def run(self, root: etree.Element) -> None:
+        self.refused += too_much(root)
+
+
+class _Tables(TableProcessor):
+    """Tables. In one of a single column, a line of marks needs no bars to be part of it; marks
+    behind the last bar are for their row, and cells without a head stay for ``tree`` to refuse."""
+
+    def test(self, parent: etree.Element, block: str) -> bool:
+        if "|" not in block:
+            return False
+        rows = block.split("\n")
+        return super().test(parent, "\n".join(f"|{r}|" if _is_mark(r) else r for r in rows))
+
+    refused: list[Refused]
+
+    def run(self, parent: etree.Element, blocks: list[str]) -> None:
+        cells = len(self.separator) * (blocks[0].count("\n") + 1)
+        if cells > MOST_CELLS:
+            block = blocks.pop(0)
+            message = f"a table of {cells:,} cells; at most {MOST_CELLS:,} are read"
+            self.refused.append((first_line(block), message, "split it into several tables"))
+            return
+        super().run(parent, blocks)
+
+    def _build_row(self, row: str, parent: etree.Element, align: Sequence[str | None]) -> None:
+        cells = [cell.strip(" ") for cell in self._split_row(row)]  # type: ignore[attr-defined]
+        while len(cells) > len(align) and not placeholders.strip(cells[-1]).strip():
+            marks = cells.pop()
+            cells[-1] += marks
+        row_element = etree.SubElement(parent, "tr")
+        for index in range(max(len(cells), len(align))):
+            cell = etree.SubElement(row_element, "th" if parent.tag == "thead" else "td")
+            cell.text = _without_escapes(cells[index]) if index < len(cells) else ""
+            if index < len(align) and (side := align[index]):
+                cell.set("style", f"text-align: {side};")
+
+
+class _Apostrophes(Treeprocessor):
+    """Sets apostrophes inside of words, which no other sign beside them can change."""
+
+    def run(self, root: etree.Element) -> None:
+        """Changes texts in their places; those of code are left alone."""
+        for element in root.iter():
+            if element.text and not isinstance(element.text, AtomicString):
+                element.text = _APOSTROPHE.sub("\N{RIGHT SINGLE QUOTATION MARK}", element.text)
+            if element.tail:
+                element.tail = _APOSTROPHE.sub("\N{RIGHT SINGLE QUOTATION MARK}", element.tail)
+
+
+def _is_mark(line: str) -> bool:
+    parts = placeholders.split("".join(line.split()))
+    kinds = {part.kind if isinstance(part, placeholders.Token) else "text" for part in parts}
+    return "mark" in kinds and kinds <= {"mark", "line"}
+
+
+def _without_escapes(cell: str) -> str:
+    r"""A cell as read on its own: ``a\|b`` in code is ``a|b``; elsewhere the parser knows it."""
+    parts: list[str] = []
+    end = 0
+    for start, stop in code_spans(cell):
+        parts += [cell[end:start], cell[start:stop].replace("\\|", "|")]
+        end = stop
+    return "".join((*parts, cell[end:]))
+
+
+class _Marks(Extension):
+    def __init__(self, refused: list[Refused]) -> None:
+        super().__init__()
+        self.refused = refused
+
+    def extendMarkdown(self, md: markdown.Markdown) -> None:  # noqa: N802
+        # No raw HTML, and no code by indentation: `scan` reads fences, and reports tags.
+        md.preprocessors.deregister("html_block")
+        md.inlinePatterns.deregister("html")
+        md.inlinePatterns.deregister("entity")
+        md.parser.blockprocessors.deregister("code")
+        for name in ("reference", "image_reference"):
+            # As CommonMark has it: “[one] [two]” are two labels, not words and their label.
+            md.inlinePatterns[name].RE_LINK = re.compile(r"\[([^\]]*)\]")  # type: ignore[attr-defined]
+        md.inlinePatterns.register(_Mail(AUTOMAIL_RE, md), "automail", 110)
+        md.parser.blockprocessors.register(_Numbered(md.parser), "olist", 40)
+        md.parser.blockprocessors.register(_Bulleted(md.parser), "ulist", 30)
+        md.parser.blockprocessors.register(_Quotes(md.parser), "quote", 20)
+        # The priority is that of the extension `tables`, whose escaping of bars stays in place.
+        tables = _Tables(md.parser, {"use_align_attribute": False})
+        tables.refused = self.refused
+        md.parser.blockprocessors.register(tables, "table", 75)
+        md.treeprocessors.register(_Guard(md, self.refused), "guard", 25)  # inline is 20
+        # Before quotes are set, at 6: what reads them takes the quote behind “Hill's” for another.
+        md.treeprocessors.register(_Apostrophes(md), "apostrophes", 7)
+
+
+class Parser:
+    """A Markdown parser that gives its element tree."""
+
+    def __init__(self) -> None:
+        self.refused: list[Refused] = []
+        """What of the last text was too much to be read: line, figure, the way out."""
+        self._md = markdown.Markdown(
+            extensions=[
+                "tables",
+                "def_list",
+                "smarty",
+                "pymdownx.betterem",
+                _Containers(),
+                _Marks(self.refused),
+            ],
+            extension_configs={"smarty": {"smart_ellipses": True}},
+        )
+        self._md.stripTopLevelTags = False
+        self._md.serializer = self._keep
+        self._root = etree.Element("div")
+        self._spans = 0
+        """How deep in one another spans are looked for: each pass costs time."""
+
+    def _look_for_spans(self, text: str) -> None:
+        """Reads spans within spans as deep as this text can have them, and no deeper."""
+        most = max(block.count(placeholders.SPAN) for block in text.split("\n\n"))
+        wanted = min(most, _DEEPEST_SPAN)
+        patterns = self._md.inlinePatterns
+        # After links (160) and pictures (150), whose brackets are gone by then.
+        # Each pass reads the innermost spans that are left, so there is one for every depth.
+        for depth in range(self._spans, wanted):
+            patterns.register(_Spans(_SPAN, self._md), f"span-{depth}", 149 - depth / 10)
+        for depth in range(wanted, self._spans):
+            patterns.deregister(f"span-{depth}")
+        self._spans = wanted
+
+    def _keep(self, root: etree.Element) -> str:
+        self._root = root
+        return ""
+
+    def parse(self, text: str, definitions: Iterable[Definition] = ()) -> etree.Element:
+        """The tree of a text whose marks are tokens; a ``div`` holds its blocks.
+
+        ``definitions`` are addresses defined outside of it.
+        """
+        self._md.reset()
+        self.refused.clear()
+        self._look_for_spans(text)
+        self._md.references.update({d.label: (d.address, d.title) for d in definitions})
+        self._root = etree.Element("div")
+        self._md.convert(text)
+        plain = self._plain()
+        for element in self._root.iter():
+            element.text = plain(element.text)
+            element.tail = plain(element.tail)
+            for name, value in element.attrib.items():
+                element.set(name, plain(value))
+        return self._root
+
+    def _plain(self) -> Callable[[str | None], str]:
+        """What turns the parser's stashed entities back into characters."""
+        stash = self._md.htmlStash.rawHtmlBlocks
+
+        def stashed(match: re.Match[str]) -> str:
+            block = stash[int(match[1])]
+            return block if isinstance(block, str) else ""
+
+        def plain(text: str | None) -> str:
+            if not text:
+                return ""
+            if "&" not in text and "\x02" not in text:
+                return text
+            text = _STASHED.sub(stashed, text)
+            return _ENTITY.sub(lambda entity: unescape(entity[0]), text)
+
+        return plain

@@ -1,0 +1,175 @@
+"""The letters and digits of a source text as they must be in its nodes, read without the parser."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections import Counter
+from dataclasses import dataclass, field
+from html import unescape
+from typing import TYPE_CHECKING
+
+from briefing.files.pictures import picture_path
+from briefing.load.markdown.literal_spans import code_spans
+
+if TYPE_CHECKING:
+    from briefing.load.markdown.marker_table import Scanned
+
+_NO_LETTERS = re.compile(r"[\W_]+")
+_ENTITY = re.compile(r"&(?:#\d+|#x[0-9a-fA-F]+|[A-Za-z][A-Za-z0-9]*);")
+_BRACES = re.compile(r"\{:?(?P<body>[^{}\n]*)\}")
+_NONE: Counter[str] = Counter()
+_ITEM = re.compile(r"(?P<quote>[ >]*)(?:[-*+]|\d+[.)])(?= |$)")
+_ADDRESS = re.compile(
+    r"<(?:mailto:(?P<mail>[^<> !]+@[^@<> ]+)|(?P<url>[A-Za-z][\w+.-]*://[^<>]*))>"
+)
+_PICTURE = re.compile(r"(?P<words>!\[[^\[\]]*\]\(<?)(?P<path>[^)\s>]+)")
+_LABELLED = re.compile(r"(?<=\])\[(?P<label>[^\[\]]*)\]")
+_ITSELF = re.compile(r"\[(?P<label>[^\[\]]+)\]\[\]")
+_SHORT = re.compile(r"(?<!\])\[(?P<label>[^\[\]]+)\](?![(\[])")
+
+
+def letters_of(text: str) -> str:
+    """Letters and digits only."""
+    return _NO_LETTERS.sub("", text)
+
+
+def without_entities(text: str) -> str:
+    """The text with ``&amp;`` and its like as the characters they stand for."""
+    return _ENTITY.sub(lambda entity: unescape(entity[0]), text) if "&" in text else text
+
+
+@dataclass(slots=True)
+class Written:
+    """A source text, its lines one after the other."""
+
+    letters: str = ""
+    starts: list[tuple[int, int, str]] = field(default_factory=list)
+    """Number of letters above, line, and kind of each start of a block: ``item`` or ``block``."""
+    used: set[str] = field(default_factory=set)
+    """Labels of addresses that a link uses."""
+    ends: list[int] = field(default_factory=list)
+    """Number of letters down to the end of each line that has any."""
+    lines: list[tuple[int, str]] = field(default_factory=list)
+    """Number and words of these lines."""
+
+    @classmethod
+    def of(cls, scanned: Scanned) -> Written:
+        """A text that has been scanned."""
+        return _Writer(scanned).write()
+
+    def words(self, start: int, end: int) -> tuple[int, str]:
+        """The line of the letters from one place to another, and those of its words they touch."""
+        index = min(bisect_right(self.ends, start), len(self.ends) - 1)
+        if index < 0:
+            return 1, ""
+        line, text = self.lines[index]
+        at = self.ends[index - 1] if index else 0
+        touched = []
+        for word in re.findall(r"[^\W_]+", text):
+            if at + len(word) > start and at < max(end, start + 1):
+                touched.append(word)
+            at += len(word)
+        return line, " ".join(touched) or text.strip()
+
+
+class _Writer:
+    """Reads lines as the scanner took them: it says which are text, and where its marks stood."""
+
+    def __init__(self, scanned: Scanned) -> None:
+        self.scanned = scanned
+        self.marks: dict[int, Counter[str]] = {}
+        for mark in scanned.marks:
+            self.marks.setdefault(mark.line, Counter())[mark.body] += 1
+        self.addresses = {d.label: f"{d.address} {d.title}" for d in scanned.definitions}
+        self.out = Written()
+
+    def write(self) -> Written:
+        parts: list[str] = []
+        length, free = 0, True
+        lines = self.scanned.source.replace("\t", "    ").split("\n")
+        for number, line in enumerate(lines, self.scanned.offset + 1):
+            kind = self.scanned.taken.get(number)
+            if kind in {"chart", "head", "footnote", "definition"}:
+                free = True
+                continue
+            words = line
+            if kind is None:
+                if not line.strip(" >"):
+                    free = True
+                    continue
+                begins = self.scanned.begins.get(number, "block" if free else "")
+                words = self._text(line, number, item=begins == "item")
+                if begins:
+                    self.out.starts.append((length, number, begins))
+            elif free or self.scanned.taken.get(number - 1) != kind:
+                self.out.starts.append((length, number, "block"))
+            free = False
+            if letters := letters_of(words):
+                parts.append(letters)
+                length += len(letters)
+                self.out.ends.append(length)
+                self.out.lines.append((number, words))
+        self.out.letters = "".join(parts)
+        return self.out
+
+    def _text(self, line: str, number: int, *, item: bool) -> str:
+        """The words of a line of text, without what goes on purpose."""
+        if item and (start := _ITEM.match(line)):
+            line = line[start.end() :]
+        marks = self.marks.get(number, _NONE)
+        parts: list[str] = []
+        end = 0
+        for opens, stop in code_spans(line):
+            parts += [self._plain(line[end:opens], marks), without_entities(line[opens:stop])]
+            end = stop
+        parts.append(self._plain(line[end:], marks))
+        return "".join(parts)
+
+    def _plain(self, text: str, marks: Counter[str]) -> str:
+        if "{" in text:
+            text = _without_marks(text, marks)
+        if "<" in text:
+            text = _ADDRESS.sub(_twice, text)
+        if "![" in text:
+            text = _PICTURE.sub(lambda m: m["words"] + picture_path(m["path"]), text)
+        if self.addresses and "[" in text:
+            text = _ITSELF.sub(self._short, text)
+            text = _LABELLED.sub(self._labelled, text)
+            text = _SHORT.sub(self._short, text)
+        return without_entities(text)
+
+    def _labelled(self, match: re.Match[str]) -> str:
+        """``[words][label]`` has the address in place of the label."""
+        label = match["label"].strip().lower()
+        if label not in self.addresses:
+            return match[0]
+        self.out.used.add(label)
+        return f" {self.addresses[label]} "
+
+    def _short(self, match: re.Match[str]) -> str:
+        """``[label]`` and ``[label][]`` have the address as well."""
+        label = match["label"].strip().lower()
+        if label not in self.addresses:
+            return match[0]
+        self.out.used.add(label)
+        return f"{match['label']} {self.addresses[label]} "
+
+
+def _without_marks(text: str, marks: Counter[str]) -> str:
+    """The text between the marks that the scanner took out of it, and no others."""
+
+    def gone(match: re.Match[str]) -> str:
+        if not marks[match["body"]]:
+            return match[0]
+        marks[match["body"]] -= 1
+        return " "
+
+    return _BRACES.sub(gone, text)
+
+
+def _twice(address: re.Match[str]) -> str:
+    """``<https://…>`` is the words of a link, and its address."""
+    if mail := address["mail"]:
+        return f"{mail} mailto {mail}"
+    return f"{address['url']} {address['url']}"

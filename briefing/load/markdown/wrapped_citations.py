@@ -1,0 +1,33 @@
+"""Citations that run over the end of a line, as ``[@one; @two]`` does in wrapped text."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from briefing.load.markdown import placeholders
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_OVER_LINES = re.compile(r"\[(?P<body>@[^\[\]\n]*\n[^\[\]]*)\]")
+"""With a line end in it: what is left on one line stands in code."""
+_LINE_START = re.compile(r"\n[ >]*")
+
+
+def cite_over_lines(text: str, cite: Callable[[str, int], str]) -> str:
+    """The text with what ``cite`` gives for the words and the line of each such citation."""
+
+    def replace(match: re.Match[str]) -> str:
+        parts = placeholders.split(match["body"])
+        lines = [p.index for p in parts if isinstance(p, placeholders.Token) and p.kind == "line"]
+        words = "".join(
+            part if isinstance(part, str) else placeholders.write(part.kind, part.index)
+            for part in parts
+            if isinstance(part, str) or part.kind != "line"
+        )
+        if not lines or any(not line.strip(" >") for line in words.split("\n")[1:-1]):
+            return match[0]  # nothing is one citation over the end of a paragraph
+        return cite(_LINE_START.sub(" ", words), lines[0])
+
+    return _OVER_LINES.sub(replace, text)

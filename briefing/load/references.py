@@ -1,0 +1,173 @@
+"""Checks of a whole briefing: every name that is used exists, and no id is given twice."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from briefing.model.findings import Finding, nearest
+from briefing.model.urls import is_address
+from briefing.text.citation_syntax import ACRONYM, citations
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from briefing.model.content import Briefing, Node, Section
+    from briefing.model.findings import Location
+
+_ROMAN = re.compile(r"[IVXLCDM]+")
+_NO_PROSE = frozenset({"code", "pre", "chart", "fact", "cite", "ref"})
+
+
+@dataclass(frozen=True, slots=True)
+class _Names:
+    """What may be named; None where the file that declares it cannot be read."""
+
+    facts: frozenset[str] | None
+    sources: frozenset[str] | None
+    acronyms: frozenset[str] | None
+    ids: Mapping[str, str]
+    numbered: frozenset[str]
+    """Ids of what has a number or a title of its own: sections, figures, tables."""
+    bare: frozenset[str]
+    """Sections of which no heading is printed, so that nothing is there to lead to."""
+
+
+def check_references(
+    briefing: Briefing, declared: Mapping[str, frozenset[str] | None]
+) -> list[Finding]:
+    """Unknown facts, sources, acronyms and targets; ids given twice.
+
+    ``declared`` holds the names of each YAML table, those of faulty entries too.
+    """
+    ids: dict[str, str] = {}
+    findings: list[Finding] = []
+    for section in briefing.sections:
+        findings += _collect_ids(section, ids)
+    acronyms = declared["acronyms.yaml"]
+    known = frozenset(briefing.settings.known_words)
+    names = _Names(
+        declared["facts.yaml"],
+        declared["sources.yaml"],
+        acronyms if acronyms is None else acronyms | known,
+        ids,
+        frozenset(name for section in briefing.sections for name in _titled(section)),
+        frozenset(section.id for section in briefing.sections if section.opens),
+    )
+    for section in briefing.sections:
+        for node in _nodes(section):
+            findings += _check_node(node, section, names)
+    for name, fact in briefing.facts.items():
+        if names.sources is not None and fact.source not in names.sources:
+            findings.append(
+                Finding(
+                    briefing.place("facts.yaml", f"{name}.source"),
+                    "B302",
+                    f'the fact "{name}" names an unknown source "{fact.source}"',
+                    nearest(fact.source, sorted(names.sources)),
+                )
+            )
+    return findings
+
+
+def _nodes(section: Section) -> Iterator[Node]:
+    for root in (section.title, *(t for _, t in section.titles_for), *section.blocks):
+        yield from root.walk()
+
+
+def _titled(section: Section) -> Iterator[str]:
+    if not section.opens:
+        yield section.id
+    for node in (node for block in section.blocks for node in block.walk()):
+        titles = {c.kind for c in node.nodes} | {node.kind}
+        if node.get("id") and titles & {"subsection", "fig-title", "tab-title"}:
+            yield node.get("id")
+
+
+def _collect_ids(section: Section, ids: dict[str, str]) -> Iterator[Finding]:
+    names = [(section.id, 1)]
+    for block in section.blocks:
+        for node in block.walk():
+            own = [value for key, value in node.attributes if key == "id"]
+            if node.kind != "heading":
+                names += [(value, node.line) for value in own]
+                if len(own) > 1:
+                    message = f'this block has two ids: "{own[0]}" and "{own[1]}"'
+                    yield Finding(section.place(node.line), "B207", message, "keep one of them")
+    for name, line in names:
+        place = section.place(line)
+        if name in ids:
+            yield Finding(
+                place,
+                "B207",
+                f'the id "{name}" is given twice; first at {ids[name]}',
+                "choose another; section names are ids as well",
+            )
+        ids.setdefault(name, str(place))
+
+
+def _check_node(node: Node, section: Section, names: _Names) -> Iterator[Finding]:
+    place = section.place(node.line)
+    body = node.get("body")
+    if node.kind == "fact" and names.facts is not None:
+        yield from _check_fact(body, place, names.facts)
+    elif node.kind == "cite" and names.sources is not None:
+        yield from _check_citation(body, place, names.sources)
+    elif node.kind == "ref":
+        yield from _check_target(body, place, names)
+        if body in names.ids and body not in names.numbered | names.bare:
+            message = f'"#{body}" has neither number nor title to print'
+            yield Finding(place, "B304", message, f"write [words](#{body})")
+    elif node.kind == "a" and node.get("href").startswith("#"):
+        yield from _check_target(node.get("href")[1:], place, names)
+    elif node.kind == "a" and not node.get("href").startswith(("http:", "https:", "mailto:")):
+        message = f'a link paper cannot follow: "{node.get("href"):.60}"'
+        yield Finding(place, "B304", message, "link to https://…, mailto:… or #an-id")
+    elif node.kind == "a" and not is_address(node.get("href")):
+        message = f'this is no address: "{node.get("href"):.60}"'
+        yield Finding(place, "B304", message, "copy it anew from where it leads")
+    if node.kind not in _NO_PROSE and names.acronyms is not None:
+        yield from _check_acronyms(node, place, names.acronyms)
+
+
+def _check_fact(body: str, place: Location, known: frozenset[str]) -> Iterator[Finding]:
+    name, dot, what = body.partition(".")
+    if name not in known:
+        yield Finding(place, "B301", f'unknown fact "{name}"', nearest(name, sorted(known)))
+    elif dot and what != "as_of":
+        remedy = "write {{ " + name + " }} or {{ " + name + ".as_of }}"
+        yield Finding(place, "B301", f'a fact has no "{what}"', remedy)
+
+
+def _check_citation(body: str, place: Location, known: frozenset[str]) -> Iterator[Finding]:
+    for source, locator in citations(body):
+        if not source:
+            message = f"a citation that is not understood: “{locator}”"
+            yield Finding(place, "B302", message, "write [@source] or [@source, para 9; @other]")
+        elif source not in known:
+            hint = nearest(source, sorted(known))
+            yield Finding(place, "B302", f'unknown source "{source}"', hint)
+
+
+def _check_target(anchor: str, place: Location, names: _Names) -> Iterator[Finding]:
+    if anchor not in names.ids:
+        message = f'unknown cross-reference "#{anchor:.60}"'
+        yield Finding(place, "B304", message, nearest(anchor, names.ids))
+    elif anchor in names.bare:
+        message = f'"#{anchor}" holds the key messages, whose heading is not printed'
+        remedy = "give the block itself an id, “{: #an-id }” below its “///”, and link to that"
+        yield Finding(place, "B304", message, remedy)
+
+
+def _check_acronyms(node: Node, place: Location, known: frozenset[str]) -> Iterator[Finding]:
+    for text in node.children:
+        for match in ACRONYM.finditer(text if isinstance(text, str) else ""):
+            if match[0] not in known and not _ROMAN.fullmatch(match[0]):
+                hint = nearest(match[0], sorted(known))
+                yield Finding(
+                    place,
+                    "B303",
+                    f'unknown acronym "{match[0]}"',
+                    f"{hint}; add it to acronyms.yaml, or to known_words in briefing.yaml",
+                )

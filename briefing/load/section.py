@@ -1,0 +1,307 @@
+"""One section file: front matter, then the blocks of its text with their conditions."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from briefing.files.yaml import YamlFile, read_yaml, validate
+from briefing.load.blocks.containers import ContainerReader
+from briefing.load.blocks.slide_rules import check_decks
+from briefing.load.markdown import placeholders
+from briefing.load.markdown.comments import take_out
+from briefing.load.markdown.conservation import check_conserved
+from briefing.load.markdown.marker_scanner import scan
+from briefing.load.markdown.marker_table import Scanned
+from briefing.load.markdown.node_tree import Builder
+from briefing.load.markdown.size_limits import too_large
+from briefing.model.content import Chart, Node, Section
+from briefing.model.findings import Finding, Location, errors, nearest
+from briefing.model.settings import FrontMatter
+from briefing.model.visibility import CONDITIONS, Vocabulary, read_condition
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from briefing.files.workspace import Workspace
+    from briefing.load.markdown.parser import Parser
+
+
+_OPENING = frozenset({"key-messages", "side", "number", "slide", "notes", "qa"})
+_FOOTNOTE = re.compile(r"\[\^[\w-]+\]")
+_INLINE = frozenset(
+    {"title", "a", "br", "cite", "code", "em", "fact", "ref", "span", "strong", "sub", "sup"}
+)
+_DEEPEST = 60
+"""Nodes within nodes: more than anybody reads, fewer than the interpreter's stack takes."""
+
+
+@dataclass(slots=True)
+class SectionReader:
+    """Reads one section file; collects what is wrong with it and the pictures it asks for."""
+
+    workspace: Workspace
+    parser: Parser
+    names: Vocabulary
+    id: str
+    path: str
+    findings: list[Finding] = field(default_factory=list)
+    images: dict[str, bytes] = field(default_factory=dict)
+    charts: dict[str, Chart] = field(default_factory=dict)
+    _scanned: Scanned = field(default_factory=Scanned)
+    _remarks: list[Node] = field(default_factory=list)
+    _used: set[str] = field(default_factory=set)
+    """Labels of addresses that links of the section use."""
+
+    def read(self, text: str) -> Section:
+        """The section of a file's text; what cannot be read of it is a finding."""
+        head, body, offset = _front_matter(text)
+        source, findings = read_yaml(head, self.path, offset=1)
+        front = None
+        if not findings:
+            front, findings = validate(FrontMatter, source, self.path)
+        if not head:
+            findings = [
+                Finding(
+                    Location(self.path, 1),
+                    "B105",
+                    "this section has no front matter",
+                    "start it with “---”, “title: …”, “---”",
+                )
+            ]
+        self.findings += findings
+        front = front or FrontMatter(title=self.id)
+        values = {
+            key: str(value)
+            for key, value in front.model_dump(exclude_unset=True).items()
+            if key in CONDITIONS and value is not None
+        }
+        condition, faults = read_condition(values, self.names, self._front_place(source, values))
+        self.findings += faults
+        for audience in front.title_for:
+            if audience not in self.names.audiences:
+                self.findings.append(
+                    Finding(
+                        Location(self.path, source.line(("title_for", audience))),
+                        "B203",
+                        f'unknown audience "{audience}"',
+                        nearest(audience, self.names.audiences),
+                    )
+                )
+        return Section(
+            id=self.id,
+            path=self.path,
+            title=self._title(front.title, source.line(("title",))),
+            titles_for=tuple(
+                (name, self._title(title, source.line(("title_for", name))))
+                for name, title in front.title_for.items()
+            ),
+            blocks=self._without_remarks(body, offset),
+            remarks=tuple(self._remarks),
+            conditions=(condition,),
+            breaks=front.break_,
+            numbered=front.numbered,
+            slide=front.slide,
+        )
+
+    def _front_place(self, source: YamlFile, values: Mapping[str, str]) -> Location:
+        first = next(iter(values), "title")
+        return Location(self.path, source.line((first,)))
+
+    def _title(self, text: str, line: int) -> Node:
+        if _FOOTNOTE.search(text):
+            message = "a footnote has no place in a title"
+            self._fault(line, "B202", message, "refer to it from the text")
+            text = _FOOTNOTE.sub("", text)
+        title = Node("title", (), self._inline(text, line), (), line)
+        kinds = {node.kind for node in title.walk()}
+        if kinds & {"img", "figure"}:
+            message = "a picture has no place in a title"
+            self._fault(line, "B401", message, "give it a paragraph of its own")
+        elif kinds - _INLINE:
+            message = "a list, a table or a second paragraph has no place in a title"
+            self._fault(line, "B205", message, "write one line; the rest goes into the text")
+        return title
+
+    def _without_remarks(self, body: str, offset: int) -> tuple[Node, ...]:
+        """The blocks of a body, read as if nobody had remarked on it; only their lines know."""
+        if refusal := too_large(body):
+            self._fault(offset + 1, "B218", *refusal)
+            return ()
+        plain = take_out(body)
+        self._remarks += [
+            Node("remark", (), (words,), (), offset + 1 + line) for words, line in plain.remarks
+        ]
+        before = len(self.findings)
+        blocks = self._blocks(plain.text, offset)
+        if plain.text != body:
+            lines = _Lines(plain.numbers, offset)
+            blocks = blocks if errors(self.findings) else tuple(map(lines.of_node, blocks))
+            found = (lines.of_finding(finding, self.path) for finding in self.findings[before:])
+            self.findings[before:] = list(found)
+        for line, message, hint in plain.faults:
+            self._fault(offset + 1 + line, "B217", message, hint)
+        return blocks
+
+    def _blocks(self, body: str, offset: int) -> tuple[Node, ...]:
+        self._scanned = scan(body, self.path, offset)
+        before = len(self.findings)
+        blocks = self._build(self._scanned)
+        sound = blocks or not errors(self.findings[before:])
+        used = {n.get("name") for b in blocks for n in b.walk() if n.kind == "footnote"}
+        for name, (_, line) in self._scanned.footnotes.items():
+            if name not in used and sound:
+                message = f'nothing refers to the footnote "{name}", so it would not be printed'
+                hint = f"write [^{name}] where it belongs, or remove it"
+                self._fault(line, "B305", message, hint)
+        self._check_opening(blocks)
+        self.findings += check_decks(blocks, self.path)
+        return blocks
+
+    def _check_opening(self, blocks: tuple[Node, ...]) -> None:
+        """A section of key messages opens the edition, without a heading: it holds nothing else."""
+        if all(node.kind in _OPENING for node in _held(blocks)):
+            return
+        for box in (n for b in blocks for n in b.walk() if n.kind == "key-messages"):
+            message = "key messages stand in a section of their own, which opens the edition"
+            hint = "move the box to one; only “/// side” and “/// number” may stand beside it"
+            self._fault(box.line, "B205", message, hint)
+
+    def _fault(self, line: int, code: str, message: str, hint: str) -> None:
+        self.findings.append(Finding(Location(self.path, line), code, message, hint))
+
+    def _refused(self) -> list[Finding]:
+        """What the parser left out, as it was too much."""
+        return [
+            Finding(Location(self.path, line), "B218", message, hint)
+            for line, message, hint in self.parser.refused
+        ]
+
+    def _build(self, scanned: Scanned) -> tuple[Node, ...]:
+        before = len(self.findings)
+        containers = ContainerReader(self.workspace, self.path, self.names, self._inline)
+        builder = Builder(scanned, self.names, self.path, containers, self._inline)
+        try:
+            parsed = self.parser.parse(scanned.text)
+            self.findings += self._refused()
+            blocks = builder.build(parsed)
+            blocks = tuple(self._finish(block, containers) for block in blocks)
+            too_deep = next((block.line for block in blocks if _height(block) > _DEEPEST), None)
+        except RecursionError:
+            blocks, too_deep = (), 1
+        if too_deep is not None:
+            message = "lists, quotes or blocks are nested too deeply"
+            place = Location(self.path, too_deep)
+            self.findings.append(Finding(place, "B205", message, "set them side by side"))
+        self.findings += [*scanned.findings, *builder.findings, *containers.findings]
+        if not errors(self.findings[before:]):
+            self.findings += check_conserved(scanned, blocks, builder.marks, self._used, flow=True)
+        self.images.update(containers.images)
+        self.charts.update(containers.charts)
+        return blocks
+
+    def _finish(self, node: Node, containers: ContainerReader) -> Node:
+        """Pictures written as plain Markdown are read as well; a chart needs its figure."""
+        if node.kind == "chart" and node.children:
+            containers.findings.append(
+                Finding(
+                    Location(self.path, node.line),
+                    "B401",
+                    "a chart outside a figure",
+                    "put it inside “/// figure | Title”, with “alt” and “source”",
+                )
+            )
+        elif node.kind == "figure" and node.get("src") and not node.children:
+            containers.check_image(node, Location(self.path, node.line))
+        elif node.kind == "img":
+            containers.findings.append(
+                Finding(
+                    Location(self.path, node.line),
+                    "B401",
+                    "a picture in the middle of a text",
+                    "give it a paragraph of its own",
+                )
+            )
+        return replace(
+            node,
+            children=tuple(
+                self._finish(child, containers) if isinstance(child, Node) else child
+                for child in node.children
+            ),
+        )
+
+    def _inline(self, text: str, line: int, *, markable: bool = False) -> tuple[Node | str, ...]:
+        """Inline content that stands outside the flow: titles, arguments, notes."""
+        # Behind a token no text begins a list, a heading or a quote: “1999. The entry”.
+        scanned = scan(text, self.path, line - 1, flow=False)
+        # The space behind it is for quotes: they open after one.
+        scanned.text = f"{placeholders.write('line', line)} {scanned.text}"
+        self._refuse_asides(scanned)
+        scanned.footnotes = {} if markable else self._scanned.footnotes
+        containers = ContainerReader(self.workspace, self.path, self.names, self._inline)
+        builder = Builder(scanned, self.names, self.path, containers, self._inline)
+        scanned.definitions = self._scanned.definitions
+        parsed = self.parser.parse(scanned.text, scanned.definitions)
+        refused = self._refused()
+        content = builder.build_inline(parsed, markable=markable)
+        found = [*refused, *scanned.findings, *builder.findings]
+        if not errors(found):
+            found += check_conserved(scanned, content, builder.marks, self._used, flow=False)
+        self.findings += found
+        return content
+
+    def _refuse_asides(self, scanned: Scanned) -> None:
+        """A footnote's words and a link's address belong to the text: here nothing prints them."""
+        lines = [line for _, line in scanned.footnotes.values()]
+        for line in (*lines, *(one.line for one in scanned.definitions)):
+            message = "a footnote or a link's address inside a footnote, a title or an option"
+            self._fault(line, "B214", message, "write it on a line of its own in the text")
+
+
+def _held(nodes: Iterable[Node | str]) -> Iterator[Node]:
+    """The blocks of a section, those in containers that only carry conditions too."""
+    for node in nodes:
+        if isinstance(node, Node):
+            if node.kind == "group":
+                yield from _held(node.children)
+            else:
+                yield node
+
+
+@dataclass(frozen=True, slots=True)
+class _Lines:
+    """The lines in a file of what was read of a text without its remarks."""
+
+    numbers: Sequence[int]
+    offset: int
+
+    def _line(self, line: int) -> int:
+        at = line - 1 - self.offset
+        return self.offset + 1 + self.numbers[at] if 0 <= at < len(self.numbers) else line
+
+    def of_finding(self, finding: Finding, path: str) -> Finding:
+        """A finding at the line it means."""
+        if finding.place.path != path:
+            return finding
+        return replace(finding, place=Location(path, self._line(finding.place.line)))
+
+    def of_node(self, node: Node) -> Node:
+        """A node, and all below it, with the lines they stand on."""
+        children = tuple(self.of_node(c) if isinstance(c, Node) else c for c in node.children)
+        return replace(node, children=children, line=self._line(node.line))
+
+
+def _height(node: Node) -> int:
+    return 1 + max(map(_height, node.nodes), default=0)
+
+
+def _front_matter(text: str) -> tuple[str, str, int]:
+    """Head, body, and the number of lines above the body."""
+    lines = text.split("\n")
+    if lines[0].strip() != "---":
+        return "", text, 0
+    end = next((i for i in range(1, len(lines)) if lines[i].strip() == "---"), None)
+    if end is None:
+        return "", text, 0
+    return "\n".join(lines[1:end]), "\n".join(lines[end + 1 :]), end + 1

@@ -1,0 +1,144 @@
+"""The content of a briefing as read: a tree of nodes, its sections, and the whole folder."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from briefing.model.findings import Location
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from briefing.model.settings import Acronym, Fact, Settings
+    from briefing.model.source import Source
+    from briefing.model.visibility import Condition
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """An element of content: HTML's name for it where there is one, ours otherwise."""
+
+    kind: str
+    attributes: tuple[tuple[str, str], ...] = ()
+    children: tuple[Node | str, ...] = ()
+    conditions: tuple[Condition, ...] = ()
+    """All of them must let a reader through."""
+    line: int = 0
+    """First line in the section file, from 1; 0 when it has none."""
+    level: str = field(default="", compare=False)
+    """Release level it was selected at; empty before."""
+
+    def get(self, name: str, default: str = "") -> str:
+        """The value of an attribute."""
+        return next((value for key, value in self.attributes if key == name), default)
+
+    @property
+    def nodes(self) -> tuple[Node, ...]:
+        """Its children without the words between them."""
+        return tuple(child for child in self.children if isinstance(child, Node))
+
+    def walk(self) -> Iterator[Node]:
+        """This node and all below it, in reading order."""
+        yield self
+        for child in self.nodes:
+            yield from child.walk()
+
+    def text(self) -> str:
+        """All words below this node."""
+        return "".join(c if isinstance(c, str) else c.text() for c in self.children)
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One Markdown file."""
+
+    id: str
+    path: str
+    """As people say it, from the working folder."""
+    title: Node
+    """Inline content of kind ``title``."""
+    titles_for: tuple[tuple[str, Node], ...]
+    """Other titles, by audience."""
+    blocks: tuple[Node, ...]
+    conditions: tuple[Condition, ...] = ()
+    breaks: bool = False
+    """Starts a new page in lengths that have a cover."""
+    numbered: bool = True
+    slide: bool = True
+    """Whether a slide is made of it when it declares none."""
+    remarks: tuple[Node, ...] = ()
+    """What co-authors say to one another in it; no edition may hold it."""
+
+    @property
+    def opens(self) -> bool:
+        """Whether it holds the key messages: it stands first and has no heading."""
+        return any(node.kind == "key-messages" for block in self.blocks for node in block.walk())
+
+    def place(self, line: int = 0) -> Location:
+        """A line of this section's file."""
+        return Location(self.path, line)
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A chart declared in the text, its data in it: all that drawing needs but the theme."""
+
+    key: str
+    """Hash of the spec; its node names it."""
+    spec: str = field(repr=False)
+    """Vega-Lite as JSON, without an address in it."""
+    fits: bool
+    """One view, whose width can be fitted to its place."""
+    words: tuple[str, ...] = field(repr=False)
+    """All that stands in spec and data, for the proof of editions that must not have it."""
+    readings: tuple[tuple[tuple[str, ...], ...], ...] = field(repr=False)
+    """Rows of each table behind it, for the alternative text: cells such as ``number 50000``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """A drawn chart, and what the drawing program had to say."""
+
+    svg: bytes = field(repr=False)
+    """Empty when it could not be drawn."""
+    remarks: tuple[str, ...] = ()
+    fault: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CitationStyle:
+    """How sources are printed: a style in CSL 1.0.2, as text."""
+
+    name: str
+    path: str
+    """As people say it, for a finding."""
+    text: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Briefing:
+    """A whole folder, read and checked; no stage after ``load`` touches the disk for content."""
+
+    name: str
+    folder: str
+    """As people say it, for example ``content/kfor``."""
+    settings: Settings
+    sections: tuple[Section, ...]
+    facts: Mapping[str, Fact]
+    sources: Mapping[str, Source]
+    acronyms: Mapping[str, Acronym]
+    images: Mapping[str, bytes]
+    """Pictures by their path in the folder."""
+    style: CitationStyle
+    charts: Mapping[str, Chart] = field(default_factory=dict)
+    """Charts by their key."""
+    lines: Mapping[str, Mapping[str, int]] = field(default_factory=dict, repr=False)
+    """Lines of the YAML files' values: by file, then by key with dots, ``lengths.short.pages``."""
+
+    def place(self, file: str, key: str = "") -> Location:
+        """Where a value of a YAML file stands, for a finding."""
+        lines = self.lines.get(file, {})
+        while key and key not in lines:
+            key = key.rpartition(".")[0]
+        return Location(f"{self.folder}/{file}", lines.get(key, 0))

@@ -1,0 +1,71 @@
+"""Every way a run can fail, each with its exit status; no other module ends the process."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from briefing.model.terminal_escapes import printable
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from briefing.model.findings import Finding
+
+# Exit statuses, the whole table. Success is 0; the command line adds 130 for an interrupt.
+CONTENT_AT_FAULT = 1
+WRONG_USAGE = 2
+ENVIRONMENT = 3
+FAULT_OF_OURS = 70
+INTERRUPTED = 130
+
+_HINT = "\n  hint: "
+
+
+class BriefingError(Exception):
+    """The parent of all failures we foresee: a line, and below it the way out."""
+
+    status: ClassVar[int] = FAULT_OF_OURS
+
+    def __str__(self) -> str:
+        head, hint, way_out = super().__str__().rpartition(_HINT)
+        return f"{printable(head)}{hint}{printable(way_out)}"
+
+
+class ContentError(BriefingError):
+    """The briefing's own files are at fault; carries every finding of the run."""
+
+    status = CONTENT_AT_FAULT
+
+    def __init__(self, findings: Sequence[Finding]) -> None:
+        super().__init__(findings)
+        self.findings = tuple(findings)
+        self.consequence = "nothing was built, and earlier PDFs are kept"
+        """What came of it, as it is said below the findings."""
+
+    def __str__(self) -> str:
+        return "\n".join(map(str, self.findings))
+
+    def __reduce__(self) -> tuple[type[ContentError], tuple[Sequence[Finding]]]:
+        return type(self), (self.findings,)  # its argument, not its words, crosses processes
+
+
+class UsageError(BriefingError):
+    """The command was called with something it does not know."""
+
+    status = WRONG_USAGE
+
+
+class EnvironmentFault(BriefingError):
+    """This machine lacks a library, a font or a place to write; says what to install or free."""
+
+    status = ENVIRONMENT
+
+
+def is_interrupt(error: BaseException | None) -> bool:
+    """Whether somebody pressed Ctrl-C, also when it came while a class was being made: Python 3.11
+    then raises a RuntimeError because of it, and pydantic a SchemaError that only tells of it."""
+    while error is not None and not isinstance(error, KeyboardInterrupt):
+        if type(error).__name__ == "SchemaError" and "KeyboardInterrupt" in str(error):
+            return True
+        error = error.__cause__ or error.__context__
+    return error is not None

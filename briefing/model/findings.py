@@ -1,0 +1,145 @@
+"""What a run has to say about its input: a place, a fault, the way out.
+
+Codes of the content and its layout; those of the proof are with `prove`,
+those of a folder of results with `manifest`:
+
+==== ======================================================================
+B101 the folder is no briefing
+B102 a file cannot be read
+B103 it is not UTF-8 text
+B104 its YAML, JSON or BibTeX cannot be read
+B105 an entry is missing, unknown or of another kind
+B106 a file that is asked for is not there
+B107 it is outside the briefing's folder
+B108 it is on the network
+B109 it is too large
+B110 settings contradict each other
+B111 unknown theme
+B112 the templates have no words in a language
+B113 unknown citation style
+B114 a citation style that cannot be used
+B115 a citation style asks for what it cannot have
+B201 a mark that is not understood
+B202 a mark where none can stand
+B203 an unknown name or value in a condition
+B204 an unknown block, or one without what it needs
+B205 a block that is not closed, or stands where it cannot
+B206 HTML
+B207 a name that is given twice
+B208 a heading of a level there is not, or where none can stand
+B209 a rule between paragraphs
+B210 a line that Markdown reads otherwise than it looks
+B211 a mark, a fact or a citation that the parser would lose
+B212 words that the parser would lose, print twice or move
+B213 a block that the parser would join to the one above
+B214 a link's address or title, or a footnote, where nothing prints it
+B215 what looks like a mark or a block and is none
+B216 what another tool would hide
+B217 a remark to co-authors that is not closed
+B218 a text that is too large, or nested too deeply
+B301 an unknown fact, or one without what is asked of it
+B302 an unknown source
+B303 an unknown acronym
+B304 a link to nowhere
+B305 an unknown footnote
+B306 a reference to what this edition withholds
+B307 nothing is selected for an edition
+B401 a figure without picture or alternative text, a chart without its source
+B402 a table that cannot be read
+B403 a picture that cannot be read, or that acts
+B404 a chart that cannot be read, or that asks for what it may not have
+B405 a chart of a column there is not
+B501 the engine has something to say
+B502 the engine stopped
+B503 too many pages for the length
+B504 too few
+B505 a line sticks out of the type area
+B506 the last page is nearly empty
+B507 a box of the side column breaks at the end of its page
+B508 a character that the theme's typefaces lack
+B509 a chart that cannot be drawn, or not printed as it is
+B510 the drawing program has something to say about a chart
+B511 a slot of a slide or card is too full
+B512 text on a slide or card is too small
+B513 a slide or sheet takes more than its page
+B514 a deck has too many slides for its length, or too few
+B521 a fragment, or a proof, takes too long
+B522 it takes too much memory
+B523 the process that works on it dies
+B601 a line to take that is too long to be said
+B602 what is said if pressed is too long
+B603 a script takes longer than its slide has
+B604 more is planned than the slot allows
+B605 blocks of a slide that ask for the same place
+==== ======================================================================
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from difflib import get_close_matches
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from briefing.model.terminal_escapes import printable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+class Severity(StrEnum):
+    """How much a finding weighs; an error stops the edition it belongs to."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Location:
+    """A line of a file, as people say it: ``content/kfor/sections/why.md:14``."""
+
+    path: str
+    line: int = 0
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}" if self.line else self.path
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One fault: where it is, what it is, and what to do about it."""
+
+    place: Location
+    code: str
+    """Letter and number, stable over releases, for example ``B203``."""
+    message: str
+    hint: str = ""
+    severity: Severity = Severity.ERROR
+
+    def __str__(self) -> str:
+        head = printable(f"{self.place}: {self.severity} {self.code}: {self.message}")
+        return f"{head}\n  hint: {printable(self.hint)}" if self.hint else head
+
+
+_LONGEST, _MANY = 80, 500
+"""Of a name, and of names, that are compared to find the nearest."""
+
+
+def nearest(name: str, known: Iterable[str]) -> str:
+    """A hint for an unknown name: the nearest known one, and all that are known."""
+    names = list(known)
+    # Of many names none is looked for: each would be compared with all.
+    close = get_close_matches(name[:_LONGEST], names, n=1, cutoff=0.5) if len(names) < _MANY else []
+    listed = ", ".join(f"{known:.80}" for known in names[:12]) + (", …" if len(names) > 12 else "")
+    known_here = f"known here: {listed}" if names else "none is known here"
+    return f'did you mean "{close[0]}"? {known_here}' if close else known_here
+
+
+def counted(number: int, noun: str) -> str:
+    """A number with its noun: “1 page”, “4 pages”."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def errors(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Those findings that stop an edition."""
+    return tuple(f for f in findings if f.severity is Severity.ERROR)

@@ -1,0 +1,226 @@
+"""Where slides and cards stand on a sheet, in mm from its top left corner: arithmetic only."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from briefing.model.paper import Paper
+
+SLIDES_MM = {"16:9": (254.0, 142.875), "4:3": (254.0, 190.5)}
+"""Width and height of a slide by its shape: ten inches wide, as office suites have it."""
+
+GAP_MM = 8.0
+"""Between slides on a handout; also the distance of its ruled lines."""
+_GRIDS = {"1": (1, 1), "2": (1, 2), "4": (2, 2), "6": (2, 3), "9": (3, 3)}
+"""Columns and rows on a portrait sheet. A landscape one has them the other way round."""
+_THREE_SHARE = 0.575
+"""Of the type area's width, for the slides of a handout with lines beside them."""
+_LEAST_LINES = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A rectangle on a sheet, in mm."""
+
+    left: float
+    top: float
+    width: float
+    height: float
+
+
+@dataclass(frozen=True, slots=True)
+class Placement:
+    """Where a fragment stands on a sheet; its further pages stand there on the sheets after it."""
+
+    fragment: int
+    """Its place among the fragments of its edition, from 0."""
+    left: float = 0.0
+    """Of the upper left corner of its pages, as ``top``, in mm."""
+    top: float = 0.0
+    scale: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Imposition:
+    """A sheet on which fragments stand, with as many after it as the longest of them has pages."""
+
+    placements: tuple[Placement, ...]
+    """In the order in which they are read."""
+    face: Mapping[str, object] = field(default_factory=dict, repr=False)
+    """What the furniture has to know of the sheet: which slides are on it, where it is ruled."""
+
+
+@dataclass(frozen=True, slots=True)
+class HandoutSheet:
+    """How a handout's sheet is divided."""
+
+    paper: Paper
+    """Turned where slides get larger by it."""
+    scale: float
+    """Of the slides: 1 is their own size."""
+    slides: tuple[Box, ...]
+    """In the order in which they are read."""
+    beside: tuple[Box, ...] = ()
+    """Room for ruled lines or notes, one for each slide, where there is any."""
+
+
+def turned(paper: Paper) -> Paper:
+    """The paper in landscape: its punched side is the upper one, as binders hold it."""
+    return replace(
+        paper,
+        width_mm=paper.height_mm,
+        height_mm=paper.width_mm,
+        top_mm=paper.inner_mm,
+        inner_mm=paper.bottom_mm,
+        outer_mm=paper.top_mm,
+        bottom_mm=paper.outer_mm,
+    )
+
+
+def handout_sheet(paper: Paper, shape: str, per_page: str, order: str) -> HandoutSheet:
+    """The sheet of a handout with so many slides a page, or with ``notes`` under one."""
+    if per_page == "notes":
+        return _over_notes(paper, shape)
+    if per_page == "3":
+        return _beside_lines(paper, shape)
+    upright = _grid(paper, shape, _GRIDS[per_page], order)
+    across = _grid(turned(paper), shape, _GRIDS[per_page][::-1], order)
+    return max(upright, across, key=lambda sheet: sheet.scale)
+
+
+def lines_in(box: Box) -> tuple[float, ...]:
+    """How far below the sheet's head ruled lines stand in a box, in mm."""
+    count = int(box.height / GAP_MM + 1e-6)
+    return tuple(box.top + GAP_MM * (n + 1) for n in range(count))
+
+
+def _area(paper: Paper) -> Box:
+    return Box(
+        paper.inner_mm,
+        paper.top_mm,
+        paper.width_mm - paper.inner_mm - paper.outer_mm,
+        paper.height_mm - paper.top_mm - paper.bottom_mm,
+    )
+
+
+def _over_notes(paper: Paper, shape: str) -> HandoutSheet:
+    area, (width, height) = _area(paper), SLIDES_MM[shape]
+    scale = min(area.width / width, area.height / 2 / height)
+    slide = Box(area.left, area.top, width * scale, height * scale)
+    top = slide.top + slide.height + GAP_MM
+    notes = Box(area.left, top, area.width, area.top + area.height - top)
+    return HandoutSheet(paper, scale, (slide,), (notes,))
+
+
+def _beside_lines(paper: Paper, shape: str) -> HandoutSheet:
+    area, (width, height) = _area(paper), SLIDES_MM[shape]
+    row = (area.height - 2 * GAP_MM) / 3
+    scale = min(area.width * _THREE_SHARE / width, row / height)
+    slides, lines = [], []
+    for number in range(3):
+        top = area.top + number * (row + GAP_MM)
+        slide = Box(area.left, top, width * scale, height * scale)
+        left = slide.left + slide.width + GAP_MM
+        # Lines reach below a low slide where they would be too few beside it.
+        deep = min(row, max(slide.height, _LEAST_LINES * GAP_MM))
+        slides.append(slide)
+        lines.append(Box(left, top, area.left + area.width - left, deep))
+    return HandoutSheet(paper, scale, tuple(slides), tuple(lines))
+
+
+def _grid(paper: Paper, shape: str, grid: tuple[int, int], order: str) -> HandoutSheet:
+    columns, rows = grid
+    area, (width, height) = _area(paper), SLIDES_MM[shape]
+    cell_width = (area.width - GAP_MM * (columns - 1)) / columns
+    cell_height = (area.height - GAP_MM * (rows - 1)) / rows
+    scale = min(cell_width / width, cell_height / height)
+    indent = (cell_width - width * scale) / 2
+    places = [(row, column) for row in range(rows) for column in range(columns)]
+    if order == "vertical":
+        places.sort(key=lambda place: (place[1], place[0]))
+    return HandoutSheet(
+        paper,
+        scale,
+        tuple(
+            Box(
+                area.left + column * (cell_width + GAP_MM) + indent,
+                area.top + row * (cell_height + GAP_MM),
+                width * scale,
+                height * scale,
+            )
+            for row, column in places
+        ),
+    )
+
+
+# ── cards ─────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class CardSheet:
+    """A sheet that is cut into cards of one size, without waste."""
+
+    paper: Paper
+    fronts: tuple[Box, ...]
+    """In the order in which they are numbered."""
+    backs: tuple[Box, ...]
+    """Of the same cards, on the other side of the sheet as it comes out of the printer."""
+    backs_turned: bool
+    """Backs stand on their heads on the sheet, so that they are upright on the card."""
+
+
+def card_sheet(paper: Paper, card: str, duplex: str) -> CardSheet:
+    """Four A6 on an upright A4 sheet, or two A5 on one turned; Letter is cut alike.
+
+    A card is turned over like a page, about its upright edge. A printer that turns the sheet about
+    an upright edge puts the back of the left column behind the right one; about a level edge, the
+    same sheet comes out upside down.
+    """
+    if card == "a5":
+        paper = turned(paper)
+    columns, rows = (2, 1) if card == "a5" else (2, 2)
+    width, height = paper.width_mm / columns, paper.height_mm / rows
+    places = [(row, column) for row in range(rows) for column in range(columns)]
+
+    def box(row: int, column: int) -> Box:
+        return Box(column * width, row * height, width, height)
+
+    upright_edge = (duplex != "short") == (paper.height_mm >= paper.width_mm)
+    last_row, last_column = rows - 1, columns - 1
+    return CardSheet(
+        paper,
+        tuple(box(row, column) for row, column in places),
+        tuple(
+            box(row, last_column - column) if upright_edge else box(last_row - row, column)
+            for row, column in places
+        ),
+        backs_turned=not upright_edge,
+    )
+
+
+_FROM_EDGE_MM = 2.0
+_MARK_MM = 7.0
+_CROSS_MM = 3.0
+
+
+def cut_marks(sheet: CardSheet) -> tuple[Box, ...]:
+    """Where a sheet is cut: short lines at its edges, and a cross where two cuts meet.
+
+    They reach further than the edge that printers leave blank, mostly 4 to 6 mm.
+    """
+    width, height = sheet.paper.width_mm, sheet.paper.height_mm
+    upright = sorted({box.left for box in sheet.fronts if box.left})
+    level = sorted({box.top for box in sheet.fronts if box.top})
+    far = _FROM_EDGE_MM + _MARK_MM
+    marks = [Box(x, top, 0, _MARK_MM) for x in upright for top in (_FROM_EDGE_MM, height - far)] + [
+        Box(left, y, _MARK_MM, 0) for y in level for left in (_FROM_EDGE_MM, width - far)
+    ]
+    for x in upright:
+        for y in level:
+            marks.append(Box(x, y - _CROSS_MM, 0, 2 * _CROSS_MM))
+            marks.append(Box(x - _CROSS_MM, y, 2 * _CROSS_MM, 0))
+    return tuple(marks)

@@ -1,0 +1,97 @@
+"""What a finished PDF is held against, and what came of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from briefing.model.findings import Finding, errors
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What the program writes into a file besides what is said in it, place by place."""
+
+    strings: tuple[tuple[str, str], ...] = ()
+    """Keys of dictionaries with what stands there, whole: producer, dates, output intent."""
+    packet: str = ""
+    """The XMP packet."""
+    names: tuple[str, ...] = ()
+    """Ids that are destinations, and tags of languages: their words stand in names."""
+    numbered: tuple[str, ...] = ()
+    """What ids that binding gives begin with; numbers follow."""
+    addresses: tuple[str, ...] = ()
+    """Where links lead."""
+    descriptions: tuple[str, ...] = ()
+    """How links are described, with ``{}`` for the title or the page they lead to."""
+
+
+@dataclass(frozen=True, slots=True)
+class Means:
+    """What a file of one edition may be made of, besides what the grammar says of all files."""
+
+    families: tuple[str, ...]
+    """Typefaces of the theme."""
+    pictures: tuple[str, ...] = ()
+    """Hashes of what the pictures show that this edition shows."""
+    drawings: tuple[str, ...] | None = None
+    """Hashes of its drawings as they were typeset; None where nothing was."""
+
+
+@dataclass(frozen=True, slots=True)
+class Expectation:
+    """What one edition must hold and must not."""
+
+    shown: tuple[str, ...]
+    """Text of every selected block as it is to print, in reading order: one string for each
+    paragraph, heading, list item, table row or cell, caption."""
+    alternatives: tuple[str, ...] = ()
+    """Selected words outside the text layer: alternative texts, title, author, bookmarks."""
+    furniture: tuple[str, ...] = ()
+    """All that stands around the text of a page: running heads, markings, dates. It may stand in
+    artifacts, nowhere else."""
+    withheld: tuple[str, ...] = ()
+    """Text of every block this edition must not hold, with its titles, captions, alternative
+    texts, addresses and names of figures."""
+    pages: tuple[int, int] | None = None
+    """Fewest and most pages, where they are known."""
+    folios: tuple[str, ...] = ()
+    """Page numbers as printed, in their order; a file may hold as many of them as it has pages."""
+    markings: tuple[str, ...] = ()
+    """Each stands at the head and at the foot of every page."""
+    means: Means | None = None
+    """Without it, what the file is made of is not asked, only what it says."""
+    printed: tuple[tuple[str, int], ...] = ()
+    """What layouts print of their own among the blocks, and how often: headings of lists, lines of
+    a cover. Of what is a block as well, how often it stands besides."""
+    entries: tuple[str, ...] = ()
+    """Lines of the contents list, each of which a page number follows."""
+    written: Written = Written()
+    origins: Mapping[str, str] = field(default_factory=dict)
+    """File and line of withheld texts, by their words."""
+    lines: Mapping[str, str] = field(default_factory=dict)
+    """File and line of shown blocks, by their words."""
+    charts: tuple[str, ...] = ()
+    """The words of each drawn chart."""
+    tall: tuple[str, ...] = ()
+    """File and line of tables with a row that is higher than a page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """The result: what was read and every fault found."""
+
+    pages: int
+    words: int
+    """Words in the text of the pages, furniture left aside."""
+    findings: tuple[Finding, ...] = ()
+    reading: bytes = field(default=b"", repr=False)
+    """All that was read of the file, for `prove_again`."""
+
+    @property
+    def passed(self) -> bool:
+        """Whether the PDF may be handed out."""
+        return not errors(self.findings)

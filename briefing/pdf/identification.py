@@ -1,0 +1,96 @@
+"""The words with which a pack says what it is: its XMP packet, its producer, its output intent.
+
+The proof knows them too, so this module loads nothing.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from xml.sax.saxutils import escape
+
+import briefing
+
+if TYPE_CHECKING:
+    from briefing.model.composition import DocumentInfo
+
+CONDITION = "sRGB"
+PROFILE_NAME = "sRGB IEC61966-2.1"
+REGISTRY = "http://www.color.org"
+TABLE = "table"
+"""What the ids of the head cells of tables begin with."""
+GO_TO = {"en": ("Go to {}", "Go to page {}")}
+"""Descriptions of links in languages we have words for; others get the bare title or folio."""
+
+# PDF/A wants every property that it does not know itself to be described in the file, pdfuaid too
+# (ISO 19005-2, 6.6.2.3).
+PACKET = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
+<x:xmpmeta xmlns:x="adobe:ns:meta/">
+<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
+<rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/"
+  xmlns:xmp="http://ns.adobe.com/xap/1.0/" xmlns:pdf="http://ns.adobe.com/pdf/1.3/"
+  xmlns:pdfaid="http://www.aiim.org/pdfa/ns/id/" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/">
+<dc:format>application/pdf</dc:format>
+<dc:title><rdf:Alt><rdf:li xml:lang="x-default">{title}</rdf:li></rdf:Alt></dc:title>
+{creator}{description}<dc:language><rdf:Bag><rdf:li>{language}</rdf:li></rdf:Bag></dc:language>
+<xmp:CreateDate>{date}T00:00:00Z</xmp:CreateDate>
+<xmp:ModifyDate>{date}T00:00:00Z</xmp:ModifyDate>
+<xmp:MetadataDate>{date}T00:00:00Z</xmp:MetadataDate>
+<pdf:Producer>{producer}</pdf:Producer>
+<pdfuaid:part>1</pdfuaid:part>
+<pdfaid:part>2</pdfaid:part>
+<pdfaid:conformance>A</pdfaid:conformance>
+</rdf:Description>
+<rdf:Description rdf:about="" xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/"
+  xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#"
+  xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#">
+<pdfaExtension:schemas><rdf:Bag><rdf:li rdf:parseType="Resource">
+<pdfaSchema:schema>PDF/UA identification schema</pdfaSchema:schema>
+<pdfaSchema:namespaceURI>http://www.aiim.org/pdfua/ns/id/</pdfaSchema:namespaceURI>
+<pdfaSchema:prefix>pdfuaid</pdfaSchema:prefix>
+<pdfaSchema:property><rdf:Seq><rdf:li rdf:parseType="Resource">
+<pdfaProperty:name>part</pdfaProperty:name>
+<pdfaProperty:valueType>Integer</pdfaProperty:valueType>
+<pdfaProperty:category>internal</pdfaProperty:category>
+<pdfaProperty:description>PDF/UA part</pdfaProperty:description>
+</rdf:li></rdf:Seq></pdfaSchema:property>
+</rdf:li></rdf:Bag></pdfaExtension:schemas>
+</rdf:Description>
+</rdf:RDF>
+</x:xmpmeta>
+<?xpacket end="w"?>
+"""
+CREATOR = "<dc:creator><rdf:Seq><rdf:li>{}</rdf:li></rdf:Seq></dc:creator>\n"
+DESCRIPTION = """<dc:description><rdf:Alt><rdf:li xml:lang="x-default">{}</rdf:li></rdf:Alt>\
+</dc:description>
+"""
+
+
+def go_to(language: str) -> tuple[str, str]:
+    """How a link to a title, and one to a page, is described."""
+    return GO_TO.get(language.partition("-")[0].lower(), ("{}", "{}"))
+
+
+def producer(engine: str) -> str:
+    """Who made a pack: we, and the engine that typeset its fragments."""
+    return f"briefing {briefing.__version__}, {engine}"
+
+
+def information(info: DocumentInfo, producer: str) -> dict[str, str]:
+    """The information dictionary of a pack; what it has nothing to say for is left out."""
+    date = f"D:{info.date:%Y%m%d}000000Z"
+    known = {"Title": info.title, "Author": info.author, "Subject": info.subject}
+    known |= {"Producer": producer, "CreationDate": date, "ModDate": date}
+    return {key: value for key, value in known.items() if value}
+
+
+def packet(info: DocumentInfo, producer: str) -> str:
+    """The XMP packet of a pack."""
+    author, subject = escape(info.author), escape(info.subject)
+    return PACKET.format(
+        title=escape(info.title),
+        creator=CREATOR.format(author) if author else "",
+        description=DESCRIPTION.format(subject) if subject else "",
+        language=escape(info.language),
+        date=info.date.isoformat(),
+        producer=escape(producer),
+    )

@@ -1,0 +1,136 @@
+"""Lists, lists of terms and the list of contents in the shape of ISO 32000-1, 14.8.4.3.3."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from briefing.pdf.tags.tree import Element
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from briefing.pdf.tags.tree import Kid
+
+NUMBERING = {
+    "none": "None",
+    "disc": "Disc",
+    "circle": "Circle",
+    "square": "Square",
+    "decimal": "Decimal",
+    "decimal-leading-zero": "Decimal",
+    "upper-roman": "UpperRoman",
+    "lower-roman": "LowerRoman",
+    "upper-alpha": "UpperAlpha",
+    "upper-latin": "UpperAlpha",
+    "lower-alpha": "LowerAlpha",
+    "lower-latin": "LowerAlpha",
+}
+"""CSS ``list-style-type`` to ``ListNumbering``; anything else is taken for a bullet or a number."""
+
+
+def shape_item(item: Element) -> None:
+    """A label where there is one, then one body."""
+    labels: list[Kid] = [kid for kid in item.elements() if kid.role == "Lbl"]
+    inside: list[Kid] = []
+    wrapper: Element | None = None
+    for kid in item.kids:
+        if isinstance(kid, Element) and kid.role == "LBody":
+            wrapper = wrapper or kid
+            inside += kid.kids
+        elif kid not in labels:
+            inside.append(kid)
+    if wrapper is None:
+        wrapper = Element("LBody")
+    wrapper.kids = inside
+    item.kids = [*labels, wrapper] if inside else labels
+
+
+def body(item: Element) -> Element:
+    """The body of a shaped item."""
+    return next((kid for kid in item.elements() if kid.role == "LBody"), item)
+
+
+def shape(listing: Element) -> None:
+    """Items only, an inner list in the item it belongs to; terms label their definitions."""
+    if listing.tag == "dl":
+        listing.kids = list(_terms(listing))
+        return
+    items: list[Element] = []
+    for kid in listing.kids:
+        if isinstance(kid, Element) and kid.role == "L" and items:
+            # The engine puts the inner list behind its item; readers announce it better inside.
+            body(items[-1]).kids.append(kid)
+        elif isinstance(kid, Element) and kid.role == "LI":
+            items.append(kid)
+        else:
+            items.append(Element("LI", [Element("LBody", [kid])]))
+    listing.kids = list(items)
+    if listing.mark and any(kid.role == "Lbl" for item in items for kid in item.elements()):
+        bullet = "Decimal" if listing.tag == "ol" else "Disc"
+        listing.numbering = NUMBERING.get(listing.mark.numbering, bullet)
+
+
+def _terms(listing: Element) -> Iterator[Element]:
+    item: Element | None = None
+    for kid in _unwrapped(listing):
+        inside = body(kid)
+        if inside.tag == "dt":
+            inside.role = "Lbl"
+            if item is not None and body(item) is item:
+                next(item.elements()).kids += inside.kids  # two terms, one definition
+                continue
+            if item is not None:
+                yield item
+            item = kid
+        elif item is not None:
+            item.kids.append(inside)
+            shape_item(item)
+        else:
+            item = kid
+    if item is not None:
+        yield item
+
+
+def _unwrapped(listing: Element) -> Iterator[Element]:
+    """The items of a list of terms, those in a ``div`` too."""
+    for kid in listing.elements():
+        if kid.role == "LI":
+            yield kid
+        else:
+            yield from _unwrapped(kid)
+
+
+def shape_contents(element: Element) -> None:
+    """Make the lists below a ``nav`` tables of contents; their links refer to other places."""
+    for listing in list(element.walk()):
+        if listing.role == "L":
+            listing.role, listing.numbering = "TOC", ""
+            for item in listing.elements():
+                _shape_entry(item)
+    only = element.kids[0] if len(element.kids) == 1 else None
+    if isinstance(only, Element) and only.role == "TOC":
+        element.role, element.kids = "TOC", only.kids
+
+
+def _shape_entry(item: Element) -> None:
+    """An entry: its label, one reference with all its words, and the entries below it."""
+    item.role = "TOCI"
+    labels: list[Kid] = []
+    words: list[Kid] = []
+    below: list[Kid] = []
+    for kid in _flattened(item.kids):
+        if isinstance(kid, Element) and kid.role == "Lbl":
+            labels.append(kid)
+        elif isinstance(kid, Element) and kid.role in {"L", "TOC"}:
+            below.append(kid)
+        else:
+            words.append(kid)
+    item.kids = [*labels, *([Element("Reference", words)] if words else []), *below]
+
+
+def _flattened(kids: list[Kid]) -> Iterator[Kid]:
+    for kid in kids:
+        if isinstance(kid, Element) and kid.role in {"LBody", "P", "Div", "Reference"}:
+            yield from _flattened(kid.kids)
+        else:
+            yield kid

@@ -1,0 +1,68 @@
+"""Reads the structure tree that the engine wrote into a fragment."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from briefing.pdf import tag_notes
+from briefing.pdf.tags.tree import Annotation, Content, Element, Rectangle
+
+if TYPE_CHECKING:
+    import pikepdf
+
+PT_PER_PX = 0.75
+
+
+def read(pdf: pikepdf.Pdf, first_page: int) -> Element:
+    """The ``Document`` of a fragment whose first page is page ``first_page`` (from 0) of the pack.
+
+    Raises ``ValueError`` when the fragment is not tagged.
+    """
+    if "/StructTreeRoot" not in pdf.Root:
+        raise ValueError("the PDF has no structure tree")
+    return _Reader(pdf, first_page).element(pdf.Root.StructTreeRoot.K[0])
+
+
+class _Reader:
+    def __init__(self, pdf: pikepdf.Pdf, first_page: int) -> None:
+        self._first_page = first_page
+        self._pages = {page.obj.objgen: n for n, page in enumerate(pdf.pages)}
+        self._heights = [float(page.mediabox[3]) for page in pdf.pages]
+
+    def element(self, source: pikepdf.Object) -> Element:
+        element = Element(str(source.S)[1:], alt=str(source.get("/Alt", "")))
+        page = source.get("/Pg")
+        number = self._pages[page.objgen] if page is not None else 0
+        if element.role in {"Figure", "TD", "TH"} and "/A" in source:
+            self._attributes(element, source.A, number)
+        for kid in source.K.as_list():
+            if isinstance(kid, int):
+                element.kids.append(Content(self._first_page + number, kid))
+            elif "/Obj" in kid:
+                self._link(element, kid.Obj, number)
+            else:
+                element.kids.append(self.element(kid))
+        return element
+
+    def _attributes(self, element: Element, source: pikepdf.Object, page: int) -> None:
+        if "/BBox" in source:
+            # The engine gives CSS px from the top left corner where pt from the lower left are due.
+            left, top, right, bottom = (PT_PER_PX * float(v) for v in source.BBox.as_list())
+            height = self._heights[page]
+            element.box = (left, height - bottom, right, height - top)
+        element.span = (int(source.get("/ColSpan", 1)), int(source.get("/RowSpan", 1)))
+
+    def _link(self, element: Element, source: pikepdf.Object, page: int) -> None:
+        left, top, right, bottom = (float(value) for value in source.Rect.as_list())
+        place: Rectangle = (min(left, right), min(top, bottom), max(left, right), max(top, bottom))
+        target = str(source.A.URI) if "/A" in source else "#" + str(source.Dest)
+        mark = tag_notes.from_url(target)
+        if mark is None:
+            element.kids.append(Annotation(self._first_page + page, place, target))
+            return
+        element.mark = mark
+        element.language = mark.language
+        if mark.target:
+            element.kids.append(Annotation(self._first_page + page, place, mark.target, mark.text))
+        if element.role == "Figure":
+            element.box = place

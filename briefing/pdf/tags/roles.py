@@ -1,0 +1,146 @@
+"""Turns the engine's tags into the standard structure types that a reader of tags knows.
+
+The engine has a type for some HTML elements and writes ``NonStruct`` or ``Span`` for the rest, and
+for every line of text. Here lines melt into their paragraphs, made-up wrappers vanish, and elements
+get the type of ISO 32000-1, 14.8.4 that fits their HTML name or their ``role`` attribute (the names
+of DPUB-ARIA). Needs a tree that has been joined.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from briefing.pdf.tags import lists
+from briefing.pdf.tags.tree import Annotation, Content, Element
+
+if TYPE_CHECKING:
+    from briefing.pdf.tags.tree import Kid
+
+BY_TAG = {
+    "code": "Code",
+    "q": "Quote",
+    "pre": "P",
+    **dict.fromkeys(("address", "aside", "figure", "footer", "header", "hgroup", "nav"), "Div"),
+}
+"""Types for HTML elements that the engine has none for."""
+BY_ROLE = {
+    "doc-endnote": "Note",
+    "doc-biblioentry": "BibEntry",
+}
+"""Types by ``role`` attribute; on a list item, for what is in its body."""
+INLINE = frozenset({"Span", "Link", "Code", "Quote", "Reference"})
+GROUPING = frozenset({"Document", "Part", "Art", "Sect", "Div", "BlockQuote"})
+"""Types that hold blocks only: text that lies in them directly becomes a ``P``."""
+CELLS = frozenset({"TH", "TD"})
+
+
+def refine(document: Element) -> None:
+    """Give every element below ``document`` its type; drop those without content."""
+    document.kids = _kids(document, in_link=False)
+    document.kids = _paragraphs(document.kids)
+    _mend_headings(document)
+
+
+def _kids(element: Element, in_link: bool) -> list[Kid]:
+    found: list[Kid] = []
+    for kid in element.kids:
+        if isinstance(kid, Element):
+            found += _refined(kid, in_link)
+        else:
+            found.append(kid)
+    return found
+
+
+def _refined(element: Element, in_link: bool) -> list[Kid]:
+    """What an element becomes: itself, its kids, something around it, or nothing."""
+    is_link = element.role == "Link"
+    element.kids = _kids(element, in_link or is_link)
+    if not is_link and not in_link:
+        element.kids = [kid for kid in element.kids if not isinstance(kid, Annotation)]
+    if element.role == "Figure" and not element.alt:
+        return []  # decoration: its content becomes an artifact
+    if not element.kids and element.role not in CELLS:
+        return []
+    if is_link:
+        return _link(element)
+    if element.role in {"NonStruct", "Span"}:
+        return _untyped(element)
+    _shape(element)
+    return [element]
+
+
+def _link(element: Element) -> list[Kid]:
+    """A link with each of its places once; what the engine made of ``a::before`` is no link."""
+    places = [kid for kid in element.kids if isinstance(kid, Annotation)]
+    words = [kid for kid in element.kids if not isinstance(kid, Annotation)]
+    if not places:
+        return element.kids
+    if not words:
+        return []
+    own = [p for p in places if not any(o is not p and o.covers(p) for o in places)] or places[:1]
+    element.kids = [*own, *words]
+    return [element]
+
+
+def _untyped(element: Element) -> list[Kid]:
+    if element.tag == "sup" and any(_is(kid, "Link") for kid in element.kids):
+        return [Element("Reference", element.kids)]  # the marks of sources and notes
+    role = BY_TAG.get(element.tag) or BY_ROLE.get(element.mark.role if element.mark else "")
+    if role is None and element.language:
+        role = "Span" if all(_is_inline(kid) for kid in element.kids) else "Div"
+    if role is None:
+        return element.kids
+    element.role = role
+    _shape(element)
+    return [element]
+
+
+def _shape(element: Element) -> None:
+    """Bring the kids of a typed element into the form its type asks for."""
+    if element.role in GROUPING:
+        element.kids = _paragraphs(element.kids)
+    if element.role == "LI":
+        lists.shape_item(element)
+    elif element.role == "L":
+        lists.shape(element)
+    role = element.mark.role if element.mark else ""
+    if role in BY_ROLE:
+        holder = lists.body(element) if element.role == "LI" else element
+        if holder is element and element.role not in {"LBody", "Sect"}:
+            element.role = BY_ROLE[role]
+        else:
+            holder.kids = [Element(BY_ROLE[role], holder.kids)]
+    if element.tag == "nav":
+        lists.shape_contents(element)
+
+
+def _paragraphs(kids: list[Kid]) -> list[Kid]:
+    """The same with each run of text and inline elements in a ``P``."""
+    found: list[Kid] = []
+    run: list[Kid] = []
+    for kid in kids:
+        if _is_inline(kid):
+            run.append(kid)
+            continue
+        if run:
+            found.append(Element("P", run))
+            run = []
+        found.append(kid)
+    return [*found, Element("P", run)] if run else found
+
+
+def _mend_headings(document: Element) -> None:
+    """No level may be skipped on the way down, and the first is 1 (ISO 14289-1, 7.4.2)."""
+    last = 0
+    for element in document.walk():
+        if element.role[0] == "H" and element.role[1:].isdigit():
+            last = min(int(element.role[1:]), last + 1)
+            element.role = f"H{last}"
+
+
+def _is(kid: Kid, role: str) -> bool:
+    return isinstance(kid, Element) and kid.role == role
+
+
+def _is_inline(kid: Kid) -> bool:
+    return isinstance(kid, Content) or (isinstance(kid, Element) and kid.role in INLINE)

@@ -1,0 +1,75 @@
+"""Header cells: which they are, what they head, and which cells they head (ISO 14289-1, 7.5)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from briefing.pdf.tags.tree import Element
+
+SCOPES = {"row": "Row", "rowgroup": "Row", "col": "Column", "colgroup": "Column"}
+GROUPS = frozenset({"THead", "TBody", "TFoot"})
+
+
+def head(table: Element, prefix: str) -> None:
+    """Give every header cell its scope and an id, and every data cell the ids of its headers.
+
+    Replaces what the engine wrote per page. Ids start with ``prefix``.
+    """
+    rows = list(_rows(table))
+    column_headers: dict[int, list[tuple[int, str]]] = {}
+    row_headers: dict[int, list[str]] = {}
+    cells = list(_grid([row for row, _ in rows]))
+    for across, down, cell in cells:
+        if cell.role != "TH":
+            continue
+        cell.scope = _scope(cell, *rows[down])
+        cell.id = f"{prefix}-{down}-{across}"
+        if cell.scope == "Column":
+            for column in range(across, across + cell.span[0]):
+                column_headers.setdefault(column, []).append((down, cell.id))
+        else:
+            for row in range(down, down + cell.span[1]):
+                row_headers.setdefault(row, []).append(cell.id)
+    for across, down, cell in cells:
+        if cell.role == "TD":
+            own_rows = range(down, down + cell.span[1])
+            own_columns = range(across, across + cell.span[0])
+            found = [name for row in own_rows for name in row_headers.get(row, ())]
+            above = [pair for column in own_columns for pair in column_headers.get(column, ())]
+            found += [name for header_row, name in above if header_row < down]
+            cell.headers = tuple(dict.fromkeys(found))
+
+
+def _rows(table: Element) -> Iterator[tuple[Element, bool]]:
+    """The rows in order, each with whether it belongs to the table's head."""
+    for child in table.elements():
+        if child.role == "TR":
+            yield child, False
+        elif child.role in GROUPS:
+            for row in child.elements():
+                yield row, child.role == "THead"
+
+
+def _grid(rows: list[Element]) -> Iterator[tuple[int, int, Element]]:
+    """Every cell with its first column and row, from 0, cells that span rows taken into account."""
+    taken: set[tuple[int, int]] = set()
+    for down, row in enumerate(rows):
+        across = 0
+        for cell in row.elements():
+            while (across, down) in taken:
+                across += 1
+            yield across, down, cell
+            width, height = cell.span
+            taken |= {(across + i, down + j) for i in range(width) for j in range(height)}
+            across += width
+
+
+def _scope(cell: Element, row: Element, in_head: bool) -> str:
+    """As the author says; else a column in the table's head or a row of headers, else a row."""
+    if cell.mark and cell.mark.scope in SCOPES:
+        return SCOPES[cell.mark.scope]
+    only_headers = all(other.role == "TH" for other in row.elements())
+    return "Column" if in_head or only_headers else "Row"

@@ -1,0 +1,89 @@
+"""The structure tree as plain values (ISO 32000-1, 14.7), free to be rearranged."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from briefing.pdf.tag_notes import Mark
+
+Rectangle = tuple[float, float, float, float]
+"""Left, bottom, right, top in pt from the lower left corner of the page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """A run of marked content: the page it is on, from 0, and its number on that page."""
+
+    page: int
+    mcid: int
+
+
+@dataclass(frozen=True, slots=True)
+class Annotation:
+    """A link's place on a page."""
+
+    page: int
+    rectangle: Rectangle
+    target: str
+    """``#id`` in the same fragment, ``urn:briefing:id`` in any, or a URL."""
+    text: str = ""
+    """The words of the link, as far as they are known."""
+
+    def covers(self, other: Annotation) -> bool:
+        """Whether the other one lies wholly within this one, give or take a hair."""
+        left, bottom, right, top = self.rectangle
+        x1, y1, x2, y2 = other.rectangle
+        inside = left - 0.1 <= x1 and x2 <= right + 0.1 and bottom - 0.1 <= y1 and y2 <= top + 0.1
+        return self.page == other.page and inside
+
+
+@dataclass(eq=False, slots=True)
+class Element:
+    """A structure element; its place in the tree is the list of kids that holds it."""
+
+    role: str
+    kids: list[Kid] = field(default_factory=list)
+    mark: Mark | None = None
+    alt: str = ""
+    box: Rectangle | None = None
+    """Place of a figure."""
+    span: tuple[int, int] = (1, 1)
+    """Columns and rows of a cell."""
+    language: str = ""
+    id: str = ""
+    scope: str = ""
+    """``Column`` or ``Row`` of a header cell."""
+    headers: tuple[str, ...] = ()
+    """Ids of the header cells of a cell."""
+    numbering: str = ""
+    """How the items of a list are labelled, as in ISO 32000-1, table 347."""
+
+    @property
+    def tag(self) -> str:
+        """The HTML name, or nothing when the engine made the element up."""
+        return self.mark.tag if self.mark else ""
+
+    def elements(self) -> Iterator[Element]:
+        """The structure elements among the kids."""
+        return (kid for kid in self.kids if isinstance(kid, Element))
+
+    def walk(self) -> Iterator[Element]:
+        """This element and all below it, in reading order."""
+        yield self
+        for kid in self.elements():
+            yield from kid.walk()
+
+    def contents(self) -> Iterator[Content]:
+        """All marked content below, in reading order."""
+        for kid in self.kids:
+            if isinstance(kid, Element):
+                yield from kid.contents()
+            elif isinstance(kid, Content):
+                yield kid
+
+
+Kid = Element | Content | Annotation

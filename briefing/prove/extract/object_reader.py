@@ -1,0 +1,239 @@
+"""The strings of a PDF file straight from its bytes, whoever may or may not refer to them.
+
+A reader shows only what it knows a use for. What must not be in the file must not be in any of its
+objects, so this walks them all (ISO 32000-2, 7.3 and 7.5.7): top-level objects and those in
+object streams, with every string, XMP packet, action and tiling pattern in them.
+"""
+
+from __future__ import annotations
+
+import re
+import zlib
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from briefing.prove.extract.pdf_strings import decoded, unescaped, unwritten
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_OBJECT = re.compile(rb"(?<!\d)(\d+)\s+\d+\s+obj\b")
+_STREAM = re.compile(rb">>\s*stream\r?\n|\bendobj\b")
+_LENGTH = re.compile(rb"/Length\s+(\d+)(?!\s+\d+\s+R)\b")
+_FIRST = re.compile(rb"/First\s+(\d+)")
+_END = re.compile(rb"\r?\n?endstream")
+_REFERENCE = re.compile(rb"(?<!\d)(\d+)\s+\d+\s+R\b")
+_TOKEN = re.compile(rb"/[^\s()<>\[\]{}/%]+|\(|<<|<[0-9A-Fa-f\s]*>")
+_BRACKET = re.compile(rb"\\.|[()]", re.DOTALL)
+_SHOWS_TEXT = re.compile(rb"[\])>]\s*(?:TJ|Tj|'|\")(?=\s|$)")
+_DRAWS = re.compile(rb"(/[^\s()<>\[\]{}/%]+)\s+Do\b")
+_INFLATED_MOST = 1 << 28
+# Actions and objects that make a reader do something; a printed matter has no use for them.
+_ACTIVE = frozenset(
+    (b"/JavaScript", b"/JS", b"/Launch", b"/SubmitForm", b"/ImportData", b"/RichMedia", b"/Movie")
+)
+# All that makes a file part of another (ISO 32000-2, 7.11.4 and 14.13).
+_ATTACHING = frozenset((b"/EmbeddedFile", b"/EmbeddedFiles", b"/EF", b"/AF", b"/FileAttachment"))
+# Streams that a reader has a use for: drawn by pages, or a means of drawing. Any other may hold
+# anything, and is searched.
+_DRAWING = re.compile(
+    rb"/Subtype\s*/(?:Image|Form)\b|/(?:PatternType|ShadingType|FunctionType)\b|/ObjStm\b|/XRef\b"
+)
+_PACKED = re.compile(rb"/Type\s*/ObjStm\b")
+_NO_WORDS = re.compile(rb"/Subtype\s*/Image\b|/Length1\b|/N\s+\d+\s*/|/FunctionType\b|/XRef\b")
+_USED = re.compile(
+    rb"/(?:Contents|ToUnicode|FontFile[23]?|CIDSet|CIDToGIDMap|DestOutputProfile|ICCBased|Metadata)"
+    rb"\s*(\[[^\]]*\]|\d+\s+\d+\s+R\b)"
+)
+
+
+@dataclass(slots=True)
+class Holdings:
+    """What the objects of a file hold."""
+
+    strings: list[tuple[str, str]] = field(default_factory=list)
+    """Key of the dictionary (the last name before the string) and text."""
+    packets: list[str] = field(default_factory=list)
+    """XMP packets, decoded."""
+    active: set[str] = field(default_factory=set)
+    """Names of actions beyond going somewhere."""
+    attached: set[str] = field(default_factory=set)
+    """Names of what carries another file, wherever it hangs: pages, annotations, the catalog."""
+    unread: list[int] = field(default_factory=list)
+    """Numbers of the objects that hold others and could not be unpacked."""
+    pattern_text: bool = False
+    """A tiling pattern shows text: no reader hands that back."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Object:
+    number: int
+    body: bytes
+    """The object without its stream."""
+    stream: bytes
+
+
+def holdings(data: bytes) -> Holdings:
+    """All that the objects of a file hold; ``data`` is the whole file, not encrypted."""
+    found = Holdings()
+    kept: dict[int, _Object] = {}
+    for outer in _objects(data):
+        inner = [outer]
+        if _PACKED.search(outer.body):
+            inner = list(_unpacked(outer, found))
+        for item in inner:
+            kept[item.number] = item
+            _read_strings(item.body, found)
+            if item.stream and (b"/Metadata" in item.body or b"/XML" in item.body):
+                _read_packet(item, found)
+            elif item.stream and b"/DCTDecode" in item.body:
+                # What stands before the first scan of a JPEG picture is not its picture.
+                head = item.stream.partition(b"\xff\xda")[0]
+                found.strings.append(("a photograph", decoded(head)))
+            elif item.stream and not _NO_WORDS.search(item.body):
+                _read_literals(_inflate(item) or b"", found)
+    _read_idle_streams(kept, found)
+    found.pattern_text = any(
+        b"/PatternType 1" in item.body and _shows_text(item, kept) for item in kept.values()
+    )
+    return found
+
+
+def _objects(data: bytes) -> Iterator[_Object]:
+    at = 0
+    while header := _OBJECT.search(data, at):
+        end = _STREAM.search(data, header.end())
+        stop = end.start() if end else len(data)
+        body, stream = data[header.end() : stop + 2], b""
+        at = end.end() if end else len(data)
+        if end and end[0].startswith(b">>"):
+            length = _LENGTH.search(body)
+            close = at + int(length[1]) if length else at
+            if not (length and _END.match(data, close)):
+                tail = _END.search(data, at)
+                close = tail.start() if tail else len(data)
+            stream, at = data[at:close], close
+        yield _Object(int(header[1]), body, stream)
+
+
+def _unpacked(item: _Object, found: Holdings) -> Iterator[_Object]:
+    """The objects of an object stream: a table of numbers and offsets, then one after another."""
+    content, first = _inflate(item), _FIRST.search(item.body)
+    if content is None or not first:
+        found.unread.append(item.number)
+        return
+    start = int(first[1])
+    table = [int(number) for number in re.findall(rb"\d+", content[:start])]
+    placed = sorted(zip(table[1::2], table[::2], strict=False))
+    offsets = [*(offset for offset, _ in placed), len(content) - start]
+    # What stands before the first object is read too: nothing in the file goes unread.
+    yield _Object(item.number, content[: start + offsets[0]], b"")
+    for (low, number), high in zip(placed, offsets[1:], strict=True):
+        yield _Object(number, content[start + low : start + high], b"")
+
+
+def _inflate(item: _Object) -> bytes | None:
+    """A stream's content, or None when it is packed in a way this does not read."""
+    if b"/Filter" not in item.body:
+        return item.stream
+    if b"/FlateDecode" not in item.body or b"/Predictor" in item.body:
+        return None
+    try:
+        return zlib.decompressobj().decompress(item.stream, _INFLATED_MOST)
+    except zlib.error:
+        return None
+
+
+def _read_packet(item: _Object, found: Holdings) -> None:
+    unpacked = _inflate(item)
+    if unpacked is None:
+        found.unread.append(item.number)
+        return
+    for mark, encoding in ((b"\xfe\xff", "utf-16"), (b"\xff\xfe", "utf-16")):
+        if unpacked.startswith(mark):
+            found.packets.append(unpacked.decode(encoding, errors="replace"))
+            return
+    found.packets.append(unpacked.decode("utf-8", errors="replace"))
+
+
+def _read_idle_streams(kept: dict[int, _Object], found: Holdings) -> None:
+    """Streams no page draws with, as text: the file of an attachment, or what was left over."""
+    used = {
+        int(number)
+        for item in kept.values()
+        for reference in _USED.findall(item.body)
+        for number in _REFERENCE.findall(reference)
+    }
+    for item in kept.values():
+        if not item.stream or item.number in used or _DRAWING.search(item.body):
+            continue
+        content = _inflate(item)
+        if content is None:
+            found.unread.append(item.number)
+            continue
+        found.strings.append(("stream", decoded(content)))
+        found.strings.append(("stream", content.decode("utf-16", errors="ignore")))
+
+
+def _read_literals(content: bytes, found: Holdings) -> None:
+    """Strings of a drawing that are words as they stand, whether or not any page draws it; those
+    our engine sets are glyph numbers, which the pages' text accounts for."""
+    for start in re.finditer(rb"(?<!\\)\(", content):
+        raw, _ = _literal(content, start.end())
+        found.strings.append(("a drawing", decoded(raw)))
+
+
+def _read_strings(body: bytes, found: Holdings) -> None:
+    key, at = "", 0
+    while token := _TOKEN.search(body, at):
+        at, text = token.end(), token[0]
+        if text.startswith(b"/"):
+            key = text[1:].decode("latin-1")
+            if text in _ACTIVE:
+                found.active.add(key)
+            if text in _ATTACHING:
+                found.attached.add(key)
+        elif text == b"(":
+            raw, at = _literal(body, at)
+            found.strings.append((key, decoded(raw)))
+        elif text != b"<<":
+            found.strings.append((key, decoded(unwritten(text))))
+
+
+def _literal(body: bytes, start: int) -> tuple[bytes, int]:
+    """The literal string that begins at ``start``, unescaped, and where the next token is."""
+    depth, end = 1, len(body)
+    for bracket in _BRACKET.finditer(body, start):
+        depth += {b"(": 1, b")": -1}.get(bracket[0], 0)
+        if not depth:
+            end = bracket.start()
+            break
+    return unescaped(body[start:end]), end + 1
+
+
+def _shows_text(item: _Object, known: dict[int, _Object]) -> bool:
+    """Whether a pattern, or a form it draws, shows text; what cannot be unpacked may."""
+    seen: set[int] = set()
+    waiting = [item]
+    while waiting:
+        drawn = waiting.pop()
+        seen.add(drawn.number)
+        content = _inflate(drawn)
+        if content is None or _SHOWS_TEXT.search(content):
+            return True
+        resources = _resources(drawn, known)
+        for name in _DRAWS.findall(content):
+            for number in re.findall(re.escape(name) + rb"\s+(\d+)\s+\d+\s+R\b", resources):
+                form = known.get(int(number))
+                if form and form.number not in seen and b"/Form" in form.body:
+                    waiting.append(form)
+    return False
+
+
+def _resources(item: _Object, known: dict[int, _Object]) -> bytes:
+    """The dictionary of a stream with those it refers to, two deep: its resources by name."""
+    bodies = [item.body]
+    for _ in range(2):
+        numbers = map(int, _REFERENCE.findall(b" ".join(bodies)))
+        bodies = [item.body, *(known[n].body for n in set(numbers) if n in known)]
+    return b" ".join(bodies)

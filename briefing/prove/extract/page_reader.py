@@ -1,0 +1,269 @@
+"""A page of the reopened file: its characters by text object, its structure, its annotations.
+
+PDFium tells for every character the text object it comes from and for every text object its marked
+content: so furniture is told from text by ``/Artifact`` and not by where it stands, and a text
+object knows its place in the structure tree (ISO 32000-2, 14.6 to 14.8).
+"""
+
+from __future__ import annotations
+
+import ctypes
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import pypdfium2.raw as pdfium_c  # type: ignore[import-untyped]
+
+from briefing.prove.extract.extracted import PageText, Piece, Place
+from briefing.prove.extract.pdf_strings import decoded
+from briefing.prove.extract.pdfium import DEEPEST, address, bare, data, text, text_out
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    import pypdfium2 as pdfium
+
+_NORMAL = pdfium_c.FPDF_ANNOT_APPEARANCEMODE_NORMAL
+_code_of = bare(pdfium_c.FPDFText_GetUnicode, ctypes.c_uint)
+_object_of = bare(pdfium_c.FPDFText_GetTextObject, ctypes.c_void_p)
+_is_unmapped = bare(pdfium_c.FPDFText_HasUnicodeMapError, ctypes.c_int)
+_ANNOTATION_KEYS = ("Contents", "T", "Subj", "RC", "TU", "TM", "V", "DV", "NM", "CA")
+
+
+@dataclass(slots=True)
+class _Drawn:
+    """A text object as it is marked, and the characters it puts on the page."""
+
+    handle: Any
+    mcid: int
+    artifact: bool
+    replaced: list[Any]
+    """Its marks that carry an ``ActualText``."""
+    chars: list[int] = field(default_factory=list)
+    height: float = 0.5
+    """Of its first character, as a share of the page's height."""
+
+
+@dataclass(slots=True)
+class ReopenedPage:
+    """What one page holds."""
+
+    number: int
+    """From 1."""
+    text: PageText = field(default_factory=lambda: PageText("", ()))
+    places: list[Place] = field(default_factory=list)
+    addresses: list[Place] = field(default_factory=list)
+
+    def add(self, name: str, words: str, *, named: bool = False) -> None:
+        """Note words found in a place of this page."""
+        if words.strip():
+            self.places.append(Place(f"{name} on page {self.number}", words, named=named))
+
+
+def read_page(document: pdfium.PdfDocument, index: int) -> ReopenedPage:
+    """All facts about a page; ``index`` from 0."""
+    facts = ReopenedPage(index + 1)
+    page = document[index]
+    try:
+        drawn = {address(d.handle): d for d in _text_objects(page, facts)}
+        characters, unmapped = _characters(page, drawn)
+        pieces = _pieces(list(drawn.values()), *_structure(page, facts))
+        facts.text = PageText(characters, pieces, unmapped)
+        shaped = _annotations(document, page, facts)
+        _read_underneath(page, drawn, facts)
+        if shaped:
+            pdfium_c.FPDFPage_Flatten(page, pdfium_c.FLAT_NORMALDISPLAY)
+    finally:
+        page.close()
+    if shaped:
+        page = document[index]
+        facts.add(
+            "the appearance of an annotation", _characters(page, {})[0].removeprefix(characters)
+        )
+        page.close()
+    return facts
+
+
+# ── text ──────────────────────────────────────────────────────────────────────────────────
+
+
+def _text_objects(page: pdfium.PdfPage, facts: ReopenedPage) -> Iterator[_Drawn]:
+    """Text objects as they are drawn; one in a form that is an artifact is an artifact.
+
+    What a form draws belongs to the marked content the form is in (ISO 32000-1, 14.7.4.2).
+    """
+    top = [
+        pdfium_c.FPDFPage_GetObject(page, n) for n in range(pdfium_c.FPDFPage_CountObjects(page))
+    ]
+    waiting = [(handle, False, -1, 0) for handle in reversed(top)]
+    while waiting:
+        handle, artifact, around, depth = waiting.pop()
+        own = pdfium_c.FPDFPageObj_GetMarkedContentID(handle)
+        mcid = own if own >= 0 and not depth else around
+        replaced = []
+        for n in range(pdfium_c.FPDFPageObj_CountMarks(handle)):
+            mark = pdfium_c.FPDFPageObj_GetMark(handle, n)
+            artifact |= text_out(pdfium_c.FPDFPageObjMark_GetName, mark) == "Artifact"
+            if _read_properties(mark, facts):
+                replaced.append(mark)
+        kind = pdfium_c.FPDFPageObj_GetType(handle)
+        if kind == pdfium_c.FPDF_PAGEOBJ_TEXT:
+            yield _Drawn(handle, mcid, artifact, replaced)
+        elif kind == pdfium_c.FPDF_PAGEOBJ_FORM and depth < DEEPEST:
+            inner = range(pdfium_c.FPDFFormObj_CountObjects(handle))
+            waiting += [
+                (pdfium_c.FPDFFormObj_GetObject(handle, n), artifact, mcid, depth + 1)
+                for n in reversed(inner)
+            ]
+
+
+def _read_properties(mark: Any, facts: ReopenedPage) -> bool:
+    """Note the strings of a mark; whether one of them replaces its text."""
+    replaces = False
+    for n in range(pdfium_c.FPDFPageObjMark_CountParams(mark)):
+        key = text_out(pdfium_c.FPDFPageObjMark_GetParamKey, mark, n)
+        if key != "MCID":
+            name = key.encode() + b"\0"
+            words = text_out(pdfium_c.FPDFPageObjMark_GetParamStringValue, mark, name)
+            facts.add(f"the {key} of marked content", words)
+            replaces |= key == "ActualText"
+    return replaces
+
+
+def _characters(page: pdfium.PdfPage, drawn: dict[int, _Drawn]) -> tuple[str, int]:
+    """The text of a page and how much of it has no Unicode; gives text objects their characters."""
+    layer = pdfium_c.FPDFText_LoadPage(page)
+    if not layer:
+        return "", 1
+    characters, unmapped = [], 0
+    full = pdfium_c.FPDF_GetPageHeightF(page) or 1.0
+    of_layer = address(layer)
+    for n in range(pdfium_c.FPDFText_CountChars(layer)):
+        code = _code_of(of_layer, n)
+        characters.append(chr(code) if code < 0x110000 else "\ufffd")
+        object_ = _object_of(of_layer, n)
+        if not object_:
+            continue
+        unmapped += _is_unmapped(of_layer, n) == 1
+        if source := drawn.get(object_):
+            if not source.chars:
+                source.height = _foot_of(layer, n) / full
+            source.chars.append(n)
+    pdfium_c.FPDFText_ClosePage(layer)
+    return "".join(characters), unmapped
+
+
+def _foot_of(layer: Any, char: int) -> float:
+    """The lower edge of a character, in pt above the foot of the page."""
+    left, right, bottom, top = (ctypes.c_double() for _ in range(4))
+    pdfium_c.FPDFText_GetCharBox(layer, char, left, right, bottom, top)
+    return bottom.value
+
+
+def _read_underneath(page: pdfium.PdfPage, drawn: dict[int, _Drawn], facts: ReopenedPage) -> None:
+    """Read again what an ``ActualText`` stands for, and what was drawn with no size.
+
+    PDFium gives no characters for such glyphs, but they are in the file all the same. The page in
+    memory is changed for it, never the file.
+    """
+    replaced = {address: d for address, d in drawn.items() if d.replaced}
+    shrunk = {address: d for address, d in drawn.items() if not d.chars and not d.replaced}
+    for source in replaced.values():
+        source.chars = []
+        for mark in source.replaced:
+            pdfium_c.FPDFPageObj_RemoveMark(source.handle, mark)
+    for line, source in enumerate(shrunk.values()):
+        # Each on a line of its own, far from the page, in a size PDFium reads.
+        pdfium_c.FPDFTextObj_SetFontSize(source.handle, 10)
+        apart = pdfium_c.FS_MATRIX(1, 0, 0, 1, 0, 10_000 + 20 * line)
+        pdfium_c.FPDFPageObj_SetMatrix(source.handle, apart)
+    for name, sources in (("the text under an ActualText", replaced), ("text of no size", shrunk)):
+        if sources:
+            characters, _ = _characters(page, sources)
+            lines = ("".join(characters[n] for n in d.chars) for d in sources.values())
+            facts.add(name, "\n".join(lines))
+
+
+# ── structure ─────────────────────────────────────────────────────────────────────────────
+
+
+def _structure(
+    page: pdfium.PdfPage, facts: ReopenedPage
+) -> tuple[dict[int, tuple[int, ...]], set[int]]:
+    """Place in the structure tree by marked-content id of this page, and the ids of labels.
+
+    PDFium keeps the child numbers of the whole document when it gives the tree of a page, so
+    the paths of all pages sort into the reading order of the document.
+    """
+    paths: dict[int, tuple[int, ...]] = {}
+    labels: set[int] = set()
+    tree = pdfium_c.FPDF_StructTree_GetForPage(page)
+    waiting: list[tuple[Any, tuple[int, ...], bool]] = [
+        (pdfium_c.FPDF_StructTree_GetChildAtIndex(tree, n), (n,), False)
+        for n in range(max(0, pdfium_c.FPDF_StructTree_CountChildren(tree)))
+    ]
+    while waiting:
+        element, path, label = waiting.pop()
+        if not element:
+            continue
+        kind = text(pdfium_c.FPDF_StructElement_GetType, element)
+        label |= kind == "Lbl"
+        _read_element(element, kind, facts)
+        for n in range(max(0, pdfium_c.FPDF_StructElement_CountChildren(element))):
+            mcid = pdfium_c.FPDF_StructElement_GetChildMarkedContentID(element, n)
+            if mcid >= 0:
+                paths[mcid] = (*path, n)
+                if label:
+                    labels.add(mcid)
+            elif len(path) < DEEPEST:
+                child = pdfium_c.FPDF_StructElement_GetChildAtIndex(element, n)
+                waiting.append((child, (*path, n), label))
+    pdfium_c.FPDF_StructTree_Close(tree)
+    return paths, labels
+
+
+def _read_element(element: Any, kind: str, facts: ReopenedPage) -> None:
+    for name, get, named in (
+        ("alternative text", pdfium_c.FPDF_StructElement_GetAltText, False),
+        ("actual text", pdfium_c.FPDF_StructElement_GetActualText, False),
+        ("expansion", pdfium_c.FPDF_StructElement_GetExpansion, False),
+        ("title", pdfium_c.FPDF_StructElement_GetTitle, False),
+        ("ID", pdfium_c.FPDF_StructElement_GetID, True),
+    ):
+        facts.add(f"the {name} of a {kind}", text(get, element), named=named)
+
+
+def _pieces(
+    drawn: list[_Drawn], paths: dict[int, tuple[int, ...]], labels: set[int]
+) -> tuple[Piece, ...]:
+    """Text objects with their places in the tree; an artifact has none, whatever it claims."""
+    return tuple(
+        Piece(
+            tuple(d.chars),
+            path=() if d.artifact else paths.get(d.mcid, ()),
+            artifact=d.artifact,
+            label=not d.artifact and d.mcid in labels,
+            height=d.height,
+        )
+        for d in drawn
+    )
+
+
+# ── annotations ───────────────────────────────────────────────────────────────────────────
+
+
+def _annotations(document: pdfium.PdfDocument, page: pdfium.PdfPage, facts: ReopenedPage) -> bool:
+    """Note the words and addresses of a page's annotations; whether any has a look of its own."""
+    shaped = False
+    for n in range(pdfium_c.FPDFPage_GetAnnotCount(page)):
+        note = pdfium_c.FPDFPage_GetAnnot(page, n)
+        for key in _ANNOTATION_KEYS:
+            words = text(pdfium_c.FPDFAnnot_GetStringValue, note, key.encode() + b"\0")
+            facts.add(f"the /{key} of an annotation", words, named=key == "NM")
+        shaped |= bool(text(pdfium_c.FPDFAnnot_GetAP, note, _NORMAL))
+        if link := pdfium_c.FPDFAnnot_GetLink(note):
+            action = pdfium_c.FPDFLink_GetAction(link)
+            address = decoded(data(pdfium_c.FPDFAction_GetURIPath, document, action))
+            if action and address:
+                facts.addresses.append(Place(f"a link on page {facts.number}", address))
+        pdfium_c.FPDFPage_CloseAnnot(note)
+    return shaped

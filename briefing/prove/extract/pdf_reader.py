@@ -1,0 +1,116 @@
+"""The finished file reopened and taken apart into plain facts; PDFium reads, nothing is judged.
+
+PDFium is not the program that wrote the file, so a fault of the writer cannot hide itself.
+"""
+
+from __future__ import annotations
+
+import ctypes
+from typing import TYPE_CHECKING
+
+import pypdfium2 as pdfium  # type: ignore[import-untyped]
+import pypdfium2.raw as pdfium_c  # type: ignore[import-untyped]
+
+from briefing.prove.extract.extracted import MadeOf, Place, Reopened, UnreadableFileError
+from briefing.prove.extract.object_reader import Holdings, holdings
+from briefing.prove.extract.page_reader import read_page
+from briefing.prove.extract.pdf_strings import decoded
+from briefing.prove.extract.pdfium import DEEPEST, text
+from briefing.prove.grammar.purposes import purposes
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+_WRITTEN_BY_PEOPLE = ("Title", "Author", "Subject", "Keywords")
+_WRITTEN_BY_TOOLS = ("Creator", "Producer", "Trapped")
+
+
+def reopen(file: Path | bytes) -> Reopened:
+    """All facts about a file, by its path or as it is going to be written.
+
+    Raises UnreadableFileError.
+    """
+    try:
+        data = file if isinstance(file, bytes) else file.read_bytes()
+    except OSError as error:
+        raise UnreadableFileError(error.strerror or str(error)) from error
+    if not data.startswith(b"%PDF-"):
+        raise UnreadableFileError("it does not begin as a PDF does")
+    if b"%%EOF" not in data[-1024:]:
+        raise UnreadableFileError("its end is missing: the file was cut short")
+    try:
+        document = pdfium.PdfDocument(data)
+    except pdfium.PdfiumError as error:
+        locked = pdfium_c.FPDF_GetLastError() == pdfium_c.FPDF_ERR_PASSWORD
+        raise UnreadableFileError("it asks for a password" if locked else str(error)) from error
+    try:
+        return _facts(document, data)
+    except pdfium.PdfiumError as error:
+        raise UnreadableFileError(str(error)) from error
+    finally:
+        document.close()
+
+
+def _facts(document: pdfium.PdfDocument, data: bytes) -> Reopened:
+    pages = [read_page(document, index) for index in range(len(document))]
+    encrypted = pdfium_c.FPDF_GetSecurityHandlerRevision(document) >= 0
+    made_of, held = (MadeOf(), Holdings()) if encrypted else purposes(data)
+    return Reopened(
+        pages=tuple(page.text for page in pages),
+        places=(*_places(document), *(place for page in pages for place in page.places)),
+        addresses=tuple(address for page in pages for address in page.addresses),
+        # What is not as our writer and grammar have it is searched byte by byte.
+        held=holdings(data) if held is None else held,
+        made_of=made_of,
+        title=document.get_metadata_value("Title"),
+        language=text(pdfium_c.FPDFCatalog_GetLanguage, document),
+        tagged=bool(pdfium_c.FPDFCatalog_IsTagged(document)),
+        encrypted=encrypted,
+        attachments=tuple(
+            document.get_attachment(n).get_name() for n in range(document.count_attachments())
+        ),
+        revisions=1 if b"/Linearized" in data[:2048] else data.count(b"\nstartxref"),
+    )
+
+
+def _places(document: pdfium.PdfDocument) -> Iterator[Place]:
+    """All words a document holds apart from its pages."""
+    for key in (*_WRITTEN_BY_PEOPLE, *_WRITTEN_BY_TOOLS):
+        value = document.get_metadata_value(key)
+        yield Place(f"the document's {key}", value, named=key in _WRITTEN_BY_TOOLS)
+    for bookmark in document.get_toc(max_depth=DEEPEST):
+        yield Place("a bookmark", bookmark.get_title())
+    for n in range(pdfium_c.FPDF_CountNamedDests(document)):
+        yield Place("a named destination", _destination(document, n), named=True)
+    for n in range(len(document)):
+        yield Place(f"the label of page {n + 1}", document.get_page_label(n), named=True)
+    for n in range(max(0, pdfium_c.FPDFDoc_GetJavaScriptActionCount(document))):
+        if script := pdfium_c.FPDFDoc_GetJavaScriptAction(document, n):
+            yield Place("a script's name", text(pdfium_c.FPDFJavaScriptAction_GetName, script))
+            yield Place("a script", text(pdfium_c.FPDFJavaScriptAction_GetScript, script))
+            pdfium_c.FPDFDoc_CloseJavaScriptAction(script)
+    yield from _attachments(document)
+
+
+def _destination(document: pdfium.PdfDocument, index: int) -> str:
+    size = ctypes.c_long()
+    pdfium_c.FPDF_GetNamedDest(document, index, None, ctypes.byref(size))
+    if size.value < 2:
+        return ""
+    buffer = ctypes.create_string_buffer(size.value)
+    pdfium_c.FPDF_GetNamedDest(document, index, buffer, ctypes.byref(size))
+    return buffer.raw[: max(0, size.value)].decode("utf-16-le", errors="replace").rstrip("\0")
+
+
+def _attachments(document: pdfium.PdfDocument) -> Iterator[Place]:
+    """Names and content of attachments; content as text, in the encodings text has."""
+    for n in range(document.count_attachments()):
+        file = document.get_attachment(n)
+        yield Place("the name of an attachment", file.get_name())
+        try:
+            content = bytes(file.get_data())
+        except pdfium.PdfiumError:
+            continue  # An empty one; that there is one is a finding anyway.
+        yield Place("an attachment", decoded(content))
+        yield Place("an attachment", content.decode("utf-16", errors="ignore"))

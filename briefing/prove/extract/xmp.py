@@ -1,0 +1,52 @@
+"""XMP packets as words: values, comments and instructions, without the names of the schema."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+from xml.parsers import expat
+
+from briefing.prove.extract.extracted import Place
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_NAME = "the XMP metadata"
+_TAGS = re.compile(r"</?[\w:.-]+|\bxmlns(:\w+)?=(\"[^\"]*\"|'[^']*')|[<>]")
+# What every packet begins and ends with (ISO 16684-1, 7.3.2): no words of anybody's.
+_WRAPPER = re.compile('\\Abegin="\ufeff?" id="W5M0MpCehiHzreSzNTczkc9d"\\Z|\\Aend="[rw]"\\Z')
+_DUBLIN_CORE = "http://purl.org/dc/elements/1.1/"
+
+
+def packet_places(packet: str) -> Iterator[Place]:
+    """The words of a packet; what only programs read (dates, versions) is marked as named.
+
+    A packet that is not well-formed XML is taken as words throughout, tags left out.
+    """
+    places: list[Place] = []
+    path: list[str] = []
+
+    def add(words: str) -> None:
+        people = any(name.startswith(_DUBLIN_CORE) for name in path)
+        places.append(Place(_NAME, words, named=not people))
+
+    def start(name: str, attributes: dict[str, str]) -> None:
+        path.append(name)
+        for key, value in attributes.items():
+            path.append(key)
+            add(value)
+            path.pop()
+
+    parser = expat.ParserCreate(namespace_separator=" ")
+    parser.buffer_text = True
+    parser.StartElementHandler = start
+    parser.EndElementHandler = lambda _name: path.pop()
+    parser.CharacterDataHandler = add
+    parser.CommentHandler = add
+    parser.ProcessingInstructionHandler = lambda _target, words: add(_WRAPPER.sub("", words))
+    try:
+        parser.Parse(packet.strip("\ufeff \r\n\t\0"), True)  # noqa: FBT003  as expat wants it
+    except expat.ExpatError:
+        yield Place(_NAME, _TAGS.sub(" ", packet), named=True)
+        return
+    yield from places

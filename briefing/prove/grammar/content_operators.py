@@ -1,0 +1,106 @@
+"""Content streams: the operators that our engine and binding write, in the way they write them.
+
+Strings stand in text operators only, as numbers of glyphs, so that pages hold no words but those a
+reader takes out of them. There are no comments, no images inside streams, no properties of marked
+content but its number, no text without ink or size.
+
+Not judged: where on the page something is drawn, and what covers it.
+"""
+
+from __future__ import annotations
+
+import re
+import struct
+from dataclasses import dataclass
+
+from briefing.prove.grammar.table import NAMES
+
+_N = r"-?\d++\.?\d*+"
+_SIZE = rf"(?![0.]+ ){_N}"
+_GLYPHS = rf"\[(?:(?:{_N}(?:e-\d+)?)?<(?:[0-9a-f]{{4}})*>)*+(?:{_N}(?:e-\d+)?)?\] TJ"
+_FOUR_OR_SIX = rf"{_N} (?:re|v|y|{_N} {_N} (?:Tm|cm|c))"
+_COUNTED = rf"{_N} (?:[wJjM]|Ts|{_N} (?:[lm]|Td|{_N} (?:rg|RG|scn|SCN|{_FOUR_OR_SIX})))"
+"""Operators that take one number, two, three, four or six."""
+_NAMED = {
+    "state": "gs",
+    "drawn": "Do",
+    "pattern": "scn|SCN",
+    "shading": "sh",
+    "space": "cs|CS",
+}
+"""Operators that take the name of a resource."""
+_WHOLE = (
+    *(r"q|Q|BT|ET|EMC|n|f\*?|F|S|s|B\*?|b\*?|h|W\*?", r"[012] Tr", "/Pattern (?:cs|CS)"),
+    rf"\[(?:{_N} ?)*+\] {_N} d",
+    _GLYPHS,
+    r"/(?:Span|Figure)\n<</MCID \d{1,6}>>\nBDC",
+    r"/Artifact\nBMC|/Artifact BMC",
+    # What binding writes: furniture over a page, a drawing in place of its stand-in.
+    r"/Artifact <</Type /Pagination>> BDC q /Furniture\d{1,3} Do Q EMC",
+    rf"q (?:{_N} ){{6}}cm (?:{NAMES['drawn']}) Do Q",
+)
+_STATEMENTS = (
+    _COUNTED,
+    *_WHOLE,
+    rf"(?:{NAMES['font']}) {_SIZE} Tf",
+    *(rf"(?:{NAMES[kind]}) (?:{names})" for kind, names in _NAMED.items()),
+)
+_PROGRAM = re.compile(rf"(?:(?:{'|'.join(_STATEMENTS)})?\n)*+".encode())
+_USES = re.compile(rb"(/[^ \n]+) (?:[^ \n]+ )?(gs|Tf|Do|sh|scn|SCN|cs|CS)(?=[ \n])")
+_FONTS = re.compile(rb"\n(/[^ \n]+) [^ \n]+ Tf\n")
+_HEX = re.compile(rb"<([0-9a-f]+)>")
+_SHOWN = 40
+_RESOURCES = {
+    b"gs": b"/ExtGState",
+    b"Tf": b"/Font",
+    b"Do": b"/XObject",
+    b"sh": b"/Shading",
+    b"scn": b"/Pattern",
+    b"SCN": b"/Pattern",
+    b"cs": b"/ColorSpace",
+    b"CS": b"/ColorSpace",
+}
+"""Where the names that operators take stand among the resources (ISO 32000-1, table 33)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """What a content stream uses."""
+
+    names: frozenset[tuple[bytes, bytes]]
+    """Category and name of each resource it draws with."""
+    glyphs: dict[bytes, set[int]]
+    """Numbers of the glyphs it sets, by the name of the font."""
+
+
+def read_program(content: bytes) -> Program:
+    """What a content stream draws with.
+
+    Raises ValueError when it is not written as our engine and binding write.
+    """
+    content += b"\n"
+    match = _PROGRAM.match(content)
+    end = match.end() if match else 0
+    if end < len(content):
+        line = content[end:].partition(b"\n")[0]
+        quoted = line[:_SHOWN].decode("latin-1") + (" …" if len(line) > _SHOWN else "")
+        raise ValueError(f"draws in a way we do not: “{quoted}”")
+    uses = {(_RESOURCES[operator], name) for name, operator in set(_USES.findall(content))}
+    uses.discard((b"/ColorSpace", b"/Pattern"))
+    return Program(frozenset(uses), _glyphs(content))
+
+
+def _glyphs(content: bytes) -> dict[bytes, set[int]]:
+    texts: dict[bytes, list[bytes]] = {}
+    before, *pieces = _FONTS.split(content)
+    if _HEX.search(before):
+        raise ValueError("sets text before it names a font")
+    for name, text in zip(pieces[::2], pieces[1::2], strict=True):
+        texts.setdefault(name, []).append(text)
+    return {name: _numbers(b"".join(held)) for name, held in texts.items()}
+
+
+def _numbers(text: bytes) -> set[int]:
+    """The numbers of glyphs in strings, four digits each."""
+    packed = bytes.fromhex(b"".join(_HEX.findall(text)).decode())
+    return set(struct.unpack(f">{len(packed) // 2}H", packed))

@@ -1,0 +1,117 @@
+"""What the pages of a file draw: followed from their streams through forms, patterns and masks.
+
+What none of them draws has no business in the file.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from briefing.prove.grammar.content_operators import read_program
+from briefing.prove.grammar.file_syntax import number_of
+
+if TYPE_CHECKING:
+    from briefing.prove.grammar.file_syntax import Body, Value
+    from briefing.prove.grammar.object_rules import Fault, Walk
+
+_DRAWN = frozenset(("form", "image", "tiling pattern", "font", "content"))
+"""Kinds of object that must be drawn with."""
+
+
+@dataclass(slots=True)
+class Drawn:
+    """What pages draw, and with what."""
+
+    used: set[int] = field(default_factory=set)
+    """Numbers of the objects that are drawn."""
+    glyphs: dict[int, set[int]] = field(default_factory=dict)
+    """Numbers of the glyphs that are set, by the number of the font."""
+    fonts: set[tuple[str, int]] = field(default_factory=set)
+    """What streams call their fonts, and the numbers of these."""
+    hung: set[int] = field(default_factory=set)
+    """Forms in the place of pictures: drawings."""
+    pattern_text: bool = False
+    """A pattern or a mask shows text: no reader hands that back."""
+    faults: list[Fault] = field(default_factory=list)
+
+
+def draw(body: Body, known: Walk) -> Drawn:
+    """Follow all that the pages draw."""
+    follower = _Follower(body, known)
+    for number, kind in known.kinds.items():
+        if kind == "page":
+            page = body.keys(body.objects[number])
+            follower.wait_for(page[b"/Contents"], page[b"/Resources"], unread=False)
+    follower.run()
+    drawn = follower.drawn
+    idle = [n for n, kind in known.kinds.items() if kind in _DRAWN and n not in drawn.used]
+    if not drawn.faults:
+        drawn.faults += [
+            ("P145", f"nothing draws object {number} ({known.kinds[number]})")
+            for number in sorted(idle)
+        ]
+    return drawn
+
+
+class _Follower:
+    def __init__(self, body: Body, known: Walk) -> None:
+        self._body = body
+        self._kinds = known.kinds
+        self._waiting: list[tuple[int, dict[bytes, Value], bool]] = []
+        self._seen: set[tuple[int, bool]] = set()
+        self.drawn = Drawn()
+
+    def wait_for(self, reference: Value, resources: Value | None, *, unread: bool) -> None:
+        """Have a stream followed that draws with some resources."""
+        number = number_of(reference)
+        self.drawn.used.add(number)
+        if (number, unread) not in self._seen:
+            self._seen.add((number, unread))
+            self._waiting.append((number, self._body.keys(resources), unread))
+
+    def run(self) -> None:
+        """Follow the streams that wait, and those they draw."""
+        while self._waiting:
+            number, resources, unread = self._waiting.pop()
+            try:
+                program = read_program(self._body.stream(number).content())
+            except ValueError as error:
+                self._fault(number, str(error))
+                continue
+            for category, name in sorted(program.names):
+                found = self._body.keys(resources.get(category)).get(name)
+                if found is None:
+                    self._fault(number, f"draws with {name.decode()}, which is not there")
+                else:
+                    self._use(category, name, found, unread=unread)
+            fonts = self._body.keys(resources.get(b"/Font"))
+            for name, glyphs in program.glyphs.items():
+                self.drawn.glyphs.setdefault(number_of(fonts.get(name)), set()).update(glyphs)
+                self.drawn.pattern_text |= unread and bool(glyphs)
+
+    def _fault(self, number: int, what: str) -> None:
+        self.drawn.faults.append(("P147", f"object {number} ({self._kinds[number]}) {what}"))
+
+    def _use(self, category: bytes, name: bytes, value: Value, *, unread: bool) -> None:
+        number = number_of(value)
+        if category == b"/Font":
+            self.drawn.used.add(number)
+            self.drawn.fonts.add((name[1:].decode(), number))
+        elif category == b"/Pattern":
+            self._draw(number, unread=True)
+        elif category == b"/XObject":
+            if self._kinds[number] == "form" and name.startswith(b"/i"):
+                self.drawn.hung.add(number)
+            self._draw(number, unread=unread)
+        elif category == b"/ExtGState":
+            mask = self._body.keys(value).get(b"/SMask")
+            if isinstance(mask, dict):
+                self._draw(number_of(mask[b"/G"]), unread=True)
+
+    def _draw(self, number: int, *, unread: bool) -> None:
+        keys = self._body.stream(number).keys
+        if self._kinds[number] != "image":
+            self.wait_for(b"%d 0 R" % number, keys.get(b"/Resources"), unread=unread)
+            return
+        self.drawn.used |= {number, number_of(keys.get(b"/SMask"))}

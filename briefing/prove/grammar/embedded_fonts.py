@@ -1,0 +1,203 @@
+"""Fonts in a file: programs that hold the outlines of the glyphs that are set, and nothing else.
+
+A program may have no names, no tables but those that draw, no bytes between its tables, no outline
+that no text uses. What reads its glyphs as letters names each glyph that is set, and no other.
+"""
+
+from __future__ import annotations
+
+import re
+import struct
+from functools import lru_cache
+from hashlib import sha256
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from briefing.prove.grammar.file_syntax import Value
+
+_DRAWING = frozenset((b"glyf", b"head", b"hhea", b"hmtx", b"loca", b"maxp"))
+_HINTING = frozenset((b"cvt ", b"fpgm", b"prep"))
+_MAP_HEAD = b"""/CIDInit /ProcSet findresource begin
+12 dict begin
+begincmap
+/CIDSystemInfo <</Registry (Adobe) /Ordering (UCS) /Supplement 0>> def
+/CMapName /Adobe-Identity-UCS def
+/CMapType 2 def
+1 begincodespacerange
+<0000> <ffff>
+endcodespacerange
+"""
+_MAP_TAIL = b"endcmap\nCMapName currentdict /CMap defineresource pop\nend\nend\n"
+# A glyph that stands for nothing is another fault, and told elsewhere.
+_MAP = re.compile(rb"(?:\d+ beginbfchar\n(?:<[0-9a-f]{4}> <(?:[0-9a-f]{4})*+>\n)++endbfchar\n)*+")
+_PAIR = re.compile(rb"<([0-9a-f]{4})> <([0-9a-f]*)>")
+_ENCODING = re.compile(
+    rb"/CIDInit /ProcSet findresource begin\n12 dict begin\nbegincmap\n/CIDSystemInfo\n"
+    rb"3 dict dup begin\n/Registry \(Adobe\) def\n/Ordering \(Identity\) def\n/Supplement 0 def\n"
+    rb"end def\n/CMapName /WP-Encod-0 def\n/CMapType 1 def\n1 begincodespacerange\n"
+    rb"<0000> <ffff>\nendcodespacerange\n"
+    rb"(?:\d+ begincidchar\n(?:<[0-9a-f]{4}> \d{1,5}\n)*+endcidchar\n)*+"
+    rb"endcmap\nCMapName currentdict /CMap defineresource pop\nend\nend"
+)
+_WORDS, _SCALE, _MORE, _SCALES, _MATRIX = 0x1, 0x8, 0x20, 0x40, 0x80  # flags of a component
+
+
+@lru_cache(maxsize=64)  # asked for twice: what it names, and what it says
+def read_map(content: bytes) -> dict[int, str]:
+    """The words of each glyph by its number; raises ValueError when the map is not as we write."""
+    body = content.removeprefix(_MAP_HEAD).removesuffix(_MAP_TAIL)
+    ours = len(content) == len(_MAP_HEAD) + len(body) + len(_MAP_TAIL) and _MAP.fullmatch(body)
+    pairs = _PAIR.findall(body)
+    found = {
+        int(glyph, 16): bytes.fromhex(text.decode()).decode("utf-16-be", "replace")
+        for glyph, text in pairs
+    }
+    if not ours or len(found) < len(pairs):
+        raise ValueError("is not written as our maps of characters are")
+    return found
+
+
+def check_encoding(content: bytes) -> None:
+    """Raises ValueError when the numbers of glyphs are not given in the engine's own way."""
+    if not _ENCODING.fullmatch(content):
+        raise ValueError("is not written as the engine writes it")
+
+
+def read_widths(value: Value) -> set[int]:
+    """Numbers of the glyphs that have a width (ISO 32000-1, 9.7.4.3)."""
+    assert isinstance(value, list)
+    found: set[int] = set()
+    for first, run in zip(value[::2], value[1::2], strict=True):
+        assert isinstance(first, bytes)
+        assert isinstance(run, list)
+        found.update(range(int(first), int(first) + len(run)))
+    return found
+
+
+def tag_of(program: bytes) -> str:
+    """The letters before the name of a subset, which binding makes from its program."""
+    return "".join(chr(65 + byte % 26) for byte in sha256(program).digest()[:6])
+
+
+def check_program(program: bytes, used: Collection[int]) -> None:
+    """Raises ValueError when a TrueType program holds more than the outlines of ``used`` glyphs and
+    what these are made of."""
+    try:
+        tables = _tables(program)
+        outlines = _outlines(tables)
+        _check_outlines(outlines, set(used))
+    except (struct.error, KeyError, IndexError, RecursionError):
+        raise ValueError("is damaged") from None
+
+
+def _tables(program: bytes) -> dict[bytes, bytes]:
+    """The tables of a program, one behind the other without anything between."""
+    kind, count = struct.unpack_from(">4sH", program)
+    entries = [struct.unpack_from(">4sIII", program, 12 + 16 * n) for n in range(count)]
+    names = [name for name, *_ in entries]
+    foreign = sorted({*names} - _DRAWING - _HINTING)
+    if foreign:
+        quoted = ", ".join(name.decode("latin-1") for name in foreign)
+        raise ValueError(f"has tables that draw nothing: {quoted}")
+    if kind != b"\0\1\0\0" or not {*names} >= _DRAWING or names != sorted(names):
+        raise ValueError("is no TrueType program as we write them")
+    tables, end = {}, 12 + 16 * count
+    for name, _, start, length in sorted(entries, key=lambda entry: entry[2]):
+        if start != end:
+            raise ValueError("has bytes between its tables")
+        end = start + (length + 3) // 4 * 4
+        if any(program[start + length : end]) or end > len(program):
+            raise ValueError("has bytes between its tables")
+        tables[name] = program[start : start + length]
+    if end != len(program):
+        raise ValueError("has bytes behind its tables")
+    return tables
+
+
+def _outlines(tables: dict[bytes, bytes]) -> dict[int, bytes]:
+    """Descriptions of the glyphs that are not blank."""
+    [count] = struct.unpack_from(">H", tables[b"maxp"], 4)
+    [long_offsets] = struct.unpack_from(">h", tables[b"head"], 50)
+    [metrics] = struct.unpack_from(">H", tables[b"hhea"], 34)
+    form, scale = (f">{count + 1}I", 1) if long_offsets else (f">{count + 1}H", 2)
+    glyf, loca = tables[b"glyf"], tables[b"loca"]
+    offsets = [n * scale for n in struct.unpack_from(form, loca)]
+    sizes = {
+        b"loca": struct.calcsize(form),
+        b"hmtx": 4 * metrics + 2 * (count - metrics),
+        b"glyf": offsets[-1],
+        b"head": 54,
+        b"hhea": 36,
+        b"maxp": 32,
+    }
+    wrong = [name for name, size in sizes.items() if not size <= len(tables[name]) <= size + 1]
+    if wrong or offsets != sorted(offsets) or offsets[0]:
+        raise ValueError("has tables that are longer than what they say")
+    return {n: glyf[a:b] for n, (a, b) in enumerate(pairwise(offsets)) if a != b}
+
+
+def _check_outlines(outlines: dict[int, bytes], used: set[int]) -> None:
+    wanted: set[int] = set()
+    waiting = [glyph for glyph in (*used, 0) if glyph in outlines]
+    while waiting:
+        glyph = waiting.pop()
+        wanted.add(glyph)
+        parts, end = _parts(outlines[glyph])
+        left = outlines[glyph][end:]
+        if len(left) > 3 or any(left):
+            raise ValueError(f"has bytes behind the outline of glyph {glyph}")
+        waiting += [part for part in parts if part not in wanted and part in outlines]
+    if idle := sorted(outlines.keys() - wanted):
+        raise ValueError(
+            f"has outlines of glyphs that no text uses: {', '.join(map(str, idle[:8]))}"
+        )
+
+
+def _parts(outline: bytes) -> tuple[list[int], int]:
+    """The glyphs that one is made of, and where its description ends (ISO/IEC 14496-22, 5.3.4)."""
+    [contours] = struct.unpack_from(">h", outline)
+    if contours >= 0:
+        return [], _end_of_simple(outline, contours)
+    parts, place, flags = [], 10, _MORE
+    instructed = 0
+    while flags & _MORE:
+        flags, part = struct.unpack_from(">HH", outline, place)
+        parts.append(part)
+        place += 8 if flags & _WORDS else 6
+        place += 2 if flags & _SCALE else 4 if flags & _SCALES else 8 if flags & _MATRIX else 0
+        instructed |= flags & 0x100
+    if instructed:
+        place += 2 + struct.unpack_from(">H", outline, place)[0]
+    return parts, place
+
+
+def _end_of_simple(outline: bytes, contours: int) -> int:
+    """Where a description by contours ends: its flags say how long the coordinates are."""
+    if not contours:
+        return 10
+    last: int
+    instructions: int
+    last, instructions = struct.unpack_from(">HH", outline, 8 + 2 * contours)
+    place, points, size = 12 + 2 * contours + instructions, last + 1, 0
+    while points > 0:
+        flag, repeats = outline[place], 1
+        place += 1
+        if flag & 8:
+            repeats += outline[place]
+            place += 1
+        points -= repeats
+        size += repeats * _SIZES[flag & 0x36]
+    return place + size
+
+
+def _bytes_of(flag: int) -> int:
+    """Bytes of the coordinates of a point: each is short, or the same as before, or long."""
+    across = 1 if flag & 2 else 0 if flag & 16 else 2
+    down = 1 if flag & 4 else 0 if flag & 32 else 2
+    return across + down
+
+
+_SIZES = {flag: _bytes_of(flag) for flag in range(256)}

@@ -1,0 +1,259 @@
+"""The notation of the grammar's values, made into rules that hold or do not hold for a value."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING, NamedTuple, Protocol
+
+from briefing.prove.grammar.file_syntax import Stream, number_of
+from briefing.prove.grammar.table import NAMES, TABLE
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    from briefing.prove.grammar.file_syntax import Value
+
+    Rule = Callable[[Value, "Finder", bytes], bool]
+    """Whether a value may stand at a key; the finder is told what it leads to and says."""
+
+_PART = re.compile(
+    r" *(?:@(?P<leads>[a-z ]*[a-z])|\^(?P<claims>[a-z ]*[a-z])|~(?P<called>[a-z-]+)"
+    r"|\{(?P<holds>[^}]+)\}|(?P<name>/[A-Za-z0-9_-]+)|'(?P<string>[^']+)'|(?P<word>[a-z0-9]+)"
+    r"|(?P<sign>[\[\]()*|]))"
+)
+_WORDLESS = {
+    "number": r"-?(?:\d{1,12}(?:\.\d{0,20})?|\.\d{1,20})",
+    "integer": r"-?\d{1,12}",
+    "boolean": "true|false",
+    "date": r"\(D:\d{14}Z\)",
+    "id": "<[0-9a-f]{32}>",
+}
+_TAG = re.compile(rb"\([A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8}){0,6}\)")
+
+
+class Finder(Protocol):
+    """Is told what values lead to."""
+
+    @property
+    def objects(self) -> Mapping[int, Value]:
+        """The objects of the file by their numbers."""
+
+    def follow(self, number: int, kind: str) -> None:
+        """An object belongs where it was referred to."""
+
+    def claim(self, reference: bytes, kinds: tuple[str, ...]) -> None:
+        """An object is referred to that must have its place elsewhere."""
+
+    def say(self, key: bytes, token: bytes) -> None:
+        """Free text stands at a key."""
+
+    def check(self, kind: str, value: Value) -> None:
+        """A dictionary of a kind stands here."""
+
+
+class Row(NamedTuple):
+    """What may stand in a dictionary of a kind."""
+
+    keys: Mapping[bytes, Rule]
+    required: frozenset[bytes]
+    names: re.Pattern[bytes] | None = None
+    """Names that may stand for keys, where any may."""
+    rule: Rule | None = None
+    """What may stand there."""
+
+    def named(self, key: bytes) -> Rule | None:
+        """The rule of a key that is a name of ours."""
+        return self.rule if self.names is not None and self.names.fullmatch(key) else None
+
+
+@cache
+def row_of(kind: str) -> Row | Rule:
+    """What may stand at each key of a kind; the rule itself where a kind is no dictionary."""
+    row = TABLE[kind]
+    if isinstance(row, str):
+        return _rule(row)
+    keys = {b"/" + key.rstrip("?").encode(): _rule(value) for key, value in row.items()}
+    [key, *_] = row or {"": ""}
+    if key.startswith("..."):
+        [rule] = keys.values()
+        return Row({}, frozenset(), re.compile(NAMES[key[3:]].encode()), rule)
+    required = frozenset(b"/" + key.encode() for key in row if not key.endswith("?"))
+    return Row(keys, required)
+
+
+class _Parts(list[tuple[str, str]]):
+    """The parts of a rule that are not read yet."""
+
+    def sign(self) -> str:
+        """The sign that comes next, or nothing."""
+        return self[0][1] if self and self[0][0] == "sign" else ""
+
+
+@cache
+def _rule(words: str) -> Rule:
+    parts = _Parts(_parts(words))
+    rule = _either(parts)
+    assert not parts, words
+    return rule
+
+
+def _parts(words: str) -> Iterator[tuple[str, str]]:
+    at = 0
+    while at < len(words):
+        match = _PART.match(words, at)
+        assert match is not None, words[at:]
+        assert match.lastgroup is not None
+        yield match.lastgroup, match[match.lastgroup]
+        at = match.end()
+
+
+def _either(parts: _Parts) -> Rule:
+    """Rules that ``|`` divides; those that claim are one rule."""
+    claimed: list[str] = []
+    rules: list[Rule] = []
+    while True:
+        if parts[0][0] == "claims":
+            claimed.append(parts.pop(0)[1])
+        else:
+            rules.append(_one(parts))
+        if parts.sign() != "|":
+            break
+        parts.pop(0)
+    if claimed:
+        rules.append(_claims(tuple(claimed)))
+    if len(rules) == 1:
+        return rules[0]
+
+    def check(value: Value, finder: Finder, key: bytes) -> bool:
+        for rule in rules:  # noqa: SIM110  # a generator takes twice as long, and this runs often
+            if rule(value, finder, key):
+                return True
+        return False
+
+    return check
+
+
+def _one(parts: _Parts) -> Rule:
+    what, word = parts.pop(0)
+    if what == "sign":
+        return _list(parts)
+    made: Mapping[str, Callable[[str], Rule]] = {
+        "leads": _leads,
+        "holds": _holds,
+        "called": lambda word: _matches(NAMES[word]),
+        "name": lambda word: _matches(re.escape(word)),
+        "string": lambda word: _matches(re.escape(f"({word})")),
+        "word": _word,
+    }
+    return made[what](word)
+
+
+def _word(word: str) -> Rule:
+    if word in _FREE:
+        return _FREE[word]
+    return _matches(_WORDLESS.get(word, re.escape(word)))
+
+
+def _list(parts: _Parts) -> Rule:
+    """``[a b]``, ``[a*]``, ``[(a b)*]`` or ``[(a | b)*]``, behind the first bracket."""
+    many = False
+    rules: list[Rule] = []
+    while (sign := parts.sign()) != "]":
+        if sign in ("(", ")", "*"):
+            many |= sign == "*"
+            parts.pop(0)
+        else:
+            rules.append(_either(parts))
+    parts.pop(0)
+    count = len(rules)
+
+    def check(value: Value, finder: Finder, key: bytes) -> bool:
+        if not isinstance(value, list) or (len(value) % count if many else len(value) != count):
+            return False
+        if count == 1:
+            [rule] = rules
+            for inner in value:  # noqa: SIM110  # as above
+                if not rule(inner, finder, key):
+                    return False
+            return True
+        return all(rules[n % count](inner, finder, key) for n, inner in enumerate(value))
+
+    return check
+
+
+def _matches(pattern: str) -> Rule:
+    fits = re.compile(pattern.encode()).fullmatch
+    return lambda value, _finder, _key: isinstance(value, bytes) and fits(value) is not None
+
+
+def _text(value: Value, finder: Finder, key: bytes) -> bool:
+    if not isinstance(value, bytes) or value[:1] not in (b"(", b"<"):
+        return False
+    finder.say(key, value)
+    return True
+
+
+def _tag(value: Value, finder: Finder, key: bytes) -> bool:
+    is_tag = isinstance(value, bytes) and _TAG.fullmatch(value) is not None
+    return is_tag and _text(value, finder, key)
+
+
+_FREE: Mapping[str, Rule] = {"text": _text, "tag": _tag}
+
+
+def _leads(kind: str) -> Rule:
+    is_list, told = isinstance(TABLE[kind], str), _told_by(kind)
+
+    def check(value: Value, finder: Finder, _key: bytes) -> bool:
+        number = number_of(value)
+        if not number:
+            return False
+        held = finder.objects.get(number)
+        keys = held.keys if isinstance(held, Stream) else held
+        if keys is not None and isinstance(keys, list) != is_list:
+            return False
+        if isinstance(keys, dict) and not told(keys):
+            return False
+        finder.follow(number, kind)
+        return True
+
+    return check
+
+
+def _claims(kinds: tuple[str, ...]) -> Rule:
+    def check(value: Value, finder: Finder, _key: bytes) -> bool:
+        if not isinstance(value, bytes) or not value.endswith(b" R"):
+            return False
+        finder.claim(value, kinds)
+        return True
+
+    return check
+
+
+def _holds(kind: str) -> Rule:
+    told = _told_by(kind)
+
+    def check(value: Value, finder: Finder, _key: bytes) -> bool:
+        if not isinstance(value, dict) or not told(value):
+            return False
+        finder.check(kind, value)
+        return True
+
+    return check
+
+
+def _told_by(kind: str) -> Callable[[Mapping[bytes, Value]], bool]:
+    """Tells whether a dictionary is of a kind: by its first key, and by the name that stands there
+    when only PDF's own names may."""
+    row = TABLE[kind]
+    if isinstance(row, str) or not row:
+        return lambda _: True
+    first, rule = next(iter(row.items()))
+    if "..." in first or first.endswith("?"):
+        return lambda _: True
+    key = b"/" + first.encode()
+    options = [option.encode() for option in rule.split(" | ")]  # a value may be a list
+    if not all(option.startswith(b"/") for option in options):
+        return lambda value: key in value
+    return lambda value: value.get(key) in options

@@ -1,0 +1,1 @@
+"""How values and citations are written in running text, whichever stage asks."""

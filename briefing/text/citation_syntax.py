@@ -1,0 +1,17 @@
+"""Citations and acronyms as authors write them in running text."""
+
+from __future__ import annotations
+
+import re
+
+CITATION = re.compile(r"@(?P<id>[\w:.-]*[\w])(?:,\s*(?P<locator>.+))?")
+ACRONYM = re.compile(r"(?<![\w/@#.-])[A-ZÀ-Þ][A-ZÀ-Þ0-9]*-?[A-ZÀ-Þ](?=s?(?![\w/-]|-[A-Z0-9]))")
+
+
+def citations(body: str) -> list[tuple[str, str]]:
+    """Source ids and locators of a citation ``@a; @b, para 9``; an id is empty when unreadable."""
+    out = []
+    for part in body.split(";"):
+        match = CITATION.fullmatch(part.strip())
+        out.append((match["id"], (match["locator"] or "").strip()) if match else ("", part.strip()))
+    return out

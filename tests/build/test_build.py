@@ -1,0 +1,296 @@
+"""Building many editions: who does the work changes nothing, and a fault stops only its own."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from dataclasses import replace
+from hashlib import sha256
+from typing import TYPE_CHECKING
+
+import pytest
+
+from briefing.build import executors as crews
+from briefing.build import tasks as real_tasks
+from briefing.build.build import Order, Result, build
+from briefing.build.executors import gather
+from briefing.build.tasks import typeset_fragment
+from briefing.cache.cache import Store
+from briefing.cache.manifest import Manifest
+from briefing.files.themes import theme_of
+from briefing.load.briefing import load
+from briefing.model.findings import Severity
+from briefing.select.selection import editions
+from support import tasks
+from support.projects import PROJECTS, ROOT, project
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from briefing.build.tasks import Binding, Finished
+    from briefing.model.findings import Location
+    from briefing.prove import Expectation
+
+
+pytestmark = pytest.mark.xdist_group("workers")  # they share one fork server
+
+
+def built(folder: Path, output: Path, jobs: int = 0, order: Order | None = None) -> list[Result]:
+    """All editions of a briefing from an empty store, by so many processes or by this one."""
+    briefing, _ = load(folder, folder.name)
+    order = order or Order(gather(jobs) if jobs else None)
+    store = Store(output / "store")
+    return list(build(briefing, editions(briefing), theme_of(briefing), store, output, order))
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    """The PDFs in a folder."""
+    return {path.name: path.read_bytes() for path in folder.glob("*.pdf")}
+
+
+@pytest.fixture(scope="module")
+def reference(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
+    """All editions of the small briefing, made by this process."""
+    output = tmp_path_factory.mktemp("reference")
+    assert all(result.delivered for result in built(PROJECTS / "small", output))
+    return files(output)
+
+
+# ── the same bytes ────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("jobs", [2, 8])
+def test_the_number_of_processes_is_not_in_the_files(
+    jobs: int, reference: dict[str, bytes], tmp_path: Path
+) -> None:
+    """Two processes or eight, from an empty store: each PDF is byte for byte the same."""
+    results = built(PROJECTS / "small", tmp_path, jobs)
+    assert [r.edition for r in results] == list(editions(load(PROJECTS / "small", "small")[0]))
+    assert files(tmp_path) == reference
+
+
+def test_an_edition_alone_is_as_among_all(reference: dict[str, bytes], tmp_path: Path) -> None:
+    """Each made by itself, from a store that it has filled: the same as when all are made."""
+    briefing, _ = load(PROJECTS / "small", "small")
+    for edition in editions(briefing):
+        output = tmp_path / str(edition)
+        store, theme = Store(output / "store"), theme_of(briefing)
+        for _ in ("cold", "warm"):
+            [result] = build(briefing, [edition], theme, store, output)
+            assert result.path.read_bytes() == reference[edition.file_name]
+
+
+def test_a_fragment_of_many_editions_is_typeset_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What several editions have in common is one fragment; the store is asked for it, and those
+    who want it while it is typeset wait for the one."""
+    seen: list[str] = []
+
+    def count(*args: object) -> object:
+        seen.append(args[0].html)  # type: ignore[attr-defined]  # it is a fragment
+        return typeset_fragment(*args)  # type: ignore[arg-type]  # as given
+
+    monkeypatch.setattr(crews, "typeset_fragment", count)
+    built(PROJECTS / "small", tmp_path)
+    assert len(seen) == len(set(seen))
+
+
+# ── what has not changed ──────────────────────────────────────────────────────────────────
+
+
+def known(results: list[Result], folder: Path) -> Manifest:
+    """The manifest that a build with these results writes."""
+    keys = ("pages", "words", "marking", "sha256", "bound_from", "made_from")
+    return Manifest(
+        folder,
+        {
+            "editions": {
+                result.path.name: {
+                    "file": result.path.name,
+                    **{key: getattr(result, key) for key in keys},
+                }
+                for result in results
+            }
+        },
+    )
+
+
+def test_a_pdf_that_has_not_changed_is_proven_against_what_is_withheld_now(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """New words for one reader change one PDF. The others are not bound or read again, but held
+    against these words too."""
+    folder = project(tmp_path, {})
+    out = tmp_path / "out"
+    before = known(built(folder, out), out)
+    second = folder / "sections" / "second.md"
+    second.write_text(second.read_text("utf-8") + '\n\nNews. {: audience="policy" }\n', "utf-8")
+    bound: list[str] = []
+    held: list[tuple[str, bool]] = []
+
+    def finish(binding: Binding, place: Location) -> Finished:
+        bound.append(place.path)
+        return real_tasks.finish(binding, place)
+
+    def confirm(reading: bytes, expectation: Expectation, place: Location) -> Finished:
+        held.append((place.path, "News." in expectation.withheld))
+        return real_tasks.confirm(reading, expectation, place)
+
+    monkeypatch.setattr(crews, "finish", finish)
+    monkeypatch.setattr(crews, "confirm", confirm)
+    results = built(folder, out, order=Order(None, before, program=""))
+    changed = [result for result in results if result.edition.audience == "policy"]
+    assert bound == [str(result.path) for result in changed]
+    others = [result for result in results if result not in changed]
+    assert held == [(str(result.path), True) for result in others]
+    assert all(result.is_current and result.delivered for result in others)
+    assert {r.path.name: r.sha256 for r in results} == {
+        name: sha256(data).hexdigest() for name, data in files(out).items()
+    }
+
+
+def test_a_pdf_that_holds_what_is_withheld_now_fails(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The proof of a PDF that has not changed finds what the first would have found."""
+
+    def leaking(reading: bytes, expectation: Expectation, place: Location) -> Finished:
+        *shown, last = expectation.shown
+        stricter = replace(expectation, shown=tuple(shown), withheld=(last,))
+        return real_tasks.confirm(reading, stricter, place)
+
+    out = tmp_path / "out"
+    folder = project(tmp_path, {})
+    before = known(built(folder, out), out)
+    second = folder / "sections" / "second.md"
+    second.write_text(second.read_text("utf-8") + '\n\nNews. {: audience="policy" }\n', "utf-8")
+    monkeypatch.setattr(crews, "confirm", leaking)
+    results = built(folder, out, order=Order(None, before, program=""))
+    failed = [result for result in results if not result.delivered]
+    assert {result.edition.audience for result in failed} == {"public", "press", "students"}
+    for result in failed:
+        assert {f.code for f in result.findings if f.severity is Severity.ERROR} & {"P121", "P122"}
+        assert not result.is_current
+
+
+# ── one that fails among others ───────────────────────────────────────────────────────────
+
+
+FAILS = {"HANG-HERE": "B521", "EAT-HERE": "B522", "DIE-HERE": "B523"}
+
+
+@pytest.mark.parametrize(("word", "jobs"), [("HANG-HERE", 1), ("EAT-HERE", 1), ("DIE-HERE", 2)])
+def test_a_worker_that_fails_is_a_finding_of_its_edition(
+    word: str, jobs: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A fragment that hangs, eats all memory or kills its process is named; all others are made,
+    also where one process does everything."""
+    monkeypatch.setattr(crews, "typeset_fragment", tasks.typeset_unless_told)
+    text = (PROJECTS / "small" / "sections" / "second.md").read_text("utf-8")
+    folder = project(
+        tmp_path, {"sections/second.md": f'{text}\n\n{word} {{: audience="press !policy" }}\n'}
+    )
+    results = built(folder, tmp_path / "out", jobs)
+    failed = [result for result in results if not result.delivered]
+    assert {result.edition.audience for result in failed} == {"press"}
+    for result in failed:
+        [finding] = [f for f in result.findings if f.code == FAILS[word]]
+        assert finding.place.path.startswith("small/sections/")
+        assert not result.path.exists()
+    assert all(r.path.exists() for r in results if r not in failed)
+    assert len(results) - len(failed) >= 6
+
+
+def test_a_proof_that_dies_is_a_finding_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing is delivered that is not proven (B523)."""
+    monkeypatch.setattr(crews, "finish", tasks.die_instead)
+    results = built(PROJECTS / "small", tmp_path, 2)
+    assert all([f.code for f in r.findings] == ["B523"] for r in results)
+    assert files(tmp_path) == {}
+
+
+def test_memory_that_runs_out_in_this_process_is_a_finding(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without a crew there is no other process, and the same is said (B522)."""
+    monkeypatch.setattr(crews, "typeset_fragment", tasks.raise_memory_error)
+    results = built(PROJECTS / "small", tmp_path)
+    assert all({f.code for f in r.findings} == {"B522"} for r in results)
+
+
+# ── interrupted, and two at once ──────────────────────────────────────────────────────────
+
+
+def _command(desk: Path, *options: str) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, "-m", "briefing", "build", "small", "--all", *options],
+        cwd=desk,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,  # what it starts can be found by its session
+    )
+
+
+def _processes_of(session: int) -> list[str]:
+    """Processes that a command has started and left, by ``ps``."""
+    listed = subprocess.run(
+        ["ps", "-A", "-o", "sess=,stat=,args="], capture_output=True, text=True, check=True
+    ).stdout.splitlines()
+    rows = [line.split(None, 2) for line in listed]
+    return [row[2] for row in rows if row[0] == str(session) and not row[1].startswith("Z")]
+
+
+@pytest.mark.skipif(not shutil.which("ps"), reason="ps tells which processes there are")
+@pytest.mark.parametrize("whole_group", [False, True])
+@pytest.mark.parametrize("after", [0.6, 1.2, 1.8])
+def test_control_c_leaves_nothing(after: float, whole_group: bool, desk: Path) -> None:
+    """Whenever it comes, to the command or to all it started: status 130, no half-written file, no
+    process, no trace."""
+    command = _command(desk, "--jobs", "2")
+    time.sleep(after)
+    if command.poll() is None:
+        (os.killpg if whole_group else os.kill)(command.pid, signal.SIGINT)
+    out, err = command.communicate(timeout=30)
+    log = desk / "build" / "briefing-fault.log"
+    assert not log.exists(), log.read_text()
+    # Python ends itself by the signal when it came in the midst of an exec(); to a shell it is 130.
+    assert command.returncode in {130, -signal.SIGINT, 0}, err
+    assert "Traceback" not in out + err
+    until = time.monotonic() + 5
+    while (left := _processes_of(command.pid)) and time.monotonic() < until:
+        time.sleep(0.05)
+    assert left == []
+    written = [path.name for path in desk.glob("build/small/*")]
+    assert all(not name.startswith(".") for name in written), written
+    whole = list(desk.glob("build/small/*.pdf"))
+    assert all(path.read_bytes().rstrip().endswith(b"%%EOF") for path in whole)
+
+
+def test_two_builds_at_once_do_not_disturb_one_another(
+    desk: Path, reference: dict[str, bytes]
+) -> None:
+    """Both succeed, all files are whole and the same, and the manifest has all of them."""
+    commands = [_command(desk, "--jobs", "1"), _command(desk, "--jobs", "2", "--length", "short")]
+    for command in commands:
+        out, err = command.communicate(timeout=120)
+        assert command.returncode == 0, out + err
+    assert files(desk / "build" / "small") == reference
+    manifest = json.loads((desk / "build/small/manifest.json").read_text())
+    assert set(manifest["editions"]) == set(reference)
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Path:
+    """A working folder with the small briefing under ``content/``."""
+    shutil.copytree(PROJECTS / "small", tmp_path / "content" / "small")
+    return tmp_path

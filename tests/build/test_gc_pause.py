@@ -1,0 +1,93 @@
+"""Garbage waits for a while, and is cleared away in the end."""
+
+from __future__ import annotations
+
+import gc
+import weakref
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+import pytest
+
+from briefing.build.gc_pause import Collector
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+class Knot:
+    """Holds itself, so that only the collector can free it."""
+
+    def __init__(self) -> None:
+        self.itself: Knot | None = self
+
+
+@pytest.fixture(autouse=True)
+def _as_before() -> Iterator[None]:
+    """What a test has put aside is taken back."""
+    yield
+    gc.unfreeze()
+
+
+@pytest.fixture
+def collector(monkeypatch: pytest.MonkeyPatch) -> Collector:
+    """One that has a thousand objects wait."""
+    monkeypatch.setattr("briefing.build.gc_pause._MOST", 1000)
+    return Collector()
+
+
+def test_leavings_wait_until_there_are_enough(collector: Collector) -> None:
+    """Those of a few objects are not gone through; those of many are freed."""
+    with collector.paused():
+        knot = weakref.ref(Knot())
+    gc.collect()
+    assert knot() is not None
+    with collector.paused():
+        _leave(2000)
+    assert knot() is None
+    assert collector.objects == 0
+
+
+def test_what_is_freed_at_once_does_not_count(collector: Collector) -> None:
+    """Only what waits does."""
+    with collector.paused():
+        for _ in range(2000):
+            Knot().itself = None
+    assert collector.objects < 100
+
+
+def test_what_was_put_aside_before_stays_there_in_a_worker(collector: Collector) -> None:
+    """Where the collector is off; leavings of this process are freed all the same."""
+    aside = weakref.ref(Knot())
+    gc.disable()
+    try:
+        gc.freeze()
+        with collector.paused():
+            knot = weakref.ref(Knot())
+            _leave(2000)
+        assert knot() is None
+        assert aside() is not None
+        assert gc.get_freeze_count() > 0
+    finally:
+        gc.enable()
+
+
+def _leave(count: int) -> None:
+    for _ in range(count):
+        Knot()
+
+
+def test_it_is_on_again_afterwards_whatever_happens() -> None:
+    """An error changes nothing; who has switched it off finds it off."""
+    collector = Collector()
+    with suppress(ValueError), collector.paused():
+        assert not gc.isenabled()
+        raise ValueError
+    assert gc.isenabled()
+    gc.disable()
+    try:
+        with collector.paused():
+            pass
+        assert not gc.isenabled()
+    finally:
+        gc.enable()

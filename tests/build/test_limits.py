@@ -1,0 +1,274 @@
+"""Limits of time and memory: for all that content may ask of us, whoever does the work."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from typing import TYPE_CHECKING
+
+import pytest
+
+from briefing.build.isolated_process import Steps, apart
+from briefing.build.pipeline import Composed, compose_editions
+from briefing.build.process_pool import WorkerOutOfMemory, WorkerStopped, WorkerTimeout
+from briefing.cache.cache import Store
+from briefing.compose import compose
+from briefing.files.themes import theme_of
+from briefing.load.briefing import load
+from briefing.model.errors import ContentError, UsageError
+from briefing.model.findings import Finding, Location
+from briefing.model.limits import MEMORY, SECONDS, Limits, limits_of
+from briefing.select.selection import make_edition
+from support import tasks
+from support.projects import PROJECTS, ROOT, faults, project
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from briefing.files.themes import Theme
+    from briefing.model.composition import Composition
+    from briefing.model.content import Briefing
+    from briefing.model.edition import Selection
+
+pytestmark = [
+    pytest.mark.xdist_group("workers"),
+    # The test runner has threads; the command has none when it makes a copy of itself.
+    pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning"),
+]
+LITTLE = Limits(seconds=0.3, memory=4 << 30, patience=4)
+
+
+# ── who may set them ──────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("given", "environ", "seconds", "mib"),
+    [
+        ((None, None), {}, 120, 3072),
+        (("600", "8192"), {}, 600, 8192),
+        ((None, None), {SECONDS: "7.5", MEMORY: "2048"}, 7.5, 2048),
+        (("600", None), {SECONDS: "7.5", MEMORY: "2048"}, 600, 2048),
+        ((None, None), {SECONDS: "", MEMORY: ""}, 120, 3072),
+    ],
+)
+def test_the_command_line_counts_then_the_environment(
+    given: tuple[str | None, str | None], environ: dict[str, str], seconds: float, mib: int
+) -> None:
+    """Each by itself; what says nothing leaves the usual limit."""
+    limits = limits_of(*given, environ)
+    assert (limits.seconds, limits.mib) == (seconds, mib)
+
+
+@pytest.mark.parametrize(
+    ("given", "environ", "words"),
+    [
+        (("soon", None), {}, '--limit-seconds: "soon"'),
+        (("nan", None), {}, '--limit-seconds: "nan"'),
+        (("inf", None), {}, '--limit-seconds: "inf"'),
+        (("0", None), {}, "a limit of 0 seconds"),
+        (("-3", None), {}, "a limit of -3 seconds"),
+        ((None, "12"), {}, "a limit of 12 MiB"),
+        ((None, None), {MEMORY: "3G"}, f'{MEMORY}: "3G"'),
+        ((None, None), {SECONDS: "1e400"}, f'{SECONDS}: "1e400"'),
+    ],
+)
+def test_what_is_no_limit_is_refused(
+    given: tuple[str | None, str | None], environ: dict[str, str], words: str
+) -> None:
+    """With the option or variable it came from, and what would do."""
+    with pytest.raises(UsageError, match=words.replace('"', ".")) as caught:
+        limits_of(*given, environ)
+    assert "hint:" in str(caught.value)
+
+
+def test_content_cannot_raise_a_limit(tmp_path: Path) -> None:
+    """No setting of a briefing is called so."""
+    text = (PROJECTS / "small" / "briefing.yaml").read_text("utf-8")
+    for name in ("limit_seconds", "limit-seconds", "limits"):
+        folder = project(tmp_path / name, {"briefing.yaml": f"{text}\n{name}: 9999\n"})
+        [fault] = faults(folder)
+        assert f'"{name}"' in fault.message
+
+
+# ── one thing done apart ──────────────────────────────────────────────────────────────────
+
+
+def test_what_is_done_apart_comes_back() -> None:
+    """Its result, what it raises, and what it began on the way to it."""
+    steps = Steps()
+
+    def work(tell: object) -> int:
+        assert callable(tell)
+        tell("a.md")
+        return os.getpid()
+
+    assert apart(LITTLE, work, steps) != os.getpid()
+    assert steps.last == "a.md"
+    with pytest.raises(ValueError, match="no good"):
+        apart(LITTLE, lambda _: tasks.fail())
+    finding = Finding(Location("a.md", 3), "B101", "wrong", "mend it")
+
+    def at_fault(_: object) -> None:
+        raise ContentError([finding, finding])
+
+    with pytest.raises(ContentError) as caught:
+        apart(LITTLE, at_fault)
+    assert caught.value.findings == (finding, finding)
+    assert str(caught.value) == f"{finding}\n{finding}"
+
+
+def test_what_is_done_apart_is_held_to_limits() -> None:
+    """However it goes wrong, this process goes on."""
+    with pytest.raises(WorkerTimeout, match=r"0\.3 seconds of processor time"):
+        apart(LITTLE, lambda _: tasks.hang())
+    with pytest.raises(WorkerTimeout, match=r"within 1\.2 seconds by the clock"):
+        apart(LITTLE, lambda _: tasks.sleep(60))
+    with pytest.raises(WorkerOutOfMemory, match="more than 4096 MiB"):
+        apart(LITTLE, lambda _: tasks.eat_memory())
+    for how, words in ((signal.SIGKILL, "SIGKILL"), (0, "status 7")):
+        with pytest.raises(WorkerStopped, match=words):
+            apart(LITTLE, lambda _, how=how: tasks.die(how))  # type: ignore[misc]
+
+
+def test_most_time_is_counted_not_the_last() -> None:
+    """A file that took long is named, though another was being read when time was up."""
+    steps = Steps()
+    assert steps.longest(3) == ("", 3)
+    for name, at in (("a.yaml", 0.1), ("b.md", 0.2), ("c.md", 2.7), ("a.yaml", 2.8)):
+        steps.begin(name, at)
+    assert steps.longest(3) == ("b.md", 2.5)
+
+
+# ── the command ───────────────────────────────────────────────────────────────────────────
+
+PROGRAM = """
+import sys, time, unicodedata
+from briefing.cli.main import main
+from briefing.load.section import SectionReader
+read = SectionReader.read
+def slow(self, text):
+    if "SLOW-HERE" in text:  # minutes in a single call of C, that hears of nothing
+        unicodedata.normalize("NFC", "a" + "\\u0316\\u0301" * 400_000)
+    if "WAIT-HERE" in text:
+        time.sleep(600)
+    if "EAT-HERE" in text:
+        bytearray(1 << 36)
+    return read(self, text)
+SectionReader.read = slow
+sys.exit(main(sys.argv[1:]))
+"""
+
+
+def command(folder: Path, *arguments: str, **environ: str) -> subprocess.CompletedProcess[str]:
+    """The command, with a reader of sections that can be told to take too much."""
+    return subprocess.run(
+        [sys.executable, "-c", PROGRAM, *arguments],
+        cwd=folder,
+        env={**os.environ, "PYTHONPATH": str(ROOT), **environ},
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+
+
+def test_reading_has_a_limit_of_time(tmp_path: Path) -> None:
+    """Whatever reads content ends, in C as well; the file is named, and how to raise the limit."""
+    project(tmp_path, {"sections/second.md": "---\ntitle: A\n---\nSLOW-HERE\n"})
+    done = command(tmp_path, "list", "small", BRIEFING_LIMIT_SECONDS="1")
+    assert done.returncode == 1, done.stderr
+    first, hint, _ = done.stderr.splitlines()
+    assert first.startswith("small/sections/second.md: error B521: reading the content: it took ")
+    assert "more than 1 seconds of processor time" in first
+    assert "--limit-seconds (or BRIEFING_LIMIT_SECONDS)" in hint
+
+
+def test_reading_has_a_limit_of_memory(tmp_path: Path) -> None:
+    """The file that was being read is named."""
+    project(tmp_path, {"sections/second.md": "---\ntitle: A\n---\nEAT-HERE\n"})
+    done = command(tmp_path, "build", "small", "--limit-memory", "2048")
+    assert done.returncode == 1, done.stderr
+    assert "small/sections/second.md: error B522: reading the content: it needs" in done.stderr
+    assert "more than 2048 MiB" in done.stderr
+
+
+@pytest.mark.parametrize("whole_group", [False, True])
+def test_control_c_while_content_is_read(whole_group: bool, tmp_path: Path) -> None:
+    """Status 130 at once, and nobody goes on reading."""
+    project(tmp_path, {"sections/second.md": "---\ntitle: A\n---\nWAIT-HERE\n"})
+    reading = subprocess.Popen(
+        [sys.executable, "-c", PROGRAM, "check", "small"],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+    time.sleep(1.5)
+    (os.killpg if whole_group else os.kill)(reading.pid, signal.SIGINT)
+    out, err = reading.communicate(timeout=30)
+    # Python ends itself by the signal when it came in the midst of an exec(); to a shell it is 130.
+    assert reading.returncode in {130, -signal.SIGINT}, err
+    assert "Traceback" not in out + err
+    with pytest.raises(ProcessLookupError):
+        os.killpg(reading.pid, 0)
+
+
+def test_a_text_that_takes_too_long_is_one_edition_less(tmp_path: Path) -> None:
+    """A table of six hundred rows that only the press gets: theirs fails, all others are there, by
+    one process."""
+    rows = "".join(f"| word{n} and more | another word | a third |\n" for n in range(600))
+    table = f"| a | b | c |\n| --- | --- | --- |\n{rows}"
+    text = (PROJECTS / "small" / "sections" / "second.md").read_text("utf-8")
+    text += f"\n\n/// audience | press !policy\n\n{table}///\n"
+    project(tmp_path, {"sections/second.md": text})
+    arguments = ("build", "small", "--all", "--length", "short", "--format", "pack")
+    done = command(tmp_path, *arguments, "--jobs", "1", "--limit-seconds", "1")
+    assert done.returncode == 1, done.stderr
+    [fault] = [line for line in done.stderr.splitlines() if " B521: " in line]
+    assert "typesetting “short”: it took more than 1 seconds of processor time" in fault
+    made = {path.name for path in (tmp_path / "build" / "small").glob("*.pdf")}
+    assert made == {f"small-{name}-short-pack.pdf" for name in ("public", "students", "policy")}
+
+
+def test_prove_has_limits_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A PDF that takes too long to read is a finding at the file."""
+    from briefing.cli.main import main
+
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("briefing.build.isolated_process.apart", apart)
+    monkeypatch.setattr("briefing.prove.prove", lambda *_: tasks.hang())
+    (tmp_path / "small-public-short-pack.pdf").write_bytes(b"%PDF-1.7")
+    said = ["prove", "small-public-short-pack.pdf", "--briefing", str(PROJECTS / "small")]
+    assert main([*said, "--limit-seconds", "0.6"]) == 1
+    assert "small-public-short-pack.pdf: error B521: proving: it took" in capsys.readouterr().err
+
+
+def test_an_edition_that_takes_too_long_to_compose_is_one_less(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its text is never there; all others are made."""
+
+    def compose_some(briefing: Briefing, selection: Selection, theme: Theme) -> Composition:
+        if selection.edition.audience == "press":
+            tasks.hang()
+        return compose(briefing, selection, theme)
+
+    monkeypatch.setattr("briefing.build.pipeline.compose", compose_some)
+    briefing, _ = load(PROJECTS / "small", "small")
+    wanted = [make_edition(briefing, name, "short") for name in ("public", "press", "policy")]
+    theme, store = theme_of(briefing), Store(tmp_path)
+    first, slow, last = compose_editions(briefing, wanted, theme, store, 1, Limits(seconds=1))
+    assert isinstance(first, Composed)
+    assert isinstance(last, Composed)
+    assert isinstance(slow, ContentError)
+    [finding] = slow.findings
+    assert (finding.code, str(finding.place)) == ("B521", "small")
+    assert "composing “small-press-short-pack”: it took more than 1 seconds" in finding.message
+    assert signal.getsignal(signal.SIGPROF) == signal.SIG_DFL

@@ -1,0 +1,200 @@
+"""Typeset fragments under their hash: found again whole or not at all."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from briefing.cache.cache import Store, fragment_key
+from briefing.files.themes import CONTENT_URL
+from briefing.model.composition import Asset, Fragment
+from briefing.model.content import Drawing
+from briefing.model.errors import EnvironmentFault
+from briefing.model.findings import Finding, Location, Severity
+from briefing.model.output import PageFacts, Typeset
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+KEY = "ab" * 32
+PART = Typeset(
+    "mandate",
+    b"%PDF-1.7\nbinary \x00\xff\n{}\n%%EOF",
+    (
+        PageFacts(595.3, 841.9, frozenset({"a", "b"}), (("s.md:4", 3), ("", 1)), 4, 0.5),
+        PageFacts(595.3, 841.9),
+    ),
+    (Finding(Location("s.md", 4), "B505", "a line – “wide”", "shorten it", Severity.WARNING),),
+    front=True,
+)
+FRAGMENT = Fragment("mandate", '<img src="figures/x%20y.svg"> &amp;', ("s.md",))
+PICTURE = Asset(f"{CONTENT_URL}figures/x%20y.svg", b"<svg/>", "image/svg+xml")
+
+
+def _entry(store: Store) -> Path:
+    [path] = [path for path in store.folder.rglob("*") if path.is_file()]
+    return path
+
+
+def test_what_was_put_is_found(tmp_path: Path) -> None:
+    """Bytes, facts of pages and findings come back equal."""
+    store = Store(tmp_path / "store")
+    assert store.get(KEY) is None
+    store.put(KEY, PART)
+    assert store.get(KEY) == PART
+    assert Store(tmp_path / "store").get(KEY) == PART
+
+
+def test_a_drawing_that_was_put_is_found(tmp_path: Path) -> None:
+    """The picture and the remarks on it come back; neither is taken for a fragment."""
+    store = Store(tmp_path)
+    drawing = Drawing(b"<svg>\n</svg>", ("a remark – “quoted”",))
+    assert store.get_drawing(KEY) is None
+    store.put_drawing(KEY, drawing)
+    assert store.get_drawing(KEY) == drawing
+    assert store.get(KEY) is None
+    path = _entry(store)
+    path.write_bytes(path.read_bytes().replace(b"<svg>", b"<svg/>"))
+    assert store.get_drawing(KEY) is None
+
+
+def test_a_store_that_is_only_read_is_left_as_it_is(tmp_path: Path) -> None:
+    """Proving a file does not make a folder."""
+    store = Store(tmp_path / "store", read_only=True)
+    store.put(KEY, PART)
+    store.put_drawing(KEY, Drawing(b"<svg/>"))
+    assert not store.folder.exists()
+
+
+DAMAGE: dict[str, Callable[[bytes], bytes]] = {
+    "empty": lambda _: b"",
+    "cut short": lambda data: data[:-1],
+    "cut in half": lambda data: data[: len(data) // 2],
+    "longer": lambda data: data + b"x",
+    "PDF changed": lambda data: data.replace(b"%%EOF", b"%%EOG"),
+    "facts changed": lambda data: data.replace(b'"fill": 0.5', b'"fill": 0.6'),
+    "findings gone": lambda data: data.replace(b"B505", b"B506"),
+    "no JSON": lambda data: b"\x00\xff" + data,
+    "other JSON": lambda data: b"[]\n" + data.partition(b"\n")[2],
+    "nested JSON": lambda data: b"[" * 100_000 + b"\n" + data,
+}
+
+
+@pytest.mark.parametrize("damage", DAMAGE)
+def test_a_damaged_entry_counts_as_absent(damage: str, tmp_path: Path) -> None:
+    """Whatever happened to the file, it is typeset again and then replaced."""
+    store = Store(tmp_path)
+    store.put(KEY, PART)
+    path = _entry(store)
+    path.write_bytes(DAMAGE[damage](path.read_bytes()))
+    assert store.get(KEY) is None
+    store.put(KEY, PART)
+    assert store.get(KEY) == PART
+
+
+@given(st.data())
+def test_no_single_changed_byte_passes(
+    tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
+) -> None:
+    """An entry with any byte changed is not used."""
+    store = Store(tmp_path_factory.mktemp("store"))
+    store.put(KEY, PART)
+    path = _entry(store)
+    entry = bytearray(path.read_bytes())
+    at = data.draw(st.integers(0, len(entry) - 1))
+    entry[at] ^= data.draw(st.integers(1, 255))
+    path.write_bytes(entry)
+    assert store.get(KEY) is None
+
+
+def test_an_entry_under_another_key_counts_as_absent(tmp_path: Path) -> None:
+    """A file that was renamed or copied is not taken for the fragment its name says."""
+    store, other = Store(tmp_path), KEY[:-1] + "c"
+    store.put(KEY, PART)
+    path = _entry(store)
+    path.rename(path.with_name(other[2:]))
+    assert store.get(other) is None
+
+
+def test_a_folder_in_place_of_an_entry_is_told(tmp_path: Path) -> None:
+    """It counts as absent when read, and is a fault of the machine when written."""
+    store = Store(tmp_path)
+    store.put(KEY, PART)
+    path = _entry(store)
+    path.unlink()
+    path.mkdir()
+    assert store.get(KEY) is None
+    with pytest.raises(EnvironmentFault, match="cannot be written"):
+        store.put(KEY, PART)
+    assert [p for p in tmp_path.rglob("*") if p.is_file()] == []
+
+
+def test_writers_and_readers_at_once_never_see_half_an_entry(tmp_path: Path) -> None:
+    """While two write and two read, every read gives a whole entry; nothing else is left."""
+    store = Store(tmp_path)
+    big = replace(PART, pdf=PART.pdf * 5000)
+    store.put(KEY, big)
+    seen: list[Typeset | None] = []
+
+    def write() -> None:
+        for _ in range(10):
+            store.put(KEY, big)
+
+    def read() -> None:
+        seen.extend(store.get(KEY) for _ in range(40))
+
+    threads = [threading.Thread(target=work) for work in (write, write, read, read)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(seen) == 80
+    assert all(part == big for part in seen)
+    assert _entry(store).is_file()
+
+
+# ── the key ───────────────────────────────────────────────────────────────────────────────
+
+
+CHANGES: dict[str, Callable[[], str]] = {
+    "name": lambda: fragment_key(replace(FRAGMENT, name="mandates"), [PICTURE], "d"),
+    "text": lambda: fragment_key(replace(FRAGMENT, html=f"{FRAGMENT.html}."), [PICTURE], "d"),
+    "sections": lambda: fragment_key(replace(FRAGMENT, sections=("t.md",)), [PICTURE], "d"),
+    "front": lambda: fragment_key(replace(FRAGMENT, front=True), [PICTURE], "d"),
+    "tagged": lambda: fragment_key(replace(FRAGMENT, tagged=False), [PICTURE], "d"),
+    "picture": lambda: fragment_key(FRAGMENT, [replace(PICTURE, data=b"<svg> </svg>")], "d"),
+    "no picture": lambda: fragment_key(FRAGMENT, [], "d"),
+    "theme": lambda: fragment_key(FRAGMENT, [PICTURE], "e"),
+}
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_the_key_changes_with_all_that_changes_the_page(change: str) -> None:
+    """Text, pictures, theme and the way it is written are all in the hash."""
+    assert CHANGES[change]() != fragment_key(FRAGMENT, [PICTURE], "d")
+
+
+def test_the_key_changes_with_the_engine(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Another version of the engine typesets everything again."""
+    before = fragment_key(FRAGMENT, [PICTURE], "d")
+    monkeypatch.setattr("briefing.cache.toolchain.packages", lambda: {"weasyprint": "99.0"})
+    assert fragment_key(FRAGMENT, [PICTURE], "d") != before
+
+
+def test_the_key_is_equal_for_equal_things() -> None:
+    """Pictures of other fragments, which it does not show, change nothing."""
+    other = Asset(f"{CONTENT_URL}figures/other.svg", b"<svg/>", "image/svg+xml")
+    assert fragment_key(FRAGMENT, [PICTURE], "d") == fragment_key(FRAGMENT, [other, PICTURE], "d")
+
+
+@given(st.tuples(st.text(), st.text()), st.tuples(st.text(), st.text()))
+def test_no_two_fragments_have_one_key(one: tuple[str, str], two: tuple[str, str]) -> None:
+    """Name and text cannot be confused, wherever the border between them lies."""
+    keys = {fragment_key(Fragment(name, html), [], "d") for name, html in (one, two)}
+    assert len(keys) == len({one, two})

@@ -1,0 +1,210 @@
+"""Composing: numbers, sources, short forms and references (cases in ``cases/compose.md``)."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from dataclasses import replace
+
+import pytest
+
+from briefing.compose.acronyms import Acronyms
+from briefing.model.errors import ContentError
+from briefing.model.paper import roman
+from briefing.model.settings import Acronym
+from briefing.text.locale_format import print_date, print_partial_date, print_value
+from support.bodies import briefing_of, composed, small, text_of
+from support.cases import Case, read_cases
+
+DAY = datetime.date(2025, 10, 3)
+
+
+@pytest.mark.parametrize("case", read_cases("compose.md"), ids=lambda case: case.title)
+def test_a_section_is_composed_as_written(case: Case) -> None:
+    """For each reader of the case the blocks are those listed, in their order, and no others."""
+    for reader, expected in case.blocks.items():
+        if reader != "section":
+            audience, _, length = reader.partition(" ")
+            blocks = text_of(case.blocks["section"], audience, length)
+            printed = [block.replace("\N{NO-BREAK SPACE}", " ") for block in blocks]
+            assert printed == expected.splitlines()
+
+
+def html(body: str, audience: str = "public", length: str = "short") -> str:
+    """The HTML of a section's fragments, spaces made one."""
+    fragments = composed(briefing_of(body), audience, length).fragments
+    return " ".join("".join(fragment.html for fragment in fragments).split())
+
+
+def test_key_messages_are_numbered_before_the_column_beside_them() -> None:
+    """What is read first is cited first: the box, then the side column at its height."""
+    body = (
+        "/// key-messages\n- First. [@unscr1244]\n///\n\n"
+        "/// side\n//// number | {{ troops }}\ntroops\n////\n///\n"
+    )
+    page = html(body)
+    assert page.index("First.") < page.index("4,500")
+    assert re.search(r"First\.<sup[^>]*><a [^>]*>\u20601<", page)
+    assert re.search(r"as of 3.October 2025<sup[^>]*><a [^>]*>\u2060 ?2<", page)
+
+
+def test_a_source_s_number_keeps_apart_from_a_figure() -> None:
+    """“2025⁴” must not be read, copied or searched as 20254: a space is there. None is elsewhere,
+    and nowhere may a line end before the number."""
+    link = '<sup class="cite"><a href="urn:briefing:pack.src.1">'
+    assert f"2025{link}\u2060 1</a></sup>" in html("In 2025 [@mta]\n")
+    assert f"word{link}\u20601</a></sup>" in html("A word [@mta]\n")
+    assert f"4,500{link}\u2060 1</a></sup>" in html("A force of {{ troops }}\n")
+    note = '<sup class="note"><a href="urn:briefing:note.a">'
+    assert f"2025{note}\u2060 a</a></sup>" in html("In 2025 [^a]\n\n[^a]: So it is.\n")
+
+
+def test_a_list_may_begin_at_any_number() -> None:
+    """The engine does not read ``start``, so the number is a style; absurd ones count nothing."""
+    assert "counter-reset: list-item 5" in html("6. six\n7. seven\n")
+    assert "counter-reset" not in html("1. one\n2. two\n")
+    assert "counter-reset" not in html(f"{'9' * 5000}. much\n")
+
+
+def test_bold_words_at_the_start_make_a_run_in_head() -> None:
+    """A question set in bold opens its paragraph without an indent."""
+    assert 'class="run-in"' in html("**Why?** Because.\n")
+    assert "run-in" not in html("This is **bold**.\n")
+
+
+@pytest.mark.parametrize(
+    ("language", "number", "date"),
+    [
+        ("en", "4,600", "3 October 2025"),
+        ("sq", "4 600", "3 tetor 2025"),
+        ("sr", "4.600", "3. октобар 2025."),
+        ("sr-Latn", "4.600", "3. oktobar 2025."),
+    ],
+)
+def test_values_are_printed_by_locale(language: str, number: str, date: str) -> None:
+    """Grouping and dates are the language's; a number never breaks over two lines."""
+    assert print_value(4600, language).replace("\N{NO-BREAK SPACE}", " ") == number
+    assert " " not in print_value(4600, language)
+    assert print_date(DAY, language).replace("\N{NO-BREAK SPACE}", " ") == date
+    assert print_value(DAY, language) == print_date(DAY, language)
+
+
+def test_folios_of_front_matter_are_roman() -> None:
+    """Small letters, as printers number what stands before the text."""
+    assert [roman(n) for n in (1, 4, 9, 12, 39)] == ["i", "iv", "ix", "xii", "xxxix"]
+
+
+def test_a_language_and_a_class_reach_every_kind_of_block() -> None:
+    """A screen reader must know that a heading, a box or a table is in another language."""
+    page = html(
+        """
+/// note | Shënim
+Tekst.
+///
+{: lang="sq" }
+
+## Kapitulli {: lang="sq" }
+
+Tekst.
+
+| Viti | Trupa |
+|---|---|
+| 1999 | 50 |
+{: lang="sq" }
+
+**Pse?** Sepse. {: lang="sq" .wide }
+"""
+    )
+    for tag, cls in (("div", "note"), ("h3", ""), ("table", ""), ("p", "run-in wide")):
+        found = [e for e in re.findall(rf"<{tag}[^>]*>", page) if 'lang="sq"' in e]
+        assert len(found) == 1, tag
+        assert f'class="{cls}"' in found[0] or not cls
+        assert found[0].count("class=") <= 1
+
+
+def test_a_fact_of_a_title_is_not_cited_in_another_section() -> None:
+    """Its source belongs to no other sentence; where the fact is said again, it is cited."""
+    briefing = briefing_of(
+        "/// figure | {{ troops }} troops\n    src: figures/square.svg\n    alt: A square\n///\n"
+    )
+    other = replace(
+        small().sections[2], blocks=briefing_of("An opinion, mine.\n").sections[0].blocks
+    )
+    both = replace(briefing, sections=(*briefing.sections, replace(other, conditions=())))
+    page = "".join(fragment.html for fragment in composed(both, "public", "short").fragments)
+    assert 'class="cite"' not in page
+
+
+def test_an_edition_of_nothing_is_a_fault() -> None:
+    """Paper without content is never handed out as a proven pack (B307)."""
+    with pytest.raises(ContentError) as caught:
+        composed(briefing_of("For others. {: audience='press' }\n"), "public", "short")
+    assert [f.code for f in caught.value.findings] == ["B307"]
+
+
+def test_a_value_is_printed_as_exactly_as_it_is_given() -> None:
+    """A share of 0.12345 is not 0.123."""
+    assert print_value(0.12345, "en") == "0.12345"
+    assert print_value(1234567.5, "en") == "1,234,567.5"
+
+
+@pytest.mark.parametrize(
+    ("written", "full", "printed"),
+    [
+        ("a EU body", "European Union", "a European Union (EU) body"),
+        ("a UNMIK office", "United Nations Mission", "a United Nations Mission (UNMIK) office"),
+        ("an LMT", "Liaison Team", "a Liaison Team (LMT)"),
+        ("a OSCE post", "Organization", "an Organization (OSCE) post"),
+        ("an HQ", "Headquarters", "a Headquarters (HQ)"),
+        ("an LMT", "NATO liaison team", "a NATO liaison team (LMT)"),
+        ("a ZR", "uninvolved party", "an uninvolved party (ZR)"),
+        ("a ZR", "utmost effort", "an utmost effort (ZR)"),
+        ("an XR", "uranium store", "a uranium store (XR)"),
+        ("a ZR", "honorary consul", "an honorary consul (ZR)"),
+        ("an XR", "human right", "a human right (XR)"),
+        ("a ZR", "EU-led mission", "an EU-led mission (ZR)"),
+        ("an XR", "UN mission", "a UN mission (XR)"),
+        ("a ZR", "LMT report", "an LMT report (ZR)"),
+        ("a ZR", "8th brigade", "an 8th brigade (ZR)"),
+    ],
+)
+def test_an_article_fits_the_word_behind_it(written: str, full: str, printed: str) -> None:
+    """By its sound, not by its letter."""
+    short = next(word for word in written.split() if word.isupper())
+    acronyms = Acronyms({short: Acronym(full=full)})
+    assert acronyms.spell_out(written) == printed
+
+
+def test_locators_are_counted_in_english() -> None:
+    """Two of a kind have a plural, whatever their abbreviation."""
+    page = html("One. [@mta, annex 2; @unscr1244, p. 5] Two. [@mta, annex 3; @unscr1244, p. 7]\n")
+    assert "annexes 2, 3" in page
+    assert "pp. 5, 7" in page
+
+
+def test_names_of_layouts_are_free_for_authors() -> None:
+    """A section called sources and the list of sources are two places of a pack."""
+    page = html("## Sources {: #sources }\n\nText. [@mta]\n\n## A\n\nText.\n", length="full")
+    ids = re.findall(r' id="([^"]+)"', page)
+    assert len(ids) == len(set(ids))
+    assert {"sources", "pack.sources", "only.1"} <= set(ids)
+
+
+def test_a_link_to_a_block_of_an_audience_leads_there() -> None:
+    """An id on a container is one that links can lead to."""
+    page = html("/// audience | public\nText.\n///\n{: #grp }\n\n[there](#grp)\n")
+    assert 'id="grp"' in page
+
+
+@pytest.mark.parametrize(
+    ("date", "printed"),
+    [
+        ("1999", "1999"),
+        ("1999-06", "June 1999"),
+        ("1999-06-10", "10 June 1999"),
+        ("about 2016", "about 2016"),
+    ],
+)
+def test_a_date_is_as_exact_as_it_is_known(date: str, printed: str) -> None:
+    """Year, month or day; anything else stands as written."""
+    assert print_partial_date(date, "en").replace("\N{NO-BREAK SPACE}", " ") == printed

@@ -1,0 +1,264 @@
+"""Many charts by one process: each as if it were alone, whatever the others do, nothing left."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from briefing.draw import Job, Place, draw, jobs
+from briefing.load.briefing import load
+from briefing.model.content import Chart, Drawing
+from briefing.model.errors import EnvironmentFault
+from briefing.select.selection import make_edition, select
+from support.bodies import theme
+from support.projects import ROOT, project
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+UNRULY = ROOT / "tests" / "support" / "unruly.py"
+COLOURS = [{"offset": 0, "color": "white"}, {"offset": 1, "color": "#12263f"}]
+
+
+def job(language: str = "en", **more: Any) -> Job:
+    """A small chart."""
+    values = [{"a": "Italy", "b": 3000}, {"a": "Türkiye", "b": 1250}]
+    encoding = {"x": {"field": "b", "type": "quantitative"}, "y": {"field": "a", "type": "nominal"}}
+    spec = {"data": {"values": values}, "mark": "bar", "encoding": encoding, **more}
+    chart = Chart("key", json.dumps(spec), fits=True, words=(), readings=())
+    return Job(chart, Place.COLUMN, language)
+
+
+def told(what: str) -> Job:
+    """A chart whose drawing process does something besides; see ``support/unruly.py``."""
+    return job(description=what)
+
+
+def drawn(wanted: Sequence[Job], at_once: int = 1) -> list[Drawing]:
+    """What became of charts, in their order; no two of them are the same."""
+    found = dict(draw(wanted, theme(), at_once))
+    return [found[one] for one in wanted]
+
+
+@pytest.fixture
+def unruly(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Charts are drawn by a process that may be told to die, to hang or to talk."""
+    monkeypatch.setattr("briefing.draw.renderer_process._WORKER", UNRULY)
+
+
+# ── each as if it were alone ──────────────────────────────────────────────────────────────
+
+
+@cache
+def alone() -> dict[Job, Drawing]:
+    """Charts of all kinds, each drawn by a process of its own: those of the shipped briefing, with
+    clips and without; some with gradients, in another language, with a remark, at fault, and one
+    that ends its process."""
+    briefing, _ = load(ROOT / "content" / "kfor", "kfor")
+    own = jobs(briefing, select(briefing, make_edition(briefing, "press", "full")))
+    shade = {"gradient": "linear", "stops": COLOURS}
+    down = {**shade, "x1": 0, "x2": 0, "y1": 0, "y2": 1}
+    others = [
+        job(),
+        job(mark={"type": "bar", "color": shade, "clip": True}),
+        job(mark={"type": "bar", "color": down, "stroke": shade}),
+        job("sr-Latn"),
+        job(transform=[{"nonsense": 1}]),
+        job(transform=[{"calculate": "foo(1", "as": "c"}]),
+        job(title="A\vB"),
+    ]
+    return {one: drawn([one])[0] for one in dict.fromkeys((*own, *others))}
+
+
+def test_the_charts_are_of_all_kinds() -> None:
+    """What is said of them below is said of something."""
+    svgs = [drawing.svg for drawing in alone().values()]
+    for what in (b'clip-path="url(#clip', b'fill="url(#gradient_', b"3.000"):
+        assert any(what in svg for svg in svgs), what
+    assert any(drawing.remarks and drawing.svg for drawing in alone().values())
+    faults = sorted(drawing.fault for drawing in alone().values() if drawing.fault)
+    assert [fault[:20] for fault in faults] == ["Unexpected end of in", "the drawing program "]
+
+
+@settings(max_examples=6, deadline=None, suppress_health_check=list(HealthCheck))
+@given(data=st.data())
+def test_a_chart_is_the_same_in_any_company(data: st.DataObject) -> None:
+    """Whatever is drawn before it and beside it, by however many processes: the same picture byte
+    for byte, its own remarks, its own fault."""
+    some = st.sampled_from(list(alone()))
+    wanted = data.draw(st.lists(some, min_size=2, max_size=9, unique=True))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("briefing.draw.rendering._WORTH_A_PROCESS", 1)
+        found = drawn(wanted, data.draw(st.integers(1, 3)))
+    assert found == [alone()[one] for one in wanted]
+
+
+# ── by as few processes as pay ────────────────────────────────────────────────────────────
+
+
+@pytest.mark.usefixtures("unruly")
+def test_one_process_draws_them_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    """More than one where that is allowed and there is much to draw."""
+    wanted = [job(description="tell", title=name) for name in "abcd"]
+    for at_once, worth, count in ((1, 1, 1), (3, 1 << 20, 1), (3, 1, 3)):
+        monkeypatch.setattr("briefing.draw.rendering._WORTH_A_PROCESS", worth)
+        assert len({drawing.remarks for drawing in drawn(wanted, at_once)}) == count
+
+
+# ── what goes wrong is the fault of one ───────────────────────────────────────────────────
+
+
+@pytest.mark.usefixtures("unruly")
+def test_a_process_that_dies_costs_the_chart_it_was_at() -> None:
+    """The others are drawn, by this process before and by another after it."""
+    first, dead, last = drawn([told("a"), told("die"), told("b")])
+    assert first.svg
+    assert first == last
+    assert dead == Drawing(b"", (), "the drawing program stopped: exit status -9")
+
+
+@pytest.mark.usefixtures("unruly")
+def test_a_chart_is_not_blamed_for_those_before_it() -> None:
+    """A process that has drawn others may be worn out: what it dies of has to happen again."""
+    first, second = drawn([told("a"), told("die once")])
+    assert first.svg
+    assert first == second
+    assert "stopped" in drawn([told("die once")])[0].fault
+
+
+@pytest.mark.usefixtures("unruly")
+def test_a_process_that_dies_between_two_charts_costs_none() -> None:
+    """Killed by whoever ends processes when memory is short."""
+    going = draw([told("tell"), told("a")], theme())
+    _, first = next(going)
+    process = int(first.remarks[0].removeprefix("process "))
+    os.kill(process, signal.SIGKILL)
+    [(_, second)] = going
+    assert first.svg == second.svg != b""
+
+
+@pytest.mark.usefixtures("unruly")
+def test_a_chart_that_takes_too_long_is_given_up() -> None:
+    """It is ended in the midst of it, and the rest is drawn."""
+    first, slow, last = drawn([told("a"), told("take too long"), told("b")])
+    assert first.svg
+    assert first == last
+    assert slow == Drawing(b"", (), "it was not drawn within 300 seconds by the clock")
+
+
+@pytest.mark.usefixtures("unruly")
+def test_remarks_stand_at_their_own_chart() -> None:
+    """In whatever order, and though the process says more."""
+    odd = [{"nonsense": 1}]
+    found = drawn([job(), job(transform=odd), told("chatter"), job(transform=odd, title="T")])
+    assert [len(drawing.remarks) for drawing in found] == [0, 1, 0, 1]
+    assert found[0].svg == found[2].svg != b""
+
+
+# ── nothing is left ───────────────────────────────────────────────────────────────────────
+
+
+@pytest.fixture
+def temporary(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A folder for temporary files that nobody else uses. Its name is short: sockets stand in it,
+    whose names may have a hundred letters."""
+    with tempfile.TemporaryDirectory() as folder:
+        monkeypatch.setenv("TMPDIR", folder)
+        monkeypatch.setattr("tempfile.tempdir", None)
+        yield Path(folder)
+
+
+@pytest.mark.usefixtures("unruly")
+def test_who_stops_taking_leaves_nothing(temporary: Path) -> None:
+    """Closed before all are drawn: its process is ended and waited for, its folder removed."""
+    going = draw([told("tell"), told("hang")], theme())
+    _, first = next(going)
+    process = int(first.remarks[0].removeprefix("process "))
+    assert len(list(temporary.iterdir())) == 1
+    going.close()
+    assert list(temporary.iterdir()) == []
+    with pytest.raises(ProcessLookupError):
+        os.kill(process, 0)
+
+
+PROGRAM = """
+import sys
+from pathlib import Path
+from briefing.cli import main
+from briefing.draw import plotter
+plotter._WORKER = Path(sys.argv[1])
+sys.exit(main(["build", "small", "--audience", "policy", "--length", "full", *sys.argv[2:]]))
+"""
+FIGURE = """---
+title: First
+---
+/// figure | F
+    alt: A
+    source: S
+```chart
+{"data": {"values": [{"a": 1}]}, "description": "hang", "mark": "bar", "encoding":
+{"x": {"field": "a", "type": "quantitative"}}}
+```
+///
+"""
+
+
+@pytest.mark.parametrize("whole_group", [False, True])
+@pytest.mark.parametrize("count", ["1", "2"])
+def test_control_c_while_a_chart_is_drawn(
+    count: str, whole_group: bool, tmp_path: Path, temporary: Path
+) -> None:
+    """To the command or to all it started: status 130, no process, no folder, no word too many."""
+    project(tmp_path, {"sections/first.md": FIGURE})
+    command = subprocess.Popen(
+        [sys.executable, "-c", PROGRAM, str(UNRULY), "--jobs", count],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+    process = _hanging(temporary, command)
+    (os.killpg if whole_group else os.kill)(command.pid, signal.SIGINT)
+    out, err = command.communicate(timeout=60)
+    assert command.returncode == 130, err
+    assert "interrupted" in err
+    assert "Traceback" not in out + err
+    with pytest.raises(ProcessLookupError):
+        os.kill(process, 0)
+    assert list(temporary.glob("briefing-*")) == []
+
+
+def _hanging(temporary: Path, command: subprocess.Popen[str]) -> int:
+    """The process that draws, once it hangs."""
+    while command.poll() is None:
+        for path in temporary.glob("briefing-*/hanging"):
+            if text := path.read_text():
+                return int(text)
+        time.sleep(0.02)
+    raise AssertionError(command.communicate())
+
+
+@pytest.mark.parametrize("lack", ["Popen", "TemporaryDirectory"])
+def test_what_the_machine_lacks_is_told(lack: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No process or no room: what to do is said, and it is no fault of the chart."""
+
+    def fail(*_: object, **__: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(f"briefing.draw.renderer_process.{lack}", fail)
+    with pytest.raises(EnvironmentFault, match=r"No space left on device\n  hint: .*TMPDIR"):
+        drawn([job()])

@@ -1,0 +1,486 @@
+"""The shipped theme: fonts, colours, sizes and layouts, checked without an eye, then on paper."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from typing import TYPE_CHECKING, Any
+
+import pypdfium2  # type: ignore[import-untyped]
+import pytest
+import tinycss2  # type: ignore[import-untyped]
+import yaml
+from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
+from jinja2 import DictLoader, StrictUndefined
+from jinja2.sandbox import SandboxedEnvironment
+from markupsafe import Markup
+
+from briefing.files.themes import CONTENT_URL, load_theme
+from briefing.files.workspace import templates_folder
+from briefing.model.composition import Asset, Fragment
+from briefing.pdf.truetype import coverage
+from briefing.typeset.weasyprint_engine import typeset
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
+
+    from briefing.model.output import Typeset
+
+TEMPLATES = templates_folder()
+THEME = TEMPLATES / "themes" / "institution"
+DESCRIPTION: dict[str, Any] = tomllib.loads((THEME / "theme.toml").read_text("utf-8"))
+LABELS: dict[str, str] = yaml.safe_load((TEMPLATES / "labels" / "en.yaml").read_text("utf-8"))
+LAYOUTS = sorted([*TEMPLATES.glob("layouts/*.html"), *TEMPLATES.glob("parts/*.html")])
+PAPERS = sorted(DESCRIPTION["paper"])
+
+ENGLISH = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
+ALBANIAN = "ËëÇç"
+SERBIAN_LATIN = "ĐđŠšČčĆćŽž"
+SERBIAN_CYRILLIC = "АБВГДЂЕЖЗИЈКЛЉМНЊОПРСТЋУФХЦЧЏШабвгдђежзијклљмнњопрстћуфхцчџш"
+NEIGHBOURS = "ÁáÉéÄäÖöÜüßÅåØøÆæŁłŃńŐőŰűŞşĞğİıȚțȘș"
+SIGNS = "–—‘’“”„…‐•·×−≈≤≥½°§©€"
+
+
+# ── fonts ─────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("face", DESCRIPTION["faces"], ids=lambda face: str(face["file"]))
+def test_each_face_covers_the_three_alphabets(face: dict[str, Any]) -> None:
+    """Names of people and places print in Albanian and in both Serbian alphabets."""
+    covered = TTFont(THEME / face["file"]).getBestCmap()
+    assert coverage((THEME / face["file"]).read_bytes()) == (face["family"], frozenset(covered))
+    wanted = ENGLISH + ALBANIAN + SERBIAN_LATIN + SERBIAN_CYRILLIC + NEIGHBOURS + SIGNS
+    assert [sign for sign in wanted if ord(sign) not in covered] == []
+
+
+@pytest.mark.parametrize("face", DESCRIPTION["faces"], ids=lambda face: str(face["file"]))
+def test_each_face_has_the_figures_the_style_sheet_asks_for(face: dict[str, Any]) -> None:
+    """Old-style figures for reading exist, and lining ones share a width so that columns align."""
+    font = TTFont(THEME / face["file"])
+    assert "onum" in {record.FeatureTag for record in font["GSUB"].table.FeatureList.FeatureRecord}
+    names = font.getBestCmap()
+    widths = [font["hmtx"][names[ord(figure)]][0] for figure in "0123456789"]
+    assert max(widths) - min(widths) <= 1  # of a thousand units an em
+
+
+def test_each_face_is_declared_once_and_its_licence_travels_with_it() -> None:
+    """Style sheet, description and folder name the same files."""
+    files = {face["file"] for face in DESCRIPTION["faces"]}
+    assert files == set(re.findall(r"url\((.+?)\)", _stylesheet()))
+    assert files == {f"fonts/{path.name}" for path in (THEME / "fonts").glob("*.ttf")}
+    for family in {face["family"] for face in DESCRIPTION["faces"]}:
+        licence = THEME / "fonts" / f"OFL-{family.replace(' ', '')}.txt"
+        assert "SIL Open Font License" in licence.read_text("utf-8")
+
+
+# ── style sheet ───────────────────────────────────────────────────────────────────────────
+
+
+def _stylesheet() -> str:
+    return (THEME / "theme.css").read_text("utf-8")
+
+
+def _declarations() -> Iterator[tuple[str, Any]]:
+    """Selector and declaration, for every one of the style sheet."""
+    for rule in tinycss2.parse_stylesheet(_stylesheet(), skip_comments=True, skip_whitespace=True):
+        selector = tinycss2.serialize(rule.prelude).strip() or f"@{rule.at_keyword}"
+        for declaration in tinycss2.parse_blocks_contents(
+            rule.content, skip_comments=True, skip_whitespace=True
+        ):
+            assert declaration.type == "declaration", (selector, declaration)
+            yield selector, declaration
+
+
+def _value(declaration: Any) -> str:
+    return str(tinycss2.serialize(declaration.value)).strip()
+
+
+def test_nothing_is_hidden_shaded_or_changed_in_case() -> None:
+    """Transparency breaks PDF/A-2, hidden text can be copied, case changes what is extracted."""
+    forbidden = {
+        "opacity",
+        "box-shadow",
+        "text-shadow",
+        "filter",
+        "mix-blend-mode",
+        "visibility",
+        "text-transform",
+        "font-variant-caps",
+        "clip",
+        "clip-path",
+    }
+    # Small capitals of a citation style are glyphs of the faces: the test below copies them.
+    allowed = [(".small-caps", "font-variant-caps")]
+    assert [(s, d.name) for s, d in _declarations() if d.name in forbidden] == allowed
+    assert not re.search(r"rgba|hsla|gradient|transparent|display:\s*none", _stylesheet())
+
+
+def test_page_and_root_have_no_height_and_footnotes_no_box() -> None:
+    """A height on the root drops the tail of a document; a box on @footnote loses notes."""
+    for selector, declaration in _declarations():
+        assert "@footnote" not in selector
+        if re.search(r"\b(html|body)\b", selector):
+            assert declaration.name not in {"height", "min-height", "max-height"}
+
+
+def test_letters_are_not_spaced_apart() -> None:
+    """Spaced letters are extracted one by one."""
+    tracked = [
+        float(_value(d).removesuffix("em"))
+        for _, d in _declarations()
+        if d.name == "letter-spacing"
+    ]
+    assert all(abs(space) <= 0.01 for space in tracked)
+
+
+def test_generated_content_says_nothing() -> None:
+    """What CSS generates was not selected: at most joiners and spaces, which print nothing."""
+    generated = "".join(_value(d).strip('"') for _, d in _declarations() if d.name == "content")
+    assert set(generated) <= {"\N{WORD JOINER}", "\N{NARROW NO-BREAK SPACE}"}
+
+
+def test_no_text_is_smaller_than_the_theme_promises() -> None:
+    """Seven points is the least; the description says what the style sheet does."""
+    sizes = [
+        float(number)
+        for _, d in _declarations()
+        if d.name in {"font", "font-size"}
+        for number in re.findall(r"([\d.]+)pt", _value(d))[:1]
+    ]
+    assert min(sizes) == DESCRIPTION["smallest_pt"] >= 7
+
+
+def _luminance(colour: str) -> float:
+    """Relative luminance of an sRGB colour, 0 to 1 (WCAG 2.2, definition)."""
+    channels = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    red, green, blue = (
+        c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+@pytest.mark.parametrize("ground", ["paper", "wash"])
+@pytest.mark.parametrize("ink", ["ink", "text", "second", "accent"])
+def test_text_stands_out_from_its_ground(ink: str, ground: str) -> None:
+    """At least 4.5 to 1 (WCAG 2.2, 1.4.3), so that a grey printer carries it as well."""
+    colours = {
+        d.name.removeprefix("--"): _value(d)
+        for _, d in _declarations()
+        if d.name.startswith("--") and _value(d).startswith("#")
+    }
+    darker, lighter = sorted((_luminance(colours[ink]), _luminance(colours[ground])))
+    assert (lighter + 0.05) / (darker + 0.05) >= 4.5
+
+
+def test_the_columns_fill_every_paper() -> None:
+    """Text, gap and side column keep their widths; the margins take the rest."""
+    text = DESCRIPTION["text"]
+    across = text["column_mm"] + text["gap_mm"] + text["side_mm"]
+    for paper in DESCRIPTION["paper"].values():
+        margins = paper["margins_mm"]
+        left_over = paper["size_mm"][0] - margins["inner"] - margins["outer"]
+        assert left_over == pytest.approx(across)
+    widths = {"column": text["column_mm"], "side": text["side_mm"], "across": across}
+    for name, width in widths.items():
+        assert f"--{name}: {width}mm" in _stylesheet()
+
+
+# ── layouts ───────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("path", LAYOUTS, ids=lambda path: str(path.name))
+def test_layouts_have_no_words_of_their_own(path: Path) -> None:
+    """All that prints comes from content or from the labels of the language."""
+    source = path.read_text("utf-8")
+    for printed_not in (
+        r"\{#.*?#\}",
+        r"<style>.*?</style>",
+        r"\{%.*?%\}",
+        r"\{\{.*?\}\}",
+        r"<[^>]*>",
+    ):
+        source = re.sub(printed_not, " ", source, flags=re.DOTALL)
+    assert re.findall(r"[^\W\d_]+", source) == []
+
+
+def test_layouts_use_only_labels_that_exist() -> None:
+    """A label misspelt would stop an edition."""
+    used = {
+        name
+        for path in LAYOUTS
+        for name in re.findall(r"labels(?:\.|\[')(\w+)", path.read_text("utf-8"))
+    }
+    assert used <= LABELS.keys()
+
+
+# ── on paper ──────────────────────────────────────────────────────────────────────────────
+
+_PARAGRAPH = (
+    "<p>Patrols watch the administrative boundary line; liaison teams sit in the towns "
+    "and talk to mayors. A reserve can be moved within hours"
+    '.<sup class="cite"><a href="urn:briefing:src-1">\u20601</a>, '
+    '<a href="urn:briefing:src-2">2</a></sup></p>'
+)
+_SIDE = (
+    '<div class="side"><div class="number"><p class="value"><span class="prefix">more than'
+    '</span> 4,500</p><p class="label">troops</p><p class="as-of">as of today</p></div></div>'
+)
+
+
+def _section(identifier: str, body: str) -> dict[str, Any]:
+    return {
+        "id": identifier,
+        "html": Markup(
+            f'<section class="section" id="{identifier}"><h2>What it does</h2>{body}</section>'
+        ),
+    }
+
+
+def _context(paper: str) -> dict[str, Any]:
+    shape = load_theme("institution").papers[paper]
+    size = DESCRIPTION["paper"][paper]
+    margins = {f"{side}_mm": width for side, width in size["margins_mm"].items()}
+    width, height = size["size_mm"]
+    assert shape.name == paper
+    return {
+        "lang": "en-GB",
+        "fragment": "a fragment",
+        "labels": LABELS,
+        "page": {
+            "name": paper,
+            "size": f"{width}mm {height}mm",
+            "width_mm": width,
+            "height_mm": height,
+            **margins,
+        },
+        "doc": {
+            "title": "A force and its mandate",
+            "kind": "Briefing",
+            "standfirst": "In short.",
+            "short_title": "The force",
+            "audience_label": "the public",
+            "length_label": "One page",
+            "as_of": "23 November 2026",
+            "owner": "The desk",
+            "contact": "desk@briefing.example",
+            "marking": "TLP:CLEAR",
+            "marking_note": "May be shared.",
+        },
+        "key_messages": Markup('<div class="key-messages"><ul><li>One.</li></ul></div>'),
+        "sections": [_section("does", _SIDE + _PARAGRAPH * 2)],
+        "notes": [{"mark": "a", "id": "note-a", "html": "A note."}],
+        "glossary": [{"short": "KFOR", "full": "Kosovo Force", "plain": "the force"}],
+        "sources": [{"number": n, "id": f"src-{n}", "html": "A paper, 1999."} for n in "12"],
+        "contents": [
+            {"level": 1, "number": "1", "title": "What it does", "id": "does", "page": "3"}
+        ],
+        "standing": [{"cover": True}, {}],
+        "running": [
+            {"folio": "i", "total": "", "face": {"cover": True}},
+            {"folio": "1", "total": "1", "face": {}},
+        ],
+    }
+
+
+def _print(layout: str, paper: str, *assets: Asset, **changes: Any) -> Typeset:
+    theme = load_theme("institution")
+    environment = SandboxedEnvironment(
+        loader=DictLoader(dict(theme.layouts)), autoescape=True, undefined=StrictUndefined
+    )
+    html = environment.get_template(f"layouts/{layout}.html").render(_context(paper) | changes)
+    return typeset(Fragment(layout, html), assets, theme.assets)
+
+
+def _words(part: Typeset) -> list[str]:
+    """Words of each page, as a reader copies them."""
+    document = pypdfium2.PdfDocument(part.pdf)
+    return [" ".join(page.get_textpage().get_text_bounded().split()) for page in document]
+
+
+@pytest.mark.parametrize("paper", PAPERS)
+@pytest.mark.parametrize("layout", ["back", "chapter", "contents", "cover", "furniture", "pack"])
+def test_every_layout_of_a_text_prints_without_a_word_from_the_engine(
+    layout: str, paper: str
+) -> None:
+    """One page each of the paper's size (of furniture, four), and nothing to warn of."""
+    part = _print(layout, paper)
+    assert part.findings == ()
+    assert len(part.pages) == (4 if layout == "furniture" else 1)
+    width, height = (mm / 25.4 * 72 for mm in DESCRIPTION["paper"][paper]["size_mm"])
+    assert part.pages[0].width == pytest.approx(width, abs=0.1)
+    assert part.pages[0].height == pytest.approx(height, abs=0.1)
+
+
+def test_what_stands_on_page_one_is_copied_whole() -> None:
+    """Kicker, title and labels come out of the file as they were put in."""
+    [text] = _words(_print("pack", "A4"))
+    for words in (
+        "Briefing · One page",
+        "A force and its mandate",
+        "more than 4,500",
+        "Sources",
+        "Notes",
+        "Answers for it: The desk",
+    ):
+        assert words in text
+
+
+def test_furniture_marks_each_page_twice_and_names_the_reader_within() -> None:
+    """Marking at top and bottom everywhere; the cover says itself for whom it is."""
+    cover, page, first, second = _words(_print("furniture", "A4"))
+    assert cover.count("TLP:CLEAR") == page.count("TLP:CLEAR") == 2
+    assert "for the public" in page
+    assert "for the public" not in cover
+    assert (first, second) == ("i", "1 / 1")
+
+
+def test_a_heading_goes_with_its_side_box_to_the_next_page() -> None:
+    """Wherever the page ends, no heading is left behind by a box that did not fit below it."""
+    for lines in range(26, 48):
+        before = _section("before", "<p>Line.</p>" * lines)
+        part = _print(
+            "chapter",
+            "A4",
+            key_messages="",
+            notes=[],
+            sections=[before, _section("after", _SIDE * 3 + _PARAGRAPH)],
+        )
+        for text in _words(part):
+            if "4,500" not in text:
+                assert text.count("What it does") <= text.count("What it does Line."), lines
+
+
+def test_a_heading_stands_over_more_than_one_answer_of_a_line() -> None:
+    """Wherever the page ends, the first short answer takes the second and the heading along."""
+    answers = "".join(
+        f'<p class="run-in"><strong>Is it {n}?</strong> No.</p>' for n in ("one", "two", "three")
+    )
+    for lines in range(26, 48):
+        before = _section("before", "<p>Line.</p>" * lines)
+        sections = [before, _section("after", answers)]
+        part = _print("chapter", "A4", key_messages="", notes=[], sections=sections)
+        [page] = [text for text in _words(part) if "Is it one?" in text]
+        assert "What it does Is it one? No. Is it two?" in page, lines
+
+
+def test_figures_beside_one_another_begin_at_one_height() -> None:
+    """In the text and at the head of a page, where the engine drops the space above."""
+    side = '<div class="side"><figure class="figure"><p class="fig-title">Beside</p></figure></div>'
+    figure = '<figure class="figure"><p class="fig-title">Within</p></figure>'
+    for lead in ("", "<p>Text.</p>"):
+        body = lead + side + figure
+        document = pypdfium2.PdfDocument(
+            _print("chapter", "A4", key_messages="", sections=[_section("does", body)]).pdf
+        )
+        page = document[0].get_textpage()
+        heights = [
+            page.get_charbox(page.search(word).get_next()[0])[1] for word in ("Beside", "Within")
+        ]
+        assert heights[0] == pytest.approx(heights[1], abs=1.5)
+
+
+def test_short_forms_stand_below_the_contents() -> None:
+    """They are looked up while reading, so they come before the text."""
+    [text] = _words(_print("contents", "A4"))
+    assert "What it does 3 Abbreviations KFOR Kosovo Force" in text
+
+
+def _places(part: Typeset, words: Iterable[str]) -> list[tuple[int, float, float]]:
+    """Page, left edge and base of the first letter of each word, which is printed once."""
+    texts = [page.get_textpage() for page in pypdfium2.PdfDocument(part.pdf)]
+    places = []
+    for word in words:
+        [(page, start)] = [
+            (number, found[0])
+            for number, text in enumerate(texts)
+            if (found := text.search(word, match_case=True).get_next())
+        ]
+        left, base, _, _ = texts[page].get_charbox(start, loose=True)
+        places.append((page, left, base))
+    return places
+
+
+@pytest.mark.parametrize("count", [2, 9, 24, 90])
+def test_short_forms_stand_in_columns_beside_what_they_mean(count: int) -> None:
+    """Each on the line where its meaning begins, below one another, in columns of like height."""
+    terms = [
+        {"short": f"T{n}t", "full": f"M{n}m {'words to read ' * (n * 7 % 5)}", "plain": ""}
+        for n in range(count)
+    ]
+    contents = _context("A4")["contents"] * 20
+    part = _print("contents", "A4", glossary=terms, contents=contents)
+    assert part.findings == ()
+    shorts = _places(part, [f"T{n}t" for n in range(count)])
+    meanings = _places(part, [f"M{n}m" for n in range(count)])
+    for (page, left, base), (other, right, level) in zip(shorts, meanings, strict=True):
+        assert page == other
+        assert base == pytest.approx(level, abs=0.5)
+        assert right - left == pytest.approx(16 / 25.4 * 72, abs=1)
+    assert shorts == sorted(shorts, key=lambda place: (place[0], round(place[1]), -place[2]))
+    last = [place for place in shorts if place[0] == shorts[-1][0]]
+    sides = {round(left) for _, left, _ in last}
+    lowest = [min(base for _, left, base in last if round(left) == side) for side in sides]
+    assert len(lowest) == 2
+    assert max(lowest) - min(lowest) <= 3 * 11 + 2.5
+
+
+def test_sources_hang_behind_their_numbers() -> None:
+    """What follows a number of one, two or three figures begins where the next line does."""
+    numbers = (1, 12, 123)
+    sources = [
+        {"number": str(n), "id": f"src-{n}", "html": Markup(f"B{n}b<br>C{n}c")} for n in numbers
+    ]
+    part = _print("back", "A4", notes=[], sources=sources)
+    assert part.findings == ()
+    for n in numbers:
+        [_, number, _], [_, first, _], [_, second, _] = _places(
+            part, [f"{n} B{n}b", f"B{n}b", f"C{n}c"]
+        )
+        assert first - number == pytest.approx(13.5, abs=1)
+        assert first == pytest.approx(second, abs=0.1)
+
+
+def test_a_raised_figure_never_starts_a_line() -> None:
+    """The engine would break between a full stop and the number of a source."""
+    for width in range(60, 110):
+        narrow = f'<div style="width: {width}mm">{_PARAGRAPH}</div>'
+        part = _print("chapter", "A4", notes=[], sections=[_section("does", narrow)])
+        lines = pypdfium2.PdfDocument(part.pdf)[0].get_textpage().get_text_bounded().splitlines()
+        assert not any(line.startswith("1, 2") for line in lines)
+
+
+def test_small_capitals_are_copied_as_they_were_written() -> None:
+    """They are set with glyphs of the faces, never with other letters."""
+    name = '<span class="small-caps">Šainović of the UN</span>, <em>A Title</em>.'
+    sources = [{"number": "1", "id": "src-1", "html": Markup(name)}]
+    body = f'<p>{name}</p><p class="source">Source: {name}</p>'
+    part = _print("pack", "A4", sources=sources, sections=[_section("does", body)])
+    assert part.findings == ()
+    assert _words(part)[0].count("Šainović of the UN, A Title.") == 3
+
+
+def test_pictures_fill_their_column() -> None:
+    """A drawing made for the side column is found and printed without a warning."""
+    drawing = (
+        b'<svg xmlns="http://www.w3.org/2000/svg" width="52mm" height="20mm" '
+        b'viewBox="0 0 52 20"><rect width="52" height="20" fill="#eef1f5"/></svg>'
+    )
+    figure = (
+        '<div class="side"><figure class="figure" id="fig"><p class="fig-title">Finding</p>'
+        f'<img src="{CONTENT_URL}x.svg" alt="A grey box."></figure></div>'
+    )
+    asset = Asset(f"{CONTENT_URL}x.svg", drawing, "image/svg+xml")
+    part = _print("chapter", "A4", asset, sections=[_section("does", figure + _PARAGRAPH)])
+    assert part.findings == ()
+
+
+def test_charts_keep_to_the_palette_and_the_smallest_size() -> None:
+    """The colours of charts are the style sheet's, or greys of one cast for a further series."""
+    config = (THEME / "chart.yaml").read_text("utf-8")
+    style = (THEME / "theme.css").read_text("utf-8")
+    used = set(re.findall(r'"(#[0-9a-f]{6})"', config))
+    known = set(re.findall(r"--[a-z]+: (#[0-9a-f]{6})", style))
+    assert used - known <= {"#8a95a4", "#ccd2da"}
+    sizes = [float(size) for size in re.findall(r"[fF]ontSize: ([\d.]+)", config)]
+    assert min(sizes) >= 7

@@ -1,0 +1,57 @@
+"""What the proof says of a missing block: where it was written, and why, as the file shows it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from briefing.prove.causes import several_marks
+from briefing.select.selection import make_edition
+from support.cases import Case, read_cases
+from support.documents import document, made
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from briefing.model.findings import Finding
+
+
+def told(case: Case, folder: Path) -> list[Finding]:
+    """What building the public's short pack says."""
+    briefing = document(case, folder / "paper")
+    edition = make_edition(briefing, "public", "short")
+    [result] = made(briefing, [edition], folder)
+    return list(result.findings)
+
+
+@pytest.mark.parametrize("case", read_cases("reasons.md"), ids=lambda case: case.title)
+def test_one_finding_tells_the_cause(case: Case, tmp_path: Path) -> None:
+    """One finding, of the block's line, with the cause and a way out."""
+    code, says, hint = case.blocks["says"].splitlines()
+    [finding] = told(case, tmp_path)
+    text = str(finding)
+    assert finding.code == code
+    assert "sections/one.md:" in text
+    assert says in text
+    assert hint in text
+
+
+def test_a_row_on_two_pages_is_a_warning(tmp_path: Path) -> None:
+    """It is printed whole; only where the engine loses words of it, it is the cause of that."""
+    small = "".join(f"| row {n} | {n} |\n" for n in range(60))
+    row = " ".join(f"word{n}" for n in range(900))
+    body = f"---\ntitle: One\n---\nIntro.\n\n| A | B |\n|---|---|\n{small}| one | {row} |\n"
+    [finding] = told(Case("", {"file sections/one.md": body}), tmp_path)
+    assert finding.code == "B507"
+    assert str(finding.place).endswith("sections/one.md:6")
+    assert "a row of this table is higher than a page" in finding.message
+
+
+def test_letters_of_several_signs_are_told_apart() -> None:
+    """One that has a character of its own is none of them, however it was written."""
+    assert several_marks("e\u0301 o\u0323\u0301 n a\u0328\u0301") == [
+        "\u1ecd\u0301",
+        "\u0105\u0301",
+    ]
+    assert several_marks("plain text") == []

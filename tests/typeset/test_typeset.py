@@ -1,0 +1,344 @@
+"""One fragment to paper: nothing is read or fetched, and nothing the engine says is lost."""
+
+from __future__ import annotations
+
+import gc
+import logging
+import socket
+import subprocess
+import sys
+from dataclasses import replace
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+import pypdfium2 as pdfium  # type: ignore[import-untyped]
+import pytest
+
+from briefing.files.themes import CONTENT_URL, Theme, load_theme
+from briefing.model.composition import Asset, Fragment
+from briefing.model.findings import Severity
+from briefing.typeset import weasyprint_engine as stage
+from briefing.typeset.weasyprint_engine import typeset
+from support.projects import ROOT
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from briefing.model.output import Typeset
+
+SQUARE = Asset(
+    f"{CONTENT_URL}figures/square.svg",
+    b"<svg xmlns='http://www.w3.org/2000/svg' width='90' height='40'>"
+    b"<rect width='9' height='9'/></svg>",
+    "image/svg+xml",
+)
+WORDS = "Soldiers from many nations keep the roads open and talk to people in every town. "
+
+
+@lru_cache(maxsize=1)
+def theme() -> Theme:
+    """The theme that is shipped."""
+    return load_theme("institution")
+
+
+def fragment(body: str, head: str = "", *, tagged: bool = True) -> Fragment:
+    """A fragment as compose makes it, from the inside of its body."""
+    html = (
+        "<!DOCTYPE html><html lang=en><head><title>T</title>"
+        f"<style>@page {{ size: 210mm 297mm; margin: 25mm }}</style>{head}</head>"
+        f"<body>{body}</body></html>"
+    )
+    return Fragment("first", html, ("content/small/sections/first.md",), tagged=tagged)
+
+
+def laid_out(body: str, head: str = "", assets: tuple[Asset, ...] = ()) -> Typeset:
+    """The fragment on paper."""
+    return typeset(fragment(body, head), assets, theme().assets)
+
+
+def text(part: Typeset) -> str:
+    """All words of a typeset fragment."""
+    with pdfium.PdfDocument(part.pdf) as document:
+        return "\n".join(page.get_textpage().get_text_range() for page in document)
+
+
+# ── the door ──────────────────────────────────────────────────────────────────────────────
+
+
+ADDRESSES = (
+    "file:///etc/passwd",
+    "/etc/passwd",
+    "../../etc/passwd",
+    "figures/../../../etc/passwd",
+    "%2e%2e/%2e%2e/etc/passwd",
+    "http://127.0.0.1:9/x.svg",
+    "https://example.org/x.svg",
+    "//example.org/x.svg",
+    "ftp://example.org/x.svg",
+    "figures/missing.svg",
+)
+PLACES = {
+    "img": ("", '<p><img alt="x" src="{url}">', ()),
+    "style sheet": ('<link rel="stylesheet" href="{url}">', "<p>Text", ()),
+    "import": ('<style>@import url("{url}");</style>', "<p>Text", ()),
+    "background": ('<style>p {{ background: url("{url}") }}</style>', "<p>Text", ()),
+    "list mark": (
+        '<style>li {{ list-style-image: url("{url}") }}</style>',
+        "<ul><li>Text</ul>",
+        (),
+    ),
+    "font": (
+        '<style>@font-face {{ font-family: Other; src: url("{url}") }}</style>',
+        "<p style='font-family: Other'>Text",
+        (),
+    ),
+    "object": ("", '<object data="{url}"></object>', ()),
+    "embed": ("", '<embed src="{url}">', ()),
+    "attachment": ('<link rel="attachment" href="{url}">', "<p>Text", ()),
+}
+
+
+@pytest.fixture
+def no_network(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A machine on which opening a connection fails the test."""
+
+    def refuse(*_: object, **__: object) -> None:
+        raise AssertionError("a connection was opened")
+
+    monkeypatch.setattr(socket.socket, "connect", refuse)
+    monkeypatch.setattr(socket, "create_connection", refuse)
+    monkeypatch.setattr(socket, "getaddrinfo", refuse)
+
+
+@pytest.mark.usefixtures("no_network")
+@pytest.mark.parametrize("url", ADDRESSES)
+@pytest.mark.parametrize("place", [p for p in PLACES if p != "attachment"])
+def test_no_address_but_an_asset_s_is_served(place: str, url: str) -> None:
+    """Whatever asks for it, a file or an address outside the fragment's assets is a finding."""
+    head, body, _ = PLACES[place]
+    part = laid_out(body.format(url=url), head.format(url=url))
+    codes = {finding.code for finding in part.findings}
+    assert codes
+    assert codes <= {"B501", "B502", "B508"}
+    assert b"root:x:0:0" not in part.pdf
+
+
+@pytest.mark.usefixtures("no_network")
+def test_a_picture_reads_nothing_either(tmp_path: Path) -> None:
+    """An SVG that refers to a file beside it, or on the network, gets nothing."""
+    (tmp_path / "secret.svg").write_text(
+        "<svg xmlns='http://www.w3.org/2000/svg'><text>zebrafish</text></svg>"
+    )
+    for url in ((tmp_path / "secret.svg").as_uri(), "https://example.org/x.svg"):
+        data = (
+            "<svg xmlns='http://www.w3.org/2000/svg' xmlns:xlink='http://www.w3.org/1999/xlink' "
+            f"width='90' height='40'><image xlink:href='{url}' width='9' height='9'/>"
+            f"<use href='{url}#a'/><rect width='9' height='9'/></svg>"
+        )
+        picture = replace(SQUARE, data=data.encode())
+        part = laid_out('<p><img alt="x" src="figures/square.svg">', assets=(picture,))
+        assert part.findings
+        assert "zebrafish" not in text(part)
+
+
+def test_an_asset_is_served() -> None:
+    """A picture the fragment was given is printed, and there is nothing to say."""
+    part = laid_out('<p><img alt="x" src="figures/square.svg"> Words', assets=(SQUARE,))
+    assert part.findings == ()
+
+
+# ── findings ──────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_missing_picture_is_named() -> None:
+    """The engine prints on without it; the finding names fragment and picture and is an error."""
+    [finding] = laid_out('<p><img alt="x" src="figures/none.svg"> Words').findings
+    assert finding.code == "B501"
+    assert finding.severity is Severity.ERROR
+    assert "“first”" in finding.message
+    assert "figures/none.svg" in finding.message
+    assert finding.place.path == "content/small/sections/first.md"
+    assert finding.hint
+
+
+def test_a_declaration_the_engine_does_not_know_is_a_finding() -> None:
+    """A misspelt property of a style sheet is not passed over."""
+    [finding] = laid_out("<p>Text", "<style>p { colour: red }</style>").findings
+    assert finding.code == "B501"
+    assert "colour" in finding.message
+
+
+def test_the_engine_stopping_is_a_finding(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An exception inside the engine names the fragment and its sections; no page is left."""
+
+    def stop(*_: object, **__: object) -> None:
+        raise AssertionError("a legal layout")
+
+    monkeypatch.setattr("weasyprint.HTML.render", stop)
+    part = laid_out("<p>Text")
+    [finding] = part.findings
+    assert finding.code == "B502"
+    assert "“first” (content/small/sections/first.md)" in finding.message
+    assert "AssertionError: a legal layout" in finding.message
+    assert (part.pdf, part.pages) == (b"", ())
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "x" * 200,
+        f"Words and <code>{'x' * 200}</code>",
+        f"Words and <a href='https://example.org/'><strong>{'x' * 200}</strong></a>",
+        f"<table><tr><td>{WORDS}<td>{'x' * 200}</table>",
+    ],
+    ids=["word", "code", "link", "table"],
+)
+def test_a_line_too_wide_is_a_finding(words: str) -> None:
+    """A word that sticks out of the type area is a warning with its block's line."""
+    key = "content/small/sections/first.md:14"
+    body = f'<p data-block="s.md:4">{WORDS * 9}<div data-block="{key}">{words}</div>'
+    found = [f for f in laid_out(body).findings if f.code == "B505"]
+    assert [str(f.place) for f in found] == [key]
+    assert found[0].severity is Severity.WARNING
+    assert "mm" in found[0].message
+
+
+def test_a_box_of_the_side_column_that_breaks_is_a_finding() -> None:
+    """One that runs over its page is told of; one that loses its end is an error, at its line."""
+    for before, words, after, told in (
+        (1, 40, 9, []),
+        (46, 40, 9, ["s.md:7 warning"]),
+        (46, 40, 1, ["s.md:7 error"]),  # no text is left that would ask for another page
+        (1, 800, 1, ["s.md:7 error"]),
+    ):
+        side = f'<div class="side" data-block="s.md:7"><p>One<p>{"Two three. " * words}</div>'
+        found = laid_out(f"<main>{'<p>Before' * before}{side}{'<p>After' * after}</main>").findings
+        assert [f"{f.place} {f.severity}" for f in found if f.code == "B507"] == told
+
+
+def test_the_engine_s_log_is_left_as_it_was() -> None:
+    """Catching its lines does not change the logger or the collector of the process."""
+    logger = logging.getLogger("weasyprint")
+    before = (list(logger.handlers), logger.propagate, gc.isenabled())
+    laid_out('<p><img alt="x" src="figures/none.svg">')
+    assert (list(logger.handlers), logger.propagate, gc.isenabled()) == before
+
+
+# ── facts about pages ─────────────────────────────────────────────────────────────────────
+
+
+def test_lines_are_counted_by_block() -> None:
+    """Each block has as many lines as it prints, over all its pages."""
+    body = "".join(
+        f'<div data-block="s.md:{n}">{"<br>".join(["line"] * lines)}</div>'
+        for n, lines in ((4, 1), (6, 3), (9, 90))
+    )
+    part = laid_out(body)
+    assert len(part.pages) > 1
+    counted: dict[str, int] = {}
+    for page in part.pages:
+        assert page.lines == sum(count for _, count in page.blocks)
+        for key, count in page.blocks:
+            counted[key] = counted.get(key, 0) + count
+    assert counted == {"s.md:4": 1, "s.md:6": 3, "s.md:9": 90}
+
+
+def test_pages_know_their_size_anchors_and_fill() -> None:
+    """Size in points, ids where they stand, and how much of the type area is in use."""
+    part = laid_out('<p id="one">Text<p id="two" style="break-before: page">' + f"<p>{WORDS * 20}")
+    first, second = part.pages
+    assert (first.width, first.height) == pytest.approx((595.28, 841.89), abs=0.01)
+    assert "one" in first.anchors - second.anchors
+    assert "two" in second.anchors - first.anchors
+    assert 0 < first.fill < 0.1 < second.fill < 1
+
+
+# ── the house ─────────────────────────────────────────────────────────────────────────────
+
+
+def test_fragments_of_a_process_share_the_house() -> None:
+    """Style sheet and fonts are read once, and the second fragment has the same faces."""
+    stage._house.cache_clear()
+    one, two = laid_out(f"<p>{WORDS}"), laid_out(f"<p>{WORDS}")
+    assert stage._house.cache_info().misses == 1
+    assert one.pdf == two.pdf
+    with pdfium.PdfDocument(two.pdf) as document:
+        fonts = {
+            item.get_font().get_base_name()
+            for item in document[0].get_objects(filter=[pdfium.raw.FPDF_PAGEOBJ_TEXT])
+        }
+    assert fonts
+    assert all("Source" in name for name in fonts), fonts
+
+
+def test_what_was_typeset_before_changes_nothing() -> None:
+    """A fragment has the same bytes after any other as it had in a fresh process."""
+    stage._house.cache_clear()
+    fresh = laid_out(f"<h2 id=a>Heading</h2><p>{WORDS}")
+    laid_out(f"<ul><li>{WORDS}</ul><p lang=sr>Косово", assets=(SQUARE,))
+    laid_out('<p><img alt="x" src="figures/none.svg">')
+    assert laid_out(f"<h2 id=a>Heading</h2><p>{WORDS}").pdf == fresh.pdf
+
+
+def test_the_machine_s_own_fonts_are_not_needed() -> None:
+    """The theme brings all its faces: each file it names is there and is an asset."""
+    fonts = {asset.url.rpartition("/")[2] for asset in theme().assets if "font" in asset.mime}
+    folder = ROOT / "templates/themes/institution/fonts"
+    assert fonts == {path.name for path in folder.glob("*.ttf")}
+
+
+@pytest.mark.parametrize(
+    ("body", "place", "named"),
+    [
+        ('<p data-block="s.md:4">Of Жњ ç\N{NO-BREAK SPACE}“a” – <b>\u2692</b>', "s.md:4", "\u2692"),
+        ('<p data-block="s.md:5">in code <code>\u05d0</code>', "s.md:5", "\u05d0"),
+        ('<p><img alt="x" src="figures/square.svg">', "content", "DejaVu"),
+    ],
+)
+def test_a_letter_the_theme_lacks_is_a_finding(body: str, place: str, named: str) -> None:
+    """No font of this machine stands in, so that paper is the same everywhere (B508)."""
+    text = b'<text y="9" font-family="DejaVu Sans">no</text>'
+    picture = replace(SQUARE, data=SQUARE.data.replace(b"<rect", text + b"<rect"))
+    found = [f for f in laid_out(body, assets=(picture,)).findings if f.code == "B508"]
+    if named == "DejaVu" and not found:
+        pytest.skip("this machine has no font of its own to fall back on")
+    [finding] = found
+    assert str(finding.place).startswith(place)
+    assert named in finding.message
+
+
+def test_what_the_engine_says_of_the_style_sheet_is_a_finding() -> None:
+    """It is parsed once and for all fragments; each repeats what was said."""
+    sheet, *fonts = theme().assets
+    odd = replace(sheet, data=sheet.data + b"p { colour: red }")
+    for _ in range(2):
+        found = typeset(fragment("<p>One"), (), (odd, *fonts)).findings
+        assert [f.code for f in found] == ["B501"]
+        assert "colour" in found[0].message
+    less = tuple(font for font in fonts if not font.url.endswith("Sans3_600SemiBold.ttf"))
+    lacking = typeset(fragment("<p>One"), (), (sheet, *less)).findings
+    assert any("Font-face" in f.message for f in lacking)
+
+
+def test_the_room_on_a_page_is_counted_in_lines() -> None:
+    """What still fits beside what is there is what a page takes."""
+    for paragraphs in (1, 20, 30):
+        [page] = laid_out("<main>" + "<p>One" * paragraphs + "</main>").pages
+        assert page.lines == paragraphs
+        assert page.room + paragraphs == page.most == 50
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="libraries have other names elsewhere")
+def test_loading_the_engine_starts_no_program() -> None:
+    """Neither the compiler nor the linker is asked where a library is."""
+    code = (
+        "import sys\n"
+        "started = []\n"
+        "sys.addaudithook(lambda event, args: started.append(args)"
+        " if event == 'subprocess.Popen' else None)\n"
+        "import briefing.typeset.weasyprint_engine\n"
+        "print(started)\n"
+    )
+    run = [sys.executable, "-c", code]
+    said = subprocess.run(run, capture_output=True, text=True, check=True, cwd=ROOT)
+    assert said.stdout == "[]\n"
