@@ -16,7 +16,7 @@ from hypothesis import HealthCheck, settings
 
 from briefing.build import executors, isolated_process
 from briefing.build.build import Result, build
-from briefing.cache.cache import Store
+from briefing.cache.cache import Cache
 from briefing.cli.main import main
 from briefing.files.themes import theme_of
 from briefing.load.briefing import load
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from briefing.build.executors import Crew
+    from briefing.build.executors import BuildExecutor
     from briefing.build.isolated_process import Tell
     from briefing.model.content import Briefing
     from briefing.model.limits import Limits
@@ -51,7 +51,7 @@ class Editions(Mapping[str, Result]):
             fcntl.flock(lock, fcntl.LOCK_EX)
             if not note.exists():
                 edition = next(e for e in editions(self.briefing) if str(e) == name)
-                theme, store = theme_of(self.briefing), Store(self.folder / "store")
+                theme, store = theme_of(self.briefing), Cache(self.folder / "store")
                 [result] = build(self.briefing, [edition], theme, store, self.folder)
                 note.write_bytes(pickle.dumps(result))
         found: Result = pickle.loads(note.read_bytes())
@@ -69,10 +69,10 @@ def _one_process(monkeypatch: pytest.MonkeyPatch) -> None:
     """Commands run in a test work in the test's own process, which has the engine loaded, and where
     stages can be replaced; ``--jobs 2`` is said where others are meant, or a command is started."""
     monkeypatch.setattr("briefing.cli.build.cores", lambda: 1)
-    gather = executors.gather
+    gather = executors.open_executor
 
-    def gather_here(jobs: int, limits: Limits | None = None) -> Crew:
-        return executors.here() if jobs == 1 else gather(jobs, limits)
+    def gather_here(jobs: int, limits: Limits | None = None) -> BuildExecutor:
+        return executors.inline_executor() if jobs == 1 else gather(jobs, limits)
 
     monkeypatch.setattr(executors, "gather", gather_here)
     monkeypatch.setattr(isolated_process, "apart", _here)

@@ -14,7 +14,7 @@ import yaml
 from pypdfium2 import raw
 
 from briefing.build.build import Result, build
-from briefing.cache.cache import Store
+from briefing.cache.cache import Cache
 from briefing.files.themes import theme_of
 from briefing.model.settings import Settings
 from briefing.select.selection import make_edition, select, title_for
@@ -325,7 +325,7 @@ def test_letter_keeps_the_contract_too(kfor: Briefing, tmp_path: Path) -> None:
         for length in ("one-pager", "short")
     ]
     chosen.append(make_edition(kfor, "public", "full", paper="Letter"))
-    for result in build(kfor, chosen, theme_of(kfor), Store(tmp_path / "store"), tmp_path):
+    for result in build(kfor, chosen, theme_of(kfor), Cache(tmp_path / "store"), tmp_path):
         assert result.delivered, result.findings
         with pdfium.PdfDocument(result.path) as document:
             for page in document:

@@ -12,8 +12,8 @@ import pikepdf
 from briefing.pdf import content_streams, font_merging, metadata, navigation
 from briefing.pdf.destinations import Directory, Wording
 from briefing.pdf.images import ImageStore
-from briefing.pdf.imposition import Sheet, move_of, shift
-from briefing.pdf.placeholders import hang
+from briefing.pdf.imposition import SheetCanvas, move_of, shift
+from briefing.pdf.placeholders import replace_placeholders
 from briefing.pdf.tags import read, roles, write
 from briefing.pdf.tags.join import join
 from briefing.pdf.tags.tree import Element
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from briefing.model.composition import DocumentInfo, OutlineEntry
     from briefing.model.imposition import Imposition
-    from briefing.model.output import Typeset
+    from briefing.model.output import TypesetFragment
 
 SIZE_TOLERANCE = 0.1  # pt
 
@@ -33,8 +33,8 @@ class Assembly:
 
     def __init__(
         self,
-        parts: Sequence[Typeset],
-        furniture: Typeset,
+        parts: Sequence[TypesetFragment],
+        furniture: TypesetFragment,
         laid: Sequence[Sequence[int]] = (),
         impositions: Sequence[Imposition] = (),
     ) -> None:
@@ -71,7 +71,7 @@ class Assembly:
         """The number of pages."""
         return len(self._pages)
 
-    def _add(self, number: int, part: Typeset) -> None:
+    def _add(self, number: int, part: TypesetFragment) -> None:
         """The pages of a part as they are."""
         source = self._open(part)
         first_page = len(self._front)
@@ -84,7 +84,7 @@ class Assembly:
             self._pdf.pages.append(page)
             self._front.append(part.front)
 
-    def _read(self, part: Typeset, source: pikepdf.Pdf, first_page: int) -> Element:
+    def _read(self, part: TypesetFragment, source: pikepdf.Pdf, first_page: int) -> Element:
         try:
             tree = read.read(source, first_page)
         except ValueError as error:
@@ -98,7 +98,7 @@ class Assembly:
 
     def _impose(
         self,
-        parts: Sequence[Typeset],
+        parts: Sequence[TypesetFragment],
         impositions: Sequence[Imposition],
         furnished: Sequence[pikepdf.Page],
     ) -> None:
@@ -110,7 +110,7 @@ class Assembly:
             sizes = furnished[first_page:end]
             if len(sizes) < end - first_page:
                 raise ValueError(f"furniture for {len(furnished)} pages, and there are more sheets")
-            sheets = [Sheet(self._pdf, size) for size in sizes]
+            sheets = [SheetCanvas(self._pdf, size) for size in sizes]
             for placement, source in held:
                 part = parts[placement.fragment]
                 tree = self._read(part, source, first_page)
@@ -127,7 +127,7 @@ class Assembly:
                 sheet.close()
             self._front += [False] * len(sheets)
 
-    def _open(self, typeset: Typeset) -> pikepdf.Pdf:
+    def _open(self, typeset: TypesetFragment) -> pikepdf.Pdf:
         return self._stack.enter_context(pikepdf.open(BytesIO(typeset.pdf)))
 
     def _forms(
@@ -149,14 +149,14 @@ class Assembly:
         }
         return [[forms[index] for index in held if index in forms] for held in laid]
 
-    def draw(self, drawings: Mapping[bytes, Typeset]) -> None:
+    def draw(self, drawings: Mapping[bytes, TypesetFragment]) -> None:
         """Put drawings where their stand-ins are; raises ``ValueError`` when one is missing."""
         forms = {}
         for dots, drawing in drawings.items():
             [page] = self._open(drawing).pages
             forms[dots] = content_streams.form_of(self._pdf, page)
             self.drawings.add(sha256(forms[dots].read_bytes()).hexdigest())
-        self._streams = hang(self._pages, self._streams, forms)
+        self._streams = replace_placeholders(self._pages, self._streams, forms)
         self._shared += [form.Resources for form in forms.values()]
 
     def tag(self, outline: Sequence[OutlineEntry], language: str) -> None:

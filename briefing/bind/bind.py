@@ -6,26 +6,26 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from briefing.bind.assembly import Assembly
-from briefing.model.output import Pack
+from briefing.model.output import BoundPdf
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from briefing.model.composition import DocumentInfo, OutlineEntry
     from briefing.model.imposition import Imposition
-    from briefing.model.output import Typeset
+    from briefing.model.output import TypesetFragment
 
 
 def bind(
-    parts: Sequence[Typeset],
-    furniture: Typeset,
+    parts: Sequence[TypesetFragment],
+    furniture: TypesetFragment,
     outline: Sequence[OutlineEntry],
     info: DocumentInfo,
     *,
     laid: Sequence[Sequence[int]] = (),
-    drawings: Mapping[bytes, Typeset] = MappingProxyType({}),
+    drawings: Mapping[bytes, TypesetFragment] = MappingProxyType({}),
     impositions: Sequence[Imposition] = (),
-) -> Pack:
+) -> BoundPdf:
     """The parts in their order, with furniture laid over each page, as PDF/UA-1 and PDF/A-2a.
 
     ``laid`` names for each page those pages of ``furniture``, from 0, that are laid over it, the
@@ -46,4 +46,4 @@ def bind(
         assembly.share()
         assembly.describe(info)
         drawn = tuple(sorted(assembly.drawings))
-        return Pack(pdf=assembly.to_bytes(), pages=assembly.count, drawings=drawn)
+        return BoundPdf(pdf=assembly.to_bytes(), pages=assembly.count, drawings=drawn)

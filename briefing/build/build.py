@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING
 
 from briefing.build import crash_reports
 from briefing.build.crash_reports import FaultLog, concerns_one_edition
-from briefing.build.executors import here
-from briefing.build.pipeline import compose_editions, expectation_of, fragment_assets, make
+from briefing.build.executors import inline_executor
+from briefing.build.pipeline import compose_editions, expectation_of, fragment_assets, prepare
 from briefing.build.previous_pdf import judge
-from briefing.build.publish import beside, settle
-from briefing.build.scheduler import Course, Plan, steps_of
-from briefing.cache.cache import reading_key
+from briefing.build.publish import publish, staged_file
+from briefing.build.scheduler import EditionJob, Scheduler, steps_of
+from briefing.cache.cache import extract_key
 from briefing.compose.expectation import BlockWords
 from briefing.model.errors import ContentError
 from briefing.model.findings import Location, errors
@@ -26,11 +26,11 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
     from pathlib import Path
 
-    from briefing.build.executors import Crew
+    from briefing.build.executors import BuildExecutor
     from briefing.build.pipeline import Composed
     from briefing.build.previous_pdf import Earlier
     from briefing.build.scheduler import Progress
-    from briefing.cache.cache import Store
+    from briefing.cache.cache import Cache
     from briefing.cache.manifest import Manifest
     from briefing.files.themes import Theme
     from briefing.model.content import Briefing
@@ -71,10 +71,10 @@ class Result:
 
 
 @dataclass(frozen=True, slots=True)
-class Order:
+class BuildOptions:
     """How to build: by whom, what is known of earlier builds, and who is told how it goes."""
 
-    crew: Crew | None = None
+    crew: BuildExecutor | None = None
     """None is this process, where no limit holds."""
     manifest: Manifest | None = None
     """Without it, all PDFs are bound and proven anew."""
@@ -94,22 +94,22 @@ def build(
     briefing: Briefing,
     editions: Iterable[Edition],
     theme: Theme,
-    store: Store,
+    store: Cache,
     folder: Path,
-    order: Order | None = None,
+    order: BuildOptions | None = None,
 ) -> Iterator[Result]:
     """Builds editions and gives what became of each, in their order; a fault in one, of its content
     or of ours, does not stop the others.
 
     Raises EnvironmentFault when the folder cannot be written.
     """
-    order = order or Order()
+    order = order or BuildOptions()
     editions = tuple(editions)
-    with order.crew or here() as crew:
+    with order.crew or inline_executor() as crew:
         job = _Job(briefing, theme, store, folder, order, crew, BlockWords(briefing))
         crew.equip(theme.assets)
         results = _Results(editions)
-        courses: list[Course] = []
+        courses: list[EditionJob] = []
         texts: dict[Edition, Composed] = {}
         composed = compose_editions(briefing, editions, theme, store, crew.at_hand, crew.limits)
         for edition, text in zip(editions, composed, strict=True):
@@ -122,7 +122,7 @@ def build(
                 else:
                     texts[edition] = text
                     courses.append(course)
-        plan = Plan(crew, store, theme.digest, order.program, order.progress)
+        plan = Scheduler(crew, store, theme.digest, order.program, order.progress)
         yield from results.ready()
         for course in plan.run(courses):
             results.add(job.ended(course, texts.pop(course.edition)))
@@ -152,19 +152,19 @@ class _Job:
 
     briefing: Briefing
     theme: Theme
-    store: Store
+    store: Cache
     folder: Path
-    order: Order
-    crew: Crew
+    order: BuildOptions
+    crew: BuildExecutor
     words: BlockWords
 
-    def course(self, edition: Edition, composed: Composed) -> Course | Exception:
+    def course(self, edition: Edition, composed: Composed) -> EditionJob | Exception:
         """An edition at the beginning of its way; what is wrong with it, when it cannot begin."""
         known = self.order.manifest.known(edition.file_name) if self.order.manifest else None
         try:
-            return Course(
+            return EditionJob(
                 edition,
-                make(composed, self.theme, self.words),
+                prepare(composed, self.theme, self.words),
                 fragment_assets(composed.briefing),
                 Location(str(self.folder / edition.file_name)),
                 known,
@@ -175,7 +175,7 @@ class _Job:
                 raise
             return error
 
-    def ended(self, course: Course, composed: Composed) -> Result:
+    def ended(self, course: EditionJob, composed: Composed) -> Result:
         """What became of an edition; its PDF is put in its place when it is proven."""
         if course.broken is not None:
             return self.failed(course.edition, course.broken, course.doing, composed)
@@ -210,7 +210,7 @@ class _Job:
         earlier = judge(result.path, order.state, expected, self.crew)
         return replace(result, earlier=earlier)
 
-    def _delivered(self, course: Course) -> Result:
+    def _delivered(self, course: EditionJob) -> Result:
         made, known, path = course.made, course.known, self.folder / course.edition.file_name
         assert made is not None
         if made.binding is None:
@@ -242,7 +242,7 @@ class _Job:
             *hashes,
         )
         if result.delivered:
-            self.store.put_reading(reading_key(result.sha256, self.order.program), proof.reading)
-            with self.order.delivering(path.name, result.sha256), beside(path, pdf) as draft:
-                settle(draft, path)
+            self.store.put_reading(extract_key(result.sha256, self.order.program), proof.reading)
+            with self.order.delivering(path.name, result.sha256), staged_file(path, pdf) as draft:
+                publish(draft, path)
         return result

@@ -21,7 +21,7 @@ _THIS_MACHINE = ip_network("127.0.0.0/8")
 
 
 @dataclass(frozen=True, slots=True)
-class Scheduler:
+class SchedulerAddress:
     """A scheduler that may be used."""
 
     address: str
@@ -69,7 +69,7 @@ def scheduler_at(
     *,
     is_insecure: bool = False,
     proves: bool = False,
-) -> Scheduler:
+) -> SchedulerAddress:
     """The scheduler at an address, with the files of authority, certificate and key.
 
     Raises UsageError for an address that is none, a plain one beyond this machine, and wishes that
@@ -81,7 +81,7 @@ def scheduler_at(
             f'--dask: "{address:.80}" is no address of a scheduler\n'
             "  hint: as tls://10.0.0.4:8786, or tcp://127.0.0.1:8786 on this machine"
         )
-    scheduler = Scheduler(address, *files, is_insecure, proves)
+    scheduler = SchedulerAddress(address, *files, is_insecure, proves)
     if scheduler.is_encrypted:
         for name in filter(None, files):
             if not Path(name).is_file():

@@ -16,14 +16,14 @@ from typing import TYPE_CHECKING, Any
 
 from briefing.build.dask_address import NO_CERTIFICATES
 from briefing.build.dask_worker import Common, do, identity
-from briefing.build.executors import Crew
+from briefing.build.executors import BuildExecutor
 from briefing.build.process_pool import WorkerOutOfMemory, Workers, WorkerStopped, WorkerTimeout
 from briefing.model.errors import EnvironmentFault, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
 
-    from briefing.build.dask_address import Scheduler
+    from briefing.build.dask_address import SchedulerAddress
     from briefing.model.limits import Limits
 
 _ANSWER_SECONDS = 10
@@ -31,7 +31,7 @@ _PATIENCE = 2
 """A task waits its turn before it is done: it may take so many times what one may by the clock."""
 
 
-def gather_from(scheduler: Scheduler, jobs: int, limits: Limits) -> Crew:
+def connect(scheduler: SchedulerAddress, jobs: int, limits: Limits) -> BuildExecutor:
     """A crew of the workers of a scheduler, for what is typeset; the rest is done by so many
     processes of this machine.
 
@@ -51,10 +51,10 @@ def gather_from(scheduler: Scheduler, jobs: int, limits: Limits) -> Crew:
     if own is not None:
         own.warm_up()
     size = sum(worker["nthreads"] for worker in workers.values())
-    return Crew(cluster, size, cluster.share, limits, jobs, own)
+    return BuildExecutor(cluster, size, cluster.share, limits, jobs, own)
 
 
-def _client(scheduler: Scheduler) -> Any:
+def _client(scheduler: SchedulerAddress) -> Any:
     try:
         from distributed import Client
         from distributed.security import Security
@@ -90,7 +90,7 @@ def _client(scheduler: Scheduler) -> Any:
         ) from error
 
 
-def _check_reached(scheduler: Scheduler, workers: Collection[str]) -> None:
+def _check_reached(scheduler: SchedulerAddress, workers: Collection[str]) -> None:
     """Raises EnvironmentFault when there is none, or one is not reached as its scheduler is."""
     if not workers:
         raise EnvironmentFault(

@@ -17,7 +17,6 @@ from typing import TYPE_CHECKING, Any
 
 from briefing import __version__
 from briefing.build.process_pool import Workers
-from briefing.cache.fingerprint import program
 from briefing.cache.toolchain import libraries, packages
 from briefing.model.errors import EnvironmentFault
 

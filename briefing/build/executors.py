@@ -16,7 +16,7 @@ from briefing.build.tasks import Finished, confirm, finish, typeset_fragment
 from briefing.model.errors import EnvironmentFault
 from briefing.model.findings import Location
 from briefing.model.limits import Limits
-from briefing.model.output import Typeset
+from briefing.model.output import TypesetFragment
 from briefing.prove import Proof, prove_old
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from briefing.prove import Expectation
 
 
-class Here(Executor):
+class InlineExecutor(Executor):
     """Does each task at once, in this process: no limit holds."""
 
     def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
@@ -45,7 +45,7 @@ class Here(Executor):
 
 
 @dataclass(slots=True)
-class Crew:
+class BuildExecutor:
     """An executor whose workers have the theme."""
 
     executor: Executor
@@ -78,7 +78,7 @@ class Crew:
         """Gives all who work the theme's style sheet and fonts."""
         self._theme = self.share(theme_assets)
 
-    def typeset(self, fragment: Fragment, assets: tuple[Asset, ...]) -> Future[Typeset]:
+    def typeset(self, fragment: Fragment, assets: tuple[Asset, ...]) -> Future[TypesetFragment]:
         """A fragment on paper, in time."""
         return self.executor.submit(typeset_fragment, fragment, assets, self._theme)
 
@@ -97,12 +97,12 @@ class Crew:
         return (self.own or self.executor).submit(prove_old, pdf, expectation, place)
 
 
-def here() -> Crew:
+def inline_executor() -> BuildExecutor:
     """This process alone, for who trusts the content: it is not ended, whatever it does."""
-    return Crew(Here(), 1, lambda value: value)
+    return BuildExecutor(InlineExecutor(), 1, lambda value: value)
 
 
-def gather(jobs: int, limits: Limits | None = None) -> Crew:
+def open_executor(jobs: int, limits: Limits | None = None) -> BuildExecutor:
     """A crew of so many processes, held to limits, which begin to load at once.
 
     One is a process as well: this one could not end itself in the midst of the engine's C.
@@ -117,17 +117,17 @@ def gather(jobs: int, limits: Limits | None = None) -> Crew:
             f"no process can be started: {error.strerror or error}\n"
             "  hint: end other programs, or name a folder for temporary files with TMPDIR"
         ) from error
-    return Crew(workers, jobs, workers.share, limits, jobs)
+    return BuildExecutor(workers, jobs, workers.share, limits, jobs)
 
 
-def typeset_of(future: Future[Typeset], fragment: Fragment) -> Typeset:
+def typeset_of(future: Future[TypesetFragment], fragment: Fragment) -> TypesetFragment:
     """What became of a fragment; a worker that stopped is a finding."""
     place = Location(fragment.sections[0] if fragment.sections else f"fragment {fragment.name}")
     try:
         return future.result()
     except WorkerStopped as error:
         fault = fault_of(error, place, f"typesetting “{fragment.name}”")
-        return Typeset(fragment.name, b"", (), (fault,), fragment.front)
+        return TypesetFragment(fragment.name, b"", (), (fault,), fragment.front)
 
 
 def finished_of(future: Future[Finished], place: Location) -> Finished:

@@ -66,7 +66,7 @@ class Steps:
         return max(spent.items(), key=lambda item: item[1], default=("", end))
 
 
-def apart(
+def run_isolated(
     limits: Limits, function: Callable[[Tell], _Result], steps: Steps | None = None
 ) -> _Result:
     """What the function gives or raises; it is told how to say what it begins.

@@ -13,7 +13,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from briefing.build.publish import beside, drafts, settle, withdraw
+from briefing.build.publish import drafts, publish, staged_file, withdraw
 from briefing.cache.eviction import locked
 from briefing.cache.fingerprint import digest_of
 from briefing.cache.manifest import NAME, read
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from briefing.cache.fingerprint import State
+    from briefing.cache.fingerprint import Fingerprint
     from briefing.cache.manifest import Request
 
 _REMEMBERED = 8
@@ -64,7 +64,7 @@ class Results:
             else:
                 _replace(self.folder / NAME, before)
 
-    def withdraw(self, name: str, digest: str, state: State) -> Path | None:
+    def withdraw(self, name: str, digest: str, state: Fingerprint) -> Path | None:
         """Moves a PDF out of its reader's sight when it is still the one of this hash, of ours;
         returns where to. Raises EnvironmentFault when it cannot be moved, and says so for good."""
         with self._alone():
@@ -102,7 +102,7 @@ class Results:
                 _forget(data, names)
                 self._write(data)
 
-    def leave_unchecked(self, state: State) -> int:
+    def leave_unchecked(self, state: Fingerprint) -> int:
         """Says of all PDFs that the content, as it is, could not be read; returns how many are
         there of which that has to be said. Raises EnvironmentFault."""
         if not read(self.folder).names:
@@ -120,7 +120,7 @@ class Results:
 
     def remember(
         self,
-        state: State,
+        state: Fingerprint,
         entries: Sequence[Mapping[str, Any]],
         request: tuple[Request, Mapping[str, Any]] | None,
         old: Iterable[str],
@@ -187,11 +187,11 @@ class Results:
 
 
 def _replace(path: Path, data: bytes) -> None:
-    with beside(path, data) as draft:
-        settle(draft, path)
+    with staged_file(path, data) as draft:
+        publish(draft, path)
 
 
-def _described(state: State) -> dict[str, Mapping[str, str]]:
+def _described(state: Fingerprint) -> dict[str, Mapping[str, str]]:
     return {"program": state.program, "content": state.content}
 
 

@@ -29,29 +29,31 @@ from briefing.model.errors import ContentError
 from briefing.model.findings import Location, errors
 from briefing.model.limits import Limits
 from briefing.model.paper import roman
-from briefing.model.placeholders import dots
+from briefing.model.placeholders import fingerprint_pixels
 from briefing.select.selection import select, withheld
 from briefing.typeset.tall_rows import CODE as ROWS
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Generator, Iterable, Iterator, Mapping, Sequence
 
-    from briefing.cache.cache import Store
+    from briefing.cache.cache import Cache
     from briefing.compose.expectation import BlockWords
-    from briefing.draw import Job
+    from briefing.draw import ChartJob
     from briefing.files.themes import Theme
     from briefing.model.composition import Composition, Fragment
     from briefing.model.content import Briefing, Drawing
     from briefing.model.edition import Edition, Selection
     from briefing.model.findings import Finding
-    from briefing.model.output import Typeset
+    from briefing.model.output import TypesetFragment
     from briefing.model.proof import Expectation
 
-    Making = Generator[tuple[Fragment, ...], tuple[Typeset, ...], "Made"]
+    EditionCoroutine = Generator[
+        tuple[Fragment, ...], tuple[TypesetFragment, ...], "PreparedEdition"
+    ]
 
 
 @dataclass(frozen=True, slots=True)
-class Made:
+class PreparedEdition:
     """An edition as far as it came: ready to be bound, unless a finding is an error."""
 
     composition: Composition
@@ -76,7 +78,7 @@ def compose_editions(
     briefing: Briefing,
     editions: Iterable[Edition],
     theme: Theme,
-    store: Store,
+    store: Cache,
     at_once: int = 1,
     limits: Limits | None = None,
 ) -> Iterator[Composed | Exception]:
@@ -89,7 +91,7 @@ def compose_editions(
     limits = limits or Limits()
     selections = [_selected(briefing, edition) for edition in editions]
     wanted = {job: None for one in selections if isinstance(one, _Selected) for job in one.jobs}
-    drawings: Mapping[Job, Drawing] = {}
+    drawings: Mapping[ChartJob, Drawing] = {}
     try:
         drawings = _drawings(wanted, theme, store, at_once, limits)
     except Exception as error:
@@ -118,7 +120,7 @@ def compose_editions(
 
 
 def compose_edition(
-    briefing: Briefing, edition: Edition, theme: Theme, store: Store, limits: Limits | None = None
+    briefing: Briefing, edition: Edition, theme: Theme, store: Cache, limits: Limits | None = None
 ) -> Composed:
     """The same of one edition: milliseconds, unless a chart has to be drawn.
 
@@ -133,7 +135,7 @@ def compose_edition(
 @dataclass(frozen=True, slots=True)
 class _Selected:
     selection: Selection
-    jobs: Collection[Job]
+    jobs: Collection[ChartJob]
     """The charts it shows."""
 
 
@@ -148,7 +150,7 @@ def _selected(briefing: Briefing, edition: Edition) -> _Selected | Exception:
 
 
 def _composed(
-    briefing: Briefing, one: _Selected, theme: Theme, drawings: Mapping[Job, Drawing]
+    briefing: Briefing, one: _Selected, theme: Theme, drawings: Mapping[ChartJob, Drawing]
 ) -> Composed:
     placed = place_drawings(one.selection, {job: drawings[job] for job in one.jobs})
     if errors(placed.findings):
@@ -160,11 +162,11 @@ def _composed(
 
 
 def _drawings(
-    wanted: Iterable[Job], theme: Theme, store: Store, at_once: int, limits: Limits
-) -> Mapping[Job, Drawing]:
+    wanted: Iterable[ChartJob], theme: Theme, store: Cache, at_once: int, limits: Limits
+) -> Mapping[ChartJob, Drawing]:
     """Charts from the store, or drawn and kept."""
-    drawings: dict[Job, Drawing] = {}
-    missing: dict[Job, str] = {}
+    drawings: dict[ChartJob, Drawing] = {}
+    missing: dict[ChartJob, str] = {}
     for job in wanted:
         key = drawing_key(job, theme)
         drawing = store.get_drawing(key)
@@ -180,7 +182,7 @@ def _drawings(
     return drawings
 
 
-def make(composed: Composed, theme: Theme, words: BlockWords | None = None) -> Making:
+def prepare(composed: Composed, theme: Theme, words: BlockWords | None = None) -> EditionCoroutine:
     """One edition from text to what is bound of it.
 
     A generator: it yields fragments that may be typeset at once, in any order and anywhere, and is
@@ -198,7 +200,7 @@ def make(composed: Composed, theme: Theme, words: BlockWords | None = None) -> M
         *_of_drawings(composition, drawings),
     ]
     if errors(findings):
-        return Made(composition, tuple(findings))
+        return PreparedEdition(composition, tuple(findings))
     fragments = list(composition.fragments)
     if composition.contents:
         listed = compose_contents(composition, theme, _folios_by_anchor(parts))
@@ -215,7 +217,7 @@ def make(composed: Composed, theme: Theme, words: BlockWords | None = None) -> M
     [furniture] = yield (around.fragment,)
     findings += furniture.findings
     if errors(findings):
-        return Made(composition, tuple(findings))
+        return PreparedEdition(composition, tuple(findings))
     expectation = expectation_of(briefing, composition, theme, len(sheets), words)
     binding = Binding(
         parts=tuple(parts),
@@ -224,10 +226,10 @@ def make(composed: Composed, theme: Theme, words: BlockWords | None = None) -> M
         info=composition.info,
         expectation=replace(expectation, tall=_tall(findings)),
         laid=around.laid,
-        drawings=tuple((dots(path), part) for path, part in drawings.items()),
+        drawings=tuple((fingerprint_pixels(path), part) for path, part in drawings.items()),
         impositions=composition.impositions,
     )
-    return Made(composition, tuple(findings), binding)
+    return PreparedEdition(composition, tuple(findings), binding)
 
 
 def expectation_of(
@@ -259,7 +261,9 @@ def fragment_assets(briefing: Briefing) -> tuple[Asset, ...]:
     return tuple({asset.url: asset for asset in both}.values())
 
 
-def _of_drawings(composition: Composition, drawings: Mapping[str, Typeset]) -> Iterator[Finding]:
+def _of_drawings(
+    composition: Composition, drawings: Mapping[str, TypesetFragment]
+) -> Iterator[Finding]:
     """What is found in drawings, at the section that shows each first."""
     for path, part in drawings.items():
         shown = next(f for f in composition.fragments if f.shows(path))
@@ -267,7 +271,7 @@ def _of_drawings(composition: Composition, drawings: Mapping[str, Typeset]) -> I
         yield from (replace(f, place=place or f.place) for f in part.findings)
 
 
-def _folios_by_anchor(parts: Sequence[Typeset]) -> dict[str, str]:
+def _folios_by_anchor(parts: Sequence[TypesetFragment]) -> dict[str, str]:
     """Printed page numbers by anchor. Front matter counts apart, so the contents' own length
     changes none of them."""
     folios: dict[str, str] = {}
@@ -298,7 +302,7 @@ class _Run:
 
 
 def _runs(
-    composition: Composition, parts: Sequence[Typeset], fragments: Sequence[Fragment]
+    composition: Composition, parts: Sequence[TypesetFragment], fragments: Sequence[Fragment]
 ) -> list[_Run]:
     if not composition.impositions:
         pairs = zip(parts, fragments, strict=True)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from briefing.build.executors import Crew
+    from briefing.build.executors import BuildExecutor
     from briefing.prove import Expectation
 
 
@@ -45,7 +45,7 @@ class Earlier:
 
 
 def judge(
-    path: Path, state: str, expected: Callable[[], Expectation] | None, crew: Crew
+    path: Path, state: str, expected: Callable[[], Expectation] | None, crew: BuildExecutor
 ) -> Earlier | None:
     """The PDF that is there of an edition, held against what the edition is today.
 
@@ -64,7 +64,7 @@ def judge(
     return Earlier(digest, why_not=_why_not(path, expected, crew))
 
 
-def _why_not(path: Path, expected: Callable[[], Expectation] | None, crew: Crew) -> str:
+def _why_not(path: Path, expected: Callable[[], Expectation] | None, crew: BuildExecutor) -> str:
     """What keeps a PDF from passing the proof for today's edition; empty when it passes."""
     if expected is None:
         return "it cannot be proven, for today's edition of it cannot be composed"

@@ -28,8 +28,8 @@ _TELLING = 12
 
 
 @contextmanager
-def beside(path: Path, data: bytes) -> Iterator[Path]:
-    """A file beside its final place, to be looked at before ``settle`` puts it there.
+def staged_file(path: Path, data: bytes) -> Iterator[Path]:
+    """A file beside its final place, to be looked at before ``publish`` puts it there.
 
     What is not settled is deleted; a PDF that was there before stays. Raises EnvironmentFault
     when the folder cannot be written.
@@ -60,7 +60,7 @@ def drafts(folder: Path) -> list[Path]:
     return [path for path in folder.glob(".*") if _DRAFT.fullmatch(path.name)]
 
 
-def settle(draft: Path, path: Path) -> None:
+def publish(draft: Path, path: Path) -> None:
     """Puts a proven file in its place; readers see the old one or the new one, never half."""
     try:
         draft.replace(path)

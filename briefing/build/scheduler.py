@@ -15,41 +15,41 @@ from typing import TYPE_CHECKING, Any
 
 from briefing.build.crash_reports import concerns_one_edition
 from briefing.build.executors import finished_of, typeset_of
-from briefing.cache.cache import assets_of, fragment_key, reading_key
+from briefing.cache.cache import assets_of, extract_key, fragment_key
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from briefing.build.executors import Crew
-    from briefing.build.pipeline import Made, Making
+    from briefing.build.executors import BuildExecutor
+    from briefing.build.pipeline import EditionCoroutine, PreparedEdition
     from briefing.build.tasks import Binding, Finished
-    from briefing.cache.cache import Store
-    from briefing.cache.manifest import Known
+    from briefing.cache.cache import Cache
+    from briefing.cache.manifest import UpToDatePdf
     from briefing.model.composition import Asset, Fragment
     from briefing.model.edition import Edition
     from briefing.model.findings import Location
-    from briefing.model.output import Typeset
+    from briefing.model.output import TypesetFragment
 
     Progress = Callable[[str, int, int], None]
     """Is told what was done last, how many steps are done, and of how many."""
 
-_AHEAD = 4
+_QUEUE_DEPTH = 4
 """Tasks in the queue for each of the crew: enough that nobody waits, few enough that the first
 editions are finished before all are begun, and that what they are made of does not pile up."""
-_LATE = 3
+_STEPS_AFTER_TEXT = 3
 """Steps of an edition after its text: contents, furniture, binding with proof."""
 
 
 @dataclass(slots=True, eq=False)
-class Course:
+class EditionJob:
     """One edition on its way from text to a proven PDF."""
 
     edition: Edition
-    making: Making
+    making: EditionCoroutine
     assets: tuple[Asset, ...]
     place: Location
     """Where findings of its proof stand."""
-    known: Known | None = None
+    known: UpToDatePdf | None = None
     """Its PDF, when there is one that is as it was made."""
     steps: int = 0
     """Fragments of its text, and what comes after it."""
@@ -57,7 +57,7 @@ class Course:
     """What is being done for it, as a finding says it."""
     broken: Exception | None = None
     """What ended it before its end: a fault of its content, or of ours."""
-    made: Made | None = None
+    made: PreparedEdition | None = None
     finished: Finished | None = None
     """None when it is at fault, or its PDF is there already, proven against the same."""
     bound_from: str = ""
@@ -65,7 +65,7 @@ class Course:
     made_from: str = ""
     """That, and of all it is proven against."""
     # How far it is, for the plan.
-    pieces: tuple[_Piece, ...] = ()
+    pieces: tuple[_FragmentTask, ...] = ()
     keys: list[str] = field(default_factory=list)
     binding: Future[Finished] | None = None
 
@@ -76,39 +76,39 @@ class Course:
 
 
 @dataclass(slots=True, eq=False)
-class _Piece:
+class _FragmentTask:
     """A fragment that some editions wait for."""
 
     key: str
     fragment: Fragment
-    future: Future[Typeset]
-    part: Typeset | None = None
+    future: Future[TypesetFragment]
+    part: TypesetFragment | None = None
 
 
 @dataclass(slots=True)
-class Plan:
+class Scheduler:
     """Sees to it that all courses come to their end."""
 
-    crew: Crew
-    store: Store
+    crew: BuildExecutor
+    store: Cache
     theme_digest: str
     program: str
     """Hash of the program that binds and proves."""
     progress: Progress | None
-    _pieces: dict[str, _Piece] = field(default_factory=dict)
+    _pieces: dict[str, _FragmentTask] = field(default_factory=dict)
     _done: int = 0
     _total: int = 0
 
-    def run(self, courses: Iterable[Course]) -> Iterator[Course]:
+    def run(self, courses: Iterable[EditionJob]) -> Iterator[EditionJob]:
         """The courses as they come to their end, or are broken off by a fault of their own.
 
         Raises EnvironmentFault when what this machine lacks is needed for all of them.
         """
         waiting = deque(courses)
         self._total = sum(course.steps for course in waiting)
-        active: list[Course] = []
+        active: list[EditionJob] = []
         while waiting or active:
-            while waiting and len(self._pending(active)) < self.crew.size * _AHEAD:
+            while waiting and len(self._pending(active)) < self.crew.size * _QUEUE_DEPTH:
                 course = waiting.popleft()
                 active.append(course)
                 if self._go_on(course, begin=True):
@@ -120,13 +120,13 @@ class Plan:
             if active and not ended:
                 wait(self._pending(active), return_when=FIRST_COMPLETED)
 
-    def _pending(self, active: Iterable[Course]) -> set[Future[Any]]:
+    def _pending(self, active: Iterable[EditionJob]) -> set[Future[Any]]:
         """What is not done yet."""
         futures: set[Future[Any]] = {p.future for course in active for p in course.pieces}
         futures |= {course.binding for course in active if course.binding is not None}
         return {future for future in futures if not future.done()}
 
-    def _order(self, course: Course, fragments: Iterable[Fragment]) -> None:
+    def _order(self, course: EditionJob, fragments: Iterable[Fragment]) -> None:
         """Has fragments typeset that are neither stored nor ordered already."""
         pieces = []
         for fragment in fragments:
@@ -138,16 +138,16 @@ class Plan:
         course.pieces = tuple(pieces)
         course.keys += [piece.key for piece in pieces]
 
-    def _new_piece(self, key: str, fragment: Fragment, course: Course) -> _Piece:
+    def _new_piece(self, key: str, fragment: Fragment, course: EditionJob) -> _FragmentTask:
         part = self.store.get(key)
         if part is None:
             future = self.crew.typeset(fragment, assets_of(fragment, course.assets))
-            return _Piece(key, fragment, future)
-        done: Future[Typeset] = Future()
+            return _FragmentTask(key, fragment, future)
+        done: Future[TypesetFragment] = Future()
         done.set_result(part)
-        return _Piece(key, fragment, done, part)
+        return _FragmentTask(key, fragment, done, part)
 
-    def _go_on(self, course: Course, *, begin: bool = False) -> bool:
+    def _go_on(self, course: EditionJob, *, begin: bool = False) -> bool:
         """Goes on with a course as far as it can; whether it has come to its end, or is broken."""
         try:
             if begin:
@@ -161,7 +161,7 @@ class Plan:
             self._tell(course, str(course.edition), course.steps)
             return True
 
-    def _advance(self, course: Course) -> bool:
+    def _advance(self, course: EditionJob) -> bool:
         """Goes on with a course as far as it can; whether it has come to its end."""
         while all(piece.future.done() for piece in course.pieces):
             if course.binding is not None:
@@ -182,7 +182,7 @@ class Plan:
                 return True
         return False
 
-    def _bind(self, course: Course, made: Made) -> bool:
+    def _bind(self, course: EditionJob, made: PreparedEdition) -> bool:
         """Has a course's PDF made; whether there is anything to make."""
         course.made = made
         course.doing = "binding and proving it"
@@ -199,17 +199,17 @@ class Plan:
         self._tell(course, str(course.edition), course.steps)
         return False
 
-    def _proven_again(self, course: Course, binding: Binding) -> Future[Finished] | None:
+    def _proven_again(self, course: EditionJob, binding: Binding) -> Future[Finished] | None:
         """A proof of the PDF that is there, when it is bound of the same and was read."""
         known = course.known
         if known is None or known.bound_from != course.bound_from:
             return None
-        reading = self.store.get_reading(reading_key(known.sha256, self.program))
+        reading = self.store.get_reading(extract_key(known.sha256, self.program))
         if reading is None:
             return None
         return self.crew.confirm(reading, binding.expectation, course.place)
 
-    def _take(self, piece: _Piece, course: Course) -> Typeset:
+    def _take(self, piece: _FragmentTask, course: EditionJob) -> TypesetFragment:
         """The typeset fragment, stored by the first who takes it."""
         if piece.part is None:
             course.doing = f"typesetting “{piece.fragment.name}”"
@@ -220,7 +220,7 @@ class Plan:
         self._tell(course, f"{course.edition}: {piece.fragment.name}", 1)
         return piece.part
 
-    def _tell(self, course: Course, name: str, steps: int) -> None:
+    def _tell(self, course: EditionJob, name: str, steps: int) -> None:
         steps = min(steps, course.steps)
         course.steps -= steps
         self._done += steps
@@ -238,4 +238,4 @@ def _digest(*parts: object) -> str:
 
 def steps_of(fragments: Iterable[Fragment]) -> int:
     """How many steps an edition takes that is composed of these."""
-    return len(tuple(fragments)) + _LATE
+    return len(tuple(fragments)) + _STEPS_AFTER_TEXT

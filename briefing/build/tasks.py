@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from briefing.model.composition import Asset, DocumentInfo, Fragment, OutlineEntry
     from briefing.model.findings import Location
     from briefing.model.imposition import Imposition
-    from briefing.model.output import Typeset
+    from briefing.model.output import TypesetFragment
     from briefing.prove import Expectation, Proof
 
 
@@ -20,14 +20,14 @@ if TYPE_CHECKING:
 class Binding:
     """All that goes into one PDF, and what its proof has to look for."""
 
-    parts: tuple[Typeset, ...]
-    furniture: Typeset
+    parts: tuple[TypesetFragment, ...]
+    furniture: TypesetFragment
     outline: tuple[OutlineEntry, ...]
     info: DocumentInfo
     expectation: Expectation = field(repr=False)
     laid: tuple[tuple[int, ...], ...]
     """For each page, which pages of the furniture are laid over it."""
-    drawings: tuple[tuple[bytes, Typeset], ...] = ()
+    drawings: tuple[tuple[bytes, TypesetFragment], ...] = ()
     """Those that stand-ins hold the place of, with the dots these show."""
     impositions: tuple[Imposition, ...] = ()
     """How parts stand on sheets; none where each has pages of its own."""
@@ -44,7 +44,7 @@ class Finished:
 
 def typeset_fragment(
     fragment: Fragment, assets: tuple[Asset, ...], theme_assets: tuple[Asset, ...]
-) -> Typeset:
+) -> TypesetFragment:
     """One fragment on paper; raises EnvironmentFault on a machine without the engine's
     libraries."""
     from briefing.typeset.weasyprint_engine import typeset

@@ -21,7 +21,7 @@ from briefing.files.themes import CONTENT_URL
 from briefing.model.content import Drawing
 from briefing.model.errors import EnvironmentFault
 from briefing.model.findings import Finding, Location, Severity
-from briefing.model.output import PageFacts, Typeset
+from briefing.model.output import PageFacts, TypesetFragment
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -55,7 +55,7 @@ def assets_of(fragment: Fragment, assets: Iterable[Asset]) -> tuple[Asset, ...]:
     return tuple(a for a in assets if fragment.shows(a.url.removeprefix(CONTENT_URL)))
 
 
-def reading_key(pdf_digest: str, program: str) -> str:
+def extract_key(pdf_digest: str, program: str) -> str:
     """The hash of everything that can change what is read of a PDF: its bytes, and who reads."""
     return sha256(f"reading\0{program}\0{pdf_digest}".encode()).hexdigest()
 
@@ -71,7 +71,7 @@ class Uses:
 
 
 @dataclass(frozen=True, slots=True)
-class Store:
+class Cache:
     """A folder of entries; one that is damaged or unreadable counts as absent."""
 
     folder: Path
@@ -79,7 +79,7 @@ class Store:
     """Whoever only looks leaves nothing behind."""
     uses: Uses = field(default_factory=Uses, compare=False)
 
-    def get(self, key: str) -> Typeset | None:
+    def get(self, key: str) -> TypesetFragment | None:
         """The fragment of a key, with its findings."""
         try:
             head, pdf = self._read(key)
@@ -95,7 +95,7 @@ class Store:
         except (OSError, ValueError, KeyError, TypeError):
             return None
 
-    def put(self, key: str, typeset: Typeset) -> None:
+    def put(self, key: str, typeset: TypesetFragment) -> None:
         """Keeps a fragment: written beside, then renamed, so that no reader sees half of it.
 
         Raises EnvironmentFault when the folder cannot be written.
@@ -165,7 +165,7 @@ def _seal(key: str, body: bytes) -> bytes:
     return sha256(key.encode() + b"\0" + body).hexdigest().encode()
 
 
-def _to_json(typeset: Typeset) -> dict[str, Any]:
+def _to_json(typeset: TypesetFragment) -> dict[str, Any]:
     return {
         "name": typeset.name,
         "front": typeset.front,
@@ -174,7 +174,7 @@ def _to_json(typeset: Typeset) -> dict[str, Any]:
     }
 
 
-def _from_json(entry: dict[str, Any], pdf: bytes) -> Typeset:
+def _from_json(entry: dict[str, Any], pdf: bytes) -> TypesetFragment:
     pages = tuple(
         PageFacts(
             **{
@@ -195,4 +195,4 @@ def _from_json(entry: dict[str, Any], pdf: bytes) -> Typeset:
         )
         for finding in entry["findings"]
     )
-    return Typeset(entry["name"], pdf, pages, findings, entry["front"])
+    return TypesetFragment(entry["name"], pdf, pages, findings, entry["front"])

@@ -13,10 +13,10 @@ from briefing.model.errors import EnvironmentFault
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from briefing.cache.fingerprint import State
+    from briefing.cache.fingerprint import Fingerprint
 
 
-def files_of(folder: Path, state: State) -> list[Path]:
+def files_of(folder: Path, state: Fingerprint) -> list[Path]:
     """Every file that can change a PDF of a briefing, as seen from the working folder."""
     templates = (path for path in templates_folder().rglob("*") if path.is_file())
     files = [*(folder / name for name in state.content), *sorted(templates)]

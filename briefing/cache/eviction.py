@@ -24,7 +24,7 @@ LOCK = "lock"
 
 
 @dataclass(frozen=True, slots=True)
-class Holdings:
+class CacheStats:
     """What a store holds, and what it was asked for since it was made."""
 
     entries: int
@@ -46,13 +46,13 @@ def locked(folder: Path) -> Iterator[None]:
         yield
 
 
-def look(folder: Path) -> Holdings:
+def stats(folder: Path) -> CacheStats:
     """What there is in a store; one that is not there is empty."""
     sizes = [stat.st_size for _, stat in _entries(folder)]
-    return Holdings(len(sizes), sum(sizes), *_uses(folder))
+    return CacheStats(len(sizes), sum(sizes), *_uses(folder))
 
 
-def settle_up(folder: Path, hits: int, misses: int, most: int = MOST_BYTES) -> None:
+def record_and_evict(folder: Path, hits: int, misses: int, most: int = MOST_BYTES) -> None:
     """Counts what a build asked for, and when the store is full drops what was not used longest.
 
     Entries may be dropped while another build wants them: it typesets them again. A store that
@@ -68,12 +68,12 @@ def settle_up(folder: Path, hits: int, misses: int, most: int = MOST_BYTES) -> N
             _make_room(folder, most)
 
 
-def clear(folder: Path) -> Holdings:
+def clear(folder: Path) -> CacheStats:
     """Empties a store, with what interrupted builds have left in it; says what was in it.
 
     Raises EnvironmentFault when that is not allowed.
     """
-    before = look(folder)
+    before = stats(folder)
     if not folder.exists():
         return before
     try:

@@ -25,10 +25,10 @@ _NAMED = ("weasyprint", "pydyf", "pikepdf", "pypdfium2", "vl_convert_python")
 
 
 @dataclass(frozen=True, slots=True)
-class State:
+class Fingerprint:
     """What the PDFs of a briefing are made from."""
 
-    program: Mapping[str, str]
+    toolchain_fingerprint: Mapping[str, str]
     """Versions by name, and hashes of what has none."""
     content: Mapping[str, str]
     """Hashes (SHA-256) of the briefing's files, by their path in its folder."""
@@ -44,12 +44,12 @@ class State:
         return _digest(self.program)
 
 
-def state_of(folder: Path, output: Path) -> State:
+def fingerprint_of(folder: Path, output: Path) -> Fingerprint:
     """The state of a briefing's folder and of this program; results in ``output`` do not count."""
-    return State(program(), dict(_hashes(folder, output)))
+    return Fingerprint(toolchain_fingerprint(), dict(_hashes(folder, output)))
 
 
-def program() -> dict[str, str]:
+def toolchain_fingerprint() -> dict[str, str]:
     """Versions of the program, of what it is built on, and hashes of its code and templates."""
     installed = packages()
     source = {k: v for k, v in _hashes(Path(__file__).parent.parent) if k.endswith(".py")}

@@ -29,7 +29,7 @@ from briefing.model.findings import Finding, Location, Severity
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from briefing.cache.fingerprint import State
+    from briefing.cache.fingerprint import Fingerprint
 
 NAME = "manifest.json"
 _BUILD_AGAIN = "build again"
@@ -88,7 +88,7 @@ class Request:
 
 
 @dataclass(frozen=True, slots=True)
-class Current:
+class CacheHit:
     """PDFs that are what a build would make."""
 
     entries: tuple[Mapping[str, Any], ...]
@@ -97,7 +97,7 @@ class Current:
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class UpToDatePdf:
     """A PDF that is there as it was made."""
 
     pages: int
@@ -132,7 +132,7 @@ class Manifest:
         leads = self.data.get("content")
         return self.folder / leads if isinstance(leads, str) and leads else None
 
-    def current(self, request: Request, state: State) -> Current | None:
+    def current(self, request: Request, state: Fingerprint) -> CacheHit | None:
         """The PDFs of a request, when each is there as it was made from this very state."""
         try:
             digest = state.digest
@@ -141,19 +141,19 @@ class Manifest:
             if known["state"] == digest and all(
                 entry["state"] == digest and self._is_there(entry) for entry in entries
             ):
-                return Current(entries, tuple(known["warnings"]))
+                return CacheHit(entries, tuple(known["warnings"]))
         except (KeyError, TypeError):  # of another release
             pass
         return None
 
-    def known(self, name: str) -> Known | None:
+    def known(self, name: str) -> UpToDatePdf | None:
         """What is known of a PDF; None when it is not there as it was made."""
         try:
             entry = self.data["editions"][name]
             if not self._is_there(entry):
                 return None
             texts = (entry[key] for key in ("sha256", "bound_from", "made_from", "marking"))
-            return Known(int(entry["pages"]), int(entry["words"]), *map(str, texts))
+            return UpToDatePdf(int(entry["pages"]), int(entry["words"]), *map(str, texts))
         except (KeyError, TypeError, ValueError):  # of another release
             return None
 
@@ -173,7 +173,7 @@ class Manifest:
     def _is_there(self, entry: Mapping[str, Any]) -> bool:
         return bool(entry["sha256"]) and digest_of(self.folder / entry["file"]) == entry["sha256"]
 
-    def standing(self, name: str, now: State) -> Standing:
+    def standing(self, name: str, now: Fingerprint) -> Standing:
         """What a PDF is to its reader, now that the content is this."""
         entry = self.data.get("editions", {}).get(name)
         digest = digest_of(self.folder / name)
@@ -183,7 +183,7 @@ class Manifest:
             return Standing.CHANGED
         return self._against(entry, now)
 
-    def _against(self, entry: Mapping[str, Any], now: State) -> Standing:
+    def _against(self, entry: Mapping[str, Any], now: Fingerprint) -> Standing:
         """What an entry says of a PDF that is there as it was made."""
         if _proven(entry) != now.digest:
             if entry.get("refused"):
@@ -194,7 +194,7 @@ class Manifest:
                 return Standing.UNCHECKED if entry.get("unchecked") else Standing.STALE
         return Standing.OLD if entry.get("old") else Standing.AS_BUILT
 
-    def older(self, now: State) -> Finding | None:
+    def older(self, now: Fingerprint) -> Finding | None:
         """What to say of PDFs that are there, and that nobody has held against the content as it
         is now."""
         unsaid = [
@@ -213,12 +213,12 @@ class Manifest:
             hint = "build them again before you hand them out; “briefing verify” names them"
         return Finding(Location(str(self.folder)), "M105", message, hint, Severity.WARNING)
 
-    def _is_of(self, digest: Any, now: State) -> bool:
+    def _is_of(self, digest: Any, now: Fingerprint) -> bool:
         """Whether a state was of the content that is there now, whatever the program."""
         known = self.data["states"].get(digest) if isinstance(digest, str) else None
         return isinstance(known, dict) and known.get("content") == now.content
 
-    def verify(self, now: State | None) -> Iterator[Finding]:
+    def verify(self, now: Fingerprint | None) -> Iterator[Finding]:
         """Every PDF that may not be handed out, or may with a word of warning; without a state of
         the content, what can be told of the folder alone."""
         listed: Mapping[str, Any] = self.data["editions"]

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from briefing.model.composition import Composition
     from briefing.model.content import Briefing, Node
     from briefing.model.edition import Edition, Selection
-    from briefing.model.output import Typeset
+    from briefing.model.output import TypesetFragment
 
 _LISTED = 5
 _WORDS = frozenset({"span", "strong", "em", "a", "code", "fact", "cite", "ref", "footnote"})
@@ -24,7 +24,7 @@ _FULLEST_TAIL = 0.25
 
 
 def check_budget(
-    briefing: Briefing, selection: Selection, parts: Sequence[Typeset]
+    briefing: Briefing, selection: Selection, parts: Sequence[TypesetFragment]
 ) -> list[Finding]:
     """Findings when an edition has too many or too few pages, or a nearly empty last one."""
     edition = selection.edition
@@ -74,7 +74,7 @@ def check_deck(briefing: Briefing, composition: Composition) -> list[Finding]:
     return [Finding(place, "B514", f"{message}{asked}: {off}", hint)]
 
 
-def _lines_over(parts: Sequence[Typeset], pages: int) -> int:
+def _lines_over(parts: Sequence[TypesetFragment], pages: int) -> int:
     """Lines on the last pages of the parts that have more than one: those that must go."""
     text = [part for part in parts if not part.front]
     last = [part.pages[-1].lines for part in text]
@@ -86,7 +86,7 @@ def _lines_over(parts: Sequence[Typeset], pages: int) -> int:
     )
 
 
-def _lines_short(parts: Sequence[Typeset], pages: int) -> int:
+def _lines_short(parts: Sequence[TypesetFragment], pages: int) -> int:
     """Lines of running text that make so many pages more, added where the least will do: each
     fills the rest of a part's last page and is the first of a new one, or fills a page more."""
     text = [part for part in parts if any(key for p in part.pages for key, _ in p.blocks)] or parts
@@ -95,7 +95,7 @@ def _lines_short(parts: Sequence[Typeset], pages: int) -> int:
     return sum(sorted(more)[:pages])
 
 
-def _what_could_go(selection: Selection, parts: Sequence[Typeset]) -> str:
+def _what_could_go(selection: Selection, parts: Sequence[TypesetFragment]) -> str:
     """The blocks with the lowest priority, with their lines, the first to go first."""
     lines: Counter[str] = Counter()
     for part in parts:
@@ -132,7 +132,7 @@ def _block_priorities(node: Node, path: str, above: int) -> Iterator[tuple[str, 
             yield from _block_priorities(child, path, priority)
 
 
-def _tails(edition: Edition, parts: Sequence[Typeset]) -> Iterator[Finding]:
+def _tails(edition: Edition, parts: Sequence[TypesetFragment]) -> Iterator[Finding]:
     for part in parts:
         if part.front or len(part.pages) < 2 or part.pages[-1].fill >= _FULLEST_TAIL:
             continue

@@ -11,8 +11,8 @@ from briefing.build.crash_reports import FaultLog, concerns_one_edition
 from briefing.build.output_folder import Results
 from briefing.cache import manifest
 from briefing.cache.depfile import files_of, touch, write_rules
-from briefing.cache.eviction import settle_up
-from briefing.cache.fingerprint import state_of
+from briefing.cache.eviction import record_and_evict
+from briefing.cache.fingerprint import fingerprint_of
 from briefing.cli.console import Console, Tally, finding_json, result_json
 from briefing.cli.options import (
     add_briefing,
@@ -39,9 +39,9 @@ if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
 
     from briefing.build.build import Result
-    from briefing.build.dask_address import Scheduler
-    from briefing.build.executors import Crew
-    from briefing.cache.fingerprint import State
+    from briefing.build.dask_address import SchedulerAddress
+    from briefing.build.executors import BuildExecutor
+    from briefing.cache.fingerprint import Fingerprint
     from briefing.files.themes import Theme
     from briefing.model.content import Briefing
     from briefing.model.edition import Edition
@@ -108,7 +108,7 @@ def run(args: Namespace) -> int:
     scheduler = scheduler_in(args)
     folder, shown = find_briefing(args.briefing)
     results = args.output / folder.resolve().name
-    state = state_of(folder, args.output)
+    state = fingerprint_of(folder, args.output)
     request = _request(args, shown)
     before = manifest.read(results)
     current = before.current(request, state)
@@ -165,7 +165,7 @@ class _Build:
         console: Console,
         folder: Path,
         shown: str,
-        state: State,
+        state: Fingerprint,
         before: manifest.Manifest,
     ) -> None:
         self.args = args
@@ -181,17 +181,23 @@ class _Build:
         """Where PDFs were withdrawn to, by their names."""
 
     def run(
-        self, request: manifest.Request, scheduler: Scheduler | None, jobs: int, limits: Limits
+        self,
+        request: manifest.Request,
+        scheduler: SchedulerAddress | None,
+        jobs: int,
+        limits: Limits,
     ) -> int:
         if scheduler is None:
-            from briefing.build.executors import gather
+            from briefing.build.executors import open_executor
 
-            with gather(jobs, limits) as crew:  # they begin to load while the content is read
+            with open_executor(
+                jobs, limits
+            ) as crew:  # they begin to load while the content is read
                 return self._run(request, crew, self._loaded(limits))
-        from briefing.build.dask_cluster import gather_from
+        from briefing.build.dask_cluster import connect
 
         loaded = self._loaded(limits)  # before there are threads: it is read by a copy of us
-        with gather_from(scheduler, jobs, limits) as crew:
+        with connect(scheduler, jobs, limits) as crew:
             return self._run(request, crew, loaded)
 
     def _loaded(self, limits: Limits) -> _Loaded:
@@ -212,9 +218,9 @@ class _Build:
                         self.console.note(_said_of_unchecked(unchecked, results))
             raise
 
-    def _run(self, request: manifest.Request, crew: Crew, loaded: _Loaded) -> int:
-        from briefing.build.build import Order, build
-        from briefing.cache.cache import Store
+    def _run(self, request: manifest.Request, crew: BuildExecutor, loaded: _Loaded) -> int:
+        from briefing.build.build import BuildOptions, build
+        from briefing.cache.cache import Cache
 
         briefing, warnings, theme = loaded
         chosen = _chosen(briefing, self.args)
@@ -227,7 +233,7 @@ class _Build:
         gone = self._withdraw_gone(briefing)
         tally = Tally()
         done: list[Result] = []
-        order = Order(
+        order = BuildOptions(
             crew,
             self.before,
             self.state.program_digest,
@@ -236,14 +242,14 @@ class _Build:
             self.results.delivering,
             FaultLog(self.args.output, self.args.typed),
         )
-        store = Store(self.store_folder)
+        store = Cache(self.store_folder)
         try:
             for result in build(briefing, chosen, theme, store, results, order):
                 self._take(result, one_of_many=len(chosen) > 1)
                 tally.add(result)
                 done.append(result)
         finally:
-            settle_up(self.store_folder, store.uses.hits, store.uses.misses)
+            record_and_evict(self.store_folder, store.uses.hits, store.uses.misses)
             self._remember(
                 briefing,
                 done,
@@ -320,7 +326,7 @@ class _Build:
         old = [r.path.name for r in done if r.earlier is not None and r.earlier.passes]
         if not (made or self.before.names):
             return
-        state = state_of(self.folder, self.args.output)
+        state = fingerprint_of(self.folder, self.args.output)
         is_same = state.digest == self.state.digest
         as_of = briefing.settings.as_of.isoformat()
         entries = [
@@ -354,7 +360,7 @@ def _said_of_unchecked(count: int, folder: Path) -> str:
 
 
 def _told_of_others(
-    console: Console, known: manifest.Manifest, state: State
+    console: Console, known: manifest.Manifest, state: Fingerprint
 ) -> list[dict[str, Any]]:
     """Says that there are PDFs which this build was not asked for, and which may be out of date."""
     found = known.older(state)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
-from briefing.cache.eviction import MOST_BYTES, look
+from briefing.cache.eviction import MOST_BYTES, stats
 from briefing.cli.console import Console
 from briefing.cli.options import add_output
 from briefing.model.findings import counted
@@ -27,7 +27,7 @@ def run(args: Namespace) -> int:
     """Does it; returns the exit status."""
     console = Console(as_json=args.json)
     folder = args.output / ".store"
-    holdings = look(folder)
+    holdings = stats(folder)
     asked = holdings.hits + holdings.misses
     share = f", {holdings.hits / asked:.0%} of them there" if asked else ""
     size = f"{holdings.size / 2**20:.1f} of at most {MOST_BYTES >> 20} MiB"

@@ -9,7 +9,7 @@ from collections import Counter
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from briefing.cli.terminal import draw_over, is_watched, say, tell, wipe
+from briefing.cli.terminal import draw_over, is_watched, print_error, print_result, wipe
 from briefing.model.findings import Finding, Location, Severity, counted
 from briefing.model.terminal_escapes import printable, printable_json
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from briefing.build.build import Result
     from briefing.build.previous_pdf import Earlier
-    from briefing.cache.manifest import Current
+    from briefing.cache.manifest import CacheHit
     from briefing.model.errors import BriefingError
 
 _BAR = 20
@@ -143,31 +143,31 @@ class Console:
         """A result for people, on one line."""
         self._clear()
         if not (self.quiet or self.as_json):
-            say(printable(text))
+            print_result(printable(text))
 
     def table(self, heads: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
         """Results for people, in columns."""
         self._clear()
         if not (self.quiet or self.as_json):
-            say(table(heads, rows))
+            print_result(table(heads, rows))
 
     def findings(self, findings: Iterable[Finding]) -> None:
         """Faults, each with its place and the way out."""
         self._clear()
         if not self.as_json:
             for finding in findings:
-                tell(str(finding))
+                print_error(str(finding))
 
     def note(self, text: str) -> None:
         """What people have to know even if they want to hear of faults only."""
         self._clear()
         if not self.as_json:
-            tell(printable(text))
+            print_error(printable(text))
 
     def failure(self, error: BriefingError) -> None:
         """What went wrong apart from any edition, with the way out; to programs too."""
         self._clear()
-        tell(f"briefing: {error}")
+        print_error(f"briefing: {error}")
 
     def result(
         self, result: Result, moved: Path | None = None, *, one_of_many: bool = False
@@ -186,7 +186,7 @@ class Console:
         else:
             self.note(f"{result.path}  not delivered{_said_of(result.earlier, moved)}")
 
-    def current(self, folder: Path, current: Current) -> None:
+    def current(self, folder: Path, current: CacheHit) -> None:
         """Nothing had to be done: what was remarked on the PDFs is said again, then one line."""
         remarks = (*current.warnings, *(f for entry in current.entries for f in entry["findings"]))
         self.findings(finding_of(remark) for remark in remarks)
@@ -220,7 +220,7 @@ class Console:
     def json(self, data: dict[str, Any]) -> None:
         """The whole result for programs."""
         if self.as_json:
-            say(json_text(data))
+            print_result(json_text(data))
 
     def _clear(self) -> None:
         if self._drawn:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from briefing.cache import manifest
-from briefing.cache.fingerprint import state_of
+from briefing.cache.fingerprint import fingerprint_of
 from briefing.cache.manifest import Standing
 from briefing.cli.console import Console
 from briefing.cli.options import (
@@ -46,7 +46,7 @@ def run(args: Namespace) -> int:
     briefing, _ = load_content(folder, shown, limits_in(args))
     settings = briefing.settings
     results = args.output / briefing.name
-    known, now = manifest.read(results), state_of(folder, args.output)
+    known, now = manifest.read(results), fingerprint_of(folder, args.output)
     rows = []
     for edition in editions(briefing):
         low, high = _pages(settings.lengths[edition.length], edition.format)

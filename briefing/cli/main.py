@@ -12,7 +12,7 @@ from briefing.cli import build, cache, check, clean, prove, verify
 from briefing.cli import list as list_
 from briefing.cli.console import finding_json, json_text
 from briefing.cli.options import OUTPUT
-from briefing.cli.terminal import finish, print_on, say, tell
+from briefing.cli.terminal import finish, print_error, print_on, print_result
 from briefing.model.errors import (
     FAULT_OF_OURS,
     INTERRUPTED,
@@ -44,7 +44,7 @@ class _Parser(argparse.ArgumentParser):
         super().error(printable(message))
 
     def _print_message(self, message: str, file: Any = None) -> None:
-        (say if file is sys.stdout else tell)(message.removesuffix("\n"))
+        (print_result if file is sys.stdout else print_error)(message.removesuffix("\n"))
 
     def _check_value(self, action: argparse.Action, value: Any) -> None:
         if action.choices is not None and value not in action.choices:
@@ -82,18 +82,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if getattr(args, "json", False):
             return _say_json(error)
         count = len(error.findings)
-        tell(f"{error}")
-        tell(f"{count} fault{'s' if count != 1 else ''} in the content; {error.consequence}")
+        print_error(f"{error}")
+        print_error(f"{count} fault{'s' if count != 1 else ''} in the content; {error.consequence}")
         return error.status
     except BriefingError as error:
-        tell(f"briefing: {error}")
+        print_error(f"briefing: {error}")
         return error.status
     except (KeyboardInterrupt, Exception) as error:
         if is_interrupt(error):
-            tell("briefing: interrupted; nothing half-written is left")
+            print_error("briefing: interrupted; nothing half-written is left")
             return INTERRUPTED
         log = FaultLog(getattr(args, "output", OUTPUT), args.typed).add(error)
-        tell(f"briefing: this is a fault of ours; please send us {log}")
+        print_error(f"briefing: this is a fault of ours; please send us {log}")
         return FAULT_OF_OURS
 
 
@@ -114,8 +114,8 @@ def _say_json(error: ContentError) -> int:
         "consequence": error.consequence,
     }
     try:
-        say(json_text(found))
+        print_result(json_text(found))
     except EnvironmentFault as full:
-        tell(f"briefing: {full}")
+        print_error(f"briefing: {full}")
         return full.status
     return error.status

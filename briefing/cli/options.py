@@ -6,9 +6,9 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from briefing.build.dask_address import Scheduler, scheduler_at
+from briefing.build.dask_address import SchedulerAddress, scheduler_at
 from briefing.files.workspace import is_file, is_folder, unseen
-from briefing.model.edition import Setup
+from briefing.model.edition import PrintOptions
 from briefing.model.errors import ContentError, EnvironmentFault, UsageError
 from briefing.model.findings import Location, nearest
 from briefing.model.formats import CARDS, DUPLEX, ORDERS, PER_PAGE, SHAPES
@@ -48,7 +48,7 @@ def add_output(parser: ArgumentParser) -> None:
 
 def add_setup(parser: ArgumentParser) -> None:
     """How slides, handouts and cards stand on their paper."""
-    usual = Setup()
+    usual = PrintOptions()
     group = parser.add_argument_group("slides, handouts, notes and cards")
     group.add_argument(
         "--shape", default=usual.shape, choices=SHAPES, help="of slides (default: %(default)s)"
@@ -127,7 +127,7 @@ def add_cluster(parser: ArgumentParser) -> None:
     )
 
 
-def scheduler_in(args: Namespace) -> Scheduler | None:
+def scheduler_in(args: Namespace) -> SchedulerAddress | None:
     """The scheduler that the options of `add_cluster` ask for; raises UsageError when it must not
     be used as they say."""
     files = (args.dask_ca, args.dask_cert, args.dask_key)
@@ -145,13 +145,13 @@ def scheduler_in(args: Namespace) -> Scheduler | None:
 def load_content(folder: Path, shown: str, limits: Limits) -> tuple[Briefing, tuple[Finding, ...]]:
     """As `briefing.load.briefing.load`, held to limits: one that is reached is a finding of the
     file that has taken most of the time, or was being read when memory ran out."""
-    from briefing.build.isolated_process import Steps, apart, fault_of
+    from briefing.build.isolated_process import Steps, fault_of, run_isolated
     from briefing.build.process_pool import WorkerStopped, WorkerTimeout
     from briefing.load.briefing import load
 
     steps = Steps()
     try:
-        return apart(limits, lambda tell: load(folder, shown, tell), steps)
+        return run_isolated(limits, lambda tell: load(folder, shown, tell), steps)
     except WorkerStopped as error:
         name = steps.last
         if isinstance(error, WorkerTimeout):
@@ -161,9 +161,9 @@ def load_content(folder: Path, shown: str, limits: Limits) -> tuple[Briefing, tu
         raise ContentError([fault_of(error, place, "reading the content")]) from None
 
 
-def setup_of(args: Namespace) -> Setup:
+def setup_of(args: Namespace) -> PrintOptions:
     """The set-up that the options of `add_setup` ask for."""
-    return Setup(args.shape, args.per_page, args.order, args.card, args.duplex)
+    return PrintOptions(args.shape, args.per_page, args.order, args.card, args.duplex)
 
 
 def check_output(folder: Path) -> None:

@@ -28,7 +28,7 @@ from briefing.model.findings import Location, counted, errors
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
 
-    from briefing.cache.cache import Store
+    from briefing.cache.cache import Cache
     from briefing.model.content import Briefing
     from briefing.model.edition import Edition
     from briefing.model.findings import Finding
@@ -54,13 +54,13 @@ def describe(parser: ArgumentParser) -> None:
 
 def run(args: Namespace) -> int:
     """Does it, to the last file whatever is wrong with one; returns the gravest exit status."""
-    from briefing.cache.cache import Store
+    from briefing.cache.cache import Cache
 
     console = Console(as_json=args.json)
     status = 0
     told: set[Finding] = set()
     proofs = []
-    store = Store(OUTPUT / ".store", read_only=True)
+    store = Cache(OUTPUT / ".store", read_only=True)
     log = FaultLog(command=args.typed)
     limits = limits_in(args)
     for path in args.files:
@@ -90,10 +90,10 @@ def run(args: Namespace) -> int:
 
 
 def _prove(
-    path: Path, name: str | None, store: Store, console: Console, limits: Limits
+    path: Path, name: str | None, store: Cache, console: Console, limits: Limits
 ) -> tuple[dict[str, Any], tuple[Finding, ...]]:
     """Facts and findings of one file; raises BriefingError when there is nothing to compare."""
-    from briefing.build.isolated_process import apart, fault_of
+    from briefing.build.isolated_process import fault_of, run_isolated
     from briefing.build.pipeline import compose_edition, expectation_of
     from briefing.build.process_pool import WorkerStopped
     from briefing.files.themes import theme_of
@@ -108,7 +108,7 @@ def _prove(
     expectation = expectation_of(composed.briefing, composition, theme)
     place = Location(str(path))
     try:
-        proof = apart(limits, lambda _: prove(path, expectation, place))
+        proof = run_isolated(limits, lambda _: prove(path, expectation, place))
     except WorkerStopped as error:
         raise ContentError([fault_of(error, place, "proving")]) from None
     if proof.passed:

@@ -24,10 +24,10 @@ def print_on() -> None:
 def _tell_warning(
     message: Warning | str, category: type[Warning], *_: object, **__: object
 ) -> None:
-    tell(printable(f"{category.__name__}: {message}"))
+    print_error(printable(f"{category.__name__}: {message}"))
 
 
-def say(text: str) -> None:
+def print_result(text: str) -> None:
     """A line of results on standard output, at once; what does not print is shown as an escape.
 
     A reader who has left, as in ``| head -1``, stops nothing. Raises EnvironmentFault when the
@@ -36,8 +36,8 @@ def say(text: str) -> None:
     _write(sys.stdout, f"{printable_lines(text)}\n")
 
 
-def tell(text: str) -> None:
-    """Faults on standard error, as `say`; where that cannot be written nobody can be told."""
+def print_error(text: str) -> None:
+    """Faults on standard error, as `print_result`; where that cannot be written nobody can be told."""
     _write(sys.stderr, f"{printable_lines(text)}\n")
 
 
@@ -58,7 +58,7 @@ def is_watched() -> bool:
 
 
 def finish() -> None:
-    """Writes what others, such as the parser of arguments, have printed; raises as ``say``."""
+    """Writes what others, such as the parser of arguments, have printed; raises as ``print_result``."""
     for stream in (sys.stdout, sys.stderr):
         _write(stream, "")
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from briefing.cache import manifest
-from briefing.cache.fingerprint import state_of
+from briefing.cache.fingerprint import fingerprint_of
 from briefing.cli.console import Console, finding_json
 from briefing.cli.options import CONTENT, OUTPUT, SETTINGS, find_briefing
 from briefing.files.workspace import is_file
@@ -73,7 +73,7 @@ def _as_built(count: int, old: int) -> str:
 def _differences(known: Manifest, content: Path | None) -> tuple[Finding, ...]:
     if content is None:
         return (*known.verify(None), manifest.without_content(known.folder))
-    return tuple(known.verify(state_of(content, known.folder.parent)))
+    return tuple(known.verify(fingerprint_of(content, known.folder.parent)))
 
 
 def _content_of(known: Manifest) -> Path | None:

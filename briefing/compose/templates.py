@@ -14,7 +14,7 @@ from briefing.model.errors import EnvironmentFault
 
 if TYPE_CHECKING:
     from briefing.files.themes import Theme
-    from briefing.model.composition import Head
+    from briefing.model.composition import TitleBlock
     from briefing.model.edition import Edition
     from briefing.model.paper import Paper
 
@@ -34,7 +34,7 @@ def _environment(
 
 
 def render(
-    theme: Theme, layout: str, edition: Edition, head: Head, paper: Paper, **values: Any
+    theme: Theme, layout: str, edition: Edition, head: TitleBlock, paper: Paper, **values: Any
 ) -> str:
     """A layout's HTML; raises EnvironmentFault, with its line, when the layout is at fault."""
     environment = _environment(tuple(sorted(theme.layouts.items())))
@@ -42,7 +42,7 @@ def render(
 
 
 def own_words(
-    theme: Theme, layout: str, edition: Edition, head: Head, paper: Paper, **values: Any
+    theme: Theme, layout: str, edition: Edition, head: TitleBlock, paper: Paper, **values: Any
 ) -> tuple[str, ...]:
     """What a layout prints besides the content it is given: its own words, those of the theme and
     those of the head, in its order and as often as it does."""
@@ -56,7 +56,7 @@ def _rendered(
     theme: Theme,
     layout: str,
     edition: Edition,
-    head: Head,
+    head: TitleBlock,
     paper: Paper,
     values: dict[str, Any],
 ) -> str:

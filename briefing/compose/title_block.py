@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from briefing.model.composition import DocumentInfo, Head
+from briefing.model.composition import DocumentInfo, TitleBlock
 from briefing.text.locale_format import print_date
 
 if TYPE_CHECKING:
@@ -14,12 +14,12 @@ if TYPE_CHECKING:
     from briefing.model.edition import Edition, Selection
 
 
-def head_of(briefing: Briefing, selection: Selection, labels: Mapping[str, str]) -> Head:
+def head_of(briefing: Briefing, selection: Selection, labels: Mapping[str, str]) -> TitleBlock:
     """The head of an edition: for its reader, with the marking of what was selected."""
     settings, edition = briefing.settings, selection.edition
     audience = settings.audiences[edition.audience]
     release = next(r for r in settings.releases if r.name == selection.level)
-    return Head(
+    return TitleBlock(
         title=audience.title or settings.title,
         kind=audience.kind or settings.kind,
         standfirst=audience.standfirst or settings.standfirst,
@@ -34,7 +34,7 @@ def head_of(briefing: Briefing, selection: Selection, labels: Mapping[str, str])
     )
 
 
-def info_of(briefing: Briefing, edition: Edition, head: Head) -> DocumentInfo:
+def info_of(briefing: Briefing, edition: Edition, head: TitleBlock) -> DocumentInfo:
     """The metadata of an edition's file."""
     return DocumentInfo(
         title=head.title,

@@ -10,6 +10,6 @@ draws is cleaned (`svg`) of all that shows what was drawn before, and put where 
 from __future__ import annotations
 
 from briefing.draw.placement import Placed, jobs, place_drawings
-from briefing.draw.rendering import Job, Place, draw, drawing_key
+from briefing.draw.rendering import ChartJob, FigureWidth, draw, drawing_key
 
-__all__ = ["Job", "Place", "Placed", "draw", "drawing_key", "jobs", "place_drawings"]
+__all__ = ["ChartJob", "FigureWidth", "Placed", "draw", "drawing_key", "jobs", "place_drawings"]

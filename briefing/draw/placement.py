@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
-from briefing.draw.rendering import Job, Place
+from briefing.draw.rendering import ChartJob, FigureWidth
 from briefing.files.pictures import picture_words
 from briefing.model.content import Node
 from briefing.model.findings import Finding, Severity
@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     from briefing.model.content import Briefing, Drawing, Section
     from briefing.model.edition import Selection
 
-_OWN = {"side": Place.SIDE, "key-messages": Place.BOX}
+_OWN = {"side": FigureWidth.SIDE, "key-messages": FigureWidth.BOX}
 """Blocks whose figures have a place of their own, whatever they are in there."""
-_ON_SLIDES = frozenset({Place.SLIDE, Place.SLIDE_BESIDE})
+_ON_SLIDES = frozenset({FigureWidth.SLIDE, FigureWidth.SLIDE_BESIDE})
 _NOT_BESIDE = frozenset({"box-title", "source", "notes", "column", "figure"})
 """Of a slide, what leaves its width to a figure."""
 _LOOK = "see vega.github.io/vega-lite/docs, or take parts out until it is drawn"
@@ -36,33 +36,35 @@ class Placed:
     findings: tuple[Finding, ...]
 
 
-def jobs(briefing: Briefing, selection: Selection) -> dict[Job, None]:
+def jobs(briefing: Briefing, selection: Selection) -> dict[ChartJob, None]:
     """What has to be drawn for an edition, in reading order, each once."""
     language = selection.edition.language
     return {
-        Job(briefing.charts[chart.get("key")], place, language): None
+        ChartJob(briefing.charts[chart.get("key")], place, language): None
         for section in selection.sections
         for block in section.blocks
-        for chart, place in _charts(block, Place.COLUMN)
+        for chart, place in _charts(block, FigureWidth.COLUMN)
     }
 
 
-def place_drawings(selection: Selection, drawings: Mapping[Job, Drawing]) -> Placed:
+def place_drawings(selection: Selection, drawings: Mapping[ChartJob, Drawing]) -> Placed:
     """The selection with its drawings; what could not be drawn is a finding."""
-    hanger = _Hanger(
+    hanger = _PictureInserter(
         {(job.chart.key, job.place): (job, drawing) for job, drawing in drawings.items()}
     )
     sections = tuple(
         replace(
             section,
-            blocks=tuple(hanger.hang(block, section, Place.COLUMN) for block in section.blocks),
+            blocks=tuple(
+                hanger.hang(block, section, FigureWidth.COLUMN) for block in section.blocks
+            ),
         )
         for section in selection.sections
     )
     return Placed(replace(selection, sections=sections), hanger.images, tuple(hanger.findings))
 
 
-def _charts(node: Node, place: Place) -> Iterator[tuple[Node, Place]]:
+def _charts(node: Node, place: FigureWidth) -> Iterator[tuple[Node, FigureWidth]]:
     place = _place(node, place)
     for child in node.children:
         if isinstance(child, Node):
@@ -71,18 +73,18 @@ def _charts(node: Node, place: Place) -> Iterator[tuple[Node, Place]]:
             yield from _charts(child, place)
 
 
-def _place(node: Node, around: Place) -> Place:
+def _place(node: Node, around: FigureWidth) -> FigureWidth:
     """Where what is in a node stands."""
-    if around in {*_OWN.values(), Place.SLIDE_COLUMN}:
+    if around in {*_OWN.values(), FigureWidth.SLIDE_COLUMN}:
         return around
     if around in _ON_SLIDES:
-        return Place.SLIDE_COLUMN if node.kind == "column" else around
+        return FigureWidth.SLIDE_COLUMN if node.kind == "column" else around
     if node.kind in _OWN:
         return _OWN[node.kind]
     if node.kind == "slide":
-        return Place.SLIDE_BESIDE if _shares(node) else Place.SLIDE
+        return FigureWidth.SLIDE_BESIDE if _shares(node) else FigureWidth.SLIDE
     is_wide = node.kind == "figure" and "wide" in node.get("class").split()
-    return Place.WIDE if is_wide else around
+    return FigureWidth.WIDE if is_wide else around
 
 
 def _shares(slide: Node) -> bool:
@@ -94,15 +96,17 @@ def _shares(slide: Node) -> bool:
     )
 
 
-class _Hanger:
+class _PictureInserter:
     """Hangs pictures; remembers them and what was wrong."""
 
-    def __init__(self, drawings: Mapping[tuple[str, Place], tuple[Job, Drawing]]) -> None:
+    def __init__(
+        self, drawings: Mapping[tuple[str, FigureWidth], tuple[ChartJob, Drawing]]
+    ) -> None:
         self._drawings = drawings
         self.images: dict[str, bytes] = {}
         self.findings: list[Finding] = []
 
-    def hang(self, node: Node, section: Section, place: Place) -> Node:
+    def hang(self, node: Node, section: Section, place: FigureWidth) -> Node:
         """The node with every chart in it a picture."""
         place = _place(node, place)
         children: list[Node | str] = []
@@ -116,7 +120,9 @@ class _Hanger:
                 children.append(child)
         return replace(node, attributes=attributes, children=tuple(children))
 
-    def _picture(self, chart: Node, section: Section, place: Place) -> tuple[tuple[str, str], ...]:
+    def _picture(
+        self, chart: Node, section: Section, place: FigureWidth
+    ) -> tuple[tuple[str, str], ...]:
         """The attributes of a figure that shows a chart."""
         job, drawing = self._drawings[chart.get("key"), place]
         at = section.place(chart.line)

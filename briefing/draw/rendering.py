@@ -32,7 +32,7 @@ _WORTH_A_PROCESS = 2 << 20
 _STOPPED = re.compile(r"^(?:Vega-Lite to SVG conversion failed:\s*)?(?:\w*Error: )?(?P<why>[^\n]*)")
 
 
-class Place(StrEnum):
+class FigureWidth(StrEnum):
     """Where a figure stands, which says how wide it may be."""
 
     COLUMN = "column"
@@ -45,19 +45,19 @@ class Place(StrEnum):
     SLIDE_COLUMN = "slide-column"
 
 
-_ON_SLIDES = frozenset({Place.SLIDE, Place.SLIDE_BESIDE, Place.SLIDE_COLUMN})
+_ON_SLIDES = frozenset({FigureWidth.SLIDE, FigureWidth.SLIDE_BESIDE, FigureWidth.SLIDE_COLUMN})
 
 
 @dataclass(frozen=True, slots=True)
-class Job:
+class ChartJob:
     """A chart for one place in one language."""
 
     chart: Chart
-    place: Place
+    place: FigureWidth
     language: str
 
 
-def drawing_key(job: Job, theme: Theme) -> str:
+def drawing_key(job: ChartJob, theme: Theme) -> str:
     """The hash of everything that can change the drawing: spec, theme, place, language, engine."""
     digest = sha256()
     for part in (
@@ -74,8 +74,8 @@ def drawing_key(job: Job, theme: Theme) -> str:
 
 
 def draw(
-    jobs: Collection[Job], theme: Theme, at_once: int = 1, limits: Limits | None = None
-) -> Generator[tuple[Job, Drawing], None, None]:
+    jobs: Collection[ChartJob], theme: Theme, at_once: int = 1, limits: Limits | None = None
+) -> Generator[tuple[ChartJob, Drawing], None, None]:
     """Draws charts and gives each as it is done; what is wrong with one is said in its drawing.
 
     By one process, or up to ``at_once`` where there is much to draw, held to limits. To be closed
@@ -85,7 +85,7 @@ def draw(
     limits = limits or Limits()
     worth = 1 + sum(len(job.chart.spec) for job in jobs) // _WORTH_A_PROCESS
     waiting = deque(jobs)
-    busy: dict[Plotter, Job] = {}
+    busy: dict[Plotter, ChartJob] = {}
     with ExitStack() as kept:
         count = min(at_once, worth, len(jobs))
         idle = [kept.enter_context(plotter_with(theme.fonts, limits)) for _ in range(count)]
@@ -100,7 +100,7 @@ def draw(
                 idle.append(plotter)
 
 
-def _order(job: Job, theme: Theme) -> dict[str, Any]:
+def _order(job: ChartJob, theme: Theme) -> dict[str, Any]:
     """What a plotter is told of a chart."""
     return {
         "spec": _spec(job.chart, _config(theme, job.place), _width(job, theme)),
@@ -110,7 +110,7 @@ def _order(job: Job, theme: Theme) -> dict[str, Any]:
     }
 
 
-def _drawing(answer: Answer, job: Job, theme: Theme) -> Drawing:
+def _drawing(answer: Answer, job: ChartJob, theme: Theme) -> Drawing:
     """What has become of a chart, fit for print."""
     remarks = tuple(dict.fromkeys(re.findall(r"^WARN (.*)$", answer.said, re.MULTILINE)))
     if job.chart.fits:  # whose width we have set ourselves
@@ -126,14 +126,14 @@ def _drawing(answer: Answer, job: Job, theme: Theme) -> Drawing:
     return Drawing(svg, remarks)
 
 
-def _width(job: Job, theme: Theme) -> float:
+def _width(job: ChartJob, theme: Theme) -> float:
     """The width of its place, in pt. One of a size of its own is scaled to its place on a slide,
     and its text is measured there."""
     scaled = job.place in _ON_SLIDES and not job.chart.fits
-    return theme.charts.widths_pt[Place.SLIDE if scaled else job.place]
+    return theme.charts.widths_pt[FigureWidth.SLIDE if scaled else job.place]
 
 
-def _config(theme: Theme, place: Place) -> Mapping[str, Any]:
+def _config(theme: Theme, place: FigureWidth) -> Mapping[str, Any]:
     """The theme's looks; on slides its text is larger, where a chart does not say its size."""
     config = theme.charts.config
     return _enlarged(config, theme.slides.chart_text) if place in _ON_SLIDES else config

@@ -21,7 +21,7 @@ from briefing.model.errors import ContentError
 from briefing.model.findings import Finding, Location, errors, nearest
 from briefing.model.settings import FORMATS, Acronym, Fact, Settings
 from briefing.model.source import Source
-from briefing.model.visibility import Vocabulary
+from briefing.model.visibility import KnownNames
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -83,7 +83,7 @@ class _Loader:
         settings = self._settings()
         if settings is None:
             return None
-        names = Vocabulary.of(settings, FORMATS)
+        names = KnownNames.of(settings, FORMATS)
         sections = [
             section
             for section in (
@@ -229,7 +229,7 @@ class _Loader:
                 sources[key] = source
         return not any(finding.code == "B104" for finding in findings)
 
-    def _section(self, name: str, index: int, names: Vocabulary) -> Section | None:
+    def _section(self, name: str, index: int, names: KnownNames) -> Section | None:
         file = f"sections/{name}.md"
         self.tell(file)
         if not self.workspace.exists(file):

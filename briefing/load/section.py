@@ -19,7 +19,7 @@ from briefing.load.markdown.size_limits import too_large
 from briefing.model.content import Chart, Node, Section
 from briefing.model.findings import Finding, Location, errors, nearest
 from briefing.model.settings import FrontMatter
-from briefing.model.visibility import CONDITIONS, Vocabulary, read_condition
+from briefing.model.visibility import CONDITIONS, KnownNames, read_condition
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -43,7 +43,7 @@ class SectionReader:
 
     workspace: Workspace
     parser: Parser
-    names: Vocabulary
+    names: KnownNames
     id: str
     path: str
     findings: list[Finding] = field(default_factory=list)

@@ -52,7 +52,7 @@ class Fragment:
 
 
 @dataclass(frozen=True, slots=True)
-class Head:
+class TitleBlock:
     """What an edition says of itself on paper; all of it as printed."""
 
     title: str
@@ -132,7 +132,7 @@ class Composition:
     """An edition as text and layout: everything but the place of things on pages."""
 
     edition: Edition
-    head: Head
+    head: TitleBlock
     info: DocumentInfo
     fragments: tuple[Fragment, ...]
     """In order; contents and furniture are composed later, when pages are known."""

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Setup:
+class PrintOptions:
     """How slides, handouts and cards stand on their paper; packs have no choice of it."""
 
     shape: str = "16:9"
@@ -37,7 +37,7 @@ class Edition:
     paper: str
     file_name: str
     """For the person who receives it: ``kfor-press-short-pack.pdf``."""
-    setup: Setup = Setup()
+    setup: PrintOptions = PrintOptions()
 
     def __str__(self) -> str:
         return self.file_name.removesuffix(".pdf")

@@ -7,7 +7,7 @@ from itertools import product
 from typing import TYPE_CHECKING
 
 from briefing.model.content import Node
-from briefing.model.edition import Setup
+from briefing.model.edition import PrintOptions
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -25,13 +25,13 @@ SLIDE_FORMATS = frozenset({"slides", "handout", "notes"})
 _MADE_OF = {"slides": "slide", "handout": "slide", "cards": "qa"}
 
 
-def read_formats(format_: str, setup: Setup, *, owns_notes: bool) -> frozenset[str]:
+def read_formats(format_: str, setup: PrintOptions, *, owns_notes: bool) -> frozenset[str]:
     """The formats whose blocks an edition holds: a handout with notes holds those of both."""
     with_notes = format_ == "handout" and setup.per_page == "notes" and owns_notes
     return frozenset({format_, "notes"} if with_notes else {format_})
 
 
-def part_of(section: Section, formats: frozenset[str]) -> Section | None:
+def restrict_to_format(section: Section, formats: frozenset[str]) -> Section | None:
     """What of a section the formats are made of, before it is cut for a reader; None for nothing.
 
     What is left out here is not withheld: it is the text of another format. A section without
@@ -48,9 +48,9 @@ def part_of(section: Section, formats: frozenset[str]) -> Section | None:
     return replace(section, blocks=blocks) if blocks else None
 
 
-def left_out(section: Section, formats: frozenset[str]) -> Iterator[Node]:
-    """The blocks of a section that `part_of` leaves out."""
-    part = part_of(section, formats)
+def outside_format(section: Section, formats: frozenset[str]) -> Iterator[Node]:
+    """The blocks of a section that `restrict_to_format` leaves out."""
+    part = restrict_to_format(section, formats)
     if part is None:
         yield from section.blocks
     elif part.blocks is not section.blocks:
@@ -58,9 +58,9 @@ def left_out(section: Section, formats: frozenset[str]) -> Iterator[Node]:
         yield from _without(section.blocks, kind)
 
 
-def setups(format_: str) -> Iterator[Setup]:
+def setups(format_: str) -> Iterator[PrintOptions]:
     """Every way to set up editions of a format, the usual one first."""
-    usual = Setup()
+    usual = PrintOptions()
     choices = {
         "slides": (SHAPES, (usual.per_page,), (usual.order,), (usual.card,), (usual.duplex,)),
         "notes": (SHAPES, (usual.per_page,), (usual.order,), (usual.card,), (usual.duplex,)),
@@ -68,10 +68,10 @@ def setups(format_: str) -> Iterator[Setup]:
         "cards": ((usual.shape,), (usual.per_page,), (usual.order,), CARDS, DUPLEX),
     }
     for values in product(*choices.get(format_, ())):
-        yield Setup(*values) if values else usual
+        yield PrintOptions(*values) if values else usual
 
 
-def named(format_: str, setup: Setup) -> str:
+def file_suffix(format_: str, setup: PrintOptions) -> str:
     """The format and its set-up in a file name: ``handout-3up``, ``cards-a5-duplex-long``."""
     parts = [format_]
     if format_ == "handout":

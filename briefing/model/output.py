@@ -32,7 +32,7 @@ class PageFacts:
 
 
 @dataclass(frozen=True, slots=True)
-class Typeset:
+class TypesetFragment:
     """A fragment on paper: a small tagged PDF and plain facts about it."""
 
     name: str
@@ -43,7 +43,7 @@ class Typeset:
 
 
 @dataclass(frozen=True, slots=True)
-class Pack:
+class BoundPdf:
     """A bound PDF, not yet on disk, and hashes of its drawings as they were typeset."""
 
     pdf: bytes = field(repr=False)

@@ -25,7 +25,7 @@ _PICTURE = re.compile(r'<img(?: [a-z-]+="[^"]*")*? src="([^"]*)"')
 _ADDRESS = f"data:image/png;base64,{b64encode(_HEAD).decode()}"
 
 
-def dots(path: str) -> bytes:
+def fingerprint_pixels(path: str) -> bytes:
     """What the stand-in of a picture shows, from left to right."""
     return OURS + sha256(path.encode()).digest()[: 3 * WIDTH - len(OURS)]
 
@@ -39,7 +39,7 @@ def pictures_in(html: str) -> frozenset[str]:
 @lru_cache(maxsize=256)
 def stand_in(path: str, width: float, height: float) -> bytes:
     """An SVG picture of a size in CSS px, filled with the dots for a path."""
-    shown = b64encode(_png(dots(path))).decode()
+    shown = b64encode(_png(fingerprint_pixels(path))).decode()
     x, y = f"{width:f}", f"{height:f}"
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{x}px" height="{y}px" '

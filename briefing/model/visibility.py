@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class NameFilter:
     """A list of names as written in a condition: any of ``include``, none of ``exclude``."""
 
     include: frozenset[str] = frozenset()
@@ -31,8 +31,8 @@ class Choice:
 class Condition:
     """Who may see a block: the four conditions (AND between them) and its priority."""
 
-    audience: Choice = Choice()
-    format: Choice = Choice()
+    audience: NameFilter = NameFilter()
+    format: NameFilter = NameFilter()
     lengths: frozenset[str] | None = None
     """Names of the tiers that have the block; ``None`` means all of them."""
     release: str | None = None
@@ -48,7 +48,7 @@ CONDITIONS = ("audience", "length", "format", "release", "priority")
 
 
 @dataclass(frozen=True, slots=True)
-class Vocabulary:
+class KnownNames:
     """The names that conditions may use, in their order."""
 
     audiences: tuple[str, ...]
@@ -59,7 +59,7 @@ class Vocabulary:
     """Release levels of the parts of a question card, by the name of the part."""
 
     @classmethod
-    def of(cls, settings: Settings, formats: Iterable[str]) -> Vocabulary:
+    def of(cls, settings: Settings, formats: Iterable[str]) -> KnownNames:
         """Those of a briefing."""
         highest = settings.levels[-1]
         return cls(
@@ -75,7 +75,7 @@ class Vocabulary:
 
 
 def read_condition(
-    values: Mapping[str, str], names: Vocabulary, place: Location
+    values: Mapping[str, str], names: KnownNames, place: Location
 ) -> tuple[Condition, list[Finding]]:
     """The condition that attributes express; keys outside ``CONDITIONS`` are not looked at."""
     reader = _Reader(names, place)
@@ -92,7 +92,7 @@ def read_condition(
 class _Reader:
     """Reads the attributes of one mark, collecting what is wrong with them."""
 
-    def __init__(self, names: Vocabulary, place: Location) -> None:
+    def __init__(self, names: KnownNames, place: Location) -> None:
         self.names = names
         self.place = place
         self.findings: list[Finding] = []
@@ -117,7 +117,7 @@ class _Reader:
             )
         return words
 
-    def choice(self, what: str, text: str | None, known: tuple[str, ...]) -> Choice:
+    def choice(self, what: str, text: str | None, known: tuple[str, ...]) -> NameFilter:
         include: set[str] = set()
         exclude: set[str] = set()
         for word in self._words(what, text):
@@ -125,7 +125,7 @@ class _Reader:
             if name not in known:
                 self._unknown(what, name, known)
             (exclude if word.startswith("!") else include).add(name)
-        return Choice(frozenset(include), frozenset(exclude))
+        return NameFilter(frozenset(include), frozenset(exclude))
 
     def lengths(self, text: str | None) -> frozenset[str] | None:
         if text is None:
@@ -186,7 +186,7 @@ class _Reader:
 
 
 @dataclass(frozen=True, slots=True)
-class Reader:
+class Viewer:
     """Who an edition is for, as conditions see it."""
 
     reads_as: frozenset[str]
@@ -207,6 +207,6 @@ class Reader:
         )
 
 
-def _chosen(choice: Choice, names: frozenset[str]) -> bool:
+def _chosen(choice: NameFilter, names: frozenset[str]) -> bool:
     """Included, or nothing is; and not excluded, not even as part of a wider audience."""
     return (not choice.include or bool(choice.include & names)) and not choice.exclude & names

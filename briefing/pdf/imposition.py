@@ -79,7 +79,7 @@ def move_of(placement: Placement, page: pikepdf.Page, sheet: pikepdf.Page) -> Mo
     return Move(placement.scale, _PT_PER_MM * placement.left, room - top)
 
 
-class Sheet:
+class SheetCanvas:
     """A page in the making, with all that is on it so far."""
 
     def __init__(self, pdf: pikepdf.Pdf, size: pikepdf.Page) -> None:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     import pikepdf
 
 
-def hang(
+def replace_placeholders(
     pages: Sequence[pikepdf.Object], streams: Sequence[bytes], forms: Mapping[bytes, pikepdf.Object]
 ) -> list[bytes]:
     """The streams of pages, with drawings in place of stand-ins, in forms on the pages too.

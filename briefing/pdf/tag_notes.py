@@ -30,7 +30,7 @@ Rectangle = tuple[float, float, float, float]
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class TagNote:
     """What is to be known of an HTML element."""
 
     serial: int
@@ -82,17 +82,17 @@ def stamp(document: Document) -> None:
         ]
 
 
-def to_url(mark: Mark) -> str:
+def to_url(mark: TagNote) -> str:
     """The mark as the address of a link."""
-    values = [getattr(mark, name) for name in Mark.__slots__]
+    values = [getattr(mark, name) for name in TagNote.__slots__]
     while len(values) > 2 and not values[-1]:
         values.pop()
     return SCHEME + quote(json.dumps(values, ensure_ascii=False, separators=(",", ":")))
 
 
-def from_url(url: str) -> Mark | None:
+def from_url(url: str) -> TagNote | None:
     """The mark in the address of a link; ``None`` for a link that is not one of ours."""
-    return Mark(*json.loads(unquote(url[len(SCHEME) :]))) if url.startswith(SCHEME) else None
+    return TagNote(*json.loads(unquote(url[len(SCHEME) :]))) if url.startswith(SCHEME) else None
 
 
 def _boxes(box: Any, parent: Any, matrix: Matrix) -> Iterator[tuple[Any, Rectangle]]:
@@ -126,7 +126,7 @@ def _rectangle(box: Any, matrix: Matrix) -> Rectangle:
     return min(across), min(down), max(across), max(down)
 
 
-def _mark(box: Any, serials: dict[int, int], link: tuple[str, str] | None) -> Mark:
+def _mark(box: Any, serials: dict[int, int], link: tuple[str, str] | None) -> TagNote:
     element = box.element
     tag = str(element.tag).rpartition("}")[2]
     target = text = ""
@@ -134,7 +134,7 @@ def _mark(box: Any, serials: dict[int, int], link: tuple[str, str] | None) -> Ma
         kind, target = link
         target = "#" + target if kind == "internal" else target
         text = " ".join("".join(element.itertext()).split())[:TEXT_LIMIT]
-    return Mark(
+    return TagNote(
         serial=serials.setdefault(id(element), len(serials) + 1),
         tag=tag,
         role=element.get("role", ""),

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from briefing.model.proof import Expectation
-    from briefing.prove.extract.extracted import Place, Reopened
+    from briefing.prove.extract.extracted import Reopened, TextLocation
 
 _BINARY = frozenset(("ID", "CharSet"))
 """Keys of strings that are no words: identifiers."""
@@ -76,7 +76,7 @@ class Known:
         own = {text for text, _ in self.expectation.printed if text not in self.expectation.lines}
         return tuple(text for text in self.everything if text not in own)
 
-    def unaccounted(self, file: Reopened) -> Iterator[Place]:
+    def unaccounted(self, file: Reopened) -> Iterator[TextLocation]:
         """Every text of a file outside its pages that may not simply stand where it stands."""
         for place in file.places:
             if not self._is_expected(place.name, place.text):
@@ -158,7 +158,7 @@ class Known:
             spelled in self.said and all(token.joined in self.words for token in tokens(text))
         )
 
-    def _of_packets(self, packets: Iterable[str]) -> Iterator[Place]:
+    def _of_packets(self, packets: Iterable[str]) -> Iterator[TextLocation]:
         """Words of XMP packets that are not those of the packet this edition has."""
         own = packet_places(self.expectation.written.packet)
         expected = Counter(_of_any_version(place.text) for place in own)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from briefing.prove.accessibility import Fault
     from briefing.prove.accounted_text import Account
     from briefing.prove.completeness import Located
-    from briefing.prove.extract.extracted import PageText, Place, Reopened
+    from briefing.prove.extract.extracted import PageText, Reopened, TextLocation
     from briefing.prove.leaks import Withheld
     from briefing.prove.letter_stream import Stream
 
@@ -72,7 +72,7 @@ class _Search:
             for word in found:
                 into.setdefault(word, {})[name] = None
 
-    def place(self, place: Place) -> None:
+    def place(self, place: TextLocation) -> None:
         """Search words that stand for themselves, such as a bookmark."""
         for text in dict.fromkeys((place.text, unquote(place.text))):
             self._note(place.name, *self.secret.anything_in(text, named=place.named))

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from briefing.model.content import Briefing, Node, Section
-from briefing.model.edition import Edition, Selection, Setup
+from briefing.model.edition import Edition, PrintOptions, Selection
 from briefing.model.errors import UsageError
 from briefing.model.findings import nearest
 from briefing.model.formats import (
@@ -18,15 +18,15 @@ from briefing.model.formats import (
     ORDERS,
     PER_PAGE,
     SHAPES,
-    left_out,
-    named,
-    part_of,
+    file_suffix,
+    outside_format,
     read_formats,
+    restrict_to_format,
     setups,
 )
 from briefing.model.gap_closing import closed, plain_item
 from briefing.model.release_levels import highest, levels_of
-from briefing.model.visibility import EVERYONE, Reader
+from briefing.model.visibility import EVERYONE, Viewer
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -96,7 +96,7 @@ _NAMES = {
 _EMPTIED = _HOLDERS | _TITLES - {"thead"}
 _ASIDE = _TITLES | {"pressed", "background"}
 """Of a card, what is not its line to take."""
-_USUAL = Setup()
+_USUAL = PrintOptions()
 
 
 def make_edition(
@@ -106,7 +106,7 @@ def make_edition(
     format: str = "pack",  # noqa: A002
     language: str = "",
     paper: str = "",
-    setup: Setup = _USUAL,
+    setup: PrintOptions = _USUAL,
 ) -> Edition:
     """An edition of a briefing; raises UsageError for a name it does not know."""
     settings = briefing.settings
@@ -126,7 +126,7 @@ def make_edition(
     ):
         if name not in known:
             raise UsageError(f'unknown {what} "{name}"\n  hint: {nearest(name, known)}')
-    parts = [briefing.name, audience, length, named(format, setup)]
+    parts = [briefing.name, audience, length, file_suffix(format, setup)]
     parts += [language] if language != settings.languages[0] else []
     parts += [paper.lower()] if paper != settings.paper and format != "slides" else []
     name = "-".join(parts) + ".pdf"
@@ -136,7 +136,7 @@ def make_edition(
 def editions(
     briefing: Briefing,
     paper: str = "",
-    setup: Setup = _USUAL,
+    setup: PrintOptions = _USUAL,
     format: str = "",  # noqa: A002
 ) -> tuple[Edition, ...]:
     """Every edition of a briefing in one set-up, or all of a format, in the order of its settings;
@@ -177,7 +177,9 @@ def select(briefing: Briefing, edition: Edition) -> Selection:
     reader = _reader(settings, edition)
     cut = _Cut(reader, settings.default_release, settings.levels)
     order = settings.audiences[edition.audience].order
-    parts = [p for s in briefing.sections if (p := part_of(s, reader.formats)) is not None]
+    parts = [
+        p for s in briefing.sections if (p := restrict_to_format(s, reader.formats)) is not None
+    ]
     ranked = sorted(parts, key=lambda s: order.index(s.id) if s.id in order else len(order))
     chain = settings.reads_as(edition.audience)
     sections = tuple(
@@ -202,9 +204,14 @@ def withheld(briefing: Briefing, edition: Edition) -> tuple[tuple[Section, Node]
         chosen = title_for(section, chain)
         others = (section.title, *(node for _, node in section.titles_for))
         cut = _Cut(reader, settings.default_release, settings.levels)
-        gone = cut.section(section, chain) is None or part_of(section, reader.formats) is None
+        gone = (
+            cut.section(section, chain) is None
+            or restrict_to_format(section, reader.formats) is None
+        )
         out += [(section, node) for node in others if gone or node is not chosen]
-        blocks = section.blocks if gone else (*cut.dropped, *left_out(section, reader.formats))
+        blocks = (
+            section.blocks if gone else (*cut.dropped, *outside_format(section, reader.formats))
+        )
         out += [(section, node) for node in (*blocks, *section.remarks)]
     return tuple(out)
 
@@ -215,10 +222,10 @@ def title_for(section: Section, chain: Iterable[str]) -> Node:
     return next((titles[name] for name in chain if name in titles), section.title)
 
 
-def _reader(settings: Settings, edition: Edition) -> Reader:
+def _reader(settings: Settings, edition: Edition) -> Viewer:
     audience = settings.audiences[edition.audience]
     clearance = settings.levels.index(audience.clearance)
-    return Reader(
+    return Viewer(
         reads_as=frozenset(settings.reads_as(edition.audience)),
         length=edition.length,
         formats=read_formats(edition.format, edition.setup, owns_notes=audience.notes),
@@ -230,7 +237,7 @@ def _reader(settings: Settings, edition: Edition) -> Reader:
 class _Cut:
     """Cuts nodes for one reader; remembers what it dropped."""
 
-    reader: Reader
+    reader: Viewer
     default: str
     order: tuple[str, ...]
     """Release levels, lowest first."""

@@ -23,7 +23,7 @@ from urllib.parse import unquote
 from briefing.files.themes import CONTENT_URL, STYLESHEET_URL
 from briefing.model.errors import EnvironmentFault
 from briefing.model.findings import Finding, Location, Severity
-from briefing.model.output import PageFacts, Typeset
+from briefing.model.output import PageFacts, TypesetFragment
 from briefing.model.placeholders import row_at
 from briefing.pdf import tag_notes
 from briefing.pdf.truetype import coverage
@@ -82,7 +82,7 @@ _UNTAGGED: dict[str, Any] = {}
 
 def typeset(
     fragment: Fragment, assets: tuple[Asset, ...], theme_assets: tuple[Asset, ...]
-) -> Typeset:
+) -> TypesetFragment:
     """Lays a fragment out. Every warning of the engine, and its failure, is a finding."""
     place = Location(fragment.sections[0] if fragment.sections else f"fragment {fragment.name}")
     house = _house(theme_assets)
@@ -106,12 +106,12 @@ def typeset(
             astray += _page_count(fragment, len(document.pages), place)
             astray += _foreign(document, house, place)
         except Exception as error:
-            return Typeset(
+            return TypesetFragment(
                 fragment.name, b"", (), (_stopped(fragment, place, error),), fragment.front
             )
     said = dict.fromkeys((*house.warnings, *lines))
     findings = (*(_warning(line, fragment, place) for line in said), *astray)
-    return Typeset(fragment.name, pdf, pages, findings, fragment.front)
+    return TypesetFragment(fragment.name, pdf, pages, findings, fragment.front)
 
 
 # ── the engine's doors ────────────────────────────────────────────────────────────────────

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from measure import Failed, python, run
 
 from briefing.build.pipeline import compose_edition
-from briefing.cache.cache import Store
+from briefing.cache.cache import Cache
 from briefing.files.themes import theme_of
 from briefing.load.briefing import load
 from briefing.select.selection import editions, make_edition
@@ -82,7 +82,7 @@ class Desk:
 
     def compose(self, wanted: Sequence[Edition]) -> dict[str, Composed]:
         """Editions as text, by name. Their charts are drawn, if they are not yet."""
-        briefing, theme, store = self.briefing, self.theme, Store(self.charts)
+        briefing, theme, store = self.briefing, self.theme, Cache(self.charts)
         return {str(one): compose_edition(briefing, one, theme, store) for one in wanted}
 
     def build(self, *options: str) -> Run:

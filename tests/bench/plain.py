@@ -22,7 +22,7 @@ from weasyprint import HTML
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from briefing.build.pipeline import compose_edition, content_assets
-from briefing.cache.cache import Store
+from briefing.cache.cache import Cache
 from briefing.files.themes import CONTENT_URL, STYLESHEET_URL, theme_of
 from briefing.load.briefing import load
 from briefing.select.selection import edition_named
@@ -59,7 +59,7 @@ def main(folder: str, charts: str, out: str, *names: str) -> None:
     """Writes the packs of these names, one after the other."""
     path = Path(folder)
     briefing, _ = load(path, path.name)
-    theme, store = theme_of(briefing), Store(Path(charts), read_only=True)
+    theme, store = theme_of(briefing), Cache(Path(charts), read_only=True)
     for name in names:
         edition = edition_named(briefing, name)
         assert edition is not None

@@ -19,7 +19,7 @@ from markupsafe import Markup
 from plain import write
 
 from briefing.build.pipeline import compose_edition
-from briefing.cache.cache import Store
+from briefing.cache.cache import Cache
 from briefing.files.themes import STYLESHEET_URL, theme_of
 from briefing.load.briefing import load
 from briefing.select.selection import make_edition
@@ -59,7 +59,7 @@ def main(folder: str, charts: str, audience: str, length: str, out: str) -> None
     """Writes slides.pdf and handout.pdf."""
     briefing, _ = load(Path(folder), folder)
     theme = theme_of(briefing)
-    store = Store(Path(charts), read_only=True)
+    store = Cache(Path(charts), read_only=True)
     for kind in ("slides", "handout"):
         edition = make_edition(briefing, audience, length, kind)
         composed = compose_edition(briefing, edition, theme, store)

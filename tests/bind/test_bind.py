@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from briefing.model.output import Pack, Typeset
+    from briefing.model.output import BoundPdf, TypesetFragment
 
 pytestmark = pytest.mark.xdist_group("bind")
 
@@ -36,9 +36,9 @@ pytestmark = pytest.mark.xdist_group("bind")
 class Bound:
     """A bound sample with what went into it."""
 
-    parts: tuple[Typeset, ...]
-    furniture: Typeset
-    pack: Pack
+    parts: tuple[TypesetFragment, ...]
+    furniture: TypesetFragment
+    pack: BoundPdf
     path: Path
 
 

@@ -17,10 +17,10 @@ import pytest
 
 from briefing.build import executors as crews
 from briefing.build import tasks as real_tasks
-from briefing.build.build import Order, Result, build
-from briefing.build.executors import gather
+from briefing.build.build import BuildOptions, Result, build
+from briefing.build.executors import open_executor
 from briefing.build.tasks import typeset_fragment
-from briefing.cache.cache import Store
+from briefing.cache.cache import Cache
 from briefing.cache.manifest import Manifest
 from briefing.files.themes import theme_of
 from briefing.load.briefing import load
@@ -40,11 +40,13 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.xdist_group("workers")  # they share one fork server
 
 
-def built(folder: Path, output: Path, jobs: int = 0, order: Order | None = None) -> list[Result]:
+def built(
+    folder: Path, output: Path, jobs: int = 0, order: BuildOptions | None = None
+) -> list[Result]:
     """All editions of a briefing from an empty store, by so many processes or by this one."""
     briefing, _ = load(folder, folder.name)
-    order = order or Order(gather(jobs) if jobs else None)
-    store = Store(output / "store")
+    order = order or BuildOptions(open_executor(jobs) if jobs else None)
+    store = Cache(output / "store")
     return list(build(briefing, editions(briefing), theme_of(briefing), store, output, order))
 
 
@@ -79,7 +81,7 @@ def test_an_edition_alone_is_as_among_all(reference: dict[str, bytes], tmp_path:
     briefing, _ = load(PROJECTS / "small", "small")
     for edition in editions(briefing):
         output = tmp_path / str(edition)
-        store, theme = Store(output / "store"), theme_of(briefing)
+        store, theme = Cache(output / "store"), theme_of(briefing)
         for _ in ("cold", "warm"):
             [result] = build(briefing, [edition], theme, store, output)
             assert result.path.read_bytes() == reference[edition.file_name]
@@ -144,7 +146,7 @@ def test_a_pdf_that_has_not_changed_is_proven_against_what_is_withheld_now(
 
     monkeypatch.setattr(crews, "finish", finish)
     monkeypatch.setattr(crews, "confirm", confirm)
-    results = built(folder, out, order=Order(None, before, program=""))
+    results = built(folder, out, order=BuildOptions(None, before, program=""))
     changed = [result for result in results if result.edition.audience == "policy"]
     assert bound == [str(result.path) for result in changed]
     others = [result for result in results if result not in changed]
@@ -171,7 +173,7 @@ def test_a_pdf_that_holds_what_is_withheld_now_fails(
     second = folder / "sections" / "second.md"
     second.write_text(second.read_text("utf-8") + '\n\nNews. {: audience="policy" }\n', "utf-8")
     monkeypatch.setattr(crews, "confirm", leaking)
-    results = built(folder, out, order=Order(None, before, program=""))
+    results = built(folder, out, order=BuildOptions(None, before, program=""))
     failed = [result for result in results if not result.delivered]
     assert {result.edition.audience for result in failed} == {"public", "press", "students"}
     for result in failed:

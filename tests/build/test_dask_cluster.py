@@ -21,12 +21,12 @@ import pytest
 
 from briefing.build import dask_cluster
 from briefing.build import executors as crews
-from briefing.build.build import Order, build
-from briefing.build.dask_address import Scheduler, is_local, scheduler_at
-from briefing.build.dask_cluster import Cluster, gather_from
+from briefing.build.build import BuildOptions, build
+from briefing.build.dask_address import SchedulerAddress, is_local, scheduler_at
+from briefing.build.dask_cluster import Cluster, connect
 from briefing.build.dask_worker import do, identity
 from briefing.build.process_pool import WorkerOutOfMemory, WorkerStopped, WorkerTimeout
-from briefing.cache.cache import Store
+from briefing.cache.cache import Cache
 from briefing.cli.main import main
 from briefing.files.themes import theme_of
 from briefing.load.briefing import load
@@ -85,7 +85,7 @@ def certificates(tmp_path_factory: pytest.TempPathFactory) -> Path:
 class Running:
     """A cluster that runs."""
 
-    scheduler: Scheduler
+    scheduler: SchedulerAddress
     folder: Path
     log: Path
 
@@ -113,7 +113,7 @@ def running(certificates: Path, tmp_path_factory: pytest.TempPathFactory) -> Ite
     folder = tmp_path_factory.mktemp("cluster")
     told, mark = folder / "scheduler.json", str(folder / "died")
     files = tuple(str(certificates / name) for name in ("ca.pem", "client.pem", "client.key"))
-    unknown = Running(Scheduler("tls://127.0.0.1:0"), certificates, folder / "log")
+    unknown = Running(SchedulerAddress("tls://127.0.0.1:0"), certificates, folder / "log")
     processes = [unknown.start([*_line("dask scheduler"), "--scheduler-file", str(told)])]
     try:
         until = time.monotonic() + 60
@@ -143,7 +143,7 @@ def _ended(process: subprocess.Popen[bytes]) -> None:
         process.wait()
 
 
-def _command(scheduler: Scheduler, *more: str) -> list[str]:
+def _command(scheduler: SchedulerAddress, *more: str) -> list[str]:
     options = (
         "--dask-ca",
         scheduler.ca,
@@ -164,12 +164,12 @@ def test_a_cluster_makes_the_same_bytes_though_a_worker_is_lost(
     theme = theme_of(briefing)
     made = {}
     for name in ("here", "there"):
-        order = Order()
+        order = BuildOptions()
         if name == "there":
             monkeypatch.setattr(crews, "typeset_fragment", tasks.typeset_and_lose_a_worker)
-            order = Order(gather_from(running.scheduler, 1, Limits()))
+            order = BuildOptions(connect(running.scheduler, 1, Limits()))
         folder = tmp_path / name
-        store = Store(folder / "store")
+        store = Cache(folder / "store")
         wanted = [edition for edition in editions(briefing) if edition.length == "short"]
         results = list(build(briefing, wanted, theme, store, folder, order))
         assert all(result.delivered for result in results), results
@@ -197,16 +197,18 @@ def test_a_text_that_kills_its_process_costs_no_worker(
     text = (PROJECTS / "small" / "sections" / "second.md").read_text("utf-8")
     words = {"HANG-HERE": "B521", "EAT-HERE": "B522", "DIE-HERE": "B523"}
     folder = project(tmp_path, {"sections/second.md": text})
-    with gather_from(running.scheduler, 1, Limits()) as crew:
+    with connect(running.scheduler, 1, Limits()) as crew:
         before = _workers(crew)
         for number, (word, code) in enumerate(words.items()):
             (folder / "sections" / "second.md").write_text(f"{text}\n\nQuincunx {word}\n", "utf-8")
             briefing, _ = load(folder, "small")
             edition = make_edition(briefing, "public", "short")
             place = tmp_path / str(number)
-            order = Order(crews.Crew(crew.executor, 1, crew.share, own=crews.Here()))
+            order = BuildOptions(
+                crews.BuildExecutor(crew.executor, 1, crew.share, own=crews.InlineExecutor())
+            )
             crew.executor.shutdown = lambda *_, **__: None  # type: ignore[method-assign]
-            store = Store(place / "store")
+            store = Cache(place / "store")
             [result] = build(briefing, [edition], theme_of(briefing), store, place, order)
             assert [finding.code for finding in result.findings] == [code]
         assert _workers(crew) == before
@@ -214,14 +216,14 @@ def test_a_text_that_kills_its_process_costs_no_worker(
     assert "Quincunx" not in running.log.read_text()
 
 
-def _workers(crew: crews.Crew) -> set[str]:
+def _workers(crew: crews.BuildExecutor) -> set[str]:
     assert isinstance(crew.executor, Cluster)
     return set(crew.executor._client.scheduler_info(n_workers=-1)["workers"])
 
 
 def test_faults_of_a_cluster_are_told(running: Running, monkeypatch: pytest.MonkeyPatch) -> None:
     """No memory, a fault of ours, and no end: as with processes of this machine."""
-    with gather_from(running.scheduler, 1, Limits()) as crew:
+    with connect(running.scheduler, 1, Limits()) as crew:
         eater = crew.executor.submit(tasks.raise_memory_error)
         with pytest.raises(WorkerOutOfMemory):
             eater.result(timeout=60)
@@ -271,9 +273,9 @@ def test_a_certificate_of_another_authority_opens_nothing(
         (ours.ca, theirs / "client"),
         (theirs / "ca.pem", ours.cert.removesuffix(".pem")),
     ):
-        wrong = Scheduler(ours.address, str(ca), f"{pair}.pem", f"{pair}.key")
+        wrong = SchedulerAddress(ours.address, str(ca), f"{pair}.pem", f"{pair}.key")
         with pytest.raises(EnvironmentFault, match=f"no scheduler answers at {ours.address}"):
-            gather_from(wrong, 1, Limits())
+            connect(wrong, 1, Limits())
 
 
 # ── what is sent ──────────────────────────────────────────────────────────────────────────
@@ -304,8 +306,8 @@ def test_a_worker_is_sent_what_it_sets_and_nothing_else(
         (running.scheduler.ca, running.scheduler.cert, running.scheduler.key),
         proves=proves,
     )
-    order = Order(gather_from(scheduler, 1, Limits()))
-    store = Store(tmp_path / "store")
+    order = BuildOptions(connect(scheduler, 1, Limits()))
+    store = Cache(tmp_path / "store")
     [result] = build(briefing, [edition], theme_of(briefing), store, tmp_path, order)
     assert result.delivered
     names = {name for name, _ in sent}
@@ -394,9 +396,9 @@ def test_certificates_that_are_none_are_told(tmp_path: Path) -> None:
     """The words of the library, and no traceback."""
     file = tmp_path / "a.pem"
     file.write_text("none")
-    scheduler = Scheduler("tls://127.0.0.1:1", str(file), str(file), str(file))
+    scheduler = SchedulerAddress("tls://127.0.0.1:1", str(file), str(file), str(file))
     with pytest.raises(UsageError, match="the certificates cannot be used"):
-        gather_from(scheduler, 1, Limits())
+        connect(scheduler, 1, Limits())
 
 
 def test_certificates_may_come_from_the_settings_of_dask(
@@ -409,7 +411,7 @@ def test_certificates_may_come_from_the_settings_of_dask(
     found = {f"distributed.comm.tls.{k}": str(certificates / v) for k, v in names.items()}
     monkeypatch.setattr(dask_cluster, "_ANSWER_SECONDS", 0.5)
     with dask.config.set(found), pytest.raises(EnvironmentFault, match="no scheduler answers"):
-        gather_from(Scheduler("tls://127.0.0.1:1"), 1, Limits())
+        connect(SchedulerAddress("tls://127.0.0.1:1"), 1, Limits())
 
 
 @pytest.mark.parametrize(
@@ -491,4 +493,4 @@ def test_without_dask_the_way_to_it_is_told(monkeypatch: pytest.MonkeyPatch) -> 
     """It is an extra, and not there unless asked for; on PyPI the name is somebody else's."""
     monkeypatch.setitem(sys.modules, "distributed", None)
     with pytest.raises(EnvironmentFault, match=r"pip install '\.\[dask\]'"):
-        gather_from(Scheduler("tcp://127.0.0.1:1"), 1, Limits())
+        connect(SchedulerAddress("tcp://127.0.0.1:1"), 1, Limits())

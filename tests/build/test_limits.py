@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from briefing.build.isolated_process import Steps, apart
+from briefing.build.isolated_process import Steps, run_isolated
 from briefing.build.pipeline import Composed, compose_editions
 from briefing.build.process_pool import WorkerOutOfMemory, WorkerStopped, WorkerTimeout
-from briefing.cache.cache import Store
+from briefing.cache.cache import Cache
 from briefing.compose import compose
 from briefing.files.themes import theme_of
 from briefing.load.briefing import load
@@ -105,17 +105,17 @@ def test_what_is_done_apart_comes_back() -> None:
         tell("a.md")
         return os.getpid()
 
-    assert apart(LITTLE, work, steps) != os.getpid()
+    assert run_isolated(LITTLE, work, steps) != os.getpid()
     assert steps.last == "a.md"
     with pytest.raises(ValueError, match="no good"):
-        apart(LITTLE, lambda _: tasks.fail())
+        run_isolated(LITTLE, lambda _: tasks.fail())
     finding = Finding(Location("a.md", 3), "B101", "wrong", "mend it")
 
     def at_fault(_: object) -> None:
         raise ContentError([finding, finding])
 
     with pytest.raises(ContentError) as caught:
-        apart(LITTLE, at_fault)
+        run_isolated(LITTLE, at_fault)
     assert caught.value.findings == (finding, finding)
     assert str(caught.value) == f"{finding}\n{finding}"
 
@@ -123,14 +123,14 @@ def test_what_is_done_apart_comes_back() -> None:
 def test_what_is_done_apart_is_held_to_limits() -> None:
     """However it goes wrong, this process goes on."""
     with pytest.raises(WorkerTimeout, match=r"0\.3 seconds of processor time"):
-        apart(LITTLE, lambda _: tasks.hang())
+        run_isolated(LITTLE, lambda _: tasks.hang())
     with pytest.raises(WorkerTimeout, match=r"within 1\.2 seconds by the clock"):
-        apart(LITTLE, lambda _: tasks.sleep(60))
+        run_isolated(LITTLE, lambda _: tasks.sleep(60))
     with pytest.raises(WorkerOutOfMemory, match="more than 4096 MiB"):
-        apart(LITTLE, lambda _: tasks.eat_memory())
+        run_isolated(LITTLE, lambda _: tasks.eat_memory())
     for how, words in ((signal.SIGKILL, "SIGKILL"), (0, "status 7")):
         with pytest.raises(WorkerStopped, match=words):
-            apart(LITTLE, lambda _, how=how: tasks.die(how))  # type: ignore[misc]
+            run_isolated(LITTLE, lambda _, how=how: tasks.die(how))  # type: ignore[misc]
 
 
 def test_most_time_is_counted_not_the_last() -> None:
@@ -242,7 +242,7 @@ def test_prove_has_limits_too(
     from briefing.cli.main import main
 
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr("briefing.build.isolated_process.apart", apart)
+    monkeypatch.setattr("briefing.build.isolated_process.run_isolated", run_isolated)
     monkeypatch.setattr("briefing.prove.prove", lambda *_: tasks.hang())
     (tmp_path / "small-public-short-pack.pdf").write_bytes(b"%PDF-1.7")
     said = ["prove", "small-public-short-pack.pdf", "--briefing", str(PROJECTS / "small")]
@@ -263,7 +263,7 @@ def test_an_edition_that_takes_too_long_to_compose_is_one_less(
     monkeypatch.setattr("briefing.build.pipeline.compose", compose_some)
     briefing, _ = load(PROJECTS / "small", "small")
     wanted = [make_edition(briefing, name, "short") for name in ("public", "press", "policy")]
-    theme, store = theme_of(briefing), Store(tmp_path)
+    theme, store = theme_of(briefing), Cache(tmp_path)
     first, slow, last = compose_editions(briefing, wanted, theme, store, 1, Limits(seconds=1))
     assert isinstance(first, Composed)
     assert isinstance(last, Composed)

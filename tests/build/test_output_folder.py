@@ -17,7 +17,7 @@ from briefing.build import executors as crews
 from briefing.build import pipeline
 from briefing.build.output_folder import Results
 from briefing.build.publish import WITHDRAWN
-from briefing.cache.fingerprint import State, state_of
+from briefing.cache.fingerprint import Fingerprint, fingerprint_of
 from briefing.cache.manifest import NAME, Manifest, Request, Standing, read
 from briefing.cli.main import main
 from briefing.model.errors import EnvironmentFault
@@ -407,8 +407,8 @@ def test_a_manifest_of_an_earlier_release_is_understood() -> None:
     assert verify() == 0
 
 
-NOW, THEN = State({"x": "2"}, {"a.md": "now"}), State({"x": "2"}, {"a.md": "then"})
-OTHER_PROGRAM = State({"x": "1"}, {"a.md": "now"})
+NOW, THEN = Fingerprint({"x": "2"}, {"a.md": "now"}), Fingerprint({"x": "2"}, {"a.md": "then"})
+OTHER_PROGRAM = Fingerprint({"x": "1"}, {"a.md": "now"})
 
 
 @pytest.mark.parametrize(
@@ -493,9 +493,9 @@ def results() -> Results:
     return Results(RESULTS, Path("build/.store"), Path("content/desk"))
 
 
-def now() -> State:
+def now() -> Fingerprint:
     """The state of the content."""
-    return state_of(Path("content/desk"), Path("build"))
+    return fingerprint_of(Path("content/desk"), Path("build"))
 
 
 def test_every_version_is_kept_and_none_written_over() -> None:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from briefing.build.executors import gather
+from briefing.build.executors import open_executor
 from briefing.build.process_pool import WorkerOutOfMemory, Workers, WorkerStopped, WorkerTimeout
 from briefing.model.errors import EnvironmentFault
 from briefing.model.limits import Limits
@@ -121,7 +121,7 @@ def test_a_machine_without_room_for_a_process_is_told(
         two.submit(tasks.echo, 1).result()
     monkeypatch.setattr("briefing.build.process_pool.forkserver.ensure_running", fail)
     with pytest.raises(EnvironmentFault, match="no process can be started"):
-        gather(2)
+        open_executor(2)
 
 
 def test_whoever_is_interrupted_leaves_no_process() -> None:

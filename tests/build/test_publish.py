@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from briefing.build.publish import beside, settle, withdraw
+from briefing.build.publish import publish, staged_file, withdraw
 from briefing.model.errors import EnvironmentFault
 
 if TYPE_CHECKING:
@@ -18,12 +18,12 @@ if TYPE_CHECKING:
 def test_a_file_is_in_its_place_only_once_it_is_settled(tmp_path: Path) -> None:
     """The draft stands beside, in the same folder, under a name no one takes for a result."""
     path = tmp_path / "kfor" / "pack.pdf"
-    with beside(path, b"new") as draft:
+    with staged_file(path, b"new") as draft:
         assert draft.read_bytes() == b"new"
         assert draft.parent == path.parent
         assert draft.name.startswith(".")
         assert not path.exists()
-        settle(draft, path)
+        publish(draft, path)
         assert path.read_bytes() == b"new"
     assert list(path.parent.iterdir()) == [path]
 
@@ -35,9 +35,9 @@ def test_others_may_read_it_as_the_umask_says(umask: int, tmp_path: Path) -> Non
     path = tmp_path / "kfor" / "pack.pdf"
     before = os.umask(umask)
     try:
-        with beside(path, b"new") as draft:
+        with staged_file(path, b"new") as draft:
             assert draft.stat().st_mode & 0o777 == 0o666 & ~umask
-            settle(draft, path)
+            publish(draft, path)
     finally:
         os.umask(before)
     assert path.stat().st_mode & 0o777 == 0o666 & ~umask
@@ -51,7 +51,7 @@ def test_what_is_not_settled_is_gone(error: type[BaseException] | None, tmp_path
     path.write_bytes(b"old")
 
     def look() -> None:
-        with beside(path, b"new"):
+        with staged_file(path, b"new"):
             if error is not None:
                 raise error
 
@@ -75,7 +75,7 @@ def test_a_write_that_stops_leaves_nothing(
 
     monkeypatch.setattr("briefing.build.publish.os.fsync", stop)
     expected = EnvironmentFault if isinstance(error, OSError) else KeyboardInterrupt
-    with pytest.raises(expected), beside(tmp_path / "pack.pdf", b"new"):
+    with pytest.raises(expected), staged_file(tmp_path / "pack.pdf", b"new"):
         raise AssertionError("there is nothing to look at")
     assert list(tmp_path.iterdir()) == []
 
@@ -86,7 +86,7 @@ def test_a_file_in_place_of_the_folder_is_told(tmp_path: Path) -> None:
     told = r"pack\.pdf: cannot be written: .*\n  hint: "
     with (
         pytest.raises(EnvironmentFault, match=told),
-        beside(tmp_path / "kfor" / "pack.pdf", b"new"),
+        staged_file(tmp_path / "kfor" / "pack.pdf", b"new"),
     ):
         raise AssertionError("there is nothing to look at")
 
@@ -95,8 +95,11 @@ def test_a_folder_in_place_of_the_file_is_told(tmp_path: Path) -> None:
     """It is not replaced, and the draft is gone."""
     path = tmp_path / "pack.pdf"
     path.mkdir()
-    with pytest.raises(EnvironmentFault, match="cannot be written"), beside(path, b"new") as draft:
-        settle(draft, path)
+    with (
+        pytest.raises(EnvironmentFault, match="cannot be written"),
+        staged_file(path, b"new") as draft,
+    ):
+        publish(draft, path)
     assert list(tmp_path.iterdir()) == [path]
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from briefing.build.build import build
-from briefing.cache.cache import Store
+from briefing.cache.cache import Cache
 from briefing.files.themes import theme_of
 from briefing.load.briefing import load
 from briefing.select.selection import editions, make_edition
@@ -27,9 +27,9 @@ pytestmark = pytest.mark.xdist_group("reproducible")
 NAME = "small-policy-full-pack.pdf"
 
 
-def made(briefing: Briefing, edition: Edition, folder: Path, store: Store | None = None) -> bytes:
+def made(briefing: Briefing, edition: Edition, folder: Path, store: Cache | None = None) -> bytes:
     """The bytes of an edition; without a store, one that is empty."""
-    store = store or Store(folder / "store")
+    store = store or Cache(folder / "store")
     [result] = build(briefing, [edition], theme_of(briefing), store, folder)
     assert result.delivered, result.findings
     return result.path.read_bytes()
@@ -46,7 +46,7 @@ def test_a_second_run_gives_the_same_bytes(reference: bytes, tmp_path: Path) -> 
     """From an empty store, and from the store the first run has filled."""
     briefing, _ = load(PROJECTS / "small", "small")
     edition = make_edition(briefing, "policy", "full")
-    store = Store(tmp_path / "store")
+    store = Cache(tmp_path / "store")
     assert made(briefing, edition, tmp_path / "cold", store) == reference
     assert made(briefing, edition, tmp_path / "warm", store) == reference
 
@@ -55,7 +55,7 @@ def test_the_order_of_work_is_not_in_the_file(reference: bytes, tmp_path: Path) 
     """After all other editions, last first and from one store, the bytes are the same."""
     briefing, _ = load(PROJECTS / "small", "small")
     order = sorted(editions(briefing), key=str, reverse=True)
-    results = build(briefing, order, theme_of(briefing), Store(tmp_path / "store"), tmp_path)
+    results = build(briefing, order, theme_of(briefing), Cache(tmp_path / "store"), tmp_path)
     assert all(result.delivered for result in results)
     assert (tmp_path / NAME).read_bytes() == reference
 

@@ -10,20 +10,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from briefing.cache.cache import Store, fragment_key
+from briefing.cache.cache import Cache, fragment_key
 from briefing.files.themes import CONTENT_URL
 from briefing.model.composition import Asset, Fragment
 from briefing.model.content import Drawing
 from briefing.model.errors import EnvironmentFault
 from briefing.model.findings import Finding, Location, Severity
-from briefing.model.output import PageFacts, Typeset
+from briefing.model.output import PageFacts, TypesetFragment
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
 KEY = "ab" * 32
-PART = Typeset(
+PART = TypesetFragment(
     "mandate",
     b"%PDF-1.7\nbinary \x00\xff\n{}\n%%EOF",
     (
@@ -37,23 +37,23 @@ FRAGMENT = Fragment("mandate", '<img src="figures/x%20y.svg"> &amp;', ("s.md",))
 PICTURE = Asset(f"{CONTENT_URL}figures/x%20y.svg", b"<svg/>", "image/svg+xml")
 
 
-def _entry(store: Store) -> Path:
+def _entry(store: Cache) -> Path:
     [path] = [path for path in store.folder.rglob("*") if path.is_file()]
     return path
 
 
 def test_what_was_put_is_found(tmp_path: Path) -> None:
     """Bytes, facts of pages and findings come back equal."""
-    store = Store(tmp_path / "store")
+    store = Cache(tmp_path / "store")
     assert store.get(KEY) is None
     store.put(KEY, PART)
     assert store.get(KEY) == PART
-    assert Store(tmp_path / "store").get(KEY) == PART
+    assert Cache(tmp_path / "store").get(KEY) == PART
 
 
 def test_a_drawing_that_was_put_is_found(tmp_path: Path) -> None:
     """The picture and the remarks on it come back; neither is taken for a fragment."""
-    store = Store(tmp_path)
+    store = Cache(tmp_path)
     drawing = Drawing(b"<svg>\n</svg>", ("a remark – “quoted”",))
     assert store.get_drawing(KEY) is None
     store.put_drawing(KEY, drawing)
@@ -66,7 +66,7 @@ def test_a_drawing_that_was_put_is_found(tmp_path: Path) -> None:
 
 def test_a_store_that_is_only_read_is_left_as_it_is(tmp_path: Path) -> None:
     """Proving a file does not make a folder."""
-    store = Store(tmp_path / "store", read_only=True)
+    store = Cache(tmp_path / "store", read_only=True)
     store.put(KEY, PART)
     store.put_drawing(KEY, Drawing(b"<svg/>"))
     assert not store.folder.exists()
@@ -89,7 +89,7 @@ DAMAGE: dict[str, Callable[[bytes], bytes]] = {
 @pytest.mark.parametrize("damage", DAMAGE)
 def test_a_damaged_entry_counts_as_absent(damage: str, tmp_path: Path) -> None:
     """Whatever happened to the file, it is typeset again and then replaced."""
-    store = Store(tmp_path)
+    store = Cache(tmp_path)
     store.put(KEY, PART)
     path = _entry(store)
     path.write_bytes(DAMAGE[damage](path.read_bytes()))
@@ -103,7 +103,7 @@ def test_no_single_changed_byte_passes(
     tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
 ) -> None:
     """An entry with any byte changed is not used."""
-    store = Store(tmp_path_factory.mktemp("store"))
+    store = Cache(tmp_path_factory.mktemp("store"))
     store.put(KEY, PART)
     path = _entry(store)
     entry = bytearray(path.read_bytes())
@@ -115,7 +115,7 @@ def test_no_single_changed_byte_passes(
 
 def test_an_entry_under_another_key_counts_as_absent(tmp_path: Path) -> None:
     """A file that was renamed or copied is not taken for the fragment its name says."""
-    store, other = Store(tmp_path), KEY[:-1] + "c"
+    store, other = Cache(tmp_path), KEY[:-1] + "c"
     store.put(KEY, PART)
     path = _entry(store)
     path.rename(path.with_name(other[2:]))
@@ -124,7 +124,7 @@ def test_an_entry_under_another_key_counts_as_absent(tmp_path: Path) -> None:
 
 def test_a_folder_in_place_of_an_entry_is_told(tmp_path: Path) -> None:
     """It counts as absent when read, and is a fault of the machine when written."""
-    store = Store(tmp_path)
+    store = Cache(tmp_path)
     store.put(KEY, PART)
     path = _entry(store)
     path.unlink()
@@ -137,10 +137,10 @@ def test_a_folder_in_place_of_an_entry_is_told(tmp_path: Path) -> None:
 
 def test_writers_and_readers_at_once_never_see_half_an_entry(tmp_path: Path) -> None:
     """While two write and two read, every read gives a whole entry; nothing else is left."""
-    store = Store(tmp_path)
+    store = Cache(tmp_path)
     big = replace(PART, pdf=PART.pdf * 5000)
     store.put(KEY, big)
-    seen: list[Typeset | None] = []
+    seen: list[TypesetFragment | None] = []
 
     def write() -> None:
         for _ in range(10):

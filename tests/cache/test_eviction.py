@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from briefing.cache.cache import Store
-from briefing.cache.eviction import clear, look, settle_up
+from briefing.cache.cache import Cache
+from briefing.cache.eviction import clear, record_and_evict, stats
 from briefing.model.errors import EnvironmentFault
-from briefing.model.output import PageFacts, Typeset
+from briefing.model.output import PageFacts, TypesetFragment
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -22,18 +22,18 @@ def keys(count: int) -> list[str]:
     return [f"{n:02x}" * 32 for n in range(count)]
 
 
-def filled(folder: Path, count: int) -> Store:
+def filled(folder: Path, count: int) -> Cache:
     """A store with entries of 10 kB, the first the oldest."""
-    store = Store(folder)
+    store = Cache(folder)
     for n, key in enumerate(keys(count)):
-        store.put(key, Typeset("x", b"x" * 10_000, (PageFacts(1, 1),)))
+        store.put(key, TypesetFragment("x", b"x" * 10_000, (PageFacts(1, 1),)))
         os.utime(folder / key[:2] / key[2:], (n, n))
     return store
 
 
-def left(store: Store, count: int) -> list[int]:
+def left(store: Cache, count: int) -> list[int]:
     """Which of the entries are there."""
-    looking = Store(store.folder, read_only=True)
+    looking = Cache(store.folder, read_only=True)
     return [n for n, key in enumerate(keys(count)) if looking.get(key) is not None]
 
 
@@ -41,27 +41,27 @@ def test_what_was_not_used_longest_goes_first(tmp_path: Path) -> None:
     """When the store is full, the oldest go until a fifth of it is free; what was read is new."""
     store = filled(tmp_path, 10)
     assert store.get(keys(10)[0]) is not None
-    settle_up(tmp_path, 1, 10, most=80_000)
+    record_and_evict(tmp_path, 1, 10, most=80_000)
     assert left(store, 10) == [0, 5, 6, 7, 8, 9]
-    assert look(tmp_path).size <= 64_000
+    assert stats(tmp_path).size <= 64_000
 
 
 def test_what_fits_stays(tmp_path: Path) -> None:
     """A store that is not full loses nothing; nor does one to which nothing came."""
     store = filled(tmp_path, 5)
-    settle_up(tmp_path, 0, 5)
-    settle_up(tmp_path, 5, 0, most=1)
+    record_and_evict(tmp_path, 0, 5)
+    record_and_evict(tmp_path, 5, 0, most=1)
     assert left(store, 5) == [0, 1, 2, 3, 4]
 
 
 def test_uses_are_counted_over_builds(tmp_path: Path) -> None:
     """Two at once too: none of their counts is lost."""
-    threads = [threading.Thread(target=settle_up, args=(tmp_path, 2, 1)) for _ in range(8)]
+    threads = [threading.Thread(target=record_and_evict, args=(tmp_path, 2, 1)) for _ in range(8)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    found = look(tmp_path)
+    found = stats(tmp_path)
     assert (found.hits, found.misses) == (16, 8)
 
 
@@ -79,10 +79,10 @@ def test_leftovers_of_a_killed_build_go_too(tmp_path: Path) -> None:
     """Half-written entries count, and are removed as the others."""
     store = filled(tmp_path, 1)
     (tmp_path / "00" / "tmpabc").write_bytes(b"x" * 100_000)
-    assert look(tmp_path).entries == 2
+    assert stats(tmp_path).entries == 2
     before = clear(tmp_path)
     assert before.entries == 2
-    assert look(tmp_path).entries == 0
+    assert stats(tmp_path).entries == 0
     assert left(store, 1) == []
 
 
@@ -91,5 +91,5 @@ def test_a_store_that_may_not_be_emptied_is_told(tmp_path: Path) -> None:
     (tmp_path / "store").write_text("in the way")
     with pytest.raises(EnvironmentFault, match="cannot be emptied"):
         clear(tmp_path / "store")
-    settle_up(tmp_path / "store", 1, 1)
-    assert look(tmp_path / "store").entries == 0
+    record_and_evict(tmp_path / "store", 1, 1)
+    assert stats(tmp_path / "store").entries == 0

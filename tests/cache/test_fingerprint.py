@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from briefing.cache import fingerprint, toolchain
-from briefing.cache.fingerprint import state_of
+from briefing.cache.fingerprint import fingerprint_of
 from briefing.cache.manifest import Request, read
 from briefing.cli.main import main
 from support.projects import PROJECTS, ROOT
@@ -30,7 +30,7 @@ def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A working folder with the small briefing, and templates that may be changed."""
     shutil.copytree(PROJECTS / "small", tmp_path / "content" / "small")
     shutil.copytree(ROOT / "templates", tmp_path / "templates")
-    for module in ("cache.fingerprint", "load", "files.themes"):
+    for module in ("cache.fingerprint", "load.briefing", "files.themes"):
         monkeypatch.setattr(f"briefing.{module}.templates_folder", lambda: tmp_path / "templates")
     monkeypatch.chdir(tmp_path)
     return tmp_path
@@ -87,14 +87,14 @@ CHANGES: dict[str, Callable[[Path], object]] = {
 @pytest.mark.parametrize("change", CHANGES)
 def test_each_change_is_seen(change: str, desk: Path) -> None:
     """Files of the content and of the templates: changed, new, removed, renamed, linked."""
-    before = state_of(desk / "content/small", desk / "build").digest
+    before = fingerprint_of(desk / "content/small", desk / "build").digest
     CHANGES[change](desk)
-    assert state_of(desk / "content/small", desk / "build").digest != before
+    assert fingerprint_of(desk / "content/small", desk / "build").digest != before
 
 
 def test_nothing_else_is_seen(desk: Path) -> None:
     """Times, rights, results, version control and another place change nothing."""
-    before = state_of(desk / "content/small", desk / "build").digest
+    before = fingerprint_of(desk / "content/small", desk / "build").digest
     section = desk / "content/small/sections/first.md"
     os.utime(section, (1, 1))
     section.write_bytes(section.read_bytes())
@@ -104,10 +104,10 @@ def test_nothing_else_is_seen(desk: Path) -> None:
     output = desk / "content/small/out"
     output.mkdir()
     (output / "x.pdf").write_text("x")
-    assert state_of(desk / "content/small", output).digest == before
+    assert fingerprint_of(desk / "content/small", output).digest == before
     shutil.rmtree(output)
     shutil.move(desk / "content/small", desk / "elsewhere")
-    assert state_of(desk / "elsewhere", desk / "build").digest == before
+    assert fingerprint_of(desk / "elsewhere", desk / "build").digest == before
 
 
 def test_a_loop_and_what_cannot_be_read_stop_nothing(desk: Path) -> None:
@@ -117,7 +117,7 @@ def test_a_loop_and_what_cannot_be_read_stop_nothing(desk: Path) -> None:
     (folder / "self").symlink_to("self")
     (folder / "nowhere").symlink_to("gone")
     os.mkfifo(folder / "pipe")
-    content = state_of(folder, desk / "build").content
+    content = fingerprint_of(folder, desk / "build").content
     assert {"loop", "self", "nowhere", "pipe"} <= content.keys()
 
 
@@ -126,17 +126,17 @@ def test_another_version_of_a_package_is_seen(
     what: str, desk: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """All that is installed with the program counts, the engine by name."""
-    before = state_of(desk / "content/small", desk / "build").digest
+    before = fingerprint_of(desk / "content/small", desk / "build").digest
     changed = {**toolchain.packages(), what: "99"}
     monkeypatch.setattr(fingerprint, "packages", lambda: changed)
-    assert state_of(desk / "content/small", desk / "build").digest != before
+    assert fingerprint_of(desk / "content/small", desk / "build").digest != before
 
 
 def test_another_library_is_seen(desk: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """So do the libraries that lay text out."""
-    before = state_of(desk / "content/small", desk / "build").digest
+    before = fingerprint_of(desk / "content/small", desk / "build").digest
     monkeypatch.setattr(fingerprint, "libraries", lambda: {"pango": "9"})
-    assert state_of(desk / "content/small", desk / "build").digest != before
+    assert fingerprint_of(desk / "content/small", desk / "build").digest != before
 
 
 def test_versions_are_those_of_the_packages() -> None:
@@ -237,7 +237,7 @@ def test_a_failed_build_is_never_up_to_date(desk: Path, capsys: pytest.CaptureFi
 def test_each_choice_of_editions_is_asked_for_by_itself(desk: Path) -> None:
     """What is current for one audience says nothing of another, nor of a folder named otherwise."""
     run(BUILD)
-    now = state_of(desk / "content/small", desk / "build")
+    now = fingerprint_of(desk / "content/small", desk / "build")
     known = read(desk / "build/small")
     [name] = known.data["requests"]
     assert "audience=press" in name

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from briefing.check.page_budget import check_budget
-from briefing.model.output import PageFacts, Typeset
+from briefing.model.output import PageFacts, TypesetFragment
 from briefing.select.selection import make_edition, select
 from support.bodies import small
 
@@ -28,7 +28,7 @@ def page(*blocks: tuple[str, int], fill: float = 1.0, room: int = 0) -> PageFact
 def test_a_nearly_empty_last_page_is_told_of(tail: tuple[tuple[str, int], ...], place: str) -> None:
     """At the section that ends there, or at the edition when only end matter does (B506)."""
     selection = select(small(), make_edition(small(), "public", "short"))
-    part = Typeset(
+    part = TypesetFragment(
         "short", b"", (page(("content/small/sections/first.md:4", 40)), page(*tail, fill=0.1))
     )
     [finding] = check_budget(small(), selection, [part])
@@ -40,7 +40,7 @@ def test_missing_lines_fill_the_last_page_and_reach_the_next() -> None:
     briefing = small()
     selection = select(briefing, make_edition(briefing, "public", "full"))
     for pages, lines in ((2, 11), (1, 61)):
-        part = Typeset("full", b"", tuple(page(("a", 40), room=10) for _ in range(pages)))
+        part = TypesetFragment("full", b"", tuple(page(("a", 40), room=10) for _ in range(pages)))
         [finding] = check_budget(briefing, selection, [part])
         assert finding.code == "B504"
         assert f"{lines} lines too few" in finding.message
@@ -50,8 +50,10 @@ def test_missing_lines_are_counted_where_the_least_will_do() -> None:
     """In the chapter with the least room left, not among the sources at the end (B504)."""
     briefing = small()
     selection = select(briefing, make_edition(briefing, "public", "full"))
-    chapters = [Typeset(n, b"", (page(("a", 40), room=r),)) for n, r in (("one", 30), ("two", 6))]
-    sources = Typeset("back", b"", (page(("", 2), room=90),))
+    chapters = [
+        TypesetFragment(n, b"", (page(("a", 40), room=r),)) for n, r in (("one", 30), ("two", 6))
+    ]
+    sources = TypesetFragment("back", b"", (page(("", 2), room=90),))
     [finding] = check_budget(briefing, selection, [*chapters[1:], sources])
     assert "7 lines too few" in finding.message
     [finding] = check_budget(briefing, selection, [chapters[0]])

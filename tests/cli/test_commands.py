@@ -19,7 +19,7 @@ from pydantic_core import SchemaError, SchemaValidator, core_schema
 
 from briefing import __version__
 from briefing.build.tasks import finish
-from briefing.cache.cache import Store
+from briefing.cache.cache import Cache
 from briefing.cli import entry_point, main
 from briefing.model.errors import is_interrupt
 from support.cases import Case, read_cases
@@ -430,7 +430,7 @@ def test_a_second_build_typesets_nothing(desk: Path, monkeypatch: pytest.MonkeyP
     assert run(BUILD) == 0
     first = (desk / PDF).read_bytes()
     (desk / "build/small/manifest.json").unlink()
-    monkeypatch.setattr(Store, "put", _stub(AssertionError("nothing is new")))
+    monkeypatch.setattr(Cache, "put", _stub(AssertionError("nothing is new")))
     assert run(BUILD) == 0
     assert (desk / PDF).read_bytes() == first
 

@@ -111,7 +111,7 @@ def _fit(said: str) -> bool:
 
 def test_streams_let_nothing_else_out(capsys: CaptureFixture[str]) -> None:
     """Whoever prints, and whatever: the last gate is at the streams themselves."""
-    for write in (terminal.say, terminal.tell):
+    for write in (terminal.print_result, terminal.print_error):
         write(TRICKS + LONE)
     out, err = capsys.readouterr()
     assert _fit(out)

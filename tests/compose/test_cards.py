@@ -9,7 +9,7 @@ import pypdfium2 as pdfium  # type: ignore[import-untyped]
 import pytest
 
 from briefing.build.pipeline import expectation_of
-from briefing.model.edition import Setup
+from briefing.model.edition import PrintOptions
 from briefing.model.errors import ContentError
 from briefing.model.findings import Location, Severity, errors
 from briefing.model.imposition import card_sheet, cut_marks
@@ -29,7 +29,8 @@ if TYPE_CHECKING:
 CASES = read_cases("cards.md")
 LINES = "One sentence after another is said to all who ask. " * 3
 SETUPS = [
-    Setup(card=card, duplex=duplex) for card, duplex in product(("a6", "a5"), ("long", "short"))
+    PrintOptions(card=card, duplex=duplex)
+    for card, duplex in product(("a6", "a5"), ("long", "short"))
 ]
 PAPERS = ("A4", "Letter")
 NAMES = ("alpha", "beta", "gamma", "delta", "epsilon")
@@ -63,7 +64,7 @@ def test_cards_hold_what_is_listed(case: Case) -> None:
 
 def test_the_answers_are_on_the_sheet_behind_the_questions() -> None:
     """Number and topic stand on both sides; a sheet of backs follows each sheet of fronts."""
-    composition = composed_cards(cards_of(SEVERAL), "policy", Setup(duplex="long"))
+    composition = composed_cards(cards_of(SEVERAL), "policy", PrintOptions(duplex="long"))
     names = [fragment.name for fragment in composition.fragments]
     assert names == ["sheet 1 question", "sheet 1 answer", "sheet 2 question", "sheet 2 answer"]
     blocks = list(composition.blocks)
@@ -123,7 +124,7 @@ def test_the_proof_finds_what_a_reader_is_not_cleared_for(tmp_path: Path) -> Non
 
 def test_withheld_answers_are_not_in_the_file(tmp_path: Path) -> None:
     """Neither text nor bookmarks nor names of an edition for all tell of the rest."""
-    result = built_cards(tmp_path, cards_of(SECRET), "public", setup=Setup(duplex="short"))
+    result = built_cards(tmp_path, cards_of(SECRET), "public", setup=PrintOptions(duplex="short"))
     assert result.delivered, result.findings
     with pdfium.PdfDocument(result.path) as document:
         text = "".join(page.get_textpage().get_text_range() for page in document)
@@ -153,7 +154,7 @@ def test_what_runs_over_is_an_error_at_its_card(
 ) -> None:
     """The finding names the line of the card, the slot and by how much (B511)."""
     briefing = cards_of("/// qa | First?\n\nFits.\n///\n\n" + body)
-    result = built_cards(tmp_path, briefing, setup=Setup(duplex=duplex))
+    result = built_cards(tmp_path, briefing, setup=PrintOptions(duplex=duplex))
     assert not result.delivered
     [fault] = errors(result.findings)
     assert fault.code == "B511"
@@ -174,7 +175,7 @@ def test_the_longest_answers_fit(tmp_path: Path, audience: str, paper: str, card
         f'    source: "[@mta; @unscr1244]"\n\n{said[0]}\n\n//// pressed\n{said[1]}\n////\n\n'
         f"//// background\n{said[2]} KFOR. LMT.\n////\n///\n"
     )
-    result = built_cards(tmp_path, briefing, audience, paper, Setup(card=card))
+    result = built_cards(tmp_path, briefing, audience, paper, PrintOptions(card=card))
     assert result.findings == ()
 
 
@@ -212,7 +213,7 @@ def _seen_from_behind(x: float, y: float) -> tuple[float, float]:
 @pytest.mark.parametrize("paper", PAPERS)
 @pytest.mark.parametrize("setup", SETUPS, ids=lambda setup: f"{setup.card}-{setup.duplex}")
 def test_behind_each_question_is_its_answer_and_upright(
-    tmp_path: Path, paper: str, setup: Setup
+    tmp_path: Path, paper: str, setup: PrintOptions
 ) -> None:
     """The finished sheets, turned as the printer turns them and cut, are cards that match."""
     result = built_cards(tmp_path, cards_of(SEVERAL), "policy", paper, setup)
@@ -244,9 +245,13 @@ def test_behind_each_question_is_its_answer_and_upright(
 
 @pytest.mark.parametrize("paper", PAPERS)
 @pytest.mark.parametrize(
-    "setup", [*SETUPS, Setup(), Setup(card="a5")], ids=lambda setup: f"{setup.card}-{setup.duplex}"
+    "setup",
+    [*SETUPS, PrintOptions(), PrintOptions(card="a5")],
+    ids=lambda setup: f"{setup.card}-{setup.duplex}",
 )
-def test_each_card_is_marked_at_head_and_foot(tmp_path: Path, paper: str, setup: Setup) -> None:
+def test_each_card_is_marked_at_head_and_foot(
+    tmp_path: Path, paper: str, setup: PrintOptions
+) -> None:
     """Also those that stay empty on the last sheet, and so each sheet at head and foot (P120)."""
     result = built_cards(tmp_path, cards_of(SEVERAL), "policy", paper, setup)
     assert result.delivered, result.findings
@@ -289,7 +294,7 @@ def test_cut_marks_stand_on_the_cuts_and_on_the_sheet() -> None:
 
 def test_cards_are_accessible(tmp_path: Path) -> None:
     """Turned backs too: tagged in the order of their numbers, questions as headings (PDF/UA-1)."""
-    result = built_cards(tmp_path, cards_of(SEVERAL), "policy", setup=Setup(duplex="short"))
+    result = built_cards(tmp_path, cards_of(SEVERAL), "policy", setup=PrintOptions(duplex="short"))
     assert pdfua_failures(result.path) == []
 
 
@@ -314,8 +319,8 @@ def test_the_shipped_cards_are_proven(tmp_path: Path, audience: str, length: str
 
 def _shipped(folder: Path, audience: str, length: str) -> Result:
     from briefing.build.build import build
-    from briefing.cache.cache import Store
+    from briefing.cache.cache import Cache
 
     edition = make_edition(kfor(), audience, length, "cards")
-    [result] = build(kfor(), [edition], theme(), Store(folder / "store"), folder)
+    [result] = build(kfor(), [edition], theme(), Cache(folder / "store"), folder)
     return result

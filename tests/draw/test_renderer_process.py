@@ -17,7 +17,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from briefing.draw import Job, Place, draw, jobs
+from briefing.draw import ChartJob, FigureWidth, draw, jobs
 from briefing.load.briefing import load
 from briefing.model.content import Chart, Drawing
 from briefing.model.errors import EnvironmentFault
@@ -32,21 +32,21 @@ UNRULY = ROOT / "tests" / "support" / "unruly.py"
 COLOURS = [{"offset": 0, "color": "white"}, {"offset": 1, "color": "#12263f"}]
 
 
-def job(language: str = "en", **more: Any) -> Job:
+def job(language: str = "en", **more: Any) -> ChartJob:
     """A small chart."""
     values = [{"a": "Italy", "b": 3000}, {"a": "Türkiye", "b": 1250}]
     encoding = {"x": {"field": "b", "type": "quantitative"}, "y": {"field": "a", "type": "nominal"}}
     spec = {"data": {"values": values}, "mark": "bar", "encoding": encoding, **more}
     chart = Chart("key", json.dumps(spec), fits=True, words=(), readings=())
-    return Job(chart, Place.COLUMN, language)
+    return ChartJob(chart, FigureWidth.COLUMN, language)
 
 
-def told(what: str) -> Job:
+def told(what: str) -> ChartJob:
     """A chart whose drawing process does something besides; see ``support/unruly.py``."""
     return job(description=what)
 
 
-def drawn(wanted: Sequence[Job], at_once: int = 1) -> list[Drawing]:
+def drawn(wanted: Sequence[ChartJob], at_once: int = 1) -> list[Drawing]:
     """What became of charts, in their order; no two of them are the same."""
     found = dict(draw(wanted, theme(), at_once))
     return [found[one] for one in wanted]
@@ -62,7 +62,7 @@ def unruly(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @cache
-def alone() -> dict[Job, Drawing]:
+def alone() -> dict[ChartJob, Drawing]:
     """Charts of all kinds, each drawn by a process of its own: those of the shipped briefing, with
     clips and without; some with gradients, in another language, with a remark, at fault, and one
     that ends its process."""

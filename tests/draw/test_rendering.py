@@ -16,8 +16,8 @@ import pytest
 
 from briefing.build.build import build
 from briefing.build.pipeline import compose_edition, expectation_of
-from briefing.cache.cache import Store
-from briefing.draw import Job, Place, draw, drawing_key, renderer_process
+from briefing.cache.cache import Cache
+from briefing.draw import ChartJob, FigureWidth, draw, drawing_key, renderer_process
 from briefing.draw.locales import dates, numbers
 from briefing.draw.svg_cleanup import UnfitDrawing, clean
 from briefing.files.pictures import picture_words
@@ -100,10 +100,10 @@ def charted(folder: Path, strength: str = "", *, more: str = MAP) -> Path:
     return project(folder, {**FILES, "sections/first.md": body})
 
 
-def built(briefing: Briefing, audience: str, folder: Path, store: Store | None = None) -> Result:
+def built(briefing: Briefing, audience: str, folder: Path, store: Cache | None = None) -> Result:
     """The full pack of an audience, which must have been delivered."""
     edition = make_edition(briefing, audience, "full")
-    store = store or Store(folder / "store")
+    store = store or Cache(folder / "store")
     [result] = build(briefing, [edition], theme_of(briefing), store, folder)
     assert result.delivered, "\n".join(map(str, result.findings))
     return result
@@ -111,13 +111,13 @@ def built(briefing: Briefing, audience: str, folder: Path, store: Store | None =
 
 def drawn(
     spec: dict[str, Any],
-    place: Place = Place.COLUMN,
+    place: FigureWidth = FigureWidth.COLUMN,
     language: str = "en",
     limits: Limits | None = None,
 ) -> Drawing:
     """A spec drawn with the theme's looks."""
     chart = Chart("key", json.dumps(spec), fits=True, words=(), readings=())
-    [(_, drawing)] = draw([Job(chart, place, language)], theme(), 1, limits)
+    [(_, drawing)] = draw([ChartJob(chart, place, language)], theme(), 1, limits)
     return drawing
 
 
@@ -162,7 +162,7 @@ def test_a_chart_that_is_missing_from_the_file_is_noticed(
     """The words of a drawing are looked for like those of a paragraph (P110)."""
     briefing = read(charted(tmp_path))
     edition = make_edition(briefing, "policy", "full")
-    look, store = theme_of(briefing), Store(tmp_path / "store")
+    look, store = theme_of(briefing), Cache(tmp_path / "store")
     composed = compose_edition(briefing, edition, look, store)
     expectation = expectation_of(composed.briefing, composed.composition, look, None)
     empty = Drawing(b"<svg xmlns='http://www.w3.org/2000/svg' width='9pt' height='9pt'/>")
@@ -196,7 +196,7 @@ def test_a_withheld_chart_that_leaks_is_found(
     """The proof knows its titles, its data and its alternative text as withheld (P121)."""
     monkeypatch.setattr("briefing.prove.leak_search._NAMED_WORDS", 99)
     briefing = read(charted(tmp_path, "\n    release: partner"))
-    look, store = theme_of(briefing), Store(tmp_path / "store")
+    look, store = theme_of(briefing), Cache(tmp_path / "store")
     composed = compose_edition(briefing, make_edition(briefing, "public", "full"), look, store)
     expectation = expectation_of(composed.briefing, composed.composition, look, None)
     assert {"Soldiers on the ground", "17500", "floor"} <= set(expectation.withheld)
@@ -215,7 +215,7 @@ def test_figures_are_counted_with_charts_among_them(tmp_path: Path) -> None:
             briefing,
             make_edition(briefing, audience, "full"),
             theme_of(briefing),
-            Store(tmp_path / "store"),
+            Cache(tmp_path / "store"),
         )
         assert f"{number}Where they are" in composed.composition.blocks
 
@@ -289,9 +289,9 @@ def test_a_point_in_time_is_drawn_where_it_lies(monkeypatch: pytest.MonkeyPatch)
     assert picture_words(svg) == "1 January 2020 1 January 2021"
 
 
-KEYS: dict[str, Callable[[Job], str]] = {
+KEYS: dict[str, Callable[[ChartJob], str]] = {
     "spec": lambda j: drawing_key(replace(j, chart=replace(j.chart, spec="{}")), theme()),
-    "place": lambda j: drawing_key(replace(j, place=Place.WIDE), theme()),
+    "place": lambda j: drawing_key(replace(j, place=FigureWidth.WIDE), theme()),
     "language": lambda j: drawing_key(replace(j, language="sq"), theme()),
     "theme": lambda j: drawing_key(j, replace(theme(), digest="another")),
 }
@@ -300,13 +300,13 @@ KEYS: dict[str, Callable[[Job], str]] = {
 @pytest.mark.parametrize("change", KEYS)
 def test_the_key_changes_with_all_that_changes_the_drawing(change: str) -> None:
     """Spec, place, language and theme are in the hash; the author's line is not."""
-    job = Job(CHART, Place.COLUMN, "en")
+    job = ChartJob(CHART, FigureWidth.COLUMN, "en")
     assert KEYS[change](job) != drawing_key(job, theme())
 
 
 def test_the_key_changes_with_the_library(monkeypatch: pytest.MonkeyPatch) -> None:
     """Another version of the library draws everything again."""
-    job = Job(CHART, Place.COLUMN, "en")
+    job = ChartJob(CHART, FigureWidth.COLUMN, "en")
     before = drawing_key(job, theme())
     monkeypatch.setattr("briefing.draw.rendering.metadata.version", lambda _: "99.0")
     assert drawing_key(job, theme()) != before
@@ -320,10 +320,10 @@ def test_the_key_changes_with_the_library(monkeypatch: pytest.MonkeyPatch) -> No
 )
 def test_a_chart_is_as_wide_as_its_place(place: str, width: float) -> None:
     """In pt, so that a text of 8 pt prints as one; an author may say less."""
-    root = etree.fromstring(drawn(bars(), Place(place)).svg)
+    root = etree.fromstring(drawn(bars(), FigureWidth(place)).svg)
     assert root.get("width") == f"{width}pt"
     assert root.get("viewBox", "").split()[2] == str(width)
-    small = etree.fromstring(drawn(bars(width=100), Place(place)).svg)
+    small = etree.fromstring(drawn(bars(width=100), FigureWidth(place)).svg)
     assert small.get("width") == "100pt"
 
 
@@ -431,7 +431,7 @@ def test_faults_and_remarks_stand_at_the_line_of_the_chart(tmp_path: Path) -> No
     briefing = read(project(tmp_path, {"sections/first.md": text}))
     edition = make_edition(briefing, "policy", "short")
     with pytest.raises(ContentError) as caught:
-        compose_edition(briefing, edition, theme_of(briefing), Store(tmp_path / "store"))
+        compose_edition(briefing, edition, theme_of(briefing), Cache(tmp_path / "store"))
     found = [(f.place.line, f.code, f.severity) for f in caught.value.findings]
     assert found == [(7, "B510", Severity.WARNING), (18, "B509", Severity.ERROR)]
     assert all(f.hint for f in caught.value.findings)
@@ -445,7 +445,7 @@ def test_a_remark_is_repeated_from_the_store(tmp_path: Path) -> None:
     text = f"---\ntitle: First\n---\n{figure.format(spec)}"
     briefing = read(project(tmp_path, {"sections/first.md": text, "sections/second.md": text}))
     edition = make_edition(briefing, "policy", "short")
-    store, look = Store(tmp_path / "store"), theme_of(briefing)
+    store, look = Cache(tmp_path / "store"), theme_of(briefing)
     first, again = (compose_edition(briefing, edition, look, store).findings for _ in range(2))
     assert [f.code for f in first] == ["B510", "B510"]
     assert first == again

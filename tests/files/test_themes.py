@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
-    from briefing.model.output import Typeset
+    from briefing.model.output import TypesetFragment
 
 TEMPLATES = templates_folder()
 THEME = TEMPLATES / "themes" / "institution"
@@ -283,7 +283,7 @@ def _context(paper: str) -> dict[str, Any]:
     }
 
 
-def _print(layout: str, paper: str, *assets: Asset, **changes: Any) -> Typeset:
+def _print(layout: str, paper: str, *assets: Asset, **changes: Any) -> TypesetFragment:
     theme = load_theme("institution")
     environment = SandboxedEnvironment(
         loader=DictLoader(dict(theme.layouts)), autoescape=True, undefined=StrictUndefined
@@ -292,7 +292,7 @@ def _print(layout: str, paper: str, *assets: Asset, **changes: Any) -> Typeset:
     return typeset(Fragment(layout, html), assets, theme.assets)
 
 
-def _words(part: Typeset) -> list[str]:
+def _words(part: TypesetFragment) -> list[str]:
     """Words of each page, as a reader copies them."""
     document = pypdfium2.PdfDocument(part.pdf)
     return [" ".join(page.get_textpage().get_text_bounded().split()) for page in document]
@@ -386,7 +386,7 @@ def test_short_forms_stand_below_the_contents() -> None:
     assert "What it does 3 Abbreviations KFOR Kosovo Force" in text
 
 
-def _places(part: Typeset, words: Iterable[str]) -> list[tuple[int, float, float]]:
+def _places(part: TypesetFragment, words: Iterable[str]) -> list[tuple[int, float, float]]:
     """Page, left edge and base of the first letter of each word, which is printed once."""
     texts = [page.get_textpage() for page in pypdfium2.PdfDocument(part.pdf)]
     places = []

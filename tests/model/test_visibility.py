@@ -9,14 +9,14 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from briefing.model.findings import Location
-from briefing.model.visibility import Choice, Condition, Reader, Vocabulary, read_condition
+from briefing.model.visibility import Condition, KnownNames, NameFilter, Viewer, read_condition
 from support.bodies import briefing_of, cut, nodes, small
 
 AUDIENCES = ("public", "press", "students", "policy")
 LENGTHS = ("one-pager", "short", "standard", "full")
 FORMATS = ("pack", "slides")
 LEVELS = ("public", "partner", "closed")
-NAMES = Vocabulary(AUDIENCES, LENGTHS, FORMATS, LEVELS)
+NAMES = KnownNames(AUDIENCES, LENGTHS, FORMATS, LEVELS)
 HERE = Location("sections/any.md", 7)
 
 
@@ -32,20 +32,20 @@ def reader(
     length: str = "short",
     format_: str = "pack",
     cleared: frozenset[str] = frozenset({"public"}),
-) -> Reader:
+) -> Viewer:
     """A reader."""
-    return Reader(reads_as, length, frozenset({format_}), cleared)
+    return Viewer(reads_as, length, frozenset({format_}), cleared)
 
 
 subsets = st.frozensets(st.sampled_from(AUDIENCES))
 readers = st.builds(
-    Reader,
+    Viewer,
     reads_as=subsets,
     length=st.sampled_from(LENGTHS),
     formats=st.sampled_from(FORMATS).map(lambda name: frozenset({name})),
     cleared=st.integers(0, 3).map(lambda n: frozenset(LEVELS[:n])),
 )
-choices = st.builds(Choice, include=subsets, exclude=subsets)
+choices = st.builds(NameFilter, include=subsets, exclude=subsets)
 conditions = st.builds(
     Condition,
     audience=choices,
@@ -130,7 +130,7 @@ def test_lengths_are_ranges(low: str, high: str, length: str) -> None:
 
 
 @given(readers, conditions, conditions)
-def test_each_attribute_narrows(someone: Reader, one: Condition, two: Condition) -> None:
+def test_each_attribute_narrows(someone: Viewer, one: Condition, two: Condition) -> None:
     """All that a condition says must hold: a reader it lets through passes each part alone."""
     both = Condition(audience=one.audience, lengths=two.lengths, release=two.release)
     parts = (
@@ -143,22 +143,22 @@ def test_each_attribute_narrows(someone: Reader, one: Condition, two: Condition)
 
 @given(readers, conditions, st.sampled_from(LEVELS), st.sampled_from(AUDIENCES))
 def test_sight_is_monotone(
-    someone: Reader, condition: Condition, level: str, audience: str
+    someone: Viewer, condition: Condition, level: str, audience: str
 ) -> None:
     """A higher clearance hides nothing; neither does a wider audience, unless ``!`` names it."""
-    higher = Reader(
+    higher = Viewer(
         someone.reads_as, someone.length, someone.formats, someone.cleared | frozenset({level})
     )
-    wider = Reader(someone.reads_as | {audience}, someone.length, someone.formats, someone.cleared)
+    wider = Viewer(someone.reads_as | {audience}, someone.length, someone.formats, someone.cleared)
     if someone.sees(condition):
         assert higher.sees(condition)
         assert wider.sees(condition) or audience in condition.audience.exclude
 
 
 @given(readers, choices.filter(lambda choice: bool(choice.include)))
-def test_in_doubt_nothing_is_shown(someone: Reader, choice: Choice) -> None:
+def test_in_doubt_nothing_is_shown(someone: Viewer, choice: NameFilter) -> None:
     """Nobody who reads as no known audience sees a block that names one; nor an unknown level."""
-    nobody = Reader(frozenset(), someone.length, someone.formats, someone.cleared)
+    nobody = Viewer(frozenset(), someone.length, someone.formats, someone.cleared)
     assert not nobody.sees(Condition(audience=choice))
     assert not someone.sees(Condition(release="unheard-of"))
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from PIL.Image import Image
 
-    from briefing.model.output import Typeset
+    from briefing.model.output import TypesetFragment
 
 pytestmark = pytest.mark.xdist_group("bind")
 
@@ -37,7 +37,7 @@ _PICTURE = (
 )
 
 
-def _slide(name: str, colour: str, opacity: float, rest: str = "") -> Typeset:
+def _slide(name: str, colour: str, opacity: float, rest: str = "") -> TypesetFragment:
     """A fragment with all that a page names: fonts, a gradient, a state, a group, a picture."""
     picture = _PICTURE.format(colour, opacity)
     return typeset(

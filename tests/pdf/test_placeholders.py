@@ -18,7 +18,7 @@ from briefing.files.pictures import size_px
 from briefing.files.themes import CONTENT_URL
 from briefing.model.composition import Asset, Fragment
 from briefing.model.imposition import Imposition, Placement
-from briefing.model.placeholders import OURS, WIDTH, dots, row_at, stand_in
+from briefing.model.placeholders import OURS, WIDTH, fingerprint_pixels, row_at, stand_in
 from briefing.select.selection import make_edition, select
 from briefing.typeset.weasyprint_engine import typeset
 from support.bodies import theme
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
     from PIL.Image import Image
 
-    from briefing.model.output import Pack, Typeset
+    from briefing.model.output import BoundPdf, TypesetFragment
 
 pytestmark = pytest.mark.xdist_group("bind")
 
@@ -63,7 +63,7 @@ def _page(body: str, size: str = "A5") -> str:
     )
 
 
-def _drawings() -> dict[bytes, Typeset]:
+def _drawings() -> dict[bytes, TypesetFragment]:
     assets = tuple(assets_apart(IMAGES))
     made = {}
     for path, data in IMAGES.items():
@@ -73,13 +73,13 @@ def _drawings() -> dict[bytes, Typeset]:
         html = _page(picture, f"{width}px {height}px").replace(
             "20mm }", "0 } img { display: block }"
         )
-        made[dots(path)] = typeset(
+        made[fingerprint_pixels(path)] = typeset(
             Fragment(path, html, tagged=False, pages=1), assets, theme().assets
         )
     return made
 
 
-def _parts() -> tuple[Typeset, Typeset]:
+def _parts() -> tuple[TypesetFragment, TypesetFragment]:
     """The same text with its pictures in place and with stand-ins."""
     fragment = Fragment("text", _page(_BODY))
     whole = tuple(Asset(f"{CONTENT_URL}{n}", data, "image/svg+xml") for n, data in IMAGES.items())
@@ -94,7 +94,7 @@ DRAWINGS = _drawings()
 SHEET = (Imposition((Placement(0, 20, 30, 0.5), Placement(0, 80, 30, 0.5))),)
 
 
-def _drawn(pack: Pack) -> list[Image]:
+def _drawn(pack: BoundPdf) -> list[Image]:
     with pdfium.PdfDocument(pack.pdf) as document:
         return [page.render(scale=2).to_pil().convert("RGB") for page in document]
 
@@ -139,8 +139,8 @@ def test_a_stand_in_has_the_size_of_its_picture(path: str, width: float, height:
     """And its dots say whose place it holds."""
     svg = stand_in(path, width, height)
     assert size_px(svg) == pytest.approx((width, height), abs=1e-6)
-    assert len(dots(path)) == 3 * WIDTH
-    assert dots(path).startswith(OURS)
+    assert len(fingerprint_pixels(path)) == 3 * WIDTH
+    assert fingerprint_pixels(path).startswith(OURS)
     [address] = [part for part in svg.decode().split('"') if part.startswith("data:")]
     assert (row_at(address) or b"").startswith(b"\x89PNG")
 

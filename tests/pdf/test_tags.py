@@ -17,7 +17,7 @@ from briefing.model.composition import DocumentInfo
 from briefing.model.paper import roman
 from briefing.pdf.font_merging import _readings
 from briefing.pdf.navigation import folios
-from briefing.pdf.tag_notes import Mark, from_url, to_url
+from briefing.pdf.tag_notes import TagNote, from_url, to_url
 from briefing.pdf.tags.join import join
 from briefing.pdf.tags.tree import Content, Element
 from support.fragments import LOREM, furniture, typeset
@@ -234,7 +234,7 @@ def test_broken_elements_are_joined(html: str, expected: str) -> None:
 @st.composite
 def trees(draw: st.DrawFn, depth: int = 3) -> Element:
     """Trees in which some elements are pieces of one another."""
-    mark = draw(st.none() | st.integers(1, 4).map(lambda n: Mark(n, "div")))
+    mark = draw(st.none() | st.integers(1, 4).map(lambda n: TagNote(n, "div")))
     kid = st.builds(Content, page=st.integers(0, 9), mcid=st.integers(0, 99))
     kids = draw(st.lists(kid if depth == 0 else kid | trees(depth - 1), max_size=4))
     return Element("Div", list(kids), mark)
@@ -256,8 +256,8 @@ def test_joining_loses_nothing(tree: Element) -> None:
 TEXT = st.text(max_size=30)
 
 
-@given(st.builds(Mark, st.integers(1), TEXT, TEXT, TEXT, TEXT, TEXT, TEXT, TEXT, st.booleans()))
-def test_marks_survive_as_addresses(mark: Mark) -> None:
+@given(st.builds(TagNote, st.integers(1), TEXT, TEXT, TEXT, TEXT, TEXT, TEXT, TEXT, st.booleans()))
+def test_marks_survive_as_addresses(mark: TagNote) -> None:
     """A mark read from the address it was written to is the same; the address is plain ASCII."""
     assert from_url(to_url(mark)) == mark
     assert to_url(mark).isascii()

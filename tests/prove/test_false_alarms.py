@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from audit.alarms import examine
 
-from briefing.prove.extract.extracted import Place
+from briefing.prove.extract.extracted import TextLocation
 from briefing.prove.known_text import vocabulary
 from briefing.prove.text_folding import letters, telling
 from briefing.select.selection import editions, make_edition
@@ -172,7 +172,7 @@ ADDRESSES = {
 @pytest.mark.parametrize("how", ADDRESSES)
 def test_a_word_is_found_in_addresses(paper: Finished, how: str) -> None:
     """In that of a link which no shown block has; that of a link that is shown may say it."""
-    place = Place("a link on page 1", ADDRESSES[how])
+    place = TextLocation("a link on page 1", ADDRESSES[how])
     planted = replace(paper, file=replace(paper.file, addresses=(*paper.file.addresses, place)))
     [fault] = planted.faults()
     assert fault[0] == "P121"
@@ -344,7 +344,7 @@ def test_words_of_every_kind_of_node_are_looked_for(kinds: Finished, word: str) 
     in_text = kinds.with_words(f"They said {word} again.")
     held = replace(kinds.file.held, packets=[f"<x>{word}</x>"])
     in_packet = replace(kinds, file=replace(kinds.file, held=held))
-    link = Place("a link on page 1", f"https://example.org/{word}")
+    link = TextLocation("a link on page 1", f"https://example.org/{word}")
     in_link = replace(kinds, file=replace(kinds.file, addresses=(link,)))
     for planted in (in_text, in_packet, in_link):
         assert [f for f in planted.faults() if f[0] == "P121" and f'"{word}"' in f[1]], word

@@ -9,11 +9,11 @@ import pytest
 
 from briefing.build import pipeline
 from briefing.build.pipeline import expectation_of
-from briefing.cache.cache import Store
+from briefing.cache.cache import Cache
 from briefing.compose import compose
 from briefing.files.themes import theme_of
 from briefing.model.composition import OutlineEntry
-from briefing.model.edition import Setup
+from briefing.model.edition import PrintOptions
 from briefing.model.findings import Location, errors
 from briefing.prove import prove
 from briefing.select.selection import make_edition
@@ -157,7 +157,10 @@ LEAKS: dict[str, tuple[str, str, Change]] = {
         lambda c: replace(c, info=replace(c.info, subject="The kumquat plan")),
     ),
 }
-SETUPS = {"handout-notes": Setup(per_page="notes"), "outline": Setup(per_page="outline")}
+SETUPS = {
+    "handout-notes": PrintOptions(per_page="notes"),
+    "outline": PrintOptions(per_page="outline"),
+}
 
 
 @pytest.mark.parametrize("leak", LEAKS)
@@ -182,7 +185,7 @@ def test_what_a_stage_lets_through_is_not_delivered(
 
 FILES = {
     "slides": ("slides", None),
-    "notes": ("handout", Setup(per_page="notes")),
+    "notes": ("handout", PrintOptions(per_page="notes")),
     "cards": ("cards", None),
 }
 """Formats whose files are changed: each lays its pages out in a way of its own."""
@@ -196,8 +199,8 @@ def finished(
     format_, setup = FILES[request.param]
     result = make_deck(briefing, folder, format_, audience="policy", setup=setup)
     assert result.delivered, "\n".join(map(str, result.findings))
-    edition = make_edition(briefing, "policy", "short", format_, setup=setup or Setup())
-    store, theme = Store(folder / "store"), theme_of(briefing)
+    edition = make_edition(briefing, "policy", "short", format_, setup=setup or PrintOptions())
+    store, theme = Cache(folder / "store"), theme_of(briefing)
     composed = pipeline.compose_edition(briefing, edition, theme, store)
     expectation = expectation_of(composed.briefing, composed.composition, theme)
     return result.path.read_bytes(), replace(

@@ -16,7 +16,7 @@ from pypdfium2 import PdfDocument  # type: ignore[import-untyped]
 
 from briefing.build.build import build
 from briefing.build.pipeline import expectation_of
-from briefing.cache.cache import Store
+from briefing.cache.cache import Cache
 from briefing.files.themes import theme_of
 from briefing.load.briefing import load
 from briefing.model.errors import ContentError
@@ -213,7 +213,7 @@ def test_a_block_marked_for_partners_is_in_no_public_pdf(
     edition = before.edition
     sample = _sample(edition)
     assert len(sample) == PDF_BLOCKS
-    store = Store(tmp_path / "store")
+    store = Cache(tmp_path / "store")
     for section, path, words in sample:
         changed = with_mark(kfor(), section, path, PARTNER)
         [result] = build(changed, [edition], theme(), store, tmp_path)
@@ -247,7 +247,7 @@ def _built(folder: Path, target: Path) -> str:
     """The letters of a built and proven edition."""
     briefing, _ = load(folder, folder.name)
     edition = make_edition(briefing, "press", "short")
-    [result] = build(briefing, [edition], theme_of(briefing), Store(target / "store"), target)
+    [result] = build(briefing, [edition], theme_of(briefing), Cache(target / "store"), target)
     assert result.delivered, "\n".join(map(str, result.findings))
     return _in_pdf(result.path)
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from pikepdf import Array, Dictionary, Name, Pdf, String
 
 from briefing.prove import Expectation, Proof, prove
-from briefing.prove.extract.extracted import MadeOf, PageText, Piece, Place, Reopened
+from briefing.prove.extract.extracted import MadeOf, PageText, Piece, Reopened, TextLocation
 from briefing.prove.extract.object_reader import Holdings
 from briefing.prove.extract.serialise import from_bytes, to_bytes
 from support.proofs import (
@@ -233,7 +233,7 @@ def test_a_damaged_file_never_ends_in_a_traceback(tmp_path: Path, data: st.DataO
 
 # Any character, halves of characters too: broken files have them.
 TEXT = st.text(st.characters(exclude_categories=()), max_size=40)
-PLACES = st.lists(st.builds(Place, TEXT, TEXT, st.booleans()), max_size=4).map(tuple)
+PLACES = st.lists(st.builds(TextLocation, TEXT, TEXT, st.booleans()), max_size=4).map(tuple)
 CHARS = st.lists(st.integers(0, 60), max_size=20).map(tuple)
 PIECES = st.builds(Piece, CHARS, CHARS, st.booleans(), st.booleans(), st.floats(allow_nan=False))
 PAIRS = st.lists(st.tuples(TEXT, TEXT), max_size=3).map(tuple)

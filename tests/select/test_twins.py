@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from briefing.cache.cache import Store
+from briefing.cache.cache import Cache
 from briefing.model.composition import Fragment
 from briefing.select import selection
 from briefing.typeset.weasyprint_engine import typeset
@@ -57,7 +57,7 @@ def test_nothing_tells_what_is_withheld(case: Case, tmp_path: Path) -> None:
     """For each reader of the case, all that is printed is that of the section written without."""
     folders = [_twin(case, which, tmp_path / which) for which in ("section", "without")]
     for reader in _readers(case):
-        store = Store(tmp_path / "store")
+        store = Cache(tmp_path / "store")
         first, second = (composed_in(folder, reader, store) for folder in folders)
         if isinstance(first, tuple) or isinstance(second, tuple):
             assert first == second, reader
@@ -71,7 +71,7 @@ def test_what_is_left_of_a_line_has_no_space_at_its_end(tmp_path: Path) -> None:
     pdfs = []
     for number, body in enumerate(bodies):
         folder = deck_project(tmp_path / str(number), body)
-        made = composed_in(folder, For("public", "short", "pack"), Store(tmp_path / "store"))
+        made = composed_in(folder, For("public", "short", "pack"), Cache(tmp_path / "store"))
         assert not isinstance(made, tuple)
         pdfs.append(pdf_of(made))
     assert isinstance(pdfs[0], bytes)
@@ -133,7 +133,7 @@ def test_an_edition_is_marked_for_what_is_on_it(
     """Slides do not bear the marking of what is said to them, nor of what only handouts show."""
     folder = deck_project(tmp_path, SLIDES)
     reader = For("policy", "short", format_, setup={"per_page": per_page})
-    assert _marking(composed_in(folder, reader, Store(tmp_path / "store"))) == expected
+    assert _marking(composed_in(folder, reader, Cache(tmp_path / "store"))) == expected
 
 
 @pytest.mark.parametrize(("format_", "per_page"), [("notes", "3"), ("handout", "notes")])
@@ -145,7 +145,7 @@ def test_text_of_which_nothing_is_said_marks_no_notes(
     noted += '[^a]: To some. {: release="partner" }\n'
     folder = deck_project(tmp_path, noted, UNSHOWN)
     reader = For("policy", "short", format_, setup={"per_page": per_page})
-    assert _marking(composed_in(folder, reader, Store(tmp_path / "store"))) == "TLP:CLEAR"
+    assert _marking(composed_in(folder, reader, Cache(tmp_path / "store"))) == "TLP:CLEAR"
 
 
 def test_the_title_of_key_messages_is_not_printed_and_marks_nothing(tmp_path: Path) -> None:
@@ -156,7 +156,7 @@ def test_the_title_of_key_messages_is_not_printed_and_marks_nothing(tmp_path: Pa
     asked += "/// qa | Open?\n    topic: Roads\nYes.\n///\n"
     folder = deck_project(tmp_path, "Words.")
     (folder / "sections" / "only.md").write_text(opening, "utf-8")
-    store = Store(tmp_path / "store")
+    store = Cache(tmp_path / "store")
     assert _marking(composed_in(folder, For("policy", "short", "pack"), store)) == "TLP:CLEAR"
     (folder / "sections" / "only.md").write_text(asked, "utf-8")
     assert _marking(composed_in(folder, For("policy", "short", "cards"), store)) == "TLP:CLEAR"
@@ -172,7 +172,7 @@ def test_speakers_refer_to_figures_as_they_are_numbered_without_what_is_withheld
     said = "See [](#fig).\n\n/// figure | Second\n    id: fig\n    src: figures/square.svg\n"
     said += "    alt: A square\n///\n\n/// slide | Open\n- One\n///\n"
     folder = deck_project(tmp_path, unshown, said)
-    made = composed_in(folder, For("policy", "short", "notes"), Store(tmp_path / "store"))
+    made = composed_in(folder, For("policy", "short", "notes"), Cache(tmp_path / "store"))
     assert not isinstance(made, tuple)
     assert any("figure\N{NO-BREAK SPACE}1" in words for words in made.composition.blocks)
 
@@ -188,7 +188,7 @@ def test_short_forms_without_a_contents_list_have_no_bookmark(tmp_path: Path) ->
     settings = (folder / "briefing.yaml").read_text("utf-8")
     settings = settings.replace("sections: [opening, first, second]", "sections: [opening]")
     (folder / "briefing.yaml").write_text(settings.replace("[3, 12]", "[1, 12]"), "utf-8")
-    made = composed_in(folder, For("public", "full", "pack"), Store(tmp_path / "store"))
+    made = composed_in(folder, For("public", "full", "pack"), Cache(tmp_path / "store"))
     assert not isinstance(made, tuple)
     assert made.composition.outline == ()
     assert isinstance(pdf_of(made), bytes)

@@ -18,7 +18,7 @@ from briefing.model.content import Drawing
 from briefing.model.errors import ContentError
 from briefing.model.findings import errors
 from briefing.model.settings import FORMATS
-from briefing.model.visibility import Vocabulary
+from briefing.model.visibility import KnownNames
 from briefing.select.selection import make_edition, select
 from support.projects import PROJECTS, ROOT
 
@@ -59,7 +59,7 @@ def _parser() -> Parser:
 
 def read_section(text: str) -> tuple[Section, list[Finding], dict[str, bytes]]:
     """A section file's text as a section, with the faults found in it and its pictures."""
-    names = Vocabulary.of(small().settings, FORMATS)
+    names = KnownNames.of(small().settings, FORMATS)
     workspace = Workspace(PROJECTS / "small", "small")
     reader = SectionReader(workspace, _parser(), names, "only", "small/sections/only.md")
     section = reader.read(text)

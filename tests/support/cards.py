@@ -10,9 +10,9 @@ import pypdfium2 as pdfium  # type: ignore[import-untyped]
 from pypdfium2 import raw
 
 from briefing.build.build import build
-from briefing.cache.cache import Store
+from briefing.cache.cache import Cache
 from briefing.compose import compose
-from briefing.model.edition import Setup
+from briefing.model.edition import PrintOptions
 from briefing.model.settings import FORMATS
 from briefing.select.selection import make_edition, select
 from support.bodies import briefing_of, theme
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from briefing.model.content import Briefing
     from briefing.model.edition import Edition
 
-USUAL = Setup()
+USUAL = PrintOptions()
 
 
 def cards_of(body: str) -> Briefing:
@@ -36,14 +36,18 @@ def cards_of(body: str) -> Briefing:
 
 
 def edition_of(
-    briefing: Briefing, audience: str, length: str = "full", paper: str = "A4", setup: Setup = USUAL
+    briefing: Briefing,
+    audience: str,
+    length: str = "full",
+    paper: str = "A4",
+    setup: PrintOptions = USUAL,
 ) -> Edition:
     """The cards of a reader."""
     return make_edition(briefing, audience, length, "cards", paper=paper, setup=setup)
 
 
 def composed_cards(
-    briefing: Briefing, audience: str = "public", setup: Setup = USUAL
+    briefing: Briefing, audience: str = "public", setup: PrintOptions = USUAL
 ) -> Composition:
     """The cards of a reader, as text."""
     return compose(briefing, select(briefing, edition_of(briefing, audience, setup=setup)), theme())
@@ -54,11 +58,11 @@ def built_cards(
     briefing: Briefing,
     audience: str = "public",
     paper: str = "A4",
-    setup: Setup = USUAL,
+    setup: PrintOptions = USUAL,
 ) -> Result:
     """The cards of a reader, on paper."""
     edition = edition_of(briefing, audience, paper=paper, setup=setup)
-    [result] = build(briefing, [edition], theme(), Store(folder / "store"), folder)
+    [result] = build(briefing, [edition], theme(), Cache(folder / "store"), folder)
     return result
 
 

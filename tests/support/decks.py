@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from briefing.build.build import Result, build
-from briefing.cache.cache import Store
+from briefing.cache.cache import Cache
 from briefing.files.themes import theme_of
-from briefing.model.edition import Setup
+from briefing.model.edition import PrintOptions
 from briefing.select.selection import make_edition
 from support.projects import PROJECTS, project, read
 
@@ -59,11 +59,11 @@ def make_deck(
     *,
     audience: str = "public",
     length: str = "short",
-    setup: Setup | None = None,
+    setup: PrintOptions | None = None,
 ) -> Result:
     """One edition of it, built and proven."""
-    edition = make_edition(briefing, audience, length, format_, setup=setup or Setup())
-    [result] = build(briefing, [edition], theme_of(briefing), Store(folder / "store"), folder)
+    edition = make_edition(briefing, audience, length, format_, setup=setup or PrintOptions())
+    [result] = build(briefing, [edition], theme_of(briefing), Cache(folder / "store"), folder)
     return result
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from briefing.build.build import Result, build
 from briefing.build.pipeline import compose_edition, expectation_of
-from briefing.cache.cache import Store
+from briefing.cache.cache import Cache
 from briefing.files.themes import theme_of
 from briefing.load.briefing import load
 from briefing.prove.accounted_text import account
@@ -92,7 +92,7 @@ def document(case: Case, folder: Path) -> Briefing:
 
 def made(briefing: Briefing, editions: Iterable[Edition], folder: Path) -> list[Result]:
     """Editions of it, built and proven."""
-    store = Store(folder / "store")
+    store = Cache(folder / "store")
     return list(build(briefing, list(editions), theme_of(briefing), store, folder))
 
 
@@ -144,7 +144,7 @@ def finished(briefing: Briefing, edition: Edition, folder: Path) -> Finished:
     [result] = made(briefing, [edition], folder)
     assert result.delivered, "\n".join(map(str, result.findings))
     theme = theme_of(briefing)
-    composed = compose_edition(briefing, edition, theme, Store(folder / "store"))
+    composed = compose_edition(briefing, edition, theme, Cache(folder / "store"))
     expectation = expectation_of(composed.briefing, composed.composition, theme)
     return Finished(reopen(result.path), expectation)
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import weasyprint
 from weasyprint.text.fonts import FontConfiguration
 
-from briefing.model.output import PageFacts, Typeset
+from briefing.model.output import PageFacts, TypesetFragment
 from briefing.pdf import tag_notes
 
 FONTS = Path(__file__).parents[2] / "templates/themes/institution/fonts"
@@ -54,7 +54,7 @@ def typeset(
     marked: bool = True,
     tagged: bool = True,
     size: str = "A5",
-) -> Typeset:
+) -> TypesetFragment:
     """A fragment as `typeset` makes it, from the inside of an HTML body."""
     style, fonts = _style()
     options = {"pdf_variant": "pdf/ua-1", "pdf_tags": True} if tagged else {}
@@ -65,10 +65,10 @@ def typeset(
     if marked:
         tag_notes.stamp(document)
     pages = tuple(PageFacts(page.width * 0.75, page.height * 0.75) for page in document.pages)
-    return Typeset(name, document.write_pdf(**options), pages, (), front)
+    return TypesetFragment(name, document.write_pdf(**options), pages, (), front)
 
 
-def furniture(pages: int, *, tagged: bool = False, size: str = "A5") -> Typeset:
+def furniture(pages: int, *, tagged: bool = False, size: str = "A5") -> TypesetFragment:
     """Pages with nothing but a running head and a folio."""
     body = "".join(
         f"<div class=over><p>RUNNING HEAD</p><p>{n} / {pages}</p></div>"

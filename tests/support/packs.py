@@ -15,7 +15,7 @@ from support.fragments import LOREM, furniture, typeset
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from briefing.model.output import Typeset
+    from briefing.model.output import TypesetFragment
 
 INFO = DocumentInfo("KFOR & you", "en-GB", "An owner", "What it is", datetime.date(2025, 10, 3))
 OUTLINE = (
@@ -60,7 +60,7 @@ need two lines</a>, <a href="#table-{number}">a table</a>, <a href="https://exam
 
 
 @lru_cache(maxsize=2)
-def sample(*, marked: bool = True) -> tuple[tuple[Typeset, ...], Typeset]:
+def sample(*, marked: bool = True) -> tuple[tuple[TypesetFragment, ...], TypesetFragment]:
     """Cover, contents, two chapters and sources, with furniture for all their pages."""
     parts = (
         typeset("cover", COVER, front=True, marked=marked),

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from briefing.build.tasks import Binding, Finished
     from briefing.model.composition import Asset, Fragment
     from briefing.model.findings import Location
-    from briefing.model.output import Typeset
+    from briefing.model.output import TypesetFragment
 
 BREAKS = "BREAK-HERE"
 """A word over which the program breaks down."""
@@ -73,7 +73,7 @@ def fail_stubbornly() -> None:
 
 def typeset_unless_told(
     fragment: Fragment, assets: tuple[Asset, ...], theme_assets: tuple[Asset, ...]
-) -> Typeset:
+) -> TypesetFragment:
     """Typesets, but for a text that asks for something else."""
     if "HANG-HERE" in fragment.html:
         signal.setitimer(signal.ITIMER_REAL, 0.2)  # its time is soon over
@@ -96,7 +96,7 @@ def finish_unless_told(binding: Binding, place: Location) -> Finished:
 
 def typeset_and_lose_a_worker(
     fragment: Fragment, assets: tuple[Asset, ...], theme_assets: tuple[Asset, ...]
-) -> Typeset:
+) -> TypesetFragment:
     """Typesets; the first worker of a cluster whose process comes here is killed in the midst."""
     mark = Path(os.environ["BRIEFING_TEST_MARK"])
     try:

@@ -10,11 +10,11 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from briefing.build.pipeline import compose_edition, fragment_assets, make
+from briefing.build.pipeline import compose_edition, fragment_assets, prepare
 from briefing.build.tasks import finish, typeset_fragment
-from briefing.cache.cache import Store, assets_of
+from briefing.cache.cache import Cache, assets_of
 from briefing.load.briefing import load
-from briefing.model.edition import Setup
+from briefing.model.edition import PrintOptions
 from briefing.model.errors import ContentError
 from briefing.model.findings import Location
 from briefing.select.selection import make_edition
@@ -70,11 +70,11 @@ def compared(seed: str, *, to_pdf: bool) -> Compared:
 
 
 @cache
-def _store() -> Store:
+def _store() -> Cache:
     """Where charts are kept that were drawn, for as long as the process lives."""
     folder = TemporaryDirectory(prefix="twins-")
     _KEPT.append(folder)
-    return Store(Path(folder.name))
+    return Cache(Path(folder.name))
 
 
 _KEPT: list[TemporaryDirectory[str]] = []
@@ -105,7 +105,7 @@ def _without_unused(paper: Paper) -> Paper:
     )
 
 
-def composed(paper: Paper, reader: For, store: Store) -> Composed | tuple[str, ...]:
+def composed(paper: Paper, reader: For, store: Cache) -> Composed | tuple[str, ...]:
     """An edition as text, or what is wrong with it."""
     with TemporaryDirectory() as outside:
         folder = Path(outside) / "twin"
@@ -116,7 +116,7 @@ def composed(paper: Paper, reader: For, store: Store) -> Composed | tuple[str, .
         return composed_in(folder, reader, store)
 
 
-def composed_in(folder: Path, reader: For, store: Store) -> Composed | tuple[str, ...]:
+def composed_in(folder: Path, reader: For, store: Cache) -> Composed | tuple[str, ...]:
     """The same of a briefing that is written already."""
     try:
         briefing, _ = load(folder, folder.name)
@@ -126,7 +126,7 @@ def composed_in(folder: Path, reader: For, store: Store) -> Composed | tuple[str
             reader.length,
             reader.format,
             paper=reader.paper,
-            setup=Setup(**reader.setup),
+            setup=PrintOptions(**reader.setup),
         )
         return compose_edition(briefing, edition, theme(), store)
     except ContentError as error:
@@ -173,7 +173,7 @@ def essence(made: Composed) -> dict[str, str]:
 def pdf_of(made: Composed) -> bytes | tuple[str, ...]:
     """The PDF of an edition, proven; or the codes of what stands against it."""
     assets = fragment_assets(made.briefing)
-    making = make(made, theme())
+    making = prepare(made, theme())
     asked = next(making)
     try:
         while True:

@@ -24,7 +24,7 @@ from support.projects import ROOT
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from briefing.model.output import Typeset
+    from briefing.model.output import TypesetFragment
 
 SQUARE = Asset(
     f"{CONTENT_URL}figures/square.svg",
@@ -51,12 +51,12 @@ def fragment(body: str, head: str = "", *, tagged: bool = True) -> Fragment:
     return Fragment("first", html, ("content/small/sections/first.md",), tagged=tagged)
 
 
-def laid_out(body: str, head: str = "", assets: tuple[Asset, ...] = ()) -> Typeset:
+def laid_out(body: str, head: str = "", assets: tuple[Asset, ...] = ()) -> TypesetFragment:
     """The fragment on paper."""
     return typeset(fragment(body, head), assets, theme().assets)
 
 
-def text(part: Typeset) -> str:
+def text(part: TypesetFragment) -> str:
     """All words of a typeset fragment."""
     with pdfium.PdfDocument(part.pdf) as document:
         return "\n".join(page.get_textpage().get_text_range() for page in document)

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from briefing.files.themes import Theme
-    from briefing.model.composition import Head
+    from briefing.model.composition import TitleBlock
     from briefing.model.content import Briefing, Node, Section
     from briefing.model.edition import Selection
 
@@ -136,7 +136,7 @@ class _Composer:
         self,
         name: str,
         layout: str,
-        head: Head,
+        head: TitleBlock,
         held: tuple[Section, ...] = (),
         *,
         front: bool = False,
@@ -190,7 +190,7 @@ class _Composer:
             for name, acronym in self.acronyms.glossary():
                 yield GlossaryEntry(name, acronym.full, acronym.plain)
 
-    def _short(self, head: Head) -> Iterator[Fragment]:
+    def _short(self, head: TitleBlock) -> Iterator[Fragment]:
         """One flowing document: nothing in it starts on a new page by force."""
         sections = tuple(s for chapter in self.chapters for s in chapter.sections)
         notes = tuple(n for chapter in self.chapters for n in chapter.footnotes)
@@ -205,7 +205,7 @@ class _Composer:
             **self._end(),
         )
 
-    def _full(self, head: Head) -> Iterator[Fragment]:
+    def _full(self, head: TitleBlock) -> Iterator[Fragment]:
         yield self._render("cover", "cover", head, front=True, first="cover")
         for chapter in self.chapters:
             yield self._render(
@@ -238,7 +238,7 @@ class _Composer:
 
     # ── words, for the proof ─────────────────────────────────────────────────────────────
 
-    def _blocks(self, head: Head) -> Iterator[tuple[str, str]]:
+    def _blocks(self, head: TitleBlock) -> Iterator[tuple[str, str]]:
         """The text of each block in print order, with the place it has in the content."""
         yield from ((head.title, ""), (head.standfirst, ""))
         if self.length.cover:

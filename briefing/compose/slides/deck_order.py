@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from briefing.compose.slides.slide_content import Deck, Slide
-    from briefing.model.composition import Head
+    from briefing.model.composition import TitleBlock
     from briefing.model.content import Briefing, Node
     from briefing.model.edition import Selection
     from briefing.model.findings import Location
@@ -47,7 +47,11 @@ class Face:
 
 
 def faces(
-    briefing: Briefing, selection: Selection, deck: Deck, head: Head, labels: Mapping[str, str]
+    briefing: Briefing,
+    selection: Selection,
+    deck: Deck,
+    head: TitleBlock,
+    labels: Mapping[str, str],
 ) -> tuple[Face, ...]:
     """All slides of an edition in their order."""
     return tuple(_Facer(briefing, selection, deck, head, labels).faces())
@@ -59,7 +63,7 @@ class _Facer:
         briefing: Briefing,
         selection: Selection,
         deck: Deck,
-        head: Head,
+        head: TitleBlock,
         labels: Mapping[str, str],
     ) -> None:
         self.briefing = briefing

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from briefing.model.content import Section
     from briefing.model.edition import Selection
-    from briefing.model.visibility import Choice
+    from briefing.model.visibility import NameFilter
 
 _SCRIPT = frozenset({"p", "ul", "ol", "dl", "blockquote"})
 """What can be read aloud; tables and figures cannot."""
@@ -133,7 +133,7 @@ def _only_for(format_: str, nodes: Iterable[Node | str]) -> tuple[Node | str, ..
     return closed(map(kept, nodes))
 
 
-def _is_for(format_: str, choice: Choice) -> bool:
+def _is_for(format_: str, choice: NameFilter) -> bool:
     return format_ not in choice.exclude and format_ in (choice.include or {format_})
 
 

@@ -13,7 +13,7 @@ from briefing.load.markdown.attributes import ID
 from briefing.model.content import Chart, Node
 from briefing.model.errors import ContentError
 from briefing.model.findings import Finding, Location, nearest
-from briefing.model.visibility import CONDITIONS, Choice, Condition, Vocabulary, read_condition
+from briefing.model.visibility import CONDITIONS, Condition, KnownNames, NameFilter, read_condition
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -47,13 +47,13 @@ _NEEDS_TITLE = {
 }
 
 
-def format_condition(kind: str, names: Vocabulary) -> tuple[Condition, ...]:
+def format_condition(kind: str, names: KnownNames) -> tuple[Condition, ...]:
     """The condition that keeps blocks of other formats out of a text, and parts of cards from
     those who are not cleared for them."""
     if kind not in _ONLY_IN:
         return ()
     level = dict(names.card_levels).get(kind)
-    return (Condition(format=Choice(_ONLY_IN[kind]), release=level),)
+    return (Condition(format=NameFilter(_ONLY_IN[kind]), release=level),)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,7 @@ class ContainerReader:
 
     workspace: Workspace
     path: str
-    names: Vocabulary
+    names: KnownNames
     inline: Inline
     findings: list[Finding] = field(default_factory=list)
     images: dict[str, bytes] = field(default_factory=dict)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from briefing.model.findings import Finding, Location, nearest
-from briefing.model.visibility import CONDITIONS, EVERYONE, Condition, Vocabulary, read_condition
+from briefing.model.visibility import CONDITIONS, EVERYONE, Condition, KnownNames, read_condition
 
 if TYPE_CHECKING:
     from briefing.load.markdown.marker_table import Mark
@@ -32,7 +32,7 @@ class MarkRead:
     line: int = 0
 
 
-def read_mark(mark: Mark, names: Vocabulary, path: str) -> tuple[MarkRead, list[Finding]]:
+def read_mark(mark: Mark, names: KnownNames, path: str) -> tuple[MarkRead, list[Finding]]:
     """Reads ``audience="press" #id .wide``; every part that is not understood is a finding."""
     place = Location(path, mark.line)
     findings: list[Finding] = []

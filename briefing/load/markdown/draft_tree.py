@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     import xml.etree.ElementTree as etree
 
     from briefing.load.markdown.marker_table import Scanned
-    from briefing.model.visibility import Vocabulary
+    from briefing.model.visibility import KnownNames
 
 INLINE = frozenset({"strong", "em", "a", "span", "code", "img", "br", "sup", "sub"})
 _NAMES = {"ul": "list", "ol": "list", "dl": "list", "blockquote": "quote", "table": "table"}
@@ -51,7 +51,7 @@ class Draft:
 class Drafter:
     """Reads the parser's tree of one text and places its marks."""
 
-    def __init__(self, scanned: Scanned, names: Vocabulary, path: str) -> None:
+    def __init__(self, scanned: Scanned, names: KnownNames, path: str) -> None:
         self.scanned = scanned
         self.names = names
         self.path = path

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from briefing.load.markdown.marker_table import Container, Scanned
-    from briefing.model.visibility import Condition, Vocabulary
+    from briefing.model.visibility import Condition, KnownNames
 
     ContainerReader = Callable[[Container, tuple[Node, ...]], Node]
 
@@ -46,7 +46,7 @@ class Builder:
     def __init__(
         self,
         scanned: Scanned,
-        names: Vocabulary,
+        names: KnownNames,
         path: str,
         read_container: ContainerReader,
         read_inline: InlineReader,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from briefing.pdf.tag_notes import Mark
+    from briefing.pdf.tag_notes import TagNote
 
 Rectangle = tuple[float, float, float, float]
 """Left, bottom, right, top in pt from the lower left corner of the page."""
@@ -47,7 +47,7 @@ class Element:
 
     role: str
     kids: list[Kid] = field(default_factory=list)
-    mark: Mark | None = None
+    mark: TagNote | None = None
     alt: str = ""
     box: Rectangle | None = None
     """Place of a figure."""

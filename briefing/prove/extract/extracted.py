@@ -40,7 +40,7 @@ class PageText:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class TextLocation:
     """Words that are in the file but not in the text of its pages."""
 
     name: str
@@ -69,8 +69,8 @@ class Reopened:
     """What a finished file holds."""
 
     pages: tuple[PageText, ...]
-    places: tuple[Place, ...]
-    addresses: tuple[Place, ...]
+    places: tuple[TextLocation, ...]
+    addresses: tuple[TextLocation, ...]
     """The URI of every link."""
     held: Holdings
     made_of: MadeOf

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import pypdfium2.raw as pdfium_c  # type: ignore[import-untyped]
 
-from briefing.prove.extract.extracted import PageText, Piece, Place
+from briefing.prove.extract.extracted import PageText, Piece, TextLocation
 from briefing.prove.extract.pdf_strings import decoded
 from briefing.prove.extract.pdfium import DEEPEST, address, bare, data, text, text_out
 
@@ -50,13 +50,13 @@ class ReopenedPage:
     number: int
     """From 1."""
     text: PageText = field(default_factory=lambda: PageText("", ()))
-    places: list[Place] = field(default_factory=list)
-    addresses: list[Place] = field(default_factory=list)
+    places: list[TextLocation] = field(default_factory=list)
+    addresses: list[TextLocation] = field(default_factory=list)
 
     def add(self, name: str, words: str, *, named: bool = False) -> None:
         """Note words found in a place of this page."""
         if words.strip():
-            self.places.append(Place(f"{name} on page {self.number}", words, named=named))
+            self.places.append(TextLocation(f"{name} on page {self.number}", words, named=named))
 
 
 def read_page(document: pdfium.PdfDocument, index: int) -> ReopenedPage:
@@ -264,6 +264,6 @@ def _annotations(document: pdfium.PdfDocument, page: pdfium.PdfPage, facts: Reop
             action = pdfium_c.FPDFLink_GetAction(link)
             address = decoded(data(pdfium_c.FPDFAction_GetURIPath, document, action))
             if action and address:
-                facts.addresses.append(Place(f"a link on page {facts.number}", address))
+                facts.addresses.append(TextLocation(f"a link on page {facts.number}", address))
         pdfium_c.FPDFPage_CloseAnnot(note)
     return shaped

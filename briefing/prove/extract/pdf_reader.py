@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pypdfium2 as pdfium  # type: ignore[import-untyped]
 import pypdfium2.raw as pdfium_c  # type: ignore[import-untyped]
 
-from briefing.prove.extract.extracted import MadeOf, Place, Reopened, UnreadableFileError
+from briefing.prove.extract.extracted import MadeOf, Reopened, TextLocation, UnreadableFileError
 from briefing.prove.extract.object_reader import Holdings, holdings
 from briefing.prove.extract.page_reader import read_page
 from briefing.prove.extract.pdf_strings import decoded
@@ -74,21 +74,23 @@ def _facts(document: pdfium.PdfDocument, data: bytes) -> Reopened:
     )
 
 
-def _places(document: pdfium.PdfDocument) -> Iterator[Place]:
+def _places(document: pdfium.PdfDocument) -> Iterator[TextLocation]:
     """All words a document holds apart from its pages."""
     for key in (*_WRITTEN_BY_PEOPLE, *_WRITTEN_BY_TOOLS):
         value = document.get_metadata_value(key)
-        yield Place(f"the document's {key}", value, named=key in _WRITTEN_BY_TOOLS)
+        yield TextLocation(f"the document's {key}", value, named=key in _WRITTEN_BY_TOOLS)
     for bookmark in document.get_toc(max_depth=DEEPEST):
-        yield Place("a bookmark", bookmark.get_title())
+        yield TextLocation("a bookmark", bookmark.get_title())
     for n in range(pdfium_c.FPDF_CountNamedDests(document)):
-        yield Place("a named destination", _destination(document, n), named=True)
+        yield TextLocation("a named destination", _destination(document, n), named=True)
     for n in range(len(document)):
-        yield Place(f"the label of page {n + 1}", document.get_page_label(n), named=True)
+        yield TextLocation(f"the label of page {n + 1}", document.get_page_label(n), named=True)
     for n in range(max(0, pdfium_c.FPDFDoc_GetJavaScriptActionCount(document))):
         if script := pdfium_c.FPDFDoc_GetJavaScriptAction(document, n):
-            yield Place("a script's name", text(pdfium_c.FPDFJavaScriptAction_GetName, script))
-            yield Place("a script", text(pdfium_c.FPDFJavaScriptAction_GetScript, script))
+            yield TextLocation(
+                "a script's name", text(pdfium_c.FPDFJavaScriptAction_GetName, script)
+            )
+            yield TextLocation("a script", text(pdfium_c.FPDFJavaScriptAction_GetScript, script))
             pdfium_c.FPDFDoc_CloseJavaScriptAction(script)
     yield from _attachments(document)
 
@@ -103,14 +105,14 @@ def _destination(document: pdfium.PdfDocument, index: int) -> str:
     return buffer.raw[: max(0, size.value)].decode("utf-16-le", errors="replace").rstrip("\0")
 
 
-def _attachments(document: pdfium.PdfDocument) -> Iterator[Place]:
+def _attachments(document: pdfium.PdfDocument) -> Iterator[TextLocation]:
     """Names and content of attachments; content as text, in the encodings text has."""
     for n in range(document.count_attachments()):
         file = document.get_attachment(n)
-        yield Place("the name of an attachment", file.get_name())
+        yield TextLocation("the name of an attachment", file.get_name())
         try:
             content = bytes(file.get_data())
         except pdfium.PdfiumError:
             continue  # An empty one; that there is one is a finding anyway.
-        yield Place("an attachment", decoded(content))
-        yield Place("an attachment", content.decode("utf-16", errors="ignore"))
+        yield TextLocation("an attachment", decoded(content))
+        yield TextLocation("an attachment", content.decode("utf-16", errors="ignore"))

@@ -11,7 +11,7 @@ import zlib
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from briefing.prove.extract.extracted import MadeOf, PageText, Piece, Place, Reopened
+from briefing.prove.extract.extracted import MadeOf, PageText, Piece, Reopened, TextLocation
 from briefing.prove.extract.object_reader import Holdings
 
 if TYPE_CHECKING:
@@ -58,8 +58,8 @@ def from_bytes(data: bytes) -> Reopened:
             PageText(text, tuple(map(_to_piece, pieces)), unmapped)
             for text, unmapped, pieces in facts["pages"]
         ),
-        places=tuple(Place(*place) for place in facts["places"]),
-        addresses=tuple(Place(*place) for place in facts["addresses"]),
+        places=tuple(TextLocation(*place) for place in facts["places"]),
+        addresses=tuple(TextLocation(*place) for place in facts["addresses"]),
         held=Holdings(
             **{
                 **held,
@@ -73,7 +73,7 @@ def from_bytes(data: bytes) -> Reopened:
     )
 
 
-def _from_place(place: Place) -> list[Any]:
+def _from_place(place: TextLocation) -> list[Any]:
     return [place.name, place.text, place.named]
 
 

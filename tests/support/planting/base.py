@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Any
 
 from PIL import Image, ImageDraw
 
-from briefing.build.build import Order, build
-from briefing.build.executors import Crew, Here
+from briefing.build.build import BuildOptions, build
+from briefing.build.executors import BuildExecutor, InlineExecutor
 from briefing.build.tasks import finish
-from briefing.cache.cache import Store
+from briefing.cache.cache import Cache
 from briefing.files.themes import theme_of
-from briefing.model.edition import Setup
+from briefing.model.edition import PrintOptions
 from briefing.select.selection import make_edition
 from support.decks import deck_project
 from support.planting.making import objects
@@ -200,20 +200,20 @@ class Base:
     expectation: Expectation
 
 
-_FORMS: dict[str, tuple[str, str, Setup]] = {
-    "pack": ("pack", "full", Setup()),
-    "one-pager": ("pack", "short", Setup()),
-    "slides": ("slides", "short", Setup()),
-    "handout": ("handout", "short", Setup(per_page="3")),
-    "notes": ("handout", "short", Setup(per_page="notes")),
-    "cards": ("cards", "full", Setup()),
+_FORMS: dict[str, tuple[str, str, PrintOptions]] = {
+    "pack": ("pack", "full", PrintOptions()),
+    "one-pager": ("pack", "short", PrintOptions()),
+    "slides": ("slides", "short", PrintOptions()),
+    "handout": ("handout", "short", PrintOptions(per_page="3")),
+    "notes": ("handout", "short", PrintOptions(per_page="notes")),
+    "cards": ("cards", "full", PrintOptions()),
 }
 BASES = tuple(_FORMS)
 """The names of what can be planted in: pages that flow, sheets with pages on them, and both with
 furniture, pictures, drawings, links and notes."""
 
 
-class _Recorder(Here):
+class _Recorder(InlineExecutor):
     """Works in this process, and remembers what each PDF is proven against."""
 
     def __init__(self) -> None:
@@ -249,8 +249,8 @@ def base(name: str) -> Base:
     format_, length, setup = _FORMS[name]
     edition = make_edition(briefing, "public", length, format_, setup=setup)
     recorder = _Recorder()
-    order = Order(crew=Crew(recorder, 1, lambda value: value))
-    store = Store(folder / "store")
+    order = BuildOptions(crew=BuildExecutor(recorder, 1, lambda value: value))
+    store = Cache(folder / "store")
     [result] = build(briefing, [edition], theme_of(briefing), store, folder, order)
     assert result.delivered, "\n".join(map(str, result.findings))
     pdf = result.path.read_bytes()
