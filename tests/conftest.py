@@ -51,8 +51,8 @@ class Editions(Mapping[str, Result]):
             fcntl.flock(lock, fcntl.LOCK_EX)
             if not note.exists():
                 edition = next(e for e in editions(self.briefing) if str(e) == name)
-                theme, store = theme_of(self.briefing), Cache(self.folder / "store")
-                [result] = build(self.briefing, [edition], theme, store, self.folder)
+                theme, cache = theme_of(self.briefing), Cache(self.folder / "store")
+                [result] = build(self.briefing, [edition], theme, cache, self.folder)
                 note.write_bytes(pickle.dumps(result))
         found: Result = pickle.loads(note.read_bytes())
         return found

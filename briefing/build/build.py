@@ -74,14 +74,14 @@ class Result:
 class BuildOptions:
     """How to build: by whom, what is known of earlier builds, and who is told how it goes."""
 
-    crew: BuildExecutor | None = None
+    executor: BuildExecutor | None = None
     """None is this process, where no limit holds."""
     manifest: Manifest | None = None
     """Without it, all PDFs are bound and proven anew."""
     program: str = ""
     """Hash of the program: what it made is made again by another."""
     progress: Progress | None = None
-    state: str = ""
+    fingerprint: str = ""
     """Hash of all that PDFs are made from: what was proven against it still passes."""
     delivering: Callable[[str, str], AbstractContextManager[None]] = field(
         default=lambda _name, _digest: nullcontext()
@@ -94,39 +94,41 @@ def build(
     briefing: Briefing,
     editions: Iterable[Edition],
     theme: Theme,
-    store: Cache,
+    cache: Cache,
     folder: Path,
-    order: BuildOptions | None = None,
+    options: BuildOptions | None = None,
 ) -> Iterator[Result]:
     """Builds editions and gives what became of each, in their order; a fault in one, of its content
     or of ours, does not stop the others.
 
     Raises EnvironmentFault when the folder cannot be written.
     """
-    order = order or BuildOptions()
+    options = options or BuildOptions()
     editions = tuple(editions)
-    with order.crew or inline_executor() as crew:
-        job = _Job(briefing, theme, store, folder, order, crew, BlockWords(briefing))
-        crew.equip(theme.assets)
+    with options.executor or inline_executor() as executor:
+        run = _BuildRun(briefing, theme, cache, folder, options, executor, BlockWords(briefing))
+        executor.set_theme(theme.assets)
         results = _Results(editions)
-        courses: list[EditionJob] = []
+        jobs: list[EditionJob] = []
         texts: dict[Edition, Composed] = {}
-        composed = compose_editions(briefing, editions, theme, store, crew.at_hand, crew.limits)
+        composed = compose_editions(
+            briefing, editions, theme, cache, executor.at_hand, executor.limits
+        )
         for edition, text in zip(editions, composed, strict=True):
             if isinstance(text, Exception):
-                results.add(job.failed(edition, text, "selecting and composing it", None))
+                results.add(run.failed(edition, text, "selecting and composing it", None))
             else:
-                course = job.course(edition, text)
-                if isinstance(course, Exception):
-                    results.add(job.failed(edition, course, "composing it", text))
+                job = run.job(edition, text)
+                if isinstance(job, Exception):
+                    results.add(run.failed(edition, job, "composing it", text))
                 else:
                     texts[edition] = text
-                    courses.append(course)
-        plan = Scheduler(crew, store, theme.digest, order.program, order.progress)
+                    jobs.append(job)
+        scheduler = Scheduler(executor, cache, theme.digest, options.program, options.progress)
         yield from results.ready()
-        for course in plan.run(courses):
-            results.add(job.ended(course, texts.pop(course.edition)))
-            course.forget()
+        for job in scheduler.run(jobs):
+            results.add(run.ended(job, texts.pop(job.edition)))
+            job.forget()
             yield from results.ready()
 
 
@@ -147,20 +149,20 @@ class _Results:
 
 
 @dataclass(frozen=True, slots=True)
-class _Job:
+class _BuildRun:
     """What all editions of a build have in common."""
 
     briefing: Briefing
     theme: Theme
-    store: Cache
+    cache: Cache
     folder: Path
-    order: BuildOptions
-    crew: BuildExecutor
+    options: BuildOptions
+    executor: BuildExecutor
     words: BlockWords
 
-    def course(self, edition: Edition, composed: Composed) -> EditionJob | Exception:
+    def job(self, edition: Edition, composed: Composed) -> EditionJob | Exception:
         """An edition at the beginning of its way; what is wrong with it, when it cannot begin."""
-        known = self.order.manifest.known(edition.file_name) if self.order.manifest else None
+        known = self.options.manifest.known(edition.file_name) if self.options.manifest else None
         try:
             return EditionJob(
                 edition,
@@ -175,16 +177,16 @@ class _Job:
                 raise
             return error
 
-    def ended(self, course: EditionJob, composed: Composed) -> Result:
+    def ended(self, job: EditionJob, composed: Composed) -> Result:
         """What became of an edition; its PDF is put in its place when it is proven."""
-        if course.broken is not None:
-            return self.failed(course.edition, course.broken, course.doing, composed)
+        if job.broken is not None:
+            return self.failed(job.edition, job.broken, job.doing, composed)
         try:
-            result = self._delivered(course)
+            result = self._delivered(job)
         except Exception as error:
             if not concerns_one_edition(error):
                 raise
-            return self.failed(course.edition, error, "delivering it", composed)
+            return self.failed(job.edition, error, "delivering it", composed)
         return result if result.delivered else self._with_earlier(result, composed)
 
     def failed(
@@ -195,33 +197,35 @@ class _Job:
         if isinstance(error, ContentError):
             found = error.findings
         else:
-            found = (self.order.log.finding(error, Location(str(path)), doing),)
+            found = (self.options.log.finding(error, Location(str(path)), doing),)
         return self._with_earlier(Result(edition, path, found), composed)
 
     def _with_earlier(self, result: Result, composed: Composed | None) -> Result:
         """A failed result with what is to become of the PDF that is there from before."""
-        order = self.order
-        if order.manifest is None:
+        options = self.options
+        if options.manifest is None:
             return result
         expected = None
         if composed is not None:
             of_today = (composed.briefing, composed.composition, self.theme, None, self.words)
             expected = partial(expectation_of, *of_today)
-        earlier = judge(result.path, order.state, expected, self.crew)
+        earlier = judge(result.path, options.fingerprint, expected, self.executor)
         return replace(result, earlier=earlier)
 
-    def _delivered(self, course: EditionJob) -> Result:
-        made, known, path = course.made, course.known, self.folder / course.edition.file_name
-        assert made is not None
-        if made.binding is None:
-            return Result(course.edition, path, made.findings)
-        hashes = (course.bound_from, course.made_from)
-        finished = course.finished
+    def _delivered(self, job: EditionJob) -> Result:
+        prepared, known, path = job.prepared, job.known, self.folder / job.edition.file_name
+        assert prepared is not None
+        if prepared.binding is None:
+            return Result(job.edition, path, prepared.findings)
+        hashes = (job.bound_from, job.made_from)
+        finished = job.finished
         if known is not None and (finished is None or (not finished.pdf and finished.proof.passed)):
             return Result(
-                course.edition,
+                job.edition,
                 path,
-                made.findings if finished is None else (*made.findings, *finished.proof.findings),
+                prepared.findings
+                if finished is None
+                else (*prepared.findings, *finished.proof.findings),
                 known.pages,
                 known.words,
                 known.marking,
@@ -232,17 +236,17 @@ class _Job:
         assert finished is not None
         pdf, proof = finished.pdf, finished.proof
         result = Result(
-            course.edition,
+            job.edition,
             path,
-            (*made.findings, *proof.findings),
+            (*prepared.findings, *proof.findings),
             proof.pages,
             proof.words,
-            made.composition.head.marking,
+            prepared.composition.head.marking,
             sha256(pdf).hexdigest() if pdf else "",
             *hashes,
         )
         if result.delivered:
-            self.store.put_reading(extract_key(result.sha256, self.order.program), proof.reading)
-            with self.order.delivering(path.name, result.sha256), staged_file(path, pdf) as draft:
+            self.cache.put_reading(extract_key(result.sha256, self.options.program), proof.reading)
+            with self.options.delivering(path.name, result.sha256), staged_file(path, pdf) as draft:
                 publish(draft, path)
         return result

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from briefing import __version__
 from briefing.build.process_pool import Workers
+from briefing.cache.fingerprint import toolchain_fingerprint
 from briefing.cache.toolchain import libraries, packages
 from briefing.model.errors import EnvironmentFault
 
@@ -47,7 +48,7 @@ def identity() -> dict[str, str]:
     """What this machine makes PDFs with: versions by name, and the hash of this program's code."""
     installed = packages()
     return {
-        "briefing": f"{__version__} {program()['source'][:12]}",
+        "briefing": f"{__version__} {toolchain_fingerprint()['source'][:12]}",
         "python": ".".join(map(str, sys.version_info[:2])),
         **{name: installed.get(name, "none") for name in _DECIDE},
         **libraries(),

@@ -48,7 +48,7 @@ class InlineExecutor(Executor):
 class BuildExecutor:
     """An executor whose workers have the theme."""
 
-    executor: Executor
+    pool: Executor
     size: int
     """How many tasks it does at a time."""
     share: Callable[[Any], Any]
@@ -71,30 +71,30 @@ class BuildExecutor:
         at: TracebackType | None,
     ) -> None:
         """After a failure or an interrupt nothing is waited for, and no process is left."""
-        for executor in filter(None, (self.executor, self.own)):
+        for executor in filter(None, (self.pool, self.own)):
             executor.shutdown(wait=True, cancel_futures=kind is not None)
 
-    def equip(self, theme_assets: tuple[Asset, ...]) -> None:
+    def set_theme(self, theme_assets: tuple[Asset, ...]) -> None:
         """Gives all who work the theme's style sheet and fonts."""
         self._theme = self.share(theme_assets)
 
     def typeset(self, fragment: Fragment, assets: tuple[Asset, ...]) -> Future[TypesetFragment]:
         """A fragment on paper, in time."""
-        return self.executor.submit(typeset_fragment, fragment, assets, self._theme)
+        return self.pool.submit(typeset_fragment, fragment, assets, self._theme)
 
     def finish(self, binding: Binding, place: Location) -> Future[Finished]:
         """A bound and proven PDF, in time."""
-        return (self.own or self.executor).submit(finish, binding, place)
+        return (self.own or self.pool).submit(finish, binding, place)
 
     def confirm(
         self, reading: bytes, expectation: Expectation, place: Location
     ) -> Future[Finished]:
         """A PDF proven again by what was read of it, in time."""
-        return (self.own or self.executor).submit(confirm, reading, expectation, place)
+        return (self.own or self.pool).submit(confirm, reading, expectation, place)
 
     def prove_old(self, pdf: bytes, expectation: Expectation, place: Location) -> Future[Proof]:
         """A PDF from before held against what its edition is now, in time."""
-        return (self.own or self.executor).submit(prove_old, pdf, expectation, place)
+        return (self.own or self.pool).submit(prove_old, pdf, expectation, place)
 
 
 def inline_executor() -> BuildExecutor:

@@ -35,7 +35,7 @@ class Results:
     """Where the PDFs of a briefing lie, and the store whose lock guards them."""
 
     folder: Path
-    store: Path
+    cache: Path
     content: Path
     """The briefing's folder."""
 
@@ -64,7 +64,7 @@ class Results:
             else:
                 _replace(self.folder / NAME, before)
 
-    def withdraw(self, name: str, digest: str, state: Fingerprint) -> Path | None:
+    def withdraw(self, name: str, digest: str, fingerprint: Fingerprint) -> Path | None:
         """Moves a PDF out of its reader's sight when it is still the one of this hash, of ours;
         returns where to. Raises EnvironmentFault when it cannot be moved, and says so for good."""
         with self._alone():
@@ -76,7 +76,7 @@ class Results:
                 target = withdraw(self.folder / name, digest)
             except EnvironmentFault:
                 if name in data["editions"]:
-                    data["editions"][name]["refused"] = state.digest
+                    data["editions"][name]["refused"] = fingerprint.digest
                     with suppress(OSError, EnvironmentFault):
                         self._write(data)
                 raise
@@ -102,25 +102,25 @@ class Results:
                 _forget(data, names)
                 self._write(data)
 
-    def leave_unchecked(self, state: Fingerprint) -> int:
+    def leave_unchecked(self, fingerprint: Fingerprint) -> int:
         """Says of all PDFs that the content, as it is, could not be read; returns how many are
         there of which that has to be said. Raises EnvironmentFault."""
         if not read(self.folder).names:
             return 0
         with self._alone():
             data = self._data()
-            data["states"][state.digest] = _described(state)
+            data["states"][fingerprint.digest] = _described(fingerprint)
             found = 0
             for name, entry in data["editions"].items():
-                if entry.get("proven", entry.get("state")) != state.digest:
-                    entry["unchecked"] = state.digest
+                if entry.get("proven", entry.get("state")) != fingerprint.digest:
+                    entry["unchecked"] = fingerprint.digest
                     found += (self.folder / name).exists()
             self._write(data)
             return found
 
     def remember(
         self,
-        state: Fingerprint,
+        fingerprint: Fingerprint,
         entries: Sequence[Mapping[str, Any]],
         request: tuple[Request, Mapping[str, Any]] | None,
         old: Iterable[str],
@@ -143,13 +143,13 @@ class Results:
             for name in old:
                 if name in data["editions"]:
                     data["editions"][name].pop("refused", None)
-                    data["editions"][name] |= {"proven": state.digest, "old": True}
+                    data["editions"][name] |= {"proven": fingerprint.digest, "old": True}
             if request is not None:
                 data["requests"][str(request[0])] = dict(request[1])
             data["requests"] = {
-                k: v for k, v in data["requests"].items() if v.get("state") == state.digest
+                k: v for k, v in data["requests"].items() if v.get("state") == fingerprint.digest
             }
-            data["states"][state.digest] = _described(state)
+            data["states"][fingerprint.digest] = _described(fingerprint)
             data["content"] = os.path.relpath(self.content.resolve(), self.folder.resolve())
             self._write(data)
 
@@ -157,7 +157,7 @@ class Results:
     def _alone(self) -> Iterator[None]:
         """Other builds are kept out; raises EnvironmentFault when nothing can be written."""
         try:
-            with locked(self.store):
+            with locked(self.cache):
                 yield
         except OSError as error:
             reason = error.strerror or str(error)
@@ -191,8 +191,8 @@ def _replace(path: Path, data: bytes) -> None:
         publish(draft, path)
 
 
-def _described(state: Fingerprint) -> dict[str, Mapping[str, str]]:
-    return {"program": state.program, "content": state.content}
+def _described(fingerprint: Fingerprint) -> dict[str, Mapping[str, str]]:
+    return {"program": fingerprint.toolchain, "content": fingerprint.content}
 
 
 def _forget(data: dict[str, Any], names: Iterable[str]) -> None:

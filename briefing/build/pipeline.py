@@ -78,7 +78,7 @@ def compose_editions(
     briefing: Briefing,
     editions: Iterable[Edition],
     theme: Theme,
-    store: Cache,
+    cache: Cache,
     at_once: int = 1,
     limits: Limits | None = None,
 ) -> Iterator[Composed | Exception]:
@@ -93,7 +93,7 @@ def compose_editions(
     wanted = {job: None for one in selections if isinstance(one, _Selected) for job in one.jobs}
     drawings: Mapping[ChartJob, Drawing] = {}
     try:
-        drawings = _drawings(wanted, theme, store, at_once, limits)
+        drawings = _drawings(wanted, theme, cache, at_once, limits)
     except Exception as error:
         if not concerns_one_edition(error):
             raise
@@ -104,7 +104,7 @@ def compose_editions(
             continue
         try:
             missing = {job: None for job in one.jobs if job not in drawings}
-            own = _drawings(missing, theme, store, 1, limits) if missing else {}
+            own = _drawings(missing, theme, cache, 1, limits) if missing else {}
             with in_time(limits):
                 composed: Composed | Exception = _composed(
                     briefing, one, theme, {**drawings, **own}
@@ -120,13 +120,13 @@ def compose_editions(
 
 
 def compose_edition(
-    briefing: Briefing, edition: Edition, theme: Theme, store: Cache, limits: Limits | None = None
+    briefing: Briefing, edition: Edition, theme: Theme, cache: Cache, limits: Limits | None = None
 ) -> Composed:
     """The same of one edition: milliseconds, unless a chart has to be drawn.
 
     Raises ContentError when the text refers to what is not there, or a chart cannot be drawn.
     """
-    [composed] = compose_editions(briefing, (edition,), theme, store, 1, limits)
+    [composed] = compose_editions(briefing, (edition,), theme, cache, 1, limits)
     if isinstance(composed, Exception):
         raise composed
     return composed
@@ -162,14 +162,14 @@ def _composed(
 
 
 def _drawings(
-    wanted: Iterable[ChartJob], theme: Theme, store: Cache, at_once: int, limits: Limits
+    wanted: Iterable[ChartJob], theme: Theme, cache: Cache, at_once: int, limits: Limits
 ) -> Mapping[ChartJob, Drawing]:
     """Charts from the store, or drawn and kept."""
     drawings: dict[ChartJob, Drawing] = {}
     missing: dict[ChartJob, str] = {}
     for job in wanted:
         key = drawing_key(job, theme)
-        drawing = store.get_drawing(key)
+        drawing = cache.get_drawing(key)
         if drawing is None:
             missing[job] = key
         else:
@@ -178,7 +178,7 @@ def _drawings(
         for job, drawing in drawn:
             drawings[job] = drawing
             if drawing.svg:
-                store.put_drawing(missing[job], drawing)
+                cache.put_drawing(missing[job], drawing)
     return drawings
 
 
@@ -190,9 +190,9 @@ def prepare(composed: Composed, theme: Theme, words: BlockWords | None = None) -
     ``words`` are those of the briefing, where several of its editions are made.
     """
     briefing, composition = composed.briefing, composed.composition
-    made = yield (*composition.fragments, *composed.drawings.values())
-    parts = list(made[: len(composition.fragments)])
-    drawings = dict(zip(composed.drawings, made[len(parts) :], strict=True))
+    prepared = yield (*composition.fragments, *composed.drawings.values())
+    parts = list(prepared[: len(composition.fragments)])
+    drawings = dict(zip(composed.drawings, prepared[len(parts) :], strict=True))
     findings = [
         *composed.findings,
         *composition.findings,

@@ -45,7 +45,10 @@ class Earlier:
 
 
 def judge(
-    path: Path, state: str, expected: Callable[[], Expectation] | None, crew: BuildExecutor
+    path: Path,
+    fingerprint: str,
+    expected: Callable[[], Expectation] | None,
+    executor: BuildExecutor,
 ) -> Earlier | None:
     """The PDF that is there of an edition, held against what the edition is today.
 
@@ -59,18 +62,20 @@ def judge(
     digest = manifest.wrote(path.name)
     if not digest:
         return Earlier("", was_ours=path.name in manifest.names)
-    if manifest.is_proven_against(path.name, state):
+    if manifest.is_proven_against(path.name, fingerprint):
         return Earlier(digest)
-    return Earlier(digest, why_not=_why_not(path, expected, crew))
+    return Earlier(digest, why_not=_why_not(path, expected, executor))
 
 
-def _why_not(path: Path, expected: Callable[[], Expectation] | None, crew: BuildExecutor) -> str:
+def _why_not(
+    path: Path, expected: Callable[[], Expectation] | None, executor: BuildExecutor
+) -> str:
     """What keeps a PDF from passing the proof for today's edition; empty when it passes."""
     if expected is None:
         return "it cannot be proven, for today's edition of it cannot be composed"
     try:
         data = path.read_bytes()
-        proof = crew.prove_old(data, expected(), Location(str(path))).result()
+        proof = executor.prove_old(data, expected(), Location(str(path))).result()
     except Exception as error:
         if is_interrupt(error):
             raise

@@ -45,7 +45,7 @@ class EditionJob:
     """One edition on its way from text to a proven PDF."""
 
     edition: Edition
-    making: EditionCoroutine
+    coroutine: EditionCoroutine
     assets: tuple[Asset, ...]
     place: Location
     """Where findings of its proof stand."""
@@ -57,7 +57,7 @@ class EditionJob:
     """What is being done for it, as a finding says it."""
     broken: Exception | None = None
     """What ended it before its end: a fault of its content, or of ours."""
-    made: PreparedEdition | None = None
+    prepared: PreparedEdition | None = None
     finished: Finished | None = None
     """None when it is at fault, or its PDF is there already, proven against the same."""
     bound_from: str = ""
@@ -71,7 +71,7 @@ class EditionJob:
 
     def forget(self) -> None:
         """Lets go of what its PDF was made of: of many editions that is much."""
-        self.made = self.finished = self.binding = None
+        self.prepared = self.finished = self.binding = None
         self.pieces = ()
 
 
@@ -89,8 +89,8 @@ class _FragmentTask:
 class Scheduler:
     """Sees to it that all courses come to their end."""
 
-    crew: BuildExecutor
-    store: Cache
+    executor: BuildExecutor
+    cache: Cache
     theme_digest: str
     program: str
     """Hash of the program that binds and proves."""
@@ -105,124 +105,124 @@ class Scheduler:
         Raises EnvironmentFault when what this machine lacks is needed for all of them.
         """
         waiting = deque(courses)
-        self._total = sum(course.steps for course in waiting)
+        self._total = sum(job.steps for job in waiting)
         active: list[EditionJob] = []
         while waiting or active:
-            while waiting and len(self._pending(active)) < self.crew.size * _QUEUE_DEPTH:
-                course = waiting.popleft()
-                active.append(course)
-                if self._go_on(course, begin=True):
-                    active.remove(course)
-                    yield course
-            ended = [course for course in active if self._go_on(course)]
-            active = [course for course in active if course not in ended]
+            while waiting and len(self._pending(active)) < self.executor.size * _QUEUE_DEPTH:
+                job = waiting.popleft()
+                active.append(job)
+                if self._go_on(job, begin=True):
+                    active.remove(job)
+                    yield job
+            ended = [job for job in active if self._go_on(job)]
+            active = [job for job in active if job not in ended]
             yield from ended
             if active and not ended:
                 wait(self._pending(active), return_when=FIRST_COMPLETED)
 
     def _pending(self, active: Iterable[EditionJob]) -> set[Future[Any]]:
         """What is not done yet."""
-        futures: set[Future[Any]] = {p.future for course in active for p in course.pieces}
-        futures |= {course.binding for course in active if course.binding is not None}
+        futures: set[Future[Any]] = {p.future for job in active for p in job.pieces}
+        futures |= {job.binding for job in active if job.binding is not None}
         return {future for future in futures if not future.done()}
 
-    def _order(self, course: EditionJob, fragments: Iterable[Fragment]) -> None:
+    def _order(self, job: EditionJob, fragments: Iterable[Fragment]) -> None:
         """Has fragments typeset that are neither stored nor ordered already."""
         pieces = []
         for fragment in fragments:
-            key = fragment_key(fragment, course.assets, self.theme_digest)
+            key = fragment_key(fragment, job.assets, self.theme_digest)
             piece = self._pieces.get(key)
             if piece is None:
-                piece = self._pieces[key] = self._new_piece(key, fragment, course)
+                piece = self._pieces[key] = self._new_piece(key, fragment, job)
             pieces.append(piece)
-        course.pieces = tuple(pieces)
-        course.keys += [piece.key for piece in pieces]
+        job.pieces = tuple(pieces)
+        job.keys += [piece.key for piece in pieces]
 
-    def _new_piece(self, key: str, fragment: Fragment, course: EditionJob) -> _FragmentTask:
-        part = self.store.get(key)
+    def _new_piece(self, key: str, fragment: Fragment, job: EditionJob) -> _FragmentTask:
+        part = self.cache.get(key)
         if part is None:
-            future = self.crew.typeset(fragment, assets_of(fragment, course.assets))
+            future = self.executor.typeset(fragment, assets_of(fragment, job.assets))
             return _FragmentTask(key, fragment, future)
         done: Future[TypesetFragment] = Future()
         done.set_result(part)
         return _FragmentTask(key, fragment, done, part)
 
-    def _go_on(self, course: EditionJob, *, begin: bool = False) -> bool:
+    def _go_on(self, job: EditionJob, *, begin: bool = False) -> bool:
         """Goes on with a course as far as it can; whether it has come to its end, or is broken."""
         try:
             if begin:
-                self._order(course, next(course.making))
-            return self._advance(course)
+                self._order(job, next(job.coroutine))
+            return self._advance(job)
         except Exception as error:
             if not concerns_one_edition(error):
                 raise
-            course.broken = error
-            course.pieces = ()
-            self._tell(course, str(course.edition), course.steps)
+            job.broken = error
+            job.pieces = ()
+            self._tell(job, str(job.edition), job.steps)
             return True
 
-    def _advance(self, course: EditionJob) -> bool:
+    def _advance(self, job: EditionJob) -> bool:
         """Goes on with a course as far as it can; whether it has come to its end."""
-        while all(piece.future.done() for piece in course.pieces):
-            if course.binding is not None:
-                if not course.binding.done():
+        while all(piece.future.done() for piece in job.pieces):
+            if job.binding is not None:
+                if not job.binding.done():
                     return False
-                course.doing = "binding and proving it"
-                course.finished = finished_of(course.binding, course.place)
-                self._tell(course, str(course.edition), course.steps)
+                job.doing = "binding and proving it"
+                job.finished = finished_of(job.binding, job.place)
+                self._tell(job, str(job.edition), job.steps)
                 return True
-            parts = tuple(self._take(piece, course) for piece in course.pieces)
-            course.doing = "composing it"
+            parts = tuple(self._take(piece, job) for piece in job.pieces)
+            job.doing = "composing it"
             try:
-                self._order(course, course.making.send(parts))
+                self._order(job, job.coroutine.send(parts))
             except StopIteration as stop:
-                course.pieces = ()
-                if self._bind(course, stop.value):
+                job.pieces = ()
+                if self._bind(job, stop.value):
                     continue
                 return True
         return False
 
-    def _bind(self, course: EditionJob, made: PreparedEdition) -> bool:
+    def _bind(self, job: EditionJob, prepared: PreparedEdition) -> bool:
         """Has a course's PDF made; whether there is anything to make."""
-        course.made = made
-        course.doing = "binding and proving it"
-        if made.binding is not None:
-            binding, known = made.binding, course.known
+        job.prepared = prepared
+        job.doing = "binding and proving it"
+        if prepared.binding is not None:
+            binding, known = prepared.binding, job.known
             how = (binding.laid, binding.impositions, binding.outline, binding.info)
-            course.bound_from = _digest(self.program, *course.keys, *how)
-            course.made_from = _digest(course.bound_from, binding.expectation)
-            if known is None or known.made_from != course.made_from:
-                course.binding = self._proven_again(course, binding) or self.crew.finish(
-                    binding, course.place
+            job.bound_from = _digest(self.program, *job.keys, *how)
+            job.made_from = _digest(job.bound_from, binding.expectation)
+            if known is None or known.made_from != job.made_from:
+                job.binding = self._proven_again(job, binding) or self.executor.finish(
+                    binding, job.place
                 )
                 return True
-        self._tell(course, str(course.edition), course.steps)
+        self._tell(job, str(job.edition), job.steps)
         return False
 
-    def _proven_again(self, course: EditionJob, binding: Binding) -> Future[Finished] | None:
+    def _proven_again(self, job: EditionJob, binding: Binding) -> Future[Finished] | None:
         """A proof of the PDF that is there, when it is bound of the same and was read."""
-        known = course.known
-        if known is None or known.bound_from != course.bound_from:
+        known = job.known
+        if known is None or known.bound_from != job.bound_from:
             return None
-        reading = self.store.get_reading(extract_key(known.sha256, self.program))
+        reading = self.cache.get_reading(extract_key(known.sha256, self.program))
         if reading is None:
             return None
-        return self.crew.confirm(reading, binding.expectation, course.place)
+        return self.executor.confirm(reading, binding.expectation, job.place)
 
-    def _take(self, piece: _FragmentTask, course: EditionJob) -> TypesetFragment:
+    def _take(self, piece: _FragmentTask, job: EditionJob) -> TypesetFragment:
         """The typeset fragment, stored by the first who takes it."""
         if piece.part is None:
-            course.doing = f"typesetting “{piece.fragment.name}”"
+            job.doing = f"typesetting “{piece.fragment.name}”"
             piece.part = typeset_of(piece.future, piece.fragment)
             if piece.part.pages:
-                self.store.put(piece.key, piece.part)
+                self.cache.put(piece.key, piece.part)
         self._pieces.pop(piece.key, None)  # whoever asks from now on finds it in the store
-        self._tell(course, f"{course.edition}: {piece.fragment.name}", 1)
+        self._tell(job, f"{job.edition}: {piece.fragment.name}", 1)
         return piece.part
 
-    def _tell(self, course: EditionJob, name: str, steps: int) -> None:
-        steps = min(steps, course.steps)
-        course.steps -= steps
+    def _tell(self, job: EditionJob, name: str, steps: int) -> None:
+        steps = min(steps, job.steps)
+        job.steps -= steps
         self._done += steps
         if self.progress is not None:
             self.progress(name, self._done, self._total)

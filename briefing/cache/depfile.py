@@ -16,10 +16,10 @@ if TYPE_CHECKING:
     from briefing.cache.fingerprint import Fingerprint
 
 
-def files_of(folder: Path, state: Fingerprint) -> list[Path]:
+def files_of(folder: Path, fingerprint: Fingerprint) -> list[Path]:
     """Every file that can change a PDF of a briefing, as seen from the working folder."""
     templates = (path for path in templates_folder().rglob("*") if path.is_file())
-    files = [*(folder / name for name in state.content), *sorted(templates)]
+    files = [*(folder / name for name in fingerprint.content), *sorted(templates)]
     here = Path.cwd()
     return [
         Path(os.path.relpath(path)) if path.is_absolute() and path.is_relative_to(here) else path

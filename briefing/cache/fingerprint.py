@@ -28,7 +28,7 @@ _NAMED = ("weasyprint", "pydyf", "pikepdf", "pypdfium2", "vl_convert_python")
 class Fingerprint:
     """What the PDFs of a briefing are made from."""
 
-    toolchain_fingerprint: Mapping[str, str]
+    toolchain: Mapping[str, str]
     """Versions by name, and hashes of what has none."""
     content: Mapping[str, str]
     """Hashes (SHA-256) of the briefing's files, by their path in its folder."""
@@ -36,12 +36,12 @@ class Fingerprint:
     @property
     def digest(self) -> str:
         """One hash of all of it."""
-        return _digest({"": self.program_digest, **self.content})
+        return _digest({"": self.toolchain_digest, **self.content})
 
     @property
-    def program_digest(self) -> str:
+    def toolchain_digest(self) -> str:
         """One hash of the program."""
-        return _digest(self.program)
+        return _digest(self.toolchain)
 
 
 def fingerprint_of(folder: Path, output: Path) -> Fingerprint:

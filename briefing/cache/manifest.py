@@ -132,10 +132,10 @@ class Manifest:
         leads = self.data.get("content")
         return self.folder / leads if isinstance(leads, str) and leads else None
 
-    def current(self, request: Request, state: Fingerprint) -> CacheHit | None:
+    def current(self, request: Request, fingerprint: Fingerprint) -> CacheHit | None:
         """The PDFs of a request, when each is there as it was made from this very state."""
         try:
-            digest = state.digest
+            digest = fingerprint.digest
             known = self.data["requests"][str(request)]
             entries = tuple(self.data["editions"][name] for name in known["files"])
             if known["state"] == digest and all(

@@ -108,27 +108,27 @@ def run(args: Namespace) -> int:
     scheduler = scheduler_in(args)
     folder, shown = find_briefing(args.briefing)
     results = args.output / folder.resolve().name
-    state = fingerprint_of(folder, args.output)
+    fingerprint = fingerprint_of(folder, args.output)
     request = _request(args, shown)
     before = manifest.read(results)
-    current = before.current(request, state)
+    current = before.current(request, fingerprint)
     if current is None:
         # One edition of what was built before needs little: it is done before others have loaded.
         little = not args.all and before.data
         jobs = args.jobs or (1 if little else cores())
-        return _Build(args, console, folder, shown, state, before).run(
+        return _Build(args, console, folder, shown, fingerprint, before).run(
             request, scheduler, jobs, limits
         )
     if args.deps:
         names = [entry["file"] for entry in current.entries]
-        write_rules(args.deps, [results / name for name in names], files_of(folder, state))
+        write_rules(args.deps, [results / name for name in names], files_of(folder, fingerprint))
         touch(results / name for name in names)
     console.current(results, current)
     listed = [
         {**entry, "file": str(results / entry["file"]), "current": True}
         for entry in current.entries
     ]
-    others = _told_of_others(console, before, state)
+    others = _told_of_others(console, before, fingerprint)
     console.json(
         {"briefing": folder.resolve().name, "editions": listed, "gone": [], "findings": others}
     )
@@ -165,14 +165,14 @@ class _Build:
         console: Console,
         folder: Path,
         shown: str,
-        state: Fingerprint,
+        fingerprint: Fingerprint,
         before: manifest.Manifest,
     ) -> None:
         self.args = args
         self.console = console
         self.folder = folder
         self.shown = shown
-        self.state = state
+        self.fingerprint = fingerprint
         self.before = before
         self.store_folder = args.output / ".store"
         self.results = Results(before.folder, self.store_folder, folder)
@@ -192,13 +192,13 @@ class _Build:
 
             with open_executor(
                 jobs, limits
-            ) as crew:  # they begin to load while the content is read
-                return self._run(request, crew, self._loaded(limits))
+            ) as executor:  # they begin to load while the content is read
+                return self._run(request, executor, self._loaded(limits))
         from briefing.build.dask_cluster import connect
 
         loaded = self._loaded(limits)  # before there are threads: it is read by a copy of us
-        with connect(scheduler, jobs, limits) as crew:
-            return self._run(request, crew, loaded)
+        with connect(scheduler, jobs, limits) as executor:
+            return self._run(request, executor, loaded)
 
     def _loaded(self, limits: Limits) -> _Loaded:
         """The content; when it cannot be read, earlier PDFs are unchecked from here on."""
@@ -211,14 +211,14 @@ class _Build:
         except Exception as error:
             if concerns_one_edition(error):
                 with suppress(EnvironmentFault):  # then they are older than the content
-                    unchecked = self.results.leave_unchecked(self.state)
+                    unchecked = self.results.leave_unchecked(self.fingerprint)
                     if unchecked and isinstance(error, ContentError):
                         error.consequence += f". {_said_of_unchecked(unchecked, results)}"
                     elif unchecked:
                         self.console.note(_said_of_unchecked(unchecked, results))
             raise
 
-    def _run(self, request: manifest.Request, crew: BuildExecutor, loaded: _Loaded) -> int:
+    def _run(self, request: manifest.Request, executor: BuildExecutor, loaded: _Loaded) -> int:
         from briefing.build.build import BuildOptions, build
         from briefing.cache.cache import Cache
 
@@ -227,29 +227,29 @@ class _Build:
         results = self.before.folder
         if self.args.deps:
             targets = [results / edition.file_name for edition in chosen]
-            write_rules(self.args.deps, targets, files_of(self.folder, self.state))
+            write_rules(self.args.deps, targets, files_of(self.folder, self.fingerprint))
         self.console.findings(warnings)
         self.results.sweep()
         gone = self._withdraw_gone(briefing)
         tally = Tally()
         done: list[Result] = []
-        order = BuildOptions(
-            crew,
+        options = BuildOptions(
+            executor,
             self.before,
-            self.state.program_digest,
+            self.fingerprint.toolchain_digest,
             self.console.progress,
-            self.state.digest,
+            self.fingerprint.digest,
             self.results.delivering,
             FaultLog(self.args.output, self.args.typed),
         )
-        store = Cache(self.store_folder)
+        cache = Cache(self.store_folder)
         try:
-            for result in build(briefing, chosen, theme, store, results, order):
+            for result in build(briefing, chosen, theme, cache, results, options):
                 self._take(result, one_of_many=len(chosen) > 1)
                 tally.add(result)
                 done.append(result)
         finally:
-            record_and_evict(self.store_folder, store.uses.hits, store.uses.misses)
+            record_and_evict(self.store_folder, cache.uses.hits, cache.uses.misses)
             self._remember(
                 briefing,
                 done,
@@ -260,7 +260,7 @@ class _Build:
         if self.args.deps:
             touch(result.path for result in done if result.is_current)
         self.console.finish(tally)
-        others = _told_of_others(self.console, manifest.read(results), self.state)
+        others = _told_of_others(self.console, manifest.read(results), self.fingerprint)
         self.console.json(
             {
                 "briefing": briefing.name,
@@ -305,7 +305,7 @@ class _Build:
     def _withdraw(self, name: str, digest: str) -> Path | None:
         """Withdraws a PDF of ours; the build goes on when it cannot be moved, and fails."""
         try:
-            moved = self.results.withdraw(name, digest, self.state)
+            moved = self.results.withdraw(name, digest, self.fingerprint)
         except EnvironmentFault as error:
             self.console.failure(error)
             self.status = max(self.status, error.status)
@@ -326,8 +326,8 @@ class _Build:
         old = [r.path.name for r in done if r.earlier is not None and r.earlier.passes]
         if not (made or self.before.names):
             return
-        state = fingerprint_of(self.folder, self.args.output)
-        is_same = state.digest == self.state.digest
+        fingerprint = fingerprint_of(self.folder, self.args.output)
+        is_same = fingerprint.digest == self.fingerprint.digest
         as_of = briefing.settings.as_of.isoformat()
         entries = [
             {
@@ -336,19 +336,19 @@ class _Build:
                 "as_of": as_of,
                 "bound_from": result.bound_from,
                 "made_from": result.made_from,
-                "state": state.digest if is_same else "",
+                "state": fingerprint.digest if is_same else "",
             }
             for result in made
         ]
         request = None
         if whole is not None and is_same:
             known = {
-                "state": state.digest,
+                "state": fingerprint.digest,
                 "files": [entry["file"] for entry in entries],
                 "warnings": whole[1],
             }
             request = (whole[0], known)
-        self.results.remember(state, entries, request, old if is_same else ())
+        self.results.remember(fingerprint, entries, request, old if is_same else ())
 
 
 def _said_of_unchecked(count: int, folder: Path) -> str:
@@ -360,10 +360,10 @@ def _said_of_unchecked(count: int, folder: Path) -> str:
 
 
 def _told_of_others(
-    console: Console, known: manifest.Manifest, state: Fingerprint
+    console: Console, known: manifest.Manifest, fingerprint: Fingerprint
 ) -> list[dict[str, Any]]:
     """Says that there are PDFs which this build was not asked for, and which may be out of date."""
-    found = known.older(state)
+    found = known.older(fingerprint)
     console.findings([found] if found else ())
     return [finding_json(found)] if found else []
 
@@ -387,9 +387,9 @@ def _chosen(briefing: Briefing, args: Namespace) -> tuple[Edition, ...]:
     lengths = list(briefing.settings.lengths)
     audience = args.audience or next(iter(briefing.settings.audiences))
     length = args.length or ("standard" if "standard" in lengths else lengths[-1])
-    setup = setup_of(args)
+    print_options = setup_of(args)
     ones = tuple(  # whatever is made, an audience or a length that is not there is told
-        make_edition(briefing, audience, length, format_, args.lang, args.paper, setup)
+        make_edition(briefing, audience, length, format_, args.lang, args.paper, print_options)
         for format_ in asked or ["pack"]
     )
     if not args.all:
@@ -397,7 +397,7 @@ def _chosen(briefing: Briefing, args: Namespace) -> tuple[Edition, ...]:
     return tuple(
         edition
         for format_ in asked or [""]
-        for edition in editions(briefing, args.paper, setup, format_)
+        for edition in editions(briefing, args.paper, print_options, format_)
         if (not args.audience or edition.audience == args.audience)
         and (not args.length or edition.length == args.length)
         and (not args.lang or edition.language == args.lang)

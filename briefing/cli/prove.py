@@ -60,14 +60,14 @@ def run(args: Namespace) -> int:
     status = 0
     told: set[Finding] = set()
     proofs = []
-    store = Cache(OUTPUT / ".store", read_only=True)
+    cache = Cache(OUTPUT / ".store", read_only=True)
     log = FaultLog(command=args.typed)
     limits = limits_in(args)
     for path in args.files:
         findings: tuple[Finding, ...] = ()
         facts: dict[str, Any] = {"edition": None, "pages": 0, "words": 0}
         try:
-            facts, findings = _prove(path, args.briefing, store, console, limits)
+            facts, findings = _prove(path, args.briefing, cache, console, limits)
         except ContentError as error:
             findings = error.findings
         except BriefingError as error:
@@ -90,7 +90,7 @@ def run(args: Namespace) -> int:
 
 
 def _prove(
-    path: Path, name: str | None, store: Cache, console: Console, limits: Limits
+    path: Path, name: str | None, cache: Cache, console: Console, limits: Limits
 ) -> tuple[dict[str, Any], tuple[Finding, ...]]:
     """Facts and findings of one file; raises BriefingError when there is nothing to compare."""
     from briefing.build.isolated_process import fault_of, run_isolated
@@ -103,7 +103,7 @@ def _prove(
         raise UsageError(f"{path!s:.200}: there is no such file\n  hint: build it first")
     briefing, edition = _edition(path, name, limits)
     theme = theme_of(briefing)
-    composed = compose_edition(briefing, edition, theme, store, limits)
+    composed = compose_edition(briefing, edition, theme, cache, limits)
     composition = composed.composition
     expectation = expectation_of(composed.briefing, composition, theme)
     place = Location(str(path))

@@ -37,7 +37,7 @@ def print_result(text: str) -> None:
 
 
 def print_error(text: str) -> None:
-    """Faults on standard error, as `print_result`; where that cannot be written nobody can be told."""
+    """Print faults on standard error; where that cannot be written nobody can be told."""
     _write(sys.stderr, f"{printable_lines(text)}\n")
 
 
@@ -58,7 +58,7 @@ def is_watched() -> bool:
 
 
 def finish() -> None:
-    """Writes what others, such as the parser of arguments, have printed; raises as ``print_result``."""
+    """Flush what others, such as the argument parser, have printed; raise as `print_result`."""
     for stream in (sys.stdout, sys.stderr):
         _write(stream, "")
 

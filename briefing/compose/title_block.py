@@ -50,7 +50,7 @@ def _length_label(briefing: Briefing, edition: Edition, labels: Mapping[str, str
     if edition.format == "pack":
         return briefing.settings.lengths[edition.length].label
     if edition.format == "handout":
-        per_page = edition.setup.per_page
+        per_page = edition.print_options.per_page
         kind = per_page if per_page in {"notes", "outline"} else "slides"
         return labels[f"handout_{kind}"].format(count=per_page)
     return labels["speaker_notes" if edition.format == "notes" else edition.format]

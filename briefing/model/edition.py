@@ -37,7 +37,7 @@ class Edition:
     paper: str
     file_name: str
     """For the person who receives it: ``kfor-press-short-pack.pdf``."""
-    setup: PrintOptions = PrintOptions()
+    print_options: PrintOptions = PrintOptions()
 
     def __str__(self) -> str:
         return self.file_name.removesuffix(".pdf")

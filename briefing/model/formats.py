@@ -25,9 +25,9 @@ SLIDE_FORMATS = frozenset({"slides", "handout", "notes"})
 _MADE_OF = {"slides": "slide", "handout": "slide", "cards": "qa"}
 
 
-def read_formats(format_: str, setup: PrintOptions, *, owns_notes: bool) -> frozenset[str]:
+def read_formats(format_: str, print_options: PrintOptions, *, owns_notes: bool) -> frozenset[str]:
     """The formats whose blocks an edition holds: a handout with notes holds those of both."""
-    with_notes = format_ == "handout" and setup.per_page == "notes" and owns_notes
+    with_notes = format_ == "handout" and print_options.per_page == "notes" and owns_notes
     return frozenset({format_, "notes"} if with_notes else {format_})
 
 
@@ -58,7 +58,7 @@ def outside_format(section: Section, formats: frozenset[str]) -> Iterator[Node]:
         yield from _without(section.blocks, kind)
 
 
-def setups(format_: str) -> Iterator[PrintOptions]:
+def print_options_of(format_: str) -> Iterator[PrintOptions]:
     """Every way to set up editions of a format, the usual one first."""
     usual = PrintOptions()
     choices = {
@@ -71,17 +71,21 @@ def setups(format_: str) -> Iterator[PrintOptions]:
         yield PrintOptions(*values) if values else usual
 
 
-def file_suffix(format_: str, setup: PrintOptions) -> str:
+def file_suffix(format_: str, print_options: PrintOptions) -> str:
     """The format and its set-up in a file name: ``handout-3up``, ``cards-a5-duplex-long``."""
     parts = [format_]
     if format_ == "handout":
-        parts.append(f"{setup.per_page}up" if setup.per_page.isdigit() else setup.per_page)
-        parts += ["vertical"] if setup.order == "vertical" else []
+        parts.append(
+            f"{print_options.per_page}up"
+            if print_options.per_page.isdigit()
+            else print_options.per_page
+        )
+        parts += ["vertical"] if print_options.order == "vertical" else []
     elif format_ == "cards":
-        parts += [setup.card] if setup.card != "a6" else []
-        parts += [f"duplex-{setup.duplex}"] if setup.duplex else []
-    if format_ in SLIDE_FORMATS and setup.shape != "16:9":
-        parts.append(setup.shape.replace(":", "x"))
+        parts += [print_options.card] if print_options.card != "a6" else []
+        parts += [f"duplex-{print_options.duplex}"] if print_options.duplex else []
+    if format_ in SLIDE_FORMATS and print_options.shape != "16:9":
+        parts.append(print_options.shape.replace(":", "x"))
     return "-".join(parts)
 
 

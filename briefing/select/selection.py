@@ -20,9 +20,9 @@ from briefing.model.formats import (
     SHAPES,
     file_suffix,
     outside_format,
+    print_options_of,
     read_formats,
     restrict_to_format,
-    setups,
 )
 from briefing.model.gap_closing import closed, plain_item
 from briefing.model.release_levels import highest, levels_of
@@ -106,7 +106,7 @@ def make_edition(
     format: str = "pack",  # noqa: A002
     language: str = "",
     paper: str = "",
-    setup: PrintOptions = _USUAL,
+    print_options: PrintOptions = _USUAL,
 ) -> Edition:
     """An edition of a briefing; raises UsageError for a name it does not know."""
     settings = briefing.settings
@@ -118,32 +118,32 @@ def make_edition(
         ("format", format, settings.formats),
         ("language", language, settings.languages),
         ("paper", paper, ("A4", "Letter")),
-        ("shape", setup.shape, SHAPES),
-        ("number a page", setup.per_page, PER_PAGE),
-        ("order", setup.order, ORDERS),
-        ("card", setup.card, CARDS),
-        ("duplex", setup.duplex, DUPLEX),
+        ("shape", print_options.shape, SHAPES),
+        ("number a page", print_options.per_page, PER_PAGE),
+        ("order", print_options.order, ORDERS),
+        ("card", print_options.card, CARDS),
+        ("duplex", print_options.duplex, DUPLEX),
     ):
         if name not in known:
             raise UsageError(f'unknown {what} "{name}"\n  hint: {nearest(name, known)}')
-    parts = [briefing.name, audience, length, file_suffix(format, setup)]
+    parts = [briefing.name, audience, length, file_suffix(format, print_options)]
     parts += [language] if language != settings.languages[0] else []
     parts += [paper.lower()] if paper != settings.paper and format != "slides" else []
     name = "-".join(parts) + ".pdf"
-    return Edition(briefing.name, audience, length, format, language, paper, name, setup)
+    return Edition(briefing.name, audience, length, format, language, paper, name, print_options)
 
 
 def editions(
     briefing: Briefing,
     paper: str = "",
-    setup: PrintOptions = _USUAL,
+    print_options: PrintOptions = _USUAL,
     format: str = "",  # noqa: A002
 ) -> tuple[Edition, ...]:
     """Every edition of a briefing in one set-up, or all of a format, in the order of its settings;
     raises UsageError for a format it does not offer."""
     settings = briefing.settings
     return tuple(
-        make_edition(briefing, audience, length, format_, language, paper, setup)
+        make_edition(briefing, audience, length, format_, language, paper, print_options)
         for language in settings.languages
         for format_ in ((format,) if format else settings.formats)
         for audience in settings.audiences
@@ -165,9 +165,9 @@ def _every(briefing: Briefing) -> Iterator[Edition]:
     return (
         edition
         for format_ in briefing.settings.formats
-        for setup in setups(format_)
+        for print_options in print_options_of(format_)
         for paper in ("A4", "Letter")
-        for edition in editions(briefing, paper, setup, format_)
+        for edition in editions(briefing, paper, print_options, format_)
     )
 
 
@@ -228,7 +228,7 @@ def _reader(settings: Settings, edition: Edition) -> Viewer:
     return Viewer(
         reads_as=frozenset(settings.reads_as(edition.audience)),
         length=edition.length,
-        formats=read_formats(edition.format, edition.setup, owns_notes=audience.notes),
+        formats=read_formats(edition.format, edition.print_options, owns_notes=audience.notes),
         cleared=frozenset(settings.levels[: clearance + 1]),
     )
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from briefing.build import executors as crews
+from briefing.build import executors
 from briefing.build import tasks as real_tasks
 from briefing.build.build import BuildOptions, Result, build
 from briefing.build.executors import open_executor
@@ -41,13 +41,13 @@ pytestmark = pytest.mark.xdist_group("workers")  # they share one fork server
 
 
 def built(
-    folder: Path, output: Path, jobs: int = 0, order: BuildOptions | None = None
+    folder: Path, output: Path, jobs: int = 0, options: BuildOptions | None = None
 ) -> list[Result]:
     """All editions of a briefing from an empty store, by so many processes or by this one."""
     briefing, _ = load(folder, folder.name)
-    order = order or BuildOptions(open_executor(jobs) if jobs else None)
-    store = Cache(output / "store")
-    return list(build(briefing, editions(briefing), theme_of(briefing), store, output, order))
+    options = options or BuildOptions(open_executor(jobs) if jobs else None)
+    cache = Cache(output / "store")
+    return list(build(briefing, editions(briefing), theme_of(briefing), cache, output, options))
 
 
 def files(folder: Path) -> dict[str, bytes]:
@@ -81,9 +81,9 @@ def test_an_edition_alone_is_as_among_all(reference: dict[str, bytes], tmp_path:
     briefing, _ = load(PROJECTS / "small", "small")
     for edition in editions(briefing):
         output = tmp_path / str(edition)
-        store, theme = Cache(output / "store"), theme_of(briefing)
+        cache, theme = Cache(output / "store"), theme_of(briefing)
         for _ in ("cold", "warm"):
-            [result] = build(briefing, [edition], theme, store, output)
+            [result] = build(briefing, [edition], theme, cache, output)
             assert result.path.read_bytes() == reference[edition.file_name]
 
 
@@ -98,7 +98,7 @@ def test_a_fragment_of_many_editions_is_typeset_once(
         seen.append(args[0].html)  # type: ignore[attr-defined]  # it is a fragment
         return typeset_fragment(*args)  # type: ignore[arg-type]  # as given
 
-    monkeypatch.setattr(crews, "typeset_fragment", count)
+    monkeypatch.setattr(executors, "typeset_fragment", count)
     built(PROJECTS / "small", tmp_path)
     assert len(seen) == len(set(seen))
 
@@ -144,9 +144,9 @@ def test_a_pdf_that_has_not_changed_is_proven_against_what_is_withheld_now(
         held.append((place.path, "News." in expectation.withheld))
         return real_tasks.confirm(reading, expectation, place)
 
-    monkeypatch.setattr(crews, "finish", finish)
-    monkeypatch.setattr(crews, "confirm", confirm)
-    results = built(folder, out, order=BuildOptions(None, before, program=""))
+    monkeypatch.setattr(executors, "finish", finish)
+    monkeypatch.setattr(executors, "confirm", confirm)
+    results = built(folder, out, options=BuildOptions(None, before, program=""))
     changed = [result for result in results if result.edition.audience == "policy"]
     assert bound == [str(result.path) for result in changed]
     others = [result for result in results if result not in changed]
@@ -172,8 +172,8 @@ def test_a_pdf_that_holds_what_is_withheld_now_fails(
     before = known(built(folder, out), out)
     second = folder / "sections" / "second.md"
     second.write_text(second.read_text("utf-8") + '\n\nNews. {: audience="policy" }\n', "utf-8")
-    monkeypatch.setattr(crews, "confirm", leaking)
-    results = built(folder, out, order=BuildOptions(None, before, program=""))
+    monkeypatch.setattr(executors, "confirm", leaking)
+    results = built(folder, out, options=BuildOptions(None, before, program=""))
     failed = [result for result in results if not result.delivered]
     assert {result.edition.audience for result in failed} == {"public", "press", "students"}
     for result in failed:
@@ -193,7 +193,7 @@ def test_a_worker_that_fails_is_a_finding_of_its_edition(
 ) -> None:
     """A fragment that hangs, eats all memory or kills its process is named; all others are made,
     also where one process does everything."""
-    monkeypatch.setattr(crews, "typeset_fragment", tasks.typeset_unless_told)
+    monkeypatch.setattr(executors, "typeset_fragment", tasks.typeset_unless_told)
     text = (PROJECTS / "small" / "sections" / "second.md").read_text("utf-8")
     folder = project(
         tmp_path, {"sections/second.md": f'{text}\n\n{word} {{: audience="press !policy" }}\n'}
@@ -213,7 +213,7 @@ def test_a_proof_that_dies_is_a_finding_too(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Nothing is delivered that is not proven (B523)."""
-    monkeypatch.setattr(crews, "finish", tasks.die_instead)
+    monkeypatch.setattr(executors, "finish", tasks.die_instead)
     results = built(PROJECTS / "small", tmp_path, 2)
     assert all([f.code for f in r.findings] == ["B523"] for r in results)
     assert files(tmp_path) == {}
@@ -223,7 +223,7 @@ def test_memory_that_runs_out_in_this_process_is_a_finding(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Without a crew there is no other process, and the same is said (B522)."""
-    monkeypatch.setattr(crews, "typeset_fragment", tasks.raise_memory_error)
+    monkeypatch.setattr(executors, "typeset_fragment", tasks.raise_memory_error)
     results = built(PROJECTS / "small", tmp_path)
     assert all({f.code for f in r.findings} == {"B522"} for r in results)
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from briefing.build import executors as crews
+from briefing.build import executors
 from briefing.build.crash_reports import FaultLog, concerns_one_edition
 from briefing.cli.main import main
 from briefing.compose import compose
@@ -141,7 +141,7 @@ def test_a_worker_that_breaks_down_ends_its_edition_only(
 ) -> None:
     """With two processes the same, and the log has the trace of where it was in the worker."""
     shutil.rmtree(desk / "build/.store")
-    monkeypatch.setattr(crews, stage, broken)
+    monkeypatch.setattr(executors, stage, broken)
     assert main([*BUILD, "--jobs", "2"]) == 70
     assert_only_the_press_failed(capsys.readouterr().err)
     assert f"in {broken.__name__}" in LOG.read_text()
@@ -151,7 +151,7 @@ def test_a_fault_of_ours_in_json(desk: Path, capsys: pytest.CaptureFixture[str])
     """A program reads the finding with the edition it belongs to."""
     assert desk.is_dir()
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(crews, "finish", tasks.finish_unless_told)
+        patch.setattr(executors, "finish", tasks.finish_unless_told)
         assert main([*BUILD, "--json"]) == 70
     rows = json.loads(capsys.readouterr().out)["editions"]
     assert [f["code"] for row in rows for f in row["findings"]] == ["D101"]

@@ -19,8 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from briefing.build import dask_cluster
-from briefing.build import executors as crews
+from briefing.build import dask_cluster, executors
 from briefing.build.build import BuildOptions, build
 from briefing.build.dask_address import SchedulerAddress, is_local, scheduler_at
 from briefing.build.dask_cluster import Cluster, connect
@@ -164,14 +163,14 @@ def test_a_cluster_makes_the_same_bytes_though_a_worker_is_lost(
     theme = theme_of(briefing)
     made = {}
     for name in ("here", "there"):
-        order = BuildOptions()
+        options = BuildOptions()
         if name == "there":
-            monkeypatch.setattr(crews, "typeset_fragment", tasks.typeset_and_lose_a_worker)
-            order = BuildOptions(connect(running.scheduler, 1, Limits()))
+            monkeypatch.setattr(executors, "typeset_fragment", tasks.typeset_and_lose_a_worker)
+            options = BuildOptions(connect(running.scheduler, 1, Limits()))
         folder = tmp_path / name
-        store = Cache(folder / "store")
+        cache = Cache(folder / "store")
         wanted = [edition for edition in editions(briefing) if edition.length == "short"]
-        results = list(build(briefing, wanted, theme, store, folder, order))
+        results = list(build(briefing, wanted, theme, cache, folder, options))
         assert all(result.delivered for result in results), results
         made[name] = {path.name: path.read_bytes() for path in folder.glob("*.pdf")}
     assert made["there"] == made["here"]
@@ -193,45 +192,47 @@ def test_a_text_that_kills_its_process_costs_no_worker(
 ) -> None:
     """Hanging, eating memory or dying: a finding of its edition, and the workers are as before;
     nothing of the text is in their log."""
-    monkeypatch.setattr(crews, "typeset_fragment", tasks.typeset_unless_told)
+    monkeypatch.setattr(executors, "typeset_fragment", tasks.typeset_unless_told)
     text = (PROJECTS / "small" / "sections" / "second.md").read_text("utf-8")
     words = {"HANG-HERE": "B521", "EAT-HERE": "B522", "DIE-HERE": "B523"}
     folder = project(tmp_path, {"sections/second.md": text})
-    with connect(running.scheduler, 1, Limits()) as crew:
-        before = _workers(crew)
+    with connect(running.scheduler, 1, Limits()) as executor:
+        before = _workers(executor)
         for number, (word, code) in enumerate(words.items()):
             (folder / "sections" / "second.md").write_text(f"{text}\n\nQuincunx {word}\n", "utf-8")
             briefing, _ = load(folder, "small")
             edition = make_edition(briefing, "public", "short")
             place = tmp_path / str(number)
-            order = BuildOptions(
-                crews.BuildExecutor(crew.executor, 1, crew.share, own=crews.InlineExecutor())
+            options = BuildOptions(
+                executors.BuildExecutor(
+                    executor.pool, 1, executor.share, own=executors.InlineExecutor()
+                )
             )
-            crew.executor.shutdown = lambda *_, **__: None  # type: ignore[method-assign]
-            store = Cache(place / "store")
-            [result] = build(briefing, [edition], theme_of(briefing), store, place, order)
+            executor.pool.shutdown = lambda *_, **__: None  # type: ignore[method-assign]
+            cache = Cache(place / "store")
+            [result] = build(briefing, [edition], theme_of(briefing), cache, place, options)
             assert [finding.code for finding in result.findings] == [code]
-        assert _workers(crew) == before
-        del crew.executor.shutdown
+        assert _workers(executor) == before
+        del executor.pool.shutdown
     assert "Quincunx" not in running.log.read_text()
 
 
-def _workers(crew: crews.BuildExecutor) -> set[str]:
-    assert isinstance(crew.executor, Cluster)
-    return set(crew.executor._client.scheduler_info(n_workers=-1)["workers"])
+def _workers(executor: executors.BuildExecutor) -> set[str]:
+    assert isinstance(executor.pool, Cluster)
+    return set(executor.pool._client.scheduler_info(n_workers=-1)["workers"])
 
 
 def test_faults_of_a_cluster_are_told(running: Running, monkeypatch: pytest.MonkeyPatch) -> None:
     """No memory, a fault of ours, and no end: as with processes of this machine."""
-    with connect(running.scheduler, 1, Limits()) as crew:
-        eater = crew.executor.submit(tasks.raise_memory_error)
+    with connect(running.scheduler, 1, Limits()) as executor:
+        eater = executor.pool.submit(tasks.raise_memory_error)
         with pytest.raises(WorkerOutOfMemory):
             eater.result(timeout=60)
         with pytest.raises(ValueError, match="no good"):
-            crew.executor.submit(tasks.fail).result(timeout=60)
-        monkeypatch.setattr(crew.executor, "_seconds", 0.2)
+            executor.pool.submit(tasks.fail).result(timeout=60)
+        monkeypatch.setattr(executor.pool, "_seconds", 0.2)
         with pytest.raises(WorkerTimeout, match=r"not done within 0\.2 seconds"):
-            crew.executor.submit(tasks.sleep, 2).result(timeout=60)
+            executor.pool.submit(tasks.sleep, 2).result(timeout=60)
 
 
 def test_a_worker_with_another_engine_is_refused(
@@ -306,9 +307,9 @@ def test_a_worker_is_sent_what_it_sets_and_nothing_else(
         (running.scheduler.ca, running.scheduler.cert, running.scheduler.key),
         proves=proves,
     )
-    order = BuildOptions(connect(scheduler, 1, Limits()))
-    store = Cache(tmp_path / "store")
-    [result] = build(briefing, [edition], theme_of(briefing), store, tmp_path, order)
+    options = BuildOptions(connect(scheduler, 1, Limits()))
+    cache = Cache(tmp_path / "store")
+    [result] = build(briefing, [edition], theme_of(briefing), cache, tmp_path, options)
     assert result.delivered
     names = {name for name, _ in sent}
     assert names == {"typeset_fragment", "finish"} if proves else {"typeset_fragment"}

@@ -263,8 +263,8 @@ def test_an_edition_that_takes_too_long_to_compose_is_one_less(
     monkeypatch.setattr("briefing.build.pipeline.compose", compose_some)
     briefing, _ = load(PROJECTS / "small", "small")
     wanted = [make_edition(briefing, name, "short") for name in ("public", "press", "policy")]
-    theme, store = theme_of(briefing), Cache(tmp_path)
-    first, slow, last = compose_editions(briefing, wanted, theme, store, 1, Limits(seconds=1))
+    theme, cache = theme_of(briefing), Cache(tmp_path)
+    first, slow, last = compose_editions(briefing, wanted, theme, cache, 1, Limits(seconds=1))
     assert isinstance(first, Composed)
     assert isinstance(last, Composed)
     assert isinstance(slow, ContentError)

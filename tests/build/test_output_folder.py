@@ -13,8 +13,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from briefing.build import executors as crews
-from briefing.build import pipeline
+from briefing.build import executors, pipeline
 from briefing.build.output_folder import Results
 from briefing.build.publish import WITHDRAWN
 from briefing.cache.fingerprint import Fingerprint, fingerprint_of
@@ -663,7 +662,7 @@ def test_the_umask_is_kept(umask: int, monkeypatch: pytest.MonkeyPatch) -> None:
     the store and the log hold what some readers must not see."""
     shutil.rmtree("build")
     with monkeypatch.context() as patch:
-        patch.setattr(crews, "finish", _break_down)
+        patch.setattr(executors, "finish", _break_down)
         assert build() == 70
     assert build("--deps", "build/rules.mk") == 0
     edit("sections/roads.md", "kept open", "kept open now")

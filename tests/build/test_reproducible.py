@@ -27,10 +27,10 @@ pytestmark = pytest.mark.xdist_group("reproducible")
 NAME = "small-policy-full-pack.pdf"
 
 
-def made(briefing: Briefing, edition: Edition, folder: Path, store: Cache | None = None) -> bytes:
+def made(briefing: Briefing, edition: Edition, folder: Path, cache: Cache | None = None) -> bytes:
     """The bytes of an edition; without a store, one that is empty."""
-    store = store or Cache(folder / "store")
-    [result] = build(briefing, [edition], theme_of(briefing), store, folder)
+    cache = cache or Cache(folder / "store")
+    [result] = build(briefing, [edition], theme_of(briefing), cache, folder)
     assert result.delivered, result.findings
     return result.path.read_bytes()
 
@@ -46,16 +46,16 @@ def test_a_second_run_gives_the_same_bytes(reference: bytes, tmp_path: Path) -> 
     """From an empty store, and from the store the first run has filled."""
     briefing, _ = load(PROJECTS / "small", "small")
     edition = make_edition(briefing, "policy", "full")
-    store = Cache(tmp_path / "store")
-    assert made(briefing, edition, tmp_path / "cold", store) == reference
-    assert made(briefing, edition, tmp_path / "warm", store) == reference
+    cache = Cache(tmp_path / "store")
+    assert made(briefing, edition, tmp_path / "cold", cache) == reference
+    assert made(briefing, edition, tmp_path / "warm", cache) == reference
 
 
 def test_the_order_of_work_is_not_in_the_file(reference: bytes, tmp_path: Path) -> None:
     """After all other editions, last first and from one store, the bytes are the same."""
     briefing, _ = load(PROJECTS / "small", "small")
-    order = sorted(editions(briefing), key=str, reverse=True)
-    results = build(briefing, order, theme_of(briefing), Cache(tmp_path / "store"), tmp_path)
+    options = sorted(editions(briefing), key=str, reverse=True)
+    results = build(briefing, options, theme_of(briefing), Cache(tmp_path / "store"), tmp_path)
     assert all(result.delivered for result in results)
     assert (tmp_path / NAME).read_bytes() == reference
 

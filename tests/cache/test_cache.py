@@ -37,39 +37,39 @@ FRAGMENT = Fragment("mandate", '<img src="figures/x%20y.svg"> &amp;', ("s.md",))
 PICTURE = Asset(f"{CONTENT_URL}figures/x%20y.svg", b"<svg/>", "image/svg+xml")
 
 
-def _entry(store: Cache) -> Path:
-    [path] = [path for path in store.folder.rglob("*") if path.is_file()]
+def _entry(cache: Cache) -> Path:
+    [path] = [path for path in cache.folder.rglob("*") if path.is_file()]
     return path
 
 
 def test_what_was_put_is_found(tmp_path: Path) -> None:
     """Bytes, facts of pages and findings come back equal."""
-    store = Cache(tmp_path / "store")
-    assert store.get(KEY) is None
-    store.put(KEY, PART)
-    assert store.get(KEY) == PART
+    cache = Cache(tmp_path / "store")
+    assert cache.get(KEY) is None
+    cache.put(KEY, PART)
+    assert cache.get(KEY) == PART
     assert Cache(tmp_path / "store").get(KEY) == PART
 
 
 def test_a_drawing_that_was_put_is_found(tmp_path: Path) -> None:
     """The picture and the remarks on it come back; neither is taken for a fragment."""
-    store = Cache(tmp_path)
+    cache = Cache(tmp_path)
     drawing = Drawing(b"<svg>\n</svg>", ("a remark – “quoted”",))
-    assert store.get_drawing(KEY) is None
-    store.put_drawing(KEY, drawing)
-    assert store.get_drawing(KEY) == drawing
-    assert store.get(KEY) is None
-    path = _entry(store)
+    assert cache.get_drawing(KEY) is None
+    cache.put_drawing(KEY, drawing)
+    assert cache.get_drawing(KEY) == drawing
+    assert cache.get(KEY) is None
+    path = _entry(cache)
     path.write_bytes(path.read_bytes().replace(b"<svg>", b"<svg/>"))
-    assert store.get_drawing(KEY) is None
+    assert cache.get_drawing(KEY) is None
 
 
 def test_a_store_that_is_only_read_is_left_as_it_is(tmp_path: Path) -> None:
     """Proving a file does not make a folder."""
-    store = Cache(tmp_path / "store", read_only=True)
-    store.put(KEY, PART)
-    store.put_drawing(KEY, Drawing(b"<svg/>"))
-    assert not store.folder.exists()
+    cache = Cache(tmp_path / "store", read_only=True)
+    cache.put(KEY, PART)
+    cache.put_drawing(KEY, Drawing(b"<svg/>"))
+    assert not cache.folder.exists()
 
 
 DAMAGE: dict[str, Callable[[bytes], bytes]] = {
@@ -89,13 +89,13 @@ DAMAGE: dict[str, Callable[[bytes], bytes]] = {
 @pytest.mark.parametrize("damage", DAMAGE)
 def test_a_damaged_entry_counts_as_absent(damage: str, tmp_path: Path) -> None:
     """Whatever happened to the file, it is typeset again and then replaced."""
-    store = Cache(tmp_path)
-    store.put(KEY, PART)
-    path = _entry(store)
+    cache = Cache(tmp_path)
+    cache.put(KEY, PART)
+    path = _entry(cache)
     path.write_bytes(DAMAGE[damage](path.read_bytes()))
-    assert store.get(KEY) is None
-    store.put(KEY, PART)
-    assert store.get(KEY) == PART
+    assert cache.get(KEY) is None
+    cache.put(KEY, PART)
+    assert cache.get(KEY) == PART
 
 
 @given(st.data())
@@ -103,51 +103,51 @@ def test_no_single_changed_byte_passes(
     tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
 ) -> None:
     """An entry with any byte changed is not used."""
-    store = Cache(tmp_path_factory.mktemp("store"))
-    store.put(KEY, PART)
-    path = _entry(store)
+    cache = Cache(tmp_path_factory.mktemp("store"))
+    cache.put(KEY, PART)
+    path = _entry(cache)
     entry = bytearray(path.read_bytes())
     at = data.draw(st.integers(0, len(entry) - 1))
     entry[at] ^= data.draw(st.integers(1, 255))
     path.write_bytes(entry)
-    assert store.get(KEY) is None
+    assert cache.get(KEY) is None
 
 
 def test_an_entry_under_another_key_counts_as_absent(tmp_path: Path) -> None:
     """A file that was renamed or copied is not taken for the fragment its name says."""
-    store, other = Cache(tmp_path), KEY[:-1] + "c"
-    store.put(KEY, PART)
-    path = _entry(store)
+    cache, other = Cache(tmp_path), KEY[:-1] + "c"
+    cache.put(KEY, PART)
+    path = _entry(cache)
     path.rename(path.with_name(other[2:]))
-    assert store.get(other) is None
+    assert cache.get(other) is None
 
 
 def test_a_folder_in_place_of_an_entry_is_told(tmp_path: Path) -> None:
     """It counts as absent when read, and is a fault of the machine when written."""
-    store = Cache(tmp_path)
-    store.put(KEY, PART)
-    path = _entry(store)
+    cache = Cache(tmp_path)
+    cache.put(KEY, PART)
+    path = _entry(cache)
     path.unlink()
     path.mkdir()
-    assert store.get(KEY) is None
+    assert cache.get(KEY) is None
     with pytest.raises(EnvironmentFault, match="cannot be written"):
-        store.put(KEY, PART)
+        cache.put(KEY, PART)
     assert [p for p in tmp_path.rglob("*") if p.is_file()] == []
 
 
 def test_writers_and_readers_at_once_never_see_half_an_entry(tmp_path: Path) -> None:
     """While two write and two read, every read gives a whole entry; nothing else is left."""
-    store = Cache(tmp_path)
+    cache = Cache(tmp_path)
     big = replace(PART, pdf=PART.pdf * 5000)
-    store.put(KEY, big)
+    cache.put(KEY, big)
     seen: list[TypesetFragment | None] = []
 
     def write() -> None:
         for _ in range(10):
-            store.put(KEY, big)
+            cache.put(KEY, big)
 
     def read() -> None:
-        seen.extend(store.get(KEY) for _ in range(40))
+        seen.extend(cache.get(KEY) for _ in range(40))
 
     threads = [threading.Thread(target=work) for work in (write, write, read, read)]
     for thread in threads:
@@ -156,7 +156,7 @@ def test_writers_and_readers_at_once_never_see_half_an_entry(tmp_path: Path) -> 
         thread.join()
     assert len(seen) == 80
     assert all(part == big for part in seen)
-    assert _entry(store).is_file()
+    assert _entry(cache).is_file()
 
 
 # ── the key ───────────────────────────────────────────────────────────────────────────────

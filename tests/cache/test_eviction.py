@@ -24,34 +24,34 @@ def keys(count: int) -> list[str]:
 
 def filled(folder: Path, count: int) -> Cache:
     """A store with entries of 10 kB, the first the oldest."""
-    store = Cache(folder)
+    cache = Cache(folder)
     for n, key in enumerate(keys(count)):
-        store.put(key, TypesetFragment("x", b"x" * 10_000, (PageFacts(1, 1),)))
+        cache.put(key, TypesetFragment("x", b"x" * 10_000, (PageFacts(1, 1),)))
         os.utime(folder / key[:2] / key[2:], (n, n))
-    return store
+    return cache
 
 
-def left(store: Cache, count: int) -> list[int]:
+def left(cache: Cache, count: int) -> list[int]:
     """Which of the entries are there."""
-    looking = Cache(store.folder, read_only=True)
+    looking = Cache(cache.folder, read_only=True)
     return [n for n, key in enumerate(keys(count)) if looking.get(key) is not None]
 
 
 def test_what_was_not_used_longest_goes_first(tmp_path: Path) -> None:
     """When the store is full, the oldest go until a fifth of it is free; what was read is new."""
-    store = filled(tmp_path, 10)
-    assert store.get(keys(10)[0]) is not None
+    cache = filled(tmp_path, 10)
+    assert cache.get(keys(10)[0]) is not None
     record_and_evict(tmp_path, 1, 10, most=80_000)
-    assert left(store, 10) == [0, 5, 6, 7, 8, 9]
+    assert left(cache, 10) == [0, 5, 6, 7, 8, 9]
     assert stats(tmp_path).size <= 64_000
 
 
 def test_what_fits_stays(tmp_path: Path) -> None:
     """A store that is not full loses nothing; nor does one to which nothing came."""
-    store = filled(tmp_path, 5)
+    cache = filled(tmp_path, 5)
     record_and_evict(tmp_path, 0, 5)
     record_and_evict(tmp_path, 5, 0, most=1)
-    assert left(store, 5) == [0, 1, 2, 3, 4]
+    assert left(cache, 5) == [0, 1, 2, 3, 4]
 
 
 def test_uses_are_counted_over_builds(tmp_path: Path) -> None:
@@ -67,23 +67,23 @@ def test_uses_are_counted_over_builds(tmp_path: Path) -> None:
 
 def test_hits_and_misses_are_those_of_the_store(tmp_path: Path) -> None:
     """A damaged entry is a miss."""
-    store = filled(tmp_path, 2)
+    cache = filled(tmp_path, 2)
     first, second = keys(2)
     (tmp_path / second[:2] / second[2:]).write_bytes(b"damaged")
     for key in (first, second, "ff" * 32):
-        store.get(key)
-    assert (store.uses.hits, store.uses.misses) == (1, 2)
+        cache.get(key)
+    assert (cache.uses.hits, cache.uses.misses) == (1, 2)
 
 
 def test_leftovers_of_a_killed_build_go_too(tmp_path: Path) -> None:
     """Half-written entries count, and are removed as the others."""
-    store = filled(tmp_path, 1)
+    cache = filled(tmp_path, 1)
     (tmp_path / "00" / "tmpabc").write_bytes(b"x" * 100_000)
     assert stats(tmp_path).entries == 2
     before = clear(tmp_path)
     assert before.entries == 2
     assert stats(tmp_path).entries == 0
-    assert left(store, 1) == []
+    assert left(cache, 1) == []
 
 
 def test_a_store_that_may_not_be_emptied_is_told(tmp_path: Path) -> None:

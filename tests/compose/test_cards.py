@@ -124,7 +124,9 @@ def test_the_proof_finds_what_a_reader_is_not_cleared_for(tmp_path: Path) -> Non
 
 def test_withheld_answers_are_not_in_the_file(tmp_path: Path) -> None:
     """Neither text nor bookmarks nor names of an edition for all tell of the rest."""
-    result = built_cards(tmp_path, cards_of(SECRET), "public", setup=PrintOptions(duplex="short"))
+    result = built_cards(
+        tmp_path, cards_of(SECRET), "public", print_options=PrintOptions(duplex="short")
+    )
     assert result.delivered, result.findings
     with pdfium.PdfDocument(result.path) as document:
         text = "".join(page.get_textpage().get_text_range() for page in document)
@@ -154,7 +156,7 @@ def test_what_runs_over_is_an_error_at_its_card(
 ) -> None:
     """The finding names the line of the card, the slot and by how much (B511)."""
     briefing = cards_of("/// qa | First?\n\nFits.\n///\n\n" + body)
-    result = built_cards(tmp_path, briefing, setup=PrintOptions(duplex=duplex))
+    result = built_cards(tmp_path, briefing, print_options=PrintOptions(duplex=duplex))
     assert not result.delivered
     [fault] = errors(result.findings)
     assert fault.code == "B511"
@@ -211,12 +213,14 @@ def _seen_from_behind(x: float, y: float) -> tuple[float, float]:
 
 
 @pytest.mark.parametrize("paper", PAPERS)
-@pytest.mark.parametrize("setup", SETUPS, ids=lambda setup: f"{setup.card}-{setup.duplex}")
+@pytest.mark.parametrize(
+    "setup", SETUPS, ids=lambda print_options: f"{print_options.card}-{print_options.duplex}"
+)
 def test_behind_each_question_is_its_answer_and_upright(
-    tmp_path: Path, paper: str, setup: PrintOptions
+    tmp_path: Path, paper: str, print_options: PrintOptions
 ) -> None:
     """The finished sheets, turned as the printer turns them and cut, are cards that match."""
-    result = built_cards(tmp_path, cards_of(SEVERAL), "policy", paper, setup)
+    result = built_cards(tmp_path, cards_of(SEVERAL), "policy", paper, print_options)
     assert result.delivered, result.findings
     wanted = [f"{what} {name}" for what in ("Question", "Answer", "Pressed") for name in NAMES]
     pages = leaves(result.path, wanted)
@@ -230,14 +234,14 @@ def test_behind_each_question_is_its_answer_and_upright(
             [question] = front.found[f"Question {name}"]
             assert (question.along, question.up) == ((1, 0), (0, 1))
             assert not front.found[f"Answer {name}"]
-            cell = _cell(front, setup.card, question.x, question.y)
+            cell = _cell(front, print_options.card, question.x, question.y)
             for part in ("Answer", "Pressed"):
                 [answer] = back.found[f"{part} {name}"]
-                behind = _turned(back, setup.duplex, answer.x, answer.y)
-                assert _cell(front, setup.card, *behind) == cell
-                origin = _turned(back, setup.duplex, 0, 0)
+                behind = _turned(back, print_options.duplex, answer.x, answer.y)
+                assert _cell(front, print_options.card, *behind) == cell
+                origin = _turned(back, print_options.duplex, 0, 0)
                 for direction, upright in ((answer.along, (1, 0)), (answer.up, (0, 1))):
-                    tip = _turned(back, setup.duplex, *direction)
+                    tip = _turned(back, print_options.duplex, *direction)
                     through = tip[0] - origin[0], tip[1] - origin[1]
                     assert _seen_from_behind(*through) == pytest.approx(upright, abs=0.01)
     assert asked == len(NAMES)
@@ -247,21 +251,21 @@ def test_behind_each_question_is_its_answer_and_upright(
 @pytest.mark.parametrize(
     "setup",
     [*SETUPS, PrintOptions(), PrintOptions(card="a5")],
-    ids=lambda setup: f"{setup.card}-{setup.duplex}",
+    ids=lambda print_options: f"{print_options.card}-{print_options.duplex}",
 )
 def test_each_card_is_marked_at_head_and_foot(
-    tmp_path: Path, paper: str, setup: PrintOptions
+    tmp_path: Path, paper: str, print_options: PrintOptions
 ) -> None:
     """Also those that stay empty on the last sheet, and so each sheet at head and foot (P120)."""
-    result = built_cards(tmp_path, cards_of(SEVERAL), "policy", paper, setup)
+    result = built_cards(tmp_path, cards_of(SEVERAL), "policy", paper, print_options)
     assert result.delivered, result.findings
     for leaf in leaves(result.path, ["TLP:GREEN"]):
-        cells = _cells(leaf, setup.card)
+        cells = _cells(leaf, print_options.card)
         rows = len(cells) // 2
         marked: dict[tuple[int, int], list[float]] = {cell: [] for cell in cells}
         for mark in leaf.found["TLP:GREEN"]:
             height = (mark.y / leaf.height * rows) % 1
-            marked[_cell(leaf, setup.card, mark.x, mark.y)].append(height)
+            marked[_cell(leaf, print_options.card, mark.x, mark.y)].append(height)
         for heights in marked.values():
             low, high = sorted(heights)
             assert low < 0.1
@@ -270,8 +274,8 @@ def test_each_card_is_marked_at_head_and_foot(
 
 def test_cards_are_numbered_in_reading_order_on_the_sheet() -> None:
     """Fronts and backs cover the sheet without gap or overlap, each place once."""
-    for paper, setup in product((Paper("A4", 210, 297, 27, 18, 22, 22),), SETUPS):
-        sheet = card_sheet(paper, setup.card, setup.duplex)
+    for paper, print_options in product((Paper("A4", 210, 297, 27, 18, 22, 22),), SETUPS):
+        sheet = card_sheet(paper, print_options.card, print_options.duplex)
         area = sheet.paper.width_mm * sheet.paper.height_mm
         for boxes in (sheet.fronts, sheet.backs):
             assert len(set(boxes)) == len(boxes)
@@ -294,7 +298,9 @@ def test_cut_marks_stand_on_the_cuts_and_on_the_sheet() -> None:
 
 def test_cards_are_accessible(tmp_path: Path) -> None:
     """Turned backs too: tagged in the order of their numbers, questions as headings (PDF/UA-1)."""
-    result = built_cards(tmp_path, cards_of(SEVERAL), "policy", setup=PrintOptions(duplex="short"))
+    result = built_cards(
+        tmp_path, cards_of(SEVERAL), "policy", print_options=PrintOptions(duplex="short")
+    )
     assert pdfua_failures(result.path) == []
 
 

@@ -20,7 +20,7 @@ from briefing.model.composition import Fragment
 from briefing.model.content import Node
 from briefing.model.edition import PrintOptions
 from briefing.model.findings import Location, errors
-from briefing.model.formats import PER_PAGE, setups
+from briefing.model.formats import PER_PAGE, print_options_of
 from briefing.prove import prove
 from briefing.prove.extract.pdf_reader import reopen
 from briefing.select.selection import editions, make_edition, select
@@ -143,7 +143,7 @@ def test_what_does_not_fit_is_told_at_its_line(case: Case, tmp_path: Path) -> No
         format_,
         audience="policy" if notes else "public",
         length=length,
-        setup=PrintOptions(per_page="notes") if notes else None,
+        print_options=PrintOptions(per_page="notes") if notes else None,
     )
     expected = case.blocks["says"].splitlines()
     assert len(result.findings) == len(expected), "\n".join(map(str, result.findings))
@@ -253,8 +253,8 @@ def test_a_handout_says_what_its_slides_say(
     briefing: Briefing, tmp_path: Path, per_page: str, shape: str
 ) -> None:
     """The text layer of each handout is that of its slides, in order, and its links work."""
-    slides = make_deck(briefing, tmp_path, setup=PrintOptions(shape=shape))
-    handout = make_deck(briefing, tmp_path, "handout", setup=PrintOptions(shape, per_page))
+    slides = make_deck(briefing, tmp_path, print_options=PrintOptions(shape=shape))
+    handout = make_deck(briefing, tmp_path, "handout", print_options=PrintOptions(shape, per_page))
     assert slides.findings == handout.findings == ()
     assert _text(slides.path) == _text(handout.path) != ""
     assert list(_links(slides.path)) == list(_links(handout.path)) == ["address", "tasks"]
@@ -266,7 +266,9 @@ def test_slides_stand_on_their_sheet_in_the_order_asked_for(
     briefing: Briefing, tmp_path: Path, order: str
 ) -> None:
     """In rows the second slide is right of the first, in columns below it."""
-    result = make_deck(briefing, tmp_path, "handout", setup=PrintOptions(per_page="4", order=order))
+    result = make_deck(
+        briefing, tmp_path, "handout", print_options=PrintOptions(per_page="4", order=order)
+    )
     with pypdfium2.PdfDocument(result.path) as document:
         page = document[0]
         text = page.get_textpage()
@@ -289,8 +291,8 @@ def test_every_set_up_has_a_file_name_of_its_own(briefing: Briefing) -> None:
     names = [
         edition.file_name
         for format_ in briefing.settings.formats
-        for setup in setups(format_)
-        for edition in editions(briefing, "", setup, format_)
+        for print_options in print_options_of(format_)
+        for edition in editions(briefing, "", print_options, format_)
     ]
     assert len(names) == len(set(names))
     assert "small-public-short-handout-4up-vertical-4x3.pdf" in names
@@ -302,8 +304,11 @@ def test_every_set_up_has_a_file_name_of_its_own(briefing: Briefing) -> None:
 
 def test_what_is_said_is_in_no_file_that_is_handed_out(briefing: Briefing, tmp_path: Path) -> None:
     """Neither notes nor narrative: not on slides, nor on handouts of those who own no notes."""
-    for format_, setup in (("slides", PrintOptions()), ("handout", PrintOptions(per_page="notes"))):
-        text = _text(make_deck(briefing, tmp_path, format_, setup=setup).path)
+    for format_, print_options in (
+        ("slides", PrintOptions()),
+        ("handout", PrintOptions(per_page="notes")),
+    ):
+        text = _text(make_deck(briefing, tmp_path, format_, print_options=print_options).path)
         assert "marzipan" not in text
         assert "Saidtothefirst" not in text
 
@@ -319,7 +324,7 @@ def test_notes_stand_on_the_handout_of_those_who_own_them(
                 tmp_path,
                 "handout",
                 audience="policy",
-                setup=PrintOptions(per_page=per_page),
+                print_options=PrintOptions(per_page=per_page),
             ).path
         )
         for per_page in ("3", "notes")
@@ -443,10 +448,16 @@ def test_sheets_are_bound_of_the_slides_that_are_shown(
     slides, sheets = (
         compose(
             briefing,
-            select(briefing, make_edition(briefing, audience, "short", kind, setup=setup)),
+            select(
+                briefing,
+                make_edition(briefing, audience, "short", kind, print_options=print_options),
+            ),
             theme(),
         ).fragments
-        for kind, setup in (("slides", PrintOptions()), (format_, PrintOptions(per_page=per_page)))
+        for kind, print_options in (
+            ("slides", PrintOptions()),
+            (format_, PrintOptions(per_page=per_page)),
+        )
     )
     shown = {fragment.html for fragment in slides}
     others = [fragment for fragment in sheets if fragment.html not in shown]
@@ -479,7 +490,9 @@ def test_furniture_is_set_once_for_all_sheets_that_are_alike(
 
 def test_an_outline_is_text_only(briefing: Briefing, tmp_path: Path) -> None:
     """Pictures are told by their alternative text."""
-    result = make_deck(briefing, tmp_path, "handout", setup=PrintOptions(per_page="outline"))
+    result = make_deck(
+        briefing, tmp_path, "handout", print_options=PrintOptions(per_page="outline")
+    )
     text = _text(result.path)
     assert result.delivered
     assert "Agreybox." in text

@@ -100,11 +100,11 @@ def charted(folder: Path, strength: str = "", *, more: str = MAP) -> Path:
     return project(folder, {**FILES, "sections/first.md": body})
 
 
-def built(briefing: Briefing, audience: str, folder: Path, store: Cache | None = None) -> Result:
+def built(briefing: Briefing, audience: str, folder: Path, cache: Cache | None = None) -> Result:
     """The full pack of an audience, which must have been delivered."""
     edition = make_edition(briefing, audience, "full")
-    store = store or Cache(folder / "store")
-    [result] = build(briefing, [edition], theme_of(briefing), store, folder)
+    cache = cache or Cache(folder / "store")
+    [result] = build(briefing, [edition], theme_of(briefing), cache, folder)
     assert result.delivered, "\n".join(map(str, result.findings))
     return result
 
@@ -162,8 +162,8 @@ def test_a_chart_that_is_missing_from_the_file_is_noticed(
     """The words of a drawing are looked for like those of a paragraph (P110)."""
     briefing = read(charted(tmp_path))
     edition = make_edition(briefing, "policy", "full")
-    look, store = theme_of(briefing), Cache(tmp_path / "store")
-    composed = compose_edition(briefing, edition, look, store)
+    look, cache = theme_of(briefing), Cache(tmp_path / "store")
+    composed = compose_edition(briefing, edition, look, cache)
     expectation = expectation_of(composed.briefing, composed.composition, look, None)
     empty = Drawing(b"<svg xmlns='http://www.w3.org/2000/svg' width='9pt' height='9pt'/>")
     monkeypatch.setattr("briefing.build.pipeline.draw", lambda jobs, *_: ((j, empty) for j in jobs))
@@ -196,11 +196,11 @@ def test_a_withheld_chart_that_leaks_is_found(
     """The proof knows its titles, its data and its alternative text as withheld (P121)."""
     monkeypatch.setattr("briefing.prove.leak_search._NAMED_WORDS", 99)
     briefing = read(charted(tmp_path, "\n    release: partner"))
-    look, store = theme_of(briefing), Cache(tmp_path / "store")
-    composed = compose_edition(briefing, make_edition(briefing, "public", "full"), look, store)
+    look, cache = theme_of(briefing), Cache(tmp_path / "store")
+    composed = compose_edition(briefing, make_edition(briefing, "public", "full"), look, cache)
     expectation = expectation_of(composed.briefing, composed.composition, look, None)
     assert {"Soldiers on the ground", "17500", "floor"} <= set(expectation.withheld)
-    leaking = built(briefing, "policy", tmp_path / "out", store)
+    leaking = built(briefing, "policy", tmp_path / "out", cache)
     proof = prove(leaking.path, expectation, Location("x.pdf"))
     said = " ".join(f.message for f in proof.findings if f.code == "P121")
     assert '"soldiers"' in said
@@ -445,8 +445,8 @@ def test_a_remark_is_repeated_from_the_store(tmp_path: Path) -> None:
     text = f"---\ntitle: First\n---\n{figure.format(spec)}"
     briefing = read(project(tmp_path, {"sections/first.md": text, "sections/second.md": text}))
     edition = make_edition(briefing, "policy", "short")
-    store, look = Cache(tmp_path / "store"), theme_of(briefing)
-    first, again = (compose_edition(briefing, edition, look, store).findings for _ in range(2))
+    cache, look = Cache(tmp_path / "store"), theme_of(briefing)
+    first, again = (compose_edition(briefing, edition, look, cache).findings for _ in range(2))
     assert [f.code for f in first] == ["B510", "B510"]
     assert first == again
 

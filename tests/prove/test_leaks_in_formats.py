@@ -175,7 +175,7 @@ def test_what_a_stage_lets_through_is_not_delivered(
 
     monkeypatch.setattr(pipeline, "compose", leaking)
     format_ = "handout" if kind in SETUPS else kind
-    result = make_deck(briefing, folder, format_, setup=SETUPS.get(kind))
+    result = make_deck(briefing, folder, format_, print_options=SETUPS.get(kind))
     told = [f.message for f in errors(result.findings) if f.code in {"P121", "P122"}]
     assert any(word in message for message in told), "\n".join(map(str, result.findings))
     assert not result.delivered
@@ -196,12 +196,14 @@ def finished(
     request: pytest.FixtureRequest, briefing: Briefing, folder: Path
 ) -> tuple[bytes, Expectation]:
     """A finished file, and what its proof looks for, with one more withheld word."""
-    format_, setup = FILES[request.param]
-    result = make_deck(briefing, folder, format_, audience="policy", setup=setup)
+    format_, print_options = FILES[request.param]
+    result = make_deck(briefing, folder, format_, audience="policy", print_options=print_options)
     assert result.delivered, "\n".join(map(str, result.findings))
-    edition = make_edition(briefing, "policy", "short", format_, setup=setup or PrintOptions())
-    store, theme = Cache(folder / "store"), theme_of(briefing)
-    composed = pipeline.compose_edition(briefing, edition, theme, store)
+    edition = make_edition(
+        briefing, "policy", "short", format_, print_options=print_options or PrintOptions()
+    )
+    cache, theme = Cache(folder / "store"), theme_of(briefing)
+    composed = pipeline.compose_edition(briefing, edition, theme, cache)
     expectation = expectation_of(composed.briefing, composed.composition, theme)
     return result.path.read_bytes(), replace(
         expectation, withheld=(*expectation.withheld, *WITHHELD)

@@ -213,10 +213,10 @@ def test_a_block_marked_for_partners_is_in_no_public_pdf(
     edition = before.edition
     sample = _sample(edition)
     assert len(sample) == PDF_BLOCKS
-    store = Cache(tmp_path / "store")
+    cache = Cache(tmp_path / "store")
     for section, path, words in sample:
         changed = with_mark(kfor(), section, path, PARTNER)
-        [result] = build(changed, [edition], theme(), store, tmp_path)
+        [result] = build(changed, [edition], theme(), cache, tmp_path)
         assert result.delivered, "\n".join(map(str, result.findings))
         keys = {"".join(run) for run in words}
         assert any(key in _in_pdf(before.path) for key in keys)

@@ -57,8 +57,8 @@ def test_nothing_tells_what_is_withheld(case: Case, tmp_path: Path) -> None:
     """For each reader of the case, all that is printed is that of the section written without."""
     folders = [_twin(case, which, tmp_path / which) for which in ("section", "without")]
     for reader in _readers(case):
-        store = Cache(tmp_path / "store")
-        first, second = (composed_in(folder, reader, store) for folder in folders)
+        cache = Cache(tmp_path / "store")
+        first, second = (composed_in(folder, reader, cache) for folder in folders)
         if isinstance(first, tuple) or isinstance(second, tuple):
             assert first == second, reader
         else:
@@ -132,7 +132,7 @@ def test_an_edition_is_marked_for_what_is_on_it(
 ) -> None:
     """Slides do not bear the marking of what is said to them, nor of what only handouts show."""
     folder = deck_project(tmp_path, SLIDES)
-    reader = For("policy", "short", format_, setup={"per_page": per_page})
+    reader = For("policy", "short", format_, print_options={"per_page": per_page})
     assert _marking(composed_in(folder, reader, Cache(tmp_path / "store"))) == expected
 
 
@@ -144,7 +144,7 @@ def test_text_of_which_nothing_is_said_marks_no_notes(
     noted = "Told to all.[^a]\n\n/// slide | Open\n- One\n///\n\n"
     noted += '[^a]: To some. {: release="partner" }\n'
     folder = deck_project(tmp_path, noted, UNSHOWN)
-    reader = For("policy", "short", format_, setup={"per_page": per_page})
+    reader = For("policy", "short", format_, print_options={"per_page": per_page})
     assert _marking(composed_in(folder, reader, Cache(tmp_path / "store"))) == "TLP:CLEAR"
 
 
@@ -156,10 +156,10 @@ def test_the_title_of_key_messages_is_not_printed_and_marks_nothing(tmp_path: Pa
     asked += "/// qa | Open?\n    topic: Roads\nYes.\n///\n"
     folder = deck_project(tmp_path, "Words.")
     (folder / "sections" / "only.md").write_text(opening, "utf-8")
-    store = Cache(tmp_path / "store")
-    assert _marking(composed_in(folder, For("policy", "short", "pack"), store)) == "TLP:CLEAR"
+    cache = Cache(tmp_path / "store")
+    assert _marking(composed_in(folder, For("policy", "short", "pack"), cache)) == "TLP:CLEAR"
     (folder / "sections" / "only.md").write_text(asked, "utf-8")
-    assert _marking(composed_in(folder, For("policy", "short", "cards"), store)) == "TLP:CLEAR"
+    assert _marking(composed_in(folder, For("policy", "short", "cards"), cache)) == "TLP:CLEAR"
 
 
 def test_speakers_refer_to_figures_as_they_are_numbered_without_what_is_withheld(

@@ -40,17 +40,23 @@ def edition_of(
     audience: str,
     length: str = "full",
     paper: str = "A4",
-    setup: PrintOptions = USUAL,
+    print_options: PrintOptions = USUAL,
 ) -> Edition:
     """The cards of a reader."""
-    return make_edition(briefing, audience, length, "cards", paper=paper, setup=setup)
+    return make_edition(
+        briefing, audience, length, "cards", paper=paper, print_options=print_options
+    )
 
 
 def composed_cards(
-    briefing: Briefing, audience: str = "public", setup: PrintOptions = USUAL
+    briefing: Briefing, audience: str = "public", print_options: PrintOptions = USUAL
 ) -> Composition:
     """The cards of a reader, as text."""
-    return compose(briefing, select(briefing, edition_of(briefing, audience, setup=setup)), theme())
+    return compose(
+        briefing,
+        select(briefing, edition_of(briefing, audience, print_options=print_options)),
+        theme(),
+    )
 
 
 def built_cards(
@@ -58,10 +64,10 @@ def built_cards(
     briefing: Briefing,
     audience: str = "public",
     paper: str = "A4",
-    setup: PrintOptions = USUAL,
+    print_options: PrintOptions = USUAL,
 ) -> Result:
     """The cards of a reader, on paper."""
-    edition = edition_of(briefing, audience, paper=paper, setup=setup)
+    edition = edition_of(briefing, audience, paper=paper, print_options=print_options)
     [result] = build(briefing, [edition], theme(), Cache(folder / "store"), folder)
     return result
 

@@ -59,10 +59,12 @@ def make_deck(
     *,
     audience: str = "public",
     length: str = "short",
-    setup: PrintOptions | None = None,
+    print_options: PrintOptions | None = None,
 ) -> Result:
     """One edition of it, built and proven."""
-    edition = make_edition(briefing, audience, length, format_, setup=setup or PrintOptions())
+    edition = make_edition(
+        briefing, audience, length, format_, print_options=print_options or PrintOptions()
+    )
     [result] = build(briefing, [edition], theme_of(briefing), Cache(folder / "store"), folder)
     return result
 

@@ -92,8 +92,8 @@ def document(case: Case, folder: Path) -> Briefing:
 
 def made(briefing: Briefing, editions: Iterable[Edition], folder: Path) -> list[Result]:
     """Editions of it, built and proven."""
-    store = Cache(folder / "store")
-    return list(build(briefing, list(editions), theme_of(briefing), store, folder))
+    cache = Cache(folder / "store")
+    return list(build(briefing, list(editions), theme_of(briefing), cache, folder))
 
 
 @dataclass(frozen=True)

@@ -62,25 +62,25 @@ class Growth:
 
     def _reader(self) -> For:
         format_ = self.random.choice((*["pack"] * 3, "slides", "notes", *["handout", "cards"] * 2))
-        setup = {}
+        print_options = {}
         if format_ == "handout":
-            setup = {
+            print_options = {
                 "per_page": self.random.choice(("1", "2", "3", "4", "notes", "notes", "outline")),
                 "order": self.random.choice(("horizontal", "vertical")),
             }
         elif format_ == "cards":
-            setup = {
+            print_options = {
                 "card": self.random.choice(("a6", "a5")),
                 "duplex": self.random.choice(("", "long", "short")),
             }
         if format_ in {"slides", "notes", "handout"}:
-            setup["shape"] = self.random.choice(("16:9", "16:9", "4:3"))
+            print_options["shape"] = self.random.choice(("16:9", "16:9", "4:3"))
         return For(
             self.random.choice(tuple(AUDIENCES)),
             self.random.choice(tuple(LENGTHS)),
             format_,
             self.random.choice(("A4", "A4", "Letter")),
-            setup,
+            print_options,
         )
 
     def chance(self, share: float) -> bool:

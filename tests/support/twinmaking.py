@@ -126,7 +126,7 @@ def composed_in(folder: Path, reader: For, store: Cache) -> Composed | tuple[str
             reader.length,
             reader.format,
             paper=reader.paper,
-            setup=PrintOptions(**reader.setup),
+            print_options=PrintOptions(**reader.print_options),
         )
         return compose_edition(briefing, edition, theme(), store)
     except ContentError as error:

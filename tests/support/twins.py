@@ -115,7 +115,7 @@ class For:
     length: str
     format: str
     paper: str = "A4"
-    setup: Mapping[str, str] = field(default_factory=dict)
+    print_options: Mapping[str, str] = field(default_factory=dict)
 
 
 _CLOSERS = (".", ",", ";", ":", "!", "?", ")")
@@ -141,7 +141,7 @@ class Remover:
         own = paper.audiences[reader.audience]
         self.reads_as = tuple(_chain(paper.audiences, reader.audience))
         self.cleared = paper.levels[: paper.levels.index(own.clearance) + 1]
-        with_notes = own.notes and reader.setup.get("per_page") == "notes"
+        with_notes = own.notes and reader.print_options.get("per_page") == "notes"
         self.formats = {reader.format} | ({"notes"} if with_notes else set())
         self._notes: dict[str, bool] = {}
 

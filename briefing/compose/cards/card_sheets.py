@@ -46,13 +46,13 @@ class _Sheets:
         self.selection = replace(selection, level=level)
         self.theme = theme
         self.edition = selection.edition
-        self.setup = self.edition.setup
+        self.print_options = self.edition.print_options
         self.labels = theme.words(self.edition.language)
         self.head = head_of(briefing, self.selection, self.labels)
         # Where no card has more than its line to take, there is room to set it larger on all.
         self.brief = all(len(card.parts) == 1 for card in self.resolved.cards)
         paper = theme.papers[self.edition.paper]
-        self.sheet = card_sheet(paper, self.setup.card, self.setup.duplex)
+        self.sheet = card_sheet(paper, self.print_options.card, self.print_options.duplex)
 
     def compose(self) -> Composition:
         cards = self.resolved.cards
@@ -62,7 +62,7 @@ class _Sheets:
         count = len(self.sheet.fronts)
         for number, first in enumerate(range(0, len(cards), count), start=1):
             held = cards[first : first + count]
-            for side in ("front", "back") if self.setup.duplex else ("whole",):
+            for side in ("front", "back") if self.print_options.duplex else ("whole",):
                 fragments.append(self._fragment(number, held, side))
                 words += (text for card in held for text in self._words(card, side))
         return Composition(
@@ -115,10 +115,10 @@ class _Sheets:
         values: dict[str, Any] = {
             "fragment": name,
             "side": side,
-            "size": self.setup.card,
+            "size": self.print_options.card,
             "turned": turned,
             "brief": self.brief,
-            "text_pt": self.theme.cards.text_pt[self.setup.card],
+            "text_pt": self.theme.cards.text_pt[self.print_options.card],
             "smallest_pt": self.theme.cards.smallest_pt,
             "cards": [self._values(*pair) for pair in zip(held, boxes, strict=False)],
         }
@@ -129,7 +129,7 @@ class _Sheets:
             "cards": [
                 {**asdict(box), "held": n < len(held), "side": side} for n, box in enumerate(boxes)
             ],
-            "size": self.setup.card,
+            "size": self.print_options.card,
             "turned": turned,
             # One cuts by the front: printers do not put the back quite behind it.
             "cuts": [asdict(box) for box in cut_marks(self.sheet)] if side != "back" else [],

@@ -69,7 +69,7 @@ class _Sheets:
         self.selection = selection
         self.theme = theme
         self.edition = selection.edition
-        self.setup = self.edition.setup
+        self.print_options = self.edition.print_options
         self.labels: Mapping[str, str] = theme.words(self.edition.language)
         self.head = head_of(briefing, selection, self.labels)
         self.faces = faces(briefing, selection, self.deck, self.head, self.labels)
@@ -78,21 +78,25 @@ class _Sheets:
         """Those on sheets, as they are placed."""
         self.printed: list[str] = []
         """What layouts print of their own."""
-        self.shape = self.setup.shape.replace(":", "x")
-        self.screen = Paper(self.setup.shape, *SLIDES_MM[self.setup.shape], 0, 0, 0, 0)
+        self.shape = self.print_options.shape.replace(":", "x")
+        self.screen = Paper(
+            self.print_options.shape, *SLIDES_MM[self.print_options.shape], 0, 0, 0, 0
+        )
         self.paper, self.furniture = self._paper()
 
     def _paper(self) -> tuple[Paper, str]:
         paper = self.theme.papers[self.edition.paper]
         if self.edition.format == "slides":
             return self.screen, "slide-furniture"
-        if self.edition.format == "handout" and self.setup.per_page != "outline":
+        if self.edition.format == "handout" and self.print_options.per_page != "outline":
             return self._sheet().paper, "furniture"
         return paper, "furniture"
 
     def _sheet(self) -> HandoutSheet:
         paper = self.theme.papers[self.edition.paper]
-        return handout_sheet(paper, self.setup.shape, self.setup.per_page, self.setup.order)
+        return handout_sheet(
+            paper, self.print_options.shape, self.print_options.per_page, self.print_options.order
+        )
 
     def compose(self) -> Composition:
         impositions = tuple(self._impositions())
@@ -149,7 +153,7 @@ class _Sheets:
         slides themselves."""
         if self.edition.format == "notes":
             yield from self._notes()
-        elif self.edition.format == "handout" and self.setup.per_page != "outline":
+        elif self.edition.format == "handout" and self.print_options.per_page != "outline":
             yield from self._handout()
 
     def _own_pages(self) -> Iterator[Fragment]:
@@ -233,7 +237,7 @@ class _Sheets:
     # ── speaker's notes ──────────────────────────────────────────────────────────────────
 
     def _notes(self) -> Iterator[Imposition]:
-        width, height = SLIDES_MM[self.setup.shape]
+        width, height = SLIDES_MM[self.print_options.shape]
         scale = _THUMBNAIL * self.paper.width_mm / width
         box = Box(self.paper.inner_mm, self.paper.top_mm, width * scale, height * scale)
         page = Box(0, 0, self.paper.width_mm, self.paper.height_mm)

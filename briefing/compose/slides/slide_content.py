@@ -113,8 +113,8 @@ class _Decker:
         self.style = theme.slides
         self.labels: Mapping[str, str] = theme.words(self.edition.language)
         audience = briefing.settings.audiences[self.edition.audience]
-        setup = self.edition.setup
-        formats = read_formats(self.edition.format, setup, owns_notes=audience.notes)
+        print_options = self.edition.print_options
+        formats = read_formats(self.edition.format, print_options, owns_notes=audience.notes)
         # What is not printed must neither name sources nor explain short forms.
         self.spoken = "notes" in formats
         self.drafts = drafts(selection)
@@ -172,7 +172,7 @@ class _Decker:
         quieted = Quieted()
         title = quieted.all(resolved.title.children)
         blocks = quieted.blocks(resolved.blocks)
-        if self.edition.setup.per_page == "outline":
+        if self.edition.print_options.per_page == "outline":
             blocks = tuple(map(_in_words, blocks))
         source = quieted.line(self.sources)
         parts = arranged(draft.node.get("layout"), blocks)
@@ -238,7 +238,7 @@ class _Decker:
 
     def figure_height(self, figure: Node) -> float:
         """Height in pt for the picture of a figure that has its slot to itself."""
-        height = self.style.figure_pt[self.edition.setup.shape]
+        height = self.style.figure_pt[self.edition.print_options.shape]
         return height - sum(self.style.line_pt for _ in figure.nodes)
 
 

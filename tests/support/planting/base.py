@@ -246,10 +246,10 @@ def base(name: str) -> Base:
     """The public edition in one of the forms, built once for each process."""
     folder = Path(_FOLDER.name)
     briefing = _briefing(folder)
-    format_, length, setup = _FORMS[name]
-    edition = make_edition(briefing, "public", length, format_, setup=setup)
+    format_, length, print_options = _FORMS[name]
+    edition = make_edition(briefing, "public", length, format_, print_options=print_options)
     recorder = _Recorder()
-    order = BuildOptions(crew=BuildExecutor(recorder, 1, lambda value: value))
+    order = BuildOptions(executor=BuildExecutor(recorder, 1, lambda value: value))
     store = Cache(folder / "store")
     [result] = build(briefing, [edition], theme_of(briefing), store, folder, order)
     assert result.delivered, "\n".join(map(str, result.findings))
