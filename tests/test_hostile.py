@@ -65,7 +65,7 @@ def test_what_is_too_much_is_told_with_its_figure_and_place(
 ) -> None:
     """One finding, at the line where the author finds it, and nothing else of the same cause."""
     _, findings, _ = read_section(HEAD + body)
-    assert [(f.place.line, f.code) for f in findings] == [(line, "B218")], findings
+    assert [(f.location.line, f.code) for f in findings] == [(line, "B218")], findings
     assert figure in findings[0].message
     assert findings[0].hint
 

@@ -246,7 +246,7 @@ class _BuildRun:
             *hashes,
         )
         if result.delivered:
-            self.cache.put_reading(extract_key(result.sha256, self.options.program), proof.reading)
+            self.cache.put_reading(extract_key(result.sha256, self.options.program), proof.extract)
             with self.options.delivering(path.name, result.sha256), staged_file(path, pdf) as draft:
                 publish(draft, path)
         return result

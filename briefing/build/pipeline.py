@@ -268,7 +268,7 @@ def _of_drawings(
     for path, part in drawings.items():
         shown = next(f for f in composition.fragments if f.shows(path))
         place = Location(shown.sections[0]) if shown.sections else None
-        yield from (replace(f, place=place or f.place) for f in part.findings)
+        yield from (replace(f, location=place or f.location) for f in part.findings)
 
 
 def _folios_by_anchor(parts: Sequence[TypesetFragment]) -> dict[str, str]:
@@ -288,7 +288,7 @@ def _folios_by_anchor(parts: Sequence[TypesetFragment]) -> dict[str, str]:
 
 def _tall(findings: Iterable[Finding]) -> tuple[str, ...]:
     """Where tables stand that have a row higher than a page: words of it may be lost."""
-    return tuple(str(f.place) for f in findings if f.code == ROWS)
+    return tuple(str(f.location) for f in findings if f.code == ROWS)
 
 
 @dataclass(frozen=True, slots=True)

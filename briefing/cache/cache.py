@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from briefing.model.composition import Asset, Fragment
 
 
-_VERSION = "13"  # raise it when fragments are written or measured in another way
+_VERSION = "14"  # raise it when fragments are written or measured in another way
 
 
 def fragment_key(fragment: Fragment, assets: Iterable[Asset], theme_digest: str) -> str:
@@ -189,7 +189,7 @@ def _from_json(entry: dict[str, Any], pdf: bytes) -> TypesetFragment:
         Finding(
             **{
                 **finding,
-                "place": Location(**finding["place"]),
+                "location": Location(**finding["location"]),
                 "severity": Severity(finding["severity"]),
             }
         )

@@ -41,4 +41,4 @@ CHECKS: tuple[Callable[[Subject], Iterable[Finding]], ...] = (
 def check(subject: Subject) -> tuple[Finding, ...]:
     """What all checks find, each finding once, by file and line."""
     found = dict.fromkeys(finding for one in CHECKS for finding in one(subject))
-    return tuple(sorted(found, key=lambda f: (f.place, f.code, f.message)))
+    return tuple(sorted(found, key=lambda f: (f.location, f.code, f.message)))

@@ -91,7 +91,9 @@ def _lines_short(parts: Sequence[TypesetFragment], pages: int) -> int:
     fills the rest of a part's last page and is the first of a new one, or fills a page more."""
     text = [part for part in parts if any(key for p in part.pages for key, _ in p.blocks)] or parts
     last = [part.pages[-1] for part in text]
-    more = [page.room + 1 for page in last] + [max(page.most for page in last)] * pages
+    more = [page.free_lines + 1 for page in last] + [
+        max(page.line_capacity for page in last)
+    ] * pages
     return sum(sorted(more)[:pages])
 
 

@@ -29,9 +29,9 @@ _BAR = 20
 def finding_json(finding: Finding) -> dict[str, Any]:
     """A finding as JSON data."""
     return {
-        "file": finding.place.path,
-        "line": finding.place.line or None,
-        **{k: v for k, v in asdict(finding).items() if k != "place"},
+        "file": finding.location.path,
+        "line": finding.location.line or None,
+        **{k: v for k, v in asdict(finding).items() if k != "location"},
     }
 
 

@@ -53,7 +53,7 @@ def _untold(_: str) -> None:
 
 def _in_order(findings: list[Finding]) -> list[Finding]:
     """Each finding once, by file and line, as an author mends them."""
-    return sorted(dict.fromkeys(findings), key=lambda f: (f.place, f.code, f.message))
+    return sorted(dict.fromkeys(findings), key=lambda f: (f.location, f.code, f.message))
 
 
 @dataclass(slots=True)

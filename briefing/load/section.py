@@ -282,9 +282,9 @@ class _Lines:
 
     def of_finding(self, finding: Finding, path: str) -> Finding:
         """A finding at the line it means."""
-        if finding.place.path != path:
+        if finding.location.path != path:
             return finding
-        return replace(finding, place=Location(path, self._line(finding.place.line)))
+        return replace(finding, location=Location(path, self._line(finding.location.line)))
 
     def of_node(self, node: Node) -> Node:
         """A node, and all below it, with the lines they stand on."""

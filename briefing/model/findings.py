@@ -109,7 +109,7 @@ class Location:
 class Finding:
     """One fault: where it is, what it is, and what to do about it."""
 
-    place: Location
+    location: Location
     code: str
     """Letter and number, stable over releases, for example ``B203``."""
     message: str
@@ -117,7 +117,7 @@ class Finding:
     severity: Severity = Severity.ERROR
 
     def __str__(self) -> str:
-        head = printable(f"{self.place}: {self.severity} {self.code}: {self.message}")
+        head = printable(f"{self.location}: {self.severity} {self.code}: {self.message}")
         return f"{head}\n  hint: {printable(self.hint)}" if self.hint else head
 
 

@@ -25,9 +25,9 @@ class PageFacts:
     """Lines of text in the main column."""
     fill: float = 0.0
     """Share of the type area's height in use, 0 to 1."""
-    room: int = 0
+    free_lines: int = 0
     """Lines of text that would still go on it."""
-    most: int = 0
+    line_capacity: int = 0
     """Lines of text that a page of this kind takes."""
 
 

@@ -88,7 +88,7 @@ class Proof:
     words: int
     """Words in the text of the pages, furniture left aside."""
     findings: tuple[Finding, ...] = ()
-    reading: bytes = field(default=b"", repr=False)
+    extract: bytes = field(default=b"", repr=False)
     """All that was read of the file, for `prove_again`."""
 
     @property

@@ -230,8 +230,8 @@ def _facts(page: Page) -> PageFacts:
         blocks=tuple(lines.items()),
         lines=sum(lines.values()),
         fill=max(0.0, min(1.0, (bottom - top) / height)),
-        room=max(0, int((top + height - max(bottom, top)) / leading + 0.01)),
-        most=int(height / leading + 0.01),
+        free_lines=max(0, int((top + height - max(bottom, top)) / leading + 0.01)),
+        line_capacity=int(height / leading + 0.01),
     )
 
 

@@ -87,7 +87,7 @@ def _edition(audience: str, length: str) -> Edition:
 def _misplaced(findings: Iterable[Finding], text: Text) -> Iterator[str]:
     last = (HEAD + text.body).count("\n") + 1
     for finding in findings:
-        if not 1 <= finding.place.line <= last or not finding.hint:
+        if not 1 <= finding.location.line <= last or not finding.hint:
             yield f"a finding without a place or a way out: {finding}"
         if re.search("[\ue000-\ue0ff]", str(finding)):
             yield f"a finding with signs of ours: {finding}"

@@ -203,7 +203,7 @@ def test_a_worker_that_fails_is_a_finding_of_its_edition(
     assert {result.edition.audience for result in failed} == {"press"}
     for result in failed:
         [finding] = [f for f in result.findings if f.code == FAILS[word]]
-        assert finding.place.path.startswith("small/sections/")
+        assert finding.location.path.startswith("small/sections/")
         assert not result.path.exists()
     assert all(r.path.exists() for r in results if r not in failed)
     assert len(results) - len(failed) >= 6

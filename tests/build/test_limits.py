@@ -269,6 +269,6 @@ def test_an_edition_that_takes_too_long_to_compose_is_one_less(
     assert isinstance(last, Composed)
     assert isinstance(slow, ContentError)
     [finding] = slow.findings
-    assert (finding.code, str(finding.place)) == ("B521", "small")
+    assert (finding.code, str(finding.location)) == ("B521", "small")
     assert "composing “small-press-short-pack”: it took more than 1 seconds" in finding.message
     assert signal.getsignal(signal.SIGPROF) == signal.SIG_DFL

@@ -40,7 +40,7 @@ def test_the_checks_say_what_is_written(case: Case, tmp_path: Path) -> None:
     assert len(found) == len(expected), "\n".join(map(str, found))
     for finding, line in zip(found, expected, strict=True):
         place, code, words = line.split(" ", 2)
-        assert f"{finding.place}".removeprefix("small/") == place, str(finding)
+        assert f"{finding.location}".removeprefix("small/") == place, str(finding)
         assert finding.code == code, str(finding)
         assert finding.hint
         assert words in f"{finding.message} {finding.hint}", str(finding)

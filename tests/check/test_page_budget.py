@@ -13,7 +13,9 @@ from support.bodies import small
 def page(*blocks: tuple[str, int], fill: float = 1.0, room: int = 0) -> PageFacts:
     """A page of A4 with lines by block."""
     lines = sum(count for _, count in blocks)
-    return PageFacts(595.0, 842.0, blocks=blocks, lines=lines, fill=fill, room=room, most=50)
+    return PageFacts(
+        595.0, 842.0, blocks=blocks, lines=lines, fill=fill, free_lines=room, line_capacity=50
+    )
 
 
 @pytest.mark.parametrize(
@@ -32,7 +34,7 @@ def test_a_nearly_empty_last_page_is_told_of(tail: tuple[tuple[str, int], ...], 
         "short", b"", (page(("content/small/sections/first.md:4", 40)), page(*tail, fill=0.1))
     )
     [finding] = check_budget(small(), selection, [part])
-    assert (finding.code, str(finding.place)) == ("B506", place)
+    assert (finding.code, str(finding.location)) == ("B506", place)
 
 
 def test_missing_lines_fill_the_last_page_and_reach_the_next() -> None:

@@ -203,7 +203,7 @@ def test_a_style_that_fails_on_a_source_is_a_finding() -> None:
     with pytest.raises(ContentError) as caught:
         processor(empty, "en").entry(source_of("title: Only a title"))
     [finding] = caught.value.findings
-    assert str(finding.place) == "small/empty.csl"
+    assert str(finding.location) == "small/empty.csl"
     assert finding.code == "B114"
     assert "Only a title" in finding.message
 
@@ -246,7 +246,7 @@ def test_any_text_is_read_or_is_a_fault(text: str) -> None:
     for reader in (read_json, read_bibtex):
         file, findings = reader(text, "sources")
         assert file.data == {} or isinstance(file.data, dict)
-        assert all(finding.place.line >= 1 for finding in findings)
+        assert all(finding.location.line >= 1 for finding in findings)
 
 
 @given(st.text(alphabet='@{}"=,#\\ab1 \n()~$', max_size=60))

@@ -51,7 +51,7 @@ def test_cards_hold_what_is_listed(case: Case) -> None:
     for reader, expected in case.blocks.items():
         if reader == "findings":
             found = composed_cards(briefing, "policy").findings
-            said = [f"{f.place} {f.code} {f.message}" for f in found]
+            said = [f"{f.location} {f.code} {f.message}" for f in found]
             assert said == expected.splitlines()
             assert all(f.severity is Severity.WARNING and f.hint for f in found)
         elif reader != "section":
@@ -160,7 +160,7 @@ def test_what_runs_over_is_an_error_at_its_card(
     assert not result.delivered
     [fault] = errors(result.findings)
     assert fault.code == "B511"
-    assert str(fault.place) == "small/sections/only.md:9"
+    assert str(fault.location) == "small/sections/only.md:9"
     assert f"“{slot}”" in fault.message
     assert " mm" in fault.message
 

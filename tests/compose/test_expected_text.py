@@ -219,7 +219,7 @@ def test_junk_is_a_finding_or_text_without_marks(before: str, middle: str, after
             assert not unread(briefing, composed(briefing, audience, length)), middle
         except ContentError as error:
             told = error.findings
-        assert all(str(finding.place).startswith("small/") for finding in told)
+        assert all(str(finding.location).startswith("small/") for finding in told)
 
 
 def unread(briefing: Briefing, composition: Composition) -> list[str]:

@@ -149,7 +149,7 @@ def test_what_does_not_fit_is_told_at_its_line(case: Case, tmp_path: Path) -> No
     assert len(result.findings) == len(expected), "\n".join(map(str, result.findings))
     for finding, line in zip(result.findings, expected, strict=True):
         place, code, words = re.split(r" (B\d+) ", line, maxsplit=1)
-        assert str(finding.place).removeprefix("small/") == place
+        assert str(finding.location).removeprefix("small/") == place
         assert finding.code == code
         assert words in finding.message
         assert finding.hint
@@ -208,7 +208,7 @@ def test_text_smaller_than_the_message_may_be_is_found(points: float, *, told: b
         "</div></section></body></html>"
     )
     found = typeset(Fragment("slide 1", html, pages=1), (), theme().assets).findings
-    assert [(f.code, str(f.place)) for f in found] == ([("B512", "a.md:7")] if told else [])
+    assert [(f.code, str(f.location)) for f in found] == ([("B512", "a.md:7")] if told else [])
 
 
 # ── the same on paper ─────────────────────────────────────────────────────────────────────

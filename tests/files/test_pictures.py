@@ -234,7 +234,7 @@ def test_a_picture_that_cannot_be_printed_says_why(tmp_path: Path, what: str) ->
     folder = project(tmp_path, {"sections/first.md": "---\ntitle: A\n---\n![A](figures/a.png)\n"})
     (folder / "figures" / "a.png").write_bytes(data)
     [fault] = [f for f in faults(folder) if f.code == "B403"]
-    assert str(fault.place) == "small/sections/first.md:4"
+    assert str(fault.location) == "small/sections/first.md:4"
     assert fault.message.startswith('"figures/a.png" cannot be printed: ')
     assert why in fault.message
     assert fault.hint

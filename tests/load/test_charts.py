@@ -149,7 +149,7 @@ def test_a_large_file_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     [finding] = faults(_folder(tmp_path, LINE))
     assert finding.code == "B404"
     assert "larger" in finding.message
-    assert finding.place.line == 11
+    assert finding.location.line == 11
 
 
 def test_a_deeply_nested_spec_is_a_fault(tmp_path: Path) -> None:
@@ -197,7 +197,7 @@ def test_nonsense_anywhere_is_a_finding_at_most(junk: Any, tmp_path: Path) -> No
         reader = ChartReader(Workspace(folder, "small"), "small/sections/only.md")
         found = reader.read(json.dumps(spec), 9)
         assert (found is None) == bool(reader.findings), spec
-        assert all(finding.hint and finding.place.line for finding in reader.findings)
+        assert all(finding.hint and finding.location.line for finding in reader.findings)
 
 
 # ── words ─────────────────────────────────────────────────────────────────────────────────

@@ -51,9 +51,9 @@ def test_what_is_wrong_is_told_at_its_line(case: Case) -> None:
     _, findings, _ = read_section(HEAD + case.blocks["section"].rstrip("\n"))
     expected = case.blocks["says"].splitlines()
     assert len(findings) == len(expected), findings
-    for finding, line in zip(sorted(findings, key=lambda f: f.place), expected, strict=True):
+    for finding, line in zip(sorted(findings, key=lambda f: f.location), expected, strict=True):
         number, code, words = line.split(" ", 2)
-        assert (str(finding.place.line), finding.code) == (number, code), finding
+        assert (str(finding.location.line), finding.code) == (number, code), finding
         assert words in f"{finding.message} {finding.hint}"
         assert finding.hint
 

@@ -142,7 +142,7 @@ def test_what_the_parser_does_to_a_text_is_noticed(
     found = read_section(HEAD + TEXT)[1]
     assert {finding.code for finding in found} == {code}, "\n".join(map(str, found))
     lines = (HEAD + TEXT).splitlines()
-    assert all(0 < f.place.line <= len(lines) and lines[f.place.line - 1] for f in found)
+    assert all(0 < f.location.line <= len(lines) and lines[f.location.line - 1] for f in found)
 
 
 ORDINARY = {

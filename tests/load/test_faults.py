@@ -23,7 +23,7 @@ def test_every_fault_is_reported_at_its_place(case: Case, tmp_path: Path) -> Non
     assert len(said) == len(expected), "\n".join(said)
     for finding, line in zip(found, expected, strict=True):
         place, code, words = line.split(" ", 2)
-        assert f"{finding.place}".removeprefix("small/") == place, str(finding)
+        assert f"{finding.location}".removeprefix("small/") == place, str(finding)
         assert finding.code == code, str(finding)
         assert finding.hint, f"no way out: {finding}"
         text = f"{finding.message} {finding.hint}"
@@ -36,7 +36,7 @@ def test_a_file_of_another_encoding_is_named_with_its_line(tmp_path: Path) -> No
     folder = project(tmp_path, {})
     (folder / "sections" / "first.md").write_bytes(b"---\ntitle: First\n---\nGjakov\xeb\n")
     [finding] = [f for f in faults(folder) if f.code == "B103"]
-    assert str(finding.place) == "small/sections/first.md:4"
+    assert str(finding.location) == "small/sections/first.md:4"
 
 
 def test_a_link_that_leads_out_of_the_briefing_is_not_followed(tmp_path: Path) -> None:
@@ -61,7 +61,7 @@ def test_an_unreadable_file_is_a_fault(tmp_path: Path, monkeypatch: pytest.Monke
 
     monkeypatch.setattr(Path, "read_bytes", refuse)
     [fault] = [f for f in faults(project(tmp_path, {})) if f.code == "B102"]
-    assert str(fault.place) == "small/sections/first.md"
+    assert str(fault.location) == "small/sections/first.md"
     assert "Permission denied" in fault.message
 
 
@@ -99,7 +99,7 @@ def test_a_character_that_controls_in_yaml_is_named_with_its_line(tmp_path: Path
         ("sections/first.md", '---\ntitle: "First\x00"\n---\nText.\n'),
     ):
         found = [f for f in faults(project(tmp_path / name[:4], {name: text})) if f.code == "B104"]
-        assert [str(f.place) for f in found] == [f"small/{name}:2"], name
+        assert [str(f.location) for f in found] == [f"small/{name}:2"], name
 
 
 @pytest.mark.parametrize("line", ["[" * 50_000, "[a " * 5_000, " " * 50_000 + "x", "[@a " * 9_000])
@@ -107,7 +107,7 @@ def test_a_line_nobody_wrote_is_refused_and_not_parsed(tmp_path: Path, line: str
     """A few bytes must not keep the parser busy for minutes."""
     folder = project(tmp_path, {"sections/first.md": f"---\ntitle: First\n---\nText.\n\n{line}\n"})
     found = [f for f in faults(folder) if f.code == "B218"]
-    assert [str(f.place) for f in found] == ["small/sections/first.md:6"]
+    assert [str(f.location) for f in found] == ["small/sections/first.md:6"]
 
 
 @pytest.mark.parametrize(
@@ -130,7 +130,7 @@ def test_a_picture_that_leads_elsewhere_is_a_fault(tmp_path: Path, inside: str, 
     section = "---\ntitle: First\n---\n![A square](figures/square.svg)\n"
     files = {"figures/square.svg": f"{head}{inside}</svg>", "sections/first.md": section}
     [fault] = [f for f in faults(project(tmp_path, files)) if f.code == "B403"]
-    assert str(fault.place) == "small/figures/square.svg"
+    assert str(fault.location) == "small/figures/square.svg"
     assert words in fault.message
 
 

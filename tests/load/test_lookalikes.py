@@ -35,7 +35,7 @@ def test_what_another_tool_hides_is_refused_by_the_tools_name(case: Case) -> Non
         assert told, f"{text!r} is let through: {findings}"
         assert told[0].message.startswith(f"{rule.message}: “"), (text, told[0].message)
         assert told[0].hint == rule.hint
-        assert 4 <= told[0].place.line <= 3 + len(text.split("\n"))
+        assert 4 <= told[0].location.line <= 3 + len(text.split("\n"))
         assert {f.code for f in findings} <= {"B216", "B210"}, (text, findings)
 
 
@@ -47,7 +47,7 @@ def test_what_looks_like_a_mark_and_is_none_is_refused(case: Case) -> None:
         told = [f for f in findings if f.code in _MARKS]
         assert told, f"{text!r} is let through"
         assert all(f.hint for f in findings), text
-        lines = [f.place.line for f in findings]
+        lines = [f.location.line for f in findings]
         assert len(set(lines)) == len(lines) == len(told), (text, findings)
 
 

@@ -66,7 +66,7 @@ def test_an_unknown_name_is_always_a_finding(key: str, name: str, form: str) -> 
         return
     _, findings = read_condition({key: form.format(name, name)}, NAMES, HERE)
     assert "B203" in {finding.code for finding in findings}
-    assert all(finding.place == HERE and finding.hint for finding in findings)
+    assert all(finding.location == HERE and finding.hint for finding in findings)
 
 
 @given(st.sampled_from(("audience", "length", "format")), st.sampled_from(("", " ", ",", " , ")))

@@ -44,7 +44,7 @@ def test_a_row_on_two_pages_is_a_warning(tmp_path: Path) -> None:
     body = f"---\ntitle: One\n---\nIntro.\n\n| A | B |\n|---|---|\n{small}| one | {row} |\n"
     [finding] = told(Case("", {"file sections/one.md": body}), tmp_path)
     assert finding.code == "B507"
-    assert str(finding.place).endswith("sections/one.md:6")
+    assert str(finding.location).endswith("sections/one.md:6")
     assert "a row of this table is higher than a page" in finding.message
 
 

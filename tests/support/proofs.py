@@ -104,7 +104,7 @@ def proof(tmp_path: Path, data: bytes, expectation: Expectation = EXPECTED) -> P
     path = tmp_path / "sample.pdf"
     path.write_bytes(data)
     found = prove(path, expectation, HERE)
-    assert not found.reading or prove_again(found.reading, expectation, HERE) == found
+    assert not found.extract or prove_again(found.extract, expectation, HERE) == found
     return found
 
 

@@ -157,7 +157,7 @@ def test_a_missing_picture_is_named() -> None:
     assert finding.severity is Severity.ERROR
     assert "“first”" in finding.message
     assert "figures/none.svg" in finding.message
-    assert finding.place.path == "content/small/sections/first.md"
+    assert finding.location.path == "content/small/sections/first.md"
     assert finding.hint
 
 
@@ -198,7 +198,7 @@ def test_a_line_too_wide_is_a_finding(words: str) -> None:
     key = "content/small/sections/first.md:14"
     body = f'<p data-block="s.md:4">{WORDS * 9}<div data-block="{key}">{words}</div>'
     found = [f for f in laid_out(body).findings if f.code == "B505"]
-    assert [str(f.place) for f in found] == [key]
+    assert [str(f.location) for f in found] == [key]
     assert found[0].severity is Severity.WARNING
     assert "mm" in found[0].message
 
@@ -213,7 +213,7 @@ def test_a_box_of_the_side_column_that_breaks_is_a_finding() -> None:
     ):
         side = f'<div class="side" data-block="s.md:7"><p>One<p>{"Two three. " * words}</div>'
         found = laid_out(f"<main>{'<p>Before' * before}{side}{'<p>After' * after}</main>").findings
-        assert [f"{f.place} {f.severity}" for f in found if f.code == "B507"] == told
+        assert [f"{f.location} {f.severity}" for f in found if f.code == "B507"] == told
 
 
 def test_the_engine_s_log_is_left_as_it_was() -> None:
@@ -303,7 +303,7 @@ def test_a_letter_the_theme_lacks_is_a_finding(body: str, place: str, named: str
     if named == "DejaVu" and not found:
         pytest.skip("this machine has no font of its own to fall back on")
     [finding] = found
-    assert str(finding.place).startswith(place)
+    assert str(finding.location).startswith(place)
     assert named in finding.message
 
 
@@ -325,7 +325,7 @@ def test_the_room_on_a_page_is_counted_in_lines() -> None:
     for paragraphs in (1, 20, 30):
         [page] = laid_out("<main>" + "<p>One" * paragraphs + "</main>").pages
         assert page.lines == paragraphs
-        assert page.room + paragraphs == page.most == 50
+        assert page.free_lines + paragraphs == page.line_capacity == 50
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="libraries have other names elsewhere")
