@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from briefing.model.kinds import KINDS
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
@@ -51,9 +53,8 @@ def inline_words(node: Node | str) -> str:
 
 def _block(node: Node, labels: Mapping[str, str], line: int) -> Iterator[tuple[str, int]]:
     head = ""
-    if node.kind in {"figure", "table-block"} and node.get("number"):
-        label = labels["figure" if node.kind == "figure" else "table"]
-        head = f"{label} {node.get('number')} "
+    if (numbered := KINDS[node.kind].numbered) and node.get("number"):
+        head = f"{labels[numbered]} {node.get('number')} "
     elif node.kind == "subsection":
         head = f"{node.get('number')} "
     elif node.kind == "source":

@@ -13,6 +13,7 @@ from briefing.compose.chart_alt_text import read_out
 from briefing.compose.numbering import Numbering, labelled
 from briefing.model.content import Node
 from briefing.model.findings import Finding
+from briefing.model.kinds import KINDS
 from briefing.text.citation_syntax import citations
 from briefing.text.locale_format import print_date, print_value
 from briefing.text.plain_text import plain_title
@@ -86,7 +87,7 @@ class Resolver:
     def _block(self, node: Node) -> Node:
         if node.kind == "number":
             return self._number(node)
-        if node.kind in {"figure", "table-block", "subsection"}:
+        if KINDS[node.kind].numbered or node.kind == "subsection":
             assert self._section is not None
             anchor = self.numbering.anchor(node, self._section)
             node = replace(

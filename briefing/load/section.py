@@ -16,8 +16,10 @@ from briefing.load.markdown.marker_scanner import scan
 from briefing.load.markdown.marker_table import Scanned
 from briefing.load.markdown.node_tree import Builder
 from briefing.load.markdown.size_limits import too_large
+from briefing.model.blocks import BLOCKS
 from briefing.model.content import Chart, Node, Section
 from briefing.model.findings import Finding, Location, errors, nearest
+from briefing.model.kinds import INLINE
 from briefing.model.settings import FrontMatter
 from briefing.model.visibility import CONDITIONS, KnownNames, read_condition
 
@@ -28,11 +30,10 @@ if TYPE_CHECKING:
     from briefing.load.markdown.parser import Parser
 
 
-_OPENING = frozenset({"key-messages", "side", "number", "slide", "notes", "qa"})
+_OPENING = frozenset(block.kind for block in BLOCKS.values() if block.opens)
 _FOOTNOTE = re.compile(r"\[\^[\w-]+\]")
-_INLINE = frozenset(
-    {"title", "a", "br", "cite", "code", "em", "fact", "ref", "span", "strong", "sub", "sup"}
-)
+_IN_TITLES = INLINE | {"title"}
+"""Kinds that may stand in a title; pictures and footnotes are refused on their own."""
 _DEEPEST = 60
 """Nodes within nodes: more than anybody reads, fewer than the interpreter's stack takes."""
 
@@ -119,7 +120,7 @@ class SectionReader:
         if kinds & {"img", "figure"}:
             message = "a picture has no place in a title"
             self._fault(line, "B401", message, "give it a paragraph of its own")
-        elif kinds - _INLINE:
+        elif kinds - _IN_TITLES:
             message = "a list, a table or a second paragraph has no place in a title"
             self._fault(line, "B205", message, "write one line; the rest goes into the text")
         return title

@@ -25,6 +25,7 @@ from briefing.model.formats import (
     restrict_to_format,
 )
 from briefing.model.gap_closing import closed, plain_item
+from briefing.model.kinds import KINDS
 from briefing.model.release_levels import highest, levels_of
 from briefing.model.visibility import EVERYONE, Viewer
 
@@ -34,68 +35,6 @@ if TYPE_CHECKING:
     from briefing.model.settings import Settings
     from briefing.model.visibility import Condition
 
-# A node of these kinds with nothing left of its content is not shown: no lonely heading or title.
-_HOLDERS = frozenset(
-    {
-        "subsection",
-        "ul",
-        "ol",
-        "li",
-        "dl",
-        "dd",
-        "entry",
-        "table",
-        "tbody",
-        "tr",
-        "blockquote",
-        "group",
-        "key-messages",
-        "side",
-        "note",
-        "table-block",
-        "p",
-        "number",
-        "qa",
-        "slide",
-        "column",
-        "notes",
-        "pressed",
-        "background",
-        "footnote",
-        "strong",
-        "em",
-        "span",
-        "a",
-    }
-)
-_TITLES = frozenset(
-    {
-        "heading",
-        "box-title",
-        "tab-title",
-        "tab-note",
-        "source",
-        "topic",
-        "owner",
-        "thead",
-        "dt",
-        "prefix",
-        "value",
-        "fig-title",
-        "fig-subtitle",
-    }
-)
-_NAMES = {
-    "slide": "box-title",
-    "qa": "box-title",
-    "number": "value",
-    "subsection": "heading",
-    "entry": "dt",
-}
-"""What is nothing without the words of one of its parts."""
-_EMPTIED = _HOLDERS | _TITLES - {"thead"}
-_ASIDE = _TITLES | {"pressed", "background"}
-"""Of a card, what is not its line to take."""
 _USUAL = PrintOptions()
 
 
@@ -309,45 +248,27 @@ def _says_nothing(span: Node, level: str) -> bool:
 
 
 def _is_emptied(node: Node, kept: tuple[Node | str, ...]) -> bool:
-    """Whether what was dropped of a node leaves nothing to show, or not what it is about."""
-    name = _NAMES.get(node.kind)
-    if name and not any(
-        isinstance(c, Node) and c.kind == name and _has_content(c.children) for c in kept
+    """Whether the ``kept`` children of ``node`` show nothing, or not what it is about."""
+    rule = KINDS[node.kind].emptied
+    if rule.never:
+        return False
+    if rule.needs and not any(
+        isinstance(c, Node) and c.kind == rule.needs and _has_content(c.children) for c in kept
     ):
         return True
-    if node.kind in {"slide", "column"}:  # what is said is not on it; its title alone may be all
-        return not _on_slide(kept) and _on_slide(node.children)
-    if node.kind == "qa":
-        return not _says(kept)
-    if node.kind == "tr":  # cells without words are dropped at load, where they are all of a row
-        cells = [cell for cell in kept if isinstance(cell, Node)]
-        return all(c.kind == "td" and not _has_content(c.children) for c in cells)
-    return node.kind in _EMPTIED and not _has_content(kept)
+    if rule.bare and not _has_content(node.children, rule.aside):
+        return False
+    return not _has_content(kept, rule.aside)
 
 
-def _on_slide(children: tuple[Node | str, ...]) -> bool:
-    """Whether a slide has anything on it but its title."""
-    return any(
-        isinstance(child, Node)
-        and (
-            _on_slide(child.children)
-            if child.kind == "group"
-            else child.kind not in {*_TITLES, "notes"}
-        )
-        for child in children
-    )
-
-
-def _says(children: tuple[Node | str, ...]) -> bool:
-    """Whether a card has a line to take."""
-    return any(
-        isinstance(child, Node)
-        and (_says(child.children) if child.kind == "group" else child.kind not in _ASIDE)
-        for child in children
-    )
-
-
-def _has_content(children: tuple[Node | str, ...]) -> bool:
-    return any(
-        child.strip() if isinstance(child, str) else child.kind not in _TITLES for child in children
-    )
+def _has_content(children: Iterable[Node | str], aside: frozenset[str] = frozenset()) -> bool:
+    """Whether any of ``children`` is more than a title, and of no kind that is ``aside``."""
+    for child in children:
+        if isinstance(child, str):
+            if child.strip():
+                return True
+        elif not (KINDS[child.kind].is_title or child.kind in aside) and (
+            not KINDS[child.kind].through or _has_content(child.children, aside)
+        ):
+            return True
+    return False

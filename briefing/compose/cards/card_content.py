@@ -13,6 +13,7 @@ from briefing.compose.hidden_text import addresses, beside, names
 from briefing.compose.numbering import Numbering, counted_anchors
 from briefing.compose.resolver import Resolver
 from briefing.compose.slides.citation_stripping import Quieted
+from briefing.model.blocks import CARD_PARTS
 from briefing.model.content import Node, Section
 from briefing.model.errors import ContentError
 from briefing.model.findings import Finding, Severity
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 
     Inline = tuple[Node | str, ...]
 
-PARTS = ("line", "pressed", "background")
+PARTS = ("line", *CARD_PARTS)
 """Of an answer, in the order in which they stand on a card."""
 _MOST_WORDS = {"line": 60, "pressed": 40}
 """What can be said without being read off: 26 and 17 seconds at 140 words a minute."""

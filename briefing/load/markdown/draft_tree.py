@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from briefing.load.markdown import placeholders
 from briefing.load.markdown.attributes import MarkRead, read_mark
 from briefing.model.findings import Finding, Location
+from briefing.model.kinds import MARKUP
 
 if TYPE_CHECKING:
     import xml.etree.ElementTree as etree
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from briefing.load.markdown.marker_table import Scanned
     from briefing.model.visibility import KnownNames
 
-INLINE = frozenset({"strong", "em", "a", "span", "code", "img", "br", "sup", "sub"})
 _NAMES = {"ul": "list", "ol": "list", "dl": "list", "blockquote": "quote", "table": "table"}
 _WRAPPERS = frozenset(_NAMES)
 
@@ -141,11 +141,11 @@ class Drafter:
 
     def _ends(self, draft: Draft, position: int, alone: bool) -> bool:
         """Whether only line numbers, spaces, other marks and inner blocks follow a place."""
-        if draft.kind in INLINE:
+        if draft.kind in MARKUP:
             return False
         for part in draft.parts[position:]:
             if isinstance(part, Draft):
-                return part.kind not in INLINE
+                return part.kind not in MARKUP
             if isinstance(part, str) and part.strip():
                 return False
             if isinstance(part, placeholders.Token) and part.kind not in {"line", "mark"}:
@@ -174,7 +174,7 @@ class Drafter:
                 return wrappers[0]
         parent = here[-2] if len(here) > 1 else draft
         if draft.kind == "p" and parent.kind in {"li", "dd", "blockquote"}:
-            blocks = [d for d in parent.drafts() if d.kind not in INLINE]
+            blocks = [d for d in parent.drafts() if d.kind not in MARKUP]
             # The first paragraph of an item is what the rest hangs from.
             leads = blocks[0] is draft and parent.kind != "blockquote"
             return parent if leads or len(blocks) == 1 else draft
@@ -209,7 +209,7 @@ class Drafter:
                 continue
             draft.parts.remove(block)
             above = blocks[index - 1] if index else None
-            if above is None or above.kind in INLINE:
+            if above is None or above.kind in MARKUP:
                 self.findings.append(
                     Finding(
                         Location(self.path, block.marks[0].line),

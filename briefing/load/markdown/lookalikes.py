@@ -8,27 +8,12 @@ from difflib import get_close_matches
 from briefing.load.markdown import placeholders
 from briefing.load.markdown.foreign_syntax import foreign, foreign_within
 from briefing.load.markdown.literal_spans import COVER, spelt_out, without_addresses, without_code
+from briefing.model.blocks import BLOCKS
 from briefing.model.visibility import CONDITIONS
 
 Fault = tuple[str, str, str]
 """Code, what is wrong, the way out."""
 
-CONTAINERS = (
-    "audience",
-    "key-messages",
-    "side",
-    "number",
-    "note",
-    "table",
-    "figure",
-    "slide",
-    "column",
-    "notes",
-    "qa",
-    "pressed",
-    "background",
-)
-"""The blocks there are: what may stand behind “///”."""
 MARKS_ARE = (
     'marks are {: name="value" } at the end of a block, [words]{name="value"}, {{ fact }}, '
     "[@source], [^note]; to print one, put it in `code`"
@@ -119,7 +104,7 @@ def _strokes(line: str) -> Fault | None:
     if not found:
         return None
     name = next((found[key] for key in ("named", "name", "called") if found[key]), "")
-    near = get_close_matches(name.casefold(), CONTAINERS, n=1, cutoff=0.8)
+    near = get_close_matches(name.casefold(), BLOCKS, n=1, cutoff=0.8)
     if not near and not found["bare"]:
         return None
     if (found["many"] or found["bare"]) and "///" in found[0] and " /" not in found[0]:

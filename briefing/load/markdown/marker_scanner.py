@@ -26,10 +26,11 @@ from briefing.load.markdown.line_starts import (
     TABLE_RULE,
 )
 from briefing.load.markdown.literal_spans import COVER, code_spans
-from briefing.load.markdown.lookalikes import CONTAINERS, lookalike, misread_mark
+from briefing.load.markdown.lookalikes import lookalike, misread_mark
 from briefing.load.markdown.marker_table import Code, Container, Definition, Mark, Scanned, is_chart
 from briefing.load.markdown.size_limits import DEEPEST, too_long
 from briefing.load.markdown.wrapped_citations import cite_over_lines
+from briefing.model.blocks import BLOCKS
 from briefing.model.findings import Finding, Location, nearest
 
 _SPAN = re.compile(r"\]\{(?!:)(?P<body>[^{}\n]*)\}")
@@ -154,8 +155,8 @@ class _Scanner:
     def _container(self, lines: list[str], index: int, head: re.Match[str], done: list[str]) -> int:
         """Reads the head of a container with its options; returns the index of its last line."""
         name, line = head["name"], self._number(index)
-        if name not in CONTAINERS:
-            self._fault(index, "B204", f"unknown block “/// {name}”", nearest(name, CONTAINERS))
+        if name not in BLOCKS:
+            self._fault(index, "B204", f"unknown block “/// {name}”", nearest(name, BLOCKS))
         if head[0].startswith("    "):
             self._fault(
                 index,

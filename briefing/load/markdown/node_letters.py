@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from briefing.load.markdown import placeholders
 from briefing.load.markdown.source_letters import letters_of, without_entities
+from briefing.model.kinds import INLINE, PARTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -15,15 +16,6 @@ if TYPE_CHECKING:
     from briefing.load.markdown.marker_table import Scanned
     from briefing.model.content import Node
 
-INLINE = frozenset(
-    {"strong", "em", "a", "span", "code", "img", "br", "sup", "sub"}
-    | {"cite", "fact", "ref", "footnote"}
-)
-_FROM_HEADS = frozenset(
-    {"box-title", "tab-title", "fig-title", "fig-subtitle", "tab-note", "source", "topic", "owner"}
-    | {"prefix", "value"}
-)
-"""What is made of the head of a block and its options, each read and counted on its own."""
 _WORDS_BEHIND = {"a": ("href", "title"), "img": ("alt", "src", "title")}
 _PICTURE = _WORDS_BEHIND["img"]
 
@@ -75,7 +67,7 @@ class _Reader:
             return
         for condition in node.conditions:
             self.out.conditions[id(condition)] += 1
-        if node.kind in _FROM_HEADS:
+        if node.kind in PARTS:
             return
         box = self.boxes.get(node.line)
         if box is not None and node.kind not in {"table", "chart"}:
@@ -149,4 +141,4 @@ class _Reader:
 
 
 def _is_head(node: Node | str) -> bool:
-    return not isinstance(node, str) and node.kind in _FROM_HEADS
+    return not isinstance(node, str) and node.kind in PARTS
