@@ -157,7 +157,7 @@ class _Loader:
             self._fault(
                 Location(path, 1),
                 "B105",
-                "this file is a list of “name: …” entries",
+                "this file must be a list of “name: …” entries",
                 "start each entry with its name and a colon",
             )
             return {}
@@ -217,7 +217,7 @@ class _Loader:
         for key, data in file.data.items():
             if key in homes:
                 place = self.workspace.place(name, file.line((key,)))
-                message = f'the source "{key}" is given in {homes[key]} as well'
+                message = f'the source "{key}" is also defined in {homes[key]}'
                 self._fault(place, "B207", message, "keep one of them")
                 continue
             homes[key] = name
@@ -268,8 +268,8 @@ def _marks_in(source: YamlFile, path: str) -> Iterator[Finding]:
             items = value.items() if isinstance(value, dict) else enumerate(value)
             waiting += [((*keys, key), inner) for key, inner in items]
         elif isinstance(value, str) and mark_in(value):
-            message = f"a mark where none can be read: “{value:.40}”"
-            hint = "write it without; conditions stand in sections only"
+            message = f"attributes are not supported in YAML files: “{value:.40}”"
+            hint = "remove them: conditions belong in sections"
             yield Finding(Location(path, source.line(keys)), "B202", message, hint)
 
 
@@ -310,7 +310,7 @@ def _check_file_names(settings: Settings, at: Callable[[str, str], Location]) ->
             other = named.setdefault(f"{audience}-{length}", audience)
             if other != audience:
                 message = (
-                    f'editions of "{other}" and "{audience}" would both be called '
+                    f'editions of "{other}" and "{audience}" would both be named '
                     f'"{audience}-{length}"'
                 )
                 yield Finding(at("audiences", audience), "B110", message, "rename one of them")
@@ -327,5 +327,6 @@ def _check_includes(name: str, settings: Settings, place: Location) -> Iterator[
             hint = nearest(other, settings.audiences)
             yield Finding(place, "B110", f'unknown audience "{other}"', hint)
         elif name in settings.reads_as(other):
-            message = f'the audiences go in a circle: "{name}" includes "{other}", which includes '
-            yield Finding(place, "B110", f'{message}"{name}"', "take one of the two out")
+            circle = f'"{name}" includes "{other}", which includes "{name}"'
+            message = f"audience includes are circular: {circle}"
+            yield Finding(place, "B110", message, "remove one of the two")

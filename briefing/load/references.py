@@ -64,7 +64,7 @@ def check_references(
                 Finding(
                     briefing.place("facts.yaml", f"{name}.source"),
                     "B302",
-                    f'the fact "{name}" names an unknown source "{fact.source}"',
+                    f'the fact "{name}" cites an unknown source "{fact.source}"',
                     nearest(fact.source, sorted(names.sources)),
                 )
             )
@@ -101,8 +101,8 @@ def _collect_ids(section: Section, ids: dict[str, str]) -> Iterator[Finding]:
             yield Finding(
                 place,
                 "B207",
-                f'the id "{name}" is given twice; first at {ids[name]}',
-                "choose another; section names are ids as well",
+                f'the id "{name}" is used twice; first at {ids[name]}',
+                "choose another; section names are ids too",
             )
         ids.setdefault(name, str(place))
 
@@ -122,11 +122,11 @@ def _check_node(node: Node, section: Section, names: _Names) -> Iterator[Finding
     elif node.kind == "a" and node.get("href").startswith("#"):
         yield from _check_target(node.get("href")[1:], place, names)
     elif node.kind == "a" and not node.get("href").startswith(("http:", "https:", "mailto:")):
-        message = f'a link paper cannot follow: "{node.get("href"):.60}"'
+        message = f'this link cannot be followed from paper: "{node.get("href"):.60}"'
         yield Finding(place, "B304", message, "link to https://…, mailto:… or #an-id")
     elif node.kind == "a" and not is_address(node.get("href")):
-        message = f'this is no address: "{node.get("href"):.60}"'
-        yield Finding(place, "B304", message, "copy it anew from where it leads")
+        message = f'this is not a valid URL: "{node.get("href"):.60}"'
+        yield Finding(place, "B304", message, "copy the link again from its source")
     if node.kind not in _NO_PROSE and names.acronyms is not None:
         yield from _check_acronyms(node, place, names.acronyms)
 
@@ -137,13 +137,13 @@ def _check_fact(body: str, place: Location, known: frozenset[str]) -> Iterator[F
         yield Finding(place, "B301", f'unknown fact "{name}"', nearest(name, sorted(known)))
     elif dot and what != "as_of":
         remedy = "write {{ " + name + " }} or {{ " + name + ".as_of }}"
-        yield Finding(place, "B301", f'a fact has no "{what}"', remedy)
+        yield Finding(place, "B301", f'facts have no field "{what}"', remedy)
 
 
 def _check_citation(body: str, place: Location, known: frozenset[str]) -> Iterator[Finding]:
     for source, locator in citations(body):
         if not source:
-            message = f"a citation that is not understood: “{locator}”"
+            message = f"cannot parse this citation: “{locator}”"
             yield Finding(place, "B302", message, "write [@source] or [@source, para 9; @other]")
         elif source not in known:
             hint = nearest(source, sorted(known))

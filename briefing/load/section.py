@@ -112,17 +112,17 @@ class SectionReader:
 
     def _title(self, text: str, line: int) -> Node:
         if _FOOTNOTE.search(text):
-            message = "a footnote has no place in a title"
+            message = "footnotes are not allowed in titles"
             self._fault(line, "B202", message, "refer to it from the text")
             text = _FOOTNOTE.sub("", text)
         title = Node("title", (), self._inline(text, line), (), line)
         kinds = {node.kind for node in title.walk()}
         if kinds & {"img", "figure"}:
-            message = "a picture has no place in a title"
+            message = "pictures are not allowed in titles"
             self._fault(line, "B401", message, "give it a paragraph of its own")
         elif kinds - _IN_TITLES:
-            message = "a list, a table or a second paragraph has no place in a title"
-            self._fault(line, "B205", message, "write one line; the rest goes into the text")
+            message = "titles must be a single line of inline text"
+            self._fault(line, "B205", message, "write one line, and the rest in the text")
         return title
 
     def _without_remarks(self, body: str, offset: int) -> tuple[Node, ...]:
@@ -165,7 +165,7 @@ class SectionReader:
         if all(node.kind in _OPENING for node in _held(blocks)):
             return
         for box in (n for b in blocks for n in b.walk() if n.kind == "key-messages"):
-            message = "key messages stand in a section of their own, which opens the edition"
+            message = "key messages must be in a section of their own, which opens the edition"
             hint = "move the box to one; only “/// side” and “/// number” may stand beside it"
             self._fault(box.line, "B205", message, hint)
 
@@ -194,7 +194,7 @@ class SectionReader:
         if too_deep is not None:
             message = "lists, quotes or blocks are nested too deeply"
             place = Location(self.path, too_deep)
-            self.findings.append(Finding(place, "B205", message, "set them side by side"))
+            self.findings.append(Finding(place, "B205", message, "write them side by side"))
         self.findings += [*scanned.findings, *builder.findings, *containers.findings]
         if not errors(self.findings[before:]):
             self.findings += check_conserved(scanned, blocks, builder.marks, self._used, flow=True)
@@ -220,7 +220,7 @@ class SectionReader:
                 Finding(
                     Location(self.path, node.line),
                     "B401",
-                    "a picture in the middle of a text",
+                    "a picture inside a paragraph",
                     "give it a paragraph of its own",
                 )
             )
@@ -256,7 +256,7 @@ class SectionReader:
         """A footnote's words and a link's address belong to the text: here nothing prints them."""
         lines = [line for _, line in scanned.footnotes.values()]
         for line in (*lines, *(one.line for one in scanned.definitions)):
-            message = "a footnote or a link's address inside a footnote, a title or an option"
+            message = "a footnote or a link definition inside a footnote, a title or an option"
             self._fault(line, "B214", message, "write it on a line of its own in the text")
 
 

@@ -140,7 +140,7 @@ _ROWS = (
         name="audience",
         kind="group",
         title="",
-        required="the audiences it is for",
+        required="the names of its audiences",
         emptied=CONTENT,
         html=Html.OWN,
     ),
@@ -162,7 +162,7 @@ _ROWS = (
     Block(
         name="number",
         title="value",
-        required="the number",
+        required="a number",
         options=(Option("prefix", Use.BEFORE_TITLE, "prefix"),),
         emptied=Emptied(needs="value"),
         html=Html.OWN,
@@ -213,7 +213,7 @@ _ROWS = (
     ),
     Block(
         name="slide",
-        required="its title",
+        required="a title",
         options=(_ID, Option("layout"), Option("minutes"), _SOURCE),
         within=(SECTION,),
         formats=SLIDES,
@@ -240,7 +240,7 @@ _ROWS = (
     ),
     Block(
         name="qa",
-        required="the question",
+        required="a question",
         options=(
             _ID,
             Option("topic", Use.FOOT, "topic"),
@@ -280,7 +280,7 @@ CARD_PARTS = tuple(block.kind for block in _ROWS if block.within == ("qa",))
 LAYOUTS = {
     "title": "",
     "bullets": "",
-    "two-column": "columns",
+    "two-column": "two columns",
     "figure": "a figure",
     "quote": "a quotation",
     "section": "",

@@ -77,8 +77,8 @@ class ContainerReader:
                 self._fault(
                     place,
                     "B204",
-                    "“/// audience” names its audiences twice",
-                    "name them behind the “|” only",
+                    "“/// audience” has both an argument and an “audience:” option",
+                    "name the audiences after the “|” only",
                 )
             values["audience"] = container.argument
         condition, faults = read_condition(values, self.names, place)
@@ -109,12 +109,12 @@ class ContainerReader:
                     nearest(key, known),
                 )
             elif isinstance(container.options[key], bool) and key not in flags:
-                message = f"“{key}” is a word that YAML reads as yes or no"
+                message = f"YAML reads the value of “{key}” as yes or no"
                 self._fault(place, "B204", message, f'put it in quotes: “    {key}: "…"”')
         name = as_text(container.options.get("id", "id"))
         if not ID.fullmatch(name):
-            message = f'"{name}" cannot be an id'
-            remedy = "an id begins with a letter; letters, digits, “-” and “_” may follow"
+            message = f'"{name}" is not a valid id'
+            remedy = "an id starts with a letter, followed by letters, digits, “-” or “_”"
             self._fault(place, "B204", message, remedy)
         return {k: v for k, v in container.options.items() if k in known}
 
@@ -181,8 +181,8 @@ class ContainerReader:
             self._fault(
                 place,
                 "B401",
-                "a figure holds one picture or chart, and that not inside another block",
-                "write a “/// figure” for each; a condition is an option of the figure",
+                "a figure must hold one picture or chart, and not inside another block",
+                "write a “/// figure” for each, with conditions as its options",
             )
         charts = [self._chart(block, options, place) for block in pictures if block.kind == "chart"]
         rest = (block for block in blocks if block not in pictures)
@@ -207,8 +207,8 @@ class ContainerReader:
     def _chart(self, node: Node, options: dict[str, Any], place: Location) -> Node:
         """A chart with its key in place of its text; it must be described, and say its source."""
         for option, remedy in (
-            ("alt", "say in words what it shows: “    alt: …”"),
-            ("source", 'say where its data are from: “    source: "[@…]"”'),
+            ("alt", "describe what it shows: “    alt: …”"),
+            ("source", 'name the source of its data: “    source: "[@…]"”'),
         ):
             if not as_text(options.get(option, "")).strip():
                 self._fault(place, "B401", f"this chart has no {option}", remedy)
@@ -236,13 +236,13 @@ class ContainerReader:
                 place,
                 "B401",
                 f'the picture "{source}" has no alt text',
-                "say in words what it shows: ![…](file) or “    alt: …”",
+                "describe what it shows: ![…](file) or “    alt: …”",
             )
         if not source.lower().endswith(PICTURES):
             self._fault(
                 place,
                 "B401",
-                f'"{source}" is not a picture we can print',
+                f'"{source}" is not a picture of a format that can be printed',
                 f"use one of {', '.join(PICTURES)}",
             )
             return

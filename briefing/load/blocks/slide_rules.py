@@ -75,11 +75,11 @@ def _misplaced(block: Block, around: tuple[str, ...], place: Location) -> Iterat
         return
     elif holder and holder not in homes:
         message = f"{name} inside “/// {holder}”"
-        hint = f"end the “/// {holder}” before it"
+        hint = f"close the “/// {holder}” before it"
     else:
         message = f"{name} inside another block"
         message += f" of “/// {holder}”" if holder else ""
-        hint = "end that block before it; only “/// audience” may stand around it"
+        hint = "close that block before it; only “/// audience” may surround it"
     yield Finding(place, "B204", message, hint)
 
 
@@ -87,8 +87,8 @@ def _footnotes(node: Node, place: Location) -> Iterator[Finding]:
     for inner in node.walk():
         if inner.kind == "footnote":
             line = replace(place, line=inner.line or place.line)
-            message = f"a footnote in “/// {node.kind}”, where it has no place"
-            yield Finding(line, "B205", message, "say it in the text, or leave it to the pack")
+            message = f"footnotes are not supported in “/// {node.kind}”"
+            yield Finding(line, "B205", message, "write it as text, or leave it to the pack")
 
 
 def _check_card(node: Node, place: Location) -> Iterator[Finding]:
@@ -96,7 +96,7 @@ def _check_card(node: Node, place: Location) -> Iterator[Finding]:
     parts = list(_card_parts(node))
     if all(part.kind in _NO_LINE for part in parts):
         message = "this question has no line to take"
-        yield Finding(place, "B204", message, "say first what everybody may be told")
+        yield Finding(place, "B204", message, "write first what may be said to everybody")
     for inner in node.walk():
         if inner.kind == "subsection":
             line = replace(place, line=inner.line or place.line)
@@ -114,22 +114,24 @@ def _card_parts(node: Node) -> Iterator[Node]:
 def _check_slide(node: Node, place: Location) -> Iterator[Finding]:
     layout = node.get("layout")
     if layout and layout not in LAYOUTS:
-        message = f'unknown layout "{layout}" of a slide'
+        message = f'unknown slide layout "{layout}"'
         yield Finding(place, "B204", message, nearest(layout, LAYOUTS))
     minutes = node.get("minutes")
     if minutes and not _is_time(minutes):
-        message = f'"{minutes}" is no time for a slide'
-        yield Finding(place, "B204", message, "write minutes as a number: “    minutes: 1.5”")
+        message = f'"{minutes}" is not a valid number of minutes'
+        yield Finding(place, "B204", message, "write a number up to 120: “    minutes: 1.5”")
     kinds = {inner.kind for inner in _shown(node)}
     if layout in _MADE_OF and not kinds & _MADE_OF[layout]:
-        message = f"“layout: {layout}” of a slide without {LAYOUTS[layout]}"
-        yield Finding(place, "B204", message, "leave the layout out: it follows from the content")
+        message = f"“layout: {layout}” needs {LAYOUTS[layout]} on the slide"
+        yield Finding(place, "B204", message, "remove the layout: it follows from the content")
     if layout in _DARK and kinds & _NOT_WORDS:
-        message = f"“layout: {layout}” is for words, and this slide holds more"
-        yield Finding(place, "B204", message, "give figures, numbers, tables and quotes a slide")
+        message = f"“layout: {layout}” is for text only, but this slide holds more"
+        yield Finding(
+            place, "B204", message, "put figures, numbers, tables and quotes on another slide"
+        )
     columns = sum(inner.kind == "column" for inner in _shown(node))
     if columns and columns != _COLUMNS:
-        message = f"a slide has two columns, this one {columns}"
+        message = f"a slide must have two columns; this one has {columns}"
         yield Finding(place, "B204", message, "write “//// column” twice in it, or not at all")
 
 

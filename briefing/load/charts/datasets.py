@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 MAX_BYTES = 4 * 1024 * 1024
 """Largest file behind a chart, in bytes: outlines of all countries at 1:50 million are 0.7 MB."""
 
+_HEADER_ROW = "the first line must be the header row, cells separated by commas"
 _DELIMITERS = {".csv": ",", ".tsv": "\t"}
 _NUMBER = re.compile(r"-?(0|[1-9]\d*|[1-9]\d{0,2}(,\d{3})+)(\.\d+)?")
 """Also as tables print them: “50,000”. With a nought in front it is a mark of something else."""
@@ -58,7 +59,7 @@ class Sources:
         elif suffix in {".json", ".geojson", ".topojson"}:
             return self._json(text, name)
         else:
-            message = f'"{name}" is no data a chart can show'
+            message = f'"{name}" is not a data file a chart can use'
             self._fault(place, message, "use a .csv, .tsv or .json file")
         return None
 
@@ -75,15 +76,16 @@ class Sources:
                     rows.append(dict(zip(heads, cells, strict=True)))
                 elif cells:
                     at = self.workspace.place(name, reader.line_num)
-                    message = f"this row has {counted(len(cells), 'cell')}, its head {len(heads)}"
-                    remedy = "put quotes round a cell that holds a comma; leave no cell out"
+                    has = counted(len(cells), "cell")
+                    message = f"this row has {has} but the header row has {len(heads)}"
+                    remedy = "quote cells that contain a comma; do not leave cells out"
                     self.findings.append(Finding(at, "B402", message, remedy))
         except csv.Error as error:
             message = f'"{name}" is not a CSV file: {error}'
-            self._fault(place, message, "the first line is the heads; commas between cells")
+            self._fault(place, message, _HEADER_ROW)
             return None
         if not rows:
-            self._fault(place, f'"{name}" has no rows', "the first line is the heads")
+            self._fault(place, f'"{name}" has no rows', _HEADER_ROW)
             return None
         return rows
 
@@ -92,9 +94,9 @@ class Sources:
             return json.loads(text, parse_constant=_no_number)
         except (ValueError, RecursionError) as error:
             line = getattr(error, "lineno", 1)
-            reason = getattr(error, "msg", None) or "numbers that are none, or nested too deeply"
+            reason = getattr(error, "msg", None) or "invalid numbers, or nested too deeply"
             message = f"this is not JSON: {reason}"
-            self._fault(self.workspace.place(name, line), message, "save it as JSON again")
+            self._fault(self.workspace.place(name, line), message, "save it again as valid JSON")
             return None
 
     def _fault(self, place: Location, message: str, hint: str) -> None:

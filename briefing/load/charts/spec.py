@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from briefing.files.workspace import Workspace
 
-_LOOK = "see vega.github.io/vega-lite/docs for what a spec may say"
+_LOOK = "see vega.github.io/vega-lite/docs for what a spec may contain"
 
 
 @dataclass(slots=True)
@@ -38,9 +38,8 @@ class ChartReader:
         if not faults and isinstance(strict := _as_json(text), dict):
             spec = strict
         if not faults and not (isinstance(spec, dict) and spec):
-            faults = [
-                _fault(Location(self.path, line), "this chart is no list of “name: …”", _LOOK)
-            ]
+            message = "this chart spec is not a list of “name: …” entries"
+            faults = [_fault(Location(self.path, line), message, _LOOK)]
         if not faults:
             faults = [
                 _fault(Location(self.path, source.line(at)), message, hint)
@@ -67,7 +66,8 @@ class ChartReader:
             )
         except ValueError:  # .nan and .inf of YAML are no numbers of JSON
             place = Location(self.path, line)
-            self.findings.append(_fault(place, "a chart with a number that is none", _LOOK))
+            message = "chart contains a value that is not a number"
+            self.findings.append(_fault(place, message, _LOOK))
             return None
         spec = json.loads(text)  # in one order of names, whatever the author's
         datasets, view = _datasets(spec), view_of(spec)

@@ -48,21 +48,21 @@ def misread(lines: Sequence[str], plain: Sequence[bool]) -> Iterator[Fault]:
         blank_above = index == 0 or not lines[index - 1].strip()
         item = _ITEM.match(line)
         if _HEADING.match(line):
-            yield index, "a heading that is indented is none", "write its # at the line's start"
+            yield index, "an indented heading is not read as one", "start the line with its #"
         elif item and len(item["indent"]) % 4 and (in_item or blank_above):
             hint = "indent a list inside an item by four spaces"
-            yield index, f"an item indented by {len(item['indent'])} spaces", hint
+            yield index, f"a list item indented by {len(item['indent'])} spaces", hint
         elif blank_above and _INDENTED.match(line):
             hint = "indent what belongs to an item by four spaces, other text not at all"
-            yield index, "a paragraph indented by less than four spaces", hint
+            yield index, "a paragraph indented by fewer than four spaces", hint
         elif _stands_askew(line, lines[index - 1] if index else ""):
-            hint = "write it unindented, or as far in as the words of its item stand"
-            yield index, "a mark that is indented otherwise than the line above it", hint
+            hint = "do not indent it, or align it with the text of its item"
+            yield index, "an attribute list indented differently from the line above it", hint
         elif _HELD_FENCE.match(line):
             in_fence = not in_fence
             if not in_fence:
                 continue
-            hint = "set it below: in an item indented by four spaces; a quote holds none"
-            yield index, "a fence inside a quote, or on the first line of an item", hint
+            hint = "move it below: indented by four spaces in an item; quotes cannot hold one"
+            yield index, "a fenced block inside a quote, or on the first line of a list item", hint
         if line.strip() and not line.startswith(" "):
             in_item = bool(item)

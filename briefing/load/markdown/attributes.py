@@ -47,8 +47,8 @@ def read_mark(mark: Mark, names: KnownNames, path: str) -> tuple[MarkRead, list[
                 Finding(
                     place,
                     "B201",
-                    f"a mark that is not understood: “{body[end:].strip():.40}”",
-                    'write name="value", #id or .class; quotes are straight',
+                    f"cannot parse this attribute list: “{body[end:].strip():.40}”",
+                    'write name="value", #id or .class, with straight quotes',
                 )
             )
             break
@@ -84,12 +84,12 @@ def read_mark(mark: Mark, names: KnownNames, path: str) -> tuple[MarkRead, list[
                     place,
                     "B201",
                     f'"{part["key"]}" is given twice',
-                    "write all its names in one list",
+                    "put all its names in one list",
                 )
             )
         else:
             values[part["key"]] = value
     if not body.strip():
-        findings.append(Finding(place, "B201", "an empty mark", "remove it"))
+        findings.append(Finding(place, "B201", "an empty attribute list", "remove it"))
     condition, faults = read_condition(values, names, place)
     return MarkRead(condition, tuple(attributes), mark.line), findings + faults

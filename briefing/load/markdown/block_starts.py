@@ -37,15 +37,15 @@ _GOES_ON = Start()
 _NO_ITEM = Start(
     fault=(
         "B213",
-        "this line looks like an item of a list, and is read as text",
-        "leave a line free above it; a list has dashes or numbers, no letters",
+        "this line looks like a list item but is read as text",
+        "leave a blank line above it; lists have dashes or numbers, not letters",
     )
 )
-_RULE = Start(fault=("B209", "a rule is not printed", "set text apart with a heading"))
+_RULE = Start(fault=("B209", "horizontal rules are not supported", "use a heading"))
 _NO_UNDERLINE = Start(
     fault=(
         "B210",
-        "a line that underlines no heading: more than one line is above it",
+        "this line does not underline a heading: there is more than one line above it",
         "write the heading as “## Heading”",
     )
 )

@@ -112,7 +112,7 @@ class _Reader:
             last += 1
             if last == len(self.lines):
                 self.endless = True
-                hint = "close it with -->; to print the signs, put them in `code`"
+                hint = "close it with -->; to print this, put it in `code`"
                 message = "this remark to co-authors is never closed"
                 self.out.faults.append((index, message, hint))
                 return None
@@ -120,7 +120,7 @@ class _Reader:
         remark = "\n".join((*words, line[:end]))
         if (inner := remark.find(OPEN)) >= 0:
             message = "a remark inside a remark: what follows the first --> would be printed"
-            hint = "close the first before the second opens"
+            hint = "close the first before opening the second"
             self.out.faults.append((index + remark.count("\n", 0, inner), message, hint))
         if re.search(r"\w", remark):
             self.out.remarks.append((" ".join(remark.split()), index))

@@ -73,8 +73,8 @@ def _marks(
     for index, mark in enumerate(scanned.marks):
         made = marks.get(index, [])
         if sum(read.conditions[id(one.condition)] for one in made) != 1:
-            message = f"a mark that would be lost: “{mark.body.strip():.40}”"
-            hint = "put it at the end of the last line of its block, which the parser misreads"
+            message = f"this attribute list would be lost: “{mark.body.strip():.40}”"
+            hint = "put it at the end of the last line of its block; the parser misreads this place"
             yield mark.line, "B211", message, hint
 
 
@@ -94,11 +94,12 @@ def _tokens(scanned: Scanned, read: ReadBack) -> Iterator[_Fault]:
     written.update(("box", container.line) for container in scanned.containers)
     for (kind, line), number in written.items():
         if read.things[kind, line] != number:
-            message = f"{_THINGS[kind]} that would be lost or doubled"
-            yield line, "B211", message, "set it in a plain paragraph: the parser misreads this one"
+            message = f"{_THINGS[kind]} that would be lost or duplicated"
+            hint = "move it to a plain paragraph; the Markdown parser misreads this one"
+            yield line, "B211", message, hint
     if read.leftover:
-        message = "a sign of ours is left in the text"
-        yield read.leftover, "B211", message, "write this block plainer: the parser misreads it"
+        message = "an internal placeholder is left in the text"
+        yield read.leftover, "B211", message, "simplify this block; the Markdown parser misreads it"
 
 
 _THINGS = {
@@ -120,7 +121,9 @@ def _definitions(scanned: Scanned, used: set[str]) -> Iterator[_Fault]:
             yield one.line, "B214", message, "rename one of them"
         elif one.label not in used:
             message = f'nothing links to "[{one.label}]", so this line would not be printed'
-            hint = f"write [words][{one.label}] on one line, a label without code; or remove it"
+            hint = (
+                f"write [words][{one.label}] on one line, without code in the label; or remove it"
+            )
             yield one.line, "B214", message, hint
         seen.add(one.label)
 
@@ -137,10 +140,10 @@ def _words(written: Written, read: ReadBack) -> Iterator[_Fault]:
         lost, more = _resume(source, at, nodes, to)
         line, words = written.words(at, at + lost)
         if lost:
-            message = f"words that would be lost, or printed out of order: “{words:.60}”"
+            message = f"these words would be lost or printed out of order: “{words:.60}”"
         else:
-            message = f"words that would be printed twice, or out of order, here: “{words:.60}”"
-        hint = "the parser misreads this line: write it plainer, with free lines around its block"
+            message = f"these words would be printed twice or out of order: “{words:.60}”"
+        hint = "the parser misreads this line: simplify it; leave blank lines around its block"
         yield line, "B212", message, hint
         at, to, told = at + lost, to + more, told + 1
 
@@ -178,9 +181,9 @@ def _starts(written: Written, read: ReadBack) -> Iterator[_Fault]:
             continue
         if line > last + 1:
             if kind == "item":
-                message = "this line looks like an item of a list, and is read as text"
+                message = "this line looks like a list item but is read as text"
             else:
-                message = "a block that starts here is read as a part of the one above"
-            hint = "leave a line free above it; indent by four spaces what is inside an item"
+                message = "the block that starts here is read as part of the one above"
+            hint = "leave a blank line above it; indent what belongs to an item by four spaces"
             yield line, "B213", message, hint
         last = line

@@ -102,8 +102,8 @@ class Drafter:
                     Finding(
                         Location(self.path, self.scanned.line_of(token)),
                         "B202",
-                        "a mark where none can be read: in an address, a picture's words or code",
-                        "put it behind the block, and keep `code` on one line",
+                        "attributes are not allowed inside a URL, alt text or code",
+                        "put them after the block, and keep `code` on one line",
                     )
                 )
 
@@ -129,7 +129,7 @@ class Drafter:
                     Finding(
                         Location(self.path, mark.line),
                         "B202",
-                        "a mark in the middle of a block",
+                        "an attribute list in the middle of a block",
                         "put it at the end of the block's last line; for some words write "
                         '[words]{audience="…"}',
                     )
@@ -158,7 +158,7 @@ class Drafter:
             self._last_lines[id(wrapper)] = _last_line(wrapper)
         if self._last_lines[id(wrapper)] > line:
             what = _NAMES[wrapper.kind]
-            message = f"a mark in the middle of a {what}: more of it follows"
+            message = f"an attribute list in the middle of a {what}: more of it follows"
             hint = (
                 f"put it below the last line of the {what}; for one item or row, at the end of its "
                 "line; between two lists, write a line of text"
@@ -191,7 +191,7 @@ class Drafter:
                     Finding(
                         Location(self.path, draft.line),
                         "B202",
-                        "a mark inside a table's row",
+                        "an attribute list inside a table row",
                         'put it after the row\'s last “|”, or write [words]{audience="…"}',
                     )
                 )
@@ -214,7 +214,7 @@ class Drafter:
                     Finding(
                         Location(self.path, block.marks[0].line),
                         "B202",
-                        "this mark stands alone: no block is above it",
+                        "this attribute list stands alone: there is no block above it",
                         "put it on the line directly below its block",
                     )
                 )

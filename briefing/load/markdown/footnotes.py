@@ -75,7 +75,5 @@ class Scopes:
         """A footnote is shown where it is referred to: what covers its words must cover that."""
         for name, (index, scope) in self.written.items():
             if any(not scope <= referred for referred in self.referred.get(name, ())):
-                message = (
-                    f'the footnote "{name}" stands in a block that does not hold its reference'
-                )
-                yield index, message, "write it outside of blocks, with a mark of its own"
+                message = f'the footnote "{name}" is in a block that does not contain its reference'
+                yield index, message, "write it outside of blocks, with attributes of its own"

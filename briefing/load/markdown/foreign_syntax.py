@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-_BLOCK = "write “/// audience | …” above it and “///” below, or a mark at its end"
-_REMARK = "write a remark to co-authors as <!-- remark -->; to print the signs, put them in `code`"
+_BLOCK = "write “/// audience | …” above it and “///” below, or attributes at its end"
+_REMARK = "write remarks to co-authors as <!-- remark -->; to print this, put it in `code`"
 _WORDS = 'write [words]{release="…"}, or remove them'
-_PLAIN = "remove it, or write a mark; to print the signs, put them in `code`"
-_EDIT = "settle the change and write only what is meant; a remark is <!-- remark -->"
+_PLAIN = "remove it, or use attributes; to print this, put it in `code`"
+_EDIT = "accept or reject the change; write remarks as <!-- remark -->"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ AT_START: tuple[Rule, ...] = (
     _rule(
         "line comment",
         r"//(?!/)(?:\s|\w[\w-]*(?:\s|[|:]|$)|$|-)",
-        "a line of AsciiDoc's or Typst's comments (//)",
+        "an AsciiDoc or Typst comment (//)",
         _REMARK,
     ),
     _rule("rst directive", r"\.\.(?:\s+\S|\s*$)", "a directive or comment of Sphinx (..)", _BLOCK),
@@ -71,28 +71,28 @@ AT_START: tuple[Rule, ...] = (
     _rule(
         "template line",
         r"%\s*(?:if|elif|else|endif|for|endfor|while|endwhile|def|block)\b[^%]*:?\s*$",
-        "a line of Mako's (% if)",
+        "a line of Mako (% if)",
         _BLOCK,
     ),
     _rule(
         "blade line",
         r"@(?:if|elseif|else|unless|endunless|endif|auth|guest|can|env)\s*(?:\(|$)",
-        "a line of Blade's or Razor's (@if)",
+        "a line of Blade or Razor (@if)",
         _BLOCK,
     ),
     _rule(
         "texinfo line",
         r"@(?:c|comment|ignore|ifset|ifclear|iftex|ifinfo|ifhtml|end)\s+\S",
-        "a line of Texinfo's (@c)",
+        "a line of Texinfo (@c)",
         _REMARK,
     ),
-    _rule("troff line", r"[.']\\\"|\.(?:ig|if|ie)(?:\s|$)", "a line of troff's (.\\\")", _REMARK),
-    _rule("pod block", r"=(?:begin|end|for|pod|cut)(?:\s|$)", "a block of Perl's (=begin)", _BLOCK),
-    _rule("presenter note", r"\^ +\S", "a presenter's note of Deckset (^)", "write “/// notes”"),
+    _rule("troff line", r"[.']\\\"|\.(?:ig|if|ie)(?:\s|$)", 'a line of troff (.\\")', _REMARK),
+    _rule("pod block", r"=(?:begin|end|for|pod|cut)(?:\s|$)", "a block of Perl (=begin)", _BLOCK),
+    _rule("presenter note", r"\^ +\S", "a presenter note of Deckset (^)", "write “/// notes”"),
     _rule(
         "link comment",
         r"\[(?:comment|//|_|\.|\s*)\]:\s*(?:#|<>)",
-        "a comment made of a link's address ([//]: #)",
+        "a comment written as a link definition ([//]: #)",
         _REMARK,
     ),
 )
@@ -100,7 +100,7 @@ AT_START: tuple[Rule, ...] = (
 
 ANYWHERE: tuple[Rule, ...] = (
     _rule("template tag", r"\{%", "a tag of Jinja, Liquid or Twig ({% … %})", _BLOCK),
-    _rule("heading id", r"(?<!\])\{#[\w-]+\}", "an id of pandoc's ({#id})", "write {: #id }"),
+    _rule("heading id", r"(?<!\])\{#[\w-]+\}", "an id of pandoc ({#id})", "write {: #id }"),
     _rule(
         "template comment",
         r"(?<!\])\{#",
@@ -124,7 +124,7 @@ ANYWHERE: tuple[Rule, ...] = (
     _rule(
         "smarty tag",
         r"\{(?:if|elseif|foreach|unless)\s[^{}]*[$=!(]|\{/(?:if|foreach|literal|unless)\}|\{(?:else|literal)\}",
-        "a tag of Smarty's ({if …})",
+        "a tag of Smarty ({if …})",
         _BLOCK,
     ),
     _rule("critic addition", r"\{\+\+", "an addition in CriticMarkup ({++ … ++})", _EDIT),
@@ -132,14 +132,14 @@ ANYWHERE: tuple[Rule, ...] = (
     _rule("critic substitution", r"\{~~", "a change in CriticMarkup ({~~ … ~> … ~~})", _EDIT),
     _rule("critic comment", r"\{>>", "a comment in CriticMarkup ({>> … <<})", _REMARK),
     _rule("critic highlight", r"\{==", "a highlight in CriticMarkup ({== … ==})", _EDIT),
-    _rule("strikethrough", r"(?<![\w~])~~(?=[^\s~])", "words struck through (~~ … ~~)", _EDIT),
+    _rule("strikethrough", r"(?<![\w~])~~(?=[^\s~])", "struck-through text (~~ … ~~)", _EDIT),
     _rule(
         "class attribute",
         r"(?<!\])\{\s*\.[A-Za-z][\w-]*",
-        "a class of pandoc's ({.class})",
+        "a class of pandoc ({.class})",
         'write {: release="…" }, or {: .wide } for what is wide',
     ),
-    _rule("unnumbered", r"\{-\}", "an attribute of pandoc's ({-})", _PLAIN),
+    _rule("unnumbered", r"\{-\}", "an attribute of pandoc ({-})", _PLAIN),
     _rule("kramdown extension", r"\{::|\{:/", "an extension of kramdown ({::comment})", _REMARK),
     _rule(
         "obsidian comment",
@@ -176,7 +176,7 @@ ANYWHERE: tuple[Rule, ...] = (
     _rule(
         "near comment",
         r"<!(?!--)(?:\s*[-\u2010-\u2015]|[\[A-Za-z])|<\s+!\s*-",
-        "what looks like a remark and is none",
+        "this looks like a remark but is not one",
         "write a remark to co-authors as <!-- remark -->",
     ),
     _rule(
@@ -196,7 +196,7 @@ ANYWHERE: tuple[Rule, ...] = (
 """Read wherever they stand in a line."""
 
 AT_BLOCK_START: tuple[Rule, ...] = (
-    _rule("latex comment", r"%(?:\s|[A-Za-z])", "a line of LaTeX's comments (%)", _REMARK),
+    _rule("latex comment", r"%(?:\s|[A-Za-z])", "a comment of LaTeX (%)", _REMARK),
 )
 """Read where a block begins only: further down a line of prose may begin like that."""
 

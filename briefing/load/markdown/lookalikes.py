@@ -15,10 +15,12 @@ Fault = tuple[str, str, str]
 """Code, what is wrong, the way out."""
 
 MARKS_ARE = (
-    'marks are {: name="value" } at the end of a block, [words]{name="value"}, {{ fact }}, '
-    "[@source], [^note]; to print one, put it in `code`"
+    'write {: name="value" } at the end of a block, [words]{name="value"}, {{ fact }}, '
+    "[@source] or [^note]; to print it as it is, put it in `code`"
 )
-_BLOCKS_ARE = "write “/// {}” with three strokes at the line's start, and “///” below its last line"
+_BLOCKS_ARE = (
+    "write “/// {}” at the start of the line, with three slashes, and “///” below the block"
+)
 _CONDITION = "|".join(CONDITIONS)
 _LEFTOVER = re.compile(
     r"\{:|\]\{|\{\{|\}\}|\[@|\[\^|(?<![\w:/])///"
@@ -88,12 +90,12 @@ def misread_mark(text: str) -> Fault | None:
     if left and not (left[0] == "[@" and "]" not in covered[left.end() :]):
         return (
             "B201",
-            f"a mark that is not understood: “{_shown(covered[left.start() :])}”",
+            f"cannot parse this markup: “{_shown(covered[left.start() :])}”",
             MARKS_ARE,
         )
     if found := _BRACKETS.search(covered) or _value(covered):
         words = _shown(found.string[found.start() :])
-        return "B215", f"what looks like a mark and is none: “{words}”", MARKS_ARE
+        return "B215", f"this looks like an attribute list but is not one: “{words}”", MARKS_ARE
     return None
 
 
@@ -110,7 +112,7 @@ def _strokes(line: str) -> Fault | None:
     if (found["many"] or found["bare"]) and "///" in found[0] and " /" not in found[0]:
         return None  # ours, which is read, or told of, by the scanner
     hint = _BLOCKS_ARE.format(f"{near[0]} | …" if near else "name")
-    return "B215", f"what looks like a block and is none: “{_shown(found[0])}”", hint
+    return "B215", f"this looks like a block but is not one: “{_shown(found[0])}”", hint
 
 
 def _value(text: str) -> re.Match[str] | None:

@@ -71,7 +71,7 @@ class _Scanner:
                     index,
                     "B201",
                     f"the character U+{ord(reserved[0]):04X} is reserved",
-                    "remove it: control and private-use characters have no meaning on paper",
+                    "remove it: control and private-use characters cannot be printed",
                 )
                 line = placeholders.RESERVED.sub("", line)
             if (refusal := too_long(line)) and not FENCE.match(line):
@@ -141,8 +141,8 @@ class _Scanner:
             self._fault(
                 index,
                 "B202",
-                "a mark cannot stand behind the fence that opens a block",
-                "put it on the line directly below the fence that closes it",
+                "attributes are not allowed after the fence that opens a block",
+                "put them on the line directly below the fence that closes it",
             )
         self._take(index, min(end, len(lines) - 1), "chart" if is_chart(info) else "code")
         self.out.codes.append(Code("\n".join(body), info, self._number(index)))
@@ -162,7 +162,7 @@ class _Scanner:
                 index,
                 "B205",
                 f"“/// {name}” inside a list item",
-                "end the list and write it, unindented, below: the item's mark would not cover it",
+                "end the list and write it below, not indented: an item does not cover it",
             )
         last = index
         while last + 1 < len(lines) and OPTION.match(lines[last + 1]):
@@ -170,8 +170,8 @@ class _Scanner:
         self._take(index, last, "head")
         if len(self.open) == DEEPEST:
             if not self.unread:
-                message = f"more than {DEEPEST} blocks inside one another"
-                self._fault(index, "B218", message, "set them side by side")
+                message = f"blocks are nested more than {DEEPEST} deep"
+                self._fault(index, "B218", message, "write them side by side")
             self.unread += 1
             return last
         options = self._options(lines, index, last)
@@ -190,7 +190,7 @@ class _Scanner:
                 replace(
                     finding,
                     message=finding.message.replace("malformed YAML", "malformed option"),
-                    hint="options are “name: value”, indented by four spaces, below “/// …”",
+                    hint="write options as “name: value”, indented by four spaces, below “/// …”",
                 )
                 for finding in findings
             ]
@@ -200,7 +200,7 @@ class _Scanner:
                 index + 1,
                 "B104",
                 "this is not an option",
-                "options are “name: value”; leave a blank line before indented text",
+                "write options as “name: value”; leave a blank line before indented text",
             )
             return {}
         return source.data
@@ -223,13 +223,13 @@ class _Scanner:
             last += 1
             texts.append(lines[last].strip())
         if name in self.out.footnotes:
-            self._fault(index, "B207", f'the footnote "{name}" is written twice', "rename one")
+            self._fault(index, "B207", f'the footnote "{name}" is defined twice', "rename one")
         self.out.footnotes[name] = ("\n".join(texts), self._number(index))
         self._take(index, last, "footnote")
         self.scopes.write(name, index, self.open)
         if (below := stray_below(lines, last)) is not None:
-            message = "this line is no part of the footnote above it"
-            hint = "indent a footnote's further lines by four spaces; it has one paragraph"
+            message = "this line is not part of the footnote above it"
+            hint = "indent further lines of a footnote by four spaces; it has one paragraph"
             self._fault(below, "B210", message, hint)
         return last
 
@@ -280,8 +280,8 @@ class _Scanner:
             self._fault(
                 index,
                 "B202",
-                "a mark cannot stand on a table's rule",
-                "put it below the table's last row, unindented",
+                "attributes are not allowed on the delimiter row of a table",
+                "put them below the last row of the table, not indented",
             )
             return line[: mark.start()].rstrip()
         return placeholders.at_end(
@@ -305,18 +305,18 @@ class _Scanner:
         alone = bool(MARK.fullmatch(line.strip()))
         indented = line.startswith(" ")
         if alone and not self.previous.strip():
-            message = "this mark stands alone: no block is above it"
+            message = "this attribute list stands alone: there is no block above it"
             hint = "put it directly below its block, or at the end of the block's last line"
             self.out.findings.append(Finding(Location(self.path, number), "B202", message, hint))
 
         def mark(match: re.Match[str]) -> str:
-            if self._holds_mark(match["body"], "braces of another"):
+            if self._holds_mark(match["body"], "another attribute list"):
                 return ""
             self.out.marks.append(Mark(match["body"], number, alone, indented))
             return placeholders.write("mark", len(self.out.marks) - 1)
 
         def span(match: re.Match[str]) -> str:
-            if self._holds_mark(match["body"], "braces of another"):
+            if self._holds_mark(match["body"], "another attribute list"):
                 return "]"
             self.out.marks.append(Mark(match["body"], number))
             return "]" + placeholders.write("span", len(self.out.marks) - 1)
@@ -341,7 +341,7 @@ class _Scanner:
 
     def _cite(self, body: str, number: int) -> str:
         """Notes a citation; gives its token."""
-        self._holds_mark(body, "brackets of a citation")
+        self._holds_mark(body, "a citation")
         self.out.citations.append((placeholders.strip(body).strip(), number))
         return placeholders.write("cite", len(self.out.citations) - 1)
 
@@ -351,7 +351,7 @@ class _Scanner:
         if held:
             number = self.out.line_of(held[0])
             hint = "put it at the end of the block's last line, or around the words: [words]{…}"
-            message = f"a mark inside the {where}"
+            message = f"an attribute list inside {where}"
             self.out.findings.append(Finding(Location(self.path, number), "B202", message, hint))
         return bool(held)
 
@@ -365,8 +365,8 @@ class _Scanner:
             self.out.findings.append(Finding(place, *fault))
             self.unread += text.lstrip().startswith("///")
         if html := _HTML.search(text):
-            message = f"HTML is not read here: “{placeholders.strip(html[0]):.30}”"
-            remedy = "use Markdown, a “/// block” or a mark"
+            message = f"HTML is not supported: “{placeholders.strip(html[0]):.30}”"
+            remedy = "use Markdown, a “/// block” or attributes"
             self.out.findings.append(Finding(place, "B206", message, remedy))
 
 

@@ -34,8 +34,8 @@ class InlineReader(Protocol):
 _TABLE_RULE = re.compile(r"(?:\n *|\A(?=\|))(?=[^\n]*\|)(?=[^\n]*[-—–])[|:—– -]+(?=\n|$)")
 """The rule below a table's head, where it was left in a text; its hyphens may be dashes by now."""
 _TABLES_ARE = (
-    "leave a line free above and below; head and rule have as many columns, and in a table of one "
-    "column every line has its bars: “| Word |”"
+    "leave a blank line above and below; give header and delimiter row the same number of columns, "
+    "and each line of a one-column table its bars: “| Word |”"
 )
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 
@@ -85,8 +85,8 @@ class Builder:
             self._fault(
                 marks[0].line,
                 "B202",
-                "a mark has no place at the end of a title, a head or an option",
-                "write the condition as an option below the block's head, or in the front matter",
+                "attributes are not allowed at the end of a title, an argument or an option",
+                "write the condition as an option of the block, or in the front matter",
             )
         attributes = tuple(pair for mark in marks for pair in mark.attributes)
         return (Node("span", attributes, children, tuple(mark.condition for mark in marks)),)
@@ -117,7 +117,7 @@ class Builder:
             heading = self._freeze(block)
             if any(node.kind == "footnote" for node in heading.walk()):
                 message = (
-                    "a footnote has no place in a heading, which contents and bookmarks repeat"
+                    "footnotes are not allowed in headings, which contents and bookmarks repeat"
                 )
                 self._fault(block.line, "B202", message, "refer to it from the text below")
             inner = self._nest(Draft("div", parts=list(blocks[index:stop])))
@@ -138,8 +138,8 @@ class Builder:
         level = int(heading.kind[1])
         if level in (2, 3):
             return level
-        remedy = "the section's title is its first level; write ## or ###"
-        self._fault(heading.line, "B208", f"a heading of level {level}", remedy)
+        remedy = "use ## or ### (the section title is level 1)"
+        self._fault(heading.line, "B208", f"heading level {level} is not supported", remedy)
         return 3 if level > 3 else 2
 
     def _freeze(self, draft: Draft) -> Node:
@@ -181,8 +181,8 @@ class Builder:
     def _check_rule(self, rule: Draft) -> None:
         """The scanner finds rules by their look; one that only the parser sees has no line."""
         if not any(finding.code == "B209" for finding in self.scanned.findings):
-            hint = "set text apart with a heading"
-            self._fault(rule.line or 1, "B209", "a rule is not printed", hint)
+            hint = "use a heading"
+            self._fault(rule.line or 1, "B209", "horizontal rules are not supported", hint)
 
     def _check_rows(self, table: Draft) -> None:
         """A cell without a head is shown nowhere: a bar too many, or one that is not escaped."""
@@ -191,15 +191,15 @@ class Builder:
         for row in rows:
             if len(row.drafts()) > columns and row.line not in self._drafter.refused:
                 cells = counted(len(row.drafts()), "cell")
-                message = f"this row has {cells}, its head {columns}"
-                self._fault(row.line, "B402", message, "write a bar that is no border as “\\|”")
+                message = f"this row has {cells} but the header row has {columns}"
+                self._fault(row.line, "B402", message, "write a bar that is not a border as “\\|”")
 
     def _entries(self, draft: Draft) -> tuple[Node, ...]:
         """Terms with their definitions: a condition on a term covers what it defines."""
         groups: list[list[Node]] = []
         for node in map(self._freeze, draft.drafts()):
             if not groups and node.kind != "dt":
-                message = "a definition without its term"
+                message = "a definition without a term"
                 self._fault(node.line, "B204", message, "write the term on the line above its “:”")
             if not groups or (node.kind == "dt" and groups[-1][-1].kind == "dd"):
                 groups.append([])
@@ -231,7 +231,7 @@ class Builder:
             if isinstance(part, Draft):
                 if part.kind in _HEADINGS:
                     message = "a heading inside a list or a quote"
-                    self._fault(part.line, "B208", message, "write its words in **bold**")
+                    self._fault(part.line, "B208", message, "write it in **bold** instead")
                 out.append(self._freeze(part))
             elif isinstance(part, str):
                 if draft.kind != "code":
@@ -244,10 +244,10 @@ class Builder:
     def _check_text(self, text: str, line: int) -> None:
         """The last guard: whatever the parser made of a text, nothing like a mark is printed."""
         if not self._told and (left := leftover(text)):
-            message = f"a mark that is not understood: “{left[:40].strip()}”"
+            message = f"cannot parse this markup: “{left[:40].strip()}”"
             self._fault(line, "B201", message, MARKS_ARE)
         if _TABLE_RULE.search(text):
-            self._fault(line, "B210", "a table that cannot be read as one", _TABLES_ARE)
+            self._fault(line, "B210", "this cannot be read as a table", _TABLES_ARE)
 
     def _token(self, token: placeholders.Token) -> Node | None:
         """The inline node a token stands for."""
@@ -267,7 +267,7 @@ class Builder:
                         Location(self.path, line),
                         "B305",
                         f'there is no footnote "{name}"',
-                        f"write its text on a line of its own: [^{name}]: …",
+                        f"define it on a line of its own: [^{name}]: …",
                     )
                 )
                 return None
@@ -281,8 +281,8 @@ class Builder:
                 Finding(
                     Location(self.path, line),
                     "B202",
-                    "a mark that belongs to no block or words",
-                    "put it at the end of a block's last line, or directly behind [words]",
+                    "this attribute list belongs to no block or words",
+                    "put it at the end of a block's last line, or directly after [words]",
                 )
             )
         return None

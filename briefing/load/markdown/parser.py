@@ -166,7 +166,7 @@ class _Tables(TableProcessor):
         cells = len(self.separator) * (blocks[0].count("\n") + 1)
         if cells > MOST_CELLS:
             block = blocks.pop(0)
-            message = f"a table of {cells:,} cells; at most {MOST_CELLS:,} are read"
+            message = f"a table of {cells:,} cells; the limit is {MOST_CELLS:,}"
             self.refused.append((first_line(block), message, "split it into several tables"))
             return
         super().run(parent, blocks)

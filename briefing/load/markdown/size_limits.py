@@ -49,7 +49,7 @@ def too_large(text: str) -> Refusal | None:
         (text.count("\n"), MOST_LINES, "lines"),
     ):
         if number > most:
-            message = f"this section has {number:,} {what}; at most {most:,} are read"
+            message = f"this section has {number:,} {what}; the limit is {most:,}"
             return message, "split it into several sections"
     return None
 
@@ -58,17 +58,17 @@ def too_long(line: str) -> Refusal | None:
     """Why a line is not read."""
     hint = "break it into lines, or remove it"
     if len(line) > LONGEST_LINE:
-        return f"a line of {len(line):,} characters; at most {LONGEST_LINE:,} are read", hint
+        return f"a line of {len(line):,} characters; the limit is {LONGEST_LINE:,}", hint
     if (number := line.count("[")) > _BRACKETS:
-        return f"a line with {number:,} brackets; at most {_BRACKETS:,} are read", hint
+        return f"a line with {number:,} brackets; the limit is {_BRACKETS:,}", hint
     if _SPACES in line:
-        return f"a line with {len(_SPACES):,} spaces and more side by side", hint
+        return f"a line with a run of {len(_SPACES):,} spaces or more", hint
     opens = _OPENS.match(line)
     levels = len(_LEVELS.findall(opens[0])) if opens else 0
     if levels > DEEPEST:
         return (
-            f"a line that opens {levels:,} quotes or lists; at most {DEEPEST:,} are read",
-            "set them side by side, or remove the signs",
+            f"a line that opens {levels:,} quotes or lists; the limit is {DEEPEST:,}",
+            "write them side by side, or remove the characters",
         )
     return None
 
@@ -94,14 +94,14 @@ def too_much(root: etree.Element) -> Iterator[Refused]:
             length = len(placeholders.strip(words).replace(" \n", "\n"))
             signs = sum(1 for _ in _SIGNS.finditer(words))
             if length > LONGEST_PARAGRAPH:
-                figure = f"{length:,} characters; at most {LONGEST_PARAGRAPH:,}"
+                figure = f"{length:,} characters; the limit is {LONGEST_PARAGRAPH:,}"
             elif signs > MOST_SIGNS:
-                figure = f"{signs:,} signs such as * [ or quotes; at most {MOST_SIGNS:,}"
+                figure = f"{signs:,} characters such as * [ or quotes; the limit is {MOST_SIGNS:,}"
             else:
                 continue
             setattr(element, part, "")
             yield (
                 first_line(words),
-                f"a paragraph with {figure} are read",
+                f"a paragraph with {figure}",
                 "break it into paragraphs",
             )
