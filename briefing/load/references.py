@@ -1,4 +1,4 @@
-"""Checks of a whole briefing: every name that is used exists, and no id is given twice."""
+"""Checks of names across a whole briefing: each one used exists, and no id is used twice."""
 
 from __future__ import annotations
 
@@ -22,24 +22,24 @@ _NO_PROSE = frozenset({"code", "pre", "chart", "fact", "cite", "ref"})
 
 @dataclass(frozen=True, slots=True)
 class _Names:
-    """What may be named; None where the file that declares it cannot be read."""
+    """The names that may be used; None for those of a file that cannot be read."""
 
     facts: frozenset[str] | None
     sources: frozenset[str] | None
     acronyms: frozenset[str] | None
     ids: Mapping[str, str]
     numbered: frozenset[str]
-    """Ids of what has a number or a title of its own: sections, figures, tables."""
+    """Ids of everything with a number or a title: sections, figures, tables."""
     bare: frozenset[str]
-    """Sections of which no heading is printed, so that nothing is there to lead to."""
+    """Sections whose heading is not printed, so that nothing can link to them."""
 
 
 def check_references(
     briefing: Briefing, declared: Mapping[str, frozenset[str] | None]
 ) -> list[Finding]:
-    """Unknown facts, sources, acronyms and targets; ids given twice.
+    """Report unknown facts, sources, acronyms and targets, and ids that are used twice.
 
-    ``declared`` holds the names of each YAML table, those of faulty entries too.
+    ``declared`` holds the names in each YAML table, those of faulty entries too.
     """
     ids: dict[str, str] = {}
     findings: list[Finding] = []

@@ -1,4 +1,4 @@
-"""What each ``/// block`` becomes: its options checked, its head read, its data fetched."""
+"""Turn each ``/// name`` block into a node: check its options, read its title, fetch its data."""
 
 from __future__ import annotations
 
@@ -25,13 +25,16 @@ if TYPE_CHECKING:
     Inline = Callable[[str, int], tuple[Node | str, ...]]
 
 CHARTS = (".vl.yaml", ".vl.json")
-"""How files with the spec of a chart end."""
+"""Endings of files that hold the spec of a chart."""
 _UNKNOWN = Block(name="", kind="group", emptied=CONTENT, html=Html.OWN)
 
 
 def format_condition(block: Block, names: KnownNames) -> tuple[Condition, ...]:
-    """The condition that keeps blocks of other formats out of a text, and parts of cards from
-    those who are not cleared for them."""
+    """Return the conditions that a block has by its kind.
+
+    They keep slides and cards out of a text, and the parts of a card from readers who are not
+    cleared for them.
+    """
     if not block.formats:
         return ()
     level = dict(names.card_levels).get(block.name)
@@ -40,7 +43,7 @@ def format_condition(block: Block, names: KnownNames) -> tuple[Condition, ...]:
 
 @dataclass(frozen=True, slots=True)
 class _Written:
-    """A block as it is written, its options checked and its inner blocks read."""
+    """A block as it is written, with its options checked and its inner blocks read."""
 
     block: Block
     argument: str
@@ -49,13 +52,13 @@ class _Written:
     place: Location
 
     def text(self, option: str) -> str:
-        """The text of an option; empty if it is not given."""
+        """Return the text of an option; empty if it is not given."""
         return as_text(self.options.get(option, ""))
 
 
 @dataclass(slots=True)
 class ContainerReader:
-    """Reads containers of one section; collects findings and the pictures they ask for."""
+    """Reads the blocks of one section; collects findings, pictures and charts."""
 
     workspace: Workspace
     path: str
@@ -66,7 +69,7 @@ class ContainerReader:
     charts: dict[str, Chart] = field(default_factory=dict)
 
     def __call__(self, container: Container, blocks: tuple[Node, ...]) -> Node:
-        """The node of a container whose inner blocks are read already."""
+        """Return the node of a block whose inner ``blocks`` are read already."""
         # An unknown name is a fault already; its inner blocks are read all the same.
         block = BLOCKS.get(container.name, _UNKNOWN)
         place = Location(self.path, container.line)
@@ -119,7 +122,7 @@ class ContainerReader:
         return {k: v for k, v in container.options.items() if k in known}
 
     def _node(self, written: _Written) -> Node:
-        """The node of a block: its title, its lines of text and its content, as its row has it."""
+        """Return the node of a block, with its title, lines and content."""
         if written.block.holds is Holds.PICTURE:
             return self._figure(written)
         content = written.blocks
@@ -143,7 +146,7 @@ class ContainerReader:
         )
 
     def _lines(self, written: _Written, use: Use) -> Iterator[Node]:
-        """The lines of text that options give a block, in one of the places they may stand in."""
+        """Yield the lines of text that the options of one use give a block."""
         for option in written.block.options:
             if option.use is use:
                 yield from self._line(option.part, written.text(option.name), written.place.line)
@@ -152,7 +155,7 @@ class ContainerReader:
         return (Node(part, (), self.inline(text, line), (), line),) if text else ()
 
     def _table(self, written: _Written) -> tuple[Node, ...]:
-        """What a table block holds: its table, read from a file if it names one, and more."""
+        """Return the content of a table block, with its table read from a file if it names one."""
         options, blocks, place = written.options, written.blocks, written.place
         if "src" in options:
             reader = CsvReader(self.workspace)
@@ -169,7 +172,7 @@ class ContainerReader:
         return blocks
 
     def _figure(self, written: _Written) -> Node:
-        """A figure with the one picture or chart it holds, or that its options name."""
+        """Return a figure with the one picture or chart that it holds or that its options name."""
         options, blocks, place = dict(written.options), written.blocks, written.place
         if written.text("src").endswith(CHARTS):
             blocks = (*blocks, self._spec(as_text(options.pop("src")), place))
@@ -192,11 +195,12 @@ class ContainerReader:
             node = replace(node, attributes=node.attributes + shown)
         if not charts:
             self.check_image(node, place)
-        # A picture's own mark is for the figure it makes.
+        # A picture's own attributes are for its figure.
         return replace(node, conditions=tuple(c for p in pictures for c in p.conditions))
 
     def _spec(self, source: str, place: Location) -> Node:
-        """A chart whose spec is in a file, so that several figures can show it."""
+        """Return a chart whose spec is in the file ``source``, so that several figures can show
+        it."""
         try:
             text = self.workspace.read_text(source, place)
         except ContentError as error:
@@ -205,7 +209,10 @@ class ContainerReader:
         return Node("chart", (("spec", source),), (text,), (), place.line)
 
     def _chart(self, node: Node, options: dict[str, Any], place: Location) -> Node:
-        """A chart with its key in place of its text; it must be described, and say its source."""
+        """Return a chart node with its key in place of its spec.
+
+        Report a missing description or source.
+        """
         for option, remedy in (
             ("alt", "describe what it shows: “    alt: …”"),
             ("source", 'name the source of its data: “    source: "[@…]"”'),
@@ -213,7 +220,7 @@ class ContainerReader:
             if not as_text(options.get(option, "")).strip():
                 self._fault(place, "B401", f"this chart has no {option}", remedy)
         source = node.get("spec")
-        if source and not node.text():  # that it cannot be read is found already
+        if source and not node.text():  # already reported as unreadable
             return Node("chart", (), (), (), node.line)
         path = str(self.workspace.place(source)) if source else self.path
         reader = ChartReader(self.workspace, path)
@@ -225,7 +232,8 @@ class ContainerReader:
         return Node("chart", (("key", chart.key),), (), (), node.line)
 
     def check_image(self, node: Node, place: Location) -> None:
-        """Reads the picture of a figure; it must be inside the briefing and described in words."""
+        """Read the picture of figure ``node``; report it if it is missing, unusable or
+        undescribed."""
         source = node.get("src")
         if not source:
             self._fault(place, "B401", "this figure has no picture", "add “    src: figures/….svg”")
@@ -263,7 +271,7 @@ def _is_picture(node: Node) -> bool:
 
 
 def _attributes(written: _Written) -> Iterator[tuple[str, str]]:
-    """What the options of a block say of its node; the yes of a flag is a class."""
+    """Yield the attributes that a block's options give its node; a flag that is set is a class."""
     for use in (Use.ATTRIBUTE, Use.PICTURE, Use.FLAG):
         for option in written.block.options:
             if option.use is use and option.name in written.options:

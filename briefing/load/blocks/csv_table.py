@@ -1,4 +1,4 @@
-"""Tables whose rows are in a CSV file of the briefing."""
+"""Read tables whose rows are in a CSV file of the briefing."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ HEADER_ROW = "the first line must be the header row, cells separated by commas"
 
 @dataclass(slots=True)
 class CsvReader:
-    """Reads one file; collects what is wrong with it."""
+    """Reads one CSV file; collects what is wrong with it."""
 
     workspace: Workspace
     findings: list[Finding] = field(default_factory=list)
@@ -33,7 +33,7 @@ class CsvReader:
         self.findings.append(Finding(place, code, message, hint))
 
     def _text(self, name: str, place: Location) -> str | None:
-        """What stands in a file, if it can be read and is no more than anybody prints."""
+        """Return the text of file ``name``; None if it cannot be read or is too large to print."""
         try:
             text = self.workspace.read_text(name, place)
         except ContentError as error:
@@ -46,7 +46,7 @@ class CsvReader:
         return text
 
     def read(self, options: dict[str, Any], place: Location) -> Node | None:
-        """The table an option names; None when it cannot be read."""
+        """Return the table that the options of a block name; None if it cannot be read."""
         name = as_text(options["src"])
         text = self._text(name, place)
         if text is None:
@@ -87,7 +87,7 @@ class CsvReader:
         )
 
     def _accepted(self, options: dict[str, Any], place: Location) -> bool:
-        """Whether the options that say how the file is shown are of the right kind."""
+        """Return whether the options that say how the file is shown have valid values."""
         first = options.get("rows")
         if not all(isinstance(options.get(key) or {}, dict) for key in ("columns", "align")):
             self._fault(
@@ -122,7 +122,7 @@ class CsvReader:
                 self._fault(self.workspace.place(name, line), "B402", message, remedy)
 
     def _csv_rows(self, text: str, name: str) -> list[list[str]]:
-        """The rows of a CSV text, its heads first; a row of another length is a finding."""
+        """Return the rows of a CSV text, header row first; report rows of another length."""
         reader = csv.reader(io.StringIO(text))
         rows: list[list[str]] = []
         for row in reader:
@@ -138,14 +138,14 @@ class CsvReader:
 
 
 def refuse_marks(option: str, words: str, place: Location) -> Iterator[Finding]:
-    """An option that is plain text would print a mark as it stands."""
+    """Report attributes in an option that is plain text and would print them."""
     if mark_in(words):
         message = f"attributes are not supported in “{option}”: “{words:.40}”"
         yield Finding(place, "B202", message, "write the condition as an option of the block")
 
 
 def as_text(value: Any) -> str:
-    """The value of an option as it would be written; a list as words with spaces."""
+    """Return the value of an option as text; a list as its words, separated by spaces."""
     if isinstance(value, list):
         return " ".join(map(as_text, value))
     return "" if value is None else str(value)

@@ -1,4 +1,4 @@
-"""Slides and question cards as authors write them: what may stand in which, and their options."""
+"""Rules for slides and question cards: what may stand inside what, and what each must hold."""
 
 from __future__ import annotations
 
@@ -27,14 +27,14 @@ _NOT_WORDS = frozenset().union(*_MADE_OF.values())
 _ALONE = frozenset(block.kind for block in BLOCKS.values() if block.within == (SECTION,))
 """Slides and cards: no other block holds them, and they hold no other of them."""
 _OPEN = frozenset({"group", "subsection"})
-"""What gives blocks a condition or a heading, and no place of its own."""
+"""Kinds that give blocks a condition or a heading, but are not blocks themselves."""
 _NO_LINE = PARTS | frozenset(CARD_PARTS)
 """Of a card, what is not its line to take."""
 _COLUMNS = 2
 
 
 def check_decks(blocks: Iterable[Node], path: str) -> Iterator[Finding]:
-    """Faults of a section's slides and cards that only show when all of it is read."""
+    """Report faults in slides and cards that show only when a whole section is read."""
     for block in blocks:
         yield from _check(block, (), path)
 
@@ -92,7 +92,7 @@ def _footnotes(node: Node, place: Location) -> Iterator[Finding]:
 
 
 def _check_card(node: Node, place: Location) -> Iterator[Finding]:
-    """A card says something to all who ask, and its parts stand side by side."""
+    """Report a card without a line to take, or with headings in it."""
     parts = list(_card_parts(node))
     if all(part.kind in _NO_LINE for part in parts):
         message = "this question has no line to take"
@@ -105,7 +105,7 @@ def _check_card(node: Node, place: Location) -> Iterator[Finding]:
 
 
 def _card_parts(node: Node) -> Iterator[Node]:
-    """What an answer is made of, out of the groups that give several blocks a condition."""
+    """Yield the parts of an answer, those inside groups too."""
     for child in node.children:
         if not isinstance(child, str):
             yield from _card_parts(child) if child.kind == "group" else (child,)
@@ -136,7 +136,7 @@ def _check_slide(node: Node, place: Location) -> Iterator[Finding]:
 
 
 def _shown(node: Node) -> Iterator[Node]:
-    """What is below a slide, without what is only said to it."""
+    """Yield the nodes below a slide, without speaker's notes."""
     for child in node.children:
         if not isinstance(child, str) and child.kind != "notes":
             yield child
@@ -145,6 +145,6 @@ def _shown(node: Node) -> Iterator[Node]:
 
 def _is_time(text: str) -> bool:
     try:
-        return 0 < float(text) <= 120  # two hours for a slide are a slip
+        return 0 < float(text) <= 120  # two hours for one slide is a typing error
     except ValueError:
         return False

@@ -1,4 +1,4 @@
-"""The data of a chart: files of the briefing, read and put where the spec names them."""
+"""Read the data files of charts."""
 
 from __future__ import annotations
 
@@ -25,21 +25,21 @@ MAX_BYTES = 4 * 1024 * 1024
 _HEADER_ROW = "the first line must be the header row, cells separated by commas"
 _DELIMITERS = {".csv": ",", ".tsv": "\t"}
 _NUMBER = re.compile(r"-?(0|[1-9]\d*|[1-9]\d{0,2}(,\d{3})+)(\.\d+)?")
-"""Also as tables print them: “50,000”. With a nought in front it is a mark of something else."""
+"""Also as tables print them: “50,000”. With a leading zero it is a code, not a number."""
 
 Rows = list[dict[str, Any]]
 
 
 @dataclass(slots=True)
 class Sources:
-    """Reads data files; each once, with its findings."""
+    """Reads data files, each once; collects findings."""
 
     workspace: Workspace
     findings: list[Finding] = field(default_factory=list)
     _known: dict[str, Any] = field(default_factory=dict)
 
     def read(self, name: str, place: Location) -> Any:
-        """The rows of a table, or what a JSON file holds; None when it cannot be read."""
+        """Return the rows of a table, or the content of a JSON file; None if it cannot be read."""
         if name not in self._known:
             self._known[name] = self._read(name, place)
         return self._known[name]
@@ -108,10 +108,10 @@ def _no_number(name: str) -> None:
 
 
 def typed(rows: Rows, as_text: frozenset[str]) -> Rows:
-    """Rows of a table with numbers as numbers and empty cells as none.
+    """Return the rows of a table with numbers as numbers and empty cells as None.
 
-    A column is one of numbers when all its cells are; those in ``as_text``, such as years on an
-    axis of time, stay as they are written.
+    A column is numeric if all its cells are. Columns in ``as_text``, such as years on a time axis,
+    stay as they are written.
     """
     numeric = {
         head
@@ -133,13 +133,13 @@ def _value(cell: str, is_number: bool) -> float | str | None:
 
 
 def heads(data: Mapping[str, Any] | None, datasets: Mapping[str, Any]) -> frozenset[str] | None:
-    """The names of the fields a data source has, once it is inlined; None when nobody can tell."""
+    """Return the field names of a data source whose rows are in the spec; None if unknown."""
     values = rows_of(data, datasets)
     return None if values is None else frozenset(key for row in values for key in row)
 
 
 def rows_of(data: Mapping[str, Any] | None, datasets: Mapping[str, Any]) -> Rows | None:
-    """The rows of a source as the spec holds them; None for outlines and what is computed."""
+    """Return the rows of a data source in the spec; None for outlines and computed data."""
     if data is None:
         return None
     values = data.get("values", datasets.get(str(data.get("name", ""))))

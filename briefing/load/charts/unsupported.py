@@ -1,4 +1,4 @@
-"""What a spec may not ask for: addresses, pictures, chance and the clock."""
+"""Refuse what a chart spec may not use: URLs, pictures, random values and the clock."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _MARKS = (
 _TYPES = ("quantitative", "temporal", "ordinal", "nominal", "geojson")
 _EXPRESSIONS = frozenset(("calculate", "expr", "filter", "labelExpr", "signal", "test", "update"))
 _DATA = (("values", ("data",)), ("url", ("data",)), ("datasets", ()))
-"""Names whose values are the author's data, each with the name it stands below."""
+"""Keys whose values are the author's data, each with the key it stands below."""
 # Results that change from run to run, or with the machine (Vega 6, “Expressions”).
 _UNSTEADY = re.compile(
     r"\b(now|random|sample[A-Z]\w*|screen|windowSize|containerSize|timezoneoffset)\s*\("
@@ -27,11 +27,11 @@ _UNSTEADY = re.compile(
 _PAINT = re.compile(r"\burl\s*\(", re.IGNORECASE)
 
 Refusal = tuple["Path", str, str]
-"""Where in the spec, what is wrong, the way out."""
+"""Where in the spec, what is wrong, a hint."""
 
 
 def refusals(spec: Mapping[str, Any]) -> Iterator[Refusal]:
-    """All that a spec asks for and does not get."""
+    """Yield everything in a spec that is not supported."""
     schema = spec.get("$schema", "")
     if schema and "/vega-lite/" not in str(schema):
         yield ("$schema",), "this is not a Vega-Lite spec", "see vega.github.io/vega-lite"

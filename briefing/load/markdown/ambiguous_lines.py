@@ -1,7 +1,7 @@
-"""Lines that Markdown reads otherwise than they look: each is a finding, for a mark goes with them.
+"""Report lines that Markdown reads differently than they look.
 
-Whoever sees a line stand inside an item, below a heading or in a footnote takes it for a part of
-that. Where the parser does not, the mark of that block would not cover the line, and the line would
+An author who sees a line stand inside an item, below a heading or in a footnote takes it for part
+of that. If the parser does not, the attributes of that block do not cover the line, and it would
 be shown to all.
 """
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 Fault = tuple[int, str, str]
-"""Index of the line, what is wrong, the way out."""
+"""Index of the line, what is wrong, a hint."""
 
 _HEADING = re.compile(r"^ {1,3}#{1,6} +\S")
 _ITEM = re.compile(r"^(?P<indent> *)(?:[-*+]|\d+[.)]) +\S")
@@ -27,7 +27,7 @@ _HELD_FENCE = re.compile(rf"^ *(?:>[ >]*(?:{_SIGN})?|{_SIGN})(?:`{{3,}}[^`]*$|~~
 
 
 def _stands_askew(line: str, above: str) -> bool:
-    """Whether a mark on a line of its own is indented, but not like the block above it."""
+    """Return whether an attribute list on its own line is indented unlike the block above it."""
     words = line.lstrip(" ")
     indent = len(line) - len(words)
     if not indent or not MARK.fullmatch(words.rstrip()):
@@ -38,7 +38,7 @@ def _stands_askew(line: str, above: str) -> bool:
 
 
 def misread(lines: Sequence[str], plain: Sequence[bool]) -> Iterator[Fault]:
-    """Faults of a text's lines; ``plain`` tells which of them are neither code nor options."""
+    """Yield faults of ``lines``; ``plain`` tells which of them are neither code nor options."""
     in_item = in_fence = False
     for index, line in enumerate(lines):
         if not plain[index]:

@@ -1,10 +1,10 @@
-"""What is written is what is read: marks, words and the starts of blocks of a text, counted.
+"""Prove that what is written is what is read: count attributes, words and block starts.
 
-The Markdown parser drops, joins and moves, and what it drops no later stage can miss. So both sides
-are read again here, the source lines and the nodes made of them, each without the parser, and must
-have the same letters and digits in the same order. What moves or goes on purpose is named: heads
-and options of blocks, charts, footnotes (each a text of its own), link addresses that have a label,
-the bodies of marks, the numbers of items, entities.
+The Markdown parser drops, joins and moves text, and no later stage can miss what it dropped. So
+both sides are read again here, the source lines and the nodes made from them, each without the
+parser, and must have the same letters and digits in the same order. What moves or goes on purpose
+is named: heads and options of blocks, charts, footnotes (each a text of its own), definitions of
+links, attribute lists, the numbers of items, entities.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from briefing.model.content import Node
 
 _SURE = 16
-"""Letters that must agree before two texts are taken to go on together."""
+"""Number of letters that must agree before two texts count as in step again."""
 _MOST_FAULTS = 5
 
 
@@ -36,10 +36,14 @@ def check_conserved(
     *,
     flow: bool,
 ) -> list[Finding]:
-    """Faults of a text that has no others: what of it is not in the nodes that were made of it.
+    """Report what of a text, which has no other faults, is not in the nodes made from it.
 
-    ``marks`` are those given to nodes. The labels of addresses that the text uses are added to
-    ``used``; a ``flow`` of blocks defines them, and comes last.
+    Args:
+        scanned: The text, and all that was found in its lines.
+        nodes: The nodes made from it.
+        marks: The attribute lists that were given to nodes, by their number.
+        used: Labels of link definitions in use; those that this text uses are added.
+        flow: Whether the text is a flow of blocks, which defines the links and comes last.
     """
     read = ReadBack.of(nodes, scanned)
     faults = [*_marks(scanned, marks, read)] or [*_tokens(scanned, read)]
@@ -57,7 +61,7 @@ def check_conserved(
 
 
 def _unprinted(link: Node, path: str) -> Finding:
-    """The title of a link shows where a mouse hovers: never on paper."""
+    """Warn about the title of a link, which shows where a mouse hovers and never on paper."""
     message = f"the title of this link is not printed: “{link.get('title'):.40}”"
     hint = "write it as text, or remove it"
     return Finding(Location(path, link.line), "B214", message, hint, Severity.WARNING)
@@ -69,7 +73,7 @@ _Fault = tuple[int, str, str, str]
 def _marks(
     scanned: Scanned, marks: Mapping[int, list[MarkRead]], read: ReadBack
 ) -> Iterator[_Fault]:
-    """Each mark must be on exactly one node, by the very object that was made of it."""
+    """Check that each attribute list is on exactly one node, by object identity."""
     for index, mark in enumerate(scanned.marks):
         made = marks.get(index, [])
         if sum(read.conditions[id(one.condition)] for one in made) != 1:
@@ -79,7 +83,8 @@ def _marks(
 
 
 def _tokens(scanned: Scanned, read: ReadBack) -> Iterator[_Fault]:
-    """Facts, citations, references, notes, fences and blocks have one node each, on their line."""
+    """Check that each fact, citation, reference, footnote, fence and block has one node, on its
+    line."""
     written = Counter(
         (kind, line)
         for kind, listed in (
@@ -113,7 +118,7 @@ _THINGS = {
 
 
 def _definitions(scanned: Scanned, used: set[str]) -> Iterator[_Fault]:
-    """An address that no link uses is printed nowhere; of two for a label, one is."""
+    """Report link definitions that no link uses, and labels that are defined twice."""
     seen: set[str] = set()
     for one in scanned.definitions:
         if one.label in seen:
@@ -129,7 +134,7 @@ def _definitions(scanned: Scanned, used: set[str]) -> Iterator[_Fault]:
 
 
 def _words(written: Written, read: ReadBack) -> Iterator[_Fault]:
-    """Letters and digits, in their order."""
+    """Compare the letters and digits of source and nodes, in order."""
     source, nodes = written.letters, read.letters
     at, to, told = 0, 0, 0
     while told < _MOST_FAULTS:
@@ -149,7 +154,7 @@ def _words(written: Written, read: ReadBack) -> Iterator[_Fault]:
 
 
 def _common(one: str, at: int, other: str, to: int) -> int:
-    """How many letters agree from two places on: by halves, each compared at once."""
+    """Return how many letters agree from two places on, by comparing halves at once."""
     low, high = 0, min(len(one) - at, len(other) - to)
     if one[at : at + high] == other[to : to + high]:
         return high
@@ -163,7 +168,7 @@ def _common(one: str, at: int, other: str, to: int) -> int:
 
 
 def _resume(source: str, at: int, nodes: str, to: int) -> tuple[int, int]:
-    """How many letters to leave out on each side until both go on together."""
+    """Return how many letters to skip on each side until both agree again."""
     lost = source.find(nodes[to : to + _SURE], at) if to < len(nodes) else len(source)
     more = nodes.find(source[at : at + _SURE], to) if at < len(source) else len(nodes)
     if lost >= 0 and (more < 0 or lost - at <= more - to):
@@ -174,7 +179,7 @@ def _resume(source: str, at: int, nodes: str, to: int) -> tuple[int, int]:
 
 
 def _starts(written: Written, read: ReadBack) -> Iterator[_Fault]:
-    """A line that starts a block by its look starts a node, and no other text holds it."""
+    """Check that each line that starts a block by its look starts a node."""
     last = 0
     for at, line, kind in written.starts:
         if at in (read.items if kind == "item" else read.starts):

@@ -1,6 +1,6 @@
-"""How other tools hide text: none of it is read here, so what they would hide would be printed.
+"""Refuse the syntax by which other tools hide text: it is not read here, and would be printed.
 
-``RULES`` lists what is refused, with the tool and the way out; what each refuses and what it lets
+``RULES`` lists what is refused, with the tool and the remedy; what each refuses and what it lets
 through is in ``tests/cases/othertools.md``. Each pattern takes time linear in the line's length.
 """
 
@@ -21,10 +21,10 @@ class Rule:
     """A piece of another tool's syntax, and what to write instead."""
 
     name: str
-    """The piece, as the cases name it."""
+    """Its name in the test cases."""
     pattern: re.Pattern[str]
     message: str
-    """What it is, with the tool that reads it."""
+    """What it is, and the tool that reads it."""
     hint: str
 
 
@@ -96,7 +96,7 @@ AT_START: tuple[Rule, ...] = (
         _REMARK,
     ),
 )
-"""Read where a line's words begin: behind its indentation, its bullet, its sign of a quote."""
+"""Matched where the words of a line begin: after indentation, bullets and quote markers."""
 
 ANYWHERE: tuple[Rule, ...] = (
     _rule("template tag", r"\{%", "a tag of Jinja, Liquid or Twig ({% … %})", _BLOCK),
@@ -150,7 +150,7 @@ ANYWHERE: tuple[Rule, ...] = (
     _rule("spoiler", r"(?:^|(?<=\s))>!(?=[^\s\[])", "a spoiler of Reddit (>! … !<)", _WORDS),
     _rule(
         "spoiler bars",
-        # Two bars stand between empty cells as well: a row of a table has single ones beside them.
+        # Empty table cells also have two bars between them, but then the row has single bars too.
         r"(?<![|\w])\|\|(?=[^\s|])[^|]{1,400}(?<=[^\s|])\|\|(?![|\w])",
         "a spoiler of Discord or Telegram (||…||)",
         _WORDS,
@@ -193,12 +193,12 @@ ANYWHERE: tuple[Rule, ...] = (
     ),
     _rule("noexport", r":(?:noexport|ARCHIVE):", "a tag of Org mode (:noexport:)", _BLOCK),
 )
-"""Read wherever they stand in a line."""
+"""Matched anywhere in a line."""
 
 AT_BLOCK_START: tuple[Rule, ...] = (
     _rule("latex comment", r"%(?:\s|[A-Za-z])", "a comment of LaTeX (%)", _REMARK),
 )
-"""Read where a block begins only: further down a line of prose may begin like that."""
+"""Matched only where a block begins: further down, a line of prose may begin like that."""
 
 RULES = (*AT_START, *ANYWHERE, *AT_BLOCK_START)
 
@@ -208,9 +208,9 @@ _SIGNS = re.compile(r"[{%<\\@]|~~|>!|/\*|\|\||\[[+-] |:noexport:|:ARCHIVE:")
 
 
 def foreign(line: str, *, begins: bool) -> tuple[Rule, str] | None:
-    """The first rule that a line breaks, with the words from there on.
+    """Return the first rule that ``line`` breaks, with the words from there on.
 
-    Its code and addresses are covered. ``begins`` says that no line of its block is above it.
+    Code and URLs of the line are covered. ``begins`` says that no line of its block is above it.
     """
     prefix = _PREFIX.match(line)
     start = prefix.end() if prefix else 0
@@ -222,7 +222,7 @@ def foreign(line: str, *, begins: bool) -> tuple[Rule, str] | None:
 
 
 def foreign_within(line: str) -> tuple[Rule, str] | None:
-    """The first rule that a line breaks wherever in it, with the words from there on."""
+    """Return the first rule that ``line`` breaks anywhere in it, with the words from there on."""
     if not _SIGNS.search(line):
         return None
     found = [(match.start(), rule) for rule in ANYWHERE if (match := rule.pattern.search(line))]

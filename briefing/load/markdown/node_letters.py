@@ -1,4 +1,4 @@
-"""The letters and digits of nodes, in the order in which their source text has them."""
+"""Read letters and digits of nodes back, in the order in which the source text has them."""
 
 from __future__ import annotations
 
@@ -34,13 +34,13 @@ class ReadBack:
     things: Counter[tuple[str, int]] = field(default_factory=Counter)
     """Facts, citations, references, footnotes, fences and blocks, by kind and line."""
     leftover: int = 0
-    """Line of a node that holds one of our signs; 0 for none."""
+    """Line of a node that holds a placeholder; 0 if there is none."""
     titled: list[Node] = field(default_factory=list)
     """Links with a title."""
 
     @classmethod
     def of(cls, nodes: Iterable[Node | str], scanned: Scanned) -> ReadBack:
-        """Reads nodes that were made of a text."""
+        """Read back the nodes that were made from a text."""
         reader = _Reader(scanned)
         for node in nodes:
             reader.child(node, 0)
@@ -61,7 +61,7 @@ class _Reader:
             self.pictures = [n for n, line in lines if "![" in line and n not in scanned.taken]
 
     def child(self, node: Node | str, line: int) -> None:
-        """Reads a node, or words of the node that starts on a line."""
+        """Read a node, or words of the node that starts on ``line``."""
         if isinstance(node, str):
             self._add(node, line)
             return
@@ -125,7 +125,7 @@ class _Reader:
         self._edge()
 
     def _box(self, node: Node, from_file: bool) -> None:
-        """A block whose head and options are counted on their own; a figure's picture is not."""
+        """Read a block, whose head and options are counted apart; a picture in a figure is not."""
         self._edge()
         waiting = node.kind == "figure" and bool(node.get("src")) and not from_file
         at = next((line for line in self.pictures if line > node.line), 0) if waiting else 0

@@ -1,4 +1,4 @@
-"""From drafts to frozen Nodes: containers read, subsections nested, tokens turned into nodes."""
+"""Turn drafts into frozen nodes: read blocks, nest subsections, replace placeholders."""
 
 from __future__ import annotations
 
@@ -25,14 +25,14 @@ if TYPE_CHECKING:
 
 
 class InlineReader(Protocol):
-    """Reads text that stands outside the flow."""
+    """Reads text that stands outside the flow of blocks."""
 
     def __call__(self, text: str, line: int, *, markable: bool = False) -> tuple[Node | str, ...]:
-        """The content of a text that starts on a line of the file."""
+        """Return the content of a text that starts on ``line`` of the file."""
 
 
 _TABLE_RULE = re.compile(r"(?:\n *|\A(?=\|))(?=[^\n]*\|)(?=[^\n]*[-—–])[|:—– -]+(?=\n|$)")
-"""The rule below a table's head, where it was left in a text; its hyphens may be dashes by now."""
+"""The delimiter row of a table, left in a text; its hyphens may have become dashes."""
 _TABLES_ARE = (
     "leave a blank line above and below; give header and delimiter row the same number of columns, "
     "and each line of a one-column table its bars: “| Word |”"
@@ -41,7 +41,7 @@ _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 
 
 class Builder:
-    """Builds the Nodes of one text."""
+    """Builds the nodes of one text."""
 
     def __init__(
         self,
@@ -58,21 +58,22 @@ class Builder:
         self._drafter = Drafter(scanned, names, path)
         self.findings = self._drafter.findings
         self._told = any(f.code in {"B201", "B215", "B216"} for f in scanned.findings)
-        """Whether something like a mark was found in the lines already."""
+        """Whether markup that cannot be parsed was already reported."""
         self._notes: dict[str, tuple[Node | str, ...]] = {}
         """The content of each footnote, read once for all references to it."""
         self.marks = self._drafter.read
-        """Marks by their number, each time one was given to a block or to words."""
+        """Attribute lists by their number, each time one was given to a block or to words."""
 
     def build(self, root: etree.Element) -> tuple[Node, ...]:
-        """The blocks of a parsed text, nested by their headings."""
+        """Return the blocks of a parsed text, nested by their headings."""
         return self._nest(self._drafter.draft(root))
 
     def build_inline(self, root: etree.Element, *, markable: bool) -> tuple[Node | str, ...]:
-        """The inline content of a text that is one line or paragraph.
+        """Return the inline content of a text that is one line or paragraph.
 
-        ``markable`` texts may end with a mark for the whole of them; for others that is a finding,
-        as nobody could tell whether the mark was meant for the block the text belongs to.
+        A ``markable`` text may end with attributes for all of it. In others that is a finding, as
+            nobody
+        could tell whether they were meant for the block that the text belongs to.
         """
         draft = self._drafter.draft(root)
         inner = draft.drafts()
@@ -95,7 +96,7 @@ class Builder:
         self.findings.append(Finding(Location(self.path, line), code, message, hint))
 
     def _nest(self, draft: Draft) -> tuple[Node, ...]:
-        """Blocks with each heading's subsection under it, as conditions see them."""
+        """Return the blocks of ``draft``, each heading with its subsection below it."""
         out: list[Node] = []
         blocks = draft.drafts()
         index = 0
@@ -171,7 +172,7 @@ class Builder:
         if draft.kind in {"a", "img"}:
             attributes += tuple(draft.attributes)
         if draft.kind == "ol":
-            # A number of more digits than these counts nothing.
+            # A number with more digits is not the start of a list.
             attributes += tuple(p for p in draft.attributes if p[0] == "start" and len(p[1]) < 7)
         if draft.kind == "span":
             mark = self._drafter.read_mark(int(dict(draft.attributes)["data-mark"]))
@@ -179,13 +180,13 @@ class Builder:
         return Node(draft.kind, attributes, self._children(draft), conditions, draft.line)
 
     def _check_rule(self, rule: Draft) -> None:
-        """The scanner finds rules by their look; one that only the parser sees has no line."""
+        """Report a horizontal rule; the scanner finds most by their look, with their line."""
         if not any(finding.code == "B209" for finding in self.scanned.findings):
             hint = "use a heading"
             self._fault(rule.line or 1, "B209", "horizontal rules are not supported", hint)
 
     def _check_rows(self, table: Draft) -> None:
-        """A cell without a head is shown nowhere: a bar too many, or one that is not escaped."""
+        """Report rows with more cells than the header row, which would be shown nowhere."""
         rows = [row for part in table.drafts() for row in part.drafts()]
         columns = len(rows[0].drafts())
         for row in rows:
@@ -195,7 +196,7 @@ class Builder:
                 self._fault(row.line, "B402", message, "write a bar that is not a border as “\\|”")
 
     def _entries(self, draft: Draft) -> tuple[Node, ...]:
-        """Terms with their definitions: a condition on a term covers what it defines."""
+        """Return terms with their definitions: the conditions of a term cover what it defines."""
         groups: list[list[Node]] = []
         for node in map(self._freeze, draft.drafts()):
             if not groups and node.kind != "dt":
@@ -216,7 +217,7 @@ class Builder:
         )
 
     def _code(self, draft: Draft) -> Node | None:
-        """The fenced block whose token is all the paragraph holds."""
+        """Return the fenced block whose placeholder is all that the paragraph holds."""
         found = [p for p in draft.parts if isinstance(p, placeholders.Token) and p.kind == "code"]
         if not found:
             return None
@@ -242,7 +243,7 @@ class Builder:
         return _trim(out)
 
     def _check_text(self, text: str, line: int) -> None:
-        """The last guard: whatever the parser made of a text, nothing like a mark is printed."""
+        """Report markup left in a text: the last guard against printing it."""
         if not self._told and (left := leftover(text)):
             message = f"cannot parse this markup: “{left[:40].strip()}”"
             self._fault(line, "B201", message, MARKS_ARE)
@@ -250,7 +251,7 @@ class Builder:
             self._fault(line, "B210", "this cannot be read as a table", _TABLES_ARE)
 
     def _token(self, token: placeholders.Token) -> Node | None:
-        """The inline node a token stands for."""
+        """Return the inline node that a placeholder stands for."""
         lists = {
             "fact": self.scanned.facts,
             "cite": self.scanned.citations,
@@ -289,7 +290,7 @@ class Builder:
 
 
 def _merge(draft: Draft) -> tuple[tuple[Condition, ...], tuple[tuple[str, str], ...]]:
-    """All that the marks of a block say: every condition must be met."""
+    """Return all conditions and attributes of a draft; every condition must be met."""
     return (
         tuple(mark.condition for mark in draft.marks),
         tuple(pair for mark in draft.marks for pair in mark.attributes),
@@ -305,7 +306,7 @@ def _lone_image(draft: Draft) -> Draft | None:
 
 
 def _trim(parts: list[Node | str]) -> tuple[Node | str, ...]:
-    """Strings side by side as one, without the spaces that marks and line numbers leave."""
+    """Join adjacent strings, without the spaces that attribute lists and line numbers leave."""
     out: list[Node | str] = []
     for part in parts:
         if isinstance(part, str) and out and isinstance(before := out[-1], str):

@@ -1,7 +1,8 @@
-"""How much of a text is read: more than anybody writes, less than would take the parser minutes.
+"""Limit how much text is read: more than anybody writes, less than takes the parser minutes.
 
-The Markdown parser takes the square of a paragraph's length in time, and its stack is as deep as
-the text is nested. So each is measured first, and what goes beyond is a finding with its figure.
+The Markdown parser takes time quadratic in the length of a paragraph, and its stack is as deep as
+the text is nested. So each is measured first, and what exceeds a limit is a finding with its
+    figure.
 """
 
 from __future__ import annotations
@@ -16,24 +17,24 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 Refusal = tuple[str, str]
-"""What is too much, with its figure, and the way out."""
+"""What exceeds a limit, with its figure, and a hint."""
 Refused = tuple[int, str, str]
 """The same, with its line."""
 
 MOST_CHARACTERS = 2_100_000
-"""Of a section: some 350,000 words, a thousand pages."""
+"""In a section: some 350,000 words, a thousand pages."""
 MOST_LINES = 50_000
-"""Of a section."""
+"""In a section."""
 LONGEST_LINE = 40_000
-"""Characters; a paragraph on one line is one."""
+"""In characters; a paragraph may be written on one line."""
 LONGEST_PARAGRAPH = 40_000
-"""Characters: some 6,000 words."""
+"""In characters: some 6,000 words."""
 MOST_SIGNS = 2_500
-"""In a paragraph: each may open or close something, and is tried with the others."""
+"""Special characters in a paragraph: each may open or close something, tried with all others."""
 MOST_CELLS = 40_000
-"""Of a table: 5,000 rows of eight columns."""
+"""In a table: 5,000 rows of eight columns."""
 DEEPEST = 30
-"""Blocks within blocks, and quotes or lists that open on one line."""
+"""Levels of nested blocks, and of quotes or lists that open on one line."""
 
 _OPENS = re.compile(r"(?: |>|[-*+] |\d{1,9}[.)] )*")
 _LEVELS = re.compile(r"[>*+.)-]")
@@ -43,7 +44,7 @@ _BRACKETS = 400
 
 
 def too_large(text: str) -> Refusal | None:
-    """Why a whole text is not read."""
+    """Return why a whole text is not read; None if it is."""
     for number, most, what in (
         (len(text), MOST_CHARACTERS, "characters"),
         (text.count("\n"), MOST_LINES, "lines"),
@@ -55,7 +56,7 @@ def too_large(text: str) -> Refusal | None:
 
 
 def too_long(line: str) -> Refusal | None:
-    """Why a line is not read."""
+    """Return why a line is not read; None if it is."""
     hint = "break it into lines, or remove it"
     if len(line) > LONGEST_LINE:
         return f"a line of {len(line):,} characters; the limit is {LONGEST_LINE:,}", hint
@@ -74,7 +75,7 @@ def too_long(line: str) -> Refusal | None:
 
 
 def first_line(words: str) -> int:
-    """The line in its file on which a text with tokens starts; 0 for one that has none."""
+    """Return the line on which a text with placeholders starts in its file; 0 if it has none."""
     numbers = (
         part.index
         for part in placeholders.split(words)
@@ -84,8 +85,10 @@ def first_line(words: str) -> int:
 
 
 def too_much(root: etree.Element) -> Iterator[Refused]:
-    """Takes out of a parsed tree the words whose signs are not to be read; gives the line of each,
-    and why."""
+    """Take words with too many special characters out of a parsed tree.
+
+    Yields the line of each, what is too much, and a hint.
+    """
     for element in root.iter():
         for part in ("text", "tail"):
             words = getattr(element, part)
