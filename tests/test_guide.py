@@ -70,7 +70,7 @@ def test_targets_of_a_guide_exist(name: str) -> None:
 
 
 def test_the_guide_follows_a_real_paragraph(kfor: Briefing, tmp_path: Path) -> None:
-    """The lines that show how to find a missing word run, and give the HTML that the guide quotes."""
+    """The lines that show how to find a missing word run, and give the HTML it quotes."""
     text = _guide("ARCHITECTURE.md")
     blocks = FENCED.findall(text)
     [code] = [body for kind, body in blocks if kind == "python" and "compose_edition" in body]

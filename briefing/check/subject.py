@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from briefing.model.content import Node
+from briefing.model.kinds import KINDS
 from briefing.text.plain_text import plain
 
 if TYPE_CHECKING:
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     from briefing.model.edition import Selection
 
 _INSIDE = frozenset({"strong", "em", "a", "span", "sup", "sub", "code", "br"})
-_NO_PROSE = frozenset({"table", "pre", "chart", "source", "prefix", "value"})
 _MARKS = frozenset({"cite", "ref"})
 
 
@@ -84,7 +84,7 @@ def running_text(section: Section) -> Iterator[Block]:
 
 
 def _blocks(node: Node, section: Section, *, quoted: bool) -> Iterator[Block]:
-    if node.kind in _NO_PROSE:
+    if not KINDS[node.kind].prose:
         return
     quoted = quoted or node.kind == "blockquote"
     own = tuple(

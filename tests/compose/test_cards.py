@@ -50,7 +50,7 @@ def test_cards_hold_what_is_listed(case: Case) -> None:
     briefing = cards_of(case.blocks["section"])
     for reader, expected in case.blocks.items():
         if reader == "findings":
-            found = composed_cards(briefing, "policy").findings
+            found = composed_cards(briefing, "policy").document.findings
             said = [f"{f.location} {f.code} {f.message}" for f in found]
             assert said == expected.splitlines()
             assert all(f.severity is Severity.WARNING and f.hint for f in found)

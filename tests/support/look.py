@@ -12,7 +12,7 @@ from argparse import ArgumentParser
 from math import ceil
 from pathlib import Path
 
-import pypdfium2
+import pypdfium2  # type: ignore[import-untyped]
 from PIL import Image
 
 MARGIN, ACROSS = 12, 4
