@@ -21,7 +21,7 @@ from briefing.files.pictures import smallest_text
 from briefing.model.content import Node, Section
 from briefing.model.errors import ContentError
 from briefing.model.findings import Finding
-from briefing.model.formats import read_formats
+from briefing.model.formats import FORMATS
 from briefing.text.plain_text import plain_title
 
 if TYPE_CHECKING:
@@ -113,10 +113,10 @@ class _Decker:
         self.style = theme.slides
         self.labels: Mapping[str, str] = theme.words(self.edition.language)
         audience = briefing.settings.audiences[self.edition.audience]
-        print_options = self.edition.print_options
-        formats = read_formats(self.edition.format, print_options, owns_notes=audience.notes)
         # What is not printed must neither name sources nor explain short forms.
-        self.spoken = "notes" in formats
+        self.spoken = FORMATS[self.edition.format].prints_notes(
+            self.edition.print_options, owns_notes=audience.notes
+        )
         self.drafts = drafts(selection)
         self.sources, unnamed = (
             Citations(briefing.sources, processor(briefing.style, self.edition.language))

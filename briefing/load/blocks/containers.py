@@ -13,6 +13,7 @@ from briefing.load.markdown.attributes import ID
 from briefing.model.content import Chart, Node
 from briefing.model.errors import ContentError
 from briefing.model.findings import Finding, Location, nearest
+from briefing.model.formats import formats_printing
 from briefing.model.visibility import CONDITIONS, Condition, KnownNames, NameFilter, read_condition
 
 if TYPE_CHECKING:
@@ -32,13 +33,6 @@ _OPTIONS = {
     "slide": ("id", "layout", "minutes", "source"),
     "qa": ("id", "topic", "owner", "source"),
 }
-_ONLY_IN = {
-    "slide": frozenset({"slides", "handout", "notes"}),
-    "notes": frozenset({"notes"}),
-    "qa": frozenset({"cards"}),
-    "pressed": frozenset({"cards"}),
-    "background": frozenset({"cards"}),
-}
 _NEEDS_TITLE = {
     "audience": "the audiences it is for",
     "slide": "its title",
@@ -50,10 +44,11 @@ _NEEDS_TITLE = {
 def format_condition(kind: str, names: KnownNames) -> tuple[Condition, ...]:
     """The condition that keeps blocks of other formats out of a text, and parts of cards from
     those who are not cleared for them."""
-    if kind not in _ONLY_IN:
+    formats = formats_printing(kind)
+    if not formats:
         return ()
     level = dict(names.card_levels).get(kind)
-    return (Condition(format=NameFilter(_ONLY_IN[kind]), release=level),)
+    return (Condition(format=NameFilter(formats), release=level),)
 
 
 @dataclass(frozen=True, slots=True)
