@@ -214,7 +214,7 @@ def _seen_from_behind(x: float, y: float) -> tuple[float, float]:
 
 @pytest.mark.parametrize("paper", PAPERS)
 @pytest.mark.parametrize(
-    "setup", SETUPS, ids=lambda print_options: f"{print_options.card}-{print_options.duplex}"
+    "print_options", SETUPS, ids=lambda print_options: f"{print_options.card}-{print_options.duplex}"
 )
 def test_behind_each_question_is_its_answer_and_upright(
     tmp_path: Path, paper: str, print_options: PrintOptions
@@ -249,7 +249,7 @@ def test_behind_each_question_is_its_answer_and_upright(
 
 @pytest.mark.parametrize("paper", PAPERS)
 @pytest.mark.parametrize(
-    "setup",
+    "print_options",
     [*SETUPS, PrintOptions(), PrintOptions(card="a5")],
     ids=lambda print_options: f"{print_options.card}-{print_options.duplex}",
 )
