@@ -11,7 +11,7 @@ from briefing.build.isolated_process import fault_of, in_time
 from briefing.build.process_pool import WorkerStopped
 from briefing.build.tasks import Binding
 from briefing.cache.toolchain import page_engine
-from briefing.check.page_budget import check_budget, check_deck
+from briefing.check.page_budget import check_budget
 from briefing.compose import (
     Sheet,
     assets_apart,
@@ -210,10 +210,7 @@ def prepare(composed: Composed, theme: Theme, words: BlockWords | None = None) -
         parts.insert(1, contents)
         fragments.insert(1, listed)
         findings += contents.findings
-    if composition.edition.format == "pack":
-        findings += check_budget(briefing, composed.selection, parts)
-    else:
-        findings += check_deck(briefing, composition)
+    findings += check_budget(briefing, composed.selection, parts, len(composition.outline))
     sheets = _sheets(_runs(composition, parts, fragments))
     around = compose_furniture(composition, theme, sheets)
     [furniture] = yield (around.fragment,)

@@ -6,41 +6,15 @@ from dataclasses import replace
 from html import escape
 from typing import TYPE_CHECKING
 
+from briefing.model.blocks import Html
 from briefing.model.content import Node
+from briefing.model.kinds import KINDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from briefing.model.document import TextSection
 
-_PARAGRAPHS = {
-    "box-title": "box-title",
-    "tab-title": "tab-title",
-    "tab-note": "tab-note",
-    "fig-title": "fig-title",
-    "fig-subtitle": "fig-subtitle",
-    "label": "label",
-    "as-of": "as-of",
-}
-_BOXES = ("key-messages", "side", "note")
-_PLAIN = frozenset(
-    {
-        "ul",
-        "li",
-        "dl",
-        "dt",
-        "dd",
-        "blockquote",
-        "table",
-        "thead",
-        "tbody",
-        "tr",
-        "strong",
-        "em",
-        "code",
-        "sub",
-    }
-)
 _HELD = "\u2060"
 """Before what is raised: the engine would break a line between a full stop and it; a word joiner
 forbids that. As text it takes less of the engine's time than as generated content."""
@@ -90,16 +64,17 @@ class Writer:
 
     def node(self, node: Node) -> str:
         """One node with all below it."""
-        if node.kind in _PLAIN:
-            return self._element(node.kind, node)
-        if node.kind in _PARAGRAPHS:
-            return self._paragraph(node)
-        if node.kind in _BOXES:
-            return self._box(node)
-        writer = getattr(self, f"_{node.kind.replace('-', '_')}", None)
-        if writer is None:
-            raise ValueError(f"no HTML for the node {node.kind!r} at {self.path}:{node.line}")
-        return str(writer(node))
+        match KINDS[node.kind].html:
+            case Html.ELEMENT:
+                return self._element(node.kind, node)
+            case Html.PARAGRAPH:
+                return self._paragraph(node)
+            case Html.BOX:
+                return self._box(node)
+            case Html.OWN:
+                return str(getattr(self, f"_{node.kind.replace('-', '_')}")(node))
+            case Html.APART:
+                raise ValueError(f"{node.kind!r} at {self.path}:{node.line} is never written alone")
 
     def _box(self, node: Node) -> str:
         around, self._in_side = self._in_side, self._in_side or node.kind == "side"
@@ -123,7 +98,7 @@ class Writer:
         return f"<{tag}{attributes}{extra}>{self.all(node.children)}</{tag}>{end}"
 
     def _paragraph(self, node: Node) -> str:
-        return self._element("p", replace(node, line=0), _PARAGRAPHS[node.kind])
+        return self._element("p", replace(node, line=0), node.kind)
 
     def _group(self, node: Node) -> str:
         """Blocks under one condition; an element only where something is said of them all."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from briefing.citations.csl_processor import processor
+from briefing.model.blocks import CARD_PARTS
 from briefing.model.cards import AnswerPart, Card, CardBody
 from briefing.model.content import Node, Section
 from briefing.model.document import Document
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from briefing.model.document import Inline
     from briefing.model.edition import Selection
 
-PARTS = ("line", "pressed", "background")
+PARTS = ("line", *CARD_PARTS)
 """Of an answer, in the order in which they stand on a card."""
 _MOST_WORDS = {"line": 60, "pressed": 40}
 """What can be said without being read off: 26 and 17 seconds at 140 words a minute."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from briefing.model.deck import AGENDA, BREAK, CLOSING, COVER, AgendaEntry, DeckBody, Slide
 from briefing.model.document import Document
 from briefing.model.errors import ContentError
-from briefing.model.formats import read_formats
+from briefing.model.formats import FORMATS
 from briefing.model.release_levels import highest
 from briefing.resolve.alt_text import alternatives
 from briefing.resolve.empty_edition import nothing_selected
@@ -34,8 +34,10 @@ def resolve_deck(briefing: Briefing, selection: Selection, labels: Mapping[str, 
     """
     edition = selection.edition
     audience = briefing.settings.audiences[edition.audience]
-    formats = read_formats(edition.format, edition.print_options, owns_notes=audience.notes)
-    resolver = SlideResolver(briefing, selection, labels, scripted="notes" in formats)
+    scripted = FORMATS[edition.format].prints_notes(
+        edition.print_options, owns_notes=audience.notes
+    )
+    resolver = SlideResolver(briefing, selection, labels, scripted=scripted)
     own = list(resolver.slides())
     if resolver.findings:
         raise ContentError(resolver.findings)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from briefing.model.content import Node
 from briefing.model.document import Note
 from briefing.model.findings import Finding
+from briefing.model.kinds import KINDS
 from briefing.resolve.alt_text import with_data
 from briefing.resolve.numbering import Numbering, labelled
 from briefing.text.citation_syntax import citations
@@ -78,7 +79,7 @@ class Resolver:
     def _block(self, node: Node) -> Node:
         if node.kind == "number":
             return self._number(node)
-        if node.kind in {"figure", "table-block", "subsection"}:
+        if KINDS[node.kind].numbered or node.kind == "subsection":
             assert self._section is not None
             anchor = self.numbering.anchor(node, self._section)
             node = replace(

@@ -6,7 +6,9 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from briefing.model.blocks import BY_KIND
 from briefing.model.content import Node
+from briefing.model.formats import FORMATS
 from briefing.model.gap_closing import closed
 from briefing.model.release_levels import levels_of
 
@@ -21,6 +23,7 @@ _SCRIPT = frozenset({"p", "ul", "ol", "dl", "blockquote"})
 """What can be read aloud; tables and figures cannot."""
 _MARKS = frozenset({"cite", "footnote"})
 _WITHIN = frozenset({"group", "subsection"})
+_READ_THROUGH = _WITHIN | {kind for kind, block in BY_KIND.items() if block.spoken}
 _MOST_POINTS = 6
 _MOST_WORDS = 40
 _SENTENCE = re.compile(r"[.!?…](?=\s+[“„«‘]?(\w))")
@@ -54,7 +57,7 @@ def drafts(selection: Selection) -> tuple[Draft, ...]:
     """The slides of what was selected; key messages come first, as in a text."""
     ordered = sorted(selection.sections, key=lambda section: not section.opens)
     # Those that notes print are the slides of the talk.
-    format_ = "slides" if selection.edition.format == "notes" else selection.edition.format
+    format_ = FORMATS[selection.edition.format].shows_blocks_of
     return tuple(draft for section in ordered for draft in _section_drafts(section, format_))
 
 
@@ -115,7 +118,7 @@ def _script(items: Iterable[Node]) -> Iterator[Node]:
 def _spoken(node: Node) -> Iterator[Node]:
     if node.kind in _SCRIPT:
         yield node
-    elif node.kind in {*_WITHIN, "key-messages"}:
+    elif node.kind in _READ_THROUGH:
         for child in node.nodes:
             yield from _spoken(child)
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from briefing.model.kinds import KINDS
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
@@ -35,7 +37,7 @@ def assign_slots(layout: str, blocks: tuple[Node, ...]) -> SlotLayout:
     numbers = tuple(n for n in flat if n.kind == "number")
     columns = tuple(n for n in flat if n.kind == "column")
     columns = columns if len(columns) > 1 else ()  # one alone, the other withheld, is text
-    tables = tuple(n for n in flat if n.kind in {"table", "table-block"})
+    tables = tuple(n for n in flat if KINDS[n.kind].layout == "table")
     quotes = tuple(n for n in flat if n.kind == "blockquote")
     held = {"figure": figures, "big-number": numbers, "two-column": columns}
     held |= {"table": tables, "quote": quotes}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from briefing.model.document import TitleBlock
+from briefing.model.formats import FORMATS
 from briefing.text.locale_format import print_date
 
 if TYPE_CHECKING:
@@ -35,11 +36,6 @@ def head_of(briefing: Briefing, selection: Selection, labels: Mapping[str, str])
 
 
 def _length_label(briefing: Briefing, edition: Edition, labels: Mapping[str, str]) -> str:
-    """Return the length of a text, in pages; of slides and cards, what they are."""
-    if edition.format == "pack":
-        return briefing.settings.lengths[edition.length].label
-    if edition.format == "handout":
-        per_page = edition.print_options.per_page
-        kind = per_page if per_page in {"notes", "outline"} else "slides"
-        return labels[f"handout_{kind}"].format(count=per_page)
-    return labels["speaker_notes" if edition.format == "notes" else edition.format]
+    """Return the label of the length for a text, and of the format for what is no text."""
+    length = briefing.settings.lengths[edition.length].label
+    return FORMATS[edition.format].label(edition.print_options, length, labels)

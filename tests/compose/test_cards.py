@@ -9,9 +9,9 @@ import pypdfium2 as pdfium  # type: ignore[import-untyped]
 import pytest
 
 from briefing.build.pipeline import expectation_of
-from briefing.model.edition import PrintOptions
 from briefing.model.errors import ContentError
 from briefing.model.findings import Location, Severity, errors
+from briefing.model.formats import PrintOptions
 from briefing.model.imposition import card_sheet, cut_marks
 from briefing.model.paper import Paper
 from briefing.prove import prove

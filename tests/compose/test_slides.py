@@ -14,9 +14,9 @@ from briefing.files.themes import theme_of
 from briefing.model.composition import Fragment
 from briefing.model.content import Node
 from briefing.model.deck import AGENDA, CLOSING, COVER, DeckBody
-from briefing.model.edition import PrintOptions
 from briefing.model.findings import Location, errors
-from briefing.model.formats import PER_PAGE, print_options_of
+from briefing.model.formats import PrintOptions, print_options_of
+from briefing.model.formats.handout import OUTLINE, PER_PAGE
 from briefing.model.node_text import block_text, inline_text
 from briefing.prove import prove
 from briefing.prove.extract.pdf_reader import reopen
@@ -261,7 +261,7 @@ def _links(path: Path) -> Iterator[str]:
 
 
 @pytest.mark.parametrize("shape", ["16:9", "4:3"])
-@pytest.mark.parametrize("per_page", [p for p in PER_PAGE if p != "outline"])
+@pytest.mark.parametrize("per_page", [p for p in PER_PAGE.choices if p != OUTLINE])
 def test_a_handout_says_what_its_slides_say(
     briefing: Briefing, tmp_path: Path, per_page: str, shape: str
 ) -> None:

@@ -13,8 +13,8 @@ from briefing.cache.cache import Cache
 from briefing.compose import lay_out
 from briefing.files.themes import theme_of
 from briefing.model.composition import OutlineEntry
-from briefing.model.edition import PrintOptions
 from briefing.model.findings import Location, errors
+from briefing.model.formats import PrintOptions
 from briefing.prove import prove
 from briefing.select.selection import make_edition
 from support.decks import deck_of, make_deck

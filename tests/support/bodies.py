@@ -17,7 +17,7 @@ from briefing.load.section import SectionReader
 from briefing.model.content import Drawing
 from briefing.model.errors import ContentError
 from briefing.model.findings import errors
-from briefing.model.settings import FORMATS
+from briefing.model.formats import FORMATS
 from briefing.model.visibility import KnownNames
 from briefing.resolve import resolve
 from briefing.select.selection import make_edition, select
