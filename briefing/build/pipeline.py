@@ -13,7 +13,7 @@ from briefing.build.tasks import Binding
 from briefing.cache.toolchain import page_engine
 from briefing.check.page_budget import check_budget
 from briefing.compose import (
-    Sheet,
+    PageFurniture,
     assets_apart,
     compose_contents,
     compose_furniture,
@@ -157,7 +157,7 @@ def _composed(
     if errors(placed.findings):
         raise ContentError(placed.findings)
     drawn = replace(briefing, images={**briefing.images, **placed.images})
-    labels = theme.words(one.selection.edition.language)
+    labels = theme.labels_for(one.selection.edition.language)
     composition = lay_out(resolve(drawn, placed.selection, labels), theme)
     apart = drawings_in(composition, drawn.images, theme)
     return Composed(drawn, placed.selection, composition, apart, placed.findings)
@@ -295,7 +295,7 @@ class _Run:
     """Pages that belong together: those of a fragment, or the sheets of one imposition."""
 
     pages: int
-    faces: Sequence[Mapping[str, object]]
+    params: Sequence[Mapping[str, object]]
     """What the furniture has to know of the first of them; a run that goes on knows no more."""
     front: bool = False
 
@@ -305,24 +305,26 @@ def _runs(
 ) -> list[_Run]:
     if not composition.impositions:
         pairs = zip(parts, fragments, strict=True)
-        return [_Run(len(part.pages), fragment.faces, part.front) for part, fragment in pairs]
+        return [
+            _Run(len(part.pages), fragment.furniture_params, part.front) for part, fragment in pairs
+        ]
     return [
-        _Run(max(len(parts[p.fragment].pages) for p in sheet.placements), (sheet.face,))
+        _Run(max(len(parts[p.fragment].pages) for p in sheet.placements), (sheet.furniture_params,))
         for sheet in composition.impositions
     ]
 
 
-def _sheets(runs: Sequence[_Run]) -> list[Sheet]:
+def _sheets(runs: Sequence[_Run]) -> list[PageFurniture]:
     """A sheet for each page."""
     front = sum(run.pages for run in runs if run.front)
     total = sum(run.pages for run in runs) - front
-    sheets: list[Sheet] = []
+    sheets: list[PageFurniture] = []
     for run in runs:
         for n in range(run.pages):
             number = len(sheets) + 1
-            face = run.faces[n] if n < len(run.faces) else {}
+            params = run.params[n] if n < len(run.params) else {}
             if run.front:
-                sheets.append(Sheet(roman(number), "", face))
+                sheets.append(PageFurniture(roman(number), "", params))
             else:
-                sheets.append(Sheet(str(number - front), str(total), face))
+                sheets.append(PageFurniture(str(number - front), str(total), params))
     return sheets

@@ -39,7 +39,7 @@ class _CardComposer:
         self.cards = body.cards
         self.theme = theme
         self.print_options = document.edition.print_options
-        self.labels = theme.words(document.edition.language)
+        self.labels = theme.labels_for(document.edition.language)
         self.order = ReadingOrder()
         # Where no card has more than its line to take, there is room to set it larger on all.
         self.brief = all(len(card.parts) == 1 for card in self.cards)
@@ -84,7 +84,7 @@ class _CardComposer:
             "cards": [self._values(*pair) for pair in zip(held, boxes, strict=False)],
         }
         html = render(*given, **values)
-        face = {
+        params = {
             # Cells without a card are marked like the others: they are cut and lie about as well.
             "cards": [
                 {**asdict(box), "held": n < len(held), "side": side} for n, box in enumerate(boxes)
@@ -95,7 +95,7 @@ class _CardComposer:
             "cuts": [asdict(box) for box in cut_marks(self.sheet)] if side != "back" else [],
         }
         paths = dict.fromkeys(card.location.path for card in held)
-        return Fragment(name, html, tuple(paths), pages=1, faces=(face,))
+        return Fragment(name, html, tuple(paths), pages=1, furniture_params=(params,))
 
     def _values(self, card: Card, box: Box) -> dict[str, Any]:
         """Return what the layout prints of a card, and where."""

@@ -98,7 +98,7 @@ class Theme:
         """Its font files."""
         return tuple(asset for asset in self.assets if asset.mime.startswith("font/"))
 
-    def words(self, language: str) -> Mapping[str, str]:
+    def labels_for(self, language: str) -> Mapping[str, str]:
         """Fixed words of a language, or of its parent: ``sr-Latn`` falls back to ``sr``."""
         return self.labels[language if language in self.labels else language.partition("-")[0]]
 

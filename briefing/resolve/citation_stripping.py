@@ -18,7 +18,7 @@ _POINTS = frozenset({"p", "li", "ul", "ol"})
 
 
 @dataclass(slots=True)
-class Quieted:
+class CitationStripper:
     """Takes citations out of resolved blocks; remembers what they cited."""
 
     numbers: dict[int, None] = field(default_factory=dict)
@@ -50,7 +50,7 @@ class Quieted:
         )
 
     def _source(self, node: Node) -> None:
-        line = Quieted()
+        line = CitationStripper()
         words = line.all(node.children)
         if words:
             self.others.append((words, tuple(line.numbers)))
@@ -91,7 +91,7 @@ def _counts(child: Node | str) -> bool:
 def spoken(nodes: Iterable[Node | str]) -> tuple[Node | str, ...]:
     """Words to be said: no citations, and links as plain words."""
     out: list[Node | str] = []
-    for node in Quieted().all(nodes):
+    for node in CitationStripper().all(nodes):
         if isinstance(node, str):
             out.append(node)
         elif node.kind == "a" and node.get("href").startswith("#"):

@@ -31,7 +31,7 @@ _SENTENCE = re.compile(r"[.!?…](?=\s+[“„«‘]?(\w))")
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
+class UnresolvedSlide:
     """A slide before its facts and sources are filled in."""
 
     section: Section
@@ -53,7 +53,7 @@ class Draft:
         return tuple(n for n in _without_notes(self.node).nodes if n.kind != "box-title")
 
 
-def drafts(selection: Selection) -> tuple[Draft, ...]:
+def unresolved_slides(selection: Selection) -> tuple[UnresolvedSlide, ...]:
     """The slides of what was selected; key messages come first, as in a text."""
     ordered = sorted(selection.sections, key=lambda section: not section.opens)
     # Those that notes print are the slides of the talk.
@@ -61,7 +61,7 @@ def drafts(selection: Selection) -> tuple[Draft, ...]:
     return tuple(draft for section in ordered for draft in _section_drafts(section, format_))
 
 
-def levels(found: Iterable[Draft], *, spoken: bool) -> Iterator[str]:
+def levels(found: Iterable[UnresolvedSlide], *, spoken: bool) -> Iterator[str]:
     """Release levels of what is printed of slides: of their titles and blocks, the titles of their
     sections and, where it is printed with them, what is said."""
     for draft in found:
@@ -70,7 +70,7 @@ def levels(found: Iterable[Draft], *, spoken: bool) -> Iterator[str]:
         yield from levels_of(draft.script if spoken else (), _MARKS)
 
 
-def _section_drafts(section: Section, format_: str) -> Iterator[Draft]:
+def _section_drafts(section: Section, format_: str) -> Iterator[UnresolvedSlide]:
     items = list(_flat(section.blocks))
     slides = [item for item in items if item.kind == "slide"]
     if not slides:
@@ -79,7 +79,7 @@ def _section_drafts(section: Section, format_: str) -> Iterator[Draft]:
         if points:
             children = (Node("box-title", (), section.title.children), *points)
             node = Node("slide", (), children, (), section.title.line or 1)
-            yield Draft(section, node, tuple(_script(items)), made=True)
+            yield UnresolvedSlide(section, node, tuple(_script(items)), made=True)
         return
     chunks: list[list[Node]] = [[] for _ in slides]
     current = 0
@@ -90,7 +90,7 @@ def _section_drafts(section: Section, format_: str) -> Iterator[Draft]:
             chunks[current].append(item)
     for slide, chunk in zip(slides, chunks, strict=True):
         own = (inner for inner in slide.walk() if inner.kind == "notes")
-        yield Draft(section, slide, tuple(_script([*own, *chunk])))
+        yield UnresolvedSlide(section, slide, tuple(_script([*own, *chunk])))
 
 
 def _flat(nodes: Iterable[Node | str]) -> Iterator[Node]:
