@@ -76,6 +76,8 @@ class Traces:
     """Ids, which become names of destinations, and the languages of its parts."""
     addresses: frozenset[str]
     """Of links."""
+    mixed: Mapping[str, tuple[str, ...]]
+    """Of texts that a layout has put words of its own into, what the document says in them."""
     lines: Mapping[str, str]
     """Where in the content a block stands, as file and line, by its words."""
     charts: tuple[str, ...] = ()

@@ -70,8 +70,11 @@ class Known:
         """All that is shown, block by block, and what stands for it outside the pages; without what
         only layouts say."""
         own = {text for text, _ in self.expectation.printed}
+        mixed = self.expectation.mixed
         everything = (*self.expectation.shown, *self.expectation.alternatives)
-        return tuple(text for text in everything if text not in own)
+        return tuple(
+            said for text in everything if text not in own for said in mixed.get(text, (text,))
+        )
 
     def unaccounted(self, file: Reopened) -> Iterator[TextLocation]:
         """Every text of a file outside its pages that may not simply stand where it stands."""
