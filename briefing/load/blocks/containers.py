@@ -13,7 +13,8 @@ from briefing.load.markdown.attributes import ID
 from briefing.model.content import Chart, Node
 from briefing.model.errors import ContentError
 from briefing.model.findings import Finding, Location, nearest
-from briefing.model.formats import formats_printing
+from briefing.model.formats import formats_made_of
+from briefing.model.formats.notes import NOTES
 from briefing.model.visibility import CONDITIONS, Condition, KnownNames, NameFilter, read_condition
 
 if TYPE_CHECKING:
@@ -33,6 +34,13 @@ _OPTIONS = {
     "slide": ("id", "layout", "minutes", "source"),
     "qa": ("id", "topic", "owner", "source"),
 }
+_ONLY_IN = {
+    "slide": formats_made_of("slide"),
+    "notes": frozenset({NOTES.name}),
+    "qa": formats_made_of("qa"),
+    "pressed": formats_made_of("qa"),
+    "background": formats_made_of("qa"),
+}
 _NEEDS_TITLE = {
     "audience": "the audiences it is for",
     "slide": "its title",
@@ -44,11 +52,10 @@ _NEEDS_TITLE = {
 def format_condition(kind: str, names: KnownNames) -> tuple[Condition, ...]:
     """The condition that keeps blocks of other formats out of a text, and parts of cards from
     those who are not cleared for them."""
-    formats = formats_printing(kind)
-    if not formats:
+    if kind not in _ONLY_IN:
         return ()
     level = dict(names.card_levels).get(kind)
-    return (Condition(format=NameFilter(formats), release=level),)
+    return (Condition(format=NameFilter(_ONLY_IN[kind]), release=level),)
 
 
 @dataclass(frozen=True, slots=True)
