@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from briefing.model.content import Node
 from briefing.model.formats import FORMATS
+from briefing.model.kinds import KINDS
 from briefing.text.plain_text import plain
 
 if TYPE_CHECKING:
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from briefing.model.edition import Selection
 
 _INSIDE = frozenset({"strong", "em", "a", "span", "sup", "sub", "code", "br"})
-_NO_PROSE = frozenset({"table", "pre", "chart", "source", "prefix", "value"})
 _MARKS = frozenset({"cite", "ref"})
 
 
@@ -85,7 +85,7 @@ def running_text(section: Section) -> Iterator[Block]:
 
 
 def _blocks(node: Node, section: Section, *, quoted: bool) -> Iterator[Block]:
-    if node.kind in _NO_PROSE:
+    if not KINDS[node.kind].prose:
         return
     quoted = quoted or node.kind == "blockquote"
     own = tuple(

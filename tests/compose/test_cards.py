@@ -50,7 +50,7 @@ def test_cards_hold_what_is_listed(case: Case) -> None:
     briefing = cards_of(case.blocks["section"])
     for reader, expected in case.blocks.items():
         if reader == "findings":
-            found = composed_cards(briefing, "policy").findings
+            found = composed_cards(briefing, "policy").document.findings
             said = [f"{f.location} {f.code} {f.message}" for f in found]
             assert said == expected.splitlines()
             assert all(f.severity is Severity.WARNING and f.hint for f in found)
@@ -214,7 +214,9 @@ def _seen_from_behind(x: float, y: float) -> tuple[float, float]:
 
 @pytest.mark.parametrize("paper", PAPERS)
 @pytest.mark.parametrize(
-    "print_options", SETUPS, ids=lambda print_options: f"{print_options.card}-{print_options.duplex}"
+    "print_options",
+    SETUPS,
+    ids=lambda print_options: f"{print_options.card}-{print_options.duplex}",
 )
 def test_behind_each_question_is_its_answer_and_upright(
     tmp_path: Path, paper: str, print_options: PrintOptions

@@ -11,10 +11,9 @@ from pypdfium2 import raw
 
 from briefing.build.build import build
 from briefing.cache.cache import Cache
-from briefing.compose import compose
 from briefing.model.formats import FORMATS, PrintOptions
 from briefing.select.selection import make_edition, select
-from support.bodies import briefing_of, theme
+from support.bodies import briefing_of, compose, theme
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -1,10 +1,10 @@
-"""What an edition says of itself: on paper, and in the metadata of its file."""
+"""What an edition says of itself on paper: its title and kind, its reader, its marking."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from briefing.model.composition import DocumentInfo, TitleBlock
+from briefing.model.document import TitleBlock
 from briefing.model.formats import FORMATS
 from briefing.text.locale_format import print_date
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def head_of(briefing: Briefing, selection: Selection, labels: Mapping[str, str]) -> TitleBlock:
-    """The head of an edition: for its reader, with the marking of what was selected."""
+    """Return the head of an edition: for its reader, marked with the level of ``selection``."""
     settings, edition = briefing.settings, selection.edition
     audience = settings.audiences[edition.audience]
     release = next(r for r in settings.releases if r.name == selection.level)
@@ -32,17 +32,6 @@ def head_of(briefing: Briefing, selection: Selection, labels: Mapping[str, str])
         contact=settings.contact,
         marking=release.marking,
         marking_note=release.note,
-    )
-
-
-def info_of(briefing: Briefing, edition: Edition, head: TitleBlock) -> DocumentInfo:
-    """The metadata of an edition's file."""
-    return DocumentInfo(
-        title=head.title,
-        language=edition.language,
-        author=head.owner,
-        subject=head.standfirst,
-        date=briefing.settings.as_of,
     )
 
 

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from briefing.model.blocks import BY_KIND
 from briefing.model.content import Node
 from briefing.model.formats import FORMATS
 from briefing.model.gap_closing import closed
@@ -22,6 +23,7 @@ _SCRIPT = frozenset({"p", "ul", "ol", "dl", "blockquote"})
 """What can be read aloud; tables and figures cannot."""
 _MARKS = frozenset({"cite", "footnote"})
 _WITHIN = frozenset({"group", "subsection"})
+_READ_THROUGH = _WITHIN | {kind for kind, block in BY_KIND.items() if block.spoken}
 _MOST_POINTS = 6
 _MOST_WORDS = 40
 _SENTENCE = re.compile(r"[.!?…](?=\s+[“„«‘]?(\w))")
@@ -116,7 +118,7 @@ def _script(items: Iterable[Node]) -> Iterator[Node]:
 def _spoken(node: Node) -> Iterator[Node]:
     if node.kind in _SCRIPT:
         yield node
-    elif node.kind in {*_WITHIN, "key-messages"}:
+    elif node.kind in _READ_THROUGH:
         for child in node.nodes:
             yield from _spoken(child)
 

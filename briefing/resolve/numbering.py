@@ -6,6 +6,8 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from briefing.model.kinds import KINDS
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
@@ -91,8 +93,7 @@ def _number_blocks(
             own = f"{above}.{numbering.next(f'section {above}')}" if counted else ""
             anchor = numbering.anchor(node, section)
             numbering.add(anchor, "section", own, _heading(node), int(node.get("level")))
-        elif node.kind in {"figure", "table-block"} and (title := _title(node)) is not None:
-            kind = "figure" if node.kind == "figure" else "table"
+        elif (kind := KINDS[node.kind].numbered) and (title := _title(node)) is not None:
             anchor = numbering.anchor(node, section)
             numbering.add(anchor, kind, numbering.next(kind), title, 0)
         _number_blocks(node.children, section, above, numbering)
