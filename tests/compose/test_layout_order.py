@@ -11,9 +11,9 @@ from markupsafe import Markup
 from briefing.build.build import build
 from briefing.cache.cache import Cache
 from briefing.compose.reading_order import ReadingOrder
-from briefing.model.edition import PrintOptions
 from briefing.model.errors import ContentError
 from briefing.model.findings import Location
+from briefing.model.formats import PrintOptions
 from briefing.model.node_text import TextBlock
 from briefing.select.selection import make_edition, select
 from support.bodies import compose, drawn, html_of, kfor, small, theme
