@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from briefing.model.content import Node
+from briefing.model.formats import FORMATS
 from briefing.model.kinds import KINDS
 from briefing.text.plain_text import plain
 
@@ -36,7 +37,7 @@ class Subject:
     @cached_property
     def texts(self) -> tuple[Selection, ...]:
         """The editions that are read from end to end: how hard slides are has no grade."""
-        return tuple(s for s in self.selections if s.edition.format == "pack")
+        return tuple(s for s in self.selections if FORMATS[s.edition.format].is_running_text)
 
     @cached_property
     def used(self) -> frozenset[str]:

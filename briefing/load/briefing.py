@@ -19,7 +19,8 @@ from briefing.load.section import SectionReader
 from briefing.model.content import Briefing, Chart, CitationStyle, Section
 from briefing.model.errors import ContentError
 from briefing.model.findings import Finding, Location, errors, nearest
-from briefing.model.settings import FORMATS, Acronym, Fact, Settings
+from briefing.model.formats import FORMATS
+from briefing.model.settings import Acronym, Fact, Settings
 from briefing.model.source import Source
 from briefing.model.visibility import KnownNames
 

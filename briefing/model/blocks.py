@@ -88,9 +88,6 @@ class Holds(Enum):
 
 SECTION = "section"
 """Among the places where a block may stand: in no other block, save “/// audience”."""
-SLIDES = frozenset({"slides", "handout", "notes"})
-"""Formats made of slides."""
-_CARDS = frozenset({"cards"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,8 +108,6 @@ class Block:
     holds: Holds = Holds.BLOCKS
     within: tuple[str, ...] = ()
     """The blocks it may stand in, or ``SECTION``; if empty, it may stand anywhere."""
-    formats: frozenset[str] = frozenset()
-    """The only formats it is shown in; if empty, it is shown wherever text is."""
     opens: bool = False
     """Whether it may stand in the section of key messages, which has no heading."""
     footnotes: bool = True
@@ -216,7 +211,6 @@ _ROWS = (
         required="a title",
         options=(_ID, Option("layout"), Option("minutes"), _SOURCE),
         within=(SECTION,),
-        formats=SLIDES,
         emptied=Emptied(needs="box-title", aside=frozenset({"notes"}), bare=True),
         html=Html.APART,
         opens=True,
@@ -232,7 +226,6 @@ _ROWS = (
     Block(
         name="notes",
         within=(SECTION, "slide"),
-        formats=frozenset({"notes"}),
         emptied=CONTENT,
         html=Html.APART,
         opens=True,
@@ -248,7 +241,6 @@ _ROWS = (
             _SOURCE,
         ),
         within=(SECTION,),
-        formats=_CARDS,
         emptied=Emptied(needs="box-title", aside=frozenset({"pressed", "background"})),
         html=Html.APART,
         opens=True,
@@ -257,14 +249,12 @@ _ROWS = (
     Block(
         name="pressed",
         within=("qa",),
-        formats=_CARDS,
         emptied=CONTENT,
         html=Html.APART,
     ),
     Block(
         name="background",
         within=("qa",),
-        formats=_CARDS,
         emptied=CONTENT,
         html=Html.APART,
     ),

@@ -9,25 +9,22 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from briefing.model.content import Briefing, Node, Section
-from briefing.model.edition import Edition, PrintOptions, Selection
+from briefing.model.edition import Edition, Selection
 from briefing.model.errors import UsageError
 from briefing.model.findings import nearest
 from briefing.model.formats import (
-    CARDS,
-    DUPLEX,
-    ORDERS,
-    PER_PAGE,
-    SHAPES,
-    file_suffix,
-    outside_format,
+    DEFAULT_FORMAT,
+    FORMATS,
+    PRINT_OPTIONS,
+    PrintOptions,
+    formats_held,
     print_options_of,
-    read_formats,
-    restrict_to_format,
 )
 from briefing.model.gap_closing import closed, plain_item
 from briefing.model.kinds import KINDS
 from briefing.model.release_levels import highest, levels_of
 from briefing.model.visibility import EVERYONE, Viewer
+from briefing.select.format_parts import outside_format, restrict_to_format
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -42,7 +39,7 @@ def make_edition(
     briefing: Briefing,
     audience: str,
     length: str,
-    format: str = "pack",  # noqa: A002
+    format: str = DEFAULT_FORMAT,  # noqa: A002
     language: str = "",
     paper: str = "",
     print_options: PrintOptions = _USUAL,
@@ -61,17 +58,17 @@ def make_edition(
         ("format", format, settings.formats),
         ("language", language, settings.languages),
         ("paper", paper, ("A4", "Letter")),
-        ("shape", print_options.shape, SHAPES),
-        ("number a page", print_options.per_page, PER_PAGE),
-        ("order", print_options.order, ORDERS),
-        ("card", print_options.card, CARDS),
-        ("duplex", print_options.duplex, DUPLEX),
+        *(
+            (option.flag, option.chosen_in(print_options), option.choices)
+            for option in PRINT_OPTIONS
+        ),
     ):
         if name not in known:
             raise UsageError(f'unknown {what} "{name}"\n  hint: {nearest(name, known)}')
-    parts = [briefing.name, audience, length, file_suffix(format, print_options)]
+    made = FORMATS[format]
+    parts = [briefing.name, audience, length, made.file_suffix(print_options)]
     parts += [language] if language != settings.languages[0] else []
-    parts += [paper.lower()] if paper != settings.paper and format != "slides" else []
+    parts += [paper.lower()] if paper != settings.paper and not made.is_for_screen else []
     name = "-".join(parts) + ".pdf"
     return Edition(briefing.name, audience, length, format, language, paper, name, print_options)
 
@@ -185,7 +182,7 @@ def _reader(settings: Settings, edition: Edition) -> Viewer:
     return Viewer(
         reads_as=frozenset(settings.reads_as(edition.audience)),
         length=edition.length,
-        formats=read_formats(edition.format, edition.print_options, owns_notes=audience.notes),
+        formats=formats_held(edition.format, edition.print_options, owns_notes=audience.notes),
         cleared=frozenset(settings.levels[: clearance + 1]),
     )
 

@@ -12,11 +12,12 @@ import pytest
 
 import briefing
 from briefing.compose.html import Writer
-from briefing.compose.slides.slide_content import _SlideWriter
+from briefing.compose.slide_html import _SlideWriter
 from briefing.model.blocks import BLOCKS, BY_KIND, LAYOUTS, SECTION, Block, Holds, Html, Use
 from briefing.model.content import Node
+from briefing.model.formats import FORMATS, formats_printing
 from briefing.model.kinds import KINDS, PARTS
-from briefing.model.settings import FORMATS, Cards
+from briefing.model.settings import Cards
 from briefing.select.selection import make_edition, select
 from support.bodies import briefing_of, compose_undrawn, html_of, kfor, nodes, theme
 from support.cases import Case, read_cases
@@ -36,7 +37,7 @@ every_block = pytest.mark.parametrize("block", BLOCKS.values(), ids=lambda block
 def selected(body: str, format_: str, length: str = "full") -> tuple[Selection, str]:
     """Select a section of this body for those who may see most, and compose it to HTML."""
     made = briefing_of(body)
-    made = replace(made, settings=made.settings.model_copy(update={"formats": FORMATS}))
+    made = replace(made, settings=made.settings.model_copy(update={"formats": tuple(FORMATS)}))
     selection = select(made, make_edition(made, "policy", length, format_))
     page = html_of(compose_undrawn(made, selection))
     page = re.sub(r' data-block="[^"]*"', "", page).replace("/content/", "/")
@@ -60,7 +61,6 @@ def test_a_row_names_what_there_is(block: Block) -> None:
     for option in block.options:
         assert (option.part in PARTS) == (option.use in lines), option.name
     assert set(block.within) <= {*BLOCKS, SECTION}
-    assert block.formats <= set(FORMATS)
     assert not block.layout or LAYOUTS[block.layout]
     assert not block.figures or block.figures in theme().charts.widths_pt
     if block.within == ("qa",):
@@ -102,9 +102,9 @@ def test_each_kind_is_written_as_its_row_says(name: str) -> None:
     assert has_own == (KINDS[name].html is Html.OWN)
     if KINDS[name].html is Html.APART:
         with pytest.raises(ValueError, match="never written alone"):
-            Writer("only.md", {}).node(Node(name))
+            Writer("only.md").node(Node(name))
     elif not has_own:
-        assert Writer("only.md", {}).node(Node(name, (), ("Words",))).count(name) >= 1
+        assert Writer("only.md").node(Node(name, (), ("Words",))).count(name) >= 1
 
 
 def test_each_block_has_a_case() -> None:
@@ -125,12 +125,12 @@ def test_a_block_is_written_as_its_case_says(case: Case) -> None:
 def test_a_block_is_shown_in_its_formats_alone(block: Block) -> None:
     """What is only for some formats is withheld from all others."""
     made = briefing_of(CASES[block.name].blocks["section"])
-    made = replace(made, settings=made.settings.model_copy(update={"formats": FORMATS}))
+    made = replace(made, settings=made.settings.model_copy(update={"formats": tuple(FORMATS)}))
     for format_ in FORMATS:
         selection = select(made, make_edition(made, "policy", "full", format_))
         shown = any(node.kind == block.kind for node in nodes(selection.sections))
-        if block.formats:
-            assert shown == (format_ in block.formats), format_
+        if formats_printing(block.name):
+            assert shown == (format_ in formats_printing(block.name)), format_
 
 
 # ── what is left of them ──────────────────────────────────────────────────────────────────
@@ -168,7 +168,7 @@ STAYS = {
 
 def emptied(block: Block, content: str) -> tuple[str, str]:
     """Write a section with a block all of whose content is withheld, and name its format."""
-    format_ = next((f for f in STAYS if f in block.formats), "")
+    format_ = next((f for f in STAYS if f in formats_printing(block.name)), "")
     lines = [
         f"    {option.name}: Lonely"
         for option in block.options
@@ -178,7 +178,7 @@ def emptied(block: Block, content: str) -> tuple[str, str]:
     written = "\n".join([f"//// {block.name} | {argument}", *lines, "", content, "////"])
     if block.within and SECTION not in block.within:
         home = BLOCKS[block.within[0]]
-        format_ = format_ or next(f for f in STAYS if f in home.formats)
+        format_ = format_ or next(f for f in STAYS if f in formats_printing(home.name))
         other = "//// column | Stays\nStays.\n////" if block.name == "column" else ""
         written = f"/// {home.name} | Stays\nStays.\n\n{other}\n\n{written}\n///"
     format_ = format_ or "pack"

@@ -14,6 +14,7 @@ from briefing.model.blocks import BLOCKS, CONTENT, Block, Holds, Html, Use
 from briefing.model.content import Chart, Node
 from briefing.model.errors import ContentError
 from briefing.model.findings import Finding, Location, nearest
+from briefing.model.formats import formats_printing
 from briefing.model.visibility import CONDITIONS, Condition, KnownNames, NameFilter, read_condition
 
 if TYPE_CHECKING:
@@ -35,10 +36,11 @@ def format_condition(block: Block, names: KnownNames) -> tuple[Condition, ...]:
     They keep slides and cards out of a text, and the parts of a card from readers who are not
     cleared for them.
     """
-    if not block.formats:
+    formats = formats_printing(block.name)
+    if not formats:
         return ()
     level = dict(names.card_levels).get(block.name)
-    return (Condition(format=NameFilter(block.formats), release=level),)
+    return (Condition(format=NameFilter(formats), release=level),)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,10 +1,11 @@
-"""What an edition says of itself: on paper, and in the metadata of its file."""
+"""What an edition says of itself on paper: its title and kind, its reader, its marking."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from briefing.model.composition import DocumentInfo, TitleBlock
+from briefing.model.document import TitleBlock
+from briefing.model.formats import FORMATS
 from briefing.text.locale_format import print_date
 
 if TYPE_CHECKING:
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def head_of(briefing: Briefing, selection: Selection, labels: Mapping[str, str]) -> TitleBlock:
-    """The head of an edition: for its reader, with the marking of what was selected."""
+    """Return the head of an edition: for its reader, marked with the level of ``selection``."""
     settings, edition = briefing.settings, selection.edition
     audience = settings.audiences[edition.audience]
     release = next(r for r in settings.releases if r.name == selection.level)
@@ -34,23 +35,7 @@ def head_of(briefing: Briefing, selection: Selection, labels: Mapping[str, str])
     )
 
 
-def info_of(briefing: Briefing, edition: Edition, head: TitleBlock) -> DocumentInfo:
-    """The metadata of an edition's file."""
-    return DocumentInfo(
-        title=head.title,
-        language=edition.language,
-        author=head.owner,
-        subject=head.standfirst,
-        date=briefing.settings.as_of,
-    )
-
-
 def _length_label(briefing: Briefing, edition: Edition, labels: Mapping[str, str]) -> str:
-    """The length in pages for a text; for what is made of slides or cards, what it is."""
-    if edition.format == "pack":
-        return briefing.settings.lengths[edition.length].label
-    if edition.format == "handout":
-        per_page = edition.print_options.per_page
-        kind = per_page if per_page in {"notes", "outline"} else "slides"
-        return labels[f"handout_{kind}"].format(count=per_page)
-    return labels["speaker_notes" if edition.format == "notes" else edition.format]
+    """Return the label of the length for a text, and of the format for what is no text."""
+    length = briefing.settings.lengths[edition.length].label
+    return FORMATS[edition.format].label(edition.print_options, length, labels)

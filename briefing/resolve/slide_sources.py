@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from briefing.model.blocks import BY_KIND
 from briefing.model.content import Node
+from briefing.model.formats import FORMATS
 from briefing.model.gap_closing import closed
 from briefing.model.release_levels import levels_of
 
@@ -56,7 +57,7 @@ def drafts(selection: Selection) -> tuple[Draft, ...]:
     """The slides of what was selected; key messages come first, as in a text."""
     ordered = sorted(selection.sections, key=lambda section: not section.opens)
     # Those that notes print are the slides of the talk.
-    format_ = "slides" if selection.edition.format == "notes" else selection.edition.format
+    format_ = FORMATS[selection.edition.format].shows_blocks_of
     return tuple(draft for section in ordered for draft in _section_drafts(section, format_))
 
 

@@ -10,7 +10,7 @@ from briefing.model.content import Node
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from briefing.compose.citations import Citations
+    from briefing.resolve.citations import Citations
 
 _MARKS = frozenset({"citation", "note-mark"})
 _POINTS = frozenset({"p", "li", "ul", "ol"})

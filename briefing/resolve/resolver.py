@@ -9,11 +9,12 @@ import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from briefing.compose.chart_alt_text import read_out
-from briefing.compose.numbering import Numbering, labelled
 from briefing.model.content import Node
+from briefing.model.document import Note
 from briefing.model.findings import Finding
 from briefing.model.kinds import KINDS
+from briefing.resolve.alt_text import with_data
+from briefing.resolve.numbering import Numbering, labelled
 from briefing.text.citation_syntax import citations
 from briefing.text.locale_format import print_date, print_value
 from briefing.text.plain_text import plain_title
@@ -22,25 +23,16 @@ if TYPE_CHECKING:
     import datetime
     from collections.abc import Mapping
 
-    from briefing.compose.acronyms import Acronyms
-    from briefing.compose.citations import Citations
     from briefing.model.content import Section
     from briefing.model.settings import Fact
+    from briefing.resolve.acronyms import Acronyms
+    from briefing.resolve.citations import Citations
 
 # Blocks whose text is read as prose: short forms are explained here and nowhere else.
 _PROSE = frozenset({"p", "li", "dd"})
 # Blocks that end a clause, where a fact's source is cited at the latest.
 _CITING = frozenset({"p", "li", "dd", "td", "th", "source", "tab-note", "label"})
 _CLAUSE_END = re.compile(r"[.,;:!?](?=[\s”’)]|$)[”’)]?")
-
-
-@dataclass(frozen=True, slots=True)
-class Footnote:
-    """A footnote with its mark, to be printed among the notes of its fragment."""
-
-    mark: str
-    anchor: str
-    content: tuple[Node | str, ...]
 
 
 @dataclass(slots=True)
@@ -56,7 +48,7 @@ class Resolver:
     ids: frozenset[str] = frozenset()
     """Every id in the edition: what a link may lead to."""
     findings: list[Finding] = field(default_factory=list)
-    footnotes: list[Footnote] = field(default_factory=list)
+    footnotes: list[Note] = field(default_factory=list)
     _section: Section | None = None
     _pending: list[str] = field(default_factory=list)
     """Facts whose sources are cited at the end of the clause."""
@@ -94,16 +86,20 @@ class Resolver:
                 node, attributes=(*(a for a in node.attributes if a[0] != "id"), ("id", anchor))
             )
             if (target := self.numbering.targets.get(anchor)) is not None and target.number:
-                node = replace(node, attributes=(*node.attributes, ("number", target.number)))
+                label = ("label", self.labels["figure" if node.kind == "figure" else "table"])
+                own = () if node.kind == "subsection" else (label,)
+                node = replace(node, attributes=(*node.attributes, *own, ("number", target.number)))
         if node.kind == "figure" and node.get("drawn"):
-            node = read_out(node, self.labels, self.language)
+            node = with_data(node, self.labels, self.language)
         if node.kind == "key-messages" and not _has_title(node):
             title = Node("box-title", (), (self.labels["key_messages"],))
             node = replace(node, children=(title, *node.children))
         self._naming = node.kind == "source"
+        if self._naming:
+            node = replace(node, attributes=(*node.attributes, ("label", self.labels["source"])))
         children = self._inline(node, prose=node.kind in _PROSE, cites=node.kind in _CITING)
         self._naming = False
-        return replace(node, children=children)
+        return _shown(node, children)
 
     def _inline(
         self, node: Node, *, prose: bool, cites: bool, whole: bool = True
@@ -123,9 +119,9 @@ class Resolver:
                     self._missing(child.get("href")[1:], node.line)
                 within = cites and child.kind != "a"  # a citation is a link: none inside another
                 inner = self._inline(child, prose=prose, cites=within, whole=False)
-                out.append(replace(child, children=inner))
+                out.append(_shown(child, inner))
             elif child.kind in {"code", "pre", "br"}:
-                out.append(child)
+                out.append(_shown(child, child.children))
             else:
                 if cites:
                     out += self._flush()
@@ -141,17 +137,14 @@ class Resolver:
         for child in node.children:
             if isinstance(child, Node):
                 kind = "label" if child.kind == "p" else child.kind
-                children.append(
-                    replace(
-                        child, kind=kind, children=self._inline(child, prose=False, cites=False)
-                    )
-                )
+                inner = self._inline(child, prose=False, cites=False)
+                children.append(_shown(replace(child, kind=kind), inner))
         boxed, self._boxed = self._boxed, None
         if boxed:
             dates = " / ".join(dict.fromkeys(print_date(d, self.language) for d, _ in boxed))
             cited = self._cite([(source, "") for source in dict.fromkeys(s for _, s in boxed)])
             children.append(Node("as-of", (), (self.labels["as_of"].format(date=dates), *cited)))
-        return replace(node, children=tuple(children))
+        return _shown(node, tuple(children))
 
     # ── inline ───────────────────────────────────────────────────────────────────────────
 
@@ -235,8 +228,13 @@ class Resolver:
         mark = _letters(len(self.footnotes))
         anchor = f"note.{mark}"
         content = self._inline(Node("p", (), node.children), prose=True, cites=True)
-        self.footnotes.append(Footnote(mark, anchor, content))
+        self.footnotes.append(Note(mark, anchor, content))
         return Node("note-mark", (("href", f"#{anchor}"),), (mark,))
+
+
+def _shown(node: Node, children: tuple[Node | str, ...]) -> Node:
+    """Return ``node`` with ``children``, and without the conditions it was selected by."""
+    return Node(node.kind, node.attributes, children, (), node.line)
 
 
 def _has_title(node: Node) -> bool:

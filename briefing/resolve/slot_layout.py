@@ -14,18 +14,24 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Arranged:
+class SlotLayout:
     """The blocks of a slide by the slots they stand in."""
 
-    layout: str
+    name: str
+    """Of the layout: ``bullets``, ``two-column``."""
     slots: tuple[tuple[str, tuple[Node, ...]], ...]
     """Names as the style sheet places them, in reading order."""
-    crowded: bool = False
+    conflict: bool = False
     """Two of its blocks ask for the same place."""
 
 
-def arranged(layout: str, blocks: tuple[Node, ...]) -> Arranged:
-    """Each block in the slot its kind has in a layout; what has none of its own is the text."""
+def assign_slots(layout: str, blocks: tuple[Node, ...]) -> SlotLayout:
+    """Put each block in the slot that its kind has; what has no slot of its own is the text.
+
+    Args:
+        layout: The layout that the author asks for; empty to take that of the first kind found.
+        blocks: Those of the slide, resolved.
+    """
     flat = tuple(_ungrouped(blocks))
     figures = tuple(n for n in flat if n.kind == "figure")
     numbers = tuple(n for n in flat if n.kind == "number")
@@ -72,8 +78,10 @@ def arranged(layout: str, blocks: tuple[Node, ...]) -> Arranged:
         slots.append(("body", text))
     if figures:
         slots.append(("figure" if len(slots) else "wide-figure", figures))
-    crowded = bool((figures and (columns or layout in {"quote", "table"})) or (numbers and columns))
-    return Arranged(layout, tuple(slots), crowded)
+    conflict = bool(
+        (figures and (columns or layout in {"quote", "table"})) or (numbers and columns)
+    )
+    return SlotLayout(layout, tuple(slots), conflict)
 
 
 def _ungrouped(nodes: Iterable[Node]) -> Iterator[Node]:
