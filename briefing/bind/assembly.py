@@ -12,7 +12,7 @@ import pikepdf
 from briefing.pdf import content_streams, font_merging, metadata, navigation
 from briefing.pdf.destinations import Directory, Wording
 from briefing.pdf.images import ImageStore
-from briefing.pdf.imposition import SheetCanvas, move_of, shift
+from briefing.pdf.imposition import SheetCanvas, move_of, move_tree
 from briefing.pdf.placeholders import replace_placeholders
 from briefing.pdf.tags import read, roles, write
 from briefing.pdf.tags.join import join
@@ -115,12 +115,12 @@ class Assembly:
                 part = parts[placement.fragment]
                 tree = self._read(part, source, first_page)
                 move = move_of(placement, source.pages[0], sizes[0])
-                marks = []
+                mcid_offsets = []
                 for sheet, page in zip(sheets, source.pages, strict=False):
                     resources = self._pdf.copy_foreign(page.obj.Resources)
                     self._shared.append(resources)  # forms on the page go on using them
-                    marks.append(sheet.add(page, resources, move))
-                shift(tree, move, first_page, marks)
+                    mcid_offsets.append(sheet.add(page, resources, move))
+                move_tree(tree, move, first_page, mcid_offsets)
                 self._document.kids += tree.kids
                 self._directory.add(placement.fragment, source, first_page, move)
             for sheet in sheets:
@@ -152,10 +152,10 @@ class Assembly:
     def draw(self, drawings: Mapping[bytes, TypesetFragment]) -> None:
         """Put drawings where their stand-ins are; raises ``ValueError`` when one is missing."""
         forms = {}
-        for dots, drawing in drawings.items():
+        for pixels, drawing in drawings.items():
             [page] = self._open(drawing).pages
-            forms[dots] = content_streams.form_of(self._pdf, page)
-            self.drawings.add(sha256(forms[dots].read_bytes()).hexdigest())
+            forms[pixels] = content_streams.form_of(self._pdf, page)
+            self.drawings.add(sha256(forms[pixels].read_bytes()).hexdigest())
         self._streams = replace_placeholders(self._pages, self._streams, forms)
         self._shared += [form.Resources for form in forms.values()]
 

@@ -17,8 +17,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from briefing.check.facts import doubtful_facts, due_facts, unused_entries
-from briefing.check.numbers import loose_numbers
+from briefing.check.facts import due_facts, unqualified_facts, unused_entries
+from briefing.check.numbers import hard_coded_numbers
 from briefing.check.readability import hard_editions
 from briefing.check.terminology import avoided_words
 
@@ -31,8 +31,8 @@ if TYPE_CHECKING:
 CHECKS: tuple[Callable[[Subject], Iterable[Finding]], ...] = (
     due_facts,
     unused_entries,
-    doubtful_facts,
-    loose_numbers,
+    unqualified_facts,
+    hard_coded_numbers,
     avoided_words,
     hard_editions,
 )

@@ -21,7 +21,7 @@ def due_facts(subject: Subject) -> Iterator[Finding]:
     briefing = subject.briefing
     for name, fact in briefing.facts.items():
         day = fact.review_after
-        if day is None or day > subject.today + datetime.timedelta(days=subject.within):
+        if day is None or day > subject.today + datetime.timedelta(days=subject.days_ahead):
             continue
         place = briefing.place("facts.yaml", f"{name}.review_after")
         hint = f"look at its source ({fact.source}) again, then set value, as_of and review_after"
@@ -37,7 +37,7 @@ def due_facts(subject: Subject) -> Iterator[Finding]:
 def unused_entries(subject: Subject) -> Iterator[Finding]:
     """Facts, sources and short forms that no edition has."""
     briefing = subject.briefing
-    cited = {briefing.facts[name].source for name in subject.used if name in briefing.facts}
+    cited = {briefing.facts[name].source for name in subject.used_facts if name in briefing.facts}
     cited.update(re.findall(r"[\w:.-]+", subject.data))
     words: set[str] = set()
     for selection in subject.selections:
@@ -52,7 +52,7 @@ def unused_entries(subject: Subject) -> Iterator[Finding]:
                 )
     shorts = {name for name in briefing.acronyms if {name, f"{name}s"} & words}
     for file, what, entries, used in (
-        ("facts.yaml", "fact", briefing.facts, subject.used),
+        ("facts.yaml", "fact", briefing.facts, subject.used_facts),
         ("sources.yaml", "source", briefing.sources, cited),
         ("acronyms.yaml", "short form", briefing.acronyms, shorts),
     ):
@@ -63,7 +63,7 @@ def unused_entries(subject: Subject) -> Iterator[Finding]:
                 yield Finding(place, "C103", message, "remove it, or use it", Severity.WARNING)
 
 
-def doubtful_facts(subject: Subject) -> Iterator[Finding]:
+def unqualified_facts(subject: Subject) -> Iterator[Finding]:
     """Facts of low confidence in blocks that do not say how sure they are."""
     briefing = subject.briefing
     hedges = briefing.settings.low_confidence_words

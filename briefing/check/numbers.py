@@ -28,7 +28,7 @@ _NUMBER = re.compile(r"(?<![\w/.-])\d+(?:[.,\N{NO-BREAK SPACE}]\d+)*(?![\w/])")
 _FULL_YEAR = re.compile(r"(?:19|20)\d\d")
 
 
-def loose_numbers(subject: Subject) -> Iterator[Finding]:
+def hard_coded_numbers(subject: Subject) -> Iterator[Finding]:
     """Numbers in running text and in the settings' own words that are neither facts nor names."""
     briefing = subject.briefing
     settings = briefing.settings
@@ -36,17 +36,17 @@ def loose_numbers(subject: Subject) -> Iterator[Finding]:
     latest = settings.as_of.year
     for section in briefing.sections:
         for block in running_text(section):
-            for number in _loose(block.text(briefing, fact=_FACT), allowed, latest):
+            for number in _hard_coded(block.text(briefing, fact=_FACT), allowed, latest):
                 yield _finding(section.place(block.line), number)
     texts = [("standfirst", settings.standfirst), ("title", settings.title)]
     for name, audience in settings.audiences.items():
-        texts += [(f"audiences.{name}.{key}", getattr(audience, key)) for key in _SAID]
+        texts += [(f"audiences.{name}.{key}", getattr(audience, key)) for key in _PRINTED_SETTINGS]
     for key, text in texts:
-        for number in _loose(text, allowed, latest):
+        for number in _hard_coded(text, allowed, latest):
             yield _finding(briefing.place("briefing.yaml", key), number)
 
 
-_SAID = ("title", "kind", "standfirst")
+_PRINTED_SETTINGS = ("title", "kind", "standfirst")
 
 
 def _finding(place: Location, number: str) -> Finding:
@@ -58,15 +58,15 @@ def _finding(place: Location, number: str) -> Finding:
     return Finding(place, "C201", message, hint)
 
 
-def _loose(text: str, allowed: tuple[str, ...], latest: int) -> Iterator[str]:
+def _hard_coded(text: str, allowed: tuple[str, ...], latest: int) -> Iterator[str]:
     for pattern in _patterns(allowed):
         text = pattern.sub(_FACT, text)
-    text = _DATES.sub(lambda m: _FACT if _past(m[0], latest) else m[0], text)
+    text = _DATES.sub(lambda m: _FACT if _is_past(m[0], latest) else m[0], text)
     for match in _NUMBER.finditer(text):
         yield match[0]
 
 
-def _past(date: str, latest: int) -> bool:
+def _is_past(date: str, latest: int) -> bool:
     """Whether no year of a date lies ahead of the briefing: a term that ends can be moved."""
     return all(int(year) <= latest for year in _FULL_YEAR.findall(date))
 

@@ -16,10 +16,10 @@ if TYPE_CHECKING:
     from briefing.model.output import TypesetFragment
 
 _LISTED = 5
-_WORDS = frozenset({"span", "strong", "em", "a", "code", "fact", "cite", "ref", "footnote"})
+_INLINE = frozenset({"span", "strong", "em", "a", "code", "fact", "cite", "ref", "footnote"})
 """Inside a block: its lines are not theirs."""
 _DEFAULT_PRIORITY = 5
-_FULLEST_TAIL = 0.25
+_MIN_LAST_FILL = 0.25
 """A last page has at least this share of its height in use."""
 
 
@@ -40,7 +40,7 @@ def check_budget(
                 "B503",
                 f"{edition}: {counted(pages, 'page')}, its length “{edition.length}” allows "
                 f"{contract}: {counted(over, 'line')} too many",
-                _what_could_go(selection, parts),
+                _droppable_blocks(selection, parts),
             )
         ]
     if pages < fewest:
@@ -53,7 +53,7 @@ def check_budget(
                 "let more blocks into this length, or lower its budget",
             )
         ]
-    return list(_tails(edition, parts))
+    return list(_nearly_empty_pages(edition, parts))
 
 
 def check_deck(briefing: Briefing, composition: Composition) -> list[Finding]:
@@ -97,7 +97,7 @@ def _lines_short(parts: Sequence[TypesetFragment], pages: int) -> int:
     return sum(sorted(more)[:pages])
 
 
-def _what_could_go(selection: Selection, parts: Sequence[TypesetFragment]) -> str:
+def _droppable_blocks(selection: Selection, parts: Sequence[TypesetFragment]) -> str:
     """The blocks with the lowest priority, with their lines, the first to go first."""
     lines: Counter[str] = Counter()
     for part in parts:
@@ -130,13 +130,13 @@ def _block_priorities(node: Node, path: str, above: int) -> Iterator[tuple[str, 
     if node.line:  # before its children: an item that starts its list counts for their line
         yield f"{path}:{node.line}", priority
     for child in node.children:
-        if not isinstance(child, str) and child.kind not in _WORDS:
+        if not isinstance(child, str) and child.kind not in _INLINE:
             yield from _block_priorities(child, path, priority)
 
 
-def _tails(edition: Edition, parts: Sequence[TypesetFragment]) -> Iterator[Finding]:
+def _nearly_empty_pages(edition: Edition, parts: Sequence[TypesetFragment]) -> Iterator[Finding]:
     for part in parts:
-        if part.front or len(part.pages) < 2 or part.pages[-1].fill >= _FULLEST_TAIL:
+        if part.front or len(part.pages) < 2 or part.pages[-1].fill >= _MIN_LAST_FILL:
             continue
         tail = part.pages[-1]
         held = next((key.rpartition(":")[0] for key, _ in tail.blocks if key), "")

@@ -24,10 +24,10 @@ if TYPE_CHECKING:
     from briefing.model.edition import Selection
     from briefing.model.findings import Location
 
-_END = re.compile(r"(?<=[.!?;:])[”’)]?\s+")
+_SENTENCE_END = re.compile(r"(?<=[.!?;:])[”’)]?\s+")
 _PROSE = frozenset({"p", "li", "dd"})
-_HARDEST = 5
-_SHORTEST = 5
+_MAX_LISTED = 5
+_MIN_WORDS = 5
 """Words of a sentence that says something of its difficulty."""
 
 
@@ -49,7 +49,7 @@ class Sentence:
 def hard_editions(subject: Subject) -> Iterator[Finding]:
     """Editions above their reader's limit, with the sentences that make them so."""
     briefing = subject.briefing
-    for selection in subject.texts:
+    for selection in subject.text_editions:
         audience = selection.edition.audience
         limit = briefing.settings.audiences[audience].reading
         if limit is None or not selection.edition.language.startswith("en"):
@@ -58,8 +58,10 @@ def hard_editions(subject: Subject) -> Iterator[Finding]:
         found = grade(sentences)
         if found > limit.grade:
             place = briefing.place("briefing.yaml", f"audiences.{audience}.reading")
-            hardest = sorted((s for s in sentences if s.words >= _SHORTEST), key=lambda s: -s.grade)
-            listed = "; ".join(f"{s.place}: “{s.text:.60}…”" for s in hardest[:_HARDEST])
+            hardest = sorted(
+                (s for s in sentences if s.words >= _MIN_WORDS), key=lambda s: -s.grade
+            )
+            listed = "; ".join(f"{s.place}: “{s.text:.60}…”" for s in hardest[:_MAX_LISTED])
             message = (
                 f"{selection.edition}: reading grade {found:.1f}, the limit is {limit.grade:g}"
             )
@@ -71,7 +73,7 @@ def edition_sentences(briefing: Briefing, selection: Selection) -> Iterator[Sent
     for section in selection.sections:
         for block in running_text(section):
             if block.kind in _PROSE:
-                for text in _END.split(block.text(briefing)):
+                for text in _SENTENCE_END.split(block.text(briefing)):
                     words = WORD.findall(text)
                     if words:
                         place = section.place(block.line)

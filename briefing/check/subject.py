@@ -16,9 +16,9 @@ if TYPE_CHECKING:
     from briefing.model.content import Briefing, Section
     from briefing.model.edition import Selection
 
-_INSIDE = frozenset({"strong", "em", "a", "span", "sup", "sub", "code", "br"})
+_INLINE = frozenset({"strong", "em", "a", "span", "sup", "sub", "code", "br"})
 _NO_PROSE = frozenset({"table", "pre", "chart", "source", "prefix", "value"})
-_MARKS = frozenset({"cite", "ref"})
+_REFERENCES = frozenset({"cite", "ref"})
 
 
 @dataclass(frozen=True)
@@ -28,18 +28,18 @@ class Subject:
     briefing: Briefing
     selections: tuple[Selection, ...]
     today: datetime.date
-    within: int
+    days_ahead: int
     """Days ahead in which a review is told of."""
     data: str = field(default="", repr=False)
     """Text of the briefing's data files: a source may be named there only."""
 
     @cached_property
-    def texts(self) -> tuple[Selection, ...]:
+    def text_editions(self) -> tuple[Selection, ...]:
         """The editions that are read from end to end: how hard slides are has no grade."""
         return tuple(s for s in self.selections if s.edition.format == "pack")
 
     @cached_property
-    def used(self) -> frozenset[str]:
+    def used_facts(self) -> frozenset[str]:
         """Names of the facts that some edition prints."""
         return frozenset(
             node.get("body").partition(".")[0]
@@ -61,19 +61,19 @@ class Block:
     content: tuple[Node | str, ...] = field(repr=False)
     quoted: bool = False
 
-    def text(self, briefing: Briefing, **instead: str) -> str:
+    def text(self, briefing: Briefing, **replacements: str) -> str:
         """Its words: facts by value, no citations; ``fact="…"`` puts other words in their place."""
-        return "".join(self._words(part, briefing, instead) for part in self.content)
+        return "".join(self._words(part, briefing, replacements) for part in self.content)
 
-    def _words(self, part: Node | str, briefing: Briefing, instead: Mapping[str, str]) -> str:
+    def _words(self, part: Node | str, briefing: Briefing, replacements: Mapping[str, str]) -> str:
         if isinstance(part, str):
             return part
-        if part.kind in instead:
-            return instead[part.kind]
-        if part.kind in _INSIDE and part.kind != "code":
-            return "".join(self._words(c, briefing, instead) for c in part.children)
+        if part.kind in replacements:
+            return replacements[part.kind]
+        if part.kind in _INLINE and part.kind != "code":
+            return "".join(self._words(c, briefing, replacements) for c in part.children)
         language = briefing.settings.languages[0]
-        return "" if part.kind in {*_MARKS, "code"} else plain(part, briefing.facts, language)
+        return "" if part.kind in {*_REFERENCES, "code"} else plain(part, briefing.facts, language)
 
 
 def running_text(section: Section) -> Iterator[Block]:
@@ -88,7 +88,7 @@ def _blocks(node: Node, section: Section, *, quoted: bool) -> Iterator[Block]:
         return
     quoted = quoted or node.kind == "blockquote"
     own = tuple(
-        c for c in node.children if isinstance(c, str) or c.kind in {*_INSIDE, *_MARKS, "fact"}
+        c for c in node.children if isinstance(c, str) or c.kind in {*_INLINE, *_REFERENCES, "fact"}
     )
     if any(not isinstance(c, str) or c.strip() for c in own):
         yield Block(section, node.kind, node.line, own, quoted)

@@ -13,10 +13,10 @@ from unicodedata import combining, normalize
 
 WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*|\d+(?:[.,\u00a0]\d+)*(?:st|nd|rd|th|s)?")
 """A word with its hyphens, or a number, as a text has them."""
-_LONGEST = 60
+_MAX_SPOKEN = 60
 """Letters or figures of what anybody would read aloud to its end."""
 
-_ODD = {
+_EXCEPTIONS = {
     **dict.fromkeys(("ache", "aisle", "clothes", "eye", "isle", "once", "one"), 1),
     **dict.fromkeys(("business", "colonel", "evening", "every", "sergeant", "several"), 2),
     **dict.fromkeys(("lion", "naive", "poem", "poet", "wednesday"), 2),
@@ -37,7 +37,7 @@ _COMPOUND = re.compile(
 )
 """Compounds whose first part keeps its silent e: “cease-fire”, “peace-keeper”."""
 
-_MELTS = (
+_MERGED_I = (
     "(?<=[cgstx])i(?=on|ou)|(?<=[cgtx])(?<!^sc)i(?=en)",  # nation, religious, patient
     "(?<=[cgstx])i(?=a(?!t))",  # special, Russia; not negotiate
     "(?<=[ln])i(?=ons?$)",  # million, union
@@ -46,7 +46,7 @@ _MELTS = (
     "(?<=[ai]l)i(?=an)",  # civilian, Italian
 )
 """An i that is not said by itself."""
-_PARTS = (
+_SEPARATE_VOWELS = (
     "i(?=[aou])",  # Serbia, period, medium
     "i(?=et)",  # society, quiet
     "i(?=en[ct])|(?<!pr)i(?=est$)",  # experience, science, earliest
@@ -71,7 +71,10 @@ _PARTS = (
     "y(?=i)|(?<=[aeou])y(?=[aeou])",  # carrying, mayor
 )
 """A vowel that does not melt into the next."""
-_MELTED, _PARTED = re.compile("|".join(_MELTS)), re.compile("|".join(_PARTS))
+_MERGED_I_PATTERN, _SEPARATE_VOWELS_PATTERN = (
+    re.compile("|".join(_MERGED_I)),
+    re.compile("|".join(_SEPARATE_VOWELS)),
+)
 _VOWELS = re.compile(r"[aeiouy]+")
 _SILENT_E = re.compile(
     r".*[aeiouy](?:[lr]|.*(?:[^aeioulrj]|[aeiouy][lr]|[lr]{2}))e|.*[aeiouy].*[gq]ue"
@@ -79,7 +82,7 @@ _SILENT_E = re.compile(
 """A last e that is not said: “force”, “rule”, “league”; but “set-tle”, “cen-tre”."""
 _CONSONANT_Y = re.compile(r"\by(?=[aeiou])|(?<=[^aeiouy])y(?=[aou])")
 """As in “year” and “canyon”."""
-_HISS = re.compile(r".*(?:[sxz]|[cs]he?|[cgsxz]e)")
+_SIBILANT_END = re.compile(r".*(?:[sxz]|[cs]he?|[cgsxz]e)")
 """What an s is said apart from: “forces”, “the judge's”."""
 
 _ROMAN = re.compile(r"(?=..)(X{0,3})(IX|IV|V?I{0,3})")
@@ -101,7 +104,7 @@ def syllables(text: str) -> int:
     """Syllables of a word or a number, at least 1."""
     if text[0].isdecimal():
         return _number(text)
-    return max(1, sum(_part(part[:_LONGEST]) for part in text.split("-") if part))
+    return max(1, sum(_part(part[:_MAX_SPOKEN]) for part in text.split("-") if part))
 
 
 def _part(part: str) -> int:
@@ -114,7 +117,7 @@ def _part(part: str) -> int:
     if len(ending) > 2:
         return count + _part(ending)  # “o'clock”
     if ending == "s":
-        return count + bool(_HISS.fullmatch(word.lower()))  # “the judge's”
+        return count + bool(_SIBILANT_END.fullmatch(word.lower()))  # “the judge's”
     return count + (ending == "t" and word[-2:-1].lower() not in {"a", "e", "o", "r"})  # “didn't”
 
 
@@ -132,14 +135,14 @@ def _capitals(word: str) -> int:
 
 def _word(word: str) -> int:
     """A word in small letters."""
-    if known := _ODD.get(word) or _ODD.get(word.removesuffix("s")):
+    if known := _EXCEPTIONS.get(word) or _EXCEPTIONS.get(word.removesuffix("s")):
         return known
     if not word.isascii():  # of another language: every vowel is said
-        return len(_VOWELS.findall(re.sub("y(?=[aeiou])", "-", _bare(word))))
+        return len(_VOWELS.findall(re.sub("y(?=[aeiou])", "-", _without_accents(word))))
     if parts := _ENDING.fullmatch(word) or _COMPOUND.fullmatch(word):
         return _word(parts[1]) + _word(parts[2])
     if len(word) > 3 and word.endswith("es"):
-        return _word(word[:-1]) + bool(_HISS.fullmatch(word[:-1]))
+        return _word(word[:-1]) + bool(_SIBILANT_END.fullmatch(word[:-1]))
     if len(word) > 3 and word.endswith("ed") and not word.endswith(("eed", "ted", "ded")):
         return _word(word[:-1])
     return _sounds(word) - bool(_SILENT_E.fullmatch(word))
@@ -148,11 +151,11 @@ def _word(word: str) -> int:
 def _sounds(word: str) -> int:
     """Vowels that are said one after the other, a last e among them."""
     word = _CONSONANT_Y.sub("", word.replace("qu", "q"))
-    word = _PARTED.sub(r"\g<0>-", _MELTED.sub("", word))
+    word = _SEPARATE_VOWELS_PATTERN.sub(r"\g<0>-", _MERGED_I_PATTERN.sub("", word))
     return len(_VOWELS.findall(word))
 
 
-def _bare(word: str) -> str:
+def _without_accents(word: str) -> str:
     return "".join(letter for letter in normalize("NFD", word) if not combining(letter))
 
 
@@ -165,7 +168,7 @@ def _number(text: str) -> int:
             return _cardinal(century) + 2  # hundred
         return _cardinal(century) + (rest < 10) + _cardinal(rest)  # nineteen oh five
     whole, *fractions = figures.split(".")
-    said = _cardinal(int(whole[:_LONGEST]))
+    said = _cardinal(int(whole[:_MAX_SPOKEN]))
     return said + sum(1 + sum(_UNITS[int(figure)] for figure in part) for part in fractions)
 
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 _CITE = "\N{OBJECT REPLACEMENT CHARACTER}"
 _QUOTATION = re.compile("“[^“”]+”|„[^„“”]+[“”]|«[^«»]+»")
-_END = re.compile(rf"[.!?]+[”“»’)]*(?:\s*{_CITE})*(?=\s+[^\sa-z]|\s*$)")
+_SENTENCE_END = re.compile(rf"[.!?]+[”“»’)]*(?:\s*{_CITE})*(?=\s+[^\sa-z]|\s*$)")
 """Of a sentence, with the citations that follow it; “Stay!” in one that goes on is none."""
 
 
@@ -47,13 +47,15 @@ def _uses(briefing: Briefing, selection: Selection) -> Iterator[tuple[Location, 
     for section in selection.sections:
         for block in running_text(section):
             if not block.quoted:
-                for match in pattern.finditer(_own_words(block.text(briefing, cite=_CITE))):
+                for match in pattern.finditer(
+                    _without_quotations(block.text(briefing, cite=_CITE))
+                ):
                     yield section.place(block.line), match[1], avoid[match[1].casefold()]
 
 
-def _own_words(text: str) -> str:
+def _without_quotations(text: str) -> str:
     """A text without its quotations: what stands between quotation marks in a sentence that cites
     somebody. Marks alone make no quotation: a writer may set them round a word to excuse it."""
     blank = _QUOTATION.sub(lambda match: " " * (len(match[0]) - 2) + match[0][-2:], text)
-    cuts = [0, *(end.end() for end in _END.finditer(blank)), len(text)]
+    cuts = [0, *(end.end() for end in _SENTENCE_END.finditer(blank)), len(text)]
     return "".join((blank if _CITE in blank[a:b] else text)[a:b] for a, b in pairwise(cuts))

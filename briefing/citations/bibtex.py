@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from briefing.citations.line_numbers import line_at
-from briefing.files.yaml import Path, YamlFile
+from briefing.files.yaml import KeyPath, YamlFile
 from briefing.model.findings import Finding, Location, nearest
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ _KINDS = {
     "video": "motion_picture",
     "www": "webpage",
 }
-_PRESS = {"newspaper": "article-newspaper", "magazine": "article-magazine"}
+_SUBTYPES = {"newspaper": "article-newspaper", "magazine": "article-magazine"}
 _FIELDS = {
     "addendum": "note",
     "address": "publisher-place",
@@ -90,10 +90,10 @@ _FIELDS = {
     "volumes": "number-of-volumes",
 }
 _PEOPLE = frozenset({"author", "editor", "translator"})
-_RAW = frozenset({"url", "urldate", "doi", "origdate"})
+_NOT_LATEX = frozenset({"url", "urldate", "doi", "origdate"})
 _ADDRESS = re.compile(r"https?://[^\s{}]+")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_MOST_CHARACTERS = 2_100_000
+_MAX_CHARACTERS = 2_100_000
 """Of the file: some 5,000 sources."""
 _MAX_STRING = 100_000
 """Longest @string, in characters: a few lines of them can double each other to any length."""
@@ -104,8 +104,8 @@ def read_bibtex(text: str, path: str) -> tuple[YamlFile, list[Finding]]:
     from pybtex.database.input.bibtex import LowLevelParser, month_names  # only where it is needed
     from pybtex.exceptions import PybtexError
 
-    if len(text) > _MOST_CHARACTERS:
-        message = f"{len(text):,} characters of BibTeX; at most {_MOST_CHARACTERS:,} are read"
+    if len(text) > _MAX_CHARACTERS:
+        message = f"{len(text):,} characters of BibTeX; at most {_MAX_CHARACTERS:,} are read"
         hint = "export only the sources that this briefing cites"
         return YamlFile({}, {}), [Finding(Location(path, 1), "B104", message, hint)]
     findings: list[Finding] = []
@@ -113,11 +113,11 @@ def read_bibtex(text: str, path: str) -> tuple[YamlFile, list[Finding]]:
     def fault(error: PybtexError) -> None:
         line = getattr(error, "lineno", None) or line_at(text, parser.command_start or 0)
         message = f"malformed BibTeX: {getattr(error, 'message', '') or error}"
-        findings.append(Finding(Location(path, line), "B104", message, _MEND))
+        findings.append(Finding(Location(path, line), "B104", message, _REPAIR))
 
-    parser = LowLevelParser(text, handle_error=fault, macros=_Strings(month_names))
+    parser = LowLevelParser(text, handle_error=fault, macros=_StringMacros(month_names))
     entries: dict[str, Any] = {}
-    lines: dict[Path, int] = {}
+    lines: dict[KeyPath, int] = {}
     seen = 0
     try:
         for command, body in parser:
@@ -137,18 +137,18 @@ def read_bibtex(text: str, path: str) -> tuple[YamlFile, list[Finding]]:
     except (ValueError, RecursionError):
         message = "malformed BibTeX: braces are nested too deeply, or an @string grows without end"
         line = line_at(text, parser.command_start or 0)
-        findings.append(Finding(Location(path, line), "B104", message, _MEND))
+        findings.append(Finding(Location(path, line), "B104", message, _REPAIR))
     return YamlFile(entries, lines), findings
 
 
-_MEND = "mend the braces, commas or quotes of this entry, or export the file again"
+_REPAIR = "mend the braces, commas or quotes of this entry, or export the file again"
 
 
 def _one_line(parts: Sequence[str]) -> str:
     return " ".join("".join(parts).split())
 
 
-class _Strings(dict[str, str]):
+class _StringMacros(dict[str, str]):
     """What @string names stand for; their case does not count (BibTeX)."""
 
     def __setitem__(self, name: str, value: str) -> None:
@@ -173,7 +173,7 @@ class _Entry:
     begin: int
     end: int
 
-    def read(self, entries: dict[str, Any], lines: dict[Path, int]) -> list[Finding]:
+    def read(self, entries: dict[str, Any], lines: dict[KeyPath, int]) -> list[Finding]:
         """Adds itself to the entries, and gives what is wrong with it."""
         line = line_at(self.text, self.begin)
         if self.key in entries:
@@ -192,7 +192,7 @@ class _Entry:
             entries[self.key] = None
             hint = "write these fields out in the entry itself"
             return [Finding(Location(self.path, self._at("crossref")), "B105", message, hint)]
-        kind = _PRESS.get(self.fields.get("entrysubtype", ""), kind)
+        kind = _SUBTYPES.get(self.fields.get("entrysubtype", ""), kind)
         entries[self.key] = self._csl(kind, lines)
         return []
 
@@ -200,36 +200,36 @@ class _Entry:
         match = re.compile(rf"\b{field}\s*=", re.IGNORECASE).search(self.text, self.begin, self.end)
         return line_at(self.text, match.start() if match else self.begin)
 
-    def _csl(self, kind: str, lines: dict[Path, int]) -> dict[str, Any]:
+    def _csl(self, kind: str, lines: dict[KeyPath, int]) -> dict[str, Any]:
         data: dict[str, Any] = {"type": kind}
 
-        def say(field: str, name: str, value: Any) -> None:
+        def set_field(field: str, name: str, value: Any) -> None:
             data[name] = value
             lines[(self.key, name)] = self._at(field)
 
         for field, value in self.fields.items():
             if field in _PEOPLE:
-                say(field, field, _people(value))
+                set_field(field, field, _people(value))
             elif field in _FIELDS and value:
                 name = _FIELDS[field]
                 if field == "number" and kind.startswith("article"):
                     name = "issue"
-                say(field, name, value if field in _RAW else _words(value))
+                set_field(field, name, value if field in _NOT_LATEX else _without_latex(value))
         if how := self.fields.get("howpublished"):
             address = _ADDRESS.search(how)
-            say(
+            set_field(
                 "howpublished",
                 "URL" if address else "genre",
-                address[0] if address else _words(how),
+                address[0] if address else _without_latex(how),
             )
         if subtitle := self.fields.get("subtitle"):
-            data["title"] = f"{data.get('title', '')}: {_words(subtitle)}".removeprefix(": ")
+            data["title"] = f"{data.get('title', '')}: {_without_latex(subtitle)}".removeprefix(": ")
         if "page" in data:
             data["page"] = re.sub("-{2,}|–", "-", data["page"])
         if "date" in self.fields:
-            say("date", "issued", self.fields["date"])
+            set_field("date", "issued", self.fields["date"])
         elif "year" in self.fields:
-            say("year", "issued", _date(self.fields))
+            set_field("year", "issued", _date(self.fields))
         return data
 
 
@@ -245,7 +245,7 @@ def _date(fields: dict[str, str]) -> str:
     return f"{date}-{fields['day']}" if fields.get("day", "").isdigit() else date
 
 
-def _words(value: str) -> str:
+def _without_latex(value: str) -> str:
     """Text without LaTeX: accents as letters, commands and braces gone."""
     from pybtex.exceptions import PybtexError
     from pybtex.richtext import Text
@@ -269,15 +269,15 @@ def _name(value: str) -> dict[str, str]:
     from pybtex.exceptions import PybtexError
 
     if value.startswith("{") and value.endswith("}"):
-        return {"literal": _words(value)}
+        return {"literal": _without_latex(value)}
     try:
         person = Person(value)
     except PybtexError:  # too many commas
-        return {"literal": _words(value)}
+        return {"literal": _without_latex(value)}
     parts = {
         "family": person.last_names,
         "given": [*person.first_names, *person.middle_names],
         "non-dropping-particle": person.prelast_names,
         "suffix": person.lineage_names,
     }
-    return {name: _words(" ".join(words)) for name, words in parts.items() if words}
+    return {name: _without_latex(" ".join(words)) for name, words in parts.items() if words}

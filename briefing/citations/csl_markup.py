@@ -22,7 +22,7 @@ _KINDS: dict[str, tuple[str, tuple[tuple[str, str], ...]]] = {
 }
 ITALIC, BOLD, SUPERSCRIPT, SUBSCRIPT, SMALL_CAPS, UNDERLINE, PLAIN = _KINDS
 
-_MARKS = re.compile("[\ufdd0-\ufddf]")
+_MARKERS = re.compile("[\ufdd0-\ufddf]")
 _NONCHARACTERS = dict.fromkeys(range(0xFDD0, 0xFDF0))
 # The markup that CSL-JSON has in its texts.
 _TAGS = {
@@ -38,26 +38,26 @@ _TAGS = {
 _TAG = re.compile("|".join(map(re.escape, _TAGS)))
 
 
-def wrapped(mark: str, text: str) -> str:
+def in_markers(marker: str, text: str) -> str:
     """Text between a mark and its end."""
-    return f"{mark}{text}{_END}"
+    return f"{marker}{text}{_END}"
 
 
-def marked(text: str) -> str:
+def tags_to_markers(text: str) -> str:
     """A text of CSL-JSON with marks in place of its tags; all other tags stay words."""
     return _TAG.sub(lambda tag: _TAGS[tag[0]], text.translate(_NONCHARACTERS))
 
 
-def unmarked(text: str) -> str:
+def without_markers(text: str) -> str:
     """The words alone."""
-    return _MARKS.sub("", text)
+    return _MARKERS.sub("", text)
 
 
 def nodes(text: str) -> tuple[Node | str, ...]:
     """Marked text as inline nodes; a mark without its end reaches to the end of the text."""
     stack: list[tuple[str, list[Node | str]]] = [("", [])]
     at = 0
-    for match in _MARKS.finditer(text):
+    for match in _MARKERS.finditer(text):
         if match.start() > at:
             stack[-1][1].append(text[at : match.start()])
         at = match.end()
@@ -73,9 +73,9 @@ def nodes(text: str) -> tuple[Node | str, ...]:
 
 
 def _close(stack: list[tuple[str, list[Node | str]]]) -> None:
-    mark, children = stack.pop()
-    kind, attributes = _KINDS[mark]
-    if mark == PLAIN:
+    marker, children = stack.pop()
+    kind, attributes = _KINDS[marker]
+    if marker == PLAIN:
         stack[-1][1].extend(children)
     elif children:
         stack[-1][1].append(Node(kind, attributes, tuple(children)))

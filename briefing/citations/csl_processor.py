@@ -23,7 +23,7 @@ from briefing.model.source import Date, Source
 if TYPE_CHECKING:
     from briefing.model.content import CitationStyle, Node
 
-    Words = tuple[Node | str, ...]
+    InlineContent = tuple[Node | str, ...]
 
 DOI_RESOLVER = "https://doi.org/"
 _CSL = f"{{{NAMESPACE}}}"
@@ -47,26 +47,26 @@ class Processor:
         from citeproc import CitationStylesStyle  # 30 ms: where sources are cited
 
         self._style = style
-        self._printed: dict[int, tuple[Source, dict[str, Words]]] = {}
-        self._names: dict[int, tuple[Source, Words]] = {}
+        self._printed: dict[int, tuple[Source, dict[str, InlineContent]]] = {}
+        self._names: dict[int, tuple[Source, InlineContent]] = {}
         tag = _LOCALES.get(language, language)
         try:
             self._tree = CitationStylesStyle(BytesIO(style.text.encode()), tag, validate=False)
             root = self._tree.root
             root.formatter = _Formatter
             self._add_dates("en-GB" if language == "en" else language)
-            _prepare(root)
+            _normalise(root)
             self._entry = root.bibliography.layout
             self._name = root.citation.layout if root.citation is not None else None
         except Exception as error:  # whatever a style makes the library do
             raise self._fault("this style cannot be used", error) from error
         # The library asks a layout for what was cited before; the proxy must live as long as we do.
-        self._around = self._name.getparent() if self._name is not None else None
-        if self._around is not None:
-            self._around.cites = []
-        self._names_sources = self._name is not None and not _prints_number(self._name)
+        self._citation_element = self._name.getparent() if self._name is not None else None
+        if self._citation_element is not None:
+            self._citation_element.cites = []
+        self._cites_by_name = self._name is not None and not _prints_number(self._name)
 
-    def entry(self, source: Source, locators: str = "") -> Words:
+    def entry(self, source: Source, locators: str = "") -> InlineContent:
         """The source as it stands in the list, with what was cited of it (``paras 9, 19``).
 
         Raises ContentError when the style fails on it or prints nothing.
@@ -79,7 +79,7 @@ class Processor:
             self._printed[id(source)] = (source, by_locators)
         return by_locators[locators]
 
-    def short_name(self, source: Source) -> Words:
+    def short_name(self, source: Source) -> InlineContent:
         """Who and when, as the style cites in the text: ``UN Security Council, 1999``.
 
         Styles that only number their citations have no such name; it is then made here.
@@ -90,27 +90,29 @@ class Processor:
             self._names[id(source)] = (source, name)
         return name
 
-    def _print_name(self, source: Source) -> Words:
-        if self._names_sources:
+    def _print_name(self, source: Source) -> InlineContent:
+        if self._cites_by_name:
             # Without what stands around a citation in the text, which is mostly brackets.
-            text = self._render(self._name, _Cited(_reference(source)), source.title)
+            text = self._render(self._name, _CitationItem(_reference(source)), source.title)
             if text:
                 return csl_markup.nodes(text)
         who = ", ".join(agent.family or str(agent) for agent in source.author) or source.title
         year = source.issued.year if source.issued else ""
-        return csl_markup.nodes(csl_markup.marked(f"{who}, {year}" if year else who))
+        return csl_markup.nodes(csl_markup.tags_to_markers(f"{who}, {year}" if year else who))
 
-    def _print_entry(self, source: Source, locators: str) -> Words:
-        item = _Cited(_reference(source), locators)
+    def _print_entry(self, source: Source, locators: str) -> InlineContent:
+        item = _CitationItem(_reference(source), locators)
         text = self._render(self._entry, item, source.title, wrapped=True)
-        if not csl_markup.unmarked(text).strip():
+        if not csl_markup.without_markers(text).strip():
             raise self._fault(f'this style prints nothing for the source "{source.title}"')
-        if locators and not (item.told and _dashed(locators) in text):
+        if locators and not (item.locators_used and _with_en_dashes(locators) in text):
             text = f"{text.removesuffix('.')}, {locators}."
         addresses = (f"{DOI_RESOLVER}{source.DOI}" if source.DOI else "", source.URL)
         return csl_markup.linked(csl_markup.nodes(text.strip(" ")), addresses)
 
-    def _render(self, layout: Any, item: _Cited, title: str, *, wrapped: bool = False) -> str:
+    def _render(
+        self, layout: Any, item: _CitationItem, title: str, *, wrapped: bool = False
+    ) -> str:
         layout.repressed = {}
         try:
             # Inside a macro the library joins a range of dates by its context: a layout can.
@@ -153,7 +155,7 @@ def _prints_number(layout: Any) -> bool:
     return any(text.get("variable") == "citation-number" for text in layout.iter(f"{_CSL}text"))
 
 
-def _prepare(root: Any) -> None:
+def _normalise(root: Any) -> None:
     """Writes out what the library would fill in, and change, while it prints."""
     for layout in root.iter(f"{_CSL}layout"):
         layout.attrib.pop("delimiter", None)  # it stands between citations: ours are single ones
@@ -176,7 +178,7 @@ def _prepare(root: Any) -> None:
             date.set("delimiter", localized.get("delimiter"))
 
 
-def _dashed(locators: str) -> str:
+def _with_en_dashes(locators: str) -> str:
     """Locators as the library prints them."""
     return locators.replace("-", "\N{EN DASH}")
 
@@ -188,26 +190,26 @@ def _dashed(locators: str) -> str:
 class _Locator:
     """What was cited of a source; remembers that the style asked for it."""
 
-    item: _Cited
+    item: _CitationItem
     label: str = ""
     """Empty: our locators carry their own words (``para 9``)."""
 
     @property
     def identifier(self) -> str:
         """The words."""
-        self.item.told = True
+        self.item.locators_used = True
         return self.item.locators
 
 
 @dataclass(slots=True)
-class _Cited:
+class _CitationItem:
     """What the library calls a citation item: a source, and what was cited of it."""
 
     reference: Any
     locators: str = ""
     key: str = ""
     citation: None = None
-    told: bool = False
+    locators_used: bool = False
     """Whether the style has asked for the locators."""
 
     @property
@@ -261,10 +263,10 @@ def _value(name: str, value: Any) -> Any:
         return _date(value)
     if isinstance(value, tuple):
         return [
-            Name(**{key: csl_markup.marked(part) for key, part in _name_parts(agent)})
+            Name(**{key: csl_markup.tags_to_markers(part) for key, part in _name_parts(agent)})
             for agent in value
         ]
-    return value if name == "language" else String(csl_markup.marked(value))
+    return value if name == "language" else String(csl_markup.tags_to_markers(value))
 
 
 def _name_parts(agent: Any) -> list[tuple[str, str]]:
@@ -278,7 +280,7 @@ def _date(value: Date) -> Any:
     from citeproc import source as library
 
     if not value.begin:
-        return library.LiteralDate(csl_markup.marked(value.literal), circa=value.circa)
+        return library.LiteralDate(csl_markup.tags_to_markers(value.literal), circa=value.circa)
     names = ("year", "month", "day")
     begin = dict(zip(names, value.begin, strict=False))
     if value.season and len(value.begin) == 1:
@@ -289,11 +291,11 @@ def _date(value: Date) -> Any:
     return library.Date(**begin, circa=value.circa)
 
 
-def _formatted(mark: str) -> Any:
+def _style_of(marker: str) -> Any:
     def wrap(text: Any) -> Any:
         from citeproc.string import String
 
-        return String(csl_markup.wrapped(mark, str(text)))
+        return String(csl_markup.in_markers(marker, str(text)))
 
     return staticmethod(wrap)
 
@@ -301,12 +303,12 @@ def _formatted(mark: str) -> Any:
 class _Formatter:
     """What the library calls a formatter: marks in place of markup."""
 
-    Italic = Oblique = _formatted(csl_markup.ITALIC)
-    Bold = _formatted(csl_markup.BOLD)
-    Underline = _formatted(csl_markup.UNDERLINE)
-    Superscript = _formatted(csl_markup.SUPERSCRIPT)
-    Subscript = _formatted(csl_markup.SUBSCRIPT)
-    SmallCaps = _formatted(csl_markup.SMALL_CAPS)
+    Italic = Oblique = _style_of(csl_markup.ITALIC)
+    Bold = _style_of(csl_markup.BOLD)
+    Underline = _style_of(csl_markup.UNDERLINE)
+    Superscript = _style_of(csl_markup.SUPERSCRIPT)
+    Subscript = _style_of(csl_markup.SUBSCRIPT)
+    SmallCaps = _style_of(csl_markup.SMALL_CAPS)
     Light = staticmethod(lambda text: text)
 
     @staticmethod

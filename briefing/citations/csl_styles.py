@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 _CSL = f"{{{NAMESPACE}}}"
 _DECLARED = re.compile(r"<!(DOCTYPE|ENTITY)")
 _MAX_BYTES = 1_000_000
-_MAX_PARTS = 20_000
+_MAX_ELEMENTS = 20_000
 """Elements of a style with its macros written out; the largest in public use have some thousand."""
 
 _ELEMENTS = (
@@ -37,8 +37,10 @@ _ELEMENTS = (
     *("updated", "uri"),
 )
 _OTHER_VARIABLES = ("citation-number", "event", "locator")
+_ALSO_VARIABLES = ("first-reference-note-number", "editor-translator", "citation-key")
+"""Variables that are accepted, and not offered in place of a misspelt one."""
 _SUBSTITUTE = "subsequent-author-substitute"
-_OURS = {
+_IGNORED = {
     "sort": "the list of sources follows the order of citation: this <sort> is not followed",
     "year-suffix": "citations are numbers: the variable “year-suffix” is always empty",
     "citation-label": "citations are numbers: the variable “citation-label” is always empty",
@@ -89,7 +91,7 @@ def check_style(style: CitationStyle, languages: Sequence[str]) -> list[Finding]
                 processor(style, language)
         except ContentError as error:
             findings = list(error.findings)
-    return findings or list(_ours(style, root))
+    return findings or list(_ignored_requests(style, root))
 
 
 def _fault(style: CitationStyle, line: int, message: str, hint: str) -> Finding:
@@ -114,7 +116,9 @@ def _check_form(style: CitationStyle, root: Any) -> Iterator[Finding]:
     """Whether it is an independent style with a list of sources."""
     line = root.sourceline
     if root.tag != f"{_CSL}style":
-        yield _fault(style, line, "this is not a CSL style: it begins with another element", _GET)
+        yield _fault(
+            style, line, "this is not a CSL style: it begins with another element", _CHOOSE_ANOTHER
+        )
         return
     for link in root.iter(f"{_CSL}link"):
         if link.get("rel") == "independent-parent":
@@ -122,17 +126,25 @@ def _check_form(style: CitationStyle, root: Any) -> Iterator[Finding]:
             yield _fault(style, link.sourceline, message, "copy that one in, and name it")
             return
     if root.find(f"{_CSL}bibliography") is None:
-        yield _fault(style, line, "this style has no <bibliography>: it lists no sources", _GET)
+        yield _fault(
+            style, line, "this style has no <bibliography>: it lists no sources", _CHOOSE_ANOTHER
+        )
 
 
-_GET = "choose an independent style that has one, or write it (CSL 1.0.2)"
+_CHOOSE_ANOTHER = "choose an independent style that has one, or write it (CSL 1.0.2)"
 
 
 def _check_names(style: CitationStyle, root: Any) -> Iterator[Finding]:
     """Names that are not there: the schema knows of them, but not which is near."""
     variables = {field.alias or name for name, field in Source.model_fields.items()} - {"type"}
     known = sorted(variables | set(_OTHER_VARIABLES))
-    accepted = {*known, *_OURS, "first-reference-note-number", "editor-translator", "citation-key"}
+    accepted = {
+        *known,
+        *_IGNORED,
+        "first-reference-note-number",
+        "editor-translator",
+        "citation-key",
+    }
     macros = _macros(root)
     for element in root.iter(f"{_CSL}*"):
         kind = element.tag.removeprefix(_CSL)
@@ -162,24 +174,24 @@ def _check_size(style: CitationStyle, root: Any) -> Iterator[Finding]:
         total = 0
         for part in element.iter(f"{_CSL}*"):
             total += 1
-            if (name := part.get("macro")) is None or total > _MAX_PARTS:
+            if (name := part.get("macro")) is None or total > _MAX_ELEMENTS:
                 continue
             if name in within:
-                raise _TooMuch(part.sourceline, f'the macro "{name}" calls itself')
+                raise _RecursiveMacro(part.sourceline, f'the macro "{name}" calls itself')
             if name not in sizes:
                 sizes[name] = size(macros[name], (*within, name))
             total += sizes[name]
-        return min(total, _MAX_PARTS + 1)
+        return min(total, _MAX_ELEMENTS + 1)
 
     try:
-        if sum(size(part, ()) for part in root if part.tag != f"{_CSL}macro") > _MAX_PARTS:
+        if sum(size(part, ()) for part in root if part.tag != f"{_CSL}macro") > _MAX_ELEMENTS:
             message = "the macros of this style call each other too often"
             yield _fault(style, root.sourceline, message, "write fewer and simpler ones")
-    except _TooMuch as error:
+    except _RecursiveMacro as error:
         yield _fault(style, error.line, error.message, "let macros only call others")
 
 
-class _TooMuch(Exception):
+class _RecursiveMacro(Exception):
     def __init__(self, line: int, message: str) -> None:
         super().__init__(message)
         self.line, self.message = line, message
@@ -194,21 +206,23 @@ def _check_schema(style: CitationStyle, root: Any) -> Iterator[Finding]:
         # Each error repeats itself for all that lies around it; the last line is the place.
         error = max(schema.error_log, key=lambda entry: entry.line)
         message = f"this is not CSL 1.0.2: {error.message}"
-        yield _fault(style, error.line or 1, message, _COMPARE)
+        yield _fault(style, error.line or 1, message, _SEE_CSL)
 
 
-_COMPARE = "compare what stands on this line and below it with the specification of CSL"
+_SEE_CSL = "compare what stands on this line and below it with the specification of CSL"
 
 
-def _ours(style: CitationStyle, root: Any) -> Iterator[Finding]:
+def _ignored_requests(style: CitationStyle, root: Any) -> Iterator[Finding]:
     """Warnings: what a style asks for and cannot have, as numbers follow what is selected."""
     asked = [(part, "sort") for part in root.iterfind(f"{_CSL}bibliography/{_CSL}sort")]
     for element in root.iter(f"{_CSL}*"):
-        asked += [(element, name) for name in element.get("variable", "").split() if name in _OURS]
+        asked += [
+            (element, name) for name in element.get("variable", "").split() if name in _IGNORED
+        ]
         if _SUBSTITUTE in element.attrib:
             asked.append((element, _SUBSTITUTE))
     first = {name: element for element, name in reversed(asked)}
     for name, element in reversed(first.items()):
         place = Location(style.path, element.sourceline)
         hint = "take it out to be rid of this warning"
-        yield Finding(place, "B115", _OURS[name], hint, Severity.WARNING)
+        yield Finding(place, "B115", _IGNORED[name], hint, Severity.WARNING)

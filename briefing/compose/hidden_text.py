@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from briefing.files.pictures import picture_words
+from briefing.files.pictures import picture_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -16,7 +16,7 @@ def beside(blocks: Iterable[Node], images: Mapping[str, bytes]) -> Iterator[str]
     """What is said by some blocks, in reading order: alternative texts, words of pictures."""
     for node in (inner for block in blocks for inner in block.walk()):
         source = node.get("src")
-        words = picture_words(images[source]) if source else ""
+        words = picture_text(images[source]) if source else ""
         yield from filter(None, (node.get("alt"), words))
 
 

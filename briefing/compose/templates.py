@@ -47,7 +47,7 @@ def own_words(
     """What a layout prints besides the content it is given: its own words, those of the theme and
     those of the head, in its order and as often as it does."""
     environment = _environment(tuple(sorted(theme.layouts.items())), own=True)
-    marked = given(values, fixed_words(theme.words(edition.language)))
+    marked = given(values, fixed_words(theme.labels_for(edition.language)))
     return tuple(texts(_rendered(environment, theme, layout, edition, head, paper, marked)))
 
 
@@ -63,7 +63,7 @@ def _rendered(
     try:
         return environment.get_template(f"layouts/{layout}.html").render(
             lang=edition.language,
-            labels=theme.words(edition.language),
+            labels=theme.labels_for(edition.language),
             doc=asdict(head),
             page={**asdict(paper), "size": paper.size},
             **values,

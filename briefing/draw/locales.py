@@ -7,7 +7,7 @@ from typing import Any
 from babel import Locale
 
 
-def numbers(language: str) -> dict[str, Any]:
+def d3_number_locale(language: str) -> dict[str, Any]:
     """The signs of numbers, as d3-format wants them."""
     symbols = _locale(language).number_symbols["latn"]
     return {
@@ -19,7 +19,7 @@ def numbers(language: str) -> dict[str, Any]:
     }
 
 
-def dates(language: str) -> dict[str, Any]:
+def d3_time_locale(language: str) -> dict[str, Any]:
     """Names of days and months, as d3-time-format wants them."""
     locale = _locale(language)
     order = (6, 0, 1, 2, 3, 4, 5)  # Sunday first; Babel counts from Monday

@@ -8,7 +8,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from briefing.draw.rendering import ChartJob, FigureWidth
-from briefing.files.pictures import picture_words
+from briefing.files.pictures import picture_text
 from briefing.model.content import Node
 from briefing.model.findings import Finding, Severity
 
@@ -18,12 +18,12 @@ if TYPE_CHECKING:
     from briefing.model.content import Briefing, Drawing, Section
     from briefing.model.edition import Selection
 
-_OWN = {"side": FigureWidth.SIDE, "key-messages": FigureWidth.BOX}
+_WIDTH_WITHIN = {"side": FigureWidth.SIDE, "key-messages": FigureWidth.BOX}
 """Blocks whose figures have a place of their own, whatever they are in there."""
 _ON_SLIDES = frozenset({FigureWidth.SLIDE, FigureWidth.SLIDE_BESIDE})
-_NOT_BESIDE = frozenset({"box-title", "source", "notes", "column", "figure"})
+_TAKES_NO_WIDTH = frozenset({"box-title", "source", "notes", "column", "figure"})
 """Of a slide, what leaves its width to a figure."""
-_LOOK = "see vega.github.io/vega-lite/docs, or take parts out until it is drawn"
+_SEE_VEGA_LITE = "see vega.github.io/vega-lite/docs, or take parts out until it is drawn"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,57 +40,58 @@ def jobs(briefing: Briefing, selection: Selection) -> dict[ChartJob, None]:
     """What has to be drawn for an edition, in reading order, each once."""
     language = selection.edition.language
     return {
-        ChartJob(briefing.charts[chart.get("key")], place, language): None
+        ChartJob(briefing.charts[chart.get("key")], width, language): None
         for section in selection.sections
         for block in section.blocks
-        for chart, place in _charts(block, FigureWidth.COLUMN)
+        for chart, width in _charts_within(block, FigureWidth.COLUMN)
     }
 
 
 def place_drawings(selection: Selection, drawings: Mapping[ChartJob, Drawing]) -> Placed:
     """The selection with its drawings; what could not be drawn is a finding."""
-    hanger = _PictureInserter(
-        {(job.chart.key, job.place): (job, drawing) for job, drawing in drawings.items()}
+    inserter = _PictureInserter(
+        {(job.chart.key, job.width): (job, drawing) for job, drawing in drawings.items()}
     )
     sections = tuple(
         replace(
             section,
             blocks=tuple(
-                hanger.hang(block, section, FigureWidth.COLUMN) for block in section.blocks
+                inserter.insert_pictures(block, section, FigureWidth.COLUMN)
+                for block in section.blocks
             ),
         )
         for section in selection.sections
     )
-    return Placed(replace(selection, sections=sections), hanger.images, tuple(hanger.findings))
+    return Placed(replace(selection, sections=sections), inserter.images, tuple(inserter.findings))
 
 
-def _charts(node: Node, place: FigureWidth) -> Iterator[tuple[Node, FigureWidth]]:
-    place = _place(node, place)
+def _charts_within(node: Node, width: FigureWidth) -> Iterator[tuple[Node, FigureWidth]]:
+    width = _width_within(node, width)
     for child in node.children:
         if isinstance(child, Node):
             if child.kind == "chart":
-                yield child, place
-            yield from _charts(child, place)
+                yield child, width
+            yield from _charts_within(child, width)
 
 
-def _place(node: Node, around: FigureWidth) -> FigureWidth:
+def _width_within(node: Node, around: FigureWidth) -> FigureWidth:
     """Where what is in a node stands."""
-    if around in {*_OWN.values(), FigureWidth.SLIDE_COLUMN}:
+    if around in {*_WIDTH_WITHIN.values(), FigureWidth.SLIDE_COLUMN}:
         return around
     if around in _ON_SLIDES:
         return FigureWidth.SLIDE_COLUMN if node.kind == "column" else around
-    if node.kind in _OWN:
-        return _OWN[node.kind]
+    if node.kind in _WIDTH_WITHIN:
+        return _WIDTH_WITHIN[node.kind]
     if node.kind == "slide":
-        return FigureWidth.SLIDE_BESIDE if _shares(node) else FigureWidth.SLIDE
+        return FigureWidth.SLIDE_BESIDE if _shares_its_slide(node) else FigureWidth.SLIDE
     is_wide = node.kind == "figure" and "wide" in node.get("class").split()
     return FigureWidth.WIDE if is_wide else around
 
 
-def _shares(slide: Node) -> bool:
+def _shares_its_slide(slide: Node) -> bool:
     """Whether text or a number takes its place beside the figure of a slide."""
     return any(
-        _shares(child) if child.kind == "group" else child.kind not in _NOT_BESIDE
+        _shares_its_slide(child) if child.kind == "group" else child.kind not in _TAKES_NO_WIDTH
         for child in slide.children
         if isinstance(child, Node)
     )
@@ -106,35 +107,35 @@ class _PictureInserter:
         self.images: dict[str, bytes] = {}
         self.findings: list[Finding] = []
 
-    def hang(self, node: Node, section: Section, place: FigureWidth) -> Node:
+    def insert_pictures(self, node: Node, section: Section, width: FigureWidth) -> Node:
         """The node with every chart in it a picture."""
-        place = _place(node, place)
+        width = _width_within(node, width)
         children: list[Node | str] = []
         attributes = node.attributes
         for child in node.children:
             if isinstance(child, Node) and child.kind == "chart":
-                attributes += self._picture(child, section, place)
+                attributes += self._picture(child, section, width)
             elif isinstance(child, Node):
-                children.append(self.hang(child, section, place))
+                children.append(self.insert_pictures(child, section, width))
             else:
                 children.append(child)
         return replace(node, attributes=attributes, children=tuple(children))
 
     def _picture(
-        self, chart: Node, section: Section, place: FigureWidth
+        self, chart: Node, section: Section, width: FigureWidth
     ) -> tuple[tuple[str, str], ...]:
         """The attributes of a figure that shows a chart."""
-        job, drawing = self._drawings[chart.get("key"), place]
+        job, drawing = self._drawings[chart.get("key"), width]
         at = section.place(chart.line)
         for remark in drawing.remarks:
             message = f"the chart is drawn, but: {remark}"
-            self.findings.append(Finding(at, "B510", message, _LOOK, Severity.WARNING))
+            self.findings.append(Finding(at, "B510", message, _SEE_VEGA_LITE, Severity.WARNING))
         if not drawing.svg:
             message = f"this chart cannot be printed: {drawing.fault}"
-            self.findings.append(Finding(at, "B509", message, _LOOK))
+            self.findings.append(Finding(at, "B509", message, _SEE_VEGA_LITE))
             return ()
         name = f"charts/{sha256(drawing.svg).hexdigest()[:16]}.svg"
         self.images[name] = drawing.svg
         readings = json.dumps(job.chart.readings, ensure_ascii=False)
-        words = picture_words(drawing.svg)
+        words = picture_text(drawing.svg)
         return (("src", name), ("drawn", "yes"), ("words", words), ("readings", readings))

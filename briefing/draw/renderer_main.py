@@ -28,10 +28,10 @@ def main() -> None:
     os.dup2(2, 1)  # what the library may print is no answer
     vl_convert.register_font_directory(str(Path.cwd()))
     for line in sys.stdin.buffer:
-        order = json.loads(line)
-        signal.setitimer(signal.ITIMER_PROF, order["seconds"])
-        signal.setitimer(signal.ITIMER_REAL, order["clock"])
-        answer = json.dumps(_answer(order)).encode() + b"\n"
+        request = json.loads(line)
+        signal.setitimer(signal.ITIMER_PROF, request["seconds"])
+        signal.setitimer(signal.ITIMER_REAL, request["clock"])
+        answer = json.dumps(_answer(request)).encode() + b"\n"
         signal.setitimer(signal.ITIMER_PROF, 0)
         signal.setitimer(signal.ITIMER_REAL, 0)
         answers.write(answer)
@@ -47,18 +47,18 @@ def _limit_memory(memory: int) -> None:
         resource.setrlimit(resource.RLIMIT_DATA, (memory, hard))
 
 
-def _answer(order: dict[str, Any]) -> dict[str, str]:
+def _answer(request: dict[str, Any]) -> dict[str, str]:
     """The picture; a spec the library refuses is a result as well."""
     import vl_convert
 
     try:
         svg = vl_convert.vegalite_to_svg(
-            order["spec"],
-            vl_version=order["version"],
+            request["spec"],
+            vl_version=request["version"],
             show_warnings=True,
             allowed_base_urls=[],
-            format_locale=order["numbers"],
-            time_format_locale=order["dates"],
+            format_locale=request["numbers"],
+            time_format_locale=request["dates"],
         )
     except ValueError as error:
         return {"fault": str(error)}

@@ -29,8 +29,8 @@ if TYPE_CHECKING:
     from briefing.model.composition import Asset
     from briefing.model.limits import Limits
 
-_WORKER = Path(__file__).with_name("renderer_main.py")
-_TOO_LONG = {-SIGALRM, -SIGPROF}
+_RENDERER_MAIN = Path(__file__).with_name("renderer_main.py")
+_TIMED_OUT = {-SIGALRM, -SIGPROF}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ class Answer:
 
     svg: str = ""
     fault: str = ""
-    said: str = ""
+    log: str = ""
     """What the drawing program had to say on the way."""
 
 
@@ -48,74 +48,72 @@ class _Process:
     """One that runs, and how far it is."""
 
     popen: Popen[bytes]
-    orders: IO[bytes]
+    requests: IO[bytes]
     answers: IO[bytes]
     done: int = 0
     """Charts it has drawn."""
 
 
 @contextmanager
-def plotter_with(fonts: Iterable[Asset], limits: Limits) -> Iterator[Plotter]:
+def renderer_with(fonts: Iterable[Asset], limits: Limits) -> Iterator[Renderer]:
     """A plotter; on leaving, its process is ended, whatever it does, and its folder removed.
 
     Raises EnvironmentFault when there is no room for its fonts.
     """
     with ExitStack() as kept:
-        with _lack_told():
+        with _os_errors_as_faults():
             folder = kept.enter_context(TemporaryDirectory(prefix="briefing-"))
             for asset in fonts:
                 (Path(folder) / asset.url.rpartition("/")[2]).write_bytes(asset.data)
             # Both sides write to it at one place, of which a buffer would know nothing.
-            said = kept.enter_context(TemporaryFile(buffering=0))
-        own = Plotter(folder, said, limits)
+            log = kept.enter_context(TemporaryFile(buffering=0))
+        own = Renderer(folder, log, limits)
         kept.callback(own.end)
         yield own
 
 
-class Plotter:
+class Renderer:
     """One process at a time, from the first chart on.
 
     It is given an order, and taken from when there is something to read from it.
     """
 
-    def __init__(self, folder: str, said: IO[bytes], limits: Limits) -> None:
+    def __init__(self, folder: str, log: IO[bytes], limits: Limits) -> None:
         self._folder = folder
-        self._said = said
+        self._log = log
         self._limits = limits
         self._process: _Process | None = None
-        self._order = b""
+        self._request = b""
 
     def fileno(self) -> int:
         """What to wait for, when an order is given."""
         assert self._process is not None
         return self._process.answers.fileno()
 
-    def give(self, order: Mapping[str, Any]) -> None:
+    def send(self, request: Mapping[str, Any]) -> None:
         """Has a chart drawn; raises EnvironmentFault when no process can be started."""
         seconds = self._limits.chart_seconds
         times = {"seconds": seconds, "clock": seconds * self._limits.patience}
-        self._order = json.dumps({**order, **times}).encode() + b"\n"
-        self._hand_on()
+        self._request = json.dumps({**request, **times}).encode() + b"\n"
+        self._send_again()
 
-    def take(self) -> Answer:
+    def receive(self) -> Answer:
         """What became of the order; raises EnvironmentFault as `give` does."""
         process = self._process
         assert process is not None
         line = process.answers.readline()
         ended = None if line.endswith(b"\n") else self.end()
-        self._said.seek(0)
-        said = self._said.read().decode(errors="replace")
-        answer = (
-            Answer(**json.loads(line), said=said) if ended is None else self._fault(ended, said)
-        )
+        self._log.seek(0)
+        log = self._log.read().decode(errors="replace")
+        answer = Answer(**json.loads(line), log=log) if ended is None else self._fault(ended, log)
         if not answer.fault:
             process.done += 1
             return answer
         self.end()
-        if not process.done or ended in _TOO_LONG:
+        if not process.done or ended in _TIMED_OUT:
             return answer
-        self._hand_on()
-        return self.take()
+        self._send_again()
+        return self.receive()
 
     def end(self) -> int:
         """Ends the process, if there is one; with which status it ended."""
@@ -126,7 +124,7 @@ class Plotter:
             process.popen.kill()
         return process.popen.returncode
 
-    def _fault(self, status: int, said: str) -> Answer:
+    def _fault(self, status: int, log: str) -> Answer:
         """Why a process ended before it had drawn a chart."""
         limits = self._limits
         if status == -SIGPROF:
@@ -135,28 +133,28 @@ class Plotter:
         if status == -SIGALRM:
             clock = limits.chart_seconds * limits.patience
             return Answer(fault=f"it was not drawn within {clock:g} seconds by the clock")
-        if status < 0 and "out of memory" in said.lower():
+        if status < 0 and "out of memory" in log.lower():
             return Answer(fault=f"it needs more than {limits.mib} MiB of memory; {RAISE_MEMORY}")
-        last = said.strip().splitlines()[-1:] or [f"exit status {status}"]
-        return Answer(fault=f"the drawing program stopped: {last[0]:.200}", said=said)
+        last = log.strip().splitlines()[-1:] or [f"exit status {status}"]
+        return Answer(fault=f"the drawing program stopped: {last[0]:.200}", log=log)
 
-    def _hand_on(self) -> None:
-        with _lack_told():
+    def _send_again(self) -> None:
+        with _os_errors_as_faults():
             if self._process is None or self._process.popen.poll() is not None:
                 self.end()
                 self._process = self._started()
-            self._said.seek(0)
-            self._said.truncate()
+            self._log.seek(0)
+            self._log.truncate()
             with suppress(BrokenPipeError):  # it has ended, as whoever takes the answer sees
-                self._process.orders.write(self._order)
-                self._process.orders.flush()
+                self._process.requests.write(self._request)
+                self._process.requests.flush()
 
     def _started(self) -> _Process:
         popen = Popen(  # noqa: S603  # our own interpreter with our own file
-            [sys.executable, "-P", "-s", str(_WORKER), str(self._limits.memory)],
+            [sys.executable, "-P", "-s", str(_RENDERER_MAIN), str(self._limits.memory)],
             stdin=PIPE,
             stdout=PIPE,
-            stderr=self._said,
+            stderr=self._log,
             cwd=self._folder,
             env=_environment(self._folder),
         )
@@ -166,7 +164,7 @@ class Plotter:
 
 
 @contextmanager
-def _lack_told() -> Iterator[None]:
+def _os_errors_as_faults() -> Iterator[None]:
     """What the machine lacks is an EnvironmentFault."""
     try:
         yield

@@ -13,23 +13,25 @@ from importlib import metadata
 from select import select
 from typing import TYPE_CHECKING, Any
 
-from briefing.draw.locales import dates, numbers
-from briefing.draw.renderer_process import plotter_with
-from briefing.draw.svg_cleanup import UnfitDrawing, clean
+from briefing.draw.locales import d3_number_locale, d3_time_locale
+from briefing.draw.renderer_process import renderer_with
+from briefing.draw.svg_cleanup import UnusableChart, clean
 from briefing.model.content import Chart, Drawing
 from briefing.model.limits import Limits
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Generator, Mapping
 
-    from briefing.draw.renderer_process import Answer, Plotter
+    from briefing.draw.renderer_process import Answer, Renderer
     from briefing.files.themes import Theme
 
 _VERSION = "2"  # raise it when charts are drawn or cleaned in another way
 _VEGA_LITE = "6.4"
-_WORTH_A_PROCESS = 2 << 20
+_BYTES_PER_PROCESS = 2 << 20
 """Bytes of specs, data and all, that take longer to draw than a process takes to start."""
-_STOPPED = re.compile(r"^(?:Vega-Lite to SVG conversion failed:\s*)?(?:\w*Error: )?(?P<why>[^\n]*)")
+_LIBRARY_ERROR = re.compile(
+    r"^(?:Vega-Lite to SVG conversion failed:\s*)?(?:\w*Error: )?(?P<why>[^\n]*)"
+)
 
 
 class FigureWidth(StrEnum):
@@ -53,7 +55,7 @@ class ChartJob:
     """A chart for one place in one language."""
 
     chart: Chart
-    place: FigureWidth
+    width: FigureWidth
     language: str
 
 
@@ -65,7 +67,7 @@ def drawing_key(job: ChartJob, theme: Theme) -> str:
         _VERSION,
         metadata.version("vl-convert-python"),
         theme.digest,
-        job.place,
+        job.width,
         job.language,
         job.chart.spec,
     ):
@@ -83,45 +85,45 @@ def draw(
     can be started, or has no room for its fonts.
     """
     limits = limits or Limits()
-    worth = 1 + sum(len(job.chart.spec) for job in jobs) // _WORTH_A_PROCESS
+    worth = 1 + sum(len(job.chart.spec) for job in jobs) // _BYTES_PER_PROCESS
     waiting = deque(jobs)
-    busy: dict[Plotter, ChartJob] = {}
+    busy: dict[Renderer, ChartJob] = {}
     with ExitStack() as kept:
         count = min(at_once, worth, len(jobs))
-        idle = [kept.enter_context(plotter_with(theme.fonts, limits)) for _ in range(count)]
+        idle = [kept.enter_context(renderer_with(theme.fonts, limits)) for _ in range(count)]
         while waiting or busy:
             while waiting and idle:
-                plotter, job = idle.pop(), waiting.popleft()
-                plotter.give(_order(job, theme))
-                busy[plotter] = job
-            for plotter in select(busy, (), ())[0]:
-                job = busy.pop(plotter)
-                yield job, _drawing(plotter.take(), job, theme)
-                idle.append(plotter)
+                renderer, job = idle.pop(), waiting.popleft()
+                renderer.send(_request(job, theme))
+                busy[renderer] = job
+            for renderer in select(busy, (), ())[0]:
+                job = busy.pop(renderer)
+                yield job, _drawing(renderer.receive(), job, theme)
+                idle.append(renderer)
 
 
-def _order(job: ChartJob, theme: Theme) -> dict[str, Any]:
+def _request(job: ChartJob, theme: Theme) -> dict[str, Any]:
     """What a plotter is told of a chart."""
     return {
-        "spec": _spec(job.chart, _config(theme, job.place), _width(job, theme)),
+        "spec": _spec(job.chart, _config(theme, job.width), _width(job, theme)),
         "version": _VEGA_LITE,
-        "numbers": numbers(job.language),
-        "dates": dates(job.language),
+        "numbers": d3_number_locale(job.language),
+        "dates": d3_time_locale(job.language),
     }
 
 
 def _drawing(answer: Answer, job: ChartJob, theme: Theme) -> Drawing:
     """What has become of a chart, fit for print."""
-    remarks = tuple(dict.fromkeys(re.findall(r"^WARN (.*)$", answer.said, re.MULTILINE)))
+    remarks = tuple(dict.fromkeys(re.findall(r"^WARN (.*)$", answer.log, re.MULTILINE)))
     if job.chart.fits:  # whose width we have set ourselves
         remarks = tuple(line for line in remarks if not line.startswith('Dropping "fit-'))
     if answer.fault:
-        match = _STOPPED.match(answer.fault)
+        match = _LIBRARY_ERROR.match(answer.fault)
         return Drawing(b"", remarks, match["why"] if match else answer.fault)
     looks = theme.charts
     try:
         svg = clean(answer.svg, _width(job, theme), looks.smallest_pt, looks.families)
-    except UnfitDrawing as error:
+    except UnusableChart as error:
         return Drawing(b"", remarks, str(error))
     return Drawing(svg, remarks)
 
@@ -129,14 +131,14 @@ def _drawing(answer: Answer, job: ChartJob, theme: Theme) -> Drawing:
 def _width(job: ChartJob, theme: Theme) -> float:
     """The width of its place, in pt. One of a size of its own is scaled to its place on a slide,
     and its text is measured there."""
-    scaled = job.place in _ON_SLIDES and not job.chart.fits
-    return theme.charts.widths_pt[FigureWidth.SLIDE if scaled else job.place]
+    scaled = job.width in _ON_SLIDES and not job.chart.fits
+    return theme.charts.widths_pt[FigureWidth.SLIDE if scaled else job.width]
 
 
-def _config(theme: Theme, place: FigureWidth) -> Mapping[str, Any]:
+def _config(theme: Theme, width: FigureWidth) -> Mapping[str, Any]:
     """The theme's looks; on slides its text is larger, where a chart does not say its size."""
     config = theme.charts.config
-    return _enlarged(config, theme.slides.chart_text) if place in _ON_SLIDES else config
+    return _enlarged(config, theme.slides.chart_text) if width in _ON_SLIDES else config
 
 
 def _enlarged(config: Mapping[str, Any], by: float) -> dict[str, Any]:

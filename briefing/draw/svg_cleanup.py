@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 MAX_BYTES = 2**20
 """Largest drawing, in bytes: a reader's viewer draws it anew at each turn of a page."""
-_READ_AT_ALL = 8
+_READ_FACTOR = 8
 """As many times that much is read, to see what is left of it."""
 
 _NAMESPACE = "http://www.w3.org/2000/svg"
@@ -21,12 +21,12 @@ _SHAPES = frozenset(
         *("rect", "stop", "svg", "text", "tspan"),
     )
 )
-_NOT_PRINTED = ("aria-", "role", "pointer-events", "class")
+_DROPPED_ATTRIBUTES = ("aria-", "role", "pointer-events", "class")
 _SIZE = re.compile(r"(\d+\.?\d*|\.\d+)(px|pt)?")
 _REFERENCE = re.compile(r"url\(#([^)]*)\)")
 
 
-class UnfitDrawing(Exception):
+class UnusableChart(Exception):
     """The drawing cannot be printed as it is; says why."""
 
 
@@ -42,7 +42,7 @@ def clean(text: str, width: float, smallest: float, families: Collection[str]) -
         root.set(key, f"{float(root.get(key, '0')):g}pt")
     own = float(root.get("width", "").removesuffix("pt"))
     if not 0 < own <= width + 0.5:
-        raise UnfitDrawing(f"it is {own:.0f} pt wide, and its place {width:.0f} pt")
+        raise UnusableChart(f"it is {own:.0f} pt wide, and its place {width:.0f} pt")
     _prune(root)
     for element in root.iter():
         _tidy(element)
@@ -57,30 +57,30 @@ def clean(text: str, width: float, smallest: float, families: Collection[str]) -
 
 def _check_size(size: int, most: int) -> None:
     if size > most:
-        raise UnfitDrawing(
+        raise UnusableChart(
             f"it takes {size / 2**20:.1f} MiB, more than a page is worth: draw fewer points, "
             "or keep to the part of a map that is seen with a “clipExtent” of its projection"
         )
 
 
 def _parsed(text: str) -> etree.Element:
-    _check_size(len(text), MAX_BYTES * _READ_AT_ALL)
+    _check_size(len(text), MAX_BYTES * _READ_FACTOR)
     try:
         return etree.fromstring(text)
     except etree.ParseError as error:
-        raise UnfitDrawing(f"it is no picture: {error}") from error
+        raise UnusableChart(f"it is no picture: {error}") from error
 
 
 def _tidy(element: etree.Element) -> None:
     """Takes off what does not print; raises UnfitDrawing for what is neither shape nor text."""
     name = str(element.tag).removeprefix(f"{{{_NAMESPACE}}}")
     if name not in _SHAPES:
-        raise UnfitDrawing(f"it holds a <{name}>, which is neither a shape nor text")
+        raise UnusableChart(f"it holds a <{name}>, which is neither a shape nor text")
     for key in list(element.attrib):
-        if key.rpartition("}")[2].startswith(_NOT_PRINTED):
+        if key.rpartition("}")[2].startswith(_DROPPED_ATTRIBUTES):
             del element.attrib[key]
         elif key.endswith("href"):
-            raise UnfitDrawing("it leads to another place")
+            raise UnusableChart("it leads to another place")
     # Whatever has an opacity is drawn apart by the engine, where its words lose their tags.
     if element.get("opacity") == "1":
         del element.attrib["opacity"]
@@ -100,7 +100,7 @@ def _renumber(root: etree.Element) -> None:
         for key, value in element.attrib.items():
             if found := _REFERENCE.fullmatch(value):
                 if found[1] not in names:
-                    raise UnfitDrawing(f"it refers to “{found[1]:.30}”, which is not in it")
+                    raise UnusableChart(f"it refers to “{found[1]:.30}”, which is not in it")
                 element.set(key, f"url(#{names[found[1]]})")
 
 
@@ -134,7 +134,7 @@ def _check_text(element: etree.Element, smallest: float, families: Collection[st
     match = _SIZE.fullmatch(element.get("font-size", "0"))
     if match is None or float(match[1]) < smallest:
         size = match[1] if match else element.get("font-size")
-        raise UnfitDrawing(f"the text “{words:.30}” is {size} pt, smaller than {smallest:g} pt")
+        raise UnusableChart(f"the text “{words:.30}” is {size} pt, smaller than {smallest:g} pt")
     family = element.get("font-family", "").strip("\"' ")
     if family not in families:
-        raise UnfitDrawing(f"the text “{words:.30}” is set in “{family}”, no font of the theme")
+        raise UnusableChart(f"the text “{words:.30}” is set in “{family}”, no font of the theme")

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Literal
 
-from briefing.files.unusable_picture import UnfitPicture, check_area, cut_short, damaged
+from briefing.files.unusable_picture import UnusablePicture, check_area, cut_short, damaged
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -45,7 +45,7 @@ def bare_jpeg(data: bytes) -> bytes:
     kept, heads, framed, scanned = [START], set[int](), False, False
     for kind, body, coded in _segments(data):
         if kind in _OTHER_FRAMES:
-            raise UnfitPicture(
+            raise UnusablePicture(
                 "this JPEG picture is coded in a way that PDF does not know",
                 "save it anew as an ordinary JPEG, or as PNG",
             )
@@ -55,7 +55,7 @@ def bare_jpeg(data: bytes) -> bytes:
             framed = True
             _check_frame(body)
         elif kind == 0xE1 and body.startswith(_EXIF) and _turned(body[len(_EXIF) :]):
-            raise UnfitPicture(
+            raise UnusablePicture(
                 "a remark in this picture asks for it to be turned",
                 "turn it upright and save it anew as JPEG",
             )
@@ -115,12 +115,12 @@ def _check_frame(body: bytes) -> None:
     depth, components = body[0], body[5]
     check_area(int.from_bytes(body[3:5], "big"), int.from_bytes(body[1:3], "big"))
     if components == 4:
-        raise UnfitPicture(
+        raise UnusablePicture(
             "this JPEG picture has the colours of a printing press (CMYK)",
             "save it anew in RGB: the PDF is made for sRGB",
         )
     if depth != 8 or components not in {1, 3}:
-        raise UnfitPicture(
+        raise UnusablePicture(
             f"this JPEG picture has {components} colours of {depth} bits",
             "save it anew in RGB or grey, with 8 bits",
         )

@@ -12,15 +12,15 @@ from briefing.files import jpeg, png
 from briefing.files.jpeg import bare_jpeg
 from briefing.files.png import bare_png
 from briefing.files.svg import plain_svg
-from briefing.files.svg_expansion import local
-from briefing.files.unusable_picture import UnfitPicture
+from briefing.files.svg_expansion import local_name
+from briefing.files.unusable_picture import UnusablePicture
 
 _TEXTS = frozenset({"text", "tspan", "a"})
 _HEAD = 1024
-_PAGE = re.compile(
+_WEB_PAGE = re.compile(
     rb"(?i)(?:(?><!--.*?-->)\s*+|<\?xml[^>]*+>\s*+)*+<(?:!doctype\s+)?html", re.DOTALL
 )
-_OTHERS = (
+_OTHER_FORMATS = (
     (b"GIF8", "a GIF picture"),
     (b"RIFF", "a WebP picture"),
     (b"II*\0", "a TIFF picture"),
@@ -52,25 +52,25 @@ def bare_picture(data: bytes) -> bytes:
     Raises UnfitPicture when it cannot be printed as it is.
     """
     if _is_text(data):
-        return plain_svg(data, _bare_dots)
-    return _bare_dots(data)
+        return plain_svg(data, _bare_raster)
+    return _bare_raster(data)
 
 
-def _bare_dots(data: bytes) -> bytes:
+def _bare_raster(data: bytes) -> bytes:
     if data.startswith(png.START):
         return bare_png(data)
     if data.startswith(jpeg.START):
         return bare_jpeg(data)
-    known = next((name for start, name in _OTHERS if data.startswith(start)), "")
+    known = next((name for start, name in _OTHER_FORMATS if data.startswith(start)), "")
     what = f"this is {known}" if known else "this is not a picture we can print"
-    raise UnfitPicture(what, "save the picture as PNG, JPEG or SVG")
+    raise UnusablePicture(what, "save the picture as PNG, JPEG or SVG")
 
 
 def _is_text(data: bytes) -> bool:
     """Whether a file may be an SVG picture; raises UnfitPicture for a page of the web."""
     head = data[:_HEAD].removeprefix(b"\xef\xbb\xbf").lstrip()
-    if _PAGE.match(head):
-        raise UnfitPicture(
+    if _WEB_PAGE.match(head):
+        raise UnusablePicture(
             "this is a page of the web (HTML), not a picture", "save the picture itself anew"
         )
     return head.startswith(b"<") or data.startswith((b"\xff\xfe", b"\xfe\xff"))
@@ -89,7 +89,7 @@ def picture_type(picture: bytes) -> str:
 
 
 @lru_cache(maxsize=256)
-def picture_words(picture: bytes) -> str:
+def picture_text(picture: bytes) -> str:
     """The words inside an SVG picture, in drawing order; none in one of dots."""
     if not is_svg(picture):
         return ""
@@ -97,7 +97,7 @@ def picture_words(picture: bytes) -> str:
     waiting = [etree.fromstring(picture)]
     while waiting:
         element = waiting.pop()
-        if local(element) in _TEXTS:
+        if local_name(element) in _TEXTS:
             words.append("".join(element.itertext()))
         else:
             waiting += reversed(element)
@@ -105,14 +105,14 @@ def picture_words(picture: bytes) -> str:
 
 
 @lru_cache(maxsize=256)
-def all_words(svg: bytes) -> str:
+def picture_text_and_labels(svg: bytes) -> str:
     """All that an SVG picture says, printed or not: its texts, titles, descriptions and labels; of
     one of dots, nothing."""
     if not is_svg(svg):
         return ""
     words: list[str] = []
     for element in etree.fromstring(svg).iter():
-        if local(element) != "style":
+        if local_name(element) != "style":
             words += (element.text or "", element.tail or "")
         names = (name for name in element.attrib if name.rpartition("}")[2] in _LABELS)
         words += (element.attrib[name] for name in names)
@@ -145,7 +145,7 @@ def _view_box(root: etree.Element) -> tuple[float, ...]:
     return box if len(box) == 4 else ()
 
 
-def smallest_text(svg: bytes) -> float:
+def smallest_text_pt(svg: bytes) -> float:
     """Size of the smallest text in an SVG picture printed at its own size, in pt; 0 for none."""
     if not is_svg(svg):
         return 0.0

@@ -28,7 +28,7 @@ _PASSES = (
     *((0, 2, 2, 4), (1, 0, 2, 2), (0, 1, 1, 2)),
 )
 _ONE_PASS = ((0, 0, 1, 1),)
-_PIECE = 1 << 20
+_PIECE_BYTES = 1 << 20
 _MOST_CHUNKS = 100_000
 _FILTERS = bytes(range(5))
 
@@ -42,22 +42,22 @@ def bare_png(data: bytes) -> bytes:
     if not data.startswith(START):
         raise damaged("PNG")
     kept: dict[bytes, bytes] = {}
-    dots = bytearray()
+    pixels = bytearray()
     for kind, body in _chunks(data):
         if kind == b"IDAT":
-            dots += body
+            pixels += body
         elif kind in {b"IHDR", b"PLTE", b"tRNS"}:
-            if kind in kept or dots or (kind != b"IHDR" and not kept):
+            if kind in kept or pixels or (kind != b"IHDR" and not kept):
                 raise damaged("PNG")
             kept[kind] = body
         elif not kind[:1].islower() and kind != b"IEND":  # needed, and nobody knows for what
             raise damaged("PNG")
     depth, colour, rows = _shape(kept)
-    kept[b"IDAT"] = _exactly(bytes(dots), rows)
+    kept[b"IDAT"] = _pixel_data(bytes(pixels), rows)
     bare = START + b"".join(_chunk(kind, body) for kind, body in (*kept.items(), (b"IEND", b"")))
     if colour == _GREY and depth == 16:
-        return _as_png(_opened(bare).convert("I").point(lambda dot: dot / 256).convert("L"))
-    return _without_hidden(bare) if colour in _ALPHA or b"tRNS" in kept else bare
+        return _as_png(_opened(bare).convert("I").point(lambda pixel: pixel / 256).convert("L"))
+    return _without_hidden_colours(bare) if colour in _ALPHA or b"tRNS" in kept else bare
 
 
 def _chunks(data: bytes) -> Iterator[tuple[bytes, bytes]]:
@@ -105,16 +105,16 @@ def _shape(kept: dict[bytes, bytes]) -> tuple[int, int, list[tuple[int, int]]]:
     return depth, colour, found
 
 
-def _exactly(packed: bytes, rows: list[tuple[int, int]]) -> bytes:
+def _pixel_data(packed: bytes, rows: list[tuple[int, int]]) -> bytes:
     """Packed rows of these lengths, with nothing behind them; raises UnfitPicture when some are
     missing or written in no known way."""
     unpacking, found, rest = zlib.decompressobj(), 0, packed
     size = sum(length * count for length, count in rows)
     try:
         while not unpacking.eof and found <= size:
-            piece = unpacking.decompress(rest, _PIECE)
+            piece = unpacking.decompress(rest, _PIECE_BYTES)
             rest = unpacking.unconsumed_tail
-            if not all(_are_rows(piece, found, rows)):
+            if not all(_have_known_filters(piece, found, rows)):
                 raise damaged("PNG")
             found += len(piece)
             if not (piece or rest):
@@ -128,7 +128,7 @@ def _exactly(packed: bytes, rows: list[tuple[int, int]]) -> bytes:
     return zlib.compress(zlib.decompressobj().decompress(packed, size))
 
 
-def _are_rows(piece: bytes, at: int, rows: list[tuple[int, int]]) -> Iterator[bool]:
+def _have_known_filters(piece: bytes, at: int, rows: list[tuple[int, int]]) -> Iterator[bool]:
     """Whether rows that begin in this piece, which has ``at`` bytes before it, say that they are
     filtered in one of the five ways there are."""
     start = -at
@@ -139,7 +139,7 @@ def _are_rows(piece: bytes, at: int, rows: list[tuple[int, int]]) -> Iterator[bo
         start = end
 
 
-def _without_hidden(data: bytes) -> bytes:
+def _without_hidden_colours(data: bytes) -> bytes:
     """The picture with no colour under dots that nobody sees."""
     from PIL import Image, ImageChops  # only where a picture has such dots
 
@@ -148,7 +148,7 @@ def _without_hidden(data: bytes) -> bytes:
     if alpha.getextrema()[0]:
         return data
     seen = Image.composite(
-        picture, Image.new("RGBA", picture.size), alpha.point(lambda dot: 255 if dot else 0)
+        picture, Image.new("RGBA", picture.size), alpha.point(lambda pixel: 255 if pixel else 0)
     )
     if ImageChops.difference(picture, seen).getbbox(alpha_only=False) is None:
         return data

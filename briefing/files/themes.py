@@ -44,7 +44,7 @@ class ChartStyle:
     """Fonts the theme brings."""
 
 
-_WIDTHS = frozenset({"width_pt", "beside_pt", "column_pt"})
+_CHART_WIDTHS = frozenset({"width_pt", "beside_pt", "column_pt"})
 """Of figures on slides: alone, beside text and in a column; charts are drawn for them."""
 
 
@@ -98,7 +98,7 @@ class Theme:
         """Its font files."""
         return tuple(asset for asset in self.assets if asset.mime.startswith("font/"))
 
-    def words(self, language: str) -> Mapping[str, str]:
+    def labels_for(self, language: str) -> Mapping[str, str]:
         """Fixed words of a language, or of its parent: ``sr-Latn`` falls back to ``sr``."""
         return self.labels[language if language in self.labels else language.partition("-")[0]]
 
@@ -174,7 +174,7 @@ def load_theme(name: str) -> Theme:
         assets=assets,
         digest=digest.hexdigest(),
         charts=charts,
-        slides=SlideStyle(**{k: v for k, v in slides.items() if k not in _WIDTHS}),
+        slides=SlideStyle(**{k: v for k, v in slides.items() if k not in _CHART_WIDTHS}),
         cards=CardStyle(**description["cards"]),
     )
 

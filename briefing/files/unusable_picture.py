@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 
-class UnfitPicture(ValueError):
+class UnusablePicture(ValueError):
     """Says what is wrong, of “this picture”, and what to do about it."""
 
     def __init__(self, fault: str, remedy: str) -> None:
@@ -12,7 +12,7 @@ class UnfitPicture(ValueError):
         self.remedy = remedy
 
 
-class UnfitDrawing(UnfitPicture):
+class UnusableSvg(UnusablePicture):
     """The same of an SVG picture, whose file is text with lines of its own."""
 
     def __init__(self, fault: str, remedy: str, line: int = 0) -> None:
@@ -20,17 +20,17 @@ class UnfitDrawing(UnfitPicture):
         self.line = line
 
 
-def cut_short(kind: str) -> UnfitPicture:
+def cut_short(kind: str) -> UnusablePicture:
     """A file that ends before its picture does."""
-    return UnfitPicture(
+    return UnusablePicture(
         f"this {kind} picture is cut short: the end of its file is missing",
         "copy or export it again",
     )
 
 
-def damaged(kind: str) -> UnfitPicture:
+def damaged(kind: str) -> UnusablePicture:
     """A file that is not what it says it is."""
-    return UnfitPicture(f"this {kind} picture is damaged", "open it and save it anew")
+    return UnusablePicture(f"this {kind} picture is damaged", "open it and save it anew")
 
 
 _MOST_PIXELS = 80_000_000
@@ -40,9 +40,9 @@ def check_area(width: int, height: int) -> None:
     """Raises UnfitPicture for more dots than any page has a use for: a few bytes may stand for any
     number of them, and each takes memory where it is drawn."""
     if not (width and height):
-        raise UnfitPicture("this picture has no width or no height", "open it and save it anew")
+        raise UnusablePicture("this picture has no width or no height", "open it and save it anew")
     if width * height > _MOST_PIXELS:
-        raise UnfitPicture(
+        raise UnusablePicture(
             f"this picture has {width:,} × {height:,} dots, more than can be printed",
             f"store it smaller: {_MOST_PIXELS:,} dots are more than an A1 poster shows",
         )

@@ -45,10 +45,10 @@ def _mode(path: Path) -> int:
     except OSError as error:
         if error.errno in {errno.ENAMETOOLONG, errno.ELOOP}:
             return 0
-        raise unseen(path, error) from error
+        raise inaccessible(path, error) from error
 
 
-def unseen(path: Path, error: OSError) -> EnvironmentFault:
+def inaccessible(path: Path, error: OSError) -> EnvironmentFault:
     """What to tell of a path that may not be looked at."""
     return EnvironmentFault(
         f"{path}: cannot be looked at: {error.strerror or error}\n"
@@ -122,10 +122,10 @@ class Workspace:
                 )
             return path.read_bytes()
         except RuntimeError as error:  # up to Python 3.12; an OSError from there on
-            raise _fault(at, "B102", f'"{name}" is a link to itself', _LOOK) from error
+            raise _fault(at, "B102", f'"{name}" is a link to itself', _CHECK_PATH) from error
         except (OSError, ValueError) as error:  # the second: no path at all
             reason = getattr(error, "strerror", None) or str(error)
-            raise _fault(at, "B102", f'"{name}" cannot be read: {reason}', _LOOK) from error
+            raise _fault(at, "B102", f'"{name}" cannot be read: {reason}', _CHECK_PATH) from error
 
     def read_text(self, name: str, asked_at: Location | None = None) -> str:
         r"""The file as text in UTF-8, line ends made ``\\n``; raises ContentError."""
@@ -149,7 +149,7 @@ class Workspace:
         return path if path.is_relative_to(root) else None
 
 
-_LOOK = "check the file's name, its permissions and where it leads"
+_CHECK_PATH = "check the file's name, its permissions and where it leads"
 _COPY_IN = "copy the file into the briefing's folder and name it from there"
 
 

@@ -13,7 +13,7 @@ from briefing.model.findings import Finding, Location, nearest
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-Path = tuple[str | int, ...]
+KeyPath = tuple[str | int, ...]
 _NUMBERS = frozenset({"tag:yaml.org,2002:int", "tag:yaml.org,2002:float"})
 _Model = TypeVar("_Model", bound=BaseModel)
 
@@ -30,7 +30,7 @@ _FAST: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 class YamlFile:
     """A YAML text as plain data that remembers the line of every key."""
 
-    def __init__(self, data: Any, lines: Mapping[Path, int]) -> None:
+    def __init__(self, data: Any, lines: Mapping[KeyPath, int]) -> None:
         self.data = data
         self._lines = lines
 
@@ -38,7 +38,7 @@ class YamlFile:
         """Lines by key, its parts joined by dots."""
         return {".".join(map(str, path)): line for path, line in self._lines.items() if path}
 
-    def line(self, path: Path) -> int:
+    def line(self, path: KeyPath) -> int:
         """The line of a value or of its nearest parent that is in the file, from 1."""
         while path and path not in self._lines:
             path = path[:-1]
@@ -54,10 +54,10 @@ def read_yaml(text: str, path: str, offset: int = 0) -> tuple[YamlFile, list[Fin
         line = text.count("\n", 0, odd.start()) + 1 + offset
         problem = f"the character U+{ord(odd[0]):04X} cannot stand in it"
         return YamlFile({}, {}), [_malformed(path, line, problem)]
-    reader: _Reader | None = None
+    reader: _DataBuilder | None = None
     findings: list[Finding] = []
     try:
-        reader = _Reader(text, path, offset)
+        reader = _DataBuilder(text, path, offset)
         findings = reader.findings
         data = reader.read()
     except yaml.MarkedYAMLError as error:
@@ -98,14 +98,14 @@ def _is_shallow(text: str) -> bool:
     return True
 
 
-class _Reader:
+class _DataBuilder:
     """Builds plain data from YAML's nodes, which know their lines."""
 
     def __init__(self, text: str, path: str, offset: int) -> None:
         self.loader = _loader(text)
         self.path = path
         self.offset = offset
-        self.lines: dict[Path, int] = {}
+        self.lines: dict[KeyPath, int] = {}
         self.findings: list[Finding] = []
         self._left = _MAX_NODES
 
@@ -117,7 +117,7 @@ class _Reader:
     def _line(self, node: yaml.Node) -> int:
         return int(node.start_mark.line) + 1 + self.offset
 
-    def _build(self, node: yaml.Node, at: Path) -> Any:
+    def _build(self, node: yaml.Node, at: KeyPath) -> Any:
         self._left -= 1
         if self._left < 0:
             raise yaml.YAMLError("too many values; are aliases nested?")
@@ -128,7 +128,7 @@ class _Reader:
             return [self._build(item, (*at, i)) for i, item in enumerate(node.value)]
         return self._scalar(node)
 
-    def _mapping(self, node: yaml.MappingNode, at: Path) -> dict[str, Any]:
+    def _mapping(self, node: yaml.MappingNode, at: KeyPath) -> dict[str, Any]:
         data: dict[str, Any] = {}
         for key_node, value_node in node.value:
             if not isinstance(key_node, yaml.ScalarNode):
@@ -167,7 +167,7 @@ def _malformed(path: str, line: int, problem: str) -> Finding:
 
 
 def validate(
-    model: type[_Model], source: YamlFile, path: str, at: Path = ()
+    model: type[_Model], source: YamlFile, path: str, at: KeyPath = ()
 ) -> tuple[_Model | None, list[Finding]]:
     """The data as a model, or every fault with its line.
 
@@ -182,7 +182,9 @@ def validate(
         return None, [_finding(model, fault, source, path, at) for fault in error.errors()]
 
 
-def _finding(model: type[BaseModel], fault: Any, source: YamlFile, path: str, at: Path) -> Finding:
+def _finding(
+    model: type[BaseModel], fault: Any, source: YamlFile, path: str, at: KeyPath
+) -> Finding:
     location = tuple(part for part in fault["loc"] if part != "[key]")
     place = Location(path, source.line((*at, *location)))
     name = ".".join(str(part) for part in location)
@@ -208,7 +210,7 @@ def _finding(model: type[BaseModel], fault: Any, source: YamlFile, path: str, at
     )
 
 
-def _fields_at(model: type[BaseModel], location: Path) -> list[str]:
+def _fields_at(model: type[BaseModel], location: KeyPath) -> list[str]:
     """Names a model knows at a place inside it; follows dicts and lists of models."""
     current: Any = model
     for part in location:

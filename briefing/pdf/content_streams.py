@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     import pikepdf
 
-MARKED = re.compile(rb"/\w+\s*<<\s*/MCID (\d+)\s*>>\s*BDC")
+MARKED_CONTENT = re.compile(rb"/\w+\s*<<\s*/MCID (\d+)\s*>>\s*BDC")
 PAINTING = frozenset(b"TJ Tj f f* S s B B* b b* Do sh".split())
 FURNITURE = "/Furniture"
 OVERLAY = b"/Artifact <</Type /Pagination>> BDC q %b Do Q EMC\n"
@@ -29,7 +29,7 @@ def close(stream: bytes, tagged: AbstractSet[int]) -> bytes:
     def mark(match: re.Match[bytes]) -> bytes:
         return match[0] if int(match[1]) in tagged else b"/Artifact BMC"
 
-    return b"q\n" + MARKED.sub(mark, stream) + b"\nQ\n"
+    return b"q\n" + MARKED_CONTENT.sub(mark, stream) + b"\nQ\n"
 
 
 def is_empty(page: pikepdf.Page) -> bool:
@@ -39,7 +39,7 @@ def is_empty(page: pikepdf.Page) -> bool:
 
 def form_of(pdf: pikepdf.Pdf, page: pikepdf.Page) -> pikepdf.Object:
     """A page of furniture, or a drawing, as a form of ``pdf``, without tags."""
-    form = pdf.make_stream(MARKED.sub(b"/Artifact BMC", page.Contents.read_bytes()))
+    form = pdf.make_stream(MARKED_CONTENT.sub(b"/Artifact BMC", page.Contents.read_bytes()))
     form.Type, form.Subtype = Name.XObject, Name.Form
     form.BBox = page.mediabox.as_list()
     form.Resources = pdf.copy_foreign(page.obj.Resources)

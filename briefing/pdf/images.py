@@ -22,7 +22,7 @@ class ImageStore:
 
     def share(self, resources: pikepdf.Object) -> None:
         """Let equal images below ``resources``, in forms and patterns too, be one object."""
-        for holder in _holders(resources):
+        for holder in _resource_dictionaries(resources):
             for key, drawn in sorted(holder.items()):
                 if drawn.get("/Subtype") == Name.Image:
                     holder[key] = self._image(drawn)
@@ -49,7 +49,7 @@ def _written(value: object) -> str:
     return repr(value.unparse(resolved=True)) if isinstance(value, Object) else repr(value)
 
 
-def _holders(resources: pikepdf.Object) -> Iterator[pikepdf.Object]:
+def _resource_dictionaries(resources: pikepdf.Object) -> Iterator[pikepdf.Object]:
     for kind in ("/XObject", "/Pattern"):
         if isinstance(holder := resources.get(kind), Dictionary):
             yield holder

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import pikepdf
 from pikepdf import Dictionary
 
-from briefing.pdf.content_streams import MARKED
+from briefing.pdf.content_streams import MARKED_CONTENT
 from briefing.pdf.tags.tree import Annotation, Content, Element, Rectangle
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 _PT_PER_MM = 72 / 25.4
 _BOXES = ("/MediaBox", "/BleedBox", "/TrimBox")
 # The engine writes text as numbers of glyphs, so that nothing else in a stream looks like a name.
-_NAMED = re.compile(
+_RESOURCE_USE = re.compile(
     rb"(/[^\s/<>\[\](){}%]+)(?=(?: -?[\d.]+)* (gs|Tf|Do|sh|scn|SCN|cs|CS)(?:\s|\Z))"
 )
 _CATEGORIES = {
@@ -91,17 +91,17 @@ class SheetCanvas:
                 self._page.obj[box] = pikepdf.Array(size.obj[box].as_list())
         self._page.obj.Resources = Dictionary()
         self._streams: list[bytes] = []
-        self._marks = 0
+        self._next_mcid = 0
 
     def add(self, page: pikepdf.Page, resources: pikepdf.Object, move: Move) -> int:
         """Lays a page over what is there; returns what is added to the numbers of its marked
         content. ``resources`` are its own, in this file."""
-        first = self._marks
+        first = self._next_mcid
         number = len(self._streams)
 
         def renumbered(match: re.Match[bytes]) -> bytes:
             mcid = first + int(match[1])
-            self._marks = max(self._marks, mcid + 1)
+            self._next_mcid = max(self._next_mcid, mcid + 1)
             return match[0].replace(b"MCID " + match[1], b"MCID %d" % mcid)
 
         def renamed(match: re.Match[bytes]) -> bytes:
@@ -115,11 +115,11 @@ class SheetCanvas:
             if f"{name}.{number}" not in held:
                 resource = resources[category][name]
                 moved = category == "/Pattern"
-                held[f"{name}.{number}"] = _moved(resource, move) if moved else resource
+                held[f"{name}.{number}"] = _moved_pattern(resource, move) if moved else resource
             return b"%b.%d" % (match[1], number)
 
-        stream = MARKED.sub(renumbered, page.Contents.read_bytes())
-        stream = _NAMED.sub(renamed, stream)
+        stream = MARKED_CONTENT.sub(renumbered, page.Contents.read_bytes())
+        stream = _RESOURCE_USE.sub(renamed, stream)
         self._streams.append(b"q\n" + move.operator + stream + b"\nQ\n")
         return first
 
@@ -128,7 +128,7 @@ class SheetCanvas:
         self._page.obj.Contents = self._pdf.make_stream(b"".join(self._streams))
 
 
-def _moved(pattern: pikepdf.Object, move: Move) -> pikepdf.Object:
+def _moved_pattern(pattern: pikepdf.Object, move: Move) -> pikepdf.Object:
     """A pattern for a page that was moved: it is fixed to the page, whatever is transformed in the
     content stream (ISO 32000-1, 8.7.2)."""
     own = copy(pattern)
@@ -136,7 +136,7 @@ def _moved(pattern: pikepdf.Object, move: Move) -> pikepdf.Object:
     return own
 
 
-def shift(tree: Element, move: Move, first_page: int, marks: Sequence[int]) -> None:
+def move_tree(tree: Element, move: Move, first_page: int, mcid_offsets: Sequence[int]) -> None:
     """Has the contents, links and figures of a tree stand where their pages were laid.
 
     ``marks`` holds, for each page from ``first_page`` on, what was added to its numbers.
@@ -144,12 +144,12 @@ def shift(tree: Element, move: Move, first_page: int, marks: Sequence[int]) -> N
     for element in tree.walk():
         if element.box is not None:
             element.box = move.rectangle(element.box)
-        element.kids = [_shifted(kid, move, first_page, marks) for kid in element.kids]
+        element.kids = [_moved_kid(kid, move, first_page, mcid_offsets) for kid in element.kids]
 
 
-def _shifted(kid: Kid, move: Move, first_page: int, marks: Sequence[int]) -> Kid:
+def _moved_kid(kid: Kid, move: Move, first_page: int, mcid_offsets: Sequence[int]) -> Kid:
     if isinstance(kid, Content):
-        return Content(kid.page, kid.mcid + marks[kid.page - first_page])
+        return Content(kid.page, kid.mcid + mcid_offsets[kid.page - first_page])
     if isinstance(kid, Annotation):
         return Annotation(kid.page, move.rectangle(kid.rectangle), kid.target, kid.text)
     return kid

@@ -17,7 +17,7 @@ _INSIDE = re.compile(rb"data:image/[a-z]{3,4};base64,([A-Za-z0-9+/=\s]++)")
 """A picture inside a drawing."""
 
 
-def shown_in(data: bytes) -> frozenset[str]:
+def pixel_digests_in(data: bytes) -> frozenset[str]:
     """Hashes of what a picture shows, or of the pictures inside a drawing."""
     if data.startswith((_JPEG, _PNG)):
         return picture_digests(data)

@@ -2,7 +2,7 @@
 
 WeasyPrint tags boxes, one page at a time. Whether two boxes are the halves of one paragraph, what
 language a phrase is in, which list is the list of contents: none of that reaches its PDF. Between
-layout and writing, `stamp` adds to each box a link whose "address" is a note about its element. The
+layout and writing, `add_notes` adds to each box a link whose "address" is a note about its element. The
 engine writes the notes as annotations tied to the right structure elements; `structure` reads them
 and binding leaves them out. A PDF without marks binds as well, only with what the engine tagged.
 """
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
 SCHEME = "briefing-mark:"
 TEXT_LIMIT = 160  # characters of a link's text kept for its description
-UNMARKED = frozenset({"html", "body", "br", "wbr"})
-PLAIN = frozenset({"b", "em", "i", "s", "small", "strong", "sub", "time", "u", "span"})
+WITHOUT_NOTE = frozenset({"html", "body", "br", "wbr"})
+PLAIN_INLINE = frozenset({"b", "em", "i", "s", "small", "strong", "sub", "time", "u", "span"})
 """Inline elements that say nothing to a reader of tags, unless they have a language or a role."""
 
 LISTS = frozenset({"ol", "ul"})
@@ -67,7 +67,7 @@ class Document(Protocol):
         """The laid-out pages."""
 
 
-def stamp(document: Document) -> None:
+def add_notes(document: Document) -> None:
     """Mark every box of a laid-out document; to be called between ``render`` and ``write_pdf``.
 
     Links are marked too, and those the engine repeats on boxes inside a link are dropped: each
@@ -77,14 +77,14 @@ def stamp(document: Document) -> None:
     for page in document.pages:
         links = {id(box): (kind, target) for kind, target, _, box in page.links}
         page.links[:] = [
-            ("external", to_url(_mark(box, serials, links.get(id(box)))), rectangle, box)
+            ("external", to_url(_note_of(box, serials, links.get(id(box)))), rectangle, box)
             for box, rectangle in _boxes(page._page_box, None, None)  # noqa: SLF001
         ]
 
 
-def to_url(mark: TagNote) -> str:
+def to_url(note: TagNote) -> str:
     """The mark as the address of a link."""
-    values = [getattr(mark, name) for name in TagNote.__slots__]
+    values = [getattr(note, name) for name in TagNote.__slots__]
     while len(values) > 2 and not values[-1]:
         values.pop()
     return SCHEME + quote(json.dumps(values, ensure_ascii=False, separators=(",", ":")))
@@ -102,7 +102,7 @@ def _boxes(box: Any, parent: Any, matrix: Matrix) -> Iterator[tuple[Any, Rectang
     if transformation is not None:
         matrix = transformation @ matrix if matrix is not None else transformation
     element = box.element
-    if element is not None and element is not parent and _says_something(box):
+    if element is not None and element is not parent and _needs_note(box):
         # A table's caption and grid lie in a wrapper that the engine does not tag.
         tagged = box.get_wrapped_table() if box.is_table_wrapper else box
         yield tagged or box, _rectangle(box, matrix)
@@ -110,11 +110,11 @@ def _boxes(box: Any, parent: Any, matrix: Matrix) -> Iterator[tuple[Any, Rectang
         yield from _boxes(child, element, matrix)
 
 
-def _says_something(box: Any) -> bool:
+def _needs_note(box: Any) -> bool:
     tag = box.element_tag
-    if tag in PLAIN:
+    if tag in PLAIN_INLINE:
         return bool(box.element.get("lang") or box.element.get("role"))
-    return "::" not in tag and tag not in UNMARKED
+    return "::" not in tag and tag not in WITHOUT_NOTE
 
 
 def _rectangle(box: Any, matrix: Matrix) -> Rectangle:
@@ -126,7 +126,7 @@ def _rectangle(box: Any, matrix: Matrix) -> Rectangle:
     return min(across), min(down), max(across), max(down)
 
 
-def _mark(box: Any, serials: dict[int, int], link: tuple[str, str] | None) -> TagNote:
+def _note_of(box: Any, serials: dict[int, int], link: tuple[str, str] | None) -> TagNote:
     element = box.element
     tag = str(element.tag).rpartition("}")[2]
     target = text = ""

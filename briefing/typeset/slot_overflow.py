@@ -17,7 +17,7 @@ _MM_PER_PX = 25.4 / 96
 _PX_PER_PT = 4 / 3
 _SLACK_PX = 0.75
 """Rounding, and the part of a line box that is above the letters."""
-_MINOR = frozenset(
+_SECONDARY = frozenset(
     {"as-of", "fig-subtitle", "tab-note", "fig-title", "part-name", "background", "sources"}
 )
 """Classes of what may be as small as the theme's smallest text, though it stands in a slot."""
@@ -27,11 +27,11 @@ _LAID_OUT = frozenset(
 """Elements that have a box wherever they are laid out."""
 
 
-def slot_faults(page_box: Any, place: Location) -> Iterator[Finding]:
+def slot_findings(page_box: Any, place: Location) -> Iterator[Finding]:
     """Slots of a page whose content runs over, and text in them that is too small."""
     for box, slide in _slots(page_box, place):
         name = box.element.get("data-slot")
-        yield from _overrun(box, name, slide)
+        yield from _overflow(box, name, slide)
         yield from _too_small(box, name, slide)
 
 
@@ -49,16 +49,16 @@ def _slots(box: Any, place: Location) -> Iterator[tuple[Any, Location]]:
         yield from _slots(getattr(child, "_box", child), place)
 
 
-def _overrun(slot: Any, name: str, slide: Location) -> Iterator[Finding]:
+def _overflow(slot: Any, name: str, slide: Location) -> Iterator[Finding]:
     foot = slot.content_box_y() + slot.height
     right = slot.content_box_x() + slot.width
     low = wide = 0.0
     lines = 0
-    for box in _within(slot):
-        bottom, edge = _reach(box)
+    for box in _descendants(slot):
+        bottom, edge = _extent(box)
         low, wide = max(low, bottom - foot), max(wide, edge - right)
         lines += _is_line(box) and bottom - foot > _SLACK_PX
-    lost = _lost(slot)
+    lost = _dropped_text(slot)
     if low > _SLACK_PX or lost:
         over = f" ({counted(lines, 'line')})" if lines else ""
         over = f"runs over by {low * _MM_PER_PX:.1f} mm{over}" if low > _SLACK_PX else ""
@@ -78,9 +78,9 @@ def _overrun(slot: Any, name: str, slide: Location) -> Iterator[Finding]:
         )
 
 
-def _lost(slot: Any) -> str:
+def _dropped_text(slot: Any) -> str:
     """Words of what begins below the end of the page: the engine drops it, unlaid."""
-    laid_out = {id(getattr(box, "element", None)) for box in _within(slot)}
+    laid_out = {id(getattr(box, "element", None)) for box in _descendants(slot)}
     for element in slot.element.iter():
         if element.tag in _LAID_OUT and id(element) not in laid_out:
             words = element.get("alt") or " ".join(element.itertext())
@@ -88,11 +88,11 @@ def _lost(slot: Any) -> str:
     return ""
 
 
-def _within(box: Any) -> Iterator[Any]:
+def _descendants(box: Any) -> Iterator[Any]:
     for child in getattr(box, "children", ()):
         inner = getattr(child, "_box", child)
         yield inner
-        yield from _within(inner)
+        yield from _descendants(inner)
 
 
 def _is_line(box: Any) -> bool:
@@ -103,7 +103,7 @@ def _is_text(box: Any) -> bool:
     return type(box).__name__ == "TextBox"
 
 
-def _reach(box: Any) -> tuple[float, float]:
+def _extent(box: Any) -> tuple[float, float]:
     """How far down and right a box reaches, in px; a line as far as its letters."""
     if _is_line(box):
         return box.position_y + box.height, 0.0
@@ -123,7 +123,7 @@ def _too_small(slot: Any, name: str, slide: Location) -> Iterator[Finding]:
     asked = float(slot.element.get("data-smallest") or 0)
     least = float(slot.element.get("data-least") or asked)
     smallest: dict[float, tuple[float, str]] = {}
-    for size, minor, words in _sizes(slot, minor=False):
+    for size, minor, words in _text_sizes(slot, minor=False):
         limit = least if minor else asked
         if size < limit - 0.05 and size < smallest.get(limit, (limit, ""))[0]:
             smallest[limit] = (size, words)
@@ -137,7 +137,7 @@ def _too_small(slot: Any, name: str, slide: Location) -> Iterator[Finding]:
         )
 
 
-def _sizes(box: Any, *, minor: bool) -> Iterator[tuple[float, bool, str]]:
+def _text_sizes(box: Any, *, minor: bool) -> Iterator[tuple[float, bool, str]]:
     """Sizes of text in pt, whether it is of the minor kind, and its first words."""
     for child in getattr(box, "children", ()):
         inner = getattr(child, "_box", child)
@@ -145,15 +145,15 @@ def _sizes(box: Any, *, minor: bool) -> Iterator[tuple[float, bool, str]]:
         own = minor
         if element is not None:
             classes = set((element.get("class") or "").split())
-            own = minor or bool(classes & _MINOR) or element.tag in {"figcaption", "sup"}
+            own = minor or bool(classes & _SECONDARY) or element.tag in {"figcaption", "sup"}
         if _is_text(inner) and inner.text.strip():
             yield inner.style["font_size"] / _PX_PER_PT, own, inner.text
         elif hasattr(inner, "replacement") and element is not None and element.get("data-text"):
-            yield float(element.get("data-text")) * _drawn_scale(inner), True, element.get("alt")
-        yield from _sizes(inner, minor=own)
+            yield float(element.get("data-text")) * _picture_scale(inner), True, element.get("alt")
+        yield from _text_sizes(inner, minor=own)
 
 
-def _drawn_scale(box: Any) -> float:
+def _picture_scale(box: Any) -> float:
     """How much larger than its own size a picture is drawn that keeps its proportions."""
     width, height, _ = box.replacement.get_intrinsic_size(1, 16)
     if not width or not height:

@@ -15,12 +15,12 @@ if TYPE_CHECKING:
 
 CODE = "B507"
 _HINT = "divide the rows, or say it as text below headings"
-_AGAIN = frozenset({"thead", "tfoot"})
+_REPEATED = frozenset({"thead", "tfoot"})
 """Parts of a table that stand again on each of its pages."""
 
 
 @dataclass(slots=True)
-class _Part:
+class _TablePart:
     """What one page has of a table."""
 
     table: Any
@@ -36,7 +36,7 @@ def broken_rows(page_boxes: Iterable[Any], place: Location) -> Iterator[Finding]
     told: set[Any] = set()
     last: Any = None
     for page_box in page_boxes:
-        parts = [part for part in _parts(page_box, "") if part.rows]
+        parts = [part for part in _table_parts(page_box, "") if part.rows]
         for part in parts:
             message, severity = "", Severity.ERROR
             if part.table not in seen and not part.headed and part.table.find("thead") is not None:
@@ -52,27 +52,27 @@ def broken_rows(page_boxes: Iterable[Any], place: Location) -> Iterator[Finding]
         last = parts[-1].rows[-1] if parts else None
 
 
-def _parts(box: Any, key: str) -> Iterator[_Part]:
+def _table_parts(box: Any, key: str) -> Iterator[_TablePart]:
     """The tables of a page, each with the ``data-block`` it belongs to."""
     element = getattr(box, "element", None)
     tag = str(getattr(box, "element_tag", ""))
     if element is not None and element.get("data-block"):
         key = element.get("data-block")
     if tag == "table" and element is not None:
-        part = _Part(element, key)
-        _gather(box, part)
+        part = _TablePart(element, key)
+        _collect_rows(box, part)
         yield part
     elif tag != "p":
         for child in getattr(box, "children", ()):
-            yield from _parts(getattr(child, "_box", child), key)
+            yield from _table_parts(getattr(child, "_box", child), key)
 
 
-def _gather(box: Any, part: _Part) -> None:
+def _collect_rows(box: Any, part: _TablePart) -> None:
     for child in getattr(box, "children", ()):
         tag = str(getattr(child, "element_tag", ""))
-        if tag in _AGAIN:
+        if tag in _REPEATED:
             part.headed |= tag == "thead"
         elif tag == "tr":
             part.rows.append(child.element)
         else:
-            _gather(child, part)
+            _collect_rows(child, part)

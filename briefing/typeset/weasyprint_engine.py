@@ -27,7 +27,7 @@ from briefing.model.output import PageFacts, TypesetFragment
 from briefing.model.placeholders import row_at
 from briefing.pdf import tag_notes
 from briefing.pdf.truetype import coverage
-from briefing.typeset.slot_overflow import slot_faults
+from briefing.typeset.slot_overflow import slot_findings
 from briefing.typeset.tall_rows import broken_rows
 
 _INSTALL = (
@@ -38,7 +38,7 @@ _INSTALL = (
 
 
 @contextmanager
-def _by_exact_names() -> Iterator[None]:
+def _exact_library_names() -> Iterator[None]:
     """Libraries are loaded by the name they have on Linux, which the engine tries last.
 
     Other names it has looked up first, for which Python starts the compiler and the linker some
@@ -54,7 +54,7 @@ def _by_exact_names() -> Iterator[None]:
 
 
 try:
-    with _by_exact_names():
+    with _exact_library_names():
         import weasyprint
         from weasyprint.formatting_structure import boxes
         from weasyprint.text import ffi
@@ -85,39 +85,39 @@ def typeset(
 ) -> TypesetFragment:
     """Lays a fragment out. Every warning of the engine, and its failure, is a finding."""
     place = Location(fragment.sections[0] if fragment.sections else f"fragment {fragment.name}")
-    house = _house(theme_assets)
+    style = _theme_style(theme_assets)
     options = _TAGGED if fragment.tagged else _UNTAGGED
-    with _logged() as lines:
+    with _engine_warnings() as lines:
         try:
             document = weasyprint.HTML(
                 string=fragment.html,
                 base_url=CONTENT_URL,
                 url_fetcher=_Fetcher((*theme_assets, *assets)),
-            ).render(stylesheets=[house.stylesheet], font_config=house.fonts, **options)
+            ).render(stylesheets=[style.stylesheet], font_config=style.fonts, **options)
             if fragment.tagged:
-                tag_notes.stamp(document)  # what the engine would not write, for `bind` to read
+                tag_notes.add_notes(document)  # what the engine would not write, for `bind` to read
             pdf = document.write_pdf(**options)
-            pages = tuple(_facts(page) for page in document.pages)
-            astray = [f for page in document.pages for f in _overfull(page, place)]
-            astray += _broken_sides(document.pages, place)
-            astray += broken_rows((page._page_box for page in document.pages), place)
+            pages = tuple(_page_facts(page) for page in document.pages)
+            findings = [f for page in document.pages for f in _overlong_lines(page, place)]
+            findings += _broken_side_boxes(document.pages, place)
+            findings += broken_rows((page._page_box for page in document.pages), place)
             for page in document.pages:
-                astray += slot_faults(page._page_box, place)
-            astray += _page_count(fragment, len(document.pages), place)
-            astray += _foreign(document, house, place)
+                findings += slot_findings(page._page_box, place)
+            findings += _page_count(fragment, len(document.pages), place)
+            findings += _missing_glyphs(document, style, place)
         except Exception as error:
             return TypesetFragment(
-                fragment.name, b"", (), (_stopped(fragment, place, error),), fragment.front
+                fragment.name, b"", (), (_failure(fragment, place, error),), fragment.front
             )
-    said = dict.fromkeys((*house.warnings, *lines))
-    findings = (*(_warning(line, fragment, place) for line in said), *astray)
-    return TypesetFragment(fragment.name, pdf, pages, findings, fragment.front)
+    said = dict.fromkeys((*style.warnings, *lines))
+    warnings = tuple(_warning(line, fragment, place) for line in said)
+    return TypesetFragment(fragment.name, pdf, pages, (*warnings, *findings), fragment.front)
 
 
 # ── the engine's doors ────────────────────────────────────────────────────────────────────
 
 
-_DOTS = re.compile(r"data:(image/(?:png|jpeg));base64,([A-Za-z0-9+/=]*)")
+_EMBEDDED_RASTER = re.compile(r"data:(image/(?:png|jpeg));base64,([A-Za-z0-9+/=]*)")
 
 
 class _Fetcher(URLFetcher):  # type: ignore[misc]
@@ -131,7 +131,7 @@ class _Fetcher(URLFetcher):  # type: ignore[misc]
     def fetch(self, url: str, headers: Any = None) -> URLFetcherResponse:
         if (row := row_at(url)) is not None:
             return URLFetcherResponse(url, row, {"Content-Type": "image/png"})
-        if dots := _DOTS.fullmatch(url):
+        if dots := _EMBEDDED_RASTER.fullmatch(url):
             content = base64.b64decode(dots[2])
             return URLFetcherResponse(url, content, {"Content-Type": dots[1]})
         asset = self._assets.get(unquote(url))
@@ -141,7 +141,7 @@ class _Fetcher(URLFetcher):  # type: ignore[misc]
 
 
 @dataclass(frozen=True, slots=True)
-class _House:
+class _ThemeStyle:
     """A parsed style sheet with the fonts it loaded; one must not be used without the other."""
 
     stylesheet: weasyprint.CSS
@@ -153,11 +153,11 @@ class _House:
 
 
 @lru_cache(maxsize=4)
-def _house(theme_assets: tuple[Asset, ...]) -> _House:
+def _theme_style(theme_assets: tuple[Asset, ...]) -> _ThemeStyle:
     """Shared by the fragments of a process: parsing it takes longer than a short page."""
     fonts = FontConfiguration()
     sheet = next(asset for asset in theme_assets if asset.url == STYLESHEET_URL)
-    with _logged() as warnings:
+    with _engine_warnings() as warnings:
         stylesheet = weasyprint.CSS(
             string=sheet.data.decode(),
             base_url=STYLESHEET_URL,
@@ -169,11 +169,11 @@ def _house(theme_assets: tuple[Asset, ...]) -> _House:
         if asset.mime.startswith("font/"):
             family, covered = coverage(asset.data)
             letters[family] = letters.get(family, covered) & covered
-    return _House(stylesheet, fonts, tuple(warnings), letters)
+    return _ThemeStyle(stylesheet, fonts, tuple(warnings), letters)
 
 
 @contextmanager
-def _logged() -> Iterator[list[str]]:
+def _engine_warnings() -> Iterator[list[str]]:
     """Every warning the engine logs meanwhile: it prints on with a missing image."""
     lines: list[str] = []
 
@@ -199,7 +199,7 @@ def _warning(line: str, fragment: Fragment, place: Location) -> Finding:
     )
 
 
-def _stopped(fragment: Fragment, place: Location, error: Exception) -> Finding:
+def _failure(fragment: Fragment, place: Location, error: Exception) -> Finding:
     sections = ", ".join(fragment.sections) or "no section"
     return Finding(
         place,
@@ -213,7 +213,7 @@ def _stopped(fragment: Fragment, place: Location, error: Exception) -> Finding:
 # ── facts about pages ─────────────────────────────────────────────────────────────────────
 
 
-def _facts(page: Page) -> PageFacts:
+def _page_facts(page: Page) -> PageFacts:
     box = page._page_box
     lines: Counter[str] = Counter()
     bottom = 0.0
@@ -266,7 +266,7 @@ def _lines(
             yield from _lines(inner, key, floated=floats, apart=apart)
 
 
-def _overfull(page: Page, place: Location) -> Iterator[Finding]:
+def _overlong_lines(page: Page, place: Location) -> Iterator[Finding]:
     """Lines that stick out of the type area: a word or a table that is too wide."""
     right = page._page_box.content_box_x() + page._page_box.width
     for line, key, _ in _lines(page._page_box, apart=False):
@@ -274,7 +274,7 @@ def _overfull(page: Page, place: Location) -> Iterator[Finding]:
         if edge > right + 1:
             over = (edge - right) * _MM_PER_PX
             yield Finding(
-                _located(key, place),
+                _location_of(key, place),
                 "B505",
                 f"a line sticks out of the page's type area by {over:.1f} mm",
                 "shorten the word, the code or the table",
@@ -293,22 +293,22 @@ def _page_count(fragment: Fragment, pages: int, place: Location) -> Iterator[Fin
         )
 
 
-def _broken_sides(pages: Sequence[Page], place: Location) -> Iterator[Finding]:
+def _broken_side_boxes(pages: Sequence[Page], place: Location) -> Iterator[Finding]:
     """Boxes of the side column that reach the end of a page. They float: the engine breaks some
     of them, and of one that is longer than a page it loses the end without a word."""
     boxes_of: dict[Any, Any] = {}
     shown: dict[Any, list[int]] = {}
     for page in pages:
         on_page: Counter[Any] = Counter()
-        for side, letters in _sides(page._page_box, boxes_of):
+        for side, letters in _side_boxes(page._page_box, boxes_of):
             on_page[side] += letters
         for side, letters in on_page.items():
             shown.setdefault(side, []).append(letters)
     for side, counts in shown.items():
-        lost = sum(counts) < _letters("".join(side.itertext()))
+        lost = sum(counts) < _letter_count("".join(side.itertext()))
         if lost or len(counts) > 1:
             yield Finding(
-                _located(side.get("data-block", ""), place),
+                _location_of(side.get("data-block", ""), place),
                 "B507",
                 "this box of the side column "
                 + ("is too long: its end is lost" if lost else "runs over the end of its page"),
@@ -317,40 +317,40 @@ def _broken_sides(pages: Sequence[Page], place: Location) -> Iterator[Finding]:
             )
 
 
-def _foreign(document: Any, house: _House, place: Location) -> Iterator[Finding]:
+def _missing_glyphs(document: Any, style: _ThemeStyle, place: Location) -> Iterator[Finding]:
     """Letters the theme's typefaces lack: the engine takes any font of this machine that has them,
     so that the same content would print in another way elsewhere."""
     told: set[str] = set()
     for page in document.pages:
         for line, key, _ in _lines(page._page_box):
             for text in _texts(line):
-                covered = house.letters.get(text.style["font_family"][0], frozenset())
+                covered = style.letters.get(text.style["font_family"][0], frozenset())
                 for letter in text.text:
-                    if ord(letter) in covered or letter in told or not _inked(letter):
+                    if ord(letter) in covered or letter in told or not _has_glyph(letter):
                         continue
                     told.add(letter)
                     yield Finding(
-                        _located(key, place),
+                        _location_of(key, place),
                         "B508",
                         f"the theme's typefaces have no “{letter}” (U+{ord(letter):04X})",
                         "write it another way, or use a theme that has it",
                     )
-    others = {font.family for font in document.fonts.values()} - house.letters.keys()
+    others = {font.family for font in document.fonts.values()} - style.letters.keys()
     if others and not told:
         yield Finding(
             place,
             "B508",
             f"a picture or the style sheet uses another typeface: {', '.join(sorted(others))}",
-            f"use one of the theme's: {', '.join(sorted(house.letters))}",
+            f"use one of the theme's: {', '.join(sorted(style.letters))}",
         )
 
 
-def _inked(letter: str) -> bool:
+def _has_glyph(letter: str) -> bool:
     """Whether a character prints: spaces, joiners and controls have no glyph of their own."""
     return unicodedata.category(letter) not in {"Zs", "Zl", "Zp", "Cc", "Cf", "Mn"}
 
 
-def _sides(box: Any, boxes_of: dict[Any, Any]) -> Iterator[tuple[Any, int]]:
+def _side_boxes(box: Any, boxes_of: dict[Any, Any]) -> Iterator[tuple[Any, int]]:
     """Parts of the side column on a page: the box's element, and how many letters there are.
 
     ``boxes_of`` learns which elements are in which box: what is carried over to the next page
@@ -360,19 +360,19 @@ def _sides(box: Any, boxes_of: dict[Any, Any]) -> Iterator[tuple[Any, int]]:
     if element is not None and element.get("class") == "side":
         boxes_of |= dict.fromkeys(element.iter(), element)
     if element in boxes_of:
-        letters = sum(_letters(text.text) for line, *_ in _lines(box) for text in _texts(line))
+        letters = sum(_letter_count(text.text) for line, *_ in _lines(box) for text in _texts(line))
         if letters:
             yield boxes_of[element], letters
         return
     for child in getattr(box, "children", ()):
-        yield from _sides(getattr(child, "_box", child), boxes_of)
+        yield from _side_boxes(getattr(child, "_box", child), boxes_of)
 
 
-def _letters(text: str) -> int:
+def _letter_count(text: str) -> int:
     return sum(1 for character in text if character.isalnum())
 
 
-def _located(key: str, place: Location) -> Location:
+def _location_of(key: str, place: Location) -> Location:
     """The line a ``data-block`` names; the fragment's place where it names none."""
     path, _, number = key.rpartition(":")
     return Location(path, int(number)) if number.isdigit() else place

@@ -81,7 +81,7 @@ def _shown(briefing: Briefing, audience: str, length: str, format_: str) -> list
     edition = make_edition(briefing, audience, length, format_)
     selection = select(briefing, edition)
     deck = resolve_deck(briefing, selection, theme())
-    labels = theme().words("en")
+    labels = theme().labels_for("en")
     shown = faces(briefing, selection, deck, head_of(briefing, selection, labels), labels)
     lines = []
     for face in shown:

@@ -157,7 +157,7 @@ class _Asked:
     def __init__(self, briefing: Briefing, selection: Selection, theme: Theme) -> None:
         self.briefing = briefing
         self.language = selection.edition.language
-        self.labels: Mapping[str, str] = theme.words(self.language)
+        self.labels: Mapping[str, str] = theme.labels_for(self.language)
         self.sources = Citations(briefing.sources, processor(briefing.style, self.language))
         self.drafts = tuple(
             _Draft(section, node)

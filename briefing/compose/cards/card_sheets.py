@@ -47,7 +47,7 @@ class _Sheets:
         self.theme = theme
         self.edition = selection.edition
         self.print_options = self.edition.print_options
-        self.labels = theme.words(self.edition.language)
+        self.labels = theme.labels_for(self.edition.language)
         self.head = head_of(briefing, self.selection, self.labels)
         # Where no card has more than its line to take, there is room to set it larger on all.
         self.brief = all(len(card.parts) == 1 for card in self.resolved.cards)

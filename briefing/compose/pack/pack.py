@@ -69,7 +69,7 @@ class _Composer:
         self.settings = briefing.settings
         self.length = self.settings.lengths[self.edition.length]
         self.paper = theme.papers[self.edition.paper]
-        self.labels: Mapping[str, str] = theme.words(self.edition.language)
+        self.labels: Mapping[str, str] = theme.labels_for(self.edition.language)
         sections = tuple(sorted(selection.sections, key=lambda s: not s.opens))
         self.numbering: Numbering = number(
             tuple(s for s in sections if not s.opens), numbered=self.length.contents

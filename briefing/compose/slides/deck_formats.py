@@ -70,7 +70,7 @@ class _Sheets:
         self.theme = theme
         self.edition = selection.edition
         self.print_options = self.edition.print_options
-        self.labels: Mapping[str, str] = theme.words(self.edition.language)
+        self.labels: Mapping[str, str] = theme.labels_for(self.edition.language)
         self.head = head_of(briefing, selection, self.labels)
         self.faces = faces(briefing, selection, self.deck, self.head, self.labels)
         self.contract = briefing.settings.lengths[self.edition.length].deck

@@ -17,7 +17,7 @@ from briefing.compose.resolver import Resolver
 from briefing.compose.slides.citation_stripping import Quieted, spoken
 from briefing.compose.slides.slide_sources import drafts, levels
 from briefing.compose.slides.slot_layout import arranged
-from briefing.files.pictures import smallest_text
+from briefing.files.pictures import smallest_text_pt
 from briefing.model.content import Node, Section
 from briefing.model.errors import ContentError
 from briefing.model.findings import Finding
@@ -111,7 +111,7 @@ class _Decker:
         self.briefing = briefing
         self.edition = selection.edition
         self.style = theme.slides
-        self.labels: Mapping[str, str] = theme.words(self.edition.language)
+        self.labels: Mapping[str, str] = theme.labels_for(self.edition.language)
         audience = briefing.settings.audiences[self.edition.audience]
         print_options = self.edition.print_options
         formats = read_formats(self.edition.format, print_options, owns_notes=audience.notes)
@@ -234,7 +234,7 @@ class _Decker:
     def smallest_text(self, source: str) -> float:
         """Size of the smallest text in a picture, in pt; 0 when it has none."""
         picture = self.briefing.images.get(source)
-        return smallest_text(picture) if picture else 0.0
+        return smallest_text_pt(picture) if picture else 0.0
 
     def figure_height(self, figure: Node) -> float:
         """Height in pt for the picture of a figure that has its slot to itself."""

@@ -20,7 +20,7 @@ def join(element: Element) -> None:
     """
     kids: list[Kid] = []
     first: dict[int, Element] = {}
-    for kid in _dissolved(element):
+    for kid in _without_made_up(element):
         serial = _serial(kid)
         if serial not in first:
             kids.append(kid)
@@ -34,24 +34,24 @@ def join(element: Element) -> None:
             join(kid)
 
 
-def _dissolved(element: Element) -> Iterator[Kid]:
+def _without_made_up(element: Element) -> Iterator[Kid]:
     """The kids, those of boxes that the engine made up for layout in place of them."""
     for kid in element.kids:
         if isinstance(kid, Element) and _is_made_up(kid, element):
-            yield from _dissolved(kid)
+            yield from _without_made_up(kid)
         else:
             yield kid
 
 
 def _is_made_up(kid: Element, parent: Element) -> bool:
-    same_again = parent.mark is not None and kid.role == parent.role
-    return kid.mark is None and (kid.role == "NonStruct" or same_again)
+    same_again = parent.note is not None and kid.role == parent.role
+    return kid.note is None and (kid.role == "NonStruct" or same_again)
 
 
 def _serial(kid: Kid) -> int:
     """The number of a kid's HTML element; that of its body for an item the engine made up."""
     if not isinstance(kid, Element):
         return 0
-    if kid.mark is None and kid.role == "LI":
+    if kid.note is None and kid.role == "LI":
         return next((_serial(body) for body in kid.elements()), 0)
-    return kid.mark.serial if kid.mark else 0
+    return kid.note.serial if kid.note else 0

@@ -65,9 +65,9 @@ def shape(listing: Element) -> None:
         else:
             items.append(Element("LI", [Element("LBody", [kid])]))
     listing.kids = list(items)
-    if listing.mark and any(kid.role == "Lbl" for item in items for kid in item.elements()):
+    if listing.note and any(kid.role == "Lbl" for item in items for kid in item.elements()):
         bullet = "Decimal" if listing.tag == "ol" else "Disc"
-        listing.numbering = NUMBERING.get(listing.mark.numbering, bullet)
+        listing.numbering = NUMBERING.get(listing.note.numbering, bullet)
 
 
 def _terms(listing: Element) -> Iterator[Element]:

@@ -56,13 +56,13 @@ class _Reader:
         left, top, right, bottom = (float(value) for value in source.Rect.as_list())
         place: Rectangle = (min(left, right), min(top, bottom), max(left, right), max(top, bottom))
         target = str(source.A.URI) if "/A" in source else "#" + str(source.Dest)
-        mark = tag_notes.from_url(target)
-        if mark is None:
+        note = tag_notes.from_url(target)
+        if note is None:
             element.kids.append(Annotation(self._first_page + page, place, target))
             return
-        element.mark = mark
-        element.language = mark.language
-        if mark.target:
-            element.kids.append(Annotation(self._first_page + page, place, mark.target, mark.text))
+        element.note = note
+        element.language = note.language
+        if note.target:
+            element.kids.append(Annotation(self._first_page + page, place, note.target, note.text))
         if element.role == "Figure":
             element.box = place

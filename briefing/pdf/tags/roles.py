@@ -38,20 +38,20 @@ def refine(document: Element) -> None:
     """Give every element below ``document`` its type; drop those without content."""
     document.kids = _kids(document, in_link=False)
     document.kids = _paragraphs(document.kids)
-    _mend_headings(document)
+    _repair_heading_levels(document)
 
 
 def _kids(element: Element, in_link: bool) -> list[Kid]:
     found: list[Kid] = []
     for kid in element.kids:
         if isinstance(kid, Element):
-            found += _refined(kid, in_link)
+            found += _refined_kids(kid, in_link)
         else:
             found.append(kid)
     return found
 
 
-def _refined(element: Element, in_link: bool) -> list[Kid]:
+def _refined_kids(element: Element, in_link: bool) -> list[Kid]:
     """What an element becomes: itself, its kids, something around it, or nothing."""
     is_link = element.role == "Link"
     element.kids = _kids(element, in_link or is_link)
@@ -64,7 +64,7 @@ def _refined(element: Element, in_link: bool) -> list[Kid]:
     if is_link:
         return _link(element)
     if element.role in {"NonStruct", "Span"}:
-        return _untyped(element)
+        return _typed(element)
     _shape(element)
     return [element]
 
@@ -82,10 +82,10 @@ def _link(element: Element) -> list[Kid]:
     return [element]
 
 
-def _untyped(element: Element) -> list[Kid]:
+def _typed(element: Element) -> list[Kid]:
     if element.tag == "sup" and any(_is(kid, "Link") for kid in element.kids):
         return [Element("Reference", element.kids)]  # the marks of sources and notes
-    role = BY_TAG.get(element.tag) or BY_ROLE.get(element.mark.role if element.mark else "")
+    role = BY_TAG.get(element.tag) or BY_ROLE.get(element.note.role if element.note else "")
     if role is None and element.language:
         role = "Span" if all(_is_inline(kid) for kid in element.kids) else "Div"
     if role is None:
@@ -103,7 +103,7 @@ def _shape(element: Element) -> None:
         lists.shape_item(element)
     elif element.role == "L":
         lists.shape(element)
-    role = element.mark.role if element.mark else ""
+    role = element.note.role if element.note else ""
     if role in BY_ROLE:
         holder = lists.body(element) if element.role == "LI" else element
         if holder is element and element.role not in {"LBody", "Sect"}:
@@ -129,7 +129,7 @@ def _paragraphs(kids: list[Kid]) -> list[Kid]:
     return [*found, Element("P", run)] if run else found
 
 
-def _mend_headings(document: Element) -> None:
+def _repair_heading_levels(document: Element) -> None:
     """No level may be skipped on the way down, and the first is 1 (ISO 14289-1, 7.4.2)."""
     last = 0
     for element in document.walk():

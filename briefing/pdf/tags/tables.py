@@ -13,7 +13,7 @@ SCOPES = {"row": "Row", "rowgroup": "Row", "col": "Column", "colgroup": "Column"
 GROUPS = frozenset({"THead", "TBody", "TFoot"})
 
 
-def head(table: Element, prefix: str) -> None:
+def link_headers(table: Element, prefix: str) -> None:
     """Give every header cell its scope and an id, and every data cell the ids of its headers.
 
     Replaces what the engine wrote per page. Ids start with ``prefix``.
@@ -69,7 +69,7 @@ def _grid(rows: list[Element]) -> Iterator[tuple[int, int, Element]]:
 
 def _scope(cell: Element, row: Element, in_head: bool) -> str:
     """As the author says; else a column in the table's head or a row of headers, else a row."""
-    if cell.mark and cell.mark.scope in SCOPES:
-        return SCOPES[cell.mark.scope]
+    if cell.note and cell.note.scope in SCOPES:
+        return SCOPES[cell.note.scope]
     only_headers = all(other.role == "TH" for other in row.elements())
     return "Column" if in_head or only_headers else "Row"

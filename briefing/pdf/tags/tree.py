@@ -47,7 +47,7 @@ class Element:
 
     role: str
     kids: list[Kid] = field(default_factory=list)
-    mark: TagNote | None = None
+    note: TagNote | None = None
     alt: str = ""
     box: Rectangle | None = None
     """Place of a figure."""
@@ -65,7 +65,7 @@ class Element:
     @property
     def tag(self) -> str:
         """The HTML name, or nothing when the engine made the element up."""
-        return self.mark.tag if self.mark else ""
+        return self.note.tag if self.note else ""
 
     def elements(self) -> Iterator[Element]:
         """The structure elements among the kids."""

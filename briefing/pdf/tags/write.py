@@ -21,7 +21,7 @@ PRINT = 4  # annotation flag: printed, not hidden (ISO 19005-2, 6.3.2)
 def identify(document: Element) -> None:
     """Give ids to notes and header cells, unique in the pack."""
     for number, table in enumerate((e for e in document.walk() if e.role == "Table"), start=1):
-        tables.head(table, f"{TABLE}-{number}")
+        tables.link_headers(table, f"{TABLE}-{number}")
     for number, note in enumerate((e for e in document.walk() if e.role == "Note"), start=1):
         note.id = f"note-{number}"
 
