@@ -39,7 +39,7 @@ class Assembly:
         impositions: Sequence[Imposition] = (),
     ) -> None:
         if not parts:
-            raise ValueError("a pack has at least one part")
+            raise ValueError("a pack must have at least one part")
         self._stack = ExitStack()
         self._pdf = self._stack.enter_context(pikepdf.new())
         self._directory = Directory()
@@ -109,7 +109,7 @@ class Assembly:
             end = first_page + max(len(source.pages) for _, source in held)
             sizes = furnished[first_page:end]
             if len(sizes) < end - first_page:
-                raise ValueError(f"furniture for {len(furnished)} pages, and there are more sheets")
+                raise ValueError(f"furniture for {len(furnished)} pages, but there are more sheets")
             sheets = [SheetCanvas(self._pdf, size) for size in sizes]
             for placement, source in held:
                 part = parts[placement.fragment]
@@ -135,7 +135,7 @@ class Assembly:
     ) -> list[list[pikepdf.Object]]:
         """What is laid over each page; a form that is laid over many is one object."""
         if len(laid) != self.count:
-            raise ValueError(f"furniture for {len(laid)} pages, and there are {self.count}")
+            raise ValueError(f"furniture for {len(laid)} pages, but there are {self.count}")
         for number, (own, held) in enumerate(zip(self._pages, laid, strict=True), start=1):
             for index in held:
                 size = over.pages[index].mediabox

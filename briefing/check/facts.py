@@ -24,7 +24,7 @@ def due_facts(subject: Subject) -> Iterator[Finding]:
         if day is None or day > subject.today + datetime.timedelta(days=subject.days_ahead):
             continue
         place = briefing.place("facts.yaml", f"{name}.review_after")
-        hint = f"look at its source ({fact.source}) again, then set value, as_of and review_after"
+        hint = f"check its source ({fact.source}) again, then update value, as_of and review_after"
         if day < subject.today:
             days = counted((subject.today - day).days, "day")
             message = f'the fact "{name}" was due for review on {day}, {days} ago'
@@ -54,12 +54,12 @@ def unused_entries(subject: Subject) -> Iterator[Finding]:
     for file, what, entries, used in (
         ("facts.yaml", "fact", briefing.facts, subject.used_facts),
         ("sources.yaml", "source", briefing.sources, cited),
-        ("acronyms.yaml", "short form", briefing.acronyms, shorts),
+        ("acronyms.yaml", "acronym", briefing.acronyms, shorts),
     ):
         for name in entries:
             if name not in used:
                 place = briefing.place(file, name)
-                message = f'no edition uses the {what} "{name}"'
+                message = f'the {what} "{name}" is never used'
                 yield Finding(place, "C103", message, "remove it, or use it", Severity.WARNING)
 
 
@@ -80,10 +80,16 @@ def unqualified_facts(subject: Subject) -> Iterator[Finding]:
             }
             text = "".join(part if isinstance(part, str) else part.text() for part in content)
             if names & low and not hedged.search(text):
-                listed = ", ".join(sorted(names & low))
-                message = f"{listed}: of low confidence, but the text does not say so"
-                hint = f"say how sure it is, with one of: {', '.join(hedges)}"
-                yield Finding(section.place(line), "C104", message, hint)
+                hint = f"add a qualifier, one of: {', '.join(hedges)}"
+                yield Finding(section.place(line), "C104", _unqualified(names & low), hint)
+
+
+def _unqualified(names: set[str]) -> str:
+    """Return the message about facts of low confidence that are stated as certain."""
+    listed = ", ".join(f'"{name}"' for name in sorted(names))
+    if len(names) == 1:
+        return f"the fact {listed} has low confidence but is stated without a qualifier"
+    return f"the facts {listed} have low confidence but are stated without a qualifier"
 
 
 def _statements(section: Section) -> Iterator[tuple[int, tuple[Node | str, ...]]]:

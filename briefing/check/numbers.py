@@ -50,7 +50,7 @@ _PRINTED_SETTINGS = ("title", "kind", "standfirst")
 
 
 def _finding(place: Location, number: str) -> Finding:
-    message = f'the number "{number}" stands in the prose'
+    message = f'hard-coded number "{number}" in running text'
     hint = (
         "give it a name in facts.yaml and write {{ name }}; "
         "if it can never change, add the phrase to numbers_allowed in briefing.yaml"

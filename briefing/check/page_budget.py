@@ -38,7 +38,7 @@ def check_budget(
             Finding(
                 place,
                 "B503",
-                f"{edition}: {counted(pages, 'page')}, its length “{edition.length}” allows "
+                f"{edition} has {counted(pages, 'page')}; the length “{edition.length}” allows "
                 f"{contract}: {counted(over, 'line')} too many",
                 _droppable_blocks(selection, parts),
             )
@@ -48,9 +48,9 @@ def check_budget(
             Finding(
                 place,
                 "B504",
-                f"{edition}: {counted(pages, 'page')}, its length “{edition.length}” asks for "
+                f"{edition} has {counted(pages, 'page')}; the length “{edition.length}” requires "
                 f"{contract}: {counted(_lines_short(parts, fewest - pages), 'line')} too few",
-                "let more blocks into this length, or lower its budget",
+                "include more blocks in this length, or lower its minimum page count",
             )
         ]
     return list(_nearly_empty_pages(edition, parts))
@@ -69,8 +69,8 @@ def check_deck(briefing: Briefing, composition: Composition) -> list[Finding]:
     place = briefing.place("briefing.yaml", f"lengths.{edition.length}.deck.slides")
     asked = f"{most}" if fewest == most else f"{fewest} to {most}"
     off = f"{slides - most} too many" if slides > most else f"{fewest - slides} too few"
-    message = f"{edition}: {counted(slides, 'slide')}, its length “{edition.length}” asks for "
-    hint = "give slides another length, write more of them, or change the budget"
+    message = f"{edition} has {counted(slides, 'slide')}; the length “{edition.length}” requires "
+    hint = "change the length of some slides, write more of them, or change the limits"
     return [Finding(place, "B514", f"{message}{asked}: {off}", hint)]
 
 
@@ -113,7 +113,7 @@ def _droppable_blocks(selection: Selection, parts: Sequence[TypesetFragment]) ->
         f"{key} ({counted(count, 'line')}, priority {priority})"
         for priority, count, key in ranked[:_LISTED]
     ]
-    return "could go first: " + ", ".join(named) if named else "shorten a section"
+    return "candidates to drop first: " + ", ".join(named) if named else "shorten a section"
 
 
 def _priorities(selection: Selection) -> Iterator[tuple[str, int]]:
@@ -146,6 +146,6 @@ def _nearly_empty_pages(edition: Edition, parts: Sequence[TypesetFragment]) -> I
             "B506",
             f"{edition}: the last page of “{part.name}” is nearly empty: "
             f"{counted(tail.lines, 'line')}",
-            "cut as many lines, or add some",
+            "cut that many lines, or add more text",
             Severity.WARNING,
         )

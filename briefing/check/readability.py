@@ -63,7 +63,7 @@ def hard_editions(subject: Subject) -> Iterator[Finding]:
             )
             listed = "; ".join(f"{s.place}: “{s.text:.60}…”" for s in hardest[:_MAX_LISTED])
             message = (
-                f"{selection.edition}: reading grade {found:.1f}, the limit is {limit.grade:g}"
+                f"{selection.edition}: reading grade {found:.1f}; the limit is {limit.grade:g}"
             )
             yield Finding(place, "C301", message, f"shorten the hardest sentences: {listed}")
 

@@ -33,8 +33,8 @@ def avoided_words(subject: Subject) -> Iterator[Finding]:
             readers.setdefault((place, word, instead), {})[name] = None
     for (place, word, instead), names in readers.items():
         listed = ", ".join(f'"{name}"' for name in names)
-        hint = f"write “{instead}”" if instead else "write it another way"
-        yield Finding(place, "C302", f'"{word}" is a word that texts for {listed} avoid', hint)
+        hint = f"write “{instead}”" if instead else "use another word"
+        yield Finding(place, "C302", f'"{word}" is a word to avoid in texts for {listed}', hint)
 
 
 def _uses(briefing: Briefing, selection: Selection) -> Iterator[tuple[Location, str, str]]:

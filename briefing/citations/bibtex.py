@@ -105,7 +105,7 @@ def read_bibtex(text: str, path: str) -> tuple[YamlFile, list[Finding]]:
     from pybtex.exceptions import PybtexError
 
     if len(text) > _MAX_CHARACTERS:
-        message = f"{len(text):,} characters of BibTeX; at most {_MAX_CHARACTERS:,} are read"
+        message = f"{len(text):,} characters of BibTeX; the limit is {_MAX_CHARACTERS:,}"
         hint = "export only the sources that this briefing cites"
         return YamlFile({}, {}), [Finding(Location(path, 1), "B104", message, hint)]
     findings: list[Finding] = []
@@ -135,13 +135,15 @@ def read_bibtex(text: str, path: str) -> tuple[YamlFile, list[Finding]]:
     except PybtexError as error:
         fault(error)
     except (ValueError, RecursionError):
-        message = "malformed BibTeX: braces are nested too deeply, or an @string grows without end"
+        message = (
+            "malformed BibTeX: braces are nested too deeply, or an @string expands without limit"
+        )
         line = line_at(text, parser.command_start or 0)
         findings.append(Finding(Location(path, line), "B104", message, _REPAIR))
     return YamlFile(entries, lines), findings
 
 
-_REPAIR = "mend the braces, commas or quotes of this entry, or export the file again"
+_REPAIR = "fix the braces, commas or quotes of this entry, or export the file again"
 
 
 def _one_line(parts: Sequence[str]) -> str:
@@ -182,15 +184,15 @@ class _Entry:
         lines[(self.key,)] = line
         kind = _KINDS.get(self.command.lower())
         if kind is None:
-            message = f'unknown type of entry "@{self.command}"'
+            message = f'unknown entry type "@{self.command}"'
             entries[self.key] = None
             return [
                 Finding(Location(self.path, line), "B105", message, nearest(self.command, _KINDS))
             ]
         if "crossref" in self.fields:
-            message = f'the source "{self.key}" takes fields from another by crossref'
+            message = f'BibTeX crossref is not supported in "{self.key}"'
             entries[self.key] = None
-            hint = "write these fields out in the entry itself"
+            hint = "copy the inherited fields into the entry"
             return [Finding(Location(self.path, self._at("crossref")), "B105", message, hint)]
         kind = _SUBTYPES.get(self.fields.get("entrysubtype", ""), kind)
         entries[self.key] = self._csl(kind, lines)
@@ -223,7 +225,8 @@ class _Entry:
                 address[0] if address else _without_latex(how),
             )
         if subtitle := self.fields.get("subtitle"):
-            data["title"] = f"{data.get('title', '')}: {_without_latex(subtitle)}".removeprefix(": ")
+            whole = f"{data.get('title', '')}: {_without_latex(subtitle)}"
+            data["title"] = whole.removeprefix(": ")
         if "page" in data:
             data["page"] = re.sub("-{2,}|–", "-", data["page"])
         if "date" in self.fields:

@@ -21,13 +21,13 @@ def read_json(text: str, path: str) -> tuple[YamlFile, list[Finding]]:
     try:
         data = json.loads(text)
     except json.JSONDecodeError as error:
-        hint = "mend the brackets, commas or quotes on this line and the one above, or export again"
+        hint = "fix the brackets, commas or quotes on this line and the one above, or export again"
         return _rejected(path, error.lineno, "B104", f"malformed JSON: {error.msg}", hint)
     except (ValueError, RecursionError):
         message = "malformed JSON: a number is too long, or values are nested too deeply"
         return _rejected(path, 1, "B104", message, "export the file again")
     if not isinstance(data, list) or not all(isinstance(entry, dict) for entry in data):
-        message = "this file is a list of sources: [{“id”: …, “title”: …}, …]"
+        message = "this file must be a list of sources: [{“id”: …, “title”: …}, …]"
         return _rejected(path, 1, "B105", message, "export it again as CSL-JSON")
     findings: list[Finding] = []
     entries: dict[str, Any] = {}
@@ -36,10 +36,8 @@ def read_json(text: str, path: str) -> tuple[YamlFile, list[Finding]]:
         line = line_at(text, begin)
         key = str(entry.get("id", "")).strip()
         if not key:
-            message = "a source has no id"
-            findings.append(
-                Finding(Location(path, line), "B105", message, "give it “id”: “a-name”")
-            )
+            message = "missing “id” for this source"
+            findings.append(Finding(Location(path, line), "B105", message, "add “id”: “a-name”"))
         elif key in entries:
             message = f'the source "{key}" is given twice; first at line {lines[(key,)]}'
             findings.append(Finding(Location(path, line), "B207", message, "keep one of them"))

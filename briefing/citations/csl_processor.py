@@ -131,7 +131,7 @@ class Processor:
                     Location(self._style.path),
                     "B114",
                     f"{message}{reason}",
-                    "choose another citation_style in briefing.yaml, or mend this one",
+                    "choose another citation_style in briefing.yaml, or fix this one",
                 )
             ]
         )

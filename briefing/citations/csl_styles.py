@@ -41,10 +41,10 @@ _ALSO_VARIABLES = ("first-reference-note-number", "editor-translator", "citation
 """Variables that are accepted, and not offered in place of a misspelt one."""
 _SUBSTITUTE = "subsequent-author-substitute"
 _IGNORED = {
-    "sort": "the list of sources follows the order of citation: this <sort> is not followed",
-    "year-suffix": "citations are numbers: the variable “year-suffix” is always empty",
-    "citation-label": "citations are numbers: the variable “citation-label” is always empty",
-    _SUBSTITUTE: "each entry stands for itself: “subsequent-author-substitute” is not followed",
+    "sort": "sources are listed in the order of citation: this <sort> is ignored",
+    "year-suffix": "citations are numbered: the variable “year-suffix” is always empty",
+    "citation-label": "citations are numbered: the variable “citation-label” is always empty",
+    _SUBSTITUTE: "each entry is formatted by itself: “subsequent-author-substitute” is ignored",
 }
 
 
@@ -74,14 +74,14 @@ def check_style(style: CitationStyle, languages: Sequence[str]) -> list[Finding]
     """What is wrong with a style, and what it asks for in vain."""
     if (declared := _DECLARED.search(style.text)) is not None:
         line = style.text.count("\n", 0, declared.start()) + 1
-        return [_fault(style, line, f"a style has no {declared[0]}", "take it out")]
+        return [_fault(style, line, f"{declared[0]} is not allowed in a style", "remove it")]
     if len(style.text) > _MAX_BYTES:
         return [_fault(style, 1, "this style is larger than a megabyte", "choose another")]
     try:
         root = _parsed(style.text)
     except SyntaxError as error:
         line, message = error.lineno or 1, str(error.msg)
-        return [_fault(style, line, f"malformed XML: {message}", "mend the tags on this line")]
+        return [_fault(style, line, f"malformed XML: {message}", "fix the tags on this line")]
     findings = list(_check_form(style, root)) or list(_check_names(style, root))
     if not findings:
         findings = list(_check_size(style, root)) or list(_check_schema(style, root))
@@ -117,21 +117,29 @@ def _check_form(style: CitationStyle, root: Any) -> Iterator[Finding]:
     line = root.sourceline
     if root.tag != f"{_CSL}style":
         yield _fault(
-            style, line, "this is not a CSL style: it begins with another element", _CHOOSE_ANOTHER
+            style, line, "this is not a CSL style: its root element is not <style>", _CHOOSE_ANOTHER
         )
         return
     for link in root.iter(f"{_CSL}link"):
         if link.get("rel") == "independent-parent":
-            message = f"this style only names another, which has the rules: {link.get('href')}"
-            yield _fault(style, link.sourceline, message, "copy that one in, and name it")
+            message = f"this is a dependent style; use its parent style: {link.get('href')}"
+            yield _fault(
+                style,
+                link.sourceline,
+                message,
+                "copy the parent style into the briefing's folder and name it in citation_style",
+            )
             return
     if root.find(f"{_CSL}bibliography") is None:
         yield _fault(
-            style, line, "this style has no <bibliography>: it lists no sources", _CHOOSE_ANOTHER
+            style,
+            line,
+            "this style has no <bibliography>, so it cannot list sources",
+            _CHOOSE_ANOTHER,
         )
 
 
-_CHOOSE_ANOTHER = "choose an independent style that has one, or write it (CSL 1.0.2)"
+_CHOOSE_ANOTHER = "choose an independent style with a <bibliography> (CSL 1.0.2)"
 
 
 def _check_names(style: CitationStyle, root: Any) -> Iterator[Finding]:
@@ -185,10 +193,10 @@ def _check_size(style: CitationStyle, root: Any) -> Iterator[Finding]:
 
     try:
         if sum(size(part, ()) for part in root if part.tag != f"{_CSL}macro") > _MAX_ELEMENTS:
-            message = "the macros of this style call each other too often"
-            yield _fault(style, root.sourceline, message, "write fewer and simpler ones")
+            message = f"the macros of this style expand to more than {_MAX_ELEMENTS:,} elements"
+            yield _fault(style, root.sourceline, message, "use fewer or simpler macros")
     except _RecursiveMacro as error:
-        yield _fault(style, error.line, error.message, "let macros only call others")
+        yield _fault(style, error.line, error.message, "CSL macros must not be recursive")
 
 
 class _RecursiveMacro(Exception):
@@ -205,11 +213,11 @@ def _check_schema(style: CitationStyle, root: Any) -> Iterator[Finding]:
     if not schema.validate(root):
         # Each error repeats itself for all that lies around it; the last line is the place.
         error = max(schema.error_log, key=lambda entry: entry.line)
-        message = f"this is not CSL 1.0.2: {error.message}"
+        message = f"this is not valid CSL 1.0.2: {error.message}"
         yield _fault(style, error.line or 1, message, _SEE_CSL)
 
 
-_SEE_CSL = "compare what stands on this line and below it with the specification of CSL"
+_SEE_CSL = "compare this line and those below it with the CSL specification"
 
 
 def _ignored_requests(style: CitationStyle, root: Any) -> Iterator[Finding]:
@@ -224,5 +232,5 @@ def _ignored_requests(style: CitationStyle, root: Any) -> Iterator[Finding]:
     first = {name: element for element, name in reversed(asked)}
     for name, element in reversed(first.items()):
         place = Location(style.path, element.sourceline)
-        hint = "take it out to be rid of this warning"
+        hint = "remove it to silence this warning"
         yield Finding(place, "B115", _IGNORED[name], hint, Severity.WARNING)

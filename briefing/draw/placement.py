@@ -23,7 +23,7 @@ _WIDTH_WITHIN = {"side": FigureWidth.SIDE, "key-messages": FigureWidth.BOX}
 _ON_SLIDES = frozenset({FigureWidth.SLIDE, FigureWidth.SLIDE_BESIDE})
 _TAKES_NO_WIDTH = frozenset({"box-title", "source", "notes", "column", "figure"})
 """Of a slide, what leaves its width to a figure."""
-_SEE_VEGA_LITE = "see vega.github.io/vega-lite/docs, or take parts out until it is drawn"
+_SEE_VEGA_LITE = "see vega.github.io/vega-lite/docs, or remove parts until it renders"
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,10 +128,10 @@ class _PictureInserter:
         job, drawing = self._drawings[chart.get("key"), width]
         at = section.place(chart.line)
         for remark in drawing.remarks:
-            message = f"the chart is drawn, but: {remark}"
+            message = f"chart rendered with warning: {remark}"
             self.findings.append(Finding(at, "B510", message, _SEE_VEGA_LITE, Severity.WARNING))
         if not drawing.svg:
-            message = f"this chart cannot be printed: {drawing.fault}"
+            message = f"chart could not be rendered: {drawing.fault}"
             self.findings.append(Finding(at, "B509", message, _SEE_VEGA_LITE))
             return ()
         name = f"charts/{sha256(drawing.svg).hexdigest()[:16]}.svg"

@@ -132,11 +132,11 @@ class Renderer:
             return Answer(fault=f"it took more than {spent}, a quarter of the limit; {RAISE_TIME}")
         if status == -SIGALRM:
             clock = limits.chart_seconds * limits.patience
-            return Answer(fault=f"it was not drawn within {clock:g} seconds by the clock")
+            return Answer(fault=f"it was not rendered within {clock:g} seconds of wall-clock time")
         if status < 0 and "out of memory" in log.lower():
             return Answer(fault=f"it needs more than {limits.mib} MiB of memory; {RAISE_MEMORY}")
         last = log.strip().splitlines()[-1:] or [f"exit status {status}"]
-        return Answer(fault=f"the drawing program stopped: {last[0]:.200}", log=log)
+        return Answer(fault=f"the chart renderer stopped: {last[0]:.200}", log=log)
 
     def _send_again(self) -> None:
         with _os_errors_as_faults():
@@ -170,8 +170,8 @@ def _os_errors_as_faults() -> Iterator[None]:
         yield
     except OSError as error:
         raise EnvironmentFault(
-            f"charts cannot be drawn: {error.strerror or error}\n"
-            "  hint: free room in the folder for temporary files, or name another with TMPDIR"
+            f"charts cannot be rendered: {error.strerror or error}\n"
+            "  hint: free some space in the folder for temporary files, or set TMPDIR to another"
         ) from error
 
 

@@ -42,7 +42,7 @@ def clean(text: str, width: float, smallest: float, families: Collection[str]) -
         root.set(key, f"{float(root.get(key, '0')):g}pt")
     own = float(root.get("width", "").removesuffix("pt"))
     if not 0 < own <= width + 0.5:
-        raise UnusableChart(f"it is {own:.0f} pt wide, and its place {width:.0f} pt")
+        raise UnusableChart(f"it is {own:.0f} pt wide, but only {width:.0f} pt are available")
     _prune(root)
     for element in root.iter():
         _tidy(element)
@@ -58,8 +58,8 @@ def clean(text: str, width: float, smallest: float, families: Collection[str]) -
 def _check_size(size: int, most: int) -> None:
     if size > most:
         raise UnusableChart(
-            f"it takes {size / 2**20:.1f} MiB, more than a page is worth: draw fewer points, "
-            "or keep to the part of a map that is seen with a “clipExtent” of its projection"
+            f"the picture is {size / 2**20:.1f} MiB, too large for a page: draw fewer points, "
+            "or clip a map to its visible part with the “clipExtent” of its projection"
         )
 
 
@@ -68,19 +68,19 @@ def _parsed(text: str) -> etree.Element:
     try:
         return etree.fromstring(text)
     except etree.ParseError as error:
-        raise UnusableChart(f"it is no picture: {error}") from error
+        raise UnusableChart(f"it is not valid SVG: {error}") from error
 
 
 def _tidy(element: etree.Element) -> None:
     """Takes off what does not print; raises UnfitDrawing for what is neither shape nor text."""
     name = str(element.tag).removeprefix(f"{{{_NAMESPACE}}}")
     if name not in _SHAPES:
-        raise UnusableChart(f"it holds a <{name}>, which is neither a shape nor text")
+        raise UnusableChart(f"it contains a <{name}>, which is neither a shape nor text")
     for key in list(element.attrib):
         if key.rpartition("}")[2].startswith(_DROPPED_ATTRIBUTES):
             del element.attrib[key]
         elif key.endswith("href"):
-            raise UnusableChart("it leads to another place")
+            raise UnusableChart("it contains a link")
     # Whatever has an opacity is drawn apart by the engine, where its words lose their tags.
     if element.get("opacity") == "1":
         del element.attrib["opacity"]
@@ -100,7 +100,7 @@ def _renumber(root: etree.Element) -> None:
         for key, value in element.attrib.items():
             if found := _REFERENCE.fullmatch(value):
                 if found[1] not in names:
-                    raise UnusableChart(f"it refers to “{found[1]:.30}”, which is not in it")
+                    raise UnusableChart(f"it refers to “{found[1]:.30}”, which it does not define")
                 element.set(key, f"url(#{names[found[1]]})")
 
 
@@ -137,4 +137,6 @@ def _check_text(element: etree.Element, smallest: float, families: Collection[st
         raise UnusableChart(f"the text “{words:.30}” is {size} pt, smaller than {smallest:g} pt")
     family = element.get("font-family", "").strip("\"' ")
     if family not in families:
-        raise UnusableChart(f"the text “{words:.30}” is set in “{family}”, no font of the theme")
+        raise UnusableChart(
+            f"the text “{words:.30}” is set in “{family}”, which is not a font of the theme"
+        )

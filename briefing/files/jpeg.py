@@ -46,8 +46,8 @@ def bare_jpeg(data: bytes) -> bytes:
     for kind, body, coded in _segments(data):
         if kind in _OTHER_FRAMES:
             raise UnusablePicture(
-                "this JPEG picture is coded in a way that PDF does not know",
-                "save it anew as an ordinary JPEG, or as PNG",
+                "this JPEG picture uses an encoding that PDF does not support",
+                "save it again as a standard JPEG, or as PNG",
             )
         if kind in _FRAMES:
             if framed:
@@ -56,8 +56,8 @@ def bare_jpeg(data: bytes) -> bytes:
             _check_frame(body)
         elif kind == 0xE1 and body.startswith(_EXIF) and _turned(body[len(_EXIF) :]):
             raise UnusablePicture(
-                "a remark in this picture asks for it to be turned",
-                "turn it upright and save it anew as JPEG",
+                "the EXIF orientation of this picture asks viewers to rotate it",
+                "rotate it in an image editor and save it again as JPEG",
             )
         scanned |= kind == _SCAN
         shown = b"" if kind in heads else _shown(kind, body)
@@ -116,13 +116,13 @@ def _check_frame(body: bytes) -> None:
     check_area(int.from_bytes(body[3:5], "big"), int.from_bytes(body[1:3], "big"))
     if components == 4:
         raise UnusablePicture(
-            "this JPEG picture has the colours of a printing press (CMYK)",
-            "save it anew in RGB: the PDF is made for sRGB",
+            "this JPEG picture is in CMYK colours",
+            "save it again in RGB: the PDF uses sRGB",
         )
     if depth != 8 or components not in {1, 3}:
         raise UnusablePicture(
-            f"this JPEG picture has {components} colours of {depth} bits",
-            "save it anew in RGB or grey, with 8 bits",
+            f"this JPEG picture has {components} colour channels of {depth} bits",
+            "save it again in RGB or grey, with 8 bits a channel",
         )
 
 

@@ -28,9 +28,9 @@ _OTHER_FORMATS = (
     (b"BM", "a BMP picture"),
     (b"%PDF", "a PDF"),
     (b"%!PS", "a PostScript file"),
-    (b"PK", "an archive, as office programs write them"),
-    (b"\0\0\0", "a picture in a format for films and telephones (HEIC, AVIF)"),
-    (b"\x1f\x8b", "a file that is packed (SVGZ)"),
+    (b"PK", "an archive or an office document"),
+    (b"\0\0\0", "a HEIC or AVIF picture"),
+    (b"\x1f\x8b", "a compressed file (SVGZ)"),
 )
 _SIZE = re.compile(r"(\d+\.?\d*|\.\d+)(px|pt|mm|cm|in)?")
 _PT = {"px": 0.75, "pt": 1.0, "mm": 72 / 25.4, "cm": 720 / 25.4, "in": 72.0}
@@ -62,7 +62,7 @@ def _bare_raster(data: bytes) -> bytes:
     if data.startswith(jpeg.START):
         return bare_jpeg(data)
     known = next((name for start, name in _OTHER_FORMATS if data.startswith(start)), "")
-    what = f"this is {known}" if known else "this is not a picture we can print"
+    what = f"this is {known}" if known else "this is not a picture in a supported format"
     raise UnusablePicture(what, "save the picture as PNG, JPEG or SVG")
 
 
@@ -70,9 +70,7 @@ def _is_text(data: bytes) -> bool:
     """Whether a file may be an SVG picture; raises UnfitPicture for a page of the web."""
     head = data[:_HEAD].removeprefix(b"\xef\xbb\xbf").lstrip()
     if _WEB_PAGE.match(head):
-        raise UnusablePicture(
-            "this is a page of the web (HTML), not a picture", "save the picture itself anew"
-        )
+        raise UnusablePicture("this is a web page (HTML), not a picture", "save the picture itself")
     return head.startswith(b"<") or data.startswith((b"\xff\xfe", b"\xfe\xff"))
 
 

@@ -33,13 +33,13 @@ _DRAWN = frozenset(
 _DESCRIPTIONS = frozenset({"title", "desc"})
 """Of the picture, in words nobody sees; a withheld one is searched for them."""
 _MAX_ELEMENTS = 100_000
-_SAVE_PLAIN = "save it plain: no document type, links, scripts or nested repeats"
+_SAVE_PLAIN = "save it as plain SVG: no document type, links, scripts or nested <use>"
 _REMEDIES = {
     "mask": "cut or fade the shape itself in the drawing program, or export the picture as PNG",
-    "filter": "leave the effect out in the drawing program, or export the picture as PNG",
-    "switch": "keep one of the alternatives, and export it anew as plain SVG",
-    "textPath": "turn that text into paths in the drawing program, or set it straight",
-    "foreignObject": "set its text as SVG text, or export the picture as PNG",
+    "filter": "remove the effect in the drawing program, or export the picture as PNG",
+    "switch": "keep one of the alternatives, and export it again as plain SVG",
+    "textPath": "convert that text to paths in the drawing program, or put it on a straight line",
+    "foreignObject": "write its text as SVG text, or export the picture as PNG",
 }
 # What the typesetter is asked for from within a picture it does not get, and that is told nowhere
 # near the picture, if at all.
@@ -58,7 +58,8 @@ def plain_svg(data: bytes, clean_raster: Callable[[bytes], bytes]) -> bytes:
     _check_text(data)
     root = etree.fromstring(data)
     if local_name(root) != "svg":
-        raise UnusableSvg(f"this is not an SVG picture: it is a <{local_name(root):.20}>", _SAVE_PLAIN)
+        fault = f"this is not an SVG picture: it is a <{local_name(root):.20}>"
+        raise UnusableSvg(fault, _SAVE_PLAIN)
     changed = _prune(root)
     for element in root.iter():
         _check_element(element)
@@ -101,7 +102,9 @@ def _check_text(data: bytes) -> None:
         parser.Parse(data, True)  # noqa: FBT003  as expat wants it
     except expat.ExpatError as error:
         raise UnusableSvg(
-            f"this is not an SVG picture: {error}", "open it in a drawing program", error.lineno
+            f"this is not an SVG picture: {error}",
+            "open it in a drawing program and save it again",
+            error.lineno,
         ) from error
     except (UnicodeError, LookupError, ValueError) as error:
         if isinstance(error, UnusableSvg):
@@ -126,25 +129,24 @@ def _prune(root: etree.Element) -> bool:
 def _check_element(element: etree.Element) -> None:
     name = local_name(element)
     if name not in _DRAWN | _DESCRIPTIONS:
-        remedy = _REMEDIES.get(name, "export it anew as plain SVG, or as PNG")
-        raise UnusableSvg(f"this picture holds a <{name:.30}>", remedy)
+        remedy = _REMEDIES.get(name, "export it again as plain SVG, or as PNG")
+        raise UnusableSvg(f"this picture contains a <{name:.30}>, which is not supported", remedy)
     for size in ("width", "height", "x", "y", "viewBox"):
         if _NO_NUMBER.search(element.get(size, "")):
-            _refuse(f'has a {size} of "{element.get(size):.40}"')
+            _refuse(f'has an invalid {size}: "{element.get(size):.40}"')
     for key, value in element.attrib.items():
         where, _, short = key.rpartition("}")
-        asks = (
-            short in {"href", "base"} and where in _LINKING_NAMESPACES and not value.startswith("#")
-        )
-        if asks and name == "image" and _RASTER.fullmatch(value):
+        leads = short in {"href", "base"} and where in _LINKING_NAMESPACES
+        leads_out = leads and not value.startswith("#")
+        if leads_out and name == "image" and _RASTER.fullmatch(value):
             continue
-        if short.startswith("on") or asks or _EXTERNAL.search(value):
+        if short.startswith("on") or leads_out or _EXTERNAL.search(value):
             _refuse(f'has a script or an external reference: {key}="{value:.40}"')
     style = "".join(element.itertext()) if name == "style" else ""
     if found := _EXTERNAL.search(style):
         _refuse(f"has an external reference: {found[0]:.40}")
     if "\\" in style + element.get("style", ""):
-        _refuse("writes its style with backslashes")
+        _refuse("has backslashes in its style")
 
 
 def _refuse(what: str) -> NoReturn:
@@ -159,9 +161,9 @@ def _clean_embedded(element: etree.Element, clean_raster: Callable[[bytes], byte
             try:
                 bare = clean_raster(base64.b64decode(found[1]))
             except binascii.Error:
-                _refuse("holds dots that cannot be read")
+                _refuse("embeds an image that cannot be decoded")
             except UnusablePicture as error:
-                fault = f"“{value:.22}…” in this picture cannot be printed: {error}"
+                fault = f"the embedded image “{value:.22}…” cannot be printed: {error}"
                 raise UnusableSvg(fault, error.remedy) from error
             kind = "png" if bare.startswith(b"\x89PNG") else "jpeg"
             text = f"data:image/{kind};base64,{base64.b64encode(bare).decode()}"

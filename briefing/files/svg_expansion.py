@@ -23,7 +23,7 @@ MAX_DEPTH = 200
 _NAMED = re.compile(r"#([^\s\"'();]+)")
 _CORNERS = re.compile(r"[a-zA-Z]|\d*\.?\d+")
 _SELECTED = re.compile(r"[.#]?[\w-]+|[*\[:]")
-_UNGROUPED = "save it plain: in most drawing programs, take clones and symbols apart first"
+_UNGROUPED = "save it as plain SVG: in most drawing programs, unlink clones and symbols first"
 _CLIPS = frozenset({"clipPath", "pattern", "marker"})
 _TEXTS = frozenset({"text", "tspan", "a"})
 
@@ -97,7 +97,7 @@ def check_repeats(root: etree.Element) -> None:
             uses = [target for _, target in _references(element, sheet, targets)]
             for inner in (*element, *uses):
                 if inner in sums and sums[inner] is None:
-                    fault = "this picture repeats a part within that part itself"
+                    fault = "this picture repeats an element inside itself"
                     raise UnusableSvg(fault, _UNGROUPED)
                 waiting.append((inner, False))
 
@@ -109,7 +109,7 @@ def _refuse_repeats_of_repeats(root: etree.Element) -> None:
         if element.get("id") in shown and any(
             e in uses for e in element.iter() if e is not element
         ):
-            raise UnusableSvg("this picture repeats a part that repeats others", _UNGROUPED)
+            raise UnusableSvg("this picture repeats an element that repeats others", _UNGROUPED)
 
 
 def _references(

@@ -128,7 +128,7 @@ def theme_of(briefing: Briefing) -> Theme:
                 Finding(
                     briefing.place("briefing.yaml", "languages"),
                     "B112",
-                    f'the templates have no words in the language "{tag}"',
+                    f'the templates have no labels in the language "{tag}"',
                     f"add templates/labels/{tag}.yaml; {nearest(tag, theme.labels)}",
                 )
                 for tag in missing

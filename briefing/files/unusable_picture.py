@@ -30,7 +30,7 @@ def cut_short(kind: str) -> UnusablePicture:
 
 def damaged(kind: str) -> UnusablePicture:
     """A file that is not what it says it is."""
-    return UnusablePicture(f"this {kind} picture is damaged", "open it and save it anew")
+    return UnusablePicture(f"this {kind} picture is damaged", "open it and save it again")
 
 
 _MOST_PIXELS = 80_000_000
@@ -40,9 +40,9 @@ def check_area(width: int, height: int) -> None:
     """Raises UnfitPicture for more dots than any page has a use for: a few bytes may stand for any
     number of them, and each takes memory where it is drawn."""
     if not (width and height):
-        raise UnusablePicture("this picture has no width or no height", "open it and save it anew")
+        raise UnusablePicture("this picture has no width or no height", "open it and save it again")
     if width * height > _MOST_PIXELS:
         raise UnusablePicture(
-            f"this picture has {width:,} × {height:,} dots, more than can be printed",
-            f"store it smaller: {_MOST_PIXELS:,} dots are more than an A1 poster shows",
+            f"this picture has {width:,} × {height:,} pixels, more than can be printed",
+            f"save a smaller version: {_MOST_PIXELS:,} pixels are more than an A1 poster shows",
         )

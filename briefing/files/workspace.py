@@ -49,10 +49,11 @@ def _mode(path: Path) -> int:
 
 
 def inaccessible(path: Path, error: OSError) -> EnvironmentFault:
-    """What to tell of a path that may not be looked at."""
+    """Return the fault to raise for a path whose folder may not be entered or read."""
+    reason = error.strerror or str(error)
     return EnvironmentFault(
-        f"{path}: cannot be looked at: {error.strerror or error}\n"
-        "  hint: get leave to read it and to enter the folders above it, or name another place"
+        f"cannot access {path}: {reason}\n"
+        "  hint: grant read permission on it and its parent folders, or choose another path"
     )
 
 
@@ -62,7 +63,7 @@ def templates_folder() -> Path:
     for folder in (package / "_templates", package.parent / "templates"):
         if (folder / "themes").is_dir():
             return folder
-    raise EnvironmentFault("the templates are missing\n  hint: install briefing again")
+    raise EnvironmentFault("the templates are missing\n  hint: reinstall briefing")
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +102,9 @@ class Workspace:
         """
         at = asked_at or self.place(name)
         if "://" in name or name.startswith("//"):
-            raise _fault(at, "B108", f'"{name}" is on the network', _COPY_IN)
+            raise _fault(
+                at, "B108", f'"{name}" is a network address; only local files are read', _COPY_IN
+            )
         try:
             path = self._inside(name)
             if path is None:
@@ -118,7 +121,7 @@ class Workspace:
                     at,
                     "B109",
                     f'"{name}" is larger than {MAX_BYTES >> 20} MiB',
-                    "store a smaller version for print",
+                    "save a smaller version for print",
                 )
             return path.read_bytes()
         except RuntimeError as error:  # up to Python 3.12; an OSError from there on
@@ -138,7 +141,7 @@ class Workspace:
                 self.place(name, line),
                 "B103",
                 "this file is not UTF-8 text",
-                "save it with the encoding UTF-8",
+                "save it with UTF-8 encoding",
             ) from error
         return text.replace("\r\n", "\n").replace("\r", "\n")
 
@@ -149,8 +152,8 @@ class Workspace:
         return path if path.is_relative_to(root) else None
 
 
-_CHECK_PATH = "check the file's name, its permissions and where it leads"
-_COPY_IN = "copy the file into the briefing's folder and name it from there"
+_CHECK_PATH = "check the file's name, its permissions and, if it is a link, its target"
+_COPY_IN = "copy the file into the briefing's folder and use its path there"
 
 
 def _fault(place: Location, code: str, message: str, hint: str) -> ContentError:

@@ -48,11 +48,11 @@ class YamlFile:
 def read_yaml(text: str, path: str, offset: int = 0) -> tuple[YamlFile, list[Finding]]:
     """Data and findings of a YAML text that starts ``offset`` lines into the file ``path``."""
     if len(text) > _MAX_CHARACTERS:
-        problem = f"{len(text):,} characters; at most {_MAX_CHARACTERS:,} are read"
+        problem = f"{len(text):,} characters; the limit is {_MAX_CHARACTERS:,}"
         return YamlFile({}, {}), [_malformed(path, 1 + offset, problem)]
     if odd := yaml.SafeLoader.NON_PRINTABLE.search(text):
         line = text.count("\n", 0, odd.start()) + 1 + offset
-        problem = f"the character U+{ord(odd[0]):04X} cannot stand in it"
+        problem = f"the character U+{ord(odd[0]):04X} is not allowed in YAML"
         return YamlFile({}, {}), [_malformed(path, line, problem)]
     reader: _DataBuilder | None = None
     findings: list[Finding] = []
@@ -132,7 +132,7 @@ class _DataBuilder:
         data: dict[str, Any] = {}
         for key_node, value_node in node.value:
             if not isinstance(key_node, yaml.ScalarNode):
-                raise _fault(key_node, "a name is one word, not a list")
+                raise _fault(key_node, "a key must be a single value, not a list or a mapping")
             key = str(self._scalar(key_node))
             if key in data:
                 place = Location(self.path, self._line(key_node))
@@ -150,7 +150,7 @@ class _DataBuilder:
         except ValueError as error:  # a date that is none, a number too long
             raise _fault(node, f"“{node.value:.60}” cannot be read: {error!s:.200}") from error
         except (ArithmeticError, LookupError, AttributeError) as error:  # “!!bool maybe”
-            raise _fault(node, f"“{node.value:.60}” is not what its tag says") from error
+            raise _fault(node, f"“{node.value:.60}” does not match its tag") from error
 
 
 def _fault(node: yaml.Node, problem: str) -> yaml.MarkedYAMLError:

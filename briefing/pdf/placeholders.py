@@ -30,7 +30,7 @@ def replace_placeholders(
     for number, (holder, names) in enumerate(zip((*pages, *below), found, strict=True)):
         for name, pixels in names.items():
             if pixels not in forms:
-                raise ValueError("a drawing is missing that a stand-in holds the place of")
+                raise ValueError("the drawing for a placeholder is missing")
             holder.Resources.XObject[name] = forms[pixels]
             drawn[number] = _scaled(drawn[number], name, forms[pixels])
     for form, stream in zip(below, drawn[len(pages) :], strict=True):

@@ -60,21 +60,22 @@ def _overflow(slot: Any, name: str, slide: Location) -> Iterator[Finding]:
         lines += _is_line(box) and bottom - foot > _SLACK_PX
     lost = _dropped_text(slot)
     if low > _SLACK_PX or lost:
-        over = f" ({counted(lines, 'line')})" if lines else ""
-        over = f"runs over by {low * _MM_PER_PX:.1f} mm{over}" if low > _SLACK_PX else ""
-        rest = f"has no room at all for “{lost}”" if lost else ""
+        count = f" ({counted(lines, 'line')})" if lines else ""
+        over = f" overflows by {low * _MM_PER_PX:.1f} mm{count}" if low > _SLACK_PX else ""
+        rest = f"“{lost}” did not fit and was dropped" if lost else ""
+        separator = ("; " if over else ": ") if rest else ""
         yield Finding(
             slide,
             "B511",
-            f"the slot “{name}” {' and '.join(filter(None, (over, rest)))}",
-            "say it in fewer words, or give it a slide or card more",
+            f"slot “{name}”{over}{separator}{rest}",
+            "use fewer words, or split it over another slide or card",
         )
     if wide > _SLACK_PX:
         yield Finding(
             slide,
             "B511",
-            f"the slot “{name}” sticks out at its right by {wide * _MM_PER_PX:.1f} mm",
-            "shorten what stands in it: a long word, a name, a number, a table",
+            f"slot “{name}” overflows to the right by {wide * _MM_PER_PX:.1f} mm",
+            "shorten its contents: a long word, a name, a number, a table",
         )
 
 
@@ -131,8 +132,7 @@ def _too_small(slot: Any, name: str, slide: Location) -> Iterator[Finding]:
         yield Finding(
             slide,
             "B512",
-            f"text of {size:.1f} pt in the slot “{name}”, the smallest is {limit:g} pt: "
-            f"“{words:.40}”",
+            f"text of {size:.1f} pt in slot “{name}”; the minimum is {limit:g} pt: “{words:.40}”",
             "show less of the picture or table, or draw it larger",
         )
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 CODE = "B507"
-_HINT = "divide the rows, or say it as text below headings"
+_HINT = "split the rows, or write it as text under headings"
 _REPEATED = frozenset({"thead", "tfoot"})
 """Parts of a table that stand again on each of its pages."""
 
@@ -40,9 +40,11 @@ def broken_rows(page_boxes: Iterable[Any], place: Location) -> Iterator[Finding]
         for part in parts:
             message, severity = "", Severity.ERROR
             if part.table not in seen and not part.headed and part.table.find("thead") is not None:
-                message = "the rows of this table are so high that its head is set behind them"
+                message = (
+                    "the rows of this table are so tall that its header row is printed after them"
+                )
             elif part.rows[0] is last:
-                message, severity = "a row of this table is higher than a page", Severity.WARNING
+                message, severity = "a row of this table is taller than a page", Severity.WARNING
             if message and part.table not in told:
                 told.add(part.table)
                 path, _, line = part.place.rpartition(":")

@@ -194,8 +194,8 @@ def _warning(line: str, fragment: Fragment, place: Location) -> Finding:
     return Finding(
         place,
         "B501",
-        f"the typesetter says of “{fragment.name}”: {line}",
-        "if the text is in order, mend the theme or the picture it names",
+        f"WeasyPrint warning in “{fragment.name}”: {line}",
+        "if the text is correct, fix the theme or the picture it names",
     )
 
 
@@ -204,9 +204,8 @@ def _failure(fragment: Fragment, place: Location, error: Exception) -> Finding:
     return Finding(
         place,
         "B502",
-        f"the typesetter stopped in “{fragment.name}” ({sections}): "
-        f"{type(error).__name__}: {error}",
-        "leave out one block after the other to find the one it cannot lay out",
+        f"WeasyPrint failed in “{fragment.name}” ({sections}): {type(error).__name__}: {error}",
+        "remove blocks one at a time to find the one the engine cannot lay out",
     )
 
 
@@ -276,7 +275,7 @@ def _overlong_lines(page: Page, place: Location) -> Iterator[Finding]:
             yield Finding(
                 _location_of(key, place),
                 "B505",
-                f"a line sticks out of the page's type area by {over:.1f} mm",
+                f"a line overflows the page's text area by {over:.1f} mm",
                 "shorten the word, the code or the table",
                 Severity.WARNING,
             )
@@ -289,7 +288,7 @@ def _page_count(fragment: Fragment, pages: int, place: Location) -> Iterator[Fin
             place,
             "B513",
             f"“{fragment.name}” takes {pages} pages instead of {fragment.pages}",
-            "say it in fewer words; a slide, a sheet of cards or of furniture is one page",
+            "use fewer words; a slide, a sheet of cards or of furniture must fit on one page",
         )
 
 
@@ -310,9 +309,9 @@ def _broken_side_boxes(pages: Sequence[Page], place: Location) -> Iterator[Findi
             yield Finding(
                 _location_of(side.get("data-block", ""), place),
                 "B507",
-                "this box of the side column "
-                + ("is too long: its end is lost" if lost else "runs over the end of its page"),
-                "shorten it, or move it away from the foot of the page",
+                "this side box "
+                + ("is too long: its end is cut off" if lost else "is split across two pages"),
+                "shorten it, or move it away from the bottom of the page",
                 Severity.ERROR if lost else Severity.WARNING,
             )
 
@@ -332,7 +331,7 @@ def _missing_glyphs(document: Any, style: _ThemeStyle, place: Location) -> Itera
                     yield Finding(
                         _location_of(key, place),
                         "B508",
-                        f"the theme's typefaces have no “{letter}” (U+{ord(letter):04X})",
+                        f"the theme's fonts have no glyph for “{letter}” (U+{ord(letter):04X})",
                         "write it another way, or use a theme that has it",
                     )
     others = {font.family for font in document.fonts.values()} - style.letters.keys()
@@ -340,7 +339,7 @@ def _missing_glyphs(document: Any, style: _ThemeStyle, place: Location) -> Itera
         yield Finding(
             place,
             "B508",
-            f"a picture or the style sheet uses another typeface: {', '.join(sorted(others))}",
+            f"a picture or the style sheet uses a font not in the theme: {', '.join(sorted(others))}",
             f"use one of the theme's: {', '.join(sorted(style.letters))}",
         )
 

@@ -126,7 +126,7 @@ def test_a_process_that_dies_costs_the_chart_it_was_at() -> None:
     first, dead, last = drawn([told("a"), told("die"), told("b")])
     assert first.svg
     assert first == last
-    assert dead == Drawing(b"", (), "the drawing program stopped: exit status -9")
+    assert dead == Drawing(b"", (), "the chart renderer stopped: exit status -9")
 
 
 @pytest.mark.usefixtures("unruly")
@@ -155,7 +155,7 @@ def test_a_chart_that_takes_too_long_is_given_up() -> None:
     first, slow, last = drawn([told("a"), told("take too long"), told("b")])
     assert first.svg
     assert first == last
-    assert slow == Drawing(b"", (), "it was not drawn within 300 seconds by the clock")
+    assert slow == Drawing(b"", (), "it was not rendered within 300 seconds of wall-clock time")
 
 
 @pytest.mark.usefixtures("unruly")

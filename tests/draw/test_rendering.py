@@ -366,16 +366,16 @@ def test_what_is_not_printed_does_not_count(monkeypatch: pytest.MonkeyPatch) -> 
     hidden = "<g class='hidden' opacity='0'/>"
     assert clean(svg.format(hidden * 10), 100, 7, ()) == clean(svg.format(""), 100, 7, ())
     for much in (hidden * 100, "<g fill='red'/>" * 10):
-        with pytest.raises(UnusableChart, match="more than a page is worth"):
+        with pytest.raises(UnusableChart, match="too large for a page"):
             clean(svg.format(much), 100, 7, ())
 
 
 UNFIT: dict[str, tuple[dict[str, Any], str]] = {
-    "too wide": ({"width": 400}, "400 pt wide, and its place 312 pt"),
+    "too wide": ({"width": 400}, "400 pt wide, but only 312 pt are available"),
     "a control character": ({"title": "A\vB"}, "the drawing program stopped"),
     "no width at all": ({"width": 0, "autosize": "none", "padding": 0}, "0 pt wide"),
     "small text": ({"config": {"axis": {"labelFontSize": 6}}}, "is 6 pt, smaller than 7 pt"),
-    "another font": ({"config": {"font": "Arial"}}, "“Arial”, no font of the theme"),
+    "another font": ({"config": {"font": "Arial"}}, "“Arial”, which is not a font of the theme"),
     "an expression": ({"transform": [{"calculate": "foo(1", "as": "c"}]}, "Unexpected"),
 }
 

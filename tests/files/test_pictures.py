@@ -212,9 +212,9 @@ def large_photograph() -> bytes:
 
 
 UNFIT = {
-    "a PNG of ten thousand million dots": (of_size(100_000, 100_000), "100,000 × 100,000 dots"),
+    "a PNG of ten thousand million dots": (of_size(100_000, 100_000), "100,000 × 100,000 pixels"),
     "a PNG of no width": (of_size(0, 9), "no width"),
-    "a JPEG as large as can be": (large_photograph(), "65,535 × 65,535 dots"),
+    "a JPEG as large as can be": (large_photograph(), "65,535 × 65,535 pixels"),
     "the colours of a press": (saved(GREY.convert("CMYK"), "JPEG"), "CMYK"),
     "a GIF": (saved(GREY, "GIF"), "a GIF picture"),
     "a WebP": (saved(GREY, "WEBP"), "a WebP picture"),

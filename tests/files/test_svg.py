@@ -175,7 +175,7 @@ HALF = saved(GREY, "PNG")[:90]
 UNFIT = {
     "a drawing in a drawing": (
         f'<image href="data:image/svg+xml;base64,{base64.b64encode(svg("")).decode()}"/>',
-        "acts or asks for more",
+        "has a script or an external reference",
     ),
     "a film": ('<image href="data:image/png;base64,R0lGODlhAQABAAAAACw="/>', "a GIF picture"),
     "half a picture": (
@@ -183,8 +183,14 @@ UNFIT = {
         "cut short",
     ),
     "no letters of base 64": ('<image href="data:image/png;base64,A"/>', "cannot be"),
-    "dots from elsewhere": ('<image xlink:href="https://example.org/a.png"/>', "asks for more"),
-    "another place to start from": ('<g xml:base="https://example.org/"/>', "asks for more"),
+    "dots from elsewhere": (
+        '<image xlink:href="https://example.org/a.png"/>',
+        "has an external reference",
+    ),
+    "another place to start from": (
+        '<g xml:base="https://example.org/"/>',
+        "has an external reference",
+    ),
     "a name in disguise": (r"<style>.a{fill:\75 rl(other.svg)}</style>", "backslashes"),
 }
 
