@@ -1,4 +1,5 @@
-"""Facts and the company they keep: what is due, what nobody uses, what must not sound certain."""
+"""Checks of facts and what they refer to: reviews that are due, entries that are never used, and
+facts of low confidence that are stated as certain."""
 
 from __future__ import annotations
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def due_facts(subject: Subject) -> Iterator[Finding]:
-    """Facts whose day of review has passed, and those whose day is near."""
+    """Yield an error for each fact whose review is overdue, a warning for each that is due soon."""
     briefing = subject.briefing
     for name, fact in briefing.facts.items():
         day = fact.review_after
@@ -35,7 +36,7 @@ def due_facts(subject: Subject) -> Iterator[Finding]:
 
 
 def unused_entries(subject: Subject) -> Iterator[Finding]:
-    """Facts, sources and short forms that no edition has."""
+    """Yield a warning for each fact, source and acronym that no edition uses."""
     briefing = subject.briefing
     cited = {briefing.facts[name].source for name in subject.used_facts if name in briefing.facts}
     cited.update(re.findall(r"[\w:.-]+", subject.data))
@@ -50,11 +51,11 @@ def unused_entries(subject: Subject) -> Iterator[Finding]:
                     if node.kind == "cite"
                     for match in re.findall(r"@([\w:.-]*\w)", node.get("body"))
                 )
-    shorts = {name for name in briefing.acronyms if {name, f"{name}s"} & words}
+    acronyms = {name for name in briefing.acronyms if {name, f"{name}s"} & words}
     for file, what, entries, used in (
         ("facts.yaml", "fact", briefing.facts, subject.used_facts),
         ("sources.yaml", "source", briefing.sources, cited),
-        ("acronyms.yaml", "acronym", briefing.acronyms, shorts),
+        ("acronyms.yaml", "acronym", briefing.acronyms, acronyms),
     ):
         for name in entries:
             if name not in used:
@@ -64,7 +65,7 @@ def unused_entries(subject: Subject) -> Iterator[Finding]:
 
 
 def unqualified_facts(subject: Subject) -> Iterator[Finding]:
-    """Facts of low confidence in blocks that do not say how sure they are."""
+    """Yield an error for each block that states a fact of low confidence without a qualifier."""
     briefing = subject.briefing
     hedges = briefing.settings.low_confidence_words
     hedged = re.compile("|".join(rf"\b{re.escape(word)}\b" for word in hedges), re.IGNORECASE)
@@ -93,7 +94,8 @@ def _unqualified(names: set[str]) -> str:
 
 
 def _statements(section: Section) -> Iterator[tuple[int, tuple[Node | str, ...]]]:
-    """What is said at once: a block of text, a row of a table, a number in its box."""
+    """Yield line and content of each unit that needs its own qualifier: a block of text, a row of
+    a table, a number in its box."""
     for block in running_text(section):
         yield block.line, block.content
     for root in section.blocks:

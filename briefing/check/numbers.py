@@ -1,4 +1,4 @@
-"""No number in the prose but facts: one that is typed there goes stale and nobody is told."""
+"""The check for hard-coded numbers: one typed into running text goes stale, and nobody is told."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _FACT = "\N{OBJECT REPLACEMENT CHARACTER}"
 _MONTH = "(?:January|February|March|April|May|June|July|August|September|October|November|December)"
 _DAY = r"\d{1,2}(?:[–-]\d{1,2})?"
 _YEAR = r"(?:19|20)\d\d(?:[–-](?:\d\d){1,2})?"
-# Points and spans in time: what happened then will always have happened then.
+# Dates and years. They do not go stale: what happened then will always have happened then.
 _DATES = re.compile(
     rf"(?<![\w,.])(?:{_DAY}(?:,? and {_DAY})?\s{_MONTH}(?:\s{_YEAR})?|{_MONTH}\s{_YEAR}|{_YEAR})"
     r"(?!\w|[.,]\d)"
@@ -29,7 +29,8 @@ _FULL_YEAR = re.compile(r"(?:19|20)\d\d")
 
 
 def hard_coded_numbers(subject: Subject) -> Iterator[Finding]:
-    """Numbers in running text and in the settings' own words that are neither facts nor names."""
+    """Yield an error for each number that is neither a fact nor part of an allowed phrase, in
+    running text and in the settings that are printed."""
     briefing = subject.briefing
     settings = briefing.settings
     allowed = tuple(settings.numbers_allowed)
@@ -59,6 +60,7 @@ def _finding(place: Location, number: str) -> Finding:
 
 
 def _hard_coded(text: str, allowed: tuple[str, ...], latest: int) -> Iterator[str]:
+    """Yield numbers in ``text`` outside of facts, allowed phrases and dates up to ``latest``."""
     for pattern in _patterns(allowed):
         text = pattern.sub(_FACT, text)
     text = _DATES.sub(lambda m: _FACT if _is_past(m[0], latest) else m[0], text)
@@ -67,13 +69,16 @@ def _hard_coded(text: str, allowed: tuple[str, ...], latest: int) -> Iterator[st
 
 
 def _is_past(date: str, latest: int) -> bool:
-    """Whether no year of a date lies ahead of the briefing: a term that ends can be moved."""
+    """Return whether no year of ``date`` is after ``latest``: a date in the future can be moved."""
     return all(int(year) <= latest for year in _FULL_YEAR.findall(date))
 
 
 @cache
 def _patterns(allowed: tuple[str, ...]) -> tuple[re.Pattern[str], ...]:
-    """Allowed phrases, the longest first; ``#`` stands for a number with its letter or list."""
+    """Return patterns of the allowed phrases, longest first.
+
+    ``#`` in a phrase stands for a number, with a letter (``9(a)``) or as a list (``9, 11 and 19``).
+    """
     one = r"\d+(?:\([a-z]\))?"
     number = rf"{one}(?:(?:,\s| and |[–-]){one})*"
     return tuple(

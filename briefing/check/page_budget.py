@@ -1,4 +1,5 @@
-"""A length is a contract in pages: kept, or it is said by how many lines it is missed."""
+"""The page budget: whether an edition keeps to the pages of its length, and by how many lines it
+misses them."""
 
 from __future__ import annotations
 
@@ -17,16 +18,22 @@ if TYPE_CHECKING:
 
 _LISTED = 5
 _INLINE = frozenset({"span", "strong", "em", "a", "code", "fact", "cite", "ref", "footnote"})
-"""Inside a block: its lines are not theirs."""
+"""Kinds of inline nodes: lines belong to the block around them."""
 _DEFAULT_PRIORITY = 5
 _MIN_LAST_FILL = 0.25
-"""A last page has at least this share of its height in use."""
+"""Smallest share of its height that a last page may use without a warning."""
 
 
 def check_budget(
     briefing: Briefing, selection: Selection, parts: Sequence[TypesetFragment]
 ) -> list[Finding]:
-    """Findings when an edition has too many or too few pages, or a nearly empty last one."""
+    """Return findings for an edition with too many or too few pages, or a nearly empty last one.
+
+    Args:
+        briefing: gives the page budget of the edition's length.
+        selection: what the edition holds, with the priorities of its blocks.
+        parts: its typeset fragments.
+    """
     edition = selection.edition
     fewest, most = briefing.settings.lengths[edition.length].pages
     pages = sum(len(part.pages) for part in parts)
@@ -57,7 +64,7 @@ def check_budget(
 
 
 def check_deck(briefing: Briefing, composition: Composition) -> list[Finding]:
-    """A finding when a deck has too many or too few slides for its length."""
+    """Return a finding when a deck has too many or too few slides for its length."""
     edition = composition.edition
     contract = briefing.settings.lengths[edition.length].deck
     if contract is None or edition.format == "cards":
@@ -75,7 +82,12 @@ def check_deck(briefing: Briefing, composition: Composition) -> list[Finding]:
 
 
 def _lines_over(parts: Sequence[TypesetFragment], pages: int) -> int:
-    """Lines on the last pages of the parts that have more than one: those that must go."""
+    """Return how many lines must go to save ``pages`` pages.
+
+    A page is saved by emptying the last page of a part, and then the page before it. So the pages
+    that can go are ranked by their lines, fewest first, and the cheapest are counted. A single part
+    can only lose its last pages.
+    """
     text = [part for part in parts if not part.front]
     last = [part.pages[-1].lines for part in text]
     last += [page.lines for part in text for page in reversed(part.pages[:-1])]
@@ -87,8 +99,11 @@ def _lines_over(parts: Sequence[TypesetFragment], pages: int) -> int:
 
 
 def _lines_short(parts: Sequence[TypesetFragment], pages: int) -> int:
-    """Lines of running text that make so many pages more, added where the least will do: each
-    fills the rest of a part's last page and is the first of a new one, or fills a page more."""
+    """Return how many lines of running text would add ``pages`` pages.
+
+    A part gains a page when text fills the rest of its last page and one line more; any further
+    page of it takes a page full of lines. The cheapest of these are counted.
+    """
     text = [part for part in parts if any(key for p in part.pages for key, _ in p.blocks)] or parts
     last = [part.pages[-1] for part in text]
     more = [page.free_lines + 1 for page in last] + [
@@ -98,7 +113,7 @@ def _lines_short(parts: Sequence[TypesetFragment], pages: int) -> int:
 
 
 def _droppable_blocks(selection: Selection, parts: Sequence[TypesetFragment]) -> str:
-    """The blocks with the lowest priority, with their lines, the first to go first."""
+    """Return a hint that lists the blocks of lowest priority with their lines, lowest first."""
     lines: Counter[str] = Counter()
     for part in parts:
         for page in part.pages:
@@ -117,6 +132,7 @@ def _droppable_blocks(selection: Selection, parts: Sequence[TypesetFragment]) ->
 
 
 def _priorities(selection: Selection) -> Iterator[tuple[str, int]]:
+    """Yield the key (``path:line``) and the priority of each block of a selection."""
     for section in selection.sections:
         own = [c.priority for c in section.conditions if c.priority is not None]
         above = own[-1] if own else _DEFAULT_PRIORITY

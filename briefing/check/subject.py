@@ -1,4 +1,4 @@
-"""What checks look at: a briefing, its editions as selected, and the day they are looked at."""
+"""What the checks examine: a briefing, its editions as selected, and the day of the check."""
 
 from __future__ import annotations
 
@@ -23,24 +23,24 @@ _REFERENCES = frozenset({"cite", "ref"})
 
 @dataclass(frozen=True)
 class Subject:
-    """A briefing on a day."""
+    """A briefing as it is checked on a given day."""
 
     briefing: Briefing
     selections: tuple[Selection, ...]
     today: datetime.date
     days_ahead: int
-    """Days ahead in which a review is told of."""
+    """A warning is given of reviews that are due within this many days."""
     data: str = field(default="", repr=False)
-    """Text of the briefing's data files: a source may be named there only."""
+    """Text of the briefing's data files: some sources are named only there."""
 
     @cached_property
     def text_editions(self) -> tuple[Selection, ...]:
-        """The editions that are read from end to end: how hard slides are has no grade."""
+        """The editions that are read from end to end; slides have no reading grade."""
         return tuple(s for s in self.selections if s.edition.format == "pack")
 
     @cached_property
     def used_facts(self) -> frozenset[str]:
-        """Names of the facts that some edition prints."""
+        """Names of the facts that at least one edition prints."""
         return frozenset(
             node.get("body").partition(".")[0]
             for selection in self.selections
@@ -53,7 +53,7 @@ class Subject:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A block of running text: where it is, what it is, and its inline content."""
+    """A block of running text: its section, kind and line, and its inline content."""
 
     section: Section
     kind: str
@@ -62,7 +62,10 @@ class Block:
     quoted: bool = False
 
     def text(self, briefing: Briefing, **replacements: str) -> str:
-        """Its words: facts by value, no citations; ``fact="…"`` puts other words in their place."""
+        """Return the block's plain text, with the values of facts and without citations.
+
+        ``replacements`` maps kinds of nodes to other text: ``fact="…"`` replaces every fact.
+        """
         return "".join(self._words(part, briefing, replacements) for part in self.content)
 
     def _words(self, part: Node | str, briefing: Briefing, replacements: Mapping[str, str]) -> str:
@@ -77,7 +80,8 @@ class Block:
 
 
 def running_text(section: Section) -> Iterator[Block]:
-    """The blocks of prose of a section, its title first; no tables, code, numbers or charts."""
+    """Yield the title of ``section``, then its blocks of running text: no tables, code, number
+    boxes or charts."""
     yield Block(section, "title", section.title.line or 1, section.title.children)
     for block in section.blocks:
         yield from _blocks(block, section, quoted=False)

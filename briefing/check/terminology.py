@@ -1,4 +1,4 @@
-"""Words a reader's texts avoid: jargon, and terms that take a side."""
+"""The check for words that an audience's texts avoid: jargon, and terms that take a side."""
 
 from __future__ import annotations
 
@@ -20,12 +20,14 @@ if TYPE_CHECKING:
 _CITE = "\N{OBJECT REPLACEMENT CHARACTER}"
 _QUOTATION = re.compile("“[^“”]+”|„[^„“”]+[“”]|«[^«»]+»")
 _SENTENCE_END = re.compile(rf"[.!?]+[”“»’)]*(?:\s*{_CITE})*(?=\s+[^\sa-z]|\s*$)")
-"""Of a sentence, with the citations that follow it; “Stay!” in one that goes on is none."""
+"""The end of a sentence with the citations after it; an exclamation inside a sentence is none."""
 
 
 def avoided_words(subject: Subject) -> Iterator[Finding]:
-    """Each use of a word that readers are to be spared, with those readers; quotations are not
-    ours."""
+    """Yield an error for each use of a word to avoid, naming the audiences that avoid it.
+
+    Quotations are left alone: their words are not ours.
+    """
     readers: dict[tuple[Location, str, str], dict[str, None]] = {}
     for selection in subject.selections:
         name = selection.edition.audience
@@ -38,7 +40,7 @@ def avoided_words(subject: Subject) -> Iterator[Finding]:
 
 
 def _uses(briefing: Briefing, selection: Selection) -> Iterator[tuple[Location, str, str]]:
-    """The avoided words of an edition: where, which, and what to write instead."""
+    """Yield location, word and replacement of each word to avoid that an edition uses."""
     avoid = briefing.settings.avoided(selection.edition.audience)
     if not avoid:
         return
@@ -54,8 +56,11 @@ def _uses(briefing: Briefing, selection: Selection) -> Iterator[tuple[Location, 
 
 
 def _without_quotations(text: str) -> str:
-    """A text without its quotations: what stands between quotation marks in a sentence that cites
-    somebody. Marks alone make no quotation: a writer may set them round a word to excuse it."""
+    """Return ``text`` with its quotations blanked.
+
+    Words between quotation marks are a quotation only in a sentence that cites a source: writers
+    also put a word of their own in quotation marks to distance themselves from it.
+    """
     blank = _QUOTATION.sub(lambda match: " " * (len(match[0]) - 2) + match[0][-2:], text)
     cuts = [0, *(end.end() for end in _SENTENCE_END.finditer(blank)), len(text)]
     return "".join((blank if _CITE in blank[a:b] else text)[a:b] for a, b in pairwise(cuts))

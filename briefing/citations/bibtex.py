@@ -1,6 +1,6 @@
-"""``sources.bib``: sources in BibTeX and BibLaTeX, turned into the words of CSL-JSON.
+"""The reader of ``sources.bib``: BibTeX and BibLaTeX entries, converted to CSL-JSON.
 
-Fields that have no variable in CSL are ignored, as BibTeX ignores those it does not know.
+Fields without a CSL variable are ignored, as BibTeX ignores fields it does not know.
 """
 
 from __future__ import annotations
@@ -94,13 +94,18 @@ _NOT_LATEX = frozenset({"url", "urldate", "doi", "origdate"})
 _ADDRESS = re.compile(r"https?://[^\s{}]+")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _MAX_CHARACTERS = 2_100_000
-"""Of the file: some 5,000 sources."""
+"""Longest file, in characters: some 5,000 sources."""
 _MAX_STRING = 100_000
-"""Longest @string, in characters: a few lines of them can double each other to any length."""
+"""Longest @string, in characters: a few of them can double each other to any length."""
 
 
 def read_bibtex(text: str, path: str) -> tuple[YamlFile, list[Finding]]:
-    """The sources by their keys, with the line of each; faults of form and unknown types."""
+    """Read the sources in ``text``, the content of the file ``path``.
+
+    Returns:
+        The sources by key, with the line of each source and field; and findings for malformed
+        entries, unknown entry types and duplicate keys.
+    """
     from pybtex.database.input.bibtex import LowLevelParser, month_names  # only where it is needed
     from pybtex.exceptions import PybtexError
 
@@ -128,7 +133,7 @@ def read_bibtex(text: str, path: str) -> tuple[YamlFile, list[Finding]]:
                 place = (parser.command_start, parser.pos)
                 entry = _Entry(path, command, key, fields, text, *place)
                 if whole:
-                    findings += entry.read(entries, lines)
+                    findings += entry.convert(entries, lines)
                     seen = len(findings)
                 elif key is not None:
                     entries.setdefault(key, None)
@@ -151,7 +156,7 @@ def _one_line(parts: Sequence[str]) -> str:
 
 
 class _StringMacros(dict[str, str]):
-    """What @string names stand for; their case does not count (BibTeX)."""
+    """The values of @string names, which BibTeX compares without regard to case."""
 
     def __setitem__(self, name: str, value: str) -> None:
         if len(value) > _MAX_STRING:
@@ -164,19 +169,19 @@ class _StringMacros(dict[str, str]):
 
 @dataclass(frozen=True, slots=True)
 class _Entry:
-    """One entry, on its way to CSL-JSON."""
+    """One BibTeX entry, to be converted to CSL-JSON."""
 
     path: str
     command: str
     key: str
     fields: dict[str, str]
     text: str
-    """The whole file."""
+    """Text of the whole file; the entry is at ``text[begin:end]``."""
     begin: int
     end: int
 
-    def read(self, entries: dict[str, Any], lines: dict[KeyPath, int]) -> list[Finding]:
-        """Adds itself to the entries, and gives what is wrong with it."""
+    def convert(self, entries: dict[str, Any], lines: dict[KeyPath, int]) -> list[Finding]:
+        """Add the entry to ``entries``, its lines to ``lines``; return what is wrong with it."""
         line = line_at(self.text, self.begin)
         if self.key in entries:
             message = f'the source "{self.key}" is given twice; first at line {lines[(self.key,)]}'
@@ -237,7 +242,7 @@ class _Entry:
 
 
 def _date(fields: dict[str, str]) -> str:
-    """Year, month and day as one date of ISO 8601; what cannot be read stays as it is."""
+    """Return year, month and day as one ISO 8601 date; a month that cannot be read stays as is."""
     year, month = fields["year"], fields.get("month", "").strip()
     number = month if month.isdigit() else ""
     if month[:3].lower() in _MONTHS:
@@ -249,13 +254,13 @@ def _date(fields: dict[str, str]) -> str:
 
 
 def _without_latex(value: str) -> str:
-    """Text without LaTeX: accents as letters, commands and braces gone."""
+    """Return ``value`` as plain text: accents as letters, LaTeX commands and braces removed."""
     from pybtex.exceptions import PybtexError
     from pybtex.richtext import Text
 
     try:
         return str(Text.from_latex(value))
-    except PybtexError:  # a brace without its other: the parser has let it through in quotes
+    except PybtexError:  # an unbalanced brace, which the parser accepts in quotes
         return value.replace("{", "").replace("}", "")
 
 
@@ -267,7 +272,7 @@ def _people(value: str) -> list[dict[str, str]]:
 
 
 def _name(value: str) -> dict[str, str]:
-    """A person by parts; a name in braces is that of a body."""
+    """Return a CSL name: a person's parts, or ``literal`` for an organisation (in braces)."""
     from pybtex.database import Person
     from pybtex.exceptions import PybtexError
 

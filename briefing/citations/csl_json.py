@@ -1,4 +1,4 @@
-"""``sources.json``: a list of sources in CSL-JSON, as reference managers export it."""
+"""The reader of ``sources.json``: sources in CSL-JSON, as reference managers export them."""
 
 from __future__ import annotations
 
@@ -12,12 +12,17 @@ from briefing.model.findings import Finding, Location
 
 _NEXT = re.compile(r"[\s,]*")
 _NAME = re.compile(r'"([\w-]+)"\s*:')
-# What reference managers add for themselves (CSL-JSON schema: "custom" and "categories").
+# Fields that reference managers add for themselves (CSL-JSON schema: "custom" and "categories").
 _MANAGER_FIELDS = frozenset({"id", "citation-key", "categories", "custom", "system_id"})
 
 
 def read_json(text: str, path: str) -> tuple[YamlFile, list[Finding]]:
-    """The sources by their ids, with the line of each and of what is said of it."""
+    """Read the sources in ``text``, the content of the file ``path``.
+
+    Returns:
+        The sources by id, with the line of each source and field; and findings for malformed
+        JSON, missing ids and duplicate ids.
+    """
     try:
         data = json.loads(text)
     except json.JSONDecodeError as error:
@@ -50,7 +55,7 @@ def read_json(text: str, path: str) -> tuple[YamlFile, list[Finding]]:
 
 
 def _entry_spans(text: str) -> list[tuple[int, int]]:
-    """Where each entry of the list begins and ends; the text is sound."""
+    """Return begin and end of each entry of the list in ``text``, which is valid JSON."""
     places = []
     decoder = json.JSONDecoder()
     at = _skip_separators(text, text.index("[") + 1)
@@ -62,6 +67,7 @@ def _entry_spans(text: str) -> list[tuple[int, int]]:
 
 
 def _skip_separators(text: str, at: int) -> int:
+    """Return the first offset from ``at`` on that is neither white space nor a comma."""
     match = _NEXT.match(text, at)
     assert match is not None  # it may be empty
     return match.end()

@@ -1,8 +1,8 @@
-"""The CSL processor: a source as a style prints it, by way of citeproc-py.
+"""The CSL processor: formats sources in a citation style, by way of citeproc-py.
 
-Numbers are ours (they follow what an edition cites), so styles are asked for single entries and
-never for a sorted list. Trees of the processor change while it prints; what would change them is
-prepared here once, so that an entry is the same whichever were printed before it.
+Numbering is ours (it follows what an edition cites), so styles are asked for single entries and
+never for a sorted list. citeproc-py modifies its style tree while it formats; the tree is made
+complete once beforehand, so that an entry does not depend on those formatted before it.
 """
 
 from __future__ import annotations
@@ -33,15 +33,16 @@ _LOCALES = {"en": "en-GB", "sr": "sr-Cyrl-RS", "sr-Cyrl": "sr-Cyrl-RS", "sr-Latn
 
 @lru_cache(maxsize=16)
 def processor(style: CitationStyle, language: str) -> Processor:
-    """The processor of a style in a language (a BCP 47 tag), made once.
+    """Return the processor of ``style`` in ``language`` (a BCP 47 tag); it is created once.
 
-    Raises ContentError when the style cannot be used.
+    Raises:
+        ContentError: the style cannot be used.
     """
     return Processor(style, language)
 
 
 class Processor:
-    """Prints sources in one style and one language."""
+    """Formats sources in one style and one language."""
 
     def __init__(self, style: CitationStyle, language: str) -> None:
         from citeproc import CitationStylesStyle  # 30 ms: where sources are cited
@@ -60,16 +61,22 @@ class Processor:
             self._name = root.citation.layout if root.citation is not None else None
         except Exception as error:  # whatever a style makes the library do
             raise self._fault("this style cannot be used", error) from error
-        # The library asks a layout for what was cited before; the proxy must live as long as we do.
+        # The library asks the citation element for earlier citations. lxml's proxy object, which
+        # holds that list, must live as long as the processor.
         self._citation_element = self._name.getparent() if self._name is not None else None
         if self._citation_element is not None:
             self._citation_element.cites = []
         self._cites_by_name = self._name is not None and not _prints_number(self._name)
 
     def entry(self, source: Source, locators: str = "") -> InlineContent:
-        """The source as it stands in the list, with what was cited of it (``paras 9, 19``).
+        """Return the entry of ``source`` in the list of sources.
 
-        Raises ContentError when the style fails on it or prints nothing.
+        Args:
+            source: the source to format.
+            locators: what was cited of it: ``paras 9, 19``.
+
+        Raises:
+            ContentError: the style fails on the source, or prints nothing.
         """
         known, by_locators = self._printed.get(id(source), (source, {}))
         if known is not source:
@@ -80,9 +87,9 @@ class Processor:
         return by_locators[locators]
 
     def short_name(self, source: Source) -> InlineContent:
-        """Who and when, as the style cites in the text: ``UN Security Council, 1999``.
+        """Return author and year as the style cites them in text: ``UN Security Council, 1999``.
 
-        Styles that only number their citations have no such name; it is then made here.
+        For styles that only number their citations, the name is made here.
         """
         known, name = self._names.get(id(source), (None, ()))
         if known is not source:
@@ -92,7 +99,7 @@ class Processor:
 
     def _print_name(self, source: Source) -> InlineContent:
         if self._cites_by_name:
-            # Without what stands around a citation in the text, which is mostly brackets.
+            # Without the layout's prefix and suffix, which are mostly brackets.
             text = self._render(self._name, _CitationItem(_reference(source)), source.title)
             if text:
                 return csl_markup.nodes(text)
@@ -115,7 +122,7 @@ class Processor:
     ) -> str:
         layout.repressed = {}
         try:
-            # Inside a macro the library joins a range of dates by its context: a layout can.
+            # Inside a macro the library formats date ranges with its context: pass the layout.
             text = layout.render_children(item, context=layout)
             if text and wrapped:
                 text = layout.format(layout.wrap(text))
@@ -137,9 +144,9 @@ class Processor:
         )
 
     def _add_dates(self, language: str) -> None:
-        """Our dates stand after the style's own locales and before the library's.
+        """Insert our date locale after the style's own locales and before the library's.
 
-        Where the library has no words of a language, the style's count, and then English ones.
+        Terms that the library lacks in a language come from the style, then from English.
         """
         from lxml import etree
 
@@ -156,9 +163,12 @@ def _prints_number(layout: Any) -> bool:
 
 
 def _normalise(root: Any) -> None:
-    """Writes out what the library would fill in, and change, while it prints."""
+    """Write out what the library would otherwise fill in, modifying its tree, while it formats.
+
+    That is the ``name`` element in ``names``, and the parts of localised dates.
+    """
     for layout in root.iter(f"{_CSL}layout"):
-        layout.attrib.pop("delimiter", None)  # it stands between citations: ours are single ones
+        layout.attrib.pop("delimiter", None)  # between citations; ours are single ones
     for names in list(root.iter(f"{_CSL}names")):
         if names.name is None and names.getparent().tag != f"{_CSL}substitute":
             names.insert(0, names.makeelement(f"{_CSL}name"))
@@ -179,16 +189,16 @@ def _normalise(root: Any) -> None:
 
 
 def _with_en_dashes(locators: str) -> str:
-    """Locators as the library prints them."""
+    """Return ``locators`` with en dashes, as the library prints them."""
     return locators.replace("-", "\N{EN DASH}")
 
 
-# ── what the library is given ────────────────────────────────────────────────────────────
+# ── values that the library is given ────────────────────────────────────────────────────────────
 
 
 @dataclass(slots=True)
 class _Locator:
-    """What was cited of a source; remembers that the style asked for it."""
+    """A locator as citeproc-py reads it; notes on its item that the style asked for it."""
 
     item: _CitationItem
     label: str = ""
@@ -196,14 +206,14 @@ class _Locator:
 
     @property
     def identifier(self) -> str:
-        """The words."""
+        """The text of the locators."""
         self.item.locators_used = True
         return self.item.locators
 
 
 @dataclass(slots=True)
 class _CitationItem:
-    """What the library calls a citation item: a source, and what was cited of it."""
+    """A citation item of citeproc-py: a source and its locators."""
 
     reference: Any
     locators: str = ""
@@ -214,18 +224,18 @@ class _CitationItem:
 
     @property
     def has_locator(self) -> bool:
-        """Whether anything was cited in particular."""
+        """Whether the citation has locators."""
         return bool(self.locators)
 
     @property
     def locator(self) -> _Locator:
-        """What was cited in particular; raises the library's VariableError when nothing was."""
+        """The locator; raises the library's VariableError when there is none."""
         assert self["locator"]
         return _Locator(self)
 
     @property
     def number(self) -> str:
-        """The layout prints our number; the style finds none."""
+        """Raise VariableError: the page layout prints our number, the style has none."""
         return self["number"]
 
     def __contains__(self, name: str) -> bool:
@@ -242,11 +252,11 @@ class _CitationItem:
 def _reference(source: Source) -> Any:
     from citeproc.source import Reference
 
-    # Its constructor warns of variables that are newer than its list, but all of them are found.
+    # The constructor warns about variables that its list lacks; set as items they work.
     reference = Reference("", source.type)
     for name, value in source.variables().items():
         if name == "publisher" and value == ", ".join(map(str, source.author)):
-            continue  # a body that publishes itself is named once
+            continue  # an organisation that publishes its own work is named once
         converted = _value(name, value)
         # Some elements look a variable up as it is written, others by underscores.
         reference[name] = reference[name.replace("-", "_")] = converted
@@ -291,7 +301,7 @@ def _date(value: Date) -> Any:
     return library.Date(**begin, circa=value.circa)
 
 
-def _style_of(marker: str) -> Any:
+def _marker_formatter(marker: str) -> Any:
     def wrap(text: Any) -> Any:
         from citeproc.string import String
 
@@ -301,17 +311,17 @@ def _style_of(marker: str) -> Any:
 
 
 class _Formatter:
-    """What the library calls a formatter: marks in place of markup."""
+    """A formatter of citeproc-py that writes markers in place of markup."""
 
-    Italic = Oblique = _style_of(csl_markup.ITALIC)
-    Bold = _style_of(csl_markup.BOLD)
-    Underline = _style_of(csl_markup.UNDERLINE)
-    Superscript = _style_of(csl_markup.SUPERSCRIPT)
-    Subscript = _style_of(csl_markup.SUBSCRIPT)
-    SmallCaps = _style_of(csl_markup.SMALL_CAPS)
+    Italic = Oblique = _marker_formatter(csl_markup.ITALIC)
+    Bold = _marker_formatter(csl_markup.BOLD)
+    Underline = _marker_formatter(csl_markup.UNDERLINE)
+    Superscript = _marker_formatter(csl_markup.SUPERSCRIPT)
+    Subscript = _marker_formatter(csl_markup.SUBSCRIPT)
+    SmallCaps = _marker_formatter(csl_markup.SMALL_CAPS)
     Light = staticmethod(lambda text: text)
 
     @staticmethod
     def preformat(text: str) -> str:
-        """Text is escaped where nodes become HTML."""
+        """Return ``text`` unchanged: it is escaped later, when nodes become HTML."""
         return text

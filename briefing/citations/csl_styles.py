@@ -1,7 +1,7 @@
-"""Citation styles: found by the name a briefing gives, and checked before anything is printed.
+"""Citation styles: found by the name in a briefing's settings, and validated before use.
 
-The styles of the templates are tested; one from a briefing's folder comes from anywhere. It is read
-without entities or network, and must follow the schema of CSL 1.0.2.
+The styles of the templates are tested. A style in a briefing's folder may come from anywhere: it is
+parsed without entities or network access, and must follow the schema of CSL 1.0.2.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _CSL = f"{{{NAMESPACE}}}"
 _DECLARED = re.compile(r"<!(DOCTYPE|ENTITY)")
 _MAX_BYTES = 1_000_000
 _MAX_ELEMENTS = 20_000
-"""Elements of a style with its macros written out; the largest in public use have some thousand."""
+"""Most elements of a style with its macros expanded; the largest in use have a few thousand."""
 
 _ELEMENTS = (
     *("author", "bibliography", "category", "choose", "citation", "contributor", "date"),
@@ -51,10 +51,18 @@ _IGNORED = {
 def find_style(
     name: str, at: Location, workspace: Workspace, templates: Path, languages: Sequence[str]
 ) -> tuple[CitationStyle, list[Finding]]:
-    """The style a briefing asks for, and warnings about it.
+    """Return the style called ``name``, and warnings about it.
 
-    A name ending in ``.csl`` is a file of the briefing, any other a style of the templates. Raises
-    ContentError, placed ``at`` the setting or in the style, when there is none that can be used.
+    Args:
+        name: a file of the briefing if it ends in ``.csl``, else a style of the templates.
+        at: location of the setting.
+        workspace: the briefing's folder.
+        templates: the folder of the templates.
+        languages: BCP 47 tags of the languages that the style is needed in.
+
+    Raises:
+        ContentError: there is no such style, or it cannot be used; located at the setting or in
+            the style.
     """
     if name.endswith(".csl"):
         style = CitationStyle(name, str(workspace.place(name)), workspace.read_text(name, at))
@@ -71,7 +79,7 @@ def find_style(
 
 
 def check_style(style: CitationStyle, languages: Sequence[str]) -> list[Finding]:
-    """What is wrong with a style, and what it asks for in vain."""
+    """Return errors for what is wrong with ``style``, else warnings for what of it is ignored."""
     if (declared := _DECLARED.search(style.text)) is not None:
         line = style.text.count("\n", 0, declared.start()) + 1
         return [_fault(style, line, f"{declared[0]} is not allowed in a style", "remove it")]
@@ -101,7 +109,7 @@ def _fault(style: CitationStyle, line: int, message: str, hint: str) -> Finding:
 def _parsed(text: str) -> Any:
     from lxml import etree
 
-    # The text is UTF-8 whatever it says of itself: in another encoding "<!DOCTYPE" could hide.
+    # Parsed as UTF-8 whatever its declaration says: in another encoding "<!DOCTYPE" could hide.
     parser = etree.XMLParser(
         resolve_entities=False,
         no_network=True,
@@ -113,7 +121,7 @@ def _parsed(text: str) -> Any:
 
 
 def _check_form(style: CitationStyle, root: Any) -> Iterator[Finding]:
-    """Whether it is an independent style with a list of sources."""
+    """Yield an error if this is not an independent style with a bibliography."""
     line = root.sourceline
     if root.tag != f"{_CSL}style":
         yield _fault(
@@ -143,7 +151,10 @@ _CHOOSE_ANOTHER = "choose an independent style with a <bibliography> (CSL 1.0.2)
 
 
 def _check_names(style: CitationStyle, root: Any) -> Iterator[Finding]:
-    """Names that are not there: the schema knows of them, but not which is near."""
+    """Yield an error for each unknown element, variable and macro, with the nearest known name.
+
+    The schema would find most of them too, but cannot suggest a name.
+    """
     variables = {field.alias or name for name, field in Source.model_fields.items()} - {"type"}
     known = sorted(variables | set(_OTHER_VARIABLES))
     accepted = {
@@ -174,7 +185,12 @@ def _macros(root: Any) -> Mapping[str, Any]:
 
 
 def _check_size(style: CitationStyle, root: Any) -> Iterator[Finding]:
-    """Macros that call themselves, or each other so often that printing would not end."""
+    """Yield an error for a macro that calls itself, and for macros that expand without limit.
+
+    The size of an element is the number of elements in it, with each macro it calls counted as
+    often as it is called. A few macros that call each other twice could keep the processor busy for
+    hours. Sizes are cached by macro and capped, so that the check itself is fast.
+    """
     macros = _macros(root)
     sizes: dict[str, int] = {}
 
@@ -211,7 +227,7 @@ def _check_schema(style: CitationStyle, root: Any) -> Iterator[Finding]:
 
     schema = etree.RelaxNG(etree.parse(SCHEMA_PATH))
     if not schema.validate(root):
-        # Each error repeats itself for all that lies around it; the last line is the place.
+        # Each error is reported again for all elements around it; the last line is the cause.
         error = max(schema.error_log, key=lambda entry: entry.line)
         message = f"this is not valid CSL 1.0.2: {error.message}"
         yield _fault(style, error.line or 1, message, _SEE_CSL)
@@ -221,7 +237,7 @@ _SEE_CSL = "compare this line and those below it with the CSL specification"
 
 
 def _ignored_requests(style: CitationStyle, root: Any) -> Iterator[Finding]:
-    """Warnings: what a style asks for and cannot have, as numbers follow what is selected."""
+    """Yield a warning for each feature of the style that has no effect in numbered citations."""
     asked = [(part, "sort") for part in root.iterfind(f"{_CSL}bibliography/{_CSL}sort")]
     for element in root.iter(f"{_CSL}*"):
         asked += [

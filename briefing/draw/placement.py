@@ -1,4 +1,4 @@
-"""Which charts a selection holds, each in which place, and the pictures put in their stead."""
+"""Charts in a selection: which there are, how wide each is drawn, and pictures in their place."""
 
 from __future__ import annotations
 
@@ -19,25 +19,25 @@ if TYPE_CHECKING:
     from briefing.model.edition import Selection
 
 _WIDTH_WITHIN = {"side": FigureWidth.SIDE, "key-messages": FigureWidth.BOX}
-"""Blocks whose figures have a place of their own, whatever they are in there."""
+"""Blocks that set the width of every figure in them."""
 _ON_SLIDES = frozenset({FigureWidth.SLIDE, FigureWidth.SLIDE_BESIDE})
 _TAKES_NO_WIDTH = frozenset({"box-title", "source", "notes", "column", "figure"})
-"""Of a slide, what leaves its width to a figure."""
+"""Kinds of blocks on a slide that take no width from its figure."""
 _SEE_VEGA_LITE = "see vega.github.io/vega-lite/docs, or remove parts until it renders"
 
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """A selection with pictures where its charts were."""
+    """A selection with pictures in place of its charts."""
 
     selection: Selection
     images: Mapping[str, bytes]
-    """The pictures by the name the figures give them."""
+    """The pictures by the name in each figure's ``src``."""
     findings: tuple[Finding, ...]
 
 
 def jobs(briefing: Briefing, selection: Selection) -> dict[ChartJob, None]:
-    """What has to be drawn for an edition, in reading order, each once."""
+    """Return the charts to draw for an edition, in reading order, each once (as keys of a dict)."""
     language = selection.edition.language
     return {
         ChartJob(briefing.charts[chart.get("key")], width, language): None
@@ -48,7 +48,7 @@ def jobs(briefing: Briefing, selection: Selection) -> dict[ChartJob, None]:
 
 
 def place_drawings(selection: Selection, drawings: Mapping[ChartJob, Drawing]) -> Placed:
-    """The selection with its drawings; what could not be drawn is a finding."""
+    """Return ``selection`` with its drawings; a chart that could not be drawn is a finding."""
     inserter = _PictureInserter(
         {(job.chart.key, job.width): (job, drawing) for job, drawing in drawings.items()}
     )
@@ -66,6 +66,7 @@ def place_drawings(selection: Selection, drawings: Mapping[ChartJob, Drawing]) -
 
 
 def _charts_within(node: Node, width: FigureWidth) -> Iterator[tuple[Node, FigureWidth]]:
+    """Yield each chart below ``node`` with its width; ``width`` is that of what is around."""
     width = _width_within(node, width)
     for child in node.children:
         if isinstance(child, Node):
@@ -75,7 +76,7 @@ def _charts_within(node: Node, width: FigureWidth) -> Iterator[tuple[Node, Figur
 
 
 def _width_within(node: Node, around: FigureWidth) -> FigureWidth:
-    """Where what is in a node stands."""
+    """Return the width of figures in ``node``, which is itself where they are ``around`` wide."""
     if around in {*_WIDTH_WITHIN.values(), FigureWidth.SLIDE_COLUMN}:
         return around
     if around in _ON_SLIDES:
@@ -89,7 +90,7 @@ def _width_within(node: Node, around: FigureWidth) -> FigureWidth:
 
 
 def _shares_its_slide(slide: Node) -> bool:
-    """Whether text or a number takes its place beside the figure of a slide."""
+    """Return whether text or a number stands beside the figure of ``slide``."""
     return any(
         _shares_its_slide(child) if child.kind == "group" else child.kind not in _TAKES_NO_WIDTH
         for child in slide.children
@@ -98,7 +99,7 @@ def _shares_its_slide(slide: Node) -> bool:
 
 
 class _PictureInserter:
-    """Hangs pictures; remembers them and what was wrong."""
+    """Puts pictures in place of charts; collects the pictures and the findings."""
 
     def __init__(
         self, drawings: Mapping[tuple[str, FigureWidth], tuple[ChartJob, Drawing]]
@@ -108,7 +109,13 @@ class _PictureInserter:
         self.findings: list[Finding] = []
 
     def insert_pictures(self, node: Node, section: Section, width: FigureWidth) -> Node:
-        """The node with every chart in it a picture."""
+        """Return ``node`` with a picture in place of each chart in it.
+
+        Args:
+            node: the node to rewrite.
+            section: the section it is in, for the location of findings.
+            width: the width of figures around the node.
+        """
         width = _width_within(node, width)
         children: list[Node | str] = []
         attributes = node.attributes
@@ -124,7 +131,7 @@ class _PictureInserter:
     def _picture(
         self, chart: Node, section: Section, width: FigureWidth
     ) -> tuple[tuple[str, str], ...]:
-        """The attributes of a figure that shows a chart."""
+        """Return the attributes of the figure that shows ``chart``; none if it was not drawn."""
         job, drawing = self._drawings[chart.get("key"), width]
         at = section.place(chart.line)
         for remark in drawing.remarks:

@@ -1,9 +1,9 @@
-"""A process that draws one chart after the other: its start takes as long as ten of them.
+"""A process that draws one chart after another, because starting it takes as long as ten charts.
 
-It has a folder of its own with the fonts, an environment of ours, and so many seconds for a chart.
-What is wrong with a chart is of no account to the others: after a fault another process takes over,
-and if the one before had drawn others already, the chart is drawn once more by the new one, so that
-nothing is said of a chart that would not be said of it alone.
+It has a folder of its own with the theme's fonts, a minimal environment, and a time limit for each
+chart. A faulty chart does not affect the others: after a fault a new process takes over. If the old
+one had already drawn other charts, the new one tries the faulty chart again, so that no fault is
+reported that the chart would not have by itself.
 """
 
 from __future__ import annotations
@@ -35,37 +35,42 @@ _TIMED_OUT = {-SIGALRM, -SIGPROF}
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What became of a chart: a picture, or what is wrong."""
+    """The result for a chart: a picture, or what is wrong with it."""
 
     svg: str = ""
     fault: str = ""
     log: str = ""
-    """What the drawing program had to say on the way."""
+    """What the library wrote to standard error."""
 
 
 @dataclass(slots=True)
 class _Process:
-    """One that runs, and how far it is."""
+    """A running process and its pipes."""
 
     popen: Popen[bytes]
     requests: IO[bytes]
     answers: IO[bytes]
     done: int = 0
-    """Charts it has drawn."""
+    """Number of charts it has drawn."""
 
 
 @contextmanager
 def renderer_with(fonts: Iterable[Asset], limits: Limits) -> Iterator[Renderer]:
-    """A plotter; on leaving, its process is ended, whatever it does, and its folder removed.
+    """Yield a renderer; on leaving, its process is killed and its folder removed.
 
-    Raises EnvironmentFault when there is no room for its fonts.
+    Args:
+        fonts: font files that charts may use.
+        limits: limits of time and memory for a chart.
+
+    Raises:
+        EnvironmentFault: the folder for the fonts cannot be written.
     """
     with ExitStack() as kept:
         with _os_errors_as_faults():
             folder = kept.enter_context(TemporaryDirectory(prefix="briefing-"))
             for asset in fonts:
                 (Path(folder) / asset.url.rpartition("/")[2]).write_bytes(asset.data)
-            # Both sides write to it at one place, of which a buffer would know nothing.
+            # Unbuffered: both processes move the one position of the file that they share.
             log = kept.enter_context(TemporaryFile(buffering=0))
         own = Renderer(folder, log, limits)
         kept.callback(own.end)
@@ -73,9 +78,9 @@ def renderer_with(fonts: Iterable[Asset], limits: Limits) -> Iterator[Renderer]:
 
 
 class Renderer:
-    """One process at a time, from the first chart on.
+    """Draws charts in one process at a time, which starts with the first chart.
 
-    It is given an order, and taken from when there is something to read from it.
+    Send a request, wait until there is something to read (`fileno`), then receive the answer.
     """
 
     def __init__(self, folder: str, log: IO[bytes], limits: Limits) -> None:
@@ -86,19 +91,19 @@ class Renderer:
         self._request = b""
 
     def fileno(self) -> int:
-        """What to wait for, when an order is given."""
+        """Return the file descriptor to wait on after `send`."""
         assert self._process is not None
         return self._process.answers.fileno()
 
     def send(self, request: Mapping[str, Any]) -> None:
-        """Has a chart drawn; raises EnvironmentFault when no process can be started."""
+        """Request a chart; raises EnvironmentFault when no process can be started."""
         seconds = self._limits.chart_seconds
         times = {"seconds": seconds, "clock": seconds * self._limits.patience}
         self._request = json.dumps({**request, **times}).encode() + b"\n"
         self._send_again()
 
     def receive(self) -> Answer:
-        """What became of the order; raises EnvironmentFault as `give` does."""
+        """Return the answer to the last request; raises EnvironmentFault as `send` does."""
         process = self._process
         assert process is not None
         line = process.answers.readline()
@@ -116,16 +121,16 @@ class Renderer:
         return self.receive()
 
     def end(self) -> int:
-        """Ends the process, if there is one; with which status it ended."""
+        """Kill the process, if there is one, and return its exit status."""
         process, self._process = self._process, None
         if process is None:
             return 0
-        with suppress(BrokenPipeError), process.popen:  # an order may still be on its way
+        with suppress(BrokenPipeError), process.popen:  # a request may still be in the pipe
             process.popen.kill()
         return process.popen.returncode
 
     def _fault(self, status: int, log: str) -> Answer:
-        """Why a process ended before it had drawn a chart."""
+        """Return why the process ended with ``status`` before it had drawn the chart."""
         limits = self._limits
         if status == -SIGPROF:
             spent = f"{limits.chart_seconds:g} seconds of processor time"
@@ -145,7 +150,7 @@ class Renderer:
                 self._process = self._started()
             self._log.seek(0)
             self._log.truncate()
-            with suppress(BrokenPipeError):  # it has ended, as whoever takes the answer sees
+            with suppress(BrokenPipeError):  # it has ended, which `receive` will notice
                 self._process.requests.write(self._request)
                 self._process.requests.flush()
 
@@ -165,7 +170,7 @@ class Renderer:
 
 @contextmanager
 def _os_errors_as_faults() -> Iterator[None]:
-    """What the machine lacks is an EnvironmentFault."""
+    """Raise an OSError in the block as an EnvironmentFault."""
     try:
         yield
     except OSError as error:
@@ -176,9 +181,9 @@ def _os_errors_as_faults() -> Iterator[None]:
 
 
 def _environment(folder: str) -> dict[str, str]:
-    """All that the process is told of the machine: where the library is, and what it loads.
+    """Return the environment of the process: where to find the library and what it loads.
 
-    Dates are read and printed as UTC.
+    The time zone is UTC, so that dates are parsed and printed alike everywhere.
     """
     library = find_spec("vl_convert")
     place = str(Path(library.origin).parents[1]) if library and library.origin else ""

@@ -1,4 +1,4 @@
-"""A drawing made fit for print: sizes in pt, nothing hidden, nothing that acts or leads away."""
+"""Cleanup of rendered charts for print: sizes in pt, and nothing hidden, active or linked."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ if TYPE_CHECKING:
     from collections.abc import Collection
 
 MAX_BYTES = 2**20
-"""Largest drawing, in bytes: a reader's viewer draws it anew at each turn of a page."""
+"""Largest drawing, in bytes: PDF viewers draw it again each time its page is shown."""
 _READ_FACTOR = 8
-"""As many times that much is read, to see what is left of it."""
+"""Drawings up to this many times ``MAX_BYTES`` are read, as cleaning may make them small enough."""
 
 _NAMESPACE = "http://www.w3.org/2000/svg"
 _SHAPES = frozenset(
@@ -27,15 +27,21 @@ _REFERENCE = re.compile(r"url\(#([^)]*)\)")
 
 
 class UnusableChart(Exception):
-    """The drawing cannot be printed as it is; says why."""
+    """The drawing cannot be printed as it is; the message says why."""
 
 
 def clean(text: str, width: float, smallest: float, families: Collection[str]) -> bytes:
-    """The drawing as SVG whose unit is the pt.
+    """Return the drawing as SVG whose unit is the pt.
 
-    Raises UnfitDrawing when it is wider than ``width`` pt, when a text is smaller than
-    ``smallest`` pt or in a font that is none of ``families``, when it holds more than shapes and
-    text, or far too many of them.
+    Args:
+        text: the SVG that the library made.
+        width: the greatest width, in pt.
+        smallest: the smallest size of text, in pt.
+        families: font families that text may be set in.
+
+    Raises:
+        UnusableChart: it is too wide or too large, contains more than shapes and text, or has text
+            that is too small or in another font.
     """
     root = _parsed(text)
     for key in ("width", "height"):
@@ -72,7 +78,7 @@ def _parsed(text: str) -> etree.Element:
 
 
 def _tidy(element: etree.Element) -> None:
-    """Takes off what does not print; raises UnfitDrawing for what is neither shape nor text."""
+    """Remove attributes that do not print; raise UnusableChart for what is no shape or text."""
     name = str(element.tag).removeprefix(f"{{{_NAMESPACE}}}")
     if name not in _SHAPES:
         raise UnusableChart(f"it contains a <{name}>, which is neither a shape nor text")
@@ -81,7 +87,7 @@ def _tidy(element: etree.Element) -> None:
             del element.attrib[key]
         elif key.endswith("href"):
             raise UnusableChart("it contains a link")
-    # Whatever has an opacity is drawn apart by the engine, where its words lose their tags.
+    # WeasyPrint draws what has an opacity in a group of its own, where text loses its tags.
     if element.get("opacity") == "1":
         del element.attrib["opacity"]
     elif name == "text" and "opacity" in element.attrib:
@@ -89,8 +95,8 @@ def _tidy(element: etree.Element) -> None:
 
 
 def _renumber(root: etree.Element) -> None:
-    """Counts clips and gradients from one in each drawing: the drawing program counts them over all
-    that it has drawn."""
+    """Number clips and gradients from 1: the library goes on counting from one chart to the next,
+    so that the same chart would not give the same bytes."""
     names: dict[str, str] = {}
     for element in root.iter():
         if name := element.get("id"):
@@ -105,7 +111,7 @@ def _renumber(root: etree.Element) -> None:
 
 
 def _prune(element: etree.Element) -> None:
-    """Takes out what is not seen: it would be in the file all the same, and could be copied."""
+    """Remove invisible elements: they would be in the file, and could be copied from it."""
     for child in list(element):
         if _is_hidden(child):
             element.remove(child)

@@ -1,4 +1,4 @@
-"""Pictures before they are printed: their paths, their words, and what they may not hold."""
+"""Pictures of a briefing: their paths, text and sizes, and what they must not contain."""
 
 from __future__ import annotations
 
@@ -40,16 +40,20 @@ PICTURES = (".svg", ".png", ".jpg", ".jpeg")
 
 
 def picture_path(address: str) -> str:
-    """The path of a picture in its folder, however it is written: ``./a%20b.svg``."""
+    """Return the normal form of a picture's path, however it is written: ``./a%20b.svg``.
+
+    URLs are returned as they are.
+    """
     if "://" in address or address.startswith("//") or not address:
         return address
     return posixpath.normpath(unquote(address))
 
 
 def bare_picture(data: bytes) -> bytes:
-    """The picture in a file and nothing else of it, by what its first bytes say it is.
+    """Return the picture in a file without metadata; its first bytes decide the format.
 
-    Raises UnfitPicture when it cannot be printed as it is.
+    Raises:
+        UnusablePicture: it cannot be printed as it is.
     """
     if _is_text(data):
         return plain_svg(data, _bare_raster)
@@ -67,7 +71,7 @@ def _bare_raster(data: bytes) -> bytes:
 
 
 def _is_text(data: bytes) -> bool:
-    """Whether a file may be an SVG picture; raises UnfitPicture for a page of the web."""
+    """Return whether ``data`` may be SVG; raises UnusablePicture for a web page."""
     head = data[:_HEAD].removeprefix(b"\xef\xbb\xbf").lstrip()
     if _WEB_PAGE.match(head):
         raise UnusablePicture("this is a web page (HTML), not a picture", "save the picture itself")
@@ -75,12 +79,12 @@ def _is_text(data: bytes) -> bool:
 
 
 def is_svg(picture: bytes) -> bool:
-    """Whether a picture that was read is SVG, whatever its file is called."""
+    """Return whether a picture is SVG, whatever its file is called."""
     return not picture.startswith((png.START, jpeg.START))
 
 
 def picture_type(picture: bytes) -> str:
-    """The media type of a picture that was read."""
+    """Return the media type of a picture."""
     if picture.startswith(png.START):
         return "image/png"
     return "image/jpeg" if picture.startswith(jpeg.START) else "image/svg+xml"
@@ -88,7 +92,7 @@ def picture_type(picture: bytes) -> str:
 
 @lru_cache(maxsize=256)
 def picture_text(picture: bytes) -> str:
-    """The words inside an SVG picture, in drawing order; none in one of dots."""
+    """Return the text that an SVG picture shows, in drawing order; empty for a raster picture."""
     if not is_svg(picture):
         return ""
     words: list[str] = []
@@ -104,8 +108,10 @@ def picture_text(picture: bytes) -> str:
 
 @lru_cache(maxsize=256)
 def picture_text_and_labels(svg: bytes) -> str:
-    """All that an SVG picture says, printed or not: its texts, titles, descriptions and labels; of
-    one of dots, nothing."""
+    """Return all text in an SVG picture, shown or not: its text, titles, descriptions and labels.
+
+    Empty for a raster picture.
+    """
     if not is_svg(svg):
         return ""
     words: list[str] = []
@@ -119,8 +125,10 @@ def picture_text_and_labels(svg: bytes) -> str:
 
 @lru_cache(maxsize=256)
 def size_px(svg: bytes) -> tuple[float, float] | None:
-    """Width and height of an SVG picture in CSS px, where it gives both as lengths of some use, in
-    proportion to what it shows."""
+    """Return width and height of an SVG picture in CSS px.
+
+    None where it does not give both as lengths of a usable size, in proportion to its view box.
+    """
     if not is_svg(svg):
         return None
     root = etree.fromstring(svg)
@@ -135,7 +143,7 @@ def size_px(svg: bytes) -> tuple[float, float] | None:
 
 
 def _view_box(root: etree.Element) -> tuple[float, ...]:
-    """Left, top, width and height of what a picture shows; nothing where it does not say."""
+    """Return left, top, width and height of the view box; empty where there is no valid one."""
     try:
         box = tuple(map(float, root.get("viewBox", "").replace(",", " ").split()))
     except ValueError:
@@ -144,7 +152,7 @@ def _view_box(root: etree.Element) -> tuple[float, ...]:
 
 
 def smallest_text_pt(svg: bytes) -> float:
-    """Size of the smallest text in an SVG picture printed at its own size, in pt; 0 for none."""
+    """Return the smallest font size in an SVG picture at its own size, in pt; 0 without text."""
     if not is_svg(svg):
         return 0.0
     root = etree.fromstring(svg)
@@ -159,7 +167,7 @@ def smallest_text_pt(svg: bytes) -> float:
 
 
 def _add_sizes(element: etree.Element, size: float, sizes: list[float]) -> None:
-    """The size of each text with words in it; what an element does not say, it inherits."""
+    """Add the font size of each element with text to ``sizes``; ``size`` is the inherited one."""
     style = re.search(r"font(?:-size)?:[^;]*?([\d.]+)(px|pt)?\b", element.get("style", ""))
     own = _SIZE.match(element.get("font-size", "")) or style
     size = float(own[1]) if own else size

@@ -1,8 +1,8 @@
-"""Drawings in dots: the chunks that show the picture are kept, and nothing else of the file.
+"""PNG files stripped to the picture itself: only the chunks that its pixels need are kept.
 
-Texts, times, profiles, earlier states and further pictures travel in other chunks and behind the
-end (ISO/IEC 15948); colours travel under dots that are wholly transparent, such as those that
-somebody has rubbed out.
+Texts, times, profiles, earlier versions and further pictures may be in other chunks and after the
+end (ISO/IEC 15948). Fully transparent pixels may still have colours, such as those of something
+that was erased; these are removed too.
 """
 
 from __future__ import annotations
@@ -34,10 +34,12 @@ _FILTERS = bytes(range(5))
 
 
 def bare_png(data: bytes) -> bytes:
-    """The same picture with the chunks that draw it: head, palette, transparency and dots.
+    """Return the picture with only header, palette, transparency and pixel data.
 
-    Dots of 16 bits of grey are kept as 8, which is what is printed. Raises UnfitPicture for one
-    that is damaged, cut short or too large.
+    Grey pixels of 16 bits are reduced to 8, which is what is printed.
+
+    Raises:
+        UnusablePicture: the file is damaged, cut short or too large.
     """
     if not data.startswith(START):
         raise damaged("PNG")
@@ -50,7 +52,7 @@ def bare_png(data: bytes) -> bytes:
             if kind in kept or pixels or (kind != b"IHDR" and not kept):
                 raise damaged("PNG")
             kept[kind] = body
-        elif not kind[:1].islower() and kind != b"IEND":  # needed, and nobody knows for what
+        elif not kind[:1].islower() and kind != b"IEND":  # an unknown critical chunk
             raise damaged("PNG")
     depth, colour, rows = _shape(kept)
     kept[b"IDAT"] = _pixel_data(bytes(pixels), rows)
@@ -84,7 +86,7 @@ def _chunk(kind: bytes, body: bytes) -> bytes:
 
 
 def _shape(kept: dict[bytes, bytes]) -> tuple[int, int, list[tuple[int, int]]]:
-    """Bits of a sample, kind of colours, and for each pass the length and number of its rows."""
+    """Return bit depth, colour type, and length in bytes and number of the rows of each pass."""
     head = kept.get(b"IHDR", b"")
     if len(head) != 13:
         raise damaged("PNG")
@@ -106,8 +108,15 @@ def _shape(kept: dict[bytes, bytes]) -> tuple[int, int, list[tuple[int, int]]]:
 
 
 def _pixel_data(packed: bytes, rows: list[tuple[int, int]]) -> bytes:
-    """Packed rows of these lengths, with nothing behind them; raises UnfitPicture when some are
-    missing or written in no known way."""
+    """Return the compressed rows without any data after them.
+
+    Args:
+        packed: the compressed rows.
+        rows: length in bytes and number of the rows of each pass.
+
+    Raises:
+        UnusablePicture: rows are missing, or have an unknown filter.
+    """
     unpacking, found, rest = zlib.decompressobj(), 0, packed
     size = sum(length * count for length, count in rows)
     try:
@@ -129,8 +138,10 @@ def _pixel_data(packed: bytes, rows: list[tuple[int, int]]) -> bytes:
 
 
 def _have_known_filters(piece: bytes, at: int, rows: list[tuple[int, int]]) -> Iterator[bool]:
-    """Whether rows that begin in this piece, which has ``at`` bytes before it, say that they are
-    filtered in one of the five ways there are."""
+    """Yield, for each pass, whether the rows that begin in ``piece`` have a filter type of 0 to 4.
+
+    ``at`` is the number of bytes before the piece.
+    """
     start = -at
     for length, count in rows:
         end = start + length * count
@@ -140,8 +151,8 @@ def _have_known_filters(piece: bytes, at: int, rows: list[tuple[int, int]]) -> I
 
 
 def _without_hidden_colours(data: bytes) -> bytes:
-    """The picture with no colour under dots that nobody sees."""
-    from PIL import Image, ImageChops  # only where a picture has such dots
+    """Return the picture without colours in fully transparent pixels."""
+    from PIL import Image, ImageChops  # only where a picture has transparency
 
     picture = _opened(data).convert("RGBA")
     alpha = picture.getchannel("A")

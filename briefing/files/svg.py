@@ -1,7 +1,7 @@
-"""SVG pictures: nothing that acts, leads away or is drawn otherwise than it was meant.
+"""SVG pictures: checked for scripts, external references and what WeasyPrint cannot draw.
 
-What is let through is what the engine draws. What it does not know, it would leave out, or print
-over the rest, without a word.
+Only elements that WeasyPrint draws are accepted. It would silently leave out what it does not know,
+or print it over the rest.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 _SVG = "http://www.w3.org/2000/svg"
 _XLINK = "http://www.w3.org/1999/xlink"
 _LINKING_NAMESPACES = ("", f"{{{_XLINK}", "{http://www.w3.org/XML/1998/namespace")
-"""Namespaces whose ``href`` and ``base`` lead elsewhere; others are notes of drawing programs."""
+"""Namespaces whose ``href`` and ``base`` are links; others are notes of drawing programs."""
 _DRAWN = frozenset(
     (
         *("svg", "g", "a", "defs", "symbol", "use", "path", "rect", "circle", "ellipse", "line"),
@@ -31,7 +31,7 @@ _DRAWN = frozenset(
     )
 )
 _DESCRIPTIONS = frozenset({"title", "desc"})
-"""Of the picture, in words nobody sees; a withheld one is searched for them."""
+"""Elements that describe the picture unseen; they are kept for the search of withheld text."""
 _MAX_ELEMENTS = 100_000
 _SAVE_PLAIN = "save it as plain SVG: no document type, links, scripts or nested <use>"
 _REMEDIES = {
@@ -41,19 +41,23 @@ _REMEDIES = {
     "textPath": "convert that text to paths in the drawing program, or put it on a straight line",
     "foreignObject": "write its text as SVG text, or export the picture as PNG",
 }
-# What the typesetter is asked for from within a picture it does not get, and that is told nowhere
-# near the picture, if at all.
+# References out of the picture. WeasyPrint does not follow them, and says so nowhere near the
+# picture, if at all.
 _EXTERNAL = re.compile(r"""(?i)@import|url\((?!\s*+["']?\s*+\#)[^)]*+""")
 _NO_NUMBER = re.compile(r"(?i)nan|inf")
 _RASTER = re.compile(r"data:image/(?:png|jpe?g);base64,([A-Za-z0-9+/=\s]*)", re.IGNORECASE)
 
 
 def plain_svg(data: bytes, clean_raster: Callable[[bytes], bytes]) -> bytes:
-    """The picture without what is said of it and what programs keep in it, and with the dots in it
-    as ``cleaned`` gives them.
+    """Return an SVG picture without metadata and foreign elements.
 
-    Raises UnfitDrawing for one that acts, asks for more, repeats too much or holds what the engine
-    does not draw.
+    Args:
+        data: the content of the file.
+        clean_raster: removes metadata from a raster picture that is embedded in it.
+
+    Raises:
+        UnusableSvg: it has scripts or external references, repeats too much, or contains what
+            WeasyPrint does not draw.
     """
     _check_text(data)
     root = etree.fromstring(data)
@@ -73,8 +77,11 @@ def plain_svg(data: bytes, clean_raster: Callable[[bytes], bytes]) -> bytes:
 
 
 def _check_text(data: bytes) -> None:
-    """Refuses entities, which a few bytes of may stand for any number of words, and more parts, or
-    deeper nested ones, than anybody draws; a document type by name alone says nothing."""
+    """Raise UnusableSvg for malformed XML, entities, too many elements or too deep nesting.
+
+    A few bytes of entities may expand to any amount of text. A document type that only names a DTD
+    is harmless.
+    """
     parser, depth, count = expat.ParserCreate(), 0, 0
 
     def begin(_name: str, _system: str | None, _public: str | None, inside: int) -> None:
@@ -113,8 +120,10 @@ def _check_text(data: bytes) -> None:
 
 
 def _prune(root: etree.Element) -> bool:
-    """Take out what is no part of the drawing, and what the engine would draw of its description;
-    whether there was any."""
+    """Remove metadata, foreign elements and elements in descriptions, which WeasyPrint would draw.
+
+    Return whether anything was removed.
+    """
     own = root.tag.rpartition("}")[0]
     pruned = False
     for element in list(root.iter()):
@@ -154,7 +163,7 @@ def _refuse(what: str) -> NoReturn:
 
 
 def _clean_embedded(element: etree.Element, clean_raster: Callable[[bytes], bytes]) -> bool:
-    """Clean a picture in dots that is inside this one; whether it was there."""
+    """Clean a raster picture that is embedded in ``element``; return whether it changed."""
     changed = False
     for key, value in element.attrib.items():
         if found := _RASTER.fullmatch(value):

@@ -1,8 +1,12 @@
-"""How much an SVG picture draws: parts that are used again, clipped with, filled with or set as
-marks on lines count as often as they are drawn.
+"""How much an SVG picture draws, with everything that it draws more than once.
 
-Ten times ten times ten: a few lines of these would keep the engine busy for hours. And words on
-what only clips, fills or marks are seen on paper, and cannot be read back from it.
+Elements that are used again, as a clip, as a pattern or as a marker on lines count as often as they
+are drawn: ten times ten times ten, a few lines of SVG could keep the engine busy for hours. The
+idea: the size of an element is 1, plus the sizes of its children, plus the size of each element it
+refers to, times how often it draws that one. Sizes are computed bottom up, each once, on a stack of
+our own, as references may nest more deeply than Python's stack allows.
+
+Text in clips, patterns and markers is refused: it is seen on paper and cannot be read back from it.
 """
 
 from __future__ import annotations
@@ -18,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 MAX_DRAWN_PARTS = 50_000
-"""Parts a picture may draw: the engine takes some ten seconds for them."""
+"""Most elements a picture may draw: WeasyPrint takes some ten seconds for them."""
 MAX_DEPTH = 200
 _NAMED = re.compile(r"#([^\s\"'();]+)")
 _CORNERS = re.compile(r"[a-zA-Z]|\d*\.?\d+")
@@ -29,36 +33,37 @@ _TEXTS = frozenset({"text", "tspan", "a"})
 
 
 def local_name(element: etree.Element) -> str:
-    """The name of an element without its namespace."""
+    """Return the name of ``element`` without its namespace."""
     return str(element.tag).rpartition("}")[2]
 
 
 def too_deep() -> UnusableSvg:
-    """What to say of a picture that nests deeper than anybody draws."""
+    """Return the fault of a picture that is nested too deeply."""
     fault = f"this picture nests its elements more than {MAX_DEPTH} deep"
     return UnusableSvg(fault, "ungroup them in the drawing program")
 
 
 @dataclass(slots=True)
 class _DrawnSize:
-    """What drawing an element comes to."""
+    """How much drawing an element takes."""
 
     parts: int
+    """Number of elements drawn."""
     corners: int
-    """Where marks are set on its lines."""
+    """Number of points on its lines, where markers are drawn."""
     text: bool
     depth: int = 1
-    """How many parts are within one another, those that are used again too."""
+    """Levels of nesting, including elements that are used again."""
 
 
 @dataclass(slots=True)
 class _StyleRules:
-    """What the rules of style sheets refer to, by the name that a rule is for."""
+    """References in style sheets, by the tag, class or id that a rule selects."""
 
     rules: dict[str, set[tuple[str, str]]] = field(default_factory=dict)
 
     def read(self, text: str) -> None:
-        """Take the rules of a style sheet; names are matched too widely rather than missed."""
+        """Add the rules of a style sheet; names match too widely rather than too narrowly."""
         for rule in text.split("}"):
             selector, _, body = rule.rpartition("{")
             if found := list(_style_references(body)):
@@ -67,7 +72,7 @@ class _StyleRules:
                     self.rules.setdefault(key, set()).update(found)
 
     def of(self, element: etree.Element) -> Iterator[tuple[str, str]]:
-        """What the rules that may be for an element refer to."""
+        """Yield property and id of each reference in rules that may select ``element``."""
         if self.rules:
             own = (f".{name}" for name in element.get("class", "").split())
             for name in ("*", local_name(element), f"#{element.get('id', '')}", *own):
@@ -75,8 +80,12 @@ class _StyleRules:
 
 
 def check_repeats(root: etree.Element) -> None:
-    """Raises UnfitDrawing for a picture that draws too much, repeats what repeats others, or has
-    words where they cannot be read."""
+    """Check how much a picture draws.
+
+    Raises:
+        UnusableSvg: it draws too much, repeats an element that repeats others, or has text where
+            it cannot be searched.
+    """
     _refuse_repeats_of_repeats(root)
     sheet = _StyleRules()
     targets: dict[str, etree.Element] = {}
@@ -115,7 +124,7 @@ def _refuse_repeats_of_repeats(root: etree.Element) -> None:
 def _references(
     element: etree.Element, sheet: _StyleRules, targets: dict[str, etree.Element]
 ) -> list[tuple[str, etree.Element]]:
-    """What an element refers to, and for what."""
+    """Return attribute or property, and target, of each reference from ``element``."""
     found = [*sheet.of(element), *_style_references(element.get("style", ""))]
     for attribute, value in element.attrib.items():
         if "#" in value and attribute != "style":
@@ -125,7 +134,7 @@ def _references(
 
 
 def _style_references(style: str) -> Iterator[tuple[str, str]]:
-    """The properties of a style that refer to parts of the picture, and to which."""
+    """Yield property and id of each reference in the declarations ``style``."""
     for declaration in style.split(";"):
         key, _, value = declaration.partition(":")
         yield from ((key.strip(), name) for name in _NAMED.findall(value))
@@ -138,7 +147,7 @@ def _drawn_size(
 ) -> _DrawnSize:
     shape = element.get("d", "") + element.get("points", "")
     total = _DrawnSize(1, len(_CORNERS.findall(shape)) or 4, local_name(element) in _TEXTS)
-    # What is used again is as good as inside, and what is said of a group holds for all in it.
+    # An element that is used counts as a child; a property of a group holds for all in it.
     for inner in (*element, *(target for key, target in used if key == "href")):
         _add(total, 1, sums[inner])
     parts = total.parts

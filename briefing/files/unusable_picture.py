@@ -1,10 +1,10 @@
-"""A picture that cannot be printed as it is: what is wrong with its file, and what to do."""
+"""Errors for a picture that cannot be printed as it is: what is wrong with it, and what to do."""
 
 from __future__ import annotations
 
 
 class UnusablePicture(ValueError):
-    """Says what is wrong, of “this picture”, and what to do about it."""
+    """A picture that cannot be printed: a fault that begins with “this picture”, and a remedy."""
 
     def __init__(self, fault: str, remedy: str) -> None:
         super().__init__(fault)
@@ -13,7 +13,7 @@ class UnusablePicture(ValueError):
 
 
 class UnusableSvg(UnusablePicture):
-    """The same of an SVG picture, whose file is text with lines of its own."""
+    """An SVG picture that cannot be printed, with the line of the fault where it is known."""
 
     def __init__(self, fault: str, remedy: str, line: int = 0) -> None:
         super().__init__(fault, remedy)
@@ -21,7 +21,7 @@ class UnusableSvg(UnusablePicture):
 
 
 def cut_short(kind: str) -> UnusablePicture:
-    """A file that ends before its picture does."""
+    """Return the fault of a file that ends before its picture does."""
     return UnusablePicture(
         f"this {kind} picture is cut short: the end of its file is missing",
         "copy or export it again",
@@ -29,7 +29,7 @@ def cut_short(kind: str) -> UnusablePicture:
 
 
 def damaged(kind: str) -> UnusablePicture:
-    """A file that is not what it says it is."""
+    """Return the fault of a file that is not valid."""
     return UnusablePicture(f"this {kind} picture is damaged", "open it and save it again")
 
 
@@ -37,8 +37,10 @@ _MOST_PIXELS = 80_000_000
 
 
 def check_area(width: int, height: int) -> None:
-    """Raises UnfitPicture for more dots than any page has a use for: a few bytes may stand for any
-    number of them, and each takes memory where it is drawn."""
+    """Raise UnusablePicture for an empty picture, or one with more pixels than any page can use.
+
+    A few compressed bytes may stand for any number of pixels, and each takes memory when drawn.
+    """
     if not (width and height):
         raise UnusablePicture("this picture has no width or no height", "open it and save it again")
     if width * height > _MOST_PIXELS:

@@ -339,7 +339,7 @@ def _missing_glyphs(document: Any, style: _ThemeStyle, place: Location) -> Itera
         yield Finding(
             place,
             "B508",
-            f"a picture or the style sheet uses a font not in the theme: {', '.join(sorted(others))}",
+            f"a picture or the style sheet uses another font: {', '.join(sorted(others))}",
             f"use one of the theme's: {', '.join(sorted(style.letters))}",
         )
 
