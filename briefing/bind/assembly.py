@@ -1,4 +1,4 @@
-"""A pack in the making: the pages of all fragments in one PDF, and what is done to it in turn."""
+"""The assembly of a pack: the pages of all fragments in one PDF, and the steps that finish it."""
 
 from __future__ import annotations
 
@@ -29,7 +29,11 @@ SIZE_TOLERANCE = 0.1  # pt
 
 
 class Assembly:
-    """The pack and the fragments it is made of, which stay open until it is written."""
+    """A pack under construction, with its fragments, which stay open until it is written.
+
+    Call `draw`, `tag`, `navigate`, `share` and `describe` once each, in this order; then
+    `to_bytes`.
+    """
 
     def __init__(
         self,
@@ -48,7 +52,7 @@ class Assembly:
         self._shared: list[pikepdf.Object] = []
         self._producer = ""
         self.drawings: set[str] = set()
-        """Hashes of the streams of drawings, as they were typeset."""
+        """SHA-256 hashes of the content streams of drawings, as they were typeset."""
         over = self._open(furniture)
         laid = laid or [(number,) for number in range(len(over.pages))]
         if impositions:
@@ -72,19 +76,20 @@ class Assembly:
         return len(self._pages)
 
     def _add(self, number: int, part: TypesetFragment) -> None:
-        """The pages of a part as they are."""
+        """Append the pages of ``part`` as they are; ``number`` is its index."""
         source = self._open(part)
         first_page = len(self._front)
         self._document.kids += self._read(part, source, first_page).kids
         self._directory.add(number, source, first_page)
         for page in source.pages:
-            # Links are read with the tree and written anew; what is left here are our marks.
+            # Links are read with the tree and written again; the annotations here are tag notes.
             if "/Annots" in page.obj:
                 del page.obj.Annots
             self._pdf.pages.append(page)
             self._front.append(part.front)
 
     def _read(self, part: TypesetFragment, source: pikepdf.Pdf, first_page: int) -> Element:
+        """Return the structure tree of a part, joined, its first page being ``first_page``."""
         try:
             tree = read.read(source, first_page)
         except ValueError as error:
@@ -102,7 +107,7 @@ class Assembly:
         impositions: Sequence[Imposition],
         furnished: Sequence[pikepdf.Page],
     ) -> None:
-        """The pages of parts on sheets, each as large as a page of ``furnished``."""
+        """Append sheets with the pages of parts, each as large as its page in ``furnished``."""
         for imposition in impositions:
             first_page = len(self._front)
             held = [(p, self._open(parts[p.fragment])) for p in imposition.placements]
@@ -133,7 +138,7 @@ class Assembly:
     def _forms(
         self, over: pikepdf.Pdf, laid: Sequence[Sequence[int]]
     ) -> list[list[pikepdf.Object]]:
-        """What is laid over each page; a form that is laid over many is one object."""
+        """Return the forms of furniture for each page; one that is on many pages is one object."""
         if len(laid) != self.count:
             raise ValueError(f"furniture for {len(laid)} pages, but there are {self.count}")
         for number, (own, held) in enumerate(zip(self._pages, laid, strict=True), start=1):
@@ -150,7 +155,11 @@ class Assembly:
         return [[forms[index] for index in held if index in forms] for held in laid]
 
     def draw(self, drawings: Mapping[bytes, TypesetFragment]) -> None:
-        """Put drawings where their stand-ins are; raises ``ValueError`` when one is missing."""
+        """Put drawings in place of their placeholders.
+
+        ``drawings`` are by the pixels of their placeholders. Raises ``ValueError`` when one is
+        missing.
+        """
         forms = {}
         for pixels, drawing in drawings.items():
             [page] = self._open(drawing).pages
@@ -160,7 +169,7 @@ class Assembly:
         self._shared += [form.Resources for form in forms.values()]
 
     def tag(self, outline: Sequence[OutlineEntry], language: str) -> None:
-        """Write the structure tree with its links, and close and furnish the pages."""
+        """Write the structure tree with its links, and the pages' streams with their furniture."""
         write.drop_repeated_languages(self._document, language)
         roles.refine(self._document)
         write.identify(self._document)
@@ -198,11 +207,11 @@ class Assembly:
             yield form.Resources
 
     def describe(self, info: DocumentInfo) -> None:
-        """Write what the pack is."""
+        """Write the metadata of the pack."""
         metadata.describe(self._pdf, info, self._producer)
 
     def to_bytes(self) -> bytes:
-        """The finished file."""
+        """Return the finished file."""
         target = BytesIO()
         self._pdf.save(
             target,

@@ -1,4 +1,4 @@
-"""Puts drawings where their stand-ins are (`briefing.model.placeholders`)."""
+"""Puts drawings in place of their placeholders (`briefing.model.placeholders`)."""
 
 from __future__ import annotations
 
@@ -17,10 +17,18 @@ if TYPE_CHECKING:
 def replace_placeholders(
     pages: Sequence[pikepdf.Object], streams: Sequence[bytes], forms: Mapping[bytes, pikepdf.Object]
 ) -> list[bytes]:
-    """The streams of pages, with drawings in place of stand-ins, in forms on the pages too.
+    """Replace placeholders on pages, and in forms on them, by drawings.
 
-    ``forms`` are the drawings by the dots that their stand-ins show. Raises ``ValueError`` when one
-    is missing.
+    Args:
+        pages: the pages, whose resources are changed.
+        streams: their content streams.
+        forms: the drawings by the pixels of their placeholders.
+
+    Returns:
+        The new content streams.
+
+    Raises:
+        ValueError: a placeholder has no drawing.
     """
     seen: set[tuple[int, int]] = set()
     below = [form for page in pages for form in _forms_below(page.Resources, seen)]
@@ -42,7 +50,7 @@ def replace_placeholders(
 def _forms_below(
     resources: pikepdf.Object | None, seen: set[tuple[int, int]]
 ) -> Iterator[pikepdf.Object]:
-    """Forms that are drawn on a page, and within these, each once."""
+    """Yield the forms in ``resources``, and the forms in these, each once."""
     for _, drawn in sorted(_xobjects(resources).items()):
         if drawn.get("/Subtype") == Name.Form and drawn.objgen not in seen:
             seen.add(drawn.objgen)
@@ -51,7 +59,7 @@ def _forms_below(
 
 
 def _placeholders(resources: pikepdf.Object | None) -> Iterator[tuple[str, bytes]]:
-    """The names of stand-ins among resources, and their dots."""
+    """Yield name and pixels of each placeholder in ``resources``."""
     for name, image in _xobjects(resources).items():
         is_row = image.get("/Subtype") == Name.Image and int(image.Height) == 1
         if is_row and int(image.Width) == WIDTH and (pixels := image.read_bytes()).startswith(OURS):
@@ -64,8 +72,11 @@ def _xobjects(resources: pikepdf.Object | None) -> pikepdf.Object:
 
 
 def _scaled(stream: bytes, name: str, form: pikepdf.Object) -> bytes:
-    """A stream that draws a form where it drew a picture, whose size is a square of 1 (ISO 32000-1,
-    8.9.5.1). Scaled here and not by the form's matrix: pdfium loses letters of forms so small."""
+    """Return ``stream`` drawing a form where it drew the image ``name``.
+
+    An image is 1 by 1 unit large (ISO 32000-1, 8.9.5.1), so the form is scaled to that. This is
+    done here and not by the form's matrix: pdfium loses letters of forms so small.
+    """
     _, _, width, height = (float(side) for side in form.BBox.as_list())
     scaled = f"q {1 / width:.9f} 0 0 {1 / height:.9f} 0 0 cm {name} Do Q"
     return stream.replace(f"{name} Do".encode(), scaled.encode())

@@ -1,10 +1,11 @@
-"""What the engine forgets of the HTML, carried through the PDF as link annotations.
+"""Notes on HTML elements that WeasyPrint would not write, carried in its PDF as link annotations.
 
 WeasyPrint tags boxes, one page at a time. Whether two boxes are the halves of one paragraph, what
 language a phrase is in, which list is the list of contents: none of that reaches its PDF. Between
-layout and writing, `add_notes` adds to each box a link whose "address" is a note about its element. The
-engine writes the notes as annotations tied to the right structure elements; `structure` reads them
-and binding leaves them out. A PDF without marks binds as well, only with what the engine tagged.
+layout and writing, `add_notes` adds to each box a link whose "address" is a note about its element.
+WeasyPrint writes the notes as annotations tied to the right structure elements;
+`briefing.pdf.tags.read` reads them, and binding leaves them out. A PDF without notes can be bound
+too, with only what WeasyPrint tagged.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ SCHEME = "briefing-mark:"
 TEXT_LIMIT = 160  # characters of a link's text kept for its description
 WITHOUT_NOTE = frozenset({"html", "body", "br", "wbr"})
 PLAIN_INLINE = frozenset({"b", "em", "i", "s", "small", "strong", "sub", "time", "u", "span"})
-"""Inline elements that say nothing to a reader of tags, unless they have a language or a role."""
+"""Inline elements without meaning for screen readers, unless they have a language or a role."""
 
 LISTS = frozenset({"ol", "ul"})
 
@@ -31,7 +32,7 @@ Rectangle = tuple[float, float, float, float]
 
 @dataclass(frozen=True, slots=True)
 class TagNote:
-    """What is to be known of an HTML element."""
+    """What binding needs to know of an HTML element."""
 
     serial: int
     """Equal for all boxes of one element of a fragment."""
@@ -47,7 +48,7 @@ class TagNote:
     target: str = ""
     """Where a link leads: ``#id``, ``urn:briefing:id`` or a URL."""
     text: str = ""
-    """The words of a link."""
+    """The text of a link."""
     decorative: bool = False
     """An image with an empty ``alt``."""
 
@@ -68,9 +69,9 @@ class Document(Protocol):
 
 
 def add_notes(document: Document) -> None:
-    """Mark every box of a laid-out document; to be called between ``render`` and ``write_pdf``.
+    """Add a note to every box of a laid-out document, between ``render`` and ``write_pdf``.
 
-    Links are marked too, and those the engine repeats on boxes inside a link are dropped: each
+    Links get a note too. Those that WeasyPrint repeats on boxes inside a link are dropped: each
     would be written as one more annotation outside of any ``Link`` element.
     """
     serials: dict[int, int] = {}
@@ -83,7 +84,7 @@ def add_notes(document: Document) -> None:
 
 
 def to_url(note: TagNote) -> str:
-    """The mark as the address of a link."""
+    """Return ``note`` as the address of a link."""
     values = [getattr(note, name) for name in TagNote.__slots__]
     while len(values) > 2 and not values[-1]:
         values.pop()
@@ -91,12 +92,13 @@ def to_url(note: TagNote) -> str:
 
 
 def from_url(url: str) -> TagNote | None:
-    """The mark in the address of a link; ``None`` for a link that is not one of ours."""
+    """Return the note in the address of a link; ``None`` for a link that is not one of ours."""
     return TagNote(*json.loads(unquote(url[len(SCHEME) :]))) if url.startswith(SCHEME) else None
 
 
 def _boxes(box: Any, parent: Any, matrix: Matrix) -> Iterator[tuple[Any, Rectangle]]:
-    """The outermost box of each element on a page, with its place in CSS px from the top left."""
+    """Yield the outermost box of each element on a page, with its rectangle in CSS px from the top
+    left."""
     box = getattr(box, "_box", box)  # an absolutely placed box stands behind a placeholder
     transformation = getattr(box, "transformation_matrix", None)
     if transformation is not None:

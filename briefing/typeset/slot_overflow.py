@@ -1,7 +1,9 @@
-"""Slots of slides and cards, measured: whether what is in them fits and can be read.
+"""Slots of slides and cards: whether their contents fit, and are large enough to read.
 
-Works on the boxes of a page after layout. A slot is an element with ``data-slot``; the engine sets
-what is in it whether there is room or not, and says nothing.
+This works on WeasyPrint's boxes of a page after layout. A slot is an element with ``data-slot``.
+WeasyPrint lays out its contents whether there is room or not, without a warning. So the boxes
+inside are compared with the edges of the slot's box; and an element inside that has no box at all
+began below the end of the page, and was dropped.
 """
 
 from __future__ import annotations
@@ -16,19 +18,24 @@ if TYPE_CHECKING:
 _MM_PER_PX = 25.4 / 96
 _PX_PER_PT = 4 / 3
 _SLACK_PX = 0.75
-"""Rounding, and the part of a line box that is above the letters."""
+"""Overflow in px that is ignored: rounding, and the part of a line box above its letters."""
 _SECONDARY = frozenset(
     {"as-of", "fig-subtitle", "tab-note", "fig-title", "part-name", "background", "sources"}
 )
-"""Classes of what may be as small as the theme's smallest text, though it stands in a slot."""
+"""Classes of text in slots that may be as small as the theme's smallest text."""
 _LAID_OUT = frozenset(
     {"p", "li", "dt", "dd", "img", "tr", "blockquote", "pre", "h1", "h2", "h3", "h4"}
 )
-"""Elements that have a box wherever they are laid out."""
+"""Elements that have a box if they are laid out at all."""
 
 
 def slot_findings(page_box: Any, place: Location) -> Iterator[Finding]:
-    """Slots of a page whose content runs over, and text in them that is too small."""
+    """Yield an error for each slot of a page that overflows, or has text that is too small.
+
+    Args:
+        page_box: WeasyPrint's box of the page.
+        place: location of findings where no slide or card has one.
+    """
     for box, slide in _slots(page_box, place):
         name = box.element.get("data-slot")
         yield from _overflow(box, name, slide)
@@ -36,7 +43,7 @@ def slot_findings(page_box: Any, place: Location) -> Iterator[Finding]:
 
 
 def _slots(box: Any, place: Location) -> Iterator[tuple[Any, Location]]:
-    """The boxes of slots, each with the line of the slide or card it belongs to."""
+    """Yield the box of each slot, with the location of the slide or card it belongs to."""
     element = getattr(box, "element", None)
     if element is not None and "::" not in str(getattr(box, "element_tag", "")):
         if element.get("data-block"):
@@ -50,6 +57,7 @@ def _slots(box: Any, place: Location) -> Iterator[tuple[Any, Location]]:
 
 
 def _overflow(slot: Any, name: str, slide: Location) -> Iterator[Finding]:
+    """Yield an error if a box reaches below or beyond the slot, or an element of it has no box."""
     foot = slot.content_box_y() + slot.height
     right = slot.content_box_x() + slot.width
     low = wide = 0.0
@@ -80,7 +88,8 @@ def _overflow(slot: Any, name: str, slide: Location) -> Iterator[Finding]:
 
 
 def _dropped_text(slot: Any) -> str:
-    """Words of what begins below the end of the page: the engine drops it, unlaid."""
+    """Return the first words of an element without a box: WeasyPrint drops what would begin below
+    the end of the page."""
     laid_out = {id(getattr(box, "element", None)) for box in _descendants(slot)}
     for element in slot.element.iter():
         if element.tag in _LAID_OUT and id(element) not in laid_out:
@@ -105,7 +114,10 @@ def _is_text(box: Any) -> bool:
 
 
 def _extent(box: Any) -> tuple[float, float]:
-    """How far down and right a box reaches, in px; a line as far as its letters."""
+    """Return how far down and right a box reaches, in px; 0 in a direction where it is not tested.
+
+    A line reaches down, and its text to the right: a line box itself is as wide as its slot.
+    """
     if _is_line(box):
         return box.position_y + box.height, 0.0
     if _is_text(box):
@@ -115,12 +127,16 @@ def _extent(box: Any) -> tuple[float, float]:
     if isinstance(width, str) or isinstance(height, str) or not hasattr(box, "margin_width"):
         return 0.0, 0.0
     below = box.position_y + box.margin_top + box.border_height()
-    # Blocks are as wide as their slot; only what has a width of its own can stick out.
+    # Blocks are as wide as their slot; only boxes with a width of their own can overflow.
     own = hasattr(box, "replacement") or type(box).__name__ in {"TableBox", "TableCellBox"}
     return below, box.position_x + box.margin_left + box.border_width() if own else 0.0
 
 
 def _too_small(slot: Any, name: str, slide: Location) -> Iterator[Finding]:
+    """Yield an error for the smallest text below each of the slot's two limits.
+
+    Limits are in pt: ``data-smallest`` for main text, ``data-least`` for secondary text.
+    """
     asked = float(slot.element.get("data-smallest") or 0)
     least = float(slot.element.get("data-least") or asked)
     smallest: dict[float, tuple[float, str]] = {}
@@ -138,7 +154,7 @@ def _too_small(slot: Any, name: str, slide: Location) -> Iterator[Finding]:
 
 
 def _text_sizes(box: Any, *, minor: bool) -> Iterator[tuple[float, bool, str]]:
-    """Sizes of text in pt, whether it is of the minor kind, and its first words."""
+    """Yield size in pt, whether it is secondary, and content of each text; pictures included."""
     for child in getattr(box, "children", ()):
         inner = getattr(child, "_box", child)
         element = getattr(inner, "element", None)
@@ -154,7 +170,7 @@ def _text_sizes(box: Any, *, minor: bool) -> Iterator[tuple[float, bool, str]]:
 
 
 def _picture_scale(box: Any) -> float:
-    """How much larger than its own size a picture is drawn that keeps its proportions."""
+    """Return by what factor a picture is drawn larger than its own size, keeping proportions."""
     width, height, _ = box.replacement.get_intrinsic_size(1, 16)
     if not width or not height:
         return 1.0

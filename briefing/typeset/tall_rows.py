@@ -1,6 +1,9 @@
-"""Rows of tables that are too high for their page: the engine breaks them, and loses the heads.
+"""Table rows that are too tall for a page: WeasyPrint splits them, and misplaces the header row.
 
-Works on the boxes of pages after layout, as `briefing.typeset.slot_overflow` does.
+This works on WeasyPrint's boxes of pages after layout. The parts of each table are collected page
+by page, with their rows. A row that is the last on one page and the first on the next has been
+split. And where few rows fill a page, WeasyPrint may put the header row after them: the first part
+of a table then has rows but no header.
 """
 
 from __future__ import annotations
@@ -16,12 +19,12 @@ if TYPE_CHECKING:
 CODE = "B507"
 _HINT = "split the rows, or write it as text under headings"
 _REPEATED = frozenset({"thead", "tfoot"})
-"""Parts of a table that stand again on each of its pages."""
+"""Parts of a table that are repeated on each of its pages."""
 
 
 @dataclass(slots=True)
 class _TablePart:
-    """What one page has of a table."""
+    """The part of a table that is on one page."""
 
     table: Any
     place: str
@@ -30,8 +33,13 @@ class _TablePart:
 
 
 def broken_rows(page_boxes: Iterable[Any], place: Location) -> Iterator[Finding]:
-    """A finding for each table with a row that goes on on another page, and for each whose head is
-    not where it begins: where few rows fill a page, the engine sets it behind them."""
+    """Yield a warning for each table with a row that is split across pages, and an error for each
+    whose header row is not where the table begins.
+
+    Args:
+        page_boxes: WeasyPrint's boxes of the pages, in order.
+        place: location of findings for tables without one.
+    """
     seen: set[Any] = set()
     told: set[Any] = set()
     last: Any = None
@@ -55,7 +63,7 @@ def broken_rows(page_boxes: Iterable[Any], place: Location) -> Iterator[Finding]
 
 
 def _table_parts(box: Any, key: str) -> Iterator[_TablePart]:
-    """The tables of a page, each with the ``data-block`` it belongs to."""
+    """Yield the tables below ``box``, each with the ``data-block`` it belongs to."""
     element = getattr(box, "element", None)
     tag = str(getattr(box, "element_tag", ""))
     if element is not None and element.get("data-block"):
@@ -70,6 +78,7 @@ def _table_parts(box: Any, key: str) -> Iterator[_TablePart]:
 
 
 def _collect_rows(box: Any, part: _TablePart) -> None:
+    """Add the rows below ``box`` to ``part``, and note whether it has a header."""
     for child in getattr(box, "children", ()):
         tag = str(getattr(child, "element_tag", ""))
         if tag in _REPEATED:

@@ -1,8 +1,9 @@
-"""The fourth arrow: one fragment becomes a small tagged PDF and plain facts about its pages.
+"""Typesetting with WeasyPrint: one fragment becomes a small tagged PDF and facts about its pages.
 
-The only module that knows the engine. It reads nothing: style sheet, fonts and pictures come as
-bytes. Text goes in, bytes come out, so that a fragment can be typeset in any process. On a machine
-without the engine's libraries, importing this module raises EnvironmentFault with the line to run.
+This is the only module that imports WeasyPrint. It reads no files: style sheet, fonts and pictures
+come as bytes. Text goes in and bytes come out, so a fragment can be typeset in any process. On a
+machine without the libraries of WeasyPrint, importing this module raises EnvironmentFault with the
+command that installs them.
 """
 
 from __future__ import annotations
@@ -39,14 +40,14 @@ _INSTALL = (
 
 @contextmanager
 def _exact_library_names() -> Iterator[None]:
-    """Libraries are loaded by the name they have on Linux, which the engine tries last.
+    """Make WeasyPrint load its libraries by their names on Linux, which it tries last.
 
-    Other names it has looked up first, for which Python starts the compiler and the linker some
-    fifty times: half of the time that the import takes.
+    For the names it tries first, Python would start the compiler and the linker some fifty times,
+    which is half of the time that the import takes.
     """
     find = ctypes.util.find_library
     if sys.platform == "linux":
-        ctypes.util.find_library = lambda name: None  # noqa: ARG005  # called by its name
+        ctypes.util.find_library = lambda name: None  # noqa: ARG005  # passed by name
     try:
         yield
     finally:
@@ -61,9 +62,9 @@ try:
         from weasyprint.text.fonts import FontConfiguration
         from weasyprint.text.line_break import strut
         from weasyprint.urls import URLFetcher, URLFetcherResponse
-except OSError as error:  # the engine loads its libraries while it is imported
+except OSError as error:  # WeasyPrint loads its libraries when imported
     raise EnvironmentFault(f"{str(error).splitlines()[0]}\n{_INSTALL}") from error
-if not ffi.harfbuzz_subset:  # else fonts are subset by a slower way that is going
+if not ffi.harfbuzz_subset:  # WeasyPrint would subset fonts in a slower, deprecated way
     raise EnvironmentFault(f"libharfbuzz-subset is missing: fonts cannot be subset\n{_INSTALL}")
 
 if TYPE_CHECKING:
@@ -75,7 +76,7 @@ if TYPE_CHECKING:
 
 _PX_PER_PT = 4 / 3
 _MM_PER_PX = 25.4 / 96
-# What fragments are written with. Tags for PDF/UA-1 (ISO 14289-1); `bind` adds PDF/A-2a on top.
+# Options for writing fragments: tags as PDF/UA-1 asks (ISO 14289-1); `bind` adds PDF/A-2a.
 _TAGGED: dict[str, Any] = {"pdf_variant": "pdf/ua-1", "pdf_tags": True}
 _UNTAGGED: dict[str, Any] = {}
 
@@ -83,7 +84,13 @@ _UNTAGGED: dict[str, Any] = {}
 def typeset(
     fragment: Fragment, assets: tuple[Asset, ...], theme_assets: tuple[Asset, ...]
 ) -> TypesetFragment:
-    """Lays a fragment out. Every warning of the engine, and its failure, is a finding."""
+    """Typeset a fragment; every warning of WeasyPrint, and its failure, is a finding.
+
+    Args:
+        fragment: the HTML to typeset.
+        assets: the pictures it shows.
+        theme_assets: the theme's style sheet and fonts.
+    """
     place = Location(fragment.sections[0] if fragment.sections else f"fragment {fragment.name}")
     style = _theme_style(theme_assets)
     options = _TAGGED if fragment.tagged else _UNTAGGED
@@ -95,7 +102,7 @@ def typeset(
                 url_fetcher=_Fetcher((*theme_assets, *assets)),
             ).render(stylesheets=[style.stylesheet], font_config=style.fonts, **options)
             if fragment.tagged:
-                tag_notes.add_notes(document)  # what the engine would not write, for `bind` to read
+                tag_notes.add_notes(document)  # what WeasyPrint does not write, for `bind` to read
             pdf = document.write_pdf(**options)
             pages = tuple(_page_facts(page) for page in document.pages)
             findings = [f for page in document.pages for f in _overlong_lines(page, place)]
@@ -114,15 +121,15 @@ def typeset(
     return TypesetFragment(fragment.name, pdf, pages, (*warnings, *findings), fragment.front)
 
 
-# ── the engine's doors ────────────────────────────────────────────────────────────────────
+# ── input and warnings of the engine ──────────────────────────────────────────────────────
 
 
 _EMBEDDED_RASTER = re.compile(r"data:(image/(?:png|jpeg));base64,([A-Za-z0-9+/=]*)")
 
 
 class _Fetcher(URLFetcher):  # type: ignore[misc]
-    """Serves the assets it was given, the dots in those that stand in for drawings, and dots that
-    are inside what was given; there is no other door, to disk or to the network."""
+    """Serves the given assets, placeholders of drawings, and images embedded in data URLs; nothing
+    is read from disk or network."""
 
     def __init__(self, assets: Sequence[Asset]) -> None:
         super().__init__()
@@ -142,19 +149,19 @@ class _Fetcher(URLFetcher):  # type: ignore[misc]
 
 @dataclass(frozen=True, slots=True)
 class _ThemeStyle:
-    """A parsed style sheet with the fonts it loaded; one must not be used without the other."""
+    """A theme's parsed style sheet with the fonts it loaded; they must be used together."""
 
     stylesheet: weasyprint.CSS
     fonts: FontConfiguration
     warnings: tuple[str, ...]
-    """What the engine says of the style sheet: repeated with every fragment."""
+    """Warnings about the style sheet, which are repeated with every fragment."""
     letters: Mapping[str, frozenset[int]]
-    """Code points of each of the theme's typefaces, by family."""
+    """Code points that every font of a family has, by family."""
 
 
 @lru_cache(maxsize=4)
 def _theme_style(theme_assets: tuple[Asset, ...]) -> _ThemeStyle:
-    """Shared by the fragments of a process: parsing it takes longer than a short page."""
+    """Return the parsed style of a theme, cached: parsing it takes longer than a short page."""
     fonts = FontConfiguration()
     sheet = next(asset for asset in theme_assets if asset.url == STYLESHEET_URL)
     with _engine_warnings() as warnings:
@@ -174,7 +181,7 @@ def _theme_style(theme_assets: tuple[Asset, ...]) -> _ThemeStyle:
 
 @contextmanager
 def _engine_warnings() -> Iterator[list[str]]:
-    """Every warning the engine logs meanwhile: it prints on with a missing image."""
+    """Collect the warnings that WeasyPrint logs in the block: it only logs a missing image."""
     lines: list[str] = []
 
     class Keep(logging.Handler):
@@ -213,6 +220,7 @@ def _failure(fragment: Fragment, place: Location, error: Exception) -> Finding:
 
 
 def _page_facts(page: Page) -> PageFacts:
+    """Return size, anchors and filling of a page; lines of floats do not count."""
     box = page._page_box
     lines: Counter[str] = Counter()
     bottom = 0.0
@@ -235,8 +243,11 @@ def _page_facts(page: Page) -> PageFacts:
 
 
 def _leading(page_box: Any) -> float:
-    """The distance of lines in running text, in px: that of the body, which text inherits. On a
-    page of notes and sources it is not what most lines have."""
+    """Return the line height of running text, in px.
+
+    It is that of ``body``, which text inherits. It cannot be measured on the page: most lines of a
+    page of notes or sources have another.
+    """
     body = next(b for b in page_box.descendants() if getattr(b, "element_tag", "") == "body")
     return float(strut(body.style)[0])
 
@@ -244,9 +255,13 @@ def _leading(page_box: Any) -> float:
 def _lines(
     box: Any, key: str = "", *, floated: bool = False, apart: bool = True
 ) -> Iterator[tuple[Any, str, bool]]:
-    """Line boxes with the ``data-block`` they belong to, and whether they are beside the text.
+    """Yield each line box below ``box``, its ``data-block``, and whether it is in a float.
 
-    ``apart`` is false where those do not count that are moved and scaled after layout.
+    Args:
+        box: the box to search.
+        key: the ``data-block`` around it.
+        floated: whether the box is in a float.
+        apart: whether to include what is moved and scaled after layout (``data-apart``).
     """
     element = getattr(box, "element", None)
     if element is not None and element.get("data-block"):
@@ -260,13 +275,13 @@ def _lines(
         if isinstance(child, boxes.MarginBox):
             continue
         inner = getattr(child, "_box", child)
-        if not str(inner.element_tag).endswith("::marker"):  # a bullet stands beside its line
+        if not str(inner.element_tag).endswith("::marker"):  # a bullet is beside its line
             floats = floated or inner.style["float"] == "right"
             yield from _lines(inner, key, floated=floats, apart=apart)
 
 
 def _overlong_lines(page: Page, place: Location) -> Iterator[Finding]:
-    """Lines that stick out of the type area: a word or a table that is too wide."""
+    """Yield a warning for each line that overflows the text area to the right."""
     right = page._page_box.content_box_x() + page._page_box.width
     for line, key, _ in _lines(page._page_box, apart=False):
         edge = max((text.position_x + text.width for text in _texts(line)), default=0.0)
@@ -282,7 +297,7 @@ def _overlong_lines(page: Page, place: Location) -> Iterator[Finding]:
 
 
 def _page_count(fragment: Fragment, pages: int, place: Location) -> Iterator[Finding]:
-    """A slide that is higher than its page flows on to a second one."""
+    """Yield an error if a fragment of fixed length, such as a slide, has more or fewer pages."""
     if fragment.pages and pages != fragment.pages:
         yield Finding(
             place,
@@ -293,8 +308,12 @@ def _page_count(fragment: Fragment, pages: int, place: Location) -> Iterator[Fin
 
 
 def _broken_side_boxes(pages: Sequence[Page], place: Location) -> Iterator[Finding]:
-    """Boxes of the side column that reach the end of a page. They float: the engine breaks some
-    of them, and of one that is longer than a page it loses the end without a word."""
+    """Yield a finding for each side box that does not fit on its page.
+
+    Side boxes float. WeasyPrint splits some of them across pages, and silently drops the end of one
+    that is longer than a page. So the letters that each box shows on each page are counted and
+    compared with the letters in its HTML: fewer are an error, a second page is a warning.
+    """
     boxes_of: dict[Any, Any] = {}
     shown: dict[Any, list[int]] = {}
     for page in pages:
@@ -317,8 +336,11 @@ def _broken_side_boxes(pages: Sequence[Page], place: Location) -> Iterator[Findi
 
 
 def _missing_glyphs(document: Any, style: _ThemeStyle, place: Location) -> Iterator[Finding]:
-    """Letters the theme's typefaces lack: the engine takes any font of this machine that has them,
-    so that the same content would print in another way elsewhere."""
+    """Yield an error for each character without a glyph in the theme's fonts.
+
+    WeasyPrint would take it from any font of the machine, so that the same content would look
+    different elsewhere.
+    """
     told: set[str] = set()
     for page in document.pages:
         for line, key, _ in _lines(page._page_box):
@@ -345,15 +367,15 @@ def _missing_glyphs(document: Any, style: _ThemeStyle, place: Location) -> Itera
 
 
 def _has_glyph(letter: str) -> bool:
-    """Whether a character prints: spaces, joiners and controls have no glyph of their own."""
+    """Return whether a character needs a glyph: spaces, joiners and controls do not."""
     return unicodedata.category(letter) not in {"Zs", "Zl", "Zp", "Cc", "Cf", "Mn"}
 
 
 def _side_boxes(box: Any, boxes_of: dict[Any, Any]) -> Iterator[tuple[Any, int]]:
-    """Parts of the side column on a page: the box's element, and how many letters there are.
+    """Yield the element of each side box on a page, and how many of its letters are there.
 
-    ``boxes_of`` learns which elements are in which box: what is carried over to the next page
-    stands there by itself.
+    ``boxes_of`` maps each element to its side box, and is filled here: on the next page, the rest
+    of a box is no longer inside the element of the box itself.
     """
     element = getattr(box, "element", None)
     if element is not None and element.get("class") == "side":
@@ -368,17 +390,18 @@ def _side_boxes(box: Any, boxes_of: dict[Any, Any]) -> Iterator[tuple[Any, int]]
 
 
 def _letter_count(text: str) -> int:
+    """Return the number of letters and digits in ``text``."""
     return sum(1 for character in text if character.isalnum())
 
 
 def _location_of(key: str, place: Location) -> Location:
-    """The line a ``data-block`` names; the fragment's place where it names none."""
+    """Return the location in a ``data-block`` (``path:line``), or ``place`` if there is none."""
     path, _, number = key.rpartition(":")
     return Location(path, int(number)) if number.isdigit() else place
 
 
 def _texts(box: Any) -> Iterator[Any]:
-    """Text boxes of a line, those inside bold words, code and links too."""
+    """Yield the text boxes of a line, including those in inline elements."""
     for child in getattr(box, "children", ()):
         if isinstance(child, boxes.TextBox):
             yield child
