@@ -1,5 +1,4 @@
-"""The page budget: whether an edition keeps to the pages of its length, and by how many lines it
-misses them."""
+"""The page budget: whether an edition is as long as its length allows, or by how much it is not."""
 
 from __future__ import annotations
 
@@ -7,13 +6,14 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from briefing.model.findings import Finding, Location, Severity, counted
+from briefing.model.formats import FORMATS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from briefing.model.composition import Composition
     from briefing.model.content import Briefing, Node
     from briefing.model.edition import Edition, Selection
+    from briefing.model.formats import Contract
     from briefing.model.output import TypesetFragment
 
 _LISTED = 5
@@ -25,60 +25,64 @@ _MIN_LAST_FILL = 0.25
 
 
 def check_budget(
-    briefing: Briefing, selection: Selection, parts: Sequence[TypesetFragment]
+    briefing: Briefing, selection: Selection, parts: Sequence[TypesetFragment], slides: int = 0
 ) -> list[Finding]:
-    """Return findings for an edition with too many or too few pages, or a nearly empty last one.
+    """Return what is wrong with the length of an edition.
 
     Args:
-        briefing: gives the page budget of the edition's length.
-        selection: what the edition holds, with the priorities of its blocks.
+        briefing: gives what the edition's length allows.
+        selection: the blocks of the edition with their priorities, some of which could go.
         parts: its typeset fragments.
+        slides: the number of slides on their pages.
+
+    Returns:
+        A finding when there are too many or too few pages or slides, or when the last page of a
+        text is nearly empty; nothing for a format without a contract.
     """
     edition = selection.edition
-    fewest, most = briefing.settings.lengths[edition.length].pages
+    length = briefing.settings.lengths[edition.length]
+    deck = length.deck.slides if length.deck else None
+    contract = FORMATS[edition.format].contract(length.pages, deck)
+    if contract is None:
+        return []
+    place = briefing.place("briefing.yaml", f"lengths.{edition.length}.{contract.setting}")
+    if contract.unit == "slide":
+        return list(_check_slides(edition, contract, place, slides))
+    return list(_check_pages(selection, contract, place, parts))
+
+
+def _check_pages(
+    selection: Selection, contract: Contract, place: Location, parts: Sequence[TypesetFragment]
+) -> Iterator[Finding]:
+    edition = selection.edition
     pages = sum(len(part.pages) for part in parts)
-    place = briefing.place("briefing.yaml", f"lengths.{edition.length}.pages")
-    contract = f"{most}" if fewest == most else f"{fewest} to {most}"
-    if pages > most:
-        over = _lines_over(parts, pages - most)
-        return [
-            Finding(
-                place,
-                "B503",
-                f"{edition} has {counted(pages, 'page')}; the length “{edition.length}” allows "
-                f"{contract}: {counted(over, 'line')} too many",
-                _droppable_blocks(selection, parts),
-            )
-        ]
-    if pages < fewest:
-        return [
-            Finding(
-                place,
-                "B504",
-                f"{edition} has {counted(pages, 'page')}; the length “{edition.length}” requires "
-                f"{contract}: {counted(_lines_short(parts, fewest - pages), 'line')} too few",
-                "include more blocks in this length, or lower its minimum page count",
-            )
-        ]
-    return list(_nearly_empty_pages(edition, parts))
+    found = f"{edition} has {counted(pages, 'page')}; the length “{edition.length}”"
+    if pages > contract.most:
+        over = counted(_lines_over(parts, pages - contract.most), "line")
+        message = f"{found} allows {contract.text()}: {over} too many"
+        yield Finding(place, "B503", message, _droppable_blocks(selection, parts))
+    elif pages < contract.fewest:
+        short = counted(_lines_short(parts, contract.fewest - pages), "line")
+        message = f"{found} requires {contract.text()}: {short} too few"
+        hint = "include more blocks in this length, or lower its minimum page count"
+        yield Finding(place, "B504", message, hint)
+    else:
+        yield from _nearly_empty_pages(edition, parts)
 
 
-def check_deck(briefing: Briefing, composition: Composition) -> list[Finding]:
-    """Return a finding when a deck has too many or too few slides for its length."""
-    edition = composition.edition
-    contract = briefing.settings.lengths[edition.length].deck
-    if contract is None or edition.format == "cards":
-        return []
-    fewest, most = contract.slides
-    slides = len(composition.outline)
-    if fewest <= slides <= most:
-        return []
-    place = briefing.place("briefing.yaml", f"lengths.{edition.length}.deck.slides")
-    asked = f"{most}" if fewest == most else f"{fewest} to {most}"
-    off = f"{slides - most} too many" if slides > most else f"{fewest - slides} too few"
-    message = f"{edition} has {counted(slides, 'slide')}; the length “{edition.length}” requires "
+def _check_slides(
+    edition: Edition, contract: Contract, place: Location, slides: int
+) -> Iterator[Finding]:
+    if contract.fewest <= slides <= contract.most:
+        return
+    off = (
+        f"{slides - contract.most} too many"
+        if slides > contract.most
+        else f"{contract.fewest - slides} too few"
+    )
+    found = f"{edition} has {counted(slides, 'slide')}; the length “{edition.length}”"
     hint = "change the length of some slides, write more of them, or change the limits"
-    return [Finding(place, "B514", f"{message}{asked}: {off}", hint)]
+    yield Finding(place, "B514", f"{found} requires {contract.text()}: {off}", hint)
 
 
 def _lines_over(parts: Sequence[TypesetFragment], pages: int) -> int:

@@ -7,6 +7,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from briefing.model.content import Node
+from briefing.model.formats import FORMATS
+from briefing.model.kinds import KINDS
 from briefing.text.plain_text import plain
 
 if TYPE_CHECKING:
@@ -17,7 +19,6 @@ if TYPE_CHECKING:
     from briefing.model.edition import Selection
 
 _INLINE = frozenset({"strong", "em", "a", "span", "sup", "sub", "code", "br"})
-_NO_PROSE = frozenset({"table", "pre", "chart", "source", "prefix", "value"})
 _REFERENCES = frozenset({"cite", "ref"})
 
 
@@ -36,7 +37,7 @@ class Subject:
     @cached_property
     def text_editions(self) -> tuple[Selection, ...]:
         """The editions that are read from end to end; slides have no reading grade."""
-        return tuple(s for s in self.selections if s.edition.format == "pack")
+        return tuple(s for s in self.selections if FORMATS[s.edition.format].is_running_text)
 
     @cached_property
     def used_facts(self) -> frozenset[str]:
@@ -88,7 +89,7 @@ def running_text(section: Section) -> Iterator[Block]:
 
 
 def _blocks(node: Node, section: Section, *, quoted: bool) -> Iterator[Block]:
-    if node.kind in _NO_PROSE:
+    if not KINDS[node.kind].prose:
         return
     quoted = quoted or node.kind == "blockquote"
     own = tuple(

@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING
 
 from briefing.draw.rendering import ChartJob, FigureWidth
 from briefing.files.pictures import picture_text
+from briefing.model.blocks import BLOCKS, BY_KIND
 from briefing.model.content import Node
 from briefing.model.findings import Finding, Severity
+from briefing.model.kinds import KINDS, PARTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -18,10 +20,16 @@ if TYPE_CHECKING:
     from briefing.model.content import Briefing, Drawing, Section
     from briefing.model.edition import Selection
 
-_WIDTH_WITHIN = {"side": FigureWidth.SIDE, "key-messages": FigureWidth.BOX}
-"""Blocks that set the width of every figure in them."""
 _ON_SLIDES = frozenset({FigureWidth.SLIDE, FigureWidth.SLIDE_BESIDE})
-_TAKES_NO_WIDTH = frozenset({"box-title", "source", "notes", "column", "figure"})
+_WIDTH_WITHIN = {
+    kind: FigureWidth(block.figures) for kind, block in BY_KIND.items() if block.figures
+}
+"""Blocks that set the width of every figure in them."""
+_TAKES_NO_WIDTH = (
+    PARTS
+    | BLOCKS["slide"].emptied.aside
+    | {kind.name for kind in KINDS.values() if kind.layout in {"figure", "two-column"}}
+)
 """Kinds of blocks on a slide that take no width from its figure."""
 _SEE_VEGA_LITE = "see vega.github.io/vega-lite/docs, or remove parts until it renders"
 
