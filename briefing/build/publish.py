@@ -1,18 +1,15 @@
 """The sixth arrow: a bound PDF goes to disk under its reader's name, but only once it is proven;
 one that may not be read any more is withdrawn.
-
-Files are made as the umask says, and never more readable than that.
 """
 
 from __future__ import annotations
 
 import os
-import re
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from hashlib import sha256
-from secrets import token_hex
 from typing import TYPE_CHECKING
 
+from briefing.files.atomic_write import draft_of
 from briefing.model.errors import EnvironmentFault
 
 if TYPE_CHECKING:
@@ -21,43 +18,26 @@ if TYPE_CHECKING:
 
 WITHDRAWN = "withdrawn"
 """The folder, beside the PDFs, of those that may not be read any more."""
-_TOKEN = 8
-_DRAFT = re.compile(rf"\..+-[0-9a-f]{{{2 * _TOKEN}}}\.(?:pdf|json)")
 _TELLING = 12
 """Digits of a hash in a file's name; all of them when two begin alike."""
 
 
 @contextmanager
 def staged_file(path: Path, data: bytes) -> Iterator[Path]:
-    """A file beside its final place, to be looked at before ``publish`` puts it there.
+    """Yield a draft of ``data`` beside ``path``, to be proven before ``publish`` renames it.
 
-    What is not settled is deleted; a PDF that was there before stays. Raises EnvironmentFault
-    when the folder cannot be written.
+    A draft that is not published is removed, and the PDF that was there before stays. Raises
+    EnvironmentFault when the folder cannot be written.
     """
-    draft: Path | None = None
-    try:
+    with ExitStack() as stack:
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            place = path.with_name(f".{path.stem}-{token_hex(_TOKEN)}{path.suffix}")
-            with place.open("xb") as file:
-                draft = place
-                file.write(data)
-                file.flush()
-                os.fsync(file.fileno())
+            draft = stack.enter_context(draft_of(path, data))
             kept = draft.read_bytes() == data  # what was proven is what is handed over
         except OSError as error:
             raise _unwritable(path, error) from error
         if not kept:
             raise _unwritable(path, OSError("other bytes are read back than were written"))
         yield draft
-    finally:
-        if draft is not None:
-            draft.unlink(missing_ok=True)
-
-
-def drafts(folder: Path) -> list[Path]:
-    """What stands beside final places: at work, or left by a build that was killed."""
-    return [path for path in folder.glob(".*") if _DRAFT.fullmatch(path.name)]
 
 
 def publish(draft: Path, path: Path) -> None:

@@ -12,11 +12,10 @@ import os
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from hashlib import sha256
-from pathlib import Path
-from tempfile import NamedTemporaryFile
 from typing import TYPE_CHECKING, Any
 
 from briefing.cache.toolchain import engine
+from briefing.files.atomic_write import atomic_write
 from briefing.files.themes import CONTENT_URL
 from briefing.model.content import Drawing
 from briefing.model.errors import EnvironmentFault
@@ -25,11 +24,14 @@ from briefing.model.output import PageFacts, TypesetFragment
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from pathlib import Path
 
     from briefing.model.composition import Asset, Fragment
 
 
 _VERSION = "14"  # raise it when fragments are written or measured in another way
+_OWNER_ONLY = 0o600
+"""Permissions of an entry: a cache has the text of every edition, whoever may read it."""
 
 
 def fragment_key(fragment: Fragment, assets: Iterable[Asset], theme_digest: str) -> str:
@@ -137,24 +139,14 @@ class Cache:
             return
         path = self._path(key)
         body = json.dumps(entry, ensure_ascii=False).encode() + b"\n" + content
-        draft: Path | None = None
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            with NamedTemporaryFile(dir=path.parent, delete=False) as file:
-                draft = Path(file.name)
-                file.write(_seal(key, body) + b"\n" + body)
-                file.flush()
-                os.fsync(file.fileno())
-            draft.replace(path)
+            atomic_write(path, _seal(key, body) + b"\n" + body, _OWNER_ONLY)
         except OSError as error:
             reason = error.strerror or str(error)
             raise EnvironmentFault(
                 f"{self.folder}: cannot be written: {reason}\n"
                 "  hint: free the place or choose another folder with --output"
             ) from error
-        finally:
-            if draft is not None:
-                draft.unlink(missing_ok=True)
 
     def _path(self, key: str) -> Path:
         return self.folder / key[:2] / key[2:]

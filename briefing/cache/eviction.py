@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from briefing.files.atomic_write import atomic_write, drafts
 from briefing.model.errors import EnvironmentFault
 
 if TYPE_CHECKING:
@@ -61,9 +62,7 @@ def record_and_evict(folder: Path, hits: int, misses: int, most: int = MOST_BYTE
     with suppress(OSError), locked(folder):
         before = _uses(folder)
         uses = {"hits": before[0] + hits, "misses": before[1] + misses}
-        draft = folder / f".{_USES}"
-        draft.write_text(json.dumps(uses), encoding="ascii")
-        draft.replace(folder / _USES)
+        atomic_write(folder / _USES, json.dumps(uses).encode("ascii"))
         if misses:  # nothing is new otherwise
             _make_room(folder, most)
 
@@ -78,7 +77,7 @@ def clear(folder: Path) -> CacheStats:
         return before
     try:
         with locked(folder):
-            for path, _ in _entries(folder):
+            for path in (*(path for path, _ in _entries(folder)), *drafts(folder)):
                 path.unlink(missing_ok=True)
             (folder / _USES).unlink(missing_ok=True)
             for inner in folder.iterdir():

@@ -100,7 +100,7 @@ def _shown(briefing: Briefing, audience: str, length: str, format_: str) -> list
 
 
 def _document(briefing: Briefing, selection: Selection) -> Document:
-    return resolve(briefing, selection, theme().words("en"))
+    return resolve(briefing, selection, theme().labels_for("en"))
 
 
 def _deck(document: Document) -> DeckBody:

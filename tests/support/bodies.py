@@ -89,7 +89,9 @@ def cut(briefing: Briefing, audience: str, length: str) -> Selection:
 
 def compose(briefing: Briefing, selection: Selection, theme: Theme) -> Composition:
     """What was selected, resolved and laid out."""
-    return lay_out(resolve(briefing, selection, theme.words(selection.edition.language)), theme)
+    return lay_out(
+        resolve(briefing, selection, theme.labels_for(selection.edition.language)), theme
+    )
 
 
 def drawn(briefing: Briefing, selection: Selection) -> tuple[Briefing, Selection]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from briefing.files.pictures import PICTURES, bare_picture, picture_path
-from briefing.files.unusable_picture import UnfitDrawing, UnfitPicture
+from briefing.files.unusable_picture import UnusablePicture, UnusableSvg
 from briefing.load.blocks.csv_table import CsvReader, as_text, refuse_attributes
 from briefing.load.charts import ChartReader
 from briefing.load.markdown.attributes import ID
@@ -258,10 +258,10 @@ class BlockReader:
             self.images[source] = bare_picture(self.workspace.read_bytes(source, place))
         except ContentError as error:
             self.findings += error.findings
-        except UnfitDrawing as error:
+        except UnusableSvg as error:
             at = self.workspace.place(source, error.line)
             self._fault(at, "B403", error.fault, error.remedy)
-        except UnfitPicture as error:
+        except UnusablePicture as error:
             fault = f'"{source}" cannot be printed: {error.fault}'
             self._fault(place, "B403", fault, error.remedy)
 
