@@ -162,7 +162,11 @@ class _BuildRun:
 
     def job(self, edition: Edition, composed: Composed) -> EditionJob | Exception:
         """An edition at the beginning of its way; what is wrong with it, when it cannot begin."""
-        known = self.options.manifest.known(edition.file_name) if self.options.manifest else None
+        known = (
+            self.options.manifest.up_to_date_pdf(edition.file_name)
+            if self.options.manifest
+            else None
+        )
         try:
             return EditionJob(
                 edition,
@@ -246,7 +250,7 @@ class _BuildRun:
             *hashes,
         )
         if result.delivered:
-            self.cache.put_reading(extract_key(result.sha256, self.options.program), proof.extract)
+            self.cache.put_extract(extract_key(result.sha256, self.options.program), proof.extract)
             with self.options.delivering(path.name, result.sha256), staged_file(path, pdf) as draft:
                 publish(draft, path)
         return result

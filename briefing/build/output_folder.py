@@ -69,7 +69,7 @@ class Results:
         returns where to. Raises EnvironmentFault when it cannot be moved, and says so for good."""
         with self._alone():
             manifest = read(self.folder)
-            if manifest.wrote(name) != digest:
+            if manifest.digest_if_ours(name) != digest:
                 return None
             data = self._data()
             try:

@@ -59,7 +59,7 @@ def judge(
     if not path.is_symlink() and not path.exists():
         return None
     manifest = read(path.parent)  # another build may have put a PDF there meanwhile
-    digest = manifest.wrote(path.name)
+    digest = manifest.digest_if_ours(path.name)
     if not digest:
         return Earlier("", was_ours=path.name in manifest.names)
     if manifest.is_proven_against(path.name, fingerprint):

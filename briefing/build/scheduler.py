@@ -204,7 +204,7 @@ class Scheduler:
         known = job.known
         if known is None or known.bound_from != job.bound_from:
             return None
-        reading = self.cache.get_reading(extract_key(known.sha256, self.program))
+        reading = self.cache.get_extract(extract_key(known.sha256, self.program))
         if reading is None:
             return None
         return self.executor.confirm(reading, binding.expectation, job.place)

@@ -12,6 +12,7 @@ from briefing.build.output_folder import Results
 from briefing.cache import manifest
 from briefing.cache.depfile import files_of, touch, write_rules
 from briefing.cache.eviction import record_and_evict
+from briefing.cache.folder import cache_folder
 from briefing.cache.fingerprint import fingerprint_of
 from briefing.cli.console import Console, Tally, finding_json, result_json
 from briefing.cli.options import (
@@ -174,8 +175,8 @@ class _Build:
         self.shown = shown
         self.fingerprint = fingerprint
         self.before = before
-        self.store_folder = args.output / ".store"
-        self.results = Results(before.folder, self.store_folder, folder)
+        self.cache_folder = cache_folder(args.output)
+        self.results = Results(before.folder, self.cache_folder, folder)
         self.status = 0
         self.moved: dict[str, Path] = {}
         """Where PDFs were withdrawn to, by their names."""
@@ -242,14 +243,14 @@ class _Build:
             self.results.delivering,
             FaultLog(self.args.output, self.args.typed),
         )
-        cache = Cache(self.store_folder)
+        cache = Cache(self.cache_folder)
         try:
             for result in build(briefing, chosen, theme, cache, results, options):
                 self._take(result, one_of_many=len(chosen) > 1)
                 tally.add(result)
                 done.append(result)
         finally:
-            record_and_evict(self.store_folder, cache.uses.hits, cache.uses.misses)
+            record_and_evict(self.cache_folder, cache.lookups.hits, cache.lookups.misses)
             self._remember(
                 briefing,
                 done,
@@ -279,7 +280,7 @@ class _Build:
         others = set(self.before.written)
         for name in sorted(others - file_names(briefing) if others else ()):
             path = self.before.folder / name
-            digest = self.before.wrote(name)
+            digest = self.before.digest_if_ours(name)
             moved = self._withdraw(name, digest) if digest else None
             became = f"was moved to {moved}" if moved else ""
             if not digest:
@@ -363,7 +364,7 @@ def _told_of_others(
     console: Console, known: manifest.Manifest, fingerprint: Fingerprint
 ) -> list[dict[str, Any]]:
     """Says that there are PDFs which this build was not asked for, and which may be out of date."""
-    found = known.older(fingerprint)
+    found = known.outdated_warning(fingerprint)
     console.findings([found] if found else ())
     return [finding_json(found)] if found else []
 

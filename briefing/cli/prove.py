@@ -55,12 +55,13 @@ def describe(parser: ArgumentParser) -> None:
 def run(args: Namespace) -> int:
     """Does it, to the last file whatever is wrong with one; returns the gravest exit status."""
     from briefing.cache.cache import Cache
+    from briefing.cache.folder import cache_folder
 
     console = Console(as_json=args.json)
     status = 0
     told: set[Finding] = set()
     proofs = []
-    cache = Cache(OUTPUT / ".store", read_only=True)
+    cache = Cache(cache_folder(OUTPUT, read_only=True), read_only=True)
     log = FaultLog(command=args.typed)
     limits = limits_in(args)
     for path in args.files:

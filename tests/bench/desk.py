@@ -107,7 +107,7 @@ class Desk:
         """Removes all results; only those of the drawing program are there again, if they shall."""
         shutil.rmtree(self.out, ignore_errors=True)
         if keep_charts and self.charts.exists():  # a briefing may have none
-            shutil.copytree(self.charts, self.out / ".store")
+            shutil.copytree(self.charts, self.out / ".cache")
 
     def plain(self, *wanted: Edition) -> Command:
         """What runs the script for editions, in one process."""

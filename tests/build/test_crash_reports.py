@@ -118,7 +118,7 @@ def test_a_stage_that_breaks_down_ends_its_edition_only(
     module, _, name = stage.rpartition(".")
     real = getattr(__import__(module, fromlist=[name]), name)
     if "typeset" in stage:
-        shutil.rmtree("build/.store")
+        shutil.rmtree("build/.cache")
     with monkeypatch.context() as patch:
         patch.setattr(stage, IN_THIS_PROCESS[stage](real))
         assert main(BUILD) == 70
@@ -140,7 +140,7 @@ def test_a_worker_that_breaks_down_ends_its_edition_only(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """With two processes the same, and the log has the trace of where it was in the worker."""
-    shutil.rmtree(desk / "build/.store")
+    shutil.rmtree(desk / "build/.cache")
     monkeypatch.setattr(executors, stage, broken)
     assert main([*BUILD, "--jobs", "2"]) == 70
     assert_only_the_press_failed(capsys.readouterr().err)

@@ -168,7 +168,7 @@ def test_words_that_are_no_longer_so_are_withdrawn(
 def test_a_pdf_of_this_very_content_stays(capsys: pytest.CaptureFixture[str]) -> None:
     """It was proven against what is there, whatever keeps it from being made once more."""
     (RESULTS / POLICY).unlink()  # else there is nothing to do
-    for path in sorted((RESULTS.parent / ".store").rglob("*")):
+    for path in sorted((RESULTS.parent / ".cache").rglob("*")):
         if path.is_file():
             path.unlink()
     assert build() == 1
@@ -469,11 +469,11 @@ def test_no_manifest_breaks_us(editions: Any, other: dict[str, Any]) -> None:
     known = read(RESULTS)
     for name in (*known.written, PUBLIC, "x.pdf"):
         known.standing(name, NOW)
-        known.wrote(name)
-        known.known(name)
+        known.digest_if_ours(name)
+        known.up_to_date_pdf(name)
         known.is_proven_against(name, NOW.digest)
     known.content()
-    known.older(NOW)
+    known.outdated_warning(NOW)
     known.current(Request("x", ()), NOW)
     if known.data:
         list(known.verify(NOW))
@@ -489,7 +489,7 @@ def test_no_manifest_breaks_us(editions: Any, other: dict[str, Any]) -> None:
 
 def results() -> Results:
     """The folder of results with what guards it."""
-    return Results(RESULTS, Path("build/.store"), Path("content/desk"))
+    return Results(RESULTS, Path("build/.cache"), Path("content/desk"))
 
 
 def now() -> Fingerprint:
@@ -583,7 +583,7 @@ def test_a_build_that_is_killed_leaves_no_pdf_unknown(
     capsys.readouterr()
     assert verify() == 1
     err = capsys.readouterr().err
-    assert f"{RESULTS / PUBLIC}: error M104: the build that made this PDF was cut off" in err
+    assert f"{RESULTS / PUBLIC}: error M104: the build that made this PDF was interrupted" in err
     assert err.count("error M103") == 2
     edit("sections/roads.md", "fourth winter.", 'fourth winter. {: release="partner" }')
     edit("briefing.yaml", "pages: [1, 2]", "pages: [2, 3]")
@@ -671,7 +671,7 @@ def test_the_umask_is_kept(umask: int, monkeypatch: pytest.MonkeyPatch) -> None:
     edit("briefing.yaml", "pages: [2, 3]", "pages: [1, 2]")
     assert build() == 0
     paths = [RESULTS.parent, *RESULTS.parent.rglob("*")]
-    assert {p.name for p in paths} >= {NAME, WITHDRAWN, ".store", "briefing-fault.log", *PDFS}
+    assert {p.name for p in paths} >= {NAME, WITHDRAWN, ".cache", "briefing-fault.log", *PDFS}
     open_to_others = [str(path) for path in paths if path.stat().st_mode & 0o777 & umask]
     assert open_to_others == []
     for name in (NAME, *PDFS):

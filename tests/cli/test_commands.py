@@ -207,7 +207,21 @@ def test_an_interrupt_leaves_no_half_written_file(
     assert not folder.exists() or list(folder.iterdir()) == []
 
 
-@pytest.mark.parametrize("taken", ["build", "build/small", "build/.store"])
+def test_a_former_name_of_a_command_works_and_is_not_advertised(
+    desk: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """``briefing store`` prints what ``briefing cache`` prints; help and hints do not list it."""
+    assert run("cache") == 0
+    expected = capsys.readouterr().out
+    assert run("store") == 0
+    assert capsys.readouterr().out == expected
+    assert run("--help") == 0
+    assert "store" not in capsys.readouterr().out
+    assert run("stor") == 2
+    assert "store" not in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("taken", ["build", "build/small", "build/.cache"])
 def test_a_place_that_cannot_be_written_is_a_fault_of_the_machine(
     taken: str, desk: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -426,7 +440,7 @@ def test_a_fault_in_one_edition_does_not_stop_the_next(
 
 
 def test_a_second_build_typesets_nothing(desk: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """All fragments are in the store, so the engine is not asked again."""
+    """All fragments are in the cache, so the engine is not asked again."""
     assert run(BUILD) == 0
     first = (desk / PDF).read_bytes()
     (desk / "build/small/manifest.json").unlink()
