@@ -135,6 +135,10 @@ verapdf:  ## check the PDFs that are built with veraPDF (PDF/UA-1, PDF/A-2a); ne
 bench: .venv/ready-dev  ## time our build against a plain script, Typst, pandoc and Chromium
 	@$(python) tests/bench/bench.py
 
+.PHONY: picture
+picture: .venv/ready-dev  ## draw which folder imports which, for ARCHITECTURE.md
+	@$(python) tests/architecture/picture.py
+
 .PHONY: lock
 lock:  ## renew the lock files from pyproject.toml; needs uv
 	$(lock_with) --group build --output-file requirements.lock

@@ -74,8 +74,8 @@ def _one_process(monkeypatch: pytest.MonkeyPatch) -> None:
     def gather_here(jobs: int, limits: Limits | None = None) -> BuildExecutor:
         return executors.inline_executor() if jobs == 1 else gather(jobs, limits)
 
-    monkeypatch.setattr(executors, "gather", gather_here)
-    monkeypatch.setattr(isolated_process, "apart", _here)
+    monkeypatch.setattr(executors, "open_executor", gather_here)
+    monkeypatch.setattr(isolated_process, "run_isolated", _here)
 
 
 def _here(_: Limits, function: Callable[[Tell], Any], *__: object) -> Any:

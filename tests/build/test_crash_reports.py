@@ -88,8 +88,8 @@ IN_THIS_PROCESS: dict[str, Callable[[Callable[..., object]], Callable[..., objec
     "briefing.build.pipeline.expect": breaking,
     "briefing.build.executors.typeset_fragment": lambda _: tasks.typeset_unless_told,
     "briefing.build.executors.finish": of_press,
-    "briefing.build.build.beside": of_press,
-    "briefing.build.build.settle": of_press,
+    "briefing.build.build.staged_file": of_press,
+    "briefing.build.build.publish": of_press,
 }
 
 

@@ -599,7 +599,7 @@ def test_what_a_killed_build_has_left_half_done_is_swept_away(
     user's own is not ours."""
     with monkeypatch.context() as patch:
         patch.setattr("pathlib.Path.unlink", lambda *_, **__: None)
-        patch.setattr("briefing.build.build.settle", _kill)
+        patch.setattr("briefing.build.build.publish", _kill)
         edit("sections/roads.md", "kept open", "kept open now")
         with pytest.raises(Killed):
             build()

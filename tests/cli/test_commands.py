@@ -193,7 +193,7 @@ def test_a_fault_of_ours_leaves_a_log_and_no_traceback(
     [
         "briefing.build.pipeline.compose",
         "briefing.build.tasks.prove",
-        "briefing.build.build.settle",
+        "briefing.build.build.publish",
     ],
 )
 def test_an_interrupt_leaves_no_half_written_file(

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import ast
-from functools import cache
 from graphlib import TopologicalSorter
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from imports import KNOWN, MODULES, PACKAGE, dotted, folder, folder_imports, imports, tree
+from picture import PICTURE, draw
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-PACKAGE = Path(__file__).resolve().parent.parent / "briefing"
+    from pathlib import Path
 
 # Which folders a folder of the package may import from. Stages do not know one another: what they
 # hand on stands in ``model``, and only ``build`` knows their order.
@@ -58,41 +56,6 @@ DOORS = {
 
 MAX_LINES = 400
 
-MODULES = tuple(sorted(PACKAGE.rglob("*.py")))
-
-
-def dotted(path: Path) -> str:
-    """The module's name as it is imported: ``briefing.load.markdown.parser``."""
-    parts = ("briefing", *path.relative_to(PACKAGE).with_suffix("").parts)
-    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
-
-
-def folder(module: str) -> str:
-    """Return the folder of ``briefing`` that a module belongs to; empty for the package itself."""
-    return module.split(".")[1] if "." in module else ""
-
-
-@cache
-def tree(path: Path) -> ast.Module:
-    """The module, parsed."""
-    return ast.parse(path.read_text(encoding="utf-8"), str(path))
-
-
-def imports(path: Path) -> Iterator[tuple[int, str]]:
-    """Line and absolute name of everything a module imports, wherever in it."""
-    for node in ast.walk(tree(path)):
-        if isinstance(node, ast.Import):
-            yield from ((node.lineno, alias.name) for alias in node.names)
-        elif isinstance(node, ast.ImportFrom):
-            assert node.level == 0, f"{path.name}:{node.lineno}: imports are absolute here"
-            assert node.module is not None
-            for alias in node.names:
-                name = f"{node.module}.{alias.name}"
-                yield node.lineno, name if name in KNOWN else node.module
-
-
-KNOWN = frozenset(map(dotted, MODULES))
-
 
 def named(path: Path) -> str:
     """The path as pytest shows it."""
@@ -129,19 +92,18 @@ def test_folders_import_as_the_rules_say(path: Path) -> None:
 
 def test_no_rule_is_wider_than_the_code() -> None:
     """What a folder may import and never does is not allowed for nothing."""
-    used: dict[str, set[str]] = {name: set() for name in MAY_IMPORT}
-    for path in MODULES:
-        own = folder(dotted(path))
-        for _, name in imports(path):
-            if name.split(".")[0] == "briefing" and own in used:
-                used[own].add(folder(name))
-    assert {name: others - {name, ""} for name, others in used.items()} == MAY_IMPORT
+    assert folder_imports() == MAY_IMPORT
 
 
 def test_tests_mirror_the_folders() -> None:
     """The tests of a folder of the package stand in the folder of the same name."""
     tests = {path.parent.name for path in PACKAGE.parent.glob("tests/*/test_*.py")}
-    assert tests == set(MAY_IMPORT)
+    assert tests == {*MAY_IMPORT, "architecture"}
+
+
+def test_the_picture_shows_the_imports() -> None:
+    """The picture in the guide is that of today: "make picture" draws it anew."""
+    assert PICTURE.read_text(encoding="utf-8") == draw(folder_imports())
 
 
 @every_module
