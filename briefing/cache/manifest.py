@@ -159,7 +159,7 @@ class Manifest:
             return None
 
     def digest_if_ours(self, name: str) -> str:
-        """Return the hash of the PDF ``name`` if it is as a build wrote it, else an empty string."""
+        """Return the hash of the PDF ``name`` if it is as a build wrote it, else nothing."""
         path = self.folder / name
         digest = "" if path.is_symlink() else digest_of(path)
         entry = self.data.get("editions", {}).get(name, {})

@@ -54,7 +54,7 @@ def run(arguments: list[str]) -> int:
 
 
 def _typed(name: str) -> list[Case]:
-    return read_cases(f"../commands/{name}")
+    return read_cases(f"../cli/commands/{name}")
 
 
 CASES = [pytest.param(case, id=f"{name}: {case.title}") for name in FILES for case in _typed(name)]
