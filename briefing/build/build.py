@@ -13,7 +13,7 @@ from briefing.build import crash_reports
 from briefing.build.crash_reports import FaultLog, concerns_one_edition
 from briefing.build.executors import inline_executor
 from briefing.build.pipeline import compose_editions, expectation_of, fragment_assets, prepare
-from briefing.build.previous_pdf import judge
+from briefing.build.previous_pdf import assess_previous_pdf
 from briefing.build.publish import publish, staged_file
 from briefing.build.scheduler import EditionJob, Scheduler, steps_of
 from briefing.cache.cache import extract_key
@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from briefing.build.executors import BuildExecutor
-    from briefing.build.pipeline import Composed
-    from briefing.build.previous_pdf import Earlier
+    from briefing.build.pipeline import ComposedEdition
+    from briefing.build.previous_pdf import PreviousPdf
     from briefing.build.scheduler import Progress
     from briefing.cache.cache import Cache
     from briefing.cache.manifest import Manifest
@@ -56,7 +56,7 @@ class Result:
     """That, and of all it was proven against."""
     is_current: bool = False
     """The PDF was there already, bound of the same."""
-    earlier: Earlier | None = None
+    previous_pdf: PreviousPdf | None = None
     """The PDF from before, where one lies that this edition was not delivered to."""
 
     @property
@@ -108,11 +108,11 @@ def build(
     with options.executor or inline_executor() as executor:
         run = _BuildRun(briefing, theme, cache, folder, options, executor, BlockWords(briefing))
         executor.set_theme(theme.assets)
-        results = _Results(editions)
+        results = _OrderedResults(editions)
         jobs: list[EditionJob] = []
-        texts: dict[Edition, Composed] = {}
+        texts: dict[Edition, ComposedEdition] = {}
         composed = compose_editions(
-            briefing, editions, theme, cache, executor.at_hand, executor.limits
+            briefing, editions, theme, cache, executor.local_processes, executor.limits
         )
         for edition, text in zip(editions, composed, strict=True):
             if isinstance(text, Exception):
@@ -132,20 +132,20 @@ def build(
             yield from results.ready()
 
 
-class _Results:
+class _OrderedResults:
     """Results in the order of their editions, whichever is there first."""
 
     def __init__(self, editions: Iterable[Edition]) -> None:
         self._waiting = deque(editions)
-        self._there: dict[Edition, Result] = {}
+        self._finished: dict[Edition, Result] = {}
 
     def add(self, result: Result) -> None:
-        self._there[result.edition] = result
+        self._finished[result.edition] = result
 
     def ready(self) -> Iterator[Result]:
         """Those before which none is missing."""
-        while self._waiting and self._waiting[0] in self._there:
-            yield self._there.pop(self._waiting.popleft())
+        while self._waiting and self._waiting[0] in self._finished:
+            yield self._finished.pop(self._waiting.popleft())
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +160,7 @@ class _BuildRun:
     executor: BuildExecutor
     words: BlockWords
 
-    def job(self, edition: Edition, composed: Composed) -> EditionJob | Exception:
+    def job(self, edition: Edition, composed: ComposedEdition) -> EditionJob | Exception:
         """An edition at the beginning of its way; what is wrong with it, when it cannot begin."""
         known = (
             self.options.manifest.up_to_date_pdf(edition.file_name)
@@ -181,20 +181,20 @@ class _BuildRun:
                 raise
             return error
 
-    def ended(self, job: EditionJob, composed: Composed) -> Result:
+    def ended(self, job: EditionJob, composed: ComposedEdition) -> Result:
         """What became of an edition; its PDF is put in its place when it is proven."""
-        if job.broken is not None:
-            return self.failed(job.edition, job.broken, job.doing, composed)
+        if job.error is not None:
+            return self.failed(job.edition, job.error, job.doing, composed)
         try:
             result = self._delivered(job)
         except Exception as error:
             if not concerns_one_edition(error):
                 raise
             return self.failed(job.edition, error, "delivering it", composed)
-        return result if result.delivered else self._with_earlier(result, composed)
+        return result if result.delivered else self._with_previous_pdf(result, composed)
 
     def failed(
-        self, edition: Edition, error: Exception, doing: str, composed: Composed | None
+        self, edition: Edition, error: Exception, doing: str, composed: ComposedEdition | None
     ) -> Result:
         """What to say of an edition that was broken off."""
         path = self.folder / edition.file_name
@@ -202,9 +202,9 @@ class _BuildRun:
             found = error.findings
         else:
             found = (self.options.log.finding(error, Location(str(path)), doing),)
-        return self._with_earlier(Result(edition, path, found), composed)
+        return self._with_previous_pdf(Result(edition, path, found), composed)
 
-    def _with_earlier(self, result: Result, composed: Composed | None) -> Result:
+    def _with_previous_pdf(self, result: Result, composed: ComposedEdition | None) -> Result:
         """A failed result with what is to become of the PDF that is there from before."""
         options = self.options
         if options.manifest is None:
@@ -213,8 +213,10 @@ class _BuildRun:
         if composed is not None:
             of_today = (composed.briefing, composed.composition, self.theme, None, self.words)
             expected = partial(expectation_of, *of_today)
-        earlier = judge(result.path, options.fingerprint, expected, self.executor)
-        return replace(result, earlier=earlier)
+        previous_pdf = assess_previous_pdf(
+            result.path, options.fingerprint, expected, self.executor
+        )
+        return replace(result, previous_pdf=previous_pdf)
 
     def _delivered(self, job: EditionJob) -> Result:
         prepared, known, path = job.prepared, job.known, self.folder / job.edition.file_name

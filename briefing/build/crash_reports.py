@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 CODE = "D101"
-_QUOTED = 160
+_MAX_QUOTED = 160
 """Letters of an exception's text that a finding quotes."""
 
 
@@ -47,13 +47,13 @@ class FaultLog:
     _path: Path | None = None
     _seen: set[str] = field(default_factory=set)
 
-    def finding(self, error: Exception, place: Location, doing: str) -> Finding:
+    def finding(self, error: Exception, location: Location, doing: str) -> Finding:
         """What to say of an edition over which the program broke down while it was ``doing``."""
-        log = self.add(error, f"{place}, {doing}")
-        said = " ".join(str(error).split())[:_QUOTED]
+        log = self.add(error, f"{location}, {doing}")
+        said = " ".join(str(error).split())[:_MAX_QUOTED]
         what = f"{type(error).__name__}{f': {said}' if said else ''}"
         message = f"a fault of ours stopped this edition while {doing}: {what}"
-        return Finding(place, CODE, message, f"please send us {log}; the other editions go on")
+        return Finding(location, CODE, message, f"please send us {log}; the other editions go on")
 
     def add(self, error: BaseException, about: str = "") -> str:
         """Writes a fault down with all that is needed to repeat it; returns where."""

@@ -15,9 +15,9 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from briefing.build.dask_address import NO_CERTIFICATES
-from briefing.build.dask_worker import Common, do, identity
+from briefing.build.dask_worker import Broadcast, identity, run_task
 from briefing.build.executors import BuildExecutor
-from briefing.build.process_pool import WorkerOutOfMemory, Workers, WorkerStopped, WorkerTimeout
+from briefing.build.process_pool import ProcessPool, WorkerOutOfMemory, WorkerStopped, WorkerTimeout
 from briefing.model.errors import EnvironmentFault, UsageError
 
 if TYPE_CHECKING:
@@ -46,12 +46,12 @@ def connect(scheduler: SchedulerAddress, jobs: int, limits: Limits) -> BuildExec
     except EnvironmentFault:
         client.close()
         raise
-    cluster = Cluster(client, limits)
-    own = None if scheduler.proves else Workers(jobs, limits)
-    if own is not None:
-        own.warm_up()
+    cluster = DaskExecutor(client, limits)
+    local_pool = None if scheduler.proves else ProcessPool(jobs, limits)
+    if local_pool is not None:
+        local_pool.warm_up()
     size = sum(worker["nthreads"] for worker in workers.values())
-    return BuildExecutor(cluster, size, cluster.share, limits, jobs, own)
+    return BuildExecutor(cluster, size, cluster.share, limits, jobs, local_pool)
 
 
 def _client(scheduler: SchedulerAddress) -> Any:
@@ -86,7 +86,7 @@ def _client(scheduler: SchedulerAddress) -> Any:
         )
     except (OSError, ValueError, TypeError, RuntimeError) as error:
         raise EnvironmentFault(
-            f"no scheduler answers at {scheduler.address}: {error}\n  hint: {_START}"
+            f"no scheduler answers at {scheduler.address}: {error}\n  hint: {_START_HINT}"
         ) from error
 
 
@@ -94,7 +94,7 @@ def _check_reached(scheduler: SchedulerAddress, workers: Collection[str]) -> Non
     """Raises EnvironmentFault when there is none, or one is not reached as its scheduler is."""
     if not workers:
         raise EnvironmentFault(
-            f"the scheduler at {scheduler.address} has no workers\n  hint: {_START}"
+            f"the scheduler at {scheduler.address} has no workers\n  hint: {_START_HINT}"
         )
     if open_ones := [worker for worker in workers if not scheduler.may_use(worker)]:
         raise EnvironmentFault(
@@ -113,7 +113,7 @@ def _check_programs(found: dict[str, Any]) -> None:
         elif theirs != ours:
             others.append(f"the worker at {address} has {differences(theirs, ours)}")
     if others:
-        raise EnvironmentFault("\n".join(others) + f"\n  hint: {_SAME}")
+        raise EnvironmentFault("\n".join(others) + f"\n  hint: {_SAME_PROGRAM_HINT}")
 
 
 def differences(theirs: dict[str, str], ours: dict[str, str]) -> str:
@@ -125,14 +125,14 @@ def differences(theirs: dict[str, str], ours: dict[str, str]) -> str:
     )
 
 
-_START = (
+_START_HINT = (
     "start it, and its workers, with certificates of one authority or on 127.0.0.1 only: README, "
     "“On a cluster”, has the lines"
 )
-_SAME = "run the same image, or install the same checkout and lock, on all machines"
+_SAME_PROGRAM_HINT = "run the same image, or install the same checkout and lock, on all machines"
 
 
-class Cluster(Executor):
+class DaskExecutor(Executor):
     """A client of a scheduler, as an executor whose lost tasks raise WorkerStopped."""
 
     def __init__(self, client: Any, limits: Limits) -> None:
@@ -144,12 +144,12 @@ class Cluster(Executor):
     def share(self, value: Any) -> Any:
         """What stands for a value in tasks. It is the result of a task, which is done again when
         all who had it are lost."""
-        return self._client.submit(_itself, Common(value))
+        return self._client.submit(_itself, Broadcast(value))
 
     def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
         """As `Executor.submit`."""
         ours: Future[Any] = Future()
-        theirs = self._executor.submit(do, identity(), self._limits, fn, *args, **kwargs)
+        theirs = self._executor.submit(run_task, identity(), self._limits, fn, *args, **kwargs)
         timer = threading.Timer(self._seconds, _give_up, (ours, self._seconds))
         timer.daemon = True
         timer.start()
@@ -180,16 +180,16 @@ def _pass_on(done: Future[Any], ours: Future[Any]) -> None:
         if done.cancelled():
             ours.set_exception(WorkerStopped("the cluster has cancelled it"))
         elif (error := done.exception()) is not None:
-            ours.set_exception(_told(error))
+            ours.set_exception(_translated(error))
         else:
             is_done, value = done.result()
             if is_done:
                 ours.set_result(value)
             else:
-                ours.set_exception(_told(value))
+                ours.set_exception(_translated(value))
 
 
-def _told(error: BaseException) -> BaseException:
+def _translated(error: BaseException) -> BaseException:
     if isinstance(error, MemoryError):
         return WorkerOutOfMemory("a worker of the cluster has no memory for it")
     if type(error).__module__.startswith("distributed."):

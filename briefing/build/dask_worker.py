@@ -16,7 +16,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 from briefing import __version__
-from briefing.build.process_pool import Workers
+from briefing.build.process_pool import ProcessPool
 from briefing.cache.fingerprint import toolchain_fingerprint
 from briefing.cache.toolchain import libraries, packages
 from briefing.model.errors import EnvironmentFault
@@ -24,20 +24,20 @@ from briefing.model.errors import EnvironmentFault
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from briefing.build.process_pool import Shared
+    from briefing.build.process_pool import SharedValue
     from briefing.model.limits import Limits
 
-_DECIDE = (
+_DECISIVE_PACKAGES = (
     *("weasyprint", "pydyf", "pyphen", "tinycss2", "cssselect2", "tinyhtml5", "fonttools"),
     *("pillow", "brotli", "zopfli", "pikepdf", "pypdfium2"),
 )
 """Packages on which it depends what is made of a text."""
-_THEMES = 4
+_MAX_THEMES = 4
 """So many are kept; whoever works on one makes many."""
 
 
 @dataclass(frozen=True, slots=True)
-class Common:
+class Broadcast:
     """A value that tasks share: processes of a worker are given it once."""
 
     value: Any
@@ -50,12 +50,12 @@ def identity() -> dict[str, str]:
     return {
         "briefing": f"{__version__} {toolchain_fingerprint()['source'][:12]}",
         "python": ".".join(map(str, sys.version_info[:2])),
-        **{name: installed.get(name, "none") for name in _DECIDE},
+        **{name: installed.get(name, "none") for name in _DECISIVE_PACKAGES},
         **libraries(),
     }
 
 
-def do(
+def run_task(
     wanted: dict[str, str], limits: Limits, function: Callable[..., Any], *args: Any
 ) -> tuple[bool, Any]:
     """Whether a task was done, with its result or what it raised.
@@ -70,12 +70,12 @@ def do(
             "  hint: run the same image, or install the same checkout and lock, on all machines"
         )
     try:
-        return True, _hands(limits).do(function, args)
+        return True, _worker_pool(limits).run_task(function, args)
     except Exception as error:  # noqa: BLE001  # raised again where the result is asked for
         return False, error
 
 
-class _Hands:
+class _WorkerPool:
     """The processes of a worker."""
 
     def __init__(self, limits: Limits) -> None:
@@ -84,30 +84,30 @@ class _Hands:
         multiprocessing.current_process()._config["daemon"] = False  # type: ignore[attr-defined]  # noqa: SLF001
         self._limits = limits
         self._lock = threading.Lock()
-        self._begin()
+        self._start()
 
-    def _begin(self) -> None:
-        self._workers = Workers(_threads(), self._limits)
-        self._common: dict[int, tuple[Common, Shared]] = {}
-        self._known: dict[bytes, Shared] = {}
+    def _start(self) -> None:
+        self._workers = ProcessPool(_threads(), self._limits)
+        self._broadcasts: dict[int, tuple[Broadcast, SharedValue]] = {}
+        self._known: dict[bytes, SharedValue] = {}
 
-    def do(self, function: Callable[..., Any], args: tuple[Any, ...]) -> Any:
+    def run_task(self, function: Callable[..., Any], args: tuple[Any, ...]) -> Any:
         with self._lock:
-            given = [self._share(a) if isinstance(a, Common) else a for a in args]
+            given = [self._share(a) if isinstance(a, Broadcast) else a for a in args]
             future = self._workers.submit(function, *given)
         return future.result()
 
-    def _share(self, common: Common) -> Shared:
+    def _share(self, broadcast: Broadcast) -> SharedValue:
         """What stands for it here; Dask gives the same object to all tasks of a build."""
-        if id(common) not in self._common:
-            digest = sha256(pickle.dumps(common.value)).digest()
+        if id(broadcast) not in self._broadcasts:
+            digest = sha256(pickle.dumps(broadcast.value)).digest()
             if digest not in self._known:
-                if len(self._known) == _THEMES:
+                if len(self._known) == _MAX_THEMES:
                     self._workers.shutdown(wait=False)  # what they are at is done
-                    self._begin()
-                self._known[digest] = self._workers.share(common.value)
-            self._common[id(common)] = (common, self._known[digest])
-        return self._common[id(common)][1]
+                    self._start()
+                self._known[digest] = self._workers.share(broadcast.value)
+            self._broadcasts[id(broadcast)] = (broadcast, self._known[digest])
+        return self._broadcasts[id(broadcast)][1]
 
 
 def _threads() -> int:
@@ -123,12 +123,12 @@ def _threads() -> int:
 _starting = threading.Lock()
 
 
-def _hands(limits: Limits) -> _Hands:
+def _worker_pool(limits: Limits) -> _WorkerPool:
     """Those of these limits; a worker may have several threads that ask at once."""
     with _starting:
-        return _started(limits)
+        return _pool_of(limits)
 
 
 @cache
-def _started(limits: Limits) -> _Hands:
-    return _Hands(limits)
+def _pool_of(limits: Limits) -> _WorkerPool:
+    return _WorkerPool(limits)

@@ -10,9 +10,9 @@ from concurrent.futures import Executor, Future
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from briefing.build.isolated_process import fault_of
-from briefing.build.process_pool import WorkerOutOfMemory, Workers, WorkerStopped
-from briefing.build.tasks import Finished, confirm, finish, typeset_fragment
+from briefing.build.isolated_process import stop_finding
+from briefing.build.process_pool import ProcessPool, WorkerOutOfMemory, WorkerStopped
+from briefing.build.tasks import FinishedPdf, bind_and_prove, reprove, typeset_fragment
 from briefing.model.errors import EnvironmentFault
 from briefing.model.findings import Location
 from briefing.model.limits import Limits
@@ -55,9 +55,9 @@ class BuildExecutor:
     """Gives all who work a value; returns what stands for it in a task."""
     limits: Limits = field(default_factory=Limits)
     """Those of a task, and of what this process has others do on the way to one."""
-    at_hand: int = 1
+    local_processes: int = 1
     """How many processes of this machine may work at the same time."""
-    own: Executor | None = None
+    local_pool: Executor | None = None
     """Binds and proves instead of the executor: processes of this machine."""
     _theme: Any = None
 
@@ -71,7 +71,7 @@ class BuildExecutor:
         at: TracebackType | None,
     ) -> None:
         """After a failure or an interrupt nothing is waited for, and no process is left."""
-        for executor in filter(None, (self.pool, self.own)):
+        for executor in filter(None, (self.pool, self.local_pool)):
             executor.shutdown(wait=True, cancel_futures=kind is not None)
 
     def set_theme(self, theme_assets: tuple[Asset, ...]) -> None:
@@ -82,19 +82,19 @@ class BuildExecutor:
         """A fragment on paper, in time."""
         return self.pool.submit(typeset_fragment, fragment, assets, self._theme)
 
-    def finish(self, binding: Binding, place: Location) -> Future[Finished]:
+    def bind_and_prove(self, binding: Binding, location: Location) -> Future[FinishedPdf]:
         """A bound and proven PDF, in time."""
-        return (self.own or self.pool).submit(finish, binding, place)
+        return (self.local_pool or self.pool).submit(bind_and_prove, binding, location)
 
-    def confirm(
-        self, reading: bytes, expectation: Expectation, place: Location
-    ) -> Future[Finished]:
+    def reprove(
+        self, extract: bytes, expectation: Expectation, location: Location
+    ) -> Future[FinishedPdf]:
         """A PDF proven again by what was read of it, in time."""
-        return (self.own or self.pool).submit(confirm, reading, expectation, place)
+        return (self.local_pool or self.pool).submit(reprove, extract, expectation, location)
 
-    def prove_old(self, pdf: bytes, expectation: Expectation, place: Location) -> Future[Proof]:
+    def prove_old(self, pdf: bytes, expectation: Expectation, location: Location) -> Future[Proof]:
         """A PDF from before held against what its edition is now, in time."""
-        return (self.own or self.pool).submit(prove_old, pdf, expectation, place)
+        return (self.local_pool or self.pool).submit(prove_old, pdf, expectation, location)
 
 
 def inline_executor() -> BuildExecutor:
@@ -109,7 +109,7 @@ def open_executor(jobs: int, limits: Limits | None = None) -> BuildExecutor:
     Raises EnvironmentFault when no process can be started.
     """
     limits = limits or Limits()
-    workers = Workers(jobs, limits)
+    workers = ProcessPool(jobs, limits)
     try:
         workers.warm_up()
     except OSError as error:
@@ -120,19 +120,21 @@ def open_executor(jobs: int, limits: Limits | None = None) -> BuildExecutor:
     return BuildExecutor(workers, jobs, workers.share, limits, jobs)
 
 
-def typeset_of(future: Future[TypesetFragment], fragment: Fragment) -> TypesetFragment:
+def typeset_result(future: Future[TypesetFragment], fragment: Fragment) -> TypesetFragment:
     """What became of a fragment; a worker that stopped is a finding."""
-    place = Location(fragment.sections[0] if fragment.sections else f"fragment {fragment.name}")
+    location = Location(fragment.sections[0] if fragment.sections else f"fragment {fragment.name}")
     try:
         return future.result()
     except WorkerStopped as error:
-        fault = fault_of(error, place, f"typesetting “{fragment.name}”")
+        fault = stop_finding(error, location, f"typesetting “{fragment.name}”")
         return TypesetFragment(fragment.name, b"", (), (fault,), fragment.front)
 
 
-def finished_of(future: Future[Finished], place: Location) -> Finished:
+def finished_result(future: Future[FinishedPdf], location: Location) -> FinishedPdf:
     """What became of a PDF; a worker that stopped is a finding."""
     try:
         return future.result()
     except WorkerStopped as error:
-        return Finished(b"", Proof(0, 0, (fault_of(error, place, "binding and proving"),)))
+        return FinishedPdf(
+            b"", Proof(0, 0, (stop_finding(error, location, "binding and proving"),))
+        )

@@ -19,12 +19,12 @@ from briefing.build.process_pool import (
     WorkerOutOfMemory,
     WorkerStopped,
     WorkerTimeout,
-    death,
-    hold_to,
-    needs_more,
-    no_interrupt,
-    packed,
-    time_is_running,
+    apply_limits,
+    interrupts_blocked,
+    kill_on_timeout,
+    out_of_memory_message,
+    pickled_error,
+    stop_reason,
 )
 from briefing.model.errors import EnvironmentFault
 from briefing.model.findings import Finding
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from briefing.model.findings import Location
     from briefing.model.limits import Limits
 
-    Tell = Callable[[str], None]
+    ReportStep = Callable[[str], None]
     """Says what is begun now."""
 
 _Result = TypeVar("_Result")
@@ -67,14 +67,14 @@ class Steps:
 
 
 def run_isolated(
-    limits: Limits, function: Callable[[Tell], _Result], steps: Steps | None = None
+    limits: Limits, function: Callable[[ReportStep], _Result], steps: Steps | None = None
 ) -> _Result:
     """What the function gives or raises; it is told how to say what it begins.
 
     Raises WorkerStopped when it has reached a limit, or its process has died.
     """
     ours, theirs = Pipe(duplex=False)
-    with no_interrupt():
+    with interrupts_blocked():
         try:
             process = os.fork()
         except OSError as error:
@@ -83,14 +83,14 @@ def run_isolated(
                 "  hint: end other programs, or ask for more processes (ulimit -u)"
             ) from error
         if not process:
-            _do(theirs, limits, function)
+            _run_child(theirs, limits, function)
     theirs.close()
     try:
-        done, value = _heard(ours, steps or Steps())
+        done, value = _receive(ours, steps or Steps())
     except EOFError:
         code = os.waitstatus_to_exitcode(os.waitpid(process, 0)[1])
         process = 0
-        raise death(code, limits) from None
+        raise stop_reason(code, limits) from None
     finally:
         ours.close()
         if process:  # it has nothing more to say, or nobody wants to hear it
@@ -100,11 +100,11 @@ def run_isolated(
         result: _Result = value
         return result
     if isinstance(value, MemoryError):
-        raise WorkerOutOfMemory(needs_more(limits))
+        raise WorkerOutOfMemory(out_of_memory_message(limits))
     raise value
 
 
-def _heard(connection: Connection, steps: Steps) -> tuple[bool, Any]:
+def _receive(connection: Connection, steps: Steps) -> tuple[bool, Any]:
     """The answer; what is begun on the way to it is noted."""
     while True:
         message = pickle.loads(connection.recv_bytes())  # noqa: S301  # our own process
@@ -114,28 +114,30 @@ def _heard(connection: Connection, steps: Steps) -> tuple[bool, Any]:
         steps.begin(*message)
 
 
-def _do(connection: Connection, limits: Limits, function: Callable[[Tell], Any]) -> NoReturn:
+def _run_child(
+    connection: Connection, limits: Limits, function: Callable[[ReportStep], Any]
+) -> NoReturn:
     """What the copy does, whatever happens: it must not go on as if it were this process."""
     try:
-        hold_to(limits)
+        apply_limits(limits)
 
-        def tell(name: str) -> None:
+        def report(name: str) -> None:
             connection.send_bytes(pickle.dumps((name, time.process_time())))
 
-        with time_is_running(limits):
-            answer = _answer(function, tell)
+        with kill_on_timeout(limits):
+            answer = _answer(function, report)
         connection.send_bytes(answer)
     finally:
         os._exit(0)
 
 
-def _answer(function: Callable[[Tell], Any], tell: Tell) -> bytes:
+def _answer(function: Callable[[ReportStep], Any], report: ReportStep) -> bytes:
     try:
-        return pickle.dumps((True, function(tell)))
+        return pickle.dumps((True, function(report)))
     except MemoryError:
         return pickle.dumps((False, MemoryError()))
     except Exception as error:  # noqa: BLE001  # raised again where the result is waited for
-        return packed(error)
+        return pickled_error(error)
 
 
 class _TimeIsUp(BaseException):
@@ -143,7 +145,7 @@ class _TimeIsUp(BaseException):
 
 
 @contextmanager
-def in_time(limits: Limits) -> Iterator[None]:
+def raise_on_timeout(limits: Limits) -> Iterator[None]:
     """Raises WorkerTimeout in the midst of what this process does meanwhile, if it takes too long.
 
     For what is not worth a copy: the time is looked at between two steps of Python's code.
@@ -159,24 +161,24 @@ def in_time(limits: Limits) -> Iterator[None]:
     try:
         yield
     except _TimeIsUp:
-        raise death(-signal.SIGPROF, limits) from None
+        raise stop_reason(-signal.SIGPROF, limits) from None
     finally:
         running = False
         signal.setitimer(signal.ITIMER_PROF, 0)
         signal.signal(signal.SIGPROF, before)
 
 
-def fault_of(error: WorkerStopped, place: Location, doing: str) -> Finding:
+def stop_finding(error: WorkerStopped, location: Location, doing: str) -> Finding:
     """What is said of work that was not done."""
     message = f"{doing}: {error}"
     if isinstance(error, WorkerTimeout):
         hint = f"divide what is this long, or leave out what cannot be done in time; {RAISE_TIME}"
-        return Finding(place, "B521", message, hint)
+        return Finding(location, "B521", message, hint)
     if isinstance(error, WorkerOutOfMemory):
         hint = f"divide what is this long, or store its pictures smaller; {RAISE_MEMORY}"
-        return Finding(place, "B522", message, hint)
+        return Finding(location, "B522", message, hint)
     hint = (
         "try again; if it happens again, leave out one block after the other to find the cause, or "
         "give it more memory with --limit-memory"
     )
-    return Finding(place, "B523", message, hint)
+    return Finding(location, "B523", message, hint)

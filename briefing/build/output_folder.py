@@ -26,12 +26,12 @@ if TYPE_CHECKING:
     from briefing.cache.fingerprint import Fingerprint
     from briefing.cache.manifest import Request
 
-_REMEMBERED = 8
+_MAX_REMEMBERED = 8
 """Hashes of a PDF that are remembered of builds that were killed."""
 
 
 @dataclass(frozen=True, slots=True)
-class Results:
+class OutputFolder:
     """Where the PDFs of a briefing lie, and the store whose lock guards them."""
 
     folder: Path
@@ -42,12 +42,14 @@ class Results:
     @contextmanager
     def delivering(self, name: str, digest: str) -> Iterator[None]:
         """Lets a PDF of this hash be put in its place; raises EnvironmentFault."""
-        with self._alone():
+        with self._locked():
             path = self.folder / NAME
             before = path.read_bytes() if path.exists() else None
             data = self._data()
             known = data["delivering"].get(name, [])
-            data["delivering"][name] = [*(d for d in known if d != digest), digest][-_REMEMBERED:]
+            data["delivering"][name] = [*(d for d in known if d != digest), digest][
+                -_MAX_REMEMBERED:
+            ]
             self._write(data)
             try:
                 yield
@@ -67,7 +69,7 @@ class Results:
     def withdraw(self, name: str, digest: str, fingerprint: Fingerprint) -> Path | None:
         """Moves a PDF out of its reader's sight when it is still the one of this hash, of ours;
         returns where to. Raises EnvironmentFault when it cannot be moved, and says so for good."""
-        with self._alone():
+        with self._locked():
             manifest = read(self.folder)
             if manifest.digest_if_ours(name) != digest:
                 return None
@@ -84,11 +86,11 @@ class Results:
             self._write(data)
             return target
 
-    def sweep(self) -> None:
+    def remove_drafts(self) -> None:
         """Removes what builds that were killed have left half-done: it may hold what is withheld
         now. Drafts are only made while other builds are kept out, so none is at work."""
         if drafts(self.folder):
-            with self._alone():
+            with self._locked():
                 for path in drafts(self.folder):
                     with suppress(OSError):
                         path.unlink()
@@ -97,19 +99,19 @@ class Results:
         """Takes PDFs that are not there, or not ours, off the manifest."""
         names = list(names)
         if names:
-            with self._alone():
+            with self._locked():
                 data = self._data()
                 _forget(data, names)
                 self._write(data)
 
-    def leave_unchecked(self, fingerprint: Fingerprint) -> int:
+    def mark_unchecked(self, fingerprint: Fingerprint) -> int:
         """Says of all PDFs that the content, as it is, could not be read; returns how many are
         there of which that has to be said. Raises EnvironmentFault."""
         if not read(self.folder).names:
             return 0
-        with self._alone():
+        with self._locked():
             data = self._data()
-            data["states"][fingerprint.digest] = _described(fingerprint)
+            data["states"][fingerprint.digest] = _fingerprint_json(fingerprint)
             found = 0
             for name, entry in data["editions"].items():
                 if entry.get("proven", entry.get("state")) != fingerprint.digest:
@@ -118,7 +120,7 @@ class Results:
             self._write(data)
             return found
 
-    def remember(
+    def record(
         self,
         fingerprint: Fingerprint,
         entries: Sequence[Mapping[str, Any]],
@@ -130,7 +132,7 @@ class Results:
         ``entries`` are of this state; ``request`` is what was asked for and is now current; ``old``
         are PDFs from before that passed. Raises EnvironmentFault when the folder cannot be written.
         """
-        with self._alone():
+        with self._locked():
             data = self._data()
             for entry in data["editions"].values():
                 entry.pop("unchecked", None)  # the content could be read
@@ -149,12 +151,12 @@ class Results:
             data["requests"] = {
                 k: v for k, v in data["requests"].items() if v.get("state") == fingerprint.digest
             }
-            data["states"][fingerprint.digest] = _described(fingerprint)
+            data["states"][fingerprint.digest] = _fingerprint_json(fingerprint)
             data["content"] = os.path.relpath(self.content.resolve(), self.folder.resolve())
             self._write(data)
 
     @contextmanager
-    def _alone(self) -> Iterator[None]:
+    def _locked(self) -> Iterator[None]:
         """Other builds are kept out; raises EnvironmentFault when nothing can be written."""
         try:
             with locked(self.cache):
@@ -191,7 +193,7 @@ def _replace(path: Path, data: bytes) -> None:
         publish(draft, path)
 
 
-def _described(fingerprint: Fingerprint) -> dict[str, Mapping[str, str]]:
+def _fingerprint_json(fingerprint: Fingerprint) -> dict[str, Mapping[str, str]]:
     return {"program": fingerprint.toolchain, "content": fingerprint.content}
 
 

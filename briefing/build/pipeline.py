@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from briefing.build.crash_reports import concerns_one_edition
-from briefing.build.isolated_process import fault_of, in_time
+from briefing.build.isolated_process import raise_on_timeout, stop_finding
 from briefing.build.process_pool import WorkerStopped
 from briefing.build.tasks import Binding
 from briefing.cache.toolchain import page_engine
@@ -62,7 +62,7 @@ class PreparedEdition:
 
 
 @dataclass(frozen=True, slots=True)
-class Composed:
+class ComposedEdition:
     """An edition as text, before anything is typeset."""
 
     briefing: Briefing
@@ -79,9 +79,9 @@ def compose_editions(
     editions: Iterable[Edition],
     theme: Theme,
     cache: Cache,
-    at_once: int = 1,
+    processes: int = 1,
     limits: Limits | None = None,
-) -> Iterator[Composed | Exception]:
+) -> Iterator[ComposedEdition | Exception]:
     """The stages up to text, one edition after the other; of one at fault, what is wrong with it:
     a ContentError, or a fault of ours.
 
@@ -90,10 +90,12 @@ def compose_editions(
     """
     limits = limits or Limits()
     selections = [_selected(briefing, edition) for edition in editions]
-    wanted = {job: None for one in selections if isinstance(one, _Selected) for job in one.jobs}
+    wanted = {
+        job: None for one in selections if isinstance(one, _SelectedEdition) for job in one.jobs
+    }
     drawings: Mapping[ChartJob, Drawing] = {}
     try:
-        drawings = _drawings(wanted, theme, cache, at_once, limits)
+        drawings = _drawings(wanted, theme, cache, processes, limits)
     except Exception as error:
         if not concerns_one_edition(error):
             raise
@@ -105,13 +107,13 @@ def compose_editions(
         try:
             missing = {job: None for job in one.jobs if job not in drawings}
             own = _drawings(missing, theme, cache, 1, limits) if missing else {}
-            with in_time(limits):
-                composed: Composed | Exception = _composed(
+            with raise_on_timeout(limits):
+                composed: ComposedEdition | Exception = _composed(
                     briefing, one, theme, {**drawings, **own}
                 )
         except WorkerStopped as error:
             doing = f"composing “{one.selection.edition}”"
-            composed = ContentError([fault_of(error, Location(briefing.folder), doing)])
+            composed = ContentError([stop_finding(error, Location(briefing.folder), doing)])
         except Exception as error:
             if not concerns_one_edition(error):
                 raise
@@ -121,7 +123,7 @@ def compose_editions(
 
 def compose_edition(
     briefing: Briefing, edition: Edition, theme: Theme, cache: Cache, limits: Limits | None = None
-) -> Composed:
+) -> ComposedEdition:
     """The same of one edition: milliseconds, unless a chart has to be drawn.
 
     Raises ContentError when the text refers to what is not there, or a chart cannot be drawn.
@@ -133,16 +135,16 @@ def compose_edition(
 
 
 @dataclass(frozen=True, slots=True)
-class _Selected:
+class _SelectedEdition:
     selection: Selection
     jobs: Collection[ChartJob]
     """The charts it shows."""
 
 
-def _selected(briefing: Briefing, edition: Edition) -> _Selected | Exception:
+def _selected(briefing: Briefing, edition: Edition) -> _SelectedEdition | Exception:
     try:
         selection = select(briefing, edition)
-        return _Selected(selection, jobs(briefing, selection))
+        return _SelectedEdition(selection, jobs(briefing, selection))
     except Exception as error:
         if not concerns_one_edition(error):
             raise
@@ -150,19 +152,19 @@ def _selected(briefing: Briefing, edition: Edition) -> _Selected | Exception:
 
 
 def _composed(
-    briefing: Briefing, one: _Selected, theme: Theme, drawings: Mapping[ChartJob, Drawing]
-) -> Composed:
+    briefing: Briefing, one: _SelectedEdition, theme: Theme, drawings: Mapping[ChartJob, Drawing]
+) -> ComposedEdition:
     placed = place_drawings(one.selection, {job: drawings[job] for job in one.jobs})
     if errors(placed.findings):
         raise ContentError(placed.findings)
     drawn = replace(briefing, images={**briefing.images, **placed.images})
     composition = compose(drawn, placed.selection, theme)
     apart = drawings_in(composition, drawn.images, theme)
-    return Composed(drawn, placed.selection, composition, apart, placed.findings)
+    return ComposedEdition(drawn, placed.selection, composition, apart, placed.findings)
 
 
 def _drawings(
-    wanted: Iterable[ChartJob], theme: Theme, cache: Cache, at_once: int, limits: Limits
+    wanted: Iterable[ChartJob], theme: Theme, cache: Cache, processes: int, limits: Limits
 ) -> Mapping[ChartJob, Drawing]:
     """Charts from the store, or drawn and kept."""
     drawings: dict[ChartJob, Drawing] = {}
@@ -174,7 +176,7 @@ def _drawings(
             missing[job] = key
         else:
             drawings[job] = drawing
-    with closing(draw(missing, theme, at_once, limits)) as drawn:
+    with closing(draw(missing, theme, processes, limits)) as drawn:
         for job, drawing in drawn:
             drawings[job] = drawing
             if drawing.svg:
@@ -182,7 +184,9 @@ def _drawings(
     return drawings
 
 
-def prepare(composed: Composed, theme: Theme, words: BlockWords | None = None) -> EditionCoroutine:
+def prepare(
+    composed: ComposedEdition, theme: Theme, words: BlockWords | None = None
+) -> EditionCoroutine:
     """One edition from text to what is bound of it.
 
     A generator: it yields fragments that may be typeset at once, in any order and anywhere, and is
@@ -197,7 +201,7 @@ def prepare(composed: Composed, theme: Theme, words: BlockWords | None = None) -
         *composed.findings,
         *composition.findings,
         *(f for part in parts for f in part.findings),
-        *_of_drawings(composition, drawings),
+        *_drawing_findings(composition, drawings),
     ]
     if errors(findings):
         return PreparedEdition(composition, tuple(findings))
@@ -213,8 +217,8 @@ def prepare(composed: Composed, theme: Theme, words: BlockWords | None = None) -
     else:
         findings += check_deck(briefing, composition)
     sheets = _sheets(_runs(composition, parts, fragments))
-    around = compose_furniture(composition, theme, sheets)
-    [furniture] = yield (around.fragment,)
+    composed_furniture = compose_furniture(composition, theme, sheets)
+    [furniture] = yield (composed_furniture.fragment,)
     findings += furniture.findings
     if errors(findings):
         return PreparedEdition(composition, tuple(findings))
@@ -224,8 +228,8 @@ def prepare(composed: Composed, theme: Theme, words: BlockWords | None = None) -
         furniture=furniture,
         outline=composition.outline,
         info=composition.info,
-        expectation=replace(expectation, tall=_tall(findings)),
-        laid=around.laid,
+        expectation=replace(expectation, tall=_tall_table_locations(findings)),
+        laid=composed_furniture.laid,
         drawings=tuple((fingerprint_pixels(path), part) for path, part in drawings.items()),
         impositions=composition.impositions,
     )
@@ -261,7 +265,7 @@ def fragment_assets(briefing: Briefing) -> tuple[Asset, ...]:
     return tuple({asset.url: asset for asset in both}.values())
 
 
-def _of_drawings(
+def _drawing_findings(
     composition: Composition, drawings: Mapping[str, TypesetFragment]
 ) -> Iterator[Finding]:
     """What is found in drawings, at the section that shows each first."""
@@ -286,7 +290,7 @@ def _folios_by_anchor(parts: Sequence[TypesetFragment]) -> dict[str, str]:
     return folios
 
 
-def _tall(findings: Iterable[Finding]) -> tuple[str, ...]:
+def _tall_table_locations(findings: Iterable[Finding]) -> tuple[str, ...]:
     """Where tables stand that have a row higher than a page: words of it may be lost."""
     return tuple(str(f.location) for f in findings if f.code == ROWS)
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Earlier:
+class PreviousPdf:
     """A PDF that lies where an edition was not delivered to."""
 
     sha256: str
@@ -44,12 +44,12 @@ class Earlier:
         return self.is_ours and not self.why_not
 
 
-def judge(
+def assess_previous_pdf(
     path: Path,
     fingerprint: str,
     expected: Callable[[], Expectation] | None,
     executor: BuildExecutor,
-) -> Earlier | None:
+) -> PreviousPdf | None:
     """The PDF that is there of an edition, held against what the edition is today.
 
     ``state`` is the hash of all that PDFs are made from today; ``expected`` says what today's
@@ -61,10 +61,10 @@ def judge(
     manifest = read(path.parent)  # another build may have put a PDF there meanwhile
     digest = manifest.digest_if_ours(path.name)
     if not digest:
-        return Earlier("", was_ours=path.name in manifest.names)
+        return PreviousPdf("", was_ours=path.name in manifest.names)
     if manifest.is_proven_against(path.name, fingerprint):
-        return Earlier(digest)
-    return Earlier(digest, why_not=_why_not(path, expected, executor))
+        return PreviousPdf(digest)
+    return PreviousPdf(digest, why_not=_why_not(path, expected, executor))
 
 
 def _why_not(

@@ -44,13 +44,13 @@ class WorkerOutOfMemory(WorkerStopped):
 
 
 @dataclass(frozen=True, slots=True)
-class Shared:
+class SharedValue:
     """Stands in a task for a value that each process is sent but once."""
 
     number: int
 
 
-class Workers(Executor):
+class ProcessPool(Executor):
     """As many processes as asked for, each started when there is work for it."""
 
     def __init__(self, count: int, limits: Limits) -> None:
@@ -67,22 +67,22 @@ class Workers(Executor):
         Raises OSError when that cannot be.
         """
         resource_tracker.ensure_running()  # unblocks interrupts, when the server would start it
-        with no_interrupt():
+        with interrupts_blocked():
             forkserver.set_forkserver_preload(_PRELOAD)
             forkserver.ensure_running()
 
-    def share(self, value: Any) -> Shared:
+    def share(self, value: Any) -> SharedValue:
         """What stands for a value in tasks; the value itself is sent to each process once."""
         number = len(self._shared)
         self._shared[number] = pickle.dumps(value)
-        return Shared(number)
+        return SharedValue(number)
 
     def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
         """As `Executor.submit`; a task that is not done raises WorkerStopped."""
         if not self._threads:
             self.warm_up()
             for worker in self._workers:
-                thread = threading.Thread(target=self._attend, args=(worker,), daemon=True)
+                thread = threading.Thread(target=self._feed, args=(worker,), daemon=True)
                 thread.start()
                 self._threads.append(thread)
         future: Future[Any] = Future()
@@ -105,13 +105,13 @@ class Workers(Executor):
                 thread.join()
         self._threads = []
 
-    def _attend(self, worker: _Worker) -> None:
+    def _feed(self, worker: _Worker) -> None:
         """Hands a process one task after the other."""
         while (task := self._tasks.get()) is not None:
             if not task.future.set_running_or_notify_cancel():
                 continue
             try:
-                task.future.set_result(worker.do(task))
+                task.future.set_result(worker.run(task))
             except BaseException as error:  # noqa: BLE001  # whoever waits for the task is told
                 task.future.set_exception(error)
         worker.stop()
@@ -134,33 +134,33 @@ class _Worker:
     shared: Mapping[int, bytes]
     process: Any = None
     connection: Connection | None = None
-    known: set[int] = field(default_factory=set)
+    sent: set[int] = field(default_factory=set)
     """Numbers of the shared values that this process has."""
-    over: bool = False
+    closed: bool = False
     """No other process is started."""
 
-    def do(self, task: _Task) -> Any:
+    def run(self, task: _Task) -> Any:
         """The task's result, or what it raised; raises WorkerStopped when there is none."""
-        connection = self._connected()
-        wanted = [a.number for a in task.args if isinstance(a, Shared)]
-        news = {n: self.shared[n] for n in wanted if n not in self.known}
-        self.known.update(news)
+        connection = self._open_connection()
+        wanted = [a.number for a in task.args if isinstance(a, SharedValue)]
+        unsent = {n: self.shared[n] for n in wanted if n not in self.sent}
+        self.sent.update(unsent)
         try:
-            connection.send_bytes(pickle.dumps((news, task.function, task.args, task.kwargs)))
+            connection.send_bytes(pickle.dumps((unsent, task.function, task.args, task.kwargs)))
             done, value = pickle.loads(connection.recv_bytes())  # noqa: S301  # our own process
         except (EOFError, OSError):
-            raise self._ended() from None
+            raise self._stopped() from None
         if done:
             return value
         if isinstance(value, MemoryError):
             self.stop()  # what is left of it is not to be trusted
-            raise WorkerOutOfMemory(needs_more(self.limits))
+            raise WorkerOutOfMemory(out_of_memory_message(self.limits))
         raise value
 
     def stop(self, *, for_good: bool = False) -> None:
         """Ends the process, whatever it does."""
         with self.starting:
-            self.over |= for_good
+            self.closed |= for_good
             process, connection = self.process, self.connection
             self.process = self.connection = None
         if process is not None:
@@ -170,9 +170,9 @@ class _Worker:
             with contextlib.suppress(OSError):
                 connection.close()
 
-    def _connected(self) -> Connection:
+    def _open_connection(self) -> Connection:
         with self.starting:
-            if self.over:
+            if self.closed:
                 raise WorkerStopped("nobody wants it any more")
             if self.connection is None:
                 context = multiprocessing.get_context("forkserver")
@@ -185,27 +185,27 @@ class _Worker:
                     raise WorkerStopped(f"no process can be started for it: {error}") from error
                 theirs.close()
                 self.process, self.connection = process, connection
-                self.known.clear()
+                self.sent.clear()
             return self.connection
 
-    def _ended(self) -> WorkerStopped:
+    def _stopped(self) -> WorkerStopped:
         """Why the process is no more."""
         process = self.process
         code = None
-        if process is not None and not self.over:
+        if process is not None and not self.closed:
             process.join(timeout=5)
             code = process.exitcode
         self.stop()
-        return death(code, self.limits)
+        return stop_reason(code, self.limits)
 
 
-def needs_more(limits: Limits) -> str:
+def out_of_memory_message(limits: Limits) -> str:
     """What is said of a task that has asked for more memory than there is for it."""
     return f"it needs more than {limits.mib} MiB of memory"
 
 
-def death(code: int | None, limits: Limits) -> WorkerStopped:
-    """Why a process that was held to limits (`hold_to`, `time_is_running`) is no more."""
+def stop_reason(code: int | None, limits: Limits) -> WorkerStopped:
+    """Why a process that was held to limits (`apply_limits`, `kill_on_timeout`) is no more."""
     if code == -signal.SIGPROF:
         return WorkerTimeout(f"it took more than {limits.seconds:g} seconds of processor time")
     if code == -signal.SIGALRM:
@@ -222,7 +222,7 @@ def _signal_name(number: int) -> str:
 
 
 @contextlib.contextmanager
-def no_interrupt() -> Any:
+def interrupts_blocked() -> Any:
     """What is started meanwhile never hears of Control-C: this process ends it in good order."""
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
@@ -236,17 +236,17 @@ def no_interrupt() -> Any:
 
 def _serve(connection: Connection, limits: Limits) -> None:
     """Does one task after the other until nobody is there to give another."""
-    hold_to(limits)
+    apply_limits(limits)
     shared: dict[int, Any] = {}
     with contextlib.suppress(EOFError, OSError):
         while True:
             message = connection.recv_bytes()
-            with time_is_running(limits):
+            with kill_on_timeout(limits):
                 answer = _answer(message, shared)
             connection.send_bytes(answer)
 
 
-def hold_to(limits: Limits) -> None:
+def apply_limits(limits: Limits) -> None:
     """Gives this process no more memory than that, and leaves Control-C to whoever started it."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     for ending in (signal.SIGPROF, signal.SIGALRM):  # they end the process, even in the engine's C
@@ -260,7 +260,7 @@ def hold_to(limits: Limits) -> None:
 
 
 @contextlib.contextmanager
-def time_is_running(limits: Limits) -> Any:
+def kill_on_timeout(limits: Limits) -> Any:
     """Ends this process when what is done meanwhile takes too long."""
     signal.setitimer(signal.ITIMER_PROF, limits.seconds)
     signal.setitimer(signal.ITIMER_REAL, limits.clock)
@@ -272,17 +272,17 @@ def time_is_running(limits: Limits) -> Any:
 def _answer(message: bytes, shared: dict[int, Any]) -> bytes:
     """Whether a task was done, with its result or what it raised."""
     try:
-        news, function, args, kwargs = pickle.loads(message)  # noqa: S301  # of our own parent
-        shared.update({number: pickle.loads(value) for number, value in news.items()})  # noqa: S301
-        given = [shared[a.number] if isinstance(a, Shared) else a for a in args]
+        unsent, function, args, kwargs = pickle.loads(message)  # noqa: S301  # of our own parent
+        shared.update({number: pickle.loads(value) for number, value in unsent.items()})  # noqa: S301
+        given = [shared[a.number] if isinstance(a, SharedValue) else a for a in args]
         return pickle.dumps((True, function(*given, **kwargs)))
     except MemoryError:
         return pickle.dumps((False, MemoryError()))
     except Exception as error:  # noqa: BLE001  # raised again where the result is waited for
-        return packed(error)
+        return pickled_error(error)
 
 
-def packed(error: Exception) -> bytes:
+def pickled_error(error: Exception) -> bytes:
     """What a task answers that has raised: the exception with the trace of where that was, which a
     pickle leaves out."""
     trace = "".join(traceback.format_exception(error))

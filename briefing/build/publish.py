@@ -23,7 +23,7 @@ WITHDRAWN = "withdrawn"
 """The folder, beside the PDFs, of those that may not be read any more."""
 _TOKEN = 8
 _DRAFT = re.compile(rf"\..+-[0-9a-f]{{{2 * _TOKEN}}}\.(?:pdf|json)")
-_TELLING = 12
+_DIGEST_LETTERS = 12
 """Digits of a hash in a file's name; all of them when two begin alike."""
 
 
@@ -76,7 +76,9 @@ def withdraw(path: Path, digest: str) -> Path:
     folder = path.parent / WITHDRAWN
     try:
         folder.mkdir(exist_ok=True)
-        target = next(place for place in _places(folder, path, digest) if _is_free(place, digest))
+        target = next(
+            place for place in _withdrawn_paths(folder, path, digest) if _is_free(place, digest)
+        )
         path.rename(target)
     except OSError as error:
         reason = error.strerror or str(error)
@@ -87,9 +89,9 @@ def withdraw(path: Path, digest: str) -> Path:
     return target
 
 
-def _places(folder: Path, path: Path, digest: str) -> Iterator[Path]:
+def _withdrawn_paths(folder: Path, path: Path, digest: str) -> Iterator[Path]:
     """Names for a withdrawn PDF, the shortest first; there is always another."""
-    yield folder / f"{path.stem}-{digest[:_TELLING]}{path.suffix}"
+    yield folder / f"{path.stem}-{digest[:_DIGEST_LETTERS]}{path.suffix}"
     number = 1
     while True:
         yield folder / f"{path.stem}-{digest}-{number}{path.suffix}"

@@ -14,7 +14,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 from briefing.build.crash_reports import concerns_one_edition
-from briefing.build.executors import finished_of, typeset_of
+from briefing.build.executors import finished_result, typeset_result
 from briefing.cache.cache import assets_of, extract_key, fragment_key
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from briefing.build.executors import BuildExecutor
     from briefing.build.pipeline import EditionCoroutine, PreparedEdition
-    from briefing.build.tasks import Binding, Finished
+    from briefing.build.tasks import Binding, FinishedPdf
     from briefing.cache.cache import Cache
     from briefing.cache.manifest import UpToDatePdf
     from briefing.model.composition import Asset, Fragment
@@ -47,7 +47,7 @@ class EditionJob:
     edition: Edition
     coroutine: EditionCoroutine
     assets: tuple[Asset, ...]
-    place: Location
+    location: Location
     """Where findings of its proof stand."""
     known: UpToDatePdf | None = None
     """Its PDF, when there is one that is as it was made."""
@@ -55,24 +55,24 @@ class EditionJob:
     """Fragments of its text, and what comes after it."""
     doing: str = "composing it"
     """What is being done for it, as a finding says it."""
-    broken: Exception | None = None
+    error: Exception | None = None
     """What ended it before its end: a fault of its content, or of ours."""
     prepared: PreparedEdition | None = None
-    finished: Finished | None = None
+    finished: FinishedPdf | None = None
     """None when it is at fault, or its PDF is there already, proven against the same."""
     bound_from: str = ""
     """Hash of all that the bytes of its PDF are made from."""
     made_from: str = ""
     """That, and of all it is proven against."""
     # How far it is, for the plan.
-    pieces: tuple[_FragmentTask, ...] = ()
+    tasks: tuple[_FragmentTask, ...] = ()
     keys: list[str] = field(default_factory=list)
-    binding: Future[Finished] | None = None
+    binding: Future[FinishedPdf] | None = None
 
     def forget(self) -> None:
         """Lets go of what its PDF was made of: of many editions that is much."""
         self.prepared = self.finished = self.binding = None
-        self.pieces = ()
+        self.tasks = ()
 
 
 @dataclass(slots=True, eq=False)
@@ -82,7 +82,7 @@ class _FragmentTask:
     key: str
     fragment: Fragment
     future: Future[TypesetFragment]
-    part: TypesetFragment | None = None
+    typeset: TypesetFragment | None = None
 
 
 @dataclass(slots=True)
@@ -95,26 +95,26 @@ class Scheduler:
     program: str
     """Hash of the program that binds and proves."""
     progress: Progress | None
-    _pieces: dict[str, _FragmentTask] = field(default_factory=dict)
+    _tasks: dict[str, _FragmentTask] = field(default_factory=dict)
     _done: int = 0
     _total: int = 0
 
-    def run(self, courses: Iterable[EditionJob]) -> Iterator[EditionJob]:
+    def run(self, jobs: Iterable[EditionJob]) -> Iterator[EditionJob]:
         """The courses as they come to their end, or are broken off by a fault of their own.
 
         Raises EnvironmentFault when what this machine lacks is needed for all of them.
         """
-        waiting = deque(courses)
+        waiting = deque(jobs)
         self._total = sum(job.steps for job in waiting)
         active: list[EditionJob] = []
         while waiting or active:
             while waiting and len(self._pending(active)) < self.executor.size * _QUEUE_DEPTH:
                 job = waiting.popleft()
                 active.append(job)
-                if self._go_on(job, begin=True):
+                if self._resume(job, begin=True):
                     active.remove(job)
                     yield job
-            ended = [job for job in active if self._go_on(job)]
+            ended = [job for job in active if self._resume(job)]
             active = [job for job in active if job not in ended]
             yield from ended
             if active and not ended:
@@ -122,61 +122,61 @@ class Scheduler:
 
     def _pending(self, active: Iterable[EditionJob]) -> set[Future[Any]]:
         """What is not done yet."""
-        futures: set[Future[Any]] = {p.future for job in active for p in job.pieces}
+        futures: set[Future[Any]] = {p.future for job in active for p in job.tasks}
         futures |= {job.binding for job in active if job.binding is not None}
         return {future for future in futures if not future.done()}
 
-    def _order(self, job: EditionJob, fragments: Iterable[Fragment]) -> None:
+    def _request(self, job: EditionJob, fragments: Iterable[Fragment]) -> None:
         """Has fragments typeset that are neither stored nor ordered already."""
-        pieces = []
+        tasks = []
         for fragment in fragments:
             key = fragment_key(fragment, job.assets, self.theme_digest)
-            piece = self._pieces.get(key)
-            if piece is None:
-                piece = self._pieces[key] = self._new_piece(key, fragment, job)
-            pieces.append(piece)
-        job.pieces = tuple(pieces)
-        job.keys += [piece.key for piece in pieces]
+            task = self._tasks.get(key)
+            if task is None:
+                task = self._tasks[key] = self._new_task(key, fragment, job)
+            tasks.append(task)
+        job.tasks = tuple(tasks)
+        job.keys += [task.key for task in tasks]
 
-    def _new_piece(self, key: str, fragment: Fragment, job: EditionJob) -> _FragmentTask:
-        part = self.cache.get(key)
-        if part is None:
+    def _new_task(self, key: str, fragment: Fragment, job: EditionJob) -> _FragmentTask:
+        typeset = self.cache.get(key)
+        if typeset is None:
             future = self.executor.typeset(fragment, assets_of(fragment, job.assets))
             return _FragmentTask(key, fragment, future)
         done: Future[TypesetFragment] = Future()
-        done.set_result(part)
-        return _FragmentTask(key, fragment, done, part)
+        done.set_result(typeset)
+        return _FragmentTask(key, fragment, done, typeset)
 
-    def _go_on(self, job: EditionJob, *, begin: bool = False) -> bool:
+    def _resume(self, job: EditionJob, *, begin: bool = False) -> bool:
         """Goes on with a course as far as it can; whether it has come to its end, or is broken."""
         try:
             if begin:
-                self._order(job, next(job.coroutine))
+                self._request(job, next(job.coroutine))
             return self._advance(job)
         except Exception as error:
             if not concerns_one_edition(error):
                 raise
-            job.broken = error
-            job.pieces = ()
-            self._tell(job, str(job.edition), job.steps)
+            job.error = error
+            job.tasks = ()
+            self._report(job, str(job.edition), job.steps)
             return True
 
     def _advance(self, job: EditionJob) -> bool:
         """Goes on with a course as far as it can; whether it has come to its end."""
-        while all(piece.future.done() for piece in job.pieces):
+        while all(task.future.done() for task in job.tasks):
             if job.binding is not None:
                 if not job.binding.done():
                     return False
                 job.doing = "binding and proving it"
-                job.finished = finished_of(job.binding, job.place)
-                self._tell(job, str(job.edition), job.steps)
+                job.finished = finished_result(job.binding, job.location)
+                self._report(job, str(job.edition), job.steps)
                 return True
-            parts = tuple(self._take(piece, job) for piece in job.pieces)
+            parts = tuple(self._collect(task, job) for task in job.tasks)
             job.doing = "composing it"
             try:
-                self._order(job, job.coroutine.send(parts))
+                self._request(job, job.coroutine.send(parts))
             except StopIteration as stop:
-                job.pieces = ()
+                job.tasks = ()
                 if self._bind(job, stop.value):
                     continue
                 return True
@@ -192,35 +192,35 @@ class Scheduler:
             job.bound_from = _digest(self.program, *job.keys, *how)
             job.made_from = _digest(job.bound_from, binding.expectation)
             if known is None or known.made_from != job.made_from:
-                job.binding = self._proven_again(job, binding) or self.executor.finish(
-                    binding, job.place
+                job.binding = self._reprove(job, binding) or self.executor.bind_and_prove(
+                    binding, job.location
                 )
                 return True
-        self._tell(job, str(job.edition), job.steps)
+        self._report(job, str(job.edition), job.steps)
         return False
 
-    def _proven_again(self, job: EditionJob, binding: Binding) -> Future[Finished] | None:
+    def _reprove(self, job: EditionJob, binding: Binding) -> Future[FinishedPdf] | None:
         """A proof of the PDF that is there, when it is bound of the same and was read."""
         known = job.known
         if known is None or known.bound_from != job.bound_from:
             return None
-        reading = self.cache.get_extract(extract_key(known.sha256, self.program))
-        if reading is None:
+        extract = self.cache.get_extract(extract_key(known.sha256, self.program))
+        if extract is None:
             return None
-        return self.executor.confirm(reading, binding.expectation, job.place)
+        return self.executor.reprove(extract, binding.expectation, job.location)
 
-    def _take(self, piece: _FragmentTask, job: EditionJob) -> TypesetFragment:
+    def _collect(self, task: _FragmentTask, job: EditionJob) -> TypesetFragment:
         """The typeset fragment, stored by the first who takes it."""
-        if piece.part is None:
-            job.doing = f"typesetting “{piece.fragment.name}”"
-            piece.part = typeset_of(piece.future, piece.fragment)
-            if piece.part.pages:
-                self.cache.put(piece.key, piece.part)
-        self._pieces.pop(piece.key, None)  # whoever asks from now on finds it in the store
-        self._tell(job, f"{job.edition}: {piece.fragment.name}", 1)
-        return piece.part
+        if task.typeset is None:
+            job.doing = f"typesetting “{task.fragment.name}”"
+            task.typeset = typeset_result(task.future, task.fragment)
+            if task.typeset.pages:
+                self.cache.put(task.key, task.typeset)
+        self._tasks.pop(task.key, None)  # whoever asks from now on finds it in the store
+        self._report(job, f"{job.edition}: {task.fragment.name}", 1)
+        return task.typeset
 
-    def _tell(self, job: EditionJob, name: str, steps: int) -> None:
+    def _report(self, job: EditionJob, name: str, steps: int) -> None:
         steps = min(steps, job.steps)
         job.steps -= steps
         self._done += steps
@@ -231,8 +231,8 @@ class Scheduler:
 def _digest(*parts: object) -> str:
     """The hash of values that are written the same whenever they are the same."""
     digest = sha256()
-    for part in parts:
-        digest.update(f"{part!r}\0".encode())
+    for typeset in parts:
+        digest.update(f"{typeset!r}\0".encode())
     return digest.hexdigest()
 
 

@@ -34,7 +34,7 @@ class Binding:
 
 
 @dataclass(frozen=True, slots=True)
-class Finished:
+class FinishedPdf:
     """A bound PDF, reopened."""
 
     pdf: bytes = field(repr=False)
@@ -53,7 +53,7 @@ def typeset_fragment(
         return typeset(fragment, assets, theme_assets)
 
 
-def finish(binding: Binding, place: Location) -> Finished:
+def bind_and_prove(binding: Binding, location: Location) -> FinishedPdf:
     """The parts bound, and the bound file proven; its findings stand at ``place``."""
     from briefing.bind.bind import bind
 
@@ -71,11 +71,11 @@ def finish(binding: Binding, place: Location) -> Finished:
         if expected.means is not None:
             # They are known from here on; of the same bytes they need not be asked again.
             expected = replace(expected, means=replace(expected.means, drawings=pack.drawings))
-        proof = prove(pack.pdf, expected, place)
-    return Finished(pack.pdf, proof)
+        proof = prove(pack.pdf, expected, location)
+    return FinishedPdf(pack.pdf, proof)
 
 
-def confirm(reading: bytes, expectation: Expectation, place: Location) -> Finished:
+def reprove(extract: bytes, expectation: Expectation, location: Location) -> FinishedPdf:
     """A PDF that is there as it was bound, proven for what is expected of it now."""
     with COLLECTOR.paused():
-        return Finished(b"", prove_again(reading, expectation, place))
+        return FinishedPdf(b"", prove_again(extract, expectation, location))

@@ -220,7 +220,7 @@ class Manifest:
         return Finding(Location(str(self.folder)), "M105", message, hint, Severity.WARNING)
 
     def _has_content_of(self, digest: Any, now: Fingerprint) -> bool:
-        """Return whether a recorded fingerprint has the content of ``now``, whatever the program."""
+        """Return whether a recorded fingerprint has the content of ``now``, by any program."""
         known = self.data["states"].get(digest) if isinstance(digest, str) else None
         return isinstance(known, dict) and known.get("content") == now.content
 

@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from briefing.build.crash_reports import FaultLog, concerns_one_edition
-from briefing.build.output_folder import Results
+from briefing.build.output_folder import OutputFolder
 from briefing.cache import manifest
 from briefing.cache.depfile import files_of, touch, write_rules
 from briefing.cache.eviction import record_and_evict
-from briefing.cache.folder import cache_folder
 from briefing.cache.fingerprint import fingerprint_of
+from briefing.cache.folder import cache_folder
 from briefing.cli.console import Console, Tally, finding_json, result_json
 from briefing.cli.options import (
     add_briefing,
@@ -176,7 +176,7 @@ class _Build:
         self.fingerprint = fingerprint
         self.before = before
         self.cache_folder = cache_folder(args.output)
-        self.results = Results(before.folder, self.cache_folder, folder)
+        self.results = OutputFolder(before.folder, self.cache_folder, folder)
         self.status = 0
         self.moved: dict[str, Path] = {}
         """Where PDFs were withdrawn to, by their names."""
@@ -212,7 +212,7 @@ class _Build:
         except Exception as error:
             if concerns_one_edition(error):
                 with suppress(EnvironmentFault):  # then they are older than the content
-                    unchecked = self.results.leave_unchecked(self.fingerprint)
+                    unchecked = self.results.mark_unchecked(self.fingerprint)
                     if unchecked and isinstance(error, ContentError):
                         error.consequence += f". {_said_of_unchecked(unchecked, results)}"
                     elif unchecked:
@@ -230,7 +230,7 @@ class _Build:
             targets = [results / edition.file_name for edition in chosen]
             write_rules(self.args.deps, targets, files_of(self.folder, self.fingerprint))
         self.console.findings(warnings)
-        self.results.sweep()
+        self.results.remove_drafts()
         gone = self._withdraw_gone(briefing)
         tally = Tally()
         done: list[Result] = []
@@ -294,7 +294,7 @@ class _Build:
 
     def _take(self, result: Result, *, one_of_many: bool) -> None:
         """Says what became of an edition; the PDF from before that may not be read goes."""
-        name, earlier = result.path.name, result.earlier
+        name, earlier = result.path.name, result.previous_pdf
         moved = None
         if earlier is not None and earlier.is_ours and not earlier.passes:
             moved = self._withdraw(name, earlier.sha256)
@@ -324,7 +324,7 @@ class _Build:
         """Writes the manifest; when the content was changed meanwhile, nobody knows which was
         read, and no PDF counts as made from either."""
         made = [result for result in done if result.delivered]
-        old = [r.path.name for r in done if r.earlier is not None and r.earlier.passes]
+        old = [r.path.name for r in done if r.previous_pdf is not None and r.previous_pdf.passes]
         if not (made or self.before.names):
             return
         fingerprint = fingerprint_of(self.folder, self.args.output)
@@ -349,7 +349,7 @@ class _Build:
                 "warnings": whole[1],
             }
             request = (whole[0], known)
-        self.results.remember(fingerprint, entries, request, old if is_same else ())
+        self.results.record(fingerprint, entries, request, old if is_same else ())
 
 
 def _said_of_unchecked(count: int, folder: Path) -> str:

@@ -94,7 +94,7 @@ def _prove(
     path: Path, name: str | None, cache: Cache, console: Console, limits: Limits
 ) -> tuple[dict[str, Any], tuple[Finding, ...]]:
     """Facts and findings of one file; raises BriefingError when there is nothing to compare."""
-    from briefing.build.isolated_process import fault_of, run_isolated
+    from briefing.build.isolated_process import run_isolated, stop_finding
     from briefing.build.pipeline import compose_edition, expectation_of
     from briefing.build.process_pool import WorkerStopped
     from briefing.files.themes import theme_of
@@ -111,7 +111,7 @@ def _prove(
     try:
         proof = run_isolated(limits, lambda _: prove(path, expectation, place))
     except WorkerStopped as error:
-        raise ContentError([fault_of(error, place, "proving")]) from None
+        raise ContentError([stop_finding(error, place, "proving")]) from None
     if proof.passed:
         size = f"{counted(proof.pages, 'page')}, {counted(proof.words, 'word')}"
         console.line(

@@ -48,7 +48,7 @@ from typing import TYPE_CHECKING
 from briefing.model.findings import Finding
 from briefing.model.proof import Expectation, Means, Proof, Written
 from briefing.prove.extract.extracted import UnreadableFileError
-from briefing.prove.extract.pdf_reader import reopen
+from briefing.prove.extract.pdf_reader import read_pdf
 from briefing.prove.extract.serialise import from_bytes, to_bytes
 from briefing.prove.text_folding import tokens
 from briefing.prove.verdict import compare
@@ -57,52 +57,52 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from briefing.model.findings import Location
-    from briefing.prove.extract.extracted import Reopened
+    from briefing.prove.extract.extracted import Extract
 
 __all__ = ["Expectation", "Means", "Proof", "Written", "prove", "prove_again", "prove_old"]
 
 
-def prove(file: Path | bytes, expectation: Expectation, place: Location) -> Proof:
+def prove(file: Path | bytes, expectation: Expectation, location: Location) -> Proof:
     """Hold a finished PDF against what its edition must hold and must not.
 
     Findings stand at ``place``. What is read is a file, or the bytes that will be one. A file that
     cannot be read is a finding; nothing is raised.
     """
     try:
-        opened = reopen(file)
+        opened = read_pdf(file)
     except UnreadableFileError as error:
-        fault = Finding(place, "P101", f"the PDF cannot be read: {error}", "build it again")
+        fault = Finding(location, "P101", f"the PDF cannot be read: {error}", "build it again")
         return Proof(0, 0, (fault,))
-    return _judged(opened, to_bytes(opened), expectation, place)
+    return _judged(opened, to_bytes(opened), expectation, location)
 
 
-def prove_again(reading: bytes, expectation: Expectation, place: Location) -> Proof:
+def prove_again(extract: bytes, expectation: Expectation, location: Location) -> Proof:
     """Hold a file that has not changed against another expectation, by what was read of it.
 
     ``reading`` is that of an earlier `Proof` by this same program.
     """
-    return _judged(from_bytes(reading), reading, expectation, place)
+    return _judged(from_bytes(extract), extract, expectation, location)
 
 
-def prove_old(file: Path | bytes, expectation: Expectation, place: Location) -> Proof:
+def prove_old(file: Path | bytes, expectation: Expectation, location: Location) -> Proof:
     """Hold a PDF that was made earlier against what its edition must hold now, and no more.
 
     What has been removed from the content since is withheld by nobody: here each word of the file
     that its edition would not print today counts as withheld.
     """
     try:
-        opened = reopen(file)
+        opened = read_pdf(file)
     except UnreadableFileError as error:
-        fault = Finding(place, "P101", f"the PDF cannot be read: {error}", "build it again")
+        fault = Finding(location, "P101", f"the PDF cannot be read: {error}", "build it again")
         return Proof(0, 0, (fault,))
-    said = (place.text for place in opened.places if not place.named)
+    said = (location.text for location in opened.locations if not location.machine_written)
     texts = (*(page.text for page in opened.pages), *said)
     own = dict.fromkeys(token.joined for text in texts for token in tokens(text))
     stricter = replace(expectation, withheld=(*expectation.withheld, *own))
-    return _judged(opened, b"", stricter, place)
+    return _judged(opened, b"", stricter, location)
 
 
-def _judged(file: Reopened, reading: bytes, expectation: Expectation, place: Location) -> Proof:
+def _judged(file: Extract, extract: bytes, expectation: Expectation, location: Location) -> Proof:
     faults, words = compare(file, expectation)
-    findings = tuple(Finding(place, code, message, hint) for code, message, hint in faults)
-    return Proof(len(file.pages), words, findings, reading)
+    findings = tuple(Finding(location, code, message, hint) for code, message, hint in faults)
+    return Proof(len(file.pages), words, findings, extract)

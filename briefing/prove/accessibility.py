@@ -6,14 +6,14 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from briefing.prove.causes import several_marks
+from briefing.prove.causes import combined_letters
 from briefing.prove.text_folding import plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from briefing.model.proof import Expectation
-    from briefing.prove.extract.extracted import PageText, Reopened
+    from briefing.prove.extract.extracted import Extract, PageText
 
 PRIVATE = "urn:briefing:"
 """Addresses of links between fragments; binding turns each into a place in the file."""
@@ -25,7 +25,7 @@ Fault = tuple[str, str, str]
 """Code, message, hint."""
 
 
-def shape_faults(file: Reopened, expectation: Expectation) -> Iterator[Fault]:
+def document_faults(file: Extract, expectation: Expectation) -> Iterator[Fault]:
     """All faults of form."""
     pages = len(file.pages)
     if expectation.pages and not expectation.pages[0] <= pages <= expectation.pages[1]:
@@ -33,17 +33,17 @@ def shape_faults(file: Reopened, expectation: Expectation) -> Iterator[Fault]:
         yield "P103", f"{pages} pages instead of {asked}", "look for an overflow or a lost tail"
     if file.encrypted:
         yield "P102", "the file is encrypted, so not all of it can be searched", ""
-    if file.held.unread:
-        numbers = ", ".join(map(str, file.held.unread[:8]))
+    if file.object_contents.unread:
+        numbers = ", ".join(map(str, file.object_contents.unread[:8]))
         yield "P104", f"objects packed in a way the proof cannot search: {numbers}", ""
     for number, page in enumerate(file.pages, start=1):
         if page.unmapped:
             message = f"page {number} has {page.unmapped} characters without Unicode"
-            marks = several_marks(" ".join(expectation.shown))
+            marks = combined_letters(" ".join(expectation.shown))
             if marks:
                 message += f", perhaps of {', '.join(f'“{cluster}”' for cluster in marks[:4])}"
             yield "P105", message, "they print but cannot be searched, copied or read aloud"
-    if file.held.pattern_text:
+    if file.object_contents.pattern_text:
         message = "a repeated background picture or a mask holds text"
         yield "P106", message, "draw its letters as outlines"
     if file.revisions > 1:
@@ -54,7 +54,7 @@ def shape_faults(file: Reopened, expectation: Expectation) -> Iterator[Fault]:
     yield from _addresses(file)
 
 
-def _markings(file: Reopened, markings: Iterable[str]) -> Iterator[Fault]:
+def _markings(file: Extract, markings: Iterable[str]) -> Iterator[Fault]:
     edges = [(_edge(page, 1 - _EDGE, 1), _edge(page, 0, _EDGE)) for page in file.pages]
     for marking in markings:
         letters = re.escape(re.sub(r"\s+", "", plain(marking)))
@@ -68,11 +68,16 @@ def _markings(file: Reopened, markings: Iterable[str]) -> Iterator[Fault]:
 
 def _edge(page: PageText, low: float, high: float) -> str:
     """The text at a page's head or foot, without spaces."""
-    chars = [c for piece in page.pieces if low <= piece.height <= high for c in piece.chars]
+    chars = [
+        c
+        for text_object in page.text_objects
+        if low <= text_object.height <= high
+        for c in text_object.chars
+    ]
     return re.sub(r"\s+", "", plain("".join(page.text[c] for c in chars)))
 
 
-def _self_description(file: Reopened) -> Iterator[Fault]:
+def _self_description(file: Extract) -> Iterator[Fault]:
     if not file.tagged:
         yield "P130", "the file is not tagged", "people who listen to it hear it in no order"
     if not file.title.strip():
@@ -81,21 +86,21 @@ def _self_description(file: Reopened) -> Iterator[Fault]:
         yield "P132", "the file names no language", ""
 
 
-def _active(file: Reopened) -> Iterator[Fault]:
-    if file.held.active:
-        actions = ", ".join(sorted(file.held.active))
+def _active(file: Extract) -> Iterator[Fault]:
+    if file.object_contents.active:
+        actions = ", ".join(sorted(file.object_contents.active))
         yield "P133", f"the file acts on its reader's machine: {actions}", ""
-    if file.attachments or file.held.attached:
-        names = ", ".join(file.attachments or sorted(file.held.attached))
+    if file.attachments or file.object_contents.attached:
+        names = ", ".join(file.attachments or sorted(file.object_contents.attached))
         yield "P134", f"files are attached: {names}", "a pack carries no other files"
 
 
-def _addresses(file: Reopened) -> Iterator[Fault]:
-    linked = [(place.text, place.name) for place in file.addresses]
+def _addresses(file: Extract) -> Iterator[Fault]:
+    linked = [(location.text, location.name) for location in file.addresses]
     known = {address for address, _ in linked}
     linked += [
         (words, "an object no page shows")
-        for key, words in file.held.strings
+        for key, words in file.object_contents.strings
         if key == "URI" and words not in known
     ]
     for address, name in linked:
@@ -107,12 +112,12 @@ def _addresses(file: Reopened) -> Iterator[Fault]:
         yield "P136", f"an unbound link is left in {left[0]}", "its target is not in the file"
 
 
-def _all_texts(file: Reopened) -> Iterator[tuple[str, str]]:
+def _all_texts(file: Extract) -> Iterator[tuple[str, str]]:
     for number, page in enumerate(file.pages, start=1):
         yield f"the text of page {number}", page.text
-    for place in (*file.addresses, *file.places):
-        yield place.name, place.text
-    for key, words in file.held.strings:
+    for location in (*file.addresses, *file.locations):
+        yield location.name, location.text
+    for key, words in file.object_contents.strings:
         yield f"an object's /{key}", words
-    for packet in file.held.packets:
+    for packet in file.object_contents.packets:
         yield "the XMP metadata", packet

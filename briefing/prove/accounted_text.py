@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from briefing.prove.completeness import Located
-    from briefing.prove.known_text import Known
-    from briefing.prove.letter_stream import Stream
+    from briefing.prove.known_text import KnownText
+    from briefing.prove.letter_stream import LetterStream
 
 _REPEATED = 6
 """Letters from which a shown text explains itself wherever it stands again; a shorter one has to
@@ -27,7 +27,7 @@ _BREAK = "\0"
 
 
 @dataclass(slots=True)
-class Account:
+class AccountedText:
     """What accounts for the letters of a stream, each 1 where something does."""
 
     exact: bytearray
@@ -35,32 +35,32 @@ class Account:
     loose: bytearray
     """Also by shown texts that stand again, such as the head of a table on each of its pages."""
 
-    def left(self, low: int = 0, high: int | None = None) -> Iterator[tuple[int, int]]:
+    def leftovers(self, low: int = 0, high: int | None = None) -> Iterator[tuple[int, int]]:
         """Stretches for which nothing at all accounts."""
         return stretches(self.loose, low, len(self.loose) if high is None else high)
 
 
-def account(text: Stream, located: Located, known: Known) -> Account:
+def account_for_text(text: LetterStream, located: Located, known: KnownText) -> AccountedText:
     """Account for all letters of a stream."""
     exact = bytearray(located.covered)
-    _account_for_furniture(text, known.around, exact)
+    _account_for_furniture(text, known.furniture_words, exact)
     _account_for_labels(text, exact)
-    left = _Left(text, exact, text.body)
-    left.take_entries(known)
+    leftovers = _Leftovers(text, exact, text.body)
+    leftovers.account_for_entries(known)
     own = [(letters(words).text, count) for words, count in known.expectation.printed]
     for wanted, count in sorted(own, key=lambda item: -len(item[0])):
         for _ in range(count):
-            if not (left.take(wanted) or left.take_around(wanted)):
+            if not (leftovers.account_for(wanted) or leftovers.account_for_overlapping(wanted)):
                 break
     for words in known.expectation.alternatives:
-        left.take_around(letters(words).text)
+        leftovers.account_for_overlapping(letters(words).text)
     loose = bytearray(exact)
-    again = _Left(text, exact, len(exact))  # furniture may say it again as well
+    again = _Leftovers(text, exact, len(exact))  # furniture may say it again as well
     if again.text:
         for wanted in {letters(block).text for block in known.content}:
             for low, high in again.find(wanted, whole=len(wanted) < _REPEATED):
                 loose[low:high] = b"\1" * (high - low)
-    return Account(exact, loose)
+    return AccountedText(exact, loose)
 
 
 def stretches(covered: bytearray, low: int, high: int) -> Iterator[tuple[int, int]]:
@@ -73,7 +73,7 @@ def stretches(covered: bytearray, low: int, high: int) -> Iterator[tuple[int, in
         first = covered.find(0, end, high)
 
 
-def _account_for_furniture(text: Stream, words: frozenset[str], covered: bytearray) -> None:
+def _account_for_furniture(text: LetterStream, words: frozenset[str], covered: bytearray) -> None:
     """Artifacts are made of a few words, which stand on each page in ever other orders."""
     starts, stream = text.letters.starts, text.letters.text
     first = text.body
@@ -84,7 +84,7 @@ def _account_for_furniture(text: Stream, words: frozenset[str], covered: bytearr
             first = at
 
 
-def _account_for_labels(text: Stream, covered: bytearray) -> None:
+def _account_for_labels(text: LetterStream, covered: bytearray) -> None:
     """The number or letter of a list item says nothing."""
     starts, stream = text.letters.starts, text.letters.text
     at = text.labels.find(1)
@@ -95,22 +95,22 @@ def _account_for_labels(text: Stream, covered: bytearray) -> None:
         at = text.labels.find(1, end)
 
 
-class _Left:
+class _Leftovers:
     """The letters of the text that nothing accounts for yet."""
 
-    def __init__(self, stream: Stream, covered: bytearray, end: int) -> None:
+    def __init__(self, stream: LetterStream, covered: bytearray, end: int) -> None:
         self.stream = stream
         self.end = end
         self.covered = covered
         self._gather()
 
     def _gather(self) -> None:
-        self.places: list[int] = []
+        self.positions: list[int] = []
         """Place in the stream of each letter."""
         parts: list[str] = []
         for low, high in stretches(self.covered, 0, self.end):
             parts.append(self.stream.letters.text[low:high])
-            self.places += [*range(low, high), -1]
+            self.positions += [*range(low, high), -1]
         self.text = _BREAK.join(parts)
 
     def find(self, wanted: str, *, whole: bool = False) -> Iterator[tuple[int, int]]:
@@ -118,19 +118,19 @@ class _Left:
         starts = self.stream.breaks if whole else self.stream.letters.starts
         at = self.text.find(wanted) if wanted else -1
         while at >= 0:
-            low, high = self.places[at], self.places[at + len(wanted) - 1] + 1
+            low, high = self.positions[at], self.positions[at + len(wanted) - 1] + 1
             if starts[low] and starts[high]:
                 yield low, high
             at = self.text.find(wanted, at + 1)
 
-    def take(self, wanted: str) -> bool:
+    def account_for(self, wanted: str) -> bool:
         """Account for whole words, if they stand there."""
         found = next(self.find(wanted), None)
         if found:
             self._cover(*found)
         return found is not None
 
-    def take_entries(self, known: Known) -> None:
+    def account_for_entries(self, known: KnownText) -> None:
         """Account for lines of the contents list, with the number that follows each, and for the
         heading of the same words, whichever of the two was taken for the block."""
         stream, starts, body = self.stream.letters, self.stream.letters.starts, self.stream.body
@@ -146,7 +146,7 @@ class _Left:
                 self._cover(low, end if listed else high)
                 low = high
 
-    def take_around(self, wanted: str) -> bool:
+    def account_for_overlapping(self, wanted: str) -> bool:
         """Account for long texts that stand there though words of theirs have been taken for
         blocks: those of a picture, or of a line with a name in it."""
         if len(wanted) < _REPEATED or not self.text:

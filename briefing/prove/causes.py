@@ -23,27 +23,27 @@ _ANCHOR = 6
 _SAME_AGAIN = 2
 """Characters that must agree behind a difference."""
 _NAMED = 4
-SEVERAL_SIGNS = "write it with a letter that is one character, or without the marks"
+COMBINED_LETTER_HINT = "write it with a letter that is one character, or without the marks"
 
 
 @dataclass(frozen=True, slots=True)
-class Reason:
+class Cause:
     """Why, and what can be done."""
 
     why: str
     hint: str
 
 
-def reason(block: str, expectation: Expectation, pages: Sequence[PageText]) -> Reason | None:
+def cause_of(block: str, expectation: Expectation, pages: Sequence[PageText]) -> Cause | None:
     """The cause for a block that is missing or displaced, where it can be told."""
     return (
         _tall_row(block, expectation)
         or _overlapping(block, expectation, pages)
-        or _exchanged(block, pages)
+        or _shared_glyph(block, pages)
     )
 
 
-def several_marks(text: str) -> list[str]:
+def combined_letters(text: str) -> list[str]:
     """Letters with more marks than one character holds: drawn of several glyphs."""
     found: list[str] = []
     for character in unicodedata.normalize("NFC", text):
@@ -54,7 +54,7 @@ def several_marks(text: str) -> list[str]:
     return list(dict.fromkeys(cluster for cluster in found if len(cluster) > 1))
 
 
-def _overlapping(block: str, expectation: Expectation, pages: Sequence[PageText]) -> Reason | None:
+def _overlapping(block: str, expectation: Expectation, pages: Sequence[PageText]) -> Cause | None:
     chart = next((words for words in expectation.charts if words in block), None)
     if chart is None:
         return None
@@ -63,22 +63,22 @@ def _overlapping(block: str, expectation: Expectation, pages: Sequence[PageText]
     if not lost:
         return None
     named = ", ".join(f"“{word}”" for word in lost[:_NAMED])
-    return Reason(
+    return Cause(
         f"labels of this chart overlap, so that {named} cannot be read",
         "put names on the y axis or give them a labelAngle, show fewer, or make the chart wider",
     )
 
 
-def _tall_row(block: str, expectation: Expectation) -> Reason | None:
+def _tall_row(block: str, expectation: Expectation) -> Cause | None:
     path = expectation.lines.get(block, "").rpartition(":")[0]
     place = next((place for place in expectation.tall if place.startswith(f"{path}:")), None)
     if place is None:
         return None
     why = f"a row of the table at {place} is higher than a page, and words of it are lost"
-    return Reason(why, "divide the row, or say it as text below headings")
+    return Cause(why, "divide the row, or say it as text below headings")
 
 
-def _exchanged(block: str, pages: Sequence[PageText]) -> Reason | None:
+def _shared_glyph(block: str, pages: Sequence[PageText]) -> Cause | None:
     wanted = "".join(unicodedata.normalize("NFC", block).split())
     for page in pages:
         read = "".join(c for c in page.text if not c.isspace() and c.isprintable())
@@ -90,16 +90,16 @@ def _exchanged(block: str, pages: Sequence[PageText]) -> Reason | None:
         pairs = []
     for ours, other in pairs:
         if not (unicodedata.combining(ours) or unicodedata.combining(other)):
-            return Reason(
+            return Cause(
                 f"{_named(ours)} and {_named(other)} share one sign of the typeface: what is one "
                 "is read and copied as the other",
                 "write only one of the two characters, in the whole briefing",
             )
-    if marks := several_marks(block):
+    if marks := combined_letters(block):
         named = ", ".join(f"“{cluster}”" for cluster in marks[:_NAMED])
-        return Reason(
+        return Cause(
             f"the typeface draws {named} of several signs, which cannot be read or copied as one",
-            SEVERAL_SIGNS,
+            COMBINED_LETTER_HINT,
         )
     return None
 

@@ -16,7 +16,7 @@ from briefing.prove.text_folding import letters
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from briefing.prove.letter_stream import Stream
+    from briefing.prove.letter_stream import LetterStream
 
 _LONG = 16
 """Letters from which a block is expected to occur once."""
@@ -37,30 +37,30 @@ class Located:
     spans: dict[int, tuple[Span, ...]] = field(default_factory=dict)
     """Found, in order or not; a block broken by other text has several."""
     missing: list[int] = field(default_factory=list)
-    disorder: list[int] = field(default_factory=list)
+    out_of_order: list[int] = field(default_factory=list)
 
-    def take(self, number: int, *spans: Span) -> None:
+    def record(self, number: int, *spans: Span) -> None:
         """Note where a block stands."""
         self.spans[number] = spans
         for low, high in spans:
             self.covered[low:high] = b"\1" * (high - low)
 
 
-def locate(blocks: Sequence[str], file: Stream) -> Located:
+def locate(blocks: Sequence[str], file: LetterStream) -> Located:
     """Look for all blocks in the text of a file, artifacts left aside."""
     wanted = {n: found.text for n, block in enumerate(blocks) if (found := letters(block)).text}
     anchors = _anchors(wanted, file)
     kept = _longest_in_order(anchors)
     located = Located(bytearray(len(file.letters.text)))
     for n, at in anchors.items():
-        located.take(n, (at, at + len(wanted[n])))
-    located.disorder = [n for n in anchors if n not in kept]
-    _fill(wanted, file, kept, located)
-    located.disorder.sort()
+        located.record(n, (at, at + len(wanted[n])))
+    located.out_of_order = [n for n in anchors if n not in kept]
+    _locate_between(wanted, file, kept, located)
+    located.out_of_order.sort()
     return located
 
 
-def _anchors(wanted: dict[int, str], file: Stream) -> dict[int, int]:
+def _anchors(wanted: dict[int, str], file: LetterStream) -> dict[int, int]:
     """Long blocks that occur exactly once, and where."""
     anchors = {}
     for n, text in wanted.items():
@@ -89,7 +89,9 @@ def _longest_in_order(anchors: dict[int, int]) -> dict[int, int]:
     return kept
 
 
-def _fill(wanted: dict[int, str], file: Stream, kept: dict[int, int], located: Located) -> None:
+def _locate_between(
+    wanted: dict[int, str], file: LetterStream, kept: dict[int, int], located: Located
+) -> None:
     """Look for the other blocks between the fixed points."""
     limits = _limits(wanted, kept, file.body)
     cursor = 0
@@ -100,14 +102,14 @@ def _fill(wanted: dict[int, str], file: Stream, kept: dict[int, int], located: L
             continue
         elif (at := file.letters.find(text, cursor, limits[n])) >= 0:
             cursor = at + len(text)
-            located.take(n, (at, cursor))
+            located.record(n, (at, cursor))
         elif spans := _in_parts(text, file, (cursor, limits[n]), located.covered):
-            located.take(n, *spans)
+            located.record(n, *spans)
             # The blocks after one whose parts stand about follow its first part or its last.
             cursor = spans[0][1]
         elif len(text) >= _LONG and (at := file.letters.find(text, 0, file.body)) >= 0:
-            located.take(n, (at, at + len(text)))
-            located.disorder.append(n)
+            located.record(n, (at, at + len(text)))
+            located.out_of_order.append(n)
         else:
             located.missing.append(n)
 
@@ -121,7 +123,7 @@ def _limits(wanted: dict[int, str], kept: dict[int, int], end: int) -> dict[int,
     return limits
 
 
-def _in_parts(text: str, file: Stream, gap: Span, covered: bytearray) -> tuple[Span, ...]:
+def _in_parts(text: str, file: LetterStream, gap: Span, covered: bytearray) -> tuple[Span, ...]:
     """The parts of a block that other text interrupts, each whole text objects; none if not there.
 
     The first part begins in the gap. Depth first over the places where the next part may begin,
@@ -150,7 +152,7 @@ def _in_parts(text: str, file: Stream, gap: Span, covered: bytearray) -> tuple[S
     return ()
 
 
-def _next_part(file: Stream, rest: str, start: int, end: int) -> int:
+def _next_part(file: LetterStream, rest: str, start: int, end: int) -> int:
     """The next place from ``start`` where a text object begins with the first letters wanted."""
     key = rest[:3]
     at = file.letters.text.find(key, start, end)

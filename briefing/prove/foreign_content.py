@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
     from briefing.model.proof import Expectation, Means
     from briefing.prove.accessibility import Fault
-    from briefing.prove.extract.extracted import MadeOf
+    from briefing.prove.extract.extracted import Inventory
 
 _SAID = frozenset(("P102", "P104", "P107", "P133", "P134"))
 """Codes that say of a file that is not as it was made what is wrong with it."""
@@ -29,31 +29,31 @@ _HINTS = {
 }
 
 
-def belonging_faults(
-    made_of: MadeOf, expectation: Expectation, told: Iterable[Fault]
+def foreign_content_faults(
+    inventory: Inventory, expectation: Expectation, told: Iterable[Fault]
 ) -> Iterator[Fault]:
     """One fault for each kind of thing that has no place in the file; none when others have been
     ``told`` that say why it is not as it was made."""
     if expectation.means is None or not _SAID.isdisjoint(code for code, *_ in told):
         return
     found: dict[str, list[str]] = {}
-    for code, message in made_of.faults or _foreign(made_of, expectation.means):
+    for code, message in inventory.faults or _foreign(inventory, expectation.means):
         found.setdefault(code, []).append(message)
     for code, messages in sorted(found.items()):
         others = f" (and {len(messages) - 1} more)" if len(messages) > 1 else ""
         yield code, messages[0] + others, _HINTS.get(code, _CHANGED)
 
 
-def _foreign(made_of: MadeOf, means: Means) -> Iterator[tuple[str, str]]:
-    for digest, place in made_of.pictures:
+def _foreign(inventory: Inventory, means: Means) -> Iterator[tuple[str, str]]:
+    for digest, place in inventory.pictures:
         if digest not in means.pictures:
             yield "P149", f"{place} shows no picture that this edition shows"
     if means.drawings is not None:
-        for digest, place in made_of.drawings:
+        for digest, place in inventory.drawings:
             if digest not in means.drawings:
                 yield "P149", f"{place} is no drawing that this edition shows"
     families = [family.replace(" ", "-") for family in means.families]
-    for name, place in made_of.faces:
+    for name, place in inventory.typefaces:
         called = _ESCAPED.sub(lambda match: bytes((int(match[1], 16),)), name.encode()).decode(
             "utf-8", "replace"
         )

@@ -15,12 +15,19 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from briefing.prove.known_text import vocabulary
-from briefing.prove.text_folding import REMEMBERED, Letters, letters, spaced_out, telling, tokens
+from briefing.prove.text_folding import (
+    CACHED_TEXTS,
+    Letters,
+    is_telling,
+    letter_spaced_words,
+    letters,
+    tokens,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from briefing.prove.known_text import Known
+    from briefing.prove.known_text import KnownText
 
 RUN = 4
 """Words in a row that give a block away."""
@@ -43,7 +50,7 @@ Index = dict[str, list[str]]
 class Withheld:
     """What gives withheld blocks away, set apart from what this edition may say."""
 
-    known: Known
+    known: KnownText
     words: frozenset[str]
     broken: Index
     """Words by their first letters, to be found whatever divides them."""
@@ -54,12 +61,12 @@ class Withheld:
     longest: int
     """Letters of the longest run."""
 
-    def words_in(self, text: str, *, named: bool = False) -> Iterator[str]:
+    def words_in(self, text: str, *, machine_written: bool = False) -> Iterator[str]:
         """Withheld words of a text; of names programs wrote, not the bare numbers."""
-        for token in (*tokens(text), *spaced_out(text)):
+        for token in (*tokens(text), *letter_spaced_words(text)):
             if token.joined not in self.known.words:
                 for word in dict.fromkeys((token.joined, *token.parts)):
-                    if word in self.words and not (named and word.isdigit()):
+                    if word in self.words and not (machine_written and word.isdigit()):
                         yield word
 
     def hidden_in(self, text: Letters) -> Iterator[str]:
@@ -67,7 +74,7 @@ class Withheld:
         yield from self._broken_in(text)
         if len(text.text) >= _INSIDE:
             for _, key, word in _hits(self.backwards, text, _INSIDE, _INSIDE):
-                if key not in self.known.said:
+                if key not in self.known.shown_letters:
                     yield word[::-1]
 
     def _broken_in(self, text: Letters) -> Iterator[str]:
@@ -78,7 +85,7 @@ class Withheld:
                 whole = text.text[first : text.starts.find(1, end)]
                 if len(key) >= _INSIDE and whole not in self.known.words:
                     yield word
-            elif key not in self.known.said and (
+            elif key not in self.known.shown_letters and (
                 len(key) >= _ACROSS or (text.starts[at] and text.starts[end])
             ):
                 yield word
@@ -86,16 +93,16 @@ class Withheld:
     def runs_in(self, text: Letters, low: int = 0, high: int | None = None) -> Iterator[Run]:
         """Withheld runs of a stream: where they begin and end, and their words."""
         for at, key, run in _hits(self.runs, text, _KEY, _SURE, low, high):
-            if key not in self.known.said:
+            if key not in self.known.shown_letters:
                 yield at, at + len(key), run
 
-    def anything_in(self, text: str, *, named: bool) -> tuple[list[str], list[str]]:
+    def anything_in(self, text: str, *, machine_written: bool) -> tuple[list[str], list[str]]:
         """Withheld words and runs of a text that stands for itself, such as a bookmark."""
         words: dict[str, None] = {}
         runs: dict[str, None] = {}
         for way in dict.fromkeys((text, _CAMEL.sub(" ", text))):
             stream = letters(way)
-            words |= dict.fromkeys(self.words_in(way, named=named))
+            words |= dict.fromkeys(self.words_in(way, machine_written=machine_written))
             words |= dict.fromkeys(self.hidden_in(stream))
             runs |= {run: None for _, _, run in self.runs_in(stream)}
         return list(words), list(runs)
@@ -104,10 +111,10 @@ class Withheld:
 Run = tuple[int, int, str]
 
 
-def withheld(texts: Sequence[str], known: Known) -> Withheld:
+def withheld(texts: Sequence[str], known: KnownText) -> Withheld:
     """What in ``texts`` an edition may not say."""
     words = set[str]().union(*map(vocabulary, texts)) - known.words
-    words = {word for word in words if telling(word)}
+    words = {word for word in words if is_telling(word)}
     runs = set(chain.from_iterable(map(runs_of, texts)))
     runs.difference_update(*map(runs_of, known.everything))
     long_words = [word for word in words if not word.isdigit()]
@@ -127,7 +134,7 @@ def sources(found: str, texts: Sequence[str], origins: Mapping[str, str]) -> lis
     return list(dict.fromkeys(filter(None, (origins.get(text, "") for text in held))))
 
 
-@lru_cache(maxsize=REMEMBERED)
+@lru_cache(maxsize=CACHED_TEXTS)
 def runs_of(text: str) -> tuple[str, ...]:
     """Words one after the other, divided by spaces; all of a short block."""
     words = [part for token in tokens(text) for part in token.parts]

@@ -17,11 +17,11 @@ from briefing.prove.text_folding import Letters, fold
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from briefing.prove.extract.extracted import PageText, Piece
+    from briefing.prove.extract.extracted import PageText, TextObject
 
 
 @dataclass(frozen=True, slots=True)
-class Stream:
+class LetterStream:
     """Letters of a whole file; the arrays run along with them."""
 
     letters: Letters
@@ -37,20 +37,24 @@ class Stream:
     """1 for each letter of the number or bullet of a list item."""
 
 
-def stream(pages: Sequence[PageText]) -> Stream:
+def stream(pages: Sequence[PageText]) -> LetterStream:
     """The stream of a file's pages."""
-    pieces = [(number, piece) for number, page in enumerate(pages) for piece in page.pieces]
+    text_objects = [
+        (number, text_object)
+        for number, page in enumerate(pages)
+        for text_object in page.text_objects
+    ]
     # Sorting is stable: outside the tree the order of drawing stays.
-    pieces.sort(key=lambda item: (item[1].artifact, not item[1].path, item[1].path))
+    text_objects.sort(key=lambda item: (item[1].artifact, not item[1].path, item[1].path))
     text: list[str] = []
     starts, breaks = bytearray(), bytearray()
     of_page, of_char = array("L"), array("L")
     labels = bytearray()
     body = 0
-    for number, piece in pieces:
+    for number, text_object in text_objects:
         first = len(text)
         begin = 1
-        for char, folded in _folded(pages[number].text, piece):
+        for char, folded in _folded(pages[number].text, text_object):
             for letter in folded:
                 text.append(letter)
                 starts.append(begin)
@@ -60,18 +64,18 @@ def stream(pages: Sequence[PageText]) -> Stream:
                 begin = 0
             if not folded:
                 begin = 1
-        labels += (b"\1" if piece.label else b"\0") * (len(text) - first)
-        if not piece.artifact:
+        labels += (b"\1" if text_object.label else b"\0") * (len(text) - first)
+        if not text_object.artifact:
             body = len(text)
     starts.append(1)
     breaks.append(1)
     letters = Letters("".join(text), bytes(starts))
-    return Stream(letters, bytes(breaks), of_page, of_char, body, bytes(labels))
+    return LetterStream(letters, bytes(breaks), of_page, of_char, body, bytes(labels))
 
 
-def _folded(text: str, piece: Piece) -> Iterator[tuple[int, str]]:
+def _folded(text: str, text_object: TextObject) -> Iterator[tuple[int, str]]:
     """Characters of a text object with their letters; marks that combine go with their letter."""
-    at, chars = 0, piece.chars
+    at, chars = 0, text_object.chars
     while at < len(chars):
         cluster, place = text[chars[at]], chars[at]
         at += 1

@@ -26,7 +26,7 @@ _TOKEN = re.compile(rf"(?P<number>{_NUMBER})|{_PIECE}(?:{_HYPHEN}\s*{_PIECE})*")
 _PART = re.compile(_PIECE)
 # Letter-spaced words are read back as single letters between spaces.
 _SPACED = re.compile(r"(?<![^\W_])[^\W_](?:\s[^\W_]){3,}(?![^\W_])")
-REMEMBERED = 16_384
+CACHED_TEXTS = 16_384
 """Texts whose words are kept: what one edition withholds, most others withhold or show, and each
 is asked for its words, its runs of words and its letters."""
 
@@ -68,7 +68,7 @@ class Letters:
         return at
 
 
-@lru_cache(maxsize=REMEMBERED)
+@lru_cache(maxsize=CACHED_TEXTS)
 def letters(text: str) -> Letters:
     """The stream of a plain string."""
     stream: list[str] = []
@@ -101,19 +101,19 @@ def tokens(text: str) -> Iterator[Token]:
         yield Token("".join(parts), parts, number=match["number"] is not None)
 
 
-def spaced_out(text: str) -> Iterator[Token]:
+def letter_spaced_words(text: str) -> Iterator[Token]:
     """Words of a text that were set letter by letter, each line of them as one token."""
     for match in _SPACED.finditer(plain(text)):
         word = "".join(match[0].split())
         yield Token(word, (word,), number=False)
 
 
-def telling(word: str) -> bool:
+def is_telling(word: str) -> bool:
     """Whether one word by itself gives anything away: three letters, or any digit."""
     return len(word) >= 3 or any(c.isdigit() for c in word)
 
 
-def opening(text: str, count: int = 8) -> str:
+def first_words(text: str, count: int = 8) -> str:
     """The first words of a block, as a finding quotes it."""
     words = text.split()
     return " ".join(words[:count]) + (" …" if len(words) > count else "")

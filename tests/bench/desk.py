@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from measure import Command, Run
 
-    from briefing.build.pipeline import Composed
+    from briefing.build.pipeline import ComposedEdition
     from briefing.files.themes import Theme
     from briefing.model.content import Briefing
     from briefing.model.edition import Edition
@@ -80,7 +80,7 @@ class Desk:
         briefing = self.briefing
         return tuple(make_edition(briefing, self.audience, self.length, kind) for kind in kinds)
 
-    def compose(self, wanted: Sequence[Edition]) -> dict[str, Composed]:
+    def compose(self, wanted: Sequence[Edition]) -> dict[str, ComposedEdition]:
         """Editions as text, by name. Their charts are drawn, if they are not yet."""
         briefing, theme, store = self.briefing, self.theme, Cache(self.charts)
         return {str(one): compose_edition(briefing, one, theme, store) for one in wanted}

@@ -22,8 +22,8 @@ import pytest
 from briefing.build import dask_cluster, executors
 from briefing.build.build import BuildOptions, build
 from briefing.build.dask_address import SchedulerAddress, is_local, scheduler_at
-from briefing.build.dask_cluster import Cluster, connect
-from briefing.build.dask_worker import do, identity
+from briefing.build.dask_cluster import DaskExecutor, connect
+from briefing.build.dask_worker import identity, run_task
 from briefing.build.process_pool import WorkerOutOfMemory, WorkerStopped, WorkerTimeout
 from briefing.cache.cache import Cache
 from briefing.cli.main import main
@@ -205,7 +205,7 @@ def test_a_text_that_kills_its_process_costs_no_worker(
             place = tmp_path / str(number)
             options = BuildOptions(
                 executors.BuildExecutor(
-                    executor.pool, 1, executor.share, own=executors.InlineExecutor()
+                    executor.pool, 1, executor.share, local_pool=executors.InlineExecutor()
                 )
             )
             executor.pool.shutdown = lambda *_, **__: None  # type: ignore[method-assign]
@@ -218,7 +218,7 @@ def test_a_text_that_kills_its_process_costs_no_worker(
 
 
 def _workers(executor: executors.BuildExecutor) -> set[str]:
-    assert isinstance(executor.pool, Cluster)
+    assert isinstance(executor.pool, DaskExecutor)
     return set(executor.pool._client.scheduler_info(n_workers=-1)["workers"])
 
 
@@ -289,14 +289,14 @@ def test_a_worker_is_sent_what_it_sets_and_nothing_else(
     """Of a section that is withheld nothing is sent, and no word of what a proof looks for, unless
     workers prove. All that is sent is looked at."""
     sent: list[tuple[str, bytes]] = []
-    submit = Cluster.submit
+    submit = DaskExecutor.submit
 
-    def submit_and_tell(self: Cluster, fn: Any, /, *args: Any, **kwargs: Any) -> Future[Any]:
+    def submit_and_tell(self: DaskExecutor, fn: Any, /, *args: Any, **kwargs: Any) -> Future[Any]:
         plain = [arg for arg in args if not type(arg).__module__.startswith("distributed.")]
         sent.append((fn.__name__, pickle.dumps(plain)))
         return submit(self, fn, *args, **kwargs)
 
-    monkeypatch.setattr(Cluster, "submit", submit_and_tell)
+    monkeypatch.setattr(DaskExecutor, "submit", submit_and_tell)
     text = (PROJECTS / "small" / "sections" / "second.md").read_text("utf-8")
     secret = '\n\nQuincunx and zeugma. {: audience="policy" release="partner" }\n'
     folder = project(tmp_path, {"sections/second.md": text + secret})
@@ -440,8 +440,8 @@ def test_workers_are_reached_as_safely_as_their_scheduler(
 
 def test_another_program_does_nothing_for_us() -> None:
     """A worker that came later and has other versions says so instead of typesetting otherwise."""
-    assert do(identity(), Limits(), tasks.echo, 3) == (True, 3)
-    done, error = do({**identity(), "pango": "0.9"}, Limits(), tasks.echo, 3)
+    assert run_task(identity(), Limits(), tasks.echo, 3) == (True, 3)
+    done, error = run_task({**identity(), "pango": "0.9"}, Limits(), tasks.echo, 3)
     assert not done
     assert isinstance(error, EnvironmentFault)
     assert f"has another program or engine: pango {identity()['pango']}" in str(error)

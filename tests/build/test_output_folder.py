@@ -14,14 +14,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from briefing.build import executors, pipeline
-from briefing.build.output_folder import Results
+from briefing.build.output_folder import OutputFolder
 from briefing.build.publish import WITHDRAWN
 from briefing.cache.fingerprint import Fingerprint, fingerprint_of
 from briefing.cache.manifest import NAME, Manifest, Request, Standing, read
 from briefing.cli.main import main
 from briefing.model.errors import EnvironmentFault
 from briefing.model.findings import Finding, Location
-from briefing.prove.extract.pdf_reader import reopen
+from briefing.prove.extract.pdf_reader import read_pdf
 from support.desks import BUILD, PDFS, RESULTS, edit
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ def digest(path: Path) -> str:
 
 def words_here() -> str:
     """All that readers may read."""
-    return " ".join(p.text for path in RESULTS.glob("*.pdf") for p in reopen(path).pages)
+    return " ".join(p.text for path in RESULTS.glob("*.pdf") for p in read_pdf(path).pages)
 
 
 def entries() -> dict[str, Any]:
@@ -478,8 +478,8 @@ def test_no_manifest_breaks_us(editions: Any, other: dict[str, Any]) -> None:
     if known.data:
         list(known.verify(NOW))
         list(known.verify(None))
-    results().leave_unchecked(NOW)
-    results().remember(NOW, (), None, [PUBLIC])
+    results().mark_unchecked(NOW)
+    results().record(NOW, (), None, [PUBLIC])
     results().forget([PUBLIC])
     assert read(RESULTS).data
 
@@ -487,9 +487,9 @@ def test_no_manifest_breaks_us(editions: Any, other: dict[str, Any]) -> None:
 # ── what can go wrong on the way ──────────────────────────────────────────────────────────
 
 
-def results() -> Results:
+def results() -> OutputFolder:
     """The folder of results with what guards it."""
-    return Results(RESULTS, Path("build/.cache"), Path("content/desk"))
+    return OutputFolder(RESULTS, Path("build/.cache"), Path("content/desk"))
 
 
 def now() -> Fingerprint:
@@ -573,7 +573,7 @@ def test_a_build_that_is_killed_leaves_no_pdf_unknown(
     withdraws it when it must."""
     edit("sections/roads.md", "second winter", "fourth winter")
     with monkeypatch.context() as patch:
-        patch.setattr(Results, "remember", _kill)
+        patch.setattr(OutputFolder, "record", _kill)
         with pytest.raises(Killed):
             build()
     assert "fourth winter" in words_here()
@@ -617,8 +617,8 @@ def test_killed_after_a_move_nothing_is_lost(
     before = digest(RESULTS / PUBLIC)
     edit("sections/roads.md", "kept open", "kept open now")
     with monkeypatch.context() as patch:
-        patch.setattr(Results, "_write", _kill)
-        patch.setattr(Results, "remember", lambda *_: None)
+        patch.setattr(OutputFolder, "_write", _kill)
+        patch.setattr(OutputFolder, "record", lambda *_: None)
         with pytest.raises(Killed):
             build()
     assert [digest(path) for path in GONE.iterdir()] == [before]

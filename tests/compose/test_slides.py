@@ -22,7 +22,7 @@ from briefing.model.edition import PrintOptions
 from briefing.model.findings import Location, errors
 from briefing.model.formats import PER_PAGE, print_options_of
 from briefing.prove import prove
-from briefing.prove.extract.pdf_reader import reopen
+from briefing.prove.extract.pdf_reader import read_pdf
 from briefing.select.selection import editions, make_edition, select
 from briefing.typeset.weasyprint_engine import typeset
 from support.bodies import theme
@@ -223,8 +223,8 @@ def briefing(tmp_path_factory: pytest.TempPathFactory) -> Briefing:
 def _text(path: Path) -> str:
     """The text of a file in the order of its tags, furniture left aside, without spaces."""
     out = []
-    for page in reopen(path).pages:
-        pieces = sorted((p for p in page.pieces if not p.artifact), key=lambda p: p.path)
+    for page in read_pdf(path).pages:
+        pieces = sorted((p for p in page.text_objects if not p.artifact), key=lambda p: p.path)
         out += [page.text[char] for piece in pieces for char in piece.chars]
     return re.sub(r"[\s\ufffe]+", "", "".join(out))
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from briefing.prove.extract.object_reader import Holdings
+    from briefing.prove.extract.object_reader import ObjectContents
 
 
 class UnreadableFileError(Exception):
@@ -14,7 +14,7 @@ class UnreadableFileError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class TextObject:
     """The characters one text object puts on a page."""
 
     chars: tuple[int, ...]
@@ -33,7 +33,7 @@ class PageText:
     """All characters of a page, hidden ones too, in PDFium's order, and where they come from."""
 
     text: str
-    pieces: tuple[Piece, ...]
+    text_objects: tuple[TextObject, ...]
     """Text objects as they are drawn, those inside form XObjects too."""
     unmapped: int = 0
     """Characters that have no Unicode value."""
@@ -46,12 +46,12 @@ class TextLocation:
     name: str
     """As a finding says it: "a bookmark", "the alternative text of a Figure on page 3"."""
     text: str
-    named: bool = False
+    machine_written: bool = False
     """Written by and for programs: numbers in it count things and say nothing."""
 
 
 @dataclass(frozen=True, slots=True)
-class MadeOf:
+class Inventory:
     """What a file is made of. Each entry says what it is and where."""
 
     faults: tuple[tuple[str, str], ...] = ()
@@ -60,20 +60,20 @@ class MadeOf:
     """Hashes of what pictures show."""
     drawings: tuple[tuple[str, str], ...] = ()
     """Hashes of the drawings that hang in the place of pictures."""
-    faces: tuple[tuple[str, str], ...] = ()
+    typefaces: tuple[tuple[str, str], ...] = ()
     """Names of typefaces."""
 
 
 @dataclass(frozen=True, slots=True)
-class Reopened:
+class Extract:
     """What a finished file holds."""
 
     pages: tuple[PageText, ...]
-    places: tuple[TextLocation, ...]
+    locations: tuple[TextLocation, ...]
     addresses: tuple[TextLocation, ...]
     """The URI of every link."""
-    held: Holdings
-    made_of: MadeOf
+    object_contents: ObjectContents
+    inventory: Inventory
     title: str
     language: str
     tagged: bool

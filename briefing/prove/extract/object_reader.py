@@ -12,7 +12,7 @@ import zlib
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from briefing.prove.extract.pdf_strings import decoded, unescaped, unwritten
+from briefing.prove.extract.pdf_strings import decode_text, string_bytes, unescaped
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -48,7 +48,7 @@ _USED = re.compile(
 
 
 @dataclass(slots=True)
-class Holdings:
+class ObjectContents:
     """What the objects of a file hold."""
 
     strings: list[tuple[str, str]] = field(default_factory=list)
@@ -73,9 +73,9 @@ class _Object:
     stream: bytes
 
 
-def holdings(data: bytes) -> Holdings:
+def read_objects(data: bytes) -> ObjectContents:
     """All that the objects of a file hold; ``data`` is the whole file, not encrypted."""
-    found = Holdings()
+    found = ObjectContents()
     kept: dict[int, _Object] = {}
     for outer in _objects(data):
         inner = [outer]
@@ -89,7 +89,7 @@ def holdings(data: bytes) -> Holdings:
             elif item.stream and b"/DCTDecode" in item.body:
                 # What stands before the first scan of a JPEG picture is not its picture.
                 head = item.stream.partition(b"\xff\xda")[0]
-                found.strings.append(("a photograph", decoded(head)))
+                found.strings.append(("a photograph", decode_text(head)))
             elif item.stream and not _NO_WORDS.search(item.body):
                 _read_literals(_inflate(item) or b"", found)
     _read_idle_streams(kept, found)
@@ -116,7 +116,7 @@ def _objects(data: bytes) -> Iterator[_Object]:
         yield _Object(int(header[1]), body, stream)
 
 
-def _unpacked(item: _Object, found: Holdings) -> Iterator[_Object]:
+def _unpacked(item: _Object, found: ObjectContents) -> Iterator[_Object]:
     """The objects of an object stream: a table of numbers and offsets, then one after another."""
     content, first = _inflate(item), _FIRST.search(item.body)
     if content is None or not first:
@@ -144,7 +144,7 @@ def _inflate(item: _Object) -> bytes | None:
         return None
 
 
-def _read_packet(item: _Object, found: Holdings) -> None:
+def _read_packet(item: _Object, found: ObjectContents) -> None:
     unpacked = _inflate(item)
     if unpacked is None:
         found.unread.append(item.number)
@@ -156,7 +156,7 @@ def _read_packet(item: _Object, found: Holdings) -> None:
     found.packets.append(unpacked.decode("utf-8", errors="replace"))
 
 
-def _read_idle_streams(kept: dict[int, _Object], found: Holdings) -> None:
+def _read_idle_streams(kept: dict[int, _Object], found: ObjectContents) -> None:
     """Streams no page draws with, as text: the file of an attachment, or what was left over."""
     used = {
         int(number)
@@ -171,19 +171,19 @@ def _read_idle_streams(kept: dict[int, _Object], found: Holdings) -> None:
         if content is None:
             found.unread.append(item.number)
             continue
-        found.strings.append(("stream", decoded(content)))
+        found.strings.append(("stream", decode_text(content)))
         found.strings.append(("stream", content.decode("utf-16", errors="ignore")))
 
 
-def _read_literals(content: bytes, found: Holdings) -> None:
+def _read_literals(content: bytes, found: ObjectContents) -> None:
     """Strings of a drawing that are words as they stand, whether or not any page draws it; those
     our engine sets are glyph numbers, which the pages' text accounts for."""
     for start in re.finditer(rb"(?<!\\)\(", content):
         raw, _ = _literal(content, start.end())
-        found.strings.append(("a drawing", decoded(raw)))
+        found.strings.append(("a drawing", decode_text(raw)))
 
 
-def _read_strings(body: bytes, found: Holdings) -> None:
+def _read_strings(body: bytes, found: ObjectContents) -> None:
     key, at = "", 0
     while token := _TOKEN.search(body, at):
         at, text = token.end(), token[0]
@@ -195,9 +195,9 @@ def _read_strings(body: bytes, found: Holdings) -> None:
                 found.attached.add(key)
         elif text == b"(":
             raw, at = _literal(body, at)
-            found.strings.append((key, decoded(raw)))
+            found.strings.append((key, decode_text(raw)))
         elif text != b"<<":
-            found.strings.append((key, decoded(unwritten(text))))
+            found.strings.append((key, decode_text(string_bytes(text))))
 
 
 def _literal(body: bytes, start: int) -> tuple[bytes, int]:

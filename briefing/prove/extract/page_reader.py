@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 import pypdfium2.raw as pdfium_c  # type: ignore[import-untyped]
 
-from briefing.prove.extract.extracted import PageText, Piece, TextLocation
-from briefing.prove.extract.pdf_strings import decoded
+from briefing.prove.extract.extracted import PageText, TextLocation, TextObject
+from briefing.prove.extract.pdf_strings import decode_text
 from briefing.prove.extract.pdfium import DEEPEST, address, bare, data, text, text_out
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ _ANNOTATION_KEYS = ("Contents", "T", "Subj", "RC", "TU", "TM", "V", "DV", "NM", 
 
 
 @dataclass(slots=True)
-class _Drawn:
+class _DrawnText:
     """A text object as it is marked, and the characters it puts on the page."""
 
     handle: Any
@@ -44,49 +44,53 @@ class _Drawn:
 
 
 @dataclass(slots=True)
-class ReopenedPage:
+class PageExtract:
     """What one page holds."""
 
     number: int
     """From 1."""
     text: PageText = field(default_factory=lambda: PageText("", ()))
-    places: list[TextLocation] = field(default_factory=list)
+    locations: list[TextLocation] = field(default_factory=list)
     addresses: list[TextLocation] = field(default_factory=list)
 
-    def add(self, name: str, words: str, *, named: bool = False) -> None:
+    def add(self, name: str, words: str, *, machine_written: bool = False) -> None:
         """Note words found in a place of this page."""
         if words.strip():
-            self.places.append(TextLocation(f"{name} on page {self.number}", words, named=named))
+            self.locations.append(
+                TextLocation(
+                    f"{name} on page {self.number}", words, machine_written=machine_written
+                )
+            )
 
 
-def read_page(document: pdfium.PdfDocument, index: int) -> ReopenedPage:
+def read_page(document: pdfium.PdfDocument, index: int) -> PageExtract:
     """All facts about a page; ``index`` from 0."""
-    facts = ReopenedPage(index + 1)
+    extract = PageExtract(index + 1)
     page = document[index]
     try:
-        drawn = {address(d.handle): d for d in _text_objects(page, facts)}
+        drawn = {address(d.handle): d for d in _text_objects(page, extract)}
         characters, unmapped = _characters(page, drawn)
-        pieces = _pieces(list(drawn.values()), *_structure(page, facts))
-        facts.text = PageText(characters, pieces, unmapped)
-        shaped = _annotations(document, page, facts)
-        _read_underneath(page, drawn, facts)
+        text_objects = _as_text_objects(list(drawn.values()), *_structure(page, extract))
+        extract.text = PageText(characters, text_objects, unmapped)
+        shaped = _annotations(document, page, extract)
+        _read_underneath(page, drawn, extract)
         if shaped:
             pdfium_c.FPDFPage_Flatten(page, pdfium_c.FLAT_NORMALDISPLAY)
     finally:
         page.close()
     if shaped:
         page = document[index]
-        facts.add(
+        extract.add(
             "the appearance of an annotation", _characters(page, {})[0].removeprefix(characters)
         )
         page.close()
-    return facts
+    return extract
 
 
 # ── text ──────────────────────────────────────────────────────────────────────────────────
 
 
-def _text_objects(page: pdfium.PdfPage, facts: ReopenedPage) -> Iterator[_Drawn]:
+def _text_objects(page: pdfium.PdfPage, extract: PageExtract) -> Iterator[_DrawnText]:
     """Text objects as they are drawn; one in a form that is an artifact is an artifact.
 
     What a form draws belongs to the marked content the form is in (ISO 32000-1, 14.7.4.2).
@@ -103,11 +107,11 @@ def _text_objects(page: pdfium.PdfPage, facts: ReopenedPage) -> Iterator[_Drawn]
         for n in range(pdfium_c.FPDFPageObj_CountMarks(handle)):
             mark = pdfium_c.FPDFPageObj_GetMark(handle, n)
             artifact |= text_out(pdfium_c.FPDFPageObjMark_GetName, mark) == "Artifact"
-            if _read_properties(mark, facts):
+            if _read_properties(mark, extract):
                 replaced.append(mark)
         kind = pdfium_c.FPDFPageObj_GetType(handle)
         if kind == pdfium_c.FPDF_PAGEOBJ_TEXT:
-            yield _Drawn(handle, mcid, artifact, replaced)
+            yield _DrawnText(handle, mcid, artifact, replaced)
         elif kind == pdfium_c.FPDF_PAGEOBJ_FORM and depth < DEEPEST:
             inner = range(pdfium_c.FPDFFormObj_CountObjects(handle))
             waiting += [
@@ -116,7 +120,7 @@ def _text_objects(page: pdfium.PdfPage, facts: ReopenedPage) -> Iterator[_Drawn]
             ]
 
 
-def _read_properties(mark: Any, facts: ReopenedPage) -> bool:
+def _read_properties(mark: Any, extract: PageExtract) -> bool:
     """Note the strings of a mark; whether one of them replaces its text."""
     replaces = False
     for n in range(pdfium_c.FPDFPageObjMark_CountParams(mark)):
@@ -124,12 +128,12 @@ def _read_properties(mark: Any, facts: ReopenedPage) -> bool:
         if key != "MCID":
             name = key.encode() + b"\0"
             words = text_out(pdfium_c.FPDFPageObjMark_GetParamStringValue, mark, name)
-            facts.add(f"the {key} of marked content", words)
+            extract.add(f"the {key} of marked content", words)
             replaces |= key == "ActualText"
     return replaces
 
 
-def _characters(page: pdfium.PdfPage, drawn: dict[int, _Drawn]) -> tuple[str, int]:
+def _characters(page: pdfium.PdfPage, drawn: dict[int, _DrawnText]) -> tuple[str, int]:
     """The text of a page and how much of it has no Unicode; gives text objects their characters."""
     layer = pdfium_c.FPDFText_LoadPage(page)
     if not layer:
@@ -159,7 +163,9 @@ def _foot_of(layer: Any, char: int) -> float:
     return bottom.value
 
 
-def _read_underneath(page: pdfium.PdfPage, drawn: dict[int, _Drawn], facts: ReopenedPage) -> None:
+def _read_underneath(
+    page: pdfium.PdfPage, drawn: dict[int, _DrawnText], extract: PageExtract
+) -> None:
     """Read again what an ``ActualText`` stands for, and what was drawn with no size.
 
     PDFium gives no characters for such glyphs, but they are in the file all the same. The page in
@@ -180,14 +186,14 @@ def _read_underneath(page: pdfium.PdfPage, drawn: dict[int, _Drawn], facts: Reop
         if sources:
             characters, _ = _characters(page, sources)
             lines = ("".join(characters[n] for n in d.chars) for d in sources.values())
-            facts.add(name, "\n".join(lines))
+            extract.add(name, "\n".join(lines))
 
 
 # ── structure ─────────────────────────────────────────────────────────────────────────────
 
 
 def _structure(
-    page: pdfium.PdfPage, facts: ReopenedPage
+    page: pdfium.PdfPage, extract: PageExtract
 ) -> tuple[dict[int, tuple[int, ...]], set[int]]:
     """Place in the structure tree by marked-content id of this page, and the ids of labels.
 
@@ -207,7 +213,7 @@ def _structure(
             continue
         kind = text(pdfium_c.FPDF_StructElement_GetType, element)
         label |= kind == "Lbl"
-        _read_element(element, kind, facts)
+        _read_element(element, kind, extract)
         for n in range(max(0, pdfium_c.FPDF_StructElement_CountChildren(element))):
             mcid = pdfium_c.FPDF_StructElement_GetChildMarkedContentID(element, n)
             if mcid >= 0:
@@ -221,23 +227,23 @@ def _structure(
     return paths, labels
 
 
-def _read_element(element: Any, kind: str, facts: ReopenedPage) -> None:
-    for name, get, named in (
+def _read_element(element: Any, kind: str, extract: PageExtract) -> None:
+    for name, get, machine_written in (
         ("alternative text", pdfium_c.FPDF_StructElement_GetAltText, False),
         ("actual text", pdfium_c.FPDF_StructElement_GetActualText, False),
         ("expansion", pdfium_c.FPDF_StructElement_GetExpansion, False),
         ("title", pdfium_c.FPDF_StructElement_GetTitle, False),
         ("ID", pdfium_c.FPDF_StructElement_GetID, True),
     ):
-        facts.add(f"the {name} of a {kind}", text(get, element), named=named)
+        extract.add(f"the {name} of a {kind}", text(get, element), machine_written=machine_written)
 
 
-def _pieces(
-    drawn: list[_Drawn], paths: dict[int, tuple[int, ...]], labels: set[int]
-) -> tuple[Piece, ...]:
+def _as_text_objects(
+    drawn: list[_DrawnText], paths: dict[int, tuple[int, ...]], labels: set[int]
+) -> tuple[TextObject, ...]:
     """Text objects with their places in the tree; an artifact has none, whatever it claims."""
     return tuple(
-        Piece(
+        TextObject(
             tuple(d.chars),
             path=() if d.artifact else paths.get(d.mcid, ()),
             artifact=d.artifact,
@@ -251,19 +257,19 @@ def _pieces(
 # ── annotations ───────────────────────────────────────────────────────────────────────────
 
 
-def _annotations(document: pdfium.PdfDocument, page: pdfium.PdfPage, facts: ReopenedPage) -> bool:
+def _annotations(document: pdfium.PdfDocument, page: pdfium.PdfPage, extract: PageExtract) -> bool:
     """Note the words and addresses of a page's annotations; whether any has a look of its own."""
     shaped = False
     for n in range(pdfium_c.FPDFPage_GetAnnotCount(page)):
         note = pdfium_c.FPDFPage_GetAnnot(page, n)
         for key in _ANNOTATION_KEYS:
             words = text(pdfium_c.FPDFAnnot_GetStringValue, note, key.encode() + b"\0")
-            facts.add(f"the /{key} of an annotation", words, named=key == "NM")
+            extract.add(f"the /{key} of an annotation", words, machine_written=key == "NM")
         shaped |= bool(text(pdfium_c.FPDFAnnot_GetAP, note, _NORMAL))
         if link := pdfium_c.FPDFAnnot_GetLink(note):
             action = pdfium_c.FPDFLink_GetAction(link)
-            address = decoded(data(pdfium_c.FPDFAction_GetURIPath, document, action))
+            address = decode_text(data(pdfium_c.FPDFAction_GetURIPath, document, action))
             if action and address:
-                facts.addresses.append(TextLocation(f"a link on page {facts.number}", address))
+                extract.addresses.append(TextLocation(f"a link on page {extract.number}", address))
         pdfium_c.FPDFPage_CloseAnnot(note)
     return shaped

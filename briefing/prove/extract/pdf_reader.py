@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING
 import pypdfium2 as pdfium  # type: ignore[import-untyped]
 import pypdfium2.raw as pdfium_c  # type: ignore[import-untyped]
 
-from briefing.prove.extract.extracted import MadeOf, Reopened, TextLocation, UnreadableFileError
-from briefing.prove.extract.object_reader import Holdings, holdings
+from briefing.prove.extract.extracted import Extract, Inventory, TextLocation, UnreadableFileError
+from briefing.prove.extract.object_reader import ObjectContents, read_objects
 from briefing.prove.extract.page_reader import read_page
-from briefing.prove.extract.pdf_strings import decoded
+from briefing.prove.extract.pdf_strings import decode_text
 from briefing.prove.extract.pdfium import DEEPEST, text
-from briefing.prove.grammar.purposes import purposes
+from briefing.prove.grammar.purposes import check_purposes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,7 +26,7 @@ _WRITTEN_BY_PEOPLE = ("Title", "Author", "Subject", "Keywords")
 _WRITTEN_BY_TOOLS = ("Creator", "Producer", "Trapped")
 
 
-def reopen(file: Path | bytes) -> Reopened:
+def read_pdf(file: Path | bytes) -> Extract:
     """All facts about a file, by its path or as it is going to be written.
 
     Raises UnreadableFileError.
@@ -52,17 +52,20 @@ def reopen(file: Path | bytes) -> Reopened:
         document.close()
 
 
-def _facts(document: pdfium.PdfDocument, data: bytes) -> Reopened:
+def _facts(document: pdfium.PdfDocument, data: bytes) -> Extract:
     pages = [read_page(document, index) for index in range(len(document))]
     encrypted = pdfium_c.FPDF_GetSecurityHandlerRevision(document) >= 0
-    made_of, held = (MadeOf(), Holdings()) if encrypted else purposes(data)
-    return Reopened(
+    inventory, contents = (Inventory(), ObjectContents()) if encrypted else check_purposes(data)
+    return Extract(
         pages=tuple(page.text for page in pages),
-        places=(*_places(document), *(place for page in pages for place in page.places)),
+        locations=(
+            *_locations(document),
+            *(location for page in pages for location in page.locations),
+        ),
         addresses=tuple(address for page in pages for address in page.addresses),
         # What is not as our writer and grammar have it is searched byte by byte.
-        held=holdings(data) if held is None else held,
-        made_of=made_of,
+        object_contents=read_objects(data) if contents is None else contents,
+        inventory=inventory,
         title=document.get_metadata_value("Title"),
         language=text(pdfium_c.FPDFCatalog_GetLanguage, document),
         tagged=bool(pdfium_c.FPDFCatalog_IsTagged(document)),
@@ -74,17 +77,19 @@ def _facts(document: pdfium.PdfDocument, data: bytes) -> Reopened:
     )
 
 
-def _places(document: pdfium.PdfDocument) -> Iterator[TextLocation]:
+def _locations(document: pdfium.PdfDocument) -> Iterator[TextLocation]:
     """All words a document holds apart from its pages."""
     for key in (*_WRITTEN_BY_PEOPLE, *_WRITTEN_BY_TOOLS):
         value = document.get_metadata_value(key)
-        yield TextLocation(f"the document's {key}", value, named=key in _WRITTEN_BY_TOOLS)
+        yield TextLocation(f"the document's {key}", value, machine_written=key in _WRITTEN_BY_TOOLS)
     for bookmark in document.get_toc(max_depth=DEEPEST):
         yield TextLocation("a bookmark", bookmark.get_title())
     for n in range(pdfium_c.FPDF_CountNamedDests(document)):
-        yield TextLocation("a named destination", _destination(document, n), named=True)
+        yield TextLocation("a named destination", _destination(document, n), machine_written=True)
     for n in range(len(document)):
-        yield TextLocation(f"the label of page {n + 1}", document.get_page_label(n), named=True)
+        yield TextLocation(
+            f"the label of page {n + 1}", document.get_page_label(n), machine_written=True
+        )
     for n in range(max(0, pdfium_c.FPDFDoc_GetJavaScriptActionCount(document))):
         if script := pdfium_c.FPDFDoc_GetJavaScriptAction(document, n):
             yield TextLocation(
@@ -114,5 +119,5 @@ def _attachments(document: pdfium.PdfDocument) -> Iterator[TextLocation]:
             content = bytes(file.get_data())
         except pdfium.PdfiumError:
             continue  # An empty one; that there is one is a finding anyway.
-        yield TextLocation("an attachment", decoded(content))
+        yield TextLocation("an attachment", decode_text(content))
         yield TextLocation("an attachment", content.decode("utf-16", errors="ignore"))

@@ -14,7 +14,7 @@ _PDF_DOC = str.maketrans(
 )
 
 
-def unwritten(token: bytes) -> bytes:
+def string_bytes(token: bytes) -> bytes:
     """The bytes of a whole string, brackets and all."""
     if token.startswith(b"("):
         return unescaped(token[1:-1])
@@ -34,15 +34,15 @@ def _unescape(match: re.Match[bytes]) -> bytes:
     return b"" if code in (b"\n", b"\r", b"\r\n") else _ESCAPES.get(code, code)
 
 
-def decoded(raw: bytes) -> str:
+def decode_text(raw: bytes) -> str:
     """A text string; names written as bare UTF-8 are read as such."""
     try:
         return _by_its_mark(raw) or raw.decode("utf-8")
     except UnicodeDecodeError:
-        return as_written(raw)
+        return decode_strictly(raw)
 
 
-def as_written(raw: bytes) -> str:
+def decode_strictly(raw: bytes) -> str:
     """A text string by the letter of the standard, as our writer encodes it."""
     return _by_its_mark(raw) or raw.decode("latin-1").translate(_PDF_DOC)
 

@@ -18,17 +18,17 @@ _WRAPPER = re.compile('\\Abegin="\ufeff?" id="W5M0MpCehiHzreSzNTczkc9d"\\Z|\\Aen
 _DUBLIN_CORE = "http://purl.org/dc/elements/1.1/"
 
 
-def packet_places(packet: str) -> Iterator[TextLocation]:
+def packet_texts(packet: str) -> Iterator[TextLocation]:
     """The words of a packet; what only programs read (dates, versions) is marked as named.
 
     A packet that is not well-formed XML is taken as words throughout, tags left out.
     """
-    places: list[TextLocation] = []
+    locations: list[TextLocation] = []
     path: list[str] = []
 
     def add(words: str) -> None:
         people = any(name.startswith(_DUBLIN_CORE) for name in path)
-        places.append(TextLocation(_NAME, words, named=not people))
+        locations.append(TextLocation(_NAME, words, machine_written=not people))
 
     def start(name: str, attributes: dict[str, str]) -> None:
         path.append(name)
@@ -47,6 +47,6 @@ def packet_places(packet: str) -> Iterator[TextLocation]:
     try:
         parser.Parse(packet.strip("\ufeff \r\n\t\0"), True)  # noqa: FBT003  as expat wants it
     except expat.ExpatError:
-        yield TextLocation(_NAME, _TAGS.sub(" ", packet), named=True)
+        yield TextLocation(_NAME, _TAGS.sub(" ", packet), machine_written=True)
         return
-    yield from places
+    yield from locations

@@ -13,14 +13,14 @@ from briefing.prove.grammar.file_syntax import number_of
 
 if TYPE_CHECKING:
     from briefing.prove.grammar.file_syntax import Body, Value
-    from briefing.prove.grammar.object_rules import Fault, Walk
+    from briefing.prove.grammar.object_rules import Fault, ObjectGraph
 
 _DRAWN = frozenset(("form", "image", "tiling pattern", "font", "content"))
 """Kinds of object that must be drawn with."""
 
 
 @dataclass(slots=True)
-class Drawn:
+class DrawnContent:
     """What pages draw, and with what."""
 
     used: set[int] = field(default_factory=set)
@@ -29,14 +29,14 @@ class Drawn:
     """Numbers of the glyphs that are set, by the number of the font."""
     fonts: set[tuple[str, int]] = field(default_factory=set)
     """What streams call their fonts, and the numbers of these."""
-    hung: set[int] = field(default_factory=set)
+    drawings: set[int] = field(default_factory=set)
     """Forms in the place of pictures: drawings."""
     pattern_text: bool = False
     """A pattern or a mask shows text: no reader hands that back."""
     faults: list[Fault] = field(default_factory=list)
 
 
-def draw(body: Body, known: Walk) -> Drawn:
+def draw(body: Body, known: ObjectGraph) -> DrawnContent:
     """Follow all that the pages draw."""
     follower = _Follower(body, known)
     for number, kind in known.kinds.items():
@@ -55,12 +55,12 @@ def draw(body: Body, known: Walk) -> Drawn:
 
 
 class _Follower:
-    def __init__(self, body: Body, known: Walk) -> None:
+    def __init__(self, body: Body, known: ObjectGraph) -> None:
         self._body = body
         self._kinds = known.kinds
         self._waiting: list[tuple[int, dict[bytes, Value], bool]] = []
         self._seen: set[tuple[int, bool]] = set()
-        self.drawn = Drawn()
+        self.drawn = DrawnContent()
 
     def wait_for(self, reference: Value, resources: Value | None, *, unread: bool) -> None:
         """Have a stream followed that draws with some resources."""
@@ -102,7 +102,7 @@ class _Follower:
             self._draw(number, unread=True)
         elif category == b"/XObject":
             if self._kinds[number] == "form" and name.startswith(b"/i"):
-                self.drawn.hung.add(number)
+                self.drawn.drawings.add(number)
             self._draw(number, unread=unread)
         elif category == b"/ExtGState":
             mask = self._body.keys(value).get(b"/SMask")

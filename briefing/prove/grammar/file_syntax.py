@@ -41,7 +41,7 @@ _MOST = 1 << 28
 """Bytes a stream may have when it is inflated."""
 
 
-class OtherForm(Exception):
+class ForeignFormError(Exception):
     """A byte is not where our writer would have put it; the message says where, and what is."""
 
 
@@ -110,26 +110,28 @@ def inflated(data: bytes) -> bytes:
     return content
 
 
-def take_apart(data: bytes) -> Body:
+def parse_file(data: bytes) -> Body:
     """All objects of a file; raises OtherForm when it is not as our writer would write it."""
     if not data.startswith(_HEAD):
-        raise OtherForm("it does not begin as our files do")
+        raise ForeignFormError("it does not begin as our files do")
     body = Body({}, {})
     places: Places = {0: (0, 0, 0)}
     at = len(_HEAD)
     while not body.trailer:
         opening = _OPENING.match(data, at)
         if opening is None:
-            raise OtherForm(f"at byte {at} no object begins")
+            raise ForeignFormError(f"at byte {at} no object begins")
         number, written = int(opening[1]), opening[2]
         if number != len(places):
-            raise OtherForm(f"at byte {at} object {number} stands where {len(places)} belongs")
+            raise ForeignFormError(
+                f"at byte {at} object {number} stands where {len(places)} belongs"
+            )
         places[number] = (1, at, 0)
         keys = _dictionary(written, number)
         start = opening.end()
         end = start + _length(keys, number)
         if not data.startswith(_CLOSING, end):
-            raise OtherForm(f"object {number} does not end where it says")
+            raise ForeignFormError(f"object {number} does not end where it says")
         stream = Stream(keys, data[start:end])
         if written.startswith(_PACKED):
             _unpack(number, stream, body, places)
@@ -140,14 +142,14 @@ def take_apart(data: bytes) -> Body:
             body.objects[number] = stream
         at, place = end + len(_CLOSING), at
     if data[at:] != b"startxref\n%d\n%%%%EOF\n" % place:
-        raise OtherForm(f"at byte {at} something stands behind the last object")
+        raise ForeignFormError(f"at byte {at} something stands behind the last object")
     return body
 
 
 def _length(keys: dict[bytes, Value], number: int) -> int:
     length = keys.get(b"/Length")
     if not isinstance(length, bytes) or not length.isdigit():
-        raise OtherForm(f"object {number} does not say how long it is")
+        raise ForeignFormError(f"object {number} does not say how long it is")
     return int(length)
 
 
@@ -156,7 +158,7 @@ def _dictionary(written: bytes, number: int) -> dict[bytes, Value]:
     together, and what it says of the packing behind the other keys."""
     found = parsed(_ID.sub(rb" /ID [ <\1> <\2> ]", written), number, in_order=False)
     if not isinstance(found, dict):
-        raise OtherForm(f"object {number} is no stream")
+        raise ForeignFormError(f"object {number} is no stream")
     if not written.startswith((_PACKED, _TABLE)):
         keys = [*found]
         if keys[-1] == b"/Filter":
@@ -164,7 +166,7 @@ def _dictionary(written: bytes, number: int) -> dict[bytes, Value]:
         if keys[-1:] == [b"/Length"]:
             keys.pop()
         if keys != sorted(keys):
-            raise OtherForm(f"the keys of object {number} are in another order than ours")
+            raise ForeignFormError(f"the keys of object {number} are in another order than ours")
     return found
 
 
@@ -175,9 +177,9 @@ def _unpack(
     try:
         content = stream.content()
     except ValueError as error:
-        raise OtherForm(f"object {number} {error}") from None
+        raise ForeignFormError(f"object {number} {error}") from None
     if [*stream.keys] != [b"/Type", b"/Length", b"/Filter", b"/N", b"/First"]:
-        raise OtherForm(f"object {number}, which holds others, has keys of its own")
+        raise ForeignFormError(f"object {number}, which holds others, has keys of its own")
     first, count = stream.keys[b"/First"], stream.keys[b"/N"]
     at = int(first) if isinstance(first, bytes) and first.isdigit() else 0
     lines = content[at:].split(b"\n")
@@ -190,14 +192,14 @@ def _unpack(
         body.objects[inner] = parsed(line, inner)
     written = b" ".join(table) + b"\n"
     if lines[-1] or count != b"%d" % len(table) or content[:at] != written:
-        raise OtherForm(f"object {number} holds bytes that belong to none of its objects")
+        raise ForeignFormError(f"object {number} holds bytes that belong to none of its objects")
 
 
 def _check_table(stream: Stream, places: Places, number: int) -> None:
     """The table of objects names each, where it stands, and nothing else."""
     wide = _WIDTHS.fullmatch(written(stream.keys.get(b"/W", b"null")))
     if wide is None:
-        raise OtherForm(f"the table of objects, {number}, has another shape than ours")
+        raise ForeignFormError(f"the table of objects, {number}, has another shape than ours")
     second, third = int(wide[1]), int(wide[2])
     width = 1 + second + third
     rows = b"".join(
@@ -209,16 +211,16 @@ def _check_table(stream: Stream, places: Places, number: int) -> None:
     filtered = b"".join(b"\2" + changed[n : n + width] for n in range(0, len(rows), width))
     try:
         if stream.content() != filtered:
-            raise OtherForm("the table of objects does not say where they are")
+            raise ForeignFormError("the table of objects does not say where they are")
     except ValueError as error:
-        raise OtherForm(f"the table of objects {error}") from None
+        raise ForeignFormError(f"the table of objects {error}") from None
 
 
 def parsed(line: bytes, number: int, *, in_order: bool = True) -> Value:
     """A value in the writer's spelling; raises OtherForm for any other."""
     tokens = _TOKEN.findall(line)
     if b" ".join(tokens) != line:
-        raise OtherForm(f"object {number} is written in another way than ours")
+        raise ForeignFormError(f"object {number} is written in another way than ours")
     inside = tokens[1:-1]
     if _BRACKETS.isdisjoint(inside):  # most objects: nothing is within them
         if tokens[:1] == [b"<<"] and tokens[-1] == b">>":
@@ -231,19 +233,19 @@ def parsed(line: bytes, number: int, *, in_order: bool = True) -> Value:
         if token in _BRACKETS:
             if token in _OPENING_BRACKETS:
                 if len(above) == _DEEPEST:
-                    raise OtherForm(f"object {number} is nested too deep")
+                    raise ForeignFormError(f"object {number} is nested too deep")
                 above.append((held, token == b"<<"))
                 held = []
                 continue
             if not above or above[-1][1] != (token == b">>"):
-                raise OtherForm(f"object {number} has a bracket too much")
+                raise ForeignFormError(f"object {number} has a bracket too much")
             inner: Value = held if token == b"]" else _pairs(held, number, in_order=in_order)
             held = above.pop()[0]
             held.append(inner)
         else:
             held.append(token)
     if above or len(held) != 1:
-        raise OtherForm(f"object {number} is not one value")
+        raise ForeignFormError(f"object {number} is not one value")
     return held[0]
 
 
@@ -253,12 +255,12 @@ def _pairs(held: list[Value], number: int, *, in_order: bool) -> dict[bytes, Val
     try:
         found = dict(zip(keys, held[1::2], strict=True))
         if len(found) < len(keys) or (in_order and not all(map(lt, keys, keys[1:]))):
-            raise OtherForm(f"the keys of object {number} are in another order than ours")
+            raise ForeignFormError(f"the keys of object {number} are in another order than ours")
         least, greatest = min(keys, default=b"/"), max(keys, default=b"/")
     except (TypeError, ValueError):
-        raise OtherForm(f"object {number} has a value without a key") from None
+        raise ForeignFormError(f"object {number} has a value without a key") from None
     if least < b"/" or greatest >= b"0":  # all begin with a slash
-        raise OtherForm(f"object {number} has a value without a key")
+        raise ForeignFormError(f"object {number} has a value without a key")
     return found
 
 

@@ -18,9 +18,9 @@ from briefing.prove.grammar.file_syntax import number_of
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from briefing.prove.grammar.drawn_content import Drawn
+    from briefing.prove.grammar.drawn_content import DrawnContent
     from briefing.prove.grammar.file_syntax import Body, Value
-    from briefing.prove.grammar.object_rules import Fault, Walk
+    from briefing.prove.grammar.object_rules import Fault, ObjectGraph
 
 _JOINED = re.compile("(?<!Semi)(?<!Demi)(?<!Ultra)(?<!Extra)-")
 """A space in the name of a face, but for those in words like Semi-Bold."""
@@ -28,7 +28,7 @@ _LIGATURE = 3
 """Letters that a glyph may stand for; what says more is searched like any other text."""
 
 
-def faults(body: Body, known: Walk, drawn: Drawn) -> Iterator[Fault]:
+def faults(body: Body, known: ObjectGraph, drawn: DrawnContent) -> Iterator[Fault]:
     """Programs, lists of widths and maps that have more or less than their texts use."""
     by_face: dict[int, set[int]] = {}
     maps: dict[int, set[int]] = {}
@@ -51,7 +51,7 @@ def faults(body: Body, known: Walk, drawn: Drawn) -> Iterator[Fault]:
     yield from _of_names(body, known)
 
 
-def faces(body: Body, known: Walk) -> Iterator[tuple[str, str]]:
+def typefaces(body: Body, known: ObjectGraph) -> Iterator[tuple[str, str]]:
     """The name of each face without its letters in front, with where it is."""
     for _, name, font in _of_kind(body, known, "font", "face"):
         called = font[b"/BaseFont"]
@@ -59,7 +59,7 @@ def faces(body: Body, known: Walk) -> Iterator[tuple[str, str]]:
         yield called.decode().partition("+")[2], name
 
 
-def words(body: Body, known: Walk, drawn: Drawn) -> Iterator[tuple[str, str]]:
+def words(body: Body, known: ObjectGraph, drawn: DrawnContent) -> Iterator[tuple[str, str]]:
     """What single glyphs say that say more than a ligature, and what fonts are called on pages when
     it is not the hash of what they are."""
     for called, number in sorted(drawn.fonts):
@@ -81,13 +81,15 @@ def _hashes(name: str) -> Iterator[str]:
         yield "".join(chr(65 + byte % 26) for byte in digest[:6])
 
 
-def _of_kind(body: Body, known: Walk, *kinds: str) -> Iterator[tuple[int, str, dict[bytes, Value]]]:
+def _of_kind(
+    body: Body, known: ObjectGraph, *kinds: str
+) -> Iterator[tuple[int, str, dict[bytes, Value]]]:
     for number, kind in sorted(known.kinds.items()):
         if kind in kinds:
             yield number, f"object {number} ({kind})", body.keys(body.objects[number])
 
 
-def _of_maps(body: Body, known: Walk, used: dict[int, set[int]]) -> Iterator[Fault]:
+def _of_maps(body: Body, known: ObjectGraph, used: dict[int, set[int]]) -> Iterator[Fault]:
     for number, name, _ in _of_kind(body, known, "character map"):
         try:
             named = read_map(body.stream(number).content())
@@ -104,7 +106,7 @@ def _of_maps(body: Body, known: Walk, used: dict[int, set[int]]) -> Iterator[Fau
             yield "P146", f"{name} {error}"
 
 
-def _of_programs(body: Body, known: Walk, used: dict[int, set[int]]) -> Iterator[Fault]:
+def _of_programs(body: Body, known: ObjectGraph, used: dict[int, set[int]]) -> Iterator[Fault]:
     for number, name, keys in _of_kind(body, known, "font program"):
         try:
             program = body.stream(number).content()
@@ -116,7 +118,7 @@ def _of_programs(body: Body, known: Walk, used: dict[int, set[int]]) -> Iterator
                 yield "P146", f"{name} does not say how long it is"
 
 
-def _of_names(body: Body, known: Walk) -> Iterator[Fault]:
+def _of_names(body: Body, known: ObjectGraph) -> Iterator[Fault]:
     """The letters in front of a name are made from the program, so that they say nothing."""
     for _, name, font in _of_kind(body, known, "font", "face"):
         inner = font.get(b"/DescendantFonts")

@@ -25,7 +25,7 @@ _COUNTED = 8
 
 
 @dataclass(slots=True)
-class Walk:
+class ObjectGraph:
     """What is known of the objects of a file so far."""
 
     objects: Mapping[int, Value]
@@ -101,9 +101,9 @@ class Walk:
         self.faults.append((code, f"{self.at} {what}"))
 
 
-def walk(body: Body) -> Walk:
+def walk(body: Body) -> ObjectGraph:
     """Follow the objects of a file from its trailer; faults are in what comes back."""
-    found = Walk(body.objects)
+    found = ObjectGraph(body.objects)
     found.check("trailer", {k: v for k, v in body.trailer.items() if k not in _OF_STREAMS})
     found.run()
     for (reference, kinds), place in found.claims.items():

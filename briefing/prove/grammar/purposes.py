@@ -16,42 +16,42 @@ from typing import TYPE_CHECKING
 from briefing.model.composition import DocumentInfo
 from briefing.pdf.identification import packet
 from briefing.pdf.pixel_hash import jpeg_digest, png_digest
-from briefing.prove.extract.extracted import MadeOf
-from briefing.prove.extract.object_reader import Holdings
-from briefing.prove.extract.pdf_strings import as_written, decoded, unwritten
+from briefing.prove.extract.extracted import Inventory
+from briefing.prove.extract.object_reader import ObjectContents
+from briefing.prove.extract.pdf_strings import decode_strictly, decode_text, string_bytes
 from briefing.prove.grammar import font_usage
 from briefing.prove.grammar.drawn_content import draw
 from briefing.prove.grammar.embedded_images import as_png, check_jpeg, check_rows
-from briefing.prove.grammar.file_syntax import OtherForm, take_apart
+from briefing.prove.grammar.file_syntax import ForeignFormError, parse_file
 from briefing.prove.grammar.object_rules import walk
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from briefing.prove.grammar.drawn_content import Drawn
+    from briefing.prove.grammar.drawn_content import DrawnContent
     from briefing.prove.grammar.file_syntax import Body, Stream
-    from briefing.prove.grammar.object_rules import Fault, Walk
+    from briefing.prove.grammar.object_rules import Fault, ObjectGraph
 
 _PROFILE = "sRGB2014.icc"
 _PHOTOGRAPH = b"/DCTDecode"
 
 
-def purposes(data: bytes) -> tuple[MadeOf, Holdings | None]:
+def check_purposes(data: bytes) -> tuple[Inventory, ObjectContents | None]:
     """Ask all that is in a file what it is there for; what it holds, when there is no fault.
 
     Nothing is raised.
     """
     try:
-        body = take_apart(data)
-    except OtherForm as error:
+        body = parse_file(data)
+    except ForeignFormError as error:
         message = f"the file is not in the form our writer gives it: {error}"
-        return MadeOf((("P140", message),)), None
+        return Inventory((("P140", message),)), None
     known = walk(body)
     if known.faults:
-        return MadeOf(tuple(dict.fromkeys(known.faults))), None
+        return Inventory(tuple(dict.fromkeys(known.faults))), None
     drawn = draw(body, known)
     if drawn.faults:
-        return MadeOf(tuple(dict.fromkeys(drawn.faults))), None
+        return Inventory(tuple(dict.fromkeys(drawn.faults))), None
     faults = [
         *font_usage.faults(body, known, drawn),
         *_image_faults(body, known),
@@ -59,28 +59,28 @@ def purposes(data: bytes) -> tuple[MadeOf, Holdings | None]:
         *_metadata_faults(body, known),
         *_label_faults(body),
     ]
-    made_of = MadeOf(
+    inventory = Inventory(
         faults=tuple(dict.fromkeys(faults)),
         pictures=tuple(_pictures(body, known)),
         drawings=tuple(_drawings(body, drawn)),
-        faces=tuple(font_usage.faces(body, known)),
+        typefaces=tuple(font_usage.typefaces(body, known)),
     )
     if faults:
-        return made_of, None
-    strings = [(key, decoded(unwritten(token))) for key, token in known.texts]
+        return inventory, None
+    strings = [(key, decode_text(string_bytes(token))) for key, token in known.texts]
     strings += font_usage.words(body, known, drawn)
     packets = [s.content().decode("utf-8", "replace") for _, s in _streams(body, known, "metadata")]
-    return made_of, Holdings(strings, packets, pattern_text=drawn.pattern_text)
+    return inventory, ObjectContents(strings, packets, pattern_text=drawn.pattern_text)
 
 
-def _streams(body: Body, known: Walk, *kinds: str) -> Iterator[tuple[str, Stream]]:
+def _streams(body: Body, known: ObjectGraph, *kinds: str) -> Iterator[tuple[str, Stream]]:
     """The streams of some kinds, each with its name in findings."""
     for number, kind in sorted(known.kinds.items()):
         if kind in kinds:
             yield f"object {number} ({kind})", body.stream(number)
 
 
-def _image_faults(body: Body, known: Walk) -> Iterator[Fault]:
+def _image_faults(body: Body, known: ObjectGraph) -> Iterator[Fault]:
     for name, stream in _streams(body, known, "image"):
         try:
             if stream.keys.get(b"/Filter") == _PHOTOGRAPH:
@@ -91,18 +91,18 @@ def _image_faults(body: Body, known: Walk) -> Iterator[Fault]:
             yield "P148", f"{name} {error}"
 
 
-def _pictures(body: Body, known: Walk) -> Iterator[tuple[str, str]]:
+def _pictures(body: Body, known: ObjectGraph) -> Iterator[tuple[str, str]]:
     for name, stream in _streams(body, known, "image"):
         is_photograph = stream.keys.get(b"/Filter") == _PHOTOGRAPH
         yield jpeg_digest(stream.raw) if is_photograph else png_digest(as_png(stream)), name
 
 
-def _drawings(body: Body, drawn: Drawn) -> Iterator[tuple[str, str]]:
-    for number in sorted(drawn.hung):
+def _drawings(body: Body, drawn: DrawnContent) -> Iterator[tuple[str, str]]:
+    for number in sorted(drawn.drawings):
         yield sha256(body.stream(number).content()).hexdigest(), f"object {number} (form)"
 
 
-def _profile_faults(body: Body, known: Walk) -> Iterator[Fault]:
+def _profile_faults(body: Body, known: ObjectGraph) -> Iterator[Fault]:
     for name, stream in _streams(body, known, "colour profile"):
         try:
             if stream.content() != _profile():
@@ -116,10 +116,12 @@ def _profile() -> bytes:
     return files("briefing.pdf").joinpath(_PROFILE).read_bytes()
 
 
-def _metadata_faults(body: Body, known: Walk) -> Iterator[Fault]:
+def _metadata_faults(body: Body, known: ObjectGraph) -> Iterator[Fault]:
     """The XMP packet says what the file says of itself elsewhere, and nothing else."""
     catalog, told = body.keys(body.trailer[b"/Root"]), body.keys(body.trailer[b"/Info"])
-    said = {key: as_written(unwritten(v)) for key, v in told.items() if isinstance(v, bytes)}
+    said = {
+        key: decode_strictly(string_bytes(v)) for key, v in told.items() if isinstance(v, bytes)
+    }
     language, date = catalog[b"/Lang"], said[b"/CreationDate"]
     assert isinstance(language, bytes)
     try:
@@ -129,7 +131,7 @@ def _metadata_faults(body: Body, known: Walk) -> Iterator[Fault]:
         return
     info = DocumentInfo(
         title=said.get(b"/Title", ""),
-        language=as_written(unwritten(language)),
+        language=decode_strictly(string_bytes(language)),
         author=said.get(b"/Author", ""),
         subject=said.get(b"/Subject", ""),
         date=made_on,

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from briefing.prove.grammar.file_syntax import Value
 
-    Rule = Callable[[Value, "Finder", bytes], bool]
+    Rule = Callable[[Value, "Visitor", bytes], bool]
     """Whether a value may stand at a key; the finder is told what it leads to and says."""
 
 _PART = re.compile(
@@ -32,7 +32,7 @@ _WORDLESS = {
 _TAG = re.compile(rb"\([A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8}){0,6}\)")
 
 
-class Finder(Protocol):
+class Visitor(Protocol):
     """Is told what values lead to."""
 
     @property
@@ -125,9 +125,9 @@ def _either(parts: _Parts) -> Rule:
     if len(rules) == 1:
         return rules[0]
 
-    def check(value: Value, finder: Finder, key: bytes) -> bool:
+    def check(value: Value, visitor: Visitor, key: bytes) -> bool:
         for rule in rules:  # noqa: SIM110  # a generator takes twice as long, and this runs often
-            if rule(value, finder, key):
+            if rule(value, visitor, key):
                 return True
         return False
 
@@ -168,16 +168,16 @@ def _list(parts: _Parts) -> Rule:
     parts.pop(0)
     count = len(rules)
 
-    def check(value: Value, finder: Finder, key: bytes) -> bool:
+    def check(value: Value, visitor: Visitor, key: bytes) -> bool:
         if not isinstance(value, list) or (len(value) % count if many else len(value) != count):
             return False
         if count == 1:
             [rule] = rules
             for inner in value:  # noqa: SIM110  # as above
-                if not rule(inner, finder, key):
+                if not rule(inner, visitor, key):
                     return False
             return True
-        return all(rules[n % count](inner, finder, key) for n, inner in enumerate(value))
+        return all(rules[n % count](inner, visitor, key) for n, inner in enumerate(value))
 
     return check
 
@@ -187,16 +187,16 @@ def _matches(pattern: str) -> Rule:
     return lambda value, _finder, _key: isinstance(value, bytes) and fits(value) is not None
 
 
-def _text(value: Value, finder: Finder, key: bytes) -> bool:
+def _text(value: Value, visitor: Visitor, key: bytes) -> bool:
     if not isinstance(value, bytes) or value[:1] not in (b"(", b"<"):
         return False
-    finder.say(key, value)
+    visitor.say(key, value)
     return True
 
 
-def _tag(value: Value, finder: Finder, key: bytes) -> bool:
+def _tag(value: Value, visitor: Visitor, key: bytes) -> bool:
     is_tag = isinstance(value, bytes) and _TAG.fullmatch(value) is not None
-    return is_tag and _text(value, finder, key)
+    return is_tag and _text(value, visitor, key)
 
 
 _FREE: Mapping[str, Rule] = {"text": _text, "tag": _tag}
@@ -205,27 +205,27 @@ _FREE: Mapping[str, Rule] = {"text": _text, "tag": _tag}
 def _leads(kind: str) -> Rule:
     is_list, told = isinstance(TABLE[kind], str), _told_by(kind)
 
-    def check(value: Value, finder: Finder, _key: bytes) -> bool:
+    def check(value: Value, visitor: Visitor, _key: bytes) -> bool:
         number = number_of(value)
         if not number:
             return False
-        held = finder.objects.get(number)
+        held = visitor.objects.get(number)
         keys = held.keys if isinstance(held, Stream) else held
         if keys is not None and isinstance(keys, list) != is_list:
             return False
         if isinstance(keys, dict) and not told(keys):
             return False
-        finder.follow(number, kind)
+        visitor.follow(number, kind)
         return True
 
     return check
 
 
 def _claims(kinds: tuple[str, ...]) -> Rule:
-    def check(value: Value, finder: Finder, _key: bytes) -> bool:
+    def check(value: Value, visitor: Visitor, _key: bytes) -> bool:
         if not isinstance(value, bytes) or not value.endswith(b" R"):
             return False
-        finder.claim(value, kinds)
+        visitor.claim(value, kinds)
         return True
 
     return check
@@ -234,10 +234,10 @@ def _claims(kinds: tuple[str, ...]) -> Rule:
 def _holds(kind: str) -> Rule:
     told = _told_by(kind)
 
-    def check(value: Value, finder: Finder, _key: bytes) -> bool:
+    def check(value: Value, visitor: Visitor, _key: bytes) -> bool:
         if not isinstance(value, dict) or not told(value):
             return False
-        finder.check(kind, value)
+        visitor.check(kind, value)
         return True
 
     return check
