@@ -10,7 +10,7 @@ from briefing.model.findings import counted
 from briefing.prove.accounted_text import account_for_text, stretches
 from briefing.prove.known_text import KnownText
 from briefing.prove.leaks import sources, withheld
-from briefing.prove.text_folding import Letters, letters
+from briefing.prove.text_folding import Letters, first_words, letters
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -10,7 +10,7 @@ from briefing.prove.completeness import locate
 from briefing.prove.foreign_content import foreign_content_faults
 from briefing.prove.leak_search import find_leaks
 from briefing.prove.letter_stream import stream
-from briefing.prove.text_folding import tokens
+from briefing.prove.text_folding import first_words, tokens
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

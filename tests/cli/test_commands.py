@@ -207,8 +207,9 @@ def test_an_interrupt_leaves_no_half_written_file(
     assert not folder.exists() or list(folder.iterdir()) == []
 
 
+@pytest.mark.usefixtures("desk")
 def test_a_former_name_of_a_command_works_and_is_not_advertised(
-    desk: Path, capsys: pytest.CaptureFixture[str]
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     """``briefing store`` prints what ``briefing cache`` prints; help and hints do not list it."""
     assert run(["cache"]) == 0
