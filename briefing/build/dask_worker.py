@@ -1,6 +1,6 @@
-"""What a worker of a cluster does: it has each task done by processes held to limits, as we do.
+"""The side of a cluster's worker: it runs each task in a pool of limited processes.
 
-So a task that hangs, eats memory or dies costs neither the worker nor what else it does.
+So a task that hangs, eats memory or dies harms neither the worker nor its other tasks.
 """
 
 from __future__ import annotations
@@ -31,21 +31,21 @@ _DECISIVE_PACKAGES = (
     *("weasyprint", "pydyf", "pyphen", "tinycss2", "cssselect2", "tinyhtml5", "fonttools"),
     *("pillow", "brotli", "zopfli", "pikepdf", "pypdfium2"),
 )
-"""Packages on which it depends what is made of a text."""
+"""Packages that decide what a PDF looks like and how it is written."""
 _MAX_THEMES = 4
-"""So many are kept; whoever works on one makes many."""
+"""Themes that a worker keeps; somebody who is working on a theme makes many."""
 
 
 @dataclass(frozen=True, slots=True)
 class Broadcast:
-    """A value that tasks share: processes of a worker are given it once."""
+    """A value that tasks share; each process of a worker is sent it once."""
 
     value: Any
 
 
 @cache
 def identity() -> dict[str, str]:
-    """What this machine makes PDFs with: versions by name, and the hash of this program's code."""
+    """Return versions by name of everything that PDFs are made with, and a hash of the code."""
     installed = packages()
     return {
         "briefing": f"{__version__} {toolchain_fingerprint()['source'][:12]}",
@@ -58,14 +58,20 @@ def identity() -> dict[str, str]:
 def run_task(
     wanted: dict[str, str], limits: Limits, function: Callable[..., Any], *args: Any
 ) -> tuple[bool, Any]:
-    """Whether a task was done, with its result or what it raised.
+    """Run a task; return whether it succeeded, and its result or exception.
 
-    It does not raise: Dask would write the text it was given into the log of the worker.
+    It never raises: Dask would write the task's arguments, which are text, into the worker's log.
+
+    Args:
+        wanted: The identity of the machine that sent the task.
+        limits: Limits of the task.
+        function: What to run.
+        args: Its arguments.
     """
     if identity() != wanted:
         names = [name for name in wanted if identity().get(name) != wanted[name]]
         return False, EnvironmentFault(
-            f"the worker on {socket.gethostname()} has another program or engine: "
+            f"the worker on {socket.gethostname()} has a different program or engine: "
             f"{', '.join(f'{name} {identity().get(name)}' for name in names)}\n"
             "  hint: run the same image, or install the same checkout and lock, on all machines"
         )
@@ -76,11 +82,11 @@ def run_task(
 
 
 class _WorkerPool:
-    """The processes of a worker."""
+    """The process pool of a worker, which remembers the values that tasks share."""
 
     def __init__(self, limits: Limits) -> None:
-        # The nanny of a worker starts it as a daemon, which Python lets have no children. These
-        # end by themselves when the worker does.
+        # Dask's nanny starts a worker as a daemon, which Python does not allow to have children.
+        # These end by themselves when the worker ends.
         multiprocessing.current_process()._config["daemon"] = False  # type: ignore[attr-defined]  # noqa: SLF001
         self._limits = limits
         self._lock = threading.Lock()
@@ -98,12 +104,15 @@ class _WorkerPool:
         return future.result()
 
     def _share(self, broadcast: Broadcast) -> SharedValue:
-        """What stands for it here; Dask gives the same object to all tasks of a build."""
+        """Return what stands for a broadcast value in the pool, which is sent it once.
+
+        Dask gives the same object to all tasks of a build.
+        """
         if id(broadcast) not in self._broadcasts:
             digest = sha256(pickle.dumps(broadcast.value)).digest()
             if digest not in self._known:
                 if len(self._known) == _MAX_THEMES:
-                    self._workers.shutdown(wait=False)  # what they are at is done
+                    self._workers.shutdown(wait=False)  # after its current tasks
                     self._start()
                 self._known[digest] = self._workers.share(broadcast.value)
             self._broadcasts[id(broadcast)] = (broadcast, self._known[digest])
@@ -111,12 +120,12 @@ class _WorkerPool:
 
 
 def _threads() -> int:
-    """How many tasks this worker is given at a time."""
+    """Return how many tasks this worker is given at a time."""
     from distributed import get_worker
 
     try:
         return int(get_worker().state.nthreads)
-    except ValueError:  # it is none
+    except ValueError:  # not in a worker, as in tests
         return 1
 
 
@@ -124,7 +133,7 @@ _starting = threading.Lock()
 
 
 def _worker_pool(limits: Limits) -> _WorkerPool:
-    """Those of these limits; a worker may have several threads that ask at once."""
+    """Return the pool for ``limits``; several threads of a worker may ask at once."""
     with _starting:
         return _pool_of(limits)
 

@@ -1,8 +1,8 @@
-"""A folder of PDFs with its manifest, changed together: what is delivered, withdrawn, unchecked.
+"""A folder of PDFs and its manifest, which are changed together.
 
-The store's lock keeps other builds out meanwhile. A build that is killed at any point leaves no PDF
-that the next one does not know for ours: its hash is written down before it is put in its place,
-and what is withdrawn is moved before it is forgotten.
+The cache's lock keeps other builds out meanwhile. Even if a build is killed, the next one still
+recognises every PDF that a build wrote: the hash of a PDF goes into the manifest before the PDF is
+published, and a withdrawn PDF is moved before its entry is removed.
 """
 
 from __future__ import annotations
@@ -27,21 +27,30 @@ if TYPE_CHECKING:
     from briefing.cache.manifest import Request
 
 _MAX_REMEMBERED = 8
-"""Hashes of a PDF that are remembered of builds that were killed."""
+"""Hashes to remember for one PDF, of builds that were killed while publishing it."""
 
 
 @dataclass(frozen=True, slots=True)
 class OutputFolder:
-    """Where the PDFs of a briefing lie, and the store whose lock guards them."""
+    """The folder of a briefing's PDFs, guarded by the lock of the cache."""
 
     folder: Path
     cache: Path
+    """The folder of the cache."""
     content: Path
     """The briefing's folder."""
 
     @contextmanager
     def delivering(self, name: str, digest: str) -> Iterator[None]:
-        """Lets a PDF of this hash be put in its place; raises EnvironmentFault."""
+        """Hold the lock while a PDF is published, after recording its hash in the manifest.
+
+        Args:
+            name: The file name of the PDF.
+            digest: Its hash.
+
+        Raises:
+            EnvironmentFault: The folder cannot be written.
+        """
         with self._locked():
             path = self.folder / NAME
             before = path.read_bytes() if path.exists() else None
@@ -59,7 +68,7 @@ class OutputFolder:
                 raise
 
     def _restore(self, before: bytes | None) -> None:
-        """Puts the manifest back as it was."""
+        """Write the manifest back as it was ``before``; None if there was none."""
         with suppress(EnvironmentFault, OSError):
             if before is None:
                 (self.folder / NAME).unlink()
@@ -67,8 +76,19 @@ class OutputFolder:
                 _replace(self.folder / NAME, before)
 
     def withdraw(self, name: str, digest: str, fingerprint: Fingerprint) -> Path | None:
-        """Moves a PDF out of its reader's sight when it is still the one of this hash, of ours;
-        returns where to. Raises EnvironmentFault when it cannot be moved, and says so for good."""
+        """Withdraw a PDF, if a build wrote it and it still has the expected hash.
+
+        Args:
+            name: The file name of the PDF.
+            digest: Its expected hash.
+            fingerprint: What PDFs are made from today.
+
+        Returns:
+            Its new path, or None if it was left in place.
+
+        Raises:
+            EnvironmentFault: It cannot be moved; the manifest records that it is refused.
+        """
         with self._locked():
             manifest = read(self.folder)
             if manifest.digest_if_ours(name) != digest:
@@ -87,8 +107,10 @@ class OutputFolder:
             return target
 
     def remove_drafts(self) -> None:
-        """Removes what builds that were killed have left half-done: it may hold what is withheld
-        now. Drafts are only made while other builds are kept out, so none is at work."""
+        """Remove temporary files of killed builds, which may hold what is withheld now.
+
+        Such files are only made under the lock, so none of them is in use.
+        """
         if drafts(self.folder):
             with self._locked():
                 for path in drafts(self.folder):
@@ -96,7 +118,7 @@ class OutputFolder:
                         path.unlink()
 
     def forget(self, names: Iterable[str]) -> None:
-        """Takes PDFs that are not there, or not ours, off the manifest."""
+        """Remove the entries of PDFs that are gone, or were changed by somebody."""
         names = list(names)
         if names:
             with self._locked():
@@ -105,8 +127,14 @@ class OutputFolder:
                 self._write(data)
 
     def mark_unchecked(self, fingerprint: Fingerprint) -> int:
-        """Says of all PDFs that the content, as it is, could not be read; returns how many are
-        there of which that has to be said. Raises EnvironmentFault."""
+        """Mark PDFs as unchecked, because the content as it is now could not be read.
+
+        Returns:
+            How many of the marked PDFs exist.
+
+        Raises:
+            EnvironmentFault: The folder cannot be written.
+        """
         if not read(self.folder).names:
             return 0
         with self._locked():
@@ -127,10 +155,16 @@ class OutputFolder:
         request: tuple[Request, Mapping[str, Any]] | None,
         old: Iterable[str],
     ) -> None:
-        """Adds what a build made; another build may do so meanwhile.
+        """Record in the manifest what a build made; entries of other builds stay.
 
-        ``entries`` are of this state; ``request`` is what was asked for and is now current; ``old``
-        are PDFs from before that passed. Raises EnvironmentFault when the folder cannot be written.
+        Args:
+            fingerprint: What the PDFs are made from.
+            entries: The entries of the PDFs.
+            request: What was asked for, if all of it is now up to date, with its entry.
+            old: Names of PDFs from earlier builds that passed their proof again.
+
+        Raises:
+            EnvironmentFault: The folder cannot be written.
         """
         with self._locked():
             data = self._data()
@@ -157,7 +191,11 @@ class OutputFolder:
 
     @contextmanager
     def _locked(self) -> Iterator[None]:
-        """Other builds are kept out; raises EnvironmentFault when nothing can be written."""
+        """Hold the lock that keeps other builds out.
+
+        Raises:
+            EnvironmentFault: The folder cannot be written.
+        """
         try:
             with locked(self.cache):
                 yield
@@ -165,11 +203,12 @@ class OutputFolder:
             reason = error.strerror or str(error)
             raise EnvironmentFault(
                 f"{self.folder / NAME}: cannot be written: {reason}\n"
-                "  hint: free the place or choose another folder with --output"
+                "  hint: free some disk space or fix permissions, or choose another folder with "
+                "--output"
             ) from error
 
     def _data(self) -> dict[str, Any]:
-        """What the manifest has, to be changed."""
+        """Return the data of the manifest, to be changed and written back."""
         empty: dict[str, Any] = {"editions": {}, "states": {}, "requests": {}}
         return {**empty, "delivering": {}, **read(self.folder).data}
 

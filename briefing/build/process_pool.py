@@ -1,10 +1,10 @@
-"""Processes that work for this one: each may die, hang or run out of memory without the others.
+"""A pool of worker processes; one may die, hang or run out of memory without harm to the others.
 
-A `concurrent.futures.Executor` whose tasks have a limit of time and whose processes have one of
-memory. The executor of the standard library gives up as a whole when one of its processes dies,
-and cannot tell which task killed it; here each process has one task at a time, and is replaced.
-Processes come from a fork server that has loaded what they need (`briefing.build.pool_preload`),
-so that the second one costs milliseconds.
+It is a `concurrent.futures.Executor` whose tasks have a time limit and whose processes have a
+memory limit. The standard library's pool fails as a whole when one process dies, and cannot tell
+which task killed it. Here a thread attends to each process: it sends one task, waits for the
+answer, and replaces the process if none comes. Processes are forked from a server that has preloaded what they
+need (`briefing.build.pool_preload`), so that starting another takes milliseconds.
 """
 
 from __future__ import annotations
@@ -32,26 +32,26 @@ _PRELOAD = ["briefing.build.pool_preload"]
 
 
 class WorkerStopped(Exception):
-    """A task was not done: its process took too long, ran out of memory or died."""
+    """The process of a task took too long, ran out of memory or died."""
 
 
 class WorkerTimeout(WorkerStopped):
-    """It took too long."""
+    """The task took too long."""
 
 
 class WorkerOutOfMemory(WorkerStopped):
-    """It asked for more memory than it may have."""
+    """The task needed more memory than its limit."""
 
 
 @dataclass(frozen=True, slots=True)
 class SharedValue:
-    """Stands in a task for a value that each process is sent but once."""
+    """Stands for a value in the arguments of a task; each process is sent the value only once."""
 
     number: int
 
 
 class ProcessPool(Executor):
-    """As many processes as asked for, each started when there is work for it."""
+    """An executor with ``count`` processes, each started when there is work for it."""
 
     def __init__(self, count: int, limits: Limits) -> None:
         self._limits = limits
@@ -62,23 +62,24 @@ class ProcessPool(Executor):
         self._threads: list[threading.Thread] = []
 
     def warm_up(self) -> None:
-        """Starts the fork server, so that it loads while this process does something else.
+        """Start the fork server, so that it preloads while this process does something else.
 
-        Raises OSError when that cannot be.
+        Raises:
+            OSError: It cannot be started.
         """
-        resource_tracker.ensure_running()  # unblocks interrupts, when the server would start it
+        resource_tracker.ensure_running()  # started by the server, it would unblock interrupts
         with interrupts_blocked():
             forkserver.set_forkserver_preload(_PRELOAD)
             forkserver.ensure_running()
 
     def share(self, value: Any) -> SharedValue:
-        """What stands for a value in tasks; the value itself is sent to each process once."""
+        """Return what stands for ``value`` in tasks; the value is sent to each process once."""
         number = len(self._shared)
         self._shared[number] = pickle.dumps(value)
         return SharedValue(number)
 
     def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
-        """As `Executor.submit`; a task that is not done raises WorkerStopped."""
+        """Submit a task, as `Executor.submit`; if its process stops, it raises WorkerStopped."""
         if not self._threads:
             self.warm_up()
             for worker in self._workers:
@@ -90,12 +91,12 @@ class ProcessPool(Executor):
         return future
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:  # noqa: FBT002  # as the parent
-        """Ends the processes; with ``cancel_futures`` in the midst of what they do."""
+        """End the processes; with ``cancel_futures``, even in the middle of a task."""
         if cancel_futures:
             while not self._tasks.empty():
                 task = self._tasks.get()
                 if task is not None and task.future.cancel():
-                    task.future.set_running_or_notify_cancel()  # whoever waits for it is told
+                    task.future.set_running_or_notify_cancel()  # wakes those who wait for it
             for worker in self._workers:
                 worker.stop(for_good=True)
         for _ in self._threads:
@@ -106,13 +107,13 @@ class ProcessPool(Executor):
         self._threads = []
 
     def _feed(self, worker: _Worker) -> None:
-        """Hands a process one task after the other."""
+        """Give ``worker`` one task after the other (in a thread of its own)."""
         while (task := self._tasks.get()) is not None:
             if not task.future.set_running_or_notify_cancel():
                 continue
             try:
                 task.future.set_result(worker.run(task))
-            except BaseException as error:  # noqa: BLE001  # whoever waits for the task is told
+            except BaseException as error:  # noqa: BLE001  # raised where the result is awaited
                 task.future.set_exception(error)
         worker.stop()
 
@@ -127,7 +128,7 @@ class _Task:
 
 @dataclass(slots=True)
 class _Worker:
-    """One process at a time, and the way to it."""
+    """One process at a time, and the connection to it."""
 
     starting: threading.Lock
     limits: Limits
@@ -135,12 +136,16 @@ class _Worker:
     process: Any = None
     connection: Connection | None = None
     sent: set[int] = field(default_factory=set)
-    """Numbers of the shared values that this process has."""
+    """Numbers of the shared values that the process has been sent."""
     closed: bool = False
-    """No other process is started."""
+    """Whether no further process may be started."""
 
     def run(self, task: _Task) -> Any:
-        """The task's result, or what it raised; raises WorkerStopped when there is none."""
+        """Run ``task`` in the process; return its result, or raise what it raised.
+
+        Raises:
+            WorkerStopped: The process gave no answer.
+        """
         connection = self._open_connection()
         wanted = [a.number for a in task.args if isinstance(a, SharedValue)]
         unsent = {n: self.shared[n] for n in wanted if n not in self.sent}
@@ -153,12 +158,12 @@ class _Worker:
         if done:
             return value
         if isinstance(value, MemoryError):
-            self.stop()  # what is left of it is not to be trusted
+            self.stop()  # after a MemoryError its state cannot be trusted
             raise WorkerOutOfMemory(out_of_memory_message(self.limits))
         raise value
 
     def stop(self, *, for_good: bool = False) -> None:
-        """Ends the process, whatever it does."""
+        """Kill the process; ``for_good``, no other is started."""
         with self.starting:
             self.closed |= for_good
             process, connection = self.process, self.connection
@@ -173,7 +178,7 @@ class _Worker:
     def _open_connection(self) -> Connection:
         with self.starting:
             if self.closed:
-                raise WorkerStopped("nobody wants it any more")
+                raise WorkerStopped("the build was stopped")
             if self.connection is None:
                 context = multiprocessing.get_context("forkserver")
                 try:
@@ -182,14 +187,14 @@ class _Worker:
                     process = context.Process(target=_serve, args=arguments, daemon=True)
                     process.start()
                 except OSError as error:
-                    raise WorkerStopped(f"no process can be started for it: {error}") from error
+                    raise WorkerStopped(f"cannot start a process for it: {error}") from error
                 theirs.close()
                 self.process, self.connection = process, connection
                 self.sent.clear()
             return self.connection
 
     def _stopped(self) -> WorkerStopped:
-        """Why the process is no more."""
+        """Return why the process gave no answer, and clear it away."""
         process = self.process
         code = None
         if process is not None and not self.closed:
@@ -200,12 +205,12 @@ class _Worker:
 
 
 def out_of_memory_message(limits: Limits) -> str:
-    """What is said of a task that has asked for more memory than there is for it."""
+    """Return the message for a task that needs more memory than its limit."""
     return f"it needs more than {limits.mib} MiB of memory"
 
 
 def stop_reason(code: int | None, limits: Limits) -> WorkerStopped:
-    """Why a process that was held to limits (`apply_limits`, `kill_on_timeout`) is no more."""
+    """Return why a process under `apply_limits` and `kill_on_timeout` ended, by its exit code."""
     if code == -signal.SIGPROF:
         return WorkerTimeout(f"it took more than {limits.seconds:g} seconds of processor time")
     if code == -signal.SIGALRM:
@@ -223,7 +228,7 @@ def _signal_name(number: int) -> str:
 
 @contextlib.contextmanager
 def interrupts_blocked() -> Any:
-    """What is started meanwhile never hears of Control-C: this process ends it in good order."""
+    """Block Control-C in the processes started meanwhile: only this process handles it."""
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         yield
@@ -235,7 +240,7 @@ def interrupts_blocked() -> Any:
 
 
 def _serve(connection: Connection, limits: Limits) -> None:
-    """Does one task after the other until nobody is there to give another."""
+    """Run one task after the other until the connection is closed."""
     apply_limits(limits)
     shared: dict[int, Any] = {}
     with contextlib.suppress(EOFError, OSError):
@@ -247,21 +252,21 @@ def _serve(connection: Connection, limits: Limits) -> None:
 
 
 def apply_limits(limits: Limits) -> None:
-    """Gives this process no more memory than that, and leaves Control-C to whoever started it."""
+    """Apply the memory limit to this process, and leave Control-C to its parent."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    for ending in (signal.SIGPROF, signal.SIGALRM):  # they end the process, even in the engine's C
+    for ending in (signal.SIGPROF, signal.SIGALRM):  # they kill the process even in C code
         signal.signal(ending, signal.SIG_DFL)
     memory = limits.memory
     _, hard = resource.getrlimit(resource.RLIMIT_AS)
     if hard != resource.RLIM_INFINITY:
         memory = min(memory, hard)
-    with contextlib.suppress(OSError, ValueError):  # a system that has no such limit
+    with contextlib.suppress(OSError, ValueError):  # some systems have no such limit
         resource.setrlimit(resource.RLIMIT_AS, (memory, hard))
 
 
 @contextlib.contextmanager
 def kill_on_timeout(limits: Limits) -> Any:
-    """Ends this process when what is done meanwhile takes too long."""
+    """Kill this process if the block takes too long."""
     signal.setitimer(signal.ITIMER_PROF, limits.seconds)
     signal.setitimer(signal.ITIMER_REAL, limits.clock)
     yield
@@ -270,7 +275,7 @@ def kill_on_timeout(limits: Limits) -> Any:
 
 
 def _answer(message: bytes, shared: dict[int, Any]) -> bytes:
-    """Whether a task was done, with its result or what it raised."""
+    """Run a pickled task; return, pickled, whether it succeeded and its result or exception."""
     try:
         unsent, function, args, kwargs = pickle.loads(message)  # noqa: S301  # of our own parent
         shared.update({number: pickle.loads(value) for number, value in unsent.items()})  # noqa: S301
@@ -283,13 +288,15 @@ def _answer(message: bytes, shared: dict[int, Any]) -> bytes:
 
 
 def pickled_error(error: Exception) -> bytes:
-    """What a task answers that has raised: the exception with the trace of where that was, which a
-    pickle leaves out."""
+    """Return the pickled answer of a task that raised ``error``.
+
+    A pickle leaves out the traceback, so it is added as a note.
+    """
     trace = "".join(traceback.format_exception(error))
     error.add_note(f"in a worker:\n{trace}")
     try:
         answer = pickle.dumps((False, error))
-        pickle.loads(answer)  # noqa: S301  # some come to pieces only here
-    except Exception:  # noqa: BLE001  # its own class may do anything
+        pickle.loads(answer)  # noqa: S301  # some exceptions fail only here
+    except Exception:  # noqa: BLE001  # a custom class may raise anything
         return pickle.dumps((False, RuntimeError(trace)))
     return answer

@@ -1,7 +1,6 @@
-"""The sixth arrow: a bound PDF goes to disk under its reader's name, but only once it is proven;
-one that may not be read any more is withdrawn.
+"""The last stage: a proven PDF is published under its reader's name; a revoked one is withdrawn.
 
-Files are made as the umask says, and never more readable than that.
+Files get the permissions of the umask, and no more.
 """
 
 from __future__ import annotations
@@ -20,19 +19,21 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 WITHDRAWN = "withdrawn"
-"""The folder, beside the PDFs, of those that may not be read any more."""
+"""The folder, beside the PDFs, for those that must no longer be read."""
 _TOKEN = 8
 _DRAFT = re.compile(rf"\..+-[0-9a-f]{{{2 * _TOKEN}}}\.(?:pdf|json)")
 _DIGEST_LETTERS = 12
-"""Digits of a hash in a file's name; all of them when two begin alike."""
+"""Hash digits in the name of a withdrawn PDF; all digits are used if two hashes begin alike."""
 
 
 @contextmanager
 def staged_file(path: Path, data: bytes) -> Iterator[Path]:
-    """A file beside its final place, to be looked at before ``publish`` puts it there.
+    """Write ``data`` to a temporary file next to ``path``, which ``publish`` can move there.
 
-    What is not settled is deleted; a PDF that was there before stays. Raises EnvironmentFault
-    when the folder cannot be written.
+    If it is not published it is deleted, and a file that was at ``path`` before stays.
+
+    Raises:
+        EnvironmentFault: The folder cannot be written, or other bytes are read back.
     """
     draft: Path | None = None
     try:
@@ -48,7 +49,7 @@ def staged_file(path: Path, data: bytes) -> Iterator[Path]:
         except OSError as error:
             raise _unwritable(path, error) from error
         if not kept:
-            raise _unwritable(path, OSError("other bytes are read back than were written"))
+            raise _unwritable(path, OSError("the bytes read back differ from those written"))
         yield draft
     finally:
         if draft is not None:
@@ -56,12 +57,12 @@ def staged_file(path: Path, data: bytes) -> Iterator[Path]:
 
 
 def drafts(folder: Path) -> list[Path]:
-    """What stands beside final places: at work, or left by a build that was killed."""
+    """Return the temporary files in ``folder``, in use or left by a killed build."""
     return [path for path in folder.glob(".*") if _DRAFT.fullmatch(path.name)]
 
 
 def publish(draft: Path, path: Path) -> None:
-    """Puts a proven file in its place; readers see the old one or the new one, never half."""
+    """Move the file ``draft`` to ``path``; readers see the old file or the new one, never half."""
     try:
         draft.replace(path)
     except OSError as error:
@@ -69,9 +70,17 @@ def publish(draft: Path, path: Path) -> None:
 
 
 def withdraw(path: Path, digest: str) -> Path:
-    """Moves a PDF of this hash to where no reader looks for it; returns its new place.
+    """Move a PDF to the folder of withdrawn ones, where earlier versions are never overwritten.
 
-    Every version is kept: none is written over. Raises EnvironmentFault when it cannot be moved.
+    Args:
+        path: The PDF.
+        digest: Its hash, which becomes part of its name.
+
+    Returns:
+        Its new path.
+
+    Raises:
+        EnvironmentFault: It cannot be moved.
     """
     folder = path.parent / WITHDRAWN
     try:
@@ -83,14 +92,14 @@ def withdraw(path: Path, digest: str) -> Path:
     except OSError as error:
         reason = error.strerror or str(error)
         raise EnvironmentFault(
-            f"{path}: may not be read any more, and cannot be moved to {folder}: {reason}\n"
-            "  hint: take it away yourself; nobody should be given it"
+            f"{path}: must no longer be read, and cannot be moved to {folder}: {reason}\n"
+            "  hint: delete or move it yourself; do not give it to anyone"
         ) from error
     return target
 
 
 def _withdrawn_paths(folder: Path, path: Path, digest: str) -> Iterator[Path]:
-    """Names for a withdrawn PDF, the shortest first; there is always another."""
+    """Yield possible paths of a withdrawn PDF without end, the shortest first."""
     yield folder / f"{path.stem}-{digest[:_DIGEST_LETTERS]}{path.suffix}"
     number = 1
     while True:
@@ -99,7 +108,7 @@ def _withdrawn_paths(folder: Path, path: Path, digest: str) -> Iterator[Path]:
 
 
 def _is_free(place: Path, digest: str) -> bool:
-    """Whether nothing is there, or the very same."""
+    """Return whether there is no file at ``place``, or one with the same hash."""
     if not os.path.lexists(place):
         return True
     return place.is_file() and sha256(place.read_bytes()).hexdigest() == digest
@@ -109,5 +118,5 @@ def _unwritable(path: Path, error: OSError) -> EnvironmentFault:
     reason = error.strerror or str(error)
     return EnvironmentFault(
         f"{path}: cannot be written: {reason}\n"
-        "  hint: free the place or choose another folder with --output"
+        "  hint: free some disk space or fix permissions, or choose another folder with --output"
     )

@@ -1,8 +1,10 @@
-"""What to do in which order for many editions: each distinct fragment once, all hands busy.
+"""Schedules the work on many editions: each distinct fragment once, all workers busy.
 
-Editions are composed by who calls. Here their fragments are collected and handed to the crew, those
-first that the first editions need; what depends on pages follows when the pages are there, then
-binding and proof. An edition at fault is only one edition less.
+The caller composes the editions. The scheduler drives the coroutine of each: it submits the
+fragments that the coroutine yields to the executor, or takes them from the cache, and resumes the
+coroutine when all of them are typeset. So the contents list and the furniture follow once the pages
+are known, then binding and proof. Editions that need the same fragment share one task. An edition
+that fails ends alone; the others go on.
 """
 
 from __future__ import annotations
@@ -31,53 +33,53 @@ if TYPE_CHECKING:
     from briefing.model.output import TypesetFragment
 
     Progress = Callable[[str, int, int], None]
-    """Is told what was done last, how many steps are done, and of how many."""
+    """Called with what was done last, the number of steps done, and the number of all steps."""
 
 _QUEUE_DEPTH = 4
-"""Tasks in the queue for each of the crew: enough that nobody waits, few enough that the first
-editions are finished before all are begun, and that what they are made of does not pile up."""
+"""Queued tasks for each worker: enough that none waits, few enough that the first editions are
+finished before all are begun, and that their parts do not pile up in memory."""
 _STEPS_AFTER_TEXT = 3
 """Steps of an edition after its text: contents, furniture, binding with proof."""
 
 
 @dataclass(slots=True, eq=False)
 class EditionJob:
-    """One edition on its way from text to a proven PDF."""
+    """State of one edition while it is being built."""
 
     edition: Edition
     coroutine: EditionCoroutine
     assets: tuple[Asset, ...]
     location: Location
-    """Where findings of its proof stand."""
+    """The location that findings of its proof are reported at."""
     known: UpToDatePdf | None = None
-    """Its PDF, when there is one that is as it was made."""
+    """Its PDF from an earlier build, if that is unchanged."""
     steps: int = 0
-    """Fragments of its text, and what comes after it."""
+    """Steps left: fragments of its text, and what comes after the text."""
     doing: str = "composing it"
-    """What is being done for it, as a finding says it."""
+    """The current activity, as a finding words it."""
     error: Exception | None = None
-    """What ended it before its end: a fault of its content, or of ours."""
+    """What ended it early: faulty content or an internal error."""
     prepared: PreparedEdition | None = None
     finished: FinishedPdf | None = None
-    """None when it is at fault, or its PDF is there already, proven against the same."""
+    """None if it failed, or if its PDF exists already, proven against the same."""
     bound_from: str = ""
     """Hash of all that the bytes of its PDF are made from."""
     made_from: str = ""
-    """That, and of all it is proven against."""
-    # How far it is, for the plan.
+    """Hash of that, and of all it is proven against."""
+    # The scheduler's own:
     tasks: tuple[_FragmentTask, ...] = ()
     keys: list[str] = field(default_factory=list)
     binding: Future[FinishedPdf] | None = None
 
     def forget(self) -> None:
-        """Lets go of what its PDF was made of: of many editions that is much."""
+        """Release the parts its PDF was made of, which take much memory for many editions."""
         self.prepared = self.finished = self.binding = None
         self.tasks = ()
 
 
 @dataclass(slots=True, eq=False)
 class _FragmentTask:
-    """A fragment that some editions wait for."""
+    """A fragment that one or more editions wait for."""
 
     key: str
     fragment: Fragment
@@ -87,7 +89,7 @@ class _FragmentTask:
 
 @dataclass(slots=True)
 class Scheduler:
-    """Sees to it that all courses come to their end."""
+    """Runs the jobs of all editions to their ends."""
 
     executor: BuildExecutor
     cache: Cache
@@ -100,9 +102,13 @@ class Scheduler:
     _total: int = 0
 
     def run(self, jobs: Iterable[EditionJob]) -> Iterator[EditionJob]:
-        """The courses as they come to their end, or are broken off by a fault of their own.
+        """Yield each job when it is finished, or when an error of its own has ended it.
 
-        Raises EnvironmentFault when what this machine lacks is needed for all of them.
+        Jobs are begun in order, and no more than keep the queue filled; they may finish in any
+        order.
+
+        Raises:
+            EnvironmentFault: This machine lacks something that all of them need.
         """
         waiting = deque(jobs)
         self._total = sum(job.steps for job in waiting)
@@ -121,13 +127,13 @@ class Scheduler:
                 wait(self._pending(active), return_when=FIRST_COMPLETED)
 
     def _pending(self, active: Iterable[EditionJob]) -> set[Future[Any]]:
-        """What is not done yet."""
+        """Return the futures of ``active`` jobs that are not done."""
         futures: set[Future[Any]] = {p.future for job in active for p in job.tasks}
         futures |= {job.binding for job in active if job.binding is not None}
         return {future for future in futures if not future.done()}
 
     def _request(self, job: EditionJob, fragments: Iterable[Fragment]) -> None:
-        """Has fragments typeset that are neither stored nor ordered already."""
+        """Make ``fragments`` the tasks of ``job``; submit those neither cached nor requested."""
         tasks = []
         for fragment in fragments:
             key = fragment_key(fragment, job.assets, self.theme_digest)
@@ -148,7 +154,7 @@ class Scheduler:
         return _FragmentTask(key, fragment, done, typeset)
 
     def _resume(self, job: EditionJob, *, begin: bool = False) -> bool:
-        """Goes on with a course as far as it can; whether it has come to its end, or is broken."""
+        """Advance ``job`` as far as possible; return whether it has finished or failed."""
         try:
             if begin:
                 self._request(job, next(job.coroutine))
@@ -162,7 +168,12 @@ class Scheduler:
             return True
 
     def _advance(self, job: EditionJob) -> bool:
-        """Goes on with a course as far as it can; whether it has come to its end."""
+        """Advance ``job`` as far as possible; return whether it has finished.
+
+        Resume its coroutine as often as all fragments it waits for are typeset. When the coroutine
+        ends, submit the binding; the job is finished when that is done, or if there is nothing to
+        bind.
+        """
         while all(task.future.done() for task in job.tasks):
             if job.binding is not None:
                 if not job.binding.done():
@@ -183,7 +194,12 @@ class Scheduler:
         return False
 
     def _bind(self, job: EditionJob, prepared: PreparedEdition) -> bool:
-        """Has a course's PDF made; whether there is anything to make."""
+        """Submit the binding of ``job``; return False if there is nothing to bind.
+
+        Nothing is bound if the edition is at fault, or if its PDF from an earlier build was made
+        from the same and proven against the same. If only the expectation has changed, the PDF is
+        proven again from its cached extract.
+        """
         job.prepared = prepared
         job.doing = "binding and proving it"
         if prepared.binding is not None:
@@ -200,7 +216,7 @@ class Scheduler:
         return False
 
     def _reprove(self, job: EditionJob, binding: Binding) -> Future[FinishedPdf] | None:
-        """A proof of the PDF that is there, when it is bound of the same and was read."""
+        """Submit a new proof of an unchanged PDF, if its extract is cached; else return None."""
         known = job.known
         if known is None or known.bound_from != job.bound_from:
             return None
@@ -210,13 +226,13 @@ class Scheduler:
         return self.executor.reprove(extract, binding.expectation, job.location)
 
     def _collect(self, task: _FragmentTask, job: EditionJob) -> TypesetFragment:
-        """The typeset fragment, stored by the first who takes it."""
+        """Return the typeset fragment of ``task``; the first to collect it adds it to the cache."""
         if task.typeset is None:
             job.doing = f"typesetting “{task.fragment.name}”"
             task.typeset = typeset_result(task.future, task.fragment)
             if task.typeset.pages:
                 self.cache.put(task.key, task.typeset)
-        self._tasks.pop(task.key, None)  # whoever asks from now on finds it in the store
+        self._tasks.pop(task.key, None)  # from now on it is found in the cache
         self._report(job, f"{job.edition}: {task.fragment.name}", 1)
         return task.typeset
 
@@ -229,7 +245,7 @@ class Scheduler:
 
 
 def _digest(*parts: object) -> str:
-    """The hash of values that are written the same whenever they are the same."""
+    """Return one hash of ``parts``, whose ``repr`` is the same whenever they are equal."""
     digest = sha256()
     for typeset in parts:
         digest.update(f"{typeset!r}\0".encode())
@@ -237,5 +253,5 @@ def _digest(*parts: object) -> str:
 
 
 def steps_of(fragments: Iterable[Fragment]) -> int:
-    """How many steps an edition takes that is composed of these."""
+    """Return the number of steps of an edition that is composed of ``fragments``."""
     return len(tuple(fragments)) + _STEPS_AFTER_TEXT

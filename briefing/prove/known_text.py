@@ -62,7 +62,7 @@ class KnownText:
         self._headings = frozenset(letters(text).text for text, _ in expected.printed)
         self.folios = frozenset(n for pair in expected.folios for n in pair.split())
         self.furniture_words = _letter_words((*expected.furniture, *expected.folios))
-        self.name_words = _letter_words(expected.written.name_words)
+        self.name_words = _letter_words(expected.written.names)
         self._addresses = frozenset(map(unquote, expected.written.addresses))
 
     @property

@@ -357,7 +357,7 @@ def test_plain_addresses_of_others_are_refused(host: str) -> None:
 @pytest.mark.parametrize("address", NONE)
 def test_what_is_no_address_is_refused(address: str) -> None:
     """Dask would take some of them for something else."""
-    with pytest.raises(UsageError, match="is no address of a scheduler"):
+    with pytest.raises(UsageError, match="is not a scheduler address"):
         scheduler_at(address, is_insecure=True)
     assert not is_local(address)
 
@@ -372,8 +372,8 @@ def test_what_is_no_address_is_refused(address: str) -> None:
             "would send words that are withheld",
         ),
         (["--dask", "tcp://127.0.0.1:1", "--dask-ca", "ca.pem"], "is not encrypted, whatever"),
-        (["--dask", "tls://127.0.0.1:1", "--dask-ca", "ca.pem"], "ca.pem: there is no such file"),
-        (["--dask", "tls://127.0.0.1:1"], "a certificate of yours must be known"),
+        (["--dask", "tls://127.0.0.1:1", "--dask-ca", "ca.pem"], "ca.pem: no such file"),
+        (["--dask", "tls://127.0.0.1:1"], "a certificate of your own"),
         (["--dask-insecure"], "there is no cluster to use this for"),
         (["--prove-on-workers"], "there is no cluster to use this for"),
     ],
@@ -398,7 +398,7 @@ def test_certificates_that_are_none_are_told(tmp_path: Path) -> None:
     file = tmp_path / "a.pem"
     file.write_text("none")
     scheduler = SchedulerAddress("tls://127.0.0.1:1", str(file), str(file), str(file))
-    with pytest.raises(UsageError, match="the certificates cannot be used"):
+    with pytest.raises(UsageError, match="cannot use the certificates"):
         connect(scheduler, 1, Limits())
 
 
@@ -444,14 +444,14 @@ def test_another_program_does_nothing_for_us() -> None:
     done, error = run_task({**identity(), "pango": "0.9"}, Limits(), tasks.echo, 3)
     assert not done
     assert isinstance(error, EnvironmentFault)
-    assert f"has another program or engine: pango {identity()['pango']}" in str(error)
+    assert f"has a different program or engine: pango {identity()['pango']}" in str(error)
 
 
 @pytest.mark.parametrize(
     ("found", "words"),
     [
         ({"pango": "0.9"}, r"the worker at tls://a:1 has pango 0\.9 \(here "),
-        (ModuleNotFoundError("No module named 'briefing'"), "cannot do it: No module named"),
+        (ModuleNotFoundError("No module named 'briefing'"), "cannot be used: No module named"),
     ],
 )
 def test_all_that_is_different_is_told(found: Mapping[str, str] | Exception, words: str) -> None:

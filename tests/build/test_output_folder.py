@@ -117,7 +117,7 @@ def test_an_edition_that_cannot_be_composed_is_proven_by_nobody(
     assert here() == {POLICY}
     err = capsys.readouterr().err
     assert "error B306" in err
-    assert "it cannot be proven, for today's edition of it cannot be composed" in err
+    assert "it cannot be proven, because today's edition cannot be composed" in err
 
 
 @nothing_fits
@@ -530,8 +530,8 @@ def test_what_cannot_be_moved_is_refused(capsys: pytest.CaptureFixture[str]) -> 
     edit("sections/roads.md", "about the kumquat", "of the kumquat")
     assert build() == 3
     err = capsys.readouterr().err
-    assert f"briefing: {RESULTS / PRESS}: may not be read any more, and cannot be moved to" in err
-    assert "hint: take it away yourself; nobody should be given it" in err
+    assert f"briefing: {RESULTS / PRESS}: must no longer be read, and cannot be moved to" in err
+    assert "hint: delete or move it yourself; do not give it to anyone" in err
     assert f"{RESULTS / PRESS}  not delivered; the PDF from before may not be handed out" in err
     assert here() == set(PDFS)
     assert verify() == 1

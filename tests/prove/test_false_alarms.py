@@ -342,8 +342,8 @@ def test_words_of_every_kind_of_node_are_looked_for(kinds: Finished, word: str) 
     """Whatever held it: in the text, in the XMP packet and in an address it is found."""
     assert not kinds.faults()
     in_text = kinds.with_words(f"They said {word} again.")
-    held = replace(kinds.file.object_contents, packets=[f"<x>{word}</x>"])
-    in_packet = replace(kinds, file=replace(kinds.file, held=held))
+    contents = replace(kinds.file.object_contents, packets=[f"<x>{word}</x>"])
+    in_packet = replace(kinds, file=replace(kinds.file, object_contents=contents))
     link = TextLocation("a link on page 1", f"https://example.org/{word}")
     in_link = replace(kinds, file=replace(kinds.file, addresses=(link,)))
     for planted in (in_text, in_packet, in_link):

@@ -10,7 +10,7 @@ from briefing.build.pipeline import compose_edition, expectation_of
 from briefing.cache.cache import Cache
 from briefing.files.themes import theme_of
 from briefing.load.briefing import load
-from briefing.prove.accounted_text import account
+from briefing.prove.accounted_text import account_for_text
 from briefing.prove.completeness import locate
 from briefing.prove.extract.extracted import PageText, TextObject
 from briefing.prove.extract.pdf_reader import read_pdf
@@ -153,10 +153,10 @@ def left_over(done: Finished) -> list[str]:
     """What of a file nothing accounts for, wherever it stands."""
     known = KnownText(done.expectation)
     text = stream(done.file.pages)
-    accounted = account(text, locate(done.expectation.shown, text), known)
+    accounted = account_for_text(text, locate(done.expectation.shown, text), known)
     return [
-        *(text.letters.text[low:high] for low, high in accounted.left()),
-        *(f"{place.name}: {place.text}" for place in known.unaccounted(done.file)),
+        *(text.letters.text[low:high] for low, high in accounted.leftovers()),
+        *(f"{place.name}: {place.text}" for place in known.unaccounted_locations(done.file)),
         *(
             f"/{key}: {words}"
             for key, words in known.unaccounted_strings(done.file.object_contents.strings)
