@@ -3,8 +3,9 @@
 It is a `concurrent.futures.Executor` whose tasks have a time limit and whose processes have a
 memory limit. The standard library's pool fails as a whole when one process dies, and cannot tell
 which task killed it. Here a thread attends to each process: it sends one task, waits for the
-answer, and replaces the process if none comes. Processes are forked from a server that has preloaded what they
-need (`briefing.build.pool_preload`), so that starting another takes milliseconds.
+answer, and replaces the process if none comes. Processes are forked from a server that has
+preloaded what they need (`briefing.build.pool_preload`), so that starting another takes
+milliseconds.
 """
 
 from __future__ import annotations

@@ -371,7 +371,7 @@ def test_what_is_no_address_is_refused(address: str) -> None:
             ["--dask", "tcp://10.0.0.4:1", "--dask-insecure", "--prove-on-workers"],
             "would send words that are withheld",
         ),
-        (["--dask", "tcp://127.0.0.1:1", "--dask-ca", "ca.pem"], "is not encrypted, whatever"),
+        (["--dask", "tcp://127.0.0.1:1", "--dask-ca", "ca.pem"], "is not encrypted, so"),
         (["--dask", "tls://127.0.0.1:1", "--dask-ca", "ca.pem"], "ca.pem: no such file"),
         (["--dask", "tls://127.0.0.1:1"], "a certificate of your own"),
         (["--dask-insecure"], "there is no cluster to use this for"),
