@@ -1,7 +1,9 @@
-"""Which letters of the pages are accounted for: by blocks that were found, by layouts, furniture.
+"""Which letters of the pages are accounted for, by blocks that were found, layouts or furniture.
 
-What is left over is in the file for no reason that is known, and is searched for what is withheld.
-In a pack as we make it nothing is left over.
+Each source of text covers the letters it explains: located blocks first, then furniture, labels,
+lines of the contents list and what layouts print, longest first. Whatever is not covered has no
+known reason to be in the file, and is searched for what is withheld. In a pack as this program
+makes it, nothing is left over.
 """
 
 from __future__ import annotations
@@ -20,28 +22,34 @@ if TYPE_CHECKING:
     from briefing.prove.letter_stream import LetterStream
 
 _REPEATED = 6
-"""Letters from which a shown text explains itself wherever it stands again; a shorter one has to
-be set by itself, as the cell of a table's head."""
+"""Letters from which a shown text may be repeated anywhere; a shorter one must be a text object of
+its own, such as a cell of a table's header row."""
 _COUNTS = re.compile(r"\d+|[a-z]|[ivxlc]+")
 _BREAK = "\0"
 
 
 @dataclass(slots=True)
 class AccountedText:
-    """What accounts for the letters of a stream, each 1 where something does."""
+    """Which letters of a stream are accounted for: 1 for each that is."""
 
     exact: bytearray
-    """By what stands where it was found: blocks in their place, layouts' own words, furniture."""
+    """Strictly: by blocks where they were located, by layouts and by furniture."""
     loose: bytearray
-    """Also by shown texts that stand again, such as the head of a table on each of its pages."""
+    """Also by repeated texts, such as the header row of a table on each of its pages."""
 
     def leftovers(self, low: int = 0, high: int | None = None) -> Iterator[tuple[int, int]]:
-        """Stretches for which nothing at all accounts."""
+        """Yield the stretches that nothing accounts for, as first and end."""
         return stretches(self.loose, low, len(self.loose) if high is None else high)
 
 
 def account_for_text(text: LetterStream, located: Located, known: KnownText) -> AccountedText:
-    """Account for all letters of a stream."""
+    """Account for the letters of a stream.
+
+    Args:
+        text: The text of the pages.
+        located: Where blocks were found in it.
+        known: What the edition may say.
+    """
     exact = bytearray(located.covered)
     _account_for_furniture(text, known.furniture_words, exact)
     _account_for_labels(text, exact)
@@ -55,7 +63,7 @@ def account_for_text(text: LetterStream, located: Located, known: KnownText) -> 
     for words in known.expectation.alternatives:
         leftovers.account_for_overlapping(letters(words).text)
     loose = bytearray(exact)
-    again = _Leftovers(text, exact, len(exact))  # furniture may say it again as well
+    again = _Leftovers(text, exact, len(exact))  # furniture may repeat it as well
     if again.text:
         for wanted in {letters(block).text for block in known.content}:
             for low, high in again.find(wanted, whole=len(wanted) < _REPEATED):
@@ -64,7 +72,7 @@ def account_for_text(text: LetterStream, located: Located, known: KnownText) -> 
 
 
 def stretches(covered: bytearray, low: int, high: int) -> Iterator[tuple[int, int]]:
-    """Where nothing covers the letters from ``low`` to ``high``."""
+    """Yield first and end of each uncovered stretch between ``low`` and ``high``."""
     first = covered.find(0, low, high)
     while first >= 0:
         end = covered.find(1, first, high)
@@ -74,7 +82,7 @@ def stretches(covered: bytearray, low: int, high: int) -> Iterator[tuple[int, in
 
 
 def _account_for_furniture(text: LetterStream, words: frozenset[str], covered: bytearray) -> None:
-    """Artifacts are made of a few words, which stand on each page in ever other orders."""
+    """Cover words of artifacts one by one: they recur on every page in a different order."""
     starts, stream = text.letters.starts, text.letters.text
     first = text.body
     for at in range(text.body + 1, len(stream) + 1):
@@ -85,7 +93,7 @@ def _account_for_furniture(text: LetterStream, words: frozenset[str], covered: b
 
 
 def _account_for_labels(text: LetterStream, covered: bytearray) -> None:
-    """The number or letter of a list item says nothing."""
+    """Cover labels of list items that are only a number or a letter."""
     starts, stream = text.letters.starts, text.letters.text
     at = text.labels.find(1)
     while at >= 0:
@@ -96,7 +104,7 @@ def _account_for_labels(text: LetterStream, covered: bytearray) -> None:
 
 
 class _Leftovers:
-    """The letters of the text that nothing accounts for yet."""
+    """The letters of a stream that nothing accounts for yet, joined into one text."""
 
     def __init__(self, stream: LetterStream, covered: bytearray, end: int) -> None:
         self.stream = stream
@@ -106,7 +114,7 @@ class _Leftovers:
 
     def _gather(self) -> None:
         self.positions: list[int] = []
-        """Place in the stream of each letter."""
+        """Position in the stream of each letter."""
         parts: list[str] = []
         for low, high in stretches(self.covered, 0, self.end):
             parts.append(self.stream.letters.text[low:high])
@@ -114,7 +122,7 @@ class _Leftovers:
         self.text = _BREAK.join(parts)
 
     def find(self, wanted: str, *, whole: bool = False) -> Iterator[tuple[int, int]]:
-        """Where in the stream whole words stand, or whole text objects."""
+        """Yield where ``wanted`` is in the stream: whole words, or text objects if ``whole``."""
         starts = self.stream.breaks if whole else self.stream.letters.starts
         at = self.text.find(wanted) if wanted else -1
         while at >= 0:
@@ -124,15 +132,18 @@ class _Leftovers:
             at = self.text.find(wanted, at + 1)
 
     def account_for(self, wanted: str) -> bool:
-        """Account for whole words, if they stand there."""
+        """Cover the first occurrence of ``wanted``; return whether there is one."""
         found = next(self.find(wanted), None)
         if found:
             self._cover(*found)
         return found is not None
 
     def account_for_entries(self, known: KnownText) -> None:
-        """Account for lines of the contents list, with the number that follows each, and for the
-        heading of the same words, whichever of the two was taken for the block."""
+        """Cover lines of the contents list, each with the page number that follows.
+
+        The heading with the same words is covered too, whichever of the two was located as the
+        block.
+        """
         stream, starts, body = self.stream.letters, self.stream.letters.starts, self.stream.body
         for entry in known.expectation.entries:
             wanted, low = letters(entry).text, 0
@@ -147,8 +158,10 @@ class _Leftovers:
                 low = high
 
     def account_for_overlapping(self, wanted: str) -> bool:
-        """Account for long texts that stand there though words of theirs have been taken for
-        blocks: those of a picture, or of a line with a name in it."""
+        """Cover a long text of which some words were located as blocks; return whether it is there.
+
+        Such are the texts of a picture, or a line with a name in it.
+        """
         if len(wanted) < _REPEATED or not self.text:
             return False
         at = self.stream.letters.find(wanted, 0, self.stream.body)

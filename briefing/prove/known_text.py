@@ -1,8 +1,8 @@
-"""What an edition may say, and where: all that stands in a file for a reason is accounted for.
+"""What an edition may say, and where.
 
-What is shown to the reader may be said anywhere. What the program prints or writes by itself, as
-“Contents”, “application/pdf” or the address of a link, may stand in its own place and in no other:
-the same word in a sentence is still searched for.
+What is shown to the reader may be anywhere in the file. What the program itself prints or writes,
+such as “Contents”, “application/pdf” or the address of a link, may only be in its own place: the
+same word in a sentence is still searched for.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from briefing.prove.extract.extracted import Extract, TextLocation
 
 _BINARY = frozenset(("ID", "CharSet"))
-"""Keys of strings that are no words: identifiers."""
+"""Keys of strings that are identifiers, not words."""
 _NAMES = frozenset(("D", "Names", "XYZ", "Headers", "Lang"))
 _NAMED_PLACES = ("a named destination", "the ID of ")
 _OURS = "briefing "
@@ -35,23 +35,23 @@ _VERSION = re.compile(r"\d+(?:\.\d+)*")
 
 @dataclass(slots=True)
 class KnownText:
-    """What one edition may say."""
+    """What one edition may say, and where."""
 
     expectation: Expectation
     words: frozenset[str] = field(init=False)
-    """Words of what is shown; a reader has them anyway."""
+    """Words of what is shown, which its reader knows anyway."""
     shown_letters: str = field(init=False)
-    """Letters of all that is shown, in its order."""
+    """Letters of everything shown, in order."""
     folios: frozenset[str] = field(init=False)
-    """Page numbers one by one."""
+    """Page numbers as printed."""
     furniture_words: frozenset[str] = field(init=False)
-    """Words that furniture may have."""
+    """Words that may be in furniture."""
     name_words: frozenset[str] = field(init=False)
-    """Words that names may have."""
+    """Words that may be in machine-written names."""
     _whole_texts: frozenset[str] = field(init=False)
-    """Letters of each text that may stand outside pages as it is."""
+    """Letters of each text that may appear outside pages as a whole."""
     _headings: frozenset[str] = field(init=False)
-    """Letters of what layouts print of their own."""
+    """Letters of what layouts print themselves."""
     _addresses: frozenset[str] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -67,14 +67,13 @@ class KnownText:
 
     @property
     def content(self) -> tuple[str, ...]:
-        """All that is shown, block by block, and what stands for it outside the pages; without what
-        only layouts say."""
+        """Every text that is shown, or stands for something shown, save what only layouts print."""
         own = {text for text, _ in self.expectation.printed}
         everything = (*self.expectation.shown, *self.expectation.alternatives)
         return tuple(text for text in everything if text not in own)
 
     def unaccounted_locations(self, file: Extract) -> Iterator[TextLocation]:
-        """Every text of a file outside its pages that may not simply stand where it stands."""
+        """Yield the texts outside the pages that are not allowed as they are, to be searched."""
         for location in file.locations:
             if not self._is_expected(location.name, location.text):
                 yield location
@@ -84,7 +83,7 @@ class KnownText:
         yield from self._unaccounted_in_packets(file.object_contents.packets)
 
     def unaccounted_strings(self, strings: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
-        """The same of strings of objects, by the key they stand at."""
+        """Yield those of ``strings``, given with their keys, that are not allowed as they are."""
         for key, text in dict.fromkeys(strings):
             if key in _BINARY or self._is_written(key, text):
                 continue
@@ -111,7 +110,7 @@ class KnownText:
         return self._is_allowed_text(text)
 
     def _is_written(self, key: str, text: str) -> bool:
-        """Whether it is what the program writes there; its version may be another."""
+        """Return whether the program writes ``text`` at ``key``, in this or another version."""
         return any(
             key == own and _of_any_version(text) == _of_any_version(value)
             for own, value in self.expectation.written.strings
@@ -124,12 +123,12 @@ class KnownText:
         )
 
     def _is_bookmark(self, text: str) -> bool:
-        """Whether it is a title; in speaker's notes the time stands before it."""
+        """Return whether ``text`` is a title; in speaker's notes, a time comes before it."""
         title = _CLOCK.sub("", text)
         return letters(title).text in self._headings or self._is_shown(title)
 
     def _is_allowed_text(self, text: str) -> bool:
-        """Whether it is said on the pages, or describes a link to what is."""
+        """Return whether ``text`` is shown on the pages, or describes a link to something shown."""
         if self._is_shown(text):
             return True
         if any(
@@ -143,7 +142,7 @@ class KnownText:
         return self._is_address(text)
 
     def _described_targets(self, text: str) -> Iterator[str]:
-        """What a description of a link says it leads to."""
+        """Yield the titles or page numbers in ``text``, if it is a description of a link."""
         for words in self.expectation.written.descriptions:
             head, _, tail = words.partition("{}")
             if head and text.startswith(head) and text.endswith(tail):
@@ -160,7 +159,7 @@ class KnownText:
         )
 
     def _unaccounted_in_packets(self, packets: Iterable[str]) -> Iterator[TextLocation]:
-        """Words of XMP packets that are not those of the packet this edition has."""
+        """Yield texts of XMP ``packets`` that are not in the expected packet."""
         own = packet_texts(self.expectation.written.packet)
         expected = Counter(_of_any_version(location.text) for location in own)
         for packet in packets:
@@ -173,18 +172,18 @@ class KnownText:
 
 
 def _is_telling(word: str) -> bool:
-    """Whether a word of a name says anything: numbers and single letters count."""
+    """Return whether a word of a name tells anything; numbers and very short words do not."""
     return len(word) > 2 and not word.isdigit()
 
 
 def _of_any_version(text: str) -> str:
-    """What a producer is called whatever its version; all other texts as they are."""
+    """Return ``text`` without version numbers if it names this program, else as it is."""
     return _VERSION.sub("0", text) if text.startswith(_OURS) else text
 
 
 @lru_cache(maxsize=CACHED_TEXTS)
 def vocabulary(text: str) -> frozenset[str]:
-    """The words of a text: hyphenated ones both joined and in parts, numbers whole."""
+    """Return the words of ``text``: hyphenated ones both joined and in parts, numbers whole."""
     words: set[str] = set()
     for token in tokens(text):
         words.add(token.joined)
@@ -194,5 +193,5 @@ def vocabulary(text: str) -> frozenset[str]:
 
 
 def _letter_words(texts: Iterable[str]) -> frozenset[str]:
-    """The words of texts as streams of letters divide them."""
+    """Return the words of ``texts``, as streams of letters divide them."""
     return frozenset(word for text in texts for word in letters(text).words())

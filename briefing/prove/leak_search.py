@@ -1,4 +1,9 @@
-"""All places of a file where something is left over, searched for what is withheld."""
+"""Searches everything in a file that is not accounted for, for what is withheld.
+
+Text that comes from a selected block or a layout, in its place, is accounted for and cannot leak
+anything. Everything else is searched for withheld words and runs: leftovers of the pages, and text
+outside the pages. If there are no leftovers, there is nothing to search.
+"""
 
 from __future__ import annotations
 
@@ -23,74 +28,81 @@ if TYPE_CHECKING:
     from briefing.prove.leaks import Withheld
     from briefing.prove.letter_stream import LetterStream
 
-_NAMED_WORDS = 8
-"""Withheld words a finding names."""
-_NAMED_PLACES = 3
-_NAMED_BLOCKS = 2
+_MAX_WORDS = 8
+"""Withheld words that a finding quotes."""
+_MAX_LOCATIONS = 3
+_MAX_BLOCKS = 2
 
 Found = dict[str, dict[str, None]]
-"""Withheld words or runs, each with the places it stands in."""
+"""Withheld words or runs, each with the names of the places it was found in."""
 
 
 def find_leaks(
     file: Extract, expectation: Expectation, text: LetterStream, located: Located, *, whole: bool
 ) -> Iterator[Fault]:
-    """A finding for each cause: words of the same withheld blocks in the same places. Of a file
-    that is ``whole`` otherwise, text that nothing accounts for is a finding too."""
+    """Yield a fault for each cause: words of the same withheld blocks in the same places.
+
+    Args:
+        file: The content of the file.
+        expectation: What its edition must and must not hold.
+        text: The text of its pages.
+        located: Where the selected blocks were found in it.
+        whole: Whether the file has no other faults; then unaccounted text is a fault as well.
+    """
     known = KnownText(expectation)
     accounted = account_for_text(text, located, known)
     locations = list(known.unaccounted_locations(file))
     strings = list(known.unaccounted_strings(file.object_contents.strings))
     if 0 not in accounted.exact and not locations and not strings:
-        return  # all that is in the file is there for a reason
+        return  # everything in the file is accounted for
     secret = withheld(expectation.withheld, known)
     search = _Search(secret)
-    search.runs_of_stream(text, accounted)
-    search.left_over(text, accounted)
+    search.search_runs(text, accounted)
+    search.search_leftovers(text, accounted)
     for number, page in enumerate(file.pages, start=1):
-        search.page(page, number, text, accounted)
+        search.search_page(page, number, text, accounted)
     for location in locations:
-        search.location(location)
-    search.strings(strings)
-    told = list(_faults(search, expectation))
-    yield from told
-    if whole and not told:
-        yield from search.without_reason(file)
+        search.search_location(location)
+    search.search_strings(strings)
+    faults = list(_faults(search, expectation))
+    yield from faults
+    if whole and not faults:
+        yield from search.unaccounted_text(file)
 
 
 @dataclass(slots=True)
 class _Search:
-    """What was found so far."""
+    """Searches for withheld text, and collects what was found."""
 
     secret: Withheld
     words: Found = field(default_factory=dict)
     runs: Found = field(default_factory=dict)
-    _left: dict[int, set[int]] | None = None
+    _leftovers: dict[int, set[int]] | None = None
 
     def _note(self, name: str, words: Iterable[str], runs: Iterable[str] = ()) -> None:
         for found, into in ((words, self.words), (runs, self.runs)):
             for word in found:
                 into.setdefault(word, {})[name] = None
 
-    def location(self, location: TextLocation) -> None:
-        """Search words that stand for themselves, such as a bookmark."""
+    def search_location(self, location: TextLocation) -> None:
+        """Search a text outside the pages, such as a bookmark."""
         for text in dict.fromkeys((location.text, unquote(location.text))):
             self._note(
                 location.name,
                 *self.secret.anything_in(text, machine_written=location.machine_written),
             )
 
-    def strings(self, strings: Iterable[tuple[str, str]]) -> None:
-        """Search strings of objects; what a named place has told already is not told again."""
-        told = {*self.words, *self.runs}
+    def search_strings(self, strings: Iterable[tuple[str, str]]) -> None:
+        """Search strings of objects; report only what was not found elsewhere already."""
+        found = {*self.words, *self.runs}
         for key, text in strings:
             for way in dict.fromkeys((text, unquote(text))):
                 words, runs = self.secret.anything_in(way, machine_written=True)
-                new = ([w for w in words if w not in told], [r for r in runs if r not in told])
+                new = ([w for w in words if w not in found], [r for r in runs if r not in found])
                 self._note(f"an object of the file (/{key})", *new)
 
-    def runs_of_stream(self, file: LetterStream, accounted: AccountedText) -> None:
-        """Search all pages in reading order for runs that no found block accounts for."""
+    def search_runs(self, file: LetterStream, accounted: AccountedText) -> None:
+        """Search all pages in reading order for runs that are not accounted for completely."""
         done = 0
         for low, high in stretches(accounted.exact, 0, len(accounted.exact)):
             for first, end, run in self.secret.runs_in(
@@ -101,26 +113,26 @@ class _Search:
                     self._note(_page_name(file, at), (), (run,))
             done = high
 
-    def left_over(self, file: LetterStream, accounted: AccountedText) -> None:
-        """Search what is left of all pages, one after the other, for broken words."""
+    def search_leftovers(self, file: LetterStream, accounted: AccountedText) -> None:
+        """Search the leftovers of all pages, joined, for broken words."""
         text: list[str] = []
         starts = bytearray()
-        locations: list[int] = []
+        positions: list[int] = []
         for low, high in accounted.leftovers():
             text.append(file.letters.text[low:high])
             starts += b"\1" + file.letters.starts[low + 1 : high]
-            locations += range(low, high)
+            positions += range(low, high)
         stream = Letters("".join(text), bytes(starts) + b"\1")
         for word in self.secret.hidden_in(stream):
             key = word if word in stream.text else word[::-1]
             at = stream.text.find(key)
-            self._note(_page_name(file, locations[max(at, 0)]), (word,))
+            self._note(_page_name(file, positions[max(at, 0)]), (word,))
 
-    def page(
+    def search_page(
         self, page: PageText, number: int, file: LetterStream, accounted: AccountedText
     ) -> None:
-        """Search what is left of a page as it is drawn, artifacts and labels by themselves."""
-        leftovers = self._left_of(number - 1, file, accounted)
+        """Search the leftovers of a page as it is drawn; body, labels and artifacts separately."""
+        leftovers = self._leftovers_on(number - 1, file, accounted)
         if not leftovers:
             return
         for artifact, label in ((False, False), (False, True), (True, False)):
@@ -145,30 +157,30 @@ class _Search:
                 (run for _, _, run in self.secret.runs_in(stream)),
             )
 
-    def without_reason(self, file: Extract) -> Iterator[Fault]:
-        """Text that says nothing withheld, and for which nothing accounts all the same."""
+    def unaccounted_text(self, file: Extract) -> Iterator[Fault]:
+        """Yield a fault for the first page with unaccounted text that gives nothing away."""
         for number, page in enumerate(file.pages, start=1):
-            if leftovers := (self._left or {}).get(number - 1):
+            if leftovers := (self._leftovers or {}).get(number - 1):
                 whole = "".join(c if n in leftovers else " " for n, c in enumerate(page.text))
                 hint = (
-                    "no block that was selected says it, and no layout prints it; if a style sheet "
-                    "does, let the layout print it instead"
+                    "it comes from no selected block and no layout; if a style sheet adds it, print "
+                    "it in the layout instead"
                 )
                 yield (
                     "P123",
-                    f'text on page {number} for no known reason: "{first_words(whole)}"',
+                    f'unexpected text on page {number}: "{first_words(whole)}"',
                     hint,
                 )
                 return
 
-    def _left_of(self, page: int, file: LetterStream, accounted: AccountedText) -> set[int]:
-        """Characters of a page for which nothing accounts."""
-        if self._left is None:
-            self._left = {}
+    def _leftovers_on(self, page: int, file: LetterStream, accounted: AccountedText) -> set[int]:
+        """Return the characters of page ``page`` (from 0) that are not accounted for."""
+        if self._leftovers is None:
+            self._leftovers = {}
             for low, high in accounted.leftovers():
                 for at in range(low, high):
-                    self._left.setdefault(file.pages[at], set()).add(file.chars[at])
-        return self._left.get(page, set())
+                    self._leftovers.setdefault(file.pages[at], set()).add(file.chars[at])
+        return self._leftovers.get(page, set())
 
 
 def _page_name(file: LetterStream, at: int) -> str:
@@ -177,8 +189,10 @@ def _page_name(file: LetterStream, at: int) -> str:
 
 
 def _faults(search: _Search, expectation: Expectation) -> Iterator[Fault]:
-    """Words by what they have in common: where they stand and where they are from. A run says
-    nothing new where words of its block are told."""
+    """Yield one fault for all words with the same places and origins.
+
+    A run is reported only if no single word of its block was found in the same place.
+    """
     seen: set[tuple[str, str]] = set()
     for code, what, found in (
         ("P121", "withheld word", search.words),
@@ -192,14 +206,14 @@ def _faults(search: _Search, expectation: Expectation) -> Iterator[Fault]:
                 causes.setdefault((tuple(held), origins), []).append(words)
                 seen |= pairs if code == "P121" else set()
         for (locations, origins), told in causes.items():
-            said = _shortened([f'"{words}"' for words in told], _NAMED_WORDS, "")
-            where = _shortened(list(locations), _NAMED_PLACES, "place")
-            of = f", of {_shortened(list(origins), _NAMED_BLOCKS, 'block')}" if origins else ""
+            said = _shortened([f'"{words}"' for words in told], _MAX_WORDS, "")
+            where = _shortened(list(locations), _MAX_LOCATIONS, "place")
+            of = f", of {_shortened(list(origins), _MAX_BLOCKS, 'block')}" if origins else ""
             yield code, f"{what} in {where}: {said}{of}", _hint(locations, origins)
 
 
 def _shortened(items: list[str], most: int, what: str) -> str:
-    """The first of some items, and how many more there are."""
+    """Return the first ``most`` items as text, and how many more there are."""
     rest = len(items) - most
     if rest <= 0:
         return ", ".join(items)
@@ -208,13 +222,13 @@ def _shortened(items: list[str], most: int, what: str) -> str:
 
 
 def _hint(locations: tuple[str, ...], origins: tuple[str, ...]) -> str:
-    """What an author can do."""
+    """Return what an author can do."""
     what = "that block too" if origins else "it"
     if all(" of page " in location for location in locations):
         return (
-            "this edition must not hold it; if what is printed there may be read, reword one of "
-            f"the two, else mark {what}"
+            "this edition must not contain it; if the text printed there is meant for its readers, "
+            f"reword one of the two, else restrict {what} to its audience"
         )
     return (
-        "this edition must not hold it; reword what stands there, or mark the block it belongs to"
+        "this edition must not contain it; reword that text, or restrict the block it belongs to"
     )

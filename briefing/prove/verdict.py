@@ -1,4 +1,4 @@
-"""The reopened file held against the expectation: what is missing, what is too much."""
+"""Compares the reopened file with the expectation: what is missing, and what is too much."""
 
 from __future__ import annotations
 
@@ -23,21 +23,21 @@ if TYPE_CHECKING:
 
 
 def compare(file: Extract, expectation: Expectation) -> tuple[list[Fault], int]:
-    """All faults of a file, and the number of words in its text."""
+    """Return all faults of ``file``, and the number of words in its text."""
     text = stream(file.pages)
     located = locate(expectation.shown, text)
     faults = list(_completeness_faults(file, expectation, text, located))
-    # Letters of several signs have no Unicode; where their block is told of, so are they.
+    # A letter drawn with several glyphs has no Unicode. Report it only once, with its block.
     told = any(fault[2] == COMBINED_LETTER_HINT for fault in faults)
     shape = [f for f in document_faults(file, expectation) if not (told and f[0] == "P105")]
     faults = [*shape, *foreign_content_faults(file.inventory, expectation, shape), *faults]
-    # What is wrong otherwise leaves text behind that is no fault of its own.
+    # Other faults leave unaccounted text behind, which is then no fault of its own.
     faults += find_leaks(file, expectation, text, located, whole=not faults)
     return faults, sum(_count(page) for page in file.pages)
 
 
 def _count(page: PageText) -> int:
-    """Words of a page without its furniture."""
+    """Return the number of words on a page, without its furniture."""
     furniture = {
         char
         for text_object in page.text_objects
@@ -52,8 +52,11 @@ def _count(page: PageText) -> int:
 def _completeness_faults(
     file: Extract, expectation: Expectation, text: LetterStream, located: Located
 ) -> Iterator[Fault]:
-    """The first block that is missing and the first out of order: why, or after which other. What
-    one cause explains is one finding."""
+    """Yield a fault for the first missing block and for the first one out of order.
+
+    Each says why, or else which block was found before it. If one cause explains both, there is
+    only one fault.
+    """
     blocks = expectation.shown
     known: set[str] = set()
     for code, fault, numbers in (
@@ -79,7 +82,7 @@ def _completeness_faults(
 def _previous_block(
     blocks: Sequence[str], number: int, text: LetterStream, located: Located
 ) -> str:
-    """Where the last block before one that is missing was found."""
+    """Return a hint: where the last block before number ``number`` was found."""
     before = max((n for n in located.spans if n < number), default=None)
     if before is None:
         return "no block before it was found"
