@@ -163,8 +163,8 @@ class _Search:
             if leftovers := (self._leftovers or {}).get(number - 1):
                 whole = "".join(c if n in leftovers else " " for n, c in enumerate(page.text))
                 hint = (
-                    "it comes from no selected block and no layout; if a style sheet adds it, print "
-                    "it in the layout instead"
+                    "it comes from no selected block and no layout; if a style sheet adds it, "
+                    "print it in the layout instead"
                 )
                 yield (
                     "P123",
@@ -229,6 +229,4 @@ def _hint(locations: tuple[str, ...], origins: tuple[str, ...]) -> str:
             "this edition must not contain it; if the text printed there is meant for its readers, "
             f"reword one of the two, else restrict {what} to its audience"
         )
-    return (
-        "this edition must not contain it; reword that text, or restrict the block it belongs to"
-    )
+    return "this edition must not contain it; reword that text, or restrict the block it belongs to"

@@ -220,7 +220,7 @@ def test_a_stream_has_nothing_behind_its_end() -> None:
             continue
         inventory, _ = check_purposes(put_together(objects))
         assert inventory.faults, kind
-        assert all("behind its end" in message for _, message in inventory.faults), kind
+        assert all("after its end" in message for _, message in inventory.faults), kind
 
 
 def _with(change: Callable[[Body], object]) -> bytes:
@@ -242,7 +242,7 @@ def test_free_text_is_searched_wherever_it_may_stand() -> None:
             assert isinstance(held, dict)
             held[b"/" + key.rstrip("?").encode()] = b"(zebrafish)"
             _, found = check_purposes(put_together(objects))
-            if kind != "information":  # the packet would have to say the same
+            if kind != "document information":  # the packet would have to say the same
                 assert found is not None, (kind, key)
                 assert (key.rstrip("?"), "zebrafish") in found.strings
 

@@ -1,8 +1,8 @@
-"""A page of the reopened file: its characters by text object, its structure, its annotations.
+"""Reads a page of the file: its characters by text object, its structure and its annotations.
 
-PDFium tells for every character the text object it comes from and for every text object its marked
-content: so furniture is told from text by ``/Artifact`` and not by where it stands, and a text
-object knows its place in the structure tree (ISO 32000-2, 14.6 to 14.8).
+PDFium gives the text object of every character, and the marked content of every text object. So
+furniture is recognised by ``/Artifact`` rather than by its position, and the place of a text object
+in the structure tree is known (ISO 32000-2, 14.6 to 14.8).
 """
 
 from __future__ import annotations
@@ -31,13 +31,13 @@ _ANNOTATION_KEYS = ("Contents", "T", "Subj", "RC", "TU", "TM", "V", "DV", "NM", 
 
 @dataclass(slots=True)
 class _DrawnText:
-    """A text object as it is marked, and the characters it puts on the page."""
+    """A text object with its marked content, and the characters it shows on the page."""
 
     handle: Any
     mcid: int
     artifact: bool
     replaced: list[Any]
-    """Its marks that carry an ``ActualText``."""
+    """Its marked-content sequences with an ``ActualText``."""
     chars: list[int] = field(default_factory=list)
     height: float = 0.5
     """Of its first character, as a share of the page's height."""
@@ -45,7 +45,7 @@ class _DrawnText:
 
 @dataclass(slots=True)
 class PageExtract:
-    """What one page holds."""
+    """The extract of one page."""
 
     number: int
     """From 1."""
@@ -54,7 +54,13 @@ class PageExtract:
     addresses: list[TextLocation] = field(default_factory=list)
 
     def add(self, name: str, words: str, *, machine_written: bool = False) -> None:
-        """Note words found in a place of this page."""
+        """Record ``words`` found outside the text of this page.
+
+        Args:
+            name: Where they are, as a finding names it.
+            words: The text; blank text is ignored.
+            machine_written: Whether it is written by and for programs.
+        """
         if words.strip():
             self.locations.append(
                 TextLocation(
@@ -64,7 +70,7 @@ class PageExtract:
 
 
 def read_page(document: pdfium.PdfDocument, index: int) -> PageExtract:
-    """All facts about a page; ``index`` from 0."""
+    """Return the extract of page ``index``, counted from 0."""
     extract = PageExtract(index + 1)
     page = document[index]
     try:
@@ -91,9 +97,10 @@ def read_page(document: pdfium.PdfDocument, index: int) -> PageExtract:
 
 
 def _text_objects(page: pdfium.PdfPage, extract: PageExtract) -> Iterator[_DrawnText]:
-    """Text objects as they are drawn; one in a form that is an artifact is an artifact.
+    """Yield text objects in drawing order.
 
-    What a form draws belongs to the marked content the form is in (ISO 32000-1, 14.7.4.2).
+    What a form draws belongs to the marked content around the form (ISO 32000-1, 14.7.4.2), and is
+    an artifact if the form is one.
     """
     top = [
         pdfium_c.FPDFPage_GetObject(page, n) for n in range(pdfium_c.FPDFPage_CountObjects(page))
@@ -121,7 +128,7 @@ def _text_objects(page: pdfium.PdfPage, extract: PageExtract) -> Iterator[_Drawn
 
 
 def _read_properties(mark: Any, extract: PageExtract) -> bool:
-    """Note the strings of a mark; whether one of them replaces its text."""
+    """Record the properties of marked content; return whether there is an ``ActualText``."""
     replaces = False
     for n in range(pdfium_c.FPDFPageObjMark_CountParams(mark)):
         key = text_out(pdfium_c.FPDFPageObjMark_GetParamKey, mark, n)
@@ -134,7 +141,10 @@ def _read_properties(mark: Any, extract: PageExtract) -> bool:
 
 
 def _characters(page: pdfium.PdfPage, drawn: dict[int, _DrawnText]) -> tuple[str, int]:
-    """The text of a page and how much of it has no Unicode; gives text objects their characters."""
+    """Return the text of a page, and how many characters have no Unicode value.
+
+    The positions of characters are added to the text objects in ``drawn``, given by handle.
+    """
     layer = pdfium_c.FPDFText_LoadPage(page)
     if not layer:
         return "", 1
@@ -157,7 +167,7 @@ def _characters(page: pdfium.PdfPage, drawn: dict[int, _DrawnText]) -> tuple[str
 
 
 def _foot_of(layer: Any, char: int) -> float:
-    """The lower edge of a character, in pt above the foot of the page."""
+    """Return the lower edge of a character, in pt above the bottom of the page."""
     left, right, bottom, top = (ctypes.c_double() for _ in range(4))
     pdfium_c.FPDFText_GetCharBox(layer, char, left, right, bottom, top)
     return bottom.value
@@ -166,10 +176,10 @@ def _foot_of(layer: Any, char: int) -> float:
 def _read_underneath(
     page: pdfium.PdfPage, drawn: dict[int, _DrawnText], extract: PageExtract
 ) -> None:
-    """Read again what an ``ActualText`` stands for, and what was drawn with no size.
+    """Read the text under an ``ActualText``, and text of no size.
 
-    PDFium gives no characters for such glyphs, but they are in the file all the same. The page in
-    memory is changed for it, never the file.
+    PDFium returns no characters for such glyphs, but they are in the file nonetheless. The page in
+    memory is changed so that it does; the file never is.
     """
     replaced = {address: d for address, d in drawn.items() if d.replaced}
     shrunk = {address: d for address, d in drawn.items() if not d.chars and not d.replaced}
@@ -178,7 +188,7 @@ def _read_underneath(
         for mark in source.replaced:
             pdfium_c.FPDFPageObj_RemoveMark(source.handle, mark)
     for line, source in enumerate(shrunk.values()):
-        # Each on a line of its own, far from the page, in a size PDFium reads.
+        # Move each to a line of its own, far off the page, in a size that PDFium reads.
         pdfium_c.FPDFTextObj_SetFontSize(source.handle, 10)
         apart = pdfium_c.FS_MATRIX(1, 0, 0, 1, 0, 10_000 + 20 * line)
         pdfium_c.FPDFPageObj_SetMatrix(source.handle, apart)
@@ -195,10 +205,10 @@ def _read_underneath(
 def _structure(
     page: pdfium.PdfPage, extract: PageExtract
 ) -> tuple[dict[int, tuple[int, ...]], set[int]]:
-    """Place in the structure tree by marked-content id of this page, and the ids of labels.
+    """Return paths in the structure tree by marked-content id, and the ids of labels.
 
-    PDFium keeps the child numbers of the whole document when it gives the tree of a page, so
-    the paths of all pages sort into the reading order of the document.
+    PDFium keeps the child numbers of the whole document in the tree of one page, so sorting the
+    paths of all pages gives the reading order of the document.
     """
     paths: dict[int, tuple[int, ...]] = {}
     labels: set[int] = set()
@@ -241,7 +251,7 @@ def _read_element(element: Any, kind: str, extract: PageExtract) -> None:
 def _as_text_objects(
     drawn: list[_DrawnText], paths: dict[int, tuple[int, ...]], labels: set[int]
 ) -> tuple[TextObject, ...]:
-    """Text objects with their places in the tree; an artifact has none, whatever it claims."""
+    """Return text objects with their paths in the tree; an artifact never has one."""
     return tuple(
         TextObject(
             tuple(d.chars),
@@ -258,7 +268,7 @@ def _as_text_objects(
 
 
 def _annotations(document: pdfium.PdfDocument, page: pdfium.PdfPage, extract: PageExtract) -> bool:
-    """Note the words and addresses of a page's annotations; whether any has a look of its own."""
+    """Record text and addresses of annotations; return whether any has an appearance stream."""
     shaped = False
     for n in range(pdfium_c.FPDFPage_GetAnnotCount(page)):
         note = pdfium_c.FPDFPage_GetAnnot(page, n)

@@ -1,7 +1,7 @@
-"""What was read of a finished file, as bytes: a file that has not changed need not be read again.
+"""Extracts of finished files as bytes, so that an unchanged file need not be read again.
 
 What an edition must not hold changes with every word that is written anywhere in the briefing, and
-each finished file is held against it anew; the file itself seldom changes.
+then each finished file must be proven again; but the file itself seldom changes.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def to_bytes(file: Extract) -> bytes:
-    """All facts about a file; `from_bytes` gives them back, equal."""
+    """Return an extract as bytes, from which `from_bytes` restores an equal one."""
     contents = file.object_contents
     facts = {
         "pages": [
@@ -45,13 +45,13 @@ def to_bytes(file: Extract) -> bytes:
             "revisions": file.revisions,
         },
     }
-    # Halves of characters, as broken files have them, stay halves: escaped they would be joined.
+    # Lone surrogates, as in broken files, stay separate: escaped, two of them would be joined.
     text = json.dumps(facts, ensure_ascii=False, separators=(",", ":"))
     return zlib.compress(text.encode("utf-8", "surrogatepass"), 1)
 
 
 def from_bytes(data: bytes) -> Extract:
-    """The facts that `to_bytes` has written."""
+    """Return the extract that `to_bytes` has written."""
     facts = json.loads(zlib.decompress(data).decode("utf-8", "surrogatepass"))
     contents, file = facts["object_contents"], facts["file"]
     inventory = {key: tuple(map(tuple, pairs)) for key, pairs in facts["inventory"].items()}
@@ -81,7 +81,7 @@ def _from_location(location: TextLocation) -> list[Any]:
 
 def _from_text_object(text_object: TextObject) -> list[Any]:
     return [
-        [*_stretches(text_object.chars)],
+        [*_runs(text_object.chars)],
         text_object.path,
         text_object.artifact,
         text_object.label,
@@ -97,8 +97,8 @@ def _to_text_object(entry: list[Any]) -> TextObject:
     return TextObject(tuple(chars), tuple(path), artifact, label, height)
 
 
-def _stretches(chars: Iterable[int]) -> Iterator[tuple[int, int]]:
-    """Numbers that follow one another, as their first and the one after their last."""
+def _runs(chars: Iterable[int]) -> Iterator[tuple[int, int]]:
+    """Yield runs of consecutive numbers, as first and end."""
     first = end = -1
     for char in chars:
         if char != end:

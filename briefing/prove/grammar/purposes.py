@@ -1,8 +1,8 @@
-"""Everything in a file has a purpose we know, or the file is not handed out.
+"""Everything in a file must have a known purpose, or the file is not handed out.
 
-The order of the questions: is the file in the form our writer gives it (`canonical`), is each of
-its objects one we know, in its place (`grammar`, `rules`), is each drawn or read (`drawing`), and
-does each stream hold nothing but what it is there for.
+The questions, in order: is the file in the form our writer produces (`file_syntax`), is each of its
+objects known and in its place (`table`, `object_rules`), is each used (`drawn_content`), and does
+each stream hold nothing but what it is for (the other modules).
 """
 
 from __future__ import annotations
@@ -37,14 +37,18 @@ _PHOTOGRAPH = b"/DCTDecode"
 
 
 def check_purposes(data: bytes) -> tuple[Inventory, ObjectContents | None]:
-    """Ask all that is in a file what it is there for; what it holds, when there is no fault.
+    """Check that everything in a file has a known purpose.
 
     Nothing is raised.
+
+    Returns:
+        What the file is made of, with all faults; and the texts of its objects, or None if there
+        are faults.
     """
     try:
         body = parse_file(data)
     except ForeignFormError as error:
-        message = f"the file is not in the form our writer gives it: {error}"
+        message = f"the file is not in the form our writer produces: {error}"
         return Inventory((("P140", message),)), None
     known = walk(body)
     if known.faults:
@@ -74,7 +78,7 @@ def check_purposes(data: bytes) -> tuple[Inventory, ObjectContents | None]:
 
 
 def _streams(body: Body, known: ObjectGraph, *kinds: str) -> Iterator[tuple[str, Stream]]:
-    """The streams of some kinds, each with its name in findings."""
+    """Yield the streams of some kinds, each with its name in findings."""
     for number, kind in sorted(known.kinds.items()):
         if kind in kinds:
             yield f"object {number} ({kind})", body.stream(number)
@@ -106,7 +110,7 @@ def _profile_faults(body: Body, known: ObjectGraph) -> Iterator[Fault]:
     for name, stream in _streams(body, known, "colour profile"):
         try:
             if stream.content() != _profile():
-                yield "P151", f"{name} is another profile than ours"
+                yield "P151", f"{name} is not our colour profile"
         except ValueError as error:
             yield "P151", f"{name} {error}"
 
@@ -117,7 +121,7 @@ def _profile() -> bytes:
 
 
 def _metadata_faults(body: Body, known: ObjectGraph) -> Iterator[Fault]:
-    """The XMP packet says what the file says of itself elsewhere, and nothing else."""
+    """Yield faults if the XMP packet differs from what the file says of itself elsewhere."""
     catalog, told = body.keys(body.trailer[b"/Root"]), body.keys(body.trailer[b"/Info"])
     said = {
         key: decode_strictly(string_bytes(v)) for key, v in told.items() if isinstance(v, bytes)
@@ -127,7 +131,7 @@ def _metadata_faults(body: Body, known: ObjectGraph) -> Iterator[Fault]:
     try:
         made_on = datetime.date.fromisoformat(date[2:10])
     except ValueError:
-        yield "P150", "the file was made on a day that there is not"
+        yield "P150", "the file has an impossible creation date"
         return
     info = DocumentInfo(
         title=said.get(b"/Title", ""),
@@ -138,17 +142,17 @@ def _metadata_faults(body: Body, known: ObjectGraph) -> Iterator[Fault]:
     )
     expected = packet(info, said[b"/Producer"]).encode()
     if date != said[b"/ModDate"]:
-        yield "P150", "the file was changed after it was made"
+        yield "P150", "the file was changed after it was created"
     for name, stream in _streams(body, known, "metadata"):
         try:
             if stream.content() != expected:
-                yield "P150", f"{name} says other things than the file says of itself"
+                yield "P150", f"{name} differs from what the file says of itself"
         except ValueError as error:
             yield "P150", f"{name} {error}"
 
 
 def _label_faults(body: Body) -> Iterator[Fault]:
-    """Folios count the pages: each kind goes on where it stopped."""
+    """Yield faults if page labels do not number the pages, each style where it left off."""
     catalog = body.keys(body.trailer[b"/Root"])
     pages = body.keys(catalog[b"/Pages"])
     count = int(pages[b"/Count"])  # type: ignore[arg-type]  # the grammar has found a number
@@ -163,7 +167,7 @@ def _label_faults(body: Body) -> Iterator[Fault]:
         assert isinstance(style, bytes)
         first = body.keys(label).get(b"/St", b"1")
         if first != b"%d" % (seen.get(style, 0) + 1) or not start < end:
-            yield "P143", "the labels of pages do not count them"
+            yield "P143", "the page labels do not number the pages"
         seen[style] = seen.get(style, 0) + end - start
     if starts[:1] != [0] or count != len(kids):
-        yield "P143", "the labels of pages do not count them"
+        yield "P143", "the page labels do not number the pages"

@@ -1,4 +1,4 @@
-"""The notation of the grammar's values, made into rules that hold or do not hold for a value."""
+"""Compiles the notation of the grammar's values into rules, which accept or refuse a value."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from briefing.prove.grammar.file_syntax import Value
 
     Rule = Callable[[Value, "Visitor", bytes], bool]
-    """Whether a value may stand at a key; the finder is told what it leads to and says."""
+    """Returns whether a value is allowed at a key; tells the visitor of references and text."""
 
 _PART = re.compile(
     r" *(?:@(?P<leads>[a-z ]*[a-z])|\^(?P<claims>[a-z ]*[a-z])|~(?P<called>[a-z-]+)"
@@ -33,43 +33,43 @@ _TAG = re.compile(rb"\([A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8}){0,6}\)")
 
 
 class Visitor(Protocol):
-    """Is told what values lead to."""
+    """Is told of the references and texts in values."""
 
     @property
     def objects(self) -> Mapping[int, Value]:
         """The objects of the file by their numbers."""
 
     def follow(self, number: int, kind: str) -> None:
-        """An object belongs where it was referred to."""
+        """Object ``number`` is of ``kind`` and belongs where it was referred to."""
 
     def claim(self, reference: bytes, kinds: tuple[str, ...]) -> None:
-        """An object is referred to that must have its place elsewhere."""
+        """An object of one of ``kinds`` is referred to that must belong elsewhere."""
 
-    def say(self, key: bytes, token: bytes) -> None:
-        """Free text stands at a key."""
+    def note_text(self, key: bytes, token: bytes) -> None:
+        """There is free text at ``key``."""
 
     def check(self, kind: str, value: Value) -> None:
-        """A dictionary of a kind stands here."""
+        """There is a dictionary of ``kind`` here."""
 
 
 class Row(NamedTuple):
-    """What may stand in a dictionary of a kind."""
+    """What a dictionary of one kind may hold."""
 
     keys: Mapping[bytes, Rule]
     required: frozenset[bytes]
     names: re.Pattern[bytes] | None = None
-    """Names that may stand for keys, where any may."""
+    """Pattern of the keys, if they are names of ours."""
     rule: Rule | None = None
-    """What may stand there."""
+    """The rule of their values."""
 
     def named(self, key: bytes) -> Rule | None:
-        """The rule of a key that is a name of ours."""
+        """Return the rule of a key that is a name of ours, or None."""
         return self.rule if self.names is not None and self.names.fullmatch(key) else None
 
 
 @cache
 def row_of(kind: str) -> Row | Rule:
-    """What may stand at each key of a kind; the rule itself where a kind is no dictionary."""
+    """Return the row of ``kind``; a rule if the kind is not a dictionary."""
     row = TABLE[kind]
     if isinstance(row, str):
         return _rule(row)
@@ -83,10 +83,10 @@ def row_of(kind: str) -> Row | Rule:
 
 
 class _Parts(list[tuple[str, str]]):
-    """The parts of a rule that are not read yet."""
+    """The parts of a rule that are still to be parsed."""
 
     def sign(self) -> str:
-        """The sign that comes next, or nothing."""
+        """Return the next sign, or an empty string."""
         return self[0][1] if self and self[0][0] == "sign" else ""
 
 
@@ -109,7 +109,7 @@ def _parts(words: str) -> Iterator[tuple[str, str]]:
 
 
 def _either(parts: _Parts) -> Rule:
-    """Rules that ``|`` divides; those that claim are one rule."""
+    """Parse alternatives separated by ``|``; all with ``^`` become one rule."""
     claimed: list[str] = []
     rules: list[Rule] = []
     while True:
@@ -156,7 +156,7 @@ def _word(word: str) -> Rule:
 
 
 def _list(parts: _Parts) -> Rule:
-    """``[a b]``, ``[a*]``, ``[(a b)*]`` or ``[(a | b)*]``, behind the first bracket."""
+    """Parse ``[a b]``, ``[a*]``, ``[(a b)*]`` or ``[(a | b)*]``, after the opening bracket."""
     many = False
     rules: list[Rule] = []
     while (sign := parts.sign()) != "]":
@@ -190,7 +190,7 @@ def _matches(pattern: str) -> Rule:
 def _text(value: Value, visitor: Visitor, key: bytes) -> bool:
     if not isinstance(value, bytes) or value[:1] not in (b"(", b"<"):
         return False
-    visitor.say(key, value)
+    visitor.note_text(key, value)
     return True
 
 
@@ -244,8 +244,10 @@ def _holds(kind: str) -> Rule:
 
 
 def _told_by(kind: str) -> Callable[[Mapping[bytes, Value]], bool]:
-    """Tells whether a dictionary is of a kind: by its first key, and by the name that stands there
-    when only PDF's own names may."""
+    """Return a test whether a dictionary is of ``kind``.
+
+    It looks at the first key of the row, and at its value if that must be a name.
+    """
     row = TABLE[kind]
     if isinstance(row, str) or not row:
         return lambda _: True
