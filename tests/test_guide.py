@@ -12,7 +12,6 @@ from support.projects import ROOT
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from briefing.model.content import Briefing
 
 GUIDES = ("ARCHITECTURE.md", "CONTRIBUTING.md")
 FENCED = re.compile(r"^ *```(\w*)\n(.*?)^ *```$", re.MULTILINE | re.DOTALL)
@@ -69,7 +68,7 @@ def test_targets_of_a_guide_exist(name: str) -> None:
     assert said <= targets
 
 
-def test_the_guide_follows_a_real_paragraph(kfor: Briefing, tmp_path: Path) -> None:
+def test_the_guide_follows_a_real_paragraph(tmp_path: Path) -> None:
     """The lines that show how to find a missing word run, and give the HTML it quotes."""
     text = _guide("ARCHITECTURE.md")
     blocks = FENCED.findall(text)

@@ -87,8 +87,8 @@ def test_no_format_is_asked_for_its_name() -> None:
     for path in sorted((ROOT / "briefing").rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if isinstance(node, ast.Compare) and _is_format(node.left):
-                words = [str(c.value) for c in ast.walk(node) if isinstance(c, ast.Constant)]
-                found += [f"{path.relative_to(ROOT)}:{node.lineno}: {word}" for word in words]
+                words = [c.value for c in ast.walk(node) if isinstance(c, ast.Constant)]
+                found += [f"{path.relative_to(ROOT)}:{node.lineno}: {word!r}" for word in words]
     assert found == []
 
 
