@@ -52,7 +52,7 @@ class Fragment:
     """What furniture has to know of its first pages: a cover, a masthead, the slides on it."""
 
     def shows(self, path: str) -> bool:
-        """Whether a picture is in it; that it is named in the text does not count."""
+        """Return whether it shows a picture; a mention of the path in its text does not count."""
         return path in pictures_in(self.html)
 
 
