@@ -267,7 +267,7 @@ def test_a_reader_or_length_that_is_gone_takes_its_pdfs_along(
     assert here() == left
     err = capsys.readouterr().err
     gone = set(PDFS) - left
-    assert len(gone) == err.count("not in the briefing any more; its PDF was moved to")
+    assert len(gone) == err.count("no longer in the briefing; its PDF was moved to")
     assert len(list(GONE.iterdir())) == len(gone)
     assert set(entries()) == left
     assert verify() == 0
