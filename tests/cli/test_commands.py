@@ -390,7 +390,7 @@ def _break_proof(desk: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         expectation = replace(binding.expectation, shown=shown)
         return bind_and_prove(replace(binding, expectation=expectation), place)
 
-    monkeypatch.setattr("briefing.build.executors.finish", lose)
+    monkeypatch.setattr("briefing.build.executors.bind_and_prove", lose)
 
 
 @pytest.mark.parametrize(

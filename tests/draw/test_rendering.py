@@ -194,7 +194,7 @@ def test_a_withheld_chart_that_leaks_is_found(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The proof knows its titles, its data and its alternative text as withheld (P121)."""
-    monkeypatch.setattr("briefing.prove.leak_search._NAMED_WORDS", 99)
+    monkeypatch.setattr("briefing.prove.leak_search._MAX_WORDS", 99)
     briefing = read(charted(tmp_path, "\n    release: partner"))
     look, cache = theme_of(briefing), Cache(tmp_path / "store")
     composed = compose_edition(briefing, make_edition(briefing, "public", "full"), look, cache)
