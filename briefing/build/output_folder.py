@@ -13,10 +13,11 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from briefing.build.publish import drafts, publish, staged_file, withdraw
+from briefing.build.publish import publish, staged_file, withdraw
 from briefing.cache.eviction import locked
 from briefing.cache.fingerprint import digest_of
 from briefing.cache.manifest import NAME, read
+from briefing.files.atomic_write import drafts
 from briefing.model.errors import EnvironmentFault
 
 if TYPE_CHECKING:

@@ -166,7 +166,7 @@ def _composed(
     if errors(placed.findings):
         raise ContentError(placed.findings)
     drawn = replace(briefing, images={**briefing.images, **placed.images})
-    labels = theme.words(one.selection.edition.language)
+    labels = theme.labels_for(one.selection.edition.language)
     composition = lay_out(resolve(drawn, placed.selection, labels), theme)
     apart = drawings_in(composition, drawn.images, theme)
     return ComposedEdition(drawn, placed.selection, composition, apart, placed.findings)

@@ -6,12 +6,11 @@ Files get the permissions of the umask, and no more.
 from __future__ import annotations
 
 import os
-import re
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from hashlib import sha256
-from secrets import token_hex
 from typing import TYPE_CHECKING
 
+from briefing.files.atomic_write import draft_of
 from briefing.model.errors import EnvironmentFault
 
 if TYPE_CHECKING:
@@ -20,45 +19,28 @@ if TYPE_CHECKING:
 
 WITHDRAWN = "withdrawn"
 """The folder, beside the PDFs, for those that must no longer be read."""
-_TOKEN = 8
-_DRAFT = re.compile(rf"\..+-[0-9a-f]{{{2 * _TOKEN}}}\.(?:pdf|json)")
 _DIGEST_LETTERS = 12
 """Hash digits in the name of a withdrawn PDF; all digits are used if two hashes begin alike."""
 
 
 @contextmanager
 def staged_file(path: Path, data: bytes) -> Iterator[Path]:
-    """Write ``data`` to a temporary file next to ``path``, which ``publish`` can move there.
+    """Yield a draft of ``data`` beside ``path``, which ``publish`` can rename to ``path``.
 
-    If it is not published it is deleted, and a file that was at ``path`` before stays.
+    If it is not published it is removed, and a file that was at ``path`` before stays.
 
     Raises:
         EnvironmentFault: The folder cannot be written, or other bytes are read back.
     """
-    draft: Path | None = None
-    try:
+    with ExitStack() as stack:
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            place = path.with_name(f".{path.stem}-{token_hex(_TOKEN)}{path.suffix}")
-            with place.open("xb") as file:
-                draft = place
-                file.write(data)
-                file.flush()
-                os.fsync(file.fileno())
+            draft = stack.enter_context(draft_of(path, data))
             kept = draft.read_bytes() == data  # what was proven is what is handed over
         except OSError as error:
             raise _unwritable(path, error) from error
         if not kept:
             raise _unwritable(path, OSError("the bytes read back differ from those written"))
         yield draft
-    finally:
-        if draft is not None:
-            draft.unlink(missing_ok=True)
-
-
-def drafts(folder: Path) -> list[Path]:
-    """Return the temporary files in ``folder``, in use or left by a killed build."""
-    return [path for path in folder.glob(".*") if _DRAFT.fullmatch(path.name)]
 
 
 def publish(draft: Path, path: Path) -> None:

@@ -11,11 +11,10 @@ import os
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from hashlib import sha256
-from pathlib import Path
-from tempfile import NamedTemporaryFile
 from typing import TYPE_CHECKING, Any
 
 from briefing.cache.toolchain import engine_versions
+from briefing.files.atomic_write import atomic_write
 from briefing.files.themes import CONTENT_URL
 from briefing.model.content import Drawing
 from briefing.model.errors import EnvironmentFault
@@ -24,11 +23,14 @@ from briefing.model.output import PageFacts, TypesetFragment
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from pathlib import Path
 
     from briefing.model.composition import Asset, Fragment
 
 
 _VERSION = "14"  # raise it when fragments are written or measured differently
+_OWNER_ONLY = 0o600
+"""Permissions of an entry: a cache has the text of every edition, whoever may read it."""
 
 
 def fragment_key(fragment: Fragment, assets: Iterable[Asset], theme_digest: str) -> str:
@@ -155,15 +157,8 @@ class Cache:
             return
         path = self._path(key)
         body = json.dumps(entry, ensure_ascii=False).encode() + b"\n" + content
-        draft: Path | None = None
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            with NamedTemporaryFile(dir=path.parent, delete=False) as file:
-                draft = Path(file.name)
-                file.write(_seal(key, body) + b"\n" + body)
-                file.flush()
-                os.fsync(file.fileno())
-            draft.replace(path)
+            atomic_write(path, _seal(key, body) + b"\n" + body, _OWNER_ONLY)
         except OSError as error:
             reason = error.strerror or str(error)
             raise EnvironmentFault(
@@ -171,9 +166,6 @@ class Cache:
                 "  hint: free some disk space or fix permissions, or choose another folder with "
                 "--output"
             ) from error
-        finally:
-            if draft is not None:
-                draft.unlink(missing_ok=True)
 
     def _path(self, key: str) -> Path:
         return self.folder / key[:2] / key[2:]

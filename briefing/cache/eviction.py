@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from briefing.files.atomic_write import atomic_write, drafts
 from briefing.model.errors import EnvironmentFault
 
 if TYPE_CHECKING:
@@ -70,9 +71,7 @@ def record_and_evict(
     with suppress(OSError), locked(folder):
         before = _lookups(folder)
         lookups = {"hits": before[0] + hits, "misses": before[1] + misses}
-        draft = folder / f".{_LOOKUPS}"
-        draft.write_text(json.dumps(lookups), encoding="ascii")
-        draft.replace(folder / _LOOKUPS)
+        atomic_write(folder / _LOOKUPS, json.dumps(lookups).encode("ascii"))
         if misses:  # otherwise nothing was added
             _evict(folder, max_bytes)
 
@@ -91,7 +90,7 @@ def clear(folder: Path) -> CacheStats:
         return before
     try:
         with locked(folder):
-            for path, _ in _entries(folder):
+            for path in (*(path for path, _ in _entries(folder)), *drafts(folder)):
                 path.unlink(missing_ok=True)
             (folder / _LOOKUPS).unlink(missing_ok=True)
             for inner in folder.iterdir():

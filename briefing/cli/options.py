@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from briefing.build.dask_address import SchedulerAddress, scheduler_at
-from briefing.files.workspace import is_file, is_folder, unseen
+from briefing.files.workspace import inaccessible, is_file, is_folder
 from briefing.model.errors import ContentError, EnvironmentFault, UsageError
 from briefing.model.findings import Location, nearest
 from briefing.model.formats import PRINT_OPTIONS, PrintOptions, formats_with
@@ -175,7 +175,7 @@ def named_in(file_name: str) -> list[str]:
     try:
         folders = sorted(CONTENT.iterdir()) if is_folder(CONTENT) else []
     except OSError as error:
-        raise unseen(CONTENT, error) from error
+        raise inaccessible(CONTENT, error) from error
     return [
         folder.name
         for folder in folders

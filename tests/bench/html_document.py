@@ -68,7 +68,7 @@ def html_document(composed: ComposedEdition, theme: Theme, stylesheet: str) -> s
             lang=language,
             head=head,
             running=f"{head.short_title} · {head.length_label}",
-            labels=theme.words(language),
+            labels=theme.labels_for(language),
             stylesheet=stylesheet,
             page_rule=rule,
             contents=composition.contents,

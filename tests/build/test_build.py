@@ -144,8 +144,8 @@ def test_a_pdf_that_has_not_changed_is_proven_against_what_is_withheld_now(
         held.append((place.path, "News." in expectation.withheld))
         return real_tasks.reprove(reading, expectation, place)
 
-    monkeypatch.setattr(executors, "finish", finish)
-    monkeypatch.setattr(executors, "confirm", confirm)
+    monkeypatch.setattr(executors, "bind_and_prove", finish)
+    monkeypatch.setattr(executors, "reprove", confirm)
     results = built(folder, out, options=BuildOptions(None, before, program=""))
     changed = [result for result in results if result.edition.audience == "policy"]
     assert bound == [str(result.path) for result in changed]
@@ -172,7 +172,7 @@ def test_a_pdf_that_holds_what_is_withheld_now_fails(
     before = known(built(folder, out), out)
     second = folder / "sections" / "second.md"
     second.write_text(second.read_text("utf-8") + '\n\nNews. {: audience="policy" }\n', "utf-8")
-    monkeypatch.setattr(executors, "confirm", leaking)
+    monkeypatch.setattr(executors, "reprove", leaking)
     results = built(folder, out, options=BuildOptions(None, before, program=""))
     failed = [result for result in results if not result.delivered]
     assert {result.edition.audience for result in failed} == {"public", "press", "students"}
@@ -213,7 +213,7 @@ def test_a_proof_that_dies_is_a_finding_too(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Nothing is delivered that is not proven (B523)."""
-    monkeypatch.setattr(executors, "finish", tasks.die_instead)
+    monkeypatch.setattr(executors, "bind_and_prove", tasks.die_instead)
     results = built(PROJECTS / "small", tmp_path, 2)
     assert all([f.code for f in r.findings] == ["B523"] for r in results)
     assert files(tmp_path) == {}

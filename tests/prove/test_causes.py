@@ -45,7 +45,7 @@ def test_a_row_on_two_pages_is_a_warning(tmp_path: Path) -> None:
     [finding] = told(Case("", {"file sections/one.md": body}), tmp_path)
     assert finding.code == "B507"
     assert str(finding.location).endswith("sections/one.md:6")
-    assert "a row of this table is higher than a page" in finding.message
+    assert "a row of this table is taller than a page" in finding.message
 
 
 def test_letters_of_several_signs_are_told_apart() -> None:

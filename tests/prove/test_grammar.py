@@ -16,7 +16,7 @@ from PIL import Image
 from briefing.bind.bind import bind
 from briefing.build.pipeline import expectation_of
 from briefing.model.findings import Severity
-from briefing.pdf.pixel_hash import shown_in
+from briefing.pdf.pixel_hash import pixel_digests_in
 from briefing.prove import Means, prove
 from briefing.prove.foreign_content import foreign_content_faults
 from briefing.prove.grammar.file_syntax import ForeignFormError, Stream, number_of, parse_file
@@ -335,9 +335,9 @@ def test_pictures_are_known_by_what_they_show() -> None:
         file = BytesIO()
         picture.save(file, kind)
         files[picture.mode] = file.getvalue()
-    hashes = [shown_in(data) for data in files.values()]
+    hashes = [pixel_digests_in(data) for data in files.values()]
     assert [len(found) for found in hashes] == [2, 1, 1]
     assert not hashes[0] & hashes[2]
     drawing = b'<svg><image href="data:image/png;base64,%b"/></svg>' % b64encode(files["L"])
-    assert shown_in(drawing) == hashes[1]
-    assert shown_in(b"<svg/>") == frozenset()
+    assert pixel_digests_in(drawing) == hashes[1]
+    assert pixel_digests_in(b"<svg/>") == frozenset()
