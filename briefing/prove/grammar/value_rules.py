@@ -40,16 +40,16 @@ class Visitor(Protocol):
         """The objects of the file by their numbers."""
 
     def follow(self, number: int, kind: str) -> None:
-        """Object ``number`` is of ``kind`` and belongs where it was referred to."""
+        """Note that object ``number`` is of ``kind`` and belongs where it was referred to."""
 
     def claim(self, reference: bytes, kinds: tuple[str, ...]) -> None:
-        """An object of one of ``kinds`` is referred to that must belong elsewhere."""
+        """Note a reference to an object of one of ``kinds`` that must belong elsewhere."""
 
     def note_text(self, key: bytes, token: bytes) -> None:
-        """There is free text at ``key``."""
+        """Note free text at ``key``."""
 
     def check(self, kind: str, value: Value) -> None:
-        """There is a dictionary of ``kind`` here."""
+        """Check ``value``, a dictionary, against the row of ``kind``."""
 
 
 class Row(NamedTuple):
