@@ -1,7 +1,4 @@
-"""The last stage: a proven PDF is published under its reader's name; a revoked one is withdrawn.
-
-Files get the permissions of the umask, and no more.
-"""
+"""The last stage: a proven PDF is published under its reader's name; a revoked one is withdrawn."""
 
 from __future__ import annotations
 

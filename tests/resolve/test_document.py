@@ -39,7 +39,9 @@ _TAG = re.compile(r"</?[a-z][a-z0-9-]*(?:\s[^<>]*)?/?>|&(?:amp|lt|gt|quot|#\d+);
 
 def resolved(briefing: Briefing, edition: Edition) -> Document:
     """The document of an edition, with an empty picture for each chart."""
-    return resolve(*drawn(briefing, select(briefing, edition)), theme().words(edition.language))
+    return resolve(
+        *drawn(briefing, select(briefing, edition)), theme().labels_for(edition.language)
+    )
 
 
 def values(value: Any) -> Iterator[Any]:
