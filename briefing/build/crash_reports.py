@@ -60,7 +60,7 @@ class FaultLog:
         """
         log = self.add(error, f"{location}, {doing}")
         detail = " ".join(str(error).split())[:_MAX_QUOTED]
-        what = f"{type(error).__name__}{f': {detail}' if said else ''}"
+        what = f"{type(error).__name__}{f': {detail}' if detail else ''}"
         message = f"internal error (a bug in briefing) while {doing}: {what}"
         return Finding(
             location, CODE, message, f"please report it with {log}; the other editions go on"
