@@ -142,7 +142,7 @@ def test_what_programs_keep_in_a_picture_is_gone() -> None:
 
 
 def test_a_plain_picture_stays_as_it_is() -> None:
-    """What needs no change keeps its bytes, and so its place in the store."""
+    """What needs no change keeps its bytes, and so its place in the cache."""
     plain = svg('<g id="a"><rect width="9" height="9"/></g>')
     assert bare_picture(plain) == plain
 
