@@ -68,7 +68,7 @@ def test_each_command_within_a_sentence_exists() -> None:
     for named in re.findall(r"`make ([a-z-]+)`", README):
         assert named in _targets() | audiences, named
     for typed in re.findall(
-        r"`briefing ((?:build|check|clean|list|prove|store|verify)[^`]*)`", README
+        r"`briefing ((?:build|cache|check|clean|list|prove|verify)[^`]*)`", README
     ):
         parser().parse_args(shlex.split(typed))
 
