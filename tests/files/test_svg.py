@@ -175,7 +175,7 @@ HALF = saved(GREY, "PNG")[:90]
 UNFIT = {
     "a drawing in a drawing": (
         f'<image href="data:image/svg+xml;base64,{base64.b64encode(svg("")).decode()}"/>',
-        "has a script or an external reference",
+        "has an external reference",
     ),
     "a film": ('<image href="data:image/png;base64,R0lGODlhAQABAAAAACw="/>', "a GIF picture"),
     "half a picture": (
