@@ -181,9 +181,9 @@ def test_a_fault_of_ours_leaves_a_log_and_no_traceback(
         assert run(BUILD) == 70
         out, err = capsys.readouterr()
         assert out == ""
-        assert (
-            err
-            == "briefing: internal error (a bug in briefing); please report it with build/briefing-fault.log\n"
+        assert err == (
+            "briefing: internal error (a bug in briefing); "
+            "please report it with build/briefing-fault.log\n"
         )
     log = (desk / "build" / "briefing-fault.log").read_text()
     assert log.count("RuntimeError: a bug") == 2
