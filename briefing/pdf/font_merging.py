@@ -1,4 +1,14 @@
-"""One font per face in a pack, whichever fragments use it."""
+"""Merge the font subsets of all fragments: one font program per face in a bound PDF.
+
+The engine embeds in each fragment the glyphs that this fragment uses. A bound PDF of thirty
+fragments would hold thirty subsets of the same face. Subsets keep the glyph ids of the whole font,
+and text is set by glyph id, so the union of all subsets of a face serves every fragment: page
+content stays as it is, only the font that its resources name is replaced.
+
+What may differ between fragments is what a glyph stands for (``ToUnicode``): a hyphen and a
+no-break hyphen are often one glyph. Fragments that agree share one font; for each further reading
+of the same glyphs there is another font dictionary with the same program.
+"""
 
 from __future__ import annotations
 
@@ -39,11 +49,11 @@ CMAP_BLOCK = 100  # pairs allowed in one bfchar block
 
 @dataclass(frozen=True, slots=True)
 class _Face:
-    """A subset of a face, as one fragment has it."""
+    """The subset of a face that one fragment embeds."""
 
     font: pikepdf.Object
     text: Codes
-    """Words by glyph id."""
+    """What each glyph stands for (``ToUnicode``), by glyph id."""
 
     @property
     def descendant(self) -> pikepdf.Object:
@@ -55,19 +65,20 @@ class _Face:
 
     @property
     def name(self) -> str:
-        """The name without the tag of the subset."""
+        """The name of the face, without the six letters of the subset."""
         # The engine takes over the comma by which Pango ends a family like "Source Sans 3".
         return str(self.font.BaseFont).rpartition("+")[2].lstrip("/").rstrip(",")
 
     def program(self) -> bytes:
-        """The font program."""
+        """Return the embedded TrueType program."""
         return self.descriptor.FontFile2.read_bytes()
 
     def subset(self) -> truetype.Subset:
-        """The font program, taken apart."""
+        """Return the embedded program, split into glyphs."""
         return truetype.Subset(self.program(), self.text)
 
     def widths(self) -> dict[int, float]:
+        """Return the advance width of each glyph, in thousandths of the font size."""
         found: dict[int, float] = {}
         runs = self.descendant.W.as_list()
         for first, run in zip(runs[::2], runs[1::2], strict=True):
@@ -76,12 +87,19 @@ class _Face:
 
 
 def unify(pdf: pikepdf.Pdf, dictionaries: Iterable[pikepdf.Object]) -> None:
-    """Replace, in all font dictionaries of ``pdf``, the subsets of a face by one font.
+    """Replace the subsets of each face by one font.
 
-    Not united are fonts with characters that the face lacks, as the engine gives these numbers that
-    mean something else in each fragment, and subsets that do not agree. No program keeps anything
-    but what draws. Left alone are fonts that are not TrueType.
+    Three kinds of font are not merged. One with characters the face lacks: the engine gives these
+    glyph ids of its own, which mean something else in each fragment. Subsets that draw a glyph
+    differently: they are not of one font. And fonts that are not TrueType, which stay as they are.
+    Whether merged or not, a TrueType program keeps only the tables that draw.
+
+    Args:
+        pdf: The PDF that the fonts are in.
+        dictionaries: The ``Font`` resource dictionaries of all pages and forms. Their values are
+            replaced.
     """
+    # Group the fonts by the name of their face, then write one program for each group.
     faces: dict[tuple[int, int], _Face] = {}
     alone: set[tuple[int, int]] = set()
     groups: dict[str, list[tuple[pikepdf.Object, str, _Face]]] = {}
@@ -115,7 +133,7 @@ def unify(pdf: pikepdf.Pdf, dictionaries: Iterable[pikepdf.Object]) -> None:
 
 
 def _strip(pdf: pikepdf.Pdf, face: _Face) -> None:
-    """Take out of a font that stays as it is whatever does not draw, and name it by the rest."""
+    """Remove from a font that is not merged what does not draw, and rename it accordingly."""
     program = truetype.bare(face.program())
     name = _tagged(program, face.name)
     descriptor = face.descriptor
@@ -127,13 +145,13 @@ def _strip(pdf: pikepdf.Pdf, face: _Face) -> None:
 
 
 def _tagged(program: bytes, name: str) -> Name:
-    """The name of a subset: six letters that stand for its program, then that of the face."""
+    """Return the name of a subset: six letters made from its program, then the face's name."""
     tag = "".join(chr(65 + byte % 26) for byte in sha256(program).digest()[:6])
     return Name(f"/{tag}+{name}")
 
 
 class _Shared:
-    """The parts of a font that all fragments share, and a font for each reading of its glyphs."""
+    """One program and descriptor for all fragments, and a font for each reading of its glyphs."""
 
     def __init__(self, pdf: pikepdf.Pdf, name: str, program: bytes, faces: Sequence[_Face]) -> None:
         self._pdf = pdf
@@ -147,7 +165,7 @@ class _Shared:
             self._readings.append((text, self._make_font(text)))
 
     def font_for(self, face: _Face) -> pikepdf.Object:
-        """The font that reads every glyph of ``face`` as its own fragment does."""
+        """Return the font that gives each glyph of ``face`` the text it has in its fragment."""
         return next(font for text, font in self._readings if face.text.items() <= text.items())
 
     def _make_descendant(
@@ -159,7 +177,7 @@ class _Shared:
         flags = int(first.Flags) & ~FIXED_PITCH
         if len(widths) > 1 and len(set(widths.values())) == 1:
             flags |= FIXED_PITCH
-        # The family says no more than the name does, and would be one more free text.
+        # The family repeats the name, and would be one more string that the proof has to search.
         descriptor = Dictionary({k: v for k, v in first.items() if k != "/FontFamily"})
         descriptor.FontName = self._name
         descriptor.FontBBox = Array([left, bottom, right, top])
@@ -185,11 +203,11 @@ class _Shared:
 
 
 def _readings(texts: Iterable[Codes]) -> list[Codes]:
-    """The fewest maps that agree with all.
+    """Return maps from glyph id to text such that each of ``texts`` is contained in one of them.
 
-    One, unless a glyph stands for different characters (a hyphen and a no-break hyphen, say) in
-    different fragments.
+    There is one map, unless a glyph stands for different characters in different fragments.
     """
+    # Greedy: each fragment joins the first map that it does not contradict.
     found: list[Codes] = []
     for text in texts:
         for reading in found:
@@ -202,6 +220,7 @@ def _readings(texts: Iterable[Codes]) -> list[Codes]:
 
 
 def _text(font: pikepdf.Object) -> Codes:
+    """Return the ``ToUnicode`` map of a font, as the engine writes it."""
     pairs = PAIR.findall(font.ToUnicode.read_bytes().partition(b"endcodespacerange")[2])
     return {
         int(glyph, 16): bytes.fromhex(text.decode()).decode("utf-16-be") for glyph, text in pairs
@@ -209,6 +228,7 @@ def _text(font: pikepdf.Object) -> Codes:
 
 
 def _cmap(text: Codes) -> bytes:
+    """Write a ``ToUnicode`` map (ISO 32000-1, 9.10.3)."""
     pairs = [f"<{glyph:04x}> <{text[glyph].encode('utf-16-be').hex()}>\n" for glyph in sorted(text)]
     blocks = [pairs[n : n + CMAP_BLOCK] for n in range(0, len(pairs), CMAP_BLOCK)]
     body = "".join(f"{len(b)} beginbfchar\n{''.join(b)}endbfchar\n" for b in blocks)
@@ -216,7 +236,7 @@ def _cmap(text: Codes) -> bytes:
 
 
 def _width_runs(widths: dict[int, float]) -> Array:
-    """Widths in the form of a CIDFont's ``W``: first glyph of a run, then the run."""
+    """Return widths in the form of a CIDFont's ``W``: first glyph of a run, then the run."""
     runs: list[object] = []
     run: list[int | float] = []
     last = -2

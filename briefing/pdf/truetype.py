@@ -1,7 +1,10 @@
-"""Unites subsets of one TrueType font that keep the glyph ids of the whole (ISO/IEC 14496-22).
+"""Merge subsets of one TrueType font whose glyphs keep their ids (ISO/IEC 14496-22).
 
-The engine keeps the ids of the glyphs that a text uses. Glyphs that are there only as components of
-others are numbered anew, behind the last used one, and differently in every subset.
+The engine keeps the id of each glyph that a text uses, so such a glyph has the same id in every
+subset, and can be copied from any that has it. Glyphs that are only components of others ("é" is
+made of "e" and an accent) get new ids behind the last used one, which differ between subsets. The
+merge therefore compares glyphs by shape, without the ids of their components, and numbers the
+components anew behind the last used glyph of all subsets.
 """
 
 from __future__ import annotations
@@ -25,7 +28,7 @@ Shape = bytes | tuple[bytes, tuple["Shape", ...]]
 
 
 def coverage(program: bytes) -> tuple[str, frozenset[int]]:
-    """A font's family as style sheets call it, and the code points it has glyphs for."""
+    """Return a font's family, as style sheets name it, and the code points it has glyphs for."""
     font = TTFont(BytesIO(program), lazy=True)
     font.setGlyphOrder(range(font["maxp"].numGlyphs))  # glyphs need no names, which take longest
     family = font["name"].getDebugName(16) or font["name"].getDebugName(1)
@@ -37,7 +40,12 @@ class DifferentFonts(ValueError):
 
 
 class Subset:
-    """A font program, taken apart into glyphs; ``used`` are the glyph ids that text is set with."""
+    """A font program, split into glyphs.
+
+    Args:
+        program: The font file.
+        used: Ids of the glyphs that text is set with.
+    """
 
     def __init__(self, program: bytes, used: Collection[int]) -> None:
         reader = SFNTReader(BytesIO(program), checkChecksums=0)
@@ -49,7 +57,7 @@ class Subset:
         offsets = [n * scale for n in struct.unpack_from(form, self.tables["loca"])]
         glyf = self.tables["glyf"]
         self.outlines = {n: glyf[a:b] for n, (a, b) in enumerate(pairwise(offsets)) if a != b}
-        """Descriptions of the glyphs that are not blank."""
+        """Outlines by glyph id, without blank glyphs."""
         self.used = frozenset(used)
         self.last = max(used, default=0)
         self.glyphs = {glyph for glyph in {*used, *self.outlines} if glyph <= self.last < count}
@@ -57,7 +65,7 @@ class Subset:
         self._metrics = struct.unpack_from(">H", self.tables["hhea"], 34)[0]
 
     def metric(self, glyph: int) -> tuple[int, int]:
-        """Advance width and left side bearing in font units."""
+        """Return the advance width and left side bearing of a glyph, in font units."""
         table, long = self.tables["hmtx"], self._metrics
         if glyph < long:
             advance, bearing = struct.unpack_from(">Hh", table, 4 * glyph)
@@ -67,7 +75,10 @@ class Subset:
         return advance, bearing
 
     def shape(self, glyph: int) -> Shape:
-        """What a glyph looks like, whatever the ids of its components."""
+        """Return a value that is equal for glyphs that look the same.
+
+        It has the outline with the ids of components blanked, and the shapes of the components.
+        """
         outline = bytearray(self.outlines.get(glyph, b""))
         places = list(components(outline))
         parts = tuple(self.shape(self._id(outline, place)) for place in places)
@@ -78,7 +89,7 @@ class Subset:
         return (plain, parts) if parts else plain
 
     def component_ids(self) -> set[int]:
-        """The glyphs that others are made of."""
+        """Return the ids of glyphs that are components of others."""
         outlines = self.outlines.values()
         return {self._id(outline, place) for outline in outlines for place in components(outline)}
 
@@ -89,7 +100,7 @@ class Subset:
 
 
 def components(outline: bytes | bytearray) -> Iterator[int]:
-    """Where in the description of a composite glyph the ids of its components stand."""
+    """Yield the offsets in a composite glyph's outline at which component ids are stored."""
     if len(outline) < 10 or struct.unpack_from(">h", outline)[0] >= 0:
         return
     place, flags = 10, MORE
@@ -101,15 +112,16 @@ def components(outline: bytes | bytearray) -> Iterator[int]:
 
 
 def bare(program: bytes) -> bytes:
-    """A program without names and whatever else draws nothing."""
+    """Return a program without the tables that draw nothing, such as names."""
     return _written(Subset(program, ()).tables)
 
 
 def unite(subsets: Sequence[Subset]) -> bytes:
-    """One program with every glyph that any of the subsets has.
+    """Return one program with every glyph that any of the subsets has.
 
-    Raises ``DifferentFonts`` when they disagree about a glyph, or one of them has glyphs that
-    neither text nor another glyph uses.
+    Raises:
+        DifferentFonts: Subsets disagree about a glyph, or one has a glyph that neither text nor
+            another glyph uses.
     """
     for subset in subsets:
         if subset.outlines.keys() - subset.glyphs - subset.component_ids():
@@ -118,6 +130,8 @@ def unite(subsets: Sequence[Subset]) -> bytes:
 
 
 class _Union:
+    """The merged glyphs: used ones at their own ids, components behind them."""
+
     def __init__(self, subsets: Sequence[Subset]) -> None:
         self._subsets = subsets
         count = max(subset.last for subset in subsets) + 1
@@ -129,7 +143,11 @@ class _Union:
             self._take(glyph)
 
     def _take(self, glyph: int) -> None:
-        """A glyph from the first subset that has it; a left-out one is blank, without width."""
+        """Copy a glyph from the first subset that draws it.
+
+        A subset leaves glyphs blank and without width that its text does not use, so the greatest
+        width is the true one.
+        """
         holders = [subset for subset in self._subsets if glyph in subset.glyphs]
         self._metrics[glyph] = max(subset.metric(glyph) for subset in holders)
         drawing = [subset for subset in holders if glyph in subset.outlines]
@@ -141,7 +159,7 @@ class _Union:
         self._outlines[glyph] = self._renumbered(drawing[0], glyph)
 
     def _renumbered(self, subset: Subset, glyph: int) -> bytes:
-        """The description of a glyph of ``subset`` with ids of the union in it."""
+        """Return the outline of a glyph of ``subset``, its component ids replaced by ours."""
         outline = bytearray(subset.outlines.get(glyph, b""))
         for place in components(outline):
             part: int = struct.unpack_from(">H", outline, place)[0]
@@ -150,6 +168,7 @@ class _Union:
         return bytes(outline)
 
     def _part(self, subset: Subset, glyph: int) -> int:
+        """Return our id of a component; one that looks like it may be there already."""
         shape = subset.shape(glyph)
         if shape not in self._parts:
             outline = self._renumbered(subset, glyph)
@@ -159,7 +178,12 @@ class _Union:
         return self._parts[shape]
 
     def _drop_idle(self) -> None:
-        """Blank what was a part of a glyph in one subset and is another one's now."""
+        """Blank glyphs that nothing uses any more.
+
+        A component keeps its id in a subset whose last used glyph is behind it, and comes into the
+        union by that id. It is idle there when the glyph made of it was copied from another subset,
+        with a component behind the last glyph.
+        """
         wanted: set[int] = set()
         waiting = {0, *(glyph for subset in self._subsets for glyph in subset.used)}
         while waiting:
@@ -172,6 +196,7 @@ class _Union:
             self._outlines[glyph], self._metrics[glyph] = b"", (0, 0)
 
     def tables(self) -> dict[str, bytes]:
+        """Return the tables of the merged program."""
         first = self._subsets[0].tables
         every = [subset.tables for subset in self._subsets]
         self._drop_idle()
@@ -190,14 +215,14 @@ class _Union:
 
 
 def _profile(tables: list[bytes], count: int) -> bytes:
-    """The limits that hold for all subsets: each value the greatest of theirs."""
+    """Return a ``maxp`` table whose limits hold for all subsets: the greatest of each."""
     form = f">{(len(tables[0]) - 6) // 2}H"
     limits = zip(*(struct.unpack_from(form, table, 6) for table in tables), strict=True)
     return tables[0][:4] + struct.pack(">H", count) + struct.pack(form, *map(max, limits))
 
 
 def _head(tables: list[bytes]) -> bytes:
-    """The first header, its box around all glyphs of all subsets, with long offsets."""
+    """Return a ``head`` table with a box around the glyphs of all subsets, and long offsets."""
     boxes = list(zip(*(struct.unpack_from(">4h", table, 36) for table in tables), strict=True))
     box = (*map(min, boxes[:2]), *map(max, boxes[2:]))
     head = bytearray(tables[0])
@@ -207,6 +232,7 @@ def _head(tables: list[bytes]) -> bytes:
 
 
 def _written(tables: dict[str, bytes]) -> bytes:
+    """Return a font file with these tables."""
     target = BytesIO()
     writer = SFNTWriter(target, len(tables), "\0\1\0\0")
     for tag in sorted(tables):
