@@ -27,9 +27,10 @@ from briefing.model.findings import Finding, Location, Severity
 from briefing.model.output import PageFacts, TypesetFragment
 from briefing.model.placeholders import row_at
 from briefing.pdf import tag_notes
-from briefing.pdf.truetype import coverage
+from briefing.pdf.font_subset import coverage
 from briefing.typeset.slot_overflow import slot_findings
 from briefing.typeset.tall_rows import broken_rows
+from briefing.typeset.used_fonts import used_fonts
 
 _INSTALL = (
     "  hint: Debian, Ubuntu: sudo apt-get install libpango-1.0-0 libpangoft2-1.0-0 "
@@ -118,7 +119,9 @@ def typeset(
             )
     said = dict.fromkeys((*style.warnings, *lines))
     warnings = tuple(_warning(line, fragment, place) for line in said)
-    return TypesetFragment(fragment.name, pdf, pages, (*warnings, *findings), fragment.front)
+    fonts = used_fonts(document, style.font_urls)
+    findings = [*warnings, *findings]
+    return TypesetFragment(fragment.name, pdf, pages, tuple(findings), fragment.front, fonts)
 
 
 # ── input and warnings of the engine ──────────────────────────────────────────────────────
@@ -157,6 +160,8 @@ class _ThemeStyle:
     """Warnings about the style sheet, which are repeated with every fragment."""
     letters: Mapping[str, frozenset[int]]
     """Code points that every font of a family has, by family."""
+    font_urls: Mapping[bytes, str]
+    """The theme's font files by their content."""
 
 
 @lru_cache(maxsize=4)
@@ -172,11 +177,13 @@ def _theme_style(theme_assets: tuple[Asset, ...]) -> _ThemeStyle:
             font_config=fonts,
         )
     letters: dict[str, frozenset[int]] = {}
+    font_urls: dict[bytes, str] = {}
     for asset in theme_assets:
         if asset.mime.startswith("font/"):
+            font_urls[asset.data] = asset.url
             family, covered = coverage(asset.data)
             letters[family] = letters.get(family, covered) & covered
-    return _ThemeStyle(stylesheet, fonts, tuple(warnings), letters)
+    return _ThemeStyle(stylesheet, fonts, tuple(warnings), letters, font_urls)
 
 
 @contextmanager
