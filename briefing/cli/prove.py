@@ -1,4 +1,4 @@
-"""``briefing prove``: reopens a PDF and checks it against today's content."""
+"""``briefing prove``: reopen PDFs and check them against today's content."""
 
 from __future__ import annotations
 
@@ -39,13 +39,13 @@ HELP = "reopen PDFs and check that nothing is lost and nothing is leaked"
 
 
 def describe(parser: ArgumentParser) -> None:
-    """What the command takes."""
+    """Add the command's arguments to ``parser``."""
     parser.add_argument(
         "files",
         nargs="+",
         type=Path,
         metavar="FILE.pdf",
-        help="named as build names them: kfor-press-short-pack.pdf",
+        help="a file name as produced by “briefing build”: kfor-press-short-pack.pdf",
     )
     parser.add_argument("--briefing", help="its briefing (default: from the file's name)")
     add_limits(parser)
@@ -53,14 +53,15 @@ def describe(parser: ArgumentParser) -> None:
 
 
 def run(args: Namespace) -> int:
-    """Does it, to the last file whatever is wrong with one; returns the gravest exit status."""
+    """Prove every file, whatever is wrong with one, and return the gravest exit status."""
     from briefing.cache.cache import Cache
+    from briefing.cache.folder import cache_folder
 
     console = Console(as_json=args.json)
     status = 0
     told: set[Finding] = set()
     proofs = []
-    cache = Cache(OUTPUT / ".store", read_only=True)
+    cache = Cache(cache_folder(OUTPUT, read_only=True), read_only=True)
     log = FaultLog(command=args.typed)
     limits = limits_in(args)
     for path in args.files:
@@ -92,15 +93,15 @@ def run(args: Namespace) -> int:
 def _prove(
     path: Path, name: str | None, cache: Cache, console: Console, limits: Limits
 ) -> tuple[dict[str, Any], tuple[Finding, ...]]:
-    """Facts and findings of one file; raises BriefingError when there is nothing to compare."""
-    from briefing.build.isolated_process import fault_of, run_isolated
+    """Return facts and findings of one file; raise BriefingError if there is nothing to compare."""
+    from briefing.build.isolated_process import run_isolated, stop_finding
     from briefing.build.pipeline import compose_edition, expectation_of
     from briefing.build.process_pool import WorkerStopped
     from briefing.files.themes import theme_of
     from briefing.prove import prove
 
     if not is_file(path):
-        raise UsageError(f"{path!s:.200}: there is no such file\n  hint: build it first")
+        raise UsageError(f"{path!s:.200}: no such file\n  hint: build it first")
     briefing, edition = _edition(path, name, limits)
     theme = theme_of(briefing)
     composed = compose_edition(briefing, edition, theme, cache, limits)
@@ -110,7 +111,7 @@ def _prove(
     try:
         proof = run_isolated(limits, lambda _: prove(path, expectation, place))
     except WorkerStopped as error:
-        raise ContentError([fault_of(error, place, "proving")]) from None
+        raise ContentError([stop_finding(error, place, "proving")]) from None
     if proof.passed:
         size = f"{counted(proof.pages, 'page')}, {counted(proof.words, 'word')}"
         console.line(
@@ -122,7 +123,7 @@ def _prove(
 
 
 def _edition(path: Path, name: str | None, limits: Limits) -> tuple[Briefing, Edition]:
-    """The briefing and edition a file name stands for; raises UsageError when for none."""
+    """Return the briefing and edition that a file is named for; raise UsageError if none."""
     from briefing.select.selection import edition_named
 
     for candidate in [name] if name else named_in(path.name):
@@ -131,6 +132,6 @@ def _edition(path: Path, name: str | None, limits: Limits) -> tuple[Briefing, Ed
         if edition is not None:
             return briefing, edition
     raise UsageError(
-        f"{path.name}: this name stands for no edition\n"
-        "  hint: “briefing list” shows the names; --briefing names the folder"
+        f"{path.name}: no edition has a PDF of this name\n"
+        "  hint: “briefing list” shows the names; name the folder with --briefing"
     )

@@ -19,25 +19,25 @@ B112 the templates have no words in a language
 B113 unknown citation style
 B114 a citation style that cannot be used
 B115 a citation style asks for what it cannot have
-B201 a mark that is not understood
-B202 a mark where none can stand
+B201 an attribute list, or other markup, that cannot be parsed
+B202 attributes where they are not allowed
 B203 an unknown name or value in a condition
 B204 an unknown block, or one without what it needs
-B205 a block that is not closed, or stands where it cannot
+B205 a block that is not closed, or not allowed where it stands
 B206 HTML
-B207 a name that is given twice
-B208 a heading of a level there is not, or where none can stand
-B209 a rule between paragraphs
-B210 a line that Markdown reads otherwise than it looks
-B211 a mark, a fact or a citation that the parser would lose
+B207 a name that is used twice
+B208 a heading of an unsupported level, or where none is allowed
+B209 a horizontal rule
+B210 a line that Markdown reads differently than it looks
+B211 attributes, a fact or a citation that the parser would lose
 B212 words that the parser would lose, print twice or move
 B213 a block that the parser would join to the one above
-B214 a link's address or title, or a footnote, where nothing prints it
-B215 what looks like a mark or a block and is none
+B214 a link definition, link title or footnote that nothing prints
+B215 what looks like attributes or a block but is not
 B216 what another tool would hide
 B217 a remark to co-authors that is not closed
 B218 a text that is too large, or nested too deeply
-B301 an unknown fact, or one without what is asked of it
+B301 an unknown fact, or an unknown field of one
 B302 an unknown source
 B303 an unknown acronym
 B304 a link to nowhere
@@ -47,8 +47,8 @@ B307 nothing is selected for an edition
 B401 a figure without picture or alternative text, a chart without its source
 B402 a table that cannot be read
 B403 a picture that cannot be read, or that acts
-B404 a chart that cannot be read, or that asks for what it may not have
-B405 a chart of a column there is not
+B404 a chart that cannot be read, or that uses something unsupported
+B405 a chart of an unknown column
 B501 the engine has something to say
 B502 the engine stopped
 B503 too many pages for the length
@@ -89,7 +89,7 @@ if TYPE_CHECKING:
 
 
 class Severity(StrEnum):
-    """How much a finding weighs; an error stops the edition it belongs to."""
+    """How serious a finding is; an error stops the edition it belongs to."""
 
     ERROR = "error"
     WARNING = "warning"
@@ -97,7 +97,7 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True, slots=True, order=True)
 class Location:
-    """A line of a file, as people say it: ``content/kfor/sections/why.md:14``."""
+    """A file and line as people say it: ``content/kfor/sections/why.md:14``."""
 
     path: str
     line: int = 0
@@ -123,11 +123,11 @@ class Finding:
 
 
 _LONGEST, _MANY = 80, 500
-"""Of a name, and of names, that are compared to find the nearest."""
+"""Characters of a name, and number of names, up to which the nearest is looked for."""
 
 
 def nearest(name: str, known: Iterable[str]) -> str:
-    """A hint for an unknown name: the nearest known one, and all that are known."""
+    """Return a hint for an unknown name: the nearest known one, and all that are known."""
     names = list(known)
     # Of many names none is looked for: each would be compared with all.
     close = get_close_matches(name[:_LONGEST], names, n=1, cutoff=0.5) if len(names) < _MANY else []
@@ -137,10 +137,10 @@ def nearest(name: str, known: Iterable[str]) -> str:
 
 
 def counted(number: int, noun: str) -> str:
-    """A number with its noun: “1 page”, “4 pages”."""
+    """Return a number with its noun: “1 page”, “4 pages”."""
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 def errors(findings: Iterable[Finding]) -> tuple[Finding, ...]:
-    """Those findings that stop an edition."""
+    """Return the findings that stop an edition."""
     return tuple(f for f in findings if f.severity is Severity.ERROR)

@@ -1,19 +1,14 @@
-"""The fourth arrow: one fragment becomes a small tagged PDF and plain facts about its pages.
+"""Typesetting with WeasyPrint: one fragment becomes a small tagged PDF and facts about its pages.
 
-The only module that knows the engine. It reads nothing: style sheet, fonts and pictures come as
-bytes. Text goes in, bytes come out, so that a fragment can be typeset in any process. On a machine
-without the engine's libraries, importing this module raises EnvironmentFault with the line to run.
+It reads no files: style sheet, fonts and pictures come as bytes. Text goes in and bytes come out,
+so a fragment can be typeset in any process.
 """
 
 from __future__ import annotations
 
 import base64
-import ctypes.util
 import logging
 import re
-import sys
-import unicodedata
-from collections import Counter
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
@@ -21,61 +16,34 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
 from briefing.files.themes import CONTENT_URL, STYLESHEET_URL
-from briefing.model.errors import EnvironmentFault
-from briefing.model.findings import Finding, Location, Severity
-from briefing.model.output import PageFacts, TypesetFragment
+from briefing.model.findings import Finding, Location
+from briefing.model.output import TypesetFragment
 from briefing.model.placeholders import row_at
 from briefing.pdf import tag_notes
-from briefing.pdf.truetype import coverage
-from briefing.typeset.slot_overflow import slot_faults
-from briefing.typeset.tall_rows import broken_rows
-
-_INSTALL = (
-    "  hint: Debian, Ubuntu: sudo apt-get install libpango-1.0-0 libpangoft2-1.0-0 "
-    "libharfbuzz-subset0\n"
-    "        macOS: brew install pango harfbuzz"
+from briefing.pdf.font_subset import coverage
+from briefing.typeset.page_findings import (
+    broken_side_boxes,
+    missing_glyphs,
+    overlong_lines,
+    page_facts,
+    wrong_page_count,
 )
-
-
-@contextmanager
-def _by_exact_names() -> Iterator[None]:
-    """Libraries are loaded by the name they have on Linux, which the engine tries last.
-
-    Other names it has looked up first, for which Python starts the compiler and the linker some
-    fifty times: half of the time that the import takes.
-    """
-    find = ctypes.util.find_library
-    if sys.platform == "linux":
-        ctypes.util.find_library = lambda name: None  # noqa: ARG005  # called by its name
-    try:
-        yield
-    finally:
-        ctypes.util.find_library = find
-
-
-try:
-    with _by_exact_names():
-        import weasyprint
-        from weasyprint.formatting_structure import boxes
-        from weasyprint.text import ffi
-        from weasyprint.text.fonts import FontConfiguration
-        from weasyprint.text.line_break import strut
-        from weasyprint.urls import URLFetcher, URLFetcherResponse
-except OSError as error:  # the engine loads its libraries while it is imported
-    raise EnvironmentFault(f"{str(error).splitlines()[0]}\n{_INSTALL}") from error
-if not ffi.harfbuzz_subset:  # else fonts are subset by a slower way that is going
-    raise EnvironmentFault(f"libharfbuzz-subset is missing: fonts cannot be subset\n{_INSTALL}")
+from briefing.typeset.slot_overflow import slot_findings
+from briefing.typeset.tall_rows import broken_rows
+from briefing.typeset.used_fonts import used_fonts
+from briefing.typeset.weasyprint_library import (
+    FontConfiguration,
+    URLFetcher,
+    URLFetcherResponse,
+    weasyprint,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from weasyprint.document import Page
-
     from briefing.model.composition import Asset, Fragment
 
-_PX_PER_PT = 4 / 3
-_MM_PER_PX = 25.4 / 96
-# What fragments are written with. Tags for PDF/UA-1 (ISO 14289-1); `bind` adds PDF/A-2a on top.
+# Options for writing fragments: tags as PDF/UA-1 asks (ISO 14289-1); `bind` adds PDF/A-2a.
 _TAGGED: dict[str, Any] = {"pdf_variant": "pdf/ua-1", "pdf_tags": True}
 _UNTAGGED: dict[str, Any] = {}
 
@@ -83,46 +51,54 @@ _UNTAGGED: dict[str, Any] = {}
 def typeset(
     fragment: Fragment, assets: tuple[Asset, ...], theme_assets: tuple[Asset, ...]
 ) -> TypesetFragment:
-    """Lays a fragment out. Every warning of the engine, and its failure, is a finding."""
+    """Typeset a fragment; every warning of WeasyPrint, and its failure, is a finding.
+
+    Args:
+        fragment: the HTML to typeset.
+        assets: the pictures it shows.
+        theme_assets: the theme's style sheet and fonts.
+    """
     place = Location(fragment.sections[0] if fragment.sections else f"fragment {fragment.name}")
-    house = _house(theme_assets)
+    style = _theme_style(theme_assets)
     options = _TAGGED if fragment.tagged else _UNTAGGED
-    with _logged() as lines:
+    with _engine_warnings() as lines:
         try:
             document = weasyprint.HTML(
                 string=fragment.html,
                 base_url=CONTENT_URL,
                 url_fetcher=_Fetcher((*theme_assets, *assets)),
-            ).render(stylesheets=[house.stylesheet], font_config=house.fonts, **options)
+            ).render(stylesheets=[style.stylesheet], font_config=style.fonts, **options)
             if fragment.tagged:
-                tag_notes.stamp(document)  # what the engine would not write, for `bind` to read
+                tag_notes.add_notes(document)  # what WeasyPrint does not write, for `bind` to read
             pdf = document.write_pdf(**options)
-            pages = tuple(_facts(page) for page in document.pages)
-            astray = [f for page in document.pages for f in _overfull(page, place)]
-            astray += _broken_sides(document.pages, place)
-            astray += broken_rows((page._page_box for page in document.pages), place)
+            pages = tuple(page_facts(page) for page in document.pages)
+            findings = [f for page in document.pages for f in overlong_lines(page, place)]
+            findings += broken_side_boxes(document.pages, place)
+            findings += broken_rows((page._page_box for page in document.pages), place)
             for page in document.pages:
-                astray += slot_faults(page._page_box, place)
-            astray += _page_count(fragment, len(document.pages), place)
-            astray += _foreign(document, house, place)
+                findings += slot_findings(page._page_box, place)
+            findings += wrong_page_count(fragment, len(document.pages), place)
+            findings += missing_glyphs(document, style.letters, place)
         except Exception as error:
             return TypesetFragment(
-                fragment.name, b"", (), (_stopped(fragment, place, error),), fragment.front
+                fragment.name, b"", (), (_failure(fragment, place, error),), fragment.front
             )
-    said = dict.fromkeys((*house.warnings, *lines))
-    findings = (*(_warning(line, fragment, place) for line in said), *astray)
-    return TypesetFragment(fragment.name, pdf, pages, findings, fragment.front)
+    messages = dict.fromkeys((*style.warnings, *lines))
+    warnings = tuple(_warning(line, fragment, place) for line in messages)
+    fonts = used_fonts(document, style.font_urls)
+    findings = [*warnings, *findings]
+    return TypesetFragment(fragment.name, pdf, pages, tuple(findings), fragment.front, fonts)
 
 
-# ── the engine's doors ────────────────────────────────────────────────────────────────────
+# ── input and warnings of the engine ──────────────────────────────────────────────────────
 
 
-_DOTS = re.compile(r"data:(image/(?:png|jpeg));base64,([A-Za-z0-9+/=]*)")
+_EMBEDDED_RASTER = re.compile(r"data:(image/(?:png|jpeg));base64,([A-Za-z0-9+/=]*)")
 
 
 class _Fetcher(URLFetcher):  # type: ignore[misc]
-    """Serves the assets it was given, the dots in those that stand in for drawings, and dots that
-    are inside what was given; there is no other door, to disk or to the network."""
+    """Serves the given assets, placeholders of drawings, and images embedded in data URLs; nothing
+    is read from disk or network."""
 
     def __init__(self, assets: Sequence[Asset]) -> None:
         super().__init__()
@@ -131,9 +107,9 @@ class _Fetcher(URLFetcher):  # type: ignore[misc]
     def fetch(self, url: str, headers: Any = None) -> URLFetcherResponse:
         if (row := row_at(url)) is not None:
             return URLFetcherResponse(url, row, {"Content-Type": "image/png"})
-        if dots := _DOTS.fullmatch(url):
-            content = base64.b64decode(dots[2])
-            return URLFetcherResponse(url, content, {"Content-Type": dots[1]})
+        if raster := _EMBEDDED_RASTER.fullmatch(url):
+            content = base64.b64decode(raster[2])
+            return URLFetcherResponse(url, content, {"Content-Type": raster[1]})
         asset = self._assets.get(unquote(url))
         if asset is None:
             raise ValueError(f"“{url}” is not part of the briefing or its theme")
@@ -141,23 +117,25 @@ class _Fetcher(URLFetcher):  # type: ignore[misc]
 
 
 @dataclass(frozen=True, slots=True)
-class _House:
-    """A parsed style sheet with the fonts it loaded; one must not be used without the other."""
+class _ThemeStyle:
+    """A theme's parsed style sheet with the fonts it loaded; they must be used together."""
 
     stylesheet: weasyprint.CSS
     fonts: FontConfiguration
     warnings: tuple[str, ...]
-    """What the engine says of the style sheet: repeated with every fragment."""
+    """Warnings about the style sheet, which are repeated with every fragment."""
     letters: Mapping[str, frozenset[int]]
-    """Code points of each of the theme's typefaces, by family."""
+    """Code points that every font of a family has, by family."""
+    font_urls: Mapping[bytes, str]
+    """The theme's font files by their content."""
 
 
 @lru_cache(maxsize=4)
-def _house(theme_assets: tuple[Asset, ...]) -> _House:
-    """Shared by the fragments of a process: parsing it takes longer than a short page."""
+def _theme_style(theme_assets: tuple[Asset, ...]) -> _ThemeStyle:
+    """Return the parsed style of a theme, cached: parsing it takes longer than a short page."""
     fonts = FontConfiguration()
     sheet = next(asset for asset in theme_assets if asset.url == STYLESHEET_URL)
-    with _logged() as warnings:
+    with _engine_warnings() as warnings:
         stylesheet = weasyprint.CSS(
             string=sheet.data.decode(),
             base_url=STYLESHEET_URL,
@@ -165,16 +143,18 @@ def _house(theme_assets: tuple[Asset, ...]) -> _House:
             font_config=fonts,
         )
     letters: dict[str, frozenset[int]] = {}
+    font_urls: dict[bytes, str] = {}
     for asset in theme_assets:
         if asset.mime.startswith("font/"):
+            font_urls[asset.data] = asset.url
             family, covered = coverage(asset.data)
             letters[family] = letters.get(family, covered) & covered
-    return _House(stylesheet, fonts, tuple(warnings), letters)
+    return _ThemeStyle(stylesheet, fonts, tuple(warnings), letters, font_urls)
 
 
 @contextmanager
-def _logged() -> Iterator[list[str]]:
-    """Every warning the engine logs meanwhile: it prints on with a missing image."""
+def _engine_warnings() -> Iterator[list[str]]:
+    """Collect the warnings that WeasyPrint logs in the block: it only logs a missing image."""
     lines: list[str] = []
 
     class Keep(logging.Handler):
@@ -194,194 +174,16 @@ def _warning(line: str, fragment: Fragment, place: Location) -> Finding:
     return Finding(
         place,
         "B501",
-        f"the typesetter says of “{fragment.name}”: {line}",
-        "if the text is in order, mend the theme or the picture it names",
+        f"WeasyPrint warning in “{fragment.name}”: {line}",
+        "if the text is correct, fix the theme or the picture it names",
     )
 
 
-def _stopped(fragment: Fragment, place: Location, error: Exception) -> Finding:
+def _failure(fragment: Fragment, place: Location, error: Exception) -> Finding:
     sections = ", ".join(fragment.sections) or "no section"
     return Finding(
         place,
         "B502",
-        f"the typesetter stopped in “{fragment.name}” ({sections}): "
-        f"{type(error).__name__}: {error}",
-        "leave out one block after the other to find the one it cannot lay out",
+        f"WeasyPrint failed in “{fragment.name}” ({sections}): {type(error).__name__}: {error}",
+        "remove blocks one at a time to find the one the engine cannot lay out",
     )
-
-
-# ── facts about pages ─────────────────────────────────────────────────────────────────────
-
-
-def _facts(page: Page) -> PageFacts:
-    box = page._page_box
-    lines: Counter[str] = Counter()
-    bottom = 0.0
-    for line, key, floated in _lines(box):
-        if not floated:
-            lines[key] += 1
-            bottom = max(bottom, line.position_y + line.height)
-    top, height = box.content_box_y(), box.height
-    leading = _leading(box)
-    return PageFacts(
-        width=page.width / _PX_PER_PT,
-        height=page.height / _PX_PER_PT,
-        anchors=frozenset(page.anchors),
-        blocks=tuple(lines.items()),
-        lines=sum(lines.values()),
-        fill=max(0.0, min(1.0, (bottom - top) / height)),
-        free_lines=max(0, int((top + height - max(bottom, top)) / leading + 0.01)),
-        line_capacity=int(height / leading + 0.01),
-    )
-
-
-def _leading(page_box: Any) -> float:
-    """The distance of lines in running text, in px: that of the body, which text inherits. On a
-    page of notes and sources it is not what most lines have."""
-    body = next(b for b in page_box.descendants() if getattr(b, "element_tag", "") == "body")
-    return float(strut(body.style)[0])
-
-
-def _lines(
-    box: Any, key: str = "", *, floated: bool = False, apart: bool = True
-) -> Iterator[tuple[Any, str, bool]]:
-    """Line boxes with the ``data-block`` they belong to, and whether they are beside the text.
-
-    ``apart`` is false where those do not count that are moved and scaled after layout.
-    """
-    element = getattr(box, "element", None)
-    if element is not None and element.get("data-block"):
-        key = element.get("data-block")
-    if not apart and element is not None and element.get("data-apart"):
-        return
-    if isinstance(box, boxes.LineBox):
-        yield box, key, floated
-        return
-    for child in getattr(box, "children", ()):
-        if isinstance(child, boxes.MarginBox):
-            continue
-        inner = getattr(child, "_box", child)
-        if not str(inner.element_tag).endswith("::marker"):  # a bullet stands beside its line
-            floats = floated or inner.style["float"] == "right"
-            yield from _lines(inner, key, floated=floats, apart=apart)
-
-
-def _overfull(page: Page, place: Location) -> Iterator[Finding]:
-    """Lines that stick out of the type area: a word or a table that is too wide."""
-    right = page._page_box.content_box_x() + page._page_box.width
-    for line, key, _ in _lines(page._page_box, apart=False):
-        edge = max((text.position_x + text.width for text in _texts(line)), default=0.0)
-        if edge > right + 1:
-            over = (edge - right) * _MM_PER_PX
-            yield Finding(
-                _located(key, place),
-                "B505",
-                f"a line sticks out of the page's type area by {over:.1f} mm",
-                "shorten the word, the code or the table",
-                Severity.WARNING,
-            )
-
-
-def _page_count(fragment: Fragment, pages: int, place: Location) -> Iterator[Finding]:
-    """A slide that is higher than its page flows on to a second one."""
-    if fragment.pages and pages != fragment.pages:
-        yield Finding(
-            place,
-            "B513",
-            f"“{fragment.name}” takes {pages} pages instead of {fragment.pages}",
-            "say it in fewer words; a slide, a sheet of cards or of furniture is one page",
-        )
-
-
-def _broken_sides(pages: Sequence[Page], place: Location) -> Iterator[Finding]:
-    """Boxes of the side column that reach the end of a page. They float: the engine breaks some
-    of them, and of one that is longer than a page it loses the end without a word."""
-    boxes_of: dict[Any, Any] = {}
-    shown: dict[Any, list[int]] = {}
-    for page in pages:
-        on_page: Counter[Any] = Counter()
-        for side, letters in _sides(page._page_box, boxes_of):
-            on_page[side] += letters
-        for side, letters in on_page.items():
-            shown.setdefault(side, []).append(letters)
-    for side, counts in shown.items():
-        lost = sum(counts) < _letters("".join(side.itertext()))
-        if lost or len(counts) > 1:
-            yield Finding(
-                _located(side.get("data-block", ""), place),
-                "B507",
-                "this box of the side column "
-                + ("is too long: its end is lost" if lost else "runs over the end of its page"),
-                "shorten it, or move it away from the foot of the page",
-                Severity.ERROR if lost else Severity.WARNING,
-            )
-
-
-def _foreign(document: Any, house: _House, place: Location) -> Iterator[Finding]:
-    """Letters the theme's typefaces lack: the engine takes any font of this machine that has them,
-    so that the same content would print in another way elsewhere."""
-    told: set[str] = set()
-    for page in document.pages:
-        for line, key, _ in _lines(page._page_box):
-            for text in _texts(line):
-                covered = house.letters.get(text.style["font_family"][0], frozenset())
-                for letter in text.text:
-                    if ord(letter) in covered or letter in told or not _inked(letter):
-                        continue
-                    told.add(letter)
-                    yield Finding(
-                        _located(key, place),
-                        "B508",
-                        f"the theme's typefaces have no “{letter}” (U+{ord(letter):04X})",
-                        "write it another way, or use a theme that has it",
-                    )
-    others = {font.family for font in document.fonts.values()} - house.letters.keys()
-    if others and not told:
-        yield Finding(
-            place,
-            "B508",
-            f"a picture or the style sheet uses another typeface: {', '.join(sorted(others))}",
-            f"use one of the theme's: {', '.join(sorted(house.letters))}",
-        )
-
-
-def _inked(letter: str) -> bool:
-    """Whether a character prints: spaces, joiners and controls have no glyph of their own."""
-    return unicodedata.category(letter) not in {"Zs", "Zl", "Zp", "Cc", "Cf", "Mn"}
-
-
-def _sides(box: Any, boxes_of: dict[Any, Any]) -> Iterator[tuple[Any, int]]:
-    """Parts of the side column on a page: the box's element, and how many letters there are.
-
-    ``boxes_of`` learns which elements are in which box: what is carried over to the next page
-    stands there by itself.
-    """
-    element = getattr(box, "element", None)
-    if element is not None and element.get("class") == "side":
-        boxes_of |= dict.fromkeys(element.iter(), element)
-    if element in boxes_of:
-        letters = sum(_letters(text.text) for line, *_ in _lines(box) for text in _texts(line))
-        if letters:
-            yield boxes_of[element], letters
-        return
-    for child in getattr(box, "children", ()):
-        yield from _sides(getattr(child, "_box", child), boxes_of)
-
-
-def _letters(text: str) -> int:
-    return sum(1 for character in text if character.isalnum())
-
-
-def _located(key: str, place: Location) -> Location:
-    """The line a ``data-block`` names; the fragment's place where it names none."""
-    path, _, number = key.rpartition(":")
-    return Location(path, int(number)) if number.isdigit() else place
-
-
-def _texts(box: Any) -> Iterator[Any]:
-    """Text boxes of a line, those inside bold words, code and links too."""
-    for child in getattr(box, "children", ()):
-        if isinstance(child, boxes.TextBox):
-            yield child
-        elif child.is_in_normal_flow():
-            yield from _texts(child)

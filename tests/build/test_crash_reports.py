@@ -88,7 +88,7 @@ IN_THIS_PROCESS: dict[str, Callable[[Callable[..., object]], Callable[..., objec
     "briefing.build.pipeline.compose_furniture": breaking,
     "briefing.build.pipeline.expect": breaking,
     "briefing.build.executors.typeset_fragment": lambda _: tasks.typeset_unless_told,
-    "briefing.build.executors.finish": of_press,
+    "briefing.build.executors.bind_and_prove": of_press,
     "briefing.build.build.staged_file": of_press,
     "briefing.build.build.publish": of_press,
 }
@@ -99,9 +99,9 @@ def assert_only_the_press_failed(err: str) -> None:
     path = "build/desk/desk-press-short-pack.pdf"
     found = [line for line in err.splitlines() if " error " in line]
     assert len(found) == 1, err
-    assert found[0].startswith(f"{path}: error D101: a fault of ours stopped this edition while ")
+    assert found[0].startswith(f"{path}: error D101: internal error (a bug in briefing) while ")
     assert r"RuntimeError: a bug\x1b[31m of ours" in found[0]
-    assert f"  hint: please send us {LOG}" in err
+    assert f"  hint: please report it with {LOG}" in err
     assert f"{path}  not delivered" in err
     assert "Traceback" not in err
     names = sorted(path.name for path in Path("build/desk").glob("*.pdf"))
@@ -119,7 +119,7 @@ def test_a_stage_that_breaks_down_ends_its_edition_only(
     module, _, name = stage.rpartition(".")
     real = getattr(__import__(module, fromlist=[name]), name)
     if "typeset" in stage:
-        shutil.rmtree("build/.store")
+        shutil.rmtree("build/.cache")
     with monkeypatch.context() as patch:
         patch.setattr(stage, IN_THIS_PROCESS[stage](real))
         assert main(BUILD) == 70
@@ -131,7 +131,7 @@ def test_a_stage_that_breaks_down_ends_its_edition_only(
 
 @pytest.mark.parametrize(
     ("stage", "broken"),
-    [("typeset_fragment", tasks.typeset_unless_told), ("finish", tasks.finish_unless_told)],
+    [("typeset_fragment", tasks.typeset_unless_told), ("bind_and_prove", tasks.finish_unless_told)],
 )
 def test_a_worker_that_breaks_down_ends_its_edition_only(
     stage: str,
@@ -141,7 +141,7 @@ def test_a_worker_that_breaks_down_ends_its_edition_only(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """With two processes the same, and the log has the trace of where it was in the worker."""
-    shutil.rmtree(desk / "build/.store")
+    shutil.rmtree(desk / "build/.cache")
     monkeypatch.setattr(executors, stage, broken)
     assert main([*BUILD, "--jobs", "2"]) == 70
     assert_only_the_press_failed(capsys.readouterr().err)
@@ -152,7 +152,7 @@ def test_a_fault_of_ours_in_json(desk: Path, capsys: pytest.CaptureFixture[str])
     """A program reads the finding with the edition it belongs to."""
     assert desk.is_dir()
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(executors, "finish", tasks.finish_unless_told)
+        patch.setattr(executors, "bind_and_prove", tasks.finish_unless_told)
         assert main([*BUILD, "--json"]) == 70
     rows = json.loads(capsys.readouterr().out)["editions"]
     assert [f["code"] for row in rows for f in row["findings"]] == ["D101"]
@@ -170,7 +170,7 @@ def test_a_proof_that_breaks_down_does_not_keep_others_from_being_proven(
     assert main(["prove", *sorted(map(str, RESULTS.glob("*.pdf")))]) == 70
     out, err = capsys.readouterr()
     assert out.count(": proven: ") == 2
-    assert err.startswith(f"{RESULTS}/desk-press-short-pack.pdf: error D101: a fault of ours")
+    assert err.startswith(f"{RESULTS}/desk-press-short-pack.pdf: error D101: internal error")
     assert LOG.exists()
 
 
@@ -214,7 +214,7 @@ def test_the_log_is_added_to_and_for_its_owner_only(tmp_path: Path) -> None:
         error = _raised(f"{run}\x1b[31m")
         for edition in ("a", "b"):
             finding = log.finding(error, Location(f"{edition}.pdf"), "composing it")
-            assert finding.hint.startswith(f"please send us {tmp_path}/briefing-fault.log")
+            assert finding.hint.startswith(f"please report it with {tmp_path}/briefing-fault.log")
     path = tmp_path / "briefing-fault.log"
     text = path.read_text()
     assert text.count("Traceback") == 2

@@ -22,8 +22,8 @@ import pytest
 from briefing.build import dask_cluster, executors
 from briefing.build.build import BuildOptions, build
 from briefing.build.dask_address import SchedulerAddress, is_local, scheduler_at
-from briefing.build.dask_cluster import Cluster, connect
-from briefing.build.dask_worker import do, identity
+from briefing.build.dask_cluster import DaskExecutor, connect
+from briefing.build.dask_worker import identity, run_task
 from briefing.build.process_pool import WorkerOutOfMemory, WorkerStopped, WorkerTimeout
 from briefing.cache.cache import Cache
 from briefing.cli.main import main
@@ -205,7 +205,7 @@ def test_a_text_that_kills_its_process_costs_no_worker(
             place = tmp_path / str(number)
             options = BuildOptions(
                 executors.BuildExecutor(
-                    executor.pool, 1, executor.share, own=executors.InlineExecutor()
+                    executor.pool, 1, executor.share, local_pool=executors.InlineExecutor()
                 )
             )
             executor.pool.shutdown = lambda *_, **__: None  # type: ignore[method-assign]
@@ -218,7 +218,7 @@ def test_a_text_that_kills_its_process_costs_no_worker(
 
 
 def _workers(executor: executors.BuildExecutor) -> set[str]:
-    assert isinstance(executor.pool, Cluster)
+    assert isinstance(executor.pool, DaskExecutor)
     return set(executor.pool._client.scheduler_info(n_workers=-1)["workers"])
 
 
@@ -289,14 +289,14 @@ def test_a_worker_is_sent_what_it_sets_and_nothing_else(
     """Of a section that is withheld nothing is sent, and no word of what a proof looks for, unless
     workers prove. All that is sent is looked at."""
     sent: list[tuple[str, bytes]] = []
-    submit = Cluster.submit
+    submit = DaskExecutor.submit
 
-    def submit_and_tell(self: Cluster, fn: Any, /, *args: Any, **kwargs: Any) -> Future[Any]:
+    def submit_and_tell(self: DaskExecutor, fn: Any, /, *args: Any, **kwargs: Any) -> Future[Any]:
         plain = [arg for arg in args if not type(arg).__module__.startswith("distributed.")]
         sent.append((fn.__name__, pickle.dumps(plain)))
         return submit(self, fn, *args, **kwargs)
 
-    monkeypatch.setattr(Cluster, "submit", submit_and_tell)
+    monkeypatch.setattr(DaskExecutor, "submit", submit_and_tell)
     text = (PROJECTS / "small" / "sections" / "second.md").read_text("utf-8")
     secret = '\n\nQuincunx and zeugma. {: audience="policy" release="partner" }\n'
     folder = project(tmp_path, {"sections/second.md": text + secret})
@@ -357,7 +357,7 @@ def test_plain_addresses_of_others_are_refused(host: str) -> None:
 @pytest.mark.parametrize("address", NONE)
 def test_what_is_no_address_is_refused(address: str) -> None:
     """Dask would take some of them for something else."""
-    with pytest.raises(UsageError, match="is no address of a scheduler"):
+    with pytest.raises(UsageError, match="is not a scheduler address"):
         scheduler_at(address, is_insecure=True)
     assert not is_local(address)
 
@@ -371,11 +371,11 @@ def test_what_is_no_address_is_refused(address: str) -> None:
             ["--dask", "tcp://10.0.0.4:1", "--dask-insecure", "--prove-on-workers"],
             "would send words that are withheld",
         ),
-        (["--dask", "tcp://127.0.0.1:1", "--dask-ca", "ca.pem"], "is not encrypted, whatever"),
-        (["--dask", "tls://127.0.0.1:1", "--dask-ca", "ca.pem"], "ca.pem: there is no such file"),
-        (["--dask", "tls://127.0.0.1:1"], "a certificate of yours must be known"),
-        (["--dask-insecure"], "there is no cluster to use this for"),
-        (["--prove-on-workers"], "there is no cluster to use this for"),
+        (["--dask", "tcp://127.0.0.1:1", "--dask-ca", "ca.pem"], "is not encrypted, so"),
+        (["--dask", "tls://127.0.0.1:1", "--dask-ca", "ca.pem"], "ca.pem: no such file"),
+        (["--dask", "tls://127.0.0.1:1"], "a certificate of your own"),
+        (["--dask-insecure"], "these options need a Dask cluster"),
+        (["--prove-on-workers"], "these options need a Dask cluster"),
     ],
 )
 def test_wrong_use_is_told_before_anything_is_sent(
@@ -398,7 +398,7 @@ def test_certificates_that_are_none_are_told(tmp_path: Path) -> None:
     file = tmp_path / "a.pem"
     file.write_text("none")
     scheduler = SchedulerAddress("tls://127.0.0.1:1", str(file), str(file), str(file))
-    with pytest.raises(UsageError, match="the certificates cannot be used"):
+    with pytest.raises(UsageError, match="cannot use the certificates"):
         connect(scheduler, 1, Limits())
 
 
@@ -440,18 +440,18 @@ def test_workers_are_reached_as_safely_as_their_scheduler(
 
 def test_another_program_does_nothing_for_us() -> None:
     """A worker that came later and has other versions says so instead of typesetting otherwise."""
-    assert do(identity(), Limits(), tasks.echo, 3) == (True, 3)
-    done, error = do({**identity(), "pango": "0.9"}, Limits(), tasks.echo, 3)
+    assert run_task(identity(), Limits(), tasks.echo, 3) == (True, 3)
+    done, error = run_task({**identity(), "pango": "0.9"}, Limits(), tasks.echo, 3)
     assert not done
     assert isinstance(error, EnvironmentFault)
-    assert f"has another program or engine: pango {identity()['pango']}" in str(error)
+    assert f"has a different program or engine: pango {identity()['pango']}" in str(error)
 
 
 @pytest.mark.parametrize(
     ("found", "words"),
     [
         ({"pango": "0.9"}, r"the worker at tls://a:1 has pango 0\.9 \(here "),
-        (ModuleNotFoundError("No module named 'briefing'"), "cannot do it: No module named"),
+        (ModuleNotFoundError("No module named 'briefing'"), "cannot be used: No module named"),
     ],
 )
 def test_all_that_is_different_is_told(found: Mapping[str, str] | Exception, words: str) -> None:

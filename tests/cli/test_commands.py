@@ -18,7 +18,7 @@ import pytest
 from pydantic_core import SchemaError, SchemaValidator, core_schema
 
 from briefing import __version__
-from briefing.build.tasks import finish
+from briefing.build.tasks import bind_and_prove
 from briefing.cache.cache import Cache
 from briefing.cli import entry_point, main
 from briefing.model.errors import is_interrupt
@@ -28,7 +28,8 @@ from support.projects import PROJECTS, ROOT
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from briefing.build.tasks import Binding, Finished
+    from briefing.build.tasks import Binding, FinishedPdf
+    from briefing.model.composition import Asset
     from briefing.model.findings import Location
 
 COMMANDS = Path(__file__).parent / "commands"
@@ -181,7 +182,10 @@ def test_a_fault_of_ours_leaves_a_log_and_no_traceback(
         assert run(BUILD) == 70
         out, err = capsys.readouterr()
         assert out == ""
-        assert err == "briefing: this is a fault of ours; please send us build/briefing-fault.log\n"
+        assert err == (
+            "briefing: internal error (a bug in briefing); "
+            "please report it with build/briefing-fault.log\n"
+        )
     log = (desk / "build" / "briefing-fault.log").read_text()
     assert log.count("RuntimeError: a bug") == 2
     assert f"briefing {__version__}" in log
@@ -191,7 +195,7 @@ def test_a_fault_of_ours_leaves_a_log_and_no_traceback(
 @pytest.mark.parametrize(
     "stage",
     [
-        "briefing.build.pipeline.compose",
+        "briefing.build.pipeline.lay_out",
         "briefing.build.tasks.prove",
         "briefing.build.build.publish",
     ],
@@ -207,7 +211,22 @@ def test_an_interrupt_leaves_no_half_written_file(
     assert not folder.exists() or list(folder.iterdir()) == []
 
 
-@pytest.mark.parametrize("taken", ["build", "build/small", "build/.store"])
+@pytest.mark.usefixtures("desk")
+def test_a_former_name_of_a_command_works_and_is_not_advertised(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """``briefing store`` prints what ``briefing cache`` prints; help and hints do not list it."""
+    assert run(["cache"]) == 0
+    expected = capsys.readouterr().out
+    assert run(["store"]) == 0
+    assert capsys.readouterr().out == expected
+    assert run(["--help"]) == 0
+    assert "store" not in capsys.readouterr().out
+    assert run(["stor"]) == 2
+    assert "store" not in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("taken", ["build", "build/small", "build/.cache"])
 def test_a_place_that_cannot_be_written_is_a_fault_of_the_machine(
     taken: str, desk: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -255,7 +274,8 @@ def test_a_folder_that_may_not_be_looked_at_is_a_fault_of_the_machine(
     assert run(command.split()) == 3
     out, err = capsys.readouterr()
     assert out == ""
-    assert "cannot be looked at: Permission denied" in err
+    assert "cannot access" in err
+    assert ": Permission denied" in err
     assert hidden in err
     assert "hint:" in err
 
@@ -370,12 +390,12 @@ def _break_budget(desk: Path, _: pytest.MonkeyPatch) -> None:
 def _break_proof(desk: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (desk / "build/small/manifest.json").unlink()  # else there is nothing to do
 
-    def lose(binding: Binding, place: Location) -> Finished:
+    def lose(binding: Binding, place: Location, theme_assets: tuple[Asset, ...]) -> FinishedPdf:
         shown = (*binding.expectation.shown, "A block that was lost on the way.")
         expectation = replace(binding.expectation, shown=shown)
-        return finish(replace(binding, expectation=expectation), place)
+        return bind_and_prove(replace(binding, expectation=expectation), place, theme_assets)
 
-    monkeypatch.setattr("briefing.build.executors.finish", lose)
+    monkeypatch.setattr("briefing.build.executors.bind_and_prove", lose)
 
 
 @pytest.mark.parametrize(
@@ -426,7 +446,7 @@ def test_a_fault_in_one_edition_does_not_stop_the_next(
 
 
 def test_a_second_build_typesets_nothing(desk: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """All fragments are in the store, so the engine is not asked again."""
+    """All fragments are in the cache, so the engine is not asked again."""
     assert run(BUILD) == 0
     first = (desk / PDF).read_bytes()
     (desk / "build/small/manifest.json").unlink()
@@ -459,7 +479,7 @@ def test_an_interrupt_while_a_class_is_made_is_one(
     """Python 3.11 wraps it into another exception; it is no fault of ours."""
     wrapped = RuntimeError("Error calling __set_name__")
     wrapped.__cause__ = KeyboardInterrupt()
-    monkeypatch.setattr("briefing.build.pipeline.compose", _stub(wrapped))
+    monkeypatch.setattr("briefing.build.pipeline.lay_out", _stub(wrapped))
     assert run(BUILD) == 130
     assert "interrupted" in capsys.readouterr().err
     assert not (desk / "build/briefing-fault.log").exists()

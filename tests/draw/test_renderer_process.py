@@ -55,7 +55,7 @@ def drawn(wanted: Sequence[ChartJob], at_once: int = 1) -> list[Drawing]:
 @pytest.fixture
 def unruly(monkeypatch: pytest.MonkeyPatch) -> None:
     """Charts are drawn by a process that may be told to die, to hang or to talk."""
-    monkeypatch.setattr("briefing.draw.renderer_process._WORKER", UNRULY)
+    monkeypatch.setattr("briefing.draw.renderer_process._RENDERER_MAIN", UNRULY)
 
 
 # ── each as if it were alone ──────────────────────────────────────────────────────────────
@@ -100,7 +100,7 @@ def test_a_chart_is_the_same_in_any_company(data: st.DataObject) -> None:
     some = st.sampled_from(list(alone()))
     wanted = data.draw(st.lists(some, min_size=2, max_size=9, unique=True))
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("briefing.draw.rendering._WORTH_A_PROCESS", 1)
+        patch.setattr("briefing.draw.rendering._BYTES_PER_PROCESS", 1)
         found = drawn(wanted, data.draw(st.integers(1, 3)))
     assert found == [alone()[one] for one in wanted]
 
@@ -113,7 +113,7 @@ def test_one_process_draws_them_all(monkeypatch: pytest.MonkeyPatch) -> None:
     """More than one where that is allowed and there is much to draw."""
     wanted = [job(description="tell", title=name) for name in "abcd"]
     for at_once, worth, count in ((1, 1, 1), (3, 1 << 20, 1), (3, 1, 3)):
-        monkeypatch.setattr("briefing.draw.rendering._WORTH_A_PROCESS", worth)
+        monkeypatch.setattr("briefing.draw.rendering._BYTES_PER_PROCESS", worth)
         assert len({drawing.remarks for drawing in drawn(wanted, at_once)}) == count
 
 
@@ -126,7 +126,7 @@ def test_a_process_that_dies_costs_the_chart_it_was_at() -> None:
     first, dead, last = drawn([told("a"), told("die"), told("b")])
     assert first.svg
     assert first == last
-    assert dead == Drawing(b"", (), "the drawing program stopped: exit status -9")
+    assert dead == Drawing(b"", (), "the chart renderer stopped: exit status -9")
 
 
 @pytest.mark.usefixtures("unruly")
@@ -155,7 +155,7 @@ def test_a_chart_that_takes_too_long_is_given_up() -> None:
     first, slow, last = drawn([told("a"), told("take too long"), told("b")])
     assert first.svg
     assert first == last
-    assert slow == Drawing(b"", (), "it was not drawn within 300 seconds by the clock")
+    assert slow == Drawing(b"", (), "it was not rendered within 300 seconds of wall-clock time")
 
 
 @pytest.mark.usefixtures("unruly")

@@ -12,7 +12,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from briefing.bind.bind import bind
 from briefing.model.document import DocumentInfo
 from briefing.model.paper import roman
 from briefing.pdf.font_merging import _readings
@@ -20,7 +19,7 @@ from briefing.pdf.navigation import folios
 from briefing.pdf.tag_notes import TagNote, from_url, to_url
 from briefing.pdf.tags.join import join
 from briefing.pdf.tags.tree import Content, Element
-from support.fragments import LOREM, furniture, typeset
+from support.fragments import LOREM, bind, furniture, typeset
 
 pytestmark = pytest.mark.xdist_group("bind")
 
@@ -247,7 +246,7 @@ def test_joining_loses_nothing(tree: Element) -> None:
     join(tree)
     assert sorted(tree.contents(), key=repr) == before
     for element in tree.walk():
-        serials = [kid.mark.serial for kid in element.elements() if kid.mark]
+        serials = [kid.note.serial for kid in element.elements() if kid.note]
         assert len(set(serials)) == len(serials)
 
 
