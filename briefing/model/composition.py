@@ -53,7 +53,7 @@ class Fragment:
     slides on the page."""
 
     def shows(self, path: str) -> bool:
-        """Whether a picture is in it; that it is named in the text does not count."""
+        """Return whether it shows a picture; a mention of the path in its text does not count."""
         return path in pictures_in(self.html)
 
 

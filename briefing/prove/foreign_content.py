@@ -22,7 +22,7 @@ _STYLES = re.compile(
 _ESCAPED = re.compile(rb"#([0-9a-f]{2})")
 _CHANGED = "build the edition again; do not hand out a file that was changed afterwards"
 _HINTS = {
-    "P146": "build the edition again with the typefaces of its theme, as TrueType files",
+    "P146": "build the edition again with the typefaces of its theme, as .ttf or .otf files",
     "P147": "build the edition again; if that does not help, remove pictures one at a time",
     "P148": "build the edition again; if that does not help, save the picture again",
     "P149": "build the edition again",
@@ -30,13 +30,13 @@ _HINTS = {
 
 
 def foreign_content_faults(
-    inventory: Inventory, expectation: Expectation, told: Iterable[Fault]
+    inventory: Inventory, expectation: Expectation, reported: Iterable[Fault]
 ) -> Iterator[Fault]:
     """Yield one fault for each kind of content that does not belong in the file.
 
-    Yield none if the faults ``told`` already explain why the file is not as it was made.
+    Yield none if the faults ``reported`` already explain why the file is not as it was made.
     """
-    if expectation.means is None or not _EXPLAINING_CODES.isdisjoint(code for code, *_ in told):
+    if expectation.means is None or not _EXPLAINING_CODES.isdisjoint(code for code, *_ in reported):
         return
     found: dict[str, list[str]] = {}
     for code, message in inventory.faults or _foreign(inventory, expectation.means):

@@ -16,7 +16,7 @@ from briefing.model.errors import ContentError
 from briefing.model.findings import Location
 from briefing.model.formats import PrintOptions
 from briefing.model.node_text import TextBlock
-from briefing.prove.known_text import Known
+from briefing.prove.known_text import KnownText
 from briefing.select.selection import make_edition, select
 from support.bodies import compose, drawn, html_of, kfor, small, theme
 from support.cards import cards_of
@@ -379,7 +379,7 @@ def test_words_of_a_layout_are_not_known_for_standing_beside_text(tmp_path: Path
     composition = laid_out(cards_of(CARDS), look, "cards")
     assert "Marzipan: At the last count of all." in composition.blocks
     expectation = expectation_of(cards_of(CARDS), composition, look)
-    words = Known(expectation).words
+    words = KnownText(expectation).words
     assert "count" in words
     assert "marzipan" not in words
     assert built(tmp_path, cards_of(CARDS), look, "cards").delivered
