@@ -138,7 +138,7 @@ def test_codes_of_one_stage_are_told_by_that_stage() -> None:
         "B2": ("load", "citations", "model/visibility.py"),
         "B3": ("load", "compose"),
         "B4": ("load", "files"),
-        "B5": ("typeset", "check", "draw", "build"),
+        "B5": ("typeset", "check", "draw", "build", "compose/reading_order.py"),
         "B6": ("compose",),
         "D1": ("build",),
         "M1": ("cache",),

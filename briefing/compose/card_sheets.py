@@ -85,7 +85,7 @@ class _CardComposer:
             "cards": [self._values(*pair) for pair in zip(held, boxes, strict=False)],
         }
         html = render(*given, **values)
-        face = {
+        params = {
             # Cells without a card are marked like the others: they are cut and lie about as well.
             "cards": [
                 {**asdict(box), "held": n < len(held), "side": side} for n, box in enumerate(boxes)
@@ -96,7 +96,7 @@ class _CardComposer:
             "cuts": [asdict(box) for box in cut_marks(self.sheet)] if side != "back" else [],
         }
         paths = dict.fromkeys(card.location.path for card in held)
-        return Fragment(name, html, tuple(paths), pages=1, faces=(face,))
+        return Fragment(name, html, tuple(paths), pages=1, furniture_params=(params,))
 
     def _values(self, card: Card, box: Box) -> dict[str, Any]:
         """Return what the layout prints of a card, and where."""

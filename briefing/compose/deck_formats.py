@@ -142,7 +142,7 @@ class _DeckComposer:
         """Return a slide named by its title, not its place: in other decks it has another, and is
         the same. On sheets as well: they are bound of the slides that are shown."""
         name = slide.plain_title
-        html = self._render(name, "slides", self.screen, face=shown)
+        html = self._render(name, "slides", self.screen, shown=shown)
         return Fragment(name, html, (slide.location.path,), pages=1)
 
     def _said(self, slide: Slide, layout: str, pages: int, **values: Any) -> Fragment:
@@ -182,7 +182,7 @@ class _Screen(_DeckComposer):
     def _own_pages(self) -> Iterator[Fragment]:
         for slide, shown in self._shown():
             fragment = self._slide(slide, shown)
-            yield replace(fragment, faces=({"slides": [self._mark(shown)]},))
+            yield replace(fragment, furniture_params=({"slides": [self._mark(shown)]},))
 
 
 class _Outline(_DeckComposer):

@@ -100,8 +100,9 @@ class PackComposer:
     ) -> Fragment:
         given = (self.theme, layout, self.document, self.paper, self.order)
         html = render(*given, fragment=name, **values)
-        faces = ({first: True},) if first else ()
-        return Fragment(name, html, tuple(s.path for s in held), front, faces=faces)
+        params = ({first: True},) if first else ()
+        paths = tuple(section.path for section in held)
+        return Fragment(name, html, paths, front, furniture_params=params)
 
     def _read_contents(self) -> None:
         """Read what the contents list says; it is composed once its page numbers are known."""

@@ -52,8 +52,8 @@ class Imposition:
 
     placements: tuple[Placement, ...]
     """In the order in which they are read."""
-    face: Mapping[str, object] = field(default_factory=dict, repr=False)
-    """What the furniture has to know of the sheet: which slides are on it, where it is ruled."""
+    furniture_params: Mapping[str, object] = field(default_factory=dict, repr=False)
+    """Template variables for the furniture: which slides are on the sheet, where it is ruled."""
 
 
 @dataclass(frozen=True, slots=True)

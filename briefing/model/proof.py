@@ -67,6 +67,9 @@ class Expectation:
     printed: tuple[tuple[str, int], ...] = ()
     """Texts that only layouts say, of their own: headings of lists, lines of a cover; and how often
     each may stand besides its places in ``shown``."""
+    mixed: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Of shown texts that a layout has put words of its own into, what the document says in them:
+    ``Source: NATO`` says ``NATO``."""
     entries: tuple[str, ...] = ()
     """Lines of the contents list, each of which a page number follows."""
     written: Written = Written()

@@ -43,7 +43,7 @@ pytestmark = pytest.mark.xdist_group("workers")  # they share one fork server
 def built(
     folder: Path, output: Path, jobs: int = 0, options: BuildOptions | None = None
 ) -> list[Result]:
-    """All editions of a briefing from an empty store, by so many processes or by this one."""
+    """All editions of a briefing from an empty cache, by so many processes or by this one."""
     briefing, _ = load(folder, folder.name)
     options = options or BuildOptions(open_executor(jobs) if jobs else None)
     cache = Cache(output / "store")
@@ -70,14 +70,14 @@ def reference(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
 def test_the_number_of_processes_is_not_in_the_files(
     jobs: int, reference: dict[str, bytes], tmp_path: Path
 ) -> None:
-    """Two processes or eight, from an empty store: each PDF is byte for byte the same."""
+    """Two processes or eight, from an empty cache: each PDF is byte for byte the same."""
     results = built(PROJECTS / "small", tmp_path, jobs)
     assert [r.edition for r in results] == list(editions(load(PROJECTS / "small", "small")[0]))
     assert files(tmp_path) == reference
 
 
 def test_an_edition_alone_is_as_among_all(reference: dict[str, bytes], tmp_path: Path) -> None:
-    """Each made by itself, from a store that it has filled: the same as when all are made."""
+    """Each made by itself, from a cache that it has filled: the same as when all are made."""
     briefing, _ = load(PROJECTS / "small", "small")
     for edition in editions(briefing):
         output = tmp_path / str(edition)
@@ -90,7 +90,7 @@ def test_an_edition_alone_is_as_among_all(reference: dict[str, bytes], tmp_path:
 def test_a_fragment_of_many_editions_is_typeset_once(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """What several editions have in common is one fragment; the store is asked for it, and those
+    """What several editions have in common is one fragment; the cache is asked for it, and those
     who want it while it is typeset wait for the one."""
     seen: list[str] = []
 
@@ -144,8 +144,8 @@ def test_a_pdf_that_has_not_changed_is_proven_against_what_is_withheld_now(
         held.append((place.path, "News." in expectation.withheld))
         return real_tasks.reprove(reading, expectation, place)
 
-    monkeypatch.setattr(executors, "finish", finish)
-    monkeypatch.setattr(executors, "confirm", confirm)
+    monkeypatch.setattr(executors, "bind_and_prove", finish)
+    monkeypatch.setattr(executors, "reprove", confirm)
     results = built(folder, out, options=BuildOptions(None, before, program=""))
     changed = [result for result in results if result.edition.audience == "policy"]
     assert bound == [str(result.path) for result in changed]
@@ -172,7 +172,7 @@ def test_a_pdf_that_holds_what_is_withheld_now_fails(
     before = known(built(folder, out), out)
     second = folder / "sections" / "second.md"
     second.write_text(second.read_text("utf-8") + '\n\nNews. {: audience="policy" }\n', "utf-8")
-    monkeypatch.setattr(executors, "confirm", leaking)
+    monkeypatch.setattr(executors, "reprove", leaking)
     results = built(folder, out, options=BuildOptions(None, before, program=""))
     failed = [result for result in results if not result.delivered]
     assert {result.edition.audience for result in failed} == {"public", "press", "students"}
@@ -213,7 +213,7 @@ def test_a_proof_that_dies_is_a_finding_too(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Nothing is delivered that is not proven (B523)."""
-    monkeypatch.setattr(executors, "finish", tasks.die_instead)
+    monkeypatch.setattr(executors, "bind_and_prove", tasks.die_instead)
     results = built(PROJECTS / "small", tmp_path, 2)
     assert all([f.code for f in r.findings] == ["B523"] for r in results)
     assert files(tmp_path) == {}

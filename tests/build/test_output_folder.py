@@ -659,10 +659,10 @@ def umask(request: pytest.FixtureRequest) -> Iterator[int]:
 
 def test_the_umask_is_kept(umask: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """PDFs and manifest are as a user's own files; nothing that is written is more open than that:
-    the store and the log hold what some readers must not see."""
+    the cache and the log hold what some readers must not see."""
     shutil.rmtree("build")
     with monkeypatch.context() as patch:
-        patch.setattr(executors, "finish", _break_down)
+        patch.setattr(executors, "bind_and_prove", _break_down)
         assert build() == 70
     assert build("--deps", "build/rules.mk") == 0
     edit("sections/roads.md", "kept open", "kept open now")

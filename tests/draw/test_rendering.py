@@ -194,7 +194,7 @@ def test_a_withheld_chart_that_leaks_is_found(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The proof knows its titles, its data and its alternative text as withheld (P121)."""
-    monkeypatch.setattr("briefing.prove.leak_search._NAMED_WORDS", 99)
+    monkeypatch.setattr("briefing.prove.leak_search._MAX_WORDS", 99)
     briefing = read(charted(tmp_path, "\n    release: partner"))
     look, cache = theme_of(briefing), Cache(tmp_path / "store")
     composed = compose_edition(briefing, make_edition(briefing, "public", "full"), look, cache)
@@ -252,7 +252,7 @@ def _in_a_process(folder: Path, **environment: str) -> str:
 
 
 def test_nothing_is_drawn_that_is_not_new(tmp_path: Path) -> None:
-    """One process for all, none when they are in the store, and the library never loaded here."""
+    """One process for all, none when they are in the cache, and the library never loaded here."""
     charted(tmp_path)
     assert _in_a_process(tmp_path) == "0 1 False False"
     assert _in_a_process(tmp_path) == "0 0 False False"
