@@ -44,6 +44,7 @@ class PackComposer:
         self.order = ReadingOrder()
 
     def compose(self) -> Composition:
+        """Return the edition; raises ContentError when a layout drops text."""
         fragments = tuple(self._with_cover() if self.body.cover else self._flowing())
         self.order.check(self.document)
         contents = self._entries([fragment.html for fragment in fragments])
