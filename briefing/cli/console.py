@@ -236,14 +236,12 @@ def _fate_of(earlier: PreviousPdf | None, moved: Path | None) -> str:
     if earlier is None:
         return ""
     if not earlier.is_ours:
-        whose = (
-            "was changed since it was built" if earlier.was_ours else "is of no build known here"
-        )
-        return f"; the PDF there {whose}, and is kept as it is: look into it before you hand it out"
+        whose = "was changed since it was built" if earlier.was_ours else "was not built here"
+        return f"; the PDF there {whose}, and is kept: check it before you hand it out"
     if earlier.passes:
-        return "; the PDF from before passes today's proof and is kept: it is an old one"
+        return "; the previous PDF passes today's proof and is kept, but is out of date"
     where = f"was moved to {moved}" if moved else "may not be handed out"
-    return f"; the PDF from before {where}: {earlier.why_not}"
+    return f"; the previous PDF {where}: {earlier.why_not}"
 
 
 def _clock(seconds: float) -> str:
