@@ -89,7 +89,7 @@ def test_the_charts_are_of_all_kinds() -> None:
         assert any(what in svg for svg in svgs), what
     assert any(drawing.remarks and drawing.svg for drawing in alone().values())
     faults = sorted(drawing.fault for drawing in alone().values() if drawing.fault)
-    assert [fault[:20] for fault in faults] == ["Unexpected end of in", "the drawing program "]
+    assert [fault[:20] for fault in faults] == ["Unexpected end of in", "the chart renderer st"]
 
 
 @settings(max_examples=6, deadline=None, suppress_health_check=list(HealthCheck))
@@ -196,9 +196,9 @@ def test_who_stops_taking_leaves_nothing(temporary: Path) -> None:
 PROGRAM = """
 import sys
 from pathlib import Path
-from briefing.cli import main
-from briefing.draw import plotter
-plotter._WORKER = Path(sys.argv[1])
+from briefing.cli.main import main
+from briefing.draw import renderer_process
+renderer_process._RENDERER_MAIN = Path(sys.argv[1])
 sys.exit(main(["build", "small", "--audience", "policy", "--length", "full", *sys.argv[2:]]))
 """
 FIGURE = """---

@@ -224,11 +224,11 @@ def test_figures_are_counted_with_charts_among_them(tmp_path: Path) -> None:
 
 PROGRAM = """
 import subprocess, sys
-from briefing.cli import main
+from briefing.cli.main import main
 processes = []
 start = subprocess.Popen.__init__
 subprocess.Popen.__init__ = lambda self, *args, **options: (
-    processes.extend(arg for arg in args[0] if "worker.py" in str(arg)),
+    processes.extend(arg for arg in args[0] if "renderer_main.py" in str(arg)),
     start(self, *args, **options),
 )[1]
 status = main(
@@ -291,7 +291,7 @@ def test_a_point_in_time_is_drawn_where_it_lies(monkeypatch: pytest.MonkeyPatch)
 
 KEYS: dict[str, Callable[[ChartJob], str]] = {
     "spec": lambda j: drawing_key(replace(j, chart=replace(j.chart, spec="{}")), theme()),
-    "place": lambda j: drawing_key(replace(j, width=FigureWidth.WIDE), theme()),
+    "width": lambda j: drawing_key(replace(j, width=FigureWidth.WIDE), theme()),
     "language": lambda j: drawing_key(replace(j, language="sq"), theme()),
     "theme": lambda j: drawing_key(j, replace(theme(), digest="another")),
 }
@@ -466,11 +466,11 @@ def test_a_drawing_program_that_dies_is_a_fault(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Whatever happens in there happens to the chart alone."""
-    worker = tmp_path / "worker.py"
-    monkeypatch.setattr(renderer_process, "_WORKER", worker)
-    worker.write_text("import os; os.abort()")
-    assert "the drawing program stopped" in drawn(bars()).fault
-    worker.write_text("raise MemoryError('no room')")
+    program = tmp_path / "renderer_main.py"
+    monkeypatch.setattr(renderer_process, "_RENDERER_MAIN", program)
+    program.write_text("import os; os.abort()")
+    assert "the chart renderer stopped" in drawn(bars()).fault
+    program.write_text("raise MemoryError('no room')")
     assert "no room" in drawn(bars()).fault
 
 
