@@ -27,18 +27,24 @@ if TYPE_CHECKING:
     from briefing.model.limits import Limits
 
 _ANSWER_SECONDS = 10
+"""How long a scheduler may take to answer."""
 _PATIENCE = 2
 """A task waits its turn before it is done: it may take so many times what one may by the clock."""
 
 
-def connect(scheduler: SchedulerAddress, jobs: int, limits: Limits) -> BuildExecutor:
+def connect(
+    scheduler: SchedulerAddress,
+    jobs: int,
+    limits: Limits,
+    answer_seconds: float = _ANSWER_SECONDS,
+) -> BuildExecutor:
     """A crew of the workers of a scheduler, for what is typeset; the rest is done by so many
     processes of this machine.
 
     Raises UsageError without the certificates it takes, EnvironmentFault when Dask is not
     installed, no scheduler with a worker answers, or a worker cannot be used.
     """
-    client = _client(scheduler)
+    client = _client(scheduler, answer_seconds)
     try:
         workers = client.scheduler_info(n_workers=-1)["workers"]
         _check_reached(scheduler, workers)
@@ -54,7 +60,7 @@ def connect(scheduler: SchedulerAddress, jobs: int, limits: Limits) -> BuildExec
     return BuildExecutor(cluster, size, cluster.share, limits, jobs, own)
 
 
-def _client(scheduler: SchedulerAddress) -> Any:
+def _client(scheduler: SchedulerAddress, answer_seconds: float = _ANSWER_SECONDS) -> Any:
     try:
         from distributed import Client
         from distributed.security import Security
@@ -82,7 +88,7 @@ def _client(scheduler: SchedulerAddress) -> Any:
     try:
         open_client: Any = Client  # its arguments have no types
         return open_client(
-            scheduler.address, security=security, timeout=_ANSWER_SECONDS, set_as_default=False
+            scheduler.address, security=security, timeout=answer_seconds, set_as_default=False
         )
     except (OSError, ValueError, TypeError, RuntimeError) as error:
         raise EnvironmentFault(
@@ -135,11 +141,11 @@ _SAME = "run the same image, or install the same checkout and lock, on all machi
 class Cluster(Executor):
     """A client of a scheduler, as an executor whose lost tasks raise WorkerStopped."""
 
-    def __init__(self, client: Any, limits: Limits) -> None:
+    def __init__(self, client: Any, limits: Limits, patience: float = _PATIENCE) -> None:
         self._client = client
         self._limits = limits
         self._executor: Executor = client.get_executor(pure=False)
-        self._seconds = limits.clock * _PATIENCE
+        self._seconds = limits.clock * patience
 
     def share(self, value: Any) -> Any:
         """What stands for a value in tasks. It is the result of a task, which is done again when

@@ -23,6 +23,8 @@ _MOST = 100_000
 class Collector:
     """Knows how much waits to be cleared away in this process."""
 
+    most: int = _MOST
+    """Objects that may wait."""
     objects: int = 0
     """Made while it was paused and not freed since, but for the few that are still of use."""
 
@@ -41,7 +43,7 @@ class Collector:
             yield
         finally:
             self.objects += gc.get_count()[0] - before
-            if self.objects >= _MOST:
+            if self.objects >= self.most:
                 self.objects = 0
                 if was_on:  # else it would go through what is shared, and make a copy of it
                     gc.unfreeze()

@@ -32,12 +32,17 @@ if TYPE_CHECKING:
 _VERSION = "14"  # raise it when fragments are written or measured in another way
 
 
-def fragment_key(fragment: Fragment, assets: Iterable[Asset], theme_digest: str) -> str:
+def fragment_key(
+    fragment: Fragment,
+    assets: Iterable[Asset],
+    theme_digest: str,
+    engine_versions: Iterable[str] | None = None,
+) -> str:
     """The hash of everything that can change the fragment: text, theme, pictures, engine."""
     digest = sha256()
     for part in (
         _VERSION,
-        *engine(),
+        *(engine() if engine_versions is None else engine_versions),
         theme_digest,
         fragment.name,
         repr(fragment.sections),

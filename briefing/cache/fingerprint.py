@@ -44,20 +44,31 @@ class Fingerprint:
         return _digest(self.toolchain)
 
 
-def fingerprint_of(folder: Path, output: Path) -> Fingerprint:
-    """The state of a briefing's folder and of this program; results in ``output`` do not count."""
-    return Fingerprint(toolchain_fingerprint(), dict(_hashes(folder, output)))
+def fingerprint_of(
+    folder: Path, output: Path, toolchain: Mapping[str, str] | None = None
+) -> Fingerprint:
+    """The state of a briefing's folder and of a program; results in ``output`` do not count.
+
+    Without ``toolchain``, the program is this one.
+    """
+    toolchain = toolchain_fingerprint() if toolchain is None else toolchain
+    return Fingerprint(toolchain, dict(_hashes(folder, output)))
 
 
-def toolchain_fingerprint() -> dict[str, str]:
-    """Versions of the program, of what it is built on, and hashes of its code and templates."""
-    installed = packages()
+def toolchain_fingerprint(
+    installed: Mapping[str, str] | None = None, linked: Mapping[str, str] | None = None
+) -> dict[str, str]:
+    """Versions of the program, of what it is built on, and hashes of its code and templates.
+
+    Without ``installed`` and ``linked``, packages and libraries are those of this machine.
+    """
+    installed = packages() if installed is None else installed
     source = {k: v for k, v in _hashes(Path(__file__).parent.parent) if k.endswith(".py")}
     return {
         "briefing": __version__,
         "python": sys.version.split()[0],
         **{name: installed[name] for name in _NAMED if name in installed},
-        **libraries(),
+        **(libraries() if linked is None else linked),
         "packages": _digest(installed),
         "source": _digest(source),
         "templates": _digest(dict(_hashes(templates_folder()))),

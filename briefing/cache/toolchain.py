@@ -6,6 +6,10 @@ import ctypes
 import sys
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 _LIBRARIES = {
     "pango": ("pango_version_string", "libpango-1.0.so.0", "libpango-1.0.dylib"),
@@ -55,9 +59,12 @@ def page_engine() -> str:
     return f"WeasyPrint {packages().get('weasyprint', '')}"
 
 
-def engine() -> tuple[str, ...]:
-    """All that decides how a fragment is laid out and written, with the versions."""
-    installed = packages()
+def engine(installed: Mapping[str, str] | None = None) -> tuple[str, ...]:
+    """All that decides how a fragment is laid out and written, with the versions.
+
+    Without ``installed``, those of the packages that are there.
+    """
+    installed = packages() if installed is None else installed
     names = ("weasyprint", "pydyf", "pyphen")
     return (
         *(f"{name} {installed.get(name, 'unknown')}" for name in names),

@@ -29,7 +29,8 @@ if TYPE_CHECKING:
     from briefing.model.composition import Asset
     from briefing.model.limits import Limits
 
-_WORKER = Path(__file__).with_name("renderer_main.py")
+RENDERER = Path(__file__).with_name("renderer_main.py")
+"""The program that such a process runs."""
 _TOO_LONG = {-SIGALRM, -SIGPROF}
 
 
@@ -55,7 +56,9 @@ class _Process:
 
 
 @contextmanager
-def plotter_with(fonts: Iterable[Asset], limits: Limits) -> Iterator[Plotter]:
+def plotter_with(
+    fonts: Iterable[Asset], limits: Limits, renderer: Path = RENDERER
+) -> Iterator[Plotter]:
     """A plotter; on leaving, its process is ended, whatever it does, and its folder removed.
 
     Raises EnvironmentFault when there is no room for its fonts.
@@ -67,7 +70,7 @@ def plotter_with(fonts: Iterable[Asset], limits: Limits) -> Iterator[Plotter]:
                 (Path(folder) / asset.url.rpartition("/")[2]).write_bytes(asset.data)
             # Both sides write to it at one place, of which a buffer would know nothing.
             said = kept.enter_context(TemporaryFile(buffering=0))
-        own = Plotter(folder, said, limits)
+        own = Plotter(folder, said, limits, renderer)
         kept.callback(own.end)
         yield own
 
@@ -78,10 +81,11 @@ class Plotter:
     It is given an order, and taken from when there is something to read from it.
     """
 
-    def __init__(self, folder: str, said: IO[bytes], limits: Limits) -> None:
+    def __init__(self, folder: str, said: IO[bytes], limits: Limits, renderer: Path) -> None:
         self._folder = folder
         self._said = said
         self._limits = limits
+        self._renderer = renderer
         self._process: _Process | None = None
         self._order = b""
 
@@ -153,7 +157,7 @@ class Plotter:
 
     def _started(self) -> _Process:
         popen = Popen(  # noqa: S603  # our own interpreter with our own file
-            [sys.executable, "-P", "-s", str(_WORKER), str(self._limits.memory)],
+            [sys.executable, "-P", "-s", str(self._renderer), str(self._limits.memory)],
             stdin=PIPE,
             stdout=PIPE,
             stderr=self._said,

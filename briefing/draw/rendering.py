@@ -14,13 +14,14 @@ from select import select
 from typing import TYPE_CHECKING, Any
 
 from briefing.draw.locales import dates, numbers
-from briefing.draw.renderer_process import plotter_with
+from briefing.draw.renderer_process import RENDERER, plotter_with
 from briefing.draw.svg_cleanup import UnfitDrawing, clean
 from briefing.model.content import Chart, Drawing
 from briefing.model.limits import Limits
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Generator, Mapping
+    from pathlib import Path
 
     from briefing.draw.renderer_process import Answer, Plotter
     from briefing.files.themes import Theme
@@ -57,13 +58,13 @@ class ChartJob:
     language: str
 
 
-def drawing_key(job: ChartJob, theme: Theme) -> str:
+def drawing_key(job: ChartJob, theme: Theme, library: str | None = None) -> str:
     """The hash of everything that can change the drawing: spec, theme, place, language, engine."""
     digest = sha256()
     for part in (
         "drawing",
         _VERSION,
-        metadata.version("vl-convert-python"),
+        metadata.version("vl-convert-python") if library is None else library,
         theme.digest,
         job.place,
         job.language,
@@ -74,21 +75,29 @@ def drawing_key(job: ChartJob, theme: Theme) -> str:
 
 
 def draw(
-    jobs: Collection[ChartJob], theme: Theme, at_once: int = 1, limits: Limits | None = None
+    jobs: Collection[ChartJob],
+    theme: Theme,
+    at_once: int = 1,
+    limits: Limits | None = None,
+    renderer: Path = RENDERER,
+    worth_a_process: int = _WORTH_A_PROCESS,
 ) -> Generator[tuple[ChartJob, Drawing], None, None]:
     """Draws charts and gives each as it is done; what is wrong with one is said in its drawing.
 
-    By one process, or up to ``at_once`` where there is much to draw, held to limits. To be closed
-    when not all are taken: processes are left until then. Raises EnvironmentFault when no process
-    can be started, or has no room for its fonts.
+    By one process, or up to ``at_once`` where there is much to draw (one more for each
+    ``worth_a_process`` bytes of specs), held to limits; each runs the program ``renderer``. To be
+    closed when not all are taken: processes are left until then. Raises EnvironmentFault when no
+    process can be started, or has no room for its fonts.
     """
     limits = limits or Limits()
-    worth = 1 + sum(len(job.chart.spec) for job in jobs) // _WORTH_A_PROCESS
+    worth = 1 + sum(len(job.chart.spec) for job in jobs) // worth_a_process
     waiting = deque(jobs)
     busy: dict[Plotter, ChartJob] = {}
     with ExitStack() as kept:
         count = min(at_once, worth, len(jobs))
-        idle = [kept.enter_context(plotter_with(theme.fonts, limits)) for _ in range(count)]
+        idle = [
+            kept.enter_context(plotter_with(theme.fonts, limits, renderer)) for _ in range(count)
+        ]
         while waiting or busy:
             while waiting and idle:
                 plotter, job = idle.pop(), waiting.popleft()

@@ -30,13 +30,20 @@ class UnfitDrawing(Exception):
     """The drawing cannot be printed as it is; says why."""
 
 
-def clean(text: str, width: float, smallest: float, families: Collection[str]) -> bytes:
+def clean(
+    text: str,
+    width: float,
+    smallest: float,
+    families: Collection[str],
+    largest: int = MAX_BYTES,
+) -> bytes:
     """The drawing as SVG whose unit is the pt.
 
     Raises UnfitDrawing when it is wider than ``width`` pt, when a text is smaller than
     ``smallest`` pt or in a font that is none of ``families``, when it holds more than shapes and
-    text, or far too many of them.
+    text, or takes more than ``largest`` bytes.
     """
+    _check_size(len(text), largest * _READ_AT_ALL)
     root = _parsed(text)
     for key in ("width", "height"):
         root.set(key, f"{float(root.get(key, '0')):g}pt")
@@ -51,7 +58,7 @@ def clean(text: str, width: float, smallest: float, families: Collection[str]) -
     _renumber(root)
     etree.register_namespace("", _NAMESPACE)
     drawing = etree.tostring(root, encoding="unicode").encode()
-    _check_size(len(drawing), MAX_BYTES)
+    _check_size(len(drawing), largest)
     return drawing
 
 
@@ -64,7 +71,6 @@ def _check_size(size: int, most: int) -> None:
 
 
 def _parsed(text: str) -> etree.Element:
-    _check_size(len(text), MAX_BYTES * _READ_AT_ALL)
     try:
         return etree.fromstring(text)
     except etree.ParseError as error:

@@ -249,6 +249,6 @@ def test_without_any_place_for_a_log_the_run_goes_on(
     def full(*_: object, **__: object) -> int:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
-    monkeypatch.setattr("briefing.build.crash_reports.os.open", full)
-    monkeypatch.setattr("briefing.build.crash_reports.tempfile.mkstemp", full)
+    monkeypatch.setattr("os.open", full)
+    monkeypatch.setattr("tempfile.mkstemp", full)
     assert "no log" in FaultLog(tmp_path).finding(_raised("x"), Location("a"), "x").hint
