@@ -23,6 +23,9 @@ PART :=
 SEED := 1
 MINUTES :=
 AGAIN :=
+# Which PDF to look at; GREY=1 shows it as a printer without colour does.
+PDF :=
+GREY :=
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := pack
@@ -134,6 +137,10 @@ verapdf:  ## check the PDFs that are built with veraPDF (PDF/UA-1, PDF/A-2a); ne
 .PHONY: bench
 bench: .venv/ready-dev  ## time our build against a plain script, Typst, pandoc and Chromium
 	@$(python) tests/bench/bench.py
+
+.PHONY: look
+look: .venv/ready  ## render the pages of PDF=build/kfor/….pdf to PNG; GREY=1 as without colour
+	@$(python) tests/support/look.py $(if $(GREY),--grey) '$(PDF)'
 
 .PHONY: picture
 picture: .venv/ready-dev  ## draw which folder imports which, for ARCHITECTURE.md

@@ -21,7 +21,8 @@ from briefing.pdf.tags.tree import Element
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from briefing.model.composition import DocumentInfo, OutlineEntry
+    from briefing.model.composition import OutlineEntry
+    from briefing.model.document import DocumentInfo
     from briefing.model.imposition import Imposition
     from briefing.model.output import TypesetFragment
 

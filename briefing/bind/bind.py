@@ -11,7 +11,8 @@ from briefing.model.output import BoundPdf
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from briefing.model.composition import DocumentInfo, OutlineEntry
+    from briefing.model.composition import OutlineEntry
+    from briefing.model.document import DocumentInfo
     from briefing.model.imposition import Imposition
     from briefing.model.output import TypesetFragment
 

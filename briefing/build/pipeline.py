@@ -11,14 +11,14 @@ from briefing.build.isolated_process import fault_of, in_time
 from briefing.build.process_pool import WorkerStopped
 from briefing.build.tasks import Binding
 from briefing.cache.toolchain import page_engine
-from briefing.check.page_budget import check_budget, check_deck
+from briefing.check.page_budget import check_budget
 from briefing.compose import (
     Sheet,
     assets_apart,
-    compose,
     compose_contents,
     compose_furniture,
     drawings_in,
+    lay_out,
 )
 from briefing.compose.expectation import expect
 from briefing.draw import draw, drawing_key, jobs, place_drawings
@@ -30,6 +30,7 @@ from briefing.model.findings import Location, errors
 from briefing.model.limits import Limits
 from briefing.model.paper import roman
 from briefing.model.placeholders import fingerprint_pixels
+from briefing.resolve import resolve
 from briefing.select.selection import select, withheld
 from briefing.typeset.tall_rows import CODE as ROWS
 
@@ -156,7 +157,8 @@ def _composed(
     if errors(placed.findings):
         raise ContentError(placed.findings)
     drawn = replace(briefing, images={**briefing.images, **placed.images})
-    composition = compose(drawn, placed.selection, theme)
+    labels = theme.words(one.selection.edition.language)
+    composition = lay_out(resolve(drawn, placed.selection, labels), theme)
     apart = drawings_in(composition, drawn.images, theme)
     return Composed(drawn, placed.selection, composition, apart, placed.findings)
 
@@ -195,7 +197,7 @@ def prepare(composed: Composed, theme: Theme, words: BlockWords | None = None) -
     drawings = dict(zip(composed.drawings, prepared[len(parts) :], strict=True))
     findings = [
         *composed.findings,
-        *composition.findings,
+        *composition.document.findings,
         *(f for part in parts for f in part.findings),
         *_of_drawings(composition, drawings),
     ]
@@ -208,10 +210,7 @@ def prepare(composed: Composed, theme: Theme, words: BlockWords | None = None) -
         parts.insert(1, contents)
         fragments.insert(1, listed)
         findings += contents.findings
-    if composition.edition.format == "pack":
-        findings += check_budget(briefing, composed.selection, parts)
-    else:
-        findings += check_deck(briefing, composition)
+    findings += check_budget(briefing, composed.selection, parts, len(composition.outline))
     sheets = _sheets(_runs(composition, parts, fragments))
     around = compose_furniture(composition, theme, sheets)
     [furniture] = yield (around.fragment,)

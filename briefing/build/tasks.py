@@ -9,7 +9,8 @@ from briefing.build.gc_pause import COLLECTOR
 from briefing.prove import prove, prove_again
 
 if TYPE_CHECKING:
-    from briefing.model.composition import Asset, DocumentInfo, Fragment, OutlineEntry
+    from briefing.model.composition import Asset, Fragment, OutlineEntry
+    from briefing.model.document import DocumentInfo
     from briefing.model.findings import Location
     from briefing.model.imposition import Imposition
     from briefing.model.output import TypesetFragment

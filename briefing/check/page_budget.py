@@ -1,4 +1,4 @@
-"""A length is a contract in pages: kept, or it is said by how many lines it is missed."""
+"""Check that an edition is as long as its length allows, and say by how many lines it is not."""
 
 from __future__ import annotations
 
@@ -6,13 +6,14 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from briefing.model.findings import Finding, Location, Severity, counted
+from briefing.model.formats import FORMATS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from briefing.model.composition import Composition
     from briefing.model.content import Briefing, Node
     from briefing.model.edition import Edition, Selection
+    from briefing.model.formats import Contract
     from briefing.model.output import TypesetFragment
 
 _LISTED = 5
@@ -24,54 +25,64 @@ _FULLEST_TAIL = 0.25
 
 
 def check_budget(
-    briefing: Briefing, selection: Selection, parts: Sequence[TypesetFragment]
+    briefing: Briefing, selection: Selection, parts: Sequence[TypesetFragment], slides: int = 0
 ) -> list[Finding]:
-    """Findings when an edition has too many or too few pages, or a nearly empty last one."""
+    """Return what is wrong with the length of an edition.
+
+    Args:
+        briefing: it says what the edition's length allows.
+        selection: the blocks of the edition, some of which could go.
+        parts: the edition's pages.
+        slides: how many slides are on them.
+
+    Returns:
+        A finding when there are too many or too few pages or slides, or when the last page of a
+        text is nearly empty; nothing for a format without a contract.
+    """
     edition = selection.edition
-    fewest, most = briefing.settings.lengths[edition.length].pages
+    length = briefing.settings.lengths[edition.length]
+    deck = length.deck.slides if length.deck else None
+    contract = FORMATS[edition.format].contract(length.pages, deck)
+    if contract is None:
+        return []
+    place = briefing.place("briefing.yaml", f"lengths.{edition.length}.{contract.setting}")
+    if contract.unit == "slide":
+        return list(_check_slides(edition, contract, place, slides))
+    return list(_check_pages(selection, contract, place, parts))
+
+
+def _check_pages(
+    selection: Selection, contract: Contract, place: Location, parts: Sequence[TypesetFragment]
+) -> Iterator[Finding]:
+    edition = selection.edition
     pages = sum(len(part.pages) for part in parts)
-    place = briefing.place("briefing.yaml", f"lengths.{edition.length}.pages")
-    contract = f"{most}" if fewest == most else f"{fewest} to {most}"
-    if pages > most:
-        over = _lines_over(parts, pages - most)
-        return [
-            Finding(
-                place,
-                "B503",
-                f"{edition}: {counted(pages, 'page')}, its length “{edition.length}” allows "
-                f"{contract}: {counted(over, 'line')} too many",
-                _what_could_go(selection, parts),
-            )
-        ]
-    if pages < fewest:
-        return [
-            Finding(
-                place,
-                "B504",
-                f"{edition}: {counted(pages, 'page')}, its length “{edition.length}” asks for "
-                f"{contract}: {counted(_lines_short(parts, fewest - pages), 'line')} too few",
-                "let more blocks into this length, or lower its budget",
-            )
-        ]
-    return list(_tails(edition, parts))
+    found = f"{edition}: {counted(pages, 'page')}, its length “{edition.length}”"
+    if pages > contract.most:
+        over = counted(_lines_over(parts, pages - contract.most), "line")
+        message = f"{found} allows {contract.text()}: {over} too many"
+        yield Finding(place, "B503", message, _what_could_go(selection, parts))
+    elif pages < contract.fewest:
+        short = counted(_lines_short(parts, contract.fewest - pages), "line")
+        message = f"{found} asks for {contract.text()}: {short} too few"
+        hint = "include more blocks in this length, or lower its minimum page count"
+        yield Finding(place, "B504", message, hint)
+    else:
+        yield from _tails(edition, parts)
 
 
-def check_deck(briefing: Briefing, composition: Composition) -> list[Finding]:
-    """A finding when a deck has too many or too few slides for its length."""
-    edition = composition.edition
-    contract = briefing.settings.lengths[edition.length].deck
-    if contract is None or edition.format == "cards":
-        return []
-    fewest, most = contract.slides
-    slides = len(composition.outline)
-    if fewest <= slides <= most:
-        return []
-    place = briefing.place("briefing.yaml", f"lengths.{edition.length}.deck.slides")
-    asked = f"{most}" if fewest == most else f"{fewest} to {most}"
-    off = f"{slides - most} too many" if slides > most else f"{fewest - slides} too few"
-    message = f"{edition}: {counted(slides, 'slide')}, its length “{edition.length}” asks for "
+def _check_slides(
+    edition: Edition, contract: Contract, place: Location, slides: int
+) -> Iterator[Finding]:
+    if contract.fewest <= slides <= contract.most:
+        return
+    off = (
+        f"{slides - contract.most} too many"
+        if slides > contract.most
+        else f"{contract.fewest - slides} too few"
+    )
+    found = f"{edition}: {counted(slides, 'slide')}, its length “{edition.length}”"
     hint = "give slides another length, write more of them, or change the budget"
-    return [Finding(place, "B514", f"{message}{asked}: {off}", hint)]
+    yield Finding(place, "B514", f"{found} asks for {contract.text()}: {off}", hint)
 
 
 def _lines_over(parts: Sequence[TypesetFragment], pages: int) -> int:

@@ -7,6 +7,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from briefing.model.content import Node
+from briefing.model.formats import FORMATS
+from briefing.model.kinds import KINDS
 from briefing.text.plain_text import plain
 
 if TYPE_CHECKING:
@@ -17,7 +19,6 @@ if TYPE_CHECKING:
     from briefing.model.edition import Selection
 
 _INSIDE = frozenset({"strong", "em", "a", "span", "sup", "sub", "code", "br"})
-_NO_PROSE = frozenset({"table", "pre", "chart", "source", "prefix", "value"})
 _MARKS = frozenset({"cite", "ref"})
 
 
@@ -36,7 +37,7 @@ class Subject:
     @cached_property
     def texts(self) -> tuple[Selection, ...]:
         """The editions that are read from end to end: how hard slides are has no grade."""
-        return tuple(s for s in self.selections if s.edition.format == "pack")
+        return tuple(s for s in self.selections if FORMATS[s.edition.format].is_running_text)
 
     @cached_property
     def used(self) -> frozenset[str]:
@@ -84,7 +85,7 @@ def running_text(section: Section) -> Iterator[Block]:
 
 
 def _blocks(node: Node, section: Section, *, quoted: bool) -> Iterator[Block]:
-    if node.kind in _NO_PROSE:
+    if not KINDS[node.kind].prose:
         return
     quoted = quoted or node.kind == "blockquote"
     own = tuple(

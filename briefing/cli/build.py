@@ -19,12 +19,12 @@ from briefing.cli.options import (
     add_cluster,
     add_limits,
     add_output,
-    add_setup,
+    add_print_options,
     find_briefing,
     limits_in,
     load_content,
+    print_options_in,
     scheduler_in,
-    setup_of,
 )
 from briefing.model.errors import (
     CONTENT_AT_FAULT,
@@ -34,6 +34,7 @@ from briefing.model.errors import (
     UsageError,
 )
 from briefing.model.findings import nearest
+from briefing.model.formats import DEFAULT_FORMAT, FORMATS
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
@@ -64,8 +65,8 @@ def describe(parser: ArgumentParser) -> None:
         "--format",
         default="",
         metavar="FORMAT,…",
-        help="what is made: pack, slides, … or several, as slides,handout (default: pack; with "
-        "--all, all)",
+        help=f"what is made: {', '.join(FORMATS)}, or several of them with commas between "
+        f"(default: {DEFAULT_FORMAT}; with --all, all)",
     )
     parser.add_argument("--lang", default="", metavar="TAG", help="language of the edition")
     parser.add_argument("--paper", default="", choices=["A4", "Letter"], help="paper size")
@@ -77,7 +78,7 @@ def describe(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--pdf", default="", metavar="NAME.pdf", help="the edition whose PDF has this name"
     )
-    add_setup(parser)
+    add_print_options(parser)
     add_output(parser)
     parser.add_argument(
         "--jobs",
@@ -369,7 +370,6 @@ def _told_of_others(
 
 
 def _chosen(briefing: Briefing, args: Namespace) -> tuple[Edition, ...]:
-    from briefing.model.settings import FORMATS
     from briefing.select.selection import edition_named, editions, make_edition
 
     if args.pdf:
@@ -387,10 +387,10 @@ def _chosen(briefing: Briefing, args: Namespace) -> tuple[Edition, ...]:
     lengths = list(briefing.settings.lengths)
     audience = args.audience or next(iter(briefing.settings.audiences))
     length = args.length or ("standard" if "standard" in lengths else lengths[-1])
-    print_options = setup_of(args)
+    print_options = print_options_in(args)
     ones = tuple(  # whatever is made, an audience or a length that is not there is told
         make_edition(briefing, audience, length, format_, args.lang, args.paper, print_options)
-        for format_ in asked or ["pack"]
+        for format_ in asked or [DEFAULT_FORMAT]
     )
     if not args.all:
         return ones

@@ -18,6 +18,7 @@ from briefing.cli.options import (
     load_content,
 )
 from briefing.files.workspace import is_file
+from briefing.model.formats import FORMATS
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
@@ -49,14 +50,13 @@ def run(args: Namespace) -> int:
     known, now = manifest.read(results), fingerprint_of(folder, args.output)
     rows = []
     for edition in editions(briefing):
-        low, high = _pages(settings.lengths[edition.length], edition.format)
         path = results / edition.file_name
         rows.append(
             {
                 "audience": edition.audience,
                 "length": edition.length,
                 "format": edition.format,
-                "pages": "" if not high else f"{low}" if low == high else f"{low}–{high}",
+                "pages": _pages(settings.lengths[edition.length], edition.format),
                 "clearance": settings.audiences[edition.audience].clearance,
                 "file": str(path),
                 "built": is_file(path),
@@ -82,8 +82,7 @@ def _aside(row: Mapping[str, object]) -> str:
     return "" if as_built else f"  ({row['standing']})"
 
 
-def _pages(length: Length, format_: str) -> tuple[int, int]:
-    """The contract of an edition: pages of a text, slides of a deck; none where there is none."""
-    if format_ == "pack":
-        return length.pages
-    return length.deck.slides if format_ == "slides" and length.deck else (0, 0)
+def _pages(length: Length, format_: str) -> str:
+    """Return how many pages an edition may have: ``1–2``; empty if its length does not say."""
+    contract = FORMATS[format_].contract(length.pages, length.deck.slides if length.deck else None)
+    return contract.text("–") if contract and contract.counts_pages else ""

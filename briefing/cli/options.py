@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING
 
 from briefing.build.dask_address import SchedulerAddress, scheduler_at
 from briefing.files.workspace import is_file, is_folder, unseen
-from briefing.model.edition import PrintOptions
 from briefing.model.errors import ContentError, EnvironmentFault, UsageError
 from briefing.model.findings import Location, nearest
-from briefing.model.formats import CARDS, DUPLEX, ORDERS, PER_PAGE, SHAPES
+from briefing.model.formats import PRINT_OPTIONS, PrintOptions, formats_with
 from briefing.model.limits import MEMORY, SECONDS, Limits, limits_of
 
 if TYPE_CHECKING:
@@ -46,35 +45,17 @@ def add_output(parser: ArgumentParser) -> None:
     )
 
 
-def add_setup(parser: ArgumentParser) -> None:
-    """How slides, handouts and cards stand on their paper."""
-    usual = PrintOptions()
-    group = parser.add_argument_group("slides, handouts, notes and cards")
-    group.add_argument(
-        "--shape", default=usual.shape, choices=SHAPES, help="of slides (default: %(default)s)"
-    )
-    group.add_argument(
-        "--per-page",
-        default=usual.per_page,
-        choices=PER_PAGE,
-        help="slides on a page of a handout; 3 has ruled lines beside them (default: %(default)s)",
-    )
-    group.add_argument(
-        "--order",
-        default=usual.order,
-        choices=ORDERS,
-        help="of slides on a handout: in rows or in columns (default: %(default)s)",
-    )
-    group.add_argument(
-        "--card", default=usual.card, choices=CARDS, help="size of cards (default: %(default)s)"
-    )
-    group.add_argument(
-        "--duplex",
-        default=usual.duplex,
-        choices=DUPLEX[1:],
-        help="answers on the back of cards, for a printer that turns the sheet about its long or "
-        "its short edge (default: both on one side)",
-    )
+def add_print_options(parser: ArgumentParser) -> None:
+    """Add an option for each choice that a format offers."""
+    group = parser.add_argument_group("print options", "each for the formats named with it")
+    for option in PRINT_OPTIONS:
+        formats = ", ".join(formats_with(option))
+        group.add_argument(
+            option.flag,
+            default=option.default,
+            choices=[choice for choice in option.choices if choice],
+            help=f"{formats}: {option.help} (default: {option.default or option.otherwise})",
+        )
 
 
 def add_limits(parser: ArgumentParser) -> None:
@@ -161,9 +142,10 @@ def load_content(folder: Path, shown: str, limits: Limits) -> tuple[Briefing, tu
         raise ContentError([fault_of(error, place, "reading the content")]) from None
 
 
-def setup_of(args: Namespace) -> PrintOptions:
-    """The set-up that the options of `add_setup` ask for."""
-    return PrintOptions(args.shape, args.per_page, args.order, args.card, args.duplex)
+def print_options_in(args: Namespace) -> PrintOptions:
+    """Return the print options in ``args``, the defaults among them."""
+    chosen = {option.field: getattr(args, option.field) for option in PRINT_OPTIONS}
+    return PrintOptions(**chosen)
 
 
 def check_output(folder: Path) -> None:

@@ -1,11 +1,12 @@
-"""The third arrow: a Selection becomes fragments of HTML, numbered, cited and laid out.
+"""The fourth arrow: a Document becomes fragments of HTML, laid out by the templates of a theme.
 
-``edition`` makes the fragments of texts, ``sheets`` those of slides and what is printed of them,
-``cards`` those of question cards, ``drawings`` those of the pictures in all of them. They know
-nothing of their pages; ``late`` makes those that must: the contents list and the furniture.
+``pack`` lays out texts, ``deck_formats`` slides and what is printed of them, ``card_sheets``
+question cards, ``separate_drawings`` the pictures in all of them. ``reading_order`` reads what the
+layouts print: they may put things in any order, and leave out none. None of them knows its pages;
+``second_pass`` makes what must: the contents list and the furniture.
 """
 
-from briefing.compose.by_format import compose
+from briefing.compose.by_format import lay_out
 from briefing.compose.second_pass import (
     Furniture,
     Sheet,
@@ -14,16 +15,14 @@ from briefing.compose.second_pass import (
     furniture_words,
 )
 from briefing.compose.separate_drawings import assets_apart, drawings_in
-from briefing.compose.title_block import info_of
 
 __all__ = [
     "Furniture",
     "Sheet",
     "assets_apart",
-    "compose",
     "compose_contents",
     "compose_furniture",
     "drawings_in",
     "furniture_words",
-    "info_of",
+    "lay_out",
 ]

@@ -1,33 +1,31 @@
-"""Which composer makes an edition: texts flow, slides and cards have their places."""
+"""Which composer lays out a document: texts flow, slides and cards have their places."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from briefing.compose.cards.card_sheets import compose_cards
-from briefing.compose.empty_edition import nothing_selected
-from briefing.compose.pack.pack import compose_pack
-from briefing.compose.slides.deck_formats import compose_slides
-from briefing.model.errors import ContentError
+from briefing.compose.card_sheets import compose_cards
+from briefing.compose.deck_formats import compose_deck
+from briefing.compose.pack import compose_pack
+from briefing.model.cards import CardBody
+from briefing.model.document import TextBody
 
 if TYPE_CHECKING:
     from briefing.files.themes import Theme
     from briefing.model.composition import Composition
-    from briefing.model.content import Briefing
-    from briefing.model.edition import Selection
+    from briefing.model.document import Document
 
 
-def compose(briefing: Briefing, selection: Selection, theme: Theme) -> Composition:
-    """The edition's fragments, outline and words.
+def lay_out(document: Document, theme: Theme) -> Composition:
+    """Return the fragments of ``document`` as the layouts of ``theme`` make them.
 
-    Raises ContentError when nothing is selected, or the text refers to something the edition does
-    not hold.
+    Raises:
+        ContentError: A layout leaves out text of the document, or prints it twice.
+        EnvironmentFault: A layout cannot be rendered.
     """
-    edition = selection.edition
-    if not selection.sections:
-        raise ContentError([nothing_selected(briefing, edition)])
-    if edition.format == "pack":
-        return compose_pack(briefing, selection, theme)
-    if edition.format == "cards":
-        return compose_cards(briefing, selection, theme)
-    return compose_slides(briefing, selection, theme)
+    body = document.body
+    if isinstance(body, TextBody):
+        return compose_pack(document, body, theme)
+    if isinstance(body, CardBody):
+        return compose_cards(document, body, theme)
+    return compose_deck(document, body, theme)

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from dataclasses import dataclass, field
 from html import escape
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
-from briefing.compose import furniture_words, info_of
-from briefing.compose.expected_text import INLINE
+from briefing.compose import furniture_words
 from briefing.files.pictures import all_words
+from briefing.model.node_text import INLINE
 from briefing.model.paper import roman
 from briefing.model.proof import Expectation, Means, Written
 from briefing.pdf.identification import (
@@ -77,12 +76,9 @@ def expect(
     head, traces = composition.head, composition.traces
     allowed = composition.pages
     origins = dict(_first_of_each(withheld_words(briefing, composition, withheld, words)))
-    # Of these, a title is a block and printed by its layout; what a section says is not.
-    standing = Counter(text for text in composition.blocks if text not in traces.lines)
-    printed = Counter(traces.printed)
     return Expectation(
         shown=composition.blocks,
-        alternatives=composition.other_words,
+        alternatives=composition.document.alternatives,
         furniture=(*furniture_words(composition, theme), head.marking),
         folios=tuple(f"{n} {roman(n)}" for n in range(1, allowed[1] + 1)),
         withheld=tuple(origins),
@@ -92,19 +88,19 @@ def expect(
             families=tuple(sorted(theme.charts.families)),
             pictures=tuple(sorted(_pictures(briefing, composition))),
         ),
-        printed=tuple((text, max(0, n - standing[text])) for text, n in printed.items()),
+        printed=tuple((text, 0) for text in traces.printed),
         entries=tuple(f"{entry.number} {entry.title}" for entry in composition.contents),
-        written=_written(briefing, composition, theme, producer(engine)),
+        written=_written(composition, theme, producer(engine)),
         origins=origins,
         lines=traces.lines,
         charts=traces.charts,
     )
 
 
-def _written(briefing: Briefing, composition: Composition, theme: Theme, made_by: str) -> Written:
+def _written(composition: Composition, theme: Theme, made_by: str) -> Written:
     """What binding and the engine write into the file of an edition."""
     # Not what was composed for binding to write: that is what is being proven.
-    info, traces = info_of(briefing, composition.edition, composition.head), composition.traces
+    info, traces = composition.document.info, composition.traces
     return Written(
         strings=(
             *information(info, made_by).items(),
@@ -162,7 +158,7 @@ def withheld_words(
             if text and text != getattr(head, key):
                 yield text, str(briefing.place("briefing.yaml", f"audiences.{name}.{key}"))
     for name, source in briefing.sources.items():
-        if name not in composition.cited:
+        if name not in composition.document.cited:
             place = str(briefing.place("sources.yaml", name))
             yield from ((text, place) for text in source.texts())
 

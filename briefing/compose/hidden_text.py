@@ -1,44 +1,34 @@
-"""What is in a file besides its running text: alternative texts, words of pictures, names."""
+"""What is in a file besides its running text: names of places, languages and where links lead."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from briefing.files.pictures import picture_words
+from briefing.model.composition import Traces
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable
 
-    from briefing.model.content import Node
-
-
-def beside(blocks: Iterable[Node], images: Mapping[str, bytes]) -> Iterator[str]:
-    """What is said by some blocks, in reading order: alternative texts, words of pictures."""
-    for node in (inner for block in blocks for inner in block.walk()):
-        source = node.get("src")
-        words = picture_words(images[source]) if source else ""
-        yield from filter(None, (node.get("alt"), words))
+    from briefing.compose.reading_order import ReadingOrder
+    from briefing.model.document import Document
 
 
-def names(blocks: Iterable[Node | str]) -> Iterator[str]:
-    """What blocks are called by programs: ids, and the languages they are in."""
-    for node in _all(blocks):
-        yield from filter(None, (node.get("id"), node.get("lang")))
+def traces_of(document: Document, order: ReadingOrder, anchors: Iterable[str]) -> Traces:
+    """Return what is in the file of ``document`` without being read, and what layouts say.
 
-
-def addresses(blocks: Iterable[Node | str]) -> Iterator[str]:
-    """Where links of blocks lead that lead out of the pack."""
-    for node in _all(blocks):
-        if (href := node.get("href")) and not href.startswith("#"):
-            yield href
-
-
-def chart_words(blocks: Iterable[Node | str]) -> Iterator[str]:
-    """What is drawn in charts, chart by chart."""
-    for node in _all(blocks):
-        if node.get("drawn") and node.get("words"):
-            yield node.get("words")
-
-
-def _all(blocks: Iterable[Node | str]) -> Iterator[Node]:
-    return (inner for block in blocks if not isinstance(block, str) for inner in block.walk())
+    Args:
+        order: What its layouts printed.
+        anchors: Words of the ids that layouts give.
+    """
+    found: dict[str, list[str]] = {"id": [], "lang": [], "href": [], "words": []}
+    for node in document.nodes():
+        for name, value in node.attributes:
+            if name in found and value:
+                found[name].append(value)
+    return Traces(
+        printed=order.own_texts,
+        names=frozenset((*anchors, *document.body.anchors(), *found["id"], *found["lang"])),
+        addresses=frozenset(href for href in found["href"] if not href.startswith("#")),
+        lines=order.locations,
+        charts=tuple(found["words"]),
+    )

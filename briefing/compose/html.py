@@ -6,41 +6,15 @@ from dataclasses import replace
 from html import escape
 from typing import TYPE_CHECKING
 
+from briefing.model.blocks import Html
 from briefing.model.content import Node
+from briefing.model.kinds import KINDS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
 
-    from briefing.model.content import Section
+    from briefing.model.document import TextSection
 
-_PARAGRAPHS = {
-    "box-title": "box-title",
-    "tab-title": "tab-title",
-    "tab-note": "tab-note",
-    "fig-title": "fig-title",
-    "fig-subtitle": "fig-subtitle",
-    "label": "label",
-    "as-of": "as-of",
-}
-_BOXES = ("key-messages", "side", "note")
-_PLAIN = frozenset(
-    {
-        "ul",
-        "li",
-        "dl",
-        "dt",
-        "dd",
-        "blockquote",
-        "table",
-        "thead",
-        "tbody",
-        "tr",
-        "strong",
-        "em",
-        "code",
-        "sub",
-    }
-)
 _HELD = "\u2060"
 """Before what is raised: the engine would break a line between a full stop and it; a word joiner
 forbids that. As text it takes less of the engine's time than as generated content."""
@@ -48,24 +22,21 @@ _HELD_APART = "\u2060\u202f"
 """After a figure a narrow space as well: “2025⁴” must not be read as 20254."""
 
 
-def section_html(section: Section, number: str, labels: Mapping[str, str]) -> str:
-    """A section with its heading."""
-    writer = Writer(section.path, labels)
-    title = f"{_number_html(number)}{writer.all(section.title.children)}"
+def section_html(section: TextSection) -> str:
+    """Return a section with its heading; one that opens a text has none."""
+    writer = Writer(section.path)
+    if section.opens:
+        return writer.all(section.blocks)
+    title = f"{_number_html(section.number)}{writer.all(section.title)}"
     return (
         f'<section class="section" id="{escape(section.id)}">\n<h2>{title}</h2>\n'
         f"{writer.all(section.blocks)}</section>"
     )
 
 
-def blocks_html(section: Section, labels: Mapping[str, str]) -> str:
-    """The blocks of a section without its heading."""
-    return Writer(section.path, labels).all(section.blocks)
-
-
-def inline_html(children: Iterable[Node | str], labels: Mapping[str, str]) -> str:
-    """Inline content on its own."""
-    return Writer("", labels).all(children)
+def inline_html(children: Iterable[Node | str]) -> str:
+    """Return inline content by itself."""
+    return Writer().all(children)
 
 
 def _number_html(number: str) -> str:
@@ -75,10 +46,14 @@ def _number_html(number: str) -> str:
 class Writer:
     """Writes the nodes of one section."""
 
-    def __init__(self, path: str, labels: Mapping[str, str], *, beside: bool = False) -> None:
+    def __init__(self, path: str = "", *, boxed: bool = False) -> None:
+        """Prepare to write nodes of the section file ``path``.
+
+        Args:
+            boxed: Whether they stand in a box: numbers need none of their own then.
+        """
         self.path = path
-        self.labels = labels
-        self._in_side = beside  # number boxes need no side box of their own
+        self._in_side = boxed
 
     def all(self, children: Iterable[Node | str]) -> str:
         """Children one after the other; text is escaped."""
@@ -89,16 +64,17 @@ class Writer:
 
     def node(self, node: Node) -> str:
         """One node with all below it."""
-        if node.kind in _PLAIN:
-            return self._element(node.kind, node)
-        if node.kind in _PARAGRAPHS:
-            return self._paragraph(node)
-        if node.kind in _BOXES:
-            return self._box(node)
-        writer = getattr(self, f"_{node.kind.replace('-', '_')}", None)
-        if writer is None:
-            raise ValueError(f"no HTML for the node {node.kind!r} at {self.path}:{node.line}")
-        return str(writer(node))
+        match KINDS[node.kind].html:
+            case Html.ELEMENT:
+                return self._element(node.kind, node)
+            case Html.PARAGRAPH:
+                return self._paragraph(node)
+            case Html.BOX:
+                return self._box(node)
+            case Html.OWN:
+                return str(getattr(self, f"_{node.kind.replace('-', '_')}")(node))
+            case Html.APART:
+                raise ValueError(f"{node.kind!r} at {self.path}:{node.line} is never written alone")
 
     def _box(self, node: Node) -> str:
         around, self._in_side = self._in_side, self._in_side or node.kind == "side"
@@ -122,7 +98,7 @@ class Writer:
         return f"<{tag}{attributes}{extra}>{self.all(node.children)}</{tag}>{end}"
 
     def _paragraph(self, node: Node) -> str:
-        return self._element("p", replace(node, line=0), _PARAGRAPHS[node.kind])
+        return self._element("p", replace(node, line=0), node.kind)
 
     def _group(self, node: Node) -> str:
         """Blocks under one condition; an element only where something is said of them all."""
@@ -172,7 +148,7 @@ class Writer:
         return box if self._in_side else f'<div class="side">{box}</div>\n'
 
     def _table_block(self, node: Node) -> str:
-        return self._numbered("div", "table-block", "tab-title", "table", node)
+        return self._numbered("div", "table-block", "tab-title", node)
 
     def _figure(self, node: Node) -> str:
         drawn = ' class="drawn"' if node.get("drawn") else ""
@@ -190,19 +166,16 @@ class Writer:
             "figure",
             "figure",
             "fig-title",
-            "figure",
             Node("figure", node.attributes, tuple(titles), (), node.line),
             f"{image}{caption}",
         )
 
-    def _numbered(
-        self, tag: str, name: str, title: str, label: str, node: Node, rest: str = ""
-    ) -> str:
-        """A block with a numbered title; ``rest`` is HTML that follows its children."""
+    def _numbered(self, tag: str, name: str, title: str, node: Node, rest: str = "") -> str:
+        """Return a block with a numbered title; ``rest`` is HTML that follows its children."""
         inner = ""
         for child in node.children:
             if isinstance(child, Node) and child.kind == title and node.get("number"):
-                head = f"{self.labels[label]} {node.get('number')}"
+                head = f"{node.get('label')} {node.get('number')}"
                 inner += (
                     f'<p class="{title}"><span class="fig-label">{escape(head)}</span> '
                     f"{self.all(child.children)}</p>\n"
@@ -212,7 +185,7 @@ class Writer:
         return f"<{tag}{self._attributes(node, name, block=True)}>{inner}{rest}</{tag}>\n"
 
     def _source(self, node: Node) -> str:
-        return f'<p class="source">{escape(self.labels["source"])} {self.all(node.children)}</p>\n'
+        return f'<p class="source">{escape(node.get("label"))} {self.all(node.children)}</p>\n'
 
     def _th(self, node: Node) -> str:
         return self._cell("th", node, ' scope="col"')

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING
 
-from briefing.compose.template_text import texts
+from briefing.compose.reading_order import own_texts
 from briefing.compose.templates import render
 from briefing.model.composition import Fragment
 
@@ -55,8 +55,7 @@ def compose_contents(composition: Composition, theme: Theme, folios: Mapping[str
     html = render(
         theme,
         "contents",
-        composition.edition,
-        composition.head,
+        composition.document,
         composition.paper,
         fragment="contents",
         contents=entries,
@@ -73,8 +72,7 @@ def compose_furniture(composition: Composition, theme: Theme, sheets: Sequence[S
     html = render(
         theme,
         composition.furniture,
-        composition.edition,
-        composition.head,
+        composition.document,
         composition.paper,
         fragment="furniture",
         standing=standing,
@@ -98,7 +96,7 @@ def furniture_words(composition: Composition, theme: Theme) -> tuple[str, ...]:
         faces.append({})  # of pages that text flows on to
     sheets = [Sheet("", "", face) for n, face in enumerate(faces) if face not in faces[:n]]
     html = compose_furniture(composition, theme, sheets).fragment.html
-    return tuple(dict.fromkeys(texts(html)))
+    return tuple(dict.fromkeys(own_texts(html)))
 
 
 def _standing(known: Any) -> Any:

@@ -38,8 +38,7 @@ def drawings_in(
             html = render(
                 theme,
                 "drawing",
-                composition.edition,
-                composition.head,
+                composition.document,
                 composition.paper,
                 fragment=path,
                 source=f"{_APART}{path}",

@@ -9,64 +9,60 @@ from typing import TYPE_CHECKING, Any
 from jinja2 import DictLoader, StrictUndefined, TemplateError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from briefing.compose.template_text import fixed_words, given, texts, without_given
 from briefing.model.errors import EnvironmentFault
 
 if TYPE_CHECKING:
+    from briefing.compose.reading_order import ReadingOrder
     from briefing.files.themes import Theme
-    from briefing.model.composition import TitleBlock
-    from briefing.model.edition import Edition
+    from briefing.model.document import Document
     from briefing.model.paper import Paper
 
 
 @cache
-def _environment(
-    sources: tuple[tuple[str, str], ...], *, own: bool = False
-) -> ImmutableSandboxedEnvironment:
+def _environment(sources: tuple[tuple[str, str], ...]) -> ImmutableSandboxedEnvironment:
     return ImmutableSandboxedEnvironment(
         loader=DictLoader(dict(sources)),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
-        finalize=without_given if own else None,
     )
 
 
 def render(
-    theme: Theme, layout: str, edition: Edition, head: TitleBlock, paper: Paper, **values: Any
-) -> str:
-    """A layout's HTML; raises EnvironmentFault, with its line, when the layout is at fault."""
-    environment = _environment(tuple(sorted(theme.layouts.items())))
-    return _rendered(environment, theme, layout, edition, head, paper, values)
-
-
-def own_words(
-    theme: Theme, layout: str, edition: Edition, head: TitleBlock, paper: Paper, **values: Any
-) -> tuple[str, ...]:
-    """What a layout prints besides the content it is given: its own words, those of the theme and
-    those of the head, in its order and as often as it does."""
-    environment = _environment(tuple(sorted(theme.layouts.items())), own=True)
-    marked = given(values, fixed_words(theme.words(edition.language)))
-    return tuple(texts(_rendered(environment, theme, layout, edition, head, paper, marked)))
-
-
-def _rendered(
-    environment: ImmutableSandboxedEnvironment,
     theme: Theme,
     layout: str,
-    edition: Edition,
-    head: TitleBlock,
+    document: Document,
     paper: Paper,
-    values: dict[str, Any],
+    order: ReadingOrder | None = None,
+    **values: Any,
 ) -> str:
+    """Return the HTML that a layout makes of ``values``.
+
+    Args:
+        layout: Its name: ``chapter`` for ``layouts/chapter.html``.
+        document: The edition, whose head every layout may print.
+        paper: The page it is for.
+        order: Reads what the layout prints; None for what is printed around the text.
+
+    Raises:
+        EnvironmentFault: The layout is at fault; the message says in which line.
+    """
+    head = asdict(document.head)
+    if order is not None:
+        head |= {name: order.title(head[name]) for name in ("title", "standfirst")}
+    language = document.edition.language
     try:
-        return environment.get_template(f"layouts/{layout}.html").render(
-            lang=edition.language,
-            labels=theme.words(edition.language),
-            doc=asdict(head),
-            page={**asdict(paper), "size": paper.size},
-            **values,
+        html = (
+            _environment(tuple(sorted(theme.layouts.items())))
+            .get_template(f"layouts/{layout}.html")
+            .render(
+                lang=language,
+                labels=theme.words(language),
+                doc=head,
+                page={**asdict(paper), "size": paper.size},
+                **values,
+            )
         )
     except TemplateError as error:
         line = getattr(error, "lineno", None)
@@ -75,3 +71,4 @@ def _rendered(
             f"{place}: the layout cannot be rendered: {error}\n"
             "  hint: compare it with the layout that came with briefing"
         ) from error
+    return html if order is None else order.read(layout, html)

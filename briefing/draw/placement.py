@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING
 
 from briefing.draw.rendering import ChartJob, FigureWidth
 from briefing.files.pictures import picture_words
+from briefing.model.blocks import BLOCKS, BY_KIND
 from briefing.model.content import Node
 from briefing.model.findings import Finding, Severity
+from briefing.model.kinds import KINDS, PARTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -18,10 +20,14 @@ if TYPE_CHECKING:
     from briefing.model.content import Briefing, Drawing, Section
     from briefing.model.edition import Selection
 
-_OWN = {"side": FigureWidth.SIDE, "key-messages": FigureWidth.BOX}
-"""Blocks whose figures have a place of their own, whatever they are in there."""
 _ON_SLIDES = frozenset({FigureWidth.SLIDE, FigureWidth.SLIDE_BESIDE})
-_NOT_BESIDE = frozenset({"box-title", "source", "notes", "column", "figure"})
+_OWN = {kind: FigureWidth(block.figures) for kind, block in BY_KIND.items() if block.figures}
+"""Blocks whose figures have a place of their own, whatever they are in there."""
+_NOT_BESIDE = (
+    PARTS
+    | BLOCKS["slide"].emptied.aside
+    | {kind.name for kind in KINDS.values() if kind.layout in {"figure", "two-column"}}
+)
 """Of a slide, what leaves its width to a figure."""
 _LOOK = "see vega.github.io/vega-lite/docs, or take parts out until it is drawn"
 

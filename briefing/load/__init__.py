@@ -1,1 +1,1 @@
-"""The first arrow: a folder becomes a Briefing, or a list of everything that is wrong with it."""
+"""The first stage: read a folder into a Briefing, or list everything that is wrong with it."""

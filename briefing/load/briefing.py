@@ -1,4 +1,4 @@
-"""The first arrow: a folder becomes a Briefing, or a list of everything that is wrong with it."""
+"""Read a briefing's folder: settings, sections, facts, sources, acronyms and pictures."""
 
 from __future__ import annotations
 
@@ -19,7 +19,8 @@ from briefing.load.section import SectionReader
 from briefing.model.content import Briefing, Chart, CitationStyle, Section
 from briefing.model.errors import ContentError
 from briefing.model.findings import Finding, Location, errors, nearest
-from briefing.model.settings import FORMATS, Acronym, Fact, Settings
+from briefing.model.formats import FORMATS
+from briefing.model.settings import Acronym, Fact, Settings
 from briefing.model.source import Source
 from briefing.model.visibility import KnownNames
 
@@ -35,10 +36,18 @@ _Model = TypeVar("_Model", bound=BaseModel)
 def load(
     folder: Path, shown_as: str, tell: Callable[[str], None] | None = None
 ) -> tuple[Briefing, tuple[Finding, ...]]:
-    """The briefing in a folder, and warnings about it: of its citation style.
+    """Load the briefing in ``folder``.
 
-    ``tell`` is given the name of each file before it is read. Raises ContentError with every fault
-    found in the run, each with its file and line.
+    Args:
+        folder: The folder that holds ``briefing.yaml``.
+        shown_as: Its path as findings name it.
+        tell: Called with the name of each file before it is read.
+
+    Returns:
+        The briefing, and warnings about it (currently only about its citation style).
+
+    Raises:
+        ContentError: With all faults that were found, each with its file and line.
     """
     loader = _Loader(Workspace(folder, shown_as), tell or _untold)
     briefing = loader.load(folder.resolve().name)
@@ -48,17 +57,17 @@ def load(
 
 
 def _untold(_: str) -> None:
-    """Nobody asks what is read."""
+    """Ignore the name of a file that is about to be read."""
 
 
 def _in_order(findings: list[Finding]) -> list[Finding]:
-    """Each finding once, by file and line, as an author mends them."""
+    """Return each finding once, sorted by file and line, the order an author mends them in."""
     return sorted(dict.fromkeys(findings), key=lambda f: (f.location, f.code, f.message))
 
 
 @dataclass(slots=True)
 class _Loader:
-    """Reads one folder, collecting faults instead of stopping at the first."""
+    """Reads one folder; collects faults instead of stopping at the first."""
 
     workspace: Workspace
     tell: Callable[[str], None]
@@ -144,7 +153,7 @@ class _Loader:
         return settings
 
     def _table(self, name: str, model: type[_Model]) -> Mapping[str, _Model]:
-        """A YAML file of named entries; one that is not there is empty."""
+        """Read a YAML file of named entries; return no entries if there is no such file."""
         self.declared[name] = frozenset()
         if not self.workspace.exists(name):
             return {}
@@ -157,7 +166,7 @@ class _Loader:
             self._fault(
                 Location(path, 1),
                 "B105",
-                "this file is a list of “name: …” entries",
+                "this file must be a list of “name: …” entries",
                 "start each entry with its name and a colon",
             )
             return {}
@@ -191,7 +200,7 @@ class _Loader:
         return style
 
     def _sources(self) -> Mapping[str, Source]:
-        """The sources of all files that may hold some; a name is given in one of them only."""
+        """Read the sources of all files that may hold some; each is defined in one of them only."""
         sources = dict(self._table("sources.yaml", Source))
         declared = self.declared["sources.yaml"]
         homes = dict.fromkeys(declared or (), "sources.yaml")
@@ -205,7 +214,10 @@ class _Loader:
     def _merge(
         self, name: str, reader: _Reader, sources: dict[str, Source], homes: dict[str, str]
     ) -> bool:
-        """Adds the sources of one more file; false when it cannot be read to its end."""
+        """Add the sources of file ``name`` to ``sources``; return whether all of it could be read.
+
+        ``homes`` names the file of each source that was read before.
+        """
         path = str(self.workspace.place(name))
         self.tell(name)
         try:
@@ -217,11 +229,11 @@ class _Loader:
         for key, data in file.data.items():
             if key in homes:
                 place = self.workspace.place(name, file.line((key,)))
-                message = f'the source "{key}" is given in {homes[key]} as well'
+                message = f'the source "{key}" is also defined in {homes[key]}'
                 self._fault(place, "B207", message, "keep one of them")
                 continue
             homes[key] = name
-            if data is None:  # its fault is found already
+            if data is None:  # already reported
                 continue
             source, faults = validate(Source, file, path, (key,))
             self.findings += faults
@@ -260,7 +272,7 @@ class _Loader:
 
 
 def _marks_in(source: YamlFile, path: str) -> Iterator[Finding]:
-    """Marks in texts of YAML files: nothing reads them there, so they would be printed."""
+    """Report attributes in the texts of YAML files, where they would be printed."""
     waiting: list[tuple[tuple[str | int, ...], Any]] = [((), source.data)]
     while waiting:
         keys, value = waiting.pop()
@@ -268,13 +280,16 @@ def _marks_in(source: YamlFile, path: str) -> Iterator[Finding]:
             items = value.items() if isinstance(value, dict) else enumerate(value)
             waiting += [((*keys, key), inner) for key, inner in items]
         elif isinstance(value, str) and mark_in(value):
-            message = f"a mark where none can be read: “{value:.40}”"
-            hint = "write it without; conditions stand in sections only"
+            message = f"attributes are not supported in YAML files: “{value:.40}”"
+            hint = "remove them: conditions belong in sections"
             yield Finding(Location(path, source.line(keys)), "B202", message, hint)
 
 
 def _check_settings(settings: Settings, source: YamlFile, path: str) -> Iterator[Finding]:
-    """What one field cannot know of the others. B110 stops the load: nothing else can be read."""
+    """Report settings that contradict one another.
+
+    After a B110 the load stops, as nothing else can be read.
+    """
 
     def at(*keys: str | int) -> Location:
         return Location(path, source.line(keys))
@@ -303,14 +318,14 @@ def _check_settings(settings: Settings, source: YamlFile, path: str) -> Iterator
 
 
 def _check_file_names(settings: Settings, at: Callable[[str, str], Location]) -> Iterator[Finding]:
-    """Audiences and lengths whose names run together to that of another edition's file."""
+    """Report audiences and lengths whose names would give two editions the same file name."""
     named: dict[str, str] = {}
     for audience in settings.audiences:
         for length in settings.lengths:
             other = named.setdefault(f"{audience}-{length}", audience)
             if other != audience:
                 message = (
-                    f'editions of "{other}" and "{audience}" would both be called '
+                    f'editions of "{other}" and "{audience}" would both be named '
                     f'"{audience}-{length}"'
                 )
                 yield Finding(at("audiences", audience), "B110", message, "rename one of them")
@@ -327,5 +342,6 @@ def _check_includes(name: str, settings: Settings, place: Location) -> Iterator[
             hint = nearest(other, settings.audiences)
             yield Finding(place, "B110", f'unknown audience "{other}"', hint)
         elif name in settings.reads_as(other):
-            message = f'the audiences go in a circle: "{name}" includes "{other}", which includes '
-            yield Finding(place, "B110", f'{message}"{name}"', "take one of the two out")
+            circle = f'"{name}" includes "{other}", which includes "{name}"'
+            message = f"audience includes are circular: {circle}"
+            yield Finding(place, "B110", message, "remove one of the two")

@@ -1,4 +1,4 @@
-"""Checks of a whole briefing: every name that is used exists, and no id is given twice."""
+"""Checks of names across a whole briefing: each one used exists, and no id is used twice."""
 
 from __future__ import annotations
 
@@ -22,24 +22,24 @@ _NO_PROSE = frozenset({"code", "pre", "chart", "fact", "cite", "ref"})
 
 @dataclass(frozen=True, slots=True)
 class _Names:
-    """What may be named; None where the file that declares it cannot be read."""
+    """The names that may be used; None for those of a file that cannot be read."""
 
     facts: frozenset[str] | None
     sources: frozenset[str] | None
     acronyms: frozenset[str] | None
     ids: Mapping[str, str]
     numbered: frozenset[str]
-    """Ids of what has a number or a title of its own: sections, figures, tables."""
+    """Ids of everything with a number or a title: sections, figures, tables."""
     bare: frozenset[str]
-    """Sections of which no heading is printed, so that nothing is there to lead to."""
+    """Sections whose heading is not printed, so that nothing can link to them."""
 
 
 def check_references(
     briefing: Briefing, declared: Mapping[str, frozenset[str] | None]
 ) -> list[Finding]:
-    """Unknown facts, sources, acronyms and targets; ids given twice.
+    """Report unknown facts, sources, acronyms and targets, and ids that are used twice.
 
-    ``declared`` holds the names of each YAML table, those of faulty entries too.
+    ``declared`` holds the names in each YAML table, those of faulty entries too.
     """
     ids: dict[str, str] = {}
     findings: list[Finding] = []
@@ -64,7 +64,7 @@ def check_references(
                 Finding(
                     briefing.place("facts.yaml", f"{name}.source"),
                     "B302",
-                    f'the fact "{name}" names an unknown source "{fact.source}"',
+                    f'the fact "{name}" cites an unknown source "{fact.source}"',
                     nearest(fact.source, sorted(names.sources)),
                 )
             )
@@ -101,8 +101,8 @@ def _collect_ids(section: Section, ids: dict[str, str]) -> Iterator[Finding]:
             yield Finding(
                 place,
                 "B207",
-                f'the id "{name}" is given twice; first at {ids[name]}',
-                "choose another; section names are ids as well",
+                f'the id "{name}" is used twice; first at {ids[name]}',
+                "choose another; section names are ids too",
             )
         ids.setdefault(name, str(place))
 
@@ -122,11 +122,11 @@ def _check_node(node: Node, section: Section, names: _Names) -> Iterator[Finding
     elif node.kind == "a" and node.get("href").startswith("#"):
         yield from _check_target(node.get("href")[1:], place, names)
     elif node.kind == "a" and not node.get("href").startswith(("http:", "https:", "mailto:")):
-        message = f'a link paper cannot follow: "{node.get("href"):.60}"'
+        message = f'this link cannot be followed from paper: "{node.get("href"):.60}"'
         yield Finding(place, "B304", message, "link to https://…, mailto:… or #an-id")
     elif node.kind == "a" and not is_address(node.get("href")):
-        message = f'this is no address: "{node.get("href"):.60}"'
-        yield Finding(place, "B304", message, "copy it anew from where it leads")
+        message = f'this is not a valid URL: "{node.get("href"):.60}"'
+        yield Finding(place, "B304", message, "copy the link again from its source")
     if node.kind not in _NO_PROSE and names.acronyms is not None:
         yield from _check_acronyms(node, place, names.acronyms)
 
@@ -137,13 +137,13 @@ def _check_fact(body: str, place: Location, known: frozenset[str]) -> Iterator[F
         yield Finding(place, "B301", f'unknown fact "{name}"', nearest(name, sorted(known)))
     elif dot and what != "as_of":
         remedy = "write {{ " + name + " }} or {{ " + name + ".as_of }}"
-        yield Finding(place, "B301", f'a fact has no "{what}"', remedy)
+        yield Finding(place, "B301", f'facts have no field "{what}"', remedy)
 
 
 def _check_citation(body: str, place: Location, known: frozenset[str]) -> Iterator[Finding]:
     for source, locator in citations(body):
         if not source:
-            message = f"a citation that is not understood: “{locator}”"
+            message = f"cannot parse this citation: “{locator}”"
             yield Finding(place, "B302", message, "write [@source] or [@source, para 9; @other]")
         elif source not in known:
             hint = nearest(source, sorted(known))

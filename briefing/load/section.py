@@ -1,4 +1,4 @@
-"""One section file: front matter, then the blocks of its text with their conditions."""
+"""Read one section file: its front matter, and the blocks of its text with their conditions."""
 
 from __future__ import annotations
 
@@ -16,8 +16,10 @@ from briefing.load.markdown.marker_scanner import scan
 from briefing.load.markdown.marker_table import Scanned
 from briefing.load.markdown.node_tree import Builder
 from briefing.load.markdown.size_limits import too_large
+from briefing.model.blocks import BLOCKS
 from briefing.model.content import Chart, Node, Section
 from briefing.model.findings import Finding, Location, errors, nearest
+from briefing.model.kinds import INLINE
 from briefing.model.settings import FrontMatter
 from briefing.model.visibility import CONDITIONS, KnownNames, read_condition
 
@@ -28,18 +30,17 @@ if TYPE_CHECKING:
     from briefing.load.markdown.parser import Parser
 
 
-_OPENING = frozenset({"key-messages", "side", "number", "slide", "notes", "qa"})
+_OPENING = frozenset(block.kind for block in BLOCKS.values() if block.opens)
 _FOOTNOTE = re.compile(r"\[\^[\w-]+\]")
-_INLINE = frozenset(
-    {"title", "a", "br", "cite", "code", "em", "fact", "ref", "span", "strong", "sub", "sup"}
-)
+_IN_TITLES = INLINE | {"title"}
+"""Kinds that may stand in a title; pictures and footnotes are refused on their own."""
 _DEEPEST = 60
-"""Nodes within nodes: more than anybody reads, fewer than the interpreter's stack takes."""
+"""Most levels of nested nodes: more than anybody reads, fewer than the call stack takes."""
 
 
 @dataclass(slots=True)
 class SectionReader:
-    """Reads one section file; collects what is wrong with it and the pictures it asks for."""
+    """Reads one section file; collects findings, and the pictures and charts it asks for."""
 
     workspace: Workspace
     parser: Parser
@@ -52,10 +53,10 @@ class SectionReader:
     _scanned: Scanned = field(default_factory=Scanned)
     _remarks: list[Node] = field(default_factory=list)
     _used: set[str] = field(default_factory=set)
-    """Labels of addresses that links of the section use."""
+    """Labels of link definitions that the section uses."""
 
     def read(self, text: str) -> Section:
-        """The section of a file's text; what cannot be read of it is a finding."""
+        """Return the section that ``text`` is the file of; what cannot be read is a finding."""
         head, body, offset = _front_matter(text)
         source, findings = read_yaml(head, self.path, offset=1)
         front = None
@@ -111,21 +112,25 @@ class SectionReader:
 
     def _title(self, text: str, line: int) -> Node:
         if _FOOTNOTE.search(text):
-            message = "a footnote has no place in a title"
+            message = "footnotes are not allowed in titles"
             self._fault(line, "B202", message, "refer to it from the text")
             text = _FOOTNOTE.sub("", text)
         title = Node("title", (), self._inline(text, line), (), line)
         kinds = {node.kind for node in title.walk()}
         if kinds & {"img", "figure"}:
-            message = "a picture has no place in a title"
+            message = "pictures are not allowed in titles"
             self._fault(line, "B401", message, "give it a paragraph of its own")
-        elif kinds - _INLINE:
-            message = "a list, a table or a second paragraph has no place in a title"
-            self._fault(line, "B205", message, "write one line; the rest goes into the text")
+        elif kinds - _IN_TITLES:
+            message = "titles must be a single line of inline text"
+            self._fault(line, "B205", message, "write one line, and the rest in the text")
         return title
 
     def _without_remarks(self, body: str, offset: int) -> tuple[Node, ...]:
-        """The blocks of a body, read as if nobody had remarked on it; only their lines know."""
+        """Read the blocks of ``body`` as if nobody had written remarks in it.
+
+        Only the lines of nodes and findings count the lines of remarks. ``offset`` is the number of
+        lines above ``body`` in its file.
+        """
         if refusal := too_large(body):
             self._fault(offset + 1, "B218", *refusal)
             return ()
@@ -160,11 +165,14 @@ class SectionReader:
         return blocks
 
     def _check_opening(self, blocks: tuple[Node, ...]) -> None:
-        """A section of key messages opens the edition, without a heading: it holds nothing else."""
+        """Report key messages in a section that holds other text as well.
+
+        Such a section opens the edition and is printed without its heading.
+        """
         if all(node.kind in _OPENING for node in _held(blocks)):
             return
         for box in (n for b in blocks for n in b.walk() if n.kind == "key-messages"):
-            message = "key messages stand in a section of their own, which opens the edition"
+            message = "key messages must be in a section of their own, which opens the edition"
             hint = "move the box to one; only “/// side” and “/// number” may stand beside it"
             self._fault(box.line, "B205", message, hint)
 
@@ -172,7 +180,7 @@ class SectionReader:
         self.findings.append(Finding(Location(self.path, line), code, message, hint))
 
     def _refused(self) -> list[Finding]:
-        """What the parser left out, as it was too much."""
+        """Report what the parser left out because it was too much."""
         return [
             Finding(Location(self.path, line), "B218", message, hint)
             for line, message, hint in self.parser.refused
@@ -193,7 +201,7 @@ class SectionReader:
         if too_deep is not None:
             message = "lists, quotes or blocks are nested too deeply"
             place = Location(self.path, too_deep)
-            self.findings.append(Finding(place, "B205", message, "set them side by side"))
+            self.findings.append(Finding(place, "B205", message, "write them side by side"))
         self.findings += [*scanned.findings, *builder.findings, *containers.findings]
         if not errors(self.findings[before:]):
             self.findings += check_conserved(scanned, blocks, builder.marks, self._used, flow=True)
@@ -202,7 +210,7 @@ class SectionReader:
         return blocks
 
     def _finish(self, node: Node, containers: ContainerReader) -> Node:
-        """Pictures written as plain Markdown are read as well; a chart needs its figure."""
+        """Check pictures that are written as plain Markdown, and charts outside of figures."""
         if node.kind == "chart" and node.children:
             containers.findings.append(
                 Finding(
@@ -219,7 +227,7 @@ class SectionReader:
                 Finding(
                     Location(self.path, node.line),
                     "B401",
-                    "a picture in the middle of a text",
+                    "a picture inside a paragraph",
                     "give it a paragraph of its own",
                 )
             )
@@ -232,10 +240,16 @@ class SectionReader:
         )
 
     def _inline(self, text: str, line: int, *, markable: bool = False) -> tuple[Node | str, ...]:
-        """Inline content that stands outside the flow: titles, arguments, notes."""
-        # Behind a token no text begins a list, a heading or a quote: “1999. The entry”.
+        """Read inline content outside the flow of blocks: a title, an argument, a footnote.
+
+        Args:
+            text: The content, as it is written.
+            line: Its first line in the file.
+            markable: Whether attributes at its end apply to all of it, as in a footnote.
+        """
+        # After a placeholder no text starts a list, a heading or a quote: “1999. The entry”.
         scanned = scan(text, self.path, line - 1, flow=False)
-        # The space behind it is for quotes: they open after one.
+        # The space after it is for quotes, which open after a space.
         scanned.text = f"{placeholders.write('line', line)} {scanned.text}"
         self._refuse_asides(scanned)
         scanned.footnotes = {} if markable else self._scanned.footnotes
@@ -252,15 +266,15 @@ class SectionReader:
         return content
 
     def _refuse_asides(self, scanned: Scanned) -> None:
-        """A footnote's words and a link's address belong to the text: here nothing prints them."""
+        """Report footnotes and link definitions where nothing would print them."""
         lines = [line for _, line in scanned.footnotes.values()]
         for line in (*lines, *(one.line for one in scanned.definitions)):
-            message = "a footnote or a link's address inside a footnote, a title or an option"
+            message = "a footnote or a link definition inside a footnote, a title or an option"
             self._fault(line, "B214", message, "write it on a line of its own in the text")
 
 
 def _held(nodes: Iterable[Node | str]) -> Iterator[Node]:
-    """The blocks of a section, those in containers that only carry conditions too."""
+    """Yield the blocks of a section, those inside groups too."""
     for node in nodes:
         if isinstance(node, Node):
             if node.kind == "group":
@@ -271,7 +285,7 @@ def _held(nodes: Iterable[Node | str]) -> Iterator[Node]:
 
 @dataclass(frozen=True, slots=True)
 class _Lines:
-    """The lines in a file of what was read of a text without its remarks."""
+    """Line numbers in a file, for what was read of its text without remarks."""
 
     numbers: Sequence[int]
     offset: int
@@ -281,13 +295,13 @@ class _Lines:
         return self.offset + 1 + self.numbers[at] if 0 <= at < len(self.numbers) else line
 
     def of_finding(self, finding: Finding, path: str) -> Finding:
-        """A finding at the line it means."""
+        """Return ``finding`` at its line in the file ``path``."""
         if finding.location.path != path:
             return finding
         return replace(finding, location=Location(path, self._line(finding.location.line)))
 
     def of_node(self, node: Node) -> Node:
-        """A node, and all below it, with the lines they stand on."""
+        """Return ``node``, and all below it, with lines counted in the file."""
         children = tuple(self.of_node(c) if isinstance(c, Node) else c for c in node.children)
         return replace(node, children=children, line=self._line(node.line))
 
@@ -297,7 +311,7 @@ def _height(node: Node) -> int:
 
 
 def _front_matter(text: str) -> tuple[str, str, int]:
-    """Head, body, and the number of lines above the body."""
+    """Split a file into front matter and body; return also the number of lines above the body."""
     lines = text.split("\n")
     if lines[0].strip() != "---":
         return "", text, 0

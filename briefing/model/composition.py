@@ -8,11 +8,16 @@ from typing import TYPE_CHECKING
 from briefing.model.placeholders import pictures_in
 
 if TYPE_CHECKING:
-    import datetime
     from collections.abc import Mapping
 
+    from briefing.model.document import (
+        ContentsEntry,
+        Document,
+        DocumentInfo,
+        GlossaryEntry,
+        TitleBlock,
+    )
     from briefing.model.edition import Edition
-    from briefing.model.findings import Finding
     from briefing.model.imposition import Imposition
     from briefing.model.paper import Paper
 
@@ -52,43 +57,6 @@ class Fragment:
 
 
 @dataclass(frozen=True, slots=True)
-class TitleBlock:
-    """What an edition says of itself on paper; all of it as printed."""
-
-    title: str
-    kind: str
-    standfirst: str
-    short_title: str
-    audience_label: str
-    length_label: str
-    as_of: str
-    owner: str
-    contact: str
-    marking: str
-    marking_note: str
-
-
-@dataclass(frozen=True, slots=True)
-class ContentsEntry:
-    """A line of the contents list, before its page is known."""
-
-    level: int
-    number: str
-    title: str
-    anchor: str
-
-
-@dataclass(frozen=True, slots=True)
-class GlossaryEntry:
-    """A short form that the edition uses."""
-
-    short: str
-    full: str
-    plain: str
-    """What it is, in plain words; may be empty."""
-
-
-@dataclass(frozen=True, slots=True)
 class OutlineEntry:
     """A bookmark: its level from 1, its title and the id of the element it leads to."""
 
@@ -98,25 +66,11 @@ class OutlineEntry:
 
 
 @dataclass(frozen=True, slots=True)
-class DocumentInfo:
-    """What the PDF says about itself."""
-
-    title: str
-    language: str
-    """BCP 47 tag, for example ``en-GB``."""
-    author: str
-    subject: str
-    date: datetime.date
-    """The as-of date: written as creation and modification date, so that bytes repeat."""
-
-
-@dataclass(frozen=True, slots=True)
 class Traces:
     """What an edition leaves in its file besides what its reader is told, for the proof to know."""
 
     printed: tuple[str, ...]
-    """What layouts print of their own among the text, as often as they do: headings of lists, the
-    lines of a cover."""
+    """What only layouts print, of their own: headings of lists, the lines of a cover."""
     names: frozenset[str]
     """Ids, which become names of destinations, and the languages of its parts."""
     addresses: frozenset[str]
@@ -129,34 +83,39 @@ class Traces:
 
 @dataclass(frozen=True, slots=True)
 class Composition:
-    """An edition as text and layout: everything but the place of things on pages."""
+    """A document laid out: everything but the place of things on pages."""
 
-    edition: Edition
-    head: TitleBlock
+    document: Document = field(repr=False)
     info: DocumentInfo
+    """What binding writes into the file."""
     fragments: tuple[Fragment, ...]
     """In order; contents and furniture are composed later, when pages are known."""
     outline: tuple[OutlineEntry, ...]
-    contents: tuple[ContentsEntry, ...]
-    """Empty in lengths without a contents list."""
-    glossary: tuple[GlossaryEntry, ...]
-    """Stands below the contents list; empty where the text is followed by it, or has none."""
     blocks: tuple[str, ...] = field(repr=False)
-    """The words of every block as printed, in print order, for the proof."""
-    cited: frozenset[str]
-    """Names of the sources in its list."""
-    other_words: tuple[str, ...] = field(repr=False)
-    """Words that are in the file but not in its running text: alternative texts, pictures."""
+    """Every text that layouts print, in their order: blocks of the document and words of the
+    layouts' own, without contents list and furniture."""
     traces: Traces = field(repr=False)
     """What of it is in the file for programs, and what its layouts print of their own."""
     paper: Paper
     pages: tuple[int, int]
     """Fewest and most pages it may have."""
+    contents: tuple[ContentsEntry, ...] = ()
+    """Empty where there is no contents list."""
+    glossary: tuple[GlossaryEntry, ...] = ()
+    """Stands below the contents list; empty where there is none."""
     furniture: str = "furniture"
     """The layout of what repeats around its pages."""
     folios: bool = True
     """Whether its pages are numbered; cards are, one by one, and their sheets are not."""
     impositions: tuple[Imposition, ...] = ()
     """How fragments stand on sheets; none where each has pages of its own."""
-    findings: tuple[Finding, ...] = ()
-    """What is remarked on it before anything is typeset."""
+
+    @property
+    def edition(self) -> Edition:
+        """The edition that it is of."""
+        return self.document.edition
+
+    @property
+    def head(self) -> TitleBlock:
+        """What the edition says of itself."""
+        return self.document.head

@@ -31,7 +31,10 @@ class Node:
 
     def get(self, name: str, default: str = "") -> str:
         """The value of an attribute."""
-        return next((value for key, value in self.attributes if key == name), default)
+        for key, value in self.attributes:
+            if key == name:
+                return value
+        return default
 
     @property
     def nodes(self) -> tuple[Node, ...]:
@@ -40,9 +43,11 @@ class Node:
 
     def walk(self) -> Iterator[Node]:
         """This node and all below it, in reading order."""
-        yield self
-        for child in self.nodes:
-            yield from child.walk()
+        waiting = [self]
+        while waiting:
+            node = waiting.pop()
+            yield node
+            waiting += [child for child in reversed(node.children) if isinstance(child, Node)]
 
     def text(self) -> str:
         """All words below this node."""

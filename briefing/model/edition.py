@@ -5,24 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from briefing.model.formats.print_options import DEFAULTS, PrintOptions
+
 if TYPE_CHECKING:
     from briefing.model.content import Section
-
-
-@dataclass(frozen=True, slots=True)
-class PrintOptions:
-    """How slides, handouts and cards stand on their paper; packs have no choice of it."""
-
-    shape: str = "16:9"
-    """Of slides: ``16:9`` or ``4:3``."""
-    per_page: str = "3"
-    """Of a handout: slides a page, ``notes`` or ``outline``."""
-    order: str = "horizontal"
-    """In which slides follow one another on a handout's page: in rows, or in columns."""
-    card: str = "a6"
-    """``a6``: four cards a sheet; ``a5``: two."""
-    duplex: str = ""
-    """The edge the printer turns the sheet about, ``long`` or ``short``; empty: one side only."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +23,7 @@ class Edition:
     paper: str
     file_name: str
     """For the person who receives it: ``kfor-press-short-pack.pdf``."""
-    print_options: PrintOptions = PrintOptions()
+    print_options: PrintOptions = DEFAULTS
 
     def __str__(self) -> str:
         return self.file_name.removesuffix(".pdf")

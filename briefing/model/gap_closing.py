@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from briefing.model.content import Node
+from briefing.model.kinds import INLINE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -19,10 +20,6 @@ _NO_SPACE_BEFORE = re.compile(r"^[\s.,;:!?…)\]”’»]")
 _NO_SPACE_AFTER = ("(", "[", "“", "‘", "„", "‚", "«")
 _JOINED = frozenset({"ul", "ol", "dl"})
 """Two of these that nothing stands between are one, in Markdown and here."""
-_INLINE = frozenset(
-    {"strong", "em", "a", "span", "code", "img", "br", "sup", "sub"}
-    | {"fact", "cite", "ref", "footnote"}
-)
 _ITEMS = frozenset({"li", "dd"})
 _LISTS = frozenset({"ul", "ol"})
 
@@ -137,7 +134,7 @@ def _apart(parts: Sequence[Node | str]) -> Iterator[Node | str]:
 
 
 def _is_block(part: Node | str | None) -> bool:
-    return isinstance(part, Node) and part.kind not in _INLINE
+    return isinstance(part, Node) and part.kind not in INLINE
 
 
 def _are_one(above: Node, below: Node) -> bool:

@@ -46,8 +46,8 @@ class Expectation:
     """What one edition must hold and must not."""
 
     shown: tuple[str, ...]
-    """Text of every selected block as it is to print, in reading order: one string for each
-    paragraph, heading, list item, table row or cell, caption."""
+    """Every text as it is to print, in the order of the layouts: one string for each paragraph,
+    heading, list item, table cell and caption, and for each line that a layout says of its own."""
     alternatives: tuple[str, ...] = ()
     """Selected words outside the text layer: alternative texts, title, author, bookmarks."""
     furniture: tuple[str, ...] = ()
@@ -65,8 +65,8 @@ class Expectation:
     means: Means | None = None
     """Without it, what the file is made of is not asked, only what it says."""
     printed: tuple[tuple[str, int], ...] = ()
-    """What layouts print of their own among the blocks, and how often: headings of lists, lines of
-    a cover. Of what is a block as well, how often it stands besides."""
+    """Texts that only layouts say, of their own: headings of lists, lines of a cover; and how often
+    each may stand besides its places in ``shown``."""
     entries: tuple[str, ...] = ()
     """Lines of the contents list, each of which a page number follows."""
     written: Written = Written()

@@ -4,10 +4,17 @@ from __future__ import annotations
 
 import datetime
 import math
-from typing import Annotated, Any, Literal, Self
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
 
 from babel import Locale, UnknownLocaleError
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator, model_validator
+
+from briefing.model.formats import DEFAULT_FORMAT, FORMATS
+
+if TYPE_CHECKING:
+    FormatName = str
+else:
+    FormatName = Literal[tuple(FORMATS)]
 
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*$")]
 """Names end up in file names and conditions: small letters, digits and hyphens."""
@@ -124,10 +131,6 @@ class Length(_Strict):
         return self
 
 
-Format = Literal["pack", "slides", "handout", "notes", "cards"]
-FORMATS: tuple[Format, ...] = ("pack", "slides", "handout", "notes", "cards")
-
-
 class Cards(_Strict):
     """Who may see which part of a question card."""
 
@@ -157,7 +160,7 @@ class Settings(_Strict):
     default_release: Name
     audiences: dict[Name, Audience] = Field(min_length=1)
     lengths: dict[Name, Length] = Field(min_length=1)
-    formats: tuple[Format, ...] = Field(default=("pack",), min_length=1)
+    formats: tuple[FormatName, ...] = Field(default=(DEFAULT_FORMAT,), min_length=1)
     """What is made of it."""
     cards: Cards = Cards()
     sections: tuple[Name, ...] = Field(min_length=1)

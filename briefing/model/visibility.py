@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from briefing.model.blocks import CARD_PARTS
 from briefing.model.findings import Finding, Location, nearest
 
 if TYPE_CHECKING:
@@ -67,10 +68,7 @@ class KnownNames:
             tuple(settings.lengths),
             tuple(formats),
             settings.levels,
-            (
-                ("pressed", settings.cards.pressed or highest),
-                ("background", settings.cards.background or highest),
-            ),
+            tuple((part, getattr(settings.cards, part) or highest) for part in CARD_PARTS),
         )
 
 

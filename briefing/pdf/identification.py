@@ -11,7 +11,7 @@ from xml.sax.saxutils import escape
 import briefing
 
 if TYPE_CHECKING:
-    from briefing.model.composition import DocumentInfo
+    from briefing.model.document import DocumentInfo
 
 CONDITION = "sRGB"
 PROFILE_NAME = "sRGB IEC61966-2.1"

@@ -19,7 +19,7 @@ from briefing.pdf.identification import (
 if TYPE_CHECKING:
     import pikepdf
 
-    from briefing.model.composition import DocumentInfo
+    from briefing.model.document import DocumentInfo
 
 PROFILE = "sRGB2014.icc"
 """The sRGB profile of the International Color Consortium, free to be embedded."""

@@ -57,8 +57,8 @@ class Known:
     def __post_init__(self) -> None:
         expected = self.expectation
         self.words = frozenset[str]().union(*map(vocabulary, self.content))
-        self.said = "".join(letters(text).text for text in self.everything)
-        self._whole = frozenset(letters(text).text for text in self.everything)
+        self.said = "".join(letters(text).text for text in self.content)
+        self._whole = frozenset(letters(text).text for text in self.content)
         self._headings = frozenset(letters(text).text for text, _ in expected.printed)
         self.folios = frozenset(n for pair in expected.folios for n in pair.split())
         self.around = _spelled((*expected.furniture, *expected.folios))
@@ -66,15 +66,12 @@ class Known:
         self._addresses = frozenset(map(unquote, expected.written.addresses))
 
     @property
-    def everything(self) -> tuple[str, ...]:
-        """All that is shown, block by block, and what stands for it outside the pages."""
-        return (*self.expectation.shown, *self.expectation.alternatives)
-
-    @property
     def content(self) -> tuple[str, ...]:
-        """The same without what only layouts print, of their own."""
-        own = {text for text, _ in self.expectation.printed if text not in self.expectation.lines}
-        return tuple(text for text in self.everything if text not in own)
+        """All that is shown, block by block, and what stands for it outside the pages; without what
+        only layouts say."""
+        own = {text for text, _ in self.expectation.printed}
+        everything = (*self.expectation.shown, *self.expectation.alternatives)
+        return tuple(text for text in everything if text not in own)
 
     def unaccounted(self, file: Reopened) -> Iterator[TextLocation]:
         """Every text of a file outside its pages that may not simply stand where it stands."""

@@ -109,7 +109,7 @@ def withheld(texts: Sequence[str], known: Known) -> Withheld:
     words = set[str]().union(*map(vocabulary, texts)) - known.words
     words = {word for word in words if telling(word)}
     runs = set(chain.from_iterable(map(runs_of, texts)))
-    runs.difference_update(*map(runs_of, known.everything))
+    runs.difference_update(*map(runs_of, known.content))
     long_words = [word for word in words if not word.isdigit()]
     return Withheld(
         known=known,

@@ -1,1 +1,1 @@
-"""The second arrow: a Briefing becomes a Selection, what one edition may hold."""
+"""The second stage: select from a Briefing what one edition may hold."""

@@ -1,4 +1,4 @@
-"""The second arrow (*select*): what one edition may hold, before anything is numbered or printed.
+"""Select what one edition may hold, before anything is numbered or printed.
 
 Withheld nodes are gone from the Selection; only ``withheld`` below still knows them, for the proof.
 """
@@ -9,24 +9,22 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from briefing.model.content import Briefing, Node, Section
-from briefing.model.edition import Edition, PrintOptions, Selection
+from briefing.model.edition import Edition, Selection
 from briefing.model.errors import UsageError
 from briefing.model.findings import nearest
 from briefing.model.formats import (
-    CARDS,
-    DUPLEX,
-    ORDERS,
-    PER_PAGE,
-    SHAPES,
-    file_suffix,
-    outside_format,
+    DEFAULT_FORMAT,
+    FORMATS,
+    PRINT_OPTIONS,
+    PrintOptions,
+    formats_held,
     print_options_of,
-    read_formats,
-    restrict_to_format,
 )
 from briefing.model.gap_closing import closed, plain_item
+from briefing.model.kinds import KINDS
 from briefing.model.release_levels import highest, levels_of
 from briefing.model.visibility import EVERYONE, Viewer
+from briefing.select.format_parts import outside_format, restrict_to_format
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -34,68 +32,6 @@ if TYPE_CHECKING:
     from briefing.model.settings import Settings
     from briefing.model.visibility import Condition
 
-# A node of these kinds with nothing left of its content is not shown: no lonely heading or title.
-_HOLDERS = frozenset(
-    {
-        "subsection",
-        "ul",
-        "ol",
-        "li",
-        "dl",
-        "dd",
-        "entry",
-        "table",
-        "tbody",
-        "tr",
-        "blockquote",
-        "group",
-        "key-messages",
-        "side",
-        "note",
-        "table-block",
-        "p",
-        "number",
-        "qa",
-        "slide",
-        "column",
-        "notes",
-        "pressed",
-        "background",
-        "footnote",
-        "strong",
-        "em",
-        "span",
-        "a",
-    }
-)
-_TITLES = frozenset(
-    {
-        "heading",
-        "box-title",
-        "tab-title",
-        "tab-note",
-        "source",
-        "topic",
-        "owner",
-        "thead",
-        "dt",
-        "prefix",
-        "value",
-        "fig-title",
-        "fig-subtitle",
-    }
-)
-_NAMES = {
-    "slide": "box-title",
-    "qa": "box-title",
-    "number": "value",
-    "subsection": "heading",
-    "entry": "dt",
-}
-"""What is nothing without the words of one of its parts."""
-_EMPTIED = _HOLDERS | _TITLES - {"thead"}
-_ASIDE = _TITLES | {"pressed", "background"}
-"""Of a card, what is not its line to take."""
 _USUAL = PrintOptions()
 
 
@@ -103,12 +39,16 @@ def make_edition(
     briefing: Briefing,
     audience: str,
     length: str,
-    format: str = "pack",  # noqa: A002
+    format: str = DEFAULT_FORMAT,  # noqa: A002
     language: str = "",
     paper: str = "",
     print_options: PrintOptions = _USUAL,
 ) -> Edition:
-    """An edition of a briefing; raises UsageError for a name it does not know."""
+    """Return an edition of a briefing.
+
+    Raises:
+        UsageError: If a name is unknown.
+    """
     settings = briefing.settings
     language = language or settings.languages[0]
     paper = paper or settings.paper
@@ -118,17 +58,17 @@ def make_edition(
         ("format", format, settings.formats),
         ("language", language, settings.languages),
         ("paper", paper, ("A4", "Letter")),
-        ("shape", print_options.shape, SHAPES),
-        ("number a page", print_options.per_page, PER_PAGE),
-        ("order", print_options.order, ORDERS),
-        ("card", print_options.card, CARDS),
-        ("duplex", print_options.duplex, DUPLEX),
+        *(
+            (option.flag, option.chosen_in(print_options), option.choices)
+            for option in PRINT_OPTIONS
+        ),
     ):
         if name not in known:
             raise UsageError(f'unknown {what} "{name}"\n  hint: {nearest(name, known)}')
-    parts = [briefing.name, audience, length, file_suffix(format, print_options)]
+    made = FORMATS[format]
+    parts = [briefing.name, audience, length, made.file_suffix(print_options)]
     parts += [language] if language != settings.languages[0] else []
-    parts += [paper.lower()] if paper != settings.paper and format != "slides" else []
+    parts += [paper.lower()] if paper != settings.paper and not made.is_for_screen else []
     name = "-".join(parts) + ".pdf"
     return Edition(briefing.name, audience, length, format, language, paper, name, print_options)
 
@@ -139,8 +79,17 @@ def editions(
     print_options: PrintOptions = _USUAL,
     format: str = "",  # noqa: A002
 ) -> tuple[Edition, ...]:
-    """Every edition of a briefing in one set-up, or all of a format, in the order of its settings;
-    raises UsageError for a format it does not offer."""
+    """Return every edition of a briefing in one set-up, in the order of its settings.
+
+    Args:
+        briefing: The briefing.
+        paper: The paper; that of the settings if empty.
+        setup: How slides, handouts and cards stand on their paper.
+        format: The only format to return; all if empty.
+
+    Raises:
+        UsageError: If the briefing does not offer the format.
+    """
     settings = briefing.settings
     return tuple(
         make_edition(briefing, audience, length, format_, language, paper, print_options)
@@ -152,12 +101,15 @@ def editions(
 
 
 def edition_named(briefing: Briefing, file_name: str) -> Edition | None:
-    """The edition whose PDF has a name, on any paper and in any set-up; None for no such name."""
+    """Return the edition whose PDF is called ``file_name``, on any paper and in any set-up.
+
+    Returns None if there is no such edition.
+    """
     return next((edition for edition in _every(briefing) if edition.file_name == file_name), None)
 
 
 def file_names(briefing: Briefing) -> frozenset[str]:
-    """The names of all PDFs a briefing may have, on any paper and in any set-up."""
+    """Return the names of all PDFs of a briefing, on any paper and in any set-up."""
     return frozenset(edition.file_name for edition in _every(briefing))
 
 
@@ -172,7 +124,7 @@ def _every(briefing: Briefing) -> Iterator[Edition]:
 
 
 def select(briefing: Briefing, edition: Edition) -> Selection:
-    """What the edition's reader gets, in that reader's order, with the titles for that reader."""
+    """Return what the edition's reader gets, in that reader's order, with that reader's titles."""
     settings = briefing.settings
     reader = _reader(settings, edition)
     cut = _Cut(reader, settings.default_release, settings.levels)
@@ -194,8 +146,10 @@ def select(briefing: Briefing, edition: Edition) -> Selection:
 
 
 def withheld(briefing: Briefing, edition: Edition) -> tuple[tuple[Section, Node], ...]:
-    """The largest nodes the edition does not hold, with their sections, for the proof: what its
-    reader may not see, what is text of other formats, and remarks among co-authors."""
+    """Return the largest nodes that the edition does not hold, with their sections, for the proof.
+
+    They are what its reader may not see, what is text of other formats, and remarks to co-authors.
+    """
     settings = briefing.settings
     reader = _reader(settings, edition)
     chain = settings.reads_as(edition.audience)
@@ -217,7 +171,7 @@ def withheld(briefing: Briefing, edition: Edition) -> tuple[tuple[Section, Node]
 
 
 def title_for(section: Section, chain: Iterable[str]) -> Node:
-    """The section's title for the first audience of a chain that has one of its own."""
+    """Return the section's title for the first audience in ``chain`` that has one of its own."""
     titles = dict(section.titles_for)
     return next((titles[name] for name in chain if name in titles), section.title)
 
@@ -228,7 +182,7 @@ def _reader(settings: Settings, edition: Edition) -> Viewer:
     return Viewer(
         reads_as=frozenset(settings.reads_as(edition.audience)),
         length=edition.length,
-        formats=read_formats(edition.format, edition.print_options, owns_notes=audience.notes),
+        formats=formats_held(edition.format, edition.print_options, owns_notes=audience.notes),
         cleared=frozenset(settings.levels[: clearance + 1]),
     )
 
@@ -245,7 +199,7 @@ class _Cut:
 
     def section(self, section: Section, chain: tuple[str, ...]) -> Section | None:
         own = [c.release for c in section.conditions if c.release is not None]
-        # The default is for what has no mark; a section's own mark takes its place.
+        # The default level is for sections without one of their own.
         level = own[-1] if own else self.default
         if not self._sees(section.conditions, level):
             return None
@@ -262,13 +216,14 @@ class _Cut:
         )
 
     def _sees(self, conditions: tuple[Condition, ...], level: str) -> bool:
-        """All conditions pass, and the level is cleared: its own or else that of its parent."""
+        """Return whether all conditions pass and the level, inherited or own, is cleared."""
         return self._level(conditions, level) in self.reader.cleared and all(
             self.reader.sees(condition) for condition in conditions
         )
 
     def _level(self, conditions: tuple[Condition, ...], inherited: str) -> str:
-        """The highest of a node's own levels and its parent's: a mark inside only narrows."""
+        """Return the highest of a node's own levels and the inherited one: conditions only
+        narrow."""
         own = [c.release for c in conditions if c.release is not None]
         ranks = {name: rank for rank, name in enumerate(self.order)}
         return max((inherited, *own), key=lambda name: ranks.get(name, len(ranks)))
@@ -281,18 +236,22 @@ class _Cut:
         before = len(self.dropped)
         children = self._children(node.children, level)
         if len(self.dropped) > before and _is_emptied(node, children):
-            # What fell out with it is in the record already; its titles are withheld as well.
+            # What was dropped inside it is recorded already; its titles are withheld as well.
             self.dropped += [c for c in children if isinstance(c, Node)]
             return None
         return plain_item(replace(node, children=children, level=level))
 
     def _children(self, nodes: Iterable[Node | str], level: str) -> tuple[Node | str, ...]:
-        """The nodes that stay, closed up where others stood."""
+        """Return the nodes that stay, with gaps closed."""
         return closed(self._kept(nodes, level))
 
     def _kept(self, nodes: Iterable[Node | str], level: str) -> Iterator[Node | str | None]:
-        """Each node, or None for one that is withheld. Of words with a mark, nothing tells that
-        they have one: neither how they are read from here on, nor tags in the file."""
+        """Yield each node that stays, or None for one that is withheld.
+
+        Nothing may tell that shown words have conditions, neither nodes nor tags in the file, so
+            spans
+        that only carry conditions are replaced by their content.
+        """
         for node in nodes:
             kept = node if isinstance(node, str) else self._node(node, level)
             if isinstance(kept, Node) and kept.kind == "span" and _says_nothing(kept, level):
@@ -302,52 +261,36 @@ class _Cut:
 
 
 def _says_nothing(span: Node, level: str) -> bool:
-    """Whether a span carries nothing but conditions that were looked at: of a format, those of
-    handouts with notes are looked at again."""
+    """Return whether a span carries nothing but conditions that were checked already.
+
+    Conditions on a format are checked again for handouts with notes.
+    """
     read = all(c.format == EVERYONE.format for c in span.conditions)
     return read and span.level == level and not span.attributes
 
 
 def _is_emptied(node: Node, kept: tuple[Node | str, ...]) -> bool:
-    """Whether what was dropped of a node leaves nothing to show, or not what it is about."""
-    name = _NAMES.get(node.kind)
-    if name and not any(
-        isinstance(c, Node) and c.kind == name and _has_content(c.children) for c in kept
+    """Return whether the ``kept`` children of ``node`` show nothing, or not what it is about."""
+    rule = KINDS[node.kind].emptied
+    if rule.never:
+        return False
+    if rule.needs and not any(
+        isinstance(c, Node) and c.kind == rule.needs and _has_content(c.children) for c in kept
     ):
         return True
-    if node.kind in {"slide", "column"}:  # what is said is not on it; its title alone may be all
-        return not _on_slide(kept) and _on_slide(node.children)
-    if node.kind == "qa":
-        return not _says(kept)
-    if node.kind == "tr":  # cells without words are dropped at load, where they are all of a row
-        cells = [cell for cell in kept if isinstance(cell, Node)]
-        return all(c.kind == "td" and not _has_content(c.children) for c in cells)
-    return node.kind in _EMPTIED and not _has_content(kept)
+    if rule.bare and not _has_content(node.children, rule.aside):
+        return False
+    return not _has_content(kept, rule.aside)
 
 
-def _on_slide(children: tuple[Node | str, ...]) -> bool:
-    """Whether a slide has anything on it but its title."""
-    return any(
-        isinstance(child, Node)
-        and (
-            _on_slide(child.children)
-            if child.kind == "group"
-            else child.kind not in {*_TITLES, "notes"}
-        )
-        for child in children
-    )
-
-
-def _says(children: tuple[Node | str, ...]) -> bool:
-    """Whether a card has a line to take."""
-    return any(
-        isinstance(child, Node)
-        and (_says(child.children) if child.kind == "group" else child.kind not in _ASIDE)
-        for child in children
-    )
-
-
-def _has_content(children: tuple[Node | str, ...]) -> bool:
-    return any(
-        child.strip() if isinstance(child, str) else child.kind not in _TITLES for child in children
-    )
+def _has_content(children: Iterable[Node | str], aside: frozenset[str] = frozenset()) -> bool:
+    """Return whether any of ``children`` is more than a title and of no kind in ``aside``."""
+    for child in children:
+        if isinstance(child, str):
+            if child.strip():
+                return True
+        elif not (KINDS[child.kind].is_title or child.kind in aside) and (
+            not KINDS[child.kind].through or _has_content(child.children, aside)
+        ):
+            return True
+    return False

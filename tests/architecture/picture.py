@@ -23,11 +23,11 @@ PICTURE = Path(__file__).with_name("imports.svg")
 ROWS = (
     ("cli",),
     ("build",),
-    ("load", "select", "draw", "compose", "typeset", "bind", "prove", "check", "cache"),
+    ("load", "select", "draw", "resolve", "compose", "typeset", "bind", "prove", "check", "cache"),
     ("text", "citations", "files", "pdf"),
     ("model",),
 )
-STAGES = frozenset({"load", "select", "draw", "compose", "typeset", "bind", "prove"})
+STAGES = frozenset({"load", "select", "draw", "resolve", "compose", "typeset", "bind", "prove"})
 
 # All in px: a box, the space between boxes and between rows, and the margin.
 BOX, HIGH, ACROSS, DOWN, MARGIN = 84, 34, 14, 60, 16

@@ -24,14 +24,15 @@ MAY_IMPORT = {
     "load": {"model", "text", "files", "citations"},
     "select": {"model"},
     "draw": {"model", "files"},
-    "compose": {"model", "text", "files", "citations", "pdf"},
+    "resolve": {"model", "text", "files", "citations"},
+    "compose": {"model", "text", "files", "pdf"},
     "typeset": {"model", "files", "pdf"},
     "bind": {"model", "pdf"},
     "prove": {"model", "pdf"},
     "check": {"model", "text"},
     "cache": {"model", "files"},
     "build": {
-        "model", "files", "select", "draw", "compose", "typeset", "bind", "prove", "check", "cache",
+        "model", "files", "select", "draw", "resolve", "compose", "typeset", "bind", "prove", "check", "cache",
     },
     "cli": {
         "model", "files", "load", "select", "prove", "check", "cache", "build",

@@ -15,9 +15,9 @@ import pytest
 from briefing.build import executors
 from briefing.build.crash_reports import FaultLog, concerns_one_edition
 from briefing.cli.main import main
-from briefing.compose import compose
 from briefing.model.errors import ContentError, EnvironmentFault, UsageError
 from briefing.model.findings import Location
+from briefing.resolve import resolve
 from support import tasks
 from support.desks import BUILD, RESULTS
 
@@ -81,7 +81,8 @@ def at_the_second(real: Callable[..., object]) -> Callable[..., object]:
 IN_THIS_PROCESS: dict[str, Callable[[Callable[..., object]], Callable[..., object]]] = {
     "briefing.build.pipeline.select": breaking,
     "briefing.build.pipeline.jobs": breaking,
-    "briefing.build.pipeline.compose": breaking,
+    "briefing.build.pipeline.resolve": breaking,
+    "briefing.build.pipeline.lay_out": breaking,
     "briefing.build.build.fragment_assets": at_the_second,
     "briefing.build.pipeline.check_budget": breaking,
     "briefing.build.pipeline.compose_furniture": breaking,
@@ -179,7 +180,7 @@ def test_a_fault_and_content_at_fault_end_with_the_graver(
     """70 says more than 1: somebody has to mend the program as well."""
     settings = desk / "content/desk/briefing.yaml"
     settings.write_text(settings.read_text().replace("pages: [1, 2]", "pages: [2, 3]"))
-    monkeypatch.setattr("briefing.build.pipeline.compose", breaking(compose))
+    monkeypatch.setattr("briefing.build.pipeline.resolve", breaking(resolve))
     assert main(BUILD) == 70
     err = capsys.readouterr().err
     assert err.count("error B504") == 2

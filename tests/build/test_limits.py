@@ -15,7 +15,7 @@ from briefing.build.isolated_process import Steps, run_isolated
 from briefing.build.pipeline import Composed, compose_editions
 from briefing.build.process_pool import WorkerOutOfMemory, WorkerStopped, WorkerTimeout
 from briefing.cache.cache import Cache
-from briefing.compose import compose
+from briefing.compose import lay_out
 from briefing.files.themes import theme_of
 from briefing.load.briefing import load
 from briefing.model.errors import ContentError, UsageError
@@ -30,8 +30,7 @@ if TYPE_CHECKING:
 
     from briefing.files.themes import Theme
     from briefing.model.composition import Composition
-    from briefing.model.content import Briefing
-    from briefing.model.edition import Selection
+    from briefing.model.document import Document
 
 pytestmark = [
     pytest.mark.xdist_group("workers"),
@@ -255,12 +254,12 @@ def test_an_edition_that_takes_too_long_to_compose_is_one_less(
 ) -> None:
     """Its text is never there; all others are made."""
 
-    def compose_some(briefing: Briefing, selection: Selection, theme: Theme) -> Composition:
-        if selection.edition.audience == "press":
+    def lay_out_some(document: Document, theme: Theme) -> Composition:
+        if document.edition.audience == "press":
             tasks.hang()
-        return compose(briefing, selection, theme)
+        return lay_out(document, theme)
 
-    monkeypatch.setattr("briefing.build.pipeline.compose", compose_some)
+    monkeypatch.setattr("briefing.build.pipeline.lay_out", lay_out_some)
     briefing, _ = load(PROJECTS / "small", "small")
     wanted = [make_edition(briefing, name, "short") for name in ("public", "press", "policy")]
     theme, cache = theme_of(briefing), Cache(tmp_path)

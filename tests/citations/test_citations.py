@@ -16,15 +16,14 @@ from briefing.citations.csl_locales import date_locale
 from briefing.citations.csl_markup import marked, nodes, unmarked
 from briefing.citations.csl_processor import processor
 from briefing.citations.csl_styles import check_style
-from briefing.compose import compose
 from briefing.compose.expectation import BlockWords, withheld_words
-from briefing.compose.expected_text import inline_words
 from briefing.files.yaml import read_yaml, validate
 from briefing.model.content import CitationStyle, Node
 from briefing.model.errors import ContentError
+from briefing.model.node_text import inline_text
 from briefing.model.source import Source
 from briefing.select.selection import withheld
-from support.bodies import theme
+from support.bodies import compose, theme
 from support.cases import Case, read_cases
 from support.projects import ROOT, project, read, selected
 
@@ -193,7 +192,7 @@ def test_markup_of_a_style_becomes_nodes() -> None:
     source = source_of('{title: "<script>x</script>", genre: g, medium: m}')
     entry = processor(style, "en").entry(source)
     assert [part.kind for part in entry if isinstance(part, Node)] == ["strong", "sup", "span"]
-    assert inline_words(entry[0]) == "<script>x</script>"
+    assert inline_text(entry[:1]) == "<script>x</script>"
 
 
 def test_a_style_that_fails_on_a_source_is_a_finding() -> None:
@@ -275,7 +274,7 @@ def test_a_style_is_read_as_utf_8_whatever_it_says() -> None:
 @given(st.text())
 def test_words_survive_their_markup(text: str) -> None:
     """Marks come and go; the words between stay, whatever they are."""
-    words = "".join(inline_words(node) for node in nodes(marked(text)))
+    words = inline_text(nodes(marked(text)))
     assert words == unmarked(marked(text))
 
 
@@ -323,7 +322,7 @@ def three_files(tmp_path: Path) -> Briefing:
 def test_sources_of_all_files_are_numbered_together(three_files: Briefing) -> None:
     """Numbers follow the text and the list holds what was cited, escaped, and nothing else."""
     made = compose(three_files, selected(three_files, "public", "short"), theme())
-    assert made.cited == {"bi", "ja", "mta"}
+    assert made.document.cited == {"bi", "ja", "mta"}
     html = made.fragments[0].html
     assert '<span class="small-caps">Doe</span>, Jane, <em>From &lt;B&gt;</em>.' in html
     assert "<em>From J &amp; Co</em>, para 2." in html

@@ -9,9 +9,9 @@ import pypdfium2 as pdfium  # type: ignore[import-untyped]
 import pytest
 
 from briefing.build.pipeline import expectation_of
-from briefing.model.edition import PrintOptions
 from briefing.model.errors import ContentError
 from briefing.model.findings import Location, Severity, errors
+from briefing.model.formats import PrintOptions
 from briefing.model.imposition import card_sheet, cut_marks
 from briefing.model.paper import Paper
 from briefing.prove import prove
@@ -50,7 +50,7 @@ def test_cards_hold_what_is_listed(case: Case) -> None:
     briefing = cards_of(case.blocks["section"])
     for reader, expected in case.blocks.items():
         if reader == "findings":
-            found = composed_cards(briefing, "policy").findings
+            found = composed_cards(briefing, "policy").document.findings
             said = [f"{f.location} {f.code} {f.message}" for f in found]
             assert said == expected.splitlines()
             assert all(f.severity is Severity.WARNING and f.hint for f in found)
@@ -214,7 +214,9 @@ def _seen_from_behind(x: float, y: float) -> tuple[float, float]:
 
 @pytest.mark.parametrize("paper", PAPERS)
 @pytest.mark.parametrize(
-    "setup", SETUPS, ids=lambda print_options: f"{print_options.card}-{print_options.duplex}"
+    "print_options",
+    SETUPS,
+    ids=lambda print_options: f"{print_options.card}-{print_options.duplex}",
 )
 def test_behind_each_question_is_its_answer_and_upright(
     tmp_path: Path, paper: str, print_options: PrintOptions
@@ -249,7 +251,7 @@ def test_behind_each_question_is_its_answer_and_upright(
 
 @pytest.mark.parametrize("paper", PAPERS)
 @pytest.mark.parametrize(
-    "setup",
+    "print_options",
     [*SETUPS, PrintOptions(), PrintOptions(card="a5")],
     ids=lambda print_options: f"{print_options.card}-{print_options.duplex}",
 )

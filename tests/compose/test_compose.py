@@ -8,10 +8,10 @@ from dataclasses import replace
 
 import pytest
 
-from briefing.compose.acronyms import Acronyms
 from briefing.model.errors import ContentError
 from briefing.model.paper import roman
 from briefing.model.settings import Acronym
+from briefing.resolve.acronyms import Acronyms
 from briefing.text.locale_format import print_date, print_partial_date, print_value
 from support.bodies import briefing_of, composed, small, text_of
 from support.cases import Case, read_cases

@@ -118,7 +118,7 @@ def test_shown_alternative_texts_are_known_to_the_proof(
 ) -> None:
     """The words of every selected picture, and of no other, are among the other words."""
     selection = select(briefing, edition)
-    other = compose_undrawn(briefing, selection).other_words
+    other = compose_undrawn(briefing, selection).document.alternatives
     shown = {node.get("alt") for node in nodes(selection.sections) if node.get("alt")}
     every = {node.get("alt") for node in nodes(briefing.sections) if node.get("alt")}
     # That of a chart goes on with its data.
@@ -230,7 +230,7 @@ def unread(briefing: Briefing, composition: Composition) -> list[str]:
         if node.kind in {"code", "pre"} and node.text().strip()
     }
     found = []
-    for block in (*composition.blocks, *composition.other_words):
+    for block in (*composition.blocks, *composition.document.alternatives):
         text = block
         for words in sorted(code, key=len, reverse=True):
             text = text.replace(words, "")

@@ -3,29 +3,29 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pypdfium2  # type: ignore[import-untyped]
 import pytest
 
-from briefing.compose import Sheet, compose, compose_furniture
-from briefing.compose.expected_text import block_words
-from briefing.compose.slides.citation_stripping import Quieted
-from briefing.compose.slides.deck_order import faces
-from briefing.compose.slides.slide_content import resolve_deck
-from briefing.compose.slides.slot_layout import arranged
-from briefing.compose.title_block import head_of
+from briefing.compose import Sheet, compose_furniture
 from briefing.files.themes import theme_of
 from briefing.model.composition import Fragment
 from briefing.model.content import Node
-from briefing.model.edition import PrintOptions
+from briefing.model.deck import AGENDA, CLOSING, COVER, DeckBody
 from briefing.model.findings import Location, errors
-from briefing.model.formats import PER_PAGE, print_options_of
+from briefing.model.formats import PrintOptions, print_options_of
+from briefing.model.formats.handout import OUTLINE, PER_PAGE
+from briefing.model.node_text import block_text, inline_text
 from briefing.prove import prove
 from briefing.prove.extract.pdf_reader import reopen
+from briefing.resolve import resolve
+from briefing.resolve.citation_stripping import Quieted
+from briefing.resolve.slot_layout import assign_slots
 from briefing.select.selection import editions, make_edition, select
 from briefing.typeset.weasyprint_engine import typeset
-from support.bodies import theme
+from support.bodies import compose, theme
 from support.cases import Case, read_cases
 from support.decks import deck_of, make_deck
 from support.validators import pdfua_failures
@@ -35,6 +35,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from briefing.model.content import Briefing
+    from briefing.model.document import Document
+    from briefing.model.edition import Selection
 
 DECK = """\
 Said to the first. [@unscr1244]
@@ -79,20 +81,31 @@ The marzipan remark is said, not shown.
 
 def _shown(briefing: Briefing, audience: str, length: str, format_: str) -> list[str]:
     edition = make_edition(briefing, audience, length, format_)
-    selection = select(briefing, edition)
-    deck = resolve_deck(briefing, selection, theme())
-    labels = theme().words("en")
-    shown = faces(briefing, selection, deck, head_of(briefing, selection, labels), labels)
+    document = _document(briefing, select(briefing, edition))
     lines = []
-    for face in shown:
-        if length == "short" and face.talk.made_by_layout:
+    for slide in _deck(document).slides:
+        if length == "short" and slide.generated:
             continue
-        words = face.words or (face.title,)
+        words = [block.text for block in replace(slide, script=(), source=()).text_blocks()]
+        if slide.layout == COVER:
+            words = [document.head.title, document.head.standfirst]
+        elif slide.layout in {AGENDA, CLOSING}:
+            words.insert(0, slide.plain_title)
+        words += [f"Source: {inline_text(slide.source)}"] if slide.source else []
         lines.append(" | ".join(" ".join(w.split()) for w in words))
-        said = " ".join(block_words(face.script, labels))
+        said = block_text(slide.script)
         if format_ == "notes" and said:
             lines.append(f"> {' '.join(said.split())}")
     return lines
+
+
+def _document(briefing: Briefing, selection: Selection) -> Document:
+    return resolve(briefing, selection, theme().words("en"))
+
+
+def _deck(document: Document) -> DeckBody:
+    assert isinstance(document.body, DeckBody)
+    return document.body
 
 
 @pytest.mark.parametrize("case", read_cases("decks.md"), ids=lambda case: case.title)
@@ -109,8 +122,8 @@ def test_a_deck_is_composed_as_written(case: Case, tmp_path: Path) -> None:
 def test_one_column_of_two_is_the_text_of_its_slide() -> None:
     """The other is for other readers: half a slide is not left empty for it."""
     one = Node("column", (), (Node("p", (), ("Words",)),))
-    assert arranged("two-column", (one,)).slots == (("body", (one,)),)
-    assert [name for name, _ in arranged("", (one, one)).slots] == ["left", "right"]
+    assert assign_slots("two-column", (one,)).slots == (("body", (one,)),)
+    assert [name for name, _ in assign_slots("", (one, one)).slots] == ["left", "right"]
 
 
 def test_a_point_that_holds_a_source_alone_is_no_point() -> None:
@@ -248,7 +261,7 @@ def _links(path: Path) -> Iterator[str]:
 
 
 @pytest.mark.parametrize("shape", ["16:9", "4:3"])
-@pytest.mark.parametrize("per_page", [p for p in PER_PAGE if p != "outline"])
+@pytest.mark.parametrize("per_page", [p for p in PER_PAGE.choices if p != OUTLINE])
 def test_a_handout_says_what_its_slides_say(
     briefing: Briefing, tmp_path: Path, per_page: str, shape: str
 ) -> None:
@@ -355,7 +368,7 @@ def test_a_withheld_column_leaves_no_empty_half(tmp_path: Path) -> None:
     slots = {}
     for audience in ("public", "policy"):
         selection = select(briefing, make_edition(briefing, audience, "short", "slides"))
-        [slide] = resolve_deck(briefing, selection, theme()).slides
+        [slide] = _deck(_document(briefing, selection)).slides
         slots[audience] = [slot.name for slot in slide.slots]
     assert slots == {"public": ["body"], "policy": ["left", "right"]}
 
@@ -365,7 +378,7 @@ def test_sources_of_what_is_said_count_as_withheld(tmp_path: Path, format_: str)
     """No deck names them, so the proof must take them for a leak."""
     briefing = deck_of(tmp_path, "One point. It was resolved. [@unscr1244]\n")
     selection = select(briefing, make_edition(briefing, "policy", "short", format_))
-    assert resolve_deck(briefing, selection, theme()).cited == frozenset()
+    assert _document(briefing, selection).cited == frozenset()
 
 
 def test_slides_are_marked_for_what_is_on_them(tmp_path: Path) -> None:

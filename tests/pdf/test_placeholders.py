@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from PIL import ImageChops
 
 from briefing.bind.bind import bind
-from briefing.compose import assets_apart, compose, drawings_in
+from briefing.compose import assets_apart, drawings_in
 from briefing.files.pictures import size_px
 from briefing.files.themes import CONTENT_URL
 from briefing.model.composition import Asset, Fragment
@@ -21,7 +21,7 @@ from briefing.model.imposition import Imposition, Placement
 from briefing.model.placeholders import OURS, WIDTH, fingerprint_pixels, row_at, stand_in
 from briefing.select.selection import make_edition, select
 from briefing.typeset.weasyprint_engine import typeset
-from support.bodies import theme
+from support.bodies import compose, theme
 from support.decks import deck_of, make_deck
 from support.fragments import furniture
 from support.packs import INFO, words

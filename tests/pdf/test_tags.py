@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from briefing.bind.bind import bind
-from briefing.model.composition import DocumentInfo
+from briefing.model.document import DocumentInfo
 from briefing.model.paper import roman
 from briefing.pdf.font_merging import _readings
 from briefing.pdf.navigation import folios

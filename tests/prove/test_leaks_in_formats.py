@@ -10,11 +10,11 @@ import pytest
 from briefing.build import pipeline
 from briefing.build.pipeline import expectation_of
 from briefing.cache.cache import Cache
-from briefing.compose import compose
+from briefing.compose import lay_out
 from briefing.files.themes import theme_of
 from briefing.model.composition import OutlineEntry
-from briefing.model.edition import PrintOptions
 from briefing.model.findings import Location, errors
+from briefing.model.formats import PrintOptions
 from briefing.prove import prove
 from briefing.select.selection import make_edition
 from support.decks import deck_of, make_deck
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from briefing.files.themes import Theme
     from briefing.model.composition import Composition
     from briefing.model.content import Briefing
-    from briefing.model.edition import Selection
+    from briefing.model.document import Document
     from briefing.prove import Expectation
 
     Change = Callable[[Composition], Composition]
@@ -170,10 +170,10 @@ def test_what_a_stage_lets_through_is_not_delivered(
     """When composing leaks, the proof names the word, and no file is left."""
     kind, word, change = LEAKS[leak]
 
-    def leaking(briefing: Briefing, selection: Selection, theme: Theme) -> Composition:
-        return change(compose(briefing, selection, theme))
+    def leaking(document: Document, theme: Theme) -> Composition:
+        return change(lay_out(document, theme))
 
-    monkeypatch.setattr(pipeline, "compose", leaking)
+    monkeypatch.setattr(pipeline, "lay_out", leaking)
     format_ = "handout" if kind in SETUPS else kind
     result = make_deck(briefing, folder, format_, print_options=SETUPS.get(kind))
     told = [f.message for f in errors(result.findings) if f.code in {"P121", "P122"}]

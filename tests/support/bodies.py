@@ -6,7 +6,7 @@ from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING
 
-from briefing.compose import compose, compose_contents
+from briefing.compose import compose_contents, lay_out
 from briefing.draw import jobs, place_drawings
 from briefing.files.themes import Theme, theme_of
 from briefing.files.workspace import Workspace
@@ -17,8 +17,9 @@ from briefing.load.section import SectionReader
 from briefing.model.content import Drawing
 from briefing.model.errors import ContentError
 from briefing.model.findings import errors
-from briefing.model.settings import FORMATS
+from briefing.model.formats import FORMATS
 from briefing.model.visibility import KnownNames
+from briefing.resolve import resolve
 from briefing.select.selection import make_edition, select
 from support.projects import PROJECTS, ROOT
 
@@ -84,6 +85,11 @@ def briefing_of(body: str, head: str = HEAD) -> Briefing:
 def cut(briefing: Briefing, audience: str, length: str) -> Selection:
     """What a reader gets of it."""
     return select(briefing, make_edition(briefing, audience, length))
+
+
+def compose(briefing: Briefing, selection: Selection, theme: Theme) -> Composition:
+    """What was selected, resolved and laid out."""
+    return lay_out(resolve(briefing, selection, theme.words(selection.edition.language)), theme)
 
 
 def compose_undrawn(briefing: Briefing, selection: Selection) -> Composition:

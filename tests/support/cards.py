@@ -11,11 +11,9 @@ from pypdfium2 import raw
 
 from briefing.build.build import build
 from briefing.cache.cache import Cache
-from briefing.compose import compose
-from briefing.model.edition import PrintOptions
-from briefing.model.settings import FORMATS
+from briefing.model.formats import FORMATS, PrintOptions
 from briefing.select.selection import make_edition, select
-from support.bodies import briefing_of, theme
+from support.bodies import briefing_of, compose, theme
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -31,7 +29,7 @@ USUAL = PrintOptions()
 def cards_of(body: str) -> Briefing:
     """The small briefing with one section of this body, which makes cards as well."""
     briefing = briefing_of(body)
-    settings = briefing.settings.model_copy(update={"formats": FORMATS})
+    settings = briefing.settings.model_copy(update={"formats": tuple(FORMATS)})
     return replace(briefing, settings=settings)
 
 

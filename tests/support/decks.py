@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from briefing.build.build import Result, build
 from briefing.cache.cache import Cache
 from briefing.files.themes import theme_of
-from briefing.model.edition import PrintOptions
+from briefing.model.formats import PrintOptions
 from briefing.select.selection import make_edition
 from support.projects import PROJECTS, project, read
 

@@ -8,11 +8,11 @@ from html import unescape
 from typing import TYPE_CHECKING
 
 from briefing.citations.csl_processor import processor
-from briefing.compose.acronyms import Acronyms
-from briefing.compose.expected_text import INLINE, inline_words
 from briefing.files.pictures import picture_words
 from briefing.model.content import Node
+from briefing.model.node_text import INLINE, inline_text
 from briefing.model.visibility import Condition
+from briefing.resolve.acronyms import Acronyms
 from briefing.text.plain_text import plain
 
 if TYPE_CHECKING:
@@ -104,16 +104,13 @@ def selection_runs(briefing: Briefing, selection: Selection) -> set[Run]:
     texts += [own.title, own.standfirst]
     texts += [f"{a.full} {name} {a.plain}" for name, a in briefing.acronyms.items()]
     printer = processor(briefing.style, "en")
-    texts += [
-        "".join(inline_words(part) for part in printer.entry(source))
-        for source in briefing.sources.values()
-    ]
+    texts += [inline_text(printer.entry(source)) for source in briefing.sources.values()]
     return set().union(*map(runs, texts))
 
 
 def composed_runs(composition: Composition) -> set[Run]:
     """The runs in all that leaves `compose`: words for the proof, and HTML with its attributes."""
-    texts = [*composition.blocks, *composition.other_words]
+    texts = [*composition.blocks, *composition.document.alternatives]
     texts += [entry.title for entry in composition.outline]
     for fragment in composition.fragments:
         # Tags inside a line are taken out; at any other tag a new text begins, as on paper.

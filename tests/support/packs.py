@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 import pikepdf
 import pypdfium2 as pdfium  # type: ignore[import-untyped]
 
-from briefing.model.composition import DocumentInfo, OutlineEntry
+from briefing.model.composition import OutlineEntry
+from briefing.model.document import DocumentInfo
 from support.fragments import LOREM, furniture, typeset
 
 if TYPE_CHECKING:

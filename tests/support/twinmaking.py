@@ -14,9 +14,9 @@ from briefing.build.pipeline import compose_edition, fragment_assets, prepare
 from briefing.build.tasks import finish, typeset_fragment
 from briefing.cache.cache import Cache, assets_of
 from briefing.load.briefing import load
-from briefing.model.edition import PrintOptions
 from briefing.model.errors import ContentError
 from briefing.model.findings import Location
+from briefing.model.formats import PrintOptions
 from briefing.select.selection import make_edition
 from support.bodies import theme
 from support.twingrowth import Growth

@@ -1,1 +1,1 @@
-"""What each ``/// block`` becomes: its options checked, its head read, its data fetched."""
+"""Read ``/// name`` blocks: check their options and their place, fetch their pictures and data."""

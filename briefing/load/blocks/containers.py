@@ -1,4 +1,4 @@
-"""What each ``/// block`` becomes: its options checked, its head read, its data fetched."""
+"""Turn each ``/// name`` block into a node: check its options, read its title, fetch its data."""
 
 from __future__ import annotations
 
@@ -10,13 +10,15 @@ from briefing.files.unusable_picture import UnfitDrawing, UnfitPicture
 from briefing.load.blocks.csv_table import CsvReader, as_text, refuse_marks
 from briefing.load.charts import ChartReader
 from briefing.load.markdown.attributes import ID
+from briefing.model.blocks import BLOCKS, CONTENT, Block, Holds, Html, Use
 from briefing.model.content import Chart, Node
 from briefing.model.errors import ContentError
 from briefing.model.findings import Finding, Location, nearest
+from briefing.model.formats import formats_printing
 from briefing.model.visibility import CONDITIONS, Condition, KnownNames, NameFilter, read_condition
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from briefing.files.workspace import Workspace
     from briefing.load.markdown.marker_table import Container
@@ -24,52 +26,41 @@ if TYPE_CHECKING:
     Inline = Callable[[str, int], tuple[Node | str, ...]]
 
 CHARTS = (".vl.yaml", ".vl.json")
-"""How files with the spec of a chart end."""
-_OPTIONS = {
-    "number": ("prefix",),
-    "table": ("id", "src", "columns", "align", "rows", "source", "note", "wide"),
-    "figure": ("id", "src", "alt", "subtitle", "source", "wide"),
-    "slide": ("id", "layout", "minutes", "source"),
-    "qa": ("id", "topic", "owner", "source"),
-}
-_ONLY_IN = {
-    "slide": frozenset({"slides", "handout", "notes"}),
-    "notes": frozenset({"notes"}),
-    "qa": frozenset({"cards"}),
-    "pressed": frozenset({"cards"}),
-    "background": frozenset({"cards"}),
-}
-_NEEDS_TITLE = {
-    "audience": "the audiences it is for",
-    "slide": "its title",
-    "qa": "the question",
-    "number": "the number",
-}
+"""Endings of files that hold the spec of a chart."""
+_UNKNOWN = Block(name="", kind="group", emptied=CONTENT, html=Html.OWN)
 
 
-def format_condition(kind: str, names: KnownNames) -> tuple[Condition, ...]:
-    """The condition that keeps blocks of other formats out of a text, and parts of cards from
-    those who are not cleared for them."""
-    if kind not in _ONLY_IN:
+def format_condition(block: Block, names: KnownNames) -> tuple[Condition, ...]:
+    """Return the conditions that a block has by its kind.
+
+    They keep slides and cards out of a text, and the parts of a card from readers who are not
+    cleared for them.
+    """
+    formats = formats_printing(block.name)
+    if not formats:
         return ()
-    level = dict(names.card_levels).get(kind)
-    return (Condition(format=NameFilter(_ONLY_IN[kind]), release=level),)
+    level = dict(names.card_levels).get(block.name)
+    return (Condition(format=NameFilter(formats), release=level),)
 
 
 @dataclass(frozen=True, slots=True)
 class _Written:
-    """A container as it is written, its options checked and its inner blocks read."""
+    """A block as it is written, with its options checked and its inner blocks read."""
 
-    name: str
+    block: Block
     argument: str
     options: dict[str, Any]
     blocks: tuple[Node, ...]
     place: Location
 
+    def text(self, option: str) -> str:
+        """Return the text of an option; empty if it is not given."""
+        return as_text(self.options.get(option, ""))
+
 
 @dataclass(slots=True)
 class ContainerReader:
-    """Reads containers of one section; collects findings and the pictures they ask for."""
+    """Reads the blocks of one section; collects findings, pictures and charts."""
 
     workspace: Workspace
     path: str
@@ -80,45 +71,40 @@ class ContainerReader:
     charts: dict[str, Chart] = field(default_factory=dict)
 
     def __call__(self, container: Container, blocks: tuple[Node, ...]) -> Node:
-        """The node of a container whose inner blocks are read already."""
+        """Return the node of a block whose inner ``blocks`` are read already."""
+        # An unknown name is a fault already; its inner blocks are read all the same.
+        block = BLOCKS.get(container.name, _UNKNOWN)
         place = Location(self.path, container.line)
-        options = self._checked(container, place)
+        options = self._checked(container, block, place)
         values = {key: as_text(options[key]) for key in CONDITIONS if key in options}
-        if container.name == "audience":
+        if block.name == "audience":
             if "audience" in values:
                 self._fault(
                     place,
                     "B204",
-                    "“/// audience” names its audiences twice",
-                    "name them behind the “|” only",
+                    "“/// audience” has both an argument and an “audience:” option",
+                    "name the audiences after the “|” only",
                 )
             values["audience"] = container.argument
         condition, faults = read_condition(values, self.names, place)
         self.findings += faults
-        if container.name in _NEEDS_TITLE and not container.argument:
+        if block.required and not container.argument:
             self._fault(
                 place,
                 "B204",
-                f"“/// {container.name}” needs {_NEEDS_TITLE[container.name]}",
-                f"write “/// {container.name} | …”",
+                f"“/// {block.name}” needs {block.required}",
+                f"write “/// {block.name} | …”",
             )
-        conditions = (condition, *format_condition(container.name, self.names))
-        build = {
-            "audience": self._group,
-            "number": self._number,
-            "table": self._table,
-            "figure": self._figure,
-            "slide": self._slide,
-            "qa": self._slide,
-        }.get(container.name, self._box)
-        node = build(_Written(container.name, container.argument, options, blocks, place))
+        conditions = (condition, *format_condition(block, self.names))
+        node = self._node(_Written(block, container.argument, options, blocks, place))
         return replace(node, conditions=(*conditions, *node.conditions), line=container.line)
 
     def _fault(self, place: Location, code: str, message: str, hint: str) -> None:
         self.findings.append(Finding(place, code, message, hint))
 
-    def _checked(self, container: Container, place: Location) -> dict[str, Any]:
-        known = (*CONDITIONS, *_OPTIONS.get(container.name, ()))
+    def _checked(self, container: Container, block: Block, place: Location) -> dict[str, Any]:
+        flags = {option.name for option in block.options if option.use is Use.FLAG}
+        known = (*CONDITIONS, *(option.name for option in block.options))
         for key in container.options:
             if key not in known:
                 self._fault(
@@ -127,116 +113,96 @@ class ContainerReader:
                     f'unknown option "{key}" of “/// {container.name}”',
                     nearest(key, known),
                 )
-            elif isinstance(container.options[key], bool) and key != "wide":
-                message = f"“{key}” is a word that YAML reads as yes or no"
+            elif isinstance(container.options[key], bool) and key not in flags:
+                message = f"YAML reads the value of “{key}” as yes or no"
                 self._fault(place, "B204", message, f'put it in quotes: “    {key}: "…"”')
         name = as_text(container.options.get("id", "id"))
         if not ID.fullmatch(name):
-            message = f'"{name}" cannot be an id'
-            remedy = "an id begins with a letter; letters, digits, “-” and “_” may follow"
+            message = f'"{name}" is not a valid id'
+            remedy = "an id starts with a letter, followed by letters, digits, “-” or “_”"
             self._fault(place, "B204", message, remedy)
         return {k: v for k, v in container.options.items() if k in known}
 
-    def _title(self, kind: str, text: str, line: int) -> tuple[Node, ...]:
-        return (Node(kind, (), self.inline(text, line), (), line),) if text else ()
+    def _node(self, written: _Written) -> Node:
+        """Return the node of a block, with its title, lines and content."""
+        if written.block.holds is Holds.PICTURE:
+            return self._figure(written)
+        content = written.blocks
+        if written.block.holds is Holds.TABLE:
+            content = self._table(written)
+        return self._assembled(written, content)
 
-    def _group(self, written: _Written) -> Node:
-        return Node("group", (), written.blocks)
-
-    def _slide(self, written: _Written) -> Node:
-        """A slide or a card: as a box, with lines such as the one that names its sources."""
-        lines = (
-            line
-            for kind in ("topic", "owner", "source")
-            for line in self._title(
-                kind, as_text(written.options.pop(kind, "")), written.place.line
-            )
+    def _assembled(self, written: _Written, content: tuple[Node, ...]) -> Node:
+        block = written.block
+        title = (block.title, written.argument) if block.title else ("", "")
+        return Node(
+            block.kind,
+            tuple(_attributes(written)),
+            (
+                *self._lines(written, Use.BEFORE_TITLE),
+                *self._line(*title, written.place.line),
+                *self._lines(written, Use.BELOW_TITLE),
+                *content,
+                *self._lines(written, Use.FOOT),
+            ),
         )
-        return self._box(replace(written, blocks=(*written.blocks, *lines)))
 
-    def _box(self, written: _Written) -> Node:
-        title = self._title("box-title", written.argument, written.place.line)
-        attributes = tuple(
-            (key, as_text(value)) for key, value in written.options.items() if key not in CONDITIONS
-        )
-        return Node(written.name, attributes, (*title, *written.blocks))
+    def _lines(self, written: _Written, use: Use) -> Iterator[Node]:
+        """Yield the lines of text that the options of one use give a block."""
+        for option in written.block.options:
+            if option.use is use:
+                yield from self._line(option.part, written.text(option.name), written.place.line)
 
-    def _number(self, written: _Written) -> Node:
-        prefix = self._title(
-            "prefix", as_text(written.options.get("prefix", "")), written.place.line
-        )
-        value = self._title("value", written.argument, written.place.line)
-        return Node("number", (), (*prefix, *value, *written.blocks))
+    def _line(self, part: str, text: str, line: int) -> tuple[Node, ...]:
+        return (Node(part, (), self.inline(text, line), (), line),) if text else ()
 
-    def _table(self, written: _Written) -> Node:
+    def _table(self, written: _Written) -> tuple[Node, ...]:
+        """Return the content of a table block, with its table read from a file if it names one."""
         options, blocks, place = written.options, written.blocks, written.place
-        tables = blocks
         if "src" in options:
             reader = CsvReader(self.workspace)
             table = reader.read(options, place)
             self.findings += reader.findings
-            if table is not None:
-                tables = (table, *blocks)
-        elif not any(node.kind == "table" for block in blocks for node in block.walk()):
+            return blocks if table is None else (table, *blocks)
+        if not any(node.kind == "table" for block in blocks for node in block.walk()):
             self._fault(
                 place,
                 "B204",
                 "this table has no rows",
                 "write a Markdown table inside, or name a file: “    src: data/….csv”",
             )
-        line = written.place.line
-        return Node(
-            "table-block",
-            _attributes(options, "id", "wide"),
-            (
-                *self._title("tab-title", written.argument, line),
-                *tables,
-                *self._title("tab-note", as_text(options.get("note", "")), line),
-                *self._title("source", as_text(options.get("source", "")), line),
-            ),
-        )
+        return blocks
 
     def _figure(self, written: _Written) -> Node:
-        options, blocks, place = written.options, written.blocks, written.place
-        line = place.line
-        if as_text(options.get("src", "")).endswith(CHARTS):
+        """Return a figure with the one picture or chart that it holds or that its options name."""
+        options, blocks, place = dict(written.options), written.blocks, written.place
+        if written.text("src").endswith(CHARTS):
             blocks = (*blocks, self._spec(as_text(options.pop("src")), place))
-        attributes = _attributes(options, "id", "wide", "src", "alt")
-        pictures = [block for block in blocks if block.kind in {"figure", "chart"}]
+        pictures = [block for block in blocks if _is_picture(block)]
         if (
-            any(
-                n.kind in {"figure", "chart"} for b in blocks for n in b.walk() if n not in pictures
-            )
+            any(_is_picture(n) for b in blocks for n in b.walk() if n not in pictures)
             or len(pictures) + ("src" in options) > 1
         ):
             self._fault(
                 place,
                 "B401",
-                "a figure holds one picture or chart, and that not inside another block",
-                "write a “/// figure” for each; a condition is an option of the figure",
+                "a figure must hold one picture or chart, and not inside another block",
+                "write a “/// figure” for each, with conditions as its options",
             )
         charts = [self._chart(block, options, place) for block in pictures if block.kind == "chart"]
+        rest = (block for block in blocks if block not in pictures)
+        node = self._assembled(replace(written, options=options), (*charts, *rest))
         if pictures:
-            attributes += tuple(p for p in pictures[0].attributes if p[0] in {"src", "alt"})
-        node = Node(
-            "figure",
-            attributes,
-            (
-                *self._title("fig-title", written.argument, line),
-                *self._title("fig-subtitle", as_text(options.get("subtitle", "")), line),
-                *charts,
-                *(block for block in blocks if block not in pictures),
-                *self._title("source", as_text(options.get("source", "")), line),
-            ),
-            # A picture's own mark is for the figure it makes.
-            tuple(c for picture in pictures for c in picture.conditions),
-        )
+            shown = tuple(p for p in pictures[0].attributes if p[0] in {"src", "alt"})
+            node = replace(node, attributes=node.attributes + shown)
         if not charts:
             self.check_image(node, place)
-        return node
+        # A picture's own attributes are for its figure.
+        return replace(node, conditions=tuple(c for p in pictures for c in p.conditions))
 
     def _spec(self, source: str, place: Location) -> Node:
-        """A chart whose spec is in a file, so that several figures can show it."""
+        """Return a chart whose spec is in the file ``source``, so that several figures can show
+        it."""
         try:
             text = self.workspace.read_text(source, place)
         except ContentError as error:
@@ -245,15 +211,18 @@ class ContainerReader:
         return Node("chart", (("spec", source),), (text,), (), place.line)
 
     def _chart(self, node: Node, options: dict[str, Any], place: Location) -> Node:
-        """A chart with its key in place of its text; it must be described, and say its source."""
+        """Return a chart node with its key in place of its spec.
+
+        Report a missing description or source.
+        """
         for option, remedy in (
-            ("alt", "say in words what it shows: “    alt: …”"),
-            ("source", 'say where its data are from: “    source: "[@…]"”'),
+            ("alt", "describe what it shows: “    alt: …”"),
+            ("source", 'name the source of its data: “    source: "[@…]"”'),
         ):
             if not as_text(options.get(option, "")).strip():
                 self._fault(place, "B401", f"this chart has no {option}", remedy)
         source = node.get("spec")
-        if source and not node.text():  # that it cannot be read is found already
+        if source and not node.text():  # already reported as unreadable
             return Node("chart", (), (), (), node.line)
         path = str(self.workspace.place(source)) if source else self.path
         reader = ChartReader(self.workspace, path)
@@ -265,7 +234,8 @@ class ContainerReader:
         return Node("chart", (("key", chart.key),), (), (), node.line)
 
     def check_image(self, node: Node, place: Location) -> None:
-        """Reads the picture of a figure; it must be inside the briefing and described in words."""
+        """Read the picture of figure ``node``; report it if it is missing, unusable or
+        undescribed."""
         source = node.get("src")
         if not source:
             self._fault(place, "B401", "this figure has no picture", "add “    src: figures/….svg”")
@@ -276,13 +246,13 @@ class ContainerReader:
                 place,
                 "B401",
                 f'the picture "{source}" has no alt text',
-                "say in words what it shows: ![…](file) or “    alt: …”",
+                "describe what it shows: ![…](file) or “    alt: …”",
             )
         if not source.lower().endswith(PICTURES):
             self._fault(
                 place,
                 "B401",
-                f'"{source}" is not a picture we can print',
+                f'"{source}" is not a picture of a format that can be printed',
                 f"use one of {', '.join(PICTURES)}",
             )
             return
@@ -298,10 +268,18 @@ class ContainerReader:
             self._fault(place, "B403", fault, error.remedy)
 
 
-def _attributes(options: dict[str, Any], *names: str) -> tuple[tuple[str, str], ...]:
-    found = tuple(
-        (name, picture_path(as_text(options[name])) if name == "src" else as_text(options[name]))
-        for name in names
-        if name in options and name != "wide"
-    )
-    return (*found, ("class", "wide")) if options.get("wide") else found
+def _is_picture(node: Node) -> bool:
+    return node.kind in {"figure", "chart"}
+
+
+def _attributes(written: _Written) -> Iterator[tuple[str, str]]:
+    """Yield the attributes that a block's options give its node; a flag that is set is a class."""
+    for use in (Use.ATTRIBUTE, Use.PICTURE, Use.FLAG):
+        for option in written.block.options:
+            if option.use is use and option.name in written.options:
+                text = written.text(option.name)
+                if use is Use.FLAG:
+                    if written.options[option.name]:
+                        yield "class", option.name
+                else:
+                    yield option.name, picture_path(text) if use is Use.PICTURE else text

@@ -1,4 +1,4 @@
-"""Tables whose rows are in a CSV file of the briefing."""
+"""Read tables whose rows are in a CSV file of the briefing."""
 
 from __future__ import annotations
 
@@ -19,10 +19,12 @@ if TYPE_CHECKING:
     from briefing.files.workspace import Workspace
     from briefing.model.findings import Location
 
+HEADER_ROW = "the first line must be the header row, cells separated by commas"
+
 
 @dataclass(slots=True)
 class CsvReader:
-    """Reads one file; collects what is wrong with it."""
+    """Reads one CSV file; collects what is wrong with it."""
 
     workspace: Workspace
     findings: list[Finding] = field(default_factory=list)
@@ -31,20 +33,20 @@ class CsvReader:
         self.findings.append(Finding(place, code, message, hint))
 
     def _text(self, name: str, place: Location) -> str | None:
-        """What stands in a file, if it can be read and is no more than anybody prints."""
+        """Return the text of file ``name``; None if it cannot be read or is too large to print."""
         try:
             text = self.workspace.read_text(name, place)
         except ContentError as error:
             self.findings += error.findings
             return None
         if len(text) > MOST_CHARACTERS:
-            message = f'"{name}" has {len(text):,} characters; at most {MOST_CHARACTERS:,} are read'
-            self._fault(place, "B402", message, "keep the rows to be shown in a file of their own")
+            message = f'"{name}" has {len(text):,} characters; the limit is {MOST_CHARACTERS:,}'
+            self._fault(place, "B402", message, "put the rows to show in a separate file")
             return None
         return text
 
     def read(self, options: dict[str, Any], place: Location) -> Node | None:
-        """The table an option names; None when it cannot be read."""
+        """Return the table that the options of a block name; None if it cannot be read."""
         name = as_text(options["src"])
         text = self._text(name, place)
         if text is None:
@@ -53,7 +55,7 @@ class CsvReader:
             heads, *cells = self._csv_rows(text, name) or [[]]
         except csv.Error as error:
             message = f'"{name}" is not a CSV file: {error}'
-            self._fault(place, "B402", message, "the first line is the heads; commas between cells")
+            self._fault(place, "B402", message, HEADER_ROW)
             return None
         if not self._accepted(options, place):
             return None
@@ -64,10 +66,10 @@ class CsvReader:
         self._refuse_marks_in(text, name)
         rows = [dict(zip(heads, row, strict=False)) for row in cells][: options.get("rows")]
         if not rows:
-            self._fault(place, "B402", f'"{name}" has no rows', "the first line is the heads")
+            self._fault(place, "B402", f'"{name}" has no rows', HEADER_ROW)
             return None
         if (number := (len(rows) + 1) * len(columns)) > MOST_CELLS:
-            message = f"a table of {number:,} cells; at most {MOST_CELLS:,} are read"
+            message = f"a table of {number:,} cells; the limit is {MOST_CELLS:,}"
             self._fault(place, "B402", message, "show fewer with “    rows: …” or “    columns: …”")
             return None
 
@@ -85,18 +87,19 @@ class CsvReader:
         )
 
     def _accepted(self, options: dict[str, Any], place: Location) -> bool:
-        """Whether the options that say how the file is shown are of the right kind."""
+        """Return whether the options that say how the file is shown have valid values."""
         first = options.get("rows")
         if not all(isinstance(options.get(key) or {}, dict) for key in ("columns", "align")):
             self._fault(
                 place,
                 "B402",
-                "“columns” and “align” are lists of “column: …”",
+                "“columns” and “align” must be lists of “column: …”",
                 "for example columns: {date: Date, troops: Troops}, align: {troops: right}",
             )
             return False
         if first is not None and (not isinstance(first, int) or first < 1):
-            self._fault(place, "B402", "“rows” is not a number of rows", "for example rows: 12")
+            message = "“rows” must be a whole number, at least 1"
+            self._fault(place, "B402", message, "for example rows: 12")
             return False
         return True
 
@@ -108,18 +111,18 @@ class CsvReader:
                 message = f'"{name}" has no column "{column}"'
                 self._fault(place, "B402", message, nearest(str(column), heads))
         for twice in sorted({head for head in heads if heads.count(head) > 1}):
-            message = f'two columns are called "{twice}"'
+            message = f'two columns are named "{twice}"'
             self._fault(self.workspace.place(name, 1), "B402", message, "rename one of them")
 
     def _refuse_marks_in(self, text: str, name: str) -> None:
         for line, words in enumerate(text.split("\n"), start=1):
             if mark_in(words):
-                message = "a mark in a CSV file is not read"
-                remedy = "mark the “/// table”, or write the table in Markdown and mark its rows"
+                message = "attributes are not supported in CSV files"
+                remedy = "write it as an option of the “/// table”, or write the table in Markdown"
                 self._fault(self.workspace.place(name, line), "B402", message, remedy)
 
     def _csv_rows(self, text: str, name: str) -> list[list[str]]:
-        """The rows of a CSV text, its heads first; a row of another length is a finding."""
+        """Return the rows of a CSV text, header row first; report rows of another length."""
         reader = csv.reader(io.StringIO(text))
         rows: list[list[str]] = []
         for row in reader:
@@ -127,21 +130,22 @@ class CsvReader:
                 rows.append(row)
                 if len(row) != len(rows[0]):
                     at = self.workspace.place(name, reader.line_num)
-                    message = f"this row has {counted(len(row), 'cell')}, its head {len(rows[0])}"
-                    remedy = "put quotes round a cell that holds a comma; leave no cell out"
+                    cells = counted(len(row), "cell")
+                    message = f"this row has {cells} but the header row has {len(rows[0])}"
+                    remedy = "quote cells that contain a comma; do not leave cells out"
                     self._fault(at, "B402", message, remedy)
         return rows
 
 
 def refuse_marks(option: str, words: str, place: Location) -> Iterator[Finding]:
-    """An option that is plain text would print a mark as it stands."""
+    """Report attributes in an option that is plain text and would print them."""
     if mark_in(words):
-        message = f"a mark in “{option}” is not read: “{words:.40}”"
-        yield Finding(place, "B202", message, "give the whole block the condition, as an option")
+        message = f"attributes are not supported in “{option}”: “{words:.40}”"
+        yield Finding(place, "B202", message, "write the condition as an option of the block")
 
 
 def as_text(value: Any) -> str:
-    """The value of an option as it would be written; a list as words with spaces."""
+    """Return the value of an option as text; a list as its words, separated by spaces."""
     if isinstance(value, list):
         return " ".join(map(as_text, value))
     return "" if value is None else str(value)

@@ -1,4 +1,4 @@
-"""The data of a chart: files of the briefing, read and put where the spec names them."""
+"""Read the data files of charts."""
 
 from __future__ import annotations
 
@@ -22,23 +22,24 @@ if TYPE_CHECKING:
 MAX_BYTES = 4 * 1024 * 1024
 """Largest file behind a chart, in bytes: outlines of all countries at 1:50 million are 0.7 MB."""
 
+_HEADER_ROW = "the first line must be the header row, cells separated by commas"
 _DELIMITERS = {".csv": ",", ".tsv": "\t"}
 _NUMBER = re.compile(r"-?(0|[1-9]\d*|[1-9]\d{0,2}(,\d{3})+)(\.\d+)?")
-"""Also as tables print them: “50,000”. With a nought in front it is a mark of something else."""
+"""Also as tables print them: “50,000”. With a leading zero it is a code, not a number."""
 
 Rows = list[dict[str, Any]]
 
 
 @dataclass(slots=True)
 class Sources:
-    """Reads data files; each once, with its findings."""
+    """Reads data files, each once; collects findings."""
 
     workspace: Workspace
     findings: list[Finding] = field(default_factory=list)
     _known: dict[str, Any] = field(default_factory=dict)
 
     def read(self, name: str, place: Location) -> Any:
-        """The rows of a table, or what a JSON file holds; None when it cannot be read."""
+        """Return the rows of a table, or the content of a JSON file; None if it cannot be read."""
         if name not in self._known:
             self._known[name] = self._read(name, place)
         return self._known[name]
@@ -58,7 +59,7 @@ class Sources:
         elif suffix in {".json", ".geojson", ".topojson"}:
             return self._json(text, name)
         else:
-            message = f'"{name}" is no data a chart can show'
+            message = f'"{name}" is not a data file a chart can use'
             self._fault(place, message, "use a .csv, .tsv or .json file")
         return None
 
@@ -75,15 +76,16 @@ class Sources:
                     rows.append(dict(zip(heads, cells, strict=True)))
                 elif cells:
                     at = self.workspace.place(name, reader.line_num)
-                    message = f"this row has {counted(len(cells), 'cell')}, its head {len(heads)}"
-                    remedy = "put quotes round a cell that holds a comma; leave no cell out"
+                    has = counted(len(cells), "cell")
+                    message = f"this row has {has} but the header row has {len(heads)}"
+                    remedy = "quote cells that contain a comma; do not leave cells out"
                     self.findings.append(Finding(at, "B402", message, remedy))
         except csv.Error as error:
             message = f'"{name}" is not a CSV file: {error}'
-            self._fault(place, message, "the first line is the heads; commas between cells")
+            self._fault(place, message, _HEADER_ROW)
             return None
         if not rows:
-            self._fault(place, f'"{name}" has no rows', "the first line is the heads")
+            self._fault(place, f'"{name}" has no rows', _HEADER_ROW)
             return None
         return rows
 
@@ -92,9 +94,9 @@ class Sources:
             return json.loads(text, parse_constant=_no_number)
         except (ValueError, RecursionError) as error:
             line = getattr(error, "lineno", 1)
-            reason = getattr(error, "msg", None) or "numbers that are none, or nested too deeply"
+            reason = getattr(error, "msg", None) or "invalid numbers, or nested too deeply"
             message = f"this is not JSON: {reason}"
-            self._fault(self.workspace.place(name, line), message, "save it as JSON again")
+            self._fault(self.workspace.place(name, line), message, "save it again as valid JSON")
             return None
 
     def _fault(self, place: Location, message: str, hint: str) -> None:
@@ -106,10 +108,10 @@ def _no_number(name: str) -> None:
 
 
 def typed(rows: Rows, as_text: frozenset[str]) -> Rows:
-    """Rows of a table with numbers as numbers and empty cells as none.
+    """Return the rows of a table with numbers as numbers and empty cells as None.
 
-    A column is one of numbers when all its cells are; those in ``as_text``, such as years on an
-    axis of time, stay as they are written.
+    A column is numeric if all its cells are. Columns in ``as_text``, such as years on a time axis,
+    stay as they are written.
     """
     numeric = {
         head
@@ -131,13 +133,13 @@ def _value(cell: str, is_number: bool) -> float | str | None:
 
 
 def heads(data: Mapping[str, Any] | None, datasets: Mapping[str, Any]) -> frozenset[str] | None:
-    """The names of the fields a data source has, once it is inlined; None when nobody can tell."""
+    """Return the field names of a data source whose rows are in the spec; None if unknown."""
     values = rows_of(data, datasets)
     return None if values is None else frozenset(key for row in values for key in row)
 
 
 def rows_of(data: Mapping[str, Any] | None, datasets: Mapping[str, Any]) -> Rows | None:
-    """The rows of a source as the spec holds them; None for outlines and what is computed."""
+    """Return the rows of a data source in the spec; None for outlines and computed data."""
     if data is None:
         return None
     values = data.get("values", datasets.get(str(data.get("name", ""))))

@@ -1,4 +1,4 @@
-"""A chart from its text: parsed, checked, its data put in; every fault with its line."""
+"""Read a chart from its text: parse it, check it, put its data in; report faults by line."""
 
 from __future__ import annotations
 
@@ -20,27 +20,26 @@ if TYPE_CHECKING:
 
     from briefing.files.workspace import Workspace
 
-_LOOK = "see vega.github.io/vega-lite/docs for what a spec may say"
+_LOOK = "see vega.github.io/vega-lite/docs for what a spec may contain"
 
 
 @dataclass(slots=True)
 class ChartReader:
-    """Reads the charts of one section; collects what is wrong with them."""
+    """Reads the charts of one section; collects findings."""
 
     workspace: Workspace
     path: str
     findings: list[Finding] = field(default_factory=list)
 
     def read(self, text: str, line: int) -> Chart | None:
-        """The chart of a fence that opens on ``line``; None when a finding says why not."""
+        """Return the chart of a fence that opens on ``line``; None if a finding says why not."""
         source, faults = read_yaml(text, self.path, offset=line)
         spec = source.data
         if not faults and isinstance(strict := _as_json(text), dict):
             spec = strict
         if not faults and not (isinstance(spec, dict) and spec):
-            faults = [
-                _fault(Location(self.path, line), "this chart is no list of “name: …”", _LOOK)
-            ]
+            message = "this chart spec is not a list of “name: …” entries"
+            faults = [_fault(Location(self.path, line), message, _LOOK)]
         if not faults:
             faults = [
                 _fault(Location(self.path, source.line(at)), message, hint)
@@ -65,11 +64,12 @@ class ChartReader:
             text = json.dumps(
                 spec, sort_keys=True, ensure_ascii=False, allow_nan=False, default=str
             )
-        except ValueError:  # .nan and .inf of YAML are no numbers of JSON
+        except ValueError:  # YAML's .nan and .inf are not JSON numbers
             place = Location(self.path, line)
-            self.findings.append(_fault(place, "a chart with a number that is none", _LOOK))
+            message = "chart contains a value that is not a number"
+            self.findings.append(_fault(place, message, _LOOK))
             return None
-        spec = json.loads(text)  # in one order of names, whatever the author's
+        spec = json.loads(text)  # with names sorted, whatever the author's order
         datasets, view = _datasets(spec), view_of(spec)
         return Chart(
             key=sha256(text.encode()).hexdigest()[:16],
@@ -88,7 +88,7 @@ class ChartReader:
                 continue
             for name in ("encoding", "facet"):
                 for at, wanted in channel_fields(part.spec.get(name), (*part.at, name)):
-                    # A path into a value, “properties.name”, is the drawing's business.
+                    # A path into a value, “properties.name”, is checked when the chart is drawn.
                     if wanted not in known and not set(wanted) & set(".[]\\"):
                         yield Finding(
                             Location(self.path, source.line(at)),
@@ -100,7 +100,7 @@ class ChartReader:
 
 @dataclass(slots=True)
 class _Inliner:
-    """Replaces each ``data: {url: …}`` by what is in the file."""
+    """Replaces each ``data: {url: …}`` by the content of the file."""
 
     sources: Sources
     path: str
@@ -109,7 +109,7 @@ class _Inliner:
     findings: list[Finding] = field(default_factory=list)
 
     def put_in(self, value: Any, at: Path) -> Any:
-        """The same part of the spec with its data in it."""
+        """Return a part of the spec with its data in it."""
         if isinstance(value, list):
             return [self.put_in(part, (*at, n)) for n, part in enumerate(value)]
         if not isinstance(value, dict):
@@ -134,7 +134,7 @@ class _Inliner:
         rest = {key: part for key, part in data.items() if key != "url"}
         if not name.lower().endswith((".csv", ".tsv")):
             return {**rest, "values": found}
-        # Rows are made here: only what the author says of their types is left to say.
+        # The rows are typed here, so only the types that the author gives remain to be said.
         form = data.get("format")
         parse = form.get("parse") if isinstance(form, dict) else None
         rest.pop("format", None)
@@ -146,13 +146,13 @@ class _Inliner:
 
 
 def _datasets(spec: dict[str, Any]) -> dict[str, Any]:
-    """The data a spec holds by name."""
+    """Return the data that a spec holds by name."""
     found = spec.get("datasets")
     return found if isinstance(found, dict) else {}
 
 
 def _as_json(text: str) -> Any:
-    """A spec that is JSON, with its numbers as JSON reads them: 1e3 is a word in YAML."""
+    """Parse a spec that is JSON with JSON's rules for numbers: YAML reads 1e3 as a word."""
     try:
         return json.loads(text)
     except (ValueError, RecursionError):
@@ -160,7 +160,7 @@ def _as_json(text: str) -> Any:
 
 
 def _written(spec: dict[str, Any]) -> frozenset[str]:
-    """Fields shown as points in time: a year among them is no number."""
+    """Return the names of temporal fields, so that years are not read out as numbers."""
     found: set[str] = set()
 
     def walk(value: Any) -> None:
@@ -179,7 +179,7 @@ def _written(spec: dict[str, Any]) -> frozenset[str]:
 
 
 def _known(view: View, datasets: dict[str, Any]) -> frozenset[str] | None:
-    """Fields a view's channels may name: its data's, its transforms' and those of its layers."""
+    """Return the fields that a view's encoding may name: from its data, transforms and layers."""
     made = made_fields(view.transforms)
     own = heads(view.data, datasets)
     if made is None or (own is None and (view.data is not None or not view.children)):

@@ -1,4 +1,4 @@
-"""The words of a chart: all it could print, for the proof, and its data as they can be read out."""
+"""The text of charts: every word one could print, for the proof, and its data for reading out."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ if TYPE_CHECKING:
     from briefing.load.charts.views import View
 
 MOST_ROWS = 60
-"""Rows of a table that are read out; nobody listens to more."""
+"""Most rows of a table that are read out."""
 
-# Strings behind these are names of Vega-Lite's own, or colours and fonts: never printed.
+# Values of these are names in Vega-Lite, colours or fonts, and are never printed.
 _FORMAL = frozenset(
     (
         *("$schema", "aggregate", "align", "anchor", "autosize", "background", "baseline", "blend"),
@@ -31,13 +31,13 @@ _FORMAL = frozenset(
 )
 _OUTLINES = frozenset(("arcs", "coordinates", "features", "geometries", "geometry"))
 _GEOGRAPHY = frozenset(("arcs", "bbox", "coordinates", "id", "transform", "type"))
-"""What outlines hold beside their properties: numbers that are places on the earth, no words."""
+"""Keys of outlines whose values are coordinates, not words."""
 _UNSEEN = frozenset(("description", "detail", "href", "key", "order", "tooltip", "url"))
-"""Channels that leave no mark on paper."""
+"""Channels that are not visible on paper."""
 
 
 def spec_words(spec: Mapping[str, Any]) -> tuple[str, ...]:
-    """Every text and every value of a chart's spec and data."""
+    """Return every text and value in a chart's spec and data."""
     return tuple(dict.fromkeys(text for text in _words(spec) if text.strip()))
 
 
@@ -69,11 +69,11 @@ def _cells(value: Any) -> Iterator[str]:
 
 
 def readings(view: View, datasets: Mapping[str, Any]) -> tuple[tuple[tuple[str, ...], ...], ...]:
-    """The rows behind a chart, for each of its tables: the fields that are shown, as they stand.
+    """Return the rows behind each table of a chart, with the fields that are shown.
 
-    Each cell is a pair of its kind, ``number``, ``date`` or ``text``, and its value, as one
-    string: ``number 50000``. Left out is all that may not be on paper, for what is not shown must
-    not be read out: views that drop, gather or clip rows, and fields that only sort them.
+    Each cell is one string of its kind, ``number``, ``date`` or ``text``, and its value:
+    ``number 50000``. What may not be on paper is left out, as it must not be read out either:
+    views that filter, aggregate or clip rows, and fields that only sort them.
     """
     tables: dict[str, tuple[Rows, dict[str, str]]] = {}
     for part in view.walk():
@@ -97,15 +97,17 @@ def readings(view: View, datasets: Mapping[str, Any]) -> tuple[tuple[tuple[str, 
 
 
 def _shows_all(view: View) -> bool:
-    """Whether a view draws each row of its data; of outlines there is nothing to read."""
+    """Return whether a view draws each row of its data, and not outlines."""
     mark = view.spec.get("mark")
     kind, clips = (mark.get("type"), mark.get("clip")) if isinstance(mark, dict) else (mark, False)
     return view.keeps_rows and kind not in {None, "geoshape"} and not clips
 
 
 def _spoken(encoding: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """Kinds and fields in the order people say them: when or what, by place before colour, then
-    numbers."""
+    """Return kinds and names of the fields to read out, in the order in which people say them.
+
+    What or when comes first, position before colour, and numbers last.
+    """
     channels = [
         (_kind(channel), name, channel["field"])
         for name, channel in encoding.items()

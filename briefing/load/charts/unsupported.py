@@ -1,4 +1,4 @@
-"""What a spec may not ask for: addresses, pictures, chance and the clock."""
+"""Refuse what a chart spec may not use: URLs, pictures, random values and the clock."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _MARKS = (
 _TYPES = ("quantitative", "temporal", "ordinal", "nominal", "geojson")
 _EXPRESSIONS = frozenset(("calculate", "expr", "filter", "labelExpr", "signal", "test", "update"))
 _DATA = (("values", ("data",)), ("url", ("data",)), ("datasets", ()))
-"""Names whose values are the author's data, each with the name it stands below."""
+"""Keys whose values are the author's data, each with the key it stands below."""
 # Results that change from run to run, or with the machine (Vega 6, “Expressions”).
 _UNSTEADY = re.compile(
     r"\b(now|random|sample[A-Z]\w*|screen|windowSize|containerSize|timezoneoffset)\s*\("
@@ -27,14 +27,14 @@ _UNSTEADY = re.compile(
 _PAINT = re.compile(r"\burl\s*\(", re.IGNORECASE)
 
 Refusal = tuple["Path", str, str]
-"""Where in the spec, what is wrong, the way out."""
+"""Where in the spec, what is wrong, a hint."""
 
 
 def refusals(spec: Mapping[str, Any]) -> Iterator[Refusal]:
-    """All that a spec asks for and does not get."""
+    """Yield everything in a spec that is not supported."""
     schema = spec.get("$schema", "")
     if schema and "/vega-lite/" not in str(schema):
-        yield ("$schema",), "this is no Vega-Lite spec", "write one; see vega.github.io/vega-lite"
+        yield ("$schema",), "this is not a Vega-Lite spec", "see vega.github.io/vega-lite"
     yield from _walk({key: part for key, part in spec.items() if key != "$schema"}, ())
 
 
@@ -55,9 +55,10 @@ def _walk(value: Any, at: Path, *, expression: bool = False) -> Iterator[Refusal
 def _entry(key: str, value: Any, at: Path) -> Iterator[Refusal]:
     here = (*at, key)
     if key in {"href", "usermeta"} or (key == "url" and at[-1:] != ("data",)):
-        yield here, f"a chart may not have “{key}”", "paper has no links; draw with marks"
+        yield here, f"“{key}” is not supported in charts", "remove it: paper has no links"
     elif key == "sample" and at[-2:-1] == ("transform",):
-        yield here, "a sample is another one in each run", "keep the rows to show in a file"
+        message = "“sample” gives a different result on each run"
+        yield here, message, "put the rows to show in a data file"
     elif key == "mark" and not {"config", "params"} & set(at):
         yield from _mark(value, here)
     elif key == "type" and at[-2:-1] == ("encoding",) and value not in _TYPES:
@@ -66,14 +67,15 @@ def _entry(key: str, value: Any, at: Path) -> Iterator[Refusal]:
 
 def _string(text: str, at: Path, *, expression: bool) -> Iterator[Refusal]:
     if _PAINT.search(text):
-        yield at, f"an address as a colour: “{text:.40}”", "name a colour: “#12263f”"
+        yield at, f"a URL is not a colour: “{text:.40}”", "name a colour: “#12263f”"
     if expression and (found := _UNSTEADY.search(text)):
-        yield at, f"“{found[1]}” gives another result in each run", "write the value itself"
+        yield at, f"“{found[1]}” gives a different result on each run", "write the value itself"
 
 
 def _mark(mark: Any, at: Path) -> Iterator[Refusal]:
     name = mark.get("type") if isinstance(mark, dict) else mark
     if name == "image":
-        yield at, "a chart may not hold pictures", "use “/// figure” with “src:” for a picture"
+        message = "pictures are not supported in charts"
+        yield at, message, "use “/// figure” with “src:” for a picture"
     elif name not in _MARKS:
         yield at, f'unknown mark "{name}"', nearest(str(name), _MARKS)

@@ -15,13 +15,13 @@ if TYPE_CHECKING:
     from briefing.files.yaml import Path
 
 _LISTS = ("layer", "hconcat", "vconcat", "concat")
-# What transforms call their results when the author does not say.
+# Default names of the results of transforms.
 _DEFAULT_NAMES = {
     "fold": ("key", "value"),
     "density": ("value", "density"),
     "quantile": ("prob", "value"),
 }
-# Their results have names only the data know.
+# The names of their results depend on the data.
 _UNFORESEEN = ("pivot",)
 KEEPS_ROWS = ("calculate", "timeUnit", "bin", "joinaggregate", "window", "stack", "lookup")
 """Transforms that add fields and drop no row."""
@@ -29,7 +29,7 @@ KEEPS_ROWS = ("calculate", "timeUnit", "bin", "joinaggregate", "window", "stack"
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """One view, with what it inherits."""
+    """One view, with all that it inherits."""
 
     at: Path
     """Where in the spec it stands."""
@@ -41,14 +41,14 @@ class View:
     children: tuple[View, ...] = ()
 
     def walk(self) -> Iterator[View]:
-        """This view and all below it."""
+        """Yield this view and all below it."""
         yield self
         for child in self.children:
             yield from child.walk()
 
     @property
     def keeps_rows(self) -> bool:
-        """Whether it shows every row of its data, each by itself."""
+        """Return whether it shows every row of its data as a mark of its own."""
         plain = all(
             isinstance(step, dict) and any(name in step for name in KEEPS_ROWS)
             for step in self.transforms
@@ -60,7 +60,7 @@ class View:
 
 
 def view_of(spec: Mapping[str, Any], at: Path = (), above: View | None = None) -> View:
-    """A spec as a tree of views."""
+    """Return a spec as a tree of views."""
     data = spec.get("data")
     transforms = spec.get("transform")
     own = tuple(transforms) if isinstance(transforms, list) else ()
@@ -86,7 +86,7 @@ def view_of(spec: Mapping[str, Any], at: Path = (), above: View | None = None) -
 
 
 def is_single(spec: Mapping[str, Any]) -> bool:
-    """Whether it is one view or layers of one, whose width can be fitted to a place."""
+    """Return whether a spec is one view, or layers of one, whose width can be set."""
     if not ("mark" in spec or "layer" in spec) or any(n in spec for n in (*_LISTS[1:], "spec")):
         return False
     encodings = (view.encoding for view in view_of(spec).walk())
@@ -94,7 +94,7 @@ def is_single(spec: Mapping[str, Any]) -> bool:
 
 
 def made_fields(transforms: tuple[Any, ...]) -> frozenset[str] | None:
-    """Names of the fields that transforms make; None when nobody can tell."""
+    """Return the names of the fields that ``transforms`` make; None if unknown."""
     made: set[str] = set()
     for step in transforms:
         if not isinstance(step, dict) or any(name in step for name in _UNFORESEEN):
@@ -109,7 +109,7 @@ def made_fields(transforms: tuple[Any, ...]) -> frozenset[str] | None:
 
 
 def _named(step: Any) -> Iterator[str]:
-    """What stands behind ``as`` in a transform, and the fields a look-up brings along."""
+    """Yield the fields named by ``as`` in a transform, and those a lookup adds."""
     if isinstance(step, list):
         for part in step:
             yield from _named(part)
@@ -123,7 +123,7 @@ def _named(step: Any) -> Iterator[str]:
 
 
 def channel_fields(value: Any, at: Path) -> Iterator[tuple[Path, str]]:
-    """Fields that channels name, each with its place; those of ``repeat`` are no names."""
+    """Yield the fields that channels name, each with its place; not those of ``repeat``."""
     if isinstance(value, list):
         for n, part in enumerate(value):
             yield from channel_fields(part, (*at, n))

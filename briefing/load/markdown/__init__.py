@@ -1,1 +1,1 @@
-"""Markdown and our marks: a section's text becomes a frozen tree with places and conditions."""
+"""Read Markdown with attributes: a section's text becomes nodes with lines and conditions."""

@@ -1,7 +1,7 @@
-"""Lines that Markdown reads otherwise than they look: each is a finding, for a mark goes with them.
+"""Report lines that Markdown reads differently than they look.
 
-Whoever sees a line stand inside an item, below a heading or in a footnote takes it for a part of
-that. Where the parser does not, the mark of that block would not cover the line, and the line would
+An author who sees a line stand inside an item, below a heading or in a footnote takes it for part
+of that. If the parser does not, the attributes of that block do not cover the line, and it would
 be shown to all.
 """
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 Fault = tuple[int, str, str]
-"""Index of the line, what is wrong, the way out."""
+"""Index of the line, what is wrong, a hint."""
 
 _HEADING = re.compile(r"^ {1,3}#{1,6} +\S")
 _ITEM = re.compile(r"^(?P<indent> *)(?:[-*+]|\d+[.)]) +\S")
@@ -27,7 +27,7 @@ _HELD_FENCE = re.compile(rf"^ *(?:>[ >]*(?:{_SIGN})?|{_SIGN})(?:`{{3,}}[^`]*$|~~
 
 
 def _stands_askew(line: str, above: str) -> bool:
-    """Whether a mark on a line of its own is indented, but not like the block above it."""
+    """Return whether an attribute list on its own line is indented unlike the block above it."""
     words = line.lstrip(" ")
     indent = len(line) - len(words)
     if not indent or not MARK.fullmatch(words.rstrip()):
@@ -38,7 +38,7 @@ def _stands_askew(line: str, above: str) -> bool:
 
 
 def misread(lines: Sequence[str], plain: Sequence[bool]) -> Iterator[Fault]:
-    """Faults of a text's lines; ``plain`` tells which of them are neither code nor options."""
+    """Yield faults of ``lines``; ``plain`` tells which of them are neither code nor options."""
     in_item = in_fence = False
     for index, line in enumerate(lines):
         if not plain[index]:
@@ -48,21 +48,21 @@ def misread(lines: Sequence[str], plain: Sequence[bool]) -> Iterator[Fault]:
         blank_above = index == 0 or not lines[index - 1].strip()
         item = _ITEM.match(line)
         if _HEADING.match(line):
-            yield index, "a heading that is indented is none", "write its # at the line's start"
+            yield index, "an indented heading is not read as one", "start the line with its #"
         elif item and len(item["indent"]) % 4 and (in_item or blank_above):
             hint = "indent a list inside an item by four spaces"
-            yield index, f"an item indented by {len(item['indent'])} spaces", hint
+            yield index, f"a list item indented by {len(item['indent'])} spaces", hint
         elif blank_above and _INDENTED.match(line):
             hint = "indent what belongs to an item by four spaces, other text not at all"
-            yield index, "a paragraph indented by less than four spaces", hint
+            yield index, "a paragraph indented by fewer than four spaces", hint
         elif _stands_askew(line, lines[index - 1] if index else ""):
-            hint = "write it unindented, or as far in as the words of its item stand"
-            yield index, "a mark that is indented otherwise than the line above it", hint
+            hint = "do not indent it, or align it with the text of its item"
+            yield index, "an attribute list indented differently from the line above it", hint
         elif _HELD_FENCE.match(line):
             in_fence = not in_fence
             if not in_fence:
                 continue
-            hint = "set it below: in an item indented by four spaces; a quote holds none"
-            yield index, "a fence inside a quote, or on the first line of an item", hint
+            hint = "move it below: indented by four spaces in an item; quotes cannot hold one"
+            yield index, "a fenced block inside a quote, or on the first line of a list item", hint
         if line.strip() and not line.startswith(" "):
             in_item = bool(item)

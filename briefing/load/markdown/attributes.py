@@ -1,4 +1,4 @@
-"""What a mark says: conditions, an id, a language, a class. Anything else is an error."""
+"""Read attribute lists: conditions, an id, a language, a class; anything else is an error."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 CLASSES = ("wide",)
 ID = re.compile(r"[A-Za-z][\w-]*")
-"""What an author may call a block; ids of the layouts' and the numbering's have a full stop."""
+"""Ids that an author may give a block; those of layouts and numbering have a full stop."""
 _PART = re.compile(
     rf"""\s*(?: \#(?P<id>{ID.pattern})(?=\s|$) | \.(?P<cls>[\w-]+)(?=\s|$)
          | (?P<key>[\w-]+)\s*=\s*(?: "(?P<double>[^"]*)" | '(?P<single>[^']*)'
@@ -25,7 +25,7 @@ _PART = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class MarkRead:
-    """A mark's meaning."""
+    """What an attribute list means."""
 
     condition: Condition = EVERYONE
     attributes: tuple[tuple[str, str], ...] = ()
@@ -33,7 +33,11 @@ class MarkRead:
 
 
 def read_mark(mark: Mark, names: KnownNames, path: str) -> tuple[MarkRead, list[Finding]]:
-    """Reads ``audience="press" #id .wide``; every part that is not understood is a finding."""
+    """Parse an attribute list such as ``audience="press" #id .wide``.
+
+    Returns:
+        Its meaning, and a finding for every part that cannot be parsed.
+    """
     place = Location(path, mark.line)
     findings: list[Finding] = []
     values: dict[str, str] = {}
@@ -47,8 +51,8 @@ def read_mark(mark: Mark, names: KnownNames, path: str) -> tuple[MarkRead, list[
                 Finding(
                     place,
                     "B201",
-                    f"a mark that is not understood: “{body[end:].strip():.40}”",
-                    'write name="value", #id or .class; quotes are straight',
+                    f"cannot parse this attribute list: “{body[end:].strip():.40}”",
+                    'write name="value", #id or .class, with straight quotes',
                 )
             )
             break
@@ -84,12 +88,12 @@ def read_mark(mark: Mark, names: KnownNames, path: str) -> tuple[MarkRead, list[
                     place,
                     "B201",
                     f'"{part["key"]}" is given twice',
-                    "write all its names in one list",
+                    "put all its names in one list",
                 )
             )
         else:
             values[part["key"]] = value
     if not body.strip():
-        findings.append(Finding(place, "B201", "an empty mark", "remove it"))
+        findings.append(Finding(place, "B201", "an empty attribute list", "remove it"))
     condition, faults = read_condition(values, names, place)
     return MarkRead(condition, tuple(attributes), mark.line), findings + faults

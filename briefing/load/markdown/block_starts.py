@@ -1,7 +1,7 @@
-"""Where a block starts, as its author and GitHub see it: CommonMark's rules, line by line.
+"""Find where blocks start as authors and GitHub see it: by CommonMark's rules, line by line.
 
-Python-Markdown ends a block at a free line only. Where CommonMark starts one without, in a list
-right below a text, in an item below the second paragraph of the item before, a line is put between.
+Python-Markdown ends a block at a blank line only. Where CommonMark starts one without a blank line
+(a list right below a text, an item below the second paragraph of the item before) a line is added.
 """
 
 from __future__ import annotations
@@ -17,35 +17,35 @@ _LETTER = re.compile(r"(?P<letter>[a-z]|[A-Z]|[ivx]{2,4})[.)] +\S")
 _DEFINITION = re.compile(r": {1,3}\S")
 _HEADING = re.compile(r"#{1,6}(?= |$)")
 _LONGEST = 2
-"""Digits of a number in the middle of a text that is taken for an item's: “1999.” is a year."""
+"""Most digits of a number that starts an item in the middle of a text: “1999.” is a year."""
 _ROMAN = dict(zip(("i", "ii", "iii", "iv", "v"), ("ii", "iii", "iv", "v", "vi"), strict=True))
 
 
 @dataclass(frozen=True, slots=True)
 class Start:
-    """What a line is, seen from the lines above it."""
+    """What a line starts, given the lines above it."""
 
     begins: str = ""
     """``item`` or ``block`` when it starts one by its look; empty when it goes on."""
     above: str | None = None
-    """A line to put above it, so that the parser sees that: empty but for the signs of a quote."""
+    """A line to put above it, so that the parser sees the start: empty save for quote markers."""
     fault: tuple[str, str, str] | None = None
-    """Code, message and way out, when it looks like something that it is not."""
+    """Code, message and hint, if it looks like something that it is not."""
 
 
 _GOES_ON = Start()
 _NO_ITEM = Start(
     fault=(
         "B213",
-        "this line looks like an item of a list, and is read as text",
-        "leave a line free above it; a list has dashes or numbers, no letters",
+        "this line looks like a list item but is read as text",
+        "leave a blank line above it; lists have dashes or numbers, not letters",
     )
 )
-_RULE = Start(fault=("B209", "a rule is not printed", "set text apart with a heading"))
+_RULE = Start(fault=("B209", "horizontal rules are not supported", "use a heading"))
 _NO_UNDERLINE = Start(
     fault=(
         "B210",
-        "a line that underlines no heading: more than one line is above it",
+        "this line does not underline a heading: there is more than one line above it",
         "write the heading as “## Heading”",
     )
 )
@@ -57,18 +57,18 @@ class _Line:
 
     quote: str
     depth: int
-    """Quotes within quotes."""
+    """Number of nested quotes."""
     indent: int
     words: str
 
     @property
     def free(self) -> str:
-        """A free line in the same quote."""
+        """Return a blank line in the same quote."""
         return self.quote.rstrip()
 
     @property
     def is_definition(self) -> bool:
-        """Whether it says what the term above it means."""
+        """Return whether the line defines the term above it."""
         return _DEFINITION.match(self.words) is not None
 
 
@@ -93,19 +93,19 @@ class Starts:
     lines: int = 0
     """Of the block, so far."""
     signs: dict[int, str] = field(default_factory=dict)
-    """By level of the list, the sign of its items; that of numbers is what follows them."""
+    """By level of the list, the bullet of its items; for numbers, the character behind them."""
     letter: str = ""
-    """What the line above begins with, when that is one letter: “a.”, “ii)”."""
+    """The letter or Roman numeral that the line above begins with: “a.”, “ii)”."""
 
     is_doubtful: bool = False
-    """Whether a line of the block looked like an item and was none: one fault is enough."""
+    """Whether a line of the block looked like an item but was not: one finding is enough."""
 
     def end(self) -> None:
-        """Ends the block: a line follows that is none of it."""
+        """End the current block: the next line is not part of it."""
         self._new(_Line("", 0, 0, ""), "")
 
     def read(self, text: str, following: str = "") -> Start:
-        """What a line starts; ``following`` is the one below it."""
+        """Return what ``line`` starts; ``following`` is the line below it."""
         if RULE.match(text):
             return self._rule(text.strip())
         if TABLE_RULE.match(text.lstrip(" >")):
@@ -135,7 +135,7 @@ class Starts:
         return start
 
     def _rule(self, signs: str) -> Start:
-        """A line of signs underlines the one line of text above it; else it is a rule, or none."""
+        """Read a line of dashes or equals signs: an underline of a heading, a rule, or text."""
         kind, lines = self.kind, self.lines
         aside = self.depth or self.indent
         self.end()
@@ -163,7 +163,7 @@ class Starts:
         return self._start_other(line, following)
 
     def _start_item(self, line: _Line, item: re.Match[str]) -> Start:
-        """An item right below other lines of the block."""
+        """Start a list item right below other lines of the block."""
         number = item["number"]
         if line.depth < self.depth or line.indent < self.indent:
             return Start("item", line.free)
@@ -173,7 +173,7 @@ class Starts:
         inside = line.indent > self.indent
         if not item["gap"] or (number and len(number) > _LONGEST and not inside):
             return _GOES_ON
-        # Only a list that starts with 1 interrupts a text; with another number it could be either.
+        # Only a list that starts with 1 interrupts a text; any other number is ambiguous.
         return Start("item", line.free) if number in {None, "1"} or inside else self._no_item()
 
     def _start_other(self, line: _Line, following: str) -> Start:
@@ -204,7 +204,7 @@ def _sign(item: re.Match[str]) -> str:
 
 
 def _next(letter: str) -> tuple[str, ...]:
-    """What may follow a letter or a Roman number in a list."""
+    """Return what may follow a letter or Roman numeral in a list."""
     return (chr(ord(letter[0]) + 1) if len(letter) == 1 else "", _ROMAN.get(letter, ""))
 
 

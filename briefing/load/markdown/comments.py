@@ -1,7 +1,7 @@
-"""Remarks to co-authors, ``<!-- like this -->``: taken out before anything else of a text is read.
+"""Take out remarks to co-authors, ``<!-- like this -->``, before anything else is read.
 
-What is left is the text as it would have been written without them: what they shared a line with
-closes up, a line that held nothing else goes. Each line that is left knows its number in the file.
+The rest is the text as it would have been written without them: lines close up around a remark, and
+lines that held nothing else go. Each remaining line knows its number in the file.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from briefing.load.markdown.size_limits import LONGEST_LINE
 
 OPEN, CLOSE = "<!--", "-->"
 _NOTHING = " \t>"
-"""What may be left of a line that held a remark only: its indentation, its sign of a quote."""
+"""What may be left of a line that held only a remark: indentation and quote markers."""
 
 
 @dataclass(slots=True)
@@ -28,11 +28,11 @@ class Uncommented:
     remarks: list[tuple[str, int]] = field(default_factory=list)
     """Their words, and the line each starts on, from 0."""
     faults: list[tuple[int, str, str]] = field(default_factory=list)
-    """Line, what is wrong, the way out."""
+    """Line, what is wrong, a hint."""
 
 
 def take_out(text: str) -> Uncommented:
-    """The text without its remarks; in code and fenced blocks ``<!--`` is plain text."""
+    """Return ``text`` without its remarks; in code and fenced blocks ``<!--`` is plain text."""
     if OPEN not in text:
         return Uncommented(text, list(range(text.count("\n") + 1)))
     reader = _Reader(text.split("\n"))
@@ -49,10 +49,10 @@ class _Reader:
         self.kept: list[str] = []
         self.out = Uncommented()
         self.endless = False
-        """Whether a remark that has no end has been told of: no other below it can have one."""
+        """Whether a remark without an end was reported: no remark below it can have one."""
 
     def read(self) -> None:
-        """Keeps every line, or what is left of it."""
+        """Read all lines, and keep what is left of each."""
         index, fence = 0, ""
         while index < len(self.lines):
             line = self.lines[index]
@@ -74,13 +74,17 @@ class _Reader:
         self.out.numbers.append(index)
 
     def _line(self, index: int) -> int:
-        """Reads a line that may hold remarks, with those below it that one of them ends on; gives
-        the index of the next."""
+        """Read a line that may hold remarks, with the lines that a remark runs on to.
+
+        Returns the index of the next line.
+        """
         first, last, rest, before, taken = index, index, self.lines[index], "", False
         while (at := _opening(rest)) is not None:
             before += rest[:at]
             close = self._close(last, rest, at)
-            if close is None:  # what follows is read on as text: other faults are told of as well
+            if (
+                close is None
+            ):  # what follows is read as text, so that its faults are reported as well
                 rest = rest[at + len(OPEN) :]
                 continue
             taken = True
@@ -97,7 +101,7 @@ class _Reader:
         return last + 1
 
     def _close(self, index: int, rest: str, at: int) -> tuple[int, str] | None:
-        """The line a remark ends on, and what follows it there; None for one that has no end."""
+        """Return the line a remark ends on and the text after it; None if it has no end."""
         start = at + len(OPEN)
         if rest.startswith((">", "->"), start):
             hint = "write <!-- remark -->, or remove it"
@@ -112,7 +116,7 @@ class _Reader:
             last += 1
             if last == len(self.lines):
                 self.endless = True
-                hint = "close it with -->; to print the signs, put them in `code`"
+                hint = "close it with -->; to print this, put it in `code`"
                 message = "this remark to co-authors is never closed"
                 self.out.faults.append((index, message, hint))
                 return None
@@ -120,7 +124,7 @@ class _Reader:
         remark = "\n".join((*words, line[:end]))
         if (inner := remark.find(OPEN)) >= 0:
             message = "a remark inside a remark: what follows the first --> would be printed"
-            hint = "close the first before the second opens"
+            hint = "close the first before opening the second"
             self.out.faults.append((index + remark.count("\n", 0, inner), message, hint))
         if re.search(r"\w", remark):
             self.out.remarks.append((" ".join(remark.split()), index))
@@ -128,7 +132,7 @@ class _Reader:
 
 
 def _opening(line: str) -> int | None:
-    """Where the first remark of a line opens, that is not in code."""
+    """Return where the first remark of a line that is not in code opens."""
     at = line.find(OPEN)
     for start, end in code_spans(line):
         if at < 0 or at < start:

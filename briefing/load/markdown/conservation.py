@@ -1,10 +1,10 @@
-"""What is written is what is read: marks, words and the starts of blocks of a text, counted.
+"""Prove that what is written is what is read: count attributes, words and block starts.
 
-The Markdown parser drops, joins and moves, and what it drops no later stage can miss. So both sides
-are read again here, the source lines and the nodes made of them, each without the parser, and must
-have the same letters and digits in the same order. What moves or goes on purpose is named: heads
-and options of blocks, charts, footnotes (each a text of its own), link addresses that have a label,
-the bodies of marks, the numbers of items, entities.
+The Markdown parser drops, joins and moves text, and no later stage can miss what it dropped. So
+both sides are read again here, the source lines and the nodes made from them, each without the
+parser, and must have the same letters and digits in the same order. What moves or goes on purpose
+is named: heads and options of blocks, charts, footnotes (each a text of its own), definitions of
+links, attribute lists, the numbers of items, entities.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from briefing.model.content import Node
 
 _SURE = 16
-"""Letters that must agree before two texts are taken to go on together."""
+"""Number of letters that must agree before two texts count as in step again."""
 _MOST_FAULTS = 5
 
 
@@ -36,10 +36,14 @@ def check_conserved(
     *,
     flow: bool,
 ) -> list[Finding]:
-    """Faults of a text that has no others: what of it is not in the nodes that were made of it.
+    """Report what of a text, which has no other faults, is not in the nodes made from it.
 
-    ``marks`` are those given to nodes. The labels of addresses that the text uses are added to
-    ``used``; a ``flow`` of blocks defines them, and comes last.
+    Args:
+        scanned: The text, and all that was found in its lines.
+        nodes: The nodes made from it.
+        marks: The attribute lists that were given to nodes, by their number.
+        used: Labels of link definitions in use; those that this text uses are added.
+        flow: Whether the text is a flow of blocks, which defines the links and comes last.
     """
     read = ReadBack.of(nodes, scanned)
     faults = [*_marks(scanned, marks, read)] or [*_tokens(scanned, read)]
@@ -57,7 +61,7 @@ def check_conserved(
 
 
 def _unprinted(link: Node, path: str) -> Finding:
-    """The title of a link shows where a mouse hovers: never on paper."""
+    """Warn about the title of a link, which shows where a mouse hovers and never on paper."""
     message = f"the title of this link is not printed: “{link.get('title'):.40}”"
     hint = "write it as text, or remove it"
     return Finding(Location(path, link.line), "B214", message, hint, Severity.WARNING)
@@ -69,17 +73,18 @@ _Fault = tuple[int, str, str, str]
 def _marks(
     scanned: Scanned, marks: Mapping[int, list[MarkRead]], read: ReadBack
 ) -> Iterator[_Fault]:
-    """Each mark must be on exactly one node, by the very object that was made of it."""
+    """Check that each attribute list is on exactly one node, by object identity."""
     for index, mark in enumerate(scanned.marks):
         made = marks.get(index, [])
         if sum(read.conditions[id(one.condition)] for one in made) != 1:
-            message = f"a mark that would be lost: “{mark.body.strip():.40}”"
-            hint = "put it at the end of the last line of its block, which the parser misreads"
+            message = f"this attribute list would be lost: “{mark.body.strip():.40}”"
+            hint = "put it at the end of the last line of its block; the parser misreads this place"
             yield mark.line, "B211", message, hint
 
 
 def _tokens(scanned: Scanned, read: ReadBack) -> Iterator[_Fault]:
-    """Facts, citations, references, notes, fences and blocks have one node each, on their line."""
+    """Check that each fact, citation, reference, footnote, fence and block has one node, on its
+    line."""
     written = Counter(
         (kind, line)
         for kind, listed in (
@@ -94,11 +99,12 @@ def _tokens(scanned: Scanned, read: ReadBack) -> Iterator[_Fault]:
     written.update(("box", container.line) for container in scanned.containers)
     for (kind, line), number in written.items():
         if read.things[kind, line] != number:
-            message = f"{_THINGS[kind]} that would be lost or doubled"
-            yield line, "B211", message, "set it in a plain paragraph: the parser misreads this one"
+            message = f"{_THINGS[kind]} that would be lost or duplicated"
+            hint = "move it to a plain paragraph; the Markdown parser misreads this one"
+            yield line, "B211", message, hint
     if read.leftover:
-        message = "a sign of ours is left in the text"
-        yield read.leftover, "B211", message, "write this block plainer: the parser misreads it"
+        message = "an internal placeholder is left in the text"
+        yield read.leftover, "B211", message, "simplify this block; the Markdown parser misreads it"
 
 
 _THINGS = {
@@ -112,7 +118,7 @@ _THINGS = {
 
 
 def _definitions(scanned: Scanned, used: set[str]) -> Iterator[_Fault]:
-    """An address that no link uses is printed nowhere; of two for a label, one is."""
+    """Report link definitions that no link uses, and labels that are defined twice."""
     seen: set[str] = set()
     for one in scanned.definitions:
         if one.label in seen:
@@ -120,13 +126,15 @@ def _definitions(scanned: Scanned, used: set[str]) -> Iterator[_Fault]:
             yield one.line, "B214", message, "rename one of them"
         elif one.label not in used:
             message = f'nothing links to "[{one.label}]", so this line would not be printed'
-            hint = f"write [words][{one.label}] on one line, a label without code; or remove it"
+            hint = (
+                f"write [words][{one.label}] on one line, without code in the label; or remove it"
+            )
             yield one.line, "B214", message, hint
         seen.add(one.label)
 
 
 def _words(written: Written, read: ReadBack) -> Iterator[_Fault]:
-    """Letters and digits, in their order."""
+    """Compare the letters and digits of source and nodes, in order."""
     source, nodes = written.letters, read.letters
     at, to, told = 0, 0, 0
     while told < _MOST_FAULTS:
@@ -137,16 +145,16 @@ def _words(written: Written, read: ReadBack) -> Iterator[_Fault]:
         lost, more = _resume(source, at, nodes, to)
         line, words = written.words(at, at + lost)
         if lost:
-            message = f"words that would be lost, or printed out of order: “{words:.60}”"
+            message = f"these words would be lost or printed out of order: “{words:.60}”"
         else:
-            message = f"words that would be printed twice, or out of order, here: “{words:.60}”"
-        hint = "the parser misreads this line: write it plainer, with free lines around its block"
+            message = f"these words would be printed twice or out of order: “{words:.60}”"
+        hint = "the parser misreads this line: simplify it; leave blank lines around its block"
         yield line, "B212", message, hint
         at, to, told = at + lost, to + more, told + 1
 
 
 def _common(one: str, at: int, other: str, to: int) -> int:
-    """How many letters agree from two places on: by halves, each compared at once."""
+    """Return how many letters agree from two places on, by comparing halves at once."""
     low, high = 0, min(len(one) - at, len(other) - to)
     if one[at : at + high] == other[to : to + high]:
         return high
@@ -160,7 +168,7 @@ def _common(one: str, at: int, other: str, to: int) -> int:
 
 
 def _resume(source: str, at: int, nodes: str, to: int) -> tuple[int, int]:
-    """How many letters to leave out on each side until both go on together."""
+    """Return how many letters to skip on each side until both agree again."""
     lost = source.find(nodes[to : to + _SURE], at) if to < len(nodes) else len(source)
     more = nodes.find(source[at : at + _SURE], to) if at < len(source) else len(nodes)
     if lost >= 0 and (more < 0 or lost - at <= more - to):
@@ -171,16 +179,16 @@ def _resume(source: str, at: int, nodes: str, to: int) -> tuple[int, int]:
 
 
 def _starts(written: Written, read: ReadBack) -> Iterator[_Fault]:
-    """A line that starts a block by its look starts a node, and no other text holds it."""
+    """Check that each line that starts a block by its look starts a node."""
     last = 0
     for at, line, kind in written.starts:
         if at in (read.items if kind == "item" else read.starts):
             continue
         if line > last + 1:
             if kind == "item":
-                message = "this line looks like an item of a list, and is read as text"
+                message = "this line looks like a list item but is read as text"
             else:
-                message = "a block that starts here is read as a part of the one above"
-            hint = "leave a line free above it; indent by four spaces what is inside an item"
+                message = "the block that starts here is read as part of the one above"
+            hint = "leave a blank line above it; indent what belongs to an item by four spaces"
             yield line, "B213", message, hint
         last = line

@@ -1,8 +1,8 @@
-"""Drafts of nodes: the parser's tree with our tokens in it, and each mark given to its block.
+"""Build draft nodes: the parser's tree with placeholders in it, each attribute list on its block.
 
-A mark belongs to the block it ends. What exactly that is, is written down in ``_owner`` and in the
-cases under ``tests/cases/marks``; in doubt it is the larger block. A mark that no rule places is
-an error, never text.
+Attributes belong to the block they end. What exactly that is, is defined in ``_owner`` and by the
+cases under ``tests/cases/marks.md``; in doubt it is the larger block. An attribute list that no
+rule places is an error, never text.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from briefing.load.markdown import placeholders
 from briefing.load.markdown.attributes import MarkRead, read_mark
 from briefing.model.findings import Finding, Location
+from briefing.model.kinds import MARKUP
 
 if TYPE_CHECKING:
     import xml.etree.ElementTree as etree
@@ -20,14 +21,14 @@ if TYPE_CHECKING:
     from briefing.load.markdown.marker_table import Scanned
     from briefing.model.visibility import KnownNames
 
-INLINE = frozenset({"strong", "em", "a", "span", "code", "img", "br", "sup", "sub"})
 _NAMES = {"ul": "list", "ol": "list", "dl": "list", "blockquote": "quote", "table": "table"}
 _WRAPPERS = frozenset(_NAMES)
 
 
 @dataclass(slots=True)
 class Draft:
-    """A node while it is being built: its parts may still be tokens and marks may still move."""
+    """A node being built: its parts may still be placeholders, and attribute lists may still
+    move."""
 
     kind: str
     attributes: list[tuple[str, str]] = field(default_factory=list)
@@ -36,11 +37,11 @@ class Draft:
     line: int = 0
 
     def drafts(self) -> list[Draft]:
-        """The parts that are nodes."""
+        """Return the parts that are nodes."""
         return [part for part in self.parts if isinstance(part, Draft)]
 
     def is_empty(self) -> bool:
-        """Whether nothing but line numbers and spaces is left in it."""
+        """Return whether it holds nothing but line numbers and spaces."""
         return all(
             (isinstance(p, placeholders.Token) and p.kind == "line")
             or (isinstance(p, str) and not p.strip())
@@ -49,7 +50,7 @@ class Draft:
 
 
 class Drafter:
-    """Reads the parser's tree of one text and places its marks."""
+    """Reads the parser's tree of one text and places its attribute lists."""
 
     def __init__(self, scanned: Scanned, names: KnownNames, path: str) -> None:
         self.scanned = scanned
@@ -57,21 +58,22 @@ class Drafter:
         self.path = path
         self.findings: list[Finding] = []
         self.read: dict[int, list[MarkRead]] = {}
-        """Marks by their number, each time one is given to a block or to words."""
+        """Attribute lists by their number, each time one is given to a block or to words."""
         self.refused: set[int] = set()
-        """Lines of the rows whose marks stand in a wrong place."""
+        """Lines of the rows whose attributes are in the wrong place."""
         self._last_lines: dict[int, int] = {}
 
     def draft(self, root: etree.Element) -> Draft:
-        """The root's draft, every part with its line, every mark with its block."""
+        """Return the draft of ``root``: each part with its line, each attribute list on its
+        block."""
         draft = self._draft(root)
-        # An address that is never closed takes the end of its line along: then it is the last one.
+        # A URL that is never closed swallows the end of its line, number and all.
         _number(draft, placeholders.last_line(self.scanned.text))
         self._place_marks(draft, ())
         return draft
 
     def read_mark(self, index: int) -> MarkRead:
-        """The meaning of a mark by its number."""
+        """Parse the attribute list with number ``index``."""
         read, faults = read_mark(self.scanned.marks[index], self.names, self.path)
         self.findings += faults
         self.read.setdefault(index, []).append(read)
@@ -95,20 +97,21 @@ class Drafter:
         return draft
 
     def _refuse_marks(self, text: str) -> None:
-        """Attributes and code are plain text: a mark in them would be lost, its block shown."""
+        """Report attribute lists in plain text (URLs, code): they would be lost and the block
+        shown."""
         for token in placeholders.split(text):
             if isinstance(token, placeholders.Token) and token.kind != "line":
                 self.findings.append(
                     Finding(
                         Location(self.path, self.scanned.line_of(token)),
                         "B202",
-                        "a mark where none can be read: in an address, a picture's words or code",
-                        "put it behind the block, and keep `code` on one line",
+                        "attributes are not allowed inside a URL, alt text or code",
+                        "put them after the block, and keep `code` on one line",
                     )
                 )
 
     def _place_marks(self, draft: Draft, above: tuple[Draft, ...]) -> None:
-        """Gives each mark token to the block it belongs to, innermost blocks first."""
+        """Give each attribute list to the block it belongs to, innermost blocks first."""
         here = (*above, draft)
         for part in list(draft.parts):
             if isinstance(part, Draft):
@@ -118,7 +121,7 @@ class Drafter:
             self._adopt_strays(draft)
 
     def _take_marks(self, draft: Draft, here: tuple[Draft, ...]) -> None:
-        """Takes the marks out of a block's own parts and places each."""
+        """Take the attribute lists out of a block's own parts and place each."""
         for position, part in reversed(list(enumerate(draft.parts))):
             if not isinstance(part, placeholders.Token) or part.kind != "mark":
                 continue
@@ -129,7 +132,7 @@ class Drafter:
                     Finding(
                         Location(self.path, mark.line),
                         "B202",
-                        "a mark in the middle of a block",
+                        "an attribute list in the middle of a block",
                         "put it at the end of the block's last line; for some words write "
                         '[words]{audience="…"}',
                     )
@@ -140,12 +143,13 @@ class Drafter:
             owner.marks.append(self.read_mark(part.index))
 
     def _ends(self, draft: Draft, position: int, alone: bool) -> bool:
-        """Whether only line numbers, spaces, other marks and inner blocks follow a place."""
-        if draft.kind in INLINE:
+        """Return whether only line numbers, spaces, attribute lists and inner blocks follow
+        ``position``."""
+        if draft.kind in MARKUP:
             return False
         for part in draft.parts[position:]:
             if isinstance(part, Draft):
-                return part.kind not in INLINE
+                return part.kind not in MARKUP
             if isinstance(part, str) and part.strip():
                 return False
             if isinstance(part, placeholders.Token) and part.kind not in {"line", "mark"}:
@@ -153,12 +157,12 @@ class Drafter:
         return True
 
     def _check_last(self, wrapper: Draft, line: int) -> None:
-        """A mark for a whole list, quote or table must stand below all of it."""
+        """Report an attribute list for a whole list, quote or table that is not below all of it."""
         if id(wrapper) not in self._last_lines:
             self._last_lines[id(wrapper)] = _last_line(wrapper)
         if self._last_lines[id(wrapper)] > line:
             what = _NAMES[wrapper.kind]
-            message = f"a mark in the middle of a {what}: more of it follows"
+            message = f"an attribute list in the middle of a {what}: more of it follows"
             hint = (
                 f"put it below the last line of the {what}; for one item or row, at the end of its "
                 "line; between two lists, write a line of text"
@@ -166,7 +170,8 @@ class Drafter:
             self.findings.append(Finding(Location(self.path, line), "B202", message, hint))
 
     def _owner(self, draft: Draft, here: tuple[Draft, ...], *, alone: bool, line: int) -> Draft:
-        """The block a mark at the end of ``draft`` is for; in doubt the larger one."""
+        """Return the block that an attribute list at the end of ``draft`` applies to; in doubt
+        the larger."""
         if alone:
             wrappers = [d for d in _inside_container(here) if d.kind in _WRAPPERS]
             if wrappers:
@@ -174,8 +179,8 @@ class Drafter:
                 return wrappers[0]
         parent = here[-2] if len(here) > 1 else draft
         if draft.kind == "p" and parent.kind in {"li", "dd", "blockquote"}:
-            blocks = [d for d in parent.drafts() if d.kind not in INLINE]
-            # The first paragraph of an item is what the rest hangs from.
+            blocks = [d for d in parent.drafts() if d.kind not in MARKUP]
+            # The rest of an item belongs to its first paragraph.
             leads = blocks[0] is draft and parent.kind != "blockquote"
             return parent if leads or len(blocks) == 1 else draft
         if draft.kind in {"td", "th"}:
@@ -191,7 +196,7 @@ class Drafter:
                     Finding(
                         Location(self.path, draft.line),
                         "B202",
-                        "a mark inside a table's row",
+                        "an attribute list inside a table row",
                         'put it after the row\'s last “|”, or write [words]{audience="…"}',
                     )
                 )
@@ -199,7 +204,7 @@ class Drafter:
         return draft
 
     def _adopt_strays(self, draft: Draft) -> None:
-        """A paragraph of marks only belongs to the block above it; an empty row goes."""
+        """Give paragraphs that only hold attribute lists to the block above; drop empty rows."""
         for block in draft.drafts():
             if block.kind == "table":
                 _drop_empty_rows(block)
@@ -209,12 +214,12 @@ class Drafter:
                 continue
             draft.parts.remove(block)
             above = blocks[index - 1] if index else None
-            if above is None or above.kind in INLINE:
+            if above is None or above.kind in MARKUP:
                 self.findings.append(
                     Finding(
                         Location(self.path, block.marks[0].line),
                         "B202",
-                        "this mark stands alone: no block is above it",
+                        "this attribute list stands alone: there is no block above it",
                         "put it on the line directly below its block",
                     )
                 )
@@ -223,10 +228,11 @@ class Drafter:
 
 
 def _number(draft: Draft, following: int) -> int:
-    """Gives every draft its first line; returns the line its last words stand on.
+    """Give every draft its first line; return the line of its last words.
 
-    Line tokens stand at line ends, so the line of any part is that of the next token after it:
-    read backwards.
+    Line placeholders stand at line ends, so the line of any part is that of the next placeholder
+        after
+    it: parts are read backwards.
     """
     current = following
     for part in reversed(draft.parts):
@@ -239,7 +245,7 @@ def _number(draft: Draft, following: int) -> int:
 
 
 def _last_line(draft: Draft) -> int:
-    """The last line on which a block has words; a line's number is behind them."""
+    """Return the last line on which a block has words; a line's number is behind them."""
     last, words = 0, False
     waiting: list[Draft | str | placeholders.Token] = [draft]
     while waiting:
@@ -257,7 +263,7 @@ def _last_line(draft: Draft) -> int:
 
 
 def _inside_container(here: tuple[Draft, ...]) -> list[Draft]:
-    """The blocks around a place, from the innermost container inwards."""
+    """Return the blocks around a place, from the innermost ``/// name`` block inwards."""
     start = max((i for i, d in enumerate(here) if d.kind == "container"), default=0)
     return list(here[start:])
 

@@ -1,4 +1,5 @@
-"""Footnotes among the lines of a text: what covers their words, and what only looks like a part."""
+"""Check footnotes among the lines of a text: that what covers their words covers the reference
+too."""
 
 from __future__ import annotations
 
@@ -25,7 +26,8 @@ if TYPE_CHECKING:
 
 
 def stray_below(lines: Sequence[str], last: int) -> int | None:
-    """The line that looks like a part of the footnote which ends on ``last``, and is none."""
+    """Return the index of a line that looks like part of the footnote ending on ``last`` but is
+    not."""
     below = next((i for i in range(last + 1, len(lines)) if lines[i].strip()), len(lines))
     if below == len(lines) or MARK.fullmatch(lines[below].strip()):
         return None
@@ -37,17 +39,17 @@ def stray_below(lines: Sequence[str], last: int) -> int | None:
 
 @dataclass(slots=True)
 class Scopes:
-    """The blocks and marked headings that footnotes and references to them are inside of."""
+    """The blocks, and headings with attributes, around footnotes and the references to them."""
 
     headings: list[tuple[int, int]] = field(default_factory=list)
-    """Level and line of the marked headings above."""
+    """Level and line of the headings with attributes above."""
     written: dict[str, tuple[int, frozenset[str]]] = field(default_factory=dict)
     """Line of each footnote, and what it is inside of."""
     referred: dict[str, list[frozenset[str]]] = field(default_factory=dict)
     """What each reference to a footnote is inside of."""
 
     def enter(self, lines: Sequence[str], index: int, previous: str) -> None:
-        """Notes the marked headings that the line is under: their marks cover it."""
+        """Note the headings with attributes that the line is under, as these cover it."""
         heading = HEADING.match(lines[index])
         if not heading and RULE.match(lines[index]) and previous.strip():
             heading = UNDERLINE.match(lines[index])
@@ -60,11 +62,11 @@ class Scopes:
         self.headings += [(level, index)] if marked else []
 
     def write(self, name: str, index: int, boxes: Sequence[Container]) -> None:
-        """Notes that a footnote's words stand on a line, inside of these boxes."""
+        """Note that a footnote's words stand on a line, inside these blocks."""
         self.written[name] = (index, self._scope(boxes))
 
     def refer(self, name: str, boxes: Sequence[Container]) -> None:
-        """Notes a reference to a footnote, inside of these boxes."""
+        """Note a reference to a footnote, inside these blocks."""
         self.referred.setdefault(name, []).append(self._scope(boxes))
 
     def _scope(self, boxes: Sequence[Container]) -> frozenset[str]:
@@ -72,10 +74,11 @@ class Scopes:
         return frozenset(inside | {f"heading {index}" for _, index in self.headings})
 
     def faults(self) -> Iterator[Fault]:
-        """A footnote is shown where it is referred to: what covers its words must cover that."""
+        """Report footnotes that are covered by something their reference is not.
+
+        A footnote is shown where it is referred to, so its own conditions must hold there.
+        """
         for name, (index, scope) in self.written.items():
             if any(not scope <= referred for referred in self.referred.get(name, ())):
-                message = (
-                    f'the footnote "{name}" stands in a block that does not hold its reference'
-                )
-                yield index, message, "write it outside of blocks, with a mark of its own"
+                message = f'the footnote "{name}" is in a block that does not contain its reference'
+                yield index, message, "write it outside of blocks, with attributes of its own"

@@ -1,6 +1,6 @@
-"""How other tools hide text: none of it is read here, so what they would hide would be printed.
+"""Refuse the syntax by which other tools hide text: it is not read here, and would be printed.
 
-``RULES`` lists what is refused, with the tool and the way out; what each refuses and what it lets
+``RULES`` lists what is refused, with the tool and the remedy; what each refuses and what it lets
 through is in ``tests/cases/othertools.md``. Each pattern takes time linear in the line's length.
 """
 
@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-_BLOCK = "write “/// audience | …” above it and “///” below, or a mark at its end"
-_REMARK = "write a remark to co-authors as <!-- remark -->; to print the signs, put them in `code`"
+_BLOCK = "write “/// audience | …” above it and “///” below, or attributes at its end"
+_REMARK = "write remarks to co-authors as <!-- remark -->; to print this, put it in `code`"
 _WORDS = 'write [words]{release="…"}, or remove them'
-_PLAIN = "remove it, or write a mark; to print the signs, put them in `code`"
-_EDIT = "settle the change and write only what is meant; a remark is <!-- remark -->"
+_PLAIN = "remove it, or use attributes; to print this, put it in `code`"
+_EDIT = "accept or reject the change; write remarks as <!-- remark -->"
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,10 +21,10 @@ class Rule:
     """A piece of another tool's syntax, and what to write instead."""
 
     name: str
-    """The piece, as the cases name it."""
+    """Its name in the test cases."""
     pattern: re.Pattern[str]
     message: str
-    """What it is, with the tool that reads it."""
+    """What it is, and the tool that reads it."""
     hint: str
 
 
@@ -48,7 +48,7 @@ AT_START: tuple[Rule, ...] = (
     _rule(
         "line comment",
         r"//(?!/)(?:\s|\w[\w-]*(?:\s|[|:]|$)|$|-)",
-        "a line of AsciiDoc's or Typst's comments (//)",
+        "an AsciiDoc or Typst comment (//)",
         _REMARK,
     ),
     _rule("rst directive", r"\.\.(?:\s+\S|\s*$)", "a directive or comment of Sphinx (..)", _BLOCK),
@@ -71,36 +71,36 @@ AT_START: tuple[Rule, ...] = (
     _rule(
         "template line",
         r"%\s*(?:if|elif|else|endif|for|endfor|while|endwhile|def|block)\b[^%]*:?\s*$",
-        "a line of Mako's (% if)",
+        "a line of Mako (% if)",
         _BLOCK,
     ),
     _rule(
         "blade line",
         r"@(?:if|elseif|else|unless|endunless|endif|auth|guest|can|env)\s*(?:\(|$)",
-        "a line of Blade's or Razor's (@if)",
+        "a line of Blade or Razor (@if)",
         _BLOCK,
     ),
     _rule(
         "texinfo line",
         r"@(?:c|comment|ignore|ifset|ifclear|iftex|ifinfo|ifhtml|end)\s+\S",
-        "a line of Texinfo's (@c)",
+        "a line of Texinfo (@c)",
         _REMARK,
     ),
-    _rule("troff line", r"[.']\\\"|\.(?:ig|if|ie)(?:\s|$)", "a line of troff's (.\\\")", _REMARK),
-    _rule("pod block", r"=(?:begin|end|for|pod|cut)(?:\s|$)", "a block of Perl's (=begin)", _BLOCK),
-    _rule("presenter note", r"\^ +\S", "a presenter's note of Deckset (^)", "write “/// notes”"),
+    _rule("troff line", r"[.']\\\"|\.(?:ig|if|ie)(?:\s|$)", 'a line of troff (.\\")', _REMARK),
+    _rule("pod block", r"=(?:begin|end|for|pod|cut)(?:\s|$)", "a block of Perl (=begin)", _BLOCK),
+    _rule("presenter note", r"\^ +\S", "a presenter note of Deckset (^)", "write “/// notes”"),
     _rule(
         "link comment",
         r"\[(?:comment|//|_|\.|\s*)\]:\s*(?:#|<>)",
-        "a comment made of a link's address ([//]: #)",
+        "a comment written as a link definition ([//]: #)",
         _REMARK,
     ),
 )
-"""Read where a line's words begin: behind its indentation, its bullet, its sign of a quote."""
+"""Matched where the words of a line begin: after indentation, bullets and quote markers."""
 
 ANYWHERE: tuple[Rule, ...] = (
     _rule("template tag", r"\{%", "a tag of Jinja, Liquid or Twig ({% … %})", _BLOCK),
-    _rule("heading id", r"(?<!\])\{#[\w-]+\}", "an id of pandoc's ({#id})", "write {: #id }"),
+    _rule("heading id", r"(?<!\])\{#[\w-]+\}", "an id of pandoc ({#id})", "write {: #id }"),
     _rule(
         "template comment",
         r"(?<!\])\{#",
@@ -124,7 +124,7 @@ ANYWHERE: tuple[Rule, ...] = (
     _rule(
         "smarty tag",
         r"\{(?:if|elseif|foreach|unless)\s[^{}]*[$=!(]|\{/(?:if|foreach|literal|unless)\}|\{(?:else|literal)\}",
-        "a tag of Smarty's ({if …})",
+        "a tag of Smarty ({if …})",
         _BLOCK,
     ),
     _rule("critic addition", r"\{\+\+", "an addition in CriticMarkup ({++ … ++})", _EDIT),
@@ -132,14 +132,14 @@ ANYWHERE: tuple[Rule, ...] = (
     _rule("critic substitution", r"\{~~", "a change in CriticMarkup ({~~ … ~> … ~~})", _EDIT),
     _rule("critic comment", r"\{>>", "a comment in CriticMarkup ({>> … <<})", _REMARK),
     _rule("critic highlight", r"\{==", "a highlight in CriticMarkup ({== … ==})", _EDIT),
-    _rule("strikethrough", r"(?<![\w~])~~(?=[^\s~])", "words struck through (~~ … ~~)", _EDIT),
+    _rule("strikethrough", r"(?<![\w~])~~(?=[^\s~])", "struck-through text (~~ … ~~)", _EDIT),
     _rule(
         "class attribute",
         r"(?<!\])\{\s*\.[A-Za-z][\w-]*",
-        "a class of pandoc's ({.class})",
+        "a class of pandoc ({.class})",
         'write {: release="…" }, or {: .wide } for what is wide',
     ),
-    _rule("unnumbered", r"\{-\}", "an attribute of pandoc's ({-})", _PLAIN),
+    _rule("unnumbered", r"\{-\}", "an attribute of pandoc ({-})", _PLAIN),
     _rule("kramdown extension", r"\{::|\{:/", "an extension of kramdown ({::comment})", _REMARK),
     _rule(
         "obsidian comment",
@@ -150,7 +150,7 @@ ANYWHERE: tuple[Rule, ...] = (
     _rule("spoiler", r"(?:^|(?<=\s))>!(?=[^\s\[])", "a spoiler of Reddit (>! … !<)", _WORDS),
     _rule(
         "spoiler bars",
-        # Two bars stand between empty cells as well: a row of a table has single ones beside them.
+        # Empty table cells also have two bars between them, but then the row has single bars too.
         r"(?<![|\w])\|\|(?=[^\s|])[^|]{1,400}(?<=[^\s|])\|\|(?![|\w])",
         "a spoiler of Discord or Telegram (||…||)",
         _WORDS,
@@ -176,7 +176,7 @@ ANYWHERE: tuple[Rule, ...] = (
     _rule(
         "near comment",
         r"<!(?!--)(?:\s*[-\u2010-\u2015]|[\[A-Za-z])|<\s+!\s*-",
-        "what looks like a remark and is none",
+        "this looks like a remark but is not one",
         "write a remark to co-authors as <!-- remark -->",
     ),
     _rule(
@@ -193,12 +193,12 @@ ANYWHERE: tuple[Rule, ...] = (
     ),
     _rule("noexport", r":(?:noexport|ARCHIVE):", "a tag of Org mode (:noexport:)", _BLOCK),
 )
-"""Read wherever they stand in a line."""
+"""Matched anywhere in a line."""
 
 AT_BLOCK_START: tuple[Rule, ...] = (
-    _rule("latex comment", r"%(?:\s|[A-Za-z])", "a line of LaTeX's comments (%)", _REMARK),
+    _rule("latex comment", r"%(?:\s|[A-Za-z])", "a comment of LaTeX (%)", _REMARK),
 )
-"""Read where a block begins only: further down a line of prose may begin like that."""
+"""Matched only where a block begins: further down, a line of prose may begin like that."""
 
 RULES = (*AT_START, *ANYWHERE, *AT_BLOCK_START)
 
@@ -208,9 +208,9 @@ _SIGNS = re.compile(r"[{%<\\@]|~~|>!|/\*|\|\||\[[+-] |:noexport:|:ARCHIVE:")
 
 
 def foreign(line: str, *, begins: bool) -> tuple[Rule, str] | None:
-    """The first rule that a line breaks, with the words from there on.
+    """Return the first rule that ``line`` breaks, with the words from there on.
 
-    Its code and addresses are covered. ``begins`` says that no line of its block is above it.
+    Code and URLs of the line are covered. ``begins`` says that no line of its block is above it.
     """
     prefix = _PREFIX.match(line)
     start = prefix.end() if prefix else 0
@@ -222,7 +222,7 @@ def foreign(line: str, *, begins: bool) -> tuple[Rule, str] | None:
 
 
 def foreign_within(line: str) -> tuple[Rule, str] | None:
-    """The first rule that a line breaks wherever in it, with the words from there on."""
+    """Return the first rule that ``line`` breaks anywhere in it, with the words from there on."""
     if not _SIGNS.search(line):
         return None
     found = [(match.start(), rule) for rule in ANYWHERE if (match := rule.pattern.search(line))]

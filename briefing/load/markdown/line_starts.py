@@ -1,4 +1,4 @@
-"""How the lines of a text begin: what the reading of marks and its checks take each for."""
+"""Patterns for how lines begin, shared by the scanner and its checks."""
 
 from __future__ import annotations
 

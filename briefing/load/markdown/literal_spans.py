@@ -1,6 +1,6 @@
-"""What of a line is plain words whatever it looks like: code in backticks, and addresses.
+"""Find what is plain text in a line whatever it looks like: code in backticks, and URLs.
 
-A guide must be able to show our marks and those of other tools, and an address may hold any sign.
+A guide must be able to show our markup and that of other tools, and a URL may hold any character.
 """
 
 from __future__ import annotations
@@ -25,9 +25,9 @@ _ADDRESS = re.compile(
     r"[^\s<>{}|\"`]*(?:\{(?!:)[^\s<>{}|\"`=]*\}[^\s<>{}|\"`]*)*",
     re.IGNORECASE,
 )
-"""The target of a link or a picture, an address in angle brackets, one that stands in the text."""
+"""The target of a link or picture, a URL in angle brackets, a bare URL."""
 
-# Signs that people and their programs write for ours; NFKC knows only those of full width.
+# Characters that people and programs use for ours; NFKC only maps the full-width ones.
 _ALIKE = str.maketrans(
     {
         **dict.fromkeys("\u2044\u2215\u29f8\u2571\u27cb", "/"),
@@ -43,7 +43,7 @@ _UNSEEN = re.compile(
 
 
 def code_spans(line: str) -> Iterator[tuple[int, int]]:
-    """Where code in backticks starts and ends in a line, in the time of its length.
+    """Return where code in backticks starts and ends in a line, in time linear in its length.
 
     A run of backticks opens code unless a backslash stands before it; the next run of the same
     length closes it, and without one it is plain text.
@@ -66,7 +66,7 @@ def code_spans(line: str) -> Iterator[tuple[int, int]]:
 
 
 def without_code(line: str) -> str:
-    """The line with its code covered."""
+    """Return the line with its code covered."""
     parts: list[str] = []
     done = 0
     for start, end in code_spans(line):
@@ -76,14 +76,15 @@ def without_code(line: str) -> str:
 
 
 def without_addresses(line: str) -> str:
-    """The line with its addresses covered; the brackets of a link stay."""
+    """Return the line with its URLs covered; the brackets of a link stay."""
     if "](" not in line and "://" not in line and "<" not in line and "." not in line:
         return line
     return _ADDRESS.sub(lambda found: (found["target"] or "") + COVER, line)
 
 
 def spelt_out(line: str) -> str:
-    """The line in the signs that ours are made of: full width, homoglyphs and invisible ones go."""
+    """Return the line with full-width characters and homoglyphs replaced, invisible ones
+    removed."""
     if line.isascii():
         return line
     return _UNSEEN.sub("", unicodedata.normalize("NFKC", line)).translate(_ALIKE)

@@ -1,4 +1,4 @@
-"""What looks like a mark or a block and is none: it would be printed, its words to everybody."""
+"""Report what looks like markup but is not: it would be printed, its words shown to everybody."""
 
 from __future__ import annotations
 
@@ -8,32 +8,19 @@ from difflib import get_close_matches
 from briefing.load.markdown import placeholders
 from briefing.load.markdown.foreign_syntax import foreign, foreign_within
 from briefing.load.markdown.literal_spans import COVER, spelt_out, without_addresses, without_code
+from briefing.model.blocks import BLOCKS
 from briefing.model.visibility import CONDITIONS
 
 Fault = tuple[str, str, str]
-"""Code, what is wrong, the way out."""
+"""Code, what is wrong, a hint."""
 
-CONTAINERS = (
-    "audience",
-    "key-messages",
-    "side",
-    "number",
-    "note",
-    "table",
-    "figure",
-    "slide",
-    "column",
-    "notes",
-    "qa",
-    "pressed",
-    "background",
-)
-"""The blocks there are: what may stand behind “///”."""
 MARKS_ARE = (
-    'marks are {: name="value" } at the end of a block, [words]{name="value"}, {{ fact }}, '
-    "[@source], [^note]; to print one, put it in `code`"
+    'write {: name="value" } at the end of a block, [words]{name="value"}, {{ fact }}, '
+    "[@source] or [^note]; to print it as it is, put it in `code`"
 )
-_BLOCKS_ARE = "write “/// {}” with three strokes at the line's start, and “///” below its last line"
+_BLOCKS_ARE = (
+    "write “/// {}” at the start of the line, with three slashes, and “///” below the block"
+)
 _CONDITION = "|".join(CONDITIONS)
 _LEFTOVER = re.compile(
     r"\{:|\]\{|\{\{|\}\}|\[@|\[\^|(?<![\w:/])///"
@@ -54,7 +41,7 @@ _BRACKETS = re.compile(
     rf"[\[(<]\s*:\s*(?:(?i:{_CONDITION})\b|[#.][A-Za-z][\w-]*\s*[\])>])"
     rf"|\[\s*(?i:{_CONDITION})s?\s*[:=]\s*\S|\]\(\s*:?\s*(?i:{_CONDITION})\s*[=:]"
 )
-"""A mark in the wrong brackets, and one in the place of a link's address."""
+"""An attribute list in the wrong brackets, or in place of a link's URL."""
 _STROKES = re.compile(
     r"(?P<one>/) *(?P<named>[\w-]+) *\||(?P<many>/(?: */)+) *(?P<name>[\w-]+)(?=[\s|:]|$)"
     r"|(?P<bare>/(?: */)+)\s*$|(?P<other>[^\w\s|#/])(?P=other){1,5} *(?P<called>\w[\w-]*) *\|"
@@ -63,14 +50,15 @@ _PREFIX = re.compile(r"(?: |>|[-*+] +|\d+[.)] +)*")
 
 
 def leftover(text: str) -> str:
-    """What is left of a mark in a text whose marks have been read; empty for nothing."""
+    """Return what is left of markup in a text whose markup has been read; empty for nothing."""
     covered = without_addresses(text)
     found = _LEFTOVER.search(covered)
     return covered[found.start() :] if found else ""
 
 
 def mark_in(text: str) -> str:
-    """What looks like a mark or is one, in a text that has none, as in tables of data."""
+    """Return the first markup, or lookalike, in a text that may not have any, such as a data
+    table."""
     for line in text.split("\n"):
         covered = without_addresses(spelt_out(line))
         for found in (_LEFTOVER.search(covered), _value(covered), _BRACKETS.search(covered)):
@@ -84,8 +72,10 @@ def mark_in(text: str) -> str:
 
 
 def lookalike(line: str, *, begins: bool) -> Fault | None:
-    """What is wrong with a line as it is written: a block with the wrong strokes, or what another
-    tool would hide. ``begins`` says that no line of the same block is above it."""
+    """Return what is wrong with a line: a block with the wrong slashes, or another tool's syntax.
+
+    ``begins`` says that no line of the same block is above it.
+    """
     covered = without_addresses(without_code(spelt_out(line)))
     if fault := _strokes(covered):
         return fault
@@ -96,40 +86,40 @@ def lookalike(line: str, *, begins: bool) -> Fault | None:
 
 
 def misread_mark(text: str) -> Fault | None:
-    """What still looks like a mark in a line whose marks and code have been taken out."""
+    """Return what still looks like markup in a line whose markup and code have been taken out."""
     covered = without_addresses(spelt_out(text))
     left = _LEFTOVER.search(covered) or _OPTION.match(covered)
-    # A citation may run over its line; everything else must be whole on it.
+    # A citation may run over the end of its line; everything else must be complete on it.
     if left and not (left[0] == "[@" and "]" not in covered[left.end() :]):
         return (
             "B201",
-            f"a mark that is not understood: “{_shown(covered[left.start() :])}”",
+            f"cannot parse this markup: “{_shown(covered[left.start() :])}”",
             MARKS_ARE,
         )
     if found := _BRACKETS.search(covered) or _value(covered):
         words = _shown(found.string[found.start() :])
-        return "B215", f"what looks like a mark and is none: “{words}”", MARKS_ARE
+        return "B215", f"this looks like an attribute list but is not one: “{words}”", MARKS_ARE
     return None
 
 
 def _strokes(line: str) -> Fault | None:
-    """The head or the end of a block, with other strokes than ours."""
+    """Return the fault of a line that opens or closes a block with the wrong characters."""
     prefix = _PREFIX.match(line)
     found = _STROKES.match(line, prefix.end() if prefix else 0)
     if not found:
         return None
     name = next((found[key] for key in ("named", "name", "called") if found[key]), "")
-    near = get_close_matches(name.casefold(), CONTAINERS, n=1, cutoff=0.8)
+    near = get_close_matches(name.casefold(), BLOCKS, n=1, cutoff=0.8)
     if not near and not found["bare"]:
         return None
     if (found["many"] or found["bare"]) and "///" in found[0] and " /" not in found[0]:
-        return None  # ours, which is read, or told of, by the scanner
+        return None  # our own syntax, which the scanner reads or reports
     hint = _BLOCKS_ARE.format(f"{near[0]} | …" if near else "name")
-    return "B215", f"what looks like a block and is none: “{_shown(found[0])}”", hint
+    return "B215", f"this looks like a block but is not one: “{_shown(found[0])}”", hint
 
 
 def _value(text: str) -> re.Match[str] | None:
-    """The first condition that is written as in a mark, its name perhaps misspelt."""
+    """Return the first condition written as in an attribute list, its name perhaps misspelt."""
     if "=" not in text:
         return None
     return next((found for found in _VALUE.finditer(text) if _is_condition(found["name"])), None)
@@ -138,7 +128,7 @@ def _value(text: str) -> re.Match[str] | None:
 def _is_condition(name: str) -> bool:
     name = name.casefold()
     near = get_close_matches(name, CONDITIONS, n=1, cutoff=0.8)
-    # “strength” is no misspelt “length”.
+    # “strength” is not a misspelt “length”.
     return bool(near) and (near[0][0] == name[0] or abs(len(near[0]) - len(name)) <= 1)
 
 

@@ -1,6 +1,6 @@
-"""Reads our marks from the source lines and puts tokens in their place, before Markdown sees them.
+"""Scan source lines for our markup and put placeholders in its place, before Markdown sees it.
 
-Code (fenced and inline) is taken out first, so a guide may print marks as examples.
+Code (fenced and inline) is taken out first, so that a guide may print markup as examples.
 """
 
 from __future__ import annotations
@@ -26,10 +26,11 @@ from briefing.load.markdown.line_starts import (
     TABLE_RULE,
 )
 from briefing.load.markdown.literal_spans import COVER, code_spans
-from briefing.load.markdown.lookalikes import CONTAINERS, lookalike, misread_mark
+from briefing.load.markdown.lookalikes import lookalike, misread_mark
 from briefing.load.markdown.marker_table import Code, Container, Definition, Mark, Scanned, is_chart
 from briefing.load.markdown.size_limits import DEEPEST, too_long
 from briefing.load.markdown.wrapped_citations import cite_over_lines
+from briefing.model.blocks import BLOCKS
 from briefing.model.findings import Finding, Location, nearest
 
 _SPAN = re.compile(r"\]\{(?!:)(?P<body>[^{}\n]*)\}")
@@ -52,9 +53,9 @@ class _Scanner:
         self.open: list[Container] = []
         self.previous = ""
         self.unread = 0
-        """Heads of blocks that could not be read and are not closed yet."""
+        """Number of blocks whose head could not be read and which are not closed yet."""
         self.cut_off = False
-        """Whether the line above ends in braces that are not closed, which was told there."""
+        """Whether the line above ends in unclosed braces, which were reported there."""
         self.scopes = Scopes()
 
     def scan(self, text: str) -> Scanned:
@@ -70,7 +71,7 @@ class _Scanner:
                     index,
                     "B201",
                     f"the character U+{ord(reserved[0]):04X} is reserved",
-                    "remove it: control and private-use characters have no meaning on paper",
+                    "remove it: control and private-use characters cannot be printed",
                 )
                 line = placeholders.RESERVED.sub("", line)
             if (refusal := too_long(line)) and not FENCE.match(line):
@@ -90,7 +91,7 @@ class _Scanner:
                 self._text(lines, index, line, done)
                 first = index + 1
             plain[first : index + 1] = [False] * (index + 1 - first)
-            # A mark below a footnote or an address is not for the block above those.
+            # Attributes below a footnote or a link definition are not for the block above those.
             aside = FOOTNOTE_BODY.match(line) or REFERENCE.match(line)
             self.previous = "" if aside else lines[index]
             index += 1
@@ -120,7 +121,7 @@ class _Scanner:
         )
 
     def _fenced(self, lines: list[str], index: int, fence: re.Match[str], done: list[str]) -> int:
-        """Takes a fenced block out; returns the index of its last line."""
+        """Take a fenced block out; return the index of its last line."""
         indent, close = (
             fence["indent"],
             re.compile(rf"^ *{fence['fence'][0]}{{{len(fence['fence'])},}} *$"),
@@ -140,28 +141,28 @@ class _Scanner:
             self._fault(
                 index,
                 "B202",
-                "a mark cannot stand behind the fence that opens a block",
-                "put it on the line directly below the fence that closes it",
+                "attributes are not allowed after the fence that opens a block",
+                "put them on the line directly below the fence that closes it",
             )
         self._take(index, min(end, len(lines) - 1), "chart" if is_chart(info) else "code")
         self.out.codes.append(Code("\n".join(body), info, self._number(index)))
         token = placeholders.write("code", len(self.out.codes) - 1)
         line = placeholders.write("line", self._number(index))
-        # A paragraph of its own; the mark that may follow below it finds it as the block before.
+        # A paragraph of its own, so that attributes on the line below it apply to it.
         done += ["", f"{indent}{token}{line}", ""]
         return min(end, len(lines) - 1)
 
     def _container(self, lines: list[str], index: int, head: re.Match[str], done: list[str]) -> int:
-        """Reads the head of a container with its options; returns the index of its last line."""
+        """Read the head of a block with its options; return the index of its last line."""
         name, line = head["name"], self._number(index)
-        if name not in CONTAINERS:
-            self._fault(index, "B204", f"unknown block “/// {name}”", nearest(name, CONTAINERS))
+        if name not in BLOCKS:
+            self._fault(index, "B204", f"unknown block “/// {name}”", nearest(name, BLOCKS))
         if head[0].startswith("    "):
             self._fault(
                 index,
                 "B205",
                 f"“/// {name}” inside a list item",
-                "end the list and write it, unindented, below: the item's mark would not cover it",
+                "end the list and write it below, not indented: an item does not cover it",
             )
         last = index
         while last + 1 < len(lines) and OPTION.match(lines[last + 1]):
@@ -169,8 +170,8 @@ class _Scanner:
         self._take(index, last, "head")
         if len(self.open) == DEEPEST:
             if not self.unread:
-                message = f"more than {DEEPEST} blocks inside one another"
-                self._fault(index, "B218", message, "set them side by side")
+                message = f"blocks are nested more than {DEEPEST} deep"
+                self._fault(index, "B218", message, "write them side by side")
             self.unread += 1
             return last
         options = self._options(lines, index, last)
@@ -189,7 +190,7 @@ class _Scanner:
                 replace(
                     finding,
                     message=finding.message.replace("malformed YAML", "malformed option"),
-                    hint="options are “name: value”, indented by four spaces, below “/// …”",
+                    hint="write options as “name: value”, indented by four spaces, below “/// …”",
                 )
                 for finding in findings
             ]
@@ -199,7 +200,7 @@ class _Scanner:
                 index + 1,
                 "B104",
                 "this is not an option",
-                "options are “name: value”; leave a blank line before indented text",
+                "write options as “name: value”; leave a blank line before indented text",
             )
             return {}
         return source.data
@@ -207,7 +208,7 @@ class _Scanner:
     def _close(self, index: int, done: list[str]) -> None:
         self._take(index, index, "head")
         if self.unread and len(self.open) in {0, DEEPEST}:
-            self.unread -= 1  # it closes what was told of already
+            self.unread -= 1  # it closes a block that was already reported
             return
         if not self.open:
             self._fault(index, "B205", "“///” closes nothing", "remove it, or add its “/// name”")
@@ -216,24 +217,24 @@ class _Scanner:
         self.open.pop()
 
     def _footnote(self, lines: list[str], index: int, foot: re.Match[str]) -> int:
-        """Takes a footnote's text out, with its continuation lines; returns its last line."""
+        """Take out a footnote's text with its further lines; return the index of the last one."""
         name, texts, last = foot["name"], [foot["text"]], index
         while last + 1 < len(lines) and re.match(r"^ {4,}\S", lines[last + 1]):
             last += 1
             texts.append(lines[last].strip())
         if name in self.out.footnotes:
-            self._fault(index, "B207", f'the footnote "{name}" is written twice', "rename one")
+            self._fault(index, "B207", f'the footnote "{name}" is defined twice', "rename one")
         self.out.footnotes[name] = ("\n".join(texts), self._number(index))
         self._take(index, last, "footnote")
         self.scopes.write(name, index, self.open)
         if (below := stray_below(lines, last)) is not None:
-            message = "this line is no part of the footnote above it"
-            hint = "indent a footnote's further lines by four spaces; it has one paragraph"
+            message = "this line is not part of the footnote above it"
+            hint = "indent further lines of a footnote by four spaces; it has one paragraph"
             self._fault(below, "B210", message, hint)
         return last
 
     def _text(self, lines: list[str], index: int, line: str, done: list[str]) -> None:
-        """Takes a line of text over, below a free line where a block starts without one."""
+        """Take over a line of text, below a blank line if a block starts there without one."""
         number = self._number(index)
         if defined := REFERENCE.match(line):
             self._define(defined, number)
@@ -249,27 +250,27 @@ class _Scanner:
         done.append(self._line(line, index))
 
     def _define(self, line: re.Match[str], number: int) -> None:
-        """Notes the address that a label stands for; the parser takes the line out."""
+        """Note a link definition; the parser takes the line out."""
         self.out.taken[number] = "definition"
         label, title = line["label"].strip().lower(), (line["title"] or "")[1:-1]
         address = line["address"].lstrip("<").rstrip(">")
         self.out.definitions.append(Definition(label, address, title, number))
 
     def _take(self, first: int, last: int, kind: str) -> None:
-        """Notes what lines are that do not go to the parser, and ends the block above them."""
+        """Note what kind of lines do not go to the parser, and end the block above them."""
         for index in range(first, last + 1):
             self.out.taken[self._number(index)] = kind
         if self.starts is not None and kind != "footnote":
             self.starts.end()
 
     def _line(self, line: str, index: int) -> str:
-        """A line of text with its marks, facts and references as tokens, and its number."""
+        """Return a line with placeholders for its markup, and its number."""
         if not line.strip(" >"):
             return line.rstrip()
         number = self._number(index)
         if fault := lookalike(line, begins=not self.previous.strip()):
             self.out.findings.append(Finding(Location(self.path, number), *fault))
-            # Its words stay, so that nothing else is said of the block; its signs mean nothing.
+            # Its words stay, so that nothing else is reported of the block; its punctuation goes.
             line = _SIGNS.sub(" ", line).strip() or COVER
         if REFERENCE.match(line):
             return line.rstrip()
@@ -279,8 +280,8 @@ class _Scanner:
             self._fault(
                 index,
                 "B202",
-                "a mark cannot stand on a table's rule",
-                "put it below the table's last row, unindented",
+                "attributes are not allowed on the delimiter row of a table",
+                "put them below the last row of the table, not indented",
             )
             return line[: mark.start()].rstrip()
         return placeholders.at_end(
@@ -288,7 +289,7 @@ class _Scanner:
         )
 
     def _words(self, line: str, number: int) -> str:
-        """A line with its marks, facts and references as tokens, its code as it is."""
+        """Return a line with placeholders for its markup, and its code as it is."""
         read: list[str] = []
         parts: list[str] = []
         end = 0
@@ -304,18 +305,18 @@ class _Scanner:
         alone = bool(MARK.fullmatch(line.strip()))
         indented = line.startswith(" ")
         if alone and not self.previous.strip():
-            message = "this mark stands alone: no block is above it"
+            message = "this attribute list stands alone: there is no block above it"
             hint = "put it directly below its block, or at the end of the block's last line"
             self.out.findings.append(Finding(Location(self.path, number), "B202", message, hint))
 
         def mark(match: re.Match[str]) -> str:
-            if self._holds_mark(match["body"], "braces of another"):
+            if self._holds_mark(match["body"], "another attribute list"):
                 return ""
             self.out.marks.append(Mark(match["body"], number, alone, indented))
             return placeholders.write("mark", len(self.out.marks) - 1)
 
         def span(match: re.Match[str]) -> str:
-            if self._holds_mark(match["body"], "braces of another"):
+            if self._holds_mark(match["body"], "another attribute list"):
                 return "]"
             self.out.marks.append(Mark(match["body"], number))
             return "]" + placeholders.write("span", len(self.out.marks) - 1)
@@ -323,7 +324,7 @@ class _Scanner:
         def listed(kind: str, into: list[tuple[str, int]]) -> Any:
             def replace(match: re.Match[str]) -> str:
                 into.append((match["body"].strip(), number))
-                # A space keeps quotes and emphasis before it closed; composing takes it away.
+                # The space keeps quotes and emphasis before it closed; composing removes it.
                 space = " " if kind == "note" else ""
                 return space + placeholders.write(kind, len(into) - 1)
 
@@ -339,23 +340,23 @@ class _Scanner:
         return _FOOTNOTE.sub(listed("note", self.out.notes), text)
 
     def _cite(self, body: str, number: int) -> str:
-        """Notes a citation; gives its token."""
-        self._holds_mark(body, "brackets of a citation")
+        """Note a citation; return its placeholder."""
+        self._holds_mark(body, "a citation")
         self.out.citations.append((placeholders.strip(body).strip(), number))
         return placeholders.write("cite", len(self.out.citations) - 1)
 
     def _holds_mark(self, body: str, where: str) -> bool:
-        """Whether there are marks where none can be read, which is a fault."""
+        """Return whether ``body`` holds markup where none can be read; report it if so."""
         held = [part for part in placeholders.split(body) if isinstance(part, placeholders.Token)]
         if held:
             number = self.out.line_of(held[0])
             hint = "put it at the end of the block's last line, or around the words: [words]{…}"
-            message = f"a mark inside the {where}"
+            message = f"an attribute list inside {where}"
             self.out.findings.append(Finding(Location(self.path, number), "B202", message, hint))
         return bool(held)
 
     def _check_rest(self, text: str, number: int) -> None:
-        """What still looks like a mark is one that was not understood; tags are not read at all."""
+        """Report what still looks like markup once all has been read, and HTML tags."""
         place = Location(self.path, number)
         fault = misread_mark(text)
         goes_on = self.cut_off and "}" in text.partition("{")[0]
@@ -364,20 +365,23 @@ class _Scanner:
             self.out.findings.append(Finding(place, *fault))
             self.unread += text.lstrip().startswith("///")
         if html := _HTML.search(text):
-            message = f"HTML is not read here: “{placeholders.strip(html[0]):.30}”"
-            remedy = "use Markdown, a “/// block” or a mark"
+            message = f"HTML is not supported: “{placeholders.strip(html[0]):.30}”"
+            remedy = "use Markdown, a “/// block” or attributes"
             self.out.findings.append(Finding(place, "B206", message, remedy))
 
 
 def _strokes(level: int) -> str:
-    """Of the head and the end of a container: an outer one needs more than those inside of it."""
+    """Return the slashes of a block at ``level``: an outer one needs more than those inside it."""
     return "/" * (3 + DEEPEST - level)
 
 
 def scan(text: str, path: str, offset: int = 0, *, flow: bool = True) -> Scanned:
-    """Marks, facts, references, code and containers of a Markdown text, with their lines.
+    """Scan a Markdown text for attributes, facts, references, code and blocks, with their lines.
 
-    ``offset`` is the number of lines above the text in its file. In a text that is no ``flow`` of
-    blocks, a title or a footnote, no line starts a list.
+    Args:
+        text: The text as it is written.
+        path: Its file, for findings.
+        offset: Number of lines above it in its file.
+        flow: Whether it is a flow of blocks; in a title or a footnote no line starts a list.
     """
     return _Scanner(path, offset, flow=flow).scan(text)

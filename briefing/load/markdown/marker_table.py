@@ -1,4 +1,4 @@
-"""What scanning a text gives: the text with tokens, and the lists the tokens point into."""
+"""The result of scanning a text: the text with placeholders, and the lists they point into."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A mark as written, between the braces, and whether it has its line to itself."""
+    """An attribute list as written, between its braces."""
 
     body: str
     line: int
@@ -22,7 +22,7 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    """A fenced block: its text, and the word after the fence."""
+    """A fenced block: its text, and the words after the fence."""
 
     text: str
     info: str
@@ -44,7 +44,7 @@ class Definition:
     """A line ``[label]: address "title"``, for links that name the label."""
 
     label: str
-    """In small letters, as it is looked up."""
+    """In lower case, as it is looked up."""
     address: str
     title: str
     line: int
@@ -52,11 +52,11 @@ class Definition:
 
 @dataclass(slots=True)
 class Scanned:
-    """A source text ready for Markdown, and the lists its tokens point into."""
+    """A source text ready for Markdown, and the lists its placeholders point into."""
 
     text: str = ""
     path: str = ""
-    """As people say it, for findings."""
+    """As people write it, for findings."""
     source: str = ""
     """The text as it was written."""
     offset: int = 0
@@ -75,11 +75,11 @@ class Scanned:
     """Lines that are no text, and what they are: ``code``, ``chart``, ``head``, ``footnote`` or
     ``definition``."""
     begins: dict[int, str] = field(default_factory=dict)
-    """Lines that start a block by their look: ``item`` or ``block``."""
+    """Lines that look like the start of a block: ``item`` or ``block``."""
     findings: list[Finding] = field(default_factory=list)
 
     def line_of(self, token: placeholders.Token) -> int:
-        """The line on which the thing a token stands for was written."""
+        """Return the line on which the thing that a placeholder stands for is written."""
         if token.kind in {"mark", "span"}:
             return self.marks[token.index].line
         if token.kind == "code":
@@ -94,5 +94,5 @@ class Scanned:
 
 
 def is_chart(info: str) -> bool:
-    """Whether the words after a fence say that the block is the spec of a chart."""
+    """Return whether the words after a fence say that the block is the spec of a chart."""
     return info.split(" ", maxsplit=1)[0] in {"vega-lite", "chart"}

@@ -1,4 +1,4 @@
-"""The letters and digits of nodes, in the order in which their source text has them."""
+"""Read letters and digits of nodes back, in the order in which the source text has them."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from briefing.load.markdown import placeholders
 from briefing.load.markdown.source_letters import letters_of, without_entities
+from briefing.model.kinds import INLINE, PARTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -15,15 +16,6 @@ if TYPE_CHECKING:
     from briefing.load.markdown.marker_table import Scanned
     from briefing.model.content import Node
 
-INLINE = frozenset(
-    {"strong", "em", "a", "span", "code", "img", "br", "sup", "sub"}
-    | {"cite", "fact", "ref", "footnote"}
-)
-_FROM_HEADS = frozenset(
-    {"box-title", "tab-title", "fig-title", "fig-subtitle", "tab-note", "source", "topic", "owner"}
-    | {"prefix", "value"}
-)
-"""What is made of the head of a block and its options, each read and counted on its own."""
 _WORDS_BEHIND = {"a": ("href", "title"), "img": ("alt", "src", "title")}
 _PICTURE = _WORDS_BEHIND["img"]
 
@@ -42,13 +34,13 @@ class ReadBack:
     things: Counter[tuple[str, int]] = field(default_factory=Counter)
     """Facts, citations, references, footnotes, fences and blocks, by kind and line."""
     leftover: int = 0
-    """Line of a node that holds one of our signs; 0 for none."""
+    """Line of a node that holds a placeholder; 0 if there is none."""
     titled: list[Node] = field(default_factory=list)
     """Links with a title."""
 
     @classmethod
     def of(cls, nodes: Iterable[Node | str], scanned: Scanned) -> ReadBack:
-        """Reads nodes that were made of a text."""
+        """Read back the nodes that were made from a text."""
         reader = _Reader(scanned)
         for node in nodes:
             reader.child(node, 0)
@@ -69,13 +61,13 @@ class _Reader:
             self.pictures = [n for n, line in lines if "![" in line and n not in scanned.taken]
 
     def child(self, node: Node | str, line: int) -> None:
-        """Reads a node, or words of the node that starts on a line."""
+        """Read a node, or words of the node that starts on ``line``."""
         if isinstance(node, str):
             self._add(node, line)
             return
         for condition in node.conditions:
             self.out.conditions[id(condition)] += 1
-        if node.kind in _FROM_HEADS:
+        if node.kind in PARTS:
             return
         box = self.boxes.get(node.line)
         if box is not None and node.kind not in {"table", "chart"}:
@@ -133,7 +125,7 @@ class _Reader:
         self._edge()
 
     def _box(self, node: Node, from_file: bool) -> None:
-        """A block whose head and options are counted on their own; a figure's picture is not."""
+        """Read a block, whose head and options are counted apart; a picture in a figure is not."""
         self._edge()
         waiting = node.kind == "figure" and bool(node.get("src")) and not from_file
         at = next((line for line in self.pictures if line > node.line), 0) if waiting else 0
@@ -149,4 +141,4 @@ class _Reader:
 
 
 def _is_head(node: Node | str) -> bool:
-    return not isinstance(node, str) and node.kind in _FROM_HEADS
+    return not isinstance(node, str) and node.kind in PARTS

@@ -1,4 +1,4 @@
-"""From drafts to frozen Nodes: containers read, subsections nested, tokens turned into nodes."""
+"""Turn drafts into frozen nodes: read blocks, nest subsections, replace placeholders."""
 
 from __future__ import annotations
 
@@ -25,23 +25,23 @@ if TYPE_CHECKING:
 
 
 class InlineReader(Protocol):
-    """Reads text that stands outside the flow."""
+    """Reads text that stands outside the flow of blocks."""
 
     def __call__(self, text: str, line: int, *, markable: bool = False) -> tuple[Node | str, ...]:
-        """The content of a text that starts on a line of the file."""
+        """Return the content of a text that starts on ``line`` of the file."""
 
 
 _TABLE_RULE = re.compile(r"(?:\n *|\A(?=\|))(?=[^\n]*\|)(?=[^\n]*[-—–])[|:—– -]+(?=\n|$)")
-"""The rule below a table's head, where it was left in a text; its hyphens may be dashes by now."""
+"""The delimiter row of a table, left in a text; its hyphens may have become dashes."""
 _TABLES_ARE = (
-    "leave a line free above and below; head and rule have as many columns, and in a table of one "
-    "column every line has its bars: “| Word |”"
+    "leave a blank line above and below; give header and delimiter row the same number of columns, "
+    "and each line of a one-column table its bars: “| Word |”"
 )
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 
 
 class Builder:
-    """Builds the Nodes of one text."""
+    """Builds the nodes of one text."""
 
     def __init__(
         self,
@@ -58,21 +58,22 @@ class Builder:
         self._drafter = Drafter(scanned, names, path)
         self.findings = self._drafter.findings
         self._told = any(f.code in {"B201", "B215", "B216"} for f in scanned.findings)
-        """Whether something like a mark was found in the lines already."""
+        """Whether markup that cannot be parsed was already reported."""
         self._notes: dict[str, tuple[Node | str, ...]] = {}
         """The content of each footnote, read once for all references to it."""
         self.marks = self._drafter.read
-        """Marks by their number, each time one was given to a block or to words."""
+        """Attribute lists by their number, each time one was given to a block or to words."""
 
     def build(self, root: etree.Element) -> tuple[Node, ...]:
-        """The blocks of a parsed text, nested by their headings."""
+        """Return the blocks of a parsed text, nested by their headings."""
         return self._nest(self._drafter.draft(root))
 
     def build_inline(self, root: etree.Element, *, markable: bool) -> tuple[Node | str, ...]:
-        """The inline content of a text that is one line or paragraph.
+        """Return the inline content of a text that is one line or paragraph.
 
-        ``markable`` texts may end with a mark for the whole of them; for others that is a finding,
-        as nobody could tell whether the mark was meant for the block the text belongs to.
+        A ``markable`` text may end with attributes for all of it. In others that is a finding, as
+            nobody
+        could tell whether they were meant for the block that the text belongs to.
         """
         draft = self._drafter.draft(root)
         inner = draft.drafts()
@@ -85,8 +86,8 @@ class Builder:
             self._fault(
                 marks[0].line,
                 "B202",
-                "a mark has no place at the end of a title, a head or an option",
-                "write the condition as an option below the block's head, or in the front matter",
+                "attributes are not allowed at the end of a title, an argument or an option",
+                "write the condition as an option of the block, or in the front matter",
             )
         attributes = tuple(pair for mark in marks for pair in mark.attributes)
         return (Node("span", attributes, children, tuple(mark.condition for mark in marks)),)
@@ -95,7 +96,7 @@ class Builder:
         self.findings.append(Finding(Location(self.path, line), code, message, hint))
 
     def _nest(self, draft: Draft) -> tuple[Node, ...]:
-        """Blocks with each heading's subsection under it, as conditions see them."""
+        """Return the blocks of ``draft``, each heading with its subsection below it."""
         out: list[Node] = []
         blocks = draft.drafts()
         index = 0
@@ -117,7 +118,7 @@ class Builder:
             heading = self._freeze(block)
             if any(node.kind == "footnote" for node in heading.walk()):
                 message = (
-                    "a footnote has no place in a heading, which contents and bookmarks repeat"
+                    "footnotes are not allowed in headings, which contents and bookmarks repeat"
                 )
                 self._fault(block.line, "B202", message, "refer to it from the text below")
             inner = self._nest(Draft("div", parts=list(blocks[index:stop])))
@@ -138,8 +139,8 @@ class Builder:
         level = int(heading.kind[1])
         if level in (2, 3):
             return level
-        remedy = "the section's title is its first level; write ## or ###"
-        self._fault(heading.line, "B208", f"a heading of level {level}", remedy)
+        remedy = "use ## or ### (the section title is level 1)"
+        self._fault(heading.line, "B208", f"heading level {level} is not supported", remedy)
         return 3 if level > 3 else 2
 
     def _freeze(self, draft: Draft) -> Node:
@@ -171,7 +172,7 @@ class Builder:
         if draft.kind in {"a", "img"}:
             attributes += tuple(draft.attributes)
         if draft.kind == "ol":
-            # A number of more digits than these counts nothing.
+            # A number with more digits is not the start of a list.
             attributes += tuple(p for p in draft.attributes if p[0] == "start" and len(p[1]) < 7)
         if draft.kind == "span":
             mark = self._drafter.read_mark(int(dict(draft.attributes)["data-mark"]))
@@ -179,27 +180,27 @@ class Builder:
         return Node(draft.kind, attributes, self._children(draft), conditions, draft.line)
 
     def _check_rule(self, rule: Draft) -> None:
-        """The scanner finds rules by their look; one that only the parser sees has no line."""
+        """Report a horizontal rule; the scanner finds most by their look, with their line."""
         if not any(finding.code == "B209" for finding in self.scanned.findings):
-            hint = "set text apart with a heading"
-            self._fault(rule.line or 1, "B209", "a rule is not printed", hint)
+            hint = "use a heading"
+            self._fault(rule.line or 1, "B209", "horizontal rules are not supported", hint)
 
     def _check_rows(self, table: Draft) -> None:
-        """A cell without a head is shown nowhere: a bar too many, or one that is not escaped."""
+        """Report rows with more cells than the header row, which would be shown nowhere."""
         rows = [row for part in table.drafts() for row in part.drafts()]
         columns = len(rows[0].drafts())
         for row in rows:
             if len(row.drafts()) > columns and row.line not in self._drafter.refused:
                 cells = counted(len(row.drafts()), "cell")
-                message = f"this row has {cells}, its head {columns}"
-                self._fault(row.line, "B402", message, "write a bar that is no border as “\\|”")
+                message = f"this row has {cells} but the header row has {columns}"
+                self._fault(row.line, "B402", message, "write a bar that is not a border as “\\|”")
 
     def _entries(self, draft: Draft) -> tuple[Node, ...]:
-        """Terms with their definitions: a condition on a term covers what it defines."""
+        """Return terms with their definitions: the conditions of a term cover what it defines."""
         groups: list[list[Node]] = []
         for node in map(self._freeze, draft.drafts()):
             if not groups and node.kind != "dt":
-                message = "a definition without its term"
+                message = "a definition without a term"
                 self._fault(node.line, "B204", message, "write the term on the line above its “:”")
             if not groups or (node.kind == "dt" and groups[-1][-1].kind == "dd"):
                 groups.append([])
@@ -216,7 +217,7 @@ class Builder:
         )
 
     def _code(self, draft: Draft) -> Node | None:
-        """The fenced block whose token is all the paragraph holds."""
+        """Return the fenced block whose placeholder is all that the paragraph holds."""
         found = [p for p in draft.parts if isinstance(p, placeholders.Token) and p.kind == "code"]
         if not found:
             return None
@@ -231,7 +232,7 @@ class Builder:
             if isinstance(part, Draft):
                 if part.kind in _HEADINGS:
                     message = "a heading inside a list or a quote"
-                    self._fault(part.line, "B208", message, "write its words in **bold**")
+                    self._fault(part.line, "B208", message, "write it in **bold** instead")
                 out.append(self._freeze(part))
             elif isinstance(part, str):
                 if draft.kind != "code":
@@ -242,15 +243,15 @@ class Builder:
         return _trim(out)
 
     def _check_text(self, text: str, line: int) -> None:
-        """The last guard: whatever the parser made of a text, nothing like a mark is printed."""
+        """Report markup left in a text: the last guard against printing it."""
         if not self._told and (left := leftover(text)):
-            message = f"a mark that is not understood: “{left[:40].strip()}”"
+            message = f"cannot parse this markup: “{left[:40].strip()}”"
             self._fault(line, "B201", message, MARKS_ARE)
         if _TABLE_RULE.search(text):
-            self._fault(line, "B210", "a table that cannot be read as one", _TABLES_ARE)
+            self._fault(line, "B210", "this cannot be read as a table", _TABLES_ARE)
 
     def _token(self, token: placeholders.Token) -> Node | None:
-        """The inline node a token stands for."""
+        """Return the inline node that a placeholder stands for."""
         lists = {
             "fact": self.scanned.facts,
             "cite": self.scanned.citations,
@@ -267,7 +268,7 @@ class Builder:
                         Location(self.path, line),
                         "B305",
                         f'there is no footnote "{name}"',
-                        f"write its text on a line of its own: [^{name}]: …",
+                        f"define it on a line of its own: [^{name}]: …",
                     )
                 )
                 return None
@@ -281,15 +282,15 @@ class Builder:
                 Finding(
                     Location(self.path, line),
                     "B202",
-                    "a mark that belongs to no block or words",
-                    "put it at the end of a block's last line, or directly behind [words]",
+                    "this attribute list belongs to no block or words",
+                    "put it at the end of a block's last line, or directly after [words]",
                 )
             )
         return None
 
 
 def _merge(draft: Draft) -> tuple[tuple[Condition, ...], tuple[tuple[str, str], ...]]:
-    """All that the marks of a block say: every condition must be met."""
+    """Return all conditions and attributes of a draft; every condition must be met."""
     return (
         tuple(mark.condition for mark in draft.marks),
         tuple(pair for mark in draft.marks for pair in mark.attributes),
@@ -305,7 +306,7 @@ def _lone_image(draft: Draft) -> Draft | None:
 
 
 def _trim(parts: list[Node | str]) -> tuple[Node | str, ...]:
-    """Strings side by side as one, without the spaces that marks and line numbers leave."""
+    """Join adjacent strings, without the spaces that attribute lists and line numbers leave."""
     out: list[Node | str] = []
     for part in parts:
         if isinstance(part, str) and out and isinstance(before := out[-1], str):

@@ -1,4 +1,4 @@
-"""Python-Markdown, set up for briefings: its tree, not its HTML, is what we take."""
+"""Python-Markdown, set up for briefings: its element tree is taken, not its HTML."""
 
 from __future__ import annotations
 
@@ -37,13 +37,13 @@ _ENTITY = re.compile(r"&(?:#\d+|#x[0-9a-fA-F]+|[A-Za-z][A-Za-z0-9]*);")
 
 
 class _Container(Block):
-    """Any of our containers; ``scan`` has read its head and left its number."""
+    """Any of our blocks; ``scan`` has read its head and left its number."""
 
     NAME = "container"
     ARGUMENT = True
 
     def on_validate(self, parent: etree.Element) -> bool:
-        # Only `scan` can write a token: whoever types our inner name gets text, and a finding.
+        # Only `scan` writes placeholders: whoever types our internal name gets text, and a finding.
         return placeholders.TOKEN.fullmatch(self.argument) is not None
 
     def on_create(self, parent: etree.Element) -> etree.Element:
@@ -57,8 +57,8 @@ class _Containers(BlocksExtension):
         block_mgr.register(_Container, self.getConfigs())
         parse_blocks = block_mgr.parse_blocks
 
-        # For each block in a container it goes through the whole tree, to count the lists around
-        # the container. Ours stand in none: an empty tree tells it so, in no time.
+        # For each block in one of ours, it walks the whole tree to count the lists around it.
+        # Ours are never in a list, which an empty tree tells it at once.
         def parse_outside_of_lists(blocks: list[str], _parent: etree.Element) -> None:
             parse_blocks(blocks, etree.Element("div"))
 
@@ -66,9 +66,9 @@ class _Containers(BlocksExtension):
 
 
 class _Spans(InlineProcessor):
-    """``[words]`` followed by a span token; innermost first."""
+    """``[words]`` followed by the placeholder of a span; innermost first."""
 
-    # The published types know only the older kind of pattern, which was not given the text.
+    # The published types only know the older kind of pattern, which was not given the text.
     def handleMatch(  # type: ignore[override]  # noqa: N802
         self, m: re.Match[str], data: str
     ) -> tuple[Any, Any, Any]:
@@ -81,7 +81,7 @@ class _Spans(InlineProcessor):
 
 
 class _Mail(InlineProcessor):
-    """``<mailto:name@example.org>``, without the disguise that Python-Markdown gives it."""
+    """``<mailto:name@example.org>``, without the obfuscation that Python-Markdown adds."""
 
     def handleMatch(  # type: ignore[override]  # noqa: N802
         self, m: re.Match[str], data: str
@@ -93,7 +93,7 @@ class _Mail(InlineProcessor):
 
 
 class _Quotes(BlockQuoteProcessor):
-    """Quotes; one below a free line is a quote of its own, as its mark is."""
+    """Quotes; one below a blank line is a quote of its own, with attributes of its own."""
 
     def lastChild(self, parent: etree.Element) -> etree.Element | None:  # noqa: N802
         last = super().lastChild(parent)
@@ -101,7 +101,7 @@ class _Quotes(BlockQuoteProcessor):
 
 
 class _Signed(OListProcessor):
-    """Lists as in CommonMark: another sign starts another list, and “1)” is a number as “1.” is."""
+    """Lists as in CommonMark: another bullet starts another list, and “1)” counts like “1.”."""
 
     _sign = ""
     _asks_for_list = False
@@ -124,7 +124,7 @@ class _Signed(OListProcessor):
         last = super().lastChild(parent)
         if not self._asks_for_list:
             return last
-        self._asks_for_list = False  # only what is asked first is the list to go on with
+        self._asks_for_list = False  # only the first call asks for the list to continue
         return last if last is not None and last.get("data-sign") == self._sign else None
 
 
@@ -140,7 +140,7 @@ class _Bulleted(_Signed, SaneUListProcessor):
 
 
 class _Guard(Treeprocessor):
-    """Keeps from the reading of words what would take it minutes."""
+    """Takes out text that would take the inline parser minutes."""
 
     def __init__(self, md: markdown.Markdown, refused: list[Refused]) -> None:
         super().__init__(md)
@@ -151,8 +151,11 @@ class _Guard(Treeprocessor):
 
 
 class _Tables(TableProcessor):
-    """Tables. In one of a single column, a line of marks needs no bars to be part of it; marks
-    behind the last bar are for their row, and cells without a head stay for ``tree`` to refuse."""
+    """Tables, with rows that may end in attributes.
+
+    In a table of one column, a line of attributes needs no bars to be part of it. Cells without a
+    header stay, for ``node_tree`` to report.
+    """
 
     def test(self, parent: etree.Element, block: str) -> bool:
         if "|" not in block:
@@ -166,7 +169,7 @@ class _Tables(TableProcessor):
         cells = len(self.separator) * (blocks[0].count("\n") + 1)
         if cells > MOST_CELLS:
             block = blocks.pop(0)
-            message = f"a table of {cells:,} cells; at most {MOST_CELLS:,} are read"
+            message = f"a table of {cells:,} cells; the limit is {MOST_CELLS:,}"
             self.refused.append((first_line(block), message, "split it into several tables"))
             return
         super().run(parent, blocks)
@@ -185,10 +188,10 @@ class _Tables(TableProcessor):
 
 
 class _Apostrophes(Treeprocessor):
-    """Sets apostrophes inside of words, which no other sign beside them can change."""
+    """Sets apostrophes inside words, whatever other signs stand beside them."""
 
     def run(self, root: etree.Element) -> None:
-        """Changes texts in their places; those of code are left alone."""
+        """Change the texts of all elements in place, save those of code."""
         for element in root.iter():
             if element.text and not isinstance(element.text, AtomicString):
                 element.text = _APOSTROPHE.sub("\N{RIGHT SINGLE QUOTATION MARK}", element.text)
@@ -203,7 +206,8 @@ def _is_mark(line: str) -> bool:
 
 
 def _without_escapes(cell: str) -> str:
-    r"""A cell as read on its own: ``a\|b`` in code is ``a|b``; elsewhere the parser knows it."""
+    r"""Return a cell as read on its own: ``a\|b`` in code is ``a|b``; elsewhere the parser does
+    it."""
     parts: list[str] = []
     end = 0
     for start, stop in code_spans(cell):
@@ -218,7 +222,7 @@ class _Marks(Extension):
         self.refused = refused
 
     def extendMarkdown(self, md: markdown.Markdown) -> None:  # noqa: N802
-        # No raw HTML, and no code by indentation: `scan` reads fences, and reports tags.
+        # No raw HTML, and no indented code: `scan` reads fences and reports tags.
         md.preprocessors.deregister("html_block")
         md.inlinePatterns.deregister("html")
         md.inlinePatterns.deregister("entity")
@@ -230,21 +234,21 @@ class _Marks(Extension):
         md.parser.blockprocessors.register(_Numbered(md.parser), "olist", 40)
         md.parser.blockprocessors.register(_Bulleted(md.parser), "ulist", 30)
         md.parser.blockprocessors.register(_Quotes(md.parser), "quote", 20)
-        # The priority is that of the extension `tables`, whose escaping of bars stays in place.
+        # With the priority of the extension `tables`, whose escaping of bars stays in place.
         tables = _Tables(md.parser, {"use_align_attribute": False})
         tables.refused = self.refused
         md.parser.blockprocessors.register(tables, "table", 75)
         md.treeprocessors.register(_Guard(md, self.refused), "guard", 25)  # inline is 20
-        # Before quotes are set, at 6: what reads them takes the quote behind “Hill's” for another.
+        # Before quotes are set, at 6: that would pair the apostrophe of “Hill's” with a quote.
         md.treeprocessors.register(_Apostrophes(md), "apostrophes", 7)
 
 
 class Parser:
-    """A Markdown parser that gives its element tree."""
+    """A Markdown parser that returns its element tree."""
 
     def __init__(self) -> None:
         self.refused: list[Refused] = []
-        """What of the last text was too much to be read: line, figure, the way out."""
+        """What exceeded a limit in the last text: line, figure, hint."""
         self._md = markdown.Markdown(
             extensions=[
                 "tables",
@@ -260,10 +264,10 @@ class Parser:
         self._md.serializer = self._keep
         self._root = etree.Element("div")
         self._spans = 0
-        """How deep in one another spans are looked for: each pass costs time."""
+        """How many levels of nested spans are looked for: each pass costs time."""
 
     def _look_for_spans(self, text: str) -> None:
-        """Reads spans within spans as deep as this text can have them, and no deeper."""
+        """Register as many passes for nested spans as ``text`` needs: each costs time."""
         most = max(block.count(placeholders.SPAN) for block in text.split("\n\n"))
         wanted = min(most, _DEEPEST_SPAN)
         patterns = self._md.inlinePatterns
@@ -280,9 +284,9 @@ class Parser:
         return ""
 
     def parse(self, text: str, definitions: Iterable[Definition] = ()) -> etree.Element:
-        """The tree of a text whose marks are tokens; a ``div`` holds its blocks.
+        """Parse a text with placeholders; return a ``div`` that holds its blocks.
 
-        ``definitions`` are addresses defined outside of it.
+        ``definitions`` are link definitions from outside the text.
         """
         self._md.reset()
         self.refused.clear()
@@ -299,7 +303,7 @@ class Parser:
         return self._root
 
     def _plain(self) -> Callable[[str | None], str]:
-        """What turns the parser's stashed entities back into characters."""
+        """Return the function that turns the parser's stashed entities back into characters."""
         stash = self._md.htmlStash.rawHtmlBlocks
 
         def stashed(match: re.Match[str]) -> str:

@@ -1,6 +1,7 @@
-"""Tokens that carry marks and line numbers through Markdown, which knows neither.
+"""Placeholders that carry attributes and line numbers through Markdown, which knows neither.
 
-A token is a run of private-use characters (Unicode 16, 23.5): no Markdown rule and no quote rule
+A placeholder is a run of private-use characters (Unicode 16, 23.5): no rule of Markdown or of
+    quotes
 takes it for a letter, a space or punctuation, so it comes out of the parser where it went in.
 """
 
@@ -22,7 +23,7 @@ _KINDS = {
     "box": "\ue018",
 }
 SPAN = _KINDS["span"]
-"""The sign in the tokens of spans."""
+"""The character in the placeholders of spans."""
 _NAMES = {character: name for name, character in _KINDS.items()}
 _DIGITS = "".join(chr(0xE020 + digit) for digit in range(10))
 _ENCODE = str.maketrans("0123456789", _DIGITS)
@@ -30,24 +31,24 @@ _DECODE = str.maketrans(_DIGITS, "0123456789")
 
 TOKEN = re.compile(f"{OPEN}([\ue010-\ue018])([{_DIGITS}]+){CLOSE}")
 RESERVED = re.compile("[\ue000-\ue0ff\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff]")
-"""Characters that may not occur in a source text: ours, controls, and other line ends than ours."""
+"""Characters that may not occur in a source text: ours, controls, and foreign line ends."""
 
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A token as read back: what kind, and its line or its index in the kind's list."""
+    """A placeholder as read back: its kind, and its line or its index in the kind's list."""
 
     kind: str
     index: int
 
 
 def write(kind: str, index: int) -> str:
-    """The token as it stands in the text given to Markdown."""
+    """Return the placeholder as it stands in the text given to Markdown."""
     return f"{OPEN}{_KINDS[kind]}{str(index).translate(_ENCODE)}{CLOSE}"
 
 
 def split(text: str) -> list[str | Token]:
-    """The text cut at its tokens, in order, without empty strings."""
+    """Return the text cut at its placeholders, in order, without empty strings."""
     parts: list[str | Token] = []
     end = 0
     for match in TOKEN.finditer(text):
@@ -61,22 +62,22 @@ def split(text: str) -> list[str | Token]:
 
 
 def last_line(text: str) -> int:
-    """The number in the last token of a line's end; 0 for a text that has none."""
+    """Return the number in the last line placeholder of a text; 0 if it has none."""
     match = TOKEN.match(text, max(0, text.rfind(OPEN + _KINDS["line"])))
     return int(match[2].translate(_DECODE)) if match and _NAMES[match[1]] == "line" else 0
 
 
 def strip(text: str) -> str:
-    """The text without its tokens."""
+    """Return the text without its placeholders."""
     return TOKEN.sub("", text)
 
 
 def at_end(line: str, token: str) -> str:
-    """The line with its number at the end: before a table's last bar, before a hard break."""
+    """Return the line with its number at the end: before a table's last bar or a hard break."""
     body = line.rstrip()
     trailing = line[len(body) :]
     if trailing_marks := re.search(rf"(?<!\\)\|((?:\s*{TOKEN.pattern})+)$", body):
-        # A mark after a row's last bar would be a cell of its own: take it into the last cell.
+        # Attributes after the last bar would be a cell of their own: move them into the last cell.
         body = f"{body[: trailing_marks.start()]}{trailing_marks[1].strip()}|"
     if body.endswith("|") and not body.endswith("\\|"):
         return f"{body[:-1]}{token}|{trailing}"

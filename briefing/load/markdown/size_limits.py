@@ -1,7 +1,8 @@
-"""How much of a text is read: more than anybody writes, less than would take the parser minutes.
+"""Limit how much text is read: more than anybody writes, less than takes the parser minutes.
 
-The Markdown parser takes the square of a paragraph's length in time, and its stack is as deep as
-the text is nested. So each is measured first, and what goes beyond is a finding with its figure.
+The Markdown parser takes time quadratic in the length of a paragraph, and its stack is as deep as
+the text is nested. So each is measured first, and what exceeds a limit is a finding with its
+    figure.
 """
 
 from __future__ import annotations
@@ -16,24 +17,24 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 Refusal = tuple[str, str]
-"""What is too much, with its figure, and the way out."""
+"""What exceeds a limit, with its figure, and a hint."""
 Refused = tuple[int, str, str]
 """The same, with its line."""
 
 MOST_CHARACTERS = 2_100_000
-"""Of a section: some 350,000 words, a thousand pages."""
+"""In a section: some 350,000 words, a thousand pages."""
 MOST_LINES = 50_000
-"""Of a section."""
+"""In a section."""
 LONGEST_LINE = 40_000
-"""Characters; a paragraph on one line is one."""
+"""In characters; a paragraph may be written on one line."""
 LONGEST_PARAGRAPH = 40_000
-"""Characters: some 6,000 words."""
+"""In characters: some 6,000 words."""
 MOST_SIGNS = 2_500
-"""In a paragraph: each may open or close something, and is tried with the others."""
+"""Special characters in a paragraph: each may open or close something, tried with all others."""
 MOST_CELLS = 40_000
-"""Of a table: 5,000 rows of eight columns."""
+"""In a table: 5,000 rows of eight columns."""
 DEEPEST = 30
-"""Blocks within blocks, and quotes or lists that open on one line."""
+"""Levels of nested blocks, and of quotes or lists that open on one line."""
 
 _OPENS = re.compile(r"(?: |>|[-*+] |\d{1,9}[.)] )*")
 _LEVELS = re.compile(r"[>*+.)-]")
@@ -43,38 +44,38 @@ _BRACKETS = 400
 
 
 def too_large(text: str) -> Refusal | None:
-    """Why a whole text is not read."""
+    """Return why a whole text is not read; None if it is."""
     for number, most, what in (
         (len(text), MOST_CHARACTERS, "characters"),
         (text.count("\n"), MOST_LINES, "lines"),
     ):
         if number > most:
-            message = f"this section has {number:,} {what}; at most {most:,} are read"
+            message = f"this section has {number:,} {what}; the limit is {most:,}"
             return message, "split it into several sections"
     return None
 
 
 def too_long(line: str) -> Refusal | None:
-    """Why a line is not read."""
+    """Return why a line is not read; None if it is."""
     hint = "break it into lines, or remove it"
     if len(line) > LONGEST_LINE:
-        return f"a line of {len(line):,} characters; at most {LONGEST_LINE:,} are read", hint
+        return f"a line of {len(line):,} characters; the limit is {LONGEST_LINE:,}", hint
     if (number := line.count("[")) > _BRACKETS:
-        return f"a line with {number:,} brackets; at most {_BRACKETS:,} are read", hint
+        return f"a line with {number:,} brackets; the limit is {_BRACKETS:,}", hint
     if _SPACES in line:
-        return f"a line with {len(_SPACES):,} spaces and more side by side", hint
+        return f"a line with a run of {len(_SPACES):,} spaces or more", hint
     opens = _OPENS.match(line)
     levels = len(_LEVELS.findall(opens[0])) if opens else 0
     if levels > DEEPEST:
         return (
-            f"a line that opens {levels:,} quotes or lists; at most {DEEPEST:,} are read",
-            "set them side by side, or remove the signs",
+            f"a line that opens {levels:,} quotes or lists; the limit is {DEEPEST:,}",
+            "write them side by side, or remove the characters",
         )
     return None
 
 
 def first_line(words: str) -> int:
-    """The line in its file on which a text with tokens starts; 0 for one that has none."""
+    """Return the line on which a text with placeholders starts in its file; 0 if it has none."""
     numbers = (
         part.index
         for part in placeholders.split(words)
@@ -84,8 +85,10 @@ def first_line(words: str) -> int:
 
 
 def too_much(root: etree.Element) -> Iterator[Refused]:
-    """Takes out of a parsed tree the words whose signs are not to be read; gives the line of each,
-    and why."""
+    """Take words with too many special characters out of a parsed tree.
+
+    Yields the line of each, what is too much, and a hint.
+    """
     for element in root.iter():
         for part in ("text", "tail"):
             words = getattr(element, part)
@@ -94,14 +97,14 @@ def too_much(root: etree.Element) -> Iterator[Refused]:
             length = len(placeholders.strip(words).replace(" \n", "\n"))
             signs = sum(1 for _ in _SIGNS.finditer(words))
             if length > LONGEST_PARAGRAPH:
-                figure = f"{length:,} characters; at most {LONGEST_PARAGRAPH:,}"
+                figure = f"{length:,} characters; the limit is {LONGEST_PARAGRAPH:,}"
             elif signs > MOST_SIGNS:
-                figure = f"{signs:,} signs such as * [ or quotes; at most {MOST_SIGNS:,}"
+                figure = f"{signs:,} characters such as * [ or quotes; the limit is {MOST_SIGNS:,}"
             else:
                 continue
             setattr(element, part, "")
             yield (
                 first_line(words),
-                f"a paragraph with {figure} are read",
+                f"a paragraph with {figure}",
                 "break it into paragraphs",
             )

@@ -1,4 +1,4 @@
-"""The letters and digits of a source text as they must be in its nodes, read without the parser."""
+"""Read the letters and digits of a source text, as its nodes must have them, without the parser."""
 
 from __future__ import annotations
 
@@ -30,12 +30,12 @@ _SHORT = re.compile(r"(?<!\])\[(?P<label>[^\[\]]+)\](?![(\[])")
 
 
 def letters_of(text: str) -> str:
-    """Letters and digits only."""
+    """Return only the letters and digits of ``text``."""
     return _NO_LETTERS.sub("", text)
 
 
 def without_entities(text: str) -> str:
-    """The text with ``&amp;`` and its like as the characters they stand for."""
+    """Return the text with ``&amp;`` and the like as the characters they stand for."""
     return _ENTITY.sub(lambda entity: unescape(entity[0]), text) if "&" in text else text
 
 
@@ -47,19 +47,19 @@ class Written:
     starts: list[tuple[int, int, str]] = field(default_factory=list)
     """Number of letters above, line, and kind of each start of a block: ``item`` or ``block``."""
     used: set[str] = field(default_factory=set)
-    """Labels of addresses that a link uses."""
+    """Labels of link definitions that a link uses."""
     ends: list[int] = field(default_factory=list)
-    """Number of letters down to the end of each line that has any."""
+    """Number of letters up to the end of each line that has any."""
     lines: list[tuple[int, str]] = field(default_factory=list)
     """Number and words of these lines."""
 
     @classmethod
     def of(cls, scanned: Scanned) -> Written:
-        """A text that has been scanned."""
+        """Read a text that has been scanned."""
         return _Writer(scanned).write()
 
     def words(self, start: int, end: int) -> tuple[int, str]:
-        """The line of the letters from one place to another, and those of its words they touch."""
+        """Return the line that letter ``start`` is on, and the words from there to ``end``."""
         index = min(bisect_right(self.ends, start), len(self.ends) - 1)
         if index < 0:
             return 1, ""
@@ -74,7 +74,7 @@ class Written:
 
 
 class _Writer:
-    """Reads lines as the scanner took them: it says which are text, and where its marks stood."""
+    """Reads lines as the scanner took them, which says what is text and where markup was."""
 
     def __init__(self, scanned: Scanned) -> None:
         self.scanned = scanned
@@ -114,7 +114,7 @@ class _Writer:
         return self.out
 
     def _text(self, line: str, number: int, *, item: bool) -> str:
-        """The words of a line of text, without what goes on purpose."""
+        """Return the words of a line of text, without what goes on purpose."""
         if item and (start := _ITEM.match(line)):
             line = line[start.end() :]
         marks = self.marks.get(number, _NONE)
@@ -140,7 +140,7 @@ class _Writer:
         return without_entities(text)
 
     def _labelled(self, match: re.Match[str]) -> str:
-        """``[words][label]`` has the address in place of the label."""
+        """Put the URL of ``[words][label]`` in place of the label."""
         label = match["label"].strip().lower()
         if label not in self.addresses:
             return match[0]
@@ -148,7 +148,7 @@ class _Writer:
         return f" {self.addresses[label]} "
 
     def _short(self, match: re.Match[str]) -> str:
-        """``[label]`` and ``[label][]`` have the address as well."""
+        """Add the URL to ``[label]`` and ``[label][]``."""
         label = match["label"].strip().lower()
         if label not in self.addresses:
             return match[0]
@@ -157,7 +157,7 @@ class _Writer:
 
 
 def _without_marks(text: str, marks: Counter[str]) -> str:
-    """The text between the marks that the scanner took out of it, and no others."""
+    """Return ``text`` without the attribute lists that the scanner took out of it."""
 
     def gone(match: re.Match[str]) -> str:
         if not marks[match["body"]]:
@@ -169,7 +169,7 @@ def _without_marks(text: str, marks: Counter[str]) -> str:
 
 
 def _twice(address: re.Match[str]) -> str:
-    """``<https://…>`` is the words of a link, and its address."""
+    """Return ``<https://…>`` as the words of a link and its URL."""
     if mail := address["mail"]:
         return f"{mail} mailto {mail}"
     return f"{address['url']} {address['url']}"

@@ -1,4 +1,4 @@
-"""Citations that run over the end of a line, as ``[@one; @two]`` does in wrapped text."""
+"""Find citations that run over the end of a line, as ``[@one; @two]`` does in wrapped text."""
 
 from __future__ import annotations
 
@@ -11,12 +11,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 _OVER_LINES = re.compile(r"\[(?P<body>@[^\[\]\n]*\n[^\[\]]*)\]")
-"""With a line end in it: what is left on one line stands in code."""
+"""With a line end in it; what is left on one line is inside code."""
 _LINE_START = re.compile(r"\n[ >]*")
 
 
 def cite_over_lines(text: str, cite: Callable[[str, int], str]) -> str:
-    """The text with what ``cite`` gives for the words and the line of each such citation."""
+    """Return the text with each such citation replaced by what ``cite`` returns for its words
+    and line."""
 
     def replace(match: re.Match[str]) -> str:
         parts = placeholders.split(match["body"])
@@ -27,7 +28,7 @@ def cite_over_lines(text: str, cite: Callable[[str, int], str]) -> str:
             if isinstance(part, str) or part.kind != "line"
         )
         if not lines or any(not line.strip(" >") for line in words.split("\n")[1:-1]):
-            return match[0]  # nothing is one citation over the end of a paragraph
+            return match[0]  # a citation cannot run over the end of a paragraph
         return cite(_LINE_START.sub(" ", words), lines[0])
 
     return _OVER_LINES.sub(replace, text)

@@ -13,7 +13,7 @@ from hashlib import sha256
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
-from briefing.model.composition import DocumentInfo
+from briefing.model.document import DocumentInfo
 from briefing.pdf.identification import packet
 from briefing.pdf.pixel_hash import jpeg_digest, png_digest
 from briefing.prove.extract.extracted import MadeOf

@@ -16,7 +16,7 @@ from briefing.build.executors import BuildExecutor, InlineExecutor
 from briefing.build.tasks import finish
 from briefing.cache.cache import Cache
 from briefing.files.themes import theme_of
-from briefing.model.edition import PrintOptions
+from briefing.model.formats import PrintOptions
 from briefing.select.selection import make_edition
 from support.decks import deck_project
 from support.planting.making import objects

@@ -1,1 +1,0 @@
-"""Question cards: what is on them, and the sheets they are cut from."""

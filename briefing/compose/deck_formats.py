@@ -1,0 +1,255 @@
+"""A deck on paper: one slide a page, handouts of several, or each with what is said to it."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, replace
+from itertools import repeat
+from typing import TYPE_CHECKING, Any
+
+from briefing.compose.hidden_text import traces_of
+from briefing.compose.html import Writer
+from briefing.compose.reading_order import ReadingOrder
+from briefing.compose.slide_html import slide_values
+from briefing.compose.templates import render
+from briefing.model.composition import Composition, Fragment, OutlineEntry
+from briefing.model.imposition import (
+    GAP_MM,
+    SLIDES_MM,
+    Box,
+    Imposition,
+    Placement,
+    handout_sheet,
+    lines_in,
+)
+from briefing.model.paper import Paper
+from briefing.text.speech import WORDS_A_MINUTE, print_clock
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from briefing.files.themes import Theme
+    from briefing.model.deck import DeckBody, Slide
+    from briefing.model.document import Document
+    from briefing.model.imposition import HandoutSheet
+
+    Shown = tuple[Slide, dict[str, Any]]
+    """A slide with what layouts print of it."""
+
+_THUMBNAIL = 0.25
+"""Of the paper's width, for the slide beside what is said to it."""
+_ANCHORS = ("deck", "title", "agenda", "closing", "break", "script")
+"""Words of the ids that are given here."""
+_LONGEST = 400
+"""Pages that notes and outlines, which flow, may have."""
+
+
+def compose_deck(document: Document, body: DeckBody, theme: Theme) -> Composition:
+    """Return the slides of an edition, their handout, or the speaker's notes.
+
+    Raises ContentError when a layout drops text.
+    """
+    return _DeckComposer(document, body, theme).compose()
+
+
+class _DeckComposer:
+    """Sets the slides of one edition on their pages."""
+
+    def __init__(self, document: Document, body: DeckBody, theme: Theme) -> None:
+        self.document = document
+        self.body = body
+        self.theme = theme
+        self.edition = document.edition
+        self.print_options = self.edition.print_options
+        self.labels: Mapping[str, str] = theme.words(self.edition.language)
+        self.order = ReadingOrder()
+        self.fragments: list[Fragment] = []
+        """Those on sheets, as they are placed."""
+        self.shape = self.print_options.shape.replace(":", "x")
+        self.screen = Paper(
+            self.print_options.shape, *SLIDES_MM[self.print_options.shape], 0, 0, 0, 0
+        )
+        self.paper, self.furniture = self._paper()
+
+    def _paper(self) -> tuple[Paper, str]:
+        paper = self.theme.papers[self.edition.paper]
+        if self.edition.format == "slides":
+            return self.screen, "slide-furniture"
+        if self.edition.format == "handout" and self.print_options.per_page != "outline":
+            return self._sheet().paper, "furniture"
+        return paper, "furniture"
+
+    def _sheet(self) -> HandoutSheet:
+        paper = self.theme.papers[self.edition.paper]
+        return handout_sheet(
+            paper, self.print_options.shape, self.print_options.per_page, self.print_options.order
+        )
+
+    def compose(self) -> Composition:
+        impositions = tuple(self._impositions())
+        fragments = tuple(self.fragments or self._own_pages())
+        self.order.check(self.document)
+        sheets = len(impositions or fragments)
+        fixed = all(fragment.pages for fragment in fragments)
+        return Composition(
+            document=self.document,
+            info=self.document.info,
+            fragments=fragments,
+            outline=tuple(self._outline()),
+            blocks=tuple(self.order.shown),
+            traces=traces_of(self.document, self.order, _ANCHORS),
+            paper=self.paper,
+            pages=(sheets, sheets if fixed else _LONGEST),
+            furniture=self.furniture,
+            impositions=impositions,
+        )
+
+    def _outline(self) -> Iterator[OutlineEntry]:
+        """Yield a bookmark for each slide; in speaker's notes with the time at which it begins."""
+        timings = self._timings() if self.edition.format == "notes" else repeat({"start": ""})
+        for slide, timing in zip(self.body.slides, timings, strict=False):
+            title = f"{timing['start']} {slide.plain_title}".strip()
+            yield OutlineEntry(slide.level, title, slide.anchor)
+
+    # ── fragments ────────────────────────────────────────────────────────────────────────
+
+    def _impositions(self) -> Iterator[Imposition]:
+        """Yield what is on each sheet, where slides stand on sheets; typeset apart, they are those
+        of the slides themselves."""
+        if self.edition.format == "notes":
+            yield from self._notes()
+        elif self.edition.format == "handout" and self.print_options.per_page != "outline":
+            yield from self._handout()
+
+    def _own_pages(self) -> Iterator[Fragment]:
+        """Yield the slides as they are shown, or the outline of them."""
+        if self.edition.format == "slides":
+            for slide, shown in self._shown():
+                fragment = self._slide(slide, shown)
+                yield replace(fragment, faces=({"slides": [self._mark(shown)]},))
+        else:
+            slides = [shown for _, shown in self._shown()]
+            paths = tuple(dict.fromkeys(slide.location.path for slide in self.body.slides))
+            html = self._render("outline", "outline", self.paper, slides=slides)
+            yield Fragment("outline", html, paths)
+
+    def _shown(self) -> list[Shown]:
+        """Return each slide with what layouts print of it; the first heading of a file is its
+        first."""
+        total = len(self.body.slides)
+        given = (self.labels, self.theme.slides, self.print_options.shape, self.order)
+        return [
+            (
+                slide,
+                {
+                    **slide_values(slide, *given),
+                    "number": n,
+                    "total": total,
+                    "level": 1 if n == 1 else 2,
+                },
+            )
+            for n, slide in enumerate(self.body.slides, start=1)
+        ]
+
+    def _slide(self, slide: Slide, shown: Mapping[str, Any]) -> Fragment:
+        """Return a slide named by its title, not its place: in other decks it has another, and is
+        the same. On sheets as well: they are bound of the slides that are shown."""
+        name = slide.plain_title
+        html = self._render(name, "slides", self.screen, face=shown)
+        return Fragment(name, html, (slide.location.path,), pages=1)
+
+    def _said(self, slide: Slide, layout: str, pages: int, **values: Any) -> Fragment:
+        """Return what is said to a slide."""
+        name = f"{slide.plain_title}: notes"
+        script = Writer(slide.location.path).all(slide.script)
+        marked = self.order.blocks(script, slide.blocks_of(slide.script))
+        html = self._render(name, layout, self.paper, script=marked, **values)
+        return Fragment(name, html, (slide.location.path,), pages=pages)
+
+    def _render(self, name: str, layout: str, paper: Paper, **values: Any) -> str:
+        values = {**values, "shape": self.shape, "deck": asdict(self.theme.slides)}
+        given = (self.theme, layout, self.document, paper, self.order)
+        return render(*given, fragment=name, **values)
+
+    def _place(self, fragment: Fragment, box: Box, scale: float = 1.0) -> Placement:
+        """Have a fragment typeset, and put in the corner of a box."""
+        self.fragments.append(fragment)
+        return Placement(len(self.fragments) - 1, box.left, box.top, scale)
+
+    def _mark(
+        self, shown: Mapping[str, Any], box: Box | None = None, scale: float = 1.0
+    ) -> dict[str, Any]:
+        """Return what the furniture has to know of a slide: number, ground and place."""
+        mark = {"shape": self.shape, **{name: shown[name] for name in ("number", "total", "dark")}}
+        return mark | ({"box": asdict(box), "scale": scale} if box else {})
+
+    # ── handouts ─────────────────────────────────────────────────────────────────────────
+
+    def _handout(self) -> Iterator[Imposition]:
+        sheet = self._sheet()
+        shown = self._shown()
+        count = len(sheet.slides)
+        for first in range(0, len(shown), count):
+            yield self._side(sheet, shown[first : first + count])
+
+    def _side(self, sheet: HandoutSheet, held: Sequence[Shown]) -> Imposition:
+        """One sheet: its slides, and beside each what is said to it, or lines to write on."""
+        rooms = sheet.beside[: len(held)]
+        placements = []
+        marks = []
+        for n, (slide, shown) in enumerate(held):
+            box = sheet.slides[n]
+            placements.append(self._place(self._slide(slide, shown), box, sheet.scale))
+            marks.append(self._mark(shown, box, sheet.scale))
+            if self.body.spoken and slide.script:
+                room = asdict(rooms[n])
+                said = self._said(slide, "handout-notes", 1, room=room, place=shown["place"])
+                placements.append(self._place(said, rooms[n]))
+        lines = [
+            {"left": room.left, "width": room.width, "tops": lines_in(room), "apart": GAP_MM}
+            for room in (() if self.body.spoken else rooms)
+        ]
+        return Imposition(tuple(placements), {"slides": marks, "lines": lines})
+
+    # ── speaker's notes ──────────────────────────────────────────────────────────────────
+
+    def _notes(self) -> Iterator[Imposition]:
+        width, height = SLIDES_MM[self.print_options.shape]
+        scale = _THUMBNAIL * self.paper.width_mm / width
+        box = Box(self.paper.inner_mm, self.paper.top_mm, width * scale, height * scale)
+        page = Box(0, 0, self.paper.width_mm, self.paper.height_mm)
+        indent = box.width + GAP_MM
+        for (slide, shown), timing in zip(self._shown(), self._timings(), strict=True):
+            placements = [self._place(self._slide(slide, shown), box, scale)]
+            if slide.script:
+                said = self._said(slide, "notes", 0, indent_mm=indent)
+                placements.append(self._place(said, page))
+            marks = [self._mark(shown, box, scale)]
+            yield Imposition(tuple(placements), {"slides": marks, "timing": timing})
+
+    def _timings(self) -> list[dict[str, str]]:
+        """Return planned minutes, running clock and the pace of each slide, as printed."""
+        slides = self.body.slides
+        total = sum(slide.minutes for slide in slides)
+        rows = []
+        start = 0.0
+        for slide in slides:
+            words = slide.spoken_words
+            said = self.labels["said"].format(
+                words=words, time=print_clock(words / WORDS_A_MINUTE), pace=WORDS_A_MINUTE
+            )
+            end = start + slide.minutes
+            rows.append(
+                {
+                    "start": print_clock(start),
+                    "planned": self.labels["planned"].format(minutes=print_clock(slide.minutes)),
+                    "clock": self.labels["clock"].format(
+                        start=print_clock(start), end=print_clock(end)
+                    ),
+                    "said": said if words else "",
+                    "total": self.labels["total"].format(
+                        planned=print_clock(total), slot=print_clock(self.body.slot_minutes)
+                    ),
+                }
+            )
+            start = end
+        return rows

@@ -1,0 +1,169 @@
+"""Text editions laid out: a cover, chapters and lists, or one document that flows."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+from briefing.compose.hidden_text import traces_of
+from briefing.compose.html import inline_html, section_html
+from briefing.compose.reading_order import ReadingOrder
+from briefing.compose.templates import render
+from briefing.model.composition import Composition, Fragment, OutlineEntry
+from briefing.model.document import ContentsEntry
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from typing import Any
+
+    from briefing.files.themes import Theme
+    from briefing.model.document import Document, Note, TextBody, TextSection
+
+_ANCHORS = ("pack", "title", "contents", "notes", "note", "glossary", "sources", "src")
+"""Words of the ids that layouts give; ids are names of destinations in the PDF. Ours have a full
+stop in them, which an author's id cannot have."""
+
+
+def compose_pack(document: Document, body: TextBody, theme: Theme) -> Composition:
+    """Return the fragments of a text edition; raises ContentError when a layout drops text."""
+    return _PackComposer(document, body, theme).compose()
+
+
+class _PackComposer:
+    """Composes one text edition."""
+
+    def __init__(self, document: Document, body: TextBody, theme: Theme) -> None:
+        self.document = document
+        self.body = body
+        self.theme = theme
+        self.labels = theme.words(document.edition.language)
+        self.paper = theme.papers[document.edition.paper]
+        self.order = ReadingOrder()
+
+    def compose(self) -> Composition:
+        fragments = tuple(self._with_cover() if self.body.cover else self._flowing())
+        self.order.check(self.document)
+        contents = self._entries([fragment.html for fragment in fragments])
+        glossary = [self._entry("glossary")] if self.body.cover and self.body.glossary else []
+        return Composition(
+            document=self.document,
+            info=self.document.info,
+            fragments=fragments,
+            outline=tuple(
+                OutlineEntry(e.level, f"{e.number} {e.title}".strip(), e.anchor)
+                for e in (*glossary, *contents)
+            ),
+            contents=contents if self.body.listed else (),
+            glossary=self.body.glossary if self.body.cover else (),
+            blocks=tuple(self.order.shown),
+            traces=traces_of(self.document, self.order, _ANCHORS),
+            paper=self.paper,
+            pages=self.body.pages,
+        )
+
+    # ── fragments ────────────────────────────────────────────────────────────────────────
+
+    def _flowing(self) -> Iterator[Fragment]:
+        """Yield one flowing document: nothing in it starts on a new page by force."""
+        yield self._fragment(
+            self.document.edition.length,
+            "pack",
+            self.body.sections,
+            first="masthead",
+            **self._text(self.body.sections, self.body.notes),
+            glossary=self._glossary(),
+            sources=self._sources(),
+        )
+
+    def _with_cover(self) -> Iterator[Fragment]:
+        """Yield a cover, each chapter and what stands at the end."""
+        yield self._fragment("cover", "cover", front=True, first="cover")
+        if self.body.listed:
+            self._read_contents()
+        for chapter in self.body.chapters:
+            text = self._text(chapter.sections, chapter.notes)
+            yield self._fragment(chapter.sections[0].id, "chapter", chapter.sections, **text)
+        yield self._fragment("back", "back", notes=[], sources=self._sources())
+
+    def _fragment(
+        self,
+        name: str,
+        layout: str,
+        held: Sequence[TextSection] = (),
+        *,
+        front: bool = False,
+        first: str = "",
+        **values: Any,
+    ) -> Fragment:
+        given = (self.theme, layout, self.document, self.paper, self.order)
+        html = render(*given, fragment=name, **values)
+        faces = ({first: True},) if first else ()
+        return Fragment(name, html, tuple(s.path for s in held), front, faces=faces)
+
+    def _read_contents(self) -> None:
+        """Read what the contents list says; it is composed once its page numbers are known."""
+        entries = self._entries([])
+        listed = [
+            {**asdict(e), "title": self.order.entry(e.title), "id": e.anchor, "page": ""}
+            for e in entries
+        ]
+        given = (self.theme, "contents", self.document, self.paper, self.order)
+        if listed:
+            render(*given, fragment="contents", contents=listed, glossary=self._glossary())
+
+    # ── values for layouts ───────────────────────────────────────────────────────────────
+
+    def _text(self, sections: Iterable[TextSection], notes: Iterable[Note]) -> dict[str, Any]:
+        held = tuple(sections)
+        opening = [section for section in held if section.opens]
+        messages = "".join(map(section_html, opening))
+        said = (block for section in opening for block in section.text_blocks())
+        return {
+            "key_messages": self.order.blocks(messages, said) if messages else "",
+            "sections": [
+                {"id": s.id, "html": self.order.blocks(section_html(s), s.text_blocks())}
+                for s in held
+                if not s.opens
+            ],
+            "notes": [
+                {
+                    "mark": note.mark,
+                    "id": note.anchor,
+                    "html": self.order.line(inline_html(note.content), note.text_block()),
+                }
+                for note in notes
+            ],
+        }
+
+    def _sources(self) -> list[dict[str, Any]]:
+        return [
+            {
+                "number": str(source.number),
+                "id": f"pack.src.{source.number}",
+                "html": self.order.line(inline_html(source.content), source.text_block()),
+            }
+            for source in self.body.sources
+        ]
+
+    def _glossary(self) -> list[dict[str, str]]:
+        return [
+            {name: self.order.text(text) for name, text in asdict(entry).items()}
+            for entry in self.body.glossary
+        ]
+
+    # ── contents list and bookmarks ──────────────────────────────────────────────────────
+
+    def _entries(self, pages: Sequence[str]) -> tuple[ContentsEntry, ...]:
+        """Return the lines of the contents list: headings, then the lists in ``pages``."""
+        lists: list[ContentsEntry] = []
+        if not self.body.cover and self.body.notes:
+            lists.append(self._entry("notes"))
+        if not self.body.cover and self.body.glossary:
+            lists.append(self._entry("glossary"))
+        if self.body.sources:
+            lists.append(self._entry("sources"))
+        html = "".join(pages)
+        return (*self.body.headings, *sorted(lists, key=lambda e: html.find(f'"{e.anchor}"')))
+
+    def _entry(self, name: str) -> ContentsEntry:
+        return ContentsEntry(1, "", self.labels[name], f"pack.{name}")

@@ -1,1 +1,0 @@
-"""Packs: running text with a cover, contents, notes and sources."""

@@ -1,0 +1,285 @@
+"""In which order layouts print the text of a document, whatever that order is.
+
+Layouts belong to designers, who may put the sources above the notes or the figure before the text.
+So nobody keeps their order a second time: each value with text of the document is marked on its way
+into a layout, and the HTML that comes out is read. Whatever stands between marks is what the layout
+says of its own. The marks are taken out again: the page engine never sees one.
+
+What the document says must all have been printed, once in each layout that prints it: `check`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+from html import unescape
+from typing import TYPE_CHECKING
+
+from markupsafe import Markup
+
+from briefing.model.errors import ContentError
+from briefing.model.findings import Finding, Location
+from briefing.model.node_text import TextBlock
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from briefing.model.document import Document
+
+# Characters that Unicode gives to no sign, and that are neither letters nor digits: layouts may
+# count the words of a marked value.
+_NUMBER, _VALUE, _END = "\ufdd0", "\ufdd1", "\ufdd2"
+_DIGITS = {ord("0") + n: chr(0xFDD3 + n) for n in range(10)}
+_READ = {ord(mark): digit for digit, mark in _DIGITS.items()}
+_MARK = re.compile(f"{_NUMBER}([\ufdd3-\ufddc]+){_VALUE}")
+
+_UNSEEN = re.compile(r"<(style|title)\b[^>]*>[^<]*</\1>|<!--.*?-->", re.DOTALL)
+_INLINE = re.compile(r"</?(?:a|b|code|em|i|small|span|strong|sub|sup)\b[^>]*>")
+_TAG = re.compile(r"<[^>]*>")
+_JOINER = "\N{WORD JOINER}"
+
+_BLOCKS, _LINE, _TITLE, _ENTRY = "blocks", "line", "title", "entry"
+
+
+class _Marked(str):
+    """Text or HTML for a layout; wherever it is printed as it is, its mark goes with it."""
+
+    __slots__ = ("marked",)
+    marked: Markup
+
+    def __html__(self) -> Markup:
+        return self.marked
+
+
+@dataclass(frozen=True, slots=True)
+class _Given:
+    """A value that a layout was given to print."""
+
+    kind: str
+    html: str
+    blocks: tuple[TextBlock, ...]
+
+
+@dataclass(slots=True)
+class ReadingOrder:
+    """What the layouts of one edition print, in the order in which they do."""
+
+    shown: list[str] = field(default_factory=list)
+    """Every text, one for each block of the document and each line of a layout's own."""
+    locations: dict[str, str] = field(default_factory=dict)
+    """Where texts are written, as file and line."""
+    _own: dict[str, None] = field(default_factory=dict)
+    """Texts that layouts say of their own, in order: headings of lists, the lines of a cover."""
+    _given: list[_Given] = field(default_factory=list)
+    _layouts: list[str] = field(default_factory=list)
+    """The layout that each value was given to first."""
+    _printed: Counter[int] = field(default_factory=Counter)
+    """How often each value was printed."""
+    _repeated: dict[int, str] = field(default_factory=dict)
+    """Values that a layout printed more than once, and the layout."""
+    _said: set[str] = field(default_factory=set)
+    """Texts that are of the document."""
+
+    # ── what layouts are given ───────────────────────────────────────────────────────────
+
+    def blocks(self, html: str, blocks: Iterable[TextBlock]) -> str:
+        """Return the HTML of whole blocks, marked.
+
+        Raises:
+            ValueError: The HTML does not say what ``blocks`` say.
+        """
+        said = tuple(blocks)
+        wanted = _letters("".join(block.text for block in said if not block.drawn))
+        if (found := _letters(unescape(_TAG.sub("", html)))) != wanted:
+            raise ValueError(_difference(said, wanted, found))
+        return self._html(_BLOCKS, html, said)
+
+    def line(self, html: str, block: TextBlock) -> str:
+        """Return the HTML of inline content, marked; the layout may put words around it."""
+        if (found := _letters(unescape(_TAG.sub("", html)))) != _letters(block.text):
+            raise ValueError(_difference((block,), _letters(block.text), found))
+        return self._html(_LINE, html, (block,))
+
+    def text(self, text: str, location: Location | None = None) -> str:
+        """Return plain text, marked; the layout may put words around it."""
+        return self._text(_LINE, text, location)
+
+    def title(self, text: str) -> str:
+        """Return the title or standfirst of the briefing, marked.
+
+        A layout may repeat it. Quoted among words of the layout it is part of those.
+        """
+        return self._text(_TITLE, text)
+
+    def entry(self, text: str) -> str:
+        """Return the title of a line of the contents list, marked; page numbers follow it later."""
+        return self._text(_ENTRY, text)
+
+    def _text(self, kind: str, text: str, location: Location | None = None) -> str:
+        if not text:
+            return text
+        return self._marked(kind, text, str(Markup.escape(text)), (TextBlock(text, location),))
+
+    def _html(self, kind: str, html: str, blocks: tuple[TextBlock, ...]) -> str:
+        return self._marked(kind, html, html, blocks)
+
+    def _marked(self, kind: str, value: str, html: str, blocks: tuple[TextBlock, ...]) -> str:
+        number = str(len(self._given)).translate(_DIGITS)
+        self._given.append(_Given(kind, html, blocks))
+        marked = _Marked(value)
+        marked.marked = Markup(f"{_NUMBER}{number}{_VALUE}{html}{_END}")
+        return marked
+
+    # ── what they make of it ─────────────────────────────────────────────────────────────
+
+    def read(self, layout: str, html: str) -> str:
+        """Note what ``layout`` prints, and return its HTML without marks."""
+        self._layouts += [layout] * (len(self._given) - len(self._layouts))
+        clean, frame = self._unmarked(html)
+        printed: Counter[int] = Counter()
+        for run in _runs(frame):
+            self._read_run(run, printed)
+        for number, count in printed.items():
+            if count > 1 and self._given[number].kind != _TITLE:
+                self._repeated[number] = layout
+        self._printed += printed
+        return clean
+
+    def check(self, document: Document) -> None:
+        """Raise ContentError for blocks that layouts leave out, or print more than once (B515)."""
+        wanted = Counter(document.text_blocks())
+        given: dict[TextBlock, str] = {}
+        lost: dict[str, list[TextBlock]] = {}
+        for number, value in enumerate(self._given):
+            for block in value.blocks:
+                given.setdefault(block, self._layouts[number])
+                wanted[block] -= self._printed[number]
+            if value.kind == _ENTRY and not self._printed[number]:
+                lost.setdefault(self._layouts[number], []).extend(value.blocks)
+        for block, count in wanted.items():
+            if count > 0:
+                lost.setdefault(given.get(block, "?"), []).append(block)
+        repeated: dict[str, list[TextBlock]] = {}
+        for number, layout in self._repeated.items():
+            repeated.setdefault(layout, []).extend(self._given[number].blocks)
+        faults = [
+            *(_fault(layout, "leaves out", blocks) for layout, blocks in lost.items()),
+            *(_fault(layout, "prints twice", blocks) for layout, blocks in repeated.items()),
+        ]
+        if faults:
+            raise ContentError(faults)
+
+    def _unmarked(self, html: str) -> tuple[str, str]:
+        """Return the HTML without marks, and a frame of it: marks stand in it without values."""
+        clean: list[str] = []
+        frame: list[str] = []
+        done = 0
+        for mark in _MARK.finditer(html):
+            number = _number(mark)
+            if mark.start() < done or number >= len(self._given):
+                continue  # somebody's own characters
+            value = self._given[number].html
+            end = mark.end() + len(value)
+            if not html.startswith(f"{value}{_END}", mark.end()):
+                continue
+            before = html[done : mark.start()]
+            clean += (before, value)
+            frame += (before, mark[0])
+            done = end + len(_END)
+        clean.append(html[done:])
+        frame.append(html[done:])
+        return "".join(clean), "".join(frame)
+
+    def _read_run(self, run: str, printed: Counter[int]) -> None:
+        """Note the texts of a run that no block begins or ends in, but those it was given."""
+        texts: list[str] = []
+        lines: list[_Given] = []
+        done = 0
+        for mark in _MARK.finditer(run):
+            texts.append(unescape(run[done : mark.start()]))
+            done = mark.end()
+            number = _number(mark)
+            given = self._given[number]
+            printed[number] += 1
+            if given.kind == _BLOCKS:
+                self._note(texts, lines)
+                texts, lines = [], []
+                for block in given.blocks:
+                    self._show(block.text, block.location)
+            else:
+                texts.append(given.blocks[0].text)
+                lines.append(given)
+        texts.append(unescape(run[done:]))
+        self._note(texts, lines)
+
+    def _note(self, texts: list[str], lines: list[_Given]) -> None:
+        """Note one text, which is of the document where a line of it stands in it."""
+        text = " ".join("".join(texts).split())
+        if not any(map(str.isalnum, text)) or any(given.kind == _ENTRY for given in lines):
+            return
+        of_document = [given for given in lines if given.kind == _LINE]
+        if not of_document and lines and text == " ".join(lines[0].blocks[0].text.split()):
+            of_document = lines  # the title by itself
+        if of_document:
+            self._show(text, of_document[0].blocks[0].location)
+        else:
+            self.shown.append(text)
+            self._own[text] = None
+
+    def _show(self, text: str, location: Location | None) -> None:
+        self.shown.append(text)
+        self._said.add(text)
+        if location is not None:
+            self.locations.setdefault(text, str(location))
+
+    @property
+    def own_texts(self) -> tuple[str, ...]:
+        """Texts that layouts say and the document does not."""
+        return tuple(text for text in self._own if text not in self._said)
+
+
+def own_texts(html: str) -> Iterator[str]:
+    """Yield the texts of ``html`` that was given nothing: one for each block."""
+    for run in _runs(html):
+        text = unescape(run)
+        if any(map(str.isalnum, text)):
+            yield " ".join(text.split())
+
+
+def _runs(html: str) -> list[str]:
+    """Return what stands between the tags of blocks; tags in a line of text are left out."""
+    return _TAG.split(_INLINE.sub("", _UNSEEN.sub("", html)))
+
+
+def _number(mark: re.Match[str]) -> int:
+    return int(mark[1].translate(_READ))
+
+
+def _letters(text: str) -> str:
+    """Return ``text`` without spaces, and without the joiners that only lines need."""
+    return "".join(text.split()).replace(_JOINER, "")
+
+
+def _fault(layout: str, does: str, blocks: list[TextBlock]) -> Finding:
+    block = blocks[0]
+    where = f" at {block.location}" if block.location else ""
+    more = f" and {len(blocks) - 1} more" if len(blocks) > 1 else ""
+    words = block.text.split()
+    opening = " ".join(words[:8]) + (" …" if len(words) > 8 else "")
+    return Finding(
+        Location(f"templates/layouts/{layout}.html"),
+        "B515",
+        f"this layout {does} the text{where}, “{opening}”{more}",
+        "print each value that the layout is given once, and as it is, without filters",
+    )
+
+
+def _difference(blocks: tuple[TextBlock, ...], wanted: str, found: str) -> str:
+    at = next((n for n, (a, b) in enumerate(zip(wanted, found, strict=False)) if a != b), None)
+    at = min(len(wanted), len(found)) if at is None else at
+    where = next((str(block.location) for block in blocks if block.location), "a list")
+    return (
+        f"the HTML of the text at {where} says “{found[at : at + 40]}” where the document says "
+        f"“{wanted[at : at + 40]}”"
+    )

@@ -1,1 +1,0 @@
-"""Slides, and what is made of them: handouts and the speaker's notes."""

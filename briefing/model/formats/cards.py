@@ -1,0 +1,42 @@
+"""Format ``cards``: questions and answers, on sheets that are cut."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from briefing.model.formats.format import Format
+from briefing.model.formats.print_options import DEFAULTS, PrintOption
+
+if TYPE_CHECKING:
+    from briefing.model.formats.print_options import PrintOptions
+
+CARD = PrintOption("card", ("a6", "a5"), "size of cards")
+DUPLEX = PrintOption(
+    "duplex",
+    ("", "long", "short"),
+    "print answers on the back of cards, for a printer that flips the sheet on its long or its "
+    "short edge",
+    "question and answer on one side",
+)
+
+
+class Cards(Format):
+    """Question cards, which have no length of their own."""
+
+    name = "cards"
+    blocks = frozenset({"qa", "pressed", "background"})
+    made_of = "qa"
+    options = (CARD, DUPLEX)
+    nothing_selected = (
+        "there is no question for this reader at this length",
+        "write “/// qa | …” blocks for them, or check the conditions of the existing ones",
+    )
+
+    def file_suffix(self, options: PrintOptions) -> str:
+        """Return the format with what is not usual of its options: ``cards-a5-duplex-long``."""
+        card = options.card if options.card != DEFAULTS.card else ""
+        duplex = f"duplex-{options.duplex}" if options.duplex else ""
+        return "-".join(filter(None, (self.name, card, duplex)))
+
+
+CARDS = Cards()

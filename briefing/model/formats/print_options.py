@@ -1,0 +1,45 @@
+"""The choices people have in how an edition is printed, and a set of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class PrintOptions:
+    """What was chosen for one edition. A format looks at its own options and at no others."""
+
+    shape: str = "16:9"
+    per_page: str = "3"
+    order: str = "horizontal"
+    card: str = "a6"
+    duplex: str = ""
+
+
+DEFAULTS = PrintOptions()
+
+
+@dataclass(frozen=True, slots=True)
+class PrintOption:
+    """An option of a format: a field of `PrintOptions`, its choices, and how help describes it."""
+
+    field: str
+    choices: tuple[str, ...]
+    """In the order in which help lists them. An empty one is what happens without the option."""
+    help: str
+    otherwise: str = ""
+    """What happens without the option, where the default is the empty choice."""
+
+    @property
+    def flag(self) -> str:
+        """The option on the command line: ``--per-page``."""
+        return f"--{self.field.replace('_', '-')}"
+
+    @property
+    def default(self) -> str:
+        """The choice that is made when the option is not given."""
+        return self.chosen_in(DEFAULTS)
+
+    def chosen_in(self, options: PrintOptions) -> str:
+        """Return the choice that ``options`` makes for this option."""
+        return str(getattr(options, self.field))

@@ -1,0 +1,94 @@
+"""The text of resolved nodes, one unit at a time: paragraph, heading, list item, cell, caption."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from briefing.model.findings import Location
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from briefing.model.content import Node
+
+INLINE = frozenset(
+    {"strong", "em", "a", "span", "code", "sup", "sub", "br", "citation", "note-mark", "prefix"}
+)
+"""Kinds whose text is part of the block around them."""
+
+_FIGURE_HEADS = frozenset({"fig-title", "fig-subtitle"})
+
+
+@dataclass(frozen=True, slots=True)
+class TextBlock:
+    """Text that stands by itself on paper: a paragraph, heading, list item, cell or caption."""
+
+    text: str
+    location: Location | None = None
+    """Where it is written; None for what is not written in a section, such as a source."""
+    drawn: bool = False
+    """Drawn in a chart: text on paper, but none in HTML."""
+
+
+def inline_text(nodes: Iterable[Node | str]) -> str:
+    """Return the text of inline content."""
+    return "".join(map(_inline, nodes))
+
+
+def text_blocks(nodes: Iterable[Node | str], path: str, line: int = 0) -> Iterator[TextBlock]:
+    """Yield the blocks of text in ``nodes`` in reading order; a container yields its own first.
+
+    Args:
+        path: The section file that the nodes are from.
+        line: The line of the node around them, for those that have none.
+    """
+    own = ""
+    for node in nodes:
+        if isinstance(node, str):
+            own += node
+        elif node.kind in INLINE:
+            own += _inline(node)
+        else:
+            if own.strip():
+                yield TextBlock(own, Location(path, line))
+            own = ""
+            yield from _of_block(node, path, node.line or line)
+    if own.strip():
+        yield TextBlock(own, Location(path, line))
+
+
+def block_text(nodes: Iterable[Node | str]) -> str:
+    """Return the text of all blocks in ``nodes``, with spaces between them."""
+    return " ".join(block.text for block in text_blocks(nodes, ""))
+
+
+def _inline(node: Node | str) -> str:
+    if isinstance(node, str):
+        return node
+    if node.kind == "citation":
+        return ", ".join(str(child) for child in node.children)
+    return "".join(map(_inline, node.children))
+
+
+def _of_block(node: Node, path: str, line: int) -> Iterator[TextBlock]:
+    """Yield the text blocks of a block; what it is called, as “Figure 3”, goes with its first."""
+    head = " ".join(filter(None, (node.get("label"), node.get("number"))))
+    for block in _of_children(node, path, line):
+        yield TextBlock(f"{head} {block.text}", block.location, block.drawn) if head else block
+        head = ""
+    if head:
+        yield TextBlock(head, Location(path, line))
+
+
+def _of_children(node: Node, path: str, line: int) -> Iterator[TextBlock]:
+    if node.kind != "figure":
+        yield from text_blocks(node.children, path, line)
+        return
+    # A chart's words stand in its picture, which is below the titles.
+    heads = [c for c in node.nodes if c.kind in _FIGURE_HEADS]
+    title = [node.get("title")] if node.get("title") else heads
+    yield from text_blocks(title, path, line)
+    if node.get("words"):
+        yield TextBlock(node.get("words"), Location(path, line), drawn=True)
+    yield from text_blocks((c for c in node.children if c not in heads), path, line)

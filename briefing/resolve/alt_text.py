@@ -1,0 +1,47 @@
+"""What is heard or found instead of seen: alternative texts, and the data behind charts."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from briefing.files.pictures import picture_words
+from briefing.text.locale_format import print_partial_date, print_value
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from briefing.model.content import Node
+
+
+def alternatives(blocks: Iterable[Node], images: Mapping[str, bytes]) -> Iterator[str]:
+    """Yield the alternative texts of pictures in ``blocks`` and the words in them, in order."""
+    for node in (inner for block in blocks for inner in block.walk()):
+        source = node.get("src")
+        words = picture_words(images[source]) if source else ""
+        yield from filter(None, (node.get("alt"), words))
+
+
+def with_data(figure: Node, labels: Mapping[str, str], language: str) -> Node:
+    """Return a drawn ``figure`` whose alternative text ends with its data, row by row."""
+    words = figure.get("alt").rstrip()
+    for table in json.loads(figure.get("readings")):
+        rows = "; ".join(", ".join(_cell(cell, language) for cell in row) for row in table)
+        words += " " if words.endswith((".", "!", "?")) else ". "
+        words += labels["chart_data"].format(rows=rows)
+    rest = (pair for pair in figure.attributes if pair[0] not in {"alt", "readings"})
+    return replace(figure, attributes=(*rest, ("alt", words)))
+
+
+def _cell(cell: str, language: str) -> str:
+    """Return a value as ``language`` prints it; in ``cell``, its type stands before it."""
+    kind, _, value = cell.partition(" ")
+    if kind == "date":
+        return print_partial_date(value, language)
+    if kind == "number":
+        try:
+            return print_value(float(value) if "." in value else int(value), language)
+        except ValueError:
+            return value
+    return value

@@ -1,0 +1,40 @@
+"""Which body an edition has: text that flows, slides or cards."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from briefing.model.errors import ContentError
+from briefing.resolve.cards import resolve_cards
+from briefing.resolve.deck import resolve_deck
+from briefing.resolve.empty_edition import nothing_selected
+from briefing.resolve.text import resolve_text
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from briefing.model.content import Briefing
+    from briefing.model.document import Document
+    from briefing.model.edition import Selection
+
+
+def resolve(briefing: Briefing, selection: Selection, labels: Mapping[str, str]) -> Document:
+    """Return what one edition says, resolved: equal arguments give equal documents.
+
+    Args:
+        briefing: The briefing, whose images include the charts drawn for this edition.
+        selection: What the edition may hold, its charts placed.
+        labels: The fixed words of the edition's language, from the theme.
+
+    Raises:
+        ContentError: Nothing is selected, or the text refers to something the edition does not
+            hold.
+    """
+    edition = selection.edition
+    if not selection.sections:
+        raise ContentError([nothing_selected(briefing, edition)])
+    if edition.format == "pack":
+        return resolve_text(briefing, selection, labels)
+    if edition.format == "cards":
+        return resolve_cards(briefing, selection, labels)
+    return resolve_deck(briefing, selection, labels)

@@ -1,0 +1,122 @@
+"""Decks: the authors' slides, and those that the contract of a length puts around them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from briefing.model.deck import AGENDA, BREAK, CLOSING, COVER, AgendaEntry, DeckBody, Slide
+from briefing.model.document import Document
+from briefing.model.errors import ContentError
+from briefing.model.formats import FORMATS
+from briefing.model.release_levels import highest
+from briefing.resolve.alt_text import alternatives
+from briefing.resolve.empty_edition import nothing_selected
+from briefing.resolve.slide_sources import levels
+from briefing.resolve.slides import SlideResolver
+from briefing.resolve.timing import GENERATED_MINUTES, overruns, planned
+from briefing.resolve.title_block import head_of
+from briefing.text.plain_text import plain_title
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from briefing.model.content import Briefing
+    from briefing.model.document import TitleBlock
+    from briefing.model.edition import Selection
+
+
+def resolve_deck(briefing: Briefing, selection: Selection, labels: Mapping[str, str]) -> Document:
+    """Return the slides of ``selection``, and what is said to them where it is printed.
+
+    Raises:
+        ContentError: There is no slide, or one refers to what the edition does not hold.
+    """
+    edition = selection.edition
+    audience = briefing.settings.audiences[edition.audience]
+    scripted = FORMATS[edition.format].prints_notes(
+        edition.print_options, owns_notes=audience.notes
+    )
+    resolver = SlideResolver(briefing, selection, labels, scripted=scripted)
+    own = list(resolver.slides())
+    if resolver.findings:
+        raise ContentError(resolver.findings)
+    if not own:  # there is text, and no slide is made of it
+        raise ContentError([nothing_selected(briefing, edition)])
+    # Text of which no slide was made, and that nobody says, does not raise the marking.
+    printed = levels(resolver.drafts, spoken=resolver.scripted)
+    level = highest(frozenset(printed), briefing.settings.levels)
+    head = head_of(briefing, replace(selection, level=level), labels)
+    contract = briefing.settings.lengths[edition.length].deck
+    order = _DeckOrder(briefing, selection, head, labels)
+    shown = list(order.slides(own))
+    minutes = planned([written for _, written in shown], contract)
+    slides = tuple(
+        replace(slide, minutes=own) for (slide, _), own in zip(shown, minutes, strict=True)
+    )
+    remarks = overruns(slides, contract, str(edition), order.location)
+    blocks = (block for slide in slides for slot in slide.slots for block in slot.blocks)
+    return Document(
+        edition=edition,
+        head=head,
+        as_of=briefing.settings.as_of,
+        body=DeckBody(slides, resolver.scripted, contract.minutes if contract else sum(minutes)),
+        cited=frozenset(resolver.sources.locators),
+        alternatives=tuple(alternatives(blocks, briefing.images)),
+        findings=tuple(remarks) if edition.format == "notes" else (),
+    )
+
+
+class _DeckOrder:
+    """Puts title, agenda, section and closing slides around the others."""
+
+    def __init__(
+        self, briefing: Briefing, selection: Selection, head: TitleBlock, labels: Mapping[str, str]
+    ) -> None:
+        edition = selection.edition
+        self.head = head
+        self.labels = labels
+        self.contract = briefing.settings.lengths[edition.length].deck
+        self.location = briefing.place("briefing.yaml", f"lengths.{edition.length}.deck")
+        self.titles = {
+            s.id: plain_title(s.title, briefing.facts, edition.language)
+            for s in selection.sections
+            if s.numbered and not s.opens
+        }
+        self.headings = {s.id: s.place(s.title.line or 1) for s in selection.sections}
+
+    def slides(
+        self, own: Sequence[tuple[Slide, float | None]]
+    ) -> Iterator[tuple[Slide, float | None]]:
+        """Yield all slides in their order, each with its minutes as written."""
+        whole = self.contract is None or self.contract.whole
+        breaks = bool(self.contract and self.contract.breaks)
+        first: dict[str, str] = {}
+        for slide, _ in own:
+            first.setdefault(slide.section, slide.anchor)
+        agenda = [section for section in first if section in self.titles]
+        if whole:
+            yield self._generated(COVER, "deck.title", self.head.title)
+        if self.contract and self.contract.agenda and agenda:
+            entries = tuple(
+                AgendaEntry(self.titles[s], f"deck.{s}" if breaks else first[s]) for s in agenda
+            )
+            listed, own_minutes = self._generated(AGENDA, "deck.agenda", self.labels["agenda"])
+            yield replace(listed, entries=entries), own_minutes
+        section = ""
+        for slide, minutes in own:
+            opens = slide.section != section
+            section = slide.section
+            below = breaks and section in self.titles
+            if below and opens:
+                yield self._break(section, agenda.index(section) + 1)
+            yield replace(slide, level=2 if below else 1), minutes
+        if whole:
+            yield self._generated(CLOSING, "deck.closing", self.labels["closing"])
+
+    def _break(self, section: str, number: int) -> tuple[Slide, float]:
+        slide, minutes = self._generated(BREAK, f"deck.{section}", self.titles[section])
+        return replace(slide, number=str(number), location=self.headings[section]), minutes
+
+    def _generated(self, layout: str, anchor: str, title: str) -> tuple[Slide, float]:
+        return Slide(layout, anchor, (title,), self.location, 0.0), GENERATED_MINUTES

@@ -1,0 +1,120 @@
+"""Numbers for what was selected: sections, figures and tables, in reading order, without gaps."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from briefing.model.kinds import KINDS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from briefing.model.content import Node, Section
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Something a cross-reference can lead to."""
+
+    anchor: str
+    kind: str
+    """``section``, ``figure`` or ``table``."""
+    number: str
+    """Empty where the edition does not number its sections."""
+    title: Node
+    level: int = 1
+
+
+@dataclass(slots=True)
+class Numbering:
+    """Every numbered thing of an edition."""
+
+    targets: dict[str, Target] = field(default_factory=dict)
+    """By id; things without an id have one made from their place."""
+    order: list[Target] = field(default_factory=list)
+    _counts: dict[str, int] = field(default_factory=dict)
+    _anchors: dict[tuple[str, int], str] = field(default_factory=dict)
+
+    def anchor(self, node: Node, section: Section) -> str:
+        """The id a node has or is given. Counted, not made of its line: lines tell of gaps."""
+        place = (section.id, node.line)
+        if place not in self._anchors:
+            self._anchors[place] = (
+                node.get("id") or f"{section.id}.{self.next(f'anchor {section.id}')}"
+            )
+        return self._anchors[place]
+
+    def anchors(self) -> set[str]:
+        """Every id that was given or kept."""
+        return {*self.targets, *self._anchors.values()}
+
+    def add(self, anchor: str, kind: str, number: str, title: Node, level: int = 1) -> None:
+        """Notes a target in reading order."""
+        target = Target(anchor, kind, number, title, level)
+        self.targets[anchor] = target
+        self.order.append(target)
+
+    def next(self, kind: str) -> str:
+        """The next number of a kind of thing."""
+        self._counts[kind] = self._counts.get(kind, 0) + 1
+        return str(self._counts[kind])
+
+
+def counted_anchors(letter: str, found: Iterable[tuple[Section, Node]]) -> tuple[str, ...]:
+    """The id of each node of a kind: its own, or counted within its section, ``why.s2``; never
+    made of its line, which would tell of gaps."""
+    counts: Counter[str] = Counter()
+    anchors = []
+    for section, node in found:
+        counts[section.id] += 1
+        anchors.append(node.get("id") or f"{section.id}.{letter}{counts[section.id]}")
+    return tuple(anchors)
+
+
+def number(sections: tuple[Section, ...], *, numbered: bool) -> Numbering:
+    """Numbers sections (when asked to), figures and tables in reading order."""
+    numbering = Numbering()
+    for section in sections:
+        own = numbering.next("section") if numbered and section.numbered else ""
+        numbering.add(section.id, "section", own, section.title)
+        _number_blocks(section.blocks, section, own, numbering)
+    return numbering
+
+
+def _number_blocks(
+    blocks: tuple[Node | str, ...], section: Section, above: str, numbering: Numbering
+) -> None:
+    for node in (b for b in blocks if not isinstance(b, str)):
+        if node.kind == "subsection":
+            counted = above and node.get("level") == "2"
+            # Counted by section, not by parent: containers around headings do not start anew.
+            own = f"{above}.{numbering.next(f'section {above}')}" if counted else ""
+            anchor = numbering.anchor(node, section)
+            numbering.add(anchor, "section", own, _heading(node), int(node.get("level")))
+        elif (kind := KINDS[node.kind].numbered) and (title := _title(node)) is not None:
+            anchor = numbering.anchor(node, section)
+            numbering.add(anchor, kind, numbering.next(kind), title, 0)
+        _number_blocks(node.children, section, above, numbering)
+
+
+def _heading(node: Node) -> Node:
+    return next(c for c in node.nodes if c.kind == "heading")
+
+
+def _title(node: Node) -> Node | None:
+    """A figure or table without a title is not numbered: nothing says what it shows."""
+    return next(
+        (
+            c
+            for c in node.children
+            if not isinstance(c, str) and c.kind in {"fig-title", "tab-title"}
+        ),
+        None,
+    )
+
+
+def labelled(target: Target, labels: Mapping[str, str]) -> str:
+    """What a reference to a target prints before its number."""
+    return labels[f"{target.kind}_reference"]

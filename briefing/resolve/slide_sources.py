@@ -1,0 +1,195 @@
+"""The slides of an edition as written, in reading order, each with the script that goes with it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from briefing.model.blocks import BY_KIND
+from briefing.model.content import Node
+from briefing.model.formats import FORMATS
+from briefing.model.gap_closing import closed
+from briefing.model.release_levels import levels_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from briefing.model.content import Section
+    from briefing.model.edition import Selection
+    from briefing.model.visibility import NameFilter
+
+_SCRIPT = frozenset({"p", "ul", "ol", "dl", "blockquote"})
+"""What can be read aloud; tables and figures cannot."""
+_MARKS = frozenset({"cite", "footnote"})
+_WITHIN = frozenset({"group", "subsection"})
+_READ_THROUGH = _WITHIN | {kind for kind, block in BY_KIND.items() if block.spoken}
+_MOST_POINTS = 6
+_MOST_WORDS = 40
+_SENTENCE = re.compile(r"[.!?…](?=\s+[“„«‘]?(\w))")
+"""The end of a sentence, where a capital follows, in any alphabet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A slide before its facts and sources are filled in."""
+
+    section: Section
+    node: Node
+    """Of kind ``slide``: its ``box-title``, then its blocks."""
+    script: tuple[Node, ...] = ()
+    """The notes for it or, where there are none, the narrative."""
+    made: bool = False
+    """Made of the section's key points, as it declares no slide."""
+
+    @property
+    def title(self) -> tuple[Node | str, ...]:
+        """Its message."""
+        return next((n.children for n in self.node.nodes if n.kind == "box-title"), ())
+
+    @property
+    def blocks(self) -> tuple[Node, ...]:
+        """What stands under its title."""
+        return tuple(n for n in _without_notes(self.node).nodes if n.kind != "box-title")
+
+
+def drafts(selection: Selection) -> tuple[Draft, ...]:
+    """The slides of what was selected; key messages come first, as in a text."""
+    ordered = sorted(selection.sections, key=lambda section: not section.opens)
+    # Those that notes print are the slides of the talk.
+    format_ = FORMATS[selection.edition.format].shows_blocks_of
+    return tuple(draft for section in ordered for draft in _section_drafts(section, format_))
+
+
+def levels(found: Iterable[Draft], *, spoken: bool) -> Iterator[str]:
+    """Release levels of what is printed of slides: of their titles and blocks, the titles of their
+    sections and, where it is printed with them, what is said."""
+    for draft in found:
+        yield from levels_of((draft.section.title,))
+        yield from levels_of(draft.node.nodes, frozenset({"notes", "footnote"}))
+        yield from levels_of(draft.script if spoken else (), _MARKS)
+
+
+def _section_drafts(section: Section, format_: str) -> Iterator[Draft]:
+    items = list(_flat(section.blocks))
+    slides = [item for item in items if item.kind == "slide"]
+    if not slides:
+        shown = _only_for(format_, section.blocks)
+        points = key_points(shown) if section.slide else ()
+        if points:
+            children = (Node("box-title", (), section.title.children), *points)
+            node = Node("slide", (), children, (), section.title.line or 1)
+            yield Draft(section, node, tuple(_script(items)), made=True)
+        return
+    chunks: list[list[Node]] = [[] for _ in slides]
+    current = 0
+    for item in items:
+        if item.kind == "slide":
+            current = slides.index(item)
+        else:  # what stands before the first slide goes with it
+            chunks[current].append(item)
+    for slide, chunk in zip(slides, chunks, strict=True):
+        own = (inner for inner in slide.walk() if inner.kind == "notes")
+        yield Draft(section, slide, tuple(_script([*own, *chunk])))
+
+
+def _flat(nodes: Iterable[Node | str]) -> Iterator[Node]:
+    """Blocks in order, out of the containers and subsections that hold slides."""
+    for node in nodes:
+        if not isinstance(node, Node):
+            continue
+        if node.kind in _WITHIN and any(inner.kind == "slide" for inner in node.walk()):
+            yield from _flat(node.children)
+        else:
+            yield node
+
+
+def _script(items: Iterable[Node]) -> Iterator[Node]:
+    """What is said: the notes if there are any, or else all that can be read aloud."""
+    found = list(items)
+    notes = [inner for item in found for inner in item.walk() if inner.kind == "notes"]
+    if notes:
+        yield from (c for note in notes for c in note.nodes if c.kind != "box-title")
+        return
+    for item in found:
+        yield from _spoken(item)
+
+
+def _spoken(node: Node) -> Iterator[Node]:
+    if node.kind in _SCRIPT:
+        yield node
+    elif node.kind in _READ_THROUGH:
+        for child in node.nodes:
+            yield from _spoken(child)
+
+
+def _only_for(format_: str, nodes: Iterable[Node | str]) -> tuple[Node | str, ...]:
+    """The nodes without what is only in other formats: notes are selected together with slides."""
+
+    def kept(node: Node | str) -> Node | str | None:
+        if isinstance(node, str):
+            return node
+        if not all(_is_for(format_, condition.format) for condition in node.conditions):
+            return None
+        return replace(node, children=_only_for(format_, node.children))
+
+    return closed(map(kept, nodes))
+
+
+def _is_for(format_: str, choice: NameFilter) -> bool:
+    return format_ not in choice.exclude and format_ in (choice.include or {format_})
+
+
+def key_points(shown: Iterable[Node | str]) -> tuple[Node, ...]:
+    """A list of what a section says: its key messages or first list, the bold words or else the
+    first sentences of its paragraphs; no more than a slide takes."""
+    blocks = [block for node in shown if isinstance(node, Node) for block in _spoken(node)]
+    lists = [block for block in blocks if block.kind in {"ul", "ol"}]
+    if lists:
+        return (Node("ul", (), tuple(_few(lists[0].children)), (), lists[0].line),)
+    paragraphs = [block for block in blocks if block.kind == "p"]
+    points = [Node("li", (), _first_words(p), (), p.line, p.level) for p in paragraphs]
+    return (Node("ul", (), tuple(_few(points)), (), points[0].line),) if points else ()
+
+
+def _few(items: Iterable[Node | str]) -> Iterator[Node]:
+    """As many items as a slide takes, the first one in any case."""
+    words = 0
+    for count, item in enumerate(i for i in items if isinstance(i, Node)):
+        words += len(item.text().split())
+        if count and (count >= _MOST_POINTS or words > _MOST_WORDS):
+            return
+        yield item
+
+
+def _first_words(paragraph: Node) -> tuple[Node | str, ...]:
+    """The bold words a paragraph opens with, or its first sentence."""
+    first = paragraph.children[0] if paragraph.children else ""
+    if isinstance(first, Node) and first.kind == "strong":
+        return (first,)
+    out: list[Node | str] = []
+    ended = False
+    for child in paragraph.children:
+        if isinstance(child, Node):
+            ended = ended and child.kind in _MARKS  # a citation may follow the end of a sentence
+            out.append(child)
+            continue
+        if ended and _opens_sentence(child):
+            break
+        ends = (m.end() for m in _SENTENCE.finditer(child) if m[1].isupper())
+        if (end := next(ends, None)) is not None:
+            out.append(child[:end])
+            break
+        out.append(child)
+        ended = child.rstrip()[-1:] in {".", "!", "?", "…"}
+    return tuple(out)
+
+
+def _opens_sentence(text: str) -> bool:
+    return text[:1].isspace() and text.lstrip(" \n“„«‘")[:1].isupper()
+
+
+def _without_notes(node: Node) -> Node:
+    children = (c if isinstance(c, str) else _without_notes(c) for c in node.children)
+    kept = tuple(c for c in children if isinstance(c, str) or c.kind != "notes")
+    return replace(node, children=kept)

@@ -1,0 +1,41 @@
+"""What an edition says of itself on paper: its title and kind, its reader, its marking."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from briefing.model.document import TitleBlock
+from briefing.model.formats import FORMATS
+from briefing.text.locale_format import print_date
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from briefing.model.content import Briefing
+    from briefing.model.edition import Edition, Selection
+
+
+def head_of(briefing: Briefing, selection: Selection, labels: Mapping[str, str]) -> TitleBlock:
+    """Return the head of an edition: for its reader, marked with the level of ``selection``."""
+    settings, edition = briefing.settings, selection.edition
+    audience = settings.audiences[edition.audience]
+    release = next(r for r in settings.releases if r.name == selection.level)
+    return TitleBlock(
+        title=audience.title or settings.title,
+        kind=audience.kind or settings.kind,
+        standfirst=audience.standfirst or settings.standfirst,
+        short_title=settings.short_title or settings.title,
+        audience_label=audience.label,
+        length_label=_length_label(briefing, edition, labels),
+        as_of=print_date(settings.as_of, edition.language),
+        owner=settings.owner,
+        contact=settings.contact,
+        marking=release.marking,
+        marking_note=release.note,
+    )
+
+
+def _length_label(briefing: Briefing, edition: Edition, labels: Mapping[str, str]) -> str:
+    """Return the label of the length for a text, and of the format for what is no text."""
+    length = briefing.settings.lengths[edition.length].label
+    return FORMATS[edition.format].label(edition.print_options, length, labels)
