@@ -186,7 +186,13 @@ def test_a_pdf_that_holds_what_is_withheld_now_fails(tmp_path: Path) -> None:
 FAILS = {"HANG-HERE": "B521", "EAT-HERE": "B522", "DIE-HERE": "B523"}
 
 
-@pytest.mark.parametrize(("word", "jobs"), [("HANG-HERE", 1), ("EAT-HERE", 1), ("DIE-HERE", 2)])
+@pytest.mark.parametrize(
+    ("word", "jobs"),
+    [
+        pytest.param(word, jobs, marks=pytest.mark.finds(FAILS[word]))
+        for word, jobs in (("HANG-HERE", 1), ("EAT-HERE", 1), ("DIE-HERE", 2))
+    ],
+)
 def test_a_worker_that_fails_is_a_finding_of_its_edition(
     word: str, jobs: int, tmp_path: Path
 ) -> None:

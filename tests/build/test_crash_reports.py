@@ -148,6 +148,7 @@ def test_a_worker_that_breaks_down_ends_its_edition_only(
     assert f"in {broken.__name__}" in LOG.read_text()
 
 
+@pytest.mark.finds("D101")
 def test_a_fault_of_ours_in_json(desk: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """A program reads the finding with the edition it belongs to."""
     assert desk.is_dir()

@@ -425,6 +425,7 @@ def test_clips_and_gradients_are_counted_in_each_drawing() -> None:
     assert b">clip7<" in alone
 
 
+@pytest.mark.finds("B509", "B510")
 def test_faults_and_remarks_stand_at_the_line_of_the_chart(tmp_path: Path) -> None:
     """What cannot be drawn stops the edition (B509); a remark goes along with it (B510)."""
     good = "mark: bar\ndata: {values: [{a: 1}]}\nencoding: {x: {field: a, type: quantitative}}\n"

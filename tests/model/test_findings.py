@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pikepdf import Name, Pdf
@@ -41,6 +42,7 @@ def test_the_nearest_name_is_a_known_one(name: str, known: list[str]) -> None:
     assert "known here" in hint
 
 
+@pytest.mark.finds("B109")
 def test_a_huge_file_is_not_read(tmp_path: Path) -> None:
     """A file beyond the limit is a fault where it was asked for (B109)."""
     folder = project(
@@ -53,6 +55,7 @@ def test_a_huge_file_is_not_read(tmp_path: Path) -> None:
     assert finding.hint
 
 
+@pytest.mark.finds("P104")
 def test_metadata_that_cannot_be_unpacked_are_a_fault(tmp_path: Path) -> None:
     """What the proof cannot read, it does not pass (P104)."""
 
@@ -64,6 +67,7 @@ def test_metadata_that_cannot_be_unpacked_are_a_fault(tmp_path: Path) -> None:
     assert "P104" in codes(proof(tmp_path, changed(typeset(BODY), pack)))
 
 
+@pytest.mark.finds("P105")
 def test_characters_without_unicode_are_a_fault(tmp_path: Path) -> None:
     """Text that prints but cannot be searched cannot be proven (P105)."""
 
