@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from briefing.build.executors import BuildExecutor
-    from briefing.build.isolated_process import Tell
+    from briefing.build.isolated_process import ReportStep
     from briefing.model.content import Briefing
     from briefing.model.limits import Limits
 
@@ -112,7 +112,7 @@ def _one_process(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(isolated_process, "run_isolated", _here)
 
 
-def _here(_: Limits, function: Callable[[Tell], Any], *__: object) -> Any:
+def _here(_: Limits, function: Callable[[ReportStep], Any], *__: object) -> Any:
     """As `briefing.build.isolated_process.apart`, in this process."""
     return function(lambda _: None)
 

@@ -1,1 +1,1 @@
-"""The fifth arrow: typeset fragments become one tagged, archivable, repeatable PDF."""
+"""Bind, the fifth arrow: typeset fragments become one tagged, archivable, reproducible PDF."""

@@ -1,4 +1,4 @@
-"""A pack in the making: the pages of all fragments in one PDF, and what is done to it in turn."""
+"""The assembly of a pack: the pages of all fragments in one PDF, and the steps that finish it."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import pikepdf
 from briefing.pdf import content_streams, font_merging, metadata, navigation
 from briefing.pdf.destinations import Directory, Wording
 from briefing.pdf.images import ImageStore
-from briefing.pdf.imposition import SheetCanvas, move_of, shift
+from briefing.pdf.imposition import SheetCanvas, move_of, move_tree
 from briefing.pdf.placeholders import replace_placeholders
 from briefing.pdf.tags import read, roles, write
 from briefing.pdf.tags.join import join
@@ -30,7 +30,11 @@ SIZE_TOLERANCE = 0.1  # pt
 
 
 class Assembly:
-    """The pack and the fragments it is made of, which stay open until it is written."""
+    """A pack under construction, with its fragments, which stay open until it is written.
+
+    Call `draw`, `tag`, `navigate`, `share` and `describe` once each, in this order; then
+    `to_bytes`.
+    """
 
     def __init__(
         self,
@@ -40,7 +44,7 @@ class Assembly:
         impositions: Sequence[Imposition] = (),
     ) -> None:
         if not parts:
-            raise ValueError("a pack has at least one part")
+            raise ValueError("a pack must have at least one part")
         self._stack = ExitStack()
         self._pdf = self._stack.enter_context(pikepdf.new())
         self._directory = Directory()
@@ -49,7 +53,7 @@ class Assembly:
         self._shared: list[pikepdf.Object] = []
         self._producer = ""
         self.drawings: set[str] = set()
-        """Hashes of the streams of drawings, as they were typeset."""
+        """SHA-256 hashes of the content streams of drawings, as they were typeset."""
         over = self._open(furniture)
         laid = laid or [(number,) for number in range(len(over.pages))]
         if impositions:
@@ -73,19 +77,20 @@ class Assembly:
         return len(self._pages)
 
     def _add(self, number: int, part: TypesetFragment) -> None:
-        """The pages of a part as they are."""
+        """Append the pages of ``part`` as they are; ``number`` is its index."""
         source = self._open(part)
         first_page = len(self._front)
         self._document.kids += self._read(part, source, first_page).kids
         self._directory.add(number, source, first_page)
         for page in source.pages:
-            # Links are read with the tree and written anew; what is left here are our marks.
+            # Links are read with the tree and written again; the annotations here are tag notes.
             if "/Annots" in page.obj:
                 del page.obj.Annots
             self._pdf.pages.append(page)
             self._front.append(part.front)
 
     def _read(self, part: TypesetFragment, source: pikepdf.Pdf, first_page: int) -> Element:
+        """Return the structure tree of a part, joined, its first page being ``first_page``."""
         try:
             tree = read.read(source, first_page)
         except ValueError as error:
@@ -103,25 +108,25 @@ class Assembly:
         impositions: Sequence[Imposition],
         furnished: Sequence[pikepdf.Page],
     ) -> None:
-        """The pages of parts on sheets, each as large as a page of ``furnished``."""
+        """Append sheets with the pages of parts, each as large as its page in ``furnished``."""
         for imposition in impositions:
             first_page = len(self._front)
             held = [(p, self._open(parts[p.fragment])) for p in imposition.placements]
             end = first_page + max(len(source.pages) for _, source in held)
             sizes = furnished[first_page:end]
             if len(sizes) < end - first_page:
-                raise ValueError(f"furniture for {len(furnished)} pages, and there are more sheets")
+                raise ValueError(f"furniture for {len(furnished)} pages, but there are more sheets")
             sheets = [SheetCanvas(self._pdf, size) for size in sizes]
             for placement, source in held:
                 part = parts[placement.fragment]
                 tree = self._read(part, source, first_page)
                 move = move_of(placement, source.pages[0], sizes[0])
-                marks = []
+                mcid_offsets = []
                 for sheet, page in zip(sheets, source.pages, strict=False):
                     resources = self._pdf.copy_foreign(page.obj.Resources)
                     self._shared.append(resources)  # forms on the page go on using them
-                    marks.append(sheet.add(page, resources, move))
-                shift(tree, move, first_page, marks)
+                    mcid_offsets.append(sheet.add(page, resources, move))
+                move_tree(tree, move, first_page, mcid_offsets)
                 self._document.kids += tree.kids
                 self._directory.add(placement.fragment, source, first_page, move)
             for sheet in sheets:
@@ -134,9 +139,9 @@ class Assembly:
     def _forms(
         self, over: pikepdf.Pdf, laid: Sequence[Sequence[int]]
     ) -> list[list[pikepdf.Object]]:
-        """What is laid over each page; a form that is laid over many is one object."""
+        """Return the forms of furniture for each page; one that is on many pages is one object."""
         if len(laid) != self.count:
-            raise ValueError(f"furniture for {len(laid)} pages, and there are {self.count}")
+            raise ValueError(f"furniture for {len(laid)} pages, but there are {self.count}")
         for number, (own, held) in enumerate(zip(self._pages, laid, strict=True), start=1):
             for index in held:
                 size = over.pages[index].mediabox
@@ -151,17 +156,21 @@ class Assembly:
         return [[forms[index] for index in held if index in forms] for held in laid]
 
     def draw(self, drawings: Mapping[bytes, TypesetFragment]) -> None:
-        """Put drawings where their stand-ins are; raises ``ValueError`` when one is missing."""
+        """Put drawings in place of their placeholders.
+
+        ``drawings`` are by the pixels of their placeholders. Raises ``ValueError`` when one is
+        missing.
+        """
         forms = {}
-        for dots, drawing in drawings.items():
+        for pixels, drawing in drawings.items():
             [page] = self._open(drawing).pages
-            forms[dots] = content_streams.form_of(self._pdf, page)
-            self.drawings.add(sha256(forms[dots].read_bytes()).hexdigest())
+            forms[pixels] = content_streams.form_of(self._pdf, page)
+            self.drawings.add(sha256(forms[pixels].read_bytes()).hexdigest())
         self._streams = replace_placeholders(self._pages, self._streams, forms)
         self._shared += [form.Resources for form in forms.values()]
 
     def tag(self, outline: Sequence[OutlineEntry], language: str) -> None:
-        """Write the structure tree with its links, and close and furnish the pages."""
+        """Write the structure tree with its links, and the pages' streams with their furniture."""
         write.drop_repeated_languages(self._document, language)
         roles.refine(self._document)
         write.identify(self._document)
@@ -199,11 +208,11 @@ class Assembly:
             yield form.Resources
 
     def describe(self, info: DocumentInfo) -> None:
-        """Write what the pack is."""
+        """Write the metadata of the pack."""
         metadata.describe(self._pdf, info, self._producer)
 
     def to_bytes(self) -> bytes:
-        """The finished file."""
+        """Return the finished file."""
         target = BytesIO()
         self._pdf.save(
             target,

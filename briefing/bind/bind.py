@@ -1,4 +1,4 @@
-"""Joins typeset fragments and their furniture into one tagged, archivable, repeatable PDF."""
+"""Binding: joins typeset fragments and their furniture into one PDF."""
 
 from __future__ import annotations
 
@@ -27,18 +27,25 @@ def bind(
     drawings: Mapping[bytes, TypesetFragment] = MappingProxyType({}),
     impositions: Sequence[Imposition] = (),
 ) -> BoundPdf:
-    """The parts in their order, with furniture laid over each page, as PDF/UA-1 and PDF/A-2a.
+    """Join parts into one PDF that is PDF/UA-1 and PDF/A-2a; equal arguments give equal bytes.
 
-    ``laid`` names for each page those pages of ``furniture``, from 0, that are laid over it, the
-    lowest first; without it, page k is laid over page k. Furniture is best typeset without tags:
-    nothing of it gets into the structure tree. With ``impositions`` parts stand on sheets as these
-    say, each sheet as large as its furniture. ``drawings`` take the place of pictures that show
-    their dots (`briefing.model.placeholders`). Parts are typeset with tags and, for joined
-    paragraphs and tables, languages and roles, with the marks of `briefing.pdf.tag_notes`. Equal
-    arguments give equal bytes.
+    Args:
+        parts: the fragments in order, typeset with tags and with the notes of
+            `briefing.pdf.tag_notes`; without notes, paragraphs and tables that were split across
+            pages are not joined, and languages and roles are lost.
+        furniture: pages to lay over the others. Best typeset without tags: none of its content
+            gets into the structure tree.
+        outline: the bookmarks.
+        info: title, author, language and date of the document.
+        laid: for each page, the indexes (from 0) of the pages of ``furniture`` that are laid over
+            it, lowest layer first. By default page k is laid over page k.
+        drawings: drawings by the pixels of their placeholders (`briefing.model.placeholders`).
+        impositions: where parts stand on sheets, each sheet as large as its furniture. By default
+            pages stay single.
 
-    Raises ``ValueError`` when there is no part, a part is not tagged, furniture does not match the
-    pages, a drawing is missing, or a link or bookmark leads to an id that is in no part or in two.
+    Raises:
+        ValueError: there is no part; a part is not tagged; furniture does not match the pages; a
+            drawing is missing; or a link or bookmark leads to an id that is in no part, or in two.
     """
     with Assembly(parts, furniture, laid, impositions) as assembly:
         assembly.draw(drawings)

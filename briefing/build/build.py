@@ -1,4 +1,4 @@
-"""Builds editions: makes each, proves it, and puts it where its reader will find it."""
+"""Builds editions: makes the PDF of each, proves it and publishes it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from briefing.build import crash_reports
 from briefing.build.crash_reports import FaultLog, concerns_one_edition
 from briefing.build.executors import inline_executor
 from briefing.build.pipeline import compose_editions, expectation_of, fragment_assets, prepare
-from briefing.build.previous_pdf import judge
+from briefing.build.previous_pdf import assess_previous_pdf
 from briefing.build.publish import publish, staged_file
 from briefing.build.scheduler import EditionJob, Scheduler, steps_of
 from briefing.cache.cache import extract_key
@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from briefing.build.executors import BuildExecutor
-    from briefing.build.pipeline import Composed
-    from briefing.build.previous_pdf import Earlier
+    from briefing.build.pipeline import ComposedEdition
+    from briefing.build.previous_pdf import PreviousPdf
     from briefing.build.scheduler import Progress
     from briefing.cache.cache import Cache
     from briefing.cache.manifest import Manifest
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What became of one edition."""
+    """The outcome of building one edition."""
 
     edition: Edition
     path: Path
@@ -49,44 +49,44 @@ class Result:
     words: int = 0
     marking: str = ""
     sha256: str = ""
-    """Of the PDF."""
+    """Hash of the PDF; empty if there is none."""
     bound_from: str = ""
     """Hash of all that its bytes were made from."""
     made_from: str = ""
-    """That, and of all it was proven against."""
+    """Hash of that, and of all it was proven against."""
     is_current: bool = False
-    """The PDF was there already, bound of the same."""
-    earlier: Earlier | None = None
-    """The PDF from before, where one lies that this edition was not delivered to."""
+    """Whether the PDF was there already, made from the same."""
+    previous_pdf: PreviousPdf | None = None
+    """The PDF from an earlier build, if this edition was not delivered and one is there."""
 
     @property
     def delivered(self) -> bool:
-        """Built and proven."""
+        """Whether the PDF was built and proven."""
         return not errors(self.findings)
 
     @property
     def is_broken(self) -> bool:
-        """Broken off by a fault of ours."""
+        """Whether an internal error stopped it."""
         return any(finding.code == crash_reports.CODE for finding in self.findings)
 
 
 @dataclass(frozen=True, slots=True)
 class BuildOptions:
-    """How to build: by whom, what is known of earlier builds, and who is told how it goes."""
+    """How to build: where tasks run, what earlier builds made, and who is told of progress."""
 
     executor: BuildExecutor | None = None
-    """None is this process, where no limit holds."""
+    """Runs the tasks; None for this process, without limits."""
     manifest: Manifest | None = None
-    """Without it, all PDFs are bound and proven anew."""
+    """What earlier builds made; without it, all PDFs are bound and proven again."""
     program: str = ""
-    """Hash of the program: what it made is made again by another."""
+    """Hash of the program; PDFs that another program made are made again."""
     progress: Progress | None = None
     fingerprint: str = ""
-    """Hash of all that PDFs are made from: what was proven against it still passes."""
+    """Hash of all that PDFs are made from; a PDF proven against it still passes."""
     delivering: Callable[[str, str], AbstractContextManager[None]] = field(
         default=lambda _name, _digest: nullcontext()
     )
-    """Is entered, with a PDF's name and hash, while the PDF is written and put in its place."""
+    """Called with a PDF's name and hash; its context is held while the PDF is published."""
     log: FaultLog = field(default_factory=FaultLog)
 
 
@@ -98,21 +98,31 @@ def build(
     folder: Path,
     options: BuildOptions | None = None,
 ) -> Iterator[Result]:
-    """Builds editions and gives what became of each, in their order; a fault in one, of its content
-    or of ours, does not stop the others.
+    """Build ``editions`` and yield the result of each, in their order.
 
-    Raises EnvironmentFault when the folder cannot be written.
+    Faulty content or an internal error in one edition does not stop the others.
+
+    Args:
+        briefing: The content.
+        editions: What to build.
+        theme: How it looks.
+        cache: Holds fragments, charts and extracts.
+        folder: Where the PDFs go.
+        options: How to build.
+
+    Raises:
+        EnvironmentFault: The folder cannot be written.
     """
     options = options or BuildOptions()
     editions = tuple(editions)
     with options.executor or inline_executor() as executor:
         run = _BuildRun(briefing, theme, cache, folder, options, executor, BlockWords(briefing))
         executor.set_theme(theme.assets)
-        results = _Results(editions)
+        results = _OrderedResults(editions)
         jobs: list[EditionJob] = []
-        texts: dict[Edition, Composed] = {}
+        texts: dict[Edition, ComposedEdition] = {}
         composed = compose_editions(
-            briefing, editions, theme, cache, executor.at_hand, executor.limits
+            briefing, editions, theme, cache, executor.local_processes, executor.limits
         )
         for edition, text in zip(editions, composed, strict=True):
             if isinstance(text, Exception):
@@ -132,25 +142,25 @@ def build(
             yield from results.ready()
 
 
-class _Results:
-    """Results in the order of their editions, whichever is there first."""
+class _OrderedResults:
+    """Puts results into the order of their editions, whichever finishes first."""
 
     def __init__(self, editions: Iterable[Edition]) -> None:
         self._waiting = deque(editions)
-        self._there: dict[Edition, Result] = {}
+        self._finished: dict[Edition, Result] = {}
 
     def add(self, result: Result) -> None:
-        self._there[result.edition] = result
+        self._finished[result.edition] = result
 
     def ready(self) -> Iterator[Result]:
-        """Those before which none is missing."""
-        while self._waiting and self._waiting[0] in self._there:
-            yield self._there.pop(self._waiting.popleft())
+        """Yield the results that are next in order, until one is missing."""
+        while self._waiting and self._waiting[0] in self._finished:
+            yield self._finished.pop(self._waiting.popleft())
 
 
 @dataclass(frozen=True, slots=True)
 class _BuildRun:
-    """What all editions of a build have in common."""
+    """What all editions of a build share."""
 
     briefing: Briefing
     theme: Theme
@@ -160,9 +170,13 @@ class _BuildRun:
     executor: BuildExecutor
     words: BlockWords
 
-    def job(self, edition: Edition, composed: Composed) -> EditionJob | Exception:
-        """An edition at the beginning of its way; what is wrong with it, when it cannot begin."""
-        known = self.options.manifest.known(edition.file_name) if self.options.manifest else None
+    def job(self, edition: Edition, composed: ComposedEdition) -> EditionJob | Exception:
+        """Return the job of an edition, or the exception that keeps it from starting."""
+        known = (
+            self.options.manifest.up_to_date_pdf(edition.file_name)
+            if self.options.manifest
+            else None
+        )
         try:
             return EditionJob(
                 edition,
@@ -177,40 +191,49 @@ class _BuildRun:
                 raise
             return error
 
-    def ended(self, job: EditionJob, composed: Composed) -> Result:
-        """What became of an edition; its PDF is put in its place when it is proven."""
-        if job.broken is not None:
-            return self.failed(job.edition, job.broken, job.doing, composed)
+    def ended(self, job: EditionJob, composed: ComposedEdition) -> Result:
+        """Return the result of a finished job, and publish its PDF if that is proven."""
+        if job.error is not None:
+            return self.failed(job.edition, job.error, job.doing, composed)
         try:
             result = self._delivered(job)
         except Exception as error:
             if not concerns_one_edition(error):
                 raise
             return self.failed(job.edition, error, "delivering it", composed)
-        return result if result.delivered else self._with_earlier(result, composed)
+        return result if result.delivered else self._with_previous_pdf(result, composed)
 
     def failed(
-        self, edition: Edition, error: Exception, doing: str, composed: Composed | None
+        self, edition: Edition, error: Exception, doing: str, composed: ComposedEdition | None
     ) -> Result:
-        """What to say of an edition that was broken off."""
+        """Return the result of an edition that an exception ended.
+
+        Args:
+            edition: The edition.
+            error: What ended it.
+            doing: What was being done, such as “composing it”.
+            composed: The edition as text, if it got that far.
+        """
         path = self.folder / edition.file_name
         if isinstance(error, ContentError):
             found = error.findings
         else:
             found = (self.options.log.finding(error, Location(str(path)), doing),)
-        return self._with_earlier(Result(edition, path, found), composed)
+        return self._with_previous_pdf(Result(edition, path, found), composed)
 
-    def _with_earlier(self, result: Result, composed: Composed | None) -> Result:
-        """A failed result with what is to become of the PDF that is there from before."""
+    def _with_previous_pdf(self, result: Result, composed: ComposedEdition | None) -> Result:
+        """Return a failed result with the assessment of the PDF from an earlier build."""
         options = self.options
         if options.manifest is None:
             return result
         expected = None
         if composed is not None:
-            of_today = (composed.briefing, composed.composition, self.theme, None, self.words)
-            expected = partial(expectation_of, *of_today)
-        earlier = judge(result.path, options.fingerprint, expected, self.executor)
-        return replace(result, earlier=earlier)
+            today = (composed.briefing, composed.composition, self.theme, None, self.words)
+            expected = partial(expectation_of, *today)
+        previous_pdf = assess_previous_pdf(
+            result.path, options.fingerprint, expected, self.executor
+        )
+        return replace(result, previous_pdf=previous_pdf)
 
     def _delivered(self, job: EditionJob) -> Result:
         prepared, known, path = job.prepared, job.known, self.folder / job.edition.file_name
@@ -246,7 +269,7 @@ class _BuildRun:
             *hashes,
         )
         if result.delivered:
-            self.cache.put_reading(extract_key(result.sha256, self.options.program), proof.extract)
+            self.cache.put_extract(extract_key(result.sha256, self.options.program), proof.extract)
             with self.options.delivering(path.name, result.sha256), staged_file(path, pdf) as draft:
                 publish(draft, path)
         return result

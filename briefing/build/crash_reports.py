@@ -1,7 +1,7 @@
-"""A fault of ours in one edition is a finding of that edition and leaves a log; the others go on.
+"""Internal errors: one that stops an edition becomes a finding and a log; the others go on.
 
 ==== ======================================================================
-D101 the program broke down over an edition
+D101 an internal error stopped an edition
 ==== ======================================================================
 """
 
@@ -25,13 +25,16 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 CODE = "D101"
-_QUOTED = 160
-"""Letters of an exception's text that a finding quotes."""
+_MAX_QUOTED = 160
+"""Characters of an exception's text that a finding quotes."""
 
 
 def concerns_one_edition(error: BaseException) -> bool:
-    """Whether an exception ends one edition only: a fault of its content, or of ours. An interrupt,
-    and what this machine lacks, end the run."""
+    """Return whether an exception ends one edition only.
+
+    Faulty content and internal errors do; an interrupt, or something this machine lacks, ends the
+    run.
+    """
     if is_interrupt(error) or not isinstance(error, Exception):
         return False
     return isinstance(error, ContentError) or not isinstance(error, BriefingError)
@@ -39,24 +42,37 @@ def concerns_one_edition(error: BaseException) -> bool:
 
 @dataclass(slots=True)
 class FaultLog:
-    """Where faults of ours are written down: below those of earlier runs, each once in a run."""
+    """A log of internal errors, appended to those of earlier runs; each trace once in a run."""
 
     folder: Path = Path("build")
     command: Sequence[str] = ("briefing",)
-    """What was typed."""
+    """The command line as typed."""
     _path: Path | None = None
     _seen: set[str] = field(default_factory=set)
 
-    def finding(self, error: Exception, place: Location, doing: str) -> Finding:
-        """What to say of an edition over which the program broke down while it was ``doing``."""
-        log = self.add(error, f"{place}, {doing}")
-        said = " ".join(str(error).split())[:_QUOTED]
+    def finding(self, error: Exception, location: Location, doing: str) -> Finding:
+        """Log an internal error and return the finding for the edition it stopped.
+
+        Args:
+            error: The internal error.
+            location: The edition's PDF.
+            doing: What the program was doing, such as “composing it”.
+        """
+        log = self.add(error, f"{location}, {doing}")
+        said = " ".join(str(error).split())[:_MAX_QUOTED]
         what = f"{type(error).__name__}{f': {said}' if said else ''}"
-        message = f"a fault of ours stopped this edition while {doing}: {what}"
-        return Finding(place, CODE, message, f"please send us {log}; the other editions go on")
+        message = f"internal error (a bug in briefing) while {doing}: {what}"
+        return Finding(
+            location, CODE, message, f"please report it with {log}; the other editions go on"
+        )
 
     def add(self, error: BaseException, about: str = "") -> str:
-        """Writes a fault down with all that is needed to repeat it; returns where."""
+        """Log an error with all that is needed to reproduce it, and return the log's path.
+
+        Args:
+            error: The internal error.
+            about: The edition and the step it stopped.
+        """
         trace = "".join(traceback.format_exception(error))
         if trace in self._seen:
             text = f"the same again: {about}\n"
@@ -69,12 +85,16 @@ class FaultLog:
         return (
             f"briefing {__version__}, Python {platform.python_version()}, {platform.platform()}\n"
             f"{datetime.datetime.now(datetime.UTC):%Y-%m-%d %H:%M} UTC\n"
-            f"command: {' '.join(self.command)}\n" + (f"over: {about}\n" if about else "") + "\n"
+            f"command: {' '.join(self.command)}\n"
+            + (f"while building: {about}\n" if about else "")
+            + "\n"
         )
 
     def _append(self, text: str) -> str:
-        """Adds to the log in its folder or, failing that, to one in the folder for temporary files;
-        both are for their owner's eyes, for an exception may quote the content."""
+        """Append to the log in its folder or, failing that, to one in the temporary folder.
+
+        Both are readable by their owner only, since an exception may quote the content.
+        """
         if self._path is None:
             try:
                 self.folder.mkdir(parents=True, exist_ok=True)
@@ -87,13 +107,13 @@ class FaultLog:
                     path = Path(name)
                     _add(path, text)
                 except OSError:
-                    return "(no log: no folder could be written)"
+                    return "(no log: no folder is writable)"
             self._path = path
         else:
             try:
                 _add(self._path, text)
             except OSError:
-                return f"{self._path} (it could not be written to its end)"
+                return f"{self._path} (incomplete: it could not be written)"
         return str(self._path)
 
 

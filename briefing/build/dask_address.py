@@ -1,7 +1,7 @@
-"""Where the scheduler of a cluster is, and what may be sent there.
+"""The address of a Dask scheduler, and what may be sent there.
 
-What goes over a plain connection can be read and changed by whoever is on the way, and a Dask
-scheduler runs what it is sent: beyond this machine it is TLS, or said to be insecure.
+Anyone on the way can read and change what goes over a plain connection, and a Dask scheduler runs
+what it is sent. So a connection to another machine must use TLS, or be allowed explicitly.
 """
 
 from __future__ import annotations
@@ -22,35 +22,37 @@ _THIS_MACHINE = ip_network("127.0.0.0/8")
 
 @dataclass(frozen=True, slots=True)
 class SchedulerAddress:
-    """A scheduler that may be used."""
+    """The address of a scheduler that may be used, and how to connect."""
 
     address: str
-    """As ``tls://10.0.0.4:8786``."""
+    """Such as ``tls://10.0.0.4:8786``."""
     ca: str = ""
-    """File with the certificate of the cluster's authority; empty for that of Dask's own settings,
-    as are the others."""
+    """PEM file of the cluster's certificate authority; if this or one of the next two is empty, the
+    file of Dask's own settings is used."""
     cert: str = ""
     key: str = ""
     is_insecure: bool = False
-    """Others may read what goes there, and whoever builds knows."""
+    """Whether a plain connection to another machine is allowed."""
     proves: bool = False
-    """Its workers are trusted with what readers must not see."""
+    """Whether its workers also prove, and so are sent words that readers must not see."""
 
     @property
     def is_encrypted(self) -> bool:
-        """Whether the two ends know each other by their certificates, and nobody listens."""
+        """Whether the connection is encrypted, and both ends authenticated by certificates."""
         return self.address.startswith("tls://")
 
     def may_use(self, worker: str) -> bool:
-        """Whether a worker at such an address gets work: it is reached as safely as its scheduler
-        has to be."""
+        """Return whether work may be sent to the worker at an address.
+
+        The connection to a worker must be as safe as the one to its scheduler.
+        """
         if self.is_encrypted:
             return worker.startswith("tls://")
         return self.is_insecure or is_local(worker)
 
 
 def is_local(address: str) -> bool:
-    """Whether an address can only be one of this machine."""
+    """Return whether ``address`` can only be one of this machine."""
     match = _ADDRESS.fullmatch(address)
     if match is None:
         return False
@@ -70,46 +72,52 @@ def scheduler_at(
     is_insecure: bool = False,
     proves: bool = False,
 ) -> SchedulerAddress:
-    """The scheduler at an address, with the files of authority, certificate and key.
+    """Return the scheduler at an address, if it may be used.
 
-    Raises UsageError for an address that is none, a plain one beyond this machine, and wishes that
-    need certificates where there are none.
+    Args:
+        address: Such as ``tls://10.0.0.4:8786``.
+        files: PEM files of certificate authority, certificate and key; any may be empty.
+        is_insecure: Whether a plain connection to another machine is allowed.
+        proves: Whether its workers are to prove as well.
+
+    Raises:
+        UsageError: The address is invalid, or the connection is less safe than it must be.
     """
     match = _ADDRESS.fullmatch(address)
     if match is None or int(match["port"]) > 65535:
         raise UsageError(
-            f'--dask: "{address:.80}" is no address of a scheduler\n'
-            "  hint: as tls://10.0.0.4:8786, or tcp://127.0.0.1:8786 on this machine"
+            f'--dask: "{address:.80}" is not a scheduler address\n'
+            "  hint: use tls://10.0.0.4:8786, or tcp://127.0.0.1:8786 on this machine"
         )
     scheduler = SchedulerAddress(address, *files, is_insecure, proves)
     if scheduler.is_encrypted:
         for name in filter(None, files):
             if not Path(name).is_file():
-                raise UsageError(f"{name}: there is no such file\n  hint: {_CERTIFICATES}")
+                raise UsageError(f"{name}: no such file\n  hint: {_CERTIFICATES}")
         return scheduler
     if any(files):
         raise UsageError(
-            f"{address} is not encrypted, whatever certificates there are\n"
-            "  hint: start the scheduler with --protocol tls, and name it tls://…"
+            f"{address} is not encrypted, so certificates have no effect\n"
+            "  hint: start the scheduler with --protocol tls, and use tls://…"
         )
     if proves:
         raise UsageError(
             "--prove-on-workers would send words that are withheld from readers over a plain "
             f"connection: {address}\n"
-            "  hint: leave it out, and proofs are made here; or let the cluster speak TLS (tls://…)"
+            "  hint: leave the option out, to prove on this machine; or use TLS on the cluster (tls://…)"
         )
     if not is_insecure and not is_local(address):
         raise UsageError(
             f"{address} is another machine, and not encrypted: what is sent there can be read and "
             "changed on the way\n"
-            "  hint: let the cluster speak TLS and name it tls://… (README, “On a cluster”), or "
-            "say --dask-insecure"
+            "  hint: use TLS on the cluster and tls://… here (README, “On a cluster”), or allow it "
+            "with --dask-insecure"
         )
     return scheduler
 
 
 _CERTIFICATES = "--dask-ca, --dask-cert and --dask-key name PEM files (README, “On a cluster”)"
 NO_CERTIFICATES = (
-    "for tls://, the cluster's authority and a certificate of yours must be known\n"
-    f"  hint: {_CERTIFICATES}, or distributed.comm.tls in Dask's own configuration does"
+    "tls:// needs the certificate of the cluster's authority and a certificate of your own\n"
+    f"  hint: {_CERTIFICATES}, or set distributed.comm.tls in Dask's configuration"
 )

@@ -1,10 +1,9 @@
-"""Work done by the workers of a Dask scheduler: text and pictures go there, bytes come back.
+"""An executor on the workers of a Dask scheduler: text and pictures go there, bytes come back.
 
-Nothing is shared with them, no folder and no clock. They must have the same program and engine as
-this machine: what others would make is not what a store here may hold. A worker is sent the
-fragments it sets, with their pictures, and the theme. What a proof looks for names what readers
-must not see, and stays here unless it is wished otherwise. A task whose worker is lost is done by
-another.
+The workers share no folder and no clock with this machine. They must run the same program and
+engine, since their results go into the cache here. A worker is sent the theme, and the fragments it
+typesets with their pictures. What a proof looks for includes words that readers must not see, so it
+stays here unless asked otherwise. If a worker is lost, Dask gives its task to another.
 """
 
 from __future__ import annotations
@@ -15,9 +14,9 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from briefing.build.dask_address import NO_CERTIFICATES
-from briefing.build.dask_worker import Common, do, identity
+from briefing.build.dask_worker import Broadcast, identity, run_task
 from briefing.build.executors import BuildExecutor
-from briefing.build.process_pool import WorkerOutOfMemory, Workers, WorkerStopped, WorkerTimeout
+from briefing.build.process_pool import ProcessPool, WorkerOutOfMemory, WorkerStopped, WorkerTimeout
 from briefing.model.errors import EnvironmentFault, UsageError
 
 if TYPE_CHECKING:
@@ -29,7 +28,7 @@ if TYPE_CHECKING:
 _ANSWER_SECONDS = 10
 """How long a scheduler may take to answer."""
 _PATIENCE = 2
-"""A task waits its turn before it is done: it may take so many times what one may by the clock."""
+"""Factor on the clock limit of a task, which also waits for its turn on the cluster."""
 
 
 def connect(
@@ -38,11 +37,18 @@ def connect(
     limits: Limits,
     answer_seconds: float = _ANSWER_SECONDS,
 ) -> BuildExecutor:
-    """A crew of the workers of a scheduler, for what is typeset; the rest is done by so many
-    processes of this machine.
+    """Connect to a scheduler and create an executor that typesets on its workers.
 
-    Raises UsageError without the certificates it takes, EnvironmentFault when Dask is not
-    installed, no scheduler with a worker answers, or a worker cannot be used.
+    Args:
+        scheduler: Where it is.
+        jobs: Number of processes on this machine for everything else.
+        limits: Limits of each task.
+        answer_seconds: How long the scheduler may take to answer.
+
+    Raises:
+        UsageError: A certificate is missing or unusable.
+        EnvironmentFault: Dask is not installed, no scheduler with workers answers, or a worker
+            cannot be used.
     """
     client = _client(scheduler, answer_seconds)
     try:
@@ -52,12 +58,12 @@ def connect(
     except EnvironmentFault:
         client.close()
         raise
-    cluster = Cluster(client, limits)
-    own = None if scheduler.proves else Workers(jobs, limits)
-    if own is not None:
-        own.warm_up()
+    cluster = DaskExecutor(client, limits)
+    local_pool = None if scheduler.proves else ProcessPool(jobs, limits)
+    if local_pool is not None:
+        local_pool.warm_up()
     size = sum(worker["nthreads"] for worker in workers.values())
-    return BuildExecutor(cluster, size, cluster.share, limits, jobs, own)
+    return BuildExecutor(cluster, size, cluster.share, limits, jobs, local_pool)
 
 
 def _client(scheduler: SchedulerAddress, answer_seconds: float = _ANSWER_SECONDS) -> Any:
@@ -67,14 +73,14 @@ def _client(scheduler: SchedulerAddress, answer_seconds: float = _ANSWER_SECONDS
     except ImportError as error:
         raise EnvironmentFault(
             "Dask is not installed\n"
-            "  hint: install briefing with it, from its checkout: pip install '.[dask]'"
+            "  hint: install briefing with Dask, from its checkout: pip install '.[dask]'"
         ) from error
     given = {
         "tls_ca_file": scheduler.ca,
         "tls_client_cert": scheduler.cert,
         "tls_client_key": scheduler.key,
     }
-    # What is not given, Dask takes from its own settings.
+    # Dask takes from its own settings what is not given here.
     make_security: Any = Security  # untyped, as the client
     security = make_security(**{name: file for name, file in given.items() if file})
     if scheduler.is_encrypted:
@@ -83,24 +89,24 @@ def _client(scheduler: SchedulerAddress, answer_seconds: float = _ANSWER_SECONDS
             raise UsageError(NO_CERTIFICATES)
         try:
             security.get_connection_args("client")
-        except OSError as error:  # those of TLS are of its kind
-            raise UsageError(f"the certificates cannot be used: {error}") from error
+        except OSError as error:  # includes ssl.SSLError
+            raise UsageError(f"cannot use the certificates: {error}") from error
     try:
-        open_client: Any = Client  # its arguments have no types
+        open_client: Any = Client  # untyped as well
         return open_client(
             scheduler.address, security=security, timeout=answer_seconds, set_as_default=False
         )
     except (OSError, ValueError, TypeError, RuntimeError) as error:
         raise EnvironmentFault(
-            f"no scheduler answers at {scheduler.address}: {error}\n  hint: {_START}"
+            f"no scheduler answers at {scheduler.address}: {error}\n  hint: {_START_HINT}"
         ) from error
 
 
 def _check_reached(scheduler: SchedulerAddress, workers: Collection[str]) -> None:
-    """Raises EnvironmentFault when there is none, or one is not reached as its scheduler is."""
+    """Raise EnvironmentFault if there are no workers, or one is on a less safe connection."""
     if not workers:
         raise EnvironmentFault(
-            f"the scheduler at {scheduler.address} has no workers\n  hint: {_START}"
+            f"the scheduler at {scheduler.address} has no workers\n  hint: {_START_HINT}"
         )
     if open_ones := [worker for worker in workers if not scheduler.may_use(worker)]:
         raise EnvironmentFault(
@@ -110,20 +116,20 @@ def _check_reached(scheduler: SchedulerAddress, workers: Collection[str]) -> Non
 
 
 def _check_programs(found: dict[str, Any]) -> None:
-    """Raises EnvironmentFault when a worker would make something else than this machine."""
+    """Raise EnvironmentFault if a worker's results would differ from those of this machine."""
     ours = identity()
     others = []
     for address, theirs in sorted(found.items()):
         if not isinstance(theirs, dict):
-            others.append(f"the worker at {address} cannot do it: {theirs!s:.200}")
+            others.append(f"the worker at {address} cannot be used: {theirs!s:.200}")
         elif theirs != ours:
             others.append(f"the worker at {address} has {differences(theirs, ours)}")
     if others:
-        raise EnvironmentFault("\n".join(others) + f"\n  hint: {_SAME}")
+        raise EnvironmentFault("\n".join(others) + f"\n  hint: {_SAME_PROGRAM_HINT}")
 
 
 def differences(theirs: dict[str, str], ours: dict[str, str]) -> str:
-    """What another has otherwise than we."""
+    """Return the versions in ``theirs`` that differ from ``ours``, as text."""
     return ", ".join(
         f"{name} {theirs.get(name, 'none')} (here {ours.get(name, 'none')})"
         for name in sorted({*theirs, *ours})
@@ -131,15 +137,15 @@ def differences(theirs: dict[str, str], ours: dict[str, str]) -> str:
     )
 
 
-_START = (
-    "start it, and its workers, with certificates of one authority or on 127.0.0.1 only: README, "
-    "“On a cluster”, has the lines"
+_START_HINT = (
+    "start it and its workers with certificates of one authority, or on 127.0.0.1 only; for the "
+    "commands see README, “On a cluster”"
 )
-_SAME = "run the same image, or install the same checkout and lock, on all machines"
+_SAME_PROGRAM_HINT = "run the same image, or install the same checkout and lock, on all machines"
 
 
-class Cluster(Executor):
-    """A client of a scheduler, as an executor whose lost tasks raise WorkerStopped."""
+class DaskExecutor(Executor):
+    """An executor on a Dask cluster; a task that is lost raises WorkerStopped."""
 
     def __init__(self, client: Any, limits: Limits, patience: float = _PATIENCE) -> None:
         self._client = client
@@ -148,14 +154,16 @@ class Cluster(Executor):
         self._seconds = limits.clock * patience
 
     def share(self, value: Any) -> Any:
-        """What stands for a value in tasks. It is the result of a task, which is done again when
-        all who had it are lost."""
-        return self._client.submit(_itself, Common(value))
+        """Return what stands for ``value`` in tasks.
+
+        It is the result of a task, which Dask runs again if all workers that hold it are lost.
+        """
+        return self._client.submit(_itself, Broadcast(value))
 
     def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
-        """As `Executor.submit`."""
+        """Submit a task, as `Executor.submit`; it fails if it takes too long by the clock."""
         ours: Future[Any] = Future()
-        theirs = self._executor.submit(do, identity(), self._limits, fn, *args, **kwargs)
+        theirs = self._executor.submit(run_task, identity(), self._limits, fn, *args, **kwargs)
         timer = threading.Timer(self._seconds, _give_up, (ours, self._seconds))
         timer.daemon = True
         timer.start()
@@ -168,38 +176,38 @@ class Cluster(Executor):
         return ours
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:  # noqa: FBT002  # as the parent
-        """Lets go of the scheduler; what is not done is not wanted any more."""
-        with suppress(Exception):  # it may have gone before us
+        """Disconnect from the scheduler, and abandon what is not done."""
+        with suppress(Exception):  # it may have gone already
             self._executor.shutdown(wait=wait and not cancel_futures)
         with suppress(Exception):
             self._client.close(timeout=_ANSWER_SECONDS)
 
 
 def _give_up(future: Future[Any], seconds: float) -> None:
-    with suppress(Exception):  # it is done at this very moment
+    with suppress(Exception):  # it has just been done
         future.set_exception(WorkerTimeout(f"it was not done within {seconds:g} seconds"))
 
 
 def _pass_on(done: Future[Any], ours: Future[Any]) -> None:
-    """The end of a task of the cluster as one of ours."""
+    """Copy the outcome of a task on the cluster to the future returned by `submit`."""
     with suppress(Exception):  # given up already
         if done.cancelled():
-            ours.set_exception(WorkerStopped("the cluster has cancelled it"))
+            ours.set_exception(WorkerStopped("the cluster cancelled it"))
         elif (error := done.exception()) is not None:
-            ours.set_exception(_told(error))
+            ours.set_exception(_translated(error))
         else:
             is_done, value = done.result()
             if is_done:
                 ours.set_result(value)
             else:
-                ours.set_exception(_told(value))
+                ours.set_exception(_translated(value))
 
 
-def _told(error: BaseException) -> BaseException:
+def _translated(error: BaseException) -> BaseException:
     if isinstance(error, MemoryError):
-        return WorkerOutOfMemory("a worker of the cluster has no memory for it")
+        return WorkerOutOfMemory("a worker of the cluster ran out of memory")
     if type(error).__module__.startswith("distributed."):
-        return WorkerStopped(f"the cluster lost it, as often as it tried: {type(error).__name__}")
+        return WorkerStopped(f"the cluster lost it each time it tried: {type(error).__name__}")
     return error
 
 

@@ -1,7 +1,7 @@
-"""Who does the work of a build: this process, others of this machine, or those of a cluster.
+"""Where the tasks of a build run: in this process, in others on this machine, or on a cluster.
 
-A crew is any `concurrent.futures.Executor` and its way to hand a value to all who work: the theme
-with its fonts would otherwise travel with each fragment.
+A `BuildExecutor` is any `concurrent.futures.Executor` with a way to share a value with all its
+workers: otherwise the theme with its fonts would be sent along with each fragment.
 """
 
 from __future__ import annotations
@@ -10,9 +10,9 @@ from concurrent.futures import Executor, Future
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from briefing.build.isolated_process import fault_of
-from briefing.build.process_pool import WorkerOutOfMemory, Workers, WorkerStopped
-from briefing.build.tasks import Finished, confirm, finish, typeset_fragment
+from briefing.build.isolated_process import stop_finding
+from briefing.build.process_pool import ProcessPool, WorkerOutOfMemory, WorkerStopped
+from briefing.build.tasks import FinishedPdf, bind_and_prove, reprove, typeset_fragment
 from briefing.model.errors import EnvironmentFault
 from briefing.model.findings import Location
 from briefing.model.limits import Limits
@@ -30,10 +30,10 @@ if TYPE_CHECKING:
 
 
 class InlineExecutor(Executor):
-    """Does each task at once, in this process: no limit holds."""
+    """An executor that runs each task at once, in this process, without limits."""
 
     def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
-        """A future that is done."""
+        """Run ``fn`` and return a future that is done."""
         future: Future[Any] = Future()
         try:
             future.set_result(fn(*args, **kwargs))
@@ -46,19 +46,19 @@ class InlineExecutor(Executor):
 
 @dataclass(slots=True)
 class BuildExecutor:
-    """An executor whose workers have the theme."""
+    """An executor whose workers know the theme."""
 
     pool: Executor
     size: int
-    """How many tasks it does at a time."""
+    """Number of tasks that run at a time."""
     share: Callable[[Any], Any]
-    """Gives all who work a value; returns what stands for it in a task."""
+    """Shares a value with all workers; returns what stands for the value in a task."""
     limits: Limits = field(default_factory=Limits)
-    """Those of a task, and of what this process has others do on the way to one."""
-    at_hand: int = 1
-    """How many processes of this machine may work at the same time."""
-    own: Executor | None = None
-    """Binds and proves instead of the executor: processes of this machine."""
+    """Limits of a task, also of what helper processes do before there are tasks."""
+    local_processes: int = 1
+    """Number of processes on this machine that may work at the same time."""
+    local_pool: Executor | None = None
+    """Processes on this machine that bind and prove, if ``pool`` does not."""
     _theme: Any = None
 
     def __enter__(self) -> Self:
@@ -70,69 +70,74 @@ class BuildExecutor:
         error: BaseException | None,
         at: TracebackType | None,
     ) -> None:
-        """After a failure or an interrupt nothing is waited for, and no process is left."""
-        for executor in filter(None, (self.pool, self.own)):
+        """Shut down; after an exception, cancel what has not begun and leave no process behind."""
+        for executor in filter(None, (self.pool, self.local_pool)):
             executor.shutdown(wait=True, cancel_futures=kind is not None)
 
     def set_theme(self, theme_assets: tuple[Asset, ...]) -> None:
-        """Gives all who work the theme's style sheet and fonts."""
+        """Share the theme's style sheet and fonts with all workers."""
         self._theme = self.share(theme_assets)
 
     def typeset(self, fragment: Fragment, assets: tuple[Asset, ...]) -> Future[TypesetFragment]:
-        """A fragment on paper, in time."""
+        """Submit a fragment to be typeset."""
         return self.pool.submit(typeset_fragment, fragment, assets, self._theme)
 
-    def finish(self, binding: Binding, place: Location) -> Future[Finished]:
-        """A bound and proven PDF, in time."""
-        return (self.own or self.pool).submit(finish, binding, place)
+    def bind_and_prove(self, binding: Binding, location: Location) -> Future[FinishedPdf]:
+        """Submit a PDF to be bound and proven."""
+        return (self.local_pool or self.pool).submit(bind_and_prove, binding, location)
 
-    def confirm(
-        self, reading: bytes, expectation: Expectation, place: Location
-    ) -> Future[Finished]:
-        """A PDF proven again by what was read of it, in time."""
-        return (self.own or self.pool).submit(confirm, reading, expectation, place)
+    def reprove(
+        self, extract: bytes, expectation: Expectation, location: Location
+    ) -> Future[FinishedPdf]:
+        """Submit an unchanged PDF to be proven again, from its extract."""
+        return (self.local_pool or self.pool).submit(reprove, extract, expectation, location)
 
-    def prove_old(self, pdf: bytes, expectation: Expectation, place: Location) -> Future[Proof]:
-        """A PDF from before held against what its edition is now, in time."""
-        return (self.own or self.pool).submit(prove_old, pdf, expectation, place)
+    def prove_old(self, pdf: bytes, expectation: Expectation, location: Location) -> Future[Proof]:
+        """Submit a PDF from an earlier build to be proven against today's edition."""
+        return (self.local_pool or self.pool).submit(prove_old, pdf, expectation, location)
 
 
 def inline_executor() -> BuildExecutor:
-    """This process alone, for who trusts the content: it is not ended, whatever it does."""
+    """Return an executor that runs everything in this process, for trusted content: no limits."""
     return BuildExecutor(InlineExecutor(), 1, lambda value: value)
 
 
 def open_executor(jobs: int, limits: Limits | None = None) -> BuildExecutor:
-    """A crew of so many processes, held to limits, which begin to load at once.
+    """Create an executor with ``jobs`` worker processes, which begin to load at once.
 
-    One is a process as well: this one could not end itself in the midst of the engine's C.
-    Raises EnvironmentFault when no process can be started.
+    A single job has a process of its own as well: this process could not stop itself in the middle
+    of the engine's C code.
+
+    Raises:
+        EnvironmentFault: No process can be started.
     """
     limits = limits or Limits()
-    workers = Workers(jobs, limits)
+    workers = ProcessPool(jobs, limits)
     try:
         workers.warm_up()
     except OSError as error:
         raise EnvironmentFault(
-            f"no process can be started: {error.strerror or error}\n"
-            "  hint: end other programs, or name a folder for temporary files with TMPDIR"
+            f"cannot start a process: {error.strerror or error}\n"
+            "  hint: close other programs, or choose a folder for temporary files with TMPDIR"
         ) from error
     return BuildExecutor(workers, jobs, workers.share, limits, jobs)
 
 
-def typeset_of(future: Future[TypesetFragment], fragment: Fragment) -> TypesetFragment:
-    """What became of a fragment; a worker that stopped is a finding."""
-    place = Location(fragment.sections[0] if fragment.sections else f"fragment {fragment.name}")
+def typeset_result(future: Future[TypesetFragment], fragment: Fragment) -> TypesetFragment:
+    """Return the typeset fragment of a done ``future``; a stopped worker becomes a finding."""
+    location = Location(fragment.sections[0] if fragment.sections else f"fragment {fragment.name}")
     try:
         return future.result()
     except WorkerStopped as error:
-        fault = fault_of(error, place, f"typesetting “{fragment.name}”")
+        fault = stop_finding(error, location, f"typesetting “{fragment.name}”")
         return TypesetFragment(fragment.name, b"", (), (fault,), fragment.front)
 
 
-def finished_of(future: Future[Finished], place: Location) -> Finished:
-    """What became of a PDF; a worker that stopped is a finding."""
+def finished_result(future: Future[FinishedPdf], location: Location) -> FinishedPdf:
+    """Return the PDF of a done ``future``; a stopped worker becomes a finding."""
     try:
         return future.result()
     except WorkerStopped as error:
-        return Finished(b"", Proof(0, 0, (fault_of(error, place, "binding and proving"),)))
+        return FinishedPdf(
+            b"", Proof(0, 0, (stop_finding(error, location, "binding and proving"),))
+        )

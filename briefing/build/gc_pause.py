@@ -1,8 +1,8 @@
-"""Python's cyclic garbage collector, kept from the engine's pages until there are enough of them.
+"""Defers garbage collection during typesetting until enough objects have accumulated.
 
-While a fragment is typeset, or a PDF bound and proven, it takes an eighth of the time and frees
-nothing. Right after, it goes through all that pages have left, a tenth of the time; a process that
-typesets but a few fragments never needs to.
+While a fragment is typeset, or a PDF bound and proven, the cyclic collector takes an eighth of the
+time and frees nothing. A collection right after each fragment would still take a tenth; a process
+that typesets only a few fragments never needs one.
 """
 
 from __future__ import annotations
@@ -14,27 +14,28 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from contextlib import AbstractContextManager
 
 _MOST = 100_000
-"""Objects that may wait: what ten pages of text leave, or thirty slides; some 25 MiB."""
+"""Objects that may accumulate: the garbage of ten pages of text or thirty slides, some 25 MiB."""
 
 
 @dataclass(slots=True)
 class Collector:
-    """Knows how much waits to be cleared away in this process."""
+    """Pauses the cyclic collector, and counts the garbage that accumulates meanwhile."""
 
     most: int = _MOST
     """Objects that may wait."""
     objects: int = 0
-    """Made while it was paused and not freed since, but for the few that are still of use."""
+    """Objects created during pauses and not freed since; a few of them are still in use."""
 
     @contextmanager
     def paused(self) -> Iterator[None]:
-        """Nothing is collected meanwhile, nor of what was made meanwhile until it is enough.
+        """Pause collection; afterwards, collect if enough garbage has accumulated.
 
-        What leaves much is to be called herein, not written out: at the end no name may hold it.
-        Where the collector is off anyhow, in a worker, what was put aside before the fork stays
-        there.
+        Work that leaves much garbage should be called in the block, not written out in it: at the
+        end no local name may still refer to the garbage. Where the collector is off anyway, as in
+        a worker, objects that were frozen before the fork stay frozen.
         """
         was_on = gc.isenabled()
         gc.disable()
@@ -45,7 +46,7 @@ class Collector:
             self.objects += gc.get_count()[0] - before
             if self.objects >= self.most:
                 self.objects = 0
-                if was_on:  # else it would go through what is shared, and make a copy of it
+                if was_on:  # in a worker, this would copy the memory shared with its parent
                     gc.unfreeze()
                 gc.collect()
             if was_on:
@@ -53,5 +54,9 @@ class Collector:
                 gc.enable()
 
 
-COLLECTOR = Collector()
-"""That of this process, as the garbage is."""
+_COLLECTOR = Collector()
+
+
+def gc_paused() -> AbstractContextManager[None]:
+    """Return a context manager that pauses the collector of this process."""
+    return _COLLECTOR.paused()

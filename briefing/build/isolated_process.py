@@ -1,7 +1,7 @@
-"""One thing done by a copy of this process: it may run out of time or memory, or die, without us.
+"""Runs a function in a forked copy of this process, which may hit a limit or die without harm.
 
-For what comes before there are workers (`briefing.build.process_pool`), or is done once: the copy
-has loaded all that this process has, and what it finds comes back.
+It is for work before there are workers (`briefing.build.process_pool`), or that is done only once:
+the copy has everything loaded that this process has, and sends the result back.
 """
 
 from __future__ import annotations
@@ -19,12 +19,12 @@ from briefing.build.process_pool import (
     WorkerOutOfMemory,
     WorkerStopped,
     WorkerTimeout,
-    death,
-    hold_to,
-    needs_more,
-    no_interrupt,
-    packed,
-    time_is_running,
+    apply_limits,
+    interrupts_blocked,
+    kill_on_timeout,
+    out_of_memory_message,
+    pickled_error,
+    stop_reason,
 )
 from briefing.model.errors import EnvironmentFault
 from briefing.model.findings import Finding
@@ -37,29 +37,29 @@ if TYPE_CHECKING:
     from briefing.model.findings import Location
     from briefing.model.limits import Limits
 
-    Tell = Callable[[str], None]
-    """Says what is begun now."""
+    ReportStep = Callable[[str], None]
+    """Reports the name of the step that begins now."""
 
 _Result = TypeVar("_Result")
 
 
 class Steps:
-    """What was begun one after the other, and the processor time each took."""
+    """The steps that were begun, in order, and the processor time of each."""
 
     def __init__(self) -> None:
         self._begun: list[tuple[str, float]] = []
 
     def begin(self, name: str, at: float) -> None:
-        """Notes what is begun when so much time has been spent."""
+        """Record that step ``name`` begins after ``at`` seconds of processor time."""
         self._begun.append((name, at))
 
     @property
     def last(self) -> str:
-        """What was being done; nothing when nothing was begun."""
+        """The step begun last; empty if there was none."""
         return self._begun[-1][0] if self._begun else ""
 
     def longest(self, end: float) -> tuple[str, float]:
-        """What took most of the time until then, and how much of it."""
+        """Return the step that took longest until ``end``, and its time, both in seconds."""
         spent: dict[str, float] = {}
         for (name, start), (_, until) in pairwise([*self._begun, ("", end)]):
             spent[name] = spent.get(name, 0) + until - start
@@ -67,45 +67,52 @@ class Steps:
 
 
 def run_isolated(
-    limits: Limits, function: Callable[[Tell], _Result], steps: Steps | None = None
+    limits: Limits, function: Callable[[ReportStep], _Result], steps: Steps | None = None
 ) -> _Result:
-    """What the function gives or raises; it is told how to say what it begins.
+    """Run ``function`` in a forked process; return its result, or raise what it raised.
 
-    Raises WorkerStopped when it has reached a limit, or its process has died.
+    Args:
+        limits: Limits of time and memory.
+        function: What to run; its argument reports the steps it begins.
+        steps: Records these steps.
+
+    Raises:
+        WorkerStopped: The process reached a limit or died.
+        EnvironmentFault: No process can be started.
     """
     ours, theirs = Pipe(duplex=False)
-    with no_interrupt():
+    with interrupts_blocked():
         try:
             process = os.fork()
         except OSError as error:
             raise EnvironmentFault(
-                f"no process can be started: {error.strerror or error}\n"
-                "  hint: end other programs, or ask for more processes (ulimit -u)"
+                f"cannot start a process: {error.strerror or error}\n"
+                "  hint: close other programs, or allow more processes (ulimit -u)"
             ) from error
         if not process:
-            _do(theirs, limits, function)
+            _run_child(theirs, limits, function)
     theirs.close()
     try:
-        done, value = _heard(ours, steps or Steps())
+        done, value = _receive(ours, steps or Steps())
     except EOFError:
         code = os.waitstatus_to_exitcode(os.waitpid(process, 0)[1])
         process = 0
-        raise death(code, limits) from None
+        raise stop_reason(code, limits) from None
     finally:
         ours.close()
-        if process:  # it has nothing more to say, or nobody wants to hear it
+        if process:  # it has answered, or this process was interrupted
             os.kill(process, signal.SIGKILL)
             os.waitpid(process, 0)
     if done:
         result: _Result = value
         return result
     if isinstance(value, MemoryError):
-        raise WorkerOutOfMemory(needs_more(limits))
+        raise WorkerOutOfMemory(out_of_memory_message(limits))
     raise value
 
 
-def _heard(connection: Connection, steps: Steps) -> tuple[bool, Any]:
-    """The answer; what is begun on the way to it is noted."""
+def _receive(connection: Connection, steps: Steps) -> tuple[bool, Any]:
+    """Receive the answer; record the steps reported before it."""
     while True:
         message = pickle.loads(connection.recv_bytes())  # noqa: S301  # our own process
         if isinstance(message[0], bool):
@@ -114,39 +121,42 @@ def _heard(connection: Connection, steps: Steps) -> tuple[bool, Any]:
         steps.begin(*message)
 
 
-def _do(connection: Connection, limits: Limits, function: Callable[[Tell], Any]) -> NoReturn:
-    """What the copy does, whatever happens: it must not go on as if it were this process."""
+def _run_child(
+    connection: Connection, limits: Limits, function: Callable[[ReportStep], Any]
+) -> NoReturn:
+    """Run ``function`` in the copy and exit, whatever happens: it must not return to the caller."""
     try:
-        hold_to(limits)
+        apply_limits(limits)
 
-        def tell(name: str) -> None:
+        def report(name: str) -> None:
             connection.send_bytes(pickle.dumps((name, time.process_time())))
 
-        with time_is_running(limits):
-            answer = _answer(function, tell)
+        with kill_on_timeout(limits):
+            answer = _answer(function, report)
         connection.send_bytes(answer)
     finally:
         os._exit(0)
 
 
-def _answer(function: Callable[[Tell], Any], tell: Tell) -> bytes:
+def _answer(function: Callable[[ReportStep], Any], report: ReportStep) -> bytes:
     try:
-        return pickle.dumps((True, function(tell)))
+        return pickle.dumps((True, function(report)))
     except MemoryError:
         return pickle.dumps((False, MemoryError()))
     except Exception as error:  # noqa: BLE001  # raised again where the result is waited for
-        return packed(error)
+        return pickled_error(error)
 
 
 class _TimeIsUp(BaseException):
-    """Not of the kind that somebody on the way takes for a fault of his own."""
+    """Raised by the timer. Not an Exception, so that no handler on the way catches it."""
 
 
 @contextmanager
-def in_time(limits: Limits) -> Iterator[None]:
-    """Raises WorkerTimeout in the midst of what this process does meanwhile, if it takes too long.
+def raise_on_timeout(limits: Limits) -> Iterator[None]:
+    """Raise WorkerTimeout in the block if it takes too long.
 
-    For what is not worth a copy: the time is looked at between two steps of Python's code.
+    This is for work that is not worth a fork. The timer can interrupt Python code only, not a long
+    call of C code.
     """
     running = True
 
@@ -159,24 +169,30 @@ def in_time(limits: Limits) -> Iterator[None]:
     try:
         yield
     except _TimeIsUp:
-        raise death(-signal.SIGPROF, limits) from None
+        raise stop_reason(-signal.SIGPROF, limits) from None
     finally:
         running = False
         signal.setitimer(signal.ITIMER_PROF, 0)
         signal.signal(signal.SIGPROF, before)
 
 
-def fault_of(error: WorkerStopped, place: Location, doing: str) -> Finding:
-    """What is said of work that was not done."""
+def stop_finding(error: WorkerStopped, location: Location, doing: str) -> Finding:
+    """Return the finding for work whose process stopped.
+
+    Args:
+        error: Why it stopped.
+        location: Where the finding is reported.
+        doing: What was being done, such as “proving”.
+    """
     message = f"{doing}: {error}"
     if isinstance(error, WorkerTimeout):
-        hint = f"divide what is this long, or leave out what cannot be done in time; {RAISE_TIME}"
-        return Finding(place, "B521", message, hint)
+        hint = f"split this section, or remove what takes too long; {RAISE_TIME}"
+        return Finding(location, "B521", message, hint)
     if isinstance(error, WorkerOutOfMemory):
-        hint = f"divide what is this long, or store its pictures smaller; {RAISE_MEMORY}"
-        return Finding(place, "B522", message, hint)
+        hint = f"split this section, or use smaller images; {RAISE_MEMORY}"
+        return Finding(location, "B522", message, hint)
     hint = (
-        "try again; if it happens again, leave out one block after the other to find the cause, or "
-        "give it more memory with --limit-memory"
+        "try again; if it happens again, remove blocks one at a time to find the cause, or allow "
+        "more memory with --limit-memory"
     )
-    return Finding(place, "B523", message, hint)
+    return Finding(location, "B523", message, hint)

@@ -1,8 +1,8 @@
-"""A folder of PDFs with its manifest, changed together: what is delivered, withdrawn, unchecked.
+"""A folder of PDFs and its manifest, which are changed together.
 
-The store's lock keeps other builds out meanwhile. A build that is killed at any point leaves no PDF
-that the next one does not know for ours: its hash is written down before it is put in its place,
-and what is withdrawn is moved before it is forgotten.
+The cache's lock keeps other builds out meanwhile. Even if a build is killed, the next one still
+recognises every PDF that a build wrote: the hash of a PDF goes into the manifest before the PDF is
+published, and a withdrawn PDF is moved before its entry is removed.
 """
 
 from __future__ import annotations
@@ -13,10 +13,11 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from briefing.build.publish import drafts, publish, staged_file, withdraw
+from briefing.build.publish import publish, staged_file, withdraw
 from briefing.cache.eviction import locked
 from briefing.cache.fingerprint import digest_of
 from briefing.cache.manifest import NAME, read
+from briefing.files.atomic_write import drafts
 from briefing.model.errors import EnvironmentFault
 
 if TYPE_CHECKING:
@@ -26,28 +27,39 @@ if TYPE_CHECKING:
     from briefing.cache.fingerprint import Fingerprint
     from briefing.cache.manifest import Request
 
-_REMEMBERED = 8
-"""Hashes of a PDF that are remembered of builds that were killed."""
+_MAX_REMEMBERED = 8
+"""Hashes to remember for one PDF, of builds that were killed while publishing it."""
 
 
 @dataclass(frozen=True, slots=True)
-class Results:
-    """Where the PDFs of a briefing lie, and the store whose lock guards them."""
+class OutputFolder:
+    """The folder of a briefing's PDFs, guarded by the lock of the cache."""
 
     folder: Path
     cache: Path
+    """The folder of the cache."""
     content: Path
     """The briefing's folder."""
 
     @contextmanager
     def delivering(self, name: str, digest: str) -> Iterator[None]:
-        """Lets a PDF of this hash be put in its place; raises EnvironmentFault."""
-        with self._alone():
+        """Hold the lock while a PDF is published, after recording its hash in the manifest.
+
+        Args:
+            name: The file name of the PDF.
+            digest: Its hash.
+
+        Raises:
+            EnvironmentFault: The folder cannot be written.
+        """
+        with self._locked():
             path = self.folder / NAME
             before = path.read_bytes() if path.exists() else None
             data = self._data()
             known = data["delivering"].get(name, [])
-            data["delivering"][name] = [*(d for d in known if d != digest), digest][-_REMEMBERED:]
+            data["delivering"][name] = [*(d for d in known if d != digest), digest][
+                -_MAX_REMEMBERED:
+            ]
             self._write(data)
             try:
                 yield
@@ -57,7 +69,7 @@ class Results:
                 raise
 
     def _restore(self, before: bytes | None) -> None:
-        """Puts the manifest back as it was."""
+        """Write the manifest back as it was ``before``; None if there was none."""
         with suppress(EnvironmentFault, OSError):
             if before is None:
                 (self.folder / NAME).unlink()
@@ -65,11 +77,22 @@ class Results:
                 _replace(self.folder / NAME, before)
 
     def withdraw(self, name: str, digest: str, fingerprint: Fingerprint) -> Path | None:
-        """Moves a PDF out of its reader's sight when it is still the one of this hash, of ours;
-        returns where to. Raises EnvironmentFault when it cannot be moved, and says so for good."""
-        with self._alone():
+        """Withdraw a PDF, if a build wrote it and it still has the expected hash.
+
+        Args:
+            name: The file name of the PDF.
+            digest: Its expected hash.
+            fingerprint: What PDFs are made from today.
+
+        Returns:
+            Its new path, or None if it was left in place.
+
+        Raises:
+            EnvironmentFault: It cannot be moved; the manifest records that it is refused.
+        """
+        with self._locked():
             manifest = read(self.folder)
-            if manifest.wrote(name) != digest:
+            if manifest.digest_if_ours(name) != digest:
                 return None
             data = self._data()
             try:
@@ -84,32 +107,40 @@ class Results:
             self._write(data)
             return target
 
-    def sweep(self) -> None:
-        """Removes what builds that were killed have left half-done: it may hold what is withheld
-        now. Drafts are only made while other builds are kept out, so none is at work."""
+    def remove_drafts(self) -> None:
+        """Remove temporary files of killed builds, which may hold what is withheld now.
+
+        Such files are only made under the lock, so none of them is in use.
+        """
         if drafts(self.folder):
-            with self._alone():
+            with self._locked():
                 for path in drafts(self.folder):
                     with suppress(OSError):
                         path.unlink()
 
     def forget(self, names: Iterable[str]) -> None:
-        """Takes PDFs that are not there, or not ours, off the manifest."""
+        """Remove the entries of PDFs that are gone, or were changed by somebody."""
         names = list(names)
         if names:
-            with self._alone():
+            with self._locked():
                 data = self._data()
                 _forget(data, names)
                 self._write(data)
 
-    def leave_unchecked(self, fingerprint: Fingerprint) -> int:
-        """Says of all PDFs that the content, as it is, could not be read; returns how many are
-        there of which that has to be said. Raises EnvironmentFault."""
+    def mark_unchecked(self, fingerprint: Fingerprint) -> int:
+        """Mark PDFs as unchecked, because the content as it is now could not be read.
+
+        Returns:
+            How many of the marked PDFs exist.
+
+        Raises:
+            EnvironmentFault: The folder cannot be written.
+        """
         if not read(self.folder).names:
             return 0
-        with self._alone():
+        with self._locked():
             data = self._data()
-            data["states"][fingerprint.digest] = _described(fingerprint)
+            data["states"][fingerprint.digest] = _fingerprint_json(fingerprint)
             found = 0
             for name, entry in data["editions"].items():
                 if entry.get("proven", entry.get("state")) != fingerprint.digest:
@@ -118,19 +149,25 @@ class Results:
             self._write(data)
             return found
 
-    def remember(
+    def record(
         self,
         fingerprint: Fingerprint,
         entries: Sequence[Mapping[str, Any]],
         request: tuple[Request, Mapping[str, Any]] | None,
         old: Iterable[str],
     ) -> None:
-        """Adds what a build made; another build may do so meanwhile.
+        """Record in the manifest what a build made; entries of other builds stay.
 
-        ``entries`` are of this state; ``request`` is what was asked for and is now current; ``old``
-        are PDFs from before that passed. Raises EnvironmentFault when the folder cannot be written.
+        Args:
+            fingerprint: What the PDFs are made from.
+            entries: The entries of the PDFs.
+            request: What was asked for, if all of it is now up to date, with its entry.
+            old: Names of PDFs from earlier builds that passed their proof again.
+
+        Raises:
+            EnvironmentFault: The folder cannot be written.
         """
-        with self._alone():
+        with self._locked():
             data = self._data()
             for entry in data["editions"].values():
                 entry.pop("unchecked", None)  # the content could be read
@@ -149,13 +186,17 @@ class Results:
             data["requests"] = {
                 k: v for k, v in data["requests"].items() if v.get("state") == fingerprint.digest
             }
-            data["states"][fingerprint.digest] = _described(fingerprint)
+            data["states"][fingerprint.digest] = _fingerprint_json(fingerprint)
             data["content"] = os.path.relpath(self.content.resolve(), self.folder.resolve())
             self._write(data)
 
     @contextmanager
-    def _alone(self) -> Iterator[None]:
-        """Other builds are kept out; raises EnvironmentFault when nothing can be written."""
+    def _locked(self) -> Iterator[None]:
+        """Hold the lock that keeps other builds out.
+
+        Raises:
+            EnvironmentFault: The folder cannot be written.
+        """
         try:
             with locked(self.cache):
                 yield
@@ -163,11 +204,12 @@ class Results:
             reason = error.strerror or str(error)
             raise EnvironmentFault(
                 f"{self.folder / NAME}: cannot be written: {reason}\n"
-                "  hint: free the place or choose another folder with --output"
+                "  hint: free some disk space or fix permissions, or choose another folder with "
+                "--output"
             ) from error
 
     def _data(self) -> dict[str, Any]:
-        """What the manifest has, to be changed."""
+        """Return the data of the manifest, to be changed and written back."""
         empty: dict[str, Any] = {"editions": {}, "states": {}, "requests": {}}
         return {**empty, "delivering": {}, **read(self.folder).data}
 
@@ -191,7 +233,7 @@ def _replace(path: Path, data: bytes) -> None:
         publish(draft, path)
 
 
-def _described(fingerprint: Fingerprint) -> dict[str, Mapping[str, str]]:
+def _fingerprint_json(fingerprint: Fingerprint) -> dict[str, Mapping[str, str]]:
     return {"program": fingerprint.toolchain, "content": fingerprint.content}
 
 

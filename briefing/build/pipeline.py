@@ -1,4 +1,4 @@
-"""The order of the stages, in one place: select, draw, compose, typeset; what to bind and prove."""
+"""The order of the stages in one place: select, draw, compose, typeset; what to bind and prove."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from briefing.build.crash_reports import concerns_one_edition
-from briefing.build.isolated_process import fault_of, in_time
+from briefing.build.isolated_process import raise_on_timeout, stop_finding
 from briefing.build.process_pool import WorkerStopped
 from briefing.build.tasks import Binding
 from briefing.cache.toolchain import page_engine
@@ -55,7 +55,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class PreparedEdition:
-    """An edition as far as it came: ready to be bound, unless a finding is an error."""
+    """An edition ready to be bound, unless one of its findings is an error."""
 
     composition: Composition
     findings: tuple[Finding, ...]
@@ -63,15 +63,15 @@ class PreparedEdition:
 
 
 @dataclass(frozen=True, slots=True)
-class Composed:
+class ComposedEdition:
     """An edition as text, before anything is typeset."""
 
     briefing: Briefing
-    """Its pictures with the charts that were drawn for this edition."""
+    """The content, its pictures with the charts drawn for this edition."""
     selection: Selection
     composition: Composition
     drawings: Mapping[str, Fragment]
-    """What it shows that is typeset apart, by the path of the picture."""
+    """Drawings that are typeset separately, by the path of the picture."""
     findings: tuple[Finding, ...]
 
 
@@ -80,25 +80,33 @@ def compose_editions(
     editions: Iterable[Edition],
     theme: Theme,
     cache: Cache,
-    at_once: int = 1,
+    processes: int = 1,
     limits: Limits | None = None,
-) -> Iterator[Composed | Exception]:
-    """The stages up to text, one edition after the other; of one at fault, what is wrong with it:
-    a ContentError, or a fault of ours.
+) -> Iterator[ComposedEdition | Exception]:
+    """Run the stages up to text; yield each edition composed, or the exception that ended it.
 
-    All charts that are not in the store are drawn before the first, by up to so many processes,
-    held to limits.
+    All charts that are not in the cache are drawn before the first edition is composed.
+
+    Args:
+        briefing: The content.
+        editions: What to compose.
+        theme: How it looks.
+        cache: Holds charts drawn earlier.
+        processes: Processes that draw charts at the same time.
+        limits: Limits of time and memory.
     """
     limits = limits or Limits()
     selections = [_selected(briefing, edition) for edition in editions]
-    wanted = {job: None for one in selections if isinstance(one, _Selected) for job in one.jobs}
+    wanted = {
+        job: None for one in selections if isinstance(one, _SelectedEdition) for job in one.jobs
+    }
     drawings: Mapping[ChartJob, Drawing] = {}
     try:
-        drawings = _drawings(wanted, theme, cache, at_once, limits)
+        drawings = _drawings(wanted, theme, cache, processes, limits)
     except Exception as error:
         if not concerns_one_edition(error):
             raise
-        # Each edition has its own drawn, and the one whose chart it is stops there.
+        # Draw the charts of each edition separately, so that only those with a bad chart fail.
     for one in selections:
         if isinstance(one, Exception):
             yield one
@@ -106,13 +114,13 @@ def compose_editions(
         try:
             missing = {job: None for job in one.jobs if job not in drawings}
             own = _drawings(missing, theme, cache, 1, limits) if missing else {}
-            with in_time(limits):
-                composed: Composed | Exception = _composed(
+            with raise_on_timeout(limits):
+                composed: ComposedEdition | Exception = _composed(
                     briefing, one, theme, {**drawings, **own}
                 )
         except WorkerStopped as error:
             doing = f"composing “{one.selection.edition}”"
-            composed = ContentError([fault_of(error, Location(briefing.folder), doing)])
+            composed = ContentError([stop_finding(error, Location(briefing.folder), doing)])
         except Exception as error:
             if not concerns_one_edition(error):
                 raise
@@ -122,10 +130,11 @@ def compose_editions(
 
 def compose_edition(
     briefing: Briefing, edition: Edition, theme: Theme, cache: Cache, limits: Limits | None = None
-) -> Composed:
-    """The same of one edition: milliseconds, unless a chart has to be drawn.
+) -> ComposedEdition:
+    """Compose one edition: this takes milliseconds, unless a chart has to be drawn.
 
-    Raises ContentError when the text refers to what is not there, or a chart cannot be drawn.
+    Raises:
+        ContentError: The text refers to something missing, or a chart cannot be drawn.
     """
     [composed] = compose_editions(briefing, (edition,), theme, cache, 1, limits)
     if isinstance(composed, Exception):
@@ -134,16 +143,16 @@ def compose_edition(
 
 
 @dataclass(frozen=True, slots=True)
-class _Selected:
+class _SelectedEdition:
     selection: Selection
     jobs: Collection[ChartJob]
     """The charts it shows."""
 
 
-def _selected(briefing: Briefing, edition: Edition) -> _Selected | Exception:
+def _selected(briefing: Briefing, edition: Edition) -> _SelectedEdition | Exception:
     try:
         selection = select(briefing, edition)
-        return _Selected(selection, jobs(briefing, selection))
+        return _SelectedEdition(selection, jobs(briefing, selection))
     except Exception as error:
         if not concerns_one_edition(error):
             raise
@@ -151,22 +160,22 @@ def _selected(briefing: Briefing, edition: Edition) -> _Selected | Exception:
 
 
 def _composed(
-    briefing: Briefing, one: _Selected, theme: Theme, drawings: Mapping[ChartJob, Drawing]
-) -> Composed:
+    briefing: Briefing, one: _SelectedEdition, theme: Theme, drawings: Mapping[ChartJob, Drawing]
+) -> ComposedEdition:
     placed = place_drawings(one.selection, {job: drawings[job] for job in one.jobs})
     if errors(placed.findings):
         raise ContentError(placed.findings)
     drawn = replace(briefing, images={**briefing.images, **placed.images})
-    labels = theme.words(one.selection.edition.language)
+    labels = theme.labels_for(one.selection.edition.language)
     composition = lay_out(resolve(drawn, placed.selection, labels), theme)
     apart = drawings_in(composition, drawn.images, theme)
-    return Composed(drawn, placed.selection, composition, apart, placed.findings)
+    return ComposedEdition(drawn, placed.selection, composition, apart, placed.findings)
 
 
 def _drawings(
-    wanted: Iterable[ChartJob], theme: Theme, cache: Cache, at_once: int, limits: Limits
+    wanted: Iterable[ChartJob], theme: Theme, cache: Cache, processes: int, limits: Limits
 ) -> Mapping[ChartJob, Drawing]:
-    """Charts from the store, or drawn and kept."""
+    """Return the charts of ``wanted`` jobs from the cache; draw and cache the missing ones."""
     drawings: dict[ChartJob, Drawing] = {}
     missing: dict[ChartJob, str] = {}
     for job in wanted:
@@ -176,7 +185,7 @@ def _drawings(
             missing[job] = key
         else:
             drawings[job] = drawing
-    with closing(draw(missing, theme, at_once, limits)) as drawn:
+    with closing(draw(missing, theme, processes, limits)) as drawn:
         for job, drawing in drawn:
             drawings[job] = drawing
             if drawing.svg:
@@ -184,12 +193,22 @@ def _drawings(
     return drawings
 
 
-def prepare(composed: Composed, theme: Theme, words: BlockWords | None = None) -> EditionCoroutine:
-    """One edition from text to what is bound of it.
+def prepare(
+    composed: ComposedEdition, theme: Theme, words: BlockWords | None = None
+) -> EditionCoroutine:
+    """Prepare one edition for binding, as a coroutine.
 
-    A generator: it yields fragments that may be typeset at once, in any order and anywhere, and is
-    sent the typeset fragments in the order of its own. What depends on pages comes after the pages.
-    ``words`` are those of the briefing, where several of its editions are made.
+    It yields fragments that may be typeset in any order and any process, and is sent the typeset
+    fragments in the order it yielded them. The contents list and the furniture, which depend on
+    page numbers, are yielded once the pages are known.
+
+    Args:
+        composed: The edition as text.
+        theme: How it looks.
+        words: The words of the briefing's blocks, if several of its editions are built.
+
+    Returns:
+        The edition, with what to bind unless it is at fault.
     """
     briefing, composition = composed.briefing, composed.composition
     prepared = yield (*composition.fragments, *composed.drawings.values())
@@ -199,7 +218,7 @@ def prepare(composed: Composed, theme: Theme, words: BlockWords | None = None) -
         *composed.findings,
         *composition.document.findings,
         *(f for part in parts for f in part.findings),
-        *_of_drawings(composition, drawings),
+        *_drawing_findings(composition, drawings),
     ]
     if errors(findings):
         return PreparedEdition(composition, tuple(findings))
@@ -212,8 +231,8 @@ def prepare(composed: Composed, theme: Theme, words: BlockWords | None = None) -
         findings += contents.findings
     findings += check_budget(briefing, composed.selection, parts, len(composition.outline))
     sheets = _sheets(_runs(composition, parts, fragments))
-    around = compose_furniture(composition, theme, sheets)
-    [furniture] = yield (around.fragment,)
+    composed_furniture = compose_furniture(composition, theme, sheets)
+    [furniture] = yield (composed_furniture.fragment,)
     findings += furniture.findings
     if errors(findings):
         return PreparedEdition(composition, tuple(findings))
@@ -223,8 +242,8 @@ def prepare(composed: Composed, theme: Theme, words: BlockWords | None = None) -
         furniture=furniture,
         outline=composition.outline,
         info=composition.info,
-        expectation=replace(expectation, tall=_tall(findings)),
-        laid=around.laid,
+        expectation=replace(expectation, tall=_tall_table_locations(findings)),
+        laid=composed_furniture.laid,
         drawings=tuple((fingerprint_pixels(path), part) for path, part in drawings.items()),
         impositions=composition.impositions,
     )
@@ -238,16 +257,16 @@ def expectation_of(
     pages: int | None = None,
     words: BlockWords | None = None,
 ) -> Expectation:
-    """Return what the proof of an edition has to look for, with what was withheld from it.
+    """Return what the proof of an edition has to look for, with what is withheld from it.
 
-    Without ``pages`` it may have as many as its length allows.
+    Without ``pages``, the edition may have as many pages as its length allows.
     """
     dropped = withheld(briefing, composition.edition)
     return expect(briefing, composition, theme, dropped, page_engine(), pages=pages, words=words)
 
 
 def content_assets(briefing: Briefing) -> tuple[Asset, ...]:
-    """The briefing's pictures as the engine asks for them."""
+    """Return the briefing's pictures under the URLs by which the engine requests them."""
     return tuple(
         Asset(f"{CONTENT_URL}{path}", data, picture_type(data))
         for path, data in sorted(briefing.images.items())
@@ -255,15 +274,15 @@ def content_assets(briefing: Briefing) -> tuple[Asset, ...]:
 
 
 def fragment_assets(briefing: Briefing) -> tuple[Asset, ...]:
-    """The same for fragments, where drawings are typeset apart from what shows them."""
+    """Return assets for fragments: pictures plus placeholders for separately typeset drawings."""
     both = (*content_assets(briefing), *assets_apart(briefing.images))
     return tuple({asset.url: asset for asset in both}.values())
 
 
-def _of_drawings(
+def _drawing_findings(
     composition: Composition, drawings: Mapping[str, TypesetFragment]
 ) -> Iterator[Finding]:
-    """What is found in drawings, at the section that shows each first."""
+    """Yield the findings of drawings, each located at the first section that shows the drawing."""
     for path, part in drawings.items():
         shown = next(f for f in composition.fragments if f.shows(path))
         place = Location(shown.sections[0]) if shown.sections else None
@@ -271,8 +290,10 @@ def _of_drawings(
 
 
 def _folios_by_anchor(parts: Sequence[TypesetFragment]) -> dict[str, str]:
-    """Printed page numbers by anchor. Front matter counts apart, so the contents' own length
-    changes none of them."""
+    """Return printed page numbers by anchor.
+
+    Front matter is numbered separately, so the length of the contents list changes none of them.
+    """
     folios: dict[str, str] = {}
     number = 0
     for part in parts:
@@ -285,18 +306,18 @@ def _folios_by_anchor(parts: Sequence[TypesetFragment]) -> dict[str, str]:
     return folios
 
 
-def _tall(findings: Iterable[Finding]) -> tuple[str, ...]:
-    """Where tables stand that have a row higher than a page: words of it may be lost."""
+def _tall_table_locations(findings: Iterable[Finding]) -> tuple[str, ...]:
+    """Return the locations of tables with a row taller than a page, whose words may be lost."""
     return tuple(str(f.location) for f in findings if f.code == ROWS)
 
 
 @dataclass(frozen=True, slots=True)
 class _Run:
-    """Pages that belong together: those of a fragment, or the sheets of one imposition."""
+    """Consecutive pages of one fragment, or the sheets of one imposition."""
 
     pages: int
     faces: Sequence[Mapping[str, object]]
-    """What the furniture has to know of the first of them; a run that goes on knows no more."""
+    """Template variables of the furniture for the first pages; later pages have none."""
     front: bool = False
 
 
@@ -313,7 +334,7 @@ def _runs(
 
 
 def _sheets(runs: Sequence[_Run]) -> list[Sheet]:
-    """A sheet for each page."""
+    """Return one sheet for each page, with its page number as printed."""
     front = sum(run.pages for run in runs if run.front)
     total = sum(run.pages for run in runs) - front
     sheets: list[Sheet] = []

@@ -1,6 +1,6 @@
-"""What a worker has loaded before it is given its first task: the engine, and the rest it needs.
+"""Modules that a worker loads before its first task: the engine, and the rest it needs.
 
-On a machine without the engine's libraries that fails, and the first task says so.
+On a machine without the engine's libraries this fails silently, and the first task reports it.
 """
 
 import gc
@@ -8,14 +8,15 @@ from contextlib import suppress
 
 from briefing.model.errors import EnvironmentFault
 
-gc.disable()  # in the workers too, where `briefing.build.gc_pause` says when it is time
+gc.disable()  # in the workers too, where `briefing.build.gc_pause` decides when to collect
 with suppress(EnvironmentFault):
     import pyphen
 
-    # Dictionaries are kept by the library. What the engine's C libraries keep must not be loaded
-    # here: they may start threads, which a fork would lose.
+    # The library keeps its dictionaries. The engine's C libraries must not be initialised here:
+    # they may start threads, which a fork would lose.
     pyphen.Pyphen(lang=pyphen.language_fallback("en"))
 
-# Workers share what is loaded here until they write to it, and a collector that goes through it
-# writes to each object. It has not freed any before: new objects would be put in the gaps.
+# Workers share the memory of what is loaded here until they write to it, and a collection writes to
+# each object it visits. Nothing is collected before the freeze, so that no gaps are left which new
+# objects would fill.
 gc.freeze()

@@ -1,7 +1,7 @@
-"""Whether the PDF from before may still be read, when its edition is not delivered.
+"""Whether the previous PDF may stay when its edition cannot be delivered.
 
-Its reader would take it for today's. It may stay when it passes the proof for today's edition, word
-for word; what cannot be shown to pass does not.
+Its reader would take it for today's. It may stay if it passes the proof for today's edition, word
+for word; if that cannot be shown, it may not.
 """
 
 from __future__ import annotations
@@ -23,64 +23,70 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Earlier:
-    """A PDF that lies where an edition was not delivered to."""
+class PreviousPdf:
+    """A PDF from an earlier build, in the place of an edition that was not delivered."""
 
     sha256: str
-    """Empty when it is not as a build of ours wrote it."""
+    """Empty if the PDF is not as a build wrote it."""
     was_ours: bool = False
-    """It is not, but was: somebody has changed it since."""
+    """Whether a build wrote it, but it has been changed since."""
     why_not: str = ""
-    """Why it may not be read any more; empty when it may."""
+    """Why it must no longer be read; empty if it may stay."""
 
     @property
     def is_ours(self) -> bool:
-        """Written by a build of ours, and as it was written."""
+        """Whether a build wrote it and it is unchanged."""
         return bool(self.sha256)
 
     @property
     def passes(self) -> bool:
-        """Whether its reader may be given it today."""
+        """Whether it may be handed out today."""
         return self.is_ours and not self.why_not
 
 
-def judge(
+def assess_previous_pdf(
     path: Path,
     fingerprint: str,
     expected: Callable[[], Expectation] | None,
     executor: BuildExecutor,
-) -> Earlier | None:
-    """The PDF that is there of an edition, held against what the edition is today.
+) -> PreviousPdf | None:
+    """Assess the PDF at ``path`` against what its edition is today.
 
-    ``state`` is the hash of all that PDFs are made from today; ``expected`` says what today's
-    edition must hold and must not, and is None when it cannot be composed; the crew proves within
-    its limits. None is returned when no PDF is there.
+    Args:
+        path: Where the edition's PDF lies.
+        fingerprint: The digest of everything that PDFs are made from today.
+        expected: Returns what today's edition must and must not hold; None if the edition cannot
+            be composed.
+        executor: Proves the PDF within its limits.
+
+    Returns:
+        The assessment, or None if there is no PDF.
     """
     if not path.is_symlink() and not path.exists():
         return None
     manifest = read(path.parent)  # another build may have put a PDF there meanwhile
-    digest = manifest.wrote(path.name)
+    digest = manifest.digest_if_ours(path.name)
     if not digest:
-        return Earlier("", was_ours=path.name in manifest.names)
+        return PreviousPdf("", was_ours=path.name in manifest.names)
     if manifest.is_proven_against(path.name, fingerprint):
-        return Earlier(digest)
-    return Earlier(digest, why_not=_why_not(path, expected, executor))
+        return PreviousPdf(digest)
+    return PreviousPdf(digest, why_not=_why_not(path, expected, executor))
 
 
 def _why_not(
     path: Path, expected: Callable[[], Expectation] | None, executor: BuildExecutor
 ) -> str:
-    """What keeps a PDF from passing the proof for today's edition; empty when it passes."""
+    """Return why a PDF does not pass the proof for today's edition; empty if it does."""
     if expected is None:
-        return "it cannot be proven, for today's edition of it cannot be composed"
+        return "it cannot be proven, because today's edition cannot be composed"
     try:
         data = path.read_bytes()
         proof = executor.prove_old(data, expected(), Location(str(path))).result()
     except Exception as error:
         if is_interrupt(error):
             raise
-        said = f": {error}" if isinstance(error, WorkerStopped) else ""
-        return f"it cannot be proven ({type(error).__name__}{said})"
+        detail = f": {error}" if isinstance(error, WorkerStopped) else ""
+        return f"it cannot be proven ({type(error).__name__}{detail})"
     faults = errors(proof.findings)
     if not faults:
         return ""

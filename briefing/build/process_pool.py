@@ -1,10 +1,11 @@
-"""Processes that work for this one: each may die, hang or run out of memory without the others.
+"""A pool of worker processes; one may die, hang or run out of memory without harm to the others.
 
-A `concurrent.futures.Executor` whose tasks have a limit of time and whose processes have one of
-memory. The executor of the standard library gives up as a whole when one of its processes dies,
-and cannot tell which task killed it; here each process has one task at a time, and is replaced.
-Processes come from a fork server that has loaded what they need (`briefing.build.pool_preload`),
-so that the second one costs milliseconds.
+It is a `concurrent.futures.Executor` whose tasks have a time limit and whose processes have a
+memory limit. The standard library's pool fails as a whole when one process dies, and cannot tell
+which task killed it. Here a thread attends to each process: it sends one task, waits for the
+answer, and replaces the process if none comes. Processes are forked from a server that has
+preloaded what they need (`briefing.build.pool_preload`), so that starting another takes
+milliseconds.
 """
 
 from __future__ import annotations
@@ -32,26 +33,26 @@ _PRELOAD = ["briefing.build.pool_preload"]
 
 
 class WorkerStopped(Exception):
-    """A task was not done: its process took too long, ran out of memory or died."""
+    """The process of a task took too long, ran out of memory or died."""
 
 
 class WorkerTimeout(WorkerStopped):
-    """It took too long."""
+    """The task took too long."""
 
 
 class WorkerOutOfMemory(WorkerStopped):
-    """It asked for more memory than it may have."""
+    """The task needed more memory than its limit."""
 
 
 @dataclass(frozen=True, slots=True)
-class Shared:
-    """Stands in a task for a value that each process is sent but once."""
+class SharedValue:
+    """Stands for a value in the arguments of a task; each process is sent the value only once."""
 
     number: int
 
 
-class Workers(Executor):
-    """As many processes as asked for, each started when there is work for it."""
+class ProcessPool(Executor):
+    """An executor with ``count`` processes, each started when there is work for it."""
 
     def __init__(self, count: int, limits: Limits) -> None:
         self._limits = limits
@@ -62,27 +63,28 @@ class Workers(Executor):
         self._threads: list[threading.Thread] = []
 
     def warm_up(self) -> None:
-        """Starts the fork server, so that it loads while this process does something else.
+        """Start the fork server, so that it preloads while this process does something else.
 
-        Raises OSError when that cannot be.
+        Raises:
+            OSError: It cannot be started.
         """
-        resource_tracker.ensure_running()  # unblocks interrupts, when the server would start it
-        with no_interrupt():
+        resource_tracker.ensure_running()  # started by the server, it would unblock interrupts
+        with interrupts_blocked():
             forkserver.set_forkserver_preload(_PRELOAD)
             forkserver.ensure_running()
 
-    def share(self, value: Any) -> Shared:
-        """What stands for a value in tasks; the value itself is sent to each process once."""
+    def share(self, value: Any) -> SharedValue:
+        """Return what stands for ``value`` in tasks; the value is sent to each process once."""
         number = len(self._shared)
         self._shared[number] = pickle.dumps(value)
-        return Shared(number)
+        return SharedValue(number)
 
     def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
-        """As `Executor.submit`; a task that is not done raises WorkerStopped."""
+        """Submit a task, as `Executor.submit`; if its process stops, it raises WorkerStopped."""
         if not self._threads:
             self.warm_up()
             for worker in self._workers:
-                thread = threading.Thread(target=self._attend, args=(worker,), daemon=True)
+                thread = threading.Thread(target=self._feed, args=(worker,), daemon=True)
                 thread.start()
                 self._threads.append(thread)
         future: Future[Any] = Future()
@@ -90,12 +92,12 @@ class Workers(Executor):
         return future
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:  # noqa: FBT002  # as the parent
-        """Ends the processes; with ``cancel_futures`` in the midst of what they do."""
+        """End the processes; with ``cancel_futures``, even in the middle of a task."""
         if cancel_futures:
             while not self._tasks.empty():
                 task = self._tasks.get()
                 if task is not None and task.future.cancel():
-                    task.future.set_running_or_notify_cancel()  # whoever waits for it is told
+                    task.future.set_running_or_notify_cancel()  # wakes those who wait for it
             for worker in self._workers:
                 worker.stop(for_good=True)
         for _ in self._threads:
@@ -105,14 +107,14 @@ class Workers(Executor):
                 thread.join()
         self._threads = []
 
-    def _attend(self, worker: _Worker) -> None:
-        """Hands a process one task after the other."""
+    def _feed(self, worker: _Worker) -> None:
+        """Give ``worker`` one task after the other (in a thread of its own)."""
         while (task := self._tasks.get()) is not None:
             if not task.future.set_running_or_notify_cancel():
                 continue
             try:
-                task.future.set_result(worker.do(task))
-            except BaseException as error:  # noqa: BLE001  # whoever waits for the task is told
+                task.future.set_result(worker.run(task))
+            except BaseException as error:  # noqa: BLE001  # raised where the result is awaited
                 task.future.set_exception(error)
         worker.stop()
 
@@ -127,40 +129,44 @@ class _Task:
 
 @dataclass(slots=True)
 class _Worker:
-    """One process at a time, and the way to it."""
+    """One process at a time, and the connection to it."""
 
     starting: threading.Lock
     limits: Limits
     shared: Mapping[int, bytes]
     process: Any = None
     connection: Connection | None = None
-    known: set[int] = field(default_factory=set)
-    """Numbers of the shared values that this process has."""
-    over: bool = False
-    """No other process is started."""
+    sent: set[int] = field(default_factory=set)
+    """Numbers of the shared values that the process has been sent."""
+    closed: bool = False
+    """Whether no further process may be started."""
 
-    def do(self, task: _Task) -> Any:
-        """The task's result, or what it raised; raises WorkerStopped when there is none."""
-        connection = self._connected()
-        wanted = [a.number for a in task.args if isinstance(a, Shared)]
-        news = {n: self.shared[n] for n in wanted if n not in self.known}
-        self.known.update(news)
+    def run(self, task: _Task) -> Any:
+        """Run ``task`` in the process; return its result, or raise what it raised.
+
+        Raises:
+            WorkerStopped: The process gave no answer.
+        """
+        connection = self._open_connection()
+        wanted = [a.number for a in task.args if isinstance(a, SharedValue)]
+        unsent = {n: self.shared[n] for n in wanted if n not in self.sent}
+        self.sent.update(unsent)
         try:
-            connection.send_bytes(pickle.dumps((news, task.function, task.args, task.kwargs)))
+            connection.send_bytes(pickle.dumps((unsent, task.function, task.args, task.kwargs)))
             done, value = pickle.loads(connection.recv_bytes())  # noqa: S301  # our own process
         except (EOFError, OSError):
-            raise self._ended() from None
+            raise self._stopped() from None
         if done:
             return value
         if isinstance(value, MemoryError):
-            self.stop()  # what is left of it is not to be trusted
-            raise WorkerOutOfMemory(needs_more(self.limits))
+            self.stop()  # after a MemoryError its state cannot be trusted
+            raise WorkerOutOfMemory(out_of_memory_message(self.limits))
         raise value
 
     def stop(self, *, for_good: bool = False) -> None:
-        """Ends the process, whatever it does."""
+        """Kill the process; ``for_good``, no other is started."""
         with self.starting:
-            self.over |= for_good
+            self.closed |= for_good
             process, connection = self.process, self.connection
             self.process = self.connection = None
         if process is not None:
@@ -170,10 +176,10 @@ class _Worker:
             with contextlib.suppress(OSError):
                 connection.close()
 
-    def _connected(self) -> Connection:
+    def _open_connection(self) -> Connection:
         with self.starting:
-            if self.over:
-                raise WorkerStopped("nobody wants it any more")
+            if self.closed:
+                raise WorkerStopped("the build was stopped")
             if self.connection is None:
                 context = multiprocessing.get_context("forkserver")
                 try:
@@ -182,30 +188,30 @@ class _Worker:
                     process = context.Process(target=_serve, args=arguments, daemon=True)
                     process.start()
                 except OSError as error:
-                    raise WorkerStopped(f"no process can be started for it: {error}") from error
+                    raise WorkerStopped(f"cannot start a process for it: {error}") from error
                 theirs.close()
                 self.process, self.connection = process, connection
-                self.known.clear()
+                self.sent.clear()
             return self.connection
 
-    def _ended(self) -> WorkerStopped:
-        """Why the process is no more."""
+    def _stopped(self) -> WorkerStopped:
+        """Return why the process gave no answer, and clear it away."""
         process = self.process
         code = None
-        if process is not None and not self.over:
+        if process is not None and not self.closed:
             process.join(timeout=5)
             code = process.exitcode
         self.stop()
-        return death(code, self.limits)
+        return stop_reason(code, self.limits)
 
 
-def needs_more(limits: Limits) -> str:
-    """What is said of a task that has asked for more memory than there is for it."""
+def out_of_memory_message(limits: Limits) -> str:
+    """Return the message for a task that needs more memory than its limit."""
     return f"it needs more than {limits.mib} MiB of memory"
 
 
-def death(code: int | None, limits: Limits) -> WorkerStopped:
-    """Why a process that was held to limits (`hold_to`, `time_is_running`) is no more."""
+def stop_reason(code: int | None, limits: Limits) -> WorkerStopped:
+    """Return why a process under `apply_limits` and `kill_on_timeout` ended, by its exit code."""
     if code == -signal.SIGPROF:
         return WorkerTimeout(f"it took more than {limits.seconds:g} seconds of processor time")
     if code == -signal.SIGALRM:
@@ -222,8 +228,8 @@ def _signal_name(number: int) -> str:
 
 
 @contextlib.contextmanager
-def no_interrupt() -> Any:
-    """What is started meanwhile never hears of Control-C: this process ends it in good order."""
+def interrupts_blocked() -> Any:
+    """Block Control-C in the processes started meanwhile: only this process handles it."""
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         yield
@@ -235,33 +241,33 @@ def no_interrupt() -> Any:
 
 
 def _serve(connection: Connection, limits: Limits) -> None:
-    """Does one task after the other until nobody is there to give another."""
-    hold_to(limits)
+    """Run one task after the other until the connection is closed."""
+    apply_limits(limits)
     shared: dict[int, Any] = {}
     with contextlib.suppress(EOFError, OSError):
         while True:
             message = connection.recv_bytes()
-            with time_is_running(limits):
+            with kill_on_timeout(limits):
                 answer = _answer(message, shared)
             connection.send_bytes(answer)
 
 
-def hold_to(limits: Limits) -> None:
-    """Gives this process no more memory than that, and leaves Control-C to whoever started it."""
+def apply_limits(limits: Limits) -> None:
+    """Apply the memory limit to this process, and leave Control-C to its parent."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    for ending in (signal.SIGPROF, signal.SIGALRM):  # they end the process, even in the engine's C
+    for ending in (signal.SIGPROF, signal.SIGALRM):  # they kill the process even in C code
         signal.signal(ending, signal.SIG_DFL)
     memory = limits.memory
     _, hard = resource.getrlimit(resource.RLIMIT_AS)
     if hard != resource.RLIM_INFINITY:
         memory = min(memory, hard)
-    with contextlib.suppress(OSError, ValueError):  # a system that has no such limit
+    with contextlib.suppress(OSError, ValueError):  # some systems have no such limit
         resource.setrlimit(resource.RLIMIT_AS, (memory, hard))
 
 
 @contextlib.contextmanager
-def time_is_running(limits: Limits) -> Any:
-    """Ends this process when what is done meanwhile takes too long."""
+def kill_on_timeout(limits: Limits) -> Any:
+    """Kill this process if the block takes too long."""
     signal.setitimer(signal.ITIMER_PROF, limits.seconds)
     signal.setitimer(signal.ITIMER_REAL, limits.clock)
     yield
@@ -270,26 +276,28 @@ def time_is_running(limits: Limits) -> Any:
 
 
 def _answer(message: bytes, shared: dict[int, Any]) -> bytes:
-    """Whether a task was done, with its result or what it raised."""
+    """Run a pickled task; return, pickled, whether it succeeded and its result or exception."""
     try:
-        news, function, args, kwargs = pickle.loads(message)  # noqa: S301  # of our own parent
-        shared.update({number: pickle.loads(value) for number, value in news.items()})  # noqa: S301
-        given = [shared[a.number] if isinstance(a, Shared) else a for a in args]
+        unsent, function, args, kwargs = pickle.loads(message)  # noqa: S301  # of our own parent
+        shared.update({number: pickle.loads(value) for number, value in unsent.items()})  # noqa: S301
+        given = [shared[a.number] if isinstance(a, SharedValue) else a for a in args]
         return pickle.dumps((True, function(*given, **kwargs)))
     except MemoryError:
         return pickle.dumps((False, MemoryError()))
     except Exception as error:  # noqa: BLE001  # raised again where the result is waited for
-        return packed(error)
+        return pickled_error(error)
 
 
-def packed(error: Exception) -> bytes:
-    """What a task answers that has raised: the exception with the trace of where that was, which a
-    pickle leaves out."""
+def pickled_error(error: Exception) -> bytes:
+    """Return the pickled answer of a task that raised ``error``.
+
+    A pickle leaves out the traceback, so it is added as a note.
+    """
     trace = "".join(traceback.format_exception(error))
     error.add_note(f"in a worker:\n{trace}")
     try:
         answer = pickle.dumps((False, error))
-        pickle.loads(answer)  # noqa: S301  # some come to pieces only here
-    except Exception:  # noqa: BLE001  # its own class may do anything
+        pickle.loads(answer)  # noqa: S301  # some exceptions fail only here
+    except Exception:  # noqa: BLE001  # a custom class may raise anything
         return pickle.dumps((False, RuntimeError(trace)))
     return answer

@@ -1,18 +1,13 @@
-"""The sixth arrow: a bound PDF goes to disk under its reader's name, but only once it is proven;
-one that may not be read any more is withdrawn.
-
-Files are made as the umask says, and never more readable than that.
-"""
+"""The last stage: a proven PDF is published under its reader's name; a revoked one is withdrawn."""
 
 from __future__ import annotations
 
 import os
-import re
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from hashlib import sha256
-from secrets import token_hex
 from typing import TYPE_CHECKING
 
+from briefing.files.atomic_write import draft_of
 from briefing.model.errors import EnvironmentFault
 
 if TYPE_CHECKING:
@@ -20,48 +15,33 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 WITHDRAWN = "withdrawn"
-"""The folder, beside the PDFs, of those that may not be read any more."""
-_TOKEN = 8
-_DRAFT = re.compile(rf"\..+-[0-9a-f]{{{2 * _TOKEN}}}\.(?:pdf|json)")
-_TELLING = 12
-"""Digits of a hash in a file's name; all of them when two begin alike."""
+"""The folder, beside the PDFs, for those that must no longer be read."""
+_DIGEST_LETTERS = 12
+"""Hash digits in the name of a withdrawn PDF; all digits are used if two hashes begin alike."""
 
 
 @contextmanager
 def staged_file(path: Path, data: bytes) -> Iterator[Path]:
-    """A file beside its final place, to be looked at before ``publish`` puts it there.
+    """Write ``data`` to a temporary file next to ``path``, which ``publish`` can move there.
 
-    What is not settled is deleted; a PDF that was there before stays. Raises EnvironmentFault
-    when the folder cannot be written.
+    If it is not published it is deleted, and a file that was at ``path`` before stays.
+
+    Raises:
+        EnvironmentFault: The folder cannot be written, or other bytes are read back.
     """
-    draft: Path | None = None
-    try:
+    with ExitStack() as stack:
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            place = path.with_name(f".{path.stem}-{token_hex(_TOKEN)}{path.suffix}")
-            with place.open("xb") as file:
-                draft = place
-                file.write(data)
-                file.flush()
-                os.fsync(file.fileno())
+            draft = stack.enter_context(draft_of(path, data))
             kept = draft.read_bytes() == data  # what was proven is what is handed over
         except OSError as error:
             raise _unwritable(path, error) from error
         if not kept:
-            raise _unwritable(path, OSError("other bytes are read back than were written"))
+            raise _unwritable(path, OSError("the bytes read back differ from those written"))
         yield draft
-    finally:
-        if draft is not None:
-            draft.unlink(missing_ok=True)
-
-
-def drafts(folder: Path) -> list[Path]:
-    """What stands beside final places: at work, or left by a build that was killed."""
-    return [path for path in folder.glob(".*") if _DRAFT.fullmatch(path.name)]
 
 
 def publish(draft: Path, path: Path) -> None:
-    """Puts a proven file in its place; readers see the old one or the new one, never half."""
+    """Move the file ``draft`` to ``path``; readers see the old file or the new one, never half."""
     try:
         draft.replace(path)
     except OSError as error:
@@ -69,27 +49,37 @@ def publish(draft: Path, path: Path) -> None:
 
 
 def withdraw(path: Path, digest: str) -> Path:
-    """Moves a PDF of this hash to where no reader looks for it; returns its new place.
+    """Move a PDF to the folder of withdrawn ones, where earlier versions are never overwritten.
 
-    Every version is kept: none is written over. Raises EnvironmentFault when it cannot be moved.
+    Args:
+        path: The PDF.
+        digest: Its hash, which becomes part of its name.
+
+    Returns:
+        Its new path.
+
+    Raises:
+        EnvironmentFault: It cannot be moved.
     """
     folder = path.parent / WITHDRAWN
     try:
         folder.mkdir(exist_ok=True)
-        target = next(place for place in _places(folder, path, digest) if _is_free(place, digest))
+        target = next(
+            place for place in _withdrawn_paths(folder, path, digest) if _is_free(place, digest)
+        )
         path.rename(target)
     except OSError as error:
         reason = error.strerror or str(error)
         raise EnvironmentFault(
-            f"{path}: may not be read any more, and cannot be moved to {folder}: {reason}\n"
-            "  hint: take it away yourself; nobody should be given it"
+            f"{path}: must no longer be read, and cannot be moved to {folder}: {reason}\n"
+            "  hint: delete or move it yourself; do not give it to anyone"
         ) from error
     return target
 
 
-def _places(folder: Path, path: Path, digest: str) -> Iterator[Path]:
-    """Names for a withdrawn PDF, the shortest first; there is always another."""
-    yield folder / f"{path.stem}-{digest[:_TELLING]}{path.suffix}"
+def _withdrawn_paths(folder: Path, path: Path, digest: str) -> Iterator[Path]:
+    """Yield possible paths of a withdrawn PDF without end, the shortest first."""
+    yield folder / f"{path.stem}-{digest[:_DIGEST_LETTERS]}{path.suffix}"
     number = 1
     while True:
         yield folder / f"{path.stem}-{digest}-{number}{path.suffix}"
@@ -97,7 +87,7 @@ def _places(folder: Path, path: Path, digest: str) -> Iterator[Path]:
 
 
 def _is_free(place: Path, digest: str) -> bool:
-    """Whether nothing is there, or the very same."""
+    """Return whether there is no file at ``place``, or one with the same hash."""
     if not os.path.lexists(place):
         return True
     return place.is_file() and sha256(place.read_bytes()).hexdigest() == digest
@@ -107,5 +97,5 @@ def _unwritable(path: Path, error: OSError) -> EnvironmentFault:
     reason = error.strerror or str(error)
     return EnvironmentFault(
         f"{path}: cannot be written: {reason}\n"
-        "  hint: free the place or choose another folder with --output"
+        "  hint: free some disk space or fix permissions, or choose another folder with --output"
     )

@@ -1,8 +1,10 @@
-"""What to do in which order for many editions: each distinct fragment once, all hands busy.
+"""Schedules the work on many editions: each distinct fragment once, all workers busy.
 
-Editions are composed by who calls. Here their fragments are collected and handed to the crew, those
-first that the first editions need; what depends on pages follows when the pages are there, then
-binding and proof. An edition at fault is only one edition less.
+The caller composes the editions. The scheduler drives the coroutine of each: it submits the
+fragments that the coroutine yields to the executor, or takes them from the cache, and resumes the
+coroutine when all of them are typeset. So the contents list and the furniture follow once the pages
+are known, then binding and proof. Editions that need the same fragment share one task. An edition
+that fails ends alone; the others go on.
 """
 
 from __future__ import annotations
@@ -14,7 +16,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 from briefing.build.crash_reports import concerns_one_edition
-from briefing.build.executors import finished_of, typeset_of
+from briefing.build.executors import finished_result, typeset_result
 from briefing.cache.cache import assets_of, extract_key, fragment_key
 
 if TYPE_CHECKING:
@@ -22,7 +24,7 @@ if TYPE_CHECKING:
 
     from briefing.build.executors import BuildExecutor
     from briefing.build.pipeline import EditionCoroutine, PreparedEdition
-    from briefing.build.tasks import Binding, Finished
+    from briefing.build.tasks import Binding, FinishedPdf
     from briefing.cache.cache import Cache
     from briefing.cache.manifest import UpToDatePdf
     from briefing.model.composition import Asset, Fragment
@@ -31,63 +33,63 @@ if TYPE_CHECKING:
     from briefing.model.output import TypesetFragment
 
     Progress = Callable[[str, int, int], None]
-    """Is told what was done last, how many steps are done, and of how many."""
+    """Called with what was done last, the number of steps done, and the number of all steps."""
 
 _QUEUE_DEPTH = 4
-"""Tasks in the queue for each of the crew: enough that nobody waits, few enough that the first
-editions are finished before all are begun, and that what they are made of does not pile up."""
+"""Queued tasks for each worker: enough that none waits, few enough that the first editions are
+finished before all are begun, and that their parts do not pile up in memory."""
 _STEPS_AFTER_TEXT = 3
 """Steps of an edition after its text: contents, furniture, binding with proof."""
 
 
 @dataclass(slots=True, eq=False)
 class EditionJob:
-    """One edition on its way from text to a proven PDF."""
+    """State of one edition while it is being built."""
 
     edition: Edition
     coroutine: EditionCoroutine
     assets: tuple[Asset, ...]
-    place: Location
-    """Where findings of its proof stand."""
+    location: Location
+    """The location that findings of its proof are reported at."""
     known: UpToDatePdf | None = None
-    """Its PDF, when there is one that is as it was made."""
+    """Its PDF from an earlier build, if that is unchanged."""
     steps: int = 0
-    """Fragments of its text, and what comes after it."""
+    """Steps left: fragments of its text, and what comes after the text."""
     doing: str = "composing it"
-    """What is being done for it, as a finding says it."""
-    broken: Exception | None = None
-    """What ended it before its end: a fault of its content, or of ours."""
+    """The current activity, as a finding words it."""
+    error: Exception | None = None
+    """What ended it early: faulty content or an internal error."""
     prepared: PreparedEdition | None = None
-    finished: Finished | None = None
-    """None when it is at fault, or its PDF is there already, proven against the same."""
+    finished: FinishedPdf | None = None
+    """None if it failed, or if its PDF exists already, proven against the same."""
     bound_from: str = ""
     """Hash of all that the bytes of its PDF are made from."""
     made_from: str = ""
-    """That, and of all it is proven against."""
-    # How far it is, for the plan.
-    pieces: tuple[_FragmentTask, ...] = ()
+    """Hash of that, and of all it is proven against."""
+    # The scheduler's own:
+    tasks: tuple[_FragmentTask, ...] = ()
     keys: list[str] = field(default_factory=list)
-    binding: Future[Finished] | None = None
+    binding: Future[FinishedPdf] | None = None
 
     def forget(self) -> None:
-        """Lets go of what its PDF was made of: of many editions that is much."""
+        """Release the parts its PDF was made of, which take much memory for many editions."""
         self.prepared = self.finished = self.binding = None
-        self.pieces = ()
+        self.tasks = ()
 
 
 @dataclass(slots=True, eq=False)
 class _FragmentTask:
-    """A fragment that some editions wait for."""
+    """A fragment that one or more editions wait for."""
 
     key: str
     fragment: Fragment
     future: Future[TypesetFragment]
-    part: TypesetFragment | None = None
+    typeset: TypesetFragment | None = None
 
 
 @dataclass(slots=True)
 class Scheduler:
-    """Sees to it that all courses come to their end."""
+    """Runs the jobs of all editions to their ends."""
 
     executor: BuildExecutor
     cache: Cache
@@ -95,95 +97,109 @@ class Scheduler:
     program: str
     """Hash of the program that binds and proves."""
     progress: Progress | None
-    _pieces: dict[str, _FragmentTask] = field(default_factory=dict)
+    _tasks: dict[str, _FragmentTask] = field(default_factory=dict)
     _done: int = 0
     _total: int = 0
 
-    def run(self, courses: Iterable[EditionJob]) -> Iterator[EditionJob]:
-        """The courses as they come to their end, or are broken off by a fault of their own.
+    def run(self, jobs: Iterable[EditionJob]) -> Iterator[EditionJob]:
+        """Yield each job when it is finished, or when an error of its own has ended it.
 
-        Raises EnvironmentFault when what this machine lacks is needed for all of them.
+        Jobs are begun in order, and no more than keep the queue filled; they may finish in any
+        order.
+
+        Raises:
+            EnvironmentFault: This machine lacks something that all of them need.
         """
-        waiting = deque(courses)
+        waiting = deque(jobs)
         self._total = sum(job.steps for job in waiting)
         active: list[EditionJob] = []
         while waiting or active:
             while waiting and len(self._pending(active)) < self.executor.size * _QUEUE_DEPTH:
                 job = waiting.popleft()
                 active.append(job)
-                if self._go_on(job, begin=True):
+                if self._resume(job, begin=True):
                     active.remove(job)
                     yield job
-            ended = [job for job in active if self._go_on(job)]
+            ended = [job for job in active if self._resume(job)]
             active = [job for job in active if job not in ended]
             yield from ended
             if active and not ended:
                 wait(self._pending(active), return_when=FIRST_COMPLETED)
 
     def _pending(self, active: Iterable[EditionJob]) -> set[Future[Any]]:
-        """What is not done yet."""
-        futures: set[Future[Any]] = {p.future for job in active for p in job.pieces}
+        """Return the futures of ``active`` jobs that are not done."""
+        futures: set[Future[Any]] = {p.future for job in active for p in job.tasks}
         futures |= {job.binding for job in active if job.binding is not None}
         return {future for future in futures if not future.done()}
 
-    def _order(self, job: EditionJob, fragments: Iterable[Fragment]) -> None:
-        """Has fragments typeset that are neither stored nor ordered already."""
-        pieces = []
+    def _request(self, job: EditionJob, fragments: Iterable[Fragment]) -> None:
+        """Make ``fragments`` the tasks of ``job``; submit those neither cached nor requested."""
+        tasks = []
         for fragment in fragments:
             key = fragment_key(fragment, job.assets, self.theme_digest)
-            piece = self._pieces.get(key)
-            if piece is None:
-                piece = self._pieces[key] = self._new_piece(key, fragment, job)
-            pieces.append(piece)
-        job.pieces = tuple(pieces)
-        job.keys += [piece.key for piece in pieces]
+            task = self._tasks.get(key)
+            if task is None:
+                task = self._tasks[key] = self._new_task(key, fragment, job)
+            tasks.append(task)
+        job.tasks = tuple(tasks)
+        job.keys += [task.key for task in tasks]
 
-    def _new_piece(self, key: str, fragment: Fragment, job: EditionJob) -> _FragmentTask:
-        part = self.cache.get(key)
-        if part is None:
+    def _new_task(self, key: str, fragment: Fragment, job: EditionJob) -> _FragmentTask:
+        typeset = self.cache.get(key)
+        if typeset is None:
             future = self.executor.typeset(fragment, assets_of(fragment, job.assets))
             return _FragmentTask(key, fragment, future)
         done: Future[TypesetFragment] = Future()
-        done.set_result(part)
-        return _FragmentTask(key, fragment, done, part)
+        done.set_result(typeset)
+        return _FragmentTask(key, fragment, done, typeset)
 
-    def _go_on(self, job: EditionJob, *, begin: bool = False) -> bool:
-        """Goes on with a course as far as it can; whether it has come to its end, or is broken."""
+    def _resume(self, job: EditionJob, *, begin: bool = False) -> bool:
+        """Advance ``job`` as far as possible; return whether it has finished or failed."""
         try:
             if begin:
-                self._order(job, next(job.coroutine))
+                self._request(job, next(job.coroutine))
             return self._advance(job)
         except Exception as error:
             if not concerns_one_edition(error):
                 raise
-            job.broken = error
-            job.pieces = ()
-            self._tell(job, str(job.edition), job.steps)
+            job.error = error
+            job.tasks = ()
+            self._report(job, str(job.edition), job.steps)
             return True
 
     def _advance(self, job: EditionJob) -> bool:
-        """Goes on with a course as far as it can; whether it has come to its end."""
-        while all(piece.future.done() for piece in job.pieces):
+        """Advance ``job`` as far as possible; return whether it has finished.
+
+        Resume its coroutine as often as all fragments it waits for are typeset. When the coroutine
+        ends, submit the binding; the job is finished when that is done, or if there is nothing to
+        bind.
+        """
+        while all(task.future.done() for task in job.tasks):
             if job.binding is not None:
                 if not job.binding.done():
                     return False
                 job.doing = "binding and proving it"
-                job.finished = finished_of(job.binding, job.place)
-                self._tell(job, str(job.edition), job.steps)
+                job.finished = finished_result(job.binding, job.location)
+                self._report(job, str(job.edition), job.steps)
                 return True
-            parts = tuple(self._take(piece, job) for piece in job.pieces)
+            parts = tuple(self._collect(task, job) for task in job.tasks)
             job.doing = "composing it"
             try:
-                self._order(job, job.coroutine.send(parts))
+                self._request(job, job.coroutine.send(parts))
             except StopIteration as stop:
-                job.pieces = ()
+                job.tasks = ()
                 if self._bind(job, stop.value):
                     continue
                 return True
         return False
 
     def _bind(self, job: EditionJob, prepared: PreparedEdition) -> bool:
-        """Has a course's PDF made; whether there is anything to make."""
+        """Submit the binding of ``job``; return False if there is nothing to bind.
+
+        Nothing is bound if the edition is at fault, or if its PDF from an earlier build was made
+        from the same and proven against the same. If only the expectation has changed, the PDF is
+        proven again from its cached extract.
+        """
         job.prepared = prepared
         job.doing = "binding and proving it"
         if prepared.binding is not None:
@@ -192,35 +208,35 @@ class Scheduler:
             job.bound_from = _digest(self.program, *job.keys, *how)
             job.made_from = _digest(job.bound_from, binding.expectation)
             if known is None or known.made_from != job.made_from:
-                job.binding = self._proven_again(job, binding) or self.executor.finish(
-                    binding, job.place
+                job.binding = self._reprove(job, binding) or self.executor.bind_and_prove(
+                    binding, job.location
                 )
                 return True
-        self._tell(job, str(job.edition), job.steps)
+        self._report(job, str(job.edition), job.steps)
         return False
 
-    def _proven_again(self, job: EditionJob, binding: Binding) -> Future[Finished] | None:
-        """A proof of the PDF that is there, when it is bound of the same and was read."""
+    def _reprove(self, job: EditionJob, binding: Binding) -> Future[FinishedPdf] | None:
+        """Submit a new proof of an unchanged PDF, if its extract is cached; else return None."""
         known = job.known
         if known is None or known.bound_from != job.bound_from:
             return None
-        reading = self.cache.get_reading(extract_key(known.sha256, self.program))
-        if reading is None:
+        extract = self.cache.get_extract(extract_key(known.sha256, self.program))
+        if extract is None:
             return None
-        return self.executor.confirm(reading, binding.expectation, job.place)
+        return self.executor.reprove(extract, binding.expectation, job.location)
 
-    def _take(self, piece: _FragmentTask, job: EditionJob) -> TypesetFragment:
-        """The typeset fragment, stored by the first who takes it."""
-        if piece.part is None:
-            job.doing = f"typesetting “{piece.fragment.name}”"
-            piece.part = typeset_of(piece.future, piece.fragment)
-            if piece.part.pages:
-                self.cache.put(piece.key, piece.part)
-        self._pieces.pop(piece.key, None)  # whoever asks from now on finds it in the store
-        self._tell(job, f"{job.edition}: {piece.fragment.name}", 1)
-        return piece.part
+    def _collect(self, task: _FragmentTask, job: EditionJob) -> TypesetFragment:
+        """Return the typeset fragment of ``task``; the first to collect it adds it to the cache."""
+        if task.typeset is None:
+            job.doing = f"typesetting “{task.fragment.name}”"
+            task.typeset = typeset_result(task.future, task.fragment)
+            if task.typeset.pages:
+                self.cache.put(task.key, task.typeset)
+        self._tasks.pop(task.key, None)  # from now on it is found in the cache
+        self._report(job, f"{job.edition}: {task.fragment.name}", 1)
+        return task.typeset
 
-    def _tell(self, job: EditionJob, name: str, steps: int) -> None:
+    def _report(self, job: EditionJob, name: str, steps: int) -> None:
         steps = min(steps, job.steps)
         job.steps -= steps
         self._done += steps
@@ -229,13 +245,13 @@ class Scheduler:
 
 
 def _digest(*parts: object) -> str:
-    """The hash of values that are written the same whenever they are the same."""
+    """Return one hash of ``parts``, whose ``repr`` is the same whenever they are equal."""
     digest = sha256()
-    for part in parts:
-        digest.update(f"{part!r}\0".encode())
+    for typeset in parts:
+        digest.update(f"{typeset!r}\0".encode())
     return digest.hexdigest()
 
 
 def steps_of(fragments: Iterable[Fragment]) -> int:
-    """How many steps an edition takes that is composed of these."""
+    """Return the number of steps of an edition that is composed of ``fragments``."""
     return len(tuple(fragments)) + _STEPS_AFTER_TEXT

@@ -1,11 +1,11 @@
-"""What can be done in any process: text in, bytes and plain facts out."""
+"""Tasks that can run in any process: text goes in, bytes and plain values come out."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from briefing.build.gc_pause import COLLECTOR
+from briefing.build.gc_pause import gc_paused
 from briefing.prove import prove, prove_again
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Binding:
-    """All that goes into one PDF, and what its proof has to look for."""
+    """Everything that goes into one PDF, and what its proof has to look for."""
 
     parts: tuple[TypesetFragment, ...]
     furniture: TypesetFragment
@@ -27,38 +27,46 @@ class Binding:
     info: DocumentInfo
     expectation: Expectation = field(repr=False)
     laid: tuple[tuple[int, ...], ...]
-    """For each page, which pages of the furniture are laid over it."""
+    """For each page, the numbers of the furniture's pages that are laid over it."""
     drawings: tuple[tuple[bytes, TypesetFragment], ...] = ()
-    """Those that stand-ins hold the place of, with the dots these show."""
+    """Drawings that replace placeholders, each with the pixels its placeholder shows."""
     impositions: tuple[Imposition, ...] = ()
-    """How parts stand on sheets; none where each has pages of its own."""
+    """How parts are placed on sheets; empty if each part has pages of its own."""
 
 
 @dataclass(frozen=True, slots=True)
-class Finished:
-    """A bound PDF, reopened."""
+class FinishedPdf:
+    """A bound PDF and its proof."""
 
     pdf: bytes = field(repr=False)
-    """Empty when the one that is there has only been proven again."""
+    """Empty if the PDF on disk was only proven again."""
     proof: Proof
 
 
 def typeset_fragment(
     fragment: Fragment, assets: tuple[Asset, ...], theme_assets: tuple[Asset, ...]
 ) -> TypesetFragment:
-    """One fragment on paper; raises EnvironmentFault on a machine without the engine's
-    libraries."""
+    """Typeset a fragment.
+
+    Args:
+        fragment: The fragment.
+        assets: The pictures it shows.
+        theme_assets: Style sheet and fonts of the theme.
+
+    Raises:
+        EnvironmentFault: The engine's libraries are missing on this machine.
+    """
     from briefing.typeset.weasyprint_engine import typeset
 
-    with COLLECTOR.paused():
+    with gc_paused():
         return typeset(fragment, assets, theme_assets)
 
 
-def finish(binding: Binding, place: Location) -> Finished:
-    """The parts bound, and the bound file proven; its findings stand at ``place``."""
+def bind_and_prove(binding: Binding, location: Location) -> FinishedPdf:
+    """Bind a PDF and prove it; its findings are reported at ``location``."""
     from briefing.bind.bind import bind
 
-    with COLLECTOR.paused():  # there are no leavings
+    with gc_paused():
         pack = bind(
             binding.parts,
             binding.furniture,
@@ -70,13 +78,19 @@ def finish(binding: Binding, place: Location) -> Finished:
         )
         expected = binding.expectation
         if expected.means is not None:
-            # They are known from here on; of the same bytes they need not be asked again.
+            # Drawings are known once they are bound; the proof expects just these.
             expected = replace(expected, means=replace(expected.means, drawings=pack.drawings))
-        proof = prove(pack.pdf, expected, place)
-    return Finished(pack.pdf, proof)
+        proof = prove(pack.pdf, expected, location)
+    return FinishedPdf(pack.pdf, proof)
 
 
-def confirm(reading: bytes, expectation: Expectation, place: Location) -> Finished:
-    """A PDF that is there as it was bound, proven for what is expected of it now."""
-    with COLLECTOR.paused():
-        return Finished(b"", prove_again(reading, expectation, place))
+def reprove(extract: bytes, expectation: Expectation, location: Location) -> FinishedPdf:
+    """Prove an unchanged PDF against a new expectation, from its cached extract.
+
+    Args:
+        extract: The extract of an earlier proof.
+        expectation: What the PDF must and must not hold now.
+        location: Where its findings are reported.
+    """
+    with gc_paused():
+        return FinishedPdf(b"", prove_again(extract, expectation, location))

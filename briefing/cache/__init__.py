@@ -1,1 +1,1 @@
-"""What is kept from build to build, and how a build knows that nothing has changed."""
+"""Cached results of earlier builds, and how a build knows that nothing has changed."""

@@ -1,8 +1,7 @@
-"""What was made, under the hash of all that can change it, in a plain folder: typeset fragments,
-drawn charts, what was read of finished PDFs.
+"""The cache: a plain folder of results, each under the hash of everything that can change it.
 
-Knows nothing of the engine but its version, so that a build that finds all it needs here never
-loads it.
+It holds typeset fragments, drawn charts and extracts of finished PDFs. The cache knows nothing of
+the engine but its version, so that a build that finds all it needs here never loads the engine.
 """
 
 from __future__ import annotations
@@ -12,11 +11,10 @@ import os
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from hashlib import sha256
-from pathlib import Path
-from tempfile import NamedTemporaryFile
 from typing import TYPE_CHECKING, Any
 
-from briefing.cache.toolchain import engine
+from briefing.cache.toolchain import engine_versions
+from briefing.files.atomic_write import atomic_write
 from briefing.files.themes import CONTENT_URL
 from briefing.model.content import Drawing
 from briefing.model.errors import EnvironmentFault
@@ -25,24 +23,34 @@ from briefing.model.output import PageFacts, TypesetFragment
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from pathlib import Path
 
     from briefing.model.composition import Asset, Fragment
 
 
-_VERSION = "14"  # raise it when fragments are written or measured in another way
+_VERSION = "14"  # raise it when fragments are written or measured differently
+_OWNER_ONLY = 0o600
+"""Permissions of an entry: a cache has the text of every edition, whoever may read it."""
 
 
 def fragment_key(
     fragment: Fragment,
     assets: Iterable[Asset],
     theme_digest: str,
-    engine_versions: Iterable[str] | None = None,
+    engine: Iterable[str] | None = None,
 ) -> str:
-    """The hash of everything that can change the fragment: text, theme, pictures, engine."""
+    """Return the hash of everything that can change ``fragment``: text, theme, pictures, engine.
+
+    Args:
+        fragment: The fragment to typeset.
+        assets: Pictures of the briefing; those that the fragment does not show are ignored.
+        theme_digest: The hash of the theme.
+        engine: Name and version of all that lays it out; None for what is installed.
+    """
     digest = sha256()
     for part in (
         _VERSION,
-        *(engine() if engine_versions is None else engine_versions),
+        *(engine_versions() if engine is None else engine),
         theme_digest,
         fragment.name,
         repr(fragment.sections),
@@ -56,36 +64,41 @@ def fragment_key(
 
 
 def assets_of(fragment: Fragment, assets: Iterable[Asset]) -> tuple[Asset, ...]:
-    """Those of the pictures that a fragment shows."""
+    """Return those of ``assets`` that ``fragment`` shows."""
     return tuple(a for a in assets if fragment.shows(a.url.removeprefix(CONTENT_URL)))
 
 
 def extract_key(pdf_digest: str, program: str) -> str:
-    """The hash of everything that can change what is read of a PDF: its bytes, and who reads."""
-    return sha256(f"reading\0{program}\0{pdf_digest}".encode()).hexdigest()
+    """Return the hash of everything that can change a PDF's extract.
+
+    Args:
+        pdf_digest: The hash of the PDF's bytes.
+        program: The hash of the program that reads it.
+    """
+    return sha256(f"extract\0{program}\0{pdf_digest}".encode()).hexdigest()
 
 
 @dataclass(slots=True)
-class Uses:
-    """What was asked of a store."""
+class Lookups:
+    """How often a cache was asked for an entry."""
 
     hits: int = 0
-    """Entries that were found."""
+    """Requests for entries that were found."""
     misses: int = 0
-    """Those that were not there, or damaged."""
+    """Requests for entries that were missing or damaged."""
 
 
 @dataclass(frozen=True, slots=True)
 class Cache:
-    """A folder of entries; one that is damaged or unreadable counts as absent."""
+    """A folder of entries; a damaged or unreadable entry counts as missing."""
 
     folder: Path
     read_only: bool = False
-    """Whoever only looks leaves nothing behind."""
-    uses: Uses = field(default_factory=Uses, compare=False)
+    """Whether to leave the folder untouched: nothing is added, and no entry is marked as used."""
+    lookups: Lookups = field(default_factory=Lookups, compare=False)
 
     def get(self, key: str) -> TypesetFragment | None:
-        """The fragment of a key, with its findings."""
+        """Return the typeset fragment under ``key`` with its findings, or None."""
         try:
             head, pdf = self._read(key)
             return _from_json(json.loads(head), pdf)
@@ -93,7 +106,7 @@ class Cache:
             return None
 
     def get_drawing(self, key: str) -> Drawing | None:
-        """The drawn chart of a key, with what was remarked on it."""
+        """Return the drawn chart under ``key`` with its warnings, or None."""
         try:
             head, svg = self._read(key)
             return Drawing(svg, tuple(json.loads(head)["remarks"]))
@@ -101,39 +114,47 @@ class Cache:
             return None
 
     def put(self, key: str, typeset: TypesetFragment) -> None:
-        """Keeps a fragment: written beside, then renamed, so that no reader sees half of it.
+        """Add a typeset fragment under ``key``.
 
-        Raises EnvironmentFault when the folder cannot be written.
+        It is written to a temporary file and renamed, so that no reader sees half of it.
+
+        Raises:
+            EnvironmentFault: The folder cannot be written.
         """
         self._write(key, _to_json(typeset), typeset.pdf)
 
     def put_drawing(self, key: str, drawing: Drawing) -> None:
-        """Keeps a drawn chart as `put` keeps a fragment; raises EnvironmentFault."""
+        """Add a drawn chart under ``key``, as `put` adds a fragment."""
         self._write(key, {"remarks": drawing.remarks}, drawing.svg)
 
-    def get_reading(self, key: str) -> bytes | None:
-        """What was read of a finished PDF."""
+    def get_extract(self, key: str) -> bytes | None:
+        """Return the extract of a finished PDF under ``key``, or None."""
         try:
             return self._read(key)[1]
         except (OSError, ValueError):
             return None
 
-    def put_reading(self, key: str, reading: bytes) -> None:
-        """Keeps what was read of a PDF as `put` keeps a fragment; raises EnvironmentFault."""
-        self._write(key, {}, reading)
+    def put_extract(self, key: str, extract: bytes) -> None:
+        """Add the extract of a finished PDF under ``key``, as `put` adds a fragment."""
+        self._write(key, {}, extract)
 
     def _read(self, key: str) -> tuple[bytes, bytes]:
-        """Head and content of an entry; raises ValueError for one that is not as it was written."""
+        """Return head and content of an entry.
+
+        Raises:
+            OSError: There is no such entry.
+            ValueError: It is not as it was written.
+        """
         path = self._path(key)
-        self.uses.misses += 1
+        self.lookups.misses += 1
         seal, _, body = path.read_bytes().partition(b"\n")
         if seal != _seal(key, body):
             raise ValueError(key)
-        self.uses.misses -= 1
-        self.uses.hits += 1
+        self.lookups.misses -= 1
+        self.lookups.hits += 1
         if not self.read_only:
-            with suppress(OSError):  # somebody else's store
-                os.utime(path)  # what is used is kept
+            with suppress(OSError):  # the cache of another user
+                os.utime(path)  # eviction goes by this time
         head, _, content = body.partition(b"\n")
         return head, content
 
@@ -142,31 +163,22 @@ class Cache:
             return
         path = self._path(key)
         body = json.dumps(entry, ensure_ascii=False).encode() + b"\n" + content
-        draft: Path | None = None
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            with NamedTemporaryFile(dir=path.parent, delete=False) as file:
-                draft = Path(file.name)
-                file.write(_seal(key, body) + b"\n" + body)
-                file.flush()
-                os.fsync(file.fileno())
-            draft.replace(path)
+            atomic_write(path, _seal(key, body) + b"\n" + body, _OWNER_ONLY)
         except OSError as error:
             reason = error.strerror or str(error)
             raise EnvironmentFault(
                 f"{self.folder}: cannot be written: {reason}\n"
-                "  hint: free the place or choose another folder with --output"
+                "  hint: free some disk space or fix permissions, or choose another folder with "
+                "--output"
             ) from error
-        finally:
-            if draft is not None:
-                draft.unlink(missing_ok=True)
 
     def _path(self, key: str) -> Path:
         return self.folder / key[:2] / key[2:]
 
 
 def _seal(key: str, body: bytes) -> bytes:
-    """What an entry opens with: it tells a changed entry, and one that lies under another key."""
+    """Return the first line of an entry: it exposes a changed entry, or one under another's key."""
     return sha256(key.encode() + b"\0" + body).hexdigest().encode()
 
 

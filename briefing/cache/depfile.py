@@ -1,4 +1,4 @@
-"""What PDFs are made from, as rules for make: for who calls ``briefing`` from a Makefile."""
+"""A make dependency file: which files the PDFs are made from, for use in a Makefile."""
 
 from __future__ import annotations
 
@@ -17,7 +17,12 @@ if TYPE_CHECKING:
 
 
 def files_of(folder: Path, fingerprint: Fingerprint) -> list[Path]:
-    """Every file that can change a PDF of a briefing, as seen from the working folder."""
+    """Return every file that can change a PDF, as seen from the working folder.
+
+    Args:
+        folder: The folder of the briefing.
+        fingerprint: What its PDFs are made from.
+    """
     templates = (path for path in templates_folder().rglob("*") if path.is_file())
     files = [*(folder / name for name in fingerprint.content), *sorted(templates)]
     here = Path.cwd()
@@ -28,10 +33,13 @@ def files_of(folder: Path, fingerprint: Fingerprint) -> list[Path]:
 
 
 def write_rules(path: Path, targets: Iterable[Path], files: Iterable[Path]) -> None:
-    """Writes that the targets depend on the files.
+    """Write a make dependency file to ``path``: ``targets`` depend on ``files``.
 
-    Each file is a target without a recipe as well: when it is removed, make does not stop but has
-    the PDFs made again. Raises EnvironmentFault when the rules cannot be written.
+    Each file is a target without a recipe as well: when it is removed, make does not stop but
+    makes the PDFs again.
+
+    Raises:
+        EnvironmentFault: ``path`` cannot be written.
     """
     sources = [_escaped(file) for file in files]
     text = "".join(
@@ -44,19 +52,19 @@ def write_rules(path: Path, targets: Iterable[Path], files: Iterable[Path]) -> N
     except OSError as error:
         raise EnvironmentFault(
             f"{path}: cannot be written: {error.strerror or error}\n"
-            "  hint: name another file with --deps"
+            "  hint: choose another file with --deps"
         ) from error
 
 
 def touch(paths: Iterable[Path]) -> None:
-    """Makes files new that a build has left as they are: make goes by their times."""
+    """Update the times of files that a build has left unchanged: make goes by these times."""
     for path in paths:
         with suppress(OSError):
             os.utime(path)
 
 
 def _escaped(path: Path) -> str:
-    """A name as make reads it."""
+    """Return ``path`` with the characters escaped that make treats specially."""
     text = path.as_posix().replace("$", "$$")
     for letter in ("#", " ", ":", "%"):
         text = text.replace(letter, f"\\{letter}")

@@ -1,4 +1,4 @@
-"""The store kept small: how much is in it, how often it helped, and what goes when it is full."""
+"""The size of the cache: its statistics, and which entries are evicted when it is full."""
 
 from __future__ import annotations
 
@@ -10,35 +10,37 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from briefing.files.atomic_write import atomic_write, drafts
 from briefing.model.errors import EnvironmentFault
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-MOST_BYTES = 1 << 30
-"""The most a store may take. All editions of the shipped briefing take 23 MiB."""
-_FULL_TO = 0.8
-"""What is left of a store that was full: not each build has to make room."""
-_USES = "uses.json"
+MAX_CACHE_BYTES = 1 << 30
+"""Size limit of a cache in bytes. All editions of the shipped briefing take 23 MiB."""
+_EVICT_TO = 0.8
+"""The share of the limit that a full cache is cut to, so that not every build has to evict."""
+_LOOKUPS = "uses.json"
 LOCK = "lock"
 
 
 @dataclass(frozen=True, slots=True)
 class CacheStats:
-    """What a store holds, and what it was asked for since it was made."""
+    """What a cache holds, and how often it was asked since it was created."""
 
     entries: int
     size: int
-    """In bytes."""
+    """Of all entries, in bytes."""
     hits: int
     misses: int
 
 
 @contextmanager
 def locked(folder: Path) -> Iterator[None]:
-    """Keeps other builds with this store out meanwhile; the system frees what a dead one held.
+    """Hold the lock of the cache in ``folder``; the system frees the lock of a process that dies.
 
-    Raises OSError when the folder cannot be written.
+    Raises:
+        OSError: The folder cannot be written.
     """
     folder.mkdir(parents=True, exist_ok=True)
     with (folder / LOCK).open("w") as file:
@@ -47,59 +49,69 @@ def locked(folder: Path) -> Iterator[None]:
 
 
 def stats(folder: Path) -> CacheStats:
-    """What there is in a store; one that is not there is empty."""
+    """Return the statistics of the cache in ``folder``; a missing folder is an empty cache."""
     sizes = [stat.st_size for _, stat in _entries(folder)]
-    return CacheStats(len(sizes), sum(sizes), *_uses(folder))
+    return CacheStats(len(sizes), sum(sizes), *_lookups(folder))
 
 
-def record_and_evict(folder: Path, hits: int, misses: int, most: int = MOST_BYTES) -> None:
-    """Counts what a build asked for, and when the store is full drops what was not used longest.
+def record_and_evict(
+    folder: Path, hits: int, misses: int, max_bytes: int = MAX_CACHE_BYTES
+) -> None:
+    """Record hits and misses, then evict least recently used entries if over the size limit.
 
-    Entries may be dropped while another build wants them: it typesets them again. A store that
+    Entries may be evicted while another build wants them: it typesets them again. A cache that
     cannot be written is left as it is.
+
+    Args:
+        folder: The folder of the cache.
+        hits: Requests of this build that found an entry.
+        misses: Requests of this build that did not.
+        max_bytes: The size limit.
     """
     with suppress(OSError), locked(folder):
-        before = _uses(folder)
-        uses = {"hits": before[0] + hits, "misses": before[1] + misses}
-        draft = folder / f".{_USES}"
-        draft.write_text(json.dumps(uses), encoding="ascii")
-        draft.replace(folder / _USES)
-        if misses:  # nothing is new otherwise
-            _make_room(folder, most)
+        before = _lookups(folder)
+        lookups = {"hits": before[0] + hits, "misses": before[1] + misses}
+        atomic_write(folder / _LOOKUPS, json.dumps(lookups).encode("ascii"))
+        if misses:  # otherwise nothing was added
+            _evict(folder, max_bytes)
 
 
 def clear(folder: Path) -> CacheStats:
-    """Empties a store, with what interrupted builds have left in it; says what was in it.
+    """Empty the cache in ``folder``, leftovers of interrupted builds included.
 
-    Raises EnvironmentFault when that is not allowed.
+    Returns:
+        The statistics from before.
+
+    Raises:
+        EnvironmentFault: The folder cannot be emptied.
     """
     before = stats(folder)
     if not folder.exists():
         return before
     try:
         with locked(folder):
-            for path, _ in _entries(folder):
+            for path in (*(path for path, _ in _entries(folder)), *drafts(folder)):
                 path.unlink(missing_ok=True)
-            (folder / _USES).unlink(missing_ok=True)
+            (folder / _LOOKUPS).unlink(missing_ok=True)
             for inner in folder.iterdir():
                 if inner.is_dir():
-                    with suppress(OSError):  # another build has just put something into it
+                    with suppress(OSError):  # another build has just added something
                         inner.rmdir()
     except OSError as error:
         reason = error.strerror or str(error)
         raise EnvironmentFault(
-            f"{folder}: cannot be emptied: {reason}\n  hint: look whose it is"
+            f"{folder}: cannot be emptied: {reason}\n  hint: check who owns this folder"
         ) from error
     return before
 
 
-def _make_room(folder: Path, most: int) -> None:
+def _evict(folder: Path, max_bytes: int) -> None:
     entries = sorted(_entries(folder), key=lambda entry: entry[1].st_mtime_ns)
     size = sum(stat.st_size for _, stat in entries)
-    if size <= most:
+    if size <= max_bytes:
         return
     for path, stat in entries:
-        if size <= most * _FULL_TO:
+        if size <= max_bytes * _EVICT_TO:
             break
         with suppress(OSError):
             path.unlink()
@@ -107,7 +119,7 @@ def _make_room(folder: Path, most: int) -> None:
 
 
 def _entries(folder: Path) -> Iterator[tuple[Path, os.stat_result]]:
-    """Files of a store, also such as a build that was killed has left half-written."""
+    """Yield the files of a cache, also those that a killed build has left half-written."""
     for inner in sorted(folder.glob("[0-9a-f][0-9a-f]")):
         with suppress(OSError):
             for entry in os.scandir(inner):
@@ -116,9 +128,9 @@ def _entries(folder: Path) -> Iterator[tuple[Path, os.stat_result]]:
                         yield Path(entry.path), entry.stat(follow_symlinks=False)
 
 
-def _uses(folder: Path) -> tuple[int, int]:
+def _lookups(folder: Path) -> tuple[int, int]:
     try:
-        data = json.loads((folder / _USES).read_bytes())
+        data = json.loads((folder / _LOOKUPS).read_bytes())
         return int(data["hits"]), int(data["misses"])
     except (OSError, ValueError, KeyError, TypeError):
         return 0, 0

@@ -1,7 +1,8 @@
-"""All that can change a PDF, as hashes: the files of a briefing, the templates, the program.
+"""Hashes of everything that can change a PDF: a briefing's files, the templates, the program.
 
-Found by content, never by time: a file that is written anew with the same words changes nothing,
-and one that is removed, renamed or linked to another place is seen. Nothing is loaded for it.
+Changes are found by content, never by time: a file that is saved again with the same words changes
+nothing, and one that is removed, renamed or linked elsewhere is noticed. Computing a fingerprint
+loads neither the content nor the engine.
 """
 
 from __future__ import annotations
@@ -20,36 +21,39 @@ from briefing.files.workspace import MAX_BYTES, templates_folder
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-_NAMED = ("weasyprint", "pydyf", "pikepdf", "pypdfium2", "vl_convert_python")
-"""Packages a manifest names; all others are in one hash."""
+_LISTED_PACKAGES = ("weasyprint", "pydyf", "pikepdf", "pypdfium2", "vl_convert_python")
+"""Packages whose versions a manifest lists; all others go into one hash."""
 
 
 @dataclass(frozen=True, slots=True)
 class Fingerprint:
-    """What the PDFs of a briefing are made from."""
+    """Content hashes of every build input."""
 
     toolchain: Mapping[str, str]
-    """Versions by name, and hashes of what has none."""
+    """Versions by name, and hashes of what has no version."""
     content: Mapping[str, str]
-    """Hashes (SHA-256) of the briefing's files, by their path in its folder."""
+    """Hashes (SHA-256) of the briefing's files, by path in its folder."""
 
     @property
     def digest(self) -> str:
-        """One hash of all of it."""
+        """One hash of all inputs."""
         return _digest({"": self.toolchain_digest, **self.content})
 
     @property
     def toolchain_digest(self) -> str:
-        """One hash of the program."""
+        """One hash of the program and all it is built on."""
         return _digest(self.toolchain)
 
 
 def fingerprint_of(
     folder: Path, output: Path, toolchain: Mapping[str, str] | None = None
 ) -> Fingerprint:
-    """The state of a briefing's folder and of a program; results in ``output`` do not count.
+    """Return the fingerprint of the briefing in ``folder`` and of the program.
 
-    Without ``toolchain``, the program is this one.
+    Args:
+        folder: The folder of the briefing.
+        output: The folder of results, which does not count even if it lies in ``folder``.
+        toolchain: The program, as `toolchain_fingerprint` returns it; None for this one.
     """
     toolchain = toolchain_fingerprint() if toolchain is None else toolchain
     return Fingerprint(toolchain, dict(_hashes(folder, output)))
@@ -58,16 +62,18 @@ def fingerprint_of(
 def toolchain_fingerprint(
     installed: Mapping[str, str] | None = None, linked: Mapping[str, str] | None = None
 ) -> dict[str, str]:
-    """Versions of the program, of what it is built on, and hashes of its code and templates.
+    """Return versions of this program and its libraries, and hashes of its code and templates.
 
-    Without ``installed`` and ``linked``, packages and libraries are those of this machine.
+    Args:
+        installed: Versions of packages; None for those of this machine.
+        linked: Versions of the engine's libraries; None for those of this machine.
     """
     installed = packages() if installed is None else installed
     source = {k: v for k, v in _hashes(Path(__file__).parent.parent) if k.endswith(".py")}
     return {
         "briefing": __version__,
         "python": sys.version.split()[0],
-        **{name: installed[name] for name in _NAMED if name in installed},
+        **{name: installed[name] for name in _LISTED_PACKAGES if name in installed},
         **(libraries() if linked is None else linked),
         "packages": _digest(installed),
         "source": _digest(source),
@@ -76,7 +82,7 @@ def toolchain_fingerprint(
 
 
 def digest_of(path: Path) -> str:
-    """The SHA-256 of a file; empty when it cannot be read."""
+    """Return the SHA-256 of a file as hex digits; empty when it cannot be read."""
     try:
         return sha256(path.read_bytes()).hexdigest()
     except OSError:
@@ -89,7 +95,12 @@ def _digest(items: Mapping[str, str]) -> str:
 
 
 def _hashes(folder: Path, without: Path | None = None) -> Iterator[tuple[str, str]]:
-    """Names and hashes of all files below a folder but those of version control and of caches."""
+    """Yield path and hash of every file below ``folder``, save version control and caches.
+
+    Args:
+        folder: Where to look; paths are relative to it.
+        without: A folder to leave out.
+    """
     skipped = without.resolve() if without else None
     for place, folders, files in os.walk(folder):
         here = Path(place)

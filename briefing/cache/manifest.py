@@ -1,17 +1,18 @@
-"""The manifest of a folder of PDFs: what each is, and what it was made from; ``manifest.json``.
+"""The manifest of a folder of PDFs, ``manifest.json``: what each PDF is, and what it was made from.
 
-It is what a build with nothing to do asks, and what ``briefing verify`` holds a folder against:
+A build reads it to see whether there is anything to do, and ``briefing verify`` compares a folder
+with it:
 
 ==== ======================================================================
 M101 the manifest cannot be read
 M102 a PDF is missing
 M103 a PDF is not as it was built
-M104 a PDF that the manifest does not have
+M104 a PDF that the manifest does not list
 M105 a PDF is older than the content
 M106 a PDF is unchecked: the content could not be read
 M107 an edition cannot be built; its PDF from before still passes
 M108 the content is not there to be compared with
-M109 a PDF may not be read any more, and could not be withdrawn
+M109 a PDF must no longer be read, and could not be withdrawn
 ==== ======================================================================
 """
 
@@ -37,24 +38,24 @@ _PARTS = ("editions", "states", "requests")
 
 
 class Standing(StrEnum):
-    """What a PDF on disk is to its reader today."""
+    """Whether a PDF on disk may be handed out today, and if not, why."""
 
     AS_BUILT = "as built"
     """Proven against the content as it is now."""
     OLD = "old"
-    """Made earlier, and proven against the content as it is now; its edition cannot be built."""
+    """Made earlier and proven against the content as it is now; its edition cannot be built."""
     STALE = "older than the content"
     """The content has changed since it was proven."""
     UNCHECKED = "unchecked"
-    """The content is one that could not be read."""
+    """The content, as it is now, could not be read."""
     REFUSED = "refused"
-    """It does not pass any more, and could not be moved away."""
+    """It no longer passes its proof, and could not be moved away."""
     CHANGED = "changed"
-    """Not as it was written, or not written by us."""
+    """Changed since it was written, or not written by a build."""
     MISSING = "not built"
 
 
-_MAY_NOT_BE_READ = {
+_FAULTS = {
     Standing.MISSING: ("M102", "this PDF is missing", _BUILD_AGAIN),
     Standing.CHANGED: ("M103", "this PDF is not as it was built", _BUILD_AGAIN),
     Standing.STALE: (
@@ -64,23 +65,23 @@ _MAY_NOT_BE_READ = {
     ),
     Standing.UNCHECKED: (
         "M106",
-        "this PDF is unchecked: the content could not be read when it was last to be built",
-        "mend the content and build again; do not hand it out before",
+        "this PDF is unchecked: the content could not be read in the last build",
+        "fix the content and build again; do not hand this PDF out before",
     ),
     Standing.REFUSED: (
         "M109",
-        "this PDF may not be read any more, and could not be withdrawn",
-        "take it away, or build again; nobody should be given it",
+        "this PDF must no longer be read, and could not be withdrawn",
+        "delete or move it, or build again; do not give it to anyone",
     ),
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What was asked for: the options of a build that choose editions, and how files are named."""
+    """What a build was asked for: its options that choose editions."""
 
     shown_as: str
-    """The briefing's folder as people say it: findings name it."""
+    """The briefing's folder as findings name it."""
     options: tuple[str, ...]
 
     def __str__(self) -> str:
@@ -89,16 +90,16 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class CacheHit:
-    """PDFs that are what a build would make."""
+    """PDFs that are what a build would make again."""
 
     entries: tuple[Mapping[str, Any], ...]
     warnings: tuple[Mapping[str, Any], ...]
-    """Of the content."""
+    """Warnings about the content."""
 
 
 @dataclass(frozen=True, slots=True)
 class UpToDatePdf:
-    """A PDF that is there as it was made."""
+    """A PDF that is as it was made."""
 
     pages: int
     words: int
@@ -106,7 +107,7 @@ class UpToDatePdf:
     bound_from: str
     """Hash of all that its bytes were made from."""
     made_from: str
-    """That, and of all it was proven against."""
+    """Hash of that, and of all it was proven against."""
     marking: str
 
 
@@ -119,46 +120,46 @@ class Manifest:
 
     @property
     def names(self) -> tuple[str, ...]:
-        """The PDFs it has."""
+        """The PDFs it lists."""
         return tuple(sorted(self.data.get("editions", ())))
 
     @property
     def written(self) -> tuple[str, ...]:
-        """Those, and PDFs of builds that were killed before they could say more of them."""
+        """Those, and PDFs of builds that were killed before they could list them."""
         return tuple(sorted({*self.names, *self.data.get("delivering", ())}))
 
     def content(self) -> Path | None:
-        """The folder of the briefing that the PDFs were made from, as seen from here."""
-        leads = self.data.get("content")
-        return self.folder / leads if isinstance(leads, str) and leads else None
+        """Return the folder of the briefing that the PDFs were made from, seen from here."""
+        target = self.data.get("content")
+        return self.folder / target if isinstance(target, str) and target else None
 
     def current(self, request: Request, fingerprint: Fingerprint) -> CacheHit | None:
-        """The PDFs of a request, when each is there as it was made from this very state."""
+        """Return the PDFs of ``request`` if each is as made from ``fingerprint``, else None."""
         try:
             digest = fingerprint.digest
             known = self.data["requests"][str(request)]
             entries = tuple(self.data["editions"][name] for name in known["files"])
             if known["state"] == digest and all(
-                entry["state"] == digest and self._is_there(entry) for entry in entries
+                entry["state"] == digest and self._is_unchanged(entry) for entry in entries
             ):
                 return CacheHit(entries, tuple(known["warnings"]))
         except (KeyError, TypeError):  # of another release
             pass
         return None
 
-    def known(self, name: str) -> UpToDatePdf | None:
-        """What is known of a PDF; None when it is not there as it was made."""
+    def up_to_date_pdf(self, name: str) -> UpToDatePdf | None:
+        """Return what is known of the PDF ``name``, or None if it is not as it was made."""
         try:
             entry = self.data["editions"][name]
-            if not self._is_there(entry):
+            if not self._is_unchanged(entry):
                 return None
             texts = (entry[key] for key in ("sha256", "bound_from", "made_from", "marking"))
             return UpToDatePdf(int(entry["pages"]), int(entry["words"]), *map(str, texts))
         except (KeyError, TypeError, ValueError):  # of another release
             return None
 
-    def wrote(self, name: str) -> str:
-        """The hash of the PDF of a name, when it is there as a build of ours wrote it, or empty."""
+    def digest_if_ours(self, name: str) -> str:
+        """Return the hash of the PDF ``name`` if it is as a build wrote it, else nothing."""
         path = self.folder / name
         digest = "" if path.is_symlink() else digest_of(path)
         entry = self.data.get("editions", {}).get(name, {})
@@ -166,80 +167,90 @@ class Manifest:
         return digest if digest in written else ""
 
     def is_proven_against(self, name: str, digest: str) -> bool:
-        """Whether a PDF, if there as it was made, has been proven against a state."""
+        """Return whether the PDF ``name``, if unchanged, has been proven against a fingerprint.
+
+        Args:
+            name: The file name of the PDF.
+            digest: The digest of the fingerprint.
+        """
         entry = self.data.get("editions", {}).get(name)
         return bool(digest) and entry is not None and _proven(entry) == digest
 
-    def _is_there(self, entry: Mapping[str, Any]) -> bool:
+    def _is_unchanged(self, entry: Mapping[str, Any]) -> bool:
+        """Return whether the PDF of ``entry`` is there as it was made."""
         return bool(entry["sha256"]) and digest_of(self.folder / entry["file"]) == entry["sha256"]
 
     def standing(self, name: str, now: Fingerprint) -> Standing:
-        """What a PDF is to its reader, now that the content is this."""
+        """Return the standing of the PDF ``name``, given the fingerprint of today."""
         entry = self.data.get("editions", {}).get(name)
         digest = digest_of(self.folder / name)
         if not digest:
             return Standing.MISSING
         if entry is None or digest != entry["sha256"]:
             return Standing.CHANGED
-        return self._against(entry, now)
+        return self._standing_if_unchanged(entry, now)
 
-    def _against(self, entry: Mapping[str, Any], now: Fingerprint) -> Standing:
-        """What an entry says of a PDF that is there as it was made."""
+    def _standing_if_unchanged(self, entry: Mapping[str, Any], now: Fingerprint) -> Standing:
+        """Return the standing of a PDF that is as it was made, by its entry."""
         if _proven(entry) != now.digest:
             if entry.get("refused"):
                 return Standing.REFUSED
-            if self._is_of(entry.get("unchecked"), now):
+            if self._has_content_of(entry.get("unchecked"), now):
                 return Standing.UNCHECKED
-            if not self._is_of(_proven(entry), now):
+            if not self._has_content_of(_proven(entry), now):
                 return Standing.UNCHECKED if entry.get("unchecked") else Standing.STALE
         return Standing.OLD if entry.get("old") else Standing.AS_BUILT
 
-    def older(self, now: Fingerprint) -> Finding | None:
-        """What to say of PDFs that are there, and that nobody has held against the content as it
-        is now."""
-        unsaid = [
+    def outdated_warning(self, now: Fingerprint) -> Finding | None:
+        """Return a warning if PDFs here have not been proven against the content as it is now."""
+        outdated = [
             name
             for name, entry in self.data.get("editions", {}).items()
-            if self._against(entry, now) in {Standing.STALE, Standing.UNCHECKED}
-            and self._is_there(entry)
+            if self._standing_if_unchanged(entry, now) in {Standing.STALE, Standing.UNCHECKED}
+            and self._is_unchanged(entry)
         ]
-        if not unsaid:
+        if not outdated:
             return None
-        if len(unsaid) == 1:
-            message = f"another PDF here is older than the content: {unsaid[0]}"
+        if len(outdated) == 1:
+            message = f"another PDF here is older than the content: {outdated[0]}"
             hint = "build it again before you hand it out"
         else:
-            message = f"{len(unsaid)} other PDFs here are older than the content"
-            hint = "build them again before you hand them out; “briefing verify” names them"
+            message = f"{len(outdated)} other PDFs here are older than the content"
+            hint = "build them again before you hand them out; “briefing verify” lists them"
         return Finding(Location(str(self.folder)), "M105", message, hint, Severity.WARNING)
 
-    def _is_of(self, digest: Any, now: Fingerprint) -> bool:
-        """Whether a state was of the content that is there now, whatever the program."""
+    def _has_content_of(self, digest: Any, now: Fingerprint) -> bool:
+        """Return whether a recorded fingerprint has the content of ``now``, by any program."""
         known = self.data["states"].get(digest) if isinstance(digest, str) else None
         return isinstance(known, dict) and known.get("content") == now.content
 
     def verify(self, now: Fingerprint | None) -> Iterator[Finding]:
-        """Every PDF that may not be handed out, or may with a word of warning; without a state of
-        the content, what can be told of the folder alone."""
+        """Yield a finding for every PDF that must not be handed out, or only with a warning.
+
+        Without ``now``, the fingerprint of today, only the folder itself is checked.
+        """
         listed: Mapping[str, Any] = self.data["editions"]
         for name in self.names:
-            place = Location(str(self.folder / name))
+            location = Location(str(self.folder / name))
             standing = self.standing(name, now) if now else self._apart_from_content(name)
-            if standing in _MAY_NOT_BE_READ:
-                yield Finding(place, *_MAY_NOT_BE_READ[standing])
+            if standing in _FAULTS:
+                yield Finding(location, *_FAULTS[standing])
             elif standing is Standing.OLD:
                 message = (
-                    "this PDF is from before: its edition could not be built; it was proven "
-                    "against today's content all the same"
+                    "this PDF is from an earlier build: its edition cannot be built now, but the "
+                    "PDF passes its proof against today's content"
                 )
-                hint = "mend what keeps its edition from being built"
-                yield Finding(place, "M107", message, hint, Severity.WARNING)
+                hint = "fix what keeps its edition from being built"
+                yield Finding(location, "M107", message, hint, Severity.WARNING)
         for path in sorted(self.folder.glob("[!.]*.pdf")):
             if path.name not in listed:
-                message = "the manifest does not have this PDF"
-                hint = "it is of an edition that is no more, or of somebody else: take it away"
-                if self.wrote(path.name):
-                    message = "the build that made this PDF was cut off"
+                message = "the manifest does not list this PDF"
+                hint = (
+                    "it belongs to an edition that no longer exists, or was not made here; delete "
+                    "or move it"
+                )
+                if self.digest_if_ours(path.name):
+                    message = "the build that made this PDF was interrupted"
                     hint = _BUILD_AGAIN
                 yield Finding(Location(str(path)), "M104", message, hint)
 
@@ -252,12 +263,12 @@ class Manifest:
 
 
 def _proven(entry: Mapping[str, Any]) -> Any:
-    """The state that a PDF was last proven against."""
+    """Return the digest of the fingerprint that a PDF was last proven against."""
     return entry.get("proven", entry.get("state"))
 
 
 def read(folder: Path) -> Manifest:
-    """The manifest of a folder; one that is not there, or cannot be read, is empty."""
+    """Return the manifest of ``folder``; a missing or unreadable one counts as empty."""
     try:
         data = json.loads((folder / NAME).read_bytes())
     except (OSError, ValueError, RecursionError):
@@ -266,7 +277,7 @@ def read(folder: Path) -> Manifest:
 
 
 def _is_ours(data: Any) -> bool:
-    """Whether it looks like what a build writes."""
+    """Return whether ``data`` looks like what a build writes."""
     return (
         isinstance(data, dict)
         and all(isinstance(data.get(part), dict) for part in _PARTS)
@@ -281,17 +292,17 @@ def _is_ours(data: Any) -> bool:
 
 
 def read_to_verify(folder: Path) -> tuple[Manifest | None, tuple[Finding, ...]]:
-    """The manifest of a folder, or why it cannot be held against it."""
+    """Return the manifest of ``folder``, or None and the finding why it cannot be verified."""
     manifest = read(folder)
     if manifest.data:
         return manifest, ()
-    message = "there is no manifest here that can be read"
-    hint = "name a folder of results, such as build/kfor; a build writes the manifest"
+    message = "no readable manifest.json in this folder"
+    hint = "name a folder of PDFs, such as build/kfor; a build writes the manifest"
     return None, (Finding(Location(str(folder / NAME)), "M101", message, hint),)
 
 
-def without_content(folder: Path) -> Finding:
-    """What to say of PDFs whose briefing is not there."""
-    message = "the content that these PDFs were made from is not there to be compared with"
+def missing_content(folder: Path) -> Finding:
+    """Return the finding for PDFs in ``folder`` whose briefing cannot be found."""
+    message = "the content that these PDFs were made from cannot be found to compare them with"
     hint = "name the briefing with --briefing"
     return Finding(Location(str(folder)), "M108", message, hint)

@@ -1,4 +1,4 @@
-"""Which program it is: the engine and all that is installed with it, asked without loading any."""
+"""Versions of the engine and of all installed packages, found without loading any of them."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ _LIBRARIES = {
 
 @cache
 def packages() -> dict[str, str]:
-    """Versions of all installed packages by name: the first on the path counts, as for imports.
+    """Return versions of all installed packages by name: the first on the path wins, as in imports.
 
-    Read from the names of their folders (``weasyprint-70.0.dist-info``); the standard library's
-    way opens a file for each and takes longer than all else that a build with nothing to do does.
+    They are read from folder names (``weasyprint-70.0.dist-info``). `importlib.metadata` opens a
+    file for each, which takes longer than everything else in a build that has nothing to do.
     """
     found: dict[str, str] = {}
     for folder in sys.path:
@@ -39,18 +39,18 @@ def packages() -> dict[str, str]:
 
 @cache
 def libraries() -> dict[str, str]:
-    """Versions of what the engine lays text out with, by name; ``unknown`` when there is none."""
+    """Return versions of the C libraries the engine lays out text with; ``unknown`` if missing."""
     return {name: _library(*how) for name, how in _LIBRARIES.items()}
 
 
 def _library(function: str, *files: str) -> str:
     for file in files:
         try:
-            ask = getattr(ctypes.CDLL(file), function)
+            get_version = getattr(ctypes.CDLL(file), function)
         except (OSError, AttributeError):
             continue
-        ask.restype = ctypes.c_char_p
-        return bytes(ask()).decode("ascii", "replace")
+        get_version.restype = ctypes.c_char_p
+        return bytes(get_version()).decode("ascii", "replace")
     return "unknown"
 
 
@@ -59,10 +59,11 @@ def page_engine() -> str:
     return f"WeasyPrint {packages().get('weasyprint', '')}"
 
 
-def engine(installed: Mapping[str, str] | None = None) -> tuple[str, ...]:
-    """All that decides how a fragment is laid out and written, with the versions.
+def engine_versions(installed: Mapping[str, str] | None = None) -> tuple[str, ...]:
+    """Return name and version of everything that decides how a fragment is laid out and written.
 
-    Without ``installed``, those of the packages that are there.
+    Args:
+        installed: Versions of packages; None for those of this machine.
     """
     installed = packages() if installed is None else installed
     names = ("weasyprint", "pydyf", "pyphen")

@@ -1,15 +1,15 @@
-"""What can be said of a briefing before anything is printed; each check gives findings.
+"""Checks of a briefing's content before anything is printed; each check yields findings.
 
-Codes of what can be wrong:
+Their codes:
 
 ==== =======================================================================================
 C101 a fact is due for review soon
 C102 a fact is overdue
-C103 nothing uses a fact, a source or a short form
-C104 a fact of low confidence is printed without saying so
-C201 a number in the prose that is no fact
+C103 a fact, a source or an acronym is never used
+C104 a fact of low confidence is stated without a qualifier
+C201 a hard-coded number in running text
 C301 an edition is harder to read than its reader's limit
-C302 a word this reader's texts avoid
+C302 a word to avoid in texts for this audience
 ==== =======================================================================================
 """
 
@@ -17,8 +17,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from briefing.check.facts import doubtful_facts, due_facts, unused_entries
-from briefing.check.numbers import loose_numbers
+from briefing.check.facts import due_facts, unqualified_facts, unused_entries
+from briefing.check.numbers import hard_coded_numbers
 from briefing.check.readability import hard_editions
 from briefing.check.terminology import avoided_words
 
@@ -31,14 +31,14 @@ if TYPE_CHECKING:
 CHECKS: tuple[Callable[[Subject], Iterable[Finding]], ...] = (
     due_facts,
     unused_entries,
-    doubtful_facts,
-    loose_numbers,
+    unqualified_facts,
+    hard_coded_numbers,
     avoided_words,
     hard_editions,
 )
 
 
 def check(subject: Subject) -> tuple[Finding, ...]:
-    """What all checks find, each finding once, by file and line."""
+    """Return what all checks find in ``subject``, each finding once, by file and line."""
     found = dict.fromkeys(finding for one in CHECKS for finding in one(subject))
     return tuple(sorted(found, key=lambda f: (f.location, f.code, f.message)))

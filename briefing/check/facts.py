@@ -1,4 +1,5 @@
-"""Facts and the company they keep: what is due, what nobody uses, what must not sound certain."""
+"""Checks of facts and what they refer to: reviews that are due, entries that are never used, and
+facts of low confidence that are stated as certain."""
 
 from __future__ import annotations
 
@@ -17,14 +18,14 @@ if TYPE_CHECKING:
 
 
 def due_facts(subject: Subject) -> Iterator[Finding]:
-    """Facts whose day of review has passed, and those whose day is near."""
+    """Yield an error for each fact whose review is overdue, a warning for each that is due soon."""
     briefing = subject.briefing
     for name, fact in briefing.facts.items():
         day = fact.review_after
-        if day is None or day > subject.today + datetime.timedelta(days=subject.within):
+        if day is None or day > subject.today + datetime.timedelta(days=subject.days_ahead):
             continue
         place = briefing.place("facts.yaml", f"{name}.review_after")
-        hint = f"look at its source ({fact.source}) again, then set value, as_of and review_after"
+        hint = f"check its source ({fact.source}) again, then update value, as_of and review_after"
         if day < subject.today:
             days = counted((subject.today - day).days, "day")
             message = f'the fact "{name}" was due for review on {day}, {days} ago'
@@ -35,9 +36,9 @@ def due_facts(subject: Subject) -> Iterator[Finding]:
 
 
 def unused_entries(subject: Subject) -> Iterator[Finding]:
-    """Facts, sources and short forms that no edition has."""
+    """Yield a warning for each fact, source and acronym that no edition uses."""
     briefing = subject.briefing
-    cited = {briefing.facts[name].source for name in subject.used if name in briefing.facts}
+    cited = {briefing.facts[name].source for name in subject.used_facts if name in briefing.facts}
     cited.update(re.findall(r"[\w:.-]+", subject.data))
     words: set[str] = set()
     for selection in subject.selections:
@@ -50,21 +51,21 @@ def unused_entries(subject: Subject) -> Iterator[Finding]:
                     if node.kind == "cite"
                     for match in re.findall(r"@([\w:.-]*\w)", node.get("body"))
                 )
-    shorts = {name for name in briefing.acronyms if {name, f"{name}s"} & words}
+    acronyms = {name for name in briefing.acronyms if {name, f"{name}s"} & words}
     for file, what, entries, used in (
-        ("facts.yaml", "fact", briefing.facts, subject.used),
+        ("facts.yaml", "fact", briefing.facts, subject.used_facts),
         ("sources.yaml", "source", briefing.sources, cited),
-        ("acronyms.yaml", "short form", briefing.acronyms, shorts),
+        ("acronyms.yaml", "acronym", briefing.acronyms, acronyms),
     ):
         for name in entries:
             if name not in used:
                 place = briefing.place(file, name)
-                message = f'no edition uses the {what} "{name}"'
+                message = f'the {what} "{name}" is never used'
                 yield Finding(place, "C103", message, "remove it, or use it", Severity.WARNING)
 
 
-def doubtful_facts(subject: Subject) -> Iterator[Finding]:
-    """Facts of low confidence in blocks that do not say how sure they are."""
+def unqualified_facts(subject: Subject) -> Iterator[Finding]:
+    """Yield an error for each block that states a fact of low confidence without a qualifier."""
     briefing = subject.briefing
     hedges = briefing.settings.low_confidence_words
     hedged = re.compile("|".join(rf"\b{re.escape(word)}\b" for word in hedges), re.IGNORECASE)
@@ -80,14 +81,21 @@ def doubtful_facts(subject: Subject) -> Iterator[Finding]:
             }
             text = "".join(part if isinstance(part, str) else part.text() for part in content)
             if names & low and not hedged.search(text):
-                listed = ", ".join(sorted(names & low))
-                message = f"{listed}: of low confidence, but the text does not say so"
-                hint = f"say how sure it is, with one of: {', '.join(hedges)}"
-                yield Finding(section.place(line), "C104", message, hint)
+                hint = f"add a qualifier, one of: {', '.join(hedges)}"
+                yield Finding(section.place(line), "C104", _unqualified(names & low), hint)
+
+
+def _unqualified(names: set[str]) -> str:
+    """Return the message about facts of low confidence that are stated as certain."""
+    listed = ", ".join(f'"{name}"' for name in sorted(names))
+    if len(names) == 1:
+        return f"the fact {listed} has low confidence but is stated without a qualifier"
+    return f"the facts {listed} have low confidence but are stated without a qualifier"
 
 
 def _statements(section: Section) -> Iterator[tuple[int, tuple[Node | str, ...]]]:
-    """What is said at once: a block of text, a row of a table, a number in its box."""
+    """Yield line and content of each unit that needs its own qualifier: a block of text, a row of
+    a table, a number in its box."""
     for block in running_text(section):
         yield block.line, block.content
     for root in section.blocks:

@@ -1,4 +1,4 @@
-"""Check that an edition is as long as its length allows, and say by how many lines it is not."""
+"""The page budget: whether an edition is as long as its length allows, or by how much it is not."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ if TYPE_CHECKING:
     from briefing.model.output import TypesetFragment
 
 _LISTED = 5
-_WORDS = frozenset({"span", "strong", "em", "a", "code", "fact", "cite", "ref", "footnote"})
-"""Inside a block: its lines are not theirs."""
+_INLINE = frozenset({"span", "strong", "em", "a", "code", "fact", "cite", "ref", "footnote"})
+"""Kinds of inline nodes: lines belong to the block around them."""
 _DEFAULT_PRIORITY = 5
-_FULLEST_TAIL = 0.25
-"""A last page has at least this share of its height in use."""
+_MIN_LAST_FILL = 0.25
+"""Smallest share of its height that a last page may use without a warning."""
 
 
 def check_budget(
@@ -30,10 +30,10 @@ def check_budget(
     """Return what is wrong with the length of an edition.
 
     Args:
-        briefing: it says what the edition's length allows.
-        selection: the blocks of the edition, some of which could go.
-        parts: the edition's pages.
-        slides: how many slides are on them.
+        briefing: gives what the edition's length allows.
+        selection: the blocks of the edition with their priorities, some of which could go.
+        parts: its typeset fragments.
+        slides: the number of slides on their pages.
 
     Returns:
         A finding when there are too many or too few pages or slides, or when the last page of a
@@ -56,18 +56,18 @@ def _check_pages(
 ) -> Iterator[Finding]:
     edition = selection.edition
     pages = sum(len(part.pages) for part in parts)
-    found = f"{edition}: {counted(pages, 'page')}, its length “{edition.length}”"
+    found = f"{edition} has {counted(pages, 'page')}; the length “{edition.length}”"
     if pages > contract.most:
         over = counted(_lines_over(parts, pages - contract.most), "line")
         message = f"{found} allows {contract.text()}: {over} too many"
-        yield Finding(place, "B503", message, _what_could_go(selection, parts))
+        yield Finding(place, "B503", message, _droppable_blocks(selection, parts))
     elif pages < contract.fewest:
         short = counted(_lines_short(parts, contract.fewest - pages), "line")
-        message = f"{found} asks for {contract.text()}: {short} too few"
+        message = f"{found} requires {contract.text()}: {short} too few"
         hint = "include more blocks in this length, or lower its minimum page count"
         yield Finding(place, "B504", message, hint)
     else:
-        yield from _tails(edition, parts)
+        yield from _nearly_empty_pages(edition, parts)
 
 
 def _check_slides(
@@ -80,13 +80,18 @@ def _check_slides(
         if slides > contract.most
         else f"{contract.fewest - slides} too few"
     )
-    found = f"{edition}: {counted(slides, 'slide')}, its length “{edition.length}”"
-    hint = "give slides another length, write more of them, or change the budget"
-    yield Finding(place, "B514", f"{found} asks for {contract.text()}: {off}", hint)
+    found = f"{edition} has {counted(slides, 'slide')}; the length “{edition.length}”"
+    hint = "change the length of some slides, write more of them, or change the limits"
+    yield Finding(place, "B514", f"{found} requires {contract.text()}: {off}", hint)
 
 
 def _lines_over(parts: Sequence[TypesetFragment], pages: int) -> int:
-    """Lines on the last pages of the parts that have more than one: those that must go."""
+    """Return how many lines must go to save ``pages`` pages.
+
+    A page is saved by emptying the last page of a part, and then the page before it. So the pages
+    that can go are ranked by their lines, fewest first, and the cheapest are counted. A single part
+    can only lose its last pages.
+    """
     text = [part for part in parts if not part.front]
     last = [part.pages[-1].lines for part in text]
     last += [page.lines for part in text for page in reversed(part.pages[:-1])]
@@ -98,8 +103,11 @@ def _lines_over(parts: Sequence[TypesetFragment], pages: int) -> int:
 
 
 def _lines_short(parts: Sequence[TypesetFragment], pages: int) -> int:
-    """Lines of running text that make so many pages more, added where the least will do: each
-    fills the rest of a part's last page and is the first of a new one, or fills a page more."""
+    """Return how many lines of running text would add ``pages`` pages.
+
+    A part gains a page when text fills the rest of its last page and one line more; any further
+    page of it takes a page full of lines. The cheapest of these are counted.
+    """
     text = [part for part in parts if any(key for p in part.pages for key, _ in p.blocks)] or parts
     last = [part.pages[-1] for part in text]
     more = [page.free_lines + 1 for page in last] + [
@@ -108,8 +116,8 @@ def _lines_short(parts: Sequence[TypesetFragment], pages: int) -> int:
     return sum(sorted(more)[:pages])
 
 
-def _what_could_go(selection: Selection, parts: Sequence[TypesetFragment]) -> str:
-    """The blocks with the lowest priority, with their lines, the first to go first."""
+def _droppable_blocks(selection: Selection, parts: Sequence[TypesetFragment]) -> str:
+    """Return a hint that lists the blocks of lowest priority with their lines, lowest first."""
     lines: Counter[str] = Counter()
     for part in parts:
         for page in part.pages:
@@ -124,10 +132,11 @@ def _what_could_go(selection: Selection, parts: Sequence[TypesetFragment]) -> st
         f"{key} ({counted(count, 'line')}, priority {priority})"
         for priority, count, key in ranked[:_LISTED]
     ]
-    return "could go first: " + ", ".join(named) if named else "shorten a section"
+    return "candidates to drop first: " + ", ".join(named) if named else "shorten a section"
 
 
 def _priorities(selection: Selection) -> Iterator[tuple[str, int]]:
+    """Yield the key (``path:line``) and the priority of each block of a selection."""
     for section in selection.sections:
         own = [c.priority for c in section.conditions if c.priority is not None]
         above = own[-1] if own else _DEFAULT_PRIORITY
@@ -141,13 +150,13 @@ def _block_priorities(node: Node, path: str, above: int) -> Iterator[tuple[str, 
     if node.line:  # before its children: an item that starts its list counts for their line
         yield f"{path}:{node.line}", priority
     for child in node.children:
-        if not isinstance(child, str) and child.kind not in _WORDS:
+        if not isinstance(child, str) and child.kind not in _INLINE:
             yield from _block_priorities(child, path, priority)
 
 
-def _tails(edition: Edition, parts: Sequence[TypesetFragment]) -> Iterator[Finding]:
+def _nearly_empty_pages(edition: Edition, parts: Sequence[TypesetFragment]) -> Iterator[Finding]:
     for part in parts:
-        if part.front or len(part.pages) < 2 or part.pages[-1].fill >= _FULLEST_TAIL:
+        if part.front or len(part.pages) < 2 or part.pages[-1].fill >= _MIN_LAST_FILL:
             continue
         tail = part.pages[-1]
         held = next((key.rpartition(":")[0] for key, _ in tail.blocks if key), "")
@@ -157,6 +166,6 @@ def _tails(edition: Edition, parts: Sequence[TypesetFragment]) -> Iterator[Findi
             "B506",
             f"{edition}: the last page of “{part.name}” is nearly empty: "
             f"{counted(tail.lines, 'line')}",
-            "cut as many lines, or add some",
+            "cut that many lines, or add more text",
             Severity.WARNING,
         )

@@ -1,9 +1,9 @@
-"""How hard an edition is to read: the grade of Flesch and Kincaid, sentence by sentence.
+"""The reading grade of an edition (Flesch–Kincaid), sentence by sentence.
 
 Kincaid, Fishburne, Rogers and Chissom, Derivation of new readability formulas (1975): years of
-schooling = 0.39 words a sentence + 11.8 syllables a word − 15.59. Made for English and used for no
-other language. Quoted words and the names of documents count like all others, and so do numbers:
-the reader has to read them too.
+schooling = 0.39 × words per sentence + 11.8 × syllables per word − 15.59. The formula was made for
+English and is used for no other language. Quotations, names of documents and numbers count like all
+other words: the reader has to read them too.
 """
 
 from __future__ import annotations
@@ -24,16 +24,16 @@ if TYPE_CHECKING:
     from briefing.model.edition import Selection
     from briefing.model.findings import Location
 
-_END = re.compile(r"(?<=[.!?;:])[”’)]?\s+")
+_SENTENCE_END = re.compile(r"(?<=[.!?;:])[”’)]?\s+")
 _PROSE = frozenset({"p", "li", "dd"})
-_HARDEST = 5
-_SHORTEST = 5
-"""Words of a sentence that says something of its difficulty."""
+_MAX_LISTED = 5
+_MIN_WORDS = 5
+"""Fewest words of a sentence that is listed as a hard one: a grade of fewer means little."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A sentence with its counts."""
+    """A sentence with its location and counts."""
 
     place: Location
     text: str
@@ -42,14 +42,14 @@ class Sentence:
 
     @property
     def grade(self) -> float:
-        """Its own grade; of use only to compare sentences."""
+        """The grade of this sentence alone; of use only to compare sentences."""
         return grade([self])
 
 
 def hard_editions(subject: Subject) -> Iterator[Finding]:
-    """Editions above their reader's limit, with the sentences that make them so."""
+    """Yield an error for each edition above its audience's grade, listing its hardest sentences."""
     briefing = subject.briefing
-    for selection in subject.texts:
+    for selection in subject.text_editions:
         audience = selection.edition.audience
         limit = briefing.settings.audiences[audience].reading
         if limit is None or not selection.edition.language.startswith("en"):
@@ -58,20 +58,22 @@ def hard_editions(subject: Subject) -> Iterator[Finding]:
         found = grade(sentences)
         if found > limit.grade:
             place = briefing.place("briefing.yaml", f"audiences.{audience}.reading")
-            hardest = sorted((s for s in sentences if s.words >= _SHORTEST), key=lambda s: -s.grade)
-            listed = "; ".join(f"{s.place}: “{s.text:.60}…”" for s in hardest[:_HARDEST])
+            hardest = sorted(
+                (s for s in sentences if s.words >= _MIN_WORDS), key=lambda s: -s.grade
+            )
+            listed = "; ".join(f"{s.place}: “{s.text:.60}…”" for s in hardest[:_MAX_LISTED])
             message = (
-                f"{selection.edition}: reading grade {found:.1f}, the limit is {limit.grade:g}"
+                f"{selection.edition}: reading grade {found:.1f}; the limit is {limit.grade:g}"
             )
             yield Finding(place, "C301", message, f"shorten the hardest sentences: {listed}")
 
 
 def edition_sentences(briefing: Briefing, selection: Selection) -> Iterator[Sentence]:
-    """The sentences of an edition's running text, headings and tables left aside."""
+    """Yield the sentences of an edition's running text, without headings and tables."""
     for section in selection.sections:
         for block in running_text(section):
             if block.kind in _PROSE:
-                for text in _END.split(block.text(briefing)):
+                for text in _SENTENCE_END.split(block.text(briefing)):
                     words = WORD.findall(text)
                     if words:
                         place = section.place(block.line)
@@ -79,7 +81,7 @@ def edition_sentences(briefing: Briefing, selection: Selection) -> Iterator[Sent
 
 
 def grade(sentences: Iterable[Sentence]) -> float:
-    """Flesch–Kincaid grade of sentences taken together; 0 for none."""
+    """Return the Flesch–Kincaid grade of ``sentences`` taken together; 0 if there are none."""
     read = list(sentences)
     words = sum(s.words for s in read)
     if not words:

@@ -1,4 +1,4 @@
-"""What checks look at: a briefing, its editions as selected, and the day they are looked at."""
+"""What the checks examine: a briefing, its editions as selected, and the day of the check."""
 
 from __future__ import annotations
 
@@ -18,30 +18,30 @@ if TYPE_CHECKING:
     from briefing.model.content import Briefing, Section
     from briefing.model.edition import Selection
 
-_INSIDE = frozenset({"strong", "em", "a", "span", "sup", "sub", "code", "br"})
-_MARKS = frozenset({"cite", "ref"})
+_INLINE = frozenset({"strong", "em", "a", "span", "sup", "sub", "code", "br"})
+_REFERENCES = frozenset({"cite", "ref"})
 
 
 @dataclass(frozen=True)
 class Subject:
-    """A briefing on a day."""
+    """A briefing as it is checked on a given day."""
 
     briefing: Briefing
     selections: tuple[Selection, ...]
     today: datetime.date
-    within: int
-    """Days ahead in which a review is told of."""
+    days_ahead: int
+    """A warning is given of reviews that are due within this many days."""
     data: str = field(default="", repr=False)
-    """Text of the briefing's data files: a source may be named there only."""
+    """Text of the briefing's data files: some sources are named only there."""
 
     @cached_property
-    def texts(self) -> tuple[Selection, ...]:
-        """The editions that are read from end to end: how hard slides are has no grade."""
+    def text_editions(self) -> tuple[Selection, ...]:
+        """The editions that are read from end to end; slides have no reading grade."""
         return tuple(s for s in self.selections if FORMATS[s.edition.format].is_running_text)
 
     @cached_property
-    def used(self) -> frozenset[str]:
-        """Names of the facts that some edition prints."""
+    def used_facts(self) -> frozenset[str]:
+        """Names of the facts that at least one edition prints."""
         return frozenset(
             node.get("body").partition(".")[0]
             for selection in self.selections
@@ -54,7 +54,7 @@ class Subject:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A block of running text: where it is, what it is, and its inline content."""
+    """A block of running text: its section, kind and line, and its inline content."""
 
     section: Section
     kind: str
@@ -62,23 +62,27 @@ class Block:
     content: tuple[Node | str, ...] = field(repr=False)
     quoted: bool = False
 
-    def text(self, briefing: Briefing, **instead: str) -> str:
-        """Its words: facts by value, no citations; ``fact="…"`` puts other words in their place."""
-        return "".join(self._words(part, briefing, instead) for part in self.content)
+    def text(self, briefing: Briefing, **replacements: str) -> str:
+        """Return the block's plain text, with the values of facts and without citations.
 
-    def _words(self, part: Node | str, briefing: Briefing, instead: Mapping[str, str]) -> str:
+        ``replacements`` maps kinds of nodes to other text: ``fact="…"`` replaces every fact.
+        """
+        return "".join(self._words(part, briefing, replacements) for part in self.content)
+
+    def _words(self, part: Node | str, briefing: Briefing, replacements: Mapping[str, str]) -> str:
         if isinstance(part, str):
             return part
-        if part.kind in instead:
-            return instead[part.kind]
-        if part.kind in _INSIDE and part.kind != "code":
-            return "".join(self._words(c, briefing, instead) for c in part.children)
+        if part.kind in replacements:
+            return replacements[part.kind]
+        if part.kind in _INLINE and part.kind != "code":
+            return "".join(self._words(c, briefing, replacements) for c in part.children)
         language = briefing.settings.languages[0]
-        return "" if part.kind in {*_MARKS, "code"} else plain(part, briefing.facts, language)
+        return "" if part.kind in {*_REFERENCES, "code"} else plain(part, briefing.facts, language)
 
 
 def running_text(section: Section) -> Iterator[Block]:
-    """The blocks of prose of a section, its title first; no tables, code, numbers or charts."""
+    """Yield the title of ``section``, then its blocks of running text: no tables, code, number
+    boxes or charts."""
     yield Block(section, "title", section.title.line or 1, section.title.children)
     for block in section.blocks:
         yield from _blocks(block, section, quoted=False)
@@ -89,7 +93,7 @@ def _blocks(node: Node, section: Section, *, quoted: bool) -> Iterator[Block]:
         return
     quoted = quoted or node.kind == "blockquote"
     own = tuple(
-        c for c in node.children if isinstance(c, str) or c.kind in {*_INSIDE, *_MARKS, "fact"}
+        c for c in node.children if isinstance(c, str) or c.kind in {*_INLINE, *_REFERENCES, "fact"}
     )
     if any(not isinstance(c, str) or c.strip() for c in own):
         yield Block(section, node.kind, node.line, own, quoted)

@@ -1,8 +1,9 @@
-"""How many syllables a reader of English says: of words, of letters one by one, of numbers.
+"""Syllables of English words, acronyms and numbers, as they are read aloud.
 
-Kincaid and others (1975) count what is said when a text is read aloud, its numbers too. Words are
-counted by rules of English spelling: groups of vowels, more where vowels part, fewer where an e is
-silent. Rules can also read names and new words, of which lists of words know nothing.
+Kincaid and others (1975) count what is said when a text is read aloud, numbers included. Words are
+counted by the rules of English spelling: one syllable for each group of vowels, more where the
+vowels of a group are said separately, fewer where an e is silent. Unlike a dictionary, rules also
+work for names and new words.
 """
 
 from __future__ import annotations
@@ -12,11 +13,11 @@ from functools import cache
 from unicodedata import combining, normalize
 
 WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*|\d+(?:[.,\u00a0]\d+)*(?:st|nd|rd|th|s)?")
-"""A word with its hyphens, or a number, as a text has them."""
-_LONGEST = 60
-"""Letters or figures of what anybody would read aloud to its end."""
+"""A word with its hyphens, or a number."""
+_MAX_SPOKEN = 60
+"""Letters or digits that are counted at most: nobody reads longer ones aloud."""
 
-_ODD = {
+_EXCEPTIONS = {
     **dict.fromkeys(("ache", "aisle", "clothes", "eye", "isle", "once", "one"), 1),
     **dict.fromkeys(("business", "colonel", "evening", "every", "sergeant", "several"), 2),
     **dict.fromkeys(("lion", "naive", "poem", "poet", "wednesday"), 2),
@@ -25,10 +26,10 @@ _ODD = {
     **dict.fromkeys(("element", "moreover", "parliament", "recipe", "vienna"), 3),
     **dict.fromkeys(("apostrophe", "catastrophe"), 4),
 }
-"""Words whose spelling does not tell; their plurals are said alike."""
+"""Words whose spelling does not show their syllables; plurals have the same number."""
 
 _ENDING = re.compile(r"(.{3,})(ments?|ness|less|fully|ful|ly|some|things?|isms?)")
-"""What leaves the word before it as it is said: “move-ment”, “safe-ly”, “every-thing”."""
+"""Endings that do not change how the word before them is said: “move-ment”, “safe-ly”."""
 _COMPOUND = re.compile(
     r"(base|before|bore|bridge|care|cease|else|fire|fore(?=see|cast|head|m)|here|home|house|life"
     r"|like|line|make|mine(?=f)|name|note|peace|place|police|safe|side|some|space|stake|state|take"
@@ -37,7 +38,7 @@ _COMPOUND = re.compile(
 )
 """Compounds whose first part keeps its silent e: “cease-fire”, “peace-keeper”."""
 
-_MELTS = (
+_MERGED_I = (
     "(?<=[cgstx])i(?=on|ou)|(?<=[cgtx])(?<!^sc)i(?=en)",  # nation, religious, patient
     "(?<=[cgstx])i(?=a(?!t))",  # special, Russia; not negotiate
     "(?<=[ln])i(?=ons?$)",  # million, union
@@ -45,8 +46,8 @@ _MELTS = (
     "(?<=v)i(?=ou?r)",  # behaviour
     "(?<=[ai]l)i(?=an)",  # civilian, Italian
 )
-"""An i that is not said by itself."""
-_PARTS = (
+"""An i that is not a syllable of its own."""
+_SEPARATE_VOWELS = (
     "i(?=[aou])",  # Serbia, period, medium
     "i(?=et)",  # society, quiet
     "i(?=en[ct])|(?<!pr)i(?=est$)",  # experience, science, earliest
@@ -70,24 +71,27 @@ _PARTS = (
     "a(?=o)|i(?=i)",  # chaos
     "y(?=i)|(?<=[aeou])y(?=[aeou])",  # carrying, mayor
 )
-"""A vowel that does not melt into the next."""
-_MELTED, _PARTED = re.compile("|".join(_MELTS)), re.compile("|".join(_PARTS))
+"""A vowel that is said separately from the next."""
+_MERGED_I_PATTERN, _SEPARATE_VOWELS_PATTERN = (
+    re.compile("|".join(_MERGED_I)),
+    re.compile("|".join(_SEPARATE_VOWELS)),
+)
 _VOWELS = re.compile(r"[aeiouy]+")
 _SILENT_E = re.compile(
     r".*[aeiouy](?:[lr]|.*(?:[^aeioulrj]|[aeiouy][lr]|[lr]{2}))e|.*[aeiouy].*[gq]ue"
 )
-"""A last e that is not said: “force”, “rule”, “league”; but “set-tle”, “cen-tre”."""
+"""A final e that is silent: “force”, “rule”, “league”; but not “set-tle”, “cen-tre”."""
 _CONSONANT_Y = re.compile(r"\by(?=[aeiou])|(?<=[^aeiouy])y(?=[aou])")
-"""As in “year” and “canyon”."""
-_HISS = re.compile(r".*(?:[sxz]|[cs]he?|[cgsxz]e)")
-"""What an s is said apart from: “forces”, “the judge's”."""
+"""A y that is a consonant: “year”, “canyon”."""
+_SIBILANT_END = re.compile(r".*(?:[sxz]|[cs]he?|[cgsxz]e)")
+"""Endings after which an s is a syllable of its own: “forces”, “the judge's”."""
 
 _ROMAN = re.compile(r"(?=..)(X{0,3})(IX|IV|V?I{0,3})")
 _SAID_AS_WORD = re.compile(
     r"(?!.*[^AEIOU]{2}E$)[^AEIOUY]?[AEIOU]{1,2}"
     r"(?:[^AEIOUY]{1,2}[LR]?[AEIOU]{1,2})*(?:[^AEIOUY]|[LMNR][^AEIOUY]|[^AEIOUY]S)?"
 )
-"""Capitals one can say: consonants one by one, or two between vowels."""
+"""Capitals that can be said as a word: single consonants, or two between vowels."""
 
 _UNITS = (2, 1, 1, 1, 1, 1, 1, 2, 1, 1, 1, 3, 1, 2, 2, 2, 2, 3, 2, 2)
 """Syllables of zero to nineteen."""
@@ -98,14 +102,14 @@ _YEAR = re.compile(r"(1[1-9]|20(?=[1-9]))(\d\d)")
 
 @cache
 def syllables(text: str) -> int:
-    """Syllables of a word or a number, at least 1."""
+    """Return the number of syllables of a word or a number, at least 1."""
     if text[0].isdecimal():
         return _number(text)
-    return max(1, sum(_part(part[:_LONGEST]) for part in text.split("-") if part))
+    return max(1, sum(_part(part[:_MAX_SPOKEN]) for part in text.split("-") if part))
 
 
 def _part(part: str) -> int:
-    """A word without hyphens."""
+    """Return the syllables of a word without hyphens."""
     word, _, ending = part.replace("’", "'").partition("'")
     if (word.isupper() and len(word) > 1) or re.fullmatch("[A-Z]{2,}s", word):
         count = _capitals(word.rstrip("s"))
@@ -114,12 +118,13 @@ def _part(part: str) -> int:
     if len(ending) > 2:
         return count + _part(ending)  # “o'clock”
     if ending == "s":
-        return count + bool(_HISS.fullmatch(word.lower()))  # “the judge's”
+        return count + bool(_SIBILANT_END.fullmatch(word.lower()))  # “the judge's”
     return count + (ending == "t" and word[-2:-1].lower() not in {"a", "e", "o", "r"})  # “didn't”
 
 
 def _capitals(word: str) -> int:
-    """A short form: a Roman number, a word (NATO), a letter before a word (KFOR), or letters."""
+    """Return the syllables of capitals: a Roman numeral, an acronym that is said as a word (NATO),
+    a letter before such a word (KFOR), or single letters."""
     if roman := _ROMAN.fullmatch(word):
         ones = ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX").index(roman[2])
         return _cardinal(10 * len(roman[1]) + ones)
@@ -131,33 +136,33 @@ def _capitals(word: str) -> int:
 
 
 def _word(word: str) -> int:
-    """A word in small letters."""
-    if known := _ODD.get(word) or _ODD.get(word.removesuffix("s")):
+    """Return the syllables of a word in lower case."""
+    if known := _EXCEPTIONS.get(word) or _EXCEPTIONS.get(word.removesuffix("s")):
         return known
     if not word.isascii():  # of another language: every vowel is said
-        return len(_VOWELS.findall(re.sub("y(?=[aeiou])", "-", _bare(word))))
+        return len(_VOWELS.findall(re.sub("y(?=[aeiou])", "-", _without_accents(word))))
     if parts := _ENDING.fullmatch(word) or _COMPOUND.fullmatch(word):
         return _word(parts[1]) + _word(parts[2])
     if len(word) > 3 and word.endswith("es"):
-        return _word(word[:-1]) + bool(_HISS.fullmatch(word[:-1]))
+        return _word(word[:-1]) + bool(_SIBILANT_END.fullmatch(word[:-1]))
     if len(word) > 3 and word.endswith("ed") and not word.endswith(("eed", "ted", "ded")):
         return _word(word[:-1])
     return _sounds(word) - bool(_SILENT_E.fullmatch(word))
 
 
 def _sounds(word: str) -> int:
-    """Vowels that are said one after the other, a last e among them."""
+    """Return the number of vowel groups that are said, a final e included."""
     word = _CONSONANT_Y.sub("", word.replace("qu", "q"))
-    word = _PARTED.sub(r"\g<0>-", _MELTED.sub("", word))
+    word = _SEPARATE_VOWELS_PATTERN.sub(r"\g<0>-", _MERGED_I_PATTERN.sub("", word))
     return len(_VOWELS.findall(word))
 
 
-def _bare(word: str) -> str:
+def _without_accents(word: str) -> str:
     return "".join(letter for letter in normalize("NFD", word) if not combining(letter))
 
 
 def _number(text: str) -> int:
-    """A number as it is read aloud: a year in pairs, a fraction figure by figure."""
+    """Return the syllables of a number as read aloud: a year in pairs, decimals digit by digit."""
     figures = re.sub("[,\u00a0a-z]", "", text)
     if year := _YEAR.fullmatch(figures) if "," not in text else None:
         century, rest = int(year[1]), int(year[2])
@@ -165,11 +170,12 @@ def _number(text: str) -> int:
             return _cardinal(century) + 2  # hundred
         return _cardinal(century) + (rest < 10) + _cardinal(rest)  # nineteen oh five
     whole, *fractions = figures.split(".")
-    said = _cardinal(int(whole[:_LONGEST]))
+    said = _cardinal(int(whole[:_MAX_SPOKEN]))
     return said + sum(1 + sum(_UNITS[int(figure)] for figure in part) for part in fractions)
 
 
 def _cardinal(number: int) -> int:
+    """Return the syllables of a whole number in British English: “one hundred and five”."""
     if number < 20:
         return _UNITS[number]
     if number < 100:

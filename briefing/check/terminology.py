@@ -1,4 +1,4 @@
-"""Words a reader's texts avoid: jargon, and terms that take a side."""
+"""The check for words that an audience's texts avoid: jargon, and terms that take a side."""
 
 from __future__ import annotations
 
@@ -19,13 +19,15 @@ if TYPE_CHECKING:
 
 _CITE = "\N{OBJECT REPLACEMENT CHARACTER}"
 _QUOTATION = re.compile("“[^“”]+”|„[^„“”]+[“”]|«[^«»]+»")
-_END = re.compile(rf"[.!?]+[”“»’)]*(?:\s*{_CITE})*(?=\s+[^\sa-z]|\s*$)")
-"""Of a sentence, with the citations that follow it; “Stay!” in one that goes on is none."""
+_SENTENCE_END = re.compile(rf"[.!?]+[”“»’)]*(?:\s*{_CITE})*(?=\s+[^\sa-z]|\s*$)")
+"""The end of a sentence with the citations after it; an exclamation inside a sentence is none."""
 
 
 def avoided_words(subject: Subject) -> Iterator[Finding]:
-    """Each use of a word that readers are to be spared, with those readers; quotations are not
-    ours."""
+    """Yield an error for each use of a word to avoid, naming the audiences that avoid it.
+
+    Quotations are left alone: their words are not ours.
+    """
     readers: dict[tuple[Location, str, str], dict[str, None]] = {}
     for selection in subject.selections:
         name = selection.edition.audience
@@ -33,12 +35,12 @@ def avoided_words(subject: Subject) -> Iterator[Finding]:
             readers.setdefault((place, word, instead), {})[name] = None
     for (place, word, instead), names in readers.items():
         listed = ", ".join(f'"{name}"' for name in names)
-        hint = f"write “{instead}”" if instead else "write it another way"
-        yield Finding(place, "C302", f'"{word}" is a word that texts for {listed} avoid', hint)
+        hint = f"write “{instead}”" if instead else "use another word"
+        yield Finding(place, "C302", f'"{word}" is a word to avoid in texts for {listed}', hint)
 
 
 def _uses(briefing: Briefing, selection: Selection) -> Iterator[tuple[Location, str, str]]:
-    """The avoided words of an edition: where, which, and what to write instead."""
+    """Yield location, word and replacement of each word to avoid that an edition uses."""
     avoid = briefing.settings.avoided(selection.edition.audience)
     if not avoid:
         return
@@ -47,13 +49,18 @@ def _uses(briefing: Briefing, selection: Selection) -> Iterator[tuple[Location, 
     for section in selection.sections:
         for block in running_text(section):
             if not block.quoted:
-                for match in pattern.finditer(_own_words(block.text(briefing, cite=_CITE))):
+                for match in pattern.finditer(
+                    _without_quotations(block.text(briefing, cite=_CITE))
+                ):
                     yield section.place(block.line), match[1], avoid[match[1].casefold()]
 
 
-def _own_words(text: str) -> str:
-    """A text without its quotations: what stands between quotation marks in a sentence that cites
-    somebody. Marks alone make no quotation: a writer may set them round a word to excuse it."""
+def _without_quotations(text: str) -> str:
+    """Return ``text`` with its quotations blanked.
+
+    Words between quotation marks are a quotation only in a sentence that cites a source: writers
+    also put a word of their own in quotation marks to distance themselves from it.
+    """
     blank = _QUOTATION.sub(lambda match: " " * (len(match[0]) - 2) + match[0][-2:], text)
-    cuts = [0, *(end.end() for end in _END.finditer(blank)), len(text)]
+    cuts = [0, *(end.end() for end in _SENTENCE_END.finditer(blank)), len(text)]
     return "".join((blank if _CITE in blank[a:b] else text)[a:b] for a, b in pairwise(cuts))

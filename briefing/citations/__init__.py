@@ -1,1 +1,1 @@
-"""Sources: read from the files that hold them, printed as a citation style asks (CSL 1.0.2)."""
+"""Sources: read from their files, and formatted in a citation style (CSL 1.0.2)."""

@@ -1,7 +1,7 @@
-"""How a language writes dates, as a CSL locale: the months of Unicode CLDR, for any language.
+"""CSL locales for dates in any language, made from the month names of Unicode CLDR.
 
-The processor has words for many languages, but not for all, and its dates are not those the rest
-of a page prints; this locale stands before its own.
+The processor has locales for many languages but not for all, and formats dates differently from the
+rest of a page. The locale made here takes precedence over its own.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _PARTS = {"d": "day", "M": "month", "L": "month", "y": "year"}
 
 
 def date_locale(language: str, locale: Locale) -> str:
-    """A CSL locale with the months and the long date of a language."""
+    """Return a CSL locale (XML) with the month names and the long date format of ``language``."""
     months = "".join(
         f'<term name="month-{number:02}"{form}>{locale.months["format"][width][number]}</term>'
         for width, form in (("wide", ""), ("abbreviated", ' form="short"'))
@@ -35,10 +35,10 @@ def date_locale(language: str, locale: Locale) -> str:
 
 
 def _date_parts(pattern: str) -> list[str]:
-    """A pattern such as ``d MMMM y`` as parts with what stands between them.
+    """Return the CSL date parts of a CLDR pattern such as ``d MMMM y``, with their separators.
 
-    What stands between belongs to the part that may be missing: day and month come before the
-    year in most languages, and after it in some.
+    A separator belongs to the part that may be missing, so that it goes when that part does. The
+    year is always there; day and month come before it in most languages, and after it in some.
     """
     pattern = pattern.replace(" ", "\N{NO-BREAK SPACE}", 1)  # a day keeps its month on the line
     parts: list[tuple[str, str]] = []

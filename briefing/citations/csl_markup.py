@@ -1,7 +1,8 @@
-"""Formatted text of the processor as Nodes: it formats strings, so marks stand for the markup.
+"""Formatted output of the CSL processor as Nodes.
 
-The marks are noncharacters of Unicode (U+FDD0 to U+FDEF), which no text may hold that is passed
-from one program to another; any that a source holds are taken out before.
+The processor formats plain strings, so markers in the text stand for markup. They are Unicode
+noncharacters (U+FDD0 to U+FDEF), which are not meant for interchange; any that are in a source are
+removed first.
 """
 
 from __future__ import annotations
@@ -22,9 +23,9 @@ _KINDS: dict[str, tuple[str, tuple[tuple[str, str], ...]]] = {
 }
 ITALIC, BOLD, SUPERSCRIPT, SUBSCRIPT, SMALL_CAPS, UNDERLINE, PLAIN = _KINDS
 
-_MARKS = re.compile("[\ufdd0-\ufddf]")
+_MARKERS = re.compile("[\ufdd0-\ufddf]")
 _NONCHARACTERS = dict.fromkeys(range(0xFDD0, 0xFDF0))
-# The markup that CSL-JSON has in its texts.
+# The HTML-like tags that CSL-JSON allows in text.
 _TAGS = {
     "<i>": ITALIC,
     "<b>": BOLD,
@@ -38,26 +39,26 @@ _TAGS = {
 _TAG = re.compile("|".join(map(re.escape, _TAGS)))
 
 
-def wrapped(mark: str, text: str) -> str:
-    """Text between a mark and its end."""
-    return f"{mark}{text}{_END}"
+def in_markers(marker: str, text: str) -> str:
+    """Return ``text`` between ``marker`` and the end marker."""
+    return f"{marker}{text}{_END}"
 
 
-def marked(text: str) -> str:
-    """A text of CSL-JSON with marks in place of its tags; all other tags stay words."""
+def tags_to_markers(text: str) -> str:
+    """Return CSL-JSON text with markers in place of its tags; other tags stay as text."""
     return _TAG.sub(lambda tag: _TAGS[tag[0]], text.translate(_NONCHARACTERS))
 
 
-def unmarked(text: str) -> str:
-    """The words alone."""
-    return _MARKS.sub("", text)
+def without_markers(text: str) -> str:
+    """Return ``text`` without its markers."""
+    return _MARKERS.sub("", text)
 
 
 def nodes(text: str) -> tuple[Node | str, ...]:
-    """Marked text as inline nodes; a mark without its end reaches to the end of the text."""
+    """Return text with markers as inline nodes; a missing end marker is assumed at the end."""
     stack: list[tuple[str, list[Node | str]]] = [("", [])]
     at = 0
-    for match in _MARKS.finditer(text):
+    for match in _MARKERS.finditer(text):
         if match.start() > at:
             stack[-1][1].append(text[at : match.start()])
         at = match.end()
@@ -73,16 +74,16 @@ def nodes(text: str) -> tuple[Node | str, ...]:
 
 
 def _close(stack: list[tuple[str, list[Node | str]]]) -> None:
-    mark, children = stack.pop()
-    kind, attributes = _KINDS[mark]
-    if mark == PLAIN:
+    marker, children = stack.pop()
+    kind, attributes = _KINDS[marker]
+    if marker == PLAIN:
         stack[-1][1].extend(children)
     elif children:
         stack[-1][1].append(Node(kind, attributes, tuple(children)))
 
 
 def linked(parts: tuple[Node | str, ...], addresses: tuple[str, ...]) -> tuple[Node | str, ...]:
-    """The same with each address that stands in the text as a link to itself."""
+    """Return ``parts`` with each of ``addresses`` that occurs in the text made a link to itself."""
     wanted = [address for address in addresses if address]
     if not wanted:
         return parts

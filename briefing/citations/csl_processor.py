@@ -1,8 +1,8 @@
-"""The CSL processor: a source as a style prints it, by way of citeproc-py.
+"""The CSL processor: formats sources in a citation style, by way of citeproc-py.
 
-Numbers are ours (they follow what an edition cites), so styles are asked for single entries and
-never for a sorted list. Trees of the processor change while it prints; what would change them is
-prepared here once, so that an entry is the same whichever were printed before it.
+Numbering is ours (it follows what an edition cites), so styles are asked for single entries and
+never for a sorted list. citeproc-py modifies its style tree while it formats; the tree is made
+complete once beforehand, so that an entry does not depend on those formatted before it.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from briefing.model.source import Date, Source
 if TYPE_CHECKING:
     from briefing.model.content import CitationStyle, Node
 
-    Words = tuple[Node | str, ...]
+    InlineContent = tuple[Node | str, ...]
 
 DOI_RESOLVER = "https://doi.org/"
 _CSL = f"{{{NAMESPACE}}}"
@@ -33,43 +33,50 @@ _LOCALES = {"en": "en-GB", "sr": "sr-Cyrl-RS", "sr-Cyrl": "sr-Cyrl-RS", "sr-Latn
 
 @lru_cache(maxsize=16)
 def processor(style: CitationStyle, language: str) -> Processor:
-    """The processor of a style in a language (a BCP 47 tag), made once.
+    """Return the processor of ``style`` in ``language`` (a BCP 47 tag); it is created once.
 
-    Raises ContentError when the style cannot be used.
+    Raises:
+        ContentError: the style cannot be used.
     """
     return Processor(style, language)
 
 
 class Processor:
-    """Prints sources in one style and one language."""
+    """Formats sources in one style and one language."""
 
     def __init__(self, style: CitationStyle, language: str) -> None:
         from citeproc import CitationStylesStyle  # 30 ms: where sources are cited
 
         self._style = style
-        self._printed: dict[int, tuple[Source, dict[str, Words]]] = {}
-        self._names: dict[int, tuple[Source, Words]] = {}
+        self._printed: dict[int, tuple[Source, dict[str, InlineContent]]] = {}
+        self._names: dict[int, tuple[Source, InlineContent]] = {}
         tag = _LOCALES.get(language, language)
         try:
             self._tree = CitationStylesStyle(BytesIO(style.text.encode()), tag, validate=False)
             root = self._tree.root
             root.formatter = _Formatter
             self._add_dates("en-GB" if language == "en" else language)
-            _prepare(root)
+            _normalise(root)
             self._entry = root.bibliography.layout
             self._name = root.citation.layout if root.citation is not None else None
         except Exception as error:  # whatever a style makes the library do
             raise self._fault("this style cannot be used", error) from error
-        # The library asks a layout for what was cited before; the proxy must live as long as we do.
-        self._around = self._name.getparent() if self._name is not None else None
-        if self._around is not None:
-            self._around.cites = []
-        self._names_sources = self._name is not None and not _prints_number(self._name)
+        # The library asks the citation element for earlier citations. lxml's proxy object, which
+        # holds that list, must live as long as the processor.
+        self._citation_element = self._name.getparent() if self._name is not None else None
+        if self._citation_element is not None:
+            self._citation_element.cites = []
+        self._cites_by_name = self._name is not None and not _prints_number(self._name)
 
-    def entry(self, source: Source, locators: str = "") -> Words:
-        """The source as it stands in the list, with what was cited of it (``paras 9, 19``).
+    def entry(self, source: Source, locators: str = "") -> InlineContent:
+        """Return the entry of ``source`` in the list of sources.
 
-        Raises ContentError when the style fails on it or prints nothing.
+        Args:
+            source: the source to format.
+            locators: what was cited of it: ``paras 9, 19``.
+
+        Raises:
+            ContentError: the style fails on the source, or prints nothing.
         """
         known, by_locators = self._printed.get(id(source), (source, {}))
         if known is not source:
@@ -79,10 +86,10 @@ class Processor:
             self._printed[id(source)] = (source, by_locators)
         return by_locators[locators]
 
-    def short_name(self, source: Source) -> Words:
-        """Who and when, as the style cites in the text: ``UN Security Council, 1999``.
+    def short_name(self, source: Source) -> InlineContent:
+        """Return author and year as the style cites them in text: ``UN Security Council, 1999``.
 
-        Styles that only number their citations have no such name; it is then made here.
+        For styles that only number their citations, the name is made here.
         """
         known, name = self._names.get(id(source), (None, ()))
         if known is not source:
@@ -90,30 +97,32 @@ class Processor:
             self._names[id(source)] = (source, name)
         return name
 
-    def _print_name(self, source: Source) -> Words:
-        if self._names_sources:
-            # Without what stands around a citation in the text, which is mostly brackets.
-            text = self._render(self._name, _Cited(_reference(source)), source.title)
+    def _print_name(self, source: Source) -> InlineContent:
+        if self._cites_by_name:
+            # Without the layout's prefix and suffix, which are mostly brackets.
+            text = self._render(self._name, _CitationItem(_reference(source)), source.title)
             if text:
                 return csl_markup.nodes(text)
         who = ", ".join(agent.family or str(agent) for agent in source.author) or source.title
         year = source.issued.year if source.issued else ""
-        return csl_markup.nodes(csl_markup.marked(f"{who}, {year}" if year else who))
+        return csl_markup.nodes(csl_markup.tags_to_markers(f"{who}, {year}" if year else who))
 
-    def _print_entry(self, source: Source, locators: str) -> Words:
-        item = _Cited(_reference(source), locators)
+    def _print_entry(self, source: Source, locators: str) -> InlineContent:
+        item = _CitationItem(_reference(source), locators)
         text = self._render(self._entry, item, source.title, wrapped=True)
-        if not csl_markup.unmarked(text).strip():
+        if not csl_markup.without_markers(text).strip():
             raise self._fault(f'this style prints nothing for the source "{source.title}"')
-        if locators and not (item.told and _dashed(locators) in text):
+        if locators and not (item.locators_used and _with_en_dashes(locators) in text):
             text = f"{text.removesuffix('.')}, {locators}."
         addresses = (f"{DOI_RESOLVER}{source.DOI}" if source.DOI else "", source.URL)
         return csl_markup.linked(csl_markup.nodes(text.strip(" ")), addresses)
 
-    def _render(self, layout: Any, item: _Cited, title: str, *, wrapped: bool = False) -> str:
+    def _render(
+        self, layout: Any, item: _CitationItem, title: str, *, wrapped: bool = False
+    ) -> str:
         layout.repressed = {}
         try:
-            # Inside a macro the library joins a range of dates by its context: a layout can.
+            # Inside a macro the library formats date ranges with its context: pass the layout.
             text = layout.render_children(item, context=layout)
             if text and wrapped:
                 text = layout.format(layout.wrap(text))
@@ -129,15 +138,15 @@ class Processor:
                     Location(self._style.path),
                     "B114",
                     f"{message}{reason}",
-                    "choose another citation_style in briefing.yaml, or mend this one",
+                    "choose another citation_style in briefing.yaml, or fix this one",
                 )
             ]
         )
 
     def _add_dates(self, language: str) -> None:
-        """Our dates stand after the style's own locales and before the library's.
+        """Insert our date locale after the style's own locales and before the library's.
 
-        Where the library has no words of a language, the style's count, and then English ones.
+        Terms that the library lacks in a language come from the style, then from English.
         """
         from lxml import etree
 
@@ -153,10 +162,13 @@ def _prints_number(layout: Any) -> bool:
     return any(text.get("variable") == "citation-number" for text in layout.iter(f"{_CSL}text"))
 
 
-def _prepare(root: Any) -> None:
-    """Writes out what the library would fill in, and change, while it prints."""
+def _normalise(root: Any) -> None:
+    """Write out what the library would otherwise fill in, modifying its tree, while it formats.
+
+    That is the ``name`` element in ``names``, and the parts of localised dates.
+    """
     for layout in root.iter(f"{_CSL}layout"):
-        layout.attrib.pop("delimiter", None)  # it stands between citations: ours are single ones
+        layout.attrib.pop("delimiter", None)  # between citations; ours are single ones
     for names in list(root.iter(f"{_CSL}names")):
         if names.name is None and names.getparent().tag != f"{_CSL}substitute":
             names.insert(0, names.makeelement(f"{_CSL}name"))
@@ -176,54 +188,54 @@ def _prepare(root: Any) -> None:
             date.set("delimiter", localized.get("delimiter"))
 
 
-def _dashed(locators: str) -> str:
-    """Locators as the library prints them."""
+def _with_en_dashes(locators: str) -> str:
+    """Return ``locators`` with en dashes, as the library prints them."""
     return locators.replace("-", "\N{EN DASH}")
 
 
-# ── what the library is given ────────────────────────────────────────────────────────────
+# ── values that the library is given ────────────────────────────────────────────────────────────
 
 
 @dataclass(slots=True)
 class _Locator:
-    """What was cited of a source; remembers that the style asked for it."""
+    """A locator as citeproc-py reads it; notes on its item that the style asked for it."""
 
-    item: _Cited
+    item: _CitationItem
     label: str = ""
     """Empty: our locators carry their own words (``para 9``)."""
 
     @property
     def identifier(self) -> str:
-        """The words."""
-        self.item.told = True
+        """The text of the locators."""
+        self.item.locators_used = True
         return self.item.locators
 
 
 @dataclass(slots=True)
-class _Cited:
-    """What the library calls a citation item: a source, and what was cited of it."""
+class _CitationItem:
+    """A citation item of citeproc-py: a source and its locators."""
 
     reference: Any
     locators: str = ""
     key: str = ""
     citation: None = None
-    told: bool = False
+    locators_used: bool = False
     """Whether the style has asked for the locators."""
 
     @property
     def has_locator(self) -> bool:
-        """Whether anything was cited in particular."""
+        """Whether the citation has locators."""
         return bool(self.locators)
 
     @property
     def locator(self) -> _Locator:
-        """What was cited in particular; raises the library's VariableError when nothing was."""
+        """The locator; raises the library's VariableError when there is none."""
         assert self["locator"]
         return _Locator(self)
 
     @property
     def number(self) -> str:
-        """The layout prints our number; the style finds none."""
+        """Raise VariableError: the page layout prints our number, the style has none."""
         return self["number"]
 
     def __contains__(self, name: str) -> bool:
@@ -240,11 +252,11 @@ class _Cited:
 def _reference(source: Source) -> Any:
     from citeproc.source import Reference
 
-    # Its constructor warns of variables that are newer than its list, but all of them are found.
+    # The constructor warns about variables that its list lacks; set as items they work.
     reference = Reference("", source.type)
     for name, value in source.variables().items():
         if name == "publisher" and value == ", ".join(map(str, source.author)):
-            continue  # a body that publishes itself is named once
+            continue  # an organisation that publishes its own work is named once
         converted = _value(name, value)
         # Some elements look a variable up as it is written, others by underscores.
         reference[name] = reference[name.replace("-", "_")] = converted
@@ -261,10 +273,10 @@ def _value(name: str, value: Any) -> Any:
         return _date(value)
     if isinstance(value, tuple):
         return [
-            Name(**{key: csl_markup.marked(part) for key, part in _name_parts(agent)})
+            Name(**{key: csl_markup.tags_to_markers(part) for key, part in _name_parts(agent)})
             for agent in value
         ]
-    return value if name == "language" else String(csl_markup.marked(value))
+    return value if name == "language" else String(csl_markup.tags_to_markers(value))
 
 
 def _name_parts(agent: Any) -> list[tuple[str, str]]:
@@ -278,7 +290,7 @@ def _date(value: Date) -> Any:
     from citeproc import source as library
 
     if not value.begin:
-        return library.LiteralDate(csl_markup.marked(value.literal), circa=value.circa)
+        return library.LiteralDate(csl_markup.tags_to_markers(value.literal), circa=value.circa)
     names = ("year", "month", "day")
     begin = dict(zip(names, value.begin, strict=False))
     if value.season and len(value.begin) == 1:
@@ -289,27 +301,27 @@ def _date(value: Date) -> Any:
     return library.Date(**begin, circa=value.circa)
 
 
-def _formatted(mark: str) -> Any:
+def _marker_formatter(marker: str) -> Any:
     def wrap(text: Any) -> Any:
         from citeproc.string import String
 
-        return String(csl_markup.wrapped(mark, str(text)))
+        return String(csl_markup.in_markers(marker, str(text)))
 
     return staticmethod(wrap)
 
 
 class _Formatter:
-    """What the library calls a formatter: marks in place of markup."""
+    """A formatter of citeproc-py that writes markers in place of markup."""
 
-    Italic = Oblique = _formatted(csl_markup.ITALIC)
-    Bold = _formatted(csl_markup.BOLD)
-    Underline = _formatted(csl_markup.UNDERLINE)
-    Superscript = _formatted(csl_markup.SUPERSCRIPT)
-    Subscript = _formatted(csl_markup.SUBSCRIPT)
-    SmallCaps = _formatted(csl_markup.SMALL_CAPS)
+    Italic = Oblique = _marker_formatter(csl_markup.ITALIC)
+    Bold = _marker_formatter(csl_markup.BOLD)
+    Underline = _marker_formatter(csl_markup.UNDERLINE)
+    Superscript = _marker_formatter(csl_markup.SUPERSCRIPT)
+    Subscript = _marker_formatter(csl_markup.SUBSCRIPT)
+    SmallCaps = _marker_formatter(csl_markup.SMALL_CAPS)
     Light = staticmethod(lambda text: text)
 
     @staticmethod
     def preformat(text: str) -> str:
-        """Text is escaped where nodes become HTML."""
+        """Return ``text`` unchanged: it is escaped later, when nodes become HTML."""
         return text

@@ -1,7 +1,7 @@
-"""Citation styles: found by the name a briefing gives, and checked before anything is printed.
+"""Citation styles: found by the name in a briefing's settings, and validated before use.
 
-The styles of the templates are tested; one from a briefing's folder comes from anywhere. It is read
-without entities or network, and must follow the schema of CSL 1.0.2.
+The styles of the templates are tested. A style in a briefing's folder may come from anywhere: it is
+parsed without entities or network access, and must follow the schema of CSL 1.0.2.
 """
 
 from __future__ import annotations
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 _CSL = f"{{{NAMESPACE}}}"
 _DECLARED = re.compile(r"<!(DOCTYPE|ENTITY)")
 _MAX_BYTES = 1_000_000
-_MAX_PARTS = 20_000
-"""Elements of a style with its macros written out; the largest in public use have some thousand."""
+_MAX_ELEMENTS = 20_000
+"""Most elements of a style with its macros expanded; the largest in use have a few thousand."""
 
 _ELEMENTS = (
     *("author", "bibliography", "category", "choose", "citation", "contributor", "date"),
@@ -37,22 +37,32 @@ _ELEMENTS = (
     *("updated", "uri"),
 )
 _OTHER_VARIABLES = ("citation-number", "event", "locator")
+_ALSO_VARIABLES = ("first-reference-note-number", "editor-translator", "citation-key")
+"""Variables that are accepted, and not offered in place of a misspelt one."""
 _SUBSTITUTE = "subsequent-author-substitute"
-_OURS = {
-    "sort": "the list of sources follows the order of citation: this <sort> is not followed",
-    "year-suffix": "citations are numbers: the variable “year-suffix” is always empty",
-    "citation-label": "citations are numbers: the variable “citation-label” is always empty",
-    _SUBSTITUTE: "each entry stands for itself: “subsequent-author-substitute” is not followed",
+_IGNORED = {
+    "sort": "sources are listed in the order of citation: this <sort> is ignored",
+    "year-suffix": "citations are numbered: the variable “year-suffix” is always empty",
+    "citation-label": "citations are numbered: the variable “citation-label” is always empty",
+    _SUBSTITUTE: "each entry is formatted by itself: “subsequent-author-substitute” is ignored",
 }
 
 
 def find_style(
     name: str, at: Location, workspace: Workspace, templates: Path, languages: Sequence[str]
 ) -> tuple[CitationStyle, list[Finding]]:
-    """The style a briefing asks for, and warnings about it.
+    """Return the style called ``name``, and warnings about it.
 
-    A name ending in ``.csl`` is a file of the briefing, any other a style of the templates. Raises
-    ContentError, placed ``at`` the setting or in the style, when there is none that can be used.
+    Args:
+        name: a file of the briefing if it ends in ``.csl``, else a style of the templates.
+        at: location of the setting.
+        workspace: the briefing's folder.
+        templates: the folder of the templates.
+        languages: BCP 47 tags of the languages that the style is needed in.
+
+    Raises:
+        ContentError: there is no such style, or it cannot be used; located at the setting or in
+            the style.
     """
     if name.endswith(".csl"):
         style = CitationStyle(name, str(workspace.place(name)), workspace.read_text(name, at))
@@ -69,17 +79,17 @@ def find_style(
 
 
 def check_style(style: CitationStyle, languages: Sequence[str]) -> list[Finding]:
-    """What is wrong with a style, and what it asks for in vain."""
+    """Return errors for what is wrong with ``style``, else warnings for what of it is ignored."""
     if (declared := _DECLARED.search(style.text)) is not None:
         line = style.text.count("\n", 0, declared.start()) + 1
-        return [_fault(style, line, f"a style has no {declared[0]}", "take it out")]
+        return [_fault(style, line, f"{declared[0]} is not allowed in a style", "remove it")]
     if len(style.text) > _MAX_BYTES:
         return [_fault(style, 1, "this style is larger than a megabyte", "choose another")]
     try:
         root = _parsed(style.text)
     except SyntaxError as error:
         line, message = error.lineno or 1, str(error.msg)
-        return [_fault(style, line, f"malformed XML: {message}", "mend the tags on this line")]
+        return [_fault(style, line, f"malformed XML: {message}", "fix the tags on this line")]
     findings = list(_check_form(style, root)) or list(_check_names(style, root))
     if not findings:
         findings = list(_check_size(style, root)) or list(_check_schema(style, root))
@@ -89,7 +99,7 @@ def check_style(style: CitationStyle, languages: Sequence[str]) -> list[Finding]
                 processor(style, language)
         except ContentError as error:
             findings = list(error.findings)
-    return findings or list(_ours(style, root))
+    return findings or list(_ignored_requests(style, root))
 
 
 def _fault(style: CitationStyle, line: int, message: str, hint: str) -> Finding:
@@ -99,7 +109,7 @@ def _fault(style: CitationStyle, line: int, message: str, hint: str) -> Finding:
 def _parsed(text: str) -> Any:
     from lxml import etree
 
-    # The text is UTF-8 whatever it says of itself: in another encoding "<!DOCTYPE" could hide.
+    # Parsed as UTF-8 whatever its declaration says: in another encoding "<!DOCTYPE" could hide.
     parser = etree.XMLParser(
         resolve_entities=False,
         no_network=True,
@@ -111,28 +121,49 @@ def _parsed(text: str) -> Any:
 
 
 def _check_form(style: CitationStyle, root: Any) -> Iterator[Finding]:
-    """Whether it is an independent style with a list of sources."""
+    """Yield an error if this is not an independent style with a bibliography."""
     line = root.sourceline
     if root.tag != f"{_CSL}style":
-        yield _fault(style, line, "this is not a CSL style: it begins with another element", _GET)
+        yield _fault(
+            style, line, "this is not a CSL style: its root element is not <style>", _CHOOSE_ANOTHER
+        )
         return
     for link in root.iter(f"{_CSL}link"):
         if link.get("rel") == "independent-parent":
-            message = f"this style only names another, which has the rules: {link.get('href')}"
-            yield _fault(style, link.sourceline, message, "copy that one in, and name it")
+            message = f"this is a dependent style; use its parent style: {link.get('href')}"
+            yield _fault(
+                style,
+                link.sourceline,
+                message,
+                "copy the parent style into the briefing's folder and name it in citation_style",
+            )
             return
     if root.find(f"{_CSL}bibliography") is None:
-        yield _fault(style, line, "this style has no <bibliography>: it lists no sources", _GET)
+        yield _fault(
+            style,
+            line,
+            "this style has no <bibliography>, so it cannot list sources",
+            _CHOOSE_ANOTHER,
+        )
 
 
-_GET = "choose an independent style that has one, or write it (CSL 1.0.2)"
+_CHOOSE_ANOTHER = "choose an independent style with a <bibliography> (CSL 1.0.2)"
 
 
 def _check_names(style: CitationStyle, root: Any) -> Iterator[Finding]:
-    """Names that are not there: the schema knows of them, but not which is near."""
+    """Yield an error for each unknown element, variable and macro, with the nearest known name.
+
+    The schema would find most of them too, but cannot suggest a name.
+    """
     variables = {field.alias or name for name, field in Source.model_fields.items()} - {"type"}
     known = sorted(variables | set(_OTHER_VARIABLES))
-    accepted = {*known, *_OURS, "first-reference-note-number", "editor-translator", "citation-key"}
+    accepted = {
+        *known,
+        *_IGNORED,
+        "first-reference-note-number",
+        "editor-translator",
+        "citation-key",
+    }
     macros = _macros(root)
     for element in root.iter(f"{_CSL}*"):
         kind = element.tag.removeprefix(_CSL)
@@ -154,7 +185,12 @@ def _macros(root: Any) -> Mapping[str, Any]:
 
 
 def _check_size(style: CitationStyle, root: Any) -> Iterator[Finding]:
-    """Macros that call themselves, or each other so often that printing would not end."""
+    """Yield an error for a macro that calls itself, and for macros that expand without limit.
+
+    The size of an element is the number of elements in it, with each macro it calls counted as
+    often as it is called. A few macros that call each other twice could keep the processor busy for
+    hours. Sizes are cached by macro and capped, so that the check itself is fast.
+    """
     macros = _macros(root)
     sizes: dict[str, int] = {}
 
@@ -162,24 +198,24 @@ def _check_size(style: CitationStyle, root: Any) -> Iterator[Finding]:
         total = 0
         for part in element.iter(f"{_CSL}*"):
             total += 1
-            if (name := part.get("macro")) is None or total > _MAX_PARTS:
+            if (name := part.get("macro")) is None or total > _MAX_ELEMENTS:
                 continue
             if name in within:
-                raise _TooMuch(part.sourceline, f'the macro "{name}" calls itself')
+                raise _RecursiveMacro(part.sourceline, f'the macro "{name}" calls itself')
             if name not in sizes:
                 sizes[name] = size(macros[name], (*within, name))
             total += sizes[name]
-        return min(total, _MAX_PARTS + 1)
+        return min(total, _MAX_ELEMENTS + 1)
 
     try:
-        if sum(size(part, ()) for part in root if part.tag != f"{_CSL}macro") > _MAX_PARTS:
-            message = "the macros of this style call each other too often"
-            yield _fault(style, root.sourceline, message, "write fewer and simpler ones")
-    except _TooMuch as error:
-        yield _fault(style, error.line, error.message, "let macros only call others")
+        if sum(size(part, ()) for part in root if part.tag != f"{_CSL}macro") > _MAX_ELEMENTS:
+            message = f"the macros of this style expand to more than {_MAX_ELEMENTS:,} elements"
+            yield _fault(style, root.sourceline, message, "use fewer or simpler macros")
+    except _RecursiveMacro as error:
+        yield _fault(style, error.line, error.message, "CSL macros must not be recursive")
 
 
-class _TooMuch(Exception):
+class _RecursiveMacro(Exception):
     def __init__(self, line: int, message: str) -> None:
         super().__init__(message)
         self.line, self.message = line, message
@@ -191,24 +227,26 @@ def _check_schema(style: CitationStyle, root: Any) -> Iterator[Finding]:
 
     schema = etree.RelaxNG(etree.parse(SCHEMA_PATH))
     if not schema.validate(root):
-        # Each error repeats itself for all that lies around it; the last line is the place.
+        # Each error is reported again for all elements around it; the last line is the cause.
         error = max(schema.error_log, key=lambda entry: entry.line)
-        message = f"this is not CSL 1.0.2: {error.message}"
-        yield _fault(style, error.line or 1, message, _COMPARE)
+        message = f"this is not valid CSL 1.0.2: {error.message}"
+        yield _fault(style, error.line or 1, message, _SEE_CSL)
 
 
-_COMPARE = "compare what stands on this line and below it with the specification of CSL"
+_SEE_CSL = "compare this line and those below it with the CSL specification"
 
 
-def _ours(style: CitationStyle, root: Any) -> Iterator[Finding]:
-    """Warnings: what a style asks for and cannot have, as numbers follow what is selected."""
+def _ignored_requests(style: CitationStyle, root: Any) -> Iterator[Finding]:
+    """Yield a warning for each feature of the style that has no effect in numbered citations."""
     asked = [(part, "sort") for part in root.iterfind(f"{_CSL}bibliography/{_CSL}sort")]
     for element in root.iter(f"{_CSL}*"):
-        asked += [(element, name) for name in element.get("variable", "").split() if name in _OURS]
+        asked += [
+            (element, name) for name in element.get("variable", "").split() if name in _IGNORED
+        ]
         if _SUBSTITUTE in element.attrib:
             asked.append((element, _SUBSTITUTE))
     first = {name: element for element, name in reversed(asked)}
     for name, element in reversed(first.items()):
         place = Location(style.path, element.sourceline)
-        hint = "take it out to be rid of this warning"
-        yield Finding(place, "B115", _OURS[name], hint, Severity.WARNING)
+        hint = "remove it to silence this warning"
+        yield Finding(place, "B115", _IGNORED[name], hint, Severity.WARNING)

@@ -1,4 +1,4 @@
-"""On which line of a file a place in its text is, for thousands of places."""
+"""Line numbers of offsets in a text, fast enough for thousands of them."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from functools import lru_cache
 
 
 def line_at(text: str, at: int) -> int:
-    """The line of a place in a text, from 1."""
+    """Return the line, from 1, of the offset ``at`` in ``text``."""
     return bisect_left(_ends(text), at) + 1
 
 

@@ -8,11 +8,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from briefing.build.crash_reports import FaultLog, concerns_one_edition
-from briefing.build.output_folder import Results
+from briefing.build.output_folder import OutputFolder
 from briefing.cache import manifest
 from briefing.cache.depfile import files_of, touch, write_rules
 from briefing.cache.eviction import record_and_evict
 from briefing.cache.fingerprint import fingerprint_of
+from briefing.cache.folder import cache_folder
 from briefing.cli.console import Console, Tally, finding_json, result_json
 from briefing.cli.options import (
     add_briefing,
@@ -175,8 +176,8 @@ class _Build:
         self.shown = shown
         self.fingerprint = fingerprint
         self.before = before
-        self.store_folder = args.output / ".store"
-        self.results = Results(before.folder, self.store_folder, folder)
+        self.cache_folder = cache_folder(args.output)
+        self.results = OutputFolder(before.folder, self.cache_folder, folder)
         self.status = 0
         self.moved: dict[str, Path] = {}
         """Where PDFs were withdrawn to, by their names."""
@@ -212,7 +213,7 @@ class _Build:
         except Exception as error:
             if concerns_one_edition(error):
                 with suppress(EnvironmentFault):  # then they are older than the content
-                    unchecked = self.results.leave_unchecked(self.fingerprint)
+                    unchecked = self.results.mark_unchecked(self.fingerprint)
                     if unchecked and isinstance(error, ContentError):
                         error.consequence += f". {_said_of_unchecked(unchecked, results)}"
                     elif unchecked:
@@ -230,7 +231,7 @@ class _Build:
             targets = [results / edition.file_name for edition in chosen]
             write_rules(self.args.deps, targets, files_of(self.folder, self.fingerprint))
         self.console.findings(warnings)
-        self.results.sweep()
+        self.results.remove_drafts()
         gone = self._withdraw_gone(briefing)
         tally = Tally()
         done: list[Result] = []
@@ -243,14 +244,14 @@ class _Build:
             self.results.delivering,
             FaultLog(self.args.output, self.args.typed),
         )
-        cache = Cache(self.store_folder)
+        cache = Cache(self.cache_folder)
         try:
             for result in build(briefing, chosen, theme, cache, results, options):
                 self._take(result, one_of_many=len(chosen) > 1)
                 tally.add(result)
                 done.append(result)
         finally:
-            record_and_evict(self.store_folder, cache.uses.hits, cache.uses.misses)
+            record_and_evict(self.cache_folder, cache.lookups.hits, cache.lookups.misses)
             self._remember(
                 briefing,
                 done,
@@ -280,7 +281,7 @@ class _Build:
         others = set(self.before.written)
         for name in sorted(others - file_names(briefing) if others else ()):
             path = self.before.folder / name
-            digest = self.before.wrote(name)
+            digest = self.before.digest_if_ours(name)
             moved = self._withdraw(name, digest) if digest else None
             became = f"was moved to {moved}" if moved else ""
             if not digest:
@@ -294,7 +295,7 @@ class _Build:
 
     def _take(self, result: Result, *, one_of_many: bool) -> None:
         """Says what became of an edition; the PDF from before that may not be read goes."""
-        name, earlier = result.path.name, result.earlier
+        name, earlier = result.path.name, result.previous_pdf
         moved = None
         if earlier is not None and earlier.is_ours and not earlier.passes:
             moved = self._withdraw(name, earlier.sha256)
@@ -324,7 +325,7 @@ class _Build:
         """Writes the manifest; when the content was changed meanwhile, nobody knows which was
         read, and no PDF counts as made from either."""
         made = [result for result in done if result.delivered]
-        old = [r.path.name for r in done if r.earlier is not None and r.earlier.passes]
+        old = [r.path.name for r in done if r.previous_pdf is not None and r.previous_pdf.passes]
         if not (made or self.before.names):
             return
         fingerprint = fingerprint_of(self.folder, self.args.output)
@@ -349,7 +350,7 @@ class _Build:
                 "warnings": whole[1],
             }
             request = (whole[0], known)
-        self.results.remember(fingerprint, entries, request, old if is_same else ())
+        self.results.record(fingerprint, entries, request, old if is_same else ())
 
 
 def _said_of_unchecked(count: int, folder: Path) -> str:
@@ -364,7 +365,7 @@ def _told_of_others(
     console: Console, known: manifest.Manifest, fingerprint: Fingerprint
 ) -> list[dict[str, Any]]:
     """Says that there are PDFs which this build was not asked for, and which may be out of date."""
-    found = known.older(fingerprint)
+    found = known.outdated_warning(fingerprint)
     console.findings([found] if found else ())
     return [finding_json(found)] if found else []
 

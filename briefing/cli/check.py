@@ -100,7 +100,7 @@ def _grades(subject: Subject) -> dict[str, tuple[float, float]]:
     from briefing.check.readability import edition_sentences, grade
 
     found: dict[str, list[float]] = {}
-    for selection in subject.texts:
+    for selection in subject.text_editions:
         if selection.edition.language.startswith("en"):
             value = round(grade(edition_sentences(subject.briefing, selection)), 1)
             found.setdefault(selection.edition.audience, []).append(value)

@@ -1,4 +1,4 @@
-"""``briefing clean``: empties the store of what was typeset; PDFs stay, withdrawn ones if asked."""
+"""``briefing clean``: empty the cache; PDFs stay, unless withdrawn ones are to go as well."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from briefing.build.publish import WITHDRAWN
 from briefing.cache.eviction import clear
+from briefing.cache.folder import cache_folder
 from briefing.cli.console import Console
 from briefing.cli.options import add_output
 from briefing.model.errors import EnvironmentFault
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 NAME = "clean"
-HELP = "remove what is kept of typeset text, which the next build makes again; PDFs stay"
+HELP = "empty the cache, which the next build fills again; PDFs stay"
 
 
 def describe(parser: ArgumentParser) -> None:
@@ -31,8 +32,9 @@ def describe(parser: ArgumentParser) -> None:
 def run(args: Namespace) -> int:
     """Does it; returns the exit status."""
     console = Console()
-    before = clear(args.output / ".store")
-    console.line(f"{args.output / '.store'}: {before.size / 2**20:.1f} MiB removed")
+    cache = cache_folder(args.output)
+    before = clear(cache)
+    console.line(f"{cache}: {before.size / 2**20:.1f} MiB removed")
     for folder in sorted(args.output.glob(f"*/{WITHDRAWN}")):
         found = [] if folder.is_symlink() else sorted(folder.glob("*.pdf"))
         if not found:

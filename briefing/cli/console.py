@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from briefing.build.build import Result
-    from briefing.build.previous_pdf import Earlier
+    from briefing.build.previous_pdf import PreviousPdf
     from briefing.cache.manifest import CacheHit
     from briefing.model.errors import BriefingError
 
@@ -64,11 +64,11 @@ def result_json(result: Result, moved: Path | None = None) -> dict[str, Any]:
         "marking": result.marking,
         "sha256": result.sha256 if result.delivered else None,
         "findings": [finding_json(finding) for finding in result.findings],
-        "earlier": _earlier_json(result.earlier, moved),
+        "earlier": _earlier_json(result.previous_pdf, moved),
     }
 
 
-def _earlier_json(earlier: Earlier | None, moved: Path | None) -> dict[str, Any] | None:
+def _earlier_json(earlier: PreviousPdf | None, moved: Path | None) -> dict[str, Any] | None:
     if earlier is None:
         return None
     return {
@@ -187,7 +187,7 @@ class Console:
             known = "; up to date" if result.is_current else ""
             self.line(f"{result.path}  {size}, {result.marking}, proven{known}")
         else:
-            self.note(f"{result.path}  not delivered{_said_of(result.earlier, moved)}")
+            self.note(f"{result.path}  not delivered{_said_of(result.previous_pdf, moved)}")
 
     def current(self, folder: Path, current: CacheHit) -> None:
         """Nothing had to be done: what was remarked on the PDFs is said again, then one line."""
@@ -232,7 +232,7 @@ class Console:
             self._drawn = 0
 
 
-def _said_of(earlier: Earlier | None, moved: Path | None) -> str:
+def _said_of(earlier: PreviousPdf | None, moved: Path | None) -> str:
     """What becomes of the PDF from before, where an edition was not delivered."""
     if earlier is None:
         return ""

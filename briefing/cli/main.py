@@ -28,7 +28,9 @@ from briefing.model.terminal_escapes import printable
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-COMMANDS = (build, check, clean, list_, prove, cache, verify)
+COMMANDS = (build, cache, check, clean, list_, prove, verify)
+_FORMER_NAMES = {"store": cache.NAME}
+"""Commands by what earlier releases called them; these names still work."""
 _EPILOG = (
     "exit status: 0 all built and proven; 1 content at fault; 2 wrong usage; "
     "3 this machine lacks something; 70 a fault of ours; 130 interrupted"
@@ -99,8 +101,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _run(arguments: Sequence[str] | None, args: argparse.Namespace) -> int:
     try:
-        args.typed = ("briefing", *(sys.argv[1:] if arguments is None else arguments))
-        parser().parse_args(arguments, args)
+        typed = list(sys.argv[1:] if arguments is None else arguments)
+        args.typed = ("briefing", *typed)
+        typed[:1] = [_FORMER_NAMES.get(name, name) for name in typed[:1]]
+        parser().parse_args(typed, args)
         status = int(args.run(args))
     except SystemExit as stop:  # of the parser, which has said why
         status = stop.code if isinstance(stop.code, int) else FAULT_OF_OURS

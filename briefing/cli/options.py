@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from briefing.build.dask_address import SchedulerAddress, scheduler_at
-from briefing.files.workspace import is_file, is_folder, unseen
+from briefing.files.workspace import inaccessible, is_file, is_folder
 from briefing.model.errors import ContentError, EnvironmentFault, UsageError
 from briefing.model.findings import Location, nearest
 from briefing.model.formats import PRINT_OPTIONS, PrintOptions, formats_with
@@ -126,7 +126,7 @@ def scheduler_in(args: Namespace) -> SchedulerAddress | None:
 def load_content(folder: Path, shown: str, limits: Limits) -> tuple[Briefing, tuple[Finding, ...]]:
     """As `briefing.load.briefing.load`, held to limits: one that is reached is a finding of the
     file that has taken most of the time, or was being read when memory ran out."""
-    from briefing.build.isolated_process import Steps, fault_of, run_isolated
+    from briefing.build.isolated_process import Steps, run_isolated, stop_finding
     from briefing.build.process_pool import WorkerStopped, WorkerTimeout
     from briefing.load.briefing import load
 
@@ -139,7 +139,7 @@ def load_content(folder: Path, shown: str, limits: Limits) -> tuple[Briefing, tu
             name, spent = steps.longest(limits.seconds)
             error = WorkerTimeout(f"{error}, {spent:.1f} of them for this file")
         place = Location(f"{shown}/{name}" if name else shown)
-        raise ContentError([fault_of(error, place, "reading the content")]) from None
+        raise ContentError([stop_finding(error, place, "reading the content")]) from None
 
 
 def print_options_in(args: Namespace) -> PrintOptions:
@@ -175,7 +175,7 @@ def named_in(file_name: str) -> list[str]:
     try:
         folders = sorted(CONTENT.iterdir()) if is_folder(CONTENT) else []
     except OSError as error:
-        raise unseen(CONTENT, error) from error
+        raise inaccessible(CONTENT, error) from error
     return [
         folder.name
         for folder in folders

@@ -55,12 +55,13 @@ def describe(parser: ArgumentParser) -> None:
 def run(args: Namespace) -> int:
     """Does it, to the last file whatever is wrong with one; returns the gravest exit status."""
     from briefing.cache.cache import Cache
+    from briefing.cache.folder import cache_folder
 
     console = Console(as_json=args.json)
     status = 0
     told: set[Finding] = set()
     proofs = []
-    cache = Cache(OUTPUT / ".store", read_only=True)
+    cache = Cache(cache_folder(OUTPUT, read_only=True), read_only=True)
     log = FaultLog(command=args.typed)
     limits = limits_in(args)
     for path in args.files:
@@ -93,7 +94,7 @@ def _prove(
     path: Path, name: str | None, cache: Cache, console: Console, limits: Limits
 ) -> tuple[dict[str, Any], tuple[Finding, ...]]:
     """Facts and findings of one file; raises BriefingError when there is nothing to compare."""
-    from briefing.build.isolated_process import fault_of, run_isolated
+    from briefing.build.isolated_process import run_isolated, stop_finding
     from briefing.build.pipeline import compose_edition, expectation_of
     from briefing.build.process_pool import WorkerStopped
     from briefing.files.themes import theme_of
@@ -110,7 +111,7 @@ def _prove(
     try:
         proof = run_isolated(limits, lambda _: prove(path, expectation, place))
     except WorkerStopped as error:
-        raise ContentError([fault_of(error, place, "proving")]) from None
+        raise ContentError([stop_finding(error, place, "proving")]) from None
     if proof.passed:
         size = f"{counted(proof.pages, 'page')}, {counted(proof.words, 'word')}"
         console.line(

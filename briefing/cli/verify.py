@@ -72,7 +72,7 @@ def _as_built(count: int, old: int) -> str:
 
 def _differences(known: Manifest, content: Path | None) -> tuple[Finding, ...]:
     if content is None:
-        return (*known.verify(None), manifest.without_content(known.folder))
+        return (*known.verify(None), manifest.missing_content(known.folder))
     return tuple(known.verify(fingerprint_of(content, known.folder.parent)))
 
 

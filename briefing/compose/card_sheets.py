@@ -39,7 +39,7 @@ class _CardComposer:
         self.cards = body.cards
         self.theme = theme
         self.print_options = document.edition.print_options
-        self.labels = theme.words(document.edition.language)
+        self.labels = theme.labels_for(document.edition.language)
         self.order = ReadingOrder()
         # Where no card has more than its line to take, there is room to set it larger on all.
         self.brief = all(len(card.parts) == 1 for card in self.cards)

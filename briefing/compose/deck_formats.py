@@ -60,7 +60,7 @@ class _DeckComposer:
         self.theme = theme
         self.edition = document.edition
         self.print_options = self.edition.print_options
-        self.labels: Mapping[str, str] = theme.words(self.edition.language)
+        self.labels: Mapping[str, str] = theme.labels_for(self.edition.language)
         self.order = ReadingOrder()
         self.fragments: list[Fragment] = []
         """Those on sheets, as they are placed."""

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from briefing.compose import furniture_words
-from briefing.files.pictures import all_words
+from briefing.files.pictures import picture_text_and_labels
 from briefing.model.node_text import INLINE
 from briefing.model.paper import roman
 from briefing.model.proof import Expectation, Means, Written
@@ -24,7 +24,7 @@ from briefing.pdf.identification import (
     packet,
     producer,
 )
-from briefing.pdf.pixel_hash import shown_in
+from briefing.pdf.pixel_hash import pixel_digests_in
 from briefing.text.citation_syntax import citations
 from briefing.text.locale_format import print_date
 from briefing.text.plain_text import plain
@@ -124,7 +124,7 @@ def _pictures(briefing: Briefing, composition: Composition) -> set[str]:
     for path, data in briefing.images.items():
         address = f'"{escape(path)}"'
         if any(address in fragment.html for fragment in composition.fragments):
-            found |= shown_in(data)
+            found |= pixel_digests_in(data)
     return found
 
 
@@ -222,7 +222,7 @@ class BlockWords:
         if source:
             yield PurePosixPath(source).stem.replace("-", " ")
             if source in self.briefing.images:
-                yield from filter(None, (all_words(self.briefing.images[source]),))
+                yield from filter(None, (picture_text_and_labels(self.briefing.images[source]),))
 
 
 def _after_scheme(address: str) -> str:

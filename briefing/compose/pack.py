@@ -36,7 +36,7 @@ class _PackComposer:
         self.document = document
         self.body = body
         self.theme = theme
-        self.labels = theme.words(document.edition.language)
+        self.labels = theme.labels_for(document.edition.language)
         self.paper = theme.papers[document.edition.paper]
         self.order = ReadingOrder()
 

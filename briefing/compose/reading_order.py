@@ -37,6 +37,7 @@ _MARK = re.compile(f"{_NUMBER}([\ufdd3-\ufddc]+){_VALUE}")
 _UNSEEN = re.compile(r"<(style|title)\b[^>]*>[^<]*</\1>|<!--.*?-->", re.DOTALL)
 _INLINE = re.compile(r"</?(?:a|b|code|em|i|small|span|strong|sub|sup)\b[^>]*>")
 _TAG = re.compile(r"<[^>]*>")
+_PLACE = re.compile(r'data-block="([^"]*)"')
 _JOINER = "\N{WORD JOINER}"
 
 _BLOCKS, _LINE, _TITLE, _ENTRY = "blocks", "line", "title", "entry"
@@ -147,25 +148,35 @@ class ReadingOrder:
         return clean
 
     def check(self, document: Document) -> None:
-        """Raise ContentError for blocks that layouts leave out, or print more than once (B515)."""
-        wanted = Counter(document.text_blocks())
-        given: dict[TextBlock, str] = {}
-        lost: dict[str, list[TextBlock]] = {}
+        """Check that all of ``document`` was printed.
+
+        Raises:
+            ContentError: A layout leaves out text or pictures, or prints them twice (B515).
+            ValueError: No layout was given some of its text.
+        """
+        lost: dict[str, list[str]] = {}
+        repeated: dict[str, list[str]] = {}
+        missing = Counter(document.text_blocks())
+        layouts: dict[TextBlock, str] = {}
+        printed = {value.html for n, value in enumerate(self._given) if self._printed[n]}
         for number, value in enumerate(self._given):
+            layout = self._layouts[number]
+            if value.kind != _TITLE and value.html not in printed:
+                lost.setdefault(layout, []).extend(_quoted(value))
+                printed.add(value.html)  # told of
             for block in value.blocks:
-                given.setdefault(block, self._layouts[number])
-                wanted[block] -= self._printed[number]
-            if value.kind == _ENTRY and not self._printed[number]:
-                lost.setdefault(self._layouts[number], []).extend(value.blocks)
-        for block, count in wanted.items():
-            if count > 0:
-                lost.setdefault(given.get(block, "?"), []).append(block)
-        repeated: dict[str, list[TextBlock]] = {}
+                layouts.setdefault(block, layout)
+                missing[block] -= self._printed[number]
+        for block in +missing:
+            if block not in layouts:
+                raise ValueError(f"no layout is given the text “{_opening(block.text)}”")
+            if (name := _named(block)) not in lost.get(layouts[block], ()):
+                lost.setdefault(layouts[block], []).append(name)
         for number, layout in self._repeated.items():
-            repeated.setdefault(layout, []).extend(self._given[number].blocks)
+            repeated.setdefault(layout, []).extend(_quoted(self._given[number]))
         faults = [
-            *(_fault(layout, "leaves out", blocks) for layout, blocks in lost.items()),
-            *(_fault(layout, "prints twice", blocks) for layout, blocks in repeated.items()),
+            *(_fault(layout, "leaves out", names) for layout, names in lost.items()),
+            *(_fault(layout, "prints twice", names) for layout, names in repeated.items()),
         ]
         if faults:
             raise ContentError(faults)
@@ -185,10 +196,10 @@ class ReadingOrder:
                 continue
             before = html[done : mark.start()]
             clean += (before, value)
-            frame += (before, mark[0])
+            frame += (before.replace(_NUMBER, ""), mark[0])
             done = end + len(_END)
         clean.append(html[done:])
-        frame.append(html[done:])
+        frame.append(html[done:].replace(_NUMBER, ""))
         return "".join(clean), "".join(frame)
 
     def _read_run(self, run: str, printed: Counter[int]) -> None:
@@ -261,16 +272,29 @@ def _letters(text: str) -> str:
     return "".join(text.split()).replace(_JOINER, "")
 
 
-def _fault(layout: str, does: str, blocks: list[TextBlock]) -> Finding:
-    block = blocks[0]
-    where = f" at {block.location}" if block.location else ""
-    more = f" and {len(blocks) - 1} more" if len(blocks) > 1 else ""
-    words = block.text.split()
-    opening = " ".join(words[:8]) + (" …" if len(words) > 8 else "")
+def _quoted(value: _Given) -> list[str]:
+    """Return what messages call the blocks of a value: their place and first words."""
+    place = _PLACE.search(value.html)
+    return [*map(_named, value.blocks)] or [
+        f"the picture at {unescape(place[1] if place else '?')}"
+    ]
+
+
+def _named(block: TextBlock) -> str:
+    return f"the text{f' at {block.location}' if block.location else ''}, “{_opening(block.text)}”"
+
+
+def _opening(text: str) -> str:
+    words = text.split()
+    return " ".join(words[:8]) + (" …" if len(words) > 8 else "")
+
+
+def _fault(layout: str, does: str, names: list[str]) -> Finding:
+    more = f" and {len(names) - 1} more" if len(names) > 1 else ""
     return Finding(
         Location(f"templates/layouts/{layout}.html"),
         "B515",
-        f"this layout {does} the text{where}, “{opening}”{more}",
+        f"this layout {does} {names[0]}{more}",
         "print each value that the layout is given once, and as it is, without filters",
     )
 

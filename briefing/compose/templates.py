@@ -58,7 +58,7 @@ def render(
             .get_template(f"layouts/{layout}.html")
             .render(
                 lang=language,
-                labels=theme.words(language),
+                labels=theme.labels_for(language),
                 doc=head,
                 page={**asdict(paper), "size": paper.size},
                 **values,

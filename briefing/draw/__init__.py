@@ -1,10 +1,10 @@
-"""Charts become pictures: between *select* and *compose*, for those that an edition holds.
+"""Draw charts: each chart of a selection becomes a picture, between *select* and *compose*.
 
-The drawing program is a browser's engine without a browser. It runs in a process of its own
-(`plotter`), one for all charts of a build, that is told everything on its standard input: no file,
-no network, the time zone UTC whatever that of the machine, an end after so many seconds. What it
-draws is cleaned (`svg`) of all that shows what was drawn before, and put where the chart stood
-(`placing`), so that the stages after this one see a picture like any other.
+Vega-Lite runs in a JavaScript engine without a browser. It has a process of its own
+(`renderer_process`), one for all charts of a build, which gets everything on its standard input: it
+reads no file and no network, its time zone is UTC, and its time is limited. The SVG it returns is
+cleaned of what depends on charts drawn before (`svg_cleanup`) and put where the chart was
+(`placement`), so that later stages see a picture like any other.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Numbers and names of months for the drawing program (Unicode CLDR, by way of Babel)."""
+"""Locales for the chart renderer: number signs and month names (Unicode CLDR, from Babel)."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from typing import Any
 from babel import Locale
 
 
-def numbers(language: str) -> dict[str, Any]:
-    """The signs of numbers, as d3-format wants them."""
+def d3_number_locale(language: str) -> dict[str, Any]:
+    """Return the locale definition of d3-format for ``language``, a BCP 47 tag."""
     symbols = _locale(language).number_symbols["latn"]
     return {
         "decimal": symbols["decimal"],
@@ -19,8 +19,8 @@ def numbers(language: str) -> dict[str, Any]:
     }
 
 
-def dates(language: str) -> dict[str, Any]:
-    """Names of days and months, as d3-time-format wants them."""
+def d3_time_locale(language: str) -> dict[str, Any]:
+    """Return the locale definition of d3-time-format for ``language``, a BCP 47 tag."""
     locale = _locale(language)
     order = (6, 0, 1, 2, 3, 4, 5)  # Sunday first; Babel counts from Monday
     days, months = locale.days["stand-alone"], locale.months["stand-alone"]
@@ -38,5 +38,5 @@ def dates(language: str) -> dict[str, Any]:
 
 
 def _locale(language: str) -> Locale:
-    """English is British, as everywhere in a briefing."""
+    """Return the Babel locale of a BCP 47 tag; English is British, as everywhere in a briefing."""
     return Locale.parse("en_GB" if language == "en" else language.replace("-", "_"))

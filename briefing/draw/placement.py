@@ -1,4 +1,4 @@
-"""Which charts a selection holds, each in which place, and the pictures put in their stead."""
+"""Charts in a selection: which there are, how wide each is drawn, and pictures in their place."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from briefing.draw.rendering import ChartJob, FigureWidth
-from briefing.files.pictures import picture_words
+from briefing.files.pictures import picture_text
 from briefing.model.blocks import BLOCKS, BY_KIND
 from briefing.model.content import Node
 from briefing.model.findings import Finding, Severity
@@ -21,89 +21,93 @@ if TYPE_CHECKING:
     from briefing.model.edition import Selection
 
 _ON_SLIDES = frozenset({FigureWidth.SLIDE, FigureWidth.SLIDE_BESIDE})
-_OWN = {kind: FigureWidth(block.figures) for kind, block in BY_KIND.items() if block.figures}
-"""Blocks whose figures have a place of their own, whatever they are in there."""
-_NOT_BESIDE = (
+_WIDTH_WITHIN = {
+    kind: FigureWidth(block.figures) for kind, block in BY_KIND.items() if block.figures
+}
+"""Blocks that set the width of every figure in them."""
+_TAKES_NO_WIDTH = (
     PARTS
     | BLOCKS["slide"].emptied.aside
     | {kind.name for kind in KINDS.values() if kind.layout in {"figure", "two-column"}}
 )
-"""Of a slide, what leaves its width to a figure."""
-_LOOK = "see vega.github.io/vega-lite/docs, or take parts out until it is drawn"
+"""Kinds of blocks on a slide that take no width from its figure."""
+_SEE_VEGA_LITE = "see vega.github.io/vega-lite/docs, or remove parts until it renders"
 
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """A selection with pictures where its charts were."""
+    """A selection with pictures in place of its charts."""
 
     selection: Selection
     images: Mapping[str, bytes]
-    """The pictures by the name the figures give them."""
+    """The pictures by the name in each figure's ``src``."""
     findings: tuple[Finding, ...]
 
 
 def jobs(briefing: Briefing, selection: Selection) -> dict[ChartJob, None]:
-    """What has to be drawn for an edition, in reading order, each once."""
+    """Return the charts to draw for an edition, in reading order, each once (as keys of a dict)."""
     language = selection.edition.language
     return {
-        ChartJob(briefing.charts[chart.get("key")], place, language): None
+        ChartJob(briefing.charts[chart.get("key")], width, language): None
         for section in selection.sections
         for block in section.blocks
-        for chart, place in _charts(block, FigureWidth.COLUMN)
+        for chart, width in _charts_within(block, FigureWidth.COLUMN)
     }
 
 
 def place_drawings(selection: Selection, drawings: Mapping[ChartJob, Drawing]) -> Placed:
-    """The selection with its drawings; what could not be drawn is a finding."""
-    hanger = _PictureInserter(
-        {(job.chart.key, job.place): (job, drawing) for job, drawing in drawings.items()}
+    """Return ``selection`` with its drawings; a chart that could not be drawn is a finding."""
+    inserter = _PictureInserter(
+        {(job.chart.key, job.width): (job, drawing) for job, drawing in drawings.items()}
     )
     sections = tuple(
         replace(
             section,
             blocks=tuple(
-                hanger.hang(block, section, FigureWidth.COLUMN) for block in section.blocks
+                inserter.insert_pictures(block, section, FigureWidth.COLUMN)
+                for block in section.blocks
             ),
         )
         for section in selection.sections
     )
-    return Placed(replace(selection, sections=sections), hanger.images, tuple(hanger.findings))
+    return Placed(replace(selection, sections=sections), inserter.images, tuple(inserter.findings))
 
 
-def _charts(node: Node, place: FigureWidth) -> Iterator[tuple[Node, FigureWidth]]:
-    place = _place(node, place)
+def _charts_within(node: Node, width: FigureWidth) -> Iterator[tuple[Node, FigureWidth]]:
+    """Yield each chart below ``node`` with its width; ``width`` is that of what is around."""
+    width = _width_within(node, width)
     for child in node.children:
         if isinstance(child, Node):
             if child.kind == "chart":
-                yield child, place
-            yield from _charts(child, place)
+                yield child, width
+            yield from _charts_within(child, width)
 
 
-def _place(node: Node, around: FigureWidth) -> FigureWidth:
-    """Where what is in a node stands."""
-    if around in {*_OWN.values(), FigureWidth.SLIDE_COLUMN}:
+def _width_within(node: Node, around: FigureWidth) -> FigureWidth:
+    """Return the width of figures in ``node``, which is itself where they are ``around`` wide."""
+    if around in {*_WIDTH_WITHIN.values(), FigureWidth.SLIDE_COLUMN}:
         return around
     if around in _ON_SLIDES:
         return FigureWidth.SLIDE_COLUMN if node.kind == "column" else around
-    if node.kind in _OWN:
-        return _OWN[node.kind]
+    if node.kind in _WIDTH_WITHIN:
+        return _WIDTH_WITHIN[node.kind]
     if node.kind == "slide":
-        return FigureWidth.SLIDE_BESIDE if _shares(node) else FigureWidth.SLIDE
+        return FigureWidth.SLIDE_BESIDE if _shares_its_slide(node) else FigureWidth.SLIDE
     is_wide = node.kind == "figure" and "wide" in node.get("class").split()
     return FigureWidth.WIDE if is_wide else around
 
 
-def _shares(slide: Node) -> bool:
-    """Whether text or a number takes its place beside the figure of a slide."""
+def _shares_its_slide(slide: Node) -> bool:
+    """Return whether text or a number stands beside the figure of ``slide``."""
     return any(
-        _shares(child) if child.kind == "group" else child.kind not in _NOT_BESIDE
+        _shares_its_slide(child) if child.kind == "group" else child.kind not in _TAKES_NO_WIDTH
         for child in slide.children
         if isinstance(child, Node)
     )
 
 
 class _PictureInserter:
-    """Hangs pictures; remembers them and what was wrong."""
+    """Puts pictures in place of charts; collects the pictures and the findings."""
 
     def __init__(
         self, drawings: Mapping[tuple[str, FigureWidth], tuple[ChartJob, Drawing]]
@@ -112,35 +116,41 @@ class _PictureInserter:
         self.images: dict[str, bytes] = {}
         self.findings: list[Finding] = []
 
-    def hang(self, node: Node, section: Section, place: FigureWidth) -> Node:
-        """The node with every chart in it a picture."""
-        place = _place(node, place)
+    def insert_pictures(self, node: Node, section: Section, width: FigureWidth) -> Node:
+        """Return ``node`` with a picture in place of each chart in it.
+
+        Args:
+            node: the node to rewrite.
+            section: the section it is in, for the location of findings.
+            width: the width of figures around the node.
+        """
+        width = _width_within(node, width)
         children: list[Node | str] = []
         attributes = node.attributes
         for child in node.children:
             if isinstance(child, Node) and child.kind == "chart":
-                attributes += self._picture(child, section, place)
+                attributes += self._picture(child, section, width)
             elif isinstance(child, Node):
-                children.append(self.hang(child, section, place))
+                children.append(self.insert_pictures(child, section, width))
             else:
                 children.append(child)
         return replace(node, attributes=attributes, children=tuple(children))
 
     def _picture(
-        self, chart: Node, section: Section, place: FigureWidth
+        self, chart: Node, section: Section, width: FigureWidth
     ) -> tuple[tuple[str, str], ...]:
-        """The attributes of a figure that shows a chart."""
-        job, drawing = self._drawings[chart.get("key"), place]
+        """Return the attributes of the figure that shows ``chart``; none if it was not drawn."""
+        job, drawing = self._drawings[chart.get("key"), width]
         at = section.place(chart.line)
         for remark in drawing.remarks:
-            message = f"the chart is drawn, but: {remark}"
-            self.findings.append(Finding(at, "B510", message, _LOOK, Severity.WARNING))
+            message = f"chart rendered with warning: {remark}"
+            self.findings.append(Finding(at, "B510", message, _SEE_VEGA_LITE, Severity.WARNING))
         if not drawing.svg:
-            message = f"this chart cannot be printed: {drawing.fault}"
-            self.findings.append(Finding(at, "B509", message, _LOOK))
+            message = f"chart could not be rendered: {drawing.fault}"
+            self.findings.append(Finding(at, "B509", message, _SEE_VEGA_LITE))
             return ()
         name = f"charts/{sha256(drawing.svg).hexdigest()[:16]}.svg"
         self.images[name] = drawing.svg
         readings = json.dumps(job.chart.readings, ensure_ascii=False)
-        words = picture_words(drawing.svg)
+        words = picture_text(drawing.svg)
         return (("src", name), ("drawn", "yes"), ("words", words), ("readings", readings))

@@ -1,7 +1,7 @@
-"""The process that draws: orders as lines of JSON on standard input, answers on standard output.
+"""The renderer process: requests as lines of JSON on standard input, answers on standard output.
 
-Run as a file, apart from the package: it needs nothing of it but the library that draws, and only
-here is that library loaded.
+It is run as a file, not as part of the package: it imports nothing of it, and is the only place
+that loads the chart library.
 """
 
 from __future__ import annotations
@@ -17,21 +17,24 @@ from typing import Any
 
 
 def main() -> None:
-    """Draws what it is told to, in the fonts of its folder, until nobody is there to tell it."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # who has started it ends it
-    for ending in (signal.SIGPROF, signal.SIGALRM):  # they end the process, even in the library
+    """Draw charts with the fonts in the current folder until standard input ends.
+
+    The first argument of the program is its memory limit, in bytes.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent process ends this one
+    for ending in (signal.SIGPROF, signal.SIGALRM):  # these end it even inside the library
         signal.signal(ending, signal.SIG_DFL)
     _limit_memory(int(sys.argv[1]))
     import vl_convert
 
     answers = os.fdopen(os.dup(1), "wb")
-    os.dup2(2, 1)  # what the library may print is no answer
+    os.dup2(2, 1)  # whatever the library prints must not mix with the answers
     vl_convert.register_font_directory(str(Path.cwd()))
     for line in sys.stdin.buffer:
-        order = json.loads(line)
-        signal.setitimer(signal.ITIMER_PROF, order["seconds"])
-        signal.setitimer(signal.ITIMER_REAL, order["clock"])
-        answer = json.dumps(_answer(order)).encode() + b"\n"
+        request = json.loads(line)
+        signal.setitimer(signal.ITIMER_PROF, request["seconds"])
+        signal.setitimer(signal.ITIMER_REAL, request["clock"])
+        answer = json.dumps(_answer(request)).encode() + b"\n"
         signal.setitimer(signal.ITIMER_PROF, 0)
         signal.setitimer(signal.ITIMER_REAL, 0)
         answers.write(answer)
@@ -39,7 +42,10 @@ def main() -> None:
 
 
 def _limit_memory(memory: int) -> None:
-    """Of what it may write to: the library reserves more addresses than any machine has memory."""
+    """Limit this process to ``memory`` bytes of data.
+
+    Not the address space: the library reserves more addresses than any machine has memory.
+    """
     _, hard = resource.getrlimit(resource.RLIMIT_DATA)
     if hard != resource.RLIM_INFINITY:
         memory = min(memory, hard)
@@ -47,18 +53,18 @@ def _limit_memory(memory: int) -> None:
         resource.setrlimit(resource.RLIMIT_DATA, (memory, hard))
 
 
-def _answer(order: dict[str, Any]) -> dict[str, str]:
-    """The picture; a spec the library refuses is a result as well."""
+def _answer(request: dict[str, Any]) -> dict[str, str]:
+    """Return the chart as ``svg``, or the library's message as ``fault``."""
     import vl_convert
 
     try:
         svg = vl_convert.vegalite_to_svg(
-            order["spec"],
-            vl_version=order["version"],
+            request["spec"],
+            vl_version=request["version"],
             show_warnings=True,
             allowed_base_urls=[],
-            format_locale=order["numbers"],
-            time_format_locale=order["dates"],
+            format_locale=request["numbers"],
+            time_format_locale=request["dates"],
         )
     except ValueError as error:
         return {"fault": str(error)}

@@ -1,9 +1,9 @@
-"""A process that draws one chart after the other: its start takes as long as ten of them.
+"""A process that draws one chart after another, because starting it takes as long as ten charts.
 
-It has a folder of its own with the fonts, an environment of ours, and so many seconds for a chart.
-What is wrong with a chart is of no account to the others: after a fault another process takes over,
-and if the one before had drawn others already, the chart is drawn once more by the new one, so that
-nothing is said of a chart that would not be said of it alone.
+It has a folder of its own with the theme's fonts, a minimal environment, and a time limit for each
+chart. A faulty chart does not affect the others: after a fault a new process takes over. If the old
+one had already drawn other charts, the new one tries the faulty chart again, so that no fault is
+reported that the chart would not have by itself.
 """
 
 from __future__ import annotations
@@ -29,138 +29,142 @@ if TYPE_CHECKING:
     from briefing.model.composition import Asset
     from briefing.model.limits import Limits
 
-RENDERER = Path(__file__).with_name("renderer_main.py")
-"""The program that such a process runs."""
-_TOO_LONG = {-SIGALRM, -SIGPROF}
+RENDERER_MAIN = Path(__file__).with_name("renderer_main.py")
+"""The program that draws charts."""
+_TIMED_OUT = {-SIGALRM, -SIGPROF}
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What became of a chart: a picture, or what is wrong."""
+    """The result for a chart: a picture, or what is wrong with it."""
 
     svg: str = ""
     fault: str = ""
-    said: str = ""
-    """What the drawing program had to say on the way."""
+    log: str = ""
+    """What the library wrote to standard error."""
 
 
 @dataclass(slots=True)
 class _Process:
-    """One that runs, and how far it is."""
+    """A running process and its pipes."""
 
     popen: Popen[bytes]
-    orders: IO[bytes]
+    requests: IO[bytes]
     answers: IO[bytes]
     done: int = 0
-    """Charts it has drawn."""
+    """Number of charts it has drawn."""
 
 
 @contextmanager
-def plotter_with(
-    fonts: Iterable[Asset], limits: Limits, renderer: Path = RENDERER
-) -> Iterator[Plotter]:
-    """A plotter; on leaving, its process is ended, whatever it does, and its folder removed.
+def renderer_with(
+    fonts: Iterable[Asset], limits: Limits, program: Path = RENDERER_MAIN
+) -> Iterator[Renderer]:
+    """Yield a renderer; on leaving, its process is killed and its folder removed.
 
-    Raises EnvironmentFault when there is no room for its fonts.
+    Args:
+        fonts: font files that charts may use.
+        limits: limits of time and memory for a chart.
+        program: the program that its process runs.
+
+    Raises:
+        EnvironmentFault: the folder for the fonts cannot be written.
     """
     with ExitStack() as kept:
-        with _lack_told():
+        with _os_errors_as_faults():
             folder = kept.enter_context(TemporaryDirectory(prefix="briefing-"))
             for asset in fonts:
                 (Path(folder) / asset.url.rpartition("/")[2]).write_bytes(asset.data)
-            # Both sides write to it at one place, of which a buffer would know nothing.
-            said = kept.enter_context(TemporaryFile(buffering=0))
-        own = Plotter(folder, said, limits, renderer)
+            # Unbuffered: both processes move the one position of the file that they share.
+            log = kept.enter_context(TemporaryFile(buffering=0))
+        own = Renderer(folder, log, limits, program)
         kept.callback(own.end)
         yield own
 
 
-class Plotter:
-    """One process at a time, from the first chart on.
+class Renderer:
+    """Draws charts in one process at a time, which starts with the first chart.
 
-    It is given an order, and taken from when there is something to read from it.
+    Send a request, wait until there is something to read (`fileno`), then receive the answer.
     """
 
-    def __init__(self, folder: str, said: IO[bytes], limits: Limits, renderer: Path) -> None:
+    def __init__(self, folder: str, log: IO[bytes], limits: Limits, program: Path) -> None:
         self._folder = folder
-        self._said = said
+        self._log = log
         self._limits = limits
-        self._renderer = renderer
+        self._program = program
         self._process: _Process | None = None
-        self._order = b""
+        self._request = b""
 
     def fileno(self) -> int:
-        """What to wait for, when an order is given."""
+        """Return the file descriptor to wait on after `send`."""
         assert self._process is not None
         return self._process.answers.fileno()
 
-    def give(self, order: Mapping[str, Any]) -> None:
-        """Has a chart drawn; raises EnvironmentFault when no process can be started."""
+    def send(self, request: Mapping[str, Any]) -> None:
+        """Request a chart; raises EnvironmentFault when no process can be started."""
         seconds = self._limits.chart_seconds
         times = {"seconds": seconds, "clock": seconds * self._limits.patience}
-        self._order = json.dumps({**order, **times}).encode() + b"\n"
-        self._hand_on()
+        self._request = json.dumps({**request, **times}).encode() + b"\n"
+        self._send_again()
 
-    def take(self) -> Answer:
-        """What became of the order; raises EnvironmentFault as `give` does."""
+    def receive(self) -> Answer:
+        """Return the answer to the last request; raises EnvironmentFault as `send` does."""
         process = self._process
         assert process is not None
         line = process.answers.readline()
         ended = None if line.endswith(b"\n") else self.end()
-        self._said.seek(0)
-        said = self._said.read().decode(errors="replace")
-        answer = (
-            Answer(**json.loads(line), said=said) if ended is None else self._fault(ended, said)
-        )
+        self._log.seek(0)
+        log = self._log.read().decode(errors="replace")
+        answer = Answer(**json.loads(line), log=log) if ended is None else self._fault(ended, log)
         if not answer.fault:
             process.done += 1
             return answer
         self.end()
-        if not process.done or ended in _TOO_LONG:
+        if not process.done or ended in _TIMED_OUT:
             return answer
-        self._hand_on()
-        return self.take()
+        self._send_again()
+        return self.receive()
 
     def end(self) -> int:
-        """Ends the process, if there is one; with which status it ended."""
+        """Kill the process, if there is one, and return its exit status."""
         process, self._process = self._process, None
         if process is None:
             return 0
-        with suppress(BrokenPipeError), process.popen:  # an order may still be on its way
+        with suppress(BrokenPipeError), process.popen:  # a request may still be in the pipe
             process.popen.kill()
         return process.popen.returncode
 
-    def _fault(self, status: int, said: str) -> Answer:
-        """Why a process ended before it had drawn a chart."""
+    def _fault(self, status: int, log: str) -> Answer:
+        """Return why the process ended with ``status`` before it had drawn the chart."""
         limits = self._limits
         if status == -SIGPROF:
             spent = f"{limits.chart_seconds:g} seconds of processor time"
             return Answer(fault=f"it took more than {spent}, a quarter of the limit; {RAISE_TIME}")
         if status == -SIGALRM:
             clock = limits.chart_seconds * limits.patience
-            return Answer(fault=f"it was not drawn within {clock:g} seconds by the clock")
-        if status < 0 and "out of memory" in said.lower():
+            return Answer(fault=f"it was not rendered within {clock:g} seconds of wall-clock time")
+        if status < 0 and "out of memory" in log.lower():
             return Answer(fault=f"it needs more than {limits.mib} MiB of memory; {RAISE_MEMORY}")
-        last = said.strip().splitlines()[-1:] or [f"exit status {status}"]
-        return Answer(fault=f"the drawing program stopped: {last[0]:.200}", said=said)
+        last = log.strip().splitlines()[-1:] or [f"exit status {status}"]
+        return Answer(fault=f"the chart renderer stopped: {last[0]:.200}", log=log)
 
-    def _hand_on(self) -> None:
-        with _lack_told():
+    def _send_again(self) -> None:
+        with _os_errors_as_faults():
             if self._process is None or self._process.popen.poll() is not None:
                 self.end()
                 self._process = self._started()
-            self._said.seek(0)
-            self._said.truncate()
-            with suppress(BrokenPipeError):  # it has ended, as whoever takes the answer sees
-                self._process.orders.write(self._order)
-                self._process.orders.flush()
+            self._log.seek(0)
+            self._log.truncate()
+            with suppress(BrokenPipeError):  # it has ended, which `receive` will notice
+                self._process.requests.write(self._request)
+                self._process.requests.flush()
 
     def _started(self) -> _Process:
         popen = Popen(  # noqa: S603  # our own interpreter with our own file
-            [sys.executable, "-P", "-s", str(self._renderer), str(self._limits.memory)],
+            [sys.executable, "-P", "-s", str(self._program), str(self._limits.memory)],
             stdin=PIPE,
             stdout=PIPE,
-            stderr=self._said,
+            stderr=self._log,
             cwd=self._folder,
             env=_environment(self._folder),
         )
@@ -170,21 +174,21 @@ class Plotter:
 
 
 @contextmanager
-def _lack_told() -> Iterator[None]:
-    """What the machine lacks is an EnvironmentFault."""
+def _os_errors_as_faults() -> Iterator[None]:
+    """Raise an OSError in the block as an EnvironmentFault."""
     try:
         yield
     except OSError as error:
         raise EnvironmentFault(
-            f"charts cannot be drawn: {error.strerror or error}\n"
-            "  hint: free room in the folder for temporary files, or name another with TMPDIR"
+            f"charts cannot be rendered: {error.strerror or error}\n"
+            "  hint: free some space in the folder for temporary files, or set TMPDIR to another"
         ) from error
 
 
 def _environment(folder: str) -> dict[str, str]:
-    """All that the process is told of the machine: where the library is, and what it loads.
+    """Return the environment of the process: where to find the library and what it loads.
 
-    Dates are read and printed as UTC.
+    The time zone is UTC, so that dates are parsed and printed alike everywhere.
     """
     library = find_spec("vl_convert")
     place = str(Path(library.origin).parents[1]) if library and library.origin else ""

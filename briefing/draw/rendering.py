@@ -1,4 +1,5 @@
-"""Charts drawn: the theme's looks under each spec, processes that draw, the pictures cleaned."""
+"""Rendering of charts: the theme's style is added to each spec, renderer processes draw them, and
+the pictures are cleaned."""
 
 from __future__ import annotations
 
@@ -13,9 +14,9 @@ from importlib import metadata
 from select import select
 from typing import TYPE_CHECKING, Any
 
-from briefing.draw.locales import dates, numbers
-from briefing.draw.renderer_process import RENDERER, plotter_with
-from briefing.draw.svg_cleanup import UnfitDrawing, clean
+from briefing.draw.locales import d3_number_locale, d3_time_locale
+from briefing.draw.renderer_process import RENDERER_MAIN, renderer_with
+from briefing.draw.svg_cleanup import UnusableChart, clean
 from briefing.model.content import Chart, Drawing
 from briefing.model.limits import Limits
 
@@ -23,18 +24,20 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Generator, Mapping
     from pathlib import Path
 
-    from briefing.draw.renderer_process import Answer, Plotter
+    from briefing.draw.renderer_process import Answer, Renderer
     from briefing.files.themes import Theme
 
 _VERSION = "2"  # raise it when charts are drawn or cleaned in another way
 _VEGA_LITE = "6.4"
-_WORTH_A_PROCESS = 2 << 20
-"""Bytes of specs, data and all, that take longer to draw than a process takes to start."""
-_STOPPED = re.compile(r"^(?:Vega-Lite to SVG conversion failed:\s*)?(?:\w*Error: )?(?P<why>[^\n]*)")
+_BYTES_PER_PROCESS = 2 << 20
+"""Bytes of specs, data included, that take longer to draw than another process takes to start."""
+_LIBRARY_ERROR = re.compile(
+    r"^(?:Vega-Lite to SVG conversion failed:\s*)?(?:\w*Error: )?(?P<why>[^\n]*)"
+)
 
 
 class FigureWidth(StrEnum):
-    """Where a figure stands, which says how wide it may be."""
+    """The width of a figure, named after where it stands."""
 
     COLUMN = "column"
     WIDE = "wide"
@@ -51,22 +54,29 @@ _ON_SLIDES = frozenset({FigureWidth.SLIDE, FigureWidth.SLIDE_BESIDE, FigureWidth
 
 @dataclass(frozen=True, slots=True)
 class ChartJob:
-    """A chart for one place in one language."""
+    """A chart to draw in one width and one language."""
 
     chart: Chart
-    place: FigureWidth
+    width: FigureWidth
     language: str
 
 
 def drawing_key(job: ChartJob, theme: Theme, library: str | None = None) -> str:
-    """The hash of everything that can change the drawing: spec, theme, place, language, engine."""
+    """Return the hash of everything that can change a drawing: spec, theme, width, language and
+    library.
+
+    Args:
+        job: the chart, its place and its language.
+        theme: gives style and fonts.
+        library: version of the library that draws; None for the one that is installed.
+    """
     digest = sha256()
     for part in (
         "drawing",
         _VERSION,
         metadata.version("vl-convert-python") if library is None else library,
         theme.digest,
-        job.place,
+        job.width,
         job.language,
         job.chart.spec,
     ):
@@ -79,73 +89,83 @@ def draw(
     theme: Theme,
     at_once: int = 1,
     limits: Limits | None = None,
-    renderer: Path = RENDERER,
-    worth_a_process: int = _WORTH_A_PROCESS,
+    program: Path = RENDERER_MAIN,
+    bytes_per_process: int = _BYTES_PER_PROCESS,
 ) -> Generator[tuple[ChartJob, Drawing], None, None]:
-    """Draws charts and gives each as it is done; what is wrong with one is said in its drawing.
+    """Draw charts and yield each when it is done; a fault of a chart is in its drawing.
 
-    By one process, or up to ``at_once`` where there is much to draw (one more for each
-    ``worth_a_process`` bytes of specs), held to limits; each runs the program ``renderer``. To be
-    closed when not all are taken: processes are left until then. Raises EnvironmentFault when no
-    process can be started, or has no room for its fonts.
+    The generator must be closed if it is not exhausted: its processes run until then.
+
+    Args:
+        jobs: the charts to draw.
+        theme: gives style and fonts.
+        at_once: most processes to draw with; more than one are used where there is much to draw.
+        limits: limits of time and memory for a chart.
+        program: the program that each process runs.
+        bytes_per_process: how much there is to draw for each process but the first.
+
+    Raises:
+        EnvironmentFault: no process can be started, or the folder for its fonts not be written.
     """
     limits = limits or Limits()
-    worth = 1 + sum(len(job.chart.spec) for job in jobs) // worth_a_process
+    worth = 1 + sum(len(job.chart.spec) for job in jobs) // bytes_per_process
     waiting = deque(jobs)
-    busy: dict[Plotter, ChartJob] = {}
+    busy: dict[Renderer, ChartJob] = {}
     with ExitStack() as kept:
         count = min(at_once, worth, len(jobs))
-        idle = [
-            kept.enter_context(plotter_with(theme.fonts, limits, renderer)) for _ in range(count)
-        ]
+        opened = (renderer_with(theme.fonts, limits, program) for _ in range(count))
+        idle = [kept.enter_context(renderer) for renderer in opened]
         while waiting or busy:
             while waiting and idle:
-                plotter, job = idle.pop(), waiting.popleft()
-                plotter.give(_order(job, theme))
-                busy[plotter] = job
-            for plotter in select(busy, (), ())[0]:
-                job = busy.pop(plotter)
-                yield job, _drawing(plotter.take(), job, theme)
-                idle.append(plotter)
+                renderer, job = idle.pop(), waiting.popleft()
+                renderer.send(_request(job, theme))
+                busy[renderer] = job
+            for renderer in select(busy, (), ())[0]:
+                job = busy.pop(renderer)
+                yield job, _drawing(renderer.receive(), job, theme)
+                idle.append(renderer)
 
 
-def _order(job: ChartJob, theme: Theme) -> dict[str, Any]:
-    """What a plotter is told of a chart."""
+def _request(job: ChartJob, theme: Theme) -> dict[str, Any]:
+    """Return the request for a chart, as `renderer_main` reads it."""
     return {
-        "spec": _spec(job.chart, _config(theme, job.place), _width(job, theme)),
+        "spec": _spec(job.chart, _config(theme, job.width), _width(job, theme)),
         "version": _VEGA_LITE,
-        "numbers": numbers(job.language),
-        "dates": dates(job.language),
+        "numbers": d3_number_locale(job.language),
+        "dates": d3_time_locale(job.language),
     }
 
 
 def _drawing(answer: Answer, job: ChartJob, theme: Theme) -> Drawing:
-    """What has become of a chart, fit for print."""
-    remarks = tuple(dict.fromkeys(re.findall(r"^WARN (.*)$", answer.said, re.MULTILINE)))
-    if job.chart.fits:  # whose width we have set ourselves
+    """Return the drawing of ``job``, cleaned for print, or with what is wrong with it."""
+    remarks = tuple(dict.fromkeys(re.findall(r"^WARN (.*)$", answer.log, re.MULTILINE)))
+    if job.chart.fits:  # its width was set here, not by the author
         remarks = tuple(line for line in remarks if not line.startswith('Dropping "fit-'))
     if answer.fault:
-        match = _STOPPED.match(answer.fault)
+        match = _LIBRARY_ERROR.match(answer.fault)
         return Drawing(b"", remarks, match["why"] if match else answer.fault)
     looks = theme.charts
     try:
         svg = clean(answer.svg, _width(job, theme), looks.smallest_pt, looks.families)
-    except UnfitDrawing as error:
+    except UnusableChart as error:
         return Drawing(b"", remarks, str(error))
     return Drawing(svg, remarks)
 
 
 def _width(job: ChartJob, theme: Theme) -> float:
-    """The width of its place, in pt. One of a size of its own is scaled to its place on a slide,
-    and its text is measured there."""
-    scaled = job.place in _ON_SLIDES and not job.chart.fits
-    return theme.charts.widths_pt[FigureWidth.SLIDE if scaled else job.place]
+    """Return the width to draw ``job`` in, in pt.
+
+    Charts of a fixed size on slides are drawn at full slide width and scaled afterwards; the size
+    of their text is checked where they are placed.
+    """
+    scaled = job.width in _ON_SLIDES and not job.chart.fits
+    return theme.charts.widths_pt[FigureWidth.SLIDE if scaled else job.width]
 
 
-def _config(theme: Theme, place: FigureWidth) -> Mapping[str, Any]:
-    """The theme's looks; on slides its text is larger, where a chart does not say its size."""
+def _config(theme: Theme, width: FigureWidth) -> Mapping[str, Any]:
+    """Return the theme's Vega-Lite config; on slides, its font sizes are larger."""
     config = theme.charts.config
-    return _enlarged(config, theme.slides.chart_text) if place in _ON_SLIDES else config
+    return _enlarged(config, theme.slides.chart_text) if width in _ON_SLIDES else config
 
 
 def _enlarged(config: Mapping[str, Any], by: float) -> dict[str, Any]:
@@ -160,7 +180,8 @@ def _enlarged(config: Mapping[str, Any], by: float) -> dict[str, Any]:
 
 
 def _spec(chart: Chart, config: Mapping[str, Any], width: float) -> dict[str, Any]:
-    """The spec as it is drawn: as wide as its place unless it says how wide, looks of the theme."""
+    """Return the spec to draw: with the theme's ``config`` under its own, and ``width`` pt wide
+    unless it sets a width itself."""
     spec: dict[str, Any] = json.loads(chart.spec)
     spec.pop("$schema", None)
     own = spec.get("config")
@@ -174,7 +195,7 @@ def _spec(chart: Chart, config: Mapping[str, Any], width: float) -> dict[str, An
 
 
 def _merged(under: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any]:
-    """Both, to any depth; what ``over`` says counts."""
+    """Return both mappings merged to any depth; ``over`` takes precedence."""
     merged = dict(under)
     for key, value in over.items():
         below = merged.get(key)

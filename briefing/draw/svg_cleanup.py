@@ -1,4 +1,4 @@
-"""A drawing made fit for print: sizes in pt, nothing hidden, nothing that acts or leads away."""
+"""Cleanup of rendered charts for print: sizes in pt, and nothing hidden, active or linked."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ if TYPE_CHECKING:
     from collections.abc import Collection
 
 MAX_BYTES = 2**20
-"""Largest drawing, in bytes: a reader's viewer draws it anew at each turn of a page."""
-_READ_AT_ALL = 8
-"""As many times that much is read, to see what is left of it."""
+"""Largest drawing, in bytes: PDF viewers draw it again each time its page is shown."""
+_READ_FACTOR = 8
+"""Drawings up to this many times ``MAX_BYTES`` are read, as cleaning may make them small enough."""
 
 _NAMESPACE = "http://www.w3.org/2000/svg"
 _SHAPES = frozenset(
@@ -21,13 +21,13 @@ _SHAPES = frozenset(
         *("rect", "stop", "svg", "text", "tspan"),
     )
 )
-_NOT_PRINTED = ("aria-", "role", "pointer-events", "class")
+_DROPPED_ATTRIBUTES = ("aria-", "role", "pointer-events", "class")
 _SIZE = re.compile(r"(\d+\.?\d*|\.\d+)(px|pt)?")
 _REFERENCE = re.compile(r"url\(#([^)]*)\)")
 
 
-class UnfitDrawing(Exception):
-    """The drawing cannot be printed as it is; says why."""
+class UnusableChart(Exception):
+    """The drawing cannot be printed as it is; the message says why."""
 
 
 def clean(
@@ -37,19 +37,26 @@ def clean(
     families: Collection[str],
     largest: int = MAX_BYTES,
 ) -> bytes:
-    """The drawing as SVG whose unit is the pt.
+    """Return the drawing as SVG whose unit is the pt.
 
-    Raises UnfitDrawing when it is wider than ``width`` pt, when a text is smaller than
-    ``smallest`` pt or in a font that is none of ``families``, when it holds more than shapes and
-    text, or takes more than ``largest`` bytes.
+    Args:
+        text: the SVG that the library made.
+        width: the greatest width, in pt.
+        smallest: the smallest size of text, in pt.
+        families: font families that text may be set in.
+        largest: the greatest size of the result, in bytes.
+
+    Raises:
+        UnusableChart: it is too wide or too large, contains more than shapes and text, or has text
+            that is too small or in another font.
     """
-    _check_size(len(text), largest * _READ_AT_ALL)
+    _check_size(len(text), largest * _READ_FACTOR)
     root = _parsed(text)
     for key in ("width", "height"):
         root.set(key, f"{float(root.get(key, '0')):g}pt")
     own = float(root.get("width", "").removesuffix("pt"))
     if not 0 < own <= width + 0.5:
-        raise UnfitDrawing(f"it is {own:.0f} pt wide, and its place {width:.0f} pt")
+        raise UnusableChart(f"it is {own:.0f} pt wide, but only {width:.0f} pt are available")
     _prune(root)
     for element in root.iter():
         _tidy(element)
@@ -64,9 +71,9 @@ def clean(
 
 def _check_size(size: int, most: int) -> None:
     if size > most:
-        raise UnfitDrawing(
-            f"it takes {size / 2**20:.1f} MiB, more than a page is worth: draw fewer points, "
-            "or keep to the part of a map that is seen with a “clipExtent” of its projection"
+        raise UnusableChart(
+            f"the picture is {size / 2**20:.1f} MiB, too large for a page: draw fewer points, "
+            "or clip a map to its visible part with the “clipExtent” of its projection"
         )
 
 
@@ -74,20 +81,20 @@ def _parsed(text: str) -> etree.Element:
     try:
         return etree.fromstring(text)
     except etree.ParseError as error:
-        raise UnfitDrawing(f"it is no picture: {error}") from error
+        raise UnusableChart(f"it is not valid SVG: {error}") from error
 
 
 def _tidy(element: etree.Element) -> None:
-    """Takes off what does not print; raises UnfitDrawing for what is neither shape nor text."""
+    """Remove attributes that do not print; raise UnusableChart for what is no shape or text."""
     name = str(element.tag).removeprefix(f"{{{_NAMESPACE}}}")
     if name not in _SHAPES:
-        raise UnfitDrawing(f"it holds a <{name}>, which is neither a shape nor text")
+        raise UnusableChart(f"it contains a <{name}>, which is neither a shape nor text")
     for key in list(element.attrib):
-        if key.rpartition("}")[2].startswith(_NOT_PRINTED):
+        if key.rpartition("}")[2].startswith(_DROPPED_ATTRIBUTES):
             del element.attrib[key]
         elif key.endswith("href"):
-            raise UnfitDrawing("it leads to another place")
-    # Whatever has an opacity is drawn apart by the engine, where its words lose their tags.
+            raise UnusableChart("it contains a link")
+    # WeasyPrint draws what has an opacity in a group of its own, where text loses its tags.
     if element.get("opacity") == "1":
         del element.attrib["opacity"]
     elif name == "text" and "opacity" in element.attrib:
@@ -95,8 +102,8 @@ def _tidy(element: etree.Element) -> None:
 
 
 def _renumber(root: etree.Element) -> None:
-    """Counts clips and gradients from one in each drawing: the drawing program counts them over all
-    that it has drawn."""
+    """Number clips and gradients from 1: the library goes on counting from one chart to the next,
+    so that the same chart would not give the same bytes."""
     names: dict[str, str] = {}
     for element in root.iter():
         if name := element.get("id"):
@@ -106,12 +113,12 @@ def _renumber(root: etree.Element) -> None:
         for key, value in element.attrib.items():
             if found := _REFERENCE.fullmatch(value):
                 if found[1] not in names:
-                    raise UnfitDrawing(f"it refers to “{found[1]:.30}”, which is not in it")
+                    raise UnusableChart(f"it refers to “{found[1]:.30}”, which it does not define")
                 element.set(key, f"url(#{names[found[1]]})")
 
 
 def _prune(element: etree.Element) -> None:
-    """Takes out what is not seen: it would be in the file all the same, and could be copied."""
+    """Remove invisible elements: they would be in the file, and could be copied from it."""
     for child in list(element):
         if _is_hidden(child):
             element.remove(child)
@@ -140,7 +147,9 @@ def _check_text(element: etree.Element, smallest: float, families: Collection[st
     match = _SIZE.fullmatch(element.get("font-size", "0"))
     if match is None or float(match[1]) < smallest:
         size = match[1] if match else element.get("font-size")
-        raise UnfitDrawing(f"the text “{words:.30}” is {size} pt, smaller than {smallest:g} pt")
+        raise UnusableChart(f"the text “{words:.30}” is {size} pt, smaller than {smallest:g} pt")
     family = element.get("font-family", "").strip("\"' ")
     if family not in families:
-        raise UnfitDrawing(f"the text “{words:.30}” is set in “{family}”, no font of the theme")
+        raise UnusableChart(
+            f"the text “{words:.30}” is set in “{family}”, which is not a font of the theme"
+        )

@@ -1,7 +1,7 @@
-"""Photographs: what shows the picture is kept, dot for dot, and nothing else of the file.
+"""JPEG files stripped to the picture itself: its pixels are kept as they are, and nothing else.
 
-Cameras and programs write names, places, remarks, small pictures and films into them, between the
-parts of the picture and behind its end. All of it would travel in the PDF unseen.
+Cameras and programs write names, places, comments, thumbnails and films into such files, between
+the segments of the picture and after its end. All of it would be in the PDF unseen.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Literal
 
-from briefing.files.unusable_picture import UnfitPicture, check_area, cut_short, damaged
+from briefing.files.unusable_picture import UnusablePicture, check_area, cut_short, damaged
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,37 +17,41 @@ if TYPE_CHECKING:
 START = b"\xff\xd8"
 _END, _SCAN = 0xD9, 0xDA
 _FRAMES = frozenset({0xC0, 0xC1, 0xC2})
-"""Ways to code dots that a PDF may hold: baseline, extended, progressive (ISO 32000-2, 7.4.8)."""
+"""Encodings that a PDF may hold: baseline, extended, progressive (ISO 32000-2, 7.4.8)."""
 _OTHER_FRAMES = frozenset({*range(0xC3, 0xD0)} - {0xC4, 0xC8, 0xCC})
 _DRAWS = frozenset({0xC4, 0xDB, 0xDD, _SCAN}) | _FRAMES
-"""Tables, frame and scans: without any of them there is another picture (ITU-T T.81, B.1)."""
+"""Tables, frame and scans: the segments that the pixels are made from (ITU-T T.81, B.1)."""
 _EXIF = b"Exif\0\0"
 _JFIF, _JFIF_HEAD = b"JFIF\0", b"JFIF\0\1\1\0\0\1\0\1\0\0"
-"""The head says that grey or Y, Cb and Cr are coded; without sizes, as the page says them."""
+"""A JFIF header says that colours are grey or YCbCr. Written without a resolution: the page sets
+the size."""
 _ADOBE, _ADOBE_HEAD = b"Adobe", b"Adobe\0\x64\0\0\0\0"
-"""Before the one byte that says which colours are coded: those of a screen or Y, Cb and Cr."""
-# Coded dots end where a byte of ones is followed by neither a zero nor a mark to start again.
+"""An Adobe header up to its last byte, which says whether colours are RGB or YCbCr."""
+# Entropy-coded data end at a byte 0xFF that is followed by neither 0 nor a restart marker.
 _CODED = re.compile(rb"\xff[^\x00\xd0-\xd7]", re.DOTALL)
 _PADDING = re.compile(rb"\xff+(?=\xff)")
 _MOST_SEGMENTS = 10_000
-"""A camera writes some hundreds at most."""
+"""Most segments of a file; cameras write a few hundred at most."""
 
 
 def bare_jpeg(data: bytes) -> bytes:
-    """The same picture with no segment but those that draw it (ITU-T T.81, annex B).
+    """Return the picture with only the segments that its pixels need (ITU-T T.81, annex B).
 
-    JFIF and Adobe say how colours are coded, and of these stays only that; colour profiles go, as
-    the PDF shows all colours as sRGB whatever a profile says. Raises UnfitPicture when it is
-    damaged, has colours that are not those of a screen, or is shown turned by a remark.
+    Of the JFIF and Adobe headers only the colour encoding is kept. Colour profiles are removed: the
+    PDF shows all colours as sRGB whatever a profile says.
+
+    Raises:
+        UnusablePicture: the file is damaged, is not in RGB or grey, or has an EXIF orientation
+            that viewers rotate it by.
     """
     if not data.startswith(START):
         raise damaged("JPEG")
     kept, heads, framed, scanned = [START], set[int](), False, False
     for kind, body, coded in _segments(data):
         if kind in _OTHER_FRAMES:
-            raise UnfitPicture(
-                "this JPEG picture is coded in a way that PDF does not know",
-                "save it anew as an ordinary JPEG, or as PNG",
+            raise UnusablePicture(
+                "this JPEG picture uses an encoding that PDF does not support",
+                "save it again as a standard JPEG, or as PNG",
             )
         if kind in _FRAMES:
             if framed:
@@ -55,9 +59,9 @@ def bare_jpeg(data: bytes) -> bytes:
             framed = True
             _check_frame(body)
         elif kind == 0xE1 and body.startswith(_EXIF) and _turned(body[len(_EXIF) :]):
-            raise UnfitPicture(
-                "a remark in this picture asks for it to be turned",
-                "turn it upright and save it anew as JPEG",
+            raise UnusablePicture(
+                "the EXIF orientation of this picture asks viewers to rotate it",
+                "rotate it in an image editor and save it again as JPEG",
             )
         scanned |= kind == _SCAN
         shown = b"" if kind in heads else _shown(kind, body)
@@ -70,7 +74,8 @@ def bare_jpeg(data: bytes) -> bytes:
 
 
 def _segments(data: bytes) -> Iterator[tuple[int, bytes, bytes]]:
-    """Kind and body of each segment up to the end of the picture, and the coded dots behind it."""
+    """Yield marker code and body of each segment up to the end of the picture, and the coded data
+    that follow it."""
     at = len(START)
     for _ in range(_MOST_SEGMENTS):
         if padding := _PADDING.match(data, at):
@@ -91,7 +96,7 @@ def _segments(data: bytes) -> Iterator[tuple[int, bytes, bytes]]:
         stop = end
         if kind == _SCAN:
             found = _CODED.search(data, end)
-            # Padding before a mark is no part of it.
+            # Padding before a marker is not part of the data.
             stop = found.start() if found else len(data)
         yield kind, data[at + 4 : end], data[end:stop]
         at = stop
@@ -99,7 +104,7 @@ def _segments(data: bytes) -> Iterator[tuple[int, bytes, bytes]]:
 
 
 def _shown(kind: int, body: bytes) -> bytes:
-    """What of a segment is needed to show the picture."""
+    """Return the part of a segment that is needed to show the picture; empty if none is."""
     if kind in _DRAWS:
         return body
     if kind == 0xE0 and body.startswith(_JFIF):
@@ -115,19 +120,19 @@ def _check_frame(body: bytes) -> None:
     depth, components = body[0], body[5]
     check_area(int.from_bytes(body[3:5], "big"), int.from_bytes(body[1:3], "big"))
     if components == 4:
-        raise UnfitPicture(
-            "this JPEG picture has the colours of a printing press (CMYK)",
-            "save it anew in RGB: the PDF is made for sRGB",
+        raise UnusablePicture(
+            "this JPEG picture is in CMYK colours",
+            "save it again in RGB: the PDF uses sRGB",
         )
     if depth != 8 or components not in {1, 3}:
-        raise UnfitPicture(
-            f"this JPEG picture has {components} colours of {depth} bits",
-            "save it anew in RGB or grey, with 8 bits",
+        raise UnusablePicture(
+            f"this JPEG picture has {components} colour channels of {depth} bits",
+            "save it again in RGB or grey, with 8 bits a channel",
         )
 
 
 def _turned(tiff: bytes) -> bool:
-    """Whether the orientation in the first directory is another than upright (Exif 2.32, 4.6.4)."""
+    """Return whether the orientation in the first directory is not upright (Exif 2.32, 4.6.4)."""
     order: Literal["little", "big"] = "little" if tiff[:2] == b"II" else "big"
 
     def number(start: int, size: int) -> int:

@@ -1,4 +1,4 @@
-"""Pictures before they are printed: their paths, their words, and what they may not hold."""
+"""Pictures of a briefing: their paths, text and sizes, and what they must not contain."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ from briefing.files import jpeg, png
 from briefing.files.jpeg import bare_jpeg
 from briefing.files.png import bare_png
 from briefing.files.svg import plain_svg
-from briefing.files.svg_expansion import local
-from briefing.files.unusable_picture import UnfitPicture
+from briefing.files.svg_expansion import local_name
+from briefing.files.unusable_picture import UnusablePicture
 
 _TEXTS = frozenset({"text", "tspan", "a"})
 _HEAD = 1024
-_PAGE = re.compile(
+_WEB_PAGE = re.compile(
     rb"(?i)(?:(?><!--.*?-->)\s*+|<\?xml[^>]*+>\s*+)*+<(?:!doctype\s+)?html", re.DOTALL
 )
-_OTHERS = (
+_OTHER_FORMATS = (
     (b"GIF8", "a GIF picture"),
     (b"RIFF", "a WebP picture"),
     (b"II*\0", "a TIFF picture"),
@@ -28,9 +28,9 @@ _OTHERS = (
     (b"BM", "a BMP picture"),
     (b"%PDF", "a PDF"),
     (b"%!PS", "a PostScript file"),
-    (b"PK", "an archive, as office programs write them"),
-    (b"\0\0\0", "a picture in a format for films and telephones (HEIC, AVIF)"),
-    (b"\x1f\x8b", "a file that is packed (SVGZ)"),
+    (b"PK", "an archive or an office document"),
+    (b"\0\0\0", "a HEIC or AVIF picture"),
+    (b"\x1f\x8b", "a compressed file (SVGZ)"),
 )
 _SIZE = re.compile(r"(\d+\.?\d*|\.\d+)(px|pt|mm|cm|in)?")
 _PT = {"px": 0.75, "pt": 1.0, "mm": 72 / 25.4, "cm": 720 / 25.4, "in": 72.0}
@@ -40,64 +40,66 @@ PICTURES = (".svg", ".png", ".jpg", ".jpeg")
 
 
 def picture_path(address: str) -> str:
-    """The path of a picture in its folder, however it is written: ``./a%20b.svg``."""
+    """Return the normal form of a picture's path, however it is written: ``./a%20b.svg``.
+
+    URLs are returned as they are.
+    """
     if "://" in address or address.startswith("//") or not address:
         return address
     return posixpath.normpath(unquote(address))
 
 
 def bare_picture(data: bytes) -> bytes:
-    """The picture in a file and nothing else of it, by what its first bytes say it is.
+    """Return the picture in a file without metadata; its first bytes decide the format.
 
-    Raises UnfitPicture when it cannot be printed as it is.
+    Raises:
+        UnusablePicture: it cannot be printed as it is.
     """
     if _is_text(data):
-        return plain_svg(data, _bare_dots)
-    return _bare_dots(data)
+        return plain_svg(data, _bare_raster)
+    return _bare_raster(data)
 
 
-def _bare_dots(data: bytes) -> bytes:
+def _bare_raster(data: bytes) -> bytes:
     if data.startswith(png.START):
         return bare_png(data)
     if data.startswith(jpeg.START):
         return bare_jpeg(data)
-    known = next((name for start, name in _OTHERS if data.startswith(start)), "")
-    what = f"this is {known}" if known else "this is not a picture we can print"
-    raise UnfitPicture(what, "save the picture as PNG, JPEG or SVG")
+    known = next((name for start, name in _OTHER_FORMATS if data.startswith(start)), "")
+    what = f"this is {known}" if known else "this is not a picture in a supported format"
+    raise UnusablePicture(what, "save the picture as PNG, JPEG or SVG")
 
 
 def _is_text(data: bytes) -> bool:
-    """Whether a file may be an SVG picture; raises UnfitPicture for a page of the web."""
+    """Return whether ``data`` may be SVG; raises UnusablePicture for a web page."""
     head = data[:_HEAD].removeprefix(b"\xef\xbb\xbf").lstrip()
-    if _PAGE.match(head):
-        raise UnfitPicture(
-            "this is a page of the web (HTML), not a picture", "save the picture itself anew"
-        )
+    if _WEB_PAGE.match(head):
+        raise UnusablePicture("this is a web page (HTML), not a picture", "save the picture itself")
     return head.startswith(b"<") or data.startswith((b"\xff\xfe", b"\xfe\xff"))
 
 
 def is_svg(picture: bytes) -> bool:
-    """Whether a picture that was read is SVG, whatever its file is called."""
+    """Return whether a picture is SVG, whatever its file is called."""
     return not picture.startswith((png.START, jpeg.START))
 
 
 def picture_type(picture: bytes) -> str:
-    """The media type of a picture that was read."""
+    """Return the media type of a picture."""
     if picture.startswith(png.START):
         return "image/png"
     return "image/jpeg" if picture.startswith(jpeg.START) else "image/svg+xml"
 
 
 @lru_cache(maxsize=256)
-def picture_words(picture: bytes) -> str:
-    """The words inside an SVG picture, in drawing order; none in one of dots."""
+def picture_text(picture: bytes) -> str:
+    """Return the text that an SVG picture shows, in drawing order; empty for a raster picture."""
     if not is_svg(picture):
         return ""
     words: list[str] = []
     waiting = [etree.fromstring(picture)]
     while waiting:
         element = waiting.pop()
-        if local(element) in _TEXTS:
+        if local_name(element) in _TEXTS:
             words.append("".join(element.itertext()))
         else:
             waiting += reversed(element)
@@ -105,14 +107,16 @@ def picture_words(picture: bytes) -> str:
 
 
 @lru_cache(maxsize=256)
-def all_words(svg: bytes) -> str:
-    """All that an SVG picture says, printed or not: its texts, titles, descriptions and labels; of
-    one of dots, nothing."""
+def picture_text_and_labels(svg: bytes) -> str:
+    """Return all text in an SVG picture, shown or not: its text, titles, descriptions and labels.
+
+    Empty for a raster picture.
+    """
     if not is_svg(svg):
         return ""
     words: list[str] = []
     for element in etree.fromstring(svg).iter():
-        if local(element) != "style":
+        if local_name(element) != "style":
             words += (element.text or "", element.tail or "")
         names = (name for name in element.attrib if name.rpartition("}")[2] in _LABELS)
         words += (element.attrib[name] for name in names)
@@ -121,8 +125,10 @@ def all_words(svg: bytes) -> str:
 
 @lru_cache(maxsize=256)
 def size_px(svg: bytes) -> tuple[float, float] | None:
-    """Width and height of an SVG picture in CSS px, where it gives both as lengths of some use, in
-    proportion to what it shows."""
+    """Return width and height of an SVG picture in CSS px.
+
+    None where it does not give both as lengths of a usable size, in proportion to its view box.
+    """
     if not is_svg(svg):
         return None
     root = etree.fromstring(svg)
@@ -137,7 +143,7 @@ def size_px(svg: bytes) -> tuple[float, float] | None:
 
 
 def _view_box(root: etree.Element) -> tuple[float, ...]:
-    """Left, top, width and height of what a picture shows; nothing where it does not say."""
+    """Return left, top, width and height of the view box; empty where there is no valid one."""
     try:
         box = tuple(map(float, root.get("viewBox", "").replace(",", " ").split()))
     except ValueError:
@@ -145,8 +151,8 @@ def _view_box(root: etree.Element) -> tuple[float, ...]:
     return box if len(box) == 4 else ()
 
 
-def smallest_text(svg: bytes) -> float:
-    """Size of the smallest text in an SVG picture printed at its own size, in pt; 0 for none."""
+def smallest_text_pt(svg: bytes) -> float:
+    """Return the smallest font size in an SVG picture at its own size, in pt; 0 without text."""
     if not is_svg(svg):
         return 0.0
     root = etree.fromstring(svg)
@@ -161,7 +167,7 @@ def smallest_text(svg: bytes) -> float:
 
 
 def _add_sizes(element: etree.Element, size: float, sizes: list[float]) -> None:
-    """The size of each text with words in it; what an element does not say, it inherits."""
+    """Add the font size of each element with text to ``sizes``; ``size`` is the inherited one."""
     style = re.search(r"font(?:-size)?:[^;]*?([\d.]+)(px|pt)?\b", element.get("style", ""))
     own = _SIZE.match(element.get("font-size", "")) or style
     size = float(own[1]) if own else size

@@ -1,8 +1,8 @@
-"""Drawings in dots: the chunks that show the picture are kept, and nothing else of the file.
+"""PNG files stripped to the picture itself: only the chunks that its pixels need are kept.
 
-Texts, times, profiles, earlier states and further pictures travel in other chunks and behind the
-end (ISO/IEC 15948); colours travel under dots that are wholly transparent, such as those that
-somebody has rubbed out.
+Texts, times, profiles, earlier versions and further pictures may be in other chunks and after the
+end (ISO/IEC 15948). Fully transparent pixels may still have colours, such as those of something
+that was erased; these are removed too.
 """
 
 from __future__ import annotations
@@ -28,36 +28,38 @@ _PASSES = (
     *((0, 2, 2, 4), (1, 0, 2, 2), (0, 1, 1, 2)),
 )
 _ONE_PASS = ((0, 0, 1, 1),)
-_PIECE = 1 << 20
+_PIECE_BYTES = 1 << 20
 _MOST_CHUNKS = 100_000
 _FILTERS = bytes(range(5))
 
 
 def bare_png(data: bytes) -> bytes:
-    """The same picture with the chunks that draw it: head, palette, transparency and dots.
+    """Return the picture with only header, palette, transparency and pixel data.
 
-    Dots of 16 bits of grey are kept as 8, which is what is printed. Raises UnfitPicture for one
-    that is damaged, cut short or too large.
+    Grey pixels of 16 bits are reduced to 8, which is what is printed.
+
+    Raises:
+        UnusablePicture: the file is damaged, cut short or too large.
     """
     if not data.startswith(START):
         raise damaged("PNG")
     kept: dict[bytes, bytes] = {}
-    dots = bytearray()
+    pixels = bytearray()
     for kind, body in _chunks(data):
         if kind == b"IDAT":
-            dots += body
+            pixels += body
         elif kind in {b"IHDR", b"PLTE", b"tRNS"}:
-            if kind in kept or dots or (kind != b"IHDR" and not kept):
+            if kind in kept or pixels or (kind != b"IHDR" and not kept):
                 raise damaged("PNG")
             kept[kind] = body
-        elif not kind[:1].islower() and kind != b"IEND":  # needed, and nobody knows for what
+        elif not kind[:1].islower() and kind != b"IEND":  # an unknown critical chunk
             raise damaged("PNG")
     depth, colour, rows = _shape(kept)
-    kept[b"IDAT"] = _exactly(bytes(dots), rows)
+    kept[b"IDAT"] = _pixel_data(bytes(pixels), rows)
     bare = START + b"".join(_chunk(kind, body) for kind, body in (*kept.items(), (b"IEND", b"")))
     if colour == _GREY and depth == 16:
-        return _as_png(_opened(bare).convert("I").point(lambda dot: dot / 256).convert("L"))
-    return _without_hidden(bare) if colour in _ALPHA or b"tRNS" in kept else bare
+        return _as_png(_opened(bare).convert("I").point(lambda pixel: pixel / 256).convert("L"))
+    return _without_hidden_colours(bare) if colour in _ALPHA or b"tRNS" in kept else bare
 
 
 def _chunks(data: bytes) -> Iterator[tuple[bytes, bytes]]:
@@ -84,7 +86,7 @@ def _chunk(kind: bytes, body: bytes) -> bytes:
 
 
 def _shape(kept: dict[bytes, bytes]) -> tuple[int, int, list[tuple[int, int]]]:
-    """Bits of a sample, kind of colours, and for each pass the length and number of its rows."""
+    """Return bit depth, colour type, and length in bytes and number of the rows of each pass."""
     head = kept.get(b"IHDR", b"")
     if len(head) != 13:
         raise damaged("PNG")
@@ -105,16 +107,23 @@ def _shape(kept: dict[bytes, bytes]) -> tuple[int, int, list[tuple[int, int]]]:
     return depth, colour, found
 
 
-def _exactly(packed: bytes, rows: list[tuple[int, int]]) -> bytes:
-    """Packed rows of these lengths, with nothing behind them; raises UnfitPicture when some are
-    missing or written in no known way."""
+def _pixel_data(packed: bytes, rows: list[tuple[int, int]]) -> bytes:
+    """Return the compressed rows without any data after them.
+
+    Args:
+        packed: the compressed rows.
+        rows: length in bytes and number of the rows of each pass.
+
+    Raises:
+        UnusablePicture: rows are missing, or have an unknown filter.
+    """
     unpacking, found, rest = zlib.decompressobj(), 0, packed
     size = sum(length * count for length, count in rows)
     try:
         while not unpacking.eof and found <= size:
-            piece = unpacking.decompress(rest, _PIECE)
+            piece = unpacking.decompress(rest, _PIECE_BYTES)
             rest = unpacking.unconsumed_tail
-            if not all(_are_rows(piece, found, rows)):
+            if not all(_have_known_filters(piece, found, rows)):
                 raise damaged("PNG")
             found += len(piece)
             if not (piece or rest):
@@ -128,9 +137,11 @@ def _exactly(packed: bytes, rows: list[tuple[int, int]]) -> bytes:
     return zlib.compress(zlib.decompressobj().decompress(packed, size))
 
 
-def _are_rows(piece: bytes, at: int, rows: list[tuple[int, int]]) -> Iterator[bool]:
-    """Whether rows that begin in this piece, which has ``at`` bytes before it, say that they are
-    filtered in one of the five ways there are."""
+def _have_known_filters(piece: bytes, at: int, rows: list[tuple[int, int]]) -> Iterator[bool]:
+    """Yield, for each pass, whether the rows that begin in ``piece`` have a filter type of 0 to 4.
+
+    ``at`` is the number of bytes before the piece.
+    """
     start = -at
     for length, count in rows:
         end = start + length * count
@@ -139,16 +150,16 @@ def _are_rows(piece: bytes, at: int, rows: list[tuple[int, int]]) -> Iterator[bo
         start = end
 
 
-def _without_hidden(data: bytes) -> bytes:
-    """The picture with no colour under dots that nobody sees."""
-    from PIL import Image, ImageChops  # only where a picture has such dots
+def _without_hidden_colours(data: bytes) -> bytes:
+    """Return the picture without colours in fully transparent pixels."""
+    from PIL import Image, ImageChops  # only where a picture has transparency
 
     picture = _opened(data).convert("RGBA")
     alpha = picture.getchannel("A")
     if alpha.getextrema()[0]:
         return data
     seen = Image.composite(
-        picture, Image.new("RGBA", picture.size), alpha.point(lambda dot: 255 if dot else 0)
+        picture, Image.new("RGBA", picture.size), alpha.point(lambda pixel: 255 if pixel else 0)
     )
     if ImageChops.difference(picture, seen).getbbox(alpha_only=False) is None:
         return data

@@ -1,7 +1,7 @@
-"""SVG pictures: nothing that acts, leads away or is drawn otherwise than it was meant.
+"""SVG pictures: checked for scripts, external references and what WeasyPrint cannot draw.
 
-What is let through is what the engine draws. What it does not know, it would leave out, or print
-over the rest, without a word.
+Only elements that WeasyPrint draws are accepted. It would silently leave out what it does not know,
+or print it over the rest.
 """
 
 from __future__ import annotations
@@ -13,16 +13,16 @@ import xml.etree.ElementTree as etree
 from typing import TYPE_CHECKING, NoReturn
 from xml.parsers import expat
 
-from briefing.files.svg_expansion import DEEPEST, check_repeats, local, too_deep
-from briefing.files.unusable_picture import UnfitDrawing, UnfitPicture
+from briefing.files.svg_expansion import MAX_DEPTH, check_repeats, local_name, too_deep
+from briefing.files.unusable_picture import UnusablePicture, UnusableSvg
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 _SVG = "http://www.w3.org/2000/svg"
 _XLINK = "http://www.w3.org/1999/xlink"
-_LEADING = ("", f"{{{_XLINK}", "{http://www.w3.org/XML/1998/namespace")
-"""Namespaces whose ``href`` and ``base`` lead elsewhere; others are notes of drawing programs."""
+_LINKING_NAMESPACES = ("", f"{{{_XLINK}", "{http://www.w3.org/XML/1998/namespace")
+"""Namespaces whose ``href`` and ``base`` are links; others are notes of drawing programs."""
 _DRAWN = frozenset(
     (
         *("svg", "g", "a", "defs", "symbol", "use", "path", "rect", "circle", "ellipse", "line"),
@@ -30,39 +30,44 @@ _DRAWN = frozenset(
         *("radialGradient", "stop", "pattern", "marker", "style"),
     )
 )
-_SAID = frozenset({"title", "desc"})
-"""Of the picture, in words nobody sees; a withheld one is searched for them."""
-_MOST = 100_000
-_PLAIN = "save it plain: no document type, links, scripts or nested repeats"
-_OTHERWISE = {
+_DESCRIPTIONS = frozenset({"title", "desc"})
+"""Elements that describe the picture unseen; they are kept for the search of withheld text."""
+_MAX_ELEMENTS = 100_000
+_SAVE_PLAIN = "save it as plain SVG: no document type, links, scripts or nested <use>"
+_REMEDIES = {
     "mask": "cut or fade the shape itself in the drawing program, or export the picture as PNG",
-    "filter": "leave the effect out in the drawing program, or export the picture as PNG",
-    "switch": "keep one of the alternatives, and export it anew as plain SVG",
-    "textPath": "turn that text into paths in the drawing program, or set it straight",
-    "foreignObject": "set its text as SVG text, or export the picture as PNG",
+    "filter": "remove the effect in the drawing program, or export the picture as PNG",
+    "switch": "keep one of the alternatives, and export it again as plain SVG",
+    "textPath": "convert that text to paths in the drawing program, or put it on a straight line",
+    "foreignObject": "write its text as SVG text, or export the picture as PNG",
 }
-# What the typesetter is asked for from within a picture it does not get, and that is told nowhere
-# near the picture, if at all.
-_ELSEWHERE = re.compile(r"""(?i)@import|url\((?!\s*+["']?\s*+\#)[^)]*+""")
+# References out of the picture. WeasyPrint does not follow them, and says so nowhere near the
+# picture, if at all.
+_EXTERNAL = re.compile(r"""(?i)@import|url\((?!\s*+["']?\s*+\#)[^)]*+""")
 _NO_NUMBER = re.compile(r"(?i)nan|inf")
 _RASTER = re.compile(r"data:image/(?:png|jpe?g);base64,([A-Za-z0-9+/=\s]*)", re.IGNORECASE)
 
 
-def plain_svg(data: bytes, cleaned: Callable[[bytes], bytes]) -> bytes:
-    """The picture without what is said of it and what programs keep in it, and with the dots in it
-    as ``cleaned`` gives them.
+def plain_svg(data: bytes, clean_raster: Callable[[bytes], bytes]) -> bytes:
+    """Return an SVG picture without metadata and foreign elements.
 
-    Raises UnfitDrawing for one that acts, asks for more, repeats too much or holds what the engine
-    does not draw.
+    Args:
+        data: the content of the file.
+        clean_raster: removes metadata from a raster picture that is embedded in it.
+
+    Raises:
+        UnusableSvg: it has scripts or external references, repeats too much, or contains what
+            WeasyPrint does not draw.
     """
     _check_text(data)
     root = etree.fromstring(data)
-    if local(root) != "svg":
-        raise UnfitDrawing(f"this is not an SVG picture: it is a <{local(root):.20}>", _PLAIN)
+    if local_name(root) != "svg":
+        fault = f"this is not an SVG picture: it is a <{local_name(root):.20}>"
+        raise UnusableSvg(fault, _SAVE_PLAIN)
     changed = _prune(root)
     for element in root.iter():
-        _check(element)
-        changed |= _place_dots(element, cleaned)
+        _check_element(element)
+        changed |= _clean_embedded(element, clean_raster)
     check_repeats(root)
     if not changed:
         return data
@@ -72,23 +77,26 @@ def plain_svg(data: bytes, cleaned: Callable[[bytes], bytes]) -> bytes:
 
 
 def _check_text(data: bytes) -> None:
-    """Refuses entities, which a few bytes of may stand for any number of words, and more parts, or
-    deeper nested ones, than anybody draws; a document type by name alone says nothing."""
+    """Raise UnusableSvg for malformed XML, entities, too many elements or too deep nesting.
+
+    A few bytes of entities may expand to any amount of text. A document type that only names a DTD
+    is harmless.
+    """
     parser, depth, count = expat.ParserCreate(), 0, 0
 
     def begin(_name: str, _system: str | None, _public: str | None, inside: int) -> None:
         if inside:
-            raise UnfitDrawing("this picture declares entities", _PLAIN)
+            raise UnusableSvg("this picture declares entities", _SAVE_PLAIN)
 
     def start(_name: str, _attributes: object) -> None:
         nonlocal depth, count
         depth, count = depth + 1, count + 1
-        if count > _MOST:
-            raise UnfitDrawing(
-                f"this picture has more than {_MOST:,} parts",
+        if count > _MAX_ELEMENTS:
+            raise UnusableSvg(
+                f"this picture has more than {_MAX_ELEMENTS:,} elements",
                 "simplify it, or export it as PNG",
             )
-        if depth > DEEPEST:
+        if depth > MAX_DEPTH:
             raise too_deep()
 
     def end(_name: str) -> None:
@@ -100,67 +108,72 @@ def _check_text(data: bytes) -> None:
     try:
         parser.Parse(data, True)  # noqa: FBT003  as expat wants it
     except expat.ExpatError as error:
-        raise UnfitDrawing(
-            f"this is not an SVG picture: {error}", "open it in a drawing program", error.lineno
+        raise UnusableSvg(
+            f"this is not an SVG picture: {error}",
+            "open it in a drawing program and save it again",
+            error.lineno,
         ) from error
     except (UnicodeError, LookupError, ValueError) as error:
-        if isinstance(error, UnfitDrawing):
+        if isinstance(error, UnusableSvg):
             raise
-        raise UnfitDrawing(f"this is not an SVG picture: {error}", "save it as UTF-8") from error
+        raise UnusableSvg(f"this is not an SVG picture: {error}", "save it as UTF-8") from error
 
 
 def _prune(root: etree.Element) -> bool:
-    """Take out what is no part of the drawing, and what the engine would draw of its description;
-    whether there was any."""
+    """Remove metadata, foreign elements and elements in descriptions, which WeasyPrint would draw.
+
+    Return whether anything was removed.
+    """
     own = root.tag.rpartition("}")[0]
     pruned = False
     for element in list(root.iter()):
         for child in list(element):
             foreign = child.tag.rpartition("}")[0] != own
-            if foreign or local(child) == "metadata" or local(element) in _SAID:
+            if foreign or local_name(child) == "metadata" or local_name(element) in _DESCRIPTIONS:
                 element.remove(child)
                 pruned = True
     return pruned
 
 
-def _check(element: etree.Element) -> None:
-    name = local(element)
-    if name not in _DRAWN | _SAID:
-        remedy = _OTHERWISE.get(name, "export it anew as plain SVG, or as PNG")
-        raise UnfitDrawing(f"this picture holds a <{name:.30}>", remedy)
+def _check_element(element: etree.Element) -> None:
+    name = local_name(element)
+    if name not in _DRAWN | _DESCRIPTIONS:
+        remedy = _REMEDIES.get(name, "export it again as plain SVG, or as PNG")
+        raise UnusableSvg(f"this picture contains a <{name:.30}>, which is not supported", remedy)
     for size in ("width", "height", "x", "y", "viewBox"):
         if _NO_NUMBER.search(element.get(size, "")):
-            _refuse(f'has a {size} of "{element.get(size):.40}"')
+            _refuse(f'has an invalid {size}: "{element.get(size):.40}"')
     for key, value in element.attrib.items():
         where, _, short = key.rpartition("}")
-        asks = short in {"href", "base"} and where in _LEADING and not value.startswith("#")
-        if asks and name == "image" and _RASTER.fullmatch(value):
+        leads = short in {"href", "base"} and where in _LINKING_NAMESPACES
+        leads_out = leads and not value.startswith("#")
+        if leads_out and name == "image" and _RASTER.fullmatch(value):
             continue
-        if short.startswith("on") or asks or _ELSEWHERE.search(value):
-            _refuse(f'acts or asks for more: {key}="{value:.40}"')
+        if short.startswith("on") or leads_out or _EXTERNAL.search(value):
+            _refuse(f'has a script or an external reference: {key}="{value:.40}"')
     style = "".join(element.itertext()) if name == "style" else ""
-    if found := _ELSEWHERE.search(style):
-        _refuse(f"asks for more: {found[0]:.40}")
+    if found := _EXTERNAL.search(style):
+        _refuse(f"has an external reference: {found[0]:.40}")
     if "\\" in style + element.get("style", ""):
-        _refuse("writes its style with backslashes")
+        _refuse("has backslashes in its style")
 
 
 def _refuse(what: str) -> NoReturn:
-    raise UnfitDrawing(f"this picture {what}", _PLAIN)
+    raise UnusableSvg(f"this picture {what}", _SAVE_PLAIN)
 
 
-def _place_dots(element: etree.Element, cleaned: Callable[[bytes], bytes]) -> bool:
-    """Clean a picture in dots that is inside this one; whether it was there."""
+def _clean_embedded(element: etree.Element, clean_raster: Callable[[bytes], bytes]) -> bool:
+    """Clean a raster picture that is embedded in ``element``; return whether it changed."""
     changed = False
     for key, value in element.attrib.items():
         if found := _RASTER.fullmatch(value):
             try:
-                bare = cleaned(base64.b64decode(found[1]))
+                bare = clean_raster(base64.b64decode(found[1]))
             except binascii.Error:
-                _refuse("holds dots that cannot be read")
-            except UnfitPicture as error:
-                fault = f"“{value:.22}…” in this picture cannot be printed: {error}"
-                raise UnfitDrawing(fault, error.remedy) from error
+                _refuse("embeds an image that cannot be decoded")
+            except UnusablePicture as error:
+                fault = f"the embedded image “{value:.22}…” cannot be printed: {error}"
+                raise UnusableSvg(fault, error.remedy) from error
             kind = "png" if bare.startswith(b"\x89PNG") else "jpeg"
             text = f"data:image/{kind};base64,{base64.b64encode(bare).decode()}"
             changed |= text != value

@@ -1,8 +1,12 @@
-"""How much an SVG picture draws: parts that are used again, clipped with, filled with or set as
-marks on lines count as often as they are drawn.
+"""How much an SVG picture draws, with everything that it draws more than once.
 
-Ten times ten times ten: a few lines of these would keep the engine busy for hours. And words on
-what only clips, fills or marks are seen on paper, and cannot be read back from it.
+Elements that are used again, as a clip, as a pattern or as a marker on lines count as often as they
+are drawn: ten times ten times ten, a few lines of SVG could keep the engine busy for hours. The
+idea: the size of an element is 1, plus the sizes of its children, plus the size of each element it
+refers to, times how often it draws that one. Sizes are computed bottom up, each once, on a stack of
+our own, as references may nest more deeply than Python's stack allows.
+
+Text in clips, patterns and markers is refused: it is seen on paper and cannot be read back from it.
 """
 
 from __future__ import annotations
@@ -11,112 +15,117 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from briefing.files.unusable_picture import UnfitDrawing
+from briefing.files.unusable_picture import UnusableSvg
 
 if TYPE_CHECKING:
     import xml.etree.ElementTree as etree
     from collections.abc import Iterator
 
-MOST = 50_000
-"""Parts a picture may draw: the engine takes some ten seconds for them."""
-DEEPEST = 200
+MAX_DRAWN_PARTS = 50_000
+"""Most elements a picture may draw: WeasyPrint takes some ten seconds for them."""
+MAX_DEPTH = 200
 _NAMED = re.compile(r"#([^\s\"'();]+)")
 _CORNERS = re.compile(r"[a-zA-Z]|\d*\.?\d+")
 _SELECTED = re.compile(r"[.#]?[\w-]+|[*\[:]")
-_UNGROUPED = "save it plain: in most drawing programs, take clones and symbols apart first"
+_UNGROUPED = "save it as plain SVG: in most drawing programs, unlink clones and symbols first"
 _CLIPS = frozenset({"clipPath", "pattern", "marker"})
 _TEXTS = frozenset({"text", "tspan", "a"})
 
 
-def local(element: etree.Element) -> str:
-    """The name of an element without its namespace."""
+def local_name(element: etree.Element) -> str:
+    """Return the name of ``element`` without its namespace."""
     return str(element.tag).rpartition("}")[2]
 
 
-def too_deep() -> UnfitDrawing:
-    """What to say of a picture that nests deeper than anybody draws."""
-    fault = f"this picture nests its parts more than {DEEPEST} deep"
-    return UnfitDrawing(fault, "ungroup them in the drawing program")
+def too_deep() -> UnusableSvg:
+    """Return the fault of a picture that is nested too deeply."""
+    fault = f"this picture nests its elements more than {MAX_DEPTH} deep"
+    return UnusableSvg(fault, "ungroup them in the drawing program")
 
 
 @dataclass(slots=True)
-class _Sum:
-    """What drawing an element comes to."""
+class _DrawnSize:
+    """How much drawing an element takes."""
 
     parts: int
+    """Number of elements drawn."""
     corners: int
-    """Where marks are set on its lines."""
+    """Number of points on its lines, where markers are drawn."""
     text: bool
     depth: int = 1
-    """How many parts are within one another, those that are used again too."""
+    """Levels of nesting, including elements that are used again."""
 
 
 @dataclass(slots=True)
-class _Sheet:
-    """What the rules of style sheets refer to, by the name that a rule is for."""
+class _StyleRules:
+    """References in style sheets, by the tag, class or id that a rule selects."""
 
     rules: dict[str, set[tuple[str, str]]] = field(default_factory=dict)
 
     def read(self, text: str) -> None:
-        """Take the rules of a style sheet; names are matched too widely rather than missed."""
+        """Add the rules of a style sheet; names match too widely rather than too narrowly."""
         for rule in text.split("}"):
             selector, _, body = rule.rpartition("{")
-            if found := list(_of_style(body)):
+            if found := list(_style_references(body)):
                 for name in _SELECTED.findall(selector):
                     key = "*" if name in "*[:" else name
                     self.rules.setdefault(key, set()).update(found)
 
     def of(self, element: etree.Element) -> Iterator[tuple[str, str]]:
-        """What the rules that may be for an element refer to."""
+        """Yield property and id of each reference in rules that may select ``element``."""
         if self.rules:
             own = (f".{name}" for name in element.get("class", "").split())
-            for name in ("*", local(element), f"#{element.get('id', '')}", *own):
+            for name in ("*", local_name(element), f"#{element.get('id', '')}", *own):
                 yield from self.rules.get(name, ())
 
 
 def check_repeats(root: etree.Element) -> None:
-    """Raises UnfitDrawing for a picture that draws too much, repeats what repeats others, or has
-    words where they cannot be read."""
+    """Check how much a picture draws.
+
+    Raises:
+        UnusableSvg: it draws too much, repeats an element that repeats others, or has text where
+            it cannot be searched.
+    """
     _refuse_repeats_of_repeats(root)
-    sheet = _Sheet()
+    sheet = _StyleRules()
     targets: dict[str, etree.Element] = {}
     for element in root.iter():
-        if local(element) == "style":
+        if local_name(element) == "style":
             sheet.read("".join(element.itertext()))
         if name := element.get("id"):
             targets.setdefault(name, element)
-    sums: dict[etree.Element, _Sum | None] = {}
+    sums: dict[etree.Element, _DrawnSize | None] = {}
     waiting = [(root, False)]
     while waiting:
         element, below_known = waiting.pop()
         if below_known:
-            sums[element] = _sum(element, sums, _used(element, sheet, targets))
+            sums[element] = _drawn_size(element, sums, _references(element, sheet, targets))
         elif element not in sums:
             sums[element] = None
             waiting.append((element, True))
-            uses = [target for _, target in _used(element, sheet, targets)]
+            uses = [target for _, target in _references(element, sheet, targets)]
             for inner in (*element, *uses):
                 if inner in sums and sums[inner] is None:
-                    fault = "this picture repeats a part within that part itself"
-                    raise UnfitDrawing(fault, _UNGROUPED)
+                    fault = "this picture repeats an element inside itself"
+                    raise UnusableSvg(fault, _UNGROUPED)
                 waiting.append((inner, False))
 
 
 def _refuse_repeats_of_repeats(root: etree.Element) -> None:
-    uses = {e for e in root.iter() if local(e) == "use"}
+    uses = {e for e in root.iter() if local_name(e) == "use"}
     shown = {value[1:] for e in uses for key, value in e.attrib.items() if key.endswith("href")}
     for element in root.iter():
         if element.get("id") in shown and any(
             e in uses for e in element.iter() if e is not element
         ):
-            raise UnfitDrawing("this picture repeats a part that repeats others", _UNGROUPED)
+            raise UnusableSvg("this picture repeats an element that repeats others", _UNGROUPED)
 
 
-def _used(
-    element: etree.Element, sheet: _Sheet, targets: dict[str, etree.Element]
+def _references(
+    element: etree.Element, sheet: _StyleRules, targets: dict[str, etree.Element]
 ) -> list[tuple[str, etree.Element]]:
-    """What an element refers to, and for what."""
-    found = [*sheet.of(element), *_of_style(element.get("style", ""))]
+    """Return attribute or property, and target, of each reference from ``element``."""
+    found = [*sheet.of(element), *_style_references(element.get("style", ""))]
     for attribute, value in element.attrib.items():
         if "#" in value and attribute != "style":
             key = attribute.rpartition("}")[2]
@@ -124,21 +133,21 @@ def _used(
     return [(key, targets[name]) for key, name in found if name in targets]
 
 
-def _of_style(style: str) -> Iterator[tuple[str, str]]:
-    """The properties of a style that refer to parts of the picture, and to which."""
+def _style_references(style: str) -> Iterator[tuple[str, str]]:
+    """Yield property and id of each reference in the declarations ``style``."""
     for declaration in style.split(";"):
         key, _, value = declaration.partition(":")
         yield from ((key.strip(), name) for name in _NAMED.findall(value))
 
 
-def _sum(
+def _drawn_size(
     element: etree.Element,
-    sums: dict[etree.Element, _Sum | None],
+    sums: dict[etree.Element, _DrawnSize | None],
     used: list[tuple[str, etree.Element]],
-) -> _Sum:
+) -> _DrawnSize:
     shape = element.get("d", "") + element.get("points", "")
-    total = _Sum(1, len(_CORNERS.findall(shape)) or 4, local(element) in _TEXTS)
-    # What is used again is as good as inside, and what is said of a group holds for all in it.
+    total = _DrawnSize(1, len(_CORNERS.findall(shape)) or 4, local_name(element) in _TEXTS)
+    # An element that is used counts as a child; a property of a group holds for all in it.
     for inner in (*element, *(target for key, target in used if key == "href")):
         _add(total, 1, sums[inner])
     parts = total.parts
@@ -147,22 +156,22 @@ def _sum(
             _add(total, total.corners, sums[inner])
         elif key != "href":
             _add(total, parts if key in {"fill", "stroke"} else 1, sums[inner])
-    if total.text and local(element) in _CLIPS:
-        raise UnfitDrawing(
-            f"this picture has text in a <{local(element)}>, where nobody can search for it",
-            "turn that text into paths in the drawing program, or set it outside",
+    if total.text and local_name(element) in _CLIPS:
+        raise UnusableSvg(
+            f"this picture has text in a <{local_name(element)}>, where it cannot be searched",
+            "convert that text to paths in the drawing program, or move it out of that element",
         )
-    if total.depth > DEEPEST:
+    if total.depth > MAX_DEPTH:
         raise too_deep()
-    if total.parts > MOST:
-        raise UnfitDrawing(
-            f"this picture draws more than {MOST:,} parts, with those that it repeats",
+    if total.parts > MAX_DRAWN_PARTS:
+        raise UnusableSvg(
+            f"this picture draws more than {MAX_DRAWN_PARTS:,} elements, repeated ones included",
             "simplify it, or export it as PNG",
         )
     return total
 
 
-def _add(total: _Sum, times: int, more: _Sum | None) -> None:
+def _add(total: _DrawnSize, times: int, more: _DrawnSize | None) -> None:
     if more is not None:
         total.parts += times * more.parts
         total.corners += more.corners

@@ -1,4 +1,4 @@
-"""A theme as a value: style sheet, fonts, layouts and fixed words, read from ``templates/``."""
+"""A theme as a value: style sheet, fonts, layouts and labels, read from ``templates/``."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from briefing.model.content import Briefing
 
 BASE_URL = "http://briefing.invalid/"
-"""Where style sheets and pictures seem to lie. Relative addresses need a scheme that the standard
-library joins; the name can never be on a network (RFC 2606, 2), and nothing asks one anyway."""
+"""Base URL of style sheets and pictures. Relative URLs need a scheme that the standard library
+joins; the name can never exist on a network (RFC 2606, 2), and no request is made anyway."""
 STYLESHEET_URL = f"{BASE_URL}theme/theme.css"
 CONTENT_URL = f"{BASE_URL}content/"
 
@@ -33,41 +33,40 @@ _PT_PER_MM = 72 / 25.4
 
 @dataclass(frozen=True, slots=True)
 class ChartStyle:
-    """How charts are drawn."""
+    """The style of charts."""
 
     config: Mapping[str, Any] = field(repr=False)
     """A Vega-Lite configuration."""
     widths_pt: Mapping[str, float]
-    """Of the places a figure may have: ``column``, ``wide``, ``side``, ``box``."""
+    """Widths in pt by `briefing.draw.FigureWidth`: ``column``, ``wide``, ``side``, ``box``, …"""
     smallest_pt: float
     families: frozenset[str]
     """Fonts the theme brings."""
 
 
-_WIDTHS = frozenset({"width_pt", "beside_pt", "column_pt"})
-"""Of figures on slides: alone, beside text and in a column; charts are drawn for them."""
+_CHART_WIDTHS = frozenset({"width_pt", "beside_pt", "column_pt"})
+"""Figure widths on slides (alone, beside text, in a column), used only to draw charts."""
 
 
 @dataclass(frozen=True, slots=True)
 class SlideStyle:
-    """What composing and measuring slides has to know of their looks; the style sheet does the
-    rest."""
+    """The sizes on slides that composing and measuring need; the style sheet has the rest."""
 
     text_pt: float
     """Smallest text that carries the message."""
     smallest_pt: float
-    """Smallest text of all, in figures, sources and furniture."""
+    """Smallest text of all: figures, sources and furniture."""
     figure_pt: Mapping[str, float]
-    """Height of the slot of a figure by the shape of the slide."""
+    """Height of a figure's slot, by the shape of the slide."""
     line_pt: float
-    """Of it, what each line around the picture takes."""
+    """Height that each line of text around the picture takes from it."""
     chart_text: float
-    """How many times larger than in a text the words of charts are."""
+    """Factor by which text in charts is larger than in a pack."""
 
 
 @dataclass(frozen=True, slots=True)
 class CardStyle:
-    """What measuring question cards has to know of their looks."""
+    """The sizes on question cards that measuring needs."""
 
     text_pt: Mapping[str, float]
     """Smallest text that is said aloud, by the size of the card."""
@@ -77,18 +76,18 @@ class CardStyle:
 
 @dataclass(frozen=True, slots=True)
 class Theme:
-    """All that looks need; nothing of it is read again while composing or typesetting."""
+    """Everything a theme consists of; none of it is read again while composing or typesetting."""
 
     name: str
     layouts: Mapping[str, str] = field(repr=False)
     """Jinja sources by name: ``layouts/pack.html``, ``parts/end.html``."""
     labels: Mapping[str, Mapping[str, str]] = field(repr=False)
-    """Fixed words by language and key."""
+    """Labels by language and key."""
     papers: Mapping[str, Paper]
     assets: tuple[Asset, ...] = field(repr=False)
     """The style sheet and the fonts."""
     digest: str
-    """Of the assets and the charts' looks: part of the key of every fragment and drawing."""
+    """Hash of the assets and the style of charts: part of the key of every fragment and drawing."""
     charts: ChartStyle
     slides: SlideStyle
     cards: CardStyle
@@ -98,13 +97,17 @@ class Theme:
         """Its font files."""
         return tuple(asset for asset in self.assets if asset.mime.startswith("font/"))
 
-    def words(self, language: str) -> Mapping[str, str]:
-        """Fixed words of a language, or of its parent: ``sr-Latn`` falls back to ``sr``."""
+    def labels_for(self, language: str) -> Mapping[str, str]:
+        """Return the labels of ``language``, or of its parent: ``sr-Latn`` falls back to ``sr``."""
         return self.labels[language if language in self.labels else language.partition("-")[0]]
 
 
 def theme_of(briefing: Briefing) -> Theme:
-    """The theme a briefing asks for, with words in all its languages; raises ContentError."""
+    """Return the theme of ``briefing``.
+
+    Raises:
+        ContentError: there is no such theme, or it has no labels in a language of the briefing.
+    """
     settings = briefing.settings
     known = theme_names()
     if settings.theme not in known:
@@ -128,7 +131,7 @@ def theme_of(briefing: Briefing) -> Theme:
                 Finding(
                     briefing.place("briefing.yaml", "languages"),
                     "B112",
-                    f'the templates have no words in the language "{tag}"',
+                    f'the templates have no labels in the language "{tag}"',
                     f"add templates/labels/{tag}.yaml; {nearest(tag, theme.labels)}",
                 )
                 for tag in missing
@@ -138,12 +141,12 @@ def theme_of(briefing: Briefing) -> Theme:
 
 
 def theme_names() -> list[str]:
-    """The themes there are."""
+    """Return the names of all themes."""
     return sorted(path.name for path in (templates_folder() / "themes").iterdir() if path.is_dir())
 
 
 def load_theme(name: str) -> Theme:
-    """A theme by its folder's name."""
+    """Read the theme in the folder ``name``."""
     root = templates_folder()
     files = Workspace(root / "themes" / name, f"templates/themes/{name}")
     description = tomllib.loads(files.read_text("theme.toml"))
@@ -174,7 +177,7 @@ def load_theme(name: str) -> Theme:
         assets=assets,
         digest=digest.hexdigest(),
         charts=charts,
-        slides=SlideStyle(**{k: v for k, v in slides.items() if k not in _WIDTHS}),
+        slides=SlideStyle(**{k: v for k, v in slides.items() if k not in _CHART_WIDTHS}),
         cards=CardStyle(**description["cards"]),
     )
 
@@ -193,7 +196,7 @@ def _chart_style(files: Workspace, description: Mapping[str, Any]) -> ChartStyle
     }
     return ChartStyle(
         config=yaml.safe_load(files.read_text(description["charts"]["config"])),
-        # Down to a tenth, so that no drawing is wider than its place and scaled.
+        # Rounded down to a tenth, so that no drawing is wider than its place and scaled.
         widths_pt={place: math.floor(width * 10) / 10 for place, width in widths.items()},
         smallest_pt=description["smallest_pt"],
         families=frozenset(face["family"] for face in description["faces"]),

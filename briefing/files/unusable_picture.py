@@ -1,10 +1,10 @@
-"""A picture that cannot be printed as it is: what is wrong with its file, and what to do."""
+"""Errors for a picture that cannot be printed as it is: what is wrong with it, and what to do."""
 
 from __future__ import annotations
 
 
-class UnfitPicture(ValueError):
-    """Says what is wrong, of “this picture”, and what to do about it."""
+class UnusablePicture(ValueError):
+    """A picture that cannot be printed: a fault that begins with “this picture”, and a remedy."""
 
     def __init__(self, fault: str, remedy: str) -> None:
         super().__init__(fault)
@@ -12,37 +12,39 @@ class UnfitPicture(ValueError):
         self.remedy = remedy
 
 
-class UnfitDrawing(UnfitPicture):
-    """The same of an SVG picture, whose file is text with lines of its own."""
+class UnusableSvg(UnusablePicture):
+    """An SVG picture that cannot be printed, with the line of the fault where it is known."""
 
     def __init__(self, fault: str, remedy: str, line: int = 0) -> None:
         super().__init__(fault, remedy)
         self.line = line
 
 
-def cut_short(kind: str) -> UnfitPicture:
-    """A file that ends before its picture does."""
-    return UnfitPicture(
+def cut_short(kind: str) -> UnusablePicture:
+    """Return the fault of a file that ends before its picture does."""
+    return UnusablePicture(
         f"this {kind} picture is cut short: the end of its file is missing",
         "copy or export it again",
     )
 
 
-def damaged(kind: str) -> UnfitPicture:
-    """A file that is not what it says it is."""
-    return UnfitPicture(f"this {kind} picture is damaged", "open it and save it anew")
+def damaged(kind: str) -> UnusablePicture:
+    """Return the fault of a file that is not valid."""
+    return UnusablePicture(f"this {kind} picture is damaged", "open it and save it again")
 
 
 _MOST_PIXELS = 80_000_000
 
 
 def check_area(width: int, height: int) -> None:
-    """Raises UnfitPicture for more dots than any page has a use for: a few bytes may stand for any
-    number of them, and each takes memory where it is drawn."""
+    """Raise UnusablePicture for an empty picture, or one with more pixels than any page can use.
+
+    A few compressed bytes may stand for any number of pixels, and each takes memory when drawn.
+    """
     if not (width and height):
-        raise UnfitPicture("this picture has no width or no height", "open it and save it anew")
+        raise UnusablePicture("this picture has no width or no height", "open it and save it again")
     if width * height > _MOST_PIXELS:
-        raise UnfitPicture(
-            f"this picture has {width:,} × {height:,} dots, more than can be printed",
-            f"store it smaller: {_MOST_PIXELS:,} dots are more than an A1 poster shows",
+        raise UnusablePicture(
+            f"this picture has {width:,} × {height:,} pixels, more than can be printed",
+            f"save a smaller version: {_MOST_PIXELS:,} pixels are more than an A1 poster shows",
         )

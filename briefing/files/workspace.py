@@ -1,4 +1,4 @@
-"""The one door to the disk: reads only inside its roots, never the network, and says why not."""
+"""The one door to the disk: files are read only inside given folders, never from the network."""
 
 from __future__ import annotations
 
@@ -20,24 +20,27 @@ _TYPES = {".ttf": "font/ttf", ".otf": "font/otf", ".svg": "image/svg+xml", ".css
 
 
 def mime_type(path: str) -> str:
-    """The media type the engine must be told; a wrong one makes it drop the file silently."""
+    """Return the media type of a file; WeasyPrint silently drops files with a wrong one."""
     suffix = PurePosixPath(path).suffix.lower()
     return _TYPES.get(suffix) or mimetypes.guess_type(path)[0] or "application/octet-stream"
 
 
 def is_file(path: Path) -> bool:
-    """Whether a file is there; raises EnvironmentFault when nobody can tell."""
+    """Return whether ``path`` is a file; raises EnvironmentFault when it cannot be accessed."""
     return stat.S_ISREG(_mode(path))
 
 
 def is_folder(path: Path) -> bool:
-    """Whether a folder is there; raises EnvironmentFault when nobody can tell."""
+    """Return whether ``path`` is a folder; raises EnvironmentFault when it cannot be accessed."""
     return stat.S_ISDIR(_mode(path))
 
 
 def _mode(path: Path) -> int:
-    """What a path leads to (``st_mode``), 0 for nothing; pathlib's own answer depends on Python's
-    version: it is no, or an error, where a folder above may not be entered."""
+    """Return the ``st_mode`` of ``path``, 0 if nothing is there.
+
+    pathlib is not asked: where a parent folder may not be entered, its answer is no or an error,
+    depending on the version of Python.
+    """
     try:
         return path.stat().st_mode
     except (FileNotFoundError, NotADirectoryError, ValueError):
@@ -45,63 +48,71 @@ def _mode(path: Path) -> int:
     except OSError as error:
         if error.errno in {errno.ENAMETOOLONG, errno.ELOOP}:
             return 0
-        raise unseen(path, error) from error
+        raise inaccessible(path, error) from error
 
 
-def unseen(path: Path, error: OSError) -> EnvironmentFault:
-    """What to tell of a path that may not be looked at."""
+def inaccessible(path: Path, error: OSError) -> EnvironmentFault:
+    """Return the fault to raise for a path whose folder may not be entered or read."""
+    reason = error.strerror or str(error)
     return EnvironmentFault(
-        f"{path}: cannot be looked at: {error.strerror or error}\n"
-        "  hint: get leave to read it and to enter the folders above it, or name another place"
+        f"cannot access {path}: {reason}\n"
+        "  hint: grant read permission on it and its parent folders, or choose another path"
     )
 
 
 def templates_folder() -> Path:
-    """Where templates are: beside the package in a checkout, inside it when installed."""
+    """Return the templates' folder: beside the package in a checkout, inside it when installed."""
     package = Path(__file__).resolve().parent.parent
     for folder in (package / "_templates", package.parent / "templates"):
         if (folder / "themes").is_dir():
             return folder
-    raise EnvironmentFault("the templates are missing\n  hint: install briefing again")
+    raise EnvironmentFault("the templates are missing\n  hint: reinstall briefing")
 
 
 @dataclass(frozen=True, slots=True)
 class Workspace:
-    """A folder that may be read, and nothing beside it."""
+    """A folder that may be read, and nothing outside of it."""
 
     root: Path
     shown_as: str
-    """How people name the folder, for example ``content/kfor``."""
+    """The folder's name in messages, for example ``content/kfor``."""
 
     def place(self, name: str, line: int = 0) -> Location:
-        """A line of one of its files, for a finding."""
+        """Return the location of a line of the file ``name``, for a finding."""
         shown = f"{self.shown_as}/{name}" if self.shown_as else name
         return Location(shown, line)
 
     def exists(self, name: str) -> bool:
-        """Whether there is something of that name, readable or not: a broken link is, too."""
+        """Return whether anything is called ``name``, readable or not, a broken link included."""
         try:
             os.lstat(self.root / unquote(name))
         except (FileNotFoundError, NotADirectoryError, ValueError):
             return False
-        except OSError:  # it cannot be told: whoever reads it will hear why
+        except OSError:  # not known: reading it will give the reason
             return True
         return True
 
     def names(self, folder: str, suffix: str) -> tuple[str, ...]:
-        """Files in a folder, by name, for the hints of a finding."""
+        """Return the names of files in ``folder`` that end in ``suffix``, for hints."""
         found = (self.root / folder).glob(f"*{suffix}")
         return tuple(sorted(f"{folder}/{path.name}" for path in found))
 
     def read_bytes(self, name: str, asked_at: Location | None = None) -> bytes:
-        """The file's bytes.
+        """Return the content of the file ``name``.
 
-        Raises ContentError, placed where the file was asked for, when it is missing, outside the
-        folder, on the network, too large or unreadable.
+        Args:
+            name: path of the file from the root of the workspace.
+            asked_at: where the content refers to it: the location of errors.
+
+        Raises:
+            ContentError: it is missing, outside the folder, on the network, too large (more than
+                ``MAX_BYTES``) or unreadable.
         """
         at = asked_at or self.place(name)
         if "://" in name or name.startswith("//"):
-            raise _fault(at, "B108", f'"{name}" is on the network', _COPY_IN)
+            raise _fault(
+                at, "B108", f'"{name}" is a network address; only local files are read', _COPY_IN
+            )
         try:
             path = self._inside(name)
             if path is None:
@@ -118,17 +129,18 @@ class Workspace:
                     at,
                     "B109",
                     f'"{name}" is larger than {MAX_BYTES >> 20} MiB',
-                    "store a smaller version for print",
+                    "save a smaller version for print",
                 )
             return path.read_bytes()
         except RuntimeError as error:  # up to Python 3.12; an OSError from there on
-            raise _fault(at, "B102", f'"{name}" is a link to itself', _LOOK) from error
-        except (OSError, ValueError) as error:  # the second: no path at all
+            raise _fault(at, "B102", f'"{name}" is a link to itself', _CHECK_PATH) from error
+        except (OSError, ValueError) as error:  # ValueError: not a valid path
             reason = getattr(error, "strerror", None) or str(error)
-            raise _fault(at, "B102", f'"{name}" cannot be read: {reason}', _LOOK) from error
+            raise _fault(at, "B102", f'"{name}" cannot be read: {reason}', _CHECK_PATH) from error
 
     def read_text(self, name: str, asked_at: Location | None = None) -> str:
-        r"""The file as text in UTF-8, line ends made ``\\n``; raises ContentError."""
+        r"""Return the file as text, decoded as UTF-8, with ``\n`` as line ends; raises ContentError
+        as `read_bytes` does, and for a file that is not UTF-8."""
         data = self.read_bytes(name, asked_at)
         try:
             text = data.decode("utf-8-sig")
@@ -138,19 +150,19 @@ class Workspace:
                 self.place(name, line),
                 "B103",
                 "this file is not UTF-8 text",
-                "save it with the encoding UTF-8",
+                "save it with UTF-8 encoding",
             ) from error
         return text.replace("\r\n", "\n").replace("\r", "\n")
 
     def _inside(self, name: str) -> Path | None:
-        """The real path of a name, or None when it leads out (by ``..``, ``/`` or a link)."""
+        """Return the real path of ``name``, None if it leads out (by ``..``, ``/`` or a link)."""
         root = self.root.resolve()
         path = (root / unquote(name)).resolve()
         return path if path.is_relative_to(root) else None
 
 
-_LOOK = "check the file's name, its permissions and where it leads"
-_COPY_IN = "copy the file into the briefing's folder and name it from there"
+_CHECK_PATH = "check the file's name, its permissions and, if it is a link, its target"
+_COPY_IN = "copy the file into the briefing's folder and use its path there"
 
 
 def _fault(place: Location, code: str, message: str, hint: str) -> ContentError:

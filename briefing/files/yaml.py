@@ -1,4 +1,4 @@
-"""YAML with its line numbers, checked against a pydantic model: every fault names file and line."""
+"""YAML with line numbers, validated by pydantic models: every error has a file and a line."""
 
 from __future__ import annotations
 
@@ -13,51 +13,60 @@ from briefing.model.findings import Finding, Location, nearest
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-Path = tuple[str | int, ...]
+KeyPath = tuple[str | int, ...]
 _NUMBERS = frozenset({"tag:yaml.org,2002:int", "tag:yaml.org,2002:float"})
 _Model = TypeVar("_Model", bound=BaseModel)
 
 _MAX_CHARACTERS = 2_100_000
 _MAX_NODES = 100_000  # a few bytes of YAML can name billions of values by aliases
 _DEEPEST = 100
-"""Levels of nesting that are composed in C, eight times as fast as in Python: many more, and it
-overruns the stack of the process where the other raises RecursionError."""
+"""Levels of nesting that are parsed in C, which is eight times as fast as Python. Far more of them
+would overflow the C stack and end the process, where Python raises RecursionError."""
 _MAX_IN_PYTHON = 200_000
-"""Characters of a faulty text that are read once more in Python, for a better message."""
+"""Longest malformed text, in characters, that is parsed again in Python for a better message."""
 _FAST: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 class YamlFile:
-    """A YAML text as plain data that remembers the line of every key."""
+    """The data of a YAML text, with the line of every key."""
 
-    def __init__(self, data: Any, lines: Mapping[Path, int]) -> None:
+    def __init__(self, data: Any, lines: Mapping[KeyPath, int]) -> None:
         self.data = data
         self._lines = lines
 
     def by_key(self) -> dict[str, int]:
-        """Lines by key, its parts joined by dots."""
+        """Return the line of each key, as ``outer.inner``."""
         return {".".join(map(str, path)): line for path, line in self._lines.items() if path}
 
-    def line(self, path: Path) -> int:
-        """The line of a value or of its nearest parent that is in the file, from 1."""
+    def line(self, path: KeyPath) -> int:
+        """Return the line, from 1, of the value at ``path``, or of its nearest parent."""
         while path and path not in self._lines:
             path = path[:-1]
         return self._lines.get(path, 1)
 
 
 def read_yaml(text: str, path: str, offset: int = 0) -> tuple[YamlFile, list[Finding]]:
-    """Data and findings of a YAML text that starts ``offset`` lines into the file ``path``."""
+    """Parse a YAML text.
+
+    Args:
+        text: the YAML.
+        path: the file it is from, for findings.
+        offset: number of lines before it in that file.
+
+    Returns:
+        The data, empty if malformed; and findings.
+    """
     if len(text) > _MAX_CHARACTERS:
-        problem = f"{len(text):,} characters; at most {_MAX_CHARACTERS:,} are read"
+        problem = f"{len(text):,} characters; the limit is {_MAX_CHARACTERS:,}"
         return YamlFile({}, {}), [_malformed(path, 1 + offset, problem)]
     if odd := yaml.SafeLoader.NON_PRINTABLE.search(text):
         line = text.count("\n", 0, odd.start()) + 1 + offset
-        problem = f"the character U+{ord(odd[0]):04X} cannot stand in it"
+        problem = f"the character U+{ord(odd[0]):04X} is not allowed in YAML"
         return YamlFile({}, {}), [_malformed(path, line, problem)]
-    reader: _Reader | None = None
+    reader: _DataBuilder | None = None
     findings: list[Finding] = []
     try:
-        reader = _Reader(text, path, offset)
+        reader = _DataBuilder(text, path, offset)
         findings = reader.findings
         data = reader.read()
     except yaml.MarkedYAMLError as error:
@@ -76,7 +85,7 @@ def read_yaml(text: str, path: str, offset: int = 0) -> tuple[YamlFile, list[Fin
 
 
 def _loader(text: str) -> yaml.SafeLoader:
-    """The loader in C where the text is sound, else that in Python, which tells faults better."""
+    """Return the C loader for a valid text, else the Python loader, which has better messages."""
     try:
         fault = None if _is_shallow(text) else yaml.YAMLError("nested too deeply")
     except yaml.YAMLError as error:
@@ -98,26 +107,26 @@ def _is_shallow(text: str) -> bool:
     return True
 
 
-class _Reader:
-    """Builds plain data from YAML's nodes, which know their lines."""
+class _DataBuilder:
+    """Builds plain data from YAML nodes, which know their lines."""
 
     def __init__(self, text: str, path: str, offset: int) -> None:
         self.loader = _loader(text)
         self.path = path
         self.offset = offset
-        self.lines: dict[Path, int] = {}
+        self.lines: dict[KeyPath, int] = {}
         self.findings: list[Finding] = []
         self._left = _MAX_NODES
 
     def read(self) -> Any:
-        """The whole text's data; raises what YAML raises."""
+        """Return the data of the whole text; raises yaml.YAMLError."""
         root = self.loader.get_single_node()
         return self._build(root, ()) if root is not None else {}
 
     def _line(self, node: yaml.Node) -> int:
         return int(node.start_mark.line) + 1 + self.offset
 
-    def _build(self, node: yaml.Node, at: Path) -> Any:
+    def _build(self, node: yaml.Node, at: KeyPath) -> Any:
         self._left -= 1
         if self._left < 0:
             raise yaml.YAMLError("too many values; are aliases nested?")
@@ -128,11 +137,11 @@ class _Reader:
             return [self._build(item, (*at, i)) for i, item in enumerate(node.value)]
         return self._scalar(node)
 
-    def _mapping(self, node: yaml.MappingNode, at: Path) -> dict[str, Any]:
+    def _mapping(self, node: yaml.MappingNode, at: KeyPath) -> dict[str, Any]:
         data: dict[str, Any] = {}
         for key_node, value_node in node.value:
             if not isinstance(key_node, yaml.ScalarNode):
-                raise _fault(key_node, "a name is one word, not a list")
+                raise _fault(key_node, "a key must be a single value, not a list or a mapping")
             key = str(self._scalar(key_node))
             if key in data:
                 place = Location(self.path, self._line(key_node))
@@ -144,13 +153,13 @@ class _Reader:
 
     def _scalar(self, node: yaml.Node) -> Any:
         if node.tag in _NUMBERS and ":" in node.value:
-            return node.value  # YAML 1.1 takes “1:30” for ninety
+            return node.value  # YAML 1.1 reads “1:30” as ninety
         try:
             return self.loader.construct_object(node, deep=True)
-        except ValueError as error:  # a date that is none, a number too long
+        except ValueError as error:  # an impossible date, a number too long
             raise _fault(node, f"“{node.value:.60}” cannot be read: {error!s:.200}") from error
         except (ArithmeticError, LookupError, AttributeError) as error:  # “!!bool maybe”
-            raise _fault(node, f"“{node.value:.60}” is not what its tag says") from error
+            raise _fault(node, f"“{node.value:.60}” does not match its tag") from error
 
 
 def _fault(node: yaml.Node, problem: str) -> yaml.MarkedYAMLError:
@@ -167,11 +176,18 @@ def _malformed(path: str, line: int, problem: str) -> Finding:
 
 
 def validate(
-    model: type[_Model], source: YamlFile, path: str, at: Path = ()
+    model: type[_Model], source: YamlFile, path: str, at: KeyPath = ()
 ) -> tuple[_Model | None, list[Finding]]:
-    """The data as a model, or every fault with its line.
+    """Validate data against a pydantic model.
 
-    ``at`` is where in the file the data lies: faults are looked up below it.
+    Args:
+        model: the model.
+        source: the data of a file.
+        path: the file, for findings.
+        at: keys of the value in the file that is validated; the whole file if empty.
+
+    Returns:
+        The model and no findings, or None and a finding for each error.
     """
     data = source.data
     for key in at:
@@ -182,7 +198,9 @@ def validate(
         return None, [_finding(model, fault, source, path, at) for fault in error.errors()]
 
 
-def _finding(model: type[BaseModel], fault: Any, source: YamlFile, path: str, at: Path) -> Finding:
+def _finding(
+    model: type[BaseModel], fault: Any, source: YamlFile, path: str, at: KeyPath
+) -> Finding:
     location = tuple(part for part in fault["loc"] if part != "[key]")
     place = Location(path, source.line((*at, *location)))
     name = ".".join(str(part) for part in location)
@@ -208,8 +226,8 @@ def _finding(model: type[BaseModel], fault: Any, source: YamlFile, path: str, at
     )
 
 
-def _fields_at(model: type[BaseModel], location: Path) -> list[str]:
-    """Names a model knows at a place inside it; follows dicts and lists of models."""
+def _fields_at(model: type[BaseModel], location: KeyPath) -> list[str]:
+    """Return the names of the fields at ``location`` in ``model``, inside dicts and lists too."""
     current: Any = model
     for part in location:
         fields = getattr(current, "model_fields", {})

@@ -12,7 +12,7 @@ from briefing.citations.csl_json import read_json
 from briefing.citations.csl_styles import find_style
 from briefing.files.workspace import Workspace, templates_folder
 from briefing.files.yaml import YamlFile, read_yaml, validate
-from briefing.load.markdown.lookalikes import mark_in
+from briefing.load.markdown.lookalikes import markup_in
 from briefing.load.markdown.parser import Parser
 from briefing.load.references import check_references
 from briefing.load.section import SectionReader
@@ -135,7 +135,7 @@ class _Loader:
         source, findings = read_yaml(text, str(self.workspace.place(name)))
         self.findings += findings
         self.lines[name] = source.by_key()
-        self.findings += _marks_in(source, str(self.workspace.place(name)))
+        self.findings += _markup_in(source, str(self.workspace.place(name)))
         return source if source.data or not findings else None
 
     def _settings(self) -> Settings | None:
@@ -271,7 +271,7 @@ class _Loader:
         return section
 
 
-def _marks_in(source: YamlFile, path: str) -> Iterator[Finding]:
+def _markup_in(source: YamlFile, path: str) -> Iterator[Finding]:
     """Report attributes in the texts of YAML files, where they would be printed."""
     waiting: list[tuple[tuple[str | int, ...], Any]] = [((), source.data)]
     while waiting:
@@ -279,7 +279,7 @@ def _marks_in(source: YamlFile, path: str) -> Iterator[Finding]:
         if isinstance(value, dict | list):
             items = value.items() if isinstance(value, dict) else enumerate(value)
             waiting += [((*keys, key), inner) for key, inner in items]
-        elif isinstance(value, str) and mark_in(value):
+        elif isinstance(value, str) and markup_in(value):
             message = f"attributes are not supported in YAML files: “{value:.40}”"
             hint = "remove them: conditions belong in sections"
             yield Finding(Location(path, source.line(keys)), "B202", message, hint)

@@ -7,13 +7,13 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from briefing.files.yaml import YamlFile, read_yaml, validate
-from briefing.load.blocks.containers import ContainerReader
-from briefing.load.blocks.slide_rules import check_decks
+from briefing.load.blocks.containers import BlockReader
+from briefing.load.blocks.slide_rules import check_slides_and_cards
 from briefing.load.markdown import placeholders
 from briefing.load.markdown.comments import take_out
 from briefing.load.markdown.conservation import check_conserved
 from briefing.load.markdown.marker_scanner import scan
-from briefing.load.markdown.marker_table import Scanned
+from briefing.load.markdown.marker_table import MarkerTable
 from briefing.load.markdown.node_tree import Builder
 from briefing.load.markdown.size_limits import too_large
 from briefing.model.blocks import BLOCKS
@@ -50,7 +50,7 @@ class SectionReader:
     findings: list[Finding] = field(default_factory=list)
     images: dict[str, bytes] = field(default_factory=dict)
     charts: dict[str, Chart] = field(default_factory=dict)
-    _scanned: Scanned = field(default_factory=Scanned)
+    _scanned: MarkerTable = field(default_factory=MarkerTable)
     _remarks: list[Node] = field(default_factory=list)
     _used: set[str] = field(default_factory=set)
     """Labels of link definitions that the section uses."""
@@ -161,7 +161,7 @@ class SectionReader:
                 hint = f"write [^{name}] where it belongs, or remove it"
                 self._fault(line, "B305", message, hint)
         self._check_opening(blocks)
-        self.findings += check_decks(blocks, self.path)
+        self.findings += check_slides_and_cards(blocks, self.path)
         return blocks
 
     def _check_opening(self, blocks: tuple[Node, ...]) -> None:
@@ -186,9 +186,9 @@ class SectionReader:
             for line, message, hint in self.parser.refused
         ]
 
-    def _build(self, scanned: Scanned) -> tuple[Node, ...]:
+    def _build(self, scanned: MarkerTable) -> tuple[Node, ...]:
         before = len(self.findings)
-        containers = ContainerReader(self.workspace, self.path, self.names, self._inline)
+        containers = BlockReader(self.workspace, self.path, self.names, self._inline)
         builder = Builder(scanned, self.names, self.path, containers, self._inline)
         try:
             parsed = self.parser.parse(scanned.text)
@@ -204,12 +204,14 @@ class SectionReader:
             self.findings.append(Finding(place, "B205", message, "write them side by side"))
         self.findings += [*scanned.findings, *builder.findings, *containers.findings]
         if not errors(self.findings[before:]):
-            self.findings += check_conserved(scanned, blocks, builder.marks, self._used, flow=True)
+            self.findings += check_conserved(
+                scanned, blocks, builder.attribute_lists, self._used, flow=True
+            )
         self.images.update(containers.images)
         self.charts.update(containers.charts)
         return blocks
 
-    def _finish(self, node: Node, containers: ContainerReader) -> Node:
+    def _finish(self, node: Node, containers: BlockReader) -> Node:
         """Check pictures that are written as plain Markdown, and charts outside of figures."""
         if node.kind == "chart" and node.children:
             containers.findings.append(
@@ -253,7 +255,7 @@ class SectionReader:
         scanned.text = f"{placeholders.write('line', line)} {scanned.text}"
         self._refuse_asides(scanned)
         scanned.footnotes = {} if markable else self._scanned.footnotes
-        containers = ContainerReader(self.workspace, self.path, self.names, self._inline)
+        containers = BlockReader(self.workspace, self.path, self.names, self._inline)
         builder = Builder(scanned, self.names, self.path, containers, self._inline)
         scanned.definitions = self._scanned.definitions
         parsed = self.parser.parse(scanned.text, scanned.definitions)
@@ -261,11 +263,13 @@ class SectionReader:
         content = builder.build_inline(parsed, markable=markable)
         found = [*refused, *scanned.findings, *builder.findings]
         if not errors(found):
-            found += check_conserved(scanned, content, builder.marks, self._used, flow=False)
+            found += check_conserved(
+                scanned, content, builder.attribute_lists, self._used, flow=False
+            )
         self.findings += found
         return content
 
-    def _refuse_asides(self, scanned: Scanned) -> None:
+    def _refuse_asides(self, scanned: MarkerTable) -> None:
         """Report footnotes and link definitions where nothing would print them."""
         lines = [line for _, line in scanned.footnotes.values()]
         for line in (*lines, *(one.line for one in scanned.definitions)):

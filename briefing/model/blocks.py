@@ -9,6 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum, auto
 
+from briefing.model.formats import formats_made_of
+from briefing.model.formats.notes import NOTES
+
 
 class Html(Enum):
     """How a node is written to HTML."""
@@ -88,6 +91,8 @@ class Holds(Enum):
 
 SECTION = "section"
 """Among the places where a block may stand: in no other block, save “/// audience”."""
+_DECKS = formats_made_of("slide")
+_CARDS = formats_made_of("qa")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,6 +113,8 @@ class Block:
     holds: Holds = Holds.BLOCKS
     within: tuple[str, ...] = ()
     """The blocks it may stand in, or ``SECTION``; if empty, it may stand anywhere."""
+    formats: frozenset[str] = frozenset()
+    """The only formats it is shown in; if empty, it is shown wherever text is."""
     opens: bool = False
     """Whether it may stand in the section of key messages, which has no heading."""
     footnotes: bool = True
@@ -211,6 +218,7 @@ _ROWS = (
         required="a title",
         options=(_ID, Option("layout"), Option("minutes"), _SOURCE),
         within=(SECTION,),
+        formats=_DECKS,
         emptied=Emptied(needs="box-title", aside=frozenset({"notes"}), bare=True),
         html=Html.APART,
         opens=True,
@@ -226,6 +234,7 @@ _ROWS = (
     Block(
         name="notes",
         within=(SECTION, "slide"),
+        formats=frozenset({NOTES.name}),
         emptied=CONTENT,
         html=Html.APART,
         opens=True,
@@ -241,6 +250,7 @@ _ROWS = (
             _SOURCE,
         ),
         within=(SECTION,),
+        formats=_CARDS,
         emptied=Emptied(needs="box-title", aside=frozenset({"pressed", "background"})),
         html=Html.APART,
         opens=True,
@@ -249,12 +259,14 @@ _ROWS = (
     Block(
         name="pressed",
         within=("qa",),
+        formats=_CARDS,
         emptied=CONTENT,
         html=Html.APART,
     ),
     Block(
         name="background",
         within=("qa",),
+        formats=_CARDS,
         emptied=CONTENT,
         html=Html.APART,
     ),

@@ -19,25 +19,25 @@ B112 the templates have no words in a language
 B113 unknown citation style
 B114 a citation style that cannot be used
 B115 a citation style asks for what it cannot have
-B201 a mark that is not understood
-B202 a mark where none can stand
+B201 an attribute list, or other markup, that cannot be parsed
+B202 attributes where they are not allowed
 B203 an unknown name or value in a condition
 B204 an unknown block, or one without what it needs
-B205 a block that is not closed, or stands where it cannot
+B205 a block that is not closed, or not allowed where it stands
 B206 HTML
-B207 a name that is given twice
-B208 a heading of a level there is not, or where none can stand
-B209 a rule between paragraphs
-B210 a line that Markdown reads otherwise than it looks
-B211 a mark, a fact or a citation that the parser would lose
+B207 a name that is used twice
+B208 a heading of an unsupported level, or where none is allowed
+B209 a horizontal rule
+B210 a line that Markdown reads differently than it looks
+B211 attributes, a fact or a citation that the parser would lose
 B212 words that the parser would lose, print twice or move
 B213 a block that the parser would join to the one above
-B214 a link's address or title, or a footnote, where nothing prints it
-B215 what looks like a mark or a block and is none
+B214 a link definition, link title or footnote that nothing prints
+B215 what looks like attributes or a block but is not
 B216 what another tool would hide
 B217 a remark to co-authors that is not closed
 B218 a text that is too large, or nested too deeply
-B301 an unknown fact, or one without what is asked of it
+B301 an unknown fact, or an unknown field of one
 B302 an unknown source
 B303 an unknown acronym
 B304 a link to nowhere
@@ -47,8 +47,8 @@ B307 nothing is selected for an edition
 B401 a figure without picture or alternative text, a chart without its source
 B402 a table that cannot be read
 B403 a picture that cannot be read, or that acts
-B404 a chart that cannot be read, or that asks for what it may not have
-B405 a chart of a column there is not
+B404 a chart that cannot be read, or that uses something unsupported
+B405 a chart of an unknown column
 B501 the engine has something to say
 B502 the engine stopped
 B503 too many pages for the length
@@ -63,6 +63,7 @@ B511 a slot of a slide or card is too full
 B512 text on a slide or card is too small
 B513 a slide or sheet takes more than its page
 B514 a deck has too many slides for its length, or too few
+B515 a layout leaves out text that it is given, or prints it twice
 B521 a fragment, or a proof, takes too long
 B522 it takes too much memory
 B523 the process that works on it dies

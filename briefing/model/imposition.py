@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from briefing.model.formats.handout import WITH_NOTES
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -83,7 +85,7 @@ def turned(paper: Paper) -> Paper:
 
 def handout_sheet(paper: Paper, shape: str, per_page: str, order: str) -> HandoutSheet:
     """The sheet of a handout with so many slides a page, or with ``notes`` under one."""
-    if per_page == "notes":
+    if per_page == WITH_NOTES:
         return _over_notes(paper, shape)
     if per_page == "3":
         return _beside_lines(paper, shape)

@@ -1,4 +1,4 @@
-"""Content streams: closed in themselves, with furniture laid over, and all else an artifact."""
+"""Content streams: closed, with furniture laid over them, and untagged content as artifacts."""
 
 from __future__ import annotations
 
@@ -13,33 +13,34 @@ if TYPE_CHECKING:
 
     import pikepdf
 
-MARKED = re.compile(rb"/\w+\s*<<\s*/MCID (\d+)\s*>>\s*BDC")
+MARKED_CONTENT = re.compile(rb"/\w+\s*<<\s*/MCID (\d+)\s*>>\s*BDC")
 PAINTING = frozenset(b"TJ Tj f f* S s B B* b b* Do sh".split())
 FURNITURE = "/Furniture"
 OVERLAY = b"/Artifact <</Type /Pagination>> BDC q %b Do Q EMC\n"
 
 
 def close(stream: bytes, tagged: AbstractSet[int]) -> bytes:
-    """A page's stream with its graphics state restored at the end.
+    """Return a page's stream with the graphics state restored at its end.
 
-    The engine leaves its transformation open, so that anything added would print upside down.
-    Marked content whose number is not in the structure tree becomes an artifact.
+    WeasyPrint leaves its transformation open, so that anything added would print upside down.
+    Marked content whose number is not in ``tagged``, those of the structure tree, becomes an
+    artifact.
     """
 
-    def mark(match: re.Match[bytes]) -> bytes:
+    def tag(match: re.Match[bytes]) -> bytes:
         return match[0] if int(match[1]) in tagged else b"/Artifact BMC"
 
-    return b"q\n" + MARKED.sub(mark, stream) + b"\nQ\n"
+    return b"q\n" + MARKED_CONTENT.sub(tag, stream) + b"\nQ\n"
 
 
 def is_empty(page: pikepdf.Page) -> bool:
-    """Whether a page paints nothing."""
+    """Return whether a page paints nothing."""
     return PAINTING.isdisjoint(page.Contents.read_bytes().split())
 
 
 def form_of(pdf: pikepdf.Pdf, page: pikepdf.Page) -> pikepdf.Object:
-    """A page of furniture, or a drawing, as a form of ``pdf``, without tags."""
-    form = pdf.make_stream(MARKED.sub(b"/Artifact BMC", page.Contents.read_bytes()))
+    """Return ``page``, of furniture or a drawing, as a form of ``pdf`` without tags."""
+    form = pdf.make_stream(MARKED_CONTENT.sub(b"/Artifact BMC", page.Contents.read_bytes()))
     form.Type, form.Subtype = Name.XObject, Name.Form
     form.BBox = page.mediabox.as_list()
     form.Resources = pdf.copy_foreign(page.obj.Resources)
@@ -47,8 +48,10 @@ def form_of(pdf: pikepdf.Pdf, page: pikepdf.Page) -> pikepdf.Object:
 
 
 def furnish(page: pikepdf.Object, stream: bytes, forms: Sequence[pikepdf.Object]) -> bytes:
-    """Give a page its own resources, with only the images it draws; the stream with the forms of
-    furniture laid over it in turn."""
+    """Give ``page`` its own resources, with only the images and forms that it draws.
+
+    Return ``stream`` with ``forms`` of furniture laid over it in turn.
+    """
     shared = page.Resources
     drawn = set(stream.split())
     objects = shared.get("/XObject", Dictionary())

@@ -1,6 +1,6 @@
-"""The words with which a pack says what it is: its XMP packet, its producer, its output intent.
+"""Text that identifies a pack: its XMP packet, its producer, its output intent.
 
-The proof knows them too, so this module loads nothing.
+The proof needs it too, so this module imports no PDF library.
 """
 
 from __future__ import annotations
@@ -17,11 +17,11 @@ CONDITION = "sRGB"
 PROFILE_NAME = "sRGB IEC61966-2.1"
 REGISTRY = "http://www.color.org"
 TABLE = "table"
-"""What the ids of the head cells of tables begin with."""
+"""Prefix of the ids of header cells."""
 GO_TO = {"en": ("Go to {}", "Go to page {}")}
-"""Descriptions of links in languages we have words for; others get the bare title or folio."""
+"""Descriptions of links by language; others get the bare title or folio."""
 
-# PDF/A wants every property that it does not know itself to be described in the file, pdfuaid too
+# PDF/A requires a description in the file of every property it does not define, such as pdfuaid
 # (ISO 19005-2, 6.6.2.3).
 PACKET = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 <x:xmpmeta xmlns:x="adobe:ns:meta/">
@@ -66,17 +66,17 @@ DESCRIPTION = """<dc:description><rdf:Alt><rdf:li xml:lang="x-default">{}</rdf:l
 
 
 def go_to(language: str) -> tuple[str, str]:
-    """How a link to a title, and one to a page, is described."""
+    """Return format strings for the description of a link to a title, and of one to a page."""
     return GO_TO.get(language.partition("-")[0].lower(), ("{}", "{}"))
 
 
 def producer(engine: str) -> str:
-    """Who made a pack: we, and the engine that typeset its fragments."""
+    """Return the producer of a pack: this program, and the engine that typeset its fragments."""
     return f"briefing {briefing.__version__}, {engine}"
 
 
 def information(info: DocumentInfo, producer: str) -> dict[str, str]:
-    """The information dictionary of a pack; what it has nothing to say for is left out."""
+    """Return the information dictionary of a pack, without empty entries."""
     date = f"D:{info.date:%Y%m%d}000000Z"
     known = {"Title": info.title, "Author": info.author, "Subject": info.subject}
     known |= {"Producer": producer, "CreationDate": date, "ModDate": date}
@@ -84,7 +84,7 @@ def information(info: DocumentInfo, producer: str) -> dict[str, str]:
 
 
 def packet(info: DocumentInfo, producer: str) -> str:
-    """The XMP packet of a pack."""
+    """Return the XMP packet of a pack."""
     author, subject = escape(info.author), escape(info.subject)
     return PACKET.format(
         title=escape(info.title),

@@ -1,4 +1,4 @@
-"""Images: as PDF/A wants them, and each only once."""
+"""Images of a pack: as PDF/A requires them, and each stored only once."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ if TYPE_CHECKING:
 
 
 class ImageStore:
-    """The images of a pack by what they show."""
+    """The images of a pack by their content."""
 
     def __init__(self) -> None:
         self._known: dict[bytes, pikepdf.Object] = {}
         self._visited: set[tuple[int, int]] = set()
 
     def share(self, resources: pikepdf.Object) -> None:
-        """Let equal images below ``resources``, in forms and patterns too, be one object."""
-        for holder in _holders(resources):
+        """Make equal images below ``resources``, in forms and patterns too, one object."""
+        for holder in _resource_dictionaries(resources):
             for key, drawn in sorted(holder.items()):
                 if drawn.get("/Subtype") == Name.Image:
                     holder[key] = self._image(drawn)
@@ -32,7 +32,7 @@ class ImageStore:
                         self.share(drawn.Resources)
 
     def _image(self, image: pikepdf.Object) -> pikepdf.Object:
-        # ISO 19005-2, 6.2.8: a viewer must not smooth what it was not given.
+        # ISO 19005-2, 6.2.8: images must not be interpolated.
         image.Interpolate = False
         if "/SMask" in image:
             image.SMask = self._image(image.SMask)
@@ -43,13 +43,13 @@ class ImageStore:
 
 
 def _written(value: object) -> str:
-    """A value as it stands in the file; a stream, such as a mask, by its number."""
+    """Return a value as it is written in the file; a stream, such as a mask, by its number."""
     if isinstance(value, Stream):
         return str(value.objgen)
     return repr(value.unparse(resolved=True)) if isinstance(value, Object) else repr(value)
 
 
-def _holders(resources: pikepdf.Object) -> Iterator[pikepdf.Object]:
+def _resource_dictionaries(resources: pikepdf.Object) -> Iterator[pikepdf.Object]:
     for kind in ("/XObject", "/Pattern"):
         if isinstance(holder := resources.get(kind), Dictionary):
             yield holder

@@ -1,7 +1,8 @@
-"""Pages of fragments on a sheet, scaled and moved, with their tags: what is on them stays one text.
+"""Pages of fragments placed on a sheet, scaled and moved, with their tags.
 
-Their content goes into the sheet's own stream, not into forms: readers of tags find marked content
-in forms badly or not at all. So what is named or numbered by page gets new names and numbers.
+Their content goes into the sheet's own stream, not into forms: screen readers find marked content
+in forms badly or not at all. So several streams share one page, and what is named or numbered by
+page, resources and marked content, gets new names and numbers.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from typing import TYPE_CHECKING
 import pikepdf
 from pikepdf import Dictionary
 
-from briefing.pdf.content_streams import MARKED
+from briefing.pdf.content_streams import MARKED_CONTENT
 from briefing.pdf.tags.tree import Annotation, Content, Element, Rectangle
 
 if TYPE_CHECKING:
@@ -25,8 +26,8 @@ if TYPE_CHECKING:
 
 _PT_PER_MM = 72 / 25.4
 _BOXES = ("/MediaBox", "/BleedBox", "/TrimBox")
-# The engine writes text as numbers of glyphs, so that nothing else in a stream looks like a name.
-_NAMED = re.compile(
+# WeasyPrint writes text as glyph numbers, so nothing else in a stream looks like a name.
+_RESOURCE_USE = re.compile(
     rb"(/[^\s/<>\[\](){}%]+)(?=(?: -?[\d.]+)* (gs|Tf|Do|sh|scn|SCN|cs|CS)(?:\s|\Z))"
 )
 _CATEGORIES = {
@@ -39,33 +40,33 @@ _CATEGORIES = {
     b"cs": "/ColorSpace",
     b"CS": "/ColorSpace",
 }
-"""Where an operator's name stands among the resources (ISO 32000-1, table 33)."""
+"""The category of resources that an operator's name is in (ISO 32000-1, table 33)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """Scaling about the lower left corner, then a shift in pt to the right and up."""
+    """A scaling about the lower left corner, then a shift in pt to the right and up."""
 
     scale: float = 1.0
     x: float = 0.0
     y: float = 0.0
 
     def point(self, x: float, y: float) -> tuple[float, float]:
-        """Where a point comes to lie."""
+        """Return a point after the move."""
         return self.scale * x + self.x, self.scale * y + self.y
 
     def rectangle(self, old: Rectangle) -> Rectangle:
-        """Where a rectangle comes to lie."""
+        """Return a rectangle after the move."""
         return (*self.point(old[0], old[1]), *self.point(old[2], old[3]))
 
     @property
     def matrix(self) -> pikepdf.Matrix:
-        """The same as a matrix (ISO 32000-1, 8.3.4)."""
+        """The move as a matrix (ISO 32000-1, 8.3.4)."""
         return pikepdf.Matrix(self.scale, 0, 0, self.scale, self.x, self.y)
 
     @property
     def operator(self) -> bytes:
-        """The same as it stands in a content stream."""
+        """The move as an operator of a content stream."""
         return f"{self.scale:.6f} 0 0 {self.scale:.6f} {self.x:.4f} {self.y:.4f} cm\n".encode()
 
 
@@ -73,17 +74,20 @@ NO_MOVE = Move()
 
 
 def move_of(placement: Placement, page: pikepdf.Page, sheet: pikepdf.Page) -> Move:
-    """How a page gets to its place, which is measured from the upper left corners of both."""
+    """Return the move of ``page`` to its place on ``sheet``.
+
+    A placement is in mm between the upper left corners of both; PDF counts from the lower left.
+    """
     height, room = (float(p.mediabox[3]) - float(p.mediabox[1]) for p in (page, sheet))
     top = _PT_PER_MM * placement.top + height * placement.scale
     return Move(placement.scale, _PT_PER_MM * placement.left, room - top)
 
 
 class SheetCanvas:
-    """A page in the making, with all that is on it so far."""
+    """A sheet under construction, with the pages that are on it so far."""
 
     def __init__(self, pdf: pikepdf.Pdf, size: pikepdf.Page) -> None:
-        """An empty last page, as large as another."""
+        """Append an empty page to ``pdf``, as large as ``size``."""
         self._pdf = pdf
         self._page = pdf.add_blank_page()
         for box in _BOXES:
@@ -91,22 +95,30 @@ class SheetCanvas:
                 self._page.obj[box] = pikepdf.Array(size.obj[box].as_list())
         self._page.obj.Resources = Dictionary()
         self._streams: list[bytes] = []
-        self._marks = 0
+        self._next_mcid = 0
 
     def add(self, page: pikepdf.Page, resources: pikepdf.Object, move: Move) -> int:
-        """Lays a page over what is there; returns what is added to the numbers of its marked
-        content. ``resources`` are its own, in this file."""
-        first = self._marks
+        """Place a page on top of what is there.
+
+        Args:
+            page: a page of a fragment.
+            resources: its resources, copied into this PDF.
+            move: how to place it.
+
+        Returns:
+            What was added to the numbers of its marked content.
+        """
+        first = self._next_mcid
         number = len(self._streams)
 
         def renumbered(match: re.Match[bytes]) -> bytes:
             mcid = first + int(match[1])
-            self._marks = max(self._marks, mcid + 1)
+            self._next_mcid = max(self._next_mcid, mcid + 1)
             return match[0].replace(b"MCID " + match[1], b"MCID %d" % mcid)
 
         def renamed(match: re.Match[bytes]) -> bytes:
             name, category = match[1].decode(), _CATEGORIES[match[2]]
-            if name not in resources.get(category, {}):  # DeviceRGB, Pattern
+            if name not in resources.get(category, {}):  # predefined: DeviceRGB, Pattern
                 return match[1]
             own = self._page.obj.Resources
             if category not in own:
@@ -115,41 +127,45 @@ class SheetCanvas:
             if f"{name}.{number}" not in held:
                 resource = resources[category][name]
                 moved = category == "/Pattern"
-                held[f"{name}.{number}"] = _moved(resource, move) if moved else resource
+                held[f"{name}.{number}"] = _moved_pattern(resource, move) if moved else resource
             return b"%b.%d" % (match[1], number)
 
-        stream = MARKED.sub(renumbered, page.Contents.read_bytes())
-        stream = _NAMED.sub(renamed, stream)
+        stream = MARKED_CONTENT.sub(renumbered, page.Contents.read_bytes())
+        stream = _RESOURCE_USE.sub(renamed, stream)
         self._streams.append(b"q\n" + move.operator + stream + b"\nQ\n")
         return first
 
     def close(self) -> None:
-        """Writes the stream."""
+        """Write the stream of the sheet."""
         self._page.obj.Contents = self._pdf.make_stream(b"".join(self._streams))
 
 
-def _moved(pattern: pikepdf.Object, move: Move) -> pikepdf.Object:
-    """A pattern for a page that was moved: it is fixed to the page, whatever is transformed in the
-    content stream (ISO 32000-1, 8.7.2)."""
+def _moved_pattern(pattern: pikepdf.Object, move: Move) -> pikepdf.Object:
+    """Return a copy of a pattern, moved: a pattern is fixed to the page, whatever the content
+    stream transforms (ISO 32000-1, 8.7.2)."""
     own = copy(pattern)
     own.Matrix = (pikepdf.Matrix(pattern.get("/Matrix", pikepdf.Matrix())) @ move.matrix).as_array()
     return own
 
 
-def shift(tree: Element, move: Move, first_page: int, marks: Sequence[int]) -> None:
-    """Has the contents, links and figures of a tree stand where their pages were laid.
+def move_tree(tree: Element, move: Move, first_page: int, mcid_offsets: Sequence[int]) -> None:
+    """Rewrite numbers and rectangles in ``tree`` after its pages were placed on sheets.
 
-    ``marks`` holds, for each page from ``first_page`` on, what was added to its numbers.
+    Args:
+        tree: the structure tree of a fragment.
+        move: how its pages were placed.
+        first_page: index in the pack of its first page.
+        mcid_offsets: for each of its pages, what was added to the numbers of marked content.
     """
     for element in tree.walk():
         if element.box is not None:
             element.box = move.rectangle(element.box)
-        element.kids = [_shifted(kid, move, first_page, marks) for kid in element.kids]
+        element.kids = [_moved_kid(kid, move, first_page, mcid_offsets) for kid in element.kids]
 
 
-def _shifted(kid: Kid, move: Move, first_page: int, marks: Sequence[int]) -> Kid:
+def _moved_kid(kid: Kid, move: Move, first_page: int, mcid_offsets: Sequence[int]) -> Kid:
     if isinstance(kid, Content):
-        return Content(kid.page, kid.mcid + marks[kid.page - first_page])
+        return Content(kid.page, kid.mcid + mcid_offsets[kid.page - first_page])
     if isinstance(kid, Annotation):
         return Annotation(kid.page, move.rectangle(kid.rectangle), kid.target, kid.text)
     return kid

@@ -1,4 +1,4 @@
-"""What a pack says about itself: catalogue, document information, XMP, output intent."""
+"""Metadata of a pack: catalogue, document information, XMP, output intent."""
 
 from __future__ import annotations
 
@@ -22,17 +22,17 @@ if TYPE_CHECKING:
     from briefing.model.document import DocumentInfo
 
 PROFILE = "sRGB2014.icc"
-"""The sRGB profile of the International Color Consortium, free to be embedded."""
+"""The sRGB profile of the International Color Consortium, which may be embedded freely."""
 
 
 def producer_of(fragment: pikepdf.Pdf) -> str:
-    """Who made the pack: we, and the engine that typeset its fragments."""
+    """Return the producer of a pack that this fragment is in."""
     engine = str(fragment.docinfo.get("/Producer", "WeasyPrint"))
     return producer(engine)
 
 
 def describe(pdf: pikepdf.Pdf, info: DocumentInfo, producer: str) -> None:
-    """Write what the pack is, in the catalogue, the information dictionary and XMP alike."""
+    """Write the same metadata to the catalogue, the information dictionary and XMP."""
     _inform(pdf, info, producer)
     root = pdf.Root
     root.Metadata = pdf.make_stream(

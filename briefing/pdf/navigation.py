@@ -1,4 +1,4 @@
-"""Ways into a pack: folios as page labels, bookmarks, named destinations."""
+"""Navigation of a pack: folios as page labels, bookmarks, named destinations."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ if TYPE_CHECKING:
     from briefing.pdf.destinations import Directory
 
 PANEL_FROM = 4
-"""So many bookmarks are worth opening a panel for."""
+"""Fewest bookmarks for which the viewer opens the panel."""
 
 
 def folios(front: Sequence[bool]) -> list[str]:
-    """The folio of each page: i, ii, … in front matter, 1, 2, … in the rest."""
+    """Return the folio of each page: i, ii, … in front matter, 1, 2, … in the rest."""
     numbers = {True: 0, False: 0}
     found = []
     for is_front in front:
@@ -66,7 +66,8 @@ def add_bookmarks(
 ) -> None:
     """Write the bookmarks, all open (ISO 32000-1, 12.3.3); the panel opens when there are many.
 
-    Raises ``ValueError`` for a bookmark to an id that no fragment has.
+    Raises:
+        ValueError: a bookmark leads to an id that no fragment has, or more than one.
     """
     pdf.Root.PageMode = Name.UseOutlines if len(outline) >= PANEL_FROM else Name.UseNone
     if not outline:

@@ -1,4 +1,4 @@
-"""What a picture shows, as a hash: the same for a file and for what the engine makes of it."""
+"""Hashes of what a picture shows: the same for its file and for the image in the PDF."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ if TYPE_CHECKING:
 
 _JPEG, _PNG = b"\xff\xd8", b"\x89PNG"
 _INSIDE = re.compile(rb"data:image/[a-z]{3,4};base64,([A-Za-z0-9+/=\s]++)")
-"""A picture inside a drawing."""
+"""A raster picture embedded in an SVG picture."""
 
 
-def shown_in(data: bytes) -> frozenset[str]:
-    """Hashes of what a picture shows, or of the pictures inside a drawing."""
+def pixel_digests_in(data: bytes) -> frozenset[str]:
+    """Return the hashes of a raster picture, or of those embedded in an SVG picture."""
     if data.startswith((_JPEG, _PNG)):
         return picture_digests(data)
     inside = [b64decode(b"".join(m[1].split()) + b"==") for m in _INSIDE.finditer(data)]
@@ -27,11 +27,14 @@ def shown_in(data: bytes) -> frozenset[str]:
 
 @lru_cache(maxsize=256)
 def picture_digests(data: bytes) -> frozenset[str]:
-    """Hashes of the streams that a PNG or JPEG picture becomes: colours, and opacity where it has
-    any. A JPEG goes into the PDF as it is. Empty for what is no such picture."""
+    """Return the hashes of the image streams that a PNG or JPEG picture becomes in the PDF.
+
+    One is of its colours, one of its opacity where it has any. A JPEG goes into the PDF as it is.
+    Empty if ``data`` is no such picture.
+    """
     if data.startswith(_JPEG):
         return frozenset((jpeg_digest(data),))
-    from PIL import Image  # a picture is decoded here only where an edition shows one
+    from PIL import Image  # only where an edition shows a picture
 
     try:
         with Image.open(BytesIO(data)) as picture:
@@ -50,13 +53,13 @@ def picture_digests(data: bytes) -> frozenset[str]:
 
 
 def png_digest(data: bytes) -> str:
-    """The hash of one stream, put together as a PNG; empty when it cannot be decoded."""
+    """Return the hash of one stream, given as a PNG; empty if it cannot be decoded."""
     [found] = picture_digests.__wrapped__(data) or ("",)
     return found
 
 
 def jpeg_digest(data: bytes) -> str:
-    """The hash of a JPEG, byte for byte."""
+    """Return the hash of the bytes of a JPEG."""
     return sha256(b"JPEG" + data).hexdigest()
 
 

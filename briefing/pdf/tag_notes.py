@@ -1,10 +1,11 @@
-"""What the engine forgets of the HTML, carried through the PDF as link annotations.
+"""Notes on HTML elements that WeasyPrint would not write, carried in its PDF as link annotations.
 
 WeasyPrint tags boxes, one page at a time. Whether two boxes are the halves of one paragraph, what
 language a phrase is in, which list is the list of contents: none of that reaches its PDF. Between
-layout and writing, `stamp` adds to each box a link whose "address" is a note about its element. The
-engine writes the notes as annotations tied to the right structure elements; `structure` reads them
-and binding leaves them out. A PDF without marks binds as well, only with what the engine tagged.
+layout and writing, `add_notes` adds to each box a link whose "address" is a note about its element.
+WeasyPrint writes the notes as annotations tied to the right structure elements;
+`briefing.pdf.tags.read` reads them, and binding leaves them out. A PDF without notes can be bound
+too, with only what WeasyPrint tagged.
 """
 
 from __future__ import annotations
@@ -19,9 +20,9 @@ if TYPE_CHECKING:
 
 SCHEME = "briefing-mark:"
 TEXT_LIMIT = 160  # characters of a link's text kept for its description
-UNMARKED = frozenset({"html", "body", "br", "wbr"})
-PLAIN = frozenset({"b", "em", "i", "s", "small", "strong", "sub", "time", "u", "span"})
-"""Inline elements that say nothing to a reader of tags, unless they have a language or a role."""
+WITHOUT_NOTE = frozenset({"html", "body", "br", "wbr"})
+PLAIN_INLINE = frozenset({"b", "em", "i", "s", "small", "strong", "sub", "time", "u", "span"})
+"""Inline elements without meaning for screen readers, unless they have a language or a role."""
 
 LISTS = frozenset({"ol", "ul"})
 
@@ -31,7 +32,7 @@ Rectangle = tuple[float, float, float, float]
 
 @dataclass(frozen=True, slots=True)
 class TagNote:
-    """What is to be known of an HTML element."""
+    """What binding needs to know of an HTML element."""
 
     serial: int
     """Equal for all boxes of one element of a fragment."""
@@ -47,7 +48,7 @@ class TagNote:
     target: str = ""
     """Where a link leads: ``#id``, ``urn:briefing:id`` or a URL."""
     text: str = ""
-    """The words of a link."""
+    """The text of a link."""
     decorative: bool = False
     """An image with an empty ``alt``."""
 
@@ -67,42 +68,43 @@ class Document(Protocol):
         """The laid-out pages."""
 
 
-def stamp(document: Document) -> None:
-    """Mark every box of a laid-out document; to be called between ``render`` and ``write_pdf``.
+def add_notes(document: Document) -> None:
+    """Add a note to every box of a laid-out document, between ``render`` and ``write_pdf``.
 
-    Links are marked too, and those the engine repeats on boxes inside a link are dropped: each
+    Links get a note too. Those that WeasyPrint repeats on boxes inside a link are dropped: each
     would be written as one more annotation outside of any ``Link`` element.
     """
     serials: dict[int, int] = {}
     for page in document.pages:
         links = {id(box): (kind, target) for kind, target, _, box in page.links}
         page.links[:] = [
-            ("external", to_url(_mark(box, serials, links.get(id(box)))), rectangle, box)
+            ("external", to_url(_note_of(box, serials, links.get(id(box)))), rectangle, box)
             for box, rectangle in _boxes(page._page_box, None, None)  # noqa: SLF001
         ]
 
 
-def to_url(mark: TagNote) -> str:
-    """The mark as the address of a link."""
-    values = [getattr(mark, name) for name in TagNote.__slots__]
+def to_url(note: TagNote) -> str:
+    """Return ``note`` as the address of a link."""
+    values = [getattr(note, name) for name in TagNote.__slots__]
     while len(values) > 2 and not values[-1]:
         values.pop()
     return SCHEME + quote(json.dumps(values, ensure_ascii=False, separators=(",", ":")))
 
 
 def from_url(url: str) -> TagNote | None:
-    """The mark in the address of a link; ``None`` for a link that is not one of ours."""
+    """Return the note in the address of a link; ``None`` for a link that is not one of ours."""
     return TagNote(*json.loads(unquote(url[len(SCHEME) :]))) if url.startswith(SCHEME) else None
 
 
 def _boxes(box: Any, parent: Any, matrix: Matrix) -> Iterator[tuple[Any, Rectangle]]:
-    """The outermost box of each element on a page, with its place in CSS px from the top left."""
+    """Yield the outermost box of each element on a page, with its rectangle in CSS px from the top
+    left."""
     box = getattr(box, "_box", box)  # an absolutely placed box stands behind a placeholder
     transformation = getattr(box, "transformation_matrix", None)
     if transformation is not None:
         matrix = transformation @ matrix if matrix is not None else transformation
     element = box.element
-    if element is not None and element is not parent and _says_something(box):
+    if element is not None and element is not parent and _needs_note(box):
         # A table's caption and grid lie in a wrapper that the engine does not tag.
         tagged = box.get_wrapped_table() if box.is_table_wrapper else box
         yield tagged or box, _rectangle(box, matrix)
@@ -110,11 +112,11 @@ def _boxes(box: Any, parent: Any, matrix: Matrix) -> Iterator[tuple[Any, Rectang
         yield from _boxes(child, element, matrix)
 
 
-def _says_something(box: Any) -> bool:
+def _needs_note(box: Any) -> bool:
     tag = box.element_tag
-    if tag in PLAIN:
+    if tag in PLAIN_INLINE:
         return bool(box.element.get("lang") or box.element.get("role"))
-    return "::" not in tag and tag not in UNMARKED
+    return "::" not in tag and tag not in WITHOUT_NOTE
 
 
 def _rectangle(box: Any, matrix: Matrix) -> Rectangle:
@@ -126,7 +128,7 @@ def _rectangle(box: Any, matrix: Matrix) -> Rectangle:
     return min(across), min(down), max(across), max(down)
 
 
-def _mark(box: Any, serials: dict[int, int], link: tuple[str, str] | None) -> TagNote:
+def _note_of(box: Any, serials: dict[int, int], link: tuple[str, str] | None) -> TagNote:
     element = box.element
     tag = str(element.tag).rpartition("}")[2]
     target = text = ""

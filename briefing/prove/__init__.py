@@ -1,23 +1,23 @@
-"""Reopen a finished PDF and prove it: all that was selected is in it, nothing that was withheld.
+"""Reopens a finished PDF and proves it: all that was selected is in it, and nothing withheld.
 
-The file is read by PDFium and by its bytes, never by the program that wrote it, and held against
-plain text from the selection. All that is in it must have a purpose we know (`grammar`). Codes of
-what can be wrong:
+The file is read with PDFium and from its bytes, never by the program that wrote it, and compared
+with plain text from the selection. Everything in it must have a known purpose (`grammar`). Codes of
+findings:
 
 ==== =======================================================================================
-P101 the file cannot be read: missing, no PDF, cut short, locked
+P101 the file cannot be read: missing, not a PDF, truncated, locked
 P102 it is encrypted
-P103 the number of pages is another
+P103 a wrong number of pages
 P104 an object stream or XMP packet cannot be unpacked
 P105 characters without Unicode
-P106 text in a tiling pattern or a mask, which no reader hands back
-P107 earlier states of the file are still in it
+P106 text in a tiling pattern or a mask, which no reader can extract
+P107 earlier revisions of the file are still in it
 P110 a selected block is missing
 P111 a selected block is out of order
-P120 a marking is not at top and bottom of a page
-P121 a word that only withheld blocks have
-P122 a run of words that only withheld blocks have
-P123 text for which nothing accounts: no selected block, no layout
+P120 a marking is missing at the top or bottom of a page
+P121 a word that only withheld blocks contain
+P122 a run of words that only withheld blocks contain
+P123 text that comes from no selected block and no layout
 P130 not tagged
 P131 no title
 P132 no language
@@ -25,17 +25,17 @@ P133 a script or another action on the reader's machine
 P134 an attachment
 P135 an address that is neither http, https nor mailto
 P136 a private ``urn:briefing:`` address
-P140 the file is not, byte for byte, in the form our writer gives it
-P141 an object that nothing leads to
-P142 a key that has no purpose here, or one that is missing
-P143 a value that may not stand where it stands
-P144 an object out of its place: held by what only refers to it, or used as two things
+P140 the file is not, byte for byte, in the form our writer produces
+P141 an object that nothing refers to
+P142 a key without a purpose here, or a missing one
+P143 a value that is not allowed where it is
+P144 an object in the wrong place: owned by what may only refer to it, or used in two ways
 P145 an object that no page draws
-P146 a font with more than the glyphs that are set, or none of the theme's
-P147 a content stream with an operator, a name or a string that we do not write
-P148 a picture with bytes that show nothing
-P149 a picture or drawing that the edition does not show
-P150 metadata that say other things than the file says of itself
+P146 a font with more than the glyphs that are used, or not of the theme
+P147 a content stream with an operator, a name or a string that we never write
+P148 a picture with bytes that draw nothing
+P149 a picture or drawing that is not of this edition
+P150 metadata that contradict what the file says of itself
 P151 a colour profile that is not ours
 ==== =======================================================================================
 """
@@ -48,7 +48,7 @@ from typing import TYPE_CHECKING
 from briefing.model.findings import Finding
 from briefing.model.proof import Expectation, Means, Proof, Written
 from briefing.prove.extract.extracted import UnreadableFileError
-from briefing.prove.extract.pdf_reader import reopen
+from briefing.prove.extract.pdf_reader import read_pdf
 from briefing.prove.extract.serialise import from_bytes, to_bytes
 from briefing.prove.text_folding import tokens
 from briefing.prove.verdict import compare
@@ -57,52 +57,64 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from briefing.model.findings import Location
-    from briefing.prove.extract.extracted import Reopened
+    from briefing.prove.extract.extracted import Extract
 
 __all__ = ["Expectation", "Means", "Proof", "Written", "prove", "prove_again", "prove_old"]
 
 
-def prove(file: Path | bytes, expectation: Expectation, place: Location) -> Proof:
-    """Hold a finished PDF against what its edition must hold and must not.
+def prove(file: Path | bytes, expectation: Expectation, location: Location) -> Proof:
+    """Compare a finished PDF with what its edition must and must not hold.
 
-    Findings stand at ``place``. What is read is a file, or the bytes that will be one. A file that
-    cannot be read is a finding; nothing is raised.
+    A file that cannot be read is a finding; nothing is raised.
+
+    Args:
+        file: The path of the PDF, or its bytes.
+        expectation: What it must and must not hold.
+        location: Where findings are reported.
     """
     try:
-        opened = reopen(file)
+        content = read_pdf(file)
     except UnreadableFileError as error:
-        fault = Finding(place, "P101", f"the PDF cannot be read: {error}", "build it again")
+        fault = Finding(location, "P101", f"the PDF cannot be read: {error}", "build it again")
         return Proof(0, 0, (fault,))
-    return _judged(opened, to_bytes(opened), expectation, place)
+    return _judge(content, to_bytes(content), expectation, location)
 
 
-def prove_again(reading: bytes, expectation: Expectation, place: Location) -> Proof:
-    """Hold a file that has not changed against another expectation, by what was read of it.
+def prove_again(extract: bytes, expectation: Expectation, location: Location) -> Proof:
+    """Compare an unchanged PDF with a new expectation, from its extract.
 
-    ``reading`` is that of an earlier `Proof` by this same program.
+    Args:
+        extract: The extract of an earlier `Proof` by this same program.
+        expectation: What the PDF must and must not hold now.
+        location: Where findings are reported.
     """
-    return _judged(from_bytes(reading), reading, expectation, place)
+    return _judge(from_bytes(extract), extract, expectation, location)
 
 
-def prove_old(file: Path | bytes, expectation: Expectation, place: Location) -> Proof:
-    """Hold a PDF that was made earlier against what its edition must hold now, and no more.
+def prove_old(file: Path | bytes, expectation: Expectation, location: Location) -> Proof:
+    """Compare an older PDF with what its edition must hold now, and nothing more.
 
-    What has been removed from the content since is withheld by nobody: here each word of the file
-    that its edition would not print today counts as withheld.
+    Text that has been removed from the content since is not withheld by any block. So here every
+    word of the file that its edition would not print today counts as withheld.
+
+    Args:
+        file: The path of the PDF, or its bytes.
+        expectation: What its edition must and must not hold today.
+        location: Where findings are reported.
     """
     try:
-        opened = reopen(file)
+        content = read_pdf(file)
     except UnreadableFileError as error:
-        fault = Finding(place, "P101", f"the PDF cannot be read: {error}", "build it again")
+        fault = Finding(location, "P101", f"the PDF cannot be read: {error}", "build it again")
         return Proof(0, 0, (fault,))
-    said = (place.text for place in opened.places if not place.named)
-    texts = (*(page.text for page in opened.pages), *said)
-    own = dict.fromkeys(token.joined for text in texts for token in tokens(text))
-    stricter = replace(expectation, withheld=(*expectation.withheld, *own))
-    return _judged(opened, b"", stricter, place)
+    spoken = (location.text for location in content.locations if not location.machine_written)
+    texts = (*(page.text for page in content.pages), *spoken)
+    words = dict.fromkeys(token.joined for text in texts for token in tokens(text))
+    stricter = replace(expectation, withheld=(*expectation.withheld, *words))
+    return _judge(content, b"", stricter, location)
 
 
-def _judged(file: Reopened, reading: bytes, expectation: Expectation, place: Location) -> Proof:
+def _judge(file: Extract, extract: bytes, expectation: Expectation, location: Location) -> Proof:
     faults, words = compare(file, expectation)
-    findings = tuple(Finding(place, code, message, hint) for code, message, hint in faults)
-    return Proof(len(file.pages), words, findings, reading)
+    findings = tuple(Finding(location, code, message, hint) for code, message, hint in faults)
+    return Proof(len(file.pages), words, findings, extract)

@@ -1,7 +1,9 @@
-"""Which letters of the pages are accounted for: by blocks that were found, by layouts, furniture.
+"""Which letters of the pages are accounted for, by blocks that were found, layouts or furniture.
 
-What is left over is in the file for no reason that is known, and is searched for what is withheld.
-In a pack as we make it nothing is left over.
+Each source of text covers the letters it explains: located blocks first, then furniture, labels,
+lines of the contents list and what layouts print, longest first. Whatever is not covered has no
+known reason to be in the file, and is searched for what is withheld. In a pack as this program
+makes it, nothing is left over.
 """
 
 from __future__ import annotations
@@ -16,55 +18,61 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from briefing.prove.completeness import Located
-    from briefing.prove.known_text import Known
-    from briefing.prove.letter_stream import Stream
+    from briefing.prove.known_text import KnownText
+    from briefing.prove.letter_stream import LetterStream
 
 _REPEATED = 6
-"""Letters from which a shown text explains itself wherever it stands again; a shorter one has to
-be set by itself, as the cell of a table's head."""
+"""Letters from which a shown text may be repeated anywhere; a shorter one must be a text object of
+its own, such as a cell of a table's header row."""
 _COUNTS = re.compile(r"\d+|[a-z]|[ivxlc]+")
 _BREAK = "\0"
 
 
 @dataclass(slots=True)
-class Account:
-    """What accounts for the letters of a stream, each 1 where something does."""
+class AccountedText:
+    """Which letters of a stream are accounted for: 1 for each that is."""
 
     exact: bytearray
-    """By what stands where it was found: blocks in their place, layouts' own words, furniture."""
+    """Strictly: by blocks where they were located, by layouts and by furniture."""
     loose: bytearray
-    """Also by shown texts that stand again, such as the head of a table on each of its pages."""
+    """Also by repeated texts, such as the header row of a table on each of its pages."""
 
-    def left(self, low: int = 0, high: int | None = None) -> Iterator[tuple[int, int]]:
-        """Stretches for which nothing at all accounts."""
+    def leftovers(self, low: int = 0, high: int | None = None) -> Iterator[tuple[int, int]]:
+        """Yield the stretches that nothing accounts for, as first and end."""
         return stretches(self.loose, low, len(self.loose) if high is None else high)
 
 
-def account(text: Stream, located: Located, known: Known) -> Account:
-    """Account for all letters of a stream."""
+def account_for_text(text: LetterStream, located: Located, known: KnownText) -> AccountedText:
+    """Account for the letters of a stream.
+
+    Args:
+        text: The text of the pages.
+        located: Where blocks were found in it.
+        known: What the edition may say.
+    """
     exact = bytearray(located.covered)
-    _account_for_furniture(text, known.around, exact)
+    _account_for_furniture(text, known.furniture_words, exact)
     _account_for_labels(text, exact)
-    left = _Left(text, exact, text.body)
-    left.take_entries(known)
+    leftovers = _Leftovers(text, exact, text.body)
+    leftovers.account_for_entries(known)
     own = [(letters(words).text, count) for words, count in known.expectation.printed]
     for wanted, count in sorted(own, key=lambda item: -len(item[0])):
         for _ in range(count):
-            if not (left.take(wanted) or left.take_around(wanted)):
+            if not (leftovers.account_for(wanted) or leftovers.account_for_overlapping(wanted)):
                 break
     for words in known.expectation.alternatives:
-        left.take_around(letters(words).text)
+        leftovers.account_for_overlapping(letters(words).text)
     loose = bytearray(exact)
-    again = _Left(text, exact, len(exact))  # furniture may say it again as well
+    again = _Leftovers(text, exact, len(exact))  # furniture may repeat it as well
     if again.text:
         for wanted in {letters(block).text for block in known.content}:
             for low, high in again.find(wanted, whole=len(wanted) < _REPEATED):
                 loose[low:high] = b"\1" * (high - low)
-    return Account(exact, loose)
+    return AccountedText(exact, loose)
 
 
 def stretches(covered: bytearray, low: int, high: int) -> Iterator[tuple[int, int]]:
-    """Where nothing covers the letters from ``low`` to ``high``."""
+    """Yield first and end of each uncovered stretch between ``low`` and ``high``."""
     first = covered.find(0, low, high)
     while first >= 0:
         end = covered.find(1, first, high)
@@ -73,8 +81,8 @@ def stretches(covered: bytearray, low: int, high: int) -> Iterator[tuple[int, in
         first = covered.find(0, end, high)
 
 
-def _account_for_furniture(text: Stream, words: frozenset[str], covered: bytearray) -> None:
-    """Artifacts are made of a few words, which stand on each page in ever other orders."""
+def _account_for_furniture(text: LetterStream, words: frozenset[str], covered: bytearray) -> None:
+    """Cover words of artifacts one by one: they recur on every page in a different order."""
     starts, stream = text.letters.starts, text.letters.text
     first = text.body
     for at in range(text.body + 1, len(stream) + 1):
@@ -84,8 +92,8 @@ def _account_for_furniture(text: Stream, words: frozenset[str], covered: bytearr
             first = at
 
 
-def _account_for_labels(text: Stream, covered: bytearray) -> None:
-    """The number or letter of a list item says nothing."""
+def _account_for_labels(text: LetterStream, covered: bytearray) -> None:
+    """Cover labels of list items that are only a number or a letter."""
     starts, stream = text.letters.starts, text.letters.text
     at = text.labels.find(1)
     while at >= 0:
@@ -95,44 +103,47 @@ def _account_for_labels(text: Stream, covered: bytearray) -> None:
         at = text.labels.find(1, end)
 
 
-class _Left:
-    """The letters of the text that nothing accounts for yet."""
+class _Leftovers:
+    """The letters of a stream that nothing accounts for yet, joined into one text."""
 
-    def __init__(self, stream: Stream, covered: bytearray, end: int) -> None:
+    def __init__(self, stream: LetterStream, covered: bytearray, end: int) -> None:
         self.stream = stream
         self.end = end
         self.covered = covered
         self._gather()
 
     def _gather(self) -> None:
-        self.places: list[int] = []
-        """Place in the stream of each letter."""
+        self.positions: list[int] = []
+        """Position in the stream of each letter."""
         parts: list[str] = []
         for low, high in stretches(self.covered, 0, self.end):
             parts.append(self.stream.letters.text[low:high])
-            self.places += [*range(low, high), -1]
+            self.positions += [*range(low, high), -1]
         self.text = _BREAK.join(parts)
 
     def find(self, wanted: str, *, whole: bool = False) -> Iterator[tuple[int, int]]:
-        """Where in the stream whole words stand, or whole text objects."""
+        """Yield where ``wanted`` is in the stream: whole words, or text objects if ``whole``."""
         starts = self.stream.breaks if whole else self.stream.letters.starts
         at = self.text.find(wanted) if wanted else -1
         while at >= 0:
-            low, high = self.places[at], self.places[at + len(wanted) - 1] + 1
+            low, high = self.positions[at], self.positions[at + len(wanted) - 1] + 1
             if starts[low] and starts[high]:
                 yield low, high
             at = self.text.find(wanted, at + 1)
 
-    def take(self, wanted: str) -> bool:
-        """Account for whole words, if they stand there."""
+    def account_for(self, wanted: str) -> bool:
+        """Cover the first occurrence of ``wanted``; return whether there is one."""
         found = next(self.find(wanted), None)
         if found:
             self._cover(*found)
         return found is not None
 
-    def take_entries(self, known: Known) -> None:
-        """Account for lines of the contents list, with the number that follows each, and for the
-        heading of the same words, whichever of the two was taken for the block."""
+    def account_for_entries(self, known: KnownText) -> None:
+        """Cover lines of the contents list, each with the page number that follows.
+
+        The heading with the same words is covered too, whichever of the two was located as the
+        block.
+        """
         stream, starts, body = self.stream.letters, self.stream.letters.starts, self.stream.body
         for entry in known.expectation.entries:
             wanted, low = letters(entry).text, 0
@@ -146,9 +157,11 @@ class _Left:
                 self._cover(low, end if listed else high)
                 low = high
 
-    def take_around(self, wanted: str) -> bool:
-        """Account for long texts that stand there though words of theirs have been taken for
-        blocks: those of a picture, or of a line with a name in it."""
+    def account_for_overlapping(self, wanted: str) -> bool:
+        """Cover a long text of which some words were located as blocks; return whether it is there.
+
+        Such are the texts of a picture, or a line with a name in it.
+        """
         if len(wanted) < _REPEATED or not self.text:
             return False
         at = self.stream.letters.find(wanted, 0, self.stream.body)

@@ -1,7 +1,7 @@
-"""Why a block is not in the file as it was written, as far as the file shows it.
+"""Why a block is not in the file as it was written, as far as the file shows.
 
-The engine has causes of its own: labels of a chart drawn over one another, a row that no page
-holds, two characters that share one glyph. Each is told from what was read, and said.
+The engine can lose text in known ways: labels of a chart overlap, a table row is taller than a
+page, or two characters share one glyph. Each way leaves traces in the extracted text.
 """
 
 from __future__ import annotations
@@ -19,32 +19,32 @@ if TYPE_CHECKING:
     from briefing.prove.extract.extracted import PageText
 
 _ANCHOR = 6
-"""Characters that must agree before two texts are held against each other."""
+"""Characters that must agree before two texts are compared."""
 _SAME_AGAIN = 2
-"""Characters that must agree behind a difference."""
+"""Characters that must agree after a difference."""
 _NAMED = 4
-SEVERAL_SIGNS = "write it with a letter that is one character, or without the marks"
+COMBINED_LETTER_HINT = "use a letter that is a single character, or leave out the diacritics"
 
 
 @dataclass(frozen=True, slots=True)
-class Reason:
-    """Why, and what can be done."""
+class Cause:
+    """Why text was lost, and what can be done."""
 
     why: str
     hint: str
 
 
-def reason(block: str, expectation: Expectation, pages: Sequence[PageText]) -> Reason | None:
-    """The cause for a block that is missing or displaced, where it can be told."""
+def cause_of(block: str, expectation: Expectation, pages: Sequence[PageText]) -> Cause | None:
+    """Return why a block is missing or out of order, or None if that cannot be told."""
     return (
         _tall_row(block, expectation)
         or _overlapping(block, expectation, pages)
-        or _exchanged(block, pages)
+        or _shared_glyph(block, pages)
     )
 
 
-def several_marks(text: str) -> list[str]:
-    """Letters with more marks than one character holds: drawn of several glyphs."""
+def combined_letters(text: str) -> list[str]:
+    """Return letters with more diacritics than one character holds: several glyphs draw them."""
     found: list[str] = []
     for character in unicodedata.normalize("NFC", text):
         if unicodedata.combining(character) and found:
@@ -54,7 +54,7 @@ def several_marks(text: str) -> list[str]:
     return list(dict.fromkeys(cluster for cluster in found if len(cluster) > 1))
 
 
-def _overlapping(block: str, expectation: Expectation, pages: Sequence[PageText]) -> Reason | None:
+def _overlapping(block: str, expectation: Expectation, pages: Sequence[PageText]) -> Cause | None:
     chart = next((words for words in expectation.charts if words in block), None)
     if chart is None:
         return None
@@ -63,22 +63,22 @@ def _overlapping(block: str, expectation: Expectation, pages: Sequence[PageText]
     if not lost:
         return None
     named = ", ".join(f"“{word}”" for word in lost[:_NAMED])
-    return Reason(
+    return Cause(
         f"labels of this chart overlap, so that {named} cannot be read",
-        "put names on the y axis or give them a labelAngle, show fewer, or make the chart wider",
+        "put the names on the y axis, set a labelAngle, show fewer, or make the chart wider",
     )
 
 
-def _tall_row(block: str, expectation: Expectation) -> Reason | None:
+def _tall_row(block: str, expectation: Expectation) -> Cause | None:
     path = expectation.lines.get(block, "").rpartition(":")[0]
     place = next((place for place in expectation.tall if place.startswith(f"{path}:")), None)
     if place is None:
         return None
-    why = f"a row of the table at {place} is higher than a page, and words of it are lost"
-    return Reason(why, "divide the row, or say it as text below headings")
+    why = f"a row of the table at {place} is taller than a page, and words of it are lost"
+    return Cause(why, "split the row, or write it as text under headings")
 
 
-def _exchanged(block: str, pages: Sequence[PageText]) -> Reason | None:
+def _shared_glyph(block: str, pages: Sequence[PageText]) -> Cause | None:
     wanted = "".join(unicodedata.normalize("NFC", block).split())
     for page in pages:
         read = "".join(c for c in page.text if not c.isspace() and c.isprintable())
@@ -90,22 +90,22 @@ def _exchanged(block: str, pages: Sequence[PageText]) -> Reason | None:
         pairs = []
     for ours, other in pairs:
         if not (unicodedata.combining(ours) or unicodedata.combining(other)):
-            return Reason(
-                f"{_named(ours)} and {_named(other)} share one sign of the typeface: what is one "
-                "is read and copied as the other",
-                "write only one of the two characters, in the whole briefing",
+            return Cause(
+                f"{_named(ours)} and {_named(other)} share one glyph of the typeface, so one is "
+                "read and copied as the other",
+                "use only one of the two characters in the whole briefing",
             )
-    if marks := several_marks(block):
+    if marks := combined_letters(block):
         named = ", ".join(f"“{cluster}”" for cluster in marks[:_NAMED])
-        return Reason(
-            f"the typeface draws {named} of several signs, which cannot be read or copied as one",
-            SEVERAL_SIGNS,
+        return Cause(
+            f"the typeface draws {named} with several glyphs, not to be read or copied as one",
+            COMBINED_LETTER_HINT,
         )
     return None
 
 
 def _differences(wanted: str, read: str) -> Iterator[tuple[str, str]]:
-    """Single characters that differ where the texts agree around them."""
+    """Yield single characters that differ where the texts agree around them."""
     for first in range(len(wanted) - _ANCHOR + 1):
         at = read.find(wanted[first : first + _ANCHOR])
         if at >= 0:

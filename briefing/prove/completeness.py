@@ -1,8 +1,10 @@
-"""Every selected block stands in the file, whole and in its place among the others.
+"""Every selected block is in the file, complete and in the right order.
 
-Blocks are looked for as runs of letters. Long ones that occur once are fixed points; the greatest
-number of them that agree with the order wanted keeps its place, and the others are out of order.
-Short or repeated blocks, such as the cells of a table, are looked for between the fixed points.
+Blocks are searched for as runs of letters in one stream of the whole file. A long block that occurs
+only once is an anchor: it can be found without knowing its neighbours. The largest set of anchors
+that are in the expected order stays fixed, and the other anchors are out of order. Short or
+repeated blocks, such as the cells of a table, are then searched for between the fixed anchors. A
+block that other text interrupts, at a page break for instance, is searched for in parts.
 """
 
 from __future__ import annotations
@@ -16,52 +18,52 @@ from briefing.prove.text_folding import letters
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from briefing.prove.letter_stream import Stream
+    from briefing.prove.letter_stream import LetterStream
 
 _LONG = 16
-"""Letters from which a block is expected to occur once."""
+"""Letters from which a block is long enough to be an anchor."""
 _PARTS = 8
-"""Columns and pages a block may be broken over."""
+"""Parts, in columns and on pages, that a block may be broken into."""
 _STEPS = 4000
-"""Places tried for the parts of one block before it counts as missing."""
+"""Positions tried for the parts of one block before it counts as missing."""
 
 Span = tuple[int, int]
 
 
 @dataclass(slots=True)
 class Located:
-    """Where blocks stand in the stream, by their number."""
+    """Where blocks were found in the stream, by their number."""
 
     covered: bytearray
     """For each letter of the stream: 1 when it belongs to a block that was found."""
     spans: dict[int, tuple[Span, ...]] = field(default_factory=dict)
-    """Found, in order or not; a block broken by other text has several."""
+    """Spans of the blocks found, in order or not; an interrupted block has several."""
     missing: list[int] = field(default_factory=list)
-    disorder: list[int] = field(default_factory=list)
+    out_of_order: list[int] = field(default_factory=list)
 
-    def take(self, number: int, *spans: Span) -> None:
-        """Note where a block stands."""
+    def record(self, number: int, *spans: Span) -> None:
+        """Record where block ``number`` was found."""
         self.spans[number] = spans
         for low, high in spans:
             self.covered[low:high] = b"\1" * (high - low)
 
 
-def locate(blocks: Sequence[str], file: Stream) -> Located:
-    """Look for all blocks in the text of a file, artifacts left aside."""
+def locate(blocks: Sequence[str], file: LetterStream) -> Located:
+    """Search for all ``blocks`` in the text of a file, except its artifacts."""
     wanted = {n: found.text for n, block in enumerate(blocks) if (found := letters(block)).text}
     anchors = _anchors(wanted, file)
     kept = _longest_in_order(anchors)
     located = Located(bytearray(len(file.letters.text)))
     for n, at in anchors.items():
-        located.take(n, (at, at + len(wanted[n])))
-    located.disorder = [n for n in anchors if n not in kept]
-    _fill(wanted, file, kept, located)
-    located.disorder.sort()
+        located.record(n, (at, at + len(wanted[n])))
+    located.out_of_order = [n for n in anchors if n not in kept]
+    _locate_between(wanted, file, kept, located)
+    located.out_of_order.sort()
     return located
 
 
-def _anchors(wanted: dict[int, str], file: Stream) -> dict[int, int]:
-    """Long blocks that occur exactly once, and where."""
+def _anchors(wanted: dict[int, str], file: LetterStream) -> dict[int, int]:
+    """Return the positions of long blocks that occur exactly once, by block number."""
     anchors = {}
     for n, text in wanted.items():
         if len(text) >= _LONG:
@@ -72,7 +74,10 @@ def _anchors(wanted: dict[int, str], file: Stream) -> dict[int, int]:
 
 
 def _longest_in_order(anchors: dict[int, int]) -> dict[int, int]:
-    """The longest rising subsequence of places (patience sorting)."""
+    """Return the anchors of the longest increasing subsequence of positions (patience sorting).
+
+    Block numbers rise along the way, so these are the most anchors that agree on one order.
+    """
     ends: list[int] = []
     numbers: list[int] = []
     before: dict[int, int | None] = {}
@@ -89,8 +94,14 @@ def _longest_in_order(anchors: dict[int, int]) -> dict[int, int]:
     return kept
 
 
-def _fill(wanted: dict[int, str], file: Stream, kept: dict[int, int], located: Located) -> None:
-    """Look for the other blocks between the fixed points."""
+def _locate_between(
+    wanted: dict[int, str], file: LetterStream, kept: dict[int, int], located: Located
+) -> None:
+    """Search for the other blocks, each between the anchors before and after it.
+
+    Try the whole block, then the block in parts, then a long block anywhere: one found out of its
+    gap is out of order, and one not found at all is missing.
+    """
     limits = _limits(wanted, kept, file.body)
     cursor = 0
     for n, text in wanted.items():
@@ -100,20 +111,20 @@ def _fill(wanted: dict[int, str], file: Stream, kept: dict[int, int], located: L
             continue
         elif (at := file.letters.find(text, cursor, limits[n])) >= 0:
             cursor = at + len(text)
-            located.take(n, (at, cursor))
+            located.record(n, (at, cursor))
         elif spans := _in_parts(text, file, (cursor, limits[n]), located.covered):
-            located.take(n, *spans)
-            # The blocks after one whose parts stand about follow its first part or its last.
+            located.record(n, *spans)
+            # Blocks after an interrupted one may follow its first part: search from there.
             cursor = spans[0][1]
         elif len(text) >= _LONG and (at := file.letters.find(text, 0, file.body)) >= 0:
-            located.take(n, (at, at + len(text)))
-            located.disorder.append(n)
+            located.record(n, (at, at + len(text)))
+            located.out_of_order.append(n)
         else:
             located.missing.append(n)
 
 
 def _limits(wanted: dict[int, str], kept: dict[int, int], end: int) -> dict[int, int]:
-    """Where the next fixed point begins, for every block."""
+    """Return where the next fixed anchor begins, for every block."""
     limits = {}
     for n in reversed(wanted):
         limits[n] = end
@@ -121,11 +132,12 @@ def _limits(wanted: dict[int, str], kept: dict[int, int], end: int) -> dict[int,
     return limits
 
 
-def _in_parts(text: str, file: Stream, gap: Span, covered: bytearray) -> tuple[Span, ...]:
-    """The parts of a block that other text interrupts, each whole text objects; none if not there.
+def _in_parts(text: str, file: LetterStream, gap: Span, covered: bytearray) -> tuple[Span, ...]:
+    """Return the parts of an interrupted block, or nothing if they are not all there.
 
-    The first part begins in the gap. Depth first over the places where the next part may begin,
-    nearest first; letters of blocks found already are passed over.
+    A part consists of whole text objects, and the first begins in ``gap``. Search depth-first over
+    the positions where the next part may begin, the nearest first. Skip letters that belong to
+    blocks found already. Give up after a number of steps, so that the time is bounded.
     """
     if len(text) < _LONG:
         return ()
@@ -150,8 +162,8 @@ def _in_parts(text: str, file: Stream, gap: Span, covered: bytearray) -> tuple[S
     return ()
 
 
-def _next_part(file: Stream, rest: str, start: int, end: int) -> int:
-    """The next place from ``start`` where a text object begins with the first letters wanted."""
+def _next_part(file: LetterStream, rest: str, start: int, end: int) -> int:
+    """Return the next position where a text object begins with the first letters of ``rest``."""
     key = rest[:3]
     at = file.letters.text.find(key, start, end)
     while at >= 0 and not file.breaks[at]:
@@ -160,6 +172,6 @@ def _next_part(file: Stream, rest: str, start: int, end: int) -> int:
 
 
 def _common(wanted: str, stream: str, at: int, end: int) -> int:
-    """How many letters of ``wanted`` stand at a place."""
+    """Return how many letters of ``wanted`` are at position ``at`` of ``stream``."""
     length = min(len(wanted), end - at)
     return next((n for n in range(length) if wanted[n] != stream[at + n]), length)

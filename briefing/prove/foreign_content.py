@@ -1,4 +1,4 @@
-"""What a file is made of, held against what it may be made of: all that does not belong there."""
+"""Compares what a file is made of with what it may be made of: reports what does not belong."""
 
 from __future__ import annotations
 
@@ -10,50 +10,52 @@ if TYPE_CHECKING:
 
     from briefing.model.proof import Expectation, Means
     from briefing.prove.accessibility import Fault
-    from briefing.prove.extract.extracted import MadeOf
+    from briefing.prove.extract.extracted import Inventory
 
-_SAID = frozenset(("P102", "P104", "P107", "P133", "P134"))
-"""Codes that say of a file that is not as it was made what is wrong with it."""
+_EXPLAINING_CODES = frozenset(("P102", "P104", "P107", "P133", "P134"))
+"""Codes that already explain why a file is not as it was made."""
 _STYLES = re.compile(
     "(?:-(?:Thin|Light|Book|Regular|Medium|Bold|Heavy|Black|Italic|Oblique|Roman|Small|Caps|Ultra|"
     "Extra|Semi|Demi|Condensed|Expanded))*"
 )
-"""What may follow a family in the name of a face."""
+"""Styles that may follow a family in the name of a typeface."""
 _ESCAPED = re.compile(rb"#([0-9a-f]{2})")
-_CHANGED = "build the edition again; a file that was changed since is not handed out"
+_CHANGED = "build the edition again; do not hand out a file that was changed afterwards"
 _HINTS = {
     "P146": "build the edition again with the typefaces of its theme, as TrueType files",
-    "P147": "build the edition again; if it stays, leave out one picture after the other",
-    "P148": "build the edition again; if it stays, save the picture anew",
+    "P147": "build the edition again; if that does not help, remove pictures one at a time",
+    "P148": "build the edition again; if that does not help, save the picture again",
     "P149": "build the edition again",
 }
 
 
-def belonging_faults(
-    made_of: MadeOf, expectation: Expectation, told: Iterable[Fault]
+def foreign_content_faults(
+    inventory: Inventory, expectation: Expectation, told: Iterable[Fault]
 ) -> Iterator[Fault]:
-    """One fault for each kind of thing that has no place in the file; none when others have been
-    ``told`` that say why it is not as it was made."""
-    if expectation.means is None or not _SAID.isdisjoint(code for code, *_ in told):
+    """Yield one fault for each kind of content that does not belong in the file.
+
+    Yield none if the faults ``told`` already explain why the file is not as it was made.
+    """
+    if expectation.means is None or not _EXPLAINING_CODES.isdisjoint(code for code, *_ in told):
         return
     found: dict[str, list[str]] = {}
-    for code, message in made_of.faults or _foreign(made_of, expectation.means):
+    for code, message in inventory.faults or _foreign(inventory, expectation.means):
         found.setdefault(code, []).append(message)
     for code, messages in sorted(found.items()):
         others = f" (and {len(messages) - 1} more)" if len(messages) > 1 else ""
         yield code, messages[0] + others, _HINTS.get(code, _CHANGED)
 
 
-def _foreign(made_of: MadeOf, means: Means) -> Iterator[tuple[str, str]]:
-    for digest, place in made_of.pictures:
+def _foreign(inventory: Inventory, means: Means) -> Iterator[tuple[str, str]]:
+    for digest, place in inventory.pictures:
         if digest not in means.pictures:
-            yield "P149", f"{place} shows no picture that this edition shows"
+            yield "P149", f"{place} is not a picture of this edition"
     if means.drawings is not None:
-        for digest, place in made_of.drawings:
+        for digest, place in inventory.drawings:
             if digest not in means.drawings:
-                yield "P149", f"{place} is no drawing that this edition shows"
+                yield "P149", f"{place} is not a drawing of this edition"
     families = [family.replace(" ", "-") for family in means.families]
-    for name, place in made_of.faces:
+    for name, place in inventory.typefaces:
         called = _ESCAPED.sub(lambda match: bytes((int(match[1], 16),)), name.encode()).decode(
             "utf-8", "replace"
         )
@@ -61,4 +63,4 @@ def _foreign(made_of: MadeOf, means: Means) -> Iterator[tuple[str, str]]:
             called.startswith(family) and _STYLES.fullmatch(called, len(family))
             for family in families
         ):
-            yield "P146", f"{place} is called {name}, which is no typeface of the theme"
+            yield "P146", f"{place} is called {name}, which is not a typeface of the theme"

@@ -1,8 +1,8 @@
-"""What an edition may say, and where: all that stands in a file for a reason is accounted for.
+"""What an edition may say, and where.
 
-What is shown to the reader may be said anywhere. What the program prints or writes by itself, as
-“Contents”, “application/pdf” or the address of a link, may stand in its own place and in no other:
-the same word in a sentence is still searched for.
+What is shown to the reader may be anywhere in the file. What the program itself prints or writes,
+such as “Contents”, “application/pdf” or the address of a link, may only be in its own place: the
+same word in a sentence is still searched for.
 """
 
 from __future__ import annotations
@@ -14,17 +14,17 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
-from briefing.prove.extract.xmp import packet_places
-from briefing.prove.text_folding import REMEMBERED, letters, tokens
+from briefing.prove.extract.xmp import packet_texts
+from briefing.prove.text_folding import CACHED_TEXTS, letters, tokens
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from briefing.model.proof import Expectation
-    from briefing.prove.extract.extracted import Reopened, TextLocation
+    from briefing.prove.extract.extracted import Extract, TextLocation
 
 _BINARY = frozenset(("ID", "CharSet"))
-"""Keys of strings that are no words: identifiers."""
+"""Keys of strings that are identifiers, not words."""
 _NAMES = frozenset(("D", "Names", "XYZ", "Headers", "Lang"))
 _NAMED_PLACES = ("a named destination", "the ID of ")
 _OURS = "briefing "
@@ -34,57 +34,56 @@ _VERSION = re.compile(r"\d+(?:\.\d+)*")
 
 
 @dataclass(slots=True)
-class Known:
-    """What one edition may say."""
+class KnownText:
+    """What one edition may say, and where."""
 
     expectation: Expectation
     words: frozenset[str] = field(init=False)
-    """Words of what is shown; a reader has them anyway."""
-    said: str = field(init=False)
-    """Letters of all that is shown, in its order."""
+    """Words of what is shown, which its reader knows anyway."""
+    shown_letters: str = field(init=False)
+    """Letters of everything shown, in order."""
     folios: frozenset[str] = field(init=False)
-    """Page numbers one by one."""
-    around: frozenset[str] = field(init=False)
-    """Words that furniture may have."""
-    names: frozenset[str] = field(init=False)
-    """Words that names may have."""
-    _whole: frozenset[str] = field(init=False)
-    """Letters of each text that may stand outside pages as it is."""
+    """Page numbers as printed."""
+    furniture_words: frozenset[str] = field(init=False)
+    """Words that may be in furniture."""
+    name_words: frozenset[str] = field(init=False)
+    """Words that may be in machine-written names."""
+    _whole_texts: frozenset[str] = field(init=False)
+    """Letters of each text that may appear outside pages as a whole."""
     _headings: frozenset[str] = field(init=False)
-    """Letters of what layouts print of their own."""
+    """Letters of what layouts print themselves."""
     _addresses: frozenset[str] = field(init=False)
 
     def __post_init__(self) -> None:
         expected = self.expectation
         self.words = frozenset[str]().union(*map(vocabulary, self.content))
-        self.said = "".join(letters(text).text for text in self.content)
-        self._whole = frozenset(letters(text).text for text in self.content)
+        self.shown_letters = "".join(letters(text).text for text in self.content)
+        self._whole_texts = frozenset(letters(text).text for text in self.content)
         self._headings = frozenset(letters(text).text for text, _ in expected.printed)
         self.folios = frozenset(n for pair in expected.folios for n in pair.split())
-        self.around = _spelled((*expected.furniture, *expected.folios))
-        self.names = _spelled(expected.written.names)
+        self.furniture_words = _letter_words((*expected.furniture, *expected.folios))
+        self.name_words = _letter_words(expected.written.names)
         self._addresses = frozenset(map(unquote, expected.written.addresses))
 
     @property
     def content(self) -> tuple[str, ...]:
-        """All that is shown, block by block, and what stands for it outside the pages; without what
-        only layouts say."""
+        """Every text that is shown, or stands for something shown, save what only layouts print."""
         own = {text for text, _ in self.expectation.printed}
         everything = (*self.expectation.shown, *self.expectation.alternatives)
         return tuple(text for text in everything if text not in own)
 
-    def unaccounted(self, file: Reopened) -> Iterator[TextLocation]:
-        """Every text of a file outside its pages that may not simply stand where it stands."""
-        for place in file.places:
-            if not self._is_expected(place.name, place.text):
-                yield place
-        for place in file.addresses:
-            if unquote(place.text) not in self._addresses:
-                yield place
-        yield from self._of_packets(file.held.packets)
+    def unaccounted_locations(self, file: Extract) -> Iterator[TextLocation]:
+        """Yield the texts outside the pages that are not allowed as they are, to be searched."""
+        for location in file.locations:
+            if not self._is_expected(location.name, location.text):
+                yield location
+        for location in file.addresses:
+            if unquote(location.text) not in self._addresses:
+                yield location
+        yield from self._unaccounted_in_packets(file.object_contents.packets)
 
-    def strange_strings(self, strings: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
-        """The same of strings of objects, by the key they stand at."""
+    def unaccounted_strings(self, strings: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+        """Yield those of ``strings``, given with their keys, that are not allowed as they are."""
         for key, text in dict.fromkeys(strings):
             if key in _BINARY or self._is_written(key, text):
                 continue
@@ -94,24 +93,24 @@ class Known:
                 continue
             if key == "Title" and self._is_bookmark(text):
                 continue
-            if not self._is_said(text):
+            if not self._is_allowed_text(text):
                 yield key, text
 
     # ── by place ─────────────────────────────────────────────────────────────────────────
 
     def _is_expected(self, name: str, text: str) -> bool:
         if name.startswith("the document's "):
-            return self._is_written(name.rpartition(" ")[2], text) or self._is_said(text)
+            return self._is_written(name.rpartition(" ")[2], text) or self._is_allowed_text(text)
         if name.startswith(_NAMED_PLACES):
             return self._is_name(text)
         if name.startswith("the label of page "):
             return text in self.folios
         if name == "a bookmark":
             return self._is_bookmark(text)
-        return self._is_said(text)
+        return self._is_allowed_text(text)
 
     def _is_written(self, key: str, text: str) -> bool:
-        """Whether it is what the program writes there; its version may be another."""
+        """Return whether the program writes ``text`` at ``key``, in this or another version."""
         return any(
             key == own and _of_any_version(text) == _of_any_version(value)
             for own, value in self.expectation.written.strings
@@ -120,27 +119,30 @@ class Known:
     def _is_name(self, text: str) -> bool:
         numbered = _NUMBERED.fullmatch(text)
         return (numbered is not None and numbered["what"] in self.expectation.written.numbered) or (
-            all(word in self.names or not _says(word) for word in _spelled((text,)))
+            all(word in self.name_words or not _is_telling(word) for word in _letter_words((text,)))
         )
 
     def _is_bookmark(self, text: str) -> bool:
-        """Whether it is a title; in speaker's notes the time stands before it."""
+        """Return whether ``text`` is a title; in speaker's notes, a time comes before it."""
         title = _CLOCK.sub("", text)
         return letters(title).text in self._headings or self._is_shown(title)
 
-    def _is_said(self, text: str) -> bool:
-        """Whether it is said on the pages, or describes a link to what is."""
+    def _is_allowed_text(self, text: str) -> bool:
+        """Return whether ``text`` is shown on the pages, or describes a link to something shown."""
         if self._is_shown(text):
             return True
-        if any(self._is_bookmark(inner) or inner in self.folios for inner in self._described(text)):
+        if any(
+            self._is_bookmark(inner) or inner in self.folios
+            for inner in self._described_targets(text)
+        ):
             return True
         if text.endswith(")") and " (" in text:
             words, _, address = text[:-1].rpartition(" (")
             return self._is_address(address) and self._is_shown(words)
         return self._is_address(text)
 
-    def _described(self, text: str) -> Iterator[str]:
-        """What a description of a link says it leads to."""
+    def _described_targets(self, text: str) -> Iterator[str]:
+        """Yield the titles or page numbers in ``text``, if it is a description of a link."""
         for words in self.expectation.written.descriptions:
             head, _, tail = words.partition("{}")
             if head and text.startswith(head) and text.endswith(tail):
@@ -151,36 +153,37 @@ class Known:
 
     def _is_shown(self, text: str) -> bool:
         spelled = letters(text).text
-        return spelled in self._whole or (
-            spelled in self.said and all(token.joined in self.words for token in tokens(text))
+        return spelled in self._whole_texts or (
+            spelled in self.shown_letters
+            and all(token.joined in self.words for token in tokens(text))
         )
 
-    def _of_packets(self, packets: Iterable[str]) -> Iterator[TextLocation]:
-        """Words of XMP packets that are not those of the packet this edition has."""
-        own = packet_places(self.expectation.written.packet)
-        expected = Counter(_of_any_version(place.text) for place in own)
+    def _unaccounted_in_packets(self, packets: Iterable[str]) -> Iterator[TextLocation]:
+        """Yield texts of XMP ``packets`` that are not in the expected packet."""
+        own = packet_texts(self.expectation.written.packet)
+        expected = Counter(_of_any_version(location.text) for location in own)
         for packet in packets:
-            for place in packet_places(packet):
-                text = _of_any_version(place.text)
+            for location in packet_texts(packet):
+                text = _of_any_version(location.text)
                 if expected[text]:
                     expected[text] -= 1
-                elif not self._is_shown(place.text):
-                    yield place
+                elif not self._is_shown(location.text):
+                    yield location
 
 
-def _says(word: str) -> bool:
-    """Whether a word of a name says anything: numbers and single letters count."""
+def _is_telling(word: str) -> bool:
+    """Return whether a word of a name tells anything; numbers and very short words do not."""
     return len(word) > 2 and not word.isdigit()
 
 
 def _of_any_version(text: str) -> str:
-    """What a producer is called whatever its version; all other texts as they are."""
+    """Return ``text`` without version numbers if it names this program, else as it is."""
     return _VERSION.sub("0", text) if text.startswith(_OURS) else text
 
 
-@lru_cache(maxsize=REMEMBERED)
+@lru_cache(maxsize=CACHED_TEXTS)
 def vocabulary(text: str) -> frozenset[str]:
-    """The words of a text: hyphenated ones both joined and in parts, numbers whole."""
+    """Return the words of ``text``: hyphenated ones both joined and in parts, numbers whole."""
     words: set[str] = set()
     for token in tokens(text):
         words.add(token.joined)
@@ -189,6 +192,6 @@ def vocabulary(text: str) -> frozenset[str]:
     return frozenset(words)
 
 
-def _spelled(texts: Iterable[str]) -> frozenset[str]:
-    """The words of texts as streams of letters divide them."""
+def _letter_words(texts: Iterable[str]) -> frozenset[str]:
+    """Return the words of ``texts``, as streams of letters divide them."""
     return frozenset(word for text in texts for word in letters(text).words())

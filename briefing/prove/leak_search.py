@@ -1,4 +1,9 @@
-"""All places of a file where something is left over, searched for what is withheld."""
+"""Searches everything in a file that is not accounted for, for what is withheld.
+
+Text that comes from a selected block or a layout, in its place, is accounted for and cannot leak
+anything. Everything else is searched for withheld words and runs: leftovers of the pages, and text
+outside the pages. If there are no leftovers, there is nothing to search.
+"""
 
 from __future__ import annotations
 
@@ -7,87 +12,97 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from briefing.model.findings import counted
-from briefing.prove.accounted_text import account, stretches
-from briefing.prove.known_text import Known
+from briefing.prove.accounted_text import account_for_text, stretches
+from briefing.prove.known_text import KnownText
 from briefing.prove.leaks import sources, withheld
-from briefing.prove.text_folding import Letters, letters, opening
+from briefing.prove.text_folding import Letters, first_words, letters
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from briefing.model.proof import Expectation
     from briefing.prove.accessibility import Fault
-    from briefing.prove.accounted_text import Account
+    from briefing.prove.accounted_text import AccountedText
     from briefing.prove.completeness import Located
-    from briefing.prove.extract.extracted import PageText, Reopened, TextLocation
+    from briefing.prove.extract.extracted import Extract, PageText, TextLocation
     from briefing.prove.leaks import Withheld
-    from briefing.prove.letter_stream import Stream
+    from briefing.prove.letter_stream import LetterStream
 
-_NAMED_WORDS = 8
-"""Withheld words a finding names."""
-_NAMED_PLACES = 3
-_NAMED_BLOCKS = 2
+_MAX_WORDS = 8
+"""Withheld words that a finding quotes."""
+_MAX_LOCATIONS = 3
+_MAX_BLOCKS = 2
 
 Found = dict[str, dict[str, None]]
-"""Withheld words or runs, each with the places it stands in."""
+"""Withheld words or runs, each with the names of the places it was found in."""
 
 
-def leaks(
-    file: Reopened, expectation: Expectation, text: Stream, located: Located, *, whole: bool
+def find_leaks(
+    file: Extract, expectation: Expectation, text: LetterStream, located: Located, *, whole: bool
 ) -> Iterator[Fault]:
-    """A finding for each cause: words of the same withheld blocks in the same places. Of a file
-    that is ``whole`` otherwise, text that nothing accounts for is a finding too."""
-    known = Known(expectation)
-    accounted = account(text, located, known)
-    places = list(known.unaccounted(file))
-    strings = list(known.strange_strings(file.held.strings))
-    if 0 not in accounted.exact and not places and not strings:
-        return  # all that is in the file is there for a reason
+    """Yield a fault for each cause: words of the same withheld blocks in the same places.
+
+    Args:
+        file: The content of the file.
+        expectation: What its edition must and must not hold.
+        text: The text of its pages.
+        located: Where the selected blocks were found in it.
+        whole: Whether the file has no other faults; then unaccounted text is a fault as well.
+    """
+    known = KnownText(expectation)
+    accounted = account_for_text(text, located, known)
+    locations = list(known.unaccounted_locations(file))
+    strings = list(known.unaccounted_strings(file.object_contents.strings))
+    if 0 not in accounted.exact and not locations and not strings:
+        return  # everything in the file is accounted for
     secret = withheld(expectation.withheld, known)
     search = _Search(secret)
-    search.runs_of_stream(text, accounted)
-    search.left_over(text, accounted)
+    search.search_runs(text, accounted)
+    search.search_leftovers(text, accounted)
     for number, page in enumerate(file.pages, start=1):
-        search.page(page, number, text, accounted)
-    for place in places:
-        search.place(place)
-    search.strings(strings)
-    told = list(_told(search, expectation))
-    yield from told
-    if whole and not told:
-        yield from search.without_reason(file)
+        search.search_page(page, number, text, accounted)
+    for location in locations:
+        search.search_location(location)
+    search.search_strings(strings)
+    faults = list(_faults(search, expectation))
+    yield from faults
+    if whole and not faults:
+        yield from search.unaccounted_text(file)
 
 
 @dataclass(slots=True)
 class _Search:
-    """What was found so far."""
+    """Searches for withheld text, and collects what was found."""
 
     secret: Withheld
     words: Found = field(default_factory=dict)
     runs: Found = field(default_factory=dict)
-    _left: dict[int, set[int]] | None = None
+    _leftovers: dict[int, set[int]] | None = None
 
     def _note(self, name: str, words: Iterable[str], runs: Iterable[str] = ()) -> None:
         for found, into in ((words, self.words), (runs, self.runs)):
             for word in found:
                 into.setdefault(word, {})[name] = None
 
-    def place(self, place: TextLocation) -> None:
-        """Search words that stand for themselves, such as a bookmark."""
-        for text in dict.fromkeys((place.text, unquote(place.text))):
-            self._note(place.name, *self.secret.anything_in(text, named=place.named))
+    def search_location(self, location: TextLocation) -> None:
+        """Search a text outside the pages, such as a bookmark."""
+        for text in dict.fromkeys((location.text, unquote(location.text))):
+            self._note(
+                location.name,
+                *self.secret.anything_in(text, machine_written=location.machine_written),
+            )
 
-    def strings(self, strings: Iterable[tuple[str, str]]) -> None:
-        """Search strings of objects; what a named place has told already is not told again."""
-        told = {*self.words, *self.runs}
+    def search_strings(self, strings: Iterable[tuple[str, str]]) -> None:
+        """Search strings of objects; report only what was not found elsewhere already."""
+        found = {*self.words, *self.runs}
         for key, text in strings:
             for way in dict.fromkeys((text, unquote(text))):
-                words, runs = self.secret.anything_in(way, named=True)
-                new = ([w for w in words if w not in told], [r for r in runs if r not in told])
+                words, runs = self.secret.anything_in(way, machine_written=True)
+                new = ([w for w in words if w not in found], [r for r in runs if r not in found])
                 self._note(f"an object of the file (/{key})", *new)
 
-    def runs_of_stream(self, file: Stream, accounted: Account) -> None:
-        """Search all pages in reading order for runs that no found block accounts for."""
+    def search_runs(self, file: LetterStream, accounted: AccountedText) -> None:
+        """Search all pages in reading order for runs that are not accounted for completely."""
         done = 0
         for low, high in stretches(accounted.exact, 0, len(accounted.exact)):
             for first, end, run in self.secret.runs_in(
@@ -98,75 +113,86 @@ class _Search:
                     self._note(_page_name(file, at), (), (run,))
             done = high
 
-    def left_over(self, file: Stream, accounted: Account) -> None:
-        """Search what is left of all pages, one after the other, for broken words."""
+    def search_leftovers(self, file: LetterStream, accounted: AccountedText) -> None:
+        """Search the leftovers of all pages, joined, for broken words."""
         text: list[str] = []
         starts = bytearray()
-        places: list[int] = []
-        for low, high in accounted.left():
+        positions: list[int] = []
+        for low, high in accounted.leftovers():
             text.append(file.letters.text[low:high])
             starts += b"\1" + file.letters.starts[low + 1 : high]
-            places += range(low, high)
+            positions += range(low, high)
         stream = Letters("".join(text), bytes(starts) + b"\1")
         for word in self.secret.hidden_in(stream):
             key = word if word in stream.text else word[::-1]
             at = stream.text.find(key)
-            self._note(_page_name(file, places[max(at, 0)]), (word,))
+            self._note(_page_name(file, positions[max(at, 0)]), (word,))
 
-    def page(self, page: PageText, number: int, file: Stream, accounted: Account) -> None:
-        """Search what is left of a page as it is drawn, artifacts and labels by themselves."""
-        left = self._left_of(number - 1, file, accounted)
-        if not left:
+    def search_page(
+        self, page: PageText, number: int, file: LetterStream, accounted: AccountedText
+    ) -> None:
+        """Search the leftovers of a page as it is drawn; body, labels and artifacts separately."""
+        leftovers = self._leftovers_on(number - 1, file, accounted)
+        if not leftovers:
             return
         for artifact, label in ((False, False), (False, True), (True, False)):
             shown = {
                 char
-                for piece in page.pieces
-                if (piece.artifact, piece.label) == (artifact, label)
-                for char in piece.chars
-                if char in left or not page.text[char].isalnum()
+                for text_object in page.text_objects
+                if (text_object.artifact, text_object.label) == (artifact, label)
+                for char in text_object.chars
+                if char in leftovers or not page.text[char].isalnum()
             }
-            if shown.isdisjoint(left):
+            if shown.isdisjoint(leftovers):
                 continue
             text = "".join(c if n in shown or c in "\r\n" else " " for n, c in enumerate(page.text))
             name = f"the furniture of page {number}" if artifact else f"the text of page {number}"
             stream = letters(text)
             self._note(
                 name,
-                (*self.secret.words_in(text, named=label), *self.secret.hidden_in(stream)),
+                (
+                    *self.secret.words_in(text, machine_written=label),
+                    *self.secret.hidden_in(stream),
+                ),
                 (run for _, _, run in self.secret.runs_in(stream)),
             )
 
-    def without_reason(self, file: Reopened) -> Iterator[Fault]:
-        """Text that says nothing withheld, and for which nothing accounts all the same."""
+    def unaccounted_text(self, file: Extract) -> Iterator[Fault]:
+        """Yield a fault for the first page with unaccounted text that gives nothing away."""
         for number, page in enumerate(file.pages, start=1):
-            if left := (self._left or {}).get(number - 1):
-                whole = "".join(c if n in left else " " for n, c in enumerate(page.text))
+            if leftovers := (self._leftovers or {}).get(number - 1):
+                whole = "".join(c if n in leftovers else " " for n, c in enumerate(page.text))
                 hint = (
-                    "no block that was selected says it, and no layout prints it; if a style sheet "
-                    "does, let the layout print it instead"
+                    "it comes from no selected block and no layout; if a style sheet adds it, "
+                    "print it in the layout instead"
                 )
-                yield "P123", f'text on page {number} for no known reason: "{opening(whole)}"', hint
+                yield (
+                    "P123",
+                    f'unexpected text on page {number}: "{first_words(whole)}"',
+                    hint,
+                )
                 return
 
-    def _left_of(self, page: int, file: Stream, accounted: Account) -> set[int]:
-        """Characters of a page for which nothing accounts."""
-        if self._left is None:
-            self._left = {}
-            for low, high in accounted.left():
+    def _leftovers_on(self, page: int, file: LetterStream, accounted: AccountedText) -> set[int]:
+        """Return the characters of page ``page`` (from 0) that are not accounted for."""
+        if self._leftovers is None:
+            self._leftovers = {}
+            for low, high in accounted.leftovers():
                 for at in range(low, high):
-                    self._left.setdefault(file.pages[at], set()).add(file.chars[at])
-        return self._left.get(page, set())
+                    self._leftovers.setdefault(file.pages[at], set()).add(file.chars[at])
+        return self._leftovers.get(page, set())
 
 
-def _page_name(file: Stream, at: int) -> str:
+def _page_name(file: LetterStream, at: int) -> str:
     what = "furniture" if at >= file.body else "text"
     return f"the {what} of page {file.pages[at] + 1}"
 
 
-def _told(search: _Search, expectation: Expectation) -> Iterator[Fault]:
-    """Words by what they have in common: where they stand and where they are from. A run says
-    nothing new where words of its block are told."""
+def _faults(search: _Search, expectation: Expectation) -> Iterator[Fault]:
+    """Yield one fault for all words with the same places and origins.
+
+    A run is reported only if no single word of its block was found in the same place.
+    """
     seen: set[tuple[str, str]] = set()
     for code, what, found in (
         ("P121", "withheld word", search.words),
@@ -175,19 +201,19 @@ def _told(search: _Search, expectation: Expectation) -> Iterator[Fault]:
         causes: dict[tuple[tuple[str, ...], tuple[str, ...]], list[str]] = {}
         for words, held in found.items():
             origins = tuple(sources(words, expectation.withheld, expectation.origins))
-            pairs = {(place, origin) for place in held for origin in origins or [""]}
+            pairs = {(location, origin) for location in held for origin in origins or [""]}
             if code == "P121" or not pairs <= seen:
                 causes.setdefault((tuple(held), origins), []).append(words)
                 seen |= pairs if code == "P121" else set()
-        for (places, origins), told in causes.items():
-            said = _some([f'"{words}"' for words in told], _NAMED_WORDS, "")
-            where = _some(list(places), _NAMED_PLACES, "place")
-            of = f", of {_some(list(origins), _NAMED_BLOCKS, 'block')}" if origins else ""
-            yield code, f"{what} in {where}: {said}{of}", _hint(places, origins)
+        for (locations, origins), told in causes.items():
+            said = _shortened([f'"{words}"' for words in told], _MAX_WORDS, "")
+            where = _shortened(list(locations), _MAX_LOCATIONS, "place")
+            of = f", of {_shortened(list(origins), _MAX_BLOCKS, 'block')}" if origins else ""
+            yield code, f"{what} in {where}: {said}{of}", _hint(locations, origins)
 
 
-def _some(items: list[str], most: int, what: str) -> str:
-    """The first of some items, and how many more there are."""
+def _shortened(items: list[str], most: int, what: str) -> str:
+    """Return the first ``most`` items as text, and how many more there are."""
     rest = len(items) - most
     if rest <= 0:
         return ", ".join(items)
@@ -195,14 +221,12 @@ def _some(items: list[str], most: int, what: str) -> str:
     return f"{', '.join(items[:most])} and {more}"
 
 
-def _hint(places: tuple[str, ...], origins: tuple[str, ...]) -> str:
-    """What an author can do."""
+def _hint(locations: tuple[str, ...], origins: tuple[str, ...]) -> str:
+    """Return what an author can do."""
     what = "that block too" if origins else "it"
-    if all(" of page " in place for place in places):
+    if all(" of page " in location for location in locations):
         return (
-            "this edition must not hold it; if what is printed there may be read, reword one of "
-            f"the two, else mark {what}"
+            "this edition must not contain it; if the text printed there is meant for its readers, "
+            f"reword one of the two, else restrict {what} to its audience"
         )
-    return (
-        "this edition must not hold it; reword what stands there, or mark the block it belongs to"
-    )
+    return "this edition must not contain it; reword that text, or restrict the block it belongs to"

@@ -1,8 +1,8 @@
-"""The text of all pages as one stream of letters in reading order, with the way back to the page.
+"""The text of all pages as one stream of letters in reading order, each traced back to its page.
 
-First what the structure tree holds, in its order over all pages; then text outside the tree as it
-is drawn; then artifacts. A block broken over columns or pages is one run that way, whatever floats
-and furniture the pages have between its parts.
+Text in the structure tree comes first, in the tree's order over all pages; then text outside the
+tree, as it is drawn; then artifacts. So a block that is broken over columns or pages is one run,
+whatever floats and furniture are between its parts.
 """
 
 from __future__ import annotations
@@ -17,40 +17,44 @@ from briefing.prove.text_folding import Letters, fold
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from briefing.prove.extract.extracted import PageText, Piece
+    from briefing.prove.extract.extracted import PageText, TextObject
 
 
 @dataclass(frozen=True, slots=True)
-class Stream:
-    """Letters of a whole file; the arrays run along with them."""
+class LetterStream:
+    """The letters of a whole file; each array has one entry for each letter."""
 
     letters: Letters
     breaks: bytes
-    """1 where a text object begins, and at the end."""
+    """1 where a text object begins, and one more at the end."""
     pages: array[int]
     """Page of each letter, from 0."""
     chars: array[int]
-    """Place of each letter in its page's text."""
+    """Position of each letter in its page's text."""
     body: int
-    """Where the artifacts begin."""
+    """Position of the first letter of the artifacts."""
     labels: bytes
     """1 for each letter of the number or bullet of a list item."""
 
 
-def stream(pages: Sequence[PageText]) -> Stream:
-    """The stream of a file's pages."""
-    pieces = [(number, piece) for number, page in enumerate(pages) for piece in page.pieces]
-    # Sorting is stable: outside the tree the order of drawing stays.
-    pieces.sort(key=lambda item: (item[1].artifact, not item[1].path, item[1].path))
+def stream(pages: Sequence[PageText]) -> LetterStream:
+    """Return the stream of a file's pages."""
+    text_objects = [
+        (number, text_object)
+        for number, page in enumerate(pages)
+        for text_object in page.text_objects
+    ]
+    # Sorting is stable: outside the tree, the order of drawing remains.
+    text_objects.sort(key=lambda item: (item[1].artifact, not item[1].path, item[1].path))
     text: list[str] = []
     starts, breaks = bytearray(), bytearray()
     of_page, of_char = array("L"), array("L")
     labels = bytearray()
     body = 0
-    for number, piece in pieces:
+    for number, text_object in text_objects:
         first = len(text)
         begin = 1
-        for char, folded in _folded(pages[number].text, piece):
+        for char, folded in _folded(pages[number].text, text_object):
             for letter in folded:
                 text.append(letter)
                 starts.append(begin)
@@ -60,18 +64,21 @@ def stream(pages: Sequence[PageText]) -> Stream:
                 begin = 0
             if not folded:
                 begin = 1
-        labels += (b"\1" if piece.label else b"\0") * (len(text) - first)
-        if not piece.artifact:
+        labels += (b"\1" if text_object.label else b"\0") * (len(text) - first)
+        if not text_object.artifact:
             body = len(text)
     starts.append(1)
     breaks.append(1)
     letters = Letters("".join(text), bytes(starts))
-    return Stream(letters, bytes(breaks), of_page, of_char, body, bytes(labels))
+    return LetterStream(letters, bytes(breaks), of_page, of_char, body, bytes(labels))
 
 
-def _folded(text: str, piece: Piece) -> Iterator[tuple[int, str]]:
-    """Characters of a text object with their letters; marks that combine go with their letter."""
-    at, chars = 0, piece.chars
+def _folded(text: str, text_object: TextObject) -> Iterator[tuple[int, str]]:
+    """Yield position and letters of each character of a text object.
+
+    Combining marks go with the character they combine with.
+    """
+    at, chars = 0, text_object.chars
     while at < len(chars):
         cluster, place = text[chars[at]], chars[at]
         at += 1

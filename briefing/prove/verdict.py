@@ -1,16 +1,16 @@
-"""The reopened file held against the expectation: what is missing, what is too much."""
+"""Compares the reopened file with the expectation: what is missing, and what is too much."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from briefing.prove.accessibility import shape_faults
-from briefing.prove.causes import SEVERAL_SIGNS, reason
+from briefing.prove.accessibility import document_faults
+from briefing.prove.causes import COMBINED_LETTER_HINT, cause_of
 from briefing.prove.completeness import locate
-from briefing.prove.foreign_content import belonging_faults
-from briefing.prove.leak_search import leaks
+from briefing.prove.foreign_content import foreign_content_faults
+from briefing.prove.leak_search import find_leaks
 from briefing.prove.letter_stream import stream
-from briefing.prove.text_folding import opening, tokens
+from briefing.prove.text_folding import first_words, tokens
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -18,63 +18,73 @@ if TYPE_CHECKING:
     from briefing.model.proof import Expectation
     from briefing.prove.accessibility import Fault
     from briefing.prove.completeness import Located
-    from briefing.prove.extract.extracted import PageText, Reopened
-    from briefing.prove.letter_stream import Stream
+    from briefing.prove.extract.extracted import Extract, PageText
+    from briefing.prove.letter_stream import LetterStream
 
 
-def compare(file: Reopened, expectation: Expectation) -> tuple[list[Fault], int]:
-    """All faults of a file, and the number of words in its text."""
+def compare(file: Extract, expectation: Expectation) -> tuple[list[Fault], int]:
+    """Return all faults of ``file``, and the number of words in its text."""
     text = stream(file.pages)
     located = locate(expectation.shown, text)
-    faults = list(_conservation(file, expectation, text, located))
-    # Letters of several signs have no Unicode; where their block is told of, so are they.
-    told = any(fault[2] == SEVERAL_SIGNS for fault in faults)
-    shape = [f for f in shape_faults(file, expectation) if not (told and f[0] == "P105")]
-    faults = [*shape, *belonging_faults(file.made_of, expectation, shape), *faults]
-    # What is wrong otherwise leaves text behind that is no fault of its own.
-    faults += leaks(file, expectation, text, located, whole=not faults)
+    faults = list(_completeness_faults(file, expectation, text, located))
+    # A letter drawn with several glyphs has no Unicode. Report it only once, with its block.
+    told = any(fault[2] == COMBINED_LETTER_HINT for fault in faults)
+    shape = [f for f in document_faults(file, expectation) if not (told and f[0] == "P105")]
+    faults = [*shape, *foreign_content_faults(file.inventory, expectation, shape), *faults]
+    # Other faults leave unaccounted text behind, which is then no fault of its own.
+    faults += find_leaks(file, expectation, text, located, whole=not faults)
     return faults, sum(_count(page) for page in file.pages)
 
 
 def _count(page: PageText) -> int:
-    """Words of a page without its furniture."""
-    furniture = {char for piece in page.pieces if piece.artifact for char in piece.chars}
+    """Return the number of words on a page, without its furniture."""
+    furniture = {
+        char
+        for text_object in page.text_objects
+        if text_object.artifact
+        for char in text_object.chars
+    }
     return sum(
         1 for _ in tokens("".join(" " if n in furniture else c for n, c in enumerate(page.text)))
     )
 
 
-def _conservation(
-    file: Reopened, expectation: Expectation, text: Stream, located: Located
+def _completeness_faults(
+    file: Extract, expectation: Expectation, text: LetterStream, located: Located
 ) -> Iterator[Fault]:
-    """The first block that is missing and the first out of order: why, or after which other. What
-    one cause explains is one finding."""
+    """Yield a fault for the first missing block and for the first one out of order.
+
+    Each says why, or else which block was found before it. If one cause explains both, there is
+    only one fault.
+    """
     blocks = expectation.shown
     known: set[str] = set()
     for code, fault, numbers in (
         ("P110", "is missing", located.missing),
-        ("P111", "is out of order", located.disorder),
+        ("P111", "is out of order", located.out_of_order),
     ):
         if numbers:
             first = numbers[0]
-            why = reason(blocks[first], expectation, file.pages)
+            why = cause_of(blocks[first], expectation, file.pages)
             if why is not None and why.why in known:
                 continue
             others = f" (and {len(numbers) - 1} more)" if len(numbers) > 1 else ""
             place = expectation.lines.get(blocks[first], "")
             which = f"block {first + 1} of {len(blocks)}{f' ({place})' if place else ''}"
-            message = f'{which} {fault}{others}: "{opening(blocks[first])}"'
+            message = f'{which} {fault}{others}: "{first_words(blocks[first])}"'
             if why is None:
-                yield code, message, _neighbour(blocks, first, text, located)
+                yield code, message, _previous_block(blocks, first, text, located)
             else:
                 known.add(why.why)
                 yield code, f"{message}: {why.why}", why.hint
 
 
-def _neighbour(blocks: Sequence[str], number: int, text: Stream, located: Located) -> str:
-    """Where the last block before one that is missing was found."""
+def _previous_block(
+    blocks: Sequence[str], number: int, text: LetterStream, located: Located
+) -> str:
+    """Return a hint: where the last block before number ``number`` was found."""
     before = max((n for n in located.spans if n < number), default=None)
     if before is None:
         return "no block before it was found"
     page = text.pages[located.spans[before][-1][0]] + 1
-    return f'last found before it, on page {page}: "{opening(blocks[before])}"'
+    return f'last found before it, on page {page}: "{first_words(blocks[before])}"'

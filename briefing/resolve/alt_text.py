@@ -6,7 +6,7 @@ import json
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from briefing.files.pictures import picture_words
+from briefing.files.pictures import picture_text
 from briefing.text.locale_format import print_partial_date, print_value
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ def alternatives(blocks: Iterable[Node], images: Mapping[str, bytes]) -> Iterato
     """Yield the alternative texts of pictures in ``blocks`` and the words in them, in order."""
     for node in (inner for block in blocks for inner in block.walk()):
         source = node.get("src")
-        words = picture_words(images[source]) if source else ""
+        words = picture_text(images[source]) if source else ""
         yield from filter(None, (node.get("alt"), words))
 
 

@@ -34,9 +34,8 @@ def resolve_deck(briefing: Briefing, selection: Selection, labels: Mapping[str, 
     """
     edition = selection.edition
     audience = briefing.settings.audiences[edition.audience]
-    scripted = FORMATS[edition.format].prints_notes(
-        edition.print_options, owns_notes=audience.notes
-    )
+    format_ = FORMATS[edition.format]
+    scripted = format_.prints_notes(edition.print_options, owns_notes=audience.notes)
     resolver = SlideResolver(briefing, selection, labels, scripted=scripted)
     own = list(resolver.slides())
     if resolver.findings:
@@ -63,7 +62,7 @@ def resolve_deck(briefing: Briefing, selection: Selection, labels: Mapping[str, 
         body=DeckBody(slides, resolver.scripted, contract.minutes if contract else sum(minutes)),
         cited=frozenset(resolver.sources.locators),
         alternatives=tuple(alternatives(blocks, briefing.images)),
-        findings=tuple(remarks) if edition.format == "notes" else (),
+        findings=tuple(remarks) if format_.prints_narrative else (),
     )
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from briefing.citations.csl_processor import processor
-from briefing.files.pictures import smallest_text
+from briefing.files.pictures import smallest_text_pt
 from briefing.model.content import Node, Section
 from briefing.model.deck import Slide, Slot
 from briefing.model.findings import Finding
@@ -145,7 +145,7 @@ class SlideResolver:
         """Return ``node`` with the size of the smallest text in each of its pictures, in pt."""
         if node.kind == "figure":
             picture = self.briefing.images.get(node.get("src"))
-            smallest = smallest_text(picture) if picture else 0.0
+            smallest = smallest_text_pt(picture) if picture else 0.0
             own = (("text-pt", f"{smallest:g}"),) if smallest else ()
             return replace(node, attributes=(*node.attributes, *own))
         if not any(inner.kind == "figure" for inner in node.walk()):

@@ -1,1 +1,1 @@
-"""How values and citations are written in running text, whichever stage asks."""
+"""Values and citations as they are written in running text, for every stage that needs them."""

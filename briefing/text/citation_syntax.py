@@ -9,7 +9,10 @@ ACRONYM = re.compile(r"(?<![\w/@#.-])[A-ZÀ-Þ][A-ZÀ-Þ0-9]*-?[A-ZÀ-Þ](?=s?(?
 
 
 def citations(body: str) -> list[tuple[str, str]]:
-    """Source ids and locators of a citation ``@a; @b, para 9``; an id is empty when unreadable."""
+    """Return id and locator of each source in a citation ``@a; @b, para 9``.
+
+    The id is empty, and the locator the whole part, where a part cannot be parsed.
+    """
     out = []
     for part in body.split(";"):
         match = CITATION.fullmatch(part.strip())

@@ -1,4 +1,4 @@
-"""Numbers and dates as the edition's language prints them (Unicode CLDR, by way of Babel)."""
+"""Numbers and dates formatted in the edition's language (Unicode CLDR, from Babel)."""
 
 from __future__ import annotations
 
@@ -13,12 +13,15 @@ _ISO = re.compile(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?")
 
 @cache
 def locale(language: str) -> Locale:
-    """The locale of a BCP 47 tag; English is British, whose dates put the day first."""
+    """Return the locale of a BCP 47 tag; English is British, whose dates put the day first."""
     return Locale.parse("en_GB" if language == "en" else language.replace("-", "_"))
 
 
 def print_value(value: float | datetime.date | str, language: str) -> str:
-    """``4,600`` in English, ``4 600`` with a no-break space in Albanian, ``4.600`` in Serbian."""
+    """Return a value of a fact as text in ``language``; strings stay as they are.
+
+    4600 is ``4,600`` in English, ``4 600`` with a no-break space in Albanian, ``4.600`` in Serbian.
+    """
     if isinstance(value, datetime.date):
         return print_date(value, language)
     if isinstance(value, str):
@@ -27,13 +30,13 @@ def print_value(value: float | datetime.date | str, language: str) -> str:
 
 
 def print_date(value: datetime.date, language: str) -> str:
-    """A date in full: ``3 October 2025``, the day kept with its month on one line."""
+    """Return a date in full, ``3 October 2025``, with a no-break space after the day."""
     text = dates.format_date(value, "long", locale=locale(language))
     return text.replace(" ", "\N{NO-BREAK SPACE}", 1)
 
 
 def print_partial_date(value: str, language: str) -> str:
-    """An ISO date as exact as it is known: year, month or day; other words as they are."""
+    """Return an ISO date, known to the year, month or day, as text; other strings as they are."""
     match = _ISO.fullmatch(value)
     if not match or not match[2]:
         return value

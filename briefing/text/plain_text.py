@@ -1,4 +1,4 @@
-"""The words of content before it is resolved, as titles and checks need them."""
+"""Plain text of content that is not resolved yet, for titles and checks."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ if TYPE_CHECKING:
 
 
 def plain_title(title: Node, facts: Mapping[str, Fact], language: str) -> str:
-    """A title as plain text, with its facts filled in."""
+    """Return the plain text of ``title``, with the values of its facts."""
     return "".join(plain(child, facts, language) for child in title.children)
 
 
 def plain(node: Node | str, facts: Mapping[str, Fact], language: str) -> str:
-    """The words of a node before it is resolved: facts by value, references left out."""
+    """Return the plain text of ``node``, with the values of facts and without references."""
     if isinstance(node, str):
         return node
     if node.kind == "fact":

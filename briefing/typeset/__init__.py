@@ -1,1 +1,1 @@
-"""The fourth arrow: a fragment of HTML becomes a small tagged PDF and the facts of its pages."""
+"""Typeset, the fourth arrow: a fragment becomes a small tagged PDF and facts about its pages."""

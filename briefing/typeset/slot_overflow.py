@@ -1,7 +1,9 @@
-"""Slots of slides and cards, measured: whether what is in them fits and can be read.
+"""Slots of slides and cards: whether their contents fit, and are large enough to read.
 
-Works on the boxes of a page after layout. A slot is an element with ``data-slot``; the engine sets
-what is in it whether there is room or not, and says nothing.
+This works on WeasyPrint's boxes of a page after layout. A slot is an element with ``data-slot``.
+WeasyPrint lays out its contents whether there is room or not, without a warning. So the boxes
+inside are compared with the edges of the slot's box; and an element inside that has no box at all
+began below the end of the page, and was dropped.
 """
 
 from __future__ import annotations
@@ -16,27 +18,32 @@ if TYPE_CHECKING:
 _MM_PER_PX = 25.4 / 96
 _PX_PER_PT = 4 / 3
 _SLACK_PX = 0.75
-"""Rounding, and the part of a line box that is above the letters."""
-_MINOR = frozenset(
+"""Overflow in px that is ignored: rounding, and the part of a line box above its letters."""
+_SECONDARY = frozenset(
     {"as-of", "fig-subtitle", "tab-note", "fig-title", "part-name", "background", "sources"}
 )
-"""Classes of what may be as small as the theme's smallest text, though it stands in a slot."""
+"""Classes of text in slots that may be as small as the theme's smallest text."""
 _LAID_OUT = frozenset(
     {"p", "li", "dt", "dd", "img", "tr", "blockquote", "pre", "h1", "h2", "h3", "h4"}
 )
-"""Elements that have a box wherever they are laid out."""
+"""Elements that have a box if they are laid out at all."""
 
 
-def slot_faults(page_box: Any, place: Location) -> Iterator[Finding]:
-    """Slots of a page whose content runs over, and text in them that is too small."""
+def slot_findings(page_box: Any, place: Location) -> Iterator[Finding]:
+    """Yield an error for each slot of a page that overflows, or has text that is too small.
+
+    Args:
+        page_box: WeasyPrint's box of the page.
+        place: location of findings where no slide or card has one.
+    """
     for box, slide in _slots(page_box, place):
         name = box.element.get("data-slot")
-        yield from _overrun(box, name, slide)
+        yield from _overflow(box, name, slide)
         yield from _too_small(box, name, slide)
 
 
 def _slots(box: Any, place: Location) -> Iterator[tuple[Any, Location]]:
-    """The boxes of slots, each with the line of the slide or card it belongs to."""
+    """Yield the box of each slot, with the location of the slide or card it belongs to."""
     element = getattr(box, "element", None)
     if element is not None and "::" not in str(getattr(box, "element_tag", "")):
         if element.get("data-block"):
@@ -49,38 +56,41 @@ def _slots(box: Any, place: Location) -> Iterator[tuple[Any, Location]]:
         yield from _slots(getattr(child, "_box", child), place)
 
 
-def _overrun(slot: Any, name: str, slide: Location) -> Iterator[Finding]:
+def _overflow(slot: Any, name: str, slide: Location) -> Iterator[Finding]:
+    """Yield an error if a box reaches below or beyond the slot, or an element of it has no box."""
     foot = slot.content_box_y() + slot.height
     right = slot.content_box_x() + slot.width
     low = wide = 0.0
     lines = 0
-    for box in _within(slot):
-        bottom, edge = _reach(box)
+    for box in _descendants(slot):
+        bottom, edge = _extent(box)
         low, wide = max(low, bottom - foot), max(wide, edge - right)
         lines += _is_line(box) and bottom - foot > _SLACK_PX
-    lost = _lost(slot)
+    lost = _dropped_text(slot)
     if low > _SLACK_PX or lost:
-        over = f" ({counted(lines, 'line')})" if lines else ""
-        over = f"runs over by {low * _MM_PER_PX:.1f} mm{over}" if low > _SLACK_PX else ""
-        rest = f"has no room at all for “{lost}”" if lost else ""
+        count = f" ({counted(lines, 'line')})" if lines else ""
+        over = f" overflows by {low * _MM_PER_PX:.1f} mm{count}" if low > _SLACK_PX else ""
+        rest = f"“{lost}” did not fit and was dropped" if lost else ""
+        separator = ("; " if over else ": ") if rest else ""
         yield Finding(
             slide,
             "B511",
-            f"the slot “{name}” {' and '.join(filter(None, (over, rest)))}",
-            "say it in fewer words, or give it a slide or card more",
+            f"slot “{name}”{over}{separator}{rest}",
+            "use fewer words, or split it over another slide or card",
         )
     if wide > _SLACK_PX:
         yield Finding(
             slide,
             "B511",
-            f"the slot “{name}” sticks out at its right by {wide * _MM_PER_PX:.1f} mm",
-            "shorten what stands in it: a long word, a name, a number, a table",
+            f"slot “{name}” overflows to the right by {wide * _MM_PER_PX:.1f} mm",
+            "shorten its contents: a long word, a name, a number, a table",
         )
 
 
-def _lost(slot: Any) -> str:
-    """Words of what begins below the end of the page: the engine drops it, unlaid."""
-    laid_out = {id(getattr(box, "element", None)) for box in _within(slot)}
+def _dropped_text(slot: Any) -> str:
+    """Return the first words of an element without a box: WeasyPrint drops what would begin below
+    the end of the page."""
+    laid_out = {id(getattr(box, "element", None)) for box in _descendants(slot)}
     for element in slot.element.iter():
         if element.tag in _LAID_OUT and id(element) not in laid_out:
             words = element.get("alt") or " ".join(element.itertext())
@@ -88,11 +98,11 @@ def _lost(slot: Any) -> str:
     return ""
 
 
-def _within(box: Any) -> Iterator[Any]:
+def _descendants(box: Any) -> Iterator[Any]:
     for child in getattr(box, "children", ()):
         inner = getattr(child, "_box", child)
         yield inner
-        yield from _within(inner)
+        yield from _descendants(inner)
 
 
 def _is_line(box: Any) -> bool:
@@ -103,8 +113,11 @@ def _is_text(box: Any) -> bool:
     return type(box).__name__ == "TextBox"
 
 
-def _reach(box: Any) -> tuple[float, float]:
-    """How far down and right a box reaches, in px; a line as far as its letters."""
+def _extent(box: Any) -> tuple[float, float]:
+    """Return how far down and right a box reaches, in px; 0 in a direction where it is not tested.
+
+    A line reaches down, and its text to the right: a line box itself is as wide as its slot.
+    """
     if _is_line(box):
         return box.position_y + box.height, 0.0
     if _is_text(box):
@@ -114,16 +127,20 @@ def _reach(box: Any) -> tuple[float, float]:
     if isinstance(width, str) or isinstance(height, str) or not hasattr(box, "margin_width"):
         return 0.0, 0.0
     below = box.position_y + box.margin_top + box.border_height()
-    # Blocks are as wide as their slot; only what has a width of its own can stick out.
+    # Blocks are as wide as their slot; only boxes with a width of their own can overflow.
     own = hasattr(box, "replacement") or type(box).__name__ in {"TableBox", "TableCellBox"}
     return below, box.position_x + box.margin_left + box.border_width() if own else 0.0
 
 
 def _too_small(slot: Any, name: str, slide: Location) -> Iterator[Finding]:
+    """Yield an error for the smallest text below each of the slot's two limits.
+
+    Limits are in pt: ``data-smallest`` for main text, ``data-least`` for secondary text.
+    """
     asked = float(slot.element.get("data-smallest") or 0)
     least = float(slot.element.get("data-least") or asked)
     smallest: dict[float, tuple[float, str]] = {}
-    for size, minor, words in _sizes(slot, minor=False):
+    for size, minor, words in _text_sizes(slot, minor=False):
         limit = least if minor else asked
         if size < limit - 0.05 and size < smallest.get(limit, (limit, ""))[0]:
             smallest[limit] = (size, words)
@@ -131,30 +148,29 @@ def _too_small(slot: Any, name: str, slide: Location) -> Iterator[Finding]:
         yield Finding(
             slide,
             "B512",
-            f"text of {size:.1f} pt in the slot “{name}”, the smallest is {limit:g} pt: "
-            f"“{words:.40}”",
+            f"text of {size:.1f} pt in slot “{name}”; the minimum is {limit:g} pt: “{words:.40}”",
             "show less of the picture or table, or draw it larger",
         )
 
 
-def _sizes(box: Any, *, minor: bool) -> Iterator[tuple[float, bool, str]]:
-    """Sizes of text in pt, whether it is of the minor kind, and its first words."""
+def _text_sizes(box: Any, *, minor: bool) -> Iterator[tuple[float, bool, str]]:
+    """Yield size in pt, whether it is secondary, and content of each text; pictures included."""
     for child in getattr(box, "children", ()):
         inner = getattr(child, "_box", child)
         element = getattr(inner, "element", None)
         own = minor
         if element is not None:
             classes = set((element.get("class") or "").split())
-            own = minor or bool(classes & _MINOR) or element.tag in {"figcaption", "sup"}
+            own = minor or bool(classes & _SECONDARY) or element.tag in {"figcaption", "sup"}
         if _is_text(inner) and inner.text.strip():
             yield inner.style["font_size"] / _PX_PER_PT, own, inner.text
         elif hasattr(inner, "replacement") and element is not None and element.get("data-text"):
-            yield float(element.get("data-text")) * _drawn_scale(inner), True, element.get("alt")
-        yield from _sizes(inner, minor=own)
+            yield float(element.get("data-text")) * _picture_scale(inner), True, element.get("alt")
+        yield from _text_sizes(inner, minor=own)
 
 
-def _drawn_scale(box: Any) -> float:
-    """How much larger than its own size a picture is drawn that keeps its proportions."""
+def _picture_scale(box: Any) -> float:
+    """Return by what factor a picture is drawn larger than its own size, keeping proportions."""
     width, height, _ = box.replacement.get_intrinsic_size(1, 16)
     if not width or not height:
         return 1.0

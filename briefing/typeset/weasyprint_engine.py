@@ -1,8 +1,9 @@
-"""The fourth arrow: one fragment becomes a small tagged PDF and plain facts about its pages.
+"""Typesetting with WeasyPrint: one fragment becomes a small tagged PDF and facts about its pages.
 
-The only module that knows the engine. It reads nothing: style sheet, fonts and pictures come as
-bytes. Text goes in, bytes come out, so that a fragment can be typeset in any process. On a machine
-without the engine's libraries, importing this module raises EnvironmentFault with the line to run.
+This is the only module that imports WeasyPrint. It reads no files: style sheet, fonts and pictures
+come as bytes. Text goes in and bytes come out, so a fragment can be typeset in any process. On a
+machine without the libraries of WeasyPrint, importing this module raises EnvironmentFault with the
+command that installs them.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ from briefing.model.output import PageFacts, TypesetFragment
 from briefing.model.placeholders import row_at
 from briefing.pdf import tag_notes
 from briefing.pdf.truetype import coverage
-from briefing.typeset.slot_overflow import slot_faults
+from briefing.typeset.slot_overflow import slot_findings
 from briefing.typeset.tall_rows import broken_rows
 
 _INSTALL = (
@@ -38,15 +39,15 @@ _INSTALL = (
 
 
 @contextmanager
-def _by_exact_names() -> Iterator[None]:
-    """Libraries are loaded by the name they have on Linux, which the engine tries last.
+def _exact_library_names() -> Iterator[None]:
+    """Make WeasyPrint load its libraries by their names on Linux, which it tries last.
 
-    Other names it has looked up first, for which Python starts the compiler and the linker some
-    fifty times: half of the time that the import takes.
+    For the names it tries first, Python would start the compiler and the linker some fifty times,
+    which is half of the time that the import takes.
     """
     find = ctypes.util.find_library
     if sys.platform == "linux":
-        ctypes.util.find_library = lambda name: None  # noqa: ARG005  # called by its name
+        ctypes.util.find_library = lambda name: None  # noqa: ARG005  # passed by name
     try:
         yield
     finally:
@@ -54,16 +55,16 @@ def _by_exact_names() -> Iterator[None]:
 
 
 try:
-    with _by_exact_names():
+    with _exact_library_names():
         import weasyprint
         from weasyprint.formatting_structure import boxes
         from weasyprint.text import ffi
         from weasyprint.text.fonts import FontConfiguration
         from weasyprint.text.line_break import strut
         from weasyprint.urls import URLFetcher, URLFetcherResponse
-except OSError as error:  # the engine loads its libraries while it is imported
+except OSError as error:  # WeasyPrint loads its libraries when imported
     raise EnvironmentFault(f"{str(error).splitlines()[0]}\n{_INSTALL}") from error
-if not ffi.harfbuzz_subset:  # else fonts are subset by a slower way that is going
+if not ffi.harfbuzz_subset:  # WeasyPrint would subset fonts in a slower, deprecated way
     raise EnvironmentFault(f"libharfbuzz-subset is missing: fonts cannot be subset\n{_INSTALL}")
 
 if TYPE_CHECKING:
@@ -75,7 +76,7 @@ if TYPE_CHECKING:
 
 _PX_PER_PT = 4 / 3
 _MM_PER_PX = 25.4 / 96
-# What fragments are written with. Tags for PDF/UA-1 (ISO 14289-1); `bind` adds PDF/A-2a on top.
+# Options for writing fragments: tags as PDF/UA-1 asks (ISO 14289-1); `bind` adds PDF/A-2a.
 _TAGGED: dict[str, Any] = {"pdf_variant": "pdf/ua-1", "pdf_tags": True}
 _UNTAGGED: dict[str, Any] = {}
 
@@ -83,46 +84,52 @@ _UNTAGGED: dict[str, Any] = {}
 def typeset(
     fragment: Fragment, assets: tuple[Asset, ...], theme_assets: tuple[Asset, ...]
 ) -> TypesetFragment:
-    """Lays a fragment out. Every warning of the engine, and its failure, is a finding."""
+    """Typeset a fragment; every warning of WeasyPrint, and its failure, is a finding.
+
+    Args:
+        fragment: the HTML to typeset.
+        assets: the pictures it shows.
+        theme_assets: the theme's style sheet and fonts.
+    """
     place = Location(fragment.sections[0] if fragment.sections else f"fragment {fragment.name}")
-    house = _house(theme_assets)
+    style = _theme_style(theme_assets)
     options = _TAGGED if fragment.tagged else _UNTAGGED
-    with _logged() as lines:
+    with _engine_warnings() as lines:
         try:
             document = weasyprint.HTML(
                 string=fragment.html,
                 base_url=CONTENT_URL,
                 url_fetcher=_Fetcher((*theme_assets, *assets)),
-            ).render(stylesheets=[house.stylesheet], font_config=house.fonts, **options)
+            ).render(stylesheets=[style.stylesheet], font_config=style.fonts, **options)
             if fragment.tagged:
-                tag_notes.stamp(document)  # what the engine would not write, for `bind` to read
+                tag_notes.add_notes(document)  # what WeasyPrint does not write, for `bind` to read
             pdf = document.write_pdf(**options)
-            pages = tuple(_facts(page) for page in document.pages)
-            astray = [f for page in document.pages for f in _overfull(page, place)]
-            astray += _broken_sides(document.pages, place)
-            astray += broken_rows((page._page_box for page in document.pages), place)
+            pages = tuple(_page_facts(page) for page in document.pages)
+            findings = [f for page in document.pages for f in _overlong_lines(page, place)]
+            findings += _broken_side_boxes(document.pages, place)
+            findings += broken_rows((page._page_box for page in document.pages), place)
             for page in document.pages:
-                astray += slot_faults(page._page_box, place)
-            astray += _page_count(fragment, len(document.pages), place)
-            astray += _foreign(document, house, place)
+                findings += slot_findings(page._page_box, place)
+            findings += _page_count(fragment, len(document.pages), place)
+            findings += _missing_glyphs(document, style, place)
         except Exception as error:
             return TypesetFragment(
-                fragment.name, b"", (), (_stopped(fragment, place, error),), fragment.front
+                fragment.name, b"", (), (_failure(fragment, place, error),), fragment.front
             )
-    said = dict.fromkeys((*house.warnings, *lines))
-    findings = (*(_warning(line, fragment, place) for line in said), *astray)
-    return TypesetFragment(fragment.name, pdf, pages, findings, fragment.front)
+    said = dict.fromkeys((*style.warnings, *lines))
+    warnings = tuple(_warning(line, fragment, place) for line in said)
+    return TypesetFragment(fragment.name, pdf, pages, (*warnings, *findings), fragment.front)
 
 
-# ── the engine's doors ────────────────────────────────────────────────────────────────────
+# ── input and warnings of the engine ──────────────────────────────────────────────────────
 
 
-_DOTS = re.compile(r"data:(image/(?:png|jpeg));base64,([A-Za-z0-9+/=]*)")
+_EMBEDDED_RASTER = re.compile(r"data:(image/(?:png|jpeg));base64,([A-Za-z0-9+/=]*)")
 
 
 class _Fetcher(URLFetcher):  # type: ignore[misc]
-    """Serves the assets it was given, the dots in those that stand in for drawings, and dots that
-    are inside what was given; there is no other door, to disk or to the network."""
+    """Serves the given assets, placeholders of drawings, and images embedded in data URLs; nothing
+    is read from disk or network."""
 
     def __init__(self, assets: Sequence[Asset]) -> None:
         super().__init__()
@@ -131,7 +138,7 @@ class _Fetcher(URLFetcher):  # type: ignore[misc]
     def fetch(self, url: str, headers: Any = None) -> URLFetcherResponse:
         if (row := row_at(url)) is not None:
             return URLFetcherResponse(url, row, {"Content-Type": "image/png"})
-        if dots := _DOTS.fullmatch(url):
+        if dots := _EMBEDDED_RASTER.fullmatch(url):
             content = base64.b64decode(dots[2])
             return URLFetcherResponse(url, content, {"Content-Type": dots[1]})
         asset = self._assets.get(unquote(url))
@@ -141,23 +148,23 @@ class _Fetcher(URLFetcher):  # type: ignore[misc]
 
 
 @dataclass(frozen=True, slots=True)
-class _House:
-    """A parsed style sheet with the fonts it loaded; one must not be used without the other."""
+class _ThemeStyle:
+    """A theme's parsed style sheet with the fonts it loaded; they must be used together."""
 
     stylesheet: weasyprint.CSS
     fonts: FontConfiguration
     warnings: tuple[str, ...]
-    """What the engine says of the style sheet: repeated with every fragment."""
+    """Warnings about the style sheet, which are repeated with every fragment."""
     letters: Mapping[str, frozenset[int]]
-    """Code points of each of the theme's typefaces, by family."""
+    """Code points that every font of a family has, by family."""
 
 
 @lru_cache(maxsize=4)
-def _house(theme_assets: tuple[Asset, ...]) -> _House:
-    """Shared by the fragments of a process: parsing it takes longer than a short page."""
+def _theme_style(theme_assets: tuple[Asset, ...]) -> _ThemeStyle:
+    """Return the parsed style of a theme, cached: parsing it takes longer than a short page."""
     fonts = FontConfiguration()
     sheet = next(asset for asset in theme_assets if asset.url == STYLESHEET_URL)
-    with _logged() as warnings:
+    with _engine_warnings() as warnings:
         stylesheet = weasyprint.CSS(
             string=sheet.data.decode(),
             base_url=STYLESHEET_URL,
@@ -169,12 +176,12 @@ def _house(theme_assets: tuple[Asset, ...]) -> _House:
         if asset.mime.startswith("font/"):
             family, covered = coverage(asset.data)
             letters[family] = letters.get(family, covered) & covered
-    return _House(stylesheet, fonts, tuple(warnings), letters)
+    return _ThemeStyle(stylesheet, fonts, tuple(warnings), letters)
 
 
 @contextmanager
-def _logged() -> Iterator[list[str]]:
-    """Every warning the engine logs meanwhile: it prints on with a missing image."""
+def _engine_warnings() -> Iterator[list[str]]:
+    """Collect the warnings that WeasyPrint logs in the block: it only logs a missing image."""
     lines: list[str] = []
 
     class Keep(logging.Handler):
@@ -194,26 +201,26 @@ def _warning(line: str, fragment: Fragment, place: Location) -> Finding:
     return Finding(
         place,
         "B501",
-        f"the typesetter says of “{fragment.name}”: {line}",
-        "if the text is in order, mend the theme or the picture it names",
+        f"WeasyPrint warning in “{fragment.name}”: {line}",
+        "if the text is correct, fix the theme or the picture it names",
     )
 
 
-def _stopped(fragment: Fragment, place: Location, error: Exception) -> Finding:
+def _failure(fragment: Fragment, place: Location, error: Exception) -> Finding:
     sections = ", ".join(fragment.sections) or "no section"
     return Finding(
         place,
         "B502",
-        f"the typesetter stopped in “{fragment.name}” ({sections}): "
-        f"{type(error).__name__}: {error}",
-        "leave out one block after the other to find the one it cannot lay out",
+        f"WeasyPrint failed in “{fragment.name}” ({sections}): {type(error).__name__}: {error}",
+        "remove blocks one at a time to find the one the engine cannot lay out",
     )
 
 
 # ── facts about pages ─────────────────────────────────────────────────────────────────────
 
 
-def _facts(page: Page) -> PageFacts:
+def _page_facts(page: Page) -> PageFacts:
+    """Return size, anchors and filling of a page; lines of floats do not count."""
     box = page._page_box
     lines: Counter[str] = Counter()
     bottom = 0.0
@@ -236,8 +243,11 @@ def _facts(page: Page) -> PageFacts:
 
 
 def _leading(page_box: Any) -> float:
-    """The distance of lines in running text, in px: that of the body, which text inherits. On a
-    page of notes and sources it is not what most lines have."""
+    """Return the line height of running text, in px.
+
+    It is that of ``body``, which text inherits. It cannot be measured on the page: most lines of a
+    page of notes or sources have another.
+    """
     body = next(b for b in page_box.descendants() if getattr(b, "element_tag", "") == "body")
     return float(strut(body.style)[0])
 
@@ -245,9 +255,13 @@ def _leading(page_box: Any) -> float:
 def _lines(
     box: Any, key: str = "", *, floated: bool = False, apart: bool = True
 ) -> Iterator[tuple[Any, str, bool]]:
-    """Line boxes with the ``data-block`` they belong to, and whether they are beside the text.
+    """Yield each line box below ``box``, its ``data-block``, and whether it is in a float.
 
-    ``apart`` is false where those do not count that are moved and scaled after layout.
+    Args:
+        box: the box to search.
+        key: the ``data-block`` around it.
+        floated: whether the box is in a float.
+        apart: whether to include what is moved and scaled after layout (``data-apart``).
     """
     element = getattr(box, "element", None)
     if element is not None and element.get("data-block"):
@@ -261,125 +275,133 @@ def _lines(
         if isinstance(child, boxes.MarginBox):
             continue
         inner = getattr(child, "_box", child)
-        if not str(inner.element_tag).endswith("::marker"):  # a bullet stands beside its line
+        if not str(inner.element_tag).endswith("::marker"):  # a bullet is beside its line
             floats = floated or inner.style["float"] == "right"
             yield from _lines(inner, key, floated=floats, apart=apart)
 
 
-def _overfull(page: Page, place: Location) -> Iterator[Finding]:
-    """Lines that stick out of the type area: a word or a table that is too wide."""
+def _overlong_lines(page: Page, place: Location) -> Iterator[Finding]:
+    """Yield a warning for each line that overflows the text area to the right."""
     right = page._page_box.content_box_x() + page._page_box.width
     for line, key, _ in _lines(page._page_box, apart=False):
         edge = max((text.position_x + text.width for text in _texts(line)), default=0.0)
         if edge > right + 1:
             over = (edge - right) * _MM_PER_PX
             yield Finding(
-                _located(key, place),
+                _location_of(key, place),
                 "B505",
-                f"a line sticks out of the page's type area by {over:.1f} mm",
+                f"a line overflows the page's text area by {over:.1f} mm",
                 "shorten the word, the code or the table",
                 Severity.WARNING,
             )
 
 
 def _page_count(fragment: Fragment, pages: int, place: Location) -> Iterator[Finding]:
-    """A slide that is higher than its page flows on to a second one."""
+    """Yield an error if a fragment of fixed length, such as a slide, has more or fewer pages."""
     if fragment.pages and pages != fragment.pages:
         yield Finding(
             place,
             "B513",
             f"“{fragment.name}” takes {pages} pages instead of {fragment.pages}",
-            "say it in fewer words; a slide, a sheet of cards or of furniture is one page",
+            "use fewer words; a slide, a sheet of cards or of furniture must fit on one page",
         )
 
 
-def _broken_sides(pages: Sequence[Page], place: Location) -> Iterator[Finding]:
-    """Boxes of the side column that reach the end of a page. They float: the engine breaks some
-    of them, and of one that is longer than a page it loses the end without a word."""
+def _broken_side_boxes(pages: Sequence[Page], place: Location) -> Iterator[Finding]:
+    """Yield a finding for each side box that does not fit on its page.
+
+    Side boxes float. WeasyPrint splits some of them across pages, and silently drops the end of one
+    that is longer than a page. So the letters that each box shows on each page are counted and
+    compared with the letters in its HTML: fewer are an error, a second page is a warning.
+    """
     boxes_of: dict[Any, Any] = {}
     shown: dict[Any, list[int]] = {}
     for page in pages:
         on_page: Counter[Any] = Counter()
-        for side, letters in _sides(page._page_box, boxes_of):
+        for side, letters in _side_boxes(page._page_box, boxes_of):
             on_page[side] += letters
         for side, letters in on_page.items():
             shown.setdefault(side, []).append(letters)
     for side, counts in shown.items():
-        lost = sum(counts) < _letters("".join(side.itertext()))
+        lost = sum(counts) < _letter_count("".join(side.itertext()))
         if lost or len(counts) > 1:
             yield Finding(
-                _located(side.get("data-block", ""), place),
+                _location_of(side.get("data-block", ""), place),
                 "B507",
-                "this box of the side column "
-                + ("is too long: its end is lost" if lost else "runs over the end of its page"),
-                "shorten it, or move it away from the foot of the page",
+                "this side box "
+                + ("is too long: its end is cut off" if lost else "is split across two pages"),
+                "shorten it, or move it away from the bottom of the page",
                 Severity.ERROR if lost else Severity.WARNING,
             )
 
 
-def _foreign(document: Any, house: _House, place: Location) -> Iterator[Finding]:
-    """Letters the theme's typefaces lack: the engine takes any font of this machine that has them,
-    so that the same content would print in another way elsewhere."""
+def _missing_glyphs(document: Any, style: _ThemeStyle, place: Location) -> Iterator[Finding]:
+    """Yield an error for each character without a glyph in the theme's fonts.
+
+    WeasyPrint would take it from any font of the machine, so that the same content would look
+    different elsewhere.
+    """
     told: set[str] = set()
     for page in document.pages:
         for line, key, _ in _lines(page._page_box):
             for text in _texts(line):
-                covered = house.letters.get(text.style["font_family"][0], frozenset())
+                covered = style.letters.get(text.style["font_family"][0], frozenset())
                 for letter in text.text:
-                    if ord(letter) in covered or letter in told or not _inked(letter):
+                    if ord(letter) in covered or letter in told or not _has_glyph(letter):
                         continue
                     told.add(letter)
                     yield Finding(
-                        _located(key, place),
+                        _location_of(key, place),
                         "B508",
-                        f"the theme's typefaces have no “{letter}” (U+{ord(letter):04X})",
+                        f"the theme's fonts have no glyph for “{letter}” (U+{ord(letter):04X})",
                         "write it another way, or use a theme that has it",
                     )
-    others = {font.family for font in document.fonts.values()} - house.letters.keys()
+    others = {font.family for font in document.fonts.values()} - style.letters.keys()
     if others and not told:
         yield Finding(
             place,
             "B508",
-            f"a picture or the style sheet uses another typeface: {', '.join(sorted(others))}",
-            f"use one of the theme's: {', '.join(sorted(house.letters))}",
+            f"a picture or the style sheet uses another font: {', '.join(sorted(others))}",
+            f"use one of the theme's: {', '.join(sorted(style.letters))}",
         )
 
 
-def _inked(letter: str) -> bool:
-    """Whether a character prints: spaces, joiners and controls have no glyph of their own."""
+def _has_glyph(letter: str) -> bool:
+    """Return whether a character needs a glyph: spaces, joiners and controls do not."""
     return unicodedata.category(letter) not in {"Zs", "Zl", "Zp", "Cc", "Cf", "Mn"}
 
 
-def _sides(box: Any, boxes_of: dict[Any, Any]) -> Iterator[tuple[Any, int]]:
-    """Parts of the side column on a page: the box's element, and how many letters there are.
+def _side_boxes(box: Any, boxes_of: dict[Any, Any]) -> Iterator[tuple[Any, int]]:
+    """Yield the element of each side box on a page, and how many of its letters are there.
 
-    ``boxes_of`` learns which elements are in which box: what is carried over to the next page
-    stands there by itself.
+    ``boxes_of`` maps each element to its side box, and is filled here: on the next page, the rest
+    of a box is no longer inside the element of the box itself.
     """
     element = getattr(box, "element", None)
     if element is not None and element.get("class") == "side":
         boxes_of |= dict.fromkeys(element.iter(), element)
     if element in boxes_of:
-        letters = sum(_letters(text.text) for line, *_ in _lines(box) for text in _texts(line))
+        letters = sum(_letter_count(text.text) for line, *_ in _lines(box) for text in _texts(line))
         if letters:
             yield boxes_of[element], letters
         return
     for child in getattr(box, "children", ()):
-        yield from _sides(getattr(child, "_box", child), boxes_of)
+        yield from _side_boxes(getattr(child, "_box", child), boxes_of)
 
 
-def _letters(text: str) -> int:
+def _letter_count(text: str) -> int:
+    """Return the number of letters and digits in ``text``."""
     return sum(1 for character in text if character.isalnum())
 
 
-def _located(key: str, place: Location) -> Location:
-    """The line a ``data-block`` names; the fragment's place where it names none."""
+def _location_of(key: str, place: Location) -> Location:
+    """Return the location in a ``data-block`` (``path:line``), or ``place`` if there is none."""
     path, _, number = key.rpartition(":")
     return Location(path, int(number)) if number.isdigit() else place
 
 
 def _texts(box: Any) -> Iterator[Any]:
-    """Text boxes of a line, those inside bold words, code and links too."""
+    """Yield the text boxes of a line, including those in inline elements."""
     for child in getattr(box, "children", ()):
         if isinstance(child, boxes.TextBox):
             yield child

@@ -32,7 +32,8 @@ MAY_IMPORT = {
     "check": {"model", "text"},
     "cache": {"model", "files"},
     "build": {
-        "model", "files", "select", "draw", "resolve", "compose", "typeset", "bind", "prove", "check", "cache",
+        "model", "files", "select", "draw", "resolve", "compose", "typeset", "bind", "prove",
+        "check", "cache",
     },
     "cli": {
         "model", "files", "load", "select", "prove", "check", "cache", "build",

@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from briefing.model.errors import ContentError
-from briefing.prove.known_text import Known, vocabulary
-from briefing.prove.text_folding import telling
+from briefing.prove.known_text import KnownText, vocabulary
+from briefing.prove.text_folding import is_telling
 from briefing.select.selection import make_edition
 from support.audit import Outcome
 from support.cases import Case
@@ -68,11 +68,11 @@ def examine(seed: int, index: int) -> Outcome:
         except AssertionError as error:
             return Outcome({"documents": 1}, (f"{what}: {error}",))
     faults = [f"{what}: left over: {text}" for text in left_over(done)]
-    known = Known(done.expectation).words
+    known = KnownText(done.expectation).words
     words = set[str]().union(*map(vocabulary, done.expectation.withheld)) - known
     faults += [
         f"{what}: not found: {word}"
-        for word in sorted(filter(telling, words))
+        for word in sorted(filter(is_telling, words))
         if not any(code == "P121" for code, *_ in done.with_words(f"So {word} is.").faults())
     ]
     return Outcome({"documents": 1, "words put in": len(words)}, tuple(faults))

@@ -11,9 +11,9 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from briefing.prove import Expectation, Means
-from briefing.prove.foreign_content import belonging_faults
+from briefing.prove.foreign_content import foreign_content_faults
 from briefing.prove.grammar.file_syntax import Stream
-from briefing.prove.grammar.purposes import purposes
+from briefing.prove.grammar.purposes import check_purposes
 from support.audit import Outcome
 from support.forging import SECRET, body, finished, put_together
 
@@ -33,15 +33,15 @@ def examine(seed: int, index: int) -> Outcome:
     what = _changed(objects, number, chosen)
     data = put_together(objects)
     assert data != finished()
-    caught = any(belonging_faults(purposes(data)[0], _expected(), ()))
+    caught = any(foreign_content_faults(check_purposes(data)[0], _expected(), ()))
     faults = () if caught else (f"object {number}: {what} passes (seed {seed}, step {index})",)
     return Outcome({"changes": 1, "refused": int(caught)}, faults)
 
 
 @lru_cache(maxsize=1)
 def _expected() -> Expectation:
-    made_of, _ = purposes(finished())
-    held = (made_of.faces, made_of.pictures, made_of.drawings)
+    inventory, _ = check_purposes(finished())
+    held = (inventory.typefaces, inventory.pictures, inventory.drawings)
     return Expectation((), means=Means(*(tuple(what for what, _ in pairs) for pairs in held)))
 
 

@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     from measure import Run
     from peers import Peer
 
-    from briefing.build.pipeline import Composed
+    from briefing.build.pipeline import ComposedEdition
     from briefing.model.edition import Edition
 
 PEERS: tuple[Peer, ...] = (TypstEach(), TypstTogether(), PandocTypst(), Chromium())
@@ -128,7 +128,7 @@ GROUPS = {"pack": one_pack, "slides": slides, "all": all_packs, "long": long_tex
 
 
 def _let_print(
-    peers: Sequence[Peer], desk: Desk, group: Group, texts: Mapping[str, Composed]
+    peers: Sequence[Peer], desk: Desk, group: Group, texts: Mapping[str, ComposedEdition]
 ) -> None:
     """A run of each peer that is installed; what it is given is made anew, and is not counted."""
     for peer in peers:
@@ -148,7 +148,7 @@ def _let_print(
 
 
 def _print_sizes(
-    peers: Sequence[Peer], desk: Desk, made: Sequence[Edition], texts: Mapping[str, Composed]
+    peers: Sequence[Peer], desk: Desk, made: Sequence[Edition], texts: Mapping[str, ComposedEdition]
 ) -> None:
     """What lies there of the last round."""
     print_sizes(

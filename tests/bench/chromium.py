@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from measure import Command, Run
 
-    from briefing.build.pipeline import Composed
+    from briefing.build.pipeline import ComposedEdition
     from briefing.files.themes import Theme
 
 _PROGRAMS = ("chromium", "chromium-browser", "google-chrome")
@@ -49,7 +49,7 @@ class Chromium:
         """As `Peer` says."""
         return "" if _program() else "Chromium is not installed: sudo apt-get install chromium"
 
-    def prepare(self, place: Path, texts: Mapping[str, Composed], theme: Theme) -> None:
+    def prepare(self, place: Path, texts: Mapping[str, ComposedEdition], theme: Theme) -> None:
         """As `Peer` says."""
         put_fonts(place / "theme" / "fonts", theme)
         sheet = next(a for a in theme.assets if a.mime == "text/css")

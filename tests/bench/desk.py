@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from measure import Command, Run
 
-    from briefing.build.pipeline import Composed
+    from briefing.build.pipeline import ComposedEdition
     from briefing.files.themes import Theme
     from briefing.model.content import Briefing
     from briefing.model.edition import Edition
@@ -80,7 +80,7 @@ class Desk:
         briefing = self.briefing
         return tuple(make_edition(briefing, self.audience, self.length, kind) for kind in kinds)
 
-    def compose(self, wanted: Sequence[Edition]) -> dict[str, Composed]:
+    def compose(self, wanted: Sequence[Edition]) -> dict[str, ComposedEdition]:
         """Editions as text, by name. Their charts are drawn, if they are not yet."""
         briefing, theme, store = self.briefing, self.theme, Cache(self.charts)
         return {str(one): compose_edition(briefing, one, theme, store) for one in wanted}
@@ -107,7 +107,7 @@ class Desk:
         """Removes all results; only those of the drawing program are there again, if they shall."""
         shutil.rmtree(self.out, ignore_errors=True)
         if keep_charts and self.charts.exists():  # a briefing may have none
-            shutil.copytree(self.charts, self.out / ".store")
+            shutil.copytree(self.charts, self.out / ".cache")
 
     def plain(self, *wanted: Edition) -> Command:
         """What runs the script for editions, in one process."""

@@ -13,7 +13,7 @@ import jinja2
 from markupsafe import Markup
 
 if TYPE_CHECKING:
-    from briefing.build.pipeline import Composed
+    from briefing.build.pipeline import ComposedEdition
     from briefing.files.themes import Theme
     from briefing.model.composition import Composition
 
@@ -55,7 +55,7 @@ _LAYOUT = """<!DOCTYPE html>
 """
 
 
-def html_document(composed: Composed, theme: Theme, stylesheet: str) -> str:
+def html_document(composed: ComposedEdition, theme: Theme, stylesheet: str) -> str:
     """The document of an edition."""
     composition = composed.composition
     head, language = composition.head, composition.edition.language
@@ -68,7 +68,7 @@ def html_document(composed: Composed, theme: Theme, stylesheet: str) -> str:
             lang=language,
             head=head,
             running=f"{head.short_title} · {head.length_label}",
-            labels=theme.words(language),
+            labels=theme.labels_for(language),
             stylesheet=stylesheet,
             page_rule=rule,
             contents=composition.contents,

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from measure import Run
 
-    from briefing.build.pipeline import Composed
+    from briefing.build.pipeline import ComposedEdition
     from briefing.files.themes import Theme
 
 _INSTALL = "pip install pypandoc_binary"
@@ -49,7 +49,7 @@ class PandocTypst:
             return f"{pandoc} is too old to write Typst: {_INSTALL}"
         return no_typst()
 
-    def prepare(self, place: Path, texts: Mapping[str, Composed], theme: Theme) -> None:
+    def prepare(self, place: Path, texts: Mapping[str, ComposedEdition], theme: Theme) -> None:
         """As `Peer` says."""
         put_fonts(place / "fonts", theme)
         put_pictures(place, texts.values())

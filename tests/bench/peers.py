@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from measure import Run
 
-    from briefing.build.pipeline import Composed
+    from briefing.build.pipeline import ComposedEdition
     from briefing.files.themes import Theme
 
 
@@ -27,7 +27,7 @@ class Peer(Protocol):
     def missing(self) -> str:
         """What is not installed, and what installs it; nothing when all is there."""
 
-    def prepare(self, place: Path, texts: Mapping[str, Composed], theme: Theme) -> None:
+    def prepare(self, place: Path, texts: Mapping[str, ComposedEdition], theme: Theme) -> None:
         """Writes editions into a folder, each under its name, in the form that it reads."""
 
     def make(self, place: Path, names: Sequence[str]) -> Run:
@@ -41,7 +41,7 @@ def put_fonts(folder: Path, theme: Theme) -> None:
         (folder / font.url.rpartition("/")[2]).write_bytes(font.data)
 
 
-def put_pictures(place: Path, texts: Iterable[Composed]) -> None:
+def put_pictures(place: Path, texts: Iterable[ComposedEdition]) -> None:
     """Writes the pictures of some editions where their text refers to them."""
     for text in texts:
         for name, data in text.briefing.images.items():

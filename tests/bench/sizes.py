@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
-    from briefing.build.pipeline import Composed
+    from briefing.build.pipeline import ComposedEdition
 
 _WORD = re.compile(r"\w+")
 _PIECE = re.compile(r"[^\W\d_]+|\d")  # a raised number may follow another: digit by digit
@@ -29,7 +29,7 @@ _TAG = re.compile(r"<[^>]*>")
 _HYPHENATED = re.compile("[-\u2010\u00ad\x02\ufffe]\\s*\n\\s*|[\u00ad\x02\ufffe]\\s*")
 
 
-def print_sizes(files: Mapping[str, Sequence[Path]], texts: Mapping[str, Composed]) -> None:
+def print_sizes(files: Mapping[str, Sequence[Path]], texts: Mapping[str, ComposedEdition]) -> None:
     """A row for each case with its PDFs, one for each text; those that are not there are left out.
     Bytes are compared to those of the first case."""
     wanted = [_wanted(text) for text in texts.values()]
@@ -64,7 +64,7 @@ def _pieces(text: str) -> Counter[str]:
     return Counter(_PIECE.findall(unicodedata.normalize("NFKC", text).casefold()))
 
 
-def _wanted(composed: Composed) -> Counter[str]:
+def _wanted(composed: ComposedEdition) -> Counter[str]:
     """The words of our fragments, pictures' descriptions not among them."""
     text = "\n".join(fragment.html for fragment in composed.composition.fragments)
     text = _INLINE.sub("", _HIDDEN.sub(" ", text))

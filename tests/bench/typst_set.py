@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from measure import Command, Run
 
-    from briefing.build.pipeline import Composed
+    from briefing.build.pipeline import ComposedEdition
     from briefing.files.themes import Theme
 
 _COMPILE = Path(__file__).with_name("typst_compile.py")
@@ -57,7 +57,7 @@ class TypstEach:
         """As `Peer` says."""
         return no_typst()
 
-    def prepare(self, place: Path, texts: Mapping[str, Composed], theme: Theme) -> None:
+    def prepare(self, place: Path, texts: Mapping[str, ComposedEdition], theme: Theme) -> None:
         """As `Peer` says."""
         put_fonts(place / "fonts", theme)
         put_pictures(place, texts.values())

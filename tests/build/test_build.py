@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from briefing.build.tasks import Binding, Finished
+    from briefing.build.tasks import Binding, FinishedPdf
     from briefing.model.findings import Location
     from briefing.prove import Expectation
     from support.executors import Task
@@ -139,13 +139,13 @@ def test_a_pdf_that_has_not_changed_is_proven_against_what_is_withheld_now(
     bound: list[str] = []
     held: list[tuple[str, bool]] = []
 
-    def finish(binding: Binding, place: Location) -> Finished:
+    def finish(binding: Binding, place: Location) -> FinishedPdf:
         bound.append(place.path)
-        return real_tasks.finish(binding, place)
+        return real_tasks.bind_and_prove(binding, place)
 
-    def confirm(reading: bytes, expectation: Expectation, place: Location) -> Finished:
+    def confirm(reading: bytes, expectation: Expectation, place: Location) -> FinishedPdf:
         held.append((place.path, "News." in expectation.withheld))
-        return real_tasks.confirm(reading, expectation, place)
+        return real_tasks.reprove(reading, expectation, place)
 
     replaced = {real_tasks.finish: finish, real_tasks.confirm: confirm}
     results = built(folder, out, before=before, replaced=replaced)
@@ -162,10 +162,10 @@ def test_a_pdf_that_has_not_changed_is_proven_against_what_is_withheld_now(
 def test_a_pdf_that_holds_what_is_withheld_now_fails(tmp_path: Path) -> None:
     """The proof of a PDF that has not changed finds what the first would have found."""
 
-    def leaking(reading: bytes, expectation: Expectation, place: Location) -> Finished:
+    def leaking(reading: bytes, expectation: Expectation, place: Location) -> FinishedPdf:
         *shown, last = expectation.shown
         stricter = replace(expectation, shown=tuple(shown), withheld=(last,))
-        return real_tasks.confirm(reading, stricter, place)
+        return real_tasks.reprove(reading, stricter, place)
 
     out = tmp_path / "out"
     folder = project(tmp_path, {})

@@ -99,9 +99,9 @@ def assert_only_the_press_failed(err: str) -> None:
     path = "build/desk/desk-press-short-pack.pdf"
     found = [line for line in err.splitlines() if " error " in line]
     assert len(found) == 1, err
-    assert found[0].startswith(f"{path}: error D101: a fault of ours stopped this edition while ")
+    assert found[0].startswith(f"{path}: error D101: internal error (a bug in briefing) while ")
     assert r"RuntimeError: a bug\x1b[31m of ours" in found[0]
-    assert f"  hint: please send us {LOG}" in err
+    assert f"  hint: please report it with {LOG}" in err
     assert f"{path}  not delivered" in err
     assert "Traceback" not in err
     names = sorted(path.name for path in Path("build/desk").glob("*.pdf"))
@@ -119,7 +119,7 @@ def test_a_stage_that_breaks_down_ends_its_edition_only(
     module, _, name = stage.rpartition(".")
     real = getattr(__import__(module, fromlist=[name]), name)
     if "typeset" in stage:
-        shutil.rmtree("build/.store")
+        shutil.rmtree("build/.cache")
     with monkeypatch.context() as patch:
         patch.setattr(stage, IN_THIS_PROCESS[stage](real))
         assert main(BUILD) == 70
@@ -141,7 +141,7 @@ def test_a_worker_that_breaks_down_ends_its_edition_only(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """With two processes the same, and the log has the trace of where it was in the worker."""
-    shutil.rmtree(desk / "build/.store")
+    shutil.rmtree(desk / "build/.cache")
     monkeypatch.setattr(executors, stage, broken)
     assert main([*BUILD, "--jobs", "2"]) == 70
     assert_only_the_press_failed(capsys.readouterr().err)
@@ -171,7 +171,7 @@ def test_a_proof_that_breaks_down_does_not_keep_others_from_being_proven(
     assert main(["prove", *sorted(map(str, RESULTS.glob("*.pdf")))]) == 70
     out, err = capsys.readouterr()
     assert out.count(": proven: ") == 2
-    assert err.startswith(f"{RESULTS}/desk-press-short-pack.pdf: error D101: a fault of ours")
+    assert err.startswith(f"{RESULTS}/desk-press-short-pack.pdf: error D101: internal error")
     assert LOG.exists()
 
 
@@ -215,7 +215,7 @@ def test_the_log_is_added_to_and_for_its_owner_only(tmp_path: Path) -> None:
         error = _raised(f"{run}\x1b[31m")
         for edition in ("a", "b"):
             finding = log.finding(error, Location(f"{edition}.pdf"), "composing it")
-            assert finding.hint.startswith(f"please send us {tmp_path}/briefing-fault.log")
+            assert finding.hint.startswith(f"please report it with {tmp_path}/briefing-fault.log")
     path = tmp_path / "briefing-fault.log"
     text = path.read_text()
     assert text.count("Traceback") == 2

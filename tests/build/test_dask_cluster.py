@@ -22,8 +22,8 @@ import pytest
 from briefing.build import dask_cluster
 from briefing.build.build import BuildOptions, build
 from briefing.build.dask_address import SchedulerAddress, is_local, scheduler_at
-from briefing.build.dask_cluster import Cluster, connect
-from briefing.build.dask_worker import do, identity
+from briefing.build.dask_cluster import DaskExecutor, connect
+from briefing.build.dask_worker import identity, run_task
 from briefing.build.executors import BuildExecutor, InlineExecutor
 from briefing.build.process_pool import WorkerOutOfMemory, WorkerStopped, WorkerTimeout
 from briefing.build.tasks import typeset_fragment
@@ -218,7 +218,7 @@ def test_a_text_that_kills_its_process_costs_no_worker(running: Running, tmp_pat
 
 
 def _workers(executor: BuildExecutor) -> set[str]:
-    assert isinstance(executor.pool, Cluster)
+    assert isinstance(executor.pool, DaskExecutor)
     return set(executor.pool._client.scheduler_info(n_workers=-1)["workers"])
 
 
@@ -230,8 +230,8 @@ def test_faults_of_a_cluster_are_told(running: Running) -> None:
             eater.result(timeout=60)
         with pytest.raises(ValueError, match="no good"):
             executor.pool.submit(tasks.fail).result(timeout=60)
-        assert isinstance(executor.pool, Cluster)
-        impatient = Cluster(executor.pool._client, Limits(), patience=0.2 / Limits().clock)
+        assert isinstance(executor.pool, DaskExecutor)
+        impatient = DaskExecutor(executor.pool._client, Limits(), patience=0.2 / Limits().clock)
         with pytest.raises(WorkerTimeout, match=r"not done within 0\.2 seconds"):
             impatient.submit(tasks.sleep, 2).result(timeout=60)
 
@@ -353,7 +353,7 @@ def test_plain_addresses_of_others_are_refused(host: str) -> None:
 @pytest.mark.parametrize("address", NONE)
 def test_what_is_no_address_is_refused(address: str) -> None:
     """Dask would take some of them for something else."""
-    with pytest.raises(UsageError, match="is no address of a scheduler"):
+    with pytest.raises(UsageError, match="is not a scheduler address"):
         scheduler_at(address, is_insecure=True)
     assert not is_local(address)
 
@@ -367,9 +367,9 @@ def test_what_is_no_address_is_refused(address: str) -> None:
             ["--dask", "tcp://10.0.0.4:1", "--dask-insecure", "--prove-on-workers"],
             "would send words that are withheld",
         ),
-        (["--dask", "tcp://127.0.0.1:1", "--dask-ca", "ca.pem"], "is not encrypted, whatever"),
-        (["--dask", "tls://127.0.0.1:1", "--dask-ca", "ca.pem"], "ca.pem: there is no such file"),
-        (["--dask", "tls://127.0.0.1:1"], "a certificate of yours must be known"),
+        (["--dask", "tcp://127.0.0.1:1", "--dask-ca", "ca.pem"], "is not encrypted, so"),
+        (["--dask", "tls://127.0.0.1:1", "--dask-ca", "ca.pem"], "ca.pem: no such file"),
+        (["--dask", "tls://127.0.0.1:1"], "a certificate of your own"),
         (["--dask-insecure"], "there is no cluster to use this for"),
         (["--prove-on-workers"], "there is no cluster to use this for"),
     ],
@@ -394,7 +394,7 @@ def test_certificates_that_are_none_are_told(tmp_path: Path) -> None:
     file = tmp_path / "a.pem"
     file.write_text("none")
     scheduler = SchedulerAddress("tls://127.0.0.1:1", str(file), str(file), str(file))
-    with pytest.raises(UsageError, match="the certificates cannot be used"):
+    with pytest.raises(UsageError, match="cannot use the certificates"):
         connect(scheduler, 1, Limits())
 
 
@@ -433,18 +433,18 @@ def test_workers_are_reached_as_safely_as_their_scheduler(
 
 def test_another_program_does_nothing_for_us() -> None:
     """A worker that came later and has other versions says so instead of typesetting otherwise."""
-    assert do(identity(), Limits(), tasks.echo, 3) == (True, 3)
-    done, error = do({**identity(), "pango": "0.9"}, Limits(), tasks.echo, 3)
+    assert run_task(identity(), Limits(), tasks.echo, 3) == (True, 3)
+    done, error = run_task({**identity(), "pango": "0.9"}, Limits(), tasks.echo, 3)
     assert not done
     assert isinstance(error, EnvironmentFault)
-    assert f"has another program or engine: pango {identity()['pango']}" in str(error)
+    assert f"has a different program or engine: pango {identity()['pango']}" in str(error)
 
 
 @pytest.mark.parametrize(
     ("found", "words"),
     [
         ({"pango": "0.9"}, r"the worker at tls://a:1 has pango 0\.9 \(here "),
-        (ModuleNotFoundError("No module named 'briefing'"), "cannot do it: No module named"),
+        (ModuleNotFoundError("No module named 'briefing'"), "cannot be used: No module named"),
     ],
 )
 def test_all_that_is_different_is_told(found: Mapping[str, str] | Exception, words: str) -> None:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from briefing.build.isolated_process import Steps, run_isolated
-from briefing.build.pipeline import Composed, compose_editions
+from briefing.build.pipeline import ComposedEdition, compose_editions
 from briefing.build.process_pool import WorkerOutOfMemory, WorkerStopped, WorkerTimeout
 from briefing.cache.cache import Cache
 from briefing.compose import lay_out
@@ -264,8 +264,8 @@ def test_an_edition_that_takes_too_long_to_compose_is_one_less(
     wanted = [make_edition(briefing, name, "short") for name in ("public", "press", "policy")]
     theme, cache = theme_of(briefing), Cache(tmp_path)
     first, slow, last = compose_editions(briefing, wanted, theme, cache, 1, Limits(seconds=1))
-    assert isinstance(first, Composed)
-    assert isinstance(last, Composed)
+    assert isinstance(first, ComposedEdition)
+    assert isinstance(last, ComposedEdition)
     assert isinstance(slow, ContentError)
     [finding] = slow.findings
     assert (finding.code, str(finding.location)) == ("B521", "small")

@@ -14,14 +14,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from briefing.build import executors, pipeline
-from briefing.build.output_folder import Results
+from briefing.build.output_folder import OutputFolder
 from briefing.build.publish import WITHDRAWN
 from briefing.cache.fingerprint import Fingerprint, fingerprint_of
 from briefing.cache.manifest import NAME, Manifest, Request, Standing, read
 from briefing.cli.main import main
 from briefing.model.errors import EnvironmentFault
 from briefing.model.findings import Finding, Location
-from briefing.prove.extract.pdf_reader import reopen
+from briefing.prove.extract.pdf_reader import read_pdf
 from support.desks import BUILD, PDFS, RESULTS, edit
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ def digest(path: Path) -> str:
 
 def words_here() -> str:
     """All that readers may read."""
-    return " ".join(p.text for path in RESULTS.glob("*.pdf") for p in reopen(path).pages)
+    return " ".join(p.text for path in RESULTS.glob("*.pdf") for p in read_pdf(path).pages)
 
 
 def entries() -> dict[str, Any]:
@@ -117,7 +117,7 @@ def test_an_edition_that_cannot_be_composed_is_proven_by_nobody(
     assert here() == {POLICY}
     err = capsys.readouterr().err
     assert "error B306" in err
-    assert "it cannot be proven, for today's edition of it cannot be composed" in err
+    assert "it cannot be proven, because today's edition cannot be composed" in err
 
 
 @nothing_fits
@@ -169,7 +169,7 @@ def test_words_that_are_no_longer_so_are_withdrawn(
 def test_a_pdf_of_this_very_content_stays(capsys: pytest.CaptureFixture[str]) -> None:
     """It was proven against what is there, whatever keeps it from being made once more."""
     (RESULTS / POLICY).unlink()  # else there is nothing to do
-    for path in sorted((RESULTS.parent / ".store").rglob("*")):
+    for path in sorted((RESULTS.parent / ".cache").rglob("*")):
         if path.is_file():
             path.unlink()
     assert build() == 1
@@ -470,17 +470,17 @@ def test_no_manifest_breaks_us(editions: Any, other: dict[str, Any]) -> None:
     known = read(RESULTS)
     for name in (*known.written, PUBLIC, "x.pdf"):
         known.standing(name, NOW)
-        known.wrote(name)
-        known.known(name)
+        known.digest_if_ours(name)
+        known.up_to_date_pdf(name)
         known.is_proven_against(name, NOW.digest)
     known.content()
-    known.older(NOW)
+    known.outdated_warning(NOW)
     known.current(Request("x", ()), NOW)
     if known.data:
         list(known.verify(NOW))
         list(known.verify(None))
-    results().leave_unchecked(NOW)
-    results().remember(NOW, (), None, [PUBLIC])
+    results().mark_unchecked(NOW)
+    results().record(NOW, (), None, [PUBLIC])
     results().forget([PUBLIC])
     assert read(RESULTS).data
 
@@ -488,9 +488,9 @@ def test_no_manifest_breaks_us(editions: Any, other: dict[str, Any]) -> None:
 # ── what can go wrong on the way ──────────────────────────────────────────────────────────
 
 
-def results() -> Results:
+def results() -> OutputFolder:
     """The folder of results with what guards it."""
-    return Results(RESULTS, Path("build/.store"), Path("content/desk"))
+    return OutputFolder(RESULTS, Path("build/.cache"), Path("content/desk"))
 
 
 def now() -> Fingerprint:
@@ -532,8 +532,8 @@ def test_what_cannot_be_moved_is_refused(capsys: pytest.CaptureFixture[str]) -> 
     edit("sections/roads.md", "about the kumquat", "of the kumquat")
     assert build() == 3
     err = capsys.readouterr().err
-    assert f"briefing: {RESULTS / PRESS}: may not be read any more, and cannot be moved to" in err
-    assert "hint: take it away yourself; nobody should be given it" in err
+    assert f"briefing: {RESULTS / PRESS}: must no longer be read, and cannot be moved to" in err
+    assert "hint: delete or move it yourself; do not give it to anyone" in err
     assert f"{RESULTS / PRESS}  not delivered; the PDF from before may not be handed out" in err
     assert here() == set(PDFS)
     assert verify() == 1
@@ -575,7 +575,7 @@ def test_a_build_that_is_killed_leaves_no_pdf_unknown(
     withdraws it when it must."""
     edit("sections/roads.md", "second winter", "fourth winter")
     with monkeypatch.context() as patch:
-        patch.setattr(Results, "remember", _kill)
+        patch.setattr(OutputFolder, "record", _kill)
         with pytest.raises(Killed):
             build()
     assert "fourth winter" in words_here()
@@ -585,7 +585,7 @@ def test_a_build_that_is_killed_leaves_no_pdf_unknown(
     capsys.readouterr()
     assert verify() == 1
     err = capsys.readouterr().err
-    assert f"{RESULTS / PUBLIC}: error M104: the build that made this PDF was cut off" in err
+    assert f"{RESULTS / PUBLIC}: error M104: the build that made this PDF was interrupted" in err
     assert err.count("error M103") == 2
     edit("sections/roads.md", "fourth winter.", 'fourth winter. {: release="partner" }')
     edit("briefing.yaml", "pages: [1, 2]", "pages: [2, 3]")
@@ -619,8 +619,8 @@ def test_killed_after_a_move_nothing_is_lost(
     before = digest(RESULTS / PUBLIC)
     edit("sections/roads.md", "kept open", "kept open now")
     with monkeypatch.context() as patch:
-        patch.setattr(Results, "_write", _kill)
-        patch.setattr(Results, "remember", lambda *_: None)
+        patch.setattr(OutputFolder, "_write", _kill)
+        patch.setattr(OutputFolder, "record", lambda *_: None)
         with pytest.raises(Killed):
             build()
     assert [digest(path) for path in GONE.iterdir()] == [before]
@@ -673,7 +673,7 @@ def test_the_umask_is_kept(umask: int, monkeypatch: pytest.MonkeyPatch) -> None:
     edit("briefing.yaml", "pages: [2, 3]", "pages: [1, 2]")
     assert build() == 0
     paths = [RESULTS.parent, *RESULTS.parent.rglob("*")]
-    assert {p.name for p in paths} >= {NAME, WITHDRAWN, ".store", "briefing-fault.log", *PDFS}
+    assert {p.name for p in paths} >= {NAME, WITHDRAWN, ".cache", "briefing-fault.log", *PDFS}
     open_to_others = [str(path) for path in paths if path.stat().st_mode & 0o777 & umask]
     assert open_to_others == []
     for name in (NAME, *PDFS):

@@ -148,7 +148,7 @@ def test_a_pdf_that_cannot_be_moved_is_told(make: str, tmp_path: Path) -> None:
         folder.write_text("in the way")
     else:
         folder.symlink_to("nowhere")
-    told = r"a\.pdf: may not be read any more, and cannot be moved to .*\n  hint: take it away"
+    told = r"a\.pdf: must no longer be read, and cannot be moved to .*\n  hint: delete or move it"
     with pytest.raises(EnvironmentFault, match=told):
         _withdrawn(path, b"one")
     assert path.read_bytes() == b"one"

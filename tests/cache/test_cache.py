@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from briefing.cache.cache import Cache, fragment_key
-from briefing.cache.toolchain import engine, packages
+from briefing.cache.folder import cache_folder
+from briefing.cache.toolchain import engine_versions, packages
 from briefing.files.themes import CONTENT_URL
 from briefing.model.composition import Asset, Fragment
 from briefing.model.content import Drawing
@@ -184,8 +185,8 @@ def test_the_key_changes_with_all_that_changes_the_page(change: str) -> None:
 def test_the_key_changes_with_the_engine() -> None:
     """Another version of the engine typesets everything again, and this one does not."""
     before = fragment_key(FRAGMENT, [PICTURE], "d")
-    assert fragment_key(FRAGMENT, [PICTURE], "d", engine()) == before
-    other = engine({**packages(), "weasyprint": "99.0"})
+    assert fragment_key(FRAGMENT, [PICTURE], "d", engine_versions()) == before
+    other = engine_versions({**packages(), "weasyprint": "99.0"})
     assert fragment_key(FRAGMENT, [PICTURE], "d", other) != before
 
 
@@ -200,3 +201,38 @@ def test_no_two_fragments_have_one_key(one: tuple[str, str], two: tuple[str, str
     """Name and text cannot be confused, wherever the border between them lies."""
     keys = {fragment_key(Fragment(name, html), [], "d") for name, html in (one, two)}
     assert len(keys) == len({one, two})
+
+
+# ── the folder ────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_cache_under_its_former_name_is_renamed_once(tmp_path: Path) -> None:
+    """Entries of an earlier release are found again, and nothing is left under the old name."""
+    Cache(tmp_path / ".store").put(KEY, PART)
+    cache = Cache(cache_folder(tmp_path))
+    assert cache.folder == tmp_path / ".cache"
+    assert cache.get(KEY) == PART
+    assert [path.name for path in tmp_path.iterdir()] == [".cache"]
+
+
+def test_a_reader_leaves_a_cache_under_its_former_name(tmp_path: Path) -> None:
+    """It is read where it is."""
+    Cache(tmp_path / ".store").put(KEY, PART)
+    folder = cache_folder(tmp_path, read_only=True)
+    assert Cache(folder, read_only=True).get(KEY) == PART
+    assert [path.name for path in tmp_path.iterdir()] == [".store"]
+
+
+def test_a_cache_under_its_present_name_stays(tmp_path: Path) -> None:
+    """Where there are both, as after a step back to an earlier release, nothing is overwritten."""
+    (tmp_path / ".store").mkdir()
+    Cache(tmp_path / ".cache").put(KEY, PART)
+    assert cache_folder(tmp_path) == cache_folder(tmp_path, read_only=True) == tmp_path / ".cache"
+    assert Cache(tmp_path / ".cache").get(KEY) == PART
+    assert (tmp_path / ".store").is_dir()
+
+
+def test_without_any_cache_its_present_name_is_used(tmp_path: Path) -> None:
+    """And no folder is made."""
+    assert cache_folder(tmp_path) == cache_folder(tmp_path, read_only=True) == tmp_path / ".cache"
+    assert list(tmp_path.iterdir()) == []

@@ -1,4 +1,4 @@
-"""A store that stays small, whoever else uses it."""
+"""A cache that stays small, whoever else uses it."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def keys(count: int) -> list[str]:
 
 
 def filled(folder: Path, count: int) -> Cache:
-    """A store with entries of 10 kB, the first the oldest."""
+    """A cache with entries of 10 kB, the first the oldest."""
     cache = Cache(folder)
     for n, key in enumerate(keys(count)):
         cache.put(key, TypesetFragment("x", b"x" * 10_000, (PageFacts(1, 1),)))
@@ -38,19 +38,19 @@ def left(cache: Cache, count: int) -> list[int]:
 
 
 def test_what_was_not_used_longest_goes_first(tmp_path: Path) -> None:
-    """When the store is full, the oldest go until a fifth of it is free; what was read is new."""
+    """When the cache is full, the oldest go until a fifth of it is free; what was read is new."""
     cache = filled(tmp_path, 10)
     assert cache.get(keys(10)[0]) is not None
-    record_and_evict(tmp_path, 1, 10, most=80_000)
+    record_and_evict(tmp_path, 1, 10, max_bytes=80_000)
     assert left(cache, 10) == [0, 5, 6, 7, 8, 9]
     assert stats(tmp_path).size <= 64_000
 
 
 def test_what_fits_stays(tmp_path: Path) -> None:
-    """A store that is not full loses nothing; nor does one to which nothing came."""
+    """A cache that is not full loses nothing; nor does one to which nothing came."""
     cache = filled(tmp_path, 5)
     record_and_evict(tmp_path, 0, 5)
-    record_and_evict(tmp_path, 5, 0, most=1)
+    record_and_evict(tmp_path, 5, 0, max_bytes=1)
     assert left(cache, 5) == [0, 1, 2, 3, 4]
 
 
@@ -72,7 +72,7 @@ def test_hits_and_misses_are_those_of_the_store(tmp_path: Path) -> None:
     (tmp_path / second[:2] / second[2:]).write_bytes(b"damaged")
     for key in (first, second, "ff" * 32):
         cache.get(key)
-    assert (cache.uses.hits, cache.uses.misses) == (1, 2)
+    assert (cache.lookups.hits, cache.lookups.misses) == (1, 2)
 
 
 def test_leftovers_of_a_killed_build_go_too(tmp_path: Path) -> None:
@@ -88,8 +88,8 @@ def test_leftovers_of_a_killed_build_go_too(tmp_path: Path) -> None:
 
 def test_a_store_that_may_not_be_emptied_is_told(tmp_path: Path) -> None:
     """A file in its place is a fault of the machine when it is to be emptied, none when used."""
-    (tmp_path / "store").write_text("in the way")
+    (tmp_path / "cache").write_text("in the way")
     with pytest.raises(EnvironmentFault, match="cannot be emptied"):
-        clear(tmp_path / "store")
-    record_and_evict(tmp_path / "store", 1, 1)
-    assert stats(tmp_path / "store").entries == 0
+        clear(tmp_path / "cache")
+    record_and_evict(tmp_path / "cache", 1, 1)
+    assert stats(tmp_path / "cache").entries == 0

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from briefing.citations.bibtex import read_bibtex
 from briefing.citations.csl_json import read_json
 from briefing.citations.csl_locales import date_locale
-from briefing.citations.csl_markup import marked, nodes, unmarked
+from briefing.citations.csl_markup import nodes, tags_to_markers, without_markers
 from briefing.citations.csl_processor import processor
 from briefing.citations.csl_styles import check_style
 from briefing.compose.expectation import BlockWords, withheld_words
@@ -274,13 +274,13 @@ def test_a_style_is_read_as_utf_8_whatever_it_says() -> None:
 @given(st.text())
 def test_words_survive_their_markup(text: str) -> None:
     """Marks come and go; the words between stay, whatever they are."""
-    words = inline_text(nodes(marked(text)))
-    assert words == unmarked(marked(text))
+    words = inline_text(nodes(tags_to_markers(text)))
+    assert words == without_markers(tags_to_markers(text))
 
 
 def test_marks_in_a_source_are_taken_out() -> None:
     """A noncharacter in a title cannot pass for our markup."""
-    assert nodes(marked("a\ufdd0b\ufddfc")) == ("abc",)
+    assert nodes(tags_to_markers("a\ufdd0b\ufddfc")) == ("abc",)
 
 
 def test_a_macro_that_grows_without_end_is_refused() -> None:

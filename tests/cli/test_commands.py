@@ -18,7 +18,7 @@ import pytest
 from pydantic_core import SchemaError, SchemaValidator, core_schema
 
 from briefing import __version__
-from briefing.build.tasks import finish
+from briefing.build.tasks import bind_and_prove
 from briefing.cache.cache import Cache
 from briefing.cli import entry_point, main
 from briefing.model.errors import is_interrupt
@@ -28,7 +28,7 @@ from support.projects import PROJECTS, ROOT
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from briefing.build.tasks import Binding, Finished
+    from briefing.build.tasks import Binding, FinishedPdf
     from briefing.model.findings import Location
 
 COMMANDS = Path(__file__).parent / "commands"
@@ -207,7 +207,22 @@ def test_an_interrupt_leaves_no_half_written_file(
     assert not folder.exists() or list(folder.iterdir()) == []
 
 
-@pytest.mark.parametrize("taken", ["build", "build/small", "build/.store"])
+@pytest.mark.usefixtures("desk")
+def test_a_former_name_of_a_command_works_and_is_not_advertised(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """``briefing store`` prints what ``briefing cache`` prints; help and hints do not list it."""
+    assert run(["cache"]) == 0
+    expected = capsys.readouterr().out
+    assert run(["store"]) == 0
+    assert capsys.readouterr().out == expected
+    assert run(["--help"]) == 0
+    assert "store" not in capsys.readouterr().out
+    assert run(["stor"]) == 2
+    assert "store" not in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("taken", ["build", "build/small", "build/.cache"])
 def test_a_place_that_cannot_be_written_is_a_fault_of_the_machine(
     taken: str, desk: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -255,7 +270,8 @@ def test_a_folder_that_may_not_be_looked_at_is_a_fault_of_the_machine(
     assert run(command.split()) == 3
     out, err = capsys.readouterr()
     assert out == ""
-    assert "cannot be looked at: Permission denied" in err
+    assert "cannot access" in err
+    assert ": Permission denied" in err
     assert hidden in err
     assert "hint:" in err
 
@@ -370,10 +386,10 @@ def _break_budget(desk: Path, _: pytest.MonkeyPatch) -> None:
 def _break_proof(desk: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (desk / "build/small/manifest.json").unlink()  # else there is nothing to do
 
-    def lose(binding: Binding, place: Location) -> Finished:
+    def lose(binding: Binding, place: Location) -> FinishedPdf:
         shown = (*binding.expectation.shown, "A block that was lost on the way.")
         expectation = replace(binding.expectation, shown=shown)
-        return finish(replace(binding, expectation=expectation), place)
+        return bind_and_prove(replace(binding, expectation=expectation), place)
 
     monkeypatch.setattr("briefing.build.executors.finish", lose)
 
@@ -426,7 +442,7 @@ def test_a_fault_in_one_edition_does_not_stop_the_next(
 
 
 def test_a_second_build_typesets_nothing(desk: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """All fragments are in the store, so the engine is not asked again."""
+    """All fragments are in the cache, so the engine is not asked again."""
     assert run(BUILD) == 0
     first = (desk / PDF).read_bytes()
     (desk / "build/small/manifest.json").unlink()

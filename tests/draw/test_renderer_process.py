@@ -54,7 +54,7 @@ def drawn(wanted: Sequence[ChartJob], at_once: int = 1, **options: Any) -> list[
 
 def drawn_by_unruly(wanted: Sequence[ChartJob]) -> list[Drawing]:
     """The same by a process that may be told to die, to hang or to talk."""
-    return drawn(wanted, renderer=UNRULY)
+    return drawn(wanted, program=UNRULY)
 
 
 # ── each as if it were alone ──────────────────────────────────────────────────────────────
@@ -98,7 +98,7 @@ def test_a_chart_is_the_same_in_any_company(data: st.DataObject) -> None:
     for byte, its own remarks, its own fault."""
     some = st.sampled_from(list(alone()))
     wanted = data.draw(st.lists(some, min_size=2, max_size=9, unique=True))
-    found = drawn(wanted, data.draw(st.integers(1, 3)), worth_a_process=1)
+    found = drawn(wanted, data.draw(st.integers(1, 3)), bytes_per_process=1)
     assert found == [alone()[one] for one in wanted]
 
 
@@ -109,7 +109,7 @@ def test_one_process_draws_them_all() -> None:
     """More than one where that is allowed and there is much to draw."""
     wanted = [job(description="tell", title=name) for name in "abcd"]
     for at_once, worth, count in ((1, 1, 1), (3, 1 << 20, 1), (3, 1, 3)):
-        found = drawn(wanted, at_once, renderer=UNRULY, worth_a_process=worth)
+        found = drawn(wanted, at_once, program=UNRULY, bytes_per_process=worth)
         assert len({drawing.remarks for drawing in found}) == count
 
 
@@ -121,7 +121,7 @@ def test_a_process_that_dies_costs_the_chart_it_was_at() -> None:
     first, dead, last = drawn_by_unruly([told("a"), told("die"), told("b")])
     assert first.svg
     assert first == last
-    assert dead == Drawing(b"", (), "the drawing program stopped: exit status -9")
+    assert dead == Drawing(b"", (), "the chart renderer stopped: exit status -9")
 
 
 def test_a_chart_is_not_blamed_for_those_before_it() -> None:
@@ -134,7 +134,7 @@ def test_a_chart_is_not_blamed_for_those_before_it() -> None:
 
 def test_a_process_that_dies_between_two_charts_costs_none() -> None:
     """Killed by whoever ends processes when memory is short."""
-    going = draw([told("tell"), told("a")], theme(), renderer=UNRULY)
+    going = draw([told("tell"), told("a")], theme(), program=UNRULY)
     _, first = next(going)
     process = int(first.remarks[0].removeprefix("process "))
     os.kill(process, signal.SIGKILL)
@@ -147,7 +147,7 @@ def test_a_chart_that_takes_too_long_is_given_up() -> None:
     first, slow, last = drawn_by_unruly([told("a"), told("take too long"), told("b")])
     assert first.svg
     assert first == last
-    assert slow == Drawing(b"", (), "it was not drawn within 300 seconds by the clock")
+    assert slow == Drawing(b"", (), "it was not rendered within 300 seconds of wall-clock time")
 
 
 def test_remarks_stand_at_their_own_chart() -> None:
@@ -175,7 +175,7 @@ def temporary(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 
 def test_who_stops_taking_leaves_nothing(temporary: Path) -> None:
     """Closed before all are drawn: its process is ended and waited for, its folder removed."""
-    going = draw([told("tell"), told("hang")], theme(), renderer=UNRULY)
+    going = draw([told("tell"), told("hang")], theme(), program=UNRULY)
     _, first = next(going)
     process = int(first.remarks[0].removeprefix("process "))
     assert len(list(temporary.iterdir())) == 1
@@ -191,7 +191,7 @@ from functools import partial
 from pathlib import Path
 from briefing.build import pipeline
 from briefing.cli.main import main
-pipeline.draw = partial(pipeline.draw, renderer=Path(sys.argv[1]))
+pipeline.draw = partial(pipeline.draw, program=Path(sys.argv[1]))
 sys.exit(main(["build", "small", "--audience", "policy", "--length", "full", *sys.argv[2:]]))
 """
 FIGURE = """---

@@ -19,10 +19,10 @@ from briefing.build.build import build
 from briefing.build.pipeline import compose_edition, expectation_of
 from briefing.cache.cache import Cache
 from briefing.draw import ChartJob, FigureWidth, draw, drawing_key
-from briefing.draw.locales import dates, numbers
-from briefing.draw.renderer_process import RENDERER
-from briefing.draw.svg_cleanup import UnfitDrawing, clean
-from briefing.files.pictures import picture_words
+from briefing.draw.locales import d3_number_locale, d3_time_locale
+from briefing.draw.renderer_process import RENDERER_MAIN
+from briefing.draw.svg_cleanup import UnusableChart, clean
+from briefing.files.pictures import picture_text
 from briefing.files.themes import theme_of
 from briefing.model.content import Chart, Drawing
 from briefing.model.errors import ContentError
@@ -116,11 +116,11 @@ def drawn(
     place: FigureWidth = FigureWidth.COLUMN,
     language: str = "en",
     limits: Limits | None = None,
-    renderer: Path = RENDERER,
+    program: Path = RENDERER_MAIN,
 ) -> Drawing:
     """A spec drawn with the theme's looks."""
     chart = Chart("key", json.dumps(spec), fits=True, words=(), readings=())
-    [(_, drawing)] = draw([ChartJob(chart, place, language)], theme(), 1, limits, renderer)
+    [(_, drawing)] = draw([ChartJob(chart, place, language)], theme(), 1, limits, program)
     return drawing
 
 
@@ -287,12 +287,12 @@ def test_a_point_in_time_is_drawn_where_it_lies(monkeypatch: pytest.MonkeyPatch)
     values = [{"d": "2020-01-01", "v": 1}, {"d": "2021-01-01T00:00", "v": 2}]
     text = {"field": "d", "type": "temporal", "timeUnit": "yearmonthdate", "format": "%-d %B %Y"}
     svg = drawn({"data": {"values": values}, "mark": "text", "encoding": {"text": text}}).svg
-    assert picture_words(svg) == "1 January 2020 1 January 2021"
+    assert picture_text(svg) == "1 January 2020 1 January 2021"
 
 
 KEYS: dict[str, Callable[[ChartJob], str]] = {
     "spec": lambda j: drawing_key(replace(j, chart=replace(j.chart, spec="{}")), theme()),
-    "place": lambda j: drawing_key(replace(j, place=FigureWidth.WIDE), theme()),
+    "place": lambda j: drawing_key(replace(j, width=FigureWidth.WIDE), theme()),
     "language": lambda j: drawing_key(replace(j, language="sq"), theme()),
     "theme": lambda j: drawing_key(j, replace(theme(), digest="another")),
 }
@@ -348,7 +348,7 @@ def test_what_is_not_seen_is_not_in_the_picture() -> None:
         "y": {"field": "b", "type": "quantitative"},
     }
     svg = drawn({"data": {"values": values}, "mark": "bar", "width": 200, "encoding": encoding}).svg
-    shown = re.findall(r"Category number \d+", picture_words(svg))
+    shown = re.findall(r"Category number \d+", picture_text(svg))
     assert 0 < len(shown) < 30
     assert b'opacity="0"' not in svg
     assert b"aria" not in svg
@@ -359,7 +359,7 @@ def test_a_drawing_too_large_for_a_page_is_refused() -> None:
     points = {"data": {"sequence": {"start": 0, "stop": 15_000}}, "mark": "point"}
     encoding = {"x": {"field": "data", "type": "quantitative"}}
     fault = drawn({**points, "encoding": encoding}).fault
-    assert "MiB, more than a page is worth" in fault
+    assert "MiB, too large for a page" in fault
     assert "clipExtent" in fault
 
 
@@ -370,16 +370,16 @@ def test_what_is_not_printed_does_not_count() -> None:
     empty = clean(svg.format(""), 100, 7, ())
     assert clean(svg.format(hidden * 10), 100, 7, (), largest=150) == empty
     for much in (hidden * 100, "<g fill='red'/>" * 10):
-        with pytest.raises(UnfitDrawing, match="more than a page is worth"):
+        with pytest.raises(UnusableChart, match="too large for a page"):
             clean(svg.format(much), 100, 7, (), largest=150)
 
 
 UNFIT: dict[str, tuple[dict[str, Any], str]] = {
-    "too wide": ({"width": 400}, "400 pt wide, and its place 312 pt"),
+    "too wide": ({"width": 400}, "400 pt wide, but only 312 pt are available"),
     "a control character": ({"title": "A\vB"}, "the drawing program stopped"),
     "no width at all": ({"width": 0, "autosize": "none", "padding": 0}, "0 pt wide"),
     "small text": ({"config": {"axis": {"labelFontSize": 6}}}, "is 6 pt, smaller than 7 pt"),
-    "another font": ({"config": {"font": "Arial"}}, "“Arial”, no font of the theme"),
+    "another font": ({"config": {"font": "Arial"}}, "“Arial”, which is not a font of the theme"),
     "an expression": ({"transform": [{"calculate": "foo(1", "as": "c"}]}, "Unexpected"),
 }
 
@@ -409,7 +409,7 @@ ACTIVE = {
 def test_a_drawing_holds_shapes_and_text_only(name: str) -> None:
     """Whatever a spec may still have got through, the picture does not act and leads nowhere."""
     svg = f"<svg xmlns='http://www.w3.org/2000/svg' width='9' height='9'>{ACTIVE[name]}</svg>"
-    with pytest.raises(UnfitDrawing):
+    with pytest.raises(UnusableChart):
         clean(svg, 100, 7, {"Source Sans 3"})
 
 
@@ -471,16 +471,19 @@ def test_a_drawing_program_that_dies_is_a_fault(tmp_path: Path) -> None:
     """Whatever happens in there happens to the chart alone."""
     program = tmp_path / "renderer.py"
     program.write_text("import os; os.abort()")
-    assert "the drawing program stopped" in drawn(bars(), renderer=program).fault
+    assert "the drawing program stopped" in drawn(bars(), program=program).fault
     program.write_text("raise MemoryError('no room')")
-    assert "no room" in drawn(bars(), renderer=program).fault
+    assert "no room" in drawn(bars(), program=program).fault
 
 
 def test_numbers_and_months_are_those_of_the_edition() -> None:
     """Axes speak the language of the text around them."""
-    assert dates("sq")["months"][5] == "qershor"
-    assert dates("sr-Latn")["months"][5] == "jun"
-    assert dates("en")["days"][0] == "Sunday"
-    assert (numbers("en")["thousands"], numbers("sr-Latn")["thousands"]) == (",", ".")
-    words = picture_words(drawn(bars(), language="sr-Latn").svg)
+    assert d3_time_locale("sq")["months"][5] == "qershor"
+    assert d3_time_locale("sr-Latn")["months"][5] == "jun"
+    assert d3_time_locale("en")["days"][0] == "Sunday"
+    assert (d3_number_locale("en")["thousands"], d3_number_locale("sr-Latn")["thousands"]) == (
+        ",",
+        ".",
+    )
+    words = picture_text(drawn(bars(), language="sr-Latn").svg)
     assert "3.000" in words

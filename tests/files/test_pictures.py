@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from briefing.files.pictures import bare_picture
-from briefing.files.unusable_picture import UnfitPicture
+from briefing.files.unusable_picture import UnusablePicture
 from support.decks import deck_project, make_deck
 from support.dots import GREY, SECRET, photograph, saved
 from support.projects import faults, project, read
@@ -98,7 +98,7 @@ def test_remarks_are_taken_out_and_the_picture_stays(words: str) -> None:
 @pytest.mark.parametrize("turned", [2, 3, 6, 8])
 def test_a_picture_that_is_shown_turned_is_refused(turned: int) -> None:
     """Without its remark it would lie on its side."""
-    with pytest.raises(UnfitPicture, match="turned"):
+    with pytest.raises(UnusablePicture, match="turned"):
         bare_picture(photograph(turned=turned))
 
 
@@ -182,7 +182,7 @@ def test_rows_that_are_written_in_no_known_way_are_damage(interlaced: bool) -> N
 
     assert bare_picture(png(whole)) == png(whole)
     for n in range(len(whole)):
-        with pytest.raises(UnfitPicture, match="damaged"):
+        with pytest.raises(UnusablePicture, match="damaged"):
             bare_picture(png([*whole[:n], b"\5" + whole[n][1:], *whole[n + 1 :]]))
 
 
@@ -190,7 +190,7 @@ def test_a_png_that_is_cut_short_is_refused() -> None:
     """Wherever the cut is: half a picture looks like a whole one with a white part."""
     data = saved(GREY.convert("RGB"), "PNG")
     for cut in range(8, len(data), 17):
-        with pytest.raises(UnfitPicture, match="cut short"):
+        with pytest.raises(UnusablePicture, match="cut short"):
             bare_picture(data[:cut])
 
 
@@ -212,9 +212,9 @@ def large_photograph() -> bytes:
 
 
 UNFIT = {
-    "a PNG of ten thousand million dots": (of_size(100_000, 100_000), "100,000 × 100,000 dots"),
+    "a PNG of ten thousand million dots": (of_size(100_000, 100_000), "100,000 × 100,000 pixels"),
     "a PNG of no width": (of_size(0, 9), "no width"),
-    "a JPEG as large as can be": (large_photograph(), "65,535 × 65,535 dots"),
+    "a JPEG as large as can be": (large_photograph(), "65,535 × 65,535 pixels"),
     "the colours of a press": (saved(GREY.convert("CMYK"), "JPEG"), "CMYK"),
     "a GIF": (saved(GREY, "GIF"), "a GIF picture"),
     "a WebP": (saved(GREY, "WEBP"), "a WebP picture"),
@@ -248,7 +248,7 @@ def test_a_damaged_picture_is_refused_and_nothing_else_happens(
     for whole in (photograph(), saved(GREY, "PNG"), saved(GREY.convert("RGBA"), "PNG")):
         spoilt = whole[:at] + bytes([byte]) + whole[at + 1 :]
         for data in (junk, whole[:2] + junk, whole[:8] + junk, whole[:at], spoilt, whole + junk):
-            with suppress(UnfitPicture):
+            with suppress(UnusablePicture):
                 bare = bare_picture(data)
                 assert bare_picture(bare) == bare
 

@@ -13,8 +13,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from briefing.files.pictures import bare_picture, picture_words
-from briefing.files.unusable_picture import UnfitPicture
+from briefing.files.pictures import bare_picture, picture_text
+from briefing.files.unusable_picture import UnusablePicture
 from support.decks import deck_project, make_deck
 from support.dots import GREY, SECRET, photograph, saved
 from support.projects import read
@@ -72,7 +72,7 @@ BOMBS = {
 def test_a_picture_that_would_draw_for_hours_is_refused_at_once(how: str) -> None:
     """However its parts refer to one another."""
     begun = time.process_time()
-    with pytest.raises(UnfitPicture):
+    with pytest.raises(UnusablePicture):
         bare_picture(BOMBS[how])
     assert time.process_time() - begun < 3
 
@@ -92,8 +92,8 @@ LONG = {
 def test_a_long_picture_is_read_in_time(what: str) -> None:
     """Whatever it is made of: nothing takes longer than its length."""
     begun = time.process_time()
-    with suppress(UnfitPicture):
-        picture_words(bare_picture(LONG[what]))
+    with suppress(UnusablePicture):
+        picture_text(bare_picture(LONG[what]))
     assert time.process_time() - begun < 3
 
 
@@ -137,7 +137,7 @@ def test_what_programs_keep_in_a_picture_is_gone() -> None:
     bare = bare_picture(svg(inside))
     assert b"kumquat" not in bare
     assert b"A title" in bare
-    assert picture_words(bare) == "Shown"
+    assert picture_text(bare) == "Shown"
     assert bare_picture(bare) == bare
 
 
@@ -150,7 +150,7 @@ def test_a_plain_picture_stays_as_it_is() -> None:
 def test_words_are_known_wherever_the_engine_draws_them() -> None:
     """In links and spans outside texts too."""
     inside = "<a><text>One</text></a><g><tspan>two</tspan></g><text>three<tspan>four</tspan></text>"
-    assert picture_words(svg(inside)).split() == ["One", "two", "threefour"]
+    assert picture_text(svg(inside)).split() == ["One", "two", "threefour"]
 
 
 def test_dots_in_a_drawing_are_cleaned_as_others_are(tmp_path: Path) -> None:
@@ -175,7 +175,7 @@ HALF = saved(GREY, "PNG")[:90]
 UNFIT = {
     "a drawing in a drawing": (
         f'<image href="data:image/svg+xml;base64,{base64.b64encode(svg("")).decode()}"/>',
-        "acts or asks for more",
+        "has a script or an external reference",
     ),
     "a film": ('<image href="data:image/png;base64,R0lGODlhAQABAAAAACw="/>', "a GIF picture"),
     "half a picture": (
@@ -183,8 +183,14 @@ UNFIT = {
         "cut short",
     ),
     "no letters of base 64": ('<image href="data:image/png;base64,A"/>', "cannot be"),
-    "dots from elsewhere": ('<image xlink:href="https://example.org/a.png"/>', "asks for more"),
-    "another place to start from": ('<g xml:base="https://example.org/"/>', "asks for more"),
+    "dots from elsewhere": (
+        '<image xlink:href="https://example.org/a.png"/>',
+        "has an external reference",
+    ),
+    "another place to start from": (
+        '<g xml:base="https://example.org/"/>',
+        "has an external reference",
+    ),
     "a name in disguise": (r"<style>.a{fill:\75 rl(other.svg)}</style>", "backslashes"),
 }
 
@@ -193,7 +199,7 @@ UNFIT = {
 def test_what_a_drawing_may_not_hold_is_named(what: str) -> None:
     """With the reason."""
     inside, why = UNFIT[what]
-    with pytest.raises(UnfitPicture, match=why):
+    with pytest.raises(UnusablePicture, match=why):
         bare_picture(svg(inside))
 
 
@@ -201,7 +207,7 @@ def test_what_a_drawing_may_not_hold_is_named(what: str) -> None:
 def test_any_text_is_a_picture_or_a_fault(text: str, junk: bytes) -> None:
     """Never an exception of another kind."""
     for data in (svg(text), f"<svg {text}/>".encode(), b"<" + junk, b"\xff\xfe" + junk):
-        with suppress(UnfitPicture):
+        with suppress(UnusablePicture):
             bare = bare_picture(data)
             assert bare_picture(bare) == bare
-            picture_words(bare)
+            picture_text(bare)

@@ -15,7 +15,7 @@ from briefing.compose.html import Writer
 from briefing.compose.slide_html import _SlideWriter
 from briefing.model.blocks import BLOCKS, BY_KIND, LAYOUTS, SECTION, Block, Holds, Html, Use
 from briefing.model.content import Node
-from briefing.model.formats import FORMATS, formats_printing
+from briefing.model.formats import FORMATS
 from briefing.model.kinds import KINDS, PARTS
 from briefing.model.settings import Cards
 from briefing.select.selection import make_edition, select
@@ -61,6 +61,7 @@ def test_a_row_names_what_there_is(block: Block) -> None:
     for option in block.options:
         assert (option.part in PARTS) == (option.use in lines), option.name
     assert set(block.within) <= {*BLOCKS, SECTION}
+    assert block.formats <= set(FORMATS)
     assert not block.layout or LAYOUTS[block.layout]
     assert not block.figures or block.figures in theme().charts.widths_pt
     if block.within == ("qa",):
@@ -129,8 +130,8 @@ def test_a_block_is_shown_in_its_formats_alone(block: Block) -> None:
     for format_ in FORMATS:
         selection = select(made, make_edition(made, "policy", "full", format_))
         shown = any(node.kind == block.kind for node in nodes(selection.sections))
-        if formats_printing(block.name):
-            assert shown == (format_ in formats_printing(block.name)), format_
+        if block.formats:
+            assert shown == (format_ in block.formats), format_
 
 
 # ── what is left of them ──────────────────────────────────────────────────────────────────
@@ -168,7 +169,7 @@ STAYS = {
 
 def emptied(block: Block, content: str) -> tuple[str, str]:
     """Write a section with a block all of whose content is withheld, and name its format."""
-    format_ = next((f for f in STAYS if f in formats_printing(block.name)), "")
+    format_ = next((f for f in STAYS if f in block.formats), "")
     lines = [
         f"    {option.name}: Lonely"
         for option in block.options
@@ -178,7 +179,7 @@ def emptied(block: Block, content: str) -> tuple[str, str]:
     written = "\n".join([f"//// {block.name} | {argument}", *lines, "", content, "////"])
     if block.within and SECTION not in block.within:
         home = BLOCKS[block.within[0]]
-        format_ = format_ or next(f for f in STAYS if f in formats_printing(home.name))
+        format_ = format_ or next(f for f in STAYS if f in home.formats)
         other = "//// column | Stays\nStays.\n////" if block.name == "column" else ""
         written = f"/// {home.name} | Stays\nStays.\n\n{other}\n\n{written}\n///"
     format_ = format_ or "pack"

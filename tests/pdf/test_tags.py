@@ -247,7 +247,7 @@ def test_joining_loses_nothing(tree: Element) -> None:
     join(tree)
     assert sorted(tree.contents(), key=repr) == before
     for element in tree.walk():
-        serials = [kid.mark.serial for kid in element.elements() if kid.mark]
+        serials = [kid.note.serial for kid in element.elements() if kid.note]
         assert len(set(serials)) == len(serials)
 
 

@@ -11,7 +11,7 @@ from audit.alarms import examine
 
 from briefing.prove.extract.extracted import TextLocation
 from briefing.prove.known_text import vocabulary
-from briefing.prove.text_folding import letters, telling
+from briefing.prove.text_folding import is_telling, letters
 from briefing.select.selection import editions, make_edition
 from support.bodies import kfor
 from support.cases import Case
@@ -109,7 +109,7 @@ def test_a_word_of_the_program_is_found_in_a_sentence(paper: Finished) -> None:
         left = letters(words).text
         for title in titles:  # what is shown as a whole may be said again
             left = left.replace(title, " ") if len(title) >= 6 else left
-        told = [w for w in letters(words).words() if telling(w) and w not in shown and w in left]
+        told = [w for w in letters(words).words() if is_telling(w) and w not in shown and w in left]
         planted = paper.with_words(f"They said: {words}.")
         if told and not any(code == "P121" for code, *_ in planted.faults(words)):
             missed.append(words)
@@ -343,8 +343,8 @@ def test_words_of_every_kind_of_node_are_looked_for(kinds: Finished, word: str) 
     """Whatever held it: in the text, in the XMP packet and in an address it is found."""
     assert not kinds.faults()
     in_text = kinds.with_words(f"They said {word} again.")
-    held = replace(kinds.file.held, packets=[f"<x>{word}</x>"])
-    in_packet = replace(kinds, file=replace(kinds.file, held=held))
+    contents = replace(kinds.file.object_contents, packets=[f"<x>{word}</x>"])
+    in_packet = replace(kinds, file=replace(kinds.file, object_contents=contents))
     link = TextLocation("a link on page 1", f"https://example.org/{word}")
     in_link = replace(kinds, file=replace(kinds.file, addresses=(link,)))
     for planted in (in_text, in_packet, in_link):

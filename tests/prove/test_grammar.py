@@ -16,12 +16,12 @@ from PIL import Image
 from briefing.bind.bind import bind
 from briefing.build.pipeline import expectation_of
 from briefing.model.findings import Severity
-from briefing.pdf.pixel_hash import shown_in
+from briefing.pdf.pixel_hash import pixel_digests_in
 from briefing.prove import Means, prove
-from briefing.prove.foreign_content import belonging_faults
-from briefing.prove.grammar.file_syntax import OtherForm, Stream, number_of, take_apart
+from briefing.prove.foreign_content import foreign_content_faults
+from briefing.prove.grammar.file_syntax import ForeignFormError, Stream, number_of, parse_file
 from briefing.prove.grammar.object_rules import walk
-from briefing.prove.grammar.purposes import purposes
+from briefing.prove.grammar.purposes import check_purposes
 from briefing.prove.grammar.table import NAMES, STREAMS, TABLE
 from support.bodies import compose_undrawn, cut, small, theme
 from support.forging import SECRET, body, finished, met, put_together
@@ -54,8 +54,8 @@ CODES = (
 def test_a_finished_pack_passes() -> None:
     """As it was bound, and put together again from its objects."""
     for data in (finished(), put_together(body())):
-        made_of, held = purposes(data)
-        assert made_of.faults == ()
+        inventory, held = check_purposes(data)
+        assert inventory.faults == ()
         assert held is not None
 
 
@@ -144,7 +144,7 @@ def test_what_has_no_purpose_is_refused(code: str) -> None:
     for name, plant in PLANTS[code].items():
         data = plant(finished())
         assert data != finished(), name
-        found = list(belonging_faults(purposes(data)[0], expected, ()))
+        found = list(foreign_content_faults(check_purposes(data)[0], expected, ()))
         assert [fault[0] for fault in found] == [code], (name, found)
         assert all(hint for _, _, hint in found)
 
@@ -177,8 +177,8 @@ def _attach(objects: Body) -> None:
 
 def means() -> Means:
     """What the finished pack may be made of."""
-    made_of, _ = purposes(finished())
-    held = (made_of.faces, made_of.pictures, made_of.drawings)
+    inventory, _ = check_purposes(finished())
+    held = (inventory.typefaces, inventory.pictures, inventory.drawings)
     return Means(*(tuple(what for what, _ in pairs) for pairs in held))
 
 
@@ -192,7 +192,7 @@ def test_a_byte_between_the_objects_is_never_overlooked() -> None:
     """Bytes that belong to no stream, changed: refused, or a value that the grammar then sees."""
     data = finished()
     free = bytearray(b"\1" * len(data))
-    for value in take_apart(data).objects.values():
+    for value in parse_file(data).objects.values():
         if isinstance(value, Stream):
             at = data.index(value.raw)
             free[at : at + len(value.raw)] = bytes(len(value.raw))
@@ -201,10 +201,10 @@ def test_a_byte_between_the_objects_is_never_overlooked() -> None:
         for sign in b" \n%1":
             changed = bytes([*data[:at], sign, *data[at + 1 :]])
             try:
-                objects = take_apart(changed)
-            except OtherForm:
+                objects = parse_file(changed)
+            except ForeignFormError:
                 continue
-            assert changed == data or objects != take_apart(data), data[at - 40 : at + 40]
+            assert changed == data or objects != parse_file(data), data[at - 40 : at + 40]
 
 
 def test_a_stream_has_nothing_behind_its_end() -> None:
@@ -218,9 +218,9 @@ def test_a_stream_has_nothing_behind_its_end() -> None:
                 break
         else:
             continue
-        made_of, _ = purposes(put_together(objects))
-        assert made_of.faults, kind
-        assert all("behind its end" in message for _, message in made_of.faults), kind
+        inventory, _ = check_purposes(put_together(objects))
+        assert inventory.faults, kind
+        assert all("after its end" in message for _, message in inventory.faults), kind
 
 
 def _with(change: Callable[[Body], object]) -> bytes:
@@ -241,8 +241,8 @@ def test_free_text_is_searched_wherever_it_may_stand() -> None:
             held = met(objects)[kind][-1]
             assert isinstance(held, dict)
             held[b"/" + key.rstrip("?").encode()] = b"(zebrafish)"
-            _, found = purposes(put_together(objects))
-            if kind != "information":  # the packet would have to say the same
+            _, found = check_purposes(put_together(objects))
+            if kind != "document information":  # the packet would have to say the same
                 assert found is not None, (kind, key)
                 assert (key.rstrip("?"), "zebrafish") in found.strings
 
@@ -260,7 +260,7 @@ def test_glyphs_that_say_words_are_searched() -> None:
         stream.raw = zlib.compress(content[:at] + said + content[end:])
         stream.keys[b"/Filter"] = b"/FlateDecode"
 
-    _, held = purposes(_with(change))
+    _, held = check_purposes(_with(change))
     assert held is not None
     assert ("ToUnicode", "zebrafish") in held.strings
 
@@ -286,8 +286,8 @@ def test_text_that_no_reader_hands_back_is_refused(defined: str) -> None:
     picture = f"<svg {size}>{defined}{shown}</svg>"
     body_ = f'<p><img alt="A picture" src="data:image/svg+xml,{picture}"></p>'
     pdf = bind([typeset("only", body_)], furniture(1), (), INFO).pdf
-    made_of, held = purposes(pdf)
-    assert made_of.faults == ()
+    inventory, held = check_purposes(pdf)
+    assert inventory.faults == ()
     assert held is not None
     assert held.pattern_text
     assert "P106" in codes(prove(pdf, EXPECTED, HERE))
@@ -295,7 +295,7 @@ def test_text_that_no_reader_hands_back_is_refused(defined: str) -> None:
 
 def test_what_fonts_are_called_says_nothing() -> None:
     """It is the hash of what they are; any other name is text like any other."""
-    _, held = purposes(finished())
+    _, held = check_purposes(finished())
     assert held is not None
     assert "a font's name" not in dict(held.strings)
 
@@ -310,8 +310,8 @@ def test_what_fonts_are_called_says_nothing() -> None:
         content.raw = zlib.compress(content.content().replace(name + b" ", b"/ZEBRAS "))
 
     data = _with(change)
-    made_of, held = purposes(data)
-    assert made_of.faults == ()
+    inventory, held = check_purposes(data)
+    assert inventory.faults == ()
     assert held is not None
     assert ("a font's name", "ZEBRAS") in held.strings
 
@@ -335,9 +335,9 @@ def test_pictures_are_known_by_what_they_show() -> None:
         file = BytesIO()
         picture.save(file, kind)
         files[picture.mode] = file.getvalue()
-    hashes = [shown_in(data) for data in files.values()]
+    hashes = [pixel_digests_in(data) for data in files.values()]
     assert [len(found) for found in hashes] == [2, 1, 1]
     assert not hashes[0] & hashes[2]
     drawing = b'<svg><image href="data:image/png;base64,%b"/></svg>' % b64encode(files["L"])
-    assert shown_in(drawing) == hashes[1]
-    assert shown_in(b"<svg/>") == frozenset()
+    assert pixel_digests_in(drawing) == hashes[1]
+    assert pixel_digests_in(b"<svg/>") == frozenset()

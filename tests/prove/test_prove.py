@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from pikepdf import Array, Dictionary, Name, Pdf, String
 
 from briefing.prove import Expectation, Proof, prove
-from briefing.prove.extract.extracted import MadeOf, PageText, Piece, Reopened, TextLocation
-from briefing.prove.extract.object_reader import Holdings
+from briefing.prove.extract.extracted import Extract, Inventory, PageText, TextLocation, TextObject
+from briefing.prove.extract.object_reader import ObjectContents
 from briefing.prove.extract.serialise import from_bytes, to_bytes
 from support.proofs import (
     ARTIFACT,
@@ -238,10 +238,12 @@ def test_a_damaged_file_never_ends_in_a_traceback(tmp_path: Path, data: st.DataO
 TEXT = st.text(st.characters(exclude_categories=()), max_size=40)
 PLACES = st.lists(st.builds(TextLocation, TEXT, TEXT, st.booleans()), max_size=4).map(tuple)
 CHARS = st.lists(st.integers(0, 60), max_size=20).map(tuple)
-PIECES = st.builds(Piece, CHARS, CHARS, st.booleans(), st.booleans(), st.floats(allow_nan=False))
+PIECES = st.builds(
+    TextObject, CHARS, CHARS, st.booleans(), st.booleans(), st.floats(allow_nan=False)
+)
 PAIRS = st.lists(st.tuples(TEXT, TEXT), max_size=3).map(tuple)
 READ = st.builds(
-    Reopened,
+    Extract,
     st.lists(
         st.builds(PageText, TEXT, st.lists(PIECES, max_size=6).map(tuple), st.integers(0)),
         max_size=3,
@@ -249,7 +251,7 @@ READ = st.builds(
     PLACES,
     PLACES,
     st.builds(
-        Holdings,
+        ObjectContents,
         st.lists(st.tuples(TEXT, TEXT), max_size=4),
         st.lists(TEXT, max_size=2),
         st.sets(TEXT, max_size=3),
@@ -257,7 +259,7 @@ READ = st.builds(
         st.lists(st.integers(0), max_size=3),
         st.booleans(),
     ),
-    st.builds(MadeOf, PAIRS, PAIRS, PAIRS, PAIRS),
+    st.builds(Inventory, PAIRS, PAIRS, PAIRS, PAIRS),
     TEXT,
     TEXT,
     st.booleans(),
@@ -269,6 +271,6 @@ READ = st.builds(
 
 @given(READ)
 @settings(max_examples=60)
-def test_what_was_read_comes_back_as_it_was(file: Reopened) -> None:
+def test_what_was_read_comes_back_as_it_was(file: Extract) -> None:
     """Every fact, whatever the characters and their order."""
     assert from_bytes(to_bytes(file)) == file

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-    from briefing.build.pipeline import Composed
+    from briefing.build.pipeline import ComposedEdition
     from briefing.model.content import Node
 
 SEED = "chosen"
@@ -112,7 +112,7 @@ To some. {: release="partner" }
 """
 
 
-def _marking(made: Composed | tuple[str, ...]) -> str:
+def _marking(made: ComposedEdition | tuple[str, ...]) -> str:
     assert not isinstance(made, tuple), made
     return made.composition.head.marking
 

@@ -89,15 +89,21 @@ def cut(briefing: Briefing, audience: str, length: str) -> Selection:
 
 def compose(briefing: Briefing, selection: Selection, theme: Theme) -> Composition:
     """What was selected, resolved and laid out."""
-    return lay_out(resolve(briefing, selection, theme.words(selection.edition.language)), theme)
+    return lay_out(
+        resolve(briefing, selection, theme.labels_for(selection.edition.language)), theme
+    )
+
+
+def drawn(briefing: Briefing, selection: Selection) -> tuple[Briefing, Selection]:
+    """The two with an empty picture for each chart: drawing takes a while."""
+    empty = Drawing(b"<svg xmlns='http://www.w3.org/2000/svg' width='9pt' height='9pt'/>")
+    placed = place_drawings(selection, dict.fromkeys(jobs(briefing, selection), empty))
+    return replace(briefing, images={**briefing.images, **placed.images}), placed.selection
 
 
 def compose_undrawn(briefing: Briefing, selection: Selection) -> Composition:
-    """What was selected, composed with an empty picture for each chart: drawing takes a while."""
-    empty = Drawing(b"<svg xmlns='http://www.w3.org/2000/svg' width='9pt' height='9pt'/>")
-    placed = place_drawings(selection, dict.fromkeys(jobs(briefing, selection), empty))
-    images = {**briefing.images, **placed.images}
-    return compose(replace(briefing, images=images), placed.selection, theme())
+    """What was selected, composed with an empty picture for each chart."""
+    return compose(*drawn(briefing, selection), theme())
 
 
 def html_of(composition: Composition) -> str:
@@ -115,8 +121,10 @@ def composed(briefing: Briefing, audience: str, length: str) -> Composition:
 
 
 def text_of(body: str, audience: str = "public", length: str = "short") -> tuple[str, ...]:
-    """The blocks of an edition of one section, without title and standfirst of the briefing."""
-    blocks = composed(briefing_of(body), audience, length).blocks
+    """The blocks of an edition of one section, without title and standfirst of the briefing and
+    what layouts say."""
+    composition = composed(briefing_of(body), audience, length)
+    blocks = [text for text in composition.blocks if text not in composition.traces.printed]
     return tuple(block.strip() for block in blocks[2:])
 
 

@@ -10,12 +10,12 @@ from briefing.build.pipeline import compose_edition, expectation_of
 from briefing.cache.cache import Cache
 from briefing.files.themes import theme_of
 from briefing.load.briefing import load
-from briefing.prove.accounted_text import account
+from briefing.prove.accounted_text import account_for_text
 from briefing.prove.completeness import locate
-from briefing.prove.extract.extracted import PageText, Piece
-from briefing.prove.extract.pdf_reader import reopen
-from briefing.prove.extract.xmp import packet_places
-from briefing.prove.known_text import Known
+from briefing.prove.extract.extracted import PageText, TextObject
+from briefing.prove.extract.pdf_reader import read_pdf
+from briefing.prove.extract.xmp import packet_texts
+from briefing.prove.known_text import KnownText
 from briefing.prove.letter_stream import stream
 from briefing.prove.verdict import compare
 from support.cases import read_cases
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from briefing.model.edition import Edition
     from briefing.prove import Expectation
     from briefing.prove.accessibility import Fault
-    from briefing.prove.extract.extracted import Reopened
+    from briefing.prove.extract.extracted import Extract
     from support.cases import Case
 
 DOCUMENTS = read_cases("documents.md")
@@ -100,7 +100,7 @@ def made(briefing: Briefing, editions: Iterable[Edition], folder: Path) -> list[
 class Finished:
     """A finished file of an edition, as it was read, and what its proof looks for."""
 
-    file: Reopened
+    file: Extract
     expectation: Expectation
 
     def faults(self, *withheld: str) -> list[Fault]:
@@ -112,16 +112,16 @@ class Finished:
         """The same with a paragraph more at the end of a page's text."""
         old = self.file.pages[page]
         first = len(old.text) + 1
-        last = max((piece.path for piece in old.pieces), default=(0,))
-        piece = Piece(tuple(range(first, first + len(words))), path=(*last[:-1], last[-1] + 1))
-        new = PageText(f"{old.text}\n{words}\n", (*old.pieces, piece), old.unmapped)
+        last = max((piece.path for piece in old.text_objects), default=(0,))
+        piece = TextObject(tuple(range(first, first + len(words))), path=(*last[:-1], last[-1] + 1))
+        new = PageText(f"{old.text}\n{words}\n", (*old.text_objects, piece), old.unmapped)
         pages = (*self.file.pages[:page], new, *self.file.pages[page + 1 :])
         return replace(self, file=replace(self.file, pages=pages))
 
     def own_texts(self) -> list[str]:
         """All that the program itself prints or writes into the file."""
         expected, written = self.expectation, self.expectation.written
-        packets = [place.text for place in packet_places(written.packet)]
+        packets = [place.text for place in packet_texts(written.packet)]
         return list(
             dict.fromkeys(
                 (
@@ -146,16 +146,19 @@ def finished(briefing: Briefing, edition: Edition, folder: Path) -> Finished:
     theme = theme_of(briefing)
     composed = compose_edition(briefing, edition, theme, Cache(folder / "store"))
     expectation = expectation_of(composed.briefing, composed.composition, theme)
-    return Finished(reopen(result.path), expectation)
+    return Finished(read_pdf(result.path), expectation)
 
 
 def left_over(done: Finished) -> list[str]:
     """What of a file nothing accounts for, wherever it stands."""
-    known = Known(done.expectation)
+    known = KnownText(done.expectation)
     text = stream(done.file.pages)
-    accounted = account(text, locate(done.expectation.shown, text), known)
+    accounted = account_for_text(text, locate(done.expectation.shown, text), known)
     return [
-        *(text.letters.text[low:high] for low, high in accounted.left()),
-        *(f"{place.name}: {place.text}" for place in known.unaccounted(done.file)),
-        *(f"/{key}: {words}" for key, words in known.strange_strings(done.file.held.strings)),
+        *(text.letters.text[low:high] for low, high in accounted.leftovers()),
+        *(f"{place.name}: {place.text}" for place in known.unaccounted_locations(done.file)),
+        *(
+            f"/{key}: {words}"
+            for key, words in known.unaccounted_strings(done.file.object_contents.strings)
+        ),
     ]

@@ -17,8 +17,8 @@ from PIL import Image
 
 from briefing.bind.bind import bind
 from briefing.model.composition import OutlineEntry
-from briefing.prove.grammar.file_syntax import Body, Stream, take_apart, written
-from briefing.prove.grammar.object_rules import Walk
+from briefing.prove.grammar.file_syntax import Body, Stream, parse_file, written
+from briefing.prove.grammar.object_rules import ObjectGraph
 from support.fragments import LOREM, furniture, typeset
 from support.packs import COVER, INFO, SQUARE
 
@@ -98,7 +98,7 @@ def finished() -> bytes:
 
 def body() -> Body:
     """The objects of the finished pack, free to be changed."""
-    return take_apart(finished())
+    return parse_file(finished())
 
 
 def put_together(body: Body) -> bytes:
@@ -188,14 +188,14 @@ def _table(
 
 
 @dataclass(slots=True)
-class _Places(Walk):
+class _Places(ObjectGraph):
     """A walk that keeps what it meets."""
 
     met: dict[str, list[Value]] = field(default_factory=dict)
 
     def check(self, kind: str, value: Value) -> None:
         self.met.setdefault(kind, []).append(value)
-        Walk.check(self, kind, value)
+        ObjectGraph.check(self, kind, value)
 
 
 def met(body: Body) -> dict[str, list[Value]]:

@@ -63,7 +63,7 @@ def typeset(
         stylesheets=[style], font_config=fonts, **options
     )
     if marked:
-        tag_notes.stamp(document)
+        tag_notes.add_notes(document)
     pages = tuple(PageFacts(page.width * 0.75, page.height * 0.75) for page in document.pages)
     return TypesetFragment(name, document.write_pdf(**options), pages, (), front)
 

@@ -8,7 +8,7 @@ from html import unescape
 from typing import TYPE_CHECKING
 
 from briefing.citations.csl_processor import processor
-from briefing.files.pictures import picture_words
+from briefing.files.pictures import picture_text
 from briefing.model.content import Node
 from briefing.model.node_text import INLINE, inline_text
 from briefing.model.visibility import Condition
@@ -126,7 +126,7 @@ def _texts(briefing: Briefing, node: Node) -> Iterator[str]:
     if node.kind == "chart":
         yield from briefing.charts[node.get("key")].words
     if node.get("src") in briefing.images and node.get("src").endswith(".svg"):
-        yield picture_words(briefing.images[node.get("src")])
+        yield picture_text(briefing.images[node.get("src")])
     own = ""
     for child in node.children:
         if isinstance(child, str) or child.kind in _WITHIN:

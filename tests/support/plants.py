@@ -176,7 +176,7 @@ def _between_tables(program: bytes) -> bytes:
 
 
 def _more_widths(objects: Body) -> None:
-    widths = _dictionary("face")(objects)[b"/W"]
+    widths = _dictionary("descendant font")(objects)[b"/W"]
     assert isinstance(widths, list)
     widths += [b"9000", [b"122", b"101", b"98"]]
 
@@ -228,7 +228,7 @@ PLANTS: dict[str, dict[str, Plant]] = {
         "private data": _set("catalog", b"/PieceInfo", {b"/Own": TEXT}),
         "a thread": _set("catalog", b"/Threads", []),
         "layers": _set("catalog", b"/OCProperties", {b"/OCGs": [{b"/Name": TEXT}]}),
-        "own information": _set("information", b"/Customer", TEXT),
+        "own information": _set("document information", b"/Customer", TEXT),
         "a title in the structure": _set("element", b"/T", TEXT),
         "an expansion": _set("element", b"/E", TEXT),
         "an actual text": _set("element", b"/ActualText", TEXT),
@@ -253,13 +253,13 @@ PLANTS: dict[str, dict[str, Plant]] = {
         "a role": _set("element", b"/S", b"/Zebrafish"),
         "a viewer's preference": _set("preferences", b"/DisplayDocTitle", b"(x)"),
         "a profile's name": _set("output intent", b"/Info", TEXT),
-        "a date": _set("information", b"/CreationDate", TEXT),
+        "a date": _set("document information", b"/CreationDate", TEXT),
         "a collection of characters": _set("characters", b"/Ordering", TEXT),
         "an id": _set("element", b"/ID", TEXT),
         "a language": _set("catalog", b"/Lang", TEXT),
         "an action": _set("link", b"/A", {b"/S": b"/Named", b"/N": TEXT}),
         "a page mode": _set("catalog", b"/PageMode", b"/Zebrafish"),
-        "the name of a font": _set("face", b"/BaseFont", b"/Zebrafish"),
+        "the name of a font": _set("descendant font", b"/BaseFont", b"/Zebrafish"),
     },
     "P144": {
         "a page that only the structure has": _objects(_page_of_structure),
@@ -328,8 +328,8 @@ PLANTS: dict[str, dict[str, Plant]] = {
             ),
         ),
         "a remark": _content("metadata", lambda data: data + b"<!-- " + SECRET + b" -->"),
-        "another title": _set("information", b"/Title", TEXT),
-        "a later date": _set("information", b"/ModDate", b"(D:20260101000000Z)"),
+        "another title": _set("document information", b"/Title", TEXT),
+        "a later date": _set("document information", b"/ModDate", b"(D:20260101000000Z)"),
     },
     "P151": {
         "words in the profile": _content("colour profile", lambda data: data[:-9] + SECRET),

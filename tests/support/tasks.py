@@ -9,10 +9,10 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from briefing.build.tasks import finish, typeset_fragment
+from briefing.build.tasks import bind_and_prove, typeset_fragment
 
 if TYPE_CHECKING:
-    from briefing.build.tasks import Binding, Finished
+    from briefing.build.tasks import Binding, FinishedPdf
     from briefing.model.composition import Asset, Fragment
     from briefing.model.findings import Location
     from briefing.model.output import TypesetFragment
@@ -87,11 +87,11 @@ def typeset_unless_told(
     return typeset_fragment(fragment, assets, theme_assets)
 
 
-def finish_unless_told(binding: Binding, place: Location) -> Finished:
+def finish_unless_told(binding: Binding, place: Location) -> FinishedPdf:
     """Binds and proves, but for a text that asks for something else."""
     if any(BREAKS in block for block in binding.expectation.shown):
         raise RuntimeError("a bug\x1b[31m\nof ours")
-    return finish(binding, place)
+    return bind_and_prove(binding, place)
 
 
 def typeset_and_lose_a_worker(

@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from briefing.build.pipeline import compose_edition, fragment_assets, prepare
-from briefing.build.tasks import finish, typeset_fragment
+from briefing.build.tasks import bind_and_prove, typeset_fragment
 from briefing.cache.cache import Cache, assets_of
 from briefing.load.briefing import load
 from briefing.model.errors import ContentError
@@ -24,7 +24,7 @@ from support.twins import Paper, Remover, pieces_of, unnamed
 from support.twinwriter import written
 
 if TYPE_CHECKING:
-    from briefing.build.pipeline import Composed
+    from briefing.build.pipeline import ComposedEdition
     from support.twins import For
 
 _PLACE = re.compile(r'(data-block="[^"]*?):\d+"')
@@ -105,7 +105,7 @@ def _without_unused(paper: Paper) -> Paper:
     )
 
 
-def composed(paper: Paper, reader: For, store: Cache) -> Composed | tuple[str, ...]:
+def composed(paper: Paper, reader: For, store: Cache) -> ComposedEdition | tuple[str, ...]:
     """An edition as text, or what is wrong with it."""
     with TemporaryDirectory() as outside:
         folder = Path(outside) / "twin"
@@ -116,7 +116,7 @@ def composed(paper: Paper, reader: For, store: Cache) -> Composed | tuple[str, .
         return composed_in(folder, reader, store)
 
 
-def composed_in(folder: Path, reader: For, store: Cache) -> Composed | tuple[str, ...]:
+def composed_in(folder: Path, reader: For, store: Cache) -> ComposedEdition | tuple[str, ...]:
     """The same of a briefing that is written already."""
     try:
         briefing, _ = load(folder, folder.name)
@@ -133,7 +133,7 @@ def composed_in(folder: Path, reader: For, store: Cache) -> Composed | tuple[str
         return tuple(f"{f.code} {f.message}" for f in error.findings)
 
 
-def difference(first: Composed, second: Composed) -> str:
+def difference(first: ComposedEdition, second: ComposedEdition) -> str:
     """The first thing that is not the same in two editions; empty when all is."""
     ours, theirs = essence(first), essence(second)
     for name, text in ours.items():
@@ -143,7 +143,7 @@ def difference(first: Composed, second: Composed) -> str:
     return ""
 
 
-def essence(made: Composed) -> dict[str, str]:
+def essence(made: ComposedEdition) -> dict[str, str]:
     """All of an edition that gets into its PDF, as text: lines of the source are left out, which
     typesetting measures by and does not print."""
     composition = made.composition
@@ -170,7 +170,7 @@ def essence(made: Composed) -> dict[str, str]:
     }
 
 
-def pdf_of(made: Composed) -> bytes | tuple[str, ...]:
+def pdf_of(made: ComposedEdition) -> bytes | tuple[str, ...]:
     """The PDF of an edition, proven; or the codes of what stands against it."""
     assets = fragment_assets(made.briefing)
     making = prepare(made, theme())
@@ -184,7 +184,7 @@ def pdf_of(made: Composed) -> bytes | tuple[str, ...]:
         ended = stop.value
     if ended.binding is None:
         return tuple(finding.code for finding in ended.findings)
-    finished = finish(ended.binding, Location("twin.pdf"))
+    finished = bind_and_prove(ended.binding, Location("twin.pdf"))
     if not finished.proof.passed:
         return tuple(finding.code for finding in finished.proof.findings)
     return finished.pdf

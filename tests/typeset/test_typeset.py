@@ -262,9 +262,9 @@ def test_pages_know_their_size_anchors_and_fill() -> None:
 
 def test_fragments_of_a_process_share_the_house() -> None:
     """Style sheet and fonts are read once, and the second fragment has the same faces."""
-    stage._house.cache_clear()
+    stage._theme_style.cache_clear()
     one, two = laid_out(f"<p>{WORDS}"), laid_out(f"<p>{WORDS}")
-    assert stage._house.cache_info().misses == 1
+    assert stage._theme_style.cache_info().misses == 1
     assert one.pdf == two.pdf
     with pdfium.PdfDocument(two.pdf) as document:
         fonts = {
@@ -277,7 +277,7 @@ def test_fragments_of_a_process_share_the_house() -> None:
 
 def test_what_was_typeset_before_changes_nothing() -> None:
     """A fragment has the same bytes after any other as it had in a fresh process."""
-    stage._house.cache_clear()
+    stage._theme_style.cache_clear()
     fresh = laid_out(f"<h2 id=a>Heading</h2><p>{WORDS}")
     laid_out(f"<ul><li>{WORDS}</ul><p lang=sr>Косово", assets=(SQUARE,))
     laid_out('<p><img alt="x" src="figures/none.svg">')

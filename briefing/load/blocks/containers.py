@@ -6,22 +6,21 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from briefing.files.pictures import PICTURES, bare_picture, picture_path
-from briefing.files.unusable_picture import UnfitDrawing, UnfitPicture
-from briefing.load.blocks.csv_table import CsvReader, as_text, refuse_marks
+from briefing.files.unusable_picture import UnusablePicture, UnusableSvg
+from briefing.load.blocks.csv_table import CsvReader, as_text, refuse_attributes
 from briefing.load.charts import ChartReader
 from briefing.load.markdown.attributes import ID
 from briefing.model.blocks import BLOCKS, CONTENT, Block, Holds, Html, Use
 from briefing.model.content import Chart, Node
 from briefing.model.errors import ContentError
 from briefing.model.findings import Finding, Location, nearest
-from briefing.model.formats import formats_printing
 from briefing.model.visibility import CONDITIONS, Condition, KnownNames, NameFilter, read_condition
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from briefing.files.workspace import Workspace
-    from briefing.load.markdown.marker_table import Container
+    from briefing.load.markdown.marker_table import BlockHead
 
     Inline = Callable[[str, int], tuple[Node | str, ...]]
 
@@ -36,11 +35,10 @@ def format_condition(block: Block, names: KnownNames) -> tuple[Condition, ...]:
     They keep slides and cards out of a text, and the parts of a card from readers who are not
     cleared for them.
     """
-    formats = formats_printing(block.name)
-    if not formats:
+    if not block.formats:
         return ()
     level = dict(names.card_levels).get(block.name)
-    return (Condition(format=NameFilter(formats), release=level),)
+    return (Condition(format=NameFilter(block.formats), release=level),)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +57,7 @@ class _Written:
 
 
 @dataclass(slots=True)
-class ContainerReader:
+class BlockReader:
     """Reads the blocks of one section; collects findings, pictures and charts."""
 
     workspace: Workspace
@@ -70,7 +68,7 @@ class ContainerReader:
     images: dict[str, bytes] = field(default_factory=dict)
     charts: dict[str, Chart] = field(default_factory=dict)
 
-    def __call__(self, container: Container, blocks: tuple[Node, ...]) -> Node:
+    def __call__(self, container: BlockHead, blocks: tuple[Node, ...]) -> Node:
         """Return the node of a block whose inner ``blocks`` are read already."""
         # An unknown name is a fault already; its inner blocks are read all the same.
         block = BLOCKS.get(container.name, _UNKNOWN)
@@ -102,7 +100,7 @@ class ContainerReader:
     def _fault(self, place: Location, code: str, message: str, hint: str) -> None:
         self.findings.append(Finding(place, code, message, hint))
 
-    def _checked(self, container: Container, block: Block, place: Location) -> dict[str, Any]:
+    def _checked(self, container: BlockHead, block: Block, place: Location) -> dict[str, Any]:
         flags = {option.name for option in block.options if option.use is Use.FLAG}
         known = (*CONDITIONS, *(option.name for option in block.options))
         for key in container.options:
@@ -240,7 +238,7 @@ class ContainerReader:
         if not source:
             self._fault(place, "B401", "this figure has no picture", "add “    src: figures/….svg”")
             return
-        self.findings += refuse_marks("alt", node.get("alt"), place)
+        self.findings += refuse_attributes("alt", node.get("alt"), place)
         if not node.get("alt").strip():
             self._fault(
                 place,
@@ -260,10 +258,10 @@ class ContainerReader:
             self.images[source] = bare_picture(self.workspace.read_bytes(source, place))
         except ContentError as error:
             self.findings += error.findings
-        except UnfitDrawing as error:
+        except UnusableSvg as error:
             at = self.workspace.place(source, error.line)
             self._fault(at, "B403", error.fault, error.remedy)
-        except UnfitPicture as error:
+        except UnusablePicture as error:
             fault = f'"{source}" cannot be printed: {error.fault}'
             self._fault(place, "B403", fault, error.remedy)
 

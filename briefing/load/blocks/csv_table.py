@@ -7,7 +7,7 @@ import io
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from briefing.load.markdown.lookalikes import mark_in
+from briefing.load.markdown.lookalikes import markup_in
 from briefing.load.markdown.size_limits import MOST_CELLS, MOST_CHARACTERS
 from briefing.model.content import Node
 from briefing.model.errors import ContentError
@@ -62,8 +62,10 @@ class CsvReader:
         columns = options.get("columns") or {head: head for head in heads}
         align = options.get("align") or {}
         self._check_heads(heads, (*columns, *align), name, place)
-        self.findings += refuse_marks("columns", " ".join(map(as_text, columns.values())), place)
-        self._refuse_marks_in(text, name)
+        self.findings += refuse_attributes(
+            "columns", " ".join(map(as_text, columns.values())), place
+        )
+        self._refuse_markup_in(text, name)
         rows = [dict(zip(heads, row, strict=False)) for row in cells][: options.get("rows")]
         if not rows:
             self._fault(place, "B402", f'"{name}" has no rows', HEADER_ROW)
@@ -114,9 +116,9 @@ class CsvReader:
             message = f'two columns are named "{twice}"'
             self._fault(self.workspace.place(name, 1), "B402", message, "rename one of them")
 
-    def _refuse_marks_in(self, text: str, name: str) -> None:
+    def _refuse_markup_in(self, text: str, name: str) -> None:
         for line, words in enumerate(text.split("\n"), start=1):
-            if mark_in(words):
+            if markup_in(words):
                 message = "attributes are not supported in CSV files"
                 remedy = "write it as an option of the “/// table”, or write the table in Markdown"
                 self._fault(self.workspace.place(name, line), "B402", message, remedy)
@@ -137,9 +139,9 @@ class CsvReader:
         return rows
 
 
-def refuse_marks(option: str, words: str, place: Location) -> Iterator[Finding]:
+def refuse_attributes(option: str, words: str, place: Location) -> Iterator[Finding]:
     """Report attributes in an option that is plain text and would print them."""
-    if mark_in(words):
+    if markup_in(words):
         message = f"attributes are not supported in “{option}”: “{words:.40}”"
         yield Finding(place, "B202", message, "write the condition as an option of the block")
 

@@ -33,7 +33,7 @@ _NO_LINE = PARTS | frozenset(CARD_PARTS)
 _COLUMNS = 2
 
 
-def check_decks(blocks: Iterable[Node], path: str) -> Iterator[Finding]:
+def check_slides_and_cards(blocks: Iterable[Node], path: str) -> Iterator[Finding]:
     """Report faults in slides and cards that show only when a whole section is read."""
     for block in blocks:
         yield from _check(block, (), path)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
-from briefing.files.yaml import Path, YamlFile, read_yaml
+from briefing.files.yaml import KeyPath, YamlFile, read_yaml
 from briefing.load.charts.datasets import Rows, Sources, heads, typed
 from briefing.load.charts.text import readings, spec_words
 from briefing.load.charts.unsupported import refusals
@@ -108,7 +108,7 @@ class _Inliner:
     as_text: frozenset[str]
     findings: list[Finding] = field(default_factory=list)
 
-    def put_in(self, value: Any, at: Path) -> Any:
+    def put_in(self, value: Any, at: KeyPath) -> Any:
         """Return a part of the spec with its data in it."""
         if isinstance(value, list):
             return [self.put_in(part, (*at, n)) for n, part in enumerate(value)]
@@ -123,7 +123,7 @@ class _Inliner:
             for key, part in value.items()
         }
 
-    def _data(self, data: dict[str, Any], at: Path) -> dict[str, Any]:
+    def _data(self, data: dict[str, Any], at: KeyPath) -> dict[str, Any]:
         place = Location(self.path, self.lines.line((*at, "url")))
         name = data["url"]
         if not isinstance(name, str):

@@ -10,7 +10,7 @@ from briefing.model.findings import nearest
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from briefing.files.yaml import Path
+    from briefing.files.yaml import KeyPath
 
 _MARKS = (
     *("arc", "area", "bar", "boxplot", "circle", "errorband", "errorbar", "geoshape", "line"),
@@ -26,7 +26,7 @@ _UNSTEADY = re.compile(
 )
 _PAINT = re.compile(r"\burl\s*\(", re.IGNORECASE)
 
-Refusal = tuple["Path", str, str]
+Refusal = tuple["KeyPath", str, str]
 """Where in the spec, what is wrong, a hint."""
 
 
@@ -38,7 +38,7 @@ def refusals(spec: Mapping[str, Any]) -> Iterator[Refusal]:
     yield from _walk({key: part for key, part in spec.items() if key != "$schema"}, ())
 
 
-def _walk(value: Any, at: Path, *, expression: bool = False) -> Iterator[Refusal]:
+def _walk(value: Any, at: KeyPath, *, expression: bool = False) -> Iterator[Refusal]:
     if isinstance(value, dict):
         for key, part in value.items():
             yield from _entry(key, part, at)
@@ -52,7 +52,7 @@ def _walk(value: Any, at: Path, *, expression: bool = False) -> Iterator[Refusal
         yield from _string(value, at, expression=expression)
 
 
-def _entry(key: str, value: Any, at: Path) -> Iterator[Refusal]:
+def _entry(key: str, value: Any, at: KeyPath) -> Iterator[Refusal]:
     here = (*at, key)
     if key in {"href", "usermeta"} or (key == "url" and at[-1:] != ("data",)):
         yield here, f"“{key}” is not supported in charts", "remove it: paper has no links"
@@ -65,14 +65,14 @@ def _entry(key: str, value: Any, at: Path) -> Iterator[Refusal]:
         yield here, f'unknown type "{value}"', nearest(str(value), _TYPES)
 
 
-def _string(text: str, at: Path, *, expression: bool) -> Iterator[Refusal]:
+def _string(text: str, at: KeyPath, *, expression: bool) -> Iterator[Refusal]:
     if _PAINT.search(text):
         yield at, f"a URL is not a colour: “{text:.40}”", "name a colour: “#12263f”"
     if expression and (found := _UNSTEADY.search(text)):
         yield at, f"“{found[1]}” gives a different result on each run", "write the value itself"
 
 
-def _mark(mark: Any, at: Path) -> Iterator[Refusal]:
+def _mark(mark: Any, at: KeyPath) -> Iterator[Refusal]:
     name = mark.get("type") if isinstance(mark, dict) else mark
     if name == "image":
         message = "pictures are not supported in charts"

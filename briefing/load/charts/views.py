@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from briefing.files.yaml import Path
+    from briefing.files.yaml import KeyPath
 
 _LISTS = ("layer", "hconcat", "vconcat", "concat")
 # Default names of the results of transforms.
@@ -31,7 +31,7 @@ KEEPS_ROWS = ("calculate", "timeUnit", "bin", "joinaggregate", "window", "stack"
 class View:
     """One view, with all that it inherits."""
 
-    at: Path
+    at: KeyPath
     """Where in the spec it stands."""
     spec: Mapping[str, Any]
     data: Mapping[str, Any] | None
@@ -59,7 +59,7 @@ class View:
         )
 
 
-def view_of(spec: Mapping[str, Any], at: Path = (), above: View | None = None) -> View:
+def view_of(spec: Mapping[str, Any], at: KeyPath = (), above: View | None = None) -> View:
     """Return a spec as a tree of views."""
     data = spec.get("data")
     transforms = spec.get("transform")
@@ -122,7 +122,7 @@ def _named(step: Any) -> Iterator[str]:
                 yield from _named(value)
 
 
-def channel_fields(value: Any, at: Path) -> Iterator[tuple[Path, str]]:
+def channel_fields(value: Any, at: KeyPath) -> Iterator[tuple[KeyPath, str]]:
     """Yield the fields that channels name, each with its place; not those of ``repeat``."""
     if isinstance(value, list):
         for n, part in enumerate(value):

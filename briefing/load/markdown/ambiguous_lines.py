@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from briefing.load.markdown.line_starts import MARK
+from briefing.load.markdown.line_starts import ATTRIBUTES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -30,7 +30,7 @@ def _stands_askew(line: str, above: str) -> bool:
     """Return whether an attribute list on its own line is indented unlike the block above it."""
     words = line.lstrip(" ")
     indent = len(line) - len(words)
-    if not indent or not MARK.fullmatch(words.rstrip()):
+    if not indent or not ATTRIBUTES.fullmatch(words.rstrip()):
         return False
     item = _BULLET.match(above)
     start = len(above) - len(above.lstrip(" "))

@@ -10,7 +10,7 @@ from briefing.model.findings import Finding, Location, nearest
 from briefing.model.visibility import CONDITIONS, EVERYONE, Condition, KnownNames, read_condition
 
 if TYPE_CHECKING:
-    from briefing.load.markdown.marker_table import Mark
+    from briefing.load.markdown.marker_table import AttributeList
 
 CLASSES = ("wide",)
 ID = re.compile(r"[A-Za-z][\w-]*")
@@ -24,7 +24,7 @@ _PART = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class MarkRead:
+class Attributes:
     """What an attribute list means."""
 
     condition: Condition = EVERYONE
@@ -32,18 +32,20 @@ class MarkRead:
     line: int = 0
 
 
-def read_mark(mark: Mark, names: KnownNames, path: str) -> tuple[MarkRead, list[Finding]]:
+def read_attributes(
+    attrs: AttributeList, names: KnownNames, path: str
+) -> tuple[Attributes, list[Finding]]:
     """Parse an attribute list such as ``audience="press" #id .wide``.
 
     Returns:
         Its meaning, and a finding for every part that cannot be parsed.
     """
-    place = Location(path, mark.line)
+    place = Location(path, attrs.line)
     findings: list[Finding] = []
     values: dict[str, str] = {}
     attributes: list[tuple[str, str]] = []
     end = 0
-    body = mark.body.rstrip()
+    body = attrs.body.rstrip()
     while end < len(body):
         part = _PART.match(body, end)
         if not part:
@@ -96,4 +98,4 @@ def read_mark(mark: Mark, names: KnownNames, path: str) -> tuple[MarkRead, list[
     if not body.strip():
         findings.append(Finding(place, "B201", "an empty attribute list", "remove it"))
     condition, faults = read_condition(values, names, place)
-    return MarkRead(condition, tuple(attributes), mark.line), findings + faults
+    return Attributes(condition, tuple(attributes), attrs.line), findings + faults

@@ -19,8 +19,8 @@ from briefing.model.findings import Finding, Location, Severity
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from briefing.load.markdown.attributes import MarkRead
-    from briefing.load.markdown.marker_table import Scanned
+    from briefing.load.markdown.attributes import Attributes
+    from briefing.load.markdown.marker_table import MarkerTable
     from briefing.model.content import Node
 
 _SURE = 16
@@ -29,9 +29,9 @@ _MOST_FAULTS = 5
 
 
 def check_conserved(
-    scanned: Scanned,
+    scanned: MarkerTable,
     nodes: Iterable[Node | str],
-    marks: Mapping[int, list[MarkRead]],
+    attr_lists: Mapping[int, list[Attributes]],
     used: set[str],
     *,
     flow: bool,
@@ -41,12 +41,12 @@ def check_conserved(
     Args:
         scanned: The text, and all that was found in its lines.
         nodes: The nodes made from it.
-        marks: The attribute lists that were given to nodes, by their number.
+        attr_lists: The attribute lists that were given to nodes, by their number.
         used: Labels of link definitions in use; those that this text uses are added.
         flow: Whether the text is a flow of blocks, which defines the links and comes last.
     """
     read = ReadBack.of(nodes, scanned)
-    faults = [*_marks(scanned, marks, read)] or [*_tokens(scanned, read)]
+    faults = [*_attribute_lists(scanned, attr_lists, read)] or [*_tokens(scanned, read)]
     if not faults:
         written = Written.of(scanned)
         used |= written.used
@@ -70,19 +70,19 @@ def _unprinted(link: Node, path: str) -> Finding:
 _Fault = tuple[int, str, str, str]
 
 
-def _marks(
-    scanned: Scanned, marks: Mapping[int, list[MarkRead]], read: ReadBack
+def _attribute_lists(
+    scanned: MarkerTable, attr_lists: Mapping[int, list[Attributes]], read: ReadBack
 ) -> Iterator[_Fault]:
     """Check that each attribute list is on exactly one node, by object identity."""
-    for index, mark in enumerate(scanned.marks):
-        made = marks.get(index, [])
+    for index, attrs in enumerate(scanned.attribute_lists):
+        made = attr_lists.get(index, [])
         if sum(read.conditions[id(one.condition)] for one in made) != 1:
-            message = f"this attribute list would be lost: “{mark.body.strip():.40}”"
+            message = f"this attribute list would be lost: “{attrs.body.strip():.40}”"
             hint = "put it at the end of the last line of its block; the parser misreads this place"
-            yield mark.line, "B211", message, hint
+            yield attrs.line, "B211", message, hint
 
 
-def _tokens(scanned: Scanned, read: ReadBack) -> Iterator[_Fault]:
+def _tokens(scanned: MarkerTable, read: ReadBack) -> Iterator[_Fault]:
     """Check that each fact, citation, reference, footnote, fence and block has one node, on its
     line."""
     written = Counter(
@@ -96,7 +96,7 @@ def _tokens(scanned: Scanned, read: ReadBack) -> Iterator[_Fault]:
         for _, line in listed
     )
     written.update(("code", code.line) for code in scanned.codes)
-    written.update(("box", container.line) for container in scanned.containers)
+    written.update(("box", container.line) for container in scanned.heads)
     for (kind, line), number in written.items():
         if read.things[kind, line] != number:
             message = f"{_THINGS[kind]} that would be lost or duplicated"
@@ -117,7 +117,7 @@ _THINGS = {
 }
 
 
-def _definitions(scanned: Scanned, used: set[str]) -> Iterator[_Fault]:
+def _definitions(scanned: MarkerTable, used: set[str]) -> Iterator[_Fault]:
     """Report link definitions that no link uses, and labels that are defined twice."""
     seen: set[str] = set()
     for one in scanned.definitions:

@@ -11,14 +11,14 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from briefing.load.markdown import placeholders
-from briefing.load.markdown.attributes import MarkRead, read_mark
+from briefing.load.markdown.attributes import Attributes, read_attributes
 from briefing.model.findings import Finding, Location
 from briefing.model.kinds import MARKUP
 
 if TYPE_CHECKING:
     import xml.etree.ElementTree as etree
 
-    from briefing.load.markdown.marker_table import Scanned
+    from briefing.load.markdown.marker_table import MarkerTable
     from briefing.model.visibility import KnownNames
 
 _NAMES = {"ul": "list", "ol": "list", "dl": "list", "blockquote": "quote", "table": "table"}
@@ -26,19 +26,19 @@ _WRAPPERS = frozenset(_NAMES)
 
 
 @dataclass(slots=True)
-class Draft:
+class DraftNode:
     """A node being built: its parts may still be placeholders, and attribute lists may still
     move."""
 
     kind: str
     attributes: list[tuple[str, str]] = field(default_factory=list)
-    parts: list[Draft | str | placeholders.Token] = field(default_factory=list)
-    marks: list[MarkRead] = field(default_factory=list)
+    parts: list[DraftNode | str | placeholders.Token] = field(default_factory=list)
+    attribute_lists: list[Attributes] = field(default_factory=list)
     line: int = 0
 
-    def drafts(self) -> list[Draft]:
+    def drafts(self) -> list[DraftNode]:
         """Return the parts that are nodes."""
-        return [part for part in self.parts if isinstance(part, Draft)]
+        return [part for part in self.parts if isinstance(part, DraftNode)]
 
     def is_empty(self) -> bool:
         """Return whether it holds nothing but line numbers and spaces."""
@@ -52,42 +52,42 @@ class Draft:
 class Drafter:
     """Reads the parser's tree of one text and places its attribute lists."""
 
-    def __init__(self, scanned: Scanned, names: KnownNames, path: str) -> None:
+    def __init__(self, scanned: MarkerTable, names: KnownNames, path: str) -> None:
         self.scanned = scanned
         self.names = names
         self.path = path
         self.findings: list[Finding] = []
-        self.read: dict[int, list[MarkRead]] = {}
+        self.read: dict[int, list[Attributes]] = {}
         """Attribute lists by their number, each time one is given to a block or to words."""
         self.refused: set[int] = set()
         """Lines of the rows whose attributes are in the wrong place."""
         self._last_lines: dict[int, int] = {}
 
-    def draft(self, root: etree.Element) -> Draft:
+    def draft(self, root: etree.Element) -> DraftNode:
         """Return the draft of ``root``: each part with its line, each attribute list on its
         block."""
         draft = self._draft(root)
         # A URL that is never closed swallows the end of its line, number and all.
         _number(draft, placeholders.last_line(self.scanned.text))
-        self._place_marks(draft, ())
+        self._place_attributes(draft, ())
         return draft
 
-    def read_mark(self, index: int) -> MarkRead:
+    def read_attributes(self, index: int) -> Attributes:
         """Parse the attribute list with number ``index``."""
-        read, faults = read_mark(self.scanned.marks[index], self.names, self.path)
+        read, faults = read_attributes(self.scanned.attribute_lists[index], self.names, self.path)
         self.findings += faults
         self.read.setdefault(index, []).append(read)
         return read
 
-    def _draft(self, element: etree.Element) -> Draft:
+    def _draft(self, element: etree.Element) -> DraftNode:
         kind = "container" if "data-container" in element.attrib else element.tag
-        draft = Draft(
+        draft = DraftNode(
             kind, [(key, placeholders.strip(value)) for key, value in element.attrib.items()]
         )
         for value in element.attrib.values():
-            self._refuse_marks(value)
+            self._refuse_attributes(value)
         if kind == "code":
-            self._refuse_marks(element.text or "")
+            self._refuse_attributes(element.text or "")
             draft.parts.append(placeholders.strip(element.text or ""))
             return draft
         draft.parts += placeholders.split(element.text or "")
@@ -96,7 +96,7 @@ class Drafter:
             draft.parts += placeholders.split(child.tail or "")
         return draft
 
-    def _refuse_marks(self, text: str) -> None:
+    def _refuse_attributes(self, text: str) -> None:
         """Report attribute lists in plain text (URLs, code): they would be lost and the block
         shown."""
         for token in placeholders.split(text):
@@ -110,27 +110,27 @@ class Drafter:
                     )
                 )
 
-    def _place_marks(self, draft: Draft, above: tuple[Draft, ...]) -> None:
+    def _place_attributes(self, draft: DraftNode, above: tuple[DraftNode, ...]) -> None:
         """Give each attribute list to the block it belongs to, innermost blocks first."""
         here = (*above, draft)
         for part in list(draft.parts):
-            if isinstance(part, Draft):
-                self._place_marks(part, here)
-        self._take_marks(draft, here)
+            if isinstance(part, DraftNode):
+                self._place_attributes(part, here)
+        self._take_attributes(draft, here)
         if draft.kind in {"div", "container", "li", "dd", "blockquote"}:
             self._adopt_strays(draft)
 
-    def _take_marks(self, draft: Draft, here: tuple[Draft, ...]) -> None:
+    def _take_attributes(self, draft: DraftNode, here: tuple[DraftNode, ...]) -> None:
         """Take the attribute lists out of a block's own parts and place each."""
         for position, part in reversed(list(enumerate(draft.parts))):
-            if not isinstance(part, placeholders.Token) or part.kind != "mark":
+            if not isinstance(part, placeholders.Token) or part.kind != "attributes":
                 continue
             del draft.parts[position]
-            mark = self.scanned.marks[part.index]
-            if not self._ends(draft, position, mark.alone):
+            attrs = self.scanned.attribute_lists[part.index]
+            if not self._ends(draft, position, attrs.alone):
                 self.findings.append(
                     Finding(
-                        Location(self.path, mark.line),
+                        Location(self.path, attrs.line),
                         "B202",
                         "an attribute list in the middle of a block",
                         "put it at the end of the block's last line; for some words write "
@@ -138,25 +138,25 @@ class Drafter:
                     )
                 )
                 continue
-            alone = mark.alone and not mark.indented
-            owner = self._owner(draft, here, alone=alone, line=mark.line)
-            owner.marks.append(self.read_mark(part.index))
+            alone = attrs.alone and not attrs.indented
+            owner = self._owner(draft, here, alone=alone, line=attrs.line)
+            owner.attribute_lists.append(self.read_attributes(part.index))
 
-    def _ends(self, draft: Draft, position: int, alone: bool) -> bool:
+    def _ends(self, draft: DraftNode, position: int, alone: bool) -> bool:
         """Return whether only line numbers, spaces, attribute lists and inner blocks follow
         ``position``."""
         if draft.kind in MARKUP:
             return False
         for part in draft.parts[position:]:
-            if isinstance(part, Draft):
+            if isinstance(part, DraftNode):
                 return part.kind not in MARKUP
             if isinstance(part, str) and part.strip():
                 return False
-            if isinstance(part, placeholders.Token) and part.kind not in {"line", "mark"}:
+            if isinstance(part, placeholders.Token) and part.kind not in {"line", "attributes"}:
                 return False
         return True
 
-    def _check_last(self, wrapper: Draft, line: int) -> None:
+    def _check_last(self, wrapper: DraftNode, line: int) -> None:
         """Report an attribute list for a whole list, quote or table that is not below all of it."""
         if id(wrapper) not in self._last_lines:
             self._last_lines[id(wrapper)] = _last_line(wrapper)
@@ -169,7 +169,9 @@ class Drafter:
             )
             self.findings.append(Finding(Location(self.path, line), "B202", message, hint))
 
-    def _owner(self, draft: Draft, here: tuple[Draft, ...], *, alone: bool, line: int) -> Draft:
+    def _owner(
+        self, draft: DraftNode, here: tuple[DraftNode, ...], *, alone: bool, line: int
+    ) -> DraftNode:
         """Return the block that an attribute list at the end of ``draft`` applies to; in doubt
         the larger."""
         if alone:
@@ -203,31 +205,31 @@ class Drafter:
             return row
         return draft
 
-    def _adopt_strays(self, draft: Draft) -> None:
+    def _adopt_strays(self, draft: DraftNode) -> None:
         """Give paragraphs that only hold attribute lists to the block above; drop empty rows."""
         for block in draft.drafts():
             if block.kind == "table":
                 _drop_empty_rows(block)
         blocks = draft.drafts()
         for index, block in enumerate(blocks):
-            if block.kind != "p" or not block.marks or not block.is_empty():
+            if block.kind != "p" or not block.attribute_lists or not block.is_empty():
                 continue
             draft.parts.remove(block)
             above = blocks[index - 1] if index else None
             if above is None or above.kind in MARKUP:
                 self.findings.append(
                     Finding(
-                        Location(self.path, block.marks[0].line),
+                        Location(self.path, block.attribute_lists[0].line),
                         "B202",
                         "this attribute list stands alone: there is no block above it",
                         "put it on the line directly below its block",
                     )
                 )
             else:
-                above.marks += block.marks
+                above.attribute_lists += block.attribute_lists
 
 
-def _number(draft: Draft, following: int) -> int:
+def _number(draft: DraftNode, following: int) -> int:
     """Give every draft its first line; return the line of its last words.
 
     Line placeholders stand at line ends, so the line of any part is that of the next placeholder
@@ -236,7 +238,7 @@ def _number(draft: Draft, following: int) -> int:
     """
     current = following
     for part in reversed(draft.parts):
-        if isinstance(part, Draft):
+        if isinstance(part, DraftNode):
             current = _number(part, current)
         elif isinstance(part, placeholders.Token) and part.kind == "line":
             current = part.index
@@ -244,35 +246,37 @@ def _number(draft: Draft, following: int) -> int:
     return current
 
 
-def _last_line(draft: Draft) -> int:
+def _last_line(draft: DraftNode) -> int:
     """Return the last line on which a block has words; a line's number is behind them."""
     last, words = 0, False
-    waiting: list[Draft | str | placeholders.Token] = [draft]
+    waiting: list[DraftNode | str | placeholders.Token] = [draft]
     while waiting:
         part = waiting.pop()
-        if isinstance(part, Draft):
+        if isinstance(part, DraftNode):
             words = words or part.kind in {"img", "code"}
             waiting += reversed(part.parts)
         elif isinstance(part, str):
             words = words or bool(part.strip())
         elif part.kind == "line":
             last, words = (part.index if words else last), False
-        elif part.kind != "mark":
+        elif part.kind != "attributes":
             words = True
     return last
 
 
-def _inside_container(here: tuple[Draft, ...]) -> list[Draft]:
+def _inside_container(here: tuple[DraftNode, ...]) -> list[DraftNode]:
     """Return the blocks around a place, from the innermost ``/// name`` block inwards."""
     start = max((i for i, d in enumerate(here) if d.kind == "container"), default=0)
     return list(here[start:])
 
 
-def _drop_empty_rows(table: Draft) -> None:
+def _drop_empty_rows(table: DraftNode) -> None:
     for part in table.drafts():
         if part.kind == "tbody":
             part.parts = [
                 row
                 for row in part.parts
-                if not (isinstance(row, Draft) and all(cell.is_empty() for cell in row.drafts()))
+                if not (
+                    isinstance(row, DraftNode) and all(cell.is_empty() for cell in row.drafts())
+                )
             ]

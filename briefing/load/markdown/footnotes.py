@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from briefing.load.markdown.line_starts import (
+    ATTRIBUTES,
     FENCE,
     FOOT,
     FOOTNOTE_BODY,
     HEAD,
     HEADING,
-    MARK,
     REFERENCE,
     RULE,
     UNDERLINE,
@@ -22,14 +22,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from briefing.load.markdown.ambiguous_lines import Fault
-    from briefing.load.markdown.marker_table import Container
+    from briefing.load.markdown.marker_table import BlockHead
 
 
 def stray_below(lines: Sequence[str], last: int) -> int | None:
     """Return the index of a line that looks like part of the footnote ending on ``last`` but is
     not."""
     below = next((i for i in range(last + 1, len(lines)) if lines[i].strip()), len(lines))
-    if below == len(lines) or MARK.fullmatch(lines[below].strip()):
+    if below == len(lines) or ATTRIBUTES.fullmatch(lines[below].strip()):
         return None
     line, apart = lines[below], below > last + 1
     starts = any(p.match(line) for p in (FENCE, HEAD, FOOT, FOOTNOTE_BODY, REFERENCE))
@@ -61,15 +61,15 @@ class Scopes:
         self.headings = [h for h in self.headings if h[0] < level]
         self.headings += [(level, index)] if marked else []
 
-    def write(self, name: str, index: int, boxes: Sequence[Container]) -> None:
+    def write(self, name: str, index: int, boxes: Sequence[BlockHead]) -> None:
         """Note that a footnote's words stand on a line, inside these blocks."""
         self.written[name] = (index, self._scope(boxes))
 
-    def refer(self, name: str, boxes: Sequence[Container]) -> None:
+    def refer(self, name: str, boxes: Sequence[BlockHead]) -> None:
         """Note a reference to a footnote, inside these blocks."""
         self.referred.setdefault(name, []).append(self._scope(boxes))
 
-    def _scope(self, boxes: Sequence[Container]) -> frozenset[str]:
+    def _scope(self, boxes: Sequence[BlockHead]) -> frozenset[str]:
         inside = {f"box {container.line}" for container in boxes}
         return frozenset(inside | {f"heading {index}" for _, index in self.headings})
 

@@ -8,7 +8,7 @@ FENCE = re.compile(r"^(?P<indent> *)(?P<fence>`{3,}|~{3,}) *(?P<info>[^`]*)$")
 HEAD = re.compile(r"^ *(?P<slashes>/{3,}) *(?P<name>[\w-]+) *(?:\| *(?P<argument>.*?) *)?$")
 FOOT = re.compile(r"^ *(?P<slashes>/{3,}) *$")
 OPTION = re.compile(r"^ {4,}\S")
-MARK = re.compile(r"\{:(?P<body>[^{}\n]*)\}")
+ATTRIBUTES = re.compile(r"\{:(?P<body>[^{}\n]*)\}")
 FOOTNOTE_BODY = re.compile(r"^\[\^(?P<name>[\w-]+)\]: *(?P<text>.*)$")
 REFERENCE = re.compile(
     r"""^ {0,3}\[(?P<label>[^\]^@]+)\]: +(?P<address>[^\s{}]+)"""

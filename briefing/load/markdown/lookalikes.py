@@ -14,7 +14,7 @@ from briefing.model.visibility import CONDITIONS
 Fault = tuple[str, str, str]
 """Code, what is wrong, a hint."""
 
-MARKS_ARE = (
+MARKUP_HINT = (
     'write {: name="value" } at the end of a block, [words]{name="value"}, {{ fact }}, '
     "[@source] or [^note]; to print it as it is, put it in `code`"
 )
@@ -56,7 +56,7 @@ def leftover(text: str) -> str:
     return covered[found.start() :] if found else ""
 
 
-def mark_in(text: str) -> str:
+def markup_in(text: str) -> str:
     """Return the first markup, or lookalike, in a text that may not have any, such as a data
     table."""
     for line in text.split("\n"):
@@ -85,7 +85,7 @@ def lookalike(line: str, *, begins: bool) -> Fault | None:
     return None
 
 
-def misread_mark(text: str) -> Fault | None:
+def misread_markup(text: str) -> Fault | None:
     """Return what still looks like markup in a line whose markup and code have been taken out."""
     covered = without_addresses(spelt_out(text))
     left = _LEFTOVER.search(covered) or _OPTION.match(covered)
@@ -94,11 +94,11 @@ def misread_mark(text: str) -> Fault | None:
         return (
             "B201",
             f"cannot parse this markup: “{_shown(covered[left.start() :])}”",
-            MARKS_ARE,
+            MARKUP_HINT,
         )
     if found := _BRACKETS.search(covered) or _value(covered):
         words = _shown(found.string[found.start() :])
-        return "B215", f"this looks like an attribute list but is not one: “{words}”", MARKS_ARE
+        return "B215", f"this looks like an attribute list but is not one: “{words}”", MARKUP_HINT
     return None
 
 

@@ -15,19 +15,26 @@ from briefing.load.markdown.ambiguous_lines import misread
 from briefing.load.markdown.block_starts import Starts
 from briefing.load.markdown.footnotes import Scopes, stray_below
 from briefing.load.markdown.line_starts import (
+    ATTRIBUTES,
     FENCE,
     FOOT,
     FOOTNOTE_BODY,
     HEAD,
-    MARK,
     OPTION,
     REFERENCE,
     RULE,
     TABLE_RULE,
 )
 from briefing.load.markdown.literal_spans import COVER, code_spans
-from briefing.load.markdown.lookalikes import lookalike, misread_mark
-from briefing.load.markdown.marker_table import Code, Container, Definition, Mark, Scanned, is_chart
+from briefing.load.markdown.lookalikes import lookalike, misread_markup
+from briefing.load.markdown.marker_table import (
+    AttributeList,
+    BlockHead,
+    Code,
+    Definition,
+    MarkerTable,
+    is_chart,
+)
 from briefing.load.markdown.size_limits import DEEPEST, too_long
 from briefing.load.markdown.wrapped_citations import cite_over_lines
 from briefing.model.blocks import BLOCKS
@@ -49,8 +56,8 @@ class _Scanner:
         self.path = path
         self.offset = offset
         self.starts = Starts() if flow else None
-        self.out = Scanned(path=path, offset=offset)
-        self.open: list[Container] = []
+        self.out = MarkerTable(path=path, offset=offset)
+        self.open: list[BlockHead] = []
         self.previous = ""
         self.unread = 0
         """Number of blocks whose head could not be read and which are not closed yet."""
@@ -58,7 +65,7 @@ class _Scanner:
         """Whether the line above ends in unclosed braces, which were reported there."""
         self.scopes = Scopes()
 
-    def scan(self, text: str) -> Scanned:
+    def scan(self, text: str) -> MarkerTable:
         self.out.source = text
         lines = [line.replace("\t", "    ") for line in text.split("\n")]
         plain = [True] * len(lines)
@@ -175,10 +182,10 @@ class _Scanner:
             self.unread += 1
             return last
         options = self._options(lines, index, last)
-        container = Container(name, head["argument"] or "", options, line)
-        self.out.containers.append(container)
+        container = BlockHead(name, head["argument"] or "", options, line)
+        self.out.heads.append(container)
         self.open.append(container)
-        token = placeholders.write("box", len(self.out.containers) - 1)
+        token = placeholders.write("box", len(self.out.heads) - 1)
         done += ["", f"{_strokes(len(self.open))} container | {token}", ""]
         return last
 
@@ -276,14 +283,14 @@ class _Scanner:
             return line.rstrip()
         if RULE.match(line) or TABLE_RULE.match(line.lstrip(" >")):
             return line
-        if (mark := MARK.search(line)) and TABLE_RULE.match(line[: mark.start()].rstrip()):
+        if (attrs := ATTRIBUTES.search(line)) and TABLE_RULE.match(line[: attrs.start()].rstrip()):
             self._fault(
                 index,
                 "B202",
                 "attributes are not allowed on the delimiter row of a table",
                 "put them below the last row of the table, not indented",
             )
-            return line[: mark.start()].rstrip()
+            return line[: attrs.start()].rstrip()
         return placeholders.at_end(
             self._words(line, number), " " + placeholders.write("line", number)
         )
@@ -294,32 +301,32 @@ class _Scanner:
         parts: list[str] = []
         end = 0
         for start, stop in code_spans(line):
-            read.append(self._marks(line[end:start], line, number))
+            read.append(self._markup(line[end:start], line, number))
             parts += [read[-1], line[start:stop]]
             end = stop
-        read.append(self._marks(line[end:], line, number))
+        read.append(self._markup(line[end:], line, number))
         self._check_rest(COVER.join(read), number)
         return "".join((*parts, read[-1]))
 
-    def _marks(self, text: str, line: str, number: int) -> str:
-        alone = bool(MARK.fullmatch(line.strip()))
+    def _markup(self, text: str, line: str, number: int) -> str:
+        alone = bool(ATTRIBUTES.fullmatch(line.strip()))
         indented = line.startswith(" ")
         if alone and not self.previous.strip():
             message = "this attribute list stands alone: there is no block above it"
             hint = "put it directly below its block, or at the end of the block's last line"
             self.out.findings.append(Finding(Location(self.path, number), "B202", message, hint))
 
-        def mark(match: re.Match[str]) -> str:
-            if self._holds_mark(match["body"], "another attribute list"):
+        def attrs(match: re.Match[str]) -> str:
+            if self._holds_markup(match["body"], "another attribute list"):
                 return ""
-            self.out.marks.append(Mark(match["body"], number, alone, indented))
-            return placeholders.write("mark", len(self.out.marks) - 1)
+            self.out.attribute_lists.append(AttributeList(match["body"], number, alone, indented))
+            return placeholders.write("attributes", len(self.out.attribute_lists) - 1)
 
         def span(match: re.Match[str]) -> str:
-            if self._holds_mark(match["body"], "another attribute list"):
+            if self._holds_markup(match["body"], "another attribute list"):
                 return "]"
-            self.out.marks.append(Mark(match["body"], number))
-            return "]" + placeholders.write("span", len(self.out.marks) - 1)
+            self.out.attribute_lists.append(AttributeList(match["body"], number))
+            return "]" + placeholders.write("span", len(self.out.attribute_lists) - 1)
 
         def listed(kind: str, into: list[tuple[str, int]]) -> Any:
             def replace(match: re.Match[str]) -> str:
@@ -331,7 +338,7 @@ class _Scanner:
             return replace
 
         text = _FACT.sub(listed("fact", self.out.facts), text)
-        text = MARK.sub(mark, text)
+        text = ATTRIBUTES.sub(attrs, text)
         text = _SPAN.sub(span, text)
         text = _CITE.sub(lambda m: " " + self._cite(m["body"], number), text)
         text = _CROSS.sub(listed("ref", self.out.references), text)
@@ -341,11 +348,11 @@ class _Scanner:
 
     def _cite(self, body: str, number: int) -> str:
         """Note a citation; return its placeholder."""
-        self._holds_mark(body, "a citation")
+        self._holds_markup(body, "a citation")
         self.out.citations.append((placeholders.strip(body).strip(), number))
         return placeholders.write("cite", len(self.out.citations) - 1)
 
-    def _holds_mark(self, body: str, where: str) -> bool:
+    def _holds_markup(self, body: str, where: str) -> bool:
         """Return whether ``body`` holds markup where none can be read; report it if so."""
         held = [part for part in placeholders.split(body) if isinstance(part, placeholders.Token)]
         if held:
@@ -358,7 +365,7 @@ class _Scanner:
     def _check_rest(self, text: str, number: int) -> None:
         """Report what still looks like markup once all has been read, and HTML tags."""
         place = Location(self.path, number)
-        fault = misread_mark(text)
+        fault = misread_markup(text)
         goes_on = self.cut_off and "}" in text.partition("{")[0]
         self.cut_off = bool(fault) and text.rfind("{") > text.rfind("}")
         if fault and not goes_on:
@@ -375,7 +382,7 @@ def _strokes(level: int) -> str:
     return "/" * (3 + DEEPEST - level)
 
 
-def scan(text: str, path: str, offset: int = 0, *, flow: bool = True) -> Scanned:
+def scan(text: str, path: str, offset: int = 0, *, flow: bool = True) -> MarkerTable:
     """Scan a Markdown text for attributes, facts, references, code and blocks, with their lines.
 
     Args:

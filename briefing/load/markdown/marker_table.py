@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class AttributeList:
     """An attribute list as written, between its braces."""
 
     body: str
@@ -30,7 +30,7 @@ class Code:
 
 
 @dataclass(frozen=True, slots=True)
-class Container:
+class BlockHead:
     """The head of a ``/// name | argument`` block."""
 
     name: str
@@ -51,7 +51,7 @@ class Definition:
 
 
 @dataclass(slots=True)
-class Scanned:
+class MarkerTable:
     """A source text ready for Markdown, and the lists its placeholders point into."""
 
     text: str = ""
@@ -61,13 +61,13 @@ class Scanned:
     """The text as it was written."""
     offset: int = 0
     """Number of lines above it in its file."""
-    marks: list[Mark] = field(default_factory=list)
+    attribute_lists: list[AttributeList] = field(default_factory=list)
     facts: list[tuple[str, int]] = field(default_factory=list)
     citations: list[tuple[str, int]] = field(default_factory=list)
     references: list[tuple[str, int]] = field(default_factory=list)
     notes: list[tuple[str, int]] = field(default_factory=list)
     codes: list[Code] = field(default_factory=list)
-    containers: list[Container] = field(default_factory=list)
+    heads: list[BlockHead] = field(default_factory=list)
     footnotes: dict[str, tuple[str, int]] = field(default_factory=dict)
     """Text and line of each footnote by its name."""
     definitions: list[Definition] = field(default_factory=list)
@@ -80,8 +80,8 @@ class Scanned:
 
     def line_of(self, token: placeholders.Token) -> int:
         """Return the line on which the thing that a placeholder stands for is written."""
-        if token.kind in {"mark", "span"}:
-            return self.marks[token.index].line
+        if token.kind in {"attributes", "span"}:
+            return self.attribute_lists[token.index].line
         if token.kind == "code":
             return self.codes[token.index].line
         named = {

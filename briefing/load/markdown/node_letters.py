@@ -13,7 +13,7 @@ from briefing.model.kinds import INLINE, PARTS
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from briefing.load.markdown.marker_table import Scanned
+    from briefing.load.markdown.marker_table import MarkerTable
     from briefing.model.content import Node
 
 _WORDS_BEHIND = {"a": ("href", "title"), "img": ("alt", "src", "title")}
@@ -39,7 +39,7 @@ class ReadBack:
     """Links with a title."""
 
     @classmethod
-    def of(cls, nodes: Iterable[Node | str], scanned: Scanned) -> ReadBack:
+    def of(cls, nodes: Iterable[Node | str], scanned: MarkerTable) -> ReadBack:
         """Read back the nodes that were made from a text."""
         reader = _Reader(scanned)
         for node in nodes:
@@ -49,11 +49,11 @@ class ReadBack:
 
 
 class _Reader:
-    def __init__(self, scanned: Scanned) -> None:
+    def __init__(self, scanned: MarkerTable) -> None:
         self.out = ReadBack(starts={0})
         self.parts: list[str] = []
         self.length = 0
-        self.boxes = {container.line: container for container in scanned.containers}
+        self.boxes = {container.line: container for container in scanned.heads}
         self.pictures: list[int] = []
         """Lines with a picture among the text."""
         if self.boxes and "![" in scanned.source:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Protocol
 
 from briefing.files.pictures import picture_path
 from briefing.load.markdown import placeholders
-from briefing.load.markdown.draft_tree import Draft, Drafter
-from briefing.load.markdown.lookalikes import MARKS_ARE, leftover
+from briefing.load.markdown.draft_tree import Drafter, DraftNode
+from briefing.load.markdown.lookalikes import MARKUP_HINT, leftover
 from briefing.load.markdown.marker_table import is_chart
 from briefing.model.content import Node
 from briefing.model.findings import Finding, Location, counted
@@ -18,10 +18,10 @@ if TYPE_CHECKING:
     import xml.etree.ElementTree as etree
     from collections.abc import Callable
 
-    from briefing.load.markdown.marker_table import Container, Scanned
+    from briefing.load.markdown.marker_table import BlockHead, MarkerTable
     from briefing.model.visibility import Condition, KnownNames
 
-    ContainerReader = Callable[[Container, tuple[Node, ...]], Node]
+    BlockReader = Callable[[BlockHead, tuple[Node, ...]], Node]
 
 
 class InlineReader(Protocol):
@@ -45,15 +45,15 @@ class Builder:
 
     def __init__(
         self,
-        scanned: Scanned,
+        scanned: MarkerTable,
         names: KnownNames,
         path: str,
-        read_container: ContainerReader,
+        read_block: BlockReader,
         read_inline: InlineReader,
     ) -> None:
         self.scanned = scanned
         self.path = path
-        self.read_container = read_container
+        self.read_block = read_block
         self.read_inline = read_inline
         self._drafter = Drafter(scanned, names, path)
         self.findings = self._drafter.findings
@@ -61,7 +61,7 @@ class Builder:
         """Whether markup that cannot be parsed was already reported."""
         self._notes: dict[str, tuple[Node | str, ...]] = {}
         """The content of each footnote, read once for all references to it."""
-        self.marks = self._drafter.read
+        self.attribute_lists = self._drafter.read
         """Attribute lists by their number, each time one was given to a block or to words."""
 
     def build(self, root: etree.Element) -> tuple[Node, ...]:
@@ -79,23 +79,23 @@ class Builder:
         inner = draft.drafts()
         only = inner[0] if len(inner) == 1 and inner[0].kind == "p" else draft
         children = self._children(only)
-        marks = [*draft.marks, *(only.marks if only is not draft else [])]
-        if not marks:
+        attr_lists = [*draft.attribute_lists, *(only.attribute_lists if only is not draft else [])]
+        if not attr_lists:
             return children
         if not markable:
             self._fault(
-                marks[0].line,
+                attr_lists[0].line,
                 "B202",
                 "attributes are not allowed at the end of a title, an argument or an option",
                 "write the condition as an option of the block, or in the front matter",
             )
-        attributes = tuple(pair for mark in marks for pair in mark.attributes)
-        return (Node("span", attributes, children, tuple(mark.condition for mark in marks)),)
+        attributes = tuple(pair for attrs in attr_lists for pair in attrs.attributes)
+        return (Node("span", attributes, children, tuple(attrs.condition for attrs in attr_lists)),)
 
     def _fault(self, line: int, code: str, message: str, hint: str) -> None:
         self.findings.append(Finding(Location(self.path, line), code, message, hint))
 
-    def _nest(self, draft: Draft) -> tuple[Node, ...]:
+    def _nest(self, draft: DraftNode) -> tuple[Node, ...]:
         """Return the blocks of ``draft``, each heading with its subsection below it."""
         out: list[Node] = []
         blocks = draft.drafts()
@@ -121,7 +121,7 @@ class Builder:
                     "footnotes are not allowed in headings, which contents and bookmarks repeat"
                 )
                 self._fault(block.line, "B202", message, "refer to it from the text below")
-            inner = self._nest(Draft("div", parts=list(blocks[index:stop])))
+            inner = self._nest(DraftNode("div", parts=list(blocks[index:stop])))
             bare = replace(heading, kind="heading", conditions=())
             out.append(
                 Node(
@@ -135,7 +135,7 @@ class Builder:
             index = stop
         return tuple(out)
 
-    def _level(self, heading: Draft) -> int:
+    def _level(self, heading: DraftNode) -> int:
         level = int(heading.kind[1])
         if level in (2, 3):
             return level
@@ -143,11 +143,11 @@ class Builder:
         self._fault(heading.line, "B208", f"heading level {level} is not supported", remedy)
         return 3 if level > 3 else 2
 
-    def _freeze(self, draft: Draft) -> Node:
+    def _freeze(self, draft: DraftNode) -> Node:
         conditions, attributes = _merge(draft)
         if draft.kind == "container":
-            container = self.scanned.containers[int(dict(draft.attributes)["data-container"])]
-            node = self.read_container(container, self._nest(draft))
+            container = self.scanned.heads[int(dict(draft.attributes)["data-container"])]
+            node = self.read_block(container, self._nest(draft))
             return replace(
                 node,
                 conditions=node.conditions + conditions,
@@ -175,17 +175,17 @@ class Builder:
             # A number with more digits is not the start of a list.
             attributes += tuple(p for p in draft.attributes if p[0] == "start" and len(p[1]) < 7)
         if draft.kind == "span":
-            mark = self._drafter.read_mark(int(dict(draft.attributes)["data-mark"]))
-            conditions, attributes = (mark.condition,), mark.attributes
+            attrs = self._drafter.read_attributes(int(dict(draft.attributes)["data-attributes"]))
+            conditions, attributes = (attrs.condition,), attrs.attributes
         return Node(draft.kind, attributes, self._children(draft), conditions, draft.line)
 
-    def _check_rule(self, rule: Draft) -> None:
+    def _check_rule(self, rule: DraftNode) -> None:
         """Report a horizontal rule; the scanner finds most by their look, with their line."""
         if not any(finding.code == "B209" for finding in self.scanned.findings):
             hint = "use a heading"
             self._fault(rule.line or 1, "B209", "horizontal rules are not supported", hint)
 
-    def _check_rows(self, table: Draft) -> None:
+    def _check_rows(self, table: DraftNode) -> None:
         """Report rows with more cells than the header row, which would be shown nowhere."""
         rows = [row for part in table.drafts() for row in part.drafts()]
         columns = len(rows[0].drafts())
@@ -195,7 +195,7 @@ class Builder:
                 message = f"this row has {cells} but the header row has {columns}"
                 self._fault(row.line, "B402", message, "write a bar that is not a border as “\\|”")
 
-    def _entries(self, draft: Draft) -> tuple[Node, ...]:
+    def _entries(self, draft: DraftNode) -> tuple[Node, ...]:
         """Return terms with their definitions: the conditions of a term cover what it defines."""
         groups: list[list[Node]] = []
         for node in map(self._freeze, draft.drafts()):
@@ -216,7 +216,7 @@ class Builder:
             for group in groups
         )
 
-    def _code(self, draft: Draft) -> Node | None:
+    def _code(self, draft: DraftNode) -> Node | None:
         """Return the fenced block whose placeholder is all that the paragraph holds."""
         found = [p for p in draft.parts if isinstance(p, placeholders.Token) and p.kind == "code"]
         if not found:
@@ -226,10 +226,10 @@ class Builder:
             return Node("chart", (("info", code.info),), (code.text,), line=code.line)
         return Node("pre", (("info", code.info),), (code.text,), line=code.line)
 
-    def _children(self, draft: Draft) -> tuple[Node | str, ...]:
+    def _children(self, draft: DraftNode) -> tuple[Node | str, ...]:
         out: list[Node | str] = []
         for part in draft.parts:
-            if isinstance(part, Draft):
+            if isinstance(part, DraftNode):
                 if part.kind in _HEADINGS:
                     message = "a heading inside a list or a quote"
                     self._fault(part.line, "B208", message, "write it in **bold** instead")
@@ -246,7 +246,7 @@ class Builder:
         """Report markup left in a text: the last guard against printing it."""
         if not self._told and (left := leftover(text)):
             message = f"cannot parse this markup: “{left[:40].strip()}”"
-            self._fault(line, "B201", message, MARKS_ARE)
+            self._fault(line, "B201", message, MARKUP_HINT)
         if _TABLE_RULE.search(text):
             self._fault(line, "B210", "this cannot be read as a table", _TABLES_ARE)
 
@@ -276,8 +276,8 @@ class Builder:
             if name not in self._notes:
                 self._notes[name] = self.read_inline(text, at, markable=True)
             return Node("footnote", (("name", name),), self._notes[name], line=line)
-        if token.kind in {"mark", "span"}:
-            line = self.scanned.marks[token.index].line
+        if token.kind in {"attributes", "span"}:
+            line = self.scanned.attribute_lists[token.index].line
             self.findings.append(
                 Finding(
                     Location(self.path, line),
@@ -289,18 +289,18 @@ class Builder:
         return None
 
 
-def _merge(draft: Draft) -> tuple[tuple[Condition, ...], tuple[tuple[str, str], ...]]:
+def _merge(draft: DraftNode) -> tuple[tuple[Condition, ...], tuple[tuple[str, str], ...]]:
     """Return all conditions and attributes of a draft; every condition must be met."""
     return (
-        tuple(mark.condition for mark in draft.marks),
-        tuple(pair for mark in draft.marks for pair in mark.attributes),
+        tuple(attrs.condition for attrs in draft.attribute_lists),
+        tuple(pair for attrs in draft.attribute_lists for pair in attrs.attributes),
     )
 
 
-def _lone_image(draft: Draft) -> Draft | None:
+def _lone_image(draft: DraftNode) -> DraftNode | None:
     inner = draft.drafts()
     if len(inner) == 1 and inner[0].kind == "img":
-        rest = Draft("p", parts=[p for p in draft.parts if p is not inner[0]])
+        rest = DraftNode("p", parts=[p for p in draft.parts if p is not inner[0]])
         return inner[0] if rest.is_empty() else None
     return None
 

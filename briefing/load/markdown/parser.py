@@ -75,7 +75,7 @@ class _Spans(InlineProcessor):
         [token] = placeholders.split(m["token"])
         if not isinstance(token, placeholders.Token) or token.kind != "span":
             return None, None, None
-        element = etree.Element("span", {"data-mark": str(token.index)})
+        element = etree.Element("span", {"data-attributes": str(token.index)})
         element.text = m["words"]
         return element, m.start(0), m.end(0)
 
@@ -161,7 +161,7 @@ class _Tables(TableProcessor):
         if "|" not in block:
             return False
         rows = block.split("\n")
-        return super().test(parent, "\n".join(f"|{r}|" if _is_mark(r) else r for r in rows))
+        return super().test(parent, "\n".join(f"|{r}|" if _is_attributes(r) else r for r in rows))
 
     refused: list[Refused]
 
@@ -177,8 +177,8 @@ class _Tables(TableProcessor):
     def _build_row(self, row: str, parent: etree.Element, align: Sequence[str | None]) -> None:
         cells = [cell.strip(" ") for cell in self._split_row(row)]  # type: ignore[attr-defined]
         while len(cells) > len(align) and not placeholders.strip(cells[-1]).strip():
-            marks = cells.pop()
-            cells[-1] += marks
+            attr_lists = cells.pop()
+            cells[-1] += attr_lists
         row_element = etree.SubElement(parent, "tr")
         for index in range(max(len(cells), len(align))):
             cell = etree.SubElement(row_element, "th" if parent.tag == "thead" else "td")
@@ -199,10 +199,10 @@ class _Apostrophes(Treeprocessor):
                 element.tail = _APOSTROPHE.sub("\N{RIGHT SINGLE QUOTATION MARK}", element.tail)
 
 
-def _is_mark(line: str) -> bool:
+def _is_attributes(line: str) -> bool:
     parts = placeholders.split("".join(line.split()))
     kinds = {part.kind if isinstance(part, placeholders.Token) else "text" for part in parts}
-    return "mark" in kinds and kinds <= {"mark", "line"}
+    return "attributes" in kinds and kinds <= {"attributes", "line"}
 
 
 def _without_escapes(cell: str) -> str:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 OPEN, CLOSE = "\ue000", "\ue001"
 _KINDS = {
     "line": "\ue010",
-    "mark": "\ue011",
+    "attributes": "\ue011",
     "span": "\ue012",
     "fact": "\ue013",
     "cite": "\ue014",
@@ -76,9 +76,9 @@ def at_end(line: str, token: str) -> str:
     """Return the line with its number at the end: before a table's last bar or a hard break."""
     body = line.rstrip()
     trailing = line[len(body) :]
-    if trailing_marks := re.search(rf"(?<!\\)\|((?:\s*{TOKEN.pattern})+)$", body):
+    if after_bar := re.search(rf"(?<!\\)\|((?:\s*{TOKEN.pattern})+)$", body):
         # Attributes after the last bar would be a cell of their own: move them into the last cell.
-        body = f"{body[: trailing_marks.start()]}{trailing_marks[1].strip()}|"
+        body = f"{body[: after_bar.start()]}{after_bar[1].strip()}|"
     if body.endswith("|") and not body.endswith("\\|"):
         return f"{body[:-1]}{token}|{trailing}"
     return f"{body}{token}{trailing}"

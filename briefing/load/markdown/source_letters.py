@@ -13,7 +13,7 @@ from briefing.files.pictures import picture_path
 from briefing.load.markdown.literal_spans import code_spans
 
 if TYPE_CHECKING:
-    from briefing.load.markdown.marker_table import Scanned
+    from briefing.load.markdown.marker_table import MarkerTable
 
 _NO_LETTERS = re.compile(r"[\W_]+")
 _ENTITY = re.compile(r"&(?:#\d+|#x[0-9a-fA-F]+|[A-Za-z][A-Za-z0-9]*);")
@@ -54,7 +54,7 @@ class Written:
     """Number and words of these lines."""
 
     @classmethod
-    def of(cls, scanned: Scanned) -> Written:
+    def of(cls, scanned: MarkerTable) -> Written:
         """Read a text that has been scanned."""
         return _Writer(scanned).write()
 
@@ -76,11 +76,11 @@ class Written:
 class _Writer:
     """Reads lines as the scanner took them, which says what is text and where markup was."""
 
-    def __init__(self, scanned: Scanned) -> None:
+    def __init__(self, scanned: MarkerTable) -> None:
         self.scanned = scanned
-        self.marks: dict[int, Counter[str]] = {}
-        for mark in scanned.marks:
-            self.marks.setdefault(mark.line, Counter())[mark.body] += 1
+        self.attribute_lists: dict[int, Counter[str]] = {}
+        for attrs in scanned.attribute_lists:
+            self.attribute_lists.setdefault(attrs.line, Counter())[attrs.body] += 1
         self.addresses = {d.label: f"{d.address} {d.title}" for d in scanned.definitions}
         self.out = Written()
 
@@ -117,18 +117,18 @@ class _Writer:
         """Return the words of a line of text, without what goes on purpose."""
         if item and (start := _ITEM.match(line)):
             line = line[start.end() :]
-        marks = self.marks.get(number, _NONE)
+        attr_lists = self.attribute_lists.get(number, _NONE)
         parts: list[str] = []
         end = 0
         for opens, stop in code_spans(line):
-            parts += [self._plain(line[end:opens], marks), without_entities(line[opens:stop])]
+            parts += [self._plain(line[end:opens], attr_lists), without_entities(line[opens:stop])]
             end = stop
-        parts.append(self._plain(line[end:], marks))
+        parts.append(self._plain(line[end:], attr_lists))
         return "".join(parts)
 
-    def _plain(self, text: str, marks: Counter[str]) -> str:
+    def _plain(self, text: str, attr_lists: Counter[str]) -> str:
         if "{" in text:
-            text = _without_marks(text, marks)
+            text = _without_attributes(text, attr_lists)
         if "<" in text:
             text = _ADDRESS.sub(_twice, text)
         if "![" in text:
@@ -156,13 +156,13 @@ class _Writer:
         return f"{match['label']} {self.addresses[label]} "
 
 
-def _without_marks(text: str, marks: Counter[str]) -> str:
+def _without_attributes(text: str, attr_lists: Counter[str]) -> str:
     """Return ``text`` without the attribute lists that the scanner took out of it."""
 
     def gone(match: re.Match[str]) -> str:
-        if not marks[match["body"]]:
+        if not attr_lists[match["body"]]:
             return match[0]
-        marks[match["body"]] -= 1
+        attr_lists[match["body"]] -= 1
         return " "
 
     return _BRACES.sub(gone, text)

@@ -50,9 +50,9 @@ def formats_with(option: PrintOption) -> tuple[str, ...]:
     return tuple(name for name, format_ in FORMATS.items() if option in format_.options)
 
 
-def formats_printing(kind: str) -> frozenset[str]:
-    """Return the names of the only formats that print blocks of a kind; none if all of them do."""
-    return frozenset(name for name, format_ in FORMATS.items() if kind in format_.blocks)
+def formats_made_of(kind: str) -> frozenset[str]:
+    """Return the names of the formats whose editions are made of blocks of a kind."""
+    return frozenset(name for name, format_ in FORMATS.items() if format_.made_of == kind)
 
 
 def formats_held(name: str, options: PrintOptions, *, owns_notes: bool) -> frozenset[str]:

@@ -10,13 +10,12 @@ from briefing.model.formats.print_options import DEFAULTS, PrintOption
 if TYPE_CHECKING:
     from briefing.model.formats.print_options import PrintOptions
 
-CARD = PrintOption("card", ("a6", "a5"), "size of cards")
+CARD = PrintOption("card", ("a6", "a5"), "paper size of a card")
 DUPLEX = PrintOption(
     "duplex",
     ("", "long", "short"),
-    "print answers on the back of cards, for a printer that flips the sheet on its long or its "
-    "short edge",
-    "question and answer on one side",
+    "answers on the back, for a printer that flips the sheet on its long or its short edge",
+    "both on one side",
 )
 
 
@@ -24,7 +23,6 @@ class Cards(Format):
     """Question cards, which have no length of their own."""
 
     name = "cards"
-    blocks = frozenset({"qa", "pressed", "background"})
     made_of = "qa"
     options = (CARD, DUPLEX)
     nothing_selected = (

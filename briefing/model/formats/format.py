@@ -41,8 +41,6 @@ class Format(Protocol):
 
     name: str
     """As authors, the command line and file names have it."""
-    blocks: frozenset[str] = frozenset()
-    """Kinds of ``/// block`` that only formats which name them print."""
     made_of: str = ""
     """The kind of block that its editions are made of; empty: the whole text."""
     summarises: bool = False

@@ -18,10 +18,10 @@ WITH_NOTES, OUTLINE = "notes", "outline"
 PER_PAGE = PrintOption(
     "per_page",
     ("1", "2", "3", "4", "6", "9", WITH_NOTES, OUTLINE),
-    "slides per page of a handout; 3 has ruled lines beside them",
+    "slides per page; 3 has ruled lines beside them",
 )
 ORDER = PrintOption(
-    "order", ("horizontal", "vertical"), "order of slides on a handout: in rows or in columns"
+    "order", ("horizontal", "vertical"), "order of slides on a page: in rows or in columns"
 )
 
 
@@ -41,10 +41,11 @@ class Handout(SlideFormat):
         return (f"{count}up" if count.isdigit() else count, order)
 
     def label(self, options: PrintOptions, length: str, labels: Mapping[str, str]) -> str:
-        """Return the label for so many slides a page, for a handout with notes, or an outline."""
+        """Return the label for so many slides per page, for a handout with notes, or an outline."""
         count = options.per_page
-        kind = "slides" if count.isdigit() else count
-        return labels[f"handout_{kind}"].format(count=count)
+        return labels["handout_slides" if count.isdigit() else f"handout_{count}"].format(
+            count=count
+        )
 
 
 HANDOUT = Handout()

@@ -16,7 +16,6 @@ class SpeakerNotes(SlideFormat):
     """The script of a talk, with a picture of each slide and the time it takes."""
 
     name = "notes"
-    blocks = SlideFormat.blocks | {"notes"}
     prints_narrative = True
 
     @property

@@ -11,13 +11,12 @@ if TYPE_CHECKING:
     from briefing.model.formats.format import Range
     from briefing.model.formats.print_options import PrintOptions
 
-SHAPE = PrintOption("shape", ("16:9", "4:3"), "shape of slides")
+SHAPE = PrintOption("shape", ("16:9", "4:3"), "shape of a slide")
 
 
 class SlideFormat(Format):
     """What all formats have in common that are made of slides."""
 
-    blocks = frozenset({"slide"})
     made_of = "slide"
     summarises = True
     options: tuple[PrintOption, ...] = (SHAPE,)

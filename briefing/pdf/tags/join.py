@@ -1,4 +1,11 @@
-"""Joins what a page or line break has parted: a paragraph, a list, a table is one element again."""
+"""Joins elements that a page or line break has split: a paragraph, a list, a table.
+
+WeasyPrint tags each box by itself, so that a paragraph on two pages becomes two elements. Each box
+has a note with the number of its HTML element (`briefing.pdf.tag_notes`). Going through the kids of
+an element in order, the first box of an HTML element stays, and the kids of its later boxes are
+appended to it; the same is then done one level down. Boxes that WeasyPrint made up for layout have
+no note and are first replaced by their kids, so that the pieces become siblings.
+"""
 
 from __future__ import annotations
 
@@ -13,14 +20,14 @@ if TYPE_CHECKING:
 
 
 def join(element: Element) -> None:
-    """Join, all the way down, those kids that are pieces of the same HTML element.
+    """Join, at every level below ``element``, the kids that are pieces of the same HTML element.
 
-    The second and later printings of a table's head, which the engine repeats on each page, are
-    taken out of the tree: their content is left to become an artifact, so that it is read once.
+    The header of a table is repeated on each of its pages: all but the first are removed from the
+    tree. Their content becomes an artifact, so that screen readers read the header once.
     """
     kids: list[Kid] = []
     first: dict[int, Element] = {}
-    for kid in _dissolved(element):
+    for kid in _without_made_up(element):
         serial = _serial(kid)
         if serial not in first:
             kids.append(kid)
@@ -34,24 +41,27 @@ def join(element: Element) -> None:
             join(kid)
 
 
-def _dissolved(element: Element) -> Iterator[Kid]:
-    """The kids, those of boxes that the engine made up for layout in place of them."""
+def _without_made_up(element: Element) -> Iterator[Kid]:
+    """Yield the kids of ``element``, with boxes that WeasyPrint made up replaced by their kids."""
     for kid in element.kids:
         if isinstance(kid, Element) and _is_made_up(kid, element):
-            yield from _dissolved(kid)
+            yield from _without_made_up(kid)
         else:
             yield kid
 
 
 def _is_made_up(kid: Element, parent: Element) -> bool:
-    same_again = parent.mark is not None and kid.role == parent.role
-    return kid.mark is None and (kid.role == "NonStruct" or same_again)
+    same_again = parent.note is not None and kid.role == parent.role
+    return kid.note is None and (kid.role == "NonStruct" or same_again)
 
 
 def _serial(kid: Kid) -> int:
-    """The number of a kid's HTML element; that of its body for an item the engine made up."""
+    """Return the number of a kid's HTML element, 0 if it has none.
+
+    For a list item that WeasyPrint made up, it is the number of the item's body.
+    """
     if not isinstance(kid, Element):
         return 0
-    if kid.mark is None and kid.role == "LI":
+    if kid.note is None and kid.role == "LI":
         return next((_serial(body) for body in kid.elements()), 0)
-    return kid.mark.serial if kid.mark else 0
+    return kid.note.serial if kid.note else 0

@@ -1,4 +1,4 @@
-"""Lists, lists of terms and the list of contents in the shape of ISO 32000-1, 14.8.4.3.3."""
+"""Lists, definition lists and the list of contents, shaped as ISO 32000-1, 14.8.4.3.3 asks."""
 
 from __future__ import annotations
 
@@ -25,11 +25,11 @@ NUMBERING = {
     "lower-alpha": "LowerAlpha",
     "lower-latin": "LowerAlpha",
 }
-"""CSS ``list-style-type`` to ``ListNumbering``; anything else is taken for a bullet or a number."""
+"""CSS ``list-style-type`` to ``ListNumbering``; others count as ``Disc`` or ``Decimal``."""
 
 
 def shape_item(item: Element) -> None:
-    """A label where there is one, then one body."""
+    """Give ``item`` its labels, if any, then exactly one body."""
     labels: list[Kid] = [kid for kid in item.elements() if kid.role == "Lbl"]
     inside: list[Kid] = []
     wrapper: Element | None = None
@@ -46,28 +46,31 @@ def shape_item(item: Element) -> None:
 
 
 def body(item: Element) -> Element:
-    """The body of a shaped item."""
+    """Return the body of a shaped item, or the item itself if it has none."""
     return next((kid for kid in item.elements() if kid.role == "LBody"), item)
 
 
 def shape(listing: Element) -> None:
-    """Items only, an inner list in the item it belongs to; terms label their definitions."""
+    """Give ``listing`` only items as kids.
+
+    A nested list goes into the item before it; in definition lists, terms label their definitions.
+    """
     if listing.tag == "dl":
         listing.kids = list(_terms(listing))
         return
     items: list[Element] = []
     for kid in listing.kids:
         if isinstance(kid, Element) and kid.role == "L" and items:
-            # The engine puts the inner list behind its item; readers announce it better inside.
+            # WeasyPrint puts a nested list after its item; screen readers want it inside.
             body(items[-1]).kids.append(kid)
         elif isinstance(kid, Element) and kid.role == "LI":
             items.append(kid)
         else:
             items.append(Element("LI", [Element("LBody", [kid])]))
     listing.kids = list(items)
-    if listing.mark and any(kid.role == "Lbl" for item in items for kid in item.elements()):
+    if listing.note and any(kid.role == "Lbl" for item in items for kid in item.elements()):
         bullet = "Decimal" if listing.tag == "ol" else "Disc"
-        listing.numbering = NUMBERING.get(listing.mark.numbering, bullet)
+        listing.numbering = NUMBERING.get(listing.note.numbering, bullet)
 
 
 def _terms(listing: Element) -> Iterator[Element]:
@@ -92,7 +95,7 @@ def _terms(listing: Element) -> Iterator[Element]:
 
 
 def _unwrapped(listing: Element) -> Iterator[Element]:
-    """The items of a list of terms, those in a ``div`` too."""
+    """Yield the items of a definition list, those in a ``div`` included."""
     for kid in listing.elements():
         if kid.role == "LI":
             yield kid
@@ -113,7 +116,7 @@ def shape_contents(element: Element) -> None:
 
 
 def _shape_entry(item: Element) -> None:
-    """An entry: its label, one reference with all its words, and the entries below it."""
+    """Give an entry of the contents its label, one reference with all its text, and its entries."""
     item.role = "TOCI"
     labels: list[Kid] = []
     words: list[Kid] = []

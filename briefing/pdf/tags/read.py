@@ -1,4 +1,4 @@
-"""Reads the structure tree that the engine wrote into a fragment."""
+"""Reads the structure tree that WeasyPrint wrote into a fragment."""
 
 from __future__ import annotations
 
@@ -14,9 +14,14 @@ PT_PER_PX = 0.75
 
 
 def read(pdf: pikepdf.Pdf, first_page: int) -> Element:
-    """The ``Document`` of a fragment whose first page is page ``first_page`` (from 0) of the pack.
+    """Return the ``Document`` element of a fragment.
 
-    Raises ``ValueError`` when the fragment is not tagged.
+    Args:
+        pdf: the fragment.
+        first_page: index in the pack of its first page.
+
+    Raises:
+        ValueError: the fragment is not tagged.
     """
     if "/StructTreeRoot" not in pdf.Root:
         raise ValueError("the PDF has no structure tree")
@@ -46,7 +51,7 @@ class _Reader:
 
     def _attributes(self, element: Element, source: pikepdf.Object, page: int) -> None:
         if "/BBox" in source:
-            # The engine gives CSS px from the top left corner where pt from the lower left are due.
+            # WeasyPrint writes CSS px from the top left corner; PDF has pt from the lower left.
             left, top, right, bottom = (PT_PER_PX * float(v) for v in source.BBox.as_list())
             height = self._heights[page]
             element.box = (left, height - bottom, right, height - top)
@@ -56,13 +61,13 @@ class _Reader:
         left, top, right, bottom = (float(value) for value in source.Rect.as_list())
         place: Rectangle = (min(left, right), min(top, bottom), max(left, right), max(top, bottom))
         target = str(source.A.URI) if "/A" in source else "#" + str(source.Dest)
-        mark = tag_notes.from_url(target)
-        if mark is None:
+        note = tag_notes.from_url(target)
+        if note is None:
             element.kids.append(Annotation(self._first_page + page, place, target))
             return
-        element.mark = mark
-        element.language = mark.language
-        if mark.target:
-            element.kids.append(Annotation(self._first_page + page, place, mark.target, mark.text))
+        element.note = note
+        element.language = note.language
+        if note.target:
+            element.kids.append(Annotation(self._first_page + page, place, note.target, note.text))
         if element.role == "Figure":
             element.box = place

@@ -1,9 +1,10 @@
-"""Turns the engine's tags into the standard structure types that a reader of tags knows.
+"""Turns WeasyPrint's tags into the standard structure types that screen readers know.
 
-The engine has a type for some HTML elements and writes ``NonStruct`` or ``Span`` for the rest, and
-for every line of text. Here lines melt into their paragraphs, made-up wrappers vanish, and elements
-get the type of ISO 32000-1, 14.8.4 that fits their HTML name or their ``role`` attribute (the names
-of DPUB-ARIA). Needs a tree that has been joined.
+WeasyPrint has a type for some HTML elements and writes ``NonStruct`` or ``Span`` for the rest, and
+for every line of text. Working from the leaves up, each element is replaced by what it should be:
+lines dissolve into their paragraphs, made-up wrappers disappear, and elements get the type of
+ISO 32000-1, 14.8.4 that fits their HTML name or their ``role`` attribute (the names of DPUB-ARIA).
+The tree must have been joined before.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ BY_TAG = {
     "pre": "P",
     **dict.fromkeys(("address", "aside", "figure", "footer", "header", "hgroup", "nav"), "Div"),
 }
-"""Types for HTML elements that the engine has none for."""
+"""Types of HTML elements for which WeasyPrint has none."""
 BY_ROLE = {
     "doc-endnote": "Note",
     "doc-biblioentry": "BibEntry",
@@ -38,21 +39,21 @@ def refine(document: Element) -> None:
     """Give every element below ``document`` its type; drop those without content."""
     document.kids = _kids(document, in_link=False)
     document.kids = _paragraphs(document.kids)
-    _mend_headings(document)
+    _repair_heading_levels(document)
 
 
 def _kids(element: Element, in_link: bool) -> list[Kid]:
     found: list[Kid] = []
     for kid in element.kids:
         if isinstance(kid, Element):
-            found += _refined(kid, in_link)
+            found += _refined_kids(kid, in_link)
         else:
             found.append(kid)
     return found
 
 
-def _refined(element: Element, in_link: bool) -> list[Kid]:
-    """What an element becomes: itself, its kids, something around it, or nothing."""
+def _refined_kids(element: Element, in_link: bool) -> list[Kid]:
+    """Return what replaces an element: itself, its kids, an element around them, or nothing."""
     is_link = element.role == "Link"
     element.kids = _kids(element, in_link or is_link)
     if not is_link and not in_link:
@@ -64,13 +65,13 @@ def _refined(element: Element, in_link: bool) -> list[Kid]:
     if is_link:
         return _link(element)
     if element.role in {"NonStruct", "Span"}:
-        return _untyped(element)
+        return _typed(element)
     _shape(element)
     return [element]
 
 
 def _link(element: Element) -> list[Kid]:
-    """A link with each of its places once; what the engine made of ``a::before`` is no link."""
+    """Return a link with each of its rectangles once; one that is only ``a::before`` is dropped."""
     places = [kid for kid in element.kids if isinstance(kid, Annotation)]
     words = [kid for kid in element.kids if not isinstance(kid, Annotation)]
     if not places:
@@ -82,10 +83,10 @@ def _link(element: Element) -> list[Kid]:
     return [element]
 
 
-def _untyped(element: Element) -> list[Kid]:
+def _typed(element: Element) -> list[Kid]:
     if element.tag == "sup" and any(_is(kid, "Link") for kid in element.kids):
-        return [Element("Reference", element.kids)]  # the marks of sources and notes
-    role = BY_TAG.get(element.tag) or BY_ROLE.get(element.mark.role if element.mark else "")
+        return [Element("Reference", element.kids)]  # numbers of sources and notes
+    role = BY_TAG.get(element.tag) or BY_ROLE.get(element.note.role if element.note else "")
     if role is None and element.language:
         role = "Span" if all(_is_inline(kid) for kid in element.kids) else "Div"
     if role is None:
@@ -103,7 +104,7 @@ def _shape(element: Element) -> None:
         lists.shape_item(element)
     elif element.role == "L":
         lists.shape(element)
-    role = element.mark.role if element.mark else ""
+    role = element.note.role if element.note else ""
     if role in BY_ROLE:
         holder = lists.body(element) if element.role == "LI" else element
         if holder is element and element.role not in {"LBody", "Sect"}:
@@ -115,7 +116,7 @@ def _shape(element: Element) -> None:
 
 
 def _paragraphs(kids: list[Kid]) -> list[Kid]:
-    """The same with each run of text and inline elements in a ``P``."""
+    """Return ``kids`` with each run of text and inline elements in a ``P``."""
     found: list[Kid] = []
     run: list[Kid] = []
     for kid in kids:
@@ -129,8 +130,8 @@ def _paragraphs(kids: list[Kid]) -> list[Kid]:
     return [*found, Element("P", run)] if run else found
 
 
-def _mend_headings(document: Element) -> None:
-    """No level may be skipped on the way down, and the first is 1 (ISO 14289-1, 7.4.2)."""
+def _repair_heading_levels(document: Element) -> None:
+    """Renumber headings so that levels begin at 1 and none is skipped (ISO 14289-1, 7.4.2)."""
     last = 0
     for element in document.walk():
         if element.role[0] == "H" and element.role[1:].isdigit():

@@ -1,4 +1,4 @@
-"""Header cells: which they are, what they head, and which cells they head (ISO 14289-1, 7.5)."""
+"""Header cells of tables: their scope, and the data cells they belong to (ISO 14289-1, 7.5)."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ SCOPES = {"row": "Row", "rowgroup": "Row", "col": "Column", "colgroup": "Column"
 GROUPS = frozenset({"THead", "TBody", "TFoot"})
 
 
-def head(table: Element, prefix: str) -> None:
+def link_headers(table: Element, prefix: str) -> None:
     """Give every header cell its scope and an id, and every data cell the ids of its headers.
 
     Replaces what the engine wrote per page. Ids start with ``prefix``.
@@ -44,7 +44,7 @@ def head(table: Element, prefix: str) -> None:
 
 
 def _rows(table: Element) -> Iterator[tuple[Element, bool]]:
-    """The rows in order, each with whether it belongs to the table's head."""
+    """Yield the rows in order, each with whether it is in the table's header."""
     for child in table.elements():
         if child.role == "TR":
             yield child, False
@@ -54,7 +54,7 @@ def _rows(table: Element) -> Iterator[tuple[Element, bool]]:
 
 
 def _grid(rows: list[Element]) -> Iterator[tuple[int, int, Element]]:
-    """Every cell with its first column and row, from 0, cells that span rows taken into account."""
+    """Yield first column, first row (from 0) and cell, in order; spans are taken into account."""
     taken: set[tuple[int, int]] = set()
     for down, row in enumerate(rows):
         across = 0
@@ -68,8 +68,9 @@ def _grid(rows: list[Element]) -> Iterator[tuple[int, int, Element]]:
 
 
 def _scope(cell: Element, row: Element, in_head: bool) -> str:
-    """As the author says; else a column in the table's head or a row of headers, else a row."""
-    if cell.mark and cell.mark.scope in SCOPES:
-        return SCOPES[cell.mark.scope]
+    """Return the author's scope; else ``Column`` in the header or a row of header cells; else
+    ``Row``."""
+    if cell.note and cell.note.scope in SCOPES:
+        return SCOPES[cell.note.scope]
     only_headers = all(other.role == "TH" for other in row.elements())
     return "Column" if in_head or only_headers else "Row"

@@ -24,17 +24,17 @@ class Content:
 
 @dataclass(frozen=True, slots=True)
 class Annotation:
-    """A link's place on a page."""
+    """A link on a page."""
 
     page: int
     rectangle: Rectangle
     target: str
     """``#id`` in the same fragment, ``urn:briefing:id`` in any, or a URL."""
     text: str = ""
-    """The words of the link, as far as they are known."""
+    """The text of the link, as far as it is known."""
 
     def covers(self, other: Annotation) -> bool:
-        """Whether the other one lies wholly within this one, give or take a hair."""
+        """Return whether ``other`` lies within this one, to a tenth of a pt."""
         left, bottom, right, top = self.rectangle
         x1, y1, x2, y2 = other.rectangle
         inside = left - 0.1 <= x1 and x2 <= right + 0.1 and bottom - 0.1 <= y1 and y2 <= top + 0.1
@@ -47,10 +47,10 @@ class Element:
 
     role: str
     kids: list[Kid] = field(default_factory=list)
-    mark: TagNote | None = None
+    note: TagNote | None = None
     alt: str = ""
     box: Rectangle | None = None
-    """Place of a figure."""
+    """Rectangle of a figure."""
     span: tuple[int, int] = (1, 1)
     """Columns and rows of a cell."""
     language: str = ""
@@ -64,21 +64,21 @@ class Element:
 
     @property
     def tag(self) -> str:
-        """The HTML name, or nothing when the engine made the element up."""
-        return self.mark.tag if self.mark else ""
+        """The HTML name; empty when WeasyPrint made the element up."""
+        return self.note.tag if self.note else ""
 
     def elements(self) -> Iterator[Element]:
-        """The structure elements among the kids."""
+        """Return the structure elements among the kids."""
         return (kid for kid in self.kids if isinstance(kid, Element))
 
     def walk(self) -> Iterator[Element]:
-        """This element and all below it, in reading order."""
+        """Yield this element and all below it, in reading order."""
         yield self
         for kid in self.elements():
             yield from kid.walk()
 
     def contents(self) -> Iterator[Content]:
-        """All marked content below, in reading order."""
+        """Yield all marked content below, in reading order."""
         for kid in self.kids:
             if isinstance(kid, Element):
                 yield from kid.contents()

@@ -1,4 +1,4 @@
-"""Writes the structure tree of a pack, with the links that hang in it (ISO 32000-1, 14.7)."""
+"""Writes the structure tree of a pack, with the link annotations in it (ISO 32000-1, 14.7)."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ PRINT = 4  # annotation flag: printed, not hidden (ISO 19005-2, 6.3.2)
 def identify(document: Element) -> None:
     """Give ids to notes and header cells, unique in the pack."""
     for number, table in enumerate((e for e in document.walk() if e.role == "Table"), start=1):
-        tables.head(table, f"{TABLE}-{number}")
+        tables.link_headers(table, f"{TABLE}-{number}")
     for number, note in enumerate((e for e in document.walk() if e.role == "Note"), start=1):
         note.id = f"note-{number}"
 
 
 def drop_repeated_languages(element: Element, around: str) -> None:
-    """The language of an element goes without saying when it is that of what is around it."""
+    """Remove the language of elements where it is that of the element around them."""
     if around == element.language or around.startswith(element.language + "-"):
         element.language = ""
     for kid in element.elements():
@@ -55,7 +55,7 @@ class TreeWriter:
     def write(self, document: Element) -> None:
         """Write the tree below ``document``, the parent tree, the ids and the link annotations.
 
-        Raises ``ValueError`` for a link to an id that no fragment has.
+        Raises ``ValueError`` for a link to an id that no fragment has, or more than one.
         """
         root = self._pdf.make_indirect(Dictionary(Type=Name.StructTreeRoot))
         root.K = Array([self._element(document, root)])
@@ -142,7 +142,7 @@ class TreeWriter:
 
 
 def _attributes(element: Element) -> Dictionary | None:
-    """The attributes of an element with the owner that defines them (ISO 32000-1, 14.8.5)."""
+    """Return an element's attributes, with the owner that defines them (ISO 32000-1, 14.8.5)."""
     columns, rows = element.span
     values: dict[str, object] = {}
     if element.role == "Figure" and element.box:

@@ -1,4 +1,4 @@
-"""What a reopened file holds, as plain values."""
+"""The extract of a finished file, as plain values."""
 
 from __future__ import annotations
 
@@ -6,78 +6,79 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from briefing.prove.extract.object_reader import Holdings
+    from briefing.prove.extract.object_reader import ObjectContents
 
 
 class UnreadableFileError(Exception):
-    """The file cannot be opened, is cut short, or is locked; the message says which."""
+    """The file cannot be opened, is truncated, or is locked; the message says which."""
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
-    """The characters one text object puts on a page."""
+class TextObject:
+    """The characters that one PDF text object shows on a page."""
 
     chars: tuple[int, ...]
-    """Places in the page's text."""
+    """Positions in the page's text."""
     path: tuple[int, ...] = ()
-    """Child numbers from the root of the structure tree to here; empty when outside it."""
+    """Child numbers from the root of the structure tree to here; empty if outside it."""
     artifact: bool = False
     label: bool = False
-    """The number or bullet of a list item or note (``Lbl``)."""
+    """Whether it is the number or bullet of a list item or note (``Lbl``)."""
     height: float = 0.5
-    """Where it begins, as a share of the page's height: 0 at the foot, 1 at the head."""
+    """Where it begins, as a share of the page's height: 0 at the bottom, 1 at the top."""
 
 
 @dataclass(frozen=True, slots=True)
 class PageText:
-    """All characters of a page, hidden ones too, in PDFium's order, and where they come from."""
+    """All characters of a page, hidden ones too, in PDFium's order, by text object."""
 
     text: str
-    pieces: tuple[Piece, ...]
-    """Text objects as they are drawn, those inside form XObjects too."""
+    text_objects: tuple[TextObject, ...]
+    """Text objects in drawing order, also those inside form XObjects."""
     unmapped: int = 0
     """Characters that have no Unicode value."""
 
 
 @dataclass(frozen=True, slots=True)
 class TextLocation:
-    """Words that are in the file but not in the text of its pages."""
+    """Text that is in the file but not in the text of its pages, and where."""
 
     name: str
-    """As a finding says it: "a bookmark", "the alternative text of a Figure on page 3"."""
+    """The location as a finding names it: "a bookmark", "the alternative text of a Figure on
+    page 3"."""
     text: str
-    named: bool = False
-    """Written by and for programs: numbers in it count things and say nothing."""
+    machine_written: bool = False
+    """Whether it is written by and for programs, so that bare numbers in it give nothing away."""
 
 
 @dataclass(frozen=True, slots=True)
-class MadeOf:
-    """What a file is made of. Each entry says what it is and where."""
+class Inventory:
+    """What a file is made of. Each entry is a value and where it is."""
 
     faults: tuple[tuple[str, str], ...] = ()
-    """Code and message of all that has no purpose we know."""
+    """Code and message for everything without a known purpose."""
     pictures: tuple[tuple[str, str], ...] = ()
-    """Hashes of what pictures show."""
+    """Hashes of the pixels of pictures."""
     drawings: tuple[tuple[str, str], ...] = ()
-    """Hashes of the drawings that hang in the place of pictures."""
-    faces: tuple[tuple[str, str], ...] = ()
+    """Hashes of the drawings that replaced placeholders."""
+    typefaces: tuple[tuple[str, str], ...] = ()
     """Names of typefaces."""
 
 
 @dataclass(frozen=True, slots=True)
-class Reopened:
-    """What a finished file holds."""
+class Extract:
+    """Everything a proof needs to know of a finished file."""
 
     pages: tuple[PageText, ...]
-    places: tuple[TextLocation, ...]
+    locations: tuple[TextLocation, ...]
     addresses: tuple[TextLocation, ...]
     """The URI of every link."""
-    held: Holdings
-    made_of: MadeOf
+    object_contents: ObjectContents
+    inventory: Inventory
     title: str
     language: str
     tagged: bool
     encrypted: bool
     attachments: tuple[str, ...]
     revisions: int
-    """How often the file was saved on top of itself; 1 for a file written in one go."""
+    """Number of revisions in the file; 1 if it has no incremental updates."""

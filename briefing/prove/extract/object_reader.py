@@ -1,8 +1,8 @@
-"""The strings of a PDF file straight from its bytes, whoever may or may not refer to them.
+"""Reads strings straight from the bytes of a PDF file, whether or not anything refers to them.
 
-A reader shows only what it knows a use for. What must not be in the file must not be in any of its
-objects, so this walks them all (ISO 32000-2, 7.3 and 7.5.7): top-level objects and those in
-object streams, with every string, XMP packet, action and tiling pattern in them.
+A PDF reader shows only what it has a use for. But what must not be in the file must not be in any
+of its objects. So this module visits them all (ISO 32000-2, 7.3 and 7.5.7), top-level objects and
+those in object streams, and collects every string, XMP packet, action and tiling pattern.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import zlib
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from briefing.prove.extract.pdf_strings import decoded, unescaped, unwritten
+from briefing.prove.extract.pdf_strings import decode_text, string_bytes, unescaped
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,15 +27,15 @@ _TOKEN = re.compile(rb"/[^\s()<>\[\]{}/%]+|\(|<<|<[0-9A-Fa-f\s]*>")
 _BRACKET = re.compile(rb"\\.|[()]", re.DOTALL)
 _SHOWS_TEXT = re.compile(rb"[\])>]\s*(?:TJ|Tj|'|\")(?=\s|$)")
 _DRAWS = re.compile(rb"(/[^\s()<>\[\]{}/%]+)\s+Do\b")
-_INFLATED_MOST = 1 << 28
-# Actions and objects that make a reader do something; a printed matter has no use for them.
+_MAX_INFLATED = 1 << 28
+# Actions and objects that make a reader do something, which a printed document never needs.
 _ACTIVE = frozenset(
     (b"/JavaScript", b"/JS", b"/Launch", b"/SubmitForm", b"/ImportData", b"/RichMedia", b"/Movie")
 )
-# All that makes a file part of another (ISO 32000-2, 7.11.4 and 14.13).
+# Everything that embeds a file in another (ISO 32000-2, 7.11.4 and 14.13).
 _ATTACHING = frozenset((b"/EmbeddedFile", b"/EmbeddedFiles", b"/EF", b"/AF", b"/FileAttachment"))
-# Streams that a reader has a use for: drawn by pages, or a means of drawing. Any other may hold
-# anything, and is searched.
+# Streams that a reader uses: drawn by pages, or needed for drawing. Any other may hold anything,
+# and is searched.
 _DRAWING = re.compile(
     rb"/Subtype\s*/(?:Image|Form)\b|/(?:PatternType|ShadingType|FunctionType)\b|/ObjStm\b|/XRef\b"
 )
@@ -48,21 +48,21 @@ _USED = re.compile(
 
 
 @dataclass(slots=True)
-class Holdings:
-    """What the objects of a file hold."""
+class ObjectContents:
+    """What the objects of a file hold: text, actions and attachments."""
 
     strings: list[tuple[str, str]] = field(default_factory=list)
-    """Key of the dictionary (the last name before the string) and text."""
+    """Strings as text, each with its key (the last name before it)."""
     packets: list[str] = field(default_factory=list)
     """XMP packets, decoded."""
     active: set[str] = field(default_factory=set)
-    """Names of actions beyond going somewhere."""
+    """Names of actions other than following a link."""
     attached: set[str] = field(default_factory=set)
-    """Names of what carries another file, wherever it hangs: pages, annotations, the catalog."""
+    """Names of whatever attaches another file: to pages, annotations or the catalog."""
     unread: list[int] = field(default_factory=list)
-    """Numbers of the objects that hold others and could not be unpacked."""
+    """Numbers of streams that could not be decompressed."""
     pattern_text: bool = False
-    """A tiling pattern shows text: no reader hands that back."""
+    """Whether a tiling pattern shows text, which no reader can extract."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +73,9 @@ class _Object:
     stream: bytes
 
 
-def holdings(data: bytes) -> Holdings:
-    """All that the objects of a file hold; ``data`` is the whole file, not encrypted."""
-    found = Holdings()
+def read_objects(data: bytes) -> ObjectContents:
+    """Return what the objects of a file hold; ``data`` is the whole file, not encrypted."""
+    found = ObjectContents()
     kept: dict[int, _Object] = {}
     for outer in _objects(data):
         inner = [outer]
@@ -87,9 +87,9 @@ def holdings(data: bytes) -> Holdings:
             if item.stream and (b"/Metadata" in item.body or b"/XML" in item.body):
                 _read_packet(item, found)
             elif item.stream and b"/DCTDecode" in item.body:
-                # What stands before the first scan of a JPEG picture is not its picture.
+                # Only what follows the first scan marker of a JPEG is picture data.
                 head = item.stream.partition(b"\xff\xda")[0]
-                found.strings.append(("a photograph", decoded(head)))
+                found.strings.append(("a photograph", decode_text(head)))
             elif item.stream and not _NO_WORDS.search(item.body):
                 _read_literals(_inflate(item) or b"", found)
     _read_idle_streams(kept, found)
@@ -116,8 +116,8 @@ def _objects(data: bytes) -> Iterator[_Object]:
         yield _Object(int(header[1]), body, stream)
 
 
-def _unpacked(item: _Object, found: Holdings) -> Iterator[_Object]:
-    """The objects of an object stream: a table of numbers and offsets, then one after another."""
+def _unpacked(item: _Object, found: ObjectContents) -> Iterator[_Object]:
+    """Yield the objects of an object stream: a table of numbers and offsets comes before them."""
     content, first = _inflate(item), _FIRST.search(item.body)
     if content is None or not first:
         found.unread.append(item.number)
@@ -126,25 +126,25 @@ def _unpacked(item: _Object, found: Holdings) -> Iterator[_Object]:
     table = [int(number) for number in re.findall(rb"\d+", content[:start])]
     placed = sorted(zip(table[1::2], table[::2], strict=False))
     offsets = [*(offset for offset, _ in placed), len(content) - start]
-    # What stands before the first object is read too: nothing in the file goes unread.
+    # Read what precedes the first object too, so that nothing in the file goes unread.
     yield _Object(item.number, content[: start + offsets[0]], b"")
     for (low, number), high in zip(placed, offsets[1:], strict=True):
         yield _Object(number, content[start + low : start + high], b"")
 
 
 def _inflate(item: _Object) -> bytes | None:
-    """A stream's content, or None when it is packed in a way this does not read."""
+    """Return a stream's content, or None if its compression is not supported."""
     if b"/Filter" not in item.body:
         return item.stream
     if b"/FlateDecode" not in item.body or b"/Predictor" in item.body:
         return None
     try:
-        return zlib.decompressobj().decompress(item.stream, _INFLATED_MOST)
+        return zlib.decompressobj().decompress(item.stream, _MAX_INFLATED)
     except zlib.error:
         return None
 
 
-def _read_packet(item: _Object, found: Holdings) -> None:
+def _read_packet(item: _Object, found: ObjectContents) -> None:
     unpacked = _inflate(item)
     if unpacked is None:
         found.unread.append(item.number)
@@ -156,8 +156,8 @@ def _read_packet(item: _Object, found: Holdings) -> None:
     found.packets.append(unpacked.decode("utf-8", errors="replace"))
 
 
-def _read_idle_streams(kept: dict[int, _Object], found: Holdings) -> None:
-    """Streams no page draws with, as text: the file of an attachment, or what was left over."""
+def _read_idle_streams(kept: dict[int, _Object], found: ObjectContents) -> None:
+    """Read streams that no page uses as text: attached files, or leftovers."""
     used = {
         int(number)
         for item in kept.values()
@@ -171,19 +171,22 @@ def _read_idle_streams(kept: dict[int, _Object], found: Holdings) -> None:
         if content is None:
             found.unread.append(item.number)
             continue
-        found.strings.append(("stream", decoded(content)))
+        found.strings.append(("stream", decode_text(content)))
         found.strings.append(("stream", content.decode("utf-16", errors="ignore")))
 
 
-def _read_literals(content: bytes, found: Holdings) -> None:
-    """Strings of a drawing that are words as they stand, whether or not any page draws it; those
-    our engine sets are glyph numbers, which the pages' text accounts for."""
+def _read_literals(content: bytes, found: ObjectContents) -> None:
+    """Read literal strings of a drawing, whether or not any page draws it.
+
+    Our engine writes glyph numbers in hexadecimal strings instead, and these are in the pages'
+    text.
+    """
     for start in re.finditer(rb"(?<!\\)\(", content):
         raw, _ = _literal(content, start.end())
-        found.strings.append(("a drawing", decoded(raw)))
+        found.strings.append(("a drawing", decode_text(raw)))
 
 
-def _read_strings(body: bytes, found: Holdings) -> None:
+def _read_strings(body: bytes, found: ObjectContents) -> None:
     key, at = "", 0
     while token := _TOKEN.search(body, at):
         at, text = token.end(), token[0]
@@ -195,13 +198,13 @@ def _read_strings(body: bytes, found: Holdings) -> None:
                 found.attached.add(key)
         elif text == b"(":
             raw, at = _literal(body, at)
-            found.strings.append((key, decoded(raw)))
+            found.strings.append((key, decode_text(raw)))
         elif text != b"<<":
-            found.strings.append((key, decoded(unwritten(text))))
+            found.strings.append((key, decode_text(string_bytes(text))))
 
 
 def _literal(body: bytes, start: int) -> tuple[bytes, int]:
-    """The literal string that begins at ``start``, unescaped, and where the next token is."""
+    """Return the literal string that begins at ``start``, unescaped, and where it ends."""
     depth, end = 1, len(body)
     for bracket in _BRACKET.finditer(body, start):
         depth += {b"(": 1, b")": -1}.get(bracket[0], 0)
@@ -212,7 +215,7 @@ def _literal(body: bytes, start: int) -> tuple[bytes, int]:
 
 
 def _shows_text(item: _Object, known: dict[int, _Object]) -> bool:
-    """Whether a pattern, or a form it draws, shows text; what cannot be unpacked may."""
+    """Return whether a pattern, or a form it draws, shows text, or cannot be decompressed."""
     seen: set[int] = set()
     waiting = [item]
     while waiting:
@@ -231,7 +234,7 @@ def _shows_text(item: _Object, known: dict[int, _Object]) -> bool:
 
 
 def _resources(item: _Object, known: dict[int, _Object]) -> bytes:
-    """The dictionary of a stream with those it refers to, two deep: its resources by name."""
+    """Return the dictionary of a stream joined with those it refers to, two levels deep."""
     bodies = [item.body]
     for _ in range(2):
         numbers = map(int, _REFERENCE.findall(b" ".join(bodies)))

@@ -1,8 +1,8 @@
-"""A page of the reopened file: its characters by text object, its structure, its annotations.
+"""Reads a page of the file: its characters by text object, its structure and its annotations.
 
-PDFium tells for every character the text object it comes from and for every text object its marked
-content: so furniture is told from text by ``/Artifact`` and not by where it stands, and a text
-object knows its place in the structure tree (ISO 32000-2, 14.6 to 14.8).
+PDFium gives the text object of every character, and the marked content of every text object. So
+furniture is recognised by ``/Artifact`` rather than by its position, and the place of a text object
+in the structure tree is known (ISO 32000-2, 14.6 to 14.8).
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 import pypdfium2.raw as pdfium_c  # type: ignore[import-untyped]
 
-from briefing.prove.extract.extracted import PageText, Piece, TextLocation
-from briefing.prove.extract.pdf_strings import decoded
+from briefing.prove.extract.extracted import PageText, TextLocation, TextObject
+from briefing.prove.extract.pdf_strings import decode_text
 from briefing.prove.extract.pdfium import DEEPEST, address, bare, data, text, text_out
 
 if TYPE_CHECKING:
@@ -30,66 +30,77 @@ _ANNOTATION_KEYS = ("Contents", "T", "Subj", "RC", "TU", "TM", "V", "DV", "NM", 
 
 
 @dataclass(slots=True)
-class _Drawn:
-    """A text object as it is marked, and the characters it puts on the page."""
+class _DrawnText:
+    """A text object with its marked content, and the characters it shows on the page."""
 
     handle: Any
     mcid: int
     artifact: bool
     replaced: list[Any]
-    """Its marks that carry an ``ActualText``."""
+    """Its marked-content sequences with an ``ActualText``."""
     chars: list[int] = field(default_factory=list)
     height: float = 0.5
     """Of its first character, as a share of the page's height."""
 
 
 @dataclass(slots=True)
-class ReopenedPage:
-    """What one page holds."""
+class PageExtract:
+    """The extract of one page."""
 
     number: int
     """From 1."""
     text: PageText = field(default_factory=lambda: PageText("", ()))
-    places: list[TextLocation] = field(default_factory=list)
+    locations: list[TextLocation] = field(default_factory=list)
     addresses: list[TextLocation] = field(default_factory=list)
 
-    def add(self, name: str, words: str, *, named: bool = False) -> None:
-        """Note words found in a place of this page."""
+    def add(self, name: str, words: str, *, machine_written: bool = False) -> None:
+        """Record ``words`` found outside the text of this page.
+
+        Args:
+            name: Where they are, as a finding names it.
+            words: The text; blank text is ignored.
+            machine_written: Whether it is written by and for programs.
+        """
         if words.strip():
-            self.places.append(TextLocation(f"{name} on page {self.number}", words, named=named))
+            self.locations.append(
+                TextLocation(
+                    f"{name} on page {self.number}", words, machine_written=machine_written
+                )
+            )
 
 
-def read_page(document: pdfium.PdfDocument, index: int) -> ReopenedPage:
-    """All facts about a page; ``index`` from 0."""
-    facts = ReopenedPage(index + 1)
+def read_page(document: pdfium.PdfDocument, index: int) -> PageExtract:
+    """Return the extract of page ``index``, counted from 0."""
+    extract = PageExtract(index + 1)
     page = document[index]
     try:
-        drawn = {address(d.handle): d for d in _text_objects(page, facts)}
+        drawn = {address(d.handle): d for d in _text_objects(page, extract)}
         characters, unmapped = _characters(page, drawn)
-        pieces = _pieces(list(drawn.values()), *_structure(page, facts))
-        facts.text = PageText(characters, pieces, unmapped)
-        shaped = _annotations(document, page, facts)
-        _read_underneath(page, drawn, facts)
+        text_objects = _as_text_objects(list(drawn.values()), *_structure(page, extract))
+        extract.text = PageText(characters, text_objects, unmapped)
+        shaped = _annotations(document, page, extract)
+        _read_underneath(page, drawn, extract)
         if shaped:
             pdfium_c.FPDFPage_Flatten(page, pdfium_c.FLAT_NORMALDISPLAY)
     finally:
         page.close()
     if shaped:
         page = document[index]
-        facts.add(
+        extract.add(
             "the appearance of an annotation", _characters(page, {})[0].removeprefix(characters)
         )
         page.close()
-    return facts
+    return extract
 
 
 # ── text ──────────────────────────────────────────────────────────────────────────────────
 
 
-def _text_objects(page: pdfium.PdfPage, facts: ReopenedPage) -> Iterator[_Drawn]:
-    """Text objects as they are drawn; one in a form that is an artifact is an artifact.
+def _text_objects(page: pdfium.PdfPage, extract: PageExtract) -> Iterator[_DrawnText]:
+    """Yield text objects in drawing order.
 
-    What a form draws belongs to the marked content the form is in (ISO 32000-1, 14.7.4.2).
+    What a form draws belongs to the marked content around the form (ISO 32000-1, 14.7.4.2), and is
+    an artifact if the form is one.
     """
     top = [
         pdfium_c.FPDFPage_GetObject(page, n) for n in range(pdfium_c.FPDFPage_CountObjects(page))
@@ -103,11 +114,11 @@ def _text_objects(page: pdfium.PdfPage, facts: ReopenedPage) -> Iterator[_Drawn]
         for n in range(pdfium_c.FPDFPageObj_CountMarks(handle)):
             mark = pdfium_c.FPDFPageObj_GetMark(handle, n)
             artifact |= text_out(pdfium_c.FPDFPageObjMark_GetName, mark) == "Artifact"
-            if _read_properties(mark, facts):
+            if _read_properties(mark, extract):
                 replaced.append(mark)
         kind = pdfium_c.FPDFPageObj_GetType(handle)
         if kind == pdfium_c.FPDF_PAGEOBJ_TEXT:
-            yield _Drawn(handle, mcid, artifact, replaced)
+            yield _DrawnText(handle, mcid, artifact, replaced)
         elif kind == pdfium_c.FPDF_PAGEOBJ_FORM and depth < DEEPEST:
             inner = range(pdfium_c.FPDFFormObj_CountObjects(handle))
             waiting += [
@@ -116,21 +127,24 @@ def _text_objects(page: pdfium.PdfPage, facts: ReopenedPage) -> Iterator[_Drawn]
             ]
 
 
-def _read_properties(mark: Any, facts: ReopenedPage) -> bool:
-    """Note the strings of a mark; whether one of them replaces its text."""
+def _read_properties(mark: Any, extract: PageExtract) -> bool:
+    """Record the properties of marked content; return whether there is an ``ActualText``."""
     replaces = False
     for n in range(pdfium_c.FPDFPageObjMark_CountParams(mark)):
         key = text_out(pdfium_c.FPDFPageObjMark_GetParamKey, mark, n)
         if key != "MCID":
             name = key.encode() + b"\0"
             words = text_out(pdfium_c.FPDFPageObjMark_GetParamStringValue, mark, name)
-            facts.add(f"the {key} of marked content", words)
+            extract.add(f"the {key} of marked content", words)
             replaces |= key == "ActualText"
     return replaces
 
 
-def _characters(page: pdfium.PdfPage, drawn: dict[int, _Drawn]) -> tuple[str, int]:
-    """The text of a page and how much of it has no Unicode; gives text objects their characters."""
+def _characters(page: pdfium.PdfPage, drawn: dict[int, _DrawnText]) -> tuple[str, int]:
+    """Return the text of a page, and how many characters have no Unicode value.
+
+    The positions of characters are added to the text objects in ``drawn``, given by handle.
+    """
     layer = pdfium_c.FPDFText_LoadPage(page)
     if not layer:
         return "", 1
@@ -153,17 +167,19 @@ def _characters(page: pdfium.PdfPage, drawn: dict[int, _Drawn]) -> tuple[str, in
 
 
 def _foot_of(layer: Any, char: int) -> float:
-    """The lower edge of a character, in pt above the foot of the page."""
+    """Return the lower edge of a character, in pt above the bottom of the page."""
     left, right, bottom, top = (ctypes.c_double() for _ in range(4))
     pdfium_c.FPDFText_GetCharBox(layer, char, left, right, bottom, top)
     return bottom.value
 
 
-def _read_underneath(page: pdfium.PdfPage, drawn: dict[int, _Drawn], facts: ReopenedPage) -> None:
-    """Read again what an ``ActualText`` stands for, and what was drawn with no size.
+def _read_underneath(
+    page: pdfium.PdfPage, drawn: dict[int, _DrawnText], extract: PageExtract
+) -> None:
+    """Read the text under an ``ActualText``, and text of no size.
 
-    PDFium gives no characters for such glyphs, but they are in the file all the same. The page in
-    memory is changed for it, never the file.
+    PDFium returns no characters for such glyphs, but they are in the file nonetheless. The page in
+    memory is changed so that it does; the file never is.
     """
     replaced = {address: d for address, d in drawn.items() if d.replaced}
     shrunk = {address: d for address, d in drawn.items() if not d.chars and not d.replaced}
@@ -172,7 +188,7 @@ def _read_underneath(page: pdfium.PdfPage, drawn: dict[int, _Drawn], facts: Reop
         for mark in source.replaced:
             pdfium_c.FPDFPageObj_RemoveMark(source.handle, mark)
     for line, source in enumerate(shrunk.values()):
-        # Each on a line of its own, far from the page, in a size PDFium reads.
+        # Move each to a line of its own, far off the page, in a size that PDFium reads.
         pdfium_c.FPDFTextObj_SetFontSize(source.handle, 10)
         apart = pdfium_c.FS_MATRIX(1, 0, 0, 1, 0, 10_000 + 20 * line)
         pdfium_c.FPDFPageObj_SetMatrix(source.handle, apart)
@@ -180,19 +196,19 @@ def _read_underneath(page: pdfium.PdfPage, drawn: dict[int, _Drawn], facts: Reop
         if sources:
             characters, _ = _characters(page, sources)
             lines = ("".join(characters[n] for n in d.chars) for d in sources.values())
-            facts.add(name, "\n".join(lines))
+            extract.add(name, "\n".join(lines))
 
 
 # ── structure ─────────────────────────────────────────────────────────────────────────────
 
 
 def _structure(
-    page: pdfium.PdfPage, facts: ReopenedPage
+    page: pdfium.PdfPage, extract: PageExtract
 ) -> tuple[dict[int, tuple[int, ...]], set[int]]:
-    """Place in the structure tree by marked-content id of this page, and the ids of labels.
+    """Return paths in the structure tree by marked-content id, and the ids of labels.
 
-    PDFium keeps the child numbers of the whole document when it gives the tree of a page, so
-    the paths of all pages sort into the reading order of the document.
+    PDFium keeps the child numbers of the whole document in the tree of one page, so sorting the
+    paths of all pages gives the reading order of the document.
     """
     paths: dict[int, tuple[int, ...]] = {}
     labels: set[int] = set()
@@ -207,7 +223,7 @@ def _structure(
             continue
         kind = text(pdfium_c.FPDF_StructElement_GetType, element)
         label |= kind == "Lbl"
-        _read_element(element, kind, facts)
+        _read_element(element, kind, extract)
         for n in range(max(0, pdfium_c.FPDF_StructElement_CountChildren(element))):
             mcid = pdfium_c.FPDF_StructElement_GetChildMarkedContentID(element, n)
             if mcid >= 0:
@@ -221,23 +237,23 @@ def _structure(
     return paths, labels
 
 
-def _read_element(element: Any, kind: str, facts: ReopenedPage) -> None:
-    for name, get, named in (
+def _read_element(element: Any, kind: str, extract: PageExtract) -> None:
+    for name, get, machine_written in (
         ("alternative text", pdfium_c.FPDF_StructElement_GetAltText, False),
         ("actual text", pdfium_c.FPDF_StructElement_GetActualText, False),
         ("expansion", pdfium_c.FPDF_StructElement_GetExpansion, False),
         ("title", pdfium_c.FPDF_StructElement_GetTitle, False),
         ("ID", pdfium_c.FPDF_StructElement_GetID, True),
     ):
-        facts.add(f"the {name} of a {kind}", text(get, element), named=named)
+        extract.add(f"the {name} of a {kind}", text(get, element), machine_written=machine_written)
 
 
-def _pieces(
-    drawn: list[_Drawn], paths: dict[int, tuple[int, ...]], labels: set[int]
-) -> tuple[Piece, ...]:
-    """Text objects with their places in the tree; an artifact has none, whatever it claims."""
+def _as_text_objects(
+    drawn: list[_DrawnText], paths: dict[int, tuple[int, ...]], labels: set[int]
+) -> tuple[TextObject, ...]:
+    """Return text objects with their paths in the tree; an artifact never has one."""
     return tuple(
-        Piece(
+        TextObject(
             tuple(d.chars),
             path=() if d.artifact else paths.get(d.mcid, ()),
             artifact=d.artifact,
@@ -251,19 +267,19 @@ def _pieces(
 # ── annotations ───────────────────────────────────────────────────────────────────────────
 
 
-def _annotations(document: pdfium.PdfDocument, page: pdfium.PdfPage, facts: ReopenedPage) -> bool:
-    """Note the words and addresses of a page's annotations; whether any has a look of its own."""
+def _annotations(document: pdfium.PdfDocument, page: pdfium.PdfPage, extract: PageExtract) -> bool:
+    """Record text and addresses of annotations; return whether any has an appearance stream."""
     shaped = False
     for n in range(pdfium_c.FPDFPage_GetAnnotCount(page)):
         note = pdfium_c.FPDFPage_GetAnnot(page, n)
         for key in _ANNOTATION_KEYS:
             words = text(pdfium_c.FPDFAnnot_GetStringValue, note, key.encode() + b"\0")
-            facts.add(f"the /{key} of an annotation", words, named=key == "NM")
+            extract.add(f"the /{key} of an annotation", words, machine_written=key == "NM")
         shaped |= bool(text(pdfium_c.FPDFAnnot_GetAP, note, _NORMAL))
         if link := pdfium_c.FPDFAnnot_GetLink(note):
             action = pdfium_c.FPDFLink_GetAction(link)
-            address = decoded(data(pdfium_c.FPDFAction_GetURIPath, document, action))
+            address = decode_text(data(pdfium_c.FPDFAction_GetURIPath, document, action))
             if action and address:
-                facts.addresses.append(TextLocation(f"a link on page {facts.number}", address))
+                extract.addresses.append(TextLocation(f"a link on page {extract.number}", address))
         pdfium_c.FPDFPage_CloseAnnot(note)
     return shaped

@@ -1,6 +1,6 @@
-"""The finished file reopened and taken apart into plain facts; PDFium reads, nothing is judged.
+"""Reopens a finished file with PDFium and extracts plain values; nothing is judged here.
 
-PDFium is not the program that wrote the file, so a fault of the writer cannot hide itself.
+PDFium is not the program that wrote the file, so an error of the writer cannot hide itself.
 """
 
 from __future__ import annotations
@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING
 import pypdfium2 as pdfium  # type: ignore[import-untyped]
 import pypdfium2.raw as pdfium_c  # type: ignore[import-untyped]
 
-from briefing.prove.extract.extracted import MadeOf, Reopened, TextLocation, UnreadableFileError
-from briefing.prove.extract.object_reader import Holdings, holdings
+from briefing.prove.extract.extracted import Extract, Inventory, TextLocation, UnreadableFileError
+from briefing.prove.extract.object_reader import ObjectContents, read_objects
 from briefing.prove.extract.page_reader import read_page
-from briefing.prove.extract.pdf_strings import decoded
+from briefing.prove.extract.pdf_strings import decode_text
 from briefing.prove.extract.pdfium import DEEPEST, text
-from briefing.prove.grammar.purposes import purposes
+from briefing.prove.grammar.purposes import check_purposes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,43 +26,50 @@ _WRITTEN_BY_PEOPLE = ("Title", "Author", "Subject", "Keywords")
 _WRITTEN_BY_TOOLS = ("Creator", "Producer", "Trapped")
 
 
-def reopen(file: Path | bytes) -> Reopened:
-    """All facts about a file, by its path or as it is going to be written.
+def read_pdf(file: Path | bytes) -> Extract:
+    """Return the extract of a file.
 
-    Raises UnreadableFileError.
+    Args:
+        file: Its path, or its bytes.
+
+    Raises:
+        UnreadableFileError: It cannot be read, or is not a complete PDF.
     """
     try:
         data = file if isinstance(file, bytes) else file.read_bytes()
     except OSError as error:
         raise UnreadableFileError(error.strerror or str(error)) from error
     if not data.startswith(b"%PDF-"):
-        raise UnreadableFileError("it does not begin as a PDF does")
+        raise UnreadableFileError("it does not begin like a PDF")
     if b"%%EOF" not in data[-1024:]:
-        raise UnreadableFileError("its end is missing: the file was cut short")
+        raise UnreadableFileError("its end is missing: the file was truncated")
     try:
         document = pdfium.PdfDocument(data)
     except pdfium.PdfiumError as error:
         locked = pdfium_c.FPDF_GetLastError() == pdfium_c.FPDF_ERR_PASSWORD
-        raise UnreadableFileError("it asks for a password" if locked else str(error)) from error
+        raise UnreadableFileError("it requires a password" if locked else str(error)) from error
     try:
-        return _facts(document, data)
+        return _extract(document, data)
     except pdfium.PdfiumError as error:
         raise UnreadableFileError(str(error)) from error
     finally:
         document.close()
 
 
-def _facts(document: pdfium.PdfDocument, data: bytes) -> Reopened:
+def _extract(document: pdfium.PdfDocument, data: bytes) -> Extract:
     pages = [read_page(document, index) for index in range(len(document))]
     encrypted = pdfium_c.FPDF_GetSecurityHandlerRevision(document) >= 0
-    made_of, held = (MadeOf(), Holdings()) if encrypted else purposes(data)
-    return Reopened(
+    inventory, contents = (Inventory(), ObjectContents()) if encrypted else check_purposes(data)
+    return Extract(
         pages=tuple(page.text for page in pages),
-        places=(*_places(document), *(place for page in pages for place in page.places)),
+        locations=(
+            *_locations(document),
+            *(location for page in pages for location in page.locations),
+        ),
         addresses=tuple(address for page in pages for address in page.addresses),
-        # What is not as our writer and grammar have it is searched byte by byte.
-        held=holdings(data) if held is None else held,
-        made_of=made_of,
+        # If the grammar has found faults, all objects are searched from the bytes instead.
+        object_contents=read_objects(data) if contents is None else contents,
+        inventory=inventory,
         title=document.get_metadata_value("Title"),
         language=text(pdfium_c.FPDFCatalog_GetLanguage, document),
         tagged=bool(pdfium_c.FPDFCatalog_IsTagged(document)),
@@ -74,17 +81,19 @@ def _facts(document: pdfium.PdfDocument, data: bytes) -> Reopened:
     )
 
 
-def _places(document: pdfium.PdfDocument) -> Iterator[TextLocation]:
-    """All words a document holds apart from its pages."""
+def _locations(document: pdfium.PdfDocument) -> Iterator[TextLocation]:
+    """Yield all text of a document outside its pages."""
     for key in (*_WRITTEN_BY_PEOPLE, *_WRITTEN_BY_TOOLS):
         value = document.get_metadata_value(key)
-        yield TextLocation(f"the document's {key}", value, named=key in _WRITTEN_BY_TOOLS)
+        yield TextLocation(f"the document's {key}", value, machine_written=key in _WRITTEN_BY_TOOLS)
     for bookmark in document.get_toc(max_depth=DEEPEST):
         yield TextLocation("a bookmark", bookmark.get_title())
     for n in range(pdfium_c.FPDF_CountNamedDests(document)):
-        yield TextLocation("a named destination", _destination(document, n), named=True)
+        yield TextLocation("a named destination", _destination(document, n), machine_written=True)
     for n in range(len(document)):
-        yield TextLocation(f"the label of page {n + 1}", document.get_page_label(n), named=True)
+        yield TextLocation(
+            f"the label of page {n + 1}", document.get_page_label(n), machine_written=True
+        )
     for n in range(max(0, pdfium_c.FPDFDoc_GetJavaScriptActionCount(document))):
         if script := pdfium_c.FPDFDoc_GetJavaScriptAction(document, n):
             yield TextLocation(
@@ -106,13 +115,13 @@ def _destination(document: pdfium.PdfDocument, index: int) -> str:
 
 
 def _attachments(document: pdfium.PdfDocument) -> Iterator[TextLocation]:
-    """Names and content of attachments; content as text, in the encodings text has."""
+    """Yield names and contents of attachments; contents are decoded in all likely encodings."""
     for n in range(document.count_attachments()):
         file = document.get_attachment(n)
         yield TextLocation("the name of an attachment", file.get_name())
         try:
             content = bytes(file.get_data())
         except pdfium.PdfiumError:
-            continue  # An empty one; that there is one is a finding anyway.
-        yield TextLocation("an attachment", decoded(content))
+            continue  # An empty one; any attachment is a finding anyway.
+        yield TextLocation("an attachment", decode_text(content))
         yield TextLocation("an attachment", content.decode("utf-16", errors="ignore"))

@@ -1,4 +1,4 @@
-"""Strings of a PDF as text, however they are written (ISO 32000-2, 7.3.4 and 7.9.2)."""
+"""Decodes the strings of a PDF, however they are written (ISO 32000-2, 7.3.4 and 7.9.2)."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 
 _ESCAPE = re.compile(rb"\\([0-7]{1,3}|\r\n|.)", re.DOTALL)
 _ESCAPES = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f"}
-# Characters of PDFDocEncoding that Latin-1 has not, or elsewhere (ISO 32000-2, table D.2).
+# Characters of PDFDocEncoding that differ from Latin-1 (ISO 32000-2, table D.2).
 _PDF_DOC = str.maketrans(
     {0x18 + n: sign for n, sign in enumerate("˘ˇˆ˙˝˛˚˜")}
     | {0x80 + n: sign for n, sign in enumerate("•†‡…—–ƒ⁄‹›−‰„“”‘’‚™ﬁﬂŁŒŠŸŽıłœšž")}
@@ -14,8 +14,8 @@ _PDF_DOC = str.maketrans(
 )
 
 
-def unwritten(token: bytes) -> bytes:
-    """The bytes of a whole string, brackets and all."""
+def string_bytes(token: bytes) -> bytes:
+    """Return the bytes of a string ``token``, which includes its brackets."""
     if token.startswith(b"("):
         return unescaped(token[1:-1])
     digits = b"".join(token[1:-1].split()).decode("ascii")
@@ -23,7 +23,7 @@ def unwritten(token: bytes) -> bytes:
 
 
 def unescaped(body: bytes) -> bytes:
-    """The bytes of what stands between the brackets of a literal string."""
+    """Return the bytes of a literal string, given what is between its brackets."""
     return _ESCAPE.sub(_unescape, body)
 
 
@@ -34,21 +34,21 @@ def _unescape(match: re.Match[bytes]) -> bytes:
     return b"" if code in (b"\n", b"\r", b"\r\n") else _ESCAPES.get(code, code)
 
 
-def decoded(raw: bytes) -> str:
-    """A text string; names written as bare UTF-8 are read as such."""
+def decode_text(raw: bytes) -> str:
+    """Decode a text string leniently: bare UTF-8, as in some names, is recognised."""
     try:
-        return _by_its_mark(raw) or raw.decode("utf-8")
+        return _decode_marked(raw) or raw.decode("utf-8")
     except UnicodeDecodeError:
-        return as_written(raw)
+        return decode_strictly(raw)
 
 
-def as_written(raw: bytes) -> str:
-    """A text string by the letter of the standard, as our writer encodes it."""
-    return _by_its_mark(raw) or raw.decode("latin-1").translate(_PDF_DOC)
+def decode_strictly(raw: bytes) -> str:
+    """Decode a text string strictly by the standard, as our writer encodes it."""
+    return _decode_marked(raw) or raw.decode("latin-1").translate(_PDF_DOC)
 
 
-def _by_its_mark(raw: bytes) -> str:
-    """A string that says by its first bytes how it is encoded; nothing for others."""
+def _decode_marked(raw: bytes) -> str:
+    """Decode a string that begins with a byte order mark; return an empty string for others."""
     if raw.startswith(b"\xfe\xff"):
         return raw[2:].decode("utf-16-be", errors="replace")
     if raw.startswith(b"\xef\xbb\xbf"):

@@ -1,4 +1,4 @@
-"""PDFium's raw interface with Python's strings: ask for the length, then for the text."""
+"""Wraps PDFium's raw functions for Python: ask for the length of a string, then for the string."""
 
 from __future__ import annotations
 
@@ -9,16 +9,21 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 DEEPEST = 256
-"""Nesting of forms, bookmarks and structure elements beyond which a file is not followed."""
+"""Depth of forms, bookmarks and structure elements beyond which a file is not followed."""
 
 _SHORT = (ctypes.c_ushort * 64)()
-"""Room for the strings that there are most of: names of marks."""
+"""Buffer for most strings, which are names of marked content."""
 
 
 def bare(function: Any, result: Any) -> Callable[[int, int], Any]:
-    """A function of a handle and an index that takes and gives handles as numbers.
+    """Return ``function``, of a handle and an index, with handles as numbers.
 
-    Called for each character, it would spend most of its time on making pointers into objects.
+    It is called for each character; otherwise most of the time would be spent on turning pointers
+    into objects.
+
+    Args:
+        function: A raw function of PDFium.
+        result: The ctypes type of its result.
     """
     made = ctypes.CFUNCTYPE(result, ctypes.c_void_p, ctypes.c_int)
     called: Callable[[int, int], Any] = made(ctypes.cast(function, ctypes.c_void_p).value or 0)
@@ -26,12 +31,12 @@ def bare(function: Any, result: Any) -> Callable[[int, int], Any]:
 
 
 def address(handle: Any) -> int:
-    """The number of a handle."""
+    """Return the address of a handle as a number."""
     return ctypes.addressof(handle.contents)
 
 
 def text(function: Callable[..., Any], *arguments: object) -> str:
-    """A UTF-16 string of a function that ends in buffer and length and gives the length."""
+    """Return the UTF-16 string of a function that takes a buffer and its length last."""
     size = int(function(*arguments, None, 0))
     if size < 4:
         return ""
@@ -41,7 +46,7 @@ def text(function: Callable[..., Any], *arguments: object) -> str:
 
 
 def text_out(function: Callable[..., Any], *arguments: object) -> str:
-    """A UTF-16 string of a function that writes the length to its last argument."""
+    """Return the UTF-16 string of a function that writes the length to its last argument."""
     size = ctypes.c_ulong()
     buffer, room = _SHORT, ctypes.sizeof(_SHORT)
     function(*arguments, buffer, room, ctypes.byref(size))
@@ -52,7 +57,7 @@ def text_out(function: Callable[..., Any], *arguments: object) -> str:
 
 
 def data(function: Callable[..., Any], *arguments: object) -> bytes:
-    """A byte string, without the zero at its end."""
+    """Return the byte string of a function, without the zero at its end."""
     size = int(function(*arguments, None, 0))
     if size < 2:
         return b""

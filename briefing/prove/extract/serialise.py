@@ -1,7 +1,7 @@
-"""What was read of a finished file, as bytes: a file that has not changed need not be read again.
+"""Extracts of finished files as bytes, so that an unchanged file need not be read again.
 
 What an edition must not hold changes with every word that is written anywhere in the briefing, and
-each finished file is held against it anew; the file itself seldom changes.
+then each finished file must be proven again; but the file itself seldom changes.
 """
 
 from __future__ import annotations
@@ -11,29 +11,31 @@ import zlib
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from briefing.prove.extract.extracted import MadeOf, PageText, Piece, Reopened, TextLocation
-from briefing.prove.extract.object_reader import Holdings
+from briefing.prove.extract.extracted import Extract, Inventory, PageText, TextLocation, TextObject
+from briefing.prove.extract.object_reader import ObjectContents
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 
-def to_bytes(file: Reopened) -> bytes:
-    """All facts about a file; `from_bytes` gives them back, equal."""
-    held = file.held
+def to_bytes(file: Extract) -> bytes:
+    """Return an extract as bytes, from which `from_bytes` restores an equal one."""
+    contents = file.object_contents
     facts = {
-        "pages": [[p.text, p.unmapped, [*map(_from_piece, p.pieces)]] for p in file.pages],
-        "places": [*map(_from_place, file.places)],
-        "addresses": [*map(_from_place, file.addresses)],
-        "held": {
-            "strings": held.strings,
-            "packets": held.packets,
-            "active": sorted(held.active),
-            "attached": sorted(held.attached),
-            "unread": held.unread,
-            "pattern_text": held.pattern_text,
+        "pages": [
+            [p.text, p.unmapped, [*map(_from_text_object, p.text_objects)]] for p in file.pages
+        ],
+        "locations": [*map(_from_location, file.locations)],
+        "addresses": [*map(_from_location, file.addresses)],
+        "object_contents": {
+            "strings": contents.strings,
+            "packets": contents.packets,
+            "active": sorted(contents.active),
+            "attached": sorted(contents.attached),
+            "unread": contents.unread,
+            "pattern_text": contents.pattern_text,
         },
-        "made_of": asdict(file.made_of),
+        "inventory": asdict(file.inventory),
         "file": {
             "title": file.title,
             "language": file.language,
@@ -43,54 +45,60 @@ def to_bytes(file: Reopened) -> bytes:
             "revisions": file.revisions,
         },
     }
-    # Halves of characters, as broken files have them, stay halves: escaped they would be joined.
+    # Lone surrogates, as in broken files, stay separate: escaped, two of them would be joined.
     text = json.dumps(facts, ensure_ascii=False, separators=(",", ":"))
     return zlib.compress(text.encode("utf-8", "surrogatepass"), 1)
 
 
-def from_bytes(data: bytes) -> Reopened:
-    """The facts that `to_bytes` has written."""
+def from_bytes(data: bytes) -> Extract:
+    """Return the extract that `to_bytes` has written."""
     facts = json.loads(zlib.decompress(data).decode("utf-8", "surrogatepass"))
-    held, file = facts["held"], facts["file"]
-    made_of = {key: tuple(map(tuple, pairs)) for key, pairs in facts["made_of"].items()}
-    return Reopened(
+    contents, file = facts["object_contents"], facts["file"]
+    inventory = {key: tuple(map(tuple, pairs)) for key, pairs in facts["inventory"].items()}
+    return Extract(
         pages=tuple(
-            PageText(text, tuple(map(_to_piece, pieces)), unmapped)
-            for text, unmapped, pieces in facts["pages"]
+            PageText(text, tuple(map(_to_text_object, text_objects)), unmapped)
+            for text, unmapped, text_objects in facts["pages"]
         ),
-        places=tuple(TextLocation(*place) for place in facts["places"]),
-        addresses=tuple(TextLocation(*place) for place in facts["addresses"]),
-        held=Holdings(
+        locations=tuple(TextLocation(*location) for location in facts["locations"]),
+        addresses=tuple(TextLocation(*location) for location in facts["addresses"]),
+        object_contents=ObjectContents(
             **{
-                **held,
-                "strings": [(key, words) for key, words in held["strings"]],
-                "active": set(held["active"]),
-                "attached": set(held["attached"]),
+                **contents,
+                "strings": [(key, words) for key, words in contents["strings"]],
+                "active": set(contents["active"]),
+                "attached": set(contents["attached"]),
             }
         ),
-        made_of=MadeOf(**made_of),
+        inventory=Inventory(**inventory),
         **{**file, "attachments": tuple(file["attachments"])},
     )
 
 
-def _from_place(place: TextLocation) -> list[Any]:
-    return [place.name, place.text, place.named]
+def _from_location(location: TextLocation) -> list[Any]:
+    return [location.name, location.text, location.machine_written]
 
 
-def _from_piece(piece: Piece) -> list[Any]:
-    return [[*_stretches(piece.chars)], piece.path, piece.artifact, piece.label, piece.height]
+def _from_text_object(text_object: TextObject) -> list[Any]:
+    return [
+        [*_runs(text_object.chars)],
+        text_object.path,
+        text_object.artifact,
+        text_object.label,
+        text_object.height,
+    ]
 
 
-def _to_piece(entry: list[Any]) -> Piece:
+def _to_text_object(entry: list[Any]) -> TextObject:
     stretches, path, artifact, label, height = entry
     chars: list[int] = []
     for first, end in stretches:
         chars += range(first, end)
-    return Piece(tuple(chars), tuple(path), artifact, label, height)
+    return TextObject(tuple(chars), tuple(path), artifact, label, height)
 
 
-def _stretches(chars: Iterable[int]) -> Iterator[tuple[int, int]]:
-    """Numbers that follow one another, as their first and the one after their last."""
+def _runs(chars: Iterable[int]) -> Iterator[tuple[int, int]]:
+    """Yield runs of consecutive numbers, as first and end."""
     first = end = -1
     for char in chars:
         if char != end:

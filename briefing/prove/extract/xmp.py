@@ -1,4 +1,4 @@
-"""XMP packets as words: values, comments and instructions, without the names of the schema."""
+"""Reads XMP packets as text: values, comments and instructions, without names of the schema."""
 
 from __future__ import annotations
 
@@ -13,22 +13,22 @@ if TYPE_CHECKING:
 
 _NAME = "the XMP metadata"
 _TAGS = re.compile(r"</?[\w:.-]+|\bxmlns(:\w+)?=(\"[^\"]*\"|'[^']*')|[<>]")
-# What every packet begins and ends with (ISO 16684-1, 7.3.2): no words of anybody's.
+# The beginning and end of every packet (ISO 16684-1, 7.3.2), which are nobody's words.
 _WRAPPER = re.compile('\\Abegin="\ufeff?" id="W5M0MpCehiHzreSzNTczkc9d"\\Z|\\Aend="[rw]"\\Z')
 _DUBLIN_CORE = "http://purl.org/dc/elements/1.1/"
 
 
-def packet_places(packet: str) -> Iterator[TextLocation]:
-    """The words of a packet; what only programs read (dates, versions) is marked as named.
+def packet_texts(packet: str) -> Iterator[TextLocation]:
+    """Yield the texts of a packet; those for programs (dates, versions) are machine-written.
 
-    A packet that is not well-formed XML is taken as words throughout, tags left out.
+    A packet that is not well-formed XML is one text, without its tags.
     """
-    places: list[TextLocation] = []
+    locations: list[TextLocation] = []
     path: list[str] = []
 
     def add(words: str) -> None:
         people = any(name.startswith(_DUBLIN_CORE) for name in path)
-        places.append(TextLocation(_NAME, words, named=not people))
+        locations.append(TextLocation(_NAME, words, machine_written=not people))
 
     def start(name: str, attributes: dict[str, str]) -> None:
         path.append(name)
@@ -47,6 +47,6 @@ def packet_places(packet: str) -> Iterator[TextLocation]:
     try:
         parser.Parse(packet.strip("\ufeff \r\n\t\0"), True)  # noqa: FBT003  as expat wants it
     except expat.ExpatError:
-        yield TextLocation(_NAME, _TAGS.sub(" ", packet), named=True)
+        yield TextLocation(_NAME, _TAGS.sub(" ", packet), machine_written=True)
         return
-    yield from places
+    yield from locations

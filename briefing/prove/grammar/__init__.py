@@ -1,1 +1,1 @@
-"""What a PDF of ours may be made of; whatever the grammar does not name is refused."""
+"""What our PDFs may be made of; whatever the grammar does not name is refused."""

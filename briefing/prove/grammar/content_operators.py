@@ -1,10 +1,10 @@
-"""Content streams: the operators that our engine and binding write, in the way they write them.
+"""Content streams: only operators that our engine and binding write, spelled as they write them.
 
-Strings stand in text operators only, as numbers of glyphs, so that pages hold no words but those a
-reader takes out of them. There are no comments, no images inside streams, no properties of marked
-content but its number, no text without ink or size.
+Strings occur only in text operators, as glyph numbers, so that pages hold no words but those that a
+reader can extract. There are no comments, no inline images, no properties of marked content but its
+number, and no text that is invisible or of no size.
 
-Not judged: where on the page something is drawn, and what covers it.
+It is not checked where on the page something is drawn, and what covers it.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _SIZE = rf"(?![0.]+ ){_N}"
 _GLYPHS = rf"\[(?:(?:{_N}(?:e-\d+)?)?<(?:[0-9a-f]{{4}})*>)*+(?:{_N}(?:e-\d+)?)?\] TJ"
 _FOUR_OR_SIX = rf"{_N} (?:re|v|y|{_N} {_N} (?:Tm|cm|c))"
 _COUNTED = rf"{_N} (?:[wJjM]|Ts|{_N} (?:[lm]|Td|{_N} (?:rg|RG|scn|SCN|{_FOUR_OR_SIX})))"
-"""Operators that take one number, two, three, four or six."""
+"""Operators that take one, two, three, four or six numbers."""
 _NAMED = {
     "state": "gs",
     "drawn": "Do",
@@ -35,7 +35,7 @@ _WHOLE = (
     _GLYPHS,
     r"/(?:Span|Figure)\n<</MCID \d{1,6}>>\nBDC",
     r"/Artifact\nBMC|/Artifact BMC",
-    # What binding writes: furniture over a page, a drawing in place of its stand-in.
+    # Written by binding: furniture over a page, a drawing in place of its placeholder.
     r"/Artifact <</Type /Pagination>> BDC q /Furniture\d{1,3} Do Q EMC",
     rf"q (?:{_N} ){{6}}cm (?:{NAMES['drawn']}) Do Q",
 )
@@ -50,6 +50,7 @@ _USES = re.compile(rb"(/[^ \n]+) (?:[^ \n]+ )?(gs|Tf|Do|sh|scn|SCN|cs|CS)(?=[ \n
 _FONTS = re.compile(rb"\n(/[^ \n]+) [^ \n]+ Tf\n")
 _HEX = re.compile(rb"<([0-9a-f]+)>")
 _SHOWN = 40
+"""Characters that a finding quotes."""
 _RESOURCES = {
     b"gs": b"/ExtGState",
     b"Tf": b"/Font",
@@ -60,7 +61,7 @@ _RESOURCES = {
     b"cs": b"/ColorSpace",
     b"CS": b"/ColorSpace",
 }
-"""Where the names that operators take stand among the resources (ISO 32000-1, table 33)."""
+"""The resource category of the names that operators take (ISO 32000-1, table 33)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,13 +71,14 @@ class Program:
     names: frozenset[tuple[bytes, bytes]]
     """Category and name of each resource it draws with."""
     glyphs: dict[bytes, set[int]]
-    """Numbers of the glyphs it sets, by the name of the font."""
+    """Numbers of the glyphs it shows, by the name of the font."""
 
 
 def read_program(content: bytes) -> Program:
-    """What a content stream draws with.
+    """Return the resources and glyphs that a content stream uses.
 
-    Raises ValueError when it is not written as our engine and binding write.
+    Raises:
+        ValueError: It is not written as our engine and binding write it.
     """
     content += b"\n"
     match = _PROGRAM.match(content)
@@ -84,7 +86,7 @@ def read_program(content: bytes) -> Program:
     if end < len(content):
         line = content[end:].partition(b"\n")[0]
         quoted = line[:_SHOWN].decode("latin-1") + (" …" if len(line) > _SHOWN else "")
-        raise ValueError(f"draws in a way we do not: “{quoted}”")
+        raise ValueError(f"has content that our writer does not write: “{quoted}”")
     uses = {(_RESOURCES[operator], name) for name, operator in set(_USES.findall(content))}
     uses.discard((b"/ColorSpace", b"/Pattern"))
     return Program(frozenset(uses), _glyphs(content))
@@ -94,13 +96,13 @@ def _glyphs(content: bytes) -> dict[bytes, set[int]]:
     texts: dict[bytes, list[bytes]] = {}
     before, *pieces = _FONTS.split(content)
     if _HEX.search(before):
-        raise ValueError("sets text before it names a font")
+        raise ValueError("shows text before it selects a font")
     for name, text in zip(pieces[::2], pieces[1::2], strict=True):
         texts.setdefault(name, []).append(text)
     return {name: _numbers(b"".join(held)) for name, held in texts.items()}
 
 
 def _numbers(text: bytes) -> set[int]:
-    """The numbers of glyphs in strings, four digits each."""
+    """Return the glyph numbers in the strings of ``text``, four hex digits each."""
     packed = bytes.fromhex(b"".join(_HEX.findall(text)).decode())
     return set(struct.unpack(f">{len(packed) // 2}H", packed))

@@ -1,6 +1,6 @@
-"""What the pages of a file draw: followed from their streams through forms, patterns and masks.
+"""What the pages of a file draw, followed from their streams through forms, patterns and masks.
 
-What none of them draws has no business in the file.
+An object that could be drawn but is not does not belong in the file.
 """
 
 from __future__ import annotations
@@ -13,31 +13,36 @@ from briefing.prove.grammar.file_syntax import number_of
 
 if TYPE_CHECKING:
     from briefing.prove.grammar.file_syntax import Body, Value
-    from briefing.prove.grammar.object_rules import Fault, Walk
+    from briefing.prove.grammar.object_rules import Fault, ObjectGraph
 
 _DRAWN = frozenset(("form", "image", "tiling pattern", "font", "content"))
-"""Kinds of object that must be drawn with."""
+"""Kinds of object that pages must use."""
 
 
 @dataclass(slots=True)
-class Drawn:
-    """What pages draw, and with what."""
+class DrawnContent:
+    """Everything that pages draw, and the objects they use."""
 
     used: set[int] = field(default_factory=set)
-    """Numbers of the objects that are drawn."""
+    """Numbers of the objects that are used."""
     glyphs: dict[int, set[int]] = field(default_factory=dict)
-    """Numbers of the glyphs that are set, by the number of the font."""
+    """Numbers of the glyphs that are shown, by the number of the font."""
     fonts: set[tuple[str, int]] = field(default_factory=set)
-    """What streams call their fonts, and the numbers of these."""
-    hung: set[int] = field(default_factory=set)
-    """Forms in the place of pictures: drawings."""
+    """Names that streams use for fonts, with the number of each font."""
+    drawings: set[int] = field(default_factory=set)
+    """Forms that replace placeholders of drawings."""
     pattern_text: bool = False
-    """A pattern or a mask shows text: no reader hands that back."""
+    """Whether a pattern or a mask shows text, which no reader can extract."""
     faults: list[Fault] = field(default_factory=list)
 
 
-def draw(body: Body, known: Walk) -> Drawn:
-    """Follow all that the pages draw."""
+def draw(body: Body, known: ObjectGraph) -> DrawnContent:
+    """Follow everything that the pages draw.
+
+    Args:
+        body: The objects of the file.
+        known: Their kinds.
+    """
     follower = _Follower(body, known)
     for number, kind in known.kinds.items():
         if kind == "page":
@@ -48,22 +53,28 @@ def draw(body: Body, known: Walk) -> Drawn:
     idle = [n for n, kind in known.kinds.items() if kind in _DRAWN and n not in drawn.used]
     if not drawn.faults:
         drawn.faults += [
-            ("P145", f"nothing draws object {number} ({known.kinds[number]})")
+            ("P145", f"no page uses object {number} ({known.kinds[number]})")
             for number in sorted(idle)
         ]
     return drawn
 
 
 class _Follower:
-    def __init__(self, body: Body, known: Walk) -> None:
+    def __init__(self, body: Body, known: ObjectGraph) -> None:
         self._body = body
         self._kinds = known.kinds
         self._waiting: list[tuple[int, dict[bytes, Value], bool]] = []
         self._seen: set[tuple[int, bool]] = set()
-        self.drawn = Drawn()
+        self.drawn = DrawnContent()
 
     def wait_for(self, reference: Value, resources: Value | None, *, unread: bool) -> None:
-        """Have a stream followed that draws with some resources."""
+        """Queue a stream to be followed.
+
+        Args:
+            reference: The stream.
+            resources: The resources it draws with.
+            unread: Whether it is part of a pattern or a mask, whose text no reader can extract.
+        """
         number = number_of(reference)
         self.drawn.used.add(number)
         if (number, unread) not in self._seen:
@@ -71,7 +82,7 @@ class _Follower:
             self._waiting.append((number, self._body.keys(resources), unread))
 
     def run(self) -> None:
-        """Follow the streams that wait, and those they draw."""
+        """Follow all queued streams, and those they draw."""
         while self._waiting:
             number, resources, unread = self._waiting.pop()
             try:
@@ -82,7 +93,7 @@ class _Follower:
             for category, name in sorted(program.names):
                 found = self._body.keys(resources.get(category)).get(name)
                 if found is None:
-                    self._fault(number, f"draws with {name.decode()}, which is not there")
+                    self._fault(number, f"draws with {name.decode()}, which does not exist")
                 else:
                     self._use(category, name, found, unread=unread)
             fonts = self._body.keys(resources.get(b"/Font"))
@@ -102,7 +113,7 @@ class _Follower:
             self._draw(number, unread=True)
         elif category == b"/XObject":
             if self._kinds[number] == "form" and name.startswith(b"/i"):
-                self.drawn.hung.add(number)
+                self.drawn.drawings.add(number)
             self._draw(number, unread=unread)
         elif category == b"/ExtGState":
             mask = self._body.keys(value).get(b"/SMask")

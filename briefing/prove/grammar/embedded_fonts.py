@@ -1,7 +1,7 @@
-"""Fonts in a file: programs that hold the outlines of the glyphs that are set, and nothing else.
+"""Embedded fonts: they hold the outlines of the glyphs that are used, and nothing else.
 
-A program may have no names, no tables but those that draw, no bytes between its tables, no outline
-that no text uses. What reads its glyphs as letters names each glyph that is set, and no other.
+A font program may have no names, only tables that draw, no bytes between its tables, and no outline
+that no text uses. Its character map covers exactly the glyphs that are used.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ begincmap
 endcodespacerange
 """
 _MAP_TAIL = b"endcmap\nCMapName currentdict /CMap defineresource pop\nend\nend\n"
-# A glyph that stands for nothing is another fault, and told elsewhere.
+# A glyph that maps to no character is a different fault, reported elsewhere.
 _MAP = re.compile(rb"(?:\d+ beginbfchar\n(?:<[0-9a-f]{4}> <(?:[0-9a-f]{4})*+>\n)++endbfchar\n)*+")
 _PAIR = re.compile(rb"<([0-9a-f]{4})> <([0-9a-f]*)>")
 _ENCODING = re.compile(
@@ -45,9 +45,13 @@ _ENCODING = re.compile(
 _WORDS, _SCALE, _MORE, _SCALES, _MATRIX = 0x1, 0x8, 0x20, 0x40, 0x80  # flags of a component
 
 
-@lru_cache(maxsize=64)  # asked for twice: what it names, and what it says
+@lru_cache(maxsize=64)  # read twice: for its glyphs, and for its text
 def read_map(content: bytes) -> dict[int, str]:
-    """The words of each glyph by its number; raises ValueError when the map is not as we write."""
+    """Return the text of each glyph in a character map, by glyph number.
+
+    Raises:
+        ValueError: It is not written as our writer writes it.
+    """
     body = content.removeprefix(_MAP_HEAD).removesuffix(_MAP_TAIL)
     ours = len(content) == len(_MAP_HEAD) + len(body) + len(_MAP_TAIL) and _MAP.fullmatch(body)
     pairs = _PAIR.findall(body)
@@ -56,18 +60,18 @@ def read_map(content: bytes) -> dict[int, str]:
         for glyph, text in pairs
     }
     if not ours or len(found) < len(pairs):
-        raise ValueError("is not written as our maps of characters are")
+        raise ValueError("is not written as our writer writes character maps")
     return found
 
 
 def check_encoding(content: bytes) -> None:
-    """Raises ValueError when the numbers of glyphs are not given in the engine's own way."""
+    """Raise ValueError if an encoding is not written as the engine writes it."""
     if not _ENCODING.fullmatch(content):
         raise ValueError("is not written as the engine writes it")
 
 
 def read_widths(value: Value) -> set[int]:
-    """Numbers of the glyphs that have a width (ISO 32000-1, 9.7.4.3)."""
+    """Return the numbers of the glyphs that have a width (ISO 32000-1, 9.7.4.3)."""
     assert isinstance(value, list)
     found: set[int] = set()
     for first, run in zip(value[::2], value[1::2], strict=True):
@@ -78,13 +82,16 @@ def read_widths(value: Value) -> set[int]:
 
 
 def tag_of(program: bytes) -> str:
-    """The letters before the name of a subset, which binding makes from its program."""
+    """Return the prefix of a subset's name, which binding derives from the font program."""
     return "".join(chr(65 + byte % 26) for byte in sha256(program).digest()[:6])
 
 
 def check_program(program: bytes, used: Collection[int]) -> None:
-    """Raises ValueError when a TrueType program holds more than the outlines of ``used`` glyphs and
-    what these are made of."""
+    """Check that a TrueType program holds only ``used`` glyphs, and the glyphs they are made of.
+
+    Raises:
+        ValueError: It is damaged, or holds anything else.
+    """
     try:
         tables = _tables(program)
         outlines = _outlines(tables)
@@ -94,7 +101,7 @@ def check_program(program: bytes, used: Collection[int]) -> None:
 
 
 def _tables(program: bytes) -> dict[bytes, bytes]:
-    """The tables of a program, one behind the other without anything between."""
+    """Return the tables of a font program, which must follow one another without gaps."""
     kind, count = struct.unpack_from(">4sH", program)
     entries = [struct.unpack_from(">4sIII", program, 12 + 16 * n) for n in range(count)]
     names = [name for name, *_ in entries]
@@ -103,7 +110,7 @@ def _tables(program: bytes) -> dict[bytes, bytes]:
         quoted = ", ".join(name.decode("latin-1") for name in foreign)
         raise ValueError(f"has tables that draw nothing: {quoted}")
     if kind != b"\0\1\0\0" or not {*names} >= _DRAWING or names != sorted(names):
-        raise ValueError("is no TrueType program as we write them")
+        raise ValueError("is not a TrueType program as our writer writes it")
     tables, end = {}, 12 + 16 * count
     for name, _, start, length in sorted(entries, key=lambda entry: entry[2]):
         if start != end:
@@ -113,12 +120,12 @@ def _tables(program: bytes) -> dict[bytes, bytes]:
             raise ValueError("has bytes between its tables")
         tables[name] = program[start : start + length]
     if end != len(program):
-        raise ValueError("has bytes behind its tables")
+        raise ValueError("has bytes after its tables")
     return tables
 
 
 def _outlines(tables: dict[bytes, bytes]) -> dict[int, bytes]:
-    """Descriptions of the glyphs that are not blank."""
+    """Return the outlines of all glyphs that are not blank, by glyph number."""
     [count] = struct.unpack_from(">H", tables[b"maxp"], 4)
     [long_offsets] = struct.unpack_from(">h", tables[b"head"], 50)
     [metrics] = struct.unpack_from(">H", tables[b"hhea"], 34)
@@ -135,7 +142,7 @@ def _outlines(tables: dict[bytes, bytes]) -> dict[int, bytes]:
     }
     wrong = [name for name, size in sizes.items() if not size <= len(tables[name]) <= size + 1]
     if wrong or offsets != sorted(offsets) or offsets[0]:
-        raise ValueError("has tables that are longer than what they say")
+        raise ValueError("has tables that are longer than their content")
     return {n: glyf[a:b] for n, (a, b) in enumerate(pairwise(offsets)) if a != b}
 
 
@@ -146,9 +153,9 @@ def _check_outlines(outlines: dict[int, bytes], used: set[int]) -> None:
         glyph = waiting.pop()
         wanted.add(glyph)
         parts, end = _parts(outlines[glyph])
-        left = outlines[glyph][end:]
-        if len(left) > 3 or any(left):
-            raise ValueError(f"has bytes behind the outline of glyph {glyph}")
+        rest = outlines[glyph][end:]
+        if len(rest) > 3 or any(rest):
+            raise ValueError(f"has bytes after the outline of glyph {glyph}")
         waiting += [part for part in parts if part not in wanted and part in outlines]
     if idle := sorted(outlines.keys() - wanted):
         raise ValueError(
@@ -157,7 +164,10 @@ def _check_outlines(outlines: dict[int, bytes], used: set[int]) -> None:
 
 
 def _parts(outline: bytes) -> tuple[list[int], int]:
-    """The glyphs that one is made of, and where its description ends (ISO/IEC 14496-22, 5.3.4)."""
+    """Return the glyphs that a composite is made of, and where its outline ends, in bytes.
+
+    See ISO/IEC 14496-22, 5.3.4.
+    """
     [contours] = struct.unpack_from(">h", outline)
     if contours >= 0:
         return [], _end_of_simple(outline, contours)
@@ -175,7 +185,7 @@ def _parts(outline: bytes) -> tuple[list[int], int]:
 
 
 def _end_of_simple(outline: bytes, contours: int) -> int:
-    """Where a description by contours ends: its flags say how long the coordinates are."""
+    """Return where a simple outline ends, in bytes; its flags give the size of coordinates."""
     if not contours:
         return 10
     last: int
@@ -194,7 +204,7 @@ def _end_of_simple(outline: bytes, contours: int) -> int:
 
 
 def _bytes_of(flag: int) -> int:
-    """Bytes of the coordinates of a point: each is short, or the same as before, or long."""
+    """Return the bytes of a point's coordinates: each is short, same as before, or long."""
     across = 1 if flag & 2 else 0 if flag & 16 else 2
     down = 1 if flag & 4 else 0 if flag & 32 else 2
     return across + down

@@ -1,8 +1,8 @@
-"""Pictures in a file: streams that hold what shows them, and nothing else.
+"""Embedded pictures: their streams hold what is needed to show them, and nothing else.
 
-JPEG: the segments that draw (ITU-T T.81, annex B), one behind the other, up to the end of the
-image; no application data but what says how colours are coded, no remarks, no thumbnails. All
-others: as many bytes as the rows have, and in each row as many as are shown.
+A JPEG has only segments that draw (ITU-T T.81, annex B), without gaps, up to the end of the image:
+no application data but how colours are coded, no comments, no thumbnails. Any other picture has
+exactly the bytes of its rows, and rows of exactly its width.
 """
 
 from __future__ import annotations
@@ -22,14 +22,14 @@ _TABLES = frozenset((0xDB, 0xC4, 0xDD))  # quantisation, Huffman, restart interv
 _FRAMES = frozenset({*range(0xC0, 0xD0)} - {0xC4, 0xC8, 0xCC})
 _SCAN, _END = 0xDA, 0xD9
 _IN_SCAN = re.compile(rb"(?:[^\xff]++|\xff[\x00\xd0-\xd7])*+")
-"""Coded data: every FF is followed by a zero or is a restart mark."""
+"""Coded data, in which every FF is followed by a zero or is a restart marker."""
 _JFIF, _ADOBE = b"JFIF\0", b"Adobe"
 
 
 def check_jpeg(data: bytes) -> None:
-    """Raises ValueError when a JPEG holds more than its picture."""
+    """Raise ValueError if a JPEG holds more than its picture."""
     if not data.startswith(b"\xff\xd8"):
-        raise ValueError("is no JPEG picture")
+        raise ValueError("is not a JPEG picture")
     at, framed = 2, False
     while True:
         if len(data) < at + 2 or data[at] != 0xFF:
@@ -49,7 +49,7 @@ def check_jpeg(data: bytes) -> None:
     if not framed:
         raise ValueError("shows nothing")
     if at + 2 != len(data):
-        raise ValueError(f"has {len(data) - at - 2} bytes behind its end")
+        raise ValueError(f"has {len(data) - at - 2} bytes after its end")
 
 
 def _draws(kind: int, body: bytes) -> bool:
@@ -61,22 +61,21 @@ def _draws(kind: int, body: bytes) -> bool:
 
 
 def check_rows(stream: Stream) -> None:
-    """Raises ValueError when a picture that is no JPEG has more rows than it shows, or longer
-    ones."""
+    """Raise ValueError if a picture that is not a JPEG has more or longer rows than it shows."""
     keys = stream.keys
     width, height = _number(keys, b"/Width"), _number(keys, b"/Height")
     channels = _CHANNELS.get(keys.get(b"/ColorSpace"), 0)  # type: ignore[arg-type]
     packing = keys.get(b"/DecodeParms")
     if not isinstance(packing, dict) or b"/Decode" in keys:
-        raise ValueError("is packed in a way we do not use")
+        raise ValueError("is compressed in a way our writer does not use")
     colours = _number(packing, b"/Colors") if b"/Colors" in packing else 1
     if _number(packing, b"/Columns") != width or colours != channels:
-        raise ValueError("has rows of another width than it shows")
+        raise ValueError("has rows of a different width than it shows")
     content, row = stream.content(), 1 + width * channels
     if not {*content[::row]} <= {*range(5)}:
-        raise ValueError("has rows that are filtered in no known way")
+        raise ValueError("has rows with an unknown filter")
     if len(content) != row * height:
-        raise ValueError(f"has {len(content)} bytes where its rows have {row * height}")
+        raise ValueError(f"has {len(content)} bytes, but its rows have {row * height}")
 
 
 def _number(keys: Mapping[bytes, Value], name: bytes) -> int:
@@ -85,8 +84,10 @@ def _number(keys: Mapping[bytes, Value], name: bytes) -> int:
 
 
 def as_png(stream: Stream) -> bytes:
-    """A picture that is no JPEG as a file of its own (ISO/IEC 15948): its rows are packed as there
-    (ISO 32000-1, 7.4.4.4)."""
+    """Return a picture that is not a JPEG as a PNG file (ISO/IEC 15948).
+
+    Its rows are compressed in the same way (ISO 32000-1, 7.4.4.4).
+    """
     width, height = _number(stream.keys, b"/Width"), _number(stream.keys, b"/Height")
     kind = 2 if stream.keys.get(b"/ColorSpace") == b"/DeviceRGB" else 0
     head = struct.pack(">4sIIBBBBB", b"IHDR", width, height, 8, kind, 0, 0, 0)

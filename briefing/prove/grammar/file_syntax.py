@@ -1,8 +1,8 @@
-"""The file taken apart in the one form our writer gives to a file: every byte is accounted for.
+"""Parses a file in the one form that our writer produces: every byte is accounted for.
 
-Whatever a reader of PDF would skip has no place here: comments, bytes before, between and behind
-objects, a second section, an object that the table of objects does not have, a value written in
-another way than the writer writes it. So nothing can be in a file that is not one of its objects.
+Whatever a PDF reader would skip is refused: comments, bytes before, between and after objects, a
+second section, an object that is not in the cross-reference table, a value spelled differently than
+the writer spells it. So there can be nothing in a file that is not one of its objects.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 Value: TypeAlias = "bytes | list[Value] | dict[bytes, Value] | Stream"
 """Names with their slash, numbers, strings, references and keywords are bytes, as written."""
 Places = dict[int, tuple[int, int, int]]
-"""Where objects are, as the table of objects says it."""
+"""Where objects are, as rows of the cross-reference table."""
 
 _HEAD = b"%PDF-1.7\n%\xbf\xf7\xa2\xfe\n"
 _OPENING = re.compile(rb"([1-9]\d*) 0 obj\n(<< [^\n]+ >>)\nstream\n")
@@ -38,24 +38,27 @@ _BRACKETS = frozenset((b"<<", b">>", b"[", b"]"))
 _OPENING_BRACKETS = frozenset((b"<<", b"["))
 _DEEPEST = 32
 _MOST = 1 << 28
-"""Bytes a stream may have when it is inflated."""
+"""Maximum size of a decompressed stream in bytes."""
 
 
-class OtherForm(Exception):
-    """A byte is not where our writer would have put it; the message says where, and what is."""
+class ForeignFormError(Exception):
+    """The file is not in the form our writer produces; the message says where it differs."""
 
 
 @dataclass(slots=True)
 class Stream:
-    """A stream: its dictionary, its bytes as they stand, and what they are when inflated."""
+    """A stream: its dictionary, its raw bytes and, once asked for, its decompressed content."""
 
     keys: dict[bytes, Value]
     raw: bytes = field(repr=False)
     _content: bytes | None = field(default=None, repr=False)
 
     def content(self) -> bytes:
-        """What the stream holds; raises ValueError when bytes are left over behind it, or it is
-        packed in another way."""
+        """Return the decompressed content.
+
+        Raises:
+            ValueError: The stream is damaged, followed by other bytes, or compressed otherwise.
+        """
         if self._content is None:
             packing = self.keys.get(b"/Filter")
             if packing is None:
@@ -63,7 +66,7 @@ class Stream:
             elif packing == b"/FlateDecode":
                 self._content = inflated(self.raw)
             else:
-                raise ValueError("is packed in a way we do not use")
+                raise ValueError("is compressed in a way our writer does not use")
         return self._content
 
 
@@ -75,8 +78,7 @@ class Body:
     trailer: dict[bytes, Value]
 
     def keys(self, value: Value | None) -> dict[bytes, Value]:
-        """A dictionary, that of a stream too, which stands here or is referred to; empty when there
-        is none."""
+        """Return the dictionary that ``value`` is or refers to, or that of a stream; else {}."""
         if isinstance(value, bytes):
             value = self.objects.get(number_of(value))
         if isinstance(value, Stream):
@@ -84,52 +86,62 @@ class Body:
         return value if isinstance(value, dict) else {}
 
     def stream(self, number: int) -> Stream:
-        """The stream of a number, which the grammar has found to be one."""
+        """Return object ``number``, which the grammar has found to be a stream."""
         value = self.objects[number]
         assert isinstance(value, Stream)
         return value
 
 
 def number_of(reference: Value | None) -> int:
-    """The number of the object that is referred to; 0 for what is no reference."""
+    """Return the number of the object that ``reference`` refers to; 0 if it is no reference."""
     is_one = isinstance(reference, bytes) and reference.endswith(b" R")
     return int(reference[:-4]) if is_one else 0  # type: ignore[index,arg-type]
 
 
 def inflated(data: bytes) -> bytes:
-    """Data that zlib has packed; raises ValueError when they are damaged or others follow."""
+    """Return ``data`` decompressed by zlib.
+
+    Raises:
+        ValueError: It is damaged, truncated or followed by other bytes.
+    """
     unpacker = zlib.decompressobj()
     try:
         content = unpacker.decompress(data, _MOST)
     except zlib.error:
-        raise ValueError("cannot be unpacked") from None
+        raise ValueError("cannot be decompressed") from None
     if not unpacker.eof:
-        raise ValueError("is cut short")
+        raise ValueError("is truncated")
     if unpacker.unused_data:
-        raise ValueError(f"has {len(unpacker.unused_data)} bytes behind its end")
+        raise ValueError(f"has {len(unpacker.unused_data)} bytes after its end")
     return content
 
 
-def take_apart(data: bytes) -> Body:
-    """All objects of a file; raises OtherForm when it is not as our writer would write it."""
+def parse_file(data: bytes) -> Body:
+    """Return all objects of a file.
+
+    Raises:
+        ForeignFormError: It is not in the form our writer produces.
+    """
     if not data.startswith(_HEAD):
-        raise OtherForm("it does not begin as our files do")
+        raise ForeignFormError("it does not begin like our files")
     body = Body({}, {})
     places: Places = {0: (0, 0, 0)}
     at = len(_HEAD)
     while not body.trailer:
         opening = _OPENING.match(data, at)
         if opening is None:
-            raise OtherForm(f"at byte {at} no object begins")
+            raise ForeignFormError(f"no object begins at byte {at}")
         number, written = int(opening[1]), opening[2]
         if number != len(places):
-            raise OtherForm(f"at byte {at} object {number} stands where {len(places)} belongs")
+            raise ForeignFormError(
+                f"object {number} is at byte {at}, where object {len(places)} belongs"
+            )
         places[number] = (1, at, 0)
         keys = _dictionary(written, number)
         start = opening.end()
         end = start + _length(keys, number)
         if not data.startswith(_CLOSING, end):
-            raise OtherForm(f"object {number} does not end where it says")
+            raise ForeignFormError(f"object {number} does not have the length it states")
         stream = Stream(keys, data[start:end])
         if written.startswith(_PACKED):
             _unpack(number, stream, body, places)
@@ -140,23 +152,26 @@ def take_apart(data: bytes) -> Body:
             body.objects[number] = stream
         at, place = end + len(_CLOSING), at
     if data[at:] != b"startxref\n%d\n%%%%EOF\n" % place:
-        raise OtherForm(f"at byte {at} something stands behind the last object")
+        raise ForeignFormError(f"bytes follow the last object at byte {at}")
     return body
 
 
 def _length(keys: dict[bytes, Value], number: int) -> int:
     length = keys.get(b"/Length")
     if not isinstance(length, bytes) or not length.isdigit():
-        raise OtherForm(f"object {number} does not say how long it is")
+        raise ForeignFormError(f"object {number} states no length")
     return int(length)
 
 
 def _dictionary(written: bytes, number: int) -> dict[bytes, Value]:
-    """The dictionary of a stream. The writer puts the two numbers of the file's own identity close
-    together, and what it says of the packing behind the other keys."""
+    """Return the dictionary of a stream.
+
+    It differs from other dictionaries: the writer leaves no space in the file's ID, and puts length
+    and filter after the other keys.
+    """
     found = parsed(_ID.sub(rb" /ID [ <\1> <\2> ]", written), number, in_order=False)
     if not isinstance(found, dict):
-        raise OtherForm(f"object {number} is no stream")
+        raise ForeignFormError(f"object {number} is not a stream")
     if not written.startswith((_PACKED, _TABLE)):
         keys = [*found]
         if keys[-1] == b"/Filter":
@@ -164,20 +179,20 @@ def _dictionary(written: bytes, number: int) -> dict[bytes, Value]:
         if keys[-1:] == [b"/Length"]:
             keys.pop()
         if keys != sorted(keys):
-            raise OtherForm(f"the keys of object {number} are in another order than ours")
+            raise ForeignFormError(f"the keys of object {number} are not in our writer's order")
     return found
 
 
 def _unpack(
     number: int, stream: Stream, body: Body, places: dict[int, tuple[int, int, int]]
 ) -> None:
-    """The objects that are packed into one stream: a table, then a line for each."""
+    """Unpack an object stream: a table, then one line for each object."""
     try:
         content = stream.content()
     except ValueError as error:
-        raise OtherForm(f"object {number} {error}") from None
+        raise ForeignFormError(f"object {number} {error}") from None
     if [*stream.keys] != [b"/Type", b"/Length", b"/Filter", b"/N", b"/First"]:
-        raise OtherForm(f"object {number}, which holds others, has keys of its own")
+        raise ForeignFormError(f"object stream {number} has unexpected keys")
     first, count = stream.keys[b"/First"], stream.keys[b"/N"]
     at = int(first) if isinstance(first, bytes) and first.isdigit() else 0
     lines = content[at:].split(b"\n")
@@ -190,14 +205,14 @@ def _unpack(
         body.objects[inner] = parsed(line, inner)
     written = b" ".join(table) + b"\n"
     if lines[-1] or count != b"%d" % len(table) or content[:at] != written:
-        raise OtherForm(f"object {number} holds bytes that belong to none of its objects")
+        raise ForeignFormError(f"object stream {number} has bytes that belong to no object")
 
 
 def _check_table(stream: Stream, places: Places, number: int) -> None:
-    """The table of objects names each, where it stands, and nothing else."""
+    """Check that the cross-reference table lists each object where it is, and nothing else."""
     wide = _WIDTHS.fullmatch(written(stream.keys.get(b"/W", b"null")))
     if wide is None:
-        raise OtherForm(f"the table of objects, {number}, has another shape than ours")
+        raise ForeignFormError(f"the cross-reference table, object {number}, has other columns")
     second, third = int(wide[1]), int(wide[2])
     width = 1 + second + third
     rows = b"".join(
@@ -209,18 +224,27 @@ def _check_table(stream: Stream, places: Places, number: int) -> None:
     filtered = b"".join(b"\2" + changed[n : n + width] for n in range(0, len(rows), width))
     try:
         if stream.content() != filtered:
-            raise OtherForm("the table of objects does not say where they are")
+            raise ForeignFormError("the cross-reference table does not match the objects")
     except ValueError as error:
-        raise OtherForm(f"the table of objects {error}") from None
+        raise ForeignFormError(f"the cross-reference table {error}") from None
 
 
 def parsed(line: bytes, number: int, *, in_order: bool = True) -> Value:
-    """A value in the writer's spelling; raises OtherForm for any other."""
+    """Parse a value in the writer's spelling.
+
+    Args:
+        line: The value.
+        number: The number of its object, for messages.
+        in_order: Whether the keys of dictionaries must be in order.
+
+    Raises:
+        ForeignFormError: It is spelled differently.
+    """
     tokens = _TOKEN.findall(line)
     if b" ".join(tokens) != line:
-        raise OtherForm(f"object {number} is written in another way than ours")
+        raise ForeignFormError(f"object {number} is not spelled as our writer spells it")
     inside = tokens[1:-1]
-    if _BRACKETS.isdisjoint(inside):  # most objects: nothing is within them
+    if _BRACKETS.isdisjoint(inside):  # most objects have nothing nested
         if tokens[:1] == [b"<<"] and tokens[-1] == b">>":
             return _pairs(inside, number, in_order=in_order)
         if tokens[:1] == [b"["] and tokens[-1] == b"]":
@@ -231,39 +255,39 @@ def parsed(line: bytes, number: int, *, in_order: bool = True) -> Value:
         if token in _BRACKETS:
             if token in _OPENING_BRACKETS:
                 if len(above) == _DEEPEST:
-                    raise OtherForm(f"object {number} is nested too deep")
+                    raise ForeignFormError(f"object {number} is nested too deeply")
                 above.append((held, token == b"<<"))
                 held = []
                 continue
             if not above or above[-1][1] != (token == b">>"):
-                raise OtherForm(f"object {number} has a bracket too much")
+                raise ForeignFormError(f"object {number} has an unmatched bracket")
             inner: Value = held if token == b"]" else _pairs(held, number, in_order=in_order)
             held = above.pop()[0]
             held.append(inner)
         else:
             held.append(token)
     if above or len(held) != 1:
-        raise OtherForm(f"object {number} is not one value")
+        raise ForeignFormError(f"object {number} is not one value")
     return held[0]
 
 
 def _pairs(held: list[Value], number: int, *, in_order: bool) -> dict[bytes, Value]:
-    """A dictionary, whose keys are names, each once and in order."""
-    keys: list[bytes] = held[::2]  # type: ignore[assignment]  # what is none is found out below
+    """Return a dictionary, whose keys must be names, each once and in order."""
+    keys: list[bytes] = held[::2]  # type: ignore[assignment]  # checked below
     try:
         found = dict(zip(keys, held[1::2], strict=True))
         if len(found) < len(keys) or (in_order and not all(map(lt, keys, keys[1:]))):
-            raise OtherForm(f"the keys of object {number} are in another order than ours")
+            raise ForeignFormError(f"the keys of object {number} are not in our writer's order")
         least, greatest = min(keys, default=b"/"), max(keys, default=b"/")
     except (TypeError, ValueError):
-        raise OtherForm(f"object {number} has a value without a key") from None
+        raise ForeignFormError(f"object {number} has a value without a key") from None
     if least < b"/" or greatest >= b"0":  # all begin with a slash
-        raise OtherForm(f"object {number} has a value without a key")
+        raise ForeignFormError(f"object {number} has a value without a key")
     return found
 
 
 def written(value: Value) -> bytes:
-    """A value as the writer writes it."""
+    """Return ``value`` in the writer's spelling."""
     return b" ".join(_tokens(value))
 
 

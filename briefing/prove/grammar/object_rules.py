@@ -1,4 +1,4 @@
-"""The grammar applied: the objects of a file are followed from its trailer, each by its row."""
+"""Applies the grammar: follows the objects of a file from its trailer, each by its row."""
 
 from __future__ import annotations
 
@@ -21,28 +21,27 @@ _OF_STREAMS = frozenset((b"/Length", b"/Filter"))
 _SHOWN = 60
 """Characters of a value that a finding quotes."""
 _COUNTED = 8
-"""Objects that a finding names by their numbers."""
+"""Objects that a finding lists by number."""
 
 
 @dataclass(slots=True)
-class Walk:
-    """What is known of the objects of a file so far."""
+class ObjectGraph:
+    """The objects of a file, and what is known of them so far."""
 
     objects: Mapping[int, Value]
     kinds: dict[int, str] = field(default_factory=dict)
-    """What each object is that something leads to."""
+    """Kind of each object that something refers to, by number."""
     texts: list[tuple[str, bytes]] = field(default_factory=list)
-    """Free text, by the key it stands at."""
+    """Free text, with its key."""
     faults: list[Fault] = field(default_factory=list)
     claims: dict[tuple[bytes, tuple[str, ...]], str] = field(default_factory=dict)
-    """References to objects of certain kinds that must have their place elsewhere, and from where
-    one is made."""
+    """Where each reference is to an object that must belong elsewhere, with its possible kinds."""
     waiting: list[tuple[int, str]] = field(default_factory=list)
     at: str = "the trailer"
-    """Where in the file we are."""
+    """The object being checked, as a finding names it."""
 
     def follow(self, number: int, kind: str) -> None:
-        """An object belongs where it was referred to."""
+        """Note that object ``number`` is of ``kind`` and belongs where it was referred to."""
         known = self.kinds.setdefault(number, kind)
         if known != kind:
             self.faults.append(("P144", f"object {number} is used as {kind} and as {known}"))
@@ -50,15 +49,15 @@ class Walk:
             self.waiting.append((number, kind))
 
     def claim(self, reference: bytes, kinds: tuple[str, ...]) -> None:
-        """An object is referred to that must have its place elsewhere."""
+        """Note a reference to an object of one of ``kinds`` that must belong elsewhere."""
         self.claims[reference, kinds] = self.at
 
-    def say(self, key: bytes, token: bytes) -> None:
-        """Free text stands at a key."""
+    def note_text(self, key: bytes, token: bytes) -> None:
+        """Note free text at ``key``."""
         self.texts.append((key[1:].decode("latin-1"), token))
 
     def run(self) -> None:
-        """Follow all that is waiting, and what it leads to, each once."""
+        """Check all queued objects, and those they refer to, each once."""
         seen: set[int] = set()
         while self.waiting:
             number, kind = self.waiting.pop()
@@ -68,14 +67,14 @@ class Walk:
             self.at = f"object {number} ({kind})"
             value = self.objects.get(number)
             if value is None:
-                self.faults.append(("P144", f"{self.at} is not there"))
+                self.faults.append(("P144", f"{self.at} does not exist"))
             elif (kind in STREAMS) != isinstance(value, Stream):
                 self._wrong(value)
             else:
                 self.check(kind, value)
 
     def check(self, kind: str, value: Value) -> None:
-        """Hold a value against the row of its kind."""
+        """Check ``value`` against the row of ``kind``."""
         row = row_of(kind)
         if callable(row):
             if not row(value, self, b""):
@@ -101,21 +100,21 @@ class Walk:
         self.faults.append((code, f"{self.at} {what}"))
 
 
-def walk(body: Body) -> Walk:
-    """Follow the objects of a file from its trailer; faults are in what comes back."""
-    found = Walk(body.objects)
+def walk(body: Body) -> ObjectGraph:
+    """Follow the objects of a file from its trailer; the result holds kinds, texts and faults."""
+    found = ObjectGraph(body.objects)
     found.check("trailer", {k: v for k, v in body.trailer.items() if k not in _OF_STREAMS})
     found.run()
     for (reference, kinds), place in found.claims.items():
         number = number_of(reference)
         if found.kinds.get(number) not in kinds:
             what = " or ".join(kinds)
-            message = f"{place} leads to object {number}, which is no {what} of this file"
+            message = f"{place} refers to object {number}, which is not a {what} of this file"
             found.faults.append(("P144", message))
     idle = [number for number in body.objects if number not in found.kinds]
     if idle and not found.faults:
         numbers = ", ".join(map(str, idle[:_COUNTED])) + (" …" if len(idle) > _COUNTED else "")
-        found.faults.append(("P141", f"nothing leads to object {numbers}"))
+        found.faults.append(("P141", f"nothing refers to object {numbers}"))
     return found
 
 

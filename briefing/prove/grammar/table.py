@@ -1,25 +1,25 @@
-"""What a PDF of ours may be made of: each kind of object, its keys, and what may stand at them.
+"""The grammar of our PDFs: each kind of object, its keys, and the values they may have.
 
-One table. What is not in it is in no PDF that is handed out; a new kind of output adds its rows. A
-row is a kind of object: its keys (with ``?`` where it need not have one) and the value of each:
+It is one table. What is not in the table is in no PDF that is handed out; a new kind of output adds
+its rows. A row is a kind of object: its keys (with ``?`` if optional) and the value of each:
 
 =============  =================================================================================
-``/Name``      this name (PDF's own word for it)
+``/Name``      this name of the PDF standard
 ``'words'``    this string
 ``8``          this number, or ``true``, ``false``, ``null``
-``number``     any; likewise ``integer``, ``boolean``, ``date`` and ``id``: values without words
-``text``       free text; only here may it stand, and all of it is searched
-``tag``        the tag of a language, searched too
-``~font``      a name, or an id, of that kind (`NAMES`)
-``@page``      leads to an object of that kind, which belongs here
-``^page``      leads to an object of that kind, which must have its place elsewhere
+``number``     any number; likewise ``integer``, ``boolean``, ``date`` and ``id``: no words
+``text``       free text; it is allowed only here, and all of it is searched
+``tag``        a language tag, searched too
+``~font``      a name or id of that kind (`NAMES`)
+``@page``      a reference to an object of that kind, which belongs here
+``^page``      a reference to an object of that kind, which must belong elsewhere
 ``{link}``     a dictionary of that kind, here
-``[a b]``      a list of these; ``a*`` as often as one likes, ``(a b)*`` pairs of them
+``[a b]``      a list of these; ``a*`` any number of them, ``(a b)*`` of pairs
 ``a | b``      one or the other
 =============  =================================================================================
 
-A dictionary is told from others by its first key. ``...`` in place of a key is any name of a kind.
-A list stands for itself. Streams have ``Length`` and ``Filter`` of their own (`STREAMS`).
+A dictionary is told from others by its first key. ``...`` in place of a key means any name of that
+kind. A row may be a list. Streams (`STREAMS`) have ``Length`` and ``Filter`` as well.
 """
 
 from __future__ import annotations
@@ -35,17 +35,17 @@ ROLES = (
     *("Table", "THead", "TBody", "TFoot", "TR", "TH", "TD"),
     *("Span", "Quote", "Note", "Reference", "BibEntry", "Code", "Link", "Figure"),
 )
-"""The roles that elements may have: standard types of ISO 32000-1, 14.8.4, no names of ours."""
+"""The roles that elements may have: only standard types of ISO 32000-1, 14.8.4."""
 
 _SHEET = r"(?:\.\d{1,3})?"
 NAMES: Mapping[str, str] = {
-    # What the engine calls a font: letters of a hash. On a sheet of several pages each page's names
+    # The engine names a font by letters of a hash. On a sheet of several pages, each page's names
     # get the number of the page.
     "font": rf"/[A-Z]{{6}}{_SHEET}",
-    # Letters of a hash, then a face of the theme: which there are is known where a file is judged.
+    # Letters of a hash, then a typeface: whether that is of the theme is checked elsewhere.
     "font-name": r"/[A-Z]{6}\+[A-Za-z0-9_.#+-]{1,100}",
     "state": rf"/(?:[aA]\d(?:\.\d+)?(?:e-\d+)?|s\d{{1,4}}){_SHEET}",
-    # Pictures are called by the hash of their address, groups by their number.
+    # Pictures are named by the hash of their address, groups by their number.
     "drawn": rf"/(?:i[0-9a-f]{{32}}[01]|x\d{{1,4}}){_SHEET}|/Furniture\d{{1,3}}",
     "pattern": rf"/p\d{{1,4}}{_SHEET}",
     "shading": rf"/s\d{{1,4}}{_SHEET}",
@@ -55,7 +55,7 @@ NAMES: Mapping[str, str] = {
     "blend": "/(?:Normal|Multiply|Screen|Overlay|Darken|Lighten|ColorDodge|ColorBurn|HardLight|"
     "SoftLight|Difference|Exclusion|Hue|Saturation|Color|Luminosity)",
 }
-"""Names that are not PDF's own, by what they name."""
+"""Names that are not in the PDF standard, by what they name."""
 
 _BOX = "[number number number number]"
 _MATRIX = "[number number number number number number]"
@@ -71,15 +71,15 @@ STREAMS = frozenset(
 """Kinds of object that are streams."""
 
 TABLE: Mapping[str, Mapping[str, str] | str] = {
-    # ── the file, what it says of itself, and the ways into it ─────────────────────────────
+    # ── the file, its metadata, and navigation ─────────────────────────────────────────────
     "trailer": {
         "Type": "/XRef",
         "Root": "@catalog",
-        "Info": "@information",
+        "Info": "@document information",
         "Size": "integer",
         "ID": "[id id]",
         "W": "[integer integer integer]",
-        "DecodeParms": "{packing}",
+        "DecodeParms": "{decode parameters}",
     },
     "catalog": {
         "Type": "/Catalog",
@@ -101,7 +101,7 @@ TABLE: Mapping[str, Mapping[str, str] | str] = {
     "page label": {"S": "/D | /r", "St?": "integer"},
     "names": {"Dests": "@destinations"},
     "destinations": {"Names": f"[(text {_PLACE})*]"},
-    "information": {
+    "document information": {
         "Title?": "text",
         "Author?": "text",
         "Subject?": "text",
@@ -160,11 +160,11 @@ TABLE: Mapping[str, Mapping[str, str] | str] = {
         "Border": "[0 0 0]",
         "F": "4",
         "StructParent": "integer",
-        "A": "{going to a page} | {going to an address}",
+        "A": "{go-to action} | {URI action}",
         "Contents": "text",
     },
-    "going to a page": {"S": "/GoTo", "D": _PLACE},
-    "going to an address": {"S": "/URI", "URI": "text"},
+    "go-to action": {"S": "/GoTo", "D": _PLACE},
+    "URI action": {"S": "/URI", "URI": "text"},
     # ── what pages are drawn with ──────────────────────────────────────────────────────────
     "content": {},
     "resources": {
@@ -177,9 +177,9 @@ TABLE: Mapping[str, Mapping[str, str] | str] = {
     },
     "colour spaces": {"...space": "[/Lab {Lab}]"},
     "Lab": {"Range": _BOX, "WhitePoint": "[number number number]"},
-    "states": {"...state": "{masking} | {blending} | {opacity} | {opacity of lines}"},
+    "states": {"...state": "{masking} | {blending} | {opacity} | {stroke opacity}"},
     "opacity": {"ca": "number"},
-    "opacity of lines": {"CA": "number"},
+    "stroke opacity": {"CA": "number"},
     "blending": {"BM": "~blend", "Type": "/ExtGState"},
     "masking": {"AIS": "boolean", "Type": "/ExtGState", "SMask": "{soft mask}", "ca": "number"},
     "soft mask": {"S": "/Luminosity | /Alpha", "Type": "/Mask", "G": "@form"},
@@ -235,11 +235,11 @@ TABLE: Mapping[str, Mapping[str, str] | str] = {
         "ColorSpace": "/DeviceRGB | /DeviceGray | /DeviceCMYK",
         "BitsPerComponent": "8",
         "Interpolate": "false",
-        "DecodeParms?": "{packing}",
+        "DecodeParms?": "{decode parameters}",
         "Decode?": "[number*]",
         "SMask?": "@image",
     },
-    "packing": {"Predictor": "12 | 15", "Columns": "integer", "Colors?": "integer"},
+    "decode parameters": {"Predictor": "12 | 15", "Columns": "integer", "Colors?": "integer"},
     # ── fonts ──────────────────────────────────────────────────────────────────────────────
     "fonts": {"...font": "@font"},
     "font": {
@@ -247,10 +247,10 @@ TABLE: Mapping[str, Mapping[str, str] | str] = {
         "Type": "/Font",
         "BaseFont": "~font-name",
         "Encoding": "/Identity-H | @encoding",
-        "DescendantFonts": "[@face]",
+        "DescendantFonts": "[@descendant font]",
         "ToUnicode": "@character map",
     },
-    "face": {
+    "descendant font": {
         "Subtype": "/CIDFontType2",
         "Type": "/Font",
         "BaseFont": "~font-name",
@@ -284,26 +284,26 @@ TABLE: Mapping[str, Mapping[str, str] | str] = {
     "structure": {
         "Type": "/StructTreeRoot",
         "K": "[@element]",
-        "ParentTree": "@owners",
+        "ParentTree": "@parent tree",
         "ParentTreeNextKey": "integer",
-        "IDTree?": "@ids",
+        "IDTree?": "@element id tree",
     },
-    "owners": {"Nums": "[(integer @owners of a page | ^element)*]"},
-    "owners of a page": "[(^element | null)*]",
-    "ids": {"Names": "[(~element-id ^element)*]"},
+    "parent tree": {"Nums": "[(integer @parent tree entry | ^element)*]"},
+    "parent tree entry": "[(^element | null)*]",
+    "element id tree": {"Names": "[(~element-id ^element)*]"},
     "element": {
         "S": "~role",
         "P": "^element | ^structure",
         "Pg?": "^page",
-        "K?": "integer | @element | {marked content} | {a link's place} | "
-        "[(integer | @element | {marked content} | {a link's place})*]",
+        "K?": "integer | @element | {marked content} | {object reference} | "
+        "[(integer | @element | {marked content} | {object reference})*]",
         "A?": "{layout} | {list} | {cell}",
         "Alt?": "text",
         "ID?": "~element-id",
         "Lang?": "tag",
     },
     "marked content": {"Type": "/MCR", "Pg": "^page", "MCID": "integer"},
-    "a link's place": {"Type": "/OBJR", "Pg": "^page", "Obj": "^link"},
+    "object reference": {"Type": "/OBJR", "Pg": "^page", "Obj": "^link"},
     "layout": {"O": "/Layout", "BBox": _BOX},
     "list": {
         "O": "/List",

@@ -1,4 +1,4 @@
-"""The notation of the grammar's values, made into rules that hold or do not hold for a value."""
+"""Compiles the notation of the grammar's values into rules, which accept or refuse a value."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
     from briefing.prove.grammar.file_syntax import Value
 
-    Rule = Callable[[Value, "Finder", bytes], bool]
-    """Whether a value may stand at a key; the finder is told what it leads to and says."""
+    Rule = Callable[[Value, "Visitor", bytes], bool]
+    """Returns whether a value is allowed at a key; tells the visitor of references and text."""
 
 _PART = re.compile(
     r" *(?:@(?P<leads>[a-z ]*[a-z])|\^(?P<claims>[a-z ]*[a-z])|~(?P<called>[a-z-]+)"
@@ -32,44 +32,44 @@ _WORDLESS = {
 _TAG = re.compile(rb"\([A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8}){0,6}\)")
 
 
-class Finder(Protocol):
-    """Is told what values lead to."""
+class Visitor(Protocol):
+    """Is told of the references and texts in values."""
 
     @property
     def objects(self) -> Mapping[int, Value]:
         """The objects of the file by their numbers."""
 
     def follow(self, number: int, kind: str) -> None:
-        """An object belongs where it was referred to."""
+        """Object ``number`` is of ``kind`` and belongs where it was referred to."""
 
     def claim(self, reference: bytes, kinds: tuple[str, ...]) -> None:
-        """An object is referred to that must have its place elsewhere."""
+        """An object of one of ``kinds`` is referred to that must belong elsewhere."""
 
-    def say(self, key: bytes, token: bytes) -> None:
-        """Free text stands at a key."""
+    def note_text(self, key: bytes, token: bytes) -> None:
+        """There is free text at ``key``."""
 
     def check(self, kind: str, value: Value) -> None:
-        """A dictionary of a kind stands here."""
+        """There is a dictionary of ``kind`` here."""
 
 
 class Row(NamedTuple):
-    """What may stand in a dictionary of a kind."""
+    """What a dictionary of one kind may hold."""
 
     keys: Mapping[bytes, Rule]
     required: frozenset[bytes]
     names: re.Pattern[bytes] | None = None
-    """Names that may stand for keys, where any may."""
+    """Pattern of the keys, if they are names of ours."""
     rule: Rule | None = None
-    """What may stand there."""
+    """The rule of their values."""
 
     def named(self, key: bytes) -> Rule | None:
-        """The rule of a key that is a name of ours."""
+        """Return the rule of a key that is a name of ours, or None."""
         return self.rule if self.names is not None and self.names.fullmatch(key) else None
 
 
 @cache
 def row_of(kind: str) -> Row | Rule:
-    """What may stand at each key of a kind; the rule itself where a kind is no dictionary."""
+    """Return the row of ``kind``; a rule if the kind is not a dictionary."""
     row = TABLE[kind]
     if isinstance(row, str):
         return _rule(row)
@@ -83,10 +83,10 @@ def row_of(kind: str) -> Row | Rule:
 
 
 class _Parts(list[tuple[str, str]]):
-    """The parts of a rule that are not read yet."""
+    """The parts of a rule that are still to be parsed."""
 
     def sign(self) -> str:
-        """The sign that comes next, or nothing."""
+        """Return the next sign, or an empty string."""
         return self[0][1] if self and self[0][0] == "sign" else ""
 
 
@@ -109,7 +109,7 @@ def _parts(words: str) -> Iterator[tuple[str, str]]:
 
 
 def _either(parts: _Parts) -> Rule:
-    """Rules that ``|`` divides; those that claim are one rule."""
+    """Parse alternatives separated by ``|``; all with ``^`` become one rule."""
     claimed: list[str] = []
     rules: list[Rule] = []
     while True:
@@ -125,9 +125,9 @@ def _either(parts: _Parts) -> Rule:
     if len(rules) == 1:
         return rules[0]
 
-    def check(value: Value, finder: Finder, key: bytes) -> bool:
+    def check(value: Value, visitor: Visitor, key: bytes) -> bool:
         for rule in rules:  # noqa: SIM110  # a generator takes twice as long, and this runs often
-            if rule(value, finder, key):
+            if rule(value, visitor, key):
                 return True
         return False
 
@@ -156,7 +156,7 @@ def _word(word: str) -> Rule:
 
 
 def _list(parts: _Parts) -> Rule:
-    """``[a b]``, ``[a*]``, ``[(a b)*]`` or ``[(a | b)*]``, behind the first bracket."""
+    """Parse ``[a b]``, ``[a*]``, ``[(a b)*]`` or ``[(a | b)*]``, after the opening bracket."""
     many = False
     rules: list[Rule] = []
     while (sign := parts.sign()) != "]":
@@ -168,16 +168,16 @@ def _list(parts: _Parts) -> Rule:
     parts.pop(0)
     count = len(rules)
 
-    def check(value: Value, finder: Finder, key: bytes) -> bool:
+    def check(value: Value, visitor: Visitor, key: bytes) -> bool:
         if not isinstance(value, list) or (len(value) % count if many else len(value) != count):
             return False
         if count == 1:
             [rule] = rules
             for inner in value:  # noqa: SIM110  # as above
-                if not rule(inner, finder, key):
+                if not rule(inner, visitor, key):
                     return False
             return True
-        return all(rules[n % count](inner, finder, key) for n, inner in enumerate(value))
+        return all(rules[n % count](inner, visitor, key) for n, inner in enumerate(value))
 
     return check
 
@@ -187,16 +187,16 @@ def _matches(pattern: str) -> Rule:
     return lambda value, _finder, _key: isinstance(value, bytes) and fits(value) is not None
 
 
-def _text(value: Value, finder: Finder, key: bytes) -> bool:
+def _text(value: Value, visitor: Visitor, key: bytes) -> bool:
     if not isinstance(value, bytes) or value[:1] not in (b"(", b"<"):
         return False
-    finder.say(key, value)
+    visitor.note_text(key, value)
     return True
 
 
-def _tag(value: Value, finder: Finder, key: bytes) -> bool:
+def _tag(value: Value, visitor: Visitor, key: bytes) -> bool:
     is_tag = isinstance(value, bytes) and _TAG.fullmatch(value) is not None
-    return is_tag and _text(value, finder, key)
+    return is_tag and _text(value, visitor, key)
 
 
 _FREE: Mapping[str, Rule] = {"text": _text, "tag": _tag}
@@ -205,27 +205,27 @@ _FREE: Mapping[str, Rule] = {"text": _text, "tag": _tag}
 def _leads(kind: str) -> Rule:
     is_list, told = isinstance(TABLE[kind], str), _told_by(kind)
 
-    def check(value: Value, finder: Finder, _key: bytes) -> bool:
+    def check(value: Value, visitor: Visitor, _key: bytes) -> bool:
         number = number_of(value)
         if not number:
             return False
-        held = finder.objects.get(number)
+        held = visitor.objects.get(number)
         keys = held.keys if isinstance(held, Stream) else held
         if keys is not None and isinstance(keys, list) != is_list:
             return False
         if isinstance(keys, dict) and not told(keys):
             return False
-        finder.follow(number, kind)
+        visitor.follow(number, kind)
         return True
 
     return check
 
 
 def _claims(kinds: tuple[str, ...]) -> Rule:
-    def check(value: Value, finder: Finder, _key: bytes) -> bool:
+    def check(value: Value, visitor: Visitor, _key: bytes) -> bool:
         if not isinstance(value, bytes) or not value.endswith(b" R"):
             return False
-        finder.claim(value, kinds)
+        visitor.claim(value, kinds)
         return True
 
     return check
@@ -234,18 +234,20 @@ def _claims(kinds: tuple[str, ...]) -> Rule:
 def _holds(kind: str) -> Rule:
     told = _told_by(kind)
 
-    def check(value: Value, finder: Finder, _key: bytes) -> bool:
+    def check(value: Value, visitor: Visitor, _key: bytes) -> bool:
         if not isinstance(value, dict) or not told(value):
             return False
-        finder.check(kind, value)
+        visitor.check(kind, value)
         return True
 
     return check
 
 
 def _told_by(kind: str) -> Callable[[Mapping[bytes, Value]], bool]:
-    """Tells whether a dictionary is of a kind: by its first key, and by the name that stands there
-    when only PDF's own names may."""
+    """Return a test whether a dictionary is of ``kind``.
+
+    It looks at the first key of the row, and at its value if that must be a name.
+    """
     row = TABLE[kind]
     if isinstance(row, str) or not row:
         return lambda _: True

@@ -13,7 +13,7 @@ from PIL import Image, ImageDraw
 
 from briefing.build.build import BuildOptions, build
 from briefing.build.executors import BuildExecutor, InlineExecutor
-from briefing.build.tasks import finish
+from briefing.build.tasks import bind_and_prove
 from briefing.cache.cache import Cache
 from briefing.files.themes import theme_of
 from briefing.model.formats import PrintOptions
@@ -221,7 +221,7 @@ class _Recorder(InlineExecutor):
 
     def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
         """The task, done."""
-        if fn is finish:
+        if fn is bind_and_prove:
             self.expectations.append(args[0].expectation)
         return super().submit(fn, *args, **kwargs)
 
