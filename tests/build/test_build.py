@@ -147,7 +147,7 @@ def test_a_pdf_that_has_not_changed_is_proven_against_what_is_withheld_now(
         held.append((place.path, "News." in expectation.withheld))
         return real_tasks.reprove(reading, expectation, place)
 
-    replaced = {real_tasks.finish: finish, real_tasks.confirm: confirm}
+    replaced = {real_tasks.bind_and_prove: finish, real_tasks.reprove: confirm}
     results = built(folder, out, before=before, replaced=replaced)
     changed = [result for result in results if result.edition.audience == "policy"]
     assert bound == [str(result.path) for result in changed]
@@ -172,7 +172,7 @@ def test_a_pdf_that_holds_what_is_withheld_now_fails(tmp_path: Path) -> None:
     before = known(built(folder, out), out)
     second = folder / "sections" / "second.md"
     second.write_text(second.read_text("utf-8") + '\n\nNews. {: audience="policy" }\n', "utf-8")
-    results = built(folder, out, before=before, replaced={real_tasks.confirm: leaking})
+    results = built(folder, out, before=before, replaced={real_tasks.reprove: leaking})
     failed = [result for result in results if not result.delivered]
     assert {result.edition.audience for result in failed} == {"public", "press", "students"}
     for result in failed:
@@ -216,7 +216,7 @@ def test_a_worker_that_fails_is_a_finding_of_its_edition(
 
 def test_a_proof_that_dies_is_a_finding_too(tmp_path: Path) -> None:
     """Nothing is delivered that is not proven (B523)."""
-    replaced: dict[Task, Task] = {real_tasks.finish: tasks.die_instead}
+    replaced: dict[Task, Task] = {real_tasks.bind_and_prove: tasks.die_instead}
     results = built(PROJECTS / "small", tmp_path, 2, replaced=replaced)
     assert results
     assert all([f.code for f in r.findings] == ["B523"] for r in results)
