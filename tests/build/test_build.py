@@ -147,7 +147,7 @@ def test_a_pdf_that_has_not_changed_is_proven_against_what_is_withheld_now(
         held.append((place.path, "News." in expectation.withheld))
         return real_tasks.reprove(reading, expectation, place)
 
-    replaced = {real_tasks.bind_and_prove: finish, real_tasks.reprove: confirm}
+    replaced: dict[Task, Task] = {real_tasks.bind_and_prove: finish, real_tasks.reprove: confirm}
     results = built(folder, out, before=before, replaced=replaced)
     changed = [result for result in results if result.edition.audience == "policy"]
     assert bound == [str(result.path) for result in changed]

@@ -207,7 +207,8 @@ def test_a_text_that_kills_its_process_costs_no_worker(running: Running, tmp_pat
             edition = make_edition(briefing, "public", "short")
             place = tmp_path / str(number)
             pool = ReplacingExecutor(executor.pool, failing)
-            options = BuildOptions(BuildExecutor(pool, 1, executor.share, own=InlineExecutor()))
+            local = InlineExecutor()
+            options = BuildOptions(BuildExecutor(pool, 1, executor.share, local_pool=local))
             executor.pool.shutdown = lambda *_, **__: None  # type: ignore[method-assign]
             cache = Cache(place / "store")
             [result] = build(briefing, [edition], theme_of(briefing), cache, place, options)

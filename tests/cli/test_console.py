@@ -50,12 +50,14 @@ def test_a_bar_is_drawn_on_one_line(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 @pytest.mark.usefixtures("terminal")
-@pytest.mark.parametrize("quiet", [{"quiet": True}, {"as_json": True}])
-def test_a_quiet_run_draws_no_bar(
-    quiet: dict[str, bool], capsys: pytest.CaptureFixture[str]
-) -> None:
+@pytest.mark.parametrize(
+    "console",
+    [Console(quiet=True, watched=True), Console(as_json=True, watched=True)],
+    ids=["quiet", "JSON"],
+)
+def test_a_quiet_run_draws_no_bar(console: Console, capsys: pytest.CaptureFixture[str]) -> None:
     """Nor does one that prints JSON; any other does."""
-    Console(**quiet, watched=True).progress("x", 1, 2)
+    console.progress("x", 1, 2)
     assert capsys.readouterr().err == ""
     Console(watched=True).progress("x", 1, 2)
     assert capsys.readouterr().err != ""

@@ -35,8 +35,10 @@ def noted() -> Iterator[set[str]]:
         restore(finding, state)
         codes.add(finding.code)
 
-    Finding.__init__, Finding.__setstate__ = made, restored  # type: ignore[method-assign, attr-defined]
+    Finding.__init__ = made  # type: ignore[method-assign, assignment]  # counts, and does the same
+    Finding.__setstate__ = restored  # type: ignore[attr-defined]
     try:
         yield codes
     finally:
-        Finding.__init__, Finding.__setstate__ = make, restore  # type: ignore[method-assign, attr-defined]
+        Finding.__init__ = make  # type: ignore[method-assign]
+        Finding.__setstate__ = restore  # type: ignore[attr-defined]
