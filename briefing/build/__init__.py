@@ -1,1 +1,1 @@
-"""What makes many editions: the order of the stages, the processes, and the folder of results."""
+"""Building many editions: the order of the stages, the processes, and the folder of PDFs."""

@@ -59,8 +59,8 @@ class FaultLog:
             doing: What the program was doing, such as “composing it”.
         """
         log = self.add(error, f"{location}, {doing}")
-        said = " ".join(str(error).split())[:_MAX_QUOTED]
-        what = f"{type(error).__name__}{f': {said}' if said else ''}"
+        detail = " ".join(str(error).split())[:_MAX_QUOTED]
+        what = f"{type(error).__name__}{f': {detail}' if detail else ''}"
         message = f"internal error (a bug in briefing) while {doing}: {what}"
         return Finding(
             location, CODE, message, f"please report it with {log}; the other editions go on"

@@ -13,7 +13,7 @@ from briefing.build.tasks import Binding
 from briefing.cache.toolchain import page_engine
 from briefing.check.page_budget import check_budget
 from briefing.compose import (
-    Sheet,
+    PageFurniture,
     assets_apart,
     compose_contents,
     compose_furniture,
@@ -316,7 +316,7 @@ class _Run:
     """Consecutive pages of one fragment, or the sheets of one imposition."""
 
     pages: int
-    faces: Sequence[Mapping[str, object]]
+    params: Sequence[Mapping[str, object]]
     """Template variables of the furniture for the first pages; later pages have none."""
     front: bool = False
 
@@ -326,24 +326,26 @@ def _runs(
 ) -> list[_Run]:
     if not composition.impositions:
         pairs = zip(parts, fragments, strict=True)
-        return [_Run(len(part.pages), fragment.faces, part.front) for part, fragment in pairs]
+        return [
+            _Run(len(part.pages), fragment.furniture_params, part.front) for part, fragment in pairs
+        ]
     return [
-        _Run(max(len(parts[p.fragment].pages) for p in sheet.placements), (sheet.face,))
+        _Run(max(len(parts[p.fragment].pages) for p in sheet.placements), (sheet.furniture_params,))
         for sheet in composition.impositions
     ]
 
 
-def _sheets(runs: Sequence[_Run]) -> list[Sheet]:
-    """Return one sheet for each page, with its page number as printed."""
+def _sheets(runs: Sequence[_Run]) -> list[PageFurniture]:
+    """Return the furniture of each page, with its page number as printed."""
     front = sum(run.pages for run in runs if run.front)
     total = sum(run.pages for run in runs) - front
-    sheets: list[Sheet] = []
+    sheets: list[PageFurniture] = []
     for run in runs:
         for n in range(run.pages):
             number = len(sheets) + 1
-            face = run.faces[n] if n < len(run.faces) else {}
+            params = run.params[n] if n < len(run.params) else {}
             if run.front:
-                sheets.append(Sheet(roman(number), "", face))
+                sheets.append(PageFurniture(roman(number), "", params))
             else:
-                sheets.append(Sheet(str(number - front), str(total), face))
+                sheets.append(PageFurniture(str(number - front), str(total), params))
     return sheets

@@ -22,9 +22,9 @@ _DIGEST_LETTERS = 12
 
 @contextmanager
 def staged_file(path: Path, data: bytes) -> Iterator[Path]:
-    """Write ``data`` to a temporary file next to ``path``, which ``publish`` can move there.
+    """Yield a draft of ``data`` beside ``path``, which ``publish`` can rename to ``path``.
 
-    If it is not published it is deleted, and a file that was at ``path`` before stays.
+    If it is not published it is removed, and a file that was at ``path`` before stays.
 
     Raises:
         EnvironmentFault: The folder cannot be written, or other bytes are read back.

@@ -11,13 +11,13 @@ if TYPE_CHECKING:
 
 _NAME = ".cache"
 _FORMER_NAME = ".store"
-"""What releases up to 0.1 called it."""
+"""Its name in earlier versions."""
 
 
 def cache_folder(output: Path, *, read_only: bool = False) -> Path:
     """Return the folder of the cache in ``output``; it need not exist.
 
-    A cache under its former name is renamed, so that it is used again and does not lie about.
+    A cache under its former name is renamed, so that it is used again and nothing is left behind.
     With ``read_only`` nothing is renamed: the cache is returned under the name it has.
     """
     folder, former = output / _NAME, output / _FORMER_NAME

@@ -1,4 +1,4 @@
-"""``briefing build``: makes PDFs, proves each, and puts it in its place."""
+"""``briefing build``: make PDFs, prove each, and deliver it."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from briefing.cache.depfile import files_of, touch, write_rules
 from briefing.cache.eviction import record_and_evict
 from briefing.cache.fingerprint import fingerprint_of
 from briefing.cache.folder import cache_folder
+from briefing.cli.chosen_editions import chosen_editions
 from briefing.cli.console import Console, Tally, finding_json, result_json
 from briefing.cli.options import (
     add_briefing,
@@ -24,7 +25,6 @@ from briefing.cli.options import (
     find_briefing,
     limits_in,
     load_content,
-    print_options_in,
     scheduler_in,
 )
 from briefing.model.errors import (
@@ -34,7 +34,6 @@ from briefing.model.errors import (
     EnvironmentFault,
     UsageError,
 )
-from briefing.model.findings import nearest
 from briefing.model.formats import DEFAULT_FORMAT, FORMATS
 
 if TYPE_CHECKING:
@@ -46,19 +45,18 @@ if TYPE_CHECKING:
     from briefing.cache.fingerprint import Fingerprint
     from briefing.files.themes import Theme
     from briefing.model.content import Briefing
-    from briefing.model.edition import Edition
     from briefing.model.findings import Finding
     from briefing.model.limits import Limits
 
     _Loaded = tuple[Briefing, tuple[Finding, ...], Theme]
-    """The content, what it is warned of, and how it looks."""
+    """The content, warnings about it, and its theme."""
 
 NAME = "build"
 HELP = "make the PDF of an edition, or of all of them"
 
 
 def describe(parser: ArgumentParser) -> None:
-    """What the command takes."""
+    """Add the command's arguments to ``parser``."""
     add_briefing(parser)
     parser.add_argument("--audience", help="who it is for (default: the first of briefing.yaml)")
     parser.add_argument("--length", help="how long it is (default: standard, or the longest)")
@@ -66,7 +64,7 @@ def describe(parser: ArgumentParser) -> None:
         "--format",
         default="",
         metavar="FORMAT,…",
-        help=f"what is made: {', '.join(FORMATS)}, or several of them with commas between "
+        help=f"what to make: {', '.join(FORMATS)}, or several separated by commas "
         f"(default: {DEFAULT_FORMAT}; with --all, all)",
     )
     parser.add_argument("--lang", default="", metavar="TAG", help="language of the edition")
@@ -85,8 +83,8 @@ def describe(parser: ArgumentParser) -> None:
         "--jobs",
         type=int,
         metavar="N",
-        help="processes that work at the same time (default: one for each core; one when a "
-        "single PDF of a briefing is wanted that was built before)",
+        help="number of processes (default: one per core; one if a single PDF is asked for and "
+        "others were built before)",
     )
     add_limits(parser)
     add_cluster(parser)
@@ -94,18 +92,18 @@ def describe(parser: ArgumentParser) -> None:
         "--deps",
         type=Path,
         metavar="FILE",
-        help="write for make which files the PDFs are made from",
+        help="write a make dependency file: which files the PDFs are made from",
     )
     parser.add_argument("--json", action="store_true", help="print results as JSON")
     parser.add_argument("--quiet", action="store_true", help="print faults only")
 
 
 def run(args: Namespace) -> int:
-    """Does it; returns the exit status. When there is nothing to do, nothing is loaded."""
+    """Run the command and return its exit status; if all is up to date, nothing is loaded."""
     console = Console(quiet=args.quiet, as_json=args.json)
     if args.jobs is not None and args.jobs < 1:
-        hint = "--jobs 1 is the least"
-        raise UsageError(f"{args.jobs} processes cannot build anything\n  hint: {hint}")
+        hint = "leave it out to use every core"
+        raise UsageError(f"--jobs must be at least 1, not {args.jobs}\n  hint: {hint}")
     limits = limits_in(args)
     scheduler = scheduler_in(args)
     folder, shown = find_briefing(args.briefing)
@@ -130,7 +128,7 @@ def run(args: Namespace) -> int:
         {**entry, "file": str(results / entry["file"]), "current": True}
         for entry in current.entries
     ]
-    others = _told_of_others(console, before, fingerprint)
+    others = _report_outdated(console, before, fingerprint)
     console.json(
         {"briefing": folder.resolve().name, "editions": listed, "gone": [], "findings": others}
     )
@@ -138,7 +136,7 @@ def run(args: Namespace) -> int:
 
 
 def cores() -> int:
-    """Processors this process may use."""
+    """Return the number of processors this process may use."""
     try:
         return len(os.sched_getaffinity(0))
     except AttributeError:  # not on macOS
@@ -159,7 +157,7 @@ def _request(args: Namespace, shown: str) -> manifest.Request:
 
 
 class _Build:
-    """A build that has something to do, as far as is known."""
+    """A build, unless the manifest shows that all is up to date."""
 
     def __init__(
         self,
@@ -180,7 +178,7 @@ class _Build:
         self.results = OutputFolder(before.folder, self.cache_folder, folder)
         self.status = 0
         self.moved: dict[str, Path] = {}
-        """Where PDFs were withdrawn to, by their names."""
+        """Where PDFs were withdrawn to, by file name."""
 
     def run(
         self,
@@ -192,9 +190,8 @@ class _Build:
         if scheduler is None:
             from briefing.build.executors import open_executor
 
-            with open_executor(
-                jobs, limits
-            ) as executor:  # they begin to load while the content is read
+            # Its processes begin to load while the content is read.
+            with open_executor(jobs, limits) as executor:
                 return self._run(request, executor, self._loaded(limits))
         from briefing.build.dask_cluster import connect
 
@@ -203,7 +200,7 @@ class _Build:
             return self._run(request, executor, loaded)
 
     def _loaded(self, limits: Limits) -> _Loaded:
-        """The content; when it cannot be read, earlier PDFs are unchecked from here on."""
+        """Load the content; if it cannot be read, record that earlier PDFs are unchecked."""
         from briefing.files.themes import theme_of
 
         results = self.before.folder
@@ -215,9 +212,9 @@ class _Build:
                 with suppress(EnvironmentFault):  # then they are older than the content
                     unchecked = self.results.mark_unchecked(self.fingerprint)
                     if unchecked and isinstance(error, ContentError):
-                        error.consequence += f". {_said_of_unchecked(unchecked, results)}"
+                        error.consequence += f". {_unchecked_note(unchecked, results)}"
                     elif unchecked:
-                        self.console.note(_said_of_unchecked(unchecked, results))
+                        self.console.note(_unchecked_note(unchecked, results))
             raise
 
     def _run(self, request: manifest.Request, executor: BuildExecutor, loaded: _Loaded) -> int:
@@ -225,7 +222,7 @@ class _Build:
         from briefing.cache.cache import Cache
 
         briefing, warnings, theme = loaded
-        chosen = _chosen(briefing, self.args)
+        chosen = chosen_editions(briefing, self.args)
         results = self.before.folder
         if self.args.deps:
             targets = [results / edition.file_name for edition in chosen]
@@ -262,7 +259,7 @@ class _Build:
         if self.args.deps:
             touch(result.path for result in done if result.is_current)
         self.console.finish(tally)
-        others = _told_of_others(self.console, manifest.read(results), self.fingerprint)
+        others = _report_outdated(self.console, manifest.read(results), self.fingerprint)
         self.console.json(
             {
                 "briefing": briefing.name,
@@ -274,7 +271,7 @@ class _Build:
         return self.status
 
     def _withdraw_gone(self, briefing: Briefing) -> list[dict[str, str | None]]:
-        """Withdraws PDFs of editions that the briefing has no more; says where they are now."""
+        """Withdraw PDFs of editions that the briefing no longer has; return where they went."""
         from briefing.select.selection import file_names
 
         gone: list[dict[str, str | None]] = []
@@ -286,15 +283,15 @@ class _Build:
             became = f"was moved to {moved}" if moved else ""
             if not digest:
                 self.results.forget([name])
-                changed = "was changed since it was built, and is kept as it is: take it away"
+                changed = "was changed since it was built and is kept: delete or move it"
                 became = changed if path.exists() else ""
             if became:
-                self.console.note(f"{path}  not in the briefing any more; its PDF {became}")
+                self.console.note(f"{path}  no longer in the briefing; its PDF {became}")
                 gone.append({"file": str(path), "moved_to": str(moved) if moved else None})
         return gone
 
     def _take(self, result: Result, *, one_of_many: bool) -> None:
-        """Says what became of an edition; the PDF from before that may not be read goes."""
+        """Print the result of an edition; withdraw an earlier PDF that may not be handed out."""
         name, earlier = result.path.name, result.previous_pdf
         moved = None
         if earlier is not None and earlier.is_ours and not earlier.passes:
@@ -305,7 +302,7 @@ class _Build:
             self.status = max(self.status, worst)
 
     def _withdraw(self, name: str, digest: str) -> Path | None:
-        """Withdraws a PDF of ours; the build goes on when it cannot be moved, and fails."""
+        """Withdraw a PDF that was built here; if it cannot be moved, go on, and fail at the end."""
         try:
             moved = self.results.withdraw(name, digest, self.fingerprint)
         except EnvironmentFault as error:
@@ -322,8 +319,11 @@ class _Build:
         done: list[Result],
         whole: tuple[manifest.Request, list[dict[str, Any]]] | None,
     ) -> None:
-        """Writes the manifest; when the content was changed meanwhile, nobody knows which was
-        read, and no PDF counts as made from either."""
+        """Write the manifest.
+
+        If the content was changed meanwhile, nobody knows which version was read, so no PDF counts
+        as made from either.
+        """
         made = [result for result in done if result.delivered]
         old = [r.path.name for r in done if r.previous_pdf is not None and r.previous_pdf.passes]
         if not (made or self.before.names):
@@ -353,7 +353,7 @@ class _Build:
         self.results.record(fingerprint, entries, request, old if is_same else ())
 
 
-def _said_of_unchecked(count: int, folder: Path) -> str:
+def _unchecked_note(count: int, folder: Path) -> str:
     what, them = ("The PDF", "it") if count == 1 else (f"The {count} PDFs", "them")
     are = "is" if count == 1 else "are"
     return (
@@ -361,45 +361,10 @@ def _said_of_unchecked(count: int, folder: Path) -> str:
     )
 
 
-def _told_of_others(
+def _report_outdated(
     console: Console, known: manifest.Manifest, fingerprint: Fingerprint
 ) -> list[dict[str, Any]]:
-    """Says that there are PDFs which this build was not asked for, and which may be out of date."""
+    """Print and return a warning if PDFs that were not asked for may be out of date."""
     found = known.outdated_warning(fingerprint)
     console.findings([found] if found else ())
     return [finding_json(found)] if found else []
-
-
-def _chosen(briefing: Briefing, args: Namespace) -> tuple[Edition, ...]:
-    from briefing.select.selection import edition_named, editions, make_edition
-
-    if args.pdf:
-        named = edition_named(briefing, args.pdf)
-        if named is None:
-            names = [edition.file_name for edition in editions(briefing)]
-            raise UsageError(
-                f'no edition is called "{args.pdf}"\n  hint: {nearest(args.pdf, names)}'
-            )
-        return (named,)
-    asked = list(dict.fromkeys(args.format.split(","))) if args.format else []
-    if unknown := [name for name in asked if name not in FORMATS]:
-        hint = nearest(unknown[0], FORMATS)
-        raise UsageError(f'unknown format "{unknown[0]}"\n  hint: {hint}')
-    lengths = list(briefing.settings.lengths)
-    audience = args.audience or next(iter(briefing.settings.audiences))
-    length = args.length or ("standard" if "standard" in lengths else lengths[-1])
-    print_options = print_options_in(args)
-    ones = tuple(  # whatever is made, an audience or a length that is not there is told
-        make_edition(briefing, audience, length, format_, args.lang, args.paper, print_options)
-        for format_ in asked or [DEFAULT_FORMAT]
-    )
-    if not args.all:
-        return ones
-    return tuple(
-        edition
-        for format_ in asked or [""]
-        for edition in editions(briefing, args.paper, print_options, format_)
-        if (not args.audience or edition.audience == args.audience)
-        and (not args.length or edition.length == args.length)
-        and (not args.lang or edition.language == args.lang)
-    )

@@ -1,4 +1,4 @@
-"""``briefing check``: what is due, typed in where a fact belongs, or too hard for its reader."""
+"""``briefing check``: find facts that are due, numbers that should be facts, hard words."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ HELP = "check facts, numbers and words of a briefing without building it"
 
 
 def describe(parser: ArgumentParser) -> None:
-    """What the command takes."""
+    """Add the command's arguments to ``parser``."""
     add_briefing(parser)
     parser.add_argument(
         "--today", metavar="DATE", help="the day to check on, as 2026-11-23 (default: today)"
@@ -31,14 +31,14 @@ def describe(parser: ArgumentParser) -> None:
         type=int,
         default=60,
         metavar="DAYS",
-        help="tell of reviews that are due in so many days (default: %(default)s)",
+        help="report reviews that are due within so many days (default: %(default)s)",
     )
     add_limits(parser)
     parser.add_argument("--json", action="store_true", help="print the findings as JSON")
 
 
 def run(args: Namespace) -> int:
-    """Does it; returns the exit status."""
+    """Run the command and return its exit status."""
     from briefing.check import check
     from briefing.check.subject import Subject
     from briefing.select.selection import editions, select
@@ -74,7 +74,7 @@ def run(args: Namespace) -> int:
 
 
 def _day(text: str | None) -> datetime.date:
-    """The day to check on. The only place where the machine's clock is asked."""
+    """Return the day to check on; nothing else asks the machine's clock for a date."""
     if text is None:
         return datetime.datetime.now(datetime.UTC).astimezone().date()
     try:
@@ -96,7 +96,7 @@ def _summary(subject: Subject, faults: int) -> str:
 
 
 def _grades(subject: Subject) -> dict[str, tuple[float, float]]:
-    """Lowest and highest reading grade of each audience's English editions."""
+    """Return the lowest and highest reading grade of each audience's English editions."""
     from briefing.check.readability import edition_sentences, grade
 
     found: dict[str, list[float]] = {}

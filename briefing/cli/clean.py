@@ -22,7 +22,7 @@ HELP = "empty the cache, which the next build fills again; PDFs stay"
 
 
 def describe(parser: ArgumentParser) -> None:
-    """What the command takes."""
+    """Add the command's arguments to ``parser``."""
     add_output(parser)
     parser.add_argument(
         "--withdrawn", action="store_true", help="remove PDFs that were withdrawn as well"
@@ -30,7 +30,7 @@ def describe(parser: ArgumentParser) -> None:
 
 
 def run(args: Namespace) -> int:
-    """Does it; returns the exit status."""
+    """Run the command and return its exit status."""
     console = Console()
     cache = cache_folder(args.output)
     before = clear(cache)
@@ -56,5 +56,6 @@ def _remove(folder: Path, files: Sequence[Path]) -> None:
             folder.rmdir()
     except OSError as error:
         raise EnvironmentFault(
-            f"{folder}: cannot be emptied: {error.strerror or error}\n  hint: look whose it is"
+            f"{folder}: cannot be emptied: {error.strerror or error}\n"
+            "  hint: check who owns this folder"
         ) from error

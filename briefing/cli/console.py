@@ -1,4 +1,4 @@
-"""What people and programs read of a run: lines, a table, progress, JSON."""
+"""What people and programs read about a run: lines, a table, progress, JSON."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _BAR = 20
 
 
 def finding_json(finding: Finding) -> dict[str, Any]:
-    """A finding as JSON data."""
+    """Return a finding as JSON data."""
     return {
         "file": finding.location.path,
         "line": finding.location.line or None,
@@ -36,7 +36,7 @@ def finding_json(finding: Finding) -> dict[str, Any]:
 
 
 def finding_of(data: Mapping[str, Any]) -> Finding:
-    """The finding that JSON data stand for."""
+    """Parse a finding from its JSON form."""
     return Finding(
         Location(data["file"], data["line"] or 0),
         data["code"],
@@ -47,7 +47,7 @@ def finding_of(data: Mapping[str, Any]) -> Finding:
 
 
 def result_json(result: Result, moved: Path | None = None) -> dict[str, Any]:
-    """What became of an edition as JSON data."""
+    """Return the result of an edition as JSON data; ``moved`` is where its earlier PDF went."""
     return {
         "edition": str(result.edition),
         "audience": result.edition.audience,
@@ -80,12 +80,12 @@ def _earlier_json(earlier: PreviousPdf | None, moved: Path | None) -> dict[str, 
 
 
 def json_text(data: Mapping[str, Any]) -> str:
-    """Data as JSON for people and programs: letters as they are, what does not print escaped."""
+    """Return data as indented JSON: letters as they are, what does not print escaped."""
     return printable_json(json.dumps(data, ensure_ascii=False, indent=2))
 
 
 def table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """Columns set flush left, as wide as their widest cell."""
+    """Return rows as columns set flush left, each as wide as its widest cell."""
     lines = [list(heads), *([printable(cell) for cell in row] for row in rows)]
     widths = [max(len(line[i]) for line in lines) for i in range(len(heads))]
     return "\n".join(
@@ -96,7 +96,7 @@ def table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 
 @dataclass(slots=True)
 class Tally:
-    """The sum of a run."""
+    """Counts of a run, for the table at its end."""
 
     started: float = field(default_factory=time.monotonic)
     editions: Counter[tuple[str, str]] = field(default_factory=Counter)
@@ -104,7 +104,7 @@ class Tally:
     pages: Counter[str] = field(default_factory=Counter)
 
     def add(self, result: Result) -> None:
-        """Counts what became of one edition."""
+        """Count the result of one edition."""
         kind = result.edition.format
         became = "current" if result.is_current else "built" if result.delivered else "failed"
         self.editions[kind, became] += 1
@@ -112,11 +112,11 @@ class Tally:
 
     @property
     def failed(self) -> int:
-        """Editions that are not delivered."""
+        """The number of editions that were not delivered."""
         return sum(n for (_, became), n in self.editions.items() if became == "failed")
 
     def rows(self) -> list[list[str]]:
-        """A line for each format, and one for all."""
+        """Return a row for each format, and one for all."""
         kinds = list(dict.fromkeys(kind for kind, _ in self.editions))
         rows = [self._row(kind, [kind], "") for kind in kinds] if len(kinds) > 1 else []
         return [*rows, self._row("all", kinds, f"{time.monotonic() - self.started:.1f}")]
@@ -136,48 +136,51 @@ class Console:
     quiet: bool = False
     as_json: bool = False
     started: float = field(default_factory=time.monotonic)
-    """Seconds of the clock."""
+    """In seconds of the clock."""
     clock: Callable[[], float] = time.monotonic
     watched: bool | None = None
-    """Whether somebody sees progress as it is made; None asks standard error."""
+    """Whether somebody sees progress as it is made; None if standard error is to be asked."""
     _drawn: int = 0
 
     def line(self, text: str) -> None:
-        """A result for people, on one line."""
+        """Print a result for people on one line."""
         self._clear()
         if not (self.quiet or self.as_json):
             print_result(printable(text))
 
     def table(self, heads: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
-        """Results for people, in columns."""
+        """Print results for people in columns."""
         self._clear()
         if not (self.quiet or self.as_json):
             print_result(table(heads, rows))
 
     def findings(self, findings: Iterable[Finding]) -> None:
-        """Faults, each with its place and the way out."""
+        """Print findings, each with its location and hint."""
         self._clear()
         if not self.as_json:
             for finding in findings:
                 print_error(str(finding))
 
     def note(self, text: str) -> None:
-        """What people have to know even if they want to hear of faults only."""
+        """Print what people have to know even with ``--quiet``."""
         self._clear()
         if not self.as_json:
             print_error(printable(text))
 
     def failure(self, error: BriefingError) -> None:
-        """What went wrong apart from any edition, with the way out; to programs too."""
+        """Print what went wrong apart from any edition, with ``--json`` as well."""
         self._clear()
         print_error(f"briefing: {error}")
 
     def result(
         self, result: Result, moved: Path | None = None, *, one_of_many: bool = False
     ) -> None:
-        """One edition: where it lies, or why not; of many, only those that are new.
+        """Print where an edition was delivered to, or why it was not.
 
-        ``moved`` is where the PDF from before was withdrawn to.
+        Args:
+            result: What became of the edition.
+            moved: Where the earlier PDF was withdrawn to, if it was.
+            one_of_many: Print nothing if the edition is up to date.
         """
         self.findings(result.findings)
         if result.is_current and one_of_many:
@@ -187,10 +190,10 @@ class Console:
             known = "; up to date" if result.is_current else ""
             self.line(f"{result.path}  {size}, {result.marking}, proven{known}")
         else:
-            self.note(f"{result.path}  not delivered{_said_of(result.previous_pdf, moved)}")
+            self.note(f"{result.path}  not delivered{_fate_of(result.previous_pdf, moved)}")
 
     def current(self, folder: Path, current: CacheHit) -> None:
-        """Nothing had to be done: what was remarked on the PDFs is said again, then one line."""
+        """Print that nothing had to be done, after the warnings that the PDFs were built with."""
         remarks = (*current.warnings, *(f for entry in current.entries for f in entry["findings"]))
         self.findings(finding_of(remark) for remark in remarks)
         pages = counted(sum(entry["pages"] for entry in current.entries), "page")
@@ -203,13 +206,13 @@ class Console:
             self.line(f"{path}  {size}, {entry['marking']}, proven; up to date")
 
     def finish(self, tally: Tally) -> None:
-        """The sum of a run of several editions."""
+        """Print the table at the end of a run, if it had several editions."""
         if tally.editions.total() > 1:
             heads = ["editions", "built", "current", "failed", "pages", "seconds"]
             self.table(heads, tally.rows())
 
     def progress(self, name: str, done: int, total: int) -> None:
-        """A bar with what was done last and the time that is left, on a terminal only."""
+        """Draw a bar with what was done last and the time left; on a terminal only."""
         watched = is_watched() if self.watched is None else self.watched
         if self.quiet or self.as_json or not watched:
             return
@@ -222,7 +225,7 @@ class Console:
         self._drawn = len(text)
 
     def json(self, data: dict[str, Any]) -> None:
-        """The whole result for programs."""
+        """Print the whole result for programs, with ``--json``."""
         if self.as_json:
             print_result(json_text(data))
 
@@ -232,8 +235,8 @@ class Console:
             self._drawn = 0
 
 
-def _said_of(earlier: PreviousPdf | None, moved: Path | None) -> str:
-    """What becomes of the PDF from before, where an edition was not delivered."""
+def _fate_of(earlier: PreviousPdf | None, moved: Path | None) -> str:
+    """Return what becomes of the earlier PDF of an edition that was not delivered."""
     if earlier is None:
         return ""
     if not earlier.is_ours:

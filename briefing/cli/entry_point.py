@@ -1,4 +1,4 @@
-"""Where the command begins: interrupted while the rest is still loading, it ends quietly too."""
+"""The entry point of the command, which ends quietly if interrupted while it is still loading."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from briefing.model.errors import INTERRUPTED, is_interrupt
 
 
 def main() -> int:
-    """The command's exit status."""
+    """Run the command and return its exit status."""
     try:
         from briefing.cli.main import main as run
     except (KeyboardInterrupt, Exception) as error:

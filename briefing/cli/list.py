@@ -1,4 +1,4 @@
-"""``briefing list``: which editions a briefing has, and which of them are built."""
+"""``briefing list``: list the editions of a briefing, and which of them are built."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ HELP = "list the editions of a briefing"
 
 
 def describe(parser: ArgumentParser) -> None:
-    """What the command takes."""
+    """Add the command's arguments to ``parser``."""
     add_briefing(parser)
     add_output(parser)
     add_limits(parser)
@@ -39,7 +39,7 @@ def describe(parser: ArgumentParser) -> None:
 
 
 def run(args: Namespace) -> int:
-    """Does it; returns the exit status."""
+    """Run the command and return its exit status."""
     from briefing.select.selection import editions
 
     folder, shown = find_briefing(args.briefing)
@@ -77,7 +77,7 @@ def run(args: Namespace) -> int:
 
 
 def _aside(row: Mapping[str, object]) -> str:
-    """What is to be said of a PDF that is not there as it was built of today's content."""
+    """Return a note on a PDF that is missing, changed or out of date."""
     as_built = row["standing"] == Standing.AS_BUILT
     return "" if as_built else f"  ({row['standing']})"
 

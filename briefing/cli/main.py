@@ -1,4 +1,4 @@
-"""The command line: one parser, one dispatch, one handler of everything that can go wrong."""
+"""The command line: one parser, one dispatch, one handler for everything that can go wrong."""
 
 from __future__ import annotations
 
@@ -33,16 +33,18 @@ _FORMER_NAMES = {"store": cache.NAME}
 """Commands by what earlier releases called them; these names still work."""
 _EPILOG = (
     "exit status: 0 all built and proven; 1 content at fault; 2 wrong usage; "
-    "3 this machine lacks something; 70 a fault of ours; 130 interrupted"
+    "3 this machine lacks something; 70 a bug in briefing; 130 interrupted"
 )
 
 
 class _Parser(argparse.ArgumentParser):
-    """Refuses an unknown name as everything here does: with the nearest known one; and prints what
-    was typed as everything here prints what comes from elsewhere."""
+    """A parser that suggests the nearest known name for an unknown one.
+
+    What was typed is printed like everything that comes from elsewhere: escaped.
+    """
 
     def error(self, message: str) -> NoReturn:
-        """Ends the run with what is wrong."""
+        """Print what is wrong and end the run."""
         super().error(printable(message))
 
     def _print_message(self, message: str, file: Any = None) -> None:
@@ -56,7 +58,7 @@ class _Parser(argparse.ArgumentParser):
 
 
 def parser() -> argparse.ArgumentParser:
-    """The whole command line; parsing raises UsageError for a name it does not know."""
+    """Return the parser of the whole command line; it raises UsageError for an unknown name."""
     top = _Parser(
         prog="briefing", description="Printable briefings, cut per reader, proven.", epilog=_EPILOG
     )
@@ -75,14 +77,14 @@ def parser() -> argparse.ArgumentParser:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Runs a command and returns its exit status; no traceback reaches the user."""
+    """Run a command and return its exit status; no traceback reaches the user."""
     print_on()
     args = argparse.Namespace()
     try:
         return _run(arguments, args)
     except ContentError as error:
         if getattr(args, "json", False):
-            return _say_json(error)
+            return _print_json(error)
         count = len(error.findings)
         print_error(f"{error}")
         print_error(f"{count} fault{'s' if count != 1 else ''} in the content; {error.consequence}")
@@ -95,7 +97,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             print_error("briefing: interrupted; nothing half-written is left")
             return INTERRUPTED
         log = FaultLog(getattr(args, "output", OUTPUT), args.typed).add(error)
-        print_error(f"briefing: this is a fault of ours; please send us {log}")
+        print_error(f"briefing: internal error (a bug in briefing); please report it with {log}")
         return FAULT_OF_OURS
 
 
@@ -112,7 +114,7 @@ def _run(arguments: Sequence[str] | None, args: argparse.Namespace) -> int:
     return status
 
 
-def _say_json(error: ContentError) -> int:
+def _print_json(error: ContentError) -> int:
     found = {
         "findings": [finding_json(finding) for finding in error.findings],
         "consequence": error.consequence,

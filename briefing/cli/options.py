@@ -1,4 +1,4 @@
-"""What commands share: finding a briefing, and the options that name an edition."""
+"""What commands share: options, and finding the briefing that they are about."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ SETTINGS = "briefing.yaml"
 
 
 def add_briefing(parser: ArgumentParser) -> None:
-    """The briefing, by name or folder."""
+    """Add the argument that names a briefing or its folder."""
     parser.add_argument(
         "briefing",
         nargs="?",
@@ -35,7 +35,7 @@ def add_briefing(parser: ArgumentParser) -> None:
 
 
 def add_output(parser: ArgumentParser) -> None:
-    """Where results go."""
+    """Add the option for the folder that results go to."""
     parser.add_argument(
         "--output",
         type=Path,
@@ -47,7 +47,7 @@ def add_output(parser: ArgumentParser) -> None:
 
 def add_print_options(parser: ArgumentParser) -> None:
     """Add an option for each choice that a format offers."""
-    group = parser.add_argument_group("print options", "each for the formats named with it")
+    group = parser.add_argument_group("print options", "each applies to the formats named with it")
     for option in PRINT_OPTIONS:
         formats = ", ".join(formats_with(option))
         group.add_argument(
@@ -59,36 +59,37 @@ def add_print_options(parser: ArgumentParser) -> None:
 
 
 def add_limits(parser: ArgumentParser) -> None:
-    """What the content may take."""
+    """Add the options that limit time and memory."""
     usual = Limits()
-    group = parser.add_argument_group("limits", "of each piece of work; content cannot raise them")
+    group = parser.add_argument_group("limits", "for each piece of work; content cannot raise them")
     group.add_argument(
         "--limit-seconds",
         metavar="N",
-        help=f"of processor time (default: {SECONDS}, or {usual.seconds:g})",
+        help=f"seconds of processor time (default: {SECONDS}, or {usual.seconds:g})",
     )
     group.add_argument(
-        "--limit-memory", metavar="MIB", help=f"in MiB (default: {MEMORY}, or {usual.mib})"
+        "--limit-memory", metavar="MIB", help=f"memory in MiB (default: {MEMORY}, or {usual.mib})"
     )
 
 
 def limits_in(args: Namespace) -> Limits:
-    """The limits that the options of `add_limits` or the environment ask for."""
+    """Return the limits set by the options of `add_limits` or by the environment."""
     return limits_of(args.limit_seconds, args.limit_memory)
 
 
 def add_cluster(parser: ArgumentParser) -> None:
-    """Who else may do the work."""
-    group = parser.add_argument_group("a cluster of Dask")
+    """Add the options for running on a Dask cluster."""
+    group = parser.add_argument_group("Dask cluster")
     group.add_argument(
         "--dask",
         metavar="ADDRESS",
-        help="have its workers typeset: tls://HOST:PORT, or tcp://127.0.0.1:PORT on this machine",
+        help="run on a Dask cluster: the address of its scheduler, tls://HOST:PORT, or "
+        "tcp://127.0.0.1:PORT on this machine",
     )
     for name, what in (
-        ("ca", "certificate of the cluster's authority"),
-        ("cert", "certificate of yours"),
-        ("key", "its key"),
+        ("ca", "certificate of the cluster's certificate authority"),
+        ("cert", "your certificate"),
+        ("key", "the key of your certificate"),
     ):
         group.add_argument(
             f"--dask-{name}",
@@ -99,18 +100,21 @@ def add_cluster(parser: ArgumentParser) -> None:
     group.add_argument(
         "--dask-insecure",
         action="store_true",
-        help="let others read what is sent over tcp:// to other machines",
+        help="allow tcp:// to other machines, where others can read what is sent",
     )
     group.add_argument(
         "--prove-on-workers",
         action="store_true",
-        help="over TLS, send them also what readers must not see, so that they bind and prove",
+        help="bind and prove on workers as well, which sends them withheld text; over TLS only",
     )
 
 
 def scheduler_in(args: Namespace) -> SchedulerAddress | None:
-    """The scheduler that the options of `add_cluster` ask for; raises UsageError when it must not
-    be used as they say."""
+    """Return the scheduler named by the options of `add_cluster`, if any.
+
+    Raises:
+        UsageError: The options contradict one another, or the connection would not be safe.
+    """
     files = (args.dask_ca, args.dask_cert, args.dask_key)
     if args.dask:
         return scheduler_at(
@@ -118,14 +122,26 @@ def scheduler_in(args: Namespace) -> SchedulerAddress | None:
         )
     if any(files) or args.dask_insecure or args.prove_on_workers:
         raise UsageError(
-            "there is no cluster to use this for\n  hint: name its scheduler with --dask ADDRESS"
+            "these options need a Dask cluster\n  hint: name its scheduler with --dask ADDRESS"
         )
     return None
 
 
 def load_content(folder: Path, shown: str, limits: Limits) -> tuple[Briefing, tuple[Finding, ...]]:
-    """As `briefing.load.briefing.load`, held to limits: one that is reached is a finding of the
-    file that has taken most of the time, or was being read when memory ran out."""
+    """Load a briefing as `briefing.load.briefing.load` does, within limits of time and memory.
+
+    Args:
+        folder: The briefing's folder.
+        shown: The folder as people say it.
+        limits: What reading may take.
+
+    Returns:
+        The briefing, and warnings about it.
+
+    Raises:
+        ContentError: The content is at fault, or a limit was reached. The finding is then at the
+            file that took most of the time, or was being read when memory ran out.
+    """
     from briefing.build.isolated_process import Steps, run_isolated, stop_finding
     from briefing.build.process_pool import WorkerStopped, WorkerTimeout
     from briefing.load.briefing import load
@@ -149,7 +165,7 @@ def print_options_in(args: Namespace) -> PrintOptions:
 
 
 def check_output(folder: Path) -> None:
-    """Raises EnvironmentFault when no results can lie there, so that none is said to be missing."""
+    """Raise EnvironmentFault if ``folder`` is a file, rather than say that results are missing."""
     if is_file(folder):
         raise EnvironmentFault(
             f"{folder}: is a file\n  hint: move it or choose another folder with --output"
@@ -157,9 +173,11 @@ def check_output(folder: Path) -> None:
 
 
 def find_briefing(name: str) -> tuple[Path, str]:
-    """The folder of a briefing and how to call it.
+    """Return the folder of a briefing, and that folder as people say it.
 
-    Raises UsageError when there is none, EnvironmentFault when it may not be looked at.
+    Raises:
+        UsageError: There is no such briefing.
+        EnvironmentFault: The folder cannot be accessed.
     """
     folder = next((f for f in (Path(name), CONTENT / name) if is_folder(f)), None)
     if folder is None:
@@ -171,7 +189,7 @@ def find_briefing(name: str) -> tuple[Path, str]:
 
 
 def named_in(file_name: str) -> list[str]:
-    """The briefings that a PDF's name may stand for; raises EnvironmentFault."""
+    """Return the briefings that a PDF may belong to by its name; raise EnvironmentFault."""
     try:
         folders = sorted(CONTENT.iterdir()) if is_folder(CONTENT) else []
     except OSError as error:

@@ -1,4 +1,4 @@
-"""``briefing prove``: reopens a PDF and checks it against today's content."""
+"""``briefing prove``: reopen PDFs and check them against today's content."""
 
 from __future__ import annotations
 
@@ -39,20 +39,20 @@ HELP = "reopen PDFs and check that nothing is lost and nothing is leaked"
 
 
 def describe(parser: ArgumentParser) -> None:
-    """What the command takes."""
+    """Add the command's arguments to ``parser``."""
     parser.add_argument(
         "files",
         nargs="+",
         type=Path,
         metavar="FILE.pdf",
-        help="named as build names them: kfor-press-short-pack.pdf",
+        help="a file name as produced by “briefing build”: kfor-press-short-pack.pdf",
     )
     add_inspection(parser, "its briefing (default: from the file's name)", "proof")
     add_limits(parser)
 
 
 def run(args: Namespace) -> int:
-    """Does it, to the last file whatever is wrong with one; returns the gravest exit status."""
+    """Prove every file, whatever is wrong with one, and return the gravest exit status."""
     from briefing.cache.cache import Cache
     from briefing.cache.folder import cache_folder
 
@@ -84,7 +84,7 @@ def run(args: Namespace) -> int:
 def _prove(
     path: Path, name: str | None, cache: Cache, console: Console, limits: Limits
 ) -> tuple[dict[str, Any], tuple[Finding, ...]]:
-    """Facts and findings of one file; raises BriefingError when there is nothing to compare."""
+    """Return facts and findings of one file; raise BriefingError if there is nothing to compare."""
     from briefing.build.isolated_process import run_isolated, stop_finding
     from briefing.build.pipeline import compose_edition, expectation_of
     from briefing.build.process_pool import WorkerStopped
@@ -92,7 +92,7 @@ def _prove(
     from briefing.prove import prove
 
     if not is_file(path):
-        raise UsageError(f"{path!s:.200}: there is no such file\n  hint: build it first")
+        raise UsageError(f"{path!s:.200}: no such file\n  hint: build it first")
     briefing, edition = _edition(path, name, limits)
     theme = theme_of(briefing)
     composed = compose_edition(briefing, edition, theme, cache, limits)
@@ -114,7 +114,7 @@ def _prove(
 
 
 def _edition(path: Path, name: str | None, limits: Limits) -> tuple[Briefing, Edition]:
-    """The briefing and edition a file name stands for; raises UsageError when for none."""
+    """Return the briefing and edition that a file is named for; raise UsageError if none."""
     from briefing.select.selection import edition_named
 
     for candidate in [name] if name else named_in(path.name):
@@ -123,6 +123,6 @@ def _edition(path: Path, name: str | None, limits: Limits) -> tuple[Briefing, Ed
         if edition is not None:
             return briefing, edition
     raise UsageError(
-        f"{path.name}: this name stands for no edition\n"
-        "  hint: “briefing list” shows the names; --briefing names the folder"
+        f"{path.name}: no edition has a PDF of this name\n"
+        "  hint: “briefing list” shows the names; name the folder with --briefing"
     )

@@ -1,4 +1,4 @@
-"""Standard output and standard error, and what is done when nobody reads them any more."""
+"""Standard output and standard error, and what happens when nobody reads them any more."""
 
 from __future__ import annotations
 
@@ -13,8 +13,10 @@ from briefing.model.terminal_escapes import printable, printable_lines
 
 
 def print_on() -> None:
-    """Lets a terminal of few letters show others as escapes instead of stopping the run; what
-    libraries warn of is printed as all else is."""
+    """Set up both streams: characters a terminal lacks become escapes, warnings of libraries lines.
+
+    Without it the first such character would stop the run.
+    """
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
@@ -28,10 +30,12 @@ def _tell_warning(
 
 
 def print_result(text: str) -> None:
-    """A line of results on standard output, at once; what does not print is shown as an escape.
+    """Print a line of results on standard output and flush it; escape what does not print.
 
-    A reader who has left, as in ``| head -1``, stops nothing. Raises EnvironmentFault when the
-    line cannot be written for another reason, such as a full disk.
+    A reader who has left, as in ``| head -1``, stops nothing.
+
+    Raises:
+        EnvironmentFault: The line cannot be written for another reason, such as a full disk.
     """
     _write(sys.stdout, f"{printable_lines(text)}\n")
 
@@ -42,17 +46,17 @@ def print_error(text: str) -> None:
 
 
 def draw_over(text: str, width: int) -> None:
-    """Progress on standard error, over what was drawn there before, so many letters wide."""
+    """Draw progress on standard error, over the ``width`` characters that were drawn before."""
     _write(sys.stderr, f"\r{printable(text).ljust(width)}")
 
 
 def wipe(width: int) -> None:
-    """Clears the line that progress was drawn on."""
+    """Clear the ``width`` characters that progress was drawn on."""
     _write(sys.stderr, f"\r{' ' * width}\r")
 
 
 def is_watched() -> bool:
-    """Whether progress is seen as it is made: standard error is a terminal."""
+    """Return whether standard error is a terminal, so that progress can be seen."""
     stream: TextIO | None = sys.stderr
     return stream is not None and stream.isatty()
 
@@ -74,12 +78,12 @@ def _write(stream: TextIO | None, text: str) -> None:
         if stream is sys.stdout and not isinstance(error, BrokenPipeError):
             raise EnvironmentFault(
                 f"the results cannot be printed: {error.strerror or error}\n"
-                "  hint: print them to another place"
+                "  hint: redirect the output somewhere writable"
             ) from error
 
 
 def _mute(stream: TextIO) -> None:
-    """From here on nothing comes of writing to it: neither now, nor when the process ends."""
+    """Send all that is still written to ``stream`` nowhere, also when the process ends."""
     sink = os.open(os.devnull, os.O_WRONLY)
     try:
         os.dup2(sink, stream.fileno())

@@ -1,4 +1,4 @@
-"""``briefing verify``: whether folders hold what was built, unchanged, and true to the content."""
+"""``briefing verify``: check that folders hold what was built, unchanged, from today's content."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ HELP = "compare folders of PDFs with what was built, and with the content as it 
 
 
 def describe(parser: ArgumentParser) -> None:
-    """What the command takes."""
+    """Add the command's arguments to ``parser``."""
     parser.add_argument(
         "folders",
         nargs="*",
@@ -38,7 +38,7 @@ def describe(parser: ArgumentParser) -> None:
 
 
 def run(args: Namespace) -> int:
-    """Does it, to the last folder; returns the exit status."""
+    """Check every folder, whatever is wrong with one, and return the exit status."""
     console = Console(as_json=args.json)
     content = find_briefing(args.briefing)[0] if args.briefing else None
     folders = args.folders or sorted(path.parent for path in OUTPUT.glob(f"*/{manifest.NAME}"))
@@ -70,7 +70,7 @@ def _differences(known: Manifest, content: Path | None) -> tuple[Finding, ...]:
 
 
 def _content_of(known: Manifest) -> Path | None:
-    """The folder of the briefing that PDFs were made from, when it is there."""
+    """Return the folder of the briefing that PDFs were made from, if it exists."""
     named = known.content()
     places = (*((named,) if named else ()), CONTENT / known.folder.resolve().name)
     return next((place for place in places if is_file(place / SETTINGS)), None)

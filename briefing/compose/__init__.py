@@ -9,7 +9,7 @@ layouts print: they may put things in any order, and leave out none. None of the
 from briefing.compose.by_format import lay_out
 from briefing.compose.second_pass import (
     Furniture,
-    Sheet,
+    PageFurniture,
     compose_contents,
     compose_furniture,
     furniture_words,
@@ -18,7 +18,7 @@ from briefing.compose.separate_drawings import assets_apart, drawings_in
 
 __all__ = [
     "Furniture",
-    "Sheet",
+    "PageFurniture",
     "assets_apart",
     "compose_contents",
     "compose_furniture",

@@ -9,6 +9,7 @@ from briefing.compose.hidden_text import traces_of
 from briefing.compose.html import Writer
 from briefing.compose.reading_order import ReadingOrder
 from briefing.compose.templates import render
+from briefing.model.cards import CardBody
 from briefing.model.composition import Composition, Fragment, OutlineEntry
 from briefing.model.imposition import card_sheet, cut_marks
 from briefing.model.node_text import TextBlock, inline_text
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from briefing.files.themes import Theme
-    from briefing.model.cards import Card, CardBody
+    from briefing.model.cards import Card
     from briefing.model.document import Document, Inline
     from briefing.model.findings import Location
     from briefing.model.imposition import Box
@@ -26,17 +27,17 @@ _SIDES = {"whole": "", "front": "question", "back": "answer"}
 """Of cards, with what is in the name of a sheet of them."""
 
 
-def compose_cards(document: Document, body: CardBody, theme: Theme) -> Composition:
+def compose_cards(document: Document, theme: Theme) -> Composition:
     """Return the question cards of an edition; raises ContentError when a layout drops text."""
-    return _CardComposer(document, body, theme).compose()
+    return _CardComposer(document, theme).compose()
 
 
 class _CardComposer:
     """Sets the cards of one edition on their sheets."""
 
-    def __init__(self, document: Document, body: CardBody, theme: Theme) -> None:
+    def __init__(self, document: Document, theme: Theme) -> None:
         self.document = document
-        self.cards = body.cards
+        self.cards = document.body_as(CardBody).cards
         self.theme = theme
         self.print_options = document.edition.print_options
         self.labels = theme.labels_for(document.edition.language)
@@ -84,7 +85,7 @@ class _CardComposer:
             "cards": [self._values(*pair) for pair in zip(held, boxes, strict=False)],
         }
         html = render(*given, **values)
-        face = {
+        params = {
             # Cells without a card are marked like the others: they are cut and lie about as well.
             "cards": [
                 {**asdict(box), "held": n < len(held), "side": side} for n, box in enumerate(boxes)
@@ -95,7 +96,7 @@ class _CardComposer:
             "cuts": [asdict(box) for box in cut_marks(self.sheet)] if side != "back" else [],
         }
         paths = dict.fromkeys(card.location.path for card in held)
-        return Fragment(name, html, tuple(paths), pages=1, faces=(face,))
+        return Fragment(name, html, tuple(paths), pages=1, furniture_params=(params,))
 
     def _values(self, card: Card, box: Box) -> dict[str, Any]:
         """Return what the layout prints of a card, and where."""

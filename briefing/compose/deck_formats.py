@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import asdict, replace
-from itertools import repeat
 from typing import TYPE_CHECKING, Any
 
 from briefing.compose.hidden_text import traces_of
@@ -12,6 +11,8 @@ from briefing.compose.reading_order import ReadingOrder
 from briefing.compose.slide_html import slide_values
 from briefing.compose.templates import render
 from briefing.model.composition import Composition, Fragment, OutlineEntry
+from briefing.model.deck import DeckBody
+from briefing.model.formats.handout import OUTLINE
 from briefing.model.imposition import (
     GAP_MM,
     SLIDES_MM,
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from briefing.files.themes import Theme
-    from briefing.model.deck import DeckBody, Slide
+    from briefing.model.deck import Slide
     from briefing.model.document import Document
     from briefing.model.imposition import HandoutSheet
 
@@ -43,20 +44,30 @@ _LONGEST = 400
 """Pages that notes and outlines, which flow, may have."""
 
 
-def compose_deck(document: Document, body: DeckBody, theme: Theme) -> Composition:
-    """Return the slides of an edition, their handout, or the speaker's notes.
+def compose_slides(document: Document, theme: Theme) -> Composition:
+    """Return the slides of an edition, one a page; raises ContentError when a layout drops text."""
+    return _Screen(document, theme).compose()
 
-    Raises ContentError when a layout drops text.
-    """
-    return _DeckComposer(document, body, theme).compose()
+
+def compose_handout(document: Document, theme: Theme) -> Composition:
+    """Return a handout: slides on sheets, or the outline of them; raises ContentError as above."""
+    is_outline = document.edition.print_options.per_page == OUTLINE
+    return (_Outline if is_outline else _Handout)(document, theme).compose()
+
+
+def compose_speaker_notes(document: Document, theme: Theme) -> Composition:
+    """Return the speaker's notes of an edition; raises ContentError when a layout drops text."""
+    return _SpeakerNotes(document, theme).compose()
 
 
 class _DeckComposer:
-    """Sets the slides of one edition on their pages."""
+    """Sets the slides of one edition on their pages; subclasses say which pages those are."""
 
-    def __init__(self, document: Document, body: DeckBody, theme: Theme) -> None:
+    furniture = "furniture"
+
+    def __init__(self, document: Document, theme: Theme) -> None:
         self.document = document
-        self.body = body
+        self.body = document.body_as(DeckBody)
         self.theme = theme
         self.edition = document.edition
         self.print_options = self.edition.print_options
@@ -68,21 +79,24 @@ class _DeckComposer:
         self.screen = Paper(
             self.print_options.shape, *SLIDES_MM[self.print_options.shape], 0, 0, 0, 0
         )
-        self.paper, self.furniture = self._paper()
+        self.paper = self._paper(theme.papers[self.edition.paper])
 
-    def _paper(self) -> tuple[Paper, str]:
-        paper = self.theme.papers[self.edition.paper]
-        if self.edition.format == "slides":
-            return self.screen, "slide-furniture"
-        if self.edition.format == "handout" and self.print_options.per_page != "outline":
-            return self._sheet().paper, "furniture"
-        return paper, "furniture"
+    def _paper(self, paper: Paper) -> Paper:
+        """Return what the pages stand on, given the paper of the edition."""
+        return paper
 
-    def _sheet(self) -> HandoutSheet:
-        paper = self.theme.papers[self.edition.paper]
-        return handout_sheet(
-            paper, self.print_options.shape, self.print_options.per_page, self.print_options.order
-        )
+    def _impositions(self) -> Iterator[Imposition]:
+        """Yield what is on each sheet, if slides stand on sheets. They are typeset apart, and are
+        the slides of the deck itself."""
+        yield from ()
+
+    def _own_pages(self) -> Iterator[Fragment]:
+        """Yield the fragments that have pages of their own, if slides do not stand on sheets."""
+        yield from ()
+
+    def _bookmarks(self) -> Iterator[str]:
+        """Yield the title of each slide's bookmark."""
+        yield from (slide.plain_title for slide in self.body.slides)
 
     def compose(self) -> Composition:
         impositions = tuple(self._impositions())
@@ -94,7 +108,10 @@ class _DeckComposer:
             document=self.document,
             info=self.document.info,
             fragments=fragments,
-            outline=tuple(self._outline()),
+            outline=tuple(
+                OutlineEntry(slide.level, title, slide.anchor)
+                for slide, title in zip(self.body.slides, self._bookmarks(), strict=True)
+            ),
             blocks=tuple(self.order.shown),
             traces=traces_of(self.document, self.order, _ANCHORS),
             paper=self.paper,
@@ -102,35 +119,6 @@ class _DeckComposer:
             furniture=self.furniture,
             impositions=impositions,
         )
-
-    def _outline(self) -> Iterator[OutlineEntry]:
-        """Yield a bookmark for each slide; in speaker's notes with the time at which it begins."""
-        timings = self._timings() if self.edition.format == "notes" else repeat({"start": ""})
-        for slide, timing in zip(self.body.slides, timings, strict=False):
-            title = f"{timing['start']} {slide.plain_title}".strip()
-            yield OutlineEntry(slide.level, title, slide.anchor)
-
-    # ── fragments ────────────────────────────────────────────────────────────────────────
-
-    def _impositions(self) -> Iterator[Imposition]:
-        """Yield what is on each sheet, where slides stand on sheets; typeset apart, they are those
-        of the slides themselves."""
-        if self.edition.format == "notes":
-            yield from self._notes()
-        elif self.edition.format == "handout" and self.print_options.per_page != "outline":
-            yield from self._handout()
-
-    def _own_pages(self) -> Iterator[Fragment]:
-        """Yield the slides as they are shown, or the outline of them."""
-        if self.edition.format == "slides":
-            for slide, shown in self._shown():
-                fragment = self._slide(slide, shown)
-                yield replace(fragment, faces=({"slides": [self._mark(shown)]},))
-        else:
-            slides = [shown for _, shown in self._shown()]
-            paths = tuple(dict.fromkeys(slide.location.path for slide in self.body.slides))
-            html = self._render("outline", "outline", self.paper, slides=slides)
-            yield Fragment("outline", html, paths)
 
     def _shown(self) -> list[Shown]:
         """Return each slide with what layouts print of it; the first heading of a file is its
@@ -154,7 +142,7 @@ class _DeckComposer:
         """Return a slide named by its title, not its place: in other decks it has another, and is
         the same. On sheets as well: they are bound of the slides that are shown."""
         name = slide.plain_title
-        html = self._render(name, "slides", self.screen, face=shown)
+        html = self._render(name, "slides", self.screen, shown=shown)
         return Fragment(name, html, (slide.location.path,), pages=1)
 
     def _said(self, slide: Slide, layout: str, pages: int, **values: Any) -> Fragment:
@@ -182,14 +170,44 @@ class _DeckComposer:
         mark = {"shape": self.shape, **{name: shown[name] for name in ("number", "total", "dark")}}
         return mark | ({"box": asdict(box), "scale": scale} if box else {})
 
-    # ── handouts ─────────────────────────────────────────────────────────────────────────
 
-    def _handout(self) -> Iterator[Imposition]:
-        sheet = self._sheet()
+class _Screen(_DeckComposer):
+    """A slide a page."""
+
+    furniture = "slide-furniture"
+
+    def _paper(self, paper: Paper) -> Paper:
+        return self.screen
+
+    def _own_pages(self) -> Iterator[Fragment]:
+        for slide, shown in self._shown():
+            fragment = self._slide(slide, shown)
+            yield replace(fragment, furniture_params=({"slides": [self._mark(shown)]},))
+
+
+class _Outline(_DeckComposer):
+    """The text of the slides, which flows."""
+
+    def _own_pages(self) -> Iterator[Fragment]:
+        slides = [shown for _, shown in self._shown()]
+        paths = tuple(dict.fromkeys(slide.location.path for slide in self.body.slides))
+        html = self._render(OUTLINE, OUTLINE, self.paper, slides=slides)
+        yield Fragment(OUTLINE, html, paths)
+
+
+class _Handout(_DeckComposer):
+    """Several slides on a sheet, or one with its notes."""
+
+    def _paper(self, paper: Paper) -> Paper:
+        options = self.print_options
+        self.sheet = handout_sheet(paper, options.shape, options.per_page, options.order)
+        return self.sheet.paper
+
+    def _impositions(self) -> Iterator[Imposition]:
         shown = self._shown()
-        count = len(sheet.slides)
+        count = len(self.sheet.slides)
         for first in range(0, len(shown), count):
-            yield self._side(sheet, shown[first : first + count])
+            yield self._side(self.sheet, shown[first : first + count])
 
     def _side(self, sheet: HandoutSheet, held: Sequence[Shown]) -> Imposition:
         """One sheet: its slides, and beside each what is said to it, or lines to write on."""
@@ -210,9 +228,16 @@ class _DeckComposer:
         ]
         return Imposition(tuple(placements), {"slides": marks, "lines": lines})
 
-    # ── speaker's notes ──────────────────────────────────────────────────────────────────
 
-    def _notes(self) -> Iterator[Imposition]:
+class _SpeakerNotes(_DeckComposer):
+    """Each slide, small, beside what is said to it and the time it takes."""
+
+    def _bookmarks(self) -> Iterator[str]:
+        """Yield the time at which each slide begins, and its title."""
+        for slide, timing in zip(self.body.slides, self._timings(), strict=True):
+            yield f"{timing['start']} {slide.plain_title}".strip()
+
+    def _impositions(self) -> Iterator[Imposition]:
         width, height = SLIDES_MM[self.print_options.shape]
         scale = _THUMBNAIL * self.paper.width_mm / width
         box = Box(self.paper.inner_mm, self.paper.top_mm, width * scale, height * scale)

@@ -89,6 +89,7 @@ def expect(
             pictures=tuple(sorted(_pictures(briefing, composition))),
         ),
         printed=tuple((text, 0) for text in traces.printed),
+        mixed=traces.mixed,
         entries=tuple(f"{entry.number} {entry.title}" for entry in composition.contents),
         written=_written(composition, theme, producer(engine)),
         origins=origins,

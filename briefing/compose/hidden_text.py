@@ -29,6 +29,7 @@ def traces_of(document: Document, order: ReadingOrder, anchors: Iterable[str]) -
         printed=order.own_texts,
         names=frozenset((*anchors, *document.body.anchors(), *found["id"], *found["lang"])),
         addresses=frozenset(href for href in found["href"] if not href.startswith("#")),
+        mixed=order.mixed,
         lines=order.locations,
         charts=tuple(found["words"]),
     )

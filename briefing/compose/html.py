@@ -56,14 +56,14 @@ class Writer:
         self._in_side = boxed
 
     def all(self, children: Iterable[Node | str]) -> str:
-        """Children one after the other; text is escaped."""
+        """Return ``children`` one after the other, with text escaped."""
         return "".join(
             escape(child, quote=False) if isinstance(child, str) else self.node(child)
             for child in children
         )
 
     def node(self, node: Node) -> str:
-        """One node with all below it."""
+        """Return ``node`` with all below it."""
         match KINDS[node.kind].html:
             case Html.ELEMENT:
                 return self._element(node.kind, node)
@@ -83,8 +83,8 @@ class Writer:
         return f"<div{self._attributes(node, node.kind, block=True)}>{inner}</div>\n"
 
     def _attributes(self, node: Node, *classes: str, block: bool = False) -> str:
-        """Id, classes and language of an element; of a ``block`` also the line it is from, by
-        which typesetting counts lines."""
+        """Return id, classes and language of an element; of a ``block`` also where it is
+        written, by which typesetting counts lines."""
         names = " ".join(filter(None, (*classes, node.get("class"))))
         values = [("id", node.get("id")), ("class", names), ("lang", node.get("lang"))]
         if block and node.line and self.path:
@@ -101,7 +101,7 @@ class Writer:
         return self._element("p", replace(node, line=0), node.kind)
 
     def _group(self, node: Node) -> str:
-        """Blocks under one condition; an element only where something is said of them all."""
+        """Return a group of blocks; in an element only if it has a name or language."""
         attributes = self._attributes(node)
         inner = self.all(node.children)
         return f"<div{attributes}>{inner}</div>\n" if attributes else inner
@@ -110,13 +110,13 @@ class Writer:
         return self.all(node.children)
 
     def _p(self, node: Node) -> str:
-        """A paragraph; one that opens with bold words is a run-in head with its text."""
+        """Return a paragraph; one that opens with bold words is a run-in head with its text."""
         first = node.children[0] if node.children else ""
         run_in = isinstance(first, Node) and first.kind == "strong"
         return self._element("p", node, "run-in" if run_in else "")
 
     def _ol(self, node: Node) -> str:
-        """A numbered list; its first number is a style, as the engine does not read ``start``."""
+        """Return a numbered list; its first number is a style, as the engine ignores ``start``."""
         start = node.get("start")
         style = f' style="counter-reset: list-item {int(start) - 1}"' if start else ""
         return self._element("ol", node, extra=style)
@@ -205,7 +205,7 @@ class Writer:
         return "<br>"
 
     def _span(self, node: Node) -> str:
-        """Words with a language or a name; of a mark alone, no tag tells."""
+        """Return text with a language or a name; a bare condition leaves no tag."""
         return self._element("span", node) if self._attributes(node) else self.all(node.children)
 
     def _a(self, node: Node) -> str:
@@ -231,6 +231,6 @@ class Writer:
 
 
 def _held(mark: Node) -> str:
-    """What the first number of a mark begins with. It is part of the link: text of its own would
-    be laid out and drawn by itself."""
+    """Return what the first number of a citation begins with. It is part of the link: text of its
+    own would be laid out and drawn by itself."""
     return _HELD_APART if mark.get("after") == "figure" else _HELD

@@ -10,31 +10,31 @@ from briefing.compose.html import inline_html, section_html
 from briefing.compose.reading_order import ReadingOrder
 from briefing.compose.templates import render
 from briefing.model.composition import Composition, Fragment, OutlineEntry
-from briefing.model.document import ContentsEntry
+from briefing.model.document import ContentsEntry, TextBody
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from typing import Any
 
     from briefing.files.themes import Theme
-    from briefing.model.document import Document, Note, TextBody, TextSection
+    from briefing.model.document import Document, Note, TextSection
 
 _ANCHORS = ("pack", "title", "contents", "notes", "note", "glossary", "sources", "src")
 """Words of the ids that layouts give; ids are names of destinations in the PDF. Ours have a full
 stop in them, which an author's id cannot have."""
 
 
-def compose_pack(document: Document, body: TextBody, theme: Theme) -> Composition:
+def compose_pack(document: Document, theme: Theme) -> Composition:
     """Return the fragments of a text edition; raises ContentError when a layout drops text."""
-    return _PackComposer(document, body, theme).compose()
+    return _PackComposer(document, theme).compose()
 
 
 class _PackComposer:
     """Composes one text edition."""
 
-    def __init__(self, document: Document, body: TextBody, theme: Theme) -> None:
+    def __init__(self, document: Document, theme: Theme) -> None:
         self.document = document
-        self.body = body
+        self.body = document.body_as(TextBody)
         self.theme = theme
         self.labels = theme.labels_for(document.edition.language)
         self.paper = theme.papers[document.edition.paper]
@@ -97,8 +97,9 @@ class _PackComposer:
     ) -> Fragment:
         given = (self.theme, layout, self.document, self.paper, self.order)
         html = render(*given, fragment=name, **values)
-        faces = ({first: True},) if first else ()
-        return Fragment(name, html, tuple(s.path for s in held), front, faces=faces)
+        params = ({first: True},) if first else ()
+        paths = tuple(section.path for section in held)
+        return Fragment(name, html, paths, front, furniture_params=params)
 
     def _read_contents(self) -> None:
         """Read what the contents list says; it is composed once its page numbers are known."""

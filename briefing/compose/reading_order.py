@@ -72,6 +72,8 @@ class ReadingOrder:
     """Where texts are written, as file and line."""
     _own: dict[str, None] = field(default_factory=dict)
     """Texts that layouts say of their own, in order: headings of lists, the lines of a cover."""
+    mixed: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """Of texts that a layout has put words of its own into, what the document says in them."""
     _given: list[_Given] = field(default_factory=list)
     _layouts: list[str] = field(default_factory=list)
     """The layout that each value was given to first."""
@@ -204,39 +206,40 @@ class ReadingOrder:
 
     def _read_run(self, run: str, printed: Counter[int]) -> None:
         """Note the texts of a run that no block begins or ends in, but those it was given."""
-        texts: list[str] = []
-        lines: list[_Given] = []
+        parts: list[str | _Given] = []
         done = 0
         for mark in _MARK.finditer(run):
-            texts.append(unescape(run[done : mark.start()]))
+            parts.append(unescape(run[done : mark.start()]))
             done = mark.end()
             number = _number(mark)
             given = self._given[number]
             printed[number] += 1
             if given.kind == _BLOCKS:
-                self._note(texts, lines)
-                texts, lines = [], []
+                self._note(parts)
+                parts = []
                 for block in given.blocks:
                     self._show(block.text, block.location)
             else:
-                texts.append(given.blocks[0].text)
-                lines.append(given)
-        texts.append(unescape(run[done:]))
-        self._note(texts, lines)
+                parts.append(given)
+        parts.append(unescape(run[done:]))
+        self._note(parts)
 
-    def _note(self, texts: list[str], lines: list[_Given]) -> None:
+    def _note(self, parts: list[str | _Given]) -> None:
         """Note one text, which is of the document where a line of it stands in it."""
-        text = " ".join("".join(texts).split())
-        if not any(map(str.isalnum, text)) or any(given.kind == _ENTRY for given in lines):
+        text = "".join(p if isinstance(p, str) else p.blocks[0].text for p in parts)
+        text = " ".join(text.split())
+        given = [part for part in parts if not isinstance(part, str)]
+        if not any(map(str.isalnum, text)) or any(part.kind == _ENTRY for part in given):
             return
-        of_document = [given for given in lines if given.kind == _LINE]
-        if not of_document and lines and text == " ".join(lines[0].blocks[0].text.split()):
-            of_document = lines  # the title by itself
-        if of_document:
-            self._show(text, of_document[0].blocks[0].location)
-        else:
+        own = any(map(str.isalnum, "".join(part for part in parts if isinstance(part, str))))
+        lines = [part.blocks[0] for part in given if part.kind == _LINE or not own]
+        if not lines:  # the title may be quoted in it
             self.shown.append(text)
             self._own[text] = None
+            return
+        self._show(text, lines[0].location)
+        if own:
+            self.mixed[text] = tuple(block.text for block in lines)
 
     def _show(self, text: str, location: Location | None) -> None:
         self.shown.append(text)

@@ -1,4 +1,4 @@
-"""Fragments that depend on pages: the contents list and the furniture around the text."""
+"""Fragments that depend on pages: the contents list, and the furniture around the text."""
 
 from __future__ import annotations
 
@@ -18,21 +18,20 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
-    """What the furniture of one page has to know."""
+class PageFurniture:
+    """What the furniture of one page is made of."""
 
     folio: str
-    """As printed: ``ii`` or ``3``."""
+    """The page number as printed: ``ii`` or ``3``."""
     total: str
     """Number of the last page; empty in front matter, which is not counted."""
-    face: Mapping[str, object] = field(default_factory=dict)
-    """What the layout has to know of the page besides: of its fragment's ``faces``."""
+    params: Mapping[str, object] = field(default_factory=dict)
+    """More template variables: of ``furniture_params`` of its fragment or sheet."""
 
 
 @dataclass(frozen=True, slots=True)
 class Furniture:
-    """What repeats around pages: what stands the same on many of them is a page of its own, set
-    once and laid over each, and what runs from page to page is another."""
+    """Page furniture: one shared page for each distinct static part, one for each running part."""
 
     fragment: Fragment
     laid: tuple[tuple[int, ...], ...]
@@ -40,13 +39,16 @@ class Furniture:
 
 
 _RUNNING = frozenset({"number", "total", "timing"})
-"""What differs from page to page, of all that is known of one."""
+"""Template variables that differ from page to page."""
 
 
 def compose_contents(composition: Composition, theme: Theme, folios: Mapping[str, str]) -> Fragment:
-    """The contents list, with the page of each entry as plain text, and the short forms below it.
+    """Return the contents list, with page numbers as plain text, and the acronyms below it.
 
-    ``folios`` gives the printed page number by anchor.
+    Args:
+        composition: The edition, laid out.
+        theme: Its layouts.
+        folios: The printed page number of each anchor.
     """
     entries = [
         {**asdict(entry), "id": entry.anchor, "page": folios[entry.anchor]}
@@ -64,11 +66,19 @@ def compose_contents(composition: Composition, theme: Theme, folios: Mapping[str
     return Fragment("contents", html, front=True)
 
 
-def compose_furniture(composition: Composition, theme: Theme, sheets: Sequence[Sheet]) -> Furniture:
-    """Running heads, markings, dates, rules for notes; folios and numbers of slides."""
-    faces = [_standing(sheet.face) for sheet in sheets]
-    standing = [face for n, face in enumerate(faces) if face not in faces[:n]]
-    running = sheets if composition.folios else ()
+def compose_furniture(
+    composition: Composition, theme: Theme, pages: Sequence[PageFurniture]
+) -> Furniture:
+    """Return running heads, markings, dates, rules above notes, page and slide numbers.
+
+    Args:
+        composition: The edition, laid out.
+        theme: Its layouts.
+        pages: Every page of the edition, in order.
+    """
+    static = [_static(page.params) for page in pages]
+    standing = [params for n, params in enumerate(static) if params not in static[:n]]
+    running = pages if composition.folios else ()
     html = render(
         theme,
         composition.furniture,
@@ -76,31 +86,32 @@ def compose_furniture(composition: Composition, theme: Theme, sheets: Sequence[S
         composition.paper,
         fragment="furniture",
         standing=standing,
-        running=[asdict(sheet) for sheet in running],
+        running=[asdict(page) for page in running],
     )
     laid = tuple(
-        (standing.index(face), *((len(standing) + n,) if running else ()))
-        for n, face in enumerate(faces)
+        (standing.index(params), *((len(standing) + n,) if running else ()))
+        for n, params in enumerate(static)
     )
-    pages = len(standing) + len(running)
-    return Furniture(Fragment("furniture", html, tagged=False, pages=pages), laid)
+    count = len(standing) + len(running)
+    return Furniture(Fragment("furniture", html, tagged=False, pages=count), laid)
 
 
 def furniture_words(composition: Composition, theme: Theme) -> tuple[str, ...]:
-    """All that the furniture of an edition prints, whatever pages it has; folios are left out."""
-    faces: list[Mapping[str, object]] = [
-        *(face for fragment in composition.fragments for face in fragment.faces),
-        *(imposition.face for imposition in composition.impositions),
+    """Return all that the furniture of an edition prints, but page numbers, however many pages it
+    has."""
+    params: list[Mapping[str, object]] = [
+        *(page for fragment in composition.fragments for page in fragment.furniture_params),
+        *(sheet.furniture_params for sheet in composition.impositions),
     ]
     if not all(fragment.pages for fragment in composition.fragments):
-        faces.append({})  # of pages that text flows on to
-    sheets = [Sheet("", "", face) for n, face in enumerate(faces) if face not in faces[:n]]
-    html = compose_furniture(composition, theme, sheets).fragment.html
+        params.append({})  # pages that text flows on to
+    pages = [PageFurniture("", "", page) for n, page in enumerate(params) if page not in params[:n]]
+    html = compose_furniture(composition, theme, pages).fragment.html
     return tuple(dict.fromkeys(own_texts(html)))
 
 
-def _standing(known: Any) -> Any:
-    """What is known of a page without what no other page shares."""
-    if isinstance(known, dict):
-        return {name: _standing(value) for name, value in known.items() if name not in _RUNNING}
-    return [_standing(item) for item in known] if isinstance(known, list) else known
+def _static(value: Any) -> Any:
+    """Return template variables without those that differ from page to page."""
+    if isinstance(value, dict):
+        return {name: _static(inner) for name, inner in value.items() if name not in _RUNNING}
+    return [_static(item) for item in value] if isinstance(value, list) else value

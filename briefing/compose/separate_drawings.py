@@ -21,7 +21,7 @@ _SVG = "image/svg+xml"
 
 
 def assets_apart(images: Mapping[str, bytes]) -> Iterator[Asset]:
-    """Stand-ins under the names of drawings that have a size, and these under another for their own
+    """Yield placeholders under the names of drawings, and the drawings under names for their own
     fragments."""
     for path, size in _sizes(images):
         yield Asset(f"{CONTENT_URL}{path}", stand_in(path, *size), _SVG)
@@ -31,7 +31,7 @@ def assets_apart(images: Mapping[str, bytes]) -> Iterator[Asset]:
 def drawings_in(
     composition: Composition, images: Mapping[str, bytes], theme: Theme
 ) -> dict[str, Fragment]:
-    """The drawings that an edition shows, by their paths."""
+    """Return a fragment for each drawing that an edition shows, by the path of the picture."""
     found = {}
     for path, (width, height) in _sizes(images):
         if any(fragment.shows(path) for fragment in composition.fragments):

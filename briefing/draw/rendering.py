@@ -144,9 +144,9 @@ def _drawing(answer: Answer, job: ChartJob, theme: Theme) -> Drawing:
     if answer.fault:
         match = _LIBRARY_ERROR.match(answer.fault)
         return Drawing(b"", remarks, match["why"] if match else answer.fault)
-    looks = theme.charts
+    style = theme.charts
     try:
-        svg = clean(answer.svg, _width(job, theme), looks.smallest_pt, looks.families)
+        svg = clean(answer.svg, _width(job, theme), style.smallest_pt, style.families)
     except UnusableChart as error:
         return Drawing(b"", remarks, str(error))
     return Drawing(svg, remarks)

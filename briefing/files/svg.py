@@ -150,7 +150,8 @@ def _check_element(element: etree.Element) -> None:
         if leads_out and name == "image" and _RASTER.fullmatch(value):
             continue
         if short.startswith("on") or leads_out or _EXTERNAL.search(value):
-            _refuse(f'has a script or an external reference: {key}="{value:.40}"')
+            what = "a script" if short.startswith("on") else "an external reference"
+            _refuse(f'has {what}: {key}="{value:.40}"')
     style = "".join(element.itertext()) if name == "style" else ""
     if found := _EXTERNAL.search(style):
         _refuse(f"has an external reference: {found[0]:.40}")

@@ -48,11 +48,12 @@ class Fragment:
     """Furniture is not: it is laid over the pages as artifacts."""
     pages: int = 0
     """Pages it must take: 1 for a slide, one for each sheet of cards or furniture; 0 for text."""
-    faces: tuple[Mapping[str, object], ...] = ()
-    """What furniture has to know of its first pages: a cover, a masthead, the slides on it."""
+    furniture_params: tuple[Mapping[str, object], ...] = ()
+    """Per-page template variables for the furniture of its first pages: a cover, a masthead, the
+    slides on the page."""
 
     def shows(self, path: str) -> bool:
-        """Whether a picture is in it; that it is named in the text does not count."""
+        """Return whether it shows a picture; a mention of the path in its text does not count."""
         return path in pictures_in(self.html)
 
 
@@ -75,6 +76,8 @@ class Traces:
     """Ids, which become names of destinations, and the languages of its parts."""
     addresses: frozenset[str]
     """Of links."""
+    mixed: Mapping[str, tuple[str, ...]]
+    """Of texts that a layout has put words of its own into, what the document says in them."""
     lines: Mapping[str, str]
     """Where in the content a block stands, as file and line, by its words."""
     charts: tuple[str, ...] = ()

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """An element of content: HTML's name for it where there is one, ours otherwise."""
+    """An element of content; its kind is HTML's name for it where there is one."""
 
     kind: str
     attributes: tuple[tuple[str, str], ...] = ()
@@ -30,7 +30,7 @@ class Node:
     """Release level it was selected at; empty before."""
 
     def get(self, name: str, default: str = "") -> str:
-        """The value of an attribute."""
+        """Return the value of an attribute, or ``default``."""
         for key, value in self.attributes:
             if key == name:
                 return value
@@ -38,11 +38,11 @@ class Node:
 
     @property
     def nodes(self) -> tuple[Node, ...]:
-        """Its children without the words between them."""
+        """Its children without the text between them."""
         return tuple(child for child in self.children if isinstance(child, Node))
 
     def walk(self) -> Iterator[Node]:
-        """This node and all below it, in reading order."""
+        """Yield this node and all below it, in reading order."""
         waiting = [self]
         while waiting:
             node = waiting.pop()
@@ -50,7 +50,7 @@ class Node:
             waiting += [child for child in reversed(node.children) if isinstance(child, Node)]
 
     def text(self) -> str:
-        """All words below this node."""
+        """Return all text below this node."""
         return "".join(c if isinstance(c, str) else c.text() for c in self.children)
 
 
@@ -81,7 +81,7 @@ class Section:
         return any(node.kind == "key-messages" for block in self.blocks for node in block.walk())
 
     def place(self, line: int = 0) -> Location:
-        """A line of this section's file."""
+        """Return the location of a line in this section's file."""
         return Location(self.path, line)
 
 
@@ -142,7 +142,7 @@ class Briefing:
     """Lines of the YAML files' values: by file, then by key with dots, ``lengths.short.pages``."""
 
     def place(self, file: str, key: str = "") -> Location:
-        """Where a value of a YAML file stands, for a finding."""
+        """Return the location of a value in a YAML file."""
         lines = self.lines.get(file, {})
         while key and key not in lines:
             key = key.rpartition(".")[0]

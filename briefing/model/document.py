@@ -13,7 +13,7 @@ cards (`CardBody`). Its `text_blocks` are the words that its layouts have to pri
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from briefing.model.findings import Location
 from briefing.model.node_text import TextBlock, inline_text, text_blocks
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from briefing.model.findings import Finding
 
     Inline = tuple[Node | str, ...]
+
+_Body = TypeVar("_Body", "TextBody", "DeckBody", "CardBody")
 
 # ── the edition as a whole ────────────────────────────────────────────────────────────────
 
@@ -84,6 +86,12 @@ class Document:
         head = self.head
         language = self.edition.language
         return DocumentInfo(head.title, language, head.owner, head.standfirst, self.as_of)
+
+    def body_as(self, kind: type[_Body]) -> _Body:
+        """Return the body, which its format makes one of ``kind``; raises TypeError if not."""
+        if not isinstance(self.body, kind):
+            raise TypeError(f"{self.edition}: no {kind.__name__}")
+        return self.body
 
     def text_blocks(self) -> Iterator[TextBlock]:
         """Yield every block of its text in reading order, without what layouts say of their own."""

@@ -22,7 +22,7 @@ _HINT = "\n  hint: "
 
 
 class BriefingError(Exception):
-    """The parent of all failures we foresee: a line, and below it the way out."""
+    """The base of all foreseen failures: a message, and a hint on the line below it."""
 
     status: ClassVar[int] = FAULT_OF_OURS
 
@@ -32,7 +32,7 @@ class BriefingError(Exception):
 
 
 class ContentError(BriefingError):
-    """The briefing's own files are at fault; carries every finding of the run."""
+    """The briefing's own files are at fault; holds every finding of the run."""
 
     status = CONTENT_AT_FAULT
 
@@ -40,7 +40,7 @@ class ContentError(BriefingError):
         super().__init__(findings)
         self.findings = tuple(findings)
         self.consequence = "nothing was built, and earlier PDFs are kept"
-        """What came of it, as it is said below the findings."""
+        """What it means for the PDFs, printed below the findings."""
 
     def __str__(self) -> str:
         return "\n".join(map(str, self.findings))
@@ -62,8 +62,11 @@ class EnvironmentFault(BriefingError):
 
 
 def is_interrupt(error: BaseException | None) -> bool:
-    """Whether somebody pressed Ctrl-C, also when it came while a class was being made: Python 3.11
-    then raises a RuntimeError because of it, and pydantic a SchemaError that only tells of it."""
+    """Return whether ``error`` comes from Ctrl-C.
+
+    Pressed while a class is being created, it arrives as another error: Python 3.11 raises a
+    RuntimeError from it, and pydantic a SchemaError that only mentions it.
+    """
     while error is not None and not isinstance(error, KeyboardInterrupt):
         if type(error).__name__ == "SchemaError" and "KeyboardInterrupt" in str(error):
             return True

@@ -89,7 +89,7 @@ if TYPE_CHECKING:
 
 
 class Severity(StrEnum):
-    """How much a finding weighs; an error stops the edition it belongs to."""
+    """How serious a finding is; an error stops the edition it belongs to."""
 
     ERROR = "error"
     WARNING = "warning"
@@ -97,7 +97,7 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True, slots=True, order=True)
 class Location:
-    """A line of a file, as people say it: ``content/kfor/sections/why.md:14``."""
+    """A file and line as people say it: ``content/kfor/sections/why.md:14``."""
 
     path: str
     line: int = 0
@@ -123,11 +123,11 @@ class Finding:
 
 
 _LONGEST, _MANY = 80, 500
-"""Of a name, and of names, that are compared to find the nearest."""
+"""Characters of a name, and number of names, up to which the nearest is looked for."""
 
 
 def nearest(name: str, known: Iterable[str]) -> str:
-    """A hint for an unknown name: the nearest known one, and all that are known."""
+    """Return a hint for an unknown name: the nearest known one, and all that are known."""
     names = list(known)
     # Of many names none is looked for: each would be compared with all.
     close = get_close_matches(name[:_LONGEST], names, n=1, cutoff=0.5) if len(names) < _MANY else []
@@ -137,10 +137,10 @@ def nearest(name: str, known: Iterable[str]) -> str:
 
 
 def counted(number: int, noun: str) -> str:
-    """A number with its noun: “1 page”, “4 pages”."""
+    """Return a number with its noun: “1 page”, “4 pages”."""
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 def errors(findings: Iterable[Finding]) -> tuple[Finding, ...]:
-    """Those findings that stop an edition."""
+    """Return the findings that stop an edition."""
     return tuple(f for f in findings if f.severity is Severity.ERROR)

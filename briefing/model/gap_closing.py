@@ -1,4 +1,4 @@
-"""What is left of a block when parts are taken out, closed up as if they had never been there.
+"""Close the gaps in a block that parts were taken out of, as if they had never been there.
 
 A gap leaves no trace: no space that stood beside it, no line that ended at it, and no two lists
 where an author would have written one.
@@ -25,7 +25,7 @@ _LISTS = frozenset({"ul", "ol"})
 
 
 def closed(parts: Iterable[Node | str | None]) -> tuple[Node | str, ...]:
-    """The children of a node without those that were taken out, for each of which stands None."""
+    """Return the children of a node, its gaps closed: each None is a child that was taken out."""
     seam = _Seam()
     for part in parts:
         seam.add(part)
@@ -33,7 +33,7 @@ def closed(parts: Iterable[Node | str | None]) -> tuple[Node | str, ...]:
 
 
 def plain_item(item: Node) -> Node:
-    """A list item or definition without the paragraph around its words, where it has only one.
+    """Return a list item or definition without the paragraph around its words, if it has only one.
 
     Whether Markdown sets one depends on blank lines around the items beside it, withheld ones too.
     """
@@ -59,7 +59,7 @@ class _Seam:
         self.gap = False
 
     def add(self, part: Node | str | None) -> None:
-        """One more part; None is a gap."""
+        """Add one more part; None is a gap."""
         if part is None:
             self.gap = True
         elif isinstance(part, str):
@@ -68,7 +68,7 @@ class _Seam:
             self._add_node(part)
 
     def end(self) -> tuple[Node | str, ...]:
-        """All parts; nothing hangs over at the end where the last of them was taken out."""
+        """Return all parts, without a space or line break left over from a gap at the end."""
         while self.gap and self.out:
             last = self.out[-1]
             if isinstance(last, str) and last.strip():
@@ -113,7 +113,7 @@ class _Seam:
         self.out[-1:] = [text] if text else []
 
     def _opens(self) -> bool:
-        """Whether a line or a bracket has just begun: what follows has no space before it."""
+        """Return whether a line or a bracket has just begun, so that no space may follow."""
         last = self._last()
         if isinstance(last, str) and not last.strip():
             last = self.out[-2] if len(self.out) > 1 else None
@@ -123,7 +123,7 @@ class _Seam:
 
 
 def _apart(parts: Sequence[Node | str]) -> Iterator[Node | str]:
-    """Parts without the spaces around blocks: where these begin and end, lines do as well."""
+    """Yield parts without the spaces around blocks, which begin and end lines themselves."""
     around = (None, *parts, None)
     for before, part, after in zip(around, parts, around[2:], strict=False):
         if isinstance(part, str):
@@ -138,7 +138,9 @@ def _is_block(part: Node | str | None) -> bool:
 
 
 def _are_one(above: Node, below: Node) -> bool:
-    """Whether two blocks would have been written as one; the number a list goes on from is that of
-    the first."""
+    """Return whether an author would have written two blocks as one.
+
+    The number that a joined list starts from is that of the first.
+    """
     named = (a for node in (above, below) for a in node.attributes if a[0] != "start")
     return above.kind == below.kind and above.kind in _JOINED and not any(named)

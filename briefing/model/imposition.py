@@ -52,8 +52,8 @@ class Imposition:
 
     placements: tuple[Placement, ...]
     """In the order in which they are read."""
-    face: Mapping[str, object] = field(default_factory=dict, repr=False)
-    """What the furniture has to know of the sheet: which slides are on it, where it is ruled."""
+    furniture_params: Mapping[str, object] = field(default_factory=dict, repr=False)
+    """Template variables for the furniture: which slides are on the sheet, where it is ruled."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,7 @@ class HandoutSheet:
 
 
 def turned(paper: Paper) -> Paper:
-    """The paper in landscape: its punched side is the upper one, as binders hold it."""
+    """Return the paper in landscape, its punched side at the top, as binders hold it."""
     return replace(
         paper,
         width_mm=paper.height_mm,
@@ -84,7 +84,7 @@ def turned(paper: Paper) -> Paper:
 
 
 def handout_sheet(paper: Paper, shape: str, per_page: str, order: str) -> HandoutSheet:
-    """The sheet of a handout with so many slides a page, or with ``notes`` under one."""
+    """Return the sheet of a handout: ``per_page`` slides, or one slide above its notes."""
     if per_page == WITH_NOTES:
         return _over_notes(paper, shape)
     if per_page == "3":
@@ -95,7 +95,7 @@ def handout_sheet(paper: Paper, shape: str, per_page: str, order: str) -> Handou
 
 
 def lines_in(box: Box) -> tuple[float, ...]:
-    """How far below the sheet's head ruled lines stand in a box, in mm."""
+    """Return how far ruled lines in a box are from the top of the sheet, in mm."""
     count = int(box.height / GAP_MM + 1e-6)
     return tuple(box.top + GAP_MM * (n + 1) for n in range(count))
 
@@ -176,7 +176,7 @@ class CardSheet:
 
 
 def card_sheet(paper: Paper, card: str, duplex: str) -> CardSheet:
-    """Four A6 on an upright A4 sheet, or two A5 on one turned; Letter is cut alike.
+    """Return a sheet of four A6 cards in portrait, or two A5 in landscape; Letter is cut alike.
 
     A card is turned over like a page, about its upright edge. A printer that turns the sheet about
     an upright edge puts the back of the left column behind the right one; about a level edge, the
@@ -210,7 +210,7 @@ _CROSS_MM = 3.0
 
 
 def cut_marks(sheet: CardSheet) -> tuple[Box, ...]:
-    """Where a sheet is cut: short lines at its edges, and a cross where two cuts meet.
+    """Return where a sheet is cut: short lines at its edges, and a cross where two cuts meet.
 
     They reach further than the edge that printers leave blank, mostly 4 to 6 mm.
     """

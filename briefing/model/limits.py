@@ -1,4 +1,4 @@
-"""What work on a briefing may take: its content comes from others, and may ask for too much.
+"""Limits of time and memory: a briefing's content comes from others, and may ask for too much.
 
 Content cannot raise a limit. Whoever builds can, on the command line or in the environment.
 """
@@ -18,30 +18,34 @@ if TYPE_CHECKING:
 SECONDS = "BRIEFING_LIMIT_SECONDS"
 MEMORY = "BRIEFING_LIMIT_MEMORY"
 _LEAST_MIB = 1024
-"""An idle process of ours addresses 600 MiB, one that draws charts 700."""
+"""An idle worker process addresses 600 MiB, one that draws charts 700."""
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What a piece of work may take: the content loaded, a fragment typeset, a PDF bound and
-    proven. The longest chapter of the shipped briefing takes 0.6 s and 100 MiB."""
+    """What a piece of work may take, such as loading the content or typesetting a fragment.
+
+    The longest chapter of the shipped briefing takes 0.6 s and 100 MiB.
+    """
 
     seconds: float = 120
-    """Processor time: what else the machine does is no fault of the content."""
+    """Processor time, as the content is not to blame for what else the machine does."""
     memory: int = 3 << 30
-    """Address space of its process, in bytes. Of what is addressed, a fraction is ever used."""
+    """Address space of its process, in bytes; only a fraction of it is ever used."""
     patience: float = 10
-    """How many times as long it may take by the clock: one that waits for ever takes no time."""
+    """How many times as long it may take by the clock: waiting for ever takes no processor time."""
 
     @property
     def clock(self) -> float:
-        """Seconds by the clock."""
+        """The limit in seconds by the clock."""
         return self.seconds * self.patience
 
     @property
     def chart_seconds(self) -> float:
-        """Processor time for one chart; most take hundredths of a second, the outlines of all
-        countries up to four seconds."""
+        """Seconds of processor time for one chart.
+
+        Most take hundredths of a second, the outlines of all countries up to four seconds.
+        """
         return self.seconds / 4
 
     @property
@@ -57,19 +61,27 @@ RAISE_MEMORY = f"--limit-memory (or {MEMORY}) raises the limit"
 def limits_of(
     seconds: str | None = None, memory: str | None = None, environ: Mapping[str, str] = os.environ
 ) -> Limits:
-    """The limits of the command line, else of the environment, else the usual ones.
+    """Return the limits of the command line, or else of the environment, or else the defaults.
 
-    Raises UsageError for what is no limit.
+    Args:
+        seconds: The value of ``--limit-seconds``, if given.
+        memory: The value of ``--limit-memory`` in MiB, if given.
+        environ: The environment.
+
+    Raises:
+        UsageError: A value is not a number, or too small.
     """
     usual = Limits()
     wanted = _number(seconds, "--limit-seconds", environ, SECONDS, usual.seconds)
     if wanted <= 0:
-        raise UsageError(f"a limit of {wanted:g} seconds\n  hint: --limit-seconds 120 is usual")
+        raise UsageError(
+            f"a limit of {wanted:g} seconds is too low\n  hint: the default is --limit-seconds 120"
+        )
     mib = _number(memory, "--limit-memory", environ, MEMORY, usual.mib)
     if mib < _LEAST_MIB:
         raise UsageError(
-            f"a limit of {mib:g} MiB of memory\n"
-            f"  hint: the least is {_LEAST_MIB}; {usual.mib} is usual"
+            f"a limit of {mib:g} MiB of memory is too low\n"
+            f"  hint: it must be at least {_LEAST_MIB}; the default is {usual.mib}"
         )
     return Limits(wanted, int(mib) << 20)
 
@@ -85,5 +97,7 @@ def _number(
     except ValueError:
         value = math.nan
     if not math.isfinite(value) or value > 1 << 31:
-        raise UsageError(f'{source}: "{text:.40}" is no limit\n  hint: give a number, as {usual:g}')
+        raise UsageError(
+            f'{source}: "{text:.40}" is not a limit\n  hint: give a number, such as {usual:g}'
+        )
     return value

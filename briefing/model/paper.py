@@ -19,7 +19,7 @@ class Paper:
 
     @property
     def size(self) -> str:
-        """As CSS writes it: ``210mm 297mm``."""
+        """The size as CSS writes it: ``210mm 297mm``."""
         return f"{self.width_mm:g}mm {self.height_mm:g}mm"
 
 
@@ -27,7 +27,7 @@ ROMAN = ((50, "l"), (40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "
 
 
 def roman(number: int) -> str:
-    """A whole number from 1 in small roman numerals, as viewers write a page label."""
+    """Return a whole number from 1 in small roman numerals, as viewers show a page label."""
     found = ""
     for value, letters in ROMAN:
         while number >= value:

@@ -1,9 +1,9 @@
-"""Stand-ins for drawings: pictures of the same size that show nothing but which one they stand for.
+"""Placeholders for drawings: pictures of the same size, whose pixels say which drawing is meant.
 
-Most of what a page with a map takes is the map, and it is the same for all readers, whatever is
-written around it. So drawings are typeset by themselves, and text with stand-ins, which binding
-takes out again. Printers have long done so with pictures too large to be sent along (Open Prepress
-Interface).
+Most of the time that a page with a map takes is spent on the map, which is the same for all
+readers, whatever is written around it. So drawings are typeset once, by themselves, and the text
+with placeholders, which binding replaces. Print shops do the same with pictures too large to be
+sent along: an OPI proxy (Open Prepress Interface).
 """
 
 from __future__ import annotations
@@ -17,28 +17,28 @@ from hashlib import sha256
 from html import unescape
 
 WIDTH = 8
-"""A stand-in is one row of so many dots, of three bytes each."""
+"""A placeholder is one row of so many pixels, of three bytes each."""
 OURS = b"\xb4\x1e\xf1"
-"""The first of them in all."""
+"""The first pixel of every placeholder."""
 _HEAD = b"\x89PNG\r\n\x1a\n" + struct.pack(">I4sII", 13, b"IHDR", WIDTH, 1)
 _PICTURE = re.compile(r'<img(?: [a-z-]+="[^"]*")*? src="([^"]*)"')
 _ADDRESS = f"data:image/png;base64,{b64encode(_HEAD).decode()}"
 
 
 def fingerprint_pixels(path: str) -> bytes:
-    """What the stand-in of a picture shows, from left to right."""
+    """Return the pixels of the placeholder for the drawing at ``path``, from left to right."""
     return OURS + sha256(path.encode()).digest()[: 3 * WIDTH - len(OURS)]
 
 
 @lru_cache(maxsize=256)
 def pictures_in(html: str) -> frozenset[str]:
-    """The addresses of the pictures in a fragment's HTML, where a text has no tags in it."""
+    """Return the URLs of the pictures in a fragment's HTML, in which text has no tags."""
     return frozenset(map(unescape, _PICTURE.findall(html)))
 
 
 @lru_cache(maxsize=256)
 def stand_in(path: str, width: float, height: float) -> bytes:
-    """An SVG picture of a size in CSS px, filled with the dots for a path."""
+    """Return an SVG picture of a size in CSS px, filled with the pixels for ``path``."""
     shown = b64encode(_png(fingerprint_pixels(path))).decode()
     x, y = f"{width:f}", f"{height:f}"
     return (
@@ -49,14 +49,14 @@ def stand_in(path: str, width: float, height: float) -> bytes:
 
 
 def row_at(address: str) -> bytes | None:
-    """The picture inside a stand-in by its address; None for any other address."""
+    """Return the PNG inside a placeholder from its data URL; None for any other URL."""
     if not address.startswith(_ADDRESS):
         return None
     return b64decode(address.partition(",")[2])
 
 
 def _png(colours: bytes) -> bytes:
-    """A row of dots (ISO/IEC 15948): eight bits a colour, neither filtered nor interlaced."""
+    """Return pixels as a PNG of one row (ISO/IEC 15948): 8 bits a channel, not filtered."""
     head = _HEAD[12:] + bytes((8, 2, 0, 0, 0))
     ended = (head, b"IDAT" + zlib.compress(b"\0" + colours), b"IEND")
     return _HEAD[:8] + b"".join(

@@ -1,4 +1,4 @@
-"""What a finished PDF is held against, and what came of it."""
+"""What the proof of a PDF compares it with, and its verdict."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What the program writes into a file besides what is said in it, place by place."""
+    """What the program writes into a file besides its text, place by place."""
 
     strings: tuple[tuple[str, str], ...] = ()
-    """Keys of dictionaries with what stands there, whole: producer, dates, output intent."""
+    """Keys of dictionaries with their whole values: producer, dates, output intent."""
     packet: str = ""
     """The XMP packet."""
     names: tuple[str, ...] = ()
-    """Ids that are destinations, and tags of languages: their words stand in names."""
+    """Ids that are destinations, and language tags: their words are found in names."""
     numbered: tuple[str, ...] = ()
-    """What ids that binding gives begin with; numbers follow."""
+    """Prefixes of the ids that binding gives; numbers follow."""
     addresses: tuple[str, ...] = ()
     """Where links lead."""
     descriptions: tuple[str, ...] = ()
@@ -36,9 +36,9 @@ class Means:
     families: tuple[str, ...]
     """Typefaces of the theme."""
     pictures: tuple[str, ...] = ()
-    """Hashes of what the pictures show that this edition shows."""
+    """Hashes of the pixels of the pictures in this edition."""
     drawings: tuple[str, ...] | None = None
-    """Hashes of its drawings as they were typeset; None where nothing was."""
+    """Hashes of its drawings as they were typeset; None if nothing was typeset."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +63,13 @@ class Expectation:
     markings: tuple[str, ...] = ()
     """Each stands at the head and at the foot of every page."""
     means: Means | None = None
-    """Without it, what the file is made of is not asked, only what it says."""
+    """If None, only what the file says is proven, and not what it is made of."""
     printed: tuple[tuple[str, int], ...] = ()
     """Texts that only layouts say, of their own: headings of lists, lines of a cover; and how often
     each may stand besides its places in ``shown``."""
+    mixed: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Of shown texts that a layout has put words of its own into, what the document says in them:
+    ``Source: NATO`` says ``NATO``."""
     entries: tuple[str, ...] = ()
     """Lines of the contents list, each of which a page number follows."""
     written: Written = Written()
@@ -82,14 +85,14 @@ class Expectation:
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """The result: what was read and every fault found."""
+    """The verdict: what was read, and every fault that was found."""
 
     pages: int
     words: int
     """Words in the text of the pages, furniture left aside."""
     findings: tuple[Finding, ...] = ()
     extract: bytes = field(default=b"", repr=False)
-    """All that was read of the file, for `prove_again`."""
+    """All that was read from the file, for `prove_again`."""
 
     @property
     def passed(self) -> bool:

@@ -10,12 +10,16 @@ if TYPE_CHECKING:
     from briefing.model.content import Node
 
 _PRINTED = frozenset({"fact", "cite", "ref", "figure", "chart", "code", "pre", "img"})
-"""What is printed, without words of its own."""
+"""Kinds that are printed without words of their own."""
 
 
 def levels_of(nodes: Iterable[Node], without: frozenset[str] = frozenset()) -> Iterator[str]:
-    """The levels at which something is printed of selected nodes; of kinds in ``without``, nothing
-    is."""
+    """Yield the levels at which something of ``nodes`` is printed.
+
+    Args:
+        nodes: Selected nodes, which know their levels.
+        without: Kinds of which nothing is printed.
+    """
     for node in nodes:
         if node.kind in without:
             continue
@@ -26,5 +30,5 @@ def levels_of(nodes: Iterable[Node], without: frozenset[str] = frozenset()) -> I
 
 
 def highest(levels: Iterable[str], order: tuple[str, ...]) -> str:
-    """The highest of some levels; of none, the lowest there is."""
+    """Return the highest of ``levels``; if there are none, the lowest of ``order``."""
     return max(levels, key=order.index, default=order[0])

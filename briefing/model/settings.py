@@ -17,7 +17,7 @@ else:
     FormatName = Literal[tuple(FORMATS)]
 
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*$")]
-"""Names end up in file names and conditions: small letters, digits and hyphens."""
+"""Names become part of file names and conditions: small letters, digits and hyphens."""
 
 Title = Annotated[str, Field(min_length=1)]
 """A section without words in its title would not be printed at all."""
@@ -103,7 +103,7 @@ class Deck(_Strict):
 
     @property
     def whole(self) -> bool:
-        """Whether a title slide and a closing one stand around the others."""
+        """Whether the deck gets a title slide and a closing slide."""
         return self.slides[1] > 1
 
 
@@ -127,7 +127,7 @@ class Length(_Strict):
         if not 1 <= low <= high <= 999:
             raise ValueError("pages must be a number or [fewest, most], from 1 to 999")
         if self.contents and not self.cover:
-            raise ValueError("a contents list stands behind a cover: add “cover: true”")
+            raise ValueError("a contents list needs a cover: add “cover: true”")
         return self
 
 
@@ -183,7 +183,9 @@ class Settings(_Strict):
             try:
                 Locale.parse(tag, sep="-")
             except (ValueError, UnknownLocaleError) as error:
-                raise ValueError(f"“{tag}” is no language: write en, sq, sr-Latn") from error
+                raise ValueError(
+                    f"“{tag}” is not a language tag: write en, sq or sr-Latn"
+                ) from error
         return tags
 
     @property
@@ -192,13 +194,13 @@ class Settings(_Strict):
         return tuple(level.name for level in self.releases)
 
     def avoided(self, audience: str) -> dict[str, str]:
-        """Words that texts for a reader avoid, in small letters, with what to write instead."""
+        """Return the words to avoid for an audience, lower-cased, with what to write instead."""
         both = (self.avoid, self.audiences[audience].avoid)
         merged = {word.casefold(): instead for words in both for word, instead in words.items()}
         return {word: instead for word, instead in merged.items() if instead is not False}
 
     def reads_as(self, audience: str) -> tuple[str, ...]:
-        """The audience and all it includes, itself first; cycles are refused at load."""
+        """Return an audience and all it includes, itself first; loading refuses cycles."""
         chain = [audience]
         for name in chain:
             chain += [

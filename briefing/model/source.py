@@ -1,4 +1,4 @@
-"""Sources in the words of CSL-JSON (CSL 1.0.2, appendix IV): what may be said of one, and how."""
+"""Sources with the fields of CSL-JSON (CSL 1.0.2, appendix IV), checked."""
 
 from __future__ import annotations
 
@@ -127,16 +127,16 @@ _HOW_TO_DATE = "write 2024, 2024-06, 2024-06-18, a range 2024-06/2024-07, or {li
 
 
 def _from_csl(value: dict[str, Any]) -> dict[str, Any]:
-    """A date variable of CSL-JSON as our fields; raises ValueError."""
+    """Return a date variable of CSL-JSON as fields of `Date`; raise ValueError if it is none."""
     unknown = value.keys() - {"date-parts", "raw", "literal", "season", "circa"}
     if unknown:
-        raise ValueError(f"a date has no “{min(unknown)}”; {_HOW_TO_DATE}")
+        raise ValueError(f"unknown field “{min(unknown)}” in a date; {_HOW_TO_DATE}")
     dates = value.get("date-parts", [])
     if value.get("raw"):
         begin, _, end = str(value["raw"]).partition("/")
         dates = [_parts(part) for part in (begin, end) if part]
     if not isinstance(dates, list | tuple) or len(dates) > 2:
-        raise ValueError(f"date-parts are one date, or two for a range; {_HOW_TO_DATE}")
+        raise ValueError(f"date-parts must be one date, or two for a range; {_HOW_TO_DATE}")
     read = [_numbers(parts) for parts in dates]
     fields = {
         "begin": read[0] if read else (),
@@ -152,12 +152,12 @@ def _season(value: Any) -> int:
     if value in (None, ""):
         return 0
     if str(value) not in {"1", "2", "3", "4"}:
-        raise ValueError("a season is 1 for spring, to 4 for winter")
+        raise ValueError("a season is a number from 1 (spring) to 4 (winter)")
     return int(value)
 
 
 def _numbers(parts: Any) -> tuple[int, ...]:
-    """The parts of one date, which CSL-JSON gives as numbers or as digits."""
+    """Return the parts of one date, which CSL-JSON gives as numbers or as digits."""
     try:
         return tuple(int(part) for part in parts)
     except (TypeError, ValueError) as error:
@@ -172,7 +172,7 @@ def _parts(text: str) -> tuple[int, ...]:
 
 
 def _checked(fields: dict[str, Any]) -> dict[str, Any]:
-    """The fields, when the calendar has such days."""
+    """Return the fields; raise ValueError if the calendar has no such days."""
     begin, end = fields["begin"], fields["end"]
     for parts in (begin, end):
         try:
@@ -183,28 +183,28 @@ def _checked(fields: dict[str, Any]) -> dict[str, Any]:
     if not begin and not fields.get("literal"):
         raise ValueError(f"not a date; {_HOW_TO_DATE}")
     if end and (len(begin) != len(end) or end < begin):
-        raise ValueError("a range ends after it begins, and both are as exact as each other")
+        raise ValueError("a range must end after it begins, with both dates equally exact")
     return fields
 
 
 def _web(value: Any) -> Any:
     if not _WEB.fullmatch(str(value)):
-        raise ValueError("an address begins with https:// and has no spaces")
+        raise ValueError("an address must begin with http:// or https:// and have no spaces")
     if not is_address(str(value)):
-        raise ValueError("this is no address; copy it anew from where it leads")
+        raise ValueError("not a valid address; copy the link again from its source")
     return value
 
 
 def _doi(value: Any) -> Any:
-    """A DOI without the resolver's address, which styles put before it."""
+    """Return a DOI without the resolver's address, which styles put before it."""
     bare = re.sub(r"^(https?://(dx\.)?doi\.org/|doi:\s*)", "", str(value), flags=re.IGNORECASE)
     if not _DOI.fullmatch(bare):
-        raise ValueError("a DOI is written 10.1234/abc")
+        raise ValueError("write a DOI as 10.1234/abc")
     return bare
 
 
 def _listed(value: Any) -> Any:
-    """CSL-JSON gives names as a list; one name alone is understood."""
+    """Return names as a list, as CSL-JSON has them; a single name is accepted too."""
     return [value] if isinstance(value, dict) else value
 
 
@@ -213,7 +213,7 @@ _LOWER = {"DOI", "ISBN", "ISSN", "PMCID", "PMID", "URL", "archive_collection", "
 
 
 class Source(BaseModel):
-    """A source with the variables of CSL 1.0.2; those a style does not ask for are not printed."""
+    """A source with the variables of CSL 1.0.2; a style prints those it asks for."""
 
     model_config = ConfigDict(
         extra="forbid",
@@ -325,13 +325,13 @@ class Source(BaseModel):
     @model_validator(mode="before")
     @classmethod
     def _other_names(cls, value: Any) -> Any:
-        """Names that CSL-JSON has for the same, from earlier versions."""
+        """Accept the names that earlier versions of CSL-JSON had for some variables."""
         if not isinstance(value, dict):
             return value
         return {_OTHER_NAMES.get(key, key): entry for key, entry in value.items()}
 
     def variables(self) -> dict[str, str | tuple[Agent, ...] | Date]:
-        """What is said of the source, by CSL's names; without its type."""
+        """Return the variables that are given, by CSL's names, without the type."""
         return {
             field.alias or name: value
             for name, field in type(self).model_fields.items()
@@ -339,9 +339,9 @@ class Source(BaseModel):
         }
 
     def texts(self) -> tuple[str, ...]:
-        """Its names and words, one by one: what must not be printed of a source that is not cited.
+        """Return the names and texts that must not be printed of a source that is not cited.
 
-        Addresses and identifiers are left out: their words (www, org) are nobody's secret.
+        URLs and identifiers are left out: their words (www, org) are nobody's secret.
         """
         said = [getattr(self, name) for name in _WORDS]
         people = [str(agent) for name in _PEOPLE for agent in getattr(self, name)]

@@ -11,19 +11,19 @@ import unicodedata
 
 
 def printable(text: str) -> str:
-    r"""The text on one line: all but printable characters as escapes, such as ``\x1b``."""
+    r"""Return the text on one line, what does not print as escapes such as ``\x1b``."""
     if text.isprintable():
         return text
     return "".join(c if c.isprintable() else _shown(c) for c in text)
 
 
 def printable_lines(text: str) -> str:
-    """The same of a text whose line ends are ours."""
+    """Return the same for a text whose line ends were written by this program."""
     return "\n".join(map(printable, text.split("\n")))
 
 
 def printable_json(text: str) -> str:
-    """JSON whose strings name what does not print by JSON's own escapes; its line ends are ours."""
+    """Return JSON with what does not print in JSON's own escapes; it keeps its line ends."""
     lines = text.split("\n")
     return "\n".join(
         line

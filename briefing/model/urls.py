@@ -1,4 +1,4 @@
-"""Whether a web or mail address leads anywhere: the engine stops at one that cannot be read."""
+"""Check web and mail addresses, as the engine stops at one that it cannot parse."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 
 def is_address(address: str) -> bool:
-    """Whether it names a host (RFC 3986, 3.2.2) and, if any, a port; or for mail, a mailbox."""
+    """Return whether ``address`` has a valid host (RFC 3986, 3.2.2) and port, or a mailbox."""
     try:
         parts = urlsplit(address)
         if parts.scheme == "mailto":

@@ -61,7 +61,7 @@ class KnownNames:
 
     @classmethod
     def of(cls, settings: Settings, formats: Iterable[str]) -> KnownNames:
-        """Those of a briefing."""
+        """Return the names that conditions of a briefing may use."""
         highest = settings.levels[-1]
         return cls(
             tuple(settings.audiences),
@@ -75,7 +75,7 @@ class KnownNames:
 def read_condition(
     values: Mapping[str, str], names: KnownNames, place: Location
 ) -> tuple[Condition, list[Finding]]:
-    """The condition that attributes express; keys outside ``CONDITIONS`` are not looked at."""
+    """Parse the condition that attributes express, ignoring keys outside ``CONDITIONS``."""
     reader = _Reader(names, place)
     condition = Condition(
         audience=reader.choice("audience", values.get("audience"), names.audiences),
@@ -88,7 +88,7 @@ def read_condition(
 
 
 class _Reader:
-    """Reads the attributes of one mark, collecting what is wrong with them."""
+    """Parses one attribute list, collecting what is wrong with it."""
 
     def __init__(self, names: KnownNames, place: Location) -> None:
         self.names = names
@@ -185,18 +185,18 @@ class _Reader:
 
 @dataclass(frozen=True, slots=True)
 class Viewer:
-    """Who an edition is for, as conditions see it."""
+    """The reader of an edition, as conditions see it."""
 
     reads_as: frozenset[str]
     """The audience and all it includes."""
     length: str
     formats: frozenset[str]
-    """Mostly one; a handout with notes reads as both."""
+    """Mostly one; a handout with notes has two."""
     cleared: frozenset[str]
-    """Release levels up to the clearance."""
+    """Release levels up to the audience's clearance."""
 
     def sees(self, condition: Condition) -> bool:
-        """Whether the condition lets this reader through; unknown names never do."""
+        """Return whether a condition lets this reader see a block; unknown names never do."""
         return (
             _chosen(condition.audience, self.reads_as)
             and _chosen(condition.format, self.formats)
@@ -206,5 +206,5 @@ class Viewer:
 
 
 def _chosen(choice: NameFilter, names: frozenset[str]) -> bool:
-    """Included, or nothing is; and not excluded, not even as part of a wider audience."""
+    """Return whether ``names`` pass: included or nothing is, and none of them excluded."""
     return (not choice.include or bool(choice.include & names)) and not choice.exclude & names

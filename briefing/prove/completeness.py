@@ -78,6 +78,9 @@ def _longest_in_order(anchors: dict[int, int]) -> dict[int, int]:
 
     Block numbers rise along the way, so these are the most anchors that agree on one order.
     """
+    # The n-th pile ends the best sequence of n + 1 anchors so far: the one with the lowest last
+    # position, because that leaves most room to go on. `before` links each anchor to the one
+    # before it in its sequence; following the links from the last pile gives the longest sequence.
     ends: list[int] = []
     numbers: list[int] = []
     before: dict[int, int | None] = {}
@@ -87,10 +90,10 @@ def _longest_in_order(anchors: dict[int, int]) -> dict[int, int]:
         ends[pile : pile + 1] = [at]
         numbers[pile : pile + 1] = [n]
     kept: dict[int, int] = {}
-    n_ = numbers[-1] if numbers else None
-    while n_ is not None:
-        kept[n_] = anchors[n_]
-        n_ = before[n_]
+    link = numbers[-1] if numbers else None
+    while link is not None:
+        kept[link] = anchors[link]
+        link = before[link]
     return kept
 
 

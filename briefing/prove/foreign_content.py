@@ -30,13 +30,13 @@ _HINTS = {
 
 
 def foreign_content_faults(
-    inventory: Inventory, expectation: Expectation, told: Iterable[Fault]
+    inventory: Inventory, expectation: Expectation, reported: Iterable[Fault]
 ) -> Iterator[Fault]:
     """Yield one fault for each kind of content that does not belong in the file.
 
-    Yield none if the faults ``told`` already explain why the file is not as it was made.
+    Yield none if the faults ``reported`` already explain why the file is not as it was made.
     """
-    if expectation.means is None or not _EXPLAINING_CODES.isdisjoint(code for code, *_ in told):
+    if expectation.means is None or not _EXPLAINING_CODES.isdisjoint(code for code, *_ in reported):
         return
     found: dict[str, list[str]] = {}
     for code, message in inventory.faults or _foreign(inventory, expectation.means):

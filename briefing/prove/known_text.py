@@ -69,8 +69,11 @@ class KnownText:
     def content(self) -> tuple[str, ...]:
         """Every text that is shown, or stands for something shown, save what only layouts print."""
         own = {text for text, _ in self.expectation.printed}
+        mixed = self.expectation.mixed
         everything = (*self.expectation.shown, *self.expectation.alternatives)
-        return tuple(text for text in everything if text not in own)
+        return tuple(
+            said for text in everything if text not in own for said in mixed.get(text, (text,))
+        )
 
     def unaccounted_locations(self, file: Extract) -> Iterator[TextLocation]:
         """Yield the texts outside the pages that are not allowed as they are, to be searched."""

@@ -205,11 +205,11 @@ def _faults(search: _Search, expectation: Expectation) -> Iterator[Fault]:
             if code == "P121" or not pairs <= seen:
                 causes.setdefault((tuple(held), origins), []).append(words)
                 seen |= pairs if code == "P121" else set()
-        for (locations, origins), told in causes.items():
-            said = _shortened([f'"{words}"' for words in told], _MAX_WORDS, "")
+        for (locations, origins), words_of_cause in causes.items():
+            quoted = _shortened([f'"{words}"' for words in words_of_cause], _MAX_WORDS, "")
             where = _shortened(list(locations), _MAX_LOCATIONS, "place")
             of = f", of {_shortened(list(origins), _MAX_BLOCKS, 'block')}" if origins else ""
-            yield code, f"{what} in {where}: {said}{of}", _hint(locations, origins)
+            yield code, f"{what} in {where}: {quoted}{of}", _hint(locations, origins)
 
 
 def _shortened(items: list[str], most: int, what: str) -> str:

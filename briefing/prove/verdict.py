@@ -28,8 +28,8 @@ def compare(file: Extract, expectation: Expectation) -> tuple[list[Fault], int]:
     located = locate(expectation.shown, text)
     faults = list(_completeness_faults(file, expectation, text, located))
     # A letter drawn with several glyphs has no Unicode. Report it only once, with its block.
-    told = any(fault[2] == COMBINED_LETTER_HINT for fault in faults)
-    shape = [f for f in document_faults(file, expectation) if not (told and f[0] == "P105")]
+    is_reported = any(fault[2] == COMBINED_LETTER_HINT for fault in faults)
+    shape = [f for f in document_faults(file, expectation) if not (is_reported and f[0] == "P105")]
     faults = [*shape, *foreign_content_faults(file.inventory, expectation, shape), *faults]
     # Other faults leave unaccounted text behind, which is then no fault of its own.
     faults += find_leaks(file, expectation, text, located, whole=not faults)

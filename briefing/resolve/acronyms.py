@@ -1,4 +1,4 @@
-"""Short forms, spelled out where an edition first uses them in running text."""
+"""Acronyms, spelled out where an edition first uses them in running text."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _ARTICLE = re.compile(r"\b([Aa])n? $")
 
 @dataclass(slots=True)
 class Acronyms:
-    """Which short forms the edition has used, and which it has explained."""
+    """The acronyms that an edition has used so far, and those that it has spelled out."""
 
     known: Mapping[str, Acronym]
     used: set[str] = field(default_factory=set)
@@ -36,7 +36,7 @@ class Acronyms:
             self._pattern = re.compile(rf"(?<![\w-])({names})(s?)([’']s)?(?![\w]|-\w)")
 
     def spell_out(self, text: str) -> str:
-        """The text with each short form explained at its first use: ``Kosovo Force (KFOR)``."""
+        """Return ``text`` with acronyms spelled out at their first use: ``Kosovo Force (KFOR)``."""
         if self._pattern is None:
             return text
         out = ""
@@ -56,17 +56,17 @@ class Acronyms:
         return out + text[end:]
 
     def note(self, text: str) -> None:
-        """Notes the short forms in a text that is not running text: headings, tables, pictures."""
+        """Record the acronyms in text that is not running text: headings, tables, pictures."""
         if self._pattern is not None:
             self.used.update(match[1] for match in self._pattern.finditer(text))
 
     def glossary(self) -> list[tuple[str, Acronym]]:
-        """The short forms the edition uses, in alphabetical order."""
+        """Return the acronyms that the edition uses, in alphabetical order."""
         return [(name, self.known[name]) for name in sorted(self.used, key=str.casefold)]
 
 
 def _with_article(before: str, full: str) -> str:
-    """“an LMT” becomes “a Liaison and Monitoring Team”: the article follows the full form."""
+    """Return ``before`` with the article that fits ``full``: “an LMT” becomes “a Liaison Team”."""
     spelled = _LETTERS.match(full)
     vowel = full[:1] in set("AEFHILMNORSX") if spelled else _VOWEL.match(full.lower())
     article = "n" if vowel else ""

@@ -2,20 +2,33 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from briefing.model.errors import ContentError
+from briefing.model.formats import FORMATS
 from briefing.resolve.cards import resolve_cards
 from briefing.resolve.deck import resolve_deck
 from briefing.resolve.empty_edition import nothing_selected
 from briefing.resolve.text import resolve_text
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from briefing.model.content import Briefing
     from briefing.model.document import Document
     from briefing.model.edition import Selection
+
+    Resolver = Callable[[Briefing, Selection, Mapping[str, str]], Document]
+
+RESOLVERS: Mapping[str, Resolver] = MappingProxyType(
+    {
+        "": resolve_text,
+        "slide": resolve_deck,
+        "qa": resolve_cards,
+    }
+)
+"""By the kind of block that a format is made of; the whole text has none."""
 
 
 def resolve(briefing: Briefing, selection: Selection, labels: Mapping[str, str]) -> Document:
@@ -33,8 +46,5 @@ def resolve(briefing: Briefing, selection: Selection, labels: Mapping[str, str])
     edition = selection.edition
     if not selection.sections:
         raise ContentError([nothing_selected(briefing, edition)])
-    if edition.format == "pack":
-        return resolve_text(briefing, selection, labels)
-    if edition.format == "cards":
-        return resolve_cards(briefing, selection, labels)
-    return resolve_deck(briefing, selection, labels)
+    resolver = RESOLVERS[FORMATS[edition.format].made_of]
+    return resolver(briefing, selection, labels)

@@ -15,7 +15,7 @@ from briefing.model.findings import Finding, Severity
 from briefing.model.release_levels import highest, levels_of
 from briefing.resolve.acronyms import Acronyms
 from briefing.resolve.alt_text import alternatives
-from briefing.resolve.citation_stripping import Quieted
+from briefing.resolve.citation_stripping import CitationStripper
 from briefing.resolve.citations import Citations
 from briefing.resolve.numbering import Numbering, counted_anchors
 from briefing.resolve.resolver import Resolver
@@ -139,13 +139,13 @@ class _CardResolver:
             )
         )
         self.findings += resolver.findings
-        quieted = Quieted()
+        stripper = CitationStripper()
         said = tuple(
             AnswerPart(node.kind, blocks)
             for node in resolved.blocks
-            if node.kind in PARTS and (blocks := quieted.blocks(node.nodes))
+            if node.kind in PARTS and (blocks := stripper.blocks(node.nodes))
         )
-        named = {n.kind: quieted.all(n.children) for n in quieted.blocks(resolved.blocks)}
+        named = {n.kind: stripper.all(n.children) for n in stripper.blocks(resolved.blocks)}
         title = plain_title(draft.section.title, self.briefing.facts, self.language)
         return Card(
             anchor=anchor,
@@ -153,10 +153,10 @@ class _CardResolver:
             number=number,
             total=len(self.drafts),
             topic=named.get("topic") or (title,),
-            question=quieted.all(resolved.title.children),
+            question=stripper.all(resolved.title.children),
             parts=said,
-            notes=tuple(quieted.all(note.content) for note in resolver.footnotes),
-            source=quieted.line(self.sources),  # once all that is cited was met
+            notes=tuple(stripper.all(note.content) for note in resolver.footnotes),
+            source=stripper.line(self.sources),  # once all that is cited was met
             acronyms=_spelled_out(resolver.acronyms),
             owner=named.get("owner") or (self.briefing.settings.owner,),
         )

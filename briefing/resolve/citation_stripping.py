@@ -1,4 +1,4 @@
-"""Blocks for places without a list of sources: their citations are taken out and named below."""
+"""Slides and cards have no list of sources: citations are taken out, and who is cited is named."""
 
 from __future__ import annotations
 
@@ -18,15 +18,15 @@ _POINTS = frozenset({"p", "li", "ul", "ol"})
 
 
 @dataclass(slots=True)
-class Quieted:
-    """Takes citations out of resolved blocks; remembers what they cited."""
+class CitationStripper:
+    """Takes citations out of resolved nodes, and remembers what they cited."""
 
     numbers: dict[int, None] = field(default_factory=dict)
     others: list[tuple[tuple[Node | str, ...], tuple[int, ...]]] = field(default_factory=list)
-    """Source lines without their marks, and the numbers that these had."""
+    """Source lines without their citations, and the numbers that these had."""
 
     def all(self, nodes: Iterable[Node | str]) -> tuple[Node | str, ...]:
-        """The nodes without citations and without source lines."""
+        """Return ``nodes`` without citations and without source lines."""
         out: list[Node | str] = []
         for node in nodes:
             if isinstance(node, str):
@@ -42,7 +42,7 @@ class Quieted:
         return tuple(out)
 
     def blocks(self, nodes: Iterable[Node]) -> tuple[Node, ...]:
-        """Blocks without citations; those that held nothing else are gone."""
+        """Return blocks without citations, and without those that held nothing else."""
         return tuple(
             node
             for node in self.all(nodes)
@@ -50,13 +50,13 @@ class Quieted:
         )
 
     def _source(self, node: Node) -> None:
-        line = Quieted()
+        line = CitationStripper()
         words = line.all(node.children)
         if words:
             self.others.append((words, tuple(line.numbers)))
 
     def line(self, sources: Citations) -> tuple[Node | str, ...]:
-        """Who was cited, and when: ``NATO, 2025; UN Security Council, 1999``."""
+        """Return who was cited so far, and when: ``NATO, 2025; UN Security Council, 1999``."""
         names = list(sources.locators)
         written: list[tuple[Node | str, ...]] = []
         numbers = dict(self.numbers)
@@ -89,9 +89,9 @@ def _counts(child: Node | str) -> bool:
 
 
 def spoken(nodes: Iterable[Node | str]) -> tuple[Node | str, ...]:
-    """Words to be said: no citations, and links as plain words."""
+    """Return what is said of ``nodes``: no citations, and links within the edition as words."""
     out: list[Node | str] = []
-    for node in Quieted().all(nodes):
+    for node in CitationStripper().all(nodes):
         if isinstance(node, str):
             out.append(node)
         elif node.kind == "a" and node.get("href").startswith("#"):

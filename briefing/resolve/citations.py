@@ -25,18 +25,23 @@ class Citations:
     """Locators by source id, in order of first citation."""
 
     def number(self, source: str, locator: str = "") -> int:
-        """The number of a source, from 1; given at its first citation."""
+        """Return the number of a source, from 1, and record what is cited of it.
+
+        Args:
+            source: Its id.
+            locator: The part that is cited, ``para 9``; empty for the whole.
+        """
         known = self.locators.setdefault(source, [])
         if locator and locator not in known:
             known.append(locator)
         return list(self.locators).index(source) + 1
 
     def short_name(self, source: str) -> tuple[Node | str, ...]:
-        """Who and when: ``UN Security Council, 1999``."""
+        """Return who wrote a source, and when: ``UN Security Council, 1999``."""
         return self.processor.short_name(self.sources[source])
 
     def entries(self) -> list[tuple[int, Node]]:
-        """The list of sources: number and text."""
+        """Return the list of sources: the number and text of each."""
         return [
             (number, Node("source-text", (), self.processor.entry(self.sources[name], joined)))
             for number, (name, joined) in enumerate(
@@ -50,7 +55,8 @@ _NUMBERS = re.compile(r"\d+(\([a-z]+\))?")
 
 
 def _join(locators: list[str]) -> str:
-    """By what they count: ``para 9``, ``para 19``, ``annex 2`` become ``paras 9, 19; annex 2``."""
+    """Join locators of one kind: ``para 9``, ``para 19``, ``annex 2`` become ``paras 9, 19; annex
+    2``."""
     groups: dict[str, list[str]] = {}
     for locator in locators:
         head, _, tail = locator.partition(" ")

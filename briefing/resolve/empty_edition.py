@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def nothing_selected(briefing: Briefing, edition: Edition) -> Finding:
-    """That there is nothing for this reader (B307), and what to write."""
+    """Return the finding that nothing is selected for this reader (B307), and what to write."""
     place = briefing.place("briefing.yaml", f"audiences.{edition.audience}")
     message, hint = FORMATS[edition.format].nothing_selected
     return Finding(place, "B307", f"{edition}: {message}", hint)

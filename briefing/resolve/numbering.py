@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """Something a cross-reference can lead to."""
+    """Something that a cross-reference can lead to."""
 
     anchor: str
     kind: str
@@ -32,13 +32,13 @@ class Numbering:
     """Every numbered thing of an edition."""
 
     targets: dict[str, Target] = field(default_factory=dict)
-    """By id; things without an id have one made from their place."""
+    """By id; what has none of its author's has a counted one."""
     order: list[Target] = field(default_factory=list)
     _counts: dict[str, int] = field(default_factory=dict)
     _anchors: dict[tuple[str, int], str] = field(default_factory=dict)
 
     def anchor(self, node: Node, section: Section) -> str:
-        """The id a node has or is given. Counted, not made of its line: lines tell of gaps."""
+        """Return the id of ``node``, its own or a counted one: a line number would tell of gaps."""
         place = (section.id, node.line)
         if place not in self._anchors:
             self._anchors[place] = (
@@ -47,24 +47,28 @@ class Numbering:
         return self._anchors[place]
 
     def anchors(self) -> set[str]:
-        """Every id that was given or kept."""
+        """Return every id, an author's or a counted one."""
         return {*self.targets, *self._anchors.values()}
 
     def add(self, anchor: str, kind: str, number: str, title: Node, level: int = 1) -> None:
-        """Notes a target in reading order."""
+        """Record a target; they come in reading order."""
         target = Target(anchor, kind, number, title, level)
         self.targets[anchor] = target
         self.order.append(target)
 
     def next(self, kind: str) -> str:
-        """The next number of a kind of thing."""
+        """Return the next number of a ``kind`` of thing."""
         self._counts[kind] = self._counts.get(kind, 0) + 1
         return str(self._counts[kind])
 
 
 def counted_anchors(letter: str, found: Iterable[tuple[Section, Node]]) -> tuple[str, ...]:
-    """The id of each node of a kind: its own, or counted within its section, ``why.s2``; never
-    made of its line, which would tell of gaps."""
+    """Return the id of each node in ``found``: its own, or one counted within its section.
+
+    Args:
+        letter: What is counted: ``s`` gives ``why.s2``. A line number would tell of gaps.
+        found: Nodes in reading order, each with its section.
+    """
     counts: Counter[str] = Counter()
     anchors = []
     for section, node in found:
@@ -74,7 +78,7 @@ def counted_anchors(letter: str, found: Iterable[tuple[Section, Node]]) -> tuple
 
 
 def number(sections: tuple[Section, ...], *, numbered: bool) -> Numbering:
-    """Numbers sections (when asked to), figures and tables in reading order."""
+    """Number figures and tables in reading order and, if ``numbered``, sections."""
     numbering = Numbering()
     for section in sections:
         own = numbering.next("section") if numbered and section.numbered else ""
@@ -104,7 +108,8 @@ def _heading(node: Node) -> Node:
 
 
 def _title(node: Node) -> Node | None:
-    """A figure or table without a title is not numbered: nothing says what it shows."""
+    """Return the title of a figure or table; one without is not numbered: nothing says what it
+    shows."""
     return next(
         (
             c
@@ -116,5 +121,5 @@ def _title(node: Node) -> Node | None:
 
 
 def labelled(target: Target, labels: Mapping[str, str]) -> str:
-    """What a reference to a target prints before its number."""
+    """Return what a reference to ``target`` prints before its number: ``figure``."""
     return labels[f"{target.kind}_reference"]

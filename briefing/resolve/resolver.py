@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from briefing.resolve.acronyms import Acronyms
     from briefing.resolve.citations import Citations
 
-# Blocks whose text is read as prose: short forms are explained here and nowhere else.
+# Blocks whose text is read as prose: acronyms are spelled out here and nowhere else.
 _PROSE = frozenset({"p", "li", "dd"})
 # Blocks that end a clause, where a fact's source is cited at the latest.
 _CITING = frozenset({"p", "li", "dd", "td", "th", "source", "tab-note", "label"})
@@ -59,7 +59,7 @@ class Resolver:
     """Inside a number box: dates and sources of its facts, printed on a line of their own."""
 
     def section(self, section: Section) -> Section:
-        """The section with every name in it resolved."""
+        """Return ``section`` with every name in it resolved."""
         self._section = section
         title = replace(
             section.title, children=self._inline(section.title, prose=False, cites=False)
@@ -71,7 +71,7 @@ class Resolver:
         return replace(section, title=title, blocks=blocks)
 
     def afresh(self) -> None:
-        """Cite the sources of facts again: for what is read by itself, such as a slide."""
+        """Cite the sources of facts again, in what is read by itself, such as a slide."""
         self._cited_facts.clear()
 
     # ── blocks ───────────────────────────────────────────────────────────────────────────
@@ -104,9 +104,13 @@ class Resolver:
     def _inline(
         self, node: Node, *, prose: bool, cites: bool, whole: bool = True
     ) -> tuple[Node | str, ...]:
-        """A block's children: strings and inline nodes here, blocks inside it on their own.
+        """Return the children of a block, resolved; blocks inside it are resolved as such.
 
-        ``whole`` is false for words inside a block, whose end is no place to cite.
+        Args:
+            node: The block, or inline content of one.
+            prose: Whether acronyms are spelled out in it.
+            cites: Whether the sources of its facts are cited in it.
+            whole: False for inline content, whose end is no place to cite.
         """
         out: list[Node | str] = []
         for child in node.children:
@@ -131,7 +135,7 @@ class Resolver:
         return _merge_citations(out)
 
     def _number(self, node: Node) -> Node:
-        """A number box: its facts' dates and sources stand on a line of their own."""
+        """Return a number box; dates and sources of its facts stand on a line of their own."""
         self._boxed = []
         children: list[Node | str] = []
         for child in node.children:
@@ -168,7 +172,7 @@ class Resolver:
         return (Node("citation", (), tuple(str(n) for n in numbers)),)
 
     def _named(self, pairs: list[tuple[str, str]]) -> list[Node | str]:
-        """Sources by a short name, each with its number: ``NATO, 2017``, then 5."""
+        """Return sources by a short name, each with its number: ``NATO, 2017``, then 5."""
         out: list[Node | str] = []
         for source, locator in pairs:
             out += ["; "] if out else []
@@ -242,7 +246,7 @@ def _has_title(node: Node) -> bool:
 
 
 def _merge_citations(parts: list[Node | str]) -> tuple[Node | str, ...]:
-    """Citations side by side become one; spaces before one go, so that it hugs its word."""
+    """Join citations side by side, and drop the space before one, so that it hugs its word."""
     out: list[Node | str] = []
     for part in parts:
         if not isinstance(part, Node) or part.kind not in {"citation", "note-mark"}:
@@ -264,7 +268,7 @@ def _merge_citations(parts: list[Node | str]) -> tuple[Node | str, ...]:
 
 
 def _letters(index: int) -> str:
-    """a, b, … z, aa, ab: footnote marks that cannot be taken for source numbers."""
+    """Return the mark of a footnote, a, b, … z, aa: none can be taken for a source number."""
     text = ""
     index += 1
     while index:

@@ -31,46 +31,50 @@ _SENTENCE = re.compile(r"[.!?…](?=\s+[“„«‘]?(\w))")
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
+class UnresolvedSlide:
     """A slide before its facts and sources are filled in."""
 
     section: Section
     node: Node
     """Of kind ``slide``: its ``box-title``, then its blocks."""
     script: tuple[Node, ...] = ()
-    """The notes for it or, where there are none, the narrative."""
+    """The notes to it or, where there are none, the narrative."""
     made: bool = False
-    """Made of the section's key points, as it declares no slide."""
+    """Made of the key points of its section, which declares no slide."""
 
     @property
     def title(self) -> tuple[Node | str, ...]:
-        """Its message."""
+        """Return its title, which is its message."""
         return next((n.children for n in self.node.nodes if n.kind == "box-title"), ())
 
     @property
     def blocks(self) -> tuple[Node, ...]:
-        """What stands under its title."""
+        """Return its blocks, without title and notes."""
         return tuple(n for n in _without_notes(self.node).nodes if n.kind != "box-title")
 
 
-def drafts(selection: Selection) -> tuple[Draft, ...]:
-    """The slides of what was selected; key messages come first, as in a text."""
+def unresolved_slides(selection: Selection) -> tuple[UnresolvedSlide, ...]:
+    """Return the slides of ``selection``; key messages come first, as in a text."""
     ordered = sorted(selection.sections, key=lambda section: not section.opens)
     # Those that notes print are the slides of the talk.
     format_ = FORMATS[selection.edition.format].shows_blocks_of
     return tuple(draft for section in ordered for draft in _section_drafts(section, format_))
 
 
-def levels(found: Iterable[Draft], *, spoken: bool) -> Iterator[str]:
-    """Release levels of what is printed of slides: of their titles and blocks, the titles of their
-    sections and, where it is printed with them, what is said."""
+def levels(found: Iterable[UnresolvedSlide], *, spoken: bool) -> Iterator[str]:
+    """Yield the release levels of what is printed of slides: titles, blocks, titles of sections.
+
+    Args:
+        found: The slides.
+        spoken: Whether what is said is printed as well.
+    """
     for draft in found:
         yield from levels_of((draft.section.title,))
         yield from levels_of(draft.node.nodes, frozenset({"notes", "footnote"}))
         yield from levels_of(draft.script if spoken else (), _MARKS)
 
 
-def _section_drafts(section: Section, format_: str) -> Iterator[Draft]:
+def _section_drafts(section: Section, format_: str) -> Iterator[UnresolvedSlide]:
     items = list(_flat(section.blocks))
     slides = [item for item in items if item.kind == "slide"]
     if not slides:
@@ -79,7 +83,7 @@ def _section_drafts(section: Section, format_: str) -> Iterator[Draft]:
         if points:
             children = (Node("box-title", (), section.title.children), *points)
             node = Node("slide", (), children, (), section.title.line or 1)
-            yield Draft(section, node, tuple(_script(items)), made=True)
+            yield UnresolvedSlide(section, node, tuple(_script(items)), made=True)
         return
     chunks: list[list[Node]] = [[] for _ in slides]
     current = 0
@@ -90,11 +94,11 @@ def _section_drafts(section: Section, format_: str) -> Iterator[Draft]:
             chunks[current].append(item)
     for slide, chunk in zip(slides, chunks, strict=True):
         own = (inner for inner in slide.walk() if inner.kind == "notes")
-        yield Draft(section, slide, tuple(_script([*own, *chunk])))
+        yield UnresolvedSlide(section, slide, tuple(_script([*own, *chunk])))
 
 
 def _flat(nodes: Iterable[Node | str]) -> Iterator[Node]:
-    """Blocks in order, out of the containers and subsections that hold slides."""
+    """Yield blocks in order, taken out of the containers and subsections that hold slides."""
     for node in nodes:
         if not isinstance(node, Node):
             continue
@@ -105,7 +109,7 @@ def _flat(nodes: Iterable[Node | str]) -> Iterator[Node]:
 
 
 def _script(items: Iterable[Node]) -> Iterator[Node]:
-    """What is said: the notes if there are any, or else all that can be read aloud."""
+    """Yield what is said: the notes if there are any, or else all that can be read aloud."""
     found = list(items)
     notes = [inner for item in found for inner in item.walk() if inner.kind == "notes"]
     if notes:
@@ -124,7 +128,7 @@ def _spoken(node: Node) -> Iterator[Node]:
 
 
 def _only_for(format_: str, nodes: Iterable[Node | str]) -> tuple[Node | str, ...]:
-    """The nodes without what is only in other formats: notes are selected together with slides."""
+    """Return ``nodes`` without what is for other formats: notes are selected with slides."""
 
     def kept(node: Node | str) -> Node | str | None:
         if isinstance(node, str):
@@ -141,8 +145,8 @@ def _is_for(format_: str, choice: NameFilter) -> bool:
 
 
 def key_points(shown: Iterable[Node | str]) -> tuple[Node, ...]:
-    """A list of what a section says: its key messages or first list, the bold words or else the
-    first sentences of its paragraphs; no more than a slide takes."""
+    """Return a list of what a section says, no longer than a slide takes: its key messages or first
+    list, or else the bold words or first sentences of its paragraphs."""
     blocks = [block for node in shown if isinstance(node, Node) for block in _spoken(node)]
     lists = [block for block in blocks if block.kind in {"ul", "ol"}]
     if lists:
@@ -153,7 +157,7 @@ def key_points(shown: Iterable[Node | str]) -> tuple[Node, ...]:
 
 
 def _few(items: Iterable[Node | str]) -> Iterator[Node]:
-    """As many items as a slide takes, the first one in any case."""
+    """Yield as many items as a slide takes, and the first one in any case."""
     words = 0
     for count, item in enumerate(i for i in items if isinstance(i, Node)):
         words += len(item.text().split())
@@ -163,7 +167,7 @@ def _few(items: Iterable[Node | str]) -> Iterator[Node]:
 
 
 def _first_words(paragraph: Node) -> tuple[Node | str, ...]:
-    """The bold words a paragraph opens with, or its first sentence."""
+    """Return the bold words that a paragraph opens with, or its first sentence."""
     first = paragraph.children[0] if paragraph.children else ""
     if isinstance(first, Node) and first.kind == "strong":
         return (first,)

@@ -11,11 +11,11 @@ from briefing.model.content import Node, Section
 from briefing.model.deck import Slide, Slot
 from briefing.model.findings import Finding
 from briefing.resolve.acronyms import Acronyms
-from briefing.resolve.citation_stripping import Quieted, spoken
+from briefing.resolve.citation_stripping import CitationStripper, spoken
 from briefing.resolve.citations import Citations
 from briefing.resolve.numbering import Numbering, counted_anchors, number
 from briefing.resolve.resolver import Resolver
-from briefing.resolve.slide_sources import drafts
+from briefing.resolve.slide_sources import unresolved_slides
 from briefing.resolve.slot_layout import assign_slots
 from briefing.text.plain_text import plain_title
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from briefing.model.content import Briefing
     from briefing.model.edition import Selection
-    from briefing.resolve.slide_sources import Draft
+    from briefing.resolve.slide_sources import UnresolvedSlide
 
 
 class SlideResolver:
@@ -49,7 +49,7 @@ class SlideResolver:
         self.edition = selection.edition
         self.labels = labels
         self.scripted = scripted
-        self.drafts = drafts(selection)
+        self.drafts = unresolved_slides(selection)
         self.sources, unnamed = (
             Citations(briefing.sources, processor(briefing.style, self.edition.language))
             for _ in range(2)
@@ -92,7 +92,7 @@ class SlideResolver:
             frozenset(ids),
         )
 
-    def _slide(self, draft: Draft, anchor: str) -> Slide:
+    def _slide(self, draft: UnresolvedSlide, anchor: str) -> Slide:
         self.resolver.afresh()
         resolved = self.resolver.section(
             Section(
@@ -103,9 +103,9 @@ class SlideResolver:
                 blocks=draft.blocks,
             )
         )
-        quieted = Quieted()
-        title = quieted.all(resolved.title.children)
-        blocks = quieted.blocks(resolved.blocks)
+        stripper = CitationStripper()
+        title = stripper.all(resolved.title.children)
+        blocks = stripper.blocks(resolved.blocks)
         if self.edition.print_options.per_page == "outline":
             blocks = tuple(map(_in_words, blocks))
         blocks = tuple(map(self._measured, blocks))
@@ -125,11 +125,11 @@ class SlideResolver:
             section=draft.section.id,
             kicker="" if draft.made else kicker,
             slots=tuple(Slot(name, nodes) for name, nodes in layout.slots),
-            source=quieted.line(self.sources),
+            source=stripper.line(self.sources),
             script=self._script(draft, anchor) if self.scripted else (),
         )
 
-    def _script(self, draft: Draft, anchor: str) -> tuple[Node, ...]:
+    def _script(self, draft: UnresolvedSlide, anchor: str) -> tuple[Node, ...]:
         said = self.speaker.section(
             Section(
                 id=f"{anchor}.script",

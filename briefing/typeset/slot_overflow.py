@@ -140,8 +140,8 @@ def _too_small(slot: Any, name: str, slide: Location) -> Iterator[Finding]:
     asked = float(slot.element.get("data-smallest") or 0)
     least = float(slot.element.get("data-least") or asked)
     smallest: dict[float, tuple[float, str]] = {}
-    for size, minor, words in _text_sizes(slot, minor=False):
-        limit = least if minor else asked
+    for size, secondary, words in _text_sizes(slot, secondary=False):
+        limit = least if secondary else asked
         if size < limit - 0.05 and size < smallest.get(limit, (limit, ""))[0]:
             smallest[limit] = (size, words)
     for limit, (size, words) in smallest.items():
@@ -153,20 +153,20 @@ def _too_small(slot: Any, name: str, slide: Location) -> Iterator[Finding]:
         )
 
 
-def _text_sizes(box: Any, *, minor: bool) -> Iterator[tuple[float, bool, str]]:
+def _text_sizes(box: Any, *, secondary: bool) -> Iterator[tuple[float, bool, str]]:
     """Yield size in pt, whether it is secondary, and content of each text; pictures included."""
     for child in getattr(box, "children", ()):
         inner = getattr(child, "_box", child)
         element = getattr(inner, "element", None)
-        own = minor
+        own = secondary
         if element is not None:
             classes = set((element.get("class") or "").split())
-            own = minor or bool(classes & _SECONDARY) or element.tag in {"figcaption", "sup"}
+            own = secondary or bool(classes & _SECONDARY) or element.tag in {"figcaption", "sup"}
         if _is_text(inner) and inner.text.strip():
             yield inner.style["font_size"] / _PX_PER_PT, own, inner.text
         elif hasattr(inner, "replacement") and element is not None and element.get("data-text"):
             yield float(element.get("data-text")) * _picture_scale(inner), True, element.get("alt")
-        yield from _text_sizes(inner, minor=own)
+        yield from _text_sizes(inner, secondary=own)
 
 
 def _picture_scale(box: Any) -> float:

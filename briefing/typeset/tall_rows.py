@@ -41,7 +41,7 @@ def broken_rows(page_boxes: Iterable[Any], place: Location) -> Iterator[Finding]
         place: location of findings for tables without one.
     """
     seen: set[Any] = set()
-    told: set[Any] = set()
+    reported: set[Any] = set()
     last: Any = None
     for page_box in page_boxes:
         parts = [part for part in _table_parts(page_box, "") if part.rows]
@@ -53,8 +53,8 @@ def broken_rows(page_boxes: Iterable[Any], place: Location) -> Iterator[Finding]
                 )
             elif part.rows[0] is last:
                 message, severity = "a row of this table is taller than a page", Severity.WARNING
-            if message and part.table not in told:
-                told.add(part.table)
+            if message and part.table not in reported:
+                reported.add(part.table)
                 path, _, line = part.place.rpartition(":")
                 at = Location(path, int(line)) if line.isdigit() else place
                 yield Finding(at, CODE, message, _HINT, severity)

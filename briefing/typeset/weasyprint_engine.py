@@ -116,8 +116,8 @@ def typeset(
             return TypesetFragment(
                 fragment.name, b"", (), (_failure(fragment, place, error),), fragment.front
             )
-    said = dict.fromkeys((*style.warnings, *lines))
-    warnings = tuple(_warning(line, fragment, place) for line in said)
+    messages = dict.fromkeys((*style.warnings, *lines))
+    warnings = tuple(_warning(line, fragment, place) for line in messages)
     return TypesetFragment(fragment.name, pdf, pages, (*warnings, *findings), fragment.front)
 
 
@@ -138,9 +138,9 @@ class _Fetcher(URLFetcher):  # type: ignore[misc]
     def fetch(self, url: str, headers: Any = None) -> URLFetcherResponse:
         if (row := row_at(url)) is not None:
             return URLFetcherResponse(url, row, {"Content-Type": "image/png"})
-        if dots := _EMBEDDED_RASTER.fullmatch(url):
-            content = base64.b64decode(dots[2])
-            return URLFetcherResponse(url, content, {"Content-Type": dots[1]})
+        if raster := _EMBEDDED_RASTER.fullmatch(url):
+            content = base64.b64decode(raster[2])
+            return URLFetcherResponse(url, content, {"Content-Type": raster[1]})
         asset = self._assets.get(unquote(url))
         if asset is None:
             raise ValueError(f"“{url}” is not part of the briefing or its theme")
@@ -341,15 +341,15 @@ def _missing_glyphs(document: Any, style: _ThemeStyle, place: Location) -> Itera
     WeasyPrint would take it from any font of the machine, so that the same content would look
     different elsewhere.
     """
-    told: set[str] = set()
+    reported: set[str] = set()
     for page in document.pages:
         for line, key, _ in _lines(page._page_box):
             for text in _texts(line):
                 covered = style.letters.get(text.style["font_family"][0], frozenset())
                 for letter in text.text:
-                    if ord(letter) in covered or letter in told or not _has_glyph(letter):
+                    if ord(letter) in covered or letter in reported or not _has_glyph(letter):
                         continue
-                    told.add(letter)
+                    reported.add(letter)
                     yield Finding(
                         _location_of(key, place),
                         "B508",
@@ -357,7 +357,7 @@ def _missing_glyphs(document: Any, style: _ThemeStyle, place: Location) -> Itera
                         "write it another way, or use a theme that has it",
                     )
     others = {font.family for font in document.fonts.values()} - style.letters.keys()
-    if others and not told:
+    if others and not reported:
         yield Finding(
             place,
             "B508",

@@ -48,7 +48,7 @@ def built(
     before: Manifest | None = None,
     replaced: Mapping[Task, Task] | None = None,
 ) -> list[Result]:
-    """All editions of a briefing from an empty store, by so many processes or by this one; some of
+    """All editions of a briefing from an empty cache, by so many processes or by this one; some of
     their tasks may be replaced."""
     briefing, _ = load(folder, folder.name)
     options = BuildOptions(executor_of(jobs, replaced), before, program="")
@@ -76,14 +76,14 @@ def reference(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
 def test_the_number_of_processes_is_not_in_the_files(
     jobs: int, reference: dict[str, bytes], tmp_path: Path
 ) -> None:
-    """Two processes or eight, from an empty store: each PDF is byte for byte the same."""
+    """Two processes or eight, from an empty cache: each PDF is byte for byte the same."""
     results = built(PROJECTS / "small", tmp_path, jobs)
     assert [r.edition for r in results] == list(editions(load(PROJECTS / "small", "small")[0]))
     assert files(tmp_path) == reference
 
 
 def test_an_edition_alone_is_as_among_all(reference: dict[str, bytes], tmp_path: Path) -> None:
-    """Each made by itself, from a store that it has filled: the same as when all are made."""
+    """Each made by itself, from a cache that it has filled: the same as when all are made."""
     briefing, _ = load(PROJECTS / "small", "small")
     for edition in editions(briefing):
         output = tmp_path / str(edition)
@@ -94,7 +94,7 @@ def test_an_edition_alone_is_as_among_all(reference: dict[str, bytes], tmp_path:
 
 
 def test_a_fragment_of_many_editions_is_typeset_once(tmp_path: Path) -> None:
-    """What several editions have in common is one fragment; the store is asked for it, and those
+    """What several editions have in common is one fragment; the cache is asked for it, and those
     who want it while it is typeset wait for the one."""
     seen: list[str] = []
 

@@ -88,7 +88,7 @@ IN_THIS_PROCESS: dict[str, Callable[[Callable[..., object]], Callable[..., objec
     "briefing.build.pipeline.compose_furniture": breaking,
     "briefing.build.pipeline.expect": breaking,
     "briefing.build.executors.typeset_fragment": lambda _: tasks.typeset_unless_told,
-    "briefing.build.executors.finish": of_press,
+    "briefing.build.executors.bind_and_prove": of_press,
     "briefing.build.build.staged_file": of_press,
     "briefing.build.build.publish": of_press,
 }
@@ -131,7 +131,7 @@ def test_a_stage_that_breaks_down_ends_its_edition_only(
 
 @pytest.mark.parametrize(
     ("stage", "broken"),
-    [("typeset_fragment", tasks.typeset_unless_told), ("finish", tasks.finish_unless_told)],
+    [("typeset_fragment", tasks.typeset_unless_told), ("bind_and_prove", tasks.finish_unless_told)],
 )
 def test_a_worker_that_breaks_down_ends_its_edition_only(
     stage: str,
@@ -153,7 +153,7 @@ def test_a_fault_of_ours_in_json(desk: Path, capsys: pytest.CaptureFixture[str])
     """A program reads the finding with the edition it belongs to."""
     assert desk.is_dir()
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(executors, "finish", tasks.finish_unless_told)
+        patch.setattr(executors, "bind_and_prove", tasks.finish_unless_told)
         assert main([*BUILD, "--json"]) == 70
     rows = json.loads(capsys.readouterr().out)["editions"]
     assert [f["code"] for row in rows for f in row["findings"]] == ["D101"]

@@ -371,8 +371,8 @@ def test_what_is_no_address_is_refused(address: str) -> None:
         (["--dask", "tcp://127.0.0.1:1", "--dask-ca", "ca.pem"], "is not encrypted, so"),
         (["--dask", "tls://127.0.0.1:1", "--dask-ca", "ca.pem"], "ca.pem: no such file"),
         (["--dask", "tls://127.0.0.1:1"], "a certificate of your own"),
-        (["--dask-insecure"], "there is no cluster to use this for"),
-        (["--prove-on-workers"], "there is no cluster to use this for"),
+        (["--dask-insecure"], "these options need a Dask cluster"),
+        (["--prove-on-workers"], "these options need a Dask cluster"),
     ],
 )
 def test_wrong_use_is_told_before_anything_is_sent(

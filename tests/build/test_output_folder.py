@@ -268,7 +268,7 @@ def test_a_reader_or_length_that_is_gone_takes_its_pdfs_along(
     assert here() == left
     err = capsys.readouterr().err
     gone = set(PDFS) - left
-    assert len(gone) == err.count("not in the briefing any more; its PDF was moved to")
+    assert len(gone) == err.count("no longer in the briefing; its PDF was moved to")
     assert len(list(GONE.iterdir())) == len(gone)
     assert set(entries()) == left
     assert verify() == 0
@@ -661,10 +661,10 @@ def umask(request: pytest.FixtureRequest) -> Iterator[int]:
 
 def test_the_umask_is_kept(umask: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """PDFs and manifest are as a user's own files; nothing that is written is more open than that:
-    the store and the log hold what some readers must not see."""
+    the cache and the log hold what some readers must not see."""
     shutil.rmtree("build")
     with monkeypatch.context() as patch:
-        patch.setattr(executors, "finish", _break_down)
+        patch.setattr(executors, "bind_and_prove", _break_down)
         assert build() == 70
     assert build("--deps", "build/rules.mk") == 0
     edit("sections/roads.md", "kept open", "kept open now")

@@ -28,7 +28,7 @@ NAME = "small-policy-full-pack.pdf"
 
 
 def made(briefing: Briefing, edition: Edition, folder: Path, cache: Cache | None = None) -> bytes:
-    """The bytes of an edition; without a store, one that is empty."""
+    """The bytes of an edition; without a cache, one that is empty."""
     cache = cache or Cache(folder / "store")
     [result] = build(briefing, [edition], theme_of(briefing), cache, folder)
     assert result.delivered, result.findings
@@ -37,13 +37,13 @@ def made(briefing: Briefing, edition: Edition, folder: Path, cache: Cache | None
 
 @pytest.fixture(scope="session")
 def reference(tmp_path_factory: pytest.TempPathFactory) -> bytes:
-    """A full pack of the small briefing, made in this process from an empty store."""
+    """A full pack of the small briefing, made in this process from an empty cache."""
     briefing, _ = load(PROJECTS / "small", "small")
     return made(briefing, make_edition(briefing, "policy", "full"), tmp_path_factory.mktemp("one"))
 
 
 def test_a_second_run_gives_the_same_bytes(reference: bytes, tmp_path: Path) -> None:
-    """From an empty store, and from the store the first run has filled."""
+    """From an empty cache, and from the cache the first run has filled."""
     briefing, _ = load(PROJECTS / "small", "small")
     edition = make_edition(briefing, "policy", "full")
     cache = Cache(tmp_path / "store")
@@ -52,7 +52,7 @@ def test_a_second_run_gives_the_same_bytes(reference: bytes, tmp_path: Path) -> 
 
 
 def test_the_order_of_work_is_not_in_the_file(reference: bytes, tmp_path: Path) -> None:
-    """After all other editions, last first and from one store, the bytes are the same."""
+    """After all other editions, last first and from one cache, the bytes are the same."""
     briefing, _ = load(PROJECTS / "small", "small")
     options = sorted(editions(briefing), key=str, reverse=True)
     results = build(briefing, options, theme_of(briefing), Cache(tmp_path / "store"), tmp_path)

@@ -312,5 +312,5 @@ def test_an_edition_that_is_no_more_leaves_the_manifest(
     assert sorted(names) == [f"small-{who}-short-pack.pdf" for who in AUDIENCES_NOW]
     assert not (desk / "build/small/small-students-short-pack.pdf").exists()
     assert len(list((desk / "build/small/withdrawn").iterdir())) == 1
-    assert "small-students-short-pack.pdf  not in the briefing any more" in capsys.readouterr().err
+    assert "small-students-short-pack.pdf  no longer in the briefing" in capsys.readouterr().err
     run(["verify"])

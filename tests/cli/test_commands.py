@@ -181,7 +181,10 @@ def test_a_fault_of_ours_leaves_a_log_and_no_traceback(
         assert run(BUILD) == 70
         out, err = capsys.readouterr()
         assert out == ""
-        assert err == "briefing: this is a fault of ours; please send us build/briefing-fault.log\n"
+        assert err == (
+            "briefing: internal error (a bug in briefing); "
+            "please report it with build/briefing-fault.log\n"
+        )
     log = (desk / "build" / "briefing-fault.log").read_text()
     assert log.count("RuntimeError: a bug") == 2
     assert f"briefing {__version__}" in log
@@ -191,7 +194,7 @@ def test_a_fault_of_ours_leaves_a_log_and_no_traceback(
 @pytest.mark.parametrize(
     "stage",
     [
-        "briefing.build.pipeline.compose",
+        "briefing.build.pipeline.lay_out",
         "briefing.build.tasks.prove",
         "briefing.build.build.publish",
     ],
@@ -391,7 +394,7 @@ def _break_proof(desk: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         expectation = replace(binding.expectation, shown=shown)
         return bind_and_prove(replace(binding, expectation=expectation), place)
 
-    monkeypatch.setattr("briefing.build.executors.finish", lose)
+    monkeypatch.setattr("briefing.build.executors.bind_and_prove", lose)
 
 
 @pytest.mark.parametrize(
@@ -475,7 +478,7 @@ def test_an_interrupt_while_a_class_is_made_is_one(
     """Python 3.11 wraps it into another exception; it is no fault of ours."""
     wrapped = RuntimeError("Error calling __set_name__")
     wrapped.__cause__ = KeyboardInterrupt()
-    monkeypatch.setattr("briefing.build.pipeline.compose", _stub(wrapped))
+    monkeypatch.setattr("briefing.build.pipeline.lay_out", _stub(wrapped))
     assert run(BUILD) == 130
     assert "interrupted" in capsys.readouterr().err
     assert not (desk / "build/briefing-fault.log").exists()

@@ -9,12 +9,14 @@ import pytest
 from markupsafe import Markup
 
 from briefing.build.build import build
+from briefing.build.pipeline import expectation_of
 from briefing.cache.cache import Cache
 from briefing.compose.reading_order import ReadingOrder
 from briefing.model.errors import ContentError
 from briefing.model.findings import Location
 from briefing.model.formats import PrintOptions
 from briefing.model.node_text import TextBlock
+from briefing.prove.known_text import KnownText
 from briefing.select.selection import make_edition, select
 from support.bodies import compose, drawn, html_of, kfor, small, theme
 from support.cards import cards_of
@@ -325,6 +327,7 @@ LOST = {
 }  # fmt: skip
 
 
+@pytest.mark.finds("B515")
 @pytest.mark.parametrize("lost", LOST)
 def test_what_a_layout_leaves_out_or_repeats_is_told(lost: str, tmp_path: Path) -> None:
     """The finding names the layout and the text, before anything is typeset (B515)."""
@@ -369,6 +372,18 @@ def test_a_title_may_be_repeated_and_quoted(tmp_path: Path) -> None:
     assert blocks.count("A small briefing") == 2
     assert "This is A small briefing." in blocks
     assert built(tmp_path, small(), look).delivered
+
+
+def test_words_of_a_layout_are_not_known_for_standing_beside_text(tmp_path: Path) -> None:
+    """They may stand in their own place; in any other they are still searched for."""
+    look = with_layouts(("layouts/cards.html", "<p>{{ note }}</p>", "<p>Marzipan: {{ note }}</p>"))
+    composition = laid_out(cards_of(CARDS), look, "cards")
+    assert "Marzipan: At the last count of all." in composition.blocks
+    expectation = expectation_of(cards_of(CARDS), composition, look)
+    words = KnownText(expectation).words
+    assert "count" in words
+    assert "marzipan" not in words
+    assert built(tmp_path, cards_of(CARDS), look, "cards").delivered
 
 
 # ── marks ─────────────────────────────────────────────────────────────────────────────────

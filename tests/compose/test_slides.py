@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pypdfium2  # type: ignore[import-untyped]
 import pytest
 
-from briefing.compose import Sheet, compose_furniture
+from briefing.compose import PageFurniture, compose_furniture
 from briefing.files.themes import theme_of
 from briefing.model.composition import Fragment
 from briefing.model.content import Node
@@ -21,7 +21,7 @@ from briefing.model.node_text import block_text, inline_text
 from briefing.prove import prove
 from briefing.prove.extract.pdf_reader import read_pdf
 from briefing.resolve import resolve
-from briefing.resolve.citation_stripping import Quieted
+from briefing.resolve.citation_stripping import CitationStripper
 from briefing.resolve.slot_layout import assign_slots
 from briefing.select.selection import editions, make_edition, select
 from briefing.typeset.weasyprint_engine import typeset
@@ -130,10 +130,10 @@ def test_a_point_that_holds_a_source_alone_is_no_point() -> None:
     """The source is named at the foot; no bullet is left standing for it."""
     cited = Node("li", (), (Node("p", (), (Node("citation", (), ("1",)),)),))
     words = Node("li", (), ("Words",))
-    quieted = Quieted()
-    assert quieted.all((Node("ul", (), (cited, words)),)) == (Node("ul", (), (words,)),)
-    assert quieted.blocks((Node("ul", (), (cited,)),)) == ()
-    assert list(quieted.numbers) == [1]
+    stripper = CitationStripper()
+    assert stripper.all((Node("ul", (), (cited, words)),)) == (Node("ul", (), (words,)),)
+    assert stripper.blocks((Node("ul", (), (cited,)),)) == ()
+    assert list(stripper.numbers) == [1]
 
 
 # ── whether it fits ───────────────────────────────────────────────────────────────────────
@@ -489,14 +489,14 @@ def test_furniture_is_set_once_for_all_sheets_that_are_alike(
     briefing = deck_of(tmp_path, body)
     edition = make_edition(briefing, "public", "short", format_)
     composition = compose(briefing, select(briefing, edition), theme())
-    faces = [sheet.face for sheet in composition.impositions]
-    faces = faces or [face for fragment in composition.fragments for face in fragment.faces]
-    sheets = [Sheet(str(n), str(len(faces)), face) for n, face in enumerate(faces, start=1)]
+    params = [sheet.furniture_params for sheet in composition.impositions]
+    params = params or [p for f in composition.fragments for p in f.furniture_params]
+    sheets = [PageFurniture(str(n), str(len(params)), p) for n, p in enumerate(params, start=1)]
     furniture = compose_furniture(composition, theme(), sheets)
     standing = {below for below, *_ in furniture.laid}
     running = [n for _, *above in furniture.laid for n in above]
     assert standing == set(range(kinds))
-    assert running == ([] if format_ == "cards" else [kinds + n for n in range(len(faces))])
+    assert running == ([] if format_ == "cards" else [kinds + n for n in range(len(params))])
     made = typeset(furniture.fragment, (), theme().assets)
     assert made.findings == ()
     assert len(made.pages) == furniture.fragment.pages == kinds + len(running)

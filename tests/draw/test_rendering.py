@@ -253,7 +253,7 @@ def _in_a_process(folder: Path, **environment: str) -> str:
 
 
 def test_nothing_is_drawn_that_is_not_new(tmp_path: Path) -> None:
-    """One process for all, none when they are in the store, and the library never loaded here."""
+    """One process for all, none when they are in the cache, and the library never loaded here."""
     charted(tmp_path)
     assert _in_a_process(tmp_path) == "0 1 False False"
     assert _in_a_process(tmp_path) == "0 0 False False"

@@ -142,7 +142,7 @@ def test_what_programs_keep_in_a_picture_is_gone() -> None:
 
 
 def test_a_plain_picture_stays_as_it_is() -> None:
-    """What needs no change keeps its bytes, and so its place in the store."""
+    """What needs no change keeps its bytes, and so its place in the cache."""
     plain = svg('<g id="a"><rect width="9" height="9"/></g>')
     assert bare_picture(plain) == plain
 
@@ -175,7 +175,7 @@ HALF = saved(GREY, "PNG")[:90]
 UNFIT = {
     "a drawing in a drawing": (
         f'<image href="data:image/svg+xml;base64,{base64.b64encode(svg("")).decode()}"/>',
-        "has a script or an external reference",
+        "has an external reference",
     ),
     "a film": ('<image href="data:image/png;base64,R0lGODlhAQABAAAAACw="/>', "a GIF picture"),
     "half a picture": (

@@ -74,6 +74,14 @@ def test_a_row_is_described(block: Block) -> None:
     assert re.search(rf"(?<!/)/{{3,5}} {block.name}(?![\w-])", (ROOT / "README.md").read_text())
 
 
+@every_block
+def test_a_box_has_a_style(block: Block) -> None:
+    """The theme's style sheet says how each block looks that is written as a box."""
+    if block.html is Html.BOX:
+        style = (ROOT / "templates/themes/institution/theme.css").read_text("utf-8")
+        assert re.search(rf"\.{block.name}(?![\w-])", style)
+
+
 @pytest.mark.parametrize("name", KINDS)
 def test_each_kind_is_dropped_by_a_rule_that_can_be_met(name: str) -> None:
     """What a node needs is a part it may have, and what does not count is a block it may hold."""
@@ -232,7 +240,7 @@ def test_a_figure_is_withheld_as_a_whole() -> None:
 
 OTHER_MEANINGS = {
     "citations/bibtex.py": "fields of BibTeX entries",
-    "compose/pack/pack.py": "anchors of the layouts",
+    "compose/pack.py": "anchors of the layouts",
     "files/themes.py": "widths that a theme gives figures",
 }
 """Modules with names that only look like those of blocks."""

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 import yaml
 
+from briefing.compose.by_format import COMPOSERS
 from briefing.model.formats import (
     DEFAULT_FORMAT,
     FORMATS,
@@ -19,6 +20,7 @@ from briefing.model.formats import (
     print_options_of,
 )
 from briefing.model.formats.print_options import DEFAULTS
+from briefing.resolve.by_format import RESOLVERS
 from support.projects import ROOT
 
 if TYPE_CHECKING:
@@ -37,13 +39,15 @@ ALIKE = {
         "pack": "a layout, and the ids in it",
         "slides": "a layout, and the slides of a page",
         "cards": "a layout, and the cards of a page",
-        "notes": "a layout, a label, footnotes, and the block “/// notes”",
+        "notes": "a layout, and the footnotes of a text or card",
     },
-    "draw": {"notes": "the block “/// notes”"},
     "files": {"slides": "a table of theme.toml", "cards": "a table of theme.toml"},
     "load": {"notes": "the block “/// notes”", "cards": "a setting of briefing.yaml"},
-    "model": {"notes": "a choice of --per-page", "slides": "the setting deck.slides"},
-    "select": {"notes": "the block “/// notes”"},
+    "model": {
+        "notes": "the block “/// notes”; a choice of --per-page",
+        "slides": "the setting deck.slides",
+    },
+    "resolve": {"notes": "the block “/// notes”"},
 }
 """Words that are a format's name and mean something else, by the folder in which they do."""
 
@@ -54,7 +58,7 @@ def _literals(path: Path) -> Iterator[tuple[str, str]]:
     """Where a format's name is written out in a module, and which."""
     for node in ast.walk(ast.parse(path.read_text("utf-8"))):
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value in FORMATS:
-            yield f"{path.relative_to(ROOT)}:{node.lineno}", node.value
+            yield f"{path.relative_to(ROOT)}:{node.lineno}", str(node.value)
 
 
 def _own_module(path: Path, name: str) -> bool:
@@ -98,6 +102,12 @@ def test_a_format_has_a_module_of_its_name(name: str) -> None:
     """One finds it where one looks for it."""
     assert FORMATS[name].name == name
     assert (MODULES / f"{name}.py").is_file()
+
+
+def test_each_format_has_a_composer_and_is_made_of_something() -> None:
+    """A forgotten row fails here, and not when somebody builds."""
+    assert set(COMPOSERS) == set(FORMATS)
+    assert {format_.made_of for format_ in FORMATS.values()} == set(RESOLVERS)
 
 
 @every_format

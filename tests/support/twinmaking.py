@@ -155,7 +155,7 @@ def essence(made: ComposedEdition) -> dict[str, str]:
     return {
         "text": "\n".join(_PLACE.sub(r'\1"', f.html) for f in composition.fragments),
         "fragments": "\n".join(
-            repr((f.name, f.sections, f.front, f.tagged, f.pages, f.faces))
+            repr((f.name, f.sections, f.front, f.tagged, f.pages, f.furniture_params))
             for f in composition.fragments
         ),
         "drawings": "\n".join(f"{path}\n{f.html}" for path, f in made.drawings.items()),

@@ -1,1 +1,1 @@
-"""What a finished PDF holds, read by a library other than the one that wrote it."""
+"""Extracting what a finished PDF holds, with a library that did not write it."""

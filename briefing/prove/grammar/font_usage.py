@@ -77,9 +77,9 @@ def words(body: Body, known: ObjectGraph, drawn: DrawnContent) -> Iterator[tuple
         if called.partition(".")[0] not in _hashes(name.decode().partition("+")[2]):
             yield "a font's name", called
     for number, _, _ in _of_kind(body, known, "character map"):
-        for said in read_map(body.stream(number).content()).values():
-            if len(said) > _LIGATURE:
-                yield "ToUnicode", said
+        for text in read_map(body.stream(number).content()).values():
+            if len(text) > _LIGATURE:
+                yield "ToUnicode", text
 
 
 def _hashes(name: str) -> Iterator[str]:

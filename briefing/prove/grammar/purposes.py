@@ -122,11 +122,13 @@ def _profile() -> bytes:
 
 def _metadata_faults(body: Body, known: ObjectGraph) -> Iterator[Fault]:
     """Yield faults if the XMP packet differs from what the file says of itself elsewhere."""
-    catalog, told = body.keys(body.trailer[b"/Root"]), body.keys(body.trailer[b"/Info"])
-    said = {
-        key: decode_strictly(string_bytes(v)) for key, v in told.items() if isinstance(v, bytes)
+    catalog, information = body.keys(body.trailer[b"/Root"]), body.keys(body.trailer[b"/Info"])
+    stated = {
+        key: decode_strictly(string_bytes(v))
+        for key, v in information.items()
+        if isinstance(v, bytes)
     }
-    language, date = catalog[b"/Lang"], said[b"/CreationDate"]
+    language, date = catalog[b"/Lang"], stated[b"/CreationDate"]
     assert isinstance(language, bytes)
     try:
         made_on = datetime.date.fromisoformat(date[2:10])
@@ -134,14 +136,14 @@ def _metadata_faults(body: Body, known: ObjectGraph) -> Iterator[Fault]:
         yield "P150", "the file has an impossible creation date"
         return
     info = DocumentInfo(
-        title=said.get(b"/Title", ""),
+        title=stated.get(b"/Title", ""),
         language=decode_strictly(string_bytes(language)),
-        author=said.get(b"/Author", ""),
-        subject=said.get(b"/Subject", ""),
+        author=stated.get(b"/Author", ""),
+        subject=stated.get(b"/Subject", ""),
         date=made_on,
     )
-    expected = packet(info, said[b"/Producer"]).encode()
-    if date != said[b"/ModDate"]:
+    expected = packet(info, stated[b"/Producer"]).encode()
+    if date != stated[b"/ModDate"]:
         yield "P150", "the file was changed after it was created"
     for name, stream in _streams(body, known, "metadata"):
         try:

@@ -40,16 +40,16 @@ class Visitor(Protocol):
         """The objects of the file by their numbers."""
 
     def follow(self, number: int, kind: str) -> None:
-        """Object ``number`` is of ``kind`` and belongs where it was referred to."""
+        """Note that object ``number`` is of ``kind`` and belongs where it was referred to."""
 
     def claim(self, reference: bytes, kinds: tuple[str, ...]) -> None:
-        """An object of one of ``kinds`` is referred to that must belong elsewhere."""
+        """Note a reference to an object of one of ``kinds`` that must belong elsewhere."""
 
     def note_text(self, key: bytes, token: bytes) -> None:
-        """There is free text at ``key``."""
+        """Note free text at ``key``."""
 
     def check(self, kind: str, value: Value) -> None:
-        """There is a dictionary of ``kind`` here."""
+        """Check ``value``, a dictionary, against the row of ``kind``."""
 
 
 class Row(NamedTuple):
@@ -203,7 +203,7 @@ _FREE: Mapping[str, Rule] = {"text": _text, "tag": _tag}
 
 
 def _leads(kind: str) -> Rule:
-    is_list, told = isinstance(TABLE[kind], str), _told_by(kind)
+    is_list, is_of_kind = isinstance(TABLE[kind], str), _kind_test(kind)
 
     def check(value: Value, visitor: Visitor, _key: bytes) -> bool:
         number = number_of(value)
@@ -213,7 +213,7 @@ def _leads(kind: str) -> Rule:
         keys = held.keys if isinstance(held, Stream) else held
         if keys is not None and isinstance(keys, list) != is_list:
             return False
-        if isinstance(keys, dict) and not told(keys):
+        if isinstance(keys, dict) and not is_of_kind(keys):
             return False
         visitor.follow(number, kind)
         return True
@@ -232,10 +232,10 @@ def _claims(kinds: tuple[str, ...]) -> Rule:
 
 
 def _holds(kind: str) -> Rule:
-    told = _told_by(kind)
+    is_of_kind = _kind_test(kind)
 
     def check(value: Value, visitor: Visitor, _key: bytes) -> bool:
-        if not isinstance(value, dict) or not told(value):
+        if not isinstance(value, dict) or not is_of_kind(value):
             return False
         visitor.check(kind, value)
         return True
@@ -243,7 +243,7 @@ def _holds(kind: str) -> Rule:
     return check
 
 
-def _told_by(kind: str) -> Callable[[Mapping[bytes, Value]], bool]:
+def _kind_test(kind: str) -> Callable[[Mapping[bytes, Value]], bool]:
     """Return a test whether a dictionary is of ``kind``.
 
     It looks at the first key of the row, and at its value if that must be a name.
