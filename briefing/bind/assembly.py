@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from briefing.model.composition import OutlineEntry
     from briefing.model.document import DocumentInfo
     from briefing.model.imposition import Imposition
-    from briefing.model.output import TypesetFragment
+    from briefing.model.output import TypesetFragment, UsedFont
 
 SIZE_TOLERANCE = 0.1  # pt
 
@@ -52,6 +52,7 @@ class Assembly:
         self._front: list[bool] = []
         self._shared: list[pikepdf.Object] = []
         self._producer = ""
+        self._fonts: dict[str, set[UsedFont]] = {}
         self.drawings: set[str] = set()
         """SHA-256 hashes of the content streams of drawings, as they were typeset."""
         over = self._open(furniture)
@@ -134,6 +135,8 @@ class Assembly:
             self._front += [False] * len(sheets)
 
     def _open(self, typeset: TypesetFragment) -> pikepdf.Pdf:
+        for font in typeset.fonts:
+            self._fonts.setdefault(font.tag, set()).add(font)
         return self._stack.enter_context(pikepdf.open(BytesIO(typeset.pdf)))
 
     def _forms(
@@ -191,13 +194,19 @@ class Assembly:
         navigation.name_places(self._pdf, self._pages, self._directory)
         navigation.add_bookmarks(self._pdf, self._pages, self._directory, outline)
 
-    def share(self) -> None:
-        """Let fragments and furniture share fonts and images."""
+    def share(self, font_files: Mapping[str, bytes]) -> None:
+        """Let fragments and furniture share images, and fonts from ``font_files`` by their URLs."""
         store = ImageStore()
         for resources in self._resources():
             store.share(resources)
         found = {r.Font.objgen: r.Font for r in self._resources() if "/Font" in r}
-        font_merging.unify(self._pdf, found.values())
+        known = {tag: used.pop() for tag, used in self._fonts.items() if len(used) == 1}
+        sources = {
+            tag: (font_files[font.url], font.axes)
+            for tag, font in known.items()
+            if font.url in font_files
+        }
+        font_merging.unify(self._pdf, found.values(), sources)
 
     def _resources(self) -> Iterator[pikepdf.Object]:
         for page in self._pages:

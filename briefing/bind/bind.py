@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from briefing.model.output import TypesetFragment
 
 
-def bind(
+def bind(  # noqa: PLR0913  # each is something that the PDF is made of
     parts: Sequence[TypesetFragment],
     furniture: TypesetFragment,
     outline: Sequence[OutlineEntry],
@@ -26,6 +26,7 @@ def bind(
     laid: Sequence[Sequence[int]] = (),
     drawings: Mapping[bytes, TypesetFragment] = MappingProxyType({}),
     impositions: Sequence[Imposition] = (),
+    font_files: Mapping[str, bytes] = MappingProxyType({}),
 ) -> BoundPdf:
     """Join parts into one PDF that is PDF/UA-1 and PDF/A-2a; equal arguments give equal bytes.
 
@@ -42,6 +43,8 @@ def bind(
         drawings: drawings by the pixels of their placeholders (`briefing.model.placeholders`).
         impositions: where parts stand on sheets, each sheet as large as its furniture. By default
             pages stay single.
+        font_files: font files by URL. A font that parts took from one of these is embedded once
+            for all parts, any other once for each.
 
     Raises:
         ValueError: there is no part; a part is not tagged; furniture does not match the pages; a
@@ -51,7 +54,7 @@ def bind(
         assembly.draw(drawings)
         assembly.tag(outline, info.language)
         assembly.navigate(outline)
-        assembly.share()
+        assembly.share(font_files)
         assembly.describe(info)
         drawn = tuple(sorted(assembly.drawings))
         return BoundPdf(pdf=assembly.to_bytes(), pages=assembly.count, drawings=drawn)

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 _DECISIVE_PACKAGES = (
     *("weasyprint", "pydyf", "pyphen", "tinycss2", "cssselect2", "tinyhtml5", "fonttools"),
-    *("pillow", "brotli", "zopfli", "pikepdf", "pypdfium2"),
+    *("pillow", "brotli", "zopfli", "pikepdf", "pypdfium2", "uharfbuzz"),
 )
 """Packages that decide what a PDF looks like and how it is written."""
 _MAX_THEMES = 4

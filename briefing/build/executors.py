@@ -43,6 +43,10 @@ class InlineExecutor(Executor):
             future.set_exception(error)
         return future
 
+    def share(self, value: Any) -> Any:
+        """Return the value itself: it is there already."""
+        return value
+
 
 @dataclass(slots=True)
 class BuildExecutor:
@@ -57,9 +61,10 @@ class BuildExecutor:
     """Limits of a task, also of what helper processes do before there are tasks."""
     local_processes: int = 1
     """Number of processes on this machine that may work at the same time."""
-    local_pool: Executor | None = None
+    local_pool: ProcessPool | InlineExecutor | None = None
     """Processes on this machine that bind and prove, if ``pool`` does not."""
     _theme: Any = None
+    _local_theme: Any = None
 
     def __enter__(self) -> Self:
         return self
@@ -77,6 +82,7 @@ class BuildExecutor:
     def set_theme(self, theme_assets: tuple[Asset, ...]) -> None:
         """Share the theme's style sheet and fonts with all workers."""
         self._theme = self.share(theme_assets)
+        self._local_theme = self.local_pool.share(theme_assets) if self.local_pool else self._theme
 
     def typeset(self, fragment: Fragment, assets: tuple[Asset, ...]) -> Future[TypesetFragment]:
         """Submit a fragment to be typeset."""
@@ -84,7 +90,9 @@ class BuildExecutor:
 
     def bind_and_prove(self, binding: Binding, location: Location) -> Future[FinishedPdf]:
         """Submit a PDF to be bound and proven."""
-        return (self.local_pool or self.pool).submit(bind_and_prove, binding, location)
+        return (self.local_pool or self.pool).submit(
+            bind_and_prove, binding, location, self._local_theme
+        )
 
     def reprove(
         self, extract: bytes, expectation: Expectation, location: Location
@@ -99,7 +107,8 @@ class BuildExecutor:
 
 def inline_executor() -> BuildExecutor:
     """Return an executor that runs everything in this process, for trusted content: no limits."""
-    return BuildExecutor(InlineExecutor(), 1, lambda value: value)
+    pool = InlineExecutor()
+    return BuildExecutor(pool, 1, pool.share)
 
 
 def open_executor(jobs: int, limits: Limits | None = None) -> BuildExecutor:

@@ -62,7 +62,9 @@ def typeset_fragment(
         return typeset(fragment, assets, theme_assets)
 
 
-def bind_and_prove(binding: Binding, location: Location) -> FinishedPdf:
+def bind_and_prove(
+    binding: Binding, location: Location, theme_assets: tuple[Asset, ...]
+) -> FinishedPdf:
     """Bind a PDF and prove it; its findings are reported at ``location``."""
     from briefing.bind.bind import bind
 
@@ -75,6 +77,7 @@ def bind_and_prove(binding: Binding, location: Location) -> FinishedPdf:
             laid=binding.laid,
             drawings=dict(binding.drawings),
             impositions=binding.impositions,
+            font_files={asset.url: asset.data for asset in theme_assets},
         )
         expected = binding.expectation
         if expected.means is not None:

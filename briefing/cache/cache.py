@@ -19,7 +19,7 @@ from briefing.files.themes import CONTENT_URL
 from briefing.model.content import Drawing
 from briefing.model.errors import EnvironmentFault
 from briefing.model.findings import Finding, Location, Severity
-from briefing.model.output import PageFacts, TypesetFragment
+from briefing.model.output import PageFacts, TypesetFragment, UsedFont
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -188,6 +188,7 @@ def _to_json(typeset: TypesetFragment) -> dict[str, Any]:
         "front": typeset.front,
         "pages": [{**asdict(page), "anchors": sorted(page.anchors)} for page in typeset.pages],
         "findings": [asdict(finding) for finding in typeset.findings],
+        "fonts": [asdict(font) for font in typeset.fonts],
     }
 
 
@@ -212,4 +213,8 @@ def _from_json(entry: dict[str, Any], pdf: bytes) -> TypesetFragment:
         )
         for finding in entry["findings"]
     )
-    return TypesetFragment(entry["name"], pdf, pages, findings, entry["front"])
+    fonts = tuple(
+        UsedFont(font["tag"], font["url"], tuple((axis, value) for axis, value in font["axes"]))
+        for font in entry["fonts"]
+    )
+    return TypesetFragment(entry["name"], pdf, pages, findings, entry["front"], fonts)

@@ -32,6 +32,18 @@ class PageFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class UsedFont:
+    """A font of a fragment's PDF that the engine took from a font file of the theme."""
+
+    tag: str
+    """The six letters before its name in the PDF."""
+    url: str
+    """The font file, as the style sheet asks for it."""
+    axes: tuple[tuple[str, float], ...] = ()
+    """Where a variable font stands on its axes."""
+
+
+@dataclass(frozen=True, slots=True)
 class TypesetFragment:
     """A fragment on paper: a small tagged PDF and plain facts about it."""
 
@@ -40,6 +52,7 @@ class TypesetFragment:
     pages: tuple[PageFacts, ...]
     findings: tuple[Finding, ...] = ()
     front: bool = False
+    fonts: tuple[UsedFont, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

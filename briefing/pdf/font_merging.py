@@ -1,4 +1,15 @@
-"""One font per face in a pack, whichever fragments use it."""
+"""Merge the font subsets of all fragments: one font program per face in a bound PDF.
+
+The engine embeds in each fragment the glyphs that this fragment uses. A bound PDF of thirty
+fragments would hold thirty subsets of the same face. Subsets keep the glyph ids of the whole font,
+and text is set by glyph id, so one subset of the theme's own font file, with the glyphs of all
+fragments, serves each of them: page content stays as it is, only the font that its resources name
+is replaced.
+
+What may differ between fragments is what a glyph stands for (``ToUnicode``): a hyphen and a
+no-break hyphen are often one glyph. Fragments that agree share one font; for each further reading
+of the same glyphs there is another font dictionary with the same program.
+"""
 
 from __future__ import annotations
 
@@ -10,12 +21,18 @@ from typing import TYPE_CHECKING
 import pikepdf
 from pikepdf import Array, Dictionary, Name
 
-from briefing.pdf import truetype
+from briefing.pdf.font_subset import Program, subset, without_names
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from briefing.pdf.font_subset import Axes
 
     Codes = dict[int, str]
+    _Group = tuple[str, bytes, Axes]
+    """Name, file and instance of a face."""
+    Sources = Mapping[str, tuple[bytes, Axes]]
+    """Font files with the instance of variable ones, by the six letters before a font's name."""
 
 PAIR = re.compile(rb"<([0-9a-fA-F]{4})> <([0-9a-fA-F]*)>")
 FIXED_PITCH = 1  # font flag (ISO 32000-1, 9.8.2)
@@ -39,11 +56,11 @@ CMAP_BLOCK = 100  # pairs allowed in one bfchar block
 
 @dataclass(frozen=True, slots=True)
 class _Face:
-    """A subset of a face, as one fragment has it."""
+    """The subset of a face that one fragment embeds."""
 
     font: pikepdf.Object
     text: Codes
-    """Words by glyph id."""
+    """What each glyph stands for (``ToUnicode``), by glyph id."""
 
     @property
     def descendant(self) -> pikepdf.Object:
@@ -55,19 +72,23 @@ class _Face:
 
     @property
     def name(self) -> str:
-        """The name without the tag of the subset."""
+        """The name of the face, without the six letters of the subset."""
         # The engine takes over the comma by which Pango ends a family like "Source Sans 3".
         return str(self.font.BaseFont).rpartition("+")[2].lstrip("/").rstrip(",")
 
-    def program(self) -> bytes:
-        """The font program."""
-        return self.descriptor.FontFile2.read_bytes()
+    @property
+    def tag(self) -> str:
+        """The six letters by which the engine tells its fonts apart."""
+        return str(self.font.BaseFont).partition("+")[0].lstrip("/")
 
-    def subset(self) -> truetype.Subset:
-        """The font program, taken apart."""
-        return truetype.Subset(self.program(), self.text)
+    def program(self) -> bytes:
+        """Return the embedded program."""
+        descriptor = self.descriptor
+        embedded = descriptor.get("/FontFile2") or descriptor.FontFile3
+        return embedded.read_bytes()
 
     def widths(self) -> dict[int, float]:
+        """Return the advance width of each glyph, in thousandths of the font size."""
         found: dict[int, float] = {}
         runs = self.descendant.W.as_list()
         for first, run in zip(runs[::2], runs[1::2], strict=True):
@@ -75,67 +96,83 @@ class _Face:
         return found
 
 
-def unify(pdf: pikepdf.Pdf, dictionaries: Iterable[pikepdf.Object]) -> None:
-    """Replace, in all font dictionaries of ``pdf``, the subsets of a face by one font.
+def unify(pdf: pikepdf.Pdf, dictionaries: Iterable[pikepdf.Object], sources: Sources) -> None:
+    """Replace the subsets of each face by one font.
 
-    Not united are fonts with characters that the face lacks, as the engine gives these numbers that
-    mean something else in each fragment, and subsets that do not agree. No program keeps anything
-    but what draws. Left alone are fonts that are not TrueType.
+    Two kinds of font are not merged. One with characters the face lacks: the engine gives these
+    glyph ids of its own, which mean something else in each fragment. And one whose file is not
+    known: it is cut from what the fragment embeds. Whether merged or not, a program keeps only the
+    tables that draw.
+
+    Args:
+        pdf: The PDF that the fonts are in.
+        dictionaries: The ``Font`` resource dictionaries of all pages and forms. Their values are
+            replaced.
+        sources: The files that the engine took fonts from.
     """
+    # Group the fonts by their file, then write one program for each group.
     faces: dict[tuple[int, int], _Face] = {}
     alone: set[tuple[int, int]] = set()
-    groups: dict[str, list[tuple[pikepdf.Object, str, _Face]]] = {}
+    groups: dict[_Group, list[tuple[pikepdf.Object, str, _Face]]] = {}
     for dictionary in dictionaries:
         for key, font in sorted(dictionary.items()):
             if "/ToUnicode" not in font or font.objgen in alone:
                 continue
             face = faces.get(font.objgen) or _Face(font, _text(font))
-            if "/FontFile2" not in face.descriptor:
-                continue
             if font.Encoding == Name("/Identity-H"):
                 faces[font.objgen] = face
-                groups.setdefault(face.name, []).append((dictionary, key, face))
+                source = sources.get(face.tag) or (face.program(), ())
+                groups.setdefault((face.name, *source), []).append((dictionary, key, face))
             else:
                 alone.add(font.objgen)
                 _strip(pdf, face)
-    for name, members in sorted(groups.items()):
+    for (name, content, axes), members in sorted(groups.items()):
         subsets = list({id(face): face for _, _, face in members}.values())
-        try:
-            if len(subsets) == 1:
-                program = truetype.bare(subsets[0].program())
-            else:
-                program = truetype.unite([face.subset() for face in subsets])
-        except truetype.DifferentFonts:
-            for face in subsets:
-                _strip(pdf, face)
-            continue
+        program = subset(content, {glyph for face in subsets for glyph in face.text}, axes)
         shared = _Shared(pdf, name, program, subsets)
         for dictionary, key, face in members:
             dictionary[key] = shared.font_for(face)
 
 
 def _strip(pdf: pikepdf.Pdf, face: _Face) -> None:
-    """Take out of a font that stays as it is whatever does not draw, and name it by the rest."""
-    program = truetype.bare(face.program())
+    """Remove from a font that is not merged what does not draw, and rename it accordingly."""
+    program = without_names(face.program())
     name = _tagged(program, face.name)
     descriptor = face.descriptor
-    descriptor.FontFile2 = pdf.make_stream(program, Length1=len(program))
-    if "/FontFamily" in descriptor:
-        del descriptor.FontFamily
+    _embed(pdf, program, face.descendant, descriptor)
     face.font.ToUnicode = pdf.make_stream(_cmap(face.text))
     descriptor.FontName = face.descendant.BaseFont = face.font.BaseFont = name
 
 
-def _tagged(program: bytes, name: str) -> Name:
-    """The name of a subset: six letters that stand for its program, then that of the face."""
-    tag = "".join(chr(65 + byte % 26) for byte in sha256(program).digest()[:6])
+def _embed(
+    pdf: pikepdf.Pdf, program: Program, descendant: pikepdf.Object, descriptor: pikepdf.Object
+) -> None:
+    """Put a program into a font's descriptor, in place of the one there."""
+    # The family repeats the name, and would be one more string that the proof has to search.
+    for key in ("/FontFile2", "/FontFile3", "/FontFamily"):
+        if key in descriptor:
+            del descriptor[key]
+    if program.cff:
+        descriptor.FontFile3 = pdf.make_stream(program.content, Subtype=Name.CIDFontType0C)
+        if "/CIDToGIDMap" in descendant:  # only for TrueType, though the engine writes it
+            del descendant.CIDToGIDMap
+    else:
+        content = program.content
+        descriptor.FontFile2 = pdf.make_stream(content, Length1=len(content))
+
+
+def _tagged(program: Program, name: str) -> Name:
+    """Return the name of a subset: six letters made from its program, then the face's name."""
+    tag = "".join(chr(65 + byte % 26) for byte in sha256(program.content).digest()[:6])
     return Name(f"/{tag}+{name}")
 
 
 class _Shared:
-    """The parts of a font that all fragments share, and a font for each reading of its glyphs."""
+    """One program and descriptor for all fragments, and a font for each reading of its glyphs."""
 
-    def __init__(self, pdf: pikepdf.Pdf, name: str, program: bytes, faces: Sequence[_Face]) -> None:
+    def __init__(
+        self, pdf: pikepdf.Pdf, name: str, program: Program, faces: Sequence[_Face]
+    ) -> None:
         self._pdf = pdf
         self._name = _tagged(program, name)
         widths: dict[int, float] = {}
@@ -147,11 +184,11 @@ class _Shared:
             self._readings.append((text, self._make_font(text)))
 
     def font_for(self, face: _Face) -> pikepdf.Object:
-        """The font that reads every glyph of ``face`` as its own fragment does."""
+        """Return the font that gives each glyph of ``face`` the text it has in its fragment."""
         return next(font for text, font in self._readings if face.text.items() <= text.items())
 
     def _make_descendant(
-        self, program: bytes, faces: Sequence[_Face], widths: dict[int, float]
+        self, program: Program, faces: Sequence[_Face], widths: dict[int, float]
     ) -> pikepdf.Object:
         first = faces[0].descriptor
         left, bottom, right, top = (int(value) for value in first.FontBBox.as_list())
@@ -159,13 +196,12 @@ class _Shared:
         flags = int(first.Flags) & ~FIXED_PITCH
         if len(widths) > 1 and len(set(widths.values())) == 1:
             flags |= FIXED_PITCH
-        # The family says no more than the name does, and would be one more free text.
-        descriptor = Dictionary({k: v for k, v in first.items() if k != "/FontFamily"})
+        descriptor = Dictionary(dict(first.items()))
         descriptor.FontName = self._name
         descriptor.FontBBox = Array([left, bottom, right, top])
         descriptor.Flags = flags
-        descriptor.FontFile2 = self._pdf.make_stream(program, Length1=len(program))
         descendant = Dictionary(dict(faces[0].descendant.items()))
+        _embed(self._pdf, program, descendant, descriptor)
         descendant.BaseFont = self._name
         descendant.FontDescriptor = self._pdf.make_indirect(descriptor)
         descendant.W = _width_runs(widths)
@@ -185,11 +221,11 @@ class _Shared:
 
 
 def _readings(texts: Iterable[Codes]) -> list[Codes]:
-    """The fewest maps that agree with all.
+    """Return maps from glyph id to text such that each of ``texts`` is contained in one of them.
 
-    One, unless a glyph stands for different characters (a hyphen and a no-break hyphen, say) in
-    different fragments.
+    There is one map, unless a glyph stands for different characters in different fragments.
     """
+    # Greedy: each fragment joins the first map that it does not contradict.
     found: list[Codes] = []
     for text in texts:
         for reading in found:
@@ -202,6 +238,7 @@ def _readings(texts: Iterable[Codes]) -> list[Codes]:
 
 
 def _text(font: pikepdf.Object) -> Codes:
+    """Return the ``ToUnicode`` map of a font, as the engine writes it."""
     pairs = PAIR.findall(font.ToUnicode.read_bytes().partition(b"endcodespacerange")[2])
     return {
         int(glyph, 16): bytes.fromhex(text.decode()).decode("utf-16-be") for glyph, text in pairs
@@ -209,6 +246,7 @@ def _text(font: pikepdf.Object) -> Codes:
 
 
 def _cmap(text: Codes) -> bytes:
+    """Write a ``ToUnicode`` map (ISO 32000-1, 9.10.3)."""
     pairs = [f"<{glyph:04x}> <{text[glyph].encode('utf-16-be').hex()}>\n" for glyph in sorted(text)]
     blocks = [pairs[n : n + CMAP_BLOCK] for n in range(0, len(pairs), CMAP_BLOCK)]
     body = "".join(f"{len(b)} beginbfchar\n{''.join(b)}endbfchar\n" for b in blocks)
@@ -216,7 +254,7 @@ def _cmap(text: Codes) -> bytes:
 
 
 def _width_runs(widths: dict[int, float]) -> Array:
-    """Widths in the form of a CIDFont's ``W``: first glyph of a run, then the run."""
+    """Return widths in the form of a CIDFont's ``W``: first glyph of a run, then the run."""
     runs: list[object] = []
     run: list[int | float] = []
     last = -2

@@ -22,7 +22,7 @@ _STYLES = re.compile(
 _ESCAPED = re.compile(rb"#([0-9a-f]{2})")
 _CHANGED = "build the edition again; do not hand out a file that was changed afterwards"
 _HINTS = {
-    "P146": "build the edition again with the typefaces of its theme, as TrueType files",
+    "P146": "build the edition again with the typefaces of its theme, as .ttf or .otf files",
     "P147": "build the edition again; if that does not help, remove pictures one at a time",
     "P148": "build the edition again; if that does not help, save the picture again",
     "P149": "build the edition again",

@@ -47,7 +47,7 @@ DOORS = {
     "markdown": {"load"},
     "pymdownx": {"load"},
     "pikepdf": {"pdf", "bind"},
-    "fontTools": {"pdf"},
+    "uharfbuzz": {"pdf"},
     "pypdfium2": {"prove"},
     "vl_convert": {"draw"},
     "citeproc": {"citations"},

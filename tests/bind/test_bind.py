@@ -16,9 +16,8 @@ import pypdfium2 as pdfium  # type: ignore[import-untyped]
 import pytest
 from PIL import ImageChops
 
-from briefing.bind.bind import bind
 from briefing.model.composition import OutlineEntry
-from support.fragments import furniture, typeset
+from support.fragments import FONT_FILES, bind, furniture, typeset
 from support.packs import INFO, OUTLINE, elements, kids, sample, words
 from support.projects import ROOT
 from support.validators import pdfa_failures, pdfua_failures
@@ -330,11 +329,12 @@ def test_information_and_xmp_agree(pdf: pikepdf.Pdf) -> None:
 def test_equal_input_gives_equal_bytes_everywhere(bound: Bound, tmp_path: Path) -> None:
     """Another process, in another folder, with another hash seed, writes the same file."""
     arguments = tmp_path / "arguments"
-    arguments.write_bytes(pickle.dumps((bound.parts, bound.furniture, OUTLINE, INFO)))
+    arguments.write_bytes(pickle.dumps((bound.parts, bound.furniture, OUTLINE, INFO, FONT_FILES)))
     code = (
         f"import sys, pickle; sys.path.insert(0, {str(ROOT)!r}); "
         "from briefing.bind.bind import bind; "
-        "sys.stdout.buffer.write(bind(*pickle.load(open('arguments', 'rb'))).pdf)"
+        "*arguments, files = pickle.load(open('arguments', 'rb')); "
+        "sys.stdout.buffer.write(bind(*arguments, font_files=files).pdf)"
     )
     run = [sys.executable, "-c", code]
     done = subprocess.run(

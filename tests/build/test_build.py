@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from briefing.build.tasks import Binding, FinishedPdf
+    from briefing.model.composition import Asset
     from briefing.model.findings import Location
     from briefing.prove import Expectation
     from support.executors import Task
@@ -139,9 +140,9 @@ def test_a_pdf_that_has_not_changed_is_proven_against_what_is_withheld_now(
     bound: list[str] = []
     held: list[tuple[str, bool]] = []
 
-    def finish(binding: Binding, place: Location) -> FinishedPdf:
+    def finish(binding: Binding, place: Location, theme_assets: tuple[Asset, ...]) -> FinishedPdf:
         bound.append(place.path)
-        return real_tasks.bind_and_prove(binding, place)
+        return real_tasks.bind_and_prove(binding, place, theme_assets)
 
     def confirm(reading: bytes, expectation: Expectation, place: Location) -> FinishedPdf:
         held.append((place.path, "News." in expectation.withheld))

@@ -18,7 +18,7 @@ from briefing.model.composition import Asset, Fragment
 from briefing.model.content import Drawing
 from briefing.model.errors import EnvironmentFault
 from briefing.model.findings import Finding, Location, Severity
-from briefing.model.output import PageFacts, TypesetFragment
+from briefing.model.output import PageFacts, TypesetFragment, UsedFont
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -34,6 +34,7 @@ PART = TypesetFragment(
     ),
     (Finding(Location("s.md", 4), "B505", "a line – “wide”", "shorten it", Severity.WARNING),),
     front=True,
+    fonts=(UsedFont("ABCDEF", "fonts/x.otf", (("wght", 450.0),)), UsedFont("BCDEFG", "y.ttf")),
 )
 FRAGMENT = Fragment("mandate", '<img src="figures/x%20y.svg"> &amp;', ("s.md",))
 PICTURE = Asset(f"{CONTENT_URL}figures/x%20y.svg", b"<svg/>", "image/svg+xml")

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from briefing.build.tasks import Binding, FinishedPdf
+    from briefing.model.composition import Asset
     from briefing.model.findings import Location
 
 COMMANDS = Path(__file__).parent / "commands"
@@ -389,10 +390,10 @@ def _break_budget(desk: Path, _: pytest.MonkeyPatch) -> None:
 def _break_proof(desk: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (desk / "build/small/manifest.json").unlink()  # else there is nothing to do
 
-    def lose(binding: Binding, place: Location) -> FinishedPdf:
+    def lose(binding: Binding, place: Location, theme_assets: tuple[Asset, ...]) -> FinishedPdf:
         shown = (*binding.expectation.shown, "A block that was lost on the way.")
         expectation = replace(binding.expectation, shown=shown)
-        return bind_and_prove(replace(binding, expectation=expectation), place)
+        return bind_and_prove(replace(binding, expectation=expectation), place, theme_assets)
 
     monkeypatch.setattr("briefing.build.executors.bind_and_prove", lose)
 

@@ -18,7 +18,7 @@ from markupsafe import Markup
 from briefing.files.themes import CONTENT_URL, load_theme
 from briefing.files.workspace import templates_folder
 from briefing.model.composition import Asset, Fragment
-from briefing.pdf.truetype import coverage
+from briefing.pdf.font_subset import coverage
 from briefing.typeset.weasyprint_engine import typeset
 
 if TYPE_CHECKING:

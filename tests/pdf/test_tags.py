@@ -12,7 +12,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from briefing.bind.bind import bind
 from briefing.model.document import DocumentInfo
 from briefing.model.paper import roman
 from briefing.pdf.font_merging import _readings
@@ -20,7 +19,7 @@ from briefing.pdf.navigation import folios
 from briefing.pdf.tag_notes import TagNote, from_url, to_url
 from briefing.pdf.tags.join import join
 from briefing.pdf.tags.tree import Content, Element
-from support.fragments import LOREM, furniture, typeset
+from support.fragments import LOREM, bind, furniture, typeset
 
 pytestmark = pytest.mark.xdist_group("bind")
 

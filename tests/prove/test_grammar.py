@@ -13,7 +13,6 @@ import pytest
 from audit.grammar import examine
 from PIL import Image
 
-from briefing.bind.bind import bind
 from briefing.build.pipeline import expectation_of
 from briefing.model.findings import Severity
 from briefing.pdf.pixel_hash import pixel_digests_in
@@ -25,7 +24,7 @@ from briefing.prove.grammar.purposes import check_purposes
 from briefing.prove.grammar.table import NAMES, STREAMS, TABLE
 from support.bodies import compose_undrawn, cut, small, theme
 from support.forging import SECRET, body, finished, met, put_together
-from support.fragments import furniture, typeset
+from support.fragments import bind, furniture, typeset
 from support.packs import INFO
 from support.plants import PLANTS
 from support.proofs import EXPECTED, HERE, codes

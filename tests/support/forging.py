@@ -15,11 +15,10 @@ from typing import TYPE_CHECKING
 
 from PIL import Image
 
-from briefing.bind.bind import bind
 from briefing.model.composition import OutlineEntry
 from briefing.prove.grammar.file_syntax import Body, Stream, parse_file, written
 from briefing.prove.grammar.object_rules import ObjectGraph
-from support.fragments import LOREM, furniture, typeset
+from support.fragments import LOREM, bind, furniture, typeset
 from support.packs import COVER, INFO, SQUARE
 
 if TYPE_CHECKING:
@@ -68,7 +67,8 @@ def pictures() -> str:
     drawn = "".join(f'<p><img alt="Picture {n}" src="{src}"></p>' for n, src in enumerate(shown))
     coloured = "<div style='color: lab(50% 20 20)'>Coloured</div>"
     return (
-        f"<section><h2 id=pictures>Pictures</h2>{drawn}{coloured}<p>No glyph: \u0980</p></section>"
+        f"<section><h2 id=pictures>Pictures</h2>{drawn}{coloured}<p>No glyph: \u0980</p>"
+        "<p style='font-family: Cubic'>Cubic curves</p></section>"
     )
 
 

@@ -2,26 +2,41 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from base64 import b64encode
+from functools import lru_cache, partial
 from pathlib import Path
 
 import weasyprint
 from weasyprint.text.fonts import FontConfiguration
 
+from briefing.bind.bind import bind as bind_with
 from briefing.model.output import PageFacts, TypesetFragment
 from briefing.pdf import tag_notes
+from briefing.typeset.used_fonts import used_fonts
+from support.otf import as_otf
 
 FONTS = Path(__file__).parents[2] / "templates/themes/institution/fonts"
 FACES = {
     "SourceSerif4_400Regular": "Serif",
     "SourceSerif4_400Regular_Italic": "Serif; font-style: italic",
     "SourceSerif4_600SemiBold": "Serif; font-weight: 600",
-    "SourceSans3_600SemiBold": "Sans; font-weight: 600",
+    "SourceSans3_600SemiBold": "Grotesk; font-weight: 600",
 }
+FONT_FILES = {
+    (FONTS / f"{name}.ttf").as_uri(): (FONTS / f"{name}.ttf").read_bytes() for name in FACES
+}
+_LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789 é-"
+CUBIC = as_otf((FONTS / "SourceSans3_400Regular.ttf").read_bytes(), _LETTERS)
+"""A face with CFF outlines, for what is set in the family Cubic."""
+_CUBIC_URL = f"data:font/otf;base64,{b64encode(CUBIC).decode()}"
+FONT_FILES[_CUBIC_URL] = CUBIC
+bind = partial(bind_with, font_files=FONT_FILES)
+"""Bind with the font files that `typeset` takes fonts from."""
+_FONT_URLS = {content: url for url, content in FONT_FILES.items()}
 STYLE = """
 @page { size: A5; margin: 20mm }
 body { font: 10pt/14pt Serif; hyphens: auto }
-h1, h2, h3, .over { font-family: Sans; font-weight: 600 }
+h1, h2, h3, .over { font-family: Grotesk; font-weight: 600 }
 th, strong { font-weight: 600 }
 ul ul { list-style: disc }
 table { width: 100% }
@@ -43,6 +58,7 @@ def _style() -> tuple[weasyprint.CSS, FontConfiguration]:
         f"@font-face {{ src: url({(FONTS / name).as_uri()}.ttf); font-family: {face} }}"
         for name, face in FACES.items()
     )
+    faces += f"@font-face {{ src: url({_CUBIC_URL}); font-family: Cubic }}"
     return weasyprint.CSS(string=faces + STYLE, font_config=fonts), fonts
 
 
@@ -65,7 +81,8 @@ def typeset(
     if marked:
         tag_notes.add_notes(document)
     pages = tuple(PageFacts(page.width * 0.75, page.height * 0.75) for page in document.pages)
-    return TypesetFragment(name, document.write_pdf(**options), pages, (), front)
+    pdf = document.write_pdf(**options)
+    return TypesetFragment(name, pdf, pages, (), front, used_fonts(document, _FONT_URLS))
 
 
 def furniture(pages: int, *, tagged: bool = False, size: str = "A5") -> TypesetFragment:

@@ -13,8 +13,10 @@ from typing import TYPE_CHECKING
 
 from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
 
+from briefing.pdf.font_subset import subset
 from briefing.prove.grammar.file_syntax import Stream
 from support.forging import HEAD, SECRET, body, met, put_together
+from support.fragments import CUBIC
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -146,8 +148,13 @@ def _longer_glyph(program: bytes) -> bytes:
     """Words behind the outline of the last glyph, where its table says that it goes on."""
     held = _tables(program)
     held[b"glyf"] += SECRET + bytes(-len(SECRET) % 4)
-    held[b"loca"] = held[b"loca"][:-4] + struct.pack(">I", len(held[b"glyf"]))
+    held[b"loca"] = held[b"loca"][:-2] + _offset(len(held[b"glyf"]))
     return _sfnt(held)
+
+
+def _offset(place: int) -> bytes:
+    """A place in a table of outlines, as small fonts write it."""
+    return struct.pack(">H", place // 2)
 
 
 def _more_glyphs(program: bytes) -> bytes:
@@ -155,10 +162,9 @@ def _more_glyphs(program: bytes) -> bytes:
     held = _tables(program)
     count = struct.unpack_from(">H", held[b"maxp"], 4)[0]
     held[b"glyf"] += struct.pack(">h4h", 0, 0, 0, 9, 9) + bytes(2)
-    held[b"loca"] += struct.pack(">I", len(held[b"glyf"]))
+    held[b"loca"] += _offset(len(held[b"glyf"]))
     held[b"maxp"] = held[b"maxp"][:4] + struct.pack(">H", count + 1) + held[b"maxp"][6:]
-    held[b"hhea"] = held[b"hhea"][:34] + struct.pack(">H", count + 1)
-    held[b"hmtx"] += bytes(4)
+    held[b"hmtx"] += bytes(2)  # the last width holds for it too
     return _sfnt(held)
 
 
@@ -276,6 +282,15 @@ PLANTS: dict[str, dict[str, Plant]] = {
         "words between tables": _content("font program", _between_tables),
         "words behind a program": _content("font program", lambda data: data + SECRET),
         "a glyph nobody uses": _content("font program", _more_glyphs),
+        "words behind a compact program": _content(
+            "compact font program", lambda data: data + SECRET
+        ),
+        "the name of a compact program": _content(
+            "compact font program", lambda data: data.replace(b"Subset", b"Zebra.")
+        ),
+        "an outline nobody uses": _content(
+            "compact font program", lambda _: subset(CUBIC, range(60)).content
+        ),
         "widths nobody uses": _objects(_more_widths),
         "a remark in a map": _content("character map", lambda data: b"%" + SECRET + b"\n" + data),
         "a glyph that is not there": _content("character map", _map_more),

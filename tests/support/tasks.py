@@ -87,11 +87,13 @@ def typeset_unless_told(
     return typeset_fragment(fragment, assets, theme_assets)
 
 
-def finish_unless_told(binding: Binding, place: Location) -> FinishedPdf:
+def finish_unless_told(
+    binding: Binding, place: Location, theme_assets: tuple[Asset, ...]
+) -> FinishedPdf:
     """Binds and proves, but for a text that asks for something else."""
     if any(BREAKS in block for block in binding.expectation.shown):
         raise RuntimeError("a bug\x1b[31m\nof ours")
-    return bind_and_prove(binding, place)
+    return bind_and_prove(binding, place, theme_assets)
 
 
 def typeset_and_lose_a_worker(

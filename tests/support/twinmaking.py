@@ -184,7 +184,7 @@ def pdf_of(made: ComposedEdition) -> bytes | tuple[str, ...]:
         ended = stop.value
     if ended.binding is None:
         return tuple(finding.code for finding in ended.findings)
-    finished = bind_and_prove(ended.binding, Location("twin.pdf"))
+    finished = bind_and_prove(ended.binding, Location("twin.pdf"), theme().assets)
     if not finished.proof.passed:
         return tuple(finding.code for finding in finished.proof.findings)
     return finished.pdf

@@ -9,8 +9,10 @@ import subprocess
 import sys
 from dataclasses import replace
 from functools import lru_cache
+from io import BytesIO
 from typing import TYPE_CHECKING
 
+import pikepdf
 import pypdfium2 as pdfium  # type: ignore[import-untyped]
 import pytest
 
@@ -273,6 +275,18 @@ def test_fragments_of_a_process_share_the_house() -> None:
         }
     assert fonts
     assert all("Source" in name for name in fonts), fonts
+
+
+def test_the_files_of_fonts_are_known() -> None:
+    """Each font of a PDF is told with the file it came from, a bold italic that the theme has in
+    regular only too; what binding embeds is cut from that file."""
+    part = laid_out("<p>One <b>two</b> <b style=\"font-family: 'Source Sans 3'\"><i>three</i></b>")
+    files = {asset.url.rpartition("/")[2] for asset in theme().fonts}
+    assert {font.url.rpartition("/")[2] for font in part.fonts} <= files
+    with pikepdf.open(BytesIO(part.pdf)) as pdf:
+        names = {str(font.BaseFont)[1:7] for font in pdf.pages[0].Resources.Font.as_dict().values()}
+    assert names == {font.tag for font in part.fonts}
+    assert len(names) == 3
 
 
 def test_what_was_typeset_before_changes_nothing() -> None:

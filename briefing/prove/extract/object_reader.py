@@ -40,7 +40,9 @@ _DRAWING = re.compile(
     rb"/Subtype\s*/(?:Image|Form)\b|/(?:PatternType|ShadingType|FunctionType)\b|/ObjStm\b|/XRef\b"
 )
 _PACKED = re.compile(rb"/Type\s*/ObjStm\b")
-_NO_WORDS = re.compile(rb"/Subtype\s*/Image\b|/Length1\b|/N\s+\d+\s*/|/FunctionType\b|/XRef\b")
+_NO_WORDS = re.compile(
+    rb"/Subtype\s*/(?:Image|CIDFontType0C)\b|/Length1\b|/N\s+\d+\s*/|/FunctionType\b|/XRef\b"
+)
 _USED = re.compile(
     rb"/(?:Contents|ToUnicode|FontFile[23]?|CIDSet|CIDToGIDMap|DestOutputProfile|ICCBased|Metadata)"
     rb"\s*(\[[^\]]*\]|\d+\s+\d+\s+R\b)"

@@ -6,6 +6,7 @@ import re
 from hashlib import md5
 from typing import TYPE_CHECKING
 
+from briefing.prove.grammar.embedded_cff import check_compact_program
 from briefing.prove.grammar.embedded_fonts import (
     check_encoding,
     check_program,
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 
 _JOINED = re.compile("(?<!Semi)(?<!Demi)(?<!Ultra)(?<!Extra)-")
 """A hyphen that stands for a space in a typeface's name, unlike the one in Semi-Bold."""
+_FONTS = ("descendant font", "compact descendant font")
+"""Kinds of descendant font: with TrueType outlines, and with CFF outlines."""
 _LIGATURE = 3
 """Letters that one glyph may stand for; a longer text is searched like any other."""
 
@@ -45,9 +48,9 @@ def faults(body: Body, known: ObjectGraph, drawn: DrawnContent) -> Iterator[Faul
         assert isinstance(descendants, list)
         by_typeface.setdefault(number_of(descendants[0]), set()).update(glyphs)
         maps.setdefault(number_of(font[b"/ToUnicode"]), set()).update(glyphs)
-    for number, name, face in _of_kind(body, known, "descendant font"):
+    for number, name, face in _of_kind(body, known, *_FONTS):
         glyphs = by_typeface.get(number, set())
-        program = number_of(body.keys(face[b"/FontDescriptor"])[b"/FontFile2"])
+        program = _program_of(body.keys(face[b"/FontDescriptor"]))
         programs.setdefault(program, set()).update(glyphs)
         # The engine gives a width to the glyph of missing characters when there are any.
         if read_widths(face[b"/W"]) - {0} != glyphs - {0}:
@@ -59,7 +62,7 @@ def faults(body: Body, known: ObjectGraph, drawn: DrawnContent) -> Iterator[Faul
 
 def typefaces(body: Body, known: ObjectGraph) -> Iterator[tuple[str, str]]:
     """Yield the name of each typeface without its prefix, and the object that names it."""
-    for _, name, font in _of_kind(body, known, "font", "descendant font"):
+    for _, name, font in _of_kind(body, known, "font", *_FONTS):
         called = font[b"/BaseFont"]
         assert isinstance(called, bytes)
         yield called.decode().partition("+")[2], name
@@ -101,6 +104,12 @@ def _of_kind(
             yield number, f"object {number} ({kind})", body.keys(body.objects[number])
 
 
+def _program_of(description: dict[bytes, Value]) -> int:
+    """Return the number of the program that a font description names."""
+    kinds = (b"/FontFile2", b"/FontFile3")
+    return number_of(next(description[kind] for kind in kinds if kind in description))
+
+
 def _map_faults(body: Body, known: ObjectGraph, used: dict[int, set[int]]) -> Iterator[Fault]:
     for number, name, _ in _of_kind(body, known, "character map"):
         try:
@@ -128,18 +137,23 @@ def _program_faults(body: Body, known: ObjectGraph, used: dict[int, set[int]]) -
         else:
             if keys[b"/Length1"] != b"%d" % len(program):
                 yield "P146", f"{name} states a wrong length"
+    for number, name, _ in _of_kind(body, known, "compact font program"):
+        try:
+            check_compact_program(body.stream(number).content(), used.get(number, set()))
+        except ValueError as error:
+            yield "P146", f"{name} {error}"
 
 
 def _name_faults(body: Body, known: ObjectGraph) -> Iterator[Fault]:
     """Yield faults of names whose prefix is not derived from the font program."""
-    for _, name, font in _of_kind(body, known, "font", "descendant font"):
+    for _, name, font in _of_kind(body, known, "font", *_FONTS):
         inner = font.get(b"/DescendantFonts")
         face = body.keys(inner[0]) if isinstance(inner, list) else font
         description = body.keys(face[b"/FontDescriptor"])
         called = font[b"/BaseFont"]
         assert isinstance(called, bytes)
         try:
-            tag = tag_of(body.stream(number_of(description[b"/FontFile2"])).content())
+            tag = tag_of(body.stream(_program_of(description)).content())
         except ValueError:
             continue  # reported by `_program_faults`
         if description[b"/FontName"] != called or not called.startswith(b"/%b+" % tag.encode()):

@@ -61,11 +61,18 @@ _BOX = "[number number number number]"
 _MATRIX = "[number number number number number number]"
 _PLACE = "[^page /XYZ number number null]"
 _GROUP = {"Type": "/Group", "S": "/Transparency", "I": "boolean", "CS": "/DeviceRGB"}
+_FONT_DESCRIPTION = {
+    "Type": "/FontDescriptor",
+    "FontName": "~font-name",
+    "Flags": "integer",
+    "FontBBox": _BOX,
+    **dict.fromkeys(("ItalicAngle", "Ascent", "Descent", "CapHeight", "StemV", "StemH"), "number"),
+}
 
 STREAMS = frozenset(
     (
         *("content", "form", "tiling pattern", "image", "metadata", "colour profile"),
-        *("font program", "character map", "encoding"),
+        *("font program", "compact font program", "character map", "encoding"),
     )
 )
 """Kinds of object that are streams."""
@@ -247,7 +254,7 @@ TABLE: Mapping[str, Mapping[str, str] | str] = {
         "Type": "/Font",
         "BaseFont": "~font-name",
         "Encoding": "/Identity-H | @encoding",
-        "DescendantFonts": "[@descendant font]",
+        "DescendantFonts": "[@descendant font | @compact descendant font]",
         "ToUnicode": "@character map",
     },
     "descendant font": {
@@ -259,21 +266,19 @@ TABLE: Mapping[str, Mapping[str, str] | str] = {
         "W": "[(integer [number*])*]",
         "FontDescriptor": "@font description",
     },
-    "characters": {"Registry": "'Adobe'", "Ordering": "'Identity'", "Supplement": "0"},
-    "font description": {
-        "Type": "/FontDescriptor",
-        "FontName": "~font-name",
-        "Flags": "integer",
-        "FontBBox": _BOX,
-        "ItalicAngle": "number",
-        "Ascent": "number",
-        "Descent": "number",
-        "CapHeight": "number",
-        "StemV": "number",
-        "StemH": "number",
-        "FontFile2": "@font program",
+    "compact descendant font": {
+        "Subtype": "/CIDFontType0",
+        "Type": "/Font",
+        "BaseFont": "~font-name",
+        "CIDSystemInfo": "{characters}",
+        "W": "[(integer [number*])*]",
+        "FontDescriptor": "@compact font description",
     },
+    "characters": {"Registry": "'Adobe'", "Ordering": "'Identity'", "Supplement": "0"},
+    "font description": {**_FONT_DESCRIPTION, "FontFile2": "@font program"},
+    "compact font description": {**_FONT_DESCRIPTION, "FontFile3": "@compact font program"},
     "font program": {"Length1": "integer"},
+    "compact font program": {"Subtype": "/CIDFontType0C"},
     "character map": {},
     "encoding": {
         "CMapName": "/WP-Encod-0",

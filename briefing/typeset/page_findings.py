@@ -1,0 +1,221 @@
+"""What can be said of pages once they are laid out: their facts, and what went wrong on them.
+
+WeasyPrint is silent about all of this, so its boxes are read after layout.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections import Counter
+from typing import TYPE_CHECKING, Any
+
+from briefing.model.findings import Finding, Location, Severity
+from briefing.model.output import PageFacts
+from briefing.typeset.weasyprint_library import boxes, strut
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from weasyprint import Page
+
+    from briefing.model.composition import Fragment
+
+_PX_PER_PT = 4 / 3
+_MM_PER_PX = 25.4 / 96
+
+
+def page_facts(page: Page) -> PageFacts:
+    """Return size, anchors and filling of a page; lines of floats do not count."""
+    box = page._page_box
+    lines: Counter[str] = Counter()
+    bottom = 0.0
+    for line, key, floated in _lines(box):
+        if not floated:
+            lines[key] += 1
+            bottom = max(bottom, line.position_y + line.height)
+    top, height = box.content_box_y(), box.height
+    leading = _leading(box)
+    return PageFacts(
+        width=page.width / _PX_PER_PT,
+        height=page.height / _PX_PER_PT,
+        anchors=frozenset(page.anchors),
+        blocks=tuple(lines.items()),
+        lines=sum(lines.values()),
+        fill=max(0.0, min(1.0, (bottom - top) / height)),
+        free_lines=max(0, int((top + height - max(bottom, top)) / leading + 0.01)),
+        line_capacity=int(height / leading + 0.01),
+    )
+
+
+def _leading(page_box: Any) -> float:
+    """Return the line height of running text, in px.
+
+    It is that of ``body``, which text inherits. It cannot be measured on the page: most lines of a
+    page of notes or sources have another.
+    """
+    body = next(b for b in page_box.descendants() if getattr(b, "element_tag", "") == "body")
+    return float(strut(body.style)[0])
+
+
+def _lines(
+    box: Any, key: str = "", *, floated: bool = False, apart: bool = True
+) -> Iterator[tuple[Any, str, bool]]:
+    """Yield each line box below ``box``, its ``data-block``, and whether it is in a float.
+
+    Args:
+        box: the box to search.
+        key: the ``data-block`` around it.
+        floated: whether the box is in a float.
+        apart: whether to include what is moved and scaled after layout (``data-apart``).
+    """
+    element = getattr(box, "element", None)
+    if element is not None and element.get("data-block"):
+        key = element.get("data-block")
+    if not apart and element is not None and element.get("data-apart"):
+        return
+    if isinstance(box, boxes.LineBox):
+        yield box, key, floated
+        return
+    for child in getattr(box, "children", ()):
+        if isinstance(child, boxes.MarginBox):
+            continue
+        inner = getattr(child, "_box", child)
+        if not str(inner.element_tag).endswith("::marker"):  # a bullet is beside its line
+            floats = floated or inner.style["float"] == "right"
+            yield from _lines(inner, key, floated=floats, apart=apart)
+
+
+def overlong_lines(page: Page, place: Location) -> Iterator[Finding]:
+    """Yield a warning for each line that overflows the text area to the right."""
+    right = page._page_box.content_box_x() + page._page_box.width
+    for line, key, _ in _lines(page._page_box, apart=False):
+        edge = max((text.position_x + text.width for text in _texts(line)), default=0.0)
+        if edge > right + 1:
+            over = (edge - right) * _MM_PER_PX
+            yield Finding(
+                _location_of(key, place),
+                "B505",
+                f"a line overflows the page's text area by {over:.1f} mm",
+                "shorten the word, the code or the table",
+                Severity.WARNING,
+            )
+
+
+def wrong_page_count(fragment: Fragment, pages: int, place: Location) -> Iterator[Finding]:
+    """Yield an error if a fragment of fixed length, such as a slide, has more or fewer pages."""
+    if fragment.pages and pages != fragment.pages:
+        yield Finding(
+            place,
+            "B513",
+            f"“{fragment.name}” takes {pages} pages instead of {fragment.pages}",
+            "use fewer words; a slide, a sheet of cards or of furniture must fit on one page",
+        )
+
+
+def broken_side_boxes(pages: Sequence[Page], place: Location) -> Iterator[Finding]:
+    """Yield a finding for each side box that does not fit on its page.
+
+    Side boxes float. WeasyPrint splits some of them across pages, and silently drops the end of one
+    that is longer than a page. So the letters that each box shows on each page are counted and
+    compared with the letters in its HTML: fewer are an error, a second page is a warning.
+    """
+    boxes_of: dict[Any, Any] = {}
+    shown: dict[Any, list[int]] = {}
+    for page in pages:
+        on_page: Counter[Any] = Counter()
+        for side, letters in _side_boxes(page._page_box, boxes_of):
+            on_page[side] += letters
+        for side, letters in on_page.items():
+            shown.setdefault(side, []).append(letters)
+    for side, counts in shown.items():
+        lost = sum(counts) < _letter_count("".join(side.itertext()))
+        if lost or len(counts) > 1:
+            yield Finding(
+                _location_of(side.get("data-block", ""), place),
+                "B507",
+                "this side box "
+                + ("is too long: its end is cut off" if lost else "is split across two pages"),
+                "shorten it, or move it away from the bottom of the page",
+                Severity.ERROR if lost else Severity.WARNING,
+            )
+
+
+def missing_glyphs(
+    document: Any, covered: Mapping[str, frozenset[int]], place: Location
+) -> Iterator[Finding]:
+    """Yield an error for each character without a glyph in the theme's fonts.
+
+    WeasyPrint would take it from any font of the machine, so that the same content would look
+    different elsewhere.
+
+    Args:
+        document: the laid-out document.
+        covered: code points that every font of a family has, by family.
+        place: where to report what has no place of its own.
+    """
+    reported: set[str] = set()
+    for page in document.pages:
+        for line, key, _ in _lines(page._page_box):
+            for text in _texts(line):
+                known = covered.get(text.style["font_family"][0], frozenset())
+                for letter in text.text:
+                    if ord(letter) in known or letter in reported or not _has_glyph(letter):
+                        continue
+                    reported.add(letter)
+                    yield Finding(
+                        _location_of(key, place),
+                        "B508",
+                        f"the theme's fonts have no glyph for “{letter}” (U+{ord(letter):04X})",
+                        "write it another way, or use a theme that has it",
+                    )
+    others = {font.family for font in document.fonts.values()} - covered.keys()
+    if others and not reported:
+        yield Finding(
+            place,
+            "B508",
+            f"a picture or the style sheet uses another font: {', '.join(sorted(others))}",
+            f"use one of the theme's: {', '.join(sorted(covered))}",
+        )
+
+
+def _has_glyph(letter: str) -> bool:
+    """Return whether a character needs a glyph: spaces, joiners and controls do not."""
+    return unicodedata.category(letter) not in {"Zs", "Zl", "Zp", "Cc", "Cf", "Mn"}
+
+
+def _side_boxes(box: Any, boxes_of: dict[Any, Any]) -> Iterator[tuple[Any, int]]:
+    """Yield the element of each side box on a page, and how many of its letters are there.
+
+    ``boxes_of`` maps each element to its side box, and is filled here: on the next page, the rest
+    of a box is no longer inside the element of the box itself.
+    """
+    element = getattr(box, "element", None)
+    if element is not None and element.get("class") == "side":
+        boxes_of |= dict.fromkeys(element.iter(), element)
+    if element in boxes_of:
+        letters = sum(_letter_count(text.text) for line, *_ in _lines(box) for text in _texts(line))
+        if letters:
+            yield boxes_of[element], letters
+        return
+    for child in getattr(box, "children", ()):
+        yield from _side_boxes(getattr(child, "_box", child), boxes_of)
+
+
+def _letter_count(text: str) -> int:
+    """Return the number of letters and digits in ``text``."""
+    return sum(1 for character in text if character.isalnum())
+
+
+def _location_of(key: str, place: Location) -> Location:
+    """Return the location in a ``data-block`` (``path:line``), or ``place`` if there is none."""
+    path, _, number = key.rpartition(":")
+    return Location(path, int(number)) if number.isdigit() else place
+
+
+def _texts(box: Any) -> Iterator[Any]:
+    """Yield the text boxes of a line, including those in inline elements."""
+    for child in getattr(box, "children", ()):
+        if isinstance(child, boxes.TextBox):
+            yield child
+        elif child.is_in_normal_flow():
+            yield from _texts(child)

@@ -1,0 +1,62 @@
+"""WeasyPrint, imported quickly or not at all.
+
+On a machine without the C libraries that WeasyPrint loads, importing this module raises
+EnvironmentFault with the command that installs them.
+"""
+
+from __future__ import annotations
+
+import ctypes.util
+import sys
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from briefing.model.errors import EnvironmentFault
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+__all__ = [
+    "FontConfiguration",
+    "URLFetcher",
+    "URLFetcherResponse",
+    "boxes",
+    "strut",
+    "weasyprint",
+]
+
+_INSTALL = (
+    "  hint: Debian, Ubuntu: sudo apt-get install libpango-1.0-0 libpangoft2-1.0-0 "
+    "libharfbuzz-subset0\n"
+    "        macOS: brew install pango harfbuzz"
+)
+
+
+@contextmanager
+def _exact_library_names() -> Iterator[None]:
+    """Make WeasyPrint load its libraries by their names on Linux, which it tries last.
+
+    For the names it tries first, Python would start the compiler and the linker some fifty times,
+    which is half of the time that the import takes.
+    """
+    find = ctypes.util.find_library
+    if sys.platform == "linux":
+        ctypes.util.find_library = lambda name: None  # noqa: ARG005  # passed by name
+    try:
+        yield
+    finally:
+        ctypes.util.find_library = find
+
+
+try:
+    with _exact_library_names():
+        import weasyprint
+        from weasyprint.formatting_structure import boxes
+        from weasyprint.text import ffi
+        from weasyprint.text.fonts import FontConfiguration
+        from weasyprint.text.line_break import strut
+        from weasyprint.urls import URLFetcher, URLFetcherResponse
+except OSError as error:  # WeasyPrint loads its libraries when imported
+    raise EnvironmentFault(f"{str(error).splitlines()[0]}\n{_INSTALL}") from error
+if not ffi.harfbuzz_subset:  # WeasyPrint would subset fonts in a slower, deprecated way
+    raise EnvironmentFault(f"libharfbuzz-subset is missing: fonts cannot be subset\n{_INSTALL}")
