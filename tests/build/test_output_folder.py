@@ -121,6 +121,7 @@ def test_an_edition_that_cannot_be_composed_is_proven_by_nobody(
 
 
 @nothing_fits
+@pytest.mark.finds("M107")
 def test_an_old_pdf_that_passes_stays_and_is_said_to_be_old(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
@@ -523,6 +524,7 @@ def test_what_another_build_delivers_meanwhile_is_not_withdrawn() -> None:
 
 
 @nothing_fits
+@pytest.mark.finds("M109")
 def test_what_cannot_be_moved_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
     """A file lies where the folder should be: status 3, all that is wrong is said, and verify goes
     on saying so until the PDF is gone or good."""
