@@ -9,6 +9,7 @@ import pickle
 import shutil
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -21,12 +22,11 @@ from briefing.cli.main import main
 from briefing.files.themes import theme_of
 from briefing.load.briefing import load
 from briefing.select.selection import editions
-from support import desks
+from support import codes, desks
 from support.projects import ROOT
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     from briefing.build.executors import BuildExecutor
     from briefing.build.isolated_process import ReportStep
@@ -62,6 +62,40 @@ class Editions(Mapping[str, Result]):
 
     def __len__(self) -> int:
         return len(editions(self.briefing, format="pack"))
+
+
+CODES = pytest.StashKey[dict[Path, set[str]]]()
+"""By file, the codes that the tests of a run have promised to make."""
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Notes which findings the tests make, before any test is left out."""
+    promised: dict[Path, set[str]] = {}
+    for item in items:
+        promised.setdefault(item.path, set()).update(codes.promised(item))
+    config.stash[CODES] = promised
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
+    """Holds a test to the codes that its marks name; those of its case it compares itself."""
+    wanted = {code for mark in item.iter_markers("finds") for code in mark.args}
+    if not wanted:
+        return (yield)
+    with codes.noted() as made:
+        yield
+    assert wanted <= made, f"the test has made no finding {sorted(wanted - made)}"
+    return None
+
+
+@pytest.fixture(scope="session")
+def promised_codes(pytestconfig: pytest.Config) -> set[str]:
+    """The codes of all findings that tests make; only a run of all tests knows them."""
+    promised = pytestconfig.stash[CODES]
+    if missing := {*(ROOT / "tests").rglob("test_*.py")} - set(promised):
+        pytest.skip(f"not all tests are run: {min(missing).name} is not")
+    return set().union(*promised.values())
 
 
 @pytest.fixture(autouse=True)

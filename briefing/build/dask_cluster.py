@@ -26,24 +26,31 @@ if TYPE_CHECKING:
     from briefing.model.limits import Limits
 
 _ANSWER_SECONDS = 10
+"""How long a scheduler may take to answer."""
 _PATIENCE = 2
 """Factor on the clock limit of a task, which also waits for its turn on the cluster."""
 
 
-def connect(scheduler: SchedulerAddress, jobs: int, limits: Limits) -> BuildExecutor:
+def connect(
+    scheduler: SchedulerAddress,
+    jobs: int,
+    limits: Limits,
+    answer_seconds: float = _ANSWER_SECONDS,
+) -> BuildExecutor:
     """Connect to a scheduler and create an executor that typesets on its workers.
 
     Args:
         scheduler: Where it is.
         jobs: Number of processes on this machine for everything else.
         limits: Limits of each task.
+        answer_seconds: How long the scheduler may take to answer.
 
     Raises:
         UsageError: A certificate is missing or unusable.
         EnvironmentFault: Dask is not installed, no scheduler with workers answers, or a worker
             cannot be used.
     """
-    client = _client(scheduler)
+    client = _client(scheduler, answer_seconds)
     try:
         workers = client.scheduler_info(n_workers=-1)["workers"]
         _check_reached(scheduler, workers)
@@ -59,7 +66,7 @@ def connect(scheduler: SchedulerAddress, jobs: int, limits: Limits) -> BuildExec
     return BuildExecutor(cluster, size, cluster.share, limits, jobs, local_pool)
 
 
-def _client(scheduler: SchedulerAddress) -> Any:
+def _client(scheduler: SchedulerAddress, answer_seconds: float = _ANSWER_SECONDS) -> Any:
     try:
         from distributed import Client
         from distributed.security import Security
@@ -87,7 +94,7 @@ def _client(scheduler: SchedulerAddress) -> Any:
     try:
         open_client: Any = Client  # untyped as well
         return open_client(
-            scheduler.address, security=security, timeout=_ANSWER_SECONDS, set_as_default=False
+            scheduler.address, security=security, timeout=answer_seconds, set_as_default=False
         )
     except (OSError, ValueError, TypeError, RuntimeError) as error:
         raise EnvironmentFault(
@@ -140,11 +147,11 @@ _SAME_PROGRAM_HINT = "run the same image, or install the same checkout and lock,
 class DaskExecutor(Executor):
     """An executor on a Dask cluster; a task that is lost raises WorkerStopped."""
 
-    def __init__(self, client: Any, limits: Limits) -> None:
+    def __init__(self, client: Any, limits: Limits, patience: float = _PATIENCE) -> None:
         self._client = client
         self._limits = limits
         self._executor: Executor = client.get_executor(pure=False)
-        self._seconds = limits.clock * _PATIENCE
+        self._seconds = limits.clock * patience
 
     def share(self, value: Any) -> Any:
         """Return what stands for ``value`` in tasks.

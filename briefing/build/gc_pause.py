@@ -24,6 +24,8 @@ _MOST = 100_000
 class Collector:
     """Pauses the cyclic collector, and counts the garbage that accumulates meanwhile."""
 
+    most: int = _MOST
+    """Objects that may wait."""
     objects: int = 0
     """Objects created during pauses and not freed since; a few of them are still in use."""
 
@@ -42,7 +44,7 @@ class Collector:
             yield
         finally:
             self.objects += gc.get_count()[0] - before
-            if self.objects >= _MOST:
+            if self.objects >= self.most:
                 self.objects = 0
                 if was_on:  # in a worker, this would copy the memory shared with its parent
                     gc.unfreeze()

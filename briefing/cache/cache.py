@@ -33,18 +33,24 @@ _OWNER_ONLY = 0o600
 """Permissions of an entry: a cache has the text of every edition, whoever may read it."""
 
 
-def fragment_key(fragment: Fragment, assets: Iterable[Asset], theme_digest: str) -> str:
+def fragment_key(
+    fragment: Fragment,
+    assets: Iterable[Asset],
+    theme_digest: str,
+    engine: Iterable[str] | None = None,
+) -> str:
     """Return the hash of everything that can change ``fragment``: text, theme, pictures, engine.
 
     Args:
         fragment: The fragment to typeset.
         assets: Pictures of the briefing; those that the fragment does not show are ignored.
         theme_digest: The hash of the theme.
+        engine: Name and version of all that lays it out; None for what is installed.
     """
     digest = sha256()
     for part in (
         _VERSION,
-        *engine_versions(),
+        *(engine_versions() if engine is None else engine),
         theme_digest,
         fragment.name,
         repr(fragment.sections),

@@ -45,25 +45,36 @@ class Fingerprint:
         return _digest(self.toolchain)
 
 
-def fingerprint_of(folder: Path, output: Path) -> Fingerprint:
-    """Return the fingerprint of the briefing in ``folder`` and of this program.
+def fingerprint_of(
+    folder: Path, output: Path, toolchain: Mapping[str, str] | None = None
+) -> Fingerprint:
+    """Return the fingerprint of the briefing in ``folder`` and of the program.
 
     Args:
         folder: The folder of the briefing.
         output: The folder of results, which does not count even if it lies in ``folder``.
+        toolchain: The program, as `toolchain_fingerprint` returns it; None for this one.
     """
-    return Fingerprint(toolchain_fingerprint(), dict(_hashes(folder, output)))
+    toolchain = toolchain_fingerprint() if toolchain is None else toolchain
+    return Fingerprint(toolchain, dict(_hashes(folder, output)))
 
 
-def toolchain_fingerprint() -> dict[str, str]:
-    """Return versions of this program and its libraries, and hashes of its code and templates."""
-    installed = packages()
+def toolchain_fingerprint(
+    installed: Mapping[str, str] | None = None, linked: Mapping[str, str] | None = None
+) -> dict[str, str]:
+    """Return versions of this program and its libraries, and hashes of its code and templates.
+
+    Args:
+        installed: Versions of packages; None for those of this machine.
+        linked: Versions of the engine's libraries; None for those of this machine.
+    """
+    installed = packages() if installed is None else installed
     source = {k: v for k, v in _hashes(Path(__file__).parent.parent) if k.endswith(".py")}
     return {
         "briefing": __version__,
         "python": sys.version.split()[0],
         **{name: installed[name] for name in _LISTED_PACKAGES if name in installed},
-        **libraries(),
+        **(libraries() if linked is None else linked),
         "packages": _digest(installed),
         "source": _digest(source),
         "templates": _digest(dict(_hashes(templates_folder()))),

@@ -6,6 +6,10 @@ import ctypes
 import sys
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 _LIBRARIES = {
     "pango": ("pango_version_string", "libpango-1.0.so.0", "libpango-1.0.dylib"),
@@ -55,9 +59,13 @@ def page_engine() -> str:
     return f"WeasyPrint {packages().get('weasyprint', '')}"
 
 
-def engine_versions() -> tuple[str, ...]:
-    """Return name and version of everything that decides how a fragment is laid out and written."""
-    installed = packages()
+def engine_versions(installed: Mapping[str, str] | None = None) -> tuple[str, ...]:
+    """Return name and version of everything that decides how a fragment is laid out and written.
+
+    Args:
+        installed: Versions of packages; None for those of this machine.
+    """
+    installed = packages() if installed is None else installed
     names = ("weasyprint", "pydyf", "pyphen")
     return (
         *(f"{name} {installed.get(name, 'unknown')}" for name in names),

@@ -14,7 +14,7 @@ from briefing.model.findings import Finding, Location, Severity, counted
 from briefing.model.terminal_escapes import printable, printable_json
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from pathlib import Path
 
     from briefing.build.build import Result
@@ -136,7 +136,10 @@ class Console:
     quiet: bool = False
     as_json: bool = False
     started: float = field(default_factory=time.monotonic)
-    """In seconds of the monotonic clock."""
+    """In seconds of the clock."""
+    clock: Callable[[], float] = time.monotonic
+    watched: bool | None = None
+    """Whether somebody sees progress as it is made; None if standard error is to be asked."""
     _drawn: int = 0
 
     def line(self, text: str) -> None:
@@ -210,9 +213,10 @@ class Console:
 
     def progress(self, name: str, done: int, total: int) -> None:
         """Draw a bar with what was done last and the time left; on a terminal only."""
-        if self.quiet or self.as_json or not is_watched():
+        watched = is_watched() if self.watched is None else self.watched
+        if self.quiet or self.as_json or not watched:
             return
-        spent = time.monotonic() - self.started
+        spent = self.clock() - self.started
         left = spent / done * (total - done) if done else 0.0
         bar = ("#" * (_BAR * done // total)).ljust(_BAR, ".")
         text = printable(f"[{bar}] {done}/{total}  {_clock(left)} left  {name}")
@@ -236,14 +240,12 @@ def _fate_of(earlier: PreviousPdf | None, moved: Path | None) -> str:
     if earlier is None:
         return ""
     if not earlier.is_ours:
-        whose = (
-            "was changed since it was built" if earlier.was_ours else "is of no build known here"
-        )
-        return f"; the PDF there {whose}, and is kept as it is: look into it before you hand it out"
+        whose = "was changed since it was built" if earlier.was_ours else "was not built here"
+        return f"; the PDF there {whose}, and is kept: check it before you hand it out"
     if earlier.passes:
-        return "; the PDF from before passes today's proof and is kept: it is an old one"
+        return "; the previous PDF passes today's proof and is kept, but is out of date"
     where = f"was moved to {moved}" if moved else "may not be handed out"
-    return f"; the PDF from before {where}: {earlier.why_not}"
+    return f"; the previous PDF {where}: {earlier.why_not}"
 
 
 def _clock(seconds: float) -> str:

@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from briefing.build.crash_reports import FaultLog, concerns_one_edition
-from briefing.cli.console import Console, finding_json
+from briefing.cli.console import Console
+from briefing.cli.inspection import Inspection, add_inspection
 from briefing.cli.options import (
     OUTPUT,
     add_limits,
@@ -17,7 +18,6 @@ from briefing.cli.options import (
 )
 from briefing.files.workspace import is_file
 from briefing.model.errors import (
-    CONTENT_AT_FAULT,
     FAULT_OF_OURS,
     BriefingError,
     ContentError,
@@ -47,9 +47,8 @@ def describe(parser: ArgumentParser) -> None:
         metavar="FILE.pdf",
         help="a file name as produced by “briefing build”: kfor-press-short-pack.pdf",
     )
-    parser.add_argument("--briefing", help="its briefing (default: from the file's name)")
+    add_inspection(parser, "its briefing (default: from the file's name)", "proof")
     add_limits(parser)
-    parser.add_argument("--json", action="store_true", help="print the proof as JSON")
 
 
 def run(args: Namespace) -> int:
@@ -58,9 +57,7 @@ def run(args: Namespace) -> int:
     from briefing.cache.folder import cache_folder
 
     console = Console(as_json=args.json)
-    status = 0
-    told: set[Finding] = set()
-    proofs = []
+    inspection = Inspection(console)
     cache = Cache(cache_folder(OUTPUT, read_only=True), read_only=True)
     log = FaultLog(command=args.typed)
     limits = limits_in(args)
@@ -72,22 +69,16 @@ def run(args: Namespace) -> int:
         except ContentError as error:
             findings = error.findings
         except BriefingError as error:
-            status = max(status, error.status)
+            inspection.raise_status(error.status)
             console.failure(error)
         except Exception as error:
             if not concerns_one_edition(error):
                 raise
-            status = FAULT_OF_OURS
+            inspection.raise_status(FAULT_OF_OURS)
             findings = (log.finding(error, Location(str(path)), "proving it"),)
-        console.findings(finding for finding in findings if finding not in told)
-        told.update(findings)
         passed = facts["edition"] is not None and not errors(findings)
-        if errors(findings):
-            status = max(status, CONTENT_AT_FAULT)
-        found = [finding_json(finding) for finding in findings]
-        proofs.append({"file": str(path), "passed": passed, **facts, "findings": found})
-    console.json({"proofs": proofs})
-    return status
+        inspection.add({"file": str(path), "passed": passed, **facts}, findings)
+    return inspection.finish("proofs")
 
 
 def _prove(

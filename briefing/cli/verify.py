@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 from briefing.cache import manifest
 from briefing.cache.fingerprint import fingerprint_of
-from briefing.cli.console import Console, finding_json
+from briefing.cli.console import Console
+from briefing.cli.inspection import Inspection, add_inspection
 from briefing.cli.options import CONTENT, OUTPUT, SETTINGS, find_briefing
 from briefing.files.workspace import is_file
-from briefing.model.errors import CONTENT_AT_FAULT, UsageError
+from briefing.model.errors import UsageError
 from briefing.model.findings import counted, errors
 
 if TYPE_CHECKING:
@@ -32,10 +33,8 @@ def describe(parser: ArgumentParser) -> None:
         metavar="FOLDER",
         help="a folder with a manifest.json (default: all those in build/)",
     )
-    parser.add_argument(
-        "--briefing", help="what the PDFs were made from (default: as the manifest says)"
-    )
-    parser.add_argument("--json", action="store_true", help="print the differences as JSON")
+    briefing = "what the PDFs were made from (default: as the manifest says)"
+    add_inspection(parser, briefing, "differences")
 
 
 def run(args: Namespace) -> int:
@@ -45,22 +44,16 @@ def run(args: Namespace) -> int:
     folders = args.folders or sorted(path.parent for path in OUTPUT.glob(f"*/{manifest.NAME}"))
     if not folders:
         raise UsageError("nothing is built yet\n  hint: build first, or name a folder")
-    failed = False
-    told = []
+    inspection = Inspection(console)
     for folder in folders:
         known, findings = manifest.read_to_verify(folder)
         if known is not None:
             findings = _differences(known, content or _content_of(known))
-        console.findings(findings)
         count = len(known.names) if known is not None else 0
+        inspection.add({"folder": str(folder), "pdfs": count}, findings)
         if not errors(findings):
             console.line(f"{folder}: {_as_built(count, len(findings))}")
-        failed |= bool(errors(findings))
-        told.append(
-            {"folder": str(folder), "pdfs": count, "findings": [finding_json(f) for f in findings]}
-        )
-    console.json({"folders": told})
-    return CONTENT_AT_FAULT if failed else 0
+    return inspection.finish("folders")
 
 
 def _as_built(count: int, old: int) -> str:

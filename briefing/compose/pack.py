@@ -26,11 +26,14 @@ stop in them, which an author's id cannot have."""
 
 def compose_pack(document: Document, theme: Theme) -> Composition:
     """Return the fragments of a text edition; raises ContentError when a layout drops text."""
-    return _PackComposer(document, theme).compose()
+    return PackComposer(document, theme).compose()
 
 
-class _PackComposer:
-    """Composes one text edition."""
+class PackComposer:
+    """Composes one text edition; a format with a layout of its own subclasses it."""
+
+    layout = "pack"
+    """The layout of an edition without a cover."""
 
     def __init__(self, document: Document, theme: Theme) -> None:
         self.document = document
@@ -41,6 +44,7 @@ class _PackComposer:
         self.order = ReadingOrder()
 
     def compose(self) -> Composition:
+        """Return the edition; raises ContentError when a layout drops text."""
         fragments = tuple(self._with_cover() if self.body.cover else self._flowing())
         self.order.check(self.document)
         contents = self._entries([fragment.html for fragment in fragments])
@@ -67,7 +71,7 @@ class _PackComposer:
         """Yield one flowing document: nothing in it starts on a new page by force."""
         yield self._fragment(
             self.document.edition.length,
-            "pack",
+            self.layout,
             self.body.sections,
             first="masthead",
             **self._text(self.body.sections, self.body.notes),

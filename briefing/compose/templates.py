@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +13,7 @@ from briefing.model.errors import EnvironmentFault
 if TYPE_CHECKING:
     from briefing.compose.reading_order import ReadingOrder
     from briefing.files.themes import Theme
-    from briefing.model.document import Document
+    from briefing.model.document import Document, TitleBlock
     from briefing.model.paper import Paper
 
 
@@ -48,7 +47,7 @@ def render(
     Raises:
         EnvironmentFault: The layout is at fault; the message says in which line.
     """
-    head = asdict(document.head)
+    head = _fields(document.head)
     if order is not None:
         head |= {name: order.title(head[name]) for name in ("title", "standfirst")}
     language = document.edition.language
@@ -60,7 +59,7 @@ def render(
                 lang=language,
                 labels=theme.labels_for(language),
                 doc=head,
-                page={**asdict(paper), "size": paper.size},
+                page={**_fields(paper), "size": paper.size},
                 **values,
             )
         )
@@ -72,3 +71,8 @@ def render(
             "  hint: compare it with the layout that came with briefing"
         ) from error
     return html if order is None else order.read(layout, html)
+
+
+def _fields(value: Paper | TitleBlock) -> dict[str, Any]:
+    """Return the fields of a flat value by name, as `dataclasses.asdict` does, only faster."""
+    return {name: getattr(value, name) for name in value.__slots__}

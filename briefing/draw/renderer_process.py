@@ -29,7 +29,8 @@ if TYPE_CHECKING:
     from briefing.model.composition import Asset
     from briefing.model.limits import Limits
 
-_RENDERER_MAIN = Path(__file__).with_name("renderer_main.py")
+RENDERER_MAIN = Path(__file__).with_name("renderer_main.py")
+"""The program that draws charts."""
 _TIMED_OUT = {-SIGALRM, -SIGPROF}
 
 
@@ -55,12 +56,15 @@ class _Process:
 
 
 @contextmanager
-def renderer_with(fonts: Iterable[Asset], limits: Limits) -> Iterator[Renderer]:
+def renderer_with(
+    fonts: Iterable[Asset], limits: Limits, program: Path = RENDERER_MAIN
+) -> Iterator[Renderer]:
     """Yield a renderer; on leaving, its process is killed and its folder removed.
 
     Args:
         fonts: font files that charts may use.
         limits: limits of time and memory for a chart.
+        program: the program that its process runs.
 
     Raises:
         EnvironmentFault: the folder for the fonts cannot be written.
@@ -72,7 +76,7 @@ def renderer_with(fonts: Iterable[Asset], limits: Limits) -> Iterator[Renderer]:
                 (Path(folder) / asset.url.rpartition("/")[2]).write_bytes(asset.data)
             # Unbuffered: both processes move the one position of the file that they share.
             log = kept.enter_context(TemporaryFile(buffering=0))
-        own = Renderer(folder, log, limits)
+        own = Renderer(folder, log, limits, program)
         kept.callback(own.end)
         yield own
 
@@ -83,10 +87,11 @@ class Renderer:
     Send a request, wait until there is something to read (`fileno`), then receive the answer.
     """
 
-    def __init__(self, folder: str, log: IO[bytes], limits: Limits) -> None:
+    def __init__(self, folder: str, log: IO[bytes], limits: Limits, program: Path) -> None:
         self._folder = folder
         self._log = log
         self._limits = limits
+        self._program = program
         self._process: _Process | None = None
         self._request = b""
 
@@ -156,7 +161,7 @@ class Renderer:
 
     def _started(self) -> _Process:
         popen = Popen(  # noqa: S603  # our own interpreter with our own file
-            [sys.executable, "-P", "-s", str(_RENDERER_MAIN), str(self._limits.memory)],
+            [sys.executable, "-P", "-s", str(self._program), str(self._limits.memory)],
             stdin=PIPE,
             stdout=PIPE,
             stderr=self._log,

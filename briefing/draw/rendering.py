@@ -15,13 +15,14 @@ from select import select
 from typing import TYPE_CHECKING, Any
 
 from briefing.draw.locales import d3_number_locale, d3_time_locale
-from briefing.draw.renderer_process import renderer_with
+from briefing.draw.renderer_process import RENDERER_MAIN, renderer_with
 from briefing.draw.svg_cleanup import UnusableChart, clean
 from briefing.model.content import Chart, Drawing
 from briefing.model.limits import Limits
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Generator, Mapping
+    from pathlib import Path
 
     from briefing.draw.renderer_process import Answer, Renderer
     from briefing.files.themes import Theme
@@ -60,14 +61,20 @@ class ChartJob:
     language: str
 
 
-def drawing_key(job: ChartJob, theme: Theme) -> str:
+def drawing_key(job: ChartJob, theme: Theme, library: str | None = None) -> str:
     """Return the hash of everything that can change a drawing: spec, theme, width, language and
-    library."""
+    library.
+
+    Args:
+        job: the chart, its place and its language.
+        theme: gives style and fonts.
+        library: version of the library that draws; None for the one that is installed.
+    """
     digest = sha256()
     for part in (
         "drawing",
         _VERSION,
-        metadata.version("vl-convert-python"),
+        metadata.version("vl-convert-python") if library is None else library,
         theme.digest,
         job.width,
         job.language,
@@ -78,7 +85,12 @@ def drawing_key(job: ChartJob, theme: Theme) -> str:
 
 
 def draw(
-    jobs: Collection[ChartJob], theme: Theme, at_once: int = 1, limits: Limits | None = None
+    jobs: Collection[ChartJob],
+    theme: Theme,
+    at_once: int = 1,
+    limits: Limits | None = None,
+    program: Path = RENDERER_MAIN,
+    bytes_per_process: int = _BYTES_PER_PROCESS,
 ) -> Generator[tuple[ChartJob, Drawing], None, None]:
     """Draw charts and yield each when it is done; a fault of a chart is in its drawing.
 
@@ -89,17 +101,20 @@ def draw(
         theme: gives style and fonts.
         at_once: most processes to draw with; more than one are used where there is much to draw.
         limits: limits of time and memory for a chart.
+        program: the program that each process runs.
+        bytes_per_process: how much there is to draw for each process but the first.
 
     Raises:
         EnvironmentFault: no process can be started, or the folder for its fonts not be written.
     """
     limits = limits or Limits()
-    worth = 1 + sum(len(job.chart.spec) for job in jobs) // _BYTES_PER_PROCESS
+    worth = 1 + sum(len(job.chart.spec) for job in jobs) // bytes_per_process
     waiting = deque(jobs)
     busy: dict[Renderer, ChartJob] = {}
     with ExitStack() as kept:
         count = min(at_once, worth, len(jobs))
-        idle = [kept.enter_context(renderer_with(theme.fonts, limits)) for _ in range(count)]
+        opened = (renderer_with(theme.fonts, limits, program) for _ in range(count))
+        idle = [kept.enter_context(renderer) for renderer in opened]
         while waiting or busy:
             while waiting and idle:
                 renderer, job = idle.pop(), waiting.popleft()

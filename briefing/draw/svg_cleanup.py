@@ -30,7 +30,13 @@ class UnusableChart(Exception):
     """The drawing cannot be printed as it is; the message says why."""
 
 
-def clean(text: str, width: float, smallest: float, families: Collection[str]) -> bytes:
+def clean(
+    text: str,
+    width: float,
+    smallest: float,
+    families: Collection[str],
+    largest: int = MAX_BYTES,
+) -> bytes:
     """Return the drawing as SVG whose unit is the pt.
 
     Args:
@@ -38,11 +44,13 @@ def clean(text: str, width: float, smallest: float, families: Collection[str]) -
         width: the greatest width, in pt.
         smallest: the smallest size of text, in pt.
         families: font families that text may be set in.
+        largest: the greatest size of the result, in bytes.
 
     Raises:
         UnusableChart: it is too wide or too large, contains more than shapes and text, or has text
             that is too small or in another font.
     """
+    _check_size(len(text), largest * _READ_FACTOR)
     root = _parsed(text)
     for key in ("width", "height"):
         root.set(key, f"{float(root.get(key, '0')):g}pt")
@@ -57,7 +65,7 @@ def clean(text: str, width: float, smallest: float, families: Collection[str]) -
     _renumber(root)
     etree.register_namespace("", _NAMESPACE)
     drawing = etree.tostring(root, encoding="unicode").encode()
-    _check_size(len(drawing), MAX_BYTES)
+    _check_size(len(drawing), largest)
     return drawing
 
 
@@ -70,7 +78,6 @@ def _check_size(size: int, most: int) -> None:
 
 
 def _parsed(text: str) -> etree.Element:
-    _check_size(len(text), MAX_BYTES * _READ_FACTOR)
     try:
         return etree.fromstring(text)
     except etree.ParseError as error:

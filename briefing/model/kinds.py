@@ -127,7 +127,9 @@ KINDS = {
 
 MARKUP = frozenset(kind.name for kind in _WORDS)
 """Words that Markdown sets apart in a line."""
-INLINE = MARKUP | {kind.name for kind in _REFERENCES}
+REFERENCES = frozenset(kind.name for kind in _REFERENCES)
+"""Names in a line that composing puts words in place of."""
+INLINE = MARKUP | REFERENCES
 """All that stands in a line before it is composed."""
 PARTS = frozenset(kind.name for kind in _PARTS)
 """Made from the argument or an option of a block."""

@@ -72,11 +72,9 @@ def prove(file: Path | bytes, expectation: Expectation, location: Location) -> P
         expectation: What it must and must not hold.
         location: Where findings are reported.
     """
-    try:
-        content = read_pdf(file)
-    except UnreadableFileError as error:
-        fault = Finding(location, "P101", f"the PDF cannot be read: {error}", "build it again")
-        return Proof(0, 0, (fault,))
+    content = _read(file, location)
+    if isinstance(content, Proof):
+        return content
     return _judge(content, to_bytes(content), expectation, location)
 
 
@@ -102,16 +100,23 @@ def prove_old(file: Path | bytes, expectation: Expectation, location: Location) 
         expectation: What its edition must and must not hold today.
         location: Where findings are reported.
     """
-    try:
-        content = read_pdf(file)
-    except UnreadableFileError as error:
-        fault = Finding(location, "P101", f"the PDF cannot be read: {error}", "build it again")
-        return Proof(0, 0, (fault,))
+    content = _read(file, location)
+    if isinstance(content, Proof):
+        return content
     spoken = (location.text for location in content.locations if not location.machine_written)
     texts = (*(page.text for page in content.pages), *spoken)
     words = dict.fromkeys(token.joined for text in texts for token in tokens(text))
     stricter = replace(expectation, withheld=(*expectation.withheld, *words))
     return _judge(content, b"", stricter, location)
+
+
+def _read(file: Path | bytes, location: Location) -> Extract | Proof:
+    """Return what is in a PDF, or the proof of one that cannot be read."""
+    try:
+        return read_pdf(file)
+    except UnreadableFileError as error:
+        fault = Finding(location, "P101", f"the PDF cannot be read: {error}", "build it again")
+        return Proof(0, 0, (fault,))
 
 
 def _judge(file: Extract, extract: bytes, expectation: Expectation, location: Location) -> Proof:

@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING
 
 from briefing.model.errors import ContentError
 from briefing.model.formats import FORMATS
+from briefing.model.formats.cards import CARDS
+from briefing.model.formats.pack import PACK
+from briefing.model.formats.slides import SLIDES
 from briefing.resolve.cards import resolve_cards
 from briefing.resolve.deck import resolve_deck
 from briefing.resolve.empty_edition import nothing_selected
@@ -23,12 +26,12 @@ if TYPE_CHECKING:
 
 RESOLVERS: Mapping[str, Resolver] = MappingProxyType(
     {
-        "": resolve_text,
-        "slide": resolve_deck,
-        "qa": resolve_cards,
+        PACK.made_of: resolve_text,
+        SLIDES.made_of: resolve_deck,
+        CARDS.made_of: resolve_cards,
     }
 )
-"""By the kind of block that a format is made of; the whole text has none."""
+"""By the kind of block that a format is made of; all formats of one kind share a row."""
 
 
 def resolve(briefing: Briefing, selection: Selection, labels: Mapping[str, str]) -> Document:

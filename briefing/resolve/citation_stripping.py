@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from briefing.model.content import Node
@@ -38,7 +38,7 @@ class CitationStripper:
             else:
                 children = self.all(node.children)
                 if children or not node.children or node.kind not in _POINTS:
-                    out.append(replace(node, children=children))
+                    out.append(node.with_children(children))
         return tuple(out)
 
     def blocks(self, nodes: Iterable[Node]) -> tuple[Node, ...]:
@@ -97,5 +97,5 @@ def spoken(nodes: Iterable[Node | str]) -> tuple[Node | str, ...]:
         elif node.kind == "a" and node.get("href").startswith("#"):
             out += spoken(node.children)
         else:
-            out.append(replace(node, children=spoken(node.children)))
+            out.append(node.with_children(spoken(node.children)))
     return tuple(out)

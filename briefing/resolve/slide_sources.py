@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from briefing.model.blocks import BY_KIND
@@ -135,7 +135,7 @@ def _only_for(format_: str, nodes: Iterable[Node | str]) -> tuple[Node | str, ..
             return node
         if not all(_is_for(format_, condition.format) for condition in node.conditions):
             return None
-        return replace(node, children=_only_for(format_, node.children))
+        return node.with_children(_only_for(format_, node.children))
 
     return closed(map(kept, nodes))
 
@@ -194,6 +194,8 @@ def _opens_sentence(text: str) -> bool:
 
 
 def _without_notes(node: Node) -> Node:
+    if not any(inner.kind == "notes" for inner in node.walk()):
+        return node
     children = (c if isinstance(c, str) else _without_notes(c) for c in node.children)
     kept = tuple(c for c in children if isinstance(c, str) or c.kind != "notes")
-    return replace(node, children=kept)
+    return node.with_children(kept)

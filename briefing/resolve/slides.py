@@ -151,7 +151,7 @@ class SlideResolver:
         if not any(inner.kind == "figure" for inner in node.walk()):
             return node
         children = (c if isinstance(c, str) else self._measured(c) for c in node.children)
-        return replace(node, children=tuple(children))
+        return node.with_children(tuple(children))
 
 
 def _in_words(node: Node) -> Node:
@@ -159,4 +159,4 @@ def _in_words(node: Node) -> Node:
     if node.kind == "figure":
         return Node("p", (), (Node("em", (), (node.get("alt"),)),), (), node.line)
     children = (c if isinstance(c, str) else _in_words(c) for c in node.children)
-    return replace(node, children=tuple(children))
+    return node.with_children(tuple(children))

@@ -15,10 +15,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from briefing.build import executors
 from briefing.build import tasks as real_tasks
 from briefing.build.build import BuildOptions, Result, build
-from briefing.build.executors import open_executor
 from briefing.build.tasks import typeset_fragment
 from briefing.cache.cache import Cache
 from briefing.cache.manifest import Manifest
@@ -27,26 +25,34 @@ from briefing.load.briefing import load
 from briefing.model.findings import Severity
 from briefing.select.selection import editions
 from support import tasks
+from support.executors import executor_of
 from support.projects import PROJECTS, ROOT, project
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from briefing.build.tasks import Binding, FinishedPdf
     from briefing.model.composition import Asset
     from briefing.model.findings import Location
     from briefing.prove import Expectation
+    from support.executors import Task
 
 
 pytestmark = pytest.mark.xdist_group("workers")  # they share one fork server
 
 
 def built(
-    folder: Path, output: Path, jobs: int = 0, options: BuildOptions | None = None
+    folder: Path,
+    output: Path,
+    jobs: int = 0,
+    before: Manifest | None = None,
+    replaced: Mapping[Task, Task] | None = None,
 ) -> list[Result]:
-    """All editions of a briefing from an empty cache, by so many processes or by this one."""
+    """All editions of a briefing from an empty cache, by so many processes or by this one; some of
+    their tasks may be replaced."""
     briefing, _ = load(folder, folder.name)
-    options = options or BuildOptions(open_executor(jobs) if jobs else None)
+    options = BuildOptions(executor_of(jobs, replaced), before, program="")
     cache = Cache(output / "store")
     return list(build(briefing, editions(briefing), theme_of(briefing), cache, output, options))
 
@@ -88,9 +94,7 @@ def test_an_edition_alone_is_as_among_all(reference: dict[str, bytes], tmp_path:
             assert result.path.read_bytes() == reference[edition.file_name]
 
 
-def test_a_fragment_of_many_editions_is_typeset_once(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_fragment_of_many_editions_is_typeset_once(tmp_path: Path) -> None:
     """What several editions have in common is one fragment; the cache is asked for it, and those
     who want it while it is typeset wait for the one."""
     seen: list[str] = []
@@ -99,9 +103,8 @@ def test_a_fragment_of_many_editions_is_typeset_once(
         seen.append(args[0].html)  # type: ignore[attr-defined]  # it is a fragment
         return typeset_fragment(*args)  # type: ignore[arg-type]  # as given
 
-    monkeypatch.setattr(executors, "typeset_fragment", count)
-    built(PROJECTS / "small", tmp_path)
-    assert len(seen) == len(set(seen))
+    built(PROJECTS / "small", tmp_path, replaced={typeset_fragment: count})
+    assert len(seen) == len(set(seen)) > 4
 
 
 # ── what has not changed ──────────────────────────────────────────────────────────────────
@@ -125,7 +128,7 @@ def known(results: list[Result], folder: Path) -> Manifest:
 
 
 def test_a_pdf_that_has_not_changed_is_proven_against_what_is_withheld_now(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path,
 ) -> None:
     """New words for one reader change one PDF. The others are not bound or read again, but held
     against these words too."""
@@ -145,9 +148,8 @@ def test_a_pdf_that_has_not_changed_is_proven_against_what_is_withheld_now(
         held.append((place.path, "News." in expectation.withheld))
         return real_tasks.reprove(reading, expectation, place)
 
-    monkeypatch.setattr(executors, "bind_and_prove", finish)
-    monkeypatch.setattr(executors, "reprove", confirm)
-    results = built(folder, out, options=BuildOptions(None, before, program=""))
+    replaced: dict[Task, Task] = {real_tasks.bind_and_prove: finish, real_tasks.reprove: confirm}
+    results = built(folder, out, before=before, replaced=replaced)
     changed = [result for result in results if result.edition.audience == "policy"]
     assert bound == [str(result.path) for result in changed]
     others = [result for result in results if result not in changed]
@@ -158,9 +160,7 @@ def test_a_pdf_that_has_not_changed_is_proven_against_what_is_withheld_now(
     }
 
 
-def test_a_pdf_that_holds_what_is_withheld_now_fails(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_pdf_that_holds_what_is_withheld_now_fails(tmp_path: Path) -> None:
     """The proof of a PDF that has not changed finds what the first would have found."""
 
     def leaking(reading: bytes, expectation: Expectation, place: Location) -> FinishedPdf:
@@ -173,8 +173,7 @@ def test_a_pdf_that_holds_what_is_withheld_now_fails(
     before = known(built(folder, out), out)
     second = folder / "sections" / "second.md"
     second.write_text(second.read_text("utf-8") + '\n\nNews. {: audience="policy" }\n', "utf-8")
-    monkeypatch.setattr(executors, "reprove", leaking)
-    results = built(folder, out, options=BuildOptions(None, before, program=""))
+    results = built(folder, out, before=before, replaced={real_tasks.reprove: leaking})
     failed = [result for result in results if not result.delivered]
     assert {result.edition.audience for result in failed} == {"public", "press", "students"}
     for result in failed:
@@ -188,18 +187,24 @@ def test_a_pdf_that_holds_what_is_withheld_now_fails(
 FAILS = {"HANG-HERE": "B521", "EAT-HERE": "B522", "DIE-HERE": "B523"}
 
 
-@pytest.mark.parametrize(("word", "jobs"), [("HANG-HERE", 1), ("EAT-HERE", 1), ("DIE-HERE", 2)])
+@pytest.mark.parametrize(
+    ("word", "jobs"),
+    [
+        pytest.param(word, jobs, marks=pytest.mark.finds(FAILS[word]))
+        for word, jobs in (("HANG-HERE", 1), ("EAT-HERE", 1), ("DIE-HERE", 2))
+    ],
+)
 def test_a_worker_that_fails_is_a_finding_of_its_edition(
-    word: str, jobs: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    word: str, jobs: int, tmp_path: Path
 ) -> None:
     """A fragment that hangs, eats all memory or kills its process is named; all others are made,
     also where one process does everything."""
-    monkeypatch.setattr(executors, "typeset_fragment", tasks.typeset_unless_told)
     text = (PROJECTS / "small" / "sections" / "second.md").read_text("utf-8")
     folder = project(
         tmp_path, {"sections/second.md": f'{text}\n\n{word} {{: audience="press !policy" }}\n'}
     )
-    results = built(folder, tmp_path / "out", jobs)
+    replaced: dict[Task, Task] = {typeset_fragment: tasks.typeset_unless_told}
+    results = built(folder, tmp_path / "out", jobs, replaced=replaced)
     failed = [result for result in results if not result.delivered]
     assert {result.edition.audience for result in failed} == {"press"}
     for result in failed:
@@ -210,22 +215,20 @@ def test_a_worker_that_fails_is_a_finding_of_its_edition(
     assert len(results) - len(failed) >= 6
 
 
-def test_a_proof_that_dies_is_a_finding_too(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_proof_that_dies_is_a_finding_too(tmp_path: Path) -> None:
     """Nothing is delivered that is not proven (B523)."""
-    monkeypatch.setattr(executors, "bind_and_prove", tasks.die_instead)
-    results = built(PROJECTS / "small", tmp_path, 2)
+    replaced: dict[Task, Task] = {real_tasks.bind_and_prove: tasks.die_instead}
+    results = built(PROJECTS / "small", tmp_path, 2, replaced=replaced)
+    assert results
     assert all([f.code for f in r.findings] == ["B523"] for r in results)
     assert files(tmp_path) == {}
 
 
-def test_memory_that_runs_out_in_this_process_is_a_finding(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Without a crew there is no other process, and the same is said (B522)."""
-    monkeypatch.setattr(executors, "typeset_fragment", tasks.raise_memory_error)
-    results = built(PROJECTS / "small", tmp_path)
+def test_memory_that_runs_out_in_this_process_is_a_finding(tmp_path: Path) -> None:
+    """Without workers there is no other process, and the same is said (B522)."""
+    replaced: dict[Task, Task] = {typeset_fragment: tasks.raise_memory_error}
+    results = built(PROJECTS / "small", tmp_path, replaced=replaced)
+    assert results
     assert all({f.code for f in r.findings} == {"B522"} for r in results)
 
 

@@ -148,6 +148,7 @@ def test_a_worker_that_breaks_down_ends_its_edition_only(
     assert f"in {broken.__name__}" in LOG.read_text()
 
 
+@pytest.mark.finds("D101")
 def test_a_fault_of_ours_in_json(desk: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """A program reads the finding with the edition it belongs to."""
     assert desk.is_dir()
@@ -250,6 +251,6 @@ def test_without_any_place_for_a_log_the_run_goes_on(
     def full(*_: object, **__: object) -> int:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
-    monkeypatch.setattr("briefing.build.crash_reports.os.open", full)
-    monkeypatch.setattr("briefing.build.crash_reports.tempfile.mkstemp", full)
+    monkeypatch.setattr("os.open", full)
+    monkeypatch.setattr("tempfile.mkstemp", full)
     assert "no log" in FaultLog(tmp_path).finding(_raised("x"), Location("a"), "x").hint

@@ -19,12 +19,14 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from briefing.build import dask_cluster, executors
+from briefing.build import dask_cluster
 from briefing.build.build import BuildOptions, build
 from briefing.build.dask_address import SchedulerAddress, is_local, scheduler_at
 from briefing.build.dask_cluster import DaskExecutor, connect
 from briefing.build.dask_worker import identity, run_task
+from briefing.build.executors import BuildExecutor, InlineExecutor
 from briefing.build.process_pool import WorkerOutOfMemory, WorkerStopped, WorkerTimeout
+from briefing.build.tasks import typeset_fragment
 from briefing.cache.cache import Cache
 from briefing.cli.main import main
 from briefing.files.themes import theme_of
@@ -33,11 +35,14 @@ from briefing.model.errors import EnvironmentFault, UsageError
 from briefing.model.limits import Limits
 from briefing.select.selection import editions, make_edition
 from support import tasks
+from support.executors import NotingExecutor, ReplacingExecutor, replacing
 from support.projects import PROJECTS, ROOT, project
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
+
+    from support.executors import Task
 
 pytestmark = pytest.mark.xdist_group("cluster")
 README = (ROOT / "README.md").read_text("utf-8")
@@ -155,7 +160,7 @@ def _command(scheduler: SchedulerAddress, *more: str) -> list[str]:
 
 
 def test_a_cluster_makes_the_same_bytes_though_a_worker_is_lost(
-    running: Running, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    running: Running, tmp_path: Path
 ) -> None:
     """The first worker that begins to typeset is killed in the midst of it: the other does all, and
     each PDF is what this process makes of it."""
@@ -165,8 +170,8 @@ def test_a_cluster_makes_the_same_bytes_though_a_worker_is_lost(
     for name in ("here", "there"):
         options = BuildOptions()
         if name == "there":
-            monkeypatch.setattr(executors, "typeset_fragment", tasks.typeset_and_lose_a_worker)
-            options = BuildOptions(connect(running.scheduler, 1, Limits()))
+            losing: dict[Task, Task] = {typeset_fragment: tasks.typeset_and_lose_a_worker}
+            options = BuildOptions(replacing(connect(running.scheduler, 1, Limits()), losing))
         folder = tmp_path / name
         cache = Cache(folder / "store")
         wanted = [edition for edition in editions(briefing) if edition.length == "short"]
@@ -187,12 +192,10 @@ def test_the_command_takes_a_scheduler(
     assert (tmp_path / "build/small/small-public-short-pack.pdf").exists()
 
 
-def test_a_text_that_kills_its_process_costs_no_worker(
-    running: Running, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_text_that_kills_its_process_costs_no_worker(running: Running, tmp_path: Path) -> None:
     """Hanging, eating memory or dying: a finding of its edition, and the workers are as before;
     nothing of the text is in their log."""
-    monkeypatch.setattr(executors, "typeset_fragment", tasks.typeset_unless_told)
+    failing: dict[Task, Task] = {typeset_fragment: tasks.typeset_unless_told}
     text = (PROJECTS / "small" / "sections" / "second.md").read_text("utf-8")
     words = {"HANG-HERE": "B521", "EAT-HERE": "B522", "DIE-HERE": "B523"}
     folder = project(tmp_path, {"sections/second.md": text})
@@ -203,11 +206,9 @@ def test_a_text_that_kills_its_process_costs_no_worker(
             briefing, _ = load(folder, "small")
             edition = make_edition(briefing, "public", "short")
             place = tmp_path / str(number)
-            options = BuildOptions(
-                executors.BuildExecutor(
-                    executor.pool, 1, executor.share, local_pool=executors.InlineExecutor()
-                )
-            )
+            pool = ReplacingExecutor(executor.pool, failing)
+            local = InlineExecutor()
+            options = BuildOptions(BuildExecutor(pool, 1, executor.share, local_pool=local))
             executor.pool.shutdown = lambda *_, **__: None  # type: ignore[method-assign]
             cache = Cache(place / "store")
             [result] = build(briefing, [edition], theme_of(briefing), cache, place, options)
@@ -217,12 +218,12 @@ def test_a_text_that_kills_its_process_costs_no_worker(
     assert "Quincunx" not in running.log.read_text()
 
 
-def _workers(executor: executors.BuildExecutor) -> set[str]:
+def _workers(executor: BuildExecutor) -> set[str]:
     assert isinstance(executor.pool, DaskExecutor)
     return set(executor.pool._client.scheduler_info(n_workers=-1)["workers"])
 
 
-def test_faults_of_a_cluster_are_told(running: Running, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_faults_of_a_cluster_are_told(running: Running) -> None:
     """No memory, a fault of ours, and no end: as with processes of this machine."""
     with connect(running.scheduler, 1, Limits()) as executor:
         eater = executor.pool.submit(tasks.raise_memory_error)
@@ -230,9 +231,10 @@ def test_faults_of_a_cluster_are_told(running: Running, monkeypatch: pytest.Monk
             eater.result(timeout=60)
         with pytest.raises(ValueError, match="no good"):
             executor.pool.submit(tasks.fail).result(timeout=60)
-        monkeypatch.setattr(executor.pool, "_seconds", 0.2)
+        assert isinstance(executor.pool, DaskExecutor)
+        impatient = DaskExecutor(executor.pool._client, Limits(), patience=0.2 / Limits().clock)
         with pytest.raises(WorkerTimeout, match=r"not done within 0\.2 seconds"):
-            executor.pool.submit(tasks.sleep, 2).result(timeout=60)
+            impatient.submit(tasks.sleep, 2).result(timeout=60)
 
 
 def test_a_worker_with_another_engine_is_refused(
@@ -263,12 +265,9 @@ def test_a_worker_with_another_engine_is_refused(
         _ended(other)
 
 
-def test_a_certificate_of_another_authority_opens_nothing(
-    running: Running, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_certificate_of_another_authority_opens_nothing(running: Running, tmp_path: Path) -> None:
     """Neither end takes it: no scheduler answers."""
     _certify(tmp_path)
-    monkeypatch.setattr(dask_cluster, "_ANSWER_SECONDS", 1)
     ours, theirs = running.scheduler, tmp_path
     for ca, pair in (
         (ours.ca, theirs / "client"),
@@ -276,7 +275,7 @@ def test_a_certificate_of_another_authority_opens_nothing(
     ):
         wrong = SchedulerAddress(ours.address, str(ca), f"{pair}.pem", f"{pair}.key")
         with pytest.raises(EnvironmentFault, match=f"no scheduler answers at {ours.address}"):
-            connect(wrong, 1, Limits())
+            connect(wrong, 1, Limits(), answer_seconds=1)
 
 
 # ── what is sent ──────────────────────────────────────────────────────────────────────────
@@ -284,19 +283,10 @@ def test_a_certificate_of_another_authority_opens_nothing(
 
 @pytest.mark.parametrize("proves", [False, True])
 def test_a_worker_is_sent_what_it_sets_and_nothing_else(
-    proves: bool, running: Running, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    proves: bool, running: Running, tmp_path: Path
 ) -> None:
     """Of a section that is withheld nothing is sent, and no word of what a proof looks for, unless
     workers prove. All that is sent is looked at."""
-    sent: list[tuple[str, bytes]] = []
-    submit = DaskExecutor.submit
-
-    def submit_and_tell(self: DaskExecutor, fn: Any, /, *args: Any, **kwargs: Any) -> Future[Any]:
-        plain = [arg for arg in args if not type(arg).__module__.startswith("distributed.")]
-        sent.append((fn.__name__, pickle.dumps(plain)))
-        return submit(self, fn, *args, **kwargs)
-
-    monkeypatch.setattr(DaskExecutor, "submit", submit_and_tell)
     text = (PROJECTS / "small" / "sections" / "second.md").read_text("utf-8")
     secret = '\n\nQuincunx and zeugma. {: audience="policy" release="partner" }\n'
     folder = project(tmp_path, {"sections/second.md": text + secret})
@@ -307,14 +297,21 @@ def test_a_worker_is_sent_what_it_sets_and_nothing_else(
         (running.scheduler.ca, running.scheduler.cert, running.scheduler.key),
         proves=proves,
     )
-    options = BuildOptions(connect(scheduler, 1, Limits()))
-    cache = Cache(tmp_path / "store")
+    executor = connect(scheduler, 1, Limits())
+    executor.pool = noting = NotingExecutor(executor.pool)
+    cache, options = Cache(tmp_path / "store"), BuildOptions(executor)
     [result] = build(briefing, [edition], theme_of(briefing), cache, tmp_path, options)
     assert result.delivered
+    sent = [(task.__name__, pickle.dumps(_plain(given))) for task, given in noting.noted]
     names = {name for name, _ in sent}
     assert names == {"typeset_fragment", "finish"} if proves else {"typeset_fragment"}
     told = [name for name, data in sent if b"uincunx" in data]
     assert told == (["finish"] if proves else [])
+
+
+def _plain(arguments: tuple[Any, ...]) -> list[Any]:
+    """Without what Dask has of them already."""
+    return [arg for arg in arguments if not type(arg).__module__.startswith("distributed.")]
 
 
 # ── what is not even tried ────────────────────────────────────────────────────────────────
@@ -402,17 +399,14 @@ def test_certificates_that_are_none_are_told(tmp_path: Path) -> None:
         connect(scheduler, 1, Limits())
 
 
-def test_certificates_may_come_from_the_settings_of_dask(
-    certificates: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_certificates_may_come_from_the_settings_of_dask(certificates: Path) -> None:
     """What no option names is taken from there: a scheduler is looked for, and is not there."""
     import dask
 
     names = {"ca-file": "ca.pem", "client.cert": "client.pem", "client.key": "client.key"}
     found = {f"distributed.comm.tls.{k}": str(certificates / v) for k, v in names.items()}
-    monkeypatch.setattr(dask_cluster, "_ANSWER_SECONDS", 0.5)
     with dask.config.set(found), pytest.raises(EnvironmentFault, match="no scheduler answers"):
-        connect(SchedulerAddress("tls://127.0.0.1:1"), 1, Limits())
+        connect(SchedulerAddress("tls://127.0.0.1:1"), 1, Limits(), answer_seconds=0.5)
 
 
 @pytest.mark.parametrize(
@@ -479,15 +473,12 @@ def test_a_task_the_cluster_gives_up_is_told() -> None:
         assert isinstance(ours.exception(), WorkerStopped)
 
 
-def test_no_scheduler_is_a_fault_of_the_machine(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_no_scheduler_is_a_fault_of_the_machine() -> None:
     """Status 3, with what to do."""
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(dask_cluster, "_ANSWER_SECONDS", 0.5)
-    command = ["build", str(PROJECTS / "small"), "--dask", "tcp://127.0.0.1:1"]
-    assert main(command) == 3
-    assert "no scheduler answers at tcp://127.0.0.1:1" in capsys.readouterr().err
+    told = r"no scheduler answers at tcp://127\.0\.0\.1:1: (?s:.)*\n  hint: start it"
+    with pytest.raises(EnvironmentFault, match=told) as caught:
+        connect(SchedulerAddress("tcp://127.0.0.1:1"), 1, Limits(), answer_seconds=0.5)
+    assert caught.value.status == 3
 
 
 def test_without_dask_the_way_to_it_is_told(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -30,10 +30,9 @@ def _as_before() -> Iterator[None]:
 
 
 @pytest.fixture
-def collector(monkeypatch: pytest.MonkeyPatch) -> Collector:
+def collector() -> Collector:
     """One that has a thousand objects wait."""
-    monkeypatch.setattr("briefing.build.gc_pause._MOST", 1000)
-    return Collector()
+    return Collector(most=1000)
 
 
 def test_leavings_wait_until_there_are_enough(collector: Collector) -> None:

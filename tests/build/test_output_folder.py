@@ -94,7 +94,7 @@ def test_what_is_withheld_now_leaves_the_place_of_its_reader(
     assert {path.name: digest(path) for path in GONE.iterdir()} == moved
     for name in PDFS:
         [line] = [line for line in err.splitlines() if line.startswith(f"{RESULTS / name}  ")]
-        assert f"not delivered; the PDF from before was moved to {GONE / name[:-4]}-" in line
+        assert f"not delivered; the previous PDF was moved to {GONE / name[:-4]}-" in line
         assert ": it does not pass today's proof (P1" in line
     assert verify() == 0
     edit("briefing.yaml", "pages: [2, 3]", "pages: [1, 2]")
@@ -121,6 +121,7 @@ def test_an_edition_that_cannot_be_composed_is_proven_by_nobody(
 
 
 @nothing_fits
+@pytest.mark.finds("M107")
 def test_an_old_pdf_that_passes_stays_and_is_said_to_be_old(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
@@ -131,7 +132,7 @@ def test_an_old_pdf_that_passes_stays_and_is_said_to_be_old(
     assert build() == 1
     assert {name: digest(RESULTS / name) for name in here()} == before
     err = capsys.readouterr().err
-    assert err.count("the PDF from before passes today's proof and is kept: it is an old one") == 2
+    assert err.count("the previous PDF passes today's proof and is kept, but is out of date") == 2
     assert verify() == 0
     out, err = capsys.readouterr()
     assert err.count("warning M107") == 2
@@ -243,7 +244,7 @@ def test_a_foreign_pdf_is_left_and_told_of(
     assert build() == 1
     assert digest(RESULTS / PRESS) == before
     [line] = [n for n in capsys.readouterr().err.splitlines() if n.startswith(f"{RESULTS / PRESS}")]
-    assert "is kept as it is: look into it before you hand it out" in line
+    assert "is kept: check it before you hand it out" in line
     assert verify() == 1 or not (RESULTS / NAME).exists()
 
 
@@ -523,6 +524,7 @@ def test_what_another_build_delivers_meanwhile_is_not_withdrawn() -> None:
 
 
 @nothing_fits
+@pytest.mark.finds("M109")
 def test_what_cannot_be_moved_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
     """A file lies where the folder should be: status 3, all that is wrong is said, and verify goes
     on saying so until the PDF is gone or good."""
@@ -532,7 +534,7 @@ def test_what_cannot_be_moved_is_refused(capsys: pytest.CaptureFixture[str]) -> 
     err = capsys.readouterr().err
     assert f"briefing: {RESULTS / PRESS}: must no longer be read, and cannot be moved to" in err
     assert "hint: delete or move it yourself; do not give it to anyone" in err
-    assert f"{RESULTS / PRESS}  not delivered; the PDF from before may not be handed out" in err
+    assert f"{RESULTS / PRESS}  not delivered; the previous PDF may not be handed out" in err
     assert here() == set(PDFS)
     assert verify() == 1
     assert f"{RESULTS / PRESS}: error M109" in capsys.readouterr().err

@@ -119,7 +119,7 @@ def test_a_machine_without_room_for_a_process_is_told(
     monkeypatch.setattr("multiprocessing.process.BaseProcess.start", fail)
     with pytest.raises(WorkerStopped, match="cannot start a process"):
         two.submit(tasks.echo, 1).result()
-    monkeypatch.setattr("briefing.build.process_pool.forkserver.ensure_running", fail)
+    monkeypatch.setattr("multiprocessing.forkserver.ensure_running", fail)
     with pytest.raises(EnvironmentFault, match="cannot start a process"):
         open_executor(2)
 

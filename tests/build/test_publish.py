@@ -73,7 +73,7 @@ def test_a_write_that_stops_leaves_nothing(
     def stop(_: int) -> None:
         raise error
 
-    monkeypatch.setattr("briefing.files.atomic_write.os.fsync", stop)
+    monkeypatch.setattr("os.fsync", stop)
     expected = EnvironmentFault if isinstance(error, OSError) else KeyboardInterrupt
     with pytest.raises(expected), staged_file(tmp_path / "pack.pdf", b"new"):
         raise AssertionError("there is nothing to look at")

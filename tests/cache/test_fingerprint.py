@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from briefing.cache import fingerprint, toolchain
-from briefing.cache.fingerprint import fingerprint_of
+from briefing.cache.fingerprint import digest_of, fingerprint_of, toolchain_fingerprint
 from briefing.cache.manifest import Request, read
+from briefing.cache.toolchain import libraries, packages
 from briefing.cli.main import main
 from support.projects import PROJECTS, ROOT
 
@@ -122,21 +122,24 @@ def test_a_loop_and_what_cannot_be_read_stop_nothing(desk: Path) -> None:
 
 
 @pytest.mark.parametrize("what", ["weasyprint", "pydyf", "fonttools", "some_new_package"])
-def test_another_version_of_a_package_is_seen(
-    what: str, desk: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_another_version_of_a_package_is_seen(what: str, desk: Path) -> None:
     """All that is installed with the program counts, the engine by name."""
-    before = fingerprint_of(desk / "content/small", desk / "build").digest
-    changed = {**toolchain.packages(), what: "99"}
-    monkeypatch.setattr(fingerprint, "packages", lambda: changed)
-    assert fingerprint_of(desk / "content/small", desk / "build").digest != before
+    content, output = desk / "content/small", desk / "build"
+    before = fingerprint_of(content, output).digest
+    assert fingerprint_of(content, output, toolchain_fingerprint(packages())).digest == before
+    changed = toolchain_fingerprint({**packages(), what: "99"})
+    assert fingerprint_of(content, output, changed).digest != before
 
 
-def test_another_library_is_seen(desk: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("what", ["pango", "harfbuzz"])
+def test_another_library_is_seen(what: str, desk: Path) -> None:
     """So do the libraries that lay text out."""
-    before = fingerprint_of(desk / "content/small", desk / "build").digest
-    monkeypatch.setattr(fingerprint, "libraries", lambda: {"pango": "9"})
-    assert fingerprint_of(desk / "content/small", desk / "build").digest != before
+    content, output = desk / "content/small", desk / "build"
+    before = fingerprint_of(content, output).digest
+    same = toolchain_fingerprint(linked=libraries())
+    assert fingerprint_of(content, output, same).digest == before
+    changed = toolchain_fingerprint(linked={**libraries(), what: "9"})
+    assert fingerprint_of(content, output, changed).digest != before
 
 
 def test_versions_are_those_of_the_packages() -> None:
@@ -144,8 +147,8 @@ def test_versions_are_those_of_the_packages() -> None:
     from importlib.metadata import version
 
     for name in ("weasyprint", "pydyf", "pikepdf", "pypdfium2", "pyphen"):
-        assert toolchain.packages()[name] == version(name)
-    assert "unknown" not in toolchain.libraries().values()
+        assert packages()[name] == version(name)
+    assert "unknown" not in libraries().values()
 
 
 # ── nothing to do ─────────────────────────────────────────────────────────────────────────
@@ -286,10 +289,10 @@ def test_the_manifest_says_what_each_pdf_is(desk: Path) -> None:
     assert (entry["pages"], entry["sheets"], entry["marking"]) == (1, 1, "TLP:CLEAR")
     assert entry["words"] > 20
     assert entry["findings"] == []
-    assert entry["sha256"] == fingerprint.digest_of(desk / PDF)
+    assert entry["sha256"] == digest_of(desk / PDF)
     made = data["states"][entry["state"]]
     section = "sections/first.md"
-    assert made["content"][section] == fingerprint.digest_of(desk / "content/small" / section)
+    assert made["content"][section] == digest_of(desk / "content/small" / section)
     assert {"weasyprint", "pango", "harfbuzz", "python", "briefing"} <= made["program"].keys()
 
 

@@ -403,7 +403,7 @@ def _break_proof(desk: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     [
         pytest.param("B302", _break_content, "unchecked", id="content"),
         pytest.param("B503", _break_budget, "", id="length"),
-        pytest.param("P110", _break_proof, "look into it", id="proof"),
+        pytest.param("P110", _break_proof, "check it before you hand it out", id="proof"),
     ],
 )
 def test_a_build_that_fails_loses_no_pdf(

@@ -14,8 +14,7 @@ from briefing.model.findings import Finding, Location
 
 @pytest.fixture
 def terminal(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Somebody watches standard error, 60 columns wide."""
-    monkeypatch.setattr("briefing.cli.console.is_watched", lambda: True)
+    """A terminal 60 columns wide."""
     monkeypatch.setenv("COLUMNS", "60")
 
 
@@ -30,12 +29,9 @@ FAULT = Finding(Location("x.md", 3), "B503", "too long", "cut it")
 
 
 @pytest.mark.usefixtures("terminal")
-def test_a_bar_shows_how_far_it_is(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_bar_shows_how_far_it_is(capsys: pytest.CaptureFixture[str]) -> None:
     """Each step is drawn over the one before: how many of how many, the time that is left, what."""
-    monkeypatch.setattr("time.monotonic", lambda: 130.0)
-    console = Console(started=100.0)
+    console = Console(started=100.0, clock=lambda: 130.0, watched=True)
     console.progress("kfor-press-full-pack: today", 1, 4)
     drawn = "[#####...............] 1/4  1:30 left  kfor-press-full-pack"
     assert capsys.readouterr().err == f"\r{drawn}"
@@ -46,7 +42,7 @@ def test_a_bar_shows_how_far_it_is(
 @pytest.mark.usefixtures("terminal")
 def test_a_bar_is_drawn_on_one_line(capsys: pytest.CaptureFixture[str]) -> None:
     """Whatever a section is called: nothing in it moves the cursor or begins a line."""
-    console = Console()
+    console = Console(watched=True)
     console.progress("a\x1b[2J\u202e\nb", 1, 2)
     drawn = capsys.readouterr().err
     assert drawn[0] == "\r"
@@ -54,12 +50,18 @@ def test_a_bar_is_drawn_on_one_line(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 @pytest.mark.usefixtures("terminal")
-@pytest.mark.parametrize("quiet", [{"quiet": True}, {"as_json": True}])
-def test_a_quiet_run_draws_no_bar(
-    quiet: dict[str, bool], capsys: pytest.CaptureFixture[str]
-) -> None:
-    """Nor does one that prints JSON."""
-    Console(**quiet).progress("x", 1, 2)
+@pytest.mark.parametrize(
+    "console",
+    [Console(quiet=True, watched=True), Console(as_json=True, watched=True)],
+    ids=["quiet", "JSON"],
+)
+def test_a_quiet_run_draws_no_bar(console: Console, capsys: pytest.CaptureFixture[str]) -> None:
+    """Nor does one that prints JSON; any other does."""
+    console.progress("x", 1, 2)
+    assert capsys.readouterr().err == ""
+    Console(watched=True).progress("x", 1, 2)
+    assert capsys.readouterr().err != ""
+    Console(watched=False).progress("x", 1, 2)
     assert capsys.readouterr().err == ""
 
 

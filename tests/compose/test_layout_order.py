@@ -327,6 +327,7 @@ LOST = {
 }  # fmt: skip
 
 
+@pytest.mark.finds("B515")
 @pytest.mark.parametrize("lost", LOST)
 def test_what_a_layout_leaves_out_or_repeats_is_told(lost: str, tmp_path: Path) -> None:
     """The finding names the layout and the text, before anything is typeset (B515)."""

@@ -201,6 +201,7 @@ def test_a_chart_can_be_read_wherever_it_stands(around: str, tmp_path: Path) -> 
     assert result.delivered
 
 
+@pytest.mark.finds("B513")
 def test_a_slide_that_flows_on_is_found() -> None:
     """A sheet is one page; what is laid out on two is reported, whatever stands on it."""
     html = "<html lang='en'><head><title>x</title></head><body><p>a</p>"

@@ -46,16 +46,15 @@ def told(what: str) -> ChartJob:
     return job(description=what)
 
 
-def drawn(wanted: Sequence[ChartJob], at_once: int = 1) -> list[Drawing]:
+def drawn(wanted: Sequence[ChartJob], at_once: int = 1, **options: Any) -> list[Drawing]:
     """What became of charts, in their order; no two of them are the same."""
-    found = dict(draw(wanted, theme(), at_once))
+    found = dict(draw(wanted, theme(), at_once, **options))
     return [found[one] for one in wanted]
 
 
-@pytest.fixture
-def unruly(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Charts are drawn by a process that may be told to die, to hang or to talk."""
-    monkeypatch.setattr("briefing.draw.renderer_process._RENDERER_MAIN", UNRULY)
+def drawn_by_unruly(wanted: Sequence[ChartJob]) -> list[Drawing]:
+    """The same by a process that may be told to die, to hang or to talk."""
+    return drawn(wanted, program=UNRULY)
 
 
 # ── each as if it were alone ──────────────────────────────────────────────────────────────
@@ -89,7 +88,7 @@ def test_the_charts_are_of_all_kinds() -> None:
         assert any(what in svg for svg in svgs), what
     assert any(drawing.remarks and drawing.svg for drawing in alone().values())
     faults = sorted(drawing.fault for drawing in alone().values() if drawing.fault)
-    assert [fault[:20] for fault in faults] == ["Unexpected end of in", "the drawing program "]
+    assert [fault[:20] for fault in faults] == ["Unexpected end of in", "the chart renderer st"]
 
 
 @settings(max_examples=6, deadline=None, suppress_health_check=list(HealthCheck))
@@ -99,49 +98,43 @@ def test_a_chart_is_the_same_in_any_company(data: st.DataObject) -> None:
     for byte, its own remarks, its own fault."""
     some = st.sampled_from(list(alone()))
     wanted = data.draw(st.lists(some, min_size=2, max_size=9, unique=True))
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("briefing.draw.rendering._BYTES_PER_PROCESS", 1)
-        found = drawn(wanted, data.draw(st.integers(1, 3)))
+    found = drawn(wanted, data.draw(st.integers(1, 3)), bytes_per_process=1)
     assert found == [alone()[one] for one in wanted]
 
 
 # ── by as few processes as pay ────────────────────────────────────────────────────────────
 
 
-@pytest.mark.usefixtures("unruly")
-def test_one_process_draws_them_all(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_one_process_draws_them_all() -> None:
     """More than one where that is allowed and there is much to draw."""
     wanted = [job(description="tell", title=name) for name in "abcd"]
     for at_once, worth, count in ((1, 1, 1), (3, 1 << 20, 1), (3, 1, 3)):
-        monkeypatch.setattr("briefing.draw.rendering._BYTES_PER_PROCESS", worth)
-        assert len({drawing.remarks for drawing in drawn(wanted, at_once)}) == count
+        found = drawn(wanted, at_once, program=UNRULY, bytes_per_process=worth)
+        assert len({drawing.remarks for drawing in found}) == count
 
 
 # ── what goes wrong is the fault of one ───────────────────────────────────────────────────
 
 
-@pytest.mark.usefixtures("unruly")
 def test_a_process_that_dies_costs_the_chart_it_was_at() -> None:
     """The others are drawn, by this process before and by another after it."""
-    first, dead, last = drawn([told("a"), told("die"), told("b")])
+    first, dead, last = drawn_by_unruly([told("a"), told("die"), told("b")])
     assert first.svg
     assert first == last
     assert dead == Drawing(b"", (), "the chart renderer stopped: exit status -9")
 
 
-@pytest.mark.usefixtures("unruly")
 def test_a_chart_is_not_blamed_for_those_before_it() -> None:
     """A process that has drawn others may be worn out: what it dies of has to happen again."""
-    first, second = drawn([told("a"), told("die once")])
+    first, second = drawn_by_unruly([told("a"), told("die once")])
     assert first.svg
     assert first == second
-    assert "stopped" in drawn([told("die once")])[0].fault
+    assert "stopped" in drawn_by_unruly([told("die once")])[0].fault
 
 
-@pytest.mark.usefixtures("unruly")
 def test_a_process_that_dies_between_two_charts_costs_none() -> None:
     """Killed by whoever ends processes when memory is short."""
-    going = draw([told("tell"), told("a")], theme())
+    going = draw([told("tell"), told("a")], theme(), program=UNRULY)
     _, first = next(going)
     process = int(first.remarks[0].removeprefix("process "))
     os.kill(process, signal.SIGKILL)
@@ -149,20 +142,20 @@ def test_a_process_that_dies_between_two_charts_costs_none() -> None:
     assert first.svg == second.svg != b""
 
 
-@pytest.mark.usefixtures("unruly")
 def test_a_chart_that_takes_too_long_is_given_up() -> None:
     """It is ended in the midst of it, and the rest is drawn."""
-    first, slow, last = drawn([told("a"), told("take too long"), told("b")])
+    first, slow, last = drawn_by_unruly([told("a"), told("take too long"), told("b")])
     assert first.svg
     assert first == last
     assert slow == Drawing(b"", (), "it was not rendered within 300 seconds of wall-clock time")
 
 
-@pytest.mark.usefixtures("unruly")
 def test_remarks_stand_at_their_own_chart() -> None:
     """In whatever order, and though the process says more."""
     odd = [{"nonsense": 1}]
-    found = drawn([job(), job(transform=odd), told("chatter"), job(transform=odd, title="T")])
+    found = drawn_by_unruly(
+        [job(), job(transform=odd), told("chatter"), job(transform=odd, title="T")]
+    )
     assert [len(drawing.remarks) for drawing in found] == [0, 1, 0, 1]
     assert found[0].svg == found[2].svg != b""
 
@@ -180,10 +173,9 @@ def temporary(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
         yield Path(folder)
 
 
-@pytest.mark.usefixtures("unruly")
 def test_who_stops_taking_leaves_nothing(temporary: Path) -> None:
     """Closed before all are drawn: its process is ended and waited for, its folder removed."""
-    going = draw([told("tell"), told("hang")], theme())
+    going = draw([told("tell"), told("hang")], theme(), program=UNRULY)
     _, first = next(going)
     process = int(first.remarks[0].removeprefix("process "))
     assert len(list(temporary.iterdir())) == 1
@@ -195,10 +187,11 @@ def test_who_stops_taking_leaves_nothing(temporary: Path) -> None:
 
 PROGRAM = """
 import sys
+from functools import partial
 from pathlib import Path
-from briefing.cli import main
-from briefing.draw import plotter
-plotter._WORKER = Path(sys.argv[1])
+from briefing.build import pipeline
+from briefing.cli.main import main
+pipeline.draw = partial(pipeline.draw, program=Path(sys.argv[1]))
 sys.exit(main(["build", "small", "--audience", "policy", "--length", "full", *sys.argv[2:]]))
 """
 FIGURE = """---
@@ -252,13 +245,13 @@ def _hanging(temporary: Path, command: subprocess.Popen[str]) -> int:
     raise AssertionError(command.communicate())
 
 
-@pytest.mark.parametrize("lack", ["Popen", "TemporaryDirectory"])
+@pytest.mark.parametrize("lack", ["subprocess.Popen.__init__", "tempfile.mkdtemp"])
 def test_what_the_machine_lacks_is_told(lack: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """No process or no room: what to do is said, and it is no fault of the chart."""
 
     def fail(*_: object, **__: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(f"briefing.draw.renderer_process.{lack}", fail)
+    monkeypatch.setattr(lack, fail)
     with pytest.raises(EnvironmentFault, match=r"No space left on device\n  hint: .*TMPDIR"):
         drawn([job()])

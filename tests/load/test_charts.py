@@ -9,6 +9,7 @@ import pytest
 
 from briefing.files.workspace import Workspace
 from briefing.load.charts import ChartReader
+from briefing.load.charts.datasets import MAX_BYTES
 from support.projects import faults, read, section_project
 
 if TYPE_CHECKING:
@@ -143,10 +144,16 @@ def test_fields_that_are_there_are_no_fault(name: str, tmp_path: Path) -> None:
     assert faults(_folder(tmp_path, f"data: {{url: data/x.csv}}\n{FIELDS[name]}")) == ()
 
 
-def test_a_large_file_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_large_file_is_refused(tmp_path: Path) -> None:
     """Nobody waits for a chart of a million rows (B404)."""
-    monkeypatch.setattr("briefing.load.charts.datasets.MAX_BYTES", 10)
-    [finding] = faults(_folder(tmp_path, LINE))
+    folder = _folder(tmp_path, LINE)
+    table = folder / "data" / "x.csv"
+    with table.open("a") as file:
+        file.write("\n" * (MAX_BYTES - table.stat().st_size))
+    assert faults(folder) == ()
+    with table.open("a") as file:
+        file.write("\n")
+    [finding] = faults(folder)
     assert finding.code == "B404"
     assert "larger" in finding.message
     assert finding.location.line == 11

@@ -123,7 +123,9 @@ DAMAGES: dict[str, tuple[str, Damage]] = {
 }
 
 
-@pytest.mark.parametrize("name", DAMAGES)
+@pytest.mark.parametrize(
+    "name", [pytest.param(n, marks=pytest.mark.finds(code)) for n, (code, _) in DAMAGES.items()]
+)
 def test_what_the_parser_does_to_a_text_is_noticed(
     name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -31,6 +31,7 @@ def test_every_fault_is_reported_at_its_place(case: Case, tmp_path: Path) -> Non
             assert part.removeprefix("did you mean ") in text, str(finding)
 
 
+@pytest.mark.finds("B103")
 def test_a_file_of_another_encoding_is_named_with_its_line(tmp_path: Path) -> None:
     """Latin-1 text is a fault at the line of its first stray byte, not a traceback."""
     folder = project(tmp_path, {})
@@ -50,6 +51,7 @@ def test_a_link_that_leads_out_of_the_briefing_is_not_followed(tmp_path: Path) -
     assert [f.code for f in faults(folder)] == ["B107"]
 
 
+@pytest.mark.finds("B102")
 def test_an_unreadable_file_is_a_fault(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A file without read permission is named with the reason."""
     read = Path.read_bytes
@@ -103,6 +105,7 @@ def test_a_character_that_controls_in_yaml_is_named_with_its_line(tmp_path: Path
 
 
 @pytest.mark.parametrize("line", ["[" * 50_000, "[a " * 5_000, " " * 50_000 + "x", "[@a " * 9_000])
+@pytest.mark.finds("B218")
 def test_a_line_nobody_wrote_is_refused_and_not_parsed(tmp_path: Path, line: str) -> None:
     """A few bytes must not keep the parser busy for minutes."""
     folder = project(tmp_path, {"sections/first.md": f"---\ntitle: First\n---\nText.\n\n{line}\n"})

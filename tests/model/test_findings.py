@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pikepdf import Name, Pdf
 
-from briefing.files import workspace
+from briefing.files.workspace import MAX_BYTES
 from briefing.model.findings import Finding, Location, Severity, errors, nearest
 from support.projects import faults, project
 from support.proofs import BODY, changed, codes, proof, typeset
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-    import pytest
 
 
 def test_a_finding_reads_as_a_line_and_a_way_out() -> None:
@@ -43,19 +42,20 @@ def test_the_nearest_name_is_a_known_one(name: str, known: list[str]) -> None:
     assert "known here" in hint
 
 
-def test_a_huge_file_is_not_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.finds("B109")
+def test_a_huge_file_is_not_read(tmp_path: Path) -> None:
     """A file beyond the limit is a fault where it was asked for (B109)."""
     folder = project(
         tmp_path, {"sections/first.md": "---\ntitle: F\n---\n![A square](figures/square.svg)\n"}
     )
-    monkeypatch.setattr(workspace, "MAX_BYTES", 2000)
     with (folder / "figures" / "square.svg").open("ab") as file:
-        file.truncate(3000)
+        file.truncate(MAX_BYTES + 1)  # takes no room on the disk
     [finding] = [f for f in faults(folder) if f.code == "B109"]
     assert "square.svg" in finding.message
     assert finding.hint
 
 
+@pytest.mark.finds("P104")
 def test_metadata_that_cannot_be_unpacked_are_a_fault(tmp_path: Path) -> None:
     """What the proof cannot read, it does not pass (P104)."""
 
@@ -67,6 +67,7 @@ def test_metadata_that_cannot_be_unpacked_are_a_fault(tmp_path: Path) -> None:
     assert "P104" in codes(proof(tmp_path, changed(typeset(BODY), pack)))
 
 
+@pytest.mark.finds("P105")
 def test_characters_without_unicode_are_a_fault(tmp_path: Path) -> None:
     """Text that prints but cannot be searched cannot be proven (P105)."""
 

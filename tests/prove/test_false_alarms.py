@@ -122,6 +122,7 @@ def content(done: Finished) -> list[str]:
     return [t for t in (*done.expectation.shown, *done.expectation.alternatives) if t not in own]
 
 
+@pytest.mark.finds("P123")
 def test_text_nobody_wrote_is_refused(paper: Finished) -> None:
     """Though it says nothing withheld, it is in the file for no reason: words in another language,
     or in letters that stand for others."""

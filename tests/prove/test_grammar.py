@@ -148,7 +148,7 @@ def test_what_has_no_purpose_is_refused(code: str) -> None:
         assert all(hint for _, _, hint in found)
 
 
-@pytest.mark.parametrize("code", ["P140", "P142", "P147", "P149"])
+@pytest.mark.parametrize("code", [pytest.param(c, marks=pytest.mark.finds(c)) for c in CODES])
 def test_the_proof_of_a_whole_file_asks_for_it(code: str) -> None:
     """A file with a plant does not pass, and the finding is an error."""
     [plant, *_] = PLANTS[code].values()

@@ -64,6 +64,7 @@ def test_text_under_an_actual_text_is_read(tmp_path: Path) -> None:
     assert any("under an ActualText" in f.message for f in result.findings)
 
 
+@pytest.mark.finds("P106")
 def test_text_in_a_repeated_background_is_refused(tmp_path: Path) -> None:
     """No reader hands back what a tiling pattern shows, so none may show text."""
     picture = f"<svg xmlns='http://www.w3.org/2000/svg' width='50' height='20'><text y='9'>{SECRET}"
@@ -72,6 +73,7 @@ def test_text_in_a_repeated_background_is_refused(tmp_path: Path) -> None:
     assert "P106" in codes(proof(tmp_path, pdf, expecting("One.")))
 
 
+@pytest.mark.finds("P122")
 def test_a_run_of_known_words_is_found(tmp_path: Path) -> None:
     """Words that may all be shown give a withheld block away when they stand in its order."""
     pdf = typeset("<p>Force and agreement under one roof.</p><p>One force under agreement now.</p>")

@@ -104,6 +104,7 @@ def test_a_dropped_cell_is_missed(tmp_path: Path, dropped: str) -> None:
     assert "P110" in codes(result)
 
 
+@pytest.mark.finds("P111")
 def test_swapped_paragraphs_are_out_of_order(tmp_path: Path) -> None:
     """All words are there, in another order than selected."""
     pdf = typeset("<p>The first thing to know.</p><p>The second thing to know.</p><p>End.</p>")
@@ -123,7 +124,7 @@ SHAPES: dict[str, Callable[[Pdf], object]] = {
 }
 
 
-@pytest.mark.parametrize("code", SHAPES)
+@pytest.mark.parametrize("code", [pytest.param(c, marks=pytest.mark.finds(c)) for c in SHAPES])
 def test_a_fault_of_form_is_found(tmp_path: Path, code: str) -> None:
     """Each fault of form has its code."""
     assert code in codes(proof(tmp_path, changed(typeset(BODY), SHAPES[code])))
@@ -160,6 +161,7 @@ def test_a_length_is_a_range_of_pages(tmp_path: Path) -> None:
         assert codes(proof(tmp_path, typeset(BODY), expected)) == told
 
 
+@pytest.mark.finds("P101", "P102")
 def test_an_encrypted_file_is_refused(tmp_path: Path) -> None:
     """With a password to open it or with restrictions only."""
     for user, code in (("x", "P101"), ("", "P102")):
@@ -169,6 +171,7 @@ def test_an_encrypted_file_is_refused(tmp_path: Path) -> None:
         assert code in codes(proof(tmp_path, saved.getvalue()))
 
 
+@pytest.mark.finds("P107")
 def test_an_earlier_state_of_the_file_is_refused(tmp_path: Path) -> None:
     """A file saved on top of itself still holds what was taken out."""
     data = typeset(BODY)

@@ -8,6 +8,8 @@ from pathlib import Path
 
 CASES = Path(__file__).parent.parent / "cases"
 _FENCE = re.compile(r"^~~~ *(?P<name>[^\n]*)\n(?P<text>.*?)^~~~$", re.MULTILINE | re.DOTALL)
+_LISTED = re.compile(r"^\S+ ([A-Z]\d{3}) ", re.MULTILINE)
+_PRINTED = re.compile(r"^! .*: (?:error|warning) ([A-Z]\d{3}): ", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -16,6 +18,12 @@ class Case:
 
     title: str
     blocks: dict[str, str]
+
+    @property
+    def codes(self) -> set[str]:
+        """The codes of the findings it expects: those listed, and those a command prints."""
+        listed = "".join(self.blocks.get(name, "") for name in ("says", "findings"))
+        return {*_LISTED.findall(listed), *_PRINTED.findall(self.blocks.get("console", ""))}
 
 
 def read_cases(name: str) -> list[Case]:

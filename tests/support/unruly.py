@@ -20,16 +20,16 @@ def main() -> None:
     spec = util.spec_from_file_location("renderer_main", path)
     assert spec is not None
     assert spec.loader is not None
-    worker = util.module_from_spec(spec)
-    spec.loader.exec_module(worker)
-    answer = worker._answer  # where charts are drawn
+    renderer = util.module_from_spec(spec)
+    spec.loader.exec_module(renderer)
+    answer = renderer._answer  # where charts are drawn
 
-    def answer_unruly(order: dict[str, Any]) -> Any:
-        _do(order["spec"].get("description", ""))
-        return answer(order)
+    def answer_unruly(request: dict[str, Any]) -> Any:
+        _do(request["spec"].get("description", ""))
+        return answer(request)
 
-    worker._answer = answer_unruly  # type: ignore[attr-defined]
-    worker.main()
+    renderer._answer = answer_unruly  # type: ignore[attr-defined]
+    renderer.main()
 
 
 def _do(what: str) -> None:

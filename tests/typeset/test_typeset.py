@@ -152,6 +152,7 @@ def test_an_asset_is_served() -> None:
 # ── findings ──────────────────────────────────────────────────────────────────────────────
 
 
+@pytest.mark.finds("B501")
 def test_a_missing_picture_is_named() -> None:
     """The engine prints on without it; the finding names fragment and picture and is an error."""
     [finding] = laid_out('<p><img alt="x" src="figures/none.svg"> Words').findings
@@ -170,6 +171,7 @@ def test_a_declaration_the_engine_does_not_know_is_a_finding() -> None:
     assert "colour" in finding.message
 
 
+@pytest.mark.finds("B502")
 def test_the_engine_stopping_is_a_finding(monkeypatch: pytest.MonkeyPatch) -> None:
     """An exception inside the engine names the fragment and its sections; no page is left."""
 
@@ -195,6 +197,7 @@ def test_the_engine_stopping_is_a_finding(monkeypatch: pytest.MonkeyPatch) -> No
     ],
     ids=["word", "code", "link", "table"],
 )
+@pytest.mark.finds("B505")
 def test_a_line_too_wide_is_a_finding(words: str) -> None:
     """A word that sticks out of the type area is a warning with its block's line."""
     key = "content/small/sections/first.md:14"
@@ -205,6 +208,7 @@ def test_a_line_too_wide_is_a_finding(words: str) -> None:
     assert "mm" in found[0].message
 
 
+@pytest.mark.finds("B507")
 def test_a_box_of_the_side_column_that_breaks_is_a_finding() -> None:
     """One that runs over its page is told of; one that loses its end is an error, at its line."""
     for before, words, after, told in (
@@ -309,6 +313,7 @@ def test_the_machine_s_own_fonts_are_not_needed() -> None:
         ('<p><img alt="x" src="figures/square.svg">', "content", "DejaVu"),
     ],
 )
+@pytest.mark.finds("B508")
 def test_a_letter_the_theme_lacks_is_a_finding(body: str, place: str, named: str) -> None:
     """No font of this machine stands in, so that paper is the same everywhere (B508)."""
     text = b'<text y="9" font-family="DejaVu Sans">no</text>'

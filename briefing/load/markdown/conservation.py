@@ -85,16 +85,7 @@ def _attribute_lists(
 def _tokens(scanned: MarkerTable, read: ReadBack) -> Iterator[_Fault]:
     """Check that each fact, citation, reference, footnote, fence and block has one node, on its
     line."""
-    written = Counter(
-        (kind, line)
-        for kind, listed in (
-            ("fact", scanned.facts),
-            ("cite", scanned.citations),
-            ("ref", scanned.references),
-            ("footnote", scanned.notes),
-        )
-        for _, line in listed
-    )
+    written = Counter((reference.kind, reference.line) for reference in scanned.references)
     written.update(("code", code.line) for code in scanned.codes)
     written.update(("box", container.line) for container in scanned.heads)
     for (kind, line), number in written.items():

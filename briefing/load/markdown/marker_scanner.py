@@ -33,6 +33,7 @@ from briefing.load.markdown.marker_table import (
     Code,
     Definition,
     MarkerTable,
+    Reference,
     is_chart,
 )
 from briefing.load.markdown.size_limits import DEEPEST, too_long
@@ -328,29 +329,25 @@ class _Scanner:
             self.out.attribute_lists.append(AttributeList(match["body"], number))
             return "]" + placeholders.write("span", len(self.out.attribute_lists) - 1)
 
-        def listed(kind: str, into: list[tuple[str, int]]) -> Any:
-            def replace(match: re.Match[str]) -> str:
-                into.append((match["body"].strip(), number))
-                # The space keeps quotes and emphasis before it closed; composing removes it.
-                space = " " if kind == "note" else ""
-                return space + placeholders.write(kind, len(into) - 1)
-
-            return replace
-
-        text = _FACT.sub(listed("fact", self.out.facts), text)
+        text = _FACT.sub(lambda m: self._reference("fact", m["body"], number), text)
         text = ATTRIBUTES.sub(attrs, text)
         text = _SPAN.sub(span, text)
+        # The spaces keep quotes and emphasis before them closed; composing removes them.
         text = _CITE.sub(lambda m: " " + self._cite(m["body"], number), text)
-        text = _CROSS.sub(listed("ref", self.out.references), text)
+        text = _CROSS.sub(lambda m: self._reference("ref", m["body"], number), text)
         for name in _FOOTNOTE.findall(text):
             self.scopes.refer(name, self.open)
-        return _FOOTNOTE.sub(listed("note", self.out.notes), text)
+        return _FOOTNOTE.sub(lambda m: " " + self._reference("footnote", m["body"], number), text)
+
+    def _reference(self, kind: str, body: str, number: int) -> str:
+        """Note a reference; return its placeholder."""
+        self.out.references.append(Reference(kind, body.strip(), number))
+        return placeholders.write(kind, len(self.out.references) - 1)
 
     def _cite(self, body: str, number: int) -> str:
         """Note a citation; return its placeholder."""
         self._holds_markup(body, "a citation")
-        self.out.citations.append((placeholders.strip(body).strip(), number))
-        return placeholders.write("cite", len(self.out.citations) - 1)
+        return self._reference("cite", placeholders.strip(body), number)
 
     def _holds_markup(self, body: str, where: str) -> bool:
         """Return whether ``body`` holds markup where none can be read; report it if so."""

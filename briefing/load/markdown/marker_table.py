@@ -21,6 +21,17 @@ class AttributeList:
 
 
 @dataclass(frozen=True, slots=True)
+class Reference:
+    """A name in a line that composing puts words in place of: a fact, a citation, a footnote."""
+
+    kind: str
+    """That of its node: ``fact``, ``cite``, ``ref`` or ``footnote``."""
+    body: str
+    """What it names, as written."""
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
 class Code:
     """A fenced block: its text, and the words after the fence."""
 
@@ -62,10 +73,7 @@ class MarkerTable:
     offset: int = 0
     """Number of lines above it in its file."""
     attribute_lists: list[AttributeList] = field(default_factory=list)
-    facts: list[tuple[str, int]] = field(default_factory=list)
-    citations: list[tuple[str, int]] = field(default_factory=list)
-    references: list[tuple[str, int]] = field(default_factory=list)
-    notes: list[tuple[str, int]] = field(default_factory=list)
+    references: list[Reference] = field(default_factory=list)
     codes: list[Code] = field(default_factory=list)
     heads: list[BlockHead] = field(default_factory=list)
     footnotes: dict[str, tuple[str, int]] = field(default_factory=dict)
@@ -84,13 +92,7 @@ class MarkerTable:
             return self.attribute_lists[token.index].line
         if token.kind == "code":
             return self.codes[token.index].line
-        named = {
-            "fact": self.facts,
-            "cite": self.citations,
-            "ref": self.references,
-            "note": self.notes,
-        }
-        return named[token.kind][token.index][1]
+        return self.references[token.index].line
 
 
 def is_chart(info: str) -> bool:

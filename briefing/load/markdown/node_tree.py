@@ -13,12 +13,13 @@ from briefing.load.markdown.lookalikes import MARKUP_HINT, leftover
 from briefing.load.markdown.marker_table import is_chart
 from briefing.model.content import Node
 from briefing.model.findings import Finding, Location, counted
+from briefing.model.kinds import REFERENCES
 
 if TYPE_CHECKING:
     import xml.etree.ElementTree as etree
     from collections.abc import Callable
 
-    from briefing.load.markdown.marker_table import BlockHead, MarkerTable
+    from briefing.load.markdown.marker_table import BlockHead, MarkerTable, Reference
     from briefing.model.visibility import Condition, KnownNames
 
     BlockReader = Callable[[BlockHead, tuple[Node, ...]], Node]
@@ -252,41 +253,27 @@ class Builder:
 
     def _token(self, token: placeholders.Token) -> Node | None:
         """Return the inline node that a placeholder stands for."""
-        lists = {
-            "fact": self.scanned.facts,
-            "cite": self.scanned.citations,
-            "ref": self.scanned.references,
-        }
-        if token.kind in lists:
-            body, line = lists[token.kind][token.index]
-            return Node(token.kind, (("body", body),), line=line)
-        if token.kind == "note":
-            name, line = self.scanned.notes[token.index]
-            if name not in self.scanned.footnotes:
-                self.findings.append(
-                    Finding(
-                        Location(self.path, line),
-                        "B305",
-                        f'there is no footnote "{name}"',
-                        f"define it on a line of its own: [^{name}]: …",
-                    )
-                )
-                return None
-            text, at = self.scanned.footnotes[name]
-            if name not in self._notes:
-                self._notes[name] = self.read_inline(text, at, markable=True)
-            return Node("footnote", (("name", name),), self._notes[name], line=line)
         if token.kind in {"attributes", "span"}:
-            line = self.scanned.attribute_lists[token.index].line
-            self.findings.append(
-                Finding(
-                    Location(self.path, line),
-                    "B202",
-                    "this attribute list belongs to no block or words",
-                    "put it at the end of a block's last line, or directly after [words]",
-                )
-            )
-        return None
+            message = "this attribute list belongs to no block or words"
+            hint = "put it at the end of a block's last line, or directly after [words]"
+            self._fault(self.scanned.line_of(token), "B202", message, hint)
+        if token.kind not in REFERENCES:
+            return None
+        reference = self.scanned.references[token.index]
+        if reference.kind == "footnote":
+            return self._footnote(reference)
+        return Node(reference.kind, (("body", reference.body),), line=reference.line)
+
+    def _footnote(self, reference: Reference) -> Node | None:
+        """Return the footnote that a reference names, with its content."""
+        name = reference.body
+        if name not in self.scanned.footnotes:
+            hint = f"define it on a line of its own: [^{name}]: …"
+            self._fault(reference.line, "B305", f'there is no footnote "{name}"', hint)
+            return None
+        if name not in self._notes:
+            self._notes[name] = self.read_inline(*self.scanned.footnotes[name], markable=True)
+        return Node("footnote", (("name", name),), self._notes[name], line=reference.line)
 
 
 def _merge(draft: DraftNode) -> tuple[tuple[Condition, ...], tuple[tuple[str, str], ...]]:

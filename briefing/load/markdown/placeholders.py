@@ -17,7 +17,7 @@ _KINDS = {
     "span": "\ue012",
     "fact": "\ue013",
     "cite": "\ue014",
-    "note": "\ue015",
+    "footnote": "\ue015",
     "code": "\ue016",
     "ref": "\ue017",
     "box": "\ue018",

@@ -9,6 +9,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
+from pikepdf import Name, String
 from PIL import Image, ImageDraw
 
 from briefing.build.build import BuildOptions, build
@@ -30,7 +31,10 @@ if TYPE_CHECKING:
     from briefing.prove import Expectation
 
 SECRET = "zebrafish"
-"""A word that only a withheld block has."""
+"""A word that only a withheld block has; as PDF writes words, keys and names, it is:"""
+WORD = String(SECRET)
+KEY = "/" + SECRET
+NAMED = Name(KEY)
 SENTENCE = "only one force under agreement now counts"
 """A withheld sentence each word of which is shown elsewhere."""
 ADDRESS = "https://example.org/okapi-dossier"

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from pikepdf import Array, Dictionary, Name, String
 
-from support.planting.base import NAME, SECRET, tank
+from support.planting.base import KEY, NAME, NAMED, SECRET, WORD, tank
 from support.planting.making import (
     Make,
     Plants,
@@ -21,10 +21,6 @@ from support.planting.making import (
 
 if TYPE_CHECKING:
     from pikepdf import Pdf
-
-WORD = String(SECRET)
-KEY = "/" + SECRET
-NAMED = Name(KEY)
 
 
 def info(pdf: Pdf) -> Any:

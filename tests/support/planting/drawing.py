@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from pikepdf import Array, Dictionary, Name, String
+from pikepdf import Array, Dictionary, Name
 
-from support.planting.base import SECRET
+from support.planting.base import KEY, NAMED, SECRET, WORD
 from support.planting.making import (
     Make,
     Plants,
@@ -25,9 +25,6 @@ from support.planting.pictures import foreign
 if TYPE_CHECKING:
     from pikepdf import Pdf
 
-WORD = String(SECRET)
-KEY = "/" + SECRET
-NAMED = Name(KEY)
 _W = SECRET.encode()
 
 

@@ -10,7 +10,7 @@ from fontTools.ttLib.tables.DefaultTable import DefaultTable  # type: ignore[imp
 from fontTools.ttLib.tables.ttProgram import Program  # type: ignore[import-untyped]
 from pikepdf import Dictionary, Name, String
 
-from support.planting.base import SECRET
+from support.planting.base import KEY, NAMED, SECRET, WORD
 from support.planting.making import (
     Make,
     Plants,
@@ -27,10 +27,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from pikepdf import Pdf
-
-WORD = String(SECRET)
-KEY = "/" + SECRET
-NAMED = Name(KEY)
 
 
 def descendant(pdf: Pdf) -> Any:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pikepdf
 from pikepdf import Array, Dictionary, Name, String
 
-from support.planting.base import SECRET
+from support.planting.base import KEY, SECRET, WORD
 from support.planting.making import Make, Plants, objects, page, saved
 
 if TYPE_CHECKING:
@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from pikepdf import Pdf
 
 _W = SECRET.encode()
-WORD = String(SECRET)
-KEY = "/" + SECRET
 
 
 def last(data: bytes, mark: bytes) -> tuple[bytes, bytes]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from pikepdf import Array, Dictionary, Name, String
 
-from support.planting.base import ADDRESS, NAME, SECRET
+from support.planting.base import ADDRESS, KEY, NAME, NAMED, SECRET, WORD
 from support.planting.making import (
     Plants,
     all_of,
@@ -21,10 +21,6 @@ from support.planting.making import (
 
 if TYPE_CHECKING:
     from pikepdf import Pdf
-
-WORD = String(SECRET)
-KEY = "/" + SECRET
-NAMED = Name(KEY)
 
 
 def tree(pdf: Pdf) -> Any:
