@@ -14,6 +14,7 @@ from briefing.files.themes import theme_of
 from briefing.model.composition import Fragment
 from briefing.model.content import Node
 from briefing.model.deck import AGENDA, CLOSING, COVER, DeckBody
+from briefing.model.errors import ContentError
 from briefing.model.findings import Location, errors
 from briefing.model.formats import PrintOptions, print_options_of
 from briefing.model.formats.handout import OUTLINE, PER_PAGE
@@ -81,7 +82,12 @@ The marzipan remark is said, not shown.
 
 def _shown(briefing: Briefing, audience: str, length: str, format_: str) -> list[str]:
     edition = make_edition(briefing, audience, length, format_)
-    document = _document(briefing, select(briefing, edition))
+    try:
+        document = _document(briefing, select(briefing, edition))
+    except ContentError as error:
+        if [finding.code for finding in error.findings] != ["B307"]:
+            raise
+        return []  # nothing is selected
     lines = []
     for slide in _deck(document).slides:
         if length == "short" and slide.generated:

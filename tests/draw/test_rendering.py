@@ -376,7 +376,7 @@ def test_what_is_not_printed_does_not_count() -> None:
 
 UNFIT: dict[str, tuple[dict[str, Any], str]] = {
     "too wide": ({"width": 400}, "400 pt wide, but only 312 pt are available"),
-    "a control character": ({"title": "A\vB"}, "the drawing program stopped"),
+    "a control character": ({"title": "A\vB"}, "the chart renderer stopped"),
     "no width at all": ({"width": 0, "autosize": "none", "padding": 0}, "0 pt wide"),
     "small text": ({"config": {"axis": {"labelFontSize": 6}}}, "is 6 pt, smaller than 7 pt"),
     "another font": ({"config": {"font": "Arial"}}, "“Arial”, which is not a font of the theme"),

@@ -125,8 +125,8 @@ def test_no_stand_in_is_left() -> None:
 
 
 def test_a_drawing_that_is_missing_is_a_fault() -> None:
-    """No stand-in is ever printed."""
-    with pytest.raises(ValueError, match="a drawing is missing"):
+    """No placeholder is ever printed."""
+    with pytest.raises(ValueError, match="drawing for a placeholder is missing"):
         bind((APART,), furniture(3), (), INFO)
 
 
