@@ -191,7 +191,7 @@ PLACES: dict[type[BaseModel], Place] = {
         lambda b: b.settings.lengths["full"].deck,
     ),
     Cards: Place(
-        "`cards`; what is not given is for the highest release level only:",
+        "`cards`; parts not given are for the highest release level only:",
         "briefing.yaml",
         ("cards",),
         {},
