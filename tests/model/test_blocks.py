@@ -71,7 +71,8 @@ def test_a_row_names_what_there_is(block: Block) -> None:
 @every_block
 def test_a_row_is_described(block: Block) -> None:
     """The README shows how each block is written."""
-    assert re.search(rf"(?<!/)/{{3,5}} {block.name}(?![\w-])", (ROOT / "README.md").read_text())
+    shown = re.search(rf"(?<!/)/{{3,5}} {block.name}(?![\w-])", (ROOT / "README.md").read_text())
+    assert shown is not None, f"describe “/// {block.name}” in README.md, “Blocks and references”"
 
 
 @every_block
@@ -118,7 +119,7 @@ def test_each_kind_is_written_as_its_row_says(name: str) -> None:
 
 def test_each_block_has_a_case() -> None:
     """The cases are called like the blocks, in the same order."""
-    assert list(CASES) == list(BLOCKS)
+    assert list(CASES) == list(BLOCKS), "each row needs a case in tests/cases/blocks.md, in order"
 
 
 @pytest.mark.parametrize("case", CASES.values(), ids=CASES)

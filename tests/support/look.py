@@ -2,7 +2,7 @@
 
 usage: python tests/support/look.py [--grey] [--dpi 100] FILE.pdf [FOLDER]
 
-FOLDER is ``build/look/FILE`` unless it is named.
+FOLDER is ``build/look/FILE`` unless it is named, and ``build/look/FILE-grey`` for greys.
 """
 
 from __future__ import annotations
@@ -51,13 +51,16 @@ def main() -> None:
     """Render what the command line names, and say where it is."""
     parser = ArgumentParser(description="Render the pages of a PDF to PNG, to be looked at.")
     parser.add_argument("pdf", type=Path, metavar="FILE.pdf")
-    parser.add_argument("folder", type=Path, nargs="?", help="default: build/look/FILE")
+    parser.add_argument(
+        "folder", type=Path, nargs="?", help="default: build/look/FILE, or FILE-grey"
+    )
     parser.add_argument("--grey", action="store_true", help="as a printer without colour shows it")
     parser.add_argument("--dpi", type=int, default=100, help="dots per inch (default: %(default)s)")
     args = parser.parse_args()
     if not args.pdf.is_file():
         parser.error(f"{args.pdf}: there is no such file; build it first")
-    folder = args.folder or Path("build") / "look" / args.pdf.stem
+    name = f"{args.pdf.stem}-grey" if args.grey else args.pdf.stem
+    folder = args.folder or Path("build") / "look" / name
     written = render(args.pdf, folder, args.dpi, grey=args.grey)
     sys.stdout.write(f"{len(written) - 1} pages in {folder}; all on one sheet: {written[-1]}\n")
 
