@@ -206,8 +206,8 @@ def test_bookmarks_are_the_sections_shown(result: Result, kfor: Briefing, reader
 
 
 @pytest.mark.parametrize("name", [name for name in NAMES if name.endswith("full-pack")])
-def test_short_forms_stand_with_the_contents(reader: Any) -> None:
-    """Contents and short forms share one page, and the list does not name that page."""
+def test_acronyms_stand_with_the_contents(reader: Any) -> None:
+    """Contents and acronyms share one page, and the list does not name that page."""
     contents = _texts(reader)[1]
     assert contents.count("Contents") == contents.count("Abbreviations") == 1
     assert "Sources" not in _texts(reader)[2]

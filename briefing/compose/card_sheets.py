@@ -118,7 +118,7 @@ class _CardComposer:
             ],
             "source": self._line(writer, card.source) if card.source else "",
             "notes": [self._line(writer, note) for note in card.notes],
-            "short_forms": self.order.text(card.acronyms),
+            "acronyms": self.order.text(card.acronyms),
             "owner": self._line(writer, card.owner),
         }
 

@@ -151,6 +151,6 @@ class _PictureInserter:
             return ()
         name = f"charts/{sha256(drawing.svg).hexdigest()[:16]}.svg"
         self.images[name] = drawing.svg
-        readings = json.dumps(job.chart.readings, ensure_ascii=False)
+        data_rows = json.dumps(job.chart.data_rows, ensure_ascii=False)
         words = picture_text(drawing.svg)
-        return (("src", name), ("drawn", "yes"), ("words", words), ("readings", readings))
+        return (("src", name), ("drawn", "yes"), ("words", words), ("data_rows", data_rows))

@@ -101,7 +101,7 @@ class Chart:
     """One view, whose width can be fitted to its place."""
     words: tuple[str, ...] = field(repr=False)
     """All that stands in spec and data, for the proof of editions that must not have it."""
-    readings: tuple[tuple[tuple[str, ...], ...], ...] = field(repr=False)
+    data_rows: tuple[tuple[tuple[str, ...], ...], ...] = field(repr=False)
     """Rows of each table behind it, for the alternative text: cells such as ``number 50000``."""
 
 

@@ -254,7 +254,7 @@ class Fact(_Strict):
 
 
 class Acronym(_Strict):
-    """A short form, what it stands for, and what that is."""
+    """An acronym, what it stands for, and what that is."""
 
     full: str
     plain: str = ""

@@ -26,11 +26,11 @@ def alternatives(blocks: Iterable[Node], images: Mapping[str, bytes]) -> Iterato
 def with_data(figure: Node, labels: Mapping[str, str], language: str) -> Node:
     """Return a drawn ``figure`` whose alternative text ends with its data, row by row."""
     words = figure.get("alt").rstrip()
-    for table in json.loads(figure.get("readings")):
+    for table in json.loads(figure.get("data_rows")):
         rows = "; ".join(", ".join(_cell(cell, language) for cell in row) for row in table)
         words += " " if words.endswith((".", "!", "?")) else ". "
         words += labels["chart_data"].format(rows=rows)
-    rest = (pair for pair in figure.attributes if pair[0] not in {"alt", "readings"})
+    rest = (pair for pair in figure.attributes if pair[0] not in {"alt", "data_rows"})
     return replace(figure, attributes=(*rest, ("alt", words)))
 
 

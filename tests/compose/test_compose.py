@@ -1,4 +1,4 @@
-"""Composing: numbers, sources, short forms and references (cases in ``cases/compose.md``)."""
+"""Composing: numbers, sources, acronyms and references (cases in ``cases/compose.md``)."""
 
 from __future__ import annotations
 

@@ -131,7 +131,7 @@ _TITLE += 'data-smallest="{{ deck.text_pt }}">{{ s.title }}</h{{ s.level }}>\n'
 _SLOTS = '{% for slot in s.slots %}<div class="slot slot-{{ slot.name }}"'
 _MASTHEAD = "{{ masthead() }}\n"
 _FOOT = "{% for note in card.notes %}<p>{{ note }}</p>{% endfor %}\n"
-_SHORT_FORMS = "{% if card.short_forms %}<p>{{ card.short_forms }}</p>{% endif %}\n"
+_ACRONYMS = "{% if card.acronyms %}<p>{{ card.acronyms }}</p>{% endif %}\n"
 _PARTS = '<p class="part-name">{{ part.label }}</p>\n{{ part.html }}\n'
 
 
@@ -209,7 +209,7 @@ ORDERS = {
     "the acronyms of a card above its notes": (
         "cards",
         None,
-        (exchanged("layouts/cards.html", _FOOT, _SHORT_FORMS),),
+        (exchanged("layouts/cards.html", _FOOT, _ACRONYMS),),
         ("KFOR: Kosovo Force.", "At the last count of all."),
     ),
     "the answer of a card above what it is called": (

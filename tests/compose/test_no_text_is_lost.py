@@ -28,7 +28,7 @@ EDITIONS += [(small(), edition) for edition in editions(small())]
 every_edition = pytest.mark.parametrize(
     ("briefing", "edition"), EDITIONS, ids=[str(edition) for _, edition in EDITIONS]
 )
-# The article before a short form follows the words that come to stand there.
+# The article before an acronym follows the words that come to stand there.
 _WORD = re.compile(r"[^\W\d_]+")
 
 

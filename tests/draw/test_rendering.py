@@ -119,7 +119,7 @@ def drawn(
     program: Path = RENDERER_MAIN,
 ) -> Drawing:
     """A spec drawn with the theme's looks."""
-    chart = Chart("key", json.dumps(spec), fits=True, words=(), readings=())
+    chart = Chart("key", json.dumps(spec), fits=True, words=(), data_rows=())
     [(_, drawing)] = draw([ChartJob(chart, place, language)], theme(), 1, limits, program)
     return drawing
 
@@ -131,7 +131,7 @@ def bars(**more: Any) -> dict[str, Any]:
     return {"data": {"values": values}, "mark": "bar", "encoding": encoding, **more}
 
 
-CHART = Chart("key", json.dumps(bars()), fits=True, words=(), readings=())
+CHART = Chart("key", json.dumps(bars()), fits=True, words=(), data_rows=())
 
 
 # ── from text to paper ────────────────────────────────────────────────────────────────────

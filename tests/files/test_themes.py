@@ -380,7 +380,7 @@ def test_figures_beside_one_another_begin_at_one_height() -> None:
         assert heights[0] == pytest.approx(heights[1], abs=1.5)
 
 
-def test_short_forms_stand_below_the_contents() -> None:
+def test_acronyms_stand_below_the_contents() -> None:
     """They are looked up while reading, so they come before the text."""
     [text] = _words(_print("contents", "A4"))
     assert "What it does 3 Abbreviations KFOR Kosovo Force" in text
@@ -402,7 +402,7 @@ def _places(part: TypesetFragment, words: Iterable[str]) -> list[tuple[int, floa
 
 
 @pytest.mark.parametrize("count", [2, 9, 24, 90])
-def test_short_forms_stand_in_columns_beside_what_they_mean(count: int) -> None:
+def test_acronyms_stand_in_columns_beside_what_they_mean(count: int) -> None:
     """Each on the line where its meaning begins, below one another, in columns of like height."""
     terms = [
         {"short": f"T{n}t", "full": f"M{n}m {'words to read ' * (n * 7 % 5)}", "plain": ""}

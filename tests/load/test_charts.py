@@ -258,7 +258,7 @@ READINGS = {
 def test_the_rows_that_are_shown_are_read_out(name: str, tmp_path: Path) -> None:
     """The fields of the encodings in their order; a row that is not shown is not read either."""
     more, expected = READINGS[name]
-    rows = chart(tmp_path, f"{LINE}\n{more}").readings
+    rows = chart(tmp_path, f"{LINE}\n{more}").data_rows
     assert [list(row) for table in rows for row in table[:2]] == expected
 
 
@@ -273,13 +273,14 @@ UNSEEN = {
 def test_what_is_not_on_paper_is_not_read_out(name: str, tmp_path: Path) -> None:
     """A column that only sorts, or would show under a mouse, stays where it is."""
     spec = f"data: {{url: data/x.csv}}\nmark: bar\nencoding:\n  {UNSEEN[name]}"
-    assert chart(tmp_path, spec).readings[0][0] == ("text 1999-06",)
+    assert chart(tmp_path, spec).data_rows[0][0] == ("text 1999-06",)
 
 
 def test_rows_that_are_clipped_are_not_read_out(tmp_path: Path) -> None:
     """Nobody can tell which rows lie outside the axes."""
     assert (
-        chart(tmp_path, LINE.replace("mark: line", "mark: {type: line, clip: true}")).readings == ()
+        chart(tmp_path, LINE.replace("mark: line", "mark: {type: line, clip: true}")).data_rows
+        == ()
     )
 
 
@@ -295,7 +296,7 @@ def test_layers_are_read_once(tmp_path: Path) -> None:
       transform: [{filter: "datum.precision == 'floor'"}]
       encoding: {text: {field: precision}}
     """
-    assert chart(tmp_path, spec).readings == (
+    assert chart(tmp_path, spec).data_rows == (
         (
             ("date 1999-06", "number 50000"),
             ("date 2013", "number 5000"),
@@ -309,7 +310,7 @@ def test_long_tables_and_maps_are_not_read_out(tmp_path: Path) -> None:
     rows = "date,troops\n" + "".join(f"{1900 + n},{n}\n" for n in range(61))
     (tmp_path / "a").mkdir()
     (tmp_path / "b").mkdir()
-    assert chart(tmp_path / "a", LINE.replace("x.csv", "y.csv"), y_csv=rows).readings == ()
+    assert chart(tmp_path / "a", LINE.replace("x.csv", "y.csv"), y_csv=rows).data_rows == ()
     spec = "data: {url: data/w.json}\nmark: geoshape"
     world = '[{"type": "Feature", "properties": {"name": "Peja"}}]'
-    assert chart(tmp_path / "b", spec, w_json=world).readings == ()
+    assert chart(tmp_path / "b", spec, w_json=world).data_rows == ()

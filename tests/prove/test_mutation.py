@@ -145,7 +145,7 @@ def test_a_section_marked_for_partners_leaves_every_public_edition() -> None:
         changed = with_mark(kfor(), section, (), PARTNER)
         titles = (section.title, *(title for _, title in section.titles_for))
         words = set().union(*(node_runs(kfor(), node) for node in (*titles, *section.blocks)))
-        # Cards name sources and spell out short forms in words of their own.
+        # Cards name sources and spell out acronyms in words of their own.
         for edition in _public_editions(cards=False):
             assert section.id not in {s.id for s in select(changed, edition).sections}
             leaks += _leaks(changed, words, edition)

@@ -182,7 +182,7 @@ def test_speakers_refer_to_figures_as_they_are_numbered_without_what_is_withheld
 OPENING = "---\ntitle: Key messages\n---\n/// key-messages\n- KFOR stays.\n///\n"
 
 
-def test_short_forms_without_a_contents_list_have_no_bookmark(tmp_path: Path) -> None:
+def test_acronyms_without_a_contents_list_have_no_bookmark(tmp_path: Path) -> None:
     """Who gets only key messages gets a cover, these, and nothing that leads to no page."""
     folder = project(tmp_path, {"sections/opening.md": OPENING})
     settings = (folder / "briefing.yaml").read_text("utf-8")

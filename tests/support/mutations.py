@@ -96,7 +96,7 @@ def selection_runs(briefing: Briefing, selection: Selection) -> set[Run]:
             texts.append(" ".join(_texts(briefing, node)))
         elif node.kind == "cite":  # the list of sources says which parts were cited
             texts.append(node.get("body"))
-    # With the first use of a short form gone, a later one is spelled out.
+    # With the first use of an acronym gone, a later one is spelled out.
     texts += [Acronyms(briefing.acronyms).spell_out(text) for text in texts]
     settings = briefing.settings
     own = settings.audiences[selection.edition.audience]

@@ -93,7 +93,7 @@ def made_twins(seed: str) -> tuple[Paper, Paper, For]:
 
 
 def _without_unused(paper: Paper) -> Paper:
-    """The briefing without sources, facts and short forms that nothing names."""
+    """The briefing without sources, facts and acronyms that nothing names."""
     words = " ".join(piece.text for piece in pieces_of(paper))
     facts = {name: text for name, text in paper.facts.items() if name in words}
     cited = words + " ".join(facts.values())

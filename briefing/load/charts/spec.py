@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from briefing.files.yaml import KeyPath, YamlFile, read_yaml
 from briefing.load.charts.datasets import Rows, Sources, heads, typed
-from briefing.load.charts.text import readings, spec_words
+from briefing.load.charts.text import data_rows, spec_words
 from briefing.load.charts.unsupported import refusals
 from briefing.load.charts.views import View, channel_fields, is_single, made_fields, view_of
 from briefing.model.content import Chart
@@ -76,7 +76,7 @@ class ChartReader:
             spec=text,
             fits=is_single(spec),
             words=spec_words(spec),
-            readings=readings(view, datasets),
+            data_rows=data_rows(view, datasets),
         )
 
     def _unknown_fields(

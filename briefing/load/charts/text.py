@@ -68,7 +68,7 @@ def _cells(value: Any) -> Iterator[str]:
         yield str(value)
 
 
-def readings(view: View, datasets: Mapping[str, Any]) -> tuple[tuple[tuple[str, ...], ...], ...]:
+def data_rows(view: View, datasets: Mapping[str, Any]) -> tuple[tuple[tuple[str, ...], ...], ...]:
     """Return the rows behind each table of a chart, with the fields that are shown.
 
     Each cell is one string of its kind, ``number``, ``date`` or ``text``, and its value:
