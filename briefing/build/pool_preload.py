@@ -12,6 +12,11 @@ gc.disable()  # in the workers too, where `briefing.build.gc_pause` decides when
 with suppress(EnvironmentFault):
     import pyphen
 
+    # Only loaded, never used here: whatever a task imports is there when it begins.
+    import briefing.bind.bind
+    import briefing.build.tasks
+    import briefing.typeset.weasyprint_engine  # noqa: F401
+
     # The library keeps its dictionaries. The engine's C libraries must not be initialised here:
     # they may start threads, which a fork would lose.
     pyphen.Pyphen(lang=pyphen.language_fallback("en"))

@@ -394,7 +394,7 @@ def test_an_ambiguous_target_is_refused() -> None:
 def test_furniture_has_to_fit() -> None:
     """Furniture of another length or size is refused; so is a pack of nothing."""
     part = typeset("only", "<p>x</p>")
-    with pytest.raises(ValueError, match="for 2 pages, and there are 1"):
+    with pytest.raises(ValueError, match="for 2 pages, but there are 1"):
         bind([part], furniture(2), (), INFO)
     with pytest.raises(ValueError, match="differ in size"):
         bind([part], furniture(1, size="A5 landscape"), (), INFO)

@@ -304,9 +304,9 @@ def test_a_worker_is_sent_what_it_sets_and_nothing_else(
     assert result.delivered
     sent = [(task.__name__, pickle.dumps(_plain(given))) for task, given in noting.noted]
     names = {name for name, _ in sent}
-    assert names == {"typeset_fragment", "finish"} if proves else {"typeset_fragment"}
+    assert names == {"typeset_fragment", "bind_and_prove"} if proves else {"typeset_fragment"}
     told = [name for name, data in sent if b"uincunx" in data]
-    assert told == (["finish"] if proves else [])
+    assert told == (["bind_and_prove"] if proves else [])
 
 
 def _plain(arguments: tuple[Any, ...]) -> list[Any]:

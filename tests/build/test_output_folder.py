@@ -174,7 +174,7 @@ def test_a_pdf_of_this_very_content_stays(capsys: pytest.CaptureFixture[str]) ->
             path.unlink()
     assert build() == 1
     assert here() == {PUBLIC, PRESS}
-    assert "old" in capsys.readouterr().err
+    assert "is kept, but is out of date" in capsys.readouterr().err
 
 
 def test_a_proof_that_breaks_down_proves_nothing(

@@ -41,6 +41,13 @@ def alive(process: int) -> bool:
     return True
 
 
+def test_processes_have_the_engine_before_their_first_task(two: ProcessPool) -> None:
+    """Else each would load it on the time of a task, and a build would take several times as long.
+    Nothing of the program says so if it does not."""
+    loaded = two.submit(eval, "sorted(__import__('sys').modules)").result(timeout=60)
+    assert {"weasyprint", "pikepdf", "pypdfium2", "briefing.typeset.weasyprint_engine"} <= {*loaded}
+
+
 def test_results_come_back(two: ProcessPool) -> None:
     """Each task's own result, from other processes than this one, and no more than asked for."""
     futures = [two.submit(tasks.echo, n) for n in range(40)]

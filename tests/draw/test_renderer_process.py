@@ -88,7 +88,7 @@ def test_the_charts_are_of_all_kinds() -> None:
         assert any(what in svg for svg in svgs), what
     assert any(drawing.remarks and drawing.svg for drawing in alone().values())
     faults = sorted(drawing.fault for drawing in alone().values() if drawing.fault)
-    assert [fault[:20] for fault in faults] == ["Unexpected end of in", "the chart renderer st"]
+    assert [fault[:20] for fault in faults] == ["Unexpected end of in", "the chart renderer s"]
 
 
 @settings(max_examples=6, deadline=None, suppress_health_check=list(HealthCheck))

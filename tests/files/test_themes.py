@@ -277,8 +277,8 @@ def _context(paper: str) -> dict[str, Any]:
         ],
         "standing": [{"cover": True}, {}],
         "running": [
-            {"folio": "i", "total": "", "face": {"cover": True}},
-            {"folio": "1", "total": "1", "face": {}},
+            {"folio": "i", "total": "", "params": {"cover": True}},
+            {"folio": "1", "total": "1", "params": {}},
         ],
     }
 

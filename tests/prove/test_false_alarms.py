@@ -9,7 +9,10 @@ from typing import TYPE_CHECKING
 import pytest
 from audit.alarms import examine
 
+from briefing.model.findings import Location
+from briefing.prove import prove_again
 from briefing.prove.extract.extracted import TextLocation
+from briefing.prove.extract.serialise import to_bytes
 from briefing.prove.known_text import vocabulary
 from briefing.prove.text_folding import is_telling, letters
 from briefing.select.selection import editions, make_edition
@@ -127,7 +130,9 @@ def test_text_nobody_wrote_is_refused(paper: Finished) -> None:
     """Though it says nothing withheld, it is in the file for no reason: words in another language,
     or in letters that stand for others."""
     for words in ("tajna osnova", "ZnVuYXRl", "1,234,567"):
-        assert [code for code, *_ in paper.with_words(words).faults()] == ["P123"], words
+        extract = to_bytes(paper.with_words(words).file)
+        proof = prove_again(extract, paper.expectation, Location("paper.pdf"))
+        assert [finding.code for finding in proof.findings] == ["P123"], words
 
 
 # ── words that are hidden ─────────────────────────────────────────────────────────────────
