@@ -115,7 +115,7 @@ def _one_process(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def _here(_: Limits, function: Callable[[ReportStep], Any], *__: object) -> Any:
-    """As `briefing.build.isolated_process.apart`, in this process."""
+    """As `briefing.build.isolated_process.run_isolated`, in this process."""
     return function(lambda _: None)
 
 

@@ -1,1 +1,1 @@
-"""Bind, the fifth arrow: typeset fragments become one tagged, archivable, reproducible PDF."""
+"""Bind: typeset fragments become one tagged, archivable, reproducible PDF."""

@@ -1,4 +1,4 @@
-"""The fourth arrow: a Document becomes fragments of HTML, laid out by the templates of a theme.
+"""Compose: a Document becomes fragments of HTML, laid out by the templates of a theme.
 
 ``pack`` lays out texts, ``deck_formats`` slides and what is printed of them, ``card_sheets``
 question cards, ``separate_drawings`` the pictures in all of them. ``reading_order`` reads what the

@@ -1,4 +1,4 @@
-"""Draw charts: each chart of a selection becomes a picture, between *select* and *compose*.
+"""Draw charts: each chart of a selection becomes a picture, between *select* and *resolve*.
 
 Vega-Lite runs in a JavaScript engine without a browser. It has a process of its own
 (`renderer_process`), one for all charts of a build, which gets everything on its standard input: it

@@ -1,7 +1,8 @@
 """What a run has to say about its input: a place, a fault, the way out.
 
-Codes of the content and its layout; those of the proof are with `prove`,
-those of a folder of results with `manifest`:
+Codes of the content and its layout; those of checks are listed in `briefing.check`, of bugs in
+`briefing.build.crash_reports`, of a folder of results in `briefing.cache.manifest`, and of the
+proof in `briefing.prove`:
 
 ==== ======================================================================
 B101 the folder is no briefing

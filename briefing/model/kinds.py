@@ -19,7 +19,7 @@ class Role(Enum):
     WORDS = auto()
     """Words in a line, with something said of them."""
     REFERENCE = auto()
-    """A name in a line; composing puts words in its place."""
+    """A name in a line; resolving puts words in its place."""
     TITLE = auto()
     """Names what follows, and is no content by itself."""
     PART = auto()
@@ -128,7 +128,7 @@ KINDS = {
 MARKUP = frozenset(kind.name for kind in _WORDS)
 """Words that Markdown sets apart in a line."""
 REFERENCES = frozenset(kind.name for kind in _REFERENCES)
-"""Names in a line that composing puts words in place of."""
+"""Names in a line that resolving puts words in place of."""
 INLINE = MARKUP | REFERENCES
 """All that stands in a line before it is composed."""
 PARTS = frozenset(kind.name for kind in _PARTS)

@@ -1,4 +1,4 @@
-"""The third arrow: a Selection becomes a Document, numbered, cited and with its acronyms explained.
+"""Resolve: a Selection becomes a Document, numbered, cited and with its acronyms explained.
 
 ``resolver`` walks what was selected in the order of reading; ``text``, ``deck`` and ``cards`` each
 make one kind of body of it. Nothing here knows a layout.

@@ -1,1 +1,1 @@
-"""Typeset, the fourth arrow: a fragment becomes a small tagged PDF and facts about its pages."""
+"""Typeset: a fragment becomes a small tagged PDF and facts about its pages."""

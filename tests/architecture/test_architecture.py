@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import ast
+import re
 from graphlib import TopologicalSorter
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 from imports import KNOWN, MODULES, PACKAGE, dotted, folder, folder_imports, imports, tree
@@ -56,6 +58,8 @@ DOORS = {
 }
 
 MAX_LINES = 400
+
+REFERENCE = re.compile(r"`(briefing(?:\.[a-z_]+)+(?:\.\w+)*)`")
 
 
 def named(path: Path) -> str:
@@ -145,6 +149,26 @@ def test_everything_public_is_described() -> None:
                 and not ast.get_docstring(node)
             ]
     assert missing == []
+
+
+def test_what_docstrings_refer_to_exists() -> None:
+    """A module or name that has moved is called so wherever package or tests refer to it."""
+    wrong = []
+    for path in (*MODULES, *PACKAGE.parent.glob("tests/**/*.py")):
+        for name in REFERENCE.findall(path.read_text(encoding="utf-8")):
+            module = next(m for m in _shorter(name) if m in KNOWN)
+            rest = name.removeprefix(module).strip(".")
+            if rest not in {"", "yaml"} and not hasattr(
+                import_module(module), rest.partition(".")[0]
+            ):
+                wrong.append(f"{path.name}: {name}")
+    assert wrong == []
+
+
+def _shorter(name: str) -> list[str]:
+    """A dotted name, and what it begins with."""
+    parts = name.split(".")
+    return [".".join(parts[:n]) for n in range(len(parts), 0, -1)]
 
 
 def _classes(module: ast.Module) -> list[ast.ClassDef]:

@@ -22,7 +22,7 @@ class AttributeList:
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """A name in a line that composing puts words in place of: a fact, a citation, a footnote."""
+    """A name in a line that resolving puts words in place of: a fact, a citation, a footnote."""
 
     kind: str
     """That of its node: ``fact``, ``cite``, ``ref`` or ``footnote``."""
