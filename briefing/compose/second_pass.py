@@ -105,7 +105,13 @@ def furniture_words(composition: Composition, theme: Theme) -> tuple[str, ...]:
     ]
     if not all(fragment.pages for fragment in composition.fragments):
         params.append({})  # pages that text flows on to
-    pages = [PageFurniture("", "", page) for n, page in enumerate(params) if page not in params[:n]]
+    # A layout may say other words where pages are counted than in front matter, where they are not.
+    pages = [
+        PageFurniture("", total, page)
+        for n, page in enumerate(params)
+        if page not in params[:n]
+        for total in ("", " ")
+    ]
     html = compose_furniture(composition, theme, pages).fragment.html
     return tuple(dict.fromkeys(own_texts(html)))
 

@@ -386,6 +386,17 @@ def test_words_of_a_layout_are_not_known_for_standing_beside_text(tmp_path: Path
     assert built(tmp_path, cards_of(CARDS), look, "cards").delivered
 
 
+def test_furniture_may_say_its_numbers_in_words(tmp_path: Path) -> None:
+    """Words that stand only where pages are counted, or only in front matter, are known too."""
+    counted = "{{ sheet.folio }}{% if sheet.total %} / {{ sheet.total }}{% endif %}"
+    worded = (
+        "{% if sheet.total %}Marzipan {{ sheet.folio }} of {{ sheet.total }}"
+        "{% else %}Nougat {{ sheet.folio }}{% endif %}"
+    )
+    result = built(tmp_path, small(), with_layouts(("layouts/furniture.html", counted, worded)))
+    assert result.delivered, "\n".join(map(str, result.findings))
+
+
 # ── marks ─────────────────────────────────────────────────────────────────────────────────
 
 
