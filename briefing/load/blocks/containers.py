@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from briefing.files.pictures import PICTURES, bare_picture, picture_path
 from briefing.files.unusable_picture import UnusablePicture, UnusableSvg
-from briefing.load.blocks.csv_table import CsvReader, as_text, refuse_attributes
+from briefing.load.blocks.data_table import TableReader, as_text, refuse_attributes
 from briefing.load.charts import ChartReader
 from briefing.load.markdown.attributes import ID
 from briefing.model.blocks import BLOCKS, CONTENT, Block, Holds, Html, Use
@@ -158,7 +158,7 @@ class BlockReader:
         """Return the content of a table block, with its table read from a file if it names one."""
         options, blocks, place = written.options, written.blocks, written.place
         if "src" in options:
-            reader = CsvReader(self.workspace)
+            reader = TableReader(self.workspace, self.names.language)
             table = reader.read(options, place)
             self.findings += reader.findings
             return blocks if table is None else (table, *blocks)
