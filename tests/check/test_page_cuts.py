@@ -56,7 +56,7 @@ LIST = "\n".join(f"- Item {n} of a list." for n in range(30))
 
 def written(seed: int) -> tuple[int, list[str]]:
     """Most pages, and the blocks of a text that is longer."""
-    draw = Random(seed)  # noqa: S311  # no secret
+    draw = Random(seed)
     match seed % 5:
         case 0:
             return 1, [*paragraphs(draw, 30), FIGURE]
