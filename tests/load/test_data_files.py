@@ -46,7 +46,7 @@ def texts(grid: Grid | None) -> list[list[str]]:
     return [list(grid.heads), *([cell.text for cell in row.cells] for row in grid.rows)]
 
 
-READ = {
+READ: dict[str, tuple[str, str | bytes, list[list[str]]]] = {
     "semicolons": ("t.csv", "Name;Note\nA;x\n", [["Name", "Note"], ["A", "x"]]),
     "tabs": ("t.csv", "Name\tNote\nA\tx\n", [["Name", "Note"], ["A", "x"]]),
     "bars": ("t.csv", "Name|Note\nA|x\n", [["Name", "Note"], ["A", "x"]]),
@@ -91,7 +91,7 @@ def test_text_is_read_as_a_spreadsheet_saves_it(name: str, tmp_path: Path) -> No
     assert texts(grid) == expected
 
 
-REFUSED = {
+REFUSED: dict[str, tuple[str | bytes, str]] = {
     "two separators": (
         "a,b;c\n1,2;3\n",
         "t.csv:1 B407 its cells may be separated by commas or semi",
@@ -281,7 +281,14 @@ def test_one_of_several_sheets_is_named(tmp_path: Path) -> None:
 
 def test_a_table_may_begin_anywhere(tmp_path: Path) -> None:
     """Without a range at its first filled cell; what is beside the range is not looked at."""
-    rows: list[list[Any]] = [["A title"], [], [None, "a", "b"], [None, 1, 2], [None, None, None], ["total", 1, 2]]
+    rows: list[list[Any]] = [
+        ["A title"],
+        [],
+        [None, "a", "b"],
+        [None, 1, 2],
+        [None, None, None],
+        ["total", 1, 2],
+    ]
     grid, said = read(tmp_path, "t.xlsx", xlsx(rows), Asked(cells="B3:C4"))
     assert (texts(grid), said) == ([["a", "b"], ["1", "2"]], [])
     assert "range: B3:F20" in read(tmp_path, "t.xlsx", xlsx(rows))[1][0]
