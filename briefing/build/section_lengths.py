@@ -88,8 +88,8 @@ def _lengths(parts: Sequence[TypesetFragment]) -> Iterator[SectionLength]:
                 one.last = number
                 one.height += height
         if not own and part.pages:
-            first = 0 if part.front else number - len(part.pages) + 1
+            first, last = (0, 0) if part.front else (number - len(part.pages) + 1, number)
             used = sum(page.used for page in part.pages)
             leading = part.pages[0].leading
-            found[part.name] = SectionLength(part.name, first, number if first else 0, used, leading)
+            found[part.name] = SectionLength(part.name, first, last, used, leading)
     return iter(found.values())
