@@ -16,7 +16,7 @@ from briefing.model.kinds import KINDS
 from briefing.resolve.alt_text import with_data
 from briefing.resolve.numbering import Numbering, labelled
 from briefing.text.citation_syntax import citations
-from briefing.text.locale_format import print_date, print_value
+from briefing.text.locale_format import print_date, print_value, separators
 from briefing.text.plain_text import plain_title
 
 if TYPE_CHECKING:
@@ -94,6 +94,9 @@ class Resolver:
         if node.kind == "key-messages" and not _has_title(node):
             title = Node("box-title", (), (self.labels["key_messages"],))
             node = replace(node, children=(title, *node.children))
+        if node.kind == "table":  # how its numbers are read, where their signs leave it open
+            mark = separators(self.language)[0]
+            node = replace(node, attributes=(*node.attributes, ("decimal-mark", mark)))
         self._naming = node.kind == "source"
         if self._naming:
             node = replace(node, attributes=(*node.attributes, ("label", self.labels["source"])))
