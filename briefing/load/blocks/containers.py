@@ -15,6 +15,7 @@ from briefing.model.content import Chart, Node
 from briefing.model.errors import ContentError
 from briefing.model.findings import Finding, Location, nearest
 from briefing.model.visibility import CONDITIONS, Condition, KnownNames, NameFilter, read_condition
+from briefing.model.written import switched
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -119,7 +120,11 @@ class BlockReader:
             message = f'"{name}" is not a valid id'
             remedy = "an id starts with a letter, followed by letters, digits, “-” or “_”"
             self._fault(place, "B204", message, remedy)
-        return {k: v for k, v in container.options.items() if k in known}
+        return {
+            key: switched(value) if key in flags else value
+            for key, value in container.options.items()
+            if key in known
+        }
 
     def _node(self, written: _Written) -> Node:
         """Return the node of a block, with its title, lines and content."""
