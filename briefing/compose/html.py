@@ -25,7 +25,7 @@ _HELD_APART = "\u2060\u202f"
 
 def section_html(section: TextSection) -> str:
     """Return a section with its heading; one that opens a text has none."""
-    writer = Writer(section.path)
+    writer = Writer(section.path, of_pages=True)
     if section.opens:
         return writer.all(section.blocks)
     title = f"{_number_html(section.number)}{writer.all(section.title)}"
@@ -47,14 +47,16 @@ def _number_html(number: str) -> str:
 class Writer:
     """Writes the nodes of one section."""
 
-    def __init__(self, path: str = "", *, boxed: bool = False) -> None:
+    def __init__(self, path: str = "", *, boxed: bool = False, of_pages: bool = False) -> None:
         """Prepare to write nodes of the section file ``path``.
 
         Args:
             boxed: Whether they stand in a box: numbers need none of their own then.
+            of_pages: Whether they are text that flows over pages, where a table may have its own.
         """
         self.path = path
         self._in_side = boxed
+        self._of_pages = of_pages
 
     def all(self, children: Iterable[Node | str]) -> str:
         """Return ``children`` one after the other, with text escaped."""
@@ -149,7 +151,10 @@ class Writer:
         return box if self._in_side else f'<div class="side">{box}</div>\n'
 
     def _table_block(self, node: Node) -> str:
-        return self._numbered("div", "table-block", "tab-title", node)
+        """Return a table with its title; one that is turned stands on a page of its own."""
+        block = self._numbered("div", "table-block", "tab-title", node)
+        turned = self._of_pages and ("class", "turned") in node.attributes
+        return f'<div class="turned-page" data-apart="turned">{block}</div>' if turned else block
 
     def _figure(self, node: Node) -> str:
         drawn = ' class="drawn"' if node.get("drawn") else ""

@@ -192,6 +192,7 @@ _ROWS = (
             Option("note", Use.FOOT, "tab-note"),
             _SOURCE,
             _WIDE,
+            Option("turned", Use.FLAG),
         ),
         holds=Holds.TABLE,
         emptied=CONTENT,

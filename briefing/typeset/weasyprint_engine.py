@@ -37,6 +37,7 @@ from briefing.typeset.weasyprint_library import (
     URLFetcherResponse,
     weasyprint,
 )
+from briefing.typeset.wide_tables import MOST_LAYOUTS, step_down, too_wide
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -63,16 +64,25 @@ def typeset(
     options = _TAGGED if fragment.tagged else _UNTAGGED
     with _engine_warnings() as lines:
         try:
-            document = weasyprint.HTML(
+            html = weasyprint.HTML(
                 string=fragment.html,
                 base_url=CONTENT_URL,
                 url_fetcher=_Fetcher((*theme_assets, *assets)),
-            ).render(stylesheets=[style.stylesheet], font_config=style.fonts, **options)
+            )
+            for _ in range(1 + MOST_LAYOUTS):
+                document = html.render(
+                    stylesheets=[style.stylesheet], font_config=style.fonts, **options
+                )
+                if not step_down([page._page_box for page in document.pages]):
+                    break
             if fragment.tagged:
                 tag_notes.add_notes(document)  # what WeasyPrint does not write, for `bind` to read
             pdf = document.write_pdf(**options)
             pages = tuple(page_facts(page) for page in document.pages)
-            findings = [f for page in document.pages for f in overlong_lines(page, place)]
+            findings = list(too_wide([page._page_box for page in document.pages], place))
+            told = {finding.location for finding in findings}  # not again for each of its lines
+            for page in document.pages:
+                findings += [f for f in overlong_lines(page, place) if f.location not in told]
             findings += broken_side_boxes(document.pages, place)
             findings += broken_rows((page._page_box for page in document.pages), place)
             for page in document.pages:
