@@ -5,15 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from briefing.files.pictures import PICTURES, bare_picture, picture_path
-from briefing.files.unusable_picture import UnusablePicture, UnusableSvg
+from briefing.files.pictures import PICTURES, picture_path, print_picture
+from briefing.files.unusable_picture import UnusablePicture
 from briefing.load.blocks.csv_table import CsvReader, as_text, refuse_attributes
 from briefing.load.charts import ChartReader
 from briefing.load.markdown.attributes import ID
 from briefing.model.blocks import BLOCKS, CONTENT, Block, Holds, Html, Use
 from briefing.model.content import Chart, Node
 from briefing.model.errors import ContentError
-from briefing.model.findings import Finding, Location, nearest
+from briefing.model.findings import Finding, Location, Severity, nearest
 from briefing.model.visibility import CONDITIONS, Condition, KnownNames, NameFilter, read_condition
 
 if TYPE_CHECKING:
@@ -255,15 +255,24 @@ class BlockReader:
             )
             return
         try:
-            self.images[source] = bare_picture(self.workspace.read_bytes(source, place))
+            picture = print_picture(self.workspace.read_bytes(source, place), source)
         except ContentError as error:
             self.findings += error.findings
-        except UnusableSvg as error:
-            at = self.workspace.place(source, error.line)
-            self._fault(at, "B403", error.fault, error.remedy)
         except UnusablePicture as error:
-            fault = f'"{source}" cannot be printed: {error.fault}'
-            self._fault(place, "B403", fault, error.remedy)
+            at = f"{source}:{error.line}" if error.line else source
+            self._fault(place, "B403", f'"{at}" cannot be printed: {error.fault}', error.remedy)
+        else:
+            self.images[source] = picture.data
+            for remark in picture.remarks:
+                self.findings.append(
+                    Finding(
+                        place,
+                        "B412",
+                        f'"{source}" is not printed as it is: {remark}',
+                        "save what is to be printed as a picture of its own, in RGB",
+                        Severity.WARNING,
+                    )
+                )
 
 
 def _is_picture(node: Node) -> bool:
