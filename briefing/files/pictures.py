@@ -10,7 +10,7 @@ from functools import lru_cache
 from urllib.parse import unquote
 
 from briefing.files import jpeg, png
-from briefing.files.raster import Raster, print_raster, raster_kind
+from briefing.files.raster import Raster, print_raster, raster_kind, raster_size
 from briefing.files.svg import plain_svg
 from briefing.files.svg_expansion import local_name
 from briefing.files.unusable_picture import UnusablePicture, cut_short, damaged
@@ -201,6 +201,20 @@ def size_px(svg: bytes) -> tuple[float, float] | None:
         return None
     *_, across, down = _view_box(root) or (0, 0, width, height)
     return (width, height) if abs(width * down - height * across) < width * down / 100 else None
+
+
+@lru_cache(maxsize=256)
+def picture_size_px(picture: bytes) -> tuple[float, float] | None:
+    """Return width and height of a picture in pixels, of an SVG picture in CSS px.
+
+    Where an SVG picture has no usable size, those of its view box; None if it has neither.
+    """
+    if not is_svg(picture):
+        return raster_size(picture)
+    if (size := size_px(picture)) is not None:
+        return size
+    *_, width, height = _view_box(etree.fromstring(picture)) or (0.0, 0.0)
+    return (width, height) if min(width, height) > 0 else None
 
 
 def _view_box(root: etree.Element) -> tuple[float, ...]:

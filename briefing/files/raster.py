@@ -36,9 +36,12 @@ _STARTS = (
     (b"MM\0*", _TIFF),
     (b"BM", _BMP),
 )
-_MANY_COLOURS = 1 << 14
+_LOSSY_WEBP, _HEAD = b"VP8 ", 1 << 12
+_MANY_COLOURS = 1 << 13
 """More colours than drawings and screenshots have, with the soft edges of their text."""
 _QUALITY = 92
+_LARGEST_SIDE = 3200
+"""Most pixels of a side of what is converted: 27 cm at 300 dpi, more than any page has for it."""
 _ORIENTATION = 0x0112
 _JUNK = b"\x55\xaa" * 512
 
@@ -74,7 +77,9 @@ def print_raster(data: bytes) -> Raster:
             return _from_png(data)
         if kind == "JPEG":
             return _from_jpeg(data)
-        return _converted(_decoded(data, kind), tuple(_parts_left(data, kind)))
+        lossy = kind == _AVIF or (kind == _WEBP and _LOSSY_WEBP in data[:_HEAD])
+        remarks = tuple(_parts_left(data, kind))
+        return _converted(_decoded(data, kind), remarks, was_lossy=lossy)
 
 
 @contextmanager
@@ -145,7 +150,7 @@ def _from_jpeg(data: bytes) -> Raster:
     whole = _decoded(data, "JPEG")
     if as_it_is and in_srgb(whole) is whole:
         return Raster(bare)
-    return _converted(whole)
+    return _converted(whole, was_lossy=True)
 
 
 def _check_complete(bare: bytes) -> None:
@@ -216,14 +221,18 @@ def _orientation(picture: Image) -> int:
     return found if isinstance(found, int) and 1 <= found <= 8 else 1
 
 
-def _converted(picture: Image, remarks: tuple[str, ...] = ()) -> Raster:
+def _converted(picture: Image, remarks: tuple[str, ...] = (), *, was_lossy: bool = False) -> Raster:
+    from PIL.Image import Resampling
+
     orientation = _orientation(picture)
     if picture.mode == "CMYK" and "icc_profile" not in picture.info:
         remarks += ("it is in CMYK without a colour profile, taken for that of coated paper",)
+    if max(picture.size) > _LARGEST_SIDE:
+        picture.thumbnail((_LARGEST_SIDE, _LARGEST_SIDE), Resampling.LANCZOS)
     shown = _simple(in_srgb(picture))
     if orientation > 1:
         shown = shown.transpose(_turn(orientation))
-    return Raster(_encoded(shown, as_photo=_has_many_colours(shown)), remarks)
+    return Raster(_encoded(shown, as_photo=was_lossy or _has_many_colours(shown)), remarks)
 
 
 def _turn(orientation: int) -> Transpose:

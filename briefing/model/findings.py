@@ -53,8 +53,6 @@ B405 a chart of an unknown column
 B412 a picture of which only a part is printed, or in colours that had to be assumed
 B413 a picture with too few pixels for its size
 B414 a picture that has no room, or is asked to be wider than its place
-B415 a font in a picture that becomes one of the theme's
-B416 a picture that cannot be drawn
 B501 the engine has something to say
 B502 the engine stopped
 B503 too many pages for the length

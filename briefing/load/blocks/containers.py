@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from briefing.files.pictures import PICTURES, picture_path, print_picture
 from briefing.files.unusable_picture import UnusablePicture
 from briefing.load.blocks.csv_table import CsvReader, as_text, refuse_attributes
+from briefing.load.blocks.figure_layout import figure_layout
 from briefing.load.charts import ChartReader
 from briefing.load.markdown.attributes import ID
 from briefing.model.blocks import BLOCKS, CONTENT, Block, Holds, Html, Use
@@ -190,6 +192,13 @@ class BlockReader:
         charts = [self._chart(block, options, place) for block in pictures if block.kind == "chart"]
         rest = (block for block in blocks if block not in pictures)
         node = self._assembled(replace(written, options=options), (*charts, *rest))
+        layout = figure_layout(
+            {o.name: written.text(o.name) for o in written.block.options if o.use is Use.LAYOUT},
+            wide=bool(written.options.get("wide")),
+            chart=bool(charts),
+            fault=partial(self._fault, place, "B204"),
+        )
+        node = replace(node, attributes=(*node.attributes, *layout))
         if pictures:
             shown = tuple(p for p in pictures[0].attributes if p[0] in {"src", "alt"})
             node = replace(node, attributes=node.attributes + shown)
