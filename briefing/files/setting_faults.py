@@ -20,6 +20,11 @@ if TYPE_CHECKING:
 _PATTERNS = {r"^[a-z][a-z0-9-]*$": "small letters, digits and hyphens, beginning with a letter"}
 _EITHER = frozenset({Union, UnionType})
 _EXAMPLES = {
+    "DOI": "10.1000/182",
+    "URL": "https://www.example.org/report",
+    "accessed": "2026-06-18",
+    "author": "[{family: Berisha, given: Arta}]",
+    "issued": "2026-06-18",
     "as_of": "2026-11-23",
     "audiences": "{public: {label: the public, clearance: public}}",
     "avoid": "{utilise: use}",
@@ -75,7 +80,9 @@ def setting_fault(model: type[BaseModel], fault: Mapping[str, Any]) -> tuple[str
     hint = f"for example “{_example(model, location, last)}”" if last else ""
     if kind == "value_error":  # one of ours
         message = fault["msg"].removeprefix("Value error, ")
-        return (f'"{name}": ' if name else "") + f"{message}, not {_given(given)}", hint
+        said = _given(given).strip("“”")
+        label = f'"{name}": ' if name else ""
+        return label + message + (f" (given: {said})" if name else ""), hint
     if "[key]" in fault["loc"]:
         allowed = _PATTERNS.get(str(fault.get("ctx", {}).get("pattern")), "another form")
         return f"“{given!s:.60}” cannot be a name here: a name has {allowed}", "call it otherwise"
