@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from audit import texts
 
-from briefing.load.markdown.block_starts import Start, Starts
+from briefing.load.markdown.block_reader import BlockReader
 from briefing.load.markdown.parser import Parser
 from briefing.model.findings import errors
 from support.bodies import HEAD, read_section
