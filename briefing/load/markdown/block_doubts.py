@@ -31,7 +31,7 @@ NO_UNDERLINE: Doubt = (
 EMPTY_ITEM: Doubt = (
     "B210",
     "a list item without words on its first line",
-    "write its first words behind its sign, or remove it",
+    "write its first words behind its sign; to print the sign as text, write \\ before it",
 )
 WIDE_ITEM: Doubt = (
     "B210",
@@ -136,8 +136,7 @@ def beside(last: Block, column: int, words: int) -> Doubt | None:
     return (
         "B210",
         f"a list item indented by {_spaces(column)}, the one before it by {last.indent}",
-        f"indent it by {last.indent} to go on with the list, or by {last.words} for a list inside "
-        "the item above",
+        f"indent it by {last.indent} to go on with the list, by {last.words} for a list inside it",
     )
 
 
@@ -149,14 +148,19 @@ def in_code(text: str) -> Doubt | None:
         return (
             "B219",
             f"markup in a text that its indentation makes code: “{found}”",
-            "do not indent it, or as far as the words of the item it belongs to; to print the "
-            "markup, put it between lines of ```",
+            "indent it like the words of its item, or not at all; to print it, use lines of ```",
         )
     return None
 
 
-def numbers(lists: Block) -> Iterator[tuple[int, str, str]]:
-    """Yield line, message and hint where a list is printed with other numbers than it has."""
+def numbers(root: Block) -> Iterator[tuple[int, str, str]]:
+    """Yield index, message and hint of items that are printed with other numbers than written."""
+    for block in root.walk():
+        if block.kind == "ol":
+            yield from _numbers(block)
+
+
+def _numbers(lists: Block) -> Iterator[tuple[int, str, str]]:
     first = int(lists.number)
     same = True
     for printed, item in enumerate(lists.blocks, first):

@@ -10,7 +10,6 @@ than these rules do, the line is an error (`briefing.load.markdown.block_doubts`
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -26,13 +25,15 @@ from briefing.load.markdown.line_starts import (
     TASK,
     UNDERLINE,
 )
+from briefing.load.markdown.open_blocks import OpenBlocks
 
 if TYPE_CHECKING:
+    import re
+
     from briefing.load.markdown.block_doubts import Doubt
 
 _CODE = 4
 """Spaces that make a line code where no paragraph goes on."""
-_QUOTE_MARK = re.compile(r" {0,3}> ?")
 
 
 @dataclass(slots=True)
@@ -53,136 +54,24 @@ class LineRead:
     """What is likely to be read differently than it looks."""
 
 
-class BlockReader:
+class BlockReader(OpenBlocks):
     """Reads the lines of a text one after the other; builds the tree of its blocks."""
-
-    def __init__(self) -> None:
-        self.root = Block("root")
-        self._stack = [self.root]
-        """The containers that are open, the outermost first."""
-        self._leaf: Block | None = None
-        """The text that the next line may go on with."""
-        self._blank_in = -1
-        """How many quotes the blank line above is inside of; -1 if there is none above."""
-        self.above = ""
-        """The words of the line above."""
 
     def read(self, line: str, index: int, following: str = "") -> LineRead:
         """Return what ``line``, the one of this index, is; ``following`` is the line below it."""
-        at, depth = self._match(line)
+        at, depth = self.match(line)
         if not line[at:].strip():
-            self._stop(line, at, depth)
+            self.stop(line, at, depth)
             return LineRead("blank")
-        closed = next((b for b in self._stack[depth:] if b.kind in ITEMS), None)
+        closed = next((b for b in self.stack[depth:] if b.kind in ITEMS), None)
         one = _OneLine(self, line, index, following, at, depth)
         read = one.read()
         apart = one.opened and not one.is_beside and closed is not None
         if apart and closed and one.first > closed.indent and not read.doubts:
             read.doubts += doubts.askew(read.begins, one.first, closed)
-        self._blank_in = -1
+        self.blank_in = -1
         self.above = read.words
         return read
-
-    def inside(self, line: str) -> str | None:
-        """Return what stands on ``line`` in the containers that are open; None if it leaves
-        them."""
-        at, depth = self._match(line)
-        if depth < len(self._stack):
-            return "" if not line.strip() and not self._quotes(self._stack[depth:]) else None
-        return line[at:]
-
-    def open_box(self, index: int, number: int) -> None:
-        """Open the ``/// block`` with this number of its head, in the one that is open."""
-        self._leave_to_box()
-        box = Block("box", index, index=number)
-        self._stack[-1].blocks.append(box)
-        self._stack.append(box)
-
-    def close_box(self) -> None:
-        """Close the ``/// block`` that is open."""
-        self._leave_to_box()
-        if len(self._stack) > 1:
-            self._stack.pop()
-
-    def end_leaf(self) -> None:
-        """End the paragraph above: the next line is not part of it."""
-        self._leaf = None
-
-    def holds_item(self, indent: int) -> bool:
-        """Return whether a line indented like this looks as if it stood in an item above it."""
-        return any(b.kind in ITEMS and indent > b.indent for b in self._stack)
-
-    def _leave_to_box(self) -> None:
-        while self._stack[-1].kind not in {"box", "root"}:
-            self._stack.pop()
-        self._leaf, self._blank_in = None, -1
-
-    def _match(self, line: str) -> tuple[int, int]:
-        """Return how far the open containers go in a line, and how many of them it is in."""
-        at = 0
-        for depth, block in enumerate(self._stack):
-            if block.kind == "blockquote":
-                mark = _QUOTE_MARK.match(line, at)
-                if not mark:
-                    return at, depth
-                at = mark.end()
-            elif block.kind in ITEMS:
-                if not line[at:].strip():
-                    if not block.blocks:
-                        return at, depth
-                elif len(line) - at - len(line[at:].lstrip(" ")) >= block.column:
-                    at += block.column
-                else:
-                    return at, depth
-        return at, len(self._stack)
-
-    def _stop(self, line: str, at: int, depth: int) -> None:
-        """Take a blank line: it ends paragraphs, and the quotes it is not in."""
-        del self._stack[depth:]
-        self._leaf = None
-        self._blank_in = self._quotes(self._stack)
-
-    @staticmethod
-    def _quotes(blocks: list[Block]) -> int:
-        return sum(block.kind == "blockquote" for block in blocks)
-
-    def leave(self, depth: int) -> None:
-        """Close the containers below ``depth``."""
-        del self._stack[depth:]
-        self._leaf = None
-
-    def add(self, block: Block) -> None:
-        """Add a block to the innermost container that may hold it."""
-        if block.kind not in ITEMS:
-            while self._stack[-1].kind in LISTS:
-                self._stack.pop()
-        parent = self._stack[-1]
-        if parent.blocks and self._blank_in == self._quotes(self._stack):
-            if parent.kind in LISTS:
-                parent.loose = True
-            elif parent.kind in ITEMS:
-                self._stack[-2].loose = True
-        parent.blocks.append(block)
-        if block.kind in {"text", "heading", "code"}:
-            self._leaf = block if block.kind == "text" else None
-        else:
-            self._stack.append(block)
-            self._leaf = None
-
-    @property
-    def is_apart(self) -> bool:
-        """Whether a blank line stands above."""
-        return self._blank_in >= 0
-
-    @property
-    def stack(self) -> list[Block]:
-        """The containers that are open."""
-        return self._stack
-
-    @property
-    def leaf(self) -> Block | None:
-        """The text that a line may go on with."""
-        return self._leaf
 
 
 class _OneLine:

@@ -7,7 +7,7 @@ import re
 FENCE = re.compile(r"^(?P<indent> *)(?P<fence>`{3,}|~{3,}) *(?P<info>[^`]*)$")
 HEAD = re.compile(r"^ *(?P<slashes>/{3,}) *(?P<name>[\w-]+) *(?:\| *(?P<argument>.*?) *)?$")
 FOOT = re.compile(r"^ *(?P<slashes>/{3,}) *$")
-OPTION = re.compile(r"^ {4,}\S")
+OPTION = re.compile(r"^ {4,}(?!/{3,} *$)\S")
 ATTRIBUTES = re.compile(r"\{:(?P<body>[^{}\n]*)\}")
 FOOTNOTE_BODY = re.compile(r"^\[\^(?P<name>[\w-]+)\]: *(?P<text>.*)$")
 REFERENCE = re.compile(

@@ -6,13 +6,12 @@ Code (fenced and inline) is taken out first, so that a guide may print markup as
 from __future__ import annotations
 
 import re
-from dataclasses import replace
-from typing import Any
 
-from briefing.files.yaml import read_yaml
 from briefing.load.markdown import block_doubts as doubts
 from briefing.load.markdown import placeholders
+from briefing.load.markdown.block_options import read_options
 from briefing.load.markdown.block_reader import BlockReader, LineRead
+from briefing.load.markdown.code_lines import CodeLines, fenced, indented
 from briefing.load.markdown.footnotes import Scopes, stray_below
 from briefing.load.markdown.line_starts import (
     ATTRIBUTES,
@@ -20,9 +19,9 @@ from briefing.load.markdown.line_starts import (
     FOOT,
     FOOTNOTE_BODY,
     HEAD,
-    OPTION,
     HEADING_END,
     HEADING_ID,
+    OPTION,
     REFERENCE,
     TABLE_RULE,
 )
@@ -38,7 +37,7 @@ from briefing.load.markdown.marker_table import (
     is_chart,
 )
 from briefing.load.markdown.size_limits import DEEPEST, too_long
-from briefing.load.markdown.wrapped_citations import cite_over_lines
+from briefing.load.markdown.wrapped_citations import cite_in_blocks, cite_over_lines
 from briefing.model.blocks import BLOCKS
 from briefing.model.findings import Finding, Location, Severity, nearest
 
@@ -123,28 +122,18 @@ class _Scanner:
         for at, message, hint in self.scopes.faults():
             self._fault(at, "B202", message, hint)
         for container in self.open:
-            self.out.findings.append(
-                Finding(
-                    Location(self.path, container.line),
-                    "B205",
-                    f"the block “/// {container.name}” is never closed",
-                    "close it with a line “///” below its last line",
-                )
-            )
+            place = Location(self.path, container.line)
+            message = f"the block “/// {container.name}” is never closed"
+            hint = "close it with a line “///” below its last line"
+            self.out.findings.append(Finding(place, "B205", message, hint))
 
     def _finish(self, reader: BlockReader) -> None:
         """Put citations over line ends together, and check the numbers of lists."""
-        texts: list[str] = []
-        for block in reader.root.walk():
-            if block.lines:
-                texts.append(cite_over_lines("\n".join(block.lines), self._cite))
-                block.lines = texts[-1].split("\n")
-            elif block.kind == "ol":
-                for index, message, hint in doubts.numbers(block):
-                    place = Location(self.path, self._number(index))
-                    warning = Finding(place, "B220", message, hint, Severity.WARNING)
-                    self.out.findings.append(warning)
-        self.out.tree, self.out.text = reader.root, "\n\n".join(texts)
+        self.out.text = cite_in_blocks(reader.root, self._cite)
+        for index, message, hint in doubts.numbers(reader.root):
+            place = Location(self.path, self._number(index))
+            self.out.findings.append(Finding(place, "B220", message, hint, Severity.WARNING))
+        self.out.tree = reader.root
 
     def _number(self, index: int) -> int:
         return index + 1 + self.offset
@@ -163,10 +152,9 @@ class _Scanner:
         if read.begins:
             self.out.begins[number] = read.begins
         self.out.behind[number] = read.at
-        if read.kind == "fence":
-            return self._fenced(reader, lines, index, read)
-        if read.kind == "code":
-            return self._indented(reader, lines, index, read)
+        if read.kind in {"fence", "code"}:
+            take = fenced if read.kind == "fence" else indented
+            return self._take_code(take(reader, lines, index, read.at), index, read)
         if read.leaf is None or read.kind == "underline":
             return index
         if defined := REFERENCE.match(read.words):
@@ -187,63 +175,25 @@ class _Scanner:
             return ""
         return self._line(line, line, index)
 
-    def _fenced(self, reader: BlockReader, lines: list[str], index: int, read: LineRead) -> int:
-        """Take a fenced block out; return the index of its last line."""
-        fence = FENCE.match(lines[index][read.at :])
-        assert fence is not None
-        close = re.compile(rf"^ *{fence['fence'][0]}{{{len(fence['fence'])},}} *$")
-        indent, body, end = len(fence["indent"]), [], index
-        for end in range(index + 1, len(lines)):
-            inner = reader.inside(lines[end])
-            if inner is None or close.match(inner):
-                break
-            body.append(inner[min(indent, len(inner) - len(inner.lstrip(" "))) :])
-        else:
-            inner, end = None, len(lines)
-        if inner is None:
-            self._fault(
-                index,
-                "B205",
-                "this fenced block is never closed",
-                f"close it with a line {fence['fence']:.60}, indented like this one",
-            )
-            end -= 1
-        info = fence["info"].strip()
-        if "{" in info or "=" in info:
-            self._fault(
-                index,
-                "B202",
-                "attributes are not allowed after the fence that opens a block",
-                "put them on the line directly below the fence that closes it",
-            )
-        self._code("\n".join(body), info, read, (index, end))
-        return end
-
-    def _indented(self, reader: BlockReader, lines: list[str], index: int, read: LineRead) -> int:
-        """Take an indented block of code out; return the index of its last line."""
-        body, last = [lines[index][read.at + 4 :]], index
-        for at in range(index + 1, len(lines)):
-            inner = reader.inside(lines[at])
-            if inner is None or (inner.strip() and not inner.startswith("    ")):
-                break
-            if HEAD.match(lines[at]) or FOOT.match(lines[at]):
-                break
-            body.append(inner[4:])
-            last = at if inner.strip() else last
-        text = "\n".join(body[: last - index + 1])
-        if doubt := doubts.in_code(text):
+    def _take_code(self, code: CodeLines, index: int, read: LineRead) -> int:
+        """Take out a block of code that begins on this line; return the index of its last one."""
+        if code.fence:
+            message = "this fenced block is never closed"
+            hint = f"close it with a line {code.fence:.60}, indented like this one"
+            self._fault(index, "B205", message, hint)
+        if "{" in code.info or "=" in code.info:
+            message = "attributes are not allowed after the fence that opens a block"
+            hint = "put them on the line directly below the fence that closes it"
+            self._fault(index, "B202", message, hint)
+        if read.kind == "code" and (doubt := doubts.in_code(code.text)):
             self._fault(index, *doubt)
-        self._code(text, "", read, (index, last))
-        return last
-
-    def _code(self, text: str, info: str, read: LineRead, span: tuple[int, int]) -> None:
-        """Note the code on the lines from the first to the last of ``span``."""
-        number = self._number(span[0])
-        self._take(*span, "chart" if is_chart(info) else "code")
-        self.out.codes.append(Code(text, info, number))
+        number = self._number(index)
+        self._take(index, code.last, "chart" if is_chart(code.info) else "code")
+        self.out.codes.append(Code(code.text, code.info, number))
         token = placeholders.write("code", len(self.out.codes) - 1)
         assert read.leaf is not None
         read.leaf.lines.append(f"{token}{placeholders.write('line', number)}")
+        return code.last
 
     def _container(self, lines: list[str], index: int, head: re.Match[str]) -> int:
         """Read the head of a block with its options; return the index of its last line."""
@@ -251,13 +201,16 @@ class _Scanner:
         if name not in BLOCKS:
             self._fault(index, "B204", f"unknown block “/// {name}”", nearest(name, BLOCKS))
         indent = len(head[0]) - len(head[0].lstrip(" "))
-        if indent > 3 or (indent and self.reader and self.reader.holds_item(indent)):
+        if indent and self.reader and self.reader.holds_item(indent):
             self._fault(
                 index,
                 "B205",
                 f"“/// {name}” inside a list item",
                 "end the list and write it below, not indented: an item does not cover it",
             )
+        elif indent > 3:
+            hint = "start the line with ///"
+            self._fault(index, "B205", f"“/// {name}” is indented like code", hint)
         last = index
         while last + 1 < len(lines) and OPTION.match(lines[last + 1]):
             last += 1
@@ -268,36 +221,15 @@ class _Scanner:
                 self._fault(index, "B218", message, "write them side by side")
             self.unread += 1
             return last
-        options = self._options(lines, index, last)
+        text = "\n".join(lines[index + 1 : last + 1])
+        options, findings = read_options(text, self.path, line)
+        self.out.findings += findings
         container = BlockHead(name, head["argument"] or "", options, line)
         self.out.heads.append(container)
         self.open.append(container)
         if self.reader is not None:
             self.reader.open_box(index, len(self.out.heads) - 1)
         return last
-
-    def _options(self, lines: list[str], index: int, last: int) -> dict[str, Any]:
-        text = "\n".join(lines[index + 1 : last + 1])
-        source, findings = read_yaml(text, self.path, offset=self._number(index))
-        if findings:
-            self.out.findings += [
-                replace(
-                    finding,
-                    message=finding.message.replace("malformed YAML", "malformed option"),
-                    hint="write options as “name: value”, indented by four spaces, below “/// …”",
-                )
-                for finding in findings
-            ]
-            return {}
-        if not isinstance(source.data, dict):
-            self._fault(
-                index + 1,
-                "B104",
-                "this is not an option",
-                "write options as “name: value”; leave a blank line before indented text",
-            )
-            return {}
-        return source.data
 
     def _close(self, index: int) -> None:
         self._take(index, index, "head")
