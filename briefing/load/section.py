@@ -180,11 +180,13 @@ class SectionReader:
         self.findings.append(Finding(Location(self.path, line), code, message, hint))
 
     def _refused(self) -> list[Finding]:
-        """Report what the parser left out because it was too much."""
-        return [
+        """Report what the parser left out because it was too much, and what is not clear."""
+        refused = [
             Finding(Location(self.path, line), "B218", message, hint)
             for line, message, hint in self.parser.refused
         ]
+        doubts = (Finding(Location(self.path, line), *fault) for line, *fault in self.parser.doubts)
+        return [*refused, *dict.fromkeys(doubts)]
 
     def _build(self, scanned: MarkerTable) -> tuple[Node, ...]:
         before = len(self.findings)
