@@ -118,7 +118,7 @@ class Resolver:
                 out += self._text(child, prose=prose, cites=cites)
             elif child.kind in {"fact", "cite", "ref", "footnote"}:
                 out += self._reference(child, cites=cites)
-            elif child.kind in {"strong", "em", "a", "span", "sup", "sub"}:
+            elif child.kind in {"strong", "em", "a", "span", "sup", "sub", "s"}:
                 if child.get("href").startswith("#") and child.get("href")[1:] not in self.ids:
                     self._missing(child.get("href")[1:], node.line)
                 within = cites and child.kind != "a"  # a citation is a link: none inside another

@@ -74,9 +74,9 @@ def _trimmed(text: str, start: int, end: int) -> int:
     while end > start:
         last = text[end - 1]
         opening = _CLOSING.get(last)
-        if last in _TRAILING or (not last.isascii() and unicodedata.category(last)[0] == "P"):
-            end -= 1
-        elif opening and text.count(last, start, end) > text.count(opening, start, end):
+        foreign = not last.isascii() and unicodedata.category(last)[0] == "P"
+        unpaired = opening and text.count(last, start, end) > text.count(opening, start, end)
+        if last in _TRAILING or foreign or unpaired:
             end -= 1
         elif last == ";" and (entity := _ENTITY.search(text[max(start, end - 40) : end])):
             end -= len(entity[0])

@@ -108,13 +108,8 @@ def _close(
         place = open_runs[index]
         opener = _run(out, place)
         del open_runs[index + 1 :]
-        for known, most in bottoms.items():
-            bottoms[known] = min(most, len(open_runs))
         inner = _plain(out[place + 1 :])
-        if closer.sign == "~":
-            used = closer.left
-        else:
-            used = 2 if min(opener.left, closer.left) > 1 else 1
+        used = min(opener.left, closer.left, 2)
         made: list[Part | Run]
         if closer.sign == "~" and used != 2:
             doubtful(opener.at)
@@ -129,6 +124,8 @@ def _close(
         else:
             out[place:] = made
             open_runs.pop()
+        for known, most in bottoms.items():
+            bottoms[known] = min(most, len(open_runs))
 
 
 def _run(out: list[Part | Run], place: int) -> Run:
@@ -171,9 +168,21 @@ def filled(element: etree.Element, parts: Iterable[Part]) -> etree.Element:
 def words_of(parts: Iterable[Part]) -> str:
     """Return the words of ``parts`` without their emphasis, for the text in place of a picture."""
     return "".join(
-        part if isinstance(part, str) else part.get("alt", "") or "".join(part.itertext())
+        part
+        if isinstance(part, str)
+        else " "
+        if part.tag == "br"
+        else part.get("alt", "") or words_of(parts_of(part))
         for part in parts
     )
+
+
+def parts_of(element: etree.Element) -> list[Part]:
+    """Return the content of an element: words and elements, in order."""
+    parts: list[Part] = [element.text or ""]
+    for child in element:
+        parts += [child, child.tail or ""]
+    return joined(parts)
 
 
 def atomic(element: etree.Element, words: str) -> etree.Element:
@@ -210,4 +219,4 @@ def _class(character: str) -> str:
         return " "
     if character.isascii():
         return "a" if character.isalnum() else "."
-    return "." if unicodedata.category(character)[0] == "P" else "a"
+    return "." if unicodedata.category(character)[0] in "PS" else "a"

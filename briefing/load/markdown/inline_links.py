@@ -35,8 +35,12 @@ def inline_target(text: str, start: int) -> Target | None:
     at = _spaces(text, start + 1)
     if found := _POINTED.match(text, at):
         address, at = found[1], found.end()
+    elif text[at : at + 1] == "<":
+        return None
     else:
         end = _plain_end(text, at)
+        if end < 0:
+            return None
         address, at = text[at:end], end
     title = ""
     after = _spaces(text, at)
@@ -72,7 +76,7 @@ def _spaces(text: str, at: int) -> int:
 
 
 def _plain_end(text: str, at: int) -> int:
-    """Return where an address without angle brackets ends: its parentheses are balanced."""
+    """Return where an address without angle brackets ends; -1 if its parentheses are unbalanced."""
     depth = 0
     while at < len(text):
         if found := _PLAIN.match(text, at):
@@ -83,4 +87,4 @@ def _plain_end(text: str, at: int) -> int:
             depth, at = depth - 1, at + 1
         else:
             break
-    return at
+    return -1 if depth else at

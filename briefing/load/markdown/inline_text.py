@@ -42,7 +42,7 @@ from briefing.load.markdown.inline_links import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
 Fault = tuple[str, str, str]
 """Code, what is wrong, a hint."""
@@ -58,15 +58,14 @@ _TICKS = re.compile(r"`+")
 _NO_LINK = (
     "B223",
     "this is not read as a link: “{}”",
-    "put an address with spaces in angle brackets: [words](<a b.pdf>); to print the brackets, "
-    "write \\[",
+    "write an address with spaces as [words](<a b.pdf>); to print this as it is, write \\[",
 )
 _NO_LABEL = (
     "B304",
     "there is no link definition for “{}”",
     "define it on a line of its own: [{}]: https://…; to print the brackets, write \\[",
 )
-_LOOKS_LIKE_LINK = re.compile(r"\([^\s()]+[^()\n]*\)")
+_LOOKS_LIKE_LINK = re.compile(r"\((?=\S)[^()\n]*\)?")
 
 
 @dataclass(slots=True)
@@ -112,6 +111,18 @@ class _Reading:
         self.parts: list[Part | Run] = []
         self.brackets: list[_Bracket] = []
         self._ticks: dict[int, list[int]] | None = None
+        self._readers: dict[str, Callable[[int], int]] = {
+            placeholders.OPEN: self._token,
+            "\\": self._escape,
+            "`": self._code,
+            "\n": self._line_end,
+            "!": self._open,
+            "[": self._open,
+            "]": self._close,
+            "<": self._pointed,
+            "&": self._entity,
+            **dict.fromkeys("*_~^=", self._mark),
+        }
 
     def read(self) -> list[Part]:
         at, text = 0, self.text
@@ -127,26 +138,7 @@ class _Reading:
 
     def _sign(self, at: int) -> int:
         """Read the sign that stands at a place; return where to go on."""
-        sign = self.text[at]
-        if sign == placeholders.OPEN:
-            return self._as_written(at, self._token_end(at))
-        if sign in "*_~^=":
-            return self._mark(at)
-        if sign == "\\":
-            return self._escape(at)
-        if sign == "`":
-            return self._code(at)
-        if sign == "\n":
-            return self._line_end(at)
-        if sign in "![":
-            return self._open(at)
-        if sign == "]":
-            return self._close(at)
-        if sign == "<":
-            return self._pointed(at)
-        if sign == "&":
-            return self._entity(at)
-        return self._address(at)
+        return self._readers.get(self.text[at], self._address)(at)
 
     def _as_written(self, start: int, end: int) -> int:
         self.parts.append(self.text[start:end])
@@ -158,9 +150,9 @@ class _Reading:
             "".join(f"{STX}{ord(c)}{ETX}" if c in _ESCAPABLE else c for c in characters)
         )
 
-    def _token_end(self, at: int) -> int:
+    def _token(self, at: int) -> int:
         token = placeholders.TOKEN.match(self.text, at)
-        return token.end() if token else at + 1
+        return self._as_written(at, token.end() if token else at + 1)
 
     def _mark(self, at: int) -> int:
         """Read a run of ``*``, ``_`` or ``~``, or a letter that is raised or lowered."""
@@ -282,9 +274,9 @@ class _Reading:
         named = label_at(self.text, at + 1) if following == "[" else None
         if named and named[0].strip():
             label, end = named
-        elif named:
+        elif named and not named[0]:
             end = named[1]
-        if (named and named[0].strip()) or not bracket.holds_brackets:
+        if label is not own or not bracket.holds_brackets:
             known = self.references.get(normal_label(label)) if len(label) < 1000 else None
             if known is not None:
                 return Target(literal(known[0]), literal(known[1]), end)
@@ -373,9 +365,7 @@ def _with_mail(parts: list[Part]) -> list[Part]:
     for part in parts:
         if isinstance(part, str):
             out += _mail_in(part)
-        elif part.tag in {"a", "code", "img"}:
-            out.append(part)
-        elif part.tag == "br":
+        elif part.tag in {"a", "code", "img", "br"}:
             out.append(part)
         else:
             inner = _with_mail(_parts_of(part))

@@ -134,8 +134,10 @@ class _Inline(Treeprocessor):
 
     def run(self, root: etree.Element) -> None:
         """Replace the texts of all elements in place by what they hold."""
-        known = self.md.references
-        reader = InlineReader({normal_label(label): known[label] for label in known})
+        known = self.md.references.items()
+        reader = InlineReader(
+            {normal_label(name): (at, title or "") for name, (at, title) in known}
+        )
         for element in list(root.iter()):
             children = list(element)
             for child in children:
