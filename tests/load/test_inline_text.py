@@ -106,9 +106,7 @@ def _plain(text: str) -> str:
     return re.sub(r"[ \n]+", " ", text).strip()
 
 
-_MISREAD = re.compile(
-    r"\]\([^)]*\\|\]\[[^\]]*\[|\\ +\n|\]\([ \n]*$|\]\[\s+\]|[^\w\s][*_~]+\]"
-)
+_MISREAD = re.compile(r"\]\([^)]*\\|\]\[[^\]]*\[|\\ +\n|\]\([ \n]*$|\]\[\s+\]|[^\w\s][*_~]+\]")
 """What markdown-it-py reads otherwise than the specification, and GitHub: a backslash in an address
 or before spaces that end a line, brackets in what is no label after all, labels of spaces, a
 parenthesis at the end, signs before a bracket, which it reads as if the text ended there."""

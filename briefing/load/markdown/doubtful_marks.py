@@ -1,4 +1,4 @@
-"""Small signs that tools read differently: ``H~2~O``, ``x^2^``, ``==mark==``.
+"""Signs that tools read differently: ``H~2~O``, ``x^2^``, ``==mark==``, ``$x$``, ``[[page]]``.
 
 ``~`` and ``^`` lower and raise letters where they follow a word and hold no space, as in pandoc and
 Quarto. Elsewhere they are signs as any other: “~ 50”, “2^10”. What GitHub would strike through, or
@@ -13,6 +13,8 @@ from briefing.load.markdown import placeholders
 
 Fault = tuple[str, str, str]
 """Code, what is wrong, a hint."""
+Doubt = tuple[Fault, int]
+"""What is wrong, and how many characters it takes."""
 
 _SMALL = r"[^\s~^`\[\]\\/<>|\ue000-\ue0ff]{1,30}"
 _LOWERED = re.compile(rf"~(?P<words>{_SMALL})~(?!~)")
@@ -20,7 +22,14 @@ _RAISED = re.compile(rf"\^(?P<words>{_SMALL})\^(?!\^)")
 _STRUCK = re.compile(r"~(?P<words>\S(?:[^~]{0,400}\S)?)~(?!~)")
 _MARKED = re.compile(r"==(?=[^\s=])[^=\n]{1,400}(?<=[^\s=])==(?![=\w])")
 _LONE_RAISED = re.compile(r"\^[^\s^]*\w[^\s^]*\^")
+_MATHS = re.compile(r"\$\$[^$]{1,2000}\$\$|\$(?=[^\s$])[^$]{0,400}(?<=[^\s$\\])\$(?![\w$])")
+_WIKI = re.compile(r"\[\[[^\[\]\n]+\]\](?![(\[])")
+_NAMED = re.compile(r"\[(?=[^\[\]@\n]*[\s\[-]@\w)[^\[\]@\n]*@[^\[\]\n]*\](?![(\[])")
 _HINTS = {
+    "$": "mathematics is not set: write it in words, as a picture, or in `code`; to print the "
+    "sign, write \\$",
+    "[[": "write [words](#an-id) or [words](https://…); to print the brackets, write \\[\\[",
+    "[": "write the words outside of the brackets: see [@source]; to print them, write \\[",
     "~": "strike words through with ~~two~~; lower them directly behind a word, as in H~2~O; "
     "to print the sign, write \\~",
     "^": "raise words directly behind a word, as in x^2^; to print the sign, write \\^",
@@ -40,13 +49,16 @@ def raised_or_lowered(text: str, at: int) -> str:
     return found["words"]
 
 
-def doubtful_mark(text: str, at: int, end: int) -> Fault | None:
+def doubtful_mark(text: str, at: int, end: int) -> Doubt | None:
     """Return why a run of ``~``, ``^`` or ``=`` is refused; None if it is a plain sign."""
     sign = text[at]
     if sign == "=":
         before = text[at - 1 : at]
         found = _MARKED.match(text, at) if not (before.isalnum() or before == "=") else None
         return _fault("highlighted words (== … ==)", found[0], sign) if found else None
+    if sign == "$":
+        found = _MATHS.match(text, at) if text[at - 1 : at] not in "$\\" or not at else None
+        return _fault("a formula", found[0], sign) if found else None
     if sign == "^":
         if end - at > 1 or not (found := _LONE_RAISED.match(text, at)):
             return None
@@ -60,9 +72,20 @@ def doubtful_mark(text: str, at: int, end: int) -> Fault | None:
     return _fault("it is not clear whether this is to be struck through or lowered", words, sign)
 
 
-def _fault(message: str, words: str, sign: str) -> Fault:
+def doubtful_brackets(text: str, at: int) -> Doubt | None:
+    """Return why brackets that open at a place are refused; None if they are plain."""
+    if text[at - 1 : at].isalnum():
+        return None  # as in x[[1]]
+    if found := _WIKI.match(text, at):
+        return _fault("a link of a wiki", found[0], "[[")
+    if found := _NAMED.match(text, at):
+        return _fault("words beside a source, in brackets", found[0], "[")
+    return None
+
+
+def _fault(message: str, words: str, sign: str) -> Doubt:
     shown = " ".join(placeholders.strip(words).split())[:40]
-    return "B223", f"{message}: “{shown}”", _HINTS[sign]
+    return ("B223", f"{message}: “{shown}”", _HINTS[sign]), len(words)
 
 
 def _follows_word(text: str, at: int) -> bool:

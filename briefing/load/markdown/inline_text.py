@@ -22,7 +22,11 @@ from briefing.load.markdown.bare_addresses import (
     may_begin,
     web_address,
 )
-from briefing.load.markdown.doubtful_marks import doubtful_mark, raised_or_lowered
+from briefing.load.markdown.doubtful_marks import (
+    doubtful_brackets,
+    doubtful_mark,
+    raised_or_lowered,
+)
 from briefing.load.markdown.entities import ENTITY, character_of
 from briefing.load.markdown.inline_emphasis import (
     Part,
@@ -47,7 +51,7 @@ if TYPE_CHECKING:
 Fault = tuple[str, str, str]
 """Code, what is wrong, a hint."""
 
-_SIGN = re.compile(rf"[\\`*_~^=!\[\]<&\n]|{START}|{placeholders.OPEN}", re.IGNORECASE)
+_SIGN = re.compile(rf"[\\`*_~^=$!\[\]<&\n]|{START}|{placeholders.OPEN}", re.IGNORECASE)
 _ESCAPABLE = frozenset("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~")
 _BREAK = re.compile(rf"\\ ?((?:{placeholders.LINE.pattern})?)\n *")
 _POINTED = re.compile(
@@ -110,6 +114,8 @@ class _Reading:
         self.faults = faults
         self.parts: list[Part | Run] = []
         self.brackets: list[_Bracket] = []
+        self._told = 0
+        """Where the words end that were reported last."""
         self._ticks: dict[int, list[int]] | None = None
         self._readers: dict[str, Callable[[int], int]] = {
             placeholders.OPEN: self._token,
@@ -121,7 +127,7 @@ class _Reading:
             "]": self._close,
             "<": self._pointed,
             "&": self._entity,
-            **dict.fromkeys("*_~^=", self._mark),
+            **dict.fromkeys("*_~^=$", self._mark),
         }
 
     def read(self) -> list[Part]:
@@ -174,8 +180,10 @@ class _Reading:
         return self._as_written(at, end)
 
     def _doubt(self, at: int, end: int) -> None:
-        if (fault := doubtful_mark(self.text, at, end)) is not None:
-            self.faults.append((self.text[at:], fault))
+        """Report a sign that other tools read as markup, once for all that it spans."""
+        if at >= self._told and (doubt := doubtful_mark(self.text, at, end)) is not None:
+            self.faults.append((self.text[at:], doubt[0]))
+            self._told = at + doubt[1]
 
     def _escape(self, at: int) -> int:
         if broken := _BREAK.match(self.text, at):
@@ -224,6 +232,10 @@ class _Reading:
         is_picture = self.text[at] == "!"
         if is_picture and self.text[at + 1 : at + 2] != "[":
             return self._as_written(at, at + 1)
+        doubt = None if is_picture or at < self._told else doubtful_brackets(self.text, at)
+        if doubt is not None:
+            self.faults.append((self.text[at:], doubt[0]))
+            self._told = at + doubt[1]
         end = at + 1 + is_picture
         if self.brackets:
             self.brackets[-1].holds_brackets = True
