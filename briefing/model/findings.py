@@ -47,11 +47,17 @@ B304 a link to nowhere
 B305 an unknown footnote
 B306 a reference to what this edition withholds
 B307 nothing is selected for an edition
+B308 a number that may be a year, and is printed in groups of digits
+B309 an acronym whose plural is guessed
 B401 a figure without picture or alternative text, a chart without its source
 B402 a table that cannot be read
 B403 a picture that cannot be read, or that acts
 B404 a chart that cannot be read, or that uses something unsupported
 B405 a chart of an unknown column
+B407 a data file whose separator nobody can tell
+B408 something hidden in a workbook
+B409 a cell of a workbook that cannot be printed as it is
+B410 a workbook that cannot be read
 B501 the engine has something to say
 B502 the engine stopped
 B503 too many pages for the length
