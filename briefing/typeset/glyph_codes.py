@@ -5,8 +5,8 @@ use: one code cannot stand for a hyphen typed in a date and for one set where a 
 no-break and other spaces, for the sum sign and the Greek letter. Here each further text of a glyph
 gets a code of its own, which an embedded CMap leads to the same glyph (ISO 32000-1, 9.7.5). A
 hyphen that the engine adds at the end of a line stands for U+00AD (14.8.2.2.3), so that the word is
-found whole. Of several glyphs that draw a letter with its marks, each stands for one of the
-characters.
+found whole. Of several glyphs that draw a letter with its marks, the widest stands for all of it;
+the others are drawn as outlines, which no reader takes for text.
 
 The engine has no door for this. Its two functions that end a line and that draw one are replaced by
 others around them, once, when `install` is called.
@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 from zlib import crc32
@@ -23,6 +24,7 @@ from zlib import crc32
 import uharfbuzz as hb  # type: ignore[import-untyped]
 
 from briefing.pdf.character_codes import ENCODING_NAME, encoding_map, unicode_map
+from briefing.typeset.glyph_outlines import outline
 from briefing.typeset.weasyprint_library import (
     draw_text,
     ffi,
@@ -44,6 +46,37 @@ _HEX = re.compile(rb"<([0-9a-f]+)>")
 _IGNORED = re.compile("[\u00ad\u200b-\u200f\u2060-\u2064\ufe00-\ufe0f\ufeff]+")
 """Characters that draw nothing and only change what stands beside them."""
 _Pair = tuple[int, str]
+"""A glyph, and the text it stands for."""
+
+
+@dataclass(slots=True)
+class _Glyph:
+    """A glyph on a line; lengths are in CSS px."""
+
+    number: int
+    written: int
+    """The code that the engine gives it."""
+    advance: float
+    x: float
+    y: float
+    """How far it is moved to the right, and up."""
+    code: int | None = None
+    """Our code; None if another glyph stands for its text, and it is drawn as an outline."""
+
+    @property
+    def blank(self) -> bool:
+        """Whether it only moves what follows."""
+        return self.number == ffi.pango.PANGO_GLYPH_EMPTY
+
+
+@dataclass(slots=True)
+class _Run:
+    """Glyphs of one font."""
+
+    font: Any
+    size: float
+    """CSS px."""
+    glyphs: list[_Glyph] = field(default_factory=list)
 
 
 def install() -> None:
@@ -119,25 +152,31 @@ def _noting(around: Any) -> Any:
 def _coding(around: Any) -> Any:
     """Return a ``draw_first_line`` that writes codes of ours where they differ."""
 
-    def draw_first_line(stream: Any, textbox: Any, *rest: Any) -> Any:
-        first = len(stream.stream)
-        emojis = around(stream, textbox, *rest)
+    def draw_first_line(
+        stream: Any, textbox: Any, text_overflow: Any, block_ellipsis: Any, matrix: Any
+    ) -> Any:
+        first, font = len(stream.stream), stream._current_font
+        emojis = around(stream, textbox, text_overflow, block_ellipsis, matrix)
         shows = [
             n
             for n in range(first, len(stream.stream))
             if isinstance(stream.stream[n], bytes) and stream.stream[n].endswith(b" TJ")
         ]
-        if shows:
-            glyphs, codes = _line_codes(stream, textbox.pango_layout)
-            if glyphs != codes:
-                _rewrite(stream.stream, shows, codes)
+        runs = _runs(stream, textbox.pango_layout) if shows else []
+        glyphs = [glyph for run in runs for glyph in run.glyphs if not glyph.blank]
+        if any(glyph.code is None for glyph in glyphs):
+            del stream.stream[first:]
+            stream._current_font = font
+            _draw(stream, runs, matrix)
+        elif any(glyph.code != glyph.written for glyph in glyphs):
+            _rewrite(stream.stream, shows, [glyph.code for glyph in glyphs])
         return emojis
 
     draw_first_line.around = around  # type: ignore[attr-defined]
     return draw_first_line
 
 
-def _rewrite(operators: list[Any], shows: Sequence[int], codes: Sequence[int]) -> None:
+def _rewrite(operators: list[Any], shows: Sequence[int], codes: Sequence[int | None]) -> None:
     """Replace the glyph numbers in text operators by ``codes``, in order."""
     waiting = iter(codes)
 
@@ -148,67 +187,116 @@ def _rewrite(operators: list[Any], shows: Sequence[int], codes: Sequence[int]) -
         operators[n] = _HEX.sub(coded, operators[n])
 
 
-def _line_codes(stream: Any, layout: Any) -> tuple[list[int], list[int]]:
-    """Return the codes that the engine has written for a line, and those that ours are."""
-    written: list[int] = []
-    ours: list[int] = []
+def _draw(stream: Any, runs: Sequence[_Run], matrix: Any) -> None:
+    """Draw a line with one code for each cluster, and outlines for what else the cluster draws.
+
+    As text, accents would be moved about, and programs would take their moves for spaces between
+    words.
+    """
+    stream.set_text_matrix(*matrix.values)
+    pen = 0.0
+    outlines: list[tuple[_Run, _Glyph, float]] = []
+    for run in runs:
+        stream.set_font_size(run.font.hash, run.size)
+        units = 1000 / run.size
+        shown, back = "", 0.0
+        for glyph in run.glyphs:
+            if glyph.code is not None:
+                back -= glyph.x * units
+                shown += f"{round(back)}" if round(back) else ""
+                shown += f"<{glyph.code:04x}>"
+                back += glyph.x * units + run.font.widths[glyph.written] - round(back)
+            elif not glyph.blank:
+                outlines.append((run, glyph, pen + glyph.x))
+            back -= glyph.advance * units
+            pen += glyph.advance
+        stream.show_text(shown + (f"{round(back)}" if round(back) else ""))
+    stream.end_text()
+    for run, glyph, x in outlines:
+        scale = run.size / run.font.upem
+        place = type(matrix)(scale, 0, 0, scale, x, glyph.y) @ matrix
+        stream.stream.append(b"q")
+        stream.set_matrix(*place.values)
+        axes = tuple(sorted(run.font.variations.items())) if "fvar" in run.font.tables else ()
+        face = font_content(run.font.hb_face)
+        stream.stream += outline(face, run.font.index, axes, glyph.number)
+        stream.stream += [b"f", b"Q"]
+    stream.begin_text()
+
+
+def _runs(stream: Any, layout: Any) -> list[_Run]:
+    """Return the runs of a line; none for a font of bitmaps, which no theme may have."""
+    found: list[_Run] = []
     line, _ = layout.get_first_line()
     content = layout.text.encode()
     added = getattr(layout, "added", "")
     hyphen = len(content) - len(added.encode()) if added and layout.text.endswith(added) else -1
-    run = line.runs[0]
-    while run != ffi.ffi.NULL:
-        item, run = run.data, run.next
-        font, _ = stream.add_font(item.item.analysis.font)
+    link = line.runs[0]
+    while link != ffi.ffi.NULL:
+        item, link = link.data, link.next
+        font, size = stream.add_font(item.item.analysis.font)
         if font.bitmap:
-            return [], []
+            return []
         codes = font.__dict__.get("codes")
         if codes is None:
             codes = font.codes = _Codes(font)
-        for glyphs, start, end in _clusters(item):
+        run = _Run(font, size)
+        found.append(run)
+        for glyphs, start, end in _graphemes(item, font, content):
             text = content[start:end].decode()
+            if len(text) > 1:
+                text = _IGNORED.sub("", text) or text
             if 0 <= hyphen <= start:
                 text = _SOFT_HYPHEN if start == hyphen else ""
-            for glyph, words in zip(glyphs, _shares(text, len(glyphs)), strict=True):
-                unknown = glyph & ffi.pango.PANGO_GLYPH_UNKNOWN_FLAG
-                point = glyph - ffi.pango.PANGO_GLYPH_UNKNOWN_FLAG
-                written.append(font.missing[point] if unknown else glyph)
-                ours.append(codes.code(0 if unknown else glyph, words))
-    return written, ours
+            drawn = [glyph for glyph in glyphs if not glyph.blank]
+            if drawn and text:
+                carrier = max(drawn, key=lambda each: each.advance)
+                carrier.code = codes.code(carrier.number, text)
+            run.glyphs += glyphs
+    return found
 
 
-def _clusters(item: Any) -> Iterator[tuple[list[int], int, int]]:
+def _graphemes(item: Any, font: Any, content: bytes) -> Iterator[tuple[list[_Glyph], int, int]]:
+    """Yield clusters as `_clusters` does, with the marks that combine with each."""
+    held: tuple[list[_Glyph], int, int] | None = None
+    for glyphs, start, end in _clusters(item, font):
+        if held and unicodedata.combining(content[start:end].decode()[0]):
+            held = ([*held[0], *glyphs], held[1], end)
+            continue
+        if held:
+            yield held
+        held = (glyphs, start, end)
+    if held:
+        yield held
+
+
+def _clusters(item: Any, font: Any) -> Iterator[tuple[list[_Glyph], int, int]]:
     """Yield the drawn glyphs of each cluster of a run, and where its text begins and ends.
 
     The places are in bytes of the layout's text.
     """
     string = item.glyphs
     count = string.num_glyphs
-    numbers = memoryview(ffi.ffi.buffer(string.glyphs, count * _WORDS * 4)).cast("I")[::_WORDS]
+    numbers = memoryview(ffi.ffi.buffer(string.glyphs, count * _WORDS * 4)).cast("i")
     begins = ffi.ffi.unpack(string.log_clusters, count)
     offset = item.item.offset
-    ends = dict(zip(sorted({*begins}), [*sorted({*begins})[1:], item.item.length], strict=True))
-    at = 0
-    while at < count:
-        begin, held = begins[at], []
-        while at < count and begins[at] == begin:
-            if numbers[at] != ffi.pango.PANGO_GLYPH_EMPTY:
-                held.append(numbers[at])
-            at += 1
-        if held:
+    places = sorted({*begins})
+    ends = dict(zip(places, [*places[1:], item.item.length], strict=True))
+    held: list[_Glyph] = []
+    for at, begin in enumerate(begins):
+        number, advance, x, y = numbers[at * _WORDS : at * _WORDS + 4]
+        written = number
+        if number == ffi.pango.PANGO_GLYPH_EMPTY:
+            written = -1
+        elif number & ffi.pango.PANGO_GLYPH_UNKNOWN_FLAG:
+            written = font.missing[number - ffi.pango.PANGO_GLYPH_UNKNOWN_FLAG]
+            number = 0
+        if advance or written >= 0:
+            units = (ffi.FROM_UNITS * value for value in (advance, x, -y))
+            held.append(_Glyph(number, written, *units))
+        if held and (at + 1 == count or begins[at + 1] != begin):
             yield held, offset + begin, offset + ends[begin]
-
-
-def _shares(text: str, count: int) -> Sequence[str]:
-    """Return the text of a cluster, shared out among its glyphs."""
-    if len(text) > 1:
-        text = _IGNORED.sub("", text) or text
-    if count == 1:
-        return (text,)
-    if len(text) < count:
-        text = unicodedata.normalize("NFD", text)
-    shares = [*text[: count - 1], text[count - 1 :]]
-    return shares + [""] * (count - len(shares))
+            held = []
 
 
 class _Codes:
