@@ -26,9 +26,9 @@ from briefing.typeset.page_findings import (
     broken_side_boxes,
     missing_glyphs,
     overlong_lines,
-    page_facts,
     wrong_page_count,
 )
+from briefing.typeset.page_measure import page_facts
 from briefing.typeset.slot_overflow import slot_findings
 from briefing.typeset.tall_rows import broken_rows
 from briefing.typeset.used_fonts import used_fonts
