@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import yaml
 from pydantic import BaseModel, ValidationError
 
+from briefing.files.characters import cleaned
 from briefing.model.findings import Finding, Location, nearest
 
 if TYPE_CHECKING:
@@ -155,11 +156,24 @@ class _DataBuilder:
         if node.tag in _NUMBERS and ":" in node.value:
             return node.value  # YAML 1.1 reads “1:30” as ninety
         try:
-            return self.loader.construct_object(node, deep=True)
+            return _printable(self.loader.construct_object(node, deep=True))
         except ValueError as error:  # an impossible date, a number too long
             raise _fault(node, f"“{node.value:.60}” cannot be read: {error!s:.200}") from error
         except (ArithmeticError, LookupError, AttributeError) as error:  # “!!bool maybe”
             raise _fault(node, f"“{node.value:.60}” does not match its tag") from error
+
+
+def _printable(value: Any) -> Any:
+    """Return the value of a scalar, text in NFC; raises ValueError for what cannot be printed.
+
+    An escape may stand for any character.
+    """
+    if not isinstance(value, str):
+        return value
+    text, odd = cleaned(value)
+    if refused := next((one for one in odd if one.refused), None):
+        raise ValueError(f"it has the character {refused}")
+    return text
 
 
 def _fault(node: yaml.Node, problem: str) -> yaml.MarkedYAMLError:

@@ -43,6 +43,7 @@ if TYPE_CHECKING:
 
 FIXED_PITCH = 1  # font flag (ISO 32000-1, 9.8.2)
 
+
 @dataclass(frozen=True, slots=True)
 class _Face:
     """The subset of a face that one fragment embeds."""

@@ -17,14 +17,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 from zlib import crc32
 
-import uharfbuzz as hb  # type: ignore[import-untyped]
-
 from briefing.pdf.character_codes import ENCODING_NAME, encoding_map, unicode_map
-from briefing.typeset.glyph_outlines import outline
+from briefing.pdf.glyph_outlines import letters, outline
 from briefing.typeset.weasyprint_library import (
     draw_text,
     ffi,
@@ -45,6 +42,8 @@ _WORDS = 5  # 32-bit words of a PangoGlyphInfo; the first is the number of the g
 _HEX = re.compile(rb"<([0-9a-f]+)>")
 _IGNORED = re.compile("[\u00ad\u200b-\u200f\u2060-\u2064\ufe00-\ufe0f\ufeff]+")
 """Characters that draw nothing and only change what stands beside them."""
+_ALL = 5
+"""Arguments of ``first_line_metrics`` behind the layout, when a hyphen may have been added."""
 _Pair = tuple[int, str]
 """A glyph, and the text it stands for."""
 
@@ -66,7 +65,7 @@ class _Glyph:
     @property
     def blank(self) -> bool:
         """Whether it only moves what follows."""
-        return self.number == ffi.pango.PANGO_GLYPH_EMPTY
+        return bool(self.number == ffi.pango.PANGO_GLYPH_EMPTY)
 
 
 @dataclass(slots=True)
@@ -130,21 +129,13 @@ def _write(pdf: Any, font: dict[str, Any], pairs: dict[int, _Pair]) -> None:
 def _noting(around: Any) -> Any:
     """Return a ``first_line_metrics`` that notes on a layout which hyphen the engine added."""
 
-    def first_line_metrics(  # noqa: PLR0913, PLR0917  # the engine's own
-        first_line: Any,
-        text: str,
-        layout: Any,
-        resume_at: Any,
-        space_collapse: Any,
-        style: Any,
-        hyphenated: bool = False,  # noqa: FBT001, FBT002
-        hyphenation_character: str | None = None,
+    def first_line_metrics(
+        first_line: Any, text: str, layout: Any, *rest: Any, **named: Any
     ) -> Any:
-        layout.added = hyphenation_character if hyphenated else ""
-        return around(
-            *(first_line, text, layout, resume_at, space_collapse, style),
-            *(hyphenated, hyphenation_character),
-        )
+        # The rest: where the line ends, how spaces collapse, style; then whether a hyphen was
+        # added, and which.
+        layout.added = rest[4] if len(rest) == _ALL and rest[3] else ""
+        return around(first_line, text, layout, *rest, **named)
 
     return first_line_metrics
 
@@ -169,14 +160,14 @@ def _coding(around: Any) -> Any:
             stream._current_font = font
             _draw(stream, runs, matrix)
         elif any(glyph.code != glyph.written for glyph in glyphs):
-            _rewrite(stream.stream, shows, [glyph.code for glyph in glyphs])
+            _rewrite(stream.stream, shows, [glyph.code or 0 for glyph in glyphs])
         return emojis
 
     draw_first_line.around = around  # type: ignore[attr-defined]
     return draw_first_line
 
 
-def _rewrite(operators: list[Any], shows: Sequence[int], codes: Sequence[int | None]) -> None:
+def _rewrite(operators: list[Any], shows: Sequence[int], codes: Sequence[int]) -> None:
     """Replace the glyph numbers in text operators by ``codes``, in order."""
     waiting = iter(codes)
 
@@ -237,9 +228,7 @@ def _runs(stream: Any, layout: Any) -> list[_Run]:
         font, size = stream.add_font(item.item.analysis.font)
         if font.bitmap:
             return []
-        codes = font.__dict__.get("codes")
-        if codes is None:
-            codes = font.codes = _Codes(font)
+        codes = _codes_of(stream, font)
         run = _Run(font, size)
         found.append(run)
         for glyphs, start, end in _graphemes(item, font, content):
@@ -254,6 +243,16 @@ def _runs(stream: Any, layout: Any) -> list[_Run]:
                 carrier.code = codes.code(carrier.number, text)
             run.glyphs += glyphs
     return found
+
+
+def _codes_of(stream: Any, font: Any) -> _Codes:
+    """Return the codes of a font; those of one name share them, as they share an entry in files."""
+    if not hasattr(font, "codes"):
+        same = (each for each in stream._fonts.values() if each.hash == font.hash)
+        font.codes = next((each.codes for each in same if hasattr(each, "codes")), None)
+        font.codes = font.codes or _Codes(font)
+    codes: _Codes = font.codes
+    return codes
 
 
 def _graphemes(item: Any, font: Any, content: bytes) -> Iterator[tuple[list[_Glyph], int, int]]:
@@ -306,8 +305,8 @@ class _Codes:
         self.pairs: dict[int, _Pair] = {}
         """Glyph and text by code."""
         self._known: dict[_Pair, int] = {}
-        self._first = font.glyph_count
-        self._letters = _letters(font_content(font.hb_face), font.index)
+        self._first: int = font.glyph_count
+        self._letters = letters(font_content(font.hb_face), font.index)
 
     def code(self, glyph: int, text: str) -> int:
         """Return the code of a glyph where it stands for ``text``.
@@ -333,18 +332,3 @@ class _Codes:
             if code not in self.pairs:
                 return code
         raise ValueError("a font has more readings of its glyphs than there are codes")
-
-
-@lru_cache(maxsize=64)
-def _letters(program: bytes, index: int) -> dict[int, str]:
-    """Return the character of each glyph of a font, the most usual where several share one."""
-    face = hb.Face(program, index)
-    font = hb.Font(face)
-    found: dict[int, str] = {}
-    # The letter that modifies others shares the glyph of the apostrophe, which is far more usual.
-    letters = map(chr, face.unicodes)
-    for letter in sorted(letters, key=lambda each: (unicodedata.category(each) == "Lm", each)):
-        glyph = font.get_nominal_glyph(ord(letter))
-        if glyph:
-            found.setdefault(glyph, letter)
-    return found

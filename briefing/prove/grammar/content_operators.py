@@ -1,8 +1,8 @@
 """Content streams: only operators that our engine and binding write, spelled as they write them.
 
-Strings occur only in text operators, as character codes, so that pages hold no words but those that a
-reader can extract. There are no comments, no inline images, no properties of marked content but its
-number, and no text that is invisible or of no size.
+Strings occur only in text operators, as character codes, so that pages hold no words but those that
+a reader can extract. There are no comments, no inline images, no properties of marked content but
+its number, and no text that is invisible or of no size.
 
 It is not checked where on the page something is drawn, and what covers it.
 """

@@ -44,21 +44,20 @@ def faults(body: Body, known: ObjectGraph, drawn: DrawnContent) -> Iterator[Faul
     programs: dict[int, set[int]] = {}
     for number, name, font in _of_kind(body, known, "font"):
         codes = drawn.codes.get(number, set())
+        maps.setdefault(number_of(font[b"/ToUnicode"]), set()).update(codes)
         try:
             glyphs = _glyphs_of(body, font, codes)
-        except ValueError as error:
+        except ValueError as error:  # it is not known then what the programs must hold
             yield "P146", f"{name} {error}"
-            continue
+            return
         descendants = font[b"/DescendantFonts"]
         assert isinstance(descendants, list)
         by_typeface.setdefault(number_of(descendants[0]), set()).update(glyphs)
-        maps.setdefault(number_of(font[b"/ToUnicode"]), set()).update(codes)
     for number, name, face in _of_kind(body, known, *_FONTS):
         glyphs = by_typeface.get(number, set())
         program = _program_of(body.keys(face[b"/FontDescriptor"]))
         programs.setdefault(program, set()).update(glyphs)
-        # The engine gives a width to the glyph of missing characters when there are any.
-        if read_widths(face[b"/W"]) - {0} != glyphs - {0}:
+        if read_widths(face[b"/W"]) != glyphs:
             yield "P146", f"{name} has widths of other glyphs than its text uses"
     yield from _map_faults(body, known, maps)
     yield from _program_faults(body, known, programs)

@@ -1,7 +1,11 @@
-"""Outlines of glyphs as operators of a content stream (ISO 32000-1, 8.5.2)."""
+"""Glyphs by themselves: their letters, and their outlines as operators of a content stream.
+
+See ISO 32000-1, 8.5.2.
+"""
 
 from __future__ import annotations
 
+import unicodedata
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -11,6 +15,26 @@ if TYPE_CHECKING:
     from briefing.pdf.font_subset import Axes
 
 _Point = tuple[float, float]
+
+
+@lru_cache(maxsize=64)
+def letters(program: bytes, index: int) -> dict[int, str]:
+    """Return the character of each glyph of a font, the most usual where several share one.
+
+    Args:
+        program: A font file.
+        index: Which font of the file.
+    """
+    face = hb.Face(program, index)
+    font = hb.Font(face)
+    found: dict[int, str] = {}
+    # The letter that modifies others shares the glyph of the apostrophe, which is far more usual.
+    known = map(chr, face.unicodes)
+    for letter in sorted(known, key=lambda each: (unicodedata.category(each) == "Lm", each)):
+        glyph = font.get_nominal_glyph(ord(letter))
+        if glyph:
+            found.setdefault(glyph, letter)
+    return found
 
 
 @lru_cache(maxsize=256)
