@@ -6,6 +6,7 @@ from dataclasses import replace
 from html import escape
 from typing import TYPE_CHECKING
 
+from briefing.compose.number_columns import with_numbers_in_line
 from briefing.model.blocks import Html
 from briefing.model.content import Node
 from briefing.model.kinds import KINDS
@@ -187,6 +188,10 @@ class Writer:
     def _source(self, node: Node) -> str:
         return f'<p class="source">{escape(node.get("label"))} {self.all(node.children)}</p>\n'
 
+    def _table(self, node: Node) -> str:
+        """Return a table; columns of numbers stand to the right, their units in line."""
+        return self._element("table", with_numbers_in_line(node))
+
     def _th(self, node: Node) -> str:
         return self._cell("th", node, ' scope="col"')
 
@@ -194,8 +199,15 @@ class Writer:
         return self._cell("td", node, "")
 
     def _cell(self, tag: str, node: Node, extra: str) -> str:
-        number = "num" if node.get("align") == "right" else ""
-        return self._element(tag, node, number, extra=extra).rstrip("\n")
+        side = {"right": "num", "number": "num", "center": "centred"}.get(node.get("align"), "")
+        unseen = ""
+        if lacks := node.get("lacks"):
+            side, extra = f"{side} lacks", f'{extra} data-lacks="{escape(lacks)}"'
+        if marks := node.get("lacks-marks"):
+            unseen = f'<sup class="lacks" data-lacks="{escape(marks)}"></sup>'
+        return (
+            f"<{tag}{self._attributes(node, side)}{extra}>{self.all(node.children)}{unseen}</{tag}>"
+        )
 
     def _pre(self, node: Node) -> str:
         attributes = self._attributes(node, block=True)

@@ -191,7 +191,7 @@ class SectionReader:
         containers = BlockReader(self.workspace, self.path, self.names, self._inline)
         builder = Builder(scanned, self.names, self.path, containers, self._inline)
         try:
-            parsed = self.parser.parse(scanned.text)
+            parsed = self.parser.parse(scanned.tree, scanned.definitions)
             self.findings += self._refused()
             blocks = builder.build(parsed)
             blocks = tuple(self._finish(block, containers) for block in blocks)

@@ -64,7 +64,7 @@ _TEXT = (
     Kind("subsection", Emptied(needs="heading"), Html.OWN),
     Kind("heading", CONTENT, Html.APART, Role.TITLE),
     Kind("title", KEPT, Html.APART, Role.TITLE),  # a section without one is dropped as a whole
-    Kind("table", CONTENT, prose=False, layout="table"),
+    Kind("table", CONTENT, Html.OWN, prose=False, layout="table"),
     Kind("thead", KEPT, role=Role.TITLE),
     Kind("tbody", CONTENT),
     Kind("tr", CONTENT),

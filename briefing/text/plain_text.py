@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from briefing.text.locale_format import print_value
+from briefing.text.fact_format import print_fact
+from briefing.text.locale_format import print_date
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -25,7 +26,7 @@ def plain(node: Node | str, facts: Mapping[str, Fact], language: str) -> str:
     if node.kind == "fact":
         name, _, what = node.get("body").partition(".")
         fact = facts[name]
-        return print_value(fact.as_of if what else fact.value, language)
+        return print_date(fact.as_of, language) if what else print_fact(fact, language)
     if node.kind in {"cite", "ref"}:
         return ""
     return "".join(plain(child, facts, language) for child in node.children)

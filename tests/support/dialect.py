@@ -66,11 +66,10 @@ def _blocks(nodes: Iterable[Node | str]) -> Iterator[str]:
     words: list[Node | str] = []
     for node in nodes:
         if isinstance(node, Node) and (maker := _MAKERS.get(node.kind)):
-            if words:
-                yield from inline(words).split("\n")
-                words = []
+            yield from inline(words).rstrip().split("\n") if words else ()
+            words = []
             yield from maker(node)
-        else:
+        elif words or not isinstance(node, str) or node.strip():
             words.append(node)
     if words:
         yield from inline(words).split("\n")

@@ -173,8 +173,9 @@ class Builder:
         if draft.kind in {"a", "img"}:
             attributes += tuple(draft.attributes)
         if draft.kind == "ol":
-            # A number with more digits is not the start of a list.
-            attributes += tuple(p for p in draft.attributes if p[0] == "start" and len(p[1]) < 7)
+            attributes += tuple(p for p in draft.attributes if p[0] == "start")
+        if draft.kind == "li":
+            attributes += tuple(p for p in draft.attributes if p[0] == "task")
         if draft.kind == "span":
             attrs = self._drafter.read_attributes(int(dict(draft.attributes)["data-attributes"]))
             conditions, attributes = (attrs.condition,), attrs.attributes

@@ -22,6 +22,8 @@ _KINDS = {
     "ref": "\ue017",
     "box": "\ue018",
 }
+ATTRIBUTES = _KINDS["attributes"]
+"""The character in the placeholders of attribute lists."""
 SPAN = _KINDS["span"]
 """The character in the placeholders of spans."""
 _NAMES = {character: name for name, character in _KINDS.items()}

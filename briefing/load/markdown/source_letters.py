@@ -19,7 +19,8 @@ _NO_LETTERS = re.compile(r"[\W_]+")
 _ENTITY = re.compile(r"&(?:#\d+|#x[0-9a-fA-F]+|[A-Za-z][A-Za-z0-9]*);")
 _BRACES = re.compile(r"\{:?(?P<body>[^{}\n]*)\}")
 _NONE: Counter[str] = Counter()
-_ITEM = re.compile(r"(?P<quote>[ >]*)(?:[-*+]|\d+[.)])(?= |$)")
+_SIGNS = re.compile(r"[ >]*(?:(?:[-*+:]|\d{1,9}[.)]) +(?:\[[ xX]\] +)?[ >]*)*(?:#{1,6} *)?")
+"""All that may stand before the words of a line."""
 _ADDRESS = re.compile(
     r"<(?:mailto:(?P<mail>[^<> !]+@[^@<> ]+)|(?P<url>[A-Za-z][\w+.-]*://[^<>]*))>"
 )
@@ -87,7 +88,7 @@ class _Writer:
     def write(self) -> Written:
         parts: list[str] = []
         length, free = 0, True
-        lines = self.scanned.source.replace("\t", "    ").split("\n")
+        lines = [line.expandtabs(4) for line in self.scanned.source.split("\n")]
         for number, line in enumerate(lines, self.scanned.offset + 1):
             kind = self.scanned.taken.get(number)
             if kind in {"chart", "head", "footnote", "definition"}:
@@ -99,11 +100,13 @@ class _Writer:
                     free = True
                     continue
                 begins = self.scanned.begins.get(number, "block" if free else "")
-                words = self._text(line, number, item=begins == "item")
+                words = self._text(line, number)
                 if begins:
                     self.out.starts.append((length, number, begins))
-            elif free or self.scanned.taken.get(number - 1) != kind:
-                self.out.starts.append((length, number, "block"))
+            elif free or number in self.scanned.begins:
+                words = self._behind(line, number)
+                kind = self.scanned.begins.get(number, "block")
+                self.out.starts.append((length, number, kind))
             free = False
             if letters := letters_of(words):
                 parts.append(letters)
@@ -113,10 +116,14 @@ class _Writer:
         self.out.letters = "".join(parts)
         return self.out
 
-    def _text(self, line: str, number: int, *, item: bool) -> str:
+    def _behind(self, line: str, number: int) -> str:
+        """Return what stands behind the signs of lists and quotes on a line."""
+        at = self.scanned.behind.get(number, 0)
+        return line[at:] if _SIGNS.fullmatch(line, 0, at) else line
+
+    def _text(self, line: str, number: int) -> str:
         """Return the words of a line of text, without what goes on purpose."""
-        if item and (start := _ITEM.match(line)):
-            line = line[start.end() :]
+        line = self._behind(line, number)
         attr_lists = self.attribute_lists.get(number, _NONE)
         parts: list[str] = []
         end = 0
