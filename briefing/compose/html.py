@@ -95,7 +95,7 @@ class Writer:
     def _element(self, tag: str, node: Node, *classes: str, extra: str = "") -> str:
         block = tag in {"p", "li", "table", "blockquote", "dl"}
         attributes = self._attributes(node, *classes, block=block)
-        end = "\n" if tag not in {"strong", "em", "code", "sup", "sub", "span"} else ""
+        end = "\n" if tag not in {"strong", "em", "code", "sup", "sub", "s", "span"} else ""
         return f"<{tag}{attributes}{extra}>{self.all(node.children)}</{tag}>{end}"
 
     def _paragraph(self, node: Node) -> str:
@@ -222,7 +222,7 @@ class Writer:
 
     def _a(self, node: Node) -> str:
         href = node.get("href")
-        href = f"urn:briefing:{href[1:]}" if href.startswith("#") else href
+        href = f"urn:briefing:{href[1:]}" if href.startswith("#") else href.replace(" ", "%20")
         return f'<a{self._attributes(node)} href="{escape(href)}">{self.all(node.children)}</a>'
 
     def _sup(self, node: Node) -> str:
