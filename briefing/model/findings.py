@@ -78,6 +78,8 @@ B512 text on a slide or card is too small
 B513 a slide or sheet takes more than its page
 B514 a deck has too many slides for its length, or too few
 B515 a layout leaves out text that it is given, or prints it twice
+B516 a character that cannot be printed, or hides what is written
+B517 a character that is left out, as it prints nothing
 B521 a fragment, or a proof, takes too long
 B522 it takes too much memory
 B523 the process that works on it dies
