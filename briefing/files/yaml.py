@@ -5,15 +5,16 @@ Values are read by the core schema of YAML 1.2, with dates and merge keys (``yam
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import yaml
 from pydantic import BaseModel, ValidationError
 
+from briefing.files.characters import cleaned
+from briefing.files.setting_faults import setting_at, setting_fault
 from briefing.files.yaml_scalars import MERGE, CoreLoader, FastCoreLoader, doubtful, scalar
 from briefing.model.errors import ContentError
-from briefing.model.findings import Finding, Location, nearest
+from briefing.model.findings import Finding, Location
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -194,11 +195,24 @@ class _DataBuilder:
             place = Location(self.path, self._line(node))
             self.findings.append(Finding(place, "B104", *fault))
         try:
-            return scalar(node, self.loader)
+            return _printable(scalar(node, self.loader))
         except ValueError as error:  # an impossible date, a number too long
             raise _fault(node, f"“{node.value:.60}” cannot be read: {error!s:.200}") from error
         except (ArithmeticError, LookupError, AttributeError) as error:  # “!!bool maybe”
             raise _fault(node, f"“{node.value:.60}” does not match its tag") from error
+
+
+def _printable(value: Any) -> Any:
+    """Return the value of a scalar, text in NFC; raises ValueError for what cannot be printed.
+
+    An escape may stand for any character.
+    """
+    if not isinstance(value, str):
+        return value
+    text, odd = cleaned(value)
+    if refused := next((one for one in odd if one.refused), None):
+        raise ValueError(f"it has the character {refused}")
+    return text
 
 
 def _fault(node: yaml.Node, problem: str) -> yaml.MarkedYAMLError:
@@ -234,52 +248,12 @@ def validate(
     try:
         return model.model_validate(data), []
     except ValidationError as error:
-        return None, [_finding(model, fault, source, path, at) for fault in error.errors()]
+        found = (_finding(model, fault, source, path, at) for fault in error.errors())
+        return None, list(dict.fromkeys(found))
 
 
 def _finding(
     model: type[BaseModel], fault: Any, source: YamlFile, path: str, at: KeyPath
 ) -> Finding:
-    location = tuple(part for part in fault["loc"] if part != "[key]")
-    place = Location(path, source.line((*at, *location)))
-    name = ".".join(str(part) for part in location)
-    if fault["type"] == "extra_forbidden":
-        known = _fields_at(model, location[:-1])
-        return Finding(
-            place, "B105", f'unknown setting "{name}"', nearest(str(location[-1]), known)
-        )
-    if fault["type"] == "missing":
-        return Finding(place, "B105", f'"{name}" is missing', f"add a line “{location[-1]}: …”")
-    if fault["type"] == "literal_error":
-        known = re.findall("'([^']+)'", fault["ctx"]["expected"])
-        given = str(fault["input"])
-        return Finding(place, "B105", f'unknown {name} "{given:.60}"', nearest(given, known))
-    message = fault["msg"].removeprefix("Value error, ")
-    label = f'"{name}": ' if name else ""
-    given = "" if isinstance(fault["input"], dict | list) else f" (given: {fault['input']!s:.60})"
-    return Finding(
-        place,
-        "B105",
-        f"{label}{message[0].lower()}{message[1:]}{given}",
-        "see “Writing” in the README for what is expected here",
-    )
-
-
-def _fields_at(model: type[BaseModel], location: KeyPath) -> list[str]:
-    """Return the names of the fields at ``location`` in ``model``, inside dicts and lists too."""
-    current: Any = model
-    for part in location:
-        fields = getattr(current, "model_fields", {})
-        annotation = fields[part].annotation if part in fields else current
-        current = _model_in(annotation) or current
-    fields = getattr(current, "model_fields", {})
-    return [field.alias or name for name, field in fields.items()]
-
-
-def _model_in(annotation: Any) -> Any:
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return annotation
-    for argument in getattr(annotation, "__args__", ()):
-        if (found := _model_in(argument)) is not None:
-            return found
-    return None
+    place = Location(path, source.line((*at, *setting_at(model, fault))))
+    return Finding(place, "B105", *setting_fault(model, fault))

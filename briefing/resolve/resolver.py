@@ -18,7 +18,7 @@ from briefing.resolve.alt_text import with_data
 from briefing.resolve.numbering import Numbering, labelled
 from briefing.text.citation_syntax import citations
 from briefing.text.fact_format import print_fact
-from briefing.text.locale_format import print_date
+from briefing.text.locale_format import print_date, separators
 from briefing.text.plain_text import plain_title
 
 if TYPE_CHECKING:
@@ -98,6 +98,9 @@ class Resolver:
         if node.kind == "key-messages" and not _has_title(node):
             title = Node("box-title", (), (self.labels["key_messages"],))
             node = replace(node, children=(title, *node.children))
+        if node.kind == "table":  # how its numbers are read, where their signs leave it open
+            mark = separators(self.language)[0]
+            node = replace(node, attributes=(*node.attributes, ("decimal-mark", mark)))
         self._naming = node.kind == "source"
         if self._naming:
             node = replace(node, attributes=(*node.attributes, ("label", self.labels["source"])))
@@ -128,7 +131,7 @@ class Resolver:
                 out += found
                 if child.kind in {"fact", "ref"}:
                     self._said += inline_text(found)
-            elif child.kind in {"strong", "em", "a", "span", "sup", "sub"}:
+            elif child.kind in {"strong", "em", "a", "span", "sup", "sub", "s"}:
                 if child.get("href").startswith("#") and child.get("href")[1:] not in self.ids:
                     self._missing(child.get("href")[1:], node.line)
                 within = cites and child.kind != "a"  # a citation is a link: none inside another

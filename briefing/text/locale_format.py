@@ -70,6 +70,20 @@ def print_partial_date(value: str, language: str) -> str:
     return str(dates.format_skeleton("yMMMM", date, locale=locale(language)))
 
 
+def separators(language: str) -> tuple[str, str]:
+    """Return the decimal mark of a language, and the sign that groups thousands."""
+    return (
+        numbers.get_decimal_symbol(locale(language)),
+        numbers.get_group_symbol(locale(language)),
+    )
+
+
+def print_in_pattern(value: datetime.date, pattern: str, language: str) -> str:
+    """Return a date in a pattern of CLDR; if that is empty, as the language writes short dates."""
+    form = pattern or "medium"
+    return dates.format_date(value, form, locale=locale(language))
+
+
 def plural_category(number: str, language: str) -> str:
     """Return the plural category (Unicode CLDR) of a number in digits: ``one``, ``other``."""
     return str(locale(language).plural_form(abs(Decimal(number))))

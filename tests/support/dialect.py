@@ -66,11 +66,10 @@ def _blocks(nodes: Iterable[Node | str]) -> Iterator[str]:
     words: list[Node | str] = []
     for node in nodes:
         if isinstance(node, Node) and (maker := _MAKERS.get(node.kind)):
-            if words:
-                yield from inline(words).split("\n")
-                words = []
+            yield from inline(words).rstrip().split("\n") if words else ()
+            words = []
             yield from maker(node)
-        else:
+        elif words or not isinstance(node, str) or node.strip():
             words.append(node)
     if words:
         yield from inline(words).split("\n")
@@ -152,5 +151,5 @@ def inline(nodes: Iterable[Node | str]) -> str:
 def _words(node: Node) -> str:
     if node.kind == "br":
         return "⏎"
-    behind = "".join(f" {value}" for _, value in node.attributes)
+    behind = "".join(f" {value}" for name, value in node.attributes if name != "bare")
     return f"<{node.kind}{behind}>{inline(node.children)}</{node.kind}>"

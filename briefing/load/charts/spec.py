@@ -12,6 +12,7 @@ from briefing.load.charts.datasets import Rows, Sources, heads, typed
 from briefing.load.charts.text import data_rows, spec_words
 from briefing.load.charts.unsupported import refusals
 from briefing.load.charts.views import View, channel_fields, is_single, made_fields, view_of
+from briefing.load.data.reader import DATA_FILES
 from briefing.model.content import Chart
 from briefing.model.findings import Finding, Location, nearest
 from briefing.model.written import switched
@@ -147,7 +148,7 @@ class _Inliner:
             return data
         found = self.sources.read(name, place)
         rest = {key: part for key, part in data.items() if key != "url"}
-        if not name.lower().endswith((".csv", ".tsv")):
+        if not name.lower().endswith(DATA_FILES):
             return {**rest, "values": found}
         # The rows are typed here, so only the types that the author gives remain to be said.
         form = data.get("format")
