@@ -11,7 +11,7 @@ import logging
 import re
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
@@ -28,6 +28,7 @@ from briefing.typeset.page_findings import (
     page_facts,
     wrong_page_count,
 )
+from briefing.typeset.relayout import lay_out
 from briefing.typeset.slot_overflow import slot_findings
 from briefing.typeset.tall_rows import broken_rows
 from briefing.typeset.used_fonts import used_fonts
@@ -63,11 +64,13 @@ def typeset(
     options = _TAGGED if fragment.tagged else _UNTAGGED
     with _engine_warnings() as lines:
         try:
-            document = weasyprint.HTML(
+            html = weasyprint.HTML(
                 string=fragment.html,
                 base_url=CONTENT_URL,
                 url_fetcher=_Fetcher((*theme_assets, *assets)),
-            ).render(stylesheets=[style.stylesheet], font_config=style.fonts, **options)
+            )
+            given = {"stylesheets": [style.stylesheet], "font_config": style.fonts, **options}
+            document = lay_out(partial(html.render, **given), fragment.pages)
             if fragment.tagged:
                 tag_notes.add_notes(document)  # what WeasyPrint does not write, for `bind` to read
             pdf = document.write_pdf(**options)
