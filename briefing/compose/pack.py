@@ -80,7 +80,7 @@ class PackComposer:
         )
 
     def _with_cover(self) -> Iterator[Fragment]:
-        """Yield a cover, each chapter and what stands at the end: below the last chapter, if that is
+        """Yield a cover, each chapter and what stands at the end: below the last chapter, if it is
         but two lines."""
         yield self._fragment("cover", "cover", front=True, first="cover")
         if self.body.listed:

@@ -1,18 +1,20 @@
 """Layout until no page breaks badly: what stands in the way of a good break is relaxed, and the
 fragment is laid out again.
 
-A style sheet says what must not break. WeasyPrint keeps to that even where it cannot be kept: before
-a block that is taller than a page it tears apart whatever stands above. And it divides words, but
-cannot be told not to divide the last of a page. Both are seen only once the text is laid out. So the
-boxes of each page are read, the elements at fault get a declaration of their own, and everything is
-laid out once more. The same text always takes the same steps.
+A style sheet says what must not break. WeasyPrint keeps to that even where it cannot be kept:
+before a block that is taller than a page it tears apart whatever stands above. And it divides
+words, but cannot be told not to divide the last of a page. Both are seen only once the text is laid
+out. So the boxes of each page are read, the elements at fault get a declaration of their own, and
+everything is laid out once more. The same text always takes the same steps.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
+from briefing.typeset.page_findings import SIDE_IN_TEXT, letter_count, root_of, side_letters
 from briefing.typeset.slot_overflow import overfull_steps
 from briefing.typeset.weasyprint_library import boxes
 
@@ -20,12 +22,16 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
 _ROUNDS = 5
-"""Layouts at most. Each makes some element more tolerant, so there is an end anyway; this bounds the
-time for text that was written to prolong it."""
+"""Layouts at most. Each makes some element more tolerant, so there is an end anyway; this bounds
+the time for text that was written to prolong it."""
 _HOLE = 0.3
 """Share of a page that may stay empty rather than that the next block breaks."""
 _MAY_BREAK = "break-inside: auto"
+_IN_FLOW = "float: none"
 _WHOLE_WORDS = "hyphens: manual"
+_ANYWHERE = "overflow-wrap: anywhere"
+_LONG_WORD = 24
+"""Letters from which a word in a table may break, where the table would be too wide."""
 _HEADS = frozenset({"thead", "tfoot"})
 """Parts of tables that WeasyPrint repeats on each page."""
 
@@ -42,6 +48,7 @@ def lay_out(render: Callable[[], Any], fragment_pages: int) -> Any:
         changes = [_step(e) for page in document.pages for e in overfull_steps(page._page_box)]
         if not fragment_pages:
             changes += [_declare(*fault) for fault in _faults(document.pages)]
+            changes += [_into_text(side) for side in _lost_sides(document.pages)]
         if not any(changes):
             break
         document = render()
@@ -57,6 +64,28 @@ def _step(element: Any) -> bool:
     element.set("data-step", str(taken + 1))
     element.set("class", " ".join((*classes, f"step-{taken + 1}")))
     return True
+
+
+def _into_text(side: Any) -> bool:
+    """Put a box of the side column into the text."""
+    side.set("class", SIDE_IN_TEXT)
+    return True
+
+
+def _lost_sides(pages: Sequence[Any]) -> Iterator[Any]:
+    """Yield boxes of the side column that there is no room for: not, or not wholly, on one page.
+
+    With each go those that follow it without text between.
+    """
+    shown = side_letters(pages)
+    neighbours = (pair for parent in root_of(pages).iter() for pair in pairwise(parent))
+    after = {one: other for one, other in neighbours if one in shown and other in shown}
+    for side, counts in shown.items():
+        if len(counts) != 1 or counts[0] < letter_count("".join(side.itertext())):
+            lost = side
+            while lost is not None:
+                yield lost
+                lost = after.get(lost)
 
 
 def _declare(element: Any, declaration: str) -> bool:
@@ -84,7 +113,9 @@ class _Leaf:
 def _faults(pages: Sequence[Any]) -> Iterator[tuple[Any, str]]:
     """Yield each element that spoils a page break, and the declaration that it needs."""
     flows = [list(_leaves(page._page_box, ())) for page in pages]
-    yield from ((element, _MAY_BREAK) for element in _broken(flows))
+    yield from _broken(flows)
+    for flow in flows:
+        yield from ((cell, _ANYWHERE) for leaf in flow for cell in _cells_that_widen(leaf))
     for page, flow, following in zip(pages, flows, flows[1:], strict=False):
         if not following or not flow:
             continue
@@ -107,14 +138,31 @@ def _leaves(box: Any, around: tuple[Any, ...]) -> Iterator[_Leaf]:
             yield from _leaves(child, here)
 
 
-def _broken(flows: Sequence[Sequence[_Leaf]]) -> Iterator[Any]:
-    """Yield elements that must not break and are on two pages nonetheless: they are taller."""
+def _broken(flows: Sequence[Sequence[_Leaf]]) -> Iterator[tuple[Any, str]]:
+    """Yield elements that must not break and are on two pages nonetheless: they are taller.
+
+    Each is yielded with what it needs.
+    """
     seen: dict[Any, int] = {}
     for number, flow in enumerate(flows):
         for leaf in flow:
             for box in leaf.around:
                 if _must_not_break(box) and seen.setdefault(box.element, number) != number:
-                    yield box.element
+                    yield box.element, _MAY_BREAK
+                    if box.style["float"] != "none":  # what follows would be printed over its rest
+                        yield box.element, _IN_FLOW
+
+
+def _cells_that_widen(leaf: _Leaf) -> Iterator[Any]:
+    """Yield the cells of a row with long words, if its table is wider than what it stands in."""
+    if not isinstance(leaf.box, boxes.TableRowBox):
+        return
+    table = next(n for n, box in enumerate(leaf.around) if isinstance(box, boxes.TableBox))
+    # Right around a table is an anonymous box as wide as itself.
+    if leaf.around[table].margin_width() > leaf.around[table - 2].width + 1:
+        for cell in leaf.box.children:
+            if any(len(word) > _LONG_WORD for word in "".join(cell.element.itertext()).split()):
+                yield cell.element
 
 
 def _must_not_break(box: Any) -> bool:

@@ -24,7 +24,6 @@ from briefing.pdf.font_subset import coverage
 from briefing.typeset.page_findings import (
     broken_side_boxes,
     missing_glyphs,
-    overlong_lines,
     page_facts,
     wrong_page_count,
 )
@@ -75,8 +74,7 @@ def typeset(
                 tag_notes.add_notes(document)  # what WeasyPrint does not write, for `bind` to read
             pdf = document.write_pdf(**options)
             pages = tuple(page_facts(page) for page in document.pages)
-            findings = [f for page in document.pages for f in overlong_lines(page, place)]
-            findings += broken_side_boxes(document.pages, place)
+            findings = [*broken_side_boxes(document.pages, place)]
             findings += broken_rows((page._page_box for page in document.pages), place)
             for page in document.pages:
                 findings += slot_findings(page._page_box, place)
