@@ -10,8 +10,9 @@ from briefing.build.crash_reports import concerns_one_edition
 from briefing.build.isolated_process import raise_on_timeout, stop_finding
 from briefing.build.process_pool import WorkerStopped
 from briefing.build.tasks import Binding
+from briefing.build.trial_cuts import trial_cuts
 from briefing.cache.toolchain import page_engine
-from briefing.check.page_budget import check_budget
+from briefing.check.page_budget import check_budget, pages_over
 from briefing.compose import (
     PageFurniture,
     assets_apart,
@@ -230,7 +231,14 @@ def prepare(
         parts.insert(1, contents)
         fragments.insert(1, listed)
         findings += contents.findings
-    findings += check_budget(briefing, composed.selection, parts, len(composition.outline))
+    cuts = None
+    if pages_over(briefing, composition.edition, parts):
+        text, front = parts[:1] + parts[2:], parts[1:2]
+        if not composition.contents:
+            text, front = parts, []
+        cuts = yield from trial_cuts(briefing, composed.selection, theme, text, front)
+    slides = [entry.title for entry in composition.outline]
+    findings += check_budget(briefing, composed.selection, parts, slides, cuts)
     sheets = _sheets(_runs(composition, parts, fragments))
     composed_furniture = compose_furniture(composition, theme, sheets)
     [furniture] = yield (composed_furniture.fragment,)

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from briefing.model.composition import Asset, Fragment
 
 
-_VERSION = "15"  # raise it when fragments are written or measured differently
+_VERSION = "17"  # raise it when fragments are written or measured differently
 _OWNER_ONLY = 0o600
 """Permissions of an entry: a cache has the text of every edition, whoever may read it."""
 
@@ -220,7 +220,7 @@ def _from_json(entry: dict[str, Any], pdf: bytes) -> TypesetFragment:
             **{
                 **page,
                 "anchors": frozenset(page["anchors"]),
-                "blocks": tuple((k, n) for k, n in page["blocks"]),
+                "blocks": tuple((k, h) for k, h in page["blocks"]),
             }
         )
         for page in entry["pages"]

@@ -6,6 +6,7 @@ from dataclasses import replace
 from html import escape
 from typing import TYPE_CHECKING
 
+from briefing.compose.number_columns import with_numbers_in_line
 from briefing.model.blocks import Html
 from briefing.model.content import Node
 from briefing.model.kinds import KINDS
@@ -94,7 +95,7 @@ class Writer:
     def _element(self, tag: str, node: Node, *classes: str, extra: str = "") -> str:
         block = tag in {"p", "li", "table", "blockquote", "dl"}
         attributes = self._attributes(node, *classes, block=block)
-        end = "\n" if tag not in {"strong", "em", "code", "sup", "sub", "span"} else ""
+        end = "\n" if tag not in {"strong", "em", "code", "sup", "sub", "s", "span"} else ""
         return f"<{tag}{attributes}{extra}>{self.all(node.children)}</{tag}>{end}"
 
     def _paragraph(self, node: Node) -> str:
@@ -187,6 +188,10 @@ class Writer:
     def _source(self, node: Node) -> str:
         return f'<p class="source">{escape(node.get("label"))} {self.all(node.children)}</p>\n'
 
+    def _table(self, node: Node) -> str:
+        """Return a table; columns of numbers stand to the right, their units in line."""
+        return self._element("table", with_numbers_in_line(node))
+
     def _th(self, node: Node) -> str:
         return self._cell("th", node, ' scope="col"')
 
@@ -194,8 +199,15 @@ class Writer:
         return self._cell("td", node, "")
 
     def _cell(self, tag: str, node: Node, extra: str) -> str:
-        number = "num" if node.get("align") == "right" else ""
-        return self._element(tag, node, number, extra=extra).rstrip("\n")
+        side = {"right": "num", "number": "num", "center": "centred"}.get(node.get("align"), "")
+        unseen = ""
+        if lacks := node.get("lacks"):
+            side, extra = f"{side} lacks", f'{extra} data-lacks="{escape(lacks)}"'
+        if marks := node.get("lacks-marks"):
+            unseen = f'<sup class="lacks" data-lacks="{escape(marks)}"></sup>'
+        return (
+            f"<{tag}{self._attributes(node, side)}{extra}>{self.all(node.children)}{unseen}</{tag}>"
+        )
 
     def _pre(self, node: Node) -> str:
         attributes = self._attributes(node, block=True)
@@ -210,7 +222,7 @@ class Writer:
 
     def _a(self, node: Node) -> str:
         href = node.get("href")
-        href = f"urn:briefing:{href[1:]}" if href.startswith("#") else href
+        href = f"urn:briefing:{href[1:]}" if href.startswith("#") else href.replace(" ", "%20")
         return f'<a{self._attributes(node)} href="{escape(href)}">{self.all(node.children)}</a>'
 
     def _sup(self, node: Node) -> str:

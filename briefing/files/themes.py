@@ -8,9 +8,8 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
-import yaml
-
 from briefing.files.workspace import Workspace, mime_type, templates_folder
+from briefing.files.yaml import read_own
 from briefing.model.composition import Asset
 from briefing.model.errors import ContentError
 from briefing.model.findings import Finding, nearest
@@ -170,7 +169,7 @@ def load_theme(name: str) -> Theme:
             for path in sorted((root / folder).glob("*.html"))
         },
         labels={
-            path.stem: yaml.safe_load(path.read_text("utf-8"))
+            path.stem: read_own(path.read_text("utf-8"), str(path))
             for path in sorted((root / "labels").glob("*.yaml"))
         },
         papers={paper: _paper(paper, values) for paper, values in description["paper"].items()},
@@ -195,7 +194,7 @@ def _chart_style(files: Workspace, description: Mapping[str, Any]) -> ChartStyle
         "slide-column": slides["column_pt"],
     }
     return ChartStyle(
-        config=yaml.safe_load(files.read_text(description["charts"]["config"])),
+        config=read_own(files.read_text(description["charts"]["config"]), "chart.yaml"),
         # Rounded down to a tenth, so that no drawing is wider than its place and scaled.
         widths_pt={place: math.floor(width * 10) / 10 for place, width in widths.items()},
         smallest_pt=description["smallest_pt"],

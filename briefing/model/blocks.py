@@ -84,7 +84,7 @@ class Holds(Enum):
 
     BLOCKS = auto()
     TABLE = auto()
-    """A table, written there or read from a CSV file."""
+    """A table, written there or read from a data file."""
     PICTURE = auto()
     """One picture or chart, and what is said about it."""
 
@@ -186,6 +186,9 @@ _ROWS = (
             Option("columns", Use.DATA),
             Option("align", Use.DATA),
             Option("rows", Use.DATA),
+            Option("sheet", Use.DATA),
+            Option("range", Use.DATA),
+            Option("hidden", Use.DATA),
             Option("note", Use.FOOT, "tab-note"),
             _SOURCE,
             _WIDE,

@@ -64,7 +64,7 @@ _TEXT = (
     Kind("subsection", Emptied(needs="heading"), Html.OWN),
     Kind("heading", CONTENT, Html.APART, Role.TITLE),
     Kind("title", KEPT, Html.APART, Role.TITLE),  # a section without one is dropped as a whole
-    Kind("table", CONTENT, prose=False, layout="table"),
+    Kind("table", CONTENT, Html.OWN, prose=False, layout="table"),
     Kind("thead", KEPT, role=Role.TITLE),
     Kind("tbody", CONTENT),
     Kind("tr", CONTENT),
@@ -78,6 +78,7 @@ _WORDS = (
     Kind("span", CONTENT, Html.OWN, Role.WORDS),
     Kind("sup", CONTENT, Html.OWN, Role.WORDS),
     Kind("sub", CONTENT, role=Role.WORDS),
+    Kind("s", CONTENT, role=Role.WORDS),
     Kind("code", KEPT, role=Role.WORDS),
     Kind("img", KEPT, Html.APART, Role.WORDS),
     Kind("br", KEPT, Html.OWN, Role.WORDS),

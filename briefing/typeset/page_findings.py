@@ -1,4 +1,4 @@
-"""What can be said of pages once they are laid out: their facts, and what went wrong on them.
+"""What went wrong on pages, as their layout shows.
 
 WeasyPrint is silent about all of this, so its boxes are read after layout.
 """
@@ -10,8 +10,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from briefing.model.findings import Finding, Location, Severity
-from briefing.model.output import PageFacts
-from briefing.typeset.weasyprint_library import boxes, strut
+from briefing.typeset.weasyprint_library import boxes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -20,65 +19,29 @@ if TYPE_CHECKING:
 
     from briefing.model.composition import Fragment
 
-_PX_PER_PT = 4 / 3
 SIDE, SIDE_IN_TEXT = "side", "side in-text"
 """Classes of a box in the side column, and of one that had no room there."""
 
 
-def page_facts(page: Page) -> PageFacts:
-    """Return size, anchors and filling of a page; lines of floats do not count."""
-    box = page._page_box
-    lines: Counter[str] = Counter()
-    bottom = 0.0
-    for line, key, floated in _lines(box):
-        if not floated:
-            lines[key] += 1
-            bottom = max(bottom, line.position_y + line.height)
-    top, height = box.content_box_y(), box.height
-    leading = _leading(box)
-    return PageFacts(
-        width=page.width / _PX_PER_PT,
-        height=page.height / _PX_PER_PT,
-        anchors=frozenset(page.anchors),
-        blocks=tuple(lines.items()),
-        lines=sum(lines.values()),
-        fill=max(0.0, min(1.0, (bottom - top) / height)),
-        free_lines=max(0, int((top + height - max(bottom, top)) / leading + 0.01)),
-        line_capacity=int(height / leading + 0.01),
-    )
-
-
-def _leading(page_box: Any) -> float:
-    """Return the line height of running text, in px.
-
-    It is that of ``body``, which text inherits. It cannot be measured on the page: most lines of a
-    page of notes or sources have another.
-    """
-    body = next(b for b in page_box.descendants() if getattr(b, "element_tag", "") == "body")
-    return float(strut(body.style)[0])
-
-
-def _lines(box: Any, key: str = "", *, floated: bool = False) -> Iterator[tuple[Any, str, bool]]:
-    """Yield each line box below ``box``, its ``data-block``, and whether it is in a float.
+def _lines(box: Any, key: str = "") -> Iterator[tuple[Any, str]]:
+    """Yield each line box below ``box``, and its ``data-block``.
 
     Args:
         box: the box to search.
         key: the ``data-block`` around it.
-        floated: whether the box is in a float.
     """
     element = getattr(box, "element", None)
     if element is not None and element.get("data-block"):
         key = element.get("data-block")
     if isinstance(box, boxes.LineBox):
-        yield box, key, floated
+        yield box, key
         return
     for child in getattr(box, "children", ()):
         if isinstance(child, boxes.MarginBox):
             continue
         inner = getattr(child, "_box", child)
         if not str(inner.element_tag).endswith("::marker"):  # a bullet is beside its line
-            floats = floated or inner.style["float"] == "right"
-            yield from _lines(inner, key, floated=floats)
+            yield from _lines(inner, key)
 
 
 def wrong_page_count(fragment: Fragment, pages: int, place: Location) -> Iterator[Finding]:
@@ -161,7 +124,7 @@ def missing_glyphs(
     """
     reported: set[str] = set()
     for page in document.pages:
-        for line, key, _ in _lines(page._page_box):
+        for line, key in _lines(page._page_box):
             for text in _texts(line):
                 known = covered.get(text.style["font_family"][0], frozenset())
                 for letter in text.text:
@@ -199,7 +162,7 @@ def _side_boxes(box: Any, boxes_of: dict[Any, Any]) -> Iterator[tuple[Any, int]]
     if element is not None and element.get("class") == SIDE:
         boxes_of |= dict.fromkeys(element.iter(), element)
     if element in boxes_of:
-        letters = sum(letter_count(text.text) for line, *_ in _lines(box) for text in _texts(line))
+        letters = sum(letter_count(text.text) for line, _ in _lines(box) for text in _texts(line))
         if letters:
             yield boxes_of[element], letters
         return

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from briefing.files.pictures import PICTURES, bare_picture, picture_path
 from briefing.files.unusable_picture import UnusablePicture, UnusableSvg
-from briefing.load.blocks.csv_table import CsvReader, as_text, refuse_attributes
+from briefing.load.blocks.data_table import TableReader, as_text, refuse_attributes
 from briefing.load.charts import ChartReader
 from briefing.load.markdown.attributes import ID
 from briefing.model.blocks import BLOCKS, CONTENT, Block, Holds, Html, Use
@@ -15,6 +15,7 @@ from briefing.model.content import Chart, Node
 from briefing.model.errors import ContentError
 from briefing.model.findings import Finding, Location, nearest
 from briefing.model.visibility import CONDITIONS, Condition, KnownNames, NameFilter, read_condition
+from briefing.model.written import switched
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -119,7 +120,11 @@ class BlockReader:
             message = f'"{name}" is not a valid id'
             remedy = "an id starts with a letter, followed by letters, digits, “-” or “_”"
             self._fault(place, "B204", message, remedy)
-        return {k: v for k, v in container.options.items() if k in known}
+        return {
+            key: switched(value) if key in flags else value
+            for key, value in container.options.items()
+            if key in known
+        }
 
     def _node(self, written: _Written) -> Node:
         """Return the node of a block, with its title, lines and content."""
@@ -158,7 +163,7 @@ class BlockReader:
         """Return the content of a table block, with its table read from a file if it names one."""
         options, blocks, place = written.options, written.blocks, written.place
         if "src" in options:
-            reader = CsvReader(self.workspace)
+            reader = TableReader(self.workspace, self.names.language)
             table = reader.read(options, place)
             self.findings += reader.findings
             return blocks if table is None else (table, *blocks)

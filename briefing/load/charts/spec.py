@@ -12,8 +12,10 @@ from briefing.load.charts.datasets import Rows, Sources, heads, typed
 from briefing.load.charts.text import data_rows, spec_words
 from briefing.load.charts.unsupported import refusals
 from briefing.load.charts.views import View, channel_fields, is_single, made_fields, view_of
+from briefing.load.data.reader import DATA_FILES
 from briefing.model.content import Chart
 from briefing.model.findings import Finding, Location, nearest
+from briefing.model.written import switched
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,7 +36,7 @@ class ChartReader:
     def read(self, text: str, line: int) -> Chart | None:
         """Return the chart of a fence that opens on ``line``; None if a finding says why not."""
         source, faults = read_yaml(text, self.path, offset=line)
-        spec = source.data
+        spec = _with_switches(source.data)
         if not faults and isinstance(strict := _as_json(text), dict):
             spec = strict
         if not faults and not (isinstance(spec, dict) and spec):
@@ -98,6 +100,20 @@ class ChartReader:
                         )
 
 
+_WORDED = frozenset({"values", "datasets", "title", "subtitle", "text", "description"})
+"""Where a bare “no” is a word, not a switch."""
+
+
+def _with_switches(spec: Any) -> Any:
+    """Return a part of the spec in which a bare ``no`` is false, as in ``grid: no``."""
+    if not isinstance(spec, dict):
+        return [*map(_with_switches, spec)] if isinstance(spec, list) else spec
+    return {
+        key: part if key in _WORDED else switched(_with_switches(part))
+        for key, part in spec.items()
+    }
+
+
 @dataclass(slots=True)
 class _Inliner:
     """Replaces each ``data: {url: …}`` by the content of the file."""
@@ -132,7 +148,7 @@ class _Inliner:
             return data
         found = self.sources.read(name, place)
         rest = {key: part for key, part in data.items() if key != "url"}
-        if not name.lower().endswith((".csv", ".tsv")):
+        if not name.lower().endswith(DATA_FILES):
             return {**rest, "values": found}
         # The rows are typed here, so only the types that the author gives remain to be said.
         form = data.get("format")
