@@ -56,10 +56,15 @@ B402 a table that cannot be read
 B403 a picture that cannot be read, or that acts
 B404 a chart that cannot be read, or that uses something unsupported
 B405 a chart of an unknown column
+B406 a table that is wider than its place
 B407 a data file whose separator nobody can tell
 B408 something hidden in a workbook
 B409 a cell of a workbook that cannot be printed as it is
 B410 a workbook that cannot be read
+B411 a turned table that has no page to itself, or is too high for one
+B412 a picture of which only a part is printed, or in colours that had to be assumed
+B413 a picture with too few pixels for its size
+B414 a picture that has no room, or is asked to be wider than its place
 B501 the engine has something to say
 B502 the engine stopped
 B503 too many pages for the length

@@ -17,11 +17,12 @@ from typing import TYPE_CHECKING, Any
 from briefing.typeset.page_findings import SIDE_IN_TEXT, letter_count, root_of, side_letters
 from briefing.typeset.slot_overflow import overfull_steps
 from briefing.typeset.weasyprint_library import boxes
+from briefing.typeset.wide_tables import step_down
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-_ROUNDS = 5
+_ROUNDS = 10
 """Layouts at most. Each makes some element more tolerant, so there is an end anyway; this bounds
 the time for text that was written to prolong it."""
 _HOLE = 0.3
@@ -30,7 +31,7 @@ _MAY_BREAK = "break-inside: auto"
 _IN_FLOW = "float: none"
 _WHOLE_WORDS = "hyphens: manual"
 _ANYWHERE = "overflow-wrap: anywhere"
-_LONG_WORD = 24
+_LONG_WORD = 40
 """Letters from which a word in a table may break, where the table would be too wide."""
 _HEADS = frozenset({"thead", "tfoot"})
 """Parts of tables that WeasyPrint repeats on each page."""
@@ -45,14 +46,28 @@ def lay_out(render: Callable[[], Any], fragment_pages: int) -> Any:
     """
     document = render()
     for _ in range(_ROUNDS - 1):
-        changes = [_step(e) for page in document.pages for e in overfull_steps(page._page_box)]
-        if not fragment_pages:
-            changes += [_declare(*fault) for fault in _faults(document.pages)]
-            changes += [_into_text(side) for side in _lost_sides(document.pages)]
-        if not any(changes):
+        if not _mend(document.pages, flows=not fragment_pages):
             break
         document = render()
     return document
+
+
+def _mend(pages: Sequence[Any], *, flows: bool) -> bool:
+    """Change elements that are at fault; return whether any was changed.
+
+    What makes a table lower comes first: other faults may be gone with it.
+    """
+    if flows:
+        widened = [cell for page in pages for cell in _cells_that_widen(page)]
+        if sum(_declare(cell, _ANYWHERE) for cell in widened):
+            return True
+    if step_down([page._page_box for page in pages]):
+        return True
+    changed = sum(_step(e) for page in pages for e in overfull_steps(page._page_box))
+    if flows:
+        changed += sum(_declare(*fault) for fault in _faults(pages))
+        changed += sum(_into_text(side) for side in [*_lost_sides(pages)])
+    return changed > 0
 
 
 def _step(element: Any) -> bool:
@@ -67,7 +82,9 @@ def _step(element: Any) -> bool:
 
 
 def _into_text(side: Any) -> bool:
-    """Put a box of the side column into the text."""
+    """Put a box of the side column into the text; return whether it was not there."""
+    if side.get("class") == SIDE_IN_TEXT:
+        return False
     side.set("class", SIDE_IN_TEXT)
     return True
 
@@ -114,8 +131,6 @@ def _faults(pages: Sequence[Any]) -> Iterator[tuple[Any, str]]:
     """Yield each element that spoils a page break, and the declaration that it needs."""
     flows = [list(_leaves(page._page_box, ())) for page in pages]
     yield from _broken(flows)
-    for flow in flows:
-        yield from ((cell, _ANYWHERE) for leaf in flow for cell in _cells_that_widen(leaf))
     for page, flow, following in zip(pages, flows, flows[1:], strict=False):
         if not following or not flow:
             continue
@@ -153,16 +168,17 @@ def _broken(flows: Sequence[Sequence[_Leaf]]) -> Iterator[tuple[Any, str]]:
                         yield box.element, _IN_FLOW
 
 
-def _cells_that_widen(leaf: _Leaf) -> Iterator[Any]:
-    """Yield the cells of a row with long words, if its table is wider than what it stands in."""
-    if not isinstance(leaf.box, boxes.TableRowBox):
-        return
-    table = next(n for n, box in enumerate(leaf.around) if isinstance(box, boxes.TableBox))
-    # Right around a table is an anonymous box as wide as itself.
-    if leaf.around[table].margin_width() > leaf.around[table - 2].width + 1:
-        for cell in leaf.box.children:
-            if any(len(word) > _LONG_WORD for word in "".join(cell.element.itertext()).split()):
-                yield cell.element
+def _cells_that_widen(page: Any) -> Iterator[Any]:
+    """Yield the cells with words of great length, of tables that are wider than their place."""
+    for leaf in _leaves(page._page_box, ()):
+        if not isinstance(leaf.box, boxes.TableRowBox):
+            continue
+        table = next(n for n, box in enumerate(leaf.around) if isinstance(box, boxes.TableBox))
+        # Right around a table is an anonymous box as wide as itself.
+        if leaf.around[table].margin_width() > leaf.around[table - 2].width + 1:
+            for cell in leaf.box.children:
+                if any(len(word) > _LONG_WORD for word in "".join(cell.element.itertext()).split()):
+                    yield cell.element
 
 
 def _must_not_break(box: Any) -> bool:

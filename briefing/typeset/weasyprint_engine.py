@@ -38,6 +38,7 @@ from briefing.typeset.weasyprint_library import (
     URLFetcherResponse,
     weasyprint,
 )
+from briefing.typeset.wide_tables import too_wide
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -77,7 +78,8 @@ def typeset(
                 tag_notes.add_notes(document)  # what WeasyPrint does not write, for `bind` to read
             pdf = document.write_pdf(finisher=glyph_codes.finish, **options)
             pages = tuple(page_facts(page) for page in document.pages)
-            findings = [*broken_side_boxes(document.pages, place)]
+            findings = list(too_wide([page._page_box for page in document.pages], place))
+            findings += broken_side_boxes(document.pages, place)
             findings += broken_rows((page._page_box for page in document.pages), place)
             for page in document.pages:
                 findings += slot_findings(page._page_box, place)
