@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from briefing.typeset.page_findings import SIDE_IN_TEXT, letter_count, root_of, side_letters
 from briefing.typeset.slot_overflow import overfull_steps
+from briefing.typeset.tall_rows import let_break
 from briefing.typeset.weasyprint_library import boxes
 from briefing.typeset.wide_tables import step_down
 
@@ -35,6 +36,8 @@ _LONG_WORD = 40
 """Letters from which a word in a table may break, where the table would be too wide."""
 _HEADS = frozenset({"thead", "tfoot"})
 """Parts of tables that WeasyPrint repeats on each page."""
+_ROWS = frozenset({"tr", "th", "td"})
+"""What `briefing.typeset.tall_rows` lets break."""
 
 
 def lay_out(render: Callable[[], Any], fragment_pages: int) -> Any:
@@ -61,7 +64,8 @@ def _mend(pages: Sequence[Any], *, flows: bool) -> bool:
         widened = [cell for page in pages for cell in _cells_that_widen(page)]
         if sum(_declare(cell, _ANYWHERE) for cell in widened):
             return True
-    if step_down([page._page_box for page in pages]):
+    page_boxes = [page._page_box for page in pages]
+    if step_down(page_boxes) or let_break(page_boxes):
         return True
     changed = sum(_step(e) for page in pages for e in overfull_steps(page._page_box))
     if flows:
@@ -184,7 +188,11 @@ def _cells_that_widen(page: Any) -> Iterator[Any]:
 def _must_not_break(box: Any) -> bool:
     """Return whether a box is of an element, not of its marker, that is to stay on one page."""
     own = box.element is not None and box.element_tag == box.element.tag
-    return own and box.style["break_inside"] in {"avoid", "avoid-page"}
+    return (
+        own
+        and box.element_tag not in _ROWS
+        and box.style["break_inside"] in {"avoid", "avoid-page"}
+    )
 
 
 def _kept(following: Sequence[_Leaf]) -> Any:
@@ -194,7 +202,7 @@ def _kept(following: Sequence[_Leaf]) -> Any:
     """
     for leaf in following:
         kept = next((box for box in leaf.around if _must_not_break(box)), None)
-        if kept is None or kept.element_tag == "tr" or kept.element.find(".//img") is not None:
+        if kept is None or kept.element.find(".//img") is not None:
             return None
         if not _keeps_next(kept):
             return kept.element

@@ -74,13 +74,14 @@ def typeset(
             )
             given = {"stylesheets": [style.stylesheet], "font_config": style.fonts, **options}
             document = lay_out(partial(html.render, **given), fragment.pages)
+            page_boxes = [page._page_box for page in document.pages]
             if fragment.tagged:
                 tag_notes.add_notes(document)  # what WeasyPrint does not write, for `bind` to read
             pdf = document.write_pdf(finisher=glyph_codes.finish, **options)
             pages = tuple(page_facts(page) for page in document.pages)
-            findings = list(too_wide([page._page_box for page in document.pages], place))
+            findings = list(too_wide(page_boxes, place))
             findings += broken_side_boxes(document.pages, place)
-            findings += broken_rows((page._page_box for page in document.pages), place)
+            findings += broken_rows(page_boxes, place)
             for page in document.pages:
                 findings += slot_findings(page._page_box, place)
             findings += wrong_page_count(fragment, len(document.pages), place)
