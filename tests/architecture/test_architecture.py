@@ -46,6 +46,7 @@ DOORS = {
     "weasyprint": {"typeset"},
     "jinja2": {"compose"},
     "markdown": {"load"},
+    "pygments": {"text"},
     "pymdownx": {"load"},
     "pikepdf": {"pdf", "bind"},
     "uharfbuzz": {"pdf"},
