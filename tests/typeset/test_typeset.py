@@ -192,7 +192,7 @@ def test_the_engine_stopping_is_a_finding(monkeypatch: pytest.MonkeyPatch) -> No
     "words",
     [
         "x" * 200,
-        f"Words and <code>{'x' * 200}</code>",
+        f"Words and <pre><code>{'x' * 200}</code></pre>",
         f"Words and <a href='https://example.org/'><strong>{'x' * 200}</strong></a>",
         f"<table><tr><td>{WORDS}<td>{'x' * 200}</table>",
     ],
