@@ -47,7 +47,6 @@ DOORS = {
     "jinja2": {"compose"},
     "markdown": {"load"},
     "pygments": {"text"},
-    "pymdownx": {"load"},
     "pikepdf": {"pdf", "bind"},
     "uharfbuzz": {"pdf"},
     "pypdfium2": {"prove"},

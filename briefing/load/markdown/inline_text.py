@@ -192,8 +192,8 @@ class _Reading:
     def _code(self, at: int) -> int:
         if self._ticks is None:
             self._ticks = {}
-            for run in _TICKS.finditer(self.text):
-                self._ticks.setdefault(len(run[0]), []).append(run.start())
+            for ticks in _TICKS.finditer(self.text):
+                self._ticks.setdefault(len(ticks[0]), []).append(ticks.start())
             for places in self._ticks.values():
                 places.reverse()
         run = _TICKS.match(self.text, at)
