@@ -86,14 +86,18 @@ class PackComposer:
         )
 
     def _with_cover(self) -> Iterator[Fragment]:
-        """Yield a cover, each chapter and what stands at the end."""
+        """Yield a cover, each chapter and what stands at the end: below the last chapter, if it is
+        but two lines."""
         yield self._fragment("cover", "cover", front=True, first="cover")
         if self.body.listed:
             self._read_contents()
-        for chapter in self.body.chapters:
-            text = self._text(chapter.sections, chapter.notes)
+        sources, chapters = self._sources(), self.body.chapters
+        for number, chapter in enumerate(chapters, start=1):
+            ends = number == len(chapters) and not sources
+            text = {**self._text(chapter.sections, chapter.notes), "ends": ends}
             yield self._fragment(chapter.sections[0].id, "chapter", chapter.sections, **text)
-        yield self._fragment("back", "back", notes=[], sources=self._sources())
+        if sources or not chapters:
+            yield self._fragment("back", "back", notes=[], sources=sources)
 
     def _fragment(
         self,

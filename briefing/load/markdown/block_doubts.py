@@ -11,7 +11,8 @@ import re
 from typing import TYPE_CHECKING
 
 from briefing.load.markdown import placeholders
-from briefing.load.markdown.line_starts import ATTRIBUTES, FENCE, ITEM
+from briefing.load.markdown.line_starts import ATTRIBUTES, FENCE, HEADING, ITEM, UNDERLINE
+from briefing.load.markdown.line_starts import RULE as RULE_LINE
 from briefing.load.markdown.lookalikes import condition_in
 
 if TYPE_CHECKING:
@@ -59,6 +60,12 @@ _NO_SIGN: Doubt = (
     "this line looks like a list item but is read as text",
     "lists have dashes (-) or numbers (1.), no letters, brackets around numbers or other bullets",
 )
+NO_BLOCK: Doubt = (
+    "B213",
+    "this line looks like a quote or a heading but is read as text: it is indented too far",
+    "indent it as far as the text above it",
+)
+_STARTS = (re.compile(">"), HEADING, UNDERLINE, RULE_LINE)
 _LONGEST = 2
 """Most digits of a number that looks like an item in the middle of a text: “1999.” is a year."""
 _CODE = 4
@@ -86,14 +93,11 @@ def within(words: str, above: str, indent: int) -> Doubt | None:
         above: The line above it, likewise.
         indent: How far the line is indented in its container.
     """
-    if item := ITEM.match(words):
-        if indent >= _CODE and item["gap"]:
-            return _TOO_FAR
-        number = item["number"]
-        if number and item["gap"] and len(number) <= _LONGEST:
-            return _NO_ITEM
-    if FENCE.match(words) and indent >= _CODE:
-        return _fence(words)
+    if indent >= _CODE and (found := _too_far(words)):
+        return found
+    item = ITEM.match(words)
+    if item and item["number"] and item["gap"] and len(item["number"]) <= _LONGEST:
+        return _NO_ITEM
     if like := _LIKE_ITEM.match(words):
         before = _LIKE_ITEM.match(above)
         if like["sign"] and like["sign"] not in _DASHES:
@@ -101,6 +105,15 @@ def within(words: str, above: str, indent: int) -> Doubt | None:
         if before and _follows(before, like):
             return _NO_SIGN
     return _TIGHT_HEADING if _TIGHT.match(words) and words.startswith("##") else None
+
+
+def _too_far(words: str) -> Doubt | None:
+    """Return the doubt about words that would begin a block, were they not indented as code is."""
+    if ITEM.match(words):
+        return _TOO_FAR
+    if FENCE.match(words):
+        return _fence(words)
+    return NO_BLOCK if any(sign.match(words) for sign in _STARTS) else None
 
 
 def _follows(one: re.Match[str], other: re.Match[str]) -> bool:
@@ -151,6 +164,13 @@ def in_code(text: str) -> Doubt | None:
             "indent it like the words of its item, or not at all; to print it, use lines of ```",
         )
     return None
+
+
+def empty(root: Block) -> Iterator[int]:
+    """Yield the index of each quote that holds nothing."""
+    for block in root.walk():
+        if block.kind == "blockquote" and not block.blocks:
+            yield block.line
 
 
 def numbers(root: Block) -> Iterator[tuple[int, str, str]]:
