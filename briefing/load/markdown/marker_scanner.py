@@ -192,7 +192,7 @@ class _Scanner:
             self._fault(index, *doubt)
         number = self._number(index)
         self._take(index, code.last, "chart" if is_chart(code.info) else "code")
-        self.out.codes.append(Code(code.text, code.info, number))
+        self.out.codes.append(Code(code.text, code.info, number, read.kind == "fence"))
         token = placeholders.write("code", len(self.out.codes) - 1)
         assert read.leaf is not None
         read.leaf.lines.append(f"{token}{placeholders.write('line', number)}")
