@@ -40,6 +40,7 @@ B217 a remark to co-authors that is not closed
 B218 a text that is too large, or nested too deeply
 B219 markup in a text that its indentation makes code
 B220 a list that is printed with other numbers than it is written with
+B221 a text that is code by its indentation and looks like a paragraph
 B223 signs that other tools read as markup, or that only look like it: ==mark==, ~x~, [x](a b)
 B224 words struck through where they are repeated without the line
 B225 a line of code that is longer than its place
