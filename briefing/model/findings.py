@@ -42,6 +42,8 @@ B219 markup in a text that its indentation makes code
 B220 a list that is printed with other numbers than it is written with
 B223 signs that other tools read as markup, or that only look like it: ==mark==, ~x~, [x](a b)
 B224 words struck through where they are repeated without the line
+B225 a line of code that is longer than its place
+B226 code in a language that nobody knows, which resembles one
 B301 an unknown fact, or an unknown field of one
 B302 an unknown source
 B303 an unknown acronym

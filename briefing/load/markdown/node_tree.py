@@ -12,8 +12,9 @@ from briefing.load.markdown.draft_tree import Drafter, DraftNode
 from briefing.load.markdown.lookalikes import MARKUP_HINT, leftover
 from briefing.load.markdown.marker_table import is_chart
 from briefing.model.content import Node
-from briefing.model.findings import Finding, Location, counted
+from briefing.model.findings import Finding, Location, Severity, counted
 from briefing.model.kinds import BOXES, REFERENCES
+from briefing.text.highlighting import misspelt_language
 
 if TYPE_CHECKING:
     import xml.etree.ElementTree as etree
@@ -254,7 +255,13 @@ class Builder:
         code = self.scanned.codes[found[0].index]
         if is_chart(code.info):
             return Node("chart", (("info", code.info),), (code.text,), line=code.line)
-        return Node("pre", (("info", code.info),), (code.text,), line=code.line)
+        if language := misspelt_language(code.info):
+            message = f"code in an unknown language “{code.info.split()[0]:.40}” is not highlighted"
+            place = Location(self.path, code.line)
+            hint = f"did you mean “{language}”? “text” is plain on purpose"
+            self.findings.append(Finding(place, "B226", message, hint, Severity.WARNING))
+        fenced = (("fenced", "yes"),) if code.is_fenced else ()
+        return Node("pre", (("info", code.info), *fenced), (code.text,), line=code.line)
 
     def _children(self, draft: DraftNode) -> tuple[Node | str, ...]:
         out: list[Node | str] = []
