@@ -22,7 +22,7 @@ from briefing.compose import (
     lay_out,
 )
 from briefing.compose.expectation import expect
-from briefing.draw import draw, drawing_key, jobs, place_drawings
+from briefing.draw import PictureFitter, draw, drawing_key, jobs, place_drawings
 from briefing.files.pictures import picture_type
 from briefing.files.themes import CONTENT_URL
 from briefing.model.composition import Asset
@@ -117,7 +117,7 @@ def compose_editions(
             own = _drawings(missing, theme, cache, 1, limits) if missing else {}
             with raise_on_timeout(limits):
                 composed: ComposedEdition | Exception = _composed(
-                    briefing, one, theme, {**drawings, **own}
+                    briefing, one, theme, {**drawings, **own}, cache
                 )
         except WorkerStopped as error:
             doing = f"composing “{one.selection.edition}”"
@@ -161,9 +161,15 @@ def _selected(briefing: Briefing, edition: Edition) -> _SelectedEdition | Except
 
 
 def _composed(
-    briefing: Briefing, one: _SelectedEdition, theme: Theme, drawings: Mapping[ChartJob, Drawing]
+    briefing: Briefing,
+    one: _SelectedEdition,
+    theme: Theme,
+    drawings: Mapping[ChartJob, Drawing],
+    cache: Cache,
 ) -> ComposedEdition:
-    placed = place_drawings(one.selection, {job: drawings[job] for job in one.jobs})
+    edition = one.selection.edition
+    fitter = PictureFitter(briefing.images, theme, edition, cache.scaled_picture)
+    placed = place_drawings(one.selection, {job: drawings[job] for job in one.jobs}, fitter)
     if errors(placed.findings):
         raise ContentError(placed.findings)
     drawn = replace(briefing, images={**briefing.images, **placed.images})

@@ -13,8 +13,9 @@ from dataclasses import asdict, dataclass, field
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
-from briefing.cache.toolchain import engine_versions
+from briefing.cache.toolchain import engine_versions, pillow_version
 from briefing.files.atomic_write import atomic_write
+from briefing.files.raster import scaled_raster
 from briefing.files.themes import CONTENT_URL
 from briefing.model.content import Drawing
 from briefing.model.errors import EnvironmentFault
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from briefing.model.composition import Asset, Fragment
 
 
-_VERSION = "15"  # raise it when fragments are written or measured differently
+_VERSION = "16"  # raise it when fragments are written or measured differently
 _OWNER_ONLY = 0o600
 """Permissions of an entry: a cache has the text of every edition, whoever may read it."""
 
@@ -126,6 +127,16 @@ class Cache:
     def put_drawing(self, key: str, drawing: Drawing) -> None:
         """Add a drawn chart under ``key``, as `put` adds a fragment."""
         self._write(key, {"remarks": drawing.remarks}, drawing.svg)
+
+    def scaled_picture(self, picture: bytes, width: int, height: int) -> bytes:
+        """Return a raster picture in a width and height in pixels, scaled now or earlier."""
+        parts = ("scaled", _VERSION, pillow_version(), f"{width} {height}")
+        key = sha256("\0".join(parts).encode() + sha256(picture).digest()).hexdigest()
+        if (known := self.get_extract(key)) is not None:
+            return known
+        scaled = scaled_raster(picture, width, height)
+        self.put_extract(key, scaled)
+        return scaled
 
     def get_extract(self, key: str) -> bytes | None:
         """Return the extract of a finished PDF under ``key``, or None."""

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 _HELD = "\u2060"
 """Before what is raised: the engine would break a line between a full stop and it; a word joiner
 forbids that. As text it takes less of the engine's time than as generated content."""
+_LEAST_CREDIT_PT = 140
+"""Width that a credit needs: under a narrower picture it takes that of the caption."""
 _HELD_APART = "\u2060\u202f"
 """After a figure a narrow space as well: “2025⁴” must not be read as 20254."""
 
@@ -95,7 +97,7 @@ class Writer:
     def _element(self, tag: str, node: Node, *classes: str, extra: str = "") -> str:
         block = tag in {"p", "li", "table", "blockquote", "dl"}
         attributes = self._attributes(node, *classes, block=block)
-        end = "\n" if tag not in {"strong", "em", "code", "sup", "sub", "span"} else ""
+        end = "\n" if tag not in {"strong", "em", "code", "sup", "sub", "s", "span"} else ""
         return f"<{tag}{attributes}{extra}>{self.all(node.children)}</{tag}>{end}"
 
     def _paragraph(self, node: Node) -> str:
@@ -153,23 +155,29 @@ class Writer:
 
     def _figure(self, node: Node) -> str:
         drawn = ' class="drawn"' if node.get("drawn") else ""
+        if node.get("width-pt"):
+            size = f"width: {node.get('width-pt')}pt; height: {node.get('height-pt')}pt"
+            drawn = f' style="{size}"'
         image = f'<img{drawn} src="{escape(node.get("src"))}" alt="{escape(node.get("alt"))}">'
         titles = [
             c
             for c in node.children
             if isinstance(c, Node) and c.kind in {"fig-title", "fig-subtitle"}
         ]
-        rest = [c for c in node.children if c not in titles]
+        rest = [c for c in node.nodes if c not in titles]
         if node.get("title"):
             titles = [Node("fig-title", (), (node.get("title"),))]
+        rest = [_under(c, node) if c.kind == "credit" else c for c in rest]
         caption = f"<figcaption>{self.all(rest)}</figcaption>" if rest else ""
-        return self._numbered(
+        figure = self._numbered(
             "figure",
             "figure",
             "fig-title",
             Node("figure", node.attributes, tuple(titles), (), node.line),
             f"{image}{caption}",
         )
+        beside = node.get("place") == "side" and not self._in_side
+        return f'<div class="side">{figure}</div>\n' if beside else figure
 
     def _numbered(self, tag: str, name: str, title: str, node: Node, rest: str = "") -> str:
         """Return a block with a numbered title; ``rest`` is HTML that follows its children."""
@@ -184,6 +192,10 @@ class Writer:
             else:
                 inner += self.all([child])
         return f"<{tag}{self._attributes(node, name, block=True)}>{inner}{rest}</{tag}>\n"
+
+    def _credit(self, node: Node) -> str:
+        width = f' style="width: {node.get("width-pt")}pt"' if node.get("width-pt") else ""
+        return f'<p class="credit"{width}>{self.all(node.children)}</p>\n'
 
     def _source(self, node: Node) -> str:
         return f'<p class="source">{escape(node.get("label"))} {self.all(node.children)}</p>\n'
@@ -222,7 +234,7 @@ class Writer:
 
     def _a(self, node: Node) -> str:
         href = node.get("href")
-        href = f"urn:briefing:{href[1:]}" if href.startswith("#") else href
+        href = f"urn:briefing:{href[1:]}" if href.startswith("#") else href.replace(" ", "%20")
         return f'<a{self._attributes(node)} href="{escape(href)}">{self.all(node.children)}</a>'
 
     def _sup(self, node: Node) -> str:
@@ -240,6 +252,13 @@ class Writer:
         text = f"{_held(node)}{self.all(node.children)}"
         link = f'<a href="urn:briefing:{escape(node.get("href")[1:])}">{text}</a>'
         return f"<sup{self._attributes(node, 'note')}>{link}</sup>"
+
+
+def _under(credit: Node, figure: Node) -> Node:
+    """Return the credit of a picture with that picture's width, so that it ends where it does."""
+    width = figure.get("width-pt")
+    wide = bool(width) and float(width) >= _LEAST_CREDIT_PT
+    return replace(credit, attributes=(("width-pt", width),)) if wide else credit
 
 
 def _held(mark: Node) -> str:

@@ -64,6 +64,23 @@ class SlideStyle:
 
 
 @dataclass(frozen=True, slots=True)
+class PictureStyle:
+    """What stands around the picture of a figure on a page, and how much of the page it may take.
+
+    The style sheet sets the same sizes; these are for pictures that would not fit.
+    """
+
+    title_line_pt: float
+    caption_line_pt: float
+    around_pt: float
+    """Space above, between and below, and a heading that must stand on the same page."""
+    share: float
+    """Most of a page's height for a picture whose author gave no size."""
+    wide_share: float
+    """The same for one across both columns."""
+
+
+@dataclass(frozen=True, slots=True)
 class CardStyle:
     """The sizes on question cards that measuring needs."""
 
@@ -71,6 +88,10 @@ class CardStyle:
     """Smallest text that is said aloud, by the size of the card."""
     smallest_pt: float
     """Smallest text of all: background, sources and furniture."""
+    width_pt: Mapping[str, float]
+    """Width of its text."""
+    figure_pt: Mapping[str, float]
+    """Most height of a picture."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +109,7 @@ class Theme:
     digest: str
     """Hash of the assets and the style of charts: part of the key of every fragment and drawing."""
     charts: ChartStyle
+    pictures: PictureStyle
     slides: SlideStyle
     cards: CardStyle
 
@@ -176,6 +198,7 @@ def load_theme(name: str) -> Theme:
         assets=assets,
         digest=digest.hexdigest(),
         charts=charts,
+        pictures=PictureStyle(**description["pictures"]),
         slides=SlideStyle(**{k: v for k, v in slides.items() if k not in _CHART_WIDTHS}),
         cards=CardStyle(**description["cards"]),
     )

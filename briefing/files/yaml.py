@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import yaml
 from pydantic import BaseModel, ValidationError
 
+from briefing.files.characters import cleaned
 from briefing.files.setting_faults import setting_at, setting_fault
 from briefing.files.yaml_scalars import MERGE, CoreLoader, FastCoreLoader, doubtful, scalar
 from briefing.model.errors import ContentError
@@ -194,11 +195,24 @@ class _DataBuilder:
             place = Location(self.path, self._line(node))
             self.findings.append(Finding(place, "B104", *fault))
         try:
-            return scalar(node, self.loader)
+            return _printable(scalar(node, self.loader))
         except ValueError as error:  # an impossible date, a number too long
             raise _fault(node, f"“{node.value:.60}” cannot be read: {error!s:.200}") from error
         except (ArithmeticError, LookupError, AttributeError) as error:  # “!!bool maybe”
             raise _fault(node, f"“{node.value:.60}” does not match its tag") from error
+
+
+def _printable(value: Any) -> Any:
+    """Return the value of a scalar, text in NFC; raises ValueError for what cannot be printed.
+
+    An escape may stand for any character.
+    """
+    if not isinstance(value, str):
+        return value
+    text, odd = cleaned(value)
+    if refused := next((one for one in odd if one.refused), None):
+        raise ValueError(f"it has the character {refused}")
+    return text
 
 
 def _fault(node: yaml.Node, problem: str) -> yaml.MarkedYAMLError:

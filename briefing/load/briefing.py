@@ -46,13 +46,15 @@ def load(
         tell: Called with the name of each file before it is read.
 
     Returns:
-        The briefing, and warnings about it: its citation style, its facts and acronyms.
+        The briefing, and warnings about it: its characters, its citation style, facts and acronyms.
 
     Raises:
         ContentError: With all faults that were found, each with its file and line.
     """
-    loader = _Loader(Workspace(folder, shown_as), tell or _untold)
+    workspace = Workspace(folder, shown_as)
+    loader = _Loader(workspace, tell or _untold)
     briefing = loader.load(folder.resolve().name)
+    loader.findings += workspace.remarks
     if briefing is None or errors(loader.findings):
         raise ContentError(_in_order(loader.findings))
     return briefing, tuple(loader.findings)

@@ -57,6 +57,8 @@ class Use(Enum):
     """A word or name, kept as an attribute of the node."""
     PICTURE = auto()
     """The path of a picture, kept as an attribute."""
+    LAYOUT = auto()
+    """A size or a place, kept as an attribute in its normal form."""
     FLAG = auto()
     """Yes or no, kept as a class of the node."""
     DATA = auto()
@@ -207,6 +209,10 @@ _ROWS = (
             Option("src", Use.PICTURE),
             Option("alt"),
             Option("subtitle", Use.BELOW_TITLE, "fig-subtitle"),
+            Option("credit", Use.BELOW_TITLE, "credit"),
+            Option("width", Use.LAYOUT),
+            Option("height", Use.LAYOUT),
+            Option("place", Use.LAYOUT),
             _SOURCE,
             _WIDE,
         ),

@@ -131,7 +131,7 @@ class Resolver:
                 out += found
                 if child.kind in {"fact", "ref"}:
                     self._said += inline_text(found)
-            elif child.kind in {"strong", "em", "a", "span", "sup", "sub"}:
+            elif child.kind in {"strong", "em", "a", "span", "sup", "sub", "s"}:
                 if child.get("href").startswith("#") and child.get("href")[1:] not in self.ids:
                     self._missing(child.get("href")[1:], node.line)
                 within = cites and child.kind != "a"  # a citation is a link: none inside another

@@ -21,6 +21,7 @@ from briefing.model.output import TypesetFragment
 from briefing.model.placeholders import row_at
 from briefing.pdf import tag_notes
 from briefing.pdf.font_subset import coverage
+from briefing.typeset import glyph_codes
 from briefing.typeset.page_findings import (
     broken_side_boxes,
     missing_glyphs,
@@ -42,6 +43,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from briefing.model.composition import Asset, Fragment
+
+glyph_codes.install()
 
 # Options for writing fragments: tags as PDF/UA-1 asks (ISO 14289-1); `bind` adds PDF/A-2a.
 _TAGGED: dict[str, Any] = {"pdf_variant": "pdf/ua-1", "pdf_tags": True}
@@ -70,7 +73,7 @@ def typeset(
             ).render(stylesheets=[style.stylesheet], font_config=style.fonts, **options)
             if fragment.tagged:
                 tag_notes.add_notes(document)  # what WeasyPrint does not write, for `bind` to read
-            pdf = document.write_pdf(**options)
+            pdf = document.write_pdf(finisher=glyph_codes.finish, **options)
             pages = tuple(page_facts(page) for page in document.pages)
             findings = [f for page in document.pages for f in overlong_lines(page, place)]
             findings += broken_side_boxes(document.pages, place)

@@ -151,5 +151,5 @@ def inline(nodes: Iterable[Node | str]) -> str:
 def _words(node: Node) -> str:
     if node.kind == "br":
         return "⏎"
-    behind = "".join(f" {value}" for _, value in node.attributes)
+    behind = "".join(f" {value}" for name, value in node.attributes if name != "bare")
     return f"<{node.kind}{behind}>{inline(node.children)}</{node.kind}>"

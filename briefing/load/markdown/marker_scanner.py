@@ -47,7 +47,7 @@ _CITE = re.compile(r"\[(?P<body>@[^\[\]]*)\]")
 _CROSS = re.compile(r"\[\]\(#(?P<body>[\w-]+)\)")
 _FOOTNOTE = re.compile(r"\[\^(?P<body>[\w-]+)\](?!:)")
 _SIGNS = re.compile(r"[^\w\s|]")
-_HTML = re.compile(r"<(?!https?:|mailto:)/?[A-Za-z][^<>]*>|<!--")
+_HTML = re.compile(r"(?<!\]\()<(?!https?:|mailto:|[\w.+-]+@[\w.-]+>)/?[A-Za-z][^<>]*>|<!--")
 
 
 class _Scanner:

@@ -38,6 +38,11 @@ _TABLES_ARE = (
     "leave a blank line above and below; give header and delimiter row the same number of columns, "
     "and each line of a one-column table its bars: “| Word |”"
 )
+STRUCK_TITLE = (
+    "B224",
+    "struck-through words in a title, which contents and bookmarks repeat without the line",
+    "leave them out, or strike them through in the text below",
+)
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 
 
@@ -122,6 +127,8 @@ class Builder:
                     "footnotes are not allowed in headings, which contents and bookmarks repeat"
                 )
                 self._fault(block.line, "B202", message, "refer to it from the text below")
+            if any(node.kind == "s" for node in heading.walk()):
+                self._fault(block.line, *STRUCK_TITLE)
             inner = self._nest(DraftNode("div", parts=list(blocks[index:stop])))
             bare = replace(heading, kind="heading", conditions=())
             out.append(

@@ -5,17 +5,19 @@ from __future__ import annotations
 import re
 import xml.etree.ElementTree as etree
 from html import unescape
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import markdown
 from markdown.extensions import Extension
 from markdown.extensions.tables import TableProcessor
-from markdown.inlinepatterns import AUTOMAIL_RE, InlineProcessor
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import AtomicString
 
 from briefing.load.markdown import placeholders
 from briefing.load.markdown.block_tree import Block
+from briefing.load.markdown.inline_emphasis import Part, filled
+from briefing.load.markdown.inline_links import normal_label
+from briefing.load.markdown.inline_text import InlineReader
 from briefing.load.markdown.literal_spans import code_spans
 from briefing.load.markdown.size_limits import MOST_CELLS, Refused, first_line, too_much
 
@@ -24,39 +26,12 @@ if TYPE_CHECKING:
 
     from briefing.load.markdown.marker_table import Definition
 
-_SPAN = rf"\[(?P<words>[^\[\]]*)\](?P<token>{placeholders.TOKEN.pattern})"
-_DEEPEST_SPAN = 5
 _TAGS = {kind: kind for kind in ("blockquote", "ul", "ol", "li", "dl", "dt", "dd")} | {"box": "div"}
 _STASHED = re.compile("\x02wzxhzdk:(\\d+)\x03")
 _APOSTROPHE = re.compile(r"(?<=\w)'(?=\w)")
-_ENTITY = re.compile(r"&(?:#\d+|#x[0-9a-fA-F]+|[A-Za-z][A-Za-z0-9]*);")
 
-
-class _Spans(InlineProcessor):
-    """``[words]`` followed by the placeholder of a span; innermost first."""
-
-    # The published types only know the older kind of pattern, which was not given the text.
-    def handleMatch(  # type: ignore[override]  # noqa: N802
-        self, m: re.Match[str], data: str
-    ) -> tuple[Any, Any, Any]:
-        [token] = placeholders.split(m["token"])
-        if not isinstance(token, placeholders.Token) or token.kind != "span":
-            return None, None, None
-        element = etree.Element("span", {"data-attributes": str(token.index)})
-        element.text = m["words"]
-        return element, m.start(0), m.end(0)
-
-
-class _Mail(InlineProcessor):
-    """``<mailto:name@example.org>``, without the obfuscation that Python-Markdown adds."""
-
-    def handleMatch(  # type: ignore[override]  # noqa: N802
-        self, m: re.Match[str], data: str
-    ) -> tuple[etree.Element, int, int]:
-        address = self.unescape(m[1]).removeprefix("mailto:")
-        element = etree.Element("a", {"href": f"mailto:{address}"})
-        element.text = AtomicString(address)
-        return element, m.start(0), m.end(0)
+Doubt = tuple[int, str, str, str]
+"""Line, code, what is not clear, a hint."""
 
 
 class _Guard(Treeprocessor):
@@ -68,6 +43,37 @@ class _Guard(Treeprocessor):
 
     def run(self, root: etree.Element) -> None:
         self.refused += too_much(root)
+
+
+class _Inline(Treeprocessor):
+    """Reads what stands in the lines of each block."""
+
+    def __init__(self, md: markdown.Markdown, faults: list[Doubt]) -> None:
+        super().__init__(md)
+        self.faults = faults
+
+    def run(self, root: etree.Element) -> None:
+        """Replace the texts of all elements in place by what they hold."""
+        known = self.md.references.items()
+        reader = InlineReader(
+            {normal_label(name): (at, title or "") for name, (at, title) in known}
+        )
+        for element in list(root.iter()):
+            children = list(element)
+            for child in children:
+                element.remove(child)
+            words, element.text = element.text, None
+            filled(element, self._read(reader, words))
+            for child in children:
+                words, child.tail = child.tail, None
+                element.append(child)
+                filled(element, self._read(reader, words))
+        self.faults += [(first_line(words), *fault) for words, fault in reader.faults]
+
+    def _read(self, reader: InlineReader, words: str | None) -> list[Part]:
+        if not words or isinstance(words, AtomicString):
+            return [words] if words else []
+        return reader.read(words)
 
 
 class _Tables(TableProcessor):
@@ -150,26 +156,22 @@ _NOT_OURS = (
 
 
 class _Marks(Extension):
-    def __init__(self, refused: list[Refused]) -> None:
+    def __init__(self, refused: list[Refused], doubts: list[Doubt]) -> None:
         super().__init__()
         self.refused = refused
+        self.doubts = doubts
 
     def extendMarkdown(self, md: markdown.Markdown) -> None:  # noqa: N802
         # No raw HTML: the scanner reports tags.
-        md.inlinePatterns.deregister("html")
-        md.inlinePatterns.deregister("entity")
         # All blocks but tables and paragraphs are read line by line, by `block_reader`.
         for name in _NOT_OURS:
             md.parser.blockprocessors.deregister(name)
-        for name in ("reference", "image_reference"):
-            # As CommonMark has it: “[one] [two]” are two labels, not words and their label.
-            md.inlinePatterns[name].RE_LINK = re.compile(r"\[([^\]]*)\]")  # type: ignore[attr-defined]
-        md.inlinePatterns.register(_Mail(AUTOMAIL_RE, md), "automail", 110)
         # With the priority of the extension `tables`, whose escaping of bars stays in place.
         tables = _Tables(md.parser, {"use_align_attribute": False})
         tables.refused = self.refused
         md.parser.blockprocessors.register(tables, "table", 75)
-        md.treeprocessors.register(_Guard(md, self.refused), "guard", 25)  # inline is 20
+        md.treeprocessors.register(_Guard(md, self.refused), "guard", 25)
+        md.treeprocessors.register(_Inline(md, self.doubts), "inline", 20)
         # Before quotes are set, at 6: that would pair the apostrophe of “Hill's” with a quote.
         md.treeprocessors.register(_Apostrophes(md), "apostrophes", 7)
 
@@ -180,30 +182,16 @@ class Parser:
     def __init__(self) -> None:
         self.refused: list[Refused] = []
         """What exceeded a limit in the last text: line, figure, hint."""
+        self.doubts: list[Doubt] = []
+        """What is not clear in it."""
         self._md = markdown.Markdown(
             extensions=[
                 "tables",
                 "smarty",
-                "pymdownx.betterem",
-                _Marks(self.refused),
+                _Marks(self.refused, self.doubts),
             ],
             extension_configs={"smarty": {"smart_ellipses": True}},
         )
-        self._spans = 0
-        """How many levels of nested spans are looked for: each pass costs time."""
-
-    def _look_for_spans(self, text: Block) -> None:
-        """Register as many passes for nested spans as ``text`` needs: each costs time."""
-        most = max("".join(block.lines).count(placeholders.SPAN) for block in text.walk())
-        wanted = min(most, _DEEPEST_SPAN)
-        patterns = self._md.inlinePatterns
-        # After links (160) and pictures (150), whose brackets are gone by then.
-        # Each pass reads the innermost spans that are left, so there is one for every depth.
-        for depth in range(self._spans, wanted):
-            patterns.register(_Spans(_SPAN, self._md), f"span-{depth}", 149 - depth / 10)
-        for depth in range(wanted, self._spans):
-            patterns.deregister(f"span-{depth}")
-        self._spans = wanted
 
     def parse(self, text: str | Block, definitions: Iterable[Definition] = ()) -> etree.Element:
         """Parse a text with placeholders; return a ``div`` that holds its blocks.
@@ -217,7 +205,7 @@ class Parser:
             text = Block("root", blocks=[Block("text", lines=part) for part in parts])
         self._md.reset()
         self.refused.clear()
-        self._look_for_spans(text)
+        self.doubts.clear()
         self._md.references.update({d.label: (d.address, d.title) for d in definitions})
         root = etree.Element("div")
         for block in text.blocks:
@@ -260,14 +248,11 @@ class Parser:
 
         def stashed(match: re.Match[str]) -> str:
             block = stash[int(match[1])]
-            return block if isinstance(block, str) else ""
+            return unescape(block) if isinstance(block, str) else ""
 
         def plain(text: str | None) -> str:
             if not text:
                 return ""
-            if "&" not in text and "\x02" not in text:
-                return text
-            text = _STASHED.sub(stashed, text)
-            return _ENTITY.sub(lambda entity: unescape(entity[0]), text)
+            return _STASHED.sub(stashed, text) if "\x02" in text else text
 
         return plain

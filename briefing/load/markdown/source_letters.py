@@ -6,25 +6,22 @@ import re
 from bisect import bisect_right
 from collections import Counter
 from dataclasses import dataclass, field
-from html import unescape
 from typing import TYPE_CHECKING
 
 from briefing.files.pictures import picture_path
+from briefing.load.markdown.entities import without_entities
 from briefing.load.markdown.literal_spans import code_spans
 
 if TYPE_CHECKING:
     from briefing.load.markdown.marker_table import MarkerTable
 
 _NO_LETTERS = re.compile(r"[\W_]+")
-_ENTITY = re.compile(r"&(?:#\d+|#x[0-9a-fA-F]+|[A-Za-z][A-Za-z0-9]*);")
 _BRACES = re.compile(r"\{:?(?P<body>[^{}\n]*)\}")
 _NONE: Counter[str] = Counter()
+_MAIL = re.compile(r"<mailto:(?P<mail>[^<> !]+@[^@<> ]+)>")
+_PICTURE = re.compile(r"(?P<words>!\[[^\[\]]*\]\()(?:<(?P<pointed>[^<>]*)>|(?P<path>[^)\s>]+))")
 _SIGNS = re.compile(r"[ >]*(?:(?:[-*+:]|\d{1,9}[.)]) +(?:\[[ xX]\] +)?[ >]*)*(?:#{1,6} *)?")
 """All that may stand before the words of a line."""
-_ADDRESS = re.compile(
-    r"<(?:mailto:(?P<mail>[^<> !]+@[^@<> ]+)|(?P<url>[A-Za-z][\w+.-]*://[^<>]*))>"
-)
-_PICTURE = re.compile(r"(?P<words>!\[[^\[\]]*\]\(<?)(?P<path>[^)\s>]+)")
 _LABELLED = re.compile(r"(?<=\])\[(?P<label>[^\[\]]*)\]")
 _ITSELF = re.compile(r"\[(?P<label>[^\[\]]+)\]\[\]")
 _SHORT = re.compile(r"(?<!\])\[(?P<label>[^\[\]]+)\](?![(\[])")
@@ -33,11 +30,6 @@ _SHORT = re.compile(r"(?<!\])\[(?P<label>[^\[\]]+)\](?![(\[])")
 def letters_of(text: str) -> str:
     """Return only the letters and digits of ``text``."""
     return _NO_LETTERS.sub("", text)
-
-
-def without_entities(text: str) -> str:
-    """Return the text with ``&amp;`` and the like as the characters they stand for."""
-    return _ENTITY.sub(lambda entity: unescape(entity[0]), text) if "&" in text else text
 
 
 @dataclass(slots=True)
@@ -128,7 +120,7 @@ class _Writer:
         parts: list[str] = []
         end = 0
         for opens, stop in code_spans(line):
-            parts += [self._plain(line[end:opens], attr_lists), without_entities(line[opens:stop])]
+            parts += [self._plain(line[end:opens], attr_lists), line[opens:stop]]
             end = stop
         parts.append(self._plain(line[end:], attr_lists))
         return "".join(parts)
@@ -137,9 +129,9 @@ class _Writer:
         if "{" in text:
             text = _without_attributes(text, attr_lists)
         if "<" in text:
-            text = _ADDRESS.sub(_twice, text)
+            text = _MAIL.sub(r"\g<mail>", text)
         if "![" in text:
-            text = _PICTURE.sub(lambda m: m["words"] + picture_path(m["path"]), text)
+            text = _PICTURE.sub(_picture, text)
         if self.addresses and "[" in text:
             text = _ITSELF.sub(self._short, text)
             text = _LABELLED.sub(self._labelled, text)
@@ -175,8 +167,6 @@ def _without_attributes(text: str, attr_lists: Counter[str]) -> str:
     return _BRACES.sub(gone, text)
 
 
-def _twice(address: re.Match[str]) -> str:
-    """Return ``<https://…>`` as the words of a link and its URL."""
-    if mail := address["mail"]:
-        return f"{mail} mailto {mail}"
-    return f"{address['url']} {address['url']}"
+def _picture(match: re.Match[str]) -> str:
+    """Return a picture with its path as it is kept."""
+    return match["words"] + picture_path(match["pointed"] or match["path"] or "")
