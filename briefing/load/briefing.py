@@ -122,6 +122,7 @@ class _Loader:
             charts=self.charts,
             style=style,
             lines=self.lines,
+            letters=self.workspace.letters,
         )
         self.findings += check_references(briefing, self.declared)
         self.findings += bare_years(briefing)
