@@ -97,6 +97,7 @@ class _Loader:
         if settings is None:
             return None
         names = KnownNames.of(settings, FORMATS)
+        self.parser.write_in(names.language)
         sections = [
             section
             for section in (
