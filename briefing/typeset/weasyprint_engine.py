@@ -11,7 +11,7 @@ import logging
 import re
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
@@ -25,10 +25,10 @@ from briefing.typeset import glyph_codes
 from briefing.typeset.page_findings import (
     broken_side_boxes,
     missing_glyphs,
-    overlong_lines,
     wrong_page_count,
 )
 from briefing.typeset.page_measure import page_facts
+from briefing.typeset.relayout import lay_out
 from briefing.typeset.slot_overflow import slot_findings
 from briefing.typeset.tall_rows import broken_rows
 from briefing.typeset.used_fonts import used_fonts
@@ -38,7 +38,7 @@ from briefing.typeset.weasyprint_library import (
     URLFetcherResponse,
     weasyprint,
 )
-from briefing.typeset.wide_tables import MOST_LAYOUTS, step_down, too_wide
+from briefing.typeset.wide_tables import too_wide
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -78,22 +78,16 @@ def typeset(
                 base_url=CONTENT_URL,
                 url_fetcher=_Fetcher((*theme_assets, *assets)),
             )
-            for _ in range(1 + MOST_LAYOUTS):
-                document = html.render(
-                    stylesheets=[style.stylesheet], font_config=style.fonts, **options
-                )
-                if not step_down([page._page_box for page in document.pages]):
-                    break
+            given = {"stylesheets": [style.stylesheet], "font_config": style.fonts, **options}
+            document = lay_out(partial(html.render, **given), fragment.pages)
+            page_boxes = [page._page_box for page in document.pages]
             if fragment.tagged:
                 tag_notes.add_notes(document)  # what WeasyPrint does not write, for `bind` to read
             pdf = document.write_pdf(finisher=glyph_codes.finish, **options)
             pages = tuple(page_facts(page) for page in document.pages)
-            findings = list(too_wide([page._page_box for page in document.pages], place))
-            told = {finding.location for finding in findings}  # not again for each of its lines
-            for page in document.pages:
-                findings += [f for f in overlong_lines(page, place) if f.location not in told]
+            findings = list(too_wide(page_boxes, place))
             findings += broken_side_boxes(document.pages, place)
-            findings += broken_rows((page._page_box for page in document.pages), place)
+            findings += broken_rows(page_boxes, place)
             for page in document.pages:
                 findings += slot_findings(page._page_box, place)
             findings += wrong_page_count(fragment, len(document.pages), place)
