@@ -50,8 +50,7 @@ _MISSING = ".notdef glyph rendered"
 """How the engine begins to say what `missing_glyphs` says better."""
 _HARD_HYPHEN = re.compile("\u2011(?=[^<>]*(?:<|$))")
 _HELD_HYPHEN = "\u2060-\u2060"
-"""A no-break hyphen of text becomes a hyphen between word joiners: not every face has the former,
-and nobody types it to search for it."""
+_PRIMES = (("\N{PRIME}", "'"), ("\N{DOUBLE PRIME}", "&quot;"))
 
 # Options for writing fragments: tags as PDF/UA-1 asks (ISO 14289-1); `bind` adds PDF/A-2a.
 _TAGGED: dict[str, Any] = {"pdf_variant": "pdf/ua-1", "pdf_tags": True}
@@ -74,7 +73,7 @@ def typeset(
     with _engine_warnings() as lines:
         try:
             html = weasyprint.HTML(
-                string=_HARD_HYPHEN.sub(_HELD_HYPHEN, fragment.html),
+                string=_with_known_signs(fragment.html, style.letters),
                 base_url=CONTENT_URL,
                 url_fetcher=_Fetcher((*theme_assets, *assets)),
             )
@@ -101,6 +100,22 @@ def typeset(
     fonts = used_fonts(document, style.font_urls)
     findings = [*warnings, *findings]
     return TypesetFragment(fragment.name, pdf, pages, tuple(findings), fragment.front, fonts)
+
+
+def _with_known_signs(html: str, letters: Mapping[str, frozenset[int]]) -> str:
+    """Return a text with signs that not every face has written in another way.
+
+    A no-break hyphen is always a hyphen between word joiners, as nobody types it to search for it.
+
+    Args:
+        html: The text.
+        letters: Code points that every font of a family has, by family.
+    """
+    html = _HARD_HYPHEN.sub(_HELD_HYPHEN, html)
+    for prime, plain in _PRIMES:
+        if prime in html and not all(ord(prime) in covered for covered in letters.values()):
+            html = html.replace(prime, plain)
+    return html
 
 
 # ── input and warnings of the engine ──────────────────────────────────────────────────────

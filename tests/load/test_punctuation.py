@@ -50,3 +50,17 @@ def test_only_signs_change(text: str) -> None:
     back = found.translate(plain).replace("—", "---").replace("–", "--").replace("…", "...")
     assert back == re.sub(" +$", "", f"x{text}x")
     assert printed(found) == found
+
+
+@given(st.text("ab1 '\"-.", max_size=12), st.text("a1 '\"-.", max_size=12), st.text("ab1 '\"-."))
+def test_words_with_attributes_change_nothing_around_them(a: str, b: str, inner: str) -> None:
+    """Who does not get them reads the rest as if they had never been written."""
+    span = placeholders.write("span", 0)
+
+    def around(words: str) -> str:
+        root = Parser().parse(f"x{a}[{words}]{span}{b}x")
+        [element] = root.iter("span")
+        element.text = ""
+        return "".join(root.itertext())
+
+    assert around(inner) == around("w")

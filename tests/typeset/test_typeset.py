@@ -331,7 +331,7 @@ def test_a_letter_the_theme_lacks_is_a_finding(body: str, place: str, named: str
 
 def test_a_no_break_hyphen_is_printed_and_found_as_a_hyphen() -> None:
     """Whether the face has it or not; no line ends behind it."""
-    part = laid_out("<p style='width: 12mm' title='\u2011'>A Wi\u2011Fi. <b>U\u2011Bahn</b>")
+    part = laid_out("<p style='width: 18mm' title='\u2011'>A Wi\u2011Fi. <b>U\u2011Bahn</b>")
     assert part.findings == ()
     assert "Wi-Fi" in text(part)
     assert "U-Bahn" in text(part)

@@ -107,8 +107,13 @@ def set_punctuation(root: etree.Element, language: str) -> None:
 
 
 def _flows(root: etree.Element) -> Iterator[list[_Text]]:
-    """Yield the texts of each block; what stands behind a block in another is a flow as well."""
+    """Yield the texts of each block; what stands behind a block in another is a flow as well.
+
+    Words with attributes of their own are a flow of their own, and the words around them are read
+    as if there were none: a reader they are withheld from must not see that they exist.
+    """
     flow: list[_Text] = []
+    apart: list[etree.Element] = []
     waiting: list[tuple[etree.Element, bool]] = [(root, False)]
     while waiting:
         element, tail = waiting.pop()
@@ -121,6 +126,9 @@ def _flows(root: etree.Element) -> Iterator[list[_Text]]:
             continue
         if element is not root:
             waiting.append((element, True))
+            if element.tag == "span":
+                apart.append(element)
+                continue
         if element.tag == "br":
             flow.append(_Text(" "))
         elif element.tag == "img":
@@ -131,6 +139,8 @@ def _flows(root: etree.Element) -> Iterator[list[_Text]]:
             flow.append(_Text(element.text or "", element))
         waiting += [(inner, False) for inner in reversed(element)]
     yield flow
+    for element in apart:
+        yield from _flows(element)
 
 
 def _changes(flow: str, language: str) -> list[Change]:
