@@ -124,11 +124,23 @@ class Writer:
         run_in = isinstance(first, Node) and first.kind == "strong"
         return self._element("p", node, "run-in" if run_in else "")
 
+    def _li(self, node: Node) -> str:
+        return self._element("li", node, "task" if node.get("task") else "")
+
+    def _task(self, node: Node) -> str:
+        """Return the box of a task; who hears it is told its state."""
+        label = escape(node.get("label"))
+        return f'<span class="box" role="img" aria-label="{label}">{self.all(node.children)}</span>'
+
     def _ol(self, node: Node) -> str:
-        """Return a numbered list; its first number is a style, as the engine ignores ``start``."""
+        """Return a numbered list; its first number is a style, as the engine ignores ``start``.
+
+        Long numbers take a class, for the theme to make room for them.
+        """
         start = node.get("start")
         style = f' style="counter-reset: list-item {int(start) - 1}"' if start else ""
-        return self._element("ol", node, extra=style)
+        digits = len(str(int(start or 1) + len(node.nodes) - 1))
+        return self._element("ol", node, f"digits-{digits}" if digits > 2 else "", extra=style)
 
     def _subsection(self, node: Node) -> str:
         level = int(node.get("level")) + 1

@@ -94,6 +94,9 @@ class Resolver:
                 label = ("label", self.labels["figure" if node.kind == "figure" else "table"])
                 own = () if node.kind == "subsection" else (label,)
                 node = replace(node, attributes=(*node.attributes, *own, ("number", target.number)))
+        if node.kind == "task":
+            label = ("label", self.labels[f"task_{node.get('state')}"])
+            node = replace(node, attributes=(*node.attributes, label))
         if node.kind == "figure" and node.get("drawn"):
             node = with_data(node, self.labels, self.language)
         if node.kind == "key-messages" and not _has_title(node):

@@ -30,7 +30,7 @@ from briefing.typeset.page_findings import (
 )
 from briefing.typeset.page_measure import page_facts
 from briefing.typeset.slot_overflow import slot_findings
-from briefing.typeset.tall_rows import broken_rows
+from briefing.typeset.tall_rows import broken_rows, let_break
 from briefing.typeset.used_fonts import used_fonts
 from briefing.typeset.weasyprint_library import (
     FontConfiguration,
@@ -72,22 +72,23 @@ def typeset(
                 base_url=CONTENT_URL,
                 url_fetcher=_Fetcher((*theme_assets, *assets)),
             )
-            for _ in range(1 + MOST_LAYOUTS):
+            for _ in range(2 + MOST_LAYOUTS):
                 document = html.render(
                     stylesheets=[style.stylesheet], font_config=style.fonts, **options
                 )
-                if not step_down([page._page_box for page in document.pages]):
+                page_boxes = [page._page_box for page in document.pages]
+                if not step_down(page_boxes) and not let_break(page_boxes):
                     break
             if fragment.tagged:
                 tag_notes.add_notes(document)  # what WeasyPrint does not write, for `bind` to read
             pdf = document.write_pdf(finisher=glyph_codes.finish, **options)
             pages = tuple(page_facts(page) for page in document.pages)
-            findings = list(too_wide([page._page_box for page in document.pages], place))
+            findings = list(too_wide(page_boxes, place))
             told = {finding.location for finding in findings}  # not again for each of its lines
             for page in document.pages:
                 findings += [f for f in overlong_lines(page, place) if f.location not in told]
             findings += broken_side_boxes(document.pages, place)
-            findings += broken_rows((page._page_box for page in document.pages), place)
+            findings += broken_rows(page_boxes, place)
             for page in document.pages:
                 findings += slot_findings(page._page_box, place)
             findings += wrong_page_count(fragment, len(document.pages), place)
