@@ -255,8 +255,10 @@ class Writer:
 
     def _a(self, node: Node) -> str:
         href = node.get("href")
+        address = "address" if node.text() == href else ""
         href = f"urn:briefing:{href[1:]}" if href.startswith("#") else href.replace(" ", "%20")
-        return f'<a{self._attributes(node)} href="{escape(href)}">{self.all(node.children)}</a>'
+        attributes = f'{self._attributes(node, address)} href="{escape(href)}"'
+        return f"<a{attributes}>{self.all(node.children)}</a>"
 
     def _sup(self, node: Node) -> str:
         return f"<sup{self._attributes(node)}>{_HELD}{self.all(node.children)}</sup>"

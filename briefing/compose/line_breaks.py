@@ -25,6 +25,7 @@ def unbroken(text: str) -> str:
 
 def _held(token: re.Match[str]) -> str:
     if token["host"]:
-        return token["host"] + _SIGN.sub(rf"{_BREAK}\g<0>{_JOINER}", token["path"])
+        host = token["host"].replace("://", f"://{_JOINER}")
+        return host + _SIGN.sub(rf"{_BREAK}\g<0>{_JOINER}", token["path"])
     before = _BREAK if len(token[0]) > _LONG else ""
     return token[0].replace("/", f"{before}/{_JOINER}")

@@ -78,6 +78,8 @@ class Workspace:
     shown_as: str
     """The folder's name in messages, for example ``content/kfor``."""
     remarks: list[Finding] = field(default_factory=list, compare=False)
+    named_sources: list[tuple[Location, str]] = field(default_factory=list, compare=False)
+    """What data that was read names as its sources, each with its place."""
     """Findings about the characters of files that were read."""
 
     def place(self, name: str, line: int = 0) -> Location:

@@ -50,8 +50,8 @@ def test_a_command_that_is_not_known_is_named_once() -> None:
 
 # Written anew from the LaTeX companion: the accent commands and what Unicode calls their marks.
 MARKS = {"'": "ACUTE", "`": "GRAVE", "^": "CIRCUMFLEX", '"': "DIAERESIS", "~": "TILDE",
-         "=": "MACRON", ".": "DOT ABOVE", "v": "CARON", "u": "BREVE", "c": "CEDILLA", "H": "DOUBLE ACUTE",
-         "k": "OGONEK", "r": "RING ABOVE", "d": "DOT BELOW"}  # fmt: skip
+         "=": "MACRON", ".": "DOT ABOVE", "v": "CARON", "u": "BREVE", "c": "CEDILLA",
+         "H": "DOUBLE ACUTE", "k": "OGONEK", "r": "RING ABOVE", "d": "DOT BELOW"}  # fmt: skip
 
 
 def composed() -> list[tuple[str, str, str]]:
