@@ -11,6 +11,7 @@ from briefing.load.data.excel import read_excel
 from briefing.load.data.grid import Cell, Grid, Unreadable
 from briefing.load.data.opendocument import read_opendocument
 from briefing.load.data.sheet import Asked, chosen, grid_of
+from briefing.load.data_sources import COLUMN
 from briefing.model.errors import ContentError
 from briefing.model.findings import Finding, Location
 
@@ -78,6 +79,11 @@ class DataReader:
             self.findings.append(Finding(place, fault.code, fault.fault, fault.remedy))
             return None
         self.findings += findings
+        if COLUMN in grid.heads:
+            column = grid.heads.index(COLUMN)
+            self.workspace.named_sources.extend(
+                (row.place, row.cells[column].text) for row in grid.rows
+            )
         return grid
 
     def _clean(self, grid: Grid, name: str) -> Grid:
