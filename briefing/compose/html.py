@@ -6,10 +6,13 @@ from dataclasses import replace
 from html import escape
 from typing import TYPE_CHECKING
 
+from briefing.compose.line_breaks import unbroken
 from briefing.compose.number_columns import with_numbers_in_line
 from briefing.model.blocks import Html
+from briefing.model.citation_marks import citation_text, marks, separator
 from briefing.model.content import Node
 from briefing.model.kinds import KINDS
+from briefing.text.highlighting import highlighted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -19,15 +22,19 @@ if TYPE_CHECKING:
 _HELD = "\u2060"
 """Before what is raised: the engine would break a line between a full stop and it; a word joiner
 forbids that. As text it takes less of the engine's time than as generated content."""
+_WHOLE = 7
+"""Lines of code up to which a block of it is not broken over pages."""
 _LEAST_CREDIT_PT = 140
 """Width that a credit needs: under a narrower picture it takes that of the caption."""
+_LONG_MARK = 16
+"""Characters of a citation that may break over two lines."""
 _HELD_APART = "\u2060\u202f"
 """After a figure a narrow space as well: “2025⁴” must not be read as 20254."""
 
 
 def section_html(section: TextSection) -> str:
     """Return a section with its heading; one that opens a text has none."""
-    writer = Writer(section.path)
+    writer = Writer(section.path, of_pages=True)
     if section.opens:
         return writer.all(section.blocks)
     title = f"{_number_html(section.number)}{writer.all(section.title)}"
@@ -49,19 +56,21 @@ def _number_html(number: str) -> str:
 class Writer:
     """Writes the nodes of one section."""
 
-    def __init__(self, path: str = "", *, boxed: bool = False) -> None:
+    def __init__(self, path: str = "", *, boxed: bool = False, of_pages: bool = False) -> None:
         """Prepare to write nodes of the section file ``path``.
 
         Args:
             boxed: Whether they stand in a box: numbers need none of their own then.
+            of_pages: Whether they are text that flows over pages, where a table may have its own.
         """
         self.path = path
         self._in_side = boxed
+        self._of_pages = of_pages
 
     def all(self, children: Iterable[Node | str]) -> str:
         """Return ``children`` one after the other, with text escaped."""
         return "".join(
-            escape(child, quote=False) if isinstance(child, str) else self.node(child)
+            escape(unbroken(child), quote=False) if isinstance(child, str) else self.node(child)
             for child in children
         )
 
@@ -118,11 +127,23 @@ class Writer:
         run_in = isinstance(first, Node) and first.kind == "strong"
         return self._element("p", node, "run-in" if run_in else "")
 
+    def _li(self, node: Node) -> str:
+        return self._element("li", node, "task" if node.get("task") else "")
+
+    def _task(self, node: Node) -> str:
+        """Return the box of a task; who hears it is told its state."""
+        label = escape(node.get("label"))
+        return f'<span class="box" role="img" aria-label="{label}">{self.all(node.children)}</span>'
+
     def _ol(self, node: Node) -> str:
-        """Return a numbered list; its first number is a style, as the engine ignores ``start``."""
+        """Return a numbered list; its first number is a style, as the engine ignores ``start``.
+
+        Long numbers take a class, for the theme to make room for them.
+        """
         start = node.get("start")
         style = f' style="counter-reset: list-item {int(start) - 1}"' if start else ""
-        return self._element("ol", node, extra=style)
+        digits = len(str(int(start or 1) + len(node.nodes) - 1))
+        return self._element("ol", node, f"digits-{digits}" if digits > 2 else "", extra=style)
 
     def _subsection(self, node: Node) -> str:
         level = int(node.get("level")) + 1
@@ -151,7 +172,10 @@ class Writer:
         return box if self._in_side else f'<div class="side">{box}</div>\n'
 
     def _table_block(self, node: Node) -> str:
-        return self._numbered("div", "table-block", "tab-title", node)
+        """Return a table with its title; one that is turned stands on a page of its own."""
+        block = self._numbered("div", "table-block", "tab-title", node)
+        turned = self._of_pages and ("class", "turned") in node.attributes
+        return f'<div class="turned-page" data-apart="turned">{block}</div>' if turned else block
 
     def _figure(self, node: Node) -> str:
         drawn = ' class="drawn"' if node.get("drawn") else ""
@@ -222,8 +246,15 @@ class Writer:
         )
 
     def _pre(self, node: Node) -> str:
-        attributes = self._attributes(node, block=True)
-        return f"<pre{attributes}><code>{self.all(node.children)}</code></pre>\n"
+        """Return a block of code, with classes for how many lines it has: ``rows-3`` is three more
+        than a multiple of seven, by which a style sheet can bring it to whole lines of text."""
+        text = node.text()
+        rows = text.count("\n") + 1
+        names = (f"rows-{rows % 7}", "whole" if rows <= _WHOLE else "")
+        size = f' style="font-size: {node.get("size")}pt"' if node.get("size") else ""
+        code = self.all(highlighted(text, node.get("info")))
+        attributes = self._attributes(node, *names, block=True)
+        return f"<pre{attributes}{size}><code>{code}</code></pre>\n"
 
     def _br(self, node: Node) -> str:
         return "<br>"
@@ -234,19 +265,30 @@ class Writer:
 
     def _a(self, node: Node) -> str:
         href = node.get("href")
+        address = "address" if node.text() == href else ""
         href = f"urn:briefing:{href[1:]}" if href.startswith("#") else href.replace(" ", "%20")
-        return f'<a{self._attributes(node)} href="{escape(href)}">{self.all(node.children)}</a>'
+        attributes = f'{self._attributes(node, address)} href="{escape(href)}"'
+        return f"<a{attributes}>{self.all(node.children)}</a>"
 
     def _sup(self, node: Node) -> str:
         return f"<sup{self._attributes(node)}>{_HELD}{self.all(node.children)}</sup>"
 
     def _citation(self, node: Node) -> str:
-        held = (_held(node), *[""] * len(node.children))
-        links = ", ".join(
-            f'<a href="urn:briefing:pack.src.{n}">{before}{n}</a>'
-            for before, n in zip(held, node.children, strict=False)
-        )
-        return f"<sup{self._attributes(node, 'cite')}>{links}</sup>"
+        """Return the numbers of a citation, each a link; a run of many may break between marks."""
+        printed = marks(node)
+        held, items = _held(node), []
+        for numbers, locator in printed:
+            links = []
+            for number in numbers:
+                links.append(f'<a href="urn:briefing:pack.src.{number}">{held}{number}</a>')
+                held = ""
+            place = f'<span class="at">, {escape(locator)}</span>' if locator else ""
+            items.append("–".join(links) + place)
+        long = len(citation_text(node)) > _LONG_MARK
+        if long:
+            items = [f'<span class="mark">{item}</span>' for item in items]
+        text = separator(printed).join(items)
+        return f"<sup{self._attributes(node, 'cite', 'long' if long else '')}>{text}</sup>"
 
     def _note_mark(self, node: Node) -> str:
         text = f"{_held(node)}{self.all(node.children)}"

@@ -194,6 +194,7 @@ _ROWS = (
             Option("note", Use.FOOT, "tab-note"),
             _SOURCE,
             _WIDE,
+            Option("turned", Use.FLAG),
         ),
         holds=Holds.TABLE,
         emptied=CONTENT,

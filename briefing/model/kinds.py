@@ -53,7 +53,7 @@ _TEXT = (
     Kind("p", CONTENT, Html.OWN),
     Kind("ul", CONTENT),
     Kind("ol", CONTENT, Html.OWN),
-    Kind("li", CONTENT),
+    Kind("li", CONTENT, Html.OWN),
     Kind("dl", CONTENT),
     Kind("entry", Emptied(needs="dt"), Html.OWN),
     Kind("dt", CONTENT, role=Role.TITLE),
@@ -90,6 +90,7 @@ _REFERENCES = (
     Kind("footnote", CONTENT, Html.APART, Role.REFERENCE),
 )
 _PARTS = (
+    Kind("task", KEPT, Html.OWN, Role.PART, prose=False),
     Kind("box-title", CONTENT, Html.PARAGRAPH, Role.PART),
     Kind("tab-title", CONTENT, Html.PARAGRAPH, Role.PART),
     Kind("tab-note", CONTENT, Html.PARAGRAPH, Role.PART),
@@ -131,6 +132,8 @@ MARKUP = frozenset(kind.name for kind in _WORDS)
 """Words that Markdown sets apart in a line."""
 REFERENCES = frozenset(kind.name for kind in _REFERENCES)
 """Names in a line that resolving puts words in place of."""
+BOXES = {"open": "\N{BALLOT BOX}", "done": "\N{BALLOT BOX WITH CHECK}"}
+"""What a task of a list shows, by its state."""
 INLINE = MARKUP | REFERENCES
 """All that stands in a line before it is composed."""
 PARTS = frozenset(kind.name for kind in _PARTS)
