@@ -171,7 +171,8 @@ class _Scanner:
             return index
         words = read.words
         if read.kind == "heading":
-            words = HEADING_END.sub(" ", HEADING_ID.sub(r"{: #\g<id> }", words))
+            words = HEADING_END.sub(" ", HEADING_ID.sub(r"{:#\g<id>}", words))
+            line = HEADING_ID.sub(r"{:#\g<id>}", line)
         read.leaf.lines.append(self._line(words, line, index))
         return index
 
