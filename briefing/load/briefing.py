@@ -98,6 +98,7 @@ class _Loader:
         if settings is None:
             return None
         names = KnownNames.of(settings, FORMATS)
+        self.parser.write_in(names.language)
         sections = [
             section
             for section in (
@@ -123,6 +124,7 @@ class _Loader:
             charts=self.charts,
             style=style,
             lines=self.lines,
+            letters=self.workspace.letters,
         )
         self.findings += check_references(briefing, self.declared)
         if (known := self.declared["sources.yaml"]) is not None:

@@ -52,6 +52,8 @@ class Resolver:
     """Every id in the edition: what a link may lead to."""
     findings: list[Finding] = field(default_factory=list)
     footnotes: list[Note] = field(default_factory=list)
+    _noted: dict[tuple[str, str, tuple[Node | str, ...]], Note] = field(default_factory=dict)
+    """The same, by section, name and content."""
     _section: Section | None = None
     _pending: list[str] = field(default_factory=list)
     """Facts whose sources are cited at the end of the clause."""
@@ -255,12 +257,19 @@ class Resolver:
         )
 
     def _footnote(self, node: Node) -> Node:
+        """Return the mark of a footnote; one that is referred to again keeps its mark."""
+        assert self._section is not None
+        # What is withheld from one of two places leaves two footnotes.
+        key = (self._section.id, node.get("name"), node.children)
+        if (known := self._noted.get(key)) is not None:
+            return Node("note-mark", (("href", f"#{known.anchor}"),), (known.mark,))
         mark = _letters(len(self.footnotes))
         anchor = f"note.{mark}"
         said = self._said
         content = self._inline(Node("p", (), node.children), prose=True, cites=True)
         self._said = said
-        self.footnotes.append(Note(mark, anchor, content))
+        self._noted[key] = Note(mark, anchor, content)
+        self.footnotes.append(self._noted[key])
         return Node("note-mark", (("href", f"#{anchor}"),), (mark,))
 
 
