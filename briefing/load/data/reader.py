@@ -49,7 +49,7 @@ class DataReader:
             asked: Which cells of a workbook.
             refuse: Says of a text whether it is too large to be read: code, fault and remedy.
         """
-        asked = asked or Asked()
+        asked = asked or Asked(has_options=False)
         try:
             data = self.workspace.read_bytes(name, asked_at)
         except ContentError as error:
