@@ -40,7 +40,7 @@ def read(
     """The table in a file of this content, and what is found wrong with it: place, code, words."""
     (folder / name).write_bytes(data.encode() if isinstance(data, str) else data)
     reader = DataReader(Workspace(folder, ""), language)
-    grid = reader.read(name, ASKED_AT, asked)
+    grid = reader.read(name, ASKED_AT, asked or Asked())
     return grid, [f"{f.location} {f.code} {f.message} | {f.hint}" for f in reader.findings]
 
 
