@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-import re
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
@@ -14,7 +13,7 @@ from briefing.model.errors import ContentError
 from briefing.model.findings import Finding, counted
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from briefing.files.workspace import Workspace
     from briefing.model.findings import Location
@@ -24,10 +23,19 @@ MAX_BYTES = 4 * 1024 * 1024
 
 _HEADER_ROW = "the first line must be the header row, cells separated by commas"
 _DELIMITERS = {".csv": ",", ".tsv": "\t"}
-_NUMBER = re.compile(r"-?(0|[1-9]\d*|[1-9]\d{0,2}(,\d{3})+)(\.\d+)?")
-"""Also as tables print them: “50,000”. With a leading zero it is a code, not a number."""
 
 Rows = list[dict[str, Any]]
+
+
+class Table(Rows):
+    """The rows of some data that know where they were written."""
+
+    def __init__(self, rows: Rows, place: Callable[[int, str], Location], *, raw: bool) -> None:
+        super().__init__(rows)
+        self.place = place
+        """The location of a value, by the number of its row, from 0, and its column."""
+        self.raw = raw
+        """Whether its values are text as yet, as in CSV files, whatever they mean."""
 
 
 @dataclass(slots=True)
@@ -63,19 +71,23 @@ class Sources:
             self._fault(place, message, "use a .csv, .tsv or .json file")
         return None
 
-    def _table(self, text: str, name: str, place: Location) -> Rows | None:
+    def _table(self, text: str, name: str, place: Location) -> Table | None:
         delimiter = _DELIMITERS[PurePosixPath(name).suffix.lower()]
         reader = csv.reader(io.StringIO(text), delimiter=delimiter)
         heads: list[str] = []
         rows: Rows = []
+        lines: list[int] = []
         try:
+            line = 1
             for cells in reader:
+                line, start = reader.line_num + 1, line
                 if not heads:
                     heads = cells
                 elif len(cells) == len(heads):
                     rows.append(dict(zip(heads, cells, strict=True)))
+                    lines.append(start)
                 elif cells:
-                    at = self.workspace.place(name, reader.line_num)
+                    at = self.workspace.place(name, start)
                     has = counted(len(cells), "cell")
                     message = f"this row has {has} but the header row has {len(heads)}"
                     remedy = "quote cells that contain a comma; do not leave cells out"
@@ -87,7 +99,7 @@ class Sources:
         if not rows:
             self._fault(place, f'"{name}" has no rows', _HEADER_ROW)
             return None
-        return rows
+        return Table(rows, lambda n, _: self.workspace.place(name, lines[n]), raw=True)
 
     def _json(self, text: str, name: str) -> Any:
         try:
@@ -105,31 +117,6 @@ class Sources:
 
 def _no_number(name: str) -> None:
     raise ValueError(name)
-
-
-def typed(rows: Rows, as_text: frozenset[str]) -> Rows:
-    """Return the rows of a table with numbers as numbers and empty cells as None.
-
-    A column is numeric if all its cells are. Columns in ``as_text``, such as years on a time axis,
-    stay as they are written.
-    """
-    numeric = {
-        head
-        for head in rows[0]
-        if head not in as_text
-        and all(_NUMBER.fullmatch(row[head].strip()) or not row[head].strip() for row in rows)
-    }
-    return [{head: _value(cell, head in numeric) for head, cell in row.items()} for row in rows]
-
-
-def _value(cell: str, is_number: bool) -> float | str | None:
-    text = cell.strip()
-    if not text:
-        return None
-    if is_number:
-        digits = text.replace(",", "")
-        return float(digits) if "." in digits else int(digits)
-    return text
 
 
 def heads(data: Mapping[str, Any] | None, datasets: Mapping[str, Any]) -> frozenset[str] | None:
