@@ -5,17 +5,17 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from briefing.load.charts.declared import Declared, Kind, declared
+from briefing.load.charts.declared import Declared, Kind
 from briefing.load.charts.values import NotUnderstood, date_of, number_of
 from briefing.model.findings import Finding, counted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator
 
     from briefing.load.charts.datasets import Table
-    from briefing.load.charts.views import View
+    from briefing.load.charts.declared import Traced
 
 _PLAIN = re.compile(r"-?(0|[1-9]\d{0,14})(\.\d*[1-9])?")
 """A number whose digits are printed as they are written."""
@@ -40,22 +40,21 @@ class _Fault:
 
 
 def settle(
-    view: View, datasets: Mapping[str, Any], tables: Iterable[Table], parsed: Iterable[Declared]
+    views: Iterable[Traced], tables: Iterable[Table], parsed: Iterable[Declared]
 ) -> Iterator[Finding]:
-    """Give each column of ``tables`` the values that ``view`` declares; yield what cannot be.
+    """Give each column of ``tables`` the values that ``views`` declare; yield what cannot be.
 
     Numbers become numbers, dates are written as in ISO 8601 and without a time zone. A column that
     is only shown as a name keeps what is written, and one that only expressions use becomes numbers
     if it holds nothing else.
 
     Args:
-        view: the views of the spec.
-        datasets: data that the spec holds by name.
+        views: the views of the spec that have marks.
         tables: the data in it; they are changed.
         parsed: further columns whose kind is declared, by ``format`` in the spec.
     """
     wanted: dict[tuple[int, str], list[Declared]] = defaultdict(list)
-    for one in (*declared(view, datasets), *parsed):
+    for one in (*(one for view in views for one in view.columns), *parsed):
         wanted[id(one.rows), one.column].append(one)
     for table in tables:
         for column in dict.fromkeys(key for row in table for key in row):

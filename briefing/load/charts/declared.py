@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from briefing.load.charts.datasets import Rows, rows_of
 from briefing.load.charts.filters import Comparison, comparisons
+from briefing.load.charts.views import KEEPS_ROWS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -63,7 +64,7 @@ _PASSES = frozenset(
 """Operations whose result is one of the values that they are given."""
 _ANY_ORDER = frozenset(("row_number", "rank", "dense_rank", "percent_rank", "cume_dist", "ntile"))
 _CONTINUOUS = frozenset(("linear", "log", "pow", "sqrt", "symlog"))
-_SECOND = {
+SECOND = {
     **{f"{name}2": name for name in ("x", "y", "theta", "radius", "latitude", "longitude")},
     **{f"{axis}Error{n}": axis for axis in "xy" for n in ("", "2")},
 }
@@ -82,27 +83,63 @@ _NUMERIC_TRANSFORMS = {
 """Transforms that reckon with fields, and the keys that name these."""
 
 
-def declared(view: View, datasets: Mapping[str, Any]) -> Iterator[Declared]:
-    """Yield what each mark below ``view`` takes the columns of its data for."""
+@dataclass(frozen=True, slots=True)
+class Traced:
+    """One view with a mark, and what it takes the columns of its data for."""
+
+    view: View
+    rows: Rows | None
+    """The rows of its data; None if they are outlines or computed."""
+    columns: tuple[Declared, ...]
+    filters: tuple[Comparison, ...]
+    keeps_rows: bool
+    """Whether it draws a mark for each row that its filters keep, as far as transforms go."""
+
+    def drawn_rows(self) -> tuple[int, ...] | None:
+        """Return the numbers, from 0, of the rows that it should draw, each a mark of its own;
+        None if that cannot be told."""
+        reckoned = any(
+            isinstance(channel, Mapping) and ("aggregate" in channel or "impute" in channel)
+            for channel in self.view.encoding.values()
+        )
+        if self.rows is None or not self.keeps_rows or reckoned:
+            return None
+        needed = [
+            one.column
+            for one in self.columns
+            if one.rows is self.rows and one.kind is not Kind.NAME and one.by not in UNSEEN
+        ]
+        return tuple(
+            n
+            for n, row in enumerate(self.rows)
+            if all(one.keeps(row) for one in self.filters)
+            and all(row.get(column) is not None for column in needed)
+        )
+
+
+def traced(view: View, datasets: Mapping[str, Any]) -> tuple[Traced, ...]:
+    """Return each view below ``view`` that has a mark, in their order, with what it declares."""
     config = view.spec.get("config")
     marks = config.get("mark") if isinstance(config, Mapping) else None
+    found = []
     for part in view.walk():
         if "mark" in part.spec:
             all_said = any(
                 isinstance(mark, Mapping) and "invalid" in mark
                 for mark in (marks, part.spec["mark"])
             )
-            yield from _Tracer(part, datasets, all_said=all_said).declared()
+            found.append(_Tracer(part, datasets, all_said=all_said).traced())
+    return tuple(found)
 
 
 def channel_kind(name: str, channel: Mapping[str, Any], encoding: Mapping[str, Any]) -> Kind:
     """Return what the field of a channel must hold, by Vega-Lite's rules for a type that is not
     given ("Type" in its documentation)."""
-    main = encoding.get(_SECOND.get(name, ""))
-    if name in _SECOND and isinstance(main, Mapping) and "type" not in channel:
+    main = encoding.get(SECOND.get(name, ""))
+    if name in SECOND and isinstance(main, Mapping) and "type" not in channel:
         if "Error" in name:
             return Kind.NUMBER
-        return channel_kind(_SECOND[name], main, encoding)
+        return channel_kind(SECOND[name], main, encoding)
     kind = channel.get("type") or _default_type(name, channel)
     if kind == "temporal" or ("timeUnit" in channel and kind != "quantitative"):
         return Kind.DATE
@@ -138,8 +175,15 @@ class _Tracer:
         )
         self._all_said = all_said
         self._filters: tuple[Comparison, ...] = ()
+        self._keeps_rows = True
 
-    def declared(self) -> Iterator[Declared]:
+    def traced(self) -> Traced:
+        """Return what the view declares."""
+        columns = tuple(self._declared())
+        rows = rows_of(self._view.data, self._datasets)
+        return Traced(self._view, rows, columns, self._filters, self._keeps_rows)
+
+    def _declared(self) -> Iterator[Declared]:
         for n, step in enumerate(self._view.transforms):
             if isinstance(step, dict):
                 yield from self._step(step, ("transform", n))
@@ -202,7 +246,9 @@ class _Tracer:
         self._rename(step)
 
     def _rename(self, step: Mapping[str, Any]) -> None:
-        """Note where the fields come from that a transform makes."""
+        """Note where the fields come from that a transform makes, and whether it drops rows."""
+        if not any(name in step for name in (*KEEPS_ROWS, "filter", "fold")):
+            self._keeps_rows = False
         if "lookup" in step:
             self._look_up(step)
         elif isinstance(step.get("fold"), list):
@@ -214,7 +260,11 @@ class _Tracer:
             found = comparisons(step["filter"])
             if found and all(self._origin(one.field) == ((0, one.field),) for one in found):
                 self._filters += found
-        elif "impute" not in step:
+            else:
+                self._keeps_rows = False
+        elif "impute" in step:
+            self._keeps_rows = False
+        else:
             self._origins.update(dict.fromkeys(_names(step.get("as")), ()))
             self._known = self._known and not {"pivot", "flatten"} & set(step)
 
@@ -230,6 +280,7 @@ class _Tracer:
             if isinstance(field, str) and op not in _COUNTS | _PASSES | _ANY_ORDER:
                 yield from self._columns(field, Kind.NUMBER, f"{name} {op}", at)
         if name == "aggregate":
+            self._keeps_rows = False
             made.update({field: self._origin(field) for field in _names(step.get("groupby"))})
             self._origins, self._known = {}, False
         self._origins.update(made)

@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, Any
 from briefing.files.yaml import YamlFile, read_yaml
 from briefing.load.charts.cells import settle
 from briefing.load.charts.datasets import Sources, heads
+from briefing.load.charts.declared import traced
 from briefing.load.charts.inlining import Inliner
+from briefing.load.charts.scales import undrawable
 from briefing.load.charts.schema import problems
 from briefing.load.charts.text import data_rows, spec_words
 from briefing.load.charts.unsupported import refusals
@@ -103,7 +105,9 @@ class ChartReader:
         if not faults:
             faults = list(self._unknown_fields(view_of(spec), _datasets(spec), source))
         if not faults:
-            faults = list(settle(view_of(spec), _datasets(spec), inliner.tables, inliner.parsed))
+            views = traced(view_of(spec), _datasets(spec))
+            faults = list(settle(views, inliner.tables, inliner.parsed))
+            faults = faults or list(undrawable(views, shared='"resolve"' not in json.dumps(spec)))
         if faults:
             self.findings += faults
             return None
