@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from briefing.cache.toolchain import engine_versions
 from briefing.files.atomic_write import atomic_write
 from briefing.files.themes import CONTENT_URL
-from briefing.model.content import Drawing
+from briefing.model.content import Drawing, Flaw
 from briefing.model.errors import EnvironmentFault
 from briefing.model.findings import Finding, Location, Severity
 from briefing.model.output import PageFacts, TypesetFragment, UsedFont
@@ -109,7 +109,12 @@ class Cache:
         """Return the drawn chart under ``key`` with its warnings, or None."""
         try:
             head, svg = self._read(key)
-            return Drawing(svg, tuple(json.loads(head)["remarks"]))
+            known = json.loads(head)
+            flaws = tuple(
+                Flaw(code, message, hint, Severity(severity))
+                for code, message, hint, severity in known["flaws"]
+            )
+            return Drawing(svg, tuple(known["remarks"]), flaws=flaws)
         except (OSError, ValueError, KeyError, TypeError):
             return None
 
@@ -125,7 +130,8 @@ class Cache:
 
     def put_drawing(self, key: str, drawing: Drawing) -> None:
         """Add a drawn chart under ``key``, as `put` adds a fragment."""
-        self._write(key, {"remarks": drawing.remarks}, drawing.svg)
+        flaws = [[flaw.code, flaw.message, flaw.hint, flaw.severity] for flaw in drawing.flaws]
+        self._write(key, {"remarks": drawing.remarks, "flaws": flaws}, drawing.svg)
 
     def get_extract(self, key: str) -> bytes | None:
         """Return the extract of a finished PDF under ``key``, or None."""

@@ -10,21 +10,24 @@ from typing import TYPE_CHECKING, Any
 from briefing.files.yaml import YamlFile, read_yaml
 from briefing.load.charts.cells import settle
 from briefing.load.charts.datasets import Sources, heads
-from briefing.load.charts.declared import traced
+from briefing.load.charts.declared import Kind, traced
 from briefing.load.charts.inlining import Inliner
 from briefing.load.charts.scales import undrawable
 from briefing.load.charts.schema import problems
 from briefing.load.charts.text import data_rows, spec_words
 from briefing.load.charts.unsupported import refusals
 from briefing.load.charts.views import View, channel_fields, is_single, made_fields, view_of
-from briefing.model.content import Chart
+from briefing.model.content import Chart, ChartRows
 from briefing.model.findings import Finding, Location, nearest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from briefing.files.workspace import Workspace
+    from briefing.load.charts.declared import Traced
 
+_COUNTED = frozenset(("arc", "bar", "circle", "point", "rect", "rule", "square", "text", "tick"))
+"""Marks of which each is drawn for one row."""
 _MOST_PROBLEMS = 5
 """Most misspelt keys of one chart that are reported."""
 _LOOK = "see vega.github.io/vega-lite/docs for what a spec may contain"
@@ -120,6 +123,7 @@ class ChartReader:
             fits=is_single(spec),
             words=spec_words(spec),
             data_rows=data_rows(view, datasets),
+            drawn_rows=tuple(_drawn_rows(traced(view, datasets))),
         )
 
     def _unknown_fields(
@@ -139,6 +143,28 @@ class ChartReader:
                             f'the data of this chart have no column "{wanted}"',
                             nearest(wanted, sorted(known)),
                         )
+
+
+def _drawn_rows(views: Iterable[Traced]) -> Iterator[ChartRows]:
+    """Yield the rows that each view should draw, of those whose marks stand for a row each."""
+    for one in views:
+        mark = one.view.spec["mark"]
+        kind, clips = (mark.get("type"), mark.get("clip")) if isinstance(mark, dict) else (mark, 0)
+        numbers = one.drawn_rows()
+        if kind in _COUNTED and not clips and numbers is not None and one.rows is not None:
+            names = [c.column for c in one.columns if c.kind is not Kind.NUMBER]
+            called = (
+                ", ".join(str(one.rows[n][c]) for c in dict.fromkeys(names) if c in one.rows[n])
+                for n in numbers
+            )
+            yield ChartRows(
+                one.view.at,
+                numbers,
+                tuple(
+                    f"row {n + 1}" + (f" ({name:.40})" if name else "")
+                    for n, name in zip(numbers, called, strict=True)
+                ),
+            )
 
 
 def _datasets(spec: dict[str, Any]) -> dict[str, Any]:
