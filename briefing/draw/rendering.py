@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 from briefing.draw.drawn_text import lines_of
 from briefing.draw.fitting import Fit, apply, break_title, refitted
 from briefing.draw.legibility import Frame, illegible
-from briefing.draw.locales import d3_number_locale, d3_time_locale
+from briefing.draw.locales import d3_number_locale, d3_time_locale, print_dates
 from briefing.draw.marks import missing_rows, number_rows
 from briefing.draw.renderer_process import RENDERER_MAIN, renderer_with
 from briefing.draw.svg_cleanup import UnusableChart, clean
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from briefing.draw.renderer_process import Answer, Renderer
     from briefing.files.themes import Theme
 
-_VERSION = "5"  # raise it when charts are drawn or cleaned in another way
+_VERSION = "6"  # raise it when charts are drawn or cleaned in another way
 _VEGA_LITE = "6.4"
 _MOST_TRIES = 4
 """How often a chart is drawn at most until its words fit."""
@@ -143,6 +143,7 @@ def draw(
 def _request(job: ChartJob, theme: Theme, fit: Fit) -> dict[str, Any]:
     """Return the request for a chart, as `renderer_main` reads it."""
     spec = _spec(job.chart, _config(theme, job.width), _width(job, theme))
+    print_dates(spec, job.language)
     if job.chart.fits:
         break_title(spec, _width(job, theme), fonts_of(theme.fonts))
     apply(fit, spec)

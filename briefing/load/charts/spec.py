@@ -12,13 +12,14 @@ from briefing.load.charts.cells import settle
 from briefing.load.charts.datasets import Sources, heads
 from briefing.load.charts.declared import Kind, traced
 from briefing.load.charts.inlining import Inliner
+from briefing.load.charts.printed import dates_and_names, group_numbers, years_as_numbers
 from briefing.load.charts.scales import undrawable
 from briefing.load.charts.schema import problems
 from briefing.load.charts.text import data_rows, spec_words
 from briefing.load.charts.unsupported import refusals
 from briefing.load.charts.views import View, channel_fields, is_single, made_fields, view_of
 from briefing.model.content import Chart, ChartRows
-from briefing.model.findings import Finding, Location, nearest
+from briefing.model.findings import Finding, Location, Severity, nearest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -61,7 +62,8 @@ class ChartReader:
             faults = [
                 Finding(Location(self.path, source.line(one.at)), "B420", one.message, one.hint)
                 for one in problems(spec)[:_MOST_PROBLEMS]
-                if one.kind != "missing" or one.given != "data"
+                if not (one.kind == "missing" and one.given == "data")
+                and one.at[-2:] != ("data", "url")
             ]
             faults += self._without_data(spec, source)
         if faults:
@@ -110,20 +112,32 @@ class ChartReader:
         if not faults:
             views = traced(view_of(spec), _datasets(spec))
             faults = list(settle(views, inliner.tables, inliner.parsed))
-            faults = faults or list(undrawable(views, shared='"resolve"' not in json.dumps(spec)))
+            shared = '"resolve"' not in json.dumps(spec)
+            faults = faults or list(undrawable(views, shared=shared))
+            faults += [
+                _fault(Location(self.path, source.line(at)), message, hint)
+                for at, message, hint in dates_and_names(views)
+            ]
+            self.findings += [
+                Finding(
+                    Location(self.path, source.line(at)), "B424", message, hint, Severity.WARNING
+                )
+                for at, message, hint in years_as_numbers(views)
+            ]
+            group_numbers(views)
         if faults:
             self.findings += faults
             return None
         text = json.dumps(spec, sort_keys=True, ensure_ascii=False)
         spec = json.loads(text)  # with names sorted, whatever the author's order
-        datasets, view = _datasets(spec), view_of(spec)
+        views = traced(view_of(spec), _datasets(spec))
         return Chart(
             key=sha256(text.encode()).hexdigest()[:16],
             spec=text,
             fits=is_single(spec),
             words=spec_words(spec),
-            data_rows=data_rows(view, datasets),
-            drawn_rows=tuple(_drawn_rows(traced(view, datasets))),
+            data_rows=data_rows(views),
+            drawn_rows=tuple(_drawn_rows(views)),
         )
 
     def _unknown_fields(
