@@ -16,6 +16,7 @@ from pydantic import BaseModel
 from briefing.load.briefing import load
 from briefing.model import settings
 from briefing.model.errors import ContentError
+from briefing.model.fact_values import Value
 from briefing.model.formats import FORMATS
 from briefing.model.settings import (
     Acronym,
@@ -285,7 +286,7 @@ WORDS: dict[Any, str] = {
     int: "whole number",
     float: "number",
     datetime.date: "date",
-    int | float | datetime.date | str: "number, date or text",
+    Value: "number, date or text, or a range of two",
 }
 
 
@@ -364,4 +365,6 @@ def test_the_example_of_a_setting_is_read(
     place.with_entry(files, entry)
     found = place.found(read(files, tmp_path))
     if found is not None:
-        assert name in found.model_fields_set
+        assert name in {
+            type(found).model_fields[given].alias or given for given in found.model_fields_set
+        }

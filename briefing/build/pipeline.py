@@ -10,8 +10,9 @@ from briefing.build.crash_reports import concerns_one_edition
 from briefing.build.isolated_process import raise_on_timeout, stop_finding
 from briefing.build.process_pool import WorkerStopped
 from briefing.build.tasks import Binding
+from briefing.build.trial_cuts import trial_cuts
 from briefing.cache.toolchain import page_engine
-from briefing.check.page_budget import check_budget
+from briefing.check.page_budget import check_budget, pages_over
 from briefing.compose import (
     PageFurniture,
     assets_apart,
@@ -21,7 +22,7 @@ from briefing.compose import (
     lay_out,
 )
 from briefing.compose.expectation import expect
-from briefing.draw import draw, drawing_key, jobs, place_drawings
+from briefing.draw import PictureFitter, draw, drawing_key, jobs, place_drawings
 from briefing.files.pictures import picture_type
 from briefing.files.themes import CONTENT_URL
 from briefing.model.composition import Asset
@@ -116,7 +117,7 @@ def compose_editions(
             own = _drawings(missing, theme, cache, 1, limits) if missing else {}
             with raise_on_timeout(limits):
                 composed: ComposedEdition | Exception = _composed(
-                    briefing, one, theme, {**drawings, **own}
+                    briefing, one, theme, {**drawings, **own}, cache
                 )
         except WorkerStopped as error:
             doing = f"composing “{one.selection.edition}”"
@@ -160,9 +161,15 @@ def _selected(briefing: Briefing, edition: Edition) -> _SelectedEdition | Except
 
 
 def _composed(
-    briefing: Briefing, one: _SelectedEdition, theme: Theme, drawings: Mapping[ChartJob, Drawing]
+    briefing: Briefing,
+    one: _SelectedEdition,
+    theme: Theme,
+    drawings: Mapping[ChartJob, Drawing],
+    cache: Cache,
 ) -> ComposedEdition:
-    placed = place_drawings(one.selection, {job: drawings[job] for job in one.jobs})
+    edition = one.selection.edition
+    fitter = PictureFitter(briefing.images, theme, edition, cache.scaled_picture)
+    placed = place_drawings(one.selection, {job: drawings[job] for job in one.jobs}, fitter)
     if errors(placed.findings):
         raise ContentError(placed.findings)
     drawn = replace(briefing, images={**briefing.images, **placed.images})
@@ -229,7 +236,14 @@ def prepare(
         parts.insert(1, contents)
         fragments.insert(1, listed)
         findings += contents.findings
-    findings += check_budget(briefing, composed.selection, parts, len(composition.outline))
+    cuts = None
+    if pages_over(briefing, composition.edition, parts):
+        text, front = parts[:1] + parts[2:], parts[1:2]
+        if not composition.contents:
+            text, front = parts, []
+        cuts = yield from trial_cuts(briefing, composed.selection, theme, text, front)
+    slides = [entry.title for entry in composition.outline]
+    findings += check_budget(briefing, composed.selection, parts, slides, cuts)
     sheets = _sheets(_runs(composition, parts, fragments))
     composed_furniture = compose_furniture(composition, theme, sheets)
     [furniture] = yield (composed_furniture.fragment,)

@@ -13,8 +13,9 @@ from dataclasses import asdict, dataclass, field
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
-from briefing.cache.toolchain import engine_versions
+from briefing.cache.toolchain import engine_versions, pillow_version
 from briefing.files.atomic_write import atomic_write
+from briefing.files.raster import scaled_raster
 from briefing.files.themes import CONTENT_URL
 from briefing.model.content import Drawing, Flaw
 from briefing.model.errors import EnvironmentFault
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from briefing.model.composition import Asset, Fragment
 
 
-_VERSION = "14"  # raise it when fragments are written or measured differently
+_VERSION = "18"  # raise it when fragments are written or measured differently
 _OWNER_ONLY = 0o600
 """Permissions of an entry: a cache has the text of every edition, whoever may read it."""
 
@@ -133,6 +134,16 @@ class Cache:
         flaws = [[flaw.code, flaw.message, flaw.hint, flaw.severity] for flaw in drawing.flaws]
         self._write(key, {"remarks": drawing.remarks, "flaws": flaws}, drawing.svg)
 
+    def scaled_picture(self, picture: bytes, width: int, height: int) -> bytes:
+        """Return a raster picture in a width and height in pixels, scaled now or earlier."""
+        parts = ("scaled", _VERSION, pillow_version(), f"{width} {height}")
+        key = sha256("\0".join(parts).encode() + sha256(picture).digest()).hexdigest()
+        if (known := self.get_extract(key)) is not None:
+            return known
+        scaled = scaled_raster(picture, width, height)
+        self.put_extract(key, scaled)
+        return scaled
+
     def get_extract(self, key: str) -> bytes | None:
         """Return the extract of a finished PDF under ``key``, or None."""
         try:
@@ -204,7 +215,7 @@ def _from_json(entry: dict[str, Any], pdf: bytes) -> TypesetFragment:
             **{
                 **page,
                 "anchors": frozenset(page["anchors"]),
-                "blocks": tuple((k, n) for k, n in page["blocks"]),
+                "blocks": tuple((k, h) for k, h in page["blocks"]),
             }
         )
         for page in entry["pages"]

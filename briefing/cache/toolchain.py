@@ -54,6 +54,11 @@ def _library(function: str, *files: str) -> str:
     return "unknown"
 
 
+def pillow_version() -> str:
+    """Return the version of the library that decodes, scales and encodes pictures."""
+    return packages().get("pillow", "")
+
+
 def page_engine() -> str:
     """Return the name and version of the page engine, as it writes them into its files."""
     return f"WeasyPrint {packages().get('weasyprint', '')}"

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from briefing.model.content import Briefing, Section
     from briefing.model.edition import Selection
 
-_INLINE = frozenset({"strong", "em", "a", "span", "sup", "sub", "code", "br"})
+_INLINE = frozenset({"strong", "em", "a", "span", "sup", "sub", "s", "code", "br"})
 _REFERENCES = frozenset({"cite", "ref"})
 
 

@@ -7,6 +7,7 @@ complete once beforehand, so that an entry does not depend on those formatted be
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 from io import BytesIO
@@ -18,13 +19,20 @@ from briefing.citations import csl_markup
 from briefing.citations.csl_locales import NAMESPACE, date_locale
 from briefing.model.errors import ContentError
 from briefing.model.findings import Finding, Location
-from briefing.model.source import Date, Source
+from briefing.model.source import OTHERS, Date, Source
 
 if TYPE_CHECKING:
     from briefing.model.content import CitationStyle, Node
 
     InlineContent = tuple[Node | str, ...]
 
+_OTHERS_MARK = "\ufdee"
+"""Stands for “and others” among names, until they are printed: a noncharacter, as in no source."""
+_OTHERS = re.compile(
+    r"[\s,;]*(?:(?:\b(?:and|und|et|y|e|i|dhe|и|og|en|och)|&)\s+)?"
+    rf"(?:[\ufdd0-\ufdd6]{_OTHERS_MARK}\ufddf|{_OTHERS_MARK})"
+)
+"""The mark, with what a style puts before a last name."""
 DOI_RESOLVER = "https://doi.org/"
 _CSL = f"{{{NAMESPACE}}}"
 # English is British here, whose dates put the day first; Serbian without a script is Cyrillic.
@@ -103,7 +111,10 @@ class Processor:
             text = self._render(self._name, _CitationItem(_reference(source)), source.title)
             if text:
                 return csl_markup.nodes(text)
-        who = ", ".join(agent.family or str(agent) for agent in source.author) or source.title
+        known = [agent for agent in source.author if not agent.stands_for_others]
+        who = ", ".join(agent.family or str(agent) for agent in known) or source.title
+        if known and len(known) < len(source.author):
+            who += f" {OTHERS}"
         year = source.issued.year if source.issued else ""
         return csl_markup.nodes(csl_markup.tags_to_markers(f"{who}, {year}" if year else who))
 
@@ -126,7 +137,7 @@ class Processor:
             text = layout.render_children(item, context=layout)
             if text and wrapped:
                 text = layout.format(layout.wrap(text))
-            return str(text or "")
+            return _OTHERS.sub(f" {OTHERS}", str(text or ""))
         except Exception as error:
             raise self._fault(f'this style fails on the source "{title}"', error) from error
 
@@ -273,7 +284,9 @@ def _value(name: str, value: Any) -> Any:
         return _date(value)
     if isinstance(value, tuple):
         return [
-            Name(**{key: csl_markup.tags_to_markers(part) for key, part in _name_parts(agent)})
+            Name(literal=_OTHERS_MARK)
+            if agent.stands_for_others
+            else Name(**{key: csl_markup.tags_to_markers(part) for key, part in _name_parts(agent)})
             for agent in value
         ]
     return value if name == "language" else String(csl_markup.tags_to_markers(value))

@@ -35,9 +35,7 @@ def chosen_editions(briefing: Briefing, args: Namespace) -> tuple[Edition, ...]:
     if unknown := [name for name in asked if name not in FORMATS]:
         hint = nearest(unknown[0], FORMATS)
         raise UsageError(f'unknown format "{unknown[0]}"\n  hint: {hint}')
-    lengths = list(briefing.settings.lengths)
-    audience = args.audience or next(iter(briefing.settings.audiences))
-    length = args.length or ("standard" if "standard" in lengths else lengths[-1])
+    audience, length = _usual(briefing, args)
     print_options = print_options_in(args)
     ones = tuple(  # with --all as well, so that an unknown audience or length is refused
         make_edition(briefing, audience, length, format_, args.lang, args.paper, print_options)
@@ -53,3 +51,18 @@ def chosen_editions(briefing: Briefing, args: Namespace) -> tuple[Edition, ...]:
         and (not args.length or edition.length == args.length)
         and (not args.lang or edition.language == args.lang)
     )
+
+
+def usual_edition(briefing: Briefing, args: Namespace) -> Edition:
+    """Return the text edition for the audience and length that ``args`` name, or the usual ones.
+
+    Raises:
+        UsageError: The audience or length is unknown.
+    """
+    return make_edition(briefing, *_usual(briefing, args))
+
+
+def _usual(briefing: Briefing, args: Namespace) -> tuple[str, str]:
+    lengths = list(briefing.settings.lengths)
+    audience = args.audience or next(iter(briefing.settings.audiences))
+    return audience, args.length or ("standard" if "standard" in lengths else lengths[-1])

@@ -1,4 +1,4 @@
-"""``briefing list``: list the editions of a briefing, and which of them are built."""
+"""``briefing list``: list the editions of a briefing, which are built, how long sections are."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from briefing.cache import manifest
 from briefing.cache.fingerprint import fingerprint_of
 from briefing.cache.manifest import Standing
+from briefing.check.page_cuts import MM_PER_PT
+from briefing.cli.chosen_editions import usual_edition
 from briefing.cli.console import Console
 from briefing.cli.options import (
     add_briefing,
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
     from collections.abc import Mapping
 
+    from briefing.model.content import Briefing
     from briefing.model.settings import Length
 
 NAME = "list"
@@ -34,6 +37,13 @@ def describe(parser: ArgumentParser) -> None:
     """Add the command's arguments to ``parser``."""
     add_briefing(parser)
     add_output(parser)
+    parser.add_argument(
+        "--sections",
+        action="store_true",
+        help="what each section takes on paper, in one edition: that of --audience and --length",
+    )
+    parser.add_argument("--audience", help="with --sections (default: the first of briefing.yaml)")
+    parser.add_argument("--length", help="with --sections (default: standard, or the longest)")
     add_limits(parser)
     parser.add_argument("--json", action="store_true", help="print the list as JSON")
 
@@ -45,6 +55,8 @@ def run(args: Namespace) -> int:
     folder, shown = find_briefing(args.briefing)
     check_output(args.output)
     briefing, _ = load_content(folder, shown, limits_in(args))
+    if args.sections:
+        return _list_sections(briefing, args)
     settings = briefing.settings
     results = args.output / briefing.name
     known, now = manifest.read(results), fingerprint_of(folder, args.output)
@@ -73,6 +85,35 @@ def run(args: Namespace) -> int:
         [*heads, "file"],
         [[*(str(row[head]) for head in heads), f"{row['file']}{_aside(row)}"] for row in rows],
     )
+    return 0
+
+
+def _list_sections(briefing: Briefing, args: Namespace) -> int:
+    """Print how long each section of an edition is."""
+    from briefing.build.executors import open_executor
+    from briefing.build.section_lengths import section_lengths
+    from briefing.cache.cache import Cache
+    from briefing.cache.folder import cache_folder
+    from briefing.files.themes import theme_of
+
+    edition = usual_edition(briefing, args)
+    cache = Cache(cache_folder(args.output))
+    with open_executor(1, limits_in(args)) as executor:
+        lengths = section_lengths(briefing, edition, theme_of(briefing), cache, executor)
+    rows = [
+        {
+            "section": one.name,
+            "pages": "–".join(str(n) for n in sorted({one.first, one.last}) if n),
+            "mm": round(one.height * MM_PER_PT),
+            "lines": round(one.height / one.leading),
+        }
+        for one in lengths
+    ]
+    console = Console(as_json=args.json)
+    console.json({"briefing": briefing.name, "edition": str(edition), "sections": rows})
+    console.line(f"{edition}: what its sections take, side column aside")
+    heads = ["section", "pages", "mm", "lines"]
+    console.table(heads, [[str(row[head]) for head in heads] for row in rows])
     return 0
 
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 from html import escape
 from typing import TYPE_CHECKING
 
+from briefing.compose.number_columns import with_numbers_in_line
 from briefing.model.blocks import Html
 from briefing.model.content import Node
 from briefing.model.kinds import KINDS
@@ -18,13 +19,15 @@ if TYPE_CHECKING:
 _HELD = "\u2060"
 """Before what is raised: the engine would break a line between a full stop and it; a word joiner
 forbids that. As text it takes less of the engine's time than as generated content."""
+_LEAST_CREDIT_PT = 140
+"""Width that a credit needs: under a narrower picture it takes that of the caption."""
 _HELD_APART = "\u2060\u202f"
 """After a figure a narrow space as well: “2025⁴” must not be read as 20254."""
 
 
 def section_html(section: TextSection) -> str:
     """Return a section with its heading; one that opens a text has none."""
-    writer = Writer(section.path)
+    writer = Writer(section.path, of_pages=True)
     if section.opens:
         return writer.all(section.blocks)
     title = f"{_number_html(section.number)}{writer.all(section.title)}"
@@ -46,14 +49,16 @@ def _number_html(number: str) -> str:
 class Writer:
     """Writes the nodes of one section."""
 
-    def __init__(self, path: str = "", *, boxed: bool = False) -> None:
+    def __init__(self, path: str = "", *, boxed: bool = False, of_pages: bool = False) -> None:
         """Prepare to write nodes of the section file ``path``.
 
         Args:
             boxed: Whether they stand in a box: numbers need none of their own then.
+            of_pages: Whether they are text that flows over pages, where a table may have its own.
         """
         self.path = path
         self._in_side = boxed
+        self._of_pages = of_pages
 
     def all(self, children: Iterable[Node | str]) -> str:
         """Return ``children`` one after the other, with text escaped."""
@@ -94,7 +99,7 @@ class Writer:
     def _element(self, tag: str, node: Node, *classes: str, extra: str = "") -> str:
         block = tag in {"p", "li", "table", "blockquote", "dl"}
         attributes = self._attributes(node, *classes, block=block)
-        end = "\n" if tag not in {"strong", "em", "code", "sup", "sub", "span"} else ""
+        end = "\n" if tag not in {"strong", "em", "code", "sup", "sub", "s", "span"} else ""
         return f"<{tag}{attributes}{extra}>{self.all(node.children)}</{tag}>{end}"
 
     def _paragraph(self, node: Node) -> str:
@@ -115,11 +120,23 @@ class Writer:
         run_in = isinstance(first, Node) and first.kind == "strong"
         return self._element("p", node, "run-in" if run_in else "")
 
+    def _li(self, node: Node) -> str:
+        return self._element("li", node, "task" if node.get("task") else "")
+
+    def _task(self, node: Node) -> str:
+        """Return the box of a task; who hears it is told its state."""
+        label = escape(node.get("label"))
+        return f'<span class="box" role="img" aria-label="{label}">{self.all(node.children)}</span>'
+
     def _ol(self, node: Node) -> str:
-        """Return a numbered list; its first number is a style, as the engine ignores ``start``."""
+        """Return a numbered list; its first number is a style, as the engine ignores ``start``.
+
+        Long numbers take a class, for the theme to make room for them.
+        """
         start = node.get("start")
         style = f' style="counter-reset: list-item {int(start) - 1}"' if start else ""
-        return self._element("ol", node, extra=style)
+        digits = len(str(int(start or 1) + len(node.nodes) - 1))
+        return self._element("ol", node, f"digits-{digits}" if digits > 2 else "", extra=style)
 
     def _subsection(self, node: Node) -> str:
         level = int(node.get("level")) + 1
@@ -148,27 +165,36 @@ class Writer:
         return box if self._in_side else f'<div class="side">{box}</div>\n'
 
     def _table_block(self, node: Node) -> str:
-        return self._numbered("div", "table-block", "tab-title", node)
+        """Return a table with its title; one that is turned stands on a page of its own."""
+        block = self._numbered("div", "table-block", "tab-title", node)
+        turned = self._of_pages and ("class", "turned") in node.attributes
+        return f'<div class="turned-page" data-apart="turned">{block}</div>' if turned else block
 
     def _figure(self, node: Node) -> str:
         drawn = ' class="drawn"' if node.get("drawn") else ""
+        if node.get("width-pt"):
+            size = f"width: {node.get('width-pt')}pt; height: {node.get('height-pt')}pt"
+            drawn = f' style="{size}"'
         image = f'<img{drawn} src="{escape(node.get("src"))}" alt="{escape(node.get("alt"))}">'
         titles = [
             c
             for c in node.children
             if isinstance(c, Node) and c.kind in {"fig-title", "fig-subtitle"}
         ]
-        rest = [c for c in node.children if c not in titles]
+        rest = [c for c in node.nodes if c not in titles]
         if node.get("title"):
             titles = [Node("fig-title", (), (node.get("title"),))]
+        rest = [_under(c, node) if c.kind == "credit" else c for c in rest]
         caption = f"<figcaption>{self.all(rest)}</figcaption>" if rest else ""
-        return self._numbered(
+        figure = self._numbered(
             "figure",
             "figure",
             "fig-title",
             Node("figure", node.attributes, tuple(titles), (), node.line),
             f"{image}{caption}",
         )
+        beside = node.get("place") == "side" and not self._in_side
+        return f'<div class="side">{figure}</div>\n' if beside else figure
 
     def _numbered(self, tag: str, name: str, title: str, node: Node, rest: str = "") -> str:
         """Return a block with a numbered title; ``rest`` is HTML that follows its children."""
@@ -184,8 +210,16 @@ class Writer:
                 inner += self.all([child])
         return f"<{tag}{self._attributes(node, name, block=True)}>{inner}{rest}</{tag}>\n"
 
+    def _credit(self, node: Node) -> str:
+        width = f' style="width: {node.get("width-pt")}pt"' if node.get("width-pt") else ""
+        return f'<p class="credit"{width}>{self.all(node.children)}</p>\n'
+
     def _source(self, node: Node) -> str:
         return f'<p class="source">{escape(node.get("label"))} {self.all(node.children)}</p>\n'
+
+    def _table(self, node: Node) -> str:
+        """Return a table; columns of numbers stand to the right, their units in line."""
+        return self._element("table", with_numbers_in_line(node))
 
     def _th(self, node: Node) -> str:
         return self._cell("th", node, ' scope="col"')
@@ -194,8 +228,15 @@ class Writer:
         return self._cell("td", node, "")
 
     def _cell(self, tag: str, node: Node, extra: str) -> str:
-        number = "num" if node.get("align") == "right" else ""
-        return self._element(tag, node, number, extra=extra).rstrip("\n")
+        side = {"right": "num", "number": "num", "center": "centred"}.get(node.get("align"), "")
+        unseen = ""
+        if lacks := node.get("lacks"):
+            side, extra = f"{side} lacks", f'{extra} data-lacks="{escape(lacks)}"'
+        if marks := node.get("lacks-marks"):
+            unseen = f'<sup class="lacks" data-lacks="{escape(marks)}"></sup>'
+        return (
+            f"<{tag}{self._attributes(node, side)}{extra}>{self.all(node.children)}{unseen}</{tag}>"
+        )
 
     def _pre(self, node: Node) -> str:
         attributes = self._attributes(node, block=True)
@@ -210,7 +251,7 @@ class Writer:
 
     def _a(self, node: Node) -> str:
         href = node.get("href")
-        href = f"urn:briefing:{href[1:]}" if href.startswith("#") else href
+        href = f"urn:briefing:{href[1:]}" if href.startswith("#") else href.replace(" ", "%20")
         return f'<a{self._attributes(node)} href="{escape(href)}">{self.all(node.children)}</a>'
 
     def _sup(self, node: Node) -> str:
@@ -228,6 +269,13 @@ class Writer:
         text = f"{_held(node)}{self.all(node.children)}"
         link = f'<a href="urn:briefing:{escape(node.get("href")[1:])}">{text}</a>'
         return f"<sup{self._attributes(node, 'note')}>{link}</sup>"
+
+
+def _under(credit: Node, figure: Node) -> Node:
+    """Return the credit of a picture with that picture's width, so that it ends where it does."""
+    width = figure.get("width-pt")
+    wide = bool(width) and float(width) >= _LEAST_CREDIT_PT
+    return replace(credit, attributes=(("width-pt", width),)) if wide else credit
 
 
 def _held(mark: Node) -> str:

@@ -89,12 +89,13 @@ class _SlideWriter(Writer):
 
     def _figure(self, node: Node) -> str:
         height = self._figure_pt - sum(self._line_pt for _ in node.nodes) - self._used
+        width = f"width: {node.get('width-pt')}pt; " if node.get("width-pt") else ""
         heads = tuple(c for c in node.nodes if c.kind.startswith("fig-"))
         rest = tuple(c for c in node.children if c not in heads)
         caption = f"<figcaption>{self.all(rest)}</figcaption>" if rest else ""
         text = f' data-text="{node.get("text-pt")}"' if node.get("text-pt") else ""
         return (
             f"<figure{self._attributes(node, 'figure', block=True)}>{self.all(heads)}"
-            f'<img style="max-height: {height:g}pt" src="{escape(node.get("src"))}"'
+            f'<img style="{width}max-height: {height:g}pt" src="{escape(node.get("src"))}"'
             f' alt="{escape(node.get("alt"))}"{text}>{caption}</figure>\n'
         )

@@ -9,7 +9,18 @@ cleaned of what depends on charts drawn before (`svg_cleanup`) and put where the
 
 from __future__ import annotations
 
+from briefing.draw.figure_width import FigureWidth
+from briefing.draw.picture_fitting import PictureFitter
 from briefing.draw.placement import Placed, jobs, place_drawings
-from briefing.draw.rendering import ChartJob, FigureWidth, draw, drawing_key
+from briefing.draw.rendering import ChartJob, draw, drawing_key
 
-__all__ = ["ChartJob", "FigureWidth", "Placed", "draw", "drawing_key", "jobs", "place_drawings"]
+__all__ = [
+    "ChartJob",
+    "FigureWidth",
+    "PictureFitter",
+    "Placed",
+    "draw",
+    "drawing_key",
+    "jobs",
+    "place_drawings",
+]

@@ -1,4 +1,7 @@
-"""Charts in a selection: which there are, how wide each is drawn, and pictures in their place."""
+"""Charts in a selection: which there are, how wide each is drawn, and pictures in their place.
+
+Pictures from files are given the size they are printed in on the same way.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,9 @@ from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
-from briefing.draw.rendering import ChartJob, FigureWidth
+from briefing.draw.figure_width import FigureWidth
+from briefing.draw.picture_sizes import Surroundings
+from briefing.draw.rendering import ChartJob
 from briefing.files.pictures import picture_text
 from briefing.model.blocks import BLOCKS, BY_KIND
 from briefing.model.content import Node
@@ -17,9 +22,12 @@ from briefing.model.kinds import KINDS, PARTS
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from briefing.draw.picture_fitting import PictureFitter
     from briefing.model.content import Briefing, Drawing, Section
     from briefing.model.edition import Selection
 
+_TITLE_LINES = 2
+"""Lines that a column's title takes on a slide, with its rule."""
 _ON_SLIDES = frozenset({FigureWidth.SLIDE, FigureWidth.SLIDE_BESIDE})
 _WIDTH_WITHIN = {
     kind: FigureWidth(block.figures) for kind, block in BY_KIND.items() if block.figures
@@ -55,22 +63,34 @@ def jobs(briefing: Briefing, selection: Selection) -> dict[ChartJob, None]:
     }
 
 
-def place_drawings(selection: Selection, drawings: Mapping[ChartJob, Drawing]) -> Placed:
-    """Return ``selection`` with its drawings; a chart that could not be drawn is a finding."""
+def place_drawings(
+    selection: Selection,
+    drawings: Mapping[ChartJob, Drawing],
+    fitter: PictureFitter | None = None,
+) -> Placed:
+    """Return ``selection`` with its drawings; a chart that could not be drawn is a finding.
+
+    Args:
+        selection: what an edition holds.
+        drawings: its charts.
+        fitter: gives pictures their size; without it they fill their place.
+    """
     inserter = _PictureInserter(
-        {(job.chart.key, job.width): (job, drawing) for job, drawing in drawings.items()}
+        {(job.chart.key, job.width): (job, drawing) for job, drawing in drawings.items()}, fitter
     )
     sections = tuple(
         replace(
             section,
             blocks=tuple(
-                inserter.insert_pictures(block, section, FigureWidth.COLUMN)
-                for block in section.blocks
+                inserter.insert_pictures(block, section, Surroundings()) for block in section.blocks
             ),
         )
         for section in selection.sections
     )
-    return Placed(replace(selection, sections=sections), inserter.images, tuple(inserter.findings))
+    images, findings = inserter.images, inserter.findings
+    if fitter is not None:
+        images, findings = {**images, **fitter.made}, [*findings, *fitter.findings]
+    return Placed(replace(selection, sections=sections), images, tuple(findings))
 
 
 def _charts_within(node: Node, width: FigureWidth) -> Iterator[tuple[Node, FigureWidth]]:
@@ -93,8 +113,24 @@ def _width_within(node: Node, around: FigureWidth) -> FigureWidth:
         return _WIDTH_WITHIN[node.kind]
     if node.kind == "slide":
         return FigureWidth.SLIDE_BESIDE if _shares_its_slide(node) else FigureWidth.SLIDE
-    is_wide = node.kind == "figure" and "wide" in node.get("class").split()
-    return FigureWidth.WIDE if is_wide else around
+    return _width_of(node, around) if node.kind == "figure" else around
+
+
+def _width_of(figure: Node, around: FigureWidth) -> FigureWidth:
+    """Return the width that ``figure`` asks for, in text whose figures are ``around`` wide."""
+    if figure.get("place") == FigureWidth.SIDE:
+        return FigureWidth.SIDE
+    return FigureWidth.WIDE if "wide" in figure.get("class").split() else around
+
+
+def _within(node: Node, around: Surroundings) -> Surroundings:
+    """Return where the figures in ``node`` stand, which itself stands ``around``."""
+    titled = node.kind == "column" and any(c.kind == "box-title" for c in node.nodes)
+    return Surroundings(
+        _width_within(node, around.width),
+        on_card=around.on_card or node.kind == "qa",
+        lines_taken=_TITLE_LINES if titled else around.lines_taken,
+    )
 
 
 def _shares_its_slide(slide: Node) -> bool:
@@ -110,31 +146,41 @@ class _PictureInserter:
     """Puts pictures in place of charts; collects the pictures and the findings."""
 
     def __init__(
-        self, drawings: Mapping[tuple[str, FigureWidth], tuple[ChartJob, Drawing]]
+        self,
+        drawings: Mapping[tuple[str, FigureWidth], tuple[ChartJob, Drawing]],
+        fitter: PictureFitter | None,
     ) -> None:
         self._drawings = drawings
+        self._fitter = fitter
         self.images: dict[str, bytes] = {}
         self.findings: list[Finding] = []
 
-    def insert_pictures(self, node: Node, section: Section, width: FigureWidth) -> Node:
+    def insert_pictures(self, node: Node, section: Section, around: Surroundings) -> Node:
         """Return ``node`` with a picture in place of each chart in it.
 
         Args:
             node: the node to rewrite.
             section: the section it is in, for the location of findings.
-            width: the width of figures around the node.
+            around: where the node stands.
         """
-        width = _width_within(node, width)
+        beside = node.get("place") == FigureWidth.SIDE
+        if beside and (around.width is not FigureWidth.COLUMN or around.on_card):
+            rest = tuple(pair for pair in node.attributes if pair[0] != "place")
+            node = replace(node, attributes=rest)
+        within = _within(node, around)
         children: list[Node | str] = []
         attributes = node.attributes
         for child in node.children:
             if isinstance(child, Node) and child.kind == "chart":
-                attributes += self._picture(child, section, width)
+                attributes += self._picture(child, section, within.width)
             elif isinstance(child, Node):
-                children.append(self.insert_pictures(child, section, width))
+                children.append(self.insert_pictures(child, section, within))
             else:
                 children.append(child)
-        return replace(node, attributes=attributes, children=tuple(children))
+        node = replace(node, attributes=attributes, children=tuple(children))
+        if self._fitter and node.kind == "figure" and not node.get("drawn"):
+            return self._fitter.fit(node, section, within)
+        return node
 
     def _picture(
         self, chart: Node, section: Section, width: FigureWidth

@@ -9,13 +9,13 @@ import xml.etree.ElementTree as etree
 from collections import deque
 from contextlib import ExitStack
 from dataclasses import dataclass
-from enum import StrEnum
 from hashlib import sha256
 from importlib import metadata
 from select import select
 from typing import TYPE_CHECKING, Any
 
 from briefing.draw.drawn_text import lines_of
+from briefing.draw.figure_width import FigureWidth
 from briefing.draw.fitting import Fit, apply, break_title, refitted
 from briefing.draw.legibility import Frame, illegible
 from briefing.draw.locales import d3_number_locale, d3_time_locale, print_dates
@@ -42,22 +42,6 @@ _BYTES_PER_PROCESS = 2 << 20
 _LIBRARY_ERROR = re.compile(
     r"^(?:Vega-Lite to SVG conversion failed:\s*)?(?:\w*Error: )?(?P<why>[^\n]*)"
 )
-
-
-class FigureWidth(StrEnum):
-    """The width of a figure, named after where it stands."""
-
-    COLUMN = "column"
-    WIDE = "wide"
-    SIDE = "side"
-    BOX = "box"
-    SLIDE = "slide"
-    SLIDE_BESIDE = "slide-beside"
-    """Beside text or a number on a slide."""
-    SLIDE_COLUMN = "slide-column"
-
-
-_ON_SLIDES = frozenset({FigureWidth.SLIDE, FigureWidth.SLIDE_BESIDE, FigureWidth.SLIDE_COLUMN})
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,14 +171,14 @@ def _width(job: ChartJob, theme: Theme) -> float:
     Charts of a fixed size on slides are drawn at full slide width and scaled afterwards; the size
     of their text is checked where they are placed.
     """
-    scaled = job.width in _ON_SLIDES and not job.chart.fits
+    scaled = job.width.is_on_slide and not job.chart.fits
     return theme.charts.widths_pt[FigureWidth.SLIDE if scaled else job.width]
 
 
 def _config(theme: Theme, width: FigureWidth) -> Mapping[str, Any]:
     """Return the theme's Vega-Lite config; on slides, its font sizes are larger."""
     config = theme.charts.config
-    return _enlarged(config, theme.slides.chart_text) if width in _ON_SLIDES else config
+    return _enlarged(config, theme.slides.chart_text) if width.is_on_slide else config
 
 
 def _enlarged(config: Mapping[str, Any], by: float) -> dict[str, Any]:

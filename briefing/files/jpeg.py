@@ -7,7 +7,7 @@ the segments of the picture and after its end. All of it would be in the PDF uns
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from briefing.files.unusable_picture import UnusablePicture, check_area, cut_short, damaged
 
@@ -21,7 +21,6 @@ _FRAMES = frozenset({0xC0, 0xC1, 0xC2})
 _OTHER_FRAMES = frozenset({*range(0xC3, 0xD0)} - {0xC4, 0xC8, 0xCC})
 _DRAWS = frozenset({0xC4, 0xDB, 0xDD, _SCAN}) | _FRAMES
 """Tables, frame and scans: the segments that the pixels are made from (ITU-T T.81, B.1)."""
-_EXIF = b"Exif\0\0"
 _JFIF, _JFIF_HEAD = b"JFIF\0", b"JFIF\0\1\1\0\0\1\0\1\0\0"
 """A JFIF header says that colours are grey or YCbCr. Written without a resolution: the page sets
 the size."""
@@ -37,12 +36,10 @@ _MOST_SEGMENTS = 10_000
 def bare_jpeg(data: bytes) -> bytes:
     """Return the picture with only the segments that its pixels need (ITU-T T.81, annex B).
 
-    Of the JFIF and Adobe headers only the colour encoding is kept. Colour profiles are removed: the
-    PDF shows all colours as sRGB whatever a profile says.
+    Of the JFIF and Adobe headers only the colour encoding is kept.
 
     Raises:
-        UnusablePicture: the file is damaged, is not in RGB or grey, or has an EXIF orientation
-            that viewers rotate it by.
+        UnusablePicture: the file is damaged, or in an encoding that PDF does not support.
     """
     if not data.startswith(START):
         raise damaged("JPEG")
@@ -58,11 +55,6 @@ def bare_jpeg(data: bytes) -> bytes:
                 raise damaged("JPEG")
             framed = True
             _check_frame(body)
-        elif kind == 0xE1 and body.startswith(_EXIF) and _turned(body[len(_EXIF) :]):
-            raise UnusablePicture(
-                "the EXIF orientation of this picture asks viewers to rotate it",
-                "rotate it in an image editor and save it again as JPEG",
-            )
         scanned |= kind == _SCAN
         shown = b"" if kind in heads else _shown(kind, body)
         if shown:
@@ -119,27 +111,8 @@ def _check_frame(body: bytes) -> None:
         raise damaged("JPEG")
     depth, components = body[0], body[5]
     check_area(int.from_bytes(body[3:5], "big"), int.from_bytes(body[1:3], "big"))
-    if components == 4:
-        raise UnusablePicture(
-            "this JPEG picture is in CMYK colours",
-            "save it again in RGB: the PDF uses sRGB",
-        )
-    if depth != 8 or components not in {1, 3}:
+    if depth != 8 or components not in {1, 3, 4}:
         raise UnusablePicture(
             f"this JPEG picture has {components} colour channels of {depth} bits",
             "save it again in RGB or grey, with 8 bits a channel",
         )
-
-
-def _turned(tiff: bytes) -> bool:
-    """Return whether the orientation in the first directory is not upright (Exif 2.32, 4.6.4)."""
-    order: Literal["little", "big"] = "little" if tiff[:2] == b"II" else "big"
-
-    def number(start: int, size: int) -> int:
-        return int.from_bytes(tiff[start : start + size], order)
-
-    first = number(4, 4)
-    for entry in range(first + 2, first + 2 + 12 * min(number(first, 2), 256), 12):
-        if number(entry, 2) == 0x0112:
-            return number(entry + 8, 2) not in {0, 1}
-    return False

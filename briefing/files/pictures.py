@@ -5,15 +5,15 @@ from __future__ import annotations
 import posixpath
 import re
 import xml.etree.ElementTree as etree
+import zlib
 from functools import lru_cache
 from urllib.parse import unquote
 
 from briefing.files import jpeg, png
-from briefing.files.jpeg import bare_jpeg
-from briefing.files.png import bare_png
+from briefing.files.raster import Raster, print_raster, raster_kind, raster_size
 from briefing.files.svg import plain_svg
 from briefing.files.svg_expansion import local_name
-from briefing.files.unusable_picture import UnusablePicture
+from briefing.files.unusable_picture import UnusablePicture, cut_short, damaged
 
 _TEXTS = frozenset({"text", "tspan", "a"})
 _HEAD = 1024
@@ -21,22 +21,34 @@ _WEB_PAGE = re.compile(
     rb"(?i)(?:(?><!--.*?-->)\s*+|<\?xml[^>]*+>\s*+)*+<(?:!doctype\s+)?html", re.DOTALL
 )
 _OTHER_FORMATS = (
-    (b"GIF8", "a GIF picture"),
-    (b"RIFF", "a WebP picture"),
-    (b"II*\0", "a TIFF picture"),
-    (b"MM\0*", "a TIFF picture"),
-    (b"BM", "a BMP picture"),
+    (b"RIFF", "a sound or film"),
     (b"%PDF", "a PDF"),
     (b"%!PS", "a PostScript file"),
     (b"PK", "an archive or an office document"),
-    (b"\0\0\0", "a HEIC or AVIF picture"),
-    (b"\x1f\x8b", "a compressed file (SVGZ)"),
+    (b"8BPS", "a Photoshop document"),
+    (b"\x01\0\0\0", "an EMF picture"),
+    (b"\xd7\xcd\xc6\x9a", "a WMF picture"),
+    (b"\0\0\0", "a HEIC picture or a film"),
 )
+_GZIP = b"\x1f\x8b"
+_MOST_UNPACKED = 32 << 20
+_KINDS = {
+    "PNG": (".png",),
+    "JPEG": (".jpg", ".jpeg", ".jpe", ".jfif"),
+    "SVG": (".svg", ".svgz"),
+    "WebP": (".webp",),
+    "TIFF": (".tif", ".tiff"),
+    "GIF": (".gif",),
+    "BMP": (".bmp",),
+    "AVIF": (".avif",),
+}
+"""The endings of files by the name of their format."""
 _SIZE = re.compile(r"(\d+\.?\d*|\.\d+)(px|pt|mm|cm|in)?")
 _PT = {"px": 0.75, "pt": 1.0, "mm": 72 / 25.4, "cm": 720 / 25.4, "in": 72.0}
 _LABELS = frozenset({"title", "aria-label", "alt", "label"})
 _LARGEST_PX = 10_000
-PICTURES = (".svg", ".png", ".jpg", ".jpeg")
+PICTURES = tuple(ending for endings in _KINDS.values() for ending in endings)
+"""Endings of files that can be pictures."""
 
 
 def picture_path(address: str) -> str:
@@ -49,25 +61,74 @@ def picture_path(address: str) -> str:
     return posixpath.normpath(unquote(address))
 
 
+def print_picture(data: bytes, name: str) -> Raster:
+    """Return the picture in a file for print, with remarks on what is not printed as it is.
+
+    Args:
+        data: the content of the file.
+        name: its name, whose ending must fit the content.
+
+    Raises:
+        UnusablePicture: it cannot be printed, or is of another format than its name says.
+    """
+    if not data.strip():
+        raise UnusablePicture("this file is empty", "copy or export it again")
+    picture = Raster(bare_picture(data)) if _is_text(data) else _print_binary(data)
+    kind = raster_kind(data) or "SVG"
+    if not name.lower().endswith(_KINDS[kind]):
+        right = _KINDS[kind][0]
+        raise UnusablePicture(
+            f"by its name it is another format, but its content is {kind}",
+            f"rename it to end in {right}, or save it in the format that its name says",
+        )
+    return picture
+
+
 def bare_picture(data: bytes) -> bytes:
-    """Return the picture in a file without metadata; its first bytes decide the format.
+    """Return the picture in a file as it is printed, without metadata.
 
     Raises:
         UnusablePicture: it cannot be printed as it is.
     """
     if _is_text(data):
         return plain_svg(data, _bare_raster)
-    return _bare_raster(data)
+    return _print_binary(data).data
 
 
-def _bare_raster(data: bytes) -> bytes:
-    if data.startswith(png.START):
-        return bare_png(data)
-    if data.startswith(jpeg.START):
-        return bare_jpeg(data)
+def _print_binary(data: bytes) -> Raster:
+    """Return the picture in a file that is no text; raises UnusablePicture as `print_picture`."""
+    if data.startswith(_GZIP):
+        return Raster(plain_svg(_unpacked(data), _bare_raster))
+    if raster_kind(data):
+        return print_raster(data)
     known = next((name for start, name in _OTHER_FORMATS if data.startswith(start)), "")
     what = f"this is {known}" if known else "this is not a picture in a supported format"
     raise UnusablePicture(what, "save the picture as PNG, JPEG or SVG")
+
+
+def _bare_raster(data: bytes) -> bytes:
+    """Return a raster picture that is embedded in an SVG picture."""
+    if raster_kind(data) not in {"PNG", "JPEG"}:
+        raise UnusablePicture("this is not a PNG or JPEG", "embed the picture as PNG or JPEG")
+    return print_raster(data).data
+
+
+def _unpacked(data: bytes) -> bytes:
+    """Return the SVG picture in an SVGZ file."""
+    unpacking = zlib.decompressobj(31)
+    try:
+        text = unpacking.decompress(data, _MOST_UNPACKED)
+    except zlib.error as error:
+        raise damaged("SVGZ") from error
+    if unpacking.unconsumed_tail:
+        raise UnusablePicture(
+            f"this picture unpacks to more than {_MOST_UNPACKED >> 20} MiB", "simplify it"
+        )
+    if not unpacking.eof:
+        raise cut_short("SVGZ")
+    if not _is_text(text):
+        raise damaged("SVGZ")
+    return text
 
 
 def _is_text(data: bytes) -> bool:
@@ -140,6 +201,20 @@ def size_px(svg: bytes) -> tuple[float, float] | None:
         return None
     *_, across, down = _view_box(root) or (0, 0, width, height)
     return (width, height) if abs(width * down - height * across) < width * down / 100 else None
+
+
+@lru_cache(maxsize=256)
+def picture_size_px(picture: bytes) -> tuple[float, float] | None:
+    """Return width and height of a picture in pixels, of an SVG picture in CSS px.
+
+    Where an SVG picture has no usable size, those of its view box; None if it has neither.
+    """
+    if not is_svg(picture):
+        return raster_size(picture)
+    if (size := size_px(picture)) is not None:
+        return size
+    *_, width, height = _view_box(etree.fromstring(picture)) or (0.0, 0.0)
+    return (width, height) if min(width, height) > 0 else None
 
 
 def _view_box(root: etree.Element) -> tuple[float, ...]:

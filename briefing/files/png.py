@@ -11,7 +11,7 @@ import io
 import zlib
 from typing import TYPE_CHECKING
 
-from briefing.files.unusable_picture import check_area, cut_short, damaged
+from briefing.files.unusable_picture import UnusablePicture, check_area, cut_short, damaged
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 START = b"\x89PNG\r\n\x1a\n"
 _DEPTHS = {0: (1, 2, 4, 8, 16), 2: (8, 16), 3: (1, 2, 4, 8), 4: (8, 16), 6: (8, 16)}
 _CHANNELS = {0: 1, 2: 3, 3: 1, 4: 2, 6: 4}
-_GREY, _PALETTE, _ALPHA = 0, 3, (4, 6)
+_PALETTE, _ALPHA = 3, (4, 6)
 # The seven passes of an interlaced picture: first column and row, and steps (ISO/IEC 15948, 8.2).
 _PASSES = (
     *((0, 0, 8, 8), (4, 0, 8, 8), (0, 4, 4, 8), (2, 0, 4, 4)),
@@ -35,8 +35,6 @@ _FILTERS = bytes(range(5))
 
 def bare_png(data: bytes) -> bytes:
     """Return the picture with only header, palette, transparency and pixel data.
-
-    Grey pixels of 16 bits are reduced to 8, which is what is printed.
 
     Raises:
         UnusablePicture: the file is damaged, cut short or too large.
@@ -54,11 +52,14 @@ def bare_png(data: bytes) -> bytes:
             kept[kind] = body
         elif not kind[:1].islower() and kind != b"IEND":  # an unknown critical chunk
             raise damaged("PNG")
-    depth, colour, rows = _shape(kept)
+    colour, rows = _shape(kept)
+    if kept[b"IHDR"][8] == 16 and b"tRNS" in kept:
+        raise UnusablePicture(
+            "this PNG picture has 16 bits a channel and a transparent colour",
+            "save it again with 8 bits a channel",
+        )
     kept[b"IDAT"] = _pixel_data(bytes(pixels), rows)
     bare = START + b"".join(_chunk(kind, body) for kind, body in (*kept.items(), (b"IEND", b"")))
-    if colour == _GREY and depth == 16:
-        return _as_png(_opened(bare).convert("I").point(lambda pixel: pixel / 256).convert("L"))
     return _without_hidden_colours(bare) if colour in _ALPHA or b"tRNS" in kept else bare
 
 
@@ -85,8 +86,8 @@ def _chunk(kind: bytes, body: bytes) -> bytes:
     return len(body).to_bytes(4, "big") + kind + body + check
 
 
-def _shape(kept: dict[bytes, bytes]) -> tuple[int, int, list[tuple[int, int]]]:
-    """Return bit depth, colour type, and length in bytes and number of the rows of each pass."""
+def _shape(kept: dict[bytes, bytes]) -> tuple[int, list[tuple[int, int]]]:
+    """Return the colour type, and length in bytes and number of the rows of each pass."""
     head = kept.get(b"IHDR", b"")
     if len(head) != 13:
         raise damaged("PNG")
@@ -104,7 +105,7 @@ def _shape(kept: dict[bytes, bytes]) -> tuple[int, int, list[tuple[int, int]]]:
         columns, rows = -(-(width - column) // across), -(-(height - row) // down)
         if columns > 0 and rows > 0:
             found.append((1 + -(-columns * depth * _CHANNELS[colour] // 8), rows))
-    return depth, colour, found
+    return colour, found
 
 
 def _pixel_data(packed: bytes, rows: list[tuple[int, int]]) -> bytes:

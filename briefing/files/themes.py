@@ -8,9 +8,8 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
-import yaml
-
 from briefing.files.workspace import Workspace, mime_type, templates_folder
+from briefing.files.yaml import read_own
 from briefing.model.composition import Asset
 from briefing.model.errors import ContentError
 from briefing.model.findings import Finding, nearest
@@ -65,6 +64,23 @@ class SlideStyle:
 
 
 @dataclass(frozen=True, slots=True)
+class PictureStyle:
+    """What stands around the picture of a figure on a page, and how much of the page it may take.
+
+    The style sheet sets the same sizes; these are for pictures that would not fit.
+    """
+
+    title_line_pt: float
+    caption_line_pt: float
+    around_pt: float
+    """Space above, between and below, and a heading that must stand on the same page."""
+    share: float
+    """Most of a page's height for a picture whose author gave no size."""
+    wide_share: float
+    """The same for one across both columns."""
+
+
+@dataclass(frozen=True, slots=True)
 class CardStyle:
     """The sizes on question cards that measuring needs."""
 
@@ -72,6 +88,10 @@ class CardStyle:
     """Smallest text that is said aloud, by the size of the card."""
     smallest_pt: float
     """Smallest text of all: background, sources and furniture."""
+    width_pt: Mapping[str, float]
+    """Width of its text."""
+    figure_pt: Mapping[str, float]
+    """Most height of a picture."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +109,7 @@ class Theme:
     digest: str
     """Hash of the assets and the style of charts: part of the key of every fragment and drawing."""
     charts: ChartStyle
+    pictures: PictureStyle
     slides: SlideStyle
     cards: CardStyle
 
@@ -170,13 +191,14 @@ def load_theme(name: str) -> Theme:
             for path in sorted((root / folder).glob("*.html"))
         },
         labels={
-            path.stem: yaml.safe_load(path.read_text("utf-8"))
+            path.stem: read_own(path.read_text("utf-8"), str(path))
             for path in sorted((root / "labels").glob("*.yaml"))
         },
         papers={paper: _paper(paper, values) for paper, values in description["paper"].items()},
         assets=assets,
         digest=digest.hexdigest(),
         charts=charts,
+        pictures=PictureStyle(**description["pictures"]),
         slides=SlideStyle(**{k: v for k, v in slides.items() if k not in _CHART_WIDTHS}),
         cards=CardStyle(**description["cards"]),
     )
@@ -195,7 +217,7 @@ def _chart_style(files: Workspace, description: Mapping[str, Any]) -> ChartStyle
         "slide-column": slides["column_pt"],
     }
     return ChartStyle(
-        config=yaml.safe_load(files.read_text(description["charts"]["config"])),
+        config=read_own(files.read_text(description["charts"]["config"]), "chart.yaml"),
         # Rounded down to a tenth, so that no drawing is wider than its place and scaled.
         widths_pt={place: math.floor(width * 10) / 10 for place, width in widths.items()},
         smallest_pt=description["smallest_pt"],

@@ -6,6 +6,9 @@ from __future__ import annotations
 class UnusablePicture(ValueError):
     """A picture that cannot be printed: a fault that begins with “this picture”, and a remedy."""
 
+    line = 0
+    """The line of the fault, where the picture is text and the line is known."""
+
     def __init__(self, fault: str, remedy: str) -> None:
         super().__init__(fault)
         self.fault = fault

@@ -6,12 +6,13 @@ import errno
 import mimetypes
 import os
 import stat
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote
 
+from briefing.files.characters import Odd, cleaned, composed
 from briefing.model.errors import ContentError, EnvironmentFault
-from briefing.model.findings import Finding, Location
+from briefing.model.findings import Finding, Location, Severity, counted
 
 MAX_BYTES = 32 * 1024 * 1024
 """Largest file that is read, in bytes: a photo for print is smaller, a disk image is not."""
@@ -76,6 +77,8 @@ class Workspace:
     root: Path
     shown_as: str
     """The folder's name in messages, for example ``content/kfor``."""
+    remarks: list[Finding] = field(default_factory=list, compare=False)
+    """Findings about the characters of files that were read."""
 
     def place(self, name: str, line: int = 0) -> Location:
         """Return the location of a line of the file ``name``, for a finding."""
@@ -85,7 +88,7 @@ class Workspace:
     def exists(self, name: str) -> bool:
         """Return whether anything is called ``name``, readable or not, a broken link included."""
         try:
-            os.lstat(self.root / unquote(name))
+            os.lstat(self._named(self.root, unquote(name)))
         except (FileNotFoundError, NotADirectoryError, ValueError):
             return False
         except OSError:  # not known: reading it will give the reason
@@ -95,7 +98,7 @@ class Workspace:
     def names(self, folder: str, suffix: str) -> tuple[str, ...]:
         """Return the names of files in ``folder`` that end in ``suffix``, for hints."""
         found = (self.root / folder).glob(f"*{suffix}")
-        return tuple(sorted(f"{folder}/{path.name}" for path in found))
+        return tuple(sorted(f"{folder}/{composed(path.name)}" for path in found))
 
     def read_bytes(self, name: str, asked_at: Location | None = None) -> bytes:
         """Return the content of the file ``name``.
@@ -139,8 +142,11 @@ class Workspace:
             raise _fault(at, "B102", f'"{name}" cannot be read: {reason}', _CHECK_PATH) from error
 
     def read_text(self, name: str, asked_at: Location | None = None) -> str:
-        r"""Return the file as text, decoded as UTF-8, with ``\n`` as line ends; raises ContentError
-        as `read_bytes` does, and for a file that is not UTF-8."""
+        r"""Return the file as text, decoded as UTF-8, in NFC and with ``\n`` as line ends.
+
+        Characters that print nothing, or cannot be printed, are left out, with a finding in
+        `remarks`. Raises ContentError as `read_bytes` does, and for a file that is not UTF-8.
+        """
         data = self.read_bytes(name, asked_at)
         try:
             text = data.decode("utf-8-sig")
@@ -152,13 +158,43 @@ class Workspace:
                 "this file is not UTF-8 text",
                 "save it with UTF-8 encoding",
             ) from error
-        return text.replace("\r\n", "\n").replace("\r", "\n")
+        text, odd = cleaned(text.replace("\r\n", "\n").replace("\r", "\n"))
+        self.remarks.extend(self._remark(name, one) for one in odd)
+        return text
+
+    def _remark(self, name: str, odd: Odd) -> Finding:
+        place = self.place(name, odd.line)
+        if odd.refused:
+            message = f"this text has the character {odd}"
+            hint = "remove it; if nothing is to be seen, write the words around it again"
+            return Finding(place, "B516", message, hint)
+        times = "" if odd.times == 1 else f", here and {counted(odd.times - 1, 'more time')}"
+        message = f"the character {odd} is left out{times}: it prints nothing"
+        return Finding(place, "B517", message, "remove it, and this is not said", Severity.WARNING)
 
     def _inside(self, name: str) -> Path | None:
         """Return the real path of ``name``, None if it leads out (by ``..``, ``/`` or a link)."""
         root = self.root.resolve()
-        path = (root / unquote(name)).resolve()
+        path = self._named(root, unquote(name)).resolve()
         return path if path.is_relative_to(root) else None
+
+    @staticmethod
+    def _named(root: Path, name: str) -> Path:
+        """Return the path of ``name``, whatever way the disk writes accents of its letters."""
+        path = root / name
+        if name.isascii() or os.path.lexists(path):
+            return path
+        found = root
+        for part in PurePosixPath(name).parts:
+            try:
+                names = [each.name for each in found.iterdir()]
+            except OSError:
+                return path
+            same = [one for one in names if composed(one) == composed(part)]
+            if part != ".." and len(same) != 1:
+                return path
+            found /= same[0] if same else part
+        return found
 
 
 _CHECK_PATH = "check the file's name, its permissions and, if it is a link, its target"

@@ -1,20 +1,25 @@
-"""YAML with line numbers, validated by pydantic models: every error has a file and a line."""
+"""YAML with line numbers, validated by pydantic models: every error has a file and a line.
+
+Values are read by the core schema of YAML 1.2, with dates and merge keys (``yaml_scalars``).
+"""
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import yaml
 from pydantic import BaseModel, ValidationError
 
-from briefing.model.findings import Finding, Location, nearest
+from briefing.files.characters import cleaned
+from briefing.files.setting_faults import setting_at, setting_fault
+from briefing.files.yaml_scalars import MERGE, CoreLoader, FastCoreLoader, doubtful, scalar
+from briefing.model.errors import ContentError
+from briefing.model.findings import Finding, Location
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
 KeyPath = tuple[str | int, ...]
-_NUMBERS = frozenset({"tag:yaml.org,2002:int", "tag:yaml.org,2002:float"})
 _Model = TypeVar("_Model", bound=BaseModel)
 
 _MAX_CHARACTERS = 2_100_000
@@ -24,7 +29,6 @@ _DEEPEST = 100
 would overflow the C stack and end the process, where Python raises RecursionError."""
 _MAX_IN_PYTHON = 200_000
 """Longest malformed text, in characters, that is parsed again in Python for a better message."""
-_FAST: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 class YamlFile:
@@ -84,6 +88,14 @@ def read_yaml(text: str, path: str, offset: int = 0) -> tuple[YamlFile, list[Fin
     return YamlFile(data, reader.lines if reader is not None else {}), findings
 
 
+def read_own(text: str, path: str) -> Any:
+    """Return the data of a YAML file of the templates; raises ContentError."""
+    file, findings = read_yaml(text, path)
+    if findings:
+        raise ContentError(findings)
+    return file.data
+
+
 def _loader(text: str) -> yaml.SafeLoader:
     """Return the C loader for a valid text, else the Python loader, which has better messages."""
     try:
@@ -91,15 +103,15 @@ def _loader(text: str) -> yaml.SafeLoader:
     except yaml.YAMLError as error:
         fault = error
     if fault is None:
-        return _FAST(text)
+        return FastCoreLoader(text)
     if len(text) > _MAX_IN_PYTHON:
         raise fault
-    return yaml.SafeLoader(text)
+    return CoreLoader(text)
 
 
 def _is_shallow(text: str) -> bool:
     depth = 0
-    for event in yaml.parse(text, Loader=_FAST):
+    for event in yaml.parse(text, Loader=FastCoreLoader):
         depth += isinstance(event, yaml.CollectionStartEvent)
         depth -= isinstance(event, yaml.CollectionEndEvent)
         if depth > _DEEPEST:
@@ -135,31 +147,72 @@ class _DataBuilder:
             return self._mapping(node, at)
         if isinstance(node, yaml.SequenceNode):
             return [self._build(item, (*at, i)) for i, item in enumerate(node.value)]
+        assert isinstance(node, yaml.ScalarNode)  # there is no other kind
         return self._scalar(node)
 
     def _mapping(self, node: yaml.MappingNode, at: KeyPath) -> dict[str, Any]:
         data: dict[str, Any] = {}
-        for key_node, value_node in node.value:
-            if not isinstance(key_node, yaml.ScalarNode):
-                raise _fault(key_node, "a key must be a single value, not a list or a mapping")
-            key = str(self._scalar(key_node))
-            if key in data:
-                place = Location(self.path, self._line(key_node))
-                message = f'"{key}" is given twice'
-                self.findings.append(Finding(place, "B104", message, "keep one of them"))
+        for key_node, value_node in self._entries(node):
+            key = key_node.value
             self.lines[(*at, key)] = self._line(key_node)
             data[key] = self._build(value_node, (*at, key))
         return data
 
-    def _scalar(self, node: yaml.Node) -> Any:
-        if node.tag in _NUMBERS and ":" in node.value:
-            return node.value  # YAML 1.1 reads “1:30” as ninety
+    def _entries(self, node: yaml.MappingNode) -> Iterator[tuple[yaml.ScalarNode, yaml.Node]]:
+        """Yield the keys and values of a mapping: its own, then those it takes by ``<<``."""
+        known: set[str] = set()
+        merged: list[yaml.MappingNode] = []
+        for key_node, value_node in node.value:
+            if not isinstance(key_node, yaml.ScalarNode):
+                raise _fault(key_node, "a key must be a single value, not a list or a mapping")
+            if key_node.value in known:
+                place = Location(self.path, self._line(key_node))
+                message = f'"{key_node.value}" is given twice'
+                self.findings.append(Finding(place, "B104", message, "keep one of them"))
+            known.add(key_node.value)
+            if key_node.tag == MERGE:
+                merged += self._merged(value_node)
+            else:
+                yield key_node, value_node
+        for other in merged:
+            for key_node, value_node in self._entries(other):
+                if key_node.value not in known:
+                    known.add(key_node.value)
+                    yield key_node, value_node
+
+    def _merged(self, node: yaml.Node) -> list[yaml.MappingNode]:
+        """Return the mappings that a ``<<`` names, which must be one or a list of them."""
+        nodes = node.value if isinstance(node, yaml.SequenceNode) else [node]
+        self._left -= len(nodes)
+        if self._left < 0:
+            raise yaml.YAMLError("too many values; are aliases nested?")
+        if not all(isinstance(part, yaml.MappingNode) for part in nodes):
+            raise _fault(node, "“<<” takes the entries of another mapping: write “<<: *its-anchor”")
+        return list(nodes)
+
+    def _scalar(self, node: yaml.ScalarNode) -> Any:
+        if fault := doubtful(node):
+            place = Location(self.path, self._line(node))
+            self.findings.append(Finding(place, "B104", *fault))
         try:
-            return self.loader.construct_object(node, deep=True)
+            return _printable(scalar(node, self.loader))
         except ValueError as error:  # an impossible date, a number too long
             raise _fault(node, f"“{node.value:.60}” cannot be read: {error!s:.200}") from error
         except (ArithmeticError, LookupError, AttributeError) as error:  # “!!bool maybe”
             raise _fault(node, f"“{node.value:.60}” does not match its tag") from error
+
+
+def _printable(value: Any) -> Any:
+    """Return the value of a scalar, text in NFC; raises ValueError for what cannot be printed.
+
+    An escape may stand for any character.
+    """
+    if not isinstance(value, str):
+        return value
+    text, odd = cleaned(value)
+    if refused := next((one for one in odd if one.refused), None):
+        raise ValueError(f"it has the character {refused}")
+    return text
 
 
 def _fault(node: yaml.Node, problem: str) -> yaml.MarkedYAMLError:
@@ -195,52 +248,12 @@ def validate(
     try:
         return model.model_validate(data), []
     except ValidationError as error:
-        return None, [_finding(model, fault, source, path, at) for fault in error.errors()]
+        found = (_finding(model, fault, source, path, at) for fault in error.errors())
+        return None, list(dict.fromkeys(found))
 
 
 def _finding(
     model: type[BaseModel], fault: Any, source: YamlFile, path: str, at: KeyPath
 ) -> Finding:
-    location = tuple(part for part in fault["loc"] if part != "[key]")
-    place = Location(path, source.line((*at, *location)))
-    name = ".".join(str(part) for part in location)
-    if fault["type"] == "extra_forbidden":
-        known = _fields_at(model, location[:-1])
-        return Finding(
-            place, "B105", f'unknown setting "{name}"', nearest(str(location[-1]), known)
-        )
-    if fault["type"] == "missing":
-        return Finding(place, "B105", f'"{name}" is missing', f"add a line “{location[-1]}: …”")
-    if fault["type"] == "literal_error":
-        known = re.findall("'([^']+)'", fault["ctx"]["expected"])
-        given = str(fault["input"])
-        return Finding(place, "B105", f'unknown {name} "{given:.60}"', nearest(given, known))
-    message = fault["msg"].removeprefix("Value error, ")
-    label = f'"{name}": ' if name else ""
-    given = "" if isinstance(fault["input"], dict | list) else f" (given: {fault['input']!s:.60})"
-    return Finding(
-        place,
-        "B105",
-        f"{label}{message[0].lower()}{message[1:]}{given}",
-        "see “Writing” in the README for what is expected here",
-    )
-
-
-def _fields_at(model: type[BaseModel], location: KeyPath) -> list[str]:
-    """Return the names of the fields at ``location`` in ``model``, inside dicts and lists too."""
-    current: Any = model
-    for part in location:
-        fields = getattr(current, "model_fields", {})
-        annotation = fields[part].annotation if part in fields else current
-        current = _model_in(annotation) or current
-    fields = getattr(current, "model_fields", {})
-    return [field.alias or name for name, field in fields.items()]
-
-
-def _model_in(annotation: Any) -> Any:
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return annotation
-    for argument in getattr(annotation, "__args__", ()):
-        if (found := _model_in(argument)) is not None:
-            return found
-    return None
+    place = Location(path, source.line((*at, *setting_at(model, fault))))
+    return Finding(place, "B105", *setting_fault(model, fault))

@@ -12,6 +12,8 @@ from briefing.citations.csl_json import read_json
 from briefing.citations.csl_styles import find_style
 from briefing.files.workspace import Workspace, templates_folder
 from briefing.files.yaml import YamlFile, read_yaml, validate
+from briefing.load.bare_years import bare_years
+from briefing.load.guessed_plurals import guessed_plurals
 from briefing.load.markdown.lookalikes import markup_in
 from briefing.load.markdown.parser import Parser
 from briefing.load.references import check_references
@@ -44,13 +46,15 @@ def load(
         tell: Called with the name of each file before it is read.
 
     Returns:
-        The briefing, and warnings about it (currently only about its citation style).
+        The briefing, and warnings about it: its characters, its citation style, facts and acronyms.
 
     Raises:
         ContentError: With all faults that were found, each with its file and line.
     """
-    loader = _Loader(Workspace(folder, shown_as), tell or _untold)
+    workspace = Workspace(folder, shown_as)
+    loader = _Loader(workspace, tell or _untold)
     briefing = loader.load(folder.resolve().name)
+    loader.findings += workspace.remarks
     if briefing is None or errors(loader.findings):
         raise ContentError(_in_order(loader.findings))
     return briefing, tuple(loader.findings)
@@ -120,6 +124,8 @@ class _Loader:
             lines=self.lines,
         )
         self.findings += check_references(briefing, self.declared)
+        self.findings += bare_years(briefing)
+        self.findings += guessed_plurals(briefing)
         return briefing
 
     def _fault(self, place: Location, code: str, message: str, hint: str) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from briefing.model.findings import Finding, nearest
 from briefing.model.urls import is_address
 from briefing.text.citation_syntax import ACRONYM, citations
+from briefing.text.common_acronyms import common_acronyms
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -27,6 +28,8 @@ class _Names:
     facts: frozenset[str] | None
     sources: frozenset[str] | None
     acronyms: frozenset[str] | None
+    common: frozenset[str]
+    """Acronyms that every reader knows."""
     ids: Mapping[str, str]
     numbered: frozenset[str]
     """Ids of everything with a number or a title: sections, figures, tables."""
@@ -51,6 +54,7 @@ def check_references(
         declared["facts.yaml"],
         declared["sources.yaml"],
         acronyms if acronyms is None else acronyms | known,
+        common_acronyms(briefing.settings.languages),
         ids,
         frozenset(name for section in briefing.sections for name in _titled(section)),
         frozenset(section.id for section in briefing.sections if section.opens),
@@ -128,7 +132,7 @@ def _check_node(node: Node, section: Section, names: _Names) -> Iterator[Finding
         message = f'this is not a valid URL: "{node.get("href"):.60}"'
         yield Finding(place, "B304", message, "copy the link again from its source")
     if node.kind not in _NO_PROSE and names.acronyms is not None:
-        yield from _check_acronyms(node, place, names.acronyms)
+        yield from _check_acronyms(node, place, names.acronyms, names.common)
 
 
 def _check_fact(body: str, place: Location, known: frozenset[str]) -> Iterator[Finding]:
@@ -160,10 +164,12 @@ def _check_target(anchor: str, place: Location, names: _Names) -> Iterator[Findi
         yield Finding(place, "B304", message, remedy)
 
 
-def _check_acronyms(node: Node, place: Location, known: frozenset[str]) -> Iterator[Finding]:
+def _check_acronyms(
+    node: Node, place: Location, known: frozenset[str], common: frozenset[str]
+) -> Iterator[Finding]:
     for text in node.children:
         for match in ACRONYM.finditer(text if isinstance(text, str) else ""):
-            if match[0] not in known and not _ROMAN.fullmatch(match[0]):
+            if match[0] not in known | common and not _ROMAN.fullmatch(match[0]):
                 hint = nearest(match[0], sorted(known))
                 yield Finding(
                     place,

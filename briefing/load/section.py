@@ -14,7 +14,7 @@ from briefing.load.markdown.comments import take_out
 from briefing.load.markdown.conservation import check_conserved
 from briefing.load.markdown.marker_scanner import scan
 from briefing.load.markdown.marker_table import MarkerTable
-from briefing.load.markdown.node_tree import Builder
+from briefing.load.markdown.node_tree import STRUCK_TITLE, Builder
 from briefing.load.markdown.size_limits import too_large
 from briefing.model.blocks import BLOCKS
 from briefing.model.content import Chart, Node, Section
@@ -120,6 +120,8 @@ class SectionReader:
         if kinds & {"img", "figure"}:
             message = "pictures are not allowed in titles"
             self._fault(line, "B401", message, "give it a paragraph of its own")
+        elif "s" in kinds:
+            self._fault(line, *STRUCK_TITLE)
         elif kinds - _IN_TITLES:
             message = "titles must be a single line of inline text"
             self._fault(line, "B205", message, "write one line, and the rest in the text")
@@ -180,18 +182,20 @@ class SectionReader:
         self.findings.append(Finding(Location(self.path, line), code, message, hint))
 
     def _refused(self) -> list[Finding]:
-        """Report what the parser left out because it was too much."""
-        return [
+        """Report what the parser left out because it was too much, and what is not clear."""
+        refused = [
             Finding(Location(self.path, line), "B218", message, hint)
             for line, message, hint in self.parser.refused
         ]
+        doubts = (Finding(Location(self.path, line), *fault) for line, *fault in self.parser.doubts)
+        return [*refused, *dict.fromkeys(doubts)]
 
     def _build(self, scanned: MarkerTable) -> tuple[Node, ...]:
         before = len(self.findings)
         containers = BlockReader(self.workspace, self.path, self.names, self._inline)
         builder = Builder(scanned, self.names, self.path, containers, self._inline)
         try:
-            parsed = self.parser.parse(scanned.text)
+            parsed = self.parser.parse(scanned.tree, scanned.definitions)
             self.findings += self._refused()
             blocks = builder.build(parsed)
             blocks = tuple(self._finish(block, containers) for block in blocks)

@@ -57,6 +57,8 @@ class Use(Enum):
     """A word or name, kept as an attribute of the node."""
     PICTURE = auto()
     """The path of a picture, kept as an attribute."""
+    LAYOUT = auto()
+    """A size or a place, kept as an attribute in its normal form."""
     FLAG = auto()
     """Yes or no, kept as a class of the node."""
     DATA = auto()
@@ -84,7 +86,7 @@ class Holds(Enum):
 
     BLOCKS = auto()
     TABLE = auto()
-    """A table, written there or read from a CSV file."""
+    """A table, written there or read from a data file."""
     PICTURE = auto()
     """One picture or chart, and what is said about it."""
 
@@ -186,9 +188,13 @@ _ROWS = (
             Option("columns", Use.DATA),
             Option("align", Use.DATA),
             Option("rows", Use.DATA),
+            Option("sheet", Use.DATA),
+            Option("range", Use.DATA),
+            Option("hidden", Use.DATA),
             Option("note", Use.FOOT, "tab-note"),
             _SOURCE,
             _WIDE,
+            Option("turned", Use.FLAG),
         ),
         holds=Holds.TABLE,
         emptied=CONTENT,
@@ -204,6 +210,10 @@ _ROWS = (
             Option("src", Use.PICTURE),
             Option("alt"),
             Option("subtitle", Use.BELOW_TITLE, "fig-subtitle"),
+            Option("credit", Use.BELOW_TITLE, "credit"),
+            Option("width", Use.LAYOUT),
+            Option("height", Use.LAYOUT),
+            Option("place", Use.LAYOUT),
             _SOURCE,
             _WIDE,
         ),

@@ -38,6 +38,10 @@ B215 what looks like attributes or a block but is not
 B216 what another tool would hide
 B217 a remark to co-authors that is not closed
 B218 a text that is too large, or nested too deeply
+B219 markup in a text that its indentation makes code
+B220 a list that is printed with other numbers than it is written with
+B223 signs that other tools read as markup, or that only look like it: ==mark==, ~x~, [x](a b)
+B224 words struck through where they are repeated without the line
 B301 an unknown fact, or an unknown field of one
 B302 an unknown source
 B303 an unknown acronym
@@ -45,11 +49,22 @@ B304 a link to nowhere
 B305 an unknown footnote
 B306 a reference to what this edition withholds
 B307 nothing is selected for an edition
+B308 a number that may be a year, and is printed in groups of digits
+B309 an acronym whose plural is guessed
 B401 a figure without picture or alternative text, a chart without its source
 B402 a table that cannot be read
 B403 a picture that cannot be read, or that acts
 B404 a chart that cannot be read, or that uses something unsupported
 B405 a chart of an unknown column
+B406 a table that is wider than its place
+B407 a data file whose separator nobody can tell
+B408 something hidden in a workbook
+B409 a cell of a workbook that cannot be printed as it is
+B410 a workbook that cannot be read
+B411 a turned table that has no page to itself, or is too high for one
+B412 a picture of which only a part is printed, or in colours that had to be assumed
+B413 a picture with too few pixels for its size
+B414 a picture that has no room, or is asked to be wider than its place
 B501 the engine has something to say
 B502 the engine stopped
 B503 too many pages for the length
@@ -65,6 +80,8 @@ B512 text on a slide or card is too small
 B513 a slide or sheet takes more than its page
 B514 a deck has too many slides for its length, or too few
 B515 a layout leaves out text that it is given, or prints it twice
+B516 a character that cannot be printed, or hides what is written
+B517 a character that is left out, as it prints nothing
 B521 a fragment, or a proof, takes too long
 B522 it takes too much memory
 B523 the process that works on it dies

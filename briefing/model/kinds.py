@@ -53,7 +53,7 @@ _TEXT = (
     Kind("p", CONTENT, Html.OWN),
     Kind("ul", CONTENT),
     Kind("ol", CONTENT, Html.OWN),
-    Kind("li", CONTENT),
+    Kind("li", CONTENT, Html.OWN),
     Kind("dl", CONTENT),
     Kind("entry", Emptied(needs="dt"), Html.OWN),
     Kind("dt", CONTENT, role=Role.TITLE),
@@ -64,7 +64,7 @@ _TEXT = (
     Kind("subsection", Emptied(needs="heading"), Html.OWN),
     Kind("heading", CONTENT, Html.APART, Role.TITLE),
     Kind("title", KEPT, Html.APART, Role.TITLE),  # a section without one is dropped as a whole
-    Kind("table", CONTENT, prose=False, layout="table"),
+    Kind("table", CONTENT, Html.OWN, prose=False, layout="table"),
     Kind("thead", KEPT, role=Role.TITLE),
     Kind("tbody", CONTENT),
     Kind("tr", CONTENT),
@@ -78,6 +78,7 @@ _WORDS = (
     Kind("span", CONTENT, Html.OWN, Role.WORDS),
     Kind("sup", CONTENT, Html.OWN, Role.WORDS),
     Kind("sub", CONTENT, role=Role.WORDS),
+    Kind("s", CONTENT, role=Role.WORDS),
     Kind("code", KEPT, role=Role.WORDS),
     Kind("img", KEPT, Html.APART, Role.WORDS),
     Kind("br", KEPT, Html.OWN, Role.WORDS),
@@ -89,11 +90,13 @@ _REFERENCES = (
     Kind("footnote", CONTENT, Html.APART, Role.REFERENCE),
 )
 _PARTS = (
+    Kind("task", KEPT, Html.OWN, Role.PART, prose=False),
     Kind("box-title", CONTENT, Html.PARAGRAPH, Role.PART),
     Kind("tab-title", CONTENT, Html.PARAGRAPH, Role.PART),
     Kind("tab-note", CONTENT, Html.PARAGRAPH, Role.PART),
     Kind("fig-title", CONTENT, Html.PARAGRAPH, Role.PART),
     Kind("fig-subtitle", CONTENT, Html.PARAGRAPH, Role.PART),
+    Kind("credit", CONTENT, Html.OWN, Role.PART, prose=False),
     Kind("source", CONTENT, Html.OWN, Role.PART, prose=False),
     Kind("prefix", CONTENT, Html.APART, Role.PART, prose=False),
     Kind("value", CONTENT, Html.APART, Role.PART, prose=False),
@@ -129,6 +132,8 @@ MARKUP = frozenset(kind.name for kind in _WORDS)
 """Words that Markdown sets apart in a line."""
 REFERENCES = frozenset(kind.name for kind in _REFERENCES)
 """Names in a line that resolving puts words in place of."""
+BOXES = {"open": "\N{BALLOT BOX}", "done": "\N{BALLOT BOX WITH CHECK}"}
+"""What a task of a list shows, by its state."""
 INLINE = MARKUP | REFERENCES
 """All that stands in a line before it is composed."""
 PARTS = frozenset(kind.name for kind in _PARTS)

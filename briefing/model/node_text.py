@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from briefing.model.content import Node
 
 INLINE = frozenset(
-    {"strong", "em", "a", "span", "code", "sup", "sub", "br", "citation", "note-mark", "prefix"}
+    {"strong", "em", "a", "span", "code", "sup", "sub", "s", "br", "citation", "note-mark"}
+    | {"prefix", "task"}
 )
 """Kinds whose text is part of the block around them."""
 

@@ -19,16 +19,19 @@ class PageFacts:
     """Trim height in pt."""
     anchors: frozenset[str] = frozenset()
     """Ids of the elements that start on it."""
-    blocks: tuple[tuple[str, int], ...] = ()
-    """Lines of text on it by ``data-block`` key, in reading order."""
-    lines: int = 0
-    """Lines of text in the main column."""
-    fill: float = 0.0
-    """Share of the type area's height in use, 0 to 1."""
-    free_lines: int = 0
-    """Lines of text that would still go on it."""
-    line_capacity: int = 0
-    """Lines of text that a page of this kind takes."""
+    blocks: tuple[tuple[str, float], ...] = ()
+    """Height in pt that would be free without each block, by ``data-block``, from top to bottom."""
+    used: float = 0.0
+    """Height of the type area in use, in pt."""
+    column: float = 0.0
+    """Height of the type area, in pt."""
+    leading: float = 0.0
+    """Line height of running text, in pt."""
+
+    @property
+    def fill(self) -> float:
+        """Share of the type area's height in use, 0 to 1."""
+        return self.used / self.column if self.column else 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 import datetime
-import math
 from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
 
 from babel import Locale, UnknownLocaleError
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator, model_validator
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainValidator,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
 
+from briefing.model.fact_values import Value, check_manner, check_unit, currencies, read_value
 from briefing.model.formats import DEFAULT_FORMAT, FORMATS
+from briefing.model.written import Switch, switched
 
 if TYPE_CHECKING:
     FormatName = str
@@ -24,12 +34,13 @@ Title = Annotated[str, Field(min_length=1)]
 
 
 def _instead(value: Any) -> Any:
-    if isinstance(value, str):
+    if isinstance(value, str) and not isinstance(value, Switch):
         return value
     raise ValueError('write what to say instead, or "" where there is no one word')
 
 
 def _instead_or_no(value: Any) -> Any:
+    value = switched(value)
     if isinstance(value, str) or value is False:
         return value
     raise ValueError('write what to say instead, "" where there is no one word, or no to allow it')
@@ -228,8 +239,17 @@ class FrontMatter(_Strict):
 class Fact(_Strict):
     """A value that can go stale."""
 
-    value: int | float | datetime.date | str
+    value: Annotated[Value, PlainValidator(read_value)]
+    currency: str = ""
+    """Code of ISO 4217, for money."""
+    as_: Literal["number", "year", "percent", "money", "date", "time"] | None = Field(
+        default=None, alias="as"
+    )
+    """How it is printed, where its form does not say."""
+    printed_unit: Annotated[str | dict[str, str], BeforeValidator(check_unit)] = ""
+    """Printed behind the value; by plural category where a language tells them apart."""
     unit: str = ""
+    """A remark for authors."""
     as_of: datetime.date
     source: str
     confidence: Literal["high", "medium", "low"] = "high"
@@ -238,12 +258,21 @@ class Fact(_Strict):
     and settled, such as the number of signatories of a treaty of 1999."""
     note: str = ""
 
-    @field_validator("value", mode="before")
+    @field_validator("currency")
     @classmethod
-    def _can_be_printed(cls, value: Any) -> Any:
-        if isinstance(value, bool) or (isinstance(value, float) and not math.isfinite(value)):
-            raise ValueError("a value is a number, a date or words; put quotes round words")
-        return value
+    def _is_known(cls, code: str, info: ValidationInfo) -> str:
+        if code and code not in currencies():
+            raise ValueError("write a currency as its code of three letters: EUR, USD")
+        if code and "value" in info.data:
+            check_manner("money", info.data["value"], code)
+        return code
+
+    @field_validator("as_")
+    @classmethod
+    def _fits_the_value(cls, manner: str | None, info: ValidationInfo) -> str | None:
+        if manner and {"value", "currency"} <= info.data.keys():
+            check_manner(manner, info.data["value"], info.data["currency"])
+        return manner
 
     @field_validator("review_after", mode="before")
     @classmethod
@@ -256,5 +285,7 @@ class Fact(_Strict):
 class Acronym(_Strict):
     """An acronym, what it stands for, and what that is."""
 
-    full: str
+    full: str = Field(min_length=1)
+    plural: str = ""
+    """What more than one of them are called: ``members of parliament``."""
     plain: str = ""

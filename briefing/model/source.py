@@ -64,6 +64,10 @@ _WEB = re.compile(r"https?://[^\s<>\"]+")
 _DOI = re.compile(r"10\.\d{4,9}/\S+")
 
 
+OTHERS = "et al."
+"""The name of those who are not named: printed as “et al.” behind the names before it."""
+
+
 class Agent(BaseModel):
     """A person or a body."""
 
@@ -82,6 +86,11 @@ class Agent(BaseModel):
     dropping_particle: str = ""
     non_dropping_particle: str = ""
     suffix: str = ""
+
+    @property
+    def stands_for_others(self) -> bool:
+        """Whether these are the others of “Smith and others”."""
+        return self.literal.casefold() in {"et al.", "et al", "others", "and others"}
 
     @model_validator(mode="after")
     def _has_a_name(self) -> Self:
@@ -344,10 +353,17 @@ class Source(BaseModel):
         URLs and identifiers are left out: their words (www, org) are nobody's secret.
         """
         said = [getattr(self, name) for name in _WORDS]
-        people = [str(agent) for name in _PEOPLE for agent in getattr(self, name)]
-        return tuple(text for text in (*said, *people) if text)
+        people = [
+            str(agent)
+            for name in _PEOPLE
+            for agent in getattr(self, name)
+            if not agent.stands_for_others
+        ]
+        return tuple(_TAGS.sub("", text) for text in (*said, *people) if text)
 
 
+_TAGS = re.compile(r"</?(?:i|b|sup|sub|span)(?: [^>]*)?>")
+"""Markup that CSL-JSON allows in text."""
 _OTHER_NAMES = {
     "event": "event-title",
     "shortTitle": "title-short",

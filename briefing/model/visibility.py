@@ -58,6 +58,8 @@ class KnownNames:
     levels: tuple[str, ...]
     card_levels: tuple[tuple[str, str], ...] = ()
     """Release levels of the parts of a question card, by the name of the part."""
+    language: str = "en"
+    """Tag of the briefing's first language, in which numbers of workbooks are written."""
 
     @classmethod
     def of(cls, settings: Settings, formats: Iterable[str]) -> KnownNames:
@@ -69,6 +71,7 @@ class KnownNames:
             tuple(formats),
             settings.levels,
             tuple((part, getattr(settings.cards, part) or highest) for part in CARD_PARTS),
+            settings.languages[0],
         )
 
 

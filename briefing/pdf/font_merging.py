@@ -2,18 +2,17 @@
 
 The engine embeds in each fragment the glyphs that this fragment uses. A bound PDF of thirty
 fragments would hold thirty subsets of the same face. Subsets keep the glyph ids of the whole font,
-and text is set by glyph id, so one subset of the theme's own font file, with the glyphs of all
-fragments, serves each of them: page content stays as it is, only the font that its resources name
-is replaced.
+so one subset of the theme's own font file, with the glyphs of all fragments, serves each of them:
+page content stays as it is, only the font that its resources name is replaced.
 
-What may differ between fragments is what a glyph stands for (``ToUnicode``): a hyphen and a
-no-break hyphen are often one glyph. Fragments that agree share one font; for each further reading
-of the same glyphs there is another font dictionary with the same program.
+What may differ between fragments is which glyph a character code draws and what it stands for.
+Typesetting makes codes so that fragments nearly always agree (`briefing.typeset.glyph_codes`), and
+share one font; for each further reading of the codes there is another font dictionary with the same
+program.
 """
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import TYPE_CHECKING
@@ -21,37 +20,28 @@ from typing import TYPE_CHECKING
 import pikepdf
 from pikepdf import Array, Dictionary, Name
 
-from briefing.pdf.font_subset import Program, subset, without_names
+from briefing.pdf.character_codes import (
+    ENCODING_NAME,
+    encoding_map,
+    glyphs_of_codes,
+    text_of_codes,
+    unicode_map,
+)
+from briefing.pdf.font_subset import Program, subset
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from briefing.pdf.font_subset import Axes
 
-    Codes = dict[int, str]
+    Codes = dict[int, tuple[int, str]]
+    """Glyph and text by character code."""
     _Group = tuple[str, bytes, Axes]
     """Name, file and instance of a face."""
     Sources = Mapping[str, tuple[bytes, Axes]]
     """Font files with the instance of variable ones, by the six letters before a font's name."""
 
-PAIR = re.compile(rb"<([0-9a-fA-F]{4})> <([0-9a-fA-F]*)>")
 FIXED_PITCH = 1  # font flag (ISO 32000-1, 9.8.2)
-CMAP_HEAD = b"""/CIDInit /ProcSet findresource begin
-12 dict begin
-begincmap
-/CIDSystemInfo <</Registry (Adobe) /Ordering (UCS) /Supplement 0>> def
-/CMapName /Adobe-Identity-UCS def
-/CMapType 2 def
-1 begincodespacerange
-<0000> <ffff>
-endcodespacerange
-"""
-CMAP_TAIL = b"""endcmap
-CMapName currentdict /CMap defineresource pop
-end
-end
-"""
-CMAP_BLOCK = 100  # pairs allowed in one bfchar block
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +49,13 @@ class _Face:
     """The subset of a face that one fragment embeds."""
 
     font: pikepdf.Object
-    text: Codes
-    """What each glyph stands for (``ToUnicode``), by glyph id."""
+    codes: Codes
+    """Glyph and text of each character code."""
+
+    @property
+    def glyphs(self) -> set[int]:
+        """The glyphs that the fragment draws."""
+        return {glyph for glyph, _ in self.codes.values()}
 
     @property
     def descendant(self) -> pikepdf.Object:
@@ -93,16 +88,14 @@ class _Face:
         runs = self.descendant.W.as_list()
         for first, run in zip(runs[::2], runs[1::2], strict=True):
             found |= {int(first) + n: float(width) for n, width in enumerate(run.as_list())}
-        return found
+        return {glyph: width for glyph, width in found.items() if glyph in self.glyphs}
 
 
 def unify(pdf: pikepdf.Pdf, dictionaries: Iterable[pikepdf.Object], sources: Sources) -> None:
     """Replace the subsets of each face by one font.
 
-    Two kinds of font are not merged. One with characters the face lacks: the engine gives these
-    glyph ids of its own, which mean something else in each fragment. And one whose file is not
-    known: it is cut from what the fragment embeds. Whether merged or not, a program keeps only the
-    tables that draw.
+    A font whose file is not known is cut from what the fragments embed, and not merged. Whether
+    merged or not, a program keeps only the tables that draw.
 
     Args:
         pdf: The PDF that the fonts are in.
@@ -112,36 +105,21 @@ def unify(pdf: pikepdf.Pdf, dictionaries: Iterable[pikepdf.Object], sources: Sou
     """
     # Group the fonts by their file, then write one program for each group.
     faces: dict[tuple[int, int], _Face] = {}
-    alone: set[tuple[int, int]] = set()
     groups: dict[_Group, list[tuple[pikepdf.Object, str, _Face]]] = {}
     for dictionary in dictionaries:
         for key, font in sorted(dictionary.items()):
-            if "/ToUnicode" not in font or font.objgen in alone:
+            if "/ToUnicode" not in font:
                 continue
-            face = faces.get(font.objgen) or _Face(font, _text(font))
-            if font.Encoding == Name("/Identity-H"):
-                faces[font.objgen] = face
-                source = sources.get(face.tag) or (face.program(), ())
-                groups.setdefault((face.name, *source), []).append((dictionary, key, face))
-            else:
-                alone.add(font.objgen)
-                _strip(pdf, face)
+            face = faces.get(font.objgen) or _Face(font, _codes(font))
+            faces[font.objgen] = face
+            source = sources.get(face.tag) or (face.program(), ())
+            groups.setdefault((face.name, *source), []).append((dictionary, key, face))
     for (name, content, axes), members in sorted(groups.items()):
         subsets = list({id(face): face for _, _, face in members}.values())
-        program = subset(content, {glyph for face in subsets for glyph in face.text}, axes)
+        program = subset(content, set().union(*(face.glyphs for face in subsets)), axes)
         shared = _Shared(pdf, name, program, subsets)
         for dictionary, key, face in members:
             dictionary[key] = shared.font_for(face)
-
-
-def _strip(pdf: pikepdf.Pdf, face: _Face) -> None:
-    """Remove from a font that is not merged what does not draw, and rename it accordingly."""
-    program = without_names(face.program())
-    name = _tagged(program, face.name)
-    descriptor = face.descriptor
-    _embed(pdf, program, face.descendant, descriptor)
-    face.font.ToUnicode = pdf.make_stream(_cmap(face.text))
-    descriptor.FontName = face.descendant.BaseFont = face.font.BaseFont = name
 
 
 def _embed(
@@ -180,12 +158,12 @@ class _Shared:
             widths = face.widths() | widths
         self._descendant = self._make_descendant(program, faces, widths)
         self._readings: list[tuple[Codes, pikepdf.Object]] = []
-        for text in _readings(face.text for face in faces):
-            self._readings.append((text, self._make_font(text)))
+        for codes in _readings(face.codes for face in faces):
+            self._readings.append((codes, self._make_font(codes)))
 
     def font_for(self, face: _Face) -> pikepdf.Object:
-        """Return the font that gives each glyph of ``face`` the text it has in its fragment."""
-        return next(font for text, font in self._readings if face.text.items() <= text.items())
+        """Return the font in which each code of ``face`` means what it does in its fragment."""
+        return next(font for codes, font in self._readings if face.codes.items() <= codes.items())
 
     def _make_descendant(
         self, program: Program, faces: Sequence[_Face], widths: dict[int, float]
@@ -207,50 +185,51 @@ class _Shared:
         descendant.W = _width_runs(widths)
         return self._pdf.make_indirect(descendant)
 
-    def _make_font(self, text: Codes) -> pikepdf.Object:
+    def _make_font(self, codes: Codes) -> pikepdf.Object:
+        glyphs = {code: glyph for code, (glyph, _) in codes.items()}
+        text = {code: words for code, (_, words) in codes.items()}
+        encoding: pikepdf.Object = Name("/Identity-H")
+        if any(code != glyph for code, glyph in glyphs.items()):
+            encoding = self._pdf.make_stream(
+                encoding_map(glyphs),
+                Type=Name.CMap,
+                CMapName=Name(ENCODING_NAME),
+                CIDSystemInfo=self._descendant.CIDSystemInfo,
+            )
         return self._pdf.make_indirect(
             Dictionary(
                 Type=Name.Font,
                 Subtype=Name.Type0,
                 BaseFont=self._name,
-                Encoding=Name("/Identity-H"),
+                Encoding=encoding,
                 DescendantFonts=Array([self._descendant]),
-                ToUnicode=self._pdf.make_stream(_cmap(text)),
+                ToUnicode=self._pdf.make_stream(unicode_map(text)),
             )
         )
 
 
-def _readings(texts: Iterable[Codes]) -> list[Codes]:
-    """Return maps from glyph id to text such that each of ``texts`` is contained in one of them.
+def _readings(faces: Iterable[Codes]) -> list[Codes]:
+    """Return maps of codes such that each of ``faces`` is contained in one of them.
 
-    There is one map, unless a glyph stands for different characters in different fragments.
+    There is one map, unless a code means different things in different fragments.
     """
     # Greedy: each fragment joins the first map that it does not contradict.
     found: list[Codes] = []
-    for text in texts:
+    for codes in faces:
         for reading in found:
-            if all(reading.get(glyph, words) == words for glyph, words in text.items()):
-                reading.update(text)
+            if all(reading.get(code, meant) == meant for code, meant in codes.items()):
+                reading.update(codes)
                 break
         else:
-            found.append(dict(text))
+            found.append(dict(codes))
     return found
 
 
-def _text(font: pikepdf.Object) -> Codes:
-    """Return the ``ToUnicode`` map of a font, as the engine writes it."""
-    pairs = PAIR.findall(font.ToUnicode.read_bytes().partition(b"endcodespacerange")[2])
-    return {
-        int(glyph, 16): bytes.fromhex(text.decode()).decode("utf-16-be") for glyph, text in pairs
-    }
-
-
-def _cmap(text: Codes) -> bytes:
-    """Write a ``ToUnicode`` map (ISO 32000-1, 9.10.3)."""
-    pairs = [f"<{glyph:04x}> <{text[glyph].encode('utf-16-be').hex()}>\n" for glyph in sorted(text)]
-    blocks = [pairs[n : n + CMAP_BLOCK] for n in range(0, len(pairs), CMAP_BLOCK)]
-    body = "".join(f"{len(b)} beginbfchar\n{''.join(b)}endbfchar\n" for b in blocks)
-    return CMAP_HEAD + body.encode() + CMAP_TAIL
+def _codes(font: pikepdf.Object) -> Codes:
+    """Return what each code of a font draws and stands for."""
+    text = text_of_codes(font)
+    glyphs = glyphs_of_codes(font)
+    return {code: (code if glyphs is None else glyphs[code], text[code]) for code in text}
 
 
 def _width_runs(widths: dict[int, float]) -> Array:

@@ -56,14 +56,6 @@ def subset(program: bytes, glyphs: Iterable[int], axes: Axes = ()) -> Program:
     return _cut(_face(program), plan, _FLAGS, axes)
 
 
-def without_names(program: bytes) -> Program:
-    """Return a program with all its glyphs, the one for missing characters too."""
-    face = _face(program)
-    plan = hb.SubsetInput()
-    plan.glyph_set.update(range(face.glyph_count))
-    return _cut(face, plan, _FLAGS | hb.SubsetFlags.NOTDEF_OUTLINE, ())
-
-
 @lru_cache(maxsize=32)
 def _face(program: bytes) -> hb.Face:
     """Return a face prepared for being subset; the fonts of a theme are used for each PDF."""

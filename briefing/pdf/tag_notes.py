@@ -51,6 +51,8 @@ class TagNote:
     """The text of a link."""
     decorative: bool = False
     """An image with an empty ``alt``."""
+    label: str = ""
+    """What is heard instead of a sign: its ``aria-label``."""
 
 
 class Page(Protocol):
@@ -146,4 +148,5 @@ def _note_of(box: Any, serials: dict[int, int], link: tuple[str, str] | None) ->
         target=target,
         text=text,
         decorative=tag == "img" and element.get("alt") == "",
+        label=element.get("aria-label", ""),
     )

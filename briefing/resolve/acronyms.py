@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from briefing.text.acronym_forms import capitalised, opens_sentence, plural
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -18,6 +20,8 @@ _VOWEL = re.compile(
 """Words spoken with a vowel first: “unarmed”, “hour”, not “European”, “United”, “use” nor “one”."""
 _LETTERS = re.compile(r"[A-Z]{1,3}\b|[B-DF-HJ-NP-TV-Z]+\b")
 """Capitals spoken one by one: “an LMT”, “a UN force”; longer ones are read as words."""
+_OWNERS = re.compile(r"[’'](?=\s+\w)")
+"""Behind a plural; a quotation that ends there has begun before."""
 _ARTICLE = re.compile(r"\b([Aa])n? $")
 
 
@@ -35,24 +39,33 @@ class Acronyms:
             names = "|".join(re.escape(n) for n in sorted(self.known, key=len, reverse=True))
             self._pattern = re.compile(rf"(?<![\w-])({names})(s?)([’']s)?(?![\w]|-\w)")
 
-    def spell_out(self, text: str) -> str:
-        """Return ``text`` with acronyms spelled out at their first use: ``Kosovo Force (KFOR)``."""
+    def spell_out(self, text: str, before: str = "") -> str:
+        """Return ``text`` with acronyms spelled out at their first use: ``Kosovo Force (KFOR)``.
+
+        Args:
+            text: Part of a block.
+            before: What the block says before it, which tells where a sentence begins.
+        """
         if self._pattern is None:
             return text
         out = ""
         end = 0
         for match in self._pattern.finditer(text):
-            before, name = text[end : match.start()], match[1]
+            said, name = text[end : match.start()], match[1]
             self.used.add(name)
-            if name not in self.explained:
-                self.explained.add(name)
-                full = self.known[name].full
-                out += _with_article(before, full)
-                suffix = match[2] + (match[3] or "")
-                out += f"{full}{suffix} ({name}{suffix})"
-            else:
-                out += before + match[0]
             end = match.end()
+            if name in self.explained:
+                out += said + match[0]
+                continue
+            self.explained.add(name)
+            full = plural(self.known[name]) if match[2] else self.known[name].full
+            owner = match[3] or ""
+            if not owner and match[2] and _owns(text, end):
+                owner, end = text[end], end + 1
+            if opens_sentence(before + text[: match.start()]):
+                full = capitalised(full)
+            ending = owner if owner != "’" or full.endswith("s") else "’s"
+            out += f"{_with_article(said, full)}{full}{ending} ({name}{match[2]}{owner})"
         return out + text[end:]
 
     def note(self, text: str) -> None:
@@ -63,6 +76,13 @@ class Acronyms:
     def glossary(self) -> list[tuple[str, Acronym]]:
         """Return the acronyms that the edition uses, in alphabetical order."""
         return [(name, self.known[name]) for name in sorted(self.used, key=str.casefold)]
+
+
+def _owns(text: str, end: int) -> bool:
+    """Return whether a plural that ends at ``end`` owns what follows: the NGOs’ staff."""
+    found = _OWNERS.match(text, end)
+    opening = {"’": "‘", "'": " '"}[found[0]] if found else ""
+    return found is not None and opening not in text[:end]
 
 
 def _with_article(before: str, full: str) -> str:

@@ -20,7 +20,8 @@ def alternatives(blocks: Iterable[Node], images: Mapping[str, bytes]) -> Iterato
     for node in (inner for block in blocks for inner in block.walk()):
         source = node.get("src")
         words = picture_text(images[source]) if source else ""
-        yield from filter(None, (node.get("alt"), words))
+        heard = node.get("label") if node.kind == "task" else node.get("alt")
+        yield from filter(None, (heard, words))
 
 
 def with_data(figure: Node, labels: Mapping[str, str], language: str) -> Node:

@@ -13,10 +13,12 @@ from briefing.model.content import Node
 from briefing.model.document import Note
 from briefing.model.findings import Finding
 from briefing.model.kinds import KINDS
+from briefing.model.node_text import inline_text
 from briefing.resolve.alt_text import with_data
 from briefing.resolve.numbering import Numbering, labelled
 from briefing.text.citation_syntax import citations
-from briefing.text.locale_format import print_date, print_value
+from briefing.text.fact_format import print_fact
+from briefing.text.locale_format import print_date, separators
 from briefing.text.plain_text import plain_title
 
 if TYPE_CHECKING:
@@ -53,6 +55,8 @@ class Resolver:
     _pending: list[str] = field(default_factory=list)
     """Facts whose sources are cited at the end of the clause."""
     _cited_facts: set[str] = field(default_factory=set)
+    _said: str = ""
+    """What the block says so far, by which the start of a sentence is known."""
     _naming: bool = False
     """Inside a source line, which names its sources and does not only number them."""
     _boxed: list[tuple[datetime.date, str]] | None = None
@@ -89,11 +93,17 @@ class Resolver:
                 label = ("label", self.labels["figure" if node.kind == "figure" else "table"])
                 own = () if node.kind == "subsection" else (label,)
                 node = replace(node, attributes=(*node.attributes, *own, ("number", target.number)))
+        if node.kind == "task":
+            label = ("label", self.labels[f"task_{node.get('state')}"])
+            node = replace(node, attributes=(*node.attributes, label))
         if node.kind == "figure" and node.get("drawn"):
             node = with_data(node, self.labels, self.language)
         if node.kind == "key-messages" and not _has_title(node):
             title = Node("box-title", (), (self.labels["key_messages"],))
             node = replace(node, children=(title, *node.children))
+        if node.kind == "table":  # how its numbers are read, where their signs leave it open
+            mark = separators(self.language)[0]
+            node = replace(node, attributes=(*node.attributes, ("decimal-mark", mark)))
         self._naming = node.kind == "source"
         if self._naming:
             node = replace(node, attributes=(*node.attributes, ("label", self.labels["source"])))
@@ -113,12 +123,18 @@ class Resolver:
             whole: False for inline content, whose end is no place to cite.
         """
         out: list[Node | str] = []
+        if whole:
+            self._said = ""
         for child in node.children:
             if isinstance(child, str):
                 out += self._text(child, prose=prose, cites=cites)
+                self._said += child
             elif child.kind in {"fact", "cite", "ref", "footnote"}:
-                out += self._reference(child, cites=cites)
-            elif child.kind in {"strong", "em", "a", "span", "sup", "sub"}:
+                found = self._reference(child, cites=cites)
+                out += found
+                if child.kind in {"fact", "ref"}:
+                    self._said += inline_text(found)
+            elif child.kind in {"strong", "em", "a", "span", "sup", "sub", "s"}:
                 if child.get("href").startswith("#") and child.get("href")[1:] not in self.ids:
                     self._missing(child.get("href")[1:], node.line)
                 within = cites and child.kind != "a"  # a citation is a link: none inside another
@@ -126,10 +142,12 @@ class Resolver:
                 out.append(_shown(child, inner))
             elif child.kind in {"code", "pre", "br"}:
                 out.append(_shown(child, child.children))
+                self._said += child.text() or " "
             else:
                 if cites:
                     out += self._flush()
                 out.append(self._block(child))
+                self._said = ""
         if cites and whole:
             out += self._flush()
         return _merge_citations(out)
@@ -154,7 +172,7 @@ class Resolver:
 
     def _text(self, text: str, *, prose: bool, cites: bool) -> list[Node | str]:
         if prose:
-            text = self.acronyms.spell_out(text)
+            text = self.acronyms.spell_out(text, self._said)
         else:
             self.acronyms.note(text)
         if cites and self._pending and (end := _CLAUSE_END.search(text)):
@@ -204,7 +222,7 @@ class Resolver:
         elif name not in self._cited_facts:
             self._pending.append(name)
         self._cited_facts.add(name)
-        return [print_value(fact.value, self.language)]
+        return [print_fact(fact, self.language)]
 
     def _cross_reference(self, anchor: str, line: int) -> list[Node | str]:
         target = self.numbering.targets.get(anchor)
@@ -231,7 +249,9 @@ class Resolver:
     def _footnote(self, node: Node) -> Node:
         mark = _letters(len(self.footnotes))
         anchor = f"note.{mark}"
+        said = self._said
         content = self._inline(Node("p", (), node.children), prose=True, cites=True)
+        self._said = said
         self.footnotes.append(Note(mark, anchor, content))
         return Node("note-mark", (("href", f"#{anchor}"),), (mark,))
 

@@ -235,7 +235,7 @@ class _Cut:
         level = self._level(node.conditions, level)
         before = len(self.dropped)
         children = self._children(node.children, level)
-        if len(self.dropped) > before and _is_emptied(node, children):
+        if len(self.dropped) > before and is_emptied(node, children):
             # What was dropped inside it is recorded already; its titles are withheld as well.
             self.dropped += [c for c in children if isinstance(c, Node)]
             return None
@@ -269,7 +269,7 @@ def _says_nothing(span: Node, level: str) -> bool:
     return read and span.level == level and not span.attributes
 
 
-def _is_emptied(node: Node, kept: tuple[Node | str, ...]) -> bool:
+def is_emptied(node: Node, kept: tuple[Node | str, ...]) -> bool:
     """Return whether the ``kept`` children of ``node`` show nothing, or not what it is about."""
     rule = KINDS[node.kind].emptied
     if rule.never:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from briefing.text.locale_format import print_value
+from briefing.text.fact_format import print_fact
+from briefing.text.locale_format import print_date
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -13,9 +14,26 @@ if TYPE_CHECKING:
     from briefing.model.settings import Fact
 
 
+_RAISED = str.maketrans("123", "¹²³")
+"""Every typeface has these; others print only as letters that are set higher."""
+
+
 def plain_title(title: Node, facts: Mapping[str, Fact], language: str) -> str:
-    """Return the plain text of ``title``, with the values of its facts."""
-    return "".join(plain(child, facts, language) for child in title.children)
+    """Return the plain text of ``title``, with the values of its facts; x², where it is raised."""
+    return "".join(_in_title(child, facts, language) for child in title.children)
+
+
+def _in_title(node: Node | str, facts: Mapping[str, Fact], language: str) -> str:
+    """Return the plain text of a part of a title: bookmarks and contents raise no letters."""
+    if isinstance(node, str) or not node.children or node.kind in {"fact", "cite", "ref"}:
+        return plain(node, facts, language)
+    text = "".join(_in_title(child, facts, language) for child in node.children)
+    return _raised(text) if node.kind == "sup" else text
+
+
+def _raised(text: str) -> str:
+    """Return digits that are raised as the characters that Latin-1 has for them: ¹, ², ³."""
+    return text.translate(_RAISED) if set(text) <= set("123") else text
 
 
 def plain(node: Node | str, facts: Mapping[str, Fact], language: str) -> str:
@@ -25,7 +43,7 @@ def plain(node: Node | str, facts: Mapping[str, Fact], language: str) -> str:
     if node.kind == "fact":
         name, _, what = node.get("body").partition(".")
         fact = facts[name]
-        return print_value(fact.as_of if what else fact.value, language)
+        return print_date(fact.as_of, language) if what else print_fact(fact, language)
     if node.kind in {"cite", "ref"}:
         return ""
     return "".join(plain(child, facts, language) for child in node.children)

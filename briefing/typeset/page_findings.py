@@ -1,4 +1,4 @@
-"""What can be said of pages once they are laid out: their facts, and what went wrong on them.
+"""What went wrong on pages, as their layout shows.
 
 WeasyPrint is silent about all of this, so its boxes are read after layout.
 """
@@ -10,8 +10,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from briefing.model.findings import Finding, Location, Severity
-from briefing.model.output import PageFacts
-from briefing.typeset.weasyprint_library import boxes, strut
+from briefing.typeset.weasyprint_library import boxes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -20,41 +19,7 @@ if TYPE_CHECKING:
 
     from briefing.model.composition import Fragment
 
-_PX_PER_PT = 4 / 3
 _MM_PER_PX = 25.4 / 96
-
-
-def page_facts(page: Page) -> PageFacts:
-    """Return size, anchors and filling of a page; lines of floats do not count."""
-    box = page._page_box
-    lines: Counter[str] = Counter()
-    bottom = 0.0
-    for line, key, floated in _lines(box):
-        if not floated:
-            lines[key] += 1
-            bottom = max(bottom, line.position_y + line.height)
-    top, height = box.content_box_y(), box.height
-    leading = _leading(box)
-    return PageFacts(
-        width=page.width / _PX_PER_PT,
-        height=page.height / _PX_PER_PT,
-        anchors=frozenset(page.anchors),
-        blocks=tuple(lines.items()),
-        lines=sum(lines.values()),
-        fill=max(0.0, min(1.0, (bottom - top) / height)),
-        free_lines=max(0, int((top + height - max(bottom, top)) / leading + 0.01)),
-        line_capacity=int(height / leading + 0.01),
-    )
-
-
-def _leading(page_box: Any) -> float:
-    """Return the line height of running text, in px.
-
-    It is that of ``body``, which text inherits. It cannot be measured on the page: most lines of a
-    page of notes or sources have another.
-    """
-    body = next(b for b in page_box.descendants() if getattr(b, "element_tag", "") == "body")
-    return float(strut(body.style)[0])
 
 
 def _lines(

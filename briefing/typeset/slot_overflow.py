@@ -161,7 +161,11 @@ def _text_sizes(box: Any, *, secondary: bool) -> Iterator[tuple[float, bool, str
         own = secondary
         if element is not None:
             classes = set((element.get("class") or "").split())
-            own = secondary or bool(classes & _SECONDARY) or element.tag in {"figcaption", "sup"}
+            own = (
+                secondary
+                or bool(classes & _SECONDARY)
+                or element.tag in {"figcaption", "sup", "sub"}
+            )
         if _is_text(inner) and inner.text.strip():
             yield inner.style["font_size"] / _PX_PER_PT, own, inner.text
         elif hasattr(inner, "replacement") and element is not None and element.get("data-text"):

@@ -1,23 +1,29 @@
-"""Table rows that are too tall for a page: WeasyPrint splits them, and misplaces the header row.
+"""Table rows that are too tall for a page: they may break, and the header row must be in its place.
 
 This works on WeasyPrint's boxes of pages after layout. The parts of each table are collected page
 by page, with their rows. A row that is the last on one page and the first on the next has been
 split. And where few rows fill a page, WeasyPrint may put the header row after them: the first part
-of a table then has rows but no header.
+of a table then has rows but no header. Rows that may break do not have that effect, but a row is
+read more easily on one page. So the tall rows of such a table, and no others, get the class
+``breaks``, and the fragment is laid out again.
 """
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from briefing.model.findings import Finding, Location, Severity
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
 CODE = "B507"
 _HINT = "split the rows, or write it as text under headings"
+_CLASS = "breaks"
+_TALL = 0.4
+"""Part of a page that a row takes at least to be called tall."""
 _REPEATED = frozenset({"thead", "tfoot"})
 """Parts of a table that are repeated on each of its pages."""
 
@@ -30,6 +36,36 @@ class _TablePart:
     place: str
     headed: bool = False
     rows: list[Any] = field(default_factory=list)
+    heights: list[float] = field(default_factory=list)
+    """Of the rows on this page, in px."""
+
+
+def let_break(page_boxes: Sequence[Any]) -> bool:
+    """Let the tall rows break of each table that WeasyPrint has split or put its header row behind.
+
+    Args:
+        page_boxes: WeasyPrint's boxes of the pages, in order.
+
+    Returns:
+        Whether there is any that could not break before.
+    """
+    troubled = {id(part.table): part.table for part, *_ in _troubles(page_boxes)}
+    if not troubled:
+        return False
+    heights: defaultdict[Any, float] = defaultdict(float)
+    for page_box in page_boxes:
+        for part in _table_parts(page_box, ""):
+            if id(part.table) in troubled:
+                for row, height in zip(part.rows, part.heights, strict=True):
+                    heights[row] += height
+    changed = False
+    for row, height in heights.items():
+        if height > page_boxes[0].height * _TALL and _CLASS not in row.get("class", "").split():
+            row.set("class", f"{row.get('class', '')} {_CLASS}".strip())
+            changed = True
+    for table in troubled.values() if changed else ():
+        table.set("class", f"{table.get('class', '')} {_CLASS}".strip())
+    return changed
 
 
 def broken_rows(page_boxes: Iterable[Any], place: Location) -> Iterator[Finding]:
@@ -40,24 +76,29 @@ def broken_rows(page_boxes: Iterable[Any], place: Location) -> Iterator[Finding]
         page_boxes: WeasyPrint's boxes of the pages, in order.
         place: location of findings for tables without one.
     """
-    seen: set[Any] = set()
     reported: set[Any] = set()
+    for part, message, severity in _troubles(page_boxes):
+        if part.table not in reported:
+            reported.add(part.table)
+            path, _, line = part.place.rpartition(":")
+            at = Location(path, int(line)) if line.isdigit() else place
+            yield Finding(at, CODE, message, _HINT, severity)
+
+
+def _troubles(page_boxes: Iterable[Any]) -> Iterator[tuple[_TablePart, str, Severity]]:
+    """Yield each part of a table that begins with the rest of a row, or lacks its header row."""
+    seen: set[Any] = set()
     last: Any = None
     for page_box in page_boxes:
         parts = [part for part in _table_parts(page_box, "") if part.rows]
         for part in parts:
-            message, severity = "", Severity.ERROR
             if part.table not in seen and not part.headed and part.table.find("thead") is not None:
                 message = (
                     "the rows of this table are so tall that its header row is printed after them"
                 )
+                yield part, message, Severity.ERROR
             elif part.rows[0] is last:
-                message, severity = "a row of this table is taller than a page", Severity.WARNING
-            if message and part.table not in reported:
-                reported.add(part.table)
-                path, _, line = part.place.rpartition(":")
-                at = Location(path, int(line)) if line.isdigit() else place
-                yield Finding(at, CODE, message, _HINT, severity)
+                yield part, "a row of this table breaks over two pages", Severity.WARNING
             seen.add(part.table)
         last = parts[-1].rows[-1] if parts else None
 
@@ -85,5 +126,6 @@ def _collect_rows(box: Any, part: _TablePart) -> None:
             part.headed |= tag == "thead"
         elif tag == "tr":
             part.rows.append(child.element)
+            part.heights.append(child.height)
         else:
             _collect_rows(child, part)

@@ -21,15 +21,16 @@ from briefing.model.output import TypesetFragment
 from briefing.model.placeholders import row_at
 from briefing.pdf import tag_notes
 from briefing.pdf.font_subset import coverage
+from briefing.typeset import glyph_codes
 from briefing.typeset.page_findings import (
     broken_side_boxes,
     missing_glyphs,
     overlong_lines,
-    page_facts,
     wrong_page_count,
 )
+from briefing.typeset.page_measure import page_facts
 from briefing.typeset.slot_overflow import slot_findings
-from briefing.typeset.tall_rows import broken_rows
+from briefing.typeset.tall_rows import broken_rows, let_break
 from briefing.typeset.used_fonts import used_fonts
 from briefing.typeset.weasyprint_library import (
     FontConfiguration,
@@ -37,11 +38,14 @@ from briefing.typeset.weasyprint_library import (
     URLFetcherResponse,
     weasyprint,
 )
+from briefing.typeset.wide_tables import MOST_LAYOUTS, step_down, too_wide
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from briefing.model.composition import Asset, Fragment
+
+glyph_codes.install()
 
 # Options for writing fragments: tags as PDF/UA-1 asks (ISO 14289-1); `bind` adds PDF/A-2a.
 _TAGGED: dict[str, Any] = {"pdf_variant": "pdf/ua-1", "pdf_tags": True}
@@ -63,18 +67,28 @@ def typeset(
     options = _TAGGED if fragment.tagged else _UNTAGGED
     with _engine_warnings() as lines:
         try:
-            document = weasyprint.HTML(
+            html = weasyprint.HTML(
                 string=fragment.html,
                 base_url=CONTENT_URL,
                 url_fetcher=_Fetcher((*theme_assets, *assets)),
-            ).render(stylesheets=[style.stylesheet], font_config=style.fonts, **options)
+            )
+            for _ in range(2 + MOST_LAYOUTS):
+                document = html.render(
+                    stylesheets=[style.stylesheet], font_config=style.fonts, **options
+                )
+                page_boxes = [page._page_box for page in document.pages]
+                if not step_down(page_boxes) and not let_break(page_boxes):
+                    break
             if fragment.tagged:
                 tag_notes.add_notes(document)  # what WeasyPrint does not write, for `bind` to read
-            pdf = document.write_pdf(**options)
+            pdf = document.write_pdf(finisher=glyph_codes.finish, **options)
             pages = tuple(page_facts(page) for page in document.pages)
-            findings = [f for page in document.pages for f in overlong_lines(page, place)]
+            findings = list(too_wide(page_boxes, place))
+            told = {finding.location for finding in findings}  # not again for each of its lines
+            for page in document.pages:
+                findings += [f for f in overlong_lines(page, place) if f.location not in told]
             findings += broken_side_boxes(document.pages, place)
-            findings += broken_rows((page._page_box for page in document.pages), place)
+            findings += broken_rows(page_boxes, place)
             for page in document.pages:
                 findings += slot_findings(page._page_box, place)
             findings += wrong_page_count(fragment, len(document.pages), place)

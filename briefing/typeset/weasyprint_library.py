@@ -21,6 +21,11 @@ __all__ = [
     "URLFetcher",
     "URLFetcherResponse",
     "boxes",
+    "draw_text",
+    "ffi",
+    "font_content",
+    "line_break",
+    "pydyf",
     "strut",
     "weasyprint",
 ]
@@ -50,10 +55,13 @@ def _exact_library_names() -> Iterator[None]:
 
 try:
     with _exact_library_names():
+        import pydyf
         import weasyprint
+        from weasyprint.draw import text as draw_text
         from weasyprint.formatting_structure import boxes
-        from weasyprint.text import ffi
+        from weasyprint.text import ffi, line_break
         from weasyprint.text.fonts import FontConfiguration
+        from weasyprint.text.fonts import get_hb_object_data as font_content
         from weasyprint.text.line_break import strut
         from weasyprint.urls import URLFetcher, URLFetcherResponse
 except OSError as error:  # WeasyPrint loads its libraries when imported

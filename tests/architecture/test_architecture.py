@@ -52,7 +52,8 @@ DOORS = {
     "pypdfium2": {"prove"},
     "vl_convert": {"draw"},
     "citeproc": {"citations"},
-    "lxml": {"citations"},
+    "lxml": {"citations", "load"},
+    "openpyxl": {"load"},
     "pybtex": {"citations"},
     "distributed": {"build"},
 }

@@ -29,7 +29,9 @@ PART = TypesetFragment(
     "mandate",
     b"%PDF-1.7\nbinary \x00\xff\n{}\n%%EOF",
     (
-        PageFacts(595.3, 841.9, frozenset({"a", "b"}), (("s.md:4", 3), ("", 1)), 4, 0.5),
+        PageFacts(
+            595.3, 841.9, frozenset({"a", "b"}), (("s.md:4", 33.25), ("", 11.0)), 44.5, 700.0, 11.0
+        ),
         PageFacts(595.3, 841.9),
     ),
     (Finding(Location("s.md", 4), "B505", "a line – “wide”", "shorten it", Severity.WARNING),),
@@ -81,7 +83,7 @@ DAMAGE: dict[str, Callable[[bytes], bytes]] = {
     "cut in half": lambda data: data[: len(data) // 2],
     "longer": lambda data: data + b"x",
     "PDF changed": lambda data: data.replace(b"%%EOF", b"%%EOG"),
-    "facts changed": lambda data: data.replace(b'"fill": 0.5', b'"fill": 0.6'),
+    "facts changed": lambda data: data.replace(b'"used": 44.5', b'"used": 44.6'),
     "findings gone": lambda data: data.replace(b"B505", b"B506"),
     "no JSON": lambda data: b"\x00\xff" + data,
     "other JSON": lambda data: b"[]\n" + data.partition(b"\n")[2],

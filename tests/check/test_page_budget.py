@@ -9,12 +9,19 @@ from briefing.model.output import PageFacts, TypesetFragment
 from briefing.select.selection import make_edition, select
 from support.bodies import small
 
+LEADING, COLUMN = 10.0, 500.0
 
-def page(*blocks: tuple[str, int], fill: float = 1.0, room: int = 0) -> PageFacts:
-    """A page of A4 with lines by block."""
+
+def page(*blocks: tuple[str, int], room: int | None = None) -> PageFacts:
+    """A page of A4 with lines by block, and so many lines of room below them, else none."""
     lines = sum(count for _, count in blocks)
     return PageFacts(
-        595.0, 842.0, blocks=blocks, lines=lines, fill=fill, free_lines=room, line_capacity=50
+        595.0,
+        842.0,
+        blocks=tuple((key, count * LEADING) for key, count in blocks),
+        used=lines * LEADING if room is None else COLUMN - room * LEADING,
+        column=COLUMN,
+        leading=LEADING,
     )
 
 
@@ -31,7 +38,7 @@ def test_a_nearly_empty_last_page_is_told_of(tail: tuple[tuple[str, int], ...], 
     """At the section that ends there, or at the edition when only end matter does (B506)."""
     selection = select(small(), make_edition(small(), "public", "short"))
     part = TypesetFragment(
-        "short", b"", (page(("content/small/sections/first.md:4", 40)), page(*tail, fill=0.1))
+        "short", b"", (page(("content/small/sections/first.md:4", 40)), page(*tail))
     )
     [finding] = check_budget(small(), selection, [part])
     assert (finding.code, str(finding.location)) == ("B506", place)
@@ -45,7 +52,7 @@ def test_missing_lines_fill_the_last_page_and_reach_the_next() -> None:
         part = TypesetFragment("full", b"", tuple(page(("a", 40), room=10) for _ in range(pages)))
         [finding] = check_budget(briefing, selection, [part])
         assert finding.code == "B504"
-        assert f"{lines} lines too few" in finding.message
+        assert f"{lines} lines (" in finding.message
 
 
 def test_missing_lines_are_counted_where_the_least_will_do() -> None:
@@ -57,6 +64,6 @@ def test_missing_lines_are_counted_where_the_least_will_do() -> None:
     ]
     sources = TypesetFragment("back", b"", (page(("", 2), room=90),))
     [finding] = check_budget(briefing, selection, [*chapters[1:], sources])
-    assert "7 lines too few" in finding.message
+    assert "7 lines (25 mm) too few" in finding.message
     [finding] = check_budget(briefing, selection, [chapters[0]])
-    assert "81 lines too few" in finding.message
+    assert "81 lines (" in finding.message

@@ -74,7 +74,7 @@ def shown(part: Node | str) -> str:
     inner = "".join(map(shown, part.children))
     if part.kind == "a":
         assert part.get("href") == inner
-    marks = {"em": ("*", "*"), "a": ("<", ">"), "span": ("{", "}")}
+    marks = {"em": ("*", "*"), "a": ("<", ">"), "span": ("{", "}"), "sub": ("_", "_")}
     before, after = marks[part.kind]
     return f"{before}{inner}{after}"
 

@@ -12,6 +12,7 @@ from briefing.model.errors import ContentError
 from briefing.model.paper import roman
 from briefing.model.settings import Acronym
 from briefing.resolve.acronyms import Acronyms
+from briefing.text import acronym_forms
 from briefing.text.locale_format import print_date, print_partial_date, print_value
 from support.bodies import briefing_of, composed, small, text_of
 from support.cases import Case, read_cases
@@ -173,6 +174,70 @@ def test_an_article_fits_the_word_behind_it(written: str, full: str, printed: st
     short = next(word for word in written.split() if word.isupper())
     acronyms = Acronyms({short: Acronym(full=full)})
     assert acronyms.spell_out(written) == printed
+
+
+@pytest.mark.parametrize(
+    ("written", "printed"),
+    [
+        ("NGOs left.", "Non-governmental organisations (NGOs) left."),
+        ("They left. MPs too.", "They left. Members of parliament (MPs) too."),
+        ("Really? (MPs.)", "Really? (Members of parliament (MPs).)"),
+        ("He said: “MPs left.”", "He said: “Members of parliament (MPs) left.”"),
+        ("“Gone.” MPs left.", "“Gone.” Members of parliament (MPs) left."),
+        ("Some, e.g. MPs, left.", "Some, e.g. members of parliament (MPs), left."),
+        ("An NGO left.", "A non-governmental organisation (NGO) left."),
+        ("the MP’s pay", "the member of parliament’s (MP’s) pay"),
+        ("the MPs’ pay", "the members of parliament’s (MPs’) pay"),
+        ("the NGOs’ pay", "the non-governmental organisations’ (NGOs’) pay"),
+        ("the ‘old NGOs’ left", "the ‘old non-governmental organisations (NGOs)’ left"),
+        ("COVID-19 came.", "Coronavirus disease 2019 (COVID-19) came."),
+        ("iPS are cells.", "iPS are cells."),
+        ("VS came.", "vSphere (VS) came."),
+    ],
+)
+def test_an_acronym_is_spelled_out_as_its_place_asks(written: str, printed: str) -> None:
+    """With a capital at the start of a sentence, in the plural and in the genitive."""
+    acronyms = Acronyms(
+        {
+            "NGO": Acronym(full="non-governmental organisation"),
+            "MP": Acronym(full="member of parliament", plural="members of parliament"),
+            "COVID-19": Acronym(full="coronavirus disease 2019"),
+            "VS": Acronym(full="vSphere"),
+        }
+    )
+    assert acronyms.spell_out(written) == printed
+
+
+def test_a_sentence_begins_where_the_block_says_so() -> None:
+    """Marks, citations, facts and footnotes inside a block do not hide where a sentence begins."""
+    body = "They left. [@mta] *KFOR* came.[^n]\n\n[^n]: LMTs.\n"
+    acronyms = {"KFOR": Acronym(full="kosovo force"), "LMT": Acronym(full="liaison team")}
+    briefing = replace(briefing_of(body), acronyms=acronyms)
+    page = "".join(fragment.html for fragment in composed(briefing, "public", "short").fragments)
+    assert "<em>Kosovo force (KFOR)</em> came" in page
+    assert "Liaison teams (LMTs)." in page
+    briefing = replace(briefing_of("- {{ troops }} LMTs\n- KFOR\n"), acronyms=acronyms)
+    page = "".join(fragment.html for fragment in composed(briefing, "public", "short").fragments)
+    assert "4,500 liaison teams (LMTs)" in page
+    assert "Kosovo force (KFOR)" in page
+
+
+@pytest.mark.parametrize(
+    ("full", "plural", "sure"),
+    [
+        ("Kosovo Force", "Kosovo Forces", True),
+        ("member of parliament", "members of parliament", False),
+        ("Liaison and Monitoring Team", "Liaison and Monitoring Teams", True),
+        ("statutory body", "statutory bodies", False),
+        ("head office box", "head office boxes", False),
+    ],
+)
+def test_a_plural_that_is_not_given_is_made_as_in_english(
+    full: str, plural: str, sure: bool
+) -> None:
+    """What is more than an “s” at the end is a guess, and told."""
+    assert acronym_forms.plural(Acronym(full=full)) == plural
+    assert acronym_forms.is_sure(Acronym(full=full)) is sure
 
 
 def test_locators_are_counted_in_english() -> None:

@@ -95,13 +95,6 @@ def test_remarks_are_taken_out_and_the_picture_stays(words: str) -> None:
     assert dots(bare) == dots(data)
 
 
-@pytest.mark.parametrize("turned", [2, 3, 6, 8])
-def test_a_picture_that_is_shown_turned_is_refused(turned: int) -> None:
-    """Without its remark it would lie on its side."""
-    with pytest.raises(UnusablePicture, match="rotate"):
-        bare_picture(photograph(turned=turned))
-
-
 # ── pictures in PNG ───────────────────────────────────────────────────────────────────────
 
 
@@ -215,12 +208,16 @@ UNFIT = {
     "a PNG of ten thousand million dots": (of_size(100_000, 100_000), "100,000 × 100,000 pixels"),
     "a PNG of no width": (of_size(0, 9), "no width"),
     "a JPEG as large as can be": (large_photograph(), "65,535 × 65,535 pixels"),
-    "the colours of a press": (saved(GREY.convert("CMYK"), "JPEG"), "CMYK"),
-    "a GIF": (saved(GREY, "GIF"), "a GIF picture"),
-    "a WebP": (saved(GREY, "WEBP"), "a WebP picture"),
+    "colours as floating point numbers": (saved(GREY.convert("F"), "TIFF"), "floating point"),
+    "a HEIC": (b"\0\0\0\x18ftypheic" + bytes(40), "HEIC"),
+    "a photograph by another name": (photograph(), "its content is JPEG"),
+    "a WebP by another name": (saved(GREY, "WEBP"), "its content is WebP"),
+    "a drawing by another name": (b'<svg xmlns="http://www.w3.org/2000/svg"/>', "is SVG"),
     "a PDF": (saved(GREY, "PDF"), "a PDF"),
     "a page of the web": (b"\n<!-- 404 -->\n<!doctype HTML><title>404</title>", "HTML"),
-    "nothing": (b"", "not a picture"),
+    "nothing": (b"", "empty"),
+    "blanks": (b" \n" * 90, "empty"),
+    "words": (b"a picture", "not a picture"),
     "a JPEG without its end": (photograph()[:-2], "cut short"),
     "a JPEG without dots": (b"\xff\xd8\xff\xd9", "damaged"),
     "arithmetic coding": (
@@ -259,17 +256,15 @@ def test_a_damaged_picture_is_refused_and_nothing_else_happens(
 # ── on paper ──────────────────────────────────────────────────────────────────────────────
 
 
-def test_pictures_are_what_their_bytes_are_whatever_they_are_called(tmp_path: Path) -> None:
-    """A drawing called ``.png`` prints with its words known, dots called otherwise print too."""
+def test_pictures_on_paper_are_what_is_needed_to_show_them(tmp_path: Path) -> None:
+    """What else was in their files is not in the PDF."""
     folder = deck_project(
         tmp_path,
-        "![A](figures/drawing.png)\n\n![B](figures/dots.jpg)\n\n![C](figures/photo.png)\n"
+        "![A](figures/dots.png)\n\n![B](figures/photo.jpg)\n"
         '\nThe words. {: audience="policy" release="partner" }\n',
     )
-    drawing = (folder / "figures" / "large.svg").read_bytes().replace(b"Words", b"Kumquat")
-    (folder / "figures" / "drawing.png").write_bytes(drawing)
-    (folder / "figures" / "dots.jpg").write_bytes(saved(GREY, "PNG") + SECRET)
-    (folder / "figures" / "photo.png").write_bytes(photograph() + SECRET)
+    (folder / "figures" / "dots.png").write_bytes(saved(GREY, "PNG") + SECRET)
+    (folder / "figures" / "photo.jpg").write_bytes(photograph() + SECRET)
     result = make_deck(read(folder), tmp_path, "pack")
     assert result.delivered, result.findings
     assert SECRET not in result.path.read_bytes()

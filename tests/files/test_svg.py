@@ -177,7 +177,7 @@ UNFIT = {
         f'<image href="data:image/svg+xml;base64,{base64.b64encode(svg("")).decode()}"/>',
         "has an external reference",
     ),
-    "a film": ('<image href="data:image/png;base64,R0lGODlhAQABAAAAACw="/>', "a GIF picture"),
+    "a film": ('<image href="data:image/png;base64,R0lGODlhAQABAAAAACw="/>', "not a PNG or JPEG"),
     "half a picture": (
         f'<image href="data:image/png;base64,{base64.b64encode(HALF).decode()}"/>',
         "cut short",

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from audit import texts
 
-from briefing.load.markdown.block_starts import Start, Starts
+from briefing.load.markdown.block_reader import _OneLine
 from briefing.load.markdown.parser import Parser
 from briefing.model.findings import errors
 from support.bodies import HEAD, read_section
@@ -164,7 +164,7 @@ ORDINARY = {
     "code": "`` a ` b `` and `c\nd` and\n\n~~~python\n- [x]: y\n\n  2. z\n~~~\n\n    indented",
     "definitions": "One\ntwo\n:   three\n    four\n\n    five\n\nSix\n\n:   seven",
     "letters of others": "日本語 ελληνικά ﬁne ½ ² №5 e\u0301 \u0661\u0662 — “quoted” it’s…",
-    "a picture in a figure": "/// figure | 1\nTwo.\n\n![Three](./figures/square.svg)\n\n4.\n///",
+    "a picture in a figure": "/// figure | 1\nTwo.\n\n![Three](./figures/square.svg)\n\n4.5\n///",
     "notes": "One[^1] and[^b].\n\n[^1]: Two, *three*\n    four [@mta].\n[^b]: 5. Six",
     "a box": "/// note | 1. One\n    release: public\n2. Two\n///\n- Three",
     "signs": "[ ] ] [x] ! [!] (a) <- -> | || a|b ~x #5 $5 50 % a:b ::",
@@ -199,8 +199,8 @@ def test_made_up_texts_are_read_and_cut_as_they_are_written() -> None:
 
 
 def test_the_audit_would_notice(monkeypatch: pytest.MonkeyPatch) -> None:
-    """With blocks read as Python-Markdown reads them, and no counting, words leak."""
-    monkeypatch.setattr(Starts, "read", lambda *_: Start())
+    """With every line going on with the paragraph above it, and no counting, words leak."""
+    monkeypatch.setattr(_OneLine, "_open_container", lambda _: False)
     monkeypatch.setattr("briefing.load.section.check_conserved", lambda *_, **__: [])
     counts: Counter[str] = Counter()
     faults: list[str] = []

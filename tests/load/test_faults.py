@@ -95,12 +95,13 @@ def test_a_folder_in_place_of_a_file_is_a_fault(tmp_path: Path) -> None:
 
 
 def test_a_character_that_controls_in_yaml_is_named_with_its_line(tmp_path: Path) -> None:
-    """What the YAML reader refuses outright is a fault at its line, not a traceback."""
-    for name, text in (
-        ("sources.yaml", 'mta: {title: A}\nunscr1244: {title: "B\x07"}\n'),
-        ("sections/first.md", '---\ntitle: "First\x00"\n---\nText.\n'),
+    """Typed or escaped, it is a fault at its line, not a traceback."""
+    for name, text, code in (
+        ("sources.yaml", 'mta: {title: A}\nunscr1244: {title: "B\x07"}\n', "B516"),
+        ("sections/first.md", '---\ntitle: "First\x00"\n---\nText.\n', "B516"),
+        ("facts.yaml", 'a: {value: 1}\nb: {value: "\\x07"}\n', "B104"),
     ):
-        found = [f for f in faults(project(tmp_path / name[:4], {name: text})) if f.code == "B104"]
+        found = [f for f in faults(project(tmp_path / name[:4], {name: text})) if f.code == code]
         assert [str(f.location) for f in found] == [f"small/{name}:2"], name
 
 
@@ -133,7 +134,8 @@ def test_a_picture_that_leads_elsewhere_is_a_fault(tmp_path: Path, inside: str, 
     section = "---\ntitle: First\n---\n![A square](figures/square.svg)\n"
     files = {"figures/square.svg": f"{head}{inside}</svg>", "sections/first.md": section}
     [fault] = [f for f in faults(project(tmp_path, files)) if f.code == "B403"]
-    assert str(fault.location) == "small/figures/square.svg"
+    assert str(fault.location) == "small/sections/first.md:4"
+    assert "figures/square.svg" in fault.message
     assert words in fault.message
 
 

@@ -243,6 +243,7 @@ OTHER_MEANINGS = {
     "citations/bibtex.py": "fields of BibTeX entries",
     "compose/pack.py": "anchors of the layouts",
     "files/themes.py": "widths that a theme gives figures",
+    "load/blocks/figure_layout.py": "places that a picture may have",
 }
 """Modules with names that only look like those of blocks."""
 

@@ -42,10 +42,11 @@ def test_a_row_on_two_pages_is_a_warning(tmp_path: Path) -> None:
     small = "".join(f"| row {n} | {n} |\n" for n in range(60))
     row = " ".join(f"word{n}" for n in range(900))
     body = f"---\ntitle: One\n---\nIntro.\n\n| A | B |\n|---|---|\n{small}| one | {row} |\n"
-    [finding] = told(Case("", {"file sections/one.md": body}), tmp_path)
+    found = told(Case("", {"file sections/one.md": body}), tmp_path)
+    [finding] = [f for f in found if f.code != "B506"]
     assert finding.code == "B507"
     assert str(finding.location).endswith("sections/one.md:6")
-    assert "a row of this table is taller than a page" in finding.message
+    assert "a row of this table breaks over two pages" in finding.message
 
 
 def test_letters_of_several_signs_are_told_apart() -> None:

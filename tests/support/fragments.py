@@ -12,8 +12,11 @@ from weasyprint.text.fonts import FontConfiguration
 from briefing.bind.bind import bind as bind_with
 from briefing.model.output import PageFacts, TypesetFragment
 from briefing.pdf import tag_notes
+from briefing.typeset import glyph_codes
 from briefing.typeset.used_fonts import used_fonts
 from support.otf import as_otf
+
+glyph_codes.install()
 
 FONTS = Path(__file__).parents[2] / "templates/themes/institution/fonts"
 FACES = {
@@ -81,7 +84,7 @@ def typeset(
     if marked:
         tag_notes.add_notes(document)
     pages = tuple(PageFacts(page.width * 0.75, page.height * 0.75) for page in document.pages)
-    pdf = document.write_pdf(**options)
+    pdf = document.write_pdf(finisher=glyph_codes.finish, **options)
     return TypesetFragment(name, pdf, pages, (), front, used_fonts(document, _FONT_URLS))
 
 

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from briefing.files.pictures import PICTURES, bare_picture, picture_path
-from briefing.files.unusable_picture import UnusablePicture, UnusableSvg
-from briefing.load.blocks.csv_table import CsvReader, as_text, refuse_attributes
+from briefing.files.pictures import PICTURES, picture_path, print_picture
+from briefing.files.unusable_picture import UnusablePicture
+from briefing.load.blocks.data_table import TableReader, as_text, refuse_attributes
+from briefing.load.blocks.figure_layout import figure_layout
 from briefing.load.charts import ChartReader
 from briefing.load.markdown.attributes import ID
 from briefing.model.blocks import BLOCKS, CONTENT, Block, Holds, Html, Use
 from briefing.model.content import Chart, Node
 from briefing.model.errors import ContentError
-from briefing.model.findings import Finding, Location, nearest
+from briefing.model.findings import Finding, Location, Severity, nearest
 from briefing.model.visibility import CONDITIONS, Condition, KnownNames, NameFilter, read_condition
+from briefing.model.written import switched
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -119,7 +122,11 @@ class BlockReader:
             message = f'"{name}" is not a valid id'
             remedy = "an id starts with a letter, followed by letters, digits, “-” or “_”"
             self._fault(place, "B204", message, remedy)
-        return {k: v for k, v in container.options.items() if k in known}
+        return {
+            key: switched(value) if key in flags else value
+            for key, value in container.options.items()
+            if key in known
+        }
 
     def _node(self, written: _Written) -> Node:
         """Return the node of a block, with its title, lines and content."""
@@ -158,7 +165,7 @@ class BlockReader:
         """Return the content of a table block, with its table read from a file if it names one."""
         options, blocks, place = written.options, written.blocks, written.place
         if "src" in options:
-            reader = CsvReader(self.workspace)
+            reader = TableReader(self.workspace, self.names.language)
             table = reader.read(options, place)
             self.findings += reader.findings
             return blocks if table is None else (table, *blocks)
@@ -190,6 +197,13 @@ class BlockReader:
         charts = [self._chart(block, options, place) for block in pictures if block.kind == "chart"]
         rest = (block for block in blocks if block not in pictures)
         node = self._assembled(replace(written, options=options), (*charts, *rest))
+        layout = figure_layout(
+            {o.name: written.text(o.name) for o in written.block.options if o.use is Use.LAYOUT},
+            wide=bool(written.options.get("wide")),
+            chart=bool(charts),
+            fault=partial(self._fault, place, "B204"),
+        )
+        node = replace(node, attributes=(*node.attributes, *layout))
         if pictures:
             shown = tuple(p for p in pictures[0].attributes if p[0] in {"src", "alt"})
             node = replace(node, attributes=node.attributes + shown)
@@ -255,15 +269,24 @@ class BlockReader:
             )
             return
         try:
-            self.images[source] = bare_picture(self.workspace.read_bytes(source, place))
+            picture = print_picture(self.workspace.read_bytes(source, place), source)
         except ContentError as error:
             self.findings += error.findings
-        except UnusableSvg as error:
-            at = self.workspace.place(source, error.line)
-            self._fault(at, "B403", error.fault, error.remedy)
         except UnusablePicture as error:
-            fault = f'"{source}" cannot be printed: {error.fault}'
-            self._fault(place, "B403", fault, error.remedy)
+            at = f"{source}:{error.line}" if error.line else source
+            self._fault(place, "B403", f'"{at}" cannot be printed: {error.fault}', error.remedy)
+        else:
+            self.images[source] = picture.data
+            for remark in picture.remarks:
+                self.findings.append(
+                    Finding(
+                        place,
+                        "B412",
+                        f'"{source}" is not printed as it is: {remark}',
+                        "save what is to be printed as a picture of its own, in RGB",
+                        Severity.WARNING,
+                    )
+                )
 
 
 def _is_picture(node: Node) -> bool:

@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 from briefing.load.charts.declared import Declared, Kind
-from briefing.load.charts.values import NotUnderstood, date_of, number_of
+from briefing.load.charts.values import NotUnderstood, date_of, decimal_sign, number_of
 from briefing.model.findings import Finding, counted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from briefing.load.charts.datasets import Table
     from briefing.load.charts.declared import Traced
@@ -64,34 +65,40 @@ def settle(
 def _column(table: Table, column: str, wanted: list[Declared]) -> Iterator[Finding]:
     for row in table if table.raw else ():
         row[column] = row[column].strip() or None
+    decimal = "."
+    if table.raw:
+        decimal = decimal_sign((row[column] or "" for row in table), table.separator)
     kinds = {one.kind for one in wanted}
     strict = [one for one in wanted if one.kind in {Kind.DATE, Kind.NUMBER}]
     if strict:
         # Of a year that is both, the date is kept: Vega reads a number in it.
         kind = Kind.DATE if Kind.DATE in kinds else Kind.NUMBER
-        found = list(_faults(table, column, kind, strict))
+        read = date_of if kind is Kind.DATE else partial(number_of, decimal=decimal)
+        found = list(_faults(table, column, kind, strict, read))
         yield from _findings(table, column, found, next(o for o in strict if o.kind is kind))
-    elif table.raw and all(_is_number(row[column], as_name=bool(kinds)) for row in table):
+    elif table.raw and all(_is_number(row[column], decimal, bool(kinds)) for row in table):
         for row in table:
             if row[column] is not None:
-                row[column] = number_of(row[column])
+                row[column] = number_of(row[column], decimal)
 
 
-def _is_number(value: str | None, *, as_name: bool) -> bool:
-    """Return whether a value may become a number: one that is printed, only if that shows the
-    same digits."""
+def _is_number(value: str | None, decimal: str, as_name: bool) -> bool:
+    """Return whether a value may become a number: one that is printed, ``as_name``, only if that
+    shows the same digits."""
     if value is None or _PLAIN.fullmatch(value):
         return True
     if as_name:
         return False
     try:
-        number_of(value)
+        number_of(value, decimal)
     except NotUnderstood:
         return False
     return not value.startswith("+")
 
 
-def _faults(table: Table, column: str, kind: Kind, wanted: list[Declared]) -> Iterator[_Fault]:
+def _faults(
+    table: Table, column: str, kind: Kind, wanted: list[Declared], read: Callable[[Any], Any]
+) -> Iterator[_Fault]:
     """Yield the faults of a column; turn its other values into numbers or dates."""
     zones: set[str] = set()
     for n, row in enumerate(table):
@@ -103,17 +110,17 @@ def _faults(table: Table, column: str, kind: Kind, wanted: list[Declared]) -> It
             continue
         written = str(value)
         try:
-            if kind is Kind.NUMBER:
-                row[column] = number_of(value)
-                continue
-            row[column], zone = date_of(value)
-            if "T" in row[column]:
-                zones.add(zone)
+            value = read(value)
         except NotUnderstood as error:
             article = "a" if kind is Kind.NUMBER else "an"
             why = f"“{written:.60}” is not {article} {_NOUNS[kind]}"
             yield _Fault(n, written, why, error.remedy)
             continue
+        if kind is Kind.NUMBER:
+            row[column] = value
+            continue
+        row[column], zone = value
+        zones |= {zone} if "T" in row[column] else set()
         if len(zones) > 1:
             why = f"“{written:.60}” is in another time zone than the rows above"
             yield _Fault(n, "zone", why, "give all times of a column in one time zone")

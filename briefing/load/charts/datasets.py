@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
+from briefing.load.data.reader import DATA_FILES, DataReader
 from briefing.model.errors import ContentError
-from briefing.model.findings import Finding, counted
+from briefing.model.findings import Finding
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -22,7 +21,6 @@ MAX_BYTES = 4 * 1024 * 1024
 """Largest file behind a chart, in bytes: outlines of all countries at 1:50 million are 0.7 MB."""
 
 _HEADER_ROW = "the first line must be the header row, cells separated by commas"
-_DELIMITERS = {".csv": ",", ".tsv": "\t"}
 
 Rows = list[dict[str, Any]]
 
@@ -30,12 +28,21 @@ Rows = list[dict[str, Any]]
 class Table(Rows):
     """The rows of some data that know where they were written."""
 
-    def __init__(self, rows: Rows, place: Callable[[int, str], Location], *, raw: bool) -> None:
+    def __init__(
+        self, rows: Rows, place: Callable[[int, str], Location], *, raw: bool, separator: str = ""
+    ) -> None:
         super().__init__(rows)
         self.place = place
         """The location of a value, by the number of its row, from 0, and its column."""
         self.raw = raw
         """Whether its values are text as yet, as in CSV files, whatever they mean."""
+        self.separator = separator
+        """The sign between cells of a text file; with “;” the decimal sign is likely a comma."""
+
+    def copied(self) -> Table:
+        """Return a table with rows of its own."""
+        rows = [dict(row) for row in self]
+        return Table(rows, self.place, raw=self.raw, separator=self.separator)
 
 
 @dataclass(slots=True)
@@ -53,53 +60,38 @@ class Sources:
         return self._known[name]
 
     def _read(self, name: str, place: Location) -> Any:
+        suffix = PurePosixPath(name).suffix.lower()
+        if suffix in DATA_FILES:
+            return self._table(name, place)
         try:
             text = self.workspace.read_text(name, place)
         except ContentError as error:
             self.findings += error.findings
             return None
-        suffix = PurePosixPath(name).suffix.lower()
-        if len(text.encode()) > MAX_BYTES:
-            message = f'"{name}" is larger than {MAX_BYTES >> 20} MiB'
-            self._fault(place, message, "keep only the rows or outlines that are shown")
-        elif suffix in _DELIMITERS:
-            return self._table(text, name, place)
-        elif suffix in {".json", ".geojson", ".topojson"}:
-            return self._json(text, name)
-        else:
+        if suffix not in {".json", ".geojson", ".topojson"}:
             message = f'"{name}" is not a data file a chart can use'
-            self._fault(place, message, "use a .csv, .tsv or .json file")
-        return None
-
-    def _table(self, text: str, name: str, place: Location) -> Table | None:
-        delimiter = _DELIMITERS[PurePosixPath(name).suffix.lower()]
-        reader = csv.reader(io.StringIO(text), delimiter=delimiter)
-        heads: list[str] = []
-        rows: Rows = []
-        lines: list[int] = []
-        try:
-            line = 1
-            for cells in reader:
-                line, start = reader.line_num + 1, line
-                if not heads:
-                    heads = cells
-                elif len(cells) == len(heads):
-                    rows.append(dict(zip(heads, cells, strict=True)))
-                    lines.append(start)
-                elif cells:
-                    at = self.workspace.place(name, start)
-                    has = counted(len(cells), "cell")
-                    message = f"this row has {has} but the header row has {len(heads)}"
-                    remedy = "quote cells that contain a comma; do not leave cells out"
-                    self.findings.append(Finding(at, "B402", message, remedy))
-        except csv.Error as error:
-            message = f'"{name}" is not a CSV file: {error}'
-            self._fault(place, message, _HEADER_ROW)
+            self._fault(place, message, f"use one of {', '.join(DATA_FILES)} or .json")
             return None
-        if not rows:
+        if fault := _too_large(name)(text):
+            self.findings.append(Finding(place, *fault))
+            return None
+        return self._json(text, name)
+
+    def _table(self, name: str, place: Location) -> Table | None:
+        reader = DataReader(self.workspace)
+        grid = reader.read(name, place, refuse=_too_large(name))
+        self.findings += reader.findings
+        if grid is None:
+            return None
+        if not grid.rows:
             self._fault(place, f'"{name}" has no rows', _HEADER_ROW)
             return None
-        return Table(rows, lambda n, _: self.workspace.place(name, lines[n]), raw=True)
+        rows = [
+            dict(zip(grid.heads, (cell.value for cell in row.cells), strict=True))
+            for row in grid.rows
+        ]
+        places = [row.place for row in grid.rows]
+        return Table(rows, lambda n, _: places[n], raw=True, separator=grid.separator)
 
     def _json(self, text: str, name: str) -> Any:
         try:
@@ -113,6 +105,18 @@ class Sources:
 
     def _fault(self, place: Location, message: str, hint: str) -> None:
         self.findings.append(Finding(place, "B404", message, hint))
+
+
+def _too_large(name: str) -> Callable[[str], tuple[str, str, str] | None]:
+    """Return the function that says of a text whether it is too large for a chart."""
+
+    def too_large(text: str) -> tuple[str, str, str] | None:
+        if len(text.encode()) <= MAX_BYTES:
+            return None
+        message = f'"{name}" is larger than {MAX_BYTES >> 20} MiB'
+        return "B404", message, "keep only the rows or outlines that are shown"
+
+    return too_large
 
 
 def _no_number(name: str) -> None:

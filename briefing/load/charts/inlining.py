@@ -96,7 +96,7 @@ class Inliner:
         found = self.sources.read(name, Location(self.path, self.lines.line((*at, "url"))))
         rest = {key: part for key, part in data.items() if key != "url"}
         if isinstance(found, Table):  # each use of a file has its own: specs declare differently
-            table = Table([dict(row) for row in found], found.place, raw=found.raw)
+            table = found.copied()
             self.tables.append(table)
             return self._formatted({**rest, "values": table}, at)
         if found is None:

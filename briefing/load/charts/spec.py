@@ -20,6 +20,7 @@ from briefing.load.charts.unsupported import refusals
 from briefing.load.charts.views import View, channel_fields, is_single, made_fields, view_of
 from briefing.model.content import Chart, ChartRows
 from briefing.model.findings import Finding, Location, Severity, nearest
+from briefing.model.written import switched
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -45,7 +46,7 @@ class ChartReader:
     def read(self, text: str, line: int) -> Chart | None:
         """Return the chart of a fence that opens on ``line``; None if a finding says why not."""
         source, faults = read_yaml(text, self.path, offset=line)
-        spec = source.data
+        spec = _with_switches(source.data)
         if not faults and isinstance(strict := _as_json(text), dict):
             spec = strict
         if not faults and not (isinstance(spec, dict) and spec):
@@ -179,6 +180,20 @@ def _drawn_rows(views: Iterable[Traced]) -> Iterator[ChartRows]:
                     for n, name in zip(numbers, called, strict=True)
                 ),
             )
+
+
+_WORDED = frozenset({"values", "datasets", "title", "subtitle", "text", "description"})
+"""Where a bare “no” is a word, not a switch."""
+
+
+def _with_switches(spec: Any) -> Any:
+    """Return a part of the spec in which a bare ``no`` is false, as in ``grid: no``."""
+    if not isinstance(spec, dict):
+        return [*map(_with_switches, spec)] if isinstance(spec, list) else spec
+    return {
+        key: part if key in _WORDED else switched(_with_switches(part))
+        for key, part in spec.items()
+    }
 
 
 def _datasets(spec: dict[str, Any]) -> dict[str, Any]:

@@ -10,7 +10,10 @@ from __future__ import annotations
 import datetime
 import math
 import re
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 _SPACES = "\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}\N{THIN SPACE}\N{FIGURE SPACE} "
 _MINUS = "\N{MINUS SIGN}"
@@ -44,11 +47,47 @@ class NotUnderstood(Exception):
         self.remedy = remedy
 
 
-def number_of(value: Any) -> float:
+def decimal_sign(cells: Iterable[str], separator: str) -> str:
+    """Return the decimal sign of a column of text, “.” or “,”; empty if it could be either.
+
+    Where commas separate cells it is a point. Where semicolons or tabs do, as in files saved in
+    most of Europe, a cell tells that can be read in one way only: “1,5”, “1.234,5”.
+
+    Args:
+        cells: the cells of the column.
+        separator: the sign between cells; empty for data that are no text file.
+    """
+    if separator in {",", ""}:
+        return "."
+    bare = [cell.strip().lstrip(f"+-{_MINUS}") for cell in cells]
+    signs = {sign for sign, certain in _CERTAIN.items() if any(map(certain.fullmatch, bare))}
+    return signs.pop() if len(signs) == 1 else ""
+
+
+_CERTAIN = {
+    ",": re.compile(r"\d+,(\d{1,2}|\d{4,})|\d{1,3}(\.\d{3})+,\d+|\d{1,3}(\.\d{3}){2,}|0,\d+"),
+    ".": re.compile(r"\d+\.(\d{1,2}|\d{4,})|\d{1,3}(,\d{3})+\.\d+|\d{1,3}(,\d{3}){2,}|0\.\d+"),
+}
+"""Numbers that show which sign is the decimal one."""
+_COMMA_AND_POINT = str.maketrans(",.", ".,")
+
+
+def number_of(value: Any, decimal: str = ".") -> float:
     """Return a value of data as a number; raise `NotUnderstood` if it may be none.
 
     “1,234”, “1 234” with any space, “−5” and “+5” are numbers; “1,5”, “12 %” and “€5” are not.
+
+    Args:
+        value: the value.
+        decimal: the decimal sign of its column; empty if that cannot be told.
     """
+    if isinstance(value, str):
+        if not decimal and set(",.") & set(value):
+            raise NotUnderstood(
+                "it could be grouped or a fraction; write all numbers of the column without groups"
+            )
+        if decimal == ",":
+            value = value.translate(_COMMA_AND_POINT)
     if isinstance(value, bool) or not isinstance(value, int | float | str):
         raise NotUnderstood("write a number")
     if not isinstance(value, str):

@@ -14,14 +14,12 @@ from briefing.load.markdown.line_starts import (
     HEAD,
     HEADING,
     REFERENCE,
-    RULE,
     UNDERLINE,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from briefing.load.markdown.ambiguous_lines import Fault
     from briefing.load.markdown.marker_table import BlockHead
 
 
@@ -51,7 +49,7 @@ class Scopes:
     def enter(self, lines: Sequence[str], index: int, previous: str) -> None:
         """Note the headings with attributes that the line is under, as these cover it."""
         heading = HEADING.match(lines[index])
-        if not heading and RULE.match(lines[index]) and previous.strip():
+        if not heading and previous.strip():
             heading = UNDERLINE.match(lines[index])
         if not heading:
             return
@@ -73,7 +71,7 @@ class Scopes:
         inside = {f"box {container.line}" for container in boxes}
         return frozenset(inside | {f"heading {index}" for _, index in self.headings})
 
-    def faults(self) -> Iterator[Fault]:
+    def faults(self) -> Iterator[tuple[int, str, str]]:
         """Report footnotes that are covered by something their reference is not.
 
         A footnote is shown where it is referred to, so its own conditions must hold there.

@@ -132,7 +132,6 @@ ANYWHERE: tuple[Rule, ...] = (
     _rule("critic substitution", r"\{~~", "a change in CriticMarkup ({~~ … ~> … ~~})", _EDIT),
     _rule("critic comment", r"\{>>", "a comment in CriticMarkup ({>> … <<})", _REMARK),
     _rule("critic highlight", r"\{==", "a highlight in CriticMarkup ({== … ==})", _EDIT),
-    _rule("strikethrough", r"(?<![\w~])~~(?=[^\s~])", "struck-through text (~~ … ~~)", _EDIT),
     _rule(
         "class attribute",
         r"(?<!\])\{\s*\.[A-Za-z][\w-]*",

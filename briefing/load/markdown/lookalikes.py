@@ -28,6 +28,7 @@ _LEFTOVER = re.compile(
     re.MULTILINE,
 )
 """Braces with a name and a value, whatever the name; braces that are not closed on their line."""
+_OURS = re.compile(r"\{:|\]\{|(?<![\w:/])///|\{\{|\[@|\[\^|<!--")
 _OPTION = re.compile(
     rf"^ *(?:{_CONDITION}) *: *\S|^\s+(?i:{_CONDITION})s? *: *\S|^ *(?i:{_CONDITION})s? *= *\S+ *$"
 )
@@ -68,6 +69,24 @@ def markup_in(text: str) -> str:
             return hidden[1]
         if (at := covered.find("<!--")) >= 0:
             return covered[at:]
+    return ""
+
+
+def condition_in(text: str) -> str:
+    """Return the first condition in a text that is to be code, or markup of ours; empty for none.
+
+    Braces that are no markup may stand in code.
+    """
+    for line in text.split("\n"):
+        covered = without_addresses(spelt_out(line))
+        for found in (
+            _OURS.search(covered),
+            _OPTION.match(covered),
+            _BRACKETS.search(covered),
+            _value(covered),
+        ):
+            if found:
+                return _shown(covered[found.start() :])
     return ""
 
 

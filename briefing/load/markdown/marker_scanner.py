@@ -6,13 +6,12 @@ Code (fenced and inline) is taken out first, so that a guide may print markup as
 from __future__ import annotations
 
 import re
-from dataclasses import replace
-from typing import Any
 
-from briefing.files.yaml import read_yaml
+from briefing.load.markdown import block_doubts as doubts
 from briefing.load.markdown import placeholders
-from briefing.load.markdown.ambiguous_lines import misread
-from briefing.load.markdown.block_starts import Starts
+from briefing.load.markdown.block_options import read_options
+from briefing.load.markdown.block_reader import BlockReader, LineRead
+from briefing.load.markdown.code_lines import CodeLines, fenced, indented
 from briefing.load.markdown.footnotes import Scopes, stray_below
 from briefing.load.markdown.line_starts import (
     ATTRIBUTES,
@@ -20,9 +19,10 @@ from briefing.load.markdown.line_starts import (
     FOOT,
     FOOTNOTE_BODY,
     HEAD,
+    HEADING_END,
+    HEADING_ID,
     OPTION,
     REFERENCE,
-    RULE,
     TABLE_RULE,
 )
 from briefing.load.markdown.literal_spans import COVER, code_spans
@@ -37,9 +37,9 @@ from briefing.load.markdown.marker_table import (
     is_chart,
 )
 from briefing.load.markdown.size_limits import DEEPEST, too_long
-from briefing.load.markdown.wrapped_citations import cite_over_lines
+from briefing.load.markdown.wrapped_citations import cite_in_blocks, cite_over_lines
 from briefing.model.blocks import BLOCKS
-from briefing.model.findings import Finding, Location, nearest
+from briefing.model.findings import Finding, Location, Severity, nearest
 
 _SPAN = re.compile(r"\]\{(?!:)(?P<body>[^{}\n]*)\}")
 _FACT = re.compile(r"\{\{(?P<body>[^{}\n]*)\}\}")
@@ -47,7 +47,7 @@ _CITE = re.compile(r"\[(?P<body>@[^\[\]]*)\]")
 _CROSS = re.compile(r"\[\]\(#(?P<body>[\w-]+)\)")
 _FOOTNOTE = re.compile(r"\[\^(?P<body>[\w-]+)\](?!:)")
 _SIGNS = re.compile(r"[^\w\s|]")
-_HTML = re.compile(r"<(?!https?:|mailto:)/?[A-Za-z][^<>]*>|<!--")
+_HTML = re.compile(r"(?<!\]\()<(?!https?:|mailto:|[\w.+-]+@[\w.-]+>)/?[A-Za-z][^<>]*>|<!--")
 
 
 class _Scanner:
@@ -56,7 +56,7 @@ class _Scanner:
     def __init__(self, path: str, offset: int, *, flow: bool) -> None:
         self.path = path
         self.offset = offset
-        self.starts = Starts() if flow else None
+        self.reader = BlockReader() if flow else None
         self.out = MarkerTable(path=path, offset=offset)
         self.open: list[BlockHead] = []
         self.previous = ""
@@ -68,57 +68,72 @@ class _Scanner:
 
     def scan(self, text: str) -> MarkerTable:
         self.out.source = text
-        lines = [line.replace("\t", "    ") for line in text.split("\n")]
+        lines = [line.expandtabs(4) for line in text.split("\n")]
         plain = [True] * len(lines)
         done: list[str] = []
         index = 0
         while index < len(lines):
-            line = lines[index]
-            if reserved := placeholders.RESERVED.search(line):
-                self._fault(
-                    index,
-                    "B201",
-                    f"the character U+{ord(reserved[0]):04X} is reserved",
-                    "remove it: control and private-use characters cannot be printed",
-                )
-                line = placeholders.RESERVED.sub("", line)
-            if (refusal := too_long(line)) and not FENCE.match(line):
-                self._fault(index, "B218", *refusal)
-                line = ""
+            lines[index] = line = self._checked(lines[index], index)
             first = index
             self.scopes.enter(lines, index, self.previous)
-            if fence := FENCE.match(line):
-                index = self._fenced(lines, index, fence, done)
-            elif head := HEAD.match(line):
-                index = self._container(lines, index, head, done)
+            if head := HEAD.match(line):
+                index = self._container(lines, index, head)
             elif FOOT.match(line):
-                self._close(index, done)
+                self._close(index)
             elif foot := FOOTNOTE_BODY.match(line):
                 index = self._footnote(lines, index, foot)
+            elif self.reader is None:
+                done.append(self._inline(line, index))
             else:
-                self._text(lines, index, line, done)
-                first = index + 1
-            plain[first : index + 1] = [False] * (index + 1 - first)
+                index = self._block(self.reader, lines, index)
+            if self._number(first) in self.out.taken:
+                plain[first : index + 1] = [False] * (index + 1 - first)
             # Attributes below a footnote or a link definition are not for the block above those.
             aside = FOOTNOTE_BODY.match(line) or REFERENCE.match(line)
             self.previous = "" if aside else lines[index]
             index += 1
-        for at, message, hint in misread(lines, plain):
+        self._check_lines(lines, plain)
+        self.out.text = cite_over_lines("\n".join(done), self._cite)
+        if self.reader is not None:
+            self._finish(self.reader)
+        return self.out
+
+    def _checked(self, line: str, index: int) -> str:
+        """Return a line without what cannot be read; report that."""
+        if reserved := placeholders.RESERVED.search(line):
+            self._fault(
+                index,
+                "B201",
+                f"the character U+{ord(reserved[0]):04X} is reserved",
+                "remove it: control and private-use characters cannot be printed",
+            )
+            line = placeholders.RESERVED.sub("", line)
+        if (refusal := too_long(line)) and not FENCE.match(line):
+            self._fault(index, "B218", *refusal)
+            return ""
+        return line
+
+    def _check_lines(self, lines: list[str], plain: list[bool]) -> None:
+        """Report what only the lines around a line tell."""
+        for at in doubts.askew_attributes(lines, plain):
+            message = "an attribute list indented differently from the line above it"
+            hint = "do not indent it, or align it with the text of its item"
             self._fault(at, "B210", message, hint)
         for at, message, hint in self.scopes.faults():
             self._fault(at, "B202", message, hint)
         for container in self.open:
-            self.out.findings.append(
-                Finding(
-                    Location(self.path, container.line),
-                    "B205",
-                    f"the block “/// {container.name}” is never closed",
-                    "close it with a line “///” below its last line",
-                )
-            )
-        done += [_strokes(level) for level in range(len(self.open), 0, -1)]
-        self.out.text = cite_over_lines("\n".join(done), self._cite)
-        return self.out
+            place = Location(self.path, container.line)
+            message = f"the block “/// {container.name}” is never closed"
+            hint = "close it with a line “///” below its last line"
+            self.out.findings.append(Finding(place, "B205", message, hint))
+
+    def _finish(self, reader: BlockReader) -> None:
+        """Put citations over line ends together, and check the numbers of lists."""
+        self.out.text = cite_in_blocks(reader.root, self._cite)
+        for index, message, hint in doubts.numbers(reader.root):
+            place = Location(self.path, self._number(index))
+            self.out.findings.append(Finding(place, "B220", message, hint, Severity.WARNING))
+        self.out.tree = reader.root
 
     def _number(self, index: int) -> int:
         return index + 1 + self.offset
@@ -128,50 +143,74 @@ class _Scanner:
             Finding(Location(self.path, self._number(index)), code, message, hint)
         )
 
-    def _fenced(self, lines: list[str], index: int, fence: re.Match[str], done: list[str]) -> int:
-        """Take a fenced block out; return the index of its last line."""
-        indent, close = (
-            fence["indent"],
-            re.compile(rf"^ *{fence['fence'][0]}{{{len(fence['fence'])},}} *$"),
-        )
-        end = next((i for i in range(index + 1, len(lines)) if close.match(lines[i])), None)
-        if end is None:
-            self._fault(
-                index,
-                "B205",
-                "this fenced block is never closed",
-                f"close it with a line {fence['fence']:.60}",
-            )
-            end = len(lines)
-        body = [line.removeprefix(indent) for line in lines[index + 1 : end]]
-        info = fence["info"].strip()
-        if "{" in info or "=" in info:
-            self._fault(
-                index,
-                "B202",
-                "attributes are not allowed after the fence that opens a block",
-                "put them on the line directly below the fence that closes it",
-            )
-        self._take(index, min(end, len(lines) - 1), "chart" if is_chart(info) else "code")
-        self.out.codes.append(Code("\n".join(body), info, self._number(index)))
-        token = placeholders.write("code", len(self.out.codes) - 1)
-        line = placeholders.write("line", self._number(index))
-        # A paragraph of its own, so that attributes on the line below it apply to it.
-        done += ["", f"{indent}{token}{line}", ""]
-        return min(end, len(lines) - 1)
+    def _block(self, reader: BlockReader, lines: list[str], index: int) -> int:
+        """Read a line of a flow of blocks; return the index of the last line it takes."""
+        line, number = lines[index], self._number(index)
+        read = reader.read(line, index, lines[index + 1] if index + 1 < len(lines) else "")
+        for doubt in read.doubts:
+            self._fault(index, *doubt)
+        if read.begins:
+            self.out.begins[number] = read.begins
+        self.out.behind[number] = read.at
+        if read.kind in {"fence", "code"}:
+            take = fenced if read.kind == "fence" else indented
+            return self._take_code(take(reader, lines, index, read.at), index, read)
+        if read.leaf is None or read.kind == "underline":
+            return index
+        if defined := REFERENCE.match(read.words):
+            self._define(defined, number)
+            self._refuse_foreign(line, number)
+            reader.end_leaf()
+            return index
+        words = read.words
+        if read.kind == "heading":
+            words = HEADING_END.sub(" ", HEADING_ID.sub(r"{: #\g<id> }", words))
+        read.leaf.lines.append(self._line(words, line, index))
+        return index
 
-    def _container(self, lines: list[str], index: int, head: re.Match[str], done: list[str]) -> int:
+    def _inline(self, line: str, index: int) -> str:
+        """Return a line of a text that is no flow of blocks, with placeholders."""
+        if defined := REFERENCE.match(line):
+            self._define(defined, self._number(index))
+            return ""
+        return self._line(line, line, index)
+
+    def _take_code(self, code: CodeLines, index: int, read: LineRead) -> int:
+        """Take out a block of code that begins on this line; return the index of its last one."""
+        if code.fence:
+            message = "this fenced block is never closed"
+            hint = f"close it with a line {code.fence:.60}, indented like this one"
+            self._fault(index, "B205", message, hint)
+        if "{" in code.info or "=" in code.info:
+            message = "attributes are not allowed after the fence that opens a block"
+            hint = "put them on the line directly below the fence that closes it"
+            self._fault(index, "B202", message, hint)
+        if read.kind == "code" and (doubt := doubts.in_code(code.text)):
+            self._fault(index, *doubt)
+        number = self._number(index)
+        self._take(index, code.last, "chart" if is_chart(code.info) else "code")
+        self.out.codes.append(Code(code.text, code.info, number))
+        token = placeholders.write("code", len(self.out.codes) - 1)
+        assert read.leaf is not None
+        read.leaf.lines.append(f"{token}{placeholders.write('line', number)}")
+        return code.last
+
+    def _container(self, lines: list[str], index: int, head: re.Match[str]) -> int:
         """Read the head of a block with its options; return the index of its last line."""
         name, line = head["name"], self._number(index)
         if name not in BLOCKS:
             self._fault(index, "B204", f"unknown block “/// {name}”", nearest(name, BLOCKS))
-        if head[0].startswith("    "):
+        indent = len(head[0]) - len(head[0].lstrip(" "))
+        if indent and self.reader and self.reader.holds_item(indent):
             self._fault(
                 index,
                 "B205",
                 f"“/// {name}” inside a list item",
                 "end the list and write it below, not indented: an item does not cover it",
             )
+        elif indent > 3:
+            hint = "start the line with ///"
+            self._fault(index, "B205", f"“/// {name}” is indented like code", hint)
         last = index
         while last + 1 < len(lines) and OPTION.match(lines[last + 1]):
             last += 1
@@ -182,38 +221,17 @@ class _Scanner:
                 self._fault(index, "B218", message, "write them side by side")
             self.unread += 1
             return last
-        options = self._options(lines, index, last)
+        text = "\n".join(lines[index + 1 : last + 1])
+        options, findings = read_options(text, self.path, line)
+        self.out.findings += findings
         container = BlockHead(name, head["argument"] or "", options, line)
         self.out.heads.append(container)
         self.open.append(container)
-        token = placeholders.write("box", len(self.out.heads) - 1)
-        done += ["", f"{_strokes(len(self.open))} container | {token}", ""]
+        if self.reader is not None:
+            self.reader.open_box(index, len(self.out.heads) - 1)
         return last
 
-    def _options(self, lines: list[str], index: int, last: int) -> dict[str, Any]:
-        text = "\n".join(lines[index + 1 : last + 1])
-        source, findings = read_yaml(text, self.path, offset=self._number(index))
-        if findings:
-            self.out.findings += [
-                replace(
-                    finding,
-                    message=finding.message.replace("malformed YAML", "malformed option"),
-                    hint="write options as “name: value”, indented by four spaces, below “/// …”",
-                )
-                for finding in findings
-            ]
-            return {}
-        if not isinstance(source.data, dict):
-            self._fault(
-                index + 1,
-                "B104",
-                "this is not an option",
-                "write options as “name: value”; leave a blank line before indented text",
-            )
-            return {}
-        return source.data
-
-    def _close(self, index: int, done: list[str]) -> None:
+    def _close(self, index: int) -> None:
         self._take(index, index, "head")
         if self.unread and len(self.open) in {0, DEEPEST}:
             self.unread -= 1  # it closes a block that was already reported
@@ -221,8 +239,9 @@ class _Scanner:
         if not self.open:
             self._fault(index, "B205", "“///” closes nothing", "remove it, or add its “/// name”")
             return
-        done += ["", _strokes(len(self.open)), ""]
         self.open.pop()
+        if self.reader is not None:
+            self.reader.close_box()
 
     def _footnote(self, lines: list[str], index: int, foot: re.Match[str]) -> int:
         """Take out a footnote's text with its further lines; return the index of the last one."""
@@ -241,22 +260,6 @@ class _Scanner:
             self._fault(below, "B210", message, hint)
         return last
 
-    def _text(self, lines: list[str], index: int, line: str, done: list[str]) -> None:
-        """Take over a line of text, below a blank line if a block starts there without one."""
-        number = self._number(index)
-        if defined := REFERENCE.match(line):
-            self._define(defined, number)
-        elif self.starts is not None:
-            following = lines[index + 1] if index + 1 < len(lines) else ""
-            start = self.starts.read(line, following)
-            if start.above is not None:
-                done.append(start.above)
-            if start.begins:
-                self.out.begins[number] = start.begins
-            if start.fault is not None:
-                self._fault(index, *start.fault)
-        done.append(self._line(line, index))
-
     def _define(self, line: re.Match[str], number: int) -> None:
         """Note a link definition; the parser takes the line out."""
         self.out.taken[number] = "definition"
@@ -268,45 +271,54 @@ class _Scanner:
         """Note what kind of lines do not go to the parser, and end the block above them."""
         for index in range(first, last + 1):
             self.out.taken[self._number(index)] = kind
-        if self.starts is not None and kind != "footnote":
-            self.starts.end()
+        if self.reader is not None and kind != "footnote":
+            self.reader.end_leaf()
 
-    def _line(self, line: str, index: int) -> str:
-        """Return a line with placeholders for its markup, and its number."""
-        if not line.strip(" >"):
-            return line.rstrip()
+    def _line(self, words: str, line: str, index: int) -> str:
+        """Return the words of a line with placeholders for their markup, and with its number."""
+        if not words.strip():
+            return ""
         number = self._number(index)
-        if fault := lookalike(line, begins=not self.previous.strip()):
-            self.out.findings.append(Finding(Location(self.path, number), *fault))
+        if self._refuse_foreign(line, number):
             # Its words stay, so that nothing else is reported of the block; its punctuation goes.
-            line = _SIGNS.sub(" ", line).strip() or COVER
-        if REFERENCE.match(line):
-            return line.rstrip()
-        if RULE.match(line) or TABLE_RULE.match(line.lstrip(" >")):
-            return line
-        if (attrs := ATTRIBUTES.search(line)) and TABLE_RULE.match(line[: attrs.start()].rstrip()):
+            line = words = _SIGNS.sub(" ", words).strip() or COVER
+        if TABLE_RULE.match(words):
+            return words
+        if (attrs := ATTRIBUTES.search(words)) and TABLE_RULE.match(
+            words[: attrs.start()].rstrip()
+        ):
             self._fault(
                 index,
                 "B202",
                 "attributes are not allowed on the delimiter row of a table",
                 "put them below the last row of the table, not indented",
             )
-            return line[: attrs.start()].rstrip()
+            return words[: attrs.start()].rstrip()
         return placeholders.at_end(
-            self._words(line, number), " " + placeholders.write("line", number)
+            self._words(words, line, number), " " + placeholders.write("line", number)
         )
 
-    def _words(self, line: str, number: int) -> str:
-        """Return a line with placeholders for its markup, and its code as it is."""
+    def _refuse_foreign(self, line: str, number: int) -> bool:
+        """Report a line that has another tool's syntax, or looks like ours; return whether it
+        has."""
+        fault = lookalike(line, begins=not self.previous.strip())
+        if fault:
+            self.out.findings.append(Finding(Location(self.path, number), *fault))
+        return fault is not None
+
+    def _words(self, words: str, line: str, number: int) -> str:
+        """Return the words of a line with placeholders for their markup, and their code as it
+        is."""
         read: list[str] = []
         parts: list[str] = []
         end = 0
-        for start, stop in code_spans(line):
-            read.append(self._markup(line[end:start], line, number))
-            parts += [read[-1], line[start:stop]]
+        for start, stop in code_spans(words):
+            read.append(self._markup(words[end:start], line, number))
+            parts += [read[-1], words[start:stop]]
             end = stop
-        read.append(self._markup(line[end:], line, number))
-        self._check_rest(COVER.join(read), number)
+        read.append(self._markup(words[end:], line, number))
+        indented = line.startswith(" ") and line.lstrip().startswith(words)
+        self._check_rest(" " * indented + COVER.join(read), number)
         return "".join((*parts, read[-1]))
 
     def _markup(self, text: str, line: str, number: int) -> str:
@@ -372,11 +384,6 @@ class _Scanner:
             message = f"HTML is not supported: “{placeholders.strip(html[0]):.30}”"
             remedy = "use Markdown, a “/// block” or attributes"
             self.out.findings.append(Finding(place, "B206", message, remedy))
-
-
-def _strokes(level: int) -> str:
-    """Return the slashes of a block at ``level``: an outer one needs more than those inside it."""
-    return "/" * (3 + DEEPEST - level)
 
 
 def scan(text: str, path: str, offset: int = 0, *, flow: bool = True) -> MarkerTable:

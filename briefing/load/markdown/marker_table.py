@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from briefing.load.markdown.block_tree import Block
+
 if TYPE_CHECKING:
     from briefing.load.markdown import placeholders
     from briefing.model.findings import Finding
@@ -33,7 +35,7 @@ class Reference:
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    """A fenced block: its text, and the words after the fence."""
+    """A block of code: its text, and the words after its fence if it has one."""
 
     text: str
     info: str
@@ -65,7 +67,10 @@ class Definition:
 class MarkerTable:
     """A source text ready for Markdown, and the lists its placeholders point into."""
 
+    tree: Block = field(default_factory=lambda: Block("root"))
+    """Its blocks, with placeholders in their lines; for a text that is a flow of blocks."""
     text: str = ""
+    """The same lines without their containers."""
     path: str = ""
     """As people write it, for findings."""
     source: str = ""
@@ -84,6 +89,8 @@ class MarkerTable:
     ``definition``."""
     begins: dict[int, str] = field(default_factory=dict)
     """Lines that look like the start of a block: ``item`` or ``block``."""
+    behind: dict[int, int] = field(default_factory=dict)
+    """For lines of a flow, how many characters stand before their words: bullets, quotes, ``#``."""
     findings: list[Finding] = field(default_factory=list)
 
     def line_of(self, token: placeholders.Token) -> int:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from briefing.load.markdown import placeholders
-from briefing.load.markdown.source_letters import letters_of, without_entities
+from briefing.load.markdown.source_letters import letters_of
 from briefing.model.kinds import INLINE, PARTS
 
 if TYPE_CHECKING:
@@ -103,7 +103,11 @@ class _Reader:
             self.out.things[node.kind, node.line] += 1
             self._attributes(node, ("name",))
         elif node.kind == "code":
-            self._add(without_entities(node.text()), node.line)
+            self._add(node.text(), node.line)
+        elif node.kind == "a" and node.get("bare"):
+            self._add(node.text(), node.line)
+            if node.get("href") not in _addresses(node.text()):
+                self._attributes(node, ("href",))
         else:
             for inner in node.children:
                 self.child(inner, node.line)
@@ -138,6 +142,11 @@ class _Reader:
         if waiting:
             self._attributes(node, _PICTURE)
         self._edge()
+
+
+def _addresses(words: str) -> tuple[str, ...]:
+    """Return where a link may lead that is its own words."""
+    return words, f"http://{words}", f"mailto:{words}"
 
 
 def _is_head(node: Node | str) -> bool:

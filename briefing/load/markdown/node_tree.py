@@ -13,7 +13,7 @@ from briefing.load.markdown.lookalikes import MARKUP_HINT, leftover
 from briefing.load.markdown.marker_table import is_chart
 from briefing.model.content import Node
 from briefing.model.findings import Finding, Location, counted
-from briefing.model.kinds import REFERENCES
+from briefing.model.kinds import BOXES, REFERENCES
 
 if TYPE_CHECKING:
     import xml.etree.ElementTree as etree
@@ -37,6 +37,11 @@ _TABLE_RULE = re.compile(r"(?:\n *|\A(?=\|))(?=[^\n]*\|)(?=[^\n]*[-—–])[|:�
 _TABLES_ARE = (
     "leave a blank line above and below; give header and delimiter row the same number of columns, "
     "and each line of a one-column table its bars: “| Word |”"
+)
+STRUCK_TITLE = (
+    "B224",
+    "struck-through words in a title, which contents and bookmarks repeat without the line",
+    "leave them out, or strike them through in the text below",
 )
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 
@@ -122,6 +127,8 @@ class Builder:
                     "footnotes are not allowed in headings, which contents and bookmarks repeat"
                 )
                 self._fault(block.line, "B202", message, "refer to it from the text below")
+            if any(node.kind == "s" for node in heading.walk()):
+                self._fault(block.line, *STRUCK_TITLE)
             inner = self._nest(DraftNode("div", parts=list(blocks[index:stop])))
             bare = replace(heading, kind="heading", conditions=())
             out.append(
@@ -173,8 +180,10 @@ class Builder:
         if draft.kind in {"a", "img"}:
             attributes += tuple(draft.attributes)
         if draft.kind == "ol":
-            # A number with more digits is not the start of a list.
-            attributes += tuple(p for p in draft.attributes if p[0] == "start" and len(p[1]) < 7)
+            attributes += tuple(p for p in draft.attributes if p[0] == "start")
+        if draft.kind == "li" and (task := dict(draft.attributes).get("task")):
+            item = Node("li", (*attributes, ("task", task)), self._children(draft), conditions)
+            return _with_box(replace(item, line=draft.line))
         if draft.kind == "span":
             attrs = self._drafter.read_attributes(int(dict(draft.attributes)["data-attributes"]))
             conditions, attributes = (attrs.condition,), attrs.attributes
@@ -282,6 +291,19 @@ def _merge(draft: DraftNode) -> tuple[tuple[Condition, ...], tuple[tuple[str, st
         tuple(attrs.condition for attrs in draft.attribute_lists),
         tuple(pair for attrs in draft.attribute_lists for pair in attrs.attributes),
     )
+
+
+def _with_box(item: Node) -> Node:
+    """Return an item that is a task with its box before its first words."""
+    box = Node("task", (("state", item.get("task")),), (BOXES[item.get("task")],))
+    first = item.children[0] if item.children else ""
+    if isinstance(first, Node) and first.kind == "p":
+        return replace(item, children=(_with_box_in(first, box), *item.children[1:]))
+    return replace(item, children=(box, *item.children))
+
+
+def _with_box_in(paragraph: Node, box: Node) -> Node:
+    return replace(paragraph, children=(box, *paragraph.children))
 
 
 def _lone_image(draft: DraftNode) -> DraftNode | None:

@@ -5,138 +5,33 @@ from __future__ import annotations
 import re
 import xml.etree.ElementTree as etree
 from html import unescape
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import markdown
-from markdown.blockprocessors import BlockQuoteProcessor, OListProcessor
 from markdown.extensions import Extension
-from markdown.extensions.sane_lists import SaneOListProcessor, SaneUListProcessor
 from markdown.extensions.tables import TableProcessor
-from markdown.inlinepatterns import AUTOMAIL_RE, InlineProcessor
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import AtomicString
-from pymdownx.blocks import BlocksExtension
-from pymdownx.blocks.block import Block
 
 from briefing.load.markdown import placeholders
+from briefing.load.markdown.block_tree import Block
+from briefing.load.markdown.inline_emphasis import Part, filled
+from briefing.load.markdown.inline_links import normal_label
+from briefing.load.markdown.inline_text import InlineReader
 from briefing.load.markdown.literal_spans import code_spans
 from briefing.load.markdown.size_limits import MOST_CELLS, Refused, first_line, too_much
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from markdown.blockparser import BlockParser
-
     from briefing.load.markdown.marker_table import Definition
 
-_SPAN = rf"\[(?P<words>[^\[\]]*)\](?P<token>{placeholders.TOKEN.pattern})"
-_DEEPEST_SPAN = 5
+_TAGS = {kind: kind for kind in ("blockquote", "ul", "ol", "li", "dl", "dt", "dd")} | {"box": "div"}
 _STASHED = re.compile("\x02wzxhzdk:(\\d+)\x03")
 _APOSTROPHE = re.compile(r"(?<=\w)'(?=\w)")
-_ENTITY = re.compile(r"&(?:#\d+|#x[0-9a-fA-F]+|[A-Za-z][A-Za-z0-9]*);")
 
-
-class _Container(Block):
-    """Any of our blocks; ``scan`` has read its head and left its number."""
-
-    NAME = "container"
-    ARGUMENT = True
-
-    def on_validate(self, parent: etree.Element) -> bool:
-        # Only `scan` writes placeholders: whoever types our internal name gets text, and a finding.
-        return placeholders.TOKEN.fullmatch(self.argument) is not None
-
-    def on_create(self, parent: etree.Element) -> etree.Element:
-        [token] = placeholders.split(self.argument)
-        assert isinstance(token, placeholders.Token)
-        return etree.SubElement(parent, "div", {"data-container": str(token.index)})
-
-
-class _Containers(BlocksExtension):
-    def extendMarkdownBlocks(self, md: markdown.Markdown, block_mgr: Any) -> None:  # noqa: N802
-        block_mgr.register(_Container, self.getConfigs())
-        parse_blocks = block_mgr.parse_blocks
-
-        # For each block in one of ours, it walks the whole tree to count the lists around it.
-        # Ours are never in a list, which an empty tree tells it at once.
-        def parse_outside_of_lists(blocks: list[str], _parent: etree.Element) -> None:
-            parse_blocks(blocks, etree.Element("div"))
-
-        block_mgr.parse_blocks = parse_outside_of_lists
-
-
-class _Spans(InlineProcessor):
-    """``[words]`` followed by the placeholder of a span; innermost first."""
-
-    # The published types only know the older kind of pattern, which was not given the text.
-    def handleMatch(  # type: ignore[override]  # noqa: N802
-        self, m: re.Match[str], data: str
-    ) -> tuple[Any, Any, Any]:
-        [token] = placeholders.split(m["token"])
-        if not isinstance(token, placeholders.Token) or token.kind != "span":
-            return None, None, None
-        element = etree.Element("span", {"data-attributes": str(token.index)})
-        element.text = m["words"]
-        return element, m.start(0), m.end(0)
-
-
-class _Mail(InlineProcessor):
-    """``<mailto:name@example.org>``, without the obfuscation that Python-Markdown adds."""
-
-    def handleMatch(  # type: ignore[override]  # noqa: N802
-        self, m: re.Match[str], data: str
-    ) -> tuple[etree.Element, int, int]:
-        address = self.unescape(m[1]).removeprefix("mailto:")
-        element = etree.Element("a", {"href": f"mailto:{address}"})
-        element.text = AtomicString(address)
-        return element, m.start(0), m.end(0)
-
-
-class _Quotes(BlockQuoteProcessor):
-    """Quotes; one below a blank line is a quote of its own, with attributes of its own."""
-
-    def lastChild(self, parent: etree.Element) -> etree.Element | None:  # noqa: N802
-        last = super().lastChild(parent)
-        return None if last is not None and last.tag == "blockquote" else last
-
-
-class _Signed(OListProcessor):
-    """Lists as in CommonMark: another bullet starts another list, and “1)” counts like “1.”."""
-
-    _sign = ""
-    _asks_for_list = False
-
-    def __init__(self, parser: BlockParser) -> None:
-        super().__init__(parser)
-        most = self.tab_length * 2 - 1
-        self.INDENT_RE = re.compile(rf"^ {{{self.tab_length},{most}}}((\d+[.)])|[*+-]) +.*")
-
-    def run(self, parent: etree.Element, blocks: list[str]) -> None:
-        outer, self._sign = self._sign, blocks[0].lstrip(" 0123456789")[:1]
-        self._asks_for_list = True
-        sign, before = self._sign, len(parent)
-        super().run(parent, blocks)
-        for made in parent[before:]:
-            made.set("data-sign", sign)
-        self._sign = outer
-
-    def lastChild(self, parent: etree.Element) -> etree.Element | None:  # noqa: N802
-        last = super().lastChild(parent)
-        if not self._asks_for_list:
-            return last
-        self._asks_for_list = False  # only the first call asks for the list to continue
-        return last if last is not None and last.get("data-sign") == self._sign else None
-
-
-class _Numbered(_Signed, SaneOListProcessor):
-    def __init__(self, parser: BlockParser) -> None:
-        super().__init__(parser)
-        self.RE = re.compile(r"^ {0,3}\d+[.)] +(.*)")
-        self.CHILD_RE = re.compile(r"^ {0,3}((\d+[.)])) +(.*)")
-
-
-class _Bulleted(_Signed, SaneUListProcessor):
-    pass
+Doubt = tuple[int, str, str, str]
+"""Line, code, what is not clear, a hint."""
 
 
 class _Guard(Treeprocessor):
@@ -148,6 +43,37 @@ class _Guard(Treeprocessor):
 
     def run(self, root: etree.Element) -> None:
         self.refused += too_much(root)
+
+
+class _Inline(Treeprocessor):
+    """Reads what stands in the lines of each block."""
+
+    def __init__(self, md: markdown.Markdown, faults: list[Doubt]) -> None:
+        super().__init__(md)
+        self.faults = faults
+
+    def run(self, root: etree.Element) -> None:
+        """Replace the texts of all elements in place by what they hold."""
+        known = self.md.references.items()
+        reader = InlineReader(
+            {normal_label(name): (at, title or "") for name, (at, title) in known}
+        )
+        for element in list(root.iter()):
+            children = list(element)
+            for child in children:
+                element.remove(child)
+            words, element.text = element.text, None
+            filled(element, self._read(reader, words))
+            for child in children:
+                words, child.tail = child.tail, None
+                element.append(child)
+                filled(element, self._read(reader, words))
+        self.faults += [(first_line(words), *fault) for words, fault in reader.faults]
+
+    def _read(self, reader: InlineReader, words: str | None) -> list[Part]:
+        if not words or isinstance(words, AtomicString):
+            return [words] if words else []
+        return reader.read(words)
 
 
 class _Tables(TableProcessor):
@@ -199,6 +125,14 @@ class _Apostrophes(Treeprocessor):
                 element.tail = _APOSTROPHE.sub("\N{RIGHT SINGLE QUOTATION MARK}", element.tail)
 
 
+def _attributes_of(block: Block) -> dict[str, str]:
+    if block.kind == "box":
+        return {"data-container": str(block.index)}
+    if block.kind == "ol" and int(block.number) != 1:
+        return {"start": str(int(block.number))}
+    return {"task": block.task} if block.task else {}
+
+
 def _is_attributes(line: str) -> bool:
     parts = placeholders.split("".join(line.split()))
     kinds = {part.kind if isinstance(part, placeholders.Token) else "text" for part in parts}
@@ -216,29 +150,28 @@ def _without_escapes(cell: str) -> str:
     return "".join((*parts, cell[end:]))
 
 
+_NOT_OURS = (
+    "indent", "code", "hashheader", "setextheader", "hr", "olist", "ulist", "quote", "reference",
+)  # fmt: skip
+
+
 class _Marks(Extension):
-    def __init__(self, refused: list[Refused]) -> None:
+    def __init__(self, refused: list[Refused], doubts: list[Doubt]) -> None:
         super().__init__()
         self.refused = refused
+        self.doubts = doubts
 
     def extendMarkdown(self, md: markdown.Markdown) -> None:  # noqa: N802
-        # No raw HTML, and no indented code: `scan` reads fences and reports tags.
-        md.preprocessors.deregister("html_block")
-        md.inlinePatterns.deregister("html")
-        md.inlinePatterns.deregister("entity")
-        md.parser.blockprocessors.deregister("code")
-        for name in ("reference", "image_reference"):
-            # As CommonMark has it: “[one] [two]” are two labels, not words and their label.
-            md.inlinePatterns[name].RE_LINK = re.compile(r"\[([^\]]*)\]")  # type: ignore[attr-defined]
-        md.inlinePatterns.register(_Mail(AUTOMAIL_RE, md), "automail", 110)
-        md.parser.blockprocessors.register(_Numbered(md.parser), "olist", 40)
-        md.parser.blockprocessors.register(_Bulleted(md.parser), "ulist", 30)
-        md.parser.blockprocessors.register(_Quotes(md.parser), "quote", 20)
+        # No raw HTML: the scanner reports tags.
+        # All blocks but tables and paragraphs are read line by line, by `block_reader`.
+        for name in _NOT_OURS:
+            md.parser.blockprocessors.deregister(name)
         # With the priority of the extension `tables`, whose escaping of bars stays in place.
         tables = _Tables(md.parser, {"use_align_attribute": False})
         tables.refused = self.refused
         md.parser.blockprocessors.register(tables, "table", 75)
-        md.treeprocessors.register(_Guard(md, self.refused), "guard", 25)  # inline is 20
+        md.treeprocessors.register(_Guard(md, self.refused), "guard", 25)
+        md.treeprocessors.register(_Inline(md, self.doubts), "inline", 20)
         # Before quotes are set, at 6: that would pair the apostrophe of “Hill's” with a quote.
         md.treeprocessors.register(_Apostrophes(md), "apostrophes", 7)
 
@@ -249,58 +182,65 @@ class Parser:
     def __init__(self) -> None:
         self.refused: list[Refused] = []
         """What exceeded a limit in the last text: line, figure, hint."""
+        self.doubts: list[Doubt] = []
+        """What is not clear in it."""
         self._md = markdown.Markdown(
             extensions=[
                 "tables",
-                "def_list",
                 "smarty",
-                "pymdownx.betterem",
-                _Containers(),
-                _Marks(self.refused),
+                _Marks(self.refused, self.doubts),
             ],
             extension_configs={"smarty": {"smart_ellipses": True}},
         )
-        self._md.stripTopLevelTags = False
-        self._md.serializer = self._keep
-        self._root = etree.Element("div")
-        self._spans = 0
-        """How many levels of nested spans are looked for: each pass costs time."""
 
-    def _look_for_spans(self, text: str) -> None:
-        """Register as many passes for nested spans as ``text`` needs: each costs time."""
-        most = max(block.count(placeholders.SPAN) for block in text.split("\n\n"))
-        wanted = min(most, _DEEPEST_SPAN)
-        patterns = self._md.inlinePatterns
-        # After links (160) and pictures (150), whose brackets are gone by then.
-        # Each pass reads the innermost spans that are left, so there is one for every depth.
-        for depth in range(self._spans, wanted):
-            patterns.register(_Spans(_SPAN, self._md), f"span-{depth}", 149 - depth / 10)
-        for depth in range(wanted, self._spans):
-            patterns.deregister(f"span-{depth}")
-        self._spans = wanted
-
-    def _keep(self, root: etree.Element) -> str:
-        self._root = root
-        return ""
-
-    def parse(self, text: str, definitions: Iterable[Definition] = ()) -> etree.Element:
+    def parse(self, text: str | Block, definitions: Iterable[Definition] = ()) -> etree.Element:
         """Parse a text with placeholders; return a ``div`` that holds its blocks.
 
-        ``definitions`` are link definitions from outside the text.
+        Args:
+            text: A flow of blocks that has been read line by line, or paragraphs.
+            definitions: The links that its words may name by their labels.
         """
+        if isinstance(text, str):
+            parts = [part.strip("\n").split("\n") for part in re.split(r"\n(?: *\n)+", text)]
+            text = Block("root", blocks=[Block("text", lines=part) for part in parts])
         self._md.reset()
         self.refused.clear()
-        self._look_for_spans(text)
+        self.doubts.clear()
         self._md.references.update({d.label: (d.address, d.title) for d in definitions})
-        self._root = etree.Element("div")
-        self._md.convert(text)
+        root = etree.Element("div")
+        for block in text.blocks:
+            self._add(root, block, tight=False)
+        for processor in self._md.treeprocessors:
+            changed = processor.run(root)
+            root = root if changed is None else changed
         plain = self._plain()
-        for element in self._root.iter():
+        for element in root.iter():
             element.text = plain(element.text)
             element.tail = plain(element.tail)
             for name, value in element.attrib.items():
                 element.set(name, plain(value))
-        return self._root
+        return root
+
+    def _add(self, parent: etree.Element, block: Block, *, tight: bool) -> None:
+        """Add a block to what it stands in; in a ``tight`` item the first words are no
+        paragraph."""
+        words = "\n".join(block.lines)
+        if block.kind == "text" and not (tight and not len(parent) and not block.is_table):
+            self._md.parser.parseBlocks(parent, [words])
+        elif block.kind == "text":
+            parent.text = words
+        elif block.kind in {"heading", "code"}:
+            tag = f"h{block.level}" if block.kind == "heading" else "p"
+            etree.SubElement(parent, tag).text = words
+        elif block.kind in _TAGS:
+            element = etree.SubElement(parent, _TAGS[block.kind], _attributes_of(block))
+            element.text = words
+            if block.kind in {"ul", "ol"}:
+                tight = not block.loose
+            elif block.kind != "li":
+                tight = block.kind == "dd" and not block.loose and len(block.blocks) == 1
+            for inner in block.blocks:
+                self._add(element, inner, tight=tight)
 
     def _plain(self) -> Callable[[str | None], str]:
         """Return the function that turns the parser's stashed entities back into characters."""
@@ -308,14 +248,11 @@ class Parser:
 
         def stashed(match: re.Match[str]) -> str:
             block = stash[int(match[1])]
-            return block if isinstance(block, str) else ""
+            return unescape(block) if isinstance(block, str) else ""
 
         def plain(text: str | None) -> str:
             if not text:
                 return ""
-            if "&" not in text and "\x02" not in text:
-                return text
-            text = _STASHED.sub(stashed, text)
-            return _ENTITY.sub(lambda entity: unescape(entity[0]), text)
+            return _STASHED.sub(stashed, text) if "\x02" in text else text
 
         return plain

@@ -22,6 +22,8 @@ _KINDS = {
     "ref": "\ue017",
     "box": "\ue018",
 }
+ATTRIBUTES = _KINDS["attributes"]
+"""The character in the placeholders of attribute lists."""
 SPAN = _KINDS["span"]
 """The character in the placeholders of spans."""
 _NAMES = {character: name for name, character in _KINDS.items()}
@@ -30,6 +32,8 @@ _ENCODE = str.maketrans("0123456789", _DIGITS)
 _DECODE = str.maketrans(_DIGITS, "0123456789")
 
 TOKEN = re.compile(f"{OPEN}([\ue010-\ue018])([{_DIGITS}]+){CLOSE}")
+LINE = re.compile(f"{OPEN}{_KINDS['line']}[{_DIGITS}]+{CLOSE}")
+"""The number of a line."""
 RESERVED = re.compile("[\ue000-\ue0ff\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff]")
 """Characters that may not occur in a source text: ours, controls, and foreign line ends."""
 

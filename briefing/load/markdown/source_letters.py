@@ -6,24 +6,22 @@ import re
 from bisect import bisect_right
 from collections import Counter
 from dataclasses import dataclass, field
-from html import unescape
 from typing import TYPE_CHECKING
 
 from briefing.files.pictures import picture_path
+from briefing.load.markdown.entities import without_entities
 from briefing.load.markdown.literal_spans import code_spans
 
 if TYPE_CHECKING:
     from briefing.load.markdown.marker_table import MarkerTable
 
 _NO_LETTERS = re.compile(r"[\W_]+")
-_ENTITY = re.compile(r"&(?:#\d+|#x[0-9a-fA-F]+|[A-Za-z][A-Za-z0-9]*);")
 _BRACES = re.compile(r"\{:?(?P<body>[^{}\n]*)\}")
 _NONE: Counter[str] = Counter()
-_ITEM = re.compile(r"(?P<quote>[ >]*)(?:[-*+]|\d+[.)])(?= |$)")
-_ADDRESS = re.compile(
-    r"<(?:mailto:(?P<mail>[^<> !]+@[^@<> ]+)|(?P<url>[A-Za-z][\w+.-]*://[^<>]*))>"
-)
-_PICTURE = re.compile(r"(?P<words>!\[[^\[\]]*\]\(<?)(?P<path>[^)\s>]+)")
+_MAIL = re.compile(r"<mailto:(?P<mail>[^<> !]+@[^@<> ]+)>")
+_PICTURE = re.compile(r"(?P<words>!\[[^\[\]]*\]\()(?:<(?P<pointed>[^<>]*)>|(?P<path>[^)\s>]+))")
+_SIGNS = re.compile(r"[ >]*(?:(?:[-*+:]|\d{1,9}[.)]) +(?:\[[ xX]\] +)?[ >]*)*(?:#{1,6} *)?")
+"""All that may stand before the words of a line."""
 _LABELLED = re.compile(r"(?<=\])\[(?P<label>[^\[\]]*)\]")
 _ITSELF = re.compile(r"\[(?P<label>[^\[\]]+)\]\[\]")
 _SHORT = re.compile(r"(?<!\])\[(?P<label>[^\[\]]+)\](?![(\[])")
@@ -32,11 +30,6 @@ _SHORT = re.compile(r"(?<!\])\[(?P<label>[^\[\]]+)\](?![(\[])")
 def letters_of(text: str) -> str:
     """Return only the letters and digits of ``text``."""
     return _NO_LETTERS.sub("", text)
-
-
-def without_entities(text: str) -> str:
-    """Return the text with ``&amp;`` and the like as the characters they stand for."""
-    return _ENTITY.sub(lambda entity: unescape(entity[0]), text) if "&" in text else text
 
 
 @dataclass(slots=True)
@@ -87,7 +80,7 @@ class _Writer:
     def write(self) -> Written:
         parts: list[str] = []
         length, free = 0, True
-        lines = self.scanned.source.replace("\t", "    ").split("\n")
+        lines = [line.expandtabs(4) for line in self.scanned.source.split("\n")]
         for number, line in enumerate(lines, self.scanned.offset + 1):
             kind = self.scanned.taken.get(number)
             if kind in {"chart", "head", "footnote", "definition"}:
@@ -99,11 +92,13 @@ class _Writer:
                     free = True
                     continue
                 begins = self.scanned.begins.get(number, "block" if free else "")
-                words = self._text(line, number, item=begins == "item")
+                words = self._text(line, number)
                 if begins:
                     self.out.starts.append((length, number, begins))
-            elif free or self.scanned.taken.get(number - 1) != kind:
-                self.out.starts.append((length, number, "block"))
+            elif free or number in self.scanned.begins:
+                words = self._behind(line, number)
+                kind = self.scanned.begins.get(number, "block")
+                self.out.starts.append((length, number, kind))
             free = False
             if letters := letters_of(words):
                 parts.append(letters)
@@ -113,15 +108,19 @@ class _Writer:
         self.out.letters = "".join(parts)
         return self.out
 
-    def _text(self, line: str, number: int, *, item: bool) -> str:
+    def _behind(self, line: str, number: int) -> str:
+        """Return what stands behind the signs of lists and quotes on a line."""
+        at = self.scanned.behind.get(number, 0)
+        return line[at:] if _SIGNS.fullmatch(line, 0, at) else line
+
+    def _text(self, line: str, number: int) -> str:
         """Return the words of a line of text, without what goes on purpose."""
-        if item and (start := _ITEM.match(line)):
-            line = line[start.end() :]
+        line = self._behind(line, number)
         attr_lists = self.attribute_lists.get(number, _NONE)
         parts: list[str] = []
         end = 0
         for opens, stop in code_spans(line):
-            parts += [self._plain(line[end:opens], attr_lists), without_entities(line[opens:stop])]
+            parts += [self._plain(line[end:opens], attr_lists), line[opens:stop]]
             end = stop
         parts.append(self._plain(line[end:], attr_lists))
         return "".join(parts)
@@ -130,9 +129,9 @@ class _Writer:
         if "{" in text:
             text = _without_attributes(text, attr_lists)
         if "<" in text:
-            text = _ADDRESS.sub(_twice, text)
+            text = _MAIL.sub(r"\g<mail>", text)
         if "![" in text:
-            text = _PICTURE.sub(lambda m: m["words"] + picture_path(m["path"]), text)
+            text = _PICTURE.sub(_picture, text)
         if self.addresses and "[" in text:
             text = _ITSELF.sub(self._short, text)
             text = _LABELLED.sub(self._labelled, text)
@@ -168,8 +167,6 @@ def _without_attributes(text: str, attr_lists: Counter[str]) -> str:
     return _BRACES.sub(gone, text)
 
 
-def _twice(address: re.Match[str]) -> str:
-    """Return ``<https://…>`` as the words of a link and its URL."""
-    if mail := address["mail"]:
-        return f"{mail} mailto {mail}"
-    return f"{address['url']} {address['url']}"
+def _picture(match: re.Match[str]) -> str:
+    """Return a picture with its path as it is kept."""
+    return match["words"] + picture_path(match["pointed"] or match["path"] or "")

@@ -10,9 +10,21 @@ from briefing.load.markdown import placeholders
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from briefing.load.markdown.block_tree import Block
+
 _OVER_LINES = re.compile(r"\[(?P<body>@[^\[\]\n]*\n[^\[\]]*)\]")
 """With a line end in it; what is left on one line is inside code."""
 _LINE_START = re.compile(r"\n[ >]*")
+
+
+def cite_in_blocks(root: Block, cite: Callable[[str, int], str]) -> str:
+    """Do so in the lines of all blocks, in place; return all lines, without their containers."""
+    texts: list[str] = []
+    for block in root.walk():
+        if block.lines:
+            texts.append(cite_over_lines("\n".join(block.lines), cite))
+            block.lines = texts[-1].split("\n")
+    return "\n\n".join(texts)
 
 
 def cite_over_lines(text: str, cite: Callable[[str, int], str]) -> str:

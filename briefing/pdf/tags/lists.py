@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from briefing.pdf.tags.tree import Element
+from briefing.pdf.tags.tree import Content, Element
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -61,8 +61,9 @@ def shape(listing: Element) -> None:
     items: list[Element] = []
     for kid in listing.kids:
         if isinstance(kid, Element) and kid.role == "L" and items:
-            # WeasyPrint puts a nested list after its item; screen readers want it inside.
-            body(items[-1]).kids.append(kid)
+            # WeasyPrint puts a nested list after its item; screen readers want it inside, before
+            # what is drawn below it.
+            _insert(body(items[-1]), kid)
         elif isinstance(kid, Element) and kid.role == "LI":
             items.append(kid)
         else:
@@ -71,6 +72,20 @@ def shape(listing: Element) -> None:
     if listing.note and any(kid.role == "Lbl" for item in items for kid in item.elements()):
         bullet = "Decimal" if listing.tag == "ol" else "Disc"
         listing.numbering = NUMBERING.get(listing.note.numbering, bullet)
+
+
+def _insert(item: Element, nested: Element) -> None:
+    """Put a list into the body of an item, where it is drawn."""
+    drawn = _first_drawn(nested)
+    at = next((n for n, kid in enumerate(item.kids) if _first_drawn(kid) > drawn), len(item.kids))
+    item.kids.insert(at, nested)
+
+
+def _first_drawn(kid: Kid) -> tuple[int, int]:
+    """Return page and number of the first content of a kid; numbers follow the order of drawing."""
+    contents = kid.contents() if isinstance(kid, Element) else [kid]
+    drawn = ((one.page, one.mcid) for one in contents if isinstance(one, Content))
+    return min(drawn, default=(0, 0))
 
 
 def _terms(listing: Element) -> Iterator[Element]:

@@ -87,6 +87,8 @@ def _typed(element: Element) -> list[Kid]:
     if element.tag == "sup" and any(_is(kid, "Link") for kid in element.kids):
         return [Element("Reference", element.kids)]  # numbers of sources and notes
     role = BY_TAG.get(element.tag) or BY_ROLE.get(element.note.role if element.note else "")
+    if role is None and element.note and element.note.label:
+        role, element.alt = "Span", element.note.label
     if role is None and element.language:
         role = "Span" if all(_is_inline(kid) for kid in element.kids) else "Div"
     if role is None:

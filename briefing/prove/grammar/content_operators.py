@@ -1,8 +1,8 @@
 """Content streams: only operators that our engine and binding write, spelled as they write them.
 
-Strings occur only in text operators, as glyph numbers, so that pages hold no words but those that a
-reader can extract. There are no comments, no inline images, no properties of marked content but its
-number, and no text that is invisible or of no size.
+Strings occur only in text operators, as character codes, so that pages hold no words but those that
+a reader can extract. There are no comments, no inline images, no properties of marked content but
+its number, and no text that is invisible or of no size.
 
 It is not checked where on the page something is drawn, and what covers it.
 """
@@ -70,12 +70,12 @@ class Program:
 
     names: frozenset[tuple[bytes, bytes]]
     """Category and name of each resource it draws with."""
-    glyphs: dict[bytes, set[int]]
-    """Numbers of the glyphs it shows, by the name of the font."""
+    codes: dict[bytes, set[int]]
+    """Character codes it shows, by the name of the font."""
 
 
 def read_program(content: bytes) -> Program:
-    """Return the resources and glyphs that a content stream uses.
+    """Return the resources and character codes that a content stream uses.
 
     Raises:
         ValueError: It is not written as our engine and binding write it.
@@ -89,10 +89,10 @@ def read_program(content: bytes) -> Program:
         raise ValueError(f"has content that our writer does not write: “{quoted}”")
     uses = {(_RESOURCES[operator], name) for name, operator in set(_USES.findall(content))}
     uses.discard((b"/ColorSpace", b"/Pattern"))
-    return Program(frozenset(uses), _glyphs(content))
+    return Program(frozenset(uses), _codes(content))
 
 
-def _glyphs(content: bytes) -> dict[bytes, set[int]]:
+def _codes(content: bytes) -> dict[bytes, set[int]]:
     texts: dict[bytes, list[bytes]] = {}
     before, *pieces = _FONTS.split(content)
     if _HEX.search(before):
@@ -103,6 +103,6 @@ def _glyphs(content: bytes) -> dict[bytes, set[int]]:
 
 
 def _numbers(text: bytes) -> set[int]:
-    """Return the glyph numbers in the strings of ``text``, four hex digits each."""
+    """Return the character codes in the strings of ``text``, four hex digits each."""
     packed = bytes.fromhex(b"".join(_HEX.findall(text)).decode())
     return set(struct.unpack(f">{len(packed) // 2}H", packed))

@@ -25,8 +25,8 @@ class DrawnContent:
 
     used: set[int] = field(default_factory=set)
     """Numbers of the objects that are used."""
-    glyphs: dict[int, set[int]] = field(default_factory=dict)
-    """Numbers of the glyphs that are shown, by the number of the font."""
+    codes: dict[int, set[int]] = field(default_factory=dict)
+    """Character codes that are shown, by the number of the font."""
     fonts: set[tuple[str, int]] = field(default_factory=set)
     """Names that streams use for fonts, with the number of each font."""
     drawings: set[int] = field(default_factory=set)
@@ -97,9 +97,9 @@ class _Follower:
                 else:
                     self._use(category, name, found, unread=unread)
             fonts = self._body.keys(resources.get(b"/Font"))
-            for name, glyphs in program.glyphs.items():
-                self.drawn.glyphs.setdefault(number_of(fonts.get(name)), set()).update(glyphs)
-                self.drawn.pattern_text |= unread and bool(glyphs)
+            for name, codes in program.codes.items():
+                self.drawn.codes.setdefault(number_of(fonts.get(name)), set()).update(codes)
+                self.drawn.pattern_text |= unread and bool(codes)
 
     def _fault(self, number: int, what: str) -> None:
         self.drawn.faults.append(("P147", f"object {number} ({self._kinds[number]}) {what}"))

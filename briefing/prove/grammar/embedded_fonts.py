@@ -34,40 +34,66 @@ _MAP_TAIL = b"endcmap\nCMapName currentdict /CMap defineresource pop\nend\nend\n
 # A glyph that maps to no character is a different fault, reported elsewhere.
 _MAP = re.compile(rb"(?:\d+ beginbfchar\n(?:<[0-9a-f]{4}> <(?:[0-9a-f]{4})*+>\n)++endbfchar\n)*+")
 _PAIR = re.compile(rb"<([0-9a-f]{4})> <([0-9a-f]*)>")
+_ENCODING_HEAD = b"""/CIDInit /ProcSet findresource begin
+12 dict begin
+begincmap
+/CIDSystemInfo
+3 dict dup begin
+/Registry (Adobe) def
+/Ordering (Identity) def
+/Supplement 0 def
+end def
+/CMapName /Glyphs-of-Codes def
+/CMapType 1 def
+1 begincodespacerange
+<0000> <ffff>
+endcodespacerange
+"""
 _ENCODING = re.compile(
-    rb"/CIDInit /ProcSet findresource begin\n12 dict begin\nbegincmap\n/CIDSystemInfo\n"
-    rb"3 dict dup begin\n/Registry \(Adobe\) def\n/Ordering \(Identity\) def\n/Supplement 0 def\n"
-    rb"end def\n/CMapName /WP-Encod-0 def\n/CMapType 1 def\n1 begincodespacerange\n"
-    rb"<0000> <ffff>\nendcodespacerange\n"
-    rb"(?:\d+ begincidchar\n(?:<[0-9a-f]{4}> \d{1,5}\n)*+endcidchar\n)*+"
-    rb"endcmap\nCMapName currentdict /CMap defineresource pop\nend\nend"
+    rb"(?:\d+ begincidchar\n(?:<[0-9a-f]{4}> (?:0|[1-9]\d{0,4})\n)++endcidchar\n)*+"
 )
+_ENTRY = re.compile(rb"<([0-9a-f]{4})> (\d+)")
+_NOT_OURS = "is not written as our writer writes the maps of character codes"
 _WORDS, _SCALE, _MORE, _SCALES, _MATRIX = 0x1, 0x8, 0x20, 0x40, 0x80  # flags of a component
 
 
-@lru_cache(maxsize=64)  # read twice: for its glyphs, and for its text
+@lru_cache(maxsize=64)  # read twice: for its codes, and for its text
 def read_map(content: bytes) -> dict[int, str]:
-    """Return the text of each glyph in a character map, by glyph number.
+    """Return the text of each character code in a character map.
 
     Raises:
         ValueError: It is not written as our writer writes it.
     """
-    body = content.removeprefix(_MAP_HEAD).removesuffix(_MAP_TAIL)
-    ours = len(content) == len(_MAP_HEAD) + len(body) + len(_MAP_TAIL) and _MAP.fullmatch(body)
-    pairs = _PAIR.findall(body)
+    body = _between(content, _MAP_HEAD, _MAP)
     found = {
-        int(glyph, 16): bytes.fromhex(text.decode()).decode("utf-16-be", "replace")
-        for glyph, text in pairs
+        int(code, 16): bytes.fromhex(text.decode()).decode("utf-16-be", "replace")
+        for code, text in _PAIR.findall(body)
     }
-    if not ours or len(found) < len(pairs):
-        raise ValueError("is not written as our writer writes character maps")
+    if len(found) < len(_PAIR.findall(body)):
+        raise ValueError(_NOT_OURS)
     return found
 
 
-def check_encoding(content: bytes) -> None:
-    """Raise ValueError if an encoding is not written as the engine writes it."""
-    if not _ENCODING.fullmatch(content):
-        raise ValueError("is not written as the engine writes it")
+@lru_cache(maxsize=64)
+def read_encoding(content: bytes) -> dict[int, int]:
+    """Return the glyph of each character code in an encoding.
+
+    Raises:
+        ValueError: It is not written as our writer writes it.
+    """
+    pairs = _ENTRY.findall(_between(content, _ENCODING_HEAD, _ENCODING))
+    found = {int(code, 16): int(glyph) for code, glyph in pairs}
+    if len(found) < len(pairs):
+        raise ValueError(_NOT_OURS)
+    return found
+
+
+def _between(content: bytes, head: bytes, pairs: re.Pattern[bytes]) -> bytes:
+    """Return what is between the fixed head and tail of a map."""
+    body = content.removeprefix(head).removesuffix(_MAP_TAIL)
+    if len(content) != len(head) + len(body) + len(_MAP_TAIL) or not pairs.fullmatch(body):
+        raise ValueError(_NOT_OURS)
+    return body
 
 
 def read_widths(value: Value) -> set[int]:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from briefing.prove.grammar.embedded_cff import check_compact_program
 from briefing.prove.grammar.embedded_fonts import (
-    check_encoding,
     check_program,
+    read_encoding,
     read_map,
     read_widths,
     tag_of,
@@ -42,22 +42,44 @@ def faults(body: Body, known: ObjectGraph, drawn: DrawnContent) -> Iterator[Faul
     by_typeface: dict[int, set[int]] = {}
     maps: dict[int, set[int]] = {}
     programs: dict[int, set[int]] = {}
-    for number, _, font in _of_kind(body, known, "font"):
-        glyphs = drawn.glyphs.get(number, set())
+    for number, name, font in _of_kind(body, known, "font"):
+        codes = drawn.codes.get(number, set())
+        maps.setdefault(number_of(font[b"/ToUnicode"]), set()).update(codes)
+        try:
+            glyphs = _glyphs_of(body, font, codes)
+        except ValueError as error:  # it is not known then what the programs must hold
+            yield "P146", f"{name} {error}"
+            return
         descendants = font[b"/DescendantFonts"]
         assert isinstance(descendants, list)
         by_typeface.setdefault(number_of(descendants[0]), set()).update(glyphs)
-        maps.setdefault(number_of(font[b"/ToUnicode"]), set()).update(glyphs)
     for number, name, face in _of_kind(body, known, *_FONTS):
         glyphs = by_typeface.get(number, set())
         program = _program_of(body.keys(face[b"/FontDescriptor"]))
         programs.setdefault(program, set()).update(glyphs)
-        # The engine gives a width to the glyph of missing characters when there are any.
-        if read_widths(face[b"/W"]) - {0} != glyphs - {0}:
+        if read_widths(face[b"/W"]) != glyphs:
             yield "P146", f"{name} has widths of other glyphs than its text uses"
     yield from _map_faults(body, known, maps)
     yield from _program_faults(body, known, programs)
     yield from _name_faults(body, known)
+
+
+def _glyphs_of(body: Body, font: dict[bytes, Value], codes: set[int]) -> set[int]:
+    """Return the glyphs that the character codes of a font draw.
+
+    Raises:
+        ValueError: The encoding has more or fewer codes than text uses, or two codes of the same
+            glyph and text, whose choice would say something.
+    """
+    if font[b"/Encoding"] == b"/Identity-H":
+        return codes
+    glyphs = read_encoding(body.stream(number_of(font[b"/Encoding"])).content())
+    if glyphs.keys() != codes:
+        raise ValueError("has an encoding with other codes than its text uses")
+    text = read_map(body.stream(number_of(font[b"/ToUnicode"])).content())
+    if len({(glyph, text.get(code)) for code, glyph in glyphs.items()}) < len(glyphs):
+        raise ValueError("has two codes for the same glyph and text")
+    return set(glyphs.values())
 
 
 def typefaces(body: Body, known: ObjectGraph) -> Iterator[tuple[str, str]]:
@@ -119,12 +141,7 @@ def _map_faults(body: Body, known: ObjectGraph, used: dict[int, set[int]]) -> It
             continue
         if idle := named.keys() - used[number]:
             numbers = ", ".join(map(str, sorted(idle)[:8]))
-            yield "P146", f"{name} maps glyphs that no text uses: {numbers}"
-    for number, name, _ in _of_kind(body, known, "encoding"):
-        try:
-            check_encoding(body.stream(number).content())
-        except ValueError as error:
-            yield "P146", f"{name} {error}"
+            yield "P146", f"{name} maps codes that no text uses: {numbers}"
 
 
 def _program_faults(body: Body, known: ObjectGraph, used: dict[int, set[int]]) -> Iterator[Fault]:

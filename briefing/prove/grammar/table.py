@@ -281,7 +281,7 @@ TABLE: Mapping[str, Mapping[str, str] | str] = {
     "compact font program": {"Subtype": "/CIDFontType0C"},
     "character map": {},
     "encoding": {
-        "CMapName": "/WP-Encod-0",
+        "CMapName": "/Glyphs-of-Codes",
         "Type": "/CMap",
         "CIDSystemInfo": "{characters}",
     },

@@ -1,0 +1,129 @@
+"""Pictures of a selection in the sizes they are printed in: each figure gets its measures, and the
+picture with no more pixels than it needs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from hashlib import sha256
+from typing import TYPE_CHECKING
+
+from briefing.draw.figure_width import FigureWidth
+from briefing.draw.picture_sizes import (
+    LEAST_DPI,
+    SMALLEST_MM,
+    Place,
+    PrintedSize,
+    Surroundings,
+    asked,
+    place_of,
+    printed_size,
+)
+from briefing.files.pictures import picture_type
+from briefing.model.findings import Finding, Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from briefing.files.themes import Theme
+    from briefing.model.content import Node, Section
+    from briefing.model.edition import Edition
+    from briefing.model.findings import Location
+
+    Scale = Callable[[bytes, int, int], bytes]
+
+_PT_PER_MM = 72 / 25.4
+_INCH_MM = 25.4
+_IN_TEXT = frozenset({FigureWidth.COLUMN, FigureWidth.WIDE, FigureWidth.SIDE})
+_TOLERANCE_PT = 1.0
+
+
+@dataclass(slots=True)
+class PictureFitter:
+    """Fits the pictures of one edition; collects what it scaled down, and findings."""
+
+    images: Mapping[str, bytes]
+    theme: Theme
+    edition: Edition
+    scale: Scale
+    """Returns a picture in a width and height in pixels."""
+    made: dict[str, bytes] = field(default_factory=dict)
+    """Pictures that were scaled down, by the name in their figure's ``src``."""
+    findings: list[Finding] = field(default_factory=list)
+
+    def fit(self, figure: Node, section: Section, around: Surroundings) -> Node:
+        """Return ``figure`` with the size of its picture; itself if that fills its place.
+
+        Args:
+            figure: a figure that shows a picture.
+            section: the section it is in, for the location of findings.
+            around: where it stands.
+        """
+        source = figure.get("src")
+        picture = self.images.get(source)
+        if picture is None:
+            return figure
+        place = place_of(figure, around, self.theme, self.edition)
+        at = section.place(figure.line)
+        if around.width in _IN_TEXT and place.height < SMALLEST_MM * _PT_PER_MM:
+            message = f'the title and caption of "{source}" leave no room for it on a page'
+            self.findings.append(Finding(at, "B414", message, "shorten them"))
+            return figure
+        size = printed_size(picture, figure, place)
+        if size is None or min(size.width, size.height) <= 0:
+            return figure
+        self._check(figure, size, place, around, at)
+        changed = {"width-pt": f"{size.width:g}", "height-pt": f"{size.height:g}"}
+        if size.pixels:
+            smaller = self.scale(picture, *size.pixels)
+            kind = picture_type(smaller).rpartition("/")[2]
+            changed["src"] = f"pictures/{sha256(smaller).hexdigest()[:16]}.{kind}"
+            self.made[changed["src"]] = smaller
+        kept = tuple(pair for pair in figure.attributes if pair[0] not in changed)
+        return replace(figure, attributes=(*kept, *changed.items()))
+
+    def _check(
+        self, figure: Node, size: PrintedSize, place: Place, around: Surroundings, at: Location
+    ) -> None:
+        source = figure.get("src")
+        wide, high = asked(figure.get("width"), place.width), asked(figure.get("height"), 0)
+        printed = f"it is printed {_mm(size.width)} wide and {_mm(size.height)} high"
+        if around.width in _IN_TEXT and not around.on_card:
+            if wide > place.width + _TOLERANCE_PT:
+                hint = "“place: wide” gives it both columns" if not _is_wide(around) else ""
+                self._warn(
+                    at,
+                    "B414",
+                    f'"{source}" is asked to be {_mm(wide)} wide, but there are '
+                    f"{_mm(place.width)}: {printed}",
+                    hint or "give it a smaller width",
+                )
+            elif max(high, wide * size.height / size.width) > place.height + _TOLERANCE_PT:
+                self._warn(
+                    at,
+                    "B414",
+                    f'the page leaves "{source}" {_mm(place.height)} of height: {printed}',
+                    "give it that height or less, or shorten its title and caption",
+                )
+        if size.dpi < LEAST_DPI - 1 and (wide or high):
+            across = size.dpi * size.width / 72
+            sharp = across * _INCH_MM / LEAST_DPI
+            needed = round(size.width / 72 * LEAST_DPI)
+            self._warn(
+                at,
+                "B413",
+                f'"{source}" has {across:.0f} pixels for {_mm(size.width)}: {size.dpi:.0f} dpi, '
+                f"which looks coarse; {LEAST_DPI} are needed",
+                f"“width: {max(int(sharp), 1)} mm” would be sharp; or use a picture at least "
+                f"{needed} pixels wide",
+            )
+
+    def _warn(self, at: Location, code: str, message: str, hint: str) -> None:
+        self.findings.append(Finding(at, code, message, hint, Severity.WARNING))
+
+
+def _is_wide(around: Surroundings) -> bool:
+    return around.width is FigureWidth.WIDE
+
+
+def _mm(length_pt: float) -> str:
+    return f"{length_pt / _PT_PER_MM:.0f} mm"

@@ -1,0 +1,209 @@
+"""Faults of lines that are read differently than they look: an author sees a list, readers a text.
+
+Where CommonMark's reading and what the eye sees agree, nothing is said. Where they do not, nobody
+can tell what was meant, and attributes of the block above would not cover the line: so it is an
+error, with the way to write either.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from briefing.load.markdown import placeholders
+from briefing.load.markdown.line_starts import ATTRIBUTES, FENCE, ITEM
+from briefing.load.markdown.lookalikes import condition_in
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from briefing.load.markdown.block_tree import Block
+
+Doubt = tuple[str, str, str]
+"""Code, what is wrong, a hint."""
+
+RULE: Doubt = ("B209", "horizontal rules are not supported", "use a heading")
+NO_UNDERLINE: Doubt = (
+    "B210",
+    "this line does not underline a heading: there is more than one line above it",
+    "write the heading as “## Heading”",
+)
+EMPTY_ITEM: Doubt = (
+    "B210",
+    "a list item without words on its first line",
+    "write its first words behind its sign; to print the sign as text, write \\ before it",
+)
+WIDE_ITEM: Doubt = (
+    "B210",
+    "five spaces or more behind the sign of an item would make it code",
+    "write one to four spaces behind the sign",
+)
+EMPTY_HEADING: Doubt = ("B210", "a heading without words", "write its words, or remove it")
+_TIGHT_HEADING: Doubt = (
+    "B210",
+    "this line looks like a heading but is read as text",
+    "write a space behind its #, or a backslash before it: \\#",
+)
+_NO_ITEM: Doubt = (
+    "B213",
+    "this line looks like a list item but is read as text",
+    "leave a blank line above it; below a text only bullets and the number 1 begin a list",
+)
+_TOO_FAR: Doubt = (
+    "B213",
+    "this line looks like a list item but is read as text: it is indented too far",
+    "indent a list inside an item by two to four spaces, other lists not at all",
+)
+_NO_SIGN: Doubt = (
+    "B213",
+    "this line looks like a list item but is read as text",
+    "lists have dashes (-) or numbers (1.), no letters, brackets around numbers or other bullets",
+)
+_LONGEST = 2
+"""Most digits of a number that looks like an item in the middle of a text: “1999.” is a year."""
+_CODE = 4
+_LIKE_ITEM = re.compile(
+    r"(?P<before>\(?)(?P<name>[a-z]|[A-Z]|[ivx]{2,4}|\d{1,2})(?P<after>[.)]) +\S"
+    r"|(?P<sign>[\u2022\u2023\u25aa\u25e6\u25cf\u25cb\u25a0\u2043\u00b7\uf0b7\u2013\u2014]) *\S"
+)
+_DASHES = "\u2013\u2014\u00b7"
+"""They may begin a line of running text; bullets do not."""
+_TIGHT = re.compile(r"#{2,6}[^\W\d_]|#[^\W\d_][\w-]* +\S")
+_ROMAN = dict(zip(("i", "ii", "iii", "iv", "v"), ("ii", "iii", "iv", "v", "vi"), strict=True))
+_BULLET = re.compile(r" *(?:[-*+]|\d+[.)]|:) +")
+
+
+def at_start(words: str) -> Doubt | None:
+    """Return what is doubtful about the first line of a paragraph."""
+    return _TIGHT_HEADING if _TIGHT.match(words) else None
+
+
+def within(words: str, above: str, indent: int) -> Doubt | None:
+    """Return what is doubtful about a further line of a paragraph.
+
+    Args:
+        words: The line, without indentation.
+        above: The line above it, likewise.
+        indent: How far the line is indented in its container.
+    """
+    if item := ITEM.match(words):
+        if indent >= _CODE and item["gap"]:
+            return _TOO_FAR
+        number = item["number"]
+        if number and item["gap"] and len(number) <= _LONGEST:
+            return _NO_ITEM
+    if FENCE.match(words) and indent >= _CODE:
+        return _fence(words)
+    if like := _LIKE_ITEM.match(words):
+        before = _LIKE_ITEM.match(above)
+        if like["sign"] and like["sign"] not in _DASHES:
+            return _NO_SIGN
+        if before and _follows(before, like):
+            return _NO_SIGN
+    return _TIGHT_HEADING if _TIGHT.match(words) and words.startswith("##") else None
+
+
+def _follows(one: re.Match[str], other: re.Match[str]) -> bool:
+    """Return whether two lines begin like items of one list: “a.” and “b.”, “(1)” and “(2)”."""
+    if one["sign"] or other["sign"]:
+        return one["sign"] == other["sign"]
+    if (one["before"], one["after"]) != (other["before"], other["after"]):
+        return False
+    name, following = one["name"], other["name"]
+    if name.isdigit():
+        return bool(one["before"]) and following == str(int(name) + 1)
+    return following in {chr(ord(name[0]) + 1) if len(name) == 1 else "", _ROMAN.get(name, "")}
+
+
+def askew(begins: str, column: int, item: Block) -> Iterator[Doubt]:
+    """Yield the doubt about a block that is indented, but not as far as the words of the item above
+    it."""
+    more = item.words - column
+    by = f"indent it by {item.words} spaces" if more > 0 else "write it"
+    what = "a list item" if begins == "item" else "a block"
+    yield (
+        "B210",
+        f"{what} indented by {_spaces(column)} does not belong to the item above it",
+        f"{by} to make it part of that, or do not indent it",
+    )
+
+
+def beside(last: Block, column: int, words: int) -> Doubt | None:
+    """Return the doubt about an item whose sign, and words, are not below those of the item before
+    it."""
+    if column == last.indent or words == last.words:
+        return None
+    return (
+        "B210",
+        f"a list item indented by {_spaces(column)}, the one before it by {last.indent}",
+        f"indent it by {last.indent} to go on with the list, by {last.words} for a list inside it",
+    )
+
+
+def in_code(text: str) -> Doubt | None:
+    """Return what is doubtful about an indented text that is read as code."""
+    if any(FENCE.match(line) for line in text.split("\n")):
+        return _fence(text)
+    if found := condition_in(text):
+        return (
+            "B219",
+            f"markup in a text that its indentation makes code: “{found}”",
+            "indent it like the words of its item, or not at all; to print it, use lines of ```",
+        )
+    return None
+
+
+def numbers(root: Block) -> Iterator[tuple[int, str, str]]:
+    """Yield index, message and hint of items that are printed with other numbers than written."""
+    for block in root.walk():
+        if block.kind == "ol":
+            yield from _numbers(block)
+
+
+def _numbers(lists: Block) -> Iterator[tuple[int, str, str]]:
+    first = int(lists.number)
+    same = True
+    for printed, item in enumerate(lists.blocks, first):
+        if any(placeholders.ATTRIBUTES in line for block in item.blocks for line in block.lines):
+            return  # some readers do not get it: numbers may be written for those
+        written = int(item.number)
+        same = same and written == first
+        if written != printed and not same:
+            yield (
+                item.line,
+                f"this item is written with the number {item.number} but printed with {printed}",
+                f"write {printed}; for a list of its own, put a line of text between the two",
+            )
+            return
+
+
+def stands_askew(line: str, above: str) -> bool:
+    """Return whether an attribute list on its own line is indented unlike the block above it."""
+    words = line.lstrip(" ")
+    indent = len(line) - len(words)
+    if not indent or not ATTRIBUTES.fullmatch(words.rstrip()):
+        return False
+    item = _BULLET.match(above)
+    start = len(above) - len(above.lstrip(" "))
+    return indent not in ((item.end(), start + 4) if item else (start,))
+
+
+def askew_attributes(lines: Sequence[str], plain: Sequence[bool]) -> Iterator[int]:
+    """Yield the index of each attribute list that is indented unlike the line above it; ``plain``
+    tells which lines are neither code nor options."""
+    for index, line in enumerate(lines):
+        if plain[index] and stands_askew(line, lines[index - 1] if index else ""):
+            yield index
+
+
+def _fence(text: str) -> Doubt:
+    sign = text.lstrip(" ")[:3]
+    return (
+        "B210",
+        f"this fence ({sign}) is indented too far and would be printed",
+        "indent it as far as the words of the item it belongs to, or not at all",
+    )
+
+
+def _spaces(number: int) -> str:
+    return f"{number} space" if number == 1 else f"{number} spaces"

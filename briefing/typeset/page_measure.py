@@ -1,0 +1,113 @@
+"""Measures laid-out pages: their size, what starts on them, and how much of them each block takes.
+
+WeasyPrint says nothing of this, so its boxes are read after layout.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+from briefing.model.output import PageFacts
+from briefing.typeset.weasyprint_library import boxes, strut
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from weasyprint import Page
+
+_PT_PER_PX = 72 / 96
+_EXACT = 2
+"""Decimals of a height in pt that are kept."""
+
+
+def page_facts(page: Page) -> PageFacts:
+    """Return the facts of a page: its size, anchors, blocks and filling.
+
+    A row of cells counts once, a picture as high as it is; what floats, such as the side column,
+    takes none of the main column.
+    """
+    box = page._page_box
+    top, height = box.content_box_y(), box.height
+    runs = _runs(box)
+    bottom = min(top + height, max((run.end for run in runs), default=top))
+    return PageFacts(
+        width=page.width * _PT_PER_PX,
+        height=page.height * _PT_PER_PX,
+        anchors=frozenset(page.anchors),
+        blocks=tuple(
+            (key, round(taken * _PT_PER_PX, _EXACT)) for key, taken in _taken(runs, top, bottom)
+        ),
+        used=round(max(0.0, bottom - top) * _PT_PER_PX, _EXACT),
+        column=round(height * _PT_PER_PX, _EXACT),
+        leading=round(_leading(box) * _PT_PER_PX, _EXACT),
+    )
+
+
+@dataclass(slots=True)
+class _Run:
+    """Lines and boxes of one block that follow one another, in CSS px from the top of the sheet."""
+
+    key: str
+    start: float
+    end: float
+
+
+def _runs(page_box: Any) -> list[_Run]:
+    """Return the runs of a page from top to bottom; none reaches below the start of the next."""
+    runs: list[_Run] = []
+    for start, end, key in sorted(_found(page_box), key=lambda item: item[0]):
+        if runs and runs[-1].key == key:
+            runs[-1].end = max(runs[-1].end, end)
+        else:
+            runs.append(_Run(key, start, end))
+    for run, following in pairwise(runs):
+        run.end = min(run.end, following.start)
+    return runs
+
+
+def _taken(runs: Sequence[_Run], top: float, bottom: float) -> Iterator[tuple[str, float]]:
+    """Yield each block with the height in CSS px that would be free without it.
+
+    That is its own height and the smaller of the spaces above and below it: margins collapse, so
+    that the larger stays between its neighbours.
+    """
+    above = [0.0, *(b.start - a.end for a, b in pairwise(runs))]
+    for n, run in enumerate(runs):
+        below = above[n + 1] if n + 1 < len(runs) else bottom - run.end
+        space = min(above[n], below) if n else run.start - top
+        yield run.key, max(0.0, min(run.end, bottom) - run.start) + max(0.0, space)
+
+
+def _leading(page_box: Any) -> float:
+    """Return the line height of running text, in CSS px.
+
+    It is that of ``body``, which text inherits. It cannot be measured on the page: most lines of a
+    page of notes or sources have another.
+    """
+    body = next(b for b in page_box.descendants() if getattr(b, "element_tag", "") == "body")
+    return float(strut(body.style)[0])
+
+
+def _found(box: Any, key: str = "") -> Iterator[tuple[float, float, str]]:
+    """Yield top, bottom (CSS px) and ``data-block`` of the lines, pictures and named boxes of a
+    page that stand in its main column."""
+    element = getattr(box, "element", None)
+    named = element is not None and element.get("data-block")
+    if named:
+        key = named
+    is_line = isinstance(box, boxes.LineBox)
+    if is_line or named or isinstance(box, boxes.ReplacedBox | boxes.TableBox):
+        top = box.position_y + box.margin_top
+        height = box.height if is_line else box.border_height()
+        yield top, top + height, key
+    if is_line:
+        return
+    for child in getattr(box, "children", ()):
+        if isinstance(child, boxes.MarginBox):
+            continue
+        inner = getattr(child, "_box", child)
+        out_of_flow = inner.style["float"] == "right" or inner.style["position"] == "absolute"
+        if not out_of_flow and not str(inner.element_tag).endswith("::marker"):
+            yield from _found(inner, key)

@@ -1,0 +1,193 @@
+"""Tables that are wider than their place: set wider, then smaller, and reported if nothing helps.
+
+WeasyPrint makes a table as wide as its longest words ask for, however wide its place is. This is
+only known once it is laid out. So each table that is too wide gets the next of a few classes, which
+the theme's style sheet describes, and the fragment is laid out again: first the full measure, where
+the table stands in running text; then closer and smaller type, down to the smallest of the theme.
+A table that is still too wide is an error that names its columns and what each takes.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from briefing.model.findings import Finding, Location
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+CODE, TURNED = "B406", "B411"
+WIDE = "wide"
+TIGHTER = ("tight", "tighter", "tightest")
+"""Classes of tables in closer and smaller type, each with those before it."""
+MOST_LAYOUTS = 1 + len(TIGHTER)
+"""How often a fragment is laid out again at most."""
+_SLACK_PX = 1.0
+_MM_PER_PX = 25.4 / 96
+_FLOW = frozenset({"section", "opening"})
+"""Classes of what holds running text, where the full measure is free."""
+_LONGEST, _MOST = 24, 12
+"""Characters of a heading, and number of columns, that a message tells."""
+
+
+@dataclass(frozen=True, slots=True)
+class _WideTable:
+    """A table that is wider than its place."""
+
+    element: Any
+    block: Any
+    """Its table block, or itself."""
+    in_text: bool
+    """Whether it stands in running text."""
+    key: str
+    """The ``data-block`` it belongs to."""
+    width: float
+    """In px, as are the others."""
+    place_width: float
+    columns: tuple[float, ...]
+
+
+def step_down(page_boxes: Sequence[Any]) -> bool:
+    """Give each table that is too wide its next class; return whether there was any to give.
+
+    Args:
+        page_boxes: WeasyPrint's boxes of the pages, laid out.
+    """
+    changed = False
+    for table in {id(t.element): t for box in page_boxes for t in _wide_tables(box)}.values():
+        if table.in_text and WIDE not in _classes(table.block):
+            _add(table.block, WIDE)
+            changed = True
+        elif following := [name for name in TIGHTER if name not in _classes(table.element)]:
+            _add(table.element, following[0])
+            changed = True
+    for turned in (found for box in page_boxes for found in _turned_pages(box)):
+        for table in turned.block.iter("table") if turned.over > _SLACK_PX else ():
+            if following := [name for name in TIGHTER if name not in _classes(table)]:
+                _add(table, following[0])
+                changed = True
+    return changed
+
+
+def too_wide(page_boxes: Sequence[Any], place: Location) -> Iterator[Finding]:
+    """Yield an error for each table that is wider than its place, with the widths of its columns,
+    and for each turned one that is too high or has no page to itself.
+
+    Args:
+        page_boxes: WeasyPrint's boxes of the pages, laid out.
+        place: location of findings for tables without one.
+    """
+    reported = set()
+    for box in page_boxes:
+        for table in _wide_tables(box):
+            if id(table.element) in reported:
+                continue
+            reported.add(id(table.element))
+            over = (table.width - table.place_width) * _MM_PER_PX
+            yield Finding(
+                _location(table.key, place),
+                CODE,
+                f"this table is {over:.0f} mm too wide, even in the smallest type; its columns "
+                f"take {_columns(table)}",
+                "leave columns out (of a data file: “    columns: …”), shorten their longest "
+                "words, make two tables of it, or give it a turned page: “    turned: true”",
+            )
+        for turned in _turned_pages(box):
+            at = _location(turned.block.get("data-block", ""), place)
+            if turned.over > _SLACK_PX:
+                message = f"this table is {turned.over * _MM_PER_PX:.0f} mm too high for its page"
+                yield Finding(at, TURNED, message, "show fewer rows, or make two tables of it")
+            elif turned.inside:
+                message = "this table is turned, but stands inside another block"
+                yield Finding(at, TURNED, message, "put it below the block, or remove “turned”")
+
+
+@dataclass(frozen=True, slots=True)
+class _TurnedPage:
+    """A table that is turned."""
+
+    block: Any
+    over: float
+    """By how much it is higher than the page is wide, in px."""
+    inside: bool
+    """Whether it does not have its page to itself."""
+
+
+def _turned_pages(page_box: Any) -> Iterator[_TurnedPage]:
+    left, top = page_box.content_box_x(), page_box.content_box_y()
+    for box in page_box.descendants():
+        element = getattr(box, "element", None)
+        if element is None or "turned-page" not in _classes(element) or not box.children:
+            continue
+        block = box.children[0]
+        apart = abs(box.position_x - left) > _SLACK_PX or abs(box.position_y - top) > _SLACK_PX
+        yield _TurnedPage(element[0], block.margin_height() - box.width, apart)
+
+
+def _location(key: str, place: Location) -> Location:
+    """Return the location in a ``data-block`` (``path:line``), or ``place`` if there is none."""
+    path, _, line = key.rpartition(":")
+    return Location(path, int(line)) if line.isdigit() else place
+
+
+def _columns(table: _WideTable) -> str:
+    """Return what each column takes: ``Name 20 mm, Troops 14 mm``."""
+    head = next((row for row in table.element.iter("tr")), None)
+    heads = ["".join(cell.itertext()).strip() for cell in head] if head is not None else []
+    said = []
+    for number, width in enumerate(table.columns[:_MOST]):
+        name = heads[number] if number < len(heads) and heads[number] else f"column {number + 1}"
+        short = name if len(name) <= _LONGEST else f"{name[: _LONGEST - 1]}…"
+        said.append(f"“{short}” {width * _MM_PER_PX:.0f} mm")
+    more = len(table.columns) - _MOST
+    return ", ".join(said) + (f" and {more} more" if more > 0 else "")
+
+
+def _wide_tables(
+    box: Any, above: tuple[Any, ...] = (), key: str = "", room: float | None = None
+) -> Iterator[_WideTable]:
+    """Yield the tables below ``box`` that are wider than the box around them.
+
+    Args:
+        box: a box.
+        above: the elements around it, from the outside in.
+        key: the ``data-block`` around it.
+        room: width of the box around it, in px.
+    """
+    element = getattr(box, "element", None)
+    if element is not None:
+        key = element.get("data-block") or key
+        if element.get("data-slot"):
+            return  # slides and cards report what overflows their slots
+    if getattr(box, "is_table_wrapper", False) and element is not None and room is not None:
+        inner: Any = box.get_wrapped_table()
+        own = inner.style["width"]
+        # A table in the full measure sticks out of its column on purpose.
+        room = max(room, own.value) if getattr(own, "unit", "") == "px" else room
+        if (width := inner.border_width()) > room + _SLACK_PX:
+            parents = [e for e in above if e is not element]
+            block = parents[-1] if parents and "table-block" in _classes(parents[-1]) else element
+            around = parents[:-1] if block is not element else parents
+            yield _WideTable(
+                element,
+                block,
+                bool(around) and bool(_FLOW & _classes(around[-1])),
+                key,
+                width,
+                room,
+                tuple(inner.column_widths),
+            )
+    if element is not None and (not above or above[-1] is not element):
+        above = (*above, element)
+    inside = box.width if isinstance(getattr(box, "width", None), int | float) else room
+    for child in getattr(box, "children", ()):
+        yield from _wide_tables(getattr(child, "_box", child), above, key, inside)
+
+
+def _classes(element: Any) -> set[str]:
+    return set(element.get("class", "").split())
+
+
+def _add(element: Any, name: str) -> None:
+    element.set("class", f"{element.get('class', '')} {name}".strip())

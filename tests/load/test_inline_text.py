@@ -1,0 +1,130 @@
+"""What stands in a line is read as CommonMark reads it, or there is an error."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+from urllib.parse import unquote
+
+from hypothesis import example, given
+from hypothesis import strategies as st
+from markdown_it import MarkdownIt
+
+from briefing.load.markdown.inline_text import InlineReader
+
+if TYPE_CHECKING:
+    import xml.etree.ElementTree as etree
+    from collections.abc import Iterator, Sequence
+
+    from markdown_it.token import Token
+
+DEFINED = {"r": ("https://r.example", ""), "q": ("https://q.example", "Q")}
+_ESCAPED = re.compile("\x02(\\d+)\x03")
+_SIGNS = re.compile(r"[][*_~`]")
+"""Not compared in words for a picture: markdown-it-py reads these without what is around them."""
+_ORACLE = MarkdownIt("commonmark", {"html": False}).enable("strikethrough")
+_PIECES = (
+    *"ab 1.,-é“€\"')[]<>!&;\n\\`_*",
+    *("**", "__", "***", "~~", "``", "[r]", "[a][q]", "](u)", '](<u v> "t")', "![", "  \n"),
+    *("<https://x.example>", "&amp;", "&copy;", "\\*", "\\\n", "[a](b)", "&#65;"),
+)
+
+
+def read(text: str) -> tuple[str, bool]:
+    """Return what our reader makes of a text, in tags, and whether there is an error."""
+    reader = InlineReader(DEFINED)
+    parts = reader.read(text)
+    return _plain("".join(map(_written, parts))), bool(reader.faults)
+
+
+def _written(part: str | etree.Element) -> str:
+    if isinstance(part, str):
+        return part
+    inner = (part.text or "") + "".join(_written(child) + (child.tail or "") for child in part)
+    values = [part.get(name, "") for name in ("href", "src", "alt", "title")]
+    values[2] = _SIGNS.sub("", _unescaped(values[2]))
+    return f"‹{part.tag}{' '.join(filter(None, ['', *values]))}›{inner}‹/{part.tag}›"
+
+
+def expected(text: str) -> str:
+    """Return the same of the tokens that markdown-it-py makes of it."""
+    env = {
+        "references": {
+            name.upper(): {"href": address, "title": title, "map": [0, 1]}
+            for name, (address, title) in DEFINED.items()
+        }
+    }
+    [inline] = _ORACLE.parseInline(text, env)
+    return _plain("".join(map(_token, _without_nested_links(inline.children or ()))))
+
+
+def _without_nested_links(tokens: Sequence[Token]) -> Iterator[Token]:
+    """Yield tokens without the links that addresses in the words of a link are: none can be one."""
+    depth = 0
+    for token in tokens:
+        depth += token.nesting if token.tag == "a" else 0
+        if token.tag != "a" or depth + (token.nesting < 0) == 1:
+            yield token
+
+
+def _token(token: Token) -> str:
+    if token.type == "image":
+        alt = _SIGNS.sub("", _alternative(token.children or ()))
+        values = [str(token.attrs["src"]), alt, str(token.attrs.get("title", ""))]
+        return f"‹img{' '.join(filter(None, ['', *values]))}›‹/img›"
+    if token.type == "code_inline":
+        return f"‹code›{token.content}‹/code›"
+    if token.type == "hardbreak":
+        return "‹br›‹/br›"
+    if token.type == "softbreak":
+        return "\n"
+    if token.nesting:
+        values = [str(token.attrs.get(name, "")) for name in ("href", "title")]
+        stroke = "/" if token.nesting < 0 else ""
+        return f"‹{stroke}{token.tag}{' '.join(filter(None, ['', *values]))}›"
+    return token.content
+
+
+def _alternative(tokens: Sequence[Token]) -> str:
+    return "".join(
+        " "
+        if token.type.endswith("break")
+        else _alternative(token.children)
+        if token.children
+        else token.content
+        for token in tokens
+    )
+
+
+def _unescaped(text: str) -> str:
+    return _ESCAPED.sub(lambda found: chr(int(found[1])), text)
+
+
+def _plain(text: str) -> str:
+    text = unquote(_unescaped(text))
+    text = re.sub(r"[ \n]*(‹br›‹/br›)[ \n]*", r"\1", text)
+    return re.sub(r"[ \n]+", " ", text).strip()
+
+
+_MISREAD = re.compile(r"\]\([^)]*\\|\]\[[^\]]*\[|\\ +\n|\]\([ \n]*$|\]\[\s+\]|[^\w\s][*_~]+\]")
+"""What markdown-it-py reads otherwise than the specification, and GitHub: a backslash in an address
+or before spaces that end a line, brackets in what is no label after all, labels of spaces, a
+parenthesis at the end, signs before a bracket, which it reads as if the text ended there."""
+_UNFINISHED = "]("
+"""A link that is none after all: markdown-it-py may go on reading within what it has given up."""
+
+
+def _paragraph(pieces: list[str]) -> str:
+    """Return a text without blank lines: none is in a paragraph."""
+    return re.sub(r"\n\s*\n\s*", "\n", "".join(pieces))
+
+
+@given(st.lists(st.sampled_from(_PIECES), max_size=14).map(_paragraph))
+@example("***a** b*")
+@example("*a `*` b*")
+@example("[a [b](c) d](e)")
+def test_a_line_is_read_as_commonmark_reads_it(text: str) -> None:
+    """Our elements are those that markdown-it-py finds in the same text, or there is an error."""
+    found, refused = read(text)
+    doubtful = refused or "~~~" in text or _UNFINISHED in found or _MISREAD.search(text)
+    assert doubtful or found == expected(text)

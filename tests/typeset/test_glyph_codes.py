@@ -1,0 +1,137 @@
+"""Text is copied as it is written: each glyph stands, at each place, for what is written there."""
+
+from __future__ import annotations
+
+import unicodedata
+from html import escape
+from typing import TYPE_CHECKING
+
+import pypdfium2 as pdfium  # type: ignore[import-untyped]
+import pytest
+import uharfbuzz as hb  # type: ignore[import-untyped]
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from support.fragments import FONT_FILES, bind, furniture, typeset
+from support.packs import INFO
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+pytestmark = pytest.mark.xdist_group("bind")
+
+_FACE = next(file for url, file in FONT_FILES.items() if url.endswith("Serif4_400Regular.ttf"))
+_KNOWN = [chr(code) for code in hb.Face(_FACE).unicodes]
+MARKS = [sign for sign in _KNOWN if unicodedata.category(sign) == "Mn"]
+SIGNS = [
+    sign
+    for sign in _KNOWN
+    if unicodedata.category(sign)[0] in "LNPS"
+    and unicodedata.normalize("NFC", sign) == sign
+    and not "\ufb00" <= sign <= "\ufb06"  # PDFium itself reads these as two letters
+]
+LETTERS = [sign for sign in SIGNS if sign.isalpha()]
+# A word begins and ends with a letter: a hyphen at a line's end may be that of a broken word.
+_CLUSTER = st.builds(
+    lambda sign, marks: sign + "".join(marks),
+    st.sampled_from(LETTERS),
+    st.lists(st.sampled_from(MARKS), max_size=3),
+)
+_WORD = st.builds(
+    lambda first, middle, last: unicodedata.normalize("NFC", first + "".join(middle) + last),
+    st.sampled_from(LETTERS),
+    st.lists(st.sampled_from(SIGNS) | _CLUSTER, max_size=6),
+    st.sampled_from(LETTERS),
+)
+
+
+def copied(pdf: bytes) -> str:
+    """All text of a PDF, as a reader copies it."""
+    with pdfium.PdfDocument(pdf) as document:
+        return "\n".join(page.get_textpage().get_text_range() for page in document)
+
+
+def _paragraphs(texts: Sequence[str], style: str = "hyphens: none") -> str:
+    return "".join(f"<p style='{style}; line-height: 30pt'>{escape(text)}</p>" for text in texts)
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.lists(_WORD, min_size=1, max_size=60))
+def test_what_is_copied_is_what_is_written(words: list[str]) -> None:
+    """Whatever glyphs characters share, and whatever marks a letter has."""
+    lines = [" ".join(words[n : n + 3]) for n in range(0, len(words), 3)]
+    read = copied(typeset("words", _paragraphs(lines)).pdf)
+    assert unicodedata.normalize("NFC", read).split() == words
+
+
+def test_every_sign_of_a_face_is_copied_as_itself() -> None:
+    """Also those that share a glyph, on one page."""
+    words = [f"x{sign}y" for sign in SIGNS]
+    lines = [" ".join(words[n : n + 6]) for n in range(0, len(words), 6)]
+    assert copied(typeset("signs", _paragraphs(lines)).pdf).split() == words
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "\u2206x and \u0394\u03ad\u03bb\u03c4\u03b1",
+        "5 \u00b5m, \u03bc",
+        "\u2126 \u03a9",
+        "\u1ecd\u0301 e\u0329\u0301",
+    ],
+)
+def test_characters_that_share_a_glyph_stay_apart(text: str) -> None:
+    """In one line, in two fragments, and after binding."""
+    wanted = unicodedata.normalize("NFC", text)
+    other = " ".join(reversed(wanted.split()))
+    parts = [typeset(f"part {n}", _paragraphs([part])) for n, part in enumerate((wanted, other))]
+    pdf = bind(parts, furniture(2), (), INFO).pdf
+    assert copied(parts[0].pdf).split() == wanted.split()
+    assert wanted in copied(pdf)
+    assert other in copied(pdf)
+
+
+BROKEN = "The internationalisation of telecommunications is a low-threat case of 2019-11-29. "
+
+
+def test_only_the_hyphen_of_a_broken_word_is_a_soft_one() -> None:
+    """On the page that has both, a date, a compound and a command keep theirs (ISO 32000-1,
+    14.8.2.2.3)."""
+    part = typeset("broken", f"<div style='width: 60mm'><p>{BROKEN * 6}</p></div>")
+    read = copied(part.pdf)
+    whole = read.replace("\ufffe", "").split()  # what PDFium makes of a soft hyphen at a line's end
+    assert "\ufffe" in read
+    assert "\u2010" not in read
+    assert read.count("2019-11-29") == 6
+    # PDFium joins at a real hyphen too, if a line ends in it.
+    assert "".join(whole).replace("-", "") == "".join((BROKEN * 6).split()).replace("-", "")
+
+
+@pytest.mark.parametrize("spaces", ["\u00a0", "\u202f", "\u2009", "\u2007", "\u200a"])
+def test_spaces_stay_what_they_are(spaces: str) -> None:
+    """A no-break space is copied as one, beside others."""
+    read = copied(typeset("spaces", _paragraphs([f"10{spaces}km and more"])).pdf)
+    assert f"10{spaces}km and more" in read
+
+
+@pytest.mark.parametrize("sign", ["\u00ad", "\u200b", "\u200c", "\u2060"])
+def test_what_says_where_to_break_is_not_copied(sign: str) -> None:
+    """It prints nothing, and is found without it."""
+    read = copied(typeset("breaks", _paragraphs([f"half{sign}way"])).pdf)
+    assert "halfway" in read
+
+
+def test_an_accent_is_drawn_and_not_moved_as_text() -> None:
+    """Between letters with accents no reader sees spaces, and the accents are on paper."""
+    plain, _ = _seen("\u1ecdr\u1ecd")
+    marked, read = _seen("\u1ecd\u0301r\u1ecd\u0300")
+    assert "\u1ecd\u0301r\u1ecd\u0300" in read
+    assert marked > plain * 1.05
+
+
+def _seen(text: str) -> tuple[int, str]:
+    """The number of dark pixels of a page, and its text."""
+    part = typeset("seen", _paragraphs([text]))
+    with pdfium.PdfDocument(part.pdf) as document:
+        grey = document[0].render(scale=2).to_pil().convert("L")
+        return sum(grey.histogram()[:128]), document[0].get_textpage().get_text_range()
