@@ -67,6 +67,7 @@ def missing_rows(root: etree.Element, chart: Chart) -> Iterator[Flaw]:
         found = _LABEL.fullmatch(element.get("aria-label", ""))
         if found and not _NOWHERE.search(f"{element.get('d')} {element.get('transform')}"):
             drawn[int(found[1])].add(int(found[2]))
+    told = False
     for n, view in enumerate(chart.drawn_rows):
         lost = [
             name for row, name in zip(view.rows, view.names, strict=True) if row not in drawn[n]
@@ -80,7 +81,7 @@ def missing_rows(root: etree.Element, chart: Chart) -> Iterator[Flaw]:
             if len(lost) == 1:
                 message = message.replace("are not drawn", "is not drawn")
             yield Flaw("B421", message, _WHY)
-    if not any(_is_mark(element) for element in root.iter()):
+    if not told and not any(_is_mark(element) for element in root.iter()):
         hint = "look at its filters, and at the values that they compare"
         yield Flaw("B421", "nothing is drawn: the chart has no marks", hint)
 

@@ -158,7 +158,8 @@ def _drawing(answer: Answer, job: ChartJob, theme: Theme, fit: Fit) -> tuple[Dra
     lines = lines_of(root, fonts)
     left, top, width, height = (float(n) for n in root.get("viewBox", "0 0 0 0").split())
     found = illegible(lines, Frame(left, top, left + width, top + height), job.chart.words)
-    flaws = (*missing_rows(root, job.chart), *(flaw for flaw, _ in found))
+    lost = tuple(missing_rows(root, job.chart))
+    flaws = lost or tuple(flaw for flaw, _ in found)  # axes of nothing are odd in other ways too
     if job.chart.fits:
         wrong = [line for _, marked in found for line in marked]
         fit = refitted(fit, lines, _width(job, theme), wrong, fonts)
