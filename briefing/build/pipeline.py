@@ -31,6 +31,7 @@ from briefing.model.findings import Location, errors
 from briefing.model.limits import Limits
 from briefing.model.paper import roman
 from briefing.model.placeholders import fingerprint_pixels
+from briefing.model.proof import PaperPlan
 from briefing.resolve import resolve
 from briefing.select.selection import select, withheld
 from briefing.typeset.tall_rows import CODE as ROWS
@@ -256,7 +257,11 @@ def prepare(
         furniture=furniture,
         outline=composition.outline,
         info=composition.info,
-        expectation=replace(expectation, tall=_tall_table_locations(findings)),
+        expectation=replace(
+            expectation,
+            tall=_tall_table_locations(findings),
+            paper=_paper_plan(composition, theme, parts),
+        ),
         laid=composed_furniture.laid,
         drawings=tuple((fingerprint_pixels(path), part) for path, part in drawings.items()),
         impositions=composition.impositions,
@@ -318,6 +323,22 @@ def _folios_by_anchor(parts: Sequence[TypesetFragment]) -> dict[str, str]:
             for anchor in page.anchors:
                 folios.setdefault(anchor, str(number))
     return folios
+
+
+def _paper_plan(
+    composition: Composition, theme: Theme, parts: Sequence[TypesetFragment]
+) -> PaperPlan:
+    """Return what the measuring of the pages has to know of them."""
+    flows = not (composition.impositions or all(part.pages for part in composition.fragments))
+    ends: set[int] = set()
+    last = 0
+    for part in parts if flows else ():
+        pages = range(last + 1, last + len(part.pages) + 1)
+        last = pages[-1]
+        ends |= {*pages} if part.front else {last}
+    labels = theme.labels_for(composition.edition.language)
+    area = composition.paper.type_area if flows else None
+    return PaperPlan(area, frozenset(ends), labels["figure"], composition.head.short_title_place)
 
 
 def _tall_table_locations(findings: Iterable[Finding]) -> tuple[str, ...]:

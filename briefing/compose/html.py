@@ -10,6 +10,7 @@ from briefing.compose.number_columns import with_numbers_in_line
 from briefing.model.blocks import Html
 from briefing.model.content import Node
 from briefing.model.kinds import KINDS
+from briefing.text.highlighting import highlighted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 _HELD = "\u2060"
 """Before what is raised: the engine would break a line between a full stop and it; a word joiner
 forbids that. As text it takes less of the engine's time than as generated content."""
+_WHOLE = 7
+"""Lines of code up to which a block of it is not broken over pages."""
 _LEAST_CREDIT_PT = 140
 """Width that a credit needs: under a narrower picture it takes that of the caption."""
 _HELD_APART = "\u2060\u202f"
@@ -239,8 +242,15 @@ class Writer:
         )
 
     def _pre(self, node: Node) -> str:
-        attributes = self._attributes(node, block=True)
-        return f"<pre{attributes}><code>{self.all(node.children)}</code></pre>\n"
+        """Return a block of code, with classes for how many lines it has: ``rows-3`` is three more
+        than a multiple of seven, by which a style sheet can bring it to whole lines of text."""
+        text = node.text()
+        rows = text.count("\n") + 1
+        names = (f"rows-{rows % 7}", "whole" if rows <= _WHOLE else "")
+        size = f' style="font-size: {node.get("size")}pt"' if node.get("size") else ""
+        code = self.all(highlighted(text, node.get("info")))
+        attributes = self._attributes(node, *names, block=True)
+        return f"<pre{attributes}{size}><code>{code}</code></pre>\n"
 
     def _br(self, node: Node) -> str:
         return "<br>"

@@ -108,11 +108,13 @@ class ReadingOrder:
         """Return plain text, marked; the layout may put words around it."""
         return self._text(_LINE, text, location)
 
-    def title(self, text: str) -> str:
+    def title(self, text: str, location: Location | None = None) -> str:
         """Return the title or standfirst of the briefing, marked.
 
         A layout may repeat it. Quoted among words of the layout it is part of those.
         """
+        if location is not None:
+            self.locations.setdefault(text, str(location))
         return self._text(_TITLE, text)
 
     def entry(self, text: str) -> str:

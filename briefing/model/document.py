@@ -50,6 +50,10 @@ class TitleBlock:
     contact: str
     marking: str
     marking_note: str
+    title_place: Location
+    """Where the title can be changed."""
+    standfirst_place: Location
+    short_title_place: Location
 
 
 @dataclass(frozen=True, slots=True)

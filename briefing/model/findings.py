@@ -42,6 +42,8 @@ B219 markup in a text that its indentation makes code
 B220 a list that is printed with other numbers than it is written with
 B223 signs that other tools read as markup, or that only look like it: ==mark==, ~x~, [x](a b)
 B224 words struck through where they are repeated without the line
+B225 a line of code that is longer than its place
+B226 code in a language that nobody knows, which resembles one
 B301 an unknown fact, or an unknown field of one
 B302 an unknown source
 B303 an unknown acronym
@@ -76,7 +78,7 @@ B501 the engine has something to say
 B502 the engine stopped
 B503 too many pages for the length
 B504 too few
-B505 a line sticks out of the type area
+B505 a text or picture sticks out of the type area
 B506 the last page is nearly empty
 B507 a box of the side column breaks at the end of its page
 B508 a character that the theme's typefaces lack
@@ -89,9 +91,17 @@ B514 a deck has too many slides for its length, or too few
 B515 a layout leaves out text that it is given, or prints it twice
 B516 a character that cannot be printed, or hides what is written
 B517 a character that is left out, as it prints nothing
+B518 something lies off the paper, or is cut off by its edge
+B519 something is printed over what repeats around the text
+B520 a text is printed over another
 B521 a fragment, or a proof, takes too long
 B522 it takes too much memory
 B523 the process that works on it dies
+B524 a page is left empty before the text goes on
+B525 a heading is alone at the foot of a page
+B526 a word goes on on the next page
+B527 a figure stands before the one numbered before it
+B528 a figure is on another page than its title or caption
 B601 a line to take that is too long to be said
 B602 what is said if pressed is too long
 B603 a script takes longer than its slide has

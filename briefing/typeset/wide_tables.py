@@ -21,8 +21,6 @@ CODE, TURNED = "B406", "B411"
 WIDE = "wide"
 TIGHTER = ("tight", "tighter", "tightest")
 """Classes of tables in closer and smaller type, each with those before it."""
-MOST_LAYOUTS = 1 + len(TIGHTER)
-"""How often a fragment is laid out again at most."""
 _SLACK_PX = 1.0
 _MM_PER_PX = 25.4 / 96
 _FLOW = frozenset({"section", "opening"})

@@ -46,7 +46,7 @@ DOORS = {
     "weasyprint": {"typeset"},
     "jinja2": {"compose"},
     "markdown": {"load"},
-    "pymdownx": {"load"},
+    "pygments": {"text"},
     "pikepdf": {"pdf", "bind"},
     "uharfbuzz": {"draw", "pdf"},
     "pypdfium2": {"prove"},

@@ -101,6 +101,9 @@ class _Tables(TableProcessor):
         super().run(parent, blocks)
 
     def _build_row(self, row: str, parent: etree.Element, align: Sequence[str | None]) -> None:
+        if not self.border and row.strip(" ").startswith("|"):
+            # As GitHub has it: a row may have outer bars though the header row has none.
+            row = self.RE_END_BORDER.sub("", row.strip(" ")[1:])
         cells = [cell.strip(" ") for cell in self._split_row(row)]  # type: ignore[attr-defined]
         while len(cells) > len(align) and not placeholders.strip(cells[-1]).strip():
             attr_lists = cells.pop()
