@@ -75,11 +75,9 @@ def missing_rows(root: etree.Element, chart: Chart) -> Iterator[Flaw]:
         if lost:
             more = f" and {len(lost) - _LISTED} more" if len(lost) > _LISTED else ""
             rows = counted(len(view.rows), "row")
-            message = (
-                f"{len(lost)} of {rows} of data are not drawn: {', '.join(lost[:_LISTED])}{more}"
-            )
-            if len(lost) == 1:
-                message = message.replace("are not drawn", "is not drawn")
+            verb, told = ("is" if len(lost) == 1 else "are"), True
+            message = f"{len(lost)} of {rows} of data {verb} not drawn: "
+            message += ", ".join(lost[:_LISTED]) + more
             yield Flaw("B421", message, _WHY)
     if not told and not any(_is_mark(element) for element in root.iter()):
         hint = "look at its filters, and at the values that they compare"
