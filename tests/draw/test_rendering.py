@@ -438,7 +438,7 @@ def test_faults_and_remarks_stand_at_the_line_of_the_chart(tmp_path: Path) -> No
     with pytest.raises(ContentError) as caught:
         compose_edition(briefing, edition, theme_of(briefing), Cache(tmp_path / "store"))
     found = [(f.location.line, f.code, f.severity) for f in caught.value.findings]
-    assert found == [(7, "B510", Severity.WARNING), (18, "B509", Severity.ERROR)]
+    assert found == [(7, "B510", Severity.WARNING), (17, "B509", Severity.ERROR)]
     assert all(f.hint for f in caught.value.findings)
     assert "shape" in caught.value.findings[0].message
 
