@@ -123,7 +123,8 @@ def _places(cells: Sequence[Node], language: str, *, first: bool) -> tuple[Place
     texts = [_without_marks(cell) for cell in cells]
     taken = [_taken_apart(text) for text, _ in texts]
     numbers = [number for number in taken if number is not None and number.written]
-    if None in taken or len(numbers) < 2 or _is_list(numbers, first=first):
+    none = sum(bool(text) for text, _ in texts) - len(numbers)
+    if None in taken or not numbers or len(numbers) + none < 2 or _is_list(numbers, first=first):
         return None
     mark = _decimal_mark([number.written for number in numbers], language)
     units = {word for number in numbers for word in _WORD.findall(number.after.partition("(")[0])}

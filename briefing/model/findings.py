@@ -112,7 +112,7 @@ B605 blocks of a slide that ask for the same place
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from difflib import get_close_matches
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -151,6 +151,8 @@ class Finding:
     message: str
     hint: str = ""
     severity: Severity = Severity.ERROR
+    letters: str = field(default="", compare=False)
+    """The characters that it is about, so that they can be looked up in the files."""
 
     def __str__(self) -> str:
         head = printable(f"{self.location}: {self.severity} {self.code}: {self.message}")
@@ -169,6 +171,22 @@ def nearest(name: str, known: Iterable[str]) -> str:
     listed = ", ".join(f"{known:.80}" for known in names[:12]) + (", …" if len(names) > 12 else "")
     known_here = f"known here: {listed}" if names else "none is known here"
     return f'did you mean "{close[0]}"? {known_here}' if close else known_here
+
+
+LACKING = "B508"
+_NAMED = 8
+"""Characters that a finding names."""
+
+
+def lacking(place: Location, letters: str) -> Finding:
+    """Return the error that the theme's fonts lack ``letters`` of what is written at ``place``."""
+    named = [f"“{letter}” (U+{ord(letter):04X})" for letter in letters[:_NAMED]]
+    if len(letters) > _NAMED:
+        named.append(f"{len(letters) - _NAMED} more")
+    listed = " and ".join(filter(None, (", ".join(named[:-1]), named[-1])))
+    message = f"the theme's fonts have no glyph for {listed}"
+    hint = "write it another way, or use a theme that has it"
+    return Finding(place, LACKING, message, hint, letters=letters)
 
 
 def counted(number: int, noun: str) -> str:

@@ -18,6 +18,7 @@ from briefing.load.charts.schema import problems
 from briefing.load.charts.text import data_rows, spec_words
 from briefing.load.charts.unsupported import refusals
 from briefing.load.charts.views import View, channel_fields, is_single, made_fields, view_of
+from briefing.load.data_sources import COLUMN, rows_in
 from briefing.model.content import Chart, ChartRows
 from briefing.model.findings import Finding, Location, Severity, nearest
 from briefing.model.written import switched
@@ -105,6 +106,11 @@ class ChartReader:
                     yield Finding(place, "B419", message, nearest(name, sorted(named)))
 
     def _chart(self, spec: dict[str, Any], source: YamlFile, line: int) -> Chart | None:
+        self.workspace.named_sources.extend(
+            (Location(self.path, source.line((*at, COLUMN))), str(row[COLUMN]))
+            for at, row in rows_in(spec)
+            if row.get(COLUMN) is not None
+        )
         inliner = Inliner(Sources(self.workspace), self.path, source)
         spec = inliner.put_in(spec, ())
         faults = inliner.findings

@@ -36,8 +36,8 @@ class InlineReader(Protocol):
 _TABLE_RULE = re.compile(r"(?:\n *|\A(?=\|))(?=[^\n]*\|)(?=[^\n]*[-—–])[|:—– -]+(?=\n|$)")
 """The delimiter row of a table, left in a text; its hyphens may have become dashes."""
 _TABLES_ARE = (
-    "leave a blank line above and below; give header and delimiter row the same number of columns, "
-    "and each line of a one-column table its bars: “| Word |”"
+    "leave a blank line above and below; write one header row, with as many columns as the "
+    "delimiter row, and give each line of a one-column table its bars: “| Word |”"
 )
 STRUCK_TITLE = (
     "B224",
