@@ -20,6 +20,10 @@ B112 the templates have no words in a language
 B113 unknown citation style
 B114 a citation style that cannot be used
 B115 a citation style asks for what it cannot have
+B116 a section that briefing.yaml does not list
+B117 a file that is not read, as its name is nearly that of one that is
+B118 data files and pictures that nothing shows
+B119 a section without text
 B201 an attribute list, or other markup, that cannot be parsed
 B202 attributes where they are not allowed
 B203 an unknown name or value in a condition
