@@ -72,6 +72,13 @@ B411 a turned table that has no page to itself, or is too high for one
 B412 a picture of which only a part is printed, or in colours that had to be assumed
 B413 a picture with too few pixels for its size
 B414 a picture that has no room, or is asked to be wider than its place
+B418 a value in a chart's data that is not the number or date it should be
+B419 a chart without data
+B420 a key or value of a chart that Vega-Lite does not know
+B421 rows of a chart's data that are not drawn
+B422 words of a chart that are cut or shortened
+B423 words of a chart that overlap
+B424 a chart that prints what its readers may misread
 B501 the engine has something to say
 B502 the engine stopped
 B503 too many pages for the length
