@@ -106,12 +106,9 @@ class _Scanner:
     def _checked(self, line: str, index: int) -> str:
         """Return a line without what cannot be read; report that."""
         if reserved := placeholders.RESERVED.search(line):
-            self._fault(
-                index,
-                "B201",
-                f"the character U+{ord(reserved[0]):04X} is reserved",
-                "remove it: control and private-use characters cannot be printed",
-            )
+            message = f"the character U+{ord(reserved[0]):04X} is reserved"
+            hint = "remove it: control and private-use characters cannot be printed"
+            self._fault(index, "B201", message, hint)
             line = placeholders.RESERVED.sub("", line)
         if (refusal := too_long(line)) and not FENCE.match(line):
             self._fault(index, "B218", *refusal)
