@@ -131,8 +131,8 @@ class _Scanner:
 
     def _finish(self, reader: BlockReader) -> None:
         """Put citations over line ends together, and check the numbers of lists."""
-        for index in doubts.empty(reader.root):
-            self._fault(index, "B210", "a quote without words", "write its words, or remove it")
+        for index, doubt in doubts.of_tree(reader.root):
+            self._fault(index, *doubt)
         self.out.text = cite_in_blocks(reader.root, self._cite)
         for index, message, hint in doubts.numbers(reader.root):
             place = Location(self.path, self._number(index))
