@@ -22,7 +22,14 @@ from briefing.compose import (
     lay_out,
 )
 from briefing.compose.expectation import expect
-from briefing.draw import PictureFitter, draw, drawing_key, jobs, place_drawings
+from briefing.draw import (
+    PictureFitter,
+    draw,
+    drawing_key,
+    jobs,
+    place_drawings,
+    set_in_theme_fonts,
+)
 from briefing.files.pictures import picture_type
 from briefing.files.themes import CONTENT_URL
 from briefing.model.composition import Asset
@@ -40,7 +47,7 @@ if TYPE_CHECKING:
 
     from briefing.cache.cache import Cache
     from briefing.compose.expectation import BlockWords
-    from briefing.draw import ChartJob
+    from briefing.draw import Job
     from briefing.files.themes import Theme
     from briefing.model.composition import Composition, Fragment
     from briefing.model.content import Briefing, Drawing
@@ -97,11 +104,12 @@ def compose_editions(
         limits: Limits of time and memory.
     """
     limits = limits or Limits()
+    briefing = set_in_theme_fonts(briefing, theme)
     selections = [_selected(briefing, edition) for edition in editions]
     wanted = {
         job: None for one in selections if isinstance(one, _SelectedEdition) for job in one.jobs
     }
-    drawings: Mapping[ChartJob, Drawing] = {}
+    drawings: Mapping[Job, Drawing] = {}
     try:
         drawings = _drawings(wanted, theme, cache, processes, limits)
     except Exception as error:
@@ -146,7 +154,7 @@ def compose_edition(
 @dataclass(frozen=True, slots=True)
 class _SelectedEdition:
     selection: Selection
-    jobs: Collection[ChartJob]
+    jobs: Collection[Job]
     """The charts it shows."""
 
 
@@ -164,12 +172,13 @@ def _composed(
     briefing: Briefing,
     one: _SelectedEdition,
     theme: Theme,
-    drawings: Mapping[ChartJob, Drawing],
+    drawings: Mapping[Job, Drawing],
     cache: Cache,
 ) -> ComposedEdition:
     edition = one.selection.edition
-    fitter = PictureFitter(briefing.images, theme, edition, cache.scaled_picture)
-    placed = place_drawings(one.selection, {job: drawings[job] for job in one.jobs}, fitter)
+    own = {job: drawings[job] for job in one.jobs}
+    fitter = PictureFitter(briefing.images, theme, edition, cache.scaled_picture, own)
+    placed = place_drawings(one.selection, own, fitter)
     if errors(placed.findings):
         raise ContentError(placed.findings)
     drawn = replace(briefing, images={**briefing.images, **placed.images})
@@ -180,11 +189,11 @@ def _composed(
 
 
 def _drawings(
-    wanted: Iterable[ChartJob], theme: Theme, cache: Cache, processes: int, limits: Limits
-) -> Mapping[ChartJob, Drawing]:
+    wanted: Iterable[Job], theme: Theme, cache: Cache, processes: int, limits: Limits
+) -> Mapping[Job, Drawing]:
     """Return the charts of ``wanted`` jobs from the cache; draw and cache the missing ones."""
-    drawings: dict[ChartJob, Drawing] = {}
-    missing: dict[ChartJob, str] = {}
+    drawings: dict[Job, Drawing] = {}
+    missing: dict[Job, str] = {}
     for job in wanted:
         key = drawing_key(job, theme)
         drawing = cache.get_drawing(key)

@@ -11,16 +11,18 @@ from __future__ import annotations
 
 from briefing.draw.figure_width import FigureWidth
 from briefing.draw.picture_fitting import PictureFitter
-from briefing.draw.placement import Placed, jobs, place_drawings
-from briefing.draw.rendering import ChartJob, draw, drawing_key
+from briefing.draw.placement import Placed, jobs, place_drawings, set_in_theme_fonts
+from briefing.draw.rendering import ChartJob, Job, draw, drawing_key
 
 __all__ = [
     "ChartJob",
     "FigureWidth",
+    "Job",
     "PictureFitter",
     "Placed",
     "draw",
     "drawing_key",
     "jobs",
     "place_drawings",
+    "set_in_theme_fonts",
 ]

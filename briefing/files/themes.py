@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
+from briefing.files.svg_fonts import ThemeFonts
 from briefing.files.workspace import Workspace, mime_type, templates_folder
 from briefing.files.yaml import read_own
 from briefing.model.composition import Asset
@@ -112,6 +113,8 @@ class Theme:
     pictures: PictureStyle
     slides: SlideStyle
     cards: CardStyle
+    fonts_for_drawings: ThemeFonts
+    """Which of its families stand for the kinds of typefaces that drawings name."""
 
     @property
     def fonts(self) -> tuple[Asset, ...]:
@@ -199,6 +202,7 @@ def load_theme(name: str) -> Theme:
         digest=digest.hexdigest(),
         charts=charts,
         pictures=PictureStyle(**description["pictures"]),
+        fonts_for_drawings=ThemeFonts(charts.families, **description["drawings"]),
         slides=SlideStyle(**{k: v for k, v in slides.items() if k not in _CHART_WIDTHS}),
         cards=CardStyle(**description["cards"]),
     )
