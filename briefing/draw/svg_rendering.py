@@ -23,6 +23,11 @@ if TYPE_CHECKING:
 
 _DPI = 300
 _MOST_PIXELS = 16_000_000
+_WHITE = (
+    "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACk"
+    "lEQVR4nGP4DwABAQEAsTj2FAAAAABJRU5ErkJggg=="
+)
+"""One white pixel."""
 _USUAL_SIZE = (300.0, 150.0)
 
 
@@ -56,8 +61,11 @@ def svg_request(job: SvgJob, theme: Theme) -> dict[str, Any]:
     )
     ground = {"x": left - 9 * across, "y": top - 9 * down, "width": 19 * across}
     ground["height"] = 19 * down
+    # A picture: no style sheet is written for one.
     etree.SubElement(
-        whole, f"{{{SVG}}}rect", {k: f"{v:g}" for k, v in ground.items()} | {"style": "fill:#fff"}
+        whole,
+        f"{{{SVG}}}image",
+        {k: f"{v:g}" for k, v in ground.items()} | {"preserveAspectRatio": "none", "href": _WHITE},
     )
     kept = {k: v for k, v in root.attrib.items() if k not in {*whole.attrib, "x", "y"}}
     group = etree.SubElement(whole, f"{{{SVG}}}g", kept)
