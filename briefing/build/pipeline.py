@@ -26,6 +26,7 @@ from briefing.draw import (
     PictureFitter,
     draw,
     drawing_key,
+    font_remark,
     jobs,
     place_drawings,
     set_in_theme_fonts,
@@ -104,8 +105,10 @@ def compose_editions(
         limits: Limits of time and memory.
     """
     limits = limits or Limits()
-    briefing = set_in_theme_fonts(briefing, theme)
+    written, briefing = briefing, set_in_theme_fonts(briefing, theme)
     selections = [_selected(briefing, edition) for edition in editions]
+    shown = [one.selection for one in selections if isinstance(one, _SelectedEdition)]
+    remarks = font_remark(written, shown, theme)
     wanted = {
         job: None for one in selections if isinstance(one, _SelectedEdition) for job in one.jobs
     }
@@ -134,6 +137,8 @@ def compose_editions(
             if not concerns_one_edition(error):
                 raise
             composed = error
+        if remarks and isinstance(composed, ComposedEdition):
+            composed, remarks = replace(composed, findings=(*remarks, *composed.findings)), ()
         yield composed
 
 

@@ -11,8 +11,9 @@ from __future__ import annotations
 
 from briefing.draw.figure_width import FigureWidth
 from briefing.draw.picture_fitting import PictureFitter
-from briefing.draw.placement import Placed, jobs, place_drawings, set_in_theme_fonts
+from briefing.draw.placement import Placed, jobs, place_drawings
 from briefing.draw.rendering import ChartJob, Job, draw, drawing_key
+from briefing.draw.theme_fonts import font_remark, set_in_theme_fonts
 
 __all__ = [
     "ChartJob",
@@ -22,6 +23,7 @@ __all__ = [
     "Placed",
     "draw",
     "drawing_key",
+    "font_remark",
     "jobs",
     "place_drawings",
     "set_in_theme_fonts",

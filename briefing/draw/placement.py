@@ -16,7 +16,6 @@ from briefing.draw.rendering import ChartJob
 from briefing.draw.svg_rendering import SvgJob
 from briefing.files.pictures import is_svg, picture_text
 from briefing.files.svg_features import needs_resvg
-from briefing.files.svg_fonts import in_theme_fonts
 from briefing.model.blocks import BLOCKS, BY_KIND
 from briefing.model.content import Node
 from briefing.model.findings import Finding, Severity
@@ -27,7 +26,6 @@ if TYPE_CHECKING:
 
     from briefing.draw.picture_fitting import PictureFitter
     from briefing.draw.rendering import Job
-    from briefing.files.themes import Theme
     from briefing.model.content import Briefing, Drawing, Section
     from briefing.model.edition import Selection
 
@@ -72,16 +70,6 @@ def jobs(briefing: Briefing, selection: Selection) -> dict[Job, None]:
     shown = (node.get("src") for block in blocks for node in block.walk() if node.kind == "figure")
     pictures = (briefing.images[source] for source in shown if source in briefing.images)
     return charts | {SvgJob(p): None for p in pictures if is_svg(p) and needs_resvg(p)}
-
-
-def set_in_theme_fonts(briefing: Briefing, theme: Theme) -> Briefing:
-    """Return ``briefing`` with the fonts of its drawings replaced by those of ``theme``."""
-    fonts = theme.fonts_for_drawings
-    images = {
-        path: in_theme_fonts(data, fonts)[0] if is_svg(data) else data
-        for path, data in briefing.images.items()
-    }
-    return replace(briefing, images=images)
 
 
 def place_drawings(

@@ -185,6 +185,7 @@ def load_theme(name: str) -> Theme:
     charts = _chart_style(files, description)
     slides = description["slides"]
     widths = f"{sorted(charts.widths_pt.items())} {charts.smallest_pt} {slides['chart_text']}\0"
+    widths += f"{sorted(description['drawings'].items())}\0"
     digest.update(widths.encode() + files.read_bytes(description["charts"]["config"]))
     return Theme(
         name=name,
