@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from briefing.model.content import Briefing
     from briefing.model.edition import Edition
     from briefing.model.findings import Finding
+    from briefing.model.proof import Proof
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,6 +236,12 @@ class _BuildRun:
         )
         return replace(result, previous_pdf=previous_pdf)
 
+    def _kept(self, made_from: str, proof: Proof) -> tuple[Finding, ...]:
+        """Return the findings of a proof, kept for builds that need not prove again."""
+        if proof.passed:
+            self.cache.put_findings(made_from, proof.findings)
+        return proof.findings
+
     def _delivered(self, job: EditionJob) -> Result:
         prepared, known, path = job.prepared, job.known, self.folder / job.edition.file_name
         assert prepared is not None
@@ -243,12 +250,15 @@ class _BuildRun:
         hashes = (job.bound_from, job.made_from)
         finished = job.finished
         if known is not None and (finished is None or (not finished.pdf and finished.proof.passed)):
+            proven = (
+                self.cache.get_findings(job.made_from) or ()
+                if finished is None
+                else self._kept(job.made_from, finished.proof)
+            )
             return Result(
                 job.edition,
                 path,
-                prepared.findings
-                if finished is None
-                else (*prepared.findings, *finished.proof.findings),
+                (*prepared.findings, *proven),
                 known.pages,
                 known.words,
                 known.marking,
@@ -261,7 +271,7 @@ class _BuildRun:
         result = Result(
             job.edition,
             path,
-            (*prepared.findings, *proof.findings),
+            (*prepared.findings, *self._kept(job.made_from, proof)),
             proof.pages,
             proof.words,
             prepared.composition.head.marking,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from briefing.build.crash_reports import concerns_one_edition
 from briefing.build.isolated_process import raise_on_timeout, stop_finding
+from briefing.build.letter_places import located
 from briefing.build.process_pool import WorkerStopped
 from briefing.build.tasks import Binding
 from briefing.build.trial_cuts import trial_cuts
@@ -39,6 +40,7 @@ from briefing.model.findings import Location, errors
 from briefing.model.limits import Limits
 from briefing.model.paper import roman
 from briefing.model.placeholders import fingerprint_pixels
+from briefing.model.proof import PaperPlan
 from briefing.resolve import resolve
 from briefing.select.selection import select, withheld
 from briefing.typeset.tall_rows import CODE as ROWS
@@ -238,8 +240,8 @@ def prepare(
     findings = [
         *composed.findings,
         *composition.document.findings,
-        *(f for part in parts for f in part.findings),
-        *_drawing_findings(composition, drawings),
+        *located((f for part in parts for f in part.findings), briefing),
+        *located(_drawing_findings(composition, drawings), briefing),
     ]
     if errors(findings):
         return PreparedEdition(composition, tuple(findings))
@@ -249,7 +251,7 @@ def prepare(
         [contents] = yield (listed,)
         parts.insert(1, contents)
         fragments.insert(1, listed)
-        findings += contents.findings
+        findings += located(contents.findings, briefing)
     cuts = None
     if pages_over(briefing, composition.edition, parts):
         text, front = parts[:1] + parts[2:], parts[1:2]
@@ -261,7 +263,7 @@ def prepare(
     sheets = _sheets(_runs(composition, parts, fragments))
     composed_furniture = compose_furniture(composition, theme, sheets)
     [furniture] = yield (composed_furniture.fragment,)
-    findings += furniture.findings
+    findings += located(furniture.findings, briefing)
     if errors(findings):
         return PreparedEdition(composition, tuple(findings))
     expectation = expectation_of(briefing, composition, theme, len(sheets), words)
@@ -270,7 +272,11 @@ def prepare(
         furniture=furniture,
         outline=composition.outline,
         info=composition.info,
-        expectation=replace(expectation, tall=_tall_table_locations(findings)),
+        expectation=replace(
+            expectation,
+            tall=_tall_table_locations(findings),
+            paper=_paper_plan(composition, theme, parts),
+        ),
         laid=composed_furniture.laid,
         drawings=tuple((fingerprint_pixels(path), part) for path, part in drawings.items()),
         impositions=composition.impositions,
@@ -332,6 +338,22 @@ def _folios_by_anchor(parts: Sequence[TypesetFragment]) -> dict[str, str]:
             for anchor in page.anchors:
                 folios.setdefault(anchor, str(number))
     return folios
+
+
+def _paper_plan(
+    composition: Composition, theme: Theme, parts: Sequence[TypesetFragment]
+) -> PaperPlan:
+    """Return what the measuring of the pages has to know of them."""
+    flows = not (composition.impositions or all(part.pages for part in composition.fragments))
+    ends: set[int] = set()
+    last = 0
+    for part in parts if flows else ():
+        pages = range(last + 1, last + len(part.pages) + 1)
+        last = pages[-1]
+        ends |= {*pages} if part.front else {last}
+    labels = theme.labels_for(composition.edition.language)
+    area = composition.paper.type_area if flows else None
+    return PaperPlan(area, frozenset(ends), labels["figure"], composition.head.short_title_place)
 
 
 def _tall_table_locations(findings: Iterable[Finding]) -> tuple[str, ...]:

@@ -197,8 +197,8 @@ class Scheduler:
         """Submit the binding of ``job``; return False if there is nothing to bind.
 
         Nothing is bound if the edition is at fault, or if its PDF from an earlier build was made
-        from the same and proven against the same. If only the expectation has changed, the PDF is
-        proven again from its cached extract.
+        from the same and proven against the same, and what that proof found is known. If only the
+        expectation has changed, the PDF is proven again from its cached extract.
         """
         job.prepared = prepared
         job.doing = "binding and proving it"
@@ -207,7 +207,8 @@ class Scheduler:
             how = (binding.laid, binding.impositions, binding.outline, binding.info)
             job.bound_from = _digest(self.program, *job.keys, *how)
             job.made_from = _digest(job.bound_from, binding.expectation)
-            if known is None or known.made_from != job.made_from:
+            unchanged = known is not None and known.made_from == job.made_from
+            if not unchanged or self.cache.get_findings(job.made_from) is None:
                 job.binding = self._reprove(job, binding) or self.executor.bind_and_prove(
                     binding, job.location
                 )

@@ -1,7 +1,8 @@
 """The cache: a plain folder of results, each under the hash of everything that can change it.
 
-It holds typeset fragments, drawn charts and extracts of finished PDFs. The cache knows nothing of
-the engine but its version, so that a build that finds all it needs here never loads the engine.
+It holds typeset fragments, drawn charts, extracts of finished PDFs and what their proofs found. The
+cache knows nothing of the engine but its version, so that a build that finds all it needs here
+never loads the engine.
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from briefing.model.composition import Asset, Fragment
 
 
-_VERSION = "18"  # raise it when fragments are written or measured differently
+_VERSION = "19"  # raise it when fragments are written or measured differently
 _OWNER_ONLY = 0o600
 """Permissions of an entry: a cache has the text of every edition, whoever may read it."""
 
@@ -128,6 +129,18 @@ class Cache:
         """Add a drawn chart under ``key``, as `put` adds a fragment."""
         self._write(key, {"remarks": drawing.remarks}, drawing.svg)
 
+    def get_findings(self, key: str) -> tuple[Finding, ...] | None:
+        """Return the findings of a proof, by the hash of all it was made from, or None."""
+        try:
+            head, _ = self._read(_findings_key(key))
+            return tuple(map(_finding, json.loads(head)["findings"]))
+        except (OSError, ValueError, KeyError, TypeError):
+            return None
+
+    def put_findings(self, key: str, findings: Iterable[Finding]) -> None:
+        """Add the findings of a proof under ``key``, as `put` adds a fragment."""
+        self._write(_findings_key(key), {"findings": [asdict(f) for f in findings]}, b"")
+
     def scaled_picture(self, picture: bytes, width: int, height: int) -> bytes:
         """Return a raster picture in a width and height in pixels, scaled now or earlier."""
         parts = ("scaled", _VERSION, pillow_version(), f"{width} {height}")
@@ -188,6 +201,10 @@ class Cache:
         return self.folder / key[:2] / key[2:]
 
 
+def _findings_key(made_from: str) -> str:
+    return sha256(f"findings\0{made_from}".encode()).hexdigest()
+
+
 def _seal(key: str, body: bytes) -> bytes:
     """Return the first line of an entry: it exposes a changed entry, or one under another's key."""
     return sha256(key.encode() + b"\0" + body).hexdigest().encode()
@@ -203,6 +220,11 @@ def _to_json(typeset: TypesetFragment) -> dict[str, Any]:
     }
 
 
+def _finding(entry: dict[str, Any]) -> Finding:
+    location, severity = Location(**entry["location"]), Severity(entry["severity"])
+    return Finding(**{**entry, "location": location, "severity": severity})
+
+
 def _from_json(entry: dict[str, Any], pdf: bytes) -> TypesetFragment:
     pages = tuple(
         PageFacts(
@@ -214,16 +236,7 @@ def _from_json(entry: dict[str, Any], pdf: bytes) -> TypesetFragment:
         )
         for page in entry["pages"]
     )
-    findings = tuple(
-        Finding(
-            **{
-                **finding,
-                "location": Location(**finding["location"]),
-                "severity": Severity(finding["severity"]),
-            }
-        )
-        for finding in entry["findings"]
-    )
+    findings = tuple(map(_finding, entry["findings"]))
     fonts = tuple(
         UsedFont(font["tag"], font["url"], tuple((axis, value) for axis, value in font["axes"]))
         for font in entry["fonts"]

@@ -49,7 +49,9 @@ def render(
     """
     head = _fields(document.head)
     if order is not None:
-        head |= {name: order.title(head[name]) for name in ("title", "standfirst")}
+        head |= {
+            name: order.title(head[name], head[f"{name}_place"]) for name in ("title", "standfirst")
+        }
     language = document.edition.language
     try:
         html = (

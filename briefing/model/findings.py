@@ -20,6 +20,10 @@ B112 the templates have no words in a language
 B113 unknown citation style
 B114 a citation style that cannot be used
 B115 a citation style asks for what it cannot have
+B116 a section that briefing.yaml does not list
+B117 a file that is not read, as its name is nearly that of one that is
+B118 data files and pictures that nothing shows
+B119 a section without text
 B201 an attribute list, or other markup, that cannot be parsed
 B202 attributes where they are not allowed
 B203 an unknown name or value in a condition
@@ -42,6 +46,8 @@ B219 markup in a text that its indentation makes code
 B220 a list that is printed with other numbers than it is written with
 B223 signs that other tools read as markup, or that only look like it: ==mark==, ~x~, [x](a b)
 B224 words struck through where they are repeated without the line
+B225 a line of code that is longer than its place
+B226 code in a language that nobody knows, which resembles one
 B301 an unknown fact, or an unknown field of one
 B302 an unknown source
 B303 an unknown acronym
@@ -71,7 +77,7 @@ B501 the engine has something to say
 B502 the engine stopped
 B503 too many pages for the length
 B504 too few
-B505 a line sticks out of the type area
+B505 a text or picture sticks out of the type area
 B506 the last page is nearly empty
 B507 a box of the side column breaks at the end of its page
 B508 a character that the theme's typefaces lack
@@ -84,9 +90,17 @@ B514 a deck has too many slides for its length, or too few
 B515 a layout leaves out text that it is given, or prints it twice
 B516 a character that cannot be printed, or hides what is written
 B517 a character that is left out, as it prints nothing
+B518 something lies off the paper, or is cut off by its edge
+B519 something is printed over what repeats around the text
+B520 a text is printed over another
 B521 a fragment, or a proof, takes too long
 B522 it takes too much memory
 B523 the process that works on it dies
+B524 a page is left empty before the text goes on
+B525 a heading is alone at the foot of a page
+B526 a word goes on on the next page
+B527 a figure stands before the one numbered before it
+B528 a figure is on another page than its title or caption
 B601 a line to take that is too long to be said
 B602 what is said if pressed is too long
 B603 a script takes longer than its slide has
@@ -97,7 +111,7 @@ B605 blocks of a slide that ask for the same place
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from difflib import get_close_matches
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -136,6 +150,8 @@ class Finding:
     message: str
     hint: str = ""
     severity: Severity = Severity.ERROR
+    letters: str = field(default="", compare=False)
+    """The characters that it is about, so that they can be looked up in the files."""
 
     def __str__(self) -> str:
         head = printable(f"{self.location}: {self.severity} {self.code}: {self.message}")
@@ -154,6 +170,22 @@ def nearest(name: str, known: Iterable[str]) -> str:
     listed = ", ".join(f"{known:.80}" for known in names[:12]) + (", …" if len(names) > 12 else "")
     known_here = f"known here: {listed}" if names else "none is known here"
     return f'did you mean "{close[0]}"? {known_here}' if close else known_here
+
+
+LACKING = "B508"
+_NAMED = 8
+"""Characters that a finding names."""
+
+
+def lacking(place: Location, letters: str) -> Finding:
+    """Return the error that the theme's fonts lack ``letters`` of what is written at ``place``."""
+    named = [f"“{letter}” (U+{ord(letter):04X})" for letter in letters[:_NAMED]]
+    if len(letters) > _NAMED:
+        named.append(f"{len(letters) - _NAMED} more")
+    listed = " and ".join(filter(None, (", ".join(named[:-1]), named[-1])))
+    message = f"the theme's fonts have no glyph for {listed}"
+    hint = "write it another way, or use a theme that has it"
+    return Finding(place, LACKING, message, hint, letters=letters)
 
 
 def counted(number: int, noun: str) -> str:

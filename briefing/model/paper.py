@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+_PT_PER_MM = 72 / 25.4
+
 
 @dataclass(frozen=True, slots=True)
 class Paper:
@@ -21,6 +23,16 @@ class Paper:
     def size(self) -> str:
         """The size as CSS writes it: ``210mm 297mm``."""
         return f"{self.width_mm:g}mm {self.height_mm:g}mm"
+
+    @property
+    def type_area(self) -> tuple[float, float, float, float]:
+        """Left, bottom, right and top of the type area, in pt from the lower left corner."""
+        return (
+            self.inner_mm * _PT_PER_MM,
+            self.bottom_mm * _PT_PER_MM,
+            (self.width_mm - self.outer_mm) * _PT_PER_MM,
+            (self.height_mm - self.top_mm) * _PT_PER_MM,
+        )
 
 
 ROMAN = ((50, "l"), (40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from briefing.model.findings import Finding, errors
+from briefing.model.findings import Finding, Location, errors
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -39,6 +39,22 @@ class Means:
     """Hashes of the pixels of the pictures in this edition."""
     drawings: tuple[str, ...] | None = None
     """Hashes of its drawings as they were typeset; None if nothing was typeset."""
+
+
+@dataclass(frozen=True, slots=True)
+class PaperPlan:
+    """What is known of the pages of an edition before they are measured."""
+
+    area: tuple[float, float, float, float] | None
+    """Left, bottom, right and top of the type area, in pt from the lower left corner; None where
+    everything has a place of its own, as on slides and cards."""
+    ends: frozenset[int] = frozenset()
+    """Numbers of the pages, from 1, that may end early: a new part starts on the next, or they are
+    a cover or a list of contents."""
+    figure: str = ""
+    """What stands before the number of a figure."""
+    head: Location | None = None
+    """Where what repeats around the pages can be changed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +97,8 @@ class Expectation:
     """The words of each drawn chart."""
     tall: tuple[str, ...] = ()
     """File and line of tables with a row that is higher than a page."""
+    paper: PaperPlan | None = None
+    """If None, the pages are not measured."""
 
 
 @dataclass(frozen=True, slots=True)

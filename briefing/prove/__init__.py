@@ -47,9 +47,12 @@ from typing import TYPE_CHECKING
 
 from briefing.model.findings import Finding
 from briefing.model.proof import Expectation, Means, Proof, Written
+from briefing.prove.completeness import locate
 from briefing.prove.extract.extracted import UnreadableFileError
 from briefing.prove.extract.pdf_reader import read_pdf
 from briefing.prove.extract.serialise import from_bytes, to_bytes
+from briefing.prove.geometry.measure import measure
+from briefing.prove.letter_stream import stream
 from briefing.prove.text_folding import tokens
 from briefing.prove.verdict import compare
 
@@ -120,6 +123,9 @@ def _read(file: Path | bytes, location: Location) -> Extract | Proof:
 
 
 def _judge(file: Extract, extract: bytes, expectation: Expectation, location: Location) -> Proof:
-    faults, words = compare(file, expectation)
-    findings = tuple(Finding(location, code, message, hint) for code, message, hint in faults)
-    return Proof(len(file.pages), words, findings, extract)
+    text = stream(file.pages)
+    located = locate(expectation.shown, text)
+    faults, words = compare(file, expectation, text, located)
+    findings = [Finding(location, code, message, hint) for code, message, hint in faults]
+    findings += measure(file, expectation, text, located, location)
+    return Proof(len(file.pages), words, tuple(findings), extract)

@@ -6,10 +6,8 @@ from typing import TYPE_CHECKING
 
 from briefing.prove.accessibility import document_faults
 from briefing.prove.causes import COMBINED_LETTER_HINT, cause_of
-from briefing.prove.completeness import locate
 from briefing.prove.foreign_content import foreign_content_faults
 from briefing.prove.leak_search import find_leaks
-from briefing.prove.letter_stream import stream
 from briefing.prove.text_folding import first_words, tokens
 
 if TYPE_CHECKING:
@@ -22,10 +20,17 @@ if TYPE_CHECKING:
     from briefing.prove.letter_stream import LetterStream
 
 
-def compare(file: Extract, expectation: Expectation) -> tuple[list[Fault], int]:
-    """Return all faults of ``file``, and the number of words in its text."""
-    text = stream(file.pages)
-    located = locate(expectation.shown, text)
+def compare(
+    file: Extract, expectation: Expectation, text: LetterStream, located: Located
+) -> tuple[list[Fault], int]:
+    """Return all faults of ``file``, and the number of words in its text.
+
+    Args:
+        file: The reopened file.
+        expectation: What it must and must not hold.
+        text: Its letters.
+        located: Where the blocks of the edition are among them.
+    """
     faults = list(_completeness_faults(file, expectation, text, located))
     # A letter drawn with several glyphs has no Unicode. Report it only once, with its block.
     is_reported = any(fault[2] == COMBINED_LETTER_HINT for fault in faults)

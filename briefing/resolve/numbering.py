@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from briefing.model.kinds import KINDS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from briefing.model.content import Node, Section
 
@@ -90,7 +91,7 @@ def number(sections: tuple[Section, ...], *, numbered: bool) -> Numbering:
 def _number_blocks(
     blocks: tuple[Node | str, ...], section: Section, above: str, numbering: Numbering
 ) -> None:
-    for node in (b for b in blocks if not isinstance(b, str)):
+    for node in _as_seen([b for b in blocks if not isinstance(b, str)]):
         if node.kind == "subsection":
             counted = above and node.get("level") == "2"
             # Counted by section, not by parent: containers around headings do not start anew.
@@ -101,6 +102,26 @@ def _number_blocks(
             anchor = numbering.anchor(node, section)
             numbering.add(anchor, kind, numbering.next(kind), title, 0)
         _number_blocks(node.children, section, above, numbering)
+
+
+def _as_seen(blocks: Sequence[Node]) -> Iterator[Node]:
+    """Yield blocks in the order in which a page shows them.
+
+    A side box right before a figure of the text column stands beside it, at its right.
+    """
+    beside: Node | None = None
+    for node, following in zip_longest(blocks, blocks[1:]):
+        if node.kind == "side" and following is not None and _is_in_column(following):
+            beside = node
+            continue
+        yield node
+        if beside is not None:
+            yield beside
+            beside = None
+
+
+def _is_in_column(node: Node) -> bool:
+    return node.kind == "figure" and not (node.get("wide") or node.get("place") == "wide")
 
 
 def _heading(node: Node) -> Node:

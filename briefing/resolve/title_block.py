@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from briefing.model.content import Briefing
     from briefing.model.edition import Edition, Selection
+    from briefing.model.findings import Location
 
 
 def head_of(briefing: Briefing, selection: Selection, labels: Mapping[str, str]) -> TitleBlock:
@@ -20,6 +21,11 @@ def head_of(briefing: Briefing, selection: Selection, labels: Mapping[str, str])
     settings, edition = briefing.settings, selection.edition
     audience = settings.audiences[edition.audience]
     release = next(r for r in settings.releases if r.name == selection.level)
+    own = f"audiences.{edition.audience}."
+
+    def place(key: str, *, of_audience: object) -> Location:
+        return briefing.place("briefing.yaml", (own if of_audience else "") + key)
+
     return TitleBlock(
         title=audience.title or settings.title,
         kind=audience.kind or settings.kind,
@@ -32,6 +38,11 @@ def head_of(briefing: Briefing, selection: Selection, labels: Mapping[str, str])
         contact=settings.contact,
         marking=release.marking,
         marking_note=release.note,
+        title_place=place("title", of_audience=audience.title),
+        standfirst_place=place("standfirst", of_audience=audience.standfirst),
+        short_title_place=place(
+            "short_title" if settings.short_title else "title", of_audience=False
+        ),
     )
 
 

@@ -9,7 +9,7 @@ import unicodedata
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
-from briefing.model.findings import Finding, Location, Severity
+from briefing.model.findings import Finding, Location, Severity, lacking
 from briefing.typeset.weasyprint_library import boxes
 
 if TYPE_CHECKING:
@@ -19,51 +19,29 @@ if TYPE_CHECKING:
 
     from briefing.model.composition import Fragment
 
-_MM_PER_PX = 25.4 / 96
+SIDE, SIDE_IN_TEXT = "side", "side in-text"
+"""Classes of a box in the side column, and of one that had no room there."""
 
 
-def _lines(
-    box: Any, key: str = "", *, floated: bool = False, apart: bool = True
-) -> Iterator[tuple[Any, str, bool]]:
-    """Yield each line box below ``box``, its ``data-block``, and whether it is in a float.
+def _lines(box: Any, key: str = "") -> Iterator[tuple[Any, str]]:
+    """Yield each line box below ``box``, and its ``data-block``.
 
     Args:
         box: the box to search.
         key: the ``data-block`` around it.
-        floated: whether the box is in a float.
-        apart: whether to include what is moved and scaled after layout (``data-apart``).
     """
     element = getattr(box, "element", None)
     if element is not None and element.get("data-block"):
         key = element.get("data-block")
-    if not apart and element is not None and element.get("data-apart"):
-        return
     if isinstance(box, boxes.LineBox):
-        yield box, key, floated
+        yield box, key
         return
     for child in getattr(box, "children", ()):
         if isinstance(child, boxes.MarginBox):
             continue
         inner = getattr(child, "_box", child)
         if not str(inner.element_tag).endswith("::marker"):  # a bullet is beside its line
-            floats = floated or inner.style["float"] == "right"
-            yield from _lines(inner, key, floated=floats, apart=apart)
-
-
-def overlong_lines(page: Page, place: Location) -> Iterator[Finding]:
-    """Yield a warning for each line that overflows the text area to the right."""
-    right = page._page_box.content_box_x() + page._page_box.width
-    for line, key, _ in _lines(page._page_box, apart=False):
-        edge = max((text.position_x + text.width for text in _texts(line)), default=0.0)
-        if edge > right + 1:
-            over = (edge - right) * _MM_PER_PX
-            yield Finding(
-                _location_of(key, place),
-                "B505",
-                f"a line overflows the page's text area by {over:.1f} mm",
-                "shorten the word, the code or the table",
-                Severity.WARNING,
-            )
+            yield from _lines(inner, key)
 
 
 def wrong_page_count(fragment: Fragment, pages: int, place: Location) -> Iterator[Finding]:
@@ -78,22 +56,13 @@ def wrong_page_count(fragment: Fragment, pages: int, place: Location) -> Iterato
 
 
 def broken_side_boxes(pages: Sequence[Page], place: Location) -> Iterator[Finding]:
-    """Yield a finding for each side box that does not fit on its page.
+    """Yield a finding for side boxes that do not stand beside the text, or not on one page.
 
-    Side boxes float. WeasyPrint splits some of them across pages, and silently drops the end of one
-    that is longer than a page. So the letters that each box shows on each page are counted and
-    compared with the letters in its HTML: fewer are an error, a second page is a warning.
+    One whose end is lost is an error, a second page is a warning. Those that had to go into the
+    text, as the side column was full, are one warning for all.
     """
-    boxes_of: dict[Any, Any] = {}
-    shown: dict[Any, list[int]] = {}
-    for page in pages:
-        on_page: Counter[Any] = Counter()
-        for side, letters in _side_boxes(page._page_box, boxes_of):
-            on_page[side] += letters
-        for side, letters in on_page.items():
-            shown.setdefault(side, []).append(letters)
-    for side, counts in shown.items():
-        lost = sum(counts) < _letter_count("".join(side.itertext()))
+    for side, counts in side_letters(pages).items():
+        lost = sum(counts) < letter_count("".join(side.itertext()))
         if lost or len(counts) > 1:
             yield Finding(
                 _location_of(side.get("data-block", ""), place),
@@ -103,12 +72,47 @@ def broken_side_boxes(pages: Sequence[Page], place: Location) -> Iterator[Findin
                 "shorten it, or move it away from the bottom of the page",
                 Severity.ERROR if lost else Severity.WARNING,
             )
+    moved = [e for e in root_of(pages).iter("div") if e.get("class") == SIDE_IN_TEXT]
+    if moved:
+        others = f", nor for {len(moved) - 1} more" if len(moved) > 1 else ""
+        yield Finding(
+            _location_of(moved[0].get("data-block", ""), place),
+            "B507",
+            f"there is no room for this side box beside the text{others}: it stands in the text",
+            "use fewer or shorter side boxes, or spread them over more text",
+            Severity.WARNING,
+        )
+
+
+def side_letters(pages: Sequence[Page]) -> dict[Any, list[int]]:
+    """Return how many letters of each side box are on each page that it is on.
+
+    Side boxes float. WeasyPrint splits some of them across pages, and silently drops one, or its
+    end, that there is no room for: so letters are counted, to be compared with those in the HTML.
+    """
+    boxes_of: dict[Any, Any] = {}
+    shown: dict[Any, list[int]] = {
+        element: [] for element in root_of(pages).iter("div") if element.get("class") == SIDE
+    }
+    for page in pages:
+        on_page: Counter[Any] = Counter()
+        for side, letters in _side_boxes(page._page_box, boxes_of):
+            on_page[side] += letters
+        for side, letters in on_page.items():
+            shown[side].append(letters)
+    return shown
+
+
+def root_of(pages: Sequence[Page]) -> Any:
+    """Return the element of the whole document."""
+    box = pages[0]._page_box
+    return next(b.element for b in box.descendants() if getattr(b, "element_tag", "") == "html")
 
 
 def missing_glyphs(
     document: Any, covered: Mapping[str, frozenset[int]], place: Location
 ) -> Iterator[Finding]:
-    """Yield an error for each character without a glyph in the theme's fonts.
+    """Yield an error for each block with characters without a glyph in the theme's fonts.
 
     WeasyPrint would take it from any font of the machine, so that the same content would look
     different elsewhere.
@@ -118,23 +122,17 @@ def missing_glyphs(
         covered: code points that every font of a family has, by family.
         place: where to report what has no place of its own.
     """
-    reported: set[str] = set()
+    found: dict[Location, dict[str, None]] = {}
     for page in document.pages:
-        for line, key, _ in _lines(page._page_box):
+        for line, key in _lines(page._page_box):
             for text in _texts(line):
                 known = covered.get(text.style["font_family"][0], frozenset())
                 for letter in text.text:
-                    if ord(letter) in known or letter in reported or not _has_glyph(letter):
-                        continue
-                    reported.add(letter)
-                    yield Finding(
-                        _location_of(key, place),
-                        "B508",
-                        f"the theme's fonts have no glyph for “{letter}” (U+{ord(letter):04X})",
-                        "write it another way, or use a theme that has it",
-                    )
+                    if ord(letter) not in known and _has_glyph(letter):
+                        found.setdefault(_location_of(key, place), {})[letter] = None
+    yield from (lacking(at, "".join(letters)) for at, letters in found.items())
     others = {font.family for font in document.fonts.values()} - covered.keys()
-    if others and not reported:
+    if others and not found:
         yield Finding(
             place,
             "B508",
@@ -145,7 +143,7 @@ def missing_glyphs(
 
 def _has_glyph(letter: str) -> bool:
     """Return whether a character needs a glyph: spaces, joiners and controls do not."""
-    return unicodedata.category(letter) not in {"Zs", "Zl", "Zp", "Cc", "Cf", "Mn"}
+    return unicodedata.category(letter) not in {"Zs", "Zl", "Zp", "Cc", "Cf"}
 
 
 def _side_boxes(box: Any, boxes_of: dict[Any, Any]) -> Iterator[tuple[Any, int]]:
@@ -155,10 +153,10 @@ def _side_boxes(box: Any, boxes_of: dict[Any, Any]) -> Iterator[tuple[Any, int]]
     of a box is no longer inside the element of the box itself.
     """
     element = getattr(box, "element", None)
-    if element is not None and element.get("class") == "side":
+    if element is not None and element.get("class") == SIDE:
         boxes_of |= dict.fromkeys(element.iter(), element)
     if element in boxes_of:
-        letters = sum(_letter_count(text.text) for line, *_ in _lines(box) for text in _texts(line))
+        letters = sum(letter_count(text.text) for line, _ in _lines(box) for text in _texts(line))
         if letters:
             yield boxes_of[element], letters
         return
@@ -166,7 +164,7 @@ def _side_boxes(box: Any, boxes_of: dict[Any, Any]) -> Iterator[tuple[Any, int]]
         yield from _side_boxes(getattr(child, "_box", child), boxes_of)
 
 
-def _letter_count(text: str) -> int:
+def letter_count(text: str) -> int:
     """Return the number of letters and digits in ``text``."""
     return sum(1 for character in text if character.isalnum())
 

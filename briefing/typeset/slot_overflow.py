@@ -42,12 +42,31 @@ def slot_findings(page_box: Any, place: Location) -> Iterator[Finding]:
         yield from _too_small(box, name, slide)
 
 
+def overfull_steps(page_box: Any) -> Iterator[Any]:
+    """Yield each element with ``data-steps``, sizes that its text may have, that has an overfull
+    slot in it or is one."""
+    for box, stepped in _slots_with_steps(page_box, None):
+        if stepped is not None and any(_overflow(box, "", Location(""))):
+            yield stepped
+
+
+def _slots_with_steps(box: Any, stepped: Any) -> Iterator[tuple[Any, Any]]:
+    element = getattr(box, "element", None)
+    if element is not None and "::" not in str(getattr(box, "element_tag", "")):
+        stepped = element if element.get("data-steps") else stepped
+        if element.get("data-slot"):
+            yield box, stepped
+            return
+    for child in getattr(box, "children", ()):
+        yield from _slots_with_steps(getattr(child, "_box", child), stepped)
+
+
 def _slots(box: Any, place: Location) -> Iterator[tuple[Any, Location]]:
     """Yield the box of each slot, with the location of the slide or card it belongs to."""
     element = getattr(box, "element", None)
     if element is not None and "::" not in str(getattr(box, "element_tag", "")):
-        if element.get("data-block"):
-            path, _, number = element.get("data-block").rpartition(":")
+        if key := element.get("data-place") or element.get("data-block"):
+            path, _, number = key.rpartition(":")
             place = Location(path, int(number)) if number.isdigit() else place
         if element.get("data-slot"):
             yield box, place
@@ -67,6 +86,7 @@ def _overflow(slot: Any, name: str, slide: Location) -> Iterator[Finding]:
         low, wide = max(low, bottom - foot), max(wide, edge - right)
         lines += _is_line(box) and bottom - foot > _SLACK_PX
     lost = _dropped_text(slot)
+    remedy = slot.element.get("data-remedy", "")
     if low > _SLACK_PX or lost:
         count = f" ({counted(lines, 'line')})" if lines else ""
         over = f" overflows by {low * _MM_PER_PX:.1f} mm{count}" if low > _SLACK_PX else ""
@@ -76,14 +96,14 @@ def _overflow(slot: Any, name: str, slide: Location) -> Iterator[Finding]:
             slide,
             "B511",
             f"slot “{name}”{over}{separator}{rest}",
-            "use fewer words, or split it over another slide or card",
+            remedy or "use fewer words, or split it over another slide or card",
         )
     if wide > _SLACK_PX:
         yield Finding(
             slide,
             "B511",
             f"slot “{name}” overflows to the right by {wide * _MM_PER_PX:.1f} mm",
-            "shorten its contents: a long word, a name, a number, a table",
+            remedy or "shorten its contents: a long word, a name, a number, a table",
         )
 
 
@@ -158,14 +178,12 @@ def _text_sizes(box: Any, *, secondary: bool) -> Iterator[tuple[float, bool, str
     for child in getattr(box, "children", ()):
         inner = getattr(child, "_box", child)
         element = getattr(inner, "element", None)
+        if element is not None and element.tag in {"sup", "sub"}:
+            continue  # part of a text that is measured: H₂O is as large as its H
         own = secondary
         if element is not None:
             classes = set((element.get("class") or "").split())
-            own = (
-                secondary
-                or bool(classes & _SECONDARY)
-                or element.tag in {"figcaption", "sup", "sub"}
-            )
+            own = secondary or bool(classes & _SECONDARY) or element.tag == "figcaption"
         if _is_text(inner) and inner.text.strip():
             yield inner.style["font_size"] / _PX_PER_PT, own, inner.text
         elif hasattr(inner, "replacement") and element is not None and element.get("data-text"):

@@ -11,7 +11,7 @@ import logging
 import re
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
@@ -25,12 +25,12 @@ from briefing.typeset import glyph_codes
 from briefing.typeset.page_findings import (
     broken_side_boxes,
     missing_glyphs,
-    overlong_lines,
     wrong_page_count,
 )
 from briefing.typeset.page_measure import page_facts
+from briefing.typeset.relayout import lay_out
 from briefing.typeset.slot_overflow import slot_findings
-from briefing.typeset.tall_rows import broken_rows, let_break
+from briefing.typeset.tall_rows import broken_rows
 from briefing.typeset.used_fonts import used_fonts
 from briefing.typeset.weasyprint_library import (
     FontConfiguration,
@@ -38,7 +38,7 @@ from briefing.typeset.weasyprint_library import (
     URLFetcherResponse,
     weasyprint,
 )
-from briefing.typeset.wide_tables import MOST_LAYOUTS, step_down, too_wide
+from briefing.typeset.wide_tables import too_wide
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -46,6 +46,11 @@ if TYPE_CHECKING:
     from briefing.model.composition import Asset, Fragment
 
 glyph_codes.install()
+_MISSING = ".notdef glyph rendered"
+"""How the engine begins to say what `missing_glyphs` says better."""
+_HARD_HYPHEN = re.compile("\u2011(?=[^<>]*(?:<|$))")
+_HELD_HYPHEN = "\u2060-\u2060"
+_PRIMES = (("\N{PRIME}", "'"), ("\N{DOUBLE PRIME}", "&quot;"))
 
 # Options for writing fragments: tags as PDF/UA-1 asks (ISO 14289-1); `bind` adds PDF/A-2a.
 _TAGGED: dict[str, Any] = {"pdf_variant": "pdf/ua-1", "pdf_tags": True}
@@ -68,25 +73,18 @@ def typeset(
     with _engine_warnings() as lines:
         try:
             html = weasyprint.HTML(
-                string=fragment.html,
+                string=_with_known_signs(fragment.html, style.letters),
                 base_url=CONTENT_URL,
                 url_fetcher=_Fetcher((*theme_assets, *assets)),
             )
-            for _ in range(2 + MOST_LAYOUTS):
-                document = html.render(
-                    stylesheets=[style.stylesheet], font_config=style.fonts, **options
-                )
-                page_boxes = [page._page_box for page in document.pages]
-                if not step_down(page_boxes) and not let_break(page_boxes):
-                    break
+            given = {"stylesheets": [style.stylesheet], "font_config": style.fonts, **options}
+            document = lay_out(partial(html.render, **given), fragment.pages)
+            page_boxes = [page._page_box for page in document.pages]
             if fragment.tagged:
                 tag_notes.add_notes(document)  # what WeasyPrint does not write, for `bind` to read
             pdf = document.write_pdf(finisher=glyph_codes.finish, **options)
             pages = tuple(page_facts(page) for page in document.pages)
             findings = list(too_wide(page_boxes, place))
-            told = {finding.location for finding in findings}  # not again for each of its lines
-            for page in document.pages:
-                findings += [f for f in overlong_lines(page, place) if f.location not in told]
             findings += broken_side_boxes(document.pages, place)
             findings += broken_rows(page_boxes, place)
             for page in document.pages:
@@ -97,11 +95,27 @@ def typeset(
             return TypesetFragment(
                 fragment.name, b"", (), (_failure(fragment, place, error),), fragment.front
             )
-    messages = dict.fromkeys((*style.warnings, *lines))
+    messages = dict.fromkeys((*style.warnings, *(n for n in lines if not n.startswith(_MISSING))))
     warnings = tuple(_warning(line, fragment, place) for line in messages)
     fonts = used_fonts(document, style.font_urls)
     findings = [*warnings, *findings]
     return TypesetFragment(fragment.name, pdf, pages, tuple(findings), fragment.front, fonts)
+
+
+def _with_known_signs(html: str, letters: Mapping[str, frozenset[int]]) -> str:
+    """Return a text with signs that not every face has written in another way.
+
+    A no-break hyphen is always a hyphen between word joiners, as nobody types it to search for it.
+
+    Args:
+        html: The text.
+        letters: Code points that every font of a family has, by family.
+    """
+    html = _HARD_HYPHEN.sub(_HELD_HYPHEN, html)
+    for prime, plain in _PRIMES:
+        if prime in html and not all(ord(prime) in covered for covered in letters.values()):
+            html = html.replace(prime, plain)
+    return html
 
 
 # ── input and warnings of the engine ──────────────────────────────────────────────────────

@@ -9,7 +9,7 @@ from __future__ import annotations
 import ctypes.util
 import sys
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from briefing.model.errors import EnvironmentFault
 
@@ -59,6 +59,7 @@ try:
         import weasyprint
         from weasyprint.draw import text as draw_text
         from weasyprint.formatting_structure import boxes
+        from weasyprint.layout import inline
         from weasyprint.text import ffi, line_break
         from weasyprint.text.fonts import FontConfiguration
         from weasyprint.text.fonts import get_hb_object_data as font_content
@@ -68,3 +69,37 @@ except OSError as error:  # WeasyPrint loads its libraries when imported
     raise EnvironmentFault(f"{str(error).splitlines()[0]}\n{_INSTALL}") from error
 if not ffi.harfbuzz_subset:  # WeasyPrint would subset fonts in a slower, deprecated way
     raise EnvironmentFault(f"libharfbuzz-subset is missing: fonts cannot be subset\n{_INSTALL}")
+
+
+# A line that is full but for the space at the end of its text counts as too long in WeasyPrint 70:
+# it divides the first word, and leaves that part alone on a line. This happens before a link or any
+# other inline element. We take the same text without its space, and go on behind it.
+
+_LETTERS_PER_EM = 4
+"""More than these fit on no line, so that longer text need not be tried again."""
+_split_first_line = inline.split_first_line
+
+
+def _split_without_last_space(
+    text: str, style: Any, context: Any, max_width: float | None, *rest: Any, **named: Any
+) -> Any:
+    found = _split_first_line(text, style, context, max_width, *rest, **named)
+    bare = text.rstrip(" ")
+    if (
+        found[2] is None
+        or bare == text
+        or not bare
+        or max_width is None
+        or style["white_space"] not in {"normal", "pre-line"}
+        or len(text) * style["font_size"] > max_width * _LETTERS_PER_EM
+    ):
+        return found
+    layout, length, resume, width, height, baseline = _split_first_line(
+        bare, style, context, max_width, *rest, **named
+    )
+    if resume is not None or width > max_width:
+        return found
+    return layout, length, len(text.encode()), width, height, baseline
+
+
+inline.split_first_line = _split_without_last_space

@@ -21,8 +21,6 @@ CODE, TURNED = "B406", "B411"
 WIDE = "wide"
 TIGHTER = ("tight", "tighter", "tightest")
 """Classes of tables in closer and smaller type, each with those before it."""
-MOST_LAYOUTS = 1 + len(TIGHTER)
-"""How often a fragment is laid out again at most."""
 _SLACK_PX = 1.0
 _MM_PER_PX = 25.4 / 96
 _FLOW = frozenset({"section", "opening"})
@@ -169,6 +167,8 @@ def _wide_tables(
             parents = [e for e in above if e is not element]
             block = parents[-1] if parents and "table-block" in _classes(parents[-1]) else element
             around = parents[:-1] if block is not element else parents
+            while around and around[-1].tag == "div" and not _classes(around[-1]):
+                around = around[:-1]  # a group of blocks with a name or a language
             yield _WideTable(
                 element,
                 block,

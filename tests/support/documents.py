@@ -106,7 +106,9 @@ class Finished:
     def faults(self, *withheld: str) -> list[Fault]:
         """What its proof says, had these texts been written and withheld as well."""
         texts = (*self.expectation.withheld, *withheld)
-        return compare(self.file, replace(self.expectation, withheld=texts))[0]
+        wanted = replace(self.expectation, withheld=texts)
+        text = stream(self.file.pages)
+        return compare(self.file, wanted, text, locate(wanted.shown, text))[0]
 
     def with_words(self, words: str, page: int = 0) -> Finished:
         """The same with a paragraph more at the end of a page's text."""

@@ -11,7 +11,8 @@ import re
 from typing import TYPE_CHECKING
 
 from briefing.load.markdown import placeholders
-from briefing.load.markdown.line_starts import ATTRIBUTES, FENCE, ITEM
+from briefing.load.markdown.line_starts import ATTRIBUTES, FENCE, HEADING, ITEM, UNDERLINE
+from briefing.load.markdown.line_starts import RULE as RULE_LINE
 from briefing.load.markdown.lookalikes import condition_in
 
 if TYPE_CHECKING:
@@ -57,13 +58,21 @@ _TOO_FAR: Doubt = (
 _NO_SIGN: Doubt = (
     "B213",
     "this line looks like a list item but is read as text",
-    "lists have dashes (-) or numbers (1.), no letters, brackets around numbers or other bullets",
+    "begin an item with a dash or a number, and a space: “- one”, “1. one”; no list has letters",
 )
+NO_BLOCK: Doubt = (
+    "B213",
+    "this line looks like a quote or a heading but is read as text: it is indented too far",
+    "indent it as far as the text above it",
+)
+_STARTS = (re.compile(">"), HEADING, UNDERLINE, RULE_LINE)
 _LONGEST = 2
 """Most digits of a number that looks like an item in the middle of a text: “1999.” is a year."""
 _CODE = 4
 _LIKE_ITEM = re.compile(
-    r"(?P<before>\(?)(?P<name>[a-z]|[A-Z]|[ivx]{2,4}|\d{1,2})(?P<after>[.)]) +\S"
+    r"(?P<before>\(?)(?P<name>[a-z]|[A-Z]|[ivx]{2,4}|\d{1,2})(?P<after>[.)])"
+    r"(?: +\S|(?<=\d.)[^\W\d])"
+    r"|(?P<tight>[-+])(?=[^\W\d_])"
     r"|(?P<sign>[\u2022\u2023\u25aa\u25e6\u25cf\u25cb\u25a0\u2043\u00b7\uf0b7\u2013\u2014]) *\S"
 )
 _DASHES = "\u2013\u2014\u00b7"
@@ -86,14 +95,11 @@ def within(words: str, above: str, indent: int) -> Doubt | None:
         above: The line above it, likewise.
         indent: How far the line is indented in its container.
     """
-    if item := ITEM.match(words):
-        if indent >= _CODE and item["gap"]:
-            return _TOO_FAR
-        number = item["number"]
-        if number and item["gap"] and len(number) <= _LONGEST:
-            return _NO_ITEM
-    if FENCE.match(words) and indent >= _CODE:
-        return _fence(words)
+    if indent >= _CODE and (found := _too_far(words)):
+        return found
+    item = ITEM.match(words)
+    if item and item["number"] and item["gap"] and len(item["number"]) <= _LONGEST:
+        return _NO_ITEM
     if like := _LIKE_ITEM.match(words):
         before = _LIKE_ITEM.match(above)
         if like["sign"] and like["sign"] not in _DASHES:
@@ -103,15 +109,24 @@ def within(words: str, above: str, indent: int) -> Doubt | None:
     return _TIGHT_HEADING if _TIGHT.match(words) and words.startswith("##") else None
 
 
+def _too_far(words: str) -> Doubt | None:
+    """Return the doubt about words that would begin a block, were they not indented as code is."""
+    if ITEM.match(words):
+        return _TOO_FAR
+    if FENCE.match(words):
+        return _fence(words)
+    return NO_BLOCK if any(sign.match(words) for sign in _STARTS) else None
+
+
 def _follows(one: re.Match[str], other: re.Match[str]) -> bool:
     """Return whether two lines begin like items of one list: “a.” and “b.”, “(1)” and “(2)”."""
-    if one["sign"] or other["sign"]:
-        return one["sign"] == other["sign"]
+    if not (one["name"] and other["name"]):
+        return (one["sign"], one["tight"]) == (other["sign"], other["tight"])
     if (one["before"], one["after"]) != (other["before"], other["after"]):
         return False
     name, following = one["name"], other["name"]
     if name.isdigit():
-        return bool(one["before"]) and following == str(int(name) + 1)
+        return following == str(int(name) + 1)
     return following in {chr(ord(name[0]) + 1) if len(name) == 1 else "", _ROMAN.get(name, "")}
 
 
@@ -151,6 +166,13 @@ def in_code(text: str) -> Doubt | None:
             "indent it like the words of its item, or not at all; to print it, use lines of ```",
         )
     return None
+
+
+def empty(root: Block) -> Iterator[int]:
+    """Yield the index of each quote that holds nothing."""
+    for block in root.walk():
+        if block.kind == "blockquote" and not block.blocks:
+            yield block.line
 
 
 def numbers(root: Block) -> Iterator[tuple[int, str, str]]:

@@ -114,6 +114,11 @@ class _OneLine:
         """Whether the line is in all containers that were open."""
         return self.depth == len(self.reader.stack)
 
+    @property
+    def _is_below_quote(self) -> bool:
+        over = self.reader.stack[self.depth :]
+        return not self.opened and bool(over) and over[0].kind == "blockquote"
+
     def _begin(self, block: Block, begins: str = "block") -> Block:
         if not self.opened:
             self.reader.leave(self.depth)
@@ -225,6 +230,8 @@ class _OneLine:
         if indent >= _CODE:
             self.out.kind = "code"
             self.out.at = self.at
+            if rest[0] == ">" and self._is_below_quote:
+                self.out.doubts.append(doubts.NO_BLOCK)
             self.out.leaf = self._begin(Block("code", self.index))
             self.opened = True
             return
@@ -236,7 +243,10 @@ class _OneLine:
     def _read_sign(self, rest: str, above: Block | None, indent: int) -> bool:
         """Read a heading, a fence, a rule or the underline of a heading."""
         if above is not None and not above.is_table and UNDERLINE.match(rest):
-            return self._underline(above, rest)
+            if self._is_inside:
+                self._underline(above, rest)
+                return True
+            self.out.doubts += [doubts.NO_UNDERLINE] if rest[0] == "=" else []
         if RULE.match(rest):
             self.out.kind = "rule"
             self.out.doubts.append(doubts.RULE)
@@ -261,20 +271,14 @@ class _OneLine:
             return True
         return False
 
-    def _underline(self, above: Block, rest: str) -> bool:
+    def _underline(self, above: Block, rest: str) -> None:
         """Read a line of dashes or equals signs below a paragraph."""
-        if not self._is_inside:
-            if rest[0] == "-":
-                return False
-            self.out.doubts.append(doubts.NO_UNDERLINE)
-            return False
         if len(above.lines) > 1:
             self.out.doubts.append(doubts.NO_UNDERLINE)
         else:
             above.kind, above.level = "heading", 1 if rest[0] == "=" else 2
         self.out.kind, self.out.leaf = "underline", above
         self.reader.end_leaf()
-        return True
 
     def _ends_definition(self, above: Block) -> bool:
         """Return whether the line is a further term, as the line below it defines it."""

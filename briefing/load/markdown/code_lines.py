@@ -33,7 +33,7 @@ def fenced(reader: BlockReader, lines: Sequence[str], index: int, at: int) -> Co
     """Return the code whose fence opens on the line of this index, behind ``at`` characters."""
     fence = FENCE.match(lines[index][at:])
     assert fence is not None
-    close = re.compile(rf"^ *{fence['fence'][0]}{{{len(fence['fence'])},}} *$")
+    close = re.compile(rf"^ {{0,3}}{fence['fence'][0]}{{{len(fence['fence'])},}} *$")
     indent = len(fence["indent"])
     body: list[str] = []
     unclosed = fence["fence"]

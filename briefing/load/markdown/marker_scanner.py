@@ -12,7 +12,12 @@ from briefing.load.markdown import placeholders
 from briefing.load.markdown.block_options import read_options
 from briefing.load.markdown.block_reader import BlockReader, LineRead
 from briefing.load.markdown.code_lines import CodeLines, fenced, indented
-from briefing.load.markdown.footnotes import Scopes, stray_below
+from briefing.load.markdown.footnotes import (
+    Scopes,
+    last_of_footnote,
+    no_paragraphs,
+    stray_below,
+)
 from briefing.load.markdown.line_starts import (
     ATTRIBUTES,
     FENCE,
@@ -129,6 +134,8 @@ class _Scanner:
 
     def _finish(self, reader: BlockReader) -> None:
         """Put citations over line ends together, and check the numbers of lists."""
+        for index in doubts.empty(reader.root):
+            self._fault(index, "B210", "a quote without words", "write its words, or remove it")
         self.out.text = cite_in_blocks(reader.root, self._cite)
         for index, message, hint in doubts.numbers(reader.root):
             place = Location(self.path, self._number(index))
@@ -164,7 +171,8 @@ class _Scanner:
             return index
         words = read.words
         if read.kind == "heading":
-            words = HEADING_END.sub(" ", HEADING_ID.sub(r"{: #\g<id> }", words))
+            words = HEADING_END.sub(" ", HEADING_ID.sub(r"{:#\g<id>}", words))
+            line = HEADING_ID.sub(r"{:#\g<id>}", line)
         read.leaf.lines.append(self._line(words, line, index))
         return index
 
@@ -189,7 +197,7 @@ class _Scanner:
             self._fault(index, *doubt)
         number = self._number(index)
         self._take(index, code.last, "chart" if is_chart(code.info) else "code")
-        self.out.codes.append(Code(code.text, code.info, number))
+        self.out.codes.append(Code(code.text, code.info, number, read.kind == "fence"))
         token = placeholders.write("code", len(self.out.codes) - 1)
         assert read.leaf is not None
         read.leaf.lines.append(f"{token}{placeholders.write('line', number)}")
@@ -245,10 +253,12 @@ class _Scanner:
 
     def _footnote(self, lines: list[str], index: int, foot: re.Match[str]) -> int:
         """Take out a footnote's text with its further lines; return the index of the last one."""
-        name, texts, last = foot["name"], [foot["text"]], index
-        while last + 1 < len(lines) and re.match(r"^ {4,}\S", lines[last + 1]):
-            last += 1
-            texts.append(lines[last].strip())
+        name = foot["name"]
+        last = last_of_footnote(lines, index)
+        texts = [foot["text"], *(line.strip() for line in lines[index + 1 : last + 1])]
+        for at in no_paragraphs(lines, index, last):
+            message = "a footnote holds paragraphs only: no lists, quotes, tables or code"
+            self._fault(at, "B210", message, "write it in the text, or as a sentence")
         if name in self.out.footnotes:
             self._fault(index, "B207", f'the footnote "{name}" is defined twice', "rename one")
         self.out.footnotes[name] = ("\n".join(texts), self._number(index))
@@ -256,7 +266,7 @@ class _Scanner:
         self.scopes.write(name, index, self.open)
         if (below := stray_below(lines, last)) is not None:
             message = "this line is not part of the footnote above it"
-            hint = "indent further lines of a footnote by four spaces; it has one paragraph"
+            hint = "indent further lines and paragraphs of a footnote by four spaces"
             self._fault(below, "B210", message, hint)
         return last
 

@@ -70,6 +70,7 @@ class OpenBlocks:
                 if not line[at:].strip():
                     if not block.blocks:
                         return at, depth
+                    at = len(line)
                 elif len(line) - at - len(line[at:].lstrip(" ")) >= block.column:
                     at += block.column
                 else:

@@ -13,6 +13,10 @@ class UnreadableFileError(Exception):
     """The file cannot be opened, is truncated, or is locked; the message says which."""
 
 
+Box = tuple[float, float, float, float]
+"""Left, bottom, right and top in pt, from the lower left corner of a page."""
+
+
 @dataclass(frozen=True, slots=True)
 class TextObject:
     """The characters that one PDF text object shows on a page."""
@@ -26,6 +30,23 @@ class TextObject:
     """Whether it is the number or bullet of a list item or note (``Lbl``)."""
     height: float = 0.5
     """Where it begins, as a share of the page's height: 0 at the bottom, 1 at the top."""
+    box: Box = (0.0, 0.0, 0.0, 0.0)
+    """Where its letters are."""
+    standing: bool = False
+    """Whether it is of a form that is an artifact: furniture, laid over the page."""
+    heading: bool = False
+    """Whether it is in a heading (``H1`` to ``H6``)."""
+    table: int = 0
+    """How many numbers of its path lead to the table that it is in; 0 if it is in none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture or drawing on a page that belongs to the content."""
+
+    box: Box
+    path: tuple[int, ...] = ()
+    """As that of a text object."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +58,9 @@ class PageText:
     """Text objects in drawing order, also those inside form XObjects."""
     unmapped: int = 0
     """Characters that have no Unicode value."""
+    size: tuple[float, float] = (0.0, 0.0)
+    """Width and height in pt."""
+    pictures: tuple[Picture, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,19 +13,24 @@ from typing import TYPE_CHECKING, Any
 
 import pypdfium2.raw as pdfium_c  # type: ignore[import-untyped]
 
-from briefing.prove.extract.extracted import PageText, TextLocation, TextObject
+from briefing.prove.extract.bounds import NOWHERE, bounds, matrix_of, pictures_on, size_of
+from briefing.prove.extract.extracted import PageText, Picture, TextLocation, TextObject
 from briefing.prove.extract.pdf_strings import decode_text
 from briefing.prove.extract.pdfium import DEEPEST, address, bare, data, text, text_out
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     import pypdfium2 as pdfium
+
+    from briefing.prove.extract.bounds import Frame
+    from briefing.prove.extract.extracted import Box
 
 _NORMAL = pdfium_c.FPDF_ANNOT_APPEARANCEMODE_NORMAL
 _code_of = bare(pdfium_c.FPDFText_GetUnicode, ctypes.c_uint)
 _object_of = bare(pdfium_c.FPDFText_GetTextObject, ctypes.c_void_p)
 _is_unmapped = bare(pdfium_c.FPDFText_HasUnicodeMapError, ctypes.c_int)
+_HEADINGS = frozenset(f"H{level}" for level in range(1, 7))
 _ANNOTATION_KEYS = ("Contents", "T", "Subj", "RC", "TU", "TM", "V", "DV", "NM", "CA")
 
 
@@ -41,6 +46,19 @@ class _DrawnText:
     chars: list[int] = field(default_factory=list)
     height: float = 0.5
     """Of its first character, as a share of the page's height."""
+    box: Box = NOWHERE
+    standing: bool = False
+    """Whether a form around it is an artifact."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """The place of marked content in the structure tree."""
+
+    path: tuple[int, ...] = ()
+    label: bool = False
+    heading: bool = False
+    table: int = 0
 
 
 @dataclass(slots=True)
@@ -76,8 +94,17 @@ def read_page(document: pdfium.PdfDocument, index: int) -> PageExtract:
     try:
         drawn = {address(d.handle): d for d in _text_objects(page, extract)}
         characters, unmapped = _characters(page, drawn)
-        text_objects = _as_text_objects(list(drawn.values()), *_structure(page, extract))
-        extract.text = PageText(characters, text_objects, unmapped)
+        places = _structure(page, extract)
+        extract.text = PageText(
+            characters,
+            _as_text_objects(drawn.values(), places),
+            unmapped,
+            size_of(page),
+            tuple(
+                Picture(box, places.get(mcid, _Place()).path)
+                for mcid, box in pictures_on(page).items()
+            ),
+        )
         shaped = _annotations(document, page, extract)
         _read_underneath(page, drawn, extract)
         if shaped:
@@ -105,9 +132,12 @@ def _text_objects(page: pdfium.PdfPage, extract: PageExtract) -> Iterator[_Drawn
     top = [
         pdfium_c.FPDFPage_GetObject(page, n) for n in range(pdfium_c.FPDFPage_CountObjects(page))
     ]
-    waiting = [(handle, False, -1, 0) for handle in reversed(top)]
+    waiting: list[tuple[Any, bool, int, Frame]] = [
+        (handle, False, -1, ()) for handle in reversed(top)
+    ]
     while waiting:
-        handle, artifact, around, depth = waiting.pop()
+        handle, artifact, around, forms = waiting.pop()
+        depth, standing = len(forms), artifact and bool(forms)
         own = pdfium_c.FPDFPageObj_GetMarkedContentID(handle)
         mcid = own if own >= 0 and not depth else around
         replaced = []
@@ -118,11 +148,13 @@ def _text_objects(page: pdfium.PdfPage, extract: PageExtract) -> Iterator[_Drawn
                 replaced.append(mark)
         kind = pdfium_c.FPDFPageObj_GetType(handle)
         if kind == pdfium_c.FPDF_PAGEOBJ_TEXT:
-            yield _DrawnText(handle, mcid, artifact, replaced)
+            box = bounds(handle, forms)
+            yield _DrawnText(handle, mcid, artifact, replaced, box=box, standing=standing)
         elif kind == pdfium_c.FPDF_PAGEOBJ_FORM and depth < DEEPEST:
             inner = range(pdfium_c.FPDFFormObj_CountObjects(handle))
+            within = (*forms, matrix_of(handle))
             waiting += [
-                (pdfium_c.FPDFFormObj_GetObject(handle, n), artifact, mcid, depth + 1)
+                (pdfium_c.FPDFFormObj_GetObject(handle, n), artifact, mcid, within)
                 for n in reversed(inner)
             ]
 
@@ -202,39 +234,37 @@ def _read_underneath(
 # ── structure ─────────────────────────────────────────────────────────────────────────────
 
 
-def _structure(
-    page: pdfium.PdfPage, extract: PageExtract
-) -> tuple[dict[int, tuple[int, ...]], set[int]]:
-    """Return paths in the structure tree by marked-content id, and the ids of labels.
+def _structure(page: pdfium.PdfPage, extract: PageExtract) -> dict[int, _Place]:
+    """Return the places in the structure tree by marked-content id.
 
     PDFium keeps the child numbers of the whole document in the tree of one page, so sorting the
     paths of all pages gives the reading order of the document.
     """
-    paths: dict[int, tuple[int, ...]] = {}
-    labels: set[int] = set()
+    places: dict[int, _Place] = {}
     tree = pdfium_c.FPDF_StructTree_GetForPage(page)
-    waiting: list[tuple[Any, tuple[int, ...], bool]] = [
-        (pdfium_c.FPDF_StructTree_GetChildAtIndex(tree, n), (n,), False)
+    waiting: list[tuple[Any, _Place]] = [
+        (pdfium_c.FPDF_StructTree_GetChildAtIndex(tree, n), _Place((n,)))
         for n in range(max(0, pdfium_c.FPDF_StructTree_CountChildren(tree)))
     ]
     while waiting:
-        element, path, label = waiting.pop()
+        element, place = waiting.pop()
         if not element:
             continue
-        kind = text(pdfium_c.FPDF_StructElement_GetType, element)
-        label |= kind == "Lbl"
+        kind, path = text(pdfium_c.FPDF_StructElement_GetType, element), place.path
+        label = place.label or kind == "Lbl"
+        heading = place.heading or kind in _HEADINGS
+        table = place.table or (len(path) if kind == "Table" else 0)
         _read_element(element, kind, extract)
         for n in range(max(0, pdfium_c.FPDF_StructElement_CountChildren(element))):
+            below = _Place((*path, n), label, heading, table)
             mcid = pdfium_c.FPDF_StructElement_GetChildMarkedContentID(element, n)
             if mcid >= 0:
-                paths[mcid] = (*path, n)
-                if label:
-                    labels.add(mcid)
+                places[mcid] = below
             elif len(path) < DEEPEST:
                 child = pdfium_c.FPDF_StructElement_GetChildAtIndex(element, n)
-                waiting.append((child, (*path, n), label))
+                waiting.append((child, below))
     pdfium_c.FPDF_StructTree_Close(tree)
-    return paths, labels
+    return places
 
 
 def _read_element(element: Any, kind: str, extract: PageExtract) -> None:
@@ -249,19 +279,27 @@ def _read_element(element: Any, kind: str, extract: PageExtract) -> None:
 
 
 def _as_text_objects(
-    drawn: list[_DrawnText], paths: dict[int, tuple[int, ...]], labels: set[int]
+    drawn: Iterable[_DrawnText], places: dict[int, _Place]
 ) -> tuple[TextObject, ...]:
-    """Return text objects with their paths in the tree; an artifact never has one."""
-    return tuple(
-        TextObject(
-            tuple(d.chars),
-            path=() if d.artifact else paths.get(d.mcid, ()),
-            artifact=d.artifact,
-            label=not d.artifact and d.mcid in labels,
-            height=d.height,
+    """Return text objects with their places in the tree; an artifact never has one."""
+    nowhere = _Place()
+    found = []
+    for d in drawn:
+        place = nowhere if d.artifact else places.get(d.mcid, nowhere)
+        found.append(
+            TextObject(
+                tuple(d.chars),
+                path=place.path,
+                artifact=d.artifact,
+                label=place.label,
+                height=d.height,
+                box=d.box,
+                standing=d.standing,
+                heading=place.heading,
+                table=place.table,
+            )
         )
-        for d in drawn
-    )
+    return tuple(found)
 
 
 # ── annotations ───────────────────────────────────────────────────────────────────────────

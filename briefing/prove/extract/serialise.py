@@ -11,7 +11,14 @@ import zlib
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from briefing.prove.extract.extracted import Extract, Inventory, PageText, TextLocation, TextObject
+from briefing.prove.extract.extracted import (
+    Extract,
+    Inventory,
+    PageText,
+    Picture,
+    TextLocation,
+    TextObject,
+)
 from briefing.prove.extract.object_reader import ObjectContents
 
 if TYPE_CHECKING:
@@ -23,7 +30,14 @@ def to_bytes(file: Extract) -> bytes:
     contents = file.object_contents
     facts = {
         "pages": [
-            [p.text, p.unmapped, [*map(_from_text_object, p.text_objects)]] for p in file.pages
+            [
+                p.text,
+                p.unmapped,
+                [*map(_from_text_object, p.text_objects)],
+                p.size,
+                [[picture.box, picture.path] for picture in p.pictures],
+            ]
+            for p in file.pages
         ],
         "locations": [*map(_from_location, file.locations)],
         "addresses": [*map(_from_location, file.addresses)],
@@ -57,8 +71,14 @@ def from_bytes(data: bytes) -> Extract:
     inventory = {key: tuple(map(tuple, pairs)) for key, pairs in facts["inventory"].items()}
     return Extract(
         pages=tuple(
-            PageText(text, tuple(map(_to_text_object, text_objects)), unmapped)
-            for text, unmapped, text_objects in facts["pages"]
+            PageText(
+                text,
+                tuple(map(_to_text_object, text_objects)),
+                unmapped,
+                tuple(size),
+                tuple(Picture(tuple(box), tuple(path)) for box, path in pictures),
+            )
+            for text, unmapped, text_objects, size, pictures in facts["pages"]
         ),
         locations=tuple(TextLocation(*location) for location in facts["locations"]),
         addresses=tuple(TextLocation(*location) for location in facts["addresses"]),
@@ -86,15 +106,19 @@ def _from_text_object(text_object: TextObject) -> list[Any]:
         text_object.artifact,
         text_object.label,
         text_object.height,
+        text_object.box,
+        text_object.standing,
+        text_object.heading,
+        text_object.table,
     ]
 
 
 def _to_text_object(entry: list[Any]) -> TextObject:
-    stretches, path, artifact, label, height = entry
+    stretches, path, artifact, label, height, box, *place = entry
     chars: list[int] = []
     for first, end in stretches:
         chars += range(first, end)
-    return TextObject(tuple(chars), tuple(path), artifact, label, height)
+    return TextObject(tuple(chars), tuple(path), artifact, label, height, tuple(box), *place)
 
 
 def _runs(chars: Iterable[int]) -> Iterator[tuple[int, int]]:

@@ -1,0 +1,126 @@
+"""Pages that break badly: left empty, or between what belongs together."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from briefing.model.findings import Finding, Severity
+from briefing.prove.text_folding import first_words, letters
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from briefing.model.findings import Location
+    from briefing.model.proof import PaperPlan
+    from briefing.prove.completeness import Located
+    from briefing.prove.extract.extracted import Box
+    from briefing.prove.geometry.measured_page import Blocks, MeasuredPage, PlacedText
+    from briefing.prove.letter_stream import LetterStream
+
+_EMPTY = 0.34
+"""Share of a page that may stay empty before a part goes on on the next."""
+_BESIDE = 20.0
+"""Distance in pt up to which two figures begin at the same height."""
+_MAIN = 0.62
+"""Share of the type area's width that belongs to the main column."""
+
+
+def break_findings(blocks: Blocks, plan: PaperPlan, otherwise: Location) -> Iterator[Finding]:
+    """Yield a warning for each page that ends badly, and for figures out of their order."""
+    assert plan.area is not None
+    for page, following in pairwise(blocks.pages):
+        if page.number in plan.ends or not (page.texts or page.pictures):
+            continue
+        first = _first(following)
+        if (empty := _empty_share(page, plan.area)) > _EMPTY and first is not None:
+            message = f"page {page.number} stays empty by {empty:.0%}: what follows is on the next"
+            hint = "move it behind the next paragraphs, or make it smaller"
+            yield _warning(blocks.place(first.block, otherwise), "B524", message, hint)
+        last = _last(page, plan.area)
+        if last is not None and last.object.heading:
+            message = f"the heading “{last.words:.60}” is alone at the foot of page {page.number}"
+            hint = "add or cut a line before it"
+            yield _warning(blocks.place(last.block, otherwise), "B525", message, hint)
+        yield from _torn_figures(blocks, page, following, otherwise)
+    yield from _figures_out_of_order(blocks, plan, otherwise)
+
+
+def divided_words(
+    blocks: Blocks, text: LetterStream, located: Located, otherwise: Location
+) -> Iterator[Finding]:
+    """Yield a warning for each block with a word that goes on on the next page."""
+    turns = [n for n in range(1, text.body) if text.pages[n] != text.pages[n - 1]]
+    turned = set(turns)
+    for number, spans in located.spans.items():
+        done = 0
+        for low, high in spans:
+            within = [n for n in turns if low < n < high] if high - low > 1 else []
+            # A block that other text interrupts may go on on the next page with its next part.
+            cuts = [done + n - low for n in within] + ([done] if done and low in turned else [])
+            done += high - low
+            starts = letters(blocks.shown[number]).starts
+            if any(cut < len(starts) and not starts[cut] for cut in cuts):
+                page = text.pages[low] + 1
+                words = first_words(blocks.shown[number])
+                message = f"a word of “{words}” is divided at the foot of page {page}"
+                hint = "change the text before it, or write the word another way"
+                yield _warning(blocks.place(number, otherwise), "B526", message, hint)
+                break
+
+
+def _warning(place: Location, code: str, message: str, hint: str) -> Finding:
+    return Finding(place, code, message, hint, Severity.WARNING)
+
+
+def _empty_share(page: MeasuredPage, area: Box) -> float:
+    """Return the share of the type area below the last ink."""
+    foot = min([*(text.box[1] for text in page.texts), *(p.box[1] for p in page.pictures)])
+    return (foot - area[1]) / (area[3] - area[1])
+
+
+def _first(page: MeasuredPage) -> PlacedText | None:
+    return max(page.texts, key=lambda text: (text.box[3], -text.box[0]), default=None)
+
+
+def _last(page: MeasuredPage, area: Box) -> PlacedText | None:
+    """Return the lowest text of the main column, if no picture is below it."""
+    edge = area[0] + _MAIN * (area[2] - area[0])
+    texts = [text for text in page.texts if text.box[0] < edge]
+    lowest = min(texts, key=lambda text: text.box[1], default=None)
+    if lowest is None or any(p.box[1] < lowest.box[1] and p.box[0] < edge for p in page.pictures):
+        return None
+    return lowest
+
+
+def _torn_figures(
+    blocks: Blocks, page: MeasuredPage, following: MeasuredPage, otherwise: Location
+) -> Iterator[Finding]:
+    for picture in following.pictures:
+        beside = blocks.beside(picture)
+        if beside and beside[0] in page.texts and beside[0].object.path < picture.path:
+            message = f"the title of this figure is on page {page.number}, its picture on the next"
+            hint = "make the picture smaller, or move the figure"
+            yield _warning(blocks.place(beside[0].block, otherwise), "B528", message, hint)
+    for picture in page.pictures:
+        beside = blocks.beside(picture)
+        if beside and beside[-1] in following.texts:
+            message = f"this figure is on page {page.number}, what stands below it on the next"
+            hint = "make the picture smaller, or move the figure"
+            yield _warning(blocks.place(beside[-1].block, otherwise), "B528", message, hint)
+
+
+def _figures_out_of_order(
+    blocks: Blocks, plan: PaperPlan, otherwise: Location
+) -> Iterator[Finding]:
+    """Yield a warning for each figure that a reader meets before the one numbered before it."""
+    found = sorted(blocks.titles(plan.figure), key=lambda item: item[0])
+    for (number, page, title), (_, next_page, next_title) in pairwise(found):
+        box, other = title.box, next_title.box
+        beside = abs(box[3] - other[3]) < _BESIDE and other[0] < box[0]
+        overlap = min(box[2], other[2]) > max(box[0], other[0])
+        above = overlap and other[3] > box[3] + 1
+        if next_page.number < page.number or (next_page is page and (beside or above)):
+            message = f"figure {number + 1} stands before figure {number} on page {page.number}"
+            hint = "write the figures in the order in which they are to stand"
+            yield _warning(blocks.place(next_title.block, otherwise), "B527", message, hint)

@@ -1,0 +1,150 @@
+"""Ink where none may be: off the paper, outside the type area, over furniture or other text."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, NamedTuple
+
+from briefing.model.findings import Finding, Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Hashable, Iterator, Sequence
+
+    from briefing.model.findings import Location
+    from briefing.model.proof import PaperPlan
+    from briefing.prove.extract.extracted import Box
+    from briefing.prove.geometry.measured_page import Blocks, MeasuredPage, PlacedText
+
+_MM_PER_PT = 25.4 / 72
+_SLACK = 1.5
+"""Points that letters may stick out: their boxes are rounded, and some glyphs overhang."""
+_SHARE = 0.15
+"""Share of the smaller of two texts that must be covered before one counts as over the other."""
+_SHORTEN_FURNITURE = (
+    "give a shorter short_title in briefing.yaml, or shorten the audience's label or the marking"
+)
+_SHORTEN = "shorten the word, the code or the table; or make the picture smaller"
+
+
+class _Ink(NamedTuple):
+    """A text or a picture of the content."""
+
+    box: Box
+    group: Hashable
+    place: Callable[[], Location]
+    name: str
+
+
+def ink_findings(
+    blocks: Blocks, plan: PaperPlan, otherwise: Location
+) -> Iterator[tuple[Hashable, float, Finding]]:
+    """Yield each fault with what is at fault and how grave it is, for the gravest to be kept.
+
+    Args:
+        blocks: The pages with their blocks.
+        plan: What is known of the pages.
+        otherwise: Where to report what has no line of its own.
+    """
+    for page in blocks.pages:
+        for ink in _inks(page, blocks, otherwise):
+            width, height = page.size
+            over = _beyond(ink.box, (0, 0, width, height))
+            if over > _SLACK:
+                message = f"{ink.name} on page {page.number} {_lies(ink.box, page)}"
+                yield ink.group, over, Finding(ink.place(), "B518", message, _SHORTEN)
+            elif plan.area is not None and (over := _beyond(ink.box, plan.area)) > _SLACK:
+                message = (
+                    f"{ink.name} on page {page.number} sticks out of the type area by "
+                    f"{over * _MM_PER_PT:.1f} mm"
+                )
+                found = Finding(ink.place(), "B505", message, _SHORTEN, Severity.WARNING)
+                yield ink.group, over, found
+            for fixed in page.furniture:
+                if (share := _covered(ink.box, fixed.box)) > 0:
+                    message = (
+                        f"{ink.name} on page {page.number} is printed over “{fixed.words:.40}”"
+                    )
+                    hint = "shorten it, or what stands around it"
+                    yield ink.group, share, Finding(ink.place(), "B519", message, hint)
+        yield from _overprinted(page, blocks, otherwise)
+        yield from _furniture_faults(page, plan.head or otherwise)
+
+
+def _inks(page: MeasuredPage, blocks: Blocks, otherwise: Location) -> Iterator[_Ink]:
+    for text in page.texts:
+        name = "a table" if text.object.table else f"“{text.words:.40}”"
+        yield _Ink(text.box, text.group, partial(blocks.place_of, text, otherwise), name)
+    for picture in page.pictures:
+        place = partial(blocks.place_of_picture, picture, otherwise)
+        yield _Ink(picture.box, picture.path, place, "a picture")
+
+
+def _beyond(box: Box, frame: Box) -> float:
+    """Return how far a box is out of a frame, in pt."""
+    return max(frame[0] - box[0], frame[1] - box[1], box[2] - frame[2], box[3] - frame[3])
+
+
+def _lies(box: Box, page: MeasuredPage) -> str:
+    width, height = page.size
+    if box[0] >= width or box[2] <= 0 or box[1] >= height or box[3] <= 0:
+        return "lies off the paper"
+    over = _beyond(box, (0, 0, width, height))
+    return f"is cut off by the edge of the paper: {over * _MM_PER_PT:.1f} mm of it are lost"
+
+
+def _covered(one: Box, other: Box) -> float:
+    """Return the share of the smaller box that the other covers; 0 where they only touch."""
+    wide = min(one[2], other[2]) - max(one[0], other[0])
+    high = min(one[3], other[3]) - max(one[1], other[1])
+    if wide <= 1 or high <= 1:
+        return 0.0
+    smaller = min((b[2] - b[0]) * (b[3] - b[1]) for b in (one, other))
+    share = wide * high / smaller if smaller else 0.0
+    return share if share > _SHARE else 0.0
+
+
+def _overprinted(
+    page: MeasuredPage, blocks: Blocks, otherwise: Location
+) -> Iterator[tuple[Hashable, float, Finding]]:
+    """Yield a fault for each text that is over a text of another block.
+
+    Texts are taken from the top; each is compared with those that begin above its foot.
+    """
+    texts = sorted(page.texts, key=lambda text: -text.box[3])
+    for n, upper in enumerate(texts):
+        for lower in _until_below(texts[n + 1 :], upper.box[1]):
+            if upper.group == lower.group and upper.block == lower.block:
+                continue
+            if upper.object.path == lower.object.path:  # words of one drawing
+                continue
+            if share := _covered(upper.box, lower.box):
+                message = (
+                    f"“{lower.words:.40}” on page {page.number} is printed over “{upper.words:.40}”"
+                )
+                place = blocks.place(upper.block, blocks.place(lower.block, otherwise))
+                yield upper.group, share, Finding(place, "B520", message, "shorten either of them")
+
+
+def _furniture_faults(
+    page: MeasuredPage, place: Location
+) -> Iterator[tuple[Hashable, float, Finding]]:
+    """Yield a fault for furniture that is off the paper, or over other furniture."""
+    for n, fixed in enumerate(page.furniture):
+        over = _beyond(fixed.box, (0, 0, *page.size))
+        if over > _SLACK:
+            message = f"“{fixed.words:.40}” around page {page.number} {_lies(fixed.box, page)}"
+            yield "furniture", over, Finding(place, "B518", message, _SHORTEN_FURNITURE)
+        for other in page.furniture[:n]:
+            if share := _covered(fixed.box, other.box):
+                message = (
+                    f"“{fixed.words:.40}” is printed over “{other.words:.40}” around page "
+                    f"{page.number}"
+                )
+                yield "furniture", share, Finding(place, "B519", message, _SHORTEN_FURNITURE)
+
+
+def _until_below(texts: Sequence[PlacedText], foot: float) -> Iterator[PlacedText]:
+    for text in texts:
+        if text.box[3] <= foot:
+            return
+        yield text
