@@ -265,7 +265,7 @@ class Writer:
 
     def _a(self, node: Node) -> str:
         href = node.get("href")
-        address = "address" if node.text() == href else ""
+        address = "address" if node.get("bare") or node.text() == href else ""
         href = f"urn:briefing:{href[1:]}" if href.startswith("#") else href.replace(" ", "%20")
         attributes = f'{self._attributes(node, address)} href="{escape(href)}"'
         return f"<a{attributes}>{self.all(node.children)}</a>"
