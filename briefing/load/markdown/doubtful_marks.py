@@ -23,7 +23,7 @@ _STRUCK = re.compile(r"~(?P<words>\S(?:[^~]{0,400}\S)?)~(?!~)")
 _MARKED = re.compile(r"==(?=[^\s=])[^=\n]{1,400}(?<=[^\s=])==(?![=\w])")
 _LONE_RAISED = re.compile(r"\^[^\s^]*[^\W_][^\s^]*\^")
 _MATHS = re.compile(r"\$\$[^$]{1,2000}\$\$|\$(?=[^\s$])[^$]{0,400}(?<=[^\s$\\])\$(?![\w$])")
-_FORMULA = re.compile(r"[\\^_={}<>+]|\A\$+\S+\Z")
+_FORMULA = re.compile(r"[\\^_={}<>+]|\A\$\$|\A\$\S+\Z")
 """What sets a formula apart from two sums of money."""
 _WIKI = re.compile(r"\[\[[^\[\]\n]+\]\](?![(\[])")
 _NAMED = re.compile(r"\[(?=[^\[\]@\n]*[\s\[-]@\w)[^\[\]@\n]*@[^\[\]\n]*\](?![(\[])")
