@@ -191,6 +191,8 @@ class _PictureInserter:
         for remark in drawing.remarks:
             message = f"chart rendered with warning: {remark}"
             self.findings.append(Finding(at, "B510", message, _SEE_VEGA_LITE, Severity.WARNING))
+        for flaw in drawing.flaws:
+            self.findings.append(Finding(at, flaw.code, flaw.message, flaw.hint, flaw.severity))
         if not drawing.svg:
             message = f"chart could not be rendered: {drawing.fault}"
             self.findings.append(Finding(at, "B509", message, _SEE_VEGA_LITE))

@@ -18,7 +18,7 @@ from briefing.resolve.alt_text import with_data
 from briefing.resolve.citations import in_order, joined
 from briefing.resolve.numbering import Numbering, labelled
 from briefing.text.citation_syntax import citations
-from briefing.text.fact_format import print_fact
+from briefing.text.fact_format import print_fact, value_and_unit
 from briefing.text.locale_format import print_date, separators
 from briefing.text.plain_text import plain_title
 
@@ -60,6 +60,8 @@ class Resolver:
     _cited_facts: set[str] = field(default_factory=set)
     _said: str = ""
     """What the block says so far, by which the start of a sentence is known."""
+    _enlarged: bool = False
+    """Inside the big number of a box, whose unit is smaller."""
     _naming: bool = False
     """Inside a source line, which names its sources and does not only number them."""
     _boxed: list[tuple[datetime.date, str]] | None = None
@@ -162,7 +164,9 @@ class Resolver:
         for child in node.children:
             if isinstance(child, Node):
                 kind = "label" if child.kind == "p" else child.kind
+                self._enlarged = kind == "value"
                 inner = self._inline(child, prose=False, cites=False)
+                self._enlarged = False
                 children.append(_shown(replace(child, kind=kind), inner))
         boxed, self._boxed = self._boxed, None
         if boxed:
@@ -225,7 +229,10 @@ class Resolver:
         elif name not in self._cited_facts:
             self._pending.append(name)
         self._cited_facts.add(name)
-        return [print_fact(fact, self.language)]
+        if not self._enlarged:
+            return [print_fact(fact, self.language)]
+        value, unit = value_and_unit(fact, self.language)
+        return [value, Node("span", (("class", "unit"),), (f" {unit}",))] if unit else [value]
 
     def _cross_reference(self, anchor: str, line: int) -> list[Node | str]:
         target = self.numbering.targets.get(anchor)
