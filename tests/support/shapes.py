@@ -67,6 +67,8 @@ class Shape:
 
     def finish(self) -> Path:
         """Write what all of them have in common; return the folder."""
+        question = f"/// qa | {self.words(9)}?\n{self.text(2)}\n///"
+        self.section("asked", "Asked", question, head="slide: false\n")
         said = "".join(f"{key}: {value!r}\n" for key, value in self.settings.items())
         self.write(
             "briefing.yaml",
@@ -172,8 +174,8 @@ def deep_lists(shape: Shape) -> None:
     """Twenty levels; numbers inside bullets; tasks; paragraphs and quotes in items."""
     deep = "\n".join(f"{'  ' * level}- {shape.words(4)}" for level in range(20))
     shape.section("deep", "Deep", shape.text(1), deep)
-    inner = f"   - {shape.words(5)}\n   - {shape.words(7)}\n\n     {shape.text(2)}"
-    mixed = "\n".join(f"{n}. {shape.words(6)}\n{inner}" for n in range(1, 12))
+    inner = f"    - {shape.words(5)}\n    - {shape.words(7)}\n\n      {shape.text(2)}"
+    mixed = "\n".join(f"{f'{n}.':4}{shape.words(6)}\n{inner}" for n in range(1, 12))
     tasks = "\n".join(f"- [{'x' if n % 3 else ' '}] {shape.words(5)}" for n in range(14))
     shape.section("mixed", "Mixed", f"{shape.words(8)}:\n{tasks}", mixed)
     quote = "\n".join(f"> {line}" for line in (shape.text(3), "", "- one", "- two", "", "> inner"))
@@ -243,7 +245,7 @@ def charts(shape: Shape) -> None:
     shape.write("data/series.csv", f"year,part,value\n{series}\n")
 
     def chart(title: str, spec: str, place: str = "column") -> str:
-        head = f"/// figure | {title}\n    alt: A chart.\n    place: {place}\n"
+        head = f"/// figure | {title}\n    alt: A chart.\n    source: Our own count.\n    place: {place}\n"
         return f"{head}\n```vega-lite\n{spec}\n```\n///"
 
     bars = (
