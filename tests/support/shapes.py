@@ -245,8 +245,10 @@ def charts(shape: Shape) -> None:
     shape.write("data/series.csv", f"year,part,value\n{series}\n")
 
     def chart(title: str, spec: str, place: str = "column") -> str:
-        head = f"/// figure | {title}\n    alt: A chart.\n    source: Our own count.\n    place: {place}\n"
-        return f"{head}\n```vega-lite\n{spec}\n```\n///"
+        options = "    alt: A chart.\n    source: Our own count.\n"
+        return (
+            f"/// figure | {title}\n{options}    place: {place}\n\n```vega-lite\n{spec}\n```\n///"
+        )
 
     bars = (
         "data: {url: data/names.csv}\nmark: bar\nencoding:\n"
