@@ -212,7 +212,7 @@ def test_codes_of_one_stage_are_told_by_that_stage() -> None:
     M results, P proof."""
     homes = {
         "B1": ("load", "files", "citations", "model/settings.py"),
-        "B2": ("load", "citations", "model/visibility.py"),
+        "B2": ("load", "citations", "model/visibility.py", "compose/code_fitting.py"),
         "B3": ("load", "resolve"),
         "B4": ("load", "draw", "typeset/wide_tables.py"),  # what only the engine can measure
         "B5": ("compose", "draw", "typeset", "check", "build", "prove/geometry"),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from briefing.build.crash_reports import concerns_one_edition
 from briefing.build.isolated_process import raise_on_timeout, stop_finding
+from briefing.build.letter_places import located
 from briefing.build.process_pool import WorkerStopped
 from briefing.build.tasks import Binding
 from briefing.build.trial_cuts import trial_cuts
@@ -225,8 +226,8 @@ def prepare(
     findings = [
         *composed.findings,
         *composition.document.findings,
-        *(f for part in parts for f in part.findings),
-        *_drawing_findings(composition, drawings),
+        *located((f for part in parts for f in part.findings), briefing),
+        *located(_drawing_findings(composition, drawings), briefing),
     ]
     if errors(findings):
         return PreparedEdition(composition, tuple(findings))
@@ -236,7 +237,7 @@ def prepare(
         [contents] = yield (listed,)
         parts.insert(1, contents)
         fragments.insert(1, listed)
-        findings += contents.findings
+        findings += located(contents.findings, briefing)
     cuts = None
     if pages_over(briefing, composition.edition, parts):
         text, front = parts[:1] + parts[2:], parts[1:2]
@@ -248,7 +249,7 @@ def prepare(
     sheets = _sheets(_runs(composition, parts, fragments))
     composed_furniture = compose_furniture(composition, theme, sheets)
     [furniture] = yield (composed_furniture.fragment,)
-    findings += furniture.findings
+    findings += located(furniture.findings, briefing)
     if errors(findings):
         return PreparedEdition(composition, tuple(findings))
     expectation = expectation_of(briefing, composition, theme, len(sheets), words)

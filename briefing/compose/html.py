@@ -6,10 +6,13 @@ from dataclasses import replace
 from html import escape
 from typing import TYPE_CHECKING
 
+from briefing.compose.line_breaks import unbroken
 from briefing.compose.number_columns import with_numbers_in_line
 from briefing.model.blocks import Html
+from briefing.model.citation_marks import citation_text, marks, separator
 from briefing.model.content import Node
 from briefing.model.kinds import KINDS
+from briefing.text.highlighting import highlighted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -19,8 +22,12 @@ if TYPE_CHECKING:
 _HELD = "\u2060"
 """Before what is raised: the engine would break a line between a full stop and it; a word joiner
 forbids that. As text it takes less of the engine's time than as generated content."""
+_WHOLE = 7
+"""Lines of code up to which a block of it is not broken over pages."""
 _LEAST_CREDIT_PT = 140
 """Width that a credit needs: under a narrower picture it takes that of the caption."""
+_LONG_MARK = 16
+"""Characters of a citation that may break over two lines."""
 _HELD_APART = "\u2060\u202f"
 """After a figure a narrow space as well: “2025⁴” must not be read as 20254."""
 
@@ -63,7 +70,7 @@ class Writer:
     def all(self, children: Iterable[Node | str]) -> str:
         """Return ``children`` one after the other, with text escaped."""
         return "".join(
-            escape(child, quote=False) if isinstance(child, str) else self.node(child)
+            escape(unbroken(child), quote=False) if isinstance(child, str) else self.node(child)
             for child in children
         )
 
@@ -239,8 +246,15 @@ class Writer:
         )
 
     def _pre(self, node: Node) -> str:
-        attributes = self._attributes(node, block=True)
-        return f"<pre{attributes}><code>{self.all(node.children)}</code></pre>\n"
+        """Return a block of code, with classes for how many lines it has: ``rows-3`` is three more
+        than a multiple of seven, by which a style sheet can bring it to whole lines of text."""
+        text = node.text()
+        rows = text.count("\n") + 1
+        names = (f"rows-{rows % 7}", "whole" if rows <= _WHOLE else "")
+        size = f' style="font-size: {node.get("size")}pt"' if node.get("size") else ""
+        code = self.all(highlighted(text, node.get("info")))
+        attributes = self._attributes(node, *names, block=True)
+        return f"<pre{attributes}{size}><code>{code}</code></pre>\n"
 
     def _br(self, node: Node) -> str:
         return "<br>"
@@ -251,19 +265,30 @@ class Writer:
 
     def _a(self, node: Node) -> str:
         href = node.get("href")
+        address = "address" if node.text() == href else ""
         href = f"urn:briefing:{href[1:]}" if href.startswith("#") else href.replace(" ", "%20")
-        return f'<a{self._attributes(node)} href="{escape(href)}">{self.all(node.children)}</a>'
+        attributes = f'{self._attributes(node, address)} href="{escape(href)}"'
+        return f"<a{attributes}>{self.all(node.children)}</a>"
 
     def _sup(self, node: Node) -> str:
         return f"<sup{self._attributes(node)}>{_HELD}{self.all(node.children)}</sup>"
 
     def _citation(self, node: Node) -> str:
-        held = (_held(node), *[""] * len(node.children))
-        links = ", ".join(
-            f'<a href="urn:briefing:pack.src.{n}">{before}{n}</a>'
-            for before, n in zip(held, node.children, strict=False)
-        )
-        return f"<sup{self._attributes(node, 'cite')}>{links}</sup>"
+        """Return the numbers of a citation, each a link; a run of many may break between marks."""
+        printed = marks(node)
+        held, items = _held(node), []
+        for numbers, locator in printed:
+            links = []
+            for number in numbers:
+                links.append(f'<a href="urn:briefing:pack.src.{number}">{held}{number}</a>')
+                held = ""
+            place = f'<span class="at">, {escape(locator)}</span>' if locator else ""
+            items.append("–".join(links) + place)
+        long = len(citation_text(node)) > _LONG_MARK
+        if long:
+            items = [f'<span class="mark">{item}</span>' for item in items]
+        text = separator(printed).join(items)
+        return f"<sup{self._attributes(node, 'cite', 'long' if long else '')}>{text}</sup>"
 
     def _note_mark(self, node: Node) -> str:
         text = f"{_held(node)}{self.all(node.children)}"

@@ -25,8 +25,15 @@ _SPACES = "\u0020\u00a0\u2009\u202f"
 _DIGITS = rf"\d(?:[\d.,'’{_SPACES}]*\d)?"
 _SIGNS = r"[-+±~≈<>≤≥\u2212\u2013]"
 _MONEY = r"(?:[A-Z]{0,3}[€$£¥₹]|[A-Z]{3}(?=\s))"
+_SOME = (
+    r"ca?\.|about|approx\.|around|some|over|under|up to|at least|at most|more than|less than|nearly"
+    r"|almost|etwa|rund|gut|knapp|über|unter|mehr als|weniger als"
+)
+"""What stands before a number that is not exact."""
+_LONGEST = 60
+"""Characters of a cell that is read as a number."""
 _NUMBER = re.compile(
-    rf"(?P<before>(?:ca?\.\s*)?\(?\s*{_SIGNS}*\s*{_MONEY}?\s*{_SIGNS}?)"
+    rf"(?P<before>(?:(?:{_SOME})\s*)?\(?\s*{_SIGNS}*\s*{_MONEY}?\s*{_SIGNS}?)"
     rf"(?P<from>{_DIGITS}\s*(?:%\s*)?[-\u2013]\s*)?"
     rf"(?P<digits>{_DIGITS})"
     r"(?P<after>\s*(?:[%‰°€$£]|°C|pp)?(?:\s[^\W\d_][\w/]{0,7}[²³]?)?\)?"
@@ -116,7 +123,8 @@ def _places(cells: Sequence[Node], language: str, *, first: bool) -> tuple[Place
     texts = [_without_marks(cell) for cell in cells]
     taken = [_taken_apart(text) for text, _ in texts]
     numbers = [number for number in taken if number is not None and number.written]
-    if None in taken or len(numbers) < 2 or _is_list(numbers, first=first):
+    none = sum(bool(text) for text, _ in texts) - len(numbers)
+    if None in taken or not numbers or len(numbers) + none < 2 or _is_list(numbers, first=first):
         return None
     mark = _decimal_mark([number.written for number in numbers], language)
     units = {word for number in numbers for word in _WORD.findall(number.after.partition("(")[0])}
@@ -152,6 +160,8 @@ def _without_marks(cell: Node) -> tuple[str, str]:
 
 
 def _taken_apart(text: str) -> _Number | None:
+    if len(text) > _LONGEST:
+        return None
     if _NONE.fullmatch(text):
         return _Number("", "", bare=True, ranges=False)
     match = _NUMBER.fullmatch(text)

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import TYPE_CHECKING
 
+from briefing.compose.code_fitting import CodeFitter
 from briefing.compose.hidden_text import traces_of
 from briefing.compose.html import inline_html, section_html
 from briefing.compose.reading_order import ReadingOrder
 from briefing.compose.templates import render
 from briefing.model.composition import Composition, Fragment, OutlineEntry
 from briefing.model.document import ContentsEntry, TextBody
+from briefing.model.errors import ContentError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
 
     from briefing.files.themes import Theme
     from briefing.model.document import Document, Note, TextSection
+    from briefing.model.findings import Finding
 
 _ANCHORS = ("pack", "title", "contents", "notes", "note", "glossary", "sources", "src")
 """Words of the ids that layouts give; ids are names of destinations in the PDF. Ours have a full
@@ -42,10 +45,13 @@ class PackComposer:
         self.labels = theme.labels_for(document.edition.language)
         self.paper = theme.papers[document.edition.paper]
         self.order = ReadingOrder()
+        self.findings: list[Finding] = []
 
     def compose(self) -> Composition:
         """Return the edition; raises ContentError when a layout drops text."""
         fragments = tuple(self._with_cover() if self.body.cover else self._flowing())
+        if self.findings:
+            raise ContentError(self.findings)
         self.order.check(self.document)
         contents = self._entries([fragment.html for fragment in fragments])
         glossary = [self._entry("glossary")] if self.body.cover and self.body.glossary else []
@@ -123,7 +129,7 @@ class PackComposer:
     # ── values for layouts ───────────────────────────────────────────────────────────────
 
     def _text(self, sections: Iterable[TextSection], notes: Iterable[Note]) -> dict[str, Any]:
-        held = tuple(sections)
+        held = tuple(map(self._fitted, sections))
         opening = [section for section in held if section.opens]
         messages = "".join(map(section_html, opening))
         said = (block for section in opening for block in section.text_blocks())
@@ -143,6 +149,13 @@ class PackComposer:
                 for note in notes
             ],
         }
+
+    def _fitted(self, section: TextSection) -> TextSection:
+        """Return a section with its code as large as it fits; what does not is a finding."""
+        fitter = CodeFitter(self.theme.code, self.theme.charts.widths_pt, section.path)
+        blocks = fitter.fitted(section.blocks)
+        self.findings += fitter.findings
+        return replace(section, blocks=blocks)
 
     def _sources(self) -> list[dict[str, Any]]:
         return [

@@ -95,6 +95,21 @@ class CardStyle:
 
 
 @dataclass(frozen=True, slots=True)
+class CodeStyle:
+    """The sizes of code in text that fitting its lines needs."""
+
+    size_pt: float
+    smallest_pt: float
+    """Size that a block with long lines is set down to at most."""
+    advance_em: float
+    """Width of every character of the face for code."""
+    inset_pt: float
+    """What the block takes from the width of the place that it stands in."""
+    indent_pt: float
+    """What a list or a quote takes from it at most."""
+
+
+@dataclass(frozen=True, slots=True)
 class Theme:
     """Everything a theme consists of; none of it is read again while composing or typesetting."""
 
@@ -112,6 +127,7 @@ class Theme:
     pictures: PictureStyle
     slides: SlideStyle
     cards: CardStyle
+    code: CodeStyle
 
     @property
     def fonts(self) -> tuple[Asset, ...]:
@@ -201,6 +217,7 @@ def load_theme(name: str) -> Theme:
         pictures=PictureStyle(**description["pictures"]),
         slides=SlideStyle(**{k: v for k, v in slides.items() if k not in _CHART_WIDTHS}),
         cards=CardStyle(**description["cards"]),
+        code=CodeStyle(**description["code"]),
     )
 
 

@@ -6,7 +6,7 @@ import errno
 import mimetypes
 import os
 import stat
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote
 
@@ -17,6 +17,8 @@ from briefing.model.findings import Finding, Location, Severity, counted
 MAX_BYTES = 32 * 1024 * 1024
 """Largest file that is read, in bytes: a photo for print is smaller, a disk image is not."""
 
+_MOST_LINES = 1000
+"""Lines of one letter in one file that are kept."""
 _TYPES = {".ttf": "font/ttf", ".otf": "font/otf", ".svg": "image/svg+xml", ".css": "text/css"}
 
 
@@ -77,7 +79,11 @@ class Workspace:
     root: Path
     shown_as: str
     """The folder's name in messages, for example ``content/kfor``."""
+    letters: dict[str, dict[str, list[int]]] = field(default_factory=dict, compare=False)
+    """Lines of each letter beyond ASCII in the files that were read, by file."""
     remarks: list[Finding] = field(default_factory=list, compare=False)
+    named_sources: list[tuple[Location, str]] = field(default_factory=list, compare=False)
+    """What data that was read names as its sources, each with its place."""
     """Findings about the characters of files that were read."""
 
     def place(self, name: str, line: int = 0) -> Location:
@@ -158,9 +164,28 @@ class Workspace:
                 "this file is not UTF-8 text",
                 "save it with UTF-8 encoding",
             ) from error
-        text, odd = cleaned(text.replace("\r\n", "\n").replace("\r", "\n"))
-        self.remarks.extend(self._remark(name, one) for one in odd)
+        return self.clean(name, text.replace("\r\n", "\n").replace("\r", "\n"))
+
+    def clean(self, name: str, text: str, line: int = 1) -> str:
+        """Return text of the file ``name`` as `read_text` does; it begins on ``line``."""
+        text, odd = cleaned(text)
+        self._index(name, text, line)
+        self.remarks.extend(
+            self._remark(name, replace(one, line=one.line + line - 1)) for one in odd
+        )
         return text
+
+    def _index(self, name: str, text: str, first: int) -> None:
+        """Note the lines of all letters beyond ASCII."""
+        if text.isascii():
+            return
+        path = str(self.place(name))
+        for number, line in enumerate(text.split("\n"), start=first):
+            for letter in () if line.isascii() else sorted({*line}):
+                if not letter.isascii():
+                    lines = self.letters.setdefault(letter, {}).setdefault(path, [])
+                    if len(lines) < _MOST_LINES and number not in lines[-1:]:
+                        lines.append(number)
 
     def _remark(self, name: str, odd: Odd) -> Finding:
         place = self.place(name, odd.line)

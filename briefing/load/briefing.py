@@ -13,6 +13,7 @@ from briefing.citations.csl_styles import find_style
 from briefing.files.workspace import Workspace, templates_folder
 from briefing.files.yaml import YamlFile, read_yaml, validate
 from briefing.load.bare_years import bare_years
+from briefing.load.data_sources import unknown_sources
 from briefing.load.guessed_plurals import guessed_plurals
 from briefing.load.markdown.lookalikes import markup_in
 from briefing.load.markdown.parser import Parser
@@ -97,6 +98,7 @@ class _Loader:
         if settings is None:
             return None
         names = KnownNames.of(settings, FORMATS)
+        self.parser.write_in(names.language)
         sections = [
             section
             for section in (
@@ -122,8 +124,11 @@ class _Loader:
             charts=self.charts,
             style=style,
             lines=self.lines,
+            letters=self.workspace.letters,
         )
         self.findings += check_references(briefing, self.declared)
+        if (known := self.declared["sources.yaml"]) is not None:
+            self.findings += unknown_sources(self.workspace.named_sources, known)
         self.findings += bare_years(briefing)
         self.findings += guessed_plurals(briefing)
         return briefing

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from briefing.load.capitals import Capitals
 from briefing.model.findings import Finding, nearest
 from briefing.model.urls import is_address
-from briefing.text.citation_syntax import ACRONYM, citations
-from briefing.text.common_acronyms import common_acronyms
+from briefing.text.citation_syntax import citations
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -17,7 +16,6 @@ if TYPE_CHECKING:
     from briefing.model.content import Briefing, Node, Section
     from briefing.model.findings import Location
 
-_ROMAN = re.compile(r"[IVXLCDM]+")
 _NO_PROSE = frozenset({"code", "pre", "chart", "fact", "cite", "ref"})
 
 
@@ -27,9 +25,6 @@ class _Names:
 
     facts: frozenset[str] | None
     sources: frozenset[str] | None
-    acronyms: frozenset[str] | None
-    common: frozenset[str]
-    """Acronyms that every reader knows."""
     ids: Mapping[str, str]
     numbered: frozenset[str]
     """Ids of everything with a number or a title: sections, figures, tables."""
@@ -49,12 +44,10 @@ def check_references(
     for section in briefing.sections:
         findings += _collect_ids(section, ids)
     acronyms = declared["acronyms.yaml"]
-    known = frozenset(briefing.settings.known_words)
+    capitals = None if acronyms is None else Capitals(briefing.settings, acronyms)
     names = _Names(
         declared["facts.yaml"],
         declared["sources.yaml"],
-        acronyms if acronyms is None else acronyms | known,
-        common_acronyms(briefing.settings.languages),
         ids,
         frozenset(name for section in briefing.sections for name in _titled(section)),
         frozenset(section.id for section in briefing.sections if section.opens),
@@ -62,6 +55,9 @@ def check_references(
     for section in briefing.sections:
         for node in _nodes(section):
             findings += _check_node(node, section, names)
+            if capitals is not None and node.kind not in _NO_PROSE:
+                capitals.read(node, section.place(node.line))
+    findings += capitals.findings() if capitals is not None else ()
     for name, fact in briefing.facts.items():
         if names.sources is not None and fact.source not in names.sources:
             findings.append(
@@ -131,8 +127,6 @@ def _check_node(node: Node, section: Section, names: _Names) -> Iterator[Finding
     elif node.kind == "a" and not is_address(node.get("href")):
         message = f'this is not a valid URL: "{node.get("href"):.60}"'
         yield Finding(place, "B304", message, "copy the link again from its source")
-    if node.kind not in _NO_PROSE and names.acronyms is not None:
-        yield from _check_acronyms(node, place, names.acronyms, names.common)
 
 
 def _check_fact(body: str, place: Location, known: frozenset[str]) -> Iterator[Finding]:
@@ -162,18 +156,3 @@ def _check_target(anchor: str, place: Location, names: _Names) -> Iterator[Findi
         message = f'"#{anchor}" holds the key messages, whose heading is not printed'
         remedy = "give the block itself an id, “{: #an-id }” below its “///”, and link to that"
         yield Finding(place, "B304", message, remedy)
-
-
-def _check_acronyms(
-    node: Node, place: Location, known: frozenset[str], common: frozenset[str]
-) -> Iterator[Finding]:
-    for text in node.children:
-        for match in ACRONYM.finditer(text if isinstance(text, str) else ""):
-            if match[0] not in known | common and not _ROMAN.fullmatch(match[0]):
-                hint = nearest(match[0], sorted(known))
-                yield Finding(
-                    place,
-                    "B303",
-                    f'unknown acronym "{match[0]}"',
-                    f"{hint}; add it to acronyms.yaml, or to known_words in briefing.yaml",
-                )

@@ -187,7 +187,10 @@ class SectionReader:
             Finding(Location(self.path, line), "B218", message, hint)
             for line, message, hint in self.parser.refused
         ]
-        doubts = (Finding(Location(self.path, line), *fault) for line, *fault in self.parser.doubts)
+        doubts = [
+            Finding(Location(self.path, line), code, message, hint)
+            for line, code, message, hint in self.parser.doubts
+        ]
         return [*refused, *dict.fromkeys(doubts)]
 
     def _build(self, scanned: MarkerTable) -> tuple[Node, ...]:

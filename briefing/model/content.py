@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from briefing.model.findings import Location
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from briefing.model.settings import Acronym, Fact, Settings
     from briefing.model.source import Source
@@ -144,6 +144,8 @@ class Briefing:
     """Charts by their key."""
     lines: Mapping[str, Mapping[str, int]] = field(default_factory=dict, repr=False)
     """Lines of the YAML files' values: by file, then by key with dots, ``lengths.short.pages``."""
+    letters: Mapping[str, Mapping[str, Sequence[int]]] = field(default_factory=dict, repr=False)
+    """Lines with each letter beyond ASCII, by file."""
 
     def place(self, file: str, key: str = "") -> Location:
         """Return the location of a value in a YAML file."""

@@ -42,6 +42,8 @@ B219 markup in a text that its indentation makes code
 B220 a list that is printed with other numbers than it is written with
 B223 signs that other tools read as markup, or that only look like it: ==mark==, ~x~, [x](a b)
 B224 words struck through where they are repeated without the line
+B225 a line of code that is longer than its place
+B226 code in a language that nobody knows, which resembles one
 B301 an unknown fact, or an unknown field of one
 B302 an unknown source
 B303 an unknown acronym
@@ -103,7 +105,7 @@ B605 blocks of a slide that ask for the same place
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from difflib import get_close_matches
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -142,6 +144,8 @@ class Finding:
     message: str
     hint: str = ""
     severity: Severity = Severity.ERROR
+    letters: str = field(default="", compare=False)
+    """The characters that it is about, so that they can be looked up in the files."""
 
     def __str__(self) -> str:
         head = printable(f"{self.location}: {self.severity} {self.code}: {self.message}")
@@ -160,6 +164,22 @@ def nearest(name: str, known: Iterable[str]) -> str:
     listed = ", ".join(f"{known:.80}" for known in names[:12]) + (", …" if len(names) > 12 else "")
     known_here = f"known here: {listed}" if names else "none is known here"
     return f'did you mean "{close[0]}"? {known_here}' if close else known_here
+
+
+LACKING = "B508"
+_NAMED = 8
+"""Characters that a finding names."""
+
+
+def lacking(place: Location, letters: str) -> Finding:
+    """Return the error that the theme's fonts lack ``letters`` of what is written at ``place``."""
+    named = [f"“{letter}” (U+{ord(letter):04X})" for letter in letters[:_NAMED]]
+    if len(letters) > _NAMED:
+        named.append(f"{len(letters) - _NAMED} more")
+    listed = " and ".join(filter(None, (", ".join(named[:-1]), named[-1])))
+    message = f"the theme's fonts have no glyph for {listed}"
+    hint = "write it another way, or use a theme that has it"
+    return Finding(place, LACKING, message, hint, letters=letters)
 
 
 def counted(number: int, noun: str) -> str:

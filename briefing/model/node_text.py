@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from briefing.model.citation_marks import citation_text
 from briefing.model.findings import Location
 
 if TYPE_CHECKING:
@@ -68,7 +69,7 @@ def _inline(node: Node | str) -> str:
     if isinstance(node, str):
         return node
     if node.kind == "citation":
-        return ", ".join(str(child) for child in node.children)
+        return citation_text(node)
     return "".join(map(_inline, node.children))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from briefing.model.citation_marks import numbers_of
 from briefing.model.content import Node
 
 if TYPE_CHECKING:
@@ -32,7 +33,8 @@ class CitationStripper:
             if isinstance(node, str):
                 out.append(node)
             elif node.kind in _MARKS:
-                self.numbers |= dict.fromkeys(int(str(c)) for c in node.children if _counts(c))
+                if node.kind == "citation":
+                    self.numbers |= dict.fromkeys(numbers_of(node))
             elif node.kind == "source":
                 self._source(node)
             else:
@@ -82,10 +84,6 @@ def _listed(entries: Iterable[Iterable[Node | str]]) -> tuple[Node | str, ...]:
 
 def _text(nodes: Iterable[Node | str]) -> str:
     return "".join(node if isinstance(node, str) else node.text() for node in nodes)
-
-
-def _counts(child: Node | str) -> bool:
-    return isinstance(child, str) and child.isdigit()
 
 
 def spoken(nodes: Iterable[Node | str]) -> tuple[Node | str, ...]:

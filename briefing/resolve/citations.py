@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from briefing.model.content import Node
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from briefing.citations.csl_processor import Processor
     from briefing.model.source import Source
@@ -50,7 +50,48 @@ class Citations:
         ]
 
 
-_PLURALS = {"annex": "annexes", "p.": "pp.", "art.": "arts.", "para.": "paras.", "no.": "nos."}
+def in_order(cited: Iterable[tuple[int, str]]) -> tuple[str, ...]:
+    """Return the children of a citation: sources by number, each with all that is cited of it."""
+    locators: dict[int, list[str]] = {}
+    for number, locator in cited:
+        known = locators.setdefault(number, [])
+        if locator and locator not in known:
+            known.append(locator)
+    return tuple(
+        f"{number}, {_join(locators[number])}" if locators[number] else str(number)
+        for number in sorted(locators)
+    )
+
+
+def joined(*citations: Node) -> tuple[str, ...]:
+    """Return the children of citations side by side as those of one."""
+    parts = [str(child).partition(", ") for node in citations for child in node.children]
+    return in_order(
+        (int(number), locator)
+        for number, _, locators in parts
+        for locator in (locators.split("; ") if locators else [""])
+    )
+
+
+_PLURALS = {
+    "annex": "annexes",
+    "appendix": "appendices",
+    "p.": "pp.",
+    "art.": "arts.",
+    "ch.": "chs.",
+    "para.": "paras.",
+    "no.": "nos.",
+    "sec.": "secs.",
+    "fig.": "figs.",
+    "n.": "nn.",
+    "§": "§§",
+    "vol.": "vols.",
+    "col.": "cols.",
+    "l.": "ll.",
+    "fn.": "fnn.",
+    "fol.": "fols.",
+}
+_SINGULARS = {plural: one for one, plural in _PLURALS.items()}
 _NUMBERS = re.compile(r"\d+(\([a-z]+\))?")
 
 
@@ -62,7 +103,8 @@ def _join(locators: list[str]) -> str:
         head, _, tail = locator.partition(" ")
         parts = re.split(r", | and ", tail)
         counted = all(_NUMBERS.fullmatch(part) for part in parts)
-        known = groups.setdefault(head.removesuffix("s") if counted else "", [])
+        one = _SINGULARS.get(head, head.removesuffix("s"))
+        known = groups.setdefault(one if counted else "", [])
         known += [p for p in (parts if counted else [locator]) if p not in known]
     return "; ".join(
         _counted(head, parts) if head else "; ".join(parts) for head, parts in groups.items()
@@ -71,5 +113,6 @@ def _join(locators: list[str]) -> str:
 
 def _counted(head: str, numbers: list[str]) -> str:
     ordered = sorted(numbers, key=lambda n: (int(re.split(r"\D", n)[0]), n))
-    plural = _PLURALS.get(head, f"{head}s") if len(ordered) > 1 else head
-    return f"{plural} {', '.join(ordered)}"
+    # What ends in a full stop and is not English, as “S.” and “Rn.”, is the same for many.
+    several = _PLURALS.get(head, head if head.endswith(".") else f"{head}s")
+    return f"{several if len(ordered) > 1 else head} {', '.join(ordered)}"

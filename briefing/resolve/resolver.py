@@ -15,6 +15,7 @@ from briefing.model.findings import Finding
 from briefing.model.kinds import KINDS
 from briefing.model.node_text import inline_text
 from briefing.resolve.alt_text import with_data
+from briefing.resolve.citations import in_order, joined
 from briefing.resolve.numbering import Numbering, labelled
 from briefing.text.citation_syntax import citations
 from briefing.text.fact_format import print_fact
@@ -186,8 +187,8 @@ class Resolver:
     def _cite(self, pairs: list[tuple[str, str]]) -> tuple[Node, ...]:
         if not pairs:
             return ()
-        numbers = dict.fromkeys(self.sources.number(source, locator) for source, locator in pairs)
-        return (Node("citation", (), tuple(str(n) for n in numbers)),)
+        cited = [(self.sources.number(source, locator), locator) for source, locator in pairs]
+        return (Node("citation", (), in_order(cited)),)
 
     def _named(self, pairs: list[tuple[str, str]]) -> list[Node | str]:
         """Return sources by a short name, each with its number: ``NATO, 2017``, then 5."""
@@ -280,8 +281,7 @@ def _merge_citations(parts: list[Node | str]) -> tuple[Node | str, ...]:
                 mark = replace(mark, attributes=(*mark.attributes, ("after", "figure")))
         last = out[-1] if out else ""
         if mark.kind == "citation" and isinstance(last, Node) and last.kind == "citation":
-            numbers = tuple(dict.fromkeys((*last.children, *mark.children)))
-            out[-1] = replace(last, children=numbers)
+            out[-1] = replace(last, children=joined(last, mark))
         else:
             out.append(mark)
     return tuple(out)

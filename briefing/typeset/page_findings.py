@@ -9,7 +9,7 @@ import unicodedata
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
-from briefing.model.findings import Finding, Location, Severity
+from briefing.model.findings import Finding, Location, Severity, lacking
 from briefing.typeset.weasyprint_library import boxes
 
 if TYPE_CHECKING:
@@ -112,7 +112,7 @@ def root_of(pages: Sequence[Page]) -> Any:
 def missing_glyphs(
     document: Any, covered: Mapping[str, frozenset[int]], place: Location
 ) -> Iterator[Finding]:
-    """Yield an error for each character without a glyph in the theme's fonts.
+    """Yield an error for each block with characters without a glyph in the theme's fonts.
 
     WeasyPrint would take it from any font of the machine, so that the same content would look
     different elsewhere.
@@ -122,23 +122,17 @@ def missing_glyphs(
         covered: code points that every font of a family has, by family.
         place: where to report what has no place of its own.
     """
-    reported: set[str] = set()
+    found: dict[Location, dict[str, None]] = {}
     for page in document.pages:
         for line, key in _lines(page._page_box):
             for text in _texts(line):
                 known = covered.get(text.style["font_family"][0], frozenset())
                 for letter in text.text:
-                    if ord(letter) in known or letter in reported or not _has_glyph(letter):
-                        continue
-                    reported.add(letter)
-                    yield Finding(
-                        _location_of(key, place),
-                        "B508",
-                        f"the theme's fonts have no glyph for “{letter}” (U+{ord(letter):04X})",
-                        "write it another way, or use a theme that has it",
-                    )
+                    if ord(letter) not in known and _has_glyph(letter):
+                        found.setdefault(_location_of(key, place), {})[letter] = None
+    yield from (lacking(at, "".join(letters)) for at, letters in found.items())
     others = {font.family for font in document.fonts.values()} - covered.keys()
-    if others and not reported:
+    if others and not found:
         yield Finding(
             place,
             "B508",
@@ -149,7 +143,7 @@ def missing_glyphs(
 
 def _has_glyph(letter: str) -> bool:
     """Return whether a character needs a glyph: spaces, joiners and controls do not."""
-    return unicodedata.category(letter) not in {"Zs", "Zl", "Zp", "Cc", "Cf", "Mn"}
+    return unicodedata.category(letter) not in {"Zs", "Zl", "Zp", "Cc", "Cf"}
 
 
 def _side_boxes(box: Any, boxes_of: dict[Any, Any]) -> Iterator[tuple[Any, int]]:

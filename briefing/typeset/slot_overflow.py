@@ -178,14 +178,12 @@ def _text_sizes(box: Any, *, secondary: bool) -> Iterator[tuple[float, bool, str
     for child in getattr(box, "children", ()):
         inner = getattr(child, "_box", child)
         element = getattr(inner, "element", None)
+        if element is not None and element.tag in {"sup", "sub"}:
+            continue  # part of a text that is measured: H₂O is as large as its H
         own = secondary
         if element is not None:
             classes = set((element.get("class") or "").split())
-            own = (
-                secondary
-                or bool(classes & _SECONDARY)
-                or element.tag in {"figcaption", "sup", "sub"}
-            )
+            own = secondary or bool(classes & _SECONDARY) or element.tag == "figcaption"
         if _is_text(inner) and inner.text.strip():
             yield inner.style["font_size"] / _PX_PER_PT, own, inner.text
         elif hasattr(inner, "replacement") and element is not None and element.get("data-text"):

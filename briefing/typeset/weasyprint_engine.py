@@ -46,6 +46,11 @@ if TYPE_CHECKING:
     from briefing.model.composition import Asset, Fragment
 
 glyph_codes.install()
+_MISSING = ".notdef glyph rendered"
+"""How the engine begins to say what `missing_glyphs` says better."""
+_HARD_HYPHEN = re.compile("\u2011(?=[^<>]*(?:<|$))")
+_HELD_HYPHEN = "\u2060-\u2060"
+_PRIMES = (("\N{PRIME}", "'"), ("\N{DOUBLE PRIME}", "&quot;"))
 
 # Options for writing fragments: tags as PDF/UA-1 asks (ISO 14289-1); `bind` adds PDF/A-2a.
 _TAGGED: dict[str, Any] = {"pdf_variant": "pdf/ua-1", "pdf_tags": True}
@@ -68,7 +73,7 @@ def typeset(
     with _engine_warnings() as lines:
         try:
             html = weasyprint.HTML(
-                string=fragment.html,
+                string=_with_known_signs(fragment.html, style.letters),
                 base_url=CONTENT_URL,
                 url_fetcher=_Fetcher((*theme_assets, *assets)),
             )
@@ -90,11 +95,27 @@ def typeset(
             return TypesetFragment(
                 fragment.name, b"", (), (_failure(fragment, place, error),), fragment.front
             )
-    messages = dict.fromkeys((*style.warnings, *lines))
+    messages = dict.fromkeys((*style.warnings, *(n for n in lines if not n.startswith(_MISSING))))
     warnings = tuple(_warning(line, fragment, place) for line in messages)
     fonts = used_fonts(document, style.font_urls)
     findings = [*warnings, *findings]
     return TypesetFragment(fragment.name, pdf, pages, tuple(findings), fragment.front, fonts)
+
+
+def _with_known_signs(html: str, letters: Mapping[str, frozenset[int]]) -> str:
+    """Return a text with signs that not every face has written in another way.
+
+    A no-break hyphen is always a hyphen between word joiners, as nobody types it to search for it.
+
+    Args:
+        html: The text.
+        letters: Code points that every font of a family has, by family.
+    """
+    html = _HARD_HYPHEN.sub(_HELD_HYPHEN, html)
+    for prime, plain in _PRIMES:
+        if prime in html and not all(ord(prime) in covered for covered in letters.values()):
+            html = html.replace(prime, plain)
+    return html
 
 
 # ── input and warnings of the engine ──────────────────────────────────────────────────────

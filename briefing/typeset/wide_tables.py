@@ -167,6 +167,8 @@ def _wide_tables(
             parents = [e for e in above if e is not element]
             block = parents[-1] if parents and "table-block" in _classes(parents[-1]) else element
             around = parents[:-1] if block is not element else parents
+            while around and around[-1].tag == "div" and not _classes(around[-1]):
+                around = around[:-1]  # a group of blocks with a name or a language
             yield _WideTable(
                 element,
                 block,

@@ -46,7 +46,7 @@ DOORS = {
     "weasyprint": {"typeset"},
     "jinja2": {"compose"},
     "markdown": {"load"},
-    "pymdownx": {"load"},
+    "pygments": {"text"},
     "pikepdf": {"pdf", "bind"},
     "uharfbuzz": {"pdf"},
     "pypdfium2": {"prove"},

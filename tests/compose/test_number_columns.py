@@ -45,6 +45,8 @@ LINED = {
     "ranges": (["10–20", "5", "7.5", "8-9.25"], [".25", ".25", "0", ""]),
     "negative in brackets": (["(5)", "12", "3"], ["", ")", ")"]),
     "thin spaces": (["1\u202f200", "12\u202f300.5", "4 600"], [".5", "", ".5"]),
+    "words before": (["about 600", "1,258", "ca. 4,686.5"], [".5", ".5", ""]),
+    "one number and no other": (["12.5", "–"], ["", ".5"]),
     "units": (["12 km", "3.5 km", "–"], [".5", "", ".5 km"]),
     "commas that group": (["1,234", "12", "567,890"], ["", "", ""]),
     "a single comma in English": (["1,234", "12,345"], ["", ""]),
@@ -80,7 +82,7 @@ TEXT = {
     "ordinals": ["1st", "2nd"],
     "other units": ["3 weeks", "12 days"],
     "words": ["12", "many"],
-    "one number": ["12", "–"],
+    "one number": ["12", ""],
     "marks that contradict": ["1.5", "2,5"],
     "sentences": ["12 (of which three in the north)", "4"],
 }

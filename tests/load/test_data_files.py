@@ -14,12 +14,16 @@ from hypothesis import strategies as st
 from openpyxl.comments import Comment
 from openpyxl.worksheet.table import Table
 
+from briefing.cache.fingerprint import fingerprint_of
 from briefing.files.workspace import Workspace
 from briefing.load.data.delimited import SEPARATORS, read_delimited
 from briefing.load.data.number_format import shown
 from briefing.load.data.reader import DataReader
 from briefing.load.data.sheet import Asked
 from briefing.model.findings import Location
+from briefing.select.selection import make_edition
+from support.cases import Case
+from support.documents import document, made
 from support.workbooks import ods, ods_row, xlsx
 
 if TYPE_CHECKING:
@@ -36,7 +40,7 @@ def read(
     """The table in a file of this content, and what is found wrong with it: place, code, words."""
     (folder / name).write_bytes(data.encode() if isinstance(data, str) else data)
     reader = DataReader(Workspace(folder, ""), language)
-    grid = reader.read(name, ASKED_AT, asked)
+    grid = reader.read(name, ASKED_AT, asked or Asked())
     return grid, [f"{f.location} {f.code} {f.message} | {f.hint}" for f in reader.findings]
 
 
@@ -323,7 +327,7 @@ UNREADABLE = {
     "a password": ("t.xlsx", b"\xd0\xcf\x11\xe0" + bytes(100)),
     "no archive": ("t.xlsx", b"hello"),
     "half a file": ("t.xlsx", xlsx(ROWS)[:900]),
-    "a bomb": ("t.xlsx", _zip(a__xml=bytes(70 << 20))),
+    "a bomb": ("t.xlsx", _zip(a__xml=bytes(25 << 20))),
     "entities": ("t.ods", _zip(content__xml=b'<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>')),
     "a text document": ("t.ods", _zip(content__xml=b"<a/>")),
 }
@@ -392,3 +396,55 @@ def test_hidden_parts_and_errors_of_an_opendocument_sheet_are_errors(tmp_path: P
     whole = ods({"T": ods_row("a") + ods_row("1"), 'H|table:style-name="h"': hidden}, style)
     assert read(tmp_path, "t.ods", whole)[1][0].startswith("sections/one.md:5 B408 ")
     assert texts(read(tmp_path, "t.ods", whole, Asked(hidden="skip"))[0]) == [["a"], ["1"]]
+
+
+SECTION = """\
+---
+title: One
+---
+Words.
+
+/// table | Shares
+    src: {}
+///
+"""
+
+
+def _with_secrets(book: Any) -> None:
+    sheet = book["T"]
+    sheet["A2"].comment = Comment("covert comment", "covert author")
+    sheet["A4"], sheet["B4"] = "covert row", 3
+    sheet.row_dimensions[4].hidden = True
+    sheet["C1"], sheet["C2"] = "covert column", "x"
+    sheet.column_dimensions["C"].hidden = True
+    book.create_sheet("covert sheet")["A1"] = "covert cell"
+    book["covert sheet"].sheet_state = "hidden"
+    book.properties.creator = "covert creator"
+    book.properties.title = "covert title"
+    sheet.oddHeader.center.text = "covert header"
+
+
+def test_nothing_of_a_workbook_but_its_shown_cells_reaches_the_pdf(tmp_path: Path) -> None:
+    """The PDF is the same, to the last byte, as from a text file of what the cells show."""
+    written = []
+    for name, data, option in (
+        ("t.csv", b"Name;Share\nA;12 %\nB;50.0 %\n", ""),
+        ("t.xlsx", xlsx(ROWS, _with_secrets), "\n    hidden: skip"),
+    ):
+        folder = tmp_path / name.replace(".", "-") / "briefing"
+        (folder / "data").mkdir(parents=True)
+        (folder / "data" / name).write_bytes(data)
+        section = SECTION.format(f"data/{name}{option}")
+        briefing = document(Case("", {"file sections/one.md": section}), folder)
+        edition = make_edition(briefing, "public", "full")
+        [result] = made(briefing, [edition], tmp_path / name.replace(".", "-") / "out")
+        written.append(result.sha256)
+    assert written[0] == written[1] != ""
+
+
+def test_a_workbook_is_read_anew_when_it_has_changed(tmp_path: Path) -> None:
+    """It counts among what a PDF is made from, as every file of the briefing's folder does."""
+    (tmp_path / "t.xlsx").write_bytes(xlsx(ROWS))
+    before = fingerprint_of(tmp_path, tmp_path / "build", {}).digest
+    (tmp_path / "t.xlsx").write_bytes(xlsx([*ROWS, ["C", 1]]))
+    assert fingerprint_of(tmp_path, tmp_path / "build", {}).digest != before

@@ -127,6 +127,10 @@ def _figure(node: Node) -> Iterator[str]:
     yield f"picture {node.get('src')}: {node.get('alt')}"
 
 
+def _box(node: Node) -> Iterator[str]:
+    yield from _within(f"[{node.kind}] ", _blocks(node.children))
+
+
 _MAKERS = {
     "p": _paragraph,
     "ul": _list,
@@ -137,6 +141,7 @@ _MAKERS = {
     "subsection": _subsection,
     "table": _table,
     "figure": _figure,
+    "note": _box,
 }
 
 
@@ -149,6 +154,8 @@ def inline(nodes: Iterable[Node | str]) -> str:
 
 
 def _words(node: Node) -> str:
+    if node.kind == "task":
+        return ""  # the line begins with its box
     if node.kind == "br":
         return "⏎"
     behind = "".join(f" {value}" for name, value in node.attributes if name != "bare")

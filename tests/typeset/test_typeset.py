@@ -371,6 +371,8 @@ def test_the_machine_s_own_fonts_are_not_needed() -> None:
     [
         ('<p data-block="s.md:4">Of Жњ ç\N{NO-BREAK SPACE}“a” – <b>\u2692</b>', "s.md:4", "\u2692"),
         ('<p data-block="s.md:5">in code <code>\u05d0</code>', "s.md:5", "\u05d0"),
+        ('<p data-block="s.md:6">\u2692, <b>\u2693</b>, \u2692', "s.md:6", "(U+2692) and “\u2693”"),
+        ('<p data-block="s.md:7">a mark d\u032a', "s.md:7", "(U+032A)"),
         ('<p><img alt="x" src="figures/square.svg">', "content", "DejaVu"),
     ],
 )
@@ -385,6 +387,14 @@ def test_a_letter_the_theme_lacks_is_a_finding(body: str, place: str, named: str
     [finding] = found
     assert str(finding.location).startswith(place)
     assert named in finding.message
+
+
+def test_a_no_break_hyphen_is_printed_and_found_as_a_hyphen() -> None:
+    """Whether the face has it or not; no line ends behind it."""
+    part = laid_out("<p style='width: 18mm' title='\u2011'>A Wi\u2011Fi. <b>U\u2011Bahn</b>")
+    assert part.findings == ()
+    assert "Wi-Fi" in text(part)
+    assert "U-Bahn" in text(part)
 
 
 def test_what_the_engine_says_of_the_style_sheet_is_a_finding() -> None:

@@ -46,8 +46,10 @@ class TableReader:
         grid = self._grid(options, name, place)
         if grid is None:
             return None
-        columns = options.get("columns") or {head: head for head in grid.heads}
-        align = options.get("align") or {}
+        # YAML reads a heading such as 2017 as a number.
+        columns = {as_text(c): h for c, h in (options.get("columns") or {}).items()}
+        columns = columns or {head: head for head in grid.heads}
+        align = {as_text(c): as_text(s) for c, s in (options.get("align") or {}).items()}
         self._check_heads(grid, (*columns, *align), name, place)
         self.findings += refuse_attributes(
             "columns", " ".join(map(as_text, columns.values())), place
@@ -90,7 +92,8 @@ class TableReader:
             return "B402", message, "put the rows to show in a separate file"
 
         reader = DataReader(self.workspace, self.language)
-        asked = Asked(*(as_text(options.get(key, "")) for key in _OF_WORKBOOKS))
+        sheet, cells, hidden = (as_text(options.get(key, "")) for key in _OF_WORKBOOKS)
+        asked = Asked(sheet, cells, hidden)
         grid = reader.read(name, place, asked, refuse=too_large)
         self.findings += reader.findings
         return grid
@@ -114,11 +117,12 @@ class TableReader:
             if side not in _ALIGNMENTS:
                 message = f"“align” has the value “{side}”"
                 self._fault(place, "B402", message, nearest(side, _ALIGNMENTS))
+        is_workbook = suffix_of(name) in WORKBOOKS
         for key in _OF_WORKBOOKS:
-            if key in options and suffix_of(name) not in WORKBOOKS:
+            if key in options and not is_workbook:
                 message = f"“{key}” is for workbooks, and “{name}” is none"
                 self._fault(place, "B402", message, "remove it, or name a .xlsx or .ods file")
-        if as_text(options.get("hidden", SKIP)) != SKIP:
+        if is_workbook and as_text(options.get("hidden", SKIP)) != SKIP:
             message = f"“hidden” has the value “{as_text(options['hidden'])}”"
             hint = f"write “hidden: {SKIP}” to leave out what is hidden in the workbook"
             self._fault(place, "B402", message, hint)

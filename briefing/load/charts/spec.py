@@ -13,6 +13,7 @@ from briefing.load.charts.text import data_rows, spec_words
 from briefing.load.charts.unsupported import refusals
 from briefing.load.charts.views import View, channel_fields, is_single, made_fields, view_of
 from briefing.load.data.reader import DATA_FILES
+from briefing.load.data_sources import COLUMN, rows_in
 from briefing.model.content import Chart
 from briefing.model.findings import Finding, Location, nearest
 from briefing.model.written import switched
@@ -53,6 +54,11 @@ class ChartReader:
         return self._chart(spec, source, line)
 
     def _chart(self, spec: dict[str, Any], source: YamlFile, line: int) -> Chart | None:
+        self.workspace.named_sources.extend(
+            (Location(self.path, source.line((*at, COLUMN))), str(row[COLUMN]))
+            for at, row in rows_in(spec)
+            if row.get(COLUMN) is not None
+        )
         sources = Sources(self.workspace)
         inliner = _Inliner(sources, self.path, source, _written(spec))
         spec = inliner.put_in(spec, ())

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from briefing.load.data.archive import WORKBOOKS, refuse_other_kinds, suffix_of
 from briefing.load.data.delimited import decoded, read_delimited
 from briefing.load.data.excel import read_excel
-from briefing.load.data.grid import Grid, Unreadable
+from briefing.load.data.grid import Cell, Grid, Unreadable
 from briefing.load.data.opendocument import read_opendocument
 from briefing.load.data.sheet import Asked, chosen, grid_of
+from briefing.load.data_sources import COLUMN
 from briefing.model.errors import ContentError
 from briefing.model.findings import Finding, Location
 
@@ -48,7 +49,7 @@ class DataReader:
             asked: Which cells of a workbook.
             refuse: Says of a text whether it is too large to be read: code, fault and remedy.
         """
-        asked = asked or Asked()
+        asked = asked or Asked(has_options=False)
         try:
             data = self.workspace.read_bytes(name, asked_at)
         except ContentError as error:
@@ -65,8 +66,9 @@ class DataReader:
                 )
                 sheet = chosen(sheets, asked, name)
                 grid, findings = grid_of(sheet, asked, lambda line: self._place(name, line))
+                grid = self._clean(grid, name)
             else:
-                text = decoded(data)
+                text = self.workspace.clean(name, decoded(data))
                 if fault := refuse(text):
                     self.findings.append(Finding(asked_at, *fault))
                     return None
@@ -77,7 +79,30 @@ class DataReader:
             self.findings.append(Finding(place, fault.code, fault.fault, fault.remedy))
             return None
         self.findings += findings
+        if COLUMN in grid.heads:
+            column = grid.heads.index(COLUMN)
+            self.workspace.named_sources.extend(
+                (row.place, row.cells[column].text) for row in grid.rows
+            )
         return grid
+
+    def _clean(self, grid: Grid, name: str) -> Grid:
+        """Return the table of a workbook with its text as that of text files is read."""
+
+        def clean(text: str, place: Location) -> str:
+            return text if text.isascii() else self.workspace.clean(name, text, place.line)
+
+        def cell(held: Cell, place: Location) -> Cell:
+            text = clean(held.text, place)
+            same = held.value == held.text
+            return Cell(text, text if same else clean(held.value, place))
+
+        rows = (
+            replace(row, cells=tuple(cell(held, row.place) for held in row.cells))
+            for row in grid.rows
+        )
+        heads = tuple(clean(head, grid.head_place) for head in grid.heads)
+        return replace(grid, heads=heads, rows=tuple(rows))
 
     def _place(self, name: str, line: int) -> Location:
         return self.workspace.place(name, line)

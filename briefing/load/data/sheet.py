@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 
 MOST_ROWS, MOST_COLUMNS = 20_000, 500
 SKIP = "skip"
-_SKIP_HINT = "show it in the workbook, delete it, or write “    hidden: skip” to leave it out"
+_SHOW_HINT = "show {} in the workbook, or delete {}"
+_SKIP_HINT = "show {} in the workbook, delete {}, or write “    hidden: skip” to leave {} out"
 _RANGE = re.compile(r"\$?([A-Za-z]{1,3})\$?(\d{1,7}):\$?([A-Za-z]{1,3})\$?(\d{1,7})")
 
 At = tuple[int, int]
@@ -37,6 +38,12 @@ class Asked:
     cells: str = ""
     """The range of cells, such as ``B3:F20``; empty for all that are filled."""
     hidden: str = ""
+    has_options: bool = True
+    """Whether whoever asks could say so: the data of a chart have no options."""
+
+    def hidden_hint(self, what: str) -> str:
+        """Return what to do about something hidden, which a sentence calls ``it`` or ``them``."""
+        return (_SKIP_HINT if self.has_options else _SHOW_HINT).format(what, what, what)
 
 
 @dataclass(slots=True)
@@ -86,14 +93,18 @@ def chosen(sheets: list[Sheet], asked: Asked, name: str) -> Sheet:
             raise Unreadable("B402", fault, nearest(asked.sheet, [s.name for s in visible]))
     if hidden and asked.hidden != SKIP:
         named = " and ".join(f'"{sheet.name}"' for sheet in hidden[:3])
-        raise Unreadable("B408", f'"{name}" has a hidden sheet: {named}', _SKIP_HINT)
+        fault = f'"{name}" has a hidden sheet: {named}'
+        raise Unreadable("B408", fault, asked.hidden_hint("them" if len(hidden) > 1 else "it"))
     filled = [sheet for sheet in visible if sheet.cells or sheet.faults]
     if asked.sheet:
         return next(sheet for sheet in visible if sheet.name == asked.sheet)
     if len(filled) > 1:
         named = ", ".join(f'"{sheet.name}"' for sheet in filled[:8])
         fault = f'"{name}" has {len(filled)} sheets: {named}'
-        raise Unreadable("B402", fault, f"name the one to show: “    sheet: {filled[0].name}”")
+        remedy = f"name the one to show: “    sheet: {filled[0].name}”"
+        if not asked.has_options:
+            remedy = "keep one sheet, or save the one to show as CSV"
+        raise Unreadable("B402", fault, remedy)
     if not filled:
         raise Unreadable("B402", f'"{name}" has no rows', "fill a sheet, header row first")
     return filled[0]
@@ -212,12 +223,6 @@ def _hidden(
             many = "s" if len(names) > 1 else ""
             is_hidden = "are hidden" if many else "is hidden"
             message = f'{what}{many} {few} of sheet "{sheet.name}" {is_hidden}'
-            hint = (
-                _SKIP_HINT
-                if not many
-                else _SKIP_HINT.replace("it", "them", 1)
-                .replace("delete it", "delete them")
-                .replace("leave it", "leave them")
-            )
+            hint = asked.hidden_hint("them" if many else "it")
             line = int(names[0]) if what == "row" else rows[0]
             yield Finding(place(line), "B408", message, hint)

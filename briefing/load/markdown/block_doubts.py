@@ -58,7 +58,7 @@ _TOO_FAR: Doubt = (
 _NO_SIGN: Doubt = (
     "B213",
     "this line looks like a list item but is read as text",
-    "lists have dashes (-) or numbers (1.), no letters, brackets around numbers or other bullets",
+    "begin an item with a dash or a number, and a space: “- one”, “1. one”; no list has letters",
 )
 NO_BLOCK: Doubt = (
     "B213",
@@ -70,7 +70,9 @@ _LONGEST = 2
 """Most digits of a number that looks like an item in the middle of a text: “1999.” is a year."""
 _CODE = 4
 _LIKE_ITEM = re.compile(
-    r"(?P<before>\(?)(?P<name>[a-z]|[A-Z]|[ivx]{2,4}|\d{1,2})(?P<after>[.)]) +\S"
+    r"(?P<before>\(?)(?P<name>[a-z]|[A-Z]|[ivx]{2,4}|\d{1,2})(?P<after>[.)])"
+    r"(?: +\S|(?<=\d.)[^\W\d])"
+    r"|(?P<tight>[-+])(?=[^\W\d_])"
     r"|(?P<sign>[\u2022\u2023\u25aa\u25e6\u25cf\u25cb\u25a0\u2043\u00b7\uf0b7\u2013\u2014]) *\S"
 )
 _DASHES = "\u2013\u2014\u00b7"
@@ -118,13 +120,13 @@ def _too_far(words: str) -> Doubt | None:
 
 def _follows(one: re.Match[str], other: re.Match[str]) -> bool:
     """Return whether two lines begin like items of one list: “a.” and “b.”, “(1)” and “(2)”."""
-    if one["sign"] or other["sign"]:
-        return one["sign"] == other["sign"]
+    if not (one["name"] and other["name"]):
+        return (one["sign"], one["tight"]) == (other["sign"], other["tight"])
     if (one["before"], one["after"]) != (other["before"], other["after"]):
         return False
     name, following = one["name"], other["name"]
     if name.isdigit():
-        return bool(one["before"]) and following == str(int(name) + 1)
+        return following == str(int(name) + 1)
     return following in {chr(ord(name[0]) + 1) if len(name) == 1 else "", _ROMAN.get(name, "")}
 
 

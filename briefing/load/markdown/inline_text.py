@@ -14,20 +14,14 @@ from typing import TYPE_CHECKING
 from markdown.util import ETX, STX
 
 from briefing.load.markdown import placeholders
-from briefing.load.markdown.bare_addresses import (
-    MAIL,
-    START,
-    href,
-    is_mail,
-    may_begin,
-    web_address,
-)
+from briefing.load.markdown.bare_addresses import START, may_begin, web_address
 from briefing.load.markdown.doubtful_marks import (
     doubtful_brackets,
     doubtful_mark,
     raised_or_lowered,
 )
 from briefing.load.markdown.entities import ENTITY, character_of
+from briefing.load.markdown.inline_addresses import bare, unlinked, with_mail
 from briefing.load.markdown.inline_emphasis import (
     Part,
     Run,
@@ -137,7 +131,7 @@ class _Reading:
                 self.parts.append(text[at : found.start()])
             at = self._sign(found.start())
         self.parts.append(text[at:])
-        return _with_mail(self._emphasised(self.parts))
+        return with_mail(self._emphasised(self.parts))
 
     def _emphasised(self, parts: list[Part | Run]) -> list[Part]:
         return emphasised(parts, lambda at: self._doubt(at, at))
@@ -198,8 +192,8 @@ class _Reading:
     def _code(self, at: int) -> int:
         if self._ticks is None:
             self._ticks = {}
-            for run in _TICKS.finditer(self.text):
-                self._ticks.setdefault(len(run[0]), []).append(run.start())
+            for ticks in _TICKS.finditer(self.text):
+                self._ticks.setdefault(len(ticks[0]), []).append(ticks.start())
             for places in self._ticks.values():
                 places.reverse()
         run = _TICKS.match(self.text, at)
@@ -262,7 +256,7 @@ class _Reading:
         if bracket.is_picture:
             element = etree.Element("img", {"src": target.address, "alt": words_of(inner)})
         else:
-            element = filled(etree.Element("a", {"href": target.address}), joined(_unlinked(inner)))
+            element = filled(etree.Element("a", {"href": target.address}), joined(unlinked(inner)))
             for other in self.brackets:
                 other.links = False
         if target.title:
@@ -315,7 +309,7 @@ class _Reading:
             return self._as_written(at, at + 1)
         address = found["mail"] or found["url"]
         words = address.removeprefix("mailto:")
-        self.parts.append(_bare(words, f"mailto:{words}" if words != address else address))
+        self.parts.append(bare(words, f"mailto:{words}" if words != address else address))
         return found.end()
 
     def _entity(self, at: int) -> int:
@@ -332,72 +326,8 @@ class _Reading:
             end = web_address(self.text, at, bracketed=bool(self.brackets))
         if end == at:
             return self._as_written(at, at + 1)
-        self.parts.append(_bare(self.text[at:end]))
+        self.parts.append(bare(self.text[at:end]))
         return end
-
-
-def _bare(words: str, address: str = "") -> etree.Element:
-    """Return the link of an address that is printed as it is."""
-    address = address or href(words)
-    if "@" in words and "://" not in address:
-        address = f"mailto:{address.removeprefix('mailto:')}"
-    return atomic(etree.Element("a", {"href": address, "bare": "yes"}), words)
-
-
-def _unlinked(parts: list[Part]) -> list[Part]:
-    """Return the words of a link without the links that bare addresses in them would be."""
-    out: list[Part] = []
-    for part in parts:
-        if isinstance(part, str):
-            out.append(part)
-        elif part.get("bare"):
-            out.append(part.text or "")
-        else:
-            inner = joined(_unlinked(_parts_of(part)))
-            for child in list(part):
-                part.remove(child)
-            if part.tag != "code":
-                part.text = None
-                filled(part, inner)
-            out.append(part)
-    return out
-
-
-def _parts_of(element: etree.Element) -> list[Part]:
-    parts: list[Part] = [element.text or ""]
-    for child in element:
-        tail, child.tail = child.tail or "", None
-        parts += [child, tail]
-    return parts
-
-
-def _with_mail(parts: list[Part]) -> list[Part]:
-    """Return ``parts`` with the mail addresses in their words as links."""
-    out: list[Part] = []
-    for part in parts:
-        if isinstance(part, str):
-            out += _mail_in(part)
-        elif part.tag in {"a", "code", "img", "br"}:
-            out.append(part)
-        else:
-            inner = _with_mail(_parts_of(part))
-            for child in list(part):
-                part.remove(child)
-            part.text = None
-            out.append(filled(part, inner))
-    return joined(out)
-
-
-def _mail_in(words: str) -> list[Part]:
-    if "@" not in words:
-        return [words]
-    out: list[Part] = []
-    end = 0
-    for found in MAIL.finditer(words):
-        if is_mail(found[0]):
-            out += [words[end : found.start()], _bare(found[0])]
-            end = found.end()
-    return [*out, words[end:]]
 
 
 def _shown(words: str) -> str:

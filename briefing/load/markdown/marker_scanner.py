@@ -166,7 +166,8 @@ class _Scanner:
             return index
         words = read.words
         if read.kind == "heading":
-            words = HEADING_END.sub(" ", HEADING_ID.sub(r"{: #\g<id> }", words))
+            words = HEADING_END.sub(" ", HEADING_ID.sub(r"{:#\g<id>}", words))
+            line = HEADING_ID.sub(r"{:#\g<id>}", line)
         read.leaf.lines.append(self._line(words, line, index))
         return index
 
@@ -191,7 +192,7 @@ class _Scanner:
             self._fault(index, *doubt)
         number = self._number(index)
         self._take(index, code.last, "chart" if is_chart(code.info) else "code")
-        self.out.codes.append(Code(code.text, code.info, number))
+        self.out.codes.append(Code(code.text, code.info, number, read.kind == "fence"))
         token = placeholders.write("code", len(self.out.codes) - 1)
         assert read.leaf is not None
         read.leaf.lines.append(f"{token}{placeholders.write('line', number)}")

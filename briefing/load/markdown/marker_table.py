@@ -40,6 +40,7 @@ class Code:
     text: str
     info: str
     line: int
+    is_fenced: bool = True
 
 
 @dataclass(frozen=True, slots=True)

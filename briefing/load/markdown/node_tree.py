@@ -12,8 +12,9 @@ from briefing.load.markdown.draft_tree import Drafter, DraftNode
 from briefing.load.markdown.lookalikes import MARKUP_HINT, leftover
 from briefing.load.markdown.marker_table import is_chart
 from briefing.model.content import Node
-from briefing.model.findings import Finding, Location, counted
+from briefing.model.findings import Finding, Location, Severity, counted
 from briefing.model.kinds import BOXES, REFERENCES
+from briefing.text.highlighting import misspelt_language
 
 if TYPE_CHECKING:
     import xml.etree.ElementTree as etree
@@ -35,14 +36,16 @@ class InlineReader(Protocol):
 _TABLE_RULE = re.compile(r"(?:\n *|\A(?=\|))(?=[^\n]*\|)(?=[^\n]*[-—–])[|:—– -]+(?=\n|$)")
 """The delimiter row of a table, left in a text; its hyphens may have become dashes."""
 _TABLES_ARE = (
-    "leave a blank line above and below; give header and delimiter row the same number of columns, "
-    "and each line of a one-column table its bars: “| Word |”"
+    "leave a blank line above and below; write one header row, with as many columns as the "
+    "delimiter row, and give each line of a one-column table its bars: “| Word |”"
 )
 STRUCK_TITLE = (
     "B224",
     "struck-through words in a title, which contents and bookmarks repeat without the line",
     "leave them out, or strike them through in the text below",
 )
+_TABLE_ROW = re.compile(r"(?:^|\n) *\|[ \t][^\n]*[ \t]\|[ \t][^\n]*\| *(?=\n|$)")
+"""A row of at least two cells, with its outer bars, in a text that is no table."""
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 
 
@@ -167,12 +170,9 @@ class Builder:
         if draft.kind == "p" and (image := _lone_image(draft)) is not None:
             picture = tuple((k, picture_path(v) if k == "src" else v) for k, v in image.attributes)
             return Node("figure", (*picture, *attributes), (), conditions, draft.line)
-        if draft.kind == "hr":
-            self._check_rule(draft)
+        self._check_block(draft)
         if draft.kind == "dl":
             return Node("dl", attributes, self._entries(draft), conditions, draft.line)
-        if draft.kind == "table":
-            self._check_rows(draft)
         if draft.kind in {"td", "th"}:
             style = dict(draft.attributes).get("style", "")
             align = style.removeprefix("text-align: ").rstrip(";")
@@ -189,11 +189,32 @@ class Builder:
             conditions, attributes = (attrs.condition,), attrs.attributes
         return Node(draft.kind, attributes, self._children(draft), conditions, draft.line)
 
+    def _check_block(self, draft: DraftNode) -> None:
+        """Report what is wrong with a rule, a paragraph or a table as a whole."""
+        if draft.kind == "hr":
+            self._check_rule(draft)
+        elif draft.kind == "p":
+            self._check_for_rows(draft)
+        elif draft.kind == "table":
+            self._check_rows(draft)
+
     def _check_rule(self, rule: DraftNode) -> None:
         """Report a horizontal rule; the scanner finds most by their look, with their line."""
         if not any(finding.code == "B209" for finding in self.scanned.findings):
             hint = "use a heading"
             self._fault(rule.line or 1, "B209", "horizontal rules are not supported", hint)
+
+    def _check_for_rows(self, paragraph: DraftNode) -> None:
+        """Report rows of a table without a delimiter row: they would be printed with their bars."""
+        text = "".join(
+            part if isinstance(part, str) else "x" if isinstance(part, DraftNode) else ""
+            for part in paragraph.parts
+        )
+        if _TABLE_ROW.search(text) and not _TABLE_RULE.search(text):
+            hint = (
+                "write a delimiter row below its header row, |---|---|, and no blank line inside it"
+            )
+            self._fault(paragraph.line, "B210", "this cannot be read as a table", hint)
 
     def _check_rows(self, table: DraftNode) -> None:
         """Report rows with more cells than the header row, which would be shown nowhere."""
@@ -234,7 +255,13 @@ class Builder:
         code = self.scanned.codes[found[0].index]
         if is_chart(code.info):
             return Node("chart", (("info", code.info),), (code.text,), line=code.line)
-        return Node("pre", (("info", code.info),), (code.text,), line=code.line)
+        if language := misspelt_language(code.info):
+            message = f"code in an unknown language “{code.info.split()[0]:.40}” is not highlighted"
+            place = Location(self.path, code.line)
+            hint = f"did you mean “{language}”? “text” is plain on purpose"
+            self.findings.append(Finding(place, "B226", message, hint, Severity.WARNING))
+        fenced = (("fenced", "yes"),) if code.is_fenced else ()
+        return Node("pre", (("info", code.info), *fenced), (code.text,), line=code.line)
 
     def _children(self, draft: DraftNode) -> tuple[Node | str, ...]:
         out: list[Node | str] = []

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import xml.etree.ElementTree as etree
-from html import unescape
 from typing import TYPE_CHECKING
 
 import markdown
@@ -20,15 +19,14 @@ from briefing.load.markdown.inline_links import normal_label
 from briefing.load.markdown.inline_text import InlineReader
 from briefing.load.markdown.literal_spans import code_spans
 from briefing.load.markdown.size_limits import MOST_CELLS, Refused, first_line, too_much
+from briefing.load.markdown.smart_punctuation import set_punctuation
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Iterable, Sequence
 
     from briefing.load.markdown.marker_table import Definition
 
 _TAGS = {kind: kind for kind in ("blockquote", "ul", "ol", "li", "dl", "dt", "dd")} | {"box": "div"}
-_STASHED = re.compile("\x02wzxhzdk:(\\d+)\x03")
-_APOSTROPHE = re.compile(r"(?<=\w)'(?=\w)")
 
 Doubt = tuple[int, str, str, str]
 """Line, code, what is not clear, a hint."""
@@ -101,6 +99,9 @@ class _Tables(TableProcessor):
         super().run(parent, blocks)
 
     def _build_row(self, row: str, parent: etree.Element, align: Sequence[str | None]) -> None:
+        if not self.border and row.strip(" ").startswith("|"):
+            # As GitHub has it: a row may have outer bars though the header row has none.
+            row = self.RE_END_BORDER.sub("", row.strip(" ")[1:])
         cells = [cell.strip(" ") for cell in self._split_row(row)]  # type: ignore[attr-defined]
         while len(cells) > len(align) and not placeholders.strip(cells[-1]).strip():
             attr_lists = cells.pop()
@@ -113,16 +114,14 @@ class _Tables(TableProcessor):
                 cell.set("style", f"text-align: {side};")
 
 
-class _Apostrophes(Treeprocessor):
-    """Sets apostrophes inside words, whatever other signs stand beside them."""
+class _Punctuation(Treeprocessor):
+    """Sets quotes and dashes as the language of the text has them."""
+
+    language = "en"
 
     def run(self, root: etree.Element) -> None:
         """Change the texts of all elements in place, save those of code."""
-        for element in root.iter():
-            if element.text and not isinstance(element.text, AtomicString):
-                element.text = _APOSTROPHE.sub("\N{RIGHT SINGLE QUOTATION MARK}", element.text)
-            if element.tail:
-                element.tail = _APOSTROPHE.sub("\N{RIGHT SINGLE QUOTATION MARK}", element.tail)
+        set_punctuation(root, self.language)
 
 
 def _attributes_of(block: Block) -> dict[str, str]:
@@ -172,8 +171,8 @@ class _Marks(Extension):
         md.parser.blockprocessors.register(tables, "table", 75)
         md.treeprocessors.register(_Guard(md, self.refused), "guard", 25)
         md.treeprocessors.register(_Inline(md, self.doubts), "inline", 20)
-        # Before quotes are set, at 6: that would pair the apostrophe of “Hill's” with a quote.
-        md.treeprocessors.register(_Apostrophes(md), "apostrophes", 7)
+        # Before characters that were escaped become what they are, at 0.
+        md.treeprocessors.register(_Punctuation(md), "punctuation", 7)
 
 
 class Parser:
@@ -184,14 +183,13 @@ class Parser:
         """What exceeded a limit in the last text: line, figure, hint."""
         self.doubts: list[Doubt] = []
         """What is not clear in it."""
-        self._md = markdown.Markdown(
-            extensions=[
-                "tables",
-                "smarty",
-                _Marks(self.refused, self.doubts),
-            ],
-            extension_configs={"smarty": {"smart_ellipses": True}},
-        )
+        self._md = markdown.Markdown(extensions=["tables", _Marks(self.refused, self.doubts)])
+
+    def write_in(self, language: str) -> None:
+        """Set quotes in texts from here on as the language of a tag has them."""
+        punctuation = self._md.treeprocessors["punctuation"]
+        assert isinstance(punctuation, _Punctuation)
+        punctuation.language = language
 
     def parse(self, text: str | Block, definitions: Iterable[Definition] = ()) -> etree.Element:
         """Parse a text with placeholders; return a ``div`` that holds its blocks.
@@ -213,12 +211,9 @@ class Parser:
         for processor in self._md.treeprocessors:
             changed = processor.run(root)
             root = root if changed is None else changed
-        plain = self._plain()
         for element in root.iter():
-            element.text = plain(element.text)
-            element.tail = plain(element.tail)
-            for name, value in element.attrib.items():
-                element.set(name, plain(value))
+            element.text = element.text or ""
+            element.tail = element.tail or ""
         return root
 
     def _add(self, parent: etree.Element, block: Block, *, tight: bool) -> None:
@@ -241,18 +236,3 @@ class Parser:
                 tight = block.kind == "dd" and not block.loose and len(block.blocks) == 1
             for inner in block.blocks:
                 self._add(element, inner, tight=tight)
-
-    def _plain(self) -> Callable[[str | None], str]:
-        """Return the function that turns the parser's stashed entities back into characters."""
-        stash = self._md.htmlStash.rawHtmlBlocks
-
-        def stashed(match: re.Match[str]) -> str:
-            block = stash[int(match[1])]
-            return unescape(block) if isinstance(block, str) else ""
-
-        def plain(text: str | None) -> str:
-            if not text:
-                return ""
-            return _STASHED.sub(stashed, text) if "\x02" in text else text
-
-        return plain
