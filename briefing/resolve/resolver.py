@@ -14,7 +14,7 @@ from briefing.model.document import Note
 from briefing.model.findings import Finding
 from briefing.model.kinds import KINDS
 from briefing.model.node_text import inline_text
-from briefing.resolve.alt_text import with_data
+from briefing.resolve.alt_text import with_data, with_words
 from briefing.resolve.citations import in_order, joined
 from briefing.resolve.numbering import Numbering, labelled
 from briefing.text.citation_syntax import citations
@@ -103,6 +103,8 @@ class Resolver:
             node = replace(node, attributes=(*node.attributes, label))
         if node.kind == "figure" and node.get("drawn"):
             node = with_data(node, self.labels, self.language)
+        if node.kind == "figure":
+            node = with_words(node, self.labels)
         if node.kind == "key-messages" and not _has_title(node):
             title = Node("box-title", (), (self.labels["key_messages"],))
             node = replace(node, children=(title, *node.children))
