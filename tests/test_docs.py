@@ -207,8 +207,8 @@ def test_each_finding_is_made_by_a_test(promised_codes: set[str]) -> None:
 
 
 def test_codes_of_one_stage_are_told_by_that_stage() -> None:
-    """B1 is reading, B2 marks, B3 references, B4 blocks, B5 pages, C checks, D our own faults,
-    M results, P proof."""
+    """B1 is reading, B2 marks, B3 references, B4 blocks and drawings, B5 pages, C checks, D our own
+    faults, M results, P proof."""
     homes = {
         "B1": ("load", "files", "citations", "model/settings.py"),
         "B2": ("load", "citations", "model/visibility.py", "compose/code_fitting.py"),

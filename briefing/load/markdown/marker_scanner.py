@@ -12,12 +12,7 @@ from briefing.load.markdown import placeholders
 from briefing.load.markdown.block_options import read_options
 from briefing.load.markdown.block_reader import BlockReader, LineRead
 from briefing.load.markdown.code_lines import CodeLines, fenced, indented
-from briefing.load.markdown.footnotes import (
-    Scopes,
-    last_of_footnote,
-    no_paragraphs,
-    stray_below,
-)
+from briefing.load.markdown.footnotes import Scopes, last_of_footnote, no_paragraphs, stray_below
 from briefing.load.markdown.line_starts import (
     ATTRIBUTES,
     FENCE,
@@ -185,17 +180,10 @@ class _Scanner:
 
     def _take_code(self, code: CodeLines, index: int, read: LineRead) -> int:
         """Take out a block of code that begins on this line; return the index of its last one."""
-        if code.fence:
-            message = "this fenced block is never closed"
-            hint = f"close it with a line {code.fence:.60}, indented like this one"
-            self._fault(index, "B205", message, hint)
-        if "{" in code.info or "=" in code.info:
-            message = "attributes are not allowed after the fence that opens a block"
-            hint = "put them on the line directly below the fence that closes it"
-            self._fault(index, "B202", message, hint)
-        if read.kind == "code" and (doubt := doubts.in_code(code.text)):
-            self._fault(index, *doubt)
         number = self._number(index)
+        place = Location(self.path, number)
+        for doubt, severity in doubts.of_code(code, is_indented=read.kind == "code"):
+            self.out.findings.append(Finding(place, *doubt, severity))
         self._take(index, code.last, "chart" if is_chart(code.info) else "code")
         self.out.codes.append(Code(code.text, code.info, number, read.kind == "fence"))
         token = placeholders.write("code", len(self.out.codes) - 1)
