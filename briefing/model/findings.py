@@ -72,6 +72,8 @@ B411 a turned table that has no page to itself, or is too high for one
 B412 a picture of which only a part is printed, or in colours that had to be assumed
 B413 a picture with too few pixels for its size
 B414 a picture that has no room, or is asked to be wider than its place
+B415 fonts of drawings that become those of the theme
+B416 a drawing that cannot be rendered
 B418 a value in a chart's data that is not the number or date it should be
 B419 a chart without data
 B420 a key or value of a chart that Vega-Lite does not know

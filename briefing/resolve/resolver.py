@@ -14,7 +14,7 @@ from briefing.model.document import Note
 from briefing.model.findings import Finding
 from briefing.model.kinds import KINDS
 from briefing.model.node_text import inline_text
-from briefing.resolve.alt_text import with_data
+from briefing.resolve.alt_text import with_data, with_words
 from briefing.resolve.citations import in_order, joined
 from briefing.resolve.numbering import Numbering, labelled
 from briefing.text.citation_syntax import citations
@@ -103,6 +103,8 @@ class Resolver:
             node = replace(node, attributes=(*node.attributes, label))
         if node.kind == "figure" and node.get("drawn"):
             node = with_data(node, self.labels, self.language)
+        if node.kind == "figure":
+            node = with_words(node, self.labels)
         if node.kind == "key-messages" and not _has_title(node):
             title = Node("box-title", (), (self.labels["key_messages"],))
             node = replace(node, children=(title, *node.children))
@@ -139,15 +141,15 @@ class Resolver:
                 out += found
                 if child.kind in {"fact", "ref"}:
                     self._said += inline_text(found)
+            elif child.kind in {"code", "pre", "br"} or child.get("bare"):
+                out.append(_shown(child, child.children))
+                self._said += child.text() or " "
             elif child.kind in {"strong", "em", "a", "span", "sup", "sub", "s"}:
                 if child.get("href").startswith("#") and child.get("href")[1:] not in self.ids:
                     self._missing(child.get("href")[1:], node.line)
                 within = cites and child.kind != "a"  # a citation is a link: none inside another
                 inner = self._inline(child, prose=prose, cites=within, whole=False)
                 out.append(_shown(child, inner))
-            elif child.kind in {"code", "pre", "br"}:
-                out.append(_shown(child, child.children))
-                self._said += child.text() or " "
             else:
                 if cites:
                     out += self._flush()
