@@ -12,12 +12,7 @@ from briefing.load.markdown import placeholders
 from briefing.load.markdown.block_options import read_options
 from briefing.load.markdown.block_reader import BlockReader, LineRead
 from briefing.load.markdown.code_lines import CodeLines, fenced, indented
-from briefing.load.markdown.footnotes import (
-    Scopes,
-    last_of_footnote,
-    no_paragraphs,
-    stray_below,
-)
+from briefing.load.markdown.footnotes import Scopes, last_of_footnote, no_paragraphs, stray_below
 from briefing.load.markdown.line_starts import (
     ATTRIBUTES,
     FENCE,
@@ -106,12 +101,9 @@ class _Scanner:
     def _checked(self, line: str, index: int) -> str:
         """Return a line without what cannot be read; report that."""
         if reserved := placeholders.RESERVED.search(line):
-            self._fault(
-                index,
-                "B201",
-                f"the character U+{ord(reserved[0]):04X} is reserved",
-                "remove it: control and private-use characters cannot be printed",
-            )
+            message = f"the character U+{ord(reserved[0]):04X} is reserved"
+            hint = "remove it: control and private-use characters cannot be printed"
+            self._fault(index, "B201", message, hint)
             line = placeholders.RESERVED.sub("", line)
         if (refusal := too_long(line)) and not FENCE.match(line):
             self._fault(index, "B218", *refusal)
@@ -134,8 +126,8 @@ class _Scanner:
 
     def _finish(self, reader: BlockReader) -> None:
         """Put citations over line ends together, and check the numbers of lists."""
-        for index in doubts.empty(reader.root):
-            self._fault(index, "B210", "a quote without words", "write its words, or remove it")
+        for index, doubt in doubts.of_tree(reader.root):
+            self._fault(index, *doubt)
         self.out.text = cite_in_blocks(reader.root, self._cite)
         for index, message, hint in doubts.numbers(reader.root):
             place = Location(self.path, self._number(index))
