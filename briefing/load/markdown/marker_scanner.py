@@ -101,12 +101,9 @@ class _Scanner:
     def _checked(self, line: str, index: int) -> str:
         """Return a line without what cannot be read; report that."""
         if reserved := placeholders.RESERVED.search(line):
-            self._fault(
-                index,
-                "B201",
-                f"the character U+{ord(reserved[0]):04X} is reserved",
-                "remove it: control and private-use characters cannot be printed",
-            )
+            message = f"the character U+{ord(reserved[0]):04X} is reserved"
+            hint = "remove it: control and private-use characters cannot be printed"
+            self._fault(index, "B201", message, hint)
             line = placeholders.RESERVED.sub("", line)
         if (refusal := too_long(line)) and not FENCE.match(line):
             self._fault(index, "B218", *refusal)
@@ -129,8 +126,8 @@ class _Scanner:
 
     def _finish(self, reader: BlockReader) -> None:
         """Put citations over line ends together, and check the numbers of lists."""
-        for index in doubts.empty(reader.root):
-            self._fault(index, "B210", "a quote without words", "write its words, or remove it")
+        for index, doubt in doubts.of_tree(reader.root):
+            self._fault(index, *doubt)
         self.out.text = cite_in_blocks(reader.root, self._cite)
         for index, message, hint in doubts.numbers(reader.root):
             place = Location(self.path, self._number(index))
