@@ -73,7 +73,7 @@ def test_odd_shapes_are_right_on_paper(case: Case, tmp_path: Path) -> None:
     for text, begins in zip(texts, begun, strict=True):
         if begins == "goes on":  # with a word of a sentence, or a whole one
             assert re.sub(r"\W+", "", text[:20]) in re.sub(r"\W+", "", f"{sentence} {sentence}")
-        else:
+        elif begins != "…":
             assert text.startswith(begins)
 
 
