@@ -232,9 +232,42 @@ def test_words_that_are_cut_are_told(name: str, tmp_path: Path) -> None:
     assert all(flaw.hint for flaw in flaws)
 
 
+def test_words_that_a_clip_cuts_are_told(tmp_path: Path) -> None:
+    """The edge of the plot is an edge as well where a mark is clipped."""
+    rows = [{"a": n, "b": 1, "t": "A text that begins at its point"} for n in (0, 10)]
+    encoding = {
+        "x": {"field": "a", "type": "quantitative"},
+        "y": {"field": "b", "type": "quantitative"},
+        "text": {"field": "t"},
+    }
+    spec = {"data": {"values": rows}, "mark": {"type": "text", "clip": True}, "encoding": encoding}
+    assert codes(drawing_of(tmp_path, spec).flaws) == ["B422"]
+
+
 def test_an_author_s_own_dots_are_words(tmp_path: Path) -> None:
     """“And so on …” is not shortened."""
     assert drawing_of(tmp_path, bars(named(("One", "And so on…")))).flaws == ()
+
+
+def test_names_that_share_a_colour_are_told(tmp_path: Path) -> None:
+    """A sixth name has the colour of the first: its bars cannot be told apart (B424)."""
+    encoding = {**bars([])["encoding"], "color": {"field": "a", "type": "nominal"}}
+    for count, expected in ((5, []), (7, ["B424"])):
+        rows = named(tuple("ABCDEFG"[:count]))
+        flaws = drawing_of(tmp_path, bars(rows, encoding=encoding)).flaws
+        assert codes(flaws) == expected
+    assert "“A” and “F” look the same" in flaws[0].message
+
+
+def test_long_names_beside_bars_stand_in_several_lines(tmp_path: Path) -> None:
+    """They leave room for the bars, which stand further apart."""
+    rows = named(tuple(f"A very long name of an organisation, number {n}" for n in range(3)))
+    spec = bars(rows)
+    spec["encoding"] = {"x": spec["encoding"]["y"], "y": spec["encoding"]["x"]}
+    for place in ("column", "slide-column", "side"):
+        drawing = drawing_of(tmp_path, spec, place)
+        assert drawing.flaws == ()
+        assert all(row["a"] in picture_text(drawing.svg) for row in rows)
 
 
 @pytest.mark.finds("B421", "B422", "B423")
