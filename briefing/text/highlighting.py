@@ -56,6 +56,7 @@ _CLASSES: tuple[tuple[_TokenType, str], ...] = (
 """What is set apart, the most special first: ``kw`` keywords, ``co`` comments, ``st`` strings."""
 
 
+@lru_cache(maxsize=512)
 def highlighted(text: str, info: str) -> tuple[Node | str, ...]:
     """Return ``text`` with what is set apart in it as spans of a class.
 
