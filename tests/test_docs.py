@@ -5,7 +5,6 @@ from __future__ import annotations
 import ast
 import re
 import shlex
-import shutil
 from typing import TYPE_CHECKING
 
 import pytest
@@ -15,7 +14,7 @@ from briefing.build import crash_reports
 from briefing.cache import manifest
 from briefing.cli.main import COMMANDS, main, parser
 from briefing.model import errors, findings
-from support.projects import PROJECTS, ROOT
+from support.projects import ROOT, copy_small
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -171,7 +170,7 @@ def test_a_command_ends_as_described(
 ) -> None:
     """Each status is that of a real command to which it happens."""
     typed, before, error = ENDS[status]
-    shutil.copytree(PROJECTS / "small", tmp_path / SMALL)
+    copy_small(tmp_path / SMALL)
     monkeypatch.chdir(tmp_path)
     before(tmp_path)
     if error is not None:
@@ -208,8 +207,8 @@ def test_each_finding_is_made_by_a_test(promised_codes: set[str]) -> None:
 
 
 def test_codes_of_one_stage_are_told_by_that_stage() -> None:
-    """B1 is reading, B2 marks, B3 references, B4 blocks, B5 pages, C checks, D our own faults,
-    M results, P proof."""
+    """B1 is reading, B2 marks, B3 references, B4 blocks and drawings, B5 pages, C checks, D our own
+    faults, M results, P proof."""
     homes = {
         "B1": ("load", "files", "citations", "model/settings.py"),
         "B2": ("load", "citations", "model/visibility.py", "compose/code_fitting.py"),

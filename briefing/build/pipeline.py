@@ -23,7 +23,15 @@ from briefing.compose import (
     lay_out,
 )
 from briefing.compose.expectation import expect
-from briefing.draw import PictureFitter, draw, drawing_key, jobs, place_drawings
+from briefing.draw import (
+    PictureFitter,
+    draw,
+    drawing_key,
+    font_remark,
+    jobs,
+    place_drawings,
+    set_in_theme_fonts,
+)
 from briefing.files.pictures import picture_type
 from briefing.files.themes import CONTENT_URL
 from briefing.model.composition import Asset
@@ -42,7 +50,7 @@ if TYPE_CHECKING:
 
     from briefing.cache.cache import Cache
     from briefing.compose.expectation import BlockWords
-    from briefing.draw import ChartJob
+    from briefing.draw import Job
     from briefing.files.themes import Theme
     from briefing.model.composition import Composition, Fragment
     from briefing.model.content import Briefing, Drawing
@@ -99,11 +107,14 @@ def compose_editions(
         limits: Limits of time and memory.
     """
     limits = limits or Limits()
+    written, briefing = briefing, set_in_theme_fonts(briefing, theme)
     selections = [_selected(briefing, edition) for edition in editions]
+    shown = [one.selection for one in selections if isinstance(one, _SelectedEdition)]
+    remarks = font_remark(written, shown, theme)
     wanted = {
         job: None for one in selections if isinstance(one, _SelectedEdition) for job in one.jobs
     }
-    drawings: Mapping[ChartJob, Drawing] = {}
+    drawings: Mapping[Job, Drawing] = {}
     try:
         drawings = _drawings(wanted, theme, cache, processes, limits)
     except Exception as error:
@@ -128,6 +139,8 @@ def compose_editions(
             if not concerns_one_edition(error):
                 raise
             composed = error
+        if remarks and isinstance(composed, ComposedEdition):
+            composed, remarks = replace(composed, findings=(*remarks, *composed.findings)), ()
         yield composed
 
 
@@ -148,7 +161,7 @@ def compose_edition(
 @dataclass(frozen=True, slots=True)
 class _SelectedEdition:
     selection: Selection
-    jobs: Collection[ChartJob]
+    jobs: Collection[Job]
     """The charts it shows."""
 
 
@@ -166,12 +179,13 @@ def _composed(
     briefing: Briefing,
     one: _SelectedEdition,
     theme: Theme,
-    drawings: Mapping[ChartJob, Drawing],
+    drawings: Mapping[Job, Drawing],
     cache: Cache,
 ) -> ComposedEdition:
     edition = one.selection.edition
-    fitter = PictureFitter(briefing.images, theme, edition, cache.scaled_picture)
-    placed = place_drawings(one.selection, {job: drawings[job] for job in one.jobs}, fitter)
+    own = {job: drawings[job] for job in one.jobs}
+    fitter = PictureFitter(briefing.images, theme, edition, cache.scaled_picture, own)
+    placed = place_drawings(one.selection, own, fitter)
     if errors(placed.findings):
         raise ContentError(placed.findings)
     drawn = replace(briefing, images={**briefing.images, **placed.images})
@@ -182,11 +196,11 @@ def _composed(
 
 
 def _drawings(
-    wanted: Iterable[ChartJob], theme: Theme, cache: Cache, processes: int, limits: Limits
-) -> Mapping[ChartJob, Drawing]:
+    wanted: Iterable[Job], theme: Theme, cache: Cache, processes: int, limits: Limits
+) -> Mapping[Job, Drawing]:
     """Return the charts of ``wanted`` jobs from the cache; draw and cache the missing ones."""
-    drawings: dict[ChartJob, Drawing] = {}
-    missing: dict[ChartJob, str] = {}
+    drawings: dict[Job, Drawing] = {}
+    missing: dict[Job, str] = {}
     for job in wanted:
         key = drawing_key(job, theme)
         drawing = cache.get_drawing(key)

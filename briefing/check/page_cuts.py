@@ -141,10 +141,12 @@ def blocks_of(selection: Selection, pages: Iterable[PageFacts]) -> list[Block]:
 def choose(blocks: Iterable[Block], height: float) -> list[Block]:
     """Return as few blocks as take ``height`` pt together; all of them if they take less.
 
-    Those of a higher number in ``priority=`` go first, all of them before any of a lower one.
+    Those of a higher number in ``priority=`` go first, all of them before any of a lower one; of
+    those that are alike, the last.
     """
     chosen: list[Block] = []
-    left = sorted(blocks, key=lambda block: (-block.priority, -block.height))
+    last_first = sorted(blocks, key=lambda block: block.location, reverse=True)
+    left = sorted(last_first, key=lambda block: (-block.priority, -block.height))
     while left and height > 0:
         rank = [block for block in left if block.priority == left[0].priority]
         enough = [block for block in rank if block.height >= height]

@@ -52,7 +52,7 @@ def run(args: Namespace) -> int:
         tuple(select(briefing, edition) for edition in editions(briefing)),
         _day(args.today),
         args.within,
-        "\n".join(files.read_text(name) for name in files.names("data", ".csv")),
+        "\n".join(files.read_text(name) for name in files.names("data", ".csv", deep=True)),
     )
     found = (*warnings, *check(subject))
     grades = _grades(subject)

@@ -9,8 +9,9 @@ from collections import Counter
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from briefing.cli.repeated_findings import RepeatedFindings
 from briefing.cli.terminal import draw_over, is_watched, print_error, print_result, wipe
-from briefing.model.findings import Finding, Location, Severity, counted
+from briefing.model.findings import Finding, Location, Severity, counted, errors
 from briefing.model.terminal_escapes import printable, printable_json
 
 if TYPE_CHECKING:
@@ -141,6 +142,7 @@ class Console:
     watched: bool | None = None
     """Whether somebody sees progress as it is made; None if standard error is to be asked."""
     _drawn: int = 0
+    _repeated: RepeatedFindings = field(default_factory=RepeatedFindings)
 
     def line(self, text: str) -> None:
         """Print a result for people on one line."""
@@ -182,20 +184,26 @@ class Console:
             moved: Where the earlier PDF was withdrawn to, if it was.
             one_of_many: Print nothing if the edition is up to date.
         """
-        self.findings(result.findings)
+        told = self._repeated.new(result.findings, str(result.edition), str(result.path))
+        self.findings(told)
         if result.is_current and one_of_many:
             return
         if result.delivered:
             size = f"{counted(result.pages, 'page')}, {counted(result.words, 'word')}"
             known = "; up to date" if result.is_current else ""
             self.line(f"{result.path}  {size}, {result.marking}, proven{known}")
-        else:
+        elif errors(told) or result.previous_pdf is not None:
             self.note(f"{result.path}  not delivered{_fate_of(result.previous_pdf, moved)}")
 
     def current(self, folder: Path, current: CacheHit) -> None:
         """Print that nothing had to be done, after the warnings that the PDFs were built with."""
-        remarks = (*current.warnings, *(f for entry in current.entries for f in entry["findings"]))
-        self.findings(finding_of(remark) for remark in remarks)
+        self.findings(finding_of(remark) for remark in current.warnings)
+        for entry in current.entries:
+            name = str(entry["file"])
+            found = map(finding_of, entry["findings"])
+            path = str(folder / name)
+            self.findings(self._repeated.new(found, name.removesuffix(".pdf"), path))
+        self._tell_repeated()
         pages = counted(sum(entry["pages"] for entry in current.entries), "page")
         if len(current.entries) > 1:
             self.line(f"{folder}  all {len(current.entries)} editions are up to date: {pages}")
@@ -207,9 +215,14 @@ class Console:
 
     def finish(self, tally: Tally) -> None:
         """Print the table at the end of a run, if it had several editions."""
+        self._tell_repeated()
         if tally.editions.total() > 1:
             heads = ["editions", "built", "current", "failed", "pages", "seconds"]
             self.table(heads, tally.rows())
+
+    def _tell_repeated(self) -> None:
+        for line in self._repeated.rest():
+            self.note(line)
 
     def progress(self, name: str, done: int, total: int) -> None:
         """Draw a bar with what was done last and the time left; on a terminal only."""

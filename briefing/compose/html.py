@@ -49,6 +49,13 @@ def inline_html(children: Iterable[Node | str]) -> str:
     return Writer().all(children)
 
 
+def _verbatim(part: Node | str) -> str:
+    """Return a part of code, in which nothing is added for lines to break at."""
+    if isinstance(part, str):
+        return escape(part, quote=False)
+    return f'<span class="{part.get("class")}">{escape(part.text(), quote=False)}</span>'
+
+
 def _number_html(number: str) -> str:
     return f'<span class="no">{escape(number)}</span> ' if number else ""
 
@@ -252,9 +259,12 @@ class Writer:
         rows = text.count("\n") + 1
         names = (f"rows-{rows % 7}", "whole" if rows <= _WHOLE else "")
         size = f' style="font-size: {node.get("size")}pt"' if node.get("size") else ""
-        code = self.all(highlighted(text, node.get("info")))
+        code = "".join(map(_verbatim, highlighted(text, node.get("info"))))
         attributes = self._attributes(node, *names, block=True)
         return f"<pre{attributes}{size}><code>{code}</code></pre>\n"
+
+    def _code(self, node: Node) -> str:
+        return f"<code{self._attributes(node)}>{escape(node.text(), quote=False)}</code>"
 
     def _br(self, node: Node) -> str:
         return "<br>"
@@ -265,7 +275,7 @@ class Writer:
 
     def _a(self, node: Node) -> str:
         href = node.get("href")
-        address = "address" if node.text() == href else ""
+        address = "address" if node.get("bare") or node.text() == href else ""
         href = f"urn:briefing:{href[1:]}" if href.startswith("#") else href.replace(" ", "%20")
         attributes = f'{self._attributes(node, address)} href="{escape(href)}"'
         return f"<a{attributes}>{self.all(node.children)}</a>"

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import asdict, replace
 from typing import TYPE_CHECKING
 
+from markupsafe import Markup
+
 from briefing.compose.code_fitting import CodeFitter
 from briefing.compose.hidden_text import traces_of
 from briefing.compose.html import inline_html, section_html
@@ -144,7 +146,7 @@ class PackComposer:
                 {
                     "mark": note.mark,
                     "id": note.anchor,
-                    "html": self.order.line(inline_html(note.content), note.text_block()),
+                    "html": self._note(note),
                 }
                 for note in notes
             ],
@@ -156,6 +158,14 @@ class PackComposer:
         blocks = fitter.fitted(section.blocks)
         self.findings += fitter.findings
         return replace(section, blocks=blocks)
+
+    def _note(self, note: Note) -> Markup:
+        """Return a footnote; its mark stands before the first of its paragraphs."""
+        texts = zip(note.paragraphs(), note.text_blocks(), strict=True)
+        first, *more = (self.order.line(inline_html(part), block) for part, block in texts)
+        return Markup("{}").format(first) + Markup().join(
+            Markup("<p>{}</p>").format(m) for m in more
+        )
 
     def _sources(self) -> list[dict[str, Any]]:
         return [

@@ -38,7 +38,7 @@ _UNSEEN = re.compile(r"<(style|title)\b[^>]*>[^<]*</\1>|<!--.*?-->", re.DOTALL)
 _INLINE = re.compile(r"</?(?:a|b|code|em|i|s|small|span|strong|sub|sup)\b[^>]*>")
 _TAG = re.compile(r"<[^>]*>")
 _PLACE = re.compile(r'data-block="([^"]*)"')
-_JOINER = "\N{WORD JOINER}"
+_LINE_BREAKS = re.compile("[\N{WORD JOINER}\N{ZERO WIDTH SPACE}]")
 
 _BLOCKS, _LINE, _TITLE, _ENTRY = "blocks", "line", "title", "entry"
 
@@ -273,8 +273,8 @@ def _number(mark: re.Match[str]) -> int:
 
 
 def _letters(text: str) -> str:
-    """Return ``text`` without spaces, and without the joiners that only lines need."""
-    return "".join(text.split()).replace(_JOINER, "")
+    """Return ``text`` without spaces, and without the characters that only lines need."""
+    return _LINE_BREAKS.sub("", "".join(text.split()))
 
 
 def _quoted(value: _Given) -> list[str]:

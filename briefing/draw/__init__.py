@@ -12,15 +12,19 @@ from __future__ import annotations
 from briefing.draw.figure_width import FigureWidth
 from briefing.draw.picture_fitting import PictureFitter
 from briefing.draw.placement import Placed, jobs, place_drawings
-from briefing.draw.rendering import ChartJob, draw, drawing_key
+from briefing.draw.rendering import ChartJob, Job, draw, drawing_key
+from briefing.draw.theme_fonts import font_remark, set_in_theme_fonts
 
 __all__ = [
     "ChartJob",
     "FigureWidth",
+    "Job",
     "PictureFitter",
     "Placed",
     "draw",
     "drawing_key",
+    "font_remark",
     "jobs",
     "place_drawings",
+    "set_in_theme_fonts",
 ]

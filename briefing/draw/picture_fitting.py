@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from briefing.draw.figure_width import FigureWidth
 from briefing.draw.picture_sizes import (
     LEAST_DPI,
+    MOST_DPI,
     SMALLEST_MM,
     Place,
     PrintedSize,
@@ -18,14 +19,17 @@ from briefing.draw.picture_sizes import (
     place_of,
     printed_size,
 )
-from briefing.files.pictures import picture_type
+from briefing.draw.svg_rendering import SvgJob
+from briefing.files.pictures import picture_text, picture_type, smallest_text_pt
+from briefing.files.raster import raster_size
 from briefing.model.findings import Finding, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from briefing.draw.rendering import Job
     from briefing.files.themes import Theme
-    from briefing.model.content import Node, Section
+    from briefing.model.content import Drawing, Node, Section
     from briefing.model.edition import Edition
     from briefing.model.findings import Location
 
@@ -46,6 +50,8 @@ class PictureFitter:
     edition: Edition
     scale: Scale
     """Returns a picture in a width and height in pixels."""
+    drawings: Mapping[Job, Drawing] = field(default_factory=dict)
+    """Drawings that were rendered as pixels, as the page engine cannot draw them."""
     made: dict[str, bytes] = field(default_factory=dict)
     """Pictures that were scaled down, by the name in their figure's ``src``."""
     findings: list[Finding] = field(default_factory=list)
@@ -69,17 +75,48 @@ class PictureFitter:
             self.findings.append(Finding(at, "B414", message, "shorten them"))
             return figure
         size = printed_size(picture, figure, place)
+        drawing = self.drawings.get(SvgJob(picture))
+        if drawing is not None:
+            return self._fit_drawing(figure, drawing, size, place, at)
         if size is None or min(size.width, size.height) <= 0:
             return figure
         self._check(figure, size, place, around, at)
         changed = {"width-pt": f"{size.width:g}", "height-pt": f"{size.height:g}"}
         if size.pixels:
-            smaller = self.scale(picture, *size.pixels)
-            kind = picture_type(smaller).rpartition("/")[2]
-            changed["src"] = f"pictures/{sha256(smaller).hexdigest()[:16]}.{kind}"
-            self.made[changed["src"]] = smaller
-        kept = tuple(pair for pair in figure.attributes if pair[0] not in changed)
-        return replace(figure, attributes=(*kept, *changed.items()))
+            changed["src"] = self._stored(self.scale(picture, *size.pixels))
+        return _with(figure, changed)
+
+    def _fit_drawing(
+        self, figure: Node, drawing: Drawing, size: PrintedSize | None, place: Place, at: Location
+    ) -> Node:
+        """Return ``figure`` with a drawing that was rendered as pixels, and the words in it."""
+        source = figure.get("src")
+        if not drawing.svg:
+            message = f'"{source}" could not be drawn: {drawing.fault}'
+            remedy = "simplify the drawing, or export it as PNG"
+            self.findings.append(Finding(at, "B416", message, remedy))
+            return figure
+        across, down = raster_size(drawing.svg)
+        width = min(place.width, place.height * across / down) if size is None else size.width
+        pixels = max(int(width * MOST_DPI / 72), 1)
+        shown = drawing.svg
+        if pixels < across:
+            shown = self.scale(shown, pixels, max(round(pixels * down / across), 1))
+        changed = {
+            "width-pt": f"{width:g}",
+            "height-pt": f"{width * down / across:.5g}",
+            "words-in-picture": picture_text(self.images[source]),
+            "text-pt": f"{smallest_text_pt(self.images[source]):g}",
+            "src": self._stored(shown),
+        }
+        return _with(figure, changed)
+
+    def _stored(self, picture: bytes) -> str:
+        """Keep a picture that was made for this edition; return its name."""
+        kind = picture_type(picture).rpartition("/")[2]
+        name = f"pictures/{sha256(picture).hexdigest()[:16]}.{kind}"
+        self.made[name] = picture
+        return name
 
     def _check(
         self, figure: Node, size: PrintedSize, place: Place, around: Surroundings, at: Location
@@ -119,6 +156,11 @@ class PictureFitter:
 
     def _warn(self, at: Location, code: str, message: str, hint: str) -> None:
         self.findings.append(Finding(at, code, message, hint, Severity.WARNING))
+
+
+def _with(figure: Node, changed: Mapping[str, str]) -> Node:
+    kept = tuple(pair for pair in figure.attributes if pair[0] not in changed)
+    return replace(figure, attributes=(*kept, *changed.items()))
 
 
 def _is_wide(around: Surroundings) -> bool:

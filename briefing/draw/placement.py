@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING
 from briefing.draw.figure_width import FigureWidth
 from briefing.draw.picture_sizes import Surroundings
 from briefing.draw.rendering import ChartJob
-from briefing.files.pictures import picture_text
+from briefing.draw.svg_rendering import SvgJob
+from briefing.files.pictures import is_svg, picture_text
+from briefing.files.svg_features import needs_resvg
 from briefing.model.blocks import BLOCKS, BY_KIND
 from briefing.model.content import Node
 from briefing.model.findings import Finding, Severity
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from briefing.draw.picture_fitting import PictureFitter
+    from briefing.draw.rendering import Job
     from briefing.model.content import Briefing, Drawing, Section
     from briefing.model.edition import Selection
 
@@ -52,31 +55,42 @@ class Placed:
     findings: tuple[Finding, ...]
 
 
-def jobs(briefing: Briefing, selection: Selection) -> dict[ChartJob, None]:
-    """Return the charts to draw for an edition, in reading order, each once (as keys of a dict)."""
+def jobs(briefing: Briefing, selection: Selection) -> dict[Job, None]:
+    """Return the charts to draw for an edition, and the drawings that the page engine cannot draw.
+
+    They are in reading order, each once, as keys of a dict.
+    """
     language = selection.edition.language
-    return {
+    blocks = [block for section in selection.sections for block in section.blocks]
+    charts: dict[Job, None] = {
         ChartJob(briefing.charts[chart.get("key")], width, language): None
-        for section in selection.sections
-        for block in section.blocks
+        for block in blocks
         for chart, width in _charts_within(block, FigureWidth.COLUMN)
     }
+    shown = (node.get("src") for block in blocks for node in block.walk() if node.kind == "figure")
+    pictures = (briefing.images[source] for source in shown if source in briefing.images)
+    return charts | {SvgJob(p): None for p in pictures if is_svg(p) and needs_resvg(p)}
 
 
 def place_drawings(
     selection: Selection,
-    drawings: Mapping[ChartJob, Drawing],
+    drawings: Mapping[Job, Drawing],
     fitter: PictureFitter | None = None,
 ) -> Placed:
     """Return ``selection`` with its drawings; a chart that could not be drawn is a finding.
 
     Args:
         selection: what an edition holds.
-        drawings: its charts.
+        drawings: its charts, and drawings that were rendered.
         fitter: gives pictures their size; without it they fill their place.
     """
     inserter = _PictureInserter(
-        {(job.chart.key, job.width): (job, drawing) for job, drawing in drawings.items()}, fitter
+        {
+            (job.chart.key, job.width): (job, drawing)
+            for job, drawing in drawings.items()
+            if isinstance(job, ChartJob)
+        },
+        fitter,
     )
     sections = tuple(
         replace(
@@ -191,6 +205,8 @@ class _PictureInserter:
         for remark in drawing.remarks:
             message = f"chart rendered with warning: {remark}"
             self.findings.append(Finding(at, "B510", message, _SEE_VEGA_LITE, Severity.WARNING))
+        for flaw in drawing.flaws:
+            self.findings.append(Finding(at, flaw.code, flaw.message, flaw.hint, flaw.severity))
         if not drawing.svg:
             message = f"chart could not be rendered: {drawing.fault}"
             self.findings.append(Finding(at, "B509", message, _SEE_VEGA_LITE))

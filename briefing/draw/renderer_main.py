@@ -6,6 +6,7 @@ that loads the chart library.
 
 from __future__ import annotations
 
+import base64
 import json
 import os
 import resource
@@ -17,7 +18,7 @@ from typing import Any
 
 
 def main() -> None:
-    """Draw charts with the fonts in the current folder until standard input ends.
+    """Draw charts and drawings with the fonts in the current folder until standard input ends.
 
     The first argument of the program is its memory limit, in bytes.
     """
@@ -54,10 +55,13 @@ def _limit_memory(memory: int) -> None:
 
 
 def _answer(request: dict[str, Any]) -> dict[str, str]:
-    """Return the chart as ``svg``, or the library's message as ``fault``."""
+    """Return a chart as ``svg``, a drawing as ``png``, or the library's message as ``fault``."""
     import vl_convert
 
     try:
+        if "svg" in request:
+            png = vl_convert.svg_to_png(request["svg"], scale=request["scale"])
+            return {"png": base64.b64encode(png).decode()}
         svg = vl_convert.vegalite_to_svg(
             request["spec"],
             vl_version=request["version"],

@@ -36,9 +36,11 @@ _TIMED_OUT = {-SIGALRM, -SIGPROF}
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The result for a chart: a picture, or what is wrong with it."""
+    """The result for a chart or drawing: a picture, or what is wrong with it."""
 
     svg: str = ""
+    png: str = ""
+    """The picture of a drawing, in base64."""
     fault: str = ""
     log: str = ""
     """What the library wrote to standard error."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import json
 import re
+import xml.etree.ElementTree as etree
 from collections import deque
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -13,10 +14,16 @@ from importlib import metadata
 from select import select
 from typing import TYPE_CHECKING, Any
 
+from briefing.draw.drawn_text import lines_of
 from briefing.draw.figure_width import FigureWidth
-from briefing.draw.locales import d3_number_locale, d3_time_locale
+from briefing.draw.fitting import Fit, apply, break_title, refitted
+from briefing.draw.legibility import Frame, illegible
+from briefing.draw.locales import d3_number_locale, d3_time_locale, print_dates
+from briefing.draw.marks import missing_rows, number_rows
 from briefing.draw.renderer_process import RENDERER_MAIN, renderer_with
 from briefing.draw.svg_cleanup import UnusableChart, clean
+from briefing.draw.svg_rendering import SvgJob, svg_drawing, svg_request
+from briefing.draw.text_width import fonts_of
 from briefing.model.content import Chart, Drawing
 from briefing.model.limits import Limits
 
@@ -27,8 +34,10 @@ if TYPE_CHECKING:
     from briefing.draw.renderer_process import Answer, Renderer
     from briefing.files.themes import Theme
 
-_VERSION = "2"  # raise it when charts are drawn or cleaned in another way
+_VERSION = "6"  # raise it when charts are drawn or cleaned in another way
 _VEGA_LITE = "6.4"
+_MOST_TRIES = 4
+"""How often a chart is drawn at most until its words fit."""
 _BYTES_PER_PROCESS = 2 << 20
 """Bytes of specs, data included, that take longer to draw than another process takes to start."""
 _LIBRARY_ERROR = re.compile(
@@ -44,8 +53,20 @@ class ChartJob:
     width: FigureWidth
     language: str
 
+    @property
+    def size(self) -> int:
+        """How much there is to draw, in bytes."""
+        return len(self.chart.spec)
 
-def drawing_key(job: ChartJob, theme: Theme, library: str | None = None) -> str:
+    def key_parts(self) -> tuple[str, ...]:
+        """Return what the drawing depends on besides theme and library."""
+        return (self.width, self.language, self.chart.spec)
+
+
+Job = ChartJob | SvgJob
+
+
+def drawing_key(job: Job, theme: Theme, library: str | None = None) -> str:
     """Return the hash of everything that can change a drawing: spec, theme, width, language and
     library.
 
@@ -60,23 +81,21 @@ def drawing_key(job: ChartJob, theme: Theme, library: str | None = None) -> str:
         _VERSION,
         metadata.version("vl-convert-python") if library is None else library,
         theme.digest,
-        job.width,
-        job.language,
-        job.chart.spec,
+        *job.key_parts(),
     ):
-        digest.update(f"{len(part)}\0{part}".encode())
+        digest.update(f"{len(part)}\0{part}".encode("utf-8", "surrogateescape"))
     return digest.hexdigest()
 
 
 def draw(
-    jobs: Collection[ChartJob],
+    jobs: Collection[Job],
     theme: Theme,
     at_once: int = 1,
     limits: Limits | None = None,
     program: Path = RENDERER_MAIN,
     bytes_per_process: int = _BYTES_PER_PROCESS,
-) -> Generator[tuple[ChartJob, Drawing], None, None]:
-    """Draw charts and yield each when it is done; a fault of a chart is in its drawing.
+) -> Generator[tuple[Job, Drawing], None, None]:
+    """Draw charts and drawings and yield each when it is done; a fault of one is in its result.
 
     The generator must be closed if it is not exhausted: its processes run until then.
 
@@ -92,48 +111,74 @@ def draw(
         EnvironmentFault: no process can be started, or the folder for its fonts not be written.
     """
     limits = limits or Limits()
-    worth = 1 + sum(len(job.chart.spec) for job in jobs) // bytes_per_process
+    worth = 1 + sum(job.size for job in jobs) // bytes_per_process
     waiting = deque(jobs)
-    busy: dict[Renderer, ChartJob] = {}
+    busy: dict[Renderer, Job] = {}
     with ExitStack() as kept:
         count = min(at_once, worth, len(jobs))
         opened = (renderer_with(theme.fonts, limits, program) for _ in range(count))
         idle = [kept.enter_context(renderer) for renderer in opened]
+        fits: dict[Job, list[Fit]] = {job: [Fit()] for job in jobs}
         while waiting or busy:
             while waiting and idle:
                 renderer, job = idle.pop(), waiting.popleft()
-                renderer.send(_request(job, theme))
+                renderer.send(_request(job, theme, fits[job][-1]))
                 busy[renderer] = job
             for renderer in select(busy, (), ())[0]:
                 job = busy.pop(renderer)
-                yield job, _drawing(renderer.receive(), job, theme)
+                drawing, fit = _drawing(renderer.receive(), job, theme, fits[job][-1])
                 idle.append(renderer)
+                if fit == fits[job][-1] or len(fits[job]) == _MOST_TRIES:
+                    yield job, drawing
+                else:
+                    fits[job].append(fit)
+                    waiting.appendleft(job)
 
 
-def _request(job: ChartJob, theme: Theme) -> dict[str, Any]:
-    """Return the request for a chart, as `renderer_main` reads it."""
+def _request(job: Job, theme: Theme, fit: Fit) -> dict[str, Any]:
+    """Return the request for a chart or drawing, as `renderer_main` reads it."""
+    if isinstance(job, SvgJob):
+        return svg_request(job, theme)
+    spec = _spec(job.chart, _config(theme, job.width), _width(job, theme))
+    print_dates(spec, job.language)
+    if job.chart.fits:
+        break_title(spec, _width(job, theme), fonts_of(theme.fonts))
+    apply(fit, spec)
     return {
-        "spec": _spec(job.chart, _config(theme, job.width), _width(job, theme)),
+        "spec": spec,
         "version": _VEGA_LITE,
         "numbers": d3_number_locale(job.language),
         "dates": d3_time_locale(job.language),
     }
 
 
-def _drawing(answer: Answer, job: ChartJob, theme: Theme) -> Drawing:
-    """Return the drawing of ``job``, cleaned for print, or with what is wrong with it."""
+def _drawing(answer: Answer, job: Job, theme: Theme, fit: Fit) -> tuple[Drawing, Fit]:
+    """Return the drawing of ``job``, cleaned for print, or with what is wrong with it; and what to
+    draw it with next, if that may mend it."""
+    if isinstance(job, SvgJob):
+        return svg_drawing(answer), fit
     remarks = tuple(dict.fromkeys(re.findall(r"^WARN (.*)$", answer.log, re.MULTILINE)))
     if job.chart.fits:  # its width was set here, not by the author
         remarks = tuple(line for line in remarks if not line.startswith('Dropping "fit-'))
     if answer.fault:
         match = _LIBRARY_ERROR.match(answer.fault)
-        return Drawing(b"", remarks, match["why"] if match else answer.fault)
+        return Drawing(b"", remarks, match["why"] if match else answer.fault), fit
     style = theme.charts
     try:
         svg = clean(answer.svg, _width(job, theme), style.smallest_pt, style.families)
     except UnusableChart as error:
-        return Drawing(b"", remarks, str(error))
-    return Drawing(svg, remarks)
+        return Drawing(b"", remarks, str(error)), fit
+    root = etree.fromstring(answer.svg)
+    fonts = fonts_of(theme.fonts)
+    lines = lines_of(root, fonts)
+    left, top, width, height = (float(n) for n in root.get("viewBox", "0 0 0 0").split())
+    found = illegible(lines, Frame(left, top, left + width, top + height), job.chart.words)
+    lost = tuple(missing_rows(root, job.chart))
+    flaws = lost or tuple(flaw for flaw, _ in found)  # axes of nothing are odd in other ways too
+    if job.chart.fits:
+        wrong = [line for _, marked in found for line in marked]
+        fit = refitted(fit, lines, _width(job, theme), wrong, fonts)
+    return Drawing(svg, remarks, flaws=flaws), fit
 
 
 def _width(job: ChartJob, theme: Theme) -> float:
@@ -170,7 +215,8 @@ def _spec(chart: Chart, config: Mapping[str, Any], width: float) -> dict[str, An
     spec.pop("$schema", None)
     own = spec.get("config")
     spec["config"] = _merged(config, own if isinstance(own, dict) else {})
-    spec["config"]["aria"] = False  # the alternative text is ours
+    spec["config"]["aria"] = True  # says which row a mark is of; what is printed has none of it
+    number_rows(spec, chart)
     if chart.fits:
         if spec.get("width", "container") == "container":
             spec["width"] = width

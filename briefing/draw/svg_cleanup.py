@@ -62,6 +62,7 @@ def clean(
         _tidy(element)
         if element.tag == f"{{{_NAMESPACE}}}text":
             _check_text(element, smallest, families)
+    _part_lines(root)
     _renumber(root)
     etree.register_namespace("", _NAMESPACE)
     drawing = etree.tostring(root, encoding="unicode").encode()
@@ -138,6 +139,24 @@ def _is_hidden(element: etree.Element) -> bool:
 def _is_zero(value: str | None) -> bool:
     match = _SIZE.fullmatch(value or "")
     return match is not None and float(match[1]) == 0
+
+
+def _part_lines(root: etree.Element) -> None:
+    """Make each line of a text a text of its own: the engine would write the lines out of order,
+    so that they could not be read or copied as they stand."""
+    for parent in list(root.iter()):
+        for element in [child for child in parent if child.tag == f"{{{_NAMESPACE}}}text"]:
+            spans = list(element)
+            if not spans:
+                continue
+            at, down = list(parent).index(element), 0.0
+            parent.remove(element)
+            for n, span in enumerate(spans):
+                down += float(span.get("dy", "0").removesuffix("px"))
+                line = etree.Element(element.tag, dict(element.attrib))
+                line.set("transform", f"{element.get('transform', '')} translate(0,{down:g})")
+                line.text = "".join(span.itertext())
+                parent.insert(at + n, line)
 
 
 def _check_text(element: etree.Element, smallest: float, families: Collection[str]) -> None:

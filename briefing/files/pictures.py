@@ -15,7 +15,7 @@ from briefing.files.svg import plain_svg
 from briefing.files.svg_expansion import local_name
 from briefing.files.unusable_picture import UnusablePicture, cut_short, damaged
 
-_TEXTS = frozenset({"text", "tspan", "a"})
+_TEXTS = frozenset({"text", "tspan", "textPath", "a"})
 _HEAD = 1024
 _WEB_PAGE = re.compile(
     rb"(?i)(?:(?><!--.*?-->)\s*+|<\?xml[^>]*+>\s*+)*+<(?:!doctype\s+)?html", re.DOTALL

@@ -125,6 +125,14 @@ def scaled_raster(data: bytes, width: int, height: int) -> bytes:
         )
 
 
+def opaque_png(data: bytes) -> bytes:
+    """Return a PNG of a drawing without its opacity; raises UnusablePicture if any is clear."""
+    picture = _decoded(data, raster_kind(data))
+    if "A" in picture.getbands() and picture.getchannel("A").getextrema() != (255, 255):
+        raise UnusablePicture("its ground is not white", "export it as PNG")
+    return _encoded(picture.convert("RGB"), as_photo=False)
+
+
 def _from_png(data: bytes) -> Raster:
     bare = bare_png(data)
     remarks = tuple(_parts_left(data, "PNG"))

@@ -1,7 +1,7 @@
-"""SVG pictures: checked for scripts, external references and what WeasyPrint cannot draw.
+"""SVG pictures: checked for scripts, external references and what nobody draws.
 
-Only elements that WeasyPrint draws are accepted. It would silently leave out what it does not know,
-or print it over the rest.
+Only elements that the engine or resvg draws are accepted (`svg_features`). What they do not know
+they would silently leave out, or print over the rest.
 """
 
 from __future__ import annotations
@@ -9,11 +9,13 @@ from __future__ import annotations
 import base64
 import binascii
 import re
+import unicodedata
 import xml.etree.ElementTree as etree
 from typing import TYPE_CHECKING, NoReturn
 from xml.parsers import expat
 
 from briefing.files.svg_expansion import MAX_DEPTH, check_repeats, local_name, too_deep
+from briefing.files.svg_features import BY_RESVG, check_drawable
 from briefing.files.unusable_picture import UnusablePicture, UnusableSvg
 
 if TYPE_CHECKING:
@@ -35,15 +37,15 @@ _DESCRIPTIONS = frozenset({"title", "desc"})
 _MAX_ELEMENTS = 100_000
 _SAVE_PLAIN = "save it as plain SVG: no document type, links, scripts or nested <use>"
 _REMEDIES = {
-    "mask": "cut or fade the shape itself in the drawing program, or export the picture as PNG",
-    "filter": "remove the effect in the drawing program, or export the picture as PNG",
     "switch": "keep one of the alternatives, and export it again as plain SVG",
-    "textPath": "convert that text to paths in the drawing program, or put it on a straight line",
-    "foreignObject": "write its text as SVG text, or export the picture as PNG",
+    "foreignObject": "write its text as SVG text (in draw.io: turn off “formatted text” and “word "
+    "wrap”), or export the picture as PNG",
 }
 # References out of the picture. WeasyPrint does not follow them, and says so nowhere near the
 # picture, if at all.
 _EXTERNAL = re.compile(r"""(?i)@import|url\((?!\s*+["']?\s*+\#)[^)]*+""")
+_FONT_FACE = re.compile(r"@font-face\s*\{[^{}]*\}", re.IGNORECASE)
+_ASKS = frozenset({"requiredExtensions", "requiredFeatures"})
 _NO_NUMBER = re.compile(r"(?i)nan|inf")
 _RASTER = re.compile(r"data:image/(?:png|jpe?g);base64,([A-Za-z0-9+/=\s]*)", re.IGNORECASE)
 
@@ -64,11 +66,12 @@ def plain_svg(data: bytes, clean_raster: Callable[[bytes], bytes]) -> bytes:
     if local_name(root) != "svg":
         fault = f"this is not an SVG picture: it is a <{local_name(root):.20}>"
         raise UnusableSvg(fault, _SAVE_PLAIN)
-    changed = _prune(root)
+    changed = _choose(root) | _prune(root) | _compose_letters(root) | _drop_font_faces(root)
     for element in root.iter():
         _check_element(element)
         changed |= _clean_embedded(element, clean_raster)
     check_repeats(root)
+    check_drawable(root)
     if not changed:
         return data
     etree.register_namespace("", _SVG)
@@ -135,9 +138,58 @@ def _prune(root: etree.Element) -> bool:
     return pruned
 
 
+def _choose(root: etree.Element) -> bool:
+    """Put in place of each <switch> the one of its alternatives that everybody can draw: the first
+    that asks for nothing. Return whether there was any.
+
+    One that asks for a language stays, to be refused: editions may be in any.
+    """
+    chosen = False
+    for parent in list(root.iter()):
+        for at, child in enumerate(list(parent)):
+            if local_name(child) != "switch" or any("systemLanguage" in e.attrib for e in child):
+                continue
+            drawn = (e for e in child if local_name(e) in _DRAWN and not _ASKS & e.attrib.keys())
+            first = next(drawn, None)
+            if first is None or any(
+                local_name(e) == "foreignObject" and "requiredFeatures" in e.attrib for e in child
+            ):
+                continue
+            group = etree.Element(child.tag.replace("switch", "g"), child.attrib)
+            group.append(first)
+            group.tail = child.tail
+            parent[at] = group
+            chosen = True
+    return chosen
+
+
+def _compose_letters(root: etree.Element) -> bool:
+    """Write letters with marks as one character where there is one; return whether there was."""
+    changed = False
+    for element in root.iter():
+        for key in ("text", "tail"):
+            text = getattr(element, key) or ""
+            composed = unicodedata.normalize("NFC", text)
+            if composed != text:
+                setattr(element, key, composed)
+                changed = True
+    return changed
+
+
+def _drop_font_faces(root: etree.Element) -> bool:
+    """Remove fonts that a picture brings: it is set in the theme's. Return whether it had any."""
+    changed = False
+    for element in root.iter():
+        if local_name(element) == "style" and _FONT_FACE.search("".join(element.itertext())):
+            element.text = _FONT_FACE.sub("", "".join(element.itertext()))
+            del element[:]
+            changed = True
+    return changed
+
+
 def _check_element(element: etree.Element) -> None:
     name = local_name(element)
-    if name not in _DRAWN | _DESCRIPTIONS:
+    if name not in _DRAWN | _DESCRIPTIONS | BY_RESVG:
         remedy = _REMEDIES.get(name, "export it again as plain SVG, or as PNG")
         raise UnusableSvg(f"this picture contains a <{name:.30}>, which is not supported", remedy)
     for size in ("width", "height", "x", "y", "viewBox"):

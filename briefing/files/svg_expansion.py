@@ -5,8 +5,6 @@ are drawn: ten times ten times ten, a few lines of SVG could keep the engine bus
 idea: the size of an element is 1, plus the sizes of its children, plus the size of each element it
 refers to, times how often it draws that one. Sizes are computed bottom up, each once, on a stack of
 our own, as references may nest more deeply than Python's stack allows.
-
-Text in clips, patterns and markers is refused: it is seen on paper and cannot be read back from it.
 """
 
 from __future__ import annotations
@@ -28,8 +26,6 @@ _NAMED = re.compile(r"#([^\s\"'();]+)")
 _CORNERS = re.compile(r"[a-zA-Z]|\d*\.?\d+")
 _SELECTED = re.compile(r"[.#]?[\w-]+|[*\[:]")
 _UNGROUPED = "save it as plain SVG: in most drawing programs, unlink clones and symbols first"
-_CLIPS = frozenset({"clipPath", "pattern", "marker"})
-_TEXTS = frozenset({"text", "tspan", "a"})
 
 
 def local_name(element: etree.Element) -> str:
@@ -51,7 +47,6 @@ class _DrawnSize:
     """Number of elements drawn."""
     corners: int
     """Number of points on its lines, where markers are drawn."""
-    text: bool
     depth: int = 1
     """Levels of nesting, including elements that are used again."""
 
@@ -146,7 +141,7 @@ def _drawn_size(
     used: list[tuple[str, etree.Element]],
 ) -> _DrawnSize:
     shape = element.get("d", "") + element.get("points", "")
-    total = _DrawnSize(1, len(_CORNERS.findall(shape)) or 4, local_name(element) in _TEXTS)
+    total = _DrawnSize(1, len(_CORNERS.findall(shape)) or 4)
     # An element that is used counts as a child; a property of a group holds for all in it.
     for inner in (*element, *(target for key, target in used if key == "href")):
         _add(total, 1, sums[inner])
@@ -156,11 +151,6 @@ def _drawn_size(
             _add(total, total.corners, sums[inner])
         elif key != "href":
             _add(total, parts if key in {"fill", "stroke"} else 1, sums[inner])
-    if total.text and local_name(element) in _CLIPS:
-        raise UnusableSvg(
-            f"this picture has text in a <{local_name(element)}>, where it cannot be searched",
-            "convert that text to paths in the drawing program, or move it out of that element",
-        )
     if total.depth > MAX_DEPTH:
         raise too_deep()
     if total.parts > MAX_DRAWN_PARTS:
@@ -175,5 +165,4 @@ def _add(total: _DrawnSize, times: int, more: _DrawnSize | None) -> None:
     if more is not None:
         total.parts += times * more.parts
         total.corners += more.corners
-        total.text |= more.text
         total.depth = max(total.depth, more.depth + 1)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
+from briefing.files.svg_fonts import ThemeFonts
 from briefing.files.workspace import Workspace, mime_type, templates_folder
 from briefing.files.yaml import read_own
 from briefing.model.composition import Asset
@@ -127,6 +128,8 @@ class Theme:
     pictures: PictureStyle
     slides: SlideStyle
     cards: CardStyle
+    fonts_for_drawings: ThemeFonts
+    """Which of its families stand for the kinds of typefaces that drawings name."""
     code: CodeStyle
 
     @property
@@ -198,6 +201,7 @@ def load_theme(name: str) -> Theme:
     charts = _chart_style(files, description)
     slides = description["slides"]
     widths = f"{sorted(charts.widths_pt.items())} {charts.smallest_pt} {slides['chart_text']}\0"
+    widths += f"{sorted(description['drawings'].items())}\0"
     digest.update(widths.encode() + files.read_bytes(description["charts"]["config"]))
     return Theme(
         name=name,
@@ -215,6 +219,7 @@ def load_theme(name: str) -> Theme:
         digest=digest.hexdigest(),
         charts=charts,
         pictures=PictureStyle(**description["pictures"]),
+        fonts_for_drawings=ThemeFonts(charts.families, **description["drawings"]),
         slides=SlideStyle(**{k: v for k, v in slides.items() if k not in _CHART_WIDTHS}),
         cards=CardStyle(**description["cards"]),
         code=CodeStyle(**description["code"]),

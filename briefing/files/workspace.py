@@ -6,13 +6,18 @@ import errno
 import mimetypes
 import os
 import stat
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from briefing.files.characters import Odd, cleaned, composed
 from briefing.model.errors import ContentError, EnvironmentFault
 from briefing.model.findings import Finding, Location, Severity, counted
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 MAX_BYTES = 32 * 1024 * 1024
 """Largest file that is read, in bytes: a photo for print is smaller, a disk image is not."""
@@ -79,6 +84,8 @@ class Workspace:
     root: Path
     shown_as: str
     """The folder's name in messages, for example ``content/kfor``."""
+    read: set[str] = field(default_factory=set, compare=False)
+    """Names of the files that were read."""
     letters: dict[str, dict[str, list[int]]] = field(default_factory=dict, compare=False)
     """Lines of each letter beyond ASCII in the files that were read, by file."""
     remarks: list[Finding] = field(default_factory=list, compare=False)
@@ -101,10 +108,33 @@ class Workspace:
             return True
         return True
 
-    def names(self, folder: str, suffix: str) -> tuple[str, ...]:
-        """Return the names of files in ``folder`` that end in ``suffix``, for hints."""
-        found = (self.root / folder).glob(f"*{suffix}")
-        return tuple(sorted(f"{folder}/{composed(path.name)}" for path in found))
+    def names(self, folder: str, suffix: str, *, deep: bool = False) -> tuple[str, ...]:
+        """Return the names of files in ``folder`` that end in ``suffix``.
+
+        Args:
+            folder: the folder, from the root of the workspace.
+            suffix: the end of their names.
+            deep: whether to look in folders below it as well.
+        """
+        found = (self.root / folder).glob(f"**/*{suffix}" if deep else f"*{suffix}")
+        return tuple(sorted(composed(path.relative_to(self.root).as_posix()) for path in found))
+
+    def files(self, folders: Iterable[str]) -> tuple[str, ...]:
+        """Return the names of all files in ``folders``, not in folders below them, in order.
+
+        Hidden files are left out, and those that programs leave behind (``x~``).
+        """
+        found = []
+        for folder in folders:
+            with suppress(OSError), os.scandir(self.root / unquote(folder)) as entries:
+                found += [
+                    composed((PurePosixPath(unquote(folder)) / entry.name).as_posix())
+                    for entry in entries
+                    if entry.is_file()
+                    and not entry.name.startswith(".")
+                    and not entry.name.endswith("~")
+                ]
+        return tuple(sorted(found))
 
     def read_bytes(self, name: str, asked_at: Location | None = None) -> bytes:
         """Return the content of the file ``name``.
@@ -140,6 +170,7 @@ class Workspace:
                     f'"{name}" is larger than {MAX_BYTES >> 20} MiB',
                     "save a smaller version for print",
                 )
+            self.read.add(composed(unquote(name)))
             return path.read_bytes()
         except RuntimeError as error:  # up to Python 3.12; an OSError from there on
             raise _fault(at, "B102", f'"{name}" is a link to itself', _CHECK_PATH) from error

@@ -19,16 +19,17 @@ from briefing.load.markdown.lookalikes import markup_in
 from briefing.load.markdown.parser import Parser
 from briefing.load.references import check_references
 from briefing.load.section import SectionReader
+from briefing.load.unused_files import unused_files
 from briefing.model.content import Briefing, Chart, CitationStyle, Section
 from briefing.model.errors import ContentError
-from briefing.model.findings import Finding, Location, errors, nearest
+from briefing.model.findings import Finding, Location, Severity, errors, nearest
 from briefing.model.formats import FORMATS
 from briefing.model.settings import Acronym, Fact, Settings
 from briefing.model.source import Source
 from briefing.model.visibility import KnownNames
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from pathlib import Path
 
     _Reader = Callable[[str, str], tuple[YamlFile, list[Finding]]]
@@ -129,6 +130,9 @@ class _Loader:
         self.findings += check_references(briefing, self.declared)
         if (known := self.declared["sources.yaml"]) is not None:
             self.findings += unknown_sources(self.workspace.named_sources, known)
+        if not errors(self.findings):  # with a fault in it, a file may seem to show nothing
+            self.findings += unused_files(self.workspace, settings.sections)
+            self.findings += _empty_sections(sections)
         self.findings += bare_years(briefing)
         self.findings += guessed_plurals(briefing)
         return briefing
@@ -280,6 +284,15 @@ class _Loader:
         self.images.update(reader.images)
         self.charts.update(reader.charts)
         return section
+
+
+def _empty_sections(sections: Iterable[Section]) -> Iterator[Finding]:
+    """Report sections that have a head and no text: they are in no edition."""
+    for section in sections:
+        if not section.blocks:
+            message = "no edition has this section: there is no text below its front matter"
+            hint = 'write some, or take it out of "sections" in briefing.yaml'
+            yield Finding(section.place(1), "B119", message, hint, Severity.WARNING)
 
 
 def _markup_in(source: YamlFile, path: str) -> Iterator[Finding]:

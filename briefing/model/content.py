@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from briefing.model.findings import Location
+from briefing.model.findings import Location, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -90,6 +90,28 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
+class ChartRows:
+    """The rows of data that a view of a chart should draw, each as a mark of its own."""
+
+    at: tuple[str | int, ...]
+    """Where the view stands in the spec."""
+    rows: tuple[int, ...]
+    """Their numbers in the data of the view, from 0."""
+    names: tuple[str, ...]
+    """What each is called in a message: “row 3 (Italy)”."""
+
+
+@dataclass(frozen=True, slots=True)
+class Flaw:
+    """Something that a reader of a drawing would miss or misread."""
+
+    code: str
+    message: str
+    hint: str
+    severity: Severity = Severity.ERROR
+
+
+@dataclass(frozen=True, slots=True)
 class Chart:
     """A chart declared in the text, its data in it: all that drawing needs but the theme."""
 
@@ -103,6 +125,8 @@ class Chart:
     """All that stands in spec and data, for the proof of editions that must not have it."""
     data_rows: tuple[tuple[tuple[str, ...], ...], ...] = field(repr=False)
     """Rows of each table behind it, for the alternative text: cells such as ``number 50000``."""
+    drawn_rows: tuple[ChartRows, ...] = field(default=(), repr=False)
+    """What its marks are counted against, for each view in which each stands for a row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +137,7 @@ class Drawing:
     """Empty when it could not be drawn."""
     remarks: tuple[str, ...] = ()
     fault: str = ""
+    flaws: tuple[Flaw, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -144,9 +144,16 @@ class Note:
     anchor: str
     content: Inline
 
-    def text_block(self) -> TextBlock:
-        """Return its text, without the mark."""
-        return TextBlock(inline_text(self.content))
+    def paragraphs(self) -> tuple[Inline, ...]:
+        """Return the content of each of its paragraphs."""
+        held = tuple(part for part in self.content if not isinstance(part, str))
+        if held and len(held) == len(self.content) and all(part.kind == "p" for part in held):
+            return tuple(part.children for part in held)
+        return (self.content,)
+
+    def text_blocks(self) -> Iterator[TextBlock]:
+        """Yield the text of its paragraphs, without the mark."""
+        yield from (TextBlock(inline_text(paragraph)) for paragraph in self.paragraphs())
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,7 +235,7 @@ class TextBody:
         """Yield all of its text."""
         for section in self.sections:
             yield from section.text_blocks()
-        yield from (note.text_block() for note in self.notes)
+        yield from (block for note in self.notes for block in note.text_blocks())
         for entry in self.glossary:
             yield from entry.text_blocks()
         yield from (source.text_block() for source in self.sources)

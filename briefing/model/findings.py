@@ -20,6 +20,10 @@ B112 the templates have no words in a language
 B113 unknown citation style
 B114 a citation style that cannot be used
 B115 a citation style asks for what it cannot have
+B116 a section that briefing.yaml does not list
+B117 a file that is not read, as its name is nearly that of one that is
+B118 data files and pictures that nothing shows
+B119 a section without text
 B201 an attribute list, or other markup, that cannot be parsed
 B202 attributes where they are not allowed
 B203 an unknown name or value in a condition
@@ -40,6 +44,7 @@ B217 a remark to co-authors that is not closed
 B218 a text that is too large, or nested too deeply
 B219 markup in a text that its indentation makes code
 B220 a list that is printed with other numbers than it is written with
+B221 a text that is code by its indentation and looks like a paragraph
 B223 signs that other tools read as markup, or that only look like it: ==mark==, ~x~, [x](a b)
 B224 words struck through where they are repeated without the line
 B225 a line of code that is longer than its place
@@ -67,6 +72,15 @@ B411 a turned table that has no page to itself, or is too high for one
 B412 a picture of which only a part is printed, or in colours that had to be assumed
 B413 a picture with too few pixels for its size
 B414 a picture that has no room, or is asked to be wider than its place
+B415 fonts of drawings that become those of the theme
+B416 a drawing that cannot be rendered
+B418 a value in a chart's data that is not the number or date it should be
+B419 a chart without data
+B420 a key or value of a chart that Vega-Lite does not know
+B421 rows of a chart's data that are not drawn
+B422 words of a chart that are cut or shortened
+B423 words of a chart that overlap
+B424 a chart that prints what its readers may misread
 B501 the engine has something to say
 B502 the engine stopped
 B503 too many pages for the length

@@ -79,7 +79,7 @@ _WORDS = (
     Kind("sup", CONTENT, Html.OWN, Role.WORDS),
     Kind("sub", CONTENT, role=Role.WORDS),
     Kind("s", CONTENT, role=Role.WORDS),
-    Kind("code", KEPT, role=Role.WORDS),
+    Kind("code", KEPT, Html.OWN, Role.WORDS),
     Kind("img", KEPT, Html.APART, Role.WORDS),
     Kind("br", KEPT, Html.OWN, Role.WORDS),
 )

@@ -35,6 +35,19 @@ def with_data(figure: Node, labels: Mapping[str, str], language: str) -> Node:
     return replace(figure, attributes=(*rest, ("alt", words)))
 
 
+def with_words(figure: Node, labels: Mapping[str, str]) -> Node:
+    """Return a ``figure`` whose alternative text ends with the words that its pixels show."""
+    words = figure.get("words-in-picture")
+    if not words:
+        return figure
+    alt = figure.get("alt").rstrip()
+    alt += " " if alt.endswith((".", "!", "?")) else ". "
+    alt += labels["picture_words"].format(words=words)
+    gone = {"alt", "words-in-picture"}
+    rest = (pair for pair in figure.attributes if pair[0] not in gone)
+    return replace(figure, attributes=(*rest, ("alt", alt)))
+
+
 def _cell(cell: str, language: str) -> str:
     """Return a value as ``language`` prints it; in ``cell``, its type stands before it."""
     kind, _, value = cell.partition(" ")

@@ -155,7 +155,7 @@ class _CardResolver:
             topic=named.get("topic") or (title,),
             question=stripper.all(resolved.title.children),
             parts=said,
-            notes=tuple(stripper.all(note.content) for note in resolver.footnotes),
+            notes=tuple(stripper.all(p) for note in resolver.footnotes for p in note.paragraphs()),
             source=stripper.line(self.sources),  # once all that is cited was met
             acronyms=_spelled_out(resolver.acronyms),
             owner=named.get("owner") or (self.briefing.settings.owner,),

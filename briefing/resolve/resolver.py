@@ -14,11 +14,11 @@ from briefing.model.document import Note
 from briefing.model.findings import Finding
 from briefing.model.kinds import KINDS
 from briefing.model.node_text import inline_text
-from briefing.resolve.alt_text import with_data
+from briefing.resolve.alt_text import with_data, with_words
 from briefing.resolve.citations import in_order, joined
 from briefing.resolve.numbering import Numbering, labelled
 from briefing.text.citation_syntax import citations
-from briefing.text.fact_format import print_fact
+from briefing.text.fact_format import print_fact, value_and_unit
 from briefing.text.locale_format import print_date, separators
 from briefing.text.plain_text import plain_title
 
@@ -52,12 +52,16 @@ class Resolver:
     """Every id in the edition: what a link may lead to."""
     findings: list[Finding] = field(default_factory=list)
     footnotes: list[Note] = field(default_factory=list)
+    _noted: dict[tuple[str, str, tuple[Node | str, ...]], Note] = field(default_factory=dict)
+    """The same, by section, name and content."""
     _section: Section | None = None
     _pending: list[str] = field(default_factory=list)
     """Facts whose sources are cited at the end of the clause."""
     _cited_facts: set[str] = field(default_factory=set)
     _said: str = ""
     """What the block says so far, by which the start of a sentence is known."""
+    _enlarged: bool = False
+    """Inside the big number of a box, whose unit is smaller."""
     _naming: bool = False
     """Inside a source line, which names its sources and does not only number them."""
     _boxed: list[tuple[datetime.date, str]] | None = None
@@ -99,6 +103,8 @@ class Resolver:
             node = replace(node, attributes=(*node.attributes, label))
         if node.kind == "figure" and node.get("drawn"):
             node = with_data(node, self.labels, self.language)
+        if node.kind == "figure":
+            node = with_words(node, self.labels)
         if node.kind == "key-messages" and not _has_title(node):
             title = Node("box-title", (), (self.labels["key_messages"],))
             node = replace(node, children=(title, *node.children))
@@ -160,7 +166,9 @@ class Resolver:
         for child in node.children:
             if isinstance(child, Node):
                 kind = "label" if child.kind == "p" else child.kind
+                self._enlarged = kind == "value"
                 inner = self._inline(child, prose=False, cites=False)
+                self._enlarged = False
                 children.append(_shown(replace(child, kind=kind), inner))
         boxed, self._boxed = self._boxed, None
         if boxed:
@@ -223,7 +231,10 @@ class Resolver:
         elif name not in self._cited_facts:
             self._pending.append(name)
         self._cited_facts.add(name)
-        return [print_fact(fact, self.language)]
+        if not self._enlarged:
+            return [print_fact(fact, self.language)]
+        value, unit = value_and_unit(fact, self.language)
+        return [value, Node("span", (("class", "unit"),), (f" {unit}",))] if unit else [value]
 
     def _cross_reference(self, anchor: str, line: int) -> list[Node | str]:
         target = self.numbering.targets.get(anchor)
@@ -248,12 +259,19 @@ class Resolver:
         )
 
     def _footnote(self, node: Node) -> Node:
+        """Return the mark of a footnote; one that is referred to again keeps its mark."""
+        assert self._section is not None
+        # What is withheld from one of two places leaves two footnotes.
+        key = (self._section.id, node.get("name"), node.children)
+        if (known := self._noted.get(key)) is not None:
+            return Node("note-mark", (("href", f"#{known.anchor}"),), (known.mark,))
         mark = _letters(len(self.footnotes))
         anchor = f"note.{mark}"
         said = self._said
         content = self._inline(Node("p", (), node.children), prose=True, cites=True)
         self._said = said
-        self.footnotes.append(Note(mark, anchor, content))
+        self._noted[key] = Note(mark, anchor, content)
+        self.footnotes.append(self._noted[key])
         return Node("note-mark", (("href", f"#{anchor}"),), (mark,))
 
 

@@ -145,7 +145,9 @@ class SlideResolver:
         """Return ``node`` with the size of the smallest text in each of its pictures, in pt."""
         if node.kind == "figure":
             picture = self.briefing.images.get(node.get("src"))
-            smallest = smallest_text_pt(picture) if picture else 0.0
+            if node.get("text-pt") or picture is None:  # it was measured before it was drawn
+                return node
+            smallest = smallest_text_pt(picture)
             own = (("text-pt", f"{smallest:g}"),) if smallest else ()
             return replace(node, attributes=(*node.attributes, *own))
         if not any(inner.kind == "figure" for inner in node.walk()):

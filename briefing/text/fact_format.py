@@ -30,6 +30,12 @@ _SIGNS = frozenset("+-\N{MINUS SIGN}")
 
 def print_fact(fact: Fact, language: str) -> str:
     """Return the value of a fact with its unit: ``4,600 troops``, ``12–15%``, ``€2.50``."""
+    value, unit = value_and_unit(fact, language)
+    return f"{value}{_NBSP}{unit}" if unit else value
+
+
+def value_and_unit(fact: Fact, language: str) -> tuple[str, str]:
+    """Return the value of a fact, with signs such as %, and the words behind it."""
     manner = fact.as_ or ("money" if fact.currency else "")
     unit = _unit(fact, language)
     if unit == "%" and not manner:
@@ -41,7 +47,7 @@ def print_fact(fact: Fact, language: str) -> str:
         parts = [_inside(part, unit) for part in parts]
         unit = ""
     text = parts[0] if len(parts) == 1 else _range(parts[0], parts[1])
-    return f"{text}{'' if unit in {'', '°'} else _NBSP}{unit}"
+    return (f"{text}°", "") if unit == "°" else (text, unit)
 
 
 def _single(fact: Fact, value: Single, manner: str, language: str) -> str:

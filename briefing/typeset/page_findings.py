@@ -62,7 +62,7 @@ def broken_side_boxes(pages: Sequence[Page], place: Location) -> Iterator[Findin
     text, as the side column was full, are one warning for all.
     """
     for side, counts in side_letters(pages).items():
-        lost = sum(counts) < letter_count("".join(side.itertext()))
+        lost = sum(counts.values()) < letter_count("".join(side.itertext()))
         if lost or len(counts) > 1:
             yield Finding(
                 _location_of(side.get("data-block", ""), place),
@@ -84,22 +84,22 @@ def broken_side_boxes(pages: Sequence[Page], place: Location) -> Iterator[Findin
         )
 
 
-def side_letters(pages: Sequence[Page]) -> dict[Any, list[int]]:
-    """Return how many letters of each side box are on each page that it is on.
+def side_letters(pages: Sequence[Page]) -> dict[Any, dict[int, int]]:
+    """Return how many letters of each side box are on each page that it is on, by the page's index.
 
     Side boxes float. WeasyPrint splits some of them across pages, and silently drops one, or its
     end, that there is no room for: so letters are counted, to be compared with those in the HTML.
     """
     boxes_of: dict[Any, Any] = {}
-    shown: dict[Any, list[int]] = {
-        element: [] for element in root_of(pages).iter("div") if element.get("class") == SIDE
+    shown: dict[Any, dict[int, int]] = {
+        element: {} for element in root_of(pages).iter("div") if element.get("class") == SIDE
     }
-    for page in pages:
+    for number, page in enumerate(pages):
         on_page: Counter[Any] = Counter()
         for side, letters in _side_boxes(page._page_box, boxes_of):
             on_page[side] += letters
         for side, letters in on_page.items():
-            shown[side].append(letters)
+            shown[side][number] = letters
     return shown
 
 

@@ -96,13 +96,16 @@ def _into_text(side: Any) -> bool:
 def _lost_sides(pages: Sequence[Any]) -> Iterator[Any]:
     """Yield boxes of the side column that there is no room for: not, or not wholly, on one page.
 
-    With each go those that follow it without text between.
+    With each go those that follow it without text between. Nor is there room where a page holds
+    nothing but side boxes.
     """
+    bare = [n for n, page in enumerate(pages) if not any(_leaves(page._page_box, ()))]
     shown = side_letters(pages)
     neighbours = (pair for parent in root_of(pages).iter() for pair in pairwise(parent))
     after = {one: other for one, other in neighbours if one in shown and other in shown}
     for side, counts in shown.items():
-        if len(counts) != 1 or counts[0] < letter_count("".join(side.itertext())):
+        whole = list(counts.values()) == [letter_count("".join(side.itertext()))]
+        if not whole or any(page in bare for page in counts):
             lost = side
             while lost is not None:
                 yield lost

@@ -60,8 +60,8 @@ def step_down(page_boxes: Sequence[Any]) -> bool:
         elif following := [name for name in TIGHTER if name not in _classes(table.element)]:
             _add(table.element, following[0])
             changed = True
-    for turned in (found for box in page_boxes for found in _turned_pages(box)):
-        for table in turned.block.iter("table") if turned.over > _SLACK_PX else ():
+    for turned in _turned_pages(page_boxes):
+        for table in turned.block.iter("table") if turned.may_fit else ():
             if following := [name for name in TIGHTER if name not in _classes(table)]:
                 _add(table, following[0])
                 changed = True
@@ -91,36 +91,51 @@ def too_wide(page_boxes: Sequence[Any], place: Location) -> Iterator[Finding]:
                 "leave columns out (of a data file: “    columns: …”), shorten their longest "
                 "words, make two tables of it, or give it a turned page: “    turned: true”",
             )
-        for turned in _turned_pages(box):
-            at = _location(turned.block.get("data-block", ""), place)
-            if turned.over > _SLACK_PX:
-                message = f"this table is {turned.over * _MM_PER_PX:.0f} mm too high for its page"
-                yield Finding(at, TURNED, message, "show fewer rows, or make two tables of it")
-            elif turned.inside:
-                message = "this table is turned, but stands inside another block"
-                yield Finding(at, TURNED, message, "put it below the block, or remove “turned”")
+    for turned in _turned_pages(page_boxes):
+        at = _location(turned.block.get("data-block", ""), place)
+        if turned.over > _SLACK_PX:
+            message = f"this table is {turned.over * _MM_PER_PX:.0f} mm too high for its page"
+            yield Finding(at, TURNED, message, "show fewer rows, or make two tables of it")
+        elif turned.inside:
+            message = "this table is turned, but stands inside another block"
+            yield Finding(at, TURNED, message, "put it below the block, or remove “turned”")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _TurnedPage:
     """A table that is turned."""
 
     block: Any
-    over: float
-    """By how much it is higher than the page is wide, in px."""
+    room: float
+    """What it may take in height, which is how wide its page is, in px."""
     inside: bool
     """Whether it does not have its page to itself."""
+    height: float = 0
+    """What it takes, on all pages that the engine has given it, in px."""
+
+    @property
+    def over(self) -> float:
+        """By how much it is too high, in px."""
+        return self.height - self.room
+
+    @property
+    def may_fit(self) -> bool:
+        """Whether it is too high, but may fit if it is smaller."""
+        return _SLACK_PX < self.over < self.room
 
 
-def _turned_pages(page_box: Any) -> Iterator[_TurnedPage]:
-    left, top = page_box.content_box_x(), page_box.content_box_y()
-    for box in page_box.descendants():
-        element = getattr(box, "element", None)
-        if element is None or "turned-page" not in _classes(element) or not box.children:
-            continue
-        block = box.children[0]
-        apart = abs(box.position_x - left) > _SLACK_PX or abs(box.position_y - top) > _SLACK_PX
-        yield _TurnedPage(element[0], block.margin_height() - box.width, apart)
+def _turned_pages(page_boxes: Sequence[Any]) -> list[_TurnedPage]:
+    found: dict[int, _TurnedPage] = {}
+    for page_box in page_boxes:
+        left, top = page_box.content_box_x(), page_box.content_box_y()
+        for box in page_box.descendants():
+            element = getattr(box, "element", None)
+            if element is None or "turned-page" not in _classes(element) or not box.children:
+                continue
+            apart = abs(box.position_x - left) > _SLACK_PX or abs(box.position_y - top) > _SLACK_PX
+            turned = _TurnedPage(element[0], box.width, apart)
+            found.setdefault(id(element), turned).height += box.children[0].margin_height()
+    return list(found.values())
 
 
 def _location(key: str, place: Location) -> Location:

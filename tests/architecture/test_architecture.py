@@ -48,7 +48,7 @@ DOORS = {
     "markdown": {"load"},
     "pygments": {"text"},
     "pikepdf": {"pdf", "bind"},
-    "uharfbuzz": {"pdf"},
+    "uharfbuzz": {"draw", "pdf"},
     "pypdfium2": {"prove"},
     "vl_convert": {"draw"},
     "citeproc": {"citations"},

@@ -26,7 +26,7 @@ from briefing.model.findings import Severity
 from briefing.select.selection import editions
 from support import tasks
 from support.executors import executor_of
-from support.projects import PROJECTS, ROOT, project
+from support.projects import PROJECTS, ROOT, copy_small, project
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -298,5 +298,5 @@ def test_two_builds_at_once_do_not_disturb_one_another(
 @pytest.fixture
 def desk(tmp_path: Path) -> Path:
     """A working folder with the small briefing under ``content/``."""
-    shutil.copytree(PROJECTS / "small", tmp_path / "content" / "small")
+    copy_small(tmp_path / "content" / "small")
     return tmp_path

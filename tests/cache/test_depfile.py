@@ -13,7 +13,7 @@ import pytest
 
 from briefing.cache.depfile import write_rules
 from briefing.model.errors import EnvironmentFault
-from support.projects import PROJECTS, ROOT
+from support.projects import ROOT, copy_small
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -31,7 +31,7 @@ def test_make_builds_again_when_a_file_changes_or_goes(tmp_path: Path) -> None:
     """Names with spaces and signs are read as they are; a removed file stops nothing; a build that
     fails leaves rules too."""
     folder = tmp_path / "a b#c"
-    shutil.copytree(PROJECTS / "small", folder / "small")
+    copy_small(folder / "small")
     content = folder / "small"
     (tmp_path / "Makefile").write_text(MAKEFILE.replace("a b#c", "a b#c/small"))
 

@@ -7,7 +7,6 @@ import json
 import os
 import re
 import shlex
-import shutil
 import subprocess
 import sys
 from dataclasses import replace
@@ -23,7 +22,7 @@ from briefing.cache.cache import Cache
 from briefing.cli import entry_point, main
 from briefing.model.errors import is_interrupt
 from support.cases import Case, read_cases
-from support.projects import PROJECTS, ROOT
+from support.projects import ROOT, copy_small
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -41,7 +40,7 @@ PDF = Path("build/small/small-press-short-pack.pdf")
 @pytest.fixture
 def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A working folder with the small briefing under ``content/``, as on a user's machine."""
-    shutil.copytree(PROJECTS / "small", tmp_path / "content" / "small")
+    copy_small(tmp_path / "content" / "small")
     monkeypatch.chdir(tmp_path)
     return tmp_path
 

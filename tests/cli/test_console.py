@@ -102,3 +102,32 @@ def test_the_table_sums_up_by_format() -> None:
 def test_columns_are_as_wide_as_their_cells() -> None:
     """Set flush left, without blanks at the end."""
     assert table(["a", "bcd"], [["efg", "h"]]) == "a    bcd\nefg  h"
+
+
+def test_a_fault_of_many_editions_is_told_once(capsys: pytest.CaptureFixture[str]) -> None:
+    """In full where it is met first; in the end, in how many more editions it is. Faults of their
+    own are told, and what became of an earlier PDF."""
+    console = Console()
+    own = Finding(Location("x.md", 9), "B511", "too full", "cut it")
+    for n in range(36):
+        name = f"pack{n}"
+        proof = Finding(Location(f"build/{name}.pdf"), "P110", f"block {n} of 40 is missing", "x")
+        shared = Finding(Location("briefing.yaml", 1), "B519", f"{name}: the title is long", "x")
+        findings = (FAULT, proof, shared, *((own,) if n == 20 else ()))
+        console.result(result(name, findings=findings))
+    tally = Tally()
+    console.finish(tally)
+    out, err = capsys.readouterr()
+    assert out == ""
+    lines = [line for line in err.splitlines() if not line.startswith("  hint")]
+    assert lines == [
+        "x.md:3: error B503: too long",
+        "build/pack0.pdf: error P110: block 0 of 40 is missing",
+        "briefing.yaml:1: error B519: pack0: the title is long",
+        f"{Path('build/pack0.pdf')}  not delivered",
+        "x.md:9: error B511: too full",
+        f"{Path('build/pack20.pdf')}  not delivered",
+        "x.md:3: B503: and in 35 more editions",
+        "build/pack0.pdf: P110: and in 35 more editions",
+        "briefing.yaml:1: B519: and in 35 more editions",
+    ]

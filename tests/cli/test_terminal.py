@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
 import warnings
 from typing import TYPE_CHECKING
 
@@ -17,7 +16,7 @@ from briefing.cli.console import json_text, table
 from briefing.model.errors import EnvironmentFault, UsageError
 from briefing.model.findings import Finding, Location
 from briefing.model.terminal_escapes import printable, printable_json, printable_lines
-from support.projects import PROJECTS
+from support.projects import copy_small
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -125,7 +124,7 @@ def test_streams_let_nothing_else_out(capsys: CaptureFixture[str]) -> None:
 @pytest.fixture
 def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A working folder with the small briefing under ``content/``."""
-    shutil.copytree(PROJECTS / "small", tmp_path / "content" / "small")
+    copy_small(tmp_path / "content" / "small")
     monkeypatch.chdir(tmp_path)
     return tmp_path
 

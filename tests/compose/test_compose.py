@@ -240,6 +240,39 @@ def test_a_plural_that_is_not_given_is_made_as_in_english(
     assert acronym_forms.is_sure(Acronym(full=full)) is sure
 
 
+def test_a_unit_stands_behind_its_value_and_small_in_a_box() -> None:
+    """In running text a space that does not break is between them."""
+    body = "{{ troops }} came.\n\n/// number | {{ troops }}\nof {{ troops }}\n///\n"
+    unit = {"one": "soldier", "other": "soldiers"}
+    facts = {"troops": small().facts["troops"].model_copy(update={"printed_unit": unit})}
+    briefing = replace(briefing_of(body), facts=facts)
+    page = "".join(fragment.html for fragment in composed(briefing, "public", "short").fragments)
+    assert "4,500\N{NO-BREAK SPACE}soldiers came" in page
+    assert '<p class="value">4,500<span class="unit"> soldiers</span></p>' in page
+    assert "of 4,500\N{NO-BREAK SPACE}soldiers" in page
+
+
+def test_a_long_citation_may_break_between_its_marks() -> None:
+    """Each mark keeps together; the numbers of a run are links, and so is one with a locator."""
+    page = html("One. [@mta, annex 2, point 6; @unscr1244, paras 7 and 9]\n")
+    mark = re.search(r'<sup class="cite long">.*?</sup>', page)
+    assert mark is not None
+    assert re.sub(r"<[^>]*>|\u2060", "", mark[0]) == "1, annex 2, point 6; 2, paras 7, 9"
+    assert re.findall(r'href="urn:briefing:pack\.src\.(\d+)"', mark[0]) == ["1", "2"]
+
+
+def test_an_address_in_the_list_of_sources_is_laid_out_and_read() -> None:
+    """The invisible characters at which it breaks are no words."""
+    source = (
+        small()
+        .sources["mta"]
+        .model_copy(update={"URL": "https://example.org/a-long/path/of_many/parts.html?x=1&y=2"})
+    )
+    briefing = replace(briefing_of("One. [@mta]\n"), sources={"mta": source})
+    composition = composed(briefing, "public", "short")
+    assert any(source.URL in text for text in composition.blocks)
+
+
 def test_locators_are_counted_in_english() -> None:
     """Two of a kind have a plural, whatever their abbreviation."""
     page = html("One. [@mta, annex 2; @unscr1244, p. 5] Two. [@mta, annex 3; @unscr1244, p. 7]\n")

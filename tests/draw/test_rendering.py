@@ -430,7 +430,7 @@ def test_faults_and_remarks_stand_at_the_line_of_the_chart(tmp_path: Path) -> No
     """What cannot be drawn stops the edition (B509); a remark goes along with it (B510)."""
     good = "mark: bar\ndata: {values: [{a: 1}]}\nencoding: {x: {field: a, type: quantitative}}\n"
     figure = "/// figure | F\n    alt: A\n    source: S\n```chart\n%s```\n///\n"
-    odd = figure % (good + "transform: [{nonsense: 1}]\n")
+    odd = figure % (good.replace("}}", "}, shape: {field: a}}"))
     bad = figure % (good + "width: 999\n")
     text = f"---\ntitle: First\n---\n{odd}\n{bad}"
     briefing = read(project(tmp_path, {"sections/first.md": text}))
@@ -438,15 +438,15 @@ def test_faults_and_remarks_stand_at_the_line_of_the_chart(tmp_path: Path) -> No
     with pytest.raises(ContentError) as caught:
         compose_edition(briefing, edition, theme_of(briefing), Cache(tmp_path / "store"))
     found = [(f.location.line, f.code, f.severity) for f in caught.value.findings]
-    assert found == [(7, "B510", Severity.WARNING), (18, "B509", Severity.ERROR)]
+    assert found == [(7, "B510", Severity.WARNING), (17, "B509", Severity.ERROR)]
     assert all(f.hint for f in caught.value.findings)
-    assert "nonsense" in caught.value.findings[0].message
+    assert "shape" in caught.value.findings[0].message
 
 
 def test_a_remark_is_repeated_from_the_store(tmp_path: Path) -> None:
     """A chart that is not drawn again is not silent about what was dropped from it."""
     figure = "/// figure | F\n    alt: A\n    source: S\n```chart\n{}\n```\n///\n"
-    spec = json.dumps({**bars(), "transform": [{"nonsense": 1}]})
+    spec = json.dumps(bars(encoding={**bars()["encoding"], "shape": {"field": "a"}}))
     text = f"---\ntitle: First\n---\n{figure.format(spec)}"
     briefing = read(project(tmp_path, {"sections/first.md": text, "sections/second.md": text}))
     edition = make_edition(briefing, "policy", "short")

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
+import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
@@ -128,3 +129,82 @@ def test_a_line_is_read_as_commonmark_reads_it(text: str) -> None:
     found, refused = read(text)
     doubtful = refused or "~~~" in text or _UNFINISHED in found or _MISREAD.search(text)
     assert doubtful or found == expected(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "linked"),
+    [
+        ("www.commonmark.org", ["www.commonmark.org"]),
+        ("Visit www.commonmark.org/help for more.", ["www.commonmark.org/help"]),
+        ("Visit www.commonmark.org/a.b.", ["www.commonmark.org/a.b"]),
+        (
+            "www.google.com/search?q=Markup+(business)",
+            ["www.google.com/search?q=Markup+(business)"],
+        ),
+        ("(www.google.com/q=Markup+(business)))", ["www.google.com/q=Markup+(business)"]),
+        ("www.google.com/search?q=(business))+ok", ["www.google.com/search?q=(business))+ok"]),
+        ("www.google.com/search?q=commonmark&hl=en", ["www.google.com/search?q=commonmark&hl=en"]),
+        ("www.google.com/search?q=commonmark&hl;", ["www.google.com/search?q=commonmark"]),
+        ("www.commonmark.org/he<lp", ["www.commonmark.org/he"]),
+        (
+            "https://encrypted.google.com/search?q=M+(b)",
+            ["https://encrypted.google.com/search?q=M+(b)"],
+        ),
+        ("foo@bar.baz", ["foo@bar.baz"]),
+        ("hello@mail+xyz.example, hello+xyz@mail.example.", ["hello+xyz@mail.example"]),
+        ("a.b-c_d@a.b. and a.b-c_d@a.b- or a.b-c_d@a.b_", ["a.b-c_d@a.b"]),
+        ("„https://example.org/ä“, «www.a.example».", ["https://example.org/ä", "www.a.example"]),
+        ("xhttps://a.example www.a_b.example_c http:// www.", []),
+        ("`https://a.example` [https://a.example](u)", []),
+        ("https://example.org/a--b_c_d'e and *https://a.example*", 2),
+    ],
+)
+def test_bare_addresses_are_links_as_github_has_them(text: str, linked: list[str] | int) -> None:
+    """The examples of its specification (6.9), save that no scheme but that of the web links."""
+    parts = InlineReader({}).read(text)
+    found = [
+        "".join(element.itertext())
+        for part in parts
+        if not isinstance(part, str)
+        for element in part.iter("a")
+        if element.get("bare")
+    ]
+    assert found == linked if isinstance(linked, list) else len(found) == linked
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "~ 50 and ~60 (~70 %), ~/a and ~/b",
+        "2^10 x^y ^ ^_^ a^ b^",
+        "$5 and $10, US$5 and US$ 6, $HOME/$USER, A$",
+        "a == b, c==d, = =, ===",
+        "x[1][2] f(x)[y] [1] [ ] [a, b]",
+        "C:\\dir\\~x, 5 * 3 * 2, a_b_c, __init__.py?",
+    ],
+)
+def test_signs_that_stand_for_themselves_are_no_doubt(text: str) -> None:
+    """Only what another tool would read as markup is refused."""
+    reader = InlineReader({})
+    parts = reader.read(text)
+    assert reader.faults == []
+    assert [part.tag for part in parts if not isinstance(part, str)] in ([], ["strong"])
+
+
+def test_reading_takes_time_in_proportion_to_the_text() -> None:
+    """Whatever opens and is never closed: a few seconds would be an hour if it were squared."""
+    for sign in (
+        "*a ",
+        "_a ",
+        "[",
+        "![",
+        "`" * 2 + "a",
+        "**a",
+        "~~a ",
+        "<a",
+        "[a](",
+        "^a",
+        "$a",
+        "==a ",
+    ):
+        InlineReader({}).read(sign * 20_000)

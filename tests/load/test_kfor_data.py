@@ -23,7 +23,8 @@ SOURCED = ("strength", "contributors-2017", "commanders", "sites")
 
 def rows(name: str) -> list[dict[str, str]]:
     """The rows of a data file."""
-    with (FOLDER / "data" / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+    [path] = (FOLDER / "data").rglob(f"{name}.csv")
+    with path.open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
 
 

@@ -117,3 +117,16 @@ def test_a_document_is_numbered_and_cited() -> None:
     assert texts == ["1 Only", "About 4,500.1a2", "Table 1 Years", "A", "x"]
     place = next(b.location for b in section.text_blocks() if b.text.startswith("About"))
     assert str(place) == "small/sections/only.md:4"
+
+
+def test_there_is_no_glossary_without_a_contents_list_to_stand_below() -> None:
+    """A pack of nothing but key messages has no page for it, and so no bookmark to one."""
+    head = "---\ntitle: Key messages\n---\n"
+    briefing = briefing_of("/// key-messages\n- KFOR stays.\n///\n", head)
+    body = resolved(briefing, make_edition(briefing, "public", "full")).body
+    assert isinstance(body, TextBody)
+    assert body.glossary == ()
+    other = briefing_of("KFOR stays. [@mta]\n")
+    body = resolved(other, make_edition(other, "public", "full")).body
+    assert isinstance(body, TextBody)
+    assert [entry.short for entry in body.glossary] == ["KFOR"]

@@ -81,7 +81,9 @@ def document(case: Case, folder: Path) -> Briefing:
             for line in text.splitlines():
                 old, _, new = line.partition(" ⇒ ")
                 assert old in files["briefing.yaml"], old
-                files["briefing.yaml"] = files["briefing.yaml"].replace(old, new, 1)
+                files["briefing.yaml"] = files["briefing.yaml"].replace(
+                    old, new.replace("⏎", "\n"), 1
+                )
     for name, text in files.items():
         file = folder / name
         file.parent.mkdir(parents=True, exist_ok=True)

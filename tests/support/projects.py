@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,17 +23,27 @@ PROJECTS = Path(__file__).parent.parent / "projects"
 ROOT = Path(__file__).parent.parent.parent
 
 
+def copy_small(target: Path, *texts: str) -> None:
+    """Copy the small briefing, without its picture unless one of the texts shows that."""
+    spare = () if any("figures/square.svg" in text for text in texts) else ("square.svg",)
+    shutil.copytree(PROJECTS / "small", target, ignore=shutil.ignore_patterns(*spare))
+
+
 def project(folder: Path, files: Mapping[str, str | None]) -> Path:
     """A copy of the small briefing with some files replaced, added, or (None) removed."""
     target = folder / "small"
-    shutil.copytree(PROJECTS / "small", target)
+    copy_small(target, *(text or "" for text in files.values()))
     for name, text in files.items():
         path = target / name
         if text is None:
-            path.unlink()
+            path.unlink(missing_ok=True)
         else:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text, encoding="utf-8")
+    listed = re.search(r"sections: \[(.*)\]", files.get("briefing.yaml") or "")
+    if listed and "frist" not in listed[1]:  # a misspelt name is compared with those there are
+        for name in {"opening", "first", "second"} - set(listed[1].split(", ")):
+            (target / f"sections/{name}.md").unlink(missing_ok=True)
     return target
 
 

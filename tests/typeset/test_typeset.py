@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import gc
 import logging
+import re
 import socket
 import subprocess
 import sys
 from dataclasses import replace
 from functools import lru_cache
 from io import BytesIO
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import pikepdf
@@ -186,6 +188,64 @@ def test_the_engine_stopping_is_a_finding(monkeypatch: pytest.MonkeyPatch) -> No
     assert "“first” (content/small/sections/first.md)" in finding.message
     assert "AssertionError: a legal layout" in finding.message
     assert (part.pdf, part.pages) == (b"", ())
+
+
+LONG_WORDS = (
+    "International organisations communicate extraordinarily comprehensive administrative "
+    "recommendations concerning infrastructure, responsibilities and neighbourhoods. "
+)
+
+
+def _lines(part: TypesetFragment) -> list[list[str]]:
+    """The lines of each page, from top to bottom."""
+    with pdfium.PdfDocument(part.pdf) as document:
+        pages = [page.get_textpage().get_text_range() for page in document]
+    return [page.splitlines() for page in pages]
+
+
+def test_no_word_goes_on_on_the_next_page() -> None:
+    """Wherever the page ends in a text, it ends with a whole word, though words are divided."""
+    divided = 0
+    for before in range(12):
+        style = "<style>main p { hyphens: auto; width: 60mm }</style>"
+        body = f"<main>{'<p>Before' * (before + 30)}<p>{LONG_WORDS * 9}</main>"
+        pages = _lines(laid_out(body, style))
+        assert len(pages) > 1
+        words = set(re.findall(r"\w+", LONG_WORDS))
+        for one, other in pairwise(pages):
+            assert re.findall(r"\w+", one[-1])[-1] in words
+            assert re.findall(r"\w+", other[0])[0] in words
+        divided += sum(re.findall(r"\w+", line)[-1] not in words for page in pages for line in page)
+    assert divided > 50
+
+
+@pytest.mark.parametrize("hyphens", ["auto", "manual"])
+def test_a_line_before_a_link_is_as_full_as_others(hyphens: str) -> None:
+    """Where but the space before a link has no room any more, the line ends there, and not after
+    its first word, or half of it."""
+    ends_before_link = 0
+    for tenths in range(740, 780, 2):
+        style = f"<style>p {{ width: {tenths / 10}mm; hyphens: {hyphens} }}</style>"
+        words = "On the whole organisations have put together "
+        body = f"<p>{words}<a href='https://example.org/'>notes of the discussion that went on</a>"
+        [lines] = _lines(laid_out(body, style))
+        assert min(len(line) for line in lines[:-1]) > 30, tenths
+        ends_before_link += lines[0].endswith("together")
+    assert ends_before_link
+
+
+def test_what_is_higher_than_a_page_breaks_and_leaves_the_rest_whole() -> None:
+    """The masthead stays on the first page, and so does what the page has room for."""
+    head = "<div class='masthead'><p class='kicker'>K<h1>T</h1><p class='standfirst'>S</div>"
+    tall = "<p class='box-title'>B" + f"<p>{WORDS * 12}" * 9
+    for block in (
+        f"<div class='note'>{tall}</div>",
+        f"<div class='note'>{tall[: len(tall) // 3]}</div>",
+        f"<blockquote><p>{WORDS * 90}</blockquote>",
+    ):
+        pages = _lines(laid_out(f"{head}<main><h2>Heading</h2>{block}<p>End</main>"))
+        assert len(pages[0]) > 30
+        assert pages[0][:4] == ["K", "T", "S", "Heading"]
 
 
 @pytest.mark.finds("B507")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
@@ -22,10 +21,28 @@ MAX_BYTES = 4 * 1024 * 1024
 """Largest file behind a chart, in bytes: outlines of all countries at 1:50 million are 0.7 MB."""
 
 _HEADER_ROW = "the first line must be the header row, cells separated by commas"
-_NUMBER = re.compile(r"-?(0|[1-9]\d*|[1-9]\d{0,2}(,\d{3})+)(\.\d+)?")
-"""Also as tables print them: “50,000”. With a leading zero it is a code, not a number."""
 
 Rows = list[dict[str, Any]]
+
+
+class Table(Rows):
+    """The rows of some data that know where they were written."""
+
+    def __init__(
+        self, rows: Rows, place: Callable[[int, str], Location], *, raw: bool, separator: str = ""
+    ) -> None:
+        super().__init__(rows)
+        self.place = place
+        """The location of a value, by the number of its row, from 0, and its column."""
+        self.raw = raw
+        """Whether its values are text as yet, as in CSV files, whatever they mean."""
+        self.separator = separator
+        """The sign between cells of a text file; with “;” the decimal sign is likely a comma."""
+
+    def copied(self) -> Table:
+        """Return a table with rows of its own."""
+        rows = [dict(row) for row in self]
+        return Table(rows, self.place, raw=self.raw, separator=self.separator)
 
 
 @dataclass(slots=True)
@@ -60,7 +77,7 @@ class Sources:
             return None
         return self._json(text, name)
 
-    def _table(self, name: str, place: Location) -> Rows | None:
+    def _table(self, name: str, place: Location) -> Table | None:
         reader = DataReader(self.workspace)
         grid = reader.read(name, place, refuse=_too_large(name))
         self.findings += reader.findings
@@ -69,10 +86,12 @@ class Sources:
         if not grid.rows:
             self._fault(place, f'"{name}" has no rows', _HEADER_ROW)
             return None
-        return [
+        rows = [
             dict(zip(grid.heads, (cell.value for cell in row.cells), strict=True))
             for row in grid.rows
         ]
+        places = [row.place for row in grid.rows]
+        return Table(rows, lambda n, _: places[n], raw=True, separator=grid.separator)
 
     def _json(self, text: str, name: str) -> Any:
         try:
@@ -102,31 +121,6 @@ def _too_large(name: str) -> Callable[[str], tuple[str, str, str] | None]:
 
 def _no_number(name: str) -> None:
     raise ValueError(name)
-
-
-def typed(rows: Rows, as_text: frozenset[str]) -> Rows:
-    """Return the rows of a table with numbers as numbers and empty cells as None.
-
-    A column is numeric if all its cells are. Columns in ``as_text``, such as years on a time axis,
-    stay as they are written.
-    """
-    numeric = {
-        head
-        for head in rows[0]
-        if head not in as_text
-        and all(_NUMBER.fullmatch(row[head].strip()) or not row[head].strip() for row in rows)
-    }
-    return [{head: _value(cell, head in numeric) for head, cell in row.items()} for row in rows]
-
-
-def _value(cell: str, is_number: bool) -> float | str | None:
-    text = cell.strip()
-    if not text:
-        return None
-    if is_number:
-        digits = text.replace(",", "")
-        return float(digits) if "." in digits else int(digits)
-    return text
 
 
 def heads(data: Mapping[str, Any] | None, datasets: Mapping[str, Any]) -> frozenset[str] | None:

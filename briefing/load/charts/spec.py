@@ -7,22 +7,32 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
-from briefing.files.yaml import KeyPath, YamlFile, read_yaml
-from briefing.load.charts.datasets import Rows, Sources, heads, typed
+from briefing.files.yaml import YamlFile, read_yaml
+from briefing.load.charts.cells import settle
+from briefing.load.charts.datasets import Sources, heads
+from briefing.load.charts.declared import Kind, traced
+from briefing.load.charts.inlining import Inliner
+from briefing.load.charts.printed import dates_and_names, group_numbers, years_as_numbers
+from briefing.load.charts.scales import undrawable
+from briefing.load.charts.schema import problems
 from briefing.load.charts.text import data_rows, spec_words
 from briefing.load.charts.unsupported import refusals
 from briefing.load.charts.views import View, channel_fields, is_single, made_fields, view_of
-from briefing.load.data.reader import DATA_FILES
 from briefing.load.data_sources import COLUMN, rows_in
-from briefing.model.content import Chart
-from briefing.model.findings import Finding, Location, nearest
+from briefing.model.content import Chart, ChartRows
+from briefing.model.findings import Finding, Location, Severity, nearest
 from briefing.model.written import switched
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from briefing.files.workspace import Workspace
+    from briefing.load.charts.declared import Traced
 
+_COUNTED = frozenset(("arc", "bar", "circle", "point", "rect", "rule", "square", "text", "tick"))
+"""Marks of which each is drawn for one row."""
+_MOST_PROBLEMS = 5
+"""Most misspelt keys of one chart that are reported."""
 _LOOK = "see vega.github.io/vega-lite/docs for what a spec may contain"
 
 
@@ -48,10 +58,52 @@ class ChartReader:
                 _fault(Location(self.path, source.line(at)), message, hint)
                 for at, message, hint in refusals(spec)
             ]
+        if not faults:
+            spec, faults = self._plain(spec, line)
+        if not faults:
+            faults = [
+                Finding(Location(self.path, source.line(one.at)), "B420", one.message, one.hint)
+                for one in problems(spec)[:_MOST_PROBLEMS]
+                if not (one.kind == "missing" and one.given == "data")
+                and one.at[-2:] != ("data", "url")
+            ]
+            faults += self._without_data(spec, source)
         if faults:
             self.findings += faults
             return None
         return self._chart(spec, source, line)
+
+    def _plain(self, spec: dict[str, Any], line: int) -> tuple[dict[str, Any], list[Finding]]:
+        """Return a spec as JSON has it: YAML's dates are text."""
+        try:
+            plain: dict[str, Any] = json.loads(json.dumps(spec, allow_nan=False, default=str))
+        except ValueError:  # YAML's .nan and .inf are not JSON numbers
+            place = Location(self.path, line)
+            message = "chart contains a value that is not a number"
+            return {}, [_fault(place, message, _LOOK)]
+        return plain, []
+
+    def _without_data(self, spec: dict[str, Any], source: YamlFile) -> Iterator[Finding]:
+        """Yield a finding for each view that has a mark and no data."""
+        named = _datasets(spec)
+        for view in view_of(spec).walk():
+            if "mark" not in view.spec:
+                continue
+            where = (
+                "this chart" if not view.at else f"“{'.'.join(map(str, view.at))}” of this chart"
+            )
+            place = Location(self.path, source.line((*view.at, "data")))
+            if view.data is None:
+                message = f"{where} has no data"
+                hint = "add data: {url: data/….csv}, or rows: data: {values: [{a: 1}, …]}"
+                yield Finding(place, "B419", message, hint)
+            elif "values" in view.data and not view.data["values"]:
+                yield Finding(place, "B419", f"{where} has no rows", "add rows to its “values”")
+            elif "name" in view.data and not {"values", "url"} & set(view.data):
+                name = str(view.data["name"])
+                if name not in named:
+                    message = f'there are no data named "{name}" in this chart'
+                    yield Finding(place, "B419", message, nearest(name, sorted(named)))
 
     def _chart(self, spec: dict[str, Any], source: YamlFile, line: int) -> Chart | None:
         self.workspace.named_sources.extend(
@@ -59,32 +111,40 @@ class ChartReader:
             for at, row in rows_in(spec)
             if row.get(COLUMN) is not None
         )
-        sources = Sources(self.workspace)
-        inliner = _Inliner(sources, self.path, source, _written(spec))
+        inliner = Inliner(Sources(self.workspace), self.path, source)
         spec = inliner.put_in(spec, ())
-        faults = [*sources.findings, *inliner.findings]
+        faults = inliner.findings
         if not faults:
             faults = list(self._unknown_fields(view_of(spec), _datasets(spec), source))
+        if not faults:
+            views = traced(view_of(spec), _datasets(spec))
+            faults = list(settle(views, inliner.tables, inliner.parsed))
+            shared = '"resolve"' not in json.dumps(spec)
+            faults = faults or list(undrawable(views, shared=shared))
+            faults += [
+                _fault(Location(self.path, source.line(at)), message, hint)
+                for at, message, hint in dates_and_names(views)
+            ]
+            self.findings += [
+                Finding(
+                    Location(self.path, source.line(at)), "B424", message, hint, Severity.WARNING
+                )
+                for at, message, hint in years_as_numbers(views)
+            ]
+            group_numbers(views)
         if faults:
             self.findings += faults
             return None
-        try:
-            text = json.dumps(
-                spec, sort_keys=True, ensure_ascii=False, allow_nan=False, default=str
-            )
-        except ValueError:  # YAML's .nan and .inf are not JSON numbers
-            place = Location(self.path, line)
-            message = "chart contains a value that is not a number"
-            self.findings.append(_fault(place, message, _LOOK))
-            return None
+        text = json.dumps(spec, sort_keys=True, ensure_ascii=False)
         spec = json.loads(text)  # with names sorted, whatever the author's order
-        datasets, view = _datasets(spec), view_of(spec)
+        views = traced(view_of(spec), _datasets(spec))
         return Chart(
             key=sha256(text.encode()).hexdigest()[:16],
             spec=text,
             fits=is_single(spec),
             words=spec_words(spec),
-            data_rows=data_rows(view, datasets),
+            data_rows=data_rows(views),
+            drawn_rows=tuple(_drawn_rows(views)),
         )
 
     def _unknown_fields(
@@ -106,6 +166,28 @@ class ChartReader:
                         )
 
 
+def _drawn_rows(views: Iterable[Traced]) -> Iterator[ChartRows]:
+    """Yield the rows that each view should draw, of those whose marks stand for a row each."""
+    for one in views:
+        mark = one.view.spec["mark"]
+        kind, clips = (mark.get("type"), mark.get("clip")) if isinstance(mark, dict) else (mark, 0)
+        numbers = one.drawn_rows()
+        if kind in _COUNTED and not clips and numbers is not None and one.rows is not None:
+            names = [c.column for c in one.columns if c.kind is not Kind.NUMBER]
+            called = (
+                ", ".join(str(one.rows[n][c]) for c in dict.fromkeys(names) if c in one.rows[n])
+                for n in numbers
+            )
+            yield ChartRows(
+                one.view.at,
+                numbers,
+                tuple(
+                    f"row {n + 1}" + (f" ({name:.40})" if name else "")
+                    for n, name in zip(numbers, called, strict=True)
+                ),
+            )
+
+
 _WORDED = frozenset({"values", "datasets", "title", "subtitle", "text", "description"})
 """Where a bare “no” is a word, not a switch."""
 
@@ -120,53 +202,6 @@ def _with_switches(spec: Any) -> Any:
     }
 
 
-@dataclass(slots=True)
-class _Inliner:
-    """Replaces each ``data: {url: …}`` by the content of the file."""
-
-    sources: Sources
-    path: str
-    lines: YamlFile
-    as_text: frozenset[str]
-    findings: list[Finding] = field(default_factory=list)
-
-    def put_in(self, value: Any, at: KeyPath) -> Any:
-        """Return a part of the spec with its data in it."""
-        if isinstance(value, list):
-            return [self.put_in(part, (*at, n)) for n, part in enumerate(value)]
-        if not isinstance(value, dict):
-            return value
-        return {
-            key: self._data(part, (*at, key))
-            if key == "data" and isinstance(part, dict) and "url" in part
-            else part
-            if (key == "values" and at[-1:] == ("data",)) or (key == "datasets" and not at)
-            else self.put_in(part, (*at, key))
-            for key, part in value.items()
-        }
-
-    def _data(self, data: dict[str, Any], at: KeyPath) -> dict[str, Any]:
-        place = Location(self.path, self.lines.line((*at, "url")))
-        name = data["url"]
-        if not isinstance(name, str):
-            message = "“url” is not the name of a file"
-            self.findings.append(_fault(place, message, "for example data: {url: data/x.csv}"))
-            return data
-        found = self.sources.read(name, place)
-        rest = {key: part for key, part in data.items() if key != "url"}
-        if not name.lower().endswith(DATA_FILES):
-            return {**rest, "values": found}
-        # The rows are typed here, so only the types that the author gives remain to be said.
-        form = data.get("format")
-        parse = form.get("parse") if isinstance(form, dict) else None
-        rest.pop("format", None)
-        if isinstance(parse, dict):
-            rest["format"] = {"type": "json", "parse": parse}
-        as_text = self.as_text | frozenset(parse if isinstance(parse, dict) else ())
-        rows: Rows = [] if found is None else typed(found, as_text)
-        return {**rest, "values": rows}
-
-
 def _datasets(spec: dict[str, Any]) -> dict[str, Any]:
     """Return the data that a spec holds by name."""
     found = spec.get("datasets")
@@ -179,25 +214,6 @@ def _as_json(text: str) -> Any:
         return json.loads(text)
     except (ValueError, RecursionError):
         return None
-
-
-def _written(spec: dict[str, Any]) -> frozenset[str]:
-    """Return the names of temporal fields, so that years are not read out as numbers."""
-    found: set[str] = set()
-
-    def walk(value: Any) -> None:
-        if isinstance(value, dict):
-            if value.get("type") == "temporal" or "timeUnit" in value:
-                found.add(str(value.get("field", "")))
-            for key, part in value.items():
-                if key not in {"values", "datasets"}:
-                    walk(part)
-        elif isinstance(value, list):
-            for part in value:
-                walk(part)
-
-    walk(spec)
-    return frozenset(found)
 
 
 def _known(view: View, datasets: dict[str, Any]) -> frozenset[str] | None:

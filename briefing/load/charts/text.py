@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from briefing.load.charts.datasets import rows_of
+from briefing.load.charts.declared import UNSEEN
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from briefing.load.charts.datasets import Rows
+    from briefing.load.charts.declared import Traced
     from briefing.load.charts.views import View
 
 MOST_ROWS = 60
@@ -32,8 +33,6 @@ _FORMAL = frozenset(
 _OUTLINES = frozenset(("arcs", "coordinates", "features", "geometries", "geometry"))
 _GEOGRAPHY = frozenset(("arcs", "bbox", "coordinates", "id", "transform", "type"))
 """Keys of outlines whose values are coordinates, not words."""
-_UNSEEN = frozenset(("description", "detail", "href", "key", "order", "tooltip", "url"))
-"""Channels that are not visible on paper."""
 
 
 def spec_words(spec: Mapping[str, Any]) -> tuple[str, ...]:
@@ -68,31 +67,36 @@ def _cells(value: Any) -> Iterator[str]:
         yield str(value)
 
 
-def data_rows(view: View, datasets: Mapping[str, Any]) -> tuple[tuple[tuple[str, ...], ...], ...]:
+def data_rows(views: Iterable[Traced]) -> tuple[tuple[tuple[str, ...], ...], ...]:
     """Return the rows behind each table of a chart, with the fields that are shown.
 
     Each cell is one string of its kind, ``number``, ``date`` or ``text``, and its value:
-    ``number 50000``. What may not be on paper is left out, as it must not be read out either:
-    views that filter, aggregate or clip rows, and fields that only sort them.
+    ``number 50000``. What is not on paper is left out, as it must not be read out either: views
+    that filter, aggregate or clip rows, rows without a value, and fields that only sort them.
     """
-    tables: dict[str, tuple[Rows, dict[str, str]]] = {}
-    for part in view.walk():
-        rows = rows_of(part.data, datasets)
-        if rows is None or len(rows) > MOST_ROWS or not _shows_all(part):
+    tables: dict[str, tuple[Rows, dict[str, str], set[int]]] = {}
+    for one in views:
+        drawn = one.drawn_rows()
+        if one.rows is None or drawn is None or len(one.rows) > MOST_ROWS:
             continue
-        shown = tables.setdefault(repr(rows), (rows, {}))[1]
-        for kind, field in _spoken(part.encoding):
-            if any(field in row for row in rows):
+        if not _shows_all(one.view):
+            continue
+        _, shown, numbers = tables.setdefault(repr(one.rows), (one.rows, {}, set()))
+        numbers.update(drawn)
+        for kind, field in _spoken(one.view.encoding):
+            if any(field in row for row in one.rows):
                 shown.setdefault(field, kind)
     return tuple(
         tuple(
             tuple(
-                f"{kind} {row[name]}" for name, kind in shown.items() if row.get(name) is not None
+                f"{kind} {rows[n][name]}"
+                for name, kind in shown.items()
+                if rows[n].get(name) is not None
             )
-            for row in rows
+            for n in sorted(numbers)
         )
-        for rows, shown in tables.values()
-        if shown
+        for rows, shown, numbers in tables.values()
+        if shown and numbers
     )
 
 
@@ -111,7 +115,7 @@ def _spoken(encoding: Mapping[str, Any]) -> list[tuple[str, str]]:
     channels = [
         (_kind(channel), name, channel["field"])
         for name, channel in encoding.items()
-        if name not in _UNSEEN
+        if name not in UNSEEN
         and isinstance(channel, dict)
         and isinstance(channel.get("field"), str)
     ]

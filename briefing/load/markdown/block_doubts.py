@@ -14,11 +14,13 @@ from briefing.load.markdown import placeholders
 from briefing.load.markdown.line_starts import ATTRIBUTES, FENCE, HEADING, ITEM, UNDERLINE
 from briefing.load.markdown.line_starts import RULE as RULE_LINE
 from briefing.load.markdown.lookalikes import condition_in
+from briefing.model.findings import Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from briefing.load.markdown.block_tree import Block
+    from briefing.load.markdown.code_lines import CodeLines
 
 Doubt = tuple[str, str, str]
 """Code, what is wrong, a hint."""
@@ -40,7 +42,7 @@ WIDE_ITEM: Doubt = (
     "write one to four spaces behind the sign",
 )
 EMPTY_HEADING: Doubt = ("B210", "a heading without words", "write its words, or remove it")
-_TIGHT_HEADING: Doubt = (
+TIGHT_HEADING: Doubt = (
     "B210",
     "this line looks like a heading but is read as text",
     "write a space behind its #, or a backslash before it: \\#",
@@ -66,9 +68,19 @@ NO_BLOCK: Doubt = (
     "indent it as far as the text above it",
 )
 _STARTS = (re.compile(">"), HEADING, UNDERLINE, RULE_LINE)
+PROSE: Doubt = (
+    "B221",
+    "this indented text is printed as code; earlier versions printed a paragraph",
+    "do not indent it (“briefing migrate” does so); for code, use lines of ```",
+)
 _LONGEST = 2
 """Most digits of a number that looks like an item in the middle of a text: “1999.” is a year."""
 _CODE = 4
+_MARKS = re.compile(r"\{[^{}]*\}|\[[@^][^\]]*\]|[*_]+")
+_SENTENCE = re.compile(r"[“\"‘'(]?[A-ZÀ-Þ][^\n{}<>=;|\\]*(?:\n *[^\n{}<>=;|\\]+)*[.!?:…][”\"’')]*")
+_BLANK_LINES = re.compile(r"(\n(?: *\n)+)")
+_SHORTEST = 5
+"""Words of a sentence that nobody takes for code."""
 _LIKE_ITEM = re.compile(
     r"(?P<before>\(?)(?P<name>[a-z]|[A-Z]|[ivx]{2,4}|\d{1,2})(?P<after>[.)])"
     r"(?: +\S|(?<=\d.)[^\W\d])"
@@ -84,7 +96,7 @@ _BULLET = re.compile(r" *(?:[-*+]|\d+[.)]|:) +")
 
 def at_start(words: str) -> Doubt | None:
     """Return what is doubtful about the first line of a paragraph."""
-    return _TIGHT_HEADING if _TIGHT.match(words) else None
+    return TIGHT_HEADING if _TIGHT.match(words) else None
 
 
 def within(words: str, above: str, indent: int) -> Doubt | None:
@@ -106,7 +118,7 @@ def within(words: str, above: str, indent: int) -> Doubt | None:
             return _NO_SIGN
         if before and _follows(before, like):
             return _NO_SIGN
-    return _TIGHT_HEADING if _TIGHT.match(words) and words.startswith("##") else None
+    return TIGHT_HEADING if _TIGHT.match(words) and words.startswith("##") else None
 
 
 def _too_far(words: str) -> Doubt | None:
@@ -155,8 +167,22 @@ def beside(last: Block, column: int, words: int) -> Doubt | None:
     )
 
 
-def in_code(text: str) -> Doubt | None:
-    """Return what is doubtful about an indented text that is read as code."""
+def of_code(code: CodeLines, *, is_indented: bool) -> Iterator[tuple[Doubt, Severity]]:
+    """Yield what is doubtful about a block of code: one between fences, or indented."""
+    if code.fence:
+        hint = f"close it with a line {code.fence:.60}, indented like this one"
+        yield ("B205", "this fenced block is never closed", hint), Severity.ERROR
+    if "{" in code.info or "=" in code.info:
+        message = "attributes are not allowed after the fence that opens a block"
+        hint = "put them on the line directly below the fence that closes it"
+        yield ("B202", message, hint), Severity.ERROR
+    if is_indented and (doubt := _in_code(code.text)):
+        yield doubt, Severity.ERROR
+    elif is_indented and any(is_prose for _, _, is_prose in paragraphs(code.text)):
+        yield PROSE, Severity.WARNING
+
+
+def _in_code(text: str) -> Doubt | None:
     if any(FENCE.match(line) for line in text.split("\n")):
         return _fence(text)
     if found := condition_in(text):
@@ -166,6 +192,21 @@ def in_code(text: str) -> Doubt | None:
             "indent it like the words of its item, or not at all; to print it, use lines of ```",
         )
     return None
+
+
+def paragraphs(text: str) -> Iterator[tuple[int, int, bool]]:
+    """Yield the first and last line of each stretch without blank lines in an indented text.
+
+    With each comes whether it is a paragraph by its look: sentences, and no code.
+    """
+    at = 0
+    for part in _BLANK_LINES.split(text):
+        last = at + part.count("\n")
+        if part.strip() and not _BLANK_LINES.fullmatch(part):
+            words = _MARKS.sub(" ", part).strip()
+            is_prose = _SENTENCE.fullmatch(words) is not None
+            yield at, last, is_prose and len(words.split()) >= _SHORTEST
+        at = last
 
 
 def empty(root: Block) -> Iterator[int]:

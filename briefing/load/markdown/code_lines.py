@@ -11,7 +11,7 @@ from briefing.load.markdown.line_starts import FENCE, FOOT, HEAD
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from briefing.load.markdown.block_reader import BlockReader
+    from briefing.load.markdown.open_blocks import OpenBlocks
 
 _INDENT = 4
 
@@ -29,7 +29,7 @@ class CodeLines:
     """The fence that it still needs to be closed; empty if it is."""
 
 
-def fenced(reader: BlockReader, lines: Sequence[str], index: int, at: int) -> CodeLines:
+def fenced(reader: OpenBlocks, lines: Sequence[str], index: int, at: int) -> CodeLines:
     """Return the code whose fence opens on the line of this index, behind ``at`` characters."""
     fence = FENCE.match(lines[index][at:])
     assert fence is not None
@@ -49,7 +49,7 @@ def fenced(reader: BlockReader, lines: Sequence[str], index: int, at: int) -> Co
     return CodeLines("\n".join(body), fence["info"].strip(), last, unclosed)
 
 
-def indented(reader: BlockReader, lines: Sequence[str], index: int, at: int) -> CodeLines:
+def indented(reader: OpenBlocks, lines: Sequence[str], index: int, at: int) -> CodeLines:
     """Return the code that begins on the line of this index, behind ``at`` characters."""
     body, last = [lines[index][at + _INDENT :]], index
     for number, line in enumerate(lines[index + 1 :], index + 1):

@@ -21,8 +21,10 @@ _LOWERED = re.compile(rf"~(?P<words>{_SMALL})~(?!~)")
 _RAISED = re.compile(rf"\^(?P<words>{_SMALL})\^(?!\^)")
 _STRUCK = re.compile(r"~(?P<words>\S(?:[^~]{0,400}\S)?)~(?!~)")
 _MARKED = re.compile(r"==(?=[^\s=])[^=\n]{1,400}(?<=[^\s=])==(?![=\w])")
-_LONE_RAISED = re.compile(r"\^[^\s^]*\w[^\s^]*\^")
+_LONE_RAISED = re.compile(r"\^[^\s^]*[^\W_][^\s^]*\^")
 _MATHS = re.compile(r"\$\$[^$]{1,2000}\$\$|\$(?=[^\s$])[^$]{0,400}(?<=[^\s$\\])\$(?![\w$])")
+_FORMULA = re.compile(r"[\\^_={}<>+]|\A\$\$|\A\$\S+\Z")
+"""What sets a formula apart from two sums of money."""
 _WIKI = re.compile(r"\[\[[^\[\]\n]+\]\](?![(\[])")
 _NAMED = re.compile(r"\[(?=[^\[\]@\n]*[\s\[-]@\w)[^\[\]@\n]*@[^\[\]\n]*\](?![(\[])")
 _HINTS = {
@@ -57,8 +59,9 @@ def doubtful_mark(text: str, at: int, end: int) -> Doubt | None:
         found = _MARKED.match(text, at) if not (before.isalnum() or before == "=") else None
         return _fault("highlighted words (== … ==)", found[0], sign) if found else None
     if sign == "$":
-        found = _MATHS.match(text, at) if text[at - 1 : at] not in "$\\" or not at else None
-        return _fault("a formula", found[0], sign) if found else None
+        follows = at and (text[at - 1].isalnum() or text[at - 1] == "$")
+        found = None if follows else _MATHS.match(text, at)
+        return _fault("a formula", found[0], sign) if found and _FORMULA.search(found[0]) else None
     if sign == "^":
         if end - at > 1 or not (found := _LONE_RAISED.match(text, at)):
             return None

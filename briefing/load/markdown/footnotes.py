@@ -3,6 +3,7 @@ too."""
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,34 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from briefing.load.markdown.marker_table import BlockHead
+
+_FURTHER = re.compile(r" {4,}\S")
+_INTERRUPTS = re.compile(r"(?:[-*+]|1[.)]) +\S|>|`{3}|~{3}|#{1,6} ")
+"""What ends a paragraph right above it."""
+_OTHER = re.compile(rf"{_INTERRUPTS.pattern}|\d{{1,9}}[.)] +\S|\|")
+"""What begins something else than a paragraph."""
+
+
+def last_of_footnote(lines: Sequence[str], first: int) -> int:
+    """Return the index of the last line of the footnote that begins on line ``first``: further
+    lines and paragraphs of it are indented by four spaces."""
+    last = first
+    for index in range(first + 1, len(lines)):
+        if _FURTHER.match(lines[index]):
+            last = index
+        elif lines[index].strip():
+            break
+    return last
+
+
+def no_paragraphs(lines: Sequence[str], first: int, last: int) -> Iterator[int]:
+    """Yield the index of each line of a footnote that begins something else than a paragraph."""
+    for index in range(first, last + 1):
+        line = lines[index].partition("]:")[2] if index == first else lines[index]
+        opens = index == first or not lines[index - 1].strip()
+        coded = index > first and opens and line.startswith(" " * 8)
+        if coded or (_OTHER if opens else _INTERRUPTS).match(line.strip()):
+            yield index
 
 
 def stray_below(lines: Sequence[str], last: int) -> int | None:

@@ -45,6 +45,7 @@ if TYPE_CHECKING:
 Fault = tuple[str, str, str]
 """Code, what is wrong, a hint."""
 
+_MOST_FAULTS = 50
 _SIGN = re.compile(rf"[\\`*_~^=$!\[\]<&\n]|{START}|{placeholders.OPEN}", re.IGNORECASE)
 _ESCAPABLE = frozenset("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~")
 _BREAK = re.compile(rf"\\ ?((?:{placeholders.LINE.pattern})?)\n *")
@@ -173,10 +174,14 @@ class _Reading:
         self._doubt(at, end)
         return self._as_written(at, end)
 
+    def _fault(self, at: int, fault: Fault) -> None:
+        if len(self.faults) < _MOST_FAULTS:
+            self.faults.append((self.text[at:], fault))
+
     def _doubt(self, at: int, end: int) -> None:
         """Report a sign that other tools read as markup, once for all that it spans."""
         if at >= self._told and (doubt := doubtful_mark(self.text, at, end)) is not None:
-            self.faults.append((self.text[at:], doubt[0]))
+            self._fault(at, doubt[0])
             self._told = at + doubt[1]
 
     def _escape(self, at: int) -> int:
@@ -228,7 +233,7 @@ class _Reading:
             return self._as_written(at, at + 1)
         doubt = None if is_picture or at < self._told else doubtful_brackets(self.text, at)
         if doubt is not None:
-            self.faults.append((self.text[at:], doubt[0]))
+            self._fault(at, doubt[0])
             self._told = at + doubt[1]
         end = at + 1 + is_picture
         if self.brackets:
@@ -297,11 +302,11 @@ class _Reading:
         if label:
             shown = _shown(label)
             code, message, hint = _NO_LABEL
-            self.faults.append((self.text[at:], (code, message.format(shown), hint.format(shown))))
+            self._fault(at, (code, message.format(shown), hint.format(shown)))
         elif written := _LOOKS_LIKE_LINK.match(self.text, at + 1):
             code, message, hint = _NO_LINK
             words = _shown(self.text[start : written.end()])
-            self.faults.append((self.text[at:], (code, message.format(words), hint)))
+            self._fault(at, (code, message.format(words), hint))
 
     def _pointed(self, at: int) -> int:
         found = _POINTED.match(self.text, at)

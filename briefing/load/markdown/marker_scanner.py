@@ -12,7 +12,12 @@ from briefing.load.markdown import placeholders
 from briefing.load.markdown.block_options import read_options
 from briefing.load.markdown.block_reader import BlockReader, LineRead
 from briefing.load.markdown.code_lines import CodeLines, fenced, indented
-from briefing.load.markdown.footnotes import Scopes, stray_below
+from briefing.load.markdown.footnotes import (
+    Scopes,
+    last_of_footnote,
+    no_paragraphs,
+    stray_below,
+)
 from briefing.load.markdown.line_starts import (
     ATTRIBUTES,
     FENCE,
@@ -180,17 +185,10 @@ class _Scanner:
 
     def _take_code(self, code: CodeLines, index: int, read: LineRead) -> int:
         """Take out a block of code that begins on this line; return the index of its last one."""
-        if code.fence:
-            message = "this fenced block is never closed"
-            hint = f"close it with a line {code.fence:.60}, indented like this one"
-            self._fault(index, "B205", message, hint)
-        if "{" in code.info or "=" in code.info:
-            message = "attributes are not allowed after the fence that opens a block"
-            hint = "put them on the line directly below the fence that closes it"
-            self._fault(index, "B202", message, hint)
-        if read.kind == "code" and (doubt := doubts.in_code(code.text)):
-            self._fault(index, *doubt)
         number = self._number(index)
+        place = Location(self.path, number)
+        for doubt, severity in doubts.of_code(code, is_indented=read.kind == "code"):
+            self.out.findings.append(Finding(place, *doubt, severity))
         self._take(index, code.last, "chart" if is_chart(code.info) else "code")
         self.out.codes.append(Code(code.text, code.info, number, read.kind == "fence"))
         token = placeholders.write("code", len(self.out.codes) - 1)
@@ -248,10 +246,12 @@ class _Scanner:
 
     def _footnote(self, lines: list[str], index: int, foot: re.Match[str]) -> int:
         """Take out a footnote's text with its further lines; return the index of the last one."""
-        name, texts, last = foot["name"], [foot["text"]], index
-        while last + 1 < len(lines) and re.match(r"^ {4,}\S", lines[last + 1]):
-            last += 1
-            texts.append(lines[last].strip())
+        name = foot["name"]
+        last = last_of_footnote(lines, index)
+        texts = [foot["text"], *(line.strip() for line in lines[index + 1 : last + 1])]
+        for at in no_paragraphs(lines, index, last):
+            message = "a footnote holds paragraphs only: no lists, quotes, tables or code"
+            self._fault(at, "B210", message, "write it in the text, or as a sentence")
         if name in self.out.footnotes:
             self._fault(index, "B207", f'the footnote "{name}" is defined twice', "rename one")
         self.out.footnotes[name] = ("\n".join(texts), self._number(index))
@@ -259,7 +259,7 @@ class _Scanner:
         self.scopes.write(name, index, self.open)
         if (below := stray_below(lines, last)) is not None:
             message = "this line is not part of the footnote above it"
-            hint = "indent further lines of a footnote by four spaces; it has one paragraph"
+            hint = "indent further lines and paragraphs of a footnote by four spaces"
             self._fault(below, "B210", message, hint)
         return last
 

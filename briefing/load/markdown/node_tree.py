@@ -89,6 +89,10 @@ class Builder:
         only = inner[0] if len(inner) == 1 and inner[0].kind == "p" else draft
         children = self._children(only)
         attr_lists = [*draft.attribute_lists, *(only.attribute_lists if only is not draft else [])]
+        if only is draft and (held := [a for part in inner for a in part.attribute_lists]):
+            message = "an attribute list inside a footnote of several paragraphs"
+            hint = "write [words]{…} around what it is for, or make two footnotes"
+            self._fault(held[0].line, "B202", message, hint)
         if not attr_lists:
             return children
         if not markable:

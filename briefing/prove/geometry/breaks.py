@@ -34,7 +34,10 @@ def break_findings(blocks: Blocks, plan: PaperPlan, otherwise: Location) -> Iter
             continue
         first = _first(following)
         if (empty := _empty_share(page, plan.area)) > _EMPTY and first is not None:
-            message = f"page {page.number} stays empty by {empty:.0%}: what follows is on the next"
+            message = (
+                f"{empty * 100:.0f} % of page {page.number} stay empty: “{first.words:.40}”, and "
+                "what belongs to it, goes on the next"
+            )
             hint = "move it behind the next paragraphs, or make it smaller"
             yield _warning(blocks.place(first.block, otherwise), "B524", message, hint)
         last = _last(page, plan.area)
@@ -74,9 +77,16 @@ def _warning(place: Location, code: str, message: str, hint: str) -> Finding:
 
 
 def _empty_share(page: MeasuredPage, area: Box) -> float:
-    """Return the share of the type area below the last ink."""
-    foot = min([*(text.box[1] for text in page.texts), *(p.box[1] for p in page.pictures)])
+    """Return the share of the type area below the last ink of the main column."""
+    edge = _edge(area)
+    boxes = [*(text.box for text in page.texts), *(picture.box for picture in page.pictures)]
+    foot = min((box[1] for box in boxes if box[0] < edge), default=area[3])
     return (foot - area[1]) / (area[3] - area[1])
+
+
+def _edge(area: Box) -> float:
+    """Return where the main column ends, and a side column may begin."""
+    return area[0] + _MAIN * (area[2] - area[0])
 
 
 def _first(page: MeasuredPage) -> PlacedText | None:
@@ -85,7 +95,7 @@ def _first(page: MeasuredPage) -> PlacedText | None:
 
 def _last(page: MeasuredPage, area: Box) -> PlacedText | None:
     """Return the lowest text of the main column, if no picture is below it."""
-    edge = area[0] + _MAIN * (area[2] - area[0])
+    edge = _edge(area)
     texts = [text for text in page.texts if text.box[0] < edge]
     lowest = min(texts, key=lambda text: text.box[1], default=None)
     if lowest is None or any(p.box[1] < lowest.box[1] and p.box[0] < edge for p in page.pictures):

@@ -1,0 +1,92 @@
+"""The width of text in the theme's own fonts, as HarfBuzz shapes it, and the height of its ink."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+import uharfbuzz as hb  # type: ignore[import-untyped]
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from briefing.model.composition import Asset
+
+_FAMILY, _TYPOGRAPHIC_FAMILY = 1, 16  # name ids (ISO/IEC 14496-22, 5.2.7)
+_BOLD, _REGULAR = 700, 400
+
+
+@dataclass(frozen=True, slots=True)
+class Face:
+    """How text is set: font family, weight (400 is regular) and slope."""
+
+    family: str
+    weight: int = _REGULAR
+    italic: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Extent:
+    """The size of a line of text of size 1: multiply by the font size."""
+
+    width: float
+    """The sum of its advances."""
+    above: float
+    """How far its ink rises above the base line."""
+    below: float
+    """How far its ink falls below the base line."""
+
+
+def weight_of(text: str) -> int:
+    """Return a weight as CSS and Vega write it, “bold” or 600, as a number."""
+    if text.isdecimal():
+        return int(text)
+    return _BOLD if text in {"bold", "bolder"} else _REGULAR
+
+
+class Fonts:
+    """The fonts of a theme, to measure with."""
+
+    def __init__(self, assets: Iterable[Asset]) -> None:
+        self._fonts: dict[Face, hb.Font] = {}
+        for asset in assets:
+            face = hb.Face(asset.data)
+            font = hb.Font(face)
+            family = face.get_name(_TYPOGRAPHIC_FAMILY) or face.get_name(_FAMILY)
+            weight = int(font.get_style_value(hb.StyleTag.WEIGHT))
+            italic = bool(font.get_style_value(hb.StyleTag.ITALIC))
+            self._fonts[Face(str(family), weight, italic)] = font
+
+    def measure(self, text: str, face: Face) -> Extent:
+        """Return the extent of one line of ``text`` in the font that is nearest to ``face``."""
+        font = self._fonts[self._nearest(face)]
+        buffer = hb.Buffer()
+        buffer.add_str(text)
+        buffer.guess_segment_properties()
+        hb.shape(font, buffer)
+        per_em = font.face.upem
+        width = sum(position.x_advance for position in buffer.glyph_positions)
+        above = below = 0
+        for info in buffer.glyph_infos:
+            extents = font.get_glyph_extents(info.codepoint)
+            if extents is not None:
+                above = max(above, extents.y_bearing)
+                below = max(below, -(extents.y_bearing + extents.height))
+        return Extent(width / per_em, above / per_em, below / per_em)
+
+    def _nearest(self, face: Face) -> Face:
+        def far(other: Face) -> tuple[bool, bool, int]:
+            return (
+                other.family != face.family,
+                other.italic != face.italic,
+                abs(other.weight - face.weight),
+            )
+
+        return min(self._fonts, key=far)
+
+
+@lru_cache(maxsize=4)
+def fonts_of(assets: tuple[Asset, ...]) -> Fonts:
+    """Return the fonts of a theme; they are read once."""
+    return Fonts(assets)
