@@ -285,7 +285,7 @@ def _runs(stream: Any, layout: Any) -> list[_Run]:
         for glyphs, start, end in _graphemes(item, font, content):
             text = content[start:end].decode()
             if len(text) > 1:
-                text = _IGNORED.sub("", text) or text
+                text = unicodedata.normalize("NFC", _IGNORED.sub("", text) or text)
             if 0 <= hyphen <= start:
                 text = _SOFT_HYPHEN if start == hyphen else ""
             drawn = [glyph for glyph in glyphs if not glyph.blank]
