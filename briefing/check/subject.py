@@ -74,6 +74,8 @@ class Block:
             return part
         if part.kind in replacements:
             return replacements[part.kind]
+        if part.get("bare"):
+            return ""  # an address is no prose
         if part.kind in _INLINE and part.kind != "code":
             return "".join(self._words(c, briefing, replacements) for c in part.children)
         language = briefing.settings.languages[0]

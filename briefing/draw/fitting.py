@@ -26,6 +26,8 @@ _ENTRY = 22.0
 """Width of a legend's symbol with the space around it, in pt."""
 _MOST_LINES = 3
 _LABEL_GAP = 3.0
+_MOST_FOR_NAMES = 0.42
+"""The part of its width that a chart leaves to the names on its y axis."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +38,11 @@ class Fit:
     """0 for one row of entries."""
     titles: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Titles of axes, by their text, and the lines they are broken into."""
-    labels: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    x_labels: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """The same of the labels of the x axis."""
+    y_labels: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    y_step: float = 0.0
+    """Distance of the labels of the y axis, in pt, if they have several lines."""
 
 
 def broken(text: str, width: float, measure: Callable[[str], float]) -> list[str]:
@@ -106,16 +111,19 @@ def refitted(
         fonts: the fonts they are in.
     """
     roles = {line.role for line in cut}
-    columns, titles, labels = fit.legend_columns, dict(fit.titles), dict(fit.labels)
+    columns, titles, x_labels = fit.legend_columns, dict(fit.titles), fit.x_labels
     if roles & {"legend-label", "legend-title"} or _is_crushed(lines, width):
         columns = _columns(fit, lines, width)
     for line in cut:
         if line.role == "axis-title" and line.whole not in titles and not line.turned:
             measure = _measure(line, fonts)
             titles[line.whole] = tuple(broken(line.whole, width * 0.8, measure))
-    if "axis-label" in roles and not labels:
-        labels = _broken_labels(lines, fonts)
-    return Fit(columns, titles, labels)
+    if "axis-label" in roles and not x_labels:
+        x_labels = _broken_x_labels(lines, fonts)
+    y_labels, step = (
+        (fit.y_labels, fit.y_step) if fit.y_labels else _broken_y_labels(lines, width, fonts)
+    )
+    return Fit(columns, titles, x_labels, y_labels, step)
 
 
 def _measure(line: Line, fonts: Fonts) -> Callable[[str], float]:
@@ -137,7 +145,22 @@ def _columns(fit: Fit, lines: Sequence[Line], width: float) -> int:
     return min(columns, fit.legend_columns - 1) if fit.legend_columns else columns
 
 
-def _broken_labels(lines: Sequence[Line], fonts: Fonts) -> dict[str, tuple[str, ...]]:
+def _broken_y_labels(
+    lines: Sequence[Line], width: float, fonts: Fonts
+) -> tuple[dict[str, tuple[str, ...]], float]:
+    """Return the labels of the y axis in lines, and their distance, if they would take the room of
+    the marks."""
+    labels = [line for line in lines if line.role == "axis-label" and line.owner[:6] == "Y-axis"]
+    most = width * _MOST_FOR_NAMES
+    if not any(line.box[2] - line.box[0] > most for line in labels):
+        return {}, 0.0
+    found = {line.whole: tuple(broken(line.whole, most, _measure(line, fonts))) for line in labels}
+    count = max(map(len, found.values()))
+    size = max(line.size for line in labels)
+    return (found, count * (size + 2) + size * 0.6) if count > 1 else ({}, 0.0)
+
+
+def _broken_x_labels(lines: Sequence[Line], fonts: Fonts) -> dict[str, tuple[str, ...]]:
     """Return the labels of the x axis in lines that fit between their neighbours; none if some do
     not."""
     labels = [
@@ -168,8 +191,12 @@ def apply(fit: Fit, spec: dict[str, Any]) -> None:
         }
     if fit.titles:
         _put_titles(spec, fit.titles)
-    if fit.labels:
-        _put_labels(spec, fit.labels)
+    if fit.x_labels:
+        _put_labels(spec, "x", fit.x_labels)
+    if fit.y_labels:
+        _put_labels(spec, "y", fit.y_labels)
+        view = spec["config"].get("view", {})
+        spec["config"]["view"] = {**view, "discreteHeight": {"step": fit.y_step}}
 
 
 def _put_titles(part: Any, titles: Mapping[str, tuple[str, ...]]) -> None:
@@ -184,15 +211,14 @@ def _put_titles(part: Any, titles: Mapping[str, tuple[str, ...]]) -> None:
                 _put_titles(value, titles)
 
 
-def _put_labels(part: Any, labels: Mapping[str, tuple[str, ...]]) -> None:
-    """Give each x channel of names an expression that looks its labels up."""
+def _put_labels(part: Any, name: str, labels: Mapping[str, tuple[str, ...]]) -> None:
+    """Give each channel ``name`` that shows names an expression that looks its labels up."""
     if isinstance(part, list):
         for item in part:
-            _put_labels(item, labels)
+            _put_labels(item, name, labels)
     elif isinstance(part, dict):
-        channel = (
-            part.get("encoding", {}).get("x") if isinstance(part.get("encoding"), dict) else None
-        )
+        encoding = part.get("encoding")
+        channel = encoding.get(name) if isinstance(encoding, dict) else None
         if isinstance(channel, dict) and channel.get("type", "nominal") in {"nominal", "ordinal"}:
             axis = channel.get("axis", {})
             if isinstance(axis, dict) and not {"labelExpr", "labelAngle"} & set(axis):
@@ -201,4 +227,4 @@ def _put_labels(part: Any, labels: Mapping[str, tuple[str, ...]]) -> None:
                 channel["axis"] = {**axis, "labelExpr": look_up}
         for key, value in part.items():
             if key not in {"values", "datasets", "config"}:
-                _put_labels(value, labels)
+                _put_labels(value, name, labels)

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from briefing.model.content import Flaw
+from briefing.model.findings import Severity
 
 if TYPE_CHECKING:
+    import xml.etree.ElementTree as etree
     from collections.abc import Collection, Iterable, Iterator, Sequence
 
     from briefing.draw.drawn_text import Line, Point
@@ -19,6 +21,9 @@ _LEAST_GAP = 0.18
 """The least space between two labels side by side, as a part of the font size: a word space has
 about 0.2; with less, two labels read as one."""
 _NAMED = 3
+_NOT_LOOKS = frozenset(("transform", "aria-label", "role", "aria-roledescription"))
+_TAKES_ROOM = frozenset(("axis-label", "header-label", "legend-label", "title-text"))
+"""What takes room from the marks, until nothing is left and words are cut."""
 _NAMES = {
     "axis-title": "title",
     "axis-label": "labels",
@@ -26,8 +31,8 @@ _NAMES = {
     "legend-title": "title",
 }
 _REMEDIES = {
-    "axis-label": "put the names on the y axis, set a labelAngle, show fewer, or make the chart "
-    "wider",
+    "axis-label": "put the names on the y axis, set a labelAngle, show fewer (“labelOverlap: true” "
+    "leaves some out), or make the chart wider",
     "axis-title": "give the title as a list of lines, “title: [first line, second line]”, or "
     "shorten it",
     "header-label": "shorten the names, or set fewer “columns”",
@@ -83,12 +88,38 @@ def illegible(lines: Sequence[Line], frame: Frame, words: Collection[str]) -> li
         message = f"{_what(first)} of this chart are shortened: {_quoted(alike)}"
         found.append((Flaw("B422", message, _SHORTENED), alike))
     outside = [one for one in lines if frame.cuts(one) and one not in shortened]
+    if any(one.role in _TAKES_ROOM for one in outside):  # and so all else is moved
+        outside = [one for one in outside if one.role in _TAKES_ROOM]
     for first, alike in _by_cause(outside):
         verb = "are" if first.role.endswith("label") else "is"
         message = f"{_what(first)} of this chart {verb} cut by its frame: {_quoted(alike)}"
         found.append((Flaw("B422", message, _remedy(first)), alike))
     left = [one for one in lines if one not in shortened and one not in outside]
     return [*found, *_overlapping(left)]
+
+
+def alike_in_legend(root: etree.Element) -> Iterator[Flaw]:
+    """Yield a warning for each legend in which two names have the same symbol and colour."""
+    for legend in root.iter():
+        if "role-legend" not in legend.get("class", "").split():
+            continue
+        symbols = [path for group in _of_role(legend, "legend-symbol") for path in group]
+        names = ["".join(t.itertext()) for g in _of_role(legend, "legend-label") for t in g]
+        if len(symbols) != len(names):
+            continue
+        looks: dict[tuple[tuple[str, str], ...], list[str]] = defaultdict(list)
+        for symbol, name in zip(symbols, names, strict=True):
+            look = tuple(sorted(p for p in symbol.attrib.items() if p[0] not in _NOT_LOOKS))
+            looks[look].append(name)
+        if twins := [alike for alike in looks.values() if len(alike) > 1]:
+            first = " and ".join(f"“{name}”" for name in twins[0][:2])
+            message = f"{len(names)} names of the legend of this chart have {len(looks)} colours: "
+            hint = "write the names beside the marks, show fewer, or give a “range” of more colours"
+            yield Flaw("B424", f"{message}{first} look the same", hint, Severity.WARNING)
+
+
+def _of_role(root: etree.Element, role: str) -> Iterator[etree.Element]:
+    return (e for e in root.iter() if f"role-{role}" in e.get("class", "").split())
 
 
 def _overlapping(lines: Sequence[Line]) -> Iterator[Illegible]:
@@ -181,4 +212,6 @@ def _what(line: Line) -> str:
 
 
 def _remedy(line: Line) -> str:
+    if line.role == "axis-label" and line.owner.startswith("Y-axis"):
+        return "shorten the names, or write them beside the marks"
     return _REMEDIES.get(line.role, _REMEDIES["mark"])

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 from briefing.draw.drawn_text import lines_of
 from briefing.draw.figure_width import FigureWidth
 from briefing.draw.fitting import Fit, apply, break_title, refitted
-from briefing.draw.legibility import Frame, illegible
+from briefing.draw.legibility import Frame, alike_in_legend, illegible
 from briefing.draw.locales import d3_number_locale, d3_time_locale, print_dates
 from briefing.draw.marks import missing_rows, number_rows
 from briefing.draw.renderer_process import RENDERER_MAIN, renderer_with
@@ -34,8 +34,10 @@ if TYPE_CHECKING:
     from briefing.draw.renderer_process import Answer, Renderer
     from briefing.files.themes import Theme
 
-_VERSION = "6"  # raise it when charts are drawn or cleaned in another way
+_VERSION = "9"  # raise it when charts are drawn or cleaned in another way
 _VEGA_LITE = "6.4"
+_GRADIENT = 200.0
+"""Length of a legend that is a gradient, in pt, where there is room: Vega's own."""
 _MOST_TRIES = 4
 """How often a chart is drawn at most until its words fit."""
 _BYTES_PER_PROCESS = 2 << 20
@@ -175,6 +177,7 @@ def _drawing(answer: Answer, job: Job, theme: Theme, fit: Fit) -> tuple[Drawing,
     found = illegible(lines, Frame(left, top, left + width, top + height), job.chart.words)
     lost = tuple(missing_rows(root, job.chart))
     flaws = lost or tuple(flaw for flaw, _ in found)  # axes of nothing are odd in other ways too
+    flaws += tuple(alike_in_legend(root))
     if job.chart.fits:
         wrong = [line for _, marked in found for line in marked]
         fit = refitted(fit, lines, _width(job, theme), wrong, fonts)
@@ -218,6 +221,9 @@ def _spec(chart: Chart, config: Mapping[str, Any], width: float) -> dict[str, An
     spec["config"]["aria"] = True  # says which row a mark is of; what is printed has none of it
     number_rows(spec, chart)
     if chart.fits:
+        legend = spec["config"].get("legend", {})
+        length = min(_GRADIENT, width * 0.7)
+        spec["config"]["legend"] = {"gradientLength": length, **legend}
         if spec.get("width", "container") == "container":
             spec["width"] = width
         spec.setdefault("autosize", {"type": "fit-x", "contains": "padding"})

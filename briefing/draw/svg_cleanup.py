@@ -6,6 +6,8 @@ import re
 import xml.etree.ElementTree as etree
 from typing import TYPE_CHECKING
 
+from briefing.draw.gradient_strips import as_strips
+
 if TYPE_CHECKING:
     from collections.abc import Collection
 
@@ -63,6 +65,8 @@ def clean(
         if element.tag == f"{{{_NAMESPACE}}}text":
             _check_text(element, smallest, families)
     _part_lines(root)
+    if not as_strips(root):
+        raise UnusableChart("it is filled with a gradient, which does not print; use plain colours")
     _renumber(root)
     etree.register_namespace("", _NAMESPACE)
     drawing = etree.tostring(root, encoding="unicode").encode()

@@ -16,6 +16,7 @@ from xml.parsers import expat
 
 from briefing.files.svg_expansion import MAX_DEPTH, check_repeats, local_name, too_deep
 from briefing.files.svg_features import BY_RESVG, check_drawable
+from briefing.files.svg_values import write_out_values
 from briefing.files.unusable_picture import UnusablePicture, UnusableSvg
 
 if TYPE_CHECKING:
@@ -38,8 +39,8 @@ _MAX_ELEMENTS = 100_000
 _SAVE_PLAIN = "save it as plain SVG: no document type, links, scripts or nested <use>"
 _REMEDIES = {
     "switch": "keep one of the alternatives, and export it again as plain SVG",
-    "foreignObject": "write its text as SVG text (in draw.io: turn off “formatted text” and “word "
-    "wrap”), or export the picture as PNG",
+    "foreignObject": "write its text as SVG text (in draw.io turn off “formatted text” and “word "
+    "wrap”, in Mermaid set “htmlLabels: false”), or export the picture as PNG",
 }
 # References out of the picture. WeasyPrint does not follow them, and says so nowhere near the
 # picture, if at all.
@@ -47,7 +48,9 @@ _EXTERNAL = re.compile(r"""(?i)@import|url\((?!\s*+["']?\s*+\#)[^)]*+""")
 _FONT_FACE = re.compile(r"@font-face\s*\{[^{}]*\}", re.IGNORECASE)
 _ASKS = frozenset({"requiredExtensions", "requiredFeatures"})
 _NO_NUMBER = re.compile(r"(?i)nan|inf")
-_RASTER = re.compile(r"data:image/(?:png|jpe?g);base64,([A-Za-z0-9+/=\s]*)", re.IGNORECASE)
+_RASTER = re.compile(
+    r"data:image/(?:png|jpe?g)(?:;[\w-]+=[\w-]+)*;base64,([A-Za-z0-9+/=\s]*)", re.IGNORECASE
+)
 
 
 def plain_svg(data: bytes, clean_raster: Callable[[bytes], bytes]) -> bytes:
@@ -66,7 +69,13 @@ def plain_svg(data: bytes, clean_raster: Callable[[bytes], bytes]) -> bytes:
     if local_name(root) != "svg":
         fault = f"this is not an SVG picture: it is a <{local_name(root):.20}>"
         raise UnusableSvg(fault, _SAVE_PLAIN)
-    changed = _choose(root) | _prune(root) | _compose_letters(root) | _drop_font_faces(root)
+    changed = (
+        write_out_values(root)
+        | _choose(root)
+        | _prune(root)
+        | _compose_letters(root)
+        | _drop_font_faces(root)
+    )
     for element in root.iter():
         _check_element(element)
         changed |= _clean_embedded(element, clean_raster)
@@ -189,6 +198,8 @@ def _drop_font_faces(root: etree.Element) -> bool:
 
 def _check_element(element: etree.Element) -> None:
     name = local_name(element)
+    if name == "switch" and any(local_name(child) == "foreignObject" for child in element):
+        name = "foreignObject"
     if name not in _DRAWN | _DESCRIPTIONS | BY_RESVG:
         remedy = _REMEDIES.get(name, "export it again as plain SVG, or as PNG")
         raise UnusableSvg(f"this picture contains a <{name:.30}>, which is not supported", remedy)

@@ -62,6 +62,13 @@ _NOWHERE = (
     (re.compile(r"(?<![\w-])d\s*:\s*path"), "paths in its style"),
     (re.compile(r"(?<![\w-])clip-path\s*:\s*(?!url|none|inherit)\w"), "CSS shapes as clips"),
     (re.compile(r"@media(?!\s*\(\s*prefers-color-scheme)"), "“@media” in its style"),
+    (
+        re.compile(
+            r"(?i)(?<![\w-])background(?:-color)?\s*:(?!\s*(?:transparent|none|white|inherit|"
+            r"initial|unset|#fff(?:fff)?\b|rgb\(\s*255[\s,]+255[\s,]+255\s*\)))"
+        ),
+        "a background in its style (draw a rectangle)",
+    ),
     (re.compile(r"(?<![\w-])mask-image\s*:"), "“mask-image” in its style"),
 )
 _ONLY_BY_ENGINE = (

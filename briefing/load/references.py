@@ -55,7 +55,7 @@ def check_references(
     for section in briefing.sections:
         for node in _nodes(section):
             findings += _check_node(node, section, names)
-            if capitals is not None and node.kind not in _NO_PROSE:
+            if capitals is not None and node.kind not in _NO_PROSE and not node.get("bare"):
                 capitals.read(node, section.place(node.line))
     findings += capitals.findings() if capitals is not None else ()
     for name, fact in briefing.facts.items():

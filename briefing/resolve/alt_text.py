@@ -52,7 +52,8 @@ def _cell(cell: str, language: str) -> str:
     """Return a value as ``language`` prints it; in ``cell``, its type stands before it."""
     kind, _, value = cell.partition(" ")
     if kind == "date":
-        return print_partial_date(value, language)
+        day, _, time = value.partition("T")
+        return print_partial_date(day, language) + (f", {time[:5]}" if time else "")
     if kind == "number":
         try:
             return print_value(float(value) if "." in value else int(value), language)

@@ -141,15 +141,15 @@ class Resolver:
                 out += found
                 if child.kind in {"fact", "ref"}:
                     self._said += inline_text(found)
+            elif child.kind in {"code", "pre", "br"} or child.get("bare"):
+                out.append(_shown(child, child.children))
+                self._said += child.text() or " "
             elif child.kind in {"strong", "em", "a", "span", "sup", "sub", "s"}:
                 if child.get("href").startswith("#") and child.get("href")[1:] not in self.ids:
                     self._missing(child.get("href")[1:], node.line)
                 within = cites and child.kind != "a"  # a citation is a link: none inside another
                 inner = self._inline(child, prose=prose, cites=within, whole=False)
                 out.append(_shown(child, inner))
-            elif child.kind in {"code", "pre", "br"}:
-                out.append(_shown(child, child.children))
-                self._said += child.text() or " "
             else:
                 if cites:
                     out += self._flush()

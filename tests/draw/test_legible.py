@@ -237,6 +237,27 @@ def test_an_author_s_own_dots_are_words(tmp_path: Path) -> None:
     assert drawing_of(tmp_path, bars(named(("One", "And so on…")))).flaws == ()
 
 
+def test_names_that_share_a_colour_are_told(tmp_path: Path) -> None:
+    """A sixth name has the colour of the first: its bars cannot be told apart (B424)."""
+    encoding = {**bars([])["encoding"], "color": {"field": "a", "type": "nominal"}}
+    for count, expected in ((5, []), (7, ["B424"])):
+        rows = named(tuple("ABCDEFG"[:count]))
+        flaws = drawing_of(tmp_path, bars(rows, encoding=encoding)).flaws
+        assert codes(flaws) == expected
+    assert "“A” and “F” look the same" in flaws[0].message
+
+
+def test_long_names_beside_bars_stand_in_several_lines(tmp_path: Path) -> None:
+    """They leave room for the bars, which stand further apart."""
+    rows = named(tuple(f"A very long name of an organisation, number {n}" for n in range(3)))
+    spec = bars(rows)
+    spec["encoding"] = {"x": spec["encoding"]["y"], "y": spec["encoding"]["x"]}
+    for place in ("column", "slide-column", "side"):
+        drawing = drawing_of(tmp_path, spec, place)
+        assert drawing.flaws == ()
+        assert all(row["a"] in picture_text(drawing.svg) for row in rows)
+
+
 @pytest.mark.finds("B421", "B422", "B423")
 def test_flaws_stop_the_edition_at_the_line_of_the_chart(tmp_path: Path) -> None:
     """They are errors where something is lost, and repeated from the cache."""

@@ -413,16 +413,34 @@ def test_a_drawing_holds_shapes_and_text_only(name: str) -> None:
         clean(svg, 100, 7, {"Source Sans 3"})
 
 
-def test_clips_and_gradients_are_counted_in_each_drawing() -> None:
+def test_clips_are_counted_in_each_drawing() -> None:
     """The drawing program counts them over all it draws: of the picture that is no part."""
     svg = """<svg xmlns='http://www.w3.org/2000/svg' width='9' height='9'>
-    <rect clip-path='url(#clip{0})' fill='url(#gradient_{1})'/>
-    <text font-family='F' font-size='8'>clip{2}</text>
-    <defs><clipPath id='clip{0}'/><linearGradient id='gradient_{1}'/></defs></svg>"""
-    alone, later = (clean(svg.format(*n, 7), 100, 7, {"F"}) for n in ((1, 0), (101, 17)))
+    <rect clip-path='url(#clip{0})'/>
+    <text font-family='F' font-size='8'>clip{1}</text>
+    <defs><clipPath id='clip{0}'/></defs></svg>"""
+    alone, later = (clean(svg.format(n, 7), 100, 7, {"F"}) for n in (1, 101))
     assert alone == later
-    assert b'clip-path="url(#clip1)" fill="url(#gradient_2)"' in alone
+    assert b'clip-path="url(#clip1)"' in alone
     assert b">clip7<" in alone
+
+
+def test_the_scale_of_a_legend_is_drawn_in_plain_colours() -> None:
+    """From the first colour to the last, without the gradient that the engine would lose."""
+    color = {"field": "b", "type": "quantitative", "scale": {"range": ["#ff0000", "#0000ff"]}}
+    svg = drawn(bars(encoding={**bars()["encoding"], "color": color})).svg.decode()
+    fills = re.findall(r'<rect [^>]*fill="#([0-9a-f]{6})"', svg)
+    assert "gradient" not in svg.lower().replace("gradientlength", "")
+    assert len(fills) > 30
+    assert max(fills) > "f0"
+    assert min(fills) < "10"
+
+
+def test_another_gradient_is_refused() -> None:
+    """Rather than printed as nothing."""
+    stops = [{"offset": 0, "color": "red"}, {"offset": 1, "color": "blue"}]
+    area = {"type": "area", "color": {"gradient": "linear", "stops": stops}}
+    assert "filled with a gradient" in drawn(bars(mark=area)).fault
 
 
 @pytest.mark.finds("B509", "B510")

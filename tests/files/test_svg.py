@@ -111,6 +111,36 @@ FROM_PROGRAMS = {
         '<defs><marker id="m" orient="auto"><path d="M0 0L9 9z"/></marker></defs>'
         '<path style="marker-end:url(#m)" d="M0 0L9 9"/>'
     ),
+    "rules for all shapes, and words of a given length, as R writes them": svg(
+        "<style><![CDATA[.a line, .a text { fill: none } .a text { white-space: pre }]]></style>"
+        '<g class="a"><text style="font-size: 9px; font-family: &quot;Arial&quot;;" y="9" '
+        'textLength="9.79px" lengthAdjust="spacingAndGlyphs">10</text></g>'
+    ),
+    "colours for light and dark, as draw.io writes them": svg(
+        '<rect width="9" height="9" fill="#fff" '
+        'style="fill: light-dark(#ffffff, var(--dark, rgb(18, 18, 18)))"/>'
+    ),
+    "parts of a clipped page, as PowerPoint writes them": svg(
+        '<defs><clipPath id="c"><rect width="9" height="9"/></clipPath></defs><g clip-path='
+        '"url(#c)" transform="translate(-1 -9)"><text font-family="Calibri,Calibri_MSFontService" '
+        'transform="matrix(1 0 0 1 3 3)">One<tspan x="6" y="0">Two</tspan></text></g>'
+    ),
+    "a typeface of its own, as Excalidraw writes it": svg(
+        '<style>@font-face { font-family: "V"; src: url(data:font/woff2;base64,d09GMg==) }</style>'
+        '<text font-family="V" y="9">A</text>'
+    ),
+    "a shadow, as Figma writes it": svg(
+        '<g filter="url(#f)"><rect width="9" height="9"/></g><filter id="f"><feFlood/><feOffset/>'
+        '<feGaussianBlur stdDeviation="2"/><feBlend/></filter>'
+    ),
+    "alternatives for another program, as Illustrator writes them": svg(
+        '<switch><g requiredExtensions="http://ns.adobe.com/"/><g><rect width="9" height="9"/></g>'
+        "</switch>"
+    ),
+    "a data URL with a character set": svg(
+        '<image href="data:image/png;charset=utf-8;base64,\n '
+        f'{base64.b64encode(saved(GREY, "PNG")).decode()}"/>'
+    ),
     "a thousand marks of one shape": svg(
         '<defs><path id="p" d="M0 0z"/></defs>' + '<use xlink:href="#p"/>' * 1000
     ),
@@ -191,6 +221,13 @@ UNFIT = {
         '<g xml:base="https://example.org/"/>',
         "has an external reference",
     ),
+    "a web page": ('<foreignObject width="9" height="9"/>', "a <foreignObject>"),
+    "a web page, as draw.io writes it": (
+        '<switch><foreignObject requiredFeatures="x"/><text>Words…</text></switch>',
+        "a <foreignObject>",
+    ),
+    "a ground in its style": ('<g style="background: #def"/>', "a background in its style"),
+    "a variable that is set": ('<g style="--a: red; fill: var(--a, blue)"/>', "variables"),
     "a name in disguise": (r"<style>.a{fill:\75 rl(other.svg)}</style>", "backslashes"),
 }
 
@@ -211,3 +248,21 @@ def test_any_text_is_a_picture_or_a_fault(text: str, junk: bytes) -> None:
             bare = bare_picture(data)
             assert bare_picture(bare) == bare
             picture_text(bare)
+
+
+@pytest.mark.parametrize(
+    ("written", "printed"),
+    [
+        ("light-dark(#fff, #000)", "#fff"),
+        ("light-dark(rgb(1, 2, 3), rgb(4, 5, 6))", "rgb(1, 2, 3)"),
+        ("light-dark(var(--a, #fff), var(--b, rgb(1, 2, 3)))", "#fff"),
+        ("var(--a, var(--b, red))", "red"),
+    ],
+)
+def test_values_that_stand_for_others_are_written_out(written: str, printed: str) -> None:
+    """Paper is light, and what nothing sets has the value behind it."""
+    bare = bare_picture(
+        svg(f'<rect width="9" style="fill: {written}"/><style>a{{x: {written}}}</style>')
+    )
+    assert bare.count(printed.encode()) == 2
+    assert b"--" not in bare

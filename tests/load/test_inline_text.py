@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
@@ -12,10 +13,12 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from briefing.load.markdown.inline_text import InlineReader
+from support.projects import PROJECTS, faults, section_project
 
 if TYPE_CHECKING:
     import xml.etree.ElementTree as etree
     from collections.abc import Iterator, Sequence
+    from pathlib import Path
 
     from markdown_it.token import Token
 
@@ -208,3 +211,11 @@ def test_reading_takes_time_in_proportion_to_the_text() -> None:
         "==a ",
     ):
         InlineReader({}).read(sign * 20_000)
+
+
+def test_a_picture_whose_name_has_spaces_is_found(tmp_path: Path) -> None:
+    """Its name stands in angle brackets, as GitHub has it."""
+    folder = section_project(tmp_path, "![A square](<figures/a b.svg>)\n")
+    (folder / "figures").mkdir(exist_ok=True)
+    shutil.copy(PROJECTS / "small/figures/square.svg", folder / "figures/a b.svg")
+    assert faults(folder) == []

@@ -119,7 +119,7 @@ class Growth:
 
     def _around(self, depth: int, *, rich: bool) -> Piece:
         """Words that are set apart from others."""
-        kind = self.random.choice(("em", "strong", "quote", "paren", "link"))
+        kind = self.random.choice(("em", "strong", "struck", "quote", "paren", "link"))
         kind = kind if rich or kind == "paren" else "quote"  # “***” says not which is inside
         inner = self.pieces(3, 3 if kind == "quote" else depth + 1, rich=False)
         if kind in {"quote", "paren"}:  # their signs would be left with nothing in them
@@ -140,7 +140,7 @@ class Growth:
             return [self._word(), Piece("cite", text, glued=self.chance(0.3))]
         if kind == "note" and self.footnotes:
             return [self._word(), self._note_mark()]
-        if kind == "code" and not self.on_slide:
+        if kind == "code":
             return [Piece("code", self.random.choice(("figures/plan.svg", "x = 1")))]
         if kind == "ref" and self.linked and self.ids:
             return [self._link(self.random.choice(self.ids))]
@@ -365,7 +365,7 @@ class Growth:
     # ── slides and cards ─────────────────────────────────────────────────────────────────
 
     def _slide(self) -> Block:
-        self.footnotes, self.on_slide = False, True  # where code is too small, and room is scarce
+        self.footnotes, self.on_slide = False, True  # where room is scarce
         id_ = self._id("bare")
         inner: list[Block] = []
         options: list[tuple[str, str | tuple[Piece, ...]]] = []

@@ -119,7 +119,7 @@ class For:
 
 
 _CLOSERS = (".", ",", ";", ":", "!", "?", ")")
-_WITHIN = frozenset({"span", "em", "strong", "link", "quote", "paren"})
+_WITHIN = frozenset({"span", "em", "strong", "struck", "link", "quote", "paren"})
 _HELD = (
     *("audience", "note", "side", "key-messages", "number", "pressed", "background", "notes"),
     *("ul", "ol", "quote", "dl", "head", "entry"),

@@ -12,7 +12,13 @@ if TYPE_CHECKING:
 
     from support.twins import Block, Chapter, Mark, Paper, Piece
 
-_AROUND = {"em": ("*", "*"), "strong": ("**", "**"), "quote": ('"', '"'), "paren": ("(", ")")}
+_AROUND = {
+    "em": ("*", "*"),
+    "strong": ("**", "**"),
+    "struck": ("~~", "~~"),
+    "quote": ('"', '"'),
+    "paren": ("(", ")"),
+}
 CONTAINERS = frozenset(
     {"audience", "note", "side", "key-messages", "number", "table", "figure", "slide", "column"}
     | {"notes", "qa", "pressed", "background"}

@@ -12,12 +12,7 @@ from briefing.load.markdown import placeholders
 from briefing.load.markdown.block_options import read_options
 from briefing.load.markdown.block_reader import BlockReader, LineRead
 from briefing.load.markdown.code_lines import CodeLines, fenced, indented
-from briefing.load.markdown.footnotes import (
-    Scopes,
-    last_of_footnote,
-    no_paragraphs,
-    stray_below,
-)
+from briefing.load.markdown.footnotes import Scopes, last_of_footnote, no_paragraphs, stray_below
 from briefing.load.markdown.line_starts import (
     ATTRIBUTES,
     FENCE,
