@@ -165,7 +165,7 @@ ORDINARY = {
     "definitions": "One\ntwo\n:   three\n    four\n\n    five\n\nSix\n\n:   seven",
     "letters of others": "日本語 ελληνικά ﬁne ½ ² №5 e\u0301 \u0661\u0662 — “quoted” it’s…",
     "a picture in a figure": "/// figure | 1\nTwo.\n\n![Three](./figures/square.svg)\n\n4.5\n///",
-    "notes": "One[^1] and[^b].\n\n[^1]: Two, *three*\n    four [@mta].\n[^b]: 5. Six",
+    "notes": "One[^1] and[^b].\n\n[^1]: Two, *three*\n    four [@mta].\n[^b]: 5.5 Six",
     "a box": "/// note | 1. One\n    release: public\n2. Two\n///\n- Three",
     "signs": "[ ] ] [x] ! [!] (a) <- -> | || a|b ~x #5 $5 50 % a:b ::",
 }

@@ -55,6 +55,13 @@ def every(pdf: pikepdf.Pdf, role: str) -> list[Any]:
     ]
 
 
+def test_a_sign_is_heard_as_its_label() -> None:
+    """The box of a task says in the tags whether the task is done."""
+    with bound("<p><span role=img aria-label=done>☑</span> x</p>") as pdf:
+        [sign] = every(pdf, "Span")
+        assert str(sign.Alt) == "done"
+
+
 # ── types ─────────────────────────────────────────────────────────────────────────────────
 
 LINK = "<a href='https://example.org'>x</a>"
@@ -77,6 +84,12 @@ ITEM = "LI(Lbl LBody)"
         ("<ul><li>x</li><li>y</li></ul>", f"L({ITEM} {ITEM})"),
         ("<ul style='list-style:none'><li>x</li></ul>", "L(LI(LBody))"),
         ("<ul><li>x<ul><li>y</li></ul></li></ul>", f"L(LI(Lbl LBody(L({ITEM}))))"),
+        ("<ul><li>x<ul><li>y</li></ul><p>z</p></li></ul>", f"L(LI(Lbl LBody(L({ITEM}) P)))"),
+        (
+            "<ol><li><p>u</p><ul><li>v</li></ul><p>w</p><ul><li>x</li></ul><p>y</p></li></ol>",
+            f"L(LI(Lbl LBody(P L({ITEM}) P L({ITEM}) P)))",
+        ),
+        ("<p><span role=img aria-label=done>☑</span> x</p>", "P(Span)"),
         ("<ol><li><p>x</p><p>y</p></li></ol>", "L(LI(Lbl LBody(P P)))"),
         ("<dl><dt>x</dt><dd>y</dd><dd>z</dd></dl>", f"L({ITEM})"),
         ("<dl><dt>x</dt><dt>y</dt><dd>z</dd><dt>u</dt><dd>v</dd></dl>", f"L({ITEM} {ITEM})"),

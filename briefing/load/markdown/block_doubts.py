@@ -14,6 +14,7 @@ from briefing.load.markdown import placeholders
 from briefing.load.markdown.line_starts import ATTRIBUTES, FENCE, HEADING, ITEM, UNDERLINE
 from briefing.load.markdown.line_starts import RULE as RULE_LINE
 from briefing.load.markdown.lookalikes import condition_in
+from briefing.load.markdown.size_limits import MOST_LISTS
 from briefing.model.findings import Severity
 
 if TYPE_CHECKING:
@@ -209,11 +210,28 @@ def paragraphs(text: str) -> Iterator[tuple[int, int, bool]]:
         at = last
 
 
-def empty(root: Block) -> Iterator[int]:
-    """Yield the index of each quote that holds nothing."""
+def of_tree(root: Block) -> Iterator[tuple[int, Doubt]]:
+    """Yield index and doubt of blocks: quotes that hold nothing, lists in too many others."""
     for block in root.walk():
         if block.kind == "blockquote" and not block.blocks:
-            yield block.line
+            yield block.line, ("B210", "a quote without words", "write its words, or remove it")
+    level = [root]
+    for _ in range(MOST_LISTS + 1):
+        level = [inner for block in level for inner in _nested(block)]
+    if level:
+        message = f"lists or quotes are nested more than {MOST_LISTS} deep"
+        yield level[0].line, ("B218", message, "write them side by side, or under headings")
+
+
+def _nested(block: Block) -> Iterator[Block]:
+    """Yield the lists and quotes that are in no other one in a block."""
+    waiting = list(reversed(block.blocks))
+    while waiting:
+        inner = waiting.pop()
+        if inner.kind in {"ul", "ol", "dl", "blockquote"}:
+            yield inner
+        else:
+            waiting += reversed(inner.blocks)
 
 
 def numbers(root: Block) -> Iterator[tuple[int, str, str]]:

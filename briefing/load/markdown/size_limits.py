@@ -35,6 +35,8 @@ MOST_CELLS = 40_000
 """In a table: 5,000 rows of eight columns."""
 DEEPEST = 30
 """Levels of nested blocks, and of quotes or lists that open on one line."""
+MOST_LISTS = 10
+"""Levels of lists and quotes in one another: deeper in, a column has no room for words."""
 
 _OPENS = re.compile(r"(?: |>|[-*+] |\d{1,9}[.)] )*")
 _LEVELS = re.compile(r"[>*+.)-]")
