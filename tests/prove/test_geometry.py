@@ -216,6 +216,8 @@ def test_what_is_printed_over_something_is_an_error() -> None:
         ("Another one", (60, 42, 160, 52), (1, 0)),
     ]
     assert _codes(_found(over)) == ["one.md:2 error B520"]
+    under = ((0, Picture((20, 45, 180, 90), (3, 1, 0))),)
+    assert _codes(_found(over[:1], pictures=under)) == ["one.md:1 error B520"]
     foot = ("FOLIO", (80, 41, 100, 49))
     assert _codes(_found(over[:1], furniture=(foot,))) == ["one.md:1 error B519"]
     twice = (foot, ("MARKING", (90, 42, 140, 50)))
