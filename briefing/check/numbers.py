@@ -52,8 +52,9 @@ _PRINTED_SETTINGS = ("title", "kind", "standfirst")
 
 def _finding(place: Location, number: str) -> Finding:
     message = f'hard-coded number "{number}" in running text'
+    as_year = ", with “as: year” for a year," if _FULL_YEAR.fullmatch(number) else ""
     hint = (
-        "give it a name in facts.yaml and write {{ name }}; "
+        f"give it a name in facts.yaml{as_year} and write {{{{ name }}}}; "
         "if it can never change, add the phrase to numbers_allowed in briefing.yaml"
     )
     return Finding(place, "C201", message, hint)

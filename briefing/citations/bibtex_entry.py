@@ -120,7 +120,8 @@ _SUBTITLES = {
 }
 _ADDRESS = re.compile(r"https?://[^\s{}]+")
 _MANAGERS_OWN = re.compile(
-    r"(?:ZSCC|tex\.[\w-]+|Citation Key|PMC?ID|arXiv|_?eprint|original-date|event-place|ISBN)\s*:",
+    r"(?:ZSCC|tex\.[\w-]+|Citation Key|PMC?ID|Publisher|arXiv|_?eprint|original-date|event-place)"
+    r"\s*:",
     re.IGNORECASE,
 )
 """What Zotero keeps in its field “Extra”, which it exports as a note."""
@@ -132,8 +133,21 @@ _TYPES = {
     "techreport": "technical report",
     "resreport": "research report",
     "software": "software",
+    **dict.fromkeys(
+        (f"pat{kind}{of}" for kind in ("ent", "req") for of in ("", "de", "eu", "fr", "uk", "us")),
+        "patent",
+    ),
+    **dict.fromkeys(
+        (
+            *("book", "book section", "edited book", "electronic book", "journal article"),
+            *("magazine article", "newspaper article", "web page", "generic", "misc"),
+            *("conference paper", "conference proceedings", "electronic article"),
+        ),
+        "",
+    ),
 }
-"""Names by which BibLaTeX calls kinds of works in any language."""
+"""Names by which BibLaTeX calls kinds of works in any language, and those of EndNote's lists, which
+say nothing that the entry does not."""
 
 
 @dataclass(slots=True)
@@ -206,7 +220,7 @@ class Entry:
         if name in {"note", "addendum"} and _MANAGERS_OWN.match(value.lstrip("\\")):
             return ""
         text = self._plain(name, value)
-        return _TYPES.get(text.lower(), text) if name == "type" else text
+        return _type(text) if name == "type" else text
 
     def _put_howpublished(self, put: Any) -> None:
         how = self.fields.get("howpublished", "")
@@ -248,6 +262,10 @@ class Entry:
 
 _WRITE_PLAIN = "write what is to be printed without the command; letters and signs as such (é, €)"
 _SIMPLER = "write the text without its inner braces"
+
+
+def _type(text: str) -> str:
+    return _TYPES.get(text.lower(), text)
 
 
 def _variable(name: str, kind: str) -> str:

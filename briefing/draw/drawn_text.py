@@ -11,17 +11,20 @@ from briefing.draw.text_width import Face, weight_of
 
 if TYPE_CHECKING:
     import xml.etree.ElementTree as etree
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from briefing.draw.text_width import Fonts
 
 Matrix = tuple[float, float, float, float, float, float]
 """As in SVG: x becomes ``a·x + c·y + e``, y becomes ``b·x + d·y + f``."""
 Point = tuple[float, float]
+Box = tuple[float, float, float, float]
+"""Left, top, right and bottom."""
 
 IDENTITY: Matrix = (1, 0, 0, 1, 0, 0)
 _STEP = re.compile(r"(translate|rotate|scale|matrix)\(([^)]*)\)")
 _NUMBER = re.compile(r"-?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?")
+_CLIP = re.compile(r"url\(#([^)]*)\)")
 _ROLE = re.compile(r"\brole-([\w-]+)")
 
 
@@ -42,9 +45,11 @@ class Line:
     """Of its ink: start and end of its lower edge, end and start of its upper one."""
     face: Face
     size: float
+    clips: tuple[Box, ...]
+    """Upright boxes outside of which nothing of it is seen."""
 
     @property
-    def box(self) -> tuple[float, float, float, float]:
+    def box(self) -> Box:
         """Left, top, right and bottom of an upright box around it."""
         xs, ys = zip(*self.corners, strict=True)
         return min(xs), min(ys), max(xs), max(ys)
@@ -58,7 +63,8 @@ class Line:
 
 def lines_of(root: etree.Element, fonts: Fonts) -> list[Line]:
     """Return all lines of text of a drawing, in their order, with their places in its unit."""
-    return list(_Walker(fonts).walk(root, IDENTITY, ("", "", 0)))
+    clips = {e.get("id", ""): e for e in root.iter() if e.tag.endswith("}clipPath")}
+    return list(_Walker(fonts, clips).walk(root, IDENTITY, ("", "", 0)))
 
 
 def transformed(matrix: Matrix, transform: str) -> Matrix:
@@ -107,15 +113,21 @@ def applied(matrix: Matrix, x: float, y: float) -> Point:
 class _Walker:
     """Walks a drawing and keeps count of its groups."""
 
-    def __init__(self, fonts: Fonts) -> None:
+    def __init__(self, fonts: Fonts, clips: Mapping[str, etree.Element]) -> None:
         self._fonts = fonts
+        self._clip_paths = clips
         self._groups = 0
 
     def walk(
-        self, element: etree.Element, matrix: Matrix, within: tuple[str, str, int]
+        self,
+        element: etree.Element,
+        matrix: Matrix,
+        within: tuple[str, str, int],
+        clips: tuple[Box, ...] = (),
     ) -> Iterator[Line]:
         """Yield the lines in ``element``; ``within`` is role, owner and group around it."""
         matrix = transformed(matrix, element.get("transform", ""))
+        clips += tuple(self._clip(element, matrix))
         if found := _ROLE.search(element.get("class", "")):
             role, (_, owner, group) = found[1], within
             if role in {"axis", "legend", "mark", "scope", "title"} or not group:
@@ -123,13 +135,31 @@ class _Walker:
                 owner, group = element.get("aria-label", ""), self._groups
             within = role, owner, group
         if element.tag.endswith("}text"):
-            yield from self._lines(element, matrix, within)
+            yield from self._lines(element, matrix, within, clips)
             return
         for child in element:
-            yield from self.walk(child, matrix, within)
+            yield from self.walk(child, matrix, within, clips)
+
+    def _clip(self, element: etree.Element, matrix: Matrix) -> Iterator[Box]:
+        """Yield the box to which ``element`` is clipped, if it is clipped to a rectangle."""
+        found = _CLIP.fullmatch(element.get("clip-path", ""))
+        for shape in self._clip_paths[found[1]] if found and found[1] in self._clip_paths else ():
+            if shape.tag.endswith("}rect"):
+                left, top, width, height = (
+                    float(shape.get(key, "0")) for key in ("x", "y", "width", "height")
+                )
+                (x0, y0), (x1, y1) = (
+                    applied(matrix, left, top),
+                    applied(matrix, left + width, top + height),
+                )
+                yield min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)
 
     def _lines(
-        self, element: etree.Element, matrix: Matrix, within: tuple[str, str, int]
+        self,
+        element: etree.Element,
+        matrix: Matrix,
+        within: tuple[str, str, int],
+        clips: tuple[Box, ...],
     ) -> Iterator[Line]:
         if element.get("opacity") == "0" or element.get("fill-opacity") == "0":
             return
@@ -161,4 +191,4 @@ class _Walker:
                 )
             )
             role, owner, group = within
-            yield Line(text, whole, role, group, owner, corners, face, size)  # type: ignore[arg-type]
+            yield Line(text, whole, role, group, owner, corners, face, size, clips)  # type: ignore[arg-type]

@@ -60,13 +60,15 @@ class Frame:
     bottom: float
 
     def cuts(self, line: Line) -> bool:
-        """Return whether some of the ink of ``line`` lies outside."""
+        """Return whether some of the ink of ``line`` lies outside, or outside of a clip."""
         left, top, right, bottom = line.box
-        return (
-            left < self.left - _TOLERANCE
-            or top < self.top - _TOLERANCE
-            or right > self.right + _TOLERANCE
-            or bottom > self.bottom + _TOLERANCE
+        frames = [(self.left, self.top, self.right, self.bottom), *line.clips]
+        return any(
+            left < frame[0] - _TOLERANCE
+            or top < frame[1] - _TOLERANCE
+            or right > frame[2] + _TOLERANCE
+            or bottom > frame[3] + _TOLERANCE
+            for frame in frames
         )
 
 
@@ -83,7 +85,11 @@ def illegible(lines: Sequence[Line], frame: Frame, words: Collection[str]) -> li
         words: texts of the spec and its data; those that end in “…” by themselves are whole.
     """
     found: list[Illegible] = []
-    shortened = [one for one in lines if one.text.endswith("…") and one.text not in words]
+    shortened = [
+        one
+        for one in lines
+        if one.text.endswith("…") and one.text not in words and one.whole not in words
+    ]
     for first, alike in _by_cause(shortened):
         message = f"{_what(first)} of this chart are shortened: {_quoted(alike)}"
         found.append((Flaw("B422", message, _SHORTENED), alike))

@@ -42,6 +42,10 @@ class YamlFile:
         """Return the line of each key, as ``outer.inner``."""
         return {".".join(map(str, path)): line for path, line in self._lines.items() if path}
 
+    def with_data(self, data: Any) -> YamlFile:
+        """Return it with other ``data``, a part of its own."""
+        return YamlFile(data, self._lines)
+
     def line(self, path: KeyPath) -> int:
         """Return the line, from 1, of the value at ``path``, or of its nearest parent."""
         while path and path not in self._lines:

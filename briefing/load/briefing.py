@@ -151,6 +151,9 @@ class _Loader:
         self.findings += findings
         self.lines[name] = source.by_key()
         self.findings += _markup_in(source, str(self.workspace.place(name)))
+        if isinstance(source.data, dict):  # “.name” is there only to be merged
+            entries = {key: v for key, v in source.data.items() if not key.startswith(".")}
+            source = source.with_data(entries)
         return source if source.data or not findings else None
 
     def _settings(self) -> Settings | None:

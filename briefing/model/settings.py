@@ -47,7 +47,12 @@ def _instead_or_no(value: Any) -> Any:
 
 
 class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
+    model_config = ConfigDict(
+        extra="forbid",
+        frozen=True,
+        str_strip_whitespace=True,
+        coerce_numbers_to_str=True,  # as they are written: “title: 1984”
+    )
 
 
 class Release(_Strict):

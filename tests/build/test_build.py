@@ -160,6 +160,39 @@ def test_a_pdf_that_has_not_changed_is_proven_against_what_is_withheld_now(
     }
 
 
+@pytest.mark.finds("B524")
+def test_what_was_measured_is_told_again(tmp_path: Path) -> None:
+    """A PDF that is made and proven no more is warned of as before: because nothing has changed, or
+    nothing that concerns it, or because only lines above have moved."""
+    options = "    src: figures/tall.svg\n    alt: Nothing\n    height: 190mm\n"
+    tall = f"/// figure | A tall one\n{options}///"
+    first = "---\ntitle: First\n---\n{}" + "Words.\n\n" * 12 + tall + "\n\nWords.\n"
+    drawn = "<rect width='9' height='9'/>"
+    svg = f"<svg xmlns='http://www.w3.org/2000/svg' width='20' height='40'>{drawn}</svg>"
+    settings = (PROJECTS / "small" / "briefing.yaml").read_text("utf-8")
+    for old, new in (("pages: [1, 2]", "pages: [1, 9]"), ("[opening, first, second]", "[first]")):
+        settings = settings.replace(old, new)
+    pages = {"sections/first.md": first.format(""), "figures/tall.svg": svg}
+    folder = project(tmp_path, {**pages, "briefing.yaml": settings})
+    out = tmp_path / "out"
+
+    def told(before: Manifest | None) -> tuple[list[Result], set[str]]:
+        results = built(folder, out, before=before)
+        found = {str(f.location) for r in results for f in r.findings if f.code == "B524"}
+        return results, found
+
+    results, line = told(None)
+    assert len(line) == 1
+    again, same = told(known(results, out))
+    assert all(result.is_current for result in again)
+    assert same == line
+    (folder / "sections" / "first.md").write_text(first.format("<!-- One\nremark -->\n\n"))
+    moved, below = told(known(again, out))
+    assert len(below) == 1
+    assert below != line
+    assert told(known(moved, out))[1] == below
+
+
 def test_a_pdf_that_holds_what_is_withheld_now_fails(tmp_path: Path) -> None:
     """The proof of a PDF that has not changed finds what the first would have found."""
 

@@ -232,6 +232,18 @@ def test_words_that_are_cut_are_told(name: str, tmp_path: Path) -> None:
     assert all(flaw.hint for flaw in flaws)
 
 
+def test_words_that_a_clip_cuts_are_told(tmp_path: Path) -> None:
+    """The edge of the plot is an edge as well where a mark is clipped."""
+    rows = [{"a": n, "b": 1, "t": "A text that begins at its point"} for n in (0, 10)]
+    encoding = {
+        "x": {"field": "a", "type": "quantitative"},
+        "y": {"field": "b", "type": "quantitative"},
+        "text": {"field": "t"},
+    }
+    spec = {"data": {"values": rows}, "mark": {"type": "text", "clip": True}, "encoding": encoding}
+    assert codes(drawing_of(tmp_path, spec).flaws) == ["B422"]
+
+
 def test_an_author_s_own_dots_are_words(tmp_path: Path) -> None:
     """“And so on …” is not shortened."""
     assert drawing_of(tmp_path, bars(named(("One", "And so on…")))).flaws == ()

@@ -202,3 +202,25 @@ def test_a_filter_that_is_more_than_comparisons_is_not_judged() -> None:
     for condition in conditions:
         assert comparisons(condition) is None
     assert len(comparisons("datum.a && datum['b c'] != 'x'") or ()) == 2
+
+
+TAKEN = {
+    "a filter": "filter: \"datum.cuntry == 'a'\"",
+    "a predicate": "filter: {field: cuntry, equal: a}",
+    "a calculation": "calculate: \"datum['cuntry'] + 1\", as: x",
+    "a sum": "aggregate: [{op: sum, field: cuntry, as: s}], groupby: [country]",
+    "groups": "aggregate: [{op: sum, field: n, as: s}], groupby: [cuntry]",
+    "folded columns": "fold: [n, cuntry]",
+}
+
+
+@pytest.mark.parametrize("name", TAKEN)
+def test_a_transform_of_an_unknown_column_is_a_fault(name: str, tmp_path: Path) -> None:
+    """It would drop every row, or add up nothing, without a word (B405)."""
+    spec = f"transform: [{{{TAKEN[name]}}}]\nencoding: {{x: {{field: country}}}}"
+    text = f"data: {{values: [{{country: a, n: 1}}]}}\nmark: bar\n{spec}\n"
+    figure = f"/// figure | F\n    alt: A\n    source: S\n\n```chart\n{text}```\n///\n"
+    [finding] = faults(section_project(tmp_path, figure))
+    assert (finding.code, finding.location.line) == ("B405", 11)
+    assert '"cuntry"' in finding.message
+    assert 'did you mean "country"' in finding.hint

@@ -14,10 +14,12 @@ from weasyprint.text.fonts import FontConfiguration
 
 from briefing.model.findings import Location
 from briefing.prove import Expectation, Proof, prove, prove_again
+from briefing.typeset import glyph_codes
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+glyph_codes.install()  # as the program has, whose engine this is
 HERE = Location("build/sample.pdf")
 SECRET = "zebrafish"
 """A word no shown text has."""
@@ -85,7 +87,11 @@ def typeset(body: str, style: str = STYLE, variant: str | None = "pdf/ua-1") -> 
     sheet = weasyprint.CSS(string=faces() + style, font_config=fonts)
     html = f"<html lang=en><head><title>Sample</title></head><body>{body}</body></html>"
     data: bytes = weasyprint.HTML(string=html).write_pdf(
-        stylesheets=[sheet], font_config=fonts, pdf_variant=variant, pdf_forms="<input" in body
+        finisher=glyph_codes.finish,
+        stylesheets=[sheet],
+        font_config=fonts,
+        pdf_variant=variant,
+        pdf_forms="<input" in body,
     )
     return data
 

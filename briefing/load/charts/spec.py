@@ -17,7 +17,14 @@ from briefing.load.charts.scales import undrawable
 from briefing.load.charts.schema import problems
 from briefing.load.charts.text import data_rows, spec_words
 from briefing.load.charts.unsupported import refusals
-from briefing.load.charts.views import View, channel_fields, is_single, made_fields, view_of
+from briefing.load.charts.views import (
+    View,
+    channel_fields,
+    is_single,
+    made_fields,
+    taken_fields,
+    view_of,
+)
 from briefing.load.data_sources import COLUMN, rows_in
 from briefing.model.content import Chart, ChartRows
 from briefing.model.findings import Finding, Location, Severity, nearest
@@ -154,8 +161,12 @@ class ChartReader:
             known = _known(part, datasets)
             if known is None:
                 continue
-            for name in ("encoding", "facet"):
-                for at, wanted in channel_fields(part.spec.get(name), (*part.at, name)):
+            shown = (
+                channel_fields(part.spec.get(name), (*part.at, name))
+                for name in ("encoding", "facet")
+            )
+            for found in (*shown, taken_fields(part)):
+                for at, wanted in found:
                     # A path into a value, “properties.name”, is checked when the chart is drawn.
                     if wanted not in known and not set(wanted) & set(".[]\\"):
                         yield Finding(

@@ -6,6 +6,7 @@ encodings holds for its children until they say otherwise (Vega-Lite 6, “View 
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -133,3 +134,40 @@ def channel_fields(value: Any, at: KeyPath) -> Iterator[tuple[KeyPath, str]]:
                 yield (*at, key), part
             elif key not in {"scale", "axis", "legend", "header"}:
                 yield from channel_fields(part, (*at, key))
+
+
+_TAKES = frozenset(
+    (
+        *("density", "extent", "field", "flatten", "fold", "groupby", "impute", "key", "loess"),
+        *("lookup", "on", "pivot", "quantile", "regression", "stack", "value"),
+    )
+)
+"""Keys of transforms whose values are names of fields."""
+_DATUM = re.compile(r"\bdatum(?:\.([A-Za-z_$][\w$]*)|\[(['\"])([^'\"\\]+)\2\])")
+_RANGES = ("_end", "_range")
+"""What bins and time units add to the name of their result for its other end."""
+
+
+def taken_fields(view: View) -> Iterator[tuple[KeyPath, str]]:
+    """Yield the fields that the transforms of a view itself take, each with its place."""
+    steps = view.spec.get("transform")
+    for n, step in enumerate(steps if isinstance(steps, list) else ()):
+        if isinstance(step, dict):
+            yield from _taken(step, (*view.at, "transform", n))
+
+
+def _taken(value: Any, at: KeyPath) -> Iterator[tuple[KeyPath, str]]:
+    if isinstance(value, str):
+        for match in _DATUM.finditer(value):
+            name = match[1] or match[3]
+            yield at, next((name.removesuffix(end) for end in _RANGES if name.endswith(end)), name)
+    elif isinstance(value, list):
+        for part in value:
+            yield from _taken(part, at)
+    elif isinstance(value, dict):
+        for key, part in value.items():
+            if key in _TAKES and not (key == "value" and "pivot" not in value):
+                names = part if isinstance(part, list) else [part]
+                yield from (((*at, key), name) for name in names if isinstance(name, str))
+            if key not in {"from", "as"}:
+                yield from _taken(part, (*at, key))

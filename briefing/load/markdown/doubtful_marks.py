@@ -39,10 +39,13 @@ _HINTS = {
 }
 
 
-def raised_or_lowered(text: str, at: int) -> str:
-    """Return the words between a sign at ``at`` and its partner; empty if it raises nothing."""
+def raised_or_lowered(text: str, at: int, *, behind: bool) -> str:
+    """Return the words between a sign at ``at`` and its partner; empty if it raises nothing.
+
+    ``behind`` says that something set apart, such as another raised letter, is right before it.
+    """
     found = (_LOWERED if text[at] == "~" else _RAISED).match(text, at)
-    if found is None or not _follows_word(text, at) or not _says(found["words"]):
+    if found is None or not (behind or _follows_word(text, at)) or not _says(found["words"]):
         return ""
     following = text[found.end() : found.end() + 1]
     # “2^10+2^20” holds no power of “10+2”.

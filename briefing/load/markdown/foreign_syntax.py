@@ -206,6 +206,30 @@ _FIRST = frozenset(":!?=-ieat/.#%@'^[")
 _SIGNS = re.compile(r"[{%<\\@]|~~|>!|/\*|\|\||\[[+-] |:noexport:|:ARCHIVE:")
 
 
+_HTML_NAME = re.compile(r"</?([A-Za-z][A-Za-z0-9]*)")
+_INSTEAD = {
+    "br": "end the line with \\ or two spaces",
+    **dict.fromkeys(("sub", "sup"), "write H~2~O or x^2^"),
+    **dict.fromkeys(("b", "strong"), "write **bold**"),
+    **dict.fromkeys(("i", "em"), "write *slanted*"),
+    **dict.fromkeys(("s", "del", "strike"), "write ~~struck through~~"),
+    **dict.fromkeys(("code", "kbd", "tt", "samp"), "write `code`"),
+    "pre": "put the code between lines of ```",
+    "a": "write [words](https://…)",
+    "img": "write ![what it shows](figures/file.png)",
+    "hr": "use a heading",
+    **dict.fromkeys(("table", "tr", "td", "th"), "write the table with | bars |"),
+    **dict.fromkeys(("ul", "ol", "li"), "write the list with - or 1."),
+}
+
+
+def instead_of_html(tag: str) -> str:
+    """Return what to write in place of a tag of HTML."""
+    name = _HTML_NAME.match(tag)
+    markdown = _INSTEAD.get(name[1].lower() if name else "", "")
+    return markdown or "use Markdown, a “/// block” or attributes"
+
+
 def foreign(line: str, *, begins: bool) -> tuple[Rule, str] | None:
     """Return the first rule that ``line`` breaks, with the words from there on.
 

@@ -161,7 +161,12 @@ class _Reading:
         end = at
         while self.text[end : end + 1] == sign:
             end += 1
-        if sign in "~^" and end == at + 1 and (small := raised_or_lowered(self.text, at)):
+        behind = bool(self.parts) and getattr(self.parts[-1], "tag", "br") != "br"
+        if (
+            sign in "~^"
+            and end == at + 1
+            and (small := raised_or_lowered(self.text, at, behind=behind))
+        ):
             element = etree.Element("sub" if sign == "~" else "sup")
             inner = _Reading(small, self.references, self.faults).read()
             self.parts.append(filled(element, inner))

@@ -11,9 +11,11 @@ OPTION = re.compile(r"^ {4,}(?!/{3,} *$)\S")
 ATTRIBUTES = re.compile(r"\{:(?P<body>[^{}\n]*)\}")
 FOOTNOTE_BODY = re.compile(r"^\[\^(?P<name>[\w-]+)\]: *(?P<text>.*)$")
 REFERENCE = re.compile(
-    r"""^ {0,3}\[(?P<label>[^\]^@]+)\]: +(?P<address>[^\s{}]+)"""
+    r"""^ {0,3}\[(?P<label>[^\]^@]+)\]: +(?P<address><[^<>{}]*>|[^\s{}]+)"""
     r"""( +(?P<title>"[^"{}]*"|'[^'{}]*'))? *$"""
 )
+TITLE_BELOW = re.compile(r"""^ *(?:"[^"]*"|'[^']*'|\([^()]*\)) *$""")
+"""What stands below the definition of a link, and would be its title."""
 HEADING = re.compile(r"^ {0,3}(?P<signs>#{1,6})(?: +|$)")
 HEADING_END = re.compile(r"(?:^| )#+ *(?=(?:\{:[^{}]*\} *)*$)")
 """The ``#`` that may close a heading."""

@@ -13,6 +13,8 @@ from briefing.load.markdown.block_options import read_options
 from briefing.load.markdown.block_reader import BlockReader, LineRead
 from briefing.load.markdown.code_lines import CodeLines, fenced, indented
 from briefing.load.markdown.footnotes import Scopes, last_of_footnote, no_paragraphs, stray_below
+from briefing.load.markdown.foreign_syntax import instead_of_html
+from briefing.load.markdown.inline_links import normal_label
 from briefing.load.markdown.line_starts import (
     ATTRIBUTES,
     FENCE,
@@ -24,6 +26,7 @@ from briefing.load.markdown.line_starts import (
     OPTION,
     REFERENCE,
     TABLE_RULE,
+    TITLE_BELOW,
 )
 from briefing.load.markdown.literal_spans import COVER, code_spans
 from briefing.load.markdown.lookalikes import lookalike, misread_markup
@@ -158,6 +161,9 @@ class _Scanner:
             return index
         if defined := REFERENCE.match(read.words):
             self._define(defined, number)
+            if index + 1 < len(lines) and TITLE_BELOW.match(lines[index + 1]):
+                message = "the title of a link on a line of its own"
+                self._fault(index + 1, "B210", message, "write it on the line of its link")
             self._refuse_foreign(line, number)
             reader.end_leaf()
             return index
@@ -258,7 +264,7 @@ class _Scanner:
     def _define(self, line: re.Match[str], number: int) -> None:
         """Note a link definition; the parser takes the line out."""
         self.out.taken[number] = "definition"
-        label, title = line["label"].strip().lower(), (line["title"] or "")[1:-1]
+        label, title = normal_label(line["label"]), (line["title"] or "")[1:-1]
         address = line["address"].lstrip("<").rstrip(">")
         self.out.definitions.append(Definition(label, address, title, number))
 
@@ -377,8 +383,7 @@ class _Scanner:
             self.unread += text.lstrip().startswith("///")
         if html := _HTML.search(text):
             message = f"HTML is not supported: “{placeholders.strip(html[0]):.30}”"
-            remedy = "use Markdown, a “/// block” or attributes"
-            self.out.findings.append(Finding(place, "B206", message, remedy))
+            self.out.findings.append(Finding(place, "B206", message, instead_of_html(html[0])))
 
 
 def scan(text: str, path: str, offset: int = 0, *, flow: bool = True) -> MarkerTable:

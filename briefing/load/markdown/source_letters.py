@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from briefing.files.pictures import picture_path
 from briefing.load.markdown.entities import without_entities
+from briefing.load.markdown.inline_links import normal_label
 from briefing.load.markdown.literal_spans import code_spans
 
 if TYPE_CHECKING:
@@ -140,7 +141,7 @@ class _Writer:
 
     def _labelled(self, match: re.Match[str]) -> str:
         """Put the URL of ``[words][label]`` in place of the label."""
-        label = match["label"].strip().lower()
+        label = normal_label(match["label"])
         if label not in self.addresses:
             return match[0]
         self.out.used.add(label)
@@ -148,7 +149,7 @@ class _Writer:
 
     def _short(self, match: re.Match[str]) -> str:
         """Add the URL to ``[label]`` and ``[label][]``."""
-        label = match["label"].strip().lower()
+        label = normal_label(match["label"])
         if label not in self.addresses:
             return match[0]
         self.out.used.add(label)

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from functools import partial
+from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from briefing.model.findings import Finding, Severity
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Iterator, Sequence
+    from collections.abc import Callable, Hashable, Iterator
 
     from briefing.model.findings import Location
     from briefing.model.proof import PaperPlan
     from briefing.prove.extract.extracted import Box
-    from briefing.prove.geometry.measured_page import Blocks, MeasuredPage, PlacedText
+    from briefing.prove.geometry.measured_page import Blocks, MeasuredPage
 
 _MM_PER_PT = 25.4 / 72
 _SLACK = 1.5
@@ -46,13 +47,19 @@ def ink_findings(
         otherwise: Where to report what has no line of its own.
     """
     for page in blocks.pages:
+        width, height = page.size
+        inner = plan.area or (0, 0, width, height)
+        # Furniture stands outside the type area: what is within it is not over any.
+        free = not any(_covered(fixed.box, inner) for fixed in page.furniture)
         for ink in _inks(page, blocks, otherwise):
-            width, height = page.size
-            over = _beyond(ink.box, (0, 0, width, height))
-            if over > _SLACK:
+            over = _beyond(ink.box, inner)
+            if over <= 0 and free and plan.area is not None:
+                continue
+            beyond = _beyond(ink.box, (0, 0, width, height))
+            if beyond > _SLACK:
                 message = f"{ink.name} on page {page.number} {_lies(ink.box, page)}"
-                yield ink.group, over, Finding(ink.place(), "B518", message, _SHORTEN)
-            elif plan.area is not None and (over := _beyond(ink.box, plan.area)) > _SLACK:
+                yield ink.group, beyond, Finding(ink.place(), "B518", message, _SHORTEN)
+            elif over > _SLACK:
                 message = (
                     f"{ink.name} on page {page.number} sticks out of the type area by "
                     f"{over * _MM_PER_PT:.1f} mm"
@@ -60,7 +67,7 @@ def ink_findings(
                 found = Finding(ink.place(), "B505", message, _SHORTEN, Severity.WARNING)
                 yield ink.group, over, found
             for fixed in page.furniture:
-                if (share := _covered(ink.box, fixed.box)) > 0:
+                if share := _covered(ink.box, fixed.box):
                     message = (
                         f"{ink.name} on page {page.number} is printed over “{fixed.words:.40}”"
                     )
@@ -106,23 +113,31 @@ def _covered(one: Box, other: Box) -> float:
 def _overprinted(
     page: MeasuredPage, blocks: Blocks, otherwise: Location
 ) -> Iterator[tuple[Hashable, float, Finding]]:
-    """Yield a fault for each text that is over a text of another block.
+    """Yield a fault for each text that is over one of another block, or a picture.
 
-    Texts are taken from the top; each is compared with those that begin above its foot.
+    They are taken from the top; each is compared with those that begin above its foot.
     """
-    texts = sorted(page.texts, key=lambda text: -text.box[3])
-    for n, upper in enumerate(texts):
-        for lower in _until_below(texts[n + 1 :], upper.box[1]):
-            if upper.group == lower.group and upper.block == lower.block:
+    found = [(picture.box, None, picture.path) for picture in page.pictures]
+    inks = sorted(
+        [*((text.box, text, text.object.path) for text in page.texts), *found],
+        key=lambda ink: -ink[0][3],
+    )
+    for n, (box, upper, path) in enumerate(inks):
+        left, foot, right, _ = box
+        for other, lower, other_path in islice(inks, n + 1, None):
+            if other[3] <= foot:
+                break
+            if other[0] >= right - 1 or other[2] <= left + 1 or path == other_path:
+                continue  # words of a drawing have its path
+            if upper and lower and upper.group == lower.group and upper.block == lower.block:
                 continue
-            if upper.object.path == lower.object.path:  # words of one drawing
-                continue
-            if share := _covered(upper.box, lower.box):
-                message = (
-                    f"“{lower.words:.40}” on page {page.number} is printed over “{upper.words:.40}”"
-                )
-                place = blocks.place(upper.block, blocks.place(lower.block, otherwise))
-                yield upper.group, share, Finding(place, "B520", message, "shorten either of them")
+            if share := _covered(box, other):
+                names = [f"“{ink.words:.40}”" if ink else "a picture" for ink in (lower, upper)]
+                message = f"{names[0]} on page {page.number} is printed over {names[1]}"
+                text = upper or lower
+                place = blocks.place_of(text, otherwise) if text else otherwise
+                key = upper.group if upper else path
+                yield key, share, Finding(place, "B520", message, "shorten either of them")
 
 
 def _furniture_faults(
@@ -141,10 +156,3 @@ def _furniture_faults(
                     f"{page.number}"
                 )
                 yield "furniture", share, Finding(place, "B519", message, _SHORTEN_FURNITURE)
-
-
-def _until_below(texts: Sequence[PlacedText], foot: float) -> Iterator[PlacedText]:
-    for text in texts:
-        if text.box[3] <= foot:
-            return
-        yield text
