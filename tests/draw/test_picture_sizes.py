@@ -271,7 +271,7 @@ def test_whatever_the_file_holds_the_pdf_is_valid(tmp_path: Path) -> None:
     }
     body = "".join(f"![A](figures/{name})\n\n" for name in files)
     result = made(tmp_path, body, files)
-    assert [f.code for f in faults(tmp_path / "small")] == ["B412"] * 3
+    assert sum(f.code == "B412" for f in faults(tmp_path / "small")) == 3
     with pikepdf.open(result.path) as pdf:
         images = [o for o in pdf.objects if isinstance(o, pikepdf.Stream) and "/Width" in o]
         assert {int(o.BitsPerComponent) for o in images} == {8}
