@@ -175,6 +175,31 @@ def test_a_tall_picture_stays_on_its_page_with_what_is_said_about_it(
     assert "Somebody" in words
 
 
+@pytest.mark.parametrize(
+    "body",
+    [
+        "- A point\n\n    - Another\n\n        ![A](figures/a.png)\n",
+        "1. A point\n\n    ![A](figures/a.png)\n",
+        "> Said\n>\n> ![A](figures/a.png)\n",
+        "/// note | A note\n![A](figures/a.png)\n///\n",
+        "/// key-messages\n![A](figures/a.png)\n///\n",
+        "/// side | Beside\n![A](figures/a.png)\n///\n\nWords.\n",
+    ],
+)
+def test_a_picture_inside_something_is_no_wider_than_that(tmp_path: Path, body: str) -> None:
+    """Lists, quotations and boxes leave it less than the column."""
+    result = made(tmp_path, body, {"a.png": dots(3000, 1000)})
+    [(page, (left, _, right, _))] = boxes(result.path)
+    with pdfium.PdfDocument(result.path) as pdf:
+        width = pdf[page].get_width()
+    inner, column = 22 * MM, 110 * MM
+    if "/// side" in body:
+        assert right <= width - 18 * MM + 0.5
+        assert right - left <= 52 * MM + 0.1
+    else:
+        assert right <= inner + column + 0.5
+
+
 @pytest.mark.finds("B414")
 def test_a_picture_without_room_is_an_error(tmp_path: Path) -> None:
     """Where its caption fills the page; and one that asks for more than its place is told so."""

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from openpyxl.chart import BarChart, Reference
 from openpyxl.comments import Comment
 from openpyxl.worksheet.table import Table
 
@@ -299,13 +300,17 @@ def test_a_table_may_begin_anywhere(tmp_path: Path) -> None:
     assert "range: B3:F20" in read(tmp_path, "t.xlsx", xlsx(rows))[1][0]
 
 
-def test_a_formatted_table_with_comments_and_links_is_read(tmp_path: Path) -> None:
+def test_a_formatted_table_with_comments_links_and_charts_is_read(tmp_path: Path) -> None:
     """What Excel adds to cells does not keep them from being read; comments are not read at all."""
 
     def change(book: Any) -> None:
         book["T"]["A2"].comment = Comment("secret", "somebody")
         book["T"]["A2"].hyperlink = "https://example.org"
         book["T"].add_table(Table(displayName="Shares", ref="A1:B3"))
+        chart = BarChart()
+        chart.add_data(Reference(book["T"], min_col=2, min_row=1, max_row=3))
+        book["T"].add_chart(chart, "D1")
+        book.create_chartsheet("Chart").add_chart(BarChart())
 
     grid, said = read(tmp_path, "t.xlsx", xlsx(ROWS, change))
     assert said == []
