@@ -18,6 +18,7 @@ _PARTS = {
 }
 _SUFFIX_LAST = re.compile(r"([^,{}]+),\s*([^,{}]+),\s*((?:Jr|Sr)\.?|I{2,3}|IV)")
 """“Jones, Mary, Jr.”, where BibTeX has the suffix before the first name."""
+_LONGEST = 1000
 _EXTENDED = re.compile(r"\s*(family|given|prefix|suffix|useprefix|id|[a-z]+-i)\s*=\s*(.*?)\s*$")
 
 
@@ -45,7 +46,7 @@ def _name(value: str, plain: Callable[[str], str]) -> dict[str, str]:
 
     if _is_braced(value):
         return {"literal": plain(value)}
-    if _EXTENDED.match(value):
+    if len(value) <= _LONGEST and _EXTENDED.match(value):
         return _extended(value, plain)
     if found := _SUFFIX_LAST.fullmatch(value):
         value = f"{found[1]}, {found[3]}, {found[2]}"

@@ -34,6 +34,8 @@ _CASES = {
     "lowercase": str.lower,
 }
 _DEEPEST = 200
+_MOST = 20
+"""Unknown commands that are named."""
 
 
 @dataclass(slots=True)
@@ -119,8 +121,8 @@ class Latex:
     def _maths(self, dollars: str) -> str:
         start = self._at
         self._at += len(dollars) - 1
-        inner, closed, _ = self.text[self._at :].partition(dollars)
-        if not closed or _MONEY.match(inner):
+        end = self.text.find(dollars, self._at)
+        if end < 0 or _MONEY.match(self.text, self._at, end):
             self._at = start
             return "$"
         inner = self._until(dollars, maths=True)
@@ -160,7 +162,7 @@ class Latex:
             return _CASES[name](self._argument(maths=maths))
         for _ in range(DROPPED.get(name, 0)):
             self._argument(maths=maths)
-        if name not in DROPPED and written not in self.unknown:
+        if name not in DROPPED and len(self.unknown) < _MOST and written not in self.unknown:
             self.unknown.append(written)
         return ""
 

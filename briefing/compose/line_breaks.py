@@ -11,7 +11,9 @@ import re
 
 _JOINER = "\N{WORD JOINER}"
 _BREAK = "\N{ZERO WIDTH SPACE}"
-_IDENTIFIER = r"(?<![\w/:.@-])(?=\S*\d|[A-Z./()-]+(?![\w/]))[A-Z0-9][\w.()-]*(?:/[\w.()-]+)+"
+_IDENTIFIER = (
+    r"(?<![\w/:.@-])(?=\S{0,60}\d|[A-Z./()-]{1,60}(?![\w/]))[A-Z0-9][\w.()-]*(?:/[\w.()-]+)+"
+)
 _TOKEN = re.compile(rf"(?P<host>https?://[^\s/]+|www\.[^\s/]+)(?P<path>\S*)|{_IDENTIFIER}")
 _SIGN = re.compile(r"[/?&=#_.~%-]+(?!$)")
 _LONG = 24

@@ -65,7 +65,9 @@ def _single(value: Any) -> Single:
 
 
 def _digits(value: float) -> str:
-    return f"{value:.15f}".rstrip("0").rstrip(".") if abs(value) < 1e15 else f"{value:.6g}"
+    if abs(value) < 1e15:
+        return f"{value:.15f}".rstrip("0").rstrip(".")
+    return "another number"
 
 
 def parts_of(value: Value) -> tuple[Single, ...]:

@@ -47,11 +47,28 @@ def outline(program: bytes, index: int, axes: Axes, glyph: int) -> tuple[bytes, 
         axes: The instance of a variable font.
         glyph: The number of the glyph.
     """
+    pen = _Pen()
+    _font(program, index, axes).draw_glyph_with_pen(glyph, pen)
+    return tuple(pen.operators)
+
+
+def extents(program: bytes, index: int, axes: Axes, glyph: int) -> tuple[int, int, int, int]:
+    """Return the left, lower, right and upper edge of a glyph, in units of its font.
+
+    Arguments are those of `outline`.
+    """
+    found = _font(program, index, axes).get_glyph_extents(glyph)
+    if found is None:
+        return 0, 0, 0, 0
+    top = found.y_bearing
+    return found.x_bearing, top + found.height, found.x_bearing + found.width, top
+
+
+@lru_cache(maxsize=16)
+def _font(program: bytes, index: int, axes: Axes) -> hb.Font:
     font = hb.Font(hb.Face(program, index))
     font.set_variations(dict(axes))
-    pen = _Pen()
-    font.draw_glyph_with_pen(glyph, pen)
-    return tuple(pen.operators)
+    return font
 
 
 class _Pen:

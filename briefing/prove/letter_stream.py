@@ -12,7 +12,7 @@ from array import array
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from briefing.prove.text_folding import Letters, fold
+from briefing.prove.text_folding import INVISIBLE, Letters, fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -82,6 +82,8 @@ def _folded(text: str, text_object: TextObject) -> Iterator[tuple[int, str]]:
     while at < len(chars):
         cluster, place = text[chars[at]], chars[at]
         at += 1
+        if ord(cluster) in INVISIBLE:
+            continue
         while at < len(chars) and unicodedata.combining(text[chars[at]]):
             cluster += text[chars[at]]
             at += 1

@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-# Invisible characters inside words: soft hyphen, zero-width space and joiners.
-_INVISIBLE = dict.fromkeys((0xAD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF))
+INVISIBLE = dict.fromkeys((0xAD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF))
+"""Invisible characters inside words: soft hyphen, zero-width space and joiners."""
 # PDFium returns U+0002 or U+FFFE for a hyphen that it takes for hyphenation at a line end.
 _HYPHEN = "[-\u2010\u2011\u0002\ufffe]"
 _PIECE = r"[^\W_]+"
@@ -41,7 +41,7 @@ def fold(character: str) -> str:
 
 def plain(text: str) -> str:
     """Return ``text`` normalised: NFKC, case folded, without invisible characters."""
-    composed = unicodedata.normalize("NFKC", text.translate(_INVISIBLE))
+    composed = unicodedata.normalize("NFKC", text.translate(INVISIBLE))
     return unicodedata.normalize("NFKC", composed.casefold())
 
 

@@ -8,8 +8,8 @@ hyphen that the engine adds at the end of a line stands for U+00AD (14.8.2.2.3),
 found whole. Of several glyphs that draw a letter with its marks, the widest stands for all of it;
 the others are drawn as outlines, which no reader takes for text.
 
-The engine has no door for this. Its two functions that end a line and that draw one are replaced by
-others around them, once, when `install` is called.
+The engine has no door for this. Its functions that end a line, that justify and that draw one are
+replaced by others around them, once, when `install` is called.
 """
 
 from __future__ import annotations
@@ -21,11 +21,12 @@ from typing import TYPE_CHECKING, Any
 from zlib import crc32
 
 from briefing.pdf.character_codes import ENCODING_NAME, encoding_map, unicode_map
-from briefing.pdf.glyph_outlines import letters, outline
+from briefing.pdf.glyph_outlines import extents, letters, outline
 from briefing.typeset.weasyprint_library import (
     draw_text,
     ffi,
     font_content,
+    inline_layout,
     line_break,
     pydyf,
 )
@@ -34,6 +35,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from weasyprint.document import Document
+
+    from briefing.pdf.font_subset import Axes
 
 _SOFT_HYPHEN = "\u00ad"
 _CODES = 0x10000
@@ -44,6 +47,8 @@ _IGNORED = re.compile("[\u00ad\u200b-\u200f\u2060-\u2064\ufe00-\ufe0f\ufeff]+")
 """Characters that draw nothing and only change what stands beside them."""
 _ALL = 5
 """Arguments of ``first_line_metrics`` behind the layout, when a hyphen may have been added."""
+_GAP = 0.05
+"""Distance of a mark to its letter, as a share of the font size."""
 _Pair = tuple[int, str]
 """A glyph, and the text it stands for."""
 
@@ -77,6 +82,21 @@ class _Run:
     """CSS px."""
     glyphs: list[_Glyph] = field(default_factory=list)
 
+    def width(self, glyph: _Glyph) -> float:
+        """Return the width that the font gives a glyph; its advance has letter spacing as well."""
+        return float(self.font.widths[glyph.written] * self.size / 1000)
+
+    @property
+    def scale(self) -> float:
+        """CSS px for a unit of the font."""
+        return float(self.size / self.font.upem)
+
+    @property
+    def face(self) -> tuple[bytes, int, Axes]:
+        """The font file, the number of the font in it, and its instance."""
+        axes = tuple(sorted(self.font.variations.items())) if "fvar" in self.font.tables else ()
+        return font_content(self.font.hb_face), self.font.index, axes
+
 
 def install() -> None:
     """Have the engine note where it hyphenates, and write the codes of this module.
@@ -85,6 +105,7 @@ def install() -> None:
     """
     if not hasattr(draw_text.draw_first_line, "around"):
         line_break.first_line_metrics = _noting(line_break.first_line_metrics)
+        inline_layout.add_word_spacing = _keeping(inline_layout.add_word_spacing)
         draw_text.draw_first_line = _coding(draw_text.draw_first_line)
 
 
@@ -140,6 +161,19 @@ def _noting(around: Any) -> Any:
     return first_line_metrics
 
 
+def _keeping(around: Any) -> Any:
+    """Return an ``add_word_spacing`` that keeps the note: a justified text has a new layout."""
+
+    def add_word_spacing(context: Any, box: Any, *rest: Any) -> Any:
+        added = getattr(getattr(box, "pango_layout", None), "added", "")
+        advance = around(context, box, *rest)
+        if added:
+            box.pango_layout.added = added
+        return advance
+
+    return add_word_spacing
+
+
 def _coding(around: Any) -> Any:
     """Return a ``draw_first_line`` that writes codes of ours where they differ."""
 
@@ -186,33 +220,50 @@ def _draw(stream: Any, runs: Sequence[_Run], matrix: Any) -> None:
     """
     stream.set_text_matrix(*matrix.values)
     pen = 0.0
-    outlines: list[tuple[_Run, _Glyph, float]] = []
+    outlines: list[tuple[_Run, _Glyph, float, float]] = []
     for run in runs:
         stream.set_font_size(run.font.hash, run.size)
         units = 1000 / run.size
         shown, back = "", 0.0
+        letter, at = None, 0.0
         for glyph in run.glyphs:
             if glyph.code is not None:
+                letter, at = glyph, pen
                 back -= glyph.x * units
                 shown += f"{round(back)}" if round(back) else ""
                 shown += f"<{glyph.code:04x}>"
                 back += glyph.x * units + run.font.widths[glyph.written] - round(back)
             elif not glyph.blank:
-                outlines.append((run, glyph, pen + glyph.x))
+                x, y = glyph.x, glyph.y
+                if letter and not y and abs(x) <= abs(letter.advance - run.width(letter)):
+                    x, y = _set_upon(run, letter, glyph)
+                    x += at - pen
+                outlines.append((run, glyph, pen + x, y))
             back -= glyph.advance * units
             pen += glyph.advance
         stream.show_text(shown + (f"{round(back)}" if round(back) else ""))
     stream.end_text()
-    for run, glyph, x in outlines:
-        scale = run.size / run.font.upem
-        place = type(matrix)(scale, 0, 0, scale, x, glyph.y) @ matrix
+    for run, glyph, x, y in outlines:
+        place = type(matrix)(run.scale, 0, 0, run.scale, x, y) @ matrix
         stream.stream.append(b"q")
         stream.set_matrix(*place.values)
-        axes = tuple(sorted(run.font.variations.items())) if "fvar" in run.font.tables else ()
-        face = font_content(run.font.hb_face)
-        stream.stream += outline(face, run.font.index, axes, glyph.number)
+        stream.stream += outline(*run.face, glyph.number)
         stream.stream += [b"f", b"Q"]
     stream.begin_text()
+
+
+def _set_upon(run: _Run, letter: _Glyph, mark: _Glyph) -> tuple[float, float]:
+    """Return where to set a mark that the font gives no place: in the middle of a letter, clear of
+    it; in CSS px from the letter's origin."""
+    left, bottom, right, top = extents(*run.face, letter.number)
+    mark_left, mark_bottom, mark_right, mark_top = extents(*run.face, mark.number)
+    gap = _GAP * run.font.upem
+    off = (left + right - mark_left - mark_right) / 2
+    if abs(run.width(letter) / run.scale - off) < gap:  # drawn to stand behind the letter
+        off = run.width(letter) / run.scale
+    is_above = mark_bottom + mark_top > bottom + top
+    clear = max(top + gap - mark_bottom, 0) if is_above else min(bottom - gap - mark_top, 0)
+    return off * run.scale, clear * run.scale
 
 
 def _runs(stream: Any, layout: Any) -> list[_Run]:
@@ -234,7 +285,7 @@ def _runs(stream: Any, layout: Any) -> list[_Run]:
         for glyphs, start, end in _graphemes(item, font, content):
             text = content[start:end].decode()
             if len(text) > 1:
-                text = _IGNORED.sub("", text) or text
+                text = unicodedata.normalize("NFC", _IGNORED.sub("", text) or text)
             if 0 <= hyphen <= start:
                 text = _SOFT_HYPHEN if start == hyphen else ""
             drawn = [glyph for glyph in glyphs if not glyph.blank]

@@ -22,6 +22,7 @@ from briefing.model.placeholders import row_at
 from briefing.pdf import tag_notes
 from briefing.pdf.font_subset import coverage
 from briefing.typeset import glyph_codes
+from briefing.typeset.known_signs import with_known_signs
 from briefing.typeset.page_findings import (
     broken_side_boxes,
     missing_glyphs,
@@ -48,10 +49,6 @@ if TYPE_CHECKING:
 glyph_codes.install()
 _MISSING = ".notdef glyph rendered"
 """How the engine begins to say what `missing_glyphs` says better."""
-_HARD_HYPHEN = re.compile("\u2011(?=[^<>]*(?:<|$))")
-_HELD_HYPHEN = "\u2060-\u2060"
-_PRIMES = (("\N{PRIME}", "'"), ("\N{DOUBLE PRIME}", "&quot;"))
-
 # Options for writing fragments: tags as PDF/UA-1 asks (ISO 14289-1); `bind` adds PDF/A-2a.
 _TAGGED: dict[str, Any] = {"pdf_variant": "pdf/ua-1", "pdf_tags": True}
 _UNTAGGED: dict[str, Any] = {}
@@ -73,7 +70,7 @@ def typeset(
     with _engine_warnings() as lines:
         try:
             html = weasyprint.HTML(
-                string=_with_known_signs(fragment.html, style.letters),
+                string=with_known_signs(fragment.html, style.letters),
                 base_url=CONTENT_URL,
                 url_fetcher=_Fetcher((*theme_assets, *assets)),
             )
@@ -100,22 +97,6 @@ def typeset(
     fonts = used_fonts(document, style.font_urls)
     findings = [*warnings, *findings]
     return TypesetFragment(fragment.name, pdf, pages, tuple(findings), fragment.front, fonts)
-
-
-def _with_known_signs(html: str, letters: Mapping[str, frozenset[int]]) -> str:
-    """Return a text with signs that not every face has written in another way.
-
-    A no-break hyphen is always a hyphen between word joiners, as nobody types it to search for it.
-
-    Args:
-        html: The text.
-        letters: Code points that every font of a family has, by family.
-    """
-    html = _HARD_HYPHEN.sub(_HELD_HYPHEN, html)
-    for prime, plain in _PRIMES:
-        if prime in html and not all(ord(prime) in covered for covered in letters.values()):
-            html = html.replace(prime, plain)
-    return html
 
 
 # ── input and warnings of the engine ──────────────────────────────────────────────────────

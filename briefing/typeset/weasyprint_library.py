@@ -24,6 +24,7 @@ __all__ = [
     "draw_text",
     "ffi",
     "font_content",
+    "inline_layout",
     "line_break",
     "pydyf",
     "strut",
@@ -60,6 +61,7 @@ try:
         from weasyprint.draw import text as draw_text
         from weasyprint.formatting_structure import boxes
         from weasyprint.layout import inline
+        from weasyprint.layout import inline as inline_layout
         from weasyprint.text import ffi, line_break
         from weasyprint.text.fonts import FontConfiguration
         from weasyprint.text.fonts import get_hb_object_data as font_content

@@ -70,7 +70,7 @@ def step_down(page_boxes: Sequence[Any]) -> bool:
 
 def too_wide(page_boxes: Sequence[Any], place: Location) -> Iterator[Finding]:
     """Yield an error for each table that is wider than its place, with the widths of its columns,
-    and for each turned one that is too high or has no page to itself.
+    and for each turned one that is too high for its page.
 
     Args:
         page_boxes: WeasyPrint's boxes of the pages, laid out.
@@ -96,9 +96,6 @@ def too_wide(page_boxes: Sequence[Any], place: Location) -> Iterator[Finding]:
         if turned.over > _SLACK_PX:
             message = f"this table is {turned.over * _MM_PER_PX:.0f} mm too high for its page"
             yield Finding(at, TURNED, message, "show fewer rows, or make two tables of it")
-        elif turned.inside:
-            message = "this table is turned, but stands inside another block"
-            yield Finding(at, TURNED, message, "put it below the block, or remove “turned”")
 
 
 @dataclass(slots=True)
@@ -108,8 +105,6 @@ class _TurnedPage:
     block: Any
     room: float
     """What it may take in height, which is how wide its page is, in px."""
-    inside: bool
-    """Whether it does not have its page to itself."""
     height: float = 0
     """What it takes, on all pages that the engine has given it, in px."""
 
@@ -127,13 +122,11 @@ class _TurnedPage:
 def _turned_pages(page_boxes: Sequence[Any]) -> list[_TurnedPage]:
     found: dict[int, _TurnedPage] = {}
     for page_box in page_boxes:
-        left, top = page_box.content_box_x(), page_box.content_box_y()
         for box in page_box.descendants():
             element = getattr(box, "element", None)
             if element is None or "turned-page" not in _classes(element) or not box.children:
                 continue
-            apart = abs(box.position_x - left) > _SLACK_PX or abs(box.position_y - top) > _SLACK_PX
-            turned = _TurnedPage(element[0], box.width, apart)
+            turned = _TurnedPage(element[0], box.width)
             found.setdefault(id(element), turned).height += box.children[0].margin_height()
     return list(found.values())
 

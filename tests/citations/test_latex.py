@@ -174,3 +174,11 @@ def test_what_a_reference_manager_keeps_for_itself_is_not_even_read() -> None:
     )
     assert findings == []
     assert data.data == {"a": {"type": "book", "title": "T"}}
+
+
+@pytest.mark.parametrize("text", ["{" * 300, "\\emph" * 3000, "\\'" * 3000, "$_" * 3000])
+def test_what_is_nested_without_end_is_refused_at_its_field(text: str) -> None:
+    """It ends in a finding, not in a fault of the program."""
+    closing = "}" * text.count("{")
+    _, findings = read_bibtex(f"@book{{a,\n title = {{{text}{closing}}}}}", "x.bib")
+    assert {(f.code, f.location.line) for f in findings} <= {("B104", 2), ("B105", 2)}

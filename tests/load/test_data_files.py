@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from openpyxl.chart import BarChart, Reference
 from openpyxl.comments import Comment
 from openpyxl.worksheet.table import Table
 
@@ -20,6 +21,7 @@ from briefing.load.data.delimited import SEPARATORS, read_delimited
 from briefing.load.data.number_format import shown
 from briefing.load.data.reader import DataReader
 from briefing.load.data.sheet import Asked
+from briefing.load.data_sources import sources_in, unknown_sources
 from briefing.model.findings import Location
 from briefing.select.selection import make_edition
 from support.cases import Case
@@ -298,13 +300,17 @@ def test_a_table_may_begin_anywhere(tmp_path: Path) -> None:
     assert "range: B3:F20" in read(tmp_path, "t.xlsx", xlsx(rows))[1][0]
 
 
-def test_a_formatted_table_with_comments_and_links_is_read(tmp_path: Path) -> None:
+def test_a_formatted_table_with_comments_links_and_charts_is_read(tmp_path: Path) -> None:
     """What Excel adds to cells does not keep them from being read; comments are not read at all."""
 
     def change(book: Any) -> None:
         book["T"]["A2"].comment = Comment("secret", "somebody")
         book["T"]["A2"].hyperlink = "https://example.org"
         book["T"].add_table(Table(displayName="Shares", ref="A1:B3"))
+        chart = BarChart()
+        chart.add_data(Reference(book["T"], min_col=2, min_row=1, max_row=3))
+        book["T"].add_chart(chart, "D1")
+        book.create_chartsheet("Chart").add_chart(BarChart())
 
     grid, said = read(tmp_path, "t.xlsx", xlsx(ROWS, change))
     assert said == []
@@ -448,3 +454,14 @@ def test_a_workbook_is_read_anew_when_it_has_changed(tmp_path: Path) -> None:
     before = fingerprint_of(tmp_path, tmp_path / "build", {}).digest
     (tmp_path / "t.xlsx").write_bytes(xlsx([*ROWS, ["C", 1]]))
     assert fingerprint_of(tmp_path, tmp_path / "build", {}).digest != before
+
+
+def test_sources_named_in_a_workbook_are_known(tmp_path: Path) -> None:
+    """As those of a text are: with the row they stand in, to be checked when all are read."""
+    (tmp_path / "t.xlsx").write_bytes(xlsx([["a", "source"], [1, "mta"], [2, "mta; mtb"]]))
+    workspace = Workspace(tmp_path, "")
+    DataReader(workspace).read("t.xlsx", ASKED_AT)
+    known = frozenset({"mta", "other"})
+    assert sources_in(workspace.named_sources, known) == {"mta"}
+    [finding] = unknown_sources(workspace.named_sources, known)
+    assert (str(finding.location), finding.code) == ("t.xlsx:3", "B302")

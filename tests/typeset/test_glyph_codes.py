@@ -14,9 +14,11 @@ from hypothesis import strategies as st
 
 from support.fragments import FONT_FILES, bind, furniture, typeset
 from support.packs import INFO
+from support.validators import pdfa_failures, pdfua_failures
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
 pytestmark = pytest.mark.xdist_group("bind")
 
@@ -51,7 +53,11 @@ def copied(pdf: bytes) -> str:
         return "\n".join(page.get_textpage().get_text_range() for page in document)
 
 
-def _paragraphs(texts: Sequence[str], style: str = "hyphens: none") -> str:
+# Where a font kerns two signs far apart, PDFium reads a space between them.
+_PLAIN = "hyphens: none; font-kerning: none"
+
+
+def _paragraphs(texts: Sequence[str], style: str = _PLAIN) -> str:
     return "".join(f"<p style='{style}; line-height: 30pt'>{escape(text)}</p>" for text in texts)
 
 
@@ -94,10 +100,11 @@ def test_characters_that_share_a_glyph_stay_apart(text: str) -> None:
 BROKEN = "The internationalisation of telecommunications is a low-threat case of 2019-11-29. "
 
 
-def test_only_the_hyphen_of_a_broken_word_is_a_soft_one() -> None:
+@pytest.mark.parametrize("style", ["", "; text-align: justify", "; hyphenate-character: '~'"])
+def test_only_the_hyphen_of_a_broken_word_is_a_soft_one(style: str) -> None:
     """On the page that has both, a date, a compound and a command keep theirs (ISO 32000-1,
     14.8.2.2.3)."""
-    part = typeset("broken", f"<div style='width: 60mm'><p>{BROKEN * 6}</p></div>")
+    part = typeset("broken", f'<div style="width: 41mm{style}"><p>{BROKEN * 6}</p></div>')
     read = copied(part.pdf)
     whole = read.replace("\ufffe", "").split()  # what PDFium makes of a soft hyphen at a line's end
     assert "\ufffe" in read
@@ -129,9 +136,35 @@ def test_an_accent_is_drawn_and_not_moved_as_text() -> None:
     assert marked > plain * 1.05
 
 
+def test_an_accent_that_the_face_gives_no_place_stands_on_its_letter() -> None:
+    """Not behind it: the ink is no wider than that of the letter alone."""
+    style = "font: 40pt Grotesk; letter-spacing: %s"
+    for spacing in ("0", "4pt"):
+        alone, upon = (_width(text, style % spacing) for text in ("e", "e\u0307\u0303"))
+        assert upon <= alone * 1.1
+
+
+def _width(text: str, style: str) -> int:
+    """How wide the ink of a page is, in pixels."""
+    part = typeset("wide", _paragraphs([text], style.replace('"', "")))
+    with pdfium.PdfDocument(part.pdf) as document:
+        grey = document[0].render(scale=2).to_pil().convert("L")
+        left, _, right, _ = grey.point(lambda value: 255 * (value < 128)).getbbox()
+    return int(right - left)
+
+
 def _seen(text: str) -> tuple[int, str]:
     """The number of dark pixels of a page, and its text."""
     part = typeset("seen", _paragraphs([text]))
     with pdfium.PdfDocument(part.pdf) as document:
         grey = document[0].render(scale=2).to_pil().convert("L")
         return sum(grey.histogram()[:128]), document[0].get_textpage().get_text_range()
+
+
+def test_validators_find_nothing(tmp_path: Path) -> None:
+    """An encoding of our own and outlines of accents are PDF/A-2a and PDF/UA-1."""
+    part = typeset("all", _paragraphs(["\u2206 \u0394 \u1ecd\u0301 a\u00a0b c", BROKEN * 3], ""))
+    path = tmp_path / "all.pdf"
+    path.write_bytes(bind((part,), furniture(1), (), INFO).pdf)
+    assert pdfua_failures(path) == []
+    assert pdfa_failures(path) == []

@@ -116,6 +116,17 @@ def test_a_turned_table_has_a_page_to_itself() -> None:
     assert all(after[1] > before[1] for before, after in pairwise(boxes))
 
 
+def test_a_heading_goes_with_its_turned_table() -> None:
+    """It stands above it, on the same page."""
+    block = f"/// table | Sites\n    turned: true\n{table(9, 'Headquarters')}///\n"
+    done = printed(f"Before.\n\n## All of them\n\n{block}\nAfter.\n")
+    assert codes(done) == []
+    pages = [page.get_textpage().get_text_range() for page in pdfium.PdfDocument(done.pdf)]
+    assert len(pages) == 3
+    assert "All of them" in pages[1]
+    assert "Sites" in pages[1]
+
+
 @pytest.mark.finds("B411")
 def test_a_turned_table_that_is_too_high_is_an_error() -> None:
     """At its line, with by how much."""

@@ -96,12 +96,22 @@ class BlockReader:
                 f"“/// {block.name}” needs {block.required}",
                 f"write “/// {block.name} | …”",
             )
+        if block.name != "audience":
+            self._refuse_turned(block, blocks)
         conditions = (condition, *format_condition(block, self.names))
         node = self._node(_Written(block, container.argument, options, blocks, place))
         return replace(node, conditions=(*conditions, *node.conditions), line=container.line)
 
     def _fault(self, place: Location, code: str, message: str, hint: str) -> None:
         self.findings.append(Finding(place, code, message, hint))
+
+    def _refuse_turned(self, block: Block, blocks: tuple[Node, ...]) -> None:
+        """Report turned tables inside another block, where they have no page to themselves."""
+        for node in (inner for outer in blocks for inner in outer.walk()):
+            if node.kind == "table-block" and ("class", "turned") in node.attributes:
+                message = f"this table is turned, but stands inside “/// {block.name}”"
+                hint = "put it below that block, or remove “turned”"
+                self._fault(Location(self.path, node.line), "B411", message, hint)
 
     def _checked(self, container: BlockHead, block: Block, place: Location) -> dict[str, Any]:
         flags = {option.name for option in block.options if option.use is Use.FLAG}

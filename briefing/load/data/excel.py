@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _UNREAD = re.compile(
-    r"comments|drawings/|charts/|docprops/|customxml/|externallinks/|persons/|printersettings/",
+    r"comments|drawings/|charts/|chartsheets/|dialogsheets/|docprops/|customxml/|externallinks/|persons/|printersettings/",
     re.IGNORECASE,
 )
 """Parts of a workbook that are not even given to the library."""

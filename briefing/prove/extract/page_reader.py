@@ -31,6 +31,7 @@ _code_of = bare(pdfium_c.FPDFText_GetUnicode, ctypes.c_uint)
 _object_of = bare(pdfium_c.FPDFText_GetTextObject, ctypes.c_void_p)
 _is_unmapped = bare(pdfium_c.FPDFText_HasUnicodeMapError, ctypes.c_int)
 _HEADINGS = frozenset(f"H{level}" for level in range(1, 7))
+_SECOND_HALF = "\N{WORD JOINER}"
 _ANNOTATION_KEYS = ("Contents", "T", "Subj", "RC", "TU", "TM", "V", "DV", "NM", "CA")
 
 
@@ -186,6 +187,10 @@ def _characters(page: pdfium.PdfPage, drawn: dict[int, _DrawnText]) -> tuple[str
     for n in range(pdfium_c.FPDFText_CountChars(layer)):
         code = _code_of(of_layer, n)
         characters.append(chr(code) if code < 0x110000 else "\ufffd")
+        if 0xDC00 <= code < 0xE000 and n and "\ud800" <= characters[n - 1] < "\udc00":
+            # PDFium gives the halves of a character by themselves; the second keeps its place.
+            high = ord(characters[n - 1]) - 0xD800
+            characters[n - 1 :] = [chr(0x10000 + (high << 10) + code - 0xDC00), _SECOND_HALF]
         object_ = _object_of(of_layer, n)
         if not object_:
             continue
