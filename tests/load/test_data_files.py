@@ -24,6 +24,7 @@ from briefing.load.data.grid import Unreadable
 from briefing.load.data.number_format import shown
 from briefing.load.data.reader import DataReader
 from briefing.load.data.sheet import Asked
+from briefing.load.data_sources import sources_in, unknown_sources
 from briefing.model.findings import Location
 from briefing.select.selection import make_edition
 from support.cases import Case
@@ -479,3 +480,14 @@ def test_numbers_round_as_decimals_do(value: float, places: int) -> None:
     expected = f"{rounded:,}" if rounded else f"{abs(rounded):,}"
     code = "#,##0" + ("." + "0" * places if places else "")
     assert shown(value, code, "en") == expected
+
+
+def test_sources_named_in_a_workbook_are_known(tmp_path: Path) -> None:
+    """As those of a text are: with the row they stand in, to be checked when all are read."""
+    (tmp_path / "t.xlsx").write_bytes(xlsx([["a", "source"], [1, "mta"], [2, "mta; mtb"]]))
+    workspace = Workspace(tmp_path, "")
+    DataReader(workspace).read("t.xlsx", ASKED_AT)
+    known = frozenset({"mta", "other"})
+    assert sources_in(workspace.named_sources, known) == {"mta"}
+    [finding] = unknown_sources(workspace.named_sources, known)
+    assert (str(finding.location), finding.code) == ("t.xlsx:3", "B302")
