@@ -43,6 +43,8 @@ class Surroundings:
     on_card: bool = False
     lines_taken: int = 0
     """Lines of a column's title above it, on a slide."""
+    levels: int = 0
+    """Levels of lists and quotations around it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +84,8 @@ def place_of(figure: Node, within: Surroundings, theme: Theme, edition: Edition)
         height = theme.cards.figure_pt[options.card]
         return Place(theme.cards.width_pt[options.card], height, height)
     width = theme.charts.widths_pt[within.width]
+    if not within.width.is_on_slide:
+        width = max(width - within.levels * theme.pictures.indent_pt, theme.pictures.indent_pt)
     if within.width.is_on_slide:
         lines = sum(c.kind != "source" for c in figure.nodes)
         most = theme.slides.figure_pt[options.shape] - within.lines_taken * theme.slides.line_pt

@@ -21,6 +21,7 @@ from briefing.load.data.delimited import SEPARATORS, read_delimited
 from briefing.load.data.number_format import shown
 from briefing.load.data.reader import DataReader
 from briefing.load.data.sheet import Asked
+from briefing.load.data_sources import sources_in, unknown_sources
 from briefing.model.findings import Location
 from briefing.select.selection import make_edition
 from support.cases import Case
@@ -453,3 +454,14 @@ def test_a_workbook_is_read_anew_when_it_has_changed(tmp_path: Path) -> None:
     before = fingerprint_of(tmp_path, tmp_path / "build", {}).digest
     (tmp_path / "t.xlsx").write_bytes(xlsx([*ROWS, ["C", 1]]))
     assert fingerprint_of(tmp_path, tmp_path / "build", {}).digest != before
+
+
+def test_sources_named_in_a_workbook_are_known(tmp_path: Path) -> None:
+    """As those of a text are: with the row they stand in, to be checked when all are read."""
+    (tmp_path / "t.xlsx").write_bytes(xlsx([["a", "source"], [1, "mta"], [2, "mta; mtb"]]))
+    workspace = Workspace(tmp_path, "")
+    DataReader(workspace).read("t.xlsx", ASKED_AT)
+    known = frozenset({"mta", "other"})
+    assert sources_in(workspace.named_sources, known) == {"mta"}
+    [finding] = unknown_sources(workspace.named_sources, known)
+    assert (str(finding.location), finding.code) == ("t.xlsx:3", "B302")
