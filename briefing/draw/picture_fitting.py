@@ -21,8 +21,9 @@ from briefing.draw.picture_sizes import (
 )
 from briefing.draw.svg_rendering import SvgJob
 from briefing.draw.text_width import missing_letters
-from briefing.files.pictures import picture_text, picture_type, smallest_text_pt
+from briefing.files.pictures import picture_type, smallest_text_pt
 from briefing.files.raster import raster_size
+from briefing.files.svg_words import shown_words
 from briefing.model.findings import Finding, Severity
 
 if TYPE_CHECKING:
@@ -98,7 +99,7 @@ class PictureFitter:
             remedy = "simplify the drawing, or export it as PNG"
             self.findings.append(Finding(at, "B416", message, remedy))
             return figure
-        words = picture_text(self.images[source])
+        words = shown_words(self.images[source])
         if lacking := missing_letters(words, self.theme.fonts):
             named = ", ".join(f"“{letter}” (U+{ord(letter):04X})" for letter in lacking[:_NAMED])
             message = f'the theme\'s fonts have no glyph for {named} in "{source}"'
