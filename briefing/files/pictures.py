@@ -46,7 +46,12 @@ _KINDS = {
 _SIZE = re.compile(r"(\d+\.?\d*|\.\d+)(px|pt|mm|cm|in)?")
 _PT = {"px": 0.75, "pt": 1.0, "mm": 72 / 25.4, "cm": 720 / 25.4, "in": 72.0}
 _PX = {unit: size / 0.75 for unit, size in _PT.items()} | {
-    **{"em": 16.0, "rem": 16.0, "ex": 8.0, "ch": 8.0, "pc": 16.0, "Q": 96 / 101.6},
+    "em": 16.0,
+    "rem": 16.0,
+    "ex": 8.0,
+    "ch": 8.0,
+    "pc": 16.0,
+    "Q": 96 / 101.6,
 }
 _ANY_LENGTH = re.compile(rf"(\d+\.?\d*|\.\d+)({'|'.join(_PX)})?")
 _LABELS = frozenset({"title", "aria-label", "alt", "label"})
