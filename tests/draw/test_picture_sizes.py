@@ -85,10 +85,17 @@ def drawing(size: str) -> bytes:
 
 def test_drawings_fill_their_place_unless_it_is_too_low() -> None:
     """They have no pixels that could be seen."""
-    assert printed_size(drawing('viewBox="0 0 30 10"'), figure(), COLUMN) is None
+    assert printed_size(drawing('width="30" height="10"'), figure(), COLUMN) is None
     tall = printed_size(drawing('viewBox="0 0 10 30"'), figure(), COLUMN)
     assert tall is not None
     assert (tall.width, tall.height) == (200, 600)
+    for size in ('viewBox="0 0 30 10"', 'width="30" height="900" viewBox="0 0 30 10"'):
+        odd = printed_size(drawing(size), figure(), COLUMN)
+        assert odd is not None
+        assert (odd.width, odd.height) == (311.8, 103.9)
+    endless = printed_size(drawing('width="3em" height="900em"'), figure(), COLUMN)
+    assert endless is not None
+    assert (endless.width, endless.height) == (2, 600)
     small = printed_size(drawing('viewBox="0 0 30 10"'), figure(width="40mm"), COLUMN)
     assert small is not None
     assert math.isclose(small.width, 40 * MM, abs_tol=0.1)
