@@ -44,8 +44,8 @@ _NO_WORDS = re.compile(
     rb"/Subtype\s*/(?:Image|CIDFontType0C)\b|/Length1\b|/N\s+\d+\s*/|/FunctionType\b|/XRef\b"
 )
 _USED = re.compile(
-    rb"/(?:Contents|ToUnicode|FontFile[23]?|CIDSet|CIDToGIDMap|DestOutputProfile|ICCBased|Metadata)"
-    rb"\s*(\[[^\]]*\]|\d+\s+\d+\s+R\b)"
+    rb"/(?:Contents|ToUnicode|Encoding|FontFile[23]?|CIDSet|CIDToGIDMap|DestOutputProfile|ICCBased"
+    rb"|Metadata)\s*(\[[^\]]*\]|\d+\s+\d+\s+R\b)"
 )
 
 
