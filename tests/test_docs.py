@@ -216,7 +216,7 @@ def test_codes_of_one_stage_are_told_by_that_stage() -> None:
         "B4": ("load", "draw", "typeset/wide_tables.py"),  # what only the engine can measure
         "B5": (
             *("compose", "draw", "typeset", "check", "build", "prove/geometry"),
-            *("files/workspace.py", "model/findings.py"),  # characters that cannot be printed
+            *("files/workspace.py", "model/findings.py"),  # left out when read; letters
         ),
         "B6": ("resolve",),
         "D1": ("build",),

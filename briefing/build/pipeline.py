@@ -109,7 +109,7 @@ def compose_editions(
     limits = limits or Limits()
     written, briefing = briefing, set_in_theme_fonts(briefing, theme)
     selections = [_selected(briefing, edition) for edition in editions]
-    shown = [one.selection for one in selections if isinstance(one, _SelectedEdition)]
+    shown = (one.selection for one in selections if isinstance(one, _SelectedEdition))
     remarks = font_remark(written, shown, theme)
     wanted = {
         job: None for one in selections if isinstance(one, _SelectedEdition) for job in one.jobs
@@ -183,14 +183,13 @@ def _composed(
     cache: Cache,
 ) -> ComposedEdition:
     edition = one.selection.edition
-    own = {job: drawings[job] for job in one.jobs}
-    fitter = PictureFitter(briefing.images, theme, edition, cache.scaled_picture, own)
-    placed = place_drawings(one.selection, own, fitter)
+    fitter = PictureFitter(briefing.images, theme, edition, cache.scaled_picture, drawings)
+    placed = place_drawings(one.selection, {job: drawings[job] for job in one.jobs}, fitter)
     if errors(placed.findings):
         raise ContentError(placed.findings)
     drawn = replace(briefing, images={**briefing.images, **placed.images})
-    labels = theme.labels_for(one.selection.edition.language)
-    composition = lay_out(resolve(drawn, placed.selection, labels), theme)
+    resolved = resolve(drawn, placed.selection, theme.labels_for(edition.language))
+    composition = lay_out(resolved, theme)
     apart = drawings_in(composition, drawn.images, theme)
     return ComposedEdition(drawn, placed.selection, composition, apart, placed.findings)
 

@@ -40,6 +40,7 @@ def unused_entries(subject: Subject) -> Iterator[Finding]:
     briefing = subject.briefing
     cited = {briefing.facts[name].source for name in subject.used_facts if name in briefing.facts}
     cited.update(re.findall(r"[\w:.-]+", subject.data))
+    cited |= briefing.named_in_data
     words: set[str] = set()
     for selection in subject.selections:
         for section in selection.sections:

@@ -243,6 +243,8 @@ class Writer:
 
     def _cell(self, tag: str, node: Node, extra: str) -> str:
         side = {"right": "num", "number": "num", "center": "centred"}.get(node.get("align"), "")
+        if tag == "td" and node.get("align") == "number":
+            side = "num unbroken"
         unseen = ""
         if lacks := node.get("lacks"):
             side, extra = f"{side} lacks", f'{extra} data-lacks="{escape(lacks)}"'

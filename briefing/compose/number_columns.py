@@ -36,7 +36,7 @@ _NUMBER = re.compile(
     rf"(?P<before>(?:(?:{_SOME})\s*)?\(?\s*{_SIGNS}*\s*{_MONEY}?\s*{_SIGNS}?)"
     rf"(?P<from>{_DIGITS}\s*(?:%\s*)?[-\u2013]\s*)?"
     rf"(?P<digits>{_DIGITS})"
-    r"(?P<after>\s*(?:[%‰°€$£]|°C|pp)?(?:\s[^\W\d_][\w/]{0,7}[²³]?)?\)?"
+    r"(?P<after>\s*(?:[%‰°€$£]|°C|pp)?(?:\s[^\W\d_][\w/]{0,14}[²³]?)?\)?"
     r"[*†‡§¶⁰¹²³⁴-⁹ᵃ-ᶻ]*(?:\s*\([^()]{1,14}\))?)"
 )
 _NONE = re.compile(

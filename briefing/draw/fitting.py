@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, field
 from itertools import pairwise
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from briefing.draw.text_width import Face, weight_of
@@ -25,6 +26,8 @@ _GAP = 2.0
 _ENTRY = 22.0
 """Width of a legend's symbol with the space around it, in pt."""
 _MOST_LINES = 3
+_LEADING = 2.0
+"""What Vega adds to the font size for the height of a line, in pt."""
 _LABEL_GAP = 3.0
 _MOST_FOR_NAMES = 0.42
 """The part of its width that a chart leaves to the names on its y axis."""
@@ -41,8 +44,8 @@ class Fit:
     x_labels: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """The same of the labels of the x axis."""
     y_labels: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    y_step: float = 0.0
-    """Distance of the labels of the y axis, in pt, if they have several lines."""
+    y_size: float = 0.0
+    """Font size of the labels of the y axis, in pt, if they have several lines."""
 
 
 def broken(text: str, width: float, measure: Callable[[str], float]) -> list[str]:
@@ -120,10 +123,10 @@ def refitted(
             titles[line.whole] = tuple(broken(line.whole, width * 0.8, measure))
     if "axis-label" in roles and not x_labels:
         x_labels = _broken_x_labels(lines, fonts)
-    y_labels, step = (
-        (fit.y_labels, fit.y_step) if fit.y_labels else _broken_y_labels(lines, width, fonts)
+    y_labels, size = (
+        (fit.y_labels, fit.y_size) if fit.y_labels else _broken_y_labels(lines, width, fonts)
     )
-    return Fit(columns, titles, x_labels, y_labels, step)
+    return Fit(columns, titles, x_labels, y_labels, size)
 
 
 def _measure(line: Line, fonts: Fonts) -> Callable[[str], float]:
@@ -148,16 +151,15 @@ def _columns(fit: Fit, lines: Sequence[Line], width: float) -> int:
 def _broken_y_labels(
     lines: Sequence[Line], width: float, fonts: Fonts
 ) -> tuple[dict[str, tuple[str, ...]], float]:
-    """Return the labels of the y axis in lines, and their distance, if they would take the room of
-    the marks."""
+    """Return the labels of the y axis in lines, and their size, if they would take the room of the
+    marks."""
     labels = [line for line in lines if line.role == "axis-label" and line.owner[:6] == "Y-axis"]
     most = width * _MOST_FOR_NAMES
     if not any(line.box[2] - line.box[0] > most for line in labels):
         return {}, 0.0
     found = {line.whole: tuple(broken(line.whole, most, _measure(line, fonts))) for line in labels}
-    count = max(map(len, found.values()))
     size = max(line.size for line in labels)
-    return (found, count * (size + 2) + size * 0.6) if count > 1 else ({}, 0.0)
+    return (found, size) if max(map(len, found.values())) > 1 else ({}, 0.0)
 
 
 def _broken_x_labels(lines: Sequence[Line], fonts: Fonts) -> dict[str, tuple[str, ...]]:
@@ -194,9 +196,15 @@ def apply(fit: Fit, spec: dict[str, Any]) -> None:
     if fit.x_labels:
         _put_labels(spec, "x", fit.x_labels)
     if fit.y_labels:
-        _put_labels(spec, "y", fit.y_labels)
+        line_height = fit.y_size + _LEADING
+        step = max(map(len, fit.y_labels.values())) * line_height + fit.y_size
+        # Lines stand below the one that is level with the mark: they are moved up by half of them.
+        below = {label: len(lines) - 1 for label, lines in fit.y_labels.items()}
+        known = json.dumps(below, ensure_ascii=False, sort_keys=True)
+        offset = {"expr": f"-{line_height / 2:g} * (({known})[datum.label] || 0)"}
+        _put_labels(spec, "y", fit.y_labels, {"labelOffset": offset})
         view = spec["config"].get("view", {})
-        spec["config"]["view"] = {**view, "discreteHeight": {"step": fit.y_step}}
+        spec["config"]["view"] = {**view, "discreteHeight": {"step": step}}
 
 
 def _put_titles(part: Any, titles: Mapping[str, tuple[str, ...]]) -> None:
@@ -211,11 +219,17 @@ def _put_titles(part: Any, titles: Mapping[str, tuple[str, ...]]) -> None:
                 _put_titles(value, titles)
 
 
-def _put_labels(part: Any, name: str, labels: Mapping[str, tuple[str, ...]]) -> None:
-    """Give each channel ``name`` that shows names an expression that looks its labels up."""
+def _put_labels(
+    part: Any,
+    name: str,
+    labels: Mapping[str, tuple[str, ...]],
+    more: Mapping[str, Any] = MappingProxyType({}),
+) -> None:
+    """Give the axis of each channel ``name`` that shows names an expression that looks its labels
+    up, and whatever ``more`` says."""
     if isinstance(part, list):
         for item in part:
-            _put_labels(item, name, labels)
+            _put_labels(item, name, labels, more)
     elif isinstance(part, dict):
         encoding = part.get("encoding")
         channel = encoding.get(name) if isinstance(encoding, dict) else None
@@ -224,7 +238,7 @@ def _put_labels(part: Any, name: str, labels: Mapping[str, tuple[str, ...]]) -> 
             if isinstance(axis, dict) and not {"labelExpr", "labelAngle"} & set(axis):
                 known = json.dumps(labels, ensure_ascii=False, sort_keys=True)
                 look_up = f"({known})[datum.label] || datum.label"
-                channel["axis"] = {**axis, "labelExpr": look_up}
+                channel["axis"] = {**axis, "labelExpr": look_up, **more}
         for key, value in part.items():
             if key not in {"values", "datasets", "config"}:
-                _put_labels(value, name, labels)
+                _put_labels(value, name, labels, more)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from briefing.model.content import Flaw
@@ -21,6 +22,8 @@ _LEAST_GAP = 0.18
 """The least space between two labels side by side, as a part of the font size: a word space has
 about 0.2; with less, two labels read as one."""
 _NAMED = 3
+_MOST_COMPARED, _MOST_PAIRS = 2_000, 1_000
+"""Lines of text, and pairs of them that overlap, up to which all are looked at."""
 _NOT_LOOKS = frozenset(("transform", "aria-label", "role", "aria-roledescription"))
 _TAKES_ROOM = frozenset(("axis-label", "header-label", "legend-label", "title-text"))
 """What takes room from the marks, until nothing is left and words are cut."""
@@ -130,7 +133,7 @@ def _of_role(root: etree.Element, role: str) -> Iterator[etree.Element]:
 
 def _overlapping(lines: Sequence[Line]) -> Iterator[Illegible]:
     pairs: dict[tuple[str, int, str, int], list[tuple[Line, Line]]] = defaultdict(list)
-    for one, other in collisions(lines):
+    for one, other in islice(collisions(lines[:_MOST_COMPARED]), _MOST_PAIRS):
         pairs[one.role, one.group, other.role, other.group].append((one, other))
     for (_, group, role, other_group), found in pairs.items():
         one, other = found[0]

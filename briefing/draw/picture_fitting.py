@@ -20,8 +20,10 @@ from briefing.draw.picture_sizes import (
     printed_size,
 )
 from briefing.draw.svg_rendering import SvgJob
-from briefing.files.pictures import picture_text, picture_type, smallest_text_pt
+from briefing.draw.text_width import missing_letters
+from briefing.files.pictures import picture_type, smallest_text_pt
 from briefing.files.raster import raster_size
+from briefing.files.svg_words import shown_words
 from briefing.model.findings import Finding, Severity
 
 if TYPE_CHECKING:
@@ -39,6 +41,7 @@ _PT_PER_MM = 72 / 25.4
 _INCH_MM = 25.4
 _IN_TEXT = frozenset({FigureWidth.COLUMN, FigureWidth.WIDE, FigureWidth.SIDE})
 _TOLERANCE_PT = 1.0
+_NAMED = 5
 
 
 @dataclass(slots=True)
@@ -96,6 +99,12 @@ class PictureFitter:
             remedy = "simplify the drawing, or export it as PNG"
             self.findings.append(Finding(at, "B416", message, remedy))
             return figure
+        words = shown_words(self.images[source])
+        if lacking := missing_letters(words, self.theme.fonts):
+            named = ", ".join(f"“{letter}” (U+{ord(letter):04X})" for letter in lacking[:_NAMED])
+            message = f'the theme\'s fonts have no glyph for {named} in "{source}"'
+            remedy = "write it another way, convert it to paths, or use a theme that has it"
+            self.findings.append(Finding(at, "B508", message, remedy))
         across, down = raster_size(drawing.svg)
         width = min(place.width, place.height * across / down) if size is None else size.width
         pixels = max(int(width * MOST_DPI / 72), 1)
@@ -105,7 +114,7 @@ class PictureFitter:
         changed = {
             "width-pt": f"{width:g}",
             "height-pt": f"{width * down / across:.5g}",
-            "words-in-picture": picture_text(self.images[source]),
+            "words-in-picture": words,
             "text-pt": f"{smallest_text_pt(self.images[source]):g}",
             "src": self._stored(shown),
         }

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from briefing.draw.figure_width import FigureWidth
-from briefing.files.pictures import is_svg, picture_size_px
+from briefing.files.pictures import is_svg, picture_size_px, size_px
 from briefing.files.raster import is_one_bit
 
 if TYPE_CHECKING:
@@ -43,6 +43,8 @@ class Surroundings:
     on_card: bool = False
     lines_taken: int = 0
     """Lines of a column's title above it, on a slide."""
+    levels: int = 0
+    """Levels of lists and quotations around it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +84,8 @@ def place_of(figure: Node, within: Surroundings, theme: Theme, edition: Edition)
         height = theme.cards.figure_pt[options.card]
         return Place(theme.cards.width_pt[options.card], height, height)
     width = theme.charts.widths_pt[within.width]
+    if not within.width.is_on_slide:
+        width = max(width - within.levels * theme.pictures.indent_pt, theme.pictures.indent_pt)
     if within.width.is_on_slide:
         lines = sum(c.kind != "source" for c in figure.nodes)
         most = theme.slides.figure_pt[options.shape] - within.lines_taken * theme.slides.line_pt
@@ -110,7 +114,8 @@ def _text_height(figure: Node, width: float, style: PictureStyle) -> float:
 def printed_size(picture: bytes, figure: Node, place: Place) -> PrintedSize | None:
     """Return how large the picture of ``figure`` is printed.
 
-    None for a drawing that does not say its proportions, or that fills the width of its place.
+    None for a drawing that fills the width of its place, or that says neither size nor proportions.
+    One that contradicts itself has those of its view box.
     """
     size = picture_size_px(picture)
     if size is None:
@@ -126,7 +131,7 @@ def printed_size(picture: bytes, figure: Node, place: Place) -> PrintedSize | No
     if height:
         wanted = min(wanted, height * across / down)
     wanted = min(wanted, place.width, most_high * across / down)
-    if drawing and wanted >= place.width - 0.05:
+    if drawing and wanted >= place.width - 0.05 and size_px(picture) is not None:
         return None
     wanted = max(math.floor(wanted * 10) / 10, 0.1)
     tall = max(math.floor(wanted * down / across * 10) / 10, 0.1)

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from briefing.model.content import Briefing, Drawing, Section
     from briefing.model.edition import Selection
 
+_INDENTED = frozenset({"li", "blockquote", "dd"})
 _TITLE_LINES = 2
 """Lines that a column's title takes on a slide, with its rule."""
 _ON_SLIDES = frozenset({FigureWidth.SLIDE, FigureWidth.SLIDE_BESIDE})
@@ -144,6 +145,7 @@ def _within(node: Node, around: Surroundings) -> Surroundings:
         _width_within(node, around.width),
         on_card=around.on_card or node.kind == "qa",
         lines_taken=_TITLE_LINES if titled else around.lines_taken,
+        levels=around.levels + (node.kind in _INDENTED),
     )
 
 

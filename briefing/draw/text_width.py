@@ -45,6 +45,19 @@ def weight_of(text: str) -> int:
     return _BOLD if text in {"bold", "bolder"} else _REGULAR
 
 
+@lru_cache(maxsize=4)
+def _letters_of(assets: tuple[Asset, ...]) -> frozenset[int]:
+    """Return the code points that any of the fonts has."""
+    return frozenset().union(*(hb.Face(asset.data).unicodes for asset in assets))
+
+
+def missing_letters(text: str, fonts: tuple[Asset, ...]) -> str:
+    """Return the letters of ``text`` that none of the fonts has, each once, but for spaces."""
+    known = _letters_of(fonts)
+    letters = dict.fromkeys(letter for letter in text if not letter.isspace())
+    return "".join(letter for letter in letters if ord(letter) not in known)
+
+
 class Fonts:
     """The fonts of a theme, to measure with."""
 

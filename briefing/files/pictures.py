@@ -45,6 +45,15 @@ _KINDS = {
 """The endings of files by the name of their format."""
 _SIZE = re.compile(r"(\d+\.?\d*|\.\d+)(px|pt|mm|cm|in)?")
 _PT = {"px": 0.75, "pt": 1.0, "mm": 72 / 25.4, "cm": 720 / 25.4, "in": 72.0}
+_PX = {unit: size / 0.75 for unit, size in _PT.items()} | {
+    "em": 16.0,
+    "rem": 16.0,
+    "ex": 8.0,
+    "ch": 8.0,
+    "pc": 16.0,
+    "Q": 96 / 101.6,
+}
+_ANY_LENGTH = re.compile(rf"(\d+\.?\d*|\.\d+)({'|'.join(_PX)})?")
 _LABELS = frozenset({"title", "aria-label", "alt", "label"})
 _LARGEST_PX = 10_000
 PICTURES = tuple(ending for endings in _KINDS.values() for ending in endings)
@@ -213,8 +222,15 @@ def picture_size_px(picture: bytes) -> tuple[float, float] | None:
         return raster_size(picture)
     if (size := size_px(picture)) is not None:
         return size
-    *_, width, height = _view_box(etree.fromstring(picture)) or (0.0, 0.0)
+    root = etree.fromstring(picture)
+    *_, width, height = _view_box(root) or (_length_px(root, "width"), _length_px(root, "height"))
     return (width, height) if min(width, height) > 0 else None
+
+
+def _length_px(root: etree.Element, name: str) -> float:
+    """Return a length of the root in CSS px, in whatever unit; 0 where there is none."""
+    found = _ANY_LENGTH.fullmatch(root.get(name, "").strip())
+    return float(found[1]) * _PX[found[2] or "px"] if found else 0.0
 
 
 def _view_box(root: etree.Element) -> tuple[float, ...]:

@@ -75,6 +75,8 @@ class PictureStyle:
     caption_line_pt: float
     around_pt: float
     """Space above, between and below, and a heading that must stand on the same page."""
+    indent_pt: float
+    """Width that a list or quotation around it takes, at most."""
     share: float
     """Most of a page's height for a picture whose author gave no size."""
     wide_share: float

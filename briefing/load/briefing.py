@@ -13,7 +13,7 @@ from briefing.citations.csl_styles import find_style
 from briefing.files.workspace import Workspace, templates_folder
 from briefing.files.yaml import YamlFile, read_yaml, validate
 from briefing.load.bare_years import bare_years
-from briefing.load.data_sources import unknown_sources
+from briefing.load.data_sources import sources_in, unknown_sources
 from briefing.load.guessed_plurals import guessed_plurals
 from briefing.load.markdown.lookalikes import markup_in
 from briefing.load.markdown.parser import Parser
@@ -124,6 +124,7 @@ class _Loader:
             images=self.images,
             charts=self.charts,
             style=style,
+            named_in_data=sources_in(self.workspace.named_sources, frozenset(sources)),
             lines=self.lines,
             letters=self.workspace.letters,
         )

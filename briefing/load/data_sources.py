@@ -26,8 +26,7 @@ def unknown_sources(
     What is not made of ids is left alone: “Ministry of Health” is a note in words.
     """
     for place, text in dict.fromkeys(named):
-        words = [word.strip("[]").removeprefix("@") for word in _SEPARATORS.split(text.strip())]
-        ids = [word for word in words if word]
+        ids = _words(text)
         if not all(map(_ID.fullmatch, ids)) or (len(ids) > 1 and not known & {*ids}):
             continue
         for name in ids:
@@ -38,6 +37,16 @@ def unknown_sources(
                     f'the column “{COLUMN}” names an unknown source "{name:.60}"',
                     nearest(name, sorted(known)),
                 )
+
+
+def sources_in(named: Iterable[tuple[Location, str]], known: frozenset[str]) -> frozenset[str]:
+    """Return the sources that ``named``, places with what they say, names."""
+    return known & {word for _, text in named for word in _words(text)}
+
+
+def _words(text: str) -> list[str]:
+    words = (word.strip("[]").removeprefix("@") for word in _SEPARATORS.split(text.strip()))
+    return [word for word in words if word]
 
 
 def rows_in(spec: Any, at: KeyPath = ()) -> Iterator[tuple[KeyPath, Mapping[str, Any]]]:

@@ -167,6 +167,8 @@ class Briefing:
     style: CitationStyle
     charts: Mapping[str, Chart] = field(default_factory=dict)
     """Charts by their key."""
+    named_in_data: frozenset[str] = frozenset()
+    """Sources that data files and charts name in a column of their own."""
     lines: Mapping[str, Mapping[str, int]] = field(default_factory=dict, repr=False)
     """Lines of the YAML files' values: by file, then by key with dots, ``lengths.short.pages``."""
     letters: Mapping[str, Mapping[str, Sequence[int]]] = field(default_factory=dict, repr=False)

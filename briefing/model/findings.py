@@ -114,6 +114,8 @@ B602 what is said if pressed is too long
 B603 a script takes longer than its slide has
 B604 more is planned than the slot allows
 B605 blocks of a slide that ask for the same place
+B607 key points for which a slide has no room
+B608 what cannot be read aloud, and is not said
 ==== ======================================================================
 """
 

@@ -21,7 +21,6 @@ _NO_SPACE_AFTER = ("(", "[", "“", "‘", "„", "‚", "«")
 _JOINED = frozenset({"ul", "ol", "dl"})
 """Two of these that nothing stands between are one, in Markdown and here."""
 _ITEMS = frozenset({"li", "dd"})
-_LISTS = frozenset({"ul", "ol"})
 
 
 def closed(parts: Iterable[Node | str | None]) -> tuple[Node | str, ...]:
@@ -33,14 +32,14 @@ def closed(parts: Iterable[Node | str | None]) -> tuple[Node | str, ...]:
 
 
 def plain_item(item: Node) -> Node:
-    """Return a list item or definition without the paragraph around its words, if it has only one.
+    """Return a list item or definition without the paragraph around its words, if it has one only.
 
     Whether Markdown sets one depends on blank lines around the items beside it, withheld ones too.
     """
     first, *rest = item.children or ("",)
     if item.kind not in _ITEMS or isinstance(first, str) or first.kind != "p":
         return item
-    if any(isinstance(part, str) or part.kind not in _LISTS for part in rest):
+    if any(isinstance(part, str) or part.kind == "p" for part in rest):
         return item
     return replace(
         item,

@@ -90,7 +90,8 @@ class Agent(BaseModel):
     @property
     def stands_for_others(self) -> bool:
         """Whether these are the others of “Smith and others”."""
-        return self.literal.casefold() in {"et al.", "et al", "others", "and others"}
+        name = self.literal or ("" if self.given else self.family)
+        return name.casefold() in {"et al.", "et al", "others", "and others"}
 
     @model_validator(mode="after")
     def _has_a_name(self) -> Self:

@@ -12,6 +12,7 @@ from briefing.model.formats import FORMATS
 from briefing.model.release_levels import highest
 from briefing.resolve.alt_text import alternatives
 from briefing.resolve.empty_edition import nothing_selected
+from briefing.resolve.slide_remarks import left_out
 from briefing.resolve.slide_sources import levels
 from briefing.resolve.slides import SlideResolver
 from briefing.resolve.timing import GENERATED_MINUTES, overruns, planned
@@ -54,6 +55,7 @@ def resolve_deck(briefing: Briefing, selection: Selection, labels: Mapping[str, 
         replace(slide, minutes=own) for (slide, _), own in zip(shown, minutes, strict=True)
     )
     remarks = overruns(slides, contract, str(edition), order.location)
+    lost = tuple(left_out(resolver.drafts, spoken=resolver.scripted))
     blocks = (block for slide in slides for slot in slide.slots for block in slot.blocks)
     return Document(
         edition=edition,
@@ -62,7 +64,7 @@ def resolve_deck(briefing: Briefing, selection: Selection, labels: Mapping[str, 
         body=DeckBody(slides, resolver.scripted, contract.minutes if contract else sum(minutes)),
         cited=frozenset(resolver.sources.locators),
         alternatives=tuple(alternatives(blocks, briefing.images)),
-        findings=tuple(remarks) if format_.prints_narrative else (),
+        findings=(*lost, *(remarks if format_.prints_narrative else ())),
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from briefing.model.blocks import BY_KIND
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 _SCRIPT = frozenset({"p", "ul", "ol", "dl", "blockquote"})
 """What can be read aloud; tables and figures cannot."""
+_UNREADABLE = frozenset({"table", "table-block", "pre"})
 _MARKS = frozenset({"cite", "footnote"})
 _WITHIN = frozenset({"group", "subsection"})
 _READ_THROUGH = _WITHIN | {kind for kind, block in BY_KIND.items() if block.spoken}
@@ -41,6 +42,10 @@ class UnresolvedSlide:
     """The notes to it or, where there are none, the narrative."""
     made: bool = False
     """Made of the key points of its section, which declares no slide."""
+    left_out: int = 0
+    """Key points for which it has no room."""
+    unsaid: tuple[Node, ...] = ()
+    """What stands in the narrative and cannot be read aloud."""
 
     @property
     def title(self) -> tuple[Node | str, ...]:
@@ -79,22 +84,38 @@ def _section_drafts(section: Section, format_: str) -> Iterator[UnresolvedSlide]
     slides = [item for item in items if item.kind == "slide"]
     if not slides:
         shown = _only_for(format_, section.blocks)
-        points = key_points(shown) if section.slide else ()
+        points = key_points(shown) if section.slide else None
         if points:
-            children = (Node("box-title", (), section.title.children), *points)
+            few = replace(points, children=tuple(_few(points.children)))
+            children = (Node("box-title", (), section.title.children), few)
             node = Node("slide", (), children, (), section.title.line or 1)
-            yield UnresolvedSlide(section, node, tuple(_script(items)), made=True)
+            left_out = len(points.nodes) - len(few.nodes)
+            script, unsaid = tuple(_script(items)), tuple(_unsaid(items))
+            yield UnresolvedSlide(
+                section, node, script, made=True, left_out=left_out, unsaid=unsaid
+            )
         return
-    chunks: list[list[Node]] = [[] for _ in slides]
-    current = 0
+    for slide, chunk in zip(slides, _chunks(items, len(slides)), strict=True):
+        own = [inner for inner in slide.walk() if inner.kind == "notes"]
+        title = next((n.text() for n in slide.nodes if n.kind == "box-title"), "")
+        # A heading that says the same as the slide is not said again.
+        said = [n for n in chunk if n.kind != "heading" or n.text().strip() != title.strip()]
+        script, unsaid = tuple(_script([*own, *said])), tuple(_unsaid([*own, *said]))
+        yield UnresolvedSlide(section, slide, script, unsaid=unsaid)
+
+
+def _chunks(items: Iterable[Node], slides: int) -> list[list[Node]]:
+    """Return what goes with each slide: what follows it, or stands before the first. A heading that
+    stands before a slide begins what goes with that one."""
+    chunks: list[list[Node]] = [[] for _ in range(slides)]
+    passed, ahead = 0, False
     for item in items:
         if item.kind == "slide":
-            current = slides.index(item)
-        else:  # what stands before the first slide goes with it
-            chunks[current].append(item)
-    for slide, chunk in zip(slides, chunks, strict=True):
-        own = (inner for inner in slide.walk() if inner.kind == "notes")
-        yield UnresolvedSlide(section, slide, tuple(_script([*own, *chunk])))
+            passed, ahead = passed + 1, False
+            continue
+        ahead = ahead or item.kind == "heading"
+        chunks[min(passed if ahead else max(passed - 1, 0), slides - 1)].append(item)
+    return chunks
 
 
 def _flat(nodes: Iterable[Node | str]) -> Iterator[Node]:
@@ -122,9 +143,30 @@ def _script(items: Iterable[Node]) -> Iterator[Node]:
 def _spoken(node: Node) -> Iterator[Node]:
     if node.kind in _SCRIPT:
         yield node
+    elif node.kind == "heading":
+        yield _as_line(node)
     elif node.kind in _READ_THROUGH:
         for child in node.nodes:
             yield from _spoken(child)
+
+
+def _as_line(heading: Node) -> Node:
+    """Return a heading as it is said: a line of its own."""
+    words = Node("strong", (), heading.children)
+    return Node("p", (), (words,), heading.conditions, heading.line, heading.level)
+
+
+def _unsaid(items: Iterable[Node]) -> Iterator[Node]:
+    """Yield the tables and code of a narrative, which nobody can read aloud; nothing where notes
+    are said instead of it."""
+    found = list(items)
+    if any(inner.kind == "notes" for item in found for inner in item.walk()):
+        return
+    for item in found:
+        if item.kind in _UNREADABLE:
+            yield item
+        elif item.kind in _READ_THROUGH:
+            yield from _unsaid(item.nodes)
 
 
 def _only_for(format_: str, nodes: Iterable[Node | str]) -> tuple[Node | str, ...]:
@@ -144,16 +186,34 @@ def _is_for(format_: str, choice: NameFilter) -> bool:
     return format_ not in choice.exclude and format_ in (choice.include or {format_})
 
 
-def key_points(shown: Iterable[Node | str]) -> tuple[Node, ...]:
-    """Return a list of what a section says, no longer than a slide takes: its key messages or first
-    list, or else the bold words or first sentences of its paragraphs."""
-    blocks = [block for node in shown if isinstance(node, Node) for block in _spoken(node)]
+def key_points(shown: Iterable[Node | str]) -> Node | None:
+    """Return a list of what a section says: its key messages or its own first list, with their
+    numbers, or else the bold words or first sentences of its own paragraphs. A section that has
+    nothing but subsections says their headings."""
+    nodes = [node for node in shown if isinstance(node, Node)]
+    blocks = [block for node in nodes for block in _own(node)]
     lists = [block for block in blocks if block.kind in {"ul", "ol"}]
     if lists:
-        return (Node("ul", (), tuple(_few(lists[0].children)), (), lists[0].line),)
+        return lists[0]
     paragraphs = [block for block in blocks if block.kind == "p"]
     points = [Node("li", (), _first_words(p), (), p.line, p.level) for p in paragraphs]
-    return (Node("ul", (), tuple(_few(points)), (), points[0].line),) if points else ()
+    points = points or [
+        Node("li", (), inner.children, (), inner.line, inner.level)
+        for node in nodes
+        if node.kind == "subsection"
+        for inner in node.nodes
+        if inner.kind == "heading"
+    ]
+    return Node("ul", (), tuple(points), (), points[0].line) if points else None
+
+
+def _own(node: Node) -> Iterator[Node]:
+    """Yield what can be read aloud of ``node`` and stands below no heading of its own."""
+    if node.kind in _SCRIPT:
+        yield node
+    elif node.kind in _READ_THROUGH - {"subsection"}:
+        for child in node.nodes:
+            yield from _own(child)
 
 
 def _few(items: Iterable[Node | str]) -> Iterator[Node]:

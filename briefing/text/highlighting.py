@@ -35,7 +35,7 @@ _LANGUAGES = frozenset(
 """Languages that are highlighted, by Pygments' first name for each: common ones, whose lexers are
 known to take time in proportion to the text."""
 _PLAIN = frozenset({"text", "txt", "plain", "plaintext", "none", "output", "log", "csv", "tsv"})
-_MOST, _LONGEST = 20_000, 1_000
+_MOST, _LONGEST = 10_000, 120
 """Characters of a block, and of a line, up to which it is highlighted."""
 _CLASSES: tuple[tuple[_TokenType, str], ...] = (
     (Comment.Preproc, "kw"),
@@ -56,6 +56,7 @@ _CLASSES: tuple[tuple[_TokenType, str], ...] = (
 """What is set apart, the most special first: ``kw`` keywords, ``co`` comments, ``st`` strings."""
 
 
+@lru_cache(maxsize=512)
 def highlighted(text: str, info: str) -> tuple[Node | str, ...]:
     """Return ``text`` with what is set apart in it as spans of a class.
 

@@ -103,7 +103,8 @@ def _overflow(slot: Any, name: str, slide: Location) -> Iterator[Finding]:
             slide,
             "B511",
             f"slot “{name}” overflows to the right by {wide * _MM_PER_PX:.1f} mm",
-            remedy or "shorten its contents: a long word, a name, a number, a table",
+            remedy
+            or "shorten its contents: a long word, a name, a number, a line of code, a table",
         )
 
 

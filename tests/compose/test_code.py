@@ -140,3 +140,17 @@ def test_code_that_is_too_wide_for_a_slide_overflows_its_slot(tmp_path: Path) ->
     body = f"/// slide | Code\n```\n{'x' * 70}\n```\n///\n\nWords.\n"
     result = make_deck(read(deck_project(tmp_path, body)), tmp_path)
     assert [finding.code for finding in result.findings] == ["B511"]
+
+
+def test_code_in_a_box_of_the_side_column_stands_in_it(tmp_path: Path) -> None:
+    """Its left edge is that of the words above it, but for the padding of its ground."""
+    body = "/// side | Box\nAbove\n\n```\nmake all\n```\n///\n\nWords of the column.\n"
+    result = make_deck(read(deck_project(tmp_path, body)), tmp_path, "pack")
+    assert result.delivered, result.findings
+    with pdfium.PdfDocument(result.path) as pdf:
+        page = next(
+            p.get_textpage() for p in pdf if "make all" in p.get_textpage().get_text_range()
+        )
+        text = page.get_text_range()
+        above, code = (page.get_charbox(text.index(words))[0] for words in ("Above", "make all"))
+    assert 0 <= code - above <= 12

@@ -15,7 +15,7 @@ from briefing.model.composition import Fragment
 from briefing.model.content import Node
 from briefing.model.deck import AGENDA, CLOSING, COVER, DeckBody
 from briefing.model.errors import ContentError
-from briefing.model.findings import Location, errors
+from briefing.model.findings import Location, Severity, errors
 from briefing.model.formats import PrintOptions, print_options_of
 from briefing.model.formats.handout import OUTLINE, PER_PAGE
 from briefing.model.node_text import block_text, inline_text
@@ -123,6 +123,20 @@ def test_a_deck_is_composed_as_written(case: Case, tmp_path: Path) -> None:
             audience, *length, format_ = reader.split()
             lines = _shown(briefing, audience, length[0] if length else "short", format_)
             assert lines == expected.splitlines()
+
+
+@pytest.mark.finds("B607", "B608")
+def test_what_slides_and_notes_leave_out_is_told(tmp_path: Path) -> None:
+    """Points for which there is no room, where nobody is given the rest; a table nobody says."""
+    points = "".join(f"- Point {n}\n" for n in range(9))
+    briefing = deck_of(tmp_path, f"{points}\n| a | b |\n| --- | --- |\n| 1 | 2 |\n")
+    expected = {"slides": ("B607", 2, "6 of its 9 points"), "notes": ("B608", 14, "a table")}
+    for format_, (code, line, words) in expected.items():
+        selection = select(briefing, make_edition(briefing, "public", "short", format_))
+        [finding] = _document(briefing, selection).findings
+        assert (finding.code, finding.severity) == (code, Severity.WARNING)
+        assert finding.location.line == line
+        assert words in finding.message
 
 
 def test_one_column_of_two_is_the_text_of_its_slide() -> None:

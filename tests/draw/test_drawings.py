@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import time
+from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -60,7 +61,8 @@ def rendered() -> dict[bytes, bytes]:
     """Every drawing that is not refused, drawn by resvg, in one process."""
     jobs = [SvgJob(drawing(CASES[title])) for title in (*by("engine"), *by("resvg"))]
     found = {}
-    for job, result in draw(jobs, theme()):
+    small = replace(theme(), charts=replace(theme().charts, widths_pt={"wide": SIZE[0] * 72 / 300}))
+    for job, result in draw(jobs, small):
         assert not result.fault, result.fault
         assert isinstance(job, SvgJob)
         found[job.svg] = result.svg
@@ -151,6 +153,17 @@ def test_words_that_become_pixels_are_heard_and_searched_for(tmp_path: Path) -> 
         assert not pdfa_failures(result.path)
         assert not pdfua_failures(result.path)
     assert picture_text(bare_picture(MASKED.encode())) == "Kumquat"
+
+
+def test_letters_that_the_theme_lacks_are_not_taken_from_the_machine(tmp_path: Path) -> None:
+    """Resvg would, and the picture would look different elsewhere."""
+    folder = deck_project(tmp_path, "![A sign](figures/m.svg)\n")
+    (folder / "figures" / "m.svg").write_text(MASKED.replace("Kumquat", "漢字 A"))
+    result = make_deck(read(folder), tmp_path, "pack")
+    assert not result.delivered
+    [found] = [f for f in result.findings if f.code == "B508"]
+    assert str(found.location) == "small/sections/only.md:4"
+    assert "“漢” (U+6F22), “字” (U+5B57)" in found.message
 
 
 def nested_masks(levels: int, each: int) -> bytes:

@@ -137,7 +137,7 @@ def test_rows_that_vanish_are_named(name: str, tmp_path: Path) -> None:
 
 def test_a_chart_without_a_mark_is_told(tmp_path: Path) -> None:
     """A filter that no row passes leaves nothing but axes."""
-    spec = bars(named(NAMES[:2]), transform=[{"filter": "datum.c == 1 || datum.c == 2"}])
+    spec = bars(named(NAMES[:2]), transform=[{"filter": "datum.b == 98 || datum.b == 99"}])
     flaws = drawing_of(tmp_path, spec).flaws
     assert [flaw.message for flaw in flaws] == ["nothing is drawn: the chart has no marks"]
 
@@ -276,7 +276,7 @@ def test_flaws_stop_the_edition_at_the_line_of_the_chart(tmp_path: Path) -> None
     figure = "/// figure | F\n    alt: A\n    source: S\n```chart\n{}\n```\n///\n"
     crowded, cut = bars(named(NAMES)), bars(named(NAMES[:2]), autosize="none", width=200)
     cut["encoding"]["x"]["axis"] = {"labelLimit": 20}
-    empty = bars(named(NAMES[:2]), transform=[{"filter": "datum.c == 1 || datum.c == 2"}])
+    empty = bars(named(NAMES[:2]), transform=[{"filter": "datum.b == 98 || datum.b == 99"}])
     specs = "\n".join(figure.format(json.dumps(spec)) for spec in (crowded, cut, empty))
     briefing = read(project(tmp_path, {"sections/first.md": f"---\ntitle: First\n---\n{specs}"}))
     edition = make_edition(briefing, "policy", "short")

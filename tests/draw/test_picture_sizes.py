@@ -85,10 +85,17 @@ def drawing(size: str) -> bytes:
 
 def test_drawings_fill_their_place_unless_it_is_too_low() -> None:
     """They have no pixels that could be seen."""
-    assert printed_size(drawing('viewBox="0 0 30 10"'), figure(), COLUMN) is None
+    assert printed_size(drawing('width="30" height="10"'), figure(), COLUMN) is None
     tall = printed_size(drawing('viewBox="0 0 10 30"'), figure(), COLUMN)
     assert tall is not None
     assert (tall.width, tall.height) == (200, 600)
+    for size in ('viewBox="0 0 30 10"', 'width="30" height="900" viewBox="0 0 30 10"'):
+        odd = printed_size(drawing(size), figure(), COLUMN)
+        assert odd is not None
+        assert (odd.width, odd.height) == (311.8, 103.9)
+    endless = printed_size(drawing('width="3em" height="900em"'), figure(), COLUMN)
+    assert endless is not None
+    assert (endless.width, endless.height) == (2, 600)
     small = printed_size(drawing('viewBox="0 0 30 10"'), figure(width="40mm"), COLUMN)
     assert small is not None
     assert math.isclose(small.width, 40 * MM, abs_tol=0.1)
@@ -175,6 +182,31 @@ def test_a_tall_picture_stays_on_its_page_with_what_is_said_about_it(
     assert "Somebody" in words
 
 
+@pytest.mark.parametrize(
+    "body",
+    [
+        "- A point\n\n    - Another\n\n        ![A](figures/a.png)\n",
+        "1. A point\n\n    ![A](figures/a.png)\n",
+        "> Said\n>\n> ![A](figures/a.png)\n",
+        "/// note | A note\n![A](figures/a.png)\n///\n",
+        "/// key-messages\n![A](figures/a.png)\n///\n",
+        "/// side | Beside\n![A](figures/a.png)\n///\n\nWords.\n",
+    ],
+)
+def test_a_picture_inside_something_is_no_wider_than_that(tmp_path: Path, body: str) -> None:
+    """Lists, quotations and boxes leave it less than the column."""
+    result = made(tmp_path, body, {"a.png": dots(3000, 1000)})
+    [(page, (left, _, right, _))] = boxes(result.path)
+    with pdfium.PdfDocument(result.path) as pdf:
+        width = pdf[page].get_width()
+    inner, column = 22 * MM, 110 * MM
+    if "/// side" in body:
+        assert right <= width - 18 * MM + 0.5
+        assert right - left <= 52 * MM + 0.1
+    else:
+        assert right <= inner + column + 0.5
+
+
 @pytest.mark.finds("B414")
 def test_a_picture_without_room_is_an_error(tmp_path: Path) -> None:
     """Where its caption fills the page; and one that asks for more than its place is told so."""
@@ -224,6 +256,53 @@ def test_what_is_stored_has_no_more_than_300_dpi(tmp_path: Path) -> None:
             assert {str(image.Filter) for image in stored} == {"/DCTDecode"}
         assert not pdfa_failures(result.path)
         assert not pdfua_failures(result.path)
+
+
+def test_whatever_the_file_holds_the_pdf_is_valid(tmp_path: Path) -> None:
+    """Inks, 16 bits, two pages, transparency, a camera held upright: sRGB of 8 bits in the PDF."""
+    colour = Image.effect_mandelbrot((60, 40), (-2, -1.2, 1, 1.2), 90).convert("RGB")
+    turned = Image.Exif()
+    turned[0x0112] = 6
+    clear = colour.convert("RGBA")
+    clear.putalpha(Image.linear_gradient("L").resize(colour.size))
+    files = {
+        "inks.jpg": saved(colour.convert("CMYK"), "JPEG"),
+        "inks.tif": saved(colour.convert("CMYK"), "TIFF"),
+        "fine.png": saved(Image.linear_gradient("L").convert("I;16"), "PNG"),
+        "pages.tiff": saved(colour, "TIFF", save_all=True, append_images=[colour]),
+        "clear.webp": saved(clear, "WEBP"),
+        "colours.gif": saved(colour, "GIF"),
+        "plain.bmp": saved(colour, "BMP"),
+        "new.avif": saved(colour, "AVIF"),
+        "turned.jpg": saved(colour, "JPEG", exif=turned),
+    }
+    body = "".join(f"![A](figures/{name})\n\n" for name in files)
+    result = made(tmp_path, body, files)
+    assert sum(f.code == "B412" for f in faults(tmp_path / "small")) == 3
+    with pikepdf.open(result.path) as pdf:
+        images = [o for o in pdf.objects if isinstance(o, pikepdf.Stream) and "/Width" in o]
+        assert {int(o.BitsPerComponent) for o in images} == {8}
+        assert {str(o.ColorSpace) for o in images} <= {"/DeviceRGB", "/DeviceGray"}
+        assert (40, 60) in {(int(o.Width), int(o.Height)) for o in images}
+    assert not pdfa_failures(result.path)
+    assert not pdfua_failures(result.path)
+
+
+def test_pictures_on_slides_and_cards_fit_their_places(tmp_path: Path) -> None:
+    """And are stored for the size they have there."""
+    slide = (
+        "/// slide | A slide\n//// column | One\n![A](figures/a.png)\n////\n"
+        "//// column | Two\nWords.\n////\n///\n"
+    )
+    card = "/// qa | A question?\nAn answer.\n\n![A](figures/a.png)\n///\n"
+    for format_, body, widest in (("slides", slide, 306), ("cards", card, 247)):
+        (tmp_path / format_).mkdir()
+        result = made(tmp_path / format_, body, {"a.png": dots(3000, 1500)}, format_)
+        [(_, (left, _, right, _)), *_] = boxes(result.path)
+        assert right - left <= widest + 0.5
+        with pikepdf.open(result.path) as pdf:
+            [image] = [o for o in pdf.objects if isinstance(o, pikepdf.Stream) and "/Width" in o]
+            assert int(image.Width) <= widest / 72 * 300 + 1
 
 
 def test_a_credit_is_printed_under_the_picture_and_cut_with_it(tmp_path: Path) -> None:

@@ -224,3 +224,43 @@ def test_a_transform_of_an_unknown_column_is_a_fault(name: str, tmp_path: Path) 
     assert (finding.code, finding.location.line) == ("B405", 11)
     assert '"cuntry"' in finding.message
     assert 'did you mean "country"' in finding.hint
+
+
+PRINTED = {
+    "grouped": ("1234.5\n99", ","),
+    "with their decimals": ("2.50\n3.25", ",.2f"),
+    "years": ("2024\n2025", "d"),
+    "words": ("about 3\n4", None),
+}
+
+
+@pytest.mark.parametrize("name", PRINTED)
+def test_numbers_beside_marks_are_printed_as_numbers(name: str, tmp_path: Path) -> None:
+    """In the edition's language, with the decimals that they are written with."""
+    column, form = PRINTED[name]
+    spec = "data: {url: data/x.csv}\nmark: text\nencoding: {text: {field: n}}\n"
+    text = f"/// figure | F\n    alt: A\n    source: S\n\n```chart\n{spec}```\n///\n"
+    folder = section_project(tmp_path, text)
+    (folder / "data").mkdir()
+    (folder / "data" / "x.csv").write_text(f"n\n{column}\n", "utf-8")
+    [chart] = read(folder).charts.values()
+    assert json.loads(chart.spec)["encoding"]["text"].get("format") == form
+
+
+def test_keys_of_a_lookup_are_compared_as_written(tmp_path: Path) -> None:
+    """“1,000” in one file finds “1,000” in the other, as names, though both could be numbers."""
+    spec = (
+        "data: {url: data/x.csv}\nmark: bar\n"
+        "transform: [{lookup: k, from: {data: {url: data/y.csv}, key: k, fields: [n]}}]\n"
+        "encoding: {x: {field: k}, y: {field: n, type: quantitative}}\n"
+    )
+    text = f"/// figure | F\n    alt: A\n    source: S\n\n```chart\n{spec}```\n///\n"
+    folder = section_project(tmp_path, text)
+    (folder / "data").mkdir()
+    (folder / "data" / "x.csv").write_text('k\n"1,000"\n"2,000"\n', "utf-8")
+    (folder / "data" / "y.csv").write_text('k,n\n"1,000",5\n"2,000",6\n', "utf-8")
+    [chart] = read(folder).charts.values()
+    found = json.loads(chart.spec)
+    other = found["transform"][0]["from"]["data"]["values"]
+    assert [row["k"] for row in found["data"]["values"]] == [row["k"] for row in other]
+    assert [row["n"] for row in other] == [5, 6]

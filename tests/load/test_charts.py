@@ -314,3 +314,18 @@ def test_long_tables_and_maps_are_not_read_out(tmp_path: Path) -> None:
     spec = "data: {url: data/w.json}\nmark: geoshape"
     world = '[{"type": "Feature", "properties": {"name": "Peja"}}]'
     assert chart(tmp_path / "b", spec, w_json=world).data_rows == ()
+
+
+def test_a_bare_no_is_a_switch_where_one_is_asked_for_and_else_a_word(tmp_path: Path) -> None:
+    """YAML 1.2 has no switches but true and false; specs from before are read as they were."""
+    spec = """
+data: {values: [{a: no, b: 1}, {a: on, b: 2}]}
+mark: bar
+encoding:
+  x: {field: a, type: nominal, axis: {grid: no, title: No}}
+  y: {field: b, type: quantitative, axis: {grid: yes}}
+"""
+    read_spec = _spec(chart(tmp_path, spec))
+    assert [row["a"] for row in read_spec["data"]["values"]] == ["no", "on"]
+    assert read_spec["encoding"]["x"]["axis"] == {"grid": False, "title": "No"}
+    assert read_spec["encoding"]["y"]["axis"]["grid"] is True

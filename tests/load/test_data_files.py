@@ -6,6 +6,8 @@ import csv
 import datetime
 import io
 import zipfile
+from contextlib import suppress
+from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -18,9 +20,11 @@ from openpyxl.worksheet.table import Table
 from briefing.cache.fingerprint import fingerprint_of
 from briefing.files.workspace import Workspace
 from briefing.load.data.delimited import SEPARATORS, read_delimited
+from briefing.load.data.grid import Unreadable
 from briefing.load.data.number_format import shown
 from briefing.load.data.reader import DataReader
 from briefing.load.data.sheet import Asked
+from briefing.load.data_sources import sources_in, unknown_sources
 from briefing.model.findings import Location
 from briefing.select.selection import make_edition
 from support.cases import Case
@@ -453,3 +457,37 @@ def test_a_workbook_is_read_anew_when_it_has_changed(tmp_path: Path) -> None:
     before = fingerprint_of(tmp_path, tmp_path / "build", {}).digest
     (tmp_path / "t.xlsx").write_bytes(xlsx([*ROWS, ["C", 1]]))
     assert fingerprint_of(tmp_path, tmp_path / "build", {}).digest != before
+
+
+CODES = st.lists(
+    st.sampled_from([*'0#?.,%;E+-/"\\[]_*@ymdhsAP$€<>= x', "General", "[h]", "[>=10]", "#,##0"]),
+    max_size=8,
+).map("".join)
+VALUES = st.one_of(st.floats(), st.integers(), st.text(max_size=3), st.times(), st.dates())
+
+
+@given(VALUES, CODES)
+def test_any_number_format_prints_or_is_refused(value: Any, code: str) -> None:
+    """Formats come from strangers too: nothing else may happen."""
+    with suppress(Unreadable):
+        assert isinstance(shown(value, code, "en"), str)
+
+
+@given(st.floats(-1e12, 1e12), st.integers(0, 5))
+def test_numbers_round_as_decimals_do(value: float, places: int) -> None:
+    """With any number of decimals, grouped, as Python's decimals print them."""
+    rounded = Decimal(repr(value)).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+    expected = f"{rounded:,}" if rounded else f"{abs(rounded):,}"
+    code = "#,##0" + ("." + "0" * places if places else "")
+    assert shown(value, code, "en") == expected
+
+
+def test_sources_named_in_a_workbook_are_known(tmp_path: Path) -> None:
+    """As those of a text are: with the row they stand in, to be checked when all are read."""
+    (tmp_path / "t.xlsx").write_bytes(xlsx([["a", "source"], [1, "mta"], [2, "mta; mtb"]]))
+    workspace = Workspace(tmp_path, "")
+    DataReader(workspace).read("t.xlsx", ASKED_AT)
+    known = frozenset({"mta", "other"})
+    assert sources_in(workspace.named_sources, known) == {"mta"}
+    [finding] = unknown_sources(workspace.named_sources, known)
+    assert (str(finding.location), finding.code) == ("t.xlsx:3", "B302")

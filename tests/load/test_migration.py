@@ -23,6 +23,7 @@ CASES = {
         "- one\n\n  Its second and long text.",
     ),
     "in a quote": ("> One.\n>\n>     A text of five words.", "> One.\n>\n> A text of five words."),
+    "a list": ("Steps:\n\n    - one\n        - two", "Steps:\n\n- one\n    - two"),
     "a heading": ("##Heading", "## Heading"),
     "code": ("    for x in y:\n        print(x)", None),
     "short words": ("    make all", None),

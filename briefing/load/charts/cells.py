@@ -68,7 +68,9 @@ def _column(table: Table, column: str, wanted: list[Declared]) -> Iterator[Findi
     decimal = "."
     if table.raw:
         decimal = decimal_sign((row[column] or "" for row in table), table.separator)
-    kinds = {one.kind for one in wanted}
+        digits = {len((row[column] or "").partition(decimal or ".")[2]) for row in table}
+        table.decimals[column] = digits.pop() if len(digits) == 1 else 0
+    kinds = {one.kind for one in wanted if not one.untyped}
     strict = [one for one in wanted if one.kind in {Kind.DATE, Kind.NUMBER}]
     if strict:
         # Of a year that is both, the date is kept: Vega reads a number in it.

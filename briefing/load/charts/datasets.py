@@ -38,6 +38,8 @@ class Table(Rows):
         """Whether its values are text as yet, as in CSV files, whatever they mean."""
         self.separator = separator
         """The sign between cells of a text file; with “;” the decimal sign is likely a comma."""
+        self.decimals: dict[str, int] = {}
+        """How many decimals all numbers of a column are written with, if it is the same."""
 
     def copied(self) -> Table:
         """Return a table with rows of its own."""

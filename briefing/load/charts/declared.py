@@ -47,6 +47,8 @@ class Declared:
     """The spec says what becomes of rows without a value."""
     filters: tuple[Comparison, ...] = ()
     """Rows that one of them drops are not shown."""
+    untyped: bool = False
+    """It is printed as what it is: a number as a number, whatever sign groups its digits."""
 
     def shows(self, row: Mapping[str, Any]) -> bool:
         """Return whether a row without a value would be missed."""
@@ -222,6 +224,7 @@ class _Tracer:
                 (*self._view.at, *at),
                 self._all_said or mentioned,
                 self._filters if table == 0 else (),
+                untyped=by == "text" and "type" not in self._view.encoding[by],
             )
 
     def _origin(self, field: str) -> tuple[_Column, ...]:
@@ -243,7 +246,13 @@ class _Tracer:
             if isinstance(step.get(name), list):
                 yield from self._aggregated(step, name, at)
                 return
+        if isinstance(step.get("lookup"), str):  # what is compared stays as it is written
+            yield from self._columns(step["lookup"], Kind.NAME, "lookup", at)
         self._rename(step)
+        source = step.get("from")
+        if "lookup" in step and isinstance(source, Mapping) and len(self._tables) > 1:
+            key = str(source.get("key"))
+            yield Declared(self._tables[-1], key, Kind.NAME, "lookup", (*self._view.at, *at))
 
     def _rename(self, step: Mapping[str, Any]) -> None:
         """Note where the fields come from that a transform makes, and whether it drops rows."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
+from briefing.load.charts.datasets import Table
 from briefing.load.charts.declared import UNSEEN, Kind
 
 if TYPE_CHECKING:
@@ -35,7 +36,13 @@ def group_numbers(views: Sequence[Traced]) -> None:
             if "type" in channel and channel["type"] != "quantitative":
                 continue
             channel["type"] = "quantitative"
-            channel["format"] = "d" if all(_is_year(value) for value in values) else ","
+            decimals = {_decimals(each.rows, each.column) for each in columns}
+            own = f",.{max(decimals)}f" if len(decimals) == 1 and max(decimals) else ","
+            channel["format"] = "d" if all(_is_year(value) for value in values) else own
+
+
+def _decimals(rows: Rows, column: str) -> int:
+    return rows.decimals.get(column, 0) if isinstance(rows, Table) else 0
 
 
 def dates_and_names(views: Sequence[Traced]) -> Iterator[Remark]:

@@ -8,6 +8,7 @@ opened; decimal mark, grouping and names of months are those of the reader's lan
 from __future__ import annotations
 
 import datetime
+import math
 import re
 from decimal import ROUND_HALF_UP, Decimal, localcontext
 from typing import TYPE_CHECKING
@@ -26,7 +27,7 @@ _TOKEN = re.compile(
     r"|(?P<digit>[0#?])|(?P<sign>[.,%/@])|(?P<other>.)",
     re.IGNORECASE | re.DOTALL,
 )
-_CONDITION = re.compile(r"(?P<is><=|>=|<>|<|>|=)\s*(?P<than>-?[\d.]+)")
+_CONDITION = re.compile(r"(?P<is><=|>=|<>|<|>|=)\s*(?P<than>-?\d+(?:\.\d+)?)")
 _COMPARED: dict[str, Callable[[Decimal, Decimal], bool]] = {
     "<": lambda a, b: a < b,
     ">": lambda a, b: a > b,
@@ -59,6 +60,8 @@ def shown(value: Value, code: str, language: str) -> str:
         return "".join(value if token == ("sign", "@") else _literal(token) for token in text)
     if isinstance(value, datetime.date | datetime.time | datetime.timedelta):
         return _date(value, code, sections[0], language)
+    if not math.isfinite(value):
+        raise _unprintable(code)
     with localcontext(prec=400):  # a float has up to 309 digits before its mark
         return _number(Decimal(repr(value)), sections, code, language)
 

@@ -119,7 +119,7 @@ def _unseen(element: etree._Element) -> bool:
 
 def _times(element: etree._Element, name: str) -> int:
     number = element.get(f"{_TABLE}{name}", "1")
-    return min(int(number), _FAR) if number.isdigit() and int(number) else 1
+    return min(int(number), _FAR) if number.isdecimal() and int(number) else 1
 
 
 def _check_size(sheet: Sheet, row: int, column: int) -> None:
@@ -178,4 +178,4 @@ def _words(element: etree._Element) -> str:
 
 def _times_of_space(element: etree._Element) -> int:
     number = element.get(f"{_TEXT}c", "1")
-    return int(number) if number.isdigit() else 1
+    return int(number) if number.isdecimal() else 1

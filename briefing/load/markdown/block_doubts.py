@@ -58,6 +58,11 @@ _TOO_FAR: Doubt = (
     "this line looks like a list item but is read as text: it is indented too far",
     "indent a list inside an item by two to four spaces, other lists not at all",
 )
+_CODED_ITEM: Doubt = (
+    "B213",
+    "this line looks like a list item but its indentation makes it code",
+    "do not indent it (“briefing migrate” does so); for code, use lines of ```",
+)
 _NO_SIGN: Doubt = (
     "B213",
     "this line looks like a list item but is read as text",
@@ -82,14 +87,20 @@ _SENTENCE = re.compile(r"[“\"‘'(]?[A-ZÀ-Þ][^\n{}<>=;|\\]*(?:\n *[^\n{}<>=;
 _BLANK_LINES = re.compile(r"(\n(?: *\n)+)")
 _SHORTEST = 5
 """Words of a sentence that nobody takes for code."""
+_WIDE = "[\u00a0\u2002-\u200a\u202f\u3000]"
+"""Spaces that are none to Markdown, as word processors set them behind bullets."""
+_BULLETS = (
+    "\u2022\u2023\u25aa\u25ab\u25e6\u25cf\u25cb\u25a0\u25a1\u25b8\u25ba\u27a2\u2043\u2219\uf0b7\uf0a7"
+    "\u2610\u2611\u2713\u2714"
+)
+_DASHES = "\u2010-\u2015\u2212\u00b7\u2192"
+"""They may begin a line of running text; bullets do not."""
 _LIKE_ITEM = re.compile(
     r"(?P<before>\(?)(?P<name>[a-z]|[A-Z]|[ivx]{2,4}|\d{1,2})(?P<after>[.)])"
-    r"(?: +\S|(?<=\d.)[^\W\d])"
-    r"|(?P<tight>[-+])(?=[^\W\d_])"
-    r"|(?P<sign>[\u2022\u2023\u25aa\u25e6\u25cf\u25cb\u25a0\u2043\u00b7\uf0b7\u2013\u2014]) *\S"
+    rf"(?: +\S|(?<=\d.)[^\W\d]|{_WIDE})"
+    rf"|(?P<tight>[-+](?=[^\W\d_])|[-+*](?={_WIDE}))"
+    rf"|(?P<sign>[{_BULLETS}{_DASHES}]) *\S"
 )
-_DASHES = "\u2013\u2014\u00b7"
-"""They may begin a line of running text; bullets do not."""
 _TIGHT = re.compile(r"#{2,6}[^\W\d_]|#[^\W\d_][\w-]* +\S")
 _ROMAN = dict(zip(("i", "ii", "iii", "iv", "v"), ("ii", "iii", "iv", "v", "vi"), strict=True))
 _BULLET = re.compile(r" *(?:[-*+]|\d+[.)]|:) +")
@@ -115,7 +126,7 @@ def within(words: str, above: str, indent: int) -> Doubt | None:
         return _NO_ITEM
     if like := _LIKE_ITEM.match(words):
         before = _LIKE_ITEM.match(above)
-        if like["sign"] and like["sign"] not in _DASHES:
+        if like["sign"] and like["sign"] in _BULLETS:
             return _NO_SIGN
         if before and _follows(before, like):
             return _NO_SIGN
@@ -184,6 +195,8 @@ def of_code(code: CodeLines, *, is_indented: bool) -> Iterator[tuple[Doubt, Seve
 
 
 def _in_code(text: str) -> Doubt | None:
+    if (item := ITEM.match(text)) and item["gap"]:
+        return _CODED_ITEM
     if any(FENCE.match(line) for line in text.split("\n")):
         return _fence(text)
     if found := condition_in(text):
@@ -198,15 +211,15 @@ def _in_code(text: str) -> Doubt | None:
 def paragraphs(text: str) -> Iterator[tuple[int, int, bool]]:
     """Yield the first and last line of each stretch without blank lines in an indented text.
 
-    With each comes whether it is a paragraph by its look: sentences, and no code.
+    With each comes whether it is a list or a paragraph by its look: sentences, and no code.
     """
     at = 0
     for part in _BLANK_LINES.split(text):
         last = at + part.count("\n")
         if part.strip() and not _BLANK_LINES.fullmatch(part):
             words = _MARKS.sub(" ", part).strip()
-            is_prose = _SENTENCE.fullmatch(words) is not None
-            yield at, last, is_prose and len(words.split()) >= _SHORTEST
+            is_prose = _SENTENCE.fullmatch(words) is not None and len(words.split()) >= _SHORTEST
+            yield at, last, is_prose or ITEM.match(part) is not None
         at = last
 
 

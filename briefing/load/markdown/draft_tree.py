@@ -217,14 +217,12 @@ class Drafter:
             draft.parts.remove(block)
             above = blocks[index - 1] if index else None
             if above is None or above.kind in MARKUP:
-                self.findings.append(
-                    Finding(
-                        Location(self.path, block.attribute_lists[0].line),
-                        "B202",
-                        "this attribute list stands alone: there is no block above it",
-                        "put it on the line directly below its block",
-                    )
-                )
+                place = Location(self.path, block.attribute_lists[0].line)
+                message = "this attribute list stands alone: there is no block above it"
+                told = ((one.location, one.message) for one in self.scanned.findings)
+                if (place, message) not in told:
+                    hint = "put it on the line directly below its block"
+                    self.findings.append(Finding(place, "B202", message, hint))
             else:
                 above.attribute_lists += block.attribute_lists
 

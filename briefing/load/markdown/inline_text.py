@@ -20,7 +20,7 @@ from briefing.load.markdown.doubtful_marks import (
     doubtful_mark,
     raised_or_lowered,
 )
-from briefing.load.markdown.entities import ENTITY, character_of
+from briefing.load.markdown.entities import ENTITY, character_of, without_entities
 from briefing.load.markdown.inline_addresses import bare, unlinked, with_mail
 from briefing.load.markdown.inline_emphasis import (
     Part,
@@ -63,6 +63,11 @@ _NO_LABEL = (
     "B304",
     "there is no link definition for “{}”",
     "define it on a line of its own: [{}]: https://…; to print the brackets, write \\[",
+)
+_FACT_IN_ADDRESS = (
+    "B223",
+    "a fact inside an address, which then leads elsewhere",
+    "write the address out, or put it in `code`",
 )
 _LOOKS_LIKE_LINK = re.compile(r"\((?=\S)[^()\n]*\)?")
 
@@ -317,7 +322,7 @@ class _Reading:
         found = _POINTED.match(self.text, at)
         if found is None:
             return self._as_written(at, at + 1)
-        address = found["mail"] or found["url"]
+        address = without_entities(found["mail"] or found["url"])
         words = address.removeprefix("mailto:")
         self.parts.append(bare(words, f"mailto:{words}" if words != address else address))
         return found.end()
@@ -336,7 +341,9 @@ class _Reading:
             end = web_address(self.text, at, bracketed=bool(self.brackets))
         if end == at:
             return self._as_written(at, at + 1)
-        self.parts.append(bare(self.text[at:end]))
+        self.parts.append(bare(without_entities(self.text[at:end])))
+        if self.text.startswith(placeholders.FACT, end):
+            self._fault(at, _FACT_IN_ADDRESS)
         return end
 
 

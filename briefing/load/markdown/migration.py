@@ -14,7 +14,7 @@ from briefing.load.markdown import block_doubts as doubts
 from briefing.load.markdown.block_reader import BlockReader, LineRead
 from briefing.load.markdown.code_lines import fenced, indented
 from briefing.load.markdown.comments import take_out
-from briefing.load.markdown.line_starts import FOOT, FOOTNOTE_BODY, HEAD, OPTION
+from briefing.load.markdown.line_starts import FOOT, FOOTNOTE_BODY, HEAD, ITEM, OPTION
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -90,7 +90,10 @@ def _unindented(
             continue
         for index in range(first + start, first + end + 1):
             line = lines[index]
-            yield index, line[: read.at] + line[read.at :].lstrip(" "), ""
+            less = 4 if ITEM.match(lines[first + start][read.at :].lstrip(" ")) else len(line)
+            words = line[read.at :]
+            taken = min(less, len(words) - len(words.lstrip(" ")))
+            yield index, line[: read.at] + words[taken:], ""
 
 
 def _changed(line: str, index: int, read: LineRead) -> Iterator[tuple[int, str, str]]:

@@ -234,5 +234,7 @@ class Parser:
                 tight = not block.loose
             elif block.kind != "li":
                 tight = block.kind == "dd" and not block.loose and len(block.blocks) == 1
+            else:  # an item of several paragraphs is the same whatever stands beside it
+                tight = tight and sum(inner.kind == "text" for inner in block.blocks) == 1
             for inner in block.blocks:
                 self._add(element, inner, tight=tight)

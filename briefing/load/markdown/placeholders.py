@@ -24,8 +24,8 @@ _KINDS = {
 }
 ATTRIBUTES = _KINDS["attributes"]
 """The character in the placeholders of attribute lists."""
-SPAN = _KINDS["span"]
-"""The character in the placeholders of spans."""
+FACT = OPEN + _KINDS["fact"]
+"""How the placeholder of a fact begins."""
 _NAMES = {character: name for name, character in _KINDS.items()}
 _DIGITS = "".join(chr(0xE020 + digit) for digit in range(10))
 _ENCODE = str.maketrans("0123456789", _DIGITS)
