@@ -2,10 +2,10 @@
 fragment is laid out again.
 
 A style sheet says what must not break. WeasyPrint keeps to that even where it cannot be kept:
-before a block that is taller than a page it tears apart whatever stands above. And it divides
-words, but cannot be told not to divide the last of a page. Both are seen only once the text is laid
-out. So the boxes of each page are read, the elements at fault get a declaration of their own, and
-everything is laid out once more. The same text always takes the same steps.
+before a block that is taller than a page it tears apart whatever stands above. This is seen only
+once the text is laid out. So the boxes of each page are read, the elements at fault get a
+declaration of their own, and everything is laid out once more. The same text always takes the same
+steps.
 """
 
 from __future__ import annotations
