@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from briefing.prove.causes import combined_letters
 from briefing.select.selection import make_edition
 from support.cases import Case, read_cases
 from support.documents import document, made
@@ -47,12 +46,3 @@ def test_a_row_on_two_pages_is_a_warning(tmp_path: Path) -> None:
     assert finding.code == "B507"
     assert str(finding.location).endswith("sections/one.md:6")
     assert "a row of this table breaks over two pages" in finding.message
-
-
-def test_letters_of_several_signs_are_told_apart() -> None:
-    """One that has a character of its own is none of them, however it was written."""
-    assert combined_letters("e\u0301 o\u0323\u0301 n a\u0328\u0301") == [
-        "\u1ecd\u0301",
-        "\u0105\u0301",
-    ]
-    assert combined_letters("plain text") == []
