@@ -6,7 +6,6 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from briefing.prove.causes import combined_letters
 from briefing.prove.text_folding import plain
 
 if TYPE_CHECKING:
@@ -40,9 +39,6 @@ def document_faults(file: Extract, expectation: Expectation) -> Iterator[Fault]:
     for number, page in enumerate(file.pages, start=1):
         if page.unmapped:
             message = f"page {number} has {page.unmapped} characters without Unicode"
-            marks = combined_letters(" ".join(expectation.shown))
-            if marks:
-                message += f", perhaps from {', '.join(f'“{cluster}”' for cluster in marks[:4])}"
             yield "P105", message, "they print but cannot be searched, copied or read aloud"
     if file.object_contents.pattern_text:
         message = "a repeated background picture or a mask contains text"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from briefing.prove.accessibility import document_faults
-from briefing.prove.causes import COMBINED_LETTER_HINT, cause_of
+from briefing.prove.causes import cause_of
 from briefing.prove.foreign_content import foreign_content_faults
 from briefing.prove.leak_search import find_leaks
 from briefing.prove.text_folding import first_words, tokens
@@ -32,9 +32,7 @@ def compare(
         located: Where the blocks of the edition are among them.
     """
     faults = list(_completeness_faults(file, expectation, text, located))
-    # A letter drawn with several glyphs has no Unicode. Report it only once, with its block.
-    is_reported = any(fault[2] == COMBINED_LETTER_HINT for fault in faults)
-    shape = [f for f in document_faults(file, expectation) if not (is_reported and f[0] == "P105")]
+    shape = list(document_faults(file, expectation))
     faults = [*shape, *foreign_content_faults(file.inventory, expectation, shape), *faults]
     # Other faults leave unaccounted text behind, which is then no fault of its own.
     faults += find_leaks(file, expectation, text, located, whole=not faults)

@@ -2,10 +2,10 @@
 fragment is laid out again.
 
 A style sheet says what must not break. WeasyPrint keeps to that even where it cannot be kept:
-before a block that is taller than a page it tears apart whatever stands above. And it divides
-words, but cannot be told not to divide the last of a page. Both are seen only once the text is laid
-out. So the boxes of each page are read, the elements at fault get a declaration of their own, and
-everything is laid out once more. The same text always takes the same steps.
+before a block that is taller than a page it tears apart whatever stands above. This is seen only
+once the text is laid out. So the boxes of each page are read, the elements at fault get a
+declaration of their own, and everything is laid out once more. The same text always takes the same
+steps.
 """
 
 from __future__ import annotations
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 _ROUNDS = 10
 """Layouts at most. Each makes some element more tolerant, so there is an end anyway; this bounds
 the time for text that was written to prolong it."""
+_MOST_PAGES = 300
+"""Pages laid out in all, after which their breaks are left as they are."""
 _HOLE = 0.3
 """Share of a page that may stay empty rather than that the next block breaks."""
 _MAY_BREAK = "break-inside: auto"
@@ -48,8 +50,11 @@ def lay_out(render: Callable[[], Any], fragment_pages: int) -> Any:
         fragment_pages: Pages that it must have; 0 for text that flows over as many as it needs.
     """
     document = render()
+    laid_out = 0
     for _ in range(_ROUNDS - 1):
-        if not _mend(document.pages, flows=not fragment_pages):
+        laid_out += len(document.pages)
+        flows = not fragment_pages and laid_out <= _MOST_PAGES
+        if not _mend(document.pages, flows=flows):
             break
         document = render()
     return document

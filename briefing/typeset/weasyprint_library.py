@@ -60,7 +60,7 @@ try:
         import weasyprint
         from weasyprint.draw import text as draw_text
         from weasyprint.formatting_structure import boxes
-        from weasyprint.layout import inline
+        from weasyprint.layout import block, inline
         from weasyprint.layout import inline as inline_layout
         from weasyprint.text import ffi, line_break
         from weasyprint.text.fonts import FontConfiguration
@@ -105,3 +105,27 @@ def _split_without_last_space(
 
 
 inline.split_first_line = _split_without_last_space
+
+
+# Nor can the engine be told not to divide the last word of a page. Where it breaks a paragraph, so
+# many of its last lines go on the next page as widows and orphans need: we add those that end with
+# a divided word.
+
+_break_line = block._break_line
+
+
+def _break_behind_whole_words(
+    context: Any, box: Any, line: Any, kept: list[Any], needed: int, *rest: Any
+) -> Any:
+    while needed < len(kept) and _ends_divided(kept[-1 - needed]):
+        needed += 1
+    return _break_line(context, box, line, kept, needed, *rest)
+
+
+def _ends_divided(line: Any) -> bool:
+    texts = [box.text for box in line.descendants() if isinstance(box, boxes.TextBox)]
+    mark = line.style["hyphenate_character"]
+    return bool(texts) and line.style["hyphens"] == "auto" and texts[-1].endswith(mark)
+
+
+block._break_line = _break_behind_whole_words

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from audit import texts
 
-from briefing.load.markdown.block_reader import _OneLine
+from briefing.load.markdown.draft_tree import Drafter
 from briefing.load.markdown.parser import Parser
 from briefing.model.findings import errors
 from support.bodies import HEAD, read_section
@@ -199,8 +199,8 @@ def test_made_up_texts_are_read_and_cut_as_they_are_written() -> None:
 
 
 def test_the_audit_would_notice(monkeypatch: pytest.MonkeyPatch) -> None:
-    """With every line going on with the paragraph above it, and no counting, words leak."""
-    monkeypatch.setattr(_OneLine, "_open_container", lambda _: False)
+    """With attributes on the block around the one they belong to, words leak or are missing."""
+    monkeypatch.setattr(Drafter, "_owner", lambda _, draft, here, **__: [draft, *here[:-1]][-1])
     monkeypatch.setattr("briefing.load.section.check_conserved", lambda *_, **__: [])
     counts: Counter[str] = Counter()
     faults: list[str] = []

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, cast
 
 import pytest
 
-from briefing.prove.causes import combined_letters
+from briefing.prove.causes import cause_of
 from briefing.select.selection import make_edition
 from support.cases import Case, read_cases
 from support.documents import document, made
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from briefing.model.findings import Finding
+    from briefing.model.proof import Expectation
+    from briefing.prove.extract.extracted import PageText
 
 
 def told(case: Case, folder: Path) -> list[Finding]:
@@ -37,6 +40,16 @@ def test_one_finding_tells_the_cause(case: Case, tmp_path: Path) -> None:
     assert hint in text
 
 
+def test_words_of_a_chart_that_cannot_be_read_overlap() -> None:
+    """What is measured before may miss it: the file shows it."""
+    expected = cast("Expectation", SimpleNamespace(charts=("Cabo Verde",), lines={}, tall=()))
+    page = cast("PageText", SimpleNamespace(text="Cabo Vrede"))
+    cause = cause_of("Figure 1 Cabo Verde", expected, [page])
+    assert cause is not None
+    assert "labels of this chart overlap, so that “Verde” cannot be read" in cause.why
+    assert cause_of("Words of the text", expected, [page]) is None
+
+
 def test_a_row_on_two_pages_is_a_warning(tmp_path: Path) -> None:
     """It is printed whole; only where the engine loses words of it, it is the cause of that."""
     small = "".join(f"| row {n} | {n} |\n" for n in range(60))
@@ -47,12 +60,3 @@ def test_a_row_on_two_pages_is_a_warning(tmp_path: Path) -> None:
     assert finding.code == "B507"
     assert str(finding.location).endswith("sections/one.md:6")
     assert "a row of this table breaks over two pages" in finding.message
-
-
-def test_letters_of_several_signs_are_told_apart() -> None:
-    """One that has a character of its own is none of them, however it was written."""
-    assert combined_letters("e\u0301 o\u0323\u0301 n a\u0328\u0301") == [
-        "\u1ecd\u0301",
-        "\u0105\u0301",
-    ]
-    assert combined_letters("plain text") == []

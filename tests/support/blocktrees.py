@@ -50,6 +50,12 @@ def _code(text: str) -> str:
     return "\n".join(line.rstrip() for line in text.rstrip().split("\n"))
 
 
+def _item(held: tuple[object, ...], *, is_apart: bool) -> object:
+    """An item; one of several paragraphs is set apart in any list, as ours are."""
+    paragraphs = sum(isinstance(one, tuple) and one[0] == "p" for one in held)
+    return "li", is_apart or paragraphs > 1, held
+
+
 # ── ours ──────────────────────────────────────────────────────────────────────────────────
 
 
@@ -88,7 +94,7 @@ def _block(node: Node) -> Iterator[object]:
     elif node.kind == "li":
         first = next((n for n in node.children if not isinstance(n, str) or n.strip()), "")
         is_apart = isinstance(first, Node) and first.kind == "p"
-        yield "li", is_apart, tuple(_ours(node.children))
+        yield _item(tuple(_ours(node.children)), is_apart=is_apart)
     else:
         start = node.get("start") or ("1" if node.kind == "ol" else "")
         yield node.kind, start, tuple(_ours(node.children))
@@ -108,7 +114,7 @@ def _theirs(tree: SyntaxTreeNode) -> Iterator[object]:
         elif node.type == "list_item":
             first = node.children[0] if node.children else None
             is_apart = first is not None and first.type == "paragraph" and not first.hidden
-            yield "li", is_apart, tuple(_theirs(node))
+            yield _item(tuple(_theirs(node)), is_apart=is_apart)
         elif node.type in _LISTS:
             kind = _LISTS[node.type]
             start = str(node.attrs.get("start", 1)) if kind == "ol" else ""

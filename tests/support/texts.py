@@ -305,7 +305,8 @@ class _Maker:
             gap = " " * self.random.choice((1, 1, 1, 2))
             far_in = " " * len(number + gap)
             first = self.lines(item, own, below=far_in)
-            out.append(f"{number}{gap}{first[0]}")
+            task = self.random.choice(("[ ] ", "[x] ")) if self.chance(0.1) else ""
+            out.append(f"{number}{gap}{task}{first[0]}")
             apart = first[-1].startswith(f"{far_in}{{")
             inner = far_in if apart else self.random.choice(("", "  ", "    "))
             out += [line if line.startswith(far_in) else inner + line for line in first[1:]]
@@ -316,7 +317,8 @@ class _Maker:
                 else:
                     below = ["", *self.blocks(item, depth + 1, "item")]
                     far = True
-                out += [f"    {line}" if line else "" for line in below]
+                deeper = far_in if self.chance(0.5) else "    "
+                out += [f"{deeper}{line}" if line else "" for line in below]
         self.sign = sign
         return [*out, mark] if mark else out
 

@@ -27,7 +27,8 @@ if TYPE_CHECKING:
     from briefing.build.pipeline import ComposedEdition
     from support.twins import For
 
-_PLACE = re.compile(r'(data-block="[^"]*?):\d+"')
+_PLACE = re.compile(r'(data-(?:block|place)="[^"]*?):\d+"')
+_LINE = re.compile(r"\bline=\d+")
 
 
 @dataclass(frozen=True)
@@ -162,7 +163,7 @@ def essence(made: ComposedEdition) -> dict[str, str]:
         "pictures": "\n".join(f"{path} {made.briefing.images[path]!r}" for path in shown),
         "outline": repr(composition.outline),
         "info": repr(composition.info),
-        "head": repr(composition.head),
+        "head": _LINE.sub("", repr(composition.head)),
         "contents": repr((composition.contents, composition.glossary)),
         "paper": repr((composition.paper, composition.pages, composition.impositions)),
         "furniture": repr((composition.furniture, composition.folios)),

@@ -61,20 +61,24 @@ class ChartReader:
             message = "this chart spec is not a list of “name: …” entries"
             faults = [_fault(Location(self.path, line), message, _LOOK)]
         if not faults:
+            spec, faults = self._plain(spec, line)
+        if not faults:
+            found = problems(spec)
+            # What stands below a misspelt key is not judged: “url” is one below “data” alone.
+            unknown = [one.at for one in found if one.kind == "unknown"]
             faults = [
                 _fault(Location(self.path, source.line(at)), message, hint)
                 for at, message, hint in refusals(spec)
+                if not any(at != key and at[: len(key)] == key for key in unknown)
             ]
-        if not faults:
-            spec, faults = self._plain(spec, line)
-        if not faults:
-            faults = [
+            faults = faults or [
                 Finding(Location(self.path, source.line(one.at)), "B420", one.message, one.hint)
-                for one in problems(spec)[:_MOST_PROBLEMS]
+                for one in found[:_MOST_PROBLEMS]
                 if not (one.kind == "missing" and one.given == "data")
                 and one.at[-2:] != ("data", "url")
             ]
-            faults += self._without_data(spec, source)
+            if not unknown or not faults:
+                faults += self._without_data(spec, source)
         if faults:
             self.findings += faults
             return None

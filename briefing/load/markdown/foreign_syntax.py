@@ -190,6 +190,12 @@ ANYWHERE: tuple[Rule, ...] = (
         "a command of LaTeX (\\begin{comment})",
         _BLOCK,
     ),
+    _rule(
+        "latex formula",
+        r"\\\((?=[^\n]{1,400}?\\\))",
+        "a formula of LaTeX (\\( … \\))",
+        "write it in words, or as a picture; to print this, put it in `code`",
+    ),
     _rule("noexport", r":(?:noexport|ARCHIVE):", "a tag of Org mode (:noexport:)", _BLOCK),
 )
 """Matched anywhere in a line."""

@@ -31,6 +31,9 @@ _BLOCKS = frozenset(
 _THING, _NOTHING, _SIGN = "\ue0f0", "\ue0f1", "\ue0f2"
 """What stand in a flow for something like a word (code, a fact), for something that is not seen
 (the number of a line), and for a sign that was escaped."""
+_GAP = "\ue0f3"
+"""Stands for words with attributes of their own: the spaces on their other side go with them."""
+_BLANK = f" \n{_NOTHING}{_GAP}"
 _HELD = re.compile(rf"{placeholders.TOKEN.pattern}|\x02\d+\x03")
 _UNSEEN = re.compile(f"{placeholders.OPEN}[\ue010-\ue012]")  # line, attributes, span
 _TYPED = re.compile("""['"]|--|[.]{3}""")
@@ -128,6 +131,7 @@ def _flows(root: etree.Element) -> Iterator[list[_Text]]:
             waiting.append((element, True))
             if element.tag == "span":
                 apart.append(element)
+                flow.append(_Text(_GAP))
                 continue
         if element.tag == "br":
             flow.append(_Text(" "))
@@ -161,14 +165,14 @@ def _is_dash(flow: str, start: int, end: int) -> bool:
     """Return whether hyphens stand between words, between a word and a space, or alone in a
     cell."""
     before, after = _before(flow, start), _after(flow, end)
-    if not f"{flow[:start]}{flow[end:]}".strip(f" \n{_NOTHING}"):
+    if not f"{flow[:start]}{flow[end:]}".strip(_BLANK):
         return True
     if before.isspace():
-        return after in {"", " ", "\n"} and _ends_word(flow[:start].rstrip(f" \n{_NOTHING}")[-1:])
+        return after in {"", " ", "\n"} and _ends_word(flow[:start].rstrip(_BLANK)[-1:])
     if not _ends_word(before):
         return False
     if after.isspace():
-        return bool(flow[end:].strip(f" \n{_NOTHING}"))
+        return bool(flow[end:].strip(_BLANK))
     return bool(after) and (after.isalnum() or after in _WORD_STARTS)
 
 
@@ -179,14 +183,18 @@ def _ends_word(sign: str) -> bool:
 def _before(flow: str, at: int) -> str:
     """Return the character that is seen before a place; nothing at the start."""
     at -= 1
-    while at >= 0 and flow[at] == _NOTHING:
+    blank = _NOTHING + _GAP
+    while at >= 0 and flow[at] in blank:
+        blank = _BLANK if flow[at] == _GAP else blank
         at -= 1
     return flow[at] if at >= 0 else ""
 
 
 def _after(flow: str, at: int) -> str:
     """Return the character that is seen from a place on; nothing at the end."""
-    while at < len(flow) and flow[at] == _NOTHING:
+    blank = _NOTHING + _GAP
+    while at < len(flow) and flow[at] in blank:
+        blank = _BLANK if flow[at] == _GAP else blank
         at += 1
     return flow[at : at + 1]
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from briefing.prove.extract.pdf_strings import decode_text, string_bytes, unescaped
+from briefing.prove.grammar.embedded_fonts import read_encoding
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -173,8 +174,19 @@ def _read_idle_streams(kept: dict[int, _Object], found: ObjectContents) -> None:
         if content is None:
             found.unread.append(item.number)
             continue
+        if _is_encoding(content):
+            continue
         found.strings.append(("stream", decode_text(content)))
         found.strings.append(("stream", content.decode("utf-16", errors="ignore")))
+
+
+def _is_encoding(content: bytes) -> bool:
+    """Return whether a stream is an encoding as our writer writes it, which says nothing."""
+    try:
+        read_encoding(content)
+    except ValueError:
+        return False
+    return True
 
 
 def _read_literals(content: bytes, found: ObjectContents) -> None:
