@@ -91,7 +91,7 @@ def _check_pages(
         )
         yield Finding(place, "B504", message, hint)
     else:
-        yield from _nearly_empty_pages(edition, parts)
+        yield from _nearly_empty_pages(edition, parts, place)
 
 
 def _amount(height: float, leading: float) -> str:
@@ -148,18 +148,20 @@ def _height_short(parts: Sequence[TypesetFragment], pages: int) -> tuple[float, 
     return sum(height for height, _ in added), text[added[0][1]]
 
 
-def _nearly_empty_pages(edition: Edition, parts: Sequence[TypesetFragment]) -> Iterator[Finding]:
+def _nearly_empty_pages(
+    edition: Edition, parts: Sequence[TypesetFragment], length: Location
+) -> Iterator[Finding]:
     for part in parts:
         if part.front or len(part.pages) < 2 or part.pages[-1].fill >= _MIN_LAST_FILL:
             continue
         tail = part.pages[-1]
         held = next((key.rpartition(":")[0] for key, _ in tail.blocks if key), "")
-        place = Location(held or str(edition))  # end matter is of no section
+        place = Location(held) if held else length  # end matter is of no section
+        page = "the last page" if part is parts[-1] else f"page {_last_page(parts, part)}"
         yield Finding(
             place,
             "B506",
-            f"{edition}: the last page of “{part.name}” is nearly empty: "
-            f"{_amount(tail.used, tail.leading)}",
+            f"{edition}: {page} is nearly empty: {_amount(tail.used, tail.leading)}",
             "cut that much, or add more text",
             Severity.WARNING,
         )

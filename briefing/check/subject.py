@@ -46,7 +46,7 @@ class Subject:
             node.get("body").partition(".")[0]
             for selection in self.selections
             for section in selection.sections
-            for block in (section.title, *section.blocks)
+            for block in (*section.all_titles(), *section.blocks)
             for node in block.walk()
             if node.kind == "fact"
         )

@@ -219,6 +219,7 @@ class _Build:
 
     def _run(self, request: manifest.Request, executor: BuildExecutor, loaded: _Loaded) -> int:
         from briefing.build.build import BuildOptions, build
+        from briefing.build.deck_remarks import deck_remarks
         from briefing.cache.cache import Cache
 
         briefing, warnings, theme = loaded
@@ -227,6 +228,7 @@ class _Build:
         if self.args.deps:
             targets = [results / edition.file_name for edition in chosen]
             write_rules(self.args.deps, targets, files_of(self.folder, self.fingerprint))
+        warnings = (*warnings, *deck_remarks(briefing, chosen))
         self.console.findings(warnings)
         self.results.remove_drafts()
         gone = self._withdraw_gone(briefing)

@@ -39,6 +39,7 @@ def describe(parser: ArgumentParser) -> None:
 
 def run(args: Namespace) -> int:
     """Run the command and return its exit status."""
+    from briefing.build.deck_remarks import deck_remarks
     from briefing.check import check
     from briefing.check.subject import Subject
     from briefing.select.selection import editions, select
@@ -54,7 +55,8 @@ def run(args: Namespace) -> int:
         args.within,
         "\n".join(files.read_text(name) for name in files.names("data", ".csv", deep=True)),
     )
-    found = (*warnings, *check(subject))
+    decks = deck_remarks(briefing, (one.edition for one in subject.selections))
+    found = (*warnings, *decks, *check(subject))
     grades = _grades(subject)
     console.findings(found)
     console.line(_summary(subject, len(errors(found))))

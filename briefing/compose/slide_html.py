@@ -38,6 +38,8 @@ def slide_values(
         "dark": slide.layout in _DARK,
         "title": slide.plain_title,
         "place": str(slide.location),
+        "made": slide.made,
+        "kicker_place": str(slide.kicker_place or slide.location),
     }
     if slide.entries:
         values["entries"] = [

@@ -72,7 +72,7 @@ def check_references(
 
 
 def _nodes(section: Section) -> Iterator[Node]:
-    for root in (section.title, *(t for _, t in section.titles_for), *section.blocks):
+    for root in (*section.all_titles(), *section.blocks):
         yield from root.walk()
 
 

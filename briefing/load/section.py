@@ -80,24 +80,25 @@ class SectionReader:
         }
         condition, faults = read_condition(values, self.names, self._front_place(source, values))
         self.findings += faults
-        for audience in front.title_for:
-            if audience not in self.names.audiences:
-                self.findings.append(
-                    Finding(
-                        Location(self.path, source.line(("title_for", audience))),
-                        "B203",
-                        f'unknown audience "{audience}"',
-                        nearest(audience, self.names.audiences),
-                    )
-                )
+        for key in ("title_for", "short_title_for"):
+            for audience in getattr(front, key):
+                if audience not in self.names.audiences:
+                    message = f'unknown audience "{audience}"'
+                    hint = nearest(audience, self.names.audiences)
+                    self._fault(source.line((key, audience)), "B203", message, hint)
+
+        def titles_for(key: str) -> tuple[tuple[str, Node], ...]:
+            titles = getattr(front, key).items()
+            return tuple((name, self._title(t, source.line((key, name)))) for name, t in titles)
+
+        short, line = front.short_title, source.line(("short_title",))
         return Section(
             id=self.id,
             path=self.path,
             title=self._title(front.title, source.line(("title",))),
-            titles_for=tuple(
-                (name, self._title(title, source.line(("title_for", name))))
-                for name, title in front.title_for.items()
-            ),
+            titles_for=titles_for("title_for"),
+            short_title=self._title(short, line) if short else None,
+            short_titles_for=titles_for("short_title_for"),
             blocks=self._without_remarks(body, offset),
             remarks=tuple(self._remarks),
             conditions=(condition,),

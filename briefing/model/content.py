@@ -78,6 +78,22 @@ class Section:
     """Whether a slide is made of it when it declares none."""
     remarks: tuple[Node, ...] = ()
     """What co-authors say to one another in it; no edition may hold it."""
+    short_title: Node | None = None
+    """Its title where there is little room: above its slides, on agendas and cards."""
+    short_titles_for: tuple[tuple[str, Node], ...] = ()
+    """Other short titles, by audience."""
+
+    @property
+    def brief(self) -> Node:
+        """What it is called where there is little room."""
+        return self.short_title or self.title
+
+    def all_titles(self) -> Iterator[Node]:
+        """Yield all it may be called, long and short, for all audiences."""
+        yield self.title
+        yield from (title for _, title in self.titles_for)
+        yield from (self.short_title,) if self.short_title else ()
+        yield from (title for _, title in self.short_titles_for)
 
     @property
     def opens(self) -> bool:

@@ -51,6 +51,10 @@ class Slide:
     """Id of its section; empty for what belongs to none."""
     kicker: str = ""
     """The title of its section, above its own."""
+    kicker_place: Location | None = None
+    """Where that can be changed."""
+    made: bool = False
+    """Made of the key points of its section, whose title it has."""
     number: str = ""
     """Of the section that it opens; empty for all slides but breaks."""
     entries: tuple[AgendaEntry, ...] = ()

@@ -230,6 +230,9 @@ class FrontMatter(_Strict):
 
     title: Title
     title_for: dict[str, Title] = {}
+    short_title: str = ""
+    """Where there is little room: above slides, on section slides, agendas and cards."""
+    short_title_for: dict[str, Title] = {}
     audience: str = ""
     length: str = ""
     format: str = ""

@@ -63,8 +63,9 @@ def account_for_text(text: LetterStream, located: Located, known: KnownText) -> 
     for words in known.expectation.alternatives:
         leftovers.account_for_overlapping(letters(words).text)
     loose = bytearray(exact)
-    again = _Leftovers(text, exact, len(exact))  # furniture may repeat it as well
-    if again.text:
+    if 0 in exact:
+        # What is repeated may hold words of furniture: “Hospital of” in the head of a table.
+        again = _Leftovers(text, exact[: text.body] + bytes(len(exact) - text.body), len(exact))
         for wanted in {letters(block).text for block in known.content}:
             for low, high in again.find(wanted, whole=len(wanted) < _REPEATED):
                 loose[low:high] = b"\1" * (high - low)

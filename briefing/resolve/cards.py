@@ -123,7 +123,7 @@ class _CardResolver:
         """Yield the release levels of what is printed."""
         for draft in self.drafts:
             titled = draft.inline("topic")  # else the title of its section stands on the card
-            yield from levels_of((draft.node, *(() if titled else (draft.section.title,))))
+            yield from levels_of((draft.node, *(() if titled else (draft.section.brief,))))
 
     def _card(self, draft: _UnresolvedCard, anchor: str, number: int) -> Card:
         resolver = self._resolver()
@@ -146,7 +146,7 @@ class _CardResolver:
             if node.kind in PARTS and (blocks := stripper.blocks(node.nodes))
         )
         named = {n.kind: stripper.all(n.children) for n in stripper.blocks(resolved.blocks)}
-        title = plain_title(draft.section.title, self.briefing.facts, self.language)
+        title = plain_title(draft.section.brief, self.briefing.facts, self.language)
         return Card(
             anchor=anchor,
             location=draft.section.place(draft.node.line),

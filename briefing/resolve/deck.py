@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 from briefing.model.deck import AGENDA, BREAK, CLOSING, COVER, AgendaEntry, DeckBody, Slide
 from briefing.model.document import Document
 from briefing.model.errors import ContentError
+from briefing.model.findings import Finding, Severity
 from briefing.model.formats import FORMATS
+from briefing.model.formats.handout import WITH_NOTES
 from briefing.model.release_levels import highest
 from briefing.resolve.alt_text import alternatives
 from briefing.resolve.empty_edition import nothing_selected
@@ -20,11 +22,11 @@ from briefing.resolve.title_block import head_of
 from briefing.text.plain_text import plain_title
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from briefing.model.content import Briefing
     from briefing.model.document import TitleBlock
-    from briefing.model.edition import Selection
+    from briefing.model.edition import Edition, Selection
 
 
 def resolve_deck(briefing: Briefing, selection: Selection, labels: Mapping[str, str]) -> Document:
@@ -55,7 +57,10 @@ def resolve_deck(briefing: Briefing, selection: Selection, labels: Mapping[str, 
         replace(slide, minutes=own) for (slide, _), own in zip(shown, minutes, strict=True)
     )
     remarks = overruns(slides, contract, str(edition), order.location)
-    lost = tuple(left_out(resolver.drafts, spoken=resolver.scripted))
+    lost = (
+        *left_out(resolver.drafts, spoken=resolver.scripted),
+        *_empty_notes(briefing, edition, slides, spoken=resolver.scripted),
+    )
     blocks = (block for slide in slides for slot in slide.slots for block in slot.blocks)
     return Document(
         edition=edition,
@@ -66,6 +71,23 @@ def resolve_deck(briefing: Briefing, selection: Selection, labels: Mapping[str, 
         alternatives=tuple(alternatives(blocks, briefing.images)),
         findings=(*lost, *(remarks if format_.prints_narrative else ())),
     )
+
+
+def _empty_notes(
+    briefing: Briefing, edition: Edition, slides: Iterable[Slide], *, spoken: bool
+) -> Iterator[Finding]:
+    """Yield a warning if notes are asked for and there are none (B613)."""
+    audience = edition.audience
+    if edition.print_options.per_page == WITH_NOTES and not spoken:
+        message = f"the handouts of “{audience}” have no notes: lines to write on stand there"
+        hint = "write “notes: true” for this audience, or print so many slides a page"
+    elif spoken and not any(slide.script for slide in slides):
+        message = f"nothing is said to any slide for “{audience}”: its notes are slides alone"
+        hint = "write “//// notes” in slides or text around them, or take the notes out"
+    else:
+        return
+    place = briefing.place("briefing.yaml", f"audiences.{audience}")
+    yield Finding(place, "B613", message, hint, Severity.WARNING)
 
 
 class _DeckOrder:
@@ -80,11 +102,11 @@ class _DeckOrder:
         self.contract = briefing.settings.lengths[edition.length].deck
         self.location = briefing.place("briefing.yaml", f"lengths.{edition.length}.deck")
         self.titles = {
-            s.id: plain_title(s.title, briefing.facts, edition.language)
+            s.id: plain_title(s.brief, briefing.facts, edition.language)
             for s in selection.sections
             if s.numbered and not s.opens
         }
-        self.headings = {s.id: s.place(s.title.line or 1) for s in selection.sections}
+        self.headings = {s.id: s.place(s.brief.line or 1) for s in selection.sections}
 
     def slides(
         self, own: Sequence[tuple[Slide, float | None]]

@@ -13,7 +13,7 @@ from briefing.model.gap_closing import closed
 from briefing.model.release_levels import levels_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from briefing.model.content import Section
     from briefing.model.edition import Selection
@@ -21,10 +21,10 @@ if TYPE_CHECKING:
 
 _SCRIPT = frozenset({"p", "ul", "ol", "dl", "blockquote"})
 """What can be read aloud; tables and figures cannot."""
-_UNREADABLE = frozenset({"table", "table-block", "pre"})
 _MARKS = frozenset({"cite", "footnote"})
 _WITHIN = frozenset({"group", "subsection"})
 _READ_THROUGH = _WITHIN | {kind for kind, block in BY_KIND.items() if block.spoken}
+_SAID_AS_LINES = frozenset({"heading", "box-title"})
 _MOST_POINTS = 6
 _MOST_WORDS = 40
 _SENTENCE = re.compile(r"[.!?…](?=\s+[“„«‘]?(\w))")
@@ -45,7 +45,22 @@ class UnresolvedSlide:
     left_out: int = 0
     """Key points for which it has no room."""
     unsaid: tuple[Node, ...] = ()
-    """What stands in the narrative and cannot be read aloud."""
+    """What of the narrative is not said: what cannot be read aloud, asides, footnotes."""
+    replaced: tuple[Node, ...] = ()
+    """Subsections of which nothing is said, as there are notes to the slide."""
+
+    notes: tuple[int, ...] = ()
+    """Lines of the notes to it."""
+
+    @property
+    def has_notes(self) -> bool:
+        """Whether notes are said to it, and not the narrative."""
+        return bool(self.notes)
+
+    @property
+    def plain_title(self) -> str:
+        """Return its title as text, without facts."""
+        return "".join(c if isinstance(c, str) else c.text() for c in self.title)
 
     @property
     def title(self) -> tuple[Node | str, ...]:
@@ -55,7 +70,8 @@ class UnresolvedSlide:
     @property
     def blocks(self) -> tuple[Node, ...]:
         """Return its blocks, without title and notes."""
-        return tuple(n for n in _without_notes(self.node).nodes if n.kind != "box-title")
+        blocks = _without(self.node, frozenset({"notes"})).nodes
+        return tuple(n for n in blocks if n.kind != "box-title")
 
 
 def unresolved_slides(selection: Selection) -> tuple[UnresolvedSlide, ...]:
@@ -74,7 +90,7 @@ def levels(found: Iterable[UnresolvedSlide], *, spoken: bool) -> Iterator[str]:
         spoken: Whether what is said is printed as well.
     """
     for draft in found:
-        yield from levels_of((draft.section.title,))
+        yield from levels_of((draft.section.brief,))
         yield from levels_of(draft.node.nodes, frozenset({"notes", "footnote"}))
         yield from levels_of(draft.script if spoken else (), _MARKS)
 
@@ -87,12 +103,19 @@ def _section_drafts(section: Section, format_: str) -> Iterator[UnresolvedSlide]
         points = key_points(shown) if section.slide else None
         if points:
             few = replace(points, children=tuple(_few(points.children)))
-            children = (Node("box-title", (), section.title.children), few)
-            node = Node("slide", (), children, (), section.title.line or 1)
+            children = (Node("box-title", (), section.brief.children), few)
+            node = Node("slide", (), children, (), section.brief.line or 1)
             left_out = len(points.nodes) - len(few.nodes)
-            script, unsaid = tuple(_script(items)), tuple(_unsaid(items))
+            unsaid = tuple(_unsaid(items, (node,)))
             yield UnresolvedSlide(
-                section, node, script, made=True, left_out=left_out, unsaid=unsaid
+                section,
+                node,
+                tuple(_script(items)),
+                made=True,
+                left_out=left_out,
+                unsaid=unsaid,
+                replaced=tuple(_replaced(items, 0)),
+                notes=tuple(note.line for note in _notes_in(items)),
             )
         return
     for slide, chunk in zip(slides, _chunks(items, len(slides)), strict=True):
@@ -100,20 +123,27 @@ def _section_drafts(section: Section, format_: str) -> Iterator[UnresolvedSlide]
         title = next((n.text() for n in slide.nodes if n.kind == "box-title"), "")
         # A heading that says the same as the slide is not said again.
         said = [n for n in chunk if n.kind != "heading" or n.text().strip() != title.strip()]
-        script, unsaid = tuple(_script([*own, *said])), tuple(_unsaid([*own, *said]))
-        yield UnresolvedSlide(section, slide, script, unsaid=unsaid)
+        spoken = [*own, *said]
+        yield UnresolvedSlide(
+            section,
+            slide,
+            tuple(_script(spoken)),
+            unsaid=tuple(_unsaid(spoken, slides)),
+            replaced=tuple(_replaced(spoken, slide.line)),
+            notes=tuple(note.line for note in _notes_in(spoken)),
+        )
 
 
 def _chunks(items: Iterable[Node], slides: int) -> list[list[Node]]:
     """Return what goes with each slide: what follows it, or stands before the first. A heading that
-    stands before a slide begins what goes with that one."""
+    stands before a slide, with or without text of its own, begins what goes with that one."""
     chunks: list[list[Node]] = [[] for _ in range(slides)]
     passed, ahead = 0, False
     for item in items:
         if item.kind == "slide":
             passed, ahead = passed + 1, False
             continue
-        ahead = ahead or item.kind == "heading"
+        ahead = ahead or item.kind in {"heading", "subsection"}
         chunks[min(passed if ahead else max(passed - 1, 0), slides - 1)].append(item)
     return chunks
 
@@ -132,8 +162,7 @@ def _flat(nodes: Iterable[Node | str]) -> Iterator[Node]:
 def _script(items: Iterable[Node]) -> Iterator[Node]:
     """Yield what is said: the notes if there are any, or else all that can be read aloud."""
     found = list(items)
-    notes = [inner for item in found for inner in item.walk() if inner.kind == "notes"]
-    if notes:
+    if notes := _notes_in(found):
         yield from (c for note in notes for c in note.nodes if c.kind != "box-title")
         return
     for item in found:
@@ -143,7 +172,7 @@ def _script(items: Iterable[Node]) -> Iterator[Node]:
 def _spoken(node: Node) -> Iterator[Node]:
     if node.kind in _SCRIPT:
         yield node
-    elif node.kind == "heading":
+    elif node.kind in _SAID_AS_LINES:
         yield _as_line(node)
     elif node.kind in _READ_THROUGH:
         for child in node.nodes:
@@ -156,17 +185,60 @@ def _as_line(heading: Node) -> Node:
     return Node("p", (), (words,), heading.conditions, heading.line, heading.level)
 
 
-def _unsaid(items: Iterable[Node]) -> Iterator[Node]:
-    """Yield the tables and code of a narrative, which nobody can read aloud; nothing where notes
+def _notes_in(items: Iterable[Node]) -> list[Node]:
+    return [inner for item in items for inner in item.walk() if inner.kind == "notes"]
+
+
+def _unsaid(items: Sequence[Node], slides: Iterable[Node]) -> Iterator[Node]:
+    """Yield what of a narrative is neither said nor shown on one of ``slides``; nothing where notes
     are said instead of it."""
-    found = list(items)
-    if any(inner.kind == "notes" for item in found for inner in item.walk()):
-        return
-    for item in found:
-        if item.kind in _UNREADABLE:
-            yield item
-        elif item.kind in _READ_THROUGH:
-            yield from _unsaid(item.nodes)
+    shown = {
+        part
+        for slide in slides
+        for node in _without(slide, frozenset({"notes", "footnote"})).nodes
+        for part in _parts(node)
+    }
+    if not _notes_in(items):
+        for node in (node for item in items for node in _not_said(item)):
+            parts = _parts(node)
+            if not parts or not parts <= shown:
+                yield node
+
+
+def _not_said(node: Node) -> Iterator[Node]:
+    if node.kind in _READ_THROUGH:
+        for child in node.nodes:
+            yield from _not_said(child)
+    elif node.kind in _SCRIPT | _SAID_AS_LINES:
+        yield from (inner for inner in node.walk() if inner.kind == "footnote")
+    else:
+        yield node
+
+
+def _parts(node: Node) -> set[str]:
+    """Return what a node shows: a picture, or else its words and facts."""
+    pictures = {key for n in node.walk() for key in (n.get("src"), n.get("key")) if key}
+    return pictures or {
+        *node.text().split(),
+        *(inner.get("body") for inner in node.walk() if inner.kind == "fact"),
+    }
+
+
+def _replaced(items: Sequence[Node], line: int) -> Iterator[Node]:
+    """Yield the subsections below a slide, or below notes if ``line`` is 0, of which nothing is
+    said as notes from elsewhere are said instead: they begin a subject of their own."""
+    if notes := _notes_in(items):
+        line = line or notes[0].line
+        below = (item for item in _subsections(items) if item.line > line)
+        yield from (item for item in below if not _notes_in((item,)))
+
+
+def _subsections(nodes: Iterable[Node]) -> Iterator[Node]:
+    for node in nodes:
+        if node.kind == "subsection":
+            yield node
+        elif node.kind == "group":
+            yield from _subsections(node.nodes)
 
 
 def _only_for(format_: str, nodes: Iterable[Node | str]) -> tuple[Node | str, ...]:
@@ -253,9 +325,9 @@ def _opens_sentence(text: str) -> bool:
     return text[:1].isspace() and text.lstrip(" \n“„«‘")[:1].isupper()
 
 
-def _without_notes(node: Node) -> Node:
-    if not any(inner.kind == "notes" for inner in node.walk()):
+def _without(node: Node, kinds: frozenset[str]) -> Node:
+    if not any(inner.kind in kinds for inner in node.walk()):
         return node
-    children = (c if isinstance(c, str) else _without_notes(c) for c in node.children)
-    kept = tuple(c for c in children if isinstance(c, str) or c.kind != "notes")
+    children = (c if isinstance(c, str) else _without(c, kinds) for c in node.children)
+    kept = tuple(c for c in children if isinstance(c, str) or c.kind not in kinds)
     return node.with_children(kept)

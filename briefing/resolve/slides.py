@@ -115,7 +115,7 @@ class SlideResolver:
             message = "two blocks of this slide ask for the same place"
             hint = "beside a figure stand a number or text; give columns, tables and quotes a slide"
             self.resolver.findings.append(Finding(location, "B605", message, hint))
-        kicker = plain_title(draft.section.title, self.briefing.facts, self.edition.language)
+        kicker = plain_title(draft.section.brief, self.briefing.facts, self.edition.language)
         return Slide(
             layout=layout.name,
             anchor=anchor,
@@ -124,6 +124,8 @@ class SlideResolver:
             minutes=0.0,
             section=draft.section.id,
             kicker="" if draft.made else kicker,
+            kicker_place=draft.section.place(draft.section.brief.line or 1),
+            made=draft.made,
             slots=tuple(Slot(name, nodes) for name, nodes in layout.slots),
             source=stripper.line(self.sources),
             script=self._script(draft, anchor) if self.scripted else (),

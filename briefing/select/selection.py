@@ -155,14 +155,17 @@ def withheld(briefing: Briefing, edition: Edition) -> tuple[tuple[Section, Node]
     chain = settings.reads_as(edition.audience)
     out: list[tuple[Section, Node]] = []
     for section in briefing.sections:
-        chosen = title_for(section, chain)
-        others = (section.title, *(node for _, node in section.titles_for))
+        chosen = (title_for(section, chain), short_title_for(section, chain))
         cut = _Cut(reader, settings.default_release, settings.levels)
         gone = (
             cut.section(section, chain) is None
             or restrict_to_format(section, reader.formats) is None
         )
-        out += [(section, node) for node in others if gone or node is not chosen]
+        out += [
+            (section, node)
+            for node in section.all_titles()
+            if gone or not any(node is title for title in chosen)
+        ]
         blocks = (
             section.blocks if gone else (*cut.dropped, *outside_format(section, reader.formats))
         )
@@ -174,6 +177,14 @@ def title_for(section: Section, chain: Iterable[str]) -> Node:
     """Return the section's title for the first audience in ``chain`` that has one of its own."""
     titles = dict(section.titles_for)
     return next((titles[name] for name in chain if name in titles), section.title)
+
+
+def short_title_for(section: Section, chain: Iterable[str]) -> Node | None:
+    """Return the section's short title for the first audience in ``chain`` that has a title of its
+    own, long or short: a short title goes with the title beside it."""
+    titles, shorter = dict(section.titles_for), dict(section.short_titles_for)
+    first = next((name for name in chain if name in titles or name in shorter), None)
+    return section.short_title if first is None else shorter.get(first)
 
 
 def _reader(settings: Settings, edition: Edition) -> Viewer:
@@ -207,11 +218,15 @@ class _Cut:
         title = self._node(title_for(section, chain), level)
         if not blocks or title is None or not _has_content(title.children):
             return None
+        short = short_title_for(section, chain)
+        brief = self._node(short, level) if short else None
         return replace(
             section,
             blocks=tuple(b for b in blocks if isinstance(b, Node)),
             title=title,
             titles_for=(),
+            short_title=brief if brief and _has_content(brief.children) else None,
+            short_titles_for=(),
             remarks=(),
         )
 

@@ -65,7 +65,7 @@ def broken_side_boxes(pages: Sequence[Page], place: Location) -> Iterator[Findin
         lost = sum(counts.values()) < letter_count("".join(side.itertext()))
         if lost or len(counts) > 1:
             yield Finding(
-                _location_of(side.get("data-block", ""), place),
+                _place_of(side, place),
                 "B507",
                 "this side box "
                 + ("is too long: its end is cut off" if lost else "is split across two pages"),
@@ -76,7 +76,7 @@ def broken_side_boxes(pages: Sequence[Page], place: Location) -> Iterator[Findin
     if moved:
         others = f", nor for {len(moved) - 1} more" if len(moved) > 1 else ""
         yield Finding(
-            _location_of(moved[0].get("data-block", ""), place),
+            _place_of(moved[0], place),
             "B507",
             f"there is no room for this side box beside the text{others}: it stands in the text",
             "use fewer or shorter side boxes, or spread them over more text",
@@ -167,6 +167,12 @@ def _side_boxes(box: Any, boxes_of: dict[Any, Any]) -> Iterator[tuple[Any, int]]
 def letter_count(text: str) -> int:
     """Return the number of letters and digits in ``text``."""
     return sum(1 for character in text if character.isalnum())
+
+
+def _place_of(side: Any, place: Location) -> Location:
+    """Return where a side box is written: a figure or number that stands there without one, too."""
+    keys = (element.get("data-block") for element in side.iter())
+    return _location_of(next(filter(None, keys), ""), place)
 
 
 def _location_of(key: str, place: Location) -> Location:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from briefing.typeset.page_findings import SIDE_IN_TEXT, letter_count, root_of, side_letters
 from briefing.typeset.slot_overflow import overfull_steps
-from briefing.typeset.tall_rows import let_break
+from briefing.typeset.tall_rows import let_break, loosen
 from briefing.typeset.weasyprint_library import boxes
 from briefing.typeset.wide_tables import step_down
 
@@ -75,6 +75,7 @@ def _mend(pages: Sequence[Any], *, flows: bool) -> bool:
     changed = sum(_step(e) for page in pages for e in overfull_steps(page._page_box))
     if flows:
         changed += sum(_declare(*fault) for fault in _faults(pages))
+        changed += sum(loosen(table) for table in _held_tables(pages))
         changed += sum(_into_text(side) for side in [*_lost_sides(pages)])
     return changed > 0
 
@@ -149,6 +150,20 @@ def _faults(pages: Sequence[Any]) -> Iterator[tuple[Any, str]]:
         if (kept := _kept(following)) is not None and _is_spoilt(page, flow[-1], following[0]):
             yield kept, _MAY_BREAK
         yield from ((element, _WHOLE_WORDS) for element in _divided(flow[-1], following))
+
+
+def _held_tables(pages: Sequence[Any]) -> Iterator[Any]:
+    """Yield tables whose first or last rows are kept together and so leave a page half empty."""
+    flows = [list(_leaves(page._page_box, ())) for page in pages]
+    for page, flow, following in zip(pages, flows, flows[1:], strict=False):
+        if not flow or not following or _hole(page, flow[-1]) <= _HOLE:
+            continue
+        for leaf in following:
+            table = next((box for box in leaf.around if isinstance(box, boxes.TableBox)), None)
+            if table is not None and not any(_must_not_break(box) for box in leaf.around):
+                yield table.element
+            if table is not None or not any(_keeps_next(box) for box in leaf.around):
+                break
 
 
 def _leaves(box: Any, around: tuple[Any, ...]) -> Iterator[_Leaf]:
@@ -227,8 +242,13 @@ def _is_spoilt(page: Any, last: _Leaf, following: _Leaf) -> bool:
     continued = {id(box.element) for box in following.around if box.element is not None}
     if any(_keeps_next(box) and id(box.element) not in continued for box in last.around):
         return True
+    return _hole(page, last) > _HOLE
+
+
+def _hole(page: Any, last: _Leaf) -> float:
+    """Return the share of a page that is empty below what stands last on it."""
     frame = page._page_box
-    return bool(frame.content_box_y() + frame.height - last.foot() > _HOLE * frame.height)
+    return float((frame.content_box_y() + frame.height - last.foot()) / frame.height)
 
 
 def _divided(last: _Leaf, following: Sequence[_Leaf]) -> Iterator[Any]:

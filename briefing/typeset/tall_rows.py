@@ -64,8 +64,16 @@ def let_break(page_boxes: Sequence[Any]) -> bool:
             row.set("class", f"{row.get('class', '')} {_CLASS}".strip())
             changed = True
     for table in troubled.values() if changed else ():
-        table.set("class", f"{table.get('class', '')} {_CLASS}".strip())
+        loosen(table)
     return changed
+
+
+def loosen(table: Any) -> bool:
+    """Let a table break between any two of its rows; return whether it could not before."""
+    if _CLASS in table.get("class", "").split():
+        return False
+    table.set("class", f"{table.get('class', '')} {_CLASS}".strip())
+    return True
 
 
 def broken_rows(page_boxes: Iterable[Any], place: Location) -> Iterator[Finding]:

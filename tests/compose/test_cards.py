@@ -80,7 +80,7 @@ def test_an_edition_without_questions_says_what_to_write() -> None:
         composed_cards(cards_of("Narrative only.\n"))
     [finding] = caught.value.findings
     assert finding.code == "B307"
-    assert "no question" in finding.message
+    assert "no section has one" in finding.message
     assert "/// qa" in finding.hint
 
 

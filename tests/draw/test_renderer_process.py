@@ -66,7 +66,8 @@ def alone() -> dict[ChartJob, Drawing]:
     clips and without; some with gradients, in another language, with a remark, at fault, and one
     that ends its process."""
     briefing, _ = load(ROOT / "content" / "kfor", "kfor")
-    own = jobs(briefing, select(briefing, make_edition(briefing, "press", "full")))
+    wanted = jobs(briefing, select(briefing, make_edition(briefing, "press", "full")))
+    own = [one for one in wanted if isinstance(one, ChartJob)]
     shade = {"gradient": "linear", "stops": COLOURS}
     down = {**shade, "x1": 0, "x2": 0, "y1": 0, "y2": 1}
     others = [

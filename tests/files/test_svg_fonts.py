@@ -6,7 +6,7 @@ import time
 import xml.etree.ElementTree as etree
 from typing import TYPE_CHECKING
 
-import pypdfium2 as pdfium
+import pypdfium2 as pdfium  # type: ignore[import-untyped]
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st

@@ -261,6 +261,8 @@ def _context(paper: str) -> dict[str, Any]:
         },
         "doc": {
             "title": "A force and its mandate",
+            "title_place": "briefing.yaml:1",
+            "short_title_place": "briefing.yaml:1",
             "kind": "Briefing",
             "standfirst": "In short.",
             "short_title": "The force",
@@ -274,6 +276,7 @@ def _context(paper: str) -> dict[str, Any]:
         },
         "key_messages": Markup('<div class="key-messages"><ul><li>One.</li></ul></div>'),
         "sections": [_section("does", _SIDE + _PARAGRAPH * 2)],
+        "ends": False,
         "notes": [{"mark": "a", "id": "note-a", "html": "A note."}],
         "glossary": [{"short": "KFOR", "full": "Kosovo Force", "plain": "the force"}],
         "sources": [{"number": n, "id": f"src-{n}", "html": "A paper, 1999."} for n in "12"],

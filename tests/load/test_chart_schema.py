@@ -9,7 +9,7 @@ import re
 from importlib.resources import files
 from typing import Any
 
-import jsonschema
+import jsonschema  # type: ignore[import-untyped]
 import pytest
 import vl_convert
 from hypothesis import given, settings

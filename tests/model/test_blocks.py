@@ -241,6 +241,7 @@ def test_a_figure_is_withheld_as_a_whole() -> None:
 
 OTHER_MEANINGS = {
     "citations/bibtex.py": "fields of BibTeX entries",
+    "citations/bibtex_entry.py": "the same",
     "compose/pack.py": "anchors of the layouts",
     "files/themes.py": "widths that a theme gives figures",
     "load/blocks/figure_layout.py": "places that a picture may have",

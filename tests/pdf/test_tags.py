@@ -292,8 +292,11 @@ def test_folios_count_each_kind_by_itself(front: list[bool]) -> None:
     assert [f for f in found if not f.isdigit()] == [roman(n + 1) for n in range(sum(front))]
 
 
-@given(st.lists(st.dictionaries(st.integers(0, 5), st.sampled_from("ab"), max_size=4)))
-def test_readings_agree_with_every_fragment(texts: list[dict[int, str]]) -> None:
+READING = st.tuples(st.integers(0, 1), st.sampled_from("ab"))
+
+
+@given(st.lists(st.dictionaries(st.integers(0, 5), READING, max_size=4)))
+def test_readings_agree_with_every_fragment(texts: list[dict[int, tuple[int, str]]]) -> None:
     """For each fragment there is a map that reads all its glyphs as it did."""
     readings = _readings(texts)
     assert all(any(text.items() <= reading.items() for reading in readings) for text in texts)

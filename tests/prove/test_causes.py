@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, cast
 
 import pytest
 
+from briefing.prove.causes import cause_of
 from briefing.select.selection import make_edition
 from support.cases import Case, read_cases
 from support.documents import document, made
@@ -14,6 +16,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from briefing.model.findings import Finding
+    from briefing.model.proof import Expectation
+    from briefing.prove.extract.extracted import PageText
 
 
 def told(case: Case, folder: Path) -> list[Finding]:
@@ -34,6 +38,16 @@ def test_one_finding_tells_the_cause(case: Case, tmp_path: Path) -> None:
     assert "sections/one.md:" in text
     assert says in text
     assert hint in text
+
+
+def test_words_of_a_chart_that_cannot_be_read_overlap() -> None:
+    """What is measured before may miss it: the file shows it."""
+    expected = cast("Expectation", SimpleNamespace(charts=("Cabo Verde",), lines={}, tall=()))
+    page = cast("PageText", SimpleNamespace(text="Cabo Vrede"))
+    cause = cause_of("Figure 1 Cabo Verde", expected, [page])
+    assert cause is not None
+    assert "labels of this chart overlap, so that “Verde” cannot be read" in cause.why
+    assert cause_of("Words of the text", expected, [page]) is None
 
 
 def test_a_row_on_two_pages_is_a_warning(tmp_path: Path) -> None:

@@ -120,6 +120,19 @@ def test_a_title_that_is_too_long_for_its_cover_is_refused_at_its_line(tmp_path:
     assert sizes[0] > sizes[1] > 15
 
 
+def test_a_contents_list_begins_below_its_heading(tmp_path: Path) -> None:
+    """Though it is longer than a page, and no part of it has a sub-heading."""
+    names = [f"s{n}" for n in range(50)]
+    files = {f"file sections/{n}.md": f"---\ntitle: Part {n}\n---\nText.\n" for n in names}
+    settings = f"sections: [one] ⇒ sections: [{', '.join(names)}]"
+    case = Case("many parts", {**files, "settings": settings})
+    briefing = document(case, tmp_path / "content")
+    [result] = made(briefing, [make_edition(briefing, "public", "full", "pack")], tmp_path)
+    with pdfium.PdfDocument(result.path) as pdf:
+        texts = [page.get_textpage().get_text_range() for page in pdf]
+    assert "Part s0" in next(text for text in texts if "Contents" in text)
+
+
 # ── single faults ─────────────────────────────────────────────────────────────────────────
 
 

@@ -34,12 +34,17 @@ def break_findings(blocks: Blocks, plan: PaperPlan, otherwise: Location) -> Iter
             continue
         first = _first(following)
         if (empty := _empty_share(page, plan.area)) > _EMPTY and first is not None:
+            words = blocks.shown[first.block] if first.block >= 0 else first.words
             message = (
-                f"{empty * 100:.0f} % of page {page.number} stay empty: “{first.words:.40}”, and "
+                f"{empty * 100:.0f} % of page {page.number} stay empty: “{words:.40}”, and "
                 "what belongs to it, goes on the next"
             )
             hint = "move it behind the next paragraphs, or make it smaller"
-            yield _warning(blocks.place(first.block, otherwise), "B524", message, hint)
+            place = blocks.place_of(first, otherwise)
+            if first.table and any(text.table == first.table for text in page.texts):
+                hint = "split this row of the table, or write it as text under headings"
+                place = blocks.place(first.block, otherwise)
+            yield _warning(place, "B524", message, hint)
         last = _last(page, plan.area)
         if last is not None and last.object.heading:
             message = f"the heading “{last.words:.60}” is alone at the foot of page {page.number}"
@@ -90,7 +95,8 @@ def _edge(area: Box) -> float:
 
 
 def _first(page: MeasuredPage) -> PlacedText | None:
-    return max(page.texts, key=lambda text: (text.box[3], -text.box[0]), default=None)
+    """Return what is read first on a page, also if it is turned."""
+    return min(page.texts, key=lambda text: text.object.path, default=None)
 
 
 def _last(page: MeasuredPage, area: Box) -> PlacedText | None:
