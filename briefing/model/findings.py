@@ -117,7 +117,7 @@ B605 blocks of a slide that ask for the same place
 B607 key points for which a slide has no room
 B608 what cannot be read aloud, and is not said
 B610 text under a heading that notes from elsewhere replace
-B611 a slide that no reader sees, or a section of which none is made
+B611 a slide or card that no reader sees, or a section of which no slide is made
 B612 notes that are said to no slide
 B613 notes of an audience that are empty
 ==== ======================================================================

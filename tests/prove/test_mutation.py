@@ -143,7 +143,7 @@ def test_a_section_marked_for_partners_leaves_every_public_edition() -> None:
     leaks: list[str] = []
     for section in kfor().sections:
         changed = with_mark(kfor(), section, (), PARTNER)
-        titles = (section.title, *(title for _, title in section.titles_for))
+        titles = tuple(section.all_titles())
         words = set().union(*(node_runs(kfor(), node) for node in (*titles, *section.blocks)))
         # Cards name sources and spell out acronyms in words of their own.
         for edition in _public_editions(cards=False):

@@ -38,7 +38,7 @@ def own_words(nodes_: Iterable[Node]) -> Counter[str]:
 
 def roots(section: Section) -> tuple[Node, ...]:
     """Every title and block of a section."""
-    return (section.title, *(title for _, title in section.titles_for), *section.blocks)
+    return (*section.all_titles(), *section.blocks)
 
 
 def shown(selection: Selection) -> Counter[str]:

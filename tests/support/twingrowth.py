@@ -205,7 +205,17 @@ class Growth:
             mark,
             tuple(options),
             tuple(self.notes),
+            self._shorter(name),
         )
+
+    def _shorter(self, name: str) -> tuple[tuple[str, tuple[Piece, ...]], ...]:
+        """Short titles of a section, drawn apart from all else: it stays as it was without them."""
+        state = self.random.getstate()
+        self.random.seed(f"{name} {self.random.random()}")
+        names = [name for name in ("", *AUDIENCES) if self.chance(0.3)]
+        titles = tuple((name, self._titled()) for name in names)
+        self.random.setstate(state)
+        return titles
 
     def _opening(self) -> Chapter:
         """The section of key messages."""

@@ -131,7 +131,10 @@ def composed_in(folder: Path, reader: For, store: Cache) -> ComposedEdition | tu
         )
         return compose_edition(briefing, edition, theme(), store)
     except ContentError as error:
-        return tuple(f"{f.code} {f.message}" for f in error.findings)
+        # That there is nothing for anybody is said to the author, of the whole briefing.
+        return tuple(
+            f.code if f.code == "B307" else f"{f.code} {f.message}" for f in error.findings
+        )
 
 
 def difference(first: ComposedEdition, second: ComposedEdition) -> str:

@@ -76,6 +76,8 @@ class Chapter:
     """Of the front matter: ``break``, ``numbered``, ``slide``."""
     notes: tuple[tuple[str, tuple[Piece, ...], Mark | None], ...] = ()
     """Footnotes: name, words, mark."""
+    short_titles: tuple[tuple[str, tuple[Piece, ...]], ...] = ()
+    """By audience; that of nobody is for all who have no title of their own."""
 
 
 @dataclass(frozen=True)
@@ -267,6 +269,9 @@ class Remover:
         titles = dict(chapter.titles_for)
         title = next((titles[n] for n in self.reads_as if n in titles), chapter.title)
         title = self.words(title, level)
+        shorter = dict(chapter.short_titles)
+        own = next((n for n in self.reads_as if n in titles or n in shorter), "")
+        short = self.words(shorter.get(own, ()), level)
         if not title or not blocks:
             return None
         options = dict(chapter.options)
@@ -278,6 +283,7 @@ class Remover:
             chapter,
             title=title,
             titles_for=(),
+            short_titles=(("", short),) if short else (),
             blocks=blocks,
             options=tuple(options.items()),
             notes=tuple(
@@ -335,6 +341,7 @@ def unnamed(paper: Paper, reader: For) -> Paper:
             replace(
                 chapter,
                 title=tuple(words(chapter.title)),
+                short_titles=tuple((n, tuple(words(t))) for n, t in chapter.short_titles),
                 blocks=tuple(map(whole, chapter.blocks)),
                 mark=marked(chapter.mark),
                 notes=tuple((n, tuple(words(w)), marked(m)) for n, w, m in chapter.notes),
@@ -400,7 +407,7 @@ def pieces_of(paper: Paper) -> Iterator[Piece]:
     """Every piece of a briefing's sections."""
     for chapter in paper.chapters:
         yield from _below(chapter.title)
-        for _, title in chapter.titles_for:
+        for _, title in (*chapter.titles_for, *chapter.short_titles):
             yield from _below(title)
         for _, words, _ in chapter.notes:
             yield from _below(words)

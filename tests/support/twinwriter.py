@@ -71,6 +71,12 @@ def _chapter(chapter: Chapter) -> str:
     if chapter.titles_for:
         head.append("title_for:")
         head += [f"  {name}: {json.dumps(line(words))}" for name, words in chapter.titles_for]
+    shorter = dict(chapter.short_titles)
+    if "" in shorter:
+        head.append(f"short_title: {json.dumps(line(shorter.pop('')))}")
+    if shorter:
+        head.append("short_title_for:")
+        head += [f"  {name}: {json.dumps(line(words))}" for name, words in shorter.items()]
     head += [f"{name}: {value}" for name, value in chapter.options]
     head += [f'{name}: "{value}"' for name, value in (chapter.mark.items() if chapter.mark else ())]
     notes = "".join(
