@@ -14,7 +14,7 @@ from dataclasses import dataclass
 # Not in it are U+00AD, U+200B to U+200D and U+2060, which say where lines and ligatures break.
 _ODD = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u034f\u061c\u180b-\u180f\u200e\u200f\u2028-\u202e"
-    "\u2061-\u206f\ufe00-\ufe0f\ufeff\ufff0-\uffff\U000e0000-\U000e0fff]"
+    "\u2061-\u206f\ud800-\udfff\ufe00-\ufe0f\ufeff\ufff0-\uffff\U000e0000-\U000e0fff]"
 )
 _NAMES = {
     "\ufeff": "a byte order mark",

@@ -25,11 +25,13 @@ _EXAMPLES = {
     "accessed": "2026-06-18",
     "author": "[{family: Berisha, given: Arta}]",
     "issued": "2026-06-18",
+    "as": "year",
     "as_of": "2026-11-23",
     "audiences": "{public: {label: the public, clearance: public}}",
     "avoid": "{utilise: use}",
     "cards": "{pressed: partner}",
     "clearance": "public",
+    "currency": "EUR",
     "default_release": "public",
     "formats": "[pack, slides]",
     "full": "European Union",
@@ -46,6 +48,7 @@ _EXAMPLES = {
     "order": "[today, why]",
     "pages": "[1, 2]",
     "reading": "{grade: 10}",
+    "printed_unit": "{one: soldier, other: soldiers}",
     "releases": "[{name: public, marking: TLP:CLEAR}]",
     "review_after": "2027-06-01",
     "sections": "[why, today]",
@@ -77,7 +80,9 @@ def setting_fault(model: type[BaseModel], fault: Mapping[str, Any]) -> tuple[str
     if kind == "literal_error":
         known = re.findall("'([^']+)'", fault["ctx"]["expected"])
         return f'unknown {name} "{given!s:.60}"', nearest(str(given), known)
-    hint = f"for example “{_example(model, location, last)}”" if last else ""
+    hint = "write its settings as “name: value” on the lines below it, indented by two spaces"
+    if last:
+        hint = f"for example “{_example(model, location, last)}”"
     if kind == "value_error":  # one of ours
         message = fault["msg"].removeprefix("Value error, ")
         said = _given(given).strip("“”")
@@ -228,7 +233,7 @@ def _given(value: Any) -> str:
         return "a list" if value else "an empty list"
     if isinstance(value, dict):
         return "entries with names" if value else "nothing"
-    return f"“{value!s:.60}”"
+    return f"“{' '.join(str(value).split()):.60}”"
 
 
 def _example(model: type[BaseModel], location: KeyPath, name: str) -> str:

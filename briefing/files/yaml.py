@@ -12,7 +12,18 @@ from pydantic import BaseModel, ValidationError
 
 from briefing.files.characters import cleaned
 from briefing.files.setting_faults import setting_at, setting_fault
-from briefing.files.yaml_scalars import MERGE, CoreLoader, FastCoreLoader, doubtful, scalar
+from briefing.files.yaml_faults import in_words
+from briefing.files.yaml_scalars import (
+    DATE,
+    MERGE,
+    NUMBERS,
+    TAG,
+    TAGS,
+    CoreLoader,
+    FastCoreLoader,
+    doubtful,
+    scalar,
+)
 from briefing.model.errors import ContentError
 from briefing.model.findings import Finding, Location
 
@@ -79,6 +90,10 @@ def read_yaml(text: str, path: str, offset: int = 0) -> tuple[YamlFile, list[Fin
         data = reader.read()
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
+        if "quoted" in (
+            error.context or ""
+        ):  # where the quotes are opened, not where the file ends
+            mark = error.context_mark
         line = (mark.line if mark else 0) + 1 + offset
         findings.append(_malformed(path, line, error.problem or "not YAML"))
         data = {}
@@ -147,6 +162,8 @@ class _DataBuilder:
         if self._left < 0:
             raise yaml.YAMLError("too many values; are aliases nested?")
         self.lines.setdefault(at, self._line(node))
+        if node.tag not in TAGS:
+            raise _fault(node, f"“{node.tag.replace(TAG, '!!'):.40}” is not read here")
         if isinstance(node, yaml.MappingNode):
             return self._mapping(node, at)
         if isinstance(node, yaml.SequenceNode):
@@ -201,9 +218,17 @@ class _DataBuilder:
         try:
             return _printable(scalar(node, self.loader))
         except ValueError as error:  # an impossible date, a number too long
-            raise _fault(node, f"“{node.value:.60}” cannot be read: {error!s:.200}") from error
+            raise _fault(node, _unreadable(node, error)) from error
         except (ArithmeticError, LookupError, AttributeError) as error:  # “!!bool maybe”
             raise _fault(node, f"“{node.value:.60}” does not match its tag") from error
+
+
+def _unreadable(node: yaml.ScalarNode, error: ValueError) -> str:
+    if node.tag == DATE:
+        return f"there is no day {node.value:.60}"
+    if node.tag in NUMBERS:
+        return f"“{node.value:.60}” is no number, or too long for one"
+    return f"“{node.value:.60}” cannot be read: {error!s:.200}"
 
 
 def _printable(value: Any) -> Any:
@@ -224,12 +249,7 @@ def _fault(node: yaml.Node, problem: str) -> yaml.MarkedYAMLError:
 
 
 def _malformed(path: str, line: int, problem: str) -> Finding:
-    return Finding(
-        Location(path, line),
-        "B104",
-        f"malformed YAML: {problem:.300}",
-        "check indentation, colons and quotes on this line and the one above",
-    )
+    return Finding(Location(path, line), "B104", *in_words(problem))
 
 
 def validate(

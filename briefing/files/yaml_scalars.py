@@ -16,10 +16,13 @@ from briefing.model.written import Switch, WrittenFloat, WrittenInt
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-_TAG = "tag:yaml.org,2002:"
-_NULL, _BOOL, _INT, _FLOAT, _TEXT = (f"{_TAG}{n}" for n in ("null", "bool", "int", "float", "str"))
-_DATE = f"{_TAG}timestamp"
-MERGE = f"{_TAG}merge"
+TAG = "tag:yaml.org,2002:"
+_NULL, _BOOL, _INT, _FLOAT, _TEXT = (f"{TAG}{n}" for n in ("null", "bool", "int", "float", "str"))
+DATE = f"{TAG}timestamp"
+MERGE = f"{TAG}merge"
+NUMBERS = frozenset({_INT, _FLOAT})
+TAGS = frozenset({_NULL, _BOOL, _INT, _FLOAT, _TEXT, DATE, MERGE, f"{TAG}map", f"{TAG}seq"})
+"""What a value may be."""
 
 # YAML 1.2.2, section 10.3.2 (core schema), then what authors rely on beyond it: a day and “<<”.
 _TABLE: tuple[tuple[str, str, str], ...] = (
@@ -34,7 +37,7 @@ _TABLE: tuple[tuple[str, str, str], ...] = (
         ),
         "-+.0123456789",
     ),
-    (_DATE, r"[0-9]{4}-[0-9]{2}-[0-9]{2}", "0123456789"),
+    (DATE, r"[0-9]{4}-[0-9]{2}-[0-9]{2}", "0123456789"),
     (MERGE, r"<<", "<"),
 )
 _SWITCH = re.compile(r"(?i:yes|no|on|off)")

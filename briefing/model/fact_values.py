@@ -60,6 +60,8 @@ def _single(value: Any) -> Single:
             f"“{value.written:.40}” is {_digits(value)} to YAML: write that, or put quotes "
             "round it to print it as it stands"
         )
+    if isinstance(value, str) and not value.strip():
+        raise ValueError("there is nothing to print: give a value, or take the fact out")
     single: Single = value
     return single
 

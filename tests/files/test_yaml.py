@@ -121,3 +121,60 @@ def test_aliases_that_multiply_are_refused_in_merges_too() -> None:
     lines = [f"a{n}: &a{n} {{<<: [*a{n - 1}, *a{n - 1}]}}" for n in range(1, 40)]
     _, [finding] = read_yaml("\n".join(["a0: &a0 {x: 1}", *lines]), "x.yaml")
     assert re.search("too many values", finding.message)
+
+
+BROKEN: tuple[tuple[str, int, str], ...] = (
+    ("a:\n\tb: 1", 2, "a tab stands where YAML wants spaces"),
+    ("b: 1\na: @x", 2, "words cannot begin with “@”"),
+    ('b: 1\na: "x\nc: 1\n', 2, "a quotation mark is opened here and never closed"),
+    ('a: "he said "yes""', 1, "something follows the quotation mark that closes the words"),
+    ("a: 'it's'", 1, "something follows the quotation mark that closes the words"),
+    ('a: "\\d"', 1, "“\\d” means nothing within double quotes"),
+    ('a: "\\x"', 1, "is not followed by the code of a character"),
+    ('a: "\\ud800"', 1, "U+D800 (no character of Unicode)"),
+    ("a: b: c", 1, "a colon stands where no name can be"),
+    ("a: 1\nb\nc: 2", 3, "this line has no colon"),
+    ("a: 1\n- b", 2, "an item of a list (-) stands where none can be"),
+    ("a:\n  b: 1\n c: 2", 3, "this line is indented otherwise than those it belongs to"),
+    ("a: {b: 1}}", 1, "“}” closes what is not open"),
+    ("a: [1, 2\nb: 3", 2, "a comma, or the closing “]”"),
+    ("a: ]", 1, "a value is missing, or begins with a sign that cannot begin one"),
+    ("a: *x", 1, "it refers (*) to a name that is not given (&) above"),
+    ("a: &x 1\nb: &x 2", 2, "the same name (&) is given twice"),
+    ("a: *", 1, "a value begins with * or &"),
+    ("a: |x", 1, "a value begins with | or >"),
+    ("a: 1\n---\nb: 2", 2, "there is a second part"),
+    ("a: !!python/object:os.system {}", 1, "“!!python/object:os.system” is not read here"),
+    ("a: !x 1", 1, "“!x” is not read here"),
+    ("a: !<x", 1, "a value begins with !"),
+    ("%x", 1, ""),
+    ("a: &x [*x]", 1, "something is inside itself"),
+    ("a: 2026-02-30", 1, "there is no day 2026-02-30"),
+    ("a: !!int x", 1, "“x” is no number"),
+    (f"a: 1{'0' * 5000}", 1, "is no number, or too long for one"),
+    ("? [a]\n: 1", 1, "a name is a single value"),
+    ("a: ? b", 1, "a name is a single value"),
+)  # fmt: skip
+PARSER_WORDS = re.compile(
+    r"\b(?:expected|token|stream|node|scalar|mapping|anchor|constructor|recursion|literal)\b"
+)
+
+
+@pytest.mark.parametrize(("text", "line", "message"), BROKEN)
+def test_what_is_wrong_with_a_text_is_said_in_the_words_of_its_author(
+    text: str, line: int, message: str
+) -> None:
+    """At the line to mend, with a remedy."""
+    _, [finding] = read_yaml(text, "x.yaml")
+    if message:
+        assert (finding.location.line, message in finding.message) == (line, True), str(finding)
+    assert finding.hint
+    assert not PARSER_WORDS.search(f"{finding.message} {finding.hint}"), str(finding)
+
+
+@given(st.text("ab:-,[]{}#&*!|>'\"%@`?\\ \n\t1<.", max_size=30))
+def test_the_words_of_the_parser_are_never_repeated(text: str) -> None:
+    """Whatever an author types."""
+    for finding in read_yaml(text, "x.yaml")[1]:
+        said = re.sub(r"“[^”]*”|\"[^\"]*\"", "", f"{finding.message} {finding.hint}")
+        assert not PARSER_WORDS.search(said), str(finding)

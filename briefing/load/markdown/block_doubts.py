@@ -48,6 +48,11 @@ TIGHT_HEADING: Doubt = (
     "this line looks like a heading but is read as text",
     "write a space behind its #, or a backslash before it: \\#",
 )
+_NO_SPACE: Doubt = (
+    "B213",
+    "this line looks like a list item or a heading but its sign is followed by a no-break space",
+    "type a plain space there, without Alt; to print the sign, write \\ before it",
+)
 _NO_ITEM: Doubt = (
     "B213",
     "this line looks like a list item but is read as text",
@@ -101,6 +106,10 @@ _LIKE_ITEM = re.compile(
     rf"|(?P<tight>[-+](?=[^\W\d_])|[-+*](?={_WIDE}))"
     rf"|(?P<sign>[{_BULLETS}{_DASHES}]) *\S"
 )
+_WIDE_SIGN = re.compile(rf"(?:-|#{{1,6}}){_WIDE}+\S")
+"""A sign with a space that is none to Markdown."""
+_LABEL = re.compile(r"\[[^\]^@]+\]: *$")
+_ADDRESS = re.compile(r" *<?(?:https?:|mailto:|www\.)\S")
 _TIGHT = re.compile(r"#{2,6}[^\W\d_]|#[^\W\d_][\w-]* +\S")
 _ROMAN = dict(zip(("i", "ii", "iii", "iv", "v"), ("ii", "iii", "iv", "v", "vi"), strict=True))
 _BULLET = re.compile(r" *(?:[-*+]|\d+[.)]|:) +")
@@ -108,7 +117,17 @@ _BULLET = re.compile(r" *(?:[-*+]|\d+[.)]|:) +")
 
 def at_start(words: str) -> Doubt | None:
     """Return what is doubtful about the first line of a paragraph."""
+    if _WIDE_SIGN.match(words):
+        return _NO_SPACE
     return TIGHT_HEADING if _TIGHT.match(words) else None
+
+
+def label_alone(words: str, below: Sequence[str]) -> Doubt | None:
+    """Return the doubt about the label of a link on a line of its own, its address below it."""
+    if not (_LABEL.match(words) and below and _ADDRESS.match(below[0])):
+        return None
+    message = "the address of a link on the line below its label"
+    return "B210", message, "write both on one line: [label]: https://…"
 
 
 def within(words: str, above: str, indent: int) -> Doubt | None:
@@ -121,6 +140,8 @@ def within(words: str, above: str, indent: int) -> Doubt | None:
     """
     if indent >= _CODE and (found := _too_far(words)):
         return found
+    if _WIDE_SIGN.match(words):
+        return None if _WIDE_SIGN.match(above) else _NO_SPACE
     item = ITEM.match(words)
     if item and item["number"] and item["gap"] and len(item["number"]) <= _LONGEST:
         return _NO_ITEM

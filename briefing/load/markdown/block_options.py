@@ -2,11 +2,33 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from briefing.files.yaml import read_yaml
+from briefing.model.blocks import BLOCKS
 from briefing.model.findings import Finding, Location
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_NAMED = re.compile(r" {0,3}(?P<name>[a-z]+): +\S")
+
+
+def option_in_text(name: str, lines: Sequence[str]) -> tuple[str, str, str] | None:
+    """Return the fault of the first of some lines below the head of a block, if it looks like an
+    option of the block but is not indented by four spaces."""
+    found = _NAMED.match(lines[0]) if lines else None
+    options = (option.name for option in BLOCKS[name].options) if name in BLOCKS else ()
+    if not found or found["name"] not in options:
+        return None
+    message = f"“{found['name']}:” is read as text here, not as an option of “/// {name}”"
+    return (
+        "B104",
+        message,
+        "indent options by four spaces; leave a blank line above what is text",
+    )
 
 
 def read_options(text: str, path: str, line: int) -> tuple[dict[str, Any], list[Finding]]:

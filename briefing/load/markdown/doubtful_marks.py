@@ -1,4 +1,5 @@
-"""Signs that tools read differently: ``H~2~O``, ``x^2^``, ``==mark==``, ``$x$``, ``[[page]]``.
+"""Signs that tools read differently: ``H~2~O``, ``x^2^``, ``==mark==``, ``$x$``, ``[[page]]``,
+``^[note]``.
 
 ``~`` and ``^`` lower and raise letters where they follow a word and hold no space, as in pandoc and
 Quarto. Elsewhere they are signs as any other: “~ 50”, “2^10”. What GitHub would strike through, or
@@ -21,6 +22,8 @@ _LOWERED = re.compile(rf"~(?P<words>{_SMALL})~(?!~)")
 _RAISED = re.compile(rf"\^(?P<words>{_SMALL})\^(?!\^)")
 _STRUCK = re.compile(r"~(?P<words>\S(?:[^~]{0,400}\S)?)~(?!~)")
 _MARKED = re.compile(r"==(?=[^\s=])[^=\n]{1,400}(?<=[^\s=])==(?![=\w])")
+_NOTE = re.compile(r"\^\[[^\[\]\n]+\](?![(\[])")
+_RAISED_TWICE = re.compile(r"\^\^(?=[^\s^])[^^\n]{1,400}(?<=[^\s^])\^\^(?!\^)")
 _LONE_RAISED = re.compile(r"\^[^\s^]*[^\W_][^\s^]*\^")
 _MATHS = re.compile(r"\$\$[^$]{1,2000}\$\$|\$(?=[^\s$])[^$]{0,400}(?<=[^\s$\\])\$(?![\w$])")
 _FORMULA = re.compile(r"[\\^_={}<>+]|\A\$\$|\A\$\S+\Z")
@@ -32,6 +35,7 @@ _HINTS = {
     "sign, write \\$",
     "[[": "write [words](#an-id) or [words](https://…); to print the brackets, write \\[\\[",
     "[": "write the words outside of the brackets: see [@source]; to print them, write \\[",
+    "^[": "write [^name] here, and below the paragraph on a line of its own: [^name]: the note",
     "~": "strike words through with ~~two~~; lower them directly behind a word, as in H~2~O; "
     "to print the sign, write \\~",
     "^": "raise words directly behind a word, as in x^2^; to print the sign, write \\^",
@@ -66,9 +70,11 @@ def doubtful_mark(text: str, at: int, end: int) -> Doubt | None:
         found = None if follows else _MATHS.match(text, at)
         return _fault("a formula", found[0], sign) if found and _FORMULA.search(found[0]) else None
     if sign == "^":
-        if end - at > 1 or not (found := _LONE_RAISED.match(text, at)):
-            return None
-        return _fault("it is not clear whether this is to be raised", found[0], sign)
+        if found := _NOTE.match(text, at):
+            return _fault("a note of pandoc within the text (^[ … ])", found[0], "^[")
+        found = (_LONE_RAISED if end - at == 1 else _RAISED_TWICE).match(text, at)
+        message = "it is not clear whether this is to be raised"
+        return _fault(message, found[0], sign) if found else None
     if end - at > 2:
         closing = text.find(text[at:end], end)
         words = text[at : closing + 3] if closing > 0 and not text[end].isspace() else ""
@@ -79,7 +85,10 @@ def doubtful_mark(text: str, at: int, end: int) -> Doubt | None:
 
 
 def doubtful_brackets(text: str, at: int) -> Doubt | None:
-    """Return why brackets that open at a place are refused; None if they are plain."""
+    """Return why brackets that open at a place are refused; None if they are plain.
+
+    The ``!`` of a picture may be right before them.
+    """
     if text[at - 1 : at].isalnum():
         return None  # as in x[[1]]
     if found := _WIKI.match(text, at):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from html import unescape
+from html.entities import html5
 
 from briefing.load.markdown import placeholders
 
@@ -13,7 +14,8 @@ _KEPT = re.compile(rf"\\[!-/:-@\[-`{{-~]|{ENTITY.pattern}")
 
 def character_of(entity: str) -> str:
     """Return the characters an entity stands for; itself if it stands for none that is printed."""
-    found = unescape(entity)
+    # A name counts as a whole: `unescape` also finds “&not” at the start of “&notes;”.
+    found = unescape(entity) if entity[1] == "#" else html5.get(entity[1:], "")
     return entity if not found or placeholders.RESERVED.search(found) else found
 
 

@@ -36,6 +36,20 @@ AT_START: tuple[Rule, ...] = (
     _rule("fenced div", r":::", "a block of pandoc, Quarto or Docusaurus (:::)", _BLOCK),
     _rule("admonition", r"!!!\s*(?:[\w\"]|$)", "an admonition of MkDocs (!!!)", _BLOCK),
     _rule("details", r"\?\?\?\+?\s*(?:[\w\"]|$)", "a folded block of MkDocs (???)", _BLOCK),
+    _rule(
+        "call-out",
+        r"(?i:\[!(?:note|tip|important|warning|caution|info|abstract|summary|tldr|todo|success|check|done"
+        r"|question|help|faq|failure|fail|missing|danger|error|bug|example|quote|cite|hint|attention)"
+        r"\])[-+]?(?:\s|$)",
+        "a call-out of GitHub or Obsidian ([!NOTE])",
+        "write “/// note | Title” above it and “///” below, without the quote's >",
+    ),
+    _rule(
+        "abbreviation",
+        r"\*\[[^\[\]]+\]:\s",
+        "an abbreviation of Markdown Extra (*[…]: …)",
+        "say in acronyms.yaml what it stands for",
+    ),
     _rule("content tab", r"===[!+]? +[\"']", "a tab of MkDocs (===)", _BLOCK),
     _rule("snippet", r"-+8<-+", "a snippet of MkDocs (--8<--)", _PLAIN),
     _rule(
@@ -100,7 +114,12 @@ AT_START: tuple[Rule, ...] = (
 
 ANYWHERE: tuple[Rule, ...] = (
     _rule("template tag", r"\{%", "a tag of Jinja, Liquid or Twig ({% … %})", _BLOCK),
-    _rule("heading id", r"(?<!\])\{#[\w-]+\}", "an id of pandoc ({#id})", "write {: #id }"),
+    _rule(
+        "heading id",
+        r"(?<!\])\{#[\w-]+(?:\s+(?:[.#]|[\w-]+=)[^{}#]*)?\}",
+        "an id of pandoc ({#id})",
+        "write {: #id }",
+    ),
     _rule(
         "template comment",
         r"(?<!\])\{#",
@@ -208,7 +227,7 @@ AT_BLOCK_START: tuple[Rule, ...] = (
 RULES = (*AT_START, *ANYWHERE, *AT_BLOCK_START)
 
 _PREFIX = re.compile(r"(?: |>(?!!)|[-*+] +|\d+[.)] +)*")
-_FIRST = frozenset(":!?=-ieat/.#%@'^[")
+_FIRST = frozenset(":!?=-ieat/.#%@'^[*")
 _SIGNS = re.compile(r"[{%<\\@]|~~|>!|/\*|\|\||\[[+-] |:noexport:|:ARCHIVE:")
 
 

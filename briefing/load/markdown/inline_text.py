@@ -241,7 +241,7 @@ class _Reading:
         is_picture = self.text[at] == "!"
         if is_picture and self.text[at + 1 : at + 2] != "[":
             return self._as_written(at, at + 1)
-        doubt = None if is_picture or at < self._told else doubtful_brackets(self.text, at)
+        doubt = None if at < self._told else doubtful_brackets(self.text, at + is_picture)
         if doubt is not None:
             self._fault(at, doubt[0])
             self._told = at + doubt[1]

@@ -23,7 +23,7 @@ HEADING_ID = re.compile(r"\{#(?P<id>[A-Za-z][\w-]*)\}(?= *(?:\{:[^{}]*\} *)*$)")
 """An id at the end of a heading, as other tools write it."""
 UNDERLINE = re.compile(r"^ {0,3}(=+|-+) *$")
 RULE = re.compile(r"^ {0,3}(?:(?:- *){3,}|(?:_ *){3,}|(?:\* *){3,})$")
-TABLE_RULE = re.compile(r"^ *(\| *:?-+:? *|\|?( *:?-+:? *\|)+( *:?-+:? *)?)$")
+TABLE_RULE = re.compile(r"^ *(\| *:?-+:? *|\|?( *:?-+:? *\|)+(?: *(?::?-+:? *)?))$")
 ITEM = re.compile(r"(?:[-*+]|(?P<number>\d{1,9})(?P<end>[.)]))(?P<gap> +|$)")
 TASK = re.compile(r"\[(?P<sign>[ xX])\] +(?=\S)")
 DEFINITION = re.compile(r"(?P<sign>: {1,3}) *(?=\S)")

@@ -29,6 +29,22 @@ _LEFTOVER = re.compile(
 )
 """Braces with a name and a value, whatever the name; braces that are not closed on their line."""
 _OURS = re.compile(r"\{:|\]\{|(?<![\w:/])///|\{\{|\[@|\[\^|<!--")
+_ESCAPED = re.compile(
+    r"(?<!\\)(?:\\\\)*\\(?:\{\{[^{}\n]*\}\}|\{:[^{}\n]*\}|\[\^[\w-]+\]|\[@[^\[\]]*\]|\]\{[^{}\n]*\})"
+)
+_MISPLACED = (
+    (
+        re.compile(r"///"),
+        "blocks begin and end on lines of their own, outside of quotes, items and tables",
+        "end the quote or list above it, and write it at the start of a line",
+    ),
+    (
+        re.compile(r"\[\^[\w-]+\]:"),
+        "the words of a footnote stand outside of quotes and lists",
+        "write them at the start of a line, below the quote or list",
+    ),
+)
+"""What is read elsewhere only, and where."""
 _OPTION = re.compile(
     rf"^ *(?:{_CONDITION}) *: *\S|^\s+(?i:{_CONDITION})s? *: *\S|^ *(?i:{_CONDITION})s? *= *\S+ *$"
 )
@@ -104,17 +120,27 @@ def lookalike(line: str, *, begins: bool) -> Fault | None:
     return None
 
 
+def without_escaped(text: str) -> tuple[str, list[Fault]]:
+    """Return a text without the markup that a backslash stands before, and a fault for each."""
+    hint = "to print it as it is, put it in `code`; else take the backslash away"
+    faults = [
+        ("B201", f"a backslash does not turn markup into text: “{_shown(found[0])}”", hint)
+        for found in _ESCAPED.finditer(text)
+    ]
+    return _ESCAPED.sub(COVER, text) if faults else text, faults
+
+
 def misread_markup(text: str) -> Fault | None:
     """Return what still looks like markup in a line whose markup and code have been taken out."""
     covered = without_addresses(spelt_out(text))
     left = _LEFTOVER.search(covered) or _OPTION.match(covered)
     # A citation may run over the end of its line; everything else must be complete on it.
     if left and not (left[0] == "[@" and "]" not in covered[left.end() :]):
-        return (
-            "B201",
-            f"cannot parse this markup: “{_shown(covered[left.start() :])}”",
-            MARKUP_HINT,
-        )
+        words = _shown(covered[left.start() :])
+        for pattern, message, hint in _MISPLACED:
+            if pattern.match(covered, left.start()):
+                return "B201", f"{message}: “{words}”", hint
+        return "B201", f"cannot parse this markup: “{words}”", MARKUP_HINT
     if found := _BRACKETS.search(covered) or _value(covered):
         words = _shown(found.string[found.start() :])
         return "B215", f"this looks like an attribute list but is not one: “{words}”", MARKUP_HINT

@@ -9,7 +9,7 @@ import re
 
 from briefing.load.markdown import block_doubts as doubts
 from briefing.load.markdown import placeholders
-from briefing.load.markdown.block_options import read_options
+from briefing.load.markdown.block_options import option_in_text, read_options
 from briefing.load.markdown.block_reader import BlockReader, LineRead
 from briefing.load.markdown.code_lines import CodeLines, fenced, indented
 from briefing.load.markdown.footnotes import Scopes, last_of_footnote, no_paragraphs, stray_below
@@ -29,7 +29,7 @@ from briefing.load.markdown.line_starts import (
     TITLE_BELOW,
 )
 from briefing.load.markdown.literal_spans import COVER, code_spans
-from briefing.load.markdown.lookalikes import lookalike, misread_markup
+from briefing.load.markdown.lookalikes import lookalike, misread_markup, without_escaped
 from briefing.load.markdown.marker_table import (
     AttributeList,
     BlockHead,
@@ -122,10 +122,9 @@ class _Scanner:
         for at, message, hint in self.scopes.faults():
             self._fault(at, "B202", message, hint)
         for container in self.open:
-            place = Location(self.path, container.line)
             message = f"the block “/// {container.name}” is never closed"
             hint = "close it with a line “///” below its last line"
-            self.out.findings.append(Finding(place, "B205", message, hint))
+            self._fault(container.line - 1 - self.offset, "B205", message, hint)
 
     def _finish(self, reader: BlockReader) -> None:
         """Put citations over line ends together, and check the numbers of lists."""
@@ -167,6 +166,8 @@ class _Scanner:
             self._refuse_foreign(line, number)
             reader.end_leaf()
             return index
+        if alone := doubts.label_alone(read.words, lines[index + 1 : index + 2]):
+            self._fault(index, *alone)
         words = read.words
         if read.kind == "heading":
             words = HEADING_END.sub(" ", HEADING_ID.sub(r"{:#\g<id>}", words))
@@ -201,18 +202,16 @@ class _Scanner:
             self._fault(index, "B204", f"unknown block “/// {name}”", nearest(name, BLOCKS))
         indent = len(head[0]) - len(head[0].lstrip(" "))
         if indent and self.reader and self.reader.holds_item(indent):
-            self._fault(
-                index,
-                "B205",
-                f"“/// {name}” inside a list item",
-                "end the list and write it below, not indented: an item does not cover it",
-            )
+            hint = "end the list and write it below, not indented: an item does not cover it"
+            self._fault(index, "B205", f"“/// {name}” inside a list item", hint)
         elif indent > 3:
             hint = "start the line with ///"
             self._fault(index, "B205", f"“/// {name}” is indented like code", hint)
         last = index
         while last + 1 < len(lines) and OPTION.match(lines[last + 1]):
             last += 1
+        if option := option_in_text(name, lines[last + 1 : last + 2]):
+            self._fault(last + 1, *option)
         self._take(index, last, "head")
         if len(self.open) == DEEPEST:
             if not self.unread:
@@ -247,7 +246,7 @@ class _Scanner:
         name = foot["name"]
         last = last_of_footnote(lines, index)
         texts = [foot["text"], *(line.strip() for line in lines[index + 1 : last + 1])]
-        for at in no_paragraphs(lines, index, last):
+        if (at := next(no_paragraphs(lines, index, last), None)) is not None:
             message = "a footnote holds paragraphs only: no lists, quotes, tables or code"
             self._fault(at, "B210", message, "write it in the text, or as a sentence")
         if name in self.out.footnotes:
@@ -284,16 +283,13 @@ class _Scanner:
             # Its words stay, so that nothing else is reported of the block; its punctuation goes.
             line = words = _SIGNS.sub(" ", words).strip() or COVER
         if TABLE_RULE.match(words):
-            return words
+            return words.rstrip()
         if (attrs := ATTRIBUTES.search(words)) and TABLE_RULE.match(
             words[: attrs.start()].rstrip()
         ):
-            self._fault(
-                index,
-                "B202",
-                "attributes are not allowed on the delimiter row of a table",
-                "put them below the last row of the table, not indented",
-            )
+            message = "attributes are not allowed on the delimiter row of a table"
+            hint = "put them below the last row of the table, not indented"
+            self._fault(index, "B202", message, hint)
             return words[: attrs.start()].rstrip()
         return placeholders.at_end(
             self._words(words, line, number), " " + placeholders.write("line", number)
@@ -328,7 +324,7 @@ class _Scanner:
         if alone and not self.previous.strip():
             message = "this attribute list stands alone: there is no block above it"
             hint = "put it directly below its block, or at the end of the block's last line"
-            self.out.findings.append(Finding(Location(self.path, number), "B202", message, hint))
+            self._fault(number - 1 - self.offset, "B202", message, hint)
 
         def attrs(match: re.Match[str]) -> str:
             if self._holds_markup(match["body"], "another attribute list"):
@@ -342,6 +338,9 @@ class _Scanner:
             self.out.attribute_lists.append(AttributeList(match["body"], number))
             return "]" + placeholders.write("span", len(self.out.attribute_lists) - 1)
 
+        text, escaped = without_escaped(text)
+        for fault in escaped:
+            self._fault(number - 1 - self.offset, *fault)
         text = _FACT.sub(lambda m: self._reference("fact", m["body"], number), text)
         text = ATTRIBUTES.sub(attrs, text)
         text = _SPAN.sub(span, text)

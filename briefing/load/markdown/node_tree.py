@@ -308,7 +308,7 @@ class Builder:
         """Return the footnote that a reference names, with its content."""
         name = reference.body
         if name not in self.scanned.footnotes:
-            hint = f"define it on a line of its own: [^{name}]: …"
+            hint = f"define it on a line of its own: [^{name}]: …; footnotes have none of their own"
             self._fault(reference.line, "B305", f'there is no footnote "{name}"', hint)
             return None
         if name not in self._notes:
