@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from briefing.model.edition import Selection
     from briefing.model.output import TypesetFragment
 
-_MOST_TRIALS = 4
+_MOST_TRIALS = 8
 """Text that is shorter breaks elsewhere: a picture may leave a hole at the foot of another page."""
 
 

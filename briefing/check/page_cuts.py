@@ -4,6 +4,7 @@ take together."""
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import groupby
 from math import ceil, inf
 from typing import TYPE_CHECKING
 
@@ -19,7 +20,8 @@ if TYPE_CHECKING:
 
 MM_PER_PT = 25.4 / 72
 _DEFAULT_PRIORITY = 5
-_LISTED = 40
+_LISTED = 12
+"""Blocks that a message tells one by one: of more, those that are alike are told together."""
 _NEVER = frozenset({"key-messages"})
 """Kinds that are not offered: an edition without them says nothing in short."""
 _CALLED = {
@@ -29,7 +31,7 @@ _CALLED = {
     "dl": "definitions",
     "entry": "definition",
     "blockquote": "quotation",
-    "pre": "code",
+    "pre": "code block",
     "ul": "list",
     "ol": "list",
 }
@@ -55,7 +57,7 @@ class Block:
         Args:
             needed: the height in pt that has to go.
         """
-        what = f"({_CALLED.get(self.node.kind, self.node.kind)}, {millimetres(self.height)}"
+        what = f"({_called(self.node)}, {millimetres(self.height)}"
         if self.rows > 1 and needed < self.height * (self.rows - 1) / self.rows:
             enough = ceil(needed * self.rows / self.height) + 1  # its head takes some, too
             what += f", or {enough} of its {counted(self.rows, 'row')}"
@@ -168,13 +170,23 @@ def listed(chosen: Sequence[Block], needed: float) -> str:
     if len(chosen) == 1:
         return f"leave out {chosen[0].location} {chosen[0].text(needed)}"
     named, path = [], ""
-    for block in sorted(chosen, key=lambda block: block.location):
-        place = block.location
-        named.append(f"{place if place.path != path else f':{place.line}'} {block.text()}")
-        path = place.path
-    more = f" and {len(named) - _LISTED} more" if len(named) > _LISTED else ""
+    in_order = sorted(chosen, key=lambda block: block.location)
+    runs = groupby(in_order, lambda block: (block.location.path, _called(block.node)))
+    for _, run in runs if len(chosen) > _LISTED else (((), [block]) for block in in_order):
+        blocks = list(run)
+        places = []
+        for place in (block.location for block in blocks):
+            places.append(str(place) if place.path != path else f":{place.line}")
+            path = place.path
+        height = millimetres(sum(block.height for block in blocks))
+        alike = f"({counted(len(blocks), _called(blocks[0].node))}, {height})"
+        named.append(f"{', '.join(places)} {alike if len(blocks) > 1 else blocks[0].text()}")
     total = millimetres(sum(block.height for block in chosen))
-    return f"leave out {', '.join(named[:_LISTED])}{more}: together {total}"
+    return f"leave out {', '.join(named)}: together {total}"
+
+
+def _called(node: Node) -> str:
+    return _CALLED.get(node.kind, node.kind)
 
 
 def _names_blocks(pages: Iterable[PageFacts]) -> bool:

@@ -13,7 +13,7 @@ from briefing.model.formats import FORMATS
 from briefing.model.formats.handout import WITH_NOTES
 from briefing.model.release_levels import highest
 from briefing.resolve.alt_text import alternatives
-from briefing.resolve.empty_edition import nothing_selected
+from briefing.resolve.empty_edition import has_notes, has_text, nothing_selected
 from briefing.resolve.slide_remarks import left_out
 from briefing.resolve.slide_sources import levels
 from briefing.resolve.slides import SlideResolver
@@ -78,7 +78,12 @@ def _empty_notes(
 ) -> Iterator[Finding]:
     """Yield a warning if notes are asked for and there are none (B613)."""
     audience = edition.audience
-    if edition.print_options.per_page == WITH_NOTES and not spoken:
+    place = briefing.place("briefing.yaml", f"audiences.{audience}")
+    if spoken and not (has_text(briefing) or has_notes(briefing)):
+        place = briefing.place("briefing.yaml", "formats")
+        message = "nothing is said to any slide for anybody: the notes are slides alone"
+        hint = "write “//// notes” in slides or text around them, or take the notes out"
+    elif edition.print_options.per_page == WITH_NOTES and not spoken:
         message = f"the handouts of “{audience}” have no notes: lines to write on stand there"
         hint = "write “notes: true” for this audience, or print so many slides a page"
     elif spoken and not any(slide.script for slide in slides):
@@ -86,7 +91,6 @@ def _empty_notes(
         hint = "write “//// notes” in slides or text around them, or take the notes out"
     else:
         return
-    place = briefing.place("briefing.yaml", f"audiences.{audience}")
     yield Finding(place, "B613", message, hint, Severity.WARNING)
 
 

@@ -169,8 +169,10 @@ def _wide_tables(
     if getattr(box, "is_table_wrapper", False) and element is not None and room is not None:
         inner: Any = box.get_wrapped_table()
         own = inner.style["width"]
-        # A table in the full measure sticks out of its column on purpose.
-        room = max(room, own.value) if getattr(own, "unit", "") == "px" else room
+        if getattr(own, "unit", "") == "px":
+            # One in the full measure sticks out of its column on purpose; one in the side column
+            # has that for its place, whatever it stands in.
+            room = own.value if box.style["float"] != "none" else max(room, own.value)
         if (width := inner.border_width()) > room + _SLACK_PX:
             parents = [e for e in above if e is not element]
             block = parents[-1] if parents and "table-block" in _classes(parents[-1]) else element

@@ -30,12 +30,12 @@ def page(*blocks: tuple[str, int], room: int | None = None) -> PageFacts:
     [
         ((("content/small/sections/first.md:4", 3),), "content/small/sections/first.md"),
         ((("", 2), ("content/small/sections/first.md:9", 3)), "content/small/sections/first.md"),
-        ((("", 3),), "small-public-short-pack"),
-        ((), "small-public-short-pack"),
+        ((("", 3),), "small/briefing.yaml:15"),
+        ((), "small/briefing.yaml:15"),
     ],
 )
 def test_a_nearly_empty_last_page_is_told_of(tail: tuple[tuple[str, int], ...], place: str) -> None:
-    """At the section that ends there, or at the edition when only end matter does (B506)."""
+    """At the section that ends there, or at the length when only end matter does (B506)."""
     selection = select(small(), make_edition(small(), "public", "short"))
     part = TypesetFragment(
         "short", b"", (page(("content/small/sections/first.md:4", 40)), page(*tail))

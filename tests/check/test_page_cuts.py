@@ -36,7 +36,7 @@ SQUARE = """\
 <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 100 90"><path d="M0 0H100V90H0Z"/></svg>
 """
 WORDS = "The mission has gone on for many years, and nobody knows when it will end. "
-NAMED = re.compile(r":(\d+) \((\w+), (\d+) mm(?:, or (\d+) of its (\d+) rows)?\)")
+NAMED = re.compile(r":(\d+)(?:,| \([\w ]+, \d+ mm(?:, or (\d+) of its \d+ rows)?\))")
 
 
 def paragraphs(draw: Random, most: int) -> list[str]:
@@ -85,7 +85,7 @@ def built(folder: Path, most: int, blocks: list[str], cache: Cache) -> tuple[Fin
 
 def without(blocks: list[str], hint: str) -> list[str]:
     """The blocks that are left when an author takes out what a hint names."""
-    named = {int(line): rows for line, _, _, rows, _ in NAMED.findall(hint)}
+    named = {int(line): rows for line, rows in NAMED.findall(hint)}
     line, left = 4, []
     for block in blocks:
         own = range(line, line + block.count("\n") + 1)

@@ -174,11 +174,15 @@ def test_notes_to_no_slide_are_told(tmp_path: Path) -> None:
 @pytest.mark.finds("B613")
 def test_notes_that_would_be_empty_are_told(tmp_path: Path) -> None:
     """Nothing is said to a slide; or handouts with notes are asked for whose reader owns none."""
-    silent = deck_of(tmp_path, "/// slide | One\n- a\n///\n")
-    for audience in ("public", "policy"):
-        [finding] = document(silent, audience=audience).findings
-        assert finding.code == "B613"
-        assert f"“{audience}”" in finding.message
+    slide = "/// slide | One\n- a\n///\n"
+    silent = deck_of(tmp_path / "all", slide)
+    [one], [other] = (document(silent, audience=name).findings for name in ("public", "policy"))
+    assert one == other
+    assert (one.code, one.location) == ("B613", silent.place("briefing.yaml", "formats"))
+    some = deck_of(tmp_path / "some", slide + "\nSaid.\n{: audience=policy }\n")
+    [finding] = document(some, audience="public").findings
+    assert (finding.code, "“public”" in finding.message) == ("B613", True)
+    assert document(some, audience="policy").findings == ()
     options = PrintOptions(per_page="notes")
     edition = make_edition(silent, "public", "short", "handout", print_options=options)
     labels = theme().labels_for("en")
@@ -190,16 +194,21 @@ def test_notes_that_would_be_empty_are_told(tmp_path: Path) -> None:
 def test_a_format_with_nothing_to_make_it_of_is_one_message(tmp_path: Path) -> None:
     """It names the setting, and no edition, so that it is the same for all of them."""
     nothing = deck_of(tmp_path, "| a |\n| --- |\n| b |\n")
-    for formats in (("cards",), ("slides", "handout", "notes")):
+    slides = deck_of(tmp_path / "slides", "/// slide | One\n- a\n///\n")
+    for briefing, formats in (
+        (nothing, ("cards",)),
+        (nothing, ("slides", "handout", "notes")),
+        (slides, ("pack",)),
+    ):
         faults = set()
         for format_ in formats:
             for audience in ("public", "press"):
                 with pytest.raises(ContentError) as caught:
-                    document(nothing, format_, audience)
+                    document(briefing, format_, audience)
                 faults |= set(caught.value.findings)
         [fault] = faults
         assert fault.code == "B307"
-        assert str(fault.location) == str(nothing.place("briefing.yaml", "formats"))
+        assert str(fault.location) == str(briefing.place("briefing.yaml", "formats"))
 
 
 def test_key_points_are_the_sections_own_list_with_its_numbers(tmp_path: Path) -> None:

@@ -99,6 +99,21 @@ def test_no_letter_of_a_table_is_off_the_type_area(columns: int, word: str) -> N
         assert max(edge for _, edge, *_ in letters(done)) <= left + 170.1
 
 
+@pytest.mark.parametrize("titled", [False, True])
+def test_a_table_beside_the_text_stays_there(titled: bool) -> None:
+    """It is set smaller rather than let into the text, and refused where that is not enough."""
+    rows = table(5, "12,345.")
+    inner = f"//// table | Numbers\n{rows}////\n" if titled else rows
+    done = printed(f"/// side | Beside\n{inner}///\n\n{'A word of text and more. ' * 30}\n")
+    assert done.findings == ()
+    column = theme().papers["A4"].inner_mm + 110
+    edges = [right for letter, right, *_ in letters(done) if letter.isdigit()]
+    assert edges
+    assert min(edges) > column + 8
+    wide = printed(f"/// side | Beside\n{table(12, 'Headquarters')}///\n\nText.\n")
+    assert codes(wide) == ["B406"]
+
+
 def test_a_turned_table_has_a_page_to_itself() -> None:
     """The paper stays upright, and words stand from its foot to its head."""
     block = f"/// table | Sites\n    turned: true\n{table(14, 'Headquarters')}///\n"
