@@ -5,6 +5,7 @@ Fields without a CSL variable are ignored, as BibTeX ignores fields it does not 
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +15,7 @@ from briefing.files.yaml import KeyPath, YamlFile
 from briefing.model.findings import Finding, Location, nearest
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
 _MAX_CHARACTERS = 2_100_000
 """Longest file, in characters: some 5,000 sources."""
@@ -69,7 +70,7 @@ def _entries(text: str, path: str, findings: list[Finding]) -> tuple[list[Entry]
 
     def fault(error: PybtexError) -> None:
         line = getattr(error, "lineno", None) or line_at(text, parser.command_start or 0)
-        message = f"malformed BibTeX: {getattr(error, 'message', '') or error}"
+        message = f"malformed BibTeX: {_in_words(error)}"
         findings.append(Finding(Location(path, line), "B104", message, _REPAIR))
 
     parser = LowLevelParser(text, handle_error=fault, macros=_StringMacros(month_names))
@@ -96,9 +97,34 @@ def _entries(text: str, path: str, findings: list[Finding]) -> tuple[list[Entry]
         )
         line = line_at(text, parser.command_start or 0)
         findings.append(Finding(Location(path, line), "B104", message, _REPAIR))
+    findings += _between(text, path, entries)
     return entries, malformed
 
 
+def _in_words(error: Exception) -> str:
+    """Return what is wrong in the words of somebody who reads the file."""
+    said = str(error)
+    if name := re.search(r"undefined string.*: (\S+)", said):
+        return f"“{name[1]:.40}” stands without braces or quotes, and no @string has that name"
+    if "premature end" in said:
+        return "an entry is not closed before the file ends"
+    if field := re.search(r"duplicate (\S+) field", said):
+        return f"the field “{field[1]:.40}” is given twice"
+    return "a comma, a brace or a quotation mark is missing here or on the line above"
+
+
+def _between(text: str, path: str, entries: Sequence[Entry]) -> Iterator[Finding]:
+    """Report fields that stand outside of entries, behind a brace too many: nobody reads them."""
+    starts = [*(entry.begin for entry in entries[1:]), len(text)]
+    for entry, start in zip(entries, starts, strict=False):
+        if stray := _STRAY.match(text, entry.end, start):
+            place = Location(path, line_at(text, stray.start("field")))
+            message = f"“{stray['field']}” stands outside of an entry, where it is not read"
+            hint = f"take out a closing brace too many in “{entry.key}”, above"
+            yield Finding(place, "B104", message, hint)
+
+
+_STRAY = re.compile(r"[\s,}]*(?P<field>[A-Za-z]+)\s*=\s*[{\"\d]")
 _REPAIR = "fix the braces, commas or quotes of this entry, or export the file again"
 _MOST_PARENTS = 20
 

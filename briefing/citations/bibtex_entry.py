@@ -8,7 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from briefing.citations.bibtex_dates import HOW_TO, classic_date, edtf_date
-from briefing.citations.bibtex_names import people
+from briefing.citations.bibtex_names import doubtful_name, people
 from briefing.citations.latex import Latex, unescaped
 from briefing.citations.line_numbers import line_at
 from briefing.model.findings import Finding, Location
@@ -112,6 +112,7 @@ _PEOPLE = {
     "translator": "translator",
 }
 _DATES = frozenset({"urldate", "origdate", "eventdate"})
+_ATTRIBUTES = re.compile(r"\{:\s*(?:[\w-]+\s*=|[.#]\w)[^{}\n]*\}|\]\{[\w-]+\s*=[^{}\n]*\}")
 _VERBATIM = frozenset({"url", "doi"})
 _SUBTITLES = {
     "subtitle": "title",
@@ -194,6 +195,9 @@ class Entry:
 
         for name, value in self.fields.items():
             if name in _PEOPLE:
+                if several := doubtful_name(value):
+                    message = f'more than one name in “{name}” of "{self.key}": “{several:.60}”'
+                    self.fault(name, message, "put “and” between names: Berisha, Arta and Doe, J.")
                 put(name, _PEOPLE[name], people(value, partial(self._plain, name)))
             elif name in _FIELDS and value and (printed := self._value(name, value)):
                 put(name, _variable(name, kind), printed)
@@ -246,6 +250,9 @@ class Entry:
 
     def _plain(self, name: str, value: str) -> str:
         """Return a field as text, and report commands that are not known."""
+        if found := _ATTRIBUTES.search(value):
+            message = f"attributes are not supported in BibTeX files: “{found[0]:.40}”"
+            self.fault(name, message, "remove them: conditions belong in sections")
         latex = Latex(value)
         try:
             text = latex.read()

@@ -18,6 +18,7 @@ _PARTS = {
 }
 _SUFFIX_LAST = re.compile(r"([^,{}]+),\s*([^,{}]+),\s*((?:Jr|Sr)\.?|I{2,3}|IV)")
 """“Jones, Mary, Jr.”, where BibTeX has the suffix before the first name."""
+_SUFFIX = re.compile(r"(?:Jr|Sr|Esq|MD|M\.D|PhD|Ph\.D)\.?|[IVX]+")
 _LONGEST = 1000
 _EXTENDED = re.compile(r"\s*(family|given|prefix|suffix|useprefix|id|[a-z]+-i)\s*=\s*(.*?)\s*$")
 
@@ -37,6 +38,18 @@ def people(value: str, plain: Callable[[str], str]) -> list[dict[str, str]]:
         for name in names
         if name
     ]
+
+
+def doubtful_name(value: str) -> str:
+    """Return the first name in ``value`` that is more than one; empty if there is none."""
+    from pybtex.bibtex.utils import split_name_list
+
+    for name in map(str.strip, split_name_list(value)):
+        parts = [part.strip() for part in name.split(",")]
+        is_name = len(parts) < 3 or any(_SUFFIX.fullmatch(part) for part in parts[1:])
+        if "{" not in name and "=" not in name and (";" in name or not is_name):
+            return str(name)
+    return ""
 
 
 def _name(value: str, plain: Callable[[str], str]) -> dict[str, str]:

@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING
 from briefing.cache import manifest
 from briefing.cache.fingerprint import fingerprint_of
 from briefing.cache.manifest import Standing
-from briefing.check.page_cuts import MM_PER_PT
-from briefing.cli.chosen_editions import usual_edition
 from briefing.cli.console import Console
 from briefing.cli.options import (
     add_briefing,
@@ -94,6 +92,8 @@ def _list_sections(briefing: Briefing, args: Namespace) -> int:
     from briefing.build.section_lengths import section_lengths
     from briefing.cache.cache import Cache
     from briefing.cache.folder import cache_folder
+    from briefing.check.page_cuts import MM_PER_PT
+    from briefing.cli.chosen_editions import usual_edition
     from briefing.files.themes import theme_of
 
     edition = usual_edition(briefing, args)

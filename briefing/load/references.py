@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from briefing.model.content import Briefing, Node, Section
     from briefing.model.findings import Location
 
+_MARKED = re.compile(r"(?<!\w)([*_`~]+)\S(?:.*\S)?\1(?!\w)")
 _NO_PROSE = frozenset({"code", "pre", "chart", "fact", "cite", "ref"})
 
 
@@ -146,6 +148,9 @@ def _check_citation(body: str, place: Location, known: frozenset[str]) -> Iterat
         elif source not in known:
             hint = nearest(source, sorted(known))
             yield Finding(place, "B302", f'unknown source "{source}"', hint)
+        elif _MARKED.search(locator):
+            message = f"markup in what is cited of a source: “{locator:.60}”"
+            yield Finding(place, "B302", message, "write plain words behind the comma")
 
 
 def _check_target(anchor: str, place: Location, names: _Names) -> Iterator[Finding]:

@@ -66,7 +66,7 @@ B405 a chart of an unknown column
 B406 a table that is wider than its place
 B407 a data file whose separator nobody can tell
 B408 something hidden in a workbook
-B409 a cell of a workbook that cannot be printed as it is
+B409 a cell of a workbook or data file that cannot be printed as it is
 B410 a workbook that cannot be read
 B411 a turned table that has no page to itself, or is too high for one
 B412 a picture of which only a part is printed, or in colours that had to be assumed
@@ -133,7 +133,7 @@ from typing import TYPE_CHECKING
 from briefing.model.terminal_escapes import printable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
 
 class Severity(StrEnum):
@@ -200,6 +200,13 @@ def lacking(place: Location, letters: str) -> Finding:
     message = f"the theme's fonts have no glyph for {listed}"
     hint = "write it another way, or use a theme that has it"
     return Finding(place, LACKING, message, hint, letters=letters)
+
+
+def and_further(lines: Sequence[int]) -> str:
+    """Return “, and so in 3 further rows, down to line 9” for lines after the first, if any."""
+    if len(lines) < 2:
+        return ""
+    return f", and so in {counted(len(lines) - 1, 'further row')}, down to line {lines[-1]}"
 
 
 def counted(number: int, noun: str) -> str:

@@ -62,6 +62,9 @@ class Acronyms:
             owner = match[3] or ""
             if not owner and match[2] and _owns(text, end):
                 owner, end = text[end], end + 1
+            if _is_spelled_out(said, text[end:], full):
+                out += said + match[0]
+                continue
             if opens_sentence(before + text[: match.start()]):
                 full = capitalised(full)
             ending = owner if owner != "’" or full.endswith("s") else "’s"
@@ -76,6 +79,12 @@ class Acronyms:
     def glossary(self) -> list[tuple[str, Acronym]]:
         """Return the acronyms that the edition uses, in alphabetical order."""
         return [(name, self.known[name]) for name in sorted(self.used, key=str.casefold)]
+
+
+def _is_spelled_out(before: str, after: str, full: str) -> bool:
+    """Return whether the author did it: “Kosovo Force (KFOR)”, or “KFOR (Kosovo Force)”."""
+    inside = before.casefold().endswith(f"{full} (".casefold()) and after.startswith(")")
+    return inside or after.casefold().startswith(f" ({full})".casefold())
 
 
 def _owns(text: str, end: int) -> bool:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-CITATION = re.compile(r"@(?P<id>[\w:.-]*[\w])(?:,\s*(?P<locator>.+))?")
+CITATION = re.compile(r"@(?P<id>[\w:.-]*[\w])(?:,\s*(?P<locator>[^@]+))?")
+_RANGE = re.compile(r"(?<![\w-])(\d+)-{1,2}(\d+)(?![\w-])")
 ACRONYM = re.compile(r"(?<![\w/@#.-])[A-ZÀ-Þ][A-ZÀ-Þ0-9]*-?[A-ZÀ-Þ](?=s?(?![\w/-]|-[A-Z0-9]))")
 
 
@@ -16,5 +17,6 @@ def citations(body: str) -> list[tuple[str, str]]:
     out = []
     for part in body.split(";"):
         match = CITATION.fullmatch(part.strip())
-        out.append((match["id"], (match["locator"] or "").strip()) if match else ("", part.strip()))
+        locator = " ".join((match["locator"] or "").split()) if match else ""
+        out.append((match["id"], _RANGE.sub(r"\1–\2", locator)) if match else ("", part.strip()))
     return out

@@ -184,7 +184,8 @@ def test_a_fault_and_content_at_fault_end_with_the_graver(
     monkeypatch.setattr("briefing.build.pipeline.resolve", breaking(resolve))
     assert main(BUILD) == 70
     err = capsys.readouterr().err
-    assert err.count("error B504") == 2
+    assert err.count("error B504") == 1
+    assert "B504: and in 1 more edition" in err
     assert err.count("error D101") == 1
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from briefing.build.letter_places import located
 from briefing.load.briefing import load
 from briefing.model.findings import Location, lacking
-from support.projects import project
+from support.projects import PROJECTS, project
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -48,7 +48,8 @@ def test_text_and_names_of_files_are_composed(tmp_path: Path) -> None:
     loose = unicodedata.normalize("NFD", "caf\u00e9")
     text = f"---\ntitle: First\n---\n{loose}\n\n![A square](figures/{loose}.svg)\n"
     folder = project(tmp_path, {"sections/first.md": text})
-    square = next((folder / "figures").glob("*.svg")).read_bytes()
+    square = (PROJECTS / "small" / "figures" / "square.svg").read_bytes()
+    (folder / "figures").mkdir(exist_ok=True)
     (folder / "figures" / f"{loose}.svg").write_bytes(square)
     briefing, _ = load(folder, "small")
     first = next(section for section in briefing.sections if section.id == "first")

@@ -176,10 +176,10 @@ def test_what_files_say_is_quoted_harmlessly(
     folder = desk / "content" / "small"
     settings = (folder / "briefing.yaml").read_text()
     trick = '"S\\e[31m\\u202E\\nbriefing: fine"'
-    settings = settings.replace("A small briefing", trick)
+    (folder / "briefing.yaml").write_text(settings.replace("A small briefing", trick))
+    assert main.main(["list", "small"]) == 1
+    assert r"S\x1b[31m\u202e\nbriefing: fine" in capsys.readouterr().err
     (folder / "briefing.yaml").write_text(settings)
-    assert main.main(["list", "small"]) == 0
-    assert r"S\x1b[31m\u202e\nbriefing: fine (" in capsys.readouterr().out
     with (folder / "facts.yaml").open("a") as facts:
         facts.write('troops2: {value: 3, "valu\\e[31m\\nbriefing: fine": 3}\n')
     (folder / "sections" / "second.md").write_text(
@@ -191,4 +191,4 @@ def test_what_files_say_is_quoted_harmlessly(
     assert _fit(out + err)
     assert not re.search(r"^briefing: fine", out + err, re.MULTILINE)
     assert re.search(r"valu\\(x|u00)1b\[31m\\nbriefing: fine", out + err)
-    assert all(rf"{words}" in out + err for words in (r"pr\u202ess", r"figures/\u202eno.svg"))
+    assert "U+202E" in out + err  # a sign that turns what follows round: refused at its line

@@ -11,7 +11,7 @@ from briefing.load.data.sheet import SKIP, Asked
 from briefing.load.markdown.lookalikes import markup_in
 from briefing.load.markdown.size_limits import MOST_CELLS, MOST_CHARACTERS
 from briefing.model.content import Node
-from briefing.model.findings import Finding, nearest
+from briefing.model.findings import Finding, and_further, nearest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -141,8 +141,11 @@ class TableReader:
     def _refuse_markup_in(self, grid: Grid) -> None:
         lines = [(grid.head_place, head) for head in grid.heads]
         lines += [(row.place, cell.text) for row in grid.rows for cell in row.cells]
-        for place in dict.fromkeys(place for place, words in lines if markup_in(words)):
-            message = "attributes are not supported in data files"
+        found = {place: words for place, cell in reversed(lines) if (words := markup_in(cell))}
+        places = sorted(found, key=lambda place: place.line)
+        for place in places[:1]:
+            message = f"markup is not read in data files: “{found[place]:.40}”"
+            message += and_further([place.line for place in places])
             remedy = "write it as an option of the “/// table”, or write the table in Markdown"
             self._fault(place, "B402", message, remedy)
 

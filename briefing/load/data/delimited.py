@@ -13,7 +13,7 @@ import io
 from typing import TYPE_CHECKING
 
 from briefing.load.data.grid import Cell, Grid, GridRow, Unreadable
-from briefing.model.findings import Finding, counted
+from briefing.model.findings import Finding, and_further, counted
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
 _ASK = "write the separator as the first line of the file, such as “sep=;”"
 _QUOTES = "put quotes around cells that contain {}; do not leave cells out"
+_ERRORS = frozenset({"#REF!", "#DIV/0!", "#VALUE!", "#NAME?", "#NUM!", "#NULL!", "#N/A"})
 _AS_UTF8 = "save it with UTF-8 encoding; in Excel as “CSV UTF-8”"
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -81,17 +82,27 @@ def read_delimited(
         findings.append(Finding(place(head_line), "B402", message, hint))
     length = len(heads)
     grid_rows = []
+    uneven: dict[int, list[int]] = {}
     for line, row in body:
         # Cells beyond the header row that hold nothing are those of columns an author has emptied.
         cells = row[:length] + [cell for cell in row[length:] if cell.strip()]
         if len(cells) != length:
-            message = f"this row has {counted(len(cells), 'cell')} but the header row has {length}"
-            hint = _QUOTES.format(f"a {SEPARATORS[separator].removesuffix('s')}")
-            findings.append(Finding(place(line), "B402", message, hint))
+            uneven.setdefault(len(cells), []).append(line)
+        if error := next((cell.strip() for cell in cells if cell.strip() in _ERRORS), ""):
+            message = f"a cell shows the error {error} of a spreadsheet"
+            hint = "mend the formula, or empty the cell, and save the file again"
+            findings.append(Finding(place(line), "B409", message, hint))
         padded = (*cells[:width], *[""] * (width - len(cells)))
         grid_rows.append(
             GridRow(tuple(Cell(cell.strip(), cell.strip()) for cell in padded), place(line))
         )
+    hint = _QUOTES.format(f"a {SEPARATORS[separator].removesuffix('s')}")
+    for number, lines in uneven.items():
+        message = f"this row has {counted(number, 'cell')} but the header row has {length}"
+        above = "the first line must be the header row: take out what stands above it"
+        remedy = above if length == 1 else hint
+        findings.append(Finding(place(lines[0]), "B402", message + and_further(lines), remedy))
+    findings.sort(key=lambda finding: finding.location.line)
     # A byte order mark, or spaces beside a separator, are no part of a heading.
     names = tuple(head.strip() for head in heads[:width])
     return Grid(names, tuple(grid_rows), place(head_line), separator=separator), findings

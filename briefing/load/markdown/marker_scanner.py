@@ -40,7 +40,7 @@ from briefing.load.markdown.marker_table import (
     is_chart,
 )
 from briefing.load.markdown.size_limits import DEEPEST, too_long
-from briefing.load.markdown.wrapped_citations import cite_in_blocks, cite_over_lines
+from briefing.load.markdown.wrapped_citations import cite_in_blocks, cite_over_lines, gap
 from briefing.model.blocks import BLOCKS
 from briefing.model.findings import Finding, Location, Severity, nearest
 
@@ -345,11 +345,13 @@ class _Scanner:
         text = ATTRIBUTES.sub(attrs, text)
         text = _SPAN.sub(span, text)
         # The spaces keep quotes and emphasis before them closed; composing removes them.
-        text = _CITE.sub(lambda m: " " + self._cite(m["body"], number), text)
+        text = _CITE.sub(lambda m: gap(m) + self._cite(m["body"], number), text)
         text = _CROSS.sub(lambda m: self._reference("ref", m["body"], number), text)
         for name in _FOOTNOTE.findall(text):
             self.scopes.refer(name, self.open)
-        return _FOOTNOTE.sub(lambda m: " " + self._reference("footnote", m["body"], number), text)
+        return _FOOTNOTE.sub(
+            lambda m: gap(m) + self._reference("footnote", m["body"], number), text
+        )
 
     def _reference(self, kind: str, body: str, number: int) -> str:
         """Note a reference; return its placeholder."""

@@ -12,7 +12,7 @@ from briefing.load.markdown.draft_tree import Drafter, DraftNode
 from briefing.load.markdown.lookalikes import MARKUP_HINT, leftover
 from briefing.load.markdown.marker_table import is_chart
 from briefing.model.content import Node
-from briefing.model.findings import Finding, Location, Severity, counted
+from briefing.model.findings import Finding, Location, Severity, and_further, counted
 from briefing.model.kinds import BOXES, REFERENCES
 from briefing.text.highlighting import misspelt_language
 
@@ -33,6 +33,8 @@ class InlineReader(Protocol):
         """Return the content of a text that starts on ``line`` of the file."""
 
 
+_MOST_ROWS = 5
+"""Rows of a table that are told one by one; that more have a bar too many has one cause."""
 _TABLE_RULE = re.compile(r"(?:\n *|\A(?=\|))(?=[^\n]*\|)(?=[^\n]*[-—–])[|:—– -]+(?=\n|$)")
 """The delimiter row of a table, left in a text; its hyphens may have become dashes."""
 _TABLES_ARE = (
@@ -224,11 +226,18 @@ class Builder:
         """Report rows with more cells than the header row, which would be shown nowhere."""
         rows = [row for part in table.drafts() for row in part.drafts()]
         columns = len(rows[0].drafts())
+        longer: dict[int, list[int]] = {}
         for row in rows:
             if len(row.drafts()) > columns and row.line not in self._drafter.refused:
-                cells = counted(len(row.drafts()), "cell")
-                message = f"this row has {cells} but the header row has {columns}"
-                self._fault(row.line, "B402", message, "write a bar that is not a border as “\\|”")
+                longer.setdefault(len(row.drafts()), []).append(row.line)
+        for number, lines in longer.items():
+            message = f"this row has {counted(number, 'cell')} but the header row has {columns}"
+            hint = "write a bar that is not a border as “\\|”"
+            if len(lines) > _MOST_ROWS:
+                self._fault(lines[0], "B402", message + and_further(lines), hint)
+                continue
+            for line in lines:
+                self._fault(line, "B402", message, hint)
 
     def _entries(self, draft: DraftNode) -> tuple[Node, ...]:
         """Return terms with their definitions: the conditions of a term cover what it defines."""

@@ -14,7 +14,13 @@ if TYPE_CHECKING:
 
 _OVER_LINES = re.compile(r"\[(?P<body>@[^\[\]\n]*\n[^\[\]]*)\]")
 """With a line end in it; what is left on one line is inside code."""
+_OPENING = re.compile(r"(?:^|[\s(\[])[*_~\"']+$")
 _LINE_START = re.compile(r"\n[ >]*")
+
+
+def gap(found: re.Match[str]) -> str:
+    """Return the space that keeps what ends before a reference closed; none behind what begins."""
+    return "" if _OPENING.search(found.string[: found.start()]) else " "
 
 
 def cite_in_blocks(root: Block, cite: Callable[[str, int], str]) -> str:
