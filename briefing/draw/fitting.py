@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from briefing.draw.text_width import Face, weight_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from briefing.draw.drawn_text import Line
     from briefing.draw.text_width import Fonts
@@ -29,6 +29,10 @@ _MOST_LINES = 3
 _LEADING = 2.0
 """What Vega adds to the font size for the height of a line, in pt."""
 _LABEL_GAP = 3.0
+_MOST_OF_AXIS = 1.25
+"""How much longer than its axis a title may be, standing upright beside it."""
+_SHORTEST_TITLE = 50.0
+"""Length of its lines that such a title has in any case, in pt."""
 _MOST_FOR_NAMES = 0.42
 """The part of its width that a chart leaves to the names on its y axis."""
 
@@ -121,6 +125,9 @@ def refitted(
         if line.role == "axis-title" and line.whole not in titles and not line.turned:
             measure = _measure(line, fonts)
             titles[line.whole] = tuple(broken(line.whole, width * 0.8, measure))
+    for line, length in _longer_than_their_axis(lines):
+        if line.whole not in titles:
+            titles[line.whole] = tuple(broken(line.whole, length, _measure(line, fonts)))
     if "axis-label" in roles and not x_labels:
         x_labels = _broken_x_labels(lines, fonts)
     y_labels, size = (
@@ -131,6 +138,25 @@ def refitted(
 
 def _measure(line: Line, fonts: Fonts) -> Callable[[str], float]:
     return lambda text: fonts.measure(text, line.face).width * line.size
+
+
+def _longer_than_their_axis(lines: Sequence[Line]) -> Iterator[tuple[Line, float]]:
+    """Yield each upright title that is much longer than its axis, and the length it may have.
+
+    The drawing would be as high as the title, and mostly empty.
+    """
+    for title in lines:
+        if title.role != "axis-title" or not title.turned:
+            continue
+        labels = [other.box for other in lines if _is_label_of(other, title)]
+        if labels:
+            length = max(b[3] for b in labels) - min(b[1] for b in labels)
+            if title.box[3] - title.box[1] > _MOST_OF_AXIS * length:
+                yield title, max(length, _SHORTEST_TITLE)
+
+
+def _is_label_of(line: Line, title: Line) -> bool:
+    return line.role == "axis-label" and line.group == title.group
 
 
 def _is_crushed(lines: Sequence[Line], width: float) -> bool:

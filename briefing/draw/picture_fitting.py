@@ -3,6 +3,7 @@ picture with no more pixels than it needs."""
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from typing import TYPE_CHECKING
@@ -41,6 +42,7 @@ _PT_PER_MM = 72 / 25.4
 _INCH_MM = 25.4
 _IN_TEXT = frozenset({FigureWidth.COLUMN, FigureWidth.WIDE, FigureWidth.SIDE})
 _TOLERANCE_PT = 1.0
+_HEIGHT = re.compile(rb'<svg[^>]*?\sheight="([\d.]+)pt"')
 _NAMED = 5
 
 
@@ -88,6 +90,24 @@ class PictureFitter:
         if size.pixels:
             changed["src"] = self._stored(self.scale(picture, *size.pixels))
         return _with(figure, changed)
+
+    def check_chart(self, figure: Node, drawn: bytes, around: Surroundings, at: Location) -> None:
+        """Say so if a chart is drawn higher than a page has room for.
+
+        Args:
+            figure: the figure it is in.
+            drawn: the chart as SVG in pt.
+            around: where the figure stands.
+            at: where the chart is written.
+        """
+        found = _HEIGHT.search(drawn)
+        if found is None or around.width not in _IN_TEXT or around.on_card:
+            return
+        room = place_of(figure, around, self.theme, self.edition).height
+        if (height := float(found[1])) > room + _TOLERANCE_PT:
+            message = f"this chart is {_mm(height)} high, but its page leaves it {_mm(room)}"
+            hint = "show fewer rows, give it a smaller “height”, or make two charts of it"
+            self.findings.append(Finding(at, "B414", message, hint))
 
     def _fit_drawing(
         self, figure: Node, drawing: Drawing, size: PrintedSize | None, place: Place, at: Location

@@ -188,7 +188,10 @@ class _PictureInserter:
         attributes = node.attributes
         for child in node.children:
             if isinstance(child, Node) and child.kind == "chart":
-                attributes += self._picture(child, section, within.width)
+                attributes += (shown := self._picture(child, section, within.width))
+                if self._fitter and shown:
+                    drawn, at = self.images[shown[0][1]], section.place(child.line)
+                    self._fitter.check_chart(node, drawn, within, at)
             elif isinstance(child, Node):
                 children.append(self.insert_pictures(child, section, within))
             else:

@@ -58,7 +58,11 @@ def clean(
         root.set(key, f"{float(root.get(key, '0')):g}pt")
     own = float(root.get("width", "").removesuffix("pt"))
     if not 0 < own <= width + 0.5:
-        raise UnusableChart(f"it is {own:.0f} pt wide, but only {width:.0f} pt are available")
+        raise UnusableChart(
+            f"it is {own:.0f} pt wide, but only {width:.0f} pt are available: give it, or each of "
+            "its parts, a smaller “width”, put parts below each other (“row” instead of “column”, "
+            "“columns: 2”), or give it more room (“place: wide”)"
+        )
     _prune(root)
     for element in root.iter():
         _tidy(element)

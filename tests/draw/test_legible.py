@@ -288,6 +288,33 @@ def test_flaws_stop_the_edition_at_the_line_of_the_chart(tmp_path: Path) -> None
         assert {(7, "B423"), (15, "B422"), (23, "B421")} <= found
 
 
+def test_a_title_stands_beside_its_axis_in_lines(tmp_path: Path) -> None:
+    """The drawing is not as high as the title, and mostly empty."""
+    plain, titled = bars(named(("A", "B"))), bars(named(("A", "B")))
+    titled["encoding"]["y"]["title"] = LONG
+    heights = []
+    for spec in (plain, titled):
+        drawing = drawing_of(tmp_path, spec)
+        assert drawing.flaws == ()
+        heights.append(float(etree.fromstring(drawing.svg).get("height", "").removesuffix("pt")))
+    assert " ".join(picture_text(drawing.svg).split()).count("has to say") == 1
+    assert heights[1] < 1.5 * heights[0]
+
+
+def test_a_chart_that_is_higher_than_a_page_is_refused_at_its_line(tmp_path: Path) -> None:
+    """With what its page leaves it."""
+    spec = bars(named(tuple(f"Name {n}" for n in range(150))))
+    spec["encoding"] = {"x": spec["encoding"]["y"], "y": spec["encoding"]["x"]}
+    figure = f"/// figure | F\n    alt: A\n    source: S\n```chart\n{json.dumps(spec)}\n```\n///\n"
+    briefing = read(project(tmp_path, {"sections/first.md": f"---\ntitle: First\n---\n{figure}"}))
+    edition = make_edition(briefing, "policy", "short")
+    with pytest.raises(ContentError) as caught:
+        compose_edition(briefing, edition, theme_of(briefing), Cache(tmp_path / "store"))
+    [found] = [f for f in caught.value.findings if f.code == "B414"]
+    assert found.location.line == 7
+    assert "mm high, but its page leaves it" in found.message
+
+
 # ── measuring ─────────────────────────────────────────────────────────────────────────────
 
 
