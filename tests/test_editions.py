@@ -242,7 +242,7 @@ def test_every_page_is_marked_above_and_below(result: Result, reader: Any) -> No
 @every_edition
 def test_every_page_says_how_old_its_facts_are(reader: Any) -> None:
     """The as-of date stands at the foot of each page."""
-    as_of = f"Facts as of {SETTINGS.as_of.day} {SETTINGS.as_of:%B %Y}"
+    as_of = f"Facts as of {SETTINGS.as_of.day}\N{NO-BREAK SPACE}{SETTINGS.as_of:%B %Y}"
     assert all(as_of in _foot(page) for page in reader)
 
 

@@ -240,6 +240,8 @@ def test_a_figure_is_withheld_as_a_whole() -> None:
 # ── the only list ─────────────────────────────────────────────────────────────────────────
 
 OTHER_MEANINGS = {
+    "build/deck_remarks.py": "what formats are made of",
+    "resolve/slide_remarks.py": "what people call them in messages",
     "citations/bibtex.py": "fields of BibTeX entries",
     "citations/bibtex_entry.py": "the same",
     "compose/pack.py": "anchors of the layouts",

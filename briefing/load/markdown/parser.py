@@ -56,7 +56,10 @@ class _Inline(Treeprocessor):
         reader = InlineReader(
             {normal_label(name): (at, title or "") for name, (at, title) in known}
         )
+        row = told = 0
         for element in list(root.iter()):
+            if element.tag == "tr":  # only its last cell holds its line
+                row = first_line("".join(element.itertext()))
             children = list(element)
             for child in children:
                 element.remove(child)
@@ -66,7 +69,8 @@ class _Inline(Treeprocessor):
                 words, child.tail = child.tail, None
                 element.append(child)
                 filled(element, self._read(reader, words))
-        self.faults += [(first_line(words), *fault) for words, fault in reader.faults]
+            new, told = reader.faults[told:], len(reader.faults)
+            self.faults += [(first_line(words) or row, *fault) for words, fault in new]
 
     def _read(self, reader: InlineReader, words: str | None) -> list[Part]:
         if not words or isinstance(words, AtomicString):
