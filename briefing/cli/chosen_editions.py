@@ -39,7 +39,7 @@ def chosen_editions(briefing: Briefing, args: Namespace) -> tuple[Edition, ...]:
     print_options = print_options_in(args)
     ones = tuple(  # with --all as well, so that an unknown audience or length is refused
         make_edition(briefing, audience, length, format_, args.lang, args.paper, print_options)
-        for format_ in asked or [DEFAULT_FORMAT]
+        for format_ in asked or [_usual_format(briefing)]
     )
     if not args.all:
         return ones
@@ -54,15 +54,22 @@ def chosen_editions(briefing: Briefing, args: Namespace) -> tuple[Edition, ...]:
 
 
 def usual_edition(briefing: Briefing, args: Namespace) -> Edition:
-    """Return the text edition for the audience and length that ``args`` name, or the usual ones.
+    """Return the edition for the audience and length that ``args`` name, or the usual ones; of
+    text, if there is that.
 
     Raises:
         UsageError: The audience or length is unknown.
     """
-    return make_edition(briefing, *_usual(briefing, args))
+    return make_edition(briefing, *_usual(briefing, args), _usual_format(briefing))
 
 
 def _usual(briefing: Briefing, args: Namespace) -> tuple[str, str]:
     lengths = list(briefing.settings.lengths)
     audience = args.audience or next(iter(briefing.settings.audiences))
     return audience, args.length or ("standard" if "standard" in lengths else lengths[-1])
+
+
+def _usual_format(briefing: Briefing) -> str:
+    """Return the format of what is built if none is named: text, or the first that there is."""
+    formats = briefing.settings.formats
+    return DEFAULT_FORMAT if DEFAULT_FORMAT in formats else formats[0]

@@ -33,6 +33,8 @@ class InlineReader(Protocol):
         """Return the content of a text that starts on ``line`` of the file."""
 
 
+_WITH_SPACES = frozenset({"span", "a"})
+"""Parts of a line that may begin or end with a space: ``one[ two]{…}``."""
 _MOST_ROWS = 5
 """Rows of a table that are told one by one; that more have a bar too many has one cause."""
 _TABLE_RULE = re.compile(r"(?:\n *|\A(?=\|))(?=[^\n]*\|)(?=[^\n]*[-—–])[|:—– -]+(?=\n|$)")
@@ -290,7 +292,7 @@ class Builder:
                 out.append(part)
             elif (node := self._token(part)) is not None:
                 out.append(node)
-        return _trim(out)
+        return _joined(out) if draft.kind in _WITH_SPACES else _trim(out)
 
     def _check_text(self, text: str, line: int) -> None:
         """Report markup left in a text: the last guard against printing it."""
@@ -354,14 +356,20 @@ def _lone_image(draft: DraftNode) -> DraftNode | None:
     return None
 
 
-def _trim(parts: list[Node | str]) -> tuple[Node | str, ...]:
-    """Join adjacent strings, without the spaces that attribute lists and line numbers leave."""
+def _joined(parts: list[Node | str]) -> tuple[Node | str, ...]:
+    """Join adjacent strings."""
     out: list[Node | str] = []
     for part in parts:
         if isinstance(part, str) and out and isinstance(before := out[-1], str):
             out[-1] = before + part
         else:
             out.append(part)
+    return tuple(part for part in out if part != "")
+
+
+def _trim(parts: list[Node | str]) -> tuple[Node | str, ...]:
+    """Join adjacent strings, without the spaces that attribute lists and line numbers leave."""
+    out = list(_joined(parts))
     if out and isinstance(first := out[0], str):
         out[0] = first.lstrip()
     if out and isinstance(last := out[-1], str):
