@@ -133,6 +133,29 @@ def test_a_contents_list_begins_below_its_heading(tmp_path: Path) -> None:
     assert "Part s0" in next(text for text in texts if "Contents" in text)
 
 
+@pytest.mark.finds("B524")
+def test_a_figure_that_is_made_as_much_lower_as_is_told_fits(tmp_path: Path) -> None:
+    """On the page that it left empty."""
+    drawing = (
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 3 2"><path d="M0 0H3V2H0Z"/></svg>'
+    )
+    figure = "/// figure | A\n    src: figures/a.svg\n    alt: A field.\n    place: wide\n"
+
+    def told(height: str) -> list[str]:
+        text = f"---\ntitle: One\n---\n{SENTENCE * 17}\n\n{figure}{height}///\n\n{SENTENCE * 9}\n"
+        case = Case("a figure", {"file sections/one.md": text, "file figures/a.svg": drawing})
+        folder = tmp_path / f"{len(height)}"
+        briefing = document(case, folder / "content")
+        [result] = made(briefing, [make_edition(briefing, "public", "short", "pack")], folder)
+        assert result.delivered
+        return [finding.hint for finding in result.findings if finding.code == "B524"]
+
+    [hint] = told("")
+    lower = re.search(r"make it (\d+) mm lower", hint)
+    assert lower is not None, hint
+    assert told(f"    height: {170 * 2 // 3 - int(lower[1])} mm\n") == []
+
+
 # ── single faults ─────────────────────────────────────────────────────────────────────────
 
 

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 import pypdfium2.raw as pdfium_c  # type: ignore[import-untyped]
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     import pypdfium2 as pdfium
 
     from briefing.prove.extract.extracted import Box
@@ -17,7 +19,9 @@ if TYPE_CHECKING:
     """Matrices of the forms around an object, the outermost first."""
 
 NOWHERE: Box = (0.0, 0.0, 0.0, 0.0)
-_PICTURES = frozenset({pdfium_c.FPDF_PAGEOBJ_IMAGE, pdfium_c.FPDF_PAGEOBJ_FORM})
+_PICTURES = frozenset(
+    {pdfium_c.FPDF_PAGEOBJ_IMAGE, pdfium_c.FPDF_PAGEOBJ_FORM, pdfium_c.FPDF_PAGEOBJ_PATH}
+)
 
 
 def size_of(page: pdfium.PdfPage) -> tuple[float, float]:
@@ -63,19 +67,24 @@ def _moved(box: Box, matrix: Matrix) -> Box:
     return min(across), min(up), max(across), max(up)
 
 
-def pictures_on(page: pdfium.PdfPage) -> dict[int, Box]:
+def pictures_on(page: pdfium.PdfPage, of_text: Collection[int] = ()) -> dict[int, Box]:
     """Return the boxes of a page's pictures by marked-content id, as far as they are not clipped.
 
     Pictures and drawings of the content are marked, each with an id of its own; what repeats around
-    the text and what decorates it is not.
+    the text and what decorates it is not. Lines under and through words have the id of the words.
+
+    Args:
+        page: The page.
+        of_text: Ids of marked content that holds text.
     """
     found: dict[int, Box] = {}
     for n in range(pdfium_c.FPDFPage_CountObjects(page)):
         handle = pdfium_c.FPDFPage_GetObject(page, n)
-        if pdfium_c.FPDFPageObj_GetType(handle) not in _PICTURES:
+        kind = pdfium_c.FPDFPageObj_GetType(handle)
+        if kind not in _PICTURES:
             continue
         mcid = pdfium_c.FPDFPageObj_GetMarkedContentID(handle)
-        if mcid >= 0:
+        if mcid >= 0 and (kind != pdfium_c.FPDF_PAGEOBJ_PATH or mcid not in of_text):
             box = _rounded(_within(bounds(handle), _clip(handle)))
             found[mcid] = _around(found[mcid], box) if mcid in found else box
     return found

@@ -103,7 +103,7 @@ def read_page(document: pdfium.PdfDocument, index: int) -> PageExtract:
             size_of(page),
             tuple(
                 Picture(box, places.get(mcid, _Place()).path)
-                for mcid, box in pictures_on(page).items()
+                for mcid, box in pictures_on(page, {d.mcid for d in drawn.values()}).items()
             ),
         )
         shaped = _annotations(document, page, extract)

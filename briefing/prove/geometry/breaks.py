@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import pairwise
+from math import ceil
 from typing import TYPE_CHECKING
 
 from briefing.model.findings import Finding, Severity
@@ -20,6 +21,10 @@ if TYPE_CHECKING:
 
 _EMPTY = 0.34
 """Share of a page that may stay empty before a part goes on on the next."""
+_AROUND = 24.0
+"""What a figure takes in pt besides what is seen of it: its margin, and the end of a line."""
+_MOST_OF_PICTURE = 0.5
+"""Share of its height that a picture is not asked to give up."""
 _BESIDE = 20.0
 """Distance in pt up to which two figures begin at the same height."""
 _MAIN = 0.62
@@ -39,7 +44,8 @@ def break_findings(blocks: Blocks, plan: PaperPlan, otherwise: Location) -> Iter
                 f"{empty * 100:.0f} % of page {page.number} stay empty: “{words:.40}”, and "
                 "what belongs to it, goes on the next"
             )
-            hint = "move it behind the next paragraphs, or make it smaller"
+            lower = _lower(blocks, following, first, empty * (plan.area[3] - plan.area[1]))
+            hint = f"move it behind the next paragraphs, or make it {lower}"
             place = blocks.place_of(first, otherwise)
             if first.table and any(text.table == first.table for text in page.texts):
                 hint = "split this row of the table, or write it as text under headings"
@@ -87,6 +93,19 @@ def _empty_share(page: MeasuredPage, area: Box) -> float:
     boxes = [*(text.box for text in page.texts), *(picture.box for picture in page.pictures)]
     foot = min((box[1] for box in boxes if box[0] < edge), default=area[3])
     return (foot - area[1]) / (area[3] - area[1])
+
+
+def _lower(blocks: Blocks, page: MeasuredPage, first: PlacedText, room: float) -> str:
+    """Return what to do to a block so that it fits into ``room`` pt: of a figure, how much."""
+    for picture in page.pictures:
+        beside = [text for text in blocks.beside(picture) if text in page.texts]
+        if first not in beside:
+            continue
+        foot = min(picture.box[1], *(text.box[1] for text in beside))
+        lack = first.box[3] - foot + _AROUND - room
+        if 0 < lack < _MOST_OF_PICTURE * (picture.box[3] - picture.box[1]):
+            return f"{ceil(lack * 25.4 / 72)} mm lower"
+    return "smaller"
 
 
 def _edge(area: Box) -> float:
