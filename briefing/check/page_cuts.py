@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from briefing.model.findings import Location, counted
 from briefing.model.kinds import INLINE, KINDS
+from briefing.model.paper import PT_PER_MM
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -18,23 +19,11 @@ if TYPE_CHECKING:
     from briefing.model.edition import Selection
     from briefing.model.output import PageFacts, TypesetFragment
 
-MM_PER_PT = 25.4 / 72
 _DEFAULT_PRIORITY = 5
 _LISTED = 12
 """Blocks that a message tells one by one: of more, those that are alike are told together."""
 _NEVER = frozenset({"key-messages"})
 """Kinds that are not offered: an edition without them says nothing in short."""
-_CALLED = {
-    "p": "paragraph",
-    "li": "item",
-    "table-block": "table",
-    "dl": "definitions",
-    "entry": "definition",
-    "blockquote": "quotation",
-    "pre": "code block",
-    "ul": "list",
-    "ol": "list",
-}
 _APART = frozenset({"ul", "ol", "dl", "group", "subsection"})
 """Kinds whose parts can be left out one by one."""
 
@@ -51,13 +40,18 @@ class Block:
     rows: int = 0
     """Rows of a table; 0 for anything else."""
 
+    @property
+    def called(self) -> str:
+        """What messages call it."""
+        return KINDS[self.node.kind].called
+
     def text(self, needed: float = inf) -> str:
         """Return the block as a message lists it, and which part would do if it is a table.
 
         Args:
             needed: the height in pt that has to go.
         """
-        what = f"({_called(self.node)}, {millimetres(self.height)}"
+        what = f"({self.called}, {millimetres(self.height)}"
         if self.rows > 1 and needed < self.height * (self.rows - 1) / self.rows:
             enough = ceil(needed * self.rows / self.height) + 1  # its head takes some, too
             what += f", or {enough} of its {counted(self.rows, 'row')}"
@@ -85,7 +79,7 @@ class Excess:
 
 def millimetres(height: float) -> str:
     """Return a height in pt as people are told of it, rounded up: ``23 mm``."""
-    return f"{max(1, ceil(height * MM_PER_PT - 0.05))} mm"
+    return f"{max(1, ceil(height / PT_PER_MM - 0.05))} mm"
 
 
 def excess(parts: Sequence[TypesetFragment], pages: int) -> list[Excess]:
@@ -171,7 +165,7 @@ def listed(chosen: Sequence[Block], needed: float) -> str:
         return f"leave out {chosen[0].location} {chosen[0].text(needed)}"
     named, path = [], ""
     in_order = sorted(chosen, key=lambda block: block.location)
-    runs = groupby(in_order, lambda block: (block.location.path, _called(block.node)))
+    runs = groupby(in_order, lambda block: (block.location.path, block.called))
     for _, run in runs if len(chosen) > _LISTED else (((), [block]) for block in in_order):
         blocks = list(run)
         places = []
@@ -179,14 +173,10 @@ def listed(chosen: Sequence[Block], needed: float) -> str:
             places.append(str(place) if place.path != path else f":{place.line}")
             path = place.path
         height = millimetres(sum(block.height for block in blocks))
-        alike = f"({counted(len(blocks), _called(blocks[0].node))}, {height})"
+        alike = f"({counted(len(blocks), blocks[0].called)}, {height})"
         named.append(f"{', '.join(places)} {alike if len(blocks) > 1 else blocks[0].text()}")
     total = millimetres(sum(block.height for block in chosen))
     return f"leave out {', '.join(named)}: together {total}"
-
-
-def _called(node: Node) -> str:
-    return _CALLED.get(node.kind, node.kind)
 
 
 def _names_blocks(pages: Iterable[PageFacts]) -> bool:

@@ -16,6 +16,25 @@ _NAME = re.compile(r'"([\w-]+)"\s*:')
 _MANAGER_FIELDS = frozenset({"id", "citation-key", "categories", "custom", "system_id"})
 
 
+_SAID = {
+    "Expecting property name": "a name in double quotes is missing, or a comma is one too many",
+    "Expecting ',' delimiter": "a comma is missing, or a bracket is not closed",
+    "Expecting ':' delimiter": "a colon is missing behind a name",
+    "Expecting value": "a value is missing",
+    "Unterminated string": "a quotation mark is opened and never closed",
+    "Invalid control character": "a line ends within quotes",
+    "Extra data": "something follows the list of sources",
+    "Illegal trailing comma": "a comma is one too many",
+    "Invalid \\escape": "a backslash stands before a letter that means nothing behind it",
+    "Invalid \\uXXXX escape": "a backslash and u are not followed by the code of a character",
+}
+
+
+def _in_words(said: str) -> str:
+    """Return what is wrong in the words of somebody who reads the file."""
+    return next((words for start, words in _SAID.items() if said.startswith(start)), "not JSON")
+
+
 def read_json(text: str, path: str) -> tuple[YamlFile, list[Finding]]:
     """Read the sources in ``text``, the content of the file ``path``.
 
@@ -27,7 +46,9 @@ def read_json(text: str, path: str) -> tuple[YamlFile, list[Finding]]:
         data = json.loads(text)
     except json.JSONDecodeError as error:
         hint = "fix the brackets, commas or quotes on this line and the one above, or export again"
-        return _rejected(path, error.lineno, "B104", f"malformed JSON: {error.msg}", hint)
+        return _rejected(
+            path, error.lineno, "B104", f"malformed JSON: {_in_words(error.msg)}", hint
+        )
     except (ValueError, RecursionError):
         message = "malformed JSON: a number is too long, or values are nested too deeply"
         return _rejected(path, 1, "B104", message, "export the file again")

@@ -157,13 +157,7 @@ def _check_names(style: CitationStyle, root: Any) -> Iterator[Finding]:
     """
     variables = {field.alias or name for name, field in Source.model_fields.items()} - {"type"}
     known = sorted(variables | set(_OTHER_VARIABLES))
-    accepted = {
-        *known,
-        *_IGNORED,
-        "first-reference-note-number",
-        "editor-translator",
-        "citation-key",
-    }
+    accepted = {*known, *_IGNORED, *_ALSO_VARIABLES}
     macros = _macros(root)
     for element in root.iter(f"{_CSL}*"):
         kind = element.tag.removeprefix(_CSL)

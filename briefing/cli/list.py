@@ -92,9 +92,9 @@ def _list_sections(briefing: Briefing, args: Namespace) -> int:
     from briefing.build.section_lengths import section_lengths
     from briefing.cache.cache import Cache
     from briefing.cache.folder import cache_folder
-    from briefing.check.page_cuts import MM_PER_PT
     from briefing.cli.chosen_editions import usual_edition
     from briefing.files.themes import theme_of
+    from briefing.model.paper import PT_PER_MM
 
     edition = usual_edition(briefing, args)
     cache = Cache(cache_folder(args.output))
@@ -104,7 +104,7 @@ def _list_sections(briefing: Briefing, args: Namespace) -> int:
         {
             "section": one.name,
             "pages": "–".join(str(n) for n in sorted({one.first, one.last}) if n),
-            "mm": round(one.height * MM_PER_PT),
+            "mm": round(one.height / PT_PER_MM),
             "lines": round(one.height / one.leading),
         }
         for one in lengths

@@ -26,6 +26,7 @@ from briefing.files.pictures import picture_type, smallest_text_pt
 from briefing.files.raster import raster_size
 from briefing.files.svg_words import shown_words
 from briefing.model.findings import Finding, Severity
+from briefing.model.paper import PT_PER_MM
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -38,7 +39,6 @@ if TYPE_CHECKING:
 
     Scale = Callable[[bytes, int, int], bytes]
 
-_PT_PER_MM = 72 / 25.4
 _INCH_MM = 25.4
 _IN_TEXT = frozenset({FigureWidth.COLUMN, FigureWidth.WIDE, FigureWidth.SIDE})
 _TOLERANCE_PT = 1.0
@@ -75,7 +75,7 @@ class PictureFitter:
             return figure
         place = place_of(figure, around, self.theme, self.edition)
         at = section.place(figure.line)
-        if around.width in _IN_TEXT and place.height < SMALLEST_MM * _PT_PER_MM:
+        if around.width in _IN_TEXT and place.height < SMALLEST_MM * PT_PER_MM:
             message = f'the title and caption of "{source}" leave no room for it on a page'
             self.findings.append(Finding(at, "B414", message, "shorten them"))
             return figure
@@ -197,4 +197,4 @@ def _is_wide(around: Surroundings) -> bool:
 
 
 def _mm(length_pt: float) -> str:
-    return f"{length_pt / _PT_PER_MM:.0f} mm"
+    return f"{length_pt / PT_PER_MM:.0f} mm"

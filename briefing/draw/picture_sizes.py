@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from briefing.draw.figure_width import FigureWidth
 from briefing.files.pictures import is_svg, picture_size_px, size_px
 from briefing.files.raster import is_one_bit
+from briefing.model.paper import PT_PER_MM
 
 if TYPE_CHECKING:
     from briefing.files.themes import PictureStyle, Theme
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
 LEAST_DPI, MOST_DPI, MOST_DPI_LINE_ART = 150, 300, 600
 SMALLEST_MM = 15.0
 """A picture that could only be this high beside its text has no room."""
-_PT_PER_MM = 72 / 25.4
 _TITLES = frozenset({"fig-title", "fig-subtitle"})
 _REFERENCES = frozenset({"fact", "cite", "ref"})
 _REFERENCE_LETTERS = 24
@@ -93,7 +93,7 @@ def place_of(figure: Node, within: Surroundings, theme: Theme, edition: Edition)
         return Place(width, height, height)
     style = theme.pictures
     paper = theme.papers[edition.paper]
-    page = (paper.height_mm - paper.top_mm - paper.bottom_mm) * _PT_PER_MM
+    page = (paper.height_mm - paper.top_mm - paper.bottom_mm) * PT_PER_MM
     height = page - style.around_pt - _text_height(figure, width, style)
     share = style.wide_share if within.width is FigureWidth.WIDE else style.share
     return Place(width, height, min(height, page * share))
@@ -152,4 +152,4 @@ def asked(length: str, whole: float) -> float:
     """Return a length in pt: millimetres, or a share of the ``whole``; 0 where none is given."""
     if length.endswith("%"):
         return float(length[:-1]) / 100 * whole
-    return float(length[:-2]) * _PT_PER_MM if length else 0.0
+    return float(length[:-2]) * PT_PER_MM if length else 0.0

@@ -225,7 +225,7 @@ def _bounds(limits: Sequence[Any]) -> str:
 
 def _given(value: Any) -> str:
     """Return what stands there instead, in words."""
-    if value is None or value == "":
+    if value is None or (isinstance(value, str) and not value.strip()):
         return "nothing"
     if isinstance(value, bool):
         return str(value).lower()
@@ -237,6 +237,8 @@ def _given(value: Any) -> str:
 
 
 def _example(model: type[BaseModel], location: KeyPath, name: str) -> str:
+    if location[:1] == ("lengths",) and len(location) == 2:
+        return f"{name}: {{label: Two pages, pages: [1, 2]}}"
     if name in _EXAMPLES:
         return f"{name}: {_EXAMPLES[name]}"
     annotation, _ = _annotation_at(model, location)

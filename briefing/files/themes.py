@@ -14,7 +14,7 @@ from briefing.files.yaml import read_own
 from briefing.model.composition import Asset
 from briefing.model.errors import ContentError
 from briefing.model.findings import Finding, nearest
-from briefing.model.paper import Paper
+from briefing.model.paper import PT_PER_MM, Paper
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -26,9 +26,6 @@ BASE_URL = "http://briefing.invalid/"
 joins; the name can never exist on a network (RFC 2606, 2), and no request is made anyway."""
 STYLESHEET_URL = f"{BASE_URL}theme/theme.css"
 CONTENT_URL = f"{BASE_URL}content/"
-
-
-_PT_PER_MM = 72 / 25.4
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,10 +227,10 @@ def load_theme(name: str) -> Theme:
 
 def _chart_style(files: Workspace, description: Mapping[str, Any]) -> ChartStyle:
     text, slides = description["text"], description["slides"]
-    column, side = text["column_mm"] * _PT_PER_MM, text["side_mm"] * _PT_PER_MM
+    column, side = text["column_mm"] * PT_PER_MM, text["side_mm"] * PT_PER_MM
     widths = {
         "column": column,
-        "wide": column + text["gap_mm"] * _PT_PER_MM + side,
+        "wide": column + text["gap_mm"] * PT_PER_MM + side,
         "side": side,
         "box": column - description["charts"]["box_inset_pt"],
         "slide": slides["width_pt"],

@@ -272,7 +272,11 @@ def validate(
     try:
         return model.model_validate(data), []
     except ValidationError as error:
-        found = (_finding(model, fault, source, path, at) for fault in error.errors())
+        faults = error.errors()
+        # A list without one of its entries is also “too short”: that entry has been told.
+        inner = {fault["loc"][:end] for fault in faults for end in range(len(fault["loc"]))}
+        told = (f for f in faults if f["type"] != "too_short" or f["loc"] not in inner)
+        found = (_finding(model, fault, source, path, at) for fault in told)
         return None, list(dict.fromkeys(found))
 
 

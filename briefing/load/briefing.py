@@ -241,6 +241,7 @@ class _Loader:
         self.tell(name)
         try:
             file, findings = reader(self.workspace.read_text(name), path)
+            findings = [*findings, *(_markup_in(file, path) if name.endswith(".json") else ())]
         except ContentError as error:
             self.findings += error.findings
             return False
@@ -300,7 +301,7 @@ def _empty_sections(sections: Iterable[Section]) -> Iterator[Finding]:
 
 
 def _markup_in(source: YamlFile, path: str) -> Iterator[Finding]:
-    """Report attributes in the texts of YAML files, where they would be printed."""
+    """Report attributes in the texts of YAML and JSON files, where they would be printed."""
     waiting: list[tuple[tuple[str | int, ...], Any]] = [((), source.data)]
     while waiting:
         keys, value = waiting.pop()
@@ -308,7 +309,8 @@ def _markup_in(source: YamlFile, path: str) -> Iterator[Finding]:
             items = value.items() if isinstance(value, dict) else enumerate(value)
             waiting += [((*keys, key), inner) for key, inner in items]
         elif isinstance(value, str) and markup_in(value):
-            message = f"attributes are not supported in YAML files: “{value:.40}”"
+            kind = "JSON" if path.endswith(".json") else "YAML"
+            message = f"attributes are not supported in {kind} files: “{value:.40}”"
             hint = "remove them: conditions belong in sections"
             yield Finding(Location(path, source.line(keys)), "B202", message, hint)
 

@@ -63,14 +63,8 @@ class SectionReader:
         if not findings:
             front, findings = validate(FrontMatter, source, self.path)
         if not head:
-            findings = [
-                Finding(
-                    Location(self.path, 1),
-                    "B105",
-                    "this section has no front matter",
-                    "start it with “---”, “title: …”, “---”",
-                )
-            ]
+            message, hint = _no_front_matter(text)
+            findings = [Finding(Location(self.path, 1), "B105", message, hint)]
         self.findings += findings
         front = front or FrontMatter(title=self.id)
         values = {
@@ -322,6 +316,13 @@ def _height(node: Node) -> int:
     return 1 + max(map(_height, node.nodes), default=0)
 
 
+def _no_front_matter(text: str) -> tuple[str, str]:
+    """Return message and hint for a section whose first lines are no front matter."""
+    if re.match(r"---\s*\n[^\n]*\w:", text):
+        return "the front matter of this section is not closed", "end it with a line “---”"
+    return "this section has no front matter", "start it with “---”, “title: …”, “---”"
+
+
 def _front_matter(text: str) -> tuple[str, str, int]:
     """Split a file into front matter and body; return also the number of lines above the body."""
     lines = text.split("\n")
@@ -329,5 +330,5 @@ def _front_matter(text: str) -> tuple[str, str, int]:
         return "", text, 0
     end = next((i for i in range(1, len(lines)) if lines[i].strip() == "---"), None)
     if end is None:
-        return "", text, 0
+        return "", "\n".join(lines[1:]), 1
     return "\n".join(lines[1:end]), "\n".join(lines[end + 1 :]), end + 1

@@ -127,12 +127,16 @@ class Block:
     """The layout that it gives the slide it stands on."""
     numbered: str = ""
     """What it is called with its number: ``figure`` or ``table``; empty if it is not numbered."""
+    called: str = ""
+    """What messages call it; its name, if empty."""
     figures: str = ""
     """The width that the theme gives figures inside it; empty for that of the text around it."""
 
     def __post_init__(self) -> None:
         if not self.kind:
             object.__setattr__(self, "kind", self.name)
+        if not self.called:
+            object.__setattr__(self, "called", self.name)
 
 
 _ID = Option("id")
@@ -158,6 +162,7 @@ _ROWS = (
     ),
     Block(
         name="side",
+        called="side box",
         emptied=CONTENT,
         html=Html.BOX,
         opens=True,

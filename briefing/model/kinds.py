@@ -42,6 +42,12 @@ class Kind:
     """The layout that it gives the slide it stands on."""
     numbered: str = ""
     """What it is called with its number; empty if it is not numbered."""
+    called: str = ""
+    """What messages call it; its name, if empty."""
+
+    def __post_init__(self) -> None:
+        if not self.called:
+            object.__setattr__(self, "called", self.name)
 
     @property
     def is_title(self) -> bool:
@@ -50,16 +56,16 @@ class Kind:
 
 
 _TEXT = (
-    Kind("p", CONTENT, Html.OWN),
-    Kind("ul", CONTENT),
-    Kind("ol", CONTENT, Html.OWN),
-    Kind("li", CONTENT, Html.OWN),
-    Kind("dl", CONTENT),
-    Kind("entry", Emptied(needs="dt"), Html.OWN),
+    Kind("p", CONTENT, Html.OWN, called="paragraph"),
+    Kind("ul", CONTENT, called="list"),
+    Kind("ol", CONTENT, Html.OWN, called="list"),
+    Kind("li", CONTENT, Html.OWN, called="item"),
+    Kind("dl", CONTENT, called="list of definitions"),
+    Kind("entry", Emptied(needs="dt"), Html.OWN, called="definition"),
     Kind("dt", CONTENT, role=Role.TITLE),
     Kind("dd", CONTENT),
-    Kind("blockquote", CONTENT, layout="quote"),
-    Kind("pre", KEPT, Html.OWN, prose=False),
+    Kind("blockquote", CONTENT, layout="quote", called="quotation"),
+    Kind("pre", KEPT, Html.OWN, prose=False, called="block of code"),
     Kind("chart", KEPT, Html.APART, prose=False, layout="figure"),
     Kind("subsection", Emptied(needs="heading"), Html.OWN),
     Kind("heading", CONTENT, Html.APART, Role.TITLE),
@@ -80,7 +86,7 @@ _WORDS = (
     Kind("sub", CONTENT, role=Role.WORDS),
     Kind("s", CONTENT, role=Role.WORDS),
     Kind("code", KEPT, Html.OWN, Role.WORDS),
-    Kind("img", KEPT, Html.APART, Role.WORDS),
+    Kind("img", KEPT, Html.APART, Role.WORDS, called="picture"),
     Kind("br", KEPT, Html.OWN, Role.WORDS),
 )
 _REFERENCES = (
@@ -123,6 +129,7 @@ KINDS = {
         through=block.name == "audience",
         layout=block.layout,
         numbered=block.numbered,
+        called=block.called,
     )
     for block in BLOCKS.values()
 }

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-_PT_PER_MM = 72 / 25.4
+PT_PER_MM = 72 / 25.4
+MM_PER_PX = 25.4 / 96
+"""Of CSS px."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,10 +30,10 @@ class Paper:
     def type_area(self) -> tuple[float, float, float, float]:
         """Left, bottom, right and top of the type area, in pt from the lower left corner."""
         return (
-            self.inner_mm * _PT_PER_MM,
-            self.bottom_mm * _PT_PER_MM,
-            (self.width_mm - self.outer_mm) * _PT_PER_MM,
-            (self.height_mm - self.top_mm) * _PT_PER_MM,
+            self.inner_mm * PT_PER_MM,
+            self.bottom_mm * PT_PER_MM,
+            (self.width_mm - self.outer_mm) * PT_PER_MM,
+            (self.height_mm - self.top_mm) * PT_PER_MM,
         )
 
 

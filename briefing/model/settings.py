@@ -75,7 +75,7 @@ class Reading(_Strict):
 class Audience(_Strict):
     """A named reader."""
 
-    label: str
+    label: Title
     """As printed: “For …”."""
     includes: tuple[Name, ...] = ()
     clearance: Name
@@ -159,14 +159,14 @@ class Cards(_Strict):
 class Settings(_Strict):
     """The whole of ``briefing.yaml``."""
 
-    title: str
+    title: Title
     short_title: str = ""
     kind: str = "Briefing"
     standfirst: str = ""
     languages: tuple[str, ...] = Field(default=("en",), min_length=1)
     """BCP 47 tags; the first is that of editions that ask for none."""
     as_of: datetime.date
-    owner: str
+    owner: Title
     contact: str = ""
     theme: Name = "institution"
     citation_style: str = "institution"

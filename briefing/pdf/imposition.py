@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import pikepdf
 from pikepdf import Dictionary
 
+from briefing.model.paper import PT_PER_MM
 from briefing.pdf.content_streams import MARKED_CONTENT
 from briefing.pdf.tags.tree import Annotation, Content, Element, Rectangle
 
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     from briefing.model.imposition import Placement
     from briefing.pdf.tags.tree import Kid
 
-_PT_PER_MM = 72 / 25.4
 _BOXES = ("/MediaBox", "/BleedBox", "/TrimBox")
 # WeasyPrint writes text as glyph numbers, so nothing else in a stream looks like a name.
 _RESOURCE_USE = re.compile(
@@ -79,8 +79,8 @@ def move_of(placement: Placement, page: pikepdf.Page, sheet: pikepdf.Page) -> Mo
     A placement is in mm between the upper left corners of both; PDF counts from the lower left.
     """
     height, room = (float(p.mediabox[3]) - float(p.mediabox[1]) for p in (page, sheet))
-    top = _PT_PER_MM * placement.top + height * placement.scale
-    return Move(placement.scale, _PT_PER_MM * placement.left, room - top)
+    top = PT_PER_MM * placement.top + height * placement.scale
+    return Move(placement.scale, PT_PER_MM * placement.left, room - top)
 
 
 class SheetCanvas:

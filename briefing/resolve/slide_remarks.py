@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from briefing.model.findings import Finding, Severity, counted
 from briefing.model.formats import FORMATS
+from briefing.model.kinds import KINDS
 from briefing.resolve.slide_sources import unresolved_slides
 
 if TYPE_CHECKING:
@@ -14,19 +15,6 @@ if TYPE_CHECKING:
     from briefing.model.content import Briefing, Node, Section
     from briefing.model.edition import Selection
     from briefing.resolve.slide_sources import UnresolvedSlide
-
-_NAMES = {
-    "pre": "code",
-    "table": "a table",
-    "table-block": "a table",
-    "figure": "a figure",
-    "chart": "a chart",
-    "img": "a picture",
-    "number": "a number",
-    "note": "a note",
-    "side": "a box of the side column",
-    "footnote": "a footnote",
-}
 
 
 def left_out(drafts: Iterable[UnresolvedSlide], *, spoken: bool) -> Iterator[Finding]:
@@ -50,7 +38,7 @@ def left_out(drafts: Iterable[UnresolvedSlide], *, spoken: bool) -> Iterator[Fin
             yield Finding(at, "B607", message, hint, Severity.WARNING)
         for node in draft.unsaid if spoken else ():
             place = draft.section.place(node.line or draft.node.line)
-            what = _NAMES.get(node.kind, f"“/// {node.kind}”")
+            what = f"a {KINDS[node.kind].called}"
             why = "is not read aloud" if node.kind in _ASIDES else "cannot be read aloud"
             message = f"what is said to “{draft.plain_title:.40}” leaves out {what}, which {why}"
             hint = "write what is said of it in “//// notes”, or give it a slide of its own"

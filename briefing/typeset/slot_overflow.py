@@ -11,11 +11,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from briefing.model.findings import Finding, Location, counted
+from briefing.model.paper import MM_PER_PX
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_MM_PER_PX = 25.4 / 96
 _PX_PER_PT = 4 / 3
 _SLACK_PX = 0.75
 """Overflow in px that is ignored: rounding, and the part of a line box above its letters."""
@@ -89,7 +89,7 @@ def _overflow(slot: Any, name: str, slide: Location) -> Iterator[Finding]:
     remedy = slot.element.get("data-remedy", "")
     if low > _SLACK_PX or lost:
         count = f" ({counted(lines, 'line')})" if lines else ""
-        over = f" overflows by {low * _MM_PER_PX:.1f} mm{count}" if low > _SLACK_PX else ""
+        over = f" overflows by {low * MM_PER_PX:.1f} mm{count}" if low > _SLACK_PX else ""
         rest = f"“{lost}” did not fit and was dropped" if lost else ""
         separator = ("; " if over else ": ") if rest else ""
         yield Finding(
@@ -102,7 +102,7 @@ def _overflow(slot: Any, name: str, slide: Location) -> Iterator[Finding]:
         yield Finding(
             slide,
             "B511",
-            f"slot “{name}” overflows to the right by {wide * _MM_PER_PX:.1f} mm",
+            f"slot “{name}” overflows to the right by {wide * MM_PER_PX:.1f} mm",
             remedy
             or "shorten its contents: a long word, a name, a number, a line of code, a table",
         )

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from briefing.model.findings import Finding, Location
+from briefing.model.paper import MM_PER_PX
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -22,7 +23,6 @@ WIDE = "wide"
 TIGHTER = ("tight", "tighter", "tightest")
 """Classes of tables in closer and smaller type, each with those before it."""
 _SLACK_PX = 1.0
-_MM_PER_PX = 25.4 / 96
 _FLOW = frozenset({"section", "opening"})
 """Classes of what holds running text, where the full measure is free."""
 _LONGEST, _MOST = 24, 12
@@ -82,7 +82,7 @@ def too_wide(page_boxes: Sequence[Any], place: Location) -> Iterator[Finding]:
             if id(table.element) in reported:
                 continue
             reported.add(id(table.element))
-            over = (table.width - table.place_width) * _MM_PER_PX
+            over = (table.width - table.place_width) * MM_PER_PX
             yield Finding(
                 _location(table.key, place),
                 CODE,
@@ -94,7 +94,7 @@ def too_wide(page_boxes: Sequence[Any], place: Location) -> Iterator[Finding]:
     for turned in _turned_pages(page_boxes):
         at = _location(turned.block.get("data-block", ""), place)
         if turned.over > _SLACK_PX:
-            message = f"this table is {turned.over * _MM_PER_PX:.0f} mm too high for its page"
+            message = f"this table is {turned.over * MM_PER_PX:.0f} mm too high for its page"
             yield Finding(at, TURNED, message, "show fewer rows, or make two tables of it")
 
 
@@ -145,7 +145,7 @@ def _columns(table: _WideTable) -> str:
     for number, width in enumerate(table.columns[:_MOST]):
         name = heads[number] if number < len(heads) and heads[number] else f"column {number + 1}"
         short = name if len(name) <= _LONGEST else f"{name[: _LONGEST - 1]}…"
-        said.append(f"“{short}” {width * _MM_PER_PX:.0f} mm")
+        said.append(f"“{short}” {width * MM_PER_PX:.0f} mm")
     more = len(table.columns) - _MOST
     return ", ".join(said) + (f" and {more} more" if more > 0 else "")
 

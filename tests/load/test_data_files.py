@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import datetime
 import io
+import tracemalloc
 import zipfile
 from contextlib import suppress
 from decimal import ROUND_HALF_UP, Decimal
@@ -19,6 +20,7 @@ from openpyxl.worksheet.table import Table
 
 from briefing.cache.fingerprint import fingerprint_of
 from briefing.files.workspace import Workspace
+from briefing.load.data.archive import parts_of
 from briefing.load.data.delimited import SEPARATORS, read_delimited
 from briefing.load.data.grid import Unreadable
 from briefing.load.data.number_format import shown
@@ -321,14 +323,16 @@ def test_a_formatted_table_with_comments_links_and_charts_is_read(tmp_path: Path
     assert "secret" not in repr(grid)
 
 
-def _zip(**parts: bytes) -> bytes:
+def _zip(packed: int = zipfile.ZIP_DEFLATED, **parts: bytes) -> bytes:
     out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+    with zipfile.ZipFile(out, "w", packed) as archive:
         for path, part in parts.items():
             archive.writestr(path.replace("__", "."), part)
     return out.getvalue()
 
 
+_BOMB = _zip(a__xml=bytes(32 << 20)).replace((32 << 20).to_bytes(4, "little"), b"\x09\0\0\0")
+"""32 MiB that say they are nine bytes."""
 UNREADABLE = {
     "macros": ("t.xlsm", xlsx(ROWS)),
     "macros under another name": ("t.xlsx", _zip(vbaProject__bin=b"x")),
@@ -338,6 +342,12 @@ UNREADABLE = {
     "half a file": ("t.xlsx", xlsx(ROWS)[:900]),
     "a bomb": ("t.xlsx", _zip(a__xml=bytes(25 << 20))),
     "entities": ("t.ods", _zip(content__xml=b'<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>')),
+    "entities in UTF-16": (
+        "t.ods",
+        _zip(content__xml='<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>'.encode("utf-16")),
+    ),
+    "a bomb that says it is small": ("t.xlsx", _BOMB),
+    "packed as no spreadsheet is": ("t.xlsx", _zip(zipfile.ZIP_BZIP2, a__xml=b"<a/>")),
     "a text document": ("t.ods", _zip(content__xml=b"<a/>")),
 }
 
@@ -351,6 +361,16 @@ def test_workbooks_that_are_not_read_are_one_error(name: str, tmp_path: Path) ->
     assert len(said) == 1
     assert said[0].startswith(f'sections/one.md:5 B410 "{file}"')
     assert " | " in said[0]
+
+
+def test_no_more_is_unpacked_of_a_workbook_than_it_says_it_has() -> None:
+    """Sizes are held to a limit before anything is unpacked, so they have to be true."""
+    tracemalloc.start()
+    with pytest.raises(Unreadable, match="is damaged"):
+        parts_of("t.xlsx", _BOMB)
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert most < 4 << 20
 
 
 def test_an_opendocument_sheet_prints_what_it_shows(tmp_path: Path) -> None:

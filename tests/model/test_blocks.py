@@ -241,9 +241,8 @@ def test_a_figure_is_withheld_as_a_whole() -> None:
 
 OTHER_MEANINGS = {
     "build/deck_remarks.py": "what formats are made of",
-    "resolve/slide_remarks.py": "what people call them in messages",
-    "citations/bibtex.py": "fields of BibTeX entries",
-    "citations/bibtex_entry.py": "the same",
+    "resolve/slide_remarks.py": "blocks that are not read aloud",
+    "citations/bibtex_entry.py": "fields of BibTeX entries",
     "compose/pack.py": "anchors of the layouts",
     "files/themes.py": "widths that a theme gives figures",
     "load/blocks/figure_layout.py": "places that a picture may have",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 import zlib
 
@@ -15,6 +16,8 @@ _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 _SAVE = "save it as an Excel workbook (.xlsx) or as CSV"
 _OLD = {".xls", ".xlsm", ".xlsb", ".xltx", ".xltm", ".xlt", ".numbers", ".fods", ".ots"}
 WORKBOOKS = (".xlsx", ".ods")
+_DECLARES = re.compile(rb"<!DOCTYPE|<!ENTITY|\0")
+_PACKED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 
 
 def suffix_of(name: str) -> str:
@@ -52,13 +55,22 @@ def parts_of(name: str, data: bytes) -> dict[str, bytes]:
             if any(e.flag_bits & 1 for e in entries):
                 raise Unreadable("B410", f'"{name}" has a password', "save it without a password")
             parts = {
-                e.filename: archive.read(e)
+                e.filename: _unpacked(archive, e)
                 for e in entries
                 if e.filename.lower().endswith((".xml", ".rels"))
             }
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError) as error:
         raise Unreadable("B410", f'"{name}" is not a workbook, or is damaged', _SAVE) from error
-    if any(b"<!DOCTYPE" in part or b"<!ENTITY" in part for part in parts.values()):
+    # XML in UTF-16, with its zero bytes, could hide the declaration.
+    if any(_DECLARES.search(part) for part in parts.values()):
         fault = f'"{name}" declares entities, as no spreadsheet does'
         raise Unreadable("B410", fault, _SAVE)
     return parts
+
+
+def _unpacked(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes:
+    """Return a part, of which no more is unpacked than it says that it has."""
+    if entry.compress_type not in _PACKED:  # the others cannot be unpacked in steps
+        raise NotImplementedError
+    with archive.open(entry) as part:
+        return part.read(entry.file_size)

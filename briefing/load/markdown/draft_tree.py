@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from briefing.load.markdown import placeholders
 from briefing.load.markdown.attributes import Attributes, read_attributes
 from briefing.model.findings import Finding, Location
-from briefing.model.kinds import MARKUP
+from briefing.model.kinds import KINDS, MARKUP
 
 if TYPE_CHECKING:
     import xml.etree.ElementTree as etree
@@ -21,8 +21,7 @@ if TYPE_CHECKING:
     from briefing.load.markdown.marker_table import MarkerTable
     from briefing.model.visibility import KnownNames
 
-_NAMES = {"ul": "list", "ol": "list", "dl": "list", "blockquote": "quote", "table": "table"}
-_WRAPPERS = frozenset(_NAMES)
+_WRAPPERS = frozenset({"ul", "ol", "dl", "blockquote", "table"})
 
 
 @dataclass(slots=True)
@@ -161,7 +160,7 @@ class Drafter:
         if id(wrapper) not in self._last_lines:
             self._last_lines[id(wrapper)] = _last_line(wrapper)
         if self._last_lines[id(wrapper)] > line:
-            what = _NAMES[wrapper.kind]
+            what = KINDS[wrapper.kind].called
             message = f"an attribute list in the middle of a {what}: more of it follows"
             hint = (
                 f"put it below the last line of the {what}; for one item or row, at the end of its "

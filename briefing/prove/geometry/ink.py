@@ -7,6 +7,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from briefing.model.findings import Finding, Severity
+from briefing.model.paper import PT_PER_MM
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterator
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
     from briefing.prove.extract.extracted import Box
     from briefing.prove.geometry.measured_page import Blocks, MeasuredPage
 
-_MM_PER_PT = 25.4 / 72
 _SLACK = 1.5
 """Points that letters may stick out: their boxes are rounded, and some glyphs overhang."""
 _SHARE = 0.15
@@ -62,7 +62,7 @@ def ink_findings(
             elif over > _SLACK:
                 message = (
                     f"{ink.name} on page {page.number} sticks out of the type area by "
-                    f"{over * _MM_PER_PT:.1f} mm"
+                    f"{over / PT_PER_MM:.1f} mm"
                 )
                 found = Finding(ink.place(), "B505", message, _SHORTEN, Severity.WARNING)
                 yield ink.group, over, found
@@ -96,7 +96,7 @@ def _lies(box: Box, page: MeasuredPage) -> str:
     if box[0] >= width or box[2] <= 0 or box[1] >= height or box[3] <= 0:
         return "lies off the paper"
     over = _beyond(box, (0, 0, width, height))
-    return f"is cut off by the edge of the paper: {over * _MM_PER_PT:.1f} mm of it are lost"
+    return f"is cut off by the edge of the paper: {over / PT_PER_MM:.1f} mm of it are lost"
 
 
 def _covered(one: Box, other: Box) -> float:
