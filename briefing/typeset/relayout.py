@@ -21,7 +21,7 @@ from briefing.typeset.weasyprint_library import boxes
 from briefing.typeset.wide_tables import step_down
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
 _ROUNDS = 10
 """Layouts at most. Each makes some element more tolerant, so there is an end anyway; this bounds
@@ -103,19 +103,34 @@ def _lost_sides(pages: Sequence[Any]) -> Iterator[Any]:
     """Yield boxes of the side column that there is no room for: not, or not wholly, on one page.
 
     With each go those that follow it without text between. Nor is there room where a page holds
-    nothing but side boxes.
+    nothing but side boxes, or where the text waits for them.
     """
     bare = [n for n, page in enumerate(pages) if not any(_leaves(page._page_box, ()))]
     shown = side_letters(pages)
     neighbours = (pair for parent in root_of(pages).iter() for pair in pairwise(parent))
     after = {one: other for one, other in neighbours if one in shown and other in shown}
+    held_back = _that_leave_holes(pages, shown)
     for side, counts in shown.items():
         whole = list(counts.values()) == [letter_count("".join(side.itertext()))]
-        if not whole or any(page in bare for page in counts):
+        if not whole or side in held_back or any(page in bare for page in counts):
             lost = side
             while lost is not None:
                 yield lost
                 lost = after.get(lost)
+
+
+def _that_leave_holes(
+    pages: Sequence[Any], shown: Mapping[Any, Mapping[int, int]]
+) -> Collection[Any]:
+    """Return the side boxes that begin a page and have the page before left half empty."""
+    order = {element: n for n, element in enumerate(root_of(pages).iter())} if shown else {}
+    flows = [list(_leaves(page._page_box, ())) for page in pages] if shown else []
+    found = set()
+    for number, (flow, following) in enumerate(pairwise(flows), start=1):
+        if flow and following and _hole(pages[number - 1], flow[-1]) > _HOLE:
+            first = order.get(following[0].box.element, 0)
+            found |= {side for side in shown if number in shown[side] and order[side] < first}
+    return found
 
 
 def _declare(element: Any, declaration: str) -> bool:
