@@ -48,6 +48,8 @@ _EXTERNAL = re.compile(r"""(?i)@import|url\((?!\s*+["']?\s*+\#)[^)]*+""")
 _FONT_FACE = re.compile(r"@font-face\s*\{[^{}]*\}", re.IGNORECASE)
 _ASKS = frozenset({"requiredExtensions", "requiredFeatures"})
 _NO_NUMBER = re.compile(r"(?i)nan|inf")
+_LARGEST = 1e9
+"""Units of a view box: maps in metres have 1e8."""
 _RASTER = re.compile(
     r"data:image/(?:png|jpe?g)(?:;[\w-]+=[\w-]+)*;base64,([A-Za-z0-9+/=\s]*)", re.IGNORECASE
 )
@@ -206,6 +208,8 @@ def _check_element(element: etree.Element) -> None:
     for size in ("width", "height", "x", "y", "viewBox"):
         if _NO_NUMBER.search(element.get(size, "")):
             _refuse(f'has an invalid {size}: "{element.get(size):.40}"')
+    if not _is_box(box := element.get("viewBox", "")):
+        _refuse(f'has an invalid viewBox: "{box:.40}"')
     for key, value in element.attrib.items():
         where, _, short = key.rpartition("}")
         leads = short in {"href", "base"} and where in _LINKING_NAMESPACES
@@ -220,6 +224,17 @@ def _check_element(element: etree.Element) -> None:
         _refuse(f"has an external reference: {found[0]:.40}")
     if "\\" in style + element.get("style", ""):
         _refuse("has backslashes in its style")
+
+
+def _is_box(text: str) -> bool:
+    """Return whether a view box is absent, or four numbers that leave something to see."""
+    try:
+        box = tuple(map(float, text.replace(",", " ").split()))
+    except ValueError:
+        return False
+    if not box:
+        return True
+    return len(box) == 4 and max(map(abs, box)) < _LARGEST and min(box[2:]) > 1 / _LARGEST
 
 
 def _refuse(what: str) -> NoReturn:

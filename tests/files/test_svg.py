@@ -207,6 +207,10 @@ UNFIT = {
         f'<image href="data:image/svg+xml;base64,{base64.b64encode(svg("")).decode()}"/>',
         "has an external reference",
     ),
+    "a view box of three numbers": ('<svg viewBox="0 0 9"/>', "an invalid viewBox"),
+    "a view box of no width": ('<svg viewBox="0 0 0 9"/>', "an invalid viewBox"),
+    "a view box beyond all bounds": ('<svg viewBox="0 0 1e300 1"/>', "an invalid viewBox"),
+    "a view box of words": ('<svg viewBox="all of it"/>', "an invalid viewBox"),
     "a film": ('<image href="data:image/png;base64,R0lGODlhAQABAAAAACw="/>', "not a PNG or JPEG"),
     "half a picture": (
         f'<image href="data:image/png;base64,{base64.b64encode(HALF).decode()}"/>',
