@@ -126,7 +126,8 @@ END = "parts/end.html"
 SLIDE = "parts/slide.html"
 _SOURCE = '{% if s.source %}<p class="slide-source" data-slot="source" '
 _SOURCE += 'data-smallest="{{ deck.smallest_pt }}">{{ s.source }}</p>{% endif %}\n'
-_TITLE = '<h{{ s.level }} id="{{ s.id }}" class="slide-title" data-slot="title"{{ remedy }} '
+_TITLE = '<h{{ s.level }} id="{{ s.id }}" class="slide-title" data-slot="title" '
+_TITLE += 'data-remedy="{{ remedy }}" '
 _TITLE += 'data-smallest="{{ deck.text_pt }}">{{ s.title }}</h{{ s.level }}>\n'
 _SLOTS = '{% for slot in s.slots %}<div class="slot slot-{{ slot.name }}"'
 _MASTHEAD = "{{ masthead() }}\n"
