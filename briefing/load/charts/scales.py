@@ -6,7 +6,7 @@ Vega draws such rows beside the plot, at its edge or without a colour, and says 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from briefing.load.charts.datasets import Table
@@ -14,7 +14,7 @@ from briefing.load.charts.declared import SECOND, Kind
 from briefing.model.findings import Finding, counted
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Iterable, Iterator
 
     from briefing.load.charts.declared import Declared, Traced
 
@@ -62,12 +62,13 @@ def _finding(
     return Finding(place, "B421", message, hint)
 
 
-_Rule = "tuple[Callable[[Any], bool], str, str]"
+_Rule = tuple[Callable[[Any], bool], str, str]
+"""Which values it cannot show, why, and what to do."""
 
 
 def _rules(
     column: Declared, channel: Mapping[str, Any], scale: Mapping[str, Any], clips: bool
-) -> Iterator[tuple[Callable[[Any], bool], str, str]]:
+) -> Iterator[_Rule]:
     name = column.by
     reckoned = "aggregate" in channel or "bin" in channel or "timeUnit" in channel
     if scale.get("type") == "log" and column.kind is Kind.NUMBER:

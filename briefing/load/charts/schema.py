@@ -49,8 +49,6 @@ _COLOUR = re.compile(
 )
 """A colour that is not a name; the schema lets any text pass."""
 
-Schema = "Mapping[str, Any]"
-
 
 @dataclass(frozen=True, slots=True)
 class Problem:
