@@ -323,6 +323,17 @@ def test_a_formatted_table_with_comments_links_and_charts_is_read(tmp_path: Path
     assert "secret" not in repr(grid)
 
 
+@pytest.mark.finds("B408")
+@pytest.mark.parametrize("hidden", [(5, ";;;"), (-5, "0;;"), ("secret", ";;;")])
+def test_what_a_number_format_hides_is_refused_at_its_cell(hidden: Any, tmp_path: Path) -> None:
+    """A table would print an empty cell, a chart the hidden number; blank zeros hide nothing."""
+    rows = [("Name", "Share"), ("A", hidden), ("B", (0, "0;-0;"))]
+    _, said = read(tmp_path, "t.xlsx", xlsx(rows))
+    assert len(said) == 1
+    assert 'B408 cell B2 of sheet "T": its number format' in said[0]
+    assert "secret" not in said[0]
+
+
 def _zip(packed: int = zipfile.ZIP_DEFLATED, **parts: bytes) -> bytes:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", packed) as archive:

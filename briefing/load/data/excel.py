@@ -125,7 +125,7 @@ def _cell(cell: Any, written: Any, language: str) -> Cell | None:
     """Return what a cell shows; None if it is empty.
 
     Raises:
-        Unreadable: It holds an error, or a formula without a result.
+        Unreadable: It holds an error, a formula without a result, or what its format hides.
     """
     value, kind = cell.value, cell.data_type
     if kind == "e":
@@ -138,7 +138,12 @@ def _cell(cell: Any, written: Any, language: str) -> Cell | None:
             )
             raise Unreadable("B409", "the result of its formula is not in the file", remedy)
         return None
-    text = shown(value, cell.number_format or "General", language)
+    number_format = cell.number_format or "General"
+    text = shown(value, number_format, language)
+    # Zeros that are left blank hide nothing; of anything else a chart would print what is hidden.
+    if not text.strip() and value != 0 and str(value).strip():
+        remedy = "give the cell a number format that shows it, or empty it"
+        raise Unreadable("B408", f"its number format “{number_format:.40}” hides it", remedy)
     if isinstance(value, str):
         return Cell(value.strip() if text == value else text.strip(), value.strip())
     return Cell(text.strip(), _machine(value))
