@@ -334,6 +334,17 @@ def test_what_a_number_format_hides_is_refused_at_its_cell(hidden: Any, tmp_path
     assert "secret" not in said[0]
 
 
+@pytest.mark.finds("B408")
+def test_what_a_format_hides_in_an_opendocument_sheet_is_refused(tmp_path: Path) -> None:
+    """The file has the number and no words for it."""
+    number = '<table:table-cell office:value-type="float" office:value="{}"><text:p/>'
+    cells = [f"{number.format(value)}</table:table-cell>" for value in ("7.5", "0")]
+    rows = ods_row("Name", "Share") + "".join(ods_row("A", cell) for cell in cells)
+    _, said = read(tmp_path, "t.ods", ods({"T": rows}))
+    assert len(said) == 1
+    assert 'B408 cell B2 of sheet "T": its number format hides it' in said[0]
+
+
 def _zip(packed: int = zipfile.ZIP_DEFLATED, **parts: bytes) -> bytes:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", packed) as archive:

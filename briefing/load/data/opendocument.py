@@ -155,6 +155,9 @@ def _cell(cell: etree._Element) -> Cell | None:
     value = cell.get(f"{_OFFICE}{_VALUES.get(kind, 'value')}")
     if not text and value is None:
         return None
+    if not text and value and value.strip("0.-"):  # blank zeros hide nothing
+        remedy = "give the cell a number format that shows it, or empty it"
+        raise Unreadable("B408", "its number format hides it", remedy)
     return Cell(
         text, text if kind == "string" or value is None else value.removesuffix("T00:00:00")
     )
