@@ -1,4 +1,7 @@
-"""Whole briefings of odd shapes, as strangers write them: each presses on one part of the paper."""
+"""Whole briefings of odd shapes, as strangers write them: each presses on one part of the paper.
+
+Those of an odd seed press until something gives, and is refused; those of an even seed stop before.
+"""
 
 from __future__ import annotations
 
@@ -29,9 +32,10 @@ _LONG = (
 class Shape:
     """The folder of one briefing, as it is written."""
 
-    def __init__(self, folder: Path, seed: str) -> None:
+    def __init__(self, folder: Path, seed: int, index: int) -> None:
         self.folder = folder
-        self.dice = random.Random(seed)
+        self.dice = random.Random(f"{seed}/{index}")
+        self.harsh = seed % 2 == 1
         self.sections: list[str] = []
         self.settings = {"title": "A paper of odd shape", "owner": "Test desk"}
 
@@ -93,16 +97,19 @@ class Shape:
 def long_titles(shape: Shape) -> None:
     """Titles, standfirst and names far longer than anybody planned for."""
     shape.settings = {
-        "title": shape.words(30),
-        "standfirst": shape.text(10),
+        "title": shape.words(30 if shape.harsh else 14),
+        **({} if shape.harsh else {"short_title": shape.words(4)}),
+        "standfirst": shape.text(10 if shape.harsh else 3),
         "kind": "Memorandum for the file of the standing committee on everything",
         "owner": "The secretariat of the interministerial working group on long names",
         "contact": "secretariat.of.the.working.group@interministerial.example.org",
     }
     for n in range(4):
         heading = f"## {shape.words(24)}"
-        shape.section(f"s{n}", shape.words(22), shape.text(5), heading, shape.text(4))
-    slide = f"/// slide | {shape.words(18)}\n- {shape.words(12)}\n- {shape.words(6)}\n///"
+        title = shape.words(22 if shape.harsh else 9)
+        shape.section(f"s{n}", title, shape.text(5), heading, shape.text(4))
+    said = shape.words(18 if shape.harsh else 9)
+    slide = f"/// slide | {said}\n- {shape.words(12)}\n- {shape.words(6)}\n///"
     card = f"/// qa | {shape.words(25)}?\n{shape.text(2)}\n///"
     shape.section("deck", "Slides", slide, card)
 
@@ -171,8 +178,10 @@ def many_sources(shape: Shape) -> None:
 
 
 def deep_lists(shape: Shape) -> None:
-    """Twenty levels; numbers inside bullets; tasks; paragraphs and quotes in items."""
-    deep = "\n".join(f"{'  ' * level}- {shape.words(4)}" for level in range(20))
+    """Twenty levels, or ten; numbers inside bullets; tasks; paragraphs and quotes in items."""
+    deep = "\n".join(
+        f"{'  ' * level}- {shape.words(4)}" for level in range(20 if shape.harsh else 10)
+    )
     shape.section("deep", "Deep", shape.text(1), deep)
     inner = f"    - {shape.words(5)}\n    - {shape.words(7)}\n\n      {shape.text(2)}"
     mixed = "\n".join(f"{f'{n}.':4}{shape.words(6)}\n{inner}" for n in range(1, 12))
@@ -223,7 +232,8 @@ def code(shape: Shape) -> None:
     """Code of three pages, lines that are too long, definitions, footnotes everywhere."""
     lines = "\n".join(f"def step_{n}(value: int) -> int:  # {shape.words(4)}" for n in range(150))
     shape.section("long", "Long", shape.text(2), f"```python\n{lines}\n```", shape.text(2))
-    wide = "briefing build --all --audience public --length standard " * 4
+    wide = "briefing build --all --audience public --length standard " * (4 if shape.harsh else 2)
+    wide = wide if shape.harsh else wide[:96]
     shape.section("wide", "Wide", f"```sh\n{wide}\n```", f"Inline `{wide[:90]}` in text.")
     notes = "".join(f"[^{n}]: {shape.text(2)}\n\n    {shape.text(1)}\n\n" for n in range(8))
     marks = " ".join(f"{shape.words(8)}.[^{n}]" for n in (*range(8), 0))
@@ -262,7 +272,8 @@ def charts(shape: Shape) -> None:
     across = bars.replace("AXIS", "x").replace("OTHER", "y")
     shape.section("across", "Across", shape.text(2), chart(shape.words(12), across))
     upright = bars.replace("AXIS", "y").replace("OTHER", "x")
-    shape.section("upright", "Upright", chart(shape.words(6), upright, "wide"))
+    if shape.harsh:
+        shape.section("upright", "Upright", chart(shape.words(6), upright, "wide"))
     shape.section("lines", "Lines", chart(shape.words(6), lines), shape.text(3))
 
 
@@ -284,6 +295,6 @@ SHAPES = (
 def written(folder: Path, seed: int, index: int) -> Path:
     """Write one of them; return its folder, which is called like the shape."""
     made = SHAPES[index % len(SHAPES)]
-    shape = Shape(folder / made.__name__.replace("_", "-"), f"{seed}/{index}")
+    shape = Shape(folder / made.__name__.replace("_", "-"), seed, index)
     made(shape)
     return shape.finish()
