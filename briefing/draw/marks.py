@@ -23,6 +23,7 @@ _FIELD = "\N{PILCROW SIGN} row"
 """A field that no data have by chance."""
 _LABEL = re.compile(r"(\d+):(\d+)")
 _NOWHERE = re.compile(r"NaN|Infinity|undefined")
+_ONE_POINT = re.compile(r"M[-\d.e]+,[-\d.e]+(?:h0)?Z?")
 _LISTED = 5
 _WHY = (
     "its value may be missing, or no number after the chart's own calculation; leave out such rows "
@@ -79,9 +80,22 @@ def missing_rows(root: etree.Element, chart: Chart) -> Iterator[Flaw]:
             message = f"{len(lost)} of {rows} of data {verb} not drawn: "
             message += ", ".join(lost[:_LISTED]) + more
             yield Flaw("B421", message, _WHY)
+    if lonely := _lines_of_one_point(root):
+        told = True
+        message = f"{counted(lonely, 'line')} of one point cannot be seen"
+        yield Flaw("B421", message, "add “point: true” to the mark, or draw bars or points")
     if not told and not any(_is_mark(element) for element in root.iter()):
         hint = "look at its filters, and at the values that they compare"
         yield Flaw("B421", "nothing is drawn: the chart has no marks", hint)
+
+
+def _lines_of_one_point(root: etree.Element) -> int:
+    """Return how many lines of a drawing have only one point, where no points are drawn as well."""
+    marks = [element for element in root.iter() if _is_mark(element)]
+    if any("mark-symbol" in mark.get("class", "") for mark in marks):
+        return 0
+    lines = [mark for mark in marks if "mark-line" in mark.get("class", "")]
+    return sum(1 for mark in lines for path in mark if _ONE_POINT.fullmatch(path.get("d", "")))
 
 
 def _is_mark(element: etree.Element) -> bool:

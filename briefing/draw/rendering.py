@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from briefing.draw.renderer_process import Answer, Renderer
     from briefing.files.themes import Theme
 
-_VERSION = "12"  # raise it when charts are drawn or cleaned in another way
+_VERSION = "13"  # raise it when charts are drawn or cleaned in another way
 _VEGA_LITE = "6.4"
 _GRADIENT = 200.0
 """Length of a legend that is a gradient, in pt, where there is room: Vega's own."""

@@ -135,6 +135,24 @@ def test_rows_that_vanish_are_named(name: str, tmp_path: Path) -> None:
     assert row in flaw.message
 
 
+def test_a_line_of_one_point_is_told(tmp_path: Path) -> None:
+    """It has no length, so nothing is seen of its row; with points it is seen."""
+    rows = [
+        {"t": year, "b": n, "a": name}
+        for n, (year, name) in enumerate((("2024", "A"), ("2025", "A"), ("2025", "B")))
+    ]
+    encoding = {
+        "x": {"field": "t", "type": "temporal"},
+        "y": {"field": "b", "type": "quantitative"},
+        "color": {"field": "a", "type": "nominal"},
+    }
+    spec = {"data": {"values": rows}, "mark": "line", "encoding": encoding}
+    [flaw] = drawing_of(tmp_path, spec).flaws
+    assert (flaw.code, flaw.message) == ("B421", "1 line of one point cannot be seen")
+    pointed = {**spec, "mark": {"type": "line", "point": True}}
+    assert "B421" not in codes(drawing_of(tmp_path, pointed).flaws)
+
+
 def test_a_chart_without_a_mark_is_told(tmp_path: Path) -> None:
     """A filter that no row passes leaves nothing but axes."""
     spec = bars(named(NAMES[:2]), transform=[{"filter": "datum.b == 98 || datum.b == 99"}])

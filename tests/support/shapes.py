@@ -247,9 +247,10 @@ def charts(shape: Shape) -> None:
     """Names that need room, years, a legend of twelve, a place that is too narrow for it."""
     names = "\n".join(f"{shape.words(4)},{shape.dice.randint(3, 900)}" for _ in range(14))
     shape.write("data/names.csv", f"name,number\n{names}\n")
+    parts = [f"{shape.words(2)[:18]} {part}" for part in range(12 if shape.harsh else 4)]
     series = "\n".join(
-        f"20{year:02},{shape.words(2)[:18]} {part},{shape.dice.randint(5, 99)}"
-        for part in range(12)
+        f"20{year:02},{part},{shape.dice.randint(5, 99)}"
+        for part in parts
         for year in range(10, 26)
     )
     shape.write("data/series.csv", f"year,part,value\n{series}\n")
