@@ -35,7 +35,7 @@ _READ = {ord(mark): digit for digit, mark in _DIGITS.items()}
 _MARK = re.compile(f"{_NUMBER}([\ufdd3-\ufddc]+){_VALUE}")
 
 _UNSEEN = re.compile(r"<(style|title)\b[^>]*>[^<]*</\1>|<!--.*?-->", re.DOTALL)
-_INLINE = re.compile(r"</?(?:a|b|code|em|i|s|small|span|strong|sub|sup)\b[^>]*>")
+_INLINE = re.compile(r"</?(?:a|abbr|b|code|em|i|s|small|span|strong|sub|sup|time)\b[^>]*>")
 _TAG = re.compile(r"<[^>]*>")
 _PLACE = re.compile(r'data-block="([^"]*)"')
 _LINE_BREAKS = re.compile("[\N{WORD JOINER}\N{ZERO WIDTH SPACE}]")
@@ -66,6 +66,9 @@ class _Given:
 class ReadingOrder:
     """What the layouts of one edition print, in the order in which they do."""
 
+    beside: tuple[str, ...] = ()
+    """HTML that stands beside the words of a document and is none of them, as brackets around the
+    number of a source."""
     shown: list[str] = field(default_factory=list)
     """Every text, one for each block of the document and each line of a layout's own."""
     locations: dict[str, str] = field(default_factory=dict)
@@ -94,13 +97,13 @@ class ReadingOrder:
         """
         said = tuple(blocks)
         wanted = _letters("".join(block.text for block in said if not block.drawn))
-        if (found := _letters(unescape(_TAG.sub("", html)))) != wanted:
+        if (found := self._said_in(html)) != wanted:
             raise ValueError(_difference(said, wanted, found))
         return self._html(_BLOCKS, html, said)
 
     def line(self, html: str, block: TextBlock) -> str:
         """Return the HTML of inline content, marked; the layout may put words around it."""
-        if (found := _letters(unescape(_TAG.sub("", html)))) != _letters(block.text):
+        if (found := self._said_in(html)) != _letters(block.text):
             raise ValueError(_difference((block,), _letters(block.text), found))
         return self._html(_LINE, html, (block,))
 
@@ -120,6 +123,11 @@ class ReadingOrder:
     def entry(self, text: str) -> str:
         """Return the title of a line of the contents list, marked; page numbers follow it later."""
         return self._text(_ENTRY, text)
+
+    def _said_in(self, html: str) -> str:
+        for words in self.beside:
+            html = html.replace(words, "")
+        return _letters(unescape(_TAG.sub("", html)))
 
     def _text(self, kind: str, text: str, location: Location | None = None) -> str:
         if not text:
