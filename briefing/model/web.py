@@ -39,3 +39,5 @@ class WebPage:
     """How links are described, with ``{}`` for the text that they lead to."""
     pictures: Mapping[str, WebPicture] = field(repr=False)
     """Those it shows, by their names in the document."""
+    entries: tuple[str, ...] = ()
+    """The lines of its list of contents."""

@@ -41,6 +41,22 @@ def content_policy(stylesheet: str) -> str:
     )
 
 
+def metas_of(document: Document, stylesheet: str) -> tuple[tuple[tuple[str, str], ...], ...]:
+    """Return the attributes of the ``meta`` elements of a page, in order."""
+    named = {
+        "viewport": "width=device-width, initial-scale=1",
+        "color-scheme": "light dark",
+        "referrer": "no-referrer",
+        "author": document.info.author,
+    }
+    policy = ("http-equiv", "Content-Security-Policy"), ("content", content_policy(stylesheet))
+    return (
+        (("charset", "utf-8"),),
+        policy,
+        *((("name", name), ("content", value)) for name, value in named.items()),
+    )
+
+
 def render_page(
     document: Document,
     theme: Theme,
@@ -48,6 +64,7 @@ def render_page(
     order: ReadingOrder,
     references: References,
     shown: dict[str, WebPicture],
+    entries: tuple[str, ...] = (),
     **values: Any,
 ) -> WebPage:
     """Return a page as a layout makes it of ``values``.
@@ -59,6 +76,7 @@ def render_page(
         order: Reads what the layout prints.
         references: The links of its text.
         shown: The pictures in it.
+        entries: The lines of the list of contents.
     """
     stylesheet = theme.web_stylesheet
     html = render(
@@ -67,10 +85,9 @@ def render_page(
         document,
         theme.papers[document.edition.paper],
         order,
-        policy=content_policy(stylesheet),
+        metas=[dict(meta) for meta in metas_of(document, stylesheet)],
         stylesheet=Markup(stylesheet),
         page_title=document.info.title,
-        author=document.info.author,
         date=document.as_of.isoformat(),
         file=document.edition.file_name,
         **values,
@@ -78,10 +95,11 @@ def render_page(
     order.check(document)
     return WebPage(
         document=document,
-        html=html.strip() + "\n",
+        html=html.strip(),
         stylesheet=stylesheet,
         blocks=tuple(order.shown),
         traces=traces_of(document, order, ANCHORS),
         descriptions=references.descriptions(),
         pictures=shown,
+        entries=entries,
     )

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import escape
 
-from briefing.compose.web.page import reading_order, render_page
 from briefing.compose.web.order import as_seen
+from briefing.compose.web.page import reading_order, render_page
 from briefing.compose.web.references import References, source_id
 from briefing.compose.web.writer import WebWriter, number_html
 from briefing.model.document import ContentsEntry, TextBody
@@ -53,6 +53,7 @@ class _TextPage:
         notes = [self._note(note) for note in self.body.notes]
         for note in notes:
             note["back"] = self.references.back_to_note(note["id"])
+        contents = self._contents()
         return render_page(
             self.document,
             self.theme,
@@ -61,7 +62,8 @@ class _TextPage:
             self.references,
             self.shown,
             **values,
-            contents=self._contents(),
+            contents=contents,
+            entries=tuple(f"{e.number} {e.title}".strip() for e in self._entries()),
             notes=notes,
             glossary=[
                 {
@@ -111,24 +113,25 @@ class _TextPage:
                 "back": self.references.back_to_source(source.number),
             }
 
+    def _entries(self) -> tuple[ContentsEntry, ...]:
+        """Return the lines of the list of contents: headings, then the lists."""
+        held = (
+            ("notes", self.body.notes),
+            ("glossary", self.body.glossary),
+            ("sources", self.body.sources),
+        )
+        lists = (ContentsEntry(1, "", self.labels[n], f"of.{n}") for n, has in held if has)
+        return (*self.body.headings, *lists)
+
     def _contents(self) -> list[dict[str, Any]]:
         """Return the list of contents: sections and lists, with their subsections below them."""
-        lists = [
-            ContentsEntry(1, "", self.labels[name], f"of.{name}")
-            for name, held in (
-                ("notes", self.body.notes),
-                ("glossary", self.body.glossary),
-                ("sources", self.body.sources),
-            )
-            if held
-        ]
-        entries: list[dict[str, Any]] = []
-        for entry in (*self.body.headings, *lists):
+        listed: list[dict[str, Any]] = []
+        for entry in self._entries():
             shown = {
                 "number": str(escape(entry.number)),
                 "title": self.order.entry(entry.title),
                 "id": entry.anchor,
                 "below": [],
             }
-            (entries if entry.level == 1 or not entries else entries[-1]["below"]).append(shown)
-        return entries
+            (listed if entry.level == 1 or not listed else listed[-1]["below"]).append(shown)
+        return listed

@@ -260,7 +260,7 @@ class WebWriter:
         height = picture.height * width / picture.width
         size = f'width="{width:.0f}" height="{height:.0f}"'
         image = f'<img src="{_data_uri(picture)}" {size} alt="{escape(node.get("alt"))}">\n'
-        wide = "figure wide" if width > _COLUMN_PX else "figure"
+        wide = "wide" if width > _COLUMN_PX else ""
         around = _attributes(("id", node.get("id")), ("class", wide), ("lang", node.get("lang")))
         return f"<figure{around}>\n{caption}{image}{self.all(rest)}</figure>\n"
 
