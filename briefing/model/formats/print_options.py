@@ -14,6 +14,7 @@ class PrintOptions:
     order: str = "horizontal"
     card: str = "a6"
     duplex: str = ""
+    size: str = ""
 
 
 DEFAULTS = PrintOptions()
@@ -43,3 +44,18 @@ class PrintOption:
     def chosen_in(self, options: PrintOptions) -> str:
         """Return the choice that ``options`` makes for this option."""
         return str(getattr(options, self.field))
+
+
+STANDARD, LARGE, LARGER = "standard", "large", "20"
+"""Sizes of print: the theme's own, and large print of 18 and of 20 pt."""
+SIZE = PrintOption(
+    "size",
+    ("", LARGE, LARGER),
+    "large print for readers with low vision, of 18 pt (large) or 20 pt",
+    "as print in briefing.yaml says",
+)
+
+
+def large_suffix(options: PrintOptions) -> str:
+    """Return the size of large print as it stands in a file name; empty if print is not large."""
+    return {LARGE: "large", LARGER: "large-20"}.get(options.size, "")
