@@ -16,6 +16,8 @@ CARD ?= a6
 DUPLEX ?=
 # Large print, of texts and of outlines: large, 18 pt, or 20.
 SIZE ?=
+# The standards PDFs are made to: 1, PDF/UA-1 and PDF/A-2a; 2, PDF/UA-2 and PDF/A-4.
+STANDARD ?= 1
 # The day that "make check" takes for today.
 TODAY ?=
 # Which tests; all of them when empty.
@@ -42,7 +44,8 @@ python := .venv/bin/python
 briefing := .venv/bin/briefing
 paper := $(if $(PAPER_SIZE),--paper '$(PAPER_SIZE)')
 size := $(if $(SIZE),--size '$(SIZE)')
-edition = '$(BRIEFING)' --audience '$(AUDIENCE)' $(paper)
+usual = $(paper) --standard '$(STANDARD)'
+edition = '$(BRIEFING)' --audience '$(AUDIENCE)' $(usual)
 built = build/$(notdir $(BRIEFING:/=))
 
 ##@ Making briefings
@@ -75,7 +78,7 @@ cards: .venv/ready  ## questions and answers to cut out; CARD=a5; DUPLEX=long or
 
 .PHONY: all
 all: .venv/ready  ## every edition in every format; "make press" makes all that are for the press
-	@$(briefing) build '$(BRIEFING)' --all $(paper) $(size)
+	@$(briefing) build '$(BRIEFING)' --all $(usual) $(size)
 
 # A PDF by its name: make build/kfor/kfor-press-short-pack.pdf. What it is made from, and whether
 # anything of it has changed, the command knows better than dates of files do.
@@ -92,7 +95,7 @@ audiences := $(filter-out $(targets) build/% .venv/% %.lock,$(MAKECMDGOALS))
 ifneq ($(audiences),)
 .PHONY: $(audiences)
 $(audiences): .venv/ready
-	@$(briefing) build '$(BRIEFING)' --all --audience '$@' $(paper) $(size)
+	@$(briefing) build '$(BRIEFING)' --all --audience '$@' $(usual) $(size)
 endif
 
 .PHONY: list

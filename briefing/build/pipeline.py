@@ -9,13 +9,18 @@ from typing import TYPE_CHECKING
 from briefing.build.crash_reports import concerns_one_edition
 from briefing.build.isolated_process import raise_on_timeout, stop_finding
 from briefing.build.letter_places import located
+from briefing.build.page_plan import (
+    folios_by_anchor,
+    page_furniture,
+    paper_plan,
+    tall_table_locations,
+)
 from briefing.build.process_pool import WorkerStopped
 from briefing.build.tasks import Binding
 from briefing.build.trial_cuts import trial_cuts
 from briefing.cache.toolchain import page_engine
 from briefing.check.page_budget import check_budget, pages_over
 from briefing.compose import (
-    PageFurniture,
     assets_apart,
     compose_contents,
     compose_furniture,
@@ -38,15 +43,12 @@ from briefing.model.composition import Asset
 from briefing.model.errors import ContentError
 from briefing.model.findings import Location, errors
 from briefing.model.limits import Limits
-from briefing.model.paper import roman
 from briefing.model.placeholders import fingerprint_pixels
-from briefing.model.proof import PaperPlan
 from briefing.resolve import resolve
 from briefing.select.selection import select, withheld
-from briefing.typeset.tall_rows import CODE as ROWS
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Generator, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Generator, Iterable, Iterator, Mapping
 
     from briefing.cache.cache import Cache
     from briefing.compose.expectation import BlockWords
@@ -246,7 +248,7 @@ def prepare(
         return PreparedEdition(composition, tuple(findings))
     fragments = list(composition.fragments)
     if composition.contents:
-        listed = compose_contents(composition, theme, _folios_by_anchor(parts))
+        listed = compose_contents(composition, theme, folios_by_anchor(parts))
         [contents] = yield (listed,)
         parts.insert(1, contents)
         fragments.insert(1, listed)
@@ -259,7 +261,7 @@ def prepare(
         cuts = yield from trial_cuts(briefing, composed.selection, theme, text, front)
     slides = [entry.title for entry in composition.outline]
     findings += check_budget(briefing, composed.selection, parts, slides, cuts)
-    sheets = _sheets(_runs(composition, parts, fragments))
+    sheets = page_furniture(composition, parts, fragments)
     composed_furniture = compose_furniture(composition, theme, sheets)
     [furniture] = yield (composed_furniture.fragment,)
     findings += located(furniture.findings, briefing)
@@ -273,8 +275,8 @@ def prepare(
         info=composition.info,
         expectation=replace(
             expectation,
-            tall=_tall_table_locations(findings),
-            paper=_paper_plan(composition, theme, parts),
+            tall=tall_table_locations(findings),
+            paper=paper_plan(composition, theme, parts),
         ),
         laid=composed_furniture.laid,
         drawings=tuple((fingerprint_pixels(path), part) for path, part in drawings.items()),
@@ -320,81 +322,3 @@ def _drawing_findings(
         shown = next(f for f in composition.fragments if f.shows(path))
         place = Location(shown.sections[0]) if shown.sections else None
         yield from (replace(f, location=place or f.location) for f in part.findings)
-
-
-def _folios_by_anchor(parts: Sequence[TypesetFragment]) -> dict[str, str]:
-    """Return printed page numbers by anchor.
-
-    Front matter is numbered separately, so the length of the contents list changes none of them.
-    """
-    folios: dict[str, str] = {}
-    number = 0
-    for part in parts:
-        if part.front:
-            continue
-        for page in part.pages:
-            number += 1
-            for anchor in page.anchors:
-                folios.setdefault(anchor, str(number))
-    return folios
-
-
-def _paper_plan(
-    composition: Composition, theme: Theme, parts: Sequence[TypesetFragment]
-) -> PaperPlan:
-    """Return what the measuring of the pages has to know of them."""
-    flows = not (composition.impositions or all(part.pages for part in composition.fragments))
-    ends: set[int] = set()
-    last = 0
-    for part in parts if flows else ():
-        pages = range(last + 1, last + len(part.pages) + 1)
-        last = pages[-1]
-        ends |= {*pages} if part.front else {last}
-    labels = theme.labels_for(composition.edition.language)
-    area = composition.paper.type_area if flows else None
-    return PaperPlan(area, frozenset(ends), labels["figure"], composition.head.short_title_place)
-
-
-def _tall_table_locations(findings: Iterable[Finding]) -> tuple[str, ...]:
-    """Return the locations of tables with a row taller than a page, whose words may be lost."""
-    return tuple(str(f.location) for f in findings if f.code == ROWS)
-
-
-@dataclass(frozen=True, slots=True)
-class _Run:
-    """Consecutive pages of one fragment, or the sheets of one imposition."""
-
-    pages: int
-    params: Sequence[Mapping[str, object]]
-    """Template variables of the furniture for the first pages; later pages have none."""
-    front: bool = False
-
-
-def _runs(
-    composition: Composition, parts: Sequence[TypesetFragment], fragments: Sequence[Fragment]
-) -> list[_Run]:
-    if not composition.impositions:
-        pairs = zip(parts, fragments, strict=True)
-        return [
-            _Run(len(part.pages), fragment.furniture_params, part.front) for part, fragment in pairs
-        ]
-    return [
-        _Run(max(len(parts[p.fragment].pages) for p in sheet.placements), (sheet.furniture_params,))
-        for sheet in composition.impositions
-    ]
-
-
-def _sheets(runs: Sequence[_Run]) -> list[PageFurniture]:
-    """Return the furniture of each page, with its page number as printed."""
-    front = sum(run.pages for run in runs if run.front)
-    total = sum(run.pages for run in runs) - front
-    sheets: list[PageFurniture] = []
-    for run in runs:
-        for n in range(run.pages):
-            number = len(sheets) + 1
-            params = run.params[n] if n < len(run.params) else {}
-            if run.front:
-                sheets.append(PageFurniture(roman(number), "", params))
-            else:
-                sheets.append(PageFurniture(str(number - front), str(total), params))
-    return sheets

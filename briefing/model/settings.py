@@ -21,7 +21,7 @@ from pydantic import (
 
 from briefing.model.fact_values import Value, check_manner, check_unit, currencies, read_value
 from briefing.model.formats import DEFAULT_FORMAT, FORMATS
-from briefing.model.formats.print_options import LARGE, LARGER, STANDARD
+from briefing.model.formats.print_options import LARGE, LARGER
 from briefing.model.written import Switch, switched
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     SizeName = str
 else:
     FormatName = Literal[tuple(FORMATS)]
-    SizeName = Literal[STANDARD, LARGE, LARGER]
+    SizeName = Literal["standard", LARGE, LARGER]
 
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*$")]
 """Names become part of file names and conditions: small letters, digits and hyphens."""
@@ -201,7 +201,7 @@ class Settings(_Strict):
     citation_style: str = "institution"
     """A style of the templates by name, or a ``.csl`` file in the briefing's folder."""
     paper: Literal["A4", "Letter"] = "A4"
-    print_: Sizes = Field(default=(STANDARD,), min_length=1, alias="print")
+    print_: Sizes = Field(default=("standard",), min_length=1, alias="print")
     """In which sizes texts are printed, for audiences that do not say."""
     releases: tuple[Release, ...] = Field(min_length=1)
     default_release: Name
@@ -250,7 +250,7 @@ class Settings(_Strict):
         """Return the sizes of print of an audience's texts as print options have them: empty for
         the theme's own."""
         named = self.audiences[audience].print_ or self.print_
-        return tuple(dict.fromkeys("" if size == STANDARD else size for size in named))
+        return tuple(dict.fromkeys("" if size == "standard" else size for size in named))
 
     def contract(self, length: str, format_: str, options: PrintOptions) -> Contract | None:
         """Return how long an edition may be; None if there is no limit.

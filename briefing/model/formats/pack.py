@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from briefing.model.formats.format import Contract, Format
-from briefing.model.formats.print_options import SIZE, large_suffix
+from briefing.model.formats.print_options import SIZE, STANDARD, large_suffix
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -19,15 +19,15 @@ class Pack(Format):
 
     name = "pack"
     is_running_text = True
-    options = (SIZE,)
+    options = (SIZE, STANDARD)
 
     def prints_large(self, options: PrintOptions) -> bool:
         """Return True: any text can be set in large print."""
         return True
 
-    def file_suffix(self, options: PrintOptions) -> str:
-        """Return the format with its size of print: ``pack-large``, ``pack-large-20``."""
-        return "-".join(filter(None, (self.name, large_suffix(options))))
+    def _suffixes(self, options: PrintOptions) -> tuple[str, ...]:
+        """Return the size of large print: ``large``, ``large-20``."""
+        return (large_suffix(options),)
 
     def contract(self, pages: Range, slides: Range | None) -> Contract | None:
         """Return the contract in pages that each length has."""

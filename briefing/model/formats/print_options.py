@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from briefing.model.standards import STANDARDS, USUAL
+
 
 @dataclass(frozen=True, slots=True)
 class PrintOptions:
@@ -15,6 +17,7 @@ class PrintOptions:
     card: str = "a6"
     duplex: str = ""
     size: str = ""
+    standard: str = USUAL.choice
 
 
 DEFAULTS = PrintOptions()
@@ -46,8 +49,15 @@ class PrintOption:
         return str(getattr(options, self.field))
 
 
-STANDARD, LARGE, LARGER = "standard", "large", "20"
-"""Sizes of print: the theme's own, and large print of 18 and of 20 pt."""
+STANDARD = PrintOption(
+    "standard",
+    tuple(STANDARDS),
+    "; ".join(f"{name}: {one}" for name, one in STANDARDS.items()),
+)
+"""The option that every format has."""
+
+LARGE, LARGER = "large", "20"
+"""Sizes of large print: 18 and 20 pt."""
 SIZE = PrintOption(
     "size",
     ("", LARGE, LARGER),
