@@ -14,6 +14,8 @@ ORDER ?= horizontal
 # Question cards: a6, four a sheet, or a5, two. With DUPLEX=long or short the answers are on the backs.
 CARD ?= a6
 DUPLEX ?=
+# The standards PDFs are made to: 1, PDF/UA-1 and PDF/A-2a; 2, PDF/UA-2 and PDF/A-4.
+STANDARD ?= 1
 # The day that "make check" takes for today.
 TODAY ?=
 # Which tests; all of them when empty.
@@ -23,7 +25,7 @@ PART :=
 SEED := 1
 MINUTES :=
 AGAIN :=
-# Which PDF to look at; GREY=1 shows it as a printer without colour does.
+# Which PDF to look at or to listen to; GREY=1 shows it as a printer without colour does.
 PDF :=
 GREY :=
 
@@ -39,7 +41,8 @@ unexport PYTHONHOME PYTHONPATH
 python := .venv/bin/python
 briefing := .venv/bin/briefing
 paper := $(if $(PAPER_SIZE),--paper '$(PAPER_SIZE)')
-edition = '$(BRIEFING)' --audience '$(AUDIENCE)' $(paper)
+usual = $(paper) --standard '$(STANDARD)'
+edition = '$(BRIEFING)' --audience '$(AUDIENCE)' $(usual)
 built = build/$(notdir $(BRIEFING:/=))
 
 ##@ Making briefings
@@ -72,7 +75,7 @@ cards: .venv/ready  ## questions and answers to cut out; CARD=a5; DUPLEX=long or
 
 .PHONY: all
 all: .venv/ready  ## every edition in every format; "make press" makes all that are for the press
-	@$(briefing) build '$(BRIEFING)' --all $(paper)
+	@$(briefing) build '$(BRIEFING)' --all $(usual)
 
 # A PDF by its name: make build/kfor/kfor-press-short-pack.pdf. What it is made from, and whether
 # anything of it has changed, the command knows better than dates of files do.
@@ -89,7 +92,7 @@ audiences := $(filter-out $(targets) build/% .venv/% %.lock,$(MAKECMDGOALS))
 ifneq ($(audiences),)
 .PHONY: $(audiences)
 $(audiences): .venv/ready
-	@$(briefing) build '$(BRIEFING)' --all --audience '$@' $(paper)
+	@$(briefing) build '$(BRIEFING)' --all --audience '$@' $(usual)
 endif
 
 .PHONY: list
@@ -108,6 +111,10 @@ verify: .venv/ready  ## whether the PDFs that are built may be handed out: uncha
 prove: .venv/ready  ## reopen the PDFs that are built and check them against today's content
 	@ls $(built)/*.pdf >/dev/null 2>&1 || { echo 'nothing is built yet: run "make" first'; exit 2; }
 	@$(briefing) prove --briefing '$(BRIEFING)' $(built)/*.pdf
+
+.PHONY: listen
+listen: .venv/ready  ## what a screen reader says of PDF=build/kfor/….pdf, to read or print
+	@$(briefing) listen '$(PDF)'
 
 ##@ Working on the program
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from briefing.model.standards import STANDARDS, USUAL
+
 
 @dataclass(frozen=True, slots=True)
 class PrintOptions:
@@ -14,6 +16,7 @@ class PrintOptions:
     order: str = "horizontal"
     card: str = "a6"
     duplex: str = ""
+    standard: str = USUAL.choice
 
 
 DEFAULTS = PrintOptions()
@@ -43,3 +46,11 @@ class PrintOption:
     def chosen_in(self, options: PrintOptions) -> str:
         """Return the choice that ``options`` makes for this option."""
         return str(getattr(options, self.field))
+
+
+STANDARD = PrintOption(
+    "standard",
+    tuple(STANDARDS),
+    "; ".join(f"{name}: {one}" for name, one in STANDARDS.items()),
+)
+"""The option that every format has."""
