@@ -27,7 +27,7 @@ PART :=
 SEED := 1
 MINUTES :=
 AGAIN :=
-# Which PDF to look at; GREY=1 shows it as a printer without colour does.
+# Which PDF to look at or to listen to; GREY=1 shows it as a printer without colour does.
 PDF :=
 GREY :=
 
@@ -114,6 +114,10 @@ verify: .venv/ready  ## whether the PDFs that are built may be handed out: uncha
 prove: .venv/ready  ## reopen the PDFs that are built and check them against today's content
 	@ls $(built)/*.pdf >/dev/null 2>&1 || { echo 'nothing is built yet: run "make" first'; exit 2; }
 	@$(briefing) prove --briefing '$(BRIEFING)' $(built)/*.pdf
+
+.PHONY: listen
+listen: .venv/ready  ## what a screen reader says of PDF=build/kfor/….pdf, to read or print
+	@$(briefing) listen '$(PDF)'
 
 ##@ Working on the program
 
