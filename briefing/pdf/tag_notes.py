@@ -22,7 +22,8 @@ SCHEME = "briefing-mark:"
 TEXT_LIMIT = 160  # characters of a link's text kept for its description
 WITHOUT_NOTE = frozenset({"html", "body", "br", "wbr"})
 PLAIN_INLINE = frozenset({"b", "em", "i", "s", "small", "strong", "sub", "time", "u", "span"})
-"""Inline elements without meaning for screen readers, unless they have a language or a role."""
+"""Inline elements without meaning for screen readers, unless an attribute of theirs has one."""
+_TELLING = ("lang", "role", "id", "aria-hidden")
 
 LISTS = frozenset({"ol", "ul"})
 
@@ -39,7 +40,7 @@ class TagNote:
     tag: str
     """Its HTML name."""
     role: str = ""
-    """Its ``role`` attribute: ``doc-endnote``, ``doc-biblioentry``"""
+    """Its ``role`` attribute: ``heading``, ``doc-endnote``, ``doc-biblioentry``."""
     language: str = ""
     scope: str = ""
     """``row`` or ``col`` of a table header."""
@@ -53,6 +54,16 @@ class TagNote:
     """An image with an empty ``alt``."""
     label: str = ""
     """What is heard instead of a sign: its ``aria-label``."""
+    anchor: str = ""
+    """Its id."""
+    level: int = 0
+    """``aria-level`` of what has the role of a heading."""
+    expansion: str = ""
+    """What an abbreviation stands for: the ``title`` of an ``abbr``."""
+    key: str = ""
+    """Its ``data-whole``: elements of one key are one, whatever fragments they are in."""
+    hidden: bool = False
+    """``aria-hidden``: printed, but not read out."""
 
 
 class Page(Protocol):
@@ -117,7 +128,7 @@ def _boxes(box: Any, parent: Any, matrix: Matrix) -> Iterator[tuple[Any, Rectang
 def _needs_note(box: Any) -> bool:
     tag = box.element_tag
     if tag in PLAIN_INLINE:
-        return bool(box.element.get("lang") or box.element.get("role"))
+        return any(map(box.element.get, _TELLING))
     return "::" not in tag and tag not in WITHOUT_NOTE
 
 
@@ -149,4 +160,14 @@ def _note_of(box: Any, serials: dict[int, int], link: tuple[str, str] | None) ->
         text=text,
         decorative=tag == "img" and element.get("alt") == "",
         label=element.get("aria-label", ""),
+        anchor=element.get("id", ""),
+        level=_level(element),
+        expansion=element.get("title", "") if tag == "abbr" else "",
+        key=element.get("data-whole", ""),
+        hidden=element.get("aria-hidden") == "true",
     )
+
+
+def _level(element: Any) -> int:
+    level = element.get("aria-level", "")
+    return int(level) if element.get("role") == "heading" and level.isdigit() else 0

@@ -67,6 +67,7 @@ class _Reader:
             return
         element.note = note
         element.language = note.language
+        element.expansion = note.expansion
         if note.target:
             element.kids.append(Annotation(self._first_page + page, place, note.target, note.text))
         if element.role == "Figure":

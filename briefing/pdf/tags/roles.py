@@ -32,6 +32,8 @@ BY_ROLE = {
 INLINE = frozenset({"Span", "Link", "Code", "Quote", "Reference"})
 GROUPING = frozenset({"Document", "Part", "Art", "Sect", "Div", "BlockQuote"})
 """Types that hold blocks only: text that lies in them directly becomes a ``P``."""
+_LOWEST = 6
+"""The lowest level of a heading (ISO 32000-1, 14.8.4.3.2)."""
 CELLS = frozenset({"TH", "TD"})
 
 
@@ -54,6 +56,10 @@ def _kids(element: Element, in_link: bool) -> list[Kid]:
 
 def _refined_kids(element: Element, in_link: bool) -> list[Kid]:
     """Return what replaces an element: itself, its kids, an element around them, or nothing."""
+    if element.note and element.note.hidden:
+        return []  # its content becomes an artifact
+    if element.note and element.note.level:
+        element.role = f"H{element.note.level}"
     is_link = element.role == "Link"
     element.kids = _kids(element, in_link or is_link)
     if not is_link and not in_link:
@@ -89,6 +95,8 @@ def _typed(element: Element) -> list[Kid]:
     role = BY_TAG.get(element.tag) or BY_ROLE.get(element.note.role if element.note else "")
     if role is None and element.note and element.note.label:
         role, element.alt = "Span", element.note.label
+    if role is None and element.expansion:
+        role = "Span"
     if role is None and element.language:
         role = "Span" if all(_is_inline(kid) for kid in element.kids) else "Div"
     if role is None:
@@ -133,12 +141,19 @@ def _paragraphs(kids: list[Kid]) -> list[Kid]:
 
 
 def _repair_heading_levels(document: Element) -> None:
-    """Renumber headings so that levels begin at 1 and none is skipped (ISO 14289-1, 7.4.2)."""
-    last = 0
+    """Renumber headings so that levels begin at 1 and none is skipped (ISO 14289-1, 7.4.2).
+
+    The level of a heading becomes one more than the number of headings it is under. So those under
+    one heading that are of one level stay so, whatever level that was.
+    """
+    above: list[int] = []
     for element in document.walk():
         if element.role[0] == "H" and element.role[1:].isdigit():
-            last = min(int(element.role[1:]), last + 1)
-            element.role = f"H{last}"
+            level = int(element.role[1:])
+            while above and above[-1] >= level:
+                above.pop()
+            above.append(level)
+            element.role = f"H{min(len(above), _LOWEST)}"
 
 
 def _is(kid: Kid, role: str) -> bool:

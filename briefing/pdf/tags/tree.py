@@ -59,6 +59,8 @@ class Element:
     """``Column`` or ``Row`` of a header cell."""
     headers: tuple[str, ...] = ()
     """Ids of the header cells of a cell."""
+    expansion: str = ""
+    """What an abbreviation stands for (ISO 32000-1, 14.9.5)."""
     numbering: str = ""
     """How the items of a list are labelled, as in ISO 32000-1, table 347."""
 

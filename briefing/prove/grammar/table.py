@@ -304,6 +304,7 @@ TABLE: Mapping[str, Mapping[str, str] | str] = {
         "[(integer | @element | {marked content} | {object reference})*]",
         "A?": "{layout} | {list} | {cell}",
         "Alt?": "text",
+        "E?": "text",
         "ID?": "~element-id",
         "Lang?": "tag",
     },
