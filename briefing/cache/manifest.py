@@ -170,7 +170,7 @@ class Manifest:
             if not self._is_unchanged(entry):
                 return None
             texts = (entry[key] for key in ("sha256", "bound_from", "made_from", "marking"))
-            page = entry["html"]["sha256"] if entry["html"] else ""
+            page = (entry.get("html") or {}).get("sha256", "")
             return UpToDatePdf(int(entry["pages"]), int(entry["words"]), *map(str, (*texts, page)))
         except (KeyError, TypeError, ValueError):  # of another release
             return None
@@ -251,9 +251,15 @@ class Manifest:
         Without ``now``, the fingerprint of today, only the folder itself is checked.
         """
         listed = sorted((*self.names, *self.page_names))
+        of_file = {Standing.MISSING, Standing.CHANGED}
         for name in listed:
             location = Location(str(self.folder / name))
             standing = self.standing(name, now) if now else self._apart_from_content(name)
+            if name.endswith(PAGE) and standing not in of_file:
+                pdf = pdf_name_of(name)
+                known = self.standing(pdf, now) if now else self._apart_from_content(pdf)
+                if known not in of_file:
+                    continue  # what is to be said of both is said of the PDF
             if standing in _FAULTS:
                 code, message, hint = _FAULTS[standing]
                 called = "page" if name.endswith(PAGE) else "PDF"

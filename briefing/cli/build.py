@@ -34,7 +34,7 @@ from briefing.model.errors import (
     EnvironmentFault,
     UsageError,
 )
-from briefing.model.file_names import PAGE
+from briefing.model.file_names import PAGE, pdf_name_of
 from briefing.model.formats import DEFAULT_FORMAT, FORMATS
 
 if TYPE_CHECKING:
@@ -279,8 +279,9 @@ class _Build:
         from briefing.select.selection import file_names
 
         gone: list[dict[str, str | None]] = []
-        others = set(self.before.written)
-        for name in sorted(others - file_names(briefing) if others else ()):
+        written = set(self.before.written)
+        names = written - file_names(briefing) if written else set()
+        for name in sorted(names):
             path = self.before.folder / name
             digest = self.before.digest_if_ours(name)
             moved = self._withdraw(name, digest) if digest else None
@@ -289,9 +290,10 @@ class _Build:
                 self.results.forget([name])
                 changed = "was changed since it was built and is kept: delete or move it"
                 became = changed if path.exists() else ""
-            if became:
+            if became and not (name.endswith(PAGE) and pdf_name_of(name) in names):
                 what = "page" if name.endswith(PAGE) else "PDF"
                 self.console.note(f"{path}  no longer in the briefing; its {what} {became}")
+            if became:
                 gone.append({"file": str(path), "moved_to": str(moved) if moved else None})
         return gone
 
@@ -312,7 +314,7 @@ class _Build:
             return None
         if page is not None and page.is_ours:
             moved = self._withdraw(result.edition.page_name, page.sha256)
-            if moved is not None:
+            if moved is not None and (earlier is None or not earlier.is_ours):
                 path = result.path.with_name(result.edition.page_name)
                 self.console.note(f"{path}  the previous page was moved to {moved}")
         if earlier is not None and earlier.is_ours:

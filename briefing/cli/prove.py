@@ -23,6 +23,7 @@ from briefing.model.errors import (
     ContentError,
     UsageError,
 )
+from briefing.model.file_names import PAGE
 from briefing.model.findings import Location, counted, errors
 
 if TYPE_CHECKING:
@@ -127,7 +128,8 @@ def _edition(path: Path, name: str | None, limits: Limits) -> tuple[Briefing, Ed
         edition = edition_named(briefing, path.name)
         if edition is not None:
             return briefing, edition
+    what = "page" if path.suffix == PAGE else "PDF"
     raise UsageError(
-        f"{path.name}: no edition has a file of this name\n"
+        f"{path.name}: no edition has a {what} of this name\n"
         "  hint: “briefing list” shows the names; name the folder with --briefing"
     )

@@ -18,8 +18,8 @@ _LONGEST = 160
 
 
 def source_id(number: int | str) -> str:
-    """Return the id of an entry of the list of sources."""
-    return f"src.{number}"
+    """Return the id of an entry of the list of sources; ``src.1`` may be a block of a section."""
+    return f"of.src.{number}"
 
 
 @dataclass(slots=True)

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from briefing.model.document import Document, Note, TextSection
     from briefing.model.web import WebPage, WebPicture
 
+_LISTED = 3
+"""Sections and lists from which on a list of contents helps."""
+
 
 def text_page(document: Document, theme: Theme, pictures: Mapping[str, WebPicture]) -> WebPage:
     """Return the web page of a text edition; raises ContentError when a layout drops text."""
@@ -124,7 +127,10 @@ class _TextPage:
         return (*self.body.headings, *lists)
 
     def _contents(self) -> list[dict[str, Any]]:
-        """Return the list of contents: sections and lists, with their subsections below them."""
+        """Return the list of contents: sections and lists, with their subsections below them; none
+        where there is little to list."""
+        if sum(entry.level == 1 for entry in self._entries()) < _LISTED:
+            return []
         listed: list[dict[str, Any]] = []
         for entry in self._entries():
             shown = {
