@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from briefing.model.document import DocumentInfo
     from briefing.model.imposition import Imposition
     from briefing.model.output import TypesetFragment, UsedFont
+    from briefing.model.standards import Standard
 
 SIZE_TOLERANCE = 0.1  # pt
 
@@ -40,11 +41,13 @@ class Assembly:
         self,
         parts: Sequence[TypesetFragment],
         furniture: TypesetFragment,
+        standard: Standard,
         laid: Sequence[Sequence[int]] = (),
         impositions: Sequence[Imposition] = (),
     ) -> None:
         if not parts:
             raise ValueError("a pack must have at least one part")
+        self._standard = standard
         self._stack = ExitStack()
         self._pdf = self._stack.enter_context(pikepdf.new())
         self._directory = Directory()
@@ -218,14 +221,14 @@ class Assembly:
 
     def describe(self, info: DocumentInfo) -> None:
         """Write the metadata of the pack."""
-        metadata.describe(self._pdf, info, self._producer)
+        metadata.describe(self._pdf, info, self._producer, self._standard)
 
     def to_bytes(self) -> bytes:
         """Return the finished file."""
         target = BytesIO()
         self._pdf.save(
             target,
-            force_version="1.7",
+            force_version=self._standard.pdf,
             fix_metadata_version=False,  # the packet stays as it was written
             object_stream_mode=pikepdf.ObjectStreamMode.generate,
             compress_streams=True,

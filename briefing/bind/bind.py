@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from briefing.bind.assembly import Assembly
 from briefing.model.output import BoundPdf
+from briefing.model.standards import USUAL
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from briefing.model.document import DocumentInfo
     from briefing.model.imposition import Imposition
     from briefing.model.output import TypesetFragment
+    from briefing.model.standards import Standard
 
 
 def bind(  # noqa: PLR0913  # each is something that the PDF is made of
@@ -27,8 +29,9 @@ def bind(  # noqa: PLR0913  # each is something that the PDF is made of
     drawings: Mapping[bytes, TypesetFragment] = MappingProxyType({}),
     impositions: Sequence[Imposition] = (),
     font_files: Mapping[str, bytes] = MappingProxyType({}),
+    standard: Standard = USUAL,
 ) -> BoundPdf:
-    """Join parts into one PDF that is PDF/UA-1 and PDF/A-2a; equal arguments give equal bytes.
+    """Join parts into one PDF made to a standard; equal arguments give equal bytes.
 
     Args:
         parts: the fragments in order, typeset with tags and with the notes of
@@ -45,12 +48,13 @@ def bind(  # noqa: PLR0913  # each is something that the PDF is made of
             pages stay single.
         font_files: font files by URL. A font that parts took from one of these is embedded once
             for all parts, any other once for each.
+        standard: what the PDF conforms to; by default PDF/UA-1 and PDF/A-2a.
 
     Raises:
         ValueError: there is no part; a part is not tagged; furniture does not match the pages; a
             drawing is missing; or a link or bookmark leads to an id that is in no part, or in two.
     """
-    with Assembly(parts, furniture, laid, impositions) as assembly:
+    with Assembly(parts, furniture, standard, laid, impositions) as assembly:
         assembly.draw(drawings)
         assembly.tag(outline, info.language)
         assembly.navigate(outline)

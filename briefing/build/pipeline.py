@@ -273,6 +273,7 @@ def prepare(
         furniture=furniture,
         outline=composition.outline,
         info=composition.info,
+        standard=composition.edition.standard,
         expectation=replace(
             expectation,
             tall=tall_table_locations(findings),

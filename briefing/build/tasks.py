@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from briefing.model.findings import Location
     from briefing.model.imposition import Imposition
     from briefing.model.output import TypesetFragment
+    from briefing.model.standards import Standard
     from briefing.prove import Expectation, Proof
 
 
@@ -26,6 +27,8 @@ class Binding:
     outline: tuple[OutlineEntry, ...]
     info: DocumentInfo
     expectation: Expectation = field(repr=False)
+    standard: Standard
+    """What the PDF conforms to."""
     laid: tuple[tuple[int, ...], ...]
     """For each page, the numbers of the furniture's pages that are laid over it."""
     drawings: tuple[tuple[bytes, TypesetFragment], ...] = ()
@@ -78,6 +81,7 @@ def bind_and_prove(
             drawings=dict(binding.drawings),
             impositions=binding.impositions,
             font_files={asset.url: asset.data for asset in theme_assets},
+            standard=binding.standard,
         )
         expected = binding.expectation
         if expected.means is not None:

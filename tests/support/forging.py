@@ -17,6 +17,7 @@ from PIL import Image
 
 from briefing.model.composition import OutlineEntry
 from briefing.prove.grammar.file_syntax import Body, Stream, parse_file, written
+from briefing.prove.grammar.grammars import GRAMMARS
 from briefing.prove.grammar.object_rules import ObjectGraph
 from support.fragments import LOREM, bind, furniture, typeset
 from support.packs import COVER, INFO, SQUARE
@@ -200,7 +201,7 @@ class _Places(ObjectGraph):
 
 def met(body: Body) -> dict[str, list[Value]]:
     """All values of a file that are held against a row, by its kind."""
-    places = _Places(body.objects)
+    places = _Places(body.objects, GRAMMARS[body.standard])
     places.check("trailer", body.trailer)
     places.run()
     return places.met
