@@ -101,7 +101,8 @@ def test_each_option_of_a_build_is_as_described() -> None:
     taken = vars(parser().parse_args(["build"])).keys() - {"command", "run", "briefing"}
     options = {f"--{name.replace('_', '-')}" for name in taken}
     written = set(re.findall(r"--[a-z][a-z-]+", README))
-    by_make = {"--card", "--duplex", "--order", "--per-page", "--shape", "--standard", "--paper"}
+    by_make = {"--card", "--duplex", "--order", "--per-page", "--shape", "--size", "--standard"}
+    by_make |= {"--paper"}
     assert options - written == by_make
     makes = {name.strip("`").lower().replace("_", "-") for name, *_ in _table("variable")}
     assert {option[2:] for option in by_make} <= makes | {"paper"}

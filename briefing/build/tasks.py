@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from briefing.model.document import DocumentInfo
     from briefing.model.findings import Location
     from briefing.model.imposition import Imposition
+    from briefing.model.link_names import LinkNames
     from briefing.model.output import TypesetFragment
     from briefing.model.standards import Standard
     from briefing.prove import Expectation, Proof
@@ -29,6 +30,8 @@ class Binding:
     expectation: Expectation = field(repr=False)
     standard: Standard
     """What the PDF conforms to."""
+    names: LinkNames
+    """What its links are called."""
     laid: tuple[tuple[int, ...], ...]
     """For each page, the numbers of the furniture's pages that are laid over it."""
     drawings: tuple[tuple[bytes, TypesetFragment], ...] = ()
@@ -80,6 +83,7 @@ def bind_and_prove(
             laid=binding.laid,
             drawings=dict(binding.drawings),
             impositions=binding.impositions,
+            names=binding.names,
             font_files={asset.url: asset.data for asset in theme_assets},
             standard=binding.standard,
         )

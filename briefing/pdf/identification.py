@@ -19,8 +19,6 @@ PROFILE_NAME = "sRGB IEC61966-2.1"
 REGISTRY = "http://www.color.org"
 TABLE = "table"
 """Prefix of the ids of header cells."""
-GO_TO = {"en": ("Go to {}", "Go to page {}")}
-"""Descriptions of links by language; others get the bare title or folio."""
 
 PACKET = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 <x:xmpmeta xmlns:x="adobe:ns:meta/">
@@ -61,11 +59,6 @@ CREATOR = "<dc:creator><rdf:Seq><rdf:li>{}</rdf:li></rdf:Seq></dc:creator>\n"
 DESCRIPTION = """<dc:description><rdf:Alt><rdf:li xml:lang="x-default">{}</rdf:li></rdf:Alt>\
 </dc:description>
 """
-
-
-def go_to(language: str) -> tuple[str, str]:
-    """Return format strings for the description of a link to a title, and of one to a page."""
-    return GO_TO.get(language.partition("-")[0].lower(), ("{}", "{}"))
 
 
 def producer(engine: str) -> str:
