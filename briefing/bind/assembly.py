@@ -15,6 +15,8 @@ from briefing.pdf.images import ImageStore
 from briefing.pdf.imposition import SheetCanvas, move_of, move_tree
 from briefing.pdf.placeholders import replace_placeholders
 from briefing.pdf.tags import read, roles, write
+from briefing.pdf.tags.anchors import Anchors
+from briefing.pdf.tags.conform import conform
 from briefing.pdf.tags.join import join
 from briefing.pdf.tags.tree import Element
 
@@ -178,11 +180,15 @@ class Assembly:
 
     def tag(self, outline: Sequence[OutlineEntry], names: LinkNames, language: str) -> None:
         """Write the structure tree with its links, and the pages' streams with their furniture."""
+        anchors = Anchors(self._document)
         write.drop_repeated_languages(self._document, language)
         roles.refine(self._document)
         write.identify(self._document)
+        conform(self._document, self._standard)
         wording = Wording.of(names, outline, navigation.folios(self._front))
-        write.TreeWriter(self._pdf, self._pages, self._directory, wording).write(self._document)
+        anchored = anchors.elements(self._document) if self._standard.leads_to_elements else {}
+        writer = write.TreeWriter(self._pdf, self._pages, self._directory, wording, anchored)
+        writer.write(self._document)
         tagged: list[set[int]] = [set() for _ in self._pages]
         for run in self._document.contents():
             tagged[run.page].add(run.mcid)

@@ -16,6 +16,8 @@ from briefing.model.paper import roman
 from briefing.model.proof import Expectation, Means, Written
 from briefing.pdf.identification import (
     CONDITION,
+    NEWER_TYPES,
+    OLDER_TYPES,
     PROFILE_NAME,
     REGISTRY,
     TABLE,
@@ -109,6 +111,8 @@ def _written(composition: Composition, theme: Theme, made_by: str) -> Written:
             ("Info", PROFILE_NAME),
             ("OutputConditionIdentifier", CONDITION),
             ("RegistryName", REGISTRY),
+            ("NS", OLDER_TYPES),
+            ("NS", NEWER_TYPES),
             *_OF_FONTS,
             *(("FontFamily", family) for family in sorted(theme.charts.families)),
         ),

@@ -32,6 +32,10 @@ _HELD_APART = "\u2060\u202f"
 """After a figure a narrow space as well: “2025⁴” must not be read as 20254."""
 
 
+_ASIDES = frozenset({"side", "note"})
+"""Kinds of boxes with what is said beside the text."""
+
+
 def section_html(section: TextSection) -> str:
     """Return a section with its heading; one that opens a text has none."""
     writer = Writer(section.path, of_pages=True)
@@ -99,7 +103,8 @@ class Writer:
         around, self._in_side = self._in_side, self._in_side or node.kind == "side"
         inner = self.all(node.children)
         self._in_side = around
-        return f"<div{self._attributes(node, node.kind, block=True)}>{inner}</div>\n"
+        role = ' role="note"' if node.kind in _ASIDES else ""
+        return f"<div{self._attributes(node, node.kind, block=True)}{role}>{inner}</div>\n"
 
     def _attributes(self, node: Node, *classes: str, block: bool = False) -> str:
         """Return id, classes and language of an element; of a ``block`` also where it is

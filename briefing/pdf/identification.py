@@ -19,6 +19,9 @@ PROFILE_NAME = "sRGB IEC61966-2.1"
 REGISTRY = "http://www.color.org"
 TABLE = "table"
 """Prefix of the ids of header cells."""
+OLDER_TYPES = "http://iso.org/pdf/ssn"
+NEWER_TYPES = "http://iso.org/pdf2/ssn"
+"""The namespaces of the structure types of PDF 1.7 and of PDF 2.0 (ISO 32000-2, 14.8.6)."""
 
 PACKET = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 <x:xmpmeta xmlns:x="adobe:ns:meta/">

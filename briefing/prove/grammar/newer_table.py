@@ -27,10 +27,14 @@ ROLES = (
 _ELEMENT_PLACE = "[^element /XYZ number number null]"
 
 
-def _without(kind: str, *keys: str) -> dict[str, str]:
+def _row(kind: str) -> Mapping[str, str]:
     row = TABLE[kind]
     assert not isinstance(row, str)
-    return {key: value for key, value in row.items() if key not in keys}
+    return row
+
+
+def _without(kind: str, *keys: str) -> dict[str, str]:
+    return {key: value for key, value in _row(kind).items() if key not in keys}
 
 
 NEWER_NAMES: Mapping[str, str] = {**NAMES, "role": "|".join(f"/{role}" for role in ROLES)}
@@ -52,6 +56,10 @@ NEWER_TABLE: Mapping[str, Mapping[str, str] | str] = {
         "NS": "^namespace",
         "Ref?": "[^element*]",
         "A?": "{layout} | {list} | {cell} | {note}",
+    },
+    "list": {
+        **_without("list"),
+        "ListNumbering": f"{_row('list')['ListNumbering']} | /Description",
     },
     "note": {"O": "/FENote", "NoteType": "/Endnote | /Footnote"},
 }
