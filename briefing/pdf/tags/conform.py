@@ -29,6 +29,9 @@ STRESS = frozenset({"Em", "Strong"})
 ASIDE = "note"
 """The ``role`` attribute (WAI-ARIA 1.2) of a box beside the text."""
 
+WITHOUT_ASIDES = frozenset({"Aside", "BlockQuote", "TD", "TH"})
+"""Types in which there may be no aside (ISO/TS 32005, table 5); there it is a group."""
+
 
 def conform(document: Element, standard: Standard) -> None:
     """Change the types below ``document``, and what these ask for, to those of a standard."""
@@ -58,14 +61,21 @@ def _unstressed(kid: Kid) -> list[Kid]:
 
 def _newer(document: Element) -> None:
     _entitle(document)
-    for element in document.walk():
-        if element.role == "Note":
-            element.role = "FENote"
-        elif element.role == "Div" and element.note and element.note.role == ASIDE:
-            element.role = "Aside"
-        elif element.role == "L" and element.tag == "dl":
-            element.numbering = "Description"
-        element.namespace = OLDER_TYPES if element.role in ONLY_OLDER else NEWER_TYPES
+    _rename(document, may_be_aside=True)
+
+
+def _rename(element: Element, *, may_be_aside: bool) -> None:
+    """Give the elements of a tree their types, those of the newer standard where it has one."""
+    if element.role == "Note":
+        element.role = "FENote"
+    elif element.role == "Div" and may_be_aside and element.note and element.note.role == ASIDE:
+        element.role = "Aside"
+    elif element.role == "L" and element.tag == "dl":
+        element.numbering = "Description"
+    element.namespace = OLDER_TYPES if element.role in ONLY_OLDER else NEWER_TYPES
+    may_be_aside = may_be_aside and element.role not in WITHOUT_ASIDES
+    for kid in element.elements():
+        _rename(kid, may_be_aside=may_be_aside)
 
 
 def _entitle(document: Element) -> None:
