@@ -14,7 +14,7 @@ from briefing.pdf.destinations import Directory, Wording
 from briefing.pdf.images import ImageStore
 from briefing.pdf.imposition import SheetCanvas, move_of, move_tree
 from briefing.pdf.placeholders import replace_placeholders
-from briefing.pdf.tags import read, roles, write
+from briefing.pdf.tags import read, references, roles, write
 from briefing.pdf.tags.join import join
 from briefing.pdf.tags.tree import Element
 
@@ -177,6 +177,8 @@ class Assembly:
         write.drop_repeated_languages(self._document, language)
         roles.refine(self._document)
         write.identify(self._document)
+        references.unlink_lost_places(self._document, self._directory.places)
+        references.tie(self._document)
         wording = Wording.of(outline, navigation.folios(self._front), language)
         write.TreeWriter(self._pdf, self._pages, self._directory, wording).write(self._document)
         tagged: list[set[int]] = [set() for _ in self._pages]
