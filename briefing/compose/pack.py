@@ -59,13 +59,14 @@ class PackComposer:
         pages = [fragment.html for fragment in fragments]
         contents = self._entries(self.body.headings, pages)
         bookmarks = self._entries(self.body.bookmarks, pages)
+        boxes = frozenset(self.body.bookmarks) - frozenset(self.body.headings)
         glossary = [self._entry("glossary")] if self.body.cover and self.body.glossary else []
         return Composition(
             document=self.document,
             info=self.document.info,
             fragments=fragments,
             outline=tuple(
-                OutlineEntry(e.level, f"{e.number} {e.title}".strip(), e.anchor)
+                OutlineEntry(e.level, f"{e.number} {e.title}".strip(), e.anchor, e in boxes)
                 for e in (*glossary, *bookmarks)
             ),
             contents=contents if self.body.listed else (),

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from briefing.model.formats.print_options import DEFAULTS, PrintOptions
+from briefing.model.standards import STANDARDS, Standard
 
 if TYPE_CHECKING:
     from briefing.model.content import Section
@@ -27,6 +28,11 @@ class Edition:
 
     def __str__(self) -> str:
         return self.file_name.removesuffix(".pdf")
+
+    @property
+    def standard(self) -> Standard:
+        """The standards its PDF is made to."""
+        return STANDARDS[self.print_options.standard]
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from briefing.files.pictures import picture_text
+from briefing.model.chart_table import SUMMARY, ChartTable, as_attribute
 from briefing.text.locale_format import print_partial_date, print_value
 
 if TYPE_CHECKING:
@@ -27,12 +28,16 @@ def alternatives(blocks: Iterable[Node], images: Mapping[str, bytes]) -> Iterato
 def with_data(figure: Node, labels: Mapping[str, str], language: str) -> Node:
     """Return a drawn ``figure`` whose alternative text ends with its data, row by row."""
     words = figure.get("alt").rstrip()
-    for table in json.loads(figure.get("data_rows")):
-        rows = "; ".join(", ".join(_cell(cell, language) for cell in row) for row in table)
+    tables = []
+    for rows in json.loads(figure.get("data_rows")):
+        cells = tuple(tuple(_cell(cell, language) for cell in row) for row in rows)
+        table = ChartTable(("",) * max(map(len, cells), default=0), cells)
+        tables.append(table)
         words += " " if words.endswith((".", "!", "?")) else ". "
-        words += labels["chart_data"].format(rows=rows)
+        words += labels["chart_data"].format(rows=table.words())
     rest = (pair for pair in figure.attributes if pair[0] not in {"alt", "data_rows"})
-    return replace(figure, attributes=(*rest, ("alt", words)))
+    own = (as_attribute(tables), (SUMMARY, figure.get("alt")), ("alt", words))
+    return replace(figure, attributes=(*rest, *own))
 
 
 def with_words(figure: Node, labels: Mapping[str, str]) -> Node:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from briefing.model.formats.format import Format
-from briefing.model.formats.print_options import DEFAULTS, PrintOption
+from briefing.model.formats.print_options import DEFAULTS, STANDARD, PrintOption
 
 if TYPE_CHECKING:
     from briefing.model.formats.print_options import PrintOptions
@@ -24,17 +24,17 @@ class Cards(Format):
 
     name = "cards"
     made_of = "qa"
-    options = (CARD, DUPLEX)
+    options = (CARD, DUPLEX, STANDARD)
     nothing_selected = (
         "there is no question for this reader at this length",
         "write “/// qa | …” blocks for them, or check the conditions of the existing ones",
     )
 
-    def file_suffix(self, options: PrintOptions) -> str:
-        """Return the format with what is not usual of its options: ``cards-a5-duplex-long``."""
+    def _suffixes(self, options: PrintOptions) -> tuple[str, ...]:
+        """Return what is not usual of its options: ``a5``, ``duplex-long``."""
         card = options.card if options.card != DEFAULTS.card else ""
         duplex = f"duplex-{options.duplex}" if options.duplex else ""
-        return "-".join(filter(None, (self.name, card, duplex)))
+        return card, duplex
 
 
 CARDS = Cards()

@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, Protocol
 
+from briefing.model.formats.print_options import STANDARD
+from briefing.model.standards import STANDARDS
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -26,6 +29,8 @@ class Contract:
     """Where ``briefing.yaml`` says so, below ``lengths.<name>``."""
     counts_pages: bool = True
     """Whether the numbers are also those of the PDF's pages."""
+    aside: str = ""
+    """What a message says behind the numbers."""
 
     def text(self, between: str = " to ") -> str:
         """Return the contract as people are told of it: ``4``, or ``4 to 6``."""
@@ -51,7 +56,7 @@ class Format(Protocol):
     """Whether it is read from end to end, so that how hard it is to read can be graded."""
     is_for_screen: bool = False
     """Whether its pages have the size of a screen, whatever the paper."""
-    options: tuple[PrintOption, ...] = ()
+    options: tuple[PrintOption, ...] = (STANDARD,)
     """In the order of the command line's help."""
     nothing_selected: tuple[str, str] = (
         "nothing is selected for this reader at this length",
@@ -75,13 +80,26 @@ class Format(Protocol):
 
     def file_suffix(self, options: PrintOptions) -> str:
         """Return the format and its options as they stand in a file name: ``handout-3up``."""
-        return self.name
+        standard = STANDARDS[options.standard].suffix
+        return "-".join(filter(None, (self.name, *self._suffixes(options), standard)))
+
+    def _suffixes(self, options: PrintOptions) -> tuple[str, ...]:
+        """Return the format's own options as they stand in a file name; empty ones are left out."""
+        return ()
+
+    def prints_large(self, options: PrintOptions) -> bool:
+        """Return whether there is large print of an edition.
+
+        Args:
+            options: the edition's, its size aside.
+        """
+        return False
 
     def contract(self, pages: Range, slides: Range | None) -> Contract | None:
         """Return how long an edition may be; None if there is no limit.
 
         Args:
-            pages: what its length allows in pages.
+            pages: what its length allows in pages, in the edition's size of print.
             slides: what its length allows in slides, if it says so.
         """
         return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from briefing.model.formats.format import Contract, Format
-from briefing.model.formats.print_options import DEFAULTS, PrintOption
+from briefing.model.formats.print_options import DEFAULTS, STANDARD, PrintOption
 
 if TYPE_CHECKING:
     from briefing.model.formats.format import Range
@@ -19,16 +19,11 @@ class SlideFormat(Format):
 
     made_of = "slide"
     summarises = True
-    options: tuple[PrintOption, ...] = (SHAPE,)
-
-    def file_suffix(self, options: PrintOptions) -> str:
-        """Return the format, its own options and the slides' shape: ``handout-3up-4x3``."""
-        shape = options.shape.replace(":", "x") if options.shape != DEFAULTS.shape else ""
-        return "-".join(filter(None, (self.name, *self._suffixes(options), shape)))
+    options: tuple[PrintOption, ...] = (SHAPE, STANDARD)
 
     def _suffixes(self, options: PrintOptions) -> tuple[str, ...]:
-        """The format's own options in a file name."""
-        return ()
+        """Return the slides' shape, if it is not the usual one: ``4x3``."""
+        return (options.shape.replace(":", "x") if options.shape != DEFAULTS.shape else "",)
 
     def contract(self, pages: Range, slides: Range | None) -> Contract | None:
         """Return the contract in slides, if the length has a deck."""

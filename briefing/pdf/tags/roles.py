@@ -9,6 +9,7 @@ The tree must have been joined before.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from briefing.pdf.tags import lists
@@ -120,22 +121,29 @@ def _shape(element: Element) -> None:
         holder = lists.body(element) if element.role == "LI" else element
         if holder is element and element.role not in {"LBody", "Sect"}:
             element.role = BY_ROLE[role]
-            element.kids = _labelled(element.kids)
+            element.kids = _labelled(element)
         else:
-            holder.kids = [Element(BY_ROLE[role], _labelled(holder.kids), element.note)]
+            entry = Element(BY_ROLE[role], holder.kids, element.note)
+            entry.kids, holder.kids = _labelled(entry), [entry]
     if element.tag == "nav":
         lists.shape_contents(element)
 
 
-def _labelled(kids: list[Kid]) -> list[Kid]:
+def _labelled(entry: Element) -> list[Kid]:
     """Return what is in a note or source, its number as a label (ISO 32000-1, table 338).
 
     The number is a link back to where it is referred to. Of several paragraphs, the first may
     stand without an element of its own: it gets one.
     """
-    first, *rest = kids
+    first, *rest = entry.kids
     labels: list[Kid] = []
+    kids = entry.kids
     if isinstance(first, Element) and first.note and first.note.role == BACK:
+        origin = entry.note.anchor if entry.note else ""
+        first.kids = [
+            replace(kid, origin=origin) if isinstance(kid, Annotation) else kid
+            for kid in first.kids
+        ]
         labels, kids = [Element("Lbl", [first])], rest
     return [*labels, *(kids if all(map(_is_inline, kids)) else _paragraphs(kids))]
 

@@ -32,6 +32,8 @@ class Annotation:
     """``#id`` in the same fragment, ``urn:briefing:id`` in any, or a URL."""
     text: str = ""
     """The text of the link, as far as it is known."""
+    origin: str = ""
+    """The id of the note or source that it leads back from; empty if it leads on."""
 
     def covers(self, other: Annotation) -> bool:
         """Return whether ``other`` lies within this one, to a tenth of a pt."""

@@ -123,7 +123,7 @@ class TreeWriter:
         else:
             place: Destination = self._directory.find(anchor)
             action = Dictionary(S=Name.GoTo, D=place.explicit(self._pages))
-            contents = self._wording.internal(anchor, place, link.text)
+            contents = self._wording.internal(anchor, place, link)
         annotation = self._pdf.make_indirect(
             Dictionary(
                 Type=Name.Annot,
