@@ -18,8 +18,7 @@ from briefing.cache.toolchain import engine_versions, pillow_version
 from briefing.files.atomic_write import atomic_write
 from briefing.files.raster import scaled_raster
 from briefing.files.themes import CONTENT_URL
-from briefing.model.chart_table import ChartTable
-from briefing.model.content import Drawing, Flaw
+from briefing.model.content import ChartTable, Drawing, Flaw
 from briefing.model.errors import EnvironmentFault
 from briefing.model.findings import Finding, Location, Severity
 from briefing.model.output import PageFacts, TypesetFragment, UsedFont

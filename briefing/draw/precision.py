@@ -122,12 +122,6 @@ def coarser(first: str, second: str) -> str:
     return UNITS[min(UNITS.index(first), UNITS.index(second))]
 
 
-def as_exact_as(value: str, unit: str) -> str:
-    """Return a date in ISO 8601 without what is finer than ``unit``."""
-    lengths = {"year": 4, "month": 7, "day": 10, "time": 16}
-    return value[: lengths[unit]]
-
-
 def milliseconds(value: str) -> float:
     """Return a date or time in ISO 8601 as Vega takes it: in UTC, since 1970."""
     full = value + "1970-01-01"[len(value) :] if len(value) < 10 else value

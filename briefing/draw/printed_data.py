@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Any
 
 from briefing.draw.guides import Guides, printed_words
 from briefing.draw.label_values import is_measure, says_date, says_number
+from briefing.draw.locales import date_formats
 from briefing.draw.marks import ROW, number_rows
 from briefing.draw.precision import (
-    as_exact_as,
     coarser,
     decimals,
     milliseconds,
@@ -27,8 +27,7 @@ from briefing.draw.precision import (
     unit_of_format,
     unit_of_ticks,
 )
-from briefing.model.chart_table import ChartTable
-from briefing.text.locale_format import print_partial_date
+from briefing.model.content import ChartTable
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterable, Mapping, Sequence
@@ -180,9 +179,10 @@ def _print(
             asked.add(milliseconds(str(value)), _expression(guide, ""), column, row)
             return
         if unit is not None:
-            exact = as_exact_as(str(value), coarser(unit, unit_of_date(str(value))))
-            day, _, time = exact.partition("T")
-            column.cells[row] = print_partial_date(day, language) + (f", {time}" if time else "")
+            exact = coarser(unit, unit_of_date(str(value)))
+            form = _quoted(date_formats(language)[exact])
+            label = f"utcFormat(datum.value, {form})"
+            asked.add(milliseconds(str(value)), _Expression(label, "datum.label"), column, row)
     elif kind == "number" and isinstance(value, int | float):
         if guide.binned:
             column.cells[row] = _range(value, guide.ticks)

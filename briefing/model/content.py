@@ -10,7 +10,6 @@ from briefing.model.findings import Location, Severity
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from briefing.model.chart_table import ChartTable
     from briefing.model.settings import Acronym, Fact, Settings
     from briefing.model.source import Source
     from briefing.model.visibility import Condition
@@ -138,6 +137,29 @@ class ChartData:
     """A value for each column, as it stands in the data; never the printed one."""
     numbers: tuple[int, ...]
     """The number of each row in its data, from 0."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChartTable:
+    """The rows of data behind some marks of a chart, each cell as it is printed."""
+
+    heads: tuple[str, ...]
+    """What each column is called."""
+    rows: tuple[tuple[str, ...], ...]
+    """The cells of each row; one that the chart does not print is empty."""
+
+    def node(self) -> Node:
+        """Return it as a table, as one that an author wrote."""
+        head = Node("tr", (), tuple(Node("th", (), (name,)) for name in self.heads))
+        body = (
+            Node("tr", (), tuple(Node("td", (), (cell,) if cell else ()) for cell in row))
+            for row in self.rows
+        )
+        return Node("table", (), (Node("thead", (), (head,)), Node("tbody", (), tuple(body))))
+
+    def words(self) -> str:
+        """Return it as running text: cells apart by commas, rows by semicolons."""
+        return "; ".join(", ".join(filter(None, row)) for row in self.rows)
 
 
 @dataclass(frozen=True, slots=True)

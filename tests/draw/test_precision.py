@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from briefing.draw.label_values import is_measure, says_date, says_number
 from briefing.draw.precision import (
-    as_exact_as,
+    UNITS,
     coarser,
     decimals,
     milliseconds,
@@ -88,16 +88,12 @@ def test_an_axis_of_time_without_labels_says_nothing() -> None:
 
 
 @given(
-    st.dates().map(str) | st.datetimes().map(lambda t: t.isoformat(timespec="minutes")),
-    st.sampled_from([4, 7, 10, 16]),
-    st.sampled_from(["year", "month", "day", "time"]),
+    st.sampled_from(["1999", "1999-06", "1999-06-01", "1999-06-01T12:30"]), st.sampled_from(UNITS)
 )
-def test_a_date_is_never_read_more_exactly_than_written(when: str, length: int, unit: str) -> None:
+def test_a_date_is_never_read_more_exactly_than_written(written: str, unit: str) -> None:
     """Neither than its data, nor than its axis."""
-    written = when[:length]
-    read = as_exact_as(written, coarser(unit, unit_of_date(written)))
-    assert written.startswith(read)
-    assert unit_of_date(read) == coarser(unit, unit_of_date(written))
+    read, own = coarser(unit, unit_of_date(written)), unit_of_date(written)
+    assert UNITS.index(read) == min(UNITS.index(unit), UNITS.index(own))
 
 
 @pytest.mark.parametrize(
