@@ -14,7 +14,7 @@ from briefing.pdf.destinations import Directory, Wording
 from briefing.pdf.images import ImageStore
 from briefing.pdf.imposition import SheetCanvas, move_of, move_tree
 from briefing.pdf.placeholders import replace_placeholders
-from briefing.pdf.tags import read, roles, write
+from briefing.pdf.tags import read, references, roles, write
 from briefing.pdf.tags.anchors import Anchors
 from briefing.pdf.tags.conform import conform
 from briefing.pdf.tags.join import join
@@ -184,10 +184,13 @@ class Assembly:
         write.drop_repeated_languages(self._document, language)
         roles.refine(self._document)
         write.identify(self._document)
+        references.unlink_lost_places(self._document, self._directory.places)
         conform(self._document, self._standard)
+        anchored = anchors.elements(self._document)
+        references.tie(self._document, anchored)
         wording = Wording.of(names, outline, navigation.folios(self._front))
-        anchored = anchors.elements(self._document) if self._standard.leads_to_elements else {}
-        writer = write.TreeWriter(self._pdf, self._pages, self._directory, wording, anchored)
+        leading_to = anchored if self._standard.leads_to_elements else {}
+        writer = write.TreeWriter(self._pdf, self._pages, self._directory, wording, leading_to)
         writer.write(self._document)
         tagged: list[set[int]] = [set() for _ in self._pages]
         for run in self._document.contents():
@@ -202,7 +205,8 @@ class Assembly:
         """Write page labels, named destinations and bookmarks."""
         navigation.label_pages(self._pdf, self._front)
         navigation.name_places(self._pdf, self._pages, self._directory)
-        navigation.add_bookmarks(self._pdf, self._pages, self._directory, outline)
+        kept = [e for e in outline if not e.boxed or e.anchor in self._directory.places]
+        navigation.add_bookmarks(self._pdf, self._pages, self._directory, kept)
 
     def share(self, font_files: Mapping[str, bytes]) -> None:
         """Let fragments and furniture share images, and fonts from ``font_files`` by their URLs."""

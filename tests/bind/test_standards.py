@@ -270,7 +270,7 @@ def test_an_id_leads_to_its_element_whatever_becomes_of_it(html: str, role: str)
     assert "word" in tag.text
 
 
-INLINE = st.deferred(
+INLINE: st.SearchStrategy[str] = st.deferred(
     lambda: st.one_of(
         st.sampled_from(["{}", "<code id=k#>{}</code>"]),
         st.sampled_from(["em", "strong", "span", "q", "sub", "b"]).flatmap(
@@ -278,8 +278,8 @@ INLINE = st.deferred(
         ),
     )
 )
-INLINES = st.lists(INLINE, min_size=1, max_size=2).map(" ".join)
-BLOCK = st.deferred(
+INLINES: st.SearchStrategy[str] = st.lists(INLINE, min_size=1, max_size=2).map(" ".join)
+BLOCK: st.SearchStrategy[str] = st.deferred(
     lambda: st.one_of(
         INLINES.map(lambda held: f"<p id=k#>{held}</p>"),
         INLINES.map(lambda held: f"<h2 id=k#>{held}</h2>"),
@@ -293,7 +293,7 @@ BLOCK = st.deferred(
         BLOCKS.map(lambda held: f"<div role=note id=k#>{held}</div>"),
     )
 )
-BLOCKS = st.lists(BLOCK, min_size=1, max_size=2).map("".join)
+BLOCKS: st.SearchStrategy[str] = st.lists(BLOCK, min_size=1, max_size=2).map("".join)
 
 
 def _counted(html: str) -> str:

@@ -1,7 +1,7 @@
 """Which types may stand in which when those of PDF 1.7 and PDF 2.0 are mixed.
 
-Table 5 of ISO/TS 32005, of the types that we write; ``content`` is what is marked on a page. A ``Div``
-or ``Part`` may have content of its own where what is around it may; we never write that.
+Table 5 of ISO/TS 32005, of the types that we write; ``content`` is what is marked on a page.
+A ``Div`` or ``Part`` may have content of its own where what is around it may; we never write that.
 """
 
 from __future__ import annotations

@@ -14,15 +14,10 @@ from briefing.pdf.tags.tree import Content, Element
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-_ITEMS = frozenset({"LI", "LBody"})
-_ENTRIES = frozenset({"Note", "FENote", "BibEntry"})
-"""What an item of a list may be around; its id is that of the entry."""
-
 
 class _Anchor(NamedTuple):
     """An id, as it is noted before the tree is changed."""
 
-    element: Element
     first: int
     """The number of its first content in the whole tree."""
     end: int
@@ -46,30 +41,33 @@ class Anchors:
             elif isinstance(kid, Content):
                 self._contents.append(kid)
         if element.note and element.note.anchor:
-            anchor = _Anchor(element, first, len(self._contents))
+            anchor = _Anchor(first, len(self._contents))
             self._found.setdefault(element.note.anchor, anchor)
 
     def elements(self, document: Element) -> dict[str, Element]:
         """Return the element of each id, once the tree has its final form.
 
-        It is the element that the id was noted on, if that is still there; otherwise the largest
-        one with nothing in it but what was in that; otherwise the one around the first of it. An id
-        of what is not in the tree any more, or of nothing, is that of what follows it.
+        It is the element that says so, the innermost where an item of a list and the note in it
+        both do; otherwise the one with nothing in it but what was in that of the id; otherwise the
+        one around the first of this. An id of what is not in the tree any more, or of nothing, is
+        that of what follows it.
         """
         tree = _Tree(document)
-        return {name: self._element(anchor, tree) for name, anchor in self._found.items()}
+        said: dict[str, Element] = {}
+        for element in document.walk():
+            name = element.note.anchor if element.note else ""
+            if name and (name not in said or element in said[name].walk()):
+                said[name] = element
+        return {
+            name: said.get(name) or self._element(anchor, tree)
+            for name, anchor in self._found.items()
+        }
 
     def _element(self, anchor: _Anchor, tree: _Tree) -> Element:
-        if tree.holds(anchor.element):
-            return _entry(anchor.element)
         within = self._contents[anchor.first : anchor.end]
-        return tree.around(within) or tree.around(self._contents[anchor.end :]) or tree.document
-
-
-def _entry(element: Element) -> Element:
-    """Return the note or source that an item of a list is around, or the element as it is."""
-    entries = [e for e in element.walk() if e.role in _ENTRIES] if element.role in _ITEMS else []
-    return entries[0] if len(entries) == 1 else element
+        after = next(filter(tree.has, self._contents[anchor.end :]), None)
+        following = [after] if after is not None else []
+        return tree.around(within) or tree.around(following) or tree.document
 
 
 class _Tree:
@@ -94,21 +92,21 @@ class _Tree:
         self._sizes[id(element)] = size
         return size
 
-    def holds(self, element: Element) -> bool:
-        """Return whether an element is in the tree."""
-        return id(element) in self._sizes
+    def has(self, content: Content) -> bool:
+        """Return whether content is in the tree; other content has become an artifact."""
+        return content in self._holders
 
     def around(self, contents: Iterable[Content]) -> Element | None:
-        """Return the largest element with nothing but some of ``contents`` in it, their first among
-        them, or else the one around the first; None if the tree has none of them."""
-        inside = [content for content in contents if content in self._holders]
+        """Return the element with nothing in it but ``contents``, or as many of them as there is
+        one for, from the first; or else the one around the first. None if the tree has none."""
+        inside = [content for content in contents if self.has(content)]
         if not inside:
             return None
+        wanted = set(inside)
         element = self._holders[inside[0]]
-        while (parent := self._parents.get(id(element))) and self._is_of(parent, inside):
+        while self._sizes[id(element)] < len(wanted):
+            parent = self._parents[id(element)]
+            if not wanted.issuperset(parent.contents()):
+                break
             element = parent
         return element
-
-    def _is_of(self, element: Element, contents: list[Content]) -> bool:
-        size = self._sizes[id(element)]
-        return size <= len(contents) and set(element.contents()) <= set(contents)

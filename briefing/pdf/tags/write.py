@@ -63,7 +63,7 @@ class TreeWriter:
         self._links: list[tuple[Annotation, pikepdf.Object, pikepdf.Object]] = []
         self._ids: dict[str, pikepdf.Object] = {}
         self._anchored = anchored
-        self._written: dict[int, pikepdf.Object] = {}
+        self._written: list[tuple[Element, pikepdf.Object]] = []
         self._namespaces: dict[str, pikepdf.Object] = {}
 
     def write(self, document: Element) -> None:
@@ -75,9 +75,8 @@ class TreeWriter:
         root.K = Array([self._element(document, root)])
         if self._namespaces:
             root.Namespaces = Array(self._namespaces.values())
-        self._directory.elements = {
-            name: self._written[id(element)] for name, element in self._anchored.items()
-        }
+        found = {id(element): written for element, written in self._written}
+        self._directory.elements = {name: found[id(e)] for name, e in self._anchored.items()}
         numbers_tree: list[object] = []
         for index, (page, owners) in enumerate(zip(self._pages, self._owners, strict=True)):
             page.StructParents = index
@@ -93,11 +92,12 @@ class TreeWriter:
             pairs = [item for name in sorted(self._ids) for item in (name, self._ids[name])]
             root.IDTree = self._pdf.make_indirect(Dictionary(Names=Array(pairs)))
         self._place_links()
+        self._refer(found)
         self._pdf.Root.StructTreeRoot = root
 
     def _element(self, element: Element, parent: pikepdf.Object) -> pikepdf.Object:
         written = self._pdf.make_indirect(Dictionary(S=Name("/" + element.role), P=parent))
-        self._written[id(element)] = written
+        self._written.append((element, written))
         page = next((kid.page for kid in element.kids if not isinstance(kid, Element)), None)
         if page is not None:
             written.Pg = self._pages[page]
@@ -147,7 +147,7 @@ class TreeWriter:
         if anchor is None:
             contents = self._wording.external(link)
         else:
-            contents = self._wording.internal(anchor, self._directory.find(anchor), link.text)
+            contents = self._wording.internal(anchor, self._directory.find(anchor), link)
         annotation = self._pdf.make_indirect(
             Dictionary(
                 Type=Name.Annot,
@@ -160,6 +160,12 @@ class TreeWriter:
         )
         self._links.append((link, annotation, owner))
         return Dictionary(Type=Name.OBJR, Obj=annotation, Pg=self._pages[link.page])
+
+    def _refer(self, found: Mapping[int, pikepdf.Object]) -> None:
+        """Write what elements refer to, once all of them are written and ``found`` by identity."""
+        for element, written in self._written:
+            if element.refers_to:
+                written.Ref = Array([found[id(other)] for other in element.refers_to])
 
     def _place_links(self) -> None:
         """Put the links on their pages, and have them lead somewhere: all elements are written."""
