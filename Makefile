@@ -44,7 +44,7 @@ python := .venv/bin/python
 briefing := .venv/bin/briefing
 paper := $(if $(PAPER_SIZE),--paper '$(PAPER_SIZE)')
 size := $(if $(SIZE),--size '$(SIZE)')
-usual = $(paper) --standard '$(STANDARD)'
+usual = $(paper)$(if $(filter-out 1,$(STANDARD)), --standard '$(STANDARD)')
 edition = '$(BRIEFING)' --audience '$(AUDIENCE)' $(usual)
 built = build/$(notdir $(BRIEFING:/=))
 
