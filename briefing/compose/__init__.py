@@ -10,19 +10,23 @@ from briefing.compose.by_format import lay_out
 from briefing.compose.second_pass import (
     Furniture,
     PageFurniture,
+    ReadAloud,
     compose_contents,
     compose_furniture,
     furniture_words,
+    read_aloud,
 )
 from briefing.compose.separate_drawings import assets_apart, drawings_in
 
 __all__ = [
     "Furniture",
     "PageFurniture",
+    "ReadAloud",
     "assets_apart",
     "compose_contents",
     "compose_furniture",
     "drawings_in",
     "furniture_words",
     "lay_out",
+    "read_aloud",
 ]
