@@ -171,7 +171,10 @@ class _DeckComposer:
         self, shown: Mapping[str, Any], box: Box | None = None, scale: float = 1.0
     ) -> dict[str, Any]:
         """Return what the furniture has to know of a slide: number, ground and place."""
-        mark = {"shape": self.shape, **{name: shown[name] for name in ("id", "number", "total", "dark")}}
+        mark = {
+            "shape": self.shape,
+            **{name: shown[name] for name in ("id", "number", "total", "dark")},
+        }
         return mark | ({"box": asdict(box), "scale": scale} if box else {})
 
 

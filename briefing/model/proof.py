@@ -64,12 +64,6 @@ class Expectation:
     shown: tuple[str, ...]
     """Every text as it is to print, in the order of the layouts: one string for each paragraph,
     heading, list item, table cell and caption, and for each line that a layout says of its own."""
-    aloud: frozenset[int] = frozenset()
-    """Numbers of the texts of ``shown`` that stand around the text of a page, and are read aloud in
-    this place."""
-    handling: tuple[str, str] = ("", "")
-    """The marking and what it means: they are read before all else, and are the rights of the file.
-    Nothing is asked for if the marking is empty."""
     alternatives: tuple[str, ...] = ()
     """Selected words outside the text layer: alternative texts, title, author, bookmarks."""
     furniture: tuple[str, ...] = ()
@@ -105,6 +99,12 @@ class Expectation:
     """File and line of tables with a row that is higher than a page."""
     paper: PaperPlan | None = None
     """If None, the pages are not measured."""
+    aloud: frozenset[int] = frozenset()
+    """Numbers of the texts of ``shown`` that stand around the text of a page, and are read aloud in
+    this place."""
+    handling: tuple[str, str] = ("", "")
+    """The marking and what it means: they are read before all else, and are the rights of the file.
+    Nothing is asked for if the marking is empty."""
 
 
 @dataclass(frozen=True, slots=True)
