@@ -15,7 +15,7 @@ from briefing.pdf.images import ImageStore
 from briefing.pdf.imposition import NO_MOVE, SheetCanvas, move_of, move_tree
 from briefing.pdf.placeholders import replace_placeholders
 from briefing.pdf.spoken_furniture import SpokenFurniture
-from briefing.pdf.tags import read, roles, write
+from briefing.pdf.tags import read, references, roles, write
 from briefing.pdf.tags.join import join
 from briefing.pdf.tags.reading_places import move_to_reading_places
 from briefing.pdf.tags.tree import Element
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from briefing.model.composition import OutlineEntry
     from briefing.model.document import DocumentInfo
     from briefing.model.imposition import Imposition
+    from briefing.model.link_names import LinkNames
     from briefing.model.output import TypesetFragment, UsedFont
 
 SIZE_TOLERANCE = 0.1  # pt
@@ -202,13 +203,15 @@ class Assembly:
         self._streams = replace_placeholders(self._pages, self._streams, forms)
         self._shared += [form.Resources for form in forms.values()]
 
-    def tag(self, outline: Sequence[OutlineEntry], language: str) -> None:
+    def tag(self, outline: Sequence[OutlineEntry], names: LinkNames, language: str) -> None:
         """Write the structure tree with its links, and the pages' streams with their furniture."""
         move_to_reading_places(self._document)
         write.drop_repeated_languages(self._document, language)
         roles.refine(self._document)
         write.identify(self._document)
-        wording = Wording.of(outline, navigation.folios(self._front), language)
+        references.unlink_lost_places(self._document, self._directory.places)
+        references.tie(self._document)
+        wording = Wording.of(names, outline, navigation.folios(self._front))
         write.TreeWriter(self._pdf, self._pages, self._directory, wording).write(self._document)
         tagged: list[set[int]] = [set() for _ in self._pages]
         for run in self._document.contents():
@@ -223,7 +226,8 @@ class Assembly:
         """Write page labels, named destinations and bookmarks."""
         navigation.label_pages(self._pdf, self._front)
         navigation.name_places(self._pdf, self._pages, self._directory)
-        navigation.add_bookmarks(self._pdf, self._pages, self._directory, outline)
+        kept = [e for e in outline if not e.boxed or e.anchor in self._directory.places]
+        navigation.add_bookmarks(self._pdf, self._pages, self._directory, kept)
 
     def share(self, font_files: Mapping[str, bytes]) -> None:
         """Let fragments and furniture share images, and fonts from ``font_files`` by their URLs."""

@@ -6,6 +6,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from briefing.bind.assembly import Assembly
+from briefing.model.link_names import LinkNames
 from briefing.model.output import BoundPdf
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ def bind(  # noqa: PLR0913  # each is something that the PDF is made of
     drawings: Mapping[bytes, TypesetFragment] = MappingProxyType({}),
     impositions: Sequence[Imposition] = (),
     font_files: Mapping[str, bytes] = MappingProxyType({}),
+    names: LinkNames | None = None,
 ) -> BoundPdf:
     """Join parts into one PDF that is PDF/UA-1 and PDF/A-2a; equal arguments give equal bytes.
 
@@ -48,6 +50,7 @@ def bind(  # noqa: PLR0913  # each is something that the PDF is made of
         drawings: drawings by the pixels of their placeholders (`briefing.model.placeholders`).
         impositions: where parts stand on sheets, each sheet as large as its furniture. By default
             pages stay single.
+        names: what links are called; without them, all are called by titles and pages, in English.
         font_files: font files by URL. A font that parts took from one of these is embedded once
             for all parts, any other once for each.
 
@@ -58,7 +61,7 @@ def bind(  # noqa: PLR0913  # each is something that the PDF is made of
     """
     with Assembly(parts, furniture, laid, impositions, spoken, read) as assembly:
         assembly.draw(drawings)
-        assembly.tag(outline, info.language)
+        assembly.tag(outline, names or LinkNames(), info.language)
         assembly.navigate(outline)
         assembly.share(font_files)
         assembly.describe(info)

@@ -26,6 +26,7 @@ from briefing.compose import (
     compose_furniture,
     drawings_in,
     lay_out,
+    link_names,
 )
 from briefing.compose.expectation import expect
 from briefing.draw import (
@@ -275,6 +276,7 @@ def prepare(
         furniture=furniture,
         outline=composition.outline,
         info=composition.info,
+        names=link_names(composition.document, theme.labels_for(composition.edition.language)),
         expectation=replace(
             expectation,
             tall=tall_table_locations(findings),

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from briefing.model.document import DocumentInfo
     from briefing.model.findings import Location
     from briefing.model.imposition import Imposition
+    from briefing.model.link_names import LinkNames
     from briefing.model.output import TypesetFragment
     from briefing.prove import Expectation, Proof
 
@@ -26,6 +27,8 @@ class Binding:
     outline: tuple[OutlineEntry, ...]
     info: DocumentInfo
     expectation: Expectation = field(repr=False)
+    names: LinkNames
+    """What its links are called."""
     laid: tuple[tuple[int, ...], ...]
     """For each page, the numbers of the furniture's pages that are laid over it."""
     spoken: TypesetFragment
@@ -83,6 +86,7 @@ def bind_and_prove(
             read=binding.read,
             drawings=dict(binding.drawings),
             impositions=binding.impositions,
+            names=binding.names,
             font_files={asset.url: asset.data for asset in theme_assets},
         )
         expected = binding.expectation

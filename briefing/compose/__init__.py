@@ -7,6 +7,7 @@ layouts print: they may put things in any order, and leave out none. None of the
 """
 
 from briefing.compose.by_format import lay_out
+from briefing.compose.link_names import link_names
 from briefing.compose.second_pass import (
     Furniture,
     PageFurniture,
@@ -28,5 +29,6 @@ __all__ = [
     "drawings_in",
     "furniture_words",
     "lay_out",
+    "link_names",
     "read_aloud",
 ]

@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
-from briefing.compose import furniture_words, read_aloud
+from briefing.compose import furniture_words, link_names, read_aloud
 from briefing.files.pictures import picture_text_and_labels
 from briefing.model.node_text import INLINE
 from briefing.model.paper import roman
@@ -19,7 +19,6 @@ from briefing.pdf.identification import (
     PROFILE_NAME,
     REGISTRY,
     TABLE,
-    go_to,
     information,
     packet,
     producer,
@@ -131,6 +130,7 @@ def _written(composition: Composition, theme: Theme, made_by: str) -> Written:
     """What binding and the engine write into the file of an edition."""
     # Not what was composed for binding to write: that is what is being proven.
     info, traces = composition.document.info, composition.traces
+    names = link_names(composition.document, theme.labels_for(composition.edition.language))
     return Written(
         strings=(
             *information(info, made_by).items(),
@@ -144,7 +144,8 @@ def _written(composition: Composition, theme: Theme, made_by: str) -> Written:
         names=tuple(sorted((*traces.names, info.language))),
         numbered=(TABLE,),
         addresses=tuple(sorted(traces.addresses)),
-        descriptions=go_to(info.language),
+        descriptions=tuple(dict.fromkeys(names.templates())),
+        links=tuple(names.whole()),
     )
 
 

@@ -27,6 +27,8 @@ class Written:
     """Where links lead."""
     descriptions: tuple[str, ...] = ()
     """How links are described, with ``{}`` for the title or the page they lead to."""
+    links: tuple[str, ...] = ()
+    """The other names of links, each whole."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 import pikepdf
 
-from briefing.pdf.identification import go_to
 from briefing.pdf.imposition import NO_MOVE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from briefing.model.composition import OutlineEntry
+    from briefing.model.link_names import LinkNames
     from briefing.pdf.imposition import Move
     from briefing.pdf.tags.tree import Annotation
 
@@ -72,33 +72,40 @@ class Directory:
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """Descriptions of links: titles by id and folios by page, in the language of the pack."""
+    """Descriptions of links: names and titles by id, and folios by page."""
 
+    names: LinkNames
     titles: Mapping[str, str]
     folios: Sequence[str]
-    language: str
 
     @classmethod
-    def of(cls, outline: Sequence[OutlineEntry], folios: Sequence[str], language: str) -> Wording:
-        """Return the wording for a pack with these bookmarks and folios."""
+    def of(
+        cls, names: LinkNames, outline: Sequence[OutlineEntry], folios: Sequence[str]
+    ) -> Wording:
+        """Return the wording for a pack with these names, bookmarks and folios."""
         titles: dict[str, str] = {}
         for entry in outline:
             titles.setdefault(entry.anchor, entry.title)
-        return cls(titles, folios, language)
+        return cls(names, titles, folios)
 
-    def internal(self, anchor: str, place: Destination, text: str) -> str:
-        """Describe a link inside the pack: by its target's title, else its own text, else its page.
+    def internal(self, anchor: str, place: Destination, link: Annotation) -> str:
+        """Describe a link inside the pack: by what it leads back from, else by the name of its
+        target, else by its title in the bookmarks, else by the link's own text, else by its page.
 
         Args:
             anchor: the id it leads to.
             place: the destination of that id.
-            text: the link's own text.
+            link: the link.
         """
-        to_title, to_page = go_to(self.language)
+        folio, text = self.folios[place.page], link.text
+        if (name := self.names.back.get(link.origin)) is not None:
+            return name.on(folio)
+        if (name := self.names.places.get(anchor)) is not None:
+            return name.on(folio)
         # A single sign such as "3" or "a" says nothing by itself.
         own_words = text if sum(character.isalpha() for character in text) > 1 else ""
         title = self.titles.get(anchor) or own_words
-        return to_title.format(title) if title else to_page.format(self.folios[place.page])
+        return self.names.title.on(title) if title else self.names.page.on(folio)
 
     def external(self, annotation: Annotation) -> str:
         """Describe a link out of the pack: by its own text and its URL."""

@@ -18,8 +18,6 @@ PROFILE_NAME = "sRGB IEC61966-2.1"
 REGISTRY = "http://www.color.org"
 TABLE = "table"
 """Prefix of the ids of header cells."""
-GO_TO = {"en": ("Go to {}", "Go to page {}")}
-"""Descriptions of links by language; others get the bare title or folio."""
 
 # PDF/A requires a description in the file of every property it does not define, such as pdfuaid
 # (ISO 19005-2, 6.6.2.3).
@@ -72,11 +70,6 @@ RIGHTS = """<dc:rights><rdf:Alt><rdf:li xml:lang="x-default">{rights}</rdf:li>\
 TERMS = """<xmpRights:UsageTerms><rdf:Alt><rdf:li xml:lang="x-default">{terms}</rdf:li>\
 <rdf:li xml:lang="{language}">{terms}</rdf:li></rdf:Alt></xmpRights:UsageTerms>
 """
-
-
-def go_to(language: str) -> tuple[str, str]:
-    """Return format strings for the description of a link to a title, and of one to a page."""
-    return GO_TO.get(language.partition("-")[0].lower(), ("{}", "{}"))
 
 
 def producer(engine: str) -> str:

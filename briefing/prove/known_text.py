@@ -27,6 +27,7 @@ _BINARY = frozenset(("ID", "CharSet"))
 """Keys of strings that are identifiers, not words."""
 _NAMES = frozenset(("D", "Names", "XYZ", "Headers", "Lang"))
 _NAMED_PLACES = ("a named destination", "the ID of ")
+_DESCRIBED = "the /Contents of an annotation "
 _OURS = "briefing "
 _NUMBERED = re.compile(r"(?P<what>[a-z]+)(?:-\d+)+")
 _CLOCK = re.compile(r"\A\d+(?::\d\d)+ ")
@@ -53,6 +54,8 @@ class KnownText:
     _headings: frozenset[str] = field(init=False)
     """Letters of what layouts print themselves."""
     _addresses: frozenset[str] = field(init=False)
+    _links: frozenset[str] = field(init=False)
+    """Names of links."""
 
     def __post_init__(self) -> None:
         expected = self.expectation
@@ -64,6 +67,7 @@ class KnownText:
         self.furniture_words = _letter_words((*expected.furniture, *expected.folios))
         self.name_words = _letter_words(expected.written.names)
         self._addresses = frozenset(map(unquote, expected.written.addresses))
+        self._links = frozenset(expected.written.links)
 
     @property
     def content(self) -> tuple[str, ...]:
@@ -94,6 +98,8 @@ class KnownText:
                 continue
             if key in _NAMES and self._is_name(text):
                 continue
+            if key == "Contents" and text in self._links:
+                continue
             if key == "Title" and self._is_bookmark(text):
                 continue
             if not self._is_allowed_text(text):
@@ -108,6 +114,8 @@ class KnownText:
             return self._is_name(text)
         if name.startswith("the label of page "):
             return text in self.folios
+        if name.startswith(_DESCRIBED) and text in self._links:
+            return True
         if name == "a bookmark":
             return self._is_bookmark(text)
         return self._is_allowed_text(text)

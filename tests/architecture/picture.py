@@ -22,7 +22,7 @@ PICTURE = Path(__file__).with_name("imports.svg")
 
 ROWS = (
     ("cli",),
-    ("build",),
+    ("listen", "build"),
     ("load", "select", "draw", "resolve", "compose", "typeset", "bind", "prove", "check", "cache"),
     ("text", "citations", "files", "pdf"),
     ("model",),

@@ -30,6 +30,7 @@ MAY_IMPORT = {
     "typeset": {"model", "files", "pdf"},
     "bind": {"model", "pdf"},
     "prove": {"model", "pdf"},
+    "listen": {"model", "prove"},
     "check": {"model", "text"},
     "cache": {"model", "files"},
     "build": {
@@ -37,7 +38,7 @@ MAY_IMPORT = {
         "check", "cache",
     },
     "cli": {
-        "model", "files", "load", "select", "prove", "check", "cache", "build",
+        "model", "files", "load", "select", "prove", "listen", "check", "cache", "build",
     },
 }  # fmt: skip
 

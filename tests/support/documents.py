@@ -136,6 +136,7 @@ class Finished:
                     *written.names,
                     *written.addresses,
                     *written.descriptions,
+                    *written.links,
                     *packets,
                     *expected.folios[:3],
                 )

@@ -1,0 +1,1 @@
+"""What is heard of a finished PDF: its tags in reading order, for authors to read."""

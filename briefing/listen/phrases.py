@@ -1,0 +1,87 @@
+"""The words of a line as they are heard: runs of text joined, replaced and expanded."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from briefing.prove.extract.tag_reader import Tag, Words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+INLINE = frozenset(
+    {"Span", "Link", "Reference", "Code", "Quote", "Em", "Strong", "Sub", "Lbl", "BibEntry"}
+)
+"""Types that are read in their line (ISO 32000-1, 14.8.4.4; ISO 32000-2, 14.8.4.7)."""
+_DIVIDED = ("\N{HYPHEN}", "\N{SOFT HYPHEN}", "\ufffe")
+"""What ends a line inside a word that is divided there; a hyphen that is written is U+002D."""
+_BREAKS_AFTER = re.compile(r"\S[-–—/]$")
+"""What a line may end with although no space follows it."""
+
+
+def is_inline(kid: Tag | Words) -> bool:
+    """Return whether ``kid`` is read in the line it stands in."""
+    return isinstance(kid, Words) or kid.role in INLINE
+
+
+def phrase(kids: Iterable[Tag | Words], language: str = "") -> str:
+    """Return what is heard of ``kids``, in one line.
+
+    An element with an actual text is heard as that, one with an alternative text as that; after an
+    abbreviation stands what it is expanded to, and before words of another language its name.
+
+    Args:
+        kids: Runs of words and elements in a line.
+        language: The language around them.
+    """
+    said = ""
+    last: Words | None = None
+    for words, heard in _heard(kids, language):
+        said = _joined(said, last, heard, words)
+        last = words
+    return " ".join(said.split())
+
+
+def link_names(kids: Iterable[Tag | Words]) -> Iterator[str]:
+    """Yield the names of the links in ``kids``; of a link over several lines once."""
+    last = ""
+    for kid in kids:
+        if isinstance(kid, Tag):
+            yield from link_names(kid.kids)
+            last = ""
+        elif kid.link and kid.link != last:
+            last = kid.link
+            yield kid.link
+
+
+def _heard(kids: Iterable[Tag | Words], language: str) -> Iterator[tuple[Words | None, str]]:
+    """Yield each run of words with what is heard of it."""
+    for kid in kids:
+        if isinstance(kid, Words):
+            yield kid, kid.text
+            continue
+        own = kid.language or language
+        runs = list(_heard(kid.kids, own))
+        if replaced := kid.actual or kid.alt:
+            runs = [(runs[0][0] if runs else None, replaced)]
+        if own != language and runs:
+            runs[0] = (runs[0][0], f"‹{own}› {runs[0][1]}")
+        if kid.expansion and runs:
+            runs[-1] = (runs[-1][0], f"{runs[-1][1]} ({kid.expansion})")
+        yield from runs
+
+
+def _joined(said: str, last: Words | None, heard: str, words: Words | None) -> str:
+    """Return ``said`` with ``heard`` after it: apart if it stands on another line."""
+    if not said or last is None or words is None or _on_one_line(last, words):
+        return said + heard
+    if said.endswith(_DIVIDED):
+        return said[:-1] + heard
+    return said + heard if _BREAKS_AFTER.search(said) else f"{said} {heard}"
+
+
+def _on_one_line(one: Words, other: Words) -> bool:
+    (_, low, right, high), (left, bottom, _, top) = one.box, other.box
+    overlap = min(high, top) - max(low, bottom)
+    return one.page == other.page and overlap > 0 and left > right - (high - low)

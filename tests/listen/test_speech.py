@@ -1,0 +1,137 @@
+"""What is heard of a bound PDF, read from the file itself."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from briefing.bind.bind import bind
+from briefing.listen.page import set_lines
+from briefing.listen.phrases import link_names, phrase
+from briefing.listen.speech import Line, speech
+from briefing.prove.extract.tag_reader import Tag, TagTree, Words, read_tags
+from support.packs import INFO, OUTLINE, sample
+
+
+@pytest.fixture(scope="module")
+def tree() -> TagTree:
+    """The tags of a pack with all that content may hold."""
+    return read_tags(bind(*sample(), OUTLINE, INFO).pdf)
+
+
+@pytest.fixture(scope="module")
+def heard(tree: TagTree) -> tuple[Line, ...]:
+    """What is heard of it."""
+    return speech(tree)
+
+
+def words(text: str, at: float = 0, line: int = 0, link: str = "") -> Words:
+    """A run of text in a line, from 0, of 10 pt."""
+    return Words(0, text, (at, 700 - 20 * line, at + 10, 710 - 20 * line), link)
+
+
+# ── a file ────────────────────────────────────────────────────────────────────────────────
+
+
+def test_it_begins_with_title_pages_and_language(heard: tuple[Line, ...]) -> None:
+    """As when a reader opens the file."""
+    assert heard[0].role == "document"
+    assert heard[0].text.startswith("KFOR & you")
+    assert heard[1] == Line("language", "en-GB")
+
+
+def test_roles_are_said_with_their_texts(heard: tuple[Line, ...]) -> None:
+    """Headings with their levels, items with their bullets, alternative texts of pictures."""
+    said = {(line.role, line.text) for line in heard}
+    assert ("heading 2", "Chapter 1") in said
+    assert ("heading 3", "Details") in said
+    assert ("item", "• One") in said
+    assert ("picture", "A blue chart") in said
+    assert ("picture", "A dot") in said
+    assert ("quotation", "Said so.") in said
+    assert [line.depth for line in heard if line.text.endswith("Inner")] == [2, 2]
+
+
+def test_a_table_over_pages_is_heard_once_row_by_row(heard: tuple[Line, ...]) -> None:
+    """Each cell with the head of its column; the head repeated on paper is no row."""
+    at = next(n for n, line in enumerate(heard) if line.role == "table")
+    assert heard[at].text == "41 rows, 2 columns"
+    assert heard[at + 1] == Line("row 1", "Nation; Troops")
+    assert heard[at + 2] == Line("row 2", "Nation 0; Troops: 0")
+    assert heard[at + 41] == Line("row 41", "Nation 39; Troops: 663")
+
+
+def test_links_are_named_once(heard: tuple[Line, ...]) -> None:
+    """A link over two lines has two rectangles and one name."""
+    first = [line.text for line in heard if line.role == "link"]
+    assert len([name for name in first if "hapter two" in name or "Chapter 2" in name]) in {1, 2}
+    assert any("https://example.org/x" in name for name in first)
+
+
+def test_words_of_another_language_are_announced(heard: tuple[Line, ...]) -> None:
+    """A voice of that language reads them."""
+    assert any("‹sq› Përshëndetje çdo ditë, ‹sr› Шта је човек" in line.text for line in heard)
+
+
+def test_every_word_of_the_tags_is_heard(tree: TagTree, heard: tuple[Line, ...]) -> None:
+    """In the order of the tags, but for what is heard instead of it."""
+    spoken = _letters(" ".join(line.text for line in heard))
+    at = 0
+    for tag in tree.root.walk():
+        if tag.role == "Figure":
+            continue
+        for kid in tag.kids:
+            if isinstance(kid, Words) and tag.role not in {"Lbl", "TH"}:
+                found = spoken.find(_letters(kid.text), at if tag.role == "P" else 0)
+                assert found >= 0, kid.text
+                at = found if tag.role == "P" else at
+
+
+def _letters(text: str) -> str:
+    return re.sub(r"[\W_]", "", text)
+
+
+# ── a line ────────────────────────────────────────────────────────────────────────────────
+
+
+def test_lines_are_joined_by_a_space_and_divided_words_without() -> None:
+    """A hyphen that is written stays."""
+    assert phrase([words("a long"), words("word", line=1)]) == "a long word"
+    assert phrase([words("a long sen\N{HYPHEN}"), words("tence", line=1)]) == "a long sentence"
+    assert phrase([words("hard-"), words("won", line=1)]) == "hard-won"
+    assert phrase([words("a dash –"), words("here", line=1)]) == "a dash – here"
+    assert phrase([words("one"), words("word", at=10)]) == "oneword"
+
+
+def test_what_replaces_text_is_heard_instead_of_it() -> None:
+    """Actual text, alternative text, and what an abbreviation stands for after it."""
+    cited = Tag(
+        "Reference", actual="[1]", kids=[Tag("Link", kids=[words("1", 11, link="Source 1")])]
+    )
+    assert phrase([words("2025."), cited]) == "2025.[1]"
+    assert list(link_names([words("2025."), cited])) == ["Source 1"]
+    short = Tag("Span", expansion="Kosovo Force", kids=[words("KFOR")])
+    assert phrase([short, words(" leads.", at=10)]) == "KFOR (Kosovo Force) leads."
+
+
+@given(st.lists(st.text("abc äЖ", min_size=1), min_size=1))
+def test_no_word_of_a_line_is_lost(texts: list[str]) -> None:
+    """However its runs are cut."""
+    runs = [words(text, 11 * n, n % 2) for n, text in enumerate(texts)]
+    assert phrase(runs).replace(" ", "") == "".join(texts).replace(" ", "")
+
+
+# ── a page ────────────────────────────────────────────────────────────────────────────────
+
+
+@given(st.lists(st.text("abcdefgh ", min_size=1, max_size=300)), st.integers(40, 120))
+def test_a_page_is_as_wide_as_asked_and_holds_every_word(texts: list[str], width: int) -> None:
+    """Words longer than a line stay whole."""
+    lines = list(set_lines([Line("item", text, 1) for text in texts], width))
+    said = " ".join(lines).split()
+    assert [word for word in said if word != "item"] == " ".join(texts).split()
+    for line in lines:
+        assert len(line) <= width or len(line.split()[-1]) > width - 40
