@@ -208,9 +208,9 @@ def test_times_are_heard_at_their_slide(briefing: Briefing, folder: Path) -> Non
         assert title in told[:planned]
         assert re.fullmatch(r"from \d+:\d\d to \d+:\d\d", told[planned + 1])
         assert told[-1].endswith((" min planned of 10:00", "at some length. 1", "to the second."))
-    first = paragraphs[slides[1] : slides[2]]
-    said = next(n for n, words in enumerate(first) if "words, " in words)
-    script = next(n for n, words in enumerate(first) if words.startswith("What is said"))
+    second = paragraphs[slides[1] : slides[2]]
+    said = next(n for n, words in enumerate(second) if "words, " in words)
+    script = next(n for n, words in enumerate(second) if words.startswith("What is said"))
     assert said < script
 
 
