@@ -133,6 +133,7 @@ def _metadata_faults(body: Body, known: ObjectGraph) -> Iterator[Fault]:
             yield "P150", f"{name} {error}"
             continue
         stated = _stated(body, content)
+        rights, terms = xmp.rights_of(content.decode("utf-8", "replace"))
         created = stated.get("CreationDate", "")
         try:
             made_on = datetime.date.fromisoformat(created[2:10])
@@ -145,6 +146,8 @@ def _metadata_faults(body: Body, known: ObjectGraph) -> Iterator[Fault]:
             author=stated.get("Author", ""),
             subject=stated.get("Subject", ""),
             date=made_on,
+            rights=rights,
+            terms=terms,
         )
         if created != stated.get("ModDate"):
             yield "P150", "the file was changed after it was created"
