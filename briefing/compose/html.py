@@ -130,8 +130,9 @@ class Writer:
         written, by which typesetting counts lines."""
         names = " ".join(filter(None, (*classes, node.get("class"))))
         values = [("id", node.get("id")), ("class", names), ("lang", node.get("lang"))]
-        if block and node.line and self.path:
-            values.append(("data-block", f"{self.path}:{node.line}"))
+        path = node.get("path") or self.path
+        if block and node.line and path:
+            values.append(("data-block", f"{path}:{node.line}"))
         return "".join(f' {name}="{escape(value)}"' for name, value in values if value)
 
     def _element(self, tag: str, node: Node, *classes: str, extra: str = "") -> str:

@@ -223,6 +223,7 @@ _ROWS = (
             Option("width", Use.LAYOUT),
             Option("height", Use.LAYOUT),
             Option("place", Use.LAYOUT),
+            Option("data"),
             _SOURCE,
             _WIDE,
         ),
