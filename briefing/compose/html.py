@@ -226,9 +226,12 @@ class Writer:
         if node.get("title"):
             titles = [Node("fig-title", (), (node.get("title"),))]
         rest = [_under(c, node) if c.kind == "credit" else c for c in rest]
-        caption = f"<figcaption>{self.all(rest)}</figcaption>" if rest else ""
+        # What decorates is no figure to a screen reader, and its credit the caption of none.
+        decorates = node.flagged("decorative")
+        tag = 'div class="caption"' if decorates else "figcaption"
+        caption = f"<{tag}>{self.all(rest)}</{tag.split(maxsplit=1)[0]}>" if rest else ""
         figure = self._numbered(
-            "figure",
+            "div" if decorates else "figure",
             "figure",
             "fig-title",
             Node("figure", node.attributes, tuple(titles), (), node.line),

@@ -226,6 +226,7 @@ _ROWS = (
             Option("data"),
             _SOURCE,
             _WIDE,
+            Option("decorative", Use.FLAG),
         ),
         holds=Holds.PICTURE,
         emptied=KEPT,  # a picture's own conditions are those of the figure

@@ -36,6 +36,10 @@ class Node:
                 return value
         return default
 
+    def flagged(self, name: str) -> bool:
+        """Return whether ``name`` is one of its classes, as a flag that an author sets is."""
+        return ("class", name) in self.attributes
+
     @property
     def nodes(self) -> tuple[Node, ...]:
         """Its children without the text between them."""

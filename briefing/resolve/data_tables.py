@@ -56,8 +56,10 @@ class _Maker:
         """Return ``node`` with a link below each figure whose data get a table."""
         if node.kind == "figure":
             asks = node.get("data") or ("table" if self.wanted else "alt")
-            found = chart_tables(node) if asks == "table" else ()
-            return self._with_link(node, found, section) if found else node
+            # Names alone, as on a map, are no table: they are heard with the figure.
+            found = tuple(table for table in chart_tables(node) if len(table.heads) > 1)
+            wanted = asks == "table" and found
+            return self._with_link(node, found, section) if wanted else node
         if not node.nodes:
             return node
         children = (c if isinstance(c, str) else self.linked(c, section) for c in node.children)
@@ -94,8 +96,7 @@ class _Maker:
         for child in figure.nodes:
             if child.kind == "fig-title":
                 return child.children
-        summary, stop, _ = figure.get("alt").partition(". ")
-        return (summary + stop.strip(),)
+        return (figure.get("alt").partition(". ")[0].strip().removesuffix("."),)
 
     def _there(self, names: list[str]) -> Iterator[Node | str]:
         before, _, after = self.labels["in_numbers"].partition("{table}")
