@@ -214,7 +214,7 @@ class _PictureInserter:
                 "values without an axis, legend or label; or remove “data”"
             )
             at = section.place(figure.line)
-            self.findings.append(Finding(at, "B426", message, hint, Severity.WARNING))
+            self.findings.append(Finding(at, "B427", message, hint, Severity.WARNING))
 
     def _picture(
         self, chart: Node, section: Section, width: FigureWidth

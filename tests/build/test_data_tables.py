@@ -227,7 +227,7 @@ def test_withheld_data_leave_no_trace(tmp_path: Path) -> None:
     assert ["kumquats", "12,400"] in [row for t in tags.all("Table") for row in _rows(t)]
 
 
-@pytest.mark.finds("B426")
+@pytest.mark.finds("B427")
 def test_a_table_of_nothing_is_told_at_its_figure(tmp_path: Path) -> None:
     """Rows of a filter are not read; the pack is delivered, without a section of tables."""
     spec = BARS.replace(
@@ -240,7 +240,7 @@ def test_a_table_of_nothing_is_told_at_its_figure(tmp_path: Path) -> None:
         "data/camps.csv": "camp,people\nA,3\nB,4\n",
     }
     result = _built(project(tmp_path, files), tmp_path / "out")
-    [found] = [one for one in result.findings if one.code == "B426"]
+    [found] = [one for one in result.findings if one.code == "B427"]
     assert found.location.line == 4
     assert "The figures in numbers" not in read_tags(result.path).text
 

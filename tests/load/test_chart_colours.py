@@ -27,7 +27,7 @@ COLOURS = st.tuples(*[st.integers(0, 255)] * 3)
 def _findings(folder: Path, spec: str) -> list[Finding]:
     reader = ChartReader(Workspace(folder, ""), "chart.yaml")
     assert reader.read(DATA + spec, 0) is not None, reader.findings
-    return [one for one in reader.findings if one.code == "B425"]
+    return [one for one in reader.findings if one.code == "B426"]
 
 
 PALE = {
@@ -70,7 +70,7 @@ DARK = {
 }
 
 
-@pytest.mark.finds("B425")
+@pytest.mark.finds("B426")
 @pytest.mark.parametrize("name", PALE)
 def test_a_pale_colour_is_a_warning_at_its_line(name: str, tmp_path: Path) -> None:
     """With its contrast, and what to do."""
@@ -99,7 +99,7 @@ def test_land_is_the_ground_of_a_map(tmp_path: Path) -> None:
     assert not reader.findings
     by_field = "encoding: {color: {field: properties.n, type: quantitative, scale: {range: "
     reader.read(f"{data}{by_field}['#eef1f5', '#12263f']}}}}}}", 0)
-    assert [one.code for one in reader.findings] == ["B425"]
+    assert [one.code for one in reader.findings] == ["B426"]
 
 
 @given(COLOURS, COLOURS, st.floats(0, 1))

@@ -145,7 +145,7 @@ class ChartReader:
             ]
             self.findings += [
                 Finding(
-                    Location(self.path, source.line(at)), "B425", message, hint, Severity.WARNING
+                    Location(self.path, source.line(at)), "B426", message, hint, Severity.WARNING
                 )
                 for at, message, hint in pale_colours(view_of(spec).walk())
             ]
