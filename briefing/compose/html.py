@@ -36,6 +36,10 @@ _HELD_APART = "\u2060\u202f"
 """After a figure a narrow space as well: “2025⁴” must not be read as 20254."""
 
 
+_ASIDES = frozenset({"side", "note"})
+"""Kinds of boxes with what is said beside the text."""
+
+
 def section_html(section: TextSection) -> str:
     """Return a section with its heading; one that opens a text has none."""
     writer = Writer(section.path, level=1 if section.opens else 2, of_pages=True)
