@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from briefing.model.imposition import Imposition
     from briefing.model.link_names import LinkNames
     from briefing.model.output import TypesetFragment
+    from briefing.model.standards import Standard
     from briefing.prove import Expectation, Proof
 
 
@@ -42,10 +43,16 @@ class Binding:
     outline: tuple[OutlineEntry, ...]
     info: DocumentInfo
     expectation: Expectation = field(repr=False)
+    standard: Standard
+    """What the PDF conforms to."""
     names: LinkNames
     """What its links are called."""
     laid: tuple[tuple[int, ...], ...]
     """For each page, the numbers of the furniture's pages that are laid over it."""
+    spoken: TypesetFragment
+    """Pages with the furniture that is read aloud."""
+    read: tuple[int | None, ...]
+    """For each page, the number of its page of spoken furniture."""
     drawings: tuple[tuple[bytes, TypesetFragment], ...] = ()
     """Drawings that replace placeholders, each with the pixels its placeholder shows."""
     impositions: tuple[Imposition, ...] = ()
@@ -96,10 +103,13 @@ def bind_and_prove(
             binding.outline,
             binding.info,
             laid=binding.laid,
+            spoken=binding.spoken,
+            read=binding.read,
             drawings=dict(binding.drawings),
             impositions=binding.impositions,
             names=binding.names,
             font_files={asset.url: asset.data for asset in theme_assets},
+            standard=binding.standard,
         )
         expected = binding.expectation
         if expected.means is not None:

@@ -41,6 +41,9 @@ _PLACE = re.compile(r'data-block="([^"]*)"')
 _LINE_BREAKS = re.compile("[\N{WORD JOINER}\N{ZERO WIDTH SPACE}]")
 
 _BLOCKS, _LINE, _TITLE, _ENTRY = "blocks", "line", "title", "entry"
+_FIRST, _PLACE_OF = "first", "place"
+_OPTIONAL = frozenset({_TITLE, _FIRST, _PLACE_OF})
+"""Kinds of values that layouts need not print."""
 
 
 class _Marked(str):
@@ -60,6 +63,8 @@ class _Given:
     kind: str
     html: str
     blocks: tuple[TextBlock, ...]
+    name: str = ""
+    """Of a place."""
 
 
 @dataclass(slots=True)
@@ -69,10 +74,17 @@ class ReadingOrder:
     beside: tuple[str, ...] = ()
     """HTML that stands beside the words of a document and is none of them, as brackets around the
     number of a source."""
+    as_printed: bool = False
+    """Whether texts are noted in the order in which they are printed, without the words that are
+    drawn in pictures; else in that of reading."""
     shown: list[str] = field(default_factory=list)
     """Every text, one for each block of the document and each line of a layout's own."""
     locations: dict[str, str] = field(default_factory=dict)
     """Where texts are written, as file and line."""
+    starts: dict[str, int] = field(default_factory=dict)
+    """How many texts are read before each place that layouts were given."""
+    _firsts: int = 0
+    """How many texts are read before all others, wherever they stand."""
     _own: dict[str, None] = field(default_factory=dict)
     """Texts that layouts say of their own, in order: headings of lists, the lines of a cover."""
     mixed: dict[str, tuple[str, ...]] = field(default_factory=dict)
@@ -96,7 +108,8 @@ class ReadingOrder:
             ValueError: The HTML does not say what ``blocks`` say.
         """
         said = tuple(blocks)
-        wanted = _letters("".join(block.text for block in said if not block.drawn))
+        printed = (block.text for block in _as_printed(said) if not block.drawn)
+        wanted = _letters("".join(printed))
         if (found := self._said_in(html)) != wanted:
             raise ValueError(_difference(said, wanted, found))
         return self._html(_BLOCKS, html, said)
@@ -129,6 +142,17 @@ class ReadingOrder:
             html = html.replace(words, "")
         return _letters(unescape(_TAG.sub("", html)))
 
+    def first(self, text: str) -> str:
+        """Return a text that is read before all others, marked.
+
+        The layout prints it in an element with ``data-read="first"``.
+        """
+        return self._text(_FIRST, text)
+
+    def place(self, name: str) -> str:
+        """Return a mark that prints nothing: `starts` tells what is read before it."""
+        return self._marked(_PLACE_OF, name, "", ())
+
     def _text(self, kind: str, text: str, location: Location | None = None) -> str:
         if not text:
             return text
@@ -139,7 +163,7 @@ class ReadingOrder:
 
     def _marked(self, kind: str, value: str, html: str, blocks: tuple[TextBlock, ...]) -> str:
         number = str(len(self._given)).translate(_DIGITS)
-        self._given.append(_Given(kind, html, blocks))
+        self._given.append(_Given(kind, html, blocks, value if kind == _PLACE_OF else ""))
         marked = _Marked(value)
         marked.marked = Markup(f"{_NUMBER}{number}{_VALUE}{html}{_END}")
         return marked
@@ -173,7 +197,7 @@ class ReadingOrder:
         printed = {value.html for n, value in enumerate(self._given) if self._printed[n]}
         for number, value in enumerate(self._given):
             layout = self._layouts[number]
-            if value.kind != _TITLE and value.html not in printed:
+            if value.kind not in _OPTIONAL and value.html not in printed:
                 lost.setdefault(layout, []).extend(_quoted(value))
                 printed.add(value.html)  # told of
             for block in value.blocks:
@@ -224,10 +248,17 @@ class ReadingOrder:
             number = _number(mark)
             given = self._given[number]
             printed[number] += 1
-            if given.kind == _BLOCKS:
+            if given.kind == _PLACE_OF:
                 self._note(parts)
                 parts = []
-                for block in given.blocks:
+                self.starts[given.name] = len(self.shown)
+            elif given.kind == _BLOCKS:
+                self._note(parts)
+                parts = []
+                blocks = given.blocks
+                if self.as_printed:
+                    blocks = tuple(_as_printed(b for b in blocks if not b.drawn))
+                for block in blocks:
                     self._show(block.text, block.location)
             else:
                 parts.append(given)
@@ -243,6 +274,11 @@ class ReadingOrder:
             return
         own = any(map(str.isalnum, "".join(part for part in parts if isinstance(part, str))))
         lines = [part.blocks[0] for part in given if part.kind == _LINE or not own]
+        if any(part.kind == _FIRST for part in given):
+            self.shown.insert(self._firsts, text)
+            self._firsts += 1
+            self._own[text] = None
+            return
         if not lines:  # the title may be quoted in it
             self.shown.append(text)
             self._own[text] = None
@@ -261,6 +297,23 @@ class ReadingOrder:
     def own_texts(self) -> tuple[str, ...]:
         """Texts that layouts say and the document does not."""
         return tuple(text for text in self._own if text not in self._said)
+
+
+def _as_printed(blocks: Iterable[TextBlock]) -> Iterator[TextBlock]:
+    """Yield blocks in the order of the page, which is not always that of reading."""
+    held: list[TextBlock] = []
+    above = 0
+    for block in blocks:
+        if block.below:
+            held.append(block)
+            above = block.below
+            continue
+        yield block
+        above -= 1
+        if held and not above:
+            yield from held
+            held = []
+    yield from held
 
 
 def own_texts(html: str) -> Iterator[str]:

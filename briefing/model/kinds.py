@@ -97,11 +97,12 @@ _REFERENCES = (
 )
 _PARTS = (
     Kind("task", KEPT, Html.OWN, Role.PART, prose=False),
-    Kind("box-title", CONTENT, Html.PARAGRAPH, Role.PART),
+    Kind("box-title", CONTENT, Html.OWN, Role.PART),
     Kind("tab-title", CONTENT, Html.PARAGRAPH, Role.PART),
     Kind("tab-note", CONTENT, Html.PARAGRAPH, Role.PART),
     Kind("fig-title", CONTENT, Html.PARAGRAPH, Role.PART),
     Kind("fig-subtitle", CONTENT, Html.PARAGRAPH, Role.PART),
+    Kind("data-link", CONTENT, Html.PARAGRAPH, Role.PART, prose=False),
     Kind("credit", CONTENT, Html.OWN, Role.PART, prose=False),
     Kind("source", CONTENT, Html.OWN, Role.PART, prose=False),
     Kind("prefix", CONTENT, Html.APART, Role.PART, prose=False),

@@ -10,6 +10,8 @@ from briefing.model.findings import Finding, Location, errors
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from briefing.model.standards import Standard
+
 
 @dataclass(frozen=True, slots=True)
 class Written:
@@ -19,6 +21,8 @@ class Written:
     """Keys of dictionaries with their whole values: producer, dates, output intent."""
     packet: str = ""
     """The XMP packet."""
+    standard: Standard | None = None
+    """What the file is made to; None for anything."""
     names: tuple[str, ...] = ()
     """Ids that are destinations, and language tags: their words are found in names."""
     numbered: tuple[str, ...] = ()
@@ -123,6 +127,12 @@ class Expectation:
     """If None, the pages are not measured."""
     web: WebMeans | None = None
     """If given, the file is a web page, and not a PDF."""
+    aloud: frozenset[int] = frozenset()
+    """Numbers of the texts of ``shown`` that stand around the text of a page, and are read aloud in
+    this place."""
+    handling: tuple[str, str] = ("", "")
+    """The marking and what it means: they are read before all else, and are the rights of the file.
+    Nothing is asked for if the marking is empty."""
 
 
 @dataclass(frozen=True, slots=True)

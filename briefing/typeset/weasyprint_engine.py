@@ -21,7 +21,7 @@ from briefing.model.output import TypesetFragment
 from briefing.model.placeholders import row_at
 from briefing.pdf import tag_notes
 from briefing.pdf.font_subset import coverage
-from briefing.typeset import glyph_codes
+from briefing.typeset import folded_tables, glyph_codes
 from briefing.typeset.known_signs import with_known_signs
 from briefing.typeset.page_findings import (
     broken_side_boxes,
@@ -46,6 +46,7 @@ if TYPE_CHECKING:
 
     from briefing.model.composition import Asset, Fragment
 
+folded_tables.install()
 glyph_codes.install()
 _MISSING = ".notdef glyph rendered"
 """How the engine begins to say what `missing_glyphs` says better."""
@@ -161,6 +162,10 @@ def _theme_style(theme_assets: tuple[Asset, ...]) -> _ThemeStyle:
     return _ThemeStyle(stylesheet, fonts, tuple(warnings), letters, font_urls)
 
 
+_NO_ALT = "has no required alt description"
+"""What WeasyPrint says of a picture that decorates; all others have one."""
+
+
 @contextmanager
 def _engine_warnings() -> Iterator[list[str]]:
     """Collect the warnings that WeasyPrint logs in the block: it only logs a missing image."""
@@ -168,7 +173,9 @@ def _engine_warnings() -> Iterator[list[str]]:
 
     class Keep(logging.Handler):
         def emit(self, record: logging.LogRecord) -> None:
-            lines.append(record.getMessage())
+            line = record.getMessage()
+            if not line.endswith(_NO_ALT):
+                lines.append(line)
 
     logger = logging.getLogger("weasyprint")
     handler, propagate = Keep(logging.WARNING), logger.propagate

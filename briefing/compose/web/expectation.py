@@ -8,6 +8,7 @@ from urllib.parse import unquote
 
 from briefing.compose.expectation import BlockWords, first_of_each, withheld_words
 from briefing.compose.web.page import metas_of
+from briefing.files.pictures import picture_text
 from briefing.model.proof import Expectation, WebMeans, Written
 
 if TYPE_CHECKING:
@@ -43,7 +44,10 @@ def expect_page(
     addresses = frozenset(address.replace(" ", "%20") for address in traces.addresses)
     return Expectation(
         shown=page.blocks,
-        alternatives=document.alternatives,
+        alternatives=(
+            *document.alternatives,
+            *filter(None, (picture_text(picture.data) for picture in page.pictures.values())),
+        ),
         folios=tuple(str(n) for n in range(1, _MOST_PLACES + 1)),
         withheld=tuple(origins),
         markings=(marking,),

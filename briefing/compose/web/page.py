@@ -26,7 +26,7 @@ ANCHORS = ("text", "title", "contents", "notes", "note", "glossary", "sources", 
 
 def reading_order() -> ReadingOrder:
     """Return what reads a page: brackets around numbers are no text of the document."""
-    return ReadingOrder(beside=EDGES)
+    return ReadingOrder(beside=EDGES, as_printed=True)
 
 
 def content_policy(stylesheet: str) -> str:

@@ -59,12 +59,12 @@ class References:
         if number not in self.sources:
             return ""
         text = _opening(self.sources[number])
-        return self.labels["web_source"].format(number=number, text=text)
+        return self.labels["link_source"].format(number=number, entry=text)
 
     def note_name(self, anchor: str) -> str:
         """Return what a link to a note is called."""
         mark, text = self.notes[anchor]
-        return self.labels["web_note"].format(mark=mark, text=_opening(text))
+        return self.labels["link_note"].format(mark=mark, words=_opening(text))
 
     def back_to_source(self, number: int) -> list[dict[str, str]]:
         """Return a link to each place that cites a source: id, mark and name."""
@@ -94,10 +94,10 @@ class References:
         say = self.labels
         found = [say["web_back_source"].format(number="{}")]
         for number in self.sources:
-            found.append(say["web_source"].format(number=number, text="{}"))
+            found.append(say["link_source"].format(number=number, entry="{}"))
             found.append(say["web_back_source_at"].format(place="{}", number=number))
         for mark, _ in self.notes.values():
-            found.append(say["web_note"].format(mark=mark, text="{}"))
+            found.append(say["link_note"].format(mark=mark, words="{}"))
             found.append(say["web_back_note"].format(mark=mark))
             found.append(say["web_back_note_at"].format(place="{}", mark=mark))
         counted = range(1, self.tables + 1)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from markupsafe import escape
 
 from briefing.compose.number_columns import with_numbers_in_line
+from briefing.compose.row_heads import is_blank, with_row_heads
 from briefing.compose.web.references import source_id
 from briefing.compose.web.tables import is_wide
 from briefing.model.blocks import Html
@@ -287,7 +288,7 @@ class WebWriter:
         """Return a table; one that may be wider than a phone scrolls by itself, with the keys
         too."""
         caption = f"<caption>{title}</caption>\n" if title else ""
-        inner = self.all(with_numbers_in_line(node).children)
+        inner = self.all(with_row_heads(with_numbers_in_line(node)).children)
         table = f"<table{_attributes(('id', node.get('id')))}>\n{caption}{inner}</table>\n"
         if not is_wide(node):
             return f'<div class="scroll">\n{table}</div>\n'
@@ -298,19 +299,18 @@ class WebWriter:
         return f"<tr>{self.all(node.children)}</tr>\n"
 
     def _th(self, node: Node) -> str:
-        """Return a head; an empty one heads nothing."""
-        if not any(node.children):
-            return self._cell("td", node, "")
-        scope = node.get("scope") or "col"
-        return self._cell("th", node, _attributes(("scope", scope)))
+        """Return a cell of a header row; one without words heads nothing."""
+        return self._cell("td", node) if is_blank(node) else self._cell("th", node, "col")
 
     def _td(self, node: Node) -> str:
-        return self._cell("td", node, "")
+        """Return a cell below the header row, which may head its row."""
+        scope = node.get("scope")
+        return self._cell("th" if scope else "td", node, scope)
 
-    def _cell(self, tag: str, node: Node, extra: str) -> str:
+    def _cell(self, tag: str, node: Node, scope: str = "") -> str:
         side = _CELL_CLASSES.get(node.get("align"), "")
         inner = self.all(node.children)
-        return f"<{tag}{_attributes(('class', side))}{extra}>{inner}</{tag}>"
+        return f"<{tag}{_attributes(('class', side), ('scope', scope))}>{inner}</{tag}>"
 
     def _source(self, node: Node) -> str:
         return f'<p class="source">{escape(node.get("label"))} {self.all(node.children)}</p>\n'

@@ -6,10 +6,17 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from briefing.files.pictures import PICTURES, picture_path, print_picture
+from briefing.files.pictures import PICTURES, picture_path, picture_text, print_picture
 from briefing.files.unusable_picture import UnusablePicture
 from briefing.load.blocks.data_table import TableReader, as_text, refuse_attributes
+from briefing.load.blocks.described import (
+    chart_faults,
+    drawn_words_fault,
+    no_chart_faults,
+    picture_faults,
+)
 from briefing.load.blocks.figure_layout import figure_layout
+from briefing.load.blocks.table_layout import table_layout, with_layout
 from briefing.load.charts import ChartReader
 from briefing.load.markdown.attributes import ID
 from briefing.model.blocks import BLOCKS, CONTENT, Block, Holds, Html, Use
@@ -114,7 +121,8 @@ class BlockReader:
                 self._fault(Location(self.path, node.line), "B411", message, hint)
 
     def _checked(self, container: BlockHead, block: Block, place: Location) -> dict[str, Any]:
-        flags = {option.name for option in block.options if option.use is Use.FLAG}
+        switches = {Use.FLAG, Use.TABLE}
+        flags = {option.name for option in block.options if option.use in switches}
         known = (*CONDITIONS, *(option.name for option in block.options))
         for key in container.options:
             if key not in known:
@@ -174,19 +182,20 @@ class BlockReader:
     def _table(self, written: _Written) -> tuple[Node, ...]:
         """Return the content of a table block, with its table read from a file if it names one."""
         options, blocks, place = written.options, written.blocks, written.place
+        layout = tuple(table_layout(options, fault=partial(self._fault, place, "B204")))
         if "src" in options:
             reader = TableReader(self.workspace, self.names.language)
             table = reader.read(options, place)
             self.findings += reader.findings
-            return blocks if table is None else (table, *blocks)
-        if not any(node.kind == "table" for block in blocks for node in block.walk()):
+            blocks = blocks if table is None else (table, *blocks)
+        elif not any(node.kind == "table" for block in blocks for node in block.walk()):
             self._fault(
                 place,
                 "B204",
                 "this table has no rows",
                 "write a Markdown table inside, or name a file: “    src: data/….csv”",
             )
-        return blocks
+        return tuple(with_layout(block, layout) for block in blocks) if layout else blocks
 
     def _figure(self, written: _Written) -> Node:
         """Return a figure with the one picture or chart that it holds or that its options name."""
@@ -217,6 +226,8 @@ class BlockReader:
         if pictures:
             shown = tuple(p for p in pictures[0].attributes if p[0] in {"src", "alt"})
             node = replace(node, attributes=node.attributes + shown)
+        for message, hint in chart_faults(node) if charts else no_chart_faults(node):
+            self._fault(place, "B401", message, hint)
         if not charts:
             self.check_image(node, place)
         # A picture's own attributes are for its figure.
@@ -263,13 +274,8 @@ class BlockReader:
             self._fault(place, "B401", "this figure has no picture", "add “    src: figures/….svg”")
             return
         self.findings += refuse_attributes("alt", node.get("alt"), place)
-        if not node.get("alt").strip():
-            self._fault(
-                place,
-                "B401",
-                f'the picture "{source}" has no alt text',
-                "describe what it shows: ![…](file) or “    alt: …”",
-            )
+        for message, hint in picture_faults(node):
+            self._fault(place, "B401", message, hint)
         if not source.lower().endswith(PICTURES):
             self._fault(
                 place,
@@ -287,6 +293,8 @@ class BlockReader:
             self._fault(place, "B403", f'"{at}" cannot be printed: {error.fault}', error.remedy)
         else:
             self.images[source] = picture.data
+            for message, hint in drawn_words_fault(node, picture_text(picture.data)):
+                self._fault(place, "B401", message, hint)
             for remark in picture.remarks:
                 self.findings.append(
                     Finding(

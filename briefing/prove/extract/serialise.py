@@ -52,6 +52,7 @@ def to_bytes(file: Extract) -> bytes:
         "inventory": asdict(file.inventory),
         "file": {
             "title": file.title,
+            "version": file.version,
             "language": file.language,
             "tagged": file.tagged,
             "encrypted": file.encrypted,
@@ -110,6 +111,7 @@ def _from_text_object(text_object: TextObject) -> list[Any]:
         text_object.standing,
         text_object.heading,
         text_object.table,
+        text_object.expansion,
     ]
 
 

@@ -58,6 +58,7 @@ def read_page(data: bytes, means: WebMeans) -> Extract:
         addresses=tuple(reader.addresses),
         object_contents=ObjectContents(),
         inventory=Inventory(faults=tuple(faults), pictures=tuple(reader.pictures)),
+        version="",
         title=title,
         language=root.get("lang", ""),
         tagged=True,
