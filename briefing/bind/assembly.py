@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Self
 
 import pikepdf
 
-from briefing.pdf import content_streams, font_merging, metadata, navigation
+from briefing.pdf import content_streams, font_merging, link_areas, metadata, navigation
 from briefing.pdf.destinations import Directory, Wording
 from briefing.pdf.images import ImageStore
 from briefing.pdf.imposition import SheetCanvas, move_of, move_tree
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from briefing.model.imposition import Imposition
     from briefing.model.link_names import LinkNames
     from briefing.model.output import TypesetFragment, UsedFont
+    from briefing.pdf.tags.tree import Rectangle
 
 SIZE_TOLERANCE = 0.1  # pt
 
@@ -178,6 +179,7 @@ class Assembly:
         write.drop_repeated_languages(self._document, language)
         roles.refine(self._document)
         write.identify(self._document)
+        link_areas.widen(self._document, [_box_of(page) for page in self._pages])
         wording = Wording.of(names, outline, navigation.folios(self._front))
         write.TreeWriter(self._pdf, self._pages, self._directory, wording).write(self._document)
         tagged: list[set[int]] = [set() for _ in self._pages]
@@ -233,3 +235,9 @@ class Assembly:
             deterministic_id=True,
         )
         return target.getvalue()
+
+
+def _box_of(page: pikepdf.Object) -> Rectangle:
+    """Return the part of a page that is not cut off, in pt."""
+    left, bottom, right, top = map(float, page.get("/TrimBox", page.MediaBox).as_list())
+    return left, bottom, right, top

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from math import inf
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -32,6 +33,8 @@ class Annotation:
     """``#id`` in the same fragment, ``urn:briefing:id`` in any, or a URL."""
     text: str = ""
     """The text of the link, as far as it is known."""
+    frame: Rectangle = (-inf, -inf, inf, inf)
+    """What its rectangle may not leave: the page of its fragment, or the card that it is on."""
 
     def covers(self, other: Annotation) -> bool:
         """Return whether ``other`` lies within this one, to a tenth of a pt."""
@@ -61,6 +64,8 @@ class Element:
     """Ids of the header cells of a cell."""
     expansion: str = ""
     """What an abbreviation stands for (ISO 32000-1, 14.9.5)."""
+    spoken: str = ""
+    """What is heard instead of its text (``ActualText``, ISO 32000-1, 14.9.4)."""
     numbering: str = ""
     """How the items of a list are labelled, as in ISO 32000-1, table 347."""
 
