@@ -14,6 +14,8 @@ ORDER ?= horizontal
 # Question cards: a6, four a sheet, or a5, two. With DUPLEX=long or short the answers are on the backs.
 CARD ?= a6
 DUPLEX ?=
+# Large print, of texts and of outlines: large, 18 pt, or 20.
+SIZE ?=
 # The standards PDFs are made to: 1, PDF/UA-1 and PDF/A-2a; 2, PDF/UA-2 and PDF/A-4.
 STANDARD ?= 1
 # The day that "make check" takes for today.
@@ -41,6 +43,7 @@ unexport PYTHONHOME PYTHONPATH
 python := .venv/bin/python
 briefing := .venv/bin/briefing
 paper := $(if $(PAPER_SIZE),--paper '$(PAPER_SIZE)')
+size := $(if $(SIZE),--size '$(SIZE)')
 usual = $(paper) --standard '$(STANDARD)'
 edition = '$(BRIEFING)' --audience '$(AUDIENCE)' $(usual)
 built = build/$(notdir $(BRIEFING:/=))
@@ -48,12 +51,12 @@ built = build/$(notdir $(BRIEFING:/=))
 ##@ Making briefings
 
 .PHONY: pack
-pack: .venv/ready  ## the text edition for AUDIENCE at LENGTH; what "make" alone does
-	@$(briefing) build $(edition) --length '$(LENGTH)'
+pack: .venv/ready  ## the text edition for AUDIENCE at LENGTH, as "make" alone; SIZE=large or 20
+	@$(briefing) build $(edition) --length '$(LENGTH)' $(size)
 
 .PHONY: one-pager
 one-pager: .venv/ready  ## the fact sheet of one page for AUDIENCE
-	@$(briefing) build $(edition) --length one-pager
+	@$(briefing) build $(edition) --length one-pager $(size)
 
 .PHONY: slides
 slides: .venv/ready  ## the slides, a page each; SHAPE=4:3 for another shape
@@ -62,7 +65,7 @@ slides: .venv/ready  ## the slides, a page each; SHAPE=4:3 for another shape
 .PHONY: handout
 handout: .venv/ready  ## slides on paper, PER_PAGE=3 with ruled lines; 1, 2, 4, 6, 9, notes, outline
 	@$(briefing) build $(edition) --length '$(LENGTH)' --format handout --shape '$(SHAPE)' \
-		--per-page '$(PER_PAGE)' --order '$(ORDER)'
+		--per-page '$(PER_PAGE)' --order '$(ORDER)' $(size)
 
 .PHONY: notes
 notes: .venv/ready  ## what the speaker says to each slide, with the time it takes
@@ -75,7 +78,7 @@ cards: .venv/ready  ## questions and answers to cut out; CARD=a5; DUPLEX=long or
 
 .PHONY: all
 all: .venv/ready  ## every edition in every format; "make press" makes all that are for the press
-	@$(briefing) build '$(BRIEFING)' --all $(usual)
+	@$(briefing) build '$(BRIEFING)' --all $(usual) $(size)
 
 # A PDF by its name: make build/kfor/kfor-press-short-pack.pdf. What it is made from, and whether
 # anything of it has changed, the command knows better than dates of files do.
@@ -92,7 +95,7 @@ audiences := $(filter-out $(targets) build/% .venv/% %.lock,$(MAKECMDGOALS))
 ifneq ($(audiences),)
 .PHONY: $(audiences)
 $(audiences): .venv/ready
-	@$(briefing) build '$(BRIEFING)' --all --audience '$@' $(usual)
+	@$(briefing) build '$(BRIEFING)' --all --audience '$@' $(usual) $(size)
 endif
 
 .PHONY: list
@@ -180,7 +183,8 @@ help:  ## this list
 	@echo 'make [TARGET] [BRIEFING=kfor] [AUDIENCE=public] [LENGTH=standard] [PAPER_SIZE=A4|Letter]'
 	@awk -F ' *## *' '/^##@/ { sub(/^##@ */, ""); printf "\n%s\n", $$0 } \
 		/^[a-z-]+:.*## / { sub(/:.*/, "", $$1); printf "  %-10s %s\n", $$1, $$2 }' Makefile
-	@printf '\nfor example:\n%s\n%s\n' '  make one-pager AUDIENCE=press' \
+	@printf '\nfor example:\n%s\n%s\n%s\n' '  make one-pager AUDIENCE=press' \
+		'  make pack AUDIENCE=public SIZE=large' \
 		'  make pack AUDIENCE=press LENGTH=full PAPER_SIZE=Letter'
 
 # Set-up leaves a stamp that holds the path of this folder: scripts in .venv hold it too, so a

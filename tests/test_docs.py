@@ -101,7 +101,8 @@ def test_each_option_of_a_build_is_as_described() -> None:
     taken = vars(parser().parse_args(["build"])).keys() - {"command", "run", "briefing"}
     options = {f"--{name.replace('_', '-')}" for name in taken}
     written = set(re.findall(r"--[a-z][a-z-]+", README))
-    by_make = {"--card", "--duplex", "--order", "--per-page", "--shape", "--standard", "--paper"}
+    by_make = {"--card", "--duplex", "--order", "--per-page", "--shape", "--size", "--standard"}
+    by_make |= {"--paper"}
     assert options - written == by_make
     makes = {name.strip("`").lower().replace("_", "-") for name, *_ in _table("variable")}
     assert {option[2:] for option in by_make} <= makes | {"paper"}
@@ -225,6 +226,7 @@ def test_codes_of_one_stage_are_told_by_that_stage() -> None:
         "C1": ("check",),
         "C2": ("check",),
         "C3": ("check",),
+        "C4": ("check",),
     }
     for code, module in _raised():
         assert module.startswith(homes[code[:2]]), f"{code} in {module}"

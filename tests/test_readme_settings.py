@@ -269,7 +269,7 @@ def test_no_settings_are_left_out() -> None:
 def test_a_setting_is_of_the_kind_that_is_said(model: type[BaseModel], name: str) -> None:
     """In words that stand for the type that the program asks for."""
     field = fields(model)[name]
-    if get_args(field.annotation) == (int, int):
+    if (int, int) in {get_args(kind) for kind in (field.annotation, *get_args(field.annotation))}:
         kind = "a number or [fewest, most]"
     elif name == "review_after":
         kind = "date or `never`"
@@ -319,6 +319,7 @@ PLURAL = {
     "settings": "settings",
     "text or `no`": "texts or `no`",
     in_words(Literal[*FORMATS]): "formats",
+    in_words(Literal["standard", "large", "20"]): "sizes",
 }
 
 

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from briefing.check.page_cuts import Cuts, excess, listed, millimetres
 from briefing.model.findings import Finding, Location, Severity, counted
-from briefing.model.formats import FORMATS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -60,9 +59,7 @@ def pages_over(briefing: Briefing, edition: Edition, parts: Sequence[TypesetFrag
 
 
 def _contract(briefing: Briefing, edition: Edition) -> Contract | None:
-    length = briefing.settings.lengths[edition.length]
-    deck = length.deck.slides if length.deck else None
-    return FORMATS[edition.format].contract(length.pages, deck)
+    return briefing.settings.contract(edition.length, edition.format, edition.print_options)
 
 
 def _check_pages(
@@ -78,12 +75,13 @@ def _check_pages(
         over = excess(parts, pages - contract.most)
         height, leading = sum(e.height for e in over), over[0].part.pages[0].leading
         where = " and ".join(f"on page {_last_page(parts, e.part)}" for e in over)
-        message = f"{found} allows {contract.text()}: {_amount(height, leading)} too many, {where}"
+        much = f"{contract.text()}{contract.aside}: {_amount(height, leading)}"
+        message = f"{found} allows {much} too many, {where}"
         yield Finding(place, "B503", message, _what_could_go(cuts, height))
     elif pages < contract.fewest:
         height, part = _height_short(parts, contract.fewest - pages)
         amount = _amount(height, part.pages[-1].leading)
-        message = f"{found} requires {contract.text()}: {amount} too few"
+        message = f"{found} requires {contract.text()}{contract.aside}: {amount} too few"
         room = part.pages[-1].column - part.pages[-1].used
         hint = (
             f"include more blocks in this length: page {_last_page(parts, part)} has room for "

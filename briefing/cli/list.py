@@ -18,14 +18,14 @@ from briefing.cli.options import (
     load_content,
 )
 from briefing.files.workspace import is_file
-from briefing.model.formats import FORMATS
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
     from collections.abc import Mapping
 
     from briefing.model.content import Briefing
-    from briefing.model.settings import Length
+    from briefing.model.edition import Edition
+    from briefing.model.settings import Settings
 
 NAME = "list"
 HELP = "list the editions of a briefing"
@@ -66,7 +66,7 @@ def run(args: Namespace) -> int:
                 "audience": edition.audience,
                 "length": edition.length,
                 "format": edition.format,
-                "pages": _pages(settings.lengths[edition.length], edition.format),
+                "pages": _pages(settings, edition),
                 "clearance": settings.audiences[edition.audience].clearance,
                 "file": str(path),
                 "built": is_file(path),
@@ -123,7 +123,7 @@ def _aside(row: Mapping[str, object]) -> str:
     return "" if as_built else f"  ({row['standing']})"
 
 
-def _pages(length: Length, format_: str) -> str:
+def _pages(settings: Settings, edition: Edition) -> str:
     """Return how many pages an edition may have: ``1–2``; empty if its length does not say."""
-    contract = FORMATS[format_].contract(length.pages, length.deck.slides if length.deck else None)
+    contract = settings.contract(edition.length, edition.format, edition.print_options)
     return contract.text("–") if contract and contract.counts_pages else ""

@@ -48,6 +48,7 @@ _EXAMPLES = {
     "order": "[today, why]",
     "pages": "[1, 2]",
     "reading": "{grade: 10}",
+    "print": "large",
     "printed_unit": "{one: soldier, other: soldiers}",
     "releases": "[{name: public, marking: TLP:CLEAR}]",
     "review_after": "2027-06-01",

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime
+from dataclasses import replace
+from math import ceil
 from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
 
 from babel import Locale, UnknownLocaleError
@@ -19,12 +21,17 @@ from pydantic import (
 
 from briefing.model.fact_values import Value, check_manner, check_unit, currencies, read_value
 from briefing.model.formats import DEFAULT_FORMAT, FORMATS
+from briefing.model.formats.print_options import LARGE, LARGER
 from briefing.model.written import Switch, switched
 
 if TYPE_CHECKING:
+    from briefing.model.formats import Contract, PrintOptions
+
     FormatName = str
+    SizeName = str
 else:
     FormatName = Literal[tuple(FORMATS)]
+    SizeName = Literal["standard", LARGE, LARGER]
 
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*$")]
 """Names become part of file names and conditions: small letters, digits and hyphens."""
@@ -44,6 +51,18 @@ def _instead_or_no(value: Any) -> Any:
     if isinstance(value, str) or value is False:
         return value
     raise ValueError('write what to say instead, "" where there is no one word, or no to allow it')
+
+
+def _listed(value: Any) -> Any:
+    """Return sizes of print as a list of names: one of them may stand by itself."""
+    given = value if isinstance(value, list | tuple) else [value]
+    return [str(size) if isinstance(size, int) else size for size in given]
+
+
+Sizes = Annotated[tuple[SizeName, ...], BeforeValidator(_listed)]
+
+_LARGE_FACTOR = {LARGE: 3.0, LARGER: 4.0}
+"""How many times the pages of a length its large print may have where the length does not say."""
 
 
 class _Strict(BaseModel):
@@ -85,6 +104,8 @@ class Audience(_Strict):
     order: tuple[Name, ...] = ()
     """Sections that come first for this reader, in this order."""
     reading: Reading | None = None
+    print_: Sizes = Field(default=(), alias="print")
+    """In which sizes its texts are printed; as the briefing says, if empty."""
     avoid: dict[str, Annotated[str | Literal[False], BeforeValidator(_instead_or_no)]] = {}
     """As the briefing's own, which it goes before; False for a word this reader may be told."""
     notes: bool = False
@@ -129,22 +150,30 @@ class Length(_Strict):
     label: str
     pages: tuple[int, int]
     """Fewest and most pages, both included."""
+    large_pages: tuple[int, int] | None = None
+    """The same in large print, of either size; as many times the pages as usual if not given."""
     cover: bool = False
     contents: bool = False
     """A contents list and section numbers."""
     deck: Deck | None = None
     """Without it, slides of this length may be as many as there are, at two minutes each."""
 
-    _one_number_is_both = field_validator("pages", mode="before")(_both)
+    _one_number_is_both = field_validator("pages", "large_pages", mode="before")(_both)
 
     @model_validator(mode="after")
     def _fits_together(self) -> Self:
-        low, high = self.pages
-        if not 1 <= low <= high <= 999:
-            raise ValueError("pages must be a number or [fewest, most], from 1 to 999")
+        for name, held in (("pages", self.pages), ("large_pages", self.large_pages)):
+            if held is not None and not 1 <= held[0] <= held[1] <= 999:
+                raise ValueError(f"{name} must be a number or [fewest, most], from 1 to 999")
         if self.contents and not self.cover:
             raise ValueError("a contents list needs a cover: add “cover: true”")
         return self
+
+    def pages_in(self, size: str) -> tuple[int, int]:
+        """Return fewest and most pages in a size of print; large print is never too short."""
+        if size not in _LARGE_FACTOR:
+            return self.pages
+        return self.large_pages or (self.pages[0], ceil(self.pages[1] * _LARGE_FACTOR[size]))
 
 
 class Cards(_Strict):
@@ -172,6 +201,8 @@ class Settings(_Strict):
     citation_style: str = "institution"
     """A style of the templates by name, or a ``.csl`` file in the briefing's folder."""
     paper: Literal["A4", "Letter"] = "A4"
+    print_: Sizes = Field(default=("standard",), min_length=1, alias="print")
+    """In which sizes texts are printed, for audiences that do not say."""
     releases: tuple[Release, ...] = Field(min_length=1)
     default_release: Name
     audiences: dict[Name, Audience] = Field(min_length=1)
@@ -214,6 +245,30 @@ class Settings(_Strict):
         both = (self.avoid, self.audiences[audience].avoid)
         merged = {word.casefold(): instead for words in both for word, instead in words.items()}
         return {word: instead for word, instead in merged.items() if instead is not False}
+
+    def sizes(self, audience: str) -> tuple[str, ...]:
+        """Return the sizes of print of an audience's texts as print options have them: empty for
+        the theme's own."""
+        named = self.audiences[audience].print_ or self.print_
+        return tuple(dict.fromkeys("" if size == "standard" else size for size in named))
+
+    def contract(self, length: str, format_: str, options: PrintOptions) -> Contract | None:
+        """Return how long an edition may be; None if there is no limit.
+
+        Args:
+            length: the name of its length.
+            format_: the name of its format.
+            options: its print options, whose size of print counts.
+        """
+        held = self.lengths[length]
+        slides = held.deck.slides if held.deck else None
+        found = FORMATS[format_].contract(held.pages_in(options.size), slides)
+        if found is None or found.unit != "page" or not options.size:
+            return found
+        if held.large_pages:
+            return replace(found, setting="large_pages", aside=" in large print")
+        times = f"{_LARGE_FACTOR[options.size]:g} times its pages"
+        return replace(found, aside=f" in large print ({times}, as there is no “large_pages”)")
 
     def reads_as(self, audience: str) -> tuple[str, ...]:
         """Return an audience and all it includes, itself first; loading refuses cycles."""

@@ -66,7 +66,7 @@ def resolve_text(briefing: Briefing, selection: Selection, labels: Mapping[str, 
         sources=tuple(SourceEntry(n, text.children) for n, text in sources.entries()),
         cover=length.cover,
         listed=length.contents,
-        pages=length.pages,
+        pages=length.pages_in(edition.print_options.size),
     )
     blocks = (block for section in body.sections for block in section.blocks)
     return Document(

@@ -20,6 +20,7 @@ from briefing.model.formats import (
     formats_held,
     print_options_of,
 )
+from briefing.model.formats.print_options import SIZE
 from briefing.model.gap_closing import closed, plain_item
 from briefing.model.kinds import KINDS
 from briefing.model.release_levels import highest, levels_of
@@ -29,10 +30,14 @@ from briefing.select.format_parts import outside_format, restrict_to_format
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from briefing.model.formats import Format
     from briefing.model.settings import Settings
     from briefing.model.visibility import Condition
 
 _USUAL = PrintOptions()
+_LARGE_HINT = (
+    f"texts are, and outlines of slides (--per-page outline); leave {SIZE.flag} out for others"
+)
 
 
 def make_edition(
@@ -65,12 +70,26 @@ def make_edition(
     ):
         if name not in known:
             raise UsageError(f'unknown {what} "{name}"\n  hint: {nearest(name, known)}')
-    made = FORMATS[format]
+    print_options = _sized(settings, audience, FORMATS[format], print_options)
+    return _made(briefing, audience, length, format, language, paper, print_options)
+
+
+def _made(
+    briefing: Briefing,
+    audience: str,
+    length: str,
+    format_: str,
+    language: str,
+    paper: str,
+    print_options: PrintOptions,
+) -> Edition:
+    """Return an edition with its file name, all of whose names are known."""
+    settings, made = briefing.settings, FORMATS[format_]
     parts = [briefing.name, audience, length, made.file_suffix(print_options)]
     parts += [language] if language != settings.languages[0] else []
     parts += [paper.lower()] if paper != settings.paper and not made.is_for_screen else []
     name = "-".join(parts) + ".pdf"
-    return Edition(briefing.name, audience, length, format, language, paper, name, print_options)
+    return Edition(briefing.name, audience, length, format_, language, paper, name, print_options)
 
 
 def editions(
@@ -84,20 +103,48 @@ def editions(
     Args:
         briefing: The briefing.
         paper: The paper; that of the settings if empty.
-        setup: How slides, handouts and cards stand on their paper.
+        print_options: How they are printed; without a size of print, in all that an audience has.
         format: The only format to return; all if empty.
 
     Raises:
         UsageError: If the briefing does not offer the format.
     """
     settings = briefing.settings
+    paper = paper or settings.paper
+    if format and format not in settings.formats:
+        raise UsageError(f'unknown format "{format}"\n  hint: {nearest(format, settings.formats)}')
     return tuple(
-        make_edition(briefing, audience, length, format_, language, paper, print_options)
+        _made(briefing, audience, length, format_, language, paper, options)
         for language in settings.languages
         for format_ in ((format,) if format else settings.formats)
         for audience in settings.audiences
         for length in settings.lengths
+        for options in _in_sizes(settings, audience, FORMATS[format_], print_options)
     )
+
+
+def _sized(settings: Settings, audience: str, made: Format, options: PrintOptions) -> PrintOptions:
+    """Return print options with the size of print that is asked for, or else the audience's first.
+
+    Raises:
+        UsageError: If the format has no large print, and it is asked for.
+    """
+    if made.prints_large(options):
+        return options if options.size else replace(options, size=settings.sizes(audience)[0])
+    if options.size:
+        raise UsageError(f"{made.name} is not made in large print that way\n  hint: {_LARGE_HINT}")
+    return options
+
+
+def _in_sizes(
+    settings: Settings, audience: str, made: Format, options: PrintOptions
+) -> Iterator[PrintOptions]:
+    """Yield print options for each size that an audience's texts have, or for the one asked for."""
+    if made.prints_large(options):
+        sizes = (options.size,) if options.size else settings.sizes(audience)
+        yield from (replace(options, size=size) for size in sizes)
+    elif not options.size:
+        yield options
 
 
 def edition_named(briefing: Briefing, file_name: str) -> Edition | None:

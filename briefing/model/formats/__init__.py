@@ -69,7 +69,9 @@ def formats_held(name: str, options: PrintOptions, *, owns_notes: bool) -> froze
 
 def print_options_of(name: str) -> Iterator[PrintOptions]:
     """Yield every way to print editions of a format."""
-    options = FORMATS[name].options
-    for chosen in product(*(option.choices for option in options)):
-        fields = (option.field for option in options)
-        yield PrintOptions(**dict(zip(fields, chosen, strict=True)))
+    format_ = FORMATS[name]
+    for chosen in product(*(option.choices for option in format_.options)):
+        fields = (option.field for option in format_.options)
+        options = PrintOptions(**dict(zip(fields, chosen, strict=True)))
+        if not options.size or format_.prints_large(options):
+            yield options

@@ -29,6 +29,8 @@ class Contract:
     """Where ``briefing.yaml`` says so, below ``lengths.<name>``."""
     counts_pages: bool = True
     """Whether the numbers are also those of the PDF's pages."""
+    aside: str = ""
+    """What a message says behind the numbers."""
 
     def text(self, between: str = " to ") -> str:
         """Return the contract as people are told of it: ``4``, or ``4 to 6``."""
@@ -85,11 +87,19 @@ class Format(Protocol):
         """Return the format's own options as they stand in a file name; empty ones are left out."""
         return ()
 
+    def prints_large(self, options: PrintOptions) -> bool:
+        """Return whether there is large print of an edition.
+
+        Args:
+            options: the edition's, its size aside.
+        """
+        return False
+
     def contract(self, pages: Range, slides: Range | None) -> Contract | None:
         """Return how long an edition may be; None if there is no limit.
 
         Args:
-            pages: what its length allows in pages.
+            pages: what its length allows in pages, in the edition's size of print.
             slides: what its length allows in slides, if it says so.
         """
         return None

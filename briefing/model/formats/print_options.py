@@ -16,6 +16,7 @@ class PrintOptions:
     order: str = "horizontal"
     card: str = "a6"
     duplex: str = ""
+    size: str = ""
     standard: str = USUAL.choice
 
 
@@ -54,3 +55,17 @@ STANDARD = PrintOption(
     "; ".join(f"{name}: {one}" for name, one in STANDARDS.items()),
 )
 """The option that every format has."""
+
+LARGE, LARGER = "large", "20"
+"""Sizes of large print: 18 and 20 pt."""
+SIZE = PrintOption(
+    "size",
+    ("", LARGE, LARGER),
+    "large print for readers with low vision, of 18 pt (large) or 20 pt",
+    "as print in briefing.yaml says",
+)
+
+
+def large_suffix(options: PrintOptions) -> str:
+    """Return the size of large print as it stands in a file name; empty if print is not large."""
+    return {LARGE: "large", LARGER: "large-20"}.get(options.size, "")
