@@ -102,6 +102,8 @@ class TreeWriter:
     def _describe(self, element: Element, written: pikepdf.Object) -> None:
         if element.alt:
             written.Alt = element.alt
+        if element.spoken:
+            written.ActualText = element.spoken
         if element.expansion:
             written.E = element.expansion
         if element.language:

@@ -1,4 +1,4 @@
-"""Where the links of a page can be hit: their rectangles, and what PDFium finds at their middles."""
+"""Where the links of a page can be hit: their rectangles, and what PDFium finds in the middle."""
 
 from __future__ import annotations
 
