@@ -22,8 +22,9 @@ def link_areas(page: pdfium.PdfPage) -> Iterator[LinkArea]:
         if pdfium_c.FPDFAnnot_GetSubtype(note) == pdfium_c.FPDF_ANNOT_LINK:
             rectangle = pdfium_c.FS_RECTF()
             pdfium_c.FPDFAnnot_GetRect(note, rectangle)
-            sides = (rectangle.left, rectangle.bottom, rectangle.right, rectangle.top)
-            left, bottom, right, top = (round(side, 2) for side in sides)
+            # Any two opposite corners may be given (ISO 32000-1, 7.9.5).
+            left, right = sorted(round(x, 2) for x in (rectangle.left, rectangle.right))
+            bottom, top = sorted(round(y, 2) for y in (rectangle.bottom, rectangle.top))
             x, y = (left + right) / 2, (bottom + top) / 2
             found = pdfium_c.FPDFLink_GetLinkAtPoint(page, x, y)
             own = pdfium_c.FPDFAnnot_GetLink(note)
