@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 SCHEME = "briefing-mark:"
 TEXT_LIMIT = 160  # characters of a link's text kept for its description
+_UNSEEN = dict.fromkeys((0xAD, 0x200B, 0x2060))
+"""Characters that only say where a text may break; they are no part of what it is called."""
 WITHOUT_NOTE = frozenset({"html", "body", "br", "wbr"})
 PLAIN_INLINE = frozenset({"b", "em", "i", "s", "small", "strong", "sub", "time", "u", "span"})
 """Inline elements without meaning for screen readers, unless an attribute of theirs has one."""
@@ -183,7 +185,8 @@ def _note_of(
     if tag == "a" and link is not None:
         kind, target = link
         target = "#" + target if kind == "internal" else target
-        text = " ".join("".join(element.itertext()).split())[:TEXT_LIMIT]
+        words = "".join(element.itertext()).translate(_UNSEEN)
+        text = " ".join(words.split())[:TEXT_LIMIT]
     return TagNote(
         serial=serials.setdefault(id(element), len(serials) + 1),
         tag=tag,
