@@ -73,6 +73,7 @@ class _DeckComposer:
         self.print_options = self.edition.print_options
         self.labels: Mapping[str, str] = theme.labels_for(self.edition.language)
         self.order = ReadingOrder()
+        self.places: dict[str, tuple[int, int]] = {}
         self.fragments: list[Fragment] = []
         """Those on sheets, as they are placed."""
         self.shape = self.print_options.shape.replace(":", "x")
@@ -118,6 +119,7 @@ class _DeckComposer:
             pages=(sheets, sheets if fixed else _LONGEST),
             furniture=self.furniture,
             impositions=impositions,
+            places=self.places,
         )
 
     def _shown(self) -> list[Shown]:
@@ -126,15 +128,7 @@ class _DeckComposer:
         total = len(self.body.slides)
         given = (self.labels, self.theme.slides, self.print_options.shape, self.order)
         return [
-            (
-                slide,
-                {
-                    **slide_values(slide, *given),
-                    "number": n,
-                    "total": total,
-                    "level": 1 if n == 1 else 2,
-                },
-            )
+            (slide, slide_values(slide, 1 if n == 1 else 2, *given) | {"number": n, "total": total})
             for n, slide in enumerate(self.body.slides, start=1)
         ]
 
@@ -142,13 +136,15 @@ class _DeckComposer:
         """Return a slide named by its title, not its place: in other decks it has another, and is
         the same. On sheets as well: they are bound of the slides that are shown."""
         name = slide.plain_title
+        first = len(self.order.shown)
         html = self._render(name, "slides", self.screen, shown=shown)
+        self.places[slide.anchor] = (first, len(self.order.shown))
         return Fragment(name, html, (slide.location.path,), pages=1)
 
-    def _said(self, slide: Slide, layout: str, pages: int, **values: Any) -> Fragment:
-        """Return what is said to a slide."""
+    def _said(self, slide: Slide, level: int, layout: str, pages: int, **values: Any) -> Fragment:
+        """Return what is said to a slide, whose title is a heading of ``level``."""
         name = f"{slide.plain_title}: notes"
-        script = Writer(slide.location.path).all(slide.script)
+        script = Writer(slide.location.path, level=level).all(slide.script)
         marked = self.order.blocks(script, slide.blocks_of(slide.script))
         html = self._render(name, layout, self.paper, script=marked, **values)
         return Fragment(name, html, (slide.location.path,), pages=pages)
@@ -167,7 +163,10 @@ class _DeckComposer:
         self, shown: Mapping[str, Any], box: Box | None = None, scale: float = 1.0
     ) -> dict[str, Any]:
         """Return what the furniture has to know of a slide: number, ground and place."""
-        mark = {"shape": self.shape, **{name: shown[name] for name in ("number", "total", "dark")}}
+        mark = {
+            "shape": self.shape,
+            **{name: shown[name] for name in ("id", "number", "total", "dark")},
+        }
         return mark | ({"box": asdict(box), "scale": scale} if box else {})
 
 
@@ -220,13 +219,15 @@ class _Handout(_DeckComposer):
             marks.append(self._mark(shown, box, sheet.scale))
             if self.body.spoken and slide.script:
                 room = asdict(rooms[n])
-                said = self._said(slide, "handout-notes", 1, room=room, place=shown["place"])
+                said = self._said(
+                    slide, shown["level"], "handout-notes", 1, room=room, place=shown["place"]
+                )
                 placements.append(self._place(said, rooms[n]))
         lines = [
             {"left": room.left, "width": room.width, "tops": lines_in(room), "apart": GAP_MM}
             for room in (() if self.body.spoken else rooms)
         ]
-        return Imposition(tuple(placements), {"slides": marks, "lines": lines})
+        return Imposition(tuple(placements), {"slides": marks, "lines": lines, "read": True})
 
 
 class _SpeakerNotes(_DeckComposer):
@@ -246,10 +247,10 @@ class _SpeakerNotes(_DeckComposer):
         for (slide, shown), timing in zip(self._shown(), self._timings(), strict=True):
             placements = [self._place(self._slide(slide, shown), box, scale)]
             if slide.script:
-                said = self._said(slide, "notes", 0, indent_mm=indent)
+                said = self._said(slide, shown["level"], "notes", 0, indent_mm=indent)
                 placements.append(self._place(said, page))
             marks = [self._mark(shown, box, scale)]
-            yield Imposition(tuple(placements), {"slides": marks, "timing": timing})
+            yield Imposition(tuple(placements), {"slides": marks, "timing": timing, "read": True})
 
     def _timings(self) -> list[dict[str, str]]:
         """Return planned minutes, running clock and the pace of each slide, as printed."""

@@ -63,6 +63,8 @@ class Use(Enum):
     """Yes or no, kept as a class of the node."""
     DATA = auto()
     """Says which data file is shown, and how; nothing of it is kept."""
+    TABLE = auto()
+    """Says how a table is read or laid out, kept as an attribute of each table in the block."""
     BEFORE_TITLE = auto()
     """A line of text, kept as a part that stands before the title."""
     BELOW_TITLE = auto()
@@ -129,6 +131,8 @@ class Block:
     """What it is called with its number: ``figure`` or ``table``; empty if it is not numbered."""
     called: str = ""
     """What messages call it; its name, if empty."""
+    apart: bool = False
+    """Whether what it says is said beside the running text, and not in it."""
     figures: str = ""
     """The width that the theme gives figures inside it; empty for that of the text around it."""
 
@@ -166,6 +170,7 @@ _ROWS = (
         emptied=CONTENT,
         html=Html.BOX,
         opens=True,
+        apart=True,
         figures="side",
     ),
     Block(
@@ -182,6 +187,7 @@ _ROWS = (
         name="note",
         emptied=CONTENT,
         html=Html.BOX,
+        apart=True,
     ),
     Block(
         name="table",
@@ -196,6 +202,8 @@ _ROWS = (
             Option("sheet", Use.DATA),
             Option("range", Use.DATA),
             Option("hidden", Use.DATA),
+            Option("row-heads", Use.TABLE),
+            Option("fold", Use.TABLE),
             Option("note", Use.FOOT, "tab-note"),
             _SOURCE,
             _WIDE,

@@ -25,7 +25,7 @@ _UNSEEN = dict.fromkeys((0xAD, 0x200B, 0x2060))
 WITHOUT_NOTE = frozenset({"html", "body", "br", "wbr"})
 PLAIN_INLINE = frozenset({"b", "em", "i", "s", "small", "strong", "sub", "time", "u", "span"})
 """Inline elements without meaning for screen readers, unless an attribute of theirs has one."""
-_TELLING = ("lang", "role", "id", "aria-hidden")
+_TELLING = ("lang", "role", "id", "aria-hidden", "data-read")
 
 LISTS = frozenset({"ol", "ul"})
 
@@ -74,6 +74,8 @@ class TagNote:
     """Its ``data-whole``: elements of one key are one, whatever fragments they are in."""
     hidden: bool = False
     """``aria-hidden``: printed, but not read out."""
+    read: str = ""
+    """Its ``data-read``: where it is read, if not where it stands (`tags.reading_places`)."""
 
 
 class Page(Protocol):
@@ -205,6 +207,7 @@ def _note_of(
         expansion=element.get("title", "") if tag == "abbr" else "",
         key=element.get("data-whole", ""),
         hidden=element.get("aria-hidden") == "true",
+        read=element.get("data-read", ""),
     )
 
 

@@ -103,7 +103,7 @@ ITEM = "LI(Lbl LBody)"
         ("<ul><li role=doc-biblioentry>x</li></ul>", "L(LI(Lbl LBody(BibEntry)))"),
         (
             f'<figure><img alt=y src="{DOT}"><figcaption>x</figcaption></figure>',
-            "Div(Figure Caption)",
+            "Div(Caption(P) Figure)",
         ),
         (f"<p>x <img alt='' src=\"{DOT}\"></p>", "P"),
         (f"<nav><ol><li>{LINK} 7</li></ol></nav>", "TOC(TOCI(Lbl Reference(Link)))"),
@@ -113,7 +113,7 @@ ITEM = "LI(Lbl LBody)"
         ),
         (
             "<table><caption>c</caption><thead><tr><th>x</thead><tbody><tr><td></tbody></table>",
-            "Table(Caption THead(TR(TH)) TBody(TR(TD)))",
+            "Table(Caption(P) THead(TR(TH)) TBody(TR(TD)))",
         ),
         ("<p><span></span></p><div></div><p>x</p>", "P"),
     ],

@@ -77,8 +77,7 @@ class _Reader:
         element.expansion = note.expansion
         if note.target:
             frame = self._upright(note.frame, page) if note.frame else (0, 0, *self._sizes[page])
-            element.kids.append(
-                Annotation(self._first_page + page, place, note.target, note.text, frame)
-            )
+            link = Annotation(self._first_page + page, place, note.target, note.text, frame=frame)
+            element.kids.append(link)
         if element.role == "Figure":
             element.box = place

@@ -9,9 +9,11 @@ The tree must have been joined before.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from briefing.pdf.tags import lists
+from briefing.pdf.tags import captions, lists
+from briefing.pdf.tags.references import BACK
 from briefing.pdf.tags.tree import Annotation, Content, Element
 
 if TYPE_CHECKING:
@@ -30,7 +32,7 @@ BY_ROLE = {
 }
 """Types by ``role`` attribute; on a list item, for what is in its body."""
 INLINE = frozenset({"Span", "Link", "Code", "Quote", "Reference"})
-GROUPING = frozenset({"Document", "Part", "Art", "Sect", "Div", "BlockQuote"})
+GROUPING = frozenset({"Document", "Part", "Art", "Sect", "Div", "BlockQuote", "Caption"})
 """Types that hold blocks only: text that lies in them directly becomes a ``P``."""
 _LOWEST = 6
 """The lowest level of a heading (ISO 32000-1, 14.8.4.3.2)."""
@@ -70,10 +72,13 @@ def _refined_kids(element: Element, in_link: bool) -> list[Kid]:
         return []
     if is_link:
         return _link(element)
-    if element.role in {"NonStruct", "Span"}:
-        return _typed(element)
-    _shape(element)
-    return [element]
+    return [_shaped(element)] if _has_type(element) else _typed(element)
+
+
+def _has_type(element: Element) -> bool:
+    """Return whether the engine gave an element its type; one for the layout alone has none."""
+    for_layout = element.note is not None and element.note.role == "presentation"
+    return element.role not in {"NonStruct", "Span"} and not for_layout
 
 
 def _link(element: Element) -> list[Kid]:
@@ -92,7 +97,7 @@ def _link(element: Element) -> list[Kid]:
 def _typed(element: Element) -> list[Kid]:
     if element.tag == "sup" and any(_is(kid, "Link") for kid in element.kids):
         # Numbers of sources and notes.
-        return [Element("Reference", element.kids, spoken=element.spoken)]
+        return [Element("Reference", element.kids, element.note, spoken=element.spoken)]
     role = BY_TAG.get(element.tag) or BY_ROLE.get(element.note.role if element.note else "")
     if role is None and element.note and element.note.label:
         role, element.alt = "Span", element.note.label
@@ -103,12 +108,12 @@ def _typed(element: Element) -> list[Kid]:
     if role is None:
         return element.kids
     element.role = role
-    _shape(element)
-    return [element]
+    return [_shaped(element)]
 
 
-def _shape(element: Element) -> None:
-    """Bring the kids of a typed element into the form its type asks for."""
+def _shaped(element: Element) -> Element:
+    """Return a typed element with its kids in the form that its type asks for, or what replaces
+    it."""
     if element.role in GROUPING:
         element.kids = _paragraphs(element.kids)
     if element.role == "LI":
@@ -120,10 +125,32 @@ def _shape(element: Element) -> None:
         holder = lists.body(element) if element.role == "LI" else element
         if holder is element and element.role not in {"LBody", "Sect"}:
             element.role = BY_ROLE[role]
+            element.kids = _labelled(element)
         else:
-            holder.kids = [Element(BY_ROLE[role], holder.kids)]
+            entry = Element(BY_ROLE[role], holder.kids, element.note)
+            entry.kids, holder.kids = _labelled(entry), [entry]
     if element.tag == "nav":
         lists.shape_contents(element)
+    return captions.gather(element) if element.role == "Div" else element
+
+
+def _labelled(entry: Element) -> list[Kid]:
+    """Return what is in a note or source, its number as a label (ISO 32000-1, table 338).
+
+    The number is a link back to where it is referred to. Of several paragraphs, the first may
+    stand without an element of its own: it gets one.
+    """
+    first, *rest = entry.kids
+    labels: list[Kid] = []
+    kids = entry.kids
+    if isinstance(first, Element) and first.note and first.note.role == BACK:
+        origin = entry.note.anchor if entry.note else ""
+        first.kids = [
+            replace(kid, origin=origin) if isinstance(kid, Annotation) else kid
+            for kid in first.kids
+        ]
+        labels, kids = [Element("Lbl", [first])], rest
+    return [*labels, *(kids if all(map(_is_inline, kids)) else _paragraphs(kids))]
 
 
 def _paragraphs(kids: list[Kid]) -> list[Kid]:
