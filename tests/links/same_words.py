@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
-from support.extraction import MISSING, WHY, without_artifacts, words
+from support.extraction import MISSING, WHY, in_order, without_artifacts, words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,11 +32,11 @@ def differences(path: Path) -> Iterator[str]:
     tiny = path.stem.endswith(_TINY)
     for program in ("mutool", "pdfium"):
         if program == "pdfium" and tiny:
-            same = ("".join(bare[name]) for name in ("pdftotext", program))
+            same = ("".join(in_order(bare[name])) for name in ("pdftotext", program))
             if len(set(same)) > 1:
                 yield f"{program} has other letters, or another order"
             continue
-        first, second = bare["pdftotext"], bare[program]
+        first, second = in_order(bare["pdftotext"]), in_order(bare[program])
         match = difflib.SequenceMatcher(None, first, second, autojunk=False)
         for what, low, high, start, end in match.get_opcodes():
             if what != "equal":

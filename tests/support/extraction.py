@@ -14,6 +14,7 @@ import pikepdf
 import pypdfium2 as pdfium  # type: ignore[import-untyped]
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
 TOOLS = {"pdftotext": "poppler-utils", "mutool": "mupdf-tools"}
@@ -26,6 +27,7 @@ WHY = f"not installed: {', '.join(MISSING)}"
 # each glyph of a font, whatever its codes say, and so takes written hyphens for soft ones or these
 # for those. So hyphens are left out, with what follows of space.
 _HYPHEN = re.compile("[-\u2010\u2011\u00ad\ufffe\u0002]\\s*")
+_MARKING = frozenset({"TLP", "CLEAR", "GREEN", "AMBER", "RED", "STRICT"})
 _FURNITURE = re.compile(rb"/Artifact <</Type /Pagination>> BDC q /Furniture\d+ Do Q EMC")
 _DRAWING = re.compile(rb"/i[0-9a-f]{32}[01](?:\.\d+)? Do")
 
@@ -66,6 +68,17 @@ def without_artifacts(path: Path, target: Path) -> Path:
             page.Contents = pdf.make_stream(bare)
         pdf.save(target)
     return target
+
+
+def in_order(found: Iterable[str]) -> list[str]:
+    """Return words without those of a marking, and with an author's raised figure at its unit.
+
+    The marking is heard first, at the head of the first page. PDFium gives what is drawn on one
+    line from left to right, and the marking stands at the right. Whether “m²” is one word or two is
+    a matter of opinion.
+    """
+    words = (word for word in found if word not in _MARKING)
+    return re.sub(r"\bm 2\b", "m2", " ".join(words)).split()
 
 
 def _run(*command: str) -> str:
