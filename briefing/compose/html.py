@@ -38,6 +38,10 @@ _LONG_MARK = 16
 """Characters of a citation that may break over two lines."""
 
 
+_ASIDES = frozenset({"side", "note"})
+"""Kinds of boxes with what is said beside the text."""
+
+
 def section_html(section: TextSection) -> str:
     """Return a section with its heading; one that opens a text has none."""
     writer = Writer(section.path, level=1 if section.opens else 2, of_pages=True)

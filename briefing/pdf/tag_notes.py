@@ -23,7 +23,7 @@ TEXT_LIMIT = 160  # characters of a link's text kept for its description
 _UNSEEN = dict.fromkeys((0xAD, 0x200B, 0x2060))
 """Characters that only say where a text may break; they are no part of what it is called."""
 WITHOUT_NOTE = frozenset({"html", "body", "br", "wbr"})
-PLAIN_INLINE = frozenset({"b", "em", "i", "s", "small", "strong", "sub", "time", "u", "span"})
+PLAIN_INLINE = frozenset({"b", "i", "s", "small", "sub", "time", "u", "span"})
 """Inline elements without meaning for screen readers, unless an attribute of theirs has one."""
 _TELLING = ("lang", "role", "id", "aria-hidden", "data-read")
 

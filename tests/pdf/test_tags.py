@@ -84,6 +84,7 @@ ITEM = "LI(Lbl LBody)"
         ("<ul><li>x</li><li>y</li></ul>", f"L({ITEM} {ITEM})"),
         ("<ul style='list-style:none'><li>x</li></ul>", "L(LI(LBody))"),
         ("<ul><li>x<ul><li>y</li></ul></li></ul>", f"L(LI(Lbl LBody(L({ITEM}))))"),
+        ("<ul><li><ul><li>y</li></ul></li></ul>", f"L(LI(Lbl LBody(L({ITEM}))))"),
         ("<ul><li>x<ul><li>y</li></ul><p>z</p></li></ul>", f"L(LI(Lbl LBody(L({ITEM}) P)))"),
         (
             "<ol><li><p>u</p><ul><li>v</li></ul><p>w</p><ul><li>x</li></ul><p>y</p></li></ol>",

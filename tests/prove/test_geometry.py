@@ -197,7 +197,8 @@ def _found(
 def _nothing() -> Extract:
     """The extract of a file without anything to measure."""
     return Extract(
-        (), (), (), ObjectContents(), Inventory(), "", "", tagged=True, encrypted=False,
+        (), (), (), ObjectContents(), Inventory(), "1.7", "", "",
+        tagged=True, encrypted=False,
         attachments=(), revisions=1,
     )  # fmt: skip
 

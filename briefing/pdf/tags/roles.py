@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 BY_TAG = {
     "code": "Code",
+    "em": "Em",
+    "strong": "Strong",
     "q": "Quote",
     "pre": "P",
     **dict.fromkeys(("address", "aside", "figure", "footer", "header", "hgroup", "nav"), "Div"),
@@ -31,7 +33,7 @@ BY_ROLE = {
     "doc-biblioentry": "BibEntry",
 }
 """Types by ``role`` attribute; on a list item, for what is in its body."""
-INLINE = frozenset({"Span", "Link", "Code", "Quote", "Reference"})
+INLINE = frozenset({"Span", "Em", "Strong", "Link", "Code", "Quote", "Reference"})
 GROUPING = frozenset({"Document", "Part", "Art", "Sect", "Div", "BlockQuote", "Caption"})
 """Types that hold blocks only: text that lies in them directly becomes a ``P``."""
 _LOWEST = 6
