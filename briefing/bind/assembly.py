@@ -15,7 +15,7 @@ from briefing.pdf.images import ImageStore
 from briefing.pdf.imposition import SheetCanvas, move_of, move_tree
 from briefing.pdf.placeholders import replace_placeholders
 from briefing.pdf.tags import read, references, roles, write
-from briefing.pdf.tags.join import join
+from briefing.pdf.tags.join import join, unite
 from briefing.pdf.tags.tree import Element
 
 if TYPE_CHECKING:
@@ -175,6 +175,7 @@ class Assembly:
 
     def tag(self, outline: Sequence[OutlineEntry], names: LinkNames, language: str) -> None:
         """Write the structure tree with its links, and the pages' streams with their furniture."""
+        unite(self._document)
         write.drop_repeated_languages(self._document, language)
         roles.refine(self._document)
         write.identify(self._document)

@@ -78,7 +78,7 @@ def expect(
     return Expectation(
         shown=composition.blocks,
         alternatives=composition.document.alternatives,
-        furniture=(*furniture_words(composition, theme), head.marking),
+        furniture=(*furniture_words(composition, theme), *composition.repeated, head.marking),
         folios=tuple(f"{n} {roman(n)}" for n in range(1, allowed[1] + 1)),
         withheld=tuple(origins),
         pages=allowed if pages is None else (pages, pages),

@@ -38,6 +38,9 @@ _UNSEEN = re.compile(r"<(style|title)\b[^>]*>[^<]*</\1>|<!--.*?-->", re.DOTALL)
 _INLINE = re.compile(r"</?(?:a|b|code|em|i|s|small|span|strong|sub|sup)\b[^>]*>")
 _TAG = re.compile(r"<[^>]*>")
 _PLACE = re.compile(r'data-block="([^"]*)"')
+_WHOLE = re.compile(r'<(\w+)\b[^>]*\bdata-whole="([^"]*)"')
+_NAME = re.compile(r"</?(\w+)")
+_NOT_HEARD = 'aria-hidden="true"'
 _LINE_BREAKS = re.compile("[\N{WORD JOINER}\N{ZERO WIDTH SPACE}]")
 
 _BLOCKS, _LINE, _TITLE, _ENTRY = "blocks", "line", "title", "entry"
@@ -62,18 +65,33 @@ class _Given:
     blocks: tuple[TextBlock, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """Text that no block begins or ends in."""
+
+    text: str
+    whole: str = ""
+    """The ``data-whole`` of the element around it."""
+    heard: bool = True
+    """False right behind a tag which says that what it holds is not read out."""
+
+
 @dataclass(slots=True)
 class ReadingOrder:
     """What the layouts of one edition print, in the order in which they do."""
 
     shown: list[str] = field(default_factory=list)
     """Every text, one for each block of the document and each line of a layout's own."""
+    repeated: list[str] = field(default_factory=list)
+    """Texts that layouts print once more, and that are not read out."""
     locations: dict[str, str] = field(default_factory=dict)
     """Where texts are written, as file and line."""
     _own: dict[str, None] = field(default_factory=dict)
     """Texts that layouts say of their own, in order: headings of lists, the lines of a cover."""
     mixed: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """Of texts that a layout has put words of its own into, what the document says in them."""
+    _wholes: dict[int, str] = field(default_factory=dict)
+    """Of texts in an element that goes on in other layouts, by their index: its ``data-whole``."""
     _given: list[_Given] = field(default_factory=list)
     _layouts: list[str] = field(default_factory=list)
     """The layout that each value was given to first."""
@@ -144,7 +162,10 @@ class ReadingOrder:
         clean, frame = self._unmarked(html)
         printed: Counter[int] = Counter()
         for run in _runs(frame):
+            first = len(self.shown)
             self._read_run(run, printed)
+            if run.whole:
+                self._wholes |= dict.fromkeys(range(first, len(self.shown)), run.whole)
         for number, count in printed.items():
             if count > 1 and self._given[number].kind != _TITLE:
                 self._repeated[number] = layout
@@ -206,32 +227,35 @@ class ReadingOrder:
         frame.append(html[done:].replace(_NUMBER, ""))
         return "".join(clean), "".join(frame)
 
-    def _read_run(self, run: str, printed: Counter[int]) -> None:
+    def _read_run(self, run: _Run, printed: Counter[int]) -> None:
         """Note the texts of a run that no block begins or ends in, but those it was given."""
         parts: list[str | _Given] = []
         done = 0
-        for mark in _MARK.finditer(run):
-            parts.append(unescape(run[done : mark.start()]))
+        for mark in _MARK.finditer(run.text):
+            parts.append(unescape(run.text[done : mark.start()]))
             done = mark.end()
             number = _number(mark)
             given = self._given[number]
             printed[number] += 1
             if given.kind == _BLOCKS:
-                self._note(parts)
+                self._note(parts, heard=run.heard)
                 parts = []
                 for block in given.blocks:
                     self._show(block.text, block.location)
             else:
                 parts.append(given)
-        parts.append(unescape(run[done:]))
-        self._note(parts)
+        parts.append(unescape(run.text[done:]))
+        self._note(parts, heard=run.heard)
 
-    def _note(self, parts: list[str | _Given]) -> None:
+    def _note(self, parts: list[str | _Given], *, heard: bool) -> None:
         """Note one text, which is of the document where a line of it stands in it."""
         text = "".join(p if isinstance(p, str) else p.blocks[0].text for p in parts)
         text = " ".join(text.split())
         given = [part for part in parts if not isinstance(part, str)]
         if not any(map(str.isalnum, text)) or any(part.kind == _ENTRY for part in given):
+            return
+        if not heard:
+            self.repeated.append(text)
             return
         own = any(map(str.isalnum, "".join(part for part in parts if isinstance(part, str))))
         lines = [part.blocks[0] for part in given if part.kind == _LINE or not own]
@@ -250,6 +274,17 @@ class ReadingOrder:
             self.locations.setdefault(text, str(location))
 
     @property
+    def heard(self) -> tuple[str, ...]:
+        """Every text in the order in which it is read out: what is one element in several layouts
+        is read where it begins."""
+        first: dict[str, int] = {}
+        places = [
+            first.setdefault(self._wholes[n], n) if n in self._wholes else n
+            for n in range(len(self.shown))
+        ]
+        return tuple(self.shown[n] for n in sorted(range(len(places)), key=places.__getitem__))
+
+    @property
     def own_texts(self) -> tuple[str, ...]:
         """Texts that layouts say and the document does not."""
         return tuple(text for text in self._own if text not in self._said)
@@ -258,14 +293,24 @@ class ReadingOrder:
 def own_texts(html: str) -> Iterator[str]:
     """Yield the texts of ``html`` that was given nothing: one for each block."""
     for run in _runs(html):
-        text = unescape(run)
+        text = unescape(run.text)
         if any(map(str.isalnum, text)):
             yield " ".join(text.split())
 
 
-def _runs(html: str) -> list[str]:
-    """Return what stands between the tags of blocks; tags in a line of text are left out."""
-    return _TAG.split(_INLINE.sub("", _UNSEEN.sub("", html)))
+def _runs(html: str) -> Iterator[_Run]:
+    """Yield what stands between the tags of blocks; tags in a line of text are left out."""
+    html = _INLINE.sub("", _UNSEEN.sub("", html))
+    whole, name, depth, heard, done = "", "", 0, True, 0
+    for tag in _TAG.finditer(html):
+        yield _Run(html[done : tag.start()], whole, heard)
+        done, heard = tag.end(), _NOT_HEARD not in tag[0]
+        if found := _WHOLE.match(tag[0]):
+            name, whole, depth = found[1], unescape(found[2]), 1
+        elif whole and (found := _NAME.match(tag[0])) and found[1] == name:
+            depth += -1 if tag[0].startswith("</") else 1
+            whole = whole if depth else ""
+    yield _Run(html[done:], whole, heard)
 
 
 def _number(mark: re.Match[str]) -> int:

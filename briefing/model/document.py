@@ -50,6 +50,8 @@ class TitleBlock:
     contact: str
     marking: str
     marking_note: str
+    file_title: str
+    """What a window shows that the file is open in: the title, and which of its PDFs it is."""
     title_place: Location
     """Where the title can be changed."""
     standfirst_place: Location
@@ -89,7 +91,7 @@ class Document:
         """What its file says about itself."""
         head = self.head
         language = self.edition.language
-        return DocumentInfo(head.title, language, head.owner, head.standfirst, self.as_of)
+        return DocumentInfo(head.file_title, language, head.owner, head.standfirst, self.as_of)
 
     def body_as(self, kind: type[_Body]) -> _Body:
         """Return the body, which its format makes one of ``kind``; raises TypeError if not."""
