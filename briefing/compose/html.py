@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 _HELD = "\u2060"
 """Before what is raised: the engine would break a line between a full stop and it; a word joiner
 forbids that. As text it takes less of the engine's time than as generated content."""
+_NO_BREAK = "\N{NO-BREAK SPACE}"
 _WHOLE = 7
 """Lines of code up to which a block of it is not broken over pages."""
 _LEAST_CREDIT_PT = 140
@@ -148,6 +149,13 @@ class Writer:
         attributes = self._attributes(node)
         inner = self.all(node.children)
         return f"<div{attributes}>{inner}</div>\n" if attributes else inner
+
+    def _dt(self, node: Node) -> str:
+        """Return a term, with a space behind it: its meaning follows, and may be in the same line.
+
+        A space that may break a line would not be printed at its end.
+        """
+        return self._element("dt", replace(node, children=(*node.children, _NO_BREAK)))
 
     def _entry(self, node: Node) -> str:
         return self.all(node.children)
@@ -300,6 +308,9 @@ class Writer:
     def _span(self, node: Node) -> str:
         """Return text with a language or a name; a bare condition leaves no tag."""
         return self._element("span", node) if self._attributes(node) else self.all(node.children)
+
+    def _abbr(self, node: Node) -> str:
+        return f'<abbr title="{escape(node.get("title"))}">{self.all(node.children)}</abbr>'
 
     def _a(self, node: Node) -> str:
         href = node.get("href")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from briefing.pdf.tags.tree import Content, Element
+from briefing.pdf.tags.tree import Content, Element, is_inline
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,20 +29,28 @@ NUMBERING = {
 
 
 def shape_item(item: Element) -> None:
-    """Give ``item`` its labels, if any, then exactly one body."""
+    """Give ``item`` its labels, if any, then exactly one body.
+
+    Each of several bodies, as the meanings of a term, is a paragraph of it.
+    """
     labels: list[Kid] = [kid for kid in item.elements() if kid.role == "Lbl"]
+    several = sum(kid.role == "LBody" for kid in item.elements()) > 1
     inside: list[Kid] = []
     wrapper: Element | None = None
     for kid in item.kids:
         if isinstance(kid, Element) and kid.role == "LBody":
+            inside += [Element("P", kid.kids)] if several and _is_line(kid) else kid.kids
             wrapper = wrapper or kid
-            inside += kid.kids
         elif kid not in labels:
             inside.append(kid)
     if wrapper is None:
         wrapper = Element("LBody")
     wrapper.kids = inside
     item.kids = [*labels, wrapper] if inside else labels
+
+
+def _is_line(element: Element) -> bool:
+    return bool(element.kids) and all(map(is_inline, element.kids))
 
 
 def body(item: Element) -> Element:
