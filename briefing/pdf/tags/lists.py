@@ -29,28 +29,20 @@ NUMBERING = {
 
 
 def shape_item(item: Element) -> None:
-    """Give ``item`` its labels, if any, then exactly one body.
-
-    Each of several bodies, as the meanings of a term, is a paragraph of it.
-    """
+    """Give ``item`` its labels, if any, then exactly one body."""
     labels: list[Kid] = [kid for kid in item.elements() if kid.role == "Lbl"]
-    several = sum(kid.role == "LBody" for kid in item.elements()) > 1
     inside: list[Kid] = []
     wrapper: Element | None = None
     for kid in item.kids:
         if isinstance(kid, Element) and kid.role == "LBody":
-            inside += [Element("P", kid.kids)] if several and _is_line(kid) else kid.kids
             wrapper = wrapper or kid
+            inside += kid.kids
         elif kid not in labels:
             inside.append(kid)
     if wrapper is None:
         wrapper = Element("LBody")
     wrapper.kids = inside
     item.kids = [*labels, wrapper] if inside else labels
-
-
-def _is_line(element: Element) -> bool:
-    return bool(element.kids) and all(map(is_inline, element.kids))
 
 
 def body(item: Element) -> Element:
@@ -109,12 +101,21 @@ def _terms(listing: Element) -> Iterator[Element]:
                 yield item
             item = kid
         elif item is not None:
-            item.kids.append(inside)
-            shape_item(item)
+            meaning = body(item)
+            if meaning is item:
+                item.kids.append(inside)
+                shape_item(item)
+            else:
+                meaning.kids = [*_paragraph(meaning.kids), *_paragraph(inside.kids)]
         else:
             item = kid
     if item is not None:
         yield item
+
+
+def _paragraph(kids: list[Kid]) -> list[Kid]:
+    """Return ``kids`` in a paragraph if they are one: a meaning beside another."""
+    return [Element("P", kids)] if kids and all(map(is_inline, kids)) else kids
 
 
 def _unwrapped(listing: Element) -> Iterator[Element]:
