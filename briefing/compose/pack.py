@@ -71,7 +71,7 @@ class PackComposer:
             ),
             contents=contents if self.body.listed else (),
             glossary=self.body.glossary if self.body.cover else (),
-            blocks=self.order.heard,
+            blocks=self.order.shown,
             traces=traces_of(self.document, self.order, _ANCHORS),
             paper=self.paper,
             pages=self.body.pages,
@@ -94,7 +94,12 @@ class PackComposer:
     def _with_cover(self) -> Iterator[Fragment]:
         """Yield a cover, each chapter and what stands at the end: below the last chapter, if it is
         but two lines."""
-        yield self._fragment("cover", "cover", front=True, first="cover")
+        head = self.document.head
+        handling = {
+            "marking": self.order.first(head.marking),
+            "note": self.order.first(head.marking_note),
+        }
+        yield self._fragment("cover", "cover", front=True, first="cover", handling=handling)
         if self.body.listed:
             self._read_contents()
         sources, chapters = self._sources(), self.body.chapters

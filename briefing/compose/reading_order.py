@@ -18,12 +18,13 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
+from briefing.compose.text_runs import TAG, TextRun, runs
 from briefing.model.errors import ContentError
 from briefing.model.findings import Finding, Location
 from briefing.model.node_text import TextBlock
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
     from briefing.model.document import Document
 
@@ -34,16 +35,13 @@ _DIGITS = {ord("0") + n: chr(0xFDD3 + n) for n in range(10)}
 _READ = {ord(mark): digit for digit, mark in _DIGITS.items()}
 _MARK = re.compile(f"{_NUMBER}([\ufdd3-\ufddc]+){_VALUE}")
 
-_UNSEEN = re.compile(r"<(style|title)\b[^>]*>[^<]*</\1>|<!--.*?-->", re.DOTALL)
-_INLINE = re.compile(r"</?(?:a|abbr|b|code|em|i|s|small|span|strong|sub|sup)\b[^>]*>")
-_TAG = re.compile(r"<[^>]*>")
 _PLACE = re.compile(r'data-block="([^"]*)"')
-_WHOLE = re.compile(r'<(\w+)\b[^>]*\bdata-whole="([^"]*)"')
-_NAME = re.compile(r"</?(\w+)")
-_NOT_HEARD = 'aria-hidden="true"'
 _LINE_BREAKS = re.compile("[\N{WORD JOINER}\N{ZERO WIDTH SPACE}]")
 
 _BLOCKS, _LINE, _TITLE, _ENTRY = "blocks", "line", "title", "entry"
+_FIRST, _PLACE_OF = "first", "place"
+_OPTIONAL = frozenset({_TITLE, _FIRST, _PLACE_OF})
+"""Kinds of values that layouts need not print."""
 
 
 class _Marked(str):
@@ -63,35 +61,31 @@ class _Given:
     kind: str
     html: str
     blocks: tuple[TextBlock, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class _Run:
-    """Text that no block begins or ends in."""
-
-    text: str
-    whole: str = ""
-    """The ``data-whole`` of the element around it."""
-    heard: bool = True
-    """False right behind a tag which says that what it holds is not read out."""
+    name: str = ""
+    """Of a place."""
 
 
 @dataclass(slots=True)
 class ReadingOrder:
     """What the layouts of one edition print, in the order in which they do."""
 
-    shown: list[str] = field(default_factory=list)
-    """Every text, one for each block of the document and each line of a layout's own."""
+    _shown: list[tuple[str, str]] = field(default_factory=list)
+    """Every text, one for each block of the document and each line of a layout's own; with the
+    ``data-whole`` of the element that it is in, if that goes on in other layouts."""
     repeated: list[str] = field(default_factory=list)
     """Texts that layouts print once more, and that are not read out."""
     locations: dict[str, str] = field(default_factory=dict)
     """Where texts are written, as file and line."""
+    _starts: dict[str, int] = field(default_factory=dict)
+    """How many texts are printed before each place that layouts were given."""
+    _whole: str = ""
+    """The ``data-whole`` around what is being read."""
+    _firsts: int = 0
+    """How many texts are read before all others, wherever they stand."""
     _own: dict[str, None] = field(default_factory=dict)
     """Texts that layouts say of their own, in order: headings of lists, the lines of a cover."""
     mixed: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """Of texts that a layout has put words of its own into, what the document says in them."""
-    _wholes: dict[int, str] = field(default_factory=dict)
-    """Of texts in an element that goes on in other layouts, by their index: its ``data-whole``."""
     _given: list[_Given] = field(default_factory=list)
     _layouts: list[str] = field(default_factory=list)
     """The layout that each value was given to first."""
@@ -112,13 +106,13 @@ class ReadingOrder:
         """
         said = tuple(blocks)
         wanted = _letters("".join(block.text for block in said if not block.drawn))
-        if (found := _letters(unescape(_TAG.sub("", html)))) != wanted:
+        if (found := _letters(unescape(TAG.sub("", html)))) != wanted:
             raise ValueError(_difference(said, wanted, found))
         return self._html(_BLOCKS, html, said)
 
     def line(self, html: str, block: TextBlock) -> str:
         """Return the HTML of inline content, marked; the layout may put words around it."""
-        if (found := _letters(unescape(_TAG.sub("", html)))) != _letters(block.text):
+        if (found := _letters(unescape(TAG.sub("", html)))) != _letters(block.text):
             raise ValueError(_difference((block,), _letters(block.text), found))
         return self._html(_LINE, html, (block,))
 
@@ -139,6 +133,17 @@ class ReadingOrder:
         """Return the title of a line of the contents list, marked; page numbers follow it later."""
         return self._text(_ENTRY, text)
 
+    def first(self, text: str) -> str:
+        """Return a text that is read before all others, marked.
+
+        The layout prints it in an element with ``data-read="first"``.
+        """
+        return self._text(_FIRST, text)
+
+    def place(self, name: str) -> str:
+        """Return a mark that prints nothing: `starts` tells what is read before it."""
+        return self._marked(_PLACE_OF, name, "", ())
+
     def _text(self, kind: str, text: str, location: Location | None = None) -> str:
         if not text:
             return text
@@ -149,7 +154,7 @@ class ReadingOrder:
 
     def _marked(self, kind: str, value: str, html: str, blocks: tuple[TextBlock, ...]) -> str:
         number = str(len(self._given)).translate(_DIGITS)
-        self._given.append(_Given(kind, html, blocks))
+        self._given.append(_Given(kind, html, blocks, value if kind == _PLACE_OF else ""))
         marked = _Marked(value)
         marked.marked = Markup(f"{_NUMBER}{number}{_VALUE}{html}{_END}")
         return marked
@@ -161,11 +166,9 @@ class ReadingOrder:
         self._layouts += [layout] * (len(self._given) - len(self._layouts))
         clean, frame = self._unmarked(html)
         printed: Counter[int] = Counter()
-        for run in _runs(frame):
-            first = len(self.shown)
+        for run in runs(frame):
+            self._whole = run.whole
             self._read_run(run, printed)
-            if run.whole:
-                self._wholes |= dict.fromkeys(range(first, len(self.shown)), run.whole)
         for number, count in printed.items():
             if count > 1 and self._given[number].kind != _TITLE:
                 self._repeated[number] = layout
@@ -186,7 +189,7 @@ class ReadingOrder:
         printed = {value.html for n, value in enumerate(self._given) if self._printed[n]}
         for number, value in enumerate(self._given):
             layout = self._layouts[number]
-            if value.kind != _TITLE and value.html not in printed:
+            if value.kind not in _OPTIONAL and value.html not in printed:
                 lost.setdefault(layout, []).extend(_quoted(value))
                 printed.add(value.html)  # told of
             for block in value.blocks:
@@ -227,7 +230,7 @@ class ReadingOrder:
         frame.append(html[done:].replace(_NUMBER, ""))
         return "".join(clean), "".join(frame)
 
-    def _read_run(self, run: _Run, printed: Counter[int]) -> None:
+    def _read_run(self, run: TextRun, printed: Counter[int]) -> None:
         """Note the texts of a run that no block begins or ends in, but those it was given."""
         parts: list[str | _Given] = []
         done = 0
@@ -237,7 +240,11 @@ class ReadingOrder:
             number = _number(mark)
             given = self._given[number]
             printed[number] += 1
-            if given.kind == _BLOCKS:
+            if given.kind == _PLACE_OF:
+                self._note(parts, heard=run.heard)
+                parts = []
+                self._starts[given.name] = len(self._shown)
+            elif given.kind == _BLOCKS:
                 self._note(parts, heard=run.heard)
                 parts = []
                 for block in given.blocks:
@@ -259,8 +266,13 @@ class ReadingOrder:
             return
         own = any(map(str.isalnum, "".join(part for part in parts if isinstance(part, str))))
         lines = [part.blocks[0] for part in given if part.kind == _LINE or not own]
+        if any(part.kind == _FIRST for part in given):
+            self._shown.insert(self._firsts, (text, ""))
+            self._firsts += 1
+            self._own[text] = None
+            return
         if not lines:  # the title may be quoted in it
-            self.shown.append(text)
+            self._shown.append((text, self._whole))
             self._own[text] = None
             return
         self._show(text, lines[0].location)
@@ -268,49 +280,38 @@ class ReadingOrder:
             self.mixed[text] = tuple(block.text for block in lines)
 
     def _show(self, text: str, location: Location | None) -> None:
-        self.shown.append(text)
+        self._shown.append((text, self._whole))
         self._said.add(text)
         if location is not None:
             self.locations.setdefault(text, str(location))
 
     @property
-    def heard(self) -> tuple[str, ...]:
-        """Every text in the order in which it is read out: what is one element in several layouts
-        is read where it begins."""
+    def shown(self) -> tuple[str, ...]:
+        """Every text in the order in which it is read out, one for each block of the document and
+        each line of a layout's own."""
+        return tuple(self._shown[n][0] for n in self._heard())
+
+    @property
+    def starts(self) -> dict[str, int]:
+        """How many texts are read before each place that layouts were given."""
+        heard = self._heard()
+        return {
+            name: heard.index(at) if at < len(heard) else at for name, at in self._starts.items()
+        }
+
+    def _heard(self) -> list[int]:
+        """Return the indexes of all texts in the order in which they are read out: what is one
+        element in several layouts is read where it begins."""
         first: dict[str, int] = {}
         places = [
-            first.setdefault(self._wholes[n], n) if n in self._wholes else n
-            for n in range(len(self.shown))
+            first.setdefault(whole, n) if whole else n for n, (_, whole) in enumerate(self._shown)
         ]
-        return tuple(self.shown[n] for n in sorted(range(len(places)), key=places.__getitem__))
+        return sorted(range(len(places)), key=places.__getitem__)
 
     @property
     def own_texts(self) -> tuple[str, ...]:
         """Texts that layouts say and the document does not."""
         return tuple(text for text in self._own if text not in self._said)
-
-
-def own_texts(html: str) -> Iterator[str]:
-    """Yield the texts of ``html`` that was given nothing: one for each block."""
-    for run in _runs(html):
-        text = unescape(run.text)
-        if any(map(str.isalnum, text)):
-            yield " ".join(text.split())
-
-
-def _runs(html: str) -> Iterator[_Run]:
-    """Yield what stands between the tags of blocks; tags in a line of text are left out."""
-    html = _INLINE.sub("", _UNSEEN.sub("", html))
-    whole, name, depth, heard, done = "", "", 0, True, 0
-    for tag in _TAG.finditer(html):
-        yield _Run(html[done : tag.start()], whole, heard)
-        done, heard = tag.end(), _NOT_HEARD not in tag[0]
-        if found := _WHOLE.match(tag[0]):
-            name, whole, depth = found[1], unescape(found[2]), 1
-        elif whole and (found := _NAME.match(tag[0])) and found[1] == name:
-            depth += -1 if tag[0].startswith("</") else 1
-            whole = whole if depth else ""
-    yield _Run(html[done:], whole, heard)
 
 
 def _number(mark: re.Match[str]) -> int:
