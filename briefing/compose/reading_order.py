@@ -24,7 +24,7 @@ from briefing.model.findings import Finding, Location
 from briefing.model.node_text import TextBlock
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from briefing.model.document import Document
 
@@ -105,7 +105,8 @@ class ReadingOrder:
             ValueError: The HTML does not say what ``blocks`` say.
         """
         said = tuple(blocks)
-        wanted = _letters("".join(block.text for block in said if not block.drawn))
+        printed = (block.text for block in _as_printed(said) if not block.drawn)
+        wanted = _letters("".join(printed))
         if (found := _letters(unescape(TAG.sub("", html)))) != wanted:
             raise ValueError(_difference(said, wanted, found))
         return self._html(_BLOCKS, html, said)
@@ -312,6 +313,23 @@ class ReadingOrder:
     def own_texts(self) -> tuple[str, ...]:
         """Texts that layouts say and the document does not."""
         return tuple(text for text in self._own if text not in self._said)
+
+
+def _as_printed(blocks: Iterable[TextBlock]) -> Iterator[TextBlock]:
+    """Yield blocks in the order of the page, which is not always that of reading."""
+    held: list[TextBlock] = []
+    above = 0
+    for block in blocks:
+        if block.below:
+            held.append(block)
+            above = block.below
+            continue
+        yield block
+        above -= 1
+        if held and not above:
+            yield from held
+            held = []
+    yield from held
 
 
 def _number(mark: re.Match[str]) -> int:

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
     from briefing.pdf.tag_notes import TagNote
 
-INLINE = frozenset({"Span", "Link", "Code", "Quote", "Reference"})
+INLINE = frozenset({"Span", "Em", "Strong", "Link", "Code", "Quote", "Reference"})
 """Types of what stands in a line of text."""
 
 Rectangle = tuple[float, float, float, float]
@@ -66,6 +66,8 @@ class Element:
     """Ids of the header cells of a cell."""
     expansion: str = ""
     """What an abbreviation stands for (ISO 32000-1, 14.9.5)."""
+    namespace: str = ""
+    """Address of the namespace of its type; empty where types have none."""
     numbering: str = ""
     """How the items of a list are labelled, as in ISO 32000-1, table 347."""
     refers_to: list[Element] = field(default_factory=list)
