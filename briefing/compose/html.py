@@ -37,10 +37,6 @@ _HELD_APART = "\u2060\u202f"
 """After a figure a narrow space as well: “2025⁴” must not be read as 20254."""
 
 
-_ASIDES = frozenset({"side", "note"})
-"""Kinds of boxes with what is said beside the text."""
-
-
 def section_html(section: TextSection) -> str:
     """Return a section with its heading; one that opens a text has none."""
     writer = Writer(section.path, level=1 if section.opens else 2, of_pages=True)
@@ -139,8 +135,9 @@ class Writer:
         written, by which typesetting counts lines."""
         names = " ".join(filter(None, (*classes, node.get("class"))))
         values = [("id", node.get("id")), ("class", names), ("lang", node.get("lang"))]
-        if block and node.line and self.path:
-            values.append(("data-block", f"{self.path}:{node.line}"))
+        path = node.get("path") or self.path
+        if block and node.line and path:
+            values.append(("data-block", f"{path}:{node.line}"))
         return "".join(f' {name}="{escape(value)}"' for name, value in values if value)
 
     def _element(self, tag: str, node: Node, *classes: str, extra: str = "") -> str:
@@ -243,9 +240,12 @@ class Writer:
         if node.get("title"):
             titles = [Node("fig-title", (), (node.get("title"),))]
         rest = [_under(c, node) if c.kind == "credit" else c for c in rest]
-        caption = f"<figcaption>{self.all(rest)}</figcaption>" if rest else ""
+        # What decorates is no figure to a screen reader, and its credit the caption of none.
+        decorates = node.flagged("decorative")
+        tag = 'div class="caption"' if decorates else "figcaption"
+        caption = f"<{tag}>{self.all(rest)}</{tag.split(maxsplit=1)[0]}>" if rest else ""
         figure = self._numbered(
-            "figure",
+            "div" if decorates else "figure",
             "figure",
             "fig-title",
             Node("figure", node.attributes, tuple(titles), (), node.line),
