@@ -138,8 +138,9 @@ class Writer:
         written, by which typesetting counts lines."""
         names = " ".join(filter(None, (*classes, node.get("class"))))
         values = [("id", node.get("id")), ("class", names), ("lang", node.get("lang"))]
-        if block and node.line and self.path:
-            values.append(("data-block", f"{self.path}:{node.line}"))
+        path = node.get("path") or self.path
+        if block and node.line and path:
+            values.append(("data-block", f"{path}:{node.line}"))
         return "".join(f' {name}="{escape(value)}"' for name, value in values if value)
 
     def _element(self, tag: str, node: Node, *classes: str, extra: str = "") -> str:
@@ -235,9 +236,12 @@ class Writer:
         if node.get("title"):
             titles = [Node("fig-title", (), (node.get("title"),))]
         rest = [_under(c, node) if c.kind == "credit" else c for c in rest]
-        caption = f"<figcaption>{self.all(rest)}</figcaption>" if rest else ""
+        # What decorates is no figure to a screen reader, and its credit the caption of none.
+        decorates = node.flagged("decorative")
+        tag = 'div class="caption"' if decorates else "figcaption"
+        caption = f"<{tag}>{self.all(rest)}</{tag.split(maxsplit=1)[0]}>" if rest else ""
         figure = self._numbered(
-            "figure",
+            "div" if decorates else "figure",
             "figure",
             "fig-title",
             Node("figure", node.attributes, tuple(titles), (), node.line),

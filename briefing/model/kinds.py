@@ -102,6 +102,7 @@ _PARTS = (
     Kind("tab-note", CONTENT, Html.PARAGRAPH, Role.PART),
     Kind("fig-title", CONTENT, Html.PARAGRAPH, Role.PART),
     Kind("fig-subtitle", CONTENT, Html.PARAGRAPH, Role.PART),
+    Kind("data-link", CONTENT, Html.PARAGRAPH, Role.PART, prose=False),
     Kind("credit", CONTENT, Html.OWN, Role.PART, prose=False),
     Kind("source", CONTENT, Html.OWN, Role.PART, prose=False),
     Kind("prefix", CONTENT, Html.APART, Role.PART, prose=False),
