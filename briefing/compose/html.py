@@ -27,6 +27,7 @@ _HELD_APART = f"{_HELD}\N{NARROW NO-BREAK SPACE}"
 """Before a raised mark a narrow space as well: “50,000.⁵” must be copied and read as two words. It
 is part of the first link: text of its own would be drawn by itself, and a space by itself is not
 drawn at all. In the theme it is 0.84 pt wide; Poppler, PDFium and MuPDF all keep it as a space."""
+_NO_BREAK = "\N{NO-BREAK SPACE}"
 _WHOLE = 7
 """Lines of code up to which a block of it is not broken over pages."""
 _LEAST_CREDIT_PT = 140
@@ -36,10 +37,6 @@ _OF_CAPTION = ' role="caption"'
 """On what is said of a table or figure, above and below it: the tags have it in one place."""
 _LONG_MARK = 16
 """Characters of a citation that may break over two lines."""
-
-
-_ASIDES = frozenset({"side", "note"})
-"""Kinds of boxes with what is said beside the text."""
 
 
 def section_html(section: TextSection) -> str:
@@ -160,6 +157,13 @@ class Writer:
         attributes = self._attributes(node)
         inner = self.all(node.children)
         return f"<div{attributes}>{inner}</div>\n" if attributes else inner
+
+    def _dt(self, node: Node) -> str:
+        """Return a term, with a space behind it: its meaning follows, and may be in the same line.
+
+        A space that may break a line would not be printed at its end.
+        """
+        return self._element("dt", replace(node, children=(*node.children, _NO_BREAK)))
 
     def _entry(self, node: Node) -> str:
         return self.all(node.children)
@@ -331,6 +335,9 @@ class Writer:
     def _span(self, node: Node) -> str:
         """Return text with a language or a name; a bare condition leaves no tag."""
         return self._element("span", node) if self._attributes(node) else self.all(node.children)
+
+    def _abbr(self, node: Node) -> str:
+        return f'<abbr title="{escape(node.get("title"))}">{self.all(node.children)}</abbr>'
 
     def _a(self, node: Node) -> str:
         href = node.get("href")
