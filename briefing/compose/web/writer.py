@@ -106,6 +106,14 @@ class WebWriter:
     def _entry(self, node: Node) -> str:
         return self.all(node.children)
 
+    def _dt(self, node: Node) -> str:
+        return self._element("dt", node)
+
+    def _abbr(self, node: Node) -> str:
+        """Return an acronym with what it stands for."""
+        title = _attributes(("title", node.get("title")))
+        return f"<abbr{title}>{self.all(node.children)}</abbr>"
+
     def _p(self, node: Node) -> str:
         return self._element("p", node)
 
