@@ -19,6 +19,7 @@ INLINE = frozenset(
 )
 """Kinds whose text is part of the block around them."""
 
+_MARKS = frozenset({"citation", "note-mark"})
 _FIGURE_HEADS = frozenset({"fig-title", "fig-subtitle"})
 _TABLE_FEET = frozenset({"tab-note", "source"})
 
@@ -40,6 +41,15 @@ class TextBlock:
 def inline_text(nodes: Iterable[Node | str]) -> str:
     """Return the text of inline content."""
     return "".join(map(_inline, nodes))
+
+
+def unmarked_text(nodes: Iterable[Node | str]) -> str:
+    """Return the text of inline content without numbers of sources and marks of notes."""
+    return "".join(
+        node if isinstance(node, str) else unmarked_text(node.children)
+        for node in nodes
+        if isinstance(node, str) or (node.kind in INLINE and node.kind not in _MARKS)
+    )
 
 
 def text_blocks(nodes: Iterable[Node | str], path: str, line: int = 0) -> Iterator[TextBlock]:
