@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from briefing.model.citation_marks import citation_text
+from briefing.model.citation_marks import MARKS, citation_text
 from briefing.model.findings import Location
 
 if TYPE_CHECKING:
@@ -19,7 +19,6 @@ INLINE = frozenset(
 )
 """Kinds whose text is part of the block around them."""
 
-_MARKS = frozenset({"citation", "note-mark"})
 _FIGURE_HEADS = frozenset({"fig-title", "fig-subtitle"})
 _TABLE_FEET = frozenset({"tab-note", "source"})
 
@@ -48,7 +47,7 @@ def unmarked_text(nodes: Iterable[Node | str]) -> str:
     return "".join(
         node if isinstance(node, str) else unmarked_text(node.children)
         for node in nodes
-        if isinstance(node, str) or (node.kind in INLINE and node.kind not in _MARKS)
+        if isinstance(node, str) or (node.kind in INLINE and node.kind not in MARKS)
     )
 
 
