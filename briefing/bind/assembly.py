@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Self
 
 import pikepdf
 
-from briefing.pdf import content_streams, font_merging, metadata, navigation
+from briefing.pdf import content_streams, font_merging, link_areas, metadata, navigation
 from briefing.pdf.destinations import Directory, Wording
 from briefing.pdf.images import ImageStore
 from briefing.pdf.imposition import NO_MOVE, SheetCanvas, move_of, move_tree
@@ -18,7 +18,7 @@ from briefing.pdf.spoken_furniture import SpokenFurniture
 from briefing.pdf.tags import read, references, roles, write
 from briefing.pdf.tags.anchors import Anchors
 from briefing.pdf.tags.conform import conform
-from briefing.pdf.tags.join import join
+from briefing.pdf.tags.join import join, unite
 from briefing.pdf.tags.reading_places import move_to_reading_places
 from briefing.pdf.tags.tree import Element
 
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from briefing.model.link_names import LinkNames
     from briefing.model.output import TypesetFragment, UsedFont
     from briefing.model.standards import Standard
+    from briefing.pdf.tags.tree import Rectangle
 
 SIZE_TOLERANCE = 0.1  # pt
 
@@ -210,6 +211,7 @@ class Assembly:
 
     def tag(self, outline: Sequence[OutlineEntry], names: LinkNames, language: str) -> None:
         """Write the structure tree with its links, and the pages' streams with their furniture."""
+        unite(self._document)
         move_to_reading_places(self._document)
         anchors = Anchors(self._document)
         write.drop_repeated_languages(self._document, language)
@@ -219,6 +221,7 @@ class Assembly:
         conform(self._document, self._standard)
         anchored = anchors.elements(self._document)
         references.tie(self._document, anchored)
+        link_areas.widen(self._document, [_box_of(page) for page in self._pages])
         wording = Wording.of(names, outline, navigation.folios(self._front))
         leading_to = anchored if self._standard.leads_to_elements else {}
         writer = write.TreeWriter(self._pdf, self._pages, self._directory, wording, leading_to)
@@ -277,3 +280,9 @@ class Assembly:
             deterministic_id=True,
         )
         return target.getvalue()
+
+
+def _box_of(page: pikepdf.Object) -> Rectangle:
+    """Return the part of a page that is not cut off, in pt."""
+    left, bottom, right, top = map(float, page.get("/TrimBox", page.MediaBox).as_list())
+    return left, bottom, right, top

@@ -71,7 +71,7 @@ class PackComposer:
             ),
             contents=contents if self.body.listed else (),
             glossary=self.body.glossary if self.body.cover else (),
-            blocks=tuple(self.order.shown),
+            blocks=self.order.shown,
             traces=traces_of(self.document, self.order, _ANCHORS),
             paper=self.paper,
             pages=self.body.pages,

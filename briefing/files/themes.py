@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 import tomllib
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -18,6 +19,7 @@ from briefing.model.paper import PT_PER_MM, Paper
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
 
     from briefing.model.content import Briefing
 
@@ -26,6 +28,8 @@ BASE_URL = "http://briefing.invalid/"
 joins; the name can never exist on a network (RFC 2606, 2), and no request is made anyway."""
 STYLESHEET_URL = f"{BASE_URL}theme/theme.css"
 CONTENT_URL = f"{BASE_URL}content/"
+WEB_STYLESHEET = "web.css"
+_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +134,8 @@ class Theme:
     fonts_for_drawings: ThemeFonts
     """Which of its families stand for the kinds of typefaces that drawings name."""
     code: CodeStyle
+    web_stylesheet: str = field(default="", repr=False)
+    """Of web pages: that of all themes, then what this one changes of it."""
 
     @property
     def fonts(self) -> tuple[Asset, ...]:
@@ -222,7 +228,16 @@ def load_theme(name: str) -> Theme:
         slides=SlideStyle(**{k: v for k, v in slides.items() if k not in _CHART_WIDTHS}),
         cards=CardStyle(**description["cards"]),
         code=CodeStyle(**description["code"]),
+        web_stylesheet=_web_stylesheet(root / WEB_STYLESHEET, files, description),
     )
+
+
+def _web_stylesheet(common: Path, files: Workspace, description: Mapping[str, Any]) -> str:
+    """Return the style sheet of web pages, without comments and indentation."""
+    own = description.get("web_stylesheet")
+    text = common.read_text("utf-8") + (files.read_text(own) if own else "")
+    lines = _COMMENT.sub("", text).splitlines()
+    return "\n".join(line.strip() for line in lines if line.strip())
 
 
 def _chart_style(files: Workspace, description: Mapping[str, Any]) -> ChartStyle:

@@ -84,6 +84,8 @@ class Traces:
     """Where in the content a block stands, as file and line, by its words."""
     charts: tuple[str, ...] = ()
     """The words of each drawn chart."""
+    spoken: frozenset[str] = frozenset()
+    """What is heard of raised marks, instead of what is printed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +112,8 @@ class Composition:
     """Stands below the contents list; empty where there is none."""
     furniture: str = "furniture"
     """The layout of what repeats around its pages."""
+    repeated: tuple[str, ...] = ()
+    """Texts that layouts print once more, not to be heard: topics of cards on their backs."""
     folios: bool = True
     """Whether its pages are numbered; cards are, one by one, and their sheets are not."""
     impositions: tuple[Imposition, ...] = ()

@@ -62,7 +62,7 @@ _TEXT = (
     Kind("li", CONTENT, Html.OWN, called="item"),
     Kind("dl", CONTENT, called="list of definitions"),
     Kind("entry", Emptied(needs="dt"), Html.OWN, called="definition"),
-    Kind("dt", CONTENT, role=Role.TITLE),
+    Kind("dt", CONTENT, Html.OWN, Role.TITLE),
     Kind("dd", CONTENT),
     Kind("blockquote", CONTENT, layout="quote", called="quotation"),
     Kind("pre", KEPT, Html.OWN, prose=False, called="block of code"),
@@ -115,6 +115,7 @@ _COMPOSED = (
     Kind("as-of", CONTENT, Html.PARAGRAPH),
     Kind("citation", CONTENT, Html.OWN, Role.WORDS),
     Kind("note-mark", CONTENT, Html.OWN, Role.WORDS),
+    Kind("abbr", KEPT, Html.OWN, Role.WORDS),
     Kind("line", CONTENT, Html.APART),
 )
 """Made while an edition is composed: from facts, citations and footnotes; the line to take."""

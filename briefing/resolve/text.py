@@ -20,6 +20,7 @@ from briefing.resolve.alt_text import alternatives
 from briefing.resolve.anchors import Anchors
 from briefing.resolve.citations import Citations
 from briefing.resolve.data_tables import with_data_tables
+from briefing.resolve.expansions import Expansions
 from briefing.resolve.numbering import number
 from briefing.resolve.resolver import Resolver
 from briefing.resolve.title_block import head_of
@@ -61,10 +62,12 @@ def resolve_text(briefing: Briefing, selection: Selection, labels: Mapping[str, 
         raise ContentError(resolver.findings)
     headings = tuple(_headings(briefing, selection, numbering, sections))
     anchors = Anchors({entry.anchor: entry for entry in headings})
+    expansions = Expansions(briefing.acronyms)
+    chapters = tuple(map(expansions.chapter, anchors.give(chapters)))
     # The glossary stands below the contents list: with nothing to list, there is no page for it.
     with_glossary = length.contents and bool(numbering.order or sources.locators)
     body = TextBody(
-        chapters=anchors.give(chapters),
+        chapters=chapters,
         headings=headings,
         bookmarks=tuple(anchors.bookmarks),
         glossary=tuple(_glossary(acronyms)) if with_glossary else (),
@@ -83,7 +86,7 @@ def resolve_text(briefing: Briefing, selection: Selection, labels: Mapping[str, 
         as_of=briefing.settings.as_of,
         body=body,
         cited=frozenset(sources.locators),
-        alternatives=tuple(alternatives(blocks, briefing.images)),
+        alternatives=(*alternatives(blocks, briefing.images), *expansions.said),
     )
 
 

@@ -52,6 +52,15 @@ class Picture:
 
 
 @dataclass(frozen=True, slots=True)
+class LinkArea:
+    """The rectangle of a link."""
+
+    box: Box
+    hit: bool
+    """Whether a click on its middle follows this link, and no other."""
+
+
+@dataclass(frozen=True, slots=True)
 class PageText:
     """All characters of a page, hidden ones too, in PDFium's order, by text object."""
 
@@ -63,6 +72,7 @@ class PageText:
     size: tuple[float, float] = (0.0, 0.0)
     """Width and height in pt."""
     pictures: tuple[Picture, ...] = ()
+    links: tuple[LinkArea, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,3 +120,5 @@ class Extract:
     attachments: tuple[str, ...]
     revisions: int
     """Number of revisions in the file; 1 if it has no incremental updates."""
+    paged: bool = True
+    """Whether it has pages of paper; a web page is one, of any length."""

@@ -15,6 +15,7 @@ import pypdfium2.raw as pdfium_c  # type: ignore[import-untyped]
 
 from briefing.prove.extract.bounds import NOWHERE, bounds, matrix_of, pictures_on, size_of
 from briefing.prove.extract.extracted import PageText, Picture, TextLocation, TextObject
+from briefing.prove.extract.link_areas import link_areas
 from briefing.prove.extract.pdf_strings import decode_text
 from briefing.prove.extract.pdfium import DEEPEST, address, bare, data, text, text_out
 
@@ -106,6 +107,7 @@ def read_page(document: pdfium.PdfDocument, index: int) -> PageExtract:
                 Picture(box, places.get(mcid, _Place()).path)
                 for mcid, box in pictures_on(page, {d.mcid for d in drawn.values()}).items()
             ),
+            tuple(link_areas(page)),
         )
         shaped = _annotations(document, page, extract)
         _read_underneath(page, drawn, extract)
