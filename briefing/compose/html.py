@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from briefing.model.document import TextSection
 
-_HELD = "\u2060"
+HELD = "\u2060"
 """Before what is raised: the engine would break a line between a full stop and it; a word joiner
 forbids that. As text it takes less of the engine's time than as generated content."""
 _WHOLE = 7
@@ -28,13 +28,18 @@ _LEAST_CREDIT_PT = 140
 """Width that a credit needs: under a narrower picture it takes that of the caption."""
 _LONG_MARK = 16
 """Characters of a citation that may break over two lines."""
-_HELD_APART = "\u2060\u202f"
+HELD_APART = "\u2060\u202f"
 """After a figure a narrow space as well: “2025⁴” must not be read as 20254."""
 
 
-def section_html(section: TextSection) -> str:
-    """Return a section with its heading; one that opens a text has none."""
-    writer = Writer(section.path, of_pages=True)
+def section_html(section: TextSection, kind: type[Writer] | None = None) -> str:
+    """Return a section with its heading; one that opens a text has none.
+
+    Args:
+        section: the section.
+        kind: what writes it; `Writer` if None.
+    """
+    writer = (kind or Writer)(section.path, of_pages=True)
     if section.opens:
         return writer.all(section.blocks)
     title = f"{_number_html(section.number)}{writer.all(section.title)}"
@@ -44,9 +49,9 @@ def section_html(section: TextSection) -> str:
     )
 
 
-def inline_html(children: Iterable[Node | str]) -> str:
-    """Return inline content by itself."""
-    return Writer().all(children)
+def inline_html(children: Iterable[Node | str], kind: type[Writer] | None = None) -> str:
+    """Return inline content by itself, written by a writer of a kind; by `Writer` if None."""
+    return (kind or Writer)().all(children)
 
 
 def _verbatim(part: Node | str) -> str:
@@ -62,6 +67,9 @@ def _number_html(number: str) -> str:
 
 class Writer:
     """Writes the nodes of one section."""
+
+    side = "side"
+    """Class of what stands in the side column."""
 
     def __init__(self, path: str = "", *, boxed: bool = False, of_pages: bool = False) -> None:
         """Prepare to write nodes of the section file ``path``.
@@ -99,7 +107,8 @@ class Writer:
         around, self._in_side = self._in_side, self._in_side or node.kind == "side"
         inner = self.all(node.children)
         self._in_side = around
-        return f"<div{self._attributes(node, node.kind, block=True)}>{inner}</div>\n"
+        name = self.side if node.kind == "side" else node.kind
+        return f"<div{self._attributes(node, name, block=True)}>{inner}</div>\n"
 
     def _attributes(self, node: Node, *classes: str, block: bool = False) -> str:
         """Return id, classes and language of an element; of a ``block`` also where it is
@@ -176,7 +185,7 @@ class Writer:
         )
         rest = self.all(c for c in parts if c.kind != "value")
         box = f"<div{self._attributes(node, 'number', block=True)}>{value}{rest}</div>\n"
-        return box if self._in_side else f'<div class="side">{box}</div>\n'
+        return box if self._in_side else f'<div class="{self.side}">{box}</div>\n'
 
     def _table_block(self, node: Node) -> str:
         """Return a table with its title; one that is turned stands on a page of its own."""
@@ -208,7 +217,7 @@ class Writer:
             f"{image}{caption}",
         )
         beside = node.get("place") == "side" and not self._in_side
-        return f'<div class="side">{figure}</div>\n' if beside else figure
+        return f'<div class="{self.side}">{figure}</div>\n' if beside else figure
 
     def _numbered(self, tag: str, name: str, title: str, node: Node, rest: str = "") -> str:
         """Return a block with a numbered title; ``rest`` is HTML that follows its children."""
@@ -283,7 +292,7 @@ class Writer:
         return f"<a{attributes}>{self.all(node.children)}</a>"
 
     def _sup(self, node: Node) -> str:
-        return f"<sup{self._attributes(node)}>{_HELD}{self.all(node.children)}</sup>"
+        return f"<sup{self._attributes(node)}>{HELD}{self.all(node.children)}</sup>"
 
     def _citation(self, node: Node) -> str:
         """Return the numbers of a citation, each a link; a run of many may break between marks."""
@@ -318,4 +327,4 @@ def _under(credit: Node, figure: Node) -> Node:
 def _held(mark: Node) -> str:
     """Return what the first number of a citation begins with. It is part of the link: text of its
     own would be laid out and drawn by itself."""
-    return _HELD_APART if mark.get("after") == "figure" else _HELD
+    return HELD_APART if mark.get("after") == "figure" else HELD

@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING
 
 from briefing.compose.reading_order import own_texts
-from briefing.compose.templates import render
+from briefing.compose.templates import render, sheet_of
 from briefing.model.composition import Fragment
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ def compose_contents(composition: Composition, theme: Theme, folios: Mapping[str
         contents=entries,
         glossary=[asdict(entry) for entry in composition.glossary],
     )
-    return Fragment("contents", html, front=True)
+    return Fragment("contents", html, front=True, sheet=sheet_of(theme))
 
 
 def compose_furniture(
@@ -93,7 +93,8 @@ def compose_furniture(
         for n, params in enumerate(static)
     )
     count = len(standing) + len(running)
-    return Furniture(Fragment("furniture", html, tagged=False, pages=count), laid)
+    sheet = sheet_of(theme)
+    return Furniture(Fragment("furniture", html, tagged=False, pages=count, sheet=sheet), laid)
 
 
 def furniture_words(composition: Composition, theme: Theme) -> tuple[str, ...]:

@@ -61,10 +61,10 @@ def jobs(briefing: Briefing, selection: Selection) -> dict[Job, None]:
 
     They are in reading order, each once, as keys of a dict.
     """
-    language = selection.edition.language
+    language, size = selection.edition.language, selection.edition.print_size
     blocks = [block for section in selection.sections for block in section.blocks]
     charts: dict[Job, None] = {
-        ChartJob(briefing.charts[chart.get("key")], width, language): None
+        ChartJob(briefing.charts[chart.get("key")], width, language, size): None
         for block in blocks
         for chart, width in _charts_within(block, FigureWidth.COLUMN)
     }
@@ -188,7 +188,7 @@ class _PictureInserter:
         attributes = node.attributes
         for child in node.children:
             if isinstance(child, Node) and child.kind == "chart":
-                attributes += (shown := self._picture(child, section, within.width))
+                attributes += (shown := self._picture(child, node, section, within))
                 if self._fitter and shown:
                     drawn, at = self.images[shown[0][1]], section.place(child.line)
                     self._fitter.check_chart(node, drawn, within, at)
@@ -197,15 +197,18 @@ class _PictureInserter:
             else:
                 children.append(child)
         node = replace(node, attributes=attributes, children=tuple(children))
-        if self._fitter and node.kind == "figure" and not node.get("drawn"):
-            return self._fitter.fit(node, section, within)
-        return node
+        if self._fitter is None or node.kind != "figure":
+            return node
+        if not node.get("drawn"):
+            node = self._fitter.fit(node, section, within)
+        chart = self.images.get(node.get("src")) if node.get("drawn") else None
+        return self._fitter.legible(node, chart, within, section.place(node.line))
 
     def _picture(
-        self, chart: Node, section: Section, width: FigureWidth
+        self, chart: Node, figure: Node, section: Section, around: Surroundings
     ) -> tuple[tuple[str, str], ...]:
         """Return the attributes of the figure that shows ``chart``; none if it was not drawn."""
-        job, drawing = self._drawings[chart.get("key"), width]
+        job, drawing = self._drawings[chart.get("key"), around.width]
         at = section.place(chart.line)
         for remark in drawing.remarks:
             message = f"chart rendered with warning: {remark}"
@@ -216,8 +219,11 @@ class _PictureInserter:
             message = f"chart could not be rendered: {drawing.fault}"
             self.findings.append(Finding(at, "B509", message, _SEE_VEGA_LITE))
             return ()
-        name = f"charts/{sha256(drawing.svg).hexdigest()[:16]}.svg"
-        self.images[name] = drawing.svg
+        svg = (
+            drawing.svg if self._fitter is None else self._fitter.lower(figure, drawing.svg, around)
+        )
+        name = f"charts/{sha256(svg).hexdigest()[:16]}.svg"
+        self.images[name] = svg
         data_rows = json.dumps(job.chart.data_rows, ensure_ascii=False)
-        words = picture_text(drawing.svg)
+        words = picture_text(svg)
         return (("src", name), ("drawn", "yes"), ("words", words), ("data_rows", data_rows))

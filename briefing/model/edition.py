@@ -26,6 +26,11 @@ class Edition:
     """For the person who receives it: ``kfor-press-short-pack.pdf``."""
     print_options: PrintOptions = DEFAULTS
 
+    @property
+    def print_size(self) -> str:
+        """The size of its print, as themes call it; empty for a theme's own."""
+        return self.print_options.size
+
     def __str__(self) -> str:
         return self.file_name.removesuffix(".pdf")
 

@@ -81,6 +81,7 @@ B421 rows of a chart's data that are not drawn
 B422 words of a chart that are cut or shortened
 B423 words of a chart that overlap
 B424 a chart that prints what its readers may misread
+B430 a picture whose words are too small for large print
 B501 the engine has something to say
 B502 the engine stopped
 B503 too many pages for the length
@@ -109,6 +110,7 @@ B525 a heading is alone at the foot of a page
 B526 a word goes on on the next page
 B527 a figure stands before the one numbered before it
 B528 a figure is on another page than its title or caption
+B530 text that is smaller than its size of print allows
 B601 a line to take that is too long to be said
 B602 what is said if pressed is too long
 B603 a script takes longer than its slide has

@@ -111,6 +111,7 @@ _PARTS = (
 )
 _COMPOSED = (
     Kind("label", CONTENT, Html.PARAGRAPH),
+    Kind("in-words", CONTENT, Html.PARAGRAPH),
     Kind("as-of", CONTENT, Html.PARAGRAPH),
     Kind("citation", CONTENT, Html.OWN, Role.WORDS),
     Kind("note-mark", CONTENT, Html.OWN, Role.WORDS),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 from dataclasses import replace
-from math import ceil
 from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
 
 from babel import Locale, UnknownLocaleError
@@ -61,7 +60,7 @@ def _listed(value: Any) -> Any:
 
 Sizes = Annotated[tuple[SizeName, ...], BeforeValidator(_listed)]
 
-_LARGE_FACTOR = {LARGE: 3.0, LARGER: 4.0}
+_LARGE_FACTOR = {LARGE: 4, LARGER: 5}
 """How many times the pages of a length its large print may have where the length does not say."""
 
 
@@ -173,7 +172,7 @@ class Length(_Strict):
         """Return fewest and most pages in a size of print; large print is never too short."""
         if size not in _LARGE_FACTOR:
             return self.pages
-        return self.large_pages or (self.pages[0], ceil(self.pages[1] * _LARGE_FACTOR[size]))
+        return self.large_pages or (self.pages[0], self.pages[1] * _LARGE_FACTOR[size])
 
 
 class Cards(_Strict):
@@ -267,7 +266,7 @@ class Settings(_Strict):
             return found
         if held.large_pages:
             return replace(found, setting="large_pages", aside=" in large print")
-        times = f"{_LARGE_FACTOR[options.size]:g} times its pages"
+        times = f"{_LARGE_FACTOR[options.size]} times its pages"
         return replace(found, aside=f" in large print ({times}, as there is no “large_pages”)")
 
     def reads_as(self, audience: str) -> tuple[str, ...]:

@@ -8,12 +8,11 @@ from typing import TYPE_CHECKING
 
 from briefing.files.pictures import picture_text
 from briefing.model.chart_table import SUMMARY, ChartTable, as_attribute
+from briefing.model.content import Node
 from briefing.text.locale_format import print_partial_date, print_value
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
-
-    from briefing.model.content import Node
 
 
 def alternatives(blocks: Iterable[Node], images: Mapping[str, bytes]) -> Iterator[str]:
@@ -38,6 +37,11 @@ def with_data(figure: Node, labels: Mapping[str, str], language: str) -> Node:
     rest = (pair for pair in figure.attributes if pair[0] not in {"alt", "data_rows"})
     own = (as_attribute(tables), (SUMMARY, figure.get("alt")), ("alt", words))
     return replace(figure, attributes=(*rest, *own))
+
+
+def in_words(figure: Node, labels: Mapping[str, str]) -> Node:
+    """Return what a picture shows as a paragraph: its own words are too small in large print."""
+    return Node("in-words", (), (labels["in_words"].format(words=figure.get("alt")),))
 
 
 def with_words(figure: Node, labels: Mapping[str, str]) -> Node:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from briefing.citations.csl_processor import processor
+from briefing.model.content import Node
 from briefing.model.document import (
     Chapter,
     ContentsEntry,
@@ -17,6 +19,7 @@ from briefing.model.document import (
 from briefing.model.errors import ContentError
 from briefing.resolve.acronyms import Acronyms
 from briefing.resolve.alt_text import alternatives
+from briefing.resolve.brackets import in_brackets
 from briefing.resolve.citations import Citations
 from briefing.resolve.numbering import number
 from briefing.resolve.resolver import Resolver
@@ -54,6 +57,8 @@ def resolve_text(briefing: Briefing, selection: Selection, labels: Mapping[str, 
     )
     groups = _groups(sections, split=length.cover)
     chapters = tuple(_chapter(group, resolver) for group in groups)
+    if edition.print_size:
+        chapters = tuple(map(_in_brackets, chapters))
     if resolver.findings:
         raise ContentError(resolver.findings)
     headings = tuple(_headings(briefing, selection, numbering))
@@ -83,6 +88,19 @@ def _chapter(group: tuple[Section, ...], resolver: Resolver) -> Chapter:
     before = len(resolver.footnotes)
     sections = tuple(_section(resolver.section(section), resolver) for section in group)
     return Chapter(sections, tuple(resolver.footnotes[before:]))
+
+
+def _in_brackets(chapter: Chapter) -> Chapter:
+    sections = (
+        replace(
+            section,
+            title=in_brackets(section.title),
+            blocks=tuple(block for block in in_brackets(section.blocks) if isinstance(block, Node)),
+        )
+        for section in chapter.sections
+    )
+    notes = (replace(note, content=in_brackets(note.content)) for note in chapter.notes)
+    return Chapter(tuple(sections), tuple(notes))
 
 
 def _section(section: Section, resolver: Resolver) -> TextSection:

@@ -65,7 +65,7 @@ def typeset(
         theme_assets: the theme's style sheet and fonts.
     """
     place = Location(fragment.sections[0] if fragment.sections else f"fragment {fragment.name}")
-    style = _theme_style(theme_assets)
+    style = _theme_style(theme_assets, fragment.sheet)
     options = _TAGGED if fragment.tagged else _UNTAGGED
     with _engine_warnings() as lines:
         try:
@@ -140,10 +140,16 @@ class _ThemeStyle:
 
 
 @lru_cache(maxsize=4)
-def _theme_style(theme_assets: tuple[Asset, ...]) -> _ThemeStyle:
-    """Return the parsed style of a theme, cached: parsing it takes longer than a short page."""
+def _theme_style(theme_assets: tuple[Asset, ...], name: str) -> _ThemeStyle:
+    """Return a parsed style sheet of a theme, cached: parsing it takes longer than a short page.
+
+    Args:
+        theme_assets: the style sheets and fonts of the theme.
+        name: which of the sheets, if not the theme's own.
+    """
     fonts = FontConfiguration()
-    sheet = next(asset for asset in theme_assets if asset.url == STYLESHEET_URL)
+    url = STYLESHEET_URL.replace("theme.css", name) if name else STYLESHEET_URL
+    sheet = next(asset for asset in theme_assets if asset.url == url)
     with _engine_warnings() as warnings:
         stylesheet = weasyprint.CSS(
             string=sheet.data.decode(),
