@@ -88,7 +88,7 @@ def _check_pages(
             f"{millimetres(room)} more; or lower its minimum page count"
         )
         yield Finding(place, "B504", message, hint)
-    else:
+    elif not edition.print_size:  # large print breaks where it must
         yield from _nearly_empty_pages(edition, parts, place)
 
 

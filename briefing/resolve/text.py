@@ -43,7 +43,11 @@ def resolve_text(briefing: Briefing, selection: Selection, labels: Mapping[str, 
     edition = selection.edition
     length = briefing.settings.lengths[edition.length]
     sections = tuple(sorted(selection.sections, key=lambda section: not section.opens))
-    numbering = number(tuple(s for s in sections if not s.opens), numbered=length.contents)
+    numbering = number(
+        tuple(s for s in sections if not s.opens),
+        numbered=length.contents,
+        one_column=bool(edition.print_size),
+    )
     sources = Citations(briefing.sources, processor(briefing.style, edition.language))
     acronyms = Acronyms(briefing.acronyms)
     resolver = Resolver(

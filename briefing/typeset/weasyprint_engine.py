@@ -75,7 +75,8 @@ def typeset(
                 url_fetcher=_Fetcher((*theme_assets, *assets)),
             )
             given = {"stylesheets": [style.stylesheet], "font_config": style.fonts, **options}
-            document = lay_out(partial(html.render, **given), fragment.pages)
+            turns = bool(fragment.sheet)
+            document = lay_out(partial(html.render, **given), fragment.pages, turns=turns)
             page_boxes = [page._page_box for page in document.pages]
             if fragment.tagged:
                 tag_notes.add_notes(document)  # what WeasyPrint does not write, for `bind` to read
