@@ -10,6 +10,11 @@ C104 a fact of low confidence is stated without a qualifier
 C201 a hard-coded number in running text
 C301 an edition is harder to read than its reader's limit
 C302 a word to avoid in texts for this audience
+C501 a sentence of more words than its reader's limit
+C502 two ideas in a sentence of Easy Read
+C503 an acronym in Easy Read
+C504 a table, code, raised or lowered letters in Easy Read
+C505 a number with decimals in Easy Read
 ==== =======================================================================================
 """
 
@@ -17,6 +22,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from briefing.check.easy_read import hard_for_easy_read, long_sentences
 from briefing.check.facts import due_facts, unqualified_facts, unused_entries
 from briefing.check.numbers import hard_coded_numbers
 from briefing.check.readability import hard_editions
@@ -35,6 +41,8 @@ CHECKS: tuple[Callable[[Subject], Iterable[Finding]], ...] = (
     hard_coded_numbers,
     avoided_words,
     hard_editions,
+    long_sentences,
+    hard_for_easy_read,
 )
 
 

@@ -59,7 +59,7 @@ def pages_over(briefing: Briefing, edition: Edition, parts: Sequence[TypesetFrag
 
 
 def _contract(briefing: Briefing, edition: Edition) -> Contract | None:
-    return briefing.settings.contract(edition.length, edition.format, edition.print_options)
+    return briefing.settings.contract(edition.length, edition.format, edition.print_size)
 
 
 def _check_pages(

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
     from briefing.files.themes import Theme
 
+EASY = "easy"
+"""What the names of sizes begin with in which Easy Read is set."""
 _FACES = re.compile(r"@font-face\s*\{[^}]*\}")
 
 
@@ -31,7 +33,7 @@ class PrintStyle:
     smallest_drawn_pt: float
     """Smallest text in charts and drawings."""
     easy: bool = False
-    """Whether each sentence has a line of its own."""
+    """Whether it is Easy Read."""
 
 
 def sheets(description: Mapping[str, Any], texts: Mapping[str, str]) -> dict[str, str]:
@@ -45,7 +47,7 @@ def sheets(description: Mapping[str, Any], texts: Mapping[str, str]) -> dict[str
     """
     faces = "\n".join(_FACES.findall(texts[description["stylesheet"]]))
     found = {}
-    for size in description.get("print", {}).values():
+    for size in _sizes(description):
         names = size["stylesheets"]
         found[names[-1]] = "\n".join((faces, *(texts[name] for name in names)))
     return found
@@ -53,13 +55,19 @@ def sheets(description: Mapping[str, Any], texts: Mapping[str, str]) -> dict[str
 
 def stylesheet_names(description: Mapping[str, Any]) -> list[str]:
     """Return the names of the style sheets that serve other sizes of print, each once."""
-    sizes = description.get("print", {}).values()
-    return list(dict.fromkeys(name for size in sizes for name in size["stylesheets"]))
+    names = (name for size in _sizes(description) for name in size["stylesheets"])
+    return list(dict.fromkeys(names))
 
 
 def print_sizes(theme: Theme, description: Mapping[str, Any]) -> dict[str, Theme]:
     """Return a theme as it is in each other size of print, by the names of the sizes."""
-    return {name: _sized(theme, size) for name, size in description.get("print", {}).items()}
+    return {size["name"]: _sized(theme, size) for size in _sizes(description)}
+
+
+def _sizes(description: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Return each size of print with what all of them share."""
+    common = description["print"]
+    return [{**common, **size} for size in common["sizes"]]
 
 
 def _sized(theme: Theme, size: Mapping[str, Any]) -> Theme:
@@ -73,7 +81,7 @@ def _sized(theme: Theme, size: Mapping[str, Any]) -> Theme:
         place: width if place.startswith("slide") else across
         for place, width in theme.charts.widths_pt.items()
     }
-    side = size["side_share"] * across
+    side = size.get("side_share", 1) * across
     return replace(
         theme,
         papers={
@@ -106,7 +114,7 @@ def _sized(theme: Theme, size: Mapping[str, Any]) -> Theme:
             # Rounded down to a tenth of a point: sizes are measured in finished files.
             smallest_pt=int(text_pt * size["smallest_em"] * 10) / 10,
             smallest_drawn_pt=int(theme.charts.smallest_pt * scale * 10) / 10,
-            easy=size.get("easy", False),
+            easy=size["name"].startswith(EASY),
         ),
     )
 

@@ -223,7 +223,7 @@ def load_theme(name: str) -> Theme:
     widths = f"{sorted(charts.widths_pt.items())} {charts.smallest_pt} {slides['chart_text']}\0"
     widths += f"{sorted(description['drawings'].items())}\0"
     digest.update(widths.encode() + files.read_bytes(description["charts"]["config"]))
-    digest.update(repr(description.get("print", {})).encode())
+    digest.update(repr(description["print"]).encode())
     sizes: dict[str, Theme] = {}  # each knows the others
     theme = Theme(
         name=name,

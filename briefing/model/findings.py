@@ -58,6 +58,7 @@ B306 a reference to what this edition withholds
 B307 nothing is selected for an edition
 B308 a number that may be a year, and is printed in groups of digits
 B309 an acronym whose plural is guessed
+B310 a note in an edition that is Easy Read
 B401 a figure without picture or alternative text, a chart without its source
 B402 a table that cannot be read
 B403 a picture that cannot be read, or that acts

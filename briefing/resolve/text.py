@@ -21,6 +21,7 @@ from briefing.resolve.acronyms import Acronyms
 from briefing.resolve.alt_text import alternatives
 from briefing.resolve.brackets import in_brackets
 from briefing.resolve.citations import Citations
+from briefing.resolve.easy_read import EasyRead
 from briefing.resolve.numbering import number
 from briefing.resolve.resolver import Resolver
 from briefing.resolve.title_block import head_of
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 
     from briefing.model.content import Briefing, Section
     from briefing.model.edition import Selection
+    from briefing.model.findings import Finding
     from briefing.resolve.numbering import Numbering
 
 
@@ -61,7 +63,11 @@ def resolve_text(briefing: Briefing, selection: Selection, labels: Mapping[str, 
     )
     groups = _groups(sections, split=length.cover)
     chapters = tuple(_chapter(group, resolver) for group in groups)
-    if edition.print_size:
+    if edition.easy:
+        chapters = tuple(
+            _easy(chapter, edition.language, resolver.findings) for chapter in chapters
+        )
+    elif edition.print_size:
         chapters = tuple(map(_in_brackets, chapters))
     if resolver.findings:
         raise ContentError(resolver.findings)
@@ -75,7 +81,7 @@ def resolve_text(briefing: Briefing, selection: Selection, labels: Mapping[str, 
         sources=tuple(SourceEntry(n, text.children) for n, text in sources.entries()),
         cover=length.cover,
         listed=length.contents,
-        pages=length.pages_in(edition.print_options.size),
+        pages=length.pages_in(edition.print_size),
     )
     blocks = (block for section in body.sections for block in section.blocks)
     return Document(
@@ -92,6 +98,15 @@ def _chapter(group: tuple[Section, ...], resolver: Resolver) -> Chapter:
     before = len(resolver.footnotes)
     sections = tuple(_section(resolver.section(section), resolver) for section in group)
     return Chapter(sections, tuple(resolver.footnotes[before:]))
+
+
+def _easy(chapter: Chapter, language: str, findings: list[Finding]) -> Chapter:
+    sections = []
+    for section in chapter.sections:
+        reader = EasyRead(language, section.path, findings)
+        title, blocks = reader.inline(section.title), reader.blocks(section.blocks)
+        sections.append(replace(section, title=title, blocks=blocks))
+    return Chapter(tuple(sections), ())
 
 
 def _in_brackets(chapter: Chapter) -> Chapter:

@@ -114,7 +114,7 @@ def test_large_print_has_a_contract_of_its_own(
 ) -> None:
     """As the length says, or so many times its pages."""
     small = briefing(tmp_path, ("pages: [1, 2]", f"pages: [1, 2]{written}"))
-    contract = small.settings.contract("short", "pack", PrintOptions(size=size))
+    contract = small.settings.contract("short", "pack", size)
     assert contract is not None
     assert (contract.fewest, contract.most) == allowed
     assert contract.setting == setting
