@@ -14,7 +14,7 @@ from briefing.pdf.destinations import Directory, Wording
 from briefing.pdf.images import ImageStore
 from briefing.pdf.imposition import SheetCanvas, move_of, move_tree
 from briefing.pdf.placeholders import replace_placeholders
-from briefing.pdf.tags import read, roles, write
+from briefing.pdf.tags import read, references, roles, write
 from briefing.pdf.tags.join import join
 from briefing.pdf.tags.tree import Element
 
@@ -178,6 +178,8 @@ class Assembly:
         write.drop_repeated_languages(self._document, language)
         roles.refine(self._document)
         write.identify(self._document)
+        references.unlink_lost_places(self._document, self._directory.places)
+        references.tie(self._document)
         wording = Wording.of(names, outline, navigation.folios(self._front))
         write.TreeWriter(self._pdf, self._pages, self._directory, wording).write(self._document)
         tagged: list[set[int]] = [set() for _ in self._pages]
@@ -193,7 +195,8 @@ class Assembly:
         """Write page labels, named destinations and bookmarks."""
         navigation.label_pages(self._pdf, self._front)
         navigation.name_places(self._pdf, self._pages, self._directory)
-        navigation.add_bookmarks(self._pdf, self._pages, self._directory, outline)
+        kept = [e for e in outline if not e.boxed or e.anchor in self._directory.places]
+        navigation.add_bookmarks(self._pdf, self._pages, self._directory, kept)
 
     def share(self, font_files: Mapping[str, bytes]) -> None:
         """Let fragments and furniture share images, and fonts from ``font_files`` by their URLs."""

@@ -10,6 +10,12 @@ C104 a fact of low confidence is stated without a qualifier
 C201 a hard-coded number in running text
 C301 an edition is harder to read than its reader's limit
 C302 a word to avoid in texts for this audience
+C401 an alternative text that says nothing
+C402 a heading that skips a level
+C403 a link whose words do not say where it leads
+C404 a table that seems to be there for the look of the page
+C405 what is told by colour alone
+C406 a sentence or cell that is only a sign
 C501 a sentence of more words than its reader's limit
 C502 two ideas in a sentence of Easy Read
 C503 an acronym in Easy Read
@@ -25,6 +31,14 @@ from typing import TYPE_CHECKING
 from briefing.check.easy_read import hard_for_easy_read, long_sentences
 from briefing.check.facts import due_facts, unqualified_facts, unused_entries
 from briefing.check.numbers import hard_coded_numbers
+from briefing.check.read_aloud import (
+    colour_alone,
+    empty_descriptions,
+    empty_links,
+    layout_tables,
+    lone_symbols,
+    skipped_headings,
+)
 from briefing.check.readability import hard_editions
 from briefing.check.terminology import avoided_words
 
@@ -41,6 +55,12 @@ CHECKS: tuple[Callable[[Subject], Iterable[Finding]], ...] = (
     hard_coded_numbers,
     avoided_words,
     hard_editions,
+    empty_descriptions,
+    skipped_headings,
+    empty_links,
+    layout_tables,
+    colour_alone,
+    lone_symbols,
     long_sentences,
     hard_for_easy_read,
 )

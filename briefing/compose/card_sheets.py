@@ -100,7 +100,7 @@ class _CardComposer:
 
     def _values(self, card: Card, box: Box) -> dict[str, Any]:
         """Return what the layout prints of a card, and where."""
-        writer = Writer(card.location.path, boxed=True)
+        writer = Writer(card.location.path, level=2, boxed=True)
         return {
             "box": asdict(box),
             "id": card.anchor,

@@ -126,15 +126,7 @@ class _DeckComposer:
         total = len(self.body.slides)
         given = (self.labels, self.theme.slides, self.print_options.shape, self.order)
         return [
-            (
-                slide,
-                {
-                    **slide_values(slide, *given),
-                    "number": n,
-                    "total": total,
-                    "level": 1 if n == 1 else 2,
-                },
-            )
+            (slide, slide_values(slide, 1 if n == 1 else 2, *given) | {"number": n, "total": total})
             for n, slide in enumerate(self.body.slides, start=1)
         ]
 
@@ -145,10 +137,10 @@ class _DeckComposer:
         html = self._render(name, "slides", self.screen, shown=shown)
         return Fragment(name, html, (slide.location.path,), pages=1)
 
-    def _said(self, slide: Slide, layout: str, pages: int, **values: Any) -> Fragment:
-        """Return what is said to a slide."""
+    def _said(self, slide: Slide, level: int, layout: str, pages: int, **values: Any) -> Fragment:
+        """Return what is said to a slide, whose title is a heading of ``level``."""
         name = f"{slide.plain_title}: notes"
-        script = Writer(slide.location.path).all(slide.script)
+        script = Writer(slide.location.path, level=level).all(slide.script)
         marked = self.order.blocks(script, slide.blocks_of(slide.script))
         html = self._render(name, layout, self.paper, script=marked, **values)
         return Fragment(name, html, (slide.location.path,), pages=pages)
@@ -224,7 +216,9 @@ class _Handout(_DeckComposer):
             marks.append(self._mark(shown, box, sheet.scale))
             if self.body.spoken and slide.script:
                 room = asdict(rooms[n])
-                said = self._said(slide, "handout-notes", 1, room=room, place=shown["place"])
+                said = self._said(
+                    slide, shown["level"], "handout-notes", 1, room=room, place=shown["place"]
+                )
                 placements.append(self._place(said, rooms[n]))
         lines = [
             {"left": room.left, "width": room.width, "tops": lines_in(room), "apart": GAP_MM}
@@ -250,7 +244,7 @@ class _SpeakerNotes(_DeckComposer):
         for (slide, shown), timing in zip(self._shown(), self._timings(), strict=True):
             placements = [self._place(self._slide(slide, shown), box, scale)]
             if slide.script:
-                said = self._said(slide, "notes", 0, indent_mm=indent)
+                said = self._said(slide, shown["level"], "notes", 0, indent_mm=indent)
                 placements.append(self._place(said, page))
             marks = [self._mark(shown, box, scale)]
             yield Imposition(tuple(placements), {"slides": marks, "timing": timing})

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from briefing.compose.line_breaks import unbroken
 from briefing.compose.number_columns import with_numbers_in_line
-from briefing.model.blocks import Html
+from briefing.model.blocks import BY_KIND, Html
 from briefing.model.citation_marks import citation_text, marks, separator
 from briefing.model.content import Node
 from briefing.model.kinds import KINDS
@@ -39,7 +39,7 @@ def section_html(section: TextSection, kind: type[Writer] | None = None) -> str:
         section: the section.
         kind: what writes it; `Writer` if None.
     """
-    writer = (kind or Writer)(section.path, of_pages=True)
+    writer = (kind or Writer)(section.path, level=1 if section.opens else 2, of_pages=True)
     if section.opens:
         return writer.all(section.blocks)
     title = f"{_number_html(section.number)}{writer.all(section.title)}"
@@ -71,14 +71,18 @@ class Writer:
     side = "side"
     """Class of what stands in the side column."""
 
-    def __init__(self, path: str = "", *, boxed: bool = False, of_pages: bool = False) -> None:
+    def __init__(
+        self, path: str = "", *, level: int = 1, boxed: bool = False, of_pages: bool = False
+    ) -> None:
         """Prepare to write nodes of the section file ``path``.
 
         Args:
+            level: That of the heading they stand under, 1 for the title of the document.
             boxed: Whether they stand in a box: numbers need none of their own then.
             of_pages: Whether they are text that flows over pages, where a table may have its own.
         """
         self.path = path
+        self._level = level
         self._in_side = boxed
         self._of_pages = of_pages
 
@@ -104,11 +108,32 @@ class Writer:
                 raise ValueError(f"{node.kind!r} at {self.path}:{node.line} is never written alone")
 
     def _box(self, node: Node) -> str:
+        """Return a box; what is in it stands beside the text or apart from it, and says so."""
         around, self._in_side = self._in_side, self._in_side or node.kind == "side"
-        inner = self.all(node.children)
+        inner = self._titled(node.children)
         self._in_side = around
+        block = BY_KIND.get(node.kind)
+        role = ' role="note"' if block and block.apart else ""
         name = self.side if node.kind == "side" else node.kind
-        return f"<div{self._attributes(node, name, block=True)}>{inner}</div>\n"
+        return f"<div{self._attributes(node, name, block=True)}{role}>{inner}</div>\n"
+
+    def _titled(self, children: Iterable[Node | str]) -> str:
+        """Return what is in a box: under its title, if it has one, headings are a level lower."""
+        around, inner = self._level, ""
+        for child in children:
+            inner += self.all([child])
+            if isinstance(child, Node) and child.kind == "box-title":
+                self._level += 1
+        self._level = around
+        return inner
+
+    def _box_title(self, node: Node) -> str:
+        """Return the title of a box: a heading, which themes style as a line of the box.
+
+        As ``h3`` it would take what themes say of headings in the text.
+        """
+        extra = f' role="heading" aria-level="{self._level + 1}"'
+        return self._element("p", replace(node, line=0), node.kind, extra=extra)
 
     def _attributes(self, node: Node, *classes: str, block: bool = False) -> str:
         """Return id, classes and language of an element; of a ``block`` also where it is
@@ -165,10 +190,12 @@ class Writer:
         level = int(node.get("level")) + 1
         heading, *rest = node.children
         assert isinstance(heading, Node)
+        around, self._level = self._level, level
+        inner = self.all(rest)
+        self._level = around
         return (
             f"<h{level}{self._attributes(node, block=True)}>"
-            f"{_number_html(node.get('number'))}{self.all(heading.children)}</h{level}>\n"
-            f"{self.all(rest)}"
+            f"{_number_html(node.get('number'))}{self.all(heading.children)}</h{level}>\n{inner}"
         )
 
     def _number(self, node: Node) -> str:

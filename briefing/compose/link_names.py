@@ -40,19 +40,10 @@ def link_names(document: Document, labels: Mapping[str, str]) -> LinkNames:
         names.setdefault(anchor, name)
     return LinkNames(
         names,
+        dict(_back(document, labels)),
         title=LinkName.of(labels["link_title"].format(title="{}")),
         page=LinkName.of(labels["link_page"].format(page="{}")),
     )
-
-
-def back_to_citation(labels: Mapping[str, str], number: int) -> LinkName:
-    """Return the name of a link from an entry of the list of sources to where it is cited."""
-    return LinkName.of(labels["link_back_to_source"].format(number=number, page="{}"))
-
-
-def back_to_mark(labels: Mapping[str, str], mark: str) -> LinkName:
-    """Return the name of a link from a footnote to its mark in the text."""
-    return LinkName.of(labels["link_back_to_note"].format(mark=mark, page="{}"))
 
 
 def shortened(text: str) -> str:
@@ -77,6 +68,18 @@ def _names(document: Document, labels: Mapping[str, str]) -> Named:
     for node in document.nodes():
         if anchor := node.get("id"):
             yield from ((anchor, name) for name in _of_node(node, labels))
+
+
+def _back(document: Document, labels: Mapping[str, str]) -> Named:
+    """Yield the names of links from footnotes and sources to where they are referred to."""
+    if not isinstance(document.body, TextBody):
+        return
+    for note in document.body.notes:
+        name = labels["link_back_to_note"].format(mark=note.mark, page="{}")
+        yield note.anchor, LinkName.of(name)
+    for source in document.body.sources:
+        name = labels["link_back_to_source"].format(number=source.number, page="{}")
+        yield f"pack.src.{source.number}", LinkName.of(name)
 
 
 def _of_text(body: TextBody, labels: Mapping[str, str]) -> Named:

@@ -12,6 +12,7 @@ from briefing.compose.hidden_text import traces_of
 from briefing.compose.html import Writer, inline_html, section_html
 from briefing.compose.large_html import LargeWriter
 from briefing.compose.reading_order import ReadingOrder
+from briefing.compose.second_pass import contents_lines
 from briefing.compose.templates import furniture_of, render, sheet_of
 from briefing.model.composition import Composition, Fragment, OutlineEntry
 from briefing.model.document import ContentsEntry, TextBody
@@ -57,15 +58,18 @@ class PackComposer:
         if self.findings:
             raise ContentError(self.findings)
         self.order.check(self.document)
-        contents = self._entries([fragment.html for fragment in fragments])
+        pages = [fragment.html for fragment in fragments]
+        contents = self._entries(self.body.headings, pages)
+        bookmarks = self._entries(self.body.bookmarks, pages)
+        boxes = frozenset(self.body.bookmarks) - frozenset(self.body.headings)
         glossary = [self._entry("glossary")] if self.body.cover and self.body.glossary else []
         return Composition(
             document=self.document,
             info=self.document.info,
             fragments=fragments,
             outline=tuple(
-                OutlineEntry(e.level, f"{e.number} {e.title}".strip(), e.anchor)
-                for e in (*glossary, *contents)
+                OutlineEntry(e.level, f"{e.number} {e.title}".strip(), e.anchor, e in boxes)
+                for e in (*glossary, *bookmarks)
             ),
             contents=contents if self.body.listed else (),
             glossary=self.body.glossary if self.body.cover else (),
@@ -123,11 +127,8 @@ class PackComposer:
 
     def _read_contents(self) -> None:
         """Read what the contents list says; it is composed once its page numbers are known."""
-        entries = self._entries([])
-        listed = [
-            {**asdict(e), "title": self.order.entry(e.title), "id": e.anchor, "page": ""}
-            for e in entries
-        ]
+        entries = self._entries(self.body.headings, [])
+        listed = contents_lines(entries, {}, self.order.entry)
         given = (self.theme, "contents", self.document, self.paper, self.order)
         if listed:
             render(*given, fragment="contents", contents=listed, glossary=self._glossary())
@@ -146,6 +147,7 @@ class PackComposer:
                 {
                     "mark": note.mark,
                     "id": note.anchor,
+                    "back": next(iter(note.places), ""),
                     "html": self._note(note),
                 }
                 for note in notes
@@ -177,6 +179,7 @@ class PackComposer:
             {
                 "number": str(source.number),
                 "id": f"pack.src.{source.number}",
+                "back": next(iter(source.places), ""),
                 "html": self.order.line(inline_html(source.content), source.text_block()),
             }
             for source in self.body.sources
@@ -190,8 +193,10 @@ class PackComposer:
 
     # ── contents list and bookmarks ──────────────────────────────────────────────────────
 
-    def _entries(self, pages: Sequence[str]) -> tuple[ContentsEntry, ...]:
-        """Return the lines of the contents list: headings, then the lists in ``pages``."""
+    def _entries(
+        self, headings: Sequence[ContentsEntry], pages: Sequence[str]
+    ) -> tuple[ContentsEntry, ...]:
+        """Return ``headings``, then those of the lists, in the order that ``pages`` have."""
         lists: list[ContentsEntry] = []
         if not self.body.cover and self.body.notes:
             lists.append(self._entry("notes"))
@@ -200,7 +205,7 @@ class PackComposer:
         if self.body.sources:
             lists.append(self._entry("sources"))
         html = "".join(pages)
-        return (*self.body.headings, *sorted(lists, key=lambda e: html.find(f'"{e.anchor}"')))
+        return (*headings, *sorted(lists, key=lambda e: html.find(f'"{e.anchor}"')))
 
     def _entry(self, name: str) -> ContentsEntry:
         return ContentsEntry(1, "", self.labels[name], f"pack.{name}")

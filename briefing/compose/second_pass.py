@@ -10,11 +10,12 @@ from briefing.compose.templates import render, sheet_of
 from briefing.model.composition import Fragment
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from typing import Any
 
     from briefing.files.themes import Theme
     from briefing.model.composition import Composition
+    from briefing.model.document import ContentsEntry
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +51,7 @@ def compose_contents(composition: Composition, theme: Theme, folios: Mapping[str
         theme: Its layouts.
         folios: The printed page number of each anchor.
     """
-    entries = [
-        {**asdict(entry), "id": entry.anchor, "page": folios[entry.anchor]}
-        for entry in composition.contents
-    ]
+    entries = contents_lines(composition.contents, folios)
     html = render(
         theme,
         "contents",
@@ -64,6 +62,29 @@ def compose_contents(composition: Composition, theme: Theme, folios: Mapping[str
         glossary=[asdict(entry) for entry in composition.glossary],
     )
     return Fragment("contents", html, front=True, sheet=sheet_of(theme))
+
+
+def contents_lines(
+    entries: Iterable[ContentsEntry],
+    folios: Mapping[str, str],
+    title: Callable[[str], str] = str,
+) -> list[dict[str, Any]]:
+    """Return what layouts print of a contents list: its lines, each with those ``below`` it.
+
+    Args:
+        entries: Its lines in order; one of a lower level goes below the line before it.
+        folios: The printed page number of each anchor.
+        title: Makes of a title what is printed.
+    """
+    lines: list[dict[str, Any]] = []
+    for entry in entries:
+        line = asdict(entry) | {"title": title(entry.title), "id": entry.anchor, "below": []}
+        line["page"] = folios.get(entry.anchor, "")
+        held = lines
+        while held and held[-1]["level"] < entry.level:
+            held = held[-1]["below"]
+        held.append(line)
+    return lines
 
 
 def compose_furniture(

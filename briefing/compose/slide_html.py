@@ -23,11 +23,17 @@ _DARK = frozenset({COVER, BREAK, CLOSING, "title", "section"})
 
 
 def slide_values(
-    slide: Slide, labels: Mapping[str, str], style: SlideStyle, shape: str, order: ReadingOrder
+    slide: Slide,
+    level: int,
+    labels: Mapping[str, str],
+    style: SlideStyle,
+    shape: str,
+    order: ReadingOrder,
 ) -> dict[str, Any]:
     """Return what a layout prints of ``slide``, with its text marked for ``order``.
 
     Args:
+        level: That of the slide's title among headings.
         labels: The fixed words of the edition's language.
         style: The theme's sizes of figures and lines.
         shape: Width to height, ``16:9`` or ``4:3``.
@@ -35,6 +41,7 @@ def slide_values(
     values: dict[str, Any] = {
         "layout": slide.layout,
         "id": slide.anchor,
+        "level": level,
         "dark": slide.layout in _DARK,
         "title": slide.plain_title,
         "place": str(slide.location),
@@ -49,7 +56,7 @@ def slide_values(
         values |= {"title": order.text(slide.plain_title), "mark": order.text(slide.number)}
     if slide.generated:
         return values
-    writer = _SlideWriter(slide.location.path, style, shape)
+    writer = _SlideWriter(slide.location.path, level, style, shape)
     title = TextBlock(slide.plain_title, slide.location)
     source = TextBlock(inline_text(slide.source))
     return values | {
@@ -73,8 +80,8 @@ def slide_values(
 class _SlideWriter(Writer):
     """Writes what stands on slides: pictures fill their slot, numbers stand in the text."""
 
-    def __init__(self, path: str, style: SlideStyle, shape: str) -> None:
-        super().__init__(path, boxed=True)
+    def __init__(self, path: str, level: int, style: SlideStyle, shape: str) -> None:
+        super().__init__(path, level=level, boxed=True)
         self._figure_pt = style.figure_pt[shape]
         self._line_pt = style.line_pt
         self._used = 0.0
@@ -85,7 +92,7 @@ class _SlideWriter(Writer):
         attributes = self._attributes(node, "column", block=True)
         titled = any(c.kind == "box-title" for c in node.nodes)
         self._used = 2 * self._line_pt if titled else 0.0
-        inner = self.all(node.children)
+        inner = self._titled(node.children)
         self._used = 0.0
         return f"<div{attributes}>{inner}</div>\n"
 

@@ -129,6 +129,8 @@ class Block:
     """What it is called with its number: ``figure`` or ``table``; empty if it is not numbered."""
     called: str = ""
     """What messages call it; its name, if empty."""
+    apart: bool = False
+    """Whether what it says is said beside the running text, and not in it."""
     figures: str = ""
     """The width that the theme gives figures inside it; empty for that of the text around it."""
 
@@ -166,6 +168,7 @@ _ROWS = (
         emptied=CONTENT,
         html=Html.BOX,
         opens=True,
+        apart=True,
         figures="side",
     ),
     Block(
@@ -182,6 +185,7 @@ _ROWS = (
         name="note",
         emptied=CONTENT,
         html=Html.BOX,
+        apart=True,
     ),
     Block(
         name="table",

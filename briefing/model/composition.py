@@ -66,6 +66,8 @@ class OutlineEntry:
     level: int
     title: str
     anchor: str
+    boxed: bool = False
+    """Of a box: left out where a theme does not print its title, as the proof says."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -143,6 +143,8 @@ class Note:
     mark: str
     anchor: str
     content: Inline
+    places: tuple[str, ...] = ()
+    """Ids of its marks in the text, in reading order."""
 
     def paragraphs(self) -> tuple[Inline, ...]:
         """Return the content of each of its paragraphs."""
@@ -163,6 +165,8 @@ class SourceEntry:
     number: int
     """As cited, from 1."""
     content: Inline
+    places: tuple[str, ...] = ()
+    """Ids of its citations, in reading order."""
 
     def text_block(self) -> TextBlock:
         """Return its text, without the number."""
@@ -208,7 +212,9 @@ class TextBody:
 
     chapters: tuple[Chapter, ...]
     headings: tuple[ContentsEntry, ...]
-    """Sections and subsections, for contents list and bookmarks."""
+    """Sections and subsections, for the contents list."""
+    bookmarks: tuple[ContentsEntry, ...]
+    """The same with the titles of boxes, in reading order."""
     glossary: tuple[GlossaryEntry, ...]
     sources: tuple[SourceEntry, ...]
     cover: bool

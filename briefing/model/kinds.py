@@ -97,7 +97,7 @@ _REFERENCES = (
 )
 _PARTS = (
     Kind("task", KEPT, Html.OWN, Role.PART, prose=False),
-    Kind("box-title", CONTENT, Html.PARAGRAPH, Role.PART),
+    Kind("box-title", CONTENT, Html.OWN, Role.PART),
     Kind("tab-title", CONTENT, Html.PARAGRAPH, Role.PART),
     Kind("tab-note", CONTENT, Html.PARAGRAPH, Role.PART),
     Kind("fig-title", CONTENT, Html.PARAGRAPH, Role.PART),

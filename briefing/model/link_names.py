@@ -45,6 +45,8 @@ class LinkNames:
 
     places: Mapping[str, LinkName] = field(default_factory=dict)
     """By the id that a link leads to."""
+    back: Mapping[str, LinkName] = field(default_factory=dict)
+    """Of links back to the text, by the id of the note or source that they stand in."""
     title: LinkName = LinkName("Go to ", "")
     """Of a link to what has a title but no name, with the title for the page number."""
     page: LinkName = LinkName("Go to page ", "")
@@ -52,9 +54,13 @@ class LinkNames:
 
     def whole(self) -> Iterator[str]:
         """Yield the names that have no page number in them."""
-        yield from (name.before for name in self.places.values() if name.after is None)
+        yield from (name.before for name in self._all() if name.after is None)
 
     def templates(self) -> Iterator[str]:
         """Yield the others, with ``{}`` for the number or title."""
-        yield from (name.template for name in self.places.values() if name.after is not None)
+        yield from (name.template for name in self._all() if name.after is not None)
         yield from (self.title.template, self.page.template)
+
+    def _all(self) -> Iterator[LinkName]:
+        yield from self.places.values()
+        yield from self.back.values()

@@ -88,16 +88,18 @@ class Wording:
             titles.setdefault(entry.anchor, entry.title)
         return cls(names, titles, folios)
 
-    def internal(self, anchor: str, place: Destination, text: str) -> str:
-        """Describe a link inside the pack: by the name of its target, else by its title in the
-        bookmarks, else by the link's own text, else by its page.
+    def internal(self, anchor: str, place: Destination, link: Annotation) -> str:
+        """Describe a link inside the pack: by what it leads back from, else by the name of its
+        target, else by its title in the bookmarks, else by the link's own text, else by its page.
 
         Args:
             anchor: the id it leads to.
             place: the destination of that id.
-            text: the link's own text.
+            link: the link.
         """
-        folio = self.folios[place.page]
+        folio, text = self.folios[place.page], link.text
+        if (name := self.names.back.get(link.origin)) is not None:
+            return name.on(folio)
         if (name := self.names.places.get(anchor)) is not None:
             return name.on(folio)
         # A single sign such as "3" or "a" says nothing by itself.

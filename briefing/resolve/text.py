@@ -19,6 +19,7 @@ from briefing.model.document import (
 from briefing.model.errors import ContentError
 from briefing.resolve.acronyms import Acronyms
 from briefing.resolve.alt_text import alternatives
+from briefing.resolve.anchors import Anchors
 from briefing.resolve.brackets import in_brackets
 from briefing.resolve.citations import Citations
 from briefing.resolve.easy_read import EasyRead
@@ -72,13 +73,18 @@ def resolve_text(briefing: Briefing, selection: Selection, labels: Mapping[str, 
     if resolver.findings:
         raise ContentError(resolver.findings)
     headings = tuple(_headings(briefing, selection, numbering))
+    anchors = Anchors({entry.anchor: entry for entry in headings})
     # The glossary stands below the contents list: with nothing to list, there is no page for it.
     with_glossary = length.contents and bool(numbering.order or sources.locators)
     body = TextBody(
-        chapters=chapters,
+        chapters=anchors.give(chapters),
         headings=headings,
+        bookmarks=tuple(anchors.bookmarks),
         glossary=tuple(_glossary(acronyms)) if with_glossary else (),
-        sources=tuple(SourceEntry(n, text.children) for n, text in sources.entries()),
+        sources=tuple(
+            SourceEntry(number, text.children, tuple(anchors.cited.get(number, ())))
+            for number, text in sources.entries()
+        ),
         cover=length.cover,
         listed=length.contents,
         pages=length.pages_in(edition.print_size),

@@ -133,7 +133,8 @@ _SLOTS = '{% for slot in s.slots %}<div class="slot slot-{{ slot.name }}"'
 _MASTHEAD = "{{ masthead() }}\n"
 _FOOT = "{% for note in card.notes %}<p>{{ note }}</p>{% endfor %}\n"
 _ACRONYMS = "{% if card.acronyms %}<p>{{ card.acronyms }}</p>{% endif %}\n"
-_PARTS = '<p class="part-name">{{ part.label }}</p>\n{{ part.html }}\n'
+_PART_NAME = '<p class="part-name" role="heading" aria-level="2">{{ part.label }}</p>\n'
+_PARTS = _PART_NAME + "{{ part.html }}\n"
 
 
 def decked(tmp_path: Path) -> Briefing:
@@ -220,7 +221,7 @@ ORDERS = {
             (
                 "layouts/cards.html",
                 _PARTS,
-                '{{ part.html }}\n<p class="part-name">{{ part.label }}</p>\n',
+                "{{ part.html }}\n" + _PART_NAME,
             ),
         ),
         ("The force has 4,500 troops.", "Line to take"),

@@ -9,9 +9,11 @@ The tree must have been joined before.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from briefing.pdf.tags import lists
+from briefing.pdf.tags.references import BACK
 from briefing.pdf.tags.tree import Annotation, Content, Element
 
 if TYPE_CHECKING:
@@ -91,7 +93,7 @@ def _link(element: Element) -> list[Kid]:
 
 def _typed(element: Element) -> list[Kid]:
     if element.tag == "sup" and any(_is(kid, "Link") for kid in element.kids):
-        return [Element("Reference", element.kids)]  # numbers of sources and notes
+        return [Element("Reference", element.kids, element.note)]  # numbers of sources and notes
     role = BY_TAG.get(element.tag) or BY_ROLE.get(element.note.role if element.note else "")
     if role is None and element.note and element.note.label:
         role, element.alt = "Span", element.note.label
@@ -119,10 +121,31 @@ def _shape(element: Element) -> None:
         holder = lists.body(element) if element.role == "LI" else element
         if holder is element and element.role not in {"LBody", "Sect"}:
             element.role = BY_ROLE[role]
+            element.kids = _labelled(element)
         else:
-            holder.kids = [Element(BY_ROLE[role], holder.kids)]
+            entry = Element(BY_ROLE[role], holder.kids, element.note)
+            entry.kids, holder.kids = _labelled(entry), [entry]
     if element.tag == "nav":
         lists.shape_contents(element)
+
+
+def _labelled(entry: Element) -> list[Kid]:
+    """Return what is in a note or source, its number as a label (ISO 32000-1, table 338).
+
+    The number is a link back to where it is referred to. Of several paragraphs, the first may
+    stand without an element of its own: it gets one.
+    """
+    first, *rest = entry.kids
+    labels: list[Kid] = []
+    kids = entry.kids
+    if isinstance(first, Element) and first.note and first.note.role == BACK:
+        origin = entry.note.anchor if entry.note else ""
+        first.kids = [
+            replace(kid, origin=origin) if isinstance(kid, Annotation) else kid
+            for kid in first.kids
+        ]
+        labels, kids = [Element("Lbl", [first])], rest
+    return [*labels, *(kids if all(map(_is_inline, kids)) else _paragraphs(kids))]
 
 
 def _paragraphs(kids: list[Kid]) -> list[Kid]:

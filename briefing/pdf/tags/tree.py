@@ -32,6 +32,8 @@ class Annotation:
     """``#id`` in the same fragment, ``urn:briefing:id`` in any, or a URL."""
     text: str = ""
     """The text of the link, as far as it is known."""
+    origin: str = ""
+    """The id of the note or source that it leads back from; empty if it leads on."""
 
     def covers(self, other: Annotation) -> bool:
         """Return whether ``other`` lies within this one, to a tenth of a pt."""
@@ -63,11 +65,18 @@ class Element:
     """What an abbreviation stands for (ISO 32000-1, 14.9.5)."""
     numbering: str = ""
     """How the items of a list are labelled, as in ISO 32000-1, table 347."""
+    refers_to: list[Element] = field(default_factory=list)
+    """What a reference refers to; of a note or source, where it is referred to."""
 
     @property
     def tag(self) -> str:
         """The HTML name; empty when WeasyPrint made the element up."""
         return self.note.tag if self.note else ""
+
+    def refer_to(self, other: Element) -> None:
+        """Add an element to those that this one refers to, once."""
+        if other is not self and other not in self.refers_to:
+            self.refers_to.append(other)
 
     def elements(self) -> Iterator[Element]:
         """Return the structure elements among the kids."""

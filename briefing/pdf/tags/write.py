@@ -51,6 +51,7 @@ class TreeWriter:
         self._owners: list[dict[int, pikepdf.Object]] = [{} for _ in pages]
         self._links: list[tuple[Annotation, pikepdf.Object, pikepdf.Object]] = []
         self._ids: dict[str, pikepdf.Object] = {}
+        self._written: list[tuple[Element, pikepdf.Object]] = []
 
     def write(self, document: Element) -> None:
         """Write the tree below ``document``, the parent tree, the ids and the link annotations.
@@ -74,10 +75,12 @@ class TreeWriter:
             pairs = [item for name in sorted(self._ids) for item in (name, self._ids[name])]
             root.IDTree = self._pdf.make_indirect(Dictionary(Names=Array(pairs)))
         self._place_links()
+        self._refer()
         self._pdf.Root.StructTreeRoot = root
 
     def _element(self, element: Element, parent: pikepdf.Object) -> pikepdf.Object:
         written = self._pdf.make_indirect(Dictionary(S=Name("/" + element.role), P=parent))
+        self._written.append((element, written))
         page = next((kid.page for kid in element.kids if not isinstance(kid, Element)), None)
         if page is not None:
             written.Pg = self._pages[page]
@@ -120,7 +123,7 @@ class TreeWriter:
         else:
             place: Destination = self._directory.find(anchor)
             action = Dictionary(S=Name.GoTo, D=place.explicit(self._pages))
-            contents = self._wording.internal(anchor, place, link.text)
+            contents = self._wording.internal(anchor, place, link)
         annotation = self._pdf.make_indirect(
             Dictionary(
                 Type=Name.Annot,
@@ -134,6 +137,13 @@ class TreeWriter:
         )
         self._links.append((link, annotation, owner))
         return Dictionary(Type=Name.OBJR, Obj=annotation, Pg=self._pages[link.page])
+
+    def _refer(self) -> None:
+        """Write what elements refer to, once all of them are written."""
+        found = {id(element): written for element, written in self._written}
+        for element, written in self._written:
+            if element.refers_to:
+                written.Ref = Array([found[id(other)] for other in element.refers_to])
 
     def _place_links(self) -> None:
         for link, annotation, _ in self._links:

@@ -306,6 +306,7 @@ TABLE: Mapping[str, Mapping[str, str] | str] = {
         "Alt?": "text",
         "E?": "text",
         "ID?": "~element-id",
+        "Ref?": "[^element*]",
         "Lang?": "tag",
     },
     "marked content": {"Type": "/MCR", "Pg": "^page", "MCID": "integer"},
