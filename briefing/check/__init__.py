@@ -28,7 +28,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from briefing.check.easy_read import hard_for_easy_read, long_sentences
+from briefing.check.easy_read import (
+    decimals,
+    easy_acronyms,
+    hard_blocks,
+    long_sentences,
+    second_ideas,
+)
 from briefing.check.facts import due_facts, unqualified_facts, unused_entries
 from briefing.check.numbers import hard_coded_numbers
 from briefing.check.read_aloud import (
@@ -62,7 +68,10 @@ CHECKS: tuple[Callable[[Subject], Iterable[Finding]], ...] = (
     colour_alone,
     lone_symbols,
     long_sentences,
-    hard_for_easy_read,
+    second_ideas,
+    easy_acronyms,
+    hard_blocks,
+    decimals,
 )
 
 

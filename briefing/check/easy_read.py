@@ -19,10 +19,10 @@ from briefing.text.locale_format import separators
 from briefing.text.sentences import sentence_starts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
     from briefing.check.subject import Subject
-    from briefing.model.content import Briefing, Section
+    from briefing.model.content import Briefing
     from briefing.model.edition import Selection
     from briefing.model.findings import Location
 
@@ -44,39 +44,70 @@ _HARD = {
 
 def long_sentences(subject: Subject) -> Iterator[Finding]:
     """Yield a warning for each sentence with more words than its reader's limit."""
-    for selection in _limited(subject):
+    for selection in subject.text_editions:
         most = _most_words(subject.briefing, selection)
         for place, sentence in _sentences(subject.briefing, selection):
             words = len(WORD.findall(sentence))
-            if words > most:
+            if words > most > 0:
                 message = f"a sentence of {words} words; the limit is {most}: “{sentence:.60}…”"
                 yield _warning(place, "C501", message, "make two or more of it")
 
 
-def hard_for_easy_read(subject: Subject) -> Iterator[Finding]:
-    """Yield a warning for each thing in Easy Read that its readers stumble over."""
-    for selection in _limited(subject):
-        if not selection.edition.easy:
-            continue
-        yield from _second_ideas(subject.briefing, selection)
-        yield from _acronyms(subject.briefing, selection.sections)
-        yield from _decimals(subject.briefing, selection)
+def second_ideas(subject: Subject) -> Iterator[Finding]:
+    """Yield a warning for each sentence of Easy Read that says two things."""
+    for selection in _easy(subject):
+        for place, sentence in _sentences(subject.briefing, selection):
+            found = [name for name, joint in _SECOND_IDEA.items() if joint.search(sentence)]
+            if found:
+                message = (
+                    f"two ideas in a sentence of Easy Read, with {found[0]}: “{sentence:.60}…”"
+                )
+                yield _warning(place, "C502", message, "make two sentences of it")
+
+
+def easy_acronyms(subject: Subject) -> Iterator[Finding]:
+    """Yield a warning for the first use of each acronym in an edition of Easy Read."""
+    for selection in _easy(subject):
+        left = dict(subject.briefing.acronyms)
+        for section in selection.sections:
+            for block in running_text(section):
+                words = set(re.findall(r"[\w-]+", block.text(subject.briefing)))
+                for name in sorted(words & left.keys()):
+                    known = left.pop(name)
+                    plain = f" or “{known.plain}”" if known.plain else ""
+                    message = f'the acronym "{name}" in Easy Read'
+                    hint = f"write “{known.full}”{plain}, each time"
+                    yield _warning(section.place(block.line), "C503", message, hint)
+
+
+def hard_blocks(subject: Subject) -> Iterator[Finding]:
+    """Yield a warning for each block of Easy Read that its readers stumble over."""
+    for selection in _easy(subject):
         for section in selection.sections:
             for node in (inner for block in section.blocks for inner in block.walk()):
                 if node.kind in _HARD:
                     what, hint = _HARD[node.kind]
-                    message = f"{what} in Easy Read"
-                    yield _warning(section.place(node.line), "C504", message, hint)
+                    yield _warning(section.place(node.line), "C504", f"{what} in Easy Read", hint)
 
 
-def _limited(subject: Subject) -> Iterator[Selection]:
-    """Yield the text editions whose sentences have a limit."""
-    for selection in subject.text_editions:
-        if _most_words(subject.briefing, selection):
-            yield selection
+def decimals(subject: Subject) -> Iterator[Finding]:
+    """Yield a warning for each number with decimals in Easy Read."""
+    for selection in _easy(subject):
+        mark = re.escape(separators(selection.edition.language)[0])
+        number = re.compile(rf"(?<![\d.,])\d+{mark}\d{{1,2}}(?![\d.,]*\d)")
+        for place, sentence in _sentences(subject.briefing, selection):
+            if found := number.search(sentence):
+                message = f"a number with decimals in Easy Read: “{found[0]}”"
+                yield _warning(place, "C505", message, "round it: “about 5”, “nearly half”")
+
+
+def _easy(subject: Subject) -> Iterator[Selection]:
+    """Yield the editions that are Easy Read."""
+    yield from (selection for selection in subject.text_editions if selection.edition.easy)
 
 
 def _most_words(briefing: Briefing, selection: Selection) -> int:
+    """Return how many words a sentence of an edition may have; 0 if there is no limit."""
     reading = briefing.settings.audiences[selection.edition.audience].reading
     return reading.most_words if reading else 0
 
@@ -91,37 +122,6 @@ def _sentences(briefing: Briefing, selection: Selection) -> Iterator[tuple[Locat
                 for start, end in pairwise(starts):
                     if sentence := text[start:end].strip():
                         yield section.place(block.line), sentence
-
-
-def _second_ideas(briefing: Briefing, selection: Selection) -> Iterator[Finding]:
-    for place, sentence in _sentences(briefing, selection):
-        found = [name for name, joint in _SECOND_IDEA.items() if joint.search(sentence)]
-        if found:
-            message = f"two ideas in a sentence of Easy Read, with {found[0]}: “{sentence:.60}…”"
-            yield _warning(place, "C502", message, "make two sentences of it")
-
-
-def _acronyms(briefing: Briefing, sections: Iterable[Section]) -> Iterator[Finding]:
-    """Yield a warning for the first use of each acronym."""
-    left = dict(briefing.acronyms)
-    for section in sections:
-        for block in running_text(section):
-            words = set(re.findall(r"[\w-]+", block.text(briefing)))
-            for name in sorted(words & left.keys()):
-                known = left.pop(name)
-                plain = f" or “{known.plain}”" if known.plain else ""
-                message = f'the acronym "{name}" in Easy Read'
-                hint = f"write “{known.full}”{plain}, each time"
-                yield _warning(section.place(block.line), "C503", message, hint)
-
-
-def _decimals(briefing: Briefing, selection: Selection) -> Iterator[Finding]:
-    mark = re.escape(separators(selection.edition.language)[0])
-    decimals = re.compile(rf"(?<![\d.,])\d+{mark}\d{{1,2}}(?![\d.,]*\d)")
-    for place, sentence in _sentences(briefing, selection):
-        if found := decimals.search(sentence):
-            message = f"a number with decimals in Easy Read: “{found[0]}”"
-            yield _warning(place, "C505", message, "round it: “about 5”, “nearly half”")
 
 
 def _warning(place: Location, code: str, message: str, hint: str) -> Finding:
