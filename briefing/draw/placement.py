@@ -20,6 +20,7 @@ from briefing.model.blocks import BLOCKS, BY_KIND
 from briefing.model.content import Node
 from briefing.model.findings import Finding, Severity
 from briefing.model.kinds import KINDS, PARTS
+from briefing.model.pairing import is_beside
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -180,10 +181,13 @@ class _PictureInserter:
             around: where the node stands.
         """
         beside = node.get("place") == FigureWidth.SIDE
-        if beside and (around.width is not FigureWidth.COLUMN or around.on_card):
+        easy = self._fitter is not None and self._fitter.edition.easy
+        if beside and not easy and (around.width is not FigureWidth.COLUMN or around.on_card):
             rest = tuple(pair for pair in node.attributes if pair[0] != "place")
             node = replace(node, attributes=rest)
         within = _within(node, around)
+        if easy and is_beside(node):
+            within = replace(within, width=FigureWidth.SIDE)
         children: list[Node | str] = []
         attributes = node.attributes
         for child in node.children:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from briefing.model.content import Node
 from briefing.model.findings import Finding, Location
 from briefing.model.node_text import inline_text
+from briefing.model.pairing import is_beside
 from briefing.text.sentences import sentence_starts
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ class EasyRead:
         while at < len(held):
             node, following = held[at], held[at + 1] if at + 1 < len(held) else None
             at += 1
-            if following is not None and _is_beside(node) and following.kind in _PAIRED:
+            if following is not None and is_beside(node) and following.kind in _PAIRED:
                 rest = tuple(pair for pair in node.attributes if pair[0] != "place")
                 picture = Node(node.kind, rest, node.children, (), node.line)
                 at += 1
@@ -154,11 +155,3 @@ def _trimmed(part: list[Node | str]) -> Inline:
 def _leads_to(node: Node, following: Node) -> bool:
     """Return whether a paragraph ends with a colon before a list."""
     return following.kind in {"ul", "ol"} and node.text().rstrip().endswith(":")
-
-
-def _is_beside(node: Node) -> bool:
-    """Return whether a figure stands beside its text: if its place says so, or it has no title."""
-    if node.kind != "figure" or "wide" in node.get("class").split():
-        return False
-    titled = node.get("title") or any(c.kind == "fig-title" for c in node.nodes)
-    return node.get("place") == "side" or not titled
