@@ -12,10 +12,12 @@ import pikepdf
 from briefing.pdf import content_streams, font_merging, metadata, navigation
 from briefing.pdf.destinations import Directory, Wording
 from briefing.pdf.images import ImageStore
-from briefing.pdf.imposition import SheetCanvas, move_of, move_tree
+from briefing.pdf.imposition import NO_MOVE, SheetCanvas, move_of, move_tree
 from briefing.pdf.placeholders import replace_placeholders
+from briefing.pdf.spoken_furniture import SpokenFurniture
 from briefing.pdf.tags import read, references, roles, write
 from briefing.pdf.tags.join import join
+from briefing.pdf.tags.reading_places import move_to_reading_places
 from briefing.pdf.tags.tree import Element
 
 if TYPE_CHECKING:
@@ -43,6 +45,8 @@ class Assembly:
         furniture: TypesetFragment,
         laid: Sequence[Sequence[int]] = (),
         impositions: Sequence[Imposition] = (),
+        spoken: TypesetFragment | None = None,
+        read: Sequence[int | None] = (),
     ) -> None:
         if not parts:
             raise ValueError("a pack must have at least one part")
@@ -56,6 +60,7 @@ class Assembly:
         self._fonts: dict[str, set[UsedFont]] = {}
         self.drawings: set[str] = set()
         """SHA-256 hashes of the content streams of drawings, as they were typeset."""
+        self._spoken = SpokenFurniture(self._open(spoken), read) if spoken else None
         over = self._open(furniture)
         laid = laid or [(number,) for number in range(len(over.pages))]
         if impositions:
@@ -63,6 +68,9 @@ class Assembly:
         else:
             for number, part in enumerate(parts):
                 self._add(number, part)
+        if spoken is not None and self._spoken is not None:
+            tree = self._tree(spoken, self._spoken.pdf, 0)
+            self._document.kids += self._spoken.elements(tree)
         self._pages = [page.obj for page in self._pdf.pages]
         self._streams = [page.Contents.read_bytes() for page in self._pages]
         self._furniture = self._forms(over, laid)
@@ -82,16 +90,38 @@ class Assembly:
         """Append the pages of ``part`` as they are; ``number`` is its index."""
         source = self._open(part)
         first_page = len(self._front)
-        self._document.kids += self._read(part, source, first_page).kids
+        self._document.kids += self._tree(part, source, first_page).kids
         self._directory.add(number, source, first_page)
         for page in source.pages:
             # Links are read with the tree and written again; the annotations here are tag notes.
             if "/Annots" in page.obj:
                 del page.obj.Annots
-            self._pdf.pages.append(page)
+            if self._spoken is not None and self._spoken.page_on(len(self._front)):
+                self._add_spoken(page, self._spoken)
+            else:
+                self._pdf.pages.append(page)
             self._front.append(part.front)
 
-    def _read(self, part: TypesetFragment, source: pikepdf.Pdf, first_page: int) -> Element:
+    def _add_spoken(self, page: pikepdf.Page, spoken: SpokenFurniture) -> None:
+        """Append a page with the furniture that is read on it: a sheet on which both stand."""
+        sheet = SheetCanvas(self._pdf, page)
+        sheet.add(page, self._resources_of(page), NO_MOVE)
+        self._speak(spoken, len(self._front), sheet)
+        sheet.close()
+
+    def _speak(self, spoken: SpokenFurniture, number: int, sheet: SheetCanvas) -> None:
+        """Put what is read on page ``number`` on its sheet."""
+        if (page := spoken.page_on(number)) is not None:
+            offset = sheet.add(page, self._resources_of(page), NO_MOVE)
+            spoken.note_place(number, offset)
+
+    def _resources_of(self, page: pikepdf.Page) -> pikepdf.Object:
+        """Return the resources of a page of a fragment, copied; forms on it go on using them."""
+        resources = self._pdf.copy_foreign(page.obj.Resources)
+        self._shared.append(resources)
+        return resources
+
+    def _tree(self, part: TypesetFragment, source: pikepdf.Pdf, first_page: int) -> Element:
         """Return the structure tree of a part, joined, its first page being ``first_page``."""
         try:
             tree = read.read(source, first_page)
@@ -121,17 +151,17 @@ class Assembly:
             sheets = [SheetCanvas(self._pdf, size) for size in sizes]
             for placement, source in held:
                 part = parts[placement.fragment]
-                tree = self._read(part, source, first_page)
+                tree = self._tree(part, source, first_page)
                 move = move_of(placement, source.pages[0], sizes[0])
                 mcid_offsets = []
                 for sheet, page in zip(sheets, source.pages, strict=False):
-                    resources = self._pdf.copy_foreign(page.obj.Resources)
-                    self._shared.append(resources)  # forms on the page go on using them
-                    mcid_offsets.append(sheet.add(page, resources, move))
+                    mcid_offsets.append(sheet.add(page, self._resources_of(page), move))
                 move_tree(tree, move, first_page, mcid_offsets)
                 self._document.kids += tree.kids
                 self._directory.add(placement.fragment, source, first_page, move)
-            for sheet in sheets:
+            for number, sheet in enumerate(sheets, start=first_page):
+                if self._spoken is not None:
+                    self._speak(self._spoken, number, sheet)
                 sheet.close()
             self._front += [False] * len(sheets)
 
@@ -175,6 +205,7 @@ class Assembly:
 
     def tag(self, outline: Sequence[OutlineEntry], names: LinkNames, language: str) -> None:
         """Write the structure tree with its links, and the pages' streams with their furniture."""
+        move_to_reading_places(self._document)
         write.drop_repeated_languages(self._document, language)
         roles.refine(self._document)
         write.identify(self._document)

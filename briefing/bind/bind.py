@@ -25,6 +25,8 @@ def bind(  # noqa: PLR0913  # each is something that the PDF is made of
     info: DocumentInfo,
     *,
     laid: Sequence[Sequence[int]] = (),
+    spoken: TypesetFragment | None = None,
+    read: Sequence[int | None] = (),
     drawings: Mapping[bytes, TypesetFragment] = MappingProxyType({}),
     impositions: Sequence[Imposition] = (),
     font_files: Mapping[str, bytes] = MappingProxyType({}),
@@ -42,6 +44,9 @@ def bind(  # noqa: PLR0913  # each is something that the PDF is made of
         info: title, author, language and date of the document.
         laid: for each page, the indexes (from 0) of the pages of ``furniture`` that are laid over
             it, lowest layer first. By default page k is laid over page k.
+        spoken: pages with the furniture that is read aloud, typeset with tags and notes, which say
+            where it is read (`briefing.pdf.tags.reading_places`).
+        read: for each page, the index of its page in ``spoken``, None if there is none.
         drawings: drawings by the pixels of their placeholders (`briefing.model.placeholders`).
         impositions: where parts stand on sheets, each sheet as large as its furniture. By default
             pages stay single.
@@ -51,9 +56,10 @@ def bind(  # noqa: PLR0913  # each is something that the PDF is made of
 
     Raises:
         ValueError: there is no part; a part is not tagged; furniture does not match the pages; a
-            drawing is missing; or a link or bookmark leads to an id that is in no part, or in two.
+            drawing is missing; or a link, a bookmark or what is read somewhere names an id that is
+            in no part, or in two.
     """
-    with Assembly(parts, furniture, laid, impositions) as assembly:
+    with Assembly(parts, furniture, laid, impositions, spoken, read) as assembly:
         assembly.draw(drawings)
         assembly.tag(outline, names or LinkNames(), info.language)
         assembly.navigate(outline)

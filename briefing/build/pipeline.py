@@ -266,8 +266,10 @@ def prepare(
     findings += check_budget(briefing, composed.selection, parts, slides, cuts)
     sheets = page_furniture(composition, parts, fragments)
     composed_furniture = compose_furniture(composition, theme, sheets)
-    [furniture] = yield (composed_furniture.fragment,)
-    findings += located(furniture.findings, briefing)
+    furniture, spoken = yield (composed_furniture.fragment, composed_furniture.spoken)
+    # What is read aloud is furniture too, and has the faults of it.
+    both = dict.fromkeys((*furniture.findings, *spoken.findings))
+    findings += located(both, briefing)
     if errors(findings):
         return PreparedEdition(composition, tuple(findings))
     expectation = expectation_of(briefing, composition, theme, len(sheets), words)
@@ -283,6 +285,8 @@ def prepare(
             paper=paper_plan(composition, theme, parts),
         ),
         laid=composed_furniture.laid,
+        spoken=spoken,
+        read=composed_furniture.read,
         drawings=tuple((fingerprint_pixels(path), part) for path, part in drawings.items()),
         impositions=composition.impositions,
     )

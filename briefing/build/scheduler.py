@@ -38,8 +38,8 @@ if TYPE_CHECKING:
 _QUEUE_DEPTH = 4
 """Queued tasks for each worker: enough that none waits, few enough that the first editions are
 finished before all are begun, and that their parts do not pile up in memory."""
-_STEPS_AFTER_TEXT = 3
-"""Steps of an edition after its text: contents, furniture, binding with proof."""
+_STEPS_AFTER_TEXT = 4
+"""Steps of an edition after its text: contents, furniture of two kinds, binding with proof."""
 
 
 @dataclass(slots=True, eq=False)
@@ -204,7 +204,7 @@ class Scheduler:
         job.doing = "binding and proving it"
         if prepared.binding is not None:
             binding, known = prepared.binding, job.known
-            how = (binding.laid, binding.impositions, binding.outline, binding.info)
+            how = (binding.laid, binding.read, binding.impositions, binding.outline, binding.info)
             job.bound_from = _digest(self.program, *job.keys, *how)
             job.made_from = _digest(job.bound_from, binding.expectation)
             unchanged = known is not None and known.made_from == job.made_from

@@ -31,6 +31,10 @@ class Binding:
     """What its links are called."""
     laid: tuple[tuple[int, ...], ...]
     """For each page, the numbers of the furniture's pages that are laid over it."""
+    spoken: TypesetFragment
+    """Pages with the furniture that is read aloud."""
+    read: tuple[int | None, ...]
+    """For each page, the number of its page of spoken furniture."""
     drawings: tuple[tuple[bytes, TypesetFragment], ...] = ()
     """Drawings that replace placeholders, each with the pixels its placeholder shows."""
     impositions: tuple[Imposition, ...] = ()
@@ -78,6 +82,8 @@ def bind_and_prove(
             binding.outline,
             binding.info,
             laid=binding.laid,
+            spoken=binding.spoken,
+            read=binding.read,
             drawings=dict(binding.drawings),
             impositions=binding.impositions,
             names=binding.names,

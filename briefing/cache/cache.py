@@ -18,7 +18,7 @@ from briefing.cache.toolchain import engine_versions, pillow_version
 from briefing.files.atomic_write import atomic_write
 from briefing.files.raster import scaled_raster
 from briefing.files.themes import CONTENT_URL
-from briefing.model.content import Drawing, Flaw
+from briefing.model.content import ChartTable, Drawing, Flaw
 from briefing.model.errors import EnvironmentFault
 from briefing.model.findings import Finding, Location, Severity
 from briefing.model.output import PageFacts, TypesetFragment, UsedFont
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from briefing.model.composition import Asset, Fragment
 
 
-_VERSION = "25"  # raise it when fragments are written or measured differently
+_VERSION = "26"  # raise it when fragments are written or measured differently
 _OWNER_ONLY = 0o600
 """Permissions of an entry: a cache has the text of every edition, whoever may read it."""
 
@@ -116,7 +116,10 @@ class Cache:
                 Flaw(code, message, hint, Severity(severity))
                 for code, message, hint, severity in known["flaws"]
             )
-            return Drawing(svg, tuple(known["remarks"]), flaws=flaws)
+            tables = tuple(
+                ChartTable(tuple(heads), tuple(map(tuple, rows))) for heads, rows in known["tables"]
+            )
+            return Drawing(svg, tuple(known["remarks"]), flaws=flaws, tables=tables)
         except (OSError, ValueError, KeyError, TypeError):
             return None
 
@@ -133,7 +136,9 @@ class Cache:
     def put_drawing(self, key: str, drawing: Drawing) -> None:
         """Add a drawn chart under ``key``, as `put` adds a fragment."""
         flaws = [[flaw.code, flaw.message, flaw.hint, flaw.severity] for flaw in drawing.flaws]
-        self._write(key, {"remarks": drawing.remarks, "flaws": flaws}, drawing.svg)
+        tables = [[table.heads, table.rows] for table in drawing.tables]
+        head = {"remarks": drawing.remarks, "flaws": flaws, "tables": tables}
+        self._write(key, head, drawing.svg)
 
     def get_findings(self, key: str) -> tuple[Finding, ...] | None:
         """Return the findings of a proof, by the hash of all it was made from, or None."""

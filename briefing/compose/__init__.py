@@ -11,15 +11,18 @@ from briefing.compose.link_names import link_names
 from briefing.compose.second_pass import (
     Furniture,
     PageFurniture,
+    ReadAloud,
     compose_contents,
     compose_furniture,
     furniture_words,
+    read_aloud,
 )
 from briefing.compose.separate_drawings import assets_apart, drawings_in
 
 __all__ = [
     "Furniture",
     "PageFurniture",
+    "ReadAloud",
     "assets_apart",
     "compose_contents",
     "compose_furniture",
@@ -27,4 +30,5 @@ __all__ = [
     "furniture_words",
     "lay_out",
     "link_names",
+    "read_aloud",
 ]

@@ -67,6 +67,7 @@ class _CardComposer:
             pages=(len(fragments), len(fragments)),
             folios=False,
             furniture="card-furniture",
+            places={name: (at, at) for name, at in self.order.starts.items()},
         )
 
     def _fragment(self, number: int, held: Sequence[Card], side: str) -> Fragment:
@@ -82,14 +83,21 @@ class _CardComposer:
             "brief": self.brief,
             "text_pt": self.theme.cards.text_pt[self.print_options.card],
             "smallest_pt": self.theme.cards.smallest_pt,
-            "cards": [self._values(*pair) for pair in zip(held, boxes, strict=False)],
+            "cards": [self._values(*pair, side) for pair in zip(held, boxes, strict=False)],
         }
         html = render(*given, **values)
         params = {
             # Cells without a card are marked like the others: they are cut and lie about as well.
             "cards": [
-                {**asdict(box), "held": n < len(held), "side": side} for n, box in enumerate(boxes)
+                {
+                    **asdict(box),
+                    "held": n < len(held),
+                    "side": side,
+                    "id": held[n].anchor if n < len(held) else "",
+                }
+                for n, box in enumerate(boxes)
             ],
+            "read": side != "back",
             "size": self.print_options.card,
             "turned": turned,
             # One cuts by the front: printers do not put the back quite behind it.
@@ -98,12 +106,14 @@ class _CardComposer:
         paths = dict.fromkeys(card.location.path for card in held)
         return Fragment(name, html, tuple(paths), pages=1, furniture_params=(params,))
 
-    def _values(self, card: Card, box: Box) -> dict[str, Any]:
+    def _values(self, card: Card, box: Box, side: str) -> dict[str, Any]:
         """Return what the layout prints of a card, and where."""
         writer = Writer(card.location.path, level=2, boxed=True)
         return {
             "box": asdict(box),
             "id": card.anchor,
+            # A back goes on where its front ends.
+            "opens": self.order.place(card.anchor) if side != "back" else "",
             "place": str(card.location),
             "count": card.count,
             "topic": self._line(writer, card.topic),

@@ -73,6 +73,7 @@ class _DeckComposer:
         self.print_options = self.edition.print_options
         self.labels: Mapping[str, str] = theme.labels_for(self.edition.language)
         self.order = ReadingOrder()
+        self.places: dict[str, tuple[int, int]] = {}
         self.fragments: list[Fragment] = []
         """Those on sheets, as they are placed."""
         self.shape = self.print_options.shape.replace(":", "x")
@@ -118,6 +119,7 @@ class _DeckComposer:
             pages=(sheets, sheets if fixed else _LONGEST),
             furniture=self.furniture,
             impositions=impositions,
+            places=self.places,
         )
 
     def _shown(self) -> list[Shown]:
@@ -134,7 +136,9 @@ class _DeckComposer:
         """Return a slide named by its title, not its place: in other decks it has another, and is
         the same. On sheets as well: they are bound of the slides that are shown."""
         name = slide.plain_title
+        first = len(self.order.shown)
         html = self._render(name, "slides", self.screen, shown=shown)
+        self.places[slide.anchor] = (first, len(self.order.shown))
         return Fragment(name, html, (slide.location.path,), pages=1)
 
     def _said(self, slide: Slide, level: int, layout: str, pages: int, **values: Any) -> Fragment:
@@ -159,7 +163,10 @@ class _DeckComposer:
         self, shown: Mapping[str, Any], box: Box | None = None, scale: float = 1.0
     ) -> dict[str, Any]:
         """Return what the furniture has to know of a slide: number, ground and place."""
-        mark = {"shape": self.shape, **{name: shown[name] for name in ("number", "total", "dark")}}
+        mark = {
+            "shape": self.shape,
+            **{name: shown[name] for name in ("id", "number", "total", "dark")},
+        }
         return mark | ({"box": asdict(box), "scale": scale} if box else {})
 
 
@@ -224,7 +231,7 @@ class _Handout(_DeckComposer):
             {"left": room.left, "width": room.width, "tops": lines_in(room), "apart": GAP_MM}
             for room in (() if self.body.spoken else rooms)
         ]
-        return Imposition(tuple(placements), {"slides": marks, "lines": lines})
+        return Imposition(tuple(placements), {"slides": marks, "lines": lines, "read": True})
 
 
 class _SpeakerNotes(_DeckComposer):
@@ -247,7 +254,7 @@ class _SpeakerNotes(_DeckComposer):
                 said = self._said(slide, shown["level"], "notes", 0, indent_mm=indent)
                 placements.append(self._place(said, page))
             marks = [self._mark(shown, box, scale)]
-            yield Imposition(tuple(placements), {"slides": marks, "timing": timing})
+            yield Imposition(tuple(placements), {"slides": marks, "timing": timing, "read": True})
 
     def _timings(self) -> list[dict[str, str]]:
         """Return planned minutes, running clock and the pace of each slide, as printed."""

@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
-from briefing.compose import furniture_words, link_names
+from briefing.compose import furniture_words, link_names, read_aloud
 from briefing.files.pictures import picture_text_and_labels
 from briefing.model.node_text import INLINE
 from briefing.model.paper import roman
@@ -24,6 +24,7 @@ from briefing.pdf.identification import (
     producer,
 )
 from briefing.pdf.pixel_hash import pixel_digests_in
+from briefing.pdf.tags.reading_places import AFTER
 from briefing.text.citation_syntax import citations
 from briefing.text.locale_format import print_date
 from briefing.text.plain_text import plain
@@ -31,6 +32,7 @@ from briefing.text.plain_text import plain
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from briefing.compose import ReadAloud
     from briefing.files.themes import Theme
     from briefing.model.composition import Composition
     from briefing.model.content import Briefing, Node, Section
@@ -75,9 +77,17 @@ def expect(
     head, traces = composition.head, composition.traces
     allowed = composition.pages
     origins = dict(_first_of_each(withheld_words(briefing, composition, withheld, words)))
+    spoken = read_aloud(composition, theme)
+    shown, aloud = _with_spoken(composition, spoken)
+    said = tuple(dict.fromkeys(text for one in spoken for text in one.texts))
     return Expectation(
-        shown=composition.blocks,
-        alternatives=composition.document.alternatives,
+        shown=shown,
+        aloud=aloud,
+        handling=(head.marking, head.marking_note),
+        alternatives=(
+            *composition.document.alternatives,
+            *dict.fromkeys(words for one in spoken for words in one.heard),
+        ),
         furniture=(*furniture_words(composition, theme), head.marking),
         folios=tuple(f"{n} {roman(n)}" for n in range(1, allowed[1] + 1)),
         withheld=tuple(origins),
@@ -87,7 +97,7 @@ def expect(
             families=tuple(sorted(theme.charts.families)),
             pictures=tuple(sorted(_pictures(briefing, composition))),
         ),
-        printed=tuple((text, 0) for text in traces.printed),
+        printed=tuple((text, 0) for text in (*traces.printed, *said)),
         mixed=traces.mixed,
         entries=tuple(f"{entry.number} {entry.title}" for entry in composition.contents),
         written=_written(composition, theme, producer(engine)),
@@ -95,6 +105,25 @@ def expect(
         lines=traces.lines,
         charts=traces.charts,
     )
+
+
+def _with_spoken(
+    composition: Composition, spoken: Iterable[ReadAloud]
+) -> tuple[tuple[str, ...], frozenset[int]]:
+    """Return the texts of an edition with those of its furniture where they are read, and the
+    numbers of these."""
+    before: dict[int, list[str]] = {}
+    for one in spoken:
+        where, _, anchor = one.where.partition(":")
+        first, after = composition.places.get(anchor, (0, 0))
+        before.setdefault(after if where == AFTER else first, []).extend(one.texts)
+    shown: list[str] = []
+    aloud: list[int] = []
+    for number in range(len(composition.blocks) + 1):
+        added = before.get(number, ())
+        aloud += range(len(shown), len(shown) + len(added))
+        shown += (*added, *composition.blocks[number : number + 1])
+    return tuple(shown), frozenset(aloud)
 
 
 def _written(composition: Composition, theme: Theme, made_by: str) -> Written:

@@ -97,7 +97,12 @@ class PackComposer:
     def _with_cover(self) -> Iterator[Fragment]:
         """Yield a cover, each chapter and what stands at the end: below the last chapter, if it is
         but two lines."""
-        yield self._fragment("cover", "cover", front=True, first="cover")
+        head = self.document.head
+        handling = {
+            "marking": self.order.first(head.marking),
+            "note": self.order.first(head.marking_note),
+        }
+        yield self._fragment("cover", "cover", front=True, first="cover", handling=handling)
         if self.body.listed:
             self._read_contents()
         sources, chapters = self._sources(), self.body.chapters

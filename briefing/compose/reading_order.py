@@ -35,12 +35,15 @@ _READ = {ord(mark): digit for digit, mark in _DIGITS.items()}
 _MARK = re.compile(f"{_NUMBER}([\ufdd3-\ufddc]+){_VALUE}")
 
 _UNSEEN = re.compile(r"<(style|title)\b[^>]*>[^<]*</\1>|<!--.*?-->", re.DOTALL)
-_INLINE = re.compile(r"</?(?:a|b|code|em|i|s|small|span|strong|sub|sup)\b[^>]*>")
+_INLINE = re.compile(r"</?(?:a|abbr|b|code|em|i|s|small|span|strong|sub|sup)\b[^>]*>")
 _TAG = re.compile(r"<[^>]*>")
 _PLACE = re.compile(r'data-block="([^"]*)"')
 _LINE_BREAKS = re.compile("[\N{WORD JOINER}\N{ZERO WIDTH SPACE}]")
 
 _BLOCKS, _LINE, _TITLE, _ENTRY = "blocks", "line", "title", "entry"
+_FIRST, _PLACE_OF = "first", "place"
+_OPTIONAL = frozenset({_TITLE, _FIRST, _PLACE_OF})
+"""Kinds of values that layouts need not print."""
 
 
 class _Marked(str):
@@ -60,6 +63,8 @@ class _Given:
     kind: str
     html: str
     blocks: tuple[TextBlock, ...]
+    name: str = ""
+    """Of a place."""
 
 
 @dataclass(slots=True)
@@ -70,6 +75,10 @@ class ReadingOrder:
     """Every text, one for each block of the document and each line of a layout's own."""
     locations: dict[str, str] = field(default_factory=dict)
     """Where texts are written, as file and line."""
+    starts: dict[str, int] = field(default_factory=dict)
+    """How many texts are read before each place that layouts were given."""
+    _firsts: int = 0
+    """How many texts are read before all others, wherever they stand."""
     _own: dict[str, None] = field(default_factory=dict)
     """Texts that layouts say of their own, in order: headings of lists, the lines of a cover."""
     mixed: dict[str, tuple[str, ...]] = field(default_factory=dict)
@@ -121,6 +130,17 @@ class ReadingOrder:
         """Return the title of a line of the contents list, marked; page numbers follow it later."""
         return self._text(_ENTRY, text)
 
+    def first(self, text: str) -> str:
+        """Return a text that is read before all others, marked.
+
+        The layout prints it in an element with ``data-read="first"``.
+        """
+        return self._text(_FIRST, text)
+
+    def place(self, name: str) -> str:
+        """Return a mark that prints nothing: `starts` tells what is read before it."""
+        return self._marked(_PLACE_OF, name, "", ())
+
     def _text(self, kind: str, text: str, location: Location | None = None) -> str:
         if not text:
             return text
@@ -131,7 +151,7 @@ class ReadingOrder:
 
     def _marked(self, kind: str, value: str, html: str, blocks: tuple[TextBlock, ...]) -> str:
         number = str(len(self._given)).translate(_DIGITS)
-        self._given.append(_Given(kind, html, blocks))
+        self._given.append(_Given(kind, html, blocks, value if kind == _PLACE_OF else ""))
         marked = _Marked(value)
         marked.marked = Markup(f"{_NUMBER}{number}{_VALUE}{html}{_END}")
         return marked
@@ -165,7 +185,7 @@ class ReadingOrder:
         printed = {value.html for n, value in enumerate(self._given) if self._printed[n]}
         for number, value in enumerate(self._given):
             layout = self._layouts[number]
-            if value.kind != _TITLE and value.html not in printed:
+            if value.kind not in _OPTIONAL and value.html not in printed:
                 lost.setdefault(layout, []).extend(_quoted(value))
                 printed.add(value.html)  # told of
             for block in value.blocks:
@@ -216,7 +236,11 @@ class ReadingOrder:
             number = _number(mark)
             given = self._given[number]
             printed[number] += 1
-            if given.kind == _BLOCKS:
+            if given.kind == _PLACE_OF:
+                self._note(parts)
+                parts = []
+                self.starts[given.name] = len(self.shown)
+            elif given.kind == _BLOCKS:
                 self._note(parts)
                 parts = []
                 for block in given.blocks:
@@ -235,6 +259,11 @@ class ReadingOrder:
             return
         own = any(map(str.isalnum, "".join(part for part in parts if isinstance(part, str))))
         lines = [part.blocks[0] for part in given if part.kind == _LINE or not own]
+        if any(part.kind == _FIRST for part in given):
+            self.shown.insert(self._firsts, text)
+            self._firsts += 1
+            self._own[text] = None
+            return
         if not lines:  # the title may be quoted in it
             self.shown.append(text)
             self._own[text] = None

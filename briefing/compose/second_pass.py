@@ -1,8 +1,15 @@
-"""Fragments that depend on pages: the contents list, and the furniture around the text."""
+"""Fragments that depend on pages: the contents list, and the furniture around the text.
+
+Furniture is laid over the pages as artifacts, which nobody hears. What of it matters and is said
+nowhere else, its layouts mark with ``data-read`` (`briefing.pdf.tags.reading_places`): it is
+typeset in its place on pages of its own, which are bound as text, and left out of the others.
+"""
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field
+import re
+from dataclasses import asdict, dataclass, field, replace
+from html import unescape
 from typing import TYPE_CHECKING
 
 from briefing.compose.reading_order import own_texts
@@ -31,16 +38,40 @@ class PageFurniture:
 
 
 @dataclass(frozen=True, slots=True)
+class ReadAloud:
+    """An element of furniture that is read aloud."""
+
+    where: str
+    """``first``, ``in:ID`` or ``after:ID``: its ``data-read``."""
+    texts: tuple[str, ...]
+    """Its text, one for each block."""
+    heard: tuple[str, ...] = ()
+    """What is heard instead of words in it."""
+
+
+@dataclass(frozen=True, slots=True)
 class Furniture:
     """Page furniture: one shared page for each distinct static part, one for each running part."""
 
     fragment: Fragment
     laid: tuple[tuple[int, ...], ...]
     """For each page of the edition, which pages of the fragment, from 0, are laid over it."""
+    spoken: Fragment
+    """What of it is read aloud."""
+    read: tuple[int | None, ...]
+    """For each page of the edition, which page of ``spoken`` is on it."""
 
 
-_RUNNING = frozenset({"number", "total", "timing"})
+_RUNNING = frozenset({"number", "total", "timing", "id"})
 """Template variables that differ from page to page."""
+_IS_READ = "read"
+"""Template variable of pages with furniture that is read aloud."""
+_SPOKEN = "spoken furniture"
+_READ = re.compile(
+    r'<(?P<tag>p|div|span)\b[^>]*\bdata-read="(?P<where>[^"]*)"[^>]*>(?P<inner>.*?)</(?P=tag)>',
+    re.DOTALL,
+)
+_HEARD = re.compile(r'<(?:abbr\b[^>]*\btitle|\w+\b[^>]*\baria-label)="([^"]*)"')
 
 
 def compose_contents(composition: Composition, theme: Theme, folios: Mapping[str, str]) -> Fragment:
@@ -97,34 +128,74 @@ def compose_furniture(
         theme: Its layouts.
         pages: Every page of the edition, in order.
     """
+    pages = [_opening(page) if n == 0 else page for n, page in enumerate(pages)]
     static = [_static(page.params) for page in pages]
     standing = [params for n, params in enumerate(static) if params not in static[:n]]
     running = pages if composition.folios else ()
-    html = render(
-        theme,
-        composition.furniture,
-        composition.document,
-        composition.paper,
-        fragment="furniture",
-        standing=standing,
-        running=[asdict(page) for page in running],
-    )
+    html = _layout(composition, theme, "furniture", standing=standing, running=running)
     laid = tuple(
         (standing.index(params), *((len(standing) + n,) if running else ()))
         for n, params in enumerate(static)
     )
     count = len(standing) + len(running)
-    sheet = sheet_of(theme)
-    return Furniture(Fragment("furniture", html, tagged=False, pages=count, sheet=sheet), laid)
+    aloud = [n for n, page in enumerate(pages) if page.params.get(_IS_READ)]
+    spoken = _layout(composition, theme, _SPOKEN, spoken=[pages[n] for n in aloud])
+    return Furniture(
+        Fragment("furniture", html, tagged=False, pages=count, sheet=sheet_of(theme)),
+        laid,
+        Fragment(_SPOKEN, spoken, pages=len(aloud), sheet=sheet_of(theme)),
+        tuple(aloud.index(n) if n in aloud else None for n in range(len(pages))),
+    )
+
+
+def read_aloud(composition: Composition, theme: Theme) -> tuple[ReadAloud, ...]:
+    """Return what of the furniture of an edition is read aloud, whatever pages it has."""
+    params = _all_params(composition) or [{}]
+    pages = [PageFurniture("", " ", page) for page in params]
+    html = compose_furniture(composition, theme, pages).spoken.html
+    found = []
+    for element in _READ.finditer(html):
+        heard = tuple(map(unescape, _HEARD.findall(element[0])))
+        texts = tuple(own_texts(element["inner"]))
+        found.append(ReadAloud(element["where"], texts, heard))
+    return tuple(found)
+
+
+def _layout(composition: Composition, theme: Theme, name: str, **sheets: Any) -> str:
+    """Return sheets of furniture as its layout makes them."""
+    printed = "\n".join(composition.traces.printed).lower()
+    kinds = {"standing": (), "running": (), "spoken": (), **sheets}
+    return render(
+        theme,
+        composition.furniture,
+        composition.document,
+        composition.paper,
+        fragment=name,
+        opened=composition.opens_with_marking,
+        is_said=lambda text: " ".join(text.lower().split()) in printed,
+        standing=kinds["standing"],
+        running=[asdict(page) for page in kinds["running"]],
+        spoken=[asdict(page) for page in kinds["spoken"]],
+    )
+
+
+def _opening(page: PageFurniture) -> PageFurniture:
+    """Return the furniture of a page as that of the first, on which things are said once."""
+    return replace(page, params={**page.params, "first": True, _IS_READ: True})
+
+
+def _all_params(composition: Composition) -> list[Mapping[str, object]]:
+    """Return the template variables of the furniture of all pages that have some."""
+    return [
+        *(page for fragment in composition.fragments for page in fragment.furniture_params),
+        *(sheet.furniture_params for sheet in composition.impositions),
+    ]
 
 
 def furniture_words(composition: Composition, theme: Theme) -> tuple[str, ...]:
     """Return all that the furniture of an edition prints, but page numbers, however many pages it
     has."""
-    params: list[Mapping[str, object]] = [
-        *(page for fragment in composition.fragments for page in fragment.furniture_params),
-        *(sheet.furniture_params for sheet in composition.impositions),
-    ]
+    params = _all_params(composition)
     if not all(fragment.pages for fragment in composition.fragments):
         params.append({})  # pages that text flows on to
     # A layout may say other words where pages are counted than in front matter, where they are not.

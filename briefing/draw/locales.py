@@ -70,6 +70,16 @@ def d3_time_locale(language: str) -> dict[str, Any]:
     }
 
 
+def date_formats(language: str) -> dict[str, str]:
+    """Return how ``language`` writes a date that is given to the year, month, day or time, each in
+    d3-time-format: ``June 1999``."""
+    locale = _locale(language)
+    month = locale.datetime_skeletons.get("yMMMM") or locale.datetime_skeletons["yMMM"]
+    day = _d3(locale.date_formats["long"].pattern)
+    time = _d3(locale.time_formats["short"].pattern)
+    return {"year": "%Y", "month": _d3(month.pattern), "day": day, "time": f"{day}, {time}"}
+
+
 def print_dates(spec: dict[str, Any], language: str) -> None:
     """Have a spec print dates in the order of ``language`` where its author gives no format.
 

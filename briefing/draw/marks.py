@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from briefing.model.content import Chart
 
-_FIELD = "\N{PILCROW SIGN} row"
+ROW = "\N{PILCROW SIGN} row"
 """A field that no data have by chance."""
 _LABEL = re.compile(r"(\d+):(\d+)")
 _NOWHERE = re.compile(r"NaN|Infinity|undefined")
@@ -42,8 +42,9 @@ def number_rows(spec: dict[str, Any], chart: Chart) -> None:
         for key in counted_view.at:
             view = view[key]
         mark = view["mark"]
-        says = {"expr": f"'{n}:' + datum['{_FIELD}']"}
-        view["mark"] = {**(mark if isinstance(mark, dict) else {"type": mark}), "description": says}
+        says = {"expr": f"'{n}:' + datum['{ROW}']"}
+        given = mark if isinstance(mark, dict) else {"type": mark}
+        view["mark"] = {**given, "aria": True, "description": says}
 
 
 def _number(part: Any, within: str = "") -> None:
@@ -52,7 +53,7 @@ def _number(part: Any, within: str = "") -> None:
             if (key == "values" and within == "data") or within == "datasets":
                 for n, row in enumerate(value if isinstance(value, list) else ()):
                     if isinstance(row, dict):
-                        row[_FIELD] = n
+                        row[ROW] = n
             else:
                 _number(value, key)
     elif isinstance(part, list):

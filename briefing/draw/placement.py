@@ -5,7 +5,6 @@ Pictures from files are given the size they are printed in on the same way.
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import TYPE_CHECKING
@@ -17,6 +16,7 @@ from briefing.draw.svg_rendering import SvgJob
 from briefing.files.pictures import is_svg, picture_text
 from briefing.files.svg_features import needs_resvg
 from briefing.model.blocks import BLOCKS, BY_KIND
+from briefing.model.chart_table import as_attribute
 from briefing.model.content import Node
 from briefing.model.findings import Finding, Severity
 from briefing.model.kinds import KINDS, PARTS
@@ -212,7 +212,7 @@ class _PictureInserter:
         self, chart: Node, figure: Node, section: Section, around: Surroundings
     ) -> tuple[tuple[str, str], ...]:
         """Return the attributes of the figure that shows ``chart``; none if it was not drawn."""
-        job, drawing = self._drawings[chart.get("key"), around.width]
+        _, drawing = self._drawings[chart.get("key"), around.width]
         at = section.place(chart.line)
         for remark in drawing.remarks:
             message = f"chart rendered with warning: {remark}"
@@ -228,6 +228,6 @@ class _PictureInserter:
         )
         name = f"charts/{sha256(svg).hexdigest()[:16]}.svg"
         self.images[name] = svg
-        data_rows = json.dumps(job.chart.data_rows, ensure_ascii=False)
         words = picture_text(svg)
-        return (("src", name), ("drawn", "yes"), ("words", words), ("data_rows", data_rows))
+        own = as_attribute(drawing.tables)
+        return (("src", name), ("drawn", "yes"), ("words", words), own)

@@ -54,14 +54,26 @@ def _limit_memory(memory: int) -> None:
         resource.setrlimit(resource.RLIMIT_DATA, (memory, hard))
 
 
-def _answer(request: dict[str, Any]) -> dict[str, str]:
-    """Return a chart as ``svg``, a drawing as ``png``, or the library's message as ``fault``."""
+def _answer(request: dict[str, Any]) -> dict[str, Any]:
+    """Return a chart as ``svg``, compiled as ``vega``, a drawing as ``png``, or the library's
+    message as ``fault``."""
     import vl_convert
 
     try:
         if "svg" in request:
             png = vl_convert.svg_to_png(request["svg"], scale=request["scale"])
             return {"png": base64.b64encode(png).decode()}
+        if "compile" in request:
+            version = request["version"]
+            return {"vega": vl_convert.vegalite_to_vega(request["compile"], vl_version=version)}
+        if "vega" in request:
+            svg = vl_convert.vega_to_svg(
+                request["vega"],
+                allowed_base_urls=[],
+                format_locale=request["numbers"],
+                time_format_locale=request["dates"],
+            )
+            return {"svg": svg}
         svg = vl_convert.vegalite_to_svg(
             request["spec"],
             vl_version=request["version"],

@@ -12,7 +12,7 @@ import json
 import os
 import sys
 from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib.util import find_spec
 from pathlib import Path
 from signal import SIGALRM, SIGPROF
@@ -41,6 +41,8 @@ class Answer:
     svg: str = ""
     png: str = ""
     """The picture of a drawing, in base64."""
+    vega: dict[str, Any] = field(default_factory=dict)
+    """A spec compiled to Vega."""
     fault: str = ""
     log: str = ""
     """What the library wrote to standard error."""

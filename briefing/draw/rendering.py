@@ -8,8 +8,9 @@ import math
 import re
 import xml.etree.ElementTree as etree
 from collections import deque
+from collections.abc import Generator
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from importlib import metadata
 from select import select
@@ -21,6 +22,7 @@ from briefing.draw.fitting import Fit, apply, break_title, refitted
 from briefing.draw.legibility import Frame, alike_in_legend, illegible
 from briefing.draw.locales import d3_number_locale, d3_time_locale, print_dates
 from briefing.draw.marks import missing_rows, number_rows
+from briefing.draw.printed_data import printed_tables
 from briefing.draw.renderer_process import RENDERER_MAIN, renderer_with
 from briefing.draw.svg_cleanup import UnusableChart, clean, scaled
 from briefing.draw.svg_rendering import SvgJob, svg_drawing, svg_request
@@ -30,13 +32,13 @@ from briefing.model.content import Chart, Drawing
 from briefing.model.limits import Limits
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Generator, Mapping
+    from collections.abc import Collection, Mapping
     from pathlib import Path
 
     from briefing.draw.renderer_process import Answer, Renderer
     from briefing.files.themes import Theme
 
-_VERSION = "13"  # raise it when charts are drawn or cleaned in another way
+_VERSION = "14"  # raise it when charts are drawn or cleaned in another way
 _VEGA_LITE = "6.4"
 _GRADIENT = 200.0
 """Length of a legend that is a gradient, in pt, where there is room: Vega's own."""
@@ -72,6 +74,8 @@ class ChartJob:
 
 
 Job = ChartJob | SvgJob
+Steps = Generator[dict[str, Any], "Answer", Drawing]
+"""Requests to a renderer, each of which is sent its answer, and the drawing they lead to."""
 
 
 def drawing_key(job: Job, theme: Theme, library: str | None = None) -> str:
@@ -121,34 +125,50 @@ def draw(
     limits = limits or Limits()
     worth = 1 + sum(job.size for job in jobs) // bytes_per_process
     waiting = deque(jobs)
-    busy: dict[Renderer, Job] = {}
+    busy: dict[Renderer, tuple[Job, Steps]] = {}
     with ExitStack() as kept:
         count = min(at_once, worth, len(jobs))
         opened = (renderer_with(theme.fonts, limits, program) for _ in range(count))
         idle = [kept.enter_context(renderer) for renderer in opened]
-        fits: dict[Job, list[Fit]] = {job: [Fit()] for job in jobs}
         while waiting or busy:
             while waiting and idle:
                 renderer, job = idle.pop(), waiting.popleft()
-                renderer.send(_request(job, theme, fits[job][-1]))
-                busy[renderer] = job
+                steps = _drawn(job, theme)
+                renderer.send(next(steps))
+                busy[renderer] = job, steps
             for renderer in select(busy, (), ())[0]:
-                job = busy.pop(renderer)
-                drawing, fit = _drawing(renderer.receive(), job, theme, fits[job][-1])
-                idle.append(renderer)
-                if fit == fits[job][-1] or len(fits[job]) == _MOST_TRIES:
-                    yield job, drawing
-                else:
-                    fits[job].append(fit)
-                    waiting.appendleft(job)
+                job, steps = busy[renderer]
+                try:
+                    renderer.send(steps.send(renderer.receive()))
+                except StopIteration as done:
+                    del busy[renderer]
+                    idle.append(renderer)
+                    yield job, done.value
 
 
-def _request(job: Job, theme: Theme, fit: Fit) -> dict[str, Any]:
-    """Return the request for a chart or drawing, as `renderer_main` reads it."""
+def _drawn(job: Job, theme: Theme) -> Steps:
+    """Yield what to ask a renderer for ``job``, until its words fit and its data are printed."""
     if isinstance(job, SvgJob):
-        return svg_request(job, theme)
+        return svg_drawing((yield svg_request(job, theme)))
+    fit = Fit()
+    for tried in range(1, _MOST_TRIES + 1):
+        request = _request(job, theme, fit)
+        drawing, better = _drawing((yield request), job, theme, fit)
+        if better == fit or tried == _MOST_TRIES:
+            break
+        fit = better
+    if not drawing.svg or not job.chart.data:
+        return drawing
+    tables, fault = yield from printed_tables(job.chart, _request(job, theme, fit), job.language)
+    remarks = (f"its data cannot be read out: {fault.splitlines()[-1]}",) if fault else ()
+    return replace(drawing, tables=tables, remarks=(*drawing.remarks, *remarks))
+
+
+def _request(job: ChartJob, theme: Theme, fit: Fit) -> dict[str, Any]:
+    """Return the request for a chart, as `renderer_main` reads it."""
     theme = theme.printed(job.print_size)
-    spec = _spec(job.chart, _config(theme, job.width), _width(job, theme), theme.charts.colours)
+    width, config = _width(job, theme), _config(theme, job.width)
+    spec = _spec(job.chart, config, width, theme.charts.colours)
     print_dates(spec, job.language)
     if job.chart.fits:
         break_title(spec, _width(job, theme), fonts_of(theme.fonts))
@@ -161,11 +181,9 @@ def _request(job: Job, theme: Theme, fit: Fit) -> dict[str, Any]:
     }
 
 
-def _drawing(answer: Answer, job: Job, theme: Theme, fit: Fit) -> tuple[Drawing, Fit]:
+def _drawing(answer: Answer, job: ChartJob, theme: Theme, fit: Fit) -> tuple[Drawing, Fit]:
     """Return the drawing of ``job``, cleaned for print, or with what is wrong with it; and what to
     draw it with next, if that may mend it."""
-    if isinstance(job, SvgJob):
-        return svg_drawing(answer), fit
     theme = theme.printed(job.print_size)
     remarks = tuple(dict.fromkeys(re.findall(r"^WARN (.*)$", answer.log, re.MULTILINE)))
     if job.chart.fits:  # its width was set here, not by the author

@@ -116,11 +116,18 @@ class Composition:
     """Whether its pages are numbered; cards are, one by one, and their sheets are not."""
     impositions: tuple[Imposition, ...] = ()
     """How fragments stand on sheets; none where each has pages of its own."""
+    places: Mapping[str, tuple[int, int]] = field(default_factory=dict, repr=False)
+    """Of slides and cards, by their id, the number of the first block and of the first after it."""
 
     @property
     def edition(self) -> Edition:
         """The edition that it is of."""
         return self.document.edition
+
+    @property
+    def opens_with_marking(self) -> bool:
+        """Whether its own text begins with the marking, as that of a cover."""
+        return self.blocks[:1] == (self.head.marking,)
 
     @property
     def head(self) -> TitleBlock:

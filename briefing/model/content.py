@@ -118,6 +118,51 @@ class ChartRows:
 
 
 @dataclass(frozen=True, slots=True)
+class ChartColumn:
+    """A column of the data of a chart, and where the chart shows it."""
+
+    name: str
+    kind: str
+    """``number``, ``date`` or ``text``."""
+    shown: tuple[tuple[int, str], ...]
+    """The views that show it, by their number in `Chart.read_views`, each with a channel."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChartData:
+    """Rows of data that a chart shows one by one, with the columns that its channels name."""
+
+    columns: tuple[ChartColumn, ...]
+    rows: tuple[tuple[str | float | None, ...], ...]
+    """A value for each column, as it stands in the data; never the printed one."""
+    numbers: tuple[int, ...]
+    """The number of each row in its data, from 0."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChartTable:
+    """The rows of data behind some marks of a chart, each cell as it is printed."""
+
+    heads: tuple[str, ...]
+    """What each column is called."""
+    rows: tuple[tuple[str, ...], ...]
+    """The cells of each row; one that the chart does not print is empty."""
+
+    def node(self) -> Node:
+        """Return it as a table, as one that an author wrote."""
+        head = Node("tr", (), tuple(Node("th", (), (name,)) for name in self.heads))
+        body = (
+            Node("tr", (), tuple(Node("td", (), (cell,) if cell else ()) for cell in row))
+            for row in self.rows
+        )
+        return Node("table", (), (Node("thead", (), (head,)), Node("tbody", (), tuple(body))))
+
+    def words(self) -> str:
+        """Return it as running text: cells apart by commas, rows by semicolons."""
+        return "; ".join(", ".join(filter(None, row)) for row in self.rows)
+
+
+@dataclass(frozen=True, slots=True)
 class Flaw:
     """Something that a reader of a drawing would miss or misread."""
 
@@ -139,8 +184,10 @@ class Chart:
     """One view, whose width can be fitted to its place."""
     words: tuple[str, ...] = field(repr=False)
     """All that stands in spec and data, for the proof of editions that must not have it."""
-    data_rows: tuple[tuple[tuple[str, ...], ...], ...] = field(repr=False)
-    """Rows of each table behind it, for the alternative text: cells such as ``number 50000``."""
+    data: tuple[ChartData, ...] = field(default=(), repr=False)
+    """The rows behind it that a reader may be given, in the form in which it prints them."""
+    read_views: tuple[tuple[str | int, ...], ...] = ()
+    """Where the views that show these rows stand in the spec."""
     drawn_rows: tuple[ChartRows, ...] = field(default=(), repr=False)
     """What its marks are counted against, for each view in which each stands for a row."""
 
@@ -154,6 +201,8 @@ class Drawing:
     remarks: tuple[str, ...] = ()
     fault: str = ""
     flaws: tuple[Flaw, ...] = ()
+    tables: tuple[ChartTable, ...] = field(default=(), repr=False)
+    """Its data as it prints them."""
 
 
 @dataclass(frozen=True, slots=True)

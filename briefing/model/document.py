@@ -55,6 +55,11 @@ class TitleBlock:
     standfirst_place: Location
     short_title_place: Location
 
+    @property
+    def handling(self) -> str:
+        """The marking and what it means, as one text."""
+        return f"{self.marking}. {self.marking_note}" if self.marking_note else self.marking
+
 
 @dataclass(frozen=True, slots=True)
 class DocumentInfo:
@@ -67,6 +72,10 @@ class DocumentInfo:
     subject: str
     date: datetime.date
     """The as-of date: written as creation and modification date, so that bytes repeat."""
+    rights: str = ""
+    """The marking and what it means."""
+    terms: str = ""
+    """What the marking means."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +97,15 @@ class Document:
     def info(self) -> DocumentInfo:
         """What its file says about itself."""
         head = self.head
-        language = self.edition.language
-        return DocumentInfo(head.title, language, head.owner, head.standfirst, self.as_of)
+        return DocumentInfo(
+            head.title,
+            self.edition.language,
+            head.owner,
+            head.standfirst,
+            self.as_of,
+            head.handling,
+            head.marking_note,
+        )
 
     def body_as(self, kind: type[_Body]) -> _Body:
         """Return the body, which its format makes one of ``kind``; raises TypeError if not."""

@@ -103,6 +103,12 @@ class Expectation:
     """File and line of tables with a row that is higher than a page."""
     paper: PaperPlan | None = None
     """If None, the pages are not measured."""
+    aloud: frozenset[int] = frozenset()
+    """Numbers of the texts of ``shown`` that stand around the text of a page, and are read aloud in
+    this place."""
+    handling: tuple[str, str] = ("", "")
+    """The marking and what it means: they are read before all else, and are the rights of the file.
+    Nothing is asked for if the marking is empty."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,10 +26,11 @@ PACKET = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 <rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
 <rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/"
   xmlns:xmp="http://ns.adobe.com/xap/1.0/" xmlns:pdf="http://ns.adobe.com/pdf/1.3/"
+  xmlns:xmpRights="http://ns.adobe.com/xap/1.0/rights/"
   xmlns:pdfaid="http://www.aiim.org/pdfa/ns/id/" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/">
 <dc:format>application/pdf</dc:format>
 <dc:title><rdf:Alt><rdf:li xml:lang="x-default">{title}</rdf:li></rdf:Alt></dc:title>
-{creator}{description}<dc:language><rdf:Bag><rdf:li>{language}</rdf:li></rdf:Bag></dc:language>
+{creator}{description}{rights}<dc:language><rdf:Bag><rdf:li>{language}</rdf:li></rdf:Bag></dc:language>
 <xmp:CreateDate>{date}T00:00:00Z</xmp:CreateDate>
 <xmp:ModifyDate>{date}T00:00:00Z</xmp:ModifyDate>
 <xmp:MetadataDate>{date}T00:00:00Z</xmp:MetadataDate>
@@ -61,6 +62,14 @@ CREATOR = "<dc:creator><rdf:Seq><rdf:li>{}</rdf:li></rdf:Seq></dc:creator>\n"
 DESCRIPTION = """<dc:description><rdf:Alt><rdf:li xml:lang="x-default">{}</rdf:li></rdf:Alt>\
 </dc:description>
 """
+RIGHTS = """<dc:rights><rdf:Alt><rdf:li xml:lang="x-default">{rights}</rdf:li>\
+<rdf:li xml:lang="{language}">{rights}</rdf:li></rdf:Alt></dc:rights>
+<xmpRights:Marked>True</xmpRights:Marked>
+"""
+"""The marking, for programs that sort files by what may be done with them (ISO 16684-1, 8.5)."""
+TERMS = """<xmpRights:UsageTerms><rdf:Alt><rdf:li xml:lang="x-default">{terms}</rdf:li>\
+<rdf:li xml:lang="{language}">{terms}</rdf:li></rdf:Alt></xmpRights:UsageTerms>
+"""
 
 
 def producer(engine: str) -> str:
@@ -83,7 +92,18 @@ def packet(info: DocumentInfo, producer: str) -> str:
         title=escape(info.title),
         creator=CREATOR.format(author) if author else "",
         description=DESCRIPTION.format(subject) if subject else "",
+        rights=_rights(info),
         language=escape(info.language),
         date=info.date.isoformat(),
         producer=escape(producer),
+    )
+
+
+def _rights(info: DocumentInfo) -> str:
+    given = {"rights": info.rights, "terms": info.terms, "language": info.language}
+    values = {name: escape(value) for name, value in given.items()}
+    return "".join(
+        words.format(**values)
+        for words, value in ((RIGHTS, info.rights), (TERMS, info.terms))
+        if value
     )

@@ -23,7 +23,7 @@ TEXT_LIMIT = 160  # characters of a link's text kept for its description
 WITHOUT_NOTE = frozenset({"html", "body", "br", "wbr"})
 PLAIN_INLINE = frozenset({"b", "em", "i", "s", "small", "strong", "sub", "time", "u", "span"})
 """Inline elements without meaning for screen readers, unless an attribute of theirs has one."""
-_TELLING = ("lang", "role", "id", "aria-hidden")
+_TELLING = ("lang", "role", "id", "aria-hidden", "data-read")
 
 LISTS = frozenset({"ol", "ul"})
 
@@ -64,6 +64,8 @@ class TagNote:
     """Its ``data-whole``: elements of one key are one, whatever fragments they are in."""
     hidden: bool = False
     """``aria-hidden``: printed, but not read out."""
+    read: str = ""
+    """Its ``data-read``: where it is read, if not where it stands (`tags.reading_places`)."""
 
 
 class Page(Protocol):
@@ -165,6 +167,7 @@ def _note_of(box: Any, serials: dict[int, int], link: tuple[str, str] | None) ->
         expansion=element.get("title", "") if tag == "abbr" else "",
         key=element.get("data-whole", ""),
         hidden=element.get("aria-hidden") == "true",
+        read=element.get("data-read", ""),
     )
 
 

@@ -18,6 +18,9 @@ P120 a marking is missing at the top or bottom of a page
 P121 a word that only withheld blocks contain
 P122 a run of words that only withheld blocks contain
 P123 text that comes from no selected block and no layout
+P124 the marking and what it means are not the first words that are read
+P125 furniture that has to be read aloud is not: the marking of a card, the time of a slide
+P126 the rights in the XMP metadata are not the marking and what it means
 P130 not tagged
 P131 no title
 P132 no language

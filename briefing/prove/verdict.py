@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from briefing.prove.accessibility import document_faults
 from briefing.prove.causes import cause_of
 from briefing.prove.foreign_content import foreign_content_faults
+from briefing.prove.handling import handling_faults
 from briefing.prove.leak_search import find_leaks
 from briefing.prove.text_folding import first_words, tokens
 
@@ -32,11 +33,13 @@ def compare(
         located: Where the blocks of the edition are among them.
     """
     faults = list(_completeness_faults(file, expectation, text, located))
+    faults += handling_faults(file, expectation, text, located)
     shape = list(document_faults(file, expectation))
     faults = [*shape, *foreign_content_faults(file.inventory, expectation, shape), *faults]
     # Other faults leave unaccounted text behind, which is then no fault of its own.
     faults += find_leaks(file, expectation, text, located, whole=not faults)
-    return faults, sum(_count(page) for page in file.pages)
+    aloud = sum(1 for n in expectation.aloud for _ in tokens(expectation.shown[n]))
+    return faults, max(0, sum(_count(page) for page in file.pages) - aloud)
 
 
 def _count(page: PageText) -> int:
@@ -62,11 +65,11 @@ def _completeness_faults(
     """
     blocks = expectation.shown
     known: set[str] = set()
-    for code, fault, numbers in (
+    for code, fault, found in (
         ("P110", "is missing", located.missing),
         ("P111", "is out of order", located.out_of_order),
     ):
-        if numbers:
+        if numbers := [number for number in found if number not in expectation.aloud]:
             first = numbers[0]
             why = cause_of(blocks[first], expectation, file.pages)
             if why is not None and why.why in known:

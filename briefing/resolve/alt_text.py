@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from briefing.files.pictures import picture_text
-from briefing.model.chart_table import SUMMARY, ChartTable, as_attribute
+from briefing.model.chart_table import SUMMARY, chart_tables
 from briefing.model.content import Node
-from briefing.text.locale_format import print_partial_date, print_value
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -24,19 +22,14 @@ def alternatives(blocks: Iterable[Node], images: Mapping[str, bytes]) -> Iterato
         yield from filter(None, (heard, words))
 
 
-def with_data(figure: Node, labels: Mapping[str, str], language: str) -> Node:
+def with_data(figure: Node, labels: Mapping[str, str]) -> Node:
     """Return a drawn ``figure`` whose alternative text ends with its data, row by row."""
     words = figure.get("alt").rstrip()
-    tables = []
-    for rows in json.loads(figure.get("data_rows")):
-        cells = tuple(tuple(_cell(cell, language) for cell in row) for row in rows)
-        table = ChartTable(("",) * max(map(len, cells), default=0), cells)
-        tables.append(table)
+    for table in chart_tables(figure):
         words += " " if words.endswith((".", "!", "?")) else ". "
         words += labels["chart_data"].format(rows=table.words())
-    rest = (pair for pair in figure.attributes if pair[0] not in {"alt", "data_rows"})
-    own = (as_attribute(tables), (SUMMARY, figure.get("alt")), ("alt", words))
-    return replace(figure, attributes=(*rest, *own))
+    rest = (pair for pair in figure.attributes if pair[0] != "alt")
+    return replace(figure, attributes=(*rest, (SUMMARY, figure.get("alt")), ("alt", words)))
 
 
 def in_words(figure: Node, labels: Mapping[str, str]) -> Node:
@@ -55,17 +48,3 @@ def with_words(figure: Node, labels: Mapping[str, str]) -> Node:
     gone = {"alt", "words-in-picture"}
     rest = (pair for pair in figure.attributes if pair[0] not in gone)
     return replace(figure, attributes=(*rest, ("alt", alt)))
-
-
-def _cell(cell: str, language: str) -> str:
-    """Return a value as ``language`` prints it; in ``cell``, its type stands before it."""
-    kind, _, value = cell.partition(" ")
-    if kind == "date":
-        day, _, time = value.partition("T")
-        return print_partial_date(day, language) + (f", {time[:5]}" if time else "")
-    if kind == "number":
-        try:
-            return print_value(float(value) if "." in value else int(value), language)
-        except ValueError:
-            return value
-    return value

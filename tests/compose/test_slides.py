@@ -286,14 +286,22 @@ def _links(path: Path) -> Iterator[str]:
 def test_a_handout_says_what_its_slides_say(
     briefing: Briefing, tmp_path: Path, per_page: str, shape: str
 ) -> None:
-    """The text layer of each handout is that of its slides, in order, and its links work."""
+    """The text layer of each handout is that of its slides, in order, and its links work.
+
+    Besides, it says what it is, and before each slide which of them it is.
+    """
     slides = make_deck(briefing, tmp_path, print_options=PrintOptions(shape=shape))
     handout = make_deck(briefing, tmp_path, "handout", print_options=PrintOptions(shape, per_page))
     assert slides.findings == ()
     # Public owns no notes: lines to write on stand in their place, which is told.
     empty = ["B613"] if per_page == "notes" else []
     assert [finding.code for finding in handout.findings] == empty
-    assert _text(slides.path) == _text(handout.path) != ""
+    said = re.sub(
+        r"(?<=TLP:CLEAR)Asmallbriefing·forthepublic·Handout[^/]*?(?=1/5)", "", _text(handout.path)
+    )
+    for number in range(1, 6):
+        said = said.replace(f"{number}/5", "", 1)
+    assert said == _text(slides.path) != ""
     assert list(_links(slides.path)) == list(_links(handout.path)) == ["address", "tasks"]
     assert pdfua_failures(handout.path) == []
 
@@ -503,11 +511,12 @@ def test_sheets_are_bound_of_the_slides_that_are_shown(
     assert bool(others) == (per_page == "notes" or format_ == "notes")
 
 
-@pytest.mark.parametrize(("format_", "kinds"), [("handout", 3), ("notes", 2), ("cards", 1)])
+@pytest.mark.parametrize(("format_", "kinds"), [("handout", 3), ("notes", 3), ("cards", 2)])
 def test_furniture_is_set_once_for_all_sheets_that_are_alike(
     tmp_path: Path, format_: str, kinds: int
 ) -> None:
-    """Slides of each ground, sheets with as many lines; what runs from page to page is apart."""
+    """The first sheet, slides of each ground, sheets with as many lines; what runs from page to
+    page is apart, and so is what is read aloud."""
     body = "".join(f"/// slide | {n}\nA.\n///\n\n/// qa | {n}?\nYes.\n///\n\n" for n in range(8))
     briefing = deck_of(tmp_path, body)
     edition = make_edition(briefing, "public", "short", format_)
@@ -523,6 +532,10 @@ def test_furniture_is_set_once_for_all_sheets_that_are_alike(
     made = typeset(furniture.fragment, (), theme().assets)
     assert made.findings == ()
     assert len(made.pages) == furniture.fragment.pages == kinds + len(running)
+    aloud = typeset(furniture.spoken, (), theme().assets)
+    assert aloud.findings == ()
+    assert len(aloud.pages) == furniture.spoken.pages == len(params)
+    assert furniture.read == tuple(range(len(params)))
 
 
 def test_an_outline_is_text_only(briefing: Briefing, tmp_path: Path) -> None:

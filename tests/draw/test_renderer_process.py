@@ -37,7 +37,7 @@ def job(language: str = "en", **more: Any) -> ChartJob:
     values = [{"a": "Italy", "b": 3000}, {"a": "Türkiye", "b": 1250}]
     encoding = {"x": {"field": "b", "type": "quantitative"}, "y": {"field": "a", "type": "nominal"}}
     spec = {"data": {"values": values}, "mark": "bar", "encoding": encoding, **more}
-    chart = Chart("key", json.dumps(spec), fits=True, words=(), data_rows=())
+    chart = Chart("key", json.dumps(spec), fits=True, words=())
     return ChartJob(chart, FigureWidth.COLUMN, language)
 
 

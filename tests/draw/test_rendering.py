@@ -119,7 +119,7 @@ def drawn(
     program: Path = RENDERER_MAIN,
 ) -> Drawing:
     """A spec drawn with the theme's looks."""
-    chart = Chart("key", json.dumps(spec), fits=True, words=(), data_rows=())
+    chart = Chart("key", json.dumps(spec), fits=True, words=())
     [(_, drawing)] = draw([ChartJob(chart, place, language)], theme(), 1, limits, program)
     return drawing
 
@@ -131,7 +131,7 @@ def bars(**more: Any) -> dict[str, Any]:
     return {"data": {"values": values}, "mark": "bar", "encoding": encoding, **more}
 
 
-CHART = Chart("key", json.dumps(bars()), fits=True, words=(), data_rows=())
+CHART = Chart("key", json.dumps(bars()), fits=True, words=())
 
 
 # ── from text to paper ────────────────────────────────────────────────────────────────────
@@ -151,7 +151,8 @@ def test_a_chart_is_on_the_page_and_proven(tmp_path: Path) -> None:
         ]
     assert {"50,000", "Soldiers", "Gjakova"} <= set(text.split())
     assert "January 2010" in text.replace("\r\n", " ")
-    rows = "Data: June 1999, 50,000; December 2003, 17,500; 1\N{NO-BREAK SPACE}January 2026, 4,600."
+    # As the axes print it: months, and thousands, of which a tenth of a step can be told.
+    rows = "Data: June 1999, 50,000; December 2003, 18,000; January 2026, 5,000."
     assert f"A line that falls. {rows}" in alternatives
     assert "A map with one camp" in alternatives[-1]
     assert len(fonts) == len(set(fonts)), fonts

@@ -245,6 +245,7 @@ READINGS = {
         "",
         [["date 1999-06", "number 50000"], ["date 2013", "number 5000"]],
     ),
+    "a layer that is hidden from readers is not": ("aria", []),
     "rows of a filter are not read": ("transform: [{filter: datum.troops > 9000}]", []),
     "nor are rows gathered": ("transform: [{aggregate: [{op: sum, as: s}]}]", []),
     "rows with another field are": (
@@ -258,8 +259,22 @@ READINGS = {
 def test_the_rows_that_are_shown_are_read_out(name: str, tmp_path: Path) -> None:
     """The fields of the encodings in their order; a row that is not shown is not read either."""
     more, expected = READINGS[name]
-    rows = chart(tmp_path, f"{LINE}\n{more}").data_rows
-    assert [list(row) for table in rows for row in table[:2]] == expected
+    spec = f"{LINE}\n{more}"
+    if more == "aria":
+        spec = LINE.replace("mark: line", "mark: {type: line, aria: false}")
+    rows = _rows(chart(tmp_path, spec))
+    assert [row for table in rows for row in table[:2]] == expected
+
+
+def _rows(found: Chart) -> list[list[list[str]]]:
+    """The rows of each table behind a chart, each cell with the kind of its column before it."""
+    return [
+        [
+            [f"{c.kind} {value}" for c, value in zip(table.columns, row, strict=True) if value]
+            for row in table.rows
+        ]
+        for table in found.data
+    ]
 
 
 UNSEEN = {
@@ -273,15 +288,13 @@ UNSEEN = {
 def test_what_is_not_on_paper_is_not_read_out(name: str, tmp_path: Path) -> None:
     """A column that only sorts, or would show under a mouse, stays where it is."""
     spec = f"data: {{url: data/x.csv}}\nmark: bar\nencoding:\n  {UNSEEN[name]}"
-    assert chart(tmp_path, spec).data_rows[0][0] == ("text 1999-06",)
+    assert _rows(chart(tmp_path, spec))[0][0] == ["text 1999-06"]
 
 
 def test_rows_that_are_clipped_are_not_read_out(tmp_path: Path) -> None:
     """Nobody can tell which rows lie outside the axes."""
-    assert (
-        chart(tmp_path, LINE.replace("mark: line", "mark: {type: line, clip: true}")).data_rows
-        == ()
-    )
+    spec = LINE.replace("mark: line", "mark: {type: line, clip: true}")
+    assert chart(tmp_path, spec).data == ()
 
 
 def test_layers_are_read_once(tmp_path: Path) -> None:
@@ -296,13 +309,28 @@ def test_layers_are_read_once(tmp_path: Path) -> None:
       transform: [{filter: "datum.precision == 'floor'"}]
       encoding: {text: {field: precision}}
     """
-    assert chart(tmp_path, spec).data_rows == (
-        (
-            ("date 1999-06", "number 50000"),
-            ("date 2013", "number 5000"),
-            ("date 2026-01-01", "number 4600.5"),
-        ),
-    )
+    assert _rows(chart(tmp_path, spec)) == [
+        [
+            ["date 1999-06", "number 50000"],
+            ["date 2013", "number 5000"],
+            ["date 2026-01-01", "number 4600.5"],
+        ]
+    ]
+
+
+def test_where_words_stand_is_not_read_out_beside_other_marks(tmp_path: Path) -> None:
+    """A label has a place of its own, which is no data; words alone stand where their data are."""
+    words = "encoding: {x: {field: date, type: temporal}, text: {field: precision}}"
+    spec = f"data: {{url: data/x.csv}}\nlayer:\n- {{mark: text, {words}}}"
+    alone, beside = tmp_path / "alone", tmp_path / "beside"
+    alone.mkdir()
+    beside.mkdir()
+    assert _rows(chart(alone, spec))[0][0] == ["date 1999-06", "text rounded"]
+    line = "encoding: {y: {field: troops, type: quantitative}}"
+    assert _rows(chart(beside, f"{spec}\n- {{mark: rule, {line}}}"))[0][0] == [
+        "text rounded",
+        "number 50000",
+    ]
 
 
 def test_long_tables_and_maps_are_not_read_out(tmp_path: Path) -> None:
@@ -310,10 +338,10 @@ def test_long_tables_and_maps_are_not_read_out(tmp_path: Path) -> None:
     rows = "date,troops\n" + "".join(f"{1900 + n},{n}\n" for n in range(61))
     (tmp_path / "a").mkdir()
     (tmp_path / "b").mkdir()
-    assert chart(tmp_path / "a", LINE.replace("x.csv", "y.csv"), y_csv=rows).data_rows == ()
+    assert chart(tmp_path / "a", LINE.replace("x.csv", "y.csv"), y_csv=rows).data == ()
     spec = "data: {url: data/w.json}\nmark: geoshape"
     world = '[{"type": "Feature", "properties": {"name": "Peja"}}]'
-    assert chart(tmp_path / "b", spec, w_json=world).data_rows == ()
+    assert chart(tmp_path / "b", spec, w_json=world).data == ()
 
 
 def test_a_bare_no_is_a_switch_where_one_is_asked_for_and_else_a_word(tmp_path: Path) -> None:

@@ -80,7 +80,7 @@ def _rules(
             "cannot be a slice of a whole",
             "use a bar instead of an arc",
         )
-    if reckoned or clips:
+    if reckoned or clips or scale.get("type") == "threshold":  # whose domain parts all values
         return
     domain = scale.get("domain")
     if column.kind is Kind.NAME:

@@ -15,7 +15,7 @@ from briefing.load.charts.inlining import Inliner
 from briefing.load.charts.printed import dates_and_names, group_numbers, years_as_numbers
 from briefing.load.charts.scales import undrawable
 from briefing.load.charts.schema import problems
-from briefing.load.charts.text import data_rows, spec_words
+from briefing.load.charts.text import shown_data, spec_words
 from briefing.load.charts.unsupported import refusals
 from briefing.load.charts.views import (
     View,
@@ -149,12 +149,14 @@ class ChartReader:
         text = json.dumps(spec, sort_keys=True, ensure_ascii=False)
         spec = json.loads(text)  # with names sorted, whatever the author's order
         views = traced(view_of(spec), _datasets(spec))
+        data, read_views = shown_data(views)
         return Chart(
             key=sha256(text.encode()).hexdigest()[:16],
             spec=text,
             fits=is_single(spec),
             words=spec_words(spec),
-            data_rows=data_rows(views),
+            data=data,
+            read_views=read_views,
             drawn_rows=tuple(_drawn_rows(views)),
         )
 

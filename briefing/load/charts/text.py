@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from briefing.load.charts.declared import UNSEEN
+from briefing.model.content import ChartColumn, ChartData
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
+    from briefing.files.yaml import KeyPath
     from briefing.load.charts.datasets import Rows
     from briefing.load.charts.declared import Traced
     from briefing.load.charts.views import View
@@ -67,14 +70,20 @@ def _cells(value: Any) -> Iterator[str]:
         yield str(value)
 
 
-def data_rows(views: Iterable[Traced]) -> tuple[tuple[tuple[str, ...], ...], ...]:
-    """Return the rows behind each table of a chart, with the fields that are shown.
+def shown_data(
+    views: Sequence[Traced],
+) -> tuple[tuple[ChartData, ...], tuple[KeyPath, ...]]:
+    """Return the rows behind each table of a chart, with the columns that are shown, and where the
+    views that show them stand in the spec.
 
-    Each cell is one string of its kind, ``number``, ``date`` or ``text``, and its value:
-    ``number 50000``. What is not on paper is left out, as it must not be read out either: views
-    that filter, aggregate or clip rows, rows without a value, and fields that only sort them.
+    What is not on paper is left out, as it must not be read out either: views that filter,
+    aggregate or clip rows, rows without a value, and columns that only sort them. So are the views
+    that a spec hides from screen readers (``aria: false``), and the places of words that stand
+    beside other marks.
     """
-    tables: dict[str, tuple[Rows, dict[str, str], set[int]]] = {}
+    tables: dict[str, tuple[Rows, dict[str, _Shown], set[int]]] = {}
+    only_words = all(_mark(one.view) == "text" for one in views)
+    read: list[KeyPath] = []
     for one in views:
         drawn = one.drawn_rows()
         if one.rows is None or drawn is None or len(one.rows) > MOST_ROWS:
@@ -83,32 +92,54 @@ def data_rows(views: Iterable[Traced]) -> tuple[tuple[tuple[str, ...], ...], ...
             continue
         _, shown, numbers = tables.setdefault(repr(one.rows), (one.rows, {}, set()))
         numbers.update(drawn)
-        for kind, field in _spoken(one.view.encoding):
-            if any(field in row for row in one.rows):
-                shown.setdefault(field, kind)
-    return tuple(
-        tuple(
-            tuple(
-                f"{kind} {rows[n][name]}"
-                for name, kind in shown.items()
-                if rows[n].get(name) is not None
-            )
-            for n in sorted(numbers)
+        for kind, channel, field in _spoken(one.view.encoding):
+            beside = _mark(one.view) == "text" and channel != "text" and not only_words
+            if any(field in row for row in one.rows) and not beside:
+                shown.setdefault(field, _Shown(kind, [])).by.append((len(read), channel))
+        read.append(one.view.at)
+    found = tuple(
+        ChartData(
+            tuple(ChartColumn(name, one.kind, tuple(one.by)) for name, one in shown.items()),
+            tuple(tuple(_plain(rows[n].get(name)) for name in shown) for n in sorted(numbers)),
+            tuple(sorted(numbers)),
         )
         for rows, shown, numbers in tables.values()
         if shown and numbers
     )
+    return found, tuple(read)
+
+
+@dataclass(slots=True)
+class _Shown:
+    """What a column is taken for, and the views and channels that show it."""
+
+    kind: str
+    by: list[tuple[int, str]]
+
+
+def _plain(value: Any) -> str | float | None:
+    """Return a value of JSON that is no list or mapping."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    return value if isinstance(value, str | int | float) else None
+
+
+def _mark(view: View) -> str:
+    mark = view.spec.get("mark")
+    return str(mark.get("type")) if isinstance(mark, dict) else str(mark)
 
 
 def _shows_all(view: View) -> bool:
-    """Return whether a view draws each row of its data, and not outlines."""
+    """Return whether a view draws each row of its data for everybody, and not outlines."""
     mark = view.spec.get("mark")
-    kind, clips = (mark.get("type"), mark.get("clip")) if isinstance(mark, dict) else (mark, False)
-    return view.keeps_rows and kind not in {None, "geoshape"} and not clips
+    said = mark if isinstance(mark, dict) else {}
+    hidden = said.get("clip") or said.get("aria") is False
+    return view.keeps_rows and _mark(view) not in {"None", "geoshape"} and not hidden
 
 
-def _spoken(encoding: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """Return kinds and names of the fields to read out, in the order in which people say them.
+def _spoken(encoding: Mapping[str, Any]) -> list[tuple[str, str, str]]:
+    """Return kinds, channels and names of the fields to read out, in the order in which people say
+    them.
 
     What or when comes first, position before colour, and numbers last.
     """
@@ -120,7 +151,7 @@ def _spoken(encoding: Mapping[str, Any]) -> list[tuple[str, str]]:
         and isinstance(channel.get("field"), str)
     ]
     channels.sort(key=lambda c: (c[0] == "number", c[1] not in {"x", "y"}, c[1]))
-    return [(kind, field) for kind, _, field in channels]
+    return channels
 
 
 def _kind(channel: Mapping[str, Any]) -> str:

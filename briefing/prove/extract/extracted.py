@@ -38,6 +38,8 @@ class TextObject:
     """Whether it is in a heading (``H1`` to ``H6``)."""
     table: int = 0
     """How many numbers of its path lead to the table that it is in; 0 if it is in none."""
+    expansion: str = ""
+    """What is heard instead of it, if it is an abbreviation (``E``)."""
     size: float = 0.0
     """Size of its letters on the page, in pt."""
 

@@ -69,6 +69,7 @@ class _Place:
     label: bool = False
     heading: bool = False
     table: int = 0
+    expansion: str = ""
 
 
 @dataclass(slots=True)
@@ -275,9 +276,9 @@ def _structure(page: pdfium.PdfPage, extract: PageExtract) -> dict[int, _Place]:
         label = place.label or kind == "Lbl"
         heading = place.heading or kind in _HEADINGS
         table = place.table or (len(path) if kind == "Table" else 0)
-        _read_element(element, kind, extract)
+        expansion = _read_element(element, kind, extract) or place.expansion
         for n in range(max(0, pdfium_c.FPDF_StructElement_CountChildren(element))):
-            below = _Place((*path, n), label, heading, table)
+            below = _Place((*path, n), label, heading, table, expansion)
             mcid = pdfium_c.FPDF_StructElement_GetChildMarkedContentID(element, n)
             if mcid >= 0:
                 places[mcid] = below
@@ -288,15 +289,18 @@ def _structure(page: pdfium.PdfPage, extract: PageExtract) -> dict[int, _Place]:
     return places
 
 
-def _read_element(element: Any, kind: str, extract: PageExtract) -> None:
+def _read_element(element: Any, kind: str, extract: PageExtract) -> str:
+    """Record what an element says besides its text; return what it stands for if it is short."""
+    expansion = text(pdfium_c.FPDF_StructElement_GetExpansion, element)
+    extract.add(f"the expansion of a {kind}", expansion)
     for name, get, machine_written in (
         ("alternative text", pdfium_c.FPDF_StructElement_GetAltText, False),
         ("actual text", pdfium_c.FPDF_StructElement_GetActualText, False),
-        ("expansion", pdfium_c.FPDF_StructElement_GetExpansion, False),
         ("title", pdfium_c.FPDF_StructElement_GetTitle, False),
         ("ID", pdfium_c.FPDF_StructElement_GetID, True),
     ):
         extract.add(f"the {name} of a {kind}", text(get, element), machine_written=machine_written)
+    return expansion
 
 
 def _as_text_objects(
@@ -318,6 +322,7 @@ def _as_text_objects(
                 standing=d.standing,
                 heading=place.heading,
                 table=place.table,
+                expansion=place.expansion,
                 size=d.size,
             )
         )

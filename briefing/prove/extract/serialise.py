@@ -110,6 +110,7 @@ def _from_text_object(text_object: TextObject) -> list[Any]:
         text_object.standing,
         text_object.heading,
         text_object.table,
+        text_object.expansion,
         text_object.size,
     ]
 

@@ -49,7 +49,10 @@ class PlacedText:
 
 @dataclass(frozen=True, slots=True)
 class MeasuredPage:
-    """A page with all its text that is not furniture or decoration, its pictures, its furniture."""
+    """A page with all its text that is not furniture or decoration, its pictures, its furniture.
+
+    What of the furniture is read aloud is text by its tags, but stands where the rest of it does.
+    """
 
     number: int
     """From 1."""
@@ -68,6 +71,7 @@ class Blocks:
     ) -> None:
         self.shown = expectation.shown
         self._lines = expectation.lines
+        self._aloud = expectation.aloud
         self._number_at: dict[tuple[int, int], int] = {}
         for number, spans in located.spans.items():
             for low, high in spans:
@@ -91,9 +95,9 @@ class Blocks:
         return MeasuredPage(
             index + 1,
             page.size,
-            tuple(t for t in texts if not t.object.artifact),
+            tuple(t for t in texts if not t.object.artifact and t.block not in self._aloud),
             page.pictures,
-            tuple(t for t in texts if t.object.standing),
+            tuple(t for t in texts if t.object.standing or t.block in self._aloud),
         )
 
     def _block_of(self, page: int, found: TextObject) -> int:

@@ -8,6 +8,7 @@ each stream hold nothing but what it is for (the other modules).
 from __future__ import annotations
 
 import datetime
+from dataclasses import replace
 from functools import cache
 from hashlib import sha256
 from importlib.resources import files
@@ -19,6 +20,7 @@ from briefing.pdf.pixel_hash import jpeg_digest, png_digest
 from briefing.prove.extract.extracted import Inventory
 from briefing.prove.extract.object_reader import ObjectContents
 from briefing.prove.extract.pdf_strings import decode_strictly, decode_text, string_bytes
+from briefing.prove.extract.xmp import rights_of
 from briefing.prove.grammar import font_usage
 from briefing.prove.grammar.drawn_content import draw
 from briefing.prove.grammar.embedded_images import as_png, check_jpeg, check_rows
@@ -142,12 +144,14 @@ def _metadata_faults(body: Body, known: ObjectGraph) -> Iterator[Fault]:
         subject=stated.get(b"/Subject", ""),
         date=made_on,
     )
-    expected = packet(info, stated[b"/Producer"]).encode()
     if date != stated[b"/ModDate"]:
         yield "P150", "the file was changed after it was created"
     for name, stream in _streams(body, known, "metadata"):
         try:
-            if stream.content() != expected:
+            content = stream.content()
+            rights, terms = rights_of(content.decode("utf-8", "replace"))
+            own = replace(info, rights=rights, terms=terms)
+            if content != packet(own, stated[b"/Producer"]).encode():
                 yield "P150", f"{name} differs from what the file says of itself"
         except ValueError as error:
             yield "P150", f"{name} {error}"
