@@ -44,7 +44,7 @@ python := .venv/bin/python
 briefing := .venv/bin/briefing
 paper := $(if $(PAPER_SIZE),--paper '$(PAPER_SIZE)')
 size := $(if $(SIZE),--size '$(SIZE)')
-usual = $(paper) --standard '$(STANDARD)'
+usual = $(paper)$(if $(filter-out 1,$(STANDARD)), --standard '$(STANDARD)')
 edition = '$(BRIEFING)' --audience '$(AUDIENCE)' $(usual)
 built = build/$(notdir $(BRIEFING:/=))
 
@@ -140,9 +140,14 @@ types: .venv/ready-dev  ## types (mypy, strict)
 	@$(python) -m mypy
 
 .PHONY: verapdf
-verapdf:  ## check the PDFs that are built with veraPDF (PDF/UA-1, PDF/A-2a); needs Java and Maven
+verapdf:  ## check the PDFs that are built with veraPDF, each by its standard; needs Java and Maven
 	@ls build/*/*.pdf >/dev/null 2>&1 || { echo 'nothing is built yet: run "make all" first'; exit 2; }
 	@tests/verapdf/run.sh build/*/*.pdf
+
+.PHONY: shadow
+shadow: .venv/ready-dev  ## bind every edition again as PDF/UA-2 and PDF/A-4 and check that with veraPDF
+	@$(python) tests/support/shadow.py build/.shadow '$(BRIEFING)'
+	@tests/verapdf/run.sh build/.shadow/*.pdf
 
 .PHONY: bench
 bench: .venv/ready-dev  ## time our build against a plain script, Typst, pandoc and Chromium

@@ -16,6 +16,8 @@ from briefing.pdf.imposition import NO_MOVE, SheetCanvas, move_of, move_tree
 from briefing.pdf.placeholders import replace_placeholders
 from briefing.pdf.spoken_furniture import SpokenFurniture
 from briefing.pdf.tags import read, references, roles, write
+from briefing.pdf.tags.anchors import Anchors
+from briefing.pdf.tags.conform import conform
 from briefing.pdf.tags.join import join
 from briefing.pdf.tags.reading_places import move_to_reading_places
 from briefing.pdf.tags.tree import Element
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
     from briefing.model.imposition import Imposition
     from briefing.model.link_names import LinkNames
     from briefing.model.output import TypesetFragment, UsedFont
+    from briefing.model.standards import Standard
 
 SIZE_TOLERANCE = 0.1  # pt
 
@@ -43,6 +46,7 @@ class Assembly:
         self,
         parts: Sequence[TypesetFragment],
         furniture: TypesetFragment,
+        standard: Standard,
         laid: Sequence[Sequence[int]] = (),
         impositions: Sequence[Imposition] = (),
         spoken: TypesetFragment | None = None,
@@ -50,6 +54,7 @@ class Assembly:
     ) -> None:
         if not parts:
             raise ValueError("a pack must have at least one part")
+        self._standard = standard
         self._stack = ExitStack()
         self._pdf = self._stack.enter_context(pikepdf.new())
         self._directory = Directory()
@@ -206,13 +211,18 @@ class Assembly:
     def tag(self, outline: Sequence[OutlineEntry], names: LinkNames, language: str) -> None:
         """Write the structure tree with its links, and the pages' streams with their furniture."""
         move_to_reading_places(self._document)
+        anchors = Anchors(self._document)
         write.drop_repeated_languages(self._document, language)
         roles.refine(self._document)
         write.identify(self._document)
         references.unlink_lost_places(self._document, self._directory.places)
-        references.tie(self._document)
+        conform(self._document, self._standard)
+        anchored = anchors.elements(self._document)
+        references.tie(self._document, anchored)
         wording = Wording.of(names, outline, navigation.folios(self._front))
-        write.TreeWriter(self._pdf, self._pages, self._directory, wording).write(self._document)
+        leading_to = anchored if self._standard.leads_to_elements else {}
+        writer = write.TreeWriter(self._pdf, self._pages, self._directory, wording, leading_to)
+        writer.write(self._document)
         tagged: list[set[int]] = [set() for _ in self._pages]
         for run in self._document.contents():
             tagged[run.page].add(run.mcid)
@@ -253,14 +263,14 @@ class Assembly:
 
     def describe(self, info: DocumentInfo) -> None:
         """Write the metadata of the pack."""
-        metadata.describe(self._pdf, info, self._producer)
+        metadata.describe(self._pdf, info, self._producer, self._standard)
 
     def to_bytes(self) -> bytes:
         """Return the finished file."""
         target = BytesIO()
         self._pdf.save(
             target,
-            force_version="1.7",
+            force_version=self._standard.pdf,
             fix_metadata_version=False,  # the packet stays as it was written
             object_stream_mode=pikepdf.ObjectStreamMode.generate,
             compress_streams=True,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from briefing.bind.assembly import Assembly
 from briefing.model.link_names import LinkNames
 from briefing.model.output import BoundPdf
+from briefing.model.standards import USUAL
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from briefing.model.document import DocumentInfo
     from briefing.model.imposition import Imposition
     from briefing.model.output import TypesetFragment
+    from briefing.model.standards import Standard
 
 
 def bind(  # noqa: PLR0913  # each is something that the PDF is made of
@@ -30,9 +32,10 @@ def bind(  # noqa: PLR0913  # each is something that the PDF is made of
     drawings: Mapping[bytes, TypesetFragment] = MappingProxyType({}),
     impositions: Sequence[Imposition] = (),
     font_files: Mapping[str, bytes] = MappingProxyType({}),
+    standard: Standard = USUAL,
     names: LinkNames | None = None,
 ) -> BoundPdf:
-    """Join parts into one PDF that is PDF/UA-1 and PDF/A-2a; equal arguments give equal bytes.
+    """Join parts into one PDF made to a standard; equal arguments give equal bytes.
 
     Args:
         parts: the fragments in order, typeset with tags and with the notes of
@@ -53,13 +56,14 @@ def bind(  # noqa: PLR0913  # each is something that the PDF is made of
         names: what links are called; without them, all are called by titles and pages, in English.
         font_files: font files by URL. A font that parts took from one of these is embedded once
             for all parts, any other once for each.
+        standard: what the PDF conforms to; by default PDF/UA-1 and PDF/A-2a.
 
     Raises:
         ValueError: there is no part; a part is not tagged; furniture does not match the pages; a
             drawing is missing; or a link, a bookmark or what is read somewhere names an id that is
             in no part, or in two.
     """
-    with Assembly(parts, furniture, laid, impositions, spoken, read) as assembly:
+    with Assembly(parts, furniture, standard, laid, impositions, spoken, read) as assembly:
         assembly.draw(drawings)
         assembly.tag(outline, names or LinkNames(), info.language)
         assembly.navigate(outline)

@@ -278,6 +278,7 @@ def prepare(
         furniture=furniture,
         outline=composition.outline,
         info=composition.info,
+        standard=composition.edition.standard,
         names=link_names(composition.document, theme.labels_for(composition.edition.language)),
         expectation=replace(
             expectation,

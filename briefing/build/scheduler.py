@@ -205,7 +205,7 @@ class Scheduler:
         if prepared.binding is not None:
             binding, known = prepared.binding, job.known
             how = (binding.laid, binding.read, binding.impositions, binding.outline, binding.info)
-            job.bound_from = _digest(self.program, *job.keys, *how)
+            job.bound_from = _digest(self.program, binding.standard, *job.keys, *how)
             job.made_from = _digest(job.bound_from, binding.expectation)
             unchanged = known is not None and known.made_from == job.made_from
             if not unchanged or self.cache.get_findings(job.made_from) is None:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from briefing.model.imposition import Imposition
     from briefing.model.link_names import LinkNames
     from briefing.model.output import TypesetFragment
+    from briefing.model.standards import Standard
     from briefing.prove import Expectation, Proof
 
 
@@ -27,6 +28,8 @@ class Binding:
     outline: tuple[OutlineEntry, ...]
     info: DocumentInfo
     expectation: Expectation = field(repr=False)
+    standard: Standard
+    """What the PDF conforms to."""
     names: LinkNames
     """What its links are called."""
     laid: tuple[tuple[int, ...], ...]
@@ -88,6 +91,7 @@ def bind_and_prove(
             impositions=binding.impositions,
             names=binding.names,
             font_files={asset.url: asset.data for asset in theme_assets},
+            standard=binding.standard,
         )
         expected = binding.expectation
         if expected.means is not None:

@@ -16,6 +16,8 @@ from briefing.model.paper import roman
 from briefing.model.proof import Expectation, Means, Written
 from briefing.pdf.identification import (
     CONDITION,
+    NEWER_TYPES,
+    OLDER_TYPES,
     PROFILE_NAME,
     REGISTRY,
     TABLE,
@@ -130,17 +132,21 @@ def _written(composition: Composition, theme: Theme, made_by: str) -> Written:
     """What binding and the engine write into the file of an edition."""
     # Not what was composed for binding to write: that is what is being proven.
     info, traces = composition.document.info, composition.traces
+    standard = composition.edition.standard
     names = link_names(composition.document, theme.labels_for(composition.edition.language))
     return Written(
         strings=(
-            *information(info, made_by).items(),
+            *information(info, made_by, standard).items(),
             ("Info", PROFILE_NAME),
             ("OutputConditionIdentifier", CONDITION),
             ("RegistryName", REGISTRY),
+            ("NS", OLDER_TYPES),
+            ("NS", NEWER_TYPES),
             *_OF_FONTS,
             *(("FontFamily", family) for family in sorted(theme.charts.families)),
         ),
-        packet=packet(info, made_by),
+        packet=packet(info, made_by, standard),
+        standard=standard,
         names=tuple(sorted((*traces.names, info.language))),
         numbered=(TABLE,),
         addresses=tuple(sorted(traces.addresses)),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from briefing.compose.line_breaks import unbroken
 from briefing.compose.number_columns import with_numbers_in_line
+from briefing.compose.row_heads import is_blank, with_row_heads
 from briefing.model.blocks import BY_KIND, Html
 from briefing.model.citation_marks import citation_text, marks, separator
 from briefing.model.content import Node
@@ -26,10 +27,17 @@ _WHOLE = 7
 """Lines of code up to which a block of it is not broken over pages."""
 _LEAST_CREDIT_PT = 140
 """Width that a credit needs: under a narrower picture it takes that of the caption."""
+_CAPTIONS = frozenset({"tab-title", "tab-note", "fig-title", "fig-subtitle"})
+_OF_CAPTION = ' role="caption"'
+"""On what is said of a table or figure, above and below it: the tags have it in one place."""
 _LONG_MARK = 16
 """Characters of a citation that may break over two lines."""
 HELD_APART = "\u2060\u202f"
 """After a figure a narrow space as well: “2025⁴” must not be read as 20254."""
+
+
+_ASIDES = frozenset({"side", "note"})
+"""Kinds of boxes with what is said beside the text."""
 
 
 def section_html(section: TextSection, kind: type[Writer] | None = None) -> str:
@@ -151,7 +159,8 @@ class Writer:
         return f"<{tag}{attributes}{extra}>{self.all(node.children)}</{tag}>{end}"
 
     def _paragraph(self, node: Node) -> str:
-        return self._element("p", replace(node, line=0), node.kind)
+        extra = _OF_CAPTION if node.kind in _CAPTIONS else ""
+        return self._element("p", replace(node, line=0), node.kind, extra=extra)
 
     def _group(self, node: Node) -> str:
         """Return a group of blocks; in an element only if it has a name or language."""
@@ -216,9 +225,10 @@ class Writer:
 
     def _table_block(self, node: Node) -> str:
         """Return a table with its title; one that is turned stands on a page of its own."""
-        block = self._numbered("div", "table-block", "tab-title", node)
+        block = self._numbered("div", "table-block", "tab-title", node, role="figure")
         turned = self._of_pages and ("class", "turned") in node.attributes
-        return f'<div class="turned-page" data-apart="turned">{block}</div>' if turned else block
+        page = '<div class="turned-page" data-apart="turned" role="presentation">'
+        return f"{page}{block}</div>" if turned else block
 
     def _figure(self, node: Node) -> str:
         drawn = ' class="drawn"' if node.get("drawn") else ""
@@ -246,41 +256,56 @@ class Writer:
         beside = node.get("place") == "side" and not self._in_side
         return f'<div class="{self.side}">{figure}</div>\n' if beside else figure
 
-    def _numbered(self, tag: str, name: str, title: str, node: Node, rest: str = "") -> str:
+    def _numbered(
+        self, tag: str, name: str, title: str, node: Node, rest: str = "", role: str = ""
+    ) -> str:
         """Return a block with a numbered title; ``rest`` is HTML that follows its children."""
+        extra = f' role="{role}"' if role else ""
         inner = ""
         for child in node.children:
             if isinstance(child, Node) and child.kind == title and node.get("number"):
                 head = f"{node.get('label')} {node.get('number')}"
-                inner += (
-                    f'<p class="{title}"><span class="fig-label">{escape(head)}</span> '
-                    f"{self.all(child.children)}</p>\n"
-                )
+                label = f'<span class="fig-label">{escape(head)}</span>'
+                words = self.all(child.children)
+                inner += f'<p class="{title}"{_OF_CAPTION}>{label} {words}</p>\n'
             else:
                 inner += self.all([child])
-        return f"<{tag}{self._attributes(node, name, block=True)}>{inner}{rest}</{tag}>\n"
+        return f"<{tag}{self._attributes(node, name, block=True)}{extra}>{inner}{rest}</{tag}>\n"
 
     def _credit(self, node: Node) -> str:
         width = f' style="width: {node.get("width-pt")}pt"' if node.get("width-pt") else ""
         return f'<p class="credit"{width}>{self.all(node.children)}</p>\n'
 
     def _source(self, node: Node) -> str:
-        return f'<p class="source">{escape(node.get("label"))} {self.all(node.children)}</p>\n'
+        label = escape(node.get("label"))
+        return f'<p class="source"{_OF_CAPTION}>{label} {self.all(node.children)}</p>\n'
 
     def _table(self, node: Node) -> str:
-        """Return a table; columns of numbers stand to the right, their units in line."""
-        return self._element("table", with_numbers_in_line(node))
+        """Return a table; columns of numbers stand to the right, their units in line.
+
+        One that is folded stands in as many columns, between which the engine breaks it, with its
+        header row above each, as it does between pages.
+        """
+        table = self._element("table", with_row_heads(with_numbers_in_line(node)))
+        fold = node.get("fold")
+        return (
+            f'<div class="fold fold-{fold}" role="presentation">{table}</div>\n' if fold else table
+        )
 
     def _th(self, node: Node) -> str:
-        return self._cell("th", node, ' scope="col"')
+        """Return a cell of a header row; one without words heads nothing."""
+        return self._cell("td", node, "") if is_blank(node) else self._cell("th", node, "col")
 
     def _td(self, node: Node) -> str:
-        return self._cell("td", node, "")
+        """Return a cell below the header row, which may head its row."""
+        scope = node.get("scope")
+        return self._cell("th" if scope else "td", node, scope)
 
-    def _cell(self, tag: str, node: Node, extra: str) -> str:
+    def _cell(self, tag: str, node: Node, scope: str) -> str:
         side = {"right": "num", "number": "num", "center": "centred"}.get(node.get("align"), "")
-        if tag == "td" and node.get("align") == "number":
+        if node.kind == "td" and node.get("align") == "number":
             side = "num unbroken"
+        extra = f' scope="{scope}"' if scope else ""
         unseen = ""
         if lacks := node.get("lacks"):
             side, extra = f"{side} lacks", f'{extra} data-lacks="{escape(lacks)}"'

@@ -104,6 +104,22 @@ def with_numbers_in_line(table: Node) -> Node:
     return table.with_children(tuple(parts))
 
 
+def measures(cells: Sequence[Node]) -> bool:
+    """Return whether a column holds numbers that measure or count something, or nothing at all.
+
+    Years and ranges (“1999”, “10–19”) are names of their rows, and so is what only looks like a
+    number: “1.2.3”, “10.06.1999”.
+    """
+    taken = [_taken_apart(text) for text, _ in map(_without_marks, cells)]
+    if None in taken:
+        return False
+    numbers = [number for number in taken if number is not None and number.written]
+    if numbers and all(n.ranges or (n.bare and _YEARS.fullmatch(n.written)) for n in numbers):
+        return False
+    mark = _decimal_mark([number.written for number in numbers], ".")
+    return bool(mark) and all(_split(number.written, mark) for number in numbers)
+
+
 def _columns(table: Node) -> dict[int, tuple[Place, ...]]:
     """Return the places of numbers by column, from 0, for each row of the table's body."""
     rows = [row.nodes for part in table.nodes if part.kind == "tbody" for row in part.nodes]

@@ -102,7 +102,8 @@ class ReadingOrder:
             ValueError: The HTML does not say what ``blocks`` say.
         """
         said = tuple(blocks)
-        wanted = _letters("".join(block.text for block in said if not block.drawn))
+        printed = (block.text for block in _as_printed(said) if not block.drawn)
+        wanted = _letters("".join(printed))
         if (found := _letters(unescape(_TAG.sub("", html)))) != wanted:
             raise ValueError(_difference(said, wanted, found))
         return self._html(_BLOCKS, html, said)
@@ -282,6 +283,23 @@ class ReadingOrder:
     def own_texts(self) -> tuple[str, ...]:
         """Texts that layouts say and the document does not."""
         return tuple(text for text in self._own if text not in self._said)
+
+
+def _as_printed(blocks: Iterable[TextBlock]) -> Iterator[TextBlock]:
+    """Yield blocks in the order of the page, which is not always that of reading."""
+    held: list[TextBlock] = []
+    above = 0
+    for block in blocks:
+        if block.below:
+            held.append(block)
+            above = block.below
+            continue
+        yield block
+        above -= 1
+        if held and not above:
+            yield from held
+            held = []
+    yield from held
 
 
 def own_texts(html: str) -> Iterator[str]:

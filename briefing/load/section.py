@@ -16,6 +16,7 @@ from briefing.load.markdown.marker_scanner import scan
 from briefing.load.markdown.marker_table import MarkerTable
 from briefing.load.markdown.node_tree import STRUCK_TITLE, Builder
 from briefing.load.markdown.size_limits import too_large
+from briefing.load.table_heads import check_table_heads
 from briefing.model.blocks import BLOCKS
 from briefing.model.content import Chart, Node, Section
 from briefing.model.findings import Finding, Location, errors, nearest
@@ -159,6 +160,7 @@ class SectionReader:
                 self._fault(line, "B305", message, hint)
         self._check_opening(blocks)
         self.findings += check_slides_and_cards(blocks, self.path)
+        self.findings += check_table_heads(blocks, self.path)
         return blocks
 
     def _check_opening(self, blocks: tuple[Node, ...]) -> None:

@@ -63,6 +63,8 @@ class Use(Enum):
     """Yes or no, kept as a class of the node."""
     DATA = auto()
     """Says which data file is shown, and how; nothing of it is kept."""
+    TABLE = auto()
+    """Says how a table is read or laid out, kept as an attribute of each table in the block."""
     BEFORE_TITLE = auto()
     """A line of text, kept as a part that stands before the title."""
     BELOW_TITLE = auto()
@@ -200,6 +202,8 @@ _ROWS = (
             Option("sheet", Use.DATA),
             Option("range", Use.DATA),
             Option("hidden", Use.DATA),
+            Option("row-heads", Use.TABLE),
+            Option("fold", Use.TABLE),
             Option("note", Use.FOOT, "tab-note"),
             _SOURCE,
             _WIDE,

@@ -82,6 +82,7 @@ B421 rows of a chart's data that are not drawn
 B422 words of a chart that are cut or shortened
 B423 words of a chart that overlap
 B424 a chart that prints what its readers may misread
+B425 a table whose header row does not say what is below it
 B430 a picture whose words are too small for large print
 B501 the engine has something to say
 B502 the engine stopped

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from briefing.model.citation_marks import citation_text
@@ -20,6 +20,7 @@ INLINE = frozenset(
 """Kinds whose text is part of the block around them."""
 
 _FIGURE_HEADS = frozenset({"fig-title", "fig-subtitle"})
+_TABLE_FEET = frozenset({"tab-note", "source"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,9 @@ class TextBlock:
     """Where it is written; None for what is not written in a section, such as a source."""
     drawn: bool = False
     """Drawn in a chart: text on paper, but none in HTML."""
+    below: int = 0
+    """How many of the blocks that are read after it are printed above it: of the note of a table,
+    which is part of its caption, all its cells."""
 
 
 def inline_text(nodes: Iterable[Node | str]) -> str:
@@ -76,20 +80,51 @@ def _of_block(node: Node, path: str, line: int) -> Iterator[TextBlock]:
     """Yield the text blocks of a block; what it is called, as “Figure 3”, goes with its first."""
     head = " ".join(filter(None, (node.get("label"), node.get("number"))))
     for block in _of_children(node, path, line):
-        yield TextBlock(f"{head} {block.text}", block.location, block.drawn) if head else block
+        yield replace(block, text=f"{head} {block.text}") if head else block
         head = ""
     if head:
         yield TextBlock(head, Location(path, line))
 
 
 def _of_children(node: Node, path: str, line: int) -> Iterator[TextBlock]:
+    if node.kind == "table-block":
+        yield from _of_table(node, path, line)
+        return
     if node.kind != "figure":
         yield from text_blocks(node.children, path, line)
         return
-    # A chart's words stand in its picture, which is below the titles.
     heads = [c for c in node.nodes if c.kind in _FIGURE_HEADS]
     title = [node.get("title")] if node.get("title") else heads
     yield from text_blocks(title, path, line)
+    yield from text_blocks((c for c in node.children if c not in heads), path, line)
+    # A chart's words stand in its picture, which is read after all that is said of it.
     if node.get("words"):
         yield TextBlock(node.get("words"), Location(path, line), drawn=True)
-    yield from text_blocks((c for c in node.children if c not in heads), path, line)
+
+
+def _of_table(node: Node, path: str, line: int) -> Iterator[TextBlock]:
+    """Yield the text blocks of a table with its title; a note and the source go with the title.
+
+    Where it holds more than one table and what is said of it, they are read as they are printed.
+    """
+    parts = tuple(_ungrouped(node.children))
+    kinds = [part if isinstance(part, str) else part.kind for part in parts]
+    at = 1 if kinds[:1] == ["tab-title"] else 0
+    if kinds[at : at + 1] != ["table"] or not set(kinds[at + 1 :]) <= _TABLE_FEET:
+        yield from text_blocks(node.children, path, line)
+        return
+    cells = tuple(text_blocks(parts[at : at + 1], path, line))
+    yield from text_blocks(parts[:at], path, line)
+    for foot in text_blocks(parts[at + 1 :], path, line):
+        yield replace(foot, below=len(cells))
+    yield from cells
+
+
+def _ungrouped(nodes: Iterable[Node | str]) -> Iterator[Node | str]:
+    """Yield nodes with those in groups that only conditions made."""
+    for node in nodes:
+        named = isinstance(node, str) or any(map(node.get, ("id", "class", "lang")))
+        if named or isinstance(node, str) or node.kind != "group":
+            yield node
+        else:
+            yield from _ungrouped(node.children)

@@ -10,6 +10,8 @@ from briefing.model.findings import Finding, Location, errors
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from briefing.model.standards import Standard
+
 
 @dataclass(frozen=True, slots=True)
 class Written:
@@ -19,6 +21,8 @@ class Written:
     """Keys of dictionaries with their whole values: producer, dates, output intent."""
     packet: str = ""
     """The XMP packet."""
+    standard: Standard | None = None
+    """What the file is made to; None for anything."""
     names: tuple[str, ...] = ()
     """Ids that are destinations, and language tags: their words are found in names."""
     numbered: tuple[str, ...] = ()

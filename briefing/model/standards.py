@@ -24,6 +24,10 @@ class Standard:
     """Part of PDF/A, its level of conformance and its year; empty where the part has none."""
     has_information: bool
     """Whether the file has a document information dictionary besides XMP (ISO 19005-4, 6.1.3)."""
+    leads_to_elements: bool
+    """Whether destinations are elements as well as points (ISO 14289-2, 8.8)."""
+    explains_properties: bool
+    """Whether XMP describes the properties that PDF/A does not define (ISO 19005-2, 6.6.2.3)."""
     suffix: str = ""
     """What tells the file from that of the usual standard, in its name."""
 
@@ -33,9 +37,26 @@ class Standard:
         return f"PDF/UA-{ua} and PDF/A-{part}{level.lower()}"
 
 
-USUAL = Standard("1", "1.7", ("1", ""), ("2", "A", ""), has_information=True)
+USUAL = Standard(
+    "1",
+    "1.7",
+    ("1", ""),
+    ("2", "A", ""),
+    has_information=True,
+    leads_to_elements=False,
+    explains_properties=True,
+)
 """ISO 14289-1 and ISO 19005-2, which all viewers know."""
-NEWER = Standard("2", "2.0", ("2", "2024"), ("4", "", "2020"), has_information=False, suffix="ua2")
+NEWER = Standard(
+    "2",
+    "2.0",
+    ("2", "2024"),
+    ("4", "", "2020"),
+    has_information=False,
+    leads_to_elements=True,
+    explains_properties=False,
+    suffix="ua2",
+)
 """ISO 14289-2 and ISO 19005-4, on PDF 2.0 (ISO 32000-2)."""
 
 STANDARDS: Mapping[str, Standard] = MappingProxyType({one.choice: one for one in (USUAL, NEWER)})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pikepdf
 
@@ -41,6 +41,9 @@ class Directory:
     places: dict[str, Destination] = field(default_factory=dict)
     parts: dict[str, set[int]] = field(default_factory=dict)
     """Indexes of the parts that an id occurs in."""
+    elements: Mapping[str, pikepdf.Object] = field(default_factory=dict)
+    """The structure element of each id, in a file whose destinations are elements as well as
+    points (ISO 32000-2, 12.3.2.3)."""
 
     def add(self, part: int, pdf: pikepdf.Pdf, first_page: int, move: Move = NO_MOVE) -> None:
         """Add the named destinations of a fragment; of equal ids the first is kept.
@@ -68,6 +71,36 @@ class Directory:
         if len(self.parts[anchor]) > 1:
             raise ValueError(f'a link or bookmark leads to "{anchor}", which is in two fragments')
         return self.places[anchor]
+
+    def action(self, anchor: str, pages: Sequence[pikepdf.Object]) -> pikepdf.Dictionary:
+        """Return the action that leads to an id; raises ``ValueError`` as `find` does."""
+        place = self.find(anchor)
+        return pikepdf.Dictionary(S=pikepdf.Name.GoTo, **self._both(anchor, place, pages))
+
+    def bookmark(self, anchor: str, pages: Sequence[pikepdf.Object]) -> dict[str, Any]:
+        """Return the keys of a bookmark that leads to an id; raises ``ValueError`` as `find`.
+
+        A destination of its own could be a point or an element, an action can lead to both.
+        """
+        place = self.find(anchor)
+        if anchor in self.elements:
+            return {"A": self.action(anchor, pages)}
+        return {"Dest": place.explicit(pages)}
+
+    def named(self, anchor: str, pages: Sequence[pikepdf.Object]) -> pikepdf.Object:
+        """Return the destination that has an id for its name (ISO 32000-2, 12.3.2.4)."""
+        both = self._both(anchor, self.places[anchor], pages)
+        return pikepdf.Dictionary(**both) if "SD" in both else both["D"]
+
+    def _both(
+        self, anchor: str, place: Destination, pages: Sequence[pikepdf.Object]
+    ) -> dict[str, Any]:
+        """Return the destination as a point, and as an element if there is one."""
+        point = place.explicit(pages)
+        if anchor not in self.elements:
+            return {"D": point}
+        _, *view = point.as_list()
+        return {"D": point, "SD": pikepdf.Array([self.elements[anchor], *view])}
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,15 +12,17 @@ import briefing
 
 if TYPE_CHECKING:
     from briefing.model.document import DocumentInfo
+    from briefing.model.standards import Standard
 
 CONDITION = "sRGB"
 PROFILE_NAME = "sRGB IEC61966-2.1"
 REGISTRY = "http://www.color.org"
 TABLE = "table"
 """Prefix of the ids of header cells."""
+OLDER_TYPES = "http://iso.org/pdf/ssn"
+NEWER_TYPES = "http://iso.org/pdf2/ssn"
+"""The namespaces of the structure types of PDF 1.7 and of PDF 2.0 (ISO 32000-2, 14.8.6)."""
 
-# PDF/A requires a description in the file of every property it does not define, such as pdfuaid
-# (ISO 19005-2, 6.6.2.3).
 PACKET = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 <x:xmpmeta xmlns:x="adobe:ns:meta/">
 <rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
@@ -35,11 +37,12 @@ PACKET = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 <xmp:ModifyDate>{date}T00:00:00Z</xmp:ModifyDate>
 <xmp:MetadataDate>{date}T00:00:00Z</xmp:MetadataDate>
 <pdf:Producer>{producer}</pdf:Producer>
-<pdfuaid:part>1</pdfuaid:part>
-<pdfaid:part>2</pdfaid:part>
-<pdfaid:conformance>A</pdfaid:conformance>
-</rdf:Description>
-<rdf:Description rdf:about="" xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/"
+{standard}</rdf:Description>
+{schema}</rdf:RDF>
+</x:xmpmeta>
+<?xpacket end="w"?>
+"""
+SCHEMA = """<rdf:Description rdf:about="" xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/"
   xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#"
   xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#">
 <pdfaExtension:schemas><rdf:Bag><rdf:li rdf:parseType="Resource">
@@ -54,10 +57,8 @@ PACKET = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 </rdf:li></rdf:Seq></pdfaSchema:property>
 </rdf:li></rdf:Bag></pdfaExtension:schemas>
 </rdf:Description>
-</rdf:RDF>
-</x:xmpmeta>
-<?xpacket end="w"?>
 """
+"""What pdfuaid is, for a part of PDF/A that asks for it (ISO 19005-2, 6.6.2.3)."""
 CREATOR = "<dc:creator><rdf:Seq><rdf:li>{}</rdf:li></rdf:Seq></dc:creator>\n"
 DESCRIPTION = """<dc:description><rdf:Alt><rdf:li xml:lang="x-default">{}</rdf:li></rdf:Alt>\
 </dc:description>
@@ -77,16 +78,19 @@ def producer(engine: str) -> str:
     return f"briefing {briefing.__version__}, {engine}"
 
 
-def information(info: DocumentInfo, producer: str) -> dict[str, str]:
-    """Return the information dictionary of a pack, without empty entries."""
+def information(info: DocumentInfo, producer: str, standard: Standard) -> dict[str, str]:
+    """Return the information dictionary of a pack, without empty entries; empty if the standard
+    has none."""
+    if not standard.has_information:
+        return {}
     date = f"D:{info.date:%Y%m%d}000000Z"
     known = {"Title": info.title, "Author": info.author, "Subject": info.subject}
     known |= {"Producer": producer, "CreationDate": date, "ModDate": date}
     return {key: value for key, value in known.items() if value}
 
 
-def packet(info: DocumentInfo, producer: str) -> str:
-    """Return the XMP packet of a pack."""
+def packet(info: DocumentInfo, producer: str, standard: Standard) -> str:
+    """Return the XMP packet of a pack made to a standard."""
     author, subject = escape(info.author), escape(info.subject)
     return PACKET.format(
         title=escape(info.title),
@@ -96,7 +100,23 @@ def packet(info: DocumentInfo, producer: str) -> str:
         language=escape(info.language),
         date=info.date.isoformat(),
         producer=escape(producer),
+        standard=_identification(standard),
+        schema=SCHEMA if standard.explains_properties else "",
     )
+
+
+def _identification(standard: Standard) -> str:
+    """Return the properties that say which standards a file conforms to (ISO 14289-2, 5)."""
+    ua_part, ua_year = standard.accessible
+    a_part, a_level, a_year = standard.archival
+    said = {
+        "pdfuaid:part": ua_part,
+        "pdfuaid:rev": ua_year,
+        "pdfaid:part": a_part,
+        "pdfaid:rev": a_year,
+        "pdfaid:conformance": a_level,
+    }
+    return "".join(f"<{key}>{value}</{key}>\n" for key, value in said.items() if value)
 
 
 def _rights(info: DocumentInfo) -> str:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     import pikepdf
 
     from briefing.model.document import DocumentInfo
+    from briefing.model.standards import Standard
 
 PROFILE = "sRGB2014.icc"
 """The sRGB profile of the International Color Consortium, which may be embedded freely."""
@@ -31,12 +32,14 @@ def producer_of(fragment: pikepdf.Pdf) -> str:
     return producer(engine)
 
 
-def describe(pdf: pikepdf.Pdf, info: DocumentInfo, producer: str) -> None:
-    """Write the same metadata to the catalogue, the information dictionary and XMP."""
-    _inform(pdf, info, producer)
+def describe(pdf: pikepdf.Pdf, info: DocumentInfo, producer: str, standard: Standard) -> None:
+    """Write the same metadata to the catalogue, XMP and, if the standard has one, the information
+    dictionary."""
+    for key, value in information(info, producer, standard).items():
+        pdf.docinfo[f"/{key}"] = String(value)
     root = pdf.Root
     root.Metadata = pdf.make_stream(
-        packet(info, producer).encode(), Type=Name.Metadata, Subtype=Name.XML
+        packet(info, producer, standard).encode(), Type=Name.Metadata, Subtype=Name.XML
     )
     root.Lang = String(info.language)
     root.MarkInfo = Dictionary(Marked=True)
@@ -51,8 +54,3 @@ def describe(pdf: pikepdf.Pdf, info: DocumentInfo, producer: str) -> None:
         DestOutputProfile=profile,
     )
     root.OutputIntents = Array([pdf.make_indirect(intent)])
-
-
-def _inform(pdf: pikepdf.Pdf, info: DocumentInfo, producer: str) -> None:
-    for key, value in information(info, producer).items():
-        pdf.docinfo[f"/{key}"] = String(value)

@@ -52,7 +52,7 @@ def name_places(pdf: pikepdf.Pdf, pages: Sequence[pikepdf.Object], directory: Di
     """Write every anchor as a named destination (ISO 32000-1, 12.3.2.3)."""
     named: list[object] = []
     for name in sorted(directory.places, key=lambda name: bytes(String(name))):
-        named += [String(name), directory.places[name].explicit(pages)]
+        named += [String(name), directory.named(name, pages)]
     if named:
         tree = pdf.make_indirect(Dictionary(Names=Array(named)))
         pdf.Root.Names = Dictionary(Dests=tree)
@@ -75,13 +75,11 @@ def add_bookmarks(
     root = pdf.make_indirect(Dictionary(Type=Name.Outlines, Count=len(outline)))
     branch: list[tuple[int, pikepdf.Object]] = [(0, root)]
     for entry in outline:
-        place = directory.find(entry.anchor)
+        keys = directory.bookmark(entry.anchor, pages)
         while branch[-1][0] >= entry.level:
             branch.pop()
         parent = branch[-1][1]
-        item = pdf.make_indirect(
-            Dictionary(Title=String(entry.title), Parent=parent, Dest=place.explicit(pages))
-        )
+        item = pdf.make_indirect(Dictionary(Title=String(entry.title), Parent=parent, **keys))
         _append(parent, item)
         for _, ancestor in branch[1:]:
             ancestor.Count = int(ancestor.get("/Count", 0)) + 1

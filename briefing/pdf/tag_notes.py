@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 SCHEME = "briefing-mark:"
 TEXT_LIMIT = 160  # characters of a link's text kept for its description
 WITHOUT_NOTE = frozenset({"html", "body", "br", "wbr"})
-PLAIN_INLINE = frozenset({"b", "em", "i", "s", "small", "strong", "sub", "time", "u", "span"})
+PLAIN_INLINE = frozenset({"b", "i", "s", "small", "sub", "time", "u", "span"})
 """Inline elements without meaning for screen readers, unless an attribute of theirs has one."""
 _TELLING = ("lang", "role", "id", "aria-hidden", "data-read")
 

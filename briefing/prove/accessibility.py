@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from briefing.model.proof import Expectation
+    from briefing.model.standards import Standard
     from briefing.prove.extract.extracted import Extract, PageText
 
 PRIVATE = "urn:briefing:"
@@ -47,6 +48,7 @@ def document_faults(file: Extract, expectation: Expectation) -> Iterator[Fault]:
         yield "P107", f"the file contains {file.revisions - 1} earlier revision(s) of itself", ""
     yield from _markings(file, expectation.markings)
     yield from _self_description(file)
+    yield from _other_standard(file, expectation.written.standard)
     yield from _active(file)
     yield from _addresses(file)
 
@@ -81,6 +83,12 @@ def _self_description(file: Extract) -> Iterator[Fault]:
         yield "P131", "the file has no title", ""
     if not file.language.strip():
         yield "P132", "the file has no language", ""
+
+
+def _other_standard(file: Extract, standard: Standard | None) -> Iterator[Fault]:
+    if standard is not None and file.version != standard.pdf:
+        message = f"the file is PDF {file.version}, but its edition is PDF {standard.pdf}"
+        yield "P150", message, f"build it again, or give it the name of an edition in {standard}"
 
 
 def _active(file: Extract) -> Iterator[Fault]:

@@ -30,7 +30,7 @@ _REPEATED = frozenset({"thead", "tfoot"})
 
 @dataclass(slots=True)
 class _TablePart:
-    """The part of a table that is on one page."""
+    """The part of a table that is on one page, or in one of the columns it is folded into."""
 
     table: Any
     place: str
@@ -99,16 +99,18 @@ def _troubles(page_boxes: Iterable[Any]) -> Iterator[tuple[_TablePart, str, Seve
     last: Any = None
     for page_box in page_boxes:
         parts = [part for part in _table_parts(page_box, "") if part.rows]
-        for part in parts:
+        for number, part in enumerate(parts):
             if part.table not in seen and not part.headed and part.table.find("thead") is not None:
                 message = (
                     "the rows of this table are so tall that its header row is printed after them"
                 )
                 yield part, message, Severity.ERROR
             elif part.rows[0] is last:
-                yield part, "a row of this table breaks over two pages", Severity.WARNING
+                places = "columns" if number else "pages"
+                yield part, f"a row of this table breaks over two {places}", Severity.WARNING
             seen.add(part.table)
-        last = parts[-1].rows[-1] if parts else None
+            last = part.rows[-1]
+        last = last if parts else None
 
 
 def _table_parts(box: Any, key: str) -> Iterator[_TablePart]:

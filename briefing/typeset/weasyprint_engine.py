@@ -21,7 +21,7 @@ from briefing.model.output import TypesetFragment
 from briefing.model.placeholders import row_at
 from briefing.pdf import tag_notes
 from briefing.pdf.font_subset import coverage
-from briefing.typeset import glyph_codes
+from briefing.typeset import folded_tables, glyph_codes
 from briefing.typeset.known_signs import with_known_signs
 from briefing.typeset.page_findings import (
     broken_side_boxes,
@@ -46,6 +46,7 @@ if TYPE_CHECKING:
 
     from briefing.model.composition import Asset, Fragment
 
+folded_tables.install()
 glyph_codes.install()
 _MISSING = ".notdef glyph rendered"
 """How the engine begins to say what `missing_glyphs` says better."""

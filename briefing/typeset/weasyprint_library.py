@@ -20,6 +20,7 @@ __all__ = [
     "FontConfiguration",
     "URLFetcher",
     "URLFetcherResponse",
+    "block_layout",
     "boxes",
     "draw_text",
     "ffi",
@@ -61,6 +62,7 @@ try:
         from weasyprint.draw import text as draw_text
         from weasyprint.formatting_structure import boxes
         from weasyprint.layout import block, inline
+        from weasyprint.layout import block as block_layout
         from weasyprint.layout import inline as inline_layout
         from weasyprint.text import ffi, line_break
         from weasyprint.text.fonts import FontConfiguration

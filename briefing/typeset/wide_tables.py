@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from briefing.model.findings import Finding, Location
 from briefing.model.paper import MM_PER_PX
+from briefing.typeset.folded_tables import FOLD
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -194,7 +195,7 @@ def _wide_tables(
             # has that for its place, whatever it stands in.
             room = own.value if box.style["float"] != "none" else max(room, own.value)
         if (width := inner.border_width()) > room + _SLACK_PX:
-            parents = [e for e in above if e is not element]
+            parents = [e for e in above if e is not element and FOLD not in _classes(e)]
             block = parents[-1] if parents and "table-block" in _classes(parents[-1]) else element
             around = parents[:-1] if block is not element else parents
             while around and around[-1].tag == "div" and not _classes(around[-1]):

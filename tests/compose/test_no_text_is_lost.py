@@ -48,8 +48,13 @@ def opens(section: Section) -> bool:
 
 
 def running(node: Node, briefing: Briefing, notes: list[Node]) -> Iterator[str]:
-    """The text pieces of a node in order; footnotes are set aside."""
-    for child in node.children:
+    """The text pieces of a node in order; footnotes are set aside.
+
+    The note and the source of a table are read with its title.
+    """
+    feet = [n for n in node.nodes if n.kind in {"tab-note", "source"}]
+    titles = [n for n in node.nodes if n.kind == "tab-title"] if feet else []
+    for child in [*titles, *feet, *(c for c in node.children if c not in [*titles, *feet])]:
         if isinstance(child, str):
             yield child
         elif child.kind == "footnote":

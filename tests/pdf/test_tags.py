@@ -84,6 +84,7 @@ ITEM = "LI(Lbl LBody)"
         ("<ul><li>x</li><li>y</li></ul>", f"L({ITEM} {ITEM})"),
         ("<ul style='list-style:none'><li>x</li></ul>", "L(LI(LBody))"),
         ("<ul><li>x<ul><li>y</li></ul></li></ul>", f"L(LI(Lbl LBody(L({ITEM}))))"),
+        ("<ul><li><ul><li>y</li></ul></li></ul>", f"L(LI(Lbl LBody(L({ITEM}))))"),
         ("<ul><li>x<ul><li>y</li></ul><p>z</p></li></ul>", f"L(LI(Lbl LBody(L({ITEM}) P)))"),
         (
             "<ol><li><p>u</p><ul><li>v</li></ul><p>w</p><ul><li>x</li></ul><p>y</p></li></ol>",
@@ -103,7 +104,7 @@ ITEM = "LI(Lbl LBody)"
         ("<ul><li role=doc-biblioentry>x</li></ul>", "L(LI(Lbl LBody(BibEntry)))"),
         (
             f'<figure><img alt=y src="{DOT}"><figcaption>x</figcaption></figure>',
-            "Div(Figure Caption)",
+            "Div(Caption(P) Figure)",
         ),
         (f"<p>x <img alt='' src=\"{DOT}\"></p>", "P"),
         (f"<nav><ol><li>{LINK} 7</li></ol></nav>", "TOC(TOCI(Lbl Reference(Link)))"),
@@ -113,7 +114,7 @@ ITEM = "LI(Lbl LBody)"
         ),
         (
             "<table><caption>c</caption><thead><tr><th>x</thead><tbody><tr><td></tbody></table>",
-            "Table(Caption THead(TR(TH)) TBody(TR(TD)))",
+            "Table(Caption(P) THead(TR(TH)) TBody(TR(TD)))",
         ),
         ("<p><span></span></p><div></div><p>x</p>", "P"),
     ],

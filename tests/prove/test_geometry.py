@@ -208,7 +208,8 @@ def _found(
 def _nothing() -> Extract:
     """The extract of a file without anything to measure."""
     return Extract(
-        (), (), (), ObjectContents(), Inventory(), "", "", tagged=True, encrypted=False,
+        (), (), (), ObjectContents(), Inventory(), "1.7", "", "",
+        tagged=True, encrypted=False,
         attachments=(), revisions=1,
     )  # fmt: skip
 
@@ -317,8 +318,8 @@ def test_a_word_over_the_end_of_a_page_is_told() -> None:
 @pytest.mark.finds("B527", "B528")
 def test_figures_stand_in_their_order_and_with_their_titles() -> None:
     """The higher number is neither left of the lower nor above it; no picture leaves its title."""
-    one = ("Figure 1 The first", (110, 250, 170, 258), (0, 0, 0))
-    two = ("Figure 2 The second", (20, 250, 80, 258), (1, 0, 0))
+    one = ("Figure 1 The first", (110, 250, 170, 258), (0, 0, 0, 0))
+    two = ("Figure 2 The second", (20, 250, 80, 258), (1, 0, 0, 0))
     pictures = (
         (0, Picture((110, 200, 170, 240), (0, 1, 0))),
         (0, Picture((20, 200, 80, 240), (1, 1, 0))),
@@ -326,6 +327,6 @@ def test_figures_stand_in_their_order_and_with_their_titles() -> None:
     assert _codes(_found([one, two], pictures=pictures)) == ["one.md:2 warning B527"]
     turned = [(one[0], two[1], one[2]), (two[0], one[1], two[2])]
     assert _found(turned, pictures=pictures) == []
-    low = [("Figure 1 The first", FOOTED, (0, 0, 0))]
+    low = [("Figure 1 The first", FOOTED, (0, 0, 0, 0))]
     torn = ((1, Picture((20, 100, 180, 250), (0, 1, 0))),)
     assert _codes(_found(low, [NEXT], pictures=torn)) == ["one.md:1 warning B528"]

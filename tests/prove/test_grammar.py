@@ -15,10 +15,12 @@ from PIL import Image
 
 from briefing.build.pipeline import expectation_of
 from briefing.model.findings import Severity
+from briefing.model.standards import NEWER, USUAL
 from briefing.pdf.pixel_hash import pixel_digests_in
 from briefing.prove import Means, prove
 from briefing.prove.foreign_content import foreign_content_faults
 from briefing.prove.grammar.file_syntax import ForeignFormError, Stream, number_of, parse_file
+from briefing.prove.grammar.newer_table import NEWER_NAMES, NEWER_TABLE
 from briefing.prove.grammar.object_rules import walk
 from briefing.prove.grammar.purposes import check_purposes
 from briefing.prove.grammar.table import NAMES, STREAMS, TABLE
@@ -26,12 +28,13 @@ from support.bodies import compose_undrawn, cut, small, theme
 from support.forging import SECRET, body, finished, met, put_together
 from support.fragments import bind, furniture, typeset
 from support.packs import INFO
-from support.plants import PLANTS
+from support.plants import PLANTS, plants_for
 from support.proofs import EXPECTED, HERE, codes
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from briefing.model.standards import Standard
     from briefing.prove.grammar.file_syntax import Body, Value
 
 WRONG: tuple[Value, ...] = (
@@ -50,29 +53,45 @@ CODES = (
 )
 
 
-def test_a_finished_pack_passes() -> None:
+TABLES = {USUAL: (TABLE, NAMES), NEWER: (NEWER_TABLE, NEWER_NAMES)}
+ROWS = [(standard, kind) for standard, (table, _) in TABLES.items() for kind in table]
+each_standard = pytest.mark.parametrize("standard", TABLES, ids=lambda one: one.choice)
+
+
+@each_standard
+def test_a_finished_pack_passes(standard: Standard) -> None:
     """As it was bound, and put together again from its objects."""
-    for data in (finished(), put_together(body())):
+    for data in (finished(standard), put_together(body(standard))):
         inventory, held = check_purposes(data)
         assert inventory.faults == ()
         assert held is not None
 
 
-def test_the_table_has_no_idle_rows() -> None:
+@each_standard
+def test_the_table_has_no_idle_rows(standard: Standard) -> None:
     """Every kind of object is in the pack that these tests change, so that each row is tried."""
-    found = met(body())
-    assert set(found) == set(TABLE)
+    table, names = TABLES[standard]
+    found = met(body(standard))
+    assert set(found) == set(table)
     assert {kind for kind, values in found.items() if isinstance(values[0], Stream)} == STREAMS
-    used = " ".join(str(row) for row in TABLE.values())
-    assert all(f"~{name}" in used or f"...{name}" in used for name in NAMES)
+    used = " ".join(str(row) for row in table.values())
+    assert all(f"~{name}" in used or f"...{name}" in used for name in names)
 
 
-@pytest.mark.parametrize("kind", TABLE)
-def test_each_row_refuses_what_is_not_in_it(kind: str) -> None:
+@each_standard
+def test_a_pack_passes_by_the_table_of_its_own_standard_only(standard: Standard) -> None:
+    """Its first line says which: with that of the other, its keys have no purpose."""
+    [other] = TABLES.keys() - {standard}
+    renamed = f"%PDF-{other.pdf}".encode() + finished(standard)[8:]
+    assert {code for code, _ in check_purposes(renamed)[0].faults} & {"P142", "P143"}
+
+
+@pytest.mark.parametrize(("standard", "kind"), ROWS, ids=lambda one: getattr(one, "choice", one))
+def test_each_row_refuses_what_is_not_in_it(standard: Standard, kind: str) -> None:
     """One key more, one less, and at each key whatever does not belong there."""
-    objects = body()
+    objects = body(standard)
     place = _last(objects, kind)
-    row = TABLE[kind]
+    row = TABLES[standard][0][kind]
     if isinstance(row, str):
         assert isinstance(place, list)
         assert _refused(objects, place, len(place), b"(zebrafish)")
@@ -121,12 +140,13 @@ def _refused(
     return bool(faults)
 
 
-def test_each_name_of_ours_has_a_pattern() -> None:
+@each_standard
+def test_each_name_of_ours_has_a_pattern(standard: Standard) -> None:
     """A resource with a name that is not made as ours are is refused, whatever it is."""
-    for kind, row in TABLE.items():
+    for kind, row in TABLES[standard][0].items():
         if isinstance(row, str) or not any("..." in key for key in row):
             continue
-        objects = body()
+        objects = body(standard)
         held = _last(objects, kind)
         assert isinstance(held, dict)
         (key, value), *_ = held.items()
@@ -135,14 +155,15 @@ def test_each_name_of_ours_has_a_pattern() -> None:
         assert any(code == "P142" for code, _ in walk(objects).faults), kind
 
 
+@each_standard
 @pytest.mark.parametrize("code", CODES)
-def test_what_has_no_purpose_is_refused(code: str) -> None:
+def test_what_has_no_purpose_is_refused(code: str, standard: Standard) -> None:
     """Each plant by its own code and no other of the grammar, with a way out."""
     expected = replace(EXPECTED, means=means())
     assert sorted(PLANTS) == sorted(CODES)
-    for name, plant in PLANTS[code].items():
-        data = plant(finished())
-        assert data != finished(), name
+    for name, plant in plants_for(standard, code).items():
+        data = plant(finished(standard))
+        assert data != finished(standard), name
         found = list(foreign_content_faults(check_purposes(data)[0], expected, ()))
         assert [fault[0] for fault in found] == [code], (name, found)
         assert all(hint for _, _, hint in found)
@@ -228,15 +249,16 @@ def _with(change: Callable[[Body], object]) -> bytes:
     return put_together(objects)
 
 
-def test_free_text_is_searched_wherever_it_may_stand() -> None:
+@each_standard
+def test_free_text_is_searched_wherever_it_may_stand(standard: Standard) -> None:
     """A word in each string that may be free text is among what the leak search reads."""
-    for kind, row in TABLE.items():
+    for kind, row in TABLES[standard][0].items():
         if isinstance(row, str):
             continue
         for key, rule in row.items():
             if not rule.startswith("text"):
                 continue
-            objects = body()
+            objects = body(standard)
             held = met(objects)[kind][-1]
             assert isinstance(held, dict)
             held[b"/" + key.rstrip("?").encode()] = b"(zebrafish)"

@@ -16,15 +16,18 @@ from typing import TYPE_CHECKING
 from PIL import Image
 
 from briefing.model.composition import OutlineEntry
+from briefing.model.standards import USUAL
 from briefing.prove.grammar.file_syntax import Body, Stream, parse_file, written
+from briefing.prove.grammar.grammars import GRAMMARS
 from briefing.prove.grammar.object_rules import ObjectGraph
 from support.fragments import LOREM, bind, furniture, typeset
 from support.packs import COVER, INFO, SQUARE
 
 if TYPE_CHECKING:
+    from briefing.model.standards import Standard
     from briefing.prove.grammar.file_syntax import Value
 
-HEAD = b"%PDF-1.7\n%\xbf\xf7\xa2\xfe\n"
+HEAD = b"%%PDF-%b\n%%\xbf\xf7\xa2\xfe\n"
 SECRET = b"zebrafish"
 _IDENTITY = re.compile(rb"/ID \[ <(\w+)> <(\w+)> \]")
 
@@ -74,7 +77,8 @@ def pictures() -> str:
 
 CHAPTER = f"""<section><h2 id=one>One</h2><p>See <a href="urn:briefing:title">the cover</a> and
 <a href="https://example.org/x">a page</a>. <em lang=sq>Përshëndetje çdo ditë</em>.</p>
-<ul><li>One</li><li>Two</li></ul><figure><img alt="A chart" src="{SQUARE}"></figure>
+<ul><li>One</li><li>Two</li></ul><ol><li role=doc-endnote>A note</li></ol>
+<figure><img alt="A chart" src="{SQUARE}"></figure>
 <table><thead><tr><th scope=col>Nation<th scope=col colspan=2>Troops</thead>
 <tbody><tr><th scope=row>Sweden<td>17<td>18</table><p>{LOREM * 14}</p></section>"""
 BOOKMARKS = (
@@ -85,25 +89,26 @@ BOOKMARKS = (
 )
 
 
-@lru_cache(maxsize=1)
-def finished() -> bytes:
+@lru_cache(maxsize=2)
+def finished(standard: Standard = USUAL) -> bytes:
     """A bound pack that holds every kind of object there may be."""
     parts = (
         typeset("cover", COVER, front=True),
         typeset("one", CHAPTER),
         typeset("pictures", pictures()),
     )
-    return bind(parts, furniture(sum(len(p.pages) for p in parts)), BOOKMARKS, INFO).pdf
+    over = furniture(sum(len(p.pages) for p in parts))
+    return bind(parts, over, BOOKMARKS, INFO, standard=standard).pdf
 
 
-def body() -> Body:
+def body(standard: Standard = USUAL) -> Body:
     """The objects of the finished pack, free to be changed."""
-    return parse_file(finished())
+    return parse_file(finished(standard))
 
 
 def put_together(body: Body) -> bytes:
     """Objects as a file in the form of our writer, each under its own number."""
-    out, places = bytearray(HEAD), {0: (0, 0, 0)}
+    out, places = bytearray(HEAD % body.standard.pdf.encode()), {0: (0, 0, 0)}
     number, last = 1, max(body.objects)
     while number <= last:
         places[number] = (1, len(out), 0)
@@ -200,7 +205,7 @@ class _Places(ObjectGraph):
 
 def met(body: Body) -> dict[str, list[Value]]:
     """All values of a file that are held against a row, by its kind."""
-    places = _Places(body.objects)
+    places = _Places(body.objects, GRAMMARS[body.standard])
     places.check("trailer", body.trailer)
     places.run()
     return places.met

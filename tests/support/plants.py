@@ -14,23 +14,28 @@ from typing import TYPE_CHECKING
 from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
 
 from briefing.pdf.font_subset import subset
-from briefing.prove.grammar.file_syntax import Stream
-from support.forging import HEAD, SECRET, body, met, put_together
+from briefing.prove.grammar.file_syntax import Stream, parse_file
+from support.forging import SECRET, met, put_together
 from support.fragments import CUBIC
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from briefing.model.standards import Standard
     from briefing.prove.grammar.file_syntax import Body, Value
 
     Plant = Callable[[bytes], bytes]
 
 TEXT = b"(" + SECRET + b")"
+_HEAD = b"%\xbf\xf7\xa2\xfe\n"
+"""What follows the first line of a file."""
+_OLDER = frozenset(("own information", "a date", "another title", "a later date"))
+"""Plants in the information dictionary, which files made to the newer standard have not."""
 
 
 def _objects(change: Callable[[Body], object]) -> Plant:
-    def plant(_: bytes) -> bytes:
-        objects = body()
+    def plant(data: bytes) -> bytes:
+        objects = parse_file(data)
         change(objects)
         return put_together(objects)
 
@@ -209,12 +214,12 @@ def _narrower(objects: Body) -> None:
 
 PLANTS: dict[str, dict[str, Plant]] = {
     "P140": {
-        "a remark behind the head": lambda data: data.replace(HEAD, HEAD + b"%" + SECRET + b"\n"),
+        "a remark behind the head": lambda data: data.replace(_HEAD, _HEAD + b"%z\n", 1),
         "bytes behind the end": lambda data: data + SECRET,
         "a line end behind the end": lambda data: data + b"\n",
         "bytes between objects": lambda data: data.replace(b"endobj\n", b"endobj\n%x\n", 1),
         "a space more": lambda data: data.replace(b" /Filter", b"  /Filter", 1),
-        "another head": lambda data: data.replace(b"%PDF-1.7", b"%PDF-1.6"),
+        "another head": lambda data: b"%PDF-1.6" + data[8:],
         "an object that is not in the table": lambda data: data.replace(
             b"startxref", b"999 0 obj\n" + TEXT + b"\nendobj\nstartxref"
         ),
@@ -357,3 +362,9 @@ def _names() -> object:
     table = newTable("name")
     table.setName(SECRET.decode(), 1, 3, 1, 0x409)
     return table
+
+
+def plants_for(standard: Standard, code: str) -> dict[str, Plant]:
+    """Return the plants that a file made to ``standard`` has room for."""
+    held = PLANTS[code].items()
+    return {name: p for name, p in held if standard.has_information or name not in _OLDER}

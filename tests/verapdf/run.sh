@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Checks PDFs with veraPDF against PDF/UA-1 and PDF/A-2a, all files of a flavour in one run of Java:
+# Checks PDFs with veraPDF against what they are made to: PDF 1.7 against PDF/UA-1 and PDF/A-2a, PDF
+# 2.0 against PDF/UA-2 and PDF/A-4. All files of a flavour are checked in one run of Java:
 #   tests/verapdf/run.sh FILE…
 # Prints a line for each file and flavour, with the rules that fail. Exit status: 0 all pass, 1 some
 # fail, 2 no file given, 3 Java or Maven is missing or veraPDF cannot be had.
@@ -33,7 +34,15 @@ if [ ! -f "$library/complete" ]; then
 fi
 
 status=0
-for flavour in ua1 2a; do
+older=() newer=()
+for file in "$@"; do
+    if [ "$(head -c 8 "$file" 2>/dev/null)" = %PDF-2.0 ]; then newer+=("$file"); else older+=("$file"); fi
+done
+
+check() {  # FLAVOUR FILE…
+    local flavour=$1
+    shift
+    [ $# -gt 0 ] || return 0
     # veraPDF says "PASS FILE FLAVOUR" or "FAIL FILE FLAVOUR" and then each rule on a line of its
     # own; a file that it cannot read it skips with a sentence, so the lines are counted.
     java -XX:+UseSerialGC -cp "$library/*" org.verapdf.apps.GreenfieldCliWrapper \
@@ -55,5 +64,10 @@ for flavour in ua1 2a; do
                 if (good < files) print "fail " flavour ": " files - good " of " files " files"
                 exit good < files
             }' || status=1
-done
+}
+
+check ua1 ${older[@]+"${older[@]}"}
+check 2a ${older[@]+"${older[@]}"}
+check ua2 ${newer[@]+"${newer[@]}"}
+check 4 ${newer[@]+"${newer[@]}"}
 exit "$status"

@@ -10,6 +10,7 @@ from briefing.files.pictures import PICTURES, picture_path, print_picture
 from briefing.files.unusable_picture import UnusablePicture
 from briefing.load.blocks.data_table import TableReader, as_text, refuse_attributes
 from briefing.load.blocks.figure_layout import figure_layout
+from briefing.load.blocks.table_layout import table_layout, with_layout
 from briefing.load.charts import ChartReader
 from briefing.load.markdown.attributes import ID
 from briefing.model.blocks import BLOCKS, CONTENT, Block, Holds, Html, Use
@@ -114,7 +115,8 @@ class BlockReader:
                 self._fault(Location(self.path, node.line), "B411", message, hint)
 
     def _checked(self, container: BlockHead, block: Block, place: Location) -> dict[str, Any]:
-        flags = {option.name for option in block.options if option.use is Use.FLAG}
+        switches = {Use.FLAG, Use.TABLE}
+        flags = {option.name for option in block.options if option.use in switches}
         known = (*CONDITIONS, *(option.name for option in block.options))
         for key in container.options:
             if key not in known:
@@ -174,19 +176,20 @@ class BlockReader:
     def _table(self, written: _Written) -> tuple[Node, ...]:
         """Return the content of a table block, with its table read from a file if it names one."""
         options, blocks, place = written.options, written.blocks, written.place
+        layout = tuple(table_layout(options, fault=partial(self._fault, place, "B204")))
         if "src" in options:
             reader = TableReader(self.workspace, self.names.language)
             table = reader.read(options, place)
             self.findings += reader.findings
-            return blocks if table is None else (table, *blocks)
-        if not any(node.kind == "table" for block in blocks for node in block.walk()):
+            blocks = blocks if table is None else (table, *blocks)
+        elif not any(node.kind == "table" for block in blocks for node in block.walk()):
             self._fault(
                 place,
                 "B204",
                 "this table has no rows",
                 "write a Markdown table inside, or name a file: “    src: data/….csv”",
             )
-        return blocks
+        return tuple(with_layout(block, layout) for block in blocks) if layout else blocks
 
     def _figure(self, written: _Written) -> Node:
         """Return a figure with the one picture or chart that it holds or that its options name."""

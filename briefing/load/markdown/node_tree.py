@@ -43,6 +43,10 @@ _TABLES_ARE = (
     "leave a blank line above and below; write one header row, with as many columns as the "
     "delimiter row, and give each line of a one-column table its bars: “| Word |”"
 )
+_NO_HEAD = (
+    "this table has no header row: it begins with its delimiter row",
+    "write a header row above it, with what each column holds: | Day | Event |",
+)
 STRUCK_TITLE = (
     "B224",
     "struck-through words in a title, which contents and bookmarks repeat without the line",
@@ -288,19 +292,24 @@ class Builder:
                 out.append(self._freeze(part))
             elif isinstance(part, str):
                 if draft.kind != "code":
-                    self._check_text(part, draft.line)
+                    self._check_text(part, draft.line, begins=not out)
                 out.append(part)
             elif (node := self._token(part)) is not None:
                 out.append(node)
         return _joined(out) if draft.kind in _WITH_SPACES else _trim(out)
 
-    def _check_text(self, text: str, line: int) -> None:
-        """Report markup left in a text: the last guard against printing it."""
+    def _check_text(self, text: str, line: int, *, begins: bool) -> None:
+        """Report markup left in a text: the last guard against printing it.
+
+        ``begins`` says whether a block begins with the text.
+        """
         if not self._told and (left := leftover(text)):
             message = f"cannot parse this markup: “{left[:40].strip()}”"
             self._fault(line, "B201", message, MARKUP_HINT)
-        if _TABLE_RULE.search(text):
-            self._fault(line, "B210", "this cannot be read as a table", _TABLES_ARE)
+        if found := _TABLE_RULE.search(text):
+            headless = begins and not text[: found.start()].strip()
+            fault = _NO_HEAD if headless else ("this cannot be read as a table", _TABLES_ARE)
+            self._fault(line, "B210", *fault)
 
     def _token(self, token: placeholders.Token) -> Node | None:
         """Return the inline node that a placeholder stands for."""

@@ -63,7 +63,7 @@ def shape(listing: Element) -> None:
         if isinstance(kid, Element) and kid.role == "L" and items:
             # WeasyPrint puts a nested list after its item; screen readers want it inside, before
             # what is drawn below it.
-            _insert(body(items[-1]), kid)
+            _insert(_given_body(items[-1]), kid)
         elif isinstance(kid, Element) and kid.role == "LI":
             items.append(kid)
         else:
@@ -72,6 +72,15 @@ def shape(listing: Element) -> None:
     if listing.note and any(kid.role == "Lbl" for item in items for kid in item.elements()):
         bullet = "Decimal" if listing.tag == "ol" else "Disc"
         listing.numbering = NUMBERING.get(listing.note.numbering, bullet)
+
+
+def _given_body(item: Element) -> Element:
+    """Return the body of a shaped item; one with nothing but a list in it gets one."""
+    found = body(item)
+    if found is item:
+        found = Element("LBody")
+        item.kids.append(found)
+    return found
 
 
 def _insert(item: Element, nested: Element) -> None:

@@ -13,23 +13,17 @@ from briefing.pdf.destinations import anchor_of
 from briefing.pdf.tags.tree import Annotation, Element
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterator
+    from collections.abc import Container, Iterator, Mapping
 
 BACK = "doc-backlink"
 """The role of a link from a note or source to where it is referred to."""
-ENTRIES = frozenset({"Note", "BibEntry"})
+ENTRIES = frozenset({"Note", "FENote", "BibEntry"})
 """What is referred to and refers back."""
 
 
-def by_anchor(document: Element) -> dict[str, Element]:
-    """Return the elements that have an id in HTML; of one around another, the inner."""
-    return {e.note.anchor: e for e in document.walk() if e.note is not None and e.note.anchor}
-
-
-def tie(document: Element) -> None:
+def tie(document: Element, named: Mapping[str, Element]) -> None:
     """Note for each reference below ``document`` what it refers to, and for each note and source
-    where it is referred to."""
-    named = by_anchor(document)
+    where it is referred to; ``named`` are the elements of ids (`briefing.pdf.tags.anchors`)."""
     for element in document.walk():
         if element.role == "Reference":
             for target in _targets(element, named):
@@ -59,7 +53,7 @@ def unlink_lost_places(document: Element, known: Container[str]) -> None:
                     element.kids[at : at + 1] = words
 
 
-def _targets(element: Element, named: dict[str, Element]) -> Iterator[Element]:
+def _targets(element: Element, named: Mapping[str, Element]) -> Iterator[Element]:
     """Yield the elements that links in ``element`` lead to."""
     for inner in element.walk():
         for kid in inner.kids:

@@ -12,7 +12,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from briefing.pdf.tags import lists
+from briefing.pdf.tags import captions, lists
 from briefing.pdf.tags.references import BACK
 from briefing.pdf.tags.tree import Annotation, Content, Element
 
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 BY_TAG = {
     "code": "Code",
+    "em": "Em",
+    "strong": "Strong",
     "q": "Quote",
     "pre": "P",
     **dict.fromkeys(("address", "aside", "figure", "footer", "header", "hgroup", "nav"), "Div"),
@@ -31,8 +33,8 @@ BY_ROLE = {
     "doc-biblioentry": "BibEntry",
 }
 """Types by ``role`` attribute; on a list item, for what is in its body."""
-INLINE = frozenset({"Span", "Link", "Code", "Quote", "Reference"})
-GROUPING = frozenset({"Document", "Part", "Art", "Sect", "Div", "BlockQuote"})
+INLINE = frozenset({"Span", "Em", "Strong", "Link", "Code", "Quote", "Reference"})
+GROUPING = frozenset({"Document", "Part", "Art", "Sect", "Div", "BlockQuote", "Caption"})
 """Types that hold blocks only: text that lies in them directly becomes a ``P``."""
 _LOWEST = 6
 """The lowest level of a heading (ISO 32000-1, 14.8.4.3.2)."""
@@ -72,10 +74,13 @@ def _refined_kids(element: Element, in_link: bool) -> list[Kid]:
         return []
     if is_link:
         return _link(element)
-    if element.role in {"NonStruct", "Span"}:
-        return _typed(element)
-    _shape(element)
-    return [element]
+    return [_shaped(element)] if _has_type(element) else _typed(element)
+
+
+def _has_type(element: Element) -> bool:
+    """Return whether the engine gave an element its type; one for the layout alone has none."""
+    for_layout = element.note is not None and element.note.role == "presentation"
+    return element.role not in {"NonStruct", "Span"} and not for_layout
 
 
 def _link(element: Element) -> list[Kid]:
@@ -104,12 +109,12 @@ def _typed(element: Element) -> list[Kid]:
     if role is None:
         return element.kids
     element.role = role
-    _shape(element)
-    return [element]
+    return [_shaped(element)]
 
 
-def _shape(element: Element) -> None:
-    """Bring the kids of a typed element into the form its type asks for."""
+def _shaped(element: Element) -> Element:
+    """Return a typed element with its kids in the form that its type asks for, or what replaces
+    it."""
     if element.role in GROUPING:
         element.kids = _paragraphs(element.kids)
     if element.role == "LI":
@@ -127,6 +132,7 @@ def _shape(element: Element) -> None:
             entry.kids, holder.kids = _labelled(entry), [entry]
     if element.tag == "nav":
         lists.shape_contents(element)
+    return captions.gather(element) if element.role == "Div" else element
 
 
 def _labelled(entry: Element) -> list[Kid]:

@@ -14,9 +14,10 @@ GROUPS = frozenset({"THead", "TBody", "TFoot"})
 
 
 def link_headers(table: Element, prefix: str) -> None:
-    """Give every header cell its scope and an id, and every data cell the ids of its headers.
+    """Give every header cell its scope and an id, and every cell the ids of its headers.
 
-    Replaces what the engine wrote per page. Ids start with ``prefix``.
+    A cell that heads a row has the headers of its column, as other cells have. Replaces what the
+    engine wrote per page. Ids start with ``prefix``.
     """
     rows = list(_rows(table))
     column_headers: dict[int, list[tuple[int, str]]] = {}
@@ -34,8 +35,8 @@ def link_headers(table: Element, prefix: str) -> None:
             for row in range(down, down + cell.span[1]):
                 row_headers.setdefault(row, []).append(cell.id)
     for across, down, cell in cells:
-        if cell.role == "TD":
-            own_rows = range(down, down + cell.span[1])
+        if cell.role == "TD" or cell.scope == "Row":
+            own_rows = range(down, down + cell.span[1]) if cell.role == "TD" else ()
             own_columns = range(across, across + cell.span[0])
             found = [name for row in own_rows for name in row_headers.get(row, ())]
             above = [pair for column in own_columns for pair in column_headers.get(column, ())]

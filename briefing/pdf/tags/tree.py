@@ -63,6 +63,8 @@ class Element:
     """Ids of the header cells of a cell."""
     expansion: str = ""
     """What an abbreviation stands for (ISO 32000-1, 14.9.5)."""
+    namespace: str = ""
+    """Address of the namespace of its type; empty where types have none."""
     numbering: str = ""
     """How the items of a list are labelled, as in ISO 32000-1, table 347."""
     refers_to: list[Element] = field(default_factory=list)

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name
 
-from briefing.pdf.destinations import Destination, Directory, Wording, anchor_of, numbers
+from briefing.pdf.destinations import Directory, Wording, anchor_of, numbers
 from briefing.pdf.identification import TABLE
 from briefing.pdf.tags import tables
 from briefing.pdf.tags.tree import Annotation, Content, Element
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
 PRINT = 4  # annotation flag: printed, not hidden (ISO 19005-2, 6.3.2)
 
@@ -43,7 +44,17 @@ class TreeWriter:
         pages: Sequence[pikepdf.Object],
         directory: Directory,
         wording: Wording,
+        anchored: Mapping[str, Element] = MappingProxyType({}),
     ) -> None:
+        """Prepare to write one tree.
+
+        Args:
+            pdf: Where to.
+            pages: Its pages.
+            directory: Where ids are; it is told in which elements, once these are written.
+            wording: What links are called.
+            anchored: The element of each id, if destinations are elements as well.
+        """
         self._pdf = pdf
         self._pages = pages
         self._directory = directory
@@ -51,7 +62,9 @@ class TreeWriter:
         self._owners: list[dict[int, pikepdf.Object]] = [{} for _ in pages]
         self._links: list[tuple[Annotation, pikepdf.Object, pikepdf.Object]] = []
         self._ids: dict[str, pikepdf.Object] = {}
+        self._anchored = anchored
         self._written: list[tuple[Element, pikepdf.Object]] = []
+        self._namespaces: dict[str, pikepdf.Object] = {}
 
     def write(self, document: Element) -> None:
         """Write the tree below ``document``, the parent tree, the ids and the link annotations.
@@ -60,6 +73,10 @@ class TreeWriter:
         """
         root = self._pdf.make_indirect(Dictionary(Type=Name.StructTreeRoot))
         root.K = Array([self._element(document, root)])
+        if self._namespaces:
+            root.Namespaces = Array(self._namespaces.values())
+        found = {id(element): written for element, written in self._written}
+        self._directory.elements = {name: found[id(e)] for name, e in self._anchored.items()}
         numbers_tree: list[object] = []
         for index, (page, owners) in enumerate(zip(self._pages, self._owners, strict=True)):
             page.StructParents = index
@@ -75,7 +92,7 @@ class TreeWriter:
             pairs = [item for name in sorted(self._ids) for item in (name, self._ids[name])]
             root.IDTree = self._pdf.make_indirect(Dictionary(Names=Array(pairs)))
         self._place_links()
-        self._refer()
+        self._refer(found)
         self._pdf.Root.StructTreeRoot = root
 
     def _element(self, element: Element, parent: pikepdf.Object) -> pikepdf.Object:
@@ -103,6 +120,8 @@ class TreeWriter:
         return Dictionary(Type=Name.MCR, Pg=page, MCID=content.mcid)
 
     def _describe(self, element: Element, written: pikepdf.Object) -> None:
+        if element.namespace:
+            written.NS = self._namespace(element.namespace)
         if element.alt:
             written.Alt = element.alt
         if element.expansion:
@@ -115,15 +134,20 @@ class TreeWriter:
         if (attributes := _attributes(element)) is not None:
             written.A = attributes
 
+    def _namespace(self, address: str) -> pikepdf.Object:
+        """Return a namespace, the same object for all its elements (ISO 32000-2, 14.7.4)."""
+        if address not in self._namespaces:
+            self._namespaces[address] = self._pdf.make_indirect(
+                Dictionary(Type=Name.Namespace, NS=address)
+            )
+        return self._namespaces[address]
+
     def _link(self, link: Annotation, owner: pikepdf.Object) -> Dictionary:
         anchor = anchor_of(link.target)
         if anchor is None:
-            action = Dictionary(S=Name.URI, URI=link.target)
             contents = self._wording.external(link)
         else:
-            place: Destination = self._directory.find(anchor)
-            action = Dictionary(S=Name.GoTo, D=place.explicit(self._pages))
-            contents = self._wording.internal(anchor, place, link)
+            contents = self._wording.internal(anchor, self._directory.find(anchor), link)
         annotation = self._pdf.make_indirect(
             Dictionary(
                 Type=Name.Annot,
@@ -131,22 +155,27 @@ class TreeWriter:
                 Rect=Array(numbers(*link.rectangle)),
                 Border=Array([0, 0, 0]),
                 F=PRINT,
-                A=action,
                 Contents=contents,
             )
         )
         self._links.append((link, annotation, owner))
         return Dictionary(Type=Name.OBJR, Obj=annotation, Pg=self._pages[link.page])
 
-    def _refer(self) -> None:
-        """Write what elements refer to, once all of them are written."""
-        found = {id(element): written for element, written in self._written}
+    def _refer(self, found: Mapping[int, pikepdf.Object]) -> None:
+        """Write what elements refer to, once all of them are written and ``found`` by identity."""
         for element, written in self._written:
             if element.refers_to:
                 written.Ref = Array([found[id(other)] for other in element.refers_to])
 
     def _place_links(self) -> None:
+        """Put the links on their pages, and have them lead somewhere: all elements are written."""
         for link, annotation, _ in self._links:
+            anchor = anchor_of(link.target)
+            annotation.A = (
+                self._directory.action(anchor, self._pages)
+                if anchor is not None
+                else Dictionary(S=Name.URI, URI=link.target)
+            )
             page = self._pages[link.page]
             if "/Annots" not in page:
                 page.Annots = Array()
@@ -159,6 +188,8 @@ def _attributes(element: Element) -> Dictionary | None:
     values: dict[str, object] = {}
     if element.role == "Figure" and element.box:
         values = {"/O": Name.Layout, "/BBox": Array(numbers(*element.box))}
+    elif element.role == "FENote":
+        values = {"/O": Name.FENote, "/NoteType": Name.Endnote}
     elif element.role == "L" and element.numbering:
         values = {"/O": Name.List, "/ListNumbering": Name("/" + element.numbering)}
     elif element.role in {"TH", "TD"}:

@@ -103,6 +103,8 @@ class Extract:
     """The URI of every link."""
     object_contents: ObjectContents
     inventory: Inventory
+    version: str
+    """The version of PDF that its first line names: ``1.7``."""
     title: str
     language: str
     tagged: bool

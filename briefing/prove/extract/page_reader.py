@@ -37,7 +37,7 @@ _NORMAL = pdfium_c.FPDF_ANNOT_APPEARANCEMODE_NORMAL
 _code_of = bare(pdfium_c.FPDFText_GetUnicode, ctypes.c_uint)
 _object_of = bare(pdfium_c.FPDFText_GetTextObject, ctypes.c_void_p)
 _is_unmapped = bare(pdfium_c.FPDFText_HasUnicodeMapError, ctypes.c_int)
-_HEADINGS = frozenset(f"H{level}" for level in range(1, 7))
+_HEADINGS = frozenset(("Title", *(f"H{level}" for level in range(1, 7))))
 _SECOND_HALF = "\N{WORD JOINER}"
 _ANNOTATION_KEYS = ("Contents", "T", "Subj", "RC", "TU", "TM", "V", "DV", "NM", "CA")
 

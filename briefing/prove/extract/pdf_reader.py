@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 import pypdfium2 as pdfium  # type: ignore[import-untyped]
 import pypdfium2.raw as pdfium_c  # type: ignore[import-untyped]
 
+from briefing.model.standards import standard_of
+from briefing.prove.extract import xmp
 from briefing.prove.extract.extracted import Extract, Inventory, TextLocation, UnreadableFileError
 from briefing.prove.extract.object_reader import ObjectContents, read_objects
 from briefing.prove.extract.page_reader import read_page
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+_SIGNATURE = b"%PDF-"
 _WRITTEN_BY_PEOPLE = ("Title", "Author", "Subject", "Keywords")
 _WRITTEN_BY_TOOLS = ("Creator", "Producer", "Trapped")
 
@@ -39,7 +42,7 @@ def read_pdf(file: Path | bytes) -> Extract:
         data = file if isinstance(file, bytes) else file.read_bytes()
     except OSError as error:
         raise UnreadableFileError(error.strerror or str(error)) from error
-    if not data.startswith(b"%PDF-"):
+    if not data.startswith(_SIGNATURE):
         raise UnreadableFileError("it does not begin like a PDF")
     if b"%%EOF" not in data[-1024:]:
         raise UnreadableFileError("its end is missing: the file was truncated")
@@ -60,17 +63,20 @@ def _extract(document: pdfium.PdfDocument, data: bytes) -> Extract:
     pages = [read_page(document, index) for index in range(len(document))]
     encrypted = pdfium_c.FPDF_GetSecurityHandlerRevision(document) >= 0
     inventory, contents = (Inventory(), ObjectContents()) if encrypted else check_purposes(data)
+    if contents is None:  # The grammar has found faults: all objects are searched from the bytes.
+        contents = read_objects(data)
+    version = data[len(_SIGNATURE) :].partition(b"\n")[0].decode("latin-1").strip()
     return Extract(
+        version=version,
         pages=tuple(page.text for page in pages),
         locations=(
             *_locations(document),
             *(location for page in pages for location in page.locations),
         ),
         addresses=tuple(address for page in pages for address in page.addresses),
-        # If the grammar has found faults, all objects are searched from the bytes instead.
-        object_contents=read_objects(data) if contents is None else contents,
+        object_contents=contents,
         inventory=inventory,
-        title=document.get_metadata_value("Title"),
+        title=_title(document, contents, version),
         language=text(pdfium_c.FPDFCatalog_GetLanguage, document),
         tagged=bool(pdfium_c.FPDFCatalog_IsTagged(document)),
         encrypted=encrypted,
@@ -79,6 +85,16 @@ def _extract(document: pdfium.PdfDocument, data: bytes) -> Extract:
         ),
         revisions=1 if b"/Linearized" in data[:2048] else data.count(b"\nstartxref"),
     )
+
+
+def _title(document: pdfium.PdfDocument, contents: ObjectContents, version: str) -> str:
+    """Return the title that a viewer shows: where a file has no information dictionary by its
+    standard, that of its XMP."""
+    standard = standard_of(version)
+    if standard is None or standard.has_information:
+        return str(document.get_metadata_value("Title"))
+    titles = (xmp.information(packet).get("Title", "") for packet in contents.packets)
+    return next(filter(None, titles), "")
 
 
 def _locations(document: pdfium.PdfDocument) -> Iterator[TextLocation]:

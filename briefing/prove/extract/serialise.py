@@ -52,6 +52,7 @@ def to_bytes(file: Extract) -> bytes:
         "inventory": asdict(file.inventory),
         "file": {
             "title": file.title,
+            "version": file.version,
             "language": file.language,
             "tagged": file.tagged,
             "encrypted": file.encrypted,

@@ -17,7 +17,9 @@ if TYPE_CHECKING:
     from briefing.prove.letter_stream import LetterStream
 
 _SIBLINGS = 2
-"""Numbers of a picture's path below the element that it shares with its title and caption."""
+"""Numbers of a picture's path below the element that it shares with its caption."""
+_IN_CAPTION = 3
+"""The same of a paragraph of that caption."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +136,7 @@ class Blocks:
                 number = placed.words.removeprefix(label).split()[:1]
                 if (
                     placed.words.startswith(label)
-                    and placed.object.path[:-_SIBLINGS] in figures
+                    and placed.object.path[:-_IN_CAPTION] in figures
                     and number
                     and number[0].isdecimal()
                 ):

@@ -13,15 +13,19 @@ from dataclasses import dataclass, field
 from operator import lt
 from typing import TYPE_CHECKING, TypeAlias
 
+from briefing.model.standards import standard_of
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from briefing.model.standards import Standard
 
 Value: TypeAlias = "bytes | list[Value] | dict[bytes, Value] | Stream"
 """Names with their slash, numbers, strings, references and keywords are bytes, as written."""
 Places = dict[int, tuple[int, int, int]]
 """Where objects are, as rows of the cross-reference table."""
 
-_HEAD = b"%PDF-1.7\n%\xbf\xf7\xa2\xfe\n"
+_HEAD = re.compile(rb"%PDF-(\d\.\d)\n%\xbf\xf7\xa2\xfe\n")
 _OPENING = re.compile(rb"([1-9]\d*) 0 obj\n(<< [^\n]+ >>)\nstream\n")
 _CLOSING = b"\nendstream\nendobj\n"
 _TOKEN = re.compile(
@@ -74,6 +78,8 @@ class Stream:
 class Body:
     """The objects of a file by their numbers, and its trailer."""
 
+    standard: Standard
+    """What it was made to, by its first line."""
     objects: dict[int, Value]
     trailer: dict[bytes, Value]
 
@@ -122,11 +128,13 @@ def parse_file(data: bytes) -> Body:
     Raises:
         ForeignFormError: It is not in the form our writer produces.
     """
-    if not data.startswith(_HEAD):
+    head = _HEAD.match(data)
+    standard = standard_of(head[1].decode()) if head else None
+    if head is None or standard is None:
         raise ForeignFormError("it does not begin like our files")
-    body = Body({}, {})
+    body = Body(standard, {}, {})
     places: Places = {0: (0, 0, 0)}
-    at = len(_HEAD)
+    at = head.end()
     while not body.trailer:
         opening = _OPENING.match(data, at)
         if opening is None:

@@ -6,13 +6,14 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from briefing.prove.grammar.file_syntax import Stream, number_of, written
+from briefing.prove.grammar.grammars import GRAMMARS
 from briefing.prove.grammar.table import STREAMS
-from briefing.prove.grammar.value_rules import row_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from briefing.prove.grammar.file_syntax import Body, Value
+    from briefing.prove.grammar.value_rules import Grammar
 
 Fault = tuple[str, str]
 """Code and message."""
@@ -29,6 +30,7 @@ class ObjectGraph:
     """The objects of a file, and what is known of them so far."""
 
     objects: Mapping[int, Value]
+    grammar: Grammar
     kinds: dict[int, str] = field(default_factory=dict)
     """Kind of each object that something refers to, by number."""
     texts: list[tuple[str, bytes]] = field(default_factory=list)
@@ -75,7 +77,7 @@ class ObjectGraph:
 
     def check(self, kind: str, value: Value) -> None:
         """Check ``value`` against the row of ``kind``."""
-        row = row_of(kind)
+        row = self.grammar.row_of(kind)
         if callable(row):
             if not row(value, self, b""):
                 self._wrong(value)
@@ -102,7 +104,7 @@ class ObjectGraph:
 
 def walk(body: Body) -> ObjectGraph:
     """Follow the objects of a file from its trailer; the result holds kinds, texts and faults."""
-    found = ObjectGraph(body.objects)
+    found = ObjectGraph(body.objects, GRAMMARS[body.standard])
     found.check("trailer", {k: v for k, v in body.trailer.items() if k not in _OF_STREAMS})
     found.run()
     for (reference, kinds), place in found.claims.items():

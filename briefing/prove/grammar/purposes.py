@@ -8,7 +8,6 @@ each stream hold nothing but what it is for (the other modules).
 from __future__ import annotations
 
 import datetime
-from dataclasses import replace
 from functools import cache
 from hashlib import sha256
 from importlib.resources import files
@@ -17,10 +16,10 @@ from typing import TYPE_CHECKING
 from briefing.model.document import DocumentInfo
 from briefing.pdf.identification import packet
 from briefing.pdf.pixel_hash import jpeg_digest, png_digest
+from briefing.prove.extract import xmp
 from briefing.prove.extract.extracted import Inventory
 from briefing.prove.extract.object_reader import ObjectContents
 from briefing.prove.extract.pdf_strings import decode_strictly, decode_text, string_bytes
-from briefing.prove.extract.xmp import rights_of
 from briefing.prove.grammar import font_usage
 from briefing.prove.grammar.drawn_content import draw
 from briefing.prove.grammar.embedded_images import as_png, check_jpeg, check_rows
@@ -124,37 +123,53 @@ def _profile() -> bytes:
 
 def _metadata_faults(body: Body, known: ObjectGraph) -> Iterator[Fault]:
     """Yield faults if the XMP packet differs from what the file says of itself elsewhere."""
-    catalog, information = body.keys(body.trailer[b"/Root"]), body.keys(body.trailer[b"/Info"])
-    stated = {
-        key: decode_strictly(string_bytes(v))
-        for key, v in information.items()
-        if isinstance(v, bytes)
-    }
-    language, date = catalog[b"/Lang"], stated[b"/CreationDate"]
+    catalog = body.keys(body.trailer[b"/Root"])
+    language = catalog[b"/Lang"]
     assert isinstance(language, bytes)
-    try:
-        made_on = datetime.date.fromisoformat(date[2:10])
-    except ValueError:
-        yield "P150", "the file has an impossible creation date"
-        return
-    info = DocumentInfo(
-        title=stated.get(b"/Title", ""),
-        language=decode_strictly(string_bytes(language)),
-        author=stated.get(b"/Author", ""),
-        subject=stated.get(b"/Subject", ""),
-        date=made_on,
-    )
-    if date != stated[b"/ModDate"]:
-        yield "P150", "the file was changed after it was created"
     for name, stream in _streams(body, known, "metadata"):
         try:
             content = stream.content()
-            rights, terms = rights_of(content.decode("utf-8", "replace"))
-            own = replace(info, rights=rights, terms=terms)
-            if content != packet(own, stated[b"/Producer"]).encode():
-                yield "P150", f"{name} differs from what the file says of itself"
         except ValueError as error:
             yield "P150", f"{name} {error}"
+            continue
+        stated = _stated(body, content)
+        rights, terms = xmp.rights_of(content.decode("utf-8", "replace"))
+        created = stated.get("CreationDate", "")
+        try:
+            made_on = datetime.date.fromisoformat(created[2:10])
+        except ValueError:
+            yield "P150", "the file has an impossible creation date"
+            continue
+        info = DocumentInfo(
+            title=stated.get("Title", ""),
+            language=decode_strictly(string_bytes(language)),
+            author=stated.get("Author", ""),
+            subject=stated.get("Subject", ""),
+            date=made_on,
+            rights=rights,
+            terms=terms,
+        )
+        if created != stated.get("ModDate"):
+            yield "P150", "the file was changed after it was created"
+        if content != packet(info, stated.get("Producer", ""), body.standard).encode():
+            yield "P150", f"{name} differs from what the file says of itself"
+
+
+def _stated(body: Body, content: bytes) -> dict[str, str]:
+    """Return what a file says of itself, as in an information dictionary: in that, or else in XMP.
+
+    Args:
+        body: The objects of the file.
+        content: Its XMP packet.
+    """
+    if not body.standard.has_information:
+        return xmp.information(content.decode("utf-8", "replace"))
+    information = body.keys(body.trailer[b"/Info"])
+    return {
+        key[1:].decode(): decode_strictly(string_bytes(value))
+        for key, value in information.items()
+        if isinstance(value, bytes)
+    }
 
 
 def _label_faults(body: Body) -> Iterator[Fault]:

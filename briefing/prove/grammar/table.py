@@ -59,7 +59,7 @@ NAMES: Mapping[str, str] = {
 
 _BOX = "[number number number number]"
 _MATRIX = "[number number number number number number]"
-_PLACE = "[^page /XYZ number number null]"
+PLACE = "[^page /XYZ number number null]"
 _GROUP = {"Type": "/Group", "S": "/Transparency", "I": "boolean", "CS": "/DeviceRGB"}
 _FONT_DESCRIPTION = {
     "Type": "/FontDescriptor",
@@ -107,7 +107,7 @@ TABLE: Mapping[str, Mapping[str, str] | str] = {
     "page labels": {"Nums": "[(integer {page label})*]"},
     "page label": {"S": "/D | /r", "St?": "integer"},
     "names": {"Dests": "@destinations"},
-    "destinations": {"Names": f"[(text {_PLACE})*]"},
+    "destinations": {"Names": f"[(text {PLACE})*]"},
     "document information": {
         "Title?": "text",
         "Author?": "text",
@@ -135,7 +135,7 @@ TABLE: Mapping[str, Mapping[str, str] | str] = {
     "bookmark": {
         "Title": "text",
         "Parent": "^bookmark | ^bookmarks",
-        "Dest": _PLACE,
+        "Dest": PLACE,
         "Count?": "integer",
         "First?": "@bookmark",
         "Last?": "^bookmark",
@@ -170,7 +170,7 @@ TABLE: Mapping[str, Mapping[str, str] | str] = {
         "A": "{go-to action} | {URI action}",
         "Contents": "text",
     },
-    "go-to action": {"S": "/GoTo", "D": _PLACE},
+    "go-to action": {"S": "/GoTo", "D": PLACE},
     "URI action": {"S": "/URI", "URI": "text"},
     # ── what pages are drawn with ──────────────────────────────────────────────────────────
     "content": {},

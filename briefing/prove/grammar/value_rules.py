@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import re
-from functools import cache
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from briefing.prove.grammar.file_syntax import Stream, number_of
-from briefing.prove.grammar.table import NAMES, TABLE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -67,35 +65,12 @@ class Row(NamedTuple):
         return self.rule if self.names is not None and self.names.fullmatch(key) else None
 
 
-@cache
-def row_of(kind: str) -> Row | Rule:
-    """Return the row of ``kind``; a rule if the kind is not a dictionary."""
-    row = TABLE[kind]
-    if isinstance(row, str):
-        return _rule(row)
-    keys = {b"/" + key.rstrip("?").encode(): _rule(value) for key, value in row.items()}
-    [key, *_] = row or {"": ""}
-    if key.startswith("..."):
-        [rule] = keys.values()
-        return Row({}, frozenset(), re.compile(NAMES[key[3:]].encode()), rule)
-    required = frozenset(b"/" + key.encode() for key in row if not key.endswith("?"))
-    return Row(keys, required)
-
-
 class _Parts(list[tuple[str, str]]):
     """The parts of a rule that are still to be parsed."""
 
     def sign(self) -> str:
         """Return the next sign, or an empty string."""
         return self[0][1] if self and self[0][0] == "sign" else ""
-
-
-@cache
-def _rule(words: str) -> Rule:
-    parts = _Parts(_parts(words))
-    rule = _either(parts)
-    assert not parts, words
-    return rule
 
 
 def _parts(words: str) -> Iterator[tuple[str, str]]:
@@ -106,80 +81,6 @@ def _parts(words: str) -> Iterator[tuple[str, str]]:
         assert match.lastgroup is not None
         yield match.lastgroup, match[match.lastgroup]
         at = match.end()
-
-
-def _either(parts: _Parts) -> Rule:
-    """Parse alternatives separated by ``|``; all with ``^`` become one rule."""
-    claimed: list[str] = []
-    rules: list[Rule] = []
-    while True:
-        if parts[0][0] == "claims":
-            claimed.append(parts.pop(0)[1])
-        else:
-            rules.append(_one(parts))
-        if parts.sign() != "|":
-            break
-        parts.pop(0)
-    if claimed:
-        rules.append(_claims(tuple(claimed)))
-    if len(rules) == 1:
-        return rules[0]
-
-    def check(value: Value, visitor: Visitor, key: bytes) -> bool:
-        for rule in rules:  # noqa: SIM110  # a generator takes twice as long, and this runs often
-            if rule(value, visitor, key):
-                return True
-        return False
-
-    return check
-
-
-def _one(parts: _Parts) -> Rule:
-    what, word = parts.pop(0)
-    if what == "sign":
-        return _list(parts)
-    made: Mapping[str, Callable[[str], Rule]] = {
-        "leads": _leads,
-        "holds": _holds,
-        "called": lambda word: _matches(NAMES[word]),
-        "name": lambda word: _matches(re.escape(word)),
-        "string": lambda word: _matches(re.escape(f"({word})")),
-        "word": _word,
-    }
-    return made[what](word)
-
-
-def _word(word: str) -> Rule:
-    if word in _FREE:
-        return _FREE[word]
-    return _matches(_WORDLESS.get(word, re.escape(word)))
-
-
-def _list(parts: _Parts) -> Rule:
-    """Parse ``[a b]``, ``[a*]``, ``[(a b)*]`` or ``[(a | b)*]``, after the opening bracket."""
-    many = False
-    rules: list[Rule] = []
-    while (sign := parts.sign()) != "]":
-        if sign in ("(", ")", "*"):
-            many |= sign == "*"
-            parts.pop(0)
-        else:
-            rules.append(_either(parts))
-    parts.pop(0)
-    count = len(rules)
-
-    def check(value: Value, visitor: Visitor, key: bytes) -> bool:
-        if not isinstance(value, list) or (len(value) % count if many else len(value) != count):
-            return False
-        if count == 1:
-            [rule] = rules
-            for inner in value:  # noqa: SIM110  # as above
-                if not rule(inner, visitor, key):
-                    return False
-            return True
-        return all(rules[n % count](inner, visitor, key) for n, inner in enumerate(value))
-
-    return check
 
 
 def _matches(pattern: str) -> Rule:
@@ -202,25 +103,6 @@ def _tag(value: Value, visitor: Visitor, key: bytes) -> bool:
 _FREE: Mapping[str, Rule] = {"text": _text, "tag": _tag}
 
 
-def _leads(kind: str) -> Rule:
-    is_list, is_of_kind = isinstance(TABLE[kind], str), _kind_test(kind)
-
-    def check(value: Value, visitor: Visitor, _key: bytes) -> bool:
-        number = number_of(value)
-        if not number:
-            return False
-        held = visitor.objects.get(number)
-        keys = held.keys if isinstance(held, Stream) else held
-        if keys is not None and isinstance(keys, list) != is_list:
-            return False
-        if isinstance(keys, dict) and not is_of_kind(keys):
-            return False
-        visitor.follow(number, kind)
-        return True
-
-    return check
-
-
 def _claims(kinds: tuple[str, ...]) -> Rule:
     def check(value: Value, visitor: Visitor, _key: bytes) -> bool:
         if not isinstance(value, bytes) or not value.endswith(b" R"):
@@ -231,31 +113,153 @@ def _claims(kinds: tuple[str, ...]) -> Rule:
     return check
 
 
-def _holds(kind: str) -> Rule:
-    is_of_kind = _kind_test(kind)
+def _word(word: str) -> Rule:
+    if word in _FREE:
+        return _FREE[word]
+    return _matches(_WORDLESS.get(word, re.escape(word)))
 
-    def check(value: Value, visitor: Visitor, _key: bytes) -> bool:
-        if not isinstance(value, dict) or not is_of_kind(value):
+
+class Grammar:
+    """The rules of files made to one standard, each compiled when it is first needed."""
+
+    def __init__(
+        self, table: Mapping[str, Mapping[str, str] | str], names: Mapping[str, str]
+    ) -> None:
+        self._table = table
+        self._names = names
+        self._rows: dict[str, Row | Rule] = {}
+
+    def row_of(self, kind: str) -> Row | Rule:
+        """Return the row of ``kind``; a rule if the kind is not a dictionary."""
+        if kind not in self._rows:
+            self._rows[kind] = self._compiled(kind)
+        return self._rows[kind]
+
+    def _compiled(self, kind: str) -> Row | Rule:
+        row = self._table[kind]
+        if isinstance(row, str):
+            return self._rule(row)
+        keys = {b"/" + key.rstrip("?").encode(): self._rule(value) for key, value in row.items()}
+        [key, *_] = row or {"": ""}
+        if key.startswith("..."):
+            [rule] = keys.values()
+            return Row({}, frozenset(), re.compile(self._names[key[3:]].encode()), rule)
+        required = frozenset(b"/" + key.encode() for key in row if not key.endswith("?"))
+        return Row(keys, required)
+
+    def _rule(self, words: str) -> Rule:
+        parts = _Parts(_parts(words))
+        rule = self._either(parts)
+        assert not parts, words
+        return rule
+
+    def _either(self, parts: _Parts) -> Rule:
+        """Parse alternatives separated by ``|``; all with ``^`` become one rule."""
+        claimed: list[str] = []
+        rules: list[Rule] = []
+        while True:
+            if parts[0][0] == "claims":
+                claimed.append(parts.pop(0)[1])
+            else:
+                rules.append(self._one(parts))
+            if parts.sign() != "|":
+                break
+            parts.pop(0)
+        if claimed:
+            rules.append(_claims(tuple(claimed)))
+        if len(rules) == 1:
+            return rules[0]
+
+        def check(value: Value, visitor: Visitor, key: bytes) -> bool:
+            for rule in rules:  # noqa: SIM110  # a generator takes twice as long, and this runs often
+                if rule(value, visitor, key):
+                    return True
             return False
-        visitor.check(kind, value)
-        return True
 
-    return check
+        return check
 
+    def _one(self, parts: _Parts) -> Rule:
+        what, word = parts.pop(0)
+        if what == "sign":
+            return self._list(parts)
+        made: Mapping[str, Callable[[str], Rule]] = {
+            "leads": self._leads,
+            "holds": self._holds,
+            "called": lambda word: _matches(self._names[word]),
+            "name": lambda word: _matches(re.escape(word)),
+            "string": lambda word: _matches(re.escape(f"({word})")),
+            "word": _word,
+        }
+        return made[what](word)
 
-def _kind_test(kind: str) -> Callable[[Mapping[bytes, Value]], bool]:
-    """Return a test whether a dictionary is of ``kind``.
+    def _list(self, parts: _Parts) -> Rule:
+        """Parse ``[a b]``, ``[a*]``, ``[(a b)*]`` or ``[(a | b)*]``, after the opening bracket."""
+        many = False
+        rules: list[Rule] = []
+        while (sign := parts.sign()) != "]":
+            if sign in ("(", ")", "*"):
+                many |= sign == "*"
+                parts.pop(0)
+            else:
+                rules.append(self._either(parts))
+        parts.pop(0)
+        count = len(rules)
 
-    It looks at the first key of the row, and at its value if that must be a name.
-    """
-    row = TABLE[kind]
-    if isinstance(row, str) or not row:
-        return lambda _: True
-    first, rule = next(iter(row.items()))
-    if "..." in first or first.endswith("?"):
-        return lambda _: True
-    key = b"/" + first.encode()
-    options = [option.encode() for option in rule.split(" | ")]  # a value may be a list
-    if not all(option.startswith(b"/") for option in options):
-        return lambda value: key in value
-    return lambda value: value.get(key) in options
+        def check(value: Value, visitor: Visitor, key: bytes) -> bool:
+            if not isinstance(value, list) or (len(value) % count if many else len(value) != count):
+                return False
+            if count == 1:
+                [rule] = rules
+                for inner in value:  # noqa: SIM110  # as above
+                    if not rule(inner, visitor, key):
+                        return False
+                return True
+            return all(rules[n % count](inner, visitor, key) for n, inner in enumerate(value))
+
+        return check
+
+    def _leads(self, kind: str) -> Rule:
+        is_list, is_of_kind = isinstance(self._table[kind], str), self._kind_test(kind)
+
+        def check(value: Value, visitor: Visitor, _key: bytes) -> bool:
+            number = number_of(value)
+            if not number:
+                return False
+            held = visitor.objects.get(number)
+            keys = held.keys if isinstance(held, Stream) else held
+            if keys is not None and isinstance(keys, list) != is_list:
+                return False
+            if isinstance(keys, dict) and not is_of_kind(keys):
+                return False
+            visitor.follow(number, kind)
+            return True
+
+        return check
+
+    def _holds(self, kind: str) -> Rule:
+        is_of_kind = self._kind_test(kind)
+
+        def check(value: Value, visitor: Visitor, _key: bytes) -> bool:
+            if not isinstance(value, dict) or not is_of_kind(value):
+                return False
+            visitor.check(kind, value)
+            return True
+
+        return check
+
+    def _kind_test(self, kind: str) -> Callable[[Mapping[bytes, Value]], bool]:
+        """Return a test whether a dictionary is of ``kind``.
+
+        It looks at the first key of the row, and at its value if that must be a name.
+        """
+        row = self._table[kind]
+        if isinstance(row, str) or not row:
+            return lambda _: True
+        first, rule = next(iter(row.items()))
+        if "..." in first or first.endswith("?"):
+            return lambda _: True
+        key = b"/" + first.encode()
+        options = [option.encode() for option in rule.split(" | ")]  # a value may be a list
+        if not all(option.startswith(b"/") for option in options):
+            return lambda value: key in value
+        return lambda value: value.get(key) in options
