@@ -309,7 +309,11 @@ def _context(paper: str) -> dict[str, Any]:
 def _print(layout: str, paper: str, *assets: Asset, **changes: Any) -> TypesetFragment:
     theme = load_theme("institution")
     environment = SandboxedEnvironment(
-        loader=DictLoader(dict(theme.layouts)), autoescape=True, undefined=StrictUndefined
+        loader=DictLoader(dict(theme.layouts)),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
     )
     html = environment.get_template(f"layouts/{layout}.html").render(_context(paper) | changes)
     return typeset(Fragment(layout, html), assets, theme.assets)
