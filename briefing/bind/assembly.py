@@ -18,7 +18,7 @@ from briefing.pdf.spoken_furniture import SpokenFurniture
 from briefing.pdf.tags import read, references, roles, write
 from briefing.pdf.tags.anchors import Anchors
 from briefing.pdf.tags.conform import conform
-from briefing.pdf.tags.join import join
+from briefing.pdf.tags.join import join, unite
 from briefing.pdf.tags.reading_places import move_to_reading_places
 from briefing.pdf.tags.tree import Element
 
@@ -210,6 +210,7 @@ class Assembly:
 
     def tag(self, outline: Sequence[OutlineEntry], names: LinkNames, language: str) -> None:
         """Write the structure tree with its links, and the pages' streams with their furniture."""
+        unite(self._document)
         move_to_reading_places(self._document)
         anchors = Anchors(self._document)
         write.drop_repeated_languages(self._document, language)

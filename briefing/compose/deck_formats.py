@@ -113,7 +113,7 @@ class _DeckComposer:
                 OutlineEntry(slide.level, title, slide.anchor)
                 for slide, title in zip(self.body.slides, self._bookmarks(), strict=True)
             ),
-            blocks=tuple(self.order.shown),
+            blocks=self.order.shown,
             traces=traces_of(self.document, self.order, _ANCHORS),
             paper=self.paper,
             pages=(sheets, sheets if fixed else _LONGEST),

@@ -90,7 +90,7 @@ def expect(
             *composition.document.alternatives,
             *dict.fromkeys(words for one in spoken for words in one.heard),
         ),
-        furniture=(*furniture_words(composition, theme), head.marking),
+        furniture=(*furniture_words(composition, theme), *composition.repeated, head.marking),
         folios=tuple(f"{n} {roman(n)}" for n in range(1, allowed[1] + 1)),
         withheld=tuple(origins),
         pages=allowed if pages is None else (pages, pages),

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 HELD = "\u2060"
 """Before what is raised: the engine would break a line between a full stop and it; a word joiner
 forbids that. As text it takes less of the engine's time than as generated content."""
+_NO_BREAK = "\N{NO-BREAK SPACE}"
 _WHOLE = 7
 """Lines of code up to which a block of it is not broken over pages."""
 _LEAST_CREDIT_PT = 140
@@ -34,10 +35,6 @@ _LONG_MARK = 16
 """Characters of a citation that may break over two lines."""
 HELD_APART = "\u2060\u202f"
 """After a figure a narrow space as well: “2025⁴” must not be read as 20254."""
-
-
-_ASIDES = frozenset({"side", "note"})
-"""Kinds of boxes with what is said beside the text."""
 
 
 def section_html(section: TextSection, kind: type[Writer] | None = None) -> str:
@@ -148,8 +145,9 @@ class Writer:
         written, by which typesetting counts lines."""
         names = " ".join(filter(None, (*classes, node.get("class"))))
         values = [("id", node.get("id")), ("class", names), ("lang", node.get("lang"))]
-        if block and node.line and self.path:
-            values.append(("data-block", f"{self.path}:{node.line}"))
+        path = node.get("path") or self.path
+        if block and node.line and path:
+            values.append(("data-block", f"{path}:{node.line}"))
         return "".join(f' {name}="{escape(value)}"' for name, value in values if value)
 
     def _element(self, tag: str, node: Node, *classes: str, extra: str = "") -> str:
@@ -167,6 +165,13 @@ class Writer:
         attributes = self._attributes(node)
         inner = self.all(node.children)
         return f"<div{attributes}>{inner}</div>\n" if attributes else inner
+
+    def _dt(self, node: Node) -> str:
+        """Return a term, with a space behind it: its meaning follows, and may be in the same line.
+
+        A space that may break a line would not be printed at its end.
+        """
+        return self._element("dt", replace(node, children=(*node.children, _NO_BREAK)))
 
     def _entry(self, node: Node) -> str:
         return self.all(node.children)
@@ -245,9 +250,12 @@ class Writer:
         if node.get("title"):
             titles = [Node("fig-title", (), (node.get("title"),))]
         rest = [_under(c, node) if c.kind == "credit" else c for c in rest]
-        caption = f"<figcaption>{self.all(rest)}</figcaption>" if rest else ""
+        # What decorates is no figure to a screen reader, and its credit the caption of none.
+        decorates = node.flagged("decorative")
+        tag = 'div class="caption"' if decorates else "figcaption"
+        caption = f"<{tag}>{self.all(rest)}</{tag.split(maxsplit=1)[0]}>" if rest else ""
         figure = self._numbered(
-            "figure",
+            "div" if decorates else "figure",
             "figure",
             "fig-title",
             Node("figure", node.attributes, tuple(titles), (), node.line),
@@ -335,6 +343,9 @@ class Writer:
     def _span(self, node: Node) -> str:
         """Return text with a language or a name; a bare condition leaves no tag."""
         return self._element("span", node) if self._attributes(node) else self.all(node.children)
+
+    def _abbr(self, node: Node) -> str:
+        return f'<abbr title="{escape(node.get("title"))}">{self.all(node.children)}</abbr>'
 
     def _a(self, node: Node) -> str:
         href = node.get("href")

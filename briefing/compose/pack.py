@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from briefing.model.document import Document, Note, TextSection
     from briefing.model.findings import Finding
 
-_ANCHORS = ("pack", "title", "contents", "notes", "note", "glossary", "sources", "src")
+_ANCHORS = ("pack", "title", "numbers", "contents", "notes", "note", "glossary", "sources", "src")
 """Words of the ids that layouts give; ids are names of destinations in the PDF. Ours have a full
 stop in them, which an author's id cannot have."""
 
@@ -73,7 +73,7 @@ class PackComposer:
             ),
             contents=contents if self.body.listed else (),
             glossary=self.body.glossary if self.body.cover else (),
-            blocks=tuple(self.order.shown),
+            blocks=self.order.shown,
             traces=traces_of(self.document, self.order, _ANCHORS),
             paper=self.paper,
             pages=self.body.pages,

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
+from briefing.compose.text_runs import TAG, TextRun, runs
 from briefing.model.errors import ContentError
 from briefing.model.findings import Finding, Location
 from briefing.model.node_text import TextBlock
@@ -34,9 +35,6 @@ _DIGITS = {ord("0") + n: chr(0xFDD3 + n) for n in range(10)}
 _READ = {ord(mark): digit for digit, mark in _DIGITS.items()}
 _MARK = re.compile(f"{_NUMBER}([\ufdd3-\ufddc]+){_VALUE}")
 
-_UNSEEN = re.compile(r"<(style|title)\b[^>]*>[^<]*</\1>|<!--.*?-->", re.DOTALL)
-_INLINE = re.compile(r"</?(?:a|abbr|b|code|em|i|s|small|span|strong|sub|sup)\b[^>]*>")
-_TAG = re.compile(r"<[^>]*>")
 _PLACE = re.compile(r'data-block="([^"]*)"')
 _LINE_BREAKS = re.compile("[\N{WORD JOINER}\N{ZERO WIDTH SPACE}]")
 
@@ -71,12 +69,17 @@ class _Given:
 class ReadingOrder:
     """What the layouts of one edition print, in the order in which they do."""
 
-    shown: list[str] = field(default_factory=list)
-    """Every text, one for each block of the document and each line of a layout's own."""
+    _shown: list[tuple[str, str]] = field(default_factory=list)
+    """Every text, one for each block of the document and each line of a layout's own; with the
+    ``data-whole`` of the element that it is in, if that goes on in other layouts."""
+    repeated: list[str] = field(default_factory=list)
+    """Texts that layouts print once more, and that are not read out."""
     locations: dict[str, str] = field(default_factory=dict)
     """Where texts are written, as file and line."""
-    starts: dict[str, int] = field(default_factory=dict)
-    """How many texts are read before each place that layouts were given."""
+    _starts: dict[str, int] = field(default_factory=dict)
+    """How many texts are printed before each place that layouts were given."""
+    _whole: str = ""
+    """The ``data-whole`` around what is being read."""
     _firsts: int = 0
     """How many texts are read before all others, wherever they stand."""
     _own: dict[str, None] = field(default_factory=dict)
@@ -104,13 +107,13 @@ class ReadingOrder:
         said = tuple(blocks)
         printed = (block.text for block in _as_printed(said) if not block.drawn)
         wanted = _letters("".join(printed))
-        if (found := _letters(unescape(_TAG.sub("", html)))) != wanted:
+        if (found := _letters(unescape(TAG.sub("", html)))) != wanted:
             raise ValueError(_difference(said, wanted, found))
         return self._html(_BLOCKS, html, said)
 
     def line(self, html: str, block: TextBlock) -> str:
         """Return the HTML of inline content, marked; the layout may put words around it."""
-        if (found := _letters(unescape(_TAG.sub("", html)))) != _letters(block.text):
+        if (found := _letters(unescape(TAG.sub("", html)))) != _letters(block.text):
             raise ValueError(_difference((block,), _letters(block.text), found))
         return self._html(_LINE, html, (block,))
 
@@ -164,7 +167,8 @@ class ReadingOrder:
         self._layouts += [layout] * (len(self._given) - len(self._layouts))
         clean, frame = self._unmarked(html)
         printed: Counter[int] = Counter()
-        for run in _runs(frame):
+        for run in runs(frame):
+            self._whole = run.whole
             self._read_run(run, printed)
         for number, count in printed.items():
             if count > 1 and self._given[number].kind != _TITLE:
@@ -227,46 +231,49 @@ class ReadingOrder:
         frame.append(html[done:].replace(_NUMBER, ""))
         return "".join(clean), "".join(frame)
 
-    def _read_run(self, run: str, printed: Counter[int]) -> None:
+    def _read_run(self, run: TextRun, printed: Counter[int]) -> None:
         """Note the texts of a run that no block begins or ends in, but those it was given."""
         parts: list[str | _Given] = []
         done = 0
-        for mark in _MARK.finditer(run):
-            parts.append(unescape(run[done : mark.start()]))
+        for mark in _MARK.finditer(run.text):
+            parts.append(unescape(run.text[done : mark.start()]))
             done = mark.end()
             number = _number(mark)
             given = self._given[number]
             printed[number] += 1
             if given.kind == _PLACE_OF:
-                self._note(parts)
+                self._note(parts, heard=run.heard)
                 parts = []
-                self.starts[given.name] = len(self.shown)
+                self._starts[given.name] = len(self._shown)
             elif given.kind == _BLOCKS:
-                self._note(parts)
+                self._note(parts, heard=run.heard)
                 parts = []
                 for block in given.blocks:
                     self._show(block.text, block.location)
             else:
                 parts.append(given)
-        parts.append(unescape(run[done:]))
-        self._note(parts)
+        parts.append(unescape(run.text[done:]))
+        self._note(parts, heard=run.heard)
 
-    def _note(self, parts: list[str | _Given]) -> None:
+    def _note(self, parts: list[str | _Given], *, heard: bool) -> None:
         """Note one text, which is of the document where a line of it stands in it."""
         text = "".join(p if isinstance(p, str) else p.blocks[0].text for p in parts)
         text = " ".join(text.split())
         given = [part for part in parts if not isinstance(part, str)]
         if not any(map(str.isalnum, text)) or any(part.kind == _ENTRY for part in given):
             return
+        if not heard:
+            self.repeated.append(text)
+            return
         own = any(map(str.isalnum, "".join(part for part in parts if isinstance(part, str))))
         lines = [part.blocks[0] for part in given if part.kind == _LINE or not own]
         if any(part.kind == _FIRST for part in given):
-            self.shown.insert(self._firsts, text)
+            self._shown.insert(self._firsts, (text, ""))
             self._firsts += 1
             self._own[text] = None
             return
         if not lines:  # the title may be quoted in it
-            self.shown.append(text)
+            self._shown.append((text, self._whole))
             self._own[text] = None
             return
         self._show(text, lines[0].location)
@@ -274,10 +281,33 @@ class ReadingOrder:
             self.mixed[text] = tuple(block.text for block in lines)
 
     def _show(self, text: str, location: Location | None) -> None:
-        self.shown.append(text)
+        self._shown.append((text, self._whole))
         self._said.add(text)
         if location is not None:
             self.locations.setdefault(text, str(location))
+
+    @property
+    def shown(self) -> tuple[str, ...]:
+        """Every text in the order in which it is read out, one for each block of the document and
+        each line of a layout's own."""
+        return tuple(self._shown[n][0] for n in self._heard())
+
+    @property
+    def starts(self) -> dict[str, int]:
+        """How many texts are read before each place that layouts were given."""
+        heard = self._heard()
+        return {
+            name: heard.index(at) if at < len(heard) else at for name, at in self._starts.items()
+        }
+
+    def _heard(self) -> list[int]:
+        """Return the indexes of all texts in the order in which they are read out: what is one
+        element in several layouts is read where it begins."""
+        first: dict[str, int] = {}
+        places = [
+            first.setdefault(whole, n) if whole else n for n, (_, whole) in enumerate(self._shown)
+        ]
+        return sorted(range(len(places)), key=places.__getitem__)
 
     @property
     def own_texts(self) -> tuple[str, ...]:
@@ -300,19 +330,6 @@ def _as_printed(blocks: Iterable[TextBlock]) -> Iterator[TextBlock]:
             yield from held
             held = []
     yield from held
-
-
-def own_texts(html: str) -> Iterator[str]:
-    """Yield the texts of ``html`` that was given nothing: one for each block."""
-    for run in _runs(html):
-        text = unescape(run)
-        if any(map(str.isalnum, text)):
-            yield " ".join(text.split())
-
-
-def _runs(html: str) -> list[str]:
-    """Return what stands between the tags of blocks; tags in a line of text are left out."""
-    return _TAG.split(_INLINE.sub("", _UNSEEN.sub("", html)))
 
 
 def _number(mark: re.Match[str]) -> int:

@@ -12,8 +12,8 @@ from dataclasses import asdict, dataclass, field, replace
 from html import unescape
 from typing import TYPE_CHECKING
 
-from briefing.compose.reading_order import own_texts
 from briefing.compose.templates import render, sheet_of
+from briefing.compose.text_runs import own_texts
 from briefing.model.composition import Fragment
 
 if TYPE_CHECKING:

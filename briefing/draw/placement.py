@@ -16,7 +16,7 @@ from briefing.draw.svg_rendering import SvgJob
 from briefing.files.pictures import is_svg, picture_text
 from briefing.files.svg_features import needs_resvg
 from briefing.model.blocks import BLOCKS, BY_KIND
-from briefing.model.chart_table import as_attribute
+from briefing.model.chart_table import as_attribute, chart_tables
 from briefing.model.content import Node
 from briefing.model.findings import Finding, Severity
 from briefing.model.kinds import KINDS, PARTS
@@ -193,6 +193,7 @@ class _PictureInserter:
         for child in node.children:
             if isinstance(child, Node) and child.kind == "chart":
                 attributes += (shown := self._picture(child, node, section, within))
+                self._check_data(node, section, shown)
                 if self._fitter and shown:
                     drawn, at = self.images[shown[0][1]], section.place(child.line)
                     self._fitter.check_chart(node, drawn, within, at)
@@ -207,6 +208,20 @@ class _PictureInserter:
             node = self._fitter.fit(node, section, within)
         chart = self.images.get(node.get("src")) if node.get("drawn") else None
         return self._fitter.legible(node, chart, within, section.place(node.line))
+
+    def _check_data(
+        self, figure: Node, section: Section, shown: tuple[tuple[str, str], ...]
+    ) -> None:
+        """Report a figure that asks for a table of its data, of which the chart prints none."""
+        tables = chart_tables(Node("figure", shown))
+        if shown and figure.get("data") == "table" and all(len(t.heads) < 2 for t in tables):
+            message = "“data: table” asks for a table, but the chart shows no rows to put in it"
+            hint = (
+                "rows that are filtered, aggregated or hidden with “aria: false” are not read, nor "
+                "values without an axis, legend or label; or remove “data”"
+            )
+            at = section.place(figure.line)
+            self.findings.append(Finding(at, "B427", message, hint, Severity.WARNING))
 
     def _picture(
         self, chart: Node, figure: Node, section: Section, around: Surroundings

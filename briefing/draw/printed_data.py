@@ -125,7 +125,7 @@ def _column(
     )
     guide = next(found, None)
     printed = _Column(
-        guide.title if guide and guide.title else column.name,
+        guide.title if guide and guide.title else column.name[:1].upper() + column.name[1:],
         cells,
         label=any(cells) and guide is None,
         values=values,

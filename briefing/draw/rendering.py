@@ -27,6 +27,7 @@ from briefing.draw.renderer_process import RENDERER_MAIN, renderer_with
 from briefing.draw.svg_cleanup import UnusableChart, clean, scaled
 from briefing.draw.svg_rendering import SvgJob, svg_drawing, svg_request
 from briefing.draw.text_width import fonts_of
+from briefing.draw.touching import set_apart
 from briefing.files.print_styles import recoloured
 from briefing.model.content import Chart, Drawing
 from briefing.model.limits import Limits
@@ -258,6 +259,7 @@ def _spec(
     spec.pop("$schema", None)
     own = spec.get("config")
     spec["config"] = _merged(config, own if isinstance(own, dict) else {})
+    set_apart(spec)
     spec["config"]["aria"] = True  # says which row a mark is of; what is printed has none of it
     number_rows(spec, chart)
     if chart.fits:

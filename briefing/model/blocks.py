@@ -227,8 +227,10 @@ _ROWS = (
             Option("width", Use.LAYOUT),
             Option("height", Use.LAYOUT),
             Option("place", Use.LAYOUT),
+            Option("data"),
             _SOURCE,
             _WIDE,
+            Option("decorative", Use.FLAG),
         ),
         holds=Holds.PICTURE,
         emptied=KEPT,  # a picture's own conditions are those of the figure

@@ -20,6 +20,8 @@ ATTRIBUTE = "printed-data"
 """The attribute of a figure that holds its tables, as JSON."""
 SUMMARY = "summary"
 """The attribute of a figure that holds what its author says it shows, without its data."""
+IN_TABLE = "in-table"
+"""The attribute of a figure that names the tables at the end of a text that hold its data."""
 
 
 def chart_tables(figure: Node) -> tuple[ChartTable, ...]:

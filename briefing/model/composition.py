@@ -112,6 +112,8 @@ class Composition:
     """Stands below the contents list; empty where there is none."""
     furniture: str = "furniture"
     """The layout of what repeats around its pages."""
+    repeated: tuple[str, ...] = ()
+    """Texts that layouts print once more, not to be heard: topics of cards on their backs."""
     folios: bool = True
     """Whether its pages are numbered; cards are, one by one, and their sheets are not."""
     impositions: tuple[Imposition, ...] = ()

@@ -36,6 +36,10 @@ class Node:
                 return value
         return default
 
+    def flagged(self, name: str) -> bool:
+        """Return whether ``name`` is one of its classes, as a flag that an author sets is."""
+        return ("class", name) in self.attributes
+
     @property
     def nodes(self) -> tuple[Node, ...]:
         """Its children without the text between them."""
@@ -151,10 +155,8 @@ class ChartTable:
     def node(self) -> Node:
         """Return it as a table, as one that an author wrote."""
         head = Node("tr", (), tuple(Node("th", (), (name,)) for name in self.heads))
-        body = (
-            Node("tr", (), tuple(Node("td", (), (cell,) if cell else ()) for cell in row))
-            for row in self.rows
-        )
+        cells = [[Node("td", (), (cell,) if cell else ()) for cell in row] for row in self.rows]
+        body = (Node("tr", (), tuple(row)) for row in cells)
         return Node("table", (), (Node("thead", (), (head,)), Node("tbody", (), tuple(body))))
 
     def words(self) -> str:

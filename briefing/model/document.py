@@ -50,6 +50,8 @@ class TitleBlock:
     contact: str
     marking: str
     marking_note: str
+    file_title: str
+    """What a window shows that the file is open in: the title, and which of its PDFs it is."""
     title_place: Location
     """Where the title can be changed."""
     standfirst_place: Location
@@ -98,7 +100,7 @@ class Document:
         """What its file says about itself."""
         head = self.head
         return DocumentInfo(
-            head.title,
+            head.file_title,
             self.edition.language,
             head.owner,
             head.standfirst,

@@ -83,6 +83,8 @@ B422 words of a chart that are cut or shortened
 B423 words of a chart that overlap
 B424 a chart that prints what its readers may misread
 B425 a table whose header row does not say what is below it
+B426 colours of a chart that are too pale to be told from the paper
+B427 a chart that is to have its data in a table, and prints none
 B430 a picture whose words are too small for large print
 B501 the engine has something to say
 B502 the engine stopped

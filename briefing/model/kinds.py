@@ -62,7 +62,7 @@ _TEXT = (
     Kind("li", CONTENT, Html.OWN, called="item"),
     Kind("dl", CONTENT, called="list of definitions"),
     Kind("entry", Emptied(needs="dt"), Html.OWN, called="definition"),
-    Kind("dt", CONTENT, role=Role.TITLE),
+    Kind("dt", CONTENT, Html.OWN, Role.TITLE),
     Kind("dd", CONTENT),
     Kind("blockquote", CONTENT, layout="quote", called="quotation"),
     Kind("pre", KEPT, Html.OWN, prose=False, called="block of code"),
@@ -102,6 +102,7 @@ _PARTS = (
     Kind("tab-note", CONTENT, Html.PARAGRAPH, Role.PART),
     Kind("fig-title", CONTENT, Html.PARAGRAPH, Role.PART),
     Kind("fig-subtitle", CONTENT, Html.PARAGRAPH, Role.PART),
+    Kind("data-link", CONTENT, Html.PARAGRAPH, Role.PART, prose=False),
     Kind("credit", CONTENT, Html.OWN, Role.PART, prose=False),
     Kind("source", CONTENT, Html.OWN, Role.PART, prose=False),
     Kind("prefix", CONTENT, Html.APART, Role.PART, prose=False),
@@ -117,6 +118,7 @@ _COMPOSED = (
     Kind("as-of", CONTENT, Html.PARAGRAPH),
     Kind("citation", CONTENT, Html.OWN, Role.WORDS),
     Kind("note-mark", CONTENT, Html.OWN, Role.WORDS),
+    Kind("abbr", KEPT, Html.OWN, Role.WORDS),
     Kind("line", CONTENT, Html.APART),
 )
 """Made while an edition is composed: from facts, citations and footnotes; the line to take."""

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 INLINE = frozenset(
     {"strong", "em", "a", "span", "code", "sup", "sub", "s", "br", "citation", "note-mark"}
-    | {"prefix", "task"}
+    | {"abbr", "prefix", "task"}
 )
 """Kinds whose text is part of the block around them."""
 

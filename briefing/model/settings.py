@@ -172,6 +172,8 @@ class Length(_Strict):
     cover: bool = False
     contents: bool = False
     """A contents list and section numbers."""
+    data_tables: bool = False
+    """The data of its charts as tables, in a section at the end."""
     deck: Deck | None = None
     """Without it, slides of this length may be as many as there are, at two minutes each."""
 

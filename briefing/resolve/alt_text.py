@@ -6,11 +6,14 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from briefing.files.pictures import picture_text
-from briefing.model.chart_table import SUMMARY, chart_tables
+from briefing.model.chart_table import IN_TABLE, SUMMARY, chart_tables
 from briefing.model.content import Node
+from briefing.resolve.numbering import labelled
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
+
+    from briefing.resolve.numbering import Numbering
 
 
 def alternatives(blocks: Iterable[Node], images: Mapping[str, bytes]) -> Iterator[str]:
@@ -22,12 +25,24 @@ def alternatives(blocks: Iterable[Node], images: Mapping[str, bytes]) -> Iterato
         yield from filter(None, (heard, words))
 
 
-def with_data(figure: Node, labels: Mapping[str, str]) -> Node:
-    """Return a drawn ``figure`` whose alternative text ends with its data, row by row."""
+def with_data(figure: Node, labels: Mapping[str, str], numbering: Numbering) -> Node:
+    """Return a drawn ``figure`` whose alternative text ends with its data, row by row, or with the
+    number of the table that holds them."""
     words = figure.get("alt").rstrip()
-    for table in chart_tables(figure):
+    if names := figure.get(IN_TABLE).split():
+        found = [numbering.targets[name] for name in names]
+        called = ", ".join(
+            f"{labelled(one, labels)}\N{NO-BREAK SPACE}{one.number}" for one in found
+        )
+        said = [labels["chart_data_in"].format(table=called)]
+    elif figure.get("data") == "no":
+        said = []
+    else:
+        tables = chart_tables(figure)
+        said = [labels["chart_data"].format(rows=table.words()) for table in tables]
+    for sentence in said:
         words += " " if words.endswith((".", "!", "?")) else ". "
-        words += labels["chart_data"].format(rows=table.words())
+        words += sentence
     rest = (pair for pair in figure.attributes if pair[0] != "alt")
     return replace(figure, attributes=(*rest, (SUMMARY, figure.get("alt")), ("alt", words)))
 

@@ -17,6 +17,7 @@ from briefing.resolve.acronyms import Acronyms
 from briefing.resolve.alt_text import alternatives
 from briefing.resolve.citation_stripping import CitationStripper
 from briefing.resolve.citations import Citations
+from briefing.resolve.expansions import Expansions
 from briefing.resolve.numbering import Numbering, counted_anchors
 from briefing.resolve.resolver import Resolver
 from briefing.resolve.title_block import head_of
@@ -44,7 +45,8 @@ def resolve_cards(briefing: Briefing, selection: Selection, labels: Mapping[str,
         ContentError: A card refers to something the edition does not hold.
     """
     resolver = _CardResolver(briefing, selection, labels)
-    cards = resolver.cards()
+    expansions = Expansions(briefing.acronyms)
+    cards = tuple(map(expansions.card, resolver.cards()))
     level = highest(frozenset(resolver.levels()), briefing.settings.levels)
     blocks = (block for card in cards for part in card.parts for block in part.blocks)
     return Document(
@@ -53,7 +55,7 @@ def resolve_cards(briefing: Briefing, selection: Selection, labels: Mapping[str,
         as_of=briefing.settings.as_of,
         body=CardBody(cards),
         cited=frozenset(resolver.sources.locators),
-        alternatives=tuple(alternatives(blocks, briefing.images)),
+        alternatives=(*alternatives(blocks, briefing.images), *expansions.said),
         findings=tuple(_long_answers(cards, labels)),
     )
 

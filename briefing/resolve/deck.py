@@ -14,6 +14,7 @@ from briefing.model.formats.handout import WITH_NOTES
 from briefing.model.release_levels import highest
 from briefing.resolve.alt_text import alternatives
 from briefing.resolve.empty_edition import has_notes, has_text, nothing_selected
+from briefing.resolve.expansions import Expansions
 from briefing.resolve.slide_remarks import left_out
 from briefing.resolve.slide_sources import levels
 from briefing.resolve.slides import SlideResolver
@@ -53,8 +54,10 @@ def resolve_deck(briefing: Briefing, selection: Selection, labels: Mapping[str, 
     order = _DeckOrder(briefing, selection, head, labels)
     shown = list(order.slides(own))
     minutes = planned([written for _, written in shown], contract)
+    expansions = Expansions(briefing.acronyms)
     slides = tuple(
-        replace(slide, minutes=own) for (slide, _), own in zip(shown, minutes, strict=True)
+        expansions.slide(replace(slide, minutes=own))
+        for (slide, _), own in zip(shown, minutes, strict=True)
     )
     remarks = overruns(slides, contract, str(edition), order.location)
     lost = (
@@ -68,7 +71,7 @@ def resolve_deck(briefing: Briefing, selection: Selection, labels: Mapping[str, 
         as_of=briefing.settings.as_of,
         body=DeckBody(slides, resolver.scripted, contract.minutes if contract else sum(minutes)),
         cited=frozenset(resolver.sources.locators),
-        alternatives=tuple(alternatives(blocks, briefing.images)),
+        alternatives=(*alternatives(blocks, briefing.images), *expansions.said),
         findings=(*lost, *(remarks if format_.prints_narrative else ())),
     )
 

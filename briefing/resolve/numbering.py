@@ -38,11 +38,11 @@ class Numbering:
     """By id; what has none of its author's has a counted one."""
     order: list[Target] = field(default_factory=list)
     _counts: dict[str, int] = field(default_factory=dict)
-    _anchors: dict[tuple[str, int], str] = field(default_factory=dict)
+    _anchors: dict[tuple[str, int, str], str] = field(default_factory=dict)
 
     def anchor(self, node: Node, section: Section) -> str:
         """Return the id of ``node``, its own or a counted one: a line number would tell of gaps."""
-        place = (section.id, node.line)
+        place = (section.id, node.line, node.get("id"))
         if place not in self._anchors:
             self._anchors[place] = (
                 node.get("id") or f"{section.id}.{self.next(f'anchor {section.id}')}"

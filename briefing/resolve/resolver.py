@@ -106,7 +106,7 @@ class Resolver:
             label = ("label", self.labels[f"task_{node.get('state')}"])
             node = replace(node, attributes=(*node.attributes, label))
         if node.kind == "figure" and node.get("drawn"):
-            node = with_data(node, self.labels)
+            node = with_data(node, self.labels, self.numbering)
         if node.kind == "figure":
             node = with_words(node, self.labels)
         if node.kind == "key-messages" and not _has_title(node):

@@ -22,7 +22,9 @@ from briefing.resolve.alt_text import alternatives
 from briefing.resolve.anchors import Anchors
 from briefing.resolve.brackets import in_brackets
 from briefing.resolve.citations import Citations
+from briefing.resolve.data_tables import with_data_tables
 from briefing.resolve.easy_read import EasyRead
+from briefing.resolve.expansions import Expansions
 from briefing.resolve.numbering import number
 from briefing.resolve.resolver import Resolver
 from briefing.resolve.title_block import head_of
@@ -46,6 +48,7 @@ def resolve_text(briefing: Briefing, selection: Selection, labels: Mapping[str, 
     edition = selection.edition
     length = briefing.settings.lengths[edition.length]
     sections = tuple(sorted(selection.sections, key=lambda section: not section.opens))
+    sections = with_data_tables(sections, labels, wanted=length.data_tables)
     numbering = number(
         tuple(s for s in sections if not s.opens),
         numbered=length.contents,
@@ -72,12 +75,14 @@ def resolve_text(briefing: Briefing, selection: Selection, labels: Mapping[str, 
         chapters = tuple(map(_in_brackets, chapters))
     if resolver.findings:
         raise ContentError(resolver.findings)
-    headings = tuple(_headings(briefing, selection, numbering))
+    headings = tuple(_headings(briefing, selection, numbering, sections))
     anchors = Anchors({entry.anchor: entry for entry in headings})
+    expansions = Expansions(briefing.acronyms)
+    chapters = tuple(map(expansions.chapter, anchors.give(chapters)))
     # The glossary stands below the contents list: with nothing to list, there is no page for it.
     with_glossary = length.contents and bool(numbering.order or sources.locators)
     body = TextBody(
-        chapters=anchors.give(chapters),
+        chapters=chapters,
         headings=headings,
         bookmarks=tuple(anchors.bookmarks),
         glossary=tuple(_glossary(acronyms)) if with_glossary else (),
@@ -96,7 +101,7 @@ def resolve_text(briefing: Briefing, selection: Selection, labels: Mapping[str, 
         as_of=briefing.settings.as_of,
         body=body,
         cited=frozenset(sources.locators),
-        alternatives=tuple(alternatives(blocks, briefing.images)),
+        alternatives=(*alternatives(blocks, briefing.images), *expansions.said),
     )
 
 
@@ -142,10 +147,13 @@ def _section(section: Section, resolver: Resolver) -> TextSection:
 
 
 def _headings(
-    briefing: Briefing, selection: Selection, numbering: Numbering
+    briefing: Briefing,
+    selection: Selection,
+    numbering: Numbering,
+    shown: tuple[Section, ...],
 ) -> Iterator[ContentsEntry]:
     """Yield sections and their subsections, which have level 2 in the contents list."""
-    sections = {section.id for section in selection.sections}
+    sections = {section.id for section in shown}
     for target in numbering.order:
         if target.kind == "section" and target.level <= 2:
             title = plain_title(target.title, briefing.facts, selection.edition.language)

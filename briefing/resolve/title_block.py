@@ -26,18 +26,21 @@ def head_of(briefing: Briefing, selection: Selection, labels: Mapping[str, str])
     def place(key: str, *, of_audience: object) -> Location:
         return briefing.place("briefing.yaml", (own if of_audience else "") + key)
 
+    title = audience.title or settings.title
+    label = _length_label(briefing, edition, labels)
     return TitleBlock(
-        title=audience.title or settings.title,
+        title=title,
         kind=audience.kind or settings.kind,
         standfirst=audience.standfirst or settings.standfirst,
         short_title=settings.short_title or settings.title,
         audience_label=audience.label,
-        length_label=_length_label(briefing, edition, labels),
+        length_label=label,
         as_of=print_date(settings.as_of, edition.language),
         owner=settings.owner,
         contact=settings.contact,
         marking=release.marking,
         marking_note=release.note,
+        file_title=labels["file_title"].format(title=title, label=label),
         title_place=place("title", of_audience=audience.title),
         standfirst_place=place("standfirst", of_audience=audience.standfirst),
         short_title_place=place(

@@ -21,7 +21,7 @@ from hypothesis import strategies as st
 from briefing.model.standards import NEWER, STANDARDS, USUAL
 from support.containment import MAY_HOLD, NEWER_ONLY, OLDER_ONLY
 from support.fragments import bind, furniture, typeset
-from support.packs import INFO, OUTLINE, elements, kids, sample
+from support.packs import INFO, OUTLINE, SQUARE, elements, kids, sample
 from support.tagged import read_tags
 
 if TYPE_CHECKING:
@@ -124,6 +124,14 @@ HTML = [
     ("<ul><li><strong>x</strong> y</li></ul>", "L(LI(Lbl LBody(Strong)))"),
     ("<div role=note><p>x</p></div>", "Aside(P)"),
     ("<div><p>x</p></div>", "Div(P)"),
+    (
+        f'<figure><p role=caption>x</p><img alt=y src="{SQUARE}"></figure>',
+        "Sect(Caption(P) Figure)",
+    ),
+    (
+        "<table><caption>x</caption><tbody><tr><td>y</table>",
+        "Table(Caption(P) TBody(TR(TD)))",
+    ),
     ("<ol><li role=doc-endnote>x</li></ol>", "L(LI(Lbl LBody(FENote)))"),
     ("<blockquote>x</blockquote>", "BlockQuote(P)"),
     ("<p><code>x</code> <q>y</q></p>", "P(Code Quote)"),

@@ -63,13 +63,16 @@ def test_cards_hold_what_is_listed(case: Case) -> None:
 
 
 def test_the_answers_are_on_the_sheet_behind_the_questions() -> None:
-    """Number and topic stand on both sides; a sheet of backs follows each sheet of fronts."""
+    """Number and topic stand on both sides; a sheet of backs follows each sheet of fronts. Who
+    hears them hears each answer behind its question, and the topic once."""
     composition = composed_cards(cards_of(SEVERAL), "policy", PrintOptions(duplex="long"))
     names = [fragment.name for fragment in composition.fragments]
     assert names == ["sheet 1 question", "sheet 1 answer", "sheet 2 question", "sheet 2 answer"]
     blocks = list(composition.blocks)
-    assert blocks[:3] == ["1 / 5 About alpha", "Question alpha?", "2 / 5 About beta"]
-    assert blocks[8:11] == ["1 / 5 About alpha", "Line to take", "Answer alpha."]
+    assert blocks[:4] == ["1 / 5 About alpha", "Question alpha?", "Line to take", "Answer alpha."]
+    second = blocks.index("2 / 5 About beta")
+    assert blocks[second + 1] == "Question beta?"
+    assert composition.repeated == tuple(f"{n} / 5 About {name}" for n, name in enumerate(NAMES, 1))
     assert all(fragment.pages == 1 for fragment in composition.fragments)
     assert [entry.title for entry in composition.outline] == [f"Question {n}?" for n in NAMES]
 

@@ -52,11 +52,11 @@ def test_key_messages_are_numbered_before_the_column_beside_them() -> None:
 def test_a_source_s_number_keeps_apart_from_a_figure() -> None:
     """“2025⁴” must not be read, copied or searched as 20254: a space is there. None is elsewhere,
     and nowhere may a line end before the number."""
-    link = '<sup class="cite"><a href="urn:briefing:pack.src.1">'
+    link = '<sup id="only.cite1" class="cite"><a href="urn:briefing:pack.src.1">'
     assert f"2025{link}\u2060 1</a></sup>" in html("In 2025 [@mta]\n")
     assert f"word{link}\u20601</a></sup>" in html("A word [@mta]\n")
     assert f"4,500{link}\u2060 1</a></sup>" in html("A force of {{ troops }}\n")
-    note = '<sup class="note"><a href="urn:briefing:note.a">'
+    note = '<sup id="only.mark1" class="note"><a href="urn:briefing:note.a">'
     assert f"2025{note}\u2060 a</a></sup>" in html("In 2025 [^a]\n\n[^a]: So it is.\n")
 
 
@@ -255,7 +255,7 @@ def test_a_unit_stands_behind_its_value_and_small_in_a_box() -> None:
 def test_a_long_citation_may_break_between_its_marks() -> None:
     """Each mark keeps together; the numbers of a run are links, and so is one with a locator."""
     page = html("One. [@mta, annex 2, point 6; @unscr1244, paras 7 and 9]\n")
-    mark = re.search(r'<sup class="cite long">.*?</sup>', page)
+    mark = re.search(r'<sup id="[^"]*" class="cite long">.*?</sup>', page)
     assert mark is not None
     assert re.sub(r"<[^>]*>|\u2060", "", mark[0]) == "1, annex 2, point 6; 2, paras 7, 9"
     assert re.findall(r'href="urn:briefing:pack\.src\.(\d+)"', mark[0]) == ["1", "2"]

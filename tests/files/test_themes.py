@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import pypdfium2  # type: ignore[import-untyped]
@@ -18,6 +19,7 @@ from markupsafe import Markup
 from briefing.files.themes import CONTENT_URL, load_theme
 from briefing.files.workspace import templates_folder
 from briefing.model.composition import Asset, Fragment
+from briefing.model.contrast import LEAST, PAPER, colour_of, contrast
 from briefing.pdf.font_subset import coverage
 from briefing.typeset.weasyprint_engine import typeset
 
@@ -509,6 +511,47 @@ def test_charts_keep_to_the_palette_and_the_smallest_size() -> None:
     style = (THEME / "theme.css").read_text("utf-8")
     used = set(re.findall(r'"(#[0-9a-f]{6})"', config))
     known = set(re.findall(r"--[a-z]+: (#[0-9a-f]{6})", style))
-    assert used - known <= {"#8a95a4", "#ccd2da"}
+    assert used - known <= {"#7a8696", "#113f56", "#5a5128", "#3a4859"}
     sizes = [float(size) for size in re.findall(r"[fF]ontSize: ([\d.]+)", config)]
     assert min(sizes) >= 7
+
+
+def _chart_colours() -> dict[str, str]:
+    """Each colour that a mark or a series has by the theme alone, by where it stands."""
+    config: dict[str, Any] = yaml.safe_load((THEME / "chart.yaml").read_text("utf-8"))
+    marks = ("mark", "arc", "area", "bar", "circle", "line", "point", "rect", "rule", "square")
+    found = {}
+    for name in (*marks, "tick", "trail"):
+        said = config[name]
+        found[name] = said.get("fill") or said.get("stroke") or said["color"]
+    found["geoshape"] = config["geoshape"]["stroke"]  # its fill is the ground of a map
+    for name, colours in config["range"].items():
+        found |= {f"{name} {n}": colour for n, colour in enumerate(colours, start=1)}
+    return found
+
+
+@pytest.mark.parametrize("name", _chart_colours())
+def test_colours_of_charts_are_told_from_the_paper_and_from_boxes(name: str) -> None:
+    """3:1 or more, as WCAG 2.2 asks of graphics that carry meaning (1.4.11)."""
+    colour = colour_of(_chart_colours()[name])
+    box = colour_of("#eef1f5")
+    assert colour is not None
+    assert box is not None
+    assert contrast(colour, PAPER) >= LEAST
+    assert contrast(colour, box) >= LEAST
+
+
+def test_series_differ_in_lightness() -> None:
+    """A grey printer keeps them apart: each pair by a step that the eye sees."""
+    for series in ("category", "ordinal"):
+        colours = [c for name, c in _chart_colours().items() if name.startswith(series)]
+        tones = sorted(_lightness(colour) for colour in colours)
+        assert min(high - low for low, high in pairwise(tones)) >= 6, (series, tones)
+
+
+def _lightness(colour: str) -> float:
+    """L* of CIE Lab, by the contrast to black, (Y + 0.05) / 0.05."""
+    known = colour_of(colour)
+    assert known is not None
+    luminance = contrast(known, (0, 0, 0)) * 0.05 - 0.05
+    return 116 * float(luminance ** (1 / 3)) - 16

@@ -6,9 +6,15 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from briefing.files.pictures import PICTURES, picture_path, print_picture
+from briefing.files.pictures import PICTURES, picture_path, picture_text, print_picture
 from briefing.files.unusable_picture import UnusablePicture
 from briefing.load.blocks.data_table import TableReader, as_text, refuse_attributes
+from briefing.load.blocks.described import (
+    chart_faults,
+    drawn_words_fault,
+    no_chart_faults,
+    picture_faults,
+)
 from briefing.load.blocks.figure_layout import figure_layout
 from briefing.load.blocks.table_layout import table_layout, with_layout
 from briefing.load.charts import ChartReader
@@ -220,6 +226,8 @@ class BlockReader:
         if pictures:
             shown = tuple(p for p in pictures[0].attributes if p[0] in {"src", "alt"})
             node = replace(node, attributes=node.attributes + shown)
+        for message, hint in chart_faults(node) if charts else no_chart_faults(node):
+            self._fault(place, "B401", message, hint)
         if not charts:
             self.check_image(node, place)
         # A picture's own attributes are for its figure.
@@ -266,13 +274,8 @@ class BlockReader:
             self._fault(place, "B401", "this figure has no picture", "add “    src: figures/….svg”")
             return
         self.findings += refuse_attributes("alt", node.get("alt"), place)
-        if not node.get("alt").strip():
-            self._fault(
-                place,
-                "B401",
-                f'the picture "{source}" has no alt text',
-                "describe what it shows: ![…](file) or “    alt: …”",
-            )
+        for message, hint in picture_faults(node):
+            self._fault(place, "B401", message, hint)
         if not source.lower().endswith(PICTURES):
             self._fault(
                 place,
@@ -290,6 +293,8 @@ class BlockReader:
             self._fault(place, "B403", f'"{at}" cannot be printed: {error.fault}', error.remedy)
         else:
             self.images[source] = picture.data
+            for message, hint in drawn_words_fault(node, picture_text(picture.data)):
+                self._fault(place, "B401", message, hint)
             for remark in picture.remarks:
                 self.findings.append(
                     Finding(

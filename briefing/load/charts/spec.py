@@ -12,6 +12,7 @@ from briefing.load.charts.cells import settle
 from briefing.load.charts.datasets import Sources, heads
 from briefing.load.charts.declared import Kind, traced
 from briefing.load.charts.inlining import Inliner
+from briefing.load.charts.pale import pale_colours
 from briefing.load.charts.printed import dates_and_names, group_numbers, years_as_numbers
 from briefing.load.charts.scales import undrawable
 from briefing.load.charts.schema import problems
@@ -141,6 +142,12 @@ class ChartReader:
                     Location(self.path, source.line(at)), "B424", message, hint, Severity.WARNING
                 )
                 for at, message, hint in years_as_numbers(views)
+            ]
+            self.findings += [
+                Finding(
+                    Location(self.path, source.line(at)), "B426", message, hint, Severity.WARNING
+                )
+                for at, message, hint in pale_colours(view_of(spec).walk())
             ]
             group_numbers(views)
         if faults:

@@ -12,7 +12,7 @@ from briefing.model.visibility import CONDITIONS, EVERYONE, Condition, KnownName
 if TYPE_CHECKING:
     from briefing.load.markdown.marker_table import AttributeList
 
-CLASSES = ("wide",)
+CLASSES = ("wide", "decorative")
 ID = re.compile(r"[A-Za-z][\w-]*")
 """Ids that an author may give a block; those of layouts and numbering have a full stop."""
 _PART = re.compile(

@@ -68,6 +68,9 @@ def _rename(element: Element, *, may_be_aside: bool) -> None:
     """Give the elements of a tree their types, those of the newer standard where it has one."""
     if element.role == "Note":
         element.role = "FENote"
+    elif element.role == "Div" and any(kid.role == "Caption" for kid in element.elements()):
+        # A group is as if it were not there, and a caption has to stand first in something.
+        element.role = "Sect"
     elif element.role == "Div" and may_be_aside and element.note and element.note.role == ASIDE:
         element.role = "Aside"
     elif element.role == "L" and element.tag == "dl":

@@ -41,6 +41,30 @@ def join(element: Element) -> None:
             join(kid)
 
 
+def unite(document: Element) -> None:
+    """Join the elements below ``document`` that say they are one, whatever fragments they are in.
+
+    A card whose answer is on its back is two boxes on two sheets. The first takes what is in the
+    others, which are left out.
+    """
+    first: dict[str, Element] = {}
+
+    def without_others(element: Element) -> None:
+        kids: list[Kid] = []
+        for kid in element.kids:
+            key = kid.note.key if isinstance(kid, Element) and kid.note is not None else ""
+            if isinstance(kid, Element) and key and first.setdefault(key, kid) is not kid:
+                first[key].kids += kid.kids
+            else:
+                kids.append(kid)
+        element.kids = kids
+        for kid in kids:
+            if isinstance(kid, Element):
+                without_others(kid)
+
+    without_others(document)
+
+
 def _without_made_up(element: Element) -> Iterator[Kid]:
     """Yield the kids of ``element``, with boxes that WeasyPrint made up replaced by their kids."""
     for kid in element.kids:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from briefing.pdf.tags.tree import Content, Element
+from briefing.pdf.tags.tree import Content, Element, is_inline
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -110,12 +110,21 @@ def _terms(listing: Element) -> Iterator[Element]:
                 yield item
             item = kid
         elif item is not None:
-            item.kids.append(inside)
-            shape_item(item)
+            meaning = body(item)
+            if meaning is item:
+                item.kids.append(inside)
+                shape_item(item)
+            else:
+                meaning.kids = [*_paragraph(meaning.kids), *_paragraph(inside.kids)]
         else:
             item = kid
     if item is not None:
         yield item
+
+
+def _paragraph(kids: list[Kid]) -> list[Kid]:
+    """Return ``kids`` in a paragraph if they are one: a meaning beside another."""
+    return [Element("P", kids)] if kids and all(map(is_inline, kids)) else kids
 
 
 def _unwrapped(listing: Element) -> Iterator[Element]:

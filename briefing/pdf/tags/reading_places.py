@@ -17,8 +17,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from briefing.pdf.tags.roles import INLINE
-from briefing.pdf.tags.tree import Element
+from briefing.pdf.tags.tree import INLINE, Element
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from briefing.pdf.tags import captions, lists
 from briefing.pdf.tags.references import BACK
-from briefing.pdf.tags.tree import Annotation, Content, Element
+from briefing.pdf.tags.tree import Annotation, Element, is_inline
 
 if TYPE_CHECKING:
     from briefing.pdf.tags.tree import Kid
@@ -33,7 +33,6 @@ BY_ROLE = {
     "doc-biblioentry": "BibEntry",
 }
 """Types by ``role`` attribute; on a list item, for what is in its body."""
-INLINE = frozenset({"Span", "Em", "Strong", "Link", "Code", "Quote", "Reference"})
 GROUPING = frozenset({"Document", "Part", "Art", "Sect", "Div", "BlockQuote", "Caption"})
 """Types that hold blocks only: text that lies in them directly becomes a ``P``."""
 _LOWEST = 6
@@ -105,7 +104,7 @@ def _typed(element: Element) -> list[Kid]:
     if role is None and element.expansion:
         role = "Span"
     if role is None and element.language:
-        role = "Span" if all(_is_inline(kid) for kid in element.kids) else "Div"
+        role = "Span" if all(is_inline(kid) for kid in element.kids) else "Div"
     if role is None:
         return element.kids
     element.role = role
@@ -151,7 +150,7 @@ def _labelled(entry: Element) -> list[Kid]:
             for kid in first.kids
         ]
         labels, kids = [Element("Lbl", [first])], rest
-    return [*labels, *(kids if all(map(_is_inline, kids)) else _paragraphs(kids))]
+    return [*labels, *(kids if all(map(is_inline, kids)) else _paragraphs(kids))]
 
 
 def _paragraphs(kids: list[Kid]) -> list[Kid]:
@@ -159,7 +158,7 @@ def _paragraphs(kids: list[Kid]) -> list[Kid]:
     found: list[Kid] = []
     run: list[Kid] = []
     for kid in kids:
-        if _is_inline(kid):
+        if is_inline(kid):
             run.append(kid)
             continue
         if run:
@@ -187,7 +186,3 @@ def _repair_heading_levels(document: Element) -> None:
 
 def _is(kid: Kid, role: str) -> bool:
     return isinstance(kid, Element) and kid.role == role
-
-
-def _is_inline(kid: Kid) -> bool:
-    return isinstance(kid, Content) or (isinstance(kid, Element) and kid.role in INLINE)

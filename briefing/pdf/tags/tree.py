@@ -10,6 +10,9 @@ if TYPE_CHECKING:
 
     from briefing.pdf.tag_notes import TagNote
 
+INLINE = frozenset({"Span", "Em", "Strong", "Link", "Code", "Quote", "Reference"})
+"""Types of what stands in a line of text."""
+
 Rectangle = tuple[float, float, float, float]
 """Left, bottom, right, top in pt from the lower left corner of the page."""
 
@@ -100,3 +103,8 @@ class Element:
 
 
 Kid = Element | Content | Annotation
+
+
+def is_inline(kid: Kid) -> bool:
+    """Return whether ``kid`` is text or stands in a line of it."""
+    return isinstance(kid, Content) or (isinstance(kid, Element) and kid.role in INLINE)
