@@ -152,6 +152,7 @@ def _written(composition: Composition, theme: Theme, made_by: str) -> Written:
         addresses=tuple(sorted(traces.addresses)),
         descriptions=tuple(dict.fromkeys(names.templates())),
         links=tuple(names.whole()),
+        spoken=tuple(sorted(traces.spoken)),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from briefing.compose.html import HELD, HELD_APART, Writer
+from briefing.compose.html import HELD_APART, Writer
 
 if TYPE_CHECKING:
     from briefing.model.content import Node
@@ -15,15 +15,7 @@ class LargeWriter(Writer):
 
     side = "side in-column"
 
-    def _citation(self, node: Node) -> str:
-        return _bracketed(super()._citation(node))
-
-    def _note_mark(self, node: Node) -> str:
-        return _bracketed(super()._note_mark(node))
-
-
-def _bracketed(mark: str) -> str:
-    """Return an element with the numbers in it in brackets, kept on the line of the word before."""
-    head, _, rest = mark.partition(">")
-    inner = rest.removesuffix("</sup>").replace(HELD_APART, "").replace(HELD, "")
-    return f"{head}>{HELD_APART}[{inner}]</sup>"
+    def _mark(self, node: Node, html: str, printed: str, *classes: str) -> str:
+        """Return the numbers of a mark in brackets, kept on the line of the word before."""
+        inner = html.replace(HELD_APART, "")
+        return super()._mark(node, f"{HELD_APART}[{inner}]", printed, *classes)

@@ -78,8 +78,9 @@ def printed_tables(
     if answer.fault:
         return (), answer.fault
     shared = {key: request[key] for key in ("numbers", "dates")}
-    guides = Guides(answer.vega)
-    answer = yield {"vega": answer.vega, **shared}
+    compiled = answer.vega
+    guides = Guides(compiled)
+    answer = yield {"vega": compiled, **shared}
     if answer.fault:
         return (), answer.fault
     drawn = etree.fromstring(answer.svg)
@@ -91,7 +92,7 @@ def printed_tables(
         for data in chart.data
     ]
     if asked.sets:
-        answer = yield {"vega": asked.spec(), **shared}
+        answer = yield {"vega": asked.spec(compiled.get("signals", ())), **shared}
         if answer.fault:
             return (), answer.fault
         asked.fill_in(etree.fromstring(answer.svg))
@@ -233,12 +234,22 @@ class _Asked:
         self.sets.setdefault(how, []).append({"value": value, "cell": len(self._cells)})
         self._cells.append((column, row))
 
-    def spec(self) -> dict[str, Any]:
-        """Return a Vega spec that draws nothing but the values, as text."""
+    def spec(self, signals: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
+        """Return a Vega spec that draws nothing but the values, as text.
+
+        Args:
+            signals: those of the chart, which its author calls parameters; labels may use them.
+        """
+        used = " ".join(f"{how.label} {how.text}" for how in self.sets)
         said = {"signal": "'cell-' + datum.cell"}
         return {
             "width": 10,
             "height": 10,
+            "signals": [
+                one
+                for one in signals
+                if set(one) == {"name", "value"} and re.search(rf"\b{one['name']}\b", used)
+            ],
             "data": [
                 {
                     "name": f"set{n}",

@@ -86,6 +86,8 @@ class Traces:
     """Where in the content a block stands, as file and line, by its words."""
     charts: tuple[str, ...] = ()
     """The words of each drawn chart."""
+    spoken: frozenset[str] = frozenset()
+    """What is heard of raised marks, instead of what is printed."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,6 +31,8 @@ class Written:
     """Where links lead."""
     descriptions: tuple[str, ...] = ()
     """How links are described, with ``{}`` for the title or the page they lead to."""
+    spoken: tuple[str, ...] = ()
+    """What is heard instead of raised marks: ``[1, 3–5]``."""
     links: tuple[str, ...] = ()
     """The other names of links, each whole."""
 

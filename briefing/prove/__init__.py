@@ -28,6 +28,7 @@ P133 a script or another action on the reader's machine
 P134 an attachment
 P135 an address that is neither http, https nor mailto
 P136 a private ``urn:briefing:`` address
+P137 a link that cannot be hit: without area, too small, off its page, over another
 P140 the file is not, byte for byte, in the form our writer produces
 P141 an object that nothing refers to
 P142 a key without a purpose here, or a missing one

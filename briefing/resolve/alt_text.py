@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from briefing.files.pictures import picture_text
-from briefing.model.chart_table import IN_TABLE, SUMMARY, chart_tables
+from briefing.model.chart_table import ATTRIBUTE, IN_TABLE, SUMMARY, chart_tables
 from briefing.model.content import Node
 from briefing.resolve.numbering import labelled
 
@@ -43,7 +43,8 @@ def with_data(figure: Node, labels: Mapping[str, str], numbering: Numbering) -> 
     for sentence in said:
         words += " " if words.endswith((".", "!", "?")) else ". "
         words += sentence
-    rest = (pair for pair in figure.attributes if pair[0] != "alt")
+    gone = {"alt", ATTRIBUTE} if figure.get("data") == "no" else {"alt"}
+    rest = (pair for pair in figure.attributes if pair[0] not in gone)
     return replace(figure, attributes=(*rest, (SUMMARY, figure.get("alt")), ("alt", words)))
 
 

@@ -295,17 +295,14 @@ def _merge_citations(parts: list[Node | str]) -> tuple[Node | str, ...]:
         if not isinstance(part, Node) or part.kind not in {"citation", "note-mark"}:
             out += [part] if part != "" else []
             continue
-        mark = part
         if out and isinstance(before := out[-1], str):
             stripped = before.rstrip()
             out[-1:] = [stripped] if stripped else []
-            if stripped[-1:].isdigit():
-                mark = replace(mark, attributes=(*mark.attributes, ("after", "figure")))
         last = out[-1] if out else ""
-        if mark.kind == "citation" and isinstance(last, Node) and last.kind == "citation":
-            out[-1] = replace(last, children=joined(last, mark))
+        if part.kind == "citation" and isinstance(last, Node) and last.kind == "citation":
+            out[-1] = replace(last, children=joined(last, part))
         else:
-            out.append(mark)
+            out.append(part)
     return tuple(out)
 
 

@@ -44,6 +44,14 @@ HEARD = {
         ),
         "1999, 50 t; 2003, 26 t; 2020, 3 t",
     ),
+    "by expressions with parameters of the chart": (
+        (
+            "params: [{name: unit, value: 1000}]\nmark: line\nencoding: {x: {field: date, "
+            "type: temporal}, y: {field: n, type: quantitative, axis: {labelExpr: "
+            "\"format(datum.value / unit, 'd')\"}}}"
+        ),
+        "1999, 50; 2003, 26; 2020, 3",
+    ),
     "as exact as the words beside the marks": (
         (
             f"encoding: {{{AXES}}}\nlayer: [{{mark: point}}, {{mark: {{type: text, dy: -9}}, "
@@ -168,7 +176,7 @@ def test_a_table_has_the_titles_of_its_axes(tmp_path: Path) -> None:
         "y: {field: n, type: quantitative, title: Soldiers}}"
     )
     [drawing] = drawings(tmp_path, [_spec(ROWS, rest)])
-    assert [table.heads for table in drawing.tables] == [("date", "Soldiers")]
+    assert [table.heads for table in drawing.tables] == [("Date", "Soldiers")]
 
 
 NUMBER = re.compile(r"\d[\d.,]*")

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pikepdf
 import pytest
 
+from briefing.build.build import build
 from briefing.build.pipeline import compose_edition, expectation_of
 from briefing.cache.cache import Cache
 from briefing.files.themes import theme_of
@@ -177,6 +178,33 @@ def test_a_lower_marking_is_heard_where_no_more_is_shown(briefing: Briefing, fol
     assert b"TLP:GREEN" not in result.path.read_bytes()
 
 
+def test_a_marking_without_a_note_is_heard_alone(tmp_path: Path) -> None:
+    """On a cover too; metadata then have no terms of use."""
+    changes = {
+        ", note: For partners only.": "",
+        "TLP:GREEN": "R&D <only>",
+        "pages: 3,": "pages: [1, 9], cover: true,",
+    }
+    briefing = deck_of(tmp_path, BODY, changes=changes)
+    for format_, length in (("pack", "full"), ("pack", "short"), ("cards", "short")):
+        result = _made(briefing, tmp_path, format_, length)
+        assert _paragraphs(read_tags(result.path))[0] == "R&D <only>"
+        with pikepdf.open(result.path) as pdf, pdf.open_metadata() as metadata:
+            assert metadata["dc:rights"] == "R&D <only>"
+            assert "xmpRights:UsageTerms" not in metadata
+
+
+def test_a_note_of_any_words_is_heard_as_it_is_written(tmp_path: Path) -> None:
+    """With signs that markup knows, and letters beyond those of one byte."""
+    note = "Tell “A & B” <nobody>: Ђоковић’s — 10\u00a0%, no-break\u2011hyphen."
+    briefing = deck_of(
+        tmp_path, BODY, changes={"For partners only.": f"'{note.replace(chr(39), 2 * chr(39))}'"}
+    )
+    for format_ in ("pack", "cards", "notes"):
+        result = _made(briefing, tmp_path, format_)
+        assert heard(read_tags(result.path).all("P")[0]).strip() == f"{MARKING}. {note}"
+
+
 # ── what else matters ─────────────────────────────────────────────────────────────────────
 
 
@@ -224,6 +252,25 @@ def test_a_slide_on_a_handout_says_which_it_is(
     sections = [tag for tag in tags.all("Sect") if tag.all("H1", "H2")]
     openings = [heard(section.tags[0]).strip() for section in sections]
     assert openings == [f"Slide {n} of 4" for n in range(1, 5)]
+
+
+@pytest.mark.parametrize("format_", ["pack", "slides"])
+def test_a_further_line_is_heard_as_soon_as_a_layout_says_so(
+    briefing: Briefing, folder: Path, format_: str
+) -> None:
+    """What is printed on each copy needs no more than to say that it is read first."""
+
+    def numbered(name: str, text: str) -> str:
+        if "furniture" not in name:
+            return text
+        copy = '<p class="copy" data-read="first" style="top: 0; left: 80mm">Copy 7 of 30</p>'
+        *before, after = text.split("</div>")
+        return "</div>".join((*before[:-1], f"{before[-1]}{copy}", after))
+
+    result = _with_layouts(briefing, folder, theme_of(briefing), numbered, format_)
+    assert result.delivered, [f.message for f in result.findings]
+    paragraphs = _paragraphs(read_tags(result.path))
+    assert paragraphs[:4].count("Copy 7 of 30") == paragraphs.count("Copy 7 of 30") == 1
 
 
 # ── the proof ─────────────────────────────────────────────────────────────────────────────
@@ -352,13 +399,15 @@ def test_a_layout_that_has_nothing_read_is_refused(briefing: Briefing, folder: P
 
 
 def _with_layouts(
-    briefing: Briefing, folder: Path, theme: Theme, change: Callable[[str, str], str]
+    briefing: Briefing,
+    folder: Path,
+    theme: Theme,
+    change: Callable[[str, str], str],
+    format_: str = "slides",
 ) -> Result:
-    from briefing.build.build import build
-
     layouts = {name: change(name, text) for name, text in theme.layouts.items()}
     assert layouts != theme.layouts
-    edition = make_edition(briefing, "policy", "short", "slides")
+    edition = make_edition(briefing, "policy", "short", format_)
     [result] = build(
         briefing,
         [edition],

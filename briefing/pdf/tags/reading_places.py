@@ -22,17 +22,24 @@ from briefing.pdf.tags.tree import INLINE, Element
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from briefing.pdf.tags.tree import Kid
+
 FIRST, WITHIN, AFTER = "first", "in", "after"
 _SECTION = "Sect"
 
 
 def read_elements(tree: Element) -> list[Element]:
     """Take the elements that say where they are read out of ``tree``, and return them in order."""
-    found = [kid for kid in tree.elements() if kid.note is not None and kid.note.read]
-    taken = {*map(id, found)}
-    tree.kids = [kid for kid in tree.kids if id(kid) not in taken]
-    for kid in tree.elements():
-        found += read_elements(kid)
+    found: list[Element] = []
+    kept: list[Kid] = []
+    for kid in tree.kids:
+        if isinstance(kid, Element) and kid.note is not None and kid.note.read:
+            found.append(kid)
+            continue
+        kept.append(kid)
+        if isinstance(kid, Element):
+            found += read_elements(kid)
+    tree.kids = kept
     return found
 
 

@@ -54,6 +54,15 @@ class Picture:
 
 
 @dataclass(frozen=True, slots=True)
+class LinkArea:
+    """The rectangle of a link."""
+
+    box: Box
+    hit: bool
+    """Whether a click on its middle follows this link, and no other."""
+
+
+@dataclass(frozen=True, slots=True)
 class PageText:
     """All characters of a page, hidden ones too, in PDFium's order, by text object."""
 
@@ -65,6 +74,7 @@ class PageText:
     size: tuple[float, float] = (0.0, 0.0)
     """Width and height in pt."""
     pictures: tuple[Picture, ...] = ()
+    links: tuple[LinkArea, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

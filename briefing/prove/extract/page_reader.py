@@ -22,6 +22,7 @@ from briefing.prove.extract.bounds import (
     text_size,
 )
 from briefing.prove.extract.extracted import PageText, Picture, TextLocation, TextObject
+from briefing.prove.extract.link_areas import link_areas
 from briefing.prove.extract.pdf_strings import decode_text
 from briefing.prove.extract.pdfium import DEEPEST, address, bare, data, text, text_out
 
@@ -115,6 +116,7 @@ def read_page(document: pdfium.PdfDocument, index: int) -> PageExtract:
                 Picture(box, places.get(mcid, _Place()).path)
                 for mcid, box in pictures_on(page, {d.mcid for d in drawn.values()}).items()
             ),
+            tuple(link_areas(page)),
         )
         shaped = _annotations(document, page, extract)
         _read_underneath(page, drawn, extract)
