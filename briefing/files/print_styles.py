@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from briefing.files.themes import Theme
+    from _typeshed import DataclassInstance
+
+_Theme = TypeVar("_Theme", bound="DataclassInstance")
 
 EASY = "easy"
 """What the names of sizes begin with in which Easy Read is set."""
@@ -59,8 +61,13 @@ def stylesheet_names(description: Mapping[str, Any]) -> list[str]:
     return list(dict.fromkeys(names))
 
 
-def print_sizes(theme: Theme, description: Mapping[str, Any]) -> dict[str, Theme]:
-    """Return a theme as it is in each other size of print, by the names of the sizes."""
+def print_sizes(theme: _Theme, description: Mapping[str, Any]) -> dict[str, _Theme]:
+    """Return a theme as it is in each other size of print, by the names of the sizes.
+
+    Args:
+        theme: a `briefing.files.themes.Theme`, which has a field for what is made here.
+        description: its ``theme.toml``.
+    """
     return {size["name"]: _sized(theme, size) for size in _sizes(description)}
 
 
@@ -70,7 +77,7 @@ def _sizes(description: Mapping[str, Any]) -> list[dict[str, Any]]:
     return [{**common, **size} for size in common["sizes"]]
 
 
-def _sized(theme: Theme, size: Mapping[str, Any]) -> Theme:
+def _sized(theme: Any, size: Mapping[str, Any]) -> Any:
     """Return a theme in one size of print."""
     text_pt = size["text_pt"]
     across = theme.charts.widths_pt["wide"]
