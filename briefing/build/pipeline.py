@@ -18,6 +18,7 @@ from briefing.build.page_plan import (
 from briefing.build.process_pool import WorkerStopped
 from briefing.build.tasks import Binding
 from briefing.build.trial_cuts import trial_cuts
+from briefing.build.web_pages import bound_page, web_page
 from briefing.cache.toolchain import page_engine
 from briefing.check.page_budget import check_budget, pages_over
 from briefing.compose import (
@@ -61,6 +62,7 @@ if TYPE_CHECKING:
     from briefing.model.findings import Finding
     from briefing.model.output import TypesetFragment
     from briefing.model.proof import Expectation
+    from briefing.model.web import WebPage
 
     EditionCoroutine = Generator[
         tuple[Fragment, ...], tuple[TypesetFragment, ...], "PreparedEdition"
@@ -87,6 +89,8 @@ class ComposedEdition:
     drawings: Mapping[str, Fragment]
     """Drawings that are typeset separately, by the path of the picture."""
     findings: tuple[Finding, ...]
+    page: WebPage | None = None
+    """Its web page, if it has one."""
 
 
 def compose_editions(
@@ -195,7 +199,8 @@ def _composed(
     resolved = resolve(drawn, placed.selection, theme.labels_for(edition.language))
     composition = lay_out(resolved, theme)
     apart = drawings_in(composition, drawn.images, theme)
-    return ComposedEdition(drawn, placed.selection, composition, apart, placed.findings)
+    page = web_page(drawn, resolved, theme)
+    return ComposedEdition(drawn, placed.selection, composition, apart, placed.findings, page)
 
 
 def _drawings(
@@ -290,6 +295,7 @@ def prepare(
         read=composed_furniture.read,
         drawings=tuple((fingerprint_pixels(path), part) for path, part in drawings.items()),
         impositions=composition.impositions,
+        page=bound_page(briefing, composed.page, theme, words),
     )
     return PreparedEdition(composition, tuple(findings), binding)
 

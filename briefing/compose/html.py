@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 _HELD = "\N{WORD JOINER}"
 """Before what is raised: the engine would break a line between a full stop and it; a word joiner
 forbids that. As text it takes less of the engine's time than as generated content."""
-HELD_APART = f"{_HELD}\N{NARROW NO-BREAK SPACE}"
+_HELD_APART = f"{_HELD}\N{NARROW NO-BREAK SPACE}"
 """Before a raised mark a narrow space as well: “50,000.⁵” must be copied and read as two words. It
 is part of the first link: text of its own would be drawn by itself, and a space by itself is not
 drawn at all. In the theme it is 0.84 pt wide; Poppler, PDFium and MuPDF all keep it as a space."""
@@ -362,7 +362,7 @@ class Writer:
     def _citation(self, node: Node) -> str:
         """Return the numbers of a citation, each a link; a run of many may break between marks."""
         printed = marks(node)
-        held, items = HELD_APART, []
+        held, items = _HELD_APART, []
         for numbers, locator in printed:
             links = []
             for number in numbers:
@@ -378,12 +378,17 @@ class Writer:
         return self._mark(node, text, whole, "cite", "long" if long else "")
 
     def _note_mark(self, node: Node) -> str:
-        text = f"{HELD_APART}{self.all(node.children)}"
+        text = f"{_HELD_APART}{self.all(node.children)}"
         link = f'<a href="urn:briefing:{escape(node.get("href")[1:])}">{text}</a>'
         return self._mark(node, link, node.text(), "note")
 
     def _mark(self, node: Node, html: str, printed: str, *classes: str) -> str:
-        """Return a raised mark, with what is heard of it: binding writes that into the tags."""
+        """Return a raised mark, with what is heard of it: binding writes that into the tags.
+
+        In print in which nothing is raised it has its brackets on paper, too.
+        """
+        if node.get("brackets"):
+            html = f"{_HELD_APART}[{html.replace(_HELD_APART, '')}]"
         spoken = f' data-spoken="{escape(spoken_mark(printed))}"'
         return f"<sup{self._attributes(node, *classes)}{spoken}>{html}</sup>"
 

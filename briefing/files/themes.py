@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 import tomllib
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -19,6 +20,7 @@ from briefing.model.paper import PT_PER_MM, Paper
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
 
     from briefing.files.print_styles import PrintStyle
     from briefing.model.content import Briefing
@@ -28,6 +30,8 @@ BASE_URL = "http://briefing.invalid/"
 joins; the name can never exist on a network (RFC 2606, 2), and no request is made anyway."""
 STYLESHEET_URL = f"{BASE_URL}theme/theme.css"
 CONTENT_URL = f"{BASE_URL}content/"
+WEB_STYLESHEET = "web.css"
+_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +146,8 @@ class Theme:
     """How it is set in another size of print than its own."""
     sizes: Mapping[str, Theme] = field(default_factory=dict, repr=False)
     """Itself in other sizes of print: ``large``, ``20``, ``easy``, …"""
+    web_stylesheet: str = field(default="", repr=False)
+    """Of web pages: that of all themes, then what this one changes of it."""
 
     def printed(self, size: str) -> Theme:
         """Return the theme in a size of print; itself in its own, which has no name."""
@@ -246,9 +252,18 @@ def load_theme(name: str) -> Theme:
         cards=CardStyle(**description["cards"]),
         code=CodeStyle(**description["code"]),
         sizes=sizes,
+        web_stylesheet=_web_stylesheet(root / WEB_STYLESHEET, files, description),
     )
     sizes.update(print_sizes(theme, description))
     return theme
+
+
+def _web_stylesheet(common: Path, files: Workspace, description: Mapping[str, Any]) -> str:
+    """Return the style sheet of web pages, without comments and indentation."""
+    own = description.get("web_stylesheet")
+    text = common.read_text("utf-8") + (files.read_text(own) if own else "")
+    lines = _COMMENT.sub("", text).splitlines()
+    return "\n".join(line.strip() for line in lines if line.strip())
 
 
 def _chart_style(files: Workspace, description: Mapping[str, Any]) -> ChartStyle:

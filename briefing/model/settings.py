@@ -229,6 +229,8 @@ class Settings(_Strict):
     lengths: dict[Name, Length] = Field(min_length=1)
     formats: tuple[FormatName, ...] = Field(default=(DEFAULT_FORMAT,), min_length=1)
     """What is made of it."""
+    html: bool = True
+    """Whether packs and decks are made as web pages as well."""
     cards: Cards = Cards()
     sections: tuple[Name, ...] = Field(min_length=1)
     known_words: tuple[str, ...] = ()

@@ -122,3 +122,5 @@ class Extract:
     attachments: tuple[str, ...]
     revisions: int
     """Number of revisions in the file; 1 if it has no incremental updates."""
+    paged: bool = True
+    """Whether it has pages of paper; a web page is one, of any length."""
