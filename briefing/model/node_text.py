@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from briefing.model.citation_marks import citation_text
+from briefing.model.citation_marks import MARKS, citation_text
 from briefing.model.findings import Location
 
 if TYPE_CHECKING:
@@ -40,6 +40,15 @@ class TextBlock:
 def inline_text(nodes: Iterable[Node | str]) -> str:
     """Return the text of inline content."""
     return "".join(map(_inline, nodes))
+
+
+def unmarked_text(nodes: Iterable[Node | str]) -> str:
+    """Return the text of inline content without numbers of sources and marks of notes."""
+    return "".join(
+        node if isinstance(node, str) else unmarked_text(node.children)
+        for node in nodes
+        if isinstance(node, str) or (node.kind in INLINE and node.kind not in MARKS)
+    )
 
 
 def text_blocks(nodes: Iterable[Node | str], path: str, line: int = 0) -> Iterator[TextBlock]:
