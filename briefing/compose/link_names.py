@@ -10,13 +10,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from briefing.model.cards import CardBody
-from briefing.model.citation_marks import MARKS
 from briefing.model.deck import DeckBody
 from briefing.model.document import TextBody
 from briefing.model.link_names import LinkName, LinkNames
+from briefing.model.node_text import unmarked_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
 
     from briefing.model.content import Node
     from briefing.model.document import Document
@@ -86,7 +86,7 @@ def _of_text(body: TextBody, labels: Mapping[str, str]) -> Named:
     for heading in body.headings:
         yield heading.anchor, _of_section(labels, heading.number, heading.title)
     for note in body.notes:
-        words = " ".join(map(_unmarked, note.paragraphs()))
+        words = " ".join(map(unmarked_text, note.paragraphs()))
         yield (
             note.anchor,
             LinkName(labels["link_note"].format(mark=note.mark, words=shortened(words))),
@@ -104,24 +104,12 @@ def _of_node(node: Node, labels: Mapping[str, str]) -> Iterator[LinkName]:
     number = node.get("number")
     if node.kind == "subsection":
         heading = next(child for child in node.nodes if child.kind == "heading")
-        yield _of_section(labels, number, _unmarked(heading.children))
+        yield _of_section(labels, number, unmarked_text(heading.children))
     elif number and (title := next((c for c in node.nodes if c.kind in _TITLES), None)):
         name = labels["link_numbered"].format(
-            label=node.get("label"), number=number, title=shortened(_unmarked(title.children))
+            label=node.get("label"), number=number, title=shortened(unmarked_text(title.children))
         )
         yield LinkName(name)
-
-
-def _unmarked(children: Iterable[Node | str]) -> str:
-    """Return inline content as text without its raised marks, which say nothing in a name."""
-    return "".join(
-        child
-        if isinstance(child, str)
-        else _unmarked(child.children)
-        if child.children and child.kind not in MARKS
-        else ""
-        for child in children
-    )
 
 
 def _of_section(labels: Mapping[str, str], number: str, title: str) -> LinkName:
