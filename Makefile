@@ -119,6 +119,13 @@ prove: .venv/ready  ## reopen the PDFs that are built and check them against tod
 listen: .venv/ready  ## what a screen reader says of PDF=build/kfor/….pdf, to read or print
 	@$(briefing) listen '$(PDF)'
 
+.PHONY: links
+links: .venv/ready-dev  ## whether each link of the PDFs that are built is hit, and their words extracted alike
+	@ls $(built)/*.pdf >/dev/null 2>&1 || { echo 'nothing is built yet: run "make" first'; exit 2; }
+	@$(python) tests/links/click_links.py $(built)/*.pdf
+	@$(python) tests/links/same_words.py $(built)/*-'$(AUDIENCE)'-'$(LENGTH)'-*.pdf; \
+		status=$$?; [ $$status -ne 3 ] || echo 'words are not compared'; [ $$status -ne 1 ]
+
 ##@ Working on the program
 
 .PHONY: test

@@ -148,7 +148,8 @@ def test_it_is_tagged(result: Result, pdf: pikepdf.Pdf) -> None:
 def test_it_says_what_it_is(result: Result, pdf: pikepdf.Pdf) -> None:
     """Title, author, language and date are those of the edition; a viewer shows the title."""
     audience = SETTINGS.audiences[result.edition.audience]
-    assert str(pdf.docinfo["/Title"]) == (audience.title or SETTINGS.title)
+    which = SETTINGS.lengths[result.edition.length].label
+    assert str(pdf.docinfo["/Title"]) == f"{audience.title or SETTINGS.title} – {which}"
     assert str(pdf.docinfo["/Author"]) == SETTINGS.owner
     assert str(pdf.docinfo["/CreationDate"]) == f"D:{SETTINGS.as_of:%Y%m%d}000000Z"
     assert str(pdf.Root.Lang) == "en"

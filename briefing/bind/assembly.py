@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Self
 
 import pikepdf
 
-from briefing.pdf import content_streams, font_merging, metadata, navigation
+from briefing.pdf import content_streams, font_merging, link_areas, metadata, navigation
 from briefing.pdf.destinations import Directory, Wording
 from briefing.pdf.images import ImageStore
 from briefing.pdf.imposition import NO_MOVE, SheetCanvas, move_of, move_tree
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from briefing.model.link_names import LinkNames
     from briefing.model.output import TypesetFragment, UsedFont
     from briefing.model.standards import Standard
+    from briefing.pdf.tags.tree import Rectangle
 
 SIZE_TOLERANCE = 0.1  # pt
 
@@ -220,6 +221,7 @@ class Assembly:
         conform(self._document, self._standard)
         anchored = anchors.elements(self._document)
         references.tie(self._document, anchored)
+        link_areas.widen(self._document, [_box_of(page) for page in self._pages])
         wording = Wording.of(names, outline, navigation.folios(self._front))
         leading_to = anchored if self._standard.leads_to_elements else {}
         writer = write.TreeWriter(self._pdf, self._pages, self._directory, wording, leading_to)
@@ -278,3 +280,9 @@ class Assembly:
             deterministic_id=True,
         )
         return target.getvalue()
+
+
+def _box_of(page: pikepdf.Object) -> Rectangle:
+    """Return the part of a page that is not cut off, in pt."""
+    left, bottom, right, top = map(float, page.get("/TrimBox", page.MediaBox).as_list())
+    return left, bottom, right, top

@@ -16,9 +16,11 @@ from briefing.build.pipeline import compose_editions, expectation_of, fragment_a
 from briefing.build.previous_pdf import assess_previous_pdf
 from briefing.build.publish import publish, staged_file
 from briefing.build.scheduler import EditionJob, Scheduler, steps_of
+from briefing.build.web_pages import page_expectation
 from briefing.cache.cache import extract_key
 from briefing.compose.expectation import BlockWords
 from briefing.model.errors import ContentError
+from briefing.model.file_names import page_name_of
 from briefing.model.findings import Location, errors
 
 if TYPE_CHECKING:
@@ -30,8 +32,9 @@ if TYPE_CHECKING:
     from briefing.build.pipeline import ComposedEdition
     from briefing.build.previous_pdf import PreviousPdf
     from briefing.build.scheduler import Progress
+    from briefing.build.tasks import BoundPage
     from briefing.cache.cache import Cache
-    from briefing.cache.manifest import Manifest
+    from briefing.cache.manifest import Manifest, UpToDatePdf
     from briefing.files.themes import Theme
     from briefing.model.content import Briefing
     from briefing.model.edition import Edition
@@ -51,6 +54,8 @@ class Result:
     marking: str = ""
     sha256: str = ""
     """Hash of the PDF; empty if there is none."""
+    page_sha256: str = ""
+    """Hash of the web page beside it; empty if there is none."""
     bound_from: str = ""
     """Hash of all that its bytes were made from."""
     made_from: str = ""
@@ -59,6 +64,13 @@ class Result:
     """Whether the PDF was there already, made from the same."""
     previous_pdf: PreviousPdf | None = None
     """The PDF from an earlier build, if this edition was not delivered and one is there."""
+    previous_page: PreviousPdf | None = None
+    """The same of the web page."""
+
+    @property
+    def page_path(self) -> Path | None:
+        """Where its web page is; None if it has none."""
+        return self.path.with_name(self.edition.page_name) if self.page_sha256 else None
 
     @property
     def delivered(self) -> bool:
@@ -227,14 +239,22 @@ class _BuildRun:
         options = self.options
         if options.manifest is None:
             return result
-        expected = None
+        expected = of_page = None
         if composed is not None:
             today = (composed.briefing, composed.composition, self.theme, None, self.words)
             expected = partial(expectation_of, *today)
-        previous_pdf = assess_previous_pdf(
-            result.path, options.fingerprint, expected, self.executor
+            if composed.page is not None:
+                today_on_page = (composed.briefing, composed.page, self.theme, self.words)
+                of_page = partial(page_expectation, *today_on_page)
+        page_path = result.path.with_name(result.edition.page_name)
+        assess = partial(
+            assess_previous_pdf, fingerprint=options.fingerprint, executor=self.executor
         )
-        return replace(result, previous_pdf=previous_pdf)
+        return replace(
+            result,
+            previous_pdf=assess(result.path, expected=expected),
+            previous_page=assess(page_path, expected=of_page),
+        )
 
     def _kept(self, made_from: str, proof: Proof) -> tuple[Finding, ...]:
         """Return the findings of a proof, kept for builds that need not prove again."""
@@ -248,6 +268,7 @@ class _BuildRun:
         if prepared.binding is None:
             return Result(job.edition, path, prepared.findings)
         hashes = (job.bound_from, job.made_from)
+        page = prepared.binding.page
         finished = job.finished
         if known is not None and (finished is None or (not finished.pdf and finished.proof.passed)):
             proven = (
@@ -263,8 +284,9 @@ class _BuildRun:
                 known.words,
                 known.marking,
                 known.sha256,
+                page.digest if page else "",
                 *hashes,
-                is_current=True,
+                is_current=self._is_current(page, known, path),
             )
         assert finished is not None
         pdf, proof = finished.pdf, finished.proof
@@ -276,10 +298,25 @@ class _BuildRun:
             proof.words,
             prepared.composition.head.marking,
             sha256(pdf).hexdigest() if pdf else "",
+            page.digest if page else "",
             *hashes,
         )
         if result.delivered:
             self.cache.put_extract(extract_key(result.sha256, self.options.program), proof.extract)
             with self.options.delivering(path.name, result.sha256), staged_file(path, pdf) as draft:
                 publish(draft, path)
+            if page is not None:
+                self._publish_page(page, path)
         return result
+
+    def _is_current(self, page: BoundPage | None, known: UpToDatePdf, path: Path) -> bool:
+        """Return whether the web page beside an unchanged PDF is the same; else publish it."""
+        if page is None or page.digest == known.page_sha256:
+            return True
+        self._publish_page(page, path)
+        return False
+
+    def _publish_page(self, page: BoundPage, pdf_path: Path) -> None:
+        path = pdf_path.with_name(page_name_of(pdf_path.name))
+        with self.options.delivering(path.name, page.digest), staged_file(path, page.html) as draft:
+            publish(draft, path)

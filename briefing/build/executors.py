@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from types import TracebackType
     from typing import Self
 
-    from briefing.build.tasks import Binding
+    from briefing.build.tasks import Binding, BoundPage
     from briefing.model.composition import Asset, Fragment
     from briefing.prove import Expectation
 
@@ -95,10 +95,14 @@ class BuildExecutor:
         )
 
     def reprove(
-        self, extract: bytes, expectation: Expectation, location: Location
+        self,
+        extract: bytes,
+        expectation: Expectation,
+        location: Location,
+        page: BoundPage | None = None,
     ) -> Future[FinishedPdf]:
-        """Submit an unchanged PDF to be proven again, from its extract."""
-        return (self.local_pool or self.pool).submit(reprove, extract, expectation, location)
+        """Submit an unchanged PDF to be proven again, from its extract, and its web page."""
+        return (self.local_pool or self.pool).submit(reprove, extract, expectation, location, page)
 
     def prove_old(self, pdf: bytes, expectation: Expectation, location: Location) -> Future[Proof]:
         """Submit a PDF from an earlier build to be proven against today's edition."""

@@ -19,6 +19,7 @@ from briefing.cache.fingerprint import digest_of
 from briefing.cache.manifest import NAME, read
 from briefing.files.atomic_write import drafts
 from briefing.model.errors import EnvironmentFault
+from briefing.model.file_names import PAGE, pdf_name_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -98,8 +99,8 @@ class OutputFolder:
             try:
                 target = withdraw(self.folder / name, digest)
             except EnvironmentFault:
-                if name in data["editions"]:
-                    data["editions"][name]["refused"] = fingerprint.digest
+                if pdf_name_of(name) in data["editions"]:
+                    data["editions"][pdf_name_of(name)]["refused"] = fingerprint.digest
                     with suppress(OSError, EnvironmentFault):
                         self._write(data)
                 raise
@@ -174,9 +175,9 @@ class OutputFolder:
             for entry in entries:
                 name = entry["file"]
                 data["editions"][name] = {**entry, "proven": entry["state"]}
-                left = [d for d in data["delivering"].pop(name, []) if d != entry["sha256"]]
-                if left:
-                    data["delivering"][name] = left
+                _settle(data, name, entry["sha256"])
+                if entry.get("html"):
+                    _settle(data, entry["html"]["file"], entry["html"]["sha256"])
             for name in old:
                 if name in data["editions"]:
                     data["editions"][name].pop("refused", None)
@@ -239,5 +240,14 @@ def _fingerprint_json(fingerprint: Fingerprint) -> dict[str, Mapping[str, str]]:
 
 def _forget(data: dict[str, Any], names: Iterable[str]) -> None:
     for name in names:
+        if name.endswith(PAGE) and pdf_name_of(name) in data["editions"]:
+            data["editions"][pdf_name_of(name)]["html"] = None
         data["editions"].pop(name, None)
         data["delivering"].pop(name, None)
+
+
+def _settle(data: dict[str, Any], name: str, digest: str) -> None:
+    """Forget that a file was being delivered, now that it is listed with its hash."""
+    left = [d for d in data["delivering"].pop(name, []) if d != digest]
+    if left:
+        data["delivering"][name] = left

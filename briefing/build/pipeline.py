@@ -18,6 +18,7 @@ from briefing.build.page_plan import (
 from briefing.build.process_pool import WorkerStopped
 from briefing.build.tasks import Binding
 from briefing.build.trial_cuts import trial_cuts
+from briefing.build.web_pages import bound_page, web_page
 from briefing.cache.toolchain import page_engine
 from briefing.check.page_budget import check_budget, pages_over
 from briefing.compose import (
@@ -61,6 +62,7 @@ if TYPE_CHECKING:
     from briefing.model.findings import Finding
     from briefing.model.output import TypesetFragment
     from briefing.model.proof import Expectation
+    from briefing.model.web import WebPage
 
     EditionCoroutine = Generator[
         tuple[Fragment, ...], tuple[TypesetFragment, ...], "PreparedEdition"
@@ -87,6 +89,8 @@ class ComposedEdition:
     drawings: Mapping[str, Fragment]
     """Drawings that are typeset separately, by the path of the picture."""
     findings: tuple[Finding, ...]
+    page: WebPage | None = None
+    """Its web page, if it has one."""
 
 
 def compose_editions(
@@ -186,6 +190,7 @@ def _composed(
     cache: Cache,
 ) -> ComposedEdition:
     edition = one.selection.edition
+    theme = theme.printed(edition.print_size)
     fitter = PictureFitter(briefing.images, theme, edition, cache.scaled_picture, drawings)
     placed = place_drawings(one.selection, {job: drawings[job] for job in one.jobs}, fitter)
     if errors(placed.findings):
@@ -194,7 +199,8 @@ def _composed(
     resolved = resolve(drawn, placed.selection, theme.labels_for(edition.language))
     composition = lay_out(resolved, theme)
     apart = drawings_in(composition, drawn.images, theme)
-    return ComposedEdition(drawn, placed.selection, composition, apart, placed.findings)
+    page = web_page(drawn, resolved, theme)
+    return ComposedEdition(drawn, placed.selection, composition, apart, placed.findings, page)
 
 
 def _drawings(
@@ -236,6 +242,7 @@ def prepare(
         The edition, with what to bind unless it is at fault.
     """
     briefing, composition = composed.briefing, composed.composition
+    theme = theme.printed(composition.edition.print_size)
     prepared = yield (*composition.fragments, *composed.drawings.values())
     parts = list(prepared[: len(composition.fragments)])
     drawings = dict(zip(composed.drawings, prepared[len(parts) :], strict=True))
@@ -288,6 +295,7 @@ def prepare(
         read=composed_furniture.read,
         drawings=tuple((fingerprint_pixels(path), part) for path, part in drawings.items()),
         impositions=composition.impositions,
+        page=bound_page(briefing, composed.page, theme, words),
     )
     return PreparedEdition(composition, tuple(findings), binding)
 
@@ -303,6 +311,7 @@ def expectation_of(
 
     Without ``pages``, the edition may have as many pages as its length allows.
     """
+    theme = theme.printed(composition.edition.print_size)
     dropped = withheld(briefing, composition.edition)
     return expect(briefing, composition, theme, dropped, page_engine(), pages=pages, words=words)
 

@@ -206,7 +206,9 @@ class Scheduler:
             binding, known = prepared.binding, job.known
             how = (binding.laid, binding.read, binding.impositions, binding.outline, binding.info)
             job.bound_from = _digest(self.program, binding.standard, *job.keys, *how)
-            job.made_from = _digest(job.bound_from, binding.expectation)
+            page = binding.page
+            proven = (binding.expectation, *((page.digest, page.expectation) if page else ()))
+            job.made_from = _digest(job.bound_from, *proven)
             unchanged = known is not None and known.made_from == job.made_from
             if not unchanged or self.cache.get_findings(job.made_from) is None:
                 job.binding = self._reprove(job, binding) or self.executor.bind_and_prove(
@@ -224,7 +226,7 @@ class Scheduler:
         extract = self.cache.get_extract(extract_key(known.sha256, self.program))
         if extract is None:
             return None
-        return self.executor.reprove(extract, binding.expectation, job.location)
+        return self.executor.reprove(extract, binding.expectation, job.location, binding.page)
 
     def _collect(self, task: _FragmentTask, job: EditionJob) -> TypesetFragment:
         """Return the typeset fragment of ``task``; the first to collect it adds it to the cache."""

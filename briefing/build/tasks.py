@@ -3,20 +3,35 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from briefing.build.gc_pause import gc_paused
+from briefing.model.file_names import page_name_of
+from briefing.model.findings import Location
 from briefing.prove import prove, prove_again
 
 if TYPE_CHECKING:
     from briefing.model.composition import Asset, Fragment, OutlineEntry
     from briefing.model.document import DocumentInfo
-    from briefing.model.findings import Location
     from briefing.model.imposition import Imposition
     from briefing.model.link_names import LinkNames
     from briefing.model.output import TypesetFragment
     from briefing.model.standards import Standard
     from briefing.prove import Expectation, Proof
+
+
+@dataclass(frozen=True, slots=True)
+class BoundPage:
+    """A web page, and what its proof has to look for."""
+
+    html: bytes = field(repr=False)
+    expectation: Expectation = field(repr=False)
+
+    @property
+    def digest(self) -> str:
+        """Hash (SHA-256) of its bytes."""
+        return sha256(self.html).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +57,8 @@ class Binding:
     """Drawings that replace placeholders, each with the pixels its placeholder shows."""
     impositions: tuple[Imposition, ...] = ()
     """How parts are placed on sheets; empty if each part has pages of its own."""
+    page: BoundPage | None = None
+    """The web page beside the PDF, if there is one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +68,7 @@ class FinishedPdf:
     pdf: bytes = field(repr=False)
     """Empty if the PDF on disk was only proven again."""
     proof: Proof
+    """Of the PDF; its findings are those of the web page as well."""
 
 
 def typeset_fragment(
@@ -98,16 +116,30 @@ def bind_and_prove(
             # Drawings are known once they are bound; the proof expects just these.
             expected = replace(expected, means=replace(expected.means, drawings=pack.drawings))
         proof = prove(pack.pdf, expected, location)
+        proof = _with_page(proof, binding.page, location)
     return FinishedPdf(pack.pdf, proof)
 
 
-def reprove(extract: bytes, expectation: Expectation, location: Location) -> FinishedPdf:
+def reprove(
+    extract: bytes, expectation: Expectation, location: Location, page: BoundPage | None = None
+) -> FinishedPdf:
     """Prove an unchanged PDF against a new expectation, from its cached extract.
 
     Args:
         extract: The extract of an earlier proof.
         expectation: What the PDF must and must not hold now.
         location: Where its findings are reported.
+        page: The web page beside it, which may have changed.
     """
     with gc_paused():
-        return FinishedPdf(b"", prove_again(extract, expectation, location))
+        proof = prove_again(extract, expectation, location)
+        return FinishedPdf(b"", _with_page(proof, page, location))
+
+
+def _with_page(proof: Proof, page: BoundPage | None, location: Location) -> Proof:
+    """Return the proof of a PDF with the findings of that of the web page beside it."""
+    if page is None:
+        return proof
+    at = Location(page_name_of(location.path))
+    found = prove(page.html, page.expectation, at).findings
+    return replace(proof, findings=(*proof.findings, *found))

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from briefing.model.composition import Asset, Fragment
 
 
-_VERSION = "26"  # raise it when fragments are written or measured differently
+_VERSION = "27"  # raise it when fragments are written or measured differently
 _OWNER_ONLY = 0o600
 """Permissions of an entry: a cache has the text of every edition, whoever may read it."""
 
@@ -56,7 +56,7 @@ def fragment_key(
         theme_digest,
         fragment.name,
         repr(fragment.sections),
-        f"{fragment.front} {fragment.tagged} {fragment.pages}",
+        f"{fragment.front} {fragment.tagged} {fragment.pages} {fragment.sheet}",
         fragment.html,
     ):
         digest.update(f"{len(part)}\0{part}".encode())

@@ -25,6 +25,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from briefing.cache.fingerprint import digest_of
+from briefing.model.file_names import PAGE, PDF, page_name_of, pdf_name_of
 from briefing.model.findings import Finding, Location, Severity
 
 if TYPE_CHECKING:
@@ -109,6 +110,8 @@ class UpToDatePdf:
     made_from: str
     """Hash of that, and of all it was proven against."""
     marking: str
+    page_sha256: str = ""
+    """Hash of the web page beside it, which is as it was made, too; empty if it has none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,9 +127,22 @@ class Manifest:
         return tuple(sorted(self.data.get("editions", ())))
 
     @property
+    def page_names(self) -> tuple[str, ...]:
+        """The web pages it lists."""
+        entries = self.data.get("editions", {}).values()
+        return tuple(sorted(entry["html"]["file"] for entry in entries if entry.get("html")))
+
+    def _entry(self, name: str) -> Mapping[str, Any] | None:
+        """Return the entry of a PDF, or that of a web page: its edition's, of that file."""
+        entry: Mapping[str, Any] | None = self.data.get("editions", {}).get(pdf_name_of(name))
+        if entry is None or name == entry["file"]:
+            return entry
+        return {**entry, **entry["html"]} if entry.get("html") else None
+
+    @property
     def written(self) -> tuple[str, ...]:
-        """Those, and PDFs of builds that were killed before they could list them."""
-        return tuple(sorted({*self.names, *self.data.get("delivering", ())}))
+        """All files it lists, and those of builds that were killed before they could list them."""
+        return tuple(sorted({*self.names, *self.page_names, *self.data.get("delivering", ())}))
 
     def content(self) -> Path | None:
         """Return the folder of the briefing that the PDFs were made from, seen from here."""
@@ -154,15 +170,16 @@ class Manifest:
             if not self._is_unchanged(entry):
                 return None
             texts = (entry[key] for key in ("sha256", "bound_from", "made_from", "marking"))
-            return UpToDatePdf(int(entry["pages"]), int(entry["words"]), *map(str, texts))
+            page = (entry.get("html") or {}).get("sha256", "")
+            return UpToDatePdf(int(entry["pages"]), int(entry["words"]), *map(str, (*texts, page)))
         except (KeyError, TypeError, ValueError):  # of another release
             return None
 
     def digest_if_ours(self, name: str) -> str:
-        """Return the hash of the PDF ``name`` if it is as a build wrote it, else nothing."""
+        """Return the hash of the file ``name`` if it is as a build wrote it, else nothing."""
         path = self.folder / name
         digest = "" if path.is_symlink() else digest_of(path)
-        entry = self.data.get("editions", {}).get(name, {})
+        entry = self._entry(name) or {}
         written = [entry.get("sha256"), *self.data.get("delivering", {}).get(name, ())]
         return digest if digest in written else ""
 
@@ -173,16 +190,20 @@ class Manifest:
             name: The file name of the PDF.
             digest: The digest of the fingerprint.
         """
-        entry = self.data.get("editions", {}).get(name)
+        entry = self._entry(name)
         return bool(digest) and entry is not None and _proven(entry) == digest
 
     def _is_unchanged(self, entry: Mapping[str, Any]) -> bool:
-        """Return whether the PDF of ``entry`` is there as it was made."""
-        return bool(entry["sha256"]) and digest_of(self.folder / entry["file"]) == entry["sha256"]
+        """Return whether PDF and web page of ``entry`` are there as they were made."""
+        page = entry.get("html")
+        return all(
+            one["sha256"] and digest_of(self.folder / one["file"]) == one["sha256"]
+            for one in (entry, *((page,) if page else ()))
+        )
 
     def standing(self, name: str, now: Fingerprint) -> Standing:
-        """Return the standing of the PDF ``name``, given the fingerprint of today."""
-        entry = self.data.get("editions", {}).get(name)
+        """Return the standing of a PDF or web page, given the fingerprint of today."""
+        entry = self._entry(name)
         digest = digest_of(self.folder / name)
         if not digest:
             return Standing.MISSING
@@ -229,28 +250,40 @@ class Manifest:
 
         Without ``now``, the fingerprint of today, only the folder itself is checked.
         """
-        listed: Mapping[str, Any] = self.data["editions"]
-        for name in self.names:
+        listed = sorted((*self.names, *self.page_names))
+        of_file = {Standing.MISSING, Standing.CHANGED}
+        for name in listed:
             location = Location(str(self.folder / name))
             standing = self.standing(name, now) if now else self._apart_from_content(name)
+            if name.endswith(PAGE) and standing not in of_file:
+                pdf = pdf_name_of(name)
+                known = self.standing(pdf, now) if now else self._apart_from_content(pdf)
+                if known not in of_file:
+                    continue  # what is to be said of both is said of the PDF
             if standing in _FAULTS:
-                yield Finding(location, *_FAULTS[standing])
+                code, message, hint = _FAULTS[standing]
+                called = "page" if name.endswith(PAGE) else "PDF"
+                message, hint = message.replace("PDF", called), hint.replace("PDF", called)
+                yield Finding(location, code, message, hint)
             elif standing is Standing.OLD:
+                called = "page" if name.endswith(PAGE) else "PDF"
                 message = (
-                    "this PDF is from an earlier build: its edition cannot be built now, but the "
-                    "PDF passes its proof against today's content"
+                    f"this {called} is from an earlier build: its edition cannot be built now, but "
+                    f"the {called} passes its proof against today's content"
                 )
                 hint = "fix what keeps its edition from being built"
                 yield Finding(location, "M107", message, hint, Severity.WARNING)
-        for path in sorted(self.folder.glob("[!.]*.pdf")):
+        paths = (p for ending in (PDF, PAGE) for p in self.folder.glob(f"[!.]*{ending}"))
+        for path in sorted(paths):
             if path.name not in listed:
-                message = "the manifest does not list this PDF"
+                called = "PDF" if path.suffix == PDF else "page"
+                message = f"the manifest does not list this {called}"
                 hint = (
                     "it belongs to an edition that no longer exists, or was not made here; delete "
                     "or move it"
                 )
                 if self.digest_if_ours(path.name):
-                    message = "the build that made this PDF was interrupted"
+                    message = f"the build that made this {called} was interrupted"
                     hint = _BUILD_AGAIN
                 yield Finding(Location(str(path)), "M104", message, hint)
 
@@ -258,7 +291,8 @@ class Manifest:
         digest = digest_of(self.folder / name)
         if not digest:
             return Standing.MISSING
-        as_built = digest == self.data["editions"][name]["sha256"]
+        entry = self._entry(name)
+        as_built = entry is not None and digest == entry["sha256"]
         return Standing.AS_BUILT if as_built else Standing.CHANGED
 
 
@@ -285,9 +319,20 @@ def _is_ours(data: Any) -> bool:
         and isinstance(data.get("delivering", {}), dict)
         and all(isinstance(known, list) for known in data.get("delivering", {}).values())
         and all(
-            isinstance(entry.get("sha256"), str) and entry.get("file") == name == Path(name).name
+            isinstance(entry.get("sha256"), str)
+            and entry.get("file") == name == Path(name).name
+            and _is_page(entry.get("html"), name)
             for name, entry in data["editions"].items()
         )
+    )
+
+
+def _is_page(page: Any, pdf_name: str) -> bool:
+    """Return whether ``page`` is what an entry says of the web page beside a PDF, or of none."""
+    return page is None or (
+        isinstance(page, dict)
+        and isinstance(page.get("sha256"), str)
+        and page.get("file") == page_name_of(pdf_name)
     )
 
 

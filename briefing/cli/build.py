@@ -15,7 +15,7 @@ from briefing.cache.eviction import record_and_evict
 from briefing.cache.fingerprint import fingerprint_of
 from briefing.cache.folder import cache_folder
 from briefing.cli.chosen_editions import chosen_editions
-from briefing.cli.console import Console, Tally, finding_json, result_json
+from briefing.cli.console import Console, Tally, current_json, finding_json, result_json
 from briefing.cli.options import (
     add_briefing,
     add_cluster,
@@ -34,10 +34,12 @@ from briefing.model.errors import (
     EnvironmentFault,
     UsageError,
 )
+from briefing.model.file_names import PAGE, pdf_name_of
 from briefing.model.formats import DEFAULT_FORMAT, FORMATS
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
+    from collections.abc import Mapping
 
     from briefing.build.build import Result
     from briefing.build.dask_address import SchedulerAddress
@@ -120,14 +122,11 @@ def run(args: Namespace) -> int:
             request, scheduler, jobs, limits
         )
     if args.deps:
-        names = [entry["file"] for entry in current.entries]
+        names = [name for entry in current.entries for name in _files_of(entry)]
         write_rules(args.deps, [results / name for name in names], files_of(folder, fingerprint))
         touch(results / name for name in names)
     console.current(results, current)
-    listed = [
-        {**entry, "file": str(results / entry["file"]), "current": True}
-        for entry in current.entries
-    ]
+    listed = [current_json(results, entry) for entry in current.entries]
     others = _report_outdated(console, before, fingerprint)
     console.json(
         {"briefing": folder.resolve().name, "editions": listed, "gone": [], "findings": others}
@@ -221,12 +220,14 @@ class _Build:
         from briefing.build.build import BuildOptions, build
         from briefing.build.deck_remarks import deck_remarks
         from briefing.cache.cache import Cache
+        from briefing.select.selection import has_page
 
         briefing, warnings, theme = loaded
         chosen = chosen_editions(briefing, self.args)
         results = self.before.folder
         if self.args.deps:
             targets = [results / edition.file_name for edition in chosen]
+            targets += [results / e.page_name for e in chosen if has_page(briefing, e)]
             write_rules(self.args.deps, targets, files_of(self.folder, self.fingerprint))
         warnings = (*warnings, *deck_remarks(briefing, chosen))
         self.console.findings(warnings)
@@ -259,7 +260,8 @@ class _Build:
                 else None,
             )
         if self.args.deps:
-            touch(result.path for result in done if result.is_current)
+            current = [result for result in done if result.is_current]
+            touch(path for r in current for path in (r.path, r.page_path) if path is not None)
         self.console.finish(tally)
         others = _report_outdated(self.console, manifest.read(results), self.fingerprint)
         self.console.json(
@@ -277,8 +279,9 @@ class _Build:
         from briefing.select.selection import file_names
 
         gone: list[dict[str, str | None]] = []
-        others = set(self.before.written)
-        for name in sorted(others - file_names(briefing) if others else ()):
+        written = set(self.before.written)
+        names = written - file_names(briefing) if written else set()
+        for name in sorted(names):
             path = self.before.folder / name
             digest = self.before.digest_if_ours(name)
             moved = self._withdraw(name, digest) if digest else None
@@ -287,21 +290,36 @@ class _Build:
                 self.results.forget([name])
                 changed = "was changed since it was built and is kept: delete or move it"
                 became = changed if path.exists() else ""
+            if became and not (name.endswith(PAGE) and pdf_name_of(name) in names):
+                what = "page" if name.endswith(PAGE) else "PDF"
+                self.console.note(f"{path}  no longer in the briefing; its {what} {became}")
             if became:
-                self.console.note(f"{path}  no longer in the briefing; its PDF {became}")
                 gone.append({"file": str(path), "moved_to": str(moved) if moved else None})
         return gone
 
     def _take(self, result: Result, *, one_of_many: bool) -> None:
         """Print the result of an edition; withdraw an earlier PDF that may not be handed out."""
-        name, earlier = result.path.name, result.previous_pdf
-        moved = None
-        if earlier is not None and earlier.is_ours and not earlier.passes:
-            moved = self._withdraw(name, earlier.sha256)
+        moved = self._withdraw_earlier(result)
         self.console.result(result, moved, one_of_many=one_of_many)
         if not result.delivered:
             worst = FAULT_OF_OURS if result.is_broken else CONTENT_AT_FAULT
             self.status = max(self.status, worst)
+
+    def _withdraw_earlier(self, result: Result) -> Path | None:
+        """Withdraw what an earlier build made of a failed edition, if any of it may not be handed
+        out; return where the PDF went. The page goes first: it is listed with its PDF."""
+        earlier, page = result.previous_pdf, result.previous_page
+        ours = [one for one in (earlier, page) if one is not None and one.is_ours]
+        if all(one.passes for one in ours):
+            return None
+        if page is not None and page.is_ours:
+            moved = self._withdraw(result.edition.page_name, page.sha256)
+            if moved is not None and (earlier is None or not earlier.is_ours):
+                path = result.path.with_name(result.edition.page_name)
+                self.console.note(f"{path}  the previous page was moved to {moved}")
+        if earlier is not None and earlier.is_ours:
+            return self._withdraw(result.path.name, earlier.sha256)
+        return None
 
     def _withdraw(self, name: str, digest: str) -> Path | None:
         """Withdraw a PDF that was built here; if it cannot be moved, go on, and fail at the end."""
@@ -337,6 +355,9 @@ class _Build:
             {
                 **result_json(result),
                 "file": result.path.name,
+                "html": {"file": result.edition.page_name, "sha256": result.page_sha256}
+                if result.page_sha256
+                else None,
                 "as_of": as_of,
                 "bound_from": result.bound_from,
                 "made_from": result.made_from,
@@ -353,6 +374,11 @@ class _Build:
             }
             request = (whole[0], known)
         self.results.record(fingerprint, entries, request, old if is_same else ())
+
+
+def _files_of(entry: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return the names of the PDF and, if there is one, of the web page of a manifest's entry."""
+    return (entry["file"], *((entry["html"]["file"],) if entry["html"] else ()))
 
 
 def _unchecked_note(count: int, folder: Path) -> str:

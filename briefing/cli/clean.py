@@ -10,6 +10,7 @@ from briefing.cache.folder import cache_folder
 from briefing.cli.console import Console
 from briefing.cli.options import add_output
 from briefing.model.errors import EnvironmentFault
+from briefing.model.file_names import PAGE, PDF
 from briefing.model.findings import counted
 
 if TYPE_CHECKING:
@@ -36,16 +37,25 @@ def run(args: Namespace) -> int:
     before = clear(cache)
     console.line(f"{cache}: {before.size / 2**20:.1f} MiB removed")
     for folder in sorted(args.output.glob(f"*/{WITHDRAWN}")):
-        found = [] if folder.is_symlink() else sorted(folder.glob("*.pdf"))
+        every = (path for ending in (PDF, PAGE) for path in folder.glob(f"*{ending}"))
+        found = [] if folder.is_symlink() else sorted(every)
         if not found:
             continue
         if args.withdrawn:
             _remove(folder, found)
-            console.line(f"{folder}: {counted(len(found), 'PDF')} removed")
+            console.line(f"{folder}: {_counted(found)} removed")
         else:
             stay = "stays" if len(found) == 1 else "stay"
-            console.line(f"{folder}: {counted(len(found), 'PDF')} {stay}; --withdrawn removes them")
+            console.line(f"{folder}: {_counted(found)} {stay}; --withdrawn removes them")
     return 0
+
+
+def _counted(found: Sequence[Path]) -> str:
+    """Return how many PDFs and pages there are."""
+    pages = sum(path.suffix == PAGE for path in found)
+    pdfs = len(found) - pages
+    parts = (counted(pdfs, "PDF") if pdfs else "", counted(pages, "page") if pages else "")
+    return " and ".join(filter(None, parts))
 
 
 def _remove(folder: Path, files: Sequence[Path]) -> None:

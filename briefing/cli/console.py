@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from briefing.cli.repeated_findings import RepeatedFindings
 from briefing.cli.terminal import draw_over, is_watched, print_error, print_result, wipe
+from briefing.model.file_names import PAGE
 from briefing.model.findings import Finding, Location, Severity, counted, errors
 from briefing.model.terminal_escapes import printable, printable_json
 
@@ -64,9 +65,29 @@ def result_json(result: Result, moved: Path | None = None) -> dict[str, Any]:
         "words": result.words,
         "marking": result.marking,
         "sha256": result.sha256 if result.delivered else None,
+        "html": _page_json(result),
         "findings": [finding_json(finding) for finding in result.findings],
         "earlier": _earlier_json(result.previous_pdf, moved),
     }
+
+
+def current_json(folder: Path, entry: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what the manifest says of an edition that is up to date, with paths in ``folder``."""
+    page = entry["html"] and {**entry["html"], "file": str(folder / entry["html"]["file"])}
+    return {**entry, "file": str(folder / entry["file"]), "html": page, "current": True}
+
+
+def _page_json(result: Result) -> dict[str, str] | None:
+    """Return the web page of an edition as JSON data; None if it has none, or was not delivered."""
+    path = result.page_path
+    if path is None or not result.delivered:
+        return None
+    return {"file": str(path), "sha256": result.page_sha256}
+
+
+def _named(path: Path, *, has_page: bool) -> str:
+    """Return the path of a PDF with what its web page beside it is called: ``x.pdf, .html``."""
+    return f"{path}, {PAGE}" if has_page else str(path)
 
 
 def _earlier_json(earlier: PreviousPdf | None, moved: Path | None) -> dict[str, Any] | None:
@@ -191,7 +212,8 @@ class Console:
         if result.delivered:
             size = f"{counted(result.pages, 'page')}, {counted(result.words, 'word')}"
             known = "; up to date" if result.is_current else ""
-            self.line(f"{result.path}  {size}, {result.marking}, proven{known}")
+            named = _named(result.path, has_page=result.page_path is not None)
+            self.line(f"{named}  {size}, {result.marking}, proven{known}")
         elif errors(told) or result.previous_pdf is not None:
             self.note(f"{result.path}  not delivered{_fate_of(result.previous_pdf, moved)}")
 
@@ -210,7 +232,7 @@ class Console:
             return
         for entry in current.entries:
             size = f"{pages}, {counted(entry['words'], 'word')}"
-            path = folder / entry["file"]
+            path = _named(folder / entry["file"], has_page=bool(entry["html"]))
             self.line(f"{path}  {size}, {entry['marking']}, proven; up to date")
 
     def finish(self, tally: Tally) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from briefing.cache import manifest
 from briefing.cache.fingerprint import fingerprint_of
@@ -18,11 +18,15 @@ from briefing.cli.options import (
     load_content,
 )
 from briefing.files.workspace import is_file
+from briefing.model.file_names import PAGE
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
     from collections.abc import Mapping
+    from pathlib import Path
 
+    from briefing.cache.fingerprint import Fingerprint
+    from briefing.cache.manifest import Manifest
     from briefing.model.content import Briefing
     from briefing.model.edition import Edition
     from briefing.model.settings import Settings
@@ -71,6 +75,7 @@ def run(args: Namespace) -> int:
                 "file": str(path),
                 "built": is_file(path),
                 "standing": str(known.standing(edition.file_name, now)),
+                "html": _page_row(briefing, edition, results, known, now),
             }
         )
     if args.json:
@@ -81,7 +86,7 @@ def run(args: Namespace) -> int:
     heads = ["audience", "length", "format", "pages", "clearance"]
     console.table(
         [*heads, "file"],
-        [[*(str(row[head]) for head in heads), f"{row['file']}{_aside(row)}"] for row in rows],
+        [[*(str(row[head]) for head in heads), _named(row)] for row in rows],
     )
     return 0
 
@@ -117,6 +122,33 @@ def _list_sections(briefing: Briefing, args: Namespace) -> int:
     return 0
 
 
+def _page_row(
+    briefing: Briefing, edition: Edition, results: Path, known: Manifest, now: Fingerprint
+) -> dict[str, object] | None:
+    """Return what is known of the web page of an edition; None if it has none."""
+    from briefing.select.selection import has_page
+
+    if not has_page(briefing, edition):
+        return None
+    path = results / edition.page_name
+    return {
+        "file": str(path),
+        "built": is_file(path),
+        "standing": str(known.standing(edition.page_name, now)),
+    }
+
+
+def _named(row: Mapping[str, Any]) -> str:
+    """Return the names of the files of an edition, and what is to be said of them."""
+    aside, page = _aside(row), row["html"]
+    if page is None:
+        return f"{row['file']}{aside}"
+    beside = _aside(page)
+    if aside == beside:
+        return f"{row['file']}, {PAGE}{aside}"
+    return f"{row['file']}{aside}, {PAGE}{beside}"
+
+
 def _aside(row: Mapping[str, object]) -> str:
     """Return a note on a PDF that is missing, changed or out of date."""
     as_built = row["standing"] == Standing.AS_BUILT
@@ -125,5 +157,5 @@ def _aside(row: Mapping[str, object]) -> str:
 
 def _pages(settings: Settings, edition: Edition) -> str:
     """Return how many pages an edition may have: ``1–2``; empty if its length does not say."""
-    contract = settings.contract(edition.length, edition.format, edition.print_options)
+    contract = settings.contract(edition.length, edition.format, edition.print_size)
     return contract.text("–") if contract and contract.counts_pages else ""

@@ -23,6 +23,7 @@ from briefing.model.errors import (
     ContentError,
     UsageError,
 )
+from briefing.model.file_names import PAGE
 from briefing.model.findings import Location, counted, errors
 
 if TYPE_CHECKING:
@@ -44,8 +45,8 @@ def describe(parser: ArgumentParser) -> None:
         "files",
         nargs="+",
         type=Path,
-        metavar="FILE.pdf",
-        help="a file name as produced by “briefing build”: kfor-press-short-pack.pdf",
+        metavar="FILE",
+        help="a PDF or web page, named as “briefing build” names it: kfor-press-short-pack.pdf",
     )
     add_inspection(parser, "its briefing (default: from the file's name)", "proof")
     add_limits(parser)
@@ -88,6 +89,7 @@ def _prove(
     from briefing.build.isolated_process import run_isolated, stop_finding
     from briefing.build.pipeline import compose_edition, expectation_of
     from briefing.build.process_pool import WorkerStopped
+    from briefing.build.web_pages import page_expectation
     from briefing.files.themes import theme_of
     from briefing.prove import prove
 
@@ -97,14 +99,18 @@ def _prove(
     theme = theme_of(briefing)
     composed = compose_edition(briefing, edition, theme, cache, limits)
     composition = composed.composition
-    expectation = expectation_of(composed.briefing, composition, theme)
+    if path.name == edition.page_name and composed.page is not None:
+        expectation = page_expectation(composed.briefing, composed.page, theme)
+    else:
+        expectation = expectation_of(composed.briefing, composition, theme)
     place = Location(str(path))
     try:
         proof = run_isolated(limits, lambda _: prove(path, expectation, place))
     except WorkerStopped as error:
         raise ContentError([stop_finding(error, place, "proving")]) from None
     if proof.passed:
-        size = f"{counted(proof.pages, 'page')}, {counted(proof.words, 'word')}"
+        pages = "web page" if expectation.web else counted(proof.pages, "page")
+        size = f"{pages}, {counted(proof.words, 'word')}"
         console.line(
             f"{path}: proven: {size} for "
             f"{composition.head.audience_label}, {composition.head.marking}"
@@ -122,7 +128,8 @@ def _edition(path: Path, name: str | None, limits: Limits) -> tuple[Briefing, Ed
         edition = edition_named(briefing, path.name)
         if edition is not None:
             return briefing, edition
+    what = "page" if path.suffix == PAGE else "PDF"
     raise UsageError(
-        f"{path.name}: no edition has a PDF of this name\n"
+        f"{path.name}: no edition has a {what} of this name\n"
         "  hint: “briefing list” shows the names; name the folder with --briefing"
     )

@@ -12,6 +12,7 @@ from briefing.cli.inspection import Inspection, add_inspection
 from briefing.cli.options import CONTENT, OUTPUT, SETTINGS, find_briefing
 from briefing.files.workspace import is_file
 from briefing.model.errors import UsageError
+from briefing.model.file_names import PDF
 from briefing.model.findings import counted, errors
 
 if TYPE_CHECKING:
@@ -50,17 +51,20 @@ def run(args: Namespace) -> int:
         if known is not None:
             findings = _differences(known, content or _content_of(known))
         count = len(known.names) if known is not None else 0
-        inspection.add({"folder": str(folder), "pdfs": count}, findings)
+        pages = len(known.page_names) if known is not None else 0
+        inspection.add({"folder": str(folder), "pdfs": count, "pages": pages}, findings)
         if not errors(findings):
-            console.line(f"{folder}: {_as_built(count, len(findings))}")
+            old = sum(finding.location.path.endswith(PDF) for finding in findings)
+            console.line(f"{folder}: {_as_built(count, pages, old)}")
     return inspection.finish("folders")
 
 
-def _as_built(count: int, old: int) -> str:
+def _as_built(count: int, pages: int, old: int) -> str:
+    held = counted(count, "PDF") + (f" and {counted(pages, 'web page')}" if pages else "")
     if not old:
-        return f"{counted(count, 'PDF')} as built"
+        return f"{held} as built"
     how = "one that passes" if old == 1 else "ones that pass"
-    return f"{counted(count, 'PDF')}: {count - old} as built, {old} old {how}"
+    return f"{held}: {count - old} as built, {old} old {how}"
 
 
 def _differences(known: Manifest, content: Path | None) -> tuple[Finding, ...]:

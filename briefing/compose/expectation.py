@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from briefing.files.themes import Theme
     from briefing.model.composition import Composition
     from briefing.model.content import Briefing, Node, Section
+    from briefing.model.document import Document
 
     Withheld = Iterable[tuple[Section, Node]]
     Placed = tuple[tuple[str, int], ...]
@@ -78,7 +79,7 @@ def expect(
     words = words or BlockWords(briefing)
     head, traces = composition.head, composition.traces
     allowed = composition.pages
-    origins = dict(_first_of_each(withheld_words(briefing, composition, withheld, words)))
+    origins = dict(first_of_each(withheld_words(briefing, composition.document, withheld, words)))
     spoken = read_aloud(composition, theme)
     shown, aloud = _with_spoken(composition, spoken)
     said = tuple(dict.fromkeys(text for one in spoken for text in one.texts))
@@ -152,6 +153,7 @@ def _written(composition: Composition, theme: Theme, made_by: str) -> Written:
         addresses=tuple(sorted(traces.addresses)),
         descriptions=tuple(dict.fromkeys(names.templates())),
         links=tuple(names.whole()),
+        spoken=tuple(sorted(traces.spoken)),
     )
 
 
@@ -165,7 +167,8 @@ def _pictures(briefing: Briefing, composition: Composition) -> set[str]:
     return found
 
 
-def _first_of_each(pairs: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+def first_of_each(pairs: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    """Yield each text with the first place that it stands in."""
     seen: set[str] = set()
     for text, origin in pairs:
         if text not in seen:
@@ -174,11 +177,11 @@ def _first_of_each(pairs: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]
 
 
 def withheld_words(
-    briefing: Briefing, composition: Composition, withheld: Withheld, words: BlockWords
+    briefing: Briefing, document: Document, withheld: Withheld, words: BlockWords
 ) -> Iterator[tuple[str, str]]:
     """Everything of the briefing that this edition must not hold, block by block, each with the
     place it stands in."""
-    edition = composition.edition
+    edition = document.edition
     for section, node in withheld:
         if node is section.title:
             yield section.id, str(section.place())
@@ -188,14 +191,14 @@ def withheld_words(
         place = str(briefing.place("acronyms.yaml", name))
         yield from ((acronym.full, place), (acronym.plain, place))
     settings = briefing.settings
-    head = composition.head
+    head = document.head
     for name, audience in settings.audiences.items():
         for key in ("title", "kind", "standfirst"):
             text = getattr(audience, key)
             if text and text != getattr(head, key):
                 yield text, str(briefing.place("briefing.yaml", f"audiences.{name}.{key}"))
     for name, source in briefing.sources.items():
-        if name not in composition.document.cited:
+        if name not in document.cited:
             place = str(briefing.place("sources.yaml", name))
             yield from ((text, place) for text in source.texts())
 

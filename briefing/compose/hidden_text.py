@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from briefing.model.citation_marks import MARKS, spoken_mark
 from briefing.model.composition import Traces
+from briefing.model.node_text import inline_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -32,4 +34,7 @@ def traces_of(document: Document, order: ReadingOrder, anchors: Iterable[str]) -
         mixed=order.mixed,
         lines=order.locations,
         charts=tuple(found["words"]),
+        spoken=frozenset(
+            spoken_mark(inline_text([node])) for node in document.nodes() if node.kind in MARKS
+        ),
     )

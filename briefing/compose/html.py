@@ -10,7 +10,7 @@ from briefing.compose.line_breaks import unbroken
 from briefing.compose.number_columns import with_numbers_in_line
 from briefing.compose.row_heads import is_blank, with_row_heads
 from briefing.model.blocks import BY_KIND, Html
-from briefing.model.citation_marks import citation_text, marks, separator
+from briefing.model.citation_marks import citation_text, marks, separator, spoken_mark
 from briefing.model.content import Node
 from briefing.model.kinds import KINDS
 from briefing.text.highlighting import highlighted
@@ -20,9 +20,13 @@ if TYPE_CHECKING:
 
     from briefing.model.document import TextSection
 
-_HELD = "\u2060"
+_HELD = "\N{WORD JOINER}"
 """Before what is raised: the engine would break a line between a full stop and it; a word joiner
 forbids that. As text it takes less of the engine's time than as generated content."""
+_HELD_APART = f"{_HELD}\N{NARROW NO-BREAK SPACE}"
+"""Before a raised mark a narrow space as well: “50,000.⁵” must be copied and read as two words. It
+is part of the first link: text of its own would be drawn by itself, and a space by itself is not
+drawn at all. In the theme it is 0.84 pt wide; Poppler, PDFium and MuPDF all keep it as a space."""
 _NO_BREAK = "\N{NO-BREAK SPACE}"
 _WHOLE = 7
 """Lines of code up to which a block of it is not broken over pages."""
@@ -33,13 +37,16 @@ _OF_CAPTION = ' role="caption"'
 """On what is said of a table or figure, above and below it: the tags have it in one place."""
 _LONG_MARK = 16
 """Characters of a citation that may break over two lines."""
-_HELD_APART = "\u2060\u202f"
-"""After a figure a narrow space as well: “2025⁴” must not be read as 20254."""
 
 
-def section_html(section: TextSection) -> str:
-    """Return a section with its heading; one that opens a text has none."""
-    writer = Writer(section.path, level=1 if section.opens else 2, of_pages=True)
+def section_html(section: TextSection, kind: type[Writer] | None = None) -> str:
+    """Return a section with its heading; one that opens a text has none.
+
+    Args:
+        section: the section.
+        kind: what writes it; `Writer` if None.
+    """
+    writer = (kind or Writer)(section.path, level=1 if section.opens else 2, of_pages=True)
     if section.opens:
         return writer.all(section.blocks)
     title = f"{_number_html(section.number)}{writer.all(section.title)}"
@@ -49,9 +56,9 @@ def section_html(section: TextSection) -> str:
     )
 
 
-def inline_html(children: Iterable[Node | str]) -> str:
-    """Return inline content by itself."""
-    return Writer().all(children)
+def inline_html(children: Iterable[Node | str], kind: type[Writer] | None = None) -> str:
+    """Return inline content by itself, written by a writer of a kind; by `Writer` if None."""
+    return (kind or Writer)().all(children)
 
 
 def _verbatim(part: Node | str) -> str:
@@ -67,6 +74,9 @@ def _number_html(number: str) -> str:
 
 class Writer:
     """Writes the nodes of one section."""
+
+    side = "side"
+    """Class of what stands in the side column."""
 
     def __init__(
         self, path: str = "", *, level: int = 1, boxed: bool = False, of_pages: bool = False
@@ -109,8 +119,10 @@ class Writer:
         around, self._in_side = self._in_side, self._in_side or node.kind == "side"
         inner = self._titled(node.children)
         self._in_side = around
-        role = ' role="note"' if BY_KIND[node.kind].apart else ""
-        return f"<div{self._attributes(node, node.kind, block=True)}{role}>{inner}</div>\n"
+        block = BY_KIND.get(node.kind)
+        role = ' role="note"' if block and block.apart else ""
+        name = self.side if node.kind == "side" else node.kind
+        return f"<div{self._attributes(node, name, block=True)}{role}>{inner}</div>\n"
 
     def _titled(self, children: Iterable[Node | str]) -> str:
         """Return what is in a box: under its title, if it has one, headings are a level lower."""
@@ -216,7 +228,7 @@ class Writer:
         )
         rest = self.all(c for c in parts if c.kind != "value")
         box = f"<div{self._attributes(node, 'number', block=True)}>{value}{rest}</div>\n"
-        return box if self._in_side else f'<div class="side">{box}</div>\n'
+        return box if self._in_side else f'<div class="{self.side}">{box}</div>\n'
 
     def _table_block(self, node: Node) -> str:
         """Return a table with its title; one that is turned stands on a page of its own."""
@@ -252,7 +264,7 @@ class Writer:
             f"{image}{caption}",
         )
         beside = node.get("place") == "side" and not self._in_side
-        return f'<div class="side">{figure}</div>\n' if beside else figure
+        return f'<div class="{self.side}">{figure}</div>\n' if beside else figure
 
     def _numbered(
         self, tag: str, name: str, title: str, node: Node, rest: str = "", role: str = ""
@@ -350,7 +362,7 @@ class Writer:
     def _citation(self, node: Node) -> str:
         """Return the numbers of a citation, each a link; a run of many may break between marks."""
         printed = marks(node)
-        held, items = _held(node), []
+        held, items = _HELD_APART, []
         for numbers, locator in printed:
             links = []
             for number in numbers:
@@ -358,16 +370,27 @@ class Writer:
                 held = ""
             place = f'<span class="at">, {escape(locator)}</span>' if locator else ""
             items.append("–".join(links) + place)
-        long = len(citation_text(node)) > _LONG_MARK
+        whole = citation_text(node)
+        long = len(whole) > _LONG_MARK
         if long:
             items = [f'<span class="mark">{item}</span>' for item in items]
         text = separator(printed).join(items)
-        return f"<sup{self._attributes(node, 'cite', 'long' if long else '')}>{text}</sup>"
+        return self._mark(node, text, whole, "cite", "long" if long else "")
 
     def _note_mark(self, node: Node) -> str:
-        text = f"{_held(node)}{self.all(node.children)}"
+        text = f"{_HELD_APART}{self.all(node.children)}"
         link = f'<a href="urn:briefing:{escape(node.get("href")[1:])}">{text}</a>'
-        return f"<sup{self._attributes(node, 'note')}>{link}</sup>"
+        return self._mark(node, link, node.text(), "note")
+
+    def _mark(self, node: Node, html: str, printed: str, *classes: str) -> str:
+        """Return a raised mark, with what is heard of it: binding writes that into the tags.
+
+        In print in which nothing is raised it has its brackets on paper, too.
+        """
+        if node.get("brackets"):
+            html = f"{_HELD_APART}[{html.replace(_HELD_APART, '')}]"
+        spoken = f' data-spoken="{escape(spoken_mark(printed))}"'
+        return f"<sup{self._attributes(node, *classes)}{spoken}>{html}</sup>"
 
 
 def _under(credit: Node, figure: Node) -> Node:
@@ -375,9 +398,3 @@ def _under(credit: Node, figure: Node) -> Node:
     width = figure.get("width-pt")
     wide = bool(width) and float(width) >= _LEAST_CREDIT_PT
     return replace(credit, attributes=(("width-pt", width),)) if wide else credit
-
-
-def _held(mark: Node) -> str:
-    """Return what the first number of a citation begins with. It is part of the link: text of its
-    own would be laid out and drawn by itself."""
-    return _HELD_APART if mark.get("after") == "figure" else _HELD

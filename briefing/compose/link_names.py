@@ -13,7 +13,7 @@ from briefing.model.cards import CardBody
 from briefing.model.deck import DeckBody
 from briefing.model.document import TextBody
 from briefing.model.link_names import LinkName, LinkNames
-from briefing.model.node_text import inline_text
+from briefing.model.node_text import unmarked_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -86,7 +86,7 @@ def _of_text(body: TextBody, labels: Mapping[str, str]) -> Named:
     for heading in body.headings:
         yield heading.anchor, _of_section(labels, heading.number, heading.title)
     for note in body.notes:
-        words = " ".join(block.text for block in note.text_blocks())
+        words = " ".join(map(unmarked_text, note.paragraphs()))
         yield (
             note.anchor,
             LinkName(labels["link_note"].format(mark=note.mark, words=shortened(words))),
@@ -104,10 +104,10 @@ def _of_node(node: Node, labels: Mapping[str, str]) -> Iterator[LinkName]:
     number = node.get("number")
     if node.kind == "subsection":
         heading = next(child for child in node.nodes if child.kind == "heading")
-        yield _of_section(labels, number, inline_text(heading.children))
+        yield _of_section(labels, number, unmarked_text(heading.children))
     elif number and (title := next((c for c in node.nodes if c.kind in _TITLES), None)):
         name = labels["link_numbered"].format(
-            label=node.get("label"), number=number, title=shortened(inline_text(title.children))
+            label=node.get("label"), number=number, title=shortened(unmarked_text(title.children))
         )
         yield LinkName(name)
 

@@ -69,6 +69,12 @@ class _Given:
 class ReadingOrder:
     """What the layouts of one edition print, in the order in which they do."""
 
+    beside: tuple[str, ...] = ()
+    """HTML that stands beside the words of a document and is none of them, as brackets around the
+    number of a source."""
+    as_printed: bool = False
+    """Whether texts are noted in the order in which they are printed, without the words that are
+    drawn in pictures; else in that of reading."""
     _shown: list[tuple[str, str]] = field(default_factory=list)
     """Every text, one for each block of the document and each line of a layout's own; with the
     ``data-whole`` of the element that it is in, if that goes on in other layouts."""
@@ -107,13 +113,13 @@ class ReadingOrder:
         said = tuple(blocks)
         printed = (block.text for block in _as_printed(said) if not block.drawn)
         wanted = _letters("".join(printed))
-        if (found := _letters(unescape(TAG.sub("", html)))) != wanted:
+        if (found := self._said_in(html)) != wanted:
             raise ValueError(_difference(said, wanted, found))
         return self._html(_BLOCKS, html, said)
 
     def line(self, html: str, block: TextBlock) -> str:
         """Return the HTML of inline content, marked; the layout may put words around it."""
-        if (found := _letters(unescape(TAG.sub("", html)))) != _letters(block.text):
+        if (found := self._said_in(html)) != _letters(block.text):
             raise ValueError(_difference((block,), _letters(block.text), found))
         return self._html(_LINE, html, (block,))
 
@@ -133,6 +139,11 @@ class ReadingOrder:
     def entry(self, text: str) -> str:
         """Return the title of a line of the contents list, marked; page numbers follow it later."""
         return self._text(_ENTRY, text)
+
+    def _said_in(self, html: str) -> str:
+        for words in self.beside:
+            html = html.replace(words, "")
+        return _letters(unescape(TAG.sub("", html)))
 
     def first(self, text: str) -> str:
         """Return a text that is read before all others, marked.
@@ -248,7 +259,10 @@ class ReadingOrder:
             elif given.kind == _BLOCKS:
                 self._note(parts, heard=run.heard)
                 parts = []
-                for block in given.blocks:
+                blocks = given.blocks
+                if self.as_printed:
+                    blocks = tuple(_as_printed(b for b in blocks if not b.drawn))
+                for block in blocks:
                     self._show(block.text, block.location)
             else:
                 parts.append(given)

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _UNSEEN = re.compile(r"<(style|title)\b[^>]*>[^<]*</\1>|<!--.*?-->", re.DOTALL)
-_INLINE = re.compile(r"</?(?:a|abbr|b|code|em|i|s|small|span|strong|sub|sup)\b[^>]*>")
+_INLINE = re.compile(r"</?(?:a|abbr|b|code|em|i|s|small|span|strong|sub|sup|time)\b[^>]*>")
 TAG = re.compile(r"<[^>]*>")
 _WHOLE = re.compile(r'<(\w+)\b[^>]*\bdata-whole="([^"]*)"')
 _NAME = re.compile(r"</?(\w+)")

@@ -14,6 +14,7 @@ from briefing.draw.picture_fitting import PictureFitter
 from briefing.draw.placement import Placed, jobs, place_drawings
 from briefing.draw.rendering import ChartJob, Job, draw, drawing_key
 from briefing.draw.theme_fonts import font_remark, set_in_theme_fonts
+from briefing.draw.web_pictures import web_picture
 
 __all__ = [
     "ChartJob",
@@ -27,4 +28,5 @@ __all__ = [
     "jobs",
     "place_drawings",
     "set_in_theme_fonts",
+    "web_picture",
 ]

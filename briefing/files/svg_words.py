@@ -9,9 +9,13 @@ from __future__ import annotations
 import re
 import xml.etree.ElementTree as etree
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from briefing.files.svg_expansion import local_name
 from briefing.files.svg_features import properties
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 _TEXTS = frozenset({"text", "textPath"})
 _ONLY_IF_USED = frozenset({"defs", "symbol", "clipPath", "mask", "pattern", "marker"})
@@ -25,10 +29,25 @@ _SELECTED = re.compile(r"[.#]?[\w-]+")
 def shown_words(svg: bytes) -> str:
     """Return the text of an SVG picture that is not hidden, in drawing order."""
     root = etree.fromstring(svg)
-    hidden, used = _hidden_by_rules(root), _used(root)
+    hidden, used = _hidden_by_rules(root), names_used(root)
     words: list[str] = []
     _collect(root, hidden, used, words)
     return " ".join(" ".join(words).split())
+
+
+def is_unseen(root: etree.Element) -> Callable[[etree.Element], bool]:
+    """Return what tells of an element of a drawing that nobody sees it: hidden, or never used."""
+    hidden, used = _hidden_by_rules(root), names_used(root)
+
+    def unseen(element: etree.Element) -> bool:
+        name = local_name(element)
+        if name in _UNSEEN - {"style"} or _is_hidden(element, hidden):
+            return True
+        return name in _ONLY_IF_USED - {"defs"} and not any(
+            e.get("id") in used for e in element.iter()
+        )
+
+    return unseen
 
 
 def _collect(
@@ -81,7 +100,7 @@ def _hidden_by_rules(root: etree.Element) -> frozenset[str]:
     return frozenset(found)
 
 
-def _used(root: etree.Element) -> frozenset[str]:
+def names_used(root: etree.Element) -> frozenset[str]:
     """Return the ids that anything in the picture refers to."""
     texts = [value for e in root.iter() for value in e.attrib.values() if "#" in value]
     texts += ["".join(e.itertext()) for e in root.iter() if local_name(e) == "style"]

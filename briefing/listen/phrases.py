@@ -16,6 +16,8 @@ INLINE = frozenset(
 """Types that are read in their line (ISO 32000-1, 14.8.4.4; ISO 32000-2, 14.8.4.7)."""
 _DIVIDED = ("\N{HYPHEN}", "\N{SOFT HYPHEN}", "\ufffe")
 """What ends a line inside a word that is divided there; a hyphen that is written is U+002D."""
+_GAP = 4.0
+"""Room between letters, in pt, from which they are of two words."""
 _BREAKS_AFTER = re.compile(r"\S[-–—/]$")
 """What a line may end with although no space follows it."""
 
@@ -68,14 +70,27 @@ def _heard(kids: Iterable[Tag | Words], language: str) -> Iterator[tuple[Words |
         if own != language and runs:
             runs[0] = (runs[0][0], f"‹{own}› {runs[0][1]}")
         if kid.expansion and runs:
-            runs[-1] = (runs[-1][0], f"{runs[-1][1]} ({kid.expansion})")
+            runs = _expanded(runs, kid.expansion)
         yield from runs
+
+
+def _expanded(
+    runs: list[tuple[Words | None, str]], expansion: str
+) -> list[tuple[Words | None, str]]:
+    """Return runs with what they stand for after them; one that repeats them takes their place."""
+    short = "".join(heard for _, heard in runs).strip()
+    if expansion.startswith(short):
+        return [(runs[0][0], expansion)]
+    return [*runs[:-1], (runs[-1][0], f"{runs[-1][1]} ({expansion})")]
 
 
 def _joined(said: str, last: Words | None, heard: str, words: Words | None) -> str:
     """Return ``said`` with ``heard`` after it: apart if it stands on another line."""
-    if not said or last is None or words is None or _on_one_line(last, words):
+    if not said or last is None or words is None:
         return said + heard
+    if _on_one_line(last, words):
+        # Programs that read PDFs aloud take a gap for a space, as those that copy text do.
+        return f"{said} {heard}" if words.box[0] - last.box[2] > _GAP else said + heard
     if said.endswith(_DIVIDED):
         return said[:-1] + heard
     return said + heard if _BREAKS_AFTER.search(said) else f"{said} {heard}"

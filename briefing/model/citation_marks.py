@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from briefing.model.content import Node
 
+MARKS = frozenset({"citation", "note-mark"})
+"""Kinds of nodes that are printed as raised marks."""
 _LEAST_RUN = 3
 """Numbers in a row from which on only the first and the last are printed."""
 
@@ -48,6 +50,11 @@ def mark_text(mark: Mark) -> str:
     """Return one mark as text: ``5–7``, ``13, para 9``."""
     numbers, locator = mark
     return "–".join(numbers) + (f", {locator}" if locator else "")
+
+
+def spoken_mark(printed: str) -> str:
+    """Return what is heard of a raised mark: in brackets, nobody takes it for part of a number."""
+    return f"[{printed}]"
 
 
 def citation_text(citation: Node) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from briefing.model.file_names import PDF, page_name_of
 from briefing.model.formats.print_options import DEFAULTS, PrintOptions
 from briefing.model.standards import STANDARDS, Standard
 
@@ -25,9 +26,21 @@ class Edition:
     file_name: str
     """For the person who receives it: ``kfor-press-short-pack.pdf``."""
     print_options: PrintOptions = DEFAULTS
+    easy: bool = False
+    """Whether it is Easy Read."""
+
+    @property
+    def print_size(self) -> str:
+        """The size of its print, as themes call it; empty for a theme's own."""
+        return "-".join(filter(None, ("easy" if self.easy else "", self.print_options.size)))
 
     def __str__(self) -> str:
-        return self.file_name.removesuffix(".pdf")
+        return self.file_name.removesuffix(PDF)
+
+    @property
+    def page_name(self) -> str:
+        """The name of its web page, whether or not it has one: ``kfor-press-short-pack.html``."""
+        return page_name_of(self.file_name)
 
     @property
     def standard(self) -> Standard:

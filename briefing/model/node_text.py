@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from briefing.model.citation_marks import citation_text
+from briefing.model.citation_marks import MARKS, citation_text
 from briefing.model.findings import Location
 
 if TYPE_CHECKING:
@@ -42,6 +42,15 @@ def inline_text(nodes: Iterable[Node | str]) -> str:
     return "".join(map(_inline, nodes))
 
 
+def unmarked_text(nodes: Iterable[Node | str]) -> str:
+    """Return the text of inline content without numbers of sources and marks of notes."""
+    return "".join(
+        node if isinstance(node, str) else unmarked_text(node.children)
+        for node in nodes
+        if isinstance(node, str) or (node.kind in INLINE and node.kind not in MARKS)
+    )
+
+
 def text_blocks(nodes: Iterable[Node | str], path: str, line: int = 0) -> Iterator[TextBlock]:
     """Yield the blocks of text in ``nodes`` in reading order; a container yields its own first.
 
@@ -72,9 +81,8 @@ def block_text(nodes: Iterable[Node | str]) -> str:
 def _inline(node: Node | str) -> str:
     if isinstance(node, str):
         return node
-    if node.kind == "citation":
-        return citation_text(node)
-    return "".join(map(_inline, node.children))
+    text = citation_text(node) if node.kind == "citation" else inline_text(node.children)
+    return f"\N{NARROW NO-BREAK SPACE}[{text}]" if node.get("brackets") else text
 
 
 def _of_block(node: Node, path: str, line: int) -> Iterator[TextBlock]:

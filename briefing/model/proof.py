@@ -31,6 +31,8 @@ class Written:
     """Where links lead."""
     descriptions: tuple[str, ...] = ()
     """How links are described, with ``{}`` for the title or the page they lead to."""
+    spoken: tuple[str, ...] = ()
+    """What is heard instead of raised marks: ``[1, 3–5]``."""
     links: tuple[str, ...] = ()
     """The other names of links, each whole."""
 
@@ -48,6 +50,26 @@ class Means:
 
 
 @dataclass(frozen=True, slots=True)
+class WebMeans:
+    """What the web page of one edition is made of besides its text, value by value."""
+
+    title: str
+    language: str
+    """BCP 47 tag."""
+    stylesheet: str = field(repr=False)
+    metas: tuple[tuple[tuple[str, str], ...], ...]
+    """The attributes of each ``meta`` element, in order."""
+    dates: tuple[str, ...]
+    """Dates as programs read them (ISO 8601)."""
+    addresses: frozenset[str]
+    """Where links lead."""
+    pictures: tuple[str, ...]
+    """Hashes (SHA-256) of its pictures."""
+    families: frozenset[str] = frozenset()
+    """Typefaces of the theme, which drawings name."""
+
+
+@dataclass(frozen=True, slots=True)
 class PaperPlan:
     """What is known of the pages of an edition before they are measured."""
 
@@ -59,6 +81,8 @@ class PaperPlan:
     a cover or a list of contents."""
     figure: str = ""
     """What stands before the number of a figure."""
+    smallest_pt: float = 0.0
+    """Smallest text that there may be, pictures aside; 0 where the theme alone decides."""
     head: Location | None = None
     """Where what repeats around the pages can be changed."""
 
@@ -105,6 +129,8 @@ class Expectation:
     """File and line of tables with a row that is higher than a page."""
     paper: PaperPlan | None = None
     """If None, the pages are not measured."""
+    web: WebMeans | None = None
+    """If given, the file is a web page, and not a PDF."""
     aloud: frozenset[int] = frozenset()
     """Numbers of the texts of ``shown`` that stand around the text of a page, and are read aloud in
     this place."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from copy import copy
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import pikepdf
@@ -167,5 +167,6 @@ def _moved_kid(kid: Kid, move: Move, first_page: int, mcid_offsets: Sequence[int
     if isinstance(kid, Content):
         return Content(kid.page, kid.mcid + mcid_offsets[kid.page - first_page])
     if isinstance(kid, Annotation):
-        return Annotation(kid.page, move.rectangle(kid.rectangle), kid.target, kid.text)
+        moved, frame = move.rectangle(kid.rectangle), move.rectangle(kid.frame)
+        return replace(kid, rectangle=moved, frame=frame)
     return kid

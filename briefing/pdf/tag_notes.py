@@ -20,12 +20,17 @@ if TYPE_CHECKING:
 
 SCHEME = "briefing-mark:"
 TEXT_LIMIT = 160  # characters of a link's text kept for its description
+_UNSEEN = dict.fromkeys((0xAD, 0x200B, 0x2060))
+"""Characters that only say where a text may break; they are no part of what it is called."""
 WITHOUT_NOTE = frozenset({"html", "body", "br", "wbr"})
 PLAIN_INLINE = frozenset({"b", "i", "s", "small", "sub", "time", "u", "span"})
 """Inline elements without meaning for screen readers, unless an attribute of theirs has one."""
 _TELLING = ("lang", "role", "id", "aria-hidden", "data-read")
 
 LISTS = frozenset({"ol", "ul"})
+
+_LINE = "LineBox"
+"""WeasyPrint's class for a line of text."""
 
 Matrix = Any
 Rectangle = tuple[float, float, float, float]
@@ -54,6 +59,11 @@ class TagNote:
     """An image with an empty ``alt``."""
     label: str = ""
     """What is heard instead of a sign: its ``aria-label``."""
+    spoken: str = ""
+    """What is heard instead of its text: its ``data-spoken``."""
+    frame: Sequence[float] = ()
+    """Of a link, the rectangle in CSS px from the top left that it may not leave: the element with
+    ``data-frame`` that it is in. Without one it is the page."""
     anchor: str = ""
     """Its id."""
     level: int = 0
@@ -93,8 +103,8 @@ def add_notes(document: Document) -> None:
     for page in document.pages:
         links = {id(box): (kind, target) for kind, target, _, box in page.links}
         page.links[:] = [
-            ("external", to_url(_note_of(box, serials, links.get(id(box)))), rectangle, box)
-            for box, rectangle in _boxes(page._page_box, None, None)  # noqa: SLF001
+            ("external", to_url(_note_of(box, serials, links.get(id(box)), frame)), rectangle, box)
+            for box, rectangle, frame in _boxes(page._page_box, _Around())  # noqa: SLF001
         ]
 
 
@@ -111,20 +121,36 @@ def from_url(url: str) -> TagNote | None:
     return TagNote(*json.loads(unquote(url[len(SCHEME) :]))) if url.startswith(SCHEME) else None
 
 
-def _boxes(box: Any, parent: Any, matrix: Matrix) -> Iterator[tuple[Any, Rectangle]]:
+@dataclass(frozen=True, slots=True)
+class _Around:
+    """What is around a box."""
+
+    element: Any = None
+    """Of the box that it is in."""
+    matrix: Matrix = None
+    line: Any = None
+    """The line of text that it is in."""
+    frame: Sequence[float] = ()
+
+
+def _boxes(box: Any, around: _Around) -> Iterator[tuple[Any, Rectangle, Sequence[float]]]:
     """Yield the outermost box of each element on a page, with its rectangle in CSS px from the top
-    left."""
+    left, and the frame that it is in."""
     box = getattr(box, "_box", box)  # an absolutely placed box stands behind a placeholder
+    matrix, frame = around.matrix, around.frame
     transformation = getattr(box, "transformation_matrix", None)
     if transformation is not None:
         matrix = transformation @ matrix if matrix is not None else transformation
     element = box.element
-    if element is not None and element is not parent and _needs_note(box):
+    if element is not None and element is not around.element and _needs_note(box):
+        if element.get("data-frame") is not None:
+            frame = [round(side, 2) for side in _rectangle(box, matrix, None)]
         # A table's caption and grid lie in a wrapper that the engine does not tag.
         tagged = box.get_wrapped_table() if box.is_table_wrapper else box
-        yield tagged or box, _rectangle(box, matrix)
+        yield tagged or box, _rectangle(box, matrix, around.line), frame
+    line = box if type(box).__name__ == _LINE else around.line
     for child in getattr(box, "children", ()):
-        yield from _boxes(child, element, matrix)
+        yield from _boxes(child, _Around(element, matrix, line, frame))
 
 
 def _needs_note(box: Any) -> bool:
@@ -134,8 +160,14 @@ def _needs_note(box: Any) -> bool:
     return "::" not in tag and tag not in WITHOUT_NOTE
 
 
-def _rectangle(box: Any, matrix: Matrix) -> Rectangle:
+def _rectangle(box: Any, matrix: Matrix, line: Any) -> Rectangle:
+    """Return where a box is; a link is as high as the line that it is in, raised or small as its
+    text may be: the numbers of sources have no line height of their own."""
     x, y, width, height = box.hit_area()
+    if line is not None and box.element_tag == "a":
+        foot = max(y + height, line.position_y + line.height)
+        y = min(y, line.position_y)
+        height = foot - y
     corners = [(x, y), (x + width, y), (x, y + height), (x + width, y + height)]
     if matrix is not None:
         corners = [matrix.transform_point(*corner) for corner in corners]
@@ -143,14 +175,20 @@ def _rectangle(box: Any, matrix: Matrix) -> Rectangle:
     return min(across), min(down), max(across), max(down)
 
 
-def _note_of(box: Any, serials: dict[int, int], link: tuple[str, str] | None) -> TagNote:
+def _note_of(
+    box: Any,
+    serials: dict[int, int],
+    link: tuple[str, str] | None,
+    frame: Sequence[float],
+) -> TagNote:
     element = box.element
     tag = str(element.tag).rpartition("}")[2]
     target = text = ""
     if tag == "a" and link is not None:
         kind, target = link
         target = "#" + target if kind == "internal" else target
-        text = " ".join("".join(element.itertext()).split())[:TEXT_LIMIT]
+        words = "".join(element.itertext()).translate(_UNSEEN)
+        text = " ".join(words.split())[:TEXT_LIMIT]
     return TagNote(
         serial=serials.setdefault(id(element), len(serials) + 1),
         tag=tag,
@@ -162,6 +200,8 @@ def _note_of(box: Any, serials: dict[int, int], link: tuple[str, str] | None) ->
         text=text,
         decorative=tag == "img" and element.get("alt") == "",
         label=element.get("aria-label", ""),
+        spoken=element.get("data-spoken", ""),
+        frame=frame if target else (),
         anchor=element.get("id", ""),
         level=_level(element),
         expansion=element.get("title", "") if tag == "abbr" else "",

@@ -1,8 +1,8 @@
-"""Reopens a finished PDF and proves it: all that was selected is in it, and nothing withheld.
+"""Reopens a finished file and proves it: all that was selected is in it, and nothing withheld.
 
-The file is read with PDFium and from its bytes, never by the program that wrote it, and compared
-with plain text from the selection. Everything in it must have a known purpose (`grammar`). Codes of
-findings:
+A PDF is read with PDFium and from its bytes, a web page with a parser of HTML (`web`), neither by
+the program that wrote it. What was read is compared with plain text from the selection. Everything
+in a file must have a known purpose (`grammar`, `web.vocabulary`). Codes of findings:
 
 ==== =======================================================================================
 P101 the file cannot be read: missing, not a PDF, truncated, locked
@@ -28,6 +28,7 @@ P133 a script or another action on the reader's machine
 P134 an attachment
 P135 an address that is neither http, https nor mailto
 P136 a private ``urn:briefing:`` address
+P137 a link that cannot be hit: without area, too small, off its page, over another
 P140 the file is not, byte for byte, in the form our writer produces
 P141 an object that nothing refers to
 P142 a key without a purpose here, or a missing one
@@ -40,6 +41,10 @@ P148 a picture with bytes that draw nothing
 P149 a picture or drawing that is not of this edition
 P150 metadata that contradict what the file says of itself
 P151 a colour profile that is not ours
+P160 a web page that is not, byte for byte, in the form our writer produces
+P161 an element or attribute of a web page without a purpose here
+P162 a value in a web page that is not allowed where it is
+P163 a web page whose style sheet or policy is not what it should be
 ==== =======================================================================================
 """
 
@@ -58,6 +63,7 @@ from briefing.prove.geometry.measure import measure
 from briefing.prove.letter_stream import stream
 from briefing.prove.text_folding import tokens
 from briefing.prove.verdict import compare
+from briefing.prove.web import page_faults, read_page
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -69,19 +75,19 @@ __all__ = ["Expectation", "Means", "Proof", "Written", "prove", "prove_again", "
 
 
 def prove(file: Path | bytes, expectation: Expectation, location: Location) -> Proof:
-    """Compare a finished PDF with what its edition must and must not hold.
+    """Compare a finished PDF or web page with what its edition must and must not hold.
 
     A file that cannot be read is a finding; nothing is raised.
 
     Args:
-        file: The path of the PDF, or its bytes.
+        file: The path of the file, or its bytes.
         expectation: What it must and must not hold.
         location: Where findings are reported.
     """
-    content = _read(file, location)
+    content = _read(file, expectation, location)
     if isinstance(content, Proof):
         return content
-    return _judge(content, to_bytes(content), expectation, location)
+    return _judge(content, b"" if expectation.web else to_bytes(content), expectation, location)
 
 
 def prove_again(extract: bytes, expectation: Expectation, location: Location) -> Proof:
@@ -106,7 +112,7 @@ def prove_old(file: Path | bytes, expectation: Expectation, location: Location) 
         expectation: What its edition must and must not hold today.
         location: Where findings are reported.
     """
-    content = _read(file, location)
+    content = _read(file, expectation, location)
     if isinstance(content, Proof):
         return content
     spoken = (location.text for location in content.locations if not location.machine_written)
@@ -116,18 +122,31 @@ def prove_old(file: Path | bytes, expectation: Expectation, location: Location) 
     return _judge(content, b"", stricter, location)
 
 
-def _read(file: Path | bytes, location: Location) -> Extract | Proof:
-    """Return what is in a PDF, or the proof of one that cannot be read."""
+def _read(file: Path | bytes, expectation: Expectation, location: Location) -> Extract | Proof:
+    """Return what is in a file, or the proof of one that cannot be read."""
+    what = "PDF" if expectation.web is None else "page"
     try:
-        return read_pdf(file)
+        if expectation.web is None:
+            return read_pdf(file)
+        return read_page(file if isinstance(file, bytes) else _bytes_of(file), expectation.web)
     except UnreadableFileError as error:
-        fault = Finding(location, "P101", f"the PDF cannot be read: {error}", "build it again")
+        fault = Finding(location, "P101", f"the {what} cannot be read: {error}", "build it again")
         return Proof(0, 0, (fault,))
+
+
+def _bytes_of(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise UnreadableFileError(error.strerror or str(error)) from error
 
 
 def _judge(file: Extract, extract: bytes, expectation: Expectation, location: Location) -> Proof:
     text = stream(file.pages)
     located = locate(expectation.shown, text)
+    if expectation.web is not None:
+        found, words = page_faults(file, expectation, text, located)
+        return Proof(1, words, tuple(Finding(location, *fault) for fault in found))
     faults, words = compare(file, expectation, text, located)
     findings = [Finding(location, code, message, hint) for code, message, hint in faults]
     findings += measure(file, expectation, text, located, location)

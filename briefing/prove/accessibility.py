@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from briefing.prove.geometry.links import link_faults
 from briefing.prove.text_folding import plain
 
 if TYPE_CHECKING:
@@ -51,6 +52,7 @@ def document_faults(file: Extract, expectation: Expectation) -> Iterator[Fault]:
     yield from _other_standard(file, expectation.written.standard)
     yield from _active(file)
     yield from _addresses(file)
+    yield from link_faults(file)
 
 
 def _markings(file: Extract, markings: Iterable[str]) -> Iterator[Fault]:
@@ -88,7 +90,7 @@ def _self_description(file: Extract) -> Iterator[Fault]:
 def _other_standard(file: Extract, standard: Standard | None) -> Iterator[Fault]:
     if standard is not None and file.version != standard.pdf:
         message = f"the file is PDF {file.version}, but its edition is PDF {standard.pdf}"
-        yield "P150", message, f"build it again, or give it the name of an edition in {standard}"
+        yield "P150", message, f"build it again with --standard {standard.choice}"
 
 
 def _active(file: Extract) -> Iterator[Fault]:

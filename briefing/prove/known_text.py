@@ -18,7 +18,7 @@ from briefing.prove.extract.xmp import packet_texts
 from briefing.prove.text_folding import CACHED_TEXTS, letters, tokens
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from briefing.model.proof import Expectation
     from briefing.prove.extract.extracted import Extract, TextLocation
@@ -27,7 +27,11 @@ _BINARY = frozenset(("ID", "CharSet"))
 """Keys of strings that are identifiers, not words."""
 _NAMES = frozenset(("D", "Names", "XYZ", "Headers", "Lang"))
 _NAMED_PLACES = ("a named destination", "the ID of ")
-_DESCRIBED = "the /Contents of an annotation "
+_HEARD = {
+    "the /Contents of an annotation ": "Contents",
+    "the actual text of a Reference ": "ActualText",
+}
+"""Places of what is only heard, with the keys of its strings."""
 _OURS = "briefing "
 _NUMBERED = re.compile(r"(?P<what>[a-z]+)(?:-\d+)+")
 _CLOCK = re.compile(r"\A\d+(?::\d\d)+ ")
@@ -54,8 +58,8 @@ class KnownText:
     _headings: frozenset[str] = field(init=False)
     """Letters of what layouts print themselves."""
     _addresses: frozenset[str] = field(init=False)
-    _links: frozenset[str] = field(init=False)
-    """Names of links."""
+    _heard: Mapping[str, frozenset[str]] = field(init=False)
+    """Names of links, and what is said of raised marks, by the key of their strings."""
 
     def __post_init__(self) -> None:
         expected = self.expectation
@@ -67,7 +71,10 @@ class KnownText:
         self.furniture_words = _letter_words((*expected.furniture, *expected.folios))
         self.name_words = _letter_words(expected.written.names)
         self._addresses = frozenset(map(unquote, expected.written.addresses))
-        self._links = frozenset(expected.written.links)
+        self._heard = {
+            "Contents": frozenset(expected.written.links),
+            "ActualText": frozenset(expected.written.spoken),
+        }
 
     @property
     def content(self) -> tuple[str, ...]:
@@ -98,7 +105,7 @@ class KnownText:
                 continue
             if key in _NAMES and self._is_name(text):
                 continue
-            if key == "Contents" and text in self._links:
+            if text in self._heard.get(key, ()):
                 continue
             if key == "Title" and self._is_bookmark(text):
                 continue
@@ -114,7 +121,9 @@ class KnownText:
             return self._is_name(text)
         if name.startswith("the label of page "):
             return text in self.folios
-        if name.startswith(_DESCRIBED) and text in self._links:
+        if any(
+            name.startswith(place) and text in self._heard[key] for place, key in _HEARD.items()
+        ):
             return True
         if name == "a bookmark":
             return self._is_bookmark(text)

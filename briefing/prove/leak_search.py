@@ -7,6 +7,7 @@ outside the pages. If there are no leftovers, there is nothing to search.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
@@ -32,6 +33,7 @@ _MAX_WORDS = 8
 """Withheld words that a finding quotes."""
 _MAX_LOCATIONS = 3
 _MAX_BLOCKS = 2
+_TEXT_OF_PAGE = re.compile(" of (?:page |the page$)")
 
 Found = dict[str, dict[str, None]]
 """Withheld words or runs, each with the names of the places it was found in."""
@@ -56,7 +58,7 @@ def find_leaks(
     if 0 not in accounted.exact and not locations and not strings:
         return  # everything in the file is accounted for
     secret = withheld(expectation.withheld, known)
-    search = _Search(secret)
+    search = _Search(secret, file.paged)
     search.search_runs(text, accounted)
     search.search_leftovers(text, accounted)
     for number, page in enumerate(file.pages, start=1):
@@ -75,9 +77,18 @@ class _Search:
     """Searches for withheld text, and collects what was found."""
 
     secret: Withheld
+    paged: bool = True
+    """Whether what is searched has pages."""
     words: Found = field(default_factory=dict)
     runs: Found = field(default_factory=dict)
     _leftovers: dict[int, set[int]] | None = None
+
+    def _name(self, file: LetterStream, at: int) -> str:
+        return self._page_name(file.pages[at] + 1, furniture=at >= file.body)
+
+    def _page_name(self, number: int, *, furniture: bool = False) -> str:
+        what = "furniture" if furniture else "text"
+        return f"the {what} of page {number}" if self.paged else "the text of the page"
 
     def _note(self, name: str, words: Iterable[str], runs: Iterable[str] = ()) -> None:
         for found, into in ((words, self.words), (runs, self.runs)):
@@ -110,7 +121,7 @@ class _Search:
             ):
                 at = accounted.exact.find(0, first, end)
                 if at >= 0:
-                    self._note(_page_name(file, at), (), (run,))
+                    self._note(self._name(file, at), (), (run,))
             done = high
 
     def search_leftovers(self, file: LetterStream, accounted: AccountedText) -> None:
@@ -126,7 +137,7 @@ class _Search:
         for word in self.secret.hidden_in(stream):
             key = word if word in stream.text else word[::-1]
             at = stream.text.find(key)
-            self._note(_page_name(file, positions[max(at, 0)]), (word,))
+            self._note(self._name(file, positions[max(at, 0)]), (word,))
 
     def search_page(
         self, page: PageText, number: int, file: LetterStream, accounted: AccountedText
@@ -146,7 +157,7 @@ class _Search:
             if shown.isdisjoint(leftovers):
                 continue
             text = "".join(c if n in shown or c in "\r\n" else " " for n, c in enumerate(page.text))
-            name = f"the furniture of page {number}" if artifact else f"the text of page {number}"
+            name = self._page_name(number, furniture=artifact)
             stream = letters(text)
             self._note(
                 name,
@@ -162,13 +173,14 @@ class _Search:
         for number, page in enumerate(file.pages, start=1):
             if leftovers := (self._leftovers or {}).get(number - 1):
                 whole = "".join(c if n in leftovers else " " for n, c in enumerate(page.text))
+                where = f"page {number}" if self.paged else "the page"
                 hint = (
                     "it comes from no selected block and no layout; if a style sheet adds it, "
                     "print it in the layout instead"
                 )
                 yield (
                     "P123",
-                    f'unexpected text on page {number}: "{first_words(whole)}"',
+                    f'unexpected text on {where}: "{first_words(whole)}"',
                     hint,
                 )
                 return
@@ -181,11 +193,6 @@ class _Search:
                 for at in range(low, high):
                     self._leftovers.setdefault(file.pages[at], set()).add(file.chars[at])
         return self._leftovers.get(page, set())
-
-
-def _page_name(file: LetterStream, at: int) -> str:
-    what = "furniture" if at >= file.body else "text"
-    return f"the {what} of page {file.pages[at] + 1}"
 
 
 def _faults(search: _Search, expectation: Expectation) -> Iterator[Fault]:
@@ -224,7 +231,7 @@ def _shortened(items: list[str], most: int, what: str) -> str:
 def _hint(locations: tuple[str, ...], origins: tuple[str, ...]) -> str:
     """Return what an author can do."""
     what = "that block too" if origins else "it"
-    if all(" of page " in location for location in locations):
+    if all(_TEXT_OF_PAGE.search(location) for location in locations):
         return (
             "this edition must not contain it; if the text printed there is meant for its readers, "
             f"reword one of the two, else restrict {what} to its audience"

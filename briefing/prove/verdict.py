@@ -32,7 +32,7 @@ def compare(
         text: Its letters.
         located: Where the blocks of the edition are among them.
     """
-    faults = list(_completeness_faults(file, expectation, text, located))
+    faults = list(completeness_faults(file, expectation, text, located))
     faults += handling_faults(file, expectation, text, located)
     shape = list(document_faults(file, expectation))
     faults = [*shape, *foreign_content_faults(file.inventory, expectation, shape), *faults]
@@ -55,7 +55,7 @@ def _count(page: PageText) -> int:
     )
 
 
-def _completeness_faults(
+def completeness_faults(
     file: Extract, expectation: Expectation, text: LetterStream, located: Located
 ) -> Iterator[Fault]:
     """Yield a fault for the first missing block and for the first one out of order.
@@ -79,18 +79,19 @@ def _completeness_faults(
             which = f"block {first + 1} of {len(blocks)}{f' ({place})' if place else ''}"
             message = f'{which} {fault}{others}: "{first_words(blocks[first])}"'
             if why is None:
-                yield code, message, _previous_block(blocks, first, text, located)
+                yield code, message, _previous_block(blocks, first, file, text, located)
             else:
                 known.add(why.why)
                 yield code, f"{message}: {why.why}", why.hint
 
 
 def _previous_block(
-    blocks: Sequence[str], number: int, text: LetterStream, located: Located
+    blocks: Sequence[str], number: int, file: Extract, text: LetterStream, located: Located
 ) -> str:
     """Return a hint: where the last block before number ``number`` was found."""
     before = max((n for n in located.spans if n < number), default=None)
     if before is None:
         return "no block before it was found"
     page = text.pages[located.spans[before][-1][0]] + 1
-    return f'last found before it, on page {page}: "{first_words(blocks[before])}"'
+    on = f", on page {page}" if file.paged else ""
+    return f'last found before it{on}: "{first_words(blocks[before])}"'

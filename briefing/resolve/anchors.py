@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from briefing.model.citation_marks import numbers_of
 from briefing.model.content import Node
 from briefing.model.document import Chapter, ContentsEntry
-from briefing.model.node_text import INLINE
+from briefing.model.node_text import unmarked_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -92,7 +92,7 @@ class Anchors:
                 self.cited.setdefault(number, []).append(anchor)
         elif node.kind == "note-mark":
             self.noted.setdefault(node.get("href")[1:], []).append(anchor)
-        elif title := " ".join(_unmarked(node.children).split()):
+        elif title := " ".join(unmarked_text(node.children).split()):
             self.bookmarks.append(ContentsEntry(level + 1, "", title, anchor))
 
     def _bookmark(self, anchor: str, level: int) -> int:
@@ -102,12 +102,3 @@ class Anchors:
             return level
         self.bookmarks.append(entry)
         return entry.level
-
-
-def _unmarked(parts: Iterable[Node | str]) -> str:
-    """Return the text of a title without numbers of sources and marks of notes."""
-    return "".join(
-        part if isinstance(part, str) else _unmarked(part.children)
-        for part in parts
-        if isinstance(part, str) or (part.kind in INLINE and part.kind not in _COUNTED)
-    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from briefing.model.citation_marks import numbers_of
+from briefing.model.citation_marks import MARKS, numbers_of
 from briefing.model.content import Node
 
 if TYPE_CHECKING:
@@ -13,7 +13,6 @@ if TYPE_CHECKING:
 
     from briefing.resolve.citations import Citations
 
-_MARKS = frozenset({"citation", "note-mark"})
 _POINTS = frozenset({"p", "li", "ul", "ol"})
 """Gone with the citations when they hold nothing else."""
 
@@ -32,7 +31,7 @@ class CitationStripper:
         for node in nodes:
             if isinstance(node, str):
                 out.append(node)
-            elif node.kind in _MARKS:
+            elif node.kind in MARKS:
                 if node.kind == "citation":
                     self.numbers |= dict.fromkeys(numbers_of(node))
             elif node.kind == "source":

@@ -14,7 +14,7 @@ from briefing.model.document import Note
 from briefing.model.findings import Finding
 from briefing.model.kinds import KINDS
 from briefing.model.node_text import inline_text
-from briefing.resolve.alt_text import with_data, with_words
+from briefing.resolve.alt_text import in_words, with_data, with_words
 from briefing.resolve.citations import in_order, joined
 from briefing.resolve.numbering import Numbering, labelled
 from briefing.text.citation_syntax import citations
@@ -88,6 +88,10 @@ class Resolver:
     def _block(self, node: Node) -> Node:
         if node.kind == "number":
             return self._number(node)
+        if node.get("small-words"):
+            rest = tuple(pair for pair in node.attributes if pair[0] != "small-words")
+            figure = self._block(replace(node, attributes=rest))
+            return Node("group", (), (figure, in_words(node, self.labels)), (), node.line)
         if KINDS[node.kind].numbered or node.kind == "subsection":
             assert self._section is not None
             anchor = self.numbering.anchor(node, self._section)
@@ -291,17 +295,14 @@ def _merge_citations(parts: list[Node | str]) -> tuple[Node | str, ...]:
         if not isinstance(part, Node) or part.kind not in {"citation", "note-mark"}:
             out += [part] if part != "" else []
             continue
-        mark = part
         if out and isinstance(before := out[-1], str):
             stripped = before.rstrip()
             out[-1:] = [stripped] if stripped else []
-            if stripped[-1:].isdigit():
-                mark = replace(mark, attributes=(*mark.attributes, ("after", "figure")))
         last = out[-1] if out else ""
-        if mark.kind == "citation" and isinstance(last, Node) and last.kind == "citation":
-            out[-1] = replace(last, children=joined(last, mark))
+        if part.kind == "citation" and isinstance(last, Node) and last.kind == "citation":
+            out[-1] = replace(last, children=joined(last, part))
         else:
-            out.append(mark)
+            out.append(part)
     return tuple(out)
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from briefing.model.content import Briefing, Node, Section
 from briefing.model.edition import Edition, Selection
 from briefing.model.errors import UsageError
+from briefing.model.file_names import pdf_name_of
 from briefing.model.findings import nearest
 from briefing.model.formats import (
     DEFAULT_FORMAT,
@@ -89,7 +90,10 @@ def _made(
     parts += [language] if language != settings.languages[0] else []
     parts += [paper.lower()] if paper != settings.paper and not made.is_for_screen else []
     name = "-".join(parts) + ".pdf"
-    return Edition(briefing.name, audience, length, format_, language, paper, name, print_options)
+    reading = settings.audiences[audience].reading
+    easy = made.is_running_text and reading is not None and reading.easy
+    given = (audience, length, format_, language, paper, name, print_options)
+    return Edition(briefing.name, *given, easy)
 
 
 def editions(
@@ -148,16 +152,27 @@ def _in_sizes(
 
 
 def edition_named(briefing: Briefing, file_name: str) -> Edition | None:
-    """Return the edition whose PDF is called ``file_name``, on any paper and in any set-up.
+    """Return the edition whose PDF or web page is called so, on any paper and in any set-up.
 
     Returns None if there is no such edition.
     """
-    return next((edition for edition in _every(briefing) if edition.file_name == file_name), None)
+    found = (edition for edition in _every(briefing) if edition.file_name == pdf_name_of(file_name))
+    edition = next(found, None)
+    if edition is None or file_name == edition.file_name or has_page(briefing, edition):
+        return edition
+    return None
 
 
 def file_names(briefing: Briefing) -> frozenset[str]:
-    """Return the names of all PDFs of a briefing, on any paper and in any set-up."""
-    return frozenset(edition.file_name for edition in _every(briefing))
+    """Return the names of all PDFs and web pages of a briefing, on any paper and in any set-up."""
+    every = tuple(_every(briefing))
+    pages = (edition.page_name for edition in every if has_page(briefing, edition))
+    return frozenset((*(edition.file_name for edition in every), *pages))
+
+
+def has_page(briefing: Briefing, edition: Edition) -> bool:
+    """Return whether an edition is made as a web page as well."""
+    return briefing.settings.html and FORMATS[edition.format].has_page
 
 
 def _every(briefing: Briefing) -> Iterator[Edition]:

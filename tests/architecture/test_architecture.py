@@ -51,6 +51,7 @@ DOORS = {
     "pikepdf": {"pdf", "bind"},
     "uharfbuzz": {"draw", "pdf"},
     "pypdfium2": {"prove"},
+    "tinyhtml5": {"prove"},
     "vl_convert": {"draw"},
     "citeproc": {"citations"},
     "lxml": {"citations", "load"},

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from briefing.build.tasks import Binding, FinishedPdf
+    from briefing.build.tasks import Binding, BoundPage, FinishedPdf
     from briefing.model.composition import Asset
     from briefing.model.findings import Location
     from briefing.prove import Expectation
@@ -58,8 +58,9 @@ def built(
 
 
 def files(folder: Path) -> dict[str, bytes]:
-    """The PDFs in a folder."""
-    return {path.name: path.read_bytes() for path in folder.glob("*.pdf")}
+    """The PDFs and web pages in a folder."""
+    paths = (path for ending in ("pdf", "html") for path in folder.glob(f"*.{ending}"))
+    return {path.name: path.read_bytes() for path in paths}
 
 
 @pytest.fixture(scope="module")
@@ -120,6 +121,7 @@ def known(results: list[Result], folder: Path) -> Manifest:
                 result.path.name: {
                     "file": result.path.name,
                     **{key: getattr(result, key) for key in keys},
+                    "html": {"file": result.edition.page_name, "sha256": result.page_sha256},
                 }
                 for result in results
             }
@@ -144,9 +146,13 @@ def test_a_pdf_that_has_not_changed_is_proven_against_what_is_withheld_now(
         bound.append(place.path)
         return real_tasks.bind_and_prove(binding, place, theme_assets)
 
-    def confirm(reading: bytes, expectation: Expectation, place: Location) -> FinishedPdf:
-        held.append((place.path, "News." in expectation.withheld))
-        return real_tasks.reprove(reading, expectation, place)
+    def confirm(
+        reading: bytes, expectation: Expectation, place: Location, page: BoundPage | None
+    ) -> FinishedPdf:
+        assert page is not None
+        news = ["News." in each.withheld for each in (expectation, page.expectation)]
+        held.append((place.path, all(news)))
+        return real_tasks.reprove(reading, expectation, place, page)
 
     replaced: dict[Task, Task] = {real_tasks.bind_and_prove: finish, real_tasks.reprove: confirm}
     results = built(folder, out, before=before, replaced=replaced)
@@ -155,7 +161,8 @@ def test_a_pdf_that_has_not_changed_is_proven_against_what_is_withheld_now(
     others = [result for result in results if result not in changed]
     assert held == [(str(result.path), True) for result in others]
     assert all(result.is_current and result.delivered for result in others)
-    assert {r.path.name: r.sha256 for r in results} == {
+    pages = {r.edition.page_name: r.page_sha256 for r in results}
+    assert {**pages, **{r.path.name: r.sha256 for r in results}} == {
         name: sha256(data).hexdigest() for name, data in files(out).items()
     }
 
@@ -196,7 +203,9 @@ def test_what_was_measured_is_told_again(tmp_path: Path) -> None:
 def test_a_pdf_that_holds_what_is_withheld_now_fails(tmp_path: Path) -> None:
     """The proof of a PDF that has not changed finds what the first would have found."""
 
-    def leaking(reading: bytes, expectation: Expectation, place: Location) -> FinishedPdf:
+    def leaking(
+        reading: bytes, expectation: Expectation, place: Location, _page: BoundPage | None
+    ) -> FinishedPdf:
         *shown, last = expectation.shown
         stricter = replace(expectation, shown=tuple(shown), withheld=(last,))
         return real_tasks.reprove(reading, stricter, place)

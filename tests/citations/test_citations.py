@@ -337,9 +337,11 @@ def test_the_proof_looks_for_the_words_of_sources_that_are_not_cited(
     public = compose(three_files, selected(three_files, "public", "short"), theme())
     policy = compose(three_files, selected(three_files, "policy", "short"), theme())
     words = BlockWords(three_files)
-    places = dict(withheld_words(three_files, public, withheld(three_files, public.edition), words))
+    places = dict(
+        withheld_words(three_files, public.document, withheld(three_files, public.edition), words)
+    )
     assert {"Resolution 1244 (1999)", "UN Security Council"} <= places.keys()
     assert places["Resolution 1244 (1999)"].startswith("small/sources.yaml")
     assert "Resolution 1244 (1999)" not in dict(
-        withheld_words(three_files, policy, withheld(three_files, policy.edition), words)
+        withheld_words(three_files, policy.document, withheld(three_files, policy.edition), words)
     )

@@ -115,6 +115,8 @@ def test_what_replaces_text_is_heard_instead_of_it() -> None:
     assert list(link_names([words("2025."), cited])) == ["Source 1"]
     short = Tag("Span", expansion="Kosovo Force", kids=[words("KFOR")])
     assert phrase([short, words(" leads.", at=10)]) == "KFOR (Kosovo Force) leads."
+    marked = Tag("Span", expansion="TLP:RED. For you alone.", kids=[words("TLP:RED")])
+    assert phrase([marked]) == "TLP:RED. For you alone."
 
 
 @given(st.lists(st.text("abc äЖ", min_size=1), min_size=1))

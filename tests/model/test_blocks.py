@@ -244,6 +244,8 @@ OTHER_MEANINGS = {
     "resolve/slide_remarks.py": "blocks that are not read aloud",
     "citations/bibtex_entry.py": "fields of BibTeX entries",
     "compose/pack.py": "anchors of the layouts",
+    "compose/web/page.py": "anchors of the layouts",
+    "prove/web/vocabulary.py": "elements of HTML",
     "files/themes.py": "widths that a theme gives figures",
     "load/blocks/figure_layout.py": "places that a picture may have",
 }

@@ -124,6 +124,56 @@ SHAPES: dict[str, Callable[[Pdf], object]] = {
 }
 
 
+def _moved(*sides: float) -> Callable[[Pdf], object]:
+    """Give the first link of a file another rectangle; several, one to each of its links."""
+
+    def move(pdf: Pdf) -> None:
+        links = [note for page in pdf.pages for note in page.get("/Annots", Array())]
+        for n, at in enumerate(range(0, len(sides), 4)):
+            links[n].Rect = Array(sides[at : at + 4])
+
+    return move
+
+
+_TWO = BODY + '<p>And <a href="https://example.org/report">the report</a> again.</p>'
+UNHIT: dict[str, Callable[[Pdf], object]] = {
+    "have no area": _moved(50, 60, 90, 60),
+    "reach off their page": _moved(-9, 60, 90, 75),
+    "are lower or narrower than 4 pt": _moved(50, 60, 53.5, 75),
+    "lie over one another": _moved(50, 60, 90, 75, 80, 70, 120, 85),
+}
+
+
+@pytest.mark.finds("P137")
+@pytest.mark.parametrize("what", UNHIT)
+def test_a_link_that_cannot_be_hit_is_refused(tmp_path: Path, what: str) -> None:
+    """The finding says what its area is, and where."""
+    expected = replace(EXPECTED, shown=(*SHOWN, "And the report again."))
+    whole = typeset(_TWO)
+    assert codes(proof(tmp_path, whole, expected)) == set()
+    result = proof(tmp_path, changed(whole, UNHIT[what]), expected)
+    [finding] = [finding for finding in result.findings if finding.code == "P137"]
+    assert finding.message.startswith(f"links {what}, on page 3 (")
+
+
+@pytest.mark.finds("P137")
+def test_a_link_below_something_else_is_refused(tmp_path: Path) -> None:
+    """Another annotation over it takes the click, though the two rectangles differ."""
+    over = annotate(
+        Subtype=Name.Link,
+        Rect=Array([60, 60, 80, 75]),
+        A=Dictionary(S=Name.URI, URI=String("https://example.org/other")),
+    )
+
+    def both(pdf: Pdf) -> None:
+        _moved(50, 50, 90, 85)(pdf)
+        over(pdf)
+
+    result = proof(tmp_path, changed(typeset(BODY), both))
+    messages = [finding.message for finding in result.findings if finding.code == "P137"]
+    assert any("not what a click on their middle follows" in message for message in messages)
+
+
 @pytest.mark.parametrize("code", [pytest.param(c, marks=pytest.mark.finds(c)) for c in SHAPES])
 def test_a_fault_of_form_is_found(tmp_path: Path, code: str) -> None:
     """Each fault of form has its code."""
@@ -260,6 +310,7 @@ READ = st.builds(
         st.booleans(),
     ),
     st.builds(Inventory, PAIRS, PAIRS, PAIRS, PAIRS),
+    TEXT,
     TEXT,
     TEXT,
     st.booleans(),

@@ -12,6 +12,7 @@ releases:
   - {name: public, marking: "TLP:CLEAR"}
   - {name: partner, marking: "TLP:GREEN"}
 default_release: public
+html: no
 audiences:
   public: {label: the public, clearance: public}
   press: {label: the press, clearance: public, includes: [public]}

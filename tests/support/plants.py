@@ -241,7 +241,6 @@ PLANTS: dict[str, dict[str, Plant]] = {
         "layers": _set("catalog", b"/OCProperties", {b"/OCGs": [{b"/Name": TEXT}]}),
         "own information": _set("document information", b"/Customer", TEXT),
         "a title in the structure": _set("element", b"/T", TEXT),
-        "an actual text": _set("element", b"/ActualText", TEXT),
         "a class": _set("element", b"/C", b"/Zebrafish"),
         "a map of roles": _set("structure", b"/RoleMap", {b"/Zebrafish": b"/P"}),
         "the name of a link": _set("link", b"/NM", TEXT),

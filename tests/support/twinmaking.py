@@ -171,6 +171,7 @@ def essence(made: ComposedEdition) -> dict[str, str]:
         "paper": repr((composition.paper, composition.pages, composition.impositions)),
         "furniture": repr((composition.furniture, composition.folios)),
         "words": "\n".join(composition.blocks),
+        "page": made.page.html if made.page else "",
     }
 
 

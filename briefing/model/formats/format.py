@@ -56,6 +56,8 @@ class Format(Protocol):
     """Whether it is read from end to end, so that how hard it is to read can be graded."""
     is_for_screen: bool = False
     """Whether its pages have the size of a screen, whatever the paper."""
+    has_page: bool = False
+    """Whether its editions are made as a web page as well, beside the PDF."""
     options: tuple[PrintOption, ...] = (STANDARD,)
     """In the order of the command line's help."""
     nothing_selected: tuple[str, str] = (

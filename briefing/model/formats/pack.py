@@ -19,6 +19,7 @@ class Pack(Format):
 
     name = "pack"
     is_running_text = True
+    has_page = True
     options = (SIZE, STANDARD)
 
     def prints_large(self, options: PrintOptions) -> bool:

@@ -37,6 +37,7 @@ class Slides(SlideFormat):
 
     name = "slides"
     is_for_screen = True
+    has_page = True
 
 
 SLIDES = Slides()

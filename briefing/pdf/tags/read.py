@@ -8,6 +8,8 @@ from briefing.pdf import tag_notes
 from briefing.pdf.tags.tree import Annotation, Content, Element, Rectangle
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import pikepdf
 
 PT_PER_PX = 0.75
@@ -32,7 +34,7 @@ class _Reader:
     def __init__(self, pdf: pikepdf.Pdf, first_page: int) -> None:
         self._first_page = first_page
         self._pages = {page.obj.objgen: n for n, page in enumerate(pdf.pages)}
-        self._heights = [float(page.mediabox[3]) for page in pdf.pages]
+        self._sizes = [(float(p.mediabox[2]), float(p.mediabox[3])) for p in pdf.pages]
 
     def element(self, source: pikepdf.Object) -> Element:
         element = Element(str(source.S)[1:], alt=str(source.get("/Alt", "")))
@@ -51,11 +53,15 @@ class _Reader:
 
     def _attributes(self, element: Element, source: pikepdf.Object, page: int) -> None:
         if "/BBox" in source:
-            # WeasyPrint writes CSS px from the top left corner; PDF has pt from the lower left.
-            left, top, right, bottom = (PT_PER_PX * float(v) for v in source.BBox.as_list())
-            height = self._heights[page]
-            element.box = (left, height - bottom, right, height - top)
+            element.box = self._upright([float(v) for v in source.BBox.as_list()], page)
         element.span = (int(source.get("/ColSpan", 1)), int(source.get("/RowSpan", 1)))
+
+    def _upright(self, box: Sequence[float], page: int) -> Rectangle:
+        """Return a rectangle in pt from the lower left corner of its page, as PDF has it, that is
+        given as WeasyPrint has it: in CSS px from the top left."""
+        left, top, right, bottom = (PT_PER_PX * value for value in box)
+        _, height = self._sizes[page]
+        return (left, height - bottom, right, height - top)
 
     def _link(self, element: Element, source: pikepdf.Object, page: int) -> None:
         left, top, right, bottom = (float(value) for value in source.Rect.as_list())
@@ -67,8 +73,11 @@ class _Reader:
             return
         element.note = note
         element.language = note.language
+        element.spoken = note.spoken
         element.expansion = note.expansion
         if note.target:
-            element.kids.append(Annotation(self._first_page + page, place, note.target, note.text))
+            frame = self._upright(note.frame, page) if note.frame else (0, 0, *self._sizes[page])
+            link = Annotation(self._first_page + page, place, note.target, note.text, frame=frame)
+            element.kids.append(link)
         if element.role == "Figure":
             element.box = place

@@ -97,7 +97,8 @@ def _link(element: Element) -> list[Kid]:
 
 def _typed(element: Element) -> list[Kid]:
     if element.tag == "sup" and any(_is(kid, "Link") for kid in element.kids):
-        return [Element("Reference", element.kids, element.note)]  # numbers of sources and notes
+        # Numbers of sources and notes.
+        return [Element("Reference", element.kids, element.note, spoken=element.spoken)]
     role = BY_TAG.get(element.tag) or BY_ROLE.get(element.note.role if element.note else "")
     if role is None and element.note and element.note.label:
         role, element.alt = "Span", element.note.label

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from math import inf
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -37,6 +38,8 @@ class Annotation:
     """The text of the link, as far as it is known."""
     origin: str = ""
     """The id of the note or source that it leads back from; empty if it leads on."""
+    frame: Rectangle = (-inf, -inf, inf, inf)
+    """What its rectangle may not leave: the page of its fragment, or the card that it is on."""
 
     def covers(self, other: Annotation) -> bool:
         """Return whether ``other`` lies within this one, to a tenth of a pt."""
@@ -66,6 +69,8 @@ class Element:
     """Ids of the header cells of a cell."""
     expansion: str = ""
     """What an abbreviation stands for (ISO 32000-1, 14.9.5)."""
+    spoken: str = ""
+    """What is heard instead of its text (``ActualText``, ISO 32000-1, 14.9.4)."""
     namespace: str = ""
     """Address of the namespace of its type; empty where types have none."""
     numbering: str = ""

@@ -124,6 +124,8 @@ class TreeWriter:
             written.NS = self._namespace(element.namespace)
         if element.alt:
             written.Alt = element.alt
+        if element.spoken:
+            written.ActualText = element.spoken
         if element.expansion:
             written.E = element.expansion
         if element.language:

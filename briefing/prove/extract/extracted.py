@@ -40,6 +40,8 @@ class TextObject:
     """How many numbers of its path lead to the table that it is in; 0 if it is in none."""
     expansion: str = ""
     """What is heard instead of it, if it is an abbreviation (``E``)."""
+    size: float = 0.0
+    """Size of its letters on the page, in pt."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,15 @@ class Picture:
     box: Box
     path: tuple[int, ...] = ()
     """As that of a text object."""
+
+
+@dataclass(frozen=True, slots=True)
+class LinkArea:
+    """The rectangle of a link."""
+
+    box: Box
+    hit: bool
+    """Whether a click on its middle follows this link, and no other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +74,7 @@ class PageText:
     size: tuple[float, float] = (0.0, 0.0)
     """Width and height in pt."""
     pictures: tuple[Picture, ...] = ()
+    links: tuple[LinkArea, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,3 +122,5 @@ class Extract:
     attachments: tuple[str, ...]
     revisions: int
     """Number of revisions in the file; 1 if it has no incremental updates."""
+    paged: bool = True
+    """Whether it has pages of paper; a web page is one, of any length."""

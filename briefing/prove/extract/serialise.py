@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from briefing.prove.extract.extracted import (
     Extract,
     Inventory,
+    LinkArea,
     PageText,
     Picture,
     TextLocation,
@@ -36,6 +37,7 @@ def to_bytes(file: Extract) -> bytes:
                 [*map(_from_text_object, p.text_objects)],
                 p.size,
                 [[picture.box, picture.path] for picture in p.pictures],
+                [[link.box, link.hit] for link in p.links],
             ]
             for p in file.pages
         ],
@@ -78,8 +80,9 @@ def from_bytes(data: bytes) -> Extract:
                 unmapped,
                 tuple(size),
                 tuple(Picture(tuple(box), tuple(path)) for box, path in pictures),
+                tuple(LinkArea(tuple(box), hit) for box, hit in links),
             )
-            for text, unmapped, text_objects, size, pictures in facts["pages"]
+            for text, unmapped, text_objects, size, pictures, links in facts["pages"]
         ),
         locations=tuple(TextLocation(*location) for location in facts["locations"]),
         addresses=tuple(TextLocation(*location) for location in facts["addresses"]),
@@ -112,6 +115,7 @@ def _from_text_object(text_object: TextObject) -> list[Any]:
         text_object.heading,
         text_object.table,
         text_object.expansion,
+        text_object.size,
     ]
 
 

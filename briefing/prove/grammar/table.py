@@ -303,6 +303,7 @@ TABLE: Mapping[str, Mapping[str, str] | str] = {
         "K?": "integer | @element | {marked content} | {object reference} | "
         "[(integer | @element | {marked content} | {object reference})*]",
         "A?": "{layout} | {list} | {cell}",
+        "ActualText?": "text",
         "Alt?": "text",
         "E?": "text",
         "ID?": "~element-id",
