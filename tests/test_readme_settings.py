@@ -171,7 +171,7 @@ PLACES: dict[type[BaseModel], Place] = {
         lambda b: b.settings.audiences["x"],
     ),
     Reading: Place(
-        "`reading`:",
+        "`reading`, or `easy` for `{easy: yes}`:",
         "briefing.yaml",
         ("audiences", "press", "reading"),
         {"grade": 8},

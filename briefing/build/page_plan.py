@@ -49,7 +49,13 @@ def paper_plan(
         ends |= {*pages} if part.front else {last}
     labels = theme.labels_for(composition.edition.language)
     area = composition.paper.type_area if flows else None
-    return PaperPlan(area, frozenset(ends), labels["figure"], composition.head.short_title_place)
+    return PaperPlan(
+        area,
+        frozenset(ends),
+        labels["figure"],
+        smallest_pt=theme.print.smallest_pt if theme.print else 0.0,
+        head=composition.head.short_title_place,
+    )
 
 
 def tall_table_locations(findings: Iterable[Finding]) -> tuple[str, ...]:

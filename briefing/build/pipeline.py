@@ -190,6 +190,7 @@ def _composed(
     cache: Cache,
 ) -> ComposedEdition:
     edition = one.selection.edition
+    theme = theme.printed(edition.print_size)
     fitter = PictureFitter(briefing.images, theme, edition, cache.scaled_picture, drawings)
     placed = place_drawings(one.selection, {job: drawings[job] for job in one.jobs}, fitter)
     if errors(placed.findings):
@@ -241,6 +242,7 @@ def prepare(
         The edition, with what to bind unless it is at fault.
     """
     briefing, composition = composed.briefing, composed.composition
+    theme = theme.printed(composition.edition.print_size)
     prepared = yield (*composition.fragments, *composed.drawings.values())
     parts = list(prepared[: len(composition.fragments)])
     drawings = dict(zip(composed.drawings, prepared[len(parts) :], strict=True))
@@ -309,6 +311,7 @@ def expectation_of(
 
     Without ``pages``, the edition may have as many pages as its length allows.
     """
+    theme = theme.printed(composition.edition.print_size)
     dropped = withheld(briefing, composition.edition)
     return expect(briefing, composition, theme, dropped, page_engine(), pages=pages, words=words)
 

@@ -56,7 +56,7 @@ def fragment_key(
         theme_digest,
         fragment.name,
         repr(fragment.sections),
-        f"{fragment.front} {fragment.tagged} {fragment.pages}",
+        f"{fragment.front} {fragment.tagged} {fragment.pages} {fragment.sheet}",
         fragment.html,
     ):
         digest.update(f"{len(part)}\0{part}".encode())

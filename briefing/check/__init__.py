@@ -16,6 +16,11 @@ C403 a link whose words do not say where it leads
 C404 a table that seems to be there for the look of the page
 C405 what is told by colour alone
 C406 a sentence or cell that is only a sign
+C501 a sentence of more words than its reader's limit
+C502 two ideas in a sentence of Easy Read
+C503 an acronym in Easy Read
+C504 a table, code, raised or lowered letters in Easy Read
+C505 a number with decimals in Easy Read
 ==== =======================================================================================
 """
 
@@ -23,6 +28,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from briefing.check.easy_read import (
+    decimals,
+    easy_acronyms,
+    hard_blocks,
+    long_sentences,
+    second_ideas,
+)
 from briefing.check.facts import due_facts, unqualified_facts, unused_entries
 from briefing.check.numbers import hard_coded_numbers
 from briefing.check.read_aloud import (
@@ -55,6 +67,11 @@ CHECKS: tuple[Callable[[Subject], Iterable[Finding]], ...] = (
     layout_tables,
     colour_alone,
     lone_symbols,
+    long_sentences,
+    second_ideas,
+    easy_acronyms,
+    hard_blocks,
+    decimals,
 )
 
 

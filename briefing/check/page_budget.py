@@ -59,7 +59,7 @@ def pages_over(briefing: Briefing, edition: Edition, parts: Sequence[TypesetFrag
 
 
 def _contract(briefing: Briefing, edition: Edition) -> Contract | None:
-    return briefing.settings.contract(edition.length, edition.format, edition.print_options)
+    return briefing.settings.contract(edition.length, edition.format, edition.print_size)
 
 
 def _check_pages(
@@ -88,7 +88,7 @@ def _check_pages(
             f"{millimetres(room)} more; or lower its minimum page count"
         )
         yield Finding(place, "B504", message, hint)
-    else:
+    elif not edition.print_size:  # large print breaks where it must
         yield from _nearly_empty_pages(edition, parts, place)
 
 

@@ -52,7 +52,7 @@ def hard_editions(subject: Subject) -> Iterator[Finding]:
     for selection in subject.text_editions:
         audience = selection.edition.audience
         limit = briefing.settings.audiences[audience].reading
-        if limit is None or not selection.edition.language.startswith("en"):
+        if limit is None or limit.grade is None or not selection.edition.language.startswith("en"):
             continue
         sentences = list(edition_sentences(briefing, selection))
         found = grade(sentences)

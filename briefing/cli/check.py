@@ -62,7 +62,7 @@ def run(args: Namespace) -> int:
     console.line(_summary(subject, len(errors(found))))
     for audience, (low, high) in grades.items():
         limit = briefing.settings.audiences[audience].reading
-        asked = f", limit {limit.grade:g}" if limit else ""
+        asked = f", limit {limit.grade:g}" if limit and limit.grade else ""
         console.line(f"  reading grade for {audience}: {low:.1f} to {high:.1f}{asked}")
     console.json(
         {

@@ -157,5 +157,5 @@ def _aside(row: Mapping[str, object]) -> str:
 
 def _pages(settings: Settings, edition: Edition) -> str:
     """Return how many pages an edition may have: ``1–2``; empty if its length does not say."""
-    contract = settings.contract(edition.length, edition.format, edition.print_options)
+    contract = settings.contract(edition.length, edition.format, edition.print_size)
     return contract.text("–") if contract and contract.counts_pages else ""

@@ -59,6 +59,8 @@ class CodeFitter:
         return node.with_children(tuple(children))
 
     def _code(self, node: Node, room: float, wide: float) -> Node:
+        if self.style.wraps:
+            return node
         lines = node.text().split("\n")
         longest = max(range(len(lines)), key=lambda n: _columns(lines[n]))
         columns = _columns(lines[longest])

@@ -9,7 +9,7 @@ from briefing.compose.hidden_text import traces_of
 from briefing.compose.html import Writer
 from briefing.compose.reading_order import ReadingOrder
 from briefing.compose.slide_html import slide_values
-from briefing.compose.templates import render
+from briefing.compose.templates import furniture_of, render, sheet_of
 from briefing.model.composition import Composition, Fragment, OutlineEntry
 from briefing.model.deck import DeckBody
 from briefing.model.formats.handout import OUTLINE
@@ -187,11 +187,15 @@ class _Screen(_DeckComposer):
 class _Outline(_DeckComposer):
     """The text of the slides, which flows."""
 
+    def __init__(self, document: Document, theme: Theme) -> None:
+        super().__init__(document, theme)
+        self.furniture = furniture_of(theme)
+
     def _own_pages(self) -> Iterator[Fragment]:
         slides = [shown for _, shown in self._shown()]
         paths = tuple(dict.fromkeys(slide.location.path for slide in self.body.slides))
         html = self._render(OUTLINE, OUTLINE, self.paper, slides=slides)
-        yield Fragment(OUTLINE, html, paths)
+        yield Fragment(OUTLINE, html, paths, sheet=sheet_of(self.theme))
 
 
 class _Handout(_DeckComposer):

@@ -39,9 +39,14 @@ _LONG_MARK = 16
 """Characters of a citation that may break over two lines."""
 
 
-def section_html(section: TextSection) -> str:
-    """Return a section with its heading; one that opens a text has none."""
-    writer = Writer(section.path, level=1 if section.opens else 2, of_pages=True)
+def section_html(section: TextSection, kind: type[Writer] | None = None) -> str:
+    """Return a section with its heading; one that opens a text has none.
+
+    Args:
+        section: the section.
+        kind: what writes it; `Writer` if None.
+    """
+    writer = (kind or Writer)(section.path, level=1 if section.opens else 2, of_pages=True)
     if section.opens:
         return writer.all(section.blocks)
     title = f"{_number_html(section.number)}{writer.all(section.title)}"
@@ -51,9 +56,9 @@ def section_html(section: TextSection) -> str:
     )
 
 
-def inline_html(children: Iterable[Node | str]) -> str:
-    """Return inline content by itself."""
-    return Writer().all(children)
+def inline_html(children: Iterable[Node | str], kind: type[Writer] | None = None) -> str:
+    """Return inline content by itself, written by a writer of a kind; by `Writer` if None."""
+    return (kind or Writer)().all(children)
 
 
 def _verbatim(part: Node | str) -> str:
@@ -69,6 +74,9 @@ def _number_html(number: str) -> str:
 
 class Writer:
     """Writes the nodes of one section."""
+
+    side = "side"
+    """Class of what stands in the side column."""
 
     def __init__(
         self, path: str = "", *, level: int = 1, boxed: bool = False, of_pages: bool = False
@@ -111,8 +119,10 @@ class Writer:
         around, self._in_side = self._in_side, self._in_side or node.kind == "side"
         inner = self._titled(node.children)
         self._in_side = around
-        role = ' role="note"' if BY_KIND[node.kind].apart else ""
-        return f"<div{self._attributes(node, node.kind, block=True)}{role}>{inner}</div>\n"
+        block = BY_KIND.get(node.kind)
+        role = ' role="note"' if block and block.apart else ""
+        name = self.side if node.kind == "side" else node.kind
+        return f"<div{self._attributes(node, name, block=True)}{role}>{inner}</div>\n"
 
     def _titled(self, children: Iterable[Node | str]) -> str:
         """Return what is in a box: under its title, if it has one, headings are a level lower."""
@@ -218,7 +228,7 @@ class Writer:
         )
         rest = self.all(c for c in parts if c.kind != "value")
         box = f"<div{self._attributes(node, 'number', block=True)}>{value}{rest}</div>\n"
-        return box if self._in_side else f'<div class="side">{box}</div>\n'
+        return box if self._in_side else f'<div class="{self.side}">{box}</div>\n'
 
     def _table_block(self, node: Node) -> str:
         """Return a table with its title; one that is turned stands on a page of its own."""
@@ -254,7 +264,7 @@ class Writer:
             f"{image}{caption}",
         )
         beside = node.get("place") == "side" and not self._in_side
-        return f'<div class="side">{figure}</div>\n' if beside else figure
+        return f'<div class="{self.side}">{figure}</div>\n' if beside else figure
 
     def _numbered(
         self, tag: str, name: str, title: str, node: Node, rest: str = "", role: str = ""
@@ -373,7 +383,12 @@ class Writer:
         return self._mark(node, link, node.text(), "note")
 
     def _mark(self, node: Node, html: str, printed: str, *classes: str) -> str:
-        """Return a raised mark, with what is heard of it: binding writes that into the tags."""
+        """Return a raised mark, with what is heard of it: binding writes that into the tags.
+
+        In print in which nothing is raised it has its brackets on paper, too.
+        """
+        if node.get("brackets"):
+            html = f"{_HELD_APART}[{html.replace(_HELD_APART, '')}]"
         spoken = f' data-spoken="{escape(spoken_mark(printed))}"'
         return f"<sup{self._attributes(node, *classes)}{spoken}>{html}</sup>"
 

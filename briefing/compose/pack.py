@@ -9,10 +9,11 @@ from markupsafe import Markup
 
 from briefing.compose.code_fitting import CodeFitter
 from briefing.compose.hidden_text import traces_of
-from briefing.compose.html import inline_html, section_html
+from briefing.compose.html import Writer, inline_html, section_html
+from briefing.compose.large_html import LargeWriter
 from briefing.compose.reading_order import ReadingOrder
 from briefing.compose.second_pass import contents_lines
-from briefing.compose.templates import render
+from briefing.compose.templates import furniture_of, render, sheet_of
 from briefing.model.composition import Composition, Fragment, OutlineEntry
 from briefing.model.document import ContentsEntry, TextBody
 from briefing.model.errors import ContentError
@@ -47,6 +48,7 @@ class PackComposer:
         self.theme = theme
         self.labels = theme.labels_for(document.edition.language)
         self.paper = theme.papers[document.edition.paper]
+        self.writer = LargeWriter if theme.print else Writer
         self.order = ReadingOrder()
         self.findings: list[Finding] = []
 
@@ -75,6 +77,7 @@ class PackComposer:
             traces=traces_of(self.document, self.order, _ANCHORS),
             paper=self.paper,
             pages=self.body.pages,
+            furniture=furniture_of(self.theme),
         )
 
     # ── fragments ────────────────────────────────────────────────────────────────────────
@@ -124,7 +127,8 @@ class PackComposer:
         html = render(*given, fragment=name, **values)
         params = ({first: True},) if first else ()
         paths = tuple(section.path for section in held)
-        return Fragment(name, html, paths, front, furniture_params=params)
+        sheet = sheet_of(self.theme)
+        return Fragment(name, html, paths, front, furniture_params=params, sheet=sheet)
 
     def _read_contents(self) -> None:
         """Read what the contents list says; it is composed once its page numbers are known."""
@@ -139,15 +143,11 @@ class PackComposer:
     def _text(self, sections: Iterable[TextSection], notes: Iterable[Note]) -> dict[str, Any]:
         held = tuple(map(self._fitted, sections))
         opening = [section for section in held if section.opens]
-        messages = "".join(map(section_html, opening))
+        messages = "".join(section_html(section, self.writer) for section in opening)
         said = (block for section in opening for block in section.text_blocks())
         return {
             "key_messages": self.order.blocks(messages, said) if messages else "",
-            "sections": [
-                {"id": s.id, "html": self.order.blocks(section_html(s), s.text_blocks())}
-                for s in held
-                if not s.opens
-            ],
+            "sections": [{"id": s.id, "html": self._section(s)} for s in held if not s.opens],
             "notes": [
                 {
                     "mark": note.mark,
@@ -159,6 +159,10 @@ class PackComposer:
             ],
         }
 
+    def _section(self, section: TextSection) -> str:
+        html = section_html(section, self.writer)
+        return self.order.blocks(html, section.text_blocks())
+
     def _fitted(self, section: TextSection) -> TextSection:
         """Return a section with its code as large as it fits; what does not is a finding."""
         fitter = CodeFitter(self.theme.code, self.theme.charts.widths_pt, section.path)
@@ -168,8 +172,9 @@ class PackComposer:
 
     def _note(self, note: Note) -> Markup:
         """Return a footnote; its mark stands before the first of its paragraphs."""
-        texts = zip(note.paragraphs(), note.text_blocks(), strict=True)
-        first, *more = (self.order.line(inline_html(part), block) for part, block in texts)
+        written = (inline_html(part, self.writer) for part in note.paragraphs())
+        texts = zip(written, note.text_blocks(), strict=True)
+        first, *more = (self.order.line(html, block) for html, block in texts)
         return Markup("{}").format(first) + Markup().join(
             Markup("<p>{}</p>").format(m) for m in more
         )

@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass, field, replace
 from html import unescape
 from typing import TYPE_CHECKING
 
-from briefing.compose.templates import render
+from briefing.compose.templates import render, sheet_of
 from briefing.compose.text_runs import own_texts
 from briefing.model.composition import Fragment
 
@@ -92,7 +92,7 @@ def compose_contents(composition: Composition, theme: Theme, folios: Mapping[str
         contents=entries,
         glossary=[asdict(entry) for entry in composition.glossary],
     )
-    return Fragment("contents", html, front=True)
+    return Fragment("contents", html, front=True, sheet=sheet_of(theme))
 
 
 def contents_lines(
@@ -141,9 +141,9 @@ def compose_furniture(
     aloud = [n for n, page in enumerate(pages) if page.params.get(_IS_READ)]
     spoken = _layout(composition, theme, _SPOKEN, spoken=[pages[n] for n in aloud])
     return Furniture(
-        Fragment("furniture", html, tagged=False, pages=count),
+        Fragment("furniture", html, tagged=False, pages=count, sheet=sheet_of(theme)),
         laid,
-        Fragment(_SPOKEN, spoken, pages=len(aloud)),
+        Fragment(_SPOKEN, spoken, pages=len(aloud), sheet=sheet_of(theme)),
         tuple(aloud.index(n) if n in aloud else None for n in range(len(pages))),
     )
 

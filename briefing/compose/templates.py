@@ -62,6 +62,7 @@ def render(
                 labels=theme.labels_for(language),
                 doc=head,
                 page={**_fields(paper), "size": paper.size},
+                print=theme.print,
                 **values,
             )
         )
@@ -73,6 +74,16 @@ def render(
             "  hint: compare it with the layout that came with briefing"
         ) from error
     return html if order is None else order.read(layout, html)
+
+
+def sheet_of(theme: Theme) -> str:
+    """Return the name of the style sheet of a theme's text, if it is not its own."""
+    return theme.print.stylesheet if theme.print else ""
+
+
+def furniture_of(theme: Theme) -> str:
+    """Return the layout of what repeats around a theme's text."""
+    return "large-furniture" if theme.print else "furniture"
 
 
 def _fields(value: Paper | TitleBlock) -> dict[str, Any]:

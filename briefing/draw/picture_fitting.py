@@ -20,9 +20,10 @@ from briefing.draw.picture_sizes import (
     place_of,
     printed_size,
 )
+from briefing.draw.svg_cleanup import scaled
 from briefing.draw.svg_rendering import SvgJob
 from briefing.draw.text_width import missing_letters
-from briefing.files.pictures import picture_type, smallest_text_pt
+from briefing.files.pictures import is_svg, picture_size_px, picture_type, smallest_text_pt
 from briefing.files.raster import raster_size
 from briefing.files.svg_words import shown_words
 from briefing.model.findings import Finding, Severity
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
     Scale = Callable[[bytes, int, int], bytes]
 
 _INCH_MM = 25.4
+_PT_PER_PX = 0.75
 _IN_TEXT = frozenset({FigureWidth.COLUMN, FigureWidth.WIDE, FigureWidth.SIDE})
 _TOLERANCE_PT = 1.0
 _HEIGHT = re.compile(rb'<svg[^>]*?\sheight="([\d.]+)pt"')
@@ -108,6 +110,57 @@ class PictureFitter:
             message = f"this chart is {_mm(height)} high, but its page leaves it {_mm(room)}"
             hint = "show fewer rows, give it a smaller “height”, or make two charts of it"
             self.findings.append(Finding(at, "B414", message, hint))
+
+    def lower(self, figure: Node, drawn: bytes, around: Surroundings) -> bytes:
+        """Return a chart, in large print no higher than its page leaves it.
+
+        Args:
+            figure: the figure it is in.
+            drawn: the chart as SVG in pt.
+            around: where the figure stands.
+        """
+        found = _HEIGHT.search(drawn)
+        if found is None or self.theme.print is None or around.width not in _IN_TEXT:
+            return drawn
+        room = place_of(figure, around, self.theme, self.edition).height
+        return drawn if float(found[1]) <= room else scaled(drawn, room / float(found[1]))
+
+    def legible(
+        self, figure: Node, drawn: bytes | None, around: Surroundings, at: Location
+    ) -> Node:
+        """Return ``figure``, in large print marked if words in its picture are too small.
+
+        Args:
+            figure: the figure, its picture fitted.
+            drawn: its chart as SVG in pt, if it is one.
+            around: where it stands.
+            at: where it is written.
+        """
+        style = self.theme.print
+        if style is None or around.width not in _IN_TEXT:
+            return figure
+        size = smallest_text_pt(drawn) if drawn else self._text_size(figure, around)
+        if not 0 < size < style.smallest_drawn_pt:
+            return figure
+        message = (
+            f"words in this picture are {size:.0f} pt high in large print; "
+            f"{style.smallest_drawn_pt:.0f} can be read: its alternative text is printed below it"
+        )
+        hint = "give a chart no “width”, so that it is drawn for its place; set larger words"
+        self._warn(at, "B430", message, hint)
+        return _with(figure, {"small-words": "yes"})
+
+    def _text_size(self, figure: Node, around: Surroundings) -> float:
+        """Return the size in pt in which the smallest words of a drawing are printed; 0 if there
+        are none."""
+        source = figure.get("src")
+        picture = self.images.get(source) or self.made.get(source, b"")
+        own = picture_size_px(picture) if is_svg(picture) else None
+        if own is None or not own[0]:
+            return 0.0
+        place = place_of(figure, around, self.theme, self.edition)
+        printed = float(figure.get("width-pt") or place.width)
+        return smallest_text_pt(picture) * printed / (own[0] * _PT_PER_PX)
 
     def _fit_drawing(
         self, figure: Node, drawing: Drawing, size: PrintedSize | None, place: Place, at: Location

@@ -20,6 +20,7 @@ from briefing.model.chart_table import as_attribute, chart_tables
 from briefing.model.content import Node
 from briefing.model.findings import Finding, Severity
 from briefing.model.kinds import KINDS, PARTS
+from briefing.model.pairing import is_beside
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -61,10 +62,10 @@ def jobs(briefing: Briefing, selection: Selection) -> dict[Job, None]:
 
     They are in reading order, each once, as keys of a dict.
     """
-    language = selection.edition.language
+    language, size = selection.edition.language, selection.edition.print_size
     blocks = [block for section in selection.sections for block in section.blocks]
     charts: dict[Job, None] = {
-        ChartJob(briefing.charts[chart.get("key")], width, language): None
+        ChartJob(briefing.charts[chart.get("key")], width, language, size): None
         for block in blocks
         for chart, width in _charts_within(block, FigureWidth.COLUMN)
     }
@@ -180,15 +181,18 @@ class _PictureInserter:
             around: where the node stands.
         """
         beside = node.get("place") == FigureWidth.SIDE
-        if beside and (around.width is not FigureWidth.COLUMN or around.on_card):
+        easy = self._fitter is not None and self._fitter.edition.easy
+        if beside and not easy and (around.width is not FigureWidth.COLUMN or around.on_card):
             rest = tuple(pair for pair in node.attributes if pair[0] != "place")
             node = replace(node, attributes=rest)
         within = _within(node, around)
+        if easy and is_beside(node):
+            within = replace(within, width=FigureWidth.SIDE)
         children: list[Node | str] = []
         attributes = node.attributes
         for child in node.children:
             if isinstance(child, Node) and child.kind == "chart":
-                attributes += (shown := self._picture(child, section, within.width))
+                attributes += (shown := self._picture(child, node, section, within))
                 self._check_data(node, section, shown)
                 if self._fitter and shown:
                     drawn, at = self.images[shown[0][1]], section.place(child.line)
@@ -198,9 +202,12 @@ class _PictureInserter:
             else:
                 children.append(child)
         node = replace(node, attributes=attributes, children=tuple(children))
-        if self._fitter and node.kind == "figure" and not node.get("drawn"):
-            return self._fitter.fit(node, section, within)
-        return node
+        if self._fitter is None or node.kind != "figure":
+            return node
+        if not node.get("drawn"):
+            node = self._fitter.fit(node, section, within)
+        chart = self.images.get(node.get("src")) if node.get("drawn") else None
+        return self._fitter.legible(node, chart, within, section.place(node.line))
 
     def _check_data(
         self, figure: Node, section: Section, shown: tuple[tuple[str, str], ...]
@@ -217,10 +224,10 @@ class _PictureInserter:
             self.findings.append(Finding(at, "B427", message, hint, Severity.WARNING))
 
     def _picture(
-        self, chart: Node, section: Section, width: FigureWidth
+        self, chart: Node, figure: Node, section: Section, around: Surroundings
     ) -> tuple[tuple[str, str], ...]:
         """Return the attributes of the figure that shows ``chart``; none if it was not drawn."""
-        _, drawing = self._drawings[chart.get("key"), width]
+        _, drawing = self._drawings[chart.get("key"), around.width]
         at = section.place(chart.line)
         for remark in drawing.remarks:
             message = f"chart rendered with warning: {remark}"
@@ -231,8 +238,11 @@ class _PictureInserter:
             message = f"chart could not be rendered: {drawing.fault}"
             self.findings.append(Finding(at, "B509", message, _SEE_VEGA_LITE))
             return ()
-        name = f"charts/{sha256(drawing.svg).hexdigest()[:16]}.svg"
-        self.images[name] = drawing.svg
-        words = picture_text(drawing.svg)
+        svg = (
+            drawing.svg if self._fitter is None else self._fitter.lower(figure, drawing.svg, around)
+        )
+        name = f"charts/{sha256(svg).hexdigest()[:16]}.svg"
+        self.images[name] = svg
+        words = picture_text(svg)
         own = as_attribute(drawing.tables)
         return (("src", name), ("drawn", "yes"), ("words", words), own)

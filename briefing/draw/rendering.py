@@ -4,6 +4,7 @@ the pictures are cleaned."""
 from __future__ import annotations
 
 import json
+import math
 import re
 import xml.etree.ElementTree as etree
 from collections import deque
@@ -23,10 +24,11 @@ from briefing.draw.locales import d3_number_locale, d3_time_locale, print_dates
 from briefing.draw.marks import missing_rows, number_rows
 from briefing.draw.printed_data import printed_tables
 from briefing.draw.renderer_process import RENDERER_MAIN, renderer_with
-from briefing.draw.svg_cleanup import UnusableChart, clean
+from briefing.draw.svg_cleanup import UnusableChart, clean, scaled
 from briefing.draw.svg_rendering import SvgJob, svg_drawing, svg_request
 from briefing.draw.text_width import fonts_of
 from briefing.draw.touching import set_apart
+from briefing.files.print_styles import recoloured
 from briefing.model.content import Chart, Drawing
 from briefing.model.limits import Limits
 
@@ -41,6 +43,8 @@ _VERSION = "14"  # raise it when charts are drawn or cleaned in another way
 _VEGA_LITE = "6.4"
 _GRADIENT = 200.0
 """Length of a legend that is a gradient, in pt, where there is room: Vega's own."""
+_MORE = 1.3
+"""How much more than others a chart of a fixed size is enlarged in large print at most."""
 _MOST_TRIES = 4
 """How often a chart is drawn at most until its words fit."""
 _BYTES_PER_PROCESS = 2 << 20
@@ -57,6 +61,8 @@ class ChartJob:
     chart: Chart
     width: FigureWidth
     language: str
+    print_size: str = ""
+    """The size of print of the edition that it is for: see `Theme.printed`."""
 
     @property
     def size(self) -> int:
@@ -65,7 +71,7 @@ class ChartJob:
 
     def key_parts(self) -> tuple[str, ...]:
         """Return what the drawing depends on besides theme and library."""
-        return (self.width, self.language, self.chart.spec)
+        return (self.width, self.language, self.print_size, self.chart.spec)
 
 
 Job = ChartJob | SvgJob
@@ -161,7 +167,9 @@ def _drawn(job: Job, theme: Theme) -> Steps:
 
 def _request(job: ChartJob, theme: Theme, fit: Fit) -> dict[str, Any]:
     """Return the request for a chart, as `renderer_main` reads it."""
-    spec = _spec(job.chart, _config(theme, job.width), _width(job, theme))
+    theme = theme.printed(job.print_size)
+    width, config = _width(job, theme), _config(theme, job.width)
+    spec = _spec(job.chart, config, width, theme.charts.colours)
     print_dates(spec, job.language)
     if job.chart.fits:
         break_title(spec, _width(job, theme), fonts_of(theme.fonts))
@@ -177,6 +185,7 @@ def _request(job: ChartJob, theme: Theme, fit: Fit) -> dict[str, Any]:
 def _drawing(answer: Answer, job: ChartJob, theme: Theme, fit: Fit) -> tuple[Drawing, Fit]:
     """Return the drawing of ``job``, cleaned for print, or with what is wrong with it; and what to
     draw it with next, if that may mend it."""
+    theme = theme.printed(job.print_size)
     remarks = tuple(dict.fromkeys(re.findall(r"^WARN (.*)$", answer.log, re.MULTILINE)))
     if job.chart.fits:  # its width was set here, not by the author
         remarks = tuple(line for line in remarks if not line.startswith('Dropping "fit-'))
@@ -186,6 +195,9 @@ def _drawing(answer: Answer, job: ChartJob, theme: Theme, fit: Fit) -> tuple[Dra
     style = theme.charts
     try:
         svg = clean(answer.svg, _width(job, theme), style.smallest_pt, style.families)
+        if not job.width.is_on_slide and style.scale > 1:
+            by = style.scale * (1 if _is_fitted(job.chart) else _MORE)
+            svg = scaled(svg, by, style.widths_pt[job.width])
     except UnusableChart as error:
         return Drawing(b"", remarks, str(error)), fit
     root = etree.fromstring(answer.svg)
@@ -206,10 +218,19 @@ def _width(job: ChartJob, theme: Theme) -> float:
     """Return the width to draw ``job`` in, in pt.
 
     Charts of a fixed size on slides are drawn at full slide width and scaled afterwards; the size
-    of their text is checked where they are placed.
+    of their text is checked where they are placed. In large print charts are drawn narrower and
+    enlarged, with all that is in them; those of a fixed size, as far as there is room.
     """
-    scaled = job.width.is_on_slide and not job.chart.fits
-    return theme.charts.widths_pt[FigureWidth.SLIDE if scaled else job.width]
+    style = theme.charts
+    if job.width.is_on_slide:
+        return style.widths_pt[job.width if job.chart.fits else FigureWidth.SLIDE]
+    room = style.widths_pt[job.width]
+    return math.floor(room / style.scale * 10) / 10 if _is_fitted(job.chart) else room
+
+
+def _is_fitted(chart: Chart) -> bool:
+    """Return whether the width of a chart is set here, and not by its author."""
+    return chart.fits and json.loads(chart.spec).get("width", "container") == "container"
 
 
 def _config(theme: Theme, width: FigureWidth) -> Mapping[str, Any]:
@@ -229,10 +250,12 @@ def _enlarged(config: Mapping[str, Any], by: float) -> dict[str, Any]:
     }
 
 
-def _spec(chart: Chart, config: Mapping[str, Any], width: float) -> dict[str, Any]:
+def _spec(
+    chart: Chart, config: Mapping[str, Any], width: float, colours: Mapping[str, str]
+) -> dict[str, Any]:
     """Return the spec to draw: with the theme's ``config`` under its own, and ``width`` pt wide
     unless it sets a width itself."""
-    spec: dict[str, Any] = json.loads(chart.spec)
+    spec: dict[str, Any] = recoloured(json.loads(chart.spec), colours)
     spec.pop("$schema", None)
     own = spec.get("config")
     spec["config"] = _merged(config, own if isinstance(own, dict) else {})

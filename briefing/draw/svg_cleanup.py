@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 import xml.etree.ElementTree as etree
 from typing import TYPE_CHECKING
@@ -76,6 +77,24 @@ def clean(
     drawing = etree.tostring(root, encoding="unicode").encode()
     _check_size(len(drawing), largest)
     return drawing
+
+
+def scaled(svg: bytes, by: float, width: float = math.inf) -> bytes:
+    """Return a clean drawing in another size, but no wider than a width.
+
+    Args:
+        svg: what `clean` returned.
+        by: the factor.
+        width: the greatest width, in pt.
+    """
+    root = etree.fromstring(svg)
+    own, high = (float(root.get(key, "0").removesuffix("pt")) for key in ("width", "height"))
+    by = min(by, width / own)
+    if "viewBox" not in root.attrib:
+        root.set("viewBox", f"0 0 {own:g} {high:g}")
+    for key, length in (("width", own), ("height", high)):
+        root.set(key, f"{int(length * by * 10) / 10:g}pt")
+    return etree.tostring(root, encoding="unicode").encode()
 
 
 def _check_size(size: int, most: int) -> None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
+from briefing.files.print_styles import print_sizes, sheets, stylesheet_names
 from briefing.files.svg_fonts import ThemeFonts
 from briefing.files.workspace import Workspace, mime_type, templates_folder
 from briefing.files.yaml import read_own
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
+    from briefing.files.print_styles import PrintStyle
     from briefing.model.content import Briefing
 
 BASE_URL = "http://briefing.invalid/"
@@ -43,6 +45,10 @@ class ChartStyle:
     smallest_pt: float
     families: frozenset[str]
     """Fonts the theme brings."""
+    scale: float = 1.0
+    """How much larger a chart in text is printed than it is drawn, in large print."""
+    colours: Mapping[str, str] = field(default_factory=dict)
+    """Darker colours in place of others, in large print."""
 
 
 _CHART_WIDTHS = frozenset({"width_pt", "beside_pt", "column_pt"})
@@ -111,6 +117,8 @@ class CodeStyle:
     """What the block takes from the width of the place that it stands in."""
     indent_pt: float
     """What a list or a quote takes from it at most."""
+    wraps: bool = False
+    """Whether long lines go on on the next, as in large print; otherwise they are set smaller."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,8 +142,16 @@ class Theme:
     fonts_for_drawings: ThemeFonts
     """Which of its families stand for the kinds of typefaces that drawings name."""
     code: CodeStyle
+    print: PrintStyle | None = None
+    """How it is set in another size of print than its own."""
+    sizes: Mapping[str, Theme] = field(default_factory=dict, repr=False)
+    """Itself in other sizes of print: ``large``, ``20``, ``easy``, …"""
     web_stylesheet: str = field(default="", repr=False)
     """Of web pages: that of all themes, then what this one changes of it."""
+
+    def printed(self, size: str) -> Theme:
+        """Return the theme in a size of print; itself in its own, which has no name."""
+        return self.sizes[size] if size else self
 
     @property
     def fonts(self) -> tuple[Asset, ...]:
@@ -196,9 +212,14 @@ def load_theme(name: str) -> Theme:
     files = Workspace(root / "themes" / name, f"templates/themes/{name}")
     description = tomllib.loads(files.read_text("theme.toml"))
     faces = [face["file"] for face in description["faces"]]
+    own = description["stylesheet"]
+    texts = {name: files.read_text(name) for name in (own, *stylesheet_names(description))}
+    data = {own: texts[own].encode()}
+    data |= {name: text.encode() for name, text in sheets(description, texts).items()}
+    data |= {file: files.read_bytes(file) for file in faces}
     assets = tuple(
-        Asset(STYLESHEET_URL.replace("theme.css", file), files.read_bytes(file), mime_type(file))
-        for file in (description["stylesheet"], *faces)
+        Asset(STYLESHEET_URL.replace("theme.css", file), held, mime_type(file))
+        for file, held in data.items()
     )
     digest = sha256()
     for asset in assets:
@@ -208,7 +229,9 @@ def load_theme(name: str) -> Theme:
     widths = f"{sorted(charts.widths_pt.items())} {charts.smallest_pt} {slides['chart_text']}\0"
     widths += f"{sorted(description['drawings'].items())}\0"
     digest.update(widths.encode() + files.read_bytes(description["charts"]["config"]))
-    return Theme(
+    digest.update(repr(description["print"]).encode())
+    sizes: dict[str, Theme] = {}  # each knows the others
+    theme = Theme(
         name=name,
         layouts={
             str(path.relative_to(root)): path.read_text("utf-8")
@@ -228,8 +251,11 @@ def load_theme(name: str) -> Theme:
         slides=SlideStyle(**{k: v for k, v in slides.items() if k not in _CHART_WIDTHS}),
         cards=CardStyle(**description["cards"]),
         code=CodeStyle(**description["code"]),
+        sizes=sizes,
         web_stylesheet=_web_stylesheet(root / WEB_STYLESHEET, files, description),
     )
+    sizes.update(print_sizes(theme, description))
+    return theme
 
 
 def _web_stylesheet(common: Path, files: Workspace, description: Mapping[str, Any]) -> str:

@@ -51,6 +51,8 @@ class Fragment:
     furniture_params: tuple[Mapping[str, object], ...] = ()
     """Per-page template variables for the furniture of its first pages: a cover, a masthead, the
     slides on the page."""
+    sheet: str = ""
+    """Name of its style sheet, if it is not the theme's own: that of large print."""
 
     def shows(self, path: str) -> bool:
         """Return whether it shows a picture; a mention of the path in its text does not count."""

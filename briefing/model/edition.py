@@ -26,6 +26,13 @@ class Edition:
     file_name: str
     """For the person who receives it: ``kfor-press-short-pack.pdf``."""
     print_options: PrintOptions = DEFAULTS
+    easy: bool = False
+    """Whether it is Easy Read."""
+
+    @property
+    def print_size(self) -> str:
+        """The size of its print, as themes call it; empty for a theme's own."""
+        return "-".join(filter(None, ("easy" if self.easy else "", self.print_options.size)))
 
     def __str__(self) -> str:
         return self.file_name.removesuffix(PDF)

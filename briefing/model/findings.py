@@ -58,6 +58,7 @@ B306 a reference to what this edition withholds
 B307 nothing is selected for an edition
 B308 a number that may be a year, and is printed in groups of digits
 B309 an acronym whose plural is guessed
+B310 a note in an edition that is Easy Read
 B401 a figure without picture or alternative text, a chart without its source
 B402 a table that cannot be read
 B403 a picture that cannot be read, or that acts
@@ -84,6 +85,7 @@ B424 a chart that prints what its readers may misread
 B425 a table whose header row does not say what is below it
 B426 colours of a chart that are too pale to be told from the paper
 B427 a chart that is to have its data in a table, and prints none
+B430 a picture whose words are too small for large print
 B501 the engine has something to say
 B502 the engine stopped
 B503 too many pages for the length
@@ -112,6 +114,7 @@ B525 a heading is alone at the foot of a page
 B526 a word goes on on the next page
 B527 a figure stands before the one numbered before it
 B528 a figure is on another page than its title or caption
+B530 text that is smaller than its size of print allows
 B601 a line to take that is too long to be said
 B602 what is said if pressed is too long
 B603 a script takes longer than its slide has

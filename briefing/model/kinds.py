@@ -112,6 +112,9 @@ _PARTS = (
 )
 _COMPOSED = (
     Kind("label", CONTENT, Html.PARAGRAPH),
+    Kind("in-words", CONTENT, Html.PARAGRAPH),
+    Kind("beside", CONTENT, Html.BOX),
+    Kind("words", CONTENT, Html.BOX),
     Kind("as-of", CONTENT, Html.PARAGRAPH),
     Kind("citation", CONTENT, Html.OWN, Role.WORDS),
     Kind("note-mark", CONTENT, Html.OWN, Role.WORDS),

@@ -81,9 +81,8 @@ def block_text(nodes: Iterable[Node | str]) -> str:
 def _inline(node: Node | str) -> str:
     if isinstance(node, str):
         return node
-    if node.kind == "citation":
-        return citation_text(node)
-    return "".join(map(_inline, node.children))
+    text = citation_text(node) if node.kind == "citation" else inline_text(node.children)
+    return f"\N{NARROW NO-BREAK SPACE}[{text}]" if node.get("brackets") else text
 
 
 def _of_block(node: Node, path: str, line: int) -> Iterator[TextBlock]:

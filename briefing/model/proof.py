@@ -81,6 +81,8 @@ class PaperPlan:
     a cover or a list of contents."""
     figure: str = ""
     """What stands before the number of a figure."""
+    smallest_pt: float = 0.0
+    """Smallest text that there may be, pictures aside; 0 where the theme alone decides."""
     head: Location | None = None
     """Where what repeats around the pages can be changed."""
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 from dataclasses import replace
-from math import ceil
 from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
 
 from babel import Locale, UnknownLocaleError
@@ -25,7 +24,7 @@ from briefing.model.formats.print_options import LARGE, LARGER
 from briefing.model.written import Switch, switched
 
 if TYPE_CHECKING:
-    from briefing.model.formats import Contract, PrintOptions
+    from briefing.model.formats import Contract
 
     FormatName = str
     SizeName = str
@@ -61,7 +60,7 @@ def _listed(value: Any) -> Any:
 
 Sizes = Annotated[tuple[SizeName, ...], BeforeValidator(_listed)]
 
-_LARGE_FACTOR = {LARGE: 3.0, LARGER: 4.0}
+_LARGE_FACTOR = {LARGE: 4, LARGER: 5, "easy": 4, f"easy-{LARGE}": 5, f"easy-{LARGER}": 6}
 """How many times the pages of a length its large print may have where the length does not say."""
 
 
@@ -87,8 +86,26 @@ class Release(_Strict):
 class Reading(_Strict):
     """How hard a text may be."""
 
-    grade: float = Field(gt=0, le=20)
+    grade: float | None = Field(default=None, gt=0, le=20)
     """Highest Flesch–Kincaid grade: years of schooling that a reader needs."""
+    easy: bool = False
+    """Whether the texts are Easy Read: an idea a line, in large print, with pictures beside it."""
+    words: int | None = Field(default=None, ge=5, le=40)
+    """Most words of a sentence."""
+
+    @property
+    def most_words(self) -> int:
+        """Most words of a sentence; 0 if there is no limit."""
+        return self.words or (_EASY_WORDS if self.easy else 0)
+
+
+_EASY_WORDS = 15
+"""Most words of a sentence in Easy Read (UK government, Accessible communication formats)."""
+
+
+def _easy(value: Any) -> Any:
+    """Read ``easy`` by itself as the settings it stands for."""
+    return {"easy": True} if value == "easy" else value
 
 
 class Audience(_Strict):
@@ -103,7 +120,7 @@ class Audience(_Strict):
     standfirst: str = ""
     order: tuple[Name, ...] = ()
     """Sections that come first for this reader, in this order."""
-    reading: Reading | None = None
+    reading: Annotated[Reading, BeforeValidator(_easy)] | None = None
     print_: Sizes = Field(default=(), alias="print")
     """In which sizes its texts are printed; as the briefing says, if empty."""
     avoid: dict[str, Annotated[str | Literal[False], BeforeValidator(_instead_or_no)]] = {}
@@ -172,10 +189,11 @@ class Length(_Strict):
         return self
 
     def pages_in(self, size: str) -> tuple[int, int]:
-        """Return fewest and most pages in a size of print; large print is never too short."""
+        """Return fewest and most pages in a size of print, as themes call it; large print is never
+        too short."""
         if size not in _LARGE_FACTOR:
             return self.pages
-        return self.large_pages or (self.pages[0], ceil(self.pages[1] * _LARGE_FACTOR[size]))
+        return self.large_pages or (self.pages[0], self.pages[1] * _LARGE_FACTOR[size])
 
 
 class Cards(_Strict):
@@ -256,22 +274,22 @@ class Settings(_Strict):
         named = self.audiences[audience].print_ or self.print_
         return tuple(dict.fromkeys("" if size == "standard" else size for size in named))
 
-    def contract(self, length: str, format_: str, options: PrintOptions) -> Contract | None:
+    def contract(self, length: str, format_: str, size: str) -> Contract | None:
         """Return how long an edition may be; None if there is no limit.
 
         Args:
             length: the name of its length.
             format_: the name of its format.
-            options: its print options, whose size of print counts.
+            size: its size of print, as themes call it.
         """
         held = self.lengths[length]
         slides = held.deck.slides if held.deck else None
-        found = FORMATS[format_].contract(held.pages_in(options.size), slides)
-        if found is None or found.unit != "page" or not options.size:
+        found = FORMATS[format_].contract(held.pages_in(size), slides)
+        if found is None or found.unit != "page" or not size:
             return found
         if held.large_pages:
             return replace(found, setting="large_pages", aside=" in large print")
-        times = f"{_LARGE_FACTOR[options.size]:g} times its pages"
+        times = f"{_LARGE_FACTOR[size]} times its pages"
         return replace(found, aside=f" in large print ({times}, as there is no “large_pages”)")
 
     def reads_as(self, audience: str) -> tuple[str, ...]:

@@ -90,7 +90,7 @@ def _self_description(file: Extract) -> Iterator[Fault]:
 def _other_standard(file: Extract, standard: Standard | None) -> Iterator[Fault]:
     if standard is not None and file.version != standard.pdf:
         message = f"the file is PDF {file.version}, but its edition is PDF {standard.pdf}"
-        yield "P150", message, f"build it again, or give it the name of an edition in {standard}"
+        yield "P150", message, f"build it again with --standard {standard.choice}"
 
 
 def _active(file: Extract) -> Iterator[Fault]:

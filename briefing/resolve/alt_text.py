@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 from briefing.files.pictures import picture_text
 from briefing.model.chart_table import ATTRIBUTE, IN_TABLE, SUMMARY, chart_tables
+from briefing.model.content import Node
 from briefing.resolve.numbering import labelled
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from briefing.model.content import Node
     from briefing.resolve.numbering import Numbering
 
 
@@ -46,6 +46,11 @@ def with_data(figure: Node, labels: Mapping[str, str], numbering: Numbering) -> 
     gone = {"alt", ATTRIBUTE} if figure.get("data") == "no" else {"alt"}
     rest = (pair for pair in figure.attributes if pair[0] not in gone)
     return replace(figure, attributes=(*rest, (SUMMARY, figure.get("alt")), ("alt", words)))
+
+
+def in_words(figure: Node, labels: Mapping[str, str]) -> Node:
+    """Return what a picture shows as a paragraph: its own words are too small in large print."""
+    return Node("in-words", (), (labels["in_words"].format(words=figure.get("alt")),))
 
 
 def with_words(figure: Node, labels: Mapping[str, str]) -> Node:

@@ -32,6 +32,8 @@ class Target:
 class Numbering:
     """Every numbered thing of an edition."""
 
+    one_column: bool = False
+    """Whether side boxes stand in the text."""
     targets: dict[str, Target] = field(default_factory=dict)
     """By id; what has none of its author's has a counted one."""
     order: list[Target] = field(default_factory=list)
@@ -78,9 +80,15 @@ def counted_anchors(letter: str, found: Iterable[tuple[Section, Node]]) -> tuple
     return tuple(anchors)
 
 
-def number(sections: tuple[Section, ...], *, numbered: bool) -> Numbering:
-    """Number figures and tables in reading order and, if ``numbered``, sections."""
-    numbering = Numbering()
+def number(sections: tuple[Section, ...], *, numbered: bool, one_column: bool = False) -> Numbering:
+    """Number figures and tables in reading order.
+
+    Args:
+        sections: in order.
+        numbered: whether sections are numbered too.
+        one_column: whether side boxes stand in the text, as in large print.
+    """
+    numbering = Numbering(one_column)
     for section in sections:
         own = numbering.next("section") if numbered and section.numbered else ""
         numbering.add(section.id, "section", own, section.title)
@@ -91,7 +99,8 @@ def number(sections: tuple[Section, ...], *, numbered: bool) -> Numbering:
 def _number_blocks(
     blocks: tuple[Node | str, ...], section: Section, above: str, numbering: Numbering
 ) -> None:
-    for node in _as_seen([b for b in blocks if not isinstance(b, str)]):
+    nodes = [b for b in blocks if not isinstance(b, str)]
+    for node in nodes if numbering.one_column else _as_seen(nodes):
         if node.kind == "subsection":
             counted = above and node.get("level") == "2"
             # Counted by section, not by parent: containers around headings do not start anew.

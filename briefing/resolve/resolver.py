@@ -14,7 +14,7 @@ from briefing.model.document import Note
 from briefing.model.findings import Finding
 from briefing.model.kinds import KINDS
 from briefing.model.node_text import inline_text
-from briefing.resolve.alt_text import with_data, with_words
+from briefing.resolve.alt_text import in_words, with_data, with_words
 from briefing.resolve.citations import in_order, joined
 from briefing.resolve.numbering import Numbering, labelled
 from briefing.text.citation_syntax import citations
@@ -88,6 +88,10 @@ class Resolver:
     def _block(self, node: Node) -> Node:
         if node.kind == "number":
             return self._number(node)
+        if node.get("small-words"):
+            rest = tuple(pair for pair in node.attributes if pair[0] != "small-words")
+            figure = self._block(replace(node, attributes=rest))
+            return Node("group", (), (figure, in_words(node, self.labels)), (), node.line)
         if KINDS[node.kind].numbered or node.kind == "subsection":
             assert self._section is not None
             anchor = self.numbering.anchor(node, self._section)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from briefing.citations.csl_processor import processor
+from briefing.model.content import Node
 from briefing.model.document import (
     Chapter,
     ContentsEntry,
@@ -18,8 +20,10 @@ from briefing.model.errors import ContentError
 from briefing.resolve.acronyms import Acronyms
 from briefing.resolve.alt_text import alternatives
 from briefing.resolve.anchors import Anchors
+from briefing.resolve.brackets import in_brackets
 from briefing.resolve.citations import Citations
 from briefing.resolve.data_tables import with_data_tables
+from briefing.resolve.easy_read import EasyRead
 from briefing.resolve.expansions import Expansions
 from briefing.resolve.numbering import number
 from briefing.resolve.resolver import Resolver
@@ -31,6 +35,7 @@ if TYPE_CHECKING:
 
     from briefing.model.content import Briefing, Section
     from briefing.model.edition import Selection
+    from briefing.model.findings import Finding
     from briefing.resolve.numbering import Numbering
 
 
@@ -44,7 +49,11 @@ def resolve_text(briefing: Briefing, selection: Selection, labels: Mapping[str, 
     length = briefing.settings.lengths[edition.length]
     sections = tuple(sorted(selection.sections, key=lambda section: not section.opens))
     sections = with_data_tables(sections, labels, wanted=length.data_tables)
-    numbering = number(tuple(s for s in sections if not s.opens), numbered=length.contents)
+    numbering = number(
+        tuple(s for s in sections if not s.opens),
+        numbered=length.contents,
+        one_column=bool(edition.print_size),
+    )
     sources = Citations(briefing.sources, processor(briefing.style, edition.language))
     acronyms = Acronyms(briefing.acronyms)
     resolver = Resolver(
@@ -58,6 +67,12 @@ def resolve_text(briefing: Briefing, selection: Selection, labels: Mapping[str, 
     )
     groups = _groups(sections, split=length.cover)
     chapters = tuple(_chapter(group, resolver) for group in groups)
+    if edition.easy:
+        chapters = tuple(
+            _easy(chapter, edition.language, resolver.findings) for chapter in chapters
+        )
+    elif edition.print_size:
+        chapters = tuple(map(_in_brackets, chapters))
     if resolver.findings:
         raise ContentError(resolver.findings)
     headings = tuple(_headings(briefing, selection, numbering, sections))
@@ -77,7 +92,7 @@ def resolve_text(briefing: Briefing, selection: Selection, labels: Mapping[str, 
         ),
         cover=length.cover,
         listed=length.contents,
-        pages=length.pages_in(edition.print_options.size),
+        pages=length.pages_in(edition.print_size),
     )
     blocks = (block for section in body.sections for block in section.blocks)
     return Document(
@@ -94,6 +109,28 @@ def _chapter(group: tuple[Section, ...], resolver: Resolver) -> Chapter:
     before = len(resolver.footnotes)
     sections = tuple(_section(resolver.section(section), resolver) for section in group)
     return Chapter(sections, tuple(resolver.footnotes[before:]))
+
+
+def _easy(chapter: Chapter, language: str, findings: list[Finding]) -> Chapter:
+    sections = []
+    for section in chapter.sections:
+        reader = EasyRead(language, section.path, findings)
+        title, blocks = reader.inline(section.title), reader.blocks(section.blocks)
+        sections.append(replace(section, title=title, blocks=blocks))
+    return Chapter(tuple(sections), ())
+
+
+def _in_brackets(chapter: Chapter) -> Chapter:
+    sections = (
+        replace(
+            section,
+            title=in_brackets(section.title),
+            blocks=tuple(block for block in in_brackets(section.blocks) if isinstance(block, Node)),
+        )
+        for section in chapter.sections
+    )
+    notes = (replace(note, content=in_brackets(note.content)) for note in chapter.notes)
+    return Chapter(tuple(sections), tuple(notes))
 
 
 def _section(section: Section, resolver: Resolver) -> TextSection:

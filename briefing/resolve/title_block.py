@@ -51,5 +51,7 @@ def head_of(briefing: Briefing, selection: Selection, labels: Mapping[str, str])
 
 def _length_label(briefing: Briefing, edition: Edition, labels: Mapping[str, str]) -> str:
     """Return the label of the length for a text, and of the format for what is no text."""
+    if edition.easy:
+        return labels["easy_read"]
     length = briefing.settings.lengths[edition.length].label
     return FORMATS[edition.format].label(edition.print_options, length, labels)

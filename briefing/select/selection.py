@@ -90,7 +90,10 @@ def _made(
     parts += [language] if language != settings.languages[0] else []
     parts += [paper.lower()] if paper != settings.paper and not made.is_for_screen else []
     name = "-".join(parts) + ".pdf"
-    return Edition(briefing.name, audience, length, format_, language, paper, name, print_options)
+    reading = settings.audiences[audience].reading
+    easy = made.is_running_text and reading is not None and reading.easy
+    given = (audience, length, format_, language, paper, name, print_options)
+    return Edition(briefing.name, *given, easy)
 
 
 def editions(

@@ -42,25 +42,26 @@ _ROWS = frozenset({"tr", "th", "td"})
 """What `briefing.typeset.tall_rows` lets break."""
 
 
-def lay_out(render: Callable[[], Any], fragment_pages: int) -> Any:
+def lay_out(render: Callable[[], Any], fragment_pages: int, *, turns: bool = False) -> Any:
     """Return a laid-out document whose pages break as well as they can.
 
     Args:
         render: Lays the fragment out, with the declarations that its elements have by then.
         fragment_pages: Pages that it must have; 0 for text that flows over as many as it needs.
+        turns: Whether tables that are too wide are turned in the end.
     """
     document = render()
     laid_out = 0
     for _ in range(_ROUNDS - 1):
         laid_out += len(document.pages)
         flows = not fragment_pages and laid_out <= _MOST_PAGES
-        if not _mend(document.pages, flows=flows):
+        if not _mend(document.pages, flows=flows, turns=turns):
             break
         document = render()
     return document
 
 
-def _mend(pages: Sequence[Any], *, flows: bool) -> bool:
+def _mend(pages: Sequence[Any], *, flows: bool, turns: bool) -> bool:
     """Change elements that are at fault; return whether any was changed.
 
     What makes a table lower comes first: other faults may be gone with it.
@@ -70,7 +71,7 @@ def _mend(pages: Sequence[Any], *, flows: bool) -> bool:
         if sum(_declare(cell, _ANYWHERE) for cell in widened):
             return True
     page_boxes = [page._page_box for page in pages]
-    if step_down(page_boxes) or let_break(page_boxes):
+    if step_down(page_boxes, turns=turns) or let_break(page_boxes):
         return True
     changed = sum(_step(e) for page in pages for e in overfull_steps(page._page_box))
     if flows:

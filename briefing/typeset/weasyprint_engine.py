@@ -66,7 +66,7 @@ def typeset(
         theme_assets: the theme's style sheet and fonts.
     """
     place = Location(fragment.sections[0] if fragment.sections else f"fragment {fragment.name}")
-    style = _theme_style(theme_assets)
+    style = _theme_style(theme_assets, fragment.sheet)
     options = _TAGGED if fragment.tagged else _UNTAGGED
     with _engine_warnings() as lines:
         try:
@@ -76,7 +76,8 @@ def typeset(
                 url_fetcher=_Fetcher((*theme_assets, *assets)),
             )
             given = {"stylesheets": [style.stylesheet], "font_config": style.fonts, **options}
-            document = lay_out(partial(html.render, **given), fragment.pages)
+            turns = bool(fragment.sheet)
+            document = lay_out(partial(html.render, **given), fragment.pages, turns=turns)
             page_boxes = [page._page_box for page in document.pages]
             if fragment.tagged:
                 tag_notes.add_notes(document)  # what WeasyPrint does not write, for `bind` to read
@@ -141,10 +142,16 @@ class _ThemeStyle:
 
 
 @lru_cache(maxsize=4)
-def _theme_style(theme_assets: tuple[Asset, ...]) -> _ThemeStyle:
-    """Return the parsed style of a theme, cached: parsing it takes longer than a short page."""
+def _theme_style(theme_assets: tuple[Asset, ...], name: str) -> _ThemeStyle:
+    """Return a parsed style sheet of a theme, cached: parsing it takes longer than a short page.
+
+    Args:
+        theme_assets: the style sheets and fonts of the theme.
+        name: which of the sheets, if not the theme's own.
+    """
     fonts = FontConfiguration()
-    sheet = next(asset for asset in theme_assets if asset.url == STYLESHEET_URL)
+    url = STYLESHEET_URL.replace("theme.css", name) if name else STYLESHEET_URL
+    sheet = next(asset for asset in theme_assets if asset.url == url)
     with _engine_warnings() as warnings:
         stylesheet = weasyprint.CSS(
             string=sheet.data.decode(),

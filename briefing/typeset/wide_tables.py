@@ -45,13 +45,17 @@ class _WideTable:
     """In px, as are the others."""
     place_width: float
     columns: tuple[float, ...]
+    parent: Any
+    """What holds its block; None if that is on a turned page."""
 
 
-def step_down(page_boxes: Sequence[Any]) -> bool:
+def step_down(page_boxes: Sequence[Any], *, turns: bool = False) -> bool:
     """Give each table that is too wide its next class; return whether there was any to give.
 
     Args:
         page_boxes: WeasyPrint's boxes of the pages, laid out.
+        turns: whether one that is still too wide is turned, as in large print, where type does not
+            become smaller.
     """
     changed = False
     for table in {id(t.element): t for box in page_boxes for t in _wide_tables(box)}.values():
@@ -61,12 +65,28 @@ def step_down(page_boxes: Sequence[Any]) -> bool:
         elif following := [name for name in TIGHTER if name not in _classes(table.element)]:
             _add(table.element, following[0])
             changed = True
+        elif turns and table.in_text and table.parent is not None:
+            _turn(table)
+            changed = True
     for turned in _turned_pages(page_boxes):
         for table in turned.block.iter("table") if turned.may_fit else ():
             if following := [name for name in TIGHTER if name not in _classes(table)]:
                 _add(table, following[0])
                 changed = True
     return changed
+
+
+def _turn(table: _WideTable) -> None:
+    """Put the block of a table on a turned page of its own, closely set no more."""
+    table.element.set("class", " ".join(_classes(table.element) - {*TIGHTER, WIDE}))
+    block = table.block
+    page = block.makeelement("div", {"class": "turned-page", "data-apart": "turned"})
+    if "table-block" not in _classes(block):  # one without a title is no block yet
+        page.append(block.makeelement("div", {"class": "table-block"}))
+    place = list(table.parent).index(block)
+    page.tail, block.tail = block.tail, None
+    table.parent[place] = page
+    (page[0] if len(page) else page).append(block)
 
 
 def too_wide(page_boxes: Sequence[Any], place: Location) -> Iterator[Finding]:
@@ -188,6 +208,7 @@ def _wide_tables(
                 width,
                 room,
                 tuple(inner.column_widths),
+                around[-1] if around and "turned-page" not in _classes(around[-1]) else None,
             )
     if element is not None and (not above or above[-1] is not element):
         above = (*above, element)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, TypeAlias
 
 import pypdfium2 as pdfium  # type: ignore[import-untyped]
@@ -23,7 +24,7 @@ from support.cases import Case, read_cases
 from support.documents import document, made
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from briefing.model.findings import Finding
@@ -166,20 +167,30 @@ def _found(
     headings: Sequence[str] = (),
     shown: tuple[str, ...] = (),
     table: int = 0,
+    sizes: Mapping[str, float] | None = None,
+    smallest: float = 0.0,
 ) -> list[Finding]:
     """What is measured on pages of 200 by 300 pt with margins of 20 pt, made of texts by their
     words, box and path; a block is written in the line of its place among them."""
+
+    def size(text: str) -> float:
+        return (sizes or {}).get(text, 20.0)
+
     held = []
     for number, texts in enumerate(pages):
         words, objects = "", []
         for text, box, path in texts:
             chars = tuple(range(len(words), len(words) + len(text)))
             heading = text in headings
-            objects.append(TextObject(chars, path, box=box, heading=heading, table=table))
+            objects.append(
+                TextObject(chars, path, box=box, heading=heading, table=table, size=size(text))
+            )
             words += text + "\n"
         for text, box in furniture:
             chars = tuple(range(len(words), len(words) + len(text)))
-            objects.append(TextObject(chars, artifact=True, box=box, standing=True))
+            objects.append(
+                TextObject(chars, artifact=True, box=box, standing=True, size=size(text))
+            )
             words += text + "\n"
         shows = tuple(picture for page, picture in pictures if page == number)
         held.append(PageText(words, tuple(objects), 0, (200.0, 300.0), shows))
@@ -187,7 +198,7 @@ def _found(
     expectation = Expectation(
         shown=blocks,
         lines={text: f"one.md:{n}" for n, text in enumerate(blocks, start=1)},
-        paper=PaperPlan((20, 20, 180, 280), frozenset({len(pages)}), "Figure"),
+        paper=PaperPlan((20, 20, 180, 280), frozenset({len(pages)}), "Figure", smallest),
     )
     file = replace(_nothing(), pages=tuple(held))
     letters = stream(file.pages)
@@ -260,6 +271,26 @@ def test_what_is_printed_over_something_is_an_error() -> None:
     twice = (foot, ("MARKING", (90, 42, 140, 50)))
     high = [("A line of text", (20, 240, 120, 250), (0, 0))]
     assert _codes(_found(high, furniture=twice)) == ["a.pdf error B519"]
+
+
+@pytest.mark.finds("B530")
+def test_text_that_is_too_small_for_its_print_is_an_error_at_its_line() -> None:
+    """Of a block, and of what repeats around it; words in a picture are measured elsewhere."""
+    texts = (
+        ("A paragraph of text", (20, 200, 180, 216), (0, 0)),
+        ("and a smaller one", (20, 100, 180, 110), (0, 1)),
+        ("words of a picture", (20, 40, 180, 50), (0, 2, 0, 0)),
+    )
+    sizes = {"A paragraph of text": 18.0, "and a smaller one": 15.4, "words of a picture": 9.0}
+    furniture = [("A paper", (20.0, 285.0, 100.0, 295.0))]
+    picture = [(0, Picture((20, 30, 180, 60), (0, 2, 0, 0)))]
+    found = partial(_found, texts, furniture=furniture, pictures=picture)
+    [fault] = found(smallest=16, sizes=sizes)
+    assert (fault.code, str(fault.location)) == ("B530", "one.md:2")
+    assert "15.4 pt" in fault.message
+    assert found(sizes=sizes) == []
+    [fault] = found(smallest=12, sizes={**sizes, "A paper": 8.0})
+    assert "“A paper” on page 1 is 8.0 pt high" in fault.message
 
 
 @pytest.mark.finds("B524", "B525")

@@ -187,6 +187,7 @@ FILES = {
     "slides": ("slides", None),
     "notes": ("handout", PrintOptions(per_page="notes")),
     "cards": ("cards", None),
+    "slides to the newer standard": ("slides", PrintOptions(standard="2")),
 }
 """Formats whose files are changed: each lays its pages out in a way of its own."""
 

@@ -312,6 +312,7 @@ READ = st.builds(
     st.builds(Inventory, PAIRS, PAIRS, PAIRS, PAIRS),
     TEXT,
     TEXT,
+    TEXT,
     st.booleans(),
     st.booleans(),
     st.lists(TEXT, max_size=3).map(tuple),

@@ -103,8 +103,8 @@ def test_a_size_there_is_not_is_told(tmp_path: Path) -> None:
     ("written", "size", "allowed", "setting"),
     [
         ("", "", (1, 2), "pages"),
-        ("", "large", (1, 6), "pages"),
-        ("", "20", (1, 8), "pages"),
+        ("", "large", (1, 8), "pages"),
+        ("", "20", (1, 10), "pages"),
         (", large_pages: 5", "large", (5, 5), "large_pages"),
         (", large_pages: [2, 7]", "20", (2, 7), "large_pages"),
     ],
@@ -114,7 +114,7 @@ def test_large_print_has_a_contract_of_its_own(
 ) -> None:
     """As the length says, or so many times its pages."""
     small = briefing(tmp_path, ("pages: [1, 2]", f"pages: [1, 2]{written}"))
-    contract = small.settings.contract("short", "pack", PrintOptions(size=size))
+    contract = small.settings.contract("short", "pack", size)
     assert contract is not None
     assert (contract.fewest, contract.most) == allowed
     assert contract.setting == setting

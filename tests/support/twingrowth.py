@@ -75,6 +75,7 @@ class Growth:
             }
         if format_ in {"slides", "notes", "handout"}:
             print_options["shape"] = self.random.choice(("16:9", "16:9", "4:3"))
+        print_options["standard"] = self.random.choice(("1", "1", "2"))
         return For(
             self.random.choice(tuple(AUDIENCES)),
             self.random.choice(tuple(LENGTHS)),

@@ -38,6 +38,8 @@ _CELL_CLASSES = {"right": "num", "number": "num", "center": "centred"}
 EDGES = ('\u2060<span class="edge">[</span>', '<span class="edge">]</span>')
 """What keeps the number of a source apart from a number before it; a document does not say it.
 The word joiner holds it on the line of its word."""
+_WRITTEN = ("\u2060\u202f[", "]")
+"""The same where the document says it, as in large print."""
 _HEADS = frozenset({"fig-title", "fig-subtitle"})
 
 
@@ -98,6 +100,12 @@ class WebWriter:
         own = _attributes(("id", node.get("id")), ("class", names), ("lang", node.get("lang")))
         end = "\n" if KINDS[node.kind].role.name == "BLOCK" or tag == "p" else ""
         return f"<{tag}{own}{extra}>{self.all(node.children)}</{tag}>{end}"
+
+    def _beside(self, node: Node) -> str:
+        """Return a picture with the text that it is of."""
+        return self._element("div", node, node.kind)
+
+    _words = _beside
 
     def _group(self, node: Node) -> str:
         named = node.get("id") or node.get("lang")
@@ -173,7 +181,7 @@ class WebWriter:
                     place_id = self.references.places[source_id(numbers[0])][-1]
                     self.references.places[source_id(number)].append(place_id)
         text = separator(printed).join(items)
-        return f'<sup class="cite">{EDGES[0]}{text}{EDGES[1]}</sup>'
+        return _in_brackets(node, text)
 
     def _cited(self, number: str) -> str:
         target = source_id(number)
@@ -194,7 +202,7 @@ class WebWriter:
             ("aria-label", self.references.note_name(target)),
         )
         text = f"<a{own}>{self.all(node.children)}</a>"
-        return f'<sup class="cite">{EDGES[0]}{text}{EDGES[1]}</sup>'
+        return _in_brackets(node, text)
 
     # ── parts with headings ──────────────────────────────────────────────────────────────
 
@@ -322,6 +330,12 @@ class WebWriter:
 
     def _source(self, node: Node) -> str:
         return f'<p class="source">{escape(node.get("label"))} {self.all(node.children)}</p>\n'
+
+
+def _in_brackets(mark: Node, text: str) -> str:
+    """Return the numbers of a citation, or the letter of a note, in brackets."""
+    opening, closing = _WRITTEN if mark.get("brackets") else EDGES
+    return f'<sup class="cite">{opening}{text}{closing}</sup>'
 
 
 def number_html(number: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import math
 from typing import TYPE_CHECKING, Any
 
 import pypdfium2.raw as pdfium_c  # type: ignore[import-untyped]
@@ -51,6 +52,18 @@ def bounds(handle: Any, forms: Frame = ()) -> Box:
     for matrix in reversed(forms):
         box = _moved(box, matrix)
     return _rounded(box)
+
+
+def text_size(handle: Any, forms: Frame = ()) -> float:
+    """Return the size in pt that a text object has on the page: its font size, as its own matrix
+    and those of the forms around it scale its height."""
+    size = ctypes.c_float()
+    if not pdfium_c.FPDFTextObj_GetFontSize(handle, size):
+        return 0.0
+    scale = 1.0
+    for *_, c, d, _, _ in (*forms, matrix_of(handle)):
+        scale *= math.hypot(c, d)
+    return round(size.value * scale, 2)
 
 
 def _rounded(box: Box) -> Box:

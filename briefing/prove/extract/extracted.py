@@ -40,6 +40,8 @@ class TextObject:
     """How many numbers of its path lead to the table that it is in; 0 if it is in none."""
     expansion: str = ""
     """What is heard instead of it, if it is an abbreviation (``E``)."""
+    size: float = 0.0
+    """Size of its letters on the page, in pt."""
 
 
 @dataclass(frozen=True, slots=True)

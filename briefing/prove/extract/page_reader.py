@@ -13,7 +13,14 @@ from typing import TYPE_CHECKING, Any
 
 import pypdfium2.raw as pdfium_c  # type: ignore[import-untyped]
 
-from briefing.prove.extract.bounds import NOWHERE, bounds, matrix_of, pictures_on, size_of
+from briefing.prove.extract.bounds import (
+    NOWHERE,
+    bounds,
+    matrix_of,
+    pictures_on,
+    size_of,
+    text_size,
+)
 from briefing.prove.extract.extracted import PageText, Picture, TextLocation, TextObject
 from briefing.prove.extract.link_areas import link_areas
 from briefing.prove.extract.pdf_strings import decode_text
@@ -49,6 +56,8 @@ class _DrawnText:
     height: float = 0.5
     """Of its first character, as a share of the page's height."""
     box: Box = NOWHERE
+    size: float = 0.0
+    """In pt."""
     standing: bool = False
     """Whether a form around it is an artifact."""
 
@@ -152,8 +161,15 @@ def _text_objects(page: pdfium.PdfPage, extract: PageExtract) -> Iterator[_Drawn
                 replaced.append(mark)
         kind = pdfium_c.FPDFPageObj_GetType(handle)
         if kind == pdfium_c.FPDF_PAGEOBJ_TEXT:
-            box = bounds(handle, forms)
-            yield _DrawnText(handle, mcid, artifact, replaced, box=box, standing=standing)
+            yield _DrawnText(
+                handle,
+                mcid,
+                artifact,
+                replaced,
+                box=bounds(handle, forms),
+                size=text_size(handle, forms),
+                standing=standing,
+            )
         elif kind == pdfium_c.FPDF_PAGEOBJ_FORM and depth < DEEPEST:
             inner = range(pdfium_c.FPDFFormObj_CountObjects(handle))
             within = (*forms, matrix_of(handle))
@@ -309,6 +325,7 @@ def _as_text_objects(
                 heading=place.heading,
                 table=place.table,
                 expansion=place.expansion,
+                size=d.size,
             )
         )
     return tuple(found)

@@ -115,6 +115,7 @@ def _from_text_object(text_object: TextObject) -> list[Any]:
         text_object.heading,
         text_object.table,
         text_object.expansion,
+        text_object.size,
     ]
 
 

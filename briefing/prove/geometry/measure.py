@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from briefing.prove.geometry.breaks import break_findings, divided_words
 from briefing.prove.geometry.ink import ink_findings
 from briefing.prove.geometry.measured_page import Blocks
+from briefing.prove.geometry.sizes import size_findings
 
 if TYPE_CHECKING:
     from collections.abc import Hashable
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from briefing.prove.extract.extracted import Extract
     from briefing.prove.letter_stream import LetterStream
 
-_GRAVEST = ("B518", "B519", "B520", "B505", "B528", "B524", "B525", "B526", "B527")
+_GRAVEST = ("B518", "B519", "B520", "B530", "B505", "B528", "B524", "B525", "B526", "B527")
 
 
 def measure(
@@ -45,7 +46,7 @@ def measure(
     if plan is None:
         return []
     blocks = Blocks(file, expectation, text, located)
-    found = list(ink_findings(blocks, plan, location))
+    found = [*ink_findings(blocks, plan, location), *size_findings(blocks, plan, location)]
     if plan.area is not None:
         breaks = (
             *break_findings(blocks, plan, location),
