@@ -14,10 +14,13 @@ INLINE = frozenset(
     {"Span", "Link", "Reference", "Code", "Quote", "Em", "Strong", "Sub", "Lbl", "BibEntry"}
 )
 """Types that are read in their line (ISO 32000-1, 14.8.4.4; ISO 32000-2, 14.8.4.7)."""
-_DIVIDED = ("\N{HYPHEN}", "\N{SOFT HYPHEN}", "\ufffe")
-"""What ends a line inside a word that is divided there; a hyphen that is written is U+002D."""
+_DIVIDED = ("\N{HYPHEN}", "\N{SOFT HYPHEN}", "\ufffe", "\x02")
+"""What ends a line inside a word that is divided there, the last two as PDFium has it; a hyphen that
+is written is U+002D."""
 _GAP = 4.0
 """Room between letters, in pt, from which they are of two words."""
+_RAISED = 3.0
+"""Room in pt by which a full stop may be lower than the raised number before it."""
 _BREAKS_AFTER = re.compile(r"\S[-–—/]$")
 """What a line may end with although no space follows it."""
 
@@ -66,7 +69,8 @@ def _heard(kids: Iterable[Tag | Words], language: str) -> Iterator[tuple[Words |
         own = kid.language or language
         runs = list(_heard(kid.kids, own))
         if replaced := kid.actual or kid.alt:
-            runs = [(runs[0][0] if runs else None, replaced)]
+            apart = " " if runs and runs[-1][1].endswith(" ") else ""
+            runs = [(runs[0][0] if runs else None, f"{replaced}{apart}")]
         if own != language and runs:
             runs[0] = (runs[0][0], f"‹{own}› {runs[0][1]}")
         if kid.expansion and runs:
@@ -99,4 +103,4 @@ def _joined(said: str, last: Words | None, heard: str, words: Words | None) -> s
 def _on_one_line(one: Words, other: Words) -> bool:
     (_, low, right, high), (left, bottom, _, top) = one.box, other.box
     overlap = min(high, top) - max(low, bottom)
-    return one.page == other.page and overlap > 0 and left > right - (high - low)
+    return one.page == other.page and overlap > -_RAISED and left > right - (high - low)
