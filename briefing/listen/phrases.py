@@ -15,8 +15,8 @@ INLINE = frozenset(
 )
 """Types that are read in their line (ISO 32000-1, 14.8.4.4; ISO 32000-2, 14.8.4.7)."""
 _DIVIDED = ("\N{HYPHEN}", "\N{SOFT HYPHEN}", "\ufffe", "\x02")
-"""What ends a line inside a word that is divided there, the last two as PDFium has it; a hyphen that
-is written is U+002D."""
+"""What ends a line inside a word that is divided there, the last two as PDFium has it; a hyphen
+that is written is U+002D."""
 _GAP = 4.0
 """Room between letters, in pt, from which they are of two words."""
 _RAISED = 3.0
