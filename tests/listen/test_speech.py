@@ -95,10 +95,11 @@ def _letters(text: str) -> str:
 
 
 def test_blank_cells_and_wide_links_of_a_file() -> None:
-    """PDFium leaves cells out that are empty, and the area of a link reaches over its neighbours."""
+    """PDFium leaves out cells that are empty, and the area of a link reaches beyond it."""
     mark = '<sup class=cite><a href="urn:briefing:src-1">1</a></sup>'
     body = f"""<table><thead><tr><td><th scope=col>2024<th scope=col>2025</thead>
-    <tr><th scope=row>KFOR<td>12{mark}<td><tr><th scope=row>EULEX<td><td>5</table><p id=src-1>UN</p>"""
+    <tr><th scope=row>KFOR<td>12{mark}<td><tr><th scope=row>EULEX<td><td>5</table>
+    <p id=src-1>UN</p>"""
     tree = read_tags(bind((typeset("one", body),), furniture(1), (), INFO).pdf)
     said = [(line.role, line.text) for line in speech(tree)]
     assert [text for role, text in said if role.startswith("row")] == [
