@@ -149,12 +149,33 @@ def compose_furniture(
             f"templates/layouts/{composition.furniture}.html prints nothing that is read aloud\n"
             "  hint: print a sheet for each page in “spoken”, as the layout that came with briefing"
         )
+    _check_places(composition, spoken)
     return Furniture(
         Fragment("furniture", html, tagged=False, pages=count, sheet=sheet_of(theme)),
         laid,
         Fragment(_SPOKEN, spoken, pages=len(aloud), sheet=sheet_of(theme)),
         tuple(aloud.index(n) if n in aloud else None for n in range(len(pages))),
     )
+
+
+def _check_places(composition: Composition, spoken: str) -> None:
+    """Raise EnvironmentFault if what is read aloud is to be read where nothing is."""
+    for layout, html in (
+        (composition.furniture, spoken),
+        *((fragment.name, fragment.html) for fragment in composition.fragments),
+    ):
+        for element in _READ.finditer(html):
+            where, _, anchor = element["where"].partition(":")
+            held = f'id="{anchor}"'
+            if where == "first" or (
+                where in {"in", "after"}
+                and any(held in fragment.html for fragment in composition.fragments)
+            ):
+                continue
+            raise EnvironmentFault(
+                f'templates/layouts/{layout}.html: data-read="{element["where"]}" names no place\n'
+                "  hint: write “first”, or “in:” or “after:” and the id of a slide or card"
+            )
 
 
 def read_aloud(composition: Composition, theme: Theme) -> tuple[ReadAloud, ...]:

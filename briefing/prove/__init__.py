@@ -39,7 +39,7 @@ P146 a font with more than the glyphs that are used, or not of the theme
 P147 a content stream with an operator, a name or a string that we never write
 P148 a picture with bytes that draw nothing
 P149 a picture or drawing that is not of this edition
-P150 metadata that contradict what the file says of itself
+P150 metadata that contradict what the file says of itself, or a standard other than its name says
 P151 a colour profile that is not ours
 P160 a web page that is not, byte for byte, in the form our writer produces
 P161 an element or attribute of a web page without a purpose here

@@ -100,6 +100,12 @@ def _composed_with(folder: Path, layout: str, text: str) -> None:
     [
         ("parts/slide.html", "m, is_read=false)", "m)", "slide-furniture.html: .*takes not more"),
         ("layouts/slide-furniture.html", "in spoken", "in []", "prints nothing that is read aloud"),
+        (
+            "parts/slide.html",
+            "read('first'",
+            "read('in:it'",
+            "slide-furniture.html: .* names no place",
+        ),
         ("parts/slide.html", "m.number", "m.numeral", "slide-furniture.html: .*numeral"),
     ],
 )
