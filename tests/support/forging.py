@@ -74,7 +74,8 @@ def pictures() -> str:
     return (
         f"<section><h2 id=pictures>Pictures</h2>{drawn}{coloured}<p>No glyph: \u0980</p>"
         "<p style='font-family: Cubic'>Cubic curves</p>"
-        f"<p style='font-family: Cubic; width: 25mm'>{BROKEN}</p></section>"
+        f"<p style='font-family: Cubic; hyphenate-character: \"-\"; width: 25mm'>{BROKEN}</p>"
+        "</section>"
     )
 
 
@@ -84,7 +85,7 @@ CHAPTER = f"""<section><h2 id=one>One</h2><p>See <a href="urn:briefing:title">th
 <figure><img alt="A chart" src="{SQUARE}"></figure>
 <table><thead><tr><th scope=col>Nation<th scope=col colspan=2>Troops</thead>
 <tbody><tr><th scope=row>Sweden<td>17<td>18</table><p>{LOREM * 14}</p>
-<p style="width: 25mm">{BROKEN}</p></section>"""
+<p style="width: 25mm">{BROKEN} 17&nbsp;km</p></section>"""
 BOOKMARKS = (
     OutlineEntry(1, "Cover", "title"),
     OutlineEntry(2, "One", "one"),
