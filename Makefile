@@ -86,6 +86,10 @@ named = $(if $(filter $(notdir $(BRIEFING:/=)),$(*D)),$(BRIEFING),$(*D))
 build/%.pdf: .venv/ready .force
 	@$(briefing) build '$(named)' --pdf '$(*F).pdf'
 
+# The same by the name of its web page.
+build/%.html: .venv/ready .force
+	@$(briefing) build '$(named)' --pdf '$(*F).pdf'
+
 .PHONY: .force
 .force:
 
@@ -125,6 +129,12 @@ links: .venv/ready-dev  ## whether each link of the PDFs that are built is hit, 
 	@$(python) tests/links/click_links.py $(built)/*.pdf
 	@$(python) tests/links/same_words.py $(built)/*-'$(AUDIENCE)'-'$(LENGTH)'-*.pdf; \
 		status=$$?; [ $$status -ne 3 ] || echo 'words are not compared'; [ $$status -ne 1 ]
+
+.PHONY: browser
+browser: .venv/ready-dev  ## whether axe finds nothing in the web pages that are built; needs Chromium
+	@ls $(built)/*.html >/dev/null 2>&1 || { echo 'no page is built yet: run "make" first'; exit 2; }
+	@$(python) tests/browser/audit_pages.py $(built)/*.html; \
+		status=$$?; [ $$status -eq 0 ] || [ $$status -eq 3 ]
 
 ##@ Working on the program
 

@@ -57,6 +57,7 @@ _GEOMETRY = frozenset(
         *("lengthAdjust",),
     )
 )
+_GENERIC = frozenset(("serif", "sans-serif", "monospace"))
 _MONO = re.compile("Code|Mono|Courier")
 _SERIF = re.compile("Serif|Times|Georgia")
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
@@ -181,15 +182,23 @@ def _drawn(declarations: str) -> str:
     """Return those of some declarations that say how something is drawn."""
     pairs = (one.partition(":") for one in declarations.split(";"))
     return ";".join(
-        f"{name.strip()}:{' '.join(value.split())}"
+        f"{name.strip()}:{_value(name.strip(), ' '.join(value.split()))}"
         for name, _, value in pairs
         if name.strip() in _PROPERTIES
     )
 
 
+def _value(name: str, value: str) -> str:
+    return _with_stand_in(value) if name == "font-family" else value
+
+
 def _with_stand_in(families: str) -> str:
-    """Return the names of typefaces, with the kind of face that stands in for them."""
-    if families.rpartition(",")[2].strip() in {"serif", "sans-serif", "monospace"}:
-        return families
+    """Return the names of typefaces in quotes, with the kind of face that stands in for them.
+
+    A name with a number in it, such as “Source Sans 3”, is none to a browser without its quotes
+    (CSS Fonts 4, 2.1).
+    """
+    names = [name.strip(" '\"") for name in families.split(",")]
+    named = [name for name in names if name and name not in _GENERIC]
     kind = "monospace" if _MONO.search(families) else "serif" if _SERIF.search(families) else ""
-    return f"{families}, {kind or 'sans-serif'}"
+    return ", ".join((*(f"'{name}'" for name in named), kind or "sans-serif"))

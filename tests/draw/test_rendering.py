@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from briefing.build.build import Result
     from briefing.model.content import Briefing
 
-CSV = "date,troops,precision\n1999-06,50000,rounded\n2003-12,17500,\n2026-01-01,4600,floor\n"
+CSV = "date,troops,precision\n1999-06,50000,rounded\n2003-12,17000,\n2026-01-01,4600,floor\n"
 STRENGTH = """/// figure | A tenth of its first strength
     id: fig-strength
     subtitle: Troops
@@ -151,8 +151,8 @@ def test_a_chart_is_on_the_page_and_proven(tmp_path: Path) -> None:
         ]
     assert {"50,000", "Soldiers", "Gjakova"} <= set(text.split())
     assert "January 2010" in text.replace("\r\n", " ")
-    # As the axes print it: months, and thousands, of which a tenth of a step can be told.
-    rows = "Data: June 1999, 50,000; December 2003, 18,000; January 2026, 5,000."
+    # As the axes print it: months, and to a tenth of a step, a thousand.
+    rows = "Data: June 1999, 50,000; December 2003, 17,000; January 2026, 5,000."
     assert f"A line that falls. {rows}" in alternatives
     assert "A map with one camp" in alternatives[-1]
     assert len(fonts) == len(set(fonts)), fonts
@@ -200,9 +200,9 @@ def test_a_withheld_chart_that_leaks_is_found(tmp_path: Path) -> None:
     look, cache = theme_of(briefing), Cache(tmp_path / "store")
     composed = compose_edition(briefing, make_edition(briefing, "public", "full"), look, cache)
     expectation = expectation_of(composed.briefing, composed.composition, look, None)
-    assert {"Soldiers on the ground", "17500", "floor"} <= set(expectation.withheld)
+    assert {"Soldiers on the ground", "17000", "floor"} <= set(expectation.withheld)
     leaking = built(briefing, "policy", tmp_path / "out", cache)
-    for withheld, named in (("Soldiers on the ground", '"soldiers"'), ("17500", '"17500"')):
+    for withheld, named in (("Soldiers on the ground", '"soldiers"'), ("17000", '"17000"')):
         # A finding names the first words only, so it is asked for these alone.
         alone = replace(expectation, withheld=(withheld,))
         proof = prove(leaking.path, alone, Location("x.pdf"))

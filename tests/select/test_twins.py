@@ -190,7 +190,7 @@ def test_acronyms_without_a_contents_list_have_no_bookmark(tmp_path: Path) -> No
     (folder / "briefing.yaml").write_text(settings.replace("[3, 12]", "[1, 12]"), "utf-8")
     made = composed_in(folder, For("public", "full", "pack"), Cache(tmp_path / "store"))
     assert not isinstance(made, tuple)
-    assert made.composition.outline == ()
+    assert [entry.title for entry in made.composition.outline] == ["Key messages"]
     assert isinstance(pdf_of(made), bytes)
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from briefing.compose.web.chart_data import with_chart_data
 from briefing.compose.web.page import reading_order, render_page
 from briefing.compose.web.references import References
 from briefing.compose.web.writer import WebWriter
@@ -28,11 +30,17 @@ def deck_page(document: Document, theme: Theme, pictures: Mapping[str, WebPictur
     shown: dict[str, WebPicture] = {}
     slides = document.body_as(DeckBody).slides
     written = []
-    for number, slide in enumerate(slides, start=1):
+    for number, one in enumerate(slides, start=1):
+        slide = _with_chart_data(one, labels)
         writer = WebWriter(references, pictures, 2, shown, slide.plain_title)
         counted = labels["web_slide"].format(number=number, total=len(slides))
         written.append({**_slide(slide, order, writer), "counted": counted})
     return render_page(document, theme, "web-deck", order, references, shown, slides=written)
+
+
+def _with_chart_data(slide: Slide, labels: Mapping[str, str]) -> Slide:
+    slots = (replace(slot, blocks=with_chart_data(slot.blocks, labels)) for slot in slide.slots)
+    return replace(slide, slots=tuple(slots))
 
 
 def _slide(slide: Slide, order: ReadingOrder, writer: WebWriter) -> dict[str, Any]:

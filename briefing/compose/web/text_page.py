@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import escape
 
+from briefing.compose.web.chart_data import with_chart_data
 from briefing.compose.web.order import as_seen
 from briefing.compose.web.page import reading_order, render_page
 from briefing.compose.web.references import References, source_id
@@ -85,17 +86,22 @@ class _TextPage:
 
     def _opening(self) -> str:
         """Return what stands before the first section: the key messages."""
-        held = [section for section in self.body.sections if section.opens]
+        held = [self._prepared(section) for section in self.body.sections if section.opens]
         html = "".join(self._writer(1).all(section.blocks) for section in held)
         said = (block for section in held for block in section.text_blocks())
         return self.order.blocks(html, said) if html else ""
 
     def _section(self, section: TextSection) -> dict[str, Any]:
-        section = replace(section, blocks=as_seen(section.blocks))
+        section = self._prepared(section)
         writer = self._writer(title=inline_text(section.title))
         title = f"{number_html(section.number)}{writer.all(section.title)}"
         html = f"<h2>{title}</h2>\n{writer.all(section.blocks)}"
         return {"id": section.id, "html": self.order.blocks(html, section.text_blocks())}
+
+    def _prepared(self, section: TextSection) -> TextSection:
+        """Return a section in the order in which it is read here, with the data of its charts."""
+        blocks = with_chart_data(as_seen(section.blocks), self.labels)
+        return replace(section, blocks=blocks)
 
     def _note(self, note: Note) -> dict[str, Any]:
         """Return a footnote as the paragraphs that it has."""

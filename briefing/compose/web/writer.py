@@ -232,6 +232,10 @@ class WebWriter:
         own = _attributes(("id", node.get("id")), ("class", node.kind), ("lang", node.get("lang")))
         return f"<{tag}{own}>\n{head}{self._below(1, before)}</{tag}>\n"
 
+    def _box_title(self, node: Node) -> str:
+        """Return a title that stands without its box."""
+        return self.heading(self.all(node.children), name="box-title")
+
     def _key_messages(self, node: Node) -> str:
         return self._box("section", node)
 
@@ -281,6 +285,12 @@ class WebWriter:
         around = _attributes(("id", node.get("id")), ("class", wide), ("lang", node.get("lang")))
         return f"<figure{around}>\n{caption}{image}{self.all(rest)}</figure>\n"
 
+    def _chart_data(self, node: Node) -> str:
+        """Return the tables of a chart, which a reader opens."""
+        summary, *tables = node.nodes
+        head = f"<summary>{self.all(summary.children)}</summary>\n"
+        return f"<details>\n{head}{self.all(tables)}</details>\n"
+
     def _titled(self, title: Node, node: Node) -> str:
         """Return a title or subtitle; the number of a figure or table stands in its title."""
         label = ""
@@ -327,6 +337,9 @@ class WebWriter:
         side = _CELL_CLASSES.get(node.get("align"), "")
         inner = self.all(node.children)
         return f"<{tag}{_attributes(('class', side), ('scope', scope))}>{inner}</{tag}>"
+
+    def _credit(self, node: Node) -> str:
+        return f'<p class="credit">{self.all(node.children)}</p>\n'
 
     def _source(self, node: Node) -> str:
         return f'<p class="source">{escape(node.get("label"))} {self.all(node.children)}</p>\n'

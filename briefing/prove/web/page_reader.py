@@ -19,7 +19,12 @@ if TYPE_CHECKING:
 _INLINE = frozenset(("a", "abbr", "code", "em", "s", "span", "strong", "sub", "sup", "time"))
 _UNREAD = frozenset(("style", "title", "meta", COMMENT))
 _GENERIC = frozenset(("serif", "sans-serif", "monospace"))
-_CHECKED = frozenset(("src", "class", "href", "role", "aria-labelledby", "headers", "scope"))
+_CHECKED = frozenset(
+    (
+        *("src", "class", "href", "role", "aria-labelledby", "headers", "scope", "tabindex"),
+        *("width", "height", "start", "colspan", "rowspan", "datetime"),
+    )
+)
 """Attributes whose every value the vocabulary knows."""
 _SPOKEN = {
     "alt": "the alternative text of a picture",

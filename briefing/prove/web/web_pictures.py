@@ -41,6 +41,8 @@ _KEYWORDS = frozenset(
     )
 )
 """Words by which values say how something is drawn."""
+_MEASURE = re.compile(r"[-\d\s.,%]*(?:px|pt)?|#[0-9a-fA-F]{3,8}")
+"""Numbers, lengths and colours, which are no words."""
 _RASTER = re.compile(r"data:image/(?:png|jpeg);base64,[A-Za-z0-9+/]+={0,2}")
 
 
@@ -84,7 +86,9 @@ def read_picture(address: str, families: frozenset[str]) -> InlinePicture | None
         for element in root.iter(f"{_SVG}text")
         if (words := " ".join("".join(element.itertext()).split()))
     )
-    return InlinePicture(digest, texts, tuple(_faults(root)), tuple(_values(root, families)))
+    return InlinePicture(
+        digest, texts, tuple(_faults(root)), tuple(dict.fromkeys(_values(root, families)))
+    )
 
 
 def _parsed(data: bytes) -> etree.Element:
@@ -136,6 +140,7 @@ def _values(root: etree.Element, families: frozenset[str]) -> Iterator[str]:
         for key, value in element.attrib.items():
             if not (
                 key in {"d", "points", "transform"}
+                or _MEASURE.fullmatch(value)
                 or _KEYWORDS.issuperset(value.split())
                 or (key == "font-family" and families.issuperset(_names(value)))
                 or _COUNTED.fullmatch(value.removeprefix("url(").strip("#()"))
