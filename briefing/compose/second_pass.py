@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from briefing.compose.templates import render, sheet_of
 from briefing.compose.text_runs import own_texts
 from briefing.model.composition import Fragment
+from briefing.model.errors import EnvironmentFault
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -127,6 +128,9 @@ def compose_furniture(
         composition: The edition, laid out.
         theme: Its layouts.
         pages: Every page of the edition, in order.
+
+    Raises:
+        EnvironmentFault: The layout prints nothing that is read aloud, or cannot be rendered.
     """
     pages = [_opening(page) if n == 0 else page for n, page in enumerate(pages)]
     static = [_static(page.params) for page in pages]
@@ -140,6 +144,11 @@ def compose_furniture(
     count = len(standing) + len(running)
     aloud = [n for n, page in enumerate(pages) if page.params.get(_IS_READ)]
     spoken = _layout(composition, theme, _SPOKEN, spoken=[pages[n] for n in aloud])
+    if not any(own_texts(spoken)):
+        raise EnvironmentFault(
+            f"templates/layouts/{composition.furniture}.html prints nothing that is read aloud\n"
+            "  hint: print a sheet for each page in “spoken”, as the layout that came with briefing"
+        )
     return Furniture(
         Fragment("furniture", html, tagged=False, pages=count, sheet=sheet_of(theme)),
         laid,

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from briefing.model.document import Document, TitleBlock
     from briefing.model.paper import Paper
 
+_FAULTS = (TemplateError, TypeError, ValueError, LookupError, ArithmeticError)
+"""What rendering raises: in a layout, expressions and calls fail as they do in Python."""
+
 
 @cache
 def _environment(sources: tuple[tuple[str, str], ...]) -> ImmutableSandboxedEnvironment:
@@ -66,7 +69,7 @@ def render(
                 **values,
             )
         )
-    except TemplateError as error:
+    except _FAULTS as error:
         line = getattr(error, "lineno", None)
         place = f"templates/layouts/{layout}.html" + (f":{line}" if line else "")
         raise EnvironmentFault(

@@ -72,9 +72,9 @@ def print_sizes(theme: _Theme, description: Mapping[str, Any]) -> dict[str, _The
 
 
 def _sizes(description: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """Return each size of print with what all of them share."""
-    common = description["print"]
-    return [{**common, **size} for size in common["sizes"]]
+    """Return each size of print with what all share; a theme without ``[print]`` has none."""
+    common = description.get("print", {})
+    return [{**common, **size} for size in common.get("sizes", ())]
 
 
 def _sized(theme: Any, size: Mapping[str, Any]) -> Any:

@@ -14,7 +14,7 @@ from briefing.files.svg_fonts import ThemeFonts
 from briefing.files.workspace import Workspace, mime_type, templates_folder
 from briefing.files.yaml import read_own
 from briefing.model.composition import Asset
-from briefing.model.errors import ContentError
+from briefing.model.errors import ContentError, EnvironmentFault
 from briefing.model.findings import Finding, nearest
 from briefing.model.paper import PT_PER_MM, Paper
 
@@ -121,6 +121,27 @@ class CodeStyle:
     """Whether long lines go on on the next, as in large print; otherwise they are set smaller."""
 
 
+class Labels(dict[str, str]):
+    """The labels of a language; one that is missing is told by its name and the name of its file.
+
+    Raises:
+        EnvironmentFault: On reading a label that is missing.
+    """
+
+    def __init__(self, file: str, labels: Mapping[str, str]) -> None:
+        super().__init__(labels)
+        self.file = file
+
+    def __missing__(self, name: str) -> str:
+        raise EnvironmentFault(
+            f"templates/labels/{self.file} has no label “{name}”\n"
+            "  hint: add it, and what else is new; the en.yaml of this version has all labels"
+        )
+
+    def __reduce__(self) -> tuple[type[Labels], tuple[str, dict[str, str]]]:
+        return type(self), (self.file, dict(self))
+
+
 @dataclass(frozen=True, slots=True)
 class Theme:
     """Everything a theme consists of; none of it is read again while composing or typesetting."""
@@ -150,7 +171,18 @@ class Theme:
     """Of web pages: that of all themes, then what this one changes of it."""
 
     def printed(self, size: str) -> Theme:
-        """Return the theme in a size of print; itself in its own, which has no name."""
+        """Return the theme in a size of print; itself in its own, which has no name.
+
+        Raises:
+            EnvironmentFault: It is not made for that size.
+        """
+        if size and size not in self.sizes:
+            raise EnvironmentFault(
+                f'the theme "{self.name}" has no large print or Easy Read: templates/themes/'
+                f'{self.name}/theme.toml lacks a [[print.sizes]] with name = "{size}"\n'
+                "  hint: copy [print], all below it and the style sheets that it names from "
+                "templates/themes/institution"
+            )
         return self.sizes[size] if size else self
 
     @property
@@ -207,10 +239,26 @@ def theme_names() -> list[str]:
 
 
 def load_theme(name: str) -> Theme:
-    """Read the theme in the folder ``name``."""
+    """Read the theme in the folder ``name``.
+
+    Raises:
+        ContentError: One of its files cannot be read.
+        EnvironmentFault: Its ``theme.toml`` is no TOML, or lacks what the program must know.
+    """
     root = templates_folder()
     files = Workspace(root / "themes" / name, f"templates/themes/{name}")
-    description = tomllib.loads(files.read_text("theme.toml"))
+    try:
+        return _theme(root, files, tomllib.loads(files.read_text("theme.toml")))
+    except (KeyError, TypeError, tomllib.TOMLDecodeError) as error:
+        what = f"there is no {error}" if isinstance(error, KeyError) else str(error)
+        raise EnvironmentFault(
+            f"templates/themes/{name}/theme.toml cannot be used: {what}\n"
+            "  hint: compare it with templates/themes/institution/theme.toml"
+        ) from error
+
+
+def _theme(root: Path, files: Workspace, description: Mapping[str, Any]) -> Theme:
+    """Return the theme that a ``theme.toml`` describes."""
     faces = [face["file"] for face in description["faces"]]
     own = description["stylesheet"]
     texts = {name: files.read_text(name) for name in (own, *stylesheet_names(description))}
@@ -229,17 +277,17 @@ def load_theme(name: str) -> Theme:
     widths = f"{sorted(charts.widths_pt.items())} {charts.smallest_pt} {slides['chart_text']}\0"
     widths += f"{sorted(description['drawings'].items())}\0"
     digest.update(widths.encode() + files.read_bytes(description["charts"]["config"]))
-    digest.update(repr(description["print"]).encode())
+    digest.update(repr(description.get("print")).encode())
     sizes: dict[str, Theme] = {}  # each knows the others
     theme = Theme(
-        name=name,
+        name=files.root.name,
         layouts={
             str(path.relative_to(root)): path.read_text("utf-8")
             for folder in ("layouts", "parts")
             for path in sorted((root / folder).glob("*.html"))
         },
         labels={
-            path.stem: read_own(path.read_text("utf-8"), str(path))
+            path.stem: Labels(path.name, read_own(path.read_text("utf-8"), str(path)))
             for path in sorted((root / "labels").glob("*.yaml"))
         },
         papers={paper: _paper(paper, values) for paper, values in description["paper"].items()},

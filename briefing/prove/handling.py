@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from briefing.prove.letter_stream import LetterStream
 
 _HINT = "the layout has to say where it is read, by data-read"
+_OLDER = "build the PDF anew if an earlier version made it"
 
 
 def handling_faults(
@@ -41,12 +42,12 @@ def handling_faults(
         handling = f"{marking}. {note}" if note else marking
         if not _opens_with(marking, note, file, text):
             message = f"the first words that are read are not “{handling}”"
-            yield "P124", message, "a marking that is only an artifact is never heard"
+            yield "P124", message, f'{_OLDER}; or mark it data-read="first" in the layout'
             lost.discard(0)
         stated = {*map(rights_of, file.object_contents.packets)}
         if stated != {(handling, note)}:
             message = f"the rights in the XMP metadata are not “{handling}”"
-            yield "P126", message, "metadata are written when a pack is bound"
+            yield "P126", message, f"{_OLDER}, or its metadata were changed"
     if lost:
         first = min(lost)
         following = expectation.shown[first + 1 : first + 2]

@@ -15,6 +15,10 @@ room; left to itself, a digit of the smallest raised size, 7 pt, is 3.5 pt wide.
 _SLACK = 0.05
 """Points by which rounded areas may be off."""
 _TOLD = 3
+_HINT = (
+    "build the PDF anew if an earlier version made it; if not, look at the layout or style sheet "
+    "around them (left, bottom, right and top are in pt from the lower left corner)"
+)
 
 
 def link_faults(file: Extract) -> Iterator[tuple[str, str, str]]:
@@ -29,7 +33,7 @@ def link_faults(file: Extract) -> Iterator[tuple[str, str, str]]:
     for what, places in found.items():
         more = f" and {len(places) - _TOLD} more" if len(places) > _TOLD else ""
         message = f"links {what}, on page {'; '.join(places[:_TOLD])}{more}"
-        yield "P137", message, "their areas are in pt from the lower left corner of the page"
+        yield "P137", message, _HINT
 
 
 def _fault(number: int, link: LinkArea, page: PageText) -> str:
