@@ -120,20 +120,23 @@ class _Reader:
         size = f"{counted(len(rows), 'row')}, {counted(max(widths, default=0), 'column')}"
         yield Line("table", size, depth)
         heads: dict[int, str] = {}
+        plain = all(cell.span[1] == 1 for row in rows for cell in row.tags())
         for number, row in enumerate(rows, start=1):
-            yield Line(f"row {number}", "; ".join(self._cells(row, heads)), depth)
+            missing = max(widths) - widths[number - 1] if plain else 0  # empty cells at its end
+            full = Tag("TR", kids=[*row.tags(), *(Tag("TD") for _ in range(missing))])
+            yield Line(f"row {number}", "; ".join(self._cells(full, heads)), depth)
             yield from self._names(row.kids, depth)
 
     def _cells(self, row: Tag, heads: dict[int, str]) -> Iterator[str]:
         """Yield the cells of a row, each after the head of its column, as they are heard."""
         across = 0
         for cell in row.tags():
-            said = _inside(cell, self._language)
+            said = _inside(cell, self._language) or "blank"
             if cell.role == "TH" and cell.scope != "Row":
                 heads |= {across + n: said for n in range(cell.span[0])}
             elif cell.role == "TD" and heads.get(across):
                 said = f"{heads[across]}: {said}"
-            yield said or "blank"
+            yield said
             across += cell.span[0]
 
 

@@ -93,7 +93,7 @@ encoding:
 The end.
 
 [^a]: The text of the note, with a source. [@mta]
-[^b]: Another.
+[^b]: Another, with `code`.
 """
 
 
@@ -135,6 +135,18 @@ def test_no_text_is_smaller_than_it_may_be(large: Result) -> None:
     sizes = [letter.size for letter in seen(large.path)]
     assert min(sizes) >= 0.888 * text - 0.1
     assert sum(abs(size - text) < 0.05 for size in sizes) > len(sizes) / 3
+
+
+def test_a_long_marking_stands_on_one_line_of_its_cover(tmp_path: Path) -> None:
+    """It is never divided, however large its letters are; what it asks for stands beside it."""
+    marked = {"settings": "TLP:GREEN ⇒ TLP:AMBER+STRICT"}
+    result = built(
+        tmp_path, TEXT.replace("---\n", "---\nrelease: partner\n", 1), "20", "full", **marked
+    )
+    assert result.delivered, "\n".join(map(str, result.findings))
+    cover = words(result.path).split("Contents")[0]
+    assert cover.count("TLP:AMBER+STRICT") == 3  # at top and bottom, and with what it asks for
+    assert re.search(r"TLP:AMBER\+STRICT\s+For partners only", cover)
 
 
 def test_text_has_the_contrast_of_large_print(large: Result) -> None:

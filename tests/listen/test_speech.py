@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from briefing.bind.bind import bind
 from briefing.listen.page import set_lines
 from briefing.listen.phrases import link_names, phrase
 from briefing.listen.speech import Line, speech
 from briefing.prove.extract.tag_reader import Tag, TagTree, Words, read_tags
+from support.fragments import bind, furniture, typeset
 from support.packs import INFO, OUTLINE, sample
 
 
@@ -31,6 +31,11 @@ def heard(tree: TagTree) -> tuple[Line, ...]:
 def words(text: str, at: float = 0, line: int = 0, link: str = "") -> Words:
     """A run of text in a line, from 0, of 10 pt."""
     return Words(0, text, (at, 700 - 20 * line, at + 10, 710 - 20 * line), link)
+
+
+def beside(text: str, at: float, foot: float, height: float) -> Words:
+    """A run of text as wide as it is high, its foot at a height of its own."""
+    return Words(0, text, (at, foot, at + height, foot + height), "")
 
 
 # ── a file ────────────────────────────────────────────────────────────────────────────────
@@ -94,6 +99,23 @@ def _letters(text: str) -> str:
     return re.sub(r"[\W_]", "", text)
 
 
+def test_blank_cells_and_wide_links_of_a_file() -> None:
+    """PDFium leaves out cells that are empty, and the area of a link reaches beyond it."""
+    mark = '<sup class=cite><a href="urn:briefing:src-1">1</a></sup>'
+    body = f"""<table><thead><tr><td><th scope=col>2024<th scope=col>2025</thead>
+    <tr><th scope=row>KFOR<td>12{mark}<td><tr><th scope=row>EULEX<td><td>5</table>
+    <p id=src-1>UN</p>"""
+    tree = read_tags(bind((typeset("one", body),), furniture(1), (), INFO).pdf)
+    said = [(line.role, line.text) for line in speech(tree)]
+    assert [text for role, text in said if role.startswith("row")] == [
+        "blank; 2024; 2025",
+        "KFOR; 2024: 121; 2025: blank",
+        "EULEX; 2024: blank; 2025: 5",
+    ]
+    inside = [tag.role for tag in tree.root.walk() for kid in tag.kids if getattr(kid, "link", "")]
+    assert set(inside) <= {"Link"}
+
+
 # ── a line ────────────────────────────────────────────────────────────────────────────────
 
 
@@ -101,9 +123,17 @@ def test_lines_are_joined_by_a_space_and_divided_words_without() -> None:
     """A hyphen that is written stays."""
     assert phrase([words("a long"), words("word", line=1)]) == "a long word"
     assert phrase([words("a long sen\N{HYPHEN}"), words("tence", line=1)]) == "a long sentence"
+    assert phrase([words("a long sen\x02"), words("tence", line=1)]) == "a long sentence"
     assert phrase([words("hard-"), words("won", line=1)]) == "hard-won"
     assert phrase([words("a dash –"), words("here", line=1)]) == "a dash – here"
     assert phrase([words("one"), words("word", at=10)]) == "oneword"
+
+
+def test_a_full_stop_below_a_raised_number_is_in_its_line() -> None:
+    """It is lower than the number ends; the next line is lower still."""
+    cited = Tag("Reference", actual="[4]", kids=[beside("4", at=50, foot=705, height=4)])
+    assert phrase([words("2025", at=40), cited, beside(".", 54, 702, 1)]) == "2025[4]."
+    assert phrase([words("2025", at=40), cited, words("So", at=60, line=1)]) == "2025[4] So"
 
 
 def test_what_replaces_text_is_heard_instead_of_it() -> None:
@@ -113,10 +143,45 @@ def test_what_replaces_text_is_heard_instead_of_it() -> None:
     )
     assert phrase([words("2025."), cited]) == "2025.[1]"
     assert list(link_names([words("2025."), cited])) == ["Source 1"]
+    apart = Tag("Reference", actual="[1]", kids=[Tag("Link", kids=[words("1 ", 11)])])
+    assert phrase([words("2025."), apart, words("So", 23)]) == "2025.[1] So"
     short = Tag("Span", expansion="Kosovo Force", kids=[words("KFOR")])
     assert phrase([short, words(" leads.", at=10)]) == "KFOR (Kosovo Force) leads."
     marked = Tag("Span", expansion="TLP:RED. For you alone.", kids=[words("TLP:RED")])
     assert phrase([marked]) == "TLP:RED. For you alone."
+
+
+def test_a_full_stop_after_a_raised_number_follows_it() -> None:
+    """It stands lower than the number, and after several numbers right of the last."""
+    first, last = words("2", 11, link="Source 2"), words("3", 28, link="Source 3")
+    raised = [Words(0, w.text, (w.box[0], 704, w.box[2], 708)) for w in (first, last)]
+    stop = Words(0, ".", (39, 700, 40, 701), "")
+    cited = Tag("Reference", actual="[2, 3]", kids=[Tag("Link", kids=[one]) for one in raised])
+    assert phrase([words("2025"), cited, stop]) == "2025[2, 3]."
+    assert phrase([words("2025"), cited, words("Next", line=1)]) == "2025[2, 3] Next"
+
+
+def test_words_on_a_sheet_that_is_turned_round_are_joined() -> None:
+    """As answers are on the backs of cards; the next run is at the left of one."""
+    runs = [words("in ", 50), words("KFOR", 39), Words(0, ".", (36, 708, 37, 709), "")]
+    assert phrase(runs) == "in KFOR."
+
+
+def test_a_blank_cell_is_heard_as_one_and_moves_no_other() -> None:
+    """Wherever it stands in its row: at the corner, among others or at the end."""
+    heads = Tag("TR", kids=[Tag("TD"), *(Tag("TH", kids=[words(t)]) for t in ("2024", "2025"))])
+    first = Tag("TH", scope="Row", kids=[words("KFOR")])
+    rows = [
+        Tag("TR", kids=[first, Tag("TD"), Tag("TD", kids=[words("5")])]),
+        Tag("TR", kids=[first, Tag("TD", kids=[words("4")])]),
+    ]
+    table = Tag("", kids=[Tag("Table", kids=[heads, *rows])])
+    said = [line.text for line in speech(TagTree(table, "A", "en", 1)) if "row " in line.role]
+    assert said == [
+        "blank; 2024; 2025",
+        "KFOR; 2024: blank; 2025: 5",
+        "KFOR; 2024: 4; 2025: blank",
+    ]
 
 
 @given(st.lists(st.text("abc äЖ", min_size=1), min_size=1))

@@ -35,7 +35,7 @@ class Words:
     box: Box
     """Where its letters are, in pt from the lower left corner of the page."""
     link: str = ""
-    """What the link over it is called (``/Contents``)."""
+    """What the link that it stands in is called (``/Contents``)."""
 
 
 @dataclass(slots=True)
@@ -98,6 +98,8 @@ def read_tags(file: Path | bytes) -> TagTree:
     for path, kid in sorted(found.items()):
         parent = found.get(path[:-1], root)
         if isinstance(parent, Tag):
+            if parent.role == "TR":  # an empty cell stands on no page, so PDFium leaves it out
+                parent.kids += [Tag("TD") for _ in range(path[-1] - len(parent.kids))]
             parent.kids.append(kid)
     return TagTree(root, extract.title, extract.language, len(extract.pages))
 
@@ -111,9 +113,16 @@ def _page(document: pdfium.PdfDocument, number: int, words: PageText) -> dict[Pa
         found[path] = _tag(element)
     page.close()
     for run in _runs(words):
-        if run[0].path[:-1] in found:
-            found[run[0].path] = _words(run, words.text, number, links)
+        path = run[0].path
+        if path[:-1] in found:
+            # A link is larger than its words, and reaches over those beside it.
+            linked = any(_is_link(found.get(path[:n])) for n in range(1, len(path)))
+            found[path] = _words(run, words.text, number, links if linked else [])
     return found
+
+
+def _is_link(kid: Tag | Words | None) -> bool:
+    return isinstance(kid, Tag) and kid.role == "Link"
 
 
 def _elements(page: pdfium.PdfPage) -> Iterator[tuple[Path_, Any]]:
@@ -201,6 +210,9 @@ def _words(
     run: list[TextObject], text_of_page: str, page: int, links: list[tuple[Box, str]]
 ) -> Words:
     said = "".join(text_of_page[n] for one in run for n in one.chars)
+    after = run[-1].chars[-1] + 1 if run[-1].chars else 0
+    if text_of_page[after : after + 1] == " ":  # PDFium puts one where words are set apart
+        said += " "
     left, bottom = min(o.box[0] for o in run), min(o.box[1] for o in run)
     right, top = max(o.box[2] for o in run), max(o.box[3] for o in run)
     across, up = (left + right) / 2, (bottom + top) / 2
