@@ -14,8 +14,9 @@ INLINE = frozenset(
     {"Span", "Link", "Reference", "Code", "Quote", "Em", "Strong", "Sub", "Lbl", "BibEntry"}
 )
 """Types that are read in their line (ISO 32000-1, 14.8.4.4; ISO 32000-2, 14.8.4.7)."""
-_DIVIDED = ("\N{HYPHEN}", "\N{SOFT HYPHEN}", "\ufffe")
-"""What ends a line inside a word that is divided there; a hyphen that is written is U+002D."""
+_DIVIDED = ("\N{HYPHEN}", "\N{SOFT HYPHEN}", "\ufffe", "\x02")
+"""What ends a line inside a word that is divided there, the last two as PDFium has it; a hyphen
+that is written is U+002D."""
 _GAP = 4.0
 """Room between letters, in pt, from which they are of two words."""
 _BREAKS_AFTER = re.compile(r"\S[-–—/]$")
@@ -70,7 +71,8 @@ def _heard(kids: Iterable[Tag | Words], language: str) -> Iterator[_Run]:
         own = kid.language or language
         runs = list(_heard(kid.kids, own))
         if replaced := kid.actual or kid.alt:
-            runs = [(*_ends(runs), replaced)]
+            apart = " " if runs and runs[-1][2].endswith(" ") else ""
+            runs = [(*_ends(runs), f"{replaced}{apart}")]
         if own != language and runs:
             first, last, heard = runs[0]
             runs[0] = first, last, f"‹{own}› {heard}"

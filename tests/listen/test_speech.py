@@ -33,6 +33,11 @@ def words(text: str, at: float = 0, line: int = 0, link: str = "") -> Words:
     return Words(0, text, (at, 700 - 20 * line, at + 10, 710 - 20 * line), link)
 
 
+def beside(text: str, at: float, foot: float, height: float) -> Words:
+    """A run of text as wide as it is high, its foot at a height of its own."""
+    return Words(0, text, (at, foot, at + height, foot + height), "")
+
+
 # ── a file ────────────────────────────────────────────────────────────────────────────────
 
 
@@ -118,9 +123,17 @@ def test_lines_are_joined_by_a_space_and_divided_words_without() -> None:
     """A hyphen that is written stays."""
     assert phrase([words("a long"), words("word", line=1)]) == "a long word"
     assert phrase([words("a long sen\N{HYPHEN}"), words("tence", line=1)]) == "a long sentence"
+    assert phrase([words("a long sen\x02"), words("tence", line=1)]) == "a long sentence"
     assert phrase([words("hard-"), words("won", line=1)]) == "hard-won"
     assert phrase([words("a dash –"), words("here", line=1)]) == "a dash – here"
     assert phrase([words("one"), words("word", at=10)]) == "oneword"
+
+
+def test_a_full_stop_below_a_raised_number_is_in_its_line() -> None:
+    """It is lower than the number ends; the next line is lower still."""
+    cited = Tag("Reference", actual="[4]", kids=[beside("4", at=50, foot=705, height=4)])
+    assert phrase([words("2025", at=40), cited, beside(".", 54, 702, 1)]) == "2025[4]."
+    assert phrase([words("2025", at=40), cited, words("So", at=60, line=1)]) == "2025[4] So"
 
 
 def test_what_replaces_text_is_heard_instead_of_it() -> None:
@@ -130,6 +143,8 @@ def test_what_replaces_text_is_heard_instead_of_it() -> None:
     )
     assert phrase([words("2025."), cited]) == "2025.[1]"
     assert list(link_names([words("2025."), cited])) == ["Source 1"]
+    apart = Tag("Reference", actual="[1]", kids=[Tag("Link", kids=[words("1 ", 11)])])
+    assert phrase([words("2025."), apart, words("So", 23)]) == "2025.[1] So"
     short = Tag("Span", expansion="Kosovo Force", kids=[words("KFOR")])
     assert phrase([short, words(" leads.", at=10)]) == "KFOR (Kosovo Force) leads."
     marked = Tag("Span", expansion="TLP:RED. For you alone.", kids=[words("TLP:RED")])

@@ -210,6 +210,9 @@ def _words(
     run: list[TextObject], text_of_page: str, page: int, links: list[tuple[Box, str]]
 ) -> Words:
     said = "".join(text_of_page[n] for one in run for n in one.chars)
+    after = run[-1].chars[-1] + 1 if run[-1].chars else 0
+    if text_of_page[after : after + 1] == " ":  # PDFium puts one where words are set apart
+        said += " "
     left, bottom = min(o.box[0] for o in run), min(o.box[1] for o in run)
     right, top = max(o.box[2] for o in run), max(o.box[3] for o in run)
     across, up = (left + right) / 2, (bottom + top) / 2
