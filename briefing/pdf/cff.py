@@ -2,8 +2,9 @@
 
 A subset that HarfBuzz writes still says what the font is called, who made it and what its glyphs
 are named. Here it is written anew, with numbers for glyphs in place of names: a CID-keyed font with
-the registry of the PDF's own font dictionary, in which glyph 7 is character 7. Its parts follow one
-another in one fixed order, so that the proof can hold every byte against what it is for.
+the registry of the PDF's own font dictionary, in which glyph 7 is character 7. A character has one
+glyph and a glyph one character, so a glyph that is two characters is there twice. The parts
+follow one another in one fixed order, so that the proof can hold every byte against what it is for.
 """
 
 from __future__ import annotations
@@ -28,8 +29,13 @@ _DEFAULT_WIDTH, _NOMINAL_WIDTH = b"\x14", b"\x15"
 _ESCAPE, _REAL, _LONG = 12, 30, 29
 
 
-def cid_keyed(table: bytes) -> bytes:
-    """Return the outlines of a ``CFF`` table without subroutines as a CID-keyed program."""
+def cid_keyed(table: bytes, copied: Sequence[int] = ()) -> bytes:
+    """Return the outlines of a ``CFF`` table without subroutines as a CID-keyed program.
+
+    Args:
+        table: The table.
+        copied: Glyphs to repeat behind the others. In the charset they are a range of their own.
+    """
     _, end = _index(table, table[2])
     [top_bytes], _ = _index(table, end)
     top = _dict(top_bytes)
@@ -39,19 +45,22 @@ def cid_keyed(table: bytes) -> bytes:
         chosen = _selected(table, _number(top[_FD_SELECT][0]), len(outlines))
     else:
         fonts, chosen = [{_PRIVATE: top[_PRIVATE]}], [0] * len(outlines)
-    return _written(table, top, outlines, fonts, chosen)
+    glyphs = (*range(len(outlines)), *copied)
+    charset = _charset(len(outlines), len(copied))
+    strings, selected = [outlines[n] for n in glyphs], [chosen[n] for n in glyphs]
+    return _written(table, top, charset, strings, fonts, selected)
 
 
 def _written(
     table: bytes,
     top: dict[bytes, Operands],
+    charset: bytes,
     outlines: Sequence[bytes],
     fonts: Sequence[dict[bytes, Operands]],
     chosen: Sequence[int],
 ) -> bytes:
     """Return the program: each part is measured before the offsets to it are written."""
     count = len(outlines)
-    charset = b"\2" + (b"\0\1" + (count - 2).to_bytes(2) if count > 1 else b"")
     ranges = _ranges(chosen)
     select = b"\3" + len(ranges).to_bytes(2) + b"".join(ranges) + count.to_bytes(2)
     strings = _index_of(outlines)
@@ -72,6 +81,13 @@ def _written(
     head = _index_of([_top(top, count, at, select_at, strings_at, fonts_at)])
     parts = (front, head, back, charset, select, strings, _index_of(descriptions), *privates)
     return b"".join(parts)
+
+
+def _charset(count: int, copies: int) -> bytes:
+    """Return the charset: ranges of characters, each with how many follow its first."""
+    ranges = ((1, count - 1), (count, copies))  # glyph 0 is always character 0, and not listed
+    listed = (first.to_bytes(2) + (size - 1).to_bytes(2) for first, size in ranges if size)
+    return b"\2" + b"".join(listed)
 
 
 def _top(

@@ -1,7 +1,8 @@
-"""The two maps of a font's character codes: to the text they stand for, and to glyphs.
+"""The two maps of a font's character codes: to the text they stand for, and to what is drawn.
 
-``ToUnicode`` leads from a code to text (ISO 32000-1, 9.10.3), the encoding from a code to the glyph
-that is drawn (9.7.5). Several codes may lead to one glyph.
+``ToUnicode`` leads from a code to text (ISO 32000-1, 9.10.3), the encoding from a code to the
+number of a character, the CID (9.7.5). In a fragment that is the number of its glyph, to which
+several codes may lead. In a bound PDF each text of a glyph has a CID of its own.
 """
 
 from __future__ import annotations
@@ -57,9 +58,9 @@ def unicode_map(text: Mapping[int, str]) -> bytes:
     return _UNICODE_HEAD + _blocks(pairs, "bfchar") + _TAIL
 
 
-def encoding_map(glyphs: Mapping[int, int]) -> bytes:
-    """Write the map of an encoding."""
-    pairs = [f"<{code:04x}> {glyphs[code]}\n" for code in sorted(glyphs)]
+def encoding_map(numbers: Mapping[int, int]) -> bytes:
+    """Write the map of an encoding, from codes to CIDs."""
+    pairs = [f"<{code:04x}> {numbers[code]}\n" for code in sorted(numbers)]
     return _ENCODING_HEAD + _blocks(pairs, "cidchar") + _TAIL
 
 
@@ -70,7 +71,7 @@ def text_of_codes(font: pikepdf.Object) -> dict[int, str]:
 
 
 def glyphs_of_codes(font: pikepdf.Object) -> dict[int, int] | None:
-    """Return the glyph of each code of a font; None if each code is the number of its glyph."""
+    """Return the glyph of each code in a fragment; None if each code is the number of its glyph."""
     if font.Encoding == "/Identity-H":
         return None
     return {int(code, 16): int(glyph) for code, glyph in _GLYPH.findall(_pairs_of(font.Encoding))}

@@ -9,12 +9,19 @@ What may differ between fragments is which glyph a character code draws and what
 Typesetting makes codes so that fragments nearly always agree (`briefing.typeset.glyph_codes`), and
 share one font; for each further reading of the codes there is another font dictionary with the same
 program.
+
+Some programs, such as MuPDF, keep one text for each character of a font (CID; ISO 32000-1, 9.7.4)
+and not for each code. So a glyph is a character of its own for each text that it stands for. The
+first of its texts, in the order of Unicode, has the number of the glyph; the others have numbers
+behind those of all glyphs, and lead to the same outline (`CIDToGIDMap`), or with CFF outlines,
+where there is no such map, to a copy of it.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from hashlib import sha256
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import pikepdf
@@ -34,7 +41,9 @@ if TYPE_CHECKING:
 
     from briefing.pdf.font_subset import Axes
 
-    Codes = dict[int, tuple[int, str]]
+    Pair = tuple[int, str]
+    """A glyph, and a text it stands for."""
+    Codes = dict[int, Pair]
     """Glyph and text by character code."""
     _Group = tuple[str, bytes, Axes]
     """Name, file and instance of a face."""
@@ -42,6 +51,8 @@ if TYPE_CHECKING:
     """Font files with the instance of variable ones, by the six letters before a font's name."""
 
 FIXED_PITCH = 1  # font flag (ISO 32000-1, 9.8.2)
+_MOST = 0xFFFF
+"""Characters that a font may have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,8 +127,15 @@ def unify(pdf: pikepdf.Pdf, dictionaries: Iterable[pikepdf.Object], sources: Sou
             groups.setdefault((face.name, *source), []).append((dictionary, key, face))
     for (name, content, axes), members in sorted(groups.items()):
         subsets = list({id(face): face for _, _, face in members}.values())
-        program = subset(content, set().union(*(face.glyphs for face in subsets)), axes)
-        shared = _Shared(pdf, name, program, subsets)
+        pairs = sorted(set().union(*(face.codes.values() for face in subsets)))
+        further = [pair for before, pair in pairwise(pairs) if pair[0] == before[0]]
+        copied = [glyph for glyph, _ in further]
+        program = subset(content, {glyph for glyph, _ in pairs}, axes, copied)
+        numbers = {pair: pair[0] for pair in pairs}
+        numbers |= {pair: program.count + n for n, pair in enumerate(further)}
+        if program.count + len(further) > _MOST:
+            raise ValueError(f"{name} has more readings of its glyphs than there are numbers")
+        shared = _Shared(pdf, name, program, subsets, numbers)
         for dictionary, key, face in members:
             dictionary[key] = shared.font_for(face)
 
@@ -146,13 +164,19 @@ def _tagged(program: Program, name: str) -> Name:
 
 
 class _Shared:
-    """One program and descriptor for all fragments, and a font for each reading of its glyphs."""
+    """One program and descriptor for all fragments, and a font for each reading of its codes."""
 
     def __init__(
-        self, pdf: pikepdf.Pdf, name: str, program: Program, faces: Sequence[_Face]
+        self,
+        pdf: pikepdf.Pdf,
+        name: str,
+        program: Program,
+        faces: Sequence[_Face],
+        numbers: Mapping[Pair, int],
     ) -> None:
         self._pdf = pdf
         self._name = _tagged(program, name)
+        self._numbers = numbers
         widths: dict[int, float] = {}
         for face in faces:
             widths = face.widths() | widths
@@ -180,18 +204,22 @@ class _Shared:
         descriptor.Flags = flags
         descendant = Dictionary(dict(faces[0].descendant.items()))
         _embed(self._pdf, program, descendant, descriptor)
+        if not program.cff and max(self._numbers.values(), default=0) >= program.count:
+            descendant.CIDToGIDMap = self._pdf.make_stream(_glyph_map(self._numbers))
         descendant.BaseFont = self._name
         descendant.FontDescriptor = self._pdf.make_indirect(descriptor)
-        descendant.W = _width_runs(widths)
+        descendant.W = _width_runs(
+            {n: widths[glyph] for (glyph, _), n in self._numbers.items() if glyph in widths}
+        )
         return self._pdf.make_indirect(descendant)
 
     def _make_font(self, codes: Codes) -> pikepdf.Object:
-        glyphs = {code: glyph for code, (glyph, _) in codes.items()}
+        numbers = {code: self._numbers[pair] for code, pair in codes.items()}
         text = {code: words for code, (_, words) in codes.items()}
         encoding: pikepdf.Object = Name("/Identity-H")
-        if any(code != glyph for code, glyph in glyphs.items()):
+        if any(code != number for code, number in numbers.items()):
             encoding = self._pdf.make_stream(
-                encoding_map(glyphs),
+                encoding_map(numbers),
                 Type=Name.CMap,
                 CMapName=Name(ENCODING_NAME),
                 CIDSystemInfo=self._descendant.CIDSystemInfo,
@@ -232,16 +260,23 @@ def _codes(font: pikepdf.Object) -> Codes:
     return {code: (code if glyphs is None else glyphs[code], text[code]) for code in text}
 
 
+def _glyph_map(numbers: Mapping[Pair, int]) -> bytes:
+    """Return a ``CIDToGIDMap``: for each character, used or not, two bytes with its glyph."""
+    glyphs = dict.fromkeys(range(max(numbers.values()) + 1), 0)
+    glyphs |= {number: glyph for (glyph, _), number in numbers.items()}
+    return b"".join(glyph.to_bytes(2) for glyph in glyphs.values())
+
+
 def _width_runs(widths: dict[int, float]) -> Array:
-    """Return widths in the form of a CIDFont's ``W``: first glyph of a run, then the run."""
+    """Return widths in the form of a CIDFont's ``W``: first number of a run, then the run."""
     runs: list[object] = []
     run: list[int | float] = []
     last = -2
-    for glyph in sorted(widths):
-        if glyph != last + 1:
+    for number in sorted(widths):
+        if number != last + 1:
             run = []
-            runs += [glyph, run]
-        width = widths[glyph]
+            runs += [number, run]
+        width = widths[number]
         run.append(int(width) if width == int(width) else width)
-        last = glyph
+        last = number
     return Array([Array(item) if isinstance(item, list) else item for item in runs])

@@ -17,7 +17,7 @@ import uharfbuzz as hb  # type: ignore[import-untyped]
 from briefing.pdf.cff import cid_keyed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
 Axes = tuple[tuple[str, float], ...]
 
@@ -34,6 +34,8 @@ class Program:
     content: bytes = field(repr=False)
     cff: bool
     """Whether it is a bare CFF program (``FontFile3``) and not a TrueType one (``FontFile2``)."""
+    count: int
+    """How many glyphs it has room for; copies follow them."""
 
 
 def coverage(program: bytes) -> tuple[str, frozenset[int]]:
@@ -43,17 +45,25 @@ def coverage(program: bytes) -> tuple[str, frozenset[int]]:
     return str(family), frozenset(face.unicodes)
 
 
-def subset(program: bytes, glyphs: Iterable[int], axes: Axes = ()) -> Program:
+def subset(
+    program: bytes, glyphs: Iterable[int], axes: Axes = (), copied: Sequence[int] = ()
+) -> Program:
     """Return a program with the outlines of some glyphs, and of what these are made of.
 
     Args:
         program: A font file, TrueType or with CFF outlines.
         glyphs: Ids of the glyphs to keep.
         axes: The instance of a variable font; axes that are not named stand at their default.
+        copied: Glyphs that stand for a further character, each as often as it does. CFF outlines
+            are repeated behind the others; to those of TrueType a map of the PDF leads.
     """
     plan = hb.SubsetInput()
     plan.glyph_set.update(glyphs)
-    return _cut(_face(program), plan, _FLAGS, axes)
+    plan.flags = _FLAGS
+    cut = _cut(_face(program), plan, axes)
+    outlines = cut.reference_table("CFF ").data
+    content = cid_keyed(outlines, copied) if outlines else cut.blob.data
+    return Program(content, cff=bool(outlines), count=cut.glyph_count)
 
 
 @lru_cache(maxsize=32)
@@ -62,14 +72,11 @@ def _face(program: bytes) -> hb.Face:
     return hb.subset_preprocess(hb.Face(program))
 
 
-def _cut(face: hb.Face, plan: hb.SubsetInput, flags: int, axes: Axes) -> Program:
-    plan.flags = flags
+def _cut(face: hb.Face, plan: hb.SubsetInput, axes: Axes) -> hb.Face:
     tables = [tag for tag in face.table_tags if tag not in _DRAWING]
     plan.drop_table_tag_set.update(int.from_bytes(tag.encode("latin-1")) for tag in tables)
     if "fvar" in face.table_tags:
         plan.pin_all_axes_to_default(face)
         for tag, value in axes:
             plan.pin_axis_location(face, tag, value)
-    cut = hb.subset(face, plan)
-    outlines = cut.reference_table("CFF ").data
-    return Program(cid_keyed(outlines), cff=True) if outlines else Program(cut.blob.data, cff=False)
+    return hb.subset(face, plan)

@@ -3,7 +3,8 @@
 The engine writes a glyph's number as its code, and lets it stand for the characters of its first
 use: one code cannot stand for a hyphen typed in a date and for one set where a word is broken, for
 no-break and other spaces, for the sum sign and the Greek letter. Here each further text of a glyph
-gets a code of its own, which an embedded CMap leads to the same glyph (ISO 32000-1, 9.7.5). A
+gets a code of its own, which an embedded CMap leads to the same glyph (ISO 32000-1, 9.7.5); binding
+makes it a character of its own, which more programs understand (`briefing.pdf.font_merging`). A
 hyphen that the engine adds at the end of a line stands for U+00AD (14.8.2.2.3), so that the word is
 found whole. Of several glyphs that draw a letter with its marks, the widest stands for all of it;
 the others are drawn as outlines, which no reader takes for text.

@@ -334,7 +334,7 @@ def test_two_builds_at_once_do_not_disturb_one_another(
         assert command.returncode == 0, out + err
     assert files(desk / "build" / "small") == reference
     manifest = json.loads((desk / "build/small/manifest.json").read_text())
-    assert set(manifest["editions"]) == set(reference)
+    assert set(manifest["editions"]) == {name for name in reference if name.endswith(".pdf")}
 
 
 @pytest.fixture

@@ -277,6 +277,19 @@ def test_each_slide_says_its_number_and_no_notes(tmp_path: Path) -> None:
     assert "Said aloud" not in words(found)
 
 
+def test_a_deck_of_one_slide_has_a_first_heading(tmp_path: Path) -> None:
+    """Though it has no cover with the title."""
+    briefing = kfor()
+    edition = make_edition(briefing, "public", "one-pager", "slides")
+    composed = compose_edition(briefing, edition, theme(), Cache(tmp_path / "store"))
+    assert composed.page is not None
+    headings = [
+        e.tag for e in parsed(composed.page.html).iter() if re.fullmatch(r"h\d", str(e.tag))
+    ]
+    assert headings[0] == "h1"
+    assert headings.count("h1") == 1
+
+
 def test_two_pages_of_one_edition_are_the_same(tmp_path: Path) -> None:
     """To the last letter."""
     briefing = small()

@@ -22,11 +22,14 @@ TOOLS = {"pdftotext": "poppler-utils", "mutool": "mupdf-tools"}
 MISSING = [f"{tool} ({package})" for tool, package in TOOLS.items() if not shutil.which(tool)]
 WHY = f"not installed: {', '.join(MISSING)}"
 """Why tests that need them are skipped."""
-# At the end of a line PDFium has U+FFFE or U+0002 for a hyphen, and closes the word up, whether the
-# hyphen is written or not; Poppler and MuPDF have the hyphen. MuPDF moreover keeps one text for
-# each glyph of a font, whatever its codes say, and so takes written hyphens for soft ones or these
-# for those. So hyphens are left out, with what follows of space.
-_HYPHEN = re.compile("[-\u2010\u2011\u00ad\ufffe\u0002]\\s*")
+# Words are compared with the hyphens that are written. Where a line ends in one it is closed up.
+_SOFT = re.compile("\u00ad\\s*")
+_WRITTEN = re.compile("([-\u2010\u2011])\\s*")
+_WORD = re.compile("[^\\W_]+(?:[-\u2010\u2011]+[^\\W_]*)*|[-\u2010\u2011]+[^\\W_]*")
+# At the end of a line PDFium has U+FFFE or U+0002 for a hyphen, whether it is written or not. So it
+# is taken for what Poppler has between the same letters.
+_AT_AN_END = re.compile("([^\\W_]*)[\ufffe\u0002]\\s*(?=([^\\W_]*))")
+_BETWEEN = re.compile("([^\\W_]*)([-\u2010\u2011])\\s*(?=([^\\W_]*))")
 _MARKING = frozenset({"TLP", "CLEAR", "GREEN", "AMBER", "RED", "STRICT"})
 _FURNITURE = re.compile(rb"/Artifact <</Type /Pagination>> BDC q /Furniture\d+ Do Q EMC")
 _DRAWING = re.compile(rb"/i[0-9a-f]{32}[01](?:\.\d+)? Do")
@@ -48,11 +51,15 @@ def words(path: Path) -> dict[str, list[str]]:
     them: by itself it sorts the columns of pages and tables anew.
     """
     boxes = _run("pdftotext", "-raw", "-bbox", str(path), "-")
-    found = re.findall(r"<word [^>]*>(.*?)</word>", boxes)
+    found = "\n".join(map(unescape, re.findall(r"<word [^>]*>(.*?)</word>", boxes)))
+    written = {(before, after): hyphen for before, hyphen, after in _BETWEEN.findall(found)}
+    said = _AT_AN_END.sub(
+        lambda match: match[1] + written.get((match[1], match[2]), ""), _pdfium(path)
+    )
     return {
-        "pdftotext": _words("\n".join(map(unescape, found))),
+        "pdftotext": _words(found),
         "mutool": _words(_run("mutool", "draw", "-q", "-F", "text", str(path))),
-        "pdfium": _words(_pdfium(path)),
+        "pdfium": _words(said),
     }
 
 
@@ -93,5 +100,5 @@ def _pdfium(path: Path) -> str:
 
 
 def _words(text: str) -> list[str]:
-    whole = unicodedata.normalize("NFKC", _HYPHEN.sub("", text))
-    return re.findall(r"[^\W_]+", whole)
+    whole = unicodedata.normalize("NFKC", _WRITTEN.sub(r"\1", _SOFT.sub("", text)))
+    return _WORD.findall(whole)

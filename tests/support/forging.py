@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 HEAD = b"%%PDF-%b\n%%\xbf\xf7\xa2\xfe\n"
 SECRET = b"zebrafish"
+BROKEN = "A well-known internationalisation."
+"""Where the column is narrow, one glyph is the hyphen that is written and that of a broken word."""
 _IDENTITY = re.compile(rb"/ID \[ <(\w+)> <(\w+)> \]")
 
 
@@ -71,7 +73,9 @@ def pictures() -> str:
     coloured = "<div style='color: lab(50% 20 20)'>Coloured</div>"
     return (
         f"<section><h2 id=pictures>Pictures</h2>{drawn}{coloured}<p>No glyph: \u0980</p>"
-        "<p style='font-family: Cubic'>Cubic curves</p></section>"
+        "<p style='font-family: Cubic'>Cubic curves</p>"
+        f"<p style='font-family: Cubic; hyphenate-character: \"-\"; width: 25mm'>{BROKEN}</p>"
+        "</section>"
     )
 
 
@@ -80,7 +84,8 @@ CHAPTER = f"""<section><h2 id=one>One</h2><p>See <a href="urn:briefing:title">th
 <ul><li>One</li><li>Two</li></ul><ol><li role=doc-endnote>A note</li></ol>
 <figure><img alt="A chart" src="{SQUARE}"></figure>
 <table><thead><tr><th scope=col>Nation<th scope=col colspan=2>Troops</thead>
-<tbody><tr><th scope=row>Sweden<td>17<td>18</table><p>{LOREM * 14}</p></section>"""
+<tbody><tr><th scope=row>Sweden<td>17<td>18</table><p>{LOREM * 14}</p>
+<p style="width: 25mm">{BROKEN} 17&nbsp;km</p></section>"""
 BOOKMARKS = (
     OutlineEntry(1, "Cover", "title"),
     OutlineEntry(2, "One", "one"),

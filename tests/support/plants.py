@@ -6,6 +6,7 @@ caught is caught for its own sake.
 
 from __future__ import annotations
 
+import re
 import struct
 import zlib
 from io import BytesIO
@@ -197,6 +198,19 @@ def _map_more(content: bytes) -> bytes:
     return content.replace(b"endcmap", b"1 beginbfchar\n<2328> <%b>\nendbfchar\nendcmap" % said)
 
 
+def _turned(content: bytes) -> bytes:
+    """The first two lines of a map change places."""
+    head, mark, rest = content.partition(b"char\n")
+    first, second, rest = rest.split(b"\n", 2)
+    return head + mark + b"\n".join((second, first, rest))
+
+
+def _map_of_idle(content: bytes) -> bytes:
+    """A glyph for a character that no text uses, behind the first one, which has no other."""
+    at = next(at for at in range(2, len(content), 2) if content[at : at + 2] == b"\0\0")
+    return content[:at] + b"\0\1" + content[at + 2 :]
+
+
 def _rows(count: int) -> Plant:
     return _content("image", lambda content: content + (SECRET + bytes(28))[: 28 * count])
 
@@ -297,6 +311,17 @@ PLANTS: dict[str, dict[str, Plant]] = {
         "widths nobody uses": _objects(_more_widths),
         "a remark in a map": _content("character map", lambda data: b"%" + SECRET + b"\n" + data),
         "a glyph that is not there": _content("character map", _map_more),
+        "another order of a map": _content("character map", _turned),
+        "another order of an encoding": _content("encoding", _turned),
+        "a number in a map": _content(
+            "character map", lambda data: re.sub(rb"\d+ beginbf", b"47 beginbf", data)
+        ),
+        "a glyph for what nobody uses": _content("glyph map", _map_of_idle),
+        "another order of further texts": _content(
+            "glyph map", lambda data: data[:-4] + data[-2:] + data[-4:-2]
+        ),
+        "words behind a map of glyphs": _content("glyph map", lambda data: data + SECRET + b"!"),
+        "half a number in a map of glyphs": _content("glyph map", lambda data: data + b"!"),
     },
     "P147": {
         "a remark": _drawn(b"% " + SECRET),

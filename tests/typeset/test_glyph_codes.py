@@ -12,6 +12,7 @@ import uharfbuzz as hb  # type: ignore[import-untyped]
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from support.extraction import MISSING, WHY, texts, words
 from support.fragments import FONT_FILES, bind, furniture, typeset
 from support.packs import INFO
 from support.validators import pdfa_failures, pdfua_failures
@@ -112,6 +113,43 @@ def test_only_the_hyphen_of_a_broken_word_is_a_soft_one(style: str) -> None:
     assert read.count("2019-11-29") == 6
     # PDFium joins at a real hyphen too, if a line ends in it.
     assert "".join(whole).replace("-", "") == "".join((BROKEN * 6).split()).replace("-", "")
+
+
+@pytest.mark.skipif(bool(MISSING), reason=WHY)
+def test_three_programs_copy_every_sign_as_itself(tmp_path: Path) -> None:
+    """Also MuPDF, which keeps one text for each character (CID) of a font; in two fragments."""
+    wanted = [f"x{sign}y" for sign in SIGNS]
+    lines = [" ".join(wanted[n : n + 6]) for n in range(0, len(wanted), 6)]
+    parts = [typeset(f"part {n}", _paragraphs(lines[::step])) for n, step in enumerate((1, -1))]
+    path = tmp_path / "signs.pdf"
+    path.write_bytes(bind(parts, furniture(sum(len(p.pages) for p in parts)), (), INFO).pdf)
+    backwards = [word for line in reversed(lines) for word in line.split()]
+    for program, text in texts(path).items():
+        read = [word for word in text.split() if word.startswith("x") and word.endswith("y")]
+        assert read == wanted + backwards, program
+
+
+@pytest.mark.skipif(bool(MISSING), reason=WHY)
+@pytest.mark.parametrize("first", ["written", "broken"])
+@pytest.mark.parametrize("face", ["Serif", "Cubic"], ids=["TrueType", "CFF"])
+def test_three_programs_tell_a_written_hyphen_from_that_of_a_broken_word(
+    face: str, first: str, tmp_path: Path
+) -> None:
+    """Within a line and at its end, whichever of the two the first fragment has."""
+    columns = [f"<p style='width: {mm}mm'>{BROKEN * 3}</p>" for mm in (33, 41, 53)]
+    bodies = {"written": f"<p>{BROKEN}</p>", "broken": "".join(columns)}
+    order = sorted(bodies, reverse=first == "written")
+    style = f"font-family: {face}; hyphenate-character: '-'"
+    parts = [typeset(name, f'<div style="{style}">{bodies[name]}</div>') for name in order]
+    path = tmp_path / "broken.pdf"
+    path.write_bytes(bind(parts, furniture(sum(len(p.pages) for p in parts)), (), INFO).pdf)
+    said = texts(path)["mutool"]
+    assert "\u00ad\n" in said
+    assert "-\n" in said
+    wanted = BROKEN.replace(".", "").split()
+    for program, read in words(path).items():
+        between = {"RUNNING", "HEAD", *map(str, range(9))}
+        assert [word for word in read if word not in between] == wanted * 10, program
 
 
 @pytest.mark.parametrize("spaces", ["\u00a0", "\u202f", "\u2009", "\u2007", "\u200a"])

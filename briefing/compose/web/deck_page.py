@@ -32,9 +32,10 @@ def deck_page(document: Document, theme: Theme, pictures: Mapping[str, WebPictur
     written = []
     for number, one in enumerate(slides, start=1):
         slide = _with_chart_data(one, labels)
-        writer = WebWriter(references, pictures, 2, shown, slide.plain_title)
+        level = 1 if number == 1 else 2  # the first heading of a page is its first
+        writer = WebWriter(references, pictures, level, shown, slide.plain_title)
         counted = labels["web_slide"].format(number=number, total=len(slides))
-        written.append({**_slide(slide, order, writer), "counted": counted})
+        written.append({**_slide(slide, order, writer), "counted": counted, "level": level})
     return render_page(document, theme, "web-deck", order, references, shown, slides=written)
 
 

@@ -10,8 +10,8 @@ from briefing.model.node_text import inline_text
 if TYPE_CHECKING:
     from briefing.model.content import Node
 
-_ROOM = 28
-"""Characters that stand side by side on a screen of 320 CSS px, at the size of tables."""
+_ROOM = 22
+"""Characters that stand side by side on a slide, at the size of tables, where there are 320 px."""
 _APART = 2
 """Characters that the space between two columns takes."""
 _LEAST = 4

@@ -123,6 +123,7 @@ class BlockReader:
     def _checked(self, container: BlockHead, block: Block, place: Location) -> dict[str, Any]:
         switches = {Use.FLAG, Use.TABLE}
         flags = {option.name for option in block.options if option.use in switches}
+        only_flags = {option.name for option in block.options if option.use is Use.FLAG}
         known = (*CONDITIONS, *(option.name for option in block.options))
         for key in container.options:
             if key not in known:
@@ -135,6 +136,9 @@ class BlockReader:
             elif isinstance(container.options[key], bool) and key not in flags:
                 message = f"YAML reads the value of “{key}” as yes or no"
                 self._fault(place, "B204", message, f'put it in quotes: “    {key}: "…"”')
+            elif key in only_flags and not isinstance(switched(container.options[key]), bool):
+                message = f"“{key}” has the value “{as_text(container.options[key]):.20}”"
+                self._fault(place, "B204", message, f"write “{key}: yes”, or leave it out")
         name = as_text(container.options.get("id", "id"))
         if not ID.fullmatch(name):
             message = f'"{name}" is not a valid id'
@@ -318,7 +322,7 @@ def _attributes(written: _Written) -> Iterator[tuple[str, str]]:
             if option.use is use and option.name in written.options:
                 text = written.text(option.name)
                 if use is Use.FLAG:
-                    if written.options[option.name]:
+                    if written.options[option.name] is True:
                         yield "class", option.name
                 else:
                     yield option.name, picture_path(text) if use is Use.PICTURE else text

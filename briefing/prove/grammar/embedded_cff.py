@@ -10,8 +10,10 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from briefing.prove.grammar.embedded_fonts import check_copies
+
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Mapping, Sequence
 
     Entry = tuple[bytes, list[bytes]]
     """An operator of a DICT with its operands."""
@@ -45,15 +47,20 @@ _DRAWS = {
 _FLEXES = {34: 7, 35: 13, 36: 9, 37: 11}
 
 
-def check_compact_program(program: bytes, used: Collection[int]) -> None:
-    """Check that a program holds the outlines of ``used`` glyphs only; else raise ValueError."""
+def check_compact_program(program: bytes, texts: Mapping[int, str]) -> None:
+    """Check that a program holds the outlines of used characters only; else raise ValueError.
+
+    Args:
+        program: The program.
+        texts: What each character that is used stands for, by its number.
+    """
     try:
-        _check(program, {*used, 0})
+        _check(program, texts)
     except (IndexError, KeyError):
         raise ValueError("is damaged") from None
 
 
-def _check(program: bytes, wanted: set[int]) -> None:
+def _check(program: bytes, texts: Mapping[int, str]) -> None:
     _expect(program.startswith(_HEAD))
     tops, at = _index(program, len(_HEAD))
     _expect(len(tops) == 1)
@@ -62,29 +69,44 @@ def _check(program: bytes, wanted: set[int]) -> None:
     at += len(_STRINGS)
     count = _check_top(top)
     offsets = {key: _whole(numbers[0]) for key, numbers in top if len(numbers) == 1}
-    charset = b"\2" + (b"\0\1" + (count - 2).to_bytes(2) if count > 1 else b"")
-    _expect(offsets[_CHARSET] == at and program.startswith(charset, at))
-    at += len(charset)
+    _expect(offsets[_CHARSET] == at)
+    glyphs, at = _charset(program, at, count)
     _expect(offsets[_SELECT] == at)
     chosen, at = _selection(program, at, count)
     _expect(offsets[_OUTLINES] == at)
     outlines, at = _index(program, at)
     _expect(offsets[_FONTS] == at and len(outlines) == count)
     fonts, at = _index(program, at)
-    _expect(chosen == set(range(len(fonts))))
+    _expect({*chosen} == set(range(len(fonts))))
     for font in fonts:
         at = _check_font(program, _entries(font), at)
     if at != len(program):
         raise ValueError("has bytes behind its tables")
-    idle = [
-        n for n, outline in enumerate(outlines) if n not in wanted and outline != bytes((_END,))
-    ]
+    _check_use([*zip(chosen, outlines, strict=True)], glyphs, texts)
+    for number, outline in enumerate(outlines):
+        _check_outline(outline, number)
+
+
+def _check_use(
+    outlines: Sequence[tuple[int, bytes]], glyphs: int, texts: Mapping[int, str]
+) -> None:
+    """Check that each outline is used: that of a glyph, or its copy for a further text.
+
+    Args:
+        outlines: Each with the number of its font, on which its width depends.
+        glyphs: How many are no copies.
+        texts: What each character that is used stands for.
+    """
+    blank = bytes((_END,))
+    idle = [n for n, (_, drawn) in enumerate(outlines) if n and n not in texts and drawn != blank]
     if idle:
         raise ValueError(
             f"has outlines of glyphs that no text uses: {', '.join(map(str, idle[:8]))}"
         )
-    for number, outline in enumerate(outlines):
-        _check_outline(outline, number)
+    alike: dict[tuple[int, bytes], list[int]] = {}
+    for number in sorted(texts):
+        alike.setdefault(outlines[number], []).append(number)
+    check_copies(texts, glyphs, [alike.get(outline, []) for outline in outlines[glyphs:]])
 
 
 def _expect(held: bool) -> None:
@@ -104,15 +126,31 @@ def _check_top(top: Sequence[Entry]) -> int:
     return count
 
 
-def _selection(program: bytes, at: int, count: int) -> tuple[set[int], int]:
-    """Return the numbers of the fonts that glyphs belong to, and where the list ends."""
+def _charset(program: bytes, at: int, count: int) -> tuple[int, int]:
+    """Return how many of the glyphs are no copies, and where the charset ends.
+
+    Glyphs have the numbers of their characters; copies are a range of their own.
+    """
+    listed = program[at : at + 1]
+    glyphs = int.from_bytes(program[at + 3 : at + 5]) + 2 if count > 1 else 1
+    for first, end in ((1, glyphs), (glyphs, count)):
+        if end > first:
+            listed += first.to_bytes(2) + (end - first - 1).to_bytes(2)
+    _expect(listed[0] == 2 and glyphs <= count and program.startswith(listed, at))
+    return glyphs, at + len(listed)
+
+
+def _selection(program: bytes, at: int, count: int) -> tuple[list[int], int]:
+    """Return the number of the font that each glyph belongs to, and where the list ends."""
     _expect(program[at] == 3)
     ranges = int.from_bytes(program[at + 1 : at + 3])
     end = at + 5 + 3 * ranges
     starts = [int.from_bytes(program[n : n + 2]) for n in range(at + 3, end, 3)]
     ascending = sorted({*starts}) == starts
     _expect(ascending and starts[0] == 0 and starts[-1] == count and end <= len(program))
-    return set(program[at + 5 : end - 2 : 3]), end
+    fonts = program[at + 5 : end - 2 : 3]
+    sizes = (after - start for start, after in pairwise(starts))
+    return [font for font, size in zip(fonts, sizes, strict=True) for _ in range(size)], end
 
 
 def _check_font(program: bytes, font: Sequence[Entry], at: int) -> int:

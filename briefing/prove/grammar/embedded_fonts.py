@@ -1,7 +1,7 @@
 """Embedded fonts: they hold the outlines of the glyphs that are used, and nothing else.
 
 A font program may have no names, only tables that draw, no bytes between its tables, and no outline
-that no text uses. Its character map covers exactly the glyphs that are used.
+that no text uses. Its maps cover exactly the characters that are used, in the order of their codes.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Mapping, Sequence
 
     from briefing.prove.grammar.file_syntax import Value
 
@@ -32,8 +32,7 @@ endcodespacerange
 """
 _MAP_TAIL = b"endcmap\nCMapName currentdict /CMap defineresource pop\nend\nend\n"
 # A glyph that maps to no character is a different fault, reported elsewhere.
-_MAP = re.compile(rb"(?:\d+ beginbfchar\n(?:<[0-9a-f]{4}> <(?:[0-9a-f]{4})*+>\n)++endbfchar\n)*+")
-_PAIR = re.compile(rb"<([0-9a-f]{4})> <([0-9a-f]*)>")
+_PAIR = re.compile(rb"<([0-9a-f]{4})> <((?:[0-9a-f]{4})*+)>")
 _ENCODING_HEAD = b"""/CIDInit /ProcSet findresource begin
 12 dict begin
 begincmap
@@ -49,10 +48,8 @@ end def
 <0000> <ffff>
 endcodespacerange
 """
-_ENCODING = re.compile(
-    rb"(?:\d+ begincidchar\n(?:<[0-9a-f]{4}> (?:0|[1-9]\d{0,4})\n)++endcidchar\n)*+"
-)
-_ENTRY = re.compile(rb"<([0-9a-f]{4})> (\d+)")
+_ENTRY = re.compile(rb"<([0-9a-f]{4})> (0|[1-9]\d{0,4})")
+_BLOCK = 100  # pairs allowed in one block
 _NOT_OURS = "is not written as our writer writes the maps of character codes"
 _WORDS, _SCALE, _MORE, _SCALES, _MATRIX = 0x1, 0x8, 0x20, 0x40, 0x80  # flags of a component
 
@@ -64,40 +61,73 @@ def read_map(content: bytes) -> dict[int, str]:
     Raises:
         ValueError: It is not written as our writer writes it.
     """
-    body = _between(content, _MAP_HEAD, _MAP)
-    found = {
-        int(code, 16): bytes.fromhex(text.decode()).decode("utf-16-be", "replace")
-        for code, text in _PAIR.findall(body)
+    return {
+        code: bytes.fromhex(text.decode()).decode("utf-16-be", "replace")
+        for code, text in _pairs(content, _MAP_HEAD, b"bfchar", _PAIR)
     }
-    if len(found) < len(_PAIR.findall(body)):
-        raise ValueError(_NOT_OURS)
-    return found
 
 
 @lru_cache(maxsize=64)
 def read_encoding(content: bytes) -> dict[int, int]:
-    """Return the glyph of each character code in an encoding.
+    """Return the number of the character (CID) of each character code in an encoding.
 
     Raises:
         ValueError: It is not written as our writer writes it.
     """
-    pairs = _ENTRY.findall(_between(content, _ENCODING_HEAD, _ENCODING))
-    found = {int(code, 16): int(glyph) for code, glyph in pairs}
-    if len(found) < len(pairs):
-        raise ValueError(_NOT_OURS)
-    return found
+    pairs = _pairs(content, _ENCODING_HEAD, b"cidchar", _ENTRY)
+    return {code: int(number) for code, number in pairs}
 
 
-def _between(content: bytes, head: bytes, pairs: re.Pattern[bytes]) -> bytes:
-    """Return what is between the fixed head and tail of a map."""
-    body = content.removeprefix(head).removesuffix(_MAP_TAIL)
-    if len(content) != len(head) + len(body) + len(_MAP_TAIL) or not pairs.fullmatch(body):
+def _pairs(
+    content: bytes, head: bytes, kind: bytes, pair: re.Pattern[bytes]
+) -> list[tuple[int, bytes]]:
+    """Return the pairs of a map, which has nothing else; their codes must ascend."""
+    found = list(pair.finditer(content, len(head)))
+    lines = [match[0] + b"\n" for match in found]
+    blocks = (lines[n : n + _BLOCK] for n in range(0, len(lines), _BLOCK))
+    body = b"".join(
+        b"%d begin%b\n%bend%b\n" % (len(block), kind, b"".join(block), kind) for block in blocks
+    )
+    codes = [int(match[1], 16) for match in found]
+    if content != head + body + _MAP_TAIL or codes != sorted(set(codes)):
         raise ValueError(_NOT_OURS)
-    return body
+    return [(code, match[2]) for code, match in zip(codes, found, strict=True)]
+
+
+def read_glyph_map(content: bytes) -> list[int]:
+    """Return the glyph of each character (ISO 32000-1, 9.7.4.3), to be checked by its program."""
+    if len(content) % 2:
+        raise ValueError("ends within a number")
+    return [value for (value,) in struct.iter_unpack(">H", content)]
+
+
+def check_copies(
+    texts: Mapping[int, str], first: int, originals: Sequence[Collection[int]]
+) -> None:
+    """Check the characters of a font that have their glyph in common with another.
+
+    Each must stand for a further text of its glyph, and come behind the characters of all glyphs.
+    Their order is that of glyphs, then of texts, so that it says nothing.
+
+    Args:
+        texts: What each character that is used stands for.
+        first: The number of the first of these characters.
+        originals: The characters that look like each.
+
+    Raises:
+        ValueError: One is idle, stands for what its glyph already does, or is in another place.
+    """
+    last = (-1, "")
+    for number, alike in enumerate(originals, first):
+        text = texts.get(number, "")
+        fit = [n for n in alike if n < first and texts.get(n, text) < text and (n, text) > last]
+        if not fit:
+            raise ValueError(f"has character {number} without need, or in another place than ours")
+        last = (min(fit), text)
 
 
 def read_widths(value: Value) -> set[int]:
-    """Return the numbers of the glyphs that have a width (ISO 32000-1, 9.7.4.3)."""
+    """Return the numbers of the characters that have a width (ISO 32000-1, 9.7.4.3)."""
     assert isinstance(value, list)
     found: set[int] = set()
     for first, run in zip(value[::2], value[1::2], strict=True):
@@ -112,18 +142,39 @@ def tag_of(program: bytes) -> str:
     return "".join(chr(65 + byte % 26) for byte in sha256(program).digest()[:6])
 
 
-def check_program(program: bytes, used: Collection[int]) -> None:
-    """Check that a TrueType program holds only ``used`` glyphs, and the glyphs they are made of.
+def check_program(
+    program: bytes, texts: Mapping[int, str], glyphs: Sequence[int] | None = None
+) -> None:
+    """Check that a TrueType program holds only used glyphs, and the glyphs they are made of.
+
+    Args:
+        program: The program.
+        texts: What each character that is used stands for, by its number.
+        glyphs: The glyph of each character; None if both have the same number.
 
     Raises:
-        ValueError: It is damaged, or holds anything else.
+        ValueError: It is damaged, or holds anything else; or ``glyphs`` does.
     """
     try:
         tables = _tables(program)
         outlines = _outlines(tables)
+        used = texts.keys() if glyphs is None else {glyphs[number] for number in texts}
         _check_outlines(outlines, set(used))
+        if glyphs is not None:
+            _check_glyph_map(tables, texts, glyphs)
     except (struct.error, KeyError, IndexError, RecursionError):
         raise ValueError("is damaged") from None
+
+
+def _check_glyph_map(
+    tables: dict[bytes, bytes], texts: Mapping[int, str], glyphs: Sequence[int]
+) -> None:
+    """Check that glyphs have their own numbers, and only further texts of them others."""
+    [count] = struct.unpack_from(">H", tables[b"maxp"], 4)
+    own = [number if number in texts else 0 for number in range(count)]
+    if [*glyphs[:count]] != own or len(glyphs) <= count:
+        raise ValueError("has a map of glyphs that is not as our writer writes it")
+    check_copies(texts, count, [{glyph} for glyph in glyphs[count:]])
 
 
 def _tables(program: bytes) -> dict[bytes, bytes]:

@@ -10,6 +10,7 @@ from briefing.prove.grammar.embedded_cff import check_compact_program
 from briefing.prove.grammar.embedded_fonts import (
     check_program,
     read_encoding,
+    read_glyph_map,
     read_map,
     read_widths,
     tag_of,
@@ -17,7 +18,7 @@ from briefing.prove.grammar.embedded_fonts import (
 from briefing.prove.grammar.file_syntax import number_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from briefing.prove.grammar.drawn_content import DrawnContent
     from briefing.prove.grammar.file_syntax import Body, Value
@@ -39,47 +40,45 @@ def faults(body: Body, known: ObjectGraph, drawn: DrawnContent) -> Iterator[Faul
         known: Their kinds.
         drawn: What the pages draw.
     """
-    by_typeface: dict[int, set[int]] = {}
+    by_typeface: dict[int, dict[int, str]] = {}
     maps: dict[int, set[int]] = {}
-    programs: dict[int, set[int]] = {}
     for number, name, font in _of_kind(body, known, "font"):
         codes = drawn.codes.get(number, set())
         maps.setdefault(number_of(font[b"/ToUnicode"]), set()).update(codes)
+        descendants = font[b"/DescendantFonts"]
+        assert isinstance(descendants, list)
+        texts = by_typeface.setdefault(number_of(descendants[0]), {})
         try:
-            glyphs = _glyphs_of(body, font, codes)
+            found = _texts_of(body, font, codes)
+            if any(texts.setdefault(which, text) != text for which, text in found.items()):
+                yield "P146", f"{name} has a character that stands for two texts"
         except ValueError as error:  # it is not known then what the programs must hold
             yield "P146", f"{name} {error}"
             return
-        descendants = font[b"/DescendantFonts"]
-        assert isinstance(descendants, list)
-        by_typeface.setdefault(number_of(descendants[0]), set()).update(glyphs)
     for number, name, face in _of_kind(body, known, *_FONTS):
-        glyphs = by_typeface.get(number, set())
-        program = _program_of(body.keys(face[b"/FontDescriptor"]))
-        programs.setdefault(program, set()).update(glyphs)
-        if read_widths(face[b"/W"]) != glyphs:
+        if read_widths(face[b"/W"]) != by_typeface.get(number, {}).keys():
             yield "P146", f"{name} has widths of other glyphs than its text uses"
     yield from _map_faults(body, known, maps)
-    yield from _program_faults(body, known, programs)
+    yield from _program_faults(body, known, by_typeface)
     yield from _name_faults(body, known)
 
 
-def _glyphs_of(body: Body, font: dict[bytes, Value], codes: set[int]) -> set[int]:
-    """Return the glyphs that the character codes of a font draw.
+def _texts_of(body: Body, font: dict[bytes, Value], codes: set[int]) -> dict[int, str]:
+    """Return what the characters of a font stand for, by their numbers (CIDs).
 
     Raises:
         ValueError: The encoding has more or fewer codes than text uses, or two codes of the same
-            glyph and text, whose choice would say something.
+            character, whose choice would say something; or a map is not as our writer writes it.
     """
-    if font[b"/Encoding"] == b"/Identity-H":
-        return codes
-    glyphs = read_encoding(body.stream(number_of(font[b"/Encoding"])).content())
-    if glyphs.keys() != codes:
-        raise ValueError("has an encoding with other codes than its text uses")
     text = read_map(body.stream(number_of(font[b"/ToUnicode"])).content())
-    if len({(glyph, text.get(code)) for code, glyph in glyphs.items()}) < len(glyphs):
+    if font[b"/Encoding"] == b"/Identity-H":
+        return {code: text.get(code, "") for code in codes}
+    numbers = read_encoding(body.stream(number_of(font[b"/Encoding"])).content())
+    if numbers.keys() != codes:
+        raise ValueError("has an encoding with other codes than its text uses")
+    if len({*numbers.values()}) < len(numbers):
         raise ValueError("has two codes for the same glyph and text")
-    return set(glyphs.values())
+    return {number: text.get(code, "") for code, number in numbers.items()}
 
 
 def typefaces(body: Body, known: ObjectGraph) -> Iterator[tuple[str, str]]:
@@ -144,21 +143,42 @@ def _map_faults(body: Body, known: ObjectGraph, used: dict[int, set[int]]) -> It
             yield "P146", f"{name} maps codes that no text uses: {numbers}"
 
 
-def _program_faults(body: Body, known: ObjectGraph, used: dict[int, set[int]]) -> Iterator[Fault]:
-    for number, name, keys in _of_kind(body, known, "font program"):
+def _program_faults(
+    body: Body, known: ObjectGraph, by_typeface: Mapping[int, Mapping[int, str]]
+) -> Iterator[Fault]:
+    """Yield faults of programs, each of which belongs to one descendant font, and of glyph maps.
+
+    Args:
+        body: The objects of the file.
+        known: Their kinds.
+        by_typeface: What the characters of each descendant font stand for.
+    """
+    seen: set[int] = set()
+    for face_number, _, face in _of_kind(body, known, *_FONTS):
+        number = _program_of(body.keys(face[b"/FontDescriptor"]))
+        name = f"object {number} ({known.kinds[number]})"
+        if number in seen:
+            yield "P146", f"{name} belongs to two fonts"
+        seen.add(number)
         try:
-            program = body.stream(number).content()
-            check_program(program, used.get(number, set()))
+            _check_program(body, number, face, by_typeface.get(face_number, {}))
         except ValueError as error:
             yield "P146", f"{name} {error}"
-        else:
-            if keys[b"/Length1"] != b"%d" % len(program):
-                yield "P146", f"{name} states a wrong length"
-    for number, name, _ in _of_kind(body, known, "compact font program"):
-        try:
-            check_compact_program(body.stream(number).content(), used.get(number, set()))
-        except ValueError as error:
-            yield "P146", f"{name} {error}"
+
+
+def _check_program(
+    body: Body, number: int, face: Mapping[bytes, Value], texts: Mapping[int, str]
+) -> None:
+    """Check program ``number``, which is that of the descendant font ``face``."""
+    stream = body.stream(number)
+    program = stream.content()
+    if face[b"/Subtype"] == b"/CIDFontType0":
+        check_compact_program(program, texts)
+        return
+    glyphs = number_of(face[b"/CIDToGIDMap"])
+    check_program(program, texts, read_glyph_map(body.stream(glyphs).content()) if glyphs else None)
+    if stream.keys[b"/Length1"] != b"%d" % len(program):
+        raise ValueError("states a wrong length")
 
 
 def _name_faults(body: Body, known: ObjectGraph) -> Iterator[Fault]:

@@ -72,7 +72,7 @@ _FONT_DESCRIPTION = {
 STREAMS = frozenset(
     (
         *("content", "form", "tiling pattern", "image", "metadata", "colour profile"),
-        *("font program", "compact font program", "character map", "encoding"),
+        *("font program", "compact font program", "character map", "encoding", "glyph map"),
     )
 )
 """Kinds of object that are streams."""
@@ -262,7 +262,7 @@ TABLE: Mapping[str, Mapping[str, str] | str] = {
         "Type": "/Font",
         "BaseFont": "~font-name",
         "CIDSystemInfo": "{characters}",
-        "CIDToGIDMap": "/Identity",
+        "CIDToGIDMap": "/Identity | @glyph map",
         "W": "[(integer [number*])*]",
         "FontDescriptor": "@font description",
     },
@@ -280,6 +280,7 @@ TABLE: Mapping[str, Mapping[str, str] | str] = {
     "font program": {"Length1": "integer"},
     "compact font program": {"Subtype": "/CIDFontType0C"},
     "character map": {},
+    "glyph map": {},
     "encoding": {
         "CMapName": "/Glyphs-of-Codes",
         "Type": "/CMap",
