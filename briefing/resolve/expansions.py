@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from briefing.model.document import Inline, Note, TextSection
     from briefing.model.settings import Acronym
 
-_LEFT_ALONE = frozenset({"a", "code", "citation", "note-mark", "abbr", "sub", "sup"})
-"""Words of these are heard as they are: links by their names."""
+_LEFT_ALONE = frozenset({"a", "code", "citation", "note-mark", "abbr", "sub", "sup", "th"})
+"""Words of these are heard as they are: links by their names, heads of columns with each cell."""
 
 _QUOTED = tuple("“„«‹‘\"'")
 """Before an acronym that is quoted: the text is about the word."""
@@ -78,7 +78,9 @@ class Expansions:
 
     def _node(self, node: Node) -> Node:
         kind = KINDS.get(node.kind)
-        if kind is None or not kind.prose or kind.is_title or node.kind in _LEFT_ALONE:
+        if kind is None or kind.is_title or node.kind in _LEFT_ALONE:
+            return node
+        if not kind.prose and node.kind != "table":
             return node
         if node.get("lang"):
             return node  # heard in another language than the expansion is in

@@ -313,6 +313,15 @@ def test_acronyms_say_what_they_stand_for_first_under_each_heading() -> None:
     ]
 
 
+def test_acronyms_in_cells_of_a_table_say_what_they_stand_for() -> None:
+    """Heads of its rows too; not heads of columns, which are heard again with each cell."""
+    body = "Text.\n\n| Who | KFOR |\n|---|---|\n| LMT | KFOR and KFOR |\n| KFOR | none |\n"
+    assert list(expansions(read_tags(text(body=body)))) == [
+        ("LMT", "Liaison and Monitoring Team"),
+        ("KFOR", "Kosovo Force"),
+    ]
+
+
 def test_expansions_are_on_slides_and_cards_as_well(tmp_path: Path) -> None:
     """On a card, which spells nothing out above its foot, the first in the answer says it."""
     briefing = cards_of("/// qa | Who has LMTs?\n\nKFOR has LMTs. KFOR pays.\n///\n")
