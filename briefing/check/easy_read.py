@@ -51,7 +51,7 @@ def long_sentences(subject: Subject) -> Iterator[Finding]:
         for place, sentence in _sentences(subject.briefing, selection):
             words = len(WORD.findall(sentence))
             if words > most > 0:
-                message = f"a sentence of {words} words; the limit is {most}: {quoted}"
+                message = f"a sentence of {words} words; the limit is {most}: {_quoted(sentence)}"
                 yield _warning(place, "C501", message, "make two or more of it")
 
 
