@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from briefing.model.findings import Location
 
 _SENTENCES = frozenset({"p", "li", "dd"})
+_QUOTED = 60
+"""Most letters of a sentence that a message quotes."""
 _SECOND_IDEA = {
     "a semicolon": re.compile(r";\s"),
     "brackets": re.compile(r"\s\([^)]*\s[^)]*\)"),
@@ -49,7 +51,7 @@ def long_sentences(subject: Subject) -> Iterator[Finding]:
         for place, sentence in _sentences(subject.briefing, selection):
             words = len(WORD.findall(sentence))
             if words > most > 0:
-                message = f"a sentence of {words} words; the limit is {most}: “{sentence:.60}…”"
+                message = f"a sentence of {words} words; the limit is {most}: {_quoted(sentence)}"
                 yield _warning(place, "C501", message, "make two or more of it")
 
 
@@ -60,7 +62,7 @@ def second_ideas(subject: Subject) -> Iterator[Finding]:
             found = [name for name, joint in _SECOND_IDEA.items() if joint.search(sentence)]
             if found:
                 message = (
-                    f"two ideas in a sentence of Easy Read, with {found[0]}: “{sentence:.60}…”"
+                    f"two ideas in a sentence of Easy Read, with {found[0]}: {_quoted(sentence)}"
                 )
                 yield _warning(place, "C502", message, "make two sentences of it")
 
@@ -122,6 +124,11 @@ def _sentences(briefing: Briefing, selection: Selection) -> Iterator[tuple[Locat
                 for start, end in pairwise(starts):
                     if sentence := text[start:end].strip():
                         yield section.place(block.line), sentence
+
+
+def _quoted(sentence: str) -> str:
+    """Return a sentence as a message quotes it."""
+    return f"“{sentence}”" if len(sentence) <= _QUOTED else f"“{sentence:.{_QUOTED}}…”"
 
 
 def _warning(place: Location, code: str, message: str, hint: str) -> Finding:
