@@ -304,7 +304,8 @@ class WebWriter:
         inner = ""
         for child in node.nodes:
             if child.kind == "table":
-                inner += self._table(child, "".join(self._titled(c, node) for c in heads))
+                title = "".join(self._titled(c, node) for c in heads)
+                inner += self._table(child, "" if "<table" in inner else title)
             elif child not in heads:
                 inner += self.node(child)
         own = _attributes(("id", node.get("id")), ("class", "table-block"))
