@@ -194,15 +194,12 @@ def test_bookmarks_are_the_sections_shown(result: Result, kfor: Briefing, reader
     them; no other stands at their level."""
     chain = SETTINGS.reads_as(result.edition.audience)
     shown = select(kfor, result.edition).sections
-    titles = [
-        node.text()
-        for section in shown
-        if section.opens  # boxes without a heading around them
-        for block in section.blocks
-        for node in block.walk()
-        if node.kind == "box-title"
-    ]
-    titles += [title_for(section, chain).text() for section in shown if not section.opens]
+    titles: list[str] = []
+    for section in shown:
+        titles.append(title_for(section, chain).text())
+        if section.opens:  # its boxes have no heading above them
+            boxes = (node for block in section.blocks for node in block.walk())
+            titles += [node.text() for node in boxes if node.kind == "box-title"]
     marks = list(reader.get_toc())
     top = [mark.get_title() for mark in marks if mark.level == 0]
     sections = [re.sub(r"^\d+ ", "", title) for title in top if title not in END_MATTER]
