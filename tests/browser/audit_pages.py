@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
-SCHEMES = ("light", "dark")
+SCHEMES: tuple[Any, ...] = ("light", "dark")
 WIDTHS = (320, 1280)
 """Of a small phone, which is also 400 % of a desk, and of a desk, in CSS px."""
 RULES = ("color-contrast-enhanced", "target-size")
@@ -71,7 +71,7 @@ def audit(browser: Browser, path: Path) -> Iterator[str]:
             viewport: Any = {"width": width, "height": 900}
             how = f"{scheme}, {width} px"
             context = browser.new_context(viewport=viewport, color_scheme=scheme)
-            page = context.new_page()
+            page: Any = context.new_page()
             asked: list[str] = []
             said: list[str] = []
             page.on("request", lambda request, into=asked: into.append(request.url))
