@@ -60,7 +60,7 @@ one-pager: .venv/ready  ## the fact sheet of one page for AUDIENCE
 
 .PHONY: slides
 slides: .venv/ready  ## the slides, a page each; SHAPE=4:3 for another shape
-	@$(briefing) build $(edition) --length '$(LENGTH)' --format slides --shape '$(SHAPE)'
+	@$(briefing) build $(edition) --length '$(LENGTH)' --format slides --shape '$(SHAPE)' $(size)
 
 .PHONY: handout
 handout: .venv/ready  ## slides on paper, PER_PAGE=3 with ruled lines; 1, 2, 4, 6, 9, notes, outline
@@ -69,12 +69,12 @@ handout: .venv/ready  ## slides on paper, PER_PAGE=3 with ruled lines; 1, 2, 4, 
 
 .PHONY: notes
 notes: .venv/ready  ## what the speaker says to each slide, with the time it takes
-	@$(briefing) build $(edition) --length '$(LENGTH)' --format notes --shape '$(SHAPE)'
+	@$(briefing) build $(edition) --length '$(LENGTH)' --format notes --shape '$(SHAPE)' $(size)
 
 .PHONY: cards
 cards: .venv/ready  ## questions and answers to cut out; CARD=a5; DUPLEX=long or short for backs
 	@$(briefing) build $(edition) --length '$(LENGTH)' --format cards --card '$(CARD)' \
-		$(if $(DUPLEX),--duplex '$(DUPLEX)')
+		$(if $(DUPLEX),--duplex '$(DUPLEX)') $(size)
 
 .PHONY: all
 all: .venv/ready  ## every edition in every format; "make press" makes all that are for the press

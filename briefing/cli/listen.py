@@ -59,6 +59,10 @@ def run(args: Namespace) -> int:
 def _file(name: str, output: Path) -> Path:
     """Return the PDF that ``name`` is the path of, or the name below ``output``; raise UsageError
     if there is none."""
+    if not name:
+        raise UsageError(
+            "no PDF is named\n  hint: give its name; “briefing list” shows those that are built"
+        )
     path = Path(name)
     if is_file(path):
         return path
