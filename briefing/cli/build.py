@@ -28,11 +28,10 @@ from briefing.cli.options import (
     scheduler_in,
 )
 from briefing.model.errors import (
-    CONTENT_AT_FAULT,
-    FAULT_OF_OURS,
     ContentError,
     EnvironmentFault,
     UsageError,
+    worst,
 )
 from briefing.model.file_names import PAGE, pdf_name_of
 from briefing.model.formats import DEFAULT_FORMAT, FORMATS
@@ -272,7 +271,7 @@ class _Build:
                 "findings": others,
             }
         )
-        return self.status
+        return max(self.status, worst(result.status for result in done))
 
     def _withdraw_gone(self, briefing: Briefing) -> list[dict[str, str | None]]:
         """Withdraw PDFs of editions that the briefing no longer has; return where they went."""
@@ -301,9 +300,6 @@ class _Build:
         """Print the result of an edition; withdraw an earlier PDF that may not be handed out."""
         moved = self._withdraw_earlier(result)
         self.console.result(result, moved, one_of_many=one_of_many)
-        if not result.delivered:
-            worst = FAULT_OF_OURS if result.is_broken else CONTENT_AT_FAULT
-            self.status = max(self.status, worst)
 
     def _withdraw_earlier(self, result: Result) -> Path | None:
         """Withdraw what an earlier build made of a failed edition, if any of it may not be handed
