@@ -174,7 +174,7 @@ class _Build:
         self.fingerprint = fingerprint
         self.before = before
         self.cache_folder = cache_folder(args.output)
-        self.results = OutputFolder(before.folder, self.cache_folder, folder)
+        self.results = OutputFolder(before.folder, folder, console.aside)
         self.status = 0
         self.moved: dict[str, Path] = {}
         """Where PDFs were withdrawn to, by file name."""
