@@ -260,7 +260,10 @@ class _Build:
             current = [result for result in done if result.is_current]
             touch(path for r in current for path in (r.path, r.page_path) if path is not None)
         self.console.finish(tally)
+        unwritten = cache.warning()
+        self.console.findings([unwritten] if unwritten else ())
         others = _report_outdated(self.console, manifest.read(results), self.fingerprint)
+        others += [finding_json(unwritten)] if unwritten else []
         self.console.json(
             {
                 "briefing": briefing.name,
