@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from briefing.build.isolated_process import stop_finding
 from briefing.build.process_pool import ProcessPool, WorkerOutOfMemory, WorkerStopped
 from briefing.build.tasks import FinishedPdf, bind_and_prove, reprove, typeset_fragment
+from briefing.model.ending import uninterrupted
 from briefing.model.errors import EnvironmentFault
 from briefing.model.findings import Location
 from briefing.model.limits import Limits
@@ -77,7 +78,11 @@ class BuildExecutor:
     ) -> None:
         """Shut down; after an exception, cancel what has not begun and leave no process behind."""
         for executor in filter(None, (self.pool, self.local_pool)):
-            executor.shutdown(wait=True, cancel_futures=kind is not None)
+            if kind is None:
+                executor.shutdown(wait=True)
+            else:
+                with uninterrupted():  # tasks are not waited for
+                    executor.shutdown(wait=True, cancel_futures=True)
 
     def set_theme(self, theme_assets: tuple[Asset, ...]) -> None:
         """Share the theme's style sheet and fonts with all workers."""

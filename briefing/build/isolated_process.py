@@ -15,17 +15,18 @@ from itertools import pairwise
 from multiprocessing import Pipe
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
+from briefing.build.orphans import die_with_parent
 from briefing.build.process_pool import (
     WorkerOutOfMemory,
     WorkerStopped,
     WorkerTimeout,
     apply_limits,
-    interrupts_blocked,
     kill_on_timeout,
     out_of_memory_message,
     pickled_error,
     stop_reason,
 )
+from briefing.model.ending import interrupts_blocked, uninterrupted
 from briefing.model.errors import EnvironmentFault
 from briefing.model.findings import Finding
 from briefing.model.limits import RAISE_MEMORY, RAISE_TIME
@@ -81,6 +82,33 @@ def run_isolated(
         EnvironmentFault: No process can be started.
     """
     ours, theirs = Pipe(duplex=False)
+    process = 0
+    try:
+        with uninterrupted():
+            process = _fork(theirs, limits, function)
+        theirs.close()
+        done, value = _receive(ours, steps or Steps())
+    except EOFError:
+        code = os.waitstatus_to_exitcode(os.waitpid(process, 0)[1])
+        process = 0
+        raise stop_reason(code, limits) from None
+    finally:
+        with uninterrupted():
+            ours.close()
+            if process:  # it has answered, or this process was interrupted
+                os.kill(process, signal.SIGKILL)
+                os.waitpid(process, 0)
+    if done:
+        result: _Result = value
+        return result
+    if isinstance(value, MemoryError):
+        raise WorkerOutOfMemory(out_of_memory_message(limits))
+    raise value
+
+
+def _fork(theirs: Connection, limits: Limits, function: Callable[[ReportStep], Any]) -> int:
+    """Run ``function`` in a copy of this process, and return its id; raise EnvironmentFault."""
+    parent = os.getpid()
     with interrupts_blocked():
         try:
             process = os.fork()
@@ -90,25 +118,8 @@ def run_isolated(
                 "  hint: close other programs, or allow more processes (ulimit -u)"
             ) from error
         if not process:
-            _run_child(theirs, limits, function)
-    theirs.close()
-    try:
-        done, value = _receive(ours, steps or Steps())
-    except EOFError:
-        code = os.waitstatus_to_exitcode(os.waitpid(process, 0)[1])
-        process = 0
-        raise stop_reason(code, limits) from None
-    finally:
-        ours.close()
-        if process:  # it has answered, or this process was interrupted
-            os.kill(process, signal.SIGKILL)
-            os.waitpid(process, 0)
-    if done:
-        result: _Result = value
-        return result
-    if isinstance(value, MemoryError):
-        raise WorkerOutOfMemory(out_of_memory_message(limits))
-    raise value
+            _run_child(parent, theirs, limits, function)
+    return process
 
 
 def _receive(connection: Connection, steps: Steps) -> tuple[bool, Any]:
@@ -122,10 +133,11 @@ def _receive(connection: Connection, steps: Steps) -> tuple[bool, Any]:
 
 
 def _run_child(
-    connection: Connection, limits: Limits, function: Callable[[ReportStep], Any]
+    parent: int, connection: Connection, limits: Limits, function: Callable[[ReportStep], Any]
 ) -> NoReturn:
     """Run ``function`` in the copy and exit, whatever happens: it must not return to the caller."""
     try:
+        die_with_parent(parent)
         apply_limits(limits)
 
         def report(name: str) -> None:

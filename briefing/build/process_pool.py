@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import contextlib
 import multiprocessing
+import os
 import pickle
 import resource
 import signal
@@ -22,6 +23,9 @@ from dataclasses import dataclass, field
 from multiprocessing import forkserver, resource_tracker
 from queue import SimpleQueue
 from typing import TYPE_CHECKING, Any
+
+from briefing.build.orphans import die_with_parent
+from briefing.model.ending import SIGNALS, interrupts_blocked
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -68,8 +72,9 @@ class ProcessPool(Executor):
         Raises:
             OSError: It cannot be started.
         """
-        resource_tracker.ensure_running()  # started by the server, it would unblock interrupts
         with interrupts_blocked():
+            resource_tracker.ensure_running()
+        with interrupts_blocked():  # again: the tracker has unblocked some of them
             forkserver.set_forkserver_preload(_PRELOAD)
             forkserver.ensure_running()
 
@@ -186,7 +191,8 @@ class _Worker:
                     connection, theirs = context.Pipe()
                     arguments = (theirs, self.limits)
                     process = context.Process(target=_serve, args=arguments, daemon=True)
-                    process.start()
+                    with interrupts_blocked():  # in the server too, should it be started again
+                        process.start()
                 except OSError as error:
                     raise WorkerStopped(f"cannot start a process for it: {error}") from error
                 theirs.close()
@@ -227,21 +233,13 @@ def _signal_name(number: int) -> str:
         return f"signal {number}"
 
 
-@contextlib.contextmanager
-def interrupts_blocked() -> Any:
-    """Block Control-C in the processes started meanwhile: only this process handles it."""
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
-
-
 # ── in the process ────────────────────────────────────────────────────────────────────────
 
 
 def _serve(connection: Connection, limits: Limits) -> None:
     """Run one task after the other until the connection is closed."""
+    _let_server_end()
+    die_with_parent()
     apply_limits(limits)
     shared: dict[int, Any] = {}
     with contextlib.suppress(EOFError, OSError):
@@ -252,9 +250,23 @@ def _serve(connection: Connection, limits: Limits) -> None:
             connection.send_bytes(answer)
 
 
+def _let_server_end() -> None:
+    """Let the fork server, this process's parent, end with the command, even while this works.
+
+    It ends when nobody holds the writing end of a pipe any more, which each of its processes is
+    given for processes of its own.
+    """
+    server: Any = getattr(forkserver, "_forkserver", None)
+    held = getattr(server, "_forkserver_alive_fd", None)
+    if isinstance(held, int):
+        os.close(held)
+        server._forkserver_alive_fd = None  # noqa: SLF001  # there is no public way
+
+
 def apply_limits(limits: Limits) -> None:
-    """Apply the memory limit to this process, and leave Control-C to its parent."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    """Apply the memory limit to this process, and leave signals that end a run to its parent."""
+    for number in SIGNALS:
+        signal.signal(number, signal.SIG_IGN)
     for ending in (signal.SIGPROF, signal.SIGALRM):  # they kill the process even in C code
         signal.signal(ending, signal.SIG_DFL)
     memory = limits.memory
