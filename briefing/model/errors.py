@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 from briefing.model.terminal_escapes import printable
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from briefing.model.findings import Finding
 
@@ -21,8 +21,17 @@ INTERRUPTED = 130
 TERMINATED = 143
 HUNG_UP = 129
 
+_ORDER = (0, ENVIRONMENT, CONTENT_AT_FAULT, WRONG_USAGE, FAULT_OF_OURS, INTERRUPTED)
 _HINT = "\n  hint: "
 _INTERRUPT = re.compile("KeyboardInterrupt|RunEnded")
+
+
+def worst(statuses: Iterable[int]) -> int:
+    """Return the gravest of the exit statuses of several pieces of work; 0 if there are none.
+
+    A fault of the content is graver than one of the machine, after which one may just try again.
+    """
+    return max(statuses, key=_ORDER.index, default=0)
 
 
 class BriefingError(Exception):
@@ -60,7 +69,7 @@ class UsageError(BriefingError):
 
 
 class EnvironmentFault(BriefingError):
-    """This machine lacks a library, a font or a place to write; says what to install or free."""
+    """This machine lacks a library, memory or a place to write; says what to install or free."""
 
     status = ENVIRONMENT
 
