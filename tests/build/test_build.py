@@ -30,6 +30,7 @@ from briefing.model.findings import Finding, Location, Severity
 from briefing.select.selection import editions
 from support import tasks
 from support.executors import executor_of
+from support.listening import hear_signals
 from support.projects import PROJECTS, ROOT, copy_small, project
 
 if TYPE_CHECKING:
@@ -326,6 +327,7 @@ def _command(desk: Path, *options: str) -> subprocess.Popen[str]:
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
+        preexec_fn=hear_signals,  # noqa: PLW1509  # no threads yet
         start_new_session=True,  # what it starts can be found by its session
     )
 

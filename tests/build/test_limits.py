@@ -25,6 +25,7 @@ from briefing.model.findings import Finding, Location
 from briefing.model.limits import MEMORY, SECONDS, Limits, limits_of
 from briefing.select.selection import make_edition
 from support import tasks
+from support.listening import hear_signals
 from support.projects import PROJECTS, ROOT, faults, project
 
 if TYPE_CHECKING:
@@ -264,6 +265,7 @@ def test_a_signal_while_content_is_read(
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
+        preexec_fn=hear_signals,  # noqa: PLW1509  # no threads yet
         start_new_session=True,
     )
     while not (tmp_path / "waiting").exists() and reading.poll() is None:

@@ -23,6 +23,7 @@ from briefing.model.content import Chart, Drawing
 from briefing.model.errors import EnvironmentFault
 from briefing.select.selection import make_edition, select
 from support.bodies import theme
+from support.listening import hear_signals
 from support.projects import ROOT, project
 
 if TYPE_CHECKING:
@@ -229,6 +230,7 @@ def test_a_signal_while_a_chart_is_drawn(
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
+        preexec_fn=hear_signals,  # noqa: PLW1509  # no threads yet
         start_new_session=True,
     )
     process = _hanging(temporary, command)

@@ -20,6 +20,7 @@ from briefing.model.ending import (
     uninterrupted,
 )
 from briefing.model.errors import RunEnded, is_interrupt
+from support.listening import hear_signals
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,6 +33,7 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[float]]:
     now = [100.0]
     monkeypatch.setattr("briefing.model.ending.time.monotonic", lambda: now[0])
     before = {number: signal.getsignal(number) for number in SIGNALS}
+    hear_signals()
     yield now
     for number, handler in before.items():
         signal.signal(number, handler)
