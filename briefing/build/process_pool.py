@@ -23,9 +23,16 @@ from multiprocessing import forkserver, resource_tracker
 from queue import SimpleQueue
 from typing import TYPE_CHECKING, Any
 
+from briefing.files.temporary_folder import (
+    socket_folder,
+    temporary_folder,
+    use_temporary_folder,
+)
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from multiprocessing.connection import Connection
+    from pathlib import Path
 
     from briefing.model.limits import Limits
 
@@ -67,7 +74,9 @@ class ProcessPool(Executor):
 
         Raises:
             OSError: It cannot be started.
+            EnvironmentFault: There is no folder for temporary files.
         """
+        _put_sockets_aside()
         resource_tracker.ensure_running()  # started by the server, it would unblock interrupts
         with interrupts_blocked():
             forkserver.set_forkserver_preload(_PRELOAD)
@@ -184,7 +193,7 @@ class _Worker:
                 context = multiprocessing.get_context("forkserver")
                 try:
                     connection, theirs = context.Pipe()
-                    arguments = (theirs, self.limits)
+                    arguments = (theirs, self.limits, temporary_folder())
                     process = context.Process(target=_serve, args=arguments, daemon=True)
                     process.start()
                 except OSError as error:
@@ -203,6 +212,13 @@ class _Worker:
             code = process.exitcode
         self.stop()
         return stop_reason(code, self.limits)
+
+
+def _put_sockets_aside() -> None:
+    """Have the fork server's socket in a temporary folder of ours: it too stays after a kill."""
+    process: Any = multiprocessing.current_process()
+    if "tempdir" not in process._config:  # noqa: SLF001
+        process._config["tempdir"] = str(socket_folder())  # noqa: SLF001
 
 
 def out_of_memory_message(limits: Limits) -> str:
@@ -240,8 +256,15 @@ def interrupts_blocked() -> Any:
 # ── in the process ────────────────────────────────────────────────────────────────────────
 
 
-def _serve(connection: Connection, limits: Limits) -> None:
-    """Run one task after the other until the connection is closed."""
+def _serve(connection: Connection, limits: Limits, temporary: Path) -> None:
+    """Run one task after the other until the connection is closed.
+
+    Args:
+        connection: To the parent.
+        limits: Limits of each task.
+        temporary: The folder for temporary files, which the parent removes.
+    """
+    use_temporary_folder(temporary)
     apply_limits(limits)
     shared: dict[int, Any] = {}
     with contextlib.suppress(EOFError, OSError):

@@ -15,7 +15,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 from briefing.cache.toolchain import engine_versions, pillow_version
-from briefing.files.atomic_write import atomic_write
+from briefing.files.atomic_write import draft_of
 from briefing.files.raster import scaled_raster
 from briefing.files.themes import CONTENT_URL
 from briefing.model.content import ChartTable, Drawing, Flaw
@@ -199,7 +199,11 @@ class Cache:
         path = self._path(key)
         body = json.dumps(entry, ensure_ascii=False).encode() + b"\n" + content
         try:
-            atomic_write(path, _seal(key, body) + b"\n" + body, _OWNER_ONLY)
+            sealed = _seal(key, body) + b"\n" + body
+            # All drafts are in one folder, where they are found when a build was killed. The new
+            # name is not flushed to disk: an entry that is lost is made again.
+            with draft_of(path, sealed, _OWNER_ONLY, folder=self.folder) as draft:
+                draft.replace(path)
         except OSError as error:
             reason = error.strerror or str(error)
             raise EnvironmentFault(
