@@ -214,7 +214,7 @@ class _Templates:
         for length in self._lengths:
             for kept, tails in self._tails.get(text[:length], {}).items():
                 end = len(text) - kept
-                if end >= 0 and text[end:] in tails:
+                if end >= length and text[end:] in tails:
                     yield text[length:end]
 
 

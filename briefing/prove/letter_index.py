@@ -12,7 +12,7 @@ from itertools import compress
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
     from briefing.prove.text_folding import Letters
 
@@ -29,8 +29,7 @@ class WordIndex:
         self._end = end
         stream = letters.text[:end]
         pairs = sorted(
-            (stream[at : at + _SORTED_BY], at)
-            for at in compress(range(end), letters.starts)
+            (stream[at : at + _SORTED_BY], at) for at in compress(range(end), letters.starts)
         )
         self._keys = [key for key, _ in pairs]
         self._positions = [at for _, at in pairs]
