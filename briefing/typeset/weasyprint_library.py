@@ -60,7 +60,7 @@ try:
     with _exact_library_names():
         import pydyf
         import weasyprint
-        from cssselect2.tree import ElementWrapper
+        from cssselect2.tree import ElementWrapper  # type: ignore[import-untyped]
         from weasyprint.draw import text as draw_text
         from weasyprint.formatting_structure import boxes
         from weasyprint.layout import block, inline

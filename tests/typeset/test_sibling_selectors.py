@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from xml.etree.ElementTree import Element, SubElement
 
 import pytest
-from cssselect2.tree import ElementWrapper
+from cssselect2.tree import ElementWrapper  # type: ignore[import-untyped]
 
 from briefing.typeset import sibling_selectors
 
