@@ -14,7 +14,7 @@ import traceback
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from briefing.build.worker_stops import WorkerLost, out_of_memory
+from briefing.build.worker_stops import WorkerLost, lacked, out_of_memory
 from briefing.model.errors import is_interrupt
 
 if TYPE_CHECKING:
@@ -80,8 +80,11 @@ def _answer(message: bytes, shared: dict[int, Any], limits: Limits) -> bytes:
 def pickled_error(error: Exception) -> bytes:
     """Return the pickled answer of a task that raised ``error``.
 
-    A pickle leaves out the traceback, so it is added as a note.
+    A pickle leaves out the traceback, so it is added as a note. What the machine lacked is no error
+    of the task.
     """
+    if lost := lacked(error):
+        return pickle.dumps((False, lost))
     trace = "".join(traceback.format_exception(error))
     error.add_note(f"in a worker:\n{trace}")
     try:

@@ -14,6 +14,7 @@ from briefing.cli.console import finding_json, json_text
 from briefing.cli.options import OUTPUT
 from briefing.cli.terminal import finish, print_error, print_on, print_result
 from briefing.model.errors import (
+    ENVIRONMENT,
     FAULT_OF_OURS,
     INTERRUPTED,
     BriefingError,
@@ -34,6 +35,12 @@ _FORMER_NAMES = {"store": cache.NAME}
 _EPILOG = (
     "exit status: 0 all built and proven; 1 content at fault; 2 wrong usage; "
     "3 this machine lacks something or failed; 70 a bug in briefing; 130 interrupted"
+)
+
+
+_NO_MEMORY = (
+    "this machine has no memory left for it; what was delivered before is complete\n"
+    "  hint: close other programs, allow more (ulimit -v), or use --jobs 1"
 )
 
 
@@ -92,6 +99,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BriefingError as error:
         print_error(f"briefing: {error}")
         return error.status
+    except MemoryError:
+        pass  # with all that was held by the one who raised it
     except (KeyboardInterrupt, Exception) as error:
         if is_interrupt(error):
             print_error("briefing: interrupted; nothing half-written is left")
@@ -99,6 +108,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         log = FaultLog(getattr(args, "output", OUTPUT), args.typed).add(error)
         print_error(f"briefing: internal error (a bug in briefing); please report it with {log}")
         return FAULT_OF_OURS
+    print_error(f"briefing: {_NO_MEMORY}")
+    return ENVIRONMENT
 
 
 def _run(arguments: Sequence[str] | None, args: argparse.Namespace) -> int:
