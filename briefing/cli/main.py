@@ -14,7 +14,6 @@ from briefing.cli.console import finding_json, json_text
 from briefing.cli.options import OUTPUT
 from briefing.cli.terminal import finish, print_error, print_on, print_result
 from briefing.model.errors import (
-    ENVIRONMENT,
     FAULT_OF_OURS,
     INTERRUPTED,
     BriefingError,
@@ -99,8 +98,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BriefingError as error:
         print_error(f"briefing: {error}")
         return error.status
-    except MemoryError:
-        pass  # with all that was held by the one who raised it
     except (KeyboardInterrupt, Exception) as error:
         if is_interrupt(error):
             print_error("briefing: interrupted; nothing half-written is left")
@@ -108,8 +105,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
         log = FaultLog(getattr(args, "output", OUTPUT), args.typed).add(error)
         print_error(f"briefing: internal error (a bug in briefing); please report it with {log}")
         return FAULT_OF_OURS
-    print_error(f"briefing: {_NO_MEMORY}")
-    return ENVIRONMENT
 
 
 def _run(arguments: Sequence[str] | None, args: argparse.Namespace) -> int:
@@ -121,6 +116,8 @@ def _run(arguments: Sequence[str] | None, args: argparse.Namespace) -> int:
         status = int(args.run(args))
     except SystemExit as stop:  # of the parser, which has said why
         status = stop.code if isinstance(stop.code, int) else FAULT_OF_OURS
+    except MemoryError:
+        raise EnvironmentFault(_NO_MEMORY) from None
     finish()
     return status
 

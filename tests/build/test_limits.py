@@ -181,7 +181,7 @@ def test_a_limit_of_the_content_is_told_from_one_of_the_machine(
 
 
 def test_what_the_machine_lacks_is_not_an_error_of_ours(tmp_path: Path) -> None:
-    """A full disk, or no more files: it is tried again, and told; other errors are what they are."""
+    """A full disk, or no more files: tried again, and told; other errors are what they are."""
 
     def fail(number: int, times: int, mark: Path) -> str:
         if tasks.begin(mark) <= times:
