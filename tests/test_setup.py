@@ -293,6 +293,48 @@ def test_a_moved_folder_is_set_up_again(ready_folder: Path) -> None:
     assert "sh setup.sh\n" in run_make("-n", "pack", folder=ready_folder)
 
 
+def set_up(folder: Path, **environment: str) -> int:
+    """Run ``setup.sh`` with a Python that only pretends; return its status."""
+    programs = folder / "programs"
+    programs.mkdir(exist_ok=True)
+    shutil.copy(ROOT / "tests" / "support" / "fake_python.sh", programs / "python3.13")
+    (folder / "moments").write_text("")
+    path = f"{programs}:{os.environ['PATH']}"
+    done = subprocess.run(
+        ["sh", "setup.sh"],
+        cwd=folder,
+        env={**os.environ, "PATH": path, **environment},
+        capture_output=True,
+        check=False,
+    )
+    return done.returncode
+
+
+def test_set_up_may_be_killed_at_any_moment(ready_folder: Path) -> None:
+    """Run again, it makes whole what was half made, although pip takes it for installed."""
+    venv = ready_folder / ".venv"
+    shutil.rmtree(venv)
+    assert set_up(ready_folder) == 0
+    whole = {path.name: path.read_text() for path in venv.iterdir() if path.is_file()}
+    assert whole == dict.fromkeys(("first", "second", "briefing"), "whole\n")
+    moments = (ready_folder / "moments").read_text().count("\n")
+    for moment in range(1, moments + 1):
+        shutil.rmtree(venv)
+        assert set_up(ready_folder, KILL_AT=str(moment)) == -9
+        assert set_up(ready_folder, KILL_AT="1") in {-9, 0}
+        assert set_up(ready_folder) == 0
+        assert {p.name: p.read_text() for p in venv.iterdir() if p.is_file()} == whole, moment
+
+
+def test_set_up_without_a_network_keeps_what_there_is(ready_folder: Path) -> None:
+    """It fails, says so, and the next one need not begin anew."""
+    shutil.rmtree(ready_folder / ".venv")
+    assert set_up(ready_folder, NO_NETWORK="1") == 3
+    made = (ready_folder / ".venv" / "bin" / "activate").stat().st_ino
+    assert set_up(ready_folder) == 0
+    assert (ready_folder / ".venv" / "bin" / "activate").stat().st_ino == made
+
+
 def test_shell_scripts_parse() -> None:
     """Both scripts are well-formed for the shell that runs them, and may be run."""
     for shell, name in (("sh", "setup.sh"), ("bash", ".ci/run")):
