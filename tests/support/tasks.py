@@ -47,6 +47,17 @@ def hang() -> None:
         pass
 
 
+def work_now_and_then(seconds: float) -> str:
+    """Works for a moment and waits for one, as on a machine that does other things too."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        begun = time.process_time()
+        while time.process_time() - begun < 0.03:
+            pass
+        time.sleep(0.03)
+    return "done"
+
+
 def sleep(seconds: float) -> None:
     """Ends after a while, in a call of the system."""
     time.sleep(seconds)
