@@ -21,7 +21,7 @@ from briefing.files.themes import CONTENT_URL
 from briefing.model.content import ChartTable, Drawing, Flaw
 from briefing.model.errors import EnvironmentFault
 from briefing.model.findings import Finding, Location, Severity
-from briefing.model.output import PageFacts, TypesetFragment, UsedFont
+from briefing.model.output import PageFacts, TableRows, TypesetFragment, UsedFont
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from briefing.model.composition import Asset, Fragment
 
 
-_VERSION = "27"  # raise it when fragments are written or measured differently
+_VERSION = "28"  # raise it when fragments are written or measured differently
 _OWNER_ONLY = 0o600
 """Permissions of an entry: a cache has the text of every edition, whoever may read it."""
 
@@ -56,7 +56,7 @@ def fragment_key(
         theme_digest,
         fragment.name,
         repr(fragment.sections),
-        f"{fragment.front} {fragment.tagged} {fragment.pages} {fragment.sheet}",
+        f"{fragment.front} {fragment.tagged} {fragment.pages} {fragment.sheet} {fragment.piece}",
         fragment.html,
     ):
         digest.update(f"{len(part)}\0{part}".encode())
@@ -228,6 +228,7 @@ def _to_json(typeset: TypesetFragment) -> dict[str, Any]:
         "pages": [{**asdict(page), "anchors": sorted(page.anchors)} for page in typeset.pages],
         "findings": [asdict(finding) for finding in typeset.findings],
         "fonts": [asdict(font) for font in typeset.fonts],
+        "rows": None if typeset.rows is None else asdict(typeset.rows),
     }
 
 
@@ -252,4 +253,15 @@ def _from_json(entry: dict[str, Any], pdf: bytes) -> TypesetFragment:
         UsedFont(font["tag"], font["url"], tuple((axis, value) for axis, value in font["axes"]))
         for font in entry["fonts"]
     )
-    return TypesetFragment(entry["name"], pdf, pages, findings, entry["front"], fonts)
+    rows = None if entry["rows"] is None else _rows(entry["rows"])
+    return TypesetFragment(entry["name"], pdf, pages, findings, entry["front"], fonts, rows)
+
+
+def _rows(entry: dict[str, Any]) -> TableRows:
+    return TableRows(
+        columns=tuple(tuple((least, most) for least, most in one) for one in entry["columns"]),
+        classes=tuple((own, around) for own, around in entry["classes"]),
+        needs_whole=entry["needs_whole"],
+        next_row=tuple(entry["next_row"]) if entry["next_row"] else None,
+        on_pages=tuple(entry["on_pages"]),
+    )
