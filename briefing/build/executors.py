@@ -10,10 +10,10 @@ from concurrent.futures import Executor, Future
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from briefing.build.isolated_process import stop_finding
-from briefing.build.process_pool import ProcessPool, WorkerOutOfMemory, WorkerStopped
+from briefing.build.process_pool import ProcessPool
 from briefing.build.tasks import FinishedPdf, bind_and_prove, reprove, typeset_fragment
-from briefing.model.errors import EnvironmentFault
+from briefing.build.worker_stops import WorkerLost, WorkerStopped, stop_finding
+from briefing.model.ending import uninterrupted
 from briefing.model.findings import Location
 from briefing.model.limits import Limits
 from briefing.model.output import TypesetFragment
@@ -38,7 +38,7 @@ class InlineExecutor(Executor):
         try:
             future.set_result(fn(*args, **kwargs))
         except MemoryError:
-            future.set_exception(WorkerOutOfMemory("it needs more memory than there is"))
+            future.set_exception(WorkerLost("this machine has no more memory for it"))
         except Exception as error:  # noqa: BLE001  # raised again where the result is asked for
             future.set_exception(error)
         return future
@@ -77,7 +77,11 @@ class BuildExecutor:
     ) -> None:
         """Shut down; after an exception, cancel what has not begun and leave no process behind."""
         for executor in filter(None, (self.pool, self.local_pool)):
-            executor.shutdown(wait=True, cancel_futures=kind is not None)
+            if kind is None:
+                executor.shutdown(wait=True)
+            else:
+                with uninterrupted():  # tasks are not waited for
+                    executor.shutdown(wait=True, cancel_futures=True)
 
     def set_theme(self, theme_assets: tuple[Asset, ...]) -> None:
         """Share the theme's style sheet and fonts with all workers."""
@@ -126,13 +130,7 @@ def open_executor(jobs: int, limits: Limits | None = None) -> BuildExecutor:
     """
     limits = limits or Limits()
     workers = ProcessPool(jobs, limits)
-    try:
-        workers.warm_up()
-    except OSError as error:
-        raise EnvironmentFault(
-            f"cannot start a process: {error.strerror or error}\n"
-            "  hint: close other programs, or choose a folder for temporary files with TMPDIR"
-        ) from error
+    workers.warm_up()
     return BuildExecutor(workers, jobs, workers.share, limits, jobs)
 
 

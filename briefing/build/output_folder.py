@@ -1,8 +1,8 @@
 """A folder of PDFs and its manifest, which are changed together.
 
-The cache's lock keeps other builds out meanwhile. Even if a build is killed, the next one still
-recognises every PDF that a build wrote: the hash of a PDF goes into the manifest before the PDF is
-published, and a withdrawn PDF is moved before its entry is removed.
+A lock beside the manifest keeps other builds out meanwhile. Even if a build is killed, the next one
+still recognises every PDF that a build wrote: the hash of a PDF goes into the manifest before the
+PDF is published, and a withdrawn PDF is moved before its entry is removed.
 """
 
 from __future__ import annotations
@@ -14,10 +14,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from briefing.build.publish import publish, staged_file, withdraw
-from briefing.cache.eviction import locked
 from briefing.cache.fingerprint import digest_of
 from briefing.cache.manifest import NAME, read
-from briefing.files.atomic_write import drafts
+from briefing.files.lock_file import LOCK, locked, silent
 from briefing.model.errors import EnvironmentFault
 from briefing.model.file_names import PAGE, pdf_name_of
 
@@ -27,6 +26,7 @@ if TYPE_CHECKING:
 
     from briefing.cache.fingerprint import Fingerprint
     from briefing.cache.manifest import Request
+    from briefing.files.lock_file import Say
 
 _MAX_REMEMBERED = 8
 """Hashes to remember for one PDF, of builds that were killed while publishing it."""
@@ -34,13 +34,13 @@ _MAX_REMEMBERED = 8
 
 @dataclass(frozen=True, slots=True)
 class OutputFolder:
-    """The folder of a briefing's PDFs, guarded by the lock of the cache."""
+    """The folder of a briefing's PDFs, guarded by a lock."""
 
     folder: Path
-    cache: Path
-    """The folder of the cache."""
     content: Path
     """The briefing's folder."""
+    say: Say = silent
+    """Told who else holds the lock, if that takes long, and why there can be none."""
 
     @contextmanager
     def delivering(self, name: str, digest: str) -> Iterator[None]:
@@ -107,17 +107,6 @@ class OutputFolder:
             _forget(data, [name])
             self._write(data)
             return target
-
-    def remove_drafts(self) -> None:
-        """Remove temporary files of killed builds, which may hold what is withheld now.
-
-        Such files are only made under the lock, so none of them is in use.
-        """
-        if drafts(self.folder):
-            with self._locked():
-                for path in drafts(self.folder):
-                    with suppress(OSError):
-                        path.unlink()
 
     def forget(self, names: Iterable[str]) -> None:
         """Remove the entries of PDFs that are gone, or were changed by somebody."""
@@ -199,7 +188,7 @@ class OutputFolder:
             EnvironmentFault: The folder cannot be written.
         """
         try:
-            with locked(self.cache):
+            with locked(self.folder / LOCK, self.say):
                 yield
         except OSError as error:
             reason = error.strerror or str(error)

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import fcntl
 import json
 import os
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from briefing.files.atomic_write import atomic_write, drafts
+from briefing.files.atomic_write import atomic_write, sweep_drafts
+from briefing.files.lock_file import locked
 from briefing.model.errors import EnvironmentFault
 
 if TYPE_CHECKING:
@@ -35,19 +35,6 @@ class CacheStats:
     misses: int
 
 
-@contextmanager
-def locked(folder: Path) -> Iterator[None]:
-    """Hold the lock of the cache in ``folder``; the system frees the lock of a process that dies.
-
-    Raises:
-        OSError: The folder cannot be written.
-    """
-    folder.mkdir(parents=True, exist_ok=True)
-    with (folder / LOCK).open("w") as file:
-        fcntl.flock(file, fcntl.LOCK_EX)
-        yield
-
-
 def stats(folder: Path) -> CacheStats:
     """Return the statistics of the cache in ``folder``; a missing folder is an empty cache."""
     sizes = [stat.st_size for _, stat in _entries(folder)]
@@ -68,11 +55,13 @@ def record_and_evict(
         misses: Requests of this build that did not.
         max_bytes: The size limit.
     """
-    with suppress(OSError), locked(folder):
+    with suppress(OSError), locked(folder / LOCK):
         before = _lookups(folder)
         lookups = {"hits": before[0] + hits, "misses": before[1] + misses}
         atomic_write(folder / _LOOKUPS, json.dumps(lookups).encode("ascii"))
         if misses:  # otherwise nothing was added
+            for inner in folder.glob("[0-9a-f][0-9a-f]"):  # where earlier releases made drafts
+                sweep_drafts(inner)
             _evict(folder, max_bytes)
 
 
@@ -89,9 +78,10 @@ def clear(folder: Path) -> CacheStats:
     if not folder.exists():
         return before
     try:
-        with locked(folder):
-            for path in (*(path for path, _ in _entries(folder)), *drafts(folder)):
+        with locked(folder / LOCK):
+            for path, _ in _entries(folder):
                 path.unlink(missing_ok=True)
+            sweep_drafts(folder)
             (folder / _LOOKUPS).unlink(missing_ok=True)
             for inner in folder.iterdir():
                 if inner.is_dir():

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from briefing.build.crash_reports import FaultLog, concerns_one_edition
+from briefing.build.leftovers import sweep_leftovers
 from briefing.build.output_folder import OutputFolder
 from briefing.cache import manifest
 from briefing.cache.depfile import files_of, touch, write_rules
@@ -27,14 +28,14 @@ from briefing.cli.options import (
     load_content,
     scheduler_in,
 )
+from briefing.cli.recording import Recording
+from briefing.cli.withdrawing import Withdrawing
 from briefing.model.errors import (
-    CONTENT_AT_FAULT,
-    FAULT_OF_OURS,
     ContentError,
     EnvironmentFault,
     UsageError,
+    worst,
 )
-from briefing.model.file_names import PAGE, pdf_name_of
 from briefing.model.formats import DEFAULT_FORMAT, FORMATS
 
 if TYPE_CHECKING:
@@ -110,6 +111,7 @@ def run(args: Namespace) -> int:
     scheduler = scheduler_in(args)
     folder, shown = find_briefing(args.briefing)
     results = args.output / folder.resolve().name
+    sweep_leftovers(results, cache_folder(args.output))
     fingerprint = fingerprint_of(folder, args.output)
     request = _request(args, shown)
     before = manifest.read(results)
@@ -174,10 +176,8 @@ class _Build:
         self.fingerprint = fingerprint
         self.before = before
         self.cache_folder = cache_folder(args.output)
-        self.results = OutputFolder(before.folder, self.cache_folder, folder)
-        self.status = 0
-        self.moved: dict[str, Path] = {}
-        """Where PDFs were withdrawn to, by file name."""
+        self.results = OutputFolder(before.folder, folder, console.aside)
+        self.withdrawing = Withdrawing(self.results, fingerprint, console)
 
     def run(
         self,
@@ -231,8 +231,7 @@ class _Build:
             write_rules(self.args.deps, targets, files_of(self.folder, self.fingerprint))
         warnings = (*warnings, *deck_remarks(briefing, chosen))
         self.console.findings(warnings)
-        self.results.remove_drafts()
-        gone = self._withdraw_gone(briefing)
+        gone = self.withdrawing.gone(self.before, briefing)
         tally = Tally()
         done: list[Result] = []
         options = BuildOptions(
@@ -252,128 +251,46 @@ class _Build:
                 done.append(result)
         finally:
             record_and_evict(self.cache_folder, cache.lookups.hits, cache.lookups.misses)
-            self._remember(
+            is_whole = len(done) == len(chosen) and not tally.failed
+            self._record(
                 briefing,
                 done,
-                (request, [finding_json(w) for w in warnings])
-                if len(done) == len(chosen) and not tally.failed
-                else None,
+                (request, [finding_json(w) for w in warnings]) if is_whole else None,
             )
         if self.args.deps:
             current = [result for result in done if result.is_current]
             touch(path for r in current for path in (r.path, r.page_path) if path is not None)
         self.console.finish(tally)
+        unwritten = cache.warning()
+        self.console.findings([unwritten] if unwritten else ())
         others = _report_outdated(self.console, manifest.read(results), self.fingerprint)
+        others += [finding_json(unwritten)] if unwritten else []
         self.console.json(
             {
                 "briefing": briefing.name,
-                "editions": [result_json(r, self.moved.get(r.path.name)) for r in done],
+                "editions": [result_json(r, self.withdrawing.moved.get(r.path.name)) for r in done],
                 "gone": gone,
                 "findings": others,
             }
         )
-        return self.status
+        return max(worst(result.status for result in done), self.withdrawing.status)
 
-    def _withdraw_gone(self, briefing: Briefing) -> list[dict[str, str | None]]:
-        """Withdraw PDFs of editions that the briefing no longer has; return where they went."""
-        from briefing.select.selection import file_names
-
-        gone: list[dict[str, str | None]] = []
-        written = set(self.before.written)
-        names = written - file_names(briefing) if written else set()
-        for name in sorted(names):
-            path = self.before.folder / name
-            digest = self.before.digest_if_ours(name)
-            moved = self._withdraw(name, digest) if digest else None
-            became = f"was moved to {moved}" if moved else ""
-            if not digest:
-                self.results.forget([name])
-                changed = "was changed since it was built and is kept: delete or move it"
-                became = changed if path.exists() else ""
-            if became and not (name.endswith(PAGE) and pdf_name_of(name) in names):
-                what = "page" if name.endswith(PAGE) else "PDF"
-                self.console.note(f"{path}  no longer in the briefing; its {what} {became}")
-            if became:
-                gone.append({"file": str(path), "moved_to": str(moved) if moved else None})
-        return gone
-
-    def _take(self, result: Result, *, one_of_many: bool) -> None:
-        """Print the result of an edition; withdraw an earlier PDF that may not be handed out."""
-        moved = self._withdraw_earlier(result)
-        self.console.result(result, moved, one_of_many=one_of_many)
-        if not result.delivered:
-            worst = FAULT_OF_OURS if result.is_broken else CONTENT_AT_FAULT
-            self.status = max(self.status, worst)
-
-    def _withdraw_earlier(self, result: Result) -> Path | None:
-        """Withdraw what an earlier build made of a failed edition, if any of it may not be handed
-        out; return where the PDF went. The page goes first: it is listed with its PDF."""
-        earlier, page = result.previous_pdf, result.previous_page
-        ours = [one for one in (earlier, page) if one is not None and one.is_ours]
-        if all(one.passes for one in ours):
-            return None
-        if page is not None and page.is_ours:
-            moved = self._withdraw(result.edition.page_name, page.sha256)
-            if moved is not None and (earlier is None or not earlier.is_ours):
-                path = result.path.with_name(result.edition.page_name)
-                self.console.note(f"{path}  the previous page was moved to {moved}")
-        if earlier is not None and earlier.is_ours:
-            return self._withdraw(result.path.name, earlier.sha256)
-        return None
-
-    def _withdraw(self, name: str, digest: str) -> Path | None:
-        """Withdraw a PDF that was built here; if it cannot be moved, go on, and fail at the end."""
-        try:
-            moved = self.results.withdraw(name, digest, self.fingerprint)
-        except EnvironmentFault as error:
-            self.console.failure(error)
-            self.status = max(self.status, error.status)
-            return None
-        if moved is not None:
-            self.moved[name] = moved
-        return moved
-
-    def _remember(
+    def _record(
         self,
         briefing: Briefing,
         done: list[Result],
         whole: tuple[manifest.Request, list[dict[str, Any]]] | None,
     ) -> None:
-        """Write the manifest.
+        """Write the manifest, if there is anything to say in it."""
+        if any(result.delivered for result in done) or self.before.names:
+            recording = Recording(self.results, briefing.settings.as_of)
+            now = fingerprint_of(self.folder, self.args.output)
+            recording.record(done, self.fingerprint, now, whole)
 
-        If the content was changed meanwhile, nobody knows which version was read, so no PDF counts
-        as made from either.
-        """
-        made = [result for result in done if result.delivered]
-        old = [r.path.name for r in done if r.previous_pdf is not None and r.previous_pdf.passes]
-        if not (made or self.before.names):
-            return
-        fingerprint = fingerprint_of(self.folder, self.args.output)
-        is_same = fingerprint.digest == self.fingerprint.digest
-        as_of = briefing.settings.as_of.isoformat()
-        entries = [
-            {
-                **result_json(result),
-                "file": result.path.name,
-                "html": {"file": result.edition.page_name, "sha256": result.page_sha256}
-                if result.page_sha256
-                else None,
-                "as_of": as_of,
-                "bound_from": result.bound_from,
-                "made_from": result.made_from,
-                "state": fingerprint.digest if is_same else "",
-            }
-            for result in made
-        ]
-        request = None
-        if whole is not None and is_same:
-            known = {
-                "state": fingerprint.digest,
-                "files": [entry["file"] for entry in entries],
-                "warnings": whole[1],
-            }
-            request = (whole[0], known)
-        self.results.record(fingerprint, entries, request, old if is_same else ())
+    def _take(self, result: Result, *, one_of_many: bool) -> None:
+        """Print the result of an edition; withdraw an earlier PDF that may not be handed out."""
+        moved = self.withdrawing.earlier(result)
+        self.console.result(result, moved, one_of_many=one_of_many)
 
 
 def _files_of(entry: Mapping[str, Any]) -> tuple[str, ...]:

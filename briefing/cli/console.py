@@ -164,6 +164,7 @@ class Console:
     """Whether somebody sees progress as it is made; None if standard error is to be asked."""
     _drawn: int = 0
     _repeated: RepeatedFindings = field(default_factory=RepeatedFindings)
+    _said: set[str] = field(default_factory=set)
 
     def line(self, text: str) -> None:
         """Print a result for people on one line."""
@@ -189,6 +190,13 @@ class Console:
         self._clear()
         if not self.as_json:
             print_error(printable(text))
+
+    def aside(self, text: str) -> None:
+        """Print how the machine does, once, whatever is asked for: it is no result."""
+        if text not in self._said:
+            self._said.add(text)
+            self._clear()
+            print_error(f"briefing: {printable(text)}")
 
     def failure(self, error: BriefingError) -> None:
         """Print what went wrong apart from any edition, with ``--json`` as well."""
