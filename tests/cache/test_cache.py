@@ -46,9 +46,9 @@ PART = TypesetFragment(
     rows=TableRows(
         (((12.5, 80.1), (3.0, 4.0)), ((1.0, 2.0),)),
         (("wide", "section"),) * 2,
-        False,
-        (1, 44),
-        (40, 0),
+        needs_whole=False,
+        next_row=(1, 44),
+        on_pages=(40, 0),
     ),
 )
 DRAWING = Drawing(
