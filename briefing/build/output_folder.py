@@ -7,7 +7,6 @@ PDF is published, and a withdrawn PDF is moved before its entry is removed.
 
 from __future__ import annotations
 
-import json
 import os
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -16,7 +15,9 @@ from typing import TYPE_CHECKING, Any
 from briefing.build.publish import publish, staged_file, withdraw
 from briefing.cache.fingerprint import digest_of
 from briefing.cache.manifest import NAME, read
+from briefing.cache.manifest_file import MAX_BYTES, data_bytes, set_aside
 from briefing.files.atomic_write import drafts
+from briefing.files.checked_read import read_file
 from briefing.files.lock_file import LOCK, locked, silent
 from briefing.model.errors import EnvironmentFault
 from briefing.model.file_names import PAGE, pdf_name_of
@@ -55,9 +56,8 @@ class OutputFolder:
             EnvironmentFault: The folder cannot be written.
         """
         with self._locked():
-            path = self.folder / NAME
-            before = path.read_bytes() if path.exists() else None
             data = self._data()
+            before = self._file()
             known = data["delivering"].get(name, [])
             data["delivering"][name] = [*(d for d in known if d != digest), digest][
                 -_MAX_REMEMBERED:
@@ -69,6 +69,13 @@ class OutputFolder:
                 if digest_of(self.folder / name) != digest:
                     self._restore(before)
                 raise
+
+    def _file(self) -> bytes | None:
+        """Return the file of the manifest; None if there is none that can be read."""
+        try:
+            return read_file(self.folder / NAME, MAX_BYTES)
+        except OSError:
+            return None
 
     def _restore(self, before: bytes | None) -> None:
         """Write the manifest back as it was ``before``; None if there was none."""
@@ -211,9 +218,13 @@ class OutputFolder:
             ) from error
 
     def _data(self) -> dict[str, Any]:
-        """Return the data of the manifest, to be changed and written back."""
+        """Return the data of the manifest, to be changed and written back; a damaged one is kept
+        aside."""
         empty: dict[str, Any] = {"editions": {}, "states": {}, "requests": {}}
-        return {**empty, "delivering": {}, **read(self.folder).data}
+        known = read(self.folder)
+        if known.damage:
+            set_aside(self.folder / NAME)
+        return {**empty, "delivering": {}, **known.data}
 
     def _write(self, data: dict[str, Any]) -> None:
         used = [
@@ -226,8 +237,7 @@ class OutputFolder:
             "editions": dict(sorted(data["editions"].items())),
             "states": {k: v for k, v in data["states"].items() if k in used},
         }
-        text = json.dumps(kept, indent=1, ensure_ascii=True).encode("ascii")
-        _replace(self.folder / NAME, text)
+        _replace(self.folder / NAME, data_bytes(kept))
 
 
 def _replace(path: Path, data: bytes) -> None:

@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from briefing.cache.checked_json import mapped, parsed, whole_number
 from briefing.files.atomic_write import atomic_write, drafts
+from briefing.files.checked_read import read_file
 from briefing.files.lock_file import locked
 from briefing.model.errors import EnvironmentFault
 
@@ -21,6 +23,8 @@ MAX_CACHE_BYTES = 1 << 30
 _EVICT_TO = 0.8
 """The share of the limit that a full cache is cut to, so that not every build has to evict."""
 _LOOKUPS = "uses.json"
+_MOST_BYTES = 4096
+"""Of that file."""
 LOCK = "lock"
 
 
@@ -117,7 +121,7 @@ def _entries(folder: Path) -> Iterator[tuple[Path, os.stat_result]]:
 
 def _lookups(folder: Path) -> tuple[int, int]:
     try:
-        data = json.loads((folder / _LOOKUPS).read_bytes())
-        return int(data["hits"]), int(data["misses"])
-    except (OSError, ValueError, KeyError, TypeError):
+        data = mapped(parsed(read_file(folder / _LOOKUPS, _MOST_BYTES)))
+        return whole_number(data["hits"]), whole_number(data["misses"])
+    except (OSError, ValueError):
         return 0, 0

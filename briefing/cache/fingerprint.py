@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from briefing import __version__
 from briefing.cache.toolchain import libraries, packages
+from briefing.files.checked_read import MAX_PDF_BYTES, hash_file
 from briefing.files.workspace import MAX_BYTES, templates_folder
 
 if TYPE_CHECKING:
@@ -82,10 +83,10 @@ def toolchain_fingerprint(
 
 
 def digest_of(path: Path) -> str:
-    """Return the SHA-256 of a file as hex digits; empty when it cannot be read."""
+    """Return the SHA-256 of a file as hex digits; empty when it cannot be read, or is no file."""
     try:
-        return sha256(path.read_bytes()).hexdigest()
-    except OSError:
+        return hash_file(path, MAX_PDF_BYTES)
+    except (OSError, ValueError):  # ValueError: not a path
         return ""
 
 

@@ -19,24 +19,23 @@ M110 the cache cannot be written, and is worked without
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from enum import StrEnum
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from briefing.cache.fingerprint import digest_of
-from briefing.model.file_names import PAGE, PDF, page_name_of, pdf_name_of
+from briefing.cache.manifest_file import FILE_NAME, read_data
+from briefing.model.file_names import PAGE, PDF, pdf_name_of
 from briefing.model.findings import Finding, Location, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from pathlib import Path
 
     from briefing.cache.fingerprint import Fingerprint
 
-NAME = "manifest.json"
+NAME = FILE_NAME
 _BUILD_AGAIN = "build again"
-_PARTS = ("editions", "states", "requests")
 
 
 class Standing(StrEnum):
@@ -121,6 +120,21 @@ class Manifest:
 
     folder: Path
     data: Mapping[str, Any]
+    damage: str = ""
+    """What is wrong with the file that it was read from; empty if nothing is."""
+
+    @property
+    def damaged_warning(self) -> Finding | None:
+        """A warning if what a build wrote of its PDFs can no longer be read."""
+        if not self.damage:
+            return None
+        message = f"the manifest is damaged: {self.damage}"
+        hint = (
+            f"it is kept as {NAME}.damaged when a new one is written; PDFs here that this build "
+            "does not make again are no longer known: build all of them, or delete what is left"
+        )
+        place = Location(str(self.folder / NAME))
+        return Finding(place, "M101", message, hint, Severity.WARNING)
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -303,47 +317,20 @@ def _proven(entry: Mapping[str, Any]) -> Any:
 
 
 def read(folder: Path) -> Manifest:
-    """Return the manifest of ``folder``; a missing or unreadable one counts as empty."""
-    try:
-        data = json.loads((folder / NAME).read_bytes())
-    except (OSError, ValueError, RecursionError):
-        data = None
-    return Manifest(folder, data if _is_ours(data) else {})
-
-
-def _is_ours(data: Any) -> bool:
-    """Return whether ``data`` looks like what a build writes."""
-    return (
-        isinstance(data, dict)
-        and all(isinstance(data.get(part), dict) for part in _PARTS)
-        and all(isinstance(v, dict) for part in _PARTS for v in data[part].values())
-        and isinstance(data.get("delivering", {}), dict)
-        and all(isinstance(known, list) for known in data.get("delivering", {}).values())
-        and all(
-            isinstance(entry.get("sha256"), str)
-            and entry.get("file") == name == Path(name).name
-            and _is_page(entry.get("html"), name)
-            for name, entry in data["editions"].items()
-        )
-    )
-
-
-def _is_page(page: Any, pdf_name: str) -> bool:
-    """Return whether ``page`` is what an entry says of the web page beside a PDF, or of none."""
-    return page is None or (
-        isinstance(page, dict)
-        and isinstance(page.get("sha256"), str)
-        and page.get("file") == page_name_of(pdf_name)
-    )
+    """Return the manifest of ``folder``; a missing one is empty, and so is a damaged one, or the
+    part of it that is damaged."""
+    return Manifest(folder, *read_data(folder / NAME))
 
 
 def read_to_verify(folder: Path) -> tuple[Manifest | None, tuple[Finding, ...]]:
     """Return the manifest of ``folder``, or None and the finding why it cannot be verified."""
     manifest = read(folder)
-    if manifest.data:
+    if manifest.data and not manifest.damage:
         return manifest, ()
     message = "no readable manifest.json in this folder"
     hint = "name a folder of PDFs, such as build/kfor; a build writes the manifest"
+    if manifest.damage:
+        message, hint = f"the manifest is damaged: {manifest.damage}", _BUILD_AGAIN
     return None, (Finding(Location(str(folder / NAME)), "M101", message, hint),)
 
 

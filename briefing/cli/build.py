@@ -114,6 +114,7 @@ def run(args: Namespace) -> int:
     fingerprint = fingerprint_of(folder, args.output)
     request = _request(args, shown)
     before = manifest.read(results)
+    console.findings(filter(None, [before.damaged_warning]))
     current = before.current(request, fingerprint)
     if current is None:
         # One edition of what was built before needs little: it is done before others have loaded.
@@ -263,9 +264,10 @@ class _Build:
             touch(path for r in current for path in (r.path, r.page_path) if path is not None)
         self.console.finish(tally)
         unwritten = cache.warning()
-        self.console.findings([unwritten] if unwritten else ())
+        self.console.findings(filter(None, [unwritten]))
         others = _report_outdated(self.console, manifest.read(results), self.fingerprint)
-        others += [finding_json(unwritten)] if unwritten else []
+        damaged = self.before.damaged_warning
+        others += [finding_json(found) for found in (damaged, unwritten) if found]
         self.console.json(
             {
                 "briefing": briefing.name,

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from briefing.files.characters import Odd, cleaned, composed
+from briefing.files.checked_read import read_file
 from briefing.model.errors import ContentError, EnvironmentFault
 from briefing.model.findings import Finding, Location, Severity, counted
 
@@ -75,6 +76,17 @@ def templates_folder() -> Path:
         if (folder / "themes").is_dir():
             return folder
     raise EnvironmentFault("the templates are missing\n  hint: reinstall briefing")
+
+
+def own_text(path: Path) -> str:
+    """Return a text of the templates; raise EnvironmentFault if it cannot be read."""
+    try:
+        return read_file(path, MAX_BYTES).decode("utf-8").replace("\r\n", "\n")
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise EnvironmentFault(
+            f"{path}: cannot be read: {reason}\n  hint: reinstall briefing"
+        ) from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,27 +168,24 @@ class Workspace:
             path = self._inside(name)
             if path is None:
                 raise _fault(at, "B107", f'"{name}" is outside {self.shown_as}', _COPY_IN)
-            if not path.is_file():
-                raise _fault(
-                    at,
-                    "B106",
-                    f'there is no file "{name}" in {self.shown_as}',
-                    "check the spelling; paths start at the briefing's folder",
-                )
-            if path.stat().st_size > MAX_BYTES:
-                raise _fault(
-                    at,
-                    "B109",
-                    f'"{name}" is larger than {MAX_BYTES >> 20} MiB',
-                    "save a smaller version for print",
-                )
-            self.read.add(composed(unquote(name)))
-            return path.read_bytes()
+            data = read_file(path, MAX_BYTES)
+        except (FileNotFoundError, NotADirectoryError, IsADirectoryError) as error:
+            raise _fault(
+                at,
+                "B106",
+                f'there is no file "{name}" in {self.shown_as}',
+                "check the spelling; paths start at the briefing's folder",
+            ) from error
         except RuntimeError as error:  # up to Python 3.12; an OSError from there on
             raise _fault(at, "B102", f'"{name}" is a link to itself', _CHECK_PATH) from error
         except (OSError, ValueError) as error:  # ValueError: not a valid path
             reason = getattr(error, "strerror", None) or str(error)
+            if getattr(error, "errno", 0) == errno.EFBIG:
+                hint = "save a smaller version for print"
+                raise _fault(at, "B109", f'"{name}" is {reason}', hint) from error
             raise _fault(at, "B102", f'"{name}" cannot be read: {reason}', _CHECK_PATH) from error
+        self.read.add(composed(unquote(name)))
+        return data
 
     def read_text(self, name: str, asked_at: Location | None = None) -> str:
         r"""Return the file as text, decoded as UTF-8, in NFC and with ``\n`` as line ends.

@@ -398,7 +398,7 @@ def test_a_manifest_of_an_earlier_release_is_understood() -> None:
     data = json.loads((RESULTS / NAME).read_bytes())
     del data["content"], data["delivering"]
     for entry in data["editions"].values():
-        del entry["proven"], entry["earlier"]
+        del entry["proven"], entry["earlier"], entry["seal"]
     (RESULTS / NAME).write_text(json.dumps(data))
     assert verify() == 0
     edit("sections/roads.md", "kept open", "kept open now")
