@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from briefing.build.process_pool import WorkerStopped
+from briefing.build.worker_stops import WorkerStopped
 from briefing.cache.manifest import read
 from briefing.files.checked_read import MAX_PDF_BYTES, read_file
 from briefing.model.errors import is_interrupt

@@ -6,7 +6,7 @@ import os
 from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING
 
-from briefing.files.atomic_write import draft_of
+from briefing.files.atomic_write import draft_of, sync_folder
 from briefing.files.checked_read import MAX_PDF_BYTES, hash_file
 from briefing.model.errors import EnvironmentFault
 
@@ -44,6 +44,7 @@ def publish(draft: Path, path: Path) -> None:
     """Move the file ``draft`` to ``path``; readers see the old file or the new one, never half."""
     try:
         draft.replace(path)
+        sync_folder(path.parent)
     except OSError as error:
         raise _unwritable(path, error) from error
 
@@ -68,6 +69,8 @@ def withdraw(path: Path, digest: str) -> Path:
             place for place in _withdrawn_paths(folder, path, digest) if _is_free(place, digest)
         )
         path.rename(target)
+        sync_folder(folder)
+        sync_folder(path.parent)
     except OSError as error:
         reason = error.strerror or str(error)
         raise EnvironmentFault(
