@@ -30,6 +30,7 @@ from briefing.cli.options import (
 )
 from briefing.cli.recording import Recording
 from briefing.cli.withdrawing import Withdrawing
+from briefing.files.lock_file import LOCK, locked
 from briefing.model.errors import (
     ContentError,
     EnvironmentFault,
@@ -130,7 +131,8 @@ def run(args: Namespace) -> int:
         touch(results / name for name in names)
     console.current(results, current)
     listed = [current_json(results, entry) for entry in current.entries]
-    others = _report_outdated(console, before, fingerprint)
+    damage = [finding_json(found) for found in (before.damaged_warning,) if found]
+    others = damage + _report_outdated(console, before, fingerprint)
     console.json(
         {"briefing": folder.resolve().name, "editions": listed, "gone": [], "findings": others}
     )
@@ -218,6 +220,11 @@ class _Build:
             raise
 
     def _run(self, request: manifest.Request, executor: BuildExecutor, loaded: _Loaded) -> int:
+        """Build, while nobody clears the results away."""
+        with locked(self.args.output / LOCK, self.console.aside, shared=True):
+            return self._build(request, executor, loaded)
+
+    def _build(self, request: manifest.Request, executor: BuildExecutor, loaded: _Loaded) -> int:
         from briefing.build.build import BuildOptions, build
         from briefing.build.deck_remarks import deck_remarks
         from briefing.cache.cache import Cache

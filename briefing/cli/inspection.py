@@ -9,7 +9,7 @@ from briefing.cli.console import finding_json
 from briefing.files.checked_read import MAX_PDF_BYTES, read_file
 from briefing.model.errors import CONTENT_AT_FAULT, ContentError
 from briefing.model.file_names import PAGE
-from briefing.model.findings import Finding, Location, errors
+from briefing.model.findings import Location, errors
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from briefing.cli.console import Console
+    from briefing.model.findings import Finding
 
 
 def add_inspection(parser: ArgumentParser, briefing: str, told: str) -> None:
@@ -36,10 +37,10 @@ def result_bytes(path: Path) -> bytes:
     try:
         return read_file(path, MAX_PDF_BYTES)
     except OSError as error:
-        what = "page" if path.suffix == PAGE else "PDF"
-        message = f"the {what} cannot be read: {error.strerror or error}"
-        fault = Finding(Location(str(path)), "P101", message, "build it again")
-        raise ContentError([fault]) from error
+        from briefing.prove import unreadable
+
+        what, reason = "page" if path.suffix == PAGE else "PDF", error.strerror or error
+        raise ContentError([unreadable(Location(str(path)), what, reason)]) from error
 
 
 @dataclass(slots=True)
