@@ -31,7 +31,6 @@ from briefing.cache.journal import (
     whole,
 )
 from briefing.cache.manifest import NAME, read, read_to_write
-from briefing.files.atomic_write import drafts
 from briefing.files.lock_file import LOCK, locked, silent
 from briefing.model.ending import uninterrupted
 from briefing.model.errors import EnvironmentFault
@@ -121,17 +120,6 @@ class OutputFolder:
                 raise
             append(self.folder, mark_of(self.folder / NAME), [removal([name])])
             return target
-
-    def remove_drafts(self) -> None:
-        """Remove temporary files of killed builds, which may hold what is withheld now.
-
-        Such files are only made under the lock, so none of them is in use.
-        """
-        if drafts(self.folder):
-            with self._locked():
-                for path in drafts(self.folder):
-                    with suppress(OSError):
-                        path.unlink()
 
     def forget(self, names: Iterable[str]) -> None:
         """Remove the entries of PDFs that are gone, or were changed by somebody."""

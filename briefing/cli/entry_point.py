@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from contextlib import suppress
 
-from briefing.model.ending import end_status, end_word, handle_signals, release_signals
+from briefing.model.ending import end_status, end_word, handle_signals, ignore_signals
 from briefing.model.errors import is_interrupt
 
 
@@ -23,4 +23,4 @@ def main() -> int:
             sys.stderr.write(f"briefing: {end_word()}\n")
         return end_status()
     finally:
-        release_signals()
+        ignore_signals()

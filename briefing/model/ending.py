@@ -59,11 +59,11 @@ def handle_signals() -> None:
             signal.signal(number, _end)
 
 
-def release_signals() -> None:
-    """Let the signals end this process at once, since nothing is left to be done."""
+def ignore_signals() -> None:
+    """Ignore the signals from now on: this process is about to end, and tidies up."""
     for number in SIGNALS:
         if signal.getsignal(number) is _end:
-            signal.signal(number, signal.SIG_DFL)
+            signal.signal(number, signal.SIG_IGN)
 
 
 def end_status() -> int:

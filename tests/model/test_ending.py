@@ -15,8 +15,8 @@ from briefing.model.ending import (
     end_status,
     end_word,
     handle_signals,
+    ignore_signals,
     interrupts_blocked,
-    release_signals,
     uninterrupted,
 )
 from briefing.model.errors import RunEnded, is_interrupt
@@ -114,13 +114,12 @@ def test_signals_that_come_together_are_one(clock: list[float]) -> None:
 
 
 def test_what_is_ignored_stays_ignored() -> None:
-    """As under nohup."""
+    """As under nohup; and at the very end all are."""
     signal.signal(signal.SIGHUP, signal.SIG_IGN)
     handle_signals()
     send(signal.SIGHUP)
-    release_signals()
-    assert signal.getsignal(signal.SIGHUP) is signal.SIG_IGN
-    assert signal.getsignal(signal.SIGTERM) is signal.SIG_DFL
+    ignore_signals()
+    send(*SIGNALS)
 
 
 def test_other_threads_hold_nothing_back() -> None:
