@@ -93,6 +93,13 @@ def fingerprint_as_read(
             content.pop(asked, None)
         elif not _is_left_out(folder / name, folder, output):
             content[name] = digest
+    root = folder.resolve()
+    for name, known in content.items():
+        leads, _, digest = known.rpartition(" ")
+        if leads and (folder / name).is_symlink():  # read under the name of what it leads to
+            target = (folder / name).resolve()
+            inside = target.relative_to(root).as_posix() if target.is_relative_to(root) else ""
+            content[name] = f"{leads} {read.get(inside, digest)}"
     toolchain = before.toolchain
     if dict(_hashes(templates_folder())) != before.templates:
         toolchain = {**toolchain, "templates": "changed while they were read"}

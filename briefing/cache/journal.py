@@ -23,6 +23,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from briefing.cache.fingerprint import digest_of
+from briefing.files.atomic_write import sync_folder
 from briefing.files.checked_read import read_file
 from briefing.model.file_names import PAGE, page_name_of, pdf_name_of
 
@@ -129,7 +130,7 @@ def append(folder: Path, mark: str, records: Iterable[Record]) -> None:
     finally:
         os.close(number)
     if not size:
-        _sync(folder)
+        sync_folder(folder)
 
 
 def remove(folder: Path) -> None:
@@ -154,15 +155,6 @@ def _write_at(number: int, at: int, data: bytes) -> None:
     while left:
         done = os.pwrite(number, left, at)
         left, at = left[done:], at + done
-
-
-def _sync(folder: Path) -> None:
-    with suppress(OSError):  # file systems that do so unasked, and those that cannot
-        number = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-        try:
-            os.fsync(number)
-        finally:
-            os.close(number)
 
 
 def _line(record: Record) -> bytes:
