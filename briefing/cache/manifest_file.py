@@ -7,6 +7,7 @@ no seal; they are believed if they are of the right shape.
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import stat
@@ -29,6 +30,8 @@ MAX_BYTES = 128 << 20
 SEALED = ("editions", "states", "requests")
 """The parts whose entries are sealed."""
 _SEAL = "seal"
+_OTHER_THINGS = {errno.EINVAL, errno.EISDIR, errno.EFBIG, errno.ELOOP, errno.ENXIO}
+"""Errors of what is no file of ours; all others say nothing of the file."""
 _ASIDE = 9
 """Damaged manifests that are kept."""
 
@@ -37,6 +40,9 @@ def read_data(path: Path) -> tuple[dict[str, Any], str]:
     """Return the data of the manifest at ``path``, and what is wrong with it, if anything is.
 
     What is damaged is left out; there is nothing left of a file that is no manifest at all.
+
+    Raises:
+        OSError: It cannot be read now, whatever it is.
     """
     try:
         data = mapped(parsed(read_file(path, MAX_BYTES)))
@@ -51,6 +57,8 @@ def read_data(path: Path) -> tuple[dict[str, Any], str]:
     except FileNotFoundError:
         return {}, ""
     except OSError as error:
+        if error.errno not in _OTHER_THINGS:
+            raise
         return {}, error.strerror or str(error)
     except ValueError:
         return {}, "it is not as a build wrote it"

@@ -8,6 +8,7 @@ import os
 import stat
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from hashlib import sha256
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 MAX_BYTES = 32 * 1024 * 1024
 """Largest file that is read, in bytes: a photo for print is smaller, a disk image is not."""
 
+_CHANGED = "changed while it was read"
+"""Stands for the hash of a file that was not the same each time it was read."""
 _MOST_LINES = 1000
 """Lines of one letter in one file that are kept."""
 _TYPES = {".ttf": "font/ttf", ".otf": "font/otf", ".svg": "image/svg+xml", ".css": "text/css"}
@@ -98,6 +101,8 @@ class Workspace:
     """The folder's name in messages, for example ``content/kfor``."""
     read: set[str] = field(default_factory=set, compare=False)
     """Names of the files that were read."""
+    hashes: dict[str, str] = field(default_factory=dict, compare=False)
+    """SHA-256 of what was read, by path, links resolved; empty for what was looked for in vain."""
     letters: dict[str, dict[str, list[int]]] = field(default_factory=dict, compare=False)
     """Lines of each letter beyond ASCII in the files that were read, by file."""
     remarks: list[Finding] = field(default_factory=list, compare=False)
@@ -115,6 +120,7 @@ class Workspace:
         try:
             os.lstat(self._named(self.root, unquote(name)))
         except (FileNotFoundError, NotADirectoryError, ValueError):
+            self._note(name, "")
             return False
         except OSError:  # not known: reading it will give the reason
             return True
@@ -185,7 +191,7 @@ class Workspace:
                 raise _fault(at, "B109", f'"{name}" is {reason}', hint) from error
             raise _fault(at, "B102", f'"{name}" cannot be read: {reason}', _CHECK_PATH) from error
         self.read.add(composed(unquote(name)))
-        return data
+        return self._noted(path, data)
 
     def read_text(self, name: str, asked_at: Location | None = None) -> str:
         r"""Return the file as text, decoded as UTF-8, in NFC and with ``\n`` as line ends.
@@ -236,6 +242,15 @@ class Workspace:
         times = "" if odd.times == 1 else f", here and {counted(odd.times - 1, 'more time')}"
         message = f"the character {odd} is left out{times}: it prints nothing"
         return Finding(place, "B517", message, "remove it, and this is not said", Severity.WARNING)
+
+    def _noted(self, path: Path, data: bytes) -> bytes:
+        name = path.relative_to(self.root.resolve()).as_posix()
+        self._note(name, sha256(data).hexdigest())
+        return data
+
+    def _note(self, name: str, digest: str) -> None:
+        """Note what was read, or that nothing was there; what has changed meanwhile is neither."""
+        self.hashes[name] = digest if self.hashes.get(name, digest) == digest else _CHANGED
 
     def _inside(self, name: str) -> Path | None:
         """Return the real path of ``name``, None if it leads out (by ``..``, ``/`` or a link)."""

@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from briefing.build.output_folder import OutputFolder
+from briefing.cache.differences import differences
 from briefing.cache.fingerprint import Fingerprint
 from briefing.cache.manifest import NAME, Request, read
 from briefing.cache.manifest_file import set_aside
@@ -78,7 +79,7 @@ def test_any_value_in_the_place_of_any_other_is_noticed(
         known.digest_if_ours(name)
         known.up_to_date_pdf(name)
     known.content()
-    list(known.verify(NOW))
+    list(differences(known, NOW))
     for request in known.data.get("requests", {}):
         hit = known.current(Request(request, ()), NOW)
         if hit is not None:
@@ -203,7 +204,7 @@ def test_damaged_manifests_are_kept_up_to_a_number() -> None:
     for number in range(12):
         (RESULTS / NAME).write_text(f"damaged {number}")
         assert read(RESULTS).damage
-        results.forget(["x.pdf"])
+        results.record(NOW, (), None, ())
         assert not read(RESULTS).damage
     kept = sorted(path.read_text() for path in RESULTS.glob(f"{NAME}.damaged*"))
     assert kept == sorted(f"damaged {number}" for number in (*range(8), 11))

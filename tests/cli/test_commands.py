@@ -196,7 +196,7 @@ def test_a_fault_of_ours_leaves_a_log_and_no_traceback(
     [
         "briefing.build.pipeline.lay_out",
         "briefing.build.tasks.prove",
-        "briefing.build.build.publish",
+        "briefing.build.output_folder.publish",
     ],
 )
 def test_an_interrupt_leaves_no_half_written_file(
