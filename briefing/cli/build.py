@@ -12,6 +12,7 @@ from briefing.build.leftovers import sweep_leftovers
 from briefing.build.output_folder import OutputFolder
 from briefing.cache import manifest
 from briefing.cache.depfile import files_of, touch, write_rules
+from briefing.cache.differences import change_finding
 from briefing.cache.eviction import record_and_evict
 from briefing.cache.fingerprint import fingerprint_as_read, fingerprint_of
 from briefing.cache.folder import cache_folder
@@ -28,7 +29,7 @@ from briefing.cli.options import (
     load_content,
     scheduler_in,
 )
-from briefing.cli.recording import Recording, change_finding
+from briefing.cli.recording import Recording
 from briefing.cli.withdrawing import Withdrawing
 from briefing.model.ending import uninterrupted
 from briefing.model.errors import (
