@@ -31,7 +31,6 @@ from briefing.cli.options import (
 )
 from briefing.cli.recording import Recording
 from briefing.cli.withdrawing import Withdrawing
-from briefing.model.ending import uninterrupted
 from briefing.model.errors import (
     CONTENT_AT_FAULT,
     ContentError,
@@ -261,14 +260,13 @@ class _Build:
                 tally.add(result)
                 done.append(result)
         finally:
-            # Signals wait: what ended the build has been said, or is this one.
-            with uninterrupted():
-                now = fingerprint_of(self.folder, self.args.output)
-                is_whole = len(done) == len(chosen) and not tally.failed
-                asked = (request, [finding_json(w) for w in warnings]) if is_whole else None
-                if any(result.delivered for result in done) or self.before.names:
-                    recording.record(done, now, asked)
-                record_and_evict(self.cache_folder, cache.lookups.hits, cache.lookups.misses)
+            # Where a signal cuts this short, the journal has what was delivered.
+            now = fingerprint_of(self.folder, self.args.output)
+            is_whole = len(done) == len(chosen) and not tally.failed
+            asked = (request, [finding_json(w) for w in warnings]) if is_whole else None
+            if any(result.delivered for result in done) or self.before.names:
+                recording.record(done, now, asked)
+            record_and_evict(self.cache_folder, cache.lookups.hits, cache.lookups.misses)
         if self.args.deps:
             current = [result for result in done if result.is_current]
             touch(path for r in current for path in (r.path, r.page_path) if path is not None)
