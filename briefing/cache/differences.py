@@ -9,10 +9,11 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
+from briefing.cache.fingerprint import changed_files
 from briefing.cache.manifest import NAME, Manifest, Standing, read
 from briefing.files.lock_file import LOCK, locked
 from briefing.model.file_names import PAGE, PDF, pdf_name_of
-from briefing.model.findings import Finding, Location, Severity
+from briefing.model.findings import Finding, Location, Severity, counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from briefing.cache.fingerprint import Fingerprint
 
 _BUILD_AGAIN = "build again"
+_MOST_NAMED = 3
+"""Changed files that are named."""
 _TRIES = 20
 """How often to ask again what builds are writing meanwhile."""
 _FAULTS = {
@@ -130,3 +133,21 @@ def missing_content(folder: Path) -> Finding:
     message = "the content that these PDFs were made from cannot be found to compare them with"
     hint = "name the briefing with --briefing"
     return Finding(Location(str(folder)), "M108", message, hint)
+
+
+def change_finding(shown: str, made_from: Fingerprint, now: Fingerprint) -> Finding | None:
+    """Return the finding that what PDFs are made from has changed during the build, if it has.
+
+    Args:
+        shown: The folder of the briefing as people say it.
+        made_from: What was read.
+        now: What would be read now.
+    """
+    changed = changed_files(made_from, now)
+    if not changed:
+        return None
+    more = len(changed) - _MOST_NAMED
+    named = ", ".join(changed[:_MOST_NAMED])
+    named += f" and {counted(more, 'other file')}" if more > 0 else ""
+    message = f"changed while it was being built: {named}; build again"
+    return Finding(Location(shown), "M112", message)

@@ -12,6 +12,7 @@ from briefing.build.leftovers import sweep_leftovers
 from briefing.build.output_folder import OutputFolder
 from briefing.cache import manifest
 from briefing.cache.depfile import files_of, touch, write_rules
+from briefing.cache.differences import change_finding
 from briefing.cache.eviction import record_and_evict
 from briefing.cache.fingerprint import fingerprint_as_read, fingerprint_of
 from briefing.cache.folder import cache_folder
@@ -28,10 +29,9 @@ from briefing.cli.options import (
     load_content,
     scheduler_in,
 )
-from briefing.cli.recording import Recording, change_finding
+from briefing.cli.recording import Recording
 from briefing.cli.withdrawing import Withdrawing
 from briefing.files.lock_file import LOCK, locked
-from briefing.model.ending import uninterrupted
 from briefing.model.errors import (
     CONTENT_AT_FAULT,
     ContentError,
@@ -268,14 +268,13 @@ class _Build:
                 tally.add(result)
                 done.append(result)
         finally:
-            # Signals wait: what ended the build has been said, or is this one.
-            with uninterrupted():
-                now = fingerprint_of(self.folder, self.args.output)
-                is_whole = len(done) == len(chosen) and not tally.failed
-                asked = (request, [finding_json(w) for w in warnings]) if is_whole else None
-                if any(result.delivered for result in done) or self.before.names:
-                    recording.record(done, now, asked)
-                record_and_evict(self.cache_folder, cache.lookups.hits, cache.lookups.misses)
+            # Where a signal cuts this short, the journal has what was delivered.
+            now = fingerprint_of(self.folder, self.args.output)
+            is_whole = len(done) == len(chosen) and not tally.failed
+            asked = (request, [finding_json(w) for w in warnings]) if is_whole else None
+            if any(result.delivered for result in done) or self.before.names:
+                recording.record(done, now, asked)
+            record_and_evict(self.cache_folder, cache.lookups.hits, cache.lookups.misses)
         if self.args.deps:
             current = [result for result in done if result.is_current]
             touch(path for r in current for path in (r.path, r.page_path) if path is not None)

@@ -5,9 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from briefing.cache.fingerprint import changed_files
 from briefing.cli.console import result_json
-from briefing.model.findings import Finding, Location, counted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,9 +15,6 @@ if TYPE_CHECKING:
     from briefing.build.output_folder import OutputFolder
     from briefing.cache.fingerprint import Fingerprint
     from briefing.cache.manifest import Request
-
-_MOST_NAMED = 3
-"""Changed files that are named."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,21 +64,3 @@ class Recording:
             "made_from": result.made_from,
             "state": self.made_from.digest,
         }
-
-
-def change_finding(shown: str, made_from: Fingerprint, now: Fingerprint) -> Finding | None:
-    """Return the finding that what PDFs are made from has changed during the build, if it has.
-
-    Args:
-        shown: The folder of the briefing as people say it.
-        made_from: What was read.
-        now: What would be read now.
-    """
-    changed = changed_files(made_from, now)
-    if not changed:
-        return None
-    more = len(changed) - _MOST_NAMED
-    named = ", ".join(changed[:_MOST_NAMED])
-    named += f" and {counted(more, 'other file')}" if more > 0 else ""
-    message = f"changed while it was being built: {named}; build again"
-    return Finding(Location(shown), "M112", message)
