@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import subprocess
@@ -13,7 +14,7 @@ import pytest
 from briefing.build.publish import publish
 from briefing.cli.main import main
 from briefing.files.lock_file import LOCK, locked, locked_if_free
-from support.damage import ROOT, hashes, run
+from support.damage import ROOT, hashes
 from support.desks import BUILD, PDFS, RESULTS, edit, write_content
 
 if TYPE_CHECKING:
@@ -93,7 +94,9 @@ def test_a_build_holds_the_lock_of_the_results(monkeypatch: pytest.MonkeyPatch) 
     assert all(held)
 
 
-def test_builds_at_once_and_a_cache_that_is_emptied_meanwhile(tmp_path: Path) -> None:
+def test_builds_at_once_and_a_cache_that_is_emptied_meanwhile(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     """Three builds of two states of the content write to one folder, while the cache is emptied
     again and again: each PDF is as one of the states makes it, and all end well. A last build makes
     all of them of one state, as if there had been no other."""
@@ -104,7 +107,7 @@ def test_builds_at_once_and_a_cache_that_is_emptied_meanwhile(tmp_path: Path) ->
     roads.write_text(roads.read_text().replace("second winter", "fourth winter"))
     apart: dict[str, dict[str, str]] = {}
     for name in ("one", "other"):
-        assert run(*BUILD, "--jobs", "1", cwd=tmp_path / name).returncode == 0
+        assert _done(tmp_path / name, *BUILD) == 0
         apart[name] = hashes(tmp_path / name / "build")
     assert apart["one"] != apart["other"]
     output = ["--output", str(tmp_path / "both"), "--jobs", "1"]
@@ -115,7 +118,7 @@ def test_builds_at_once_and_a_cache_that_is_emptied_meanwhile(tmp_path: Path) ->
     ]
     builds = [_started(tmp_path / name, *what, *output) for name, what in starts]
     while any(build.poll() is None for build in builds):
-        assert run("clean", *output[:2], cwd=tmp_path).returncode == 0
+        assert main(["clean", *output[:2]]) == 0
     for build in builds:
         said = build.communicate()[1]
         assert build.returncode == 0, said
@@ -125,11 +128,18 @@ def test_builds_at_once_and_a_cache_that_is_emptied_meanwhile(tmp_path: Path) ->
     assert set(found) == {f"desk/{name}" for name in PDFS}
     for path, digest in found.items():
         assert digest in {apart["one"][path], apart["other"][path]}
-    assert run(*BUILD, *output, cwd=tmp_path / "one").returncode == 0
+    assert _done(tmp_path / "one", *BUILD, *output) == 0
     assert hashes(tmp_path / "both") == apart["one"]
-    folder = str(tmp_path / "both/desk")
-    verified = run("verify", folder, "--briefing", "desk", cwd=tmp_path / "one")
-    assert (verified.returncode, verified.stderr) == (0, "")
+    capsys.readouterr()
+    verify = ("verify", str(tmp_path / "both/desk"), "--briefing", "desk")
+    assert _done(tmp_path / "one", *verify) == 0
+    assert capsys.readouterr().err == ""
+
+
+def _done(folder: Path, *arguments: str) -> int:
+    """The status of a command that is called in a folder."""
+    with contextlib.chdir(folder):
+        return main(arguments)
 
 
 def _started(folder: Path, *arguments: str) -> subprocess.Popen[str]:
