@@ -211,9 +211,25 @@ lock_with = UV_CUSTOM_COMPILE_COMMAND='make lock' uv pip compile pyproject.toml 
 .PHONY: setup
 setup: .venv/ready  ## only the set-up, which all others do by themselves when it is due
 
+# Builds that are at work share a lock on the results: they are waited for, as long as they take. It
+# is held while all is removed, by flock or, where there is none, by any Python; without both, or
+# without a build, nobody is waited for.
+cleared := build dist .hypothesis .mypy_cache .pytest_cache .ruff_cache tests/verapdf/target
+lock := build/.lock
+flock_by_python := import fcntl, os, subprocess, sys; \
+	lock = os.open(sys.argv[2], os.O_RDWR); \
+	fcntl.flock(lock, fcntl.LOCK_EX | (fcntl.LOCK_NB if sys.argv[1] == "-n" else 0)); \
+	sys.exit(subprocess.call(sys.argv[3:]))
+
 .PHONY: clean
-clean:  ## remove results and caches
-	rm -rf build dist .hypothesis .mypy_cache .pytest_cache .ruff_cache tests/verapdf/target
+clean:  ## remove results and caches; a build that is at work is waited for
+	@held() { if command -v flock >/dev/null; then flock "$$@"; \
+		else python3 -c '$(flock_by_python)' "$$@" 2>/dev/null; fi; }; \
+	if ! [ -f $(lock) ] || [ -h $(lock) ]; then rm -rf $(cleared); \
+	elif ! held -n $(lock) rm -rf $(cleared); then \
+		echo "waiting for a build to end: $$(head -c 300 $(lock) | LC_ALL=C tr -cd ' -~')"; \
+		held -x $(lock) rm -rf $(cleared) || rm -rf $(cleared); \
+	fi
 
 .PHONY: distclean
 distclean: clean  ## remove what set-up made as well
