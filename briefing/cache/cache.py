@@ -45,8 +45,8 @@ _OWNER_ONLY = 0o600
 """Permissions of an entry: a cache has the text of every edition, whoever may read it."""
 _MOST_FAILURES = 3
 """Entries that cannot be written after which no more is tried: the disk is full, or another's."""
-_TRIES = 5
-"""Times that an entry is written while another empties the cache."""
+_TRIES = 100
+"""Times that an entry is put in its place while another empties the cache."""
 
 
 def fragment_key(
@@ -213,17 +213,18 @@ class Cache:
         refusal: OSError | None = None
         try:
             entry = entry_bytes(key, head, content)
-            for _ in range(_TRIES):
-                try:
-                    with draft_of(path, entry, _OWNER_ONLY, folder=self.folder) as draft:
+            with draft_of(path, entry, _OWNER_ONLY, folder=self.folder) as draft:
+                for _ in range(_TRIES):
+                    try:
+                        path.parent.mkdir(exist_ok=True)
                         draft.replace(path)
-                except FileNotFoundError as error:
-                    refusal = error  # if it is no more than that somebody has emptied the cache
-                except IsADirectoryError as error:
-                    refusal = error
-                    path.rmdir()  # raises OSError unless it is empty
-                else:
-                    return
+                    except FileNotFoundError as error:
+                        refusal = error  # if no more than that somebody empties the cache
+                    except IsADirectoryError as error:
+                        refusal = error
+                        path.rmdir()  # raises OSError unless it is empty
+                    else:
+                        return
         except UnicodeEncodeError:  # a file name that is not UTF-8: the finding is not kept
             return
         except OSError as error:
