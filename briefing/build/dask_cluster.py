@@ -149,7 +149,8 @@ def _client(scheduler: SchedulerAddress, seconds: float = ANSWER_SECONDS) -> Any
 
 
 def _no_scheduler(scheduler: SchedulerAddress, why: str) -> _NoCluster:
-    return _NoCluster(f"no Dask scheduler answers at {scheduler.address}: {why}\n  hint: {_START_HINT}")
+    message = f"no Dask scheduler answers at {scheduler.address}: {why}"
+    return _NoCluster(f"{message}\n  hint: {_START_HINT}")
 
 
 class _Silent(str):

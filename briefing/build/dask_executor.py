@@ -27,6 +27,8 @@ ANSWER_SECONDS = 10.0
 """How long a scheduler or a worker may take to answer."""
 STALL_SECONDS = 300.0
 """How long the cluster may go without finishing any piece of work, unless the user says."""
+_WORKERLESS_SECONDS = 30.0
+"""How long there may be no worker: one that died may be started again."""
 _LOOK_SECONDS = 1.0
 _ASK_SECONDS = 5.0
 """How often the scheduler is asked whether it is still there."""
@@ -101,7 +103,7 @@ class DaskExecutor(Executor):
         self._lost = ""
         """Why the cluster does no work any more."""
         self._closing = threading.Event()
-        self._asked_at = time.monotonic()
+        self._asked_at = self._staffed_at = time.monotonic()
         threading.Thread(target=self._watch, name="dask-watch", daemon=True).start()
 
     def share(self, value: Any) -> Any:
@@ -128,7 +130,8 @@ class DaskExecutor(Executor):
         try:
             theirs = self._executor.submit(run_task, identity(), self._limits, fn, *there, **kwargs)
         except Exception as error:  # noqa: BLE001  # the client closes itself when it is cut off
-            self._lose(f"takes no more work: {error!s:.200}")
+            cut_off = self._client.status != "running"
+            self._lose("is gone" if cut_off else f"takes no more work: {error!s:.200}")
         else:
             theirs.add_done_callback(lambda done: self._ended(work, done))
         return work.future
@@ -217,14 +220,18 @@ class DaskExecutor(Executor):
         with self._lock:
             busy, stalled = len(self._in_hand.tasks), time.monotonic() - self._in_hand.done_at
         if busy and stalled > self._stall_seconds:
-            return f"has not finished any of {busy} tasks for {stalled:.0f} seconds (--dask-timeout)"
+            spent = f"for {stalled:.0f} seconds (--dask-timeout)"
+            return f"has not finished any of {busy} pieces of work {spent}"
         if time.monotonic() - self._asked_at < _ASK_SECONDS:
             return ""
         workers = within(ANSWER_SECONDS, lambda: workers_of(self._client))
         self._asked_at = time.monotonic()
         if workers is None:
             return f"does not answer any more ({ANSWER_SECONDS:g} seconds)"
-        return "" if workers else "has lost all its workers"
+        if workers:
+            self._staffed_at = self._asked_at
+        workerless = self._asked_at - self._staffed_at > _WORKERLESS_SECONDS
+        return "has lost all its workers" if workerless else ""
 
 
 _LOST_HINT = (
