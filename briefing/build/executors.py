@@ -62,7 +62,9 @@ class BuildExecutor:
     local_processes: int = 1
     """Number of processes on this machine that may work at the same time."""
     local_pool: ProcessPool | InlineExecutor | None = None
-    """Processes on this machine that bind and prove, if ``pool`` does not."""
+    """Processes on this machine, if ``pool`` is elsewhere."""
+    proves_apart: bool = True
+    """Whether ``local_pool``, if there is one, binds and proves."""
     _theme: Any = None
     _local_theme: Any = None
 
@@ -83,10 +85,17 @@ class BuildExecutor:
                 with uninterrupted():  # tasks are not waited for
                     executor.shutdown(wait=True, cancel_futures=True)
 
+    @property
+    def _proving_pool(self) -> Executor:
+        return self.local_pool if self.local_pool and self.proves_apart else self.pool
+
     def set_theme(self, theme_assets: tuple[Asset, ...]) -> None:
         """Share the theme's style sheet and fonts with all workers."""
         self._theme = self.share(theme_assets)
-        self._local_theme = self.local_pool.share(theme_assets) if self.local_pool else self._theme
+        self._local_theme = self._theme
+        if self._proving_pool is not self.pool:
+            assert self.local_pool is not None
+            self._local_theme = self.local_pool.share(theme_assets)
 
     def typeset(self, fragment: Fragment, assets: tuple[Asset, ...]) -> Future[TypesetFragment]:
         """Submit a fragment to be typeset."""
@@ -94,9 +103,7 @@ class BuildExecutor:
 
     def bind_and_prove(self, binding: Binding, location: Location) -> Future[FinishedPdf]:
         """Submit a PDF to be bound and proven."""
-        return (self.local_pool or self.pool).submit(
-            bind_and_prove, binding, location, self._local_theme
-        )
+        return self._proving_pool.submit(bind_and_prove, binding, location, self._local_theme)
 
     def reprove(
         self,
@@ -106,11 +113,11 @@ class BuildExecutor:
         page: BoundPage | None = None,
     ) -> Future[FinishedPdf]:
         """Submit an unchanged PDF to be proven again, from its extract, and its web page."""
-        return (self.local_pool or self.pool).submit(reprove, extract, expectation, location, page)
+        return self._proving_pool.submit(reprove, extract, expectation, location, page)
 
     def prove_old(self, pdf: bytes, expectation: Expectation, location: Location) -> Future[Proof]:
         """Submit a PDF from an earlier build to be proven against today's edition."""
-        return (self.local_pool or self.pool).submit(prove_old, pdf, expectation, location)
+        return self._proving_pool.submit(prove_old, pdf, expectation, location)
 
 
 def inline_executor() -> BuildExecutor:
