@@ -6,15 +6,16 @@ from collections import deque
 from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from functools import partial
-from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from briefing.build import crash_reports
 from briefing.build.crash_reports import FaultLog, concerns_one_edition
 from briefing.build.executors import inline_executor
+from briefing.build.picture_shelf import PictureShelf
 from briefing.build.pipeline import compose_editions, expectation_of, fragment_assets, prepare
 from briefing.build.previous_pdf import assess_previous_pdf
 from briefing.build.publish import publish, staged_file
+from briefing.build.results import digest_of
 from briefing.build.scheduler import EditionJob, Scheduler, steps_of
 from briefing.build.web_pages import page_expectation
 from briefing.cache.cache import extract_key
@@ -31,8 +32,8 @@ if TYPE_CHECKING:
     from briefing.build.executors import BuildExecutor
     from briefing.build.pipeline import ComposedEdition
     from briefing.build.previous_pdf import PreviousPdf
+    from briefing.build.results import FileContent
     from briefing.build.scheduler import Progress
-    from briefing.build.tasks import BoundPage
     from briefing.cache.cache import Cache
     from briefing.cache.manifest import Manifest, UpToDatePdf
     from briefing.files.themes import Theme
@@ -131,6 +132,7 @@ def build(
     with options.executor or inline_executor() as executor:
         run = _BuildRun(briefing, theme, cache, folder, options, executor, BlockWords(briefing))
         executor.set_theme(theme.assets)
+        executor.shelf = PictureShelf(cache.folder, cache.read_only)
         results = _OrderedResults(editions)
         jobs: list[EditionJob] = []
         texts: dict[Edition, ComposedEdition] = {}
@@ -268,7 +270,6 @@ class _BuildRun:
         if prepared.binding is None:
             return Result(job.edition, path, prepared.findings)
         hashes = (job.bound_from, job.made_from)
-        page = prepared.binding.page
         finished = job.finished
         if known is not None and (finished is None or (not finished.pdf and finished.proof.passed)):
             proven = (
@@ -284,9 +285,9 @@ class _BuildRun:
                 known.words,
                 known.marking,
                 known.sha256,
-                page.digest if page else "",
+                digest_of(finished.page or b"") if finished else known.page_sha256,
                 *hashes,
-                is_current=self._is_current(page, known, path),
+                is_current=finished is None or self._is_current(finished.page, known, path),
             )
         assert finished is not None
         pdf, proof = finished.pdf, finished.proof
@@ -297,26 +298,26 @@ class _BuildRun:
             proof.pages,
             proof.words,
             prepared.composition.head.marking,
-            sha256(pdf).hexdigest() if pdf else "",
-            page.digest if page else "",
+            digest_of(pdf),
+            digest_of(finished.page or b""),
             *hashes,
         )
         if result.delivered:
             self.cache.put_extract(extract_key(result.sha256, self.options.program), proof.extract)
             with self.options.delivering(path.name, result.sha256), staged_file(path, pdf) as draft:
                 publish(draft, path)
-            if page is not None:
-                self._publish_page(page, path)
+            if finished.page is not None:
+                self._publish_page(finished.page, path)
         return result
 
-    def _is_current(self, page: BoundPage | None, known: UpToDatePdf, path: Path) -> bool:
+    def _is_current(self, page: FileContent | None, known: UpToDatePdf, path: Path) -> bool:
         """Return whether the web page beside an unchanged PDF is the same; else publish it."""
-        if page is None or page.digest == known.page_sha256:
+        if page is None or digest_of(page) == known.page_sha256:
             return True
         self._publish_page(page, path)
         return False
 
-    def _publish_page(self, page: BoundPage, pdf_path: Path) -> None:
+    def _publish_page(self, page: FileContent, pdf_path: Path) -> None:
         path = pdf_path.with_name(page_name_of(pdf_path.name))
-        with self.options.delivering(path.name, page.digest), staged_file(path, page.html) as draft:
+        with self.options.delivering(path.name, digest_of(page)), staged_file(path, page) as draft:
             publish(draft, path)

@@ -63,7 +63,9 @@ def connect(
     if local_pool is not None:
         local_pool.warm_up()
     size = sum(worker["nthreads"] for worker in workers.values())
-    return BuildExecutor(cluster, size, cluster.share, limits, jobs, local_pool)
+    return BuildExecutor(
+        cluster, size, cluster.share, limits, jobs, local_pool, is_far=local_pool is None
+    )
 
 
 def _client(scheduler: SchedulerAddress, answer_seconds: float = _ANSWER_SECONDS) -> Any:

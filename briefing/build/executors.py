@@ -7,25 +7,33 @@ workers: otherwise the theme with its fonts would be sent along with each fragme
 from __future__ import annotations
 
 from concurrent.futures import Executor, Future
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from briefing.build.isolated_process import stop_finding
+from briefing.build.picture_shelf import PictureShelf, stored_in
 from briefing.build.process_pool import ProcessPool, WorkerOutOfMemory, WorkerStopped
-from briefing.build.tasks import FinishedPdf, bind_and_prove, reprove, typeset_fragment
+from briefing.build.tasks import (
+    FinishedPdf,
+    bind_and_prove,
+    prove_old,
+    reprove,
+    typeset_fragment,
+)
 from briefing.model.errors import EnvironmentFault
 from briefing.model.findings import Location
 from briefing.model.limits import Limits
 from briefing.model.output import TypesetFragment
-from briefing.prove import Proof, prove_old
+from briefing.prove import Proof
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
     from types import TracebackType
     from typing import Self
 
     from briefing.build.tasks import Binding, BoundPage
     from briefing.model.composition import Asset, Fragment
+    from briefing.model.pictures import StoredPicture
     from briefing.prove import Expectation
 
 
@@ -63,6 +71,10 @@ class BuildExecutor:
     """Number of processes on this machine that may work at the same time."""
     local_pool: ProcessPool | InlineExecutor | None = None
     """Processes on this machine that bind and prove, if ``pool`` does not."""
+    is_far: bool = False
+    """Whether all tasks, binding and proving too, run on other machines."""
+    shelf: PictureShelf = field(default_factory=PictureShelf)
+    """Where tasks on this machine get pictures from."""
     _theme: Any = None
     _local_theme: Any = None
 
@@ -90,9 +102,15 @@ class BuildExecutor:
 
     def bind_and_prove(self, binding: Binding, location: Location) -> Future[FinishedPdf]:
         """Submit a PDF to be bound and proven."""
+        page = stored_in(binding.page.expectation) if binding.page else ()
+        shelf = self._shelf((*binding.pictures, *page))
         return (self.local_pool or self.pool).submit(
-            bind_and_prove, binding, location, self._local_theme
+            bind_and_prove, replace(binding, shelf=shelf), location, self._local_theme
         )
+
+    def _shelf(self, pictures: Iterable[StoredPicture]) -> PictureShelf:
+        """Return where a task gets ``pictures`` from."""
+        return self.shelf.packed(pictures) if self.is_far else self.shelf
 
     def reprove(
         self,
@@ -102,11 +120,16 @@ class BuildExecutor:
         page: BoundPage | None = None,
     ) -> Future[FinishedPdf]:
         """Submit an unchanged PDF to be proven again, from its extract, and its web page."""
-        return (self.local_pool or self.pool).submit(reprove, extract, expectation, location, page)
+        both = (expectation, *((page.expectation,) if page else ()))
+        shelf = self._shelf(picture for one in both for picture in stored_in(one))
+        return (self.local_pool or self.pool).submit(
+            reprove, extract, expectation, location, page, shelf
+        )
 
     def prove_old(self, pdf: bytes, expectation: Expectation, location: Location) -> Future[Proof]:
         """Submit a PDF from an earlier build to be proven against today's edition."""
-        return (self.local_pool or self.pool).submit(prove_old, pdf, expectation, location)
+        shelf = self._shelf(stored_in(expectation))
+        return (self.local_pool or self.pool).submit(prove_old, pdf, expectation, location, shelf)
 
 
 def inline_executor() -> BuildExecutor:

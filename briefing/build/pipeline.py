@@ -45,6 +45,8 @@ from briefing.model.composition import Asset
 from briefing.model.errors import ContentError
 from briefing.model.findings import Location, errors
 from briefing.model.limits import Limits
+from briefing.model.picture_proxies import proxy_of
+from briefing.model.pictures import StoredPicture
 from briefing.model.placeholders import fingerprint_pixels
 from briefing.resolve import resolve
 from briefing.select.selection import select, withheld
@@ -296,6 +298,7 @@ def prepare(
         drawings=tuple((fingerprint_pixels(path), part) for path, part in drawings.items()),
         impositions=composition.impositions,
         page=bound_page(briefing, composed.page, theme, words),
+        pictures=expectation.means.stored if expectation.means else (),
     )
     return PreparedEdition(composition, tuple(findings), binding)
 
@@ -317,10 +320,13 @@ def expectation_of(
 
 
 def content_assets(briefing: Briefing) -> tuple[Asset, ...]:
-    """Return the briefing's pictures under the URLs by which the engine requests them."""
+    """Return the briefing's pictures, or their proxies, under the URLs by which the engine
+    requests them."""
     return tuple(
-        Asset(f"{CONTENT_URL}{path}", data, picture_type(data))
-        for path, data in sorted(briefing.images.items())
+        Asset(f"{CONTENT_URL}{path}", proxy_of(picture), "image/jpeg")
+        if isinstance(picture, StoredPicture)
+        else Asset(f"{CONTENT_URL}{path}", picture, picture_type(picture))
+        for path, picture in sorted(briefing.images.items())
     )
 
 

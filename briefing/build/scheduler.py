@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from briefing.build.crash_reports import concerns_one_edition
 from briefing.build.executors import finished_result, typeset_result
+from briefing.build.results import forget
 from briefing.cache.cache import assets_of, extract_key, fragment_key
 
 if TYPE_CHECKING:
@@ -73,6 +74,9 @@ class EditionJob:
 
     def forget(self) -> None:
         """Release the parts its PDF was made of, which take much memory for many editions."""
+        if self.finished is not None:
+            for content in (self.finished.pdf, self.finished.page):
+                forget(content)
         self.prepared = self.finished = self.binding = None
         self.tasks = ()
 
@@ -205,7 +209,8 @@ class Scheduler:
         if prepared.binding is not None:
             binding, known = prepared.binding, job.known
             how = (binding.laid, binding.read, binding.impositions, binding.outline, binding.info)
-            job.bound_from = _digest(self.program, binding.standard, *job.keys, *how)
+            shown = binding.pictures
+            job.bound_from = _digest(self.program, binding.standard, *job.keys, *how, *shown)
             page = binding.page
             proven = (binding.expectation, *((page.digest, page.expectation) if page else ()))
             job.made_from = _digest(job.bound_from, *proven)

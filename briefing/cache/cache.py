@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 from briefing.cache.toolchain import engine_versions, pillow_version
 from briefing.files.atomic_write import atomic_write
 from briefing.files.raster import scaled_raster
+from briefing.files.stored_pictures import read_picture
 from briefing.files.themes import CONTENT_URL
 from briefing.model.content import ChartTable, Drawing, Flaw
 from briefing.model.errors import EnvironmentFault
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from briefing.model.composition import Asset, Fragment
+    from briefing.model.pictures import StoredPicture
 
 
 _VERSION = "27"  # raise it when fragments are written or measured differently
@@ -161,6 +163,21 @@ class Cache:
         scaled = scaled_raster(picture, width, height)
         self.put_extract(key, scaled)
         return scaled
+
+    def picture(self, picture: StoredPicture) -> bytes:
+        """Return a picture as it is printed; what is scaled down is scaled now or was earlier.
+
+        Raises:
+            ContentError: Its file is not the one that was checked.
+        """
+        if not picture.is_scaled:
+            return read_picture(picture)
+        parts = ("scaled", _VERSION, pillow_version(), picture.key)
+        key = sha256("\0".join(parts).encode()).hexdigest()
+        if (known := self.get_extract(key)) is None:
+            known = read_picture(picture)
+            self.put_extract(key, known)
+        return known
 
     def get_extract(self, key: str) -> bytes | None:
         """Return the extract of a finished PDF under ``key``, or None."""

@@ -16,7 +16,7 @@ from secrets import token_hex
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
 _TOKEN_BYTES = 8
@@ -24,12 +24,12 @@ _DRAFT = re.compile(rf"\..+-[0-9a-f]{{{2 * _TOKEN_BYTES}}}\.(?:pdf|json)")
 
 
 @contextmanager
-def draft_of(path: Path, data: bytes, mode: int = 0o666) -> Iterator[Path]:
+def draft_of(path: Path, data: Iterable[bytes], mode: int = 0o666) -> Iterator[Path]:
     """Write ``data`` to a draft beside ``path`` and yield the draft, to be renamed or not.
 
     Args:
         path: the target; its folder is created when it is missing.
-        data: the whole content of the file.
+        data: the whole content of the file, in pieces.
         mode: permissions of the file, from which the umask takes away.
 
     Raises:
@@ -42,7 +42,7 @@ def draft_of(path: Path, data: bytes, mode: int = 0o666) -> Iterator[Path]:
         number = os.open(name, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, mode)
         draft = name
         with os.fdopen(number, "wb") as file:
-            file.write(data)
+            file.writelines(data)
             file.flush()
             os.fsync(file.fileno())
         yield draft
@@ -53,7 +53,7 @@ def draft_of(path: Path, data: bytes, mode: int = 0o666) -> Iterator[Path]:
 
 def atomic_write(path: Path, data: bytes, mode: int = 0o666) -> None:
     """Replace the content of ``path`` by ``data``; arguments and errors are those of `draft_of`."""
-    with draft_of(path, data, mode) as draft:
+    with draft_of(path, (data,), mode) as draft:
         draft.replace(path)
 
 

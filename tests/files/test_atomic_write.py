@@ -46,6 +46,6 @@ def test_what_cannot_be_renamed_leaves_no_draft(tmp_path: Path) -> None:
 def test_a_draft_is_told_from_files_of_others(tmp_path: Path) -> None:
     """A hidden file that somebody else made is none."""
     (tmp_path / ".pack-notes.pdf").touch()
-    with draft_of(tmp_path / "pack.pdf", b"new") as draft:
+    with draft_of(tmp_path / "pack.pdf", [b"new"]) as draft:
         assert drafts(tmp_path) == [draft]
     assert drafts(tmp_path) == []
