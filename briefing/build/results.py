@@ -14,6 +14,8 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from briefing.files.temporary_folder import temporary_folder
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
@@ -64,7 +66,7 @@ def content_of(chunks: Iterable[bytes], *, in_memory: bool) -> FileContent:
 
 
 def _written(begun: Iterable[bytes], rest: Iterable[bytes]) -> FileOnDisk:
-    number, name = tempfile.mkstemp(prefix="briefing-")
+    number, name = tempfile.mkstemp(dir=temporary_folder())
     digest = sha256()
     try:
         with os.fdopen(number, "wb") as file:
