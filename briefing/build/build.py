@@ -140,27 +140,34 @@ def build(
         executor.set_theme(theme.assets)
         executor.shelf = PictureShelf(cache.folder, cache.read_only)
         results = _OrderedResults(editions)
-        jobs: list[EditionJob] = []
-        texts: dict[Edition, ComposedEdition] = {}
-        composed = compose_editions(
-            briefing, editions, theme, cache, executor.local_processes, executor.limits
+        scheduler = Scheduler(
+            executor, cache, theme.digest, options.program, options.progress, len(editions)
         )
-        for edition, text in zip(editions, composed, strict=True):
-            if isinstance(text, Exception):
-                results.add(run.failed(edition, text, "selecting and composing it", None))
-            else:
+        texts: dict[Edition, ComposedEdition] = {}
+
+        def jobs() -> Iterator[EditionJob]:
+            """Compose one edition after the other, each when there is room for its tasks."""
+            composed = compose_editions(
+                briefing, editions, theme, cache, executor.local_processes, executor.limits
+            )
+            for edition, text in zip(editions, composed, strict=True):
+                if isinstance(text, Exception):
+                    results.add(run.failed(edition, text, "selecting and composing it", None))
+                    scheduler.count -= 1
+                    continue
                 job = run.job(edition, text)
                 if isinstance(job, Exception):
                     results.add(run.failed(edition, job, "composing it", text))
-                else:
-                    texts[edition] = text
-                    jobs.append(job)
-        scheduler = Scheduler(executor, cache, theme.digest, options.program, options.progress)
-        yield from results.ready()
-        for job in scheduler.run(jobs):
+                    scheduler.count -= 1
+                    continue
+                texts[edition] = text
+                yield job
+
+        for job in scheduler.run(jobs()):
             results.add(run.ended(job, texts.pop(job.edition)))
             job.forget()
             yield from results.ready()
+        yield from results.ready()
 
 
 class _OrderedResults:

@@ -71,6 +71,10 @@ if TYPE_CHECKING:
     ]
 
 
+_MOST_KEPT = 64
+"""Editions whose selections are kept until they are composed."""
+
+
 @dataclass(frozen=True, slots=True)
 class PreparedEdition:
     """An edition ready to be bound, unless one of its findings is an error."""
@@ -117,12 +121,19 @@ def compose_editions(
     """
     limits = limits or Limits()
     written, briefing = briefing, set_in_theme_fonts(briefing, theme)
-    selections = [_selected(briefing, edition) for edition in editions]
-    shown = (one.selection for one in selections if isinstance(one, _SelectedEdition))
-    remarks = font_remark(written, shown, theme)
-    wanted = {
-        job: None for one in selections if isinstance(one, _SelectedEdition) for job in one.jobs
-    }
+    editions = tuple(editions)
+    # Many editions are selected twice, as their selections together may not fit in memory.
+    kept = {one: _selected(briefing, one) for one in editions[:_MOST_KEPT]}
+    wanted: dict[Job, None] = {}
+
+    def shown() -> Iterator[Selection]:
+        for edition in editions:
+            one = kept.get(edition) or _selected(briefing, edition)
+            if isinstance(one, _SelectedEdition):
+                wanted.update(dict.fromkeys(one.jobs))
+                yield one.selection
+
+    remarks = font_remark(written, shown(), theme)
     drawings: Mapping[Job, Drawing] = {}
     try:
         drawings = _drawings(wanted, theme, cache, processes, limits)
@@ -130,7 +141,8 @@ def compose_editions(
         if not concerns_one_edition(error):
             raise
         # Draw the charts of each edition separately, so that only those with a bad chart fail.
-    for one in selections:
+    for edition in editions:
+        one = kept.pop(edition, None) or _selected(briefing, edition)
         if isinstance(one, Exception):
             yield one
             continue
