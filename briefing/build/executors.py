@@ -10,7 +10,7 @@ from concurrent.futures import Executor, Future
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from briefing.build.picture_shelf import PictureShelf, stored_in
+from briefing.build.picture_shelf import PictureShelf
 from briefing.build.process_pool import ProcessPool
 from briefing.build.tasks import (
     FinishedPdf,
@@ -24,6 +24,7 @@ from briefing.model.findings import Location
 from briefing.model.limits import Limits
 from briefing.model.output import TypesetFragment
 from briefing.prove import Proof
+from briefing.prove.stored_pictures import stored_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
-from hashlib import sha256
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from briefing.cache.cache import Cache
 from briefing.files.stored_pictures import read_picture
-from briefing.pdf.pixel_hash import raster_digests
+from briefing.prove.stored_pictures import with_stored
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -52,19 +51,4 @@ class PictureShelf:
 
     def known(self, expectation: Expectation) -> Expectation:
         """Return an expectation with the hashes of the pictures whose bytes are on disk."""
-        means, web = expectation.means, expectation.web
-        if means is not None and means.stored:
-            found = {digest for one in means.stored for digest in raster_digests(self.read(one))}
-            pictures = tuple(sorted({*means.pictures, *found}))
-            return replace(expectation, means=replace(means, pictures=pictures, stored=()))
-        if web is not None and web.stored:
-            own = (sha256(self.read(one)).hexdigest() for one in web.stored)
-            pictures = tuple(sorted({*web.pictures, *own}))
-            return replace(expectation, web=replace(web, pictures=pictures, stored=()))
-        return expectation
-
-
-def stored_in(expectation: Expectation) -> tuple[StoredPicture, ...]:
-    """Return the pictures that an expectation asks for, whose bytes are on disk."""
-    means = expectation.means.stored if expectation.means else ()
-    return (*means, *(expectation.web.stored if expectation.web else ()))
+        return with_stored(expectation, self.read)

@@ -9,7 +9,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from briefing.build.gc_pause import gc_paused
-from briefing.build.picture_shelf import PictureShelf, stored_in
+from briefing.build.picture_shelf import PictureShelf
 from briefing.build.results import FileOnDisk, content_of
 from briefing.files.pictures import picture_type
 from briefing.model.file_names import page_name_of
@@ -17,6 +17,7 @@ from briefing.model.findings import Location
 from briefing.model.web import STORED
 from briefing.prove import prove, prove_again
 from briefing.prove import prove_old as prove_today
+from briefing.prove.stored_pictures import stored_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
