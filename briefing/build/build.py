@@ -12,7 +12,13 @@ from briefing.build import crash_reports
 from briefing.build.crash_reports import FaultLog, concerns_one_edition
 from briefing.build.executors import inline_executor
 from briefing.build.picture_shelf import PictureShelf
-from briefing.build.pipeline import compose_editions, expectation_of, fragment_assets, prepare
+from briefing.build.pipeline import (
+    compose_editions,
+    expectation_of,
+    fragment_assets,
+    prepare,
+    scaled_pictures,
+)
 from briefing.build.previous_pdf import assess_previous_pdf
 from briefing.build.publish import publish, staged_file
 from briefing.build.results import digest_of
@@ -212,6 +218,7 @@ class _BuildRun:
                 fragment_assets(composed.briefing),
                 Location(str(self.folder / edition.file_name)),
                 known,
+                scaled_pictures(composed.briefing),
                 steps_of((*composed.composition.fragments, *composed.drawings.values())),
             )
         except Exception as error:

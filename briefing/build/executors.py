@@ -17,6 +17,7 @@ from briefing.build.tasks import (
     bind_and_prove,
     prove_old,
     reprove,
+    scale_picture,
     typeset_fragment,
 )
 from briefing.build.worker_stops import WorkerLost, WorkerStopped, stop_finding
@@ -99,6 +100,12 @@ class BuildExecutor:
     def typeset(self, fragment: Fragment, assets: tuple[Asset, ...]) -> Future[TypesetFragment]:
         """Submit a fragment to be typeset."""
         return self.pool.submit(typeset_fragment, fragment, assets, self._theme)
+
+    def scale(self, picture: StoredPicture) -> Future[None] | None:
+        """Submit a picture to be scaled down; None where those who need it are far away."""
+        if self.is_far:
+            return None
+        return (self.local_pool or self.pool).submit(scale_picture, picture, self.shelf)
 
     def bind_and_prove(self, binding: Binding, location: Location) -> Future[FinishedPdf]:
         """Submit a PDF to be bound and proven."""

@@ -342,6 +342,12 @@ def content_assets(briefing: Briefing) -> tuple[Asset, ...]:
     )
 
 
+def scaled_pictures(briefing: Briefing) -> tuple[StoredPicture, ...]:
+    """Return the pictures that are scaled down for an edition."""
+    pictures = briefing.images.values()
+    return tuple(p for p in pictures if isinstance(p, StoredPicture) and p.is_scaled)
+
+
 def fragment_assets(briefing: Briefing) -> tuple[Asset, ...]:
     """Return assets for fragments: pictures plus placeholders for separately typeset drawings."""
     both = (*content_assets(briefing), *assets_apart(briefing.images))

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from briefing.model.edition import Edition
     from briefing.model.findings import Location
     from briefing.model.output import TypesetFragment
+    from briefing.model.pictures import StoredPicture
 
     Progress = Callable[[str, int, int], None]
     """Called with what was done last, the number of steps done, and the number of all steps."""
@@ -54,6 +55,8 @@ class EditionJob:
     """The location that findings of its proof are reported at."""
     known: UpToDatePdf | None = None
     """Its PDF from an earlier build, if that is unchanged."""
+    pictures: tuple[StoredPicture, ...] = ()
+    """Pictures that have to be scaled down for it."""
     steps: int = 0
     """Steps left: fragments of its text, and what comes after the text."""
     doing: str = "composing it"
@@ -106,6 +109,8 @@ class Scheduler:
     count: int = 1
     """Number of editions, those that are composed later among them."""
     _tasks: dict[str, _FragmentTask] = field(default_factory=dict)
+    _scaling: dict[str, Future[None]] = field(default_factory=dict)
+    """Pictures that are scaled down or were, by their keys."""
     _active: set[EditionJob] = field(default_factory=set)
     _news: SimpleQueue[EditionJob | None] = field(default_factory=SimpleQueue)
     """What happened: a job has one task less to wait for, or (None) a task is done."""
@@ -186,6 +191,23 @@ class Scheduler:
         self._await(job, (task.future for task in tasks))
         job.keys += [task.key for task in tasks]
 
+    def _scale(self, job: EditionJob) -> None:
+        """Have pictures scaled down one by one, so that binding finds them in the cache.
+
+        What became of a picture is not asked for here: binding reads it, and says what is wrong.
+        """
+        futures = []
+        for picture in job.pictures:
+            future = self._scaling.get(picture.key)
+            if future is None and not self.cache.has_picture(picture):
+                future = self.executor.scale(picture)
+                if future is not None:
+                    self._scaling[picture.key] = future
+                    self._submitted(future)
+            if future is not None:
+                futures.append(future)
+        self._await(job, futures)
+
     def _new_task(self, key: str, fragment: Fragment, job: EditionJob) -> _FragmentTask:
         typeset = self.cache.get(key)
         if typeset is None:
@@ -200,6 +222,7 @@ class Scheduler:
         """Advance ``job`` as far as possible; return whether it has finished or failed."""
         try:
             if begin:
+                self._scale(job)
                 self._request(job, next(job.coroutine))
             return self._advance(job)
         except Exception as error:

@@ -178,6 +178,11 @@ def reprove(
         return _with_page(FinishedPdf(b"", proof), page, shelf, location)
 
 
+def scale_picture(picture: StoredPicture, shelf: PictureShelf) -> None:
+    """Scale a picture down, for the tasks that ask ``shelf`` for it later."""
+    shelf.read(picture)
+
+
 def prove_old(
     file: Path | bytes, expectation: Expectation, location: Location, shelf: PictureShelf
 ) -> Proof:

@@ -182,12 +182,15 @@ class Cache:
         """
         if not picture.is_scaled:
             return read_picture(picture)
-        parts = ("scaled", _VERSION, pillow_version(), picture.key)
-        key = sha256("\0".join(parts).encode()).hexdigest()
+        key = _scaled_key(picture)
         if (known := self.get_extract(key)) is None:
             known = read_picture(picture)
             self.put_extract(key, known)
         return known
+
+    def has_picture(self, picture: StoredPicture) -> bool:
+        """Return whether there is nothing to scale, or an entry with it, whole or damaged."""
+        return not picture.is_scaled or self._path(_scaled_key(picture)).exists()
 
     def get_extract(self, key: str) -> bytes | None:
         """Return the extract of a finished PDF under ``key``, or None."""
@@ -250,6 +253,11 @@ class Cache:
 
     def _path(self, key: str) -> Path:
         return self.folder / key[:2] / key[2:]
+
+
+def _scaled_key(picture: StoredPicture) -> str:
+    parts = ("scaled", _VERSION, pillow_version(), picture.key)
+    return sha256("\0".join(parts).encode()).hexdigest()
 
 
 def _findings_key(made_from: str) -> str:

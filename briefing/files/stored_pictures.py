@@ -7,8 +7,8 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from briefing.files.pictures import is_svg, picture_size_px, picture_type
-from briefing.files.raster import is_one_bit, print_raster, scaled_raster
+from briefing.files.pictures import is_svg, picture_type
+from briefing.files.raster import is_one_bit, print_raster, raster_size, scaled_raster
 from briefing.files.workspace import Workspace
 from briefing.model.errors import ContentError
 from briefing.model.findings import Finding, Location
@@ -27,7 +27,7 @@ def kept_picture(workspace: Workspace, name: str, file: bytes, printed: bytes) -
         file: The content of the file.
         printed: The picture in it as it is printed.
     """
-    size = None if is_svg(printed) else picture_size_px(printed)
+    size = None if is_svg(printed) else raster_size(printed)
     if size is None or max(size) > LARGEST_SIDE:
         return printed
     return StoredPicture(
@@ -35,8 +35,8 @@ def kept_picture(workspace: Workspace, name: str, file: bytes, printed: bytes) -
         shown_as=workspace.shown_as,
         name=name,
         digest=sha256(file).hexdigest(),
-        width=int(size[0]),
-        height=int(size[1]),
+        width=size[0],
+        height=size[1],
         kind=picture_type(printed).rpartition("/")[2],
         is_one_bit=is_one_bit(printed),
     )

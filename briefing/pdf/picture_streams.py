@@ -48,7 +48,7 @@ def replace_proxies(
         holder[name] = made[key]
 
 
-def image_of(pdf: pikepdf.Pdf, picture: bytes) -> pikepdf.Object:
+def image_of(pdf: pikepdf.Pdf, picture: bytes) -> pikepdf.Stream:
     """Return a PNG or JPEG as an image of a PDF (ISO 32000-1, 8.9.5): a JPEG as it is."""
     from PIL import Image  # only where a briefing has raster pictures
 
@@ -67,7 +67,7 @@ def image_of(pdf: pikepdf.Pdf, picture: bytes) -> pikepdf.Object:
         return image
 
 
-def _coded(pdf: pikepdf.Pdf, picture: Image) -> pikepdf.Object:
+def _coded(pdf: pikepdf.Pdf, picture: Image) -> pikepdf.Stream:
     """Return pixels as an image, coded as in a PNG: filtered row by row, then deflated."""
     coding = Dictionary(Predictor=15, Columns=picture.width, Colors=len(picture.getbands()))
     head = _head(picture, Filter=Name.FlateDecode, DecodeParms=coding)

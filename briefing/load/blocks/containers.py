@@ -300,7 +300,7 @@ class BlockReader:
             self._fault(place, "B403", f'"{at}" cannot be printed: {error.fault}', error.remedy)
         else:
             self.images[source] = kept_picture(self.workspace, source, file, picture.data)
-            for message, hint in drawn_words_fault(node, picture_text(picture.data)):
+            for message, hint in drawn_words_fault(node, picture_text(self.images[source])):
                 self._fault(place, "B401", message, hint)
             for remark in picture.remarks:
                 self.findings.append(
