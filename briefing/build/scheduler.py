@@ -189,6 +189,9 @@ class Scheduler:
             tasks.append(task)
         job.tasks = tuple(tasks)
         self._await(job, (task.future for task in tasks))
+        more = max(0, len(tasks) + 1 - job.steps)  # tables are found to be long on the way
+        job.steps += more
+        self._begun_steps += more
         job.keys += [task.key for task in tasks]
 
     def _scale(self, job: EditionJob) -> None:

@@ -27,7 +27,7 @@ from briefing.files.pictures import is_svg, picture_size_px, picture_type, small
 from briefing.files.raster import raster_size
 from briefing.files.stored_pictures import scaled_down
 from briefing.files.svg_words import shown_words
-from briefing.model.findings import Finding, Severity
+from briefing.model.findings import Finding, Severity, machine_failed
 from briefing.model.paper import PT_PER_MM
 from briefing.model.pictures import StoredPicture
 
@@ -173,7 +173,11 @@ class PictureFitter:
         if not drawing.svg:
             message = f'"{source}" could not be drawn: {drawing.fault}'
             remedy = "simplify the drawing, or export it as PNG"
-            self.findings.append(Finding(at, "B416", message, remedy))
+            self.findings.append(
+                machine_failed(at, message)
+                if drawing.is_lost
+                else Finding(at, "B416", message, remedy)
+            )
             return figure
         svg = self.images[source]
         words = shown_words(svg) if is_svg(svg) else ""

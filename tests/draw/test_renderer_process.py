@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -24,6 +25,7 @@ from briefing.model.content import Chart, Drawing
 from briefing.model.errors import EnvironmentFault
 from briefing.select.selection import make_edition, select
 from support.bodies import theme
+from support.listening import hear_signals
 from support.projects import ROOT, project
 
 if TYPE_CHECKING:
@@ -126,7 +128,10 @@ def test_a_process_that_dies_costs_the_chart_it_was_at() -> None:
     first, dead, last = drawn_by_unruly([told("a"), told("die"), told("b")])
     assert first.svg
     assert first == last
-    assert dead == Drawing(b"", (), "the chart renderer stopped: exit status -9")
+    assert dead.is_lost
+    words = r"the chart renderer died of SIGKILL, twice; it had up to \d\d+ MiB of memory"
+    assert re.fullmatch(words, dead.fault), dead.fault
+    assert dead == Drawing(b"", fault=dead.fault, is_lost=True)
 
 
 def test_a_chart_is_not_blamed_for_those_before_it() -> None:
@@ -134,7 +139,19 @@ def test_a_chart_is_not_blamed_for_those_before_it() -> None:
     first, second = drawn_by_unruly([told("a"), told("die once")])
     assert first.svg
     assert first == second
-    assert "stopped" in drawn_by_unruly([told("die once")])[0].fault
+
+
+def test_a_chart_is_tried_again_when_a_process_dies_over_it() -> None:
+    """Also by the first that is started: the same picture."""
+    assert drawn_by_unruly([told("die once")]) == drawn_by_unruly([told("a")])
+
+
+def test_a_damaged_answer_is_no_answer() -> None:
+    """It is the machine's, as nothing that a chart says is answered so."""
+    bad, last = drawn_by_unruly([told("answer badly"), told("a")])
+    assert bad.is_lost
+    assert "(a damaged answer), twice" in bad.fault
+    assert last.svg
 
 
 def test_a_process_that_dies_between_two_charts_costs_none() -> None:
@@ -196,9 +213,10 @@ import sys
 from functools import partial
 from pathlib import Path
 from briefing.build import pipeline
-from briefing.cli.main import main
-pipeline.draw = partial(pipeline.draw, program=Path(sys.argv[1]))
-sys.exit(main(["build", "small", "--audience", "policy", "--length", "full", *sys.argv[2:]]))
+from briefing.cli.entry_point import main
+pipeline.draw = partial(pipeline.draw, program=Path(sys.argv.pop(1)))
+sys.argv[1:1] = ["build", "small", "--audience", "policy", "--length", "full"]
+sys.exit(main())
 """
 FIGURE = """---
 title: First
@@ -214,12 +232,14 @@ title: First
 """
 
 
-@pytest.mark.parametrize("whole_group", [False, True])
-@pytest.mark.parametrize("count", ["1", "2"])
-def test_control_c_while_a_chart_is_drawn(
-    count: str, whole_group: bool, tmp_path: Path, temporary: Path
+@pytest.mark.parametrize(
+    ("number", "whole_group", "count"),
+    [(signal.SIGINT, False, "1"), (signal.SIGTERM, True, "2"), (signal.SIGHUP, True, "1")],
+)
+def test_a_signal_while_a_chart_is_drawn(
+    number: signal.Signals, whole_group: bool, count: str, tmp_path: Path, temporary: Path
 ) -> None:
-    """To the command or to all it started: status 130, no process, no folder, no word too many."""
+    """To the command or to all it started: its status, no process, no folder, no word too many."""
     project(tmp_path, {"sections/first.md": FIGURE})
     command = subprocess.Popen(
         [sys.executable, "-c", PROGRAM, str(UNRULY), "--jobs", count],
@@ -228,13 +248,14 @@ def test_control_c_while_a_chart_is_drawn(
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
+        preexec_fn=hear_signals,  # noqa: PLW1509  # no threads yet
         start_new_session=True,
     )
     process = _hanging(temporary, command)
-    (os.killpg if whole_group else os.kill)(command.pid, signal.SIGINT)
+    (os.killpg if whole_group else os.kill)(command.pid, number)
     out, err = command.communicate(timeout=60)
-    assert command.returncode == 130, err
-    assert "interrupted" in err
+    assert command.returncode == 128 + number, err
+    assert err.endswith("; nothing half-written is left\n")
     assert "Traceback" not in out + err
     with pytest.raises(ProcessLookupError):
         os.kill(process, 0)
