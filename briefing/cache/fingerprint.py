@@ -86,7 +86,7 @@ def digest_of(path: Path) -> str:
     try:
         with path.open("rb") as file:
             return file_digest(file, "sha256").hexdigest()
-    except OSError:
+    except (OSError, ValueError):  # ValueError: no name of a file can be so
         return ""
 
 
