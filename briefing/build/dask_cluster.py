@@ -84,7 +84,7 @@ def connect(
     cluster = DaskExecutor(client, limits, patience.stall, fallback)
     size = sum(worker["nthreads"] for worker in workers.values())
     return BuildExecutor(
-        cluster, size, cluster.share, limits, jobs, local_pool, proves_apart=not scheduler.proves
+        cluster, size, cluster.share, limits, jobs, local_pool, is_far=scheduler.proves
     )
 
 
