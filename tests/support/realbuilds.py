@@ -1,0 +1,281 @@
+"""Real builds, in processes of their own, and what must hold after one was stopped or starved.
+
+A `Site` is a working folder with content, results and temporary files of its own, so that whatever
+a build leaves behind is found. All processes of a build are of one session, wherever they end up.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from contextlib import suppress
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from tempfile import mkdtemp
+from typing import TYPE_CHECKING
+
+import pikepdf
+
+from briefing.cache.fingerprint import Fingerprint, fingerprint_of, toolchain_fingerprint
+from briefing.cache.manifest import read
+from support.damage import ROOT, hashes
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+SECONDS = 900
+"""By the clock, after which a build counts as hung: the largest takes one minute when idle."""
+GONE_SECONDS = 30
+"""By the clock, within which all processes of a stopped build end, on a machine that is busy."""
+_DRAFT = re.compile(r"\..+-[0-9a-f]{16}(?:\..*)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """A working folder for builds of one briefing."""
+
+    folder: Path
+    briefing: str
+    """The name of its folder under ``content``."""
+
+    @classmethod
+    def of(cls, folder: Path, content: Path, results: Path | None = None) -> Site:
+        """Make one, of a copy of ``content`` and, if given, of earlier ``results``."""
+        site = cls(folder, content.name)
+        shutil.copytree(content, site.content)
+        if results is not None:
+            shutil.copytree(results, site.output, symlinks=True)
+        site.temporary.mkdir()
+        return site
+
+    @property
+    def content(self) -> Path:
+        """The folder of the briefing."""
+        return self.folder / "content" / self.briefing
+
+    @property
+    def output(self) -> Path:
+        """The folder of results."""
+        return self.folder / "build"
+
+    @property
+    def results(self) -> Path:
+        """The folder of PDFs."""
+        return self.output / self.briefing
+
+    @property
+    def temporary(self) -> Path:
+        """The folder for temporary files (TMPDIR)."""
+        return self.folder / "tmp"
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """What its builds have in their environment besides that of this process."""
+        return {"PYTHONPATH": str(ROOT), "TMPDIR": str(self.temporary)}
+
+    def printed(self) -> Path:
+        """A new folder for what a command prints."""
+        return Path(mkdtemp(prefix="printed-", dir=self.folder))
+
+    def start(
+        self,
+        *arguments: str,
+        environment: Mapping[str, str] | None = None,
+        within: tuple[str, ...] = (),
+    ) -> Running:
+        """Start the command, with additions to its environment, or ``within`` another command."""
+        command = (*within, sys.executable, "-m", "briefing", *arguments)
+        return Running.of(self, command, environment or {})
+
+    def build(self, *options: str) -> Ended:
+        """Build, undisturbed by us, and wait for the end."""
+        return self.start("build", self.briefing, *options).wait()
+
+    def edit(self, name: str, old: str, new: str) -> None:
+        """Replace words in a file of the content."""
+        path = self.content / name
+        text = path.read_text("utf-8")
+        assert old in text, f"{name} has no “{old}”"
+        path.write_text(text.replace(old, new), "utf-8")
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """How a command ended."""
+
+    status: int | None
+    """As the system has it: negative for a signal; None if it had to be stopped, as it hung."""
+    out: str
+    err: str
+
+    @property
+    def fault(self) -> str:
+        """What no end may have, whatever happened; empty if there is nothing."""
+        if self.status is None:
+            return "it hangs"
+        if "Traceback (most recent call last)" in self.err + self.out:
+            return f"a traceback is printed: …{(self.err + self.out).strip()[-300:]!r}"
+        if self.status == 70:
+            return f"status 70: {self.err.strip()[-300:]!r}"
+        return ""
+
+    def told(self) -> str:
+        """The end in one line."""
+        return f"status {self.status}: {self.err.strip()[-400:]!r}"
+
+
+@dataclass(slots=True)
+class Running:
+    """A command that runs in a session, so in a process group, of its own."""
+
+    process: subprocess.Popen[bytes]
+    printed: Path
+    """Where it prints to: files, which nobody has to empty."""
+    started: float = field(default_factory=time.monotonic)
+
+    @classmethod
+    def of(cls, site: Site, command: Sequence[str], environment: Mapping[str, str]) -> Running:
+        """Start it."""
+        printed = site.printed()
+        with (printed / "out").open("wb") as out, (printed / "err").open("wb") as err:
+            process = subprocess.Popen(
+                command,
+                cwd=site.folder,
+                env={**os.environ, **site.environment, **environment},
+                stdin=subprocess.DEVNULL,
+                stdout=out,
+                stderr=err,
+                start_new_session=True,
+            )
+        return cls(process, printed)
+
+    def processes(self) -> list[int]:
+        """All its processes, the first one included, that have not ended."""
+        return processes_of(self.process.pid)
+
+    def helpers(self) -> list[int]:
+        """Its processes but the first."""
+        return [number for number in self.processes() if number != self.process.pid]
+
+    def wait(self, seconds: float = SECONDS) -> Ended:
+        """Wait for the end; one that does not come is brought about."""
+        status: int | None = None
+        try:
+            status = self.process.wait(seconds)
+        except subprocess.TimeoutExpired:
+            end(self.process.pid)
+            self.process.wait()
+        return ended(status, self.printed)
+
+    def left(self) -> int:
+        """How many of its processes do not end, though the first has; they are ended."""
+        return left(self.process.pid)
+
+
+def ended(status: int | None, printed: Path) -> Ended:
+    """How a command ended that printed to files, which are removed."""
+    texts = [(printed / name).read_text("utf-8", "replace") for name in ("out", "err")]
+    shutil.rmtree(printed)
+    return Ended(status, *texts)
+
+
+def processes_of(session: int) -> list[int]:
+    """The processes of a session that have not ended."""
+    found = []
+    for place in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):
+            fields = (place / "stat").read_text("latin-1").rpartition(")")[2].split()
+            if int(fields[3]) == session and fields[0] not in "ZX":
+                found.append(int(place.name))
+    return sorted(found)
+
+
+def left(session: int, seconds: float = GONE_SECONDS) -> int:
+    """How many processes of a session are still there after so long; they are ended."""
+    until = time.monotonic() + seconds
+    while (found := processes_of(session)) and time.monotonic() < until:
+        time.sleep(0.05)
+    end(session)
+    return len(found)
+
+
+def end(session: int) -> None:
+    """Kill all processes of a session."""
+    for number in processes_of(session):
+        with suppress(OSError):
+            os.kill(number, signal.SIGKILL)
+
+
+_WHOLE: set[str] = set()
+"""Hashes of PDFs that were opened and found whole."""
+
+
+def standing_faults(site: Site) -> list[str]:
+    """What is wrong with the files that readers may take now, and with what is said of them.
+
+    After a build that was stopped, each is whole and known to the manifest, and none of them is to
+    be deleted.
+    """
+    faults = []
+    known = read(site.results)
+    for name, digest in hashes(site.output).items():
+        path = site.output / name
+        if digest not in _WHOLE:
+            fault = _not_whole(path)
+            faults += [f"{name} is not whole: {fault}"] if fault else []
+            _WHOLE.add(digest)
+        if known.digest_if_ours(path.name) != digest:
+            faults.append(f"{name} is not known to the manifest")
+    if known.data:
+        for finding in known.verify(_today(site)):
+            if finding.code in {"M101", "M102", "M103", "M109"} or "delete" in finding.hint:
+                faults.append(f"verify: {finding}: {finding.hint}")
+    return faults
+
+
+_toolchain = cache(toolchain_fingerprint)
+
+
+def _today(site: Site) -> Fingerprint:
+    """What PDFs are made from now."""
+    return fingerprint_of(site.content, site.output, _toolchain())
+
+
+def _not_whole(path: Path) -> str:
+    data = path.read_bytes()
+    if path.suffix == ".html":
+        return "" if data.rstrip().endswith(b"</html>") else "a page without its end"
+    try:
+        with pikepdf.open(path) as pdf:
+            pages = [page.obj.Contents for page in pdf.pages]
+    except (pikepdf.PdfError, AttributeError) as error:
+        return str(error)
+    return "" if pages else "no pages"
+
+
+def leftovers(site: Site) -> list[str]:
+    """What a build that was not stopped must not leave, whatever those before it have left."""
+    drafts = [path for path in site.output.rglob("*") if _DRAFT.fullmatch(path.name)]
+    return [
+        f"left behind: {path.relative_to(site.folder)}"
+        for path in (*sorted(site.temporary.iterdir()), *sorted(drafts))
+    ]
+
+
+def healed_faults(site: Site, wanted: Mapping[str, str], build: Callable[[], Ended]) -> list[str]:
+    """Build undisturbed, and say what differs from ``wanted`` (hashes by path) or is left."""
+    ended = build()
+    if ended.fault or ended.status:
+        return [f"the next build: {ended.fault or ended.told()}"]
+    found = hashes(site.output)
+    differing = sorted(name for name in {*wanted, *found} if wanted.get(name) != found.get(name))
+    faults = [f"the next build differs: {', '.join(differing)[:200]}"] if differing else []
+    told = list(read(site.results).verify(_today(site)))
+    faults += [f"verify after the next build: {finding}" for finding in told]
+    return faults + leftovers(site)
