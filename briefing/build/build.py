@@ -17,9 +17,10 @@ from briefing.build.previous_pdf import assess_previous_pdf
 from briefing.build.publish import publish, staged_file
 from briefing.build.scheduler import EditionJob, Scheduler, steps_of
 from briefing.build.web_pages import page_expectation
+from briefing.build.worker_stops import MACHINE_FAILED
 from briefing.cache.cache import extract_key
 from briefing.compose.expectation import BlockWords
-from briefing.model.errors import ContentError
+from briefing.model.errors import CONTENT_AT_FAULT, ENVIRONMENT, FAULT_OF_OURS, ContentError
 from briefing.model.file_names import page_name_of
 from briefing.model.findings import Location, errors
 
@@ -78,9 +79,14 @@ class Result:
         return not errors(self.findings)
 
     @property
-    def is_broken(self) -> bool:
-        """Whether an internal error stopped it."""
-        return any(finding.code == crash_reports.CODE for finding in self.findings)
+    def status(self) -> int:
+        """Its exit status: of two faults the content's counts, as building again does not help."""
+        codes = {finding.code for finding in errors(self.findings)}
+        if crash_reports.CODE in codes:
+            return FAULT_OF_OURS
+        if codes - {MACHINE_FAILED}:
+            return CONTENT_AT_FAULT
+        return ENVIRONMENT if codes else 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING, Any
 from briefing.build.dask_address import NO_CERTIFICATES
 from briefing.build.dask_worker import Broadcast, identity, run_task
 from briefing.build.executors import BuildExecutor
-from briefing.build.process_pool import ProcessPool, WorkerOutOfMemory, WorkerStopped, WorkerTimeout
+from briefing.build.process_pool import ProcessPool
+from briefing.build.worker_stops import WorkerLost, WorkerTimeout
 from briefing.model.errors import EnvironmentFault, UsageError
 
 if TYPE_CHECKING:
@@ -145,7 +146,7 @@ _SAME_PROGRAM_HINT = "run the same image, or install the same checkout and lock,
 
 
 class DaskExecutor(Executor):
-    """An executor on a Dask cluster; a task that is lost raises WorkerStopped."""
+    """An executor on a Dask cluster; a task that is lost raises WorkerLost."""
 
     def __init__(self, client: Any, limits: Limits, patience: float = _PATIENCE) -> None:
         self._client = client
@@ -192,7 +193,7 @@ def _pass_on(done: Future[Any], ours: Future[Any]) -> None:
     """Copy the outcome of a task on the cluster to the future returned by `submit`."""
     with suppress(Exception):  # given up already
         if done.cancelled():
-            ours.set_exception(WorkerStopped("the cluster cancelled it"))
+            ours.set_exception(WorkerLost("the cluster cancelled it"))
         elif (error := done.exception()) is not None:
             ours.set_exception(_translated(error))
         else:
@@ -205,9 +206,9 @@ def _pass_on(done: Future[Any], ours: Future[Any]) -> None:
 
 def _translated(error: BaseException) -> BaseException:
     if isinstance(error, MemoryError):
-        return WorkerOutOfMemory("a worker of the cluster ran out of memory")
+        return WorkerLost("a worker of the cluster ran out of memory")
     if type(error).__module__.startswith("distributed."):
-        return WorkerStopped(f"the cluster lost it each time it tried: {type(error).__name__}")
+        return WorkerLost(f"the cluster lost it each time it tried: {type(error).__name__}")
     return error
 
 

@@ -24,7 +24,7 @@ from briefing.model.errors import EnvironmentFault
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from briefing.build.process_pool import SharedValue
+    from briefing.build.worker_process import SharedValue
     from briefing.model.limits import Limits
 
 _DECISIVE_PACKAGES = (

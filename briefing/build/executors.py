@@ -10,10 +10,9 @@ from concurrent.futures import Executor, Future
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from briefing.build.isolated_process import stop_finding
-from briefing.build.process_pool import ProcessPool, WorkerOutOfMemory, WorkerStopped
+from briefing.build.process_pool import ProcessPool
 from briefing.build.tasks import FinishedPdf, bind_and_prove, reprove, typeset_fragment
-from briefing.model.errors import EnvironmentFault
+from briefing.build.worker_stops import WorkerLost, WorkerStopped, stop_finding
 from briefing.model.findings import Location
 from briefing.model.limits import Limits
 from briefing.model.output import TypesetFragment
@@ -38,7 +37,7 @@ class InlineExecutor(Executor):
         try:
             future.set_result(fn(*args, **kwargs))
         except MemoryError:
-            future.set_exception(WorkerOutOfMemory("it needs more memory than there is"))
+            future.set_exception(WorkerLost("this machine has no more memory for it"))
         except Exception as error:  # noqa: BLE001  # raised again where the result is asked for
             future.set_exception(error)
         return future
@@ -126,13 +125,7 @@ def open_executor(jobs: int, limits: Limits | None = None) -> BuildExecutor:
     """
     limits = limits or Limits()
     workers = ProcessPool(jobs, limits)
-    try:
-        workers.warm_up()
-    except OSError as error:
-        raise EnvironmentFault(
-            f"cannot start a process: {error.strerror or error}\n"
-            "  hint: close other programs, or choose a folder for temporary files with TMPDIR"
-        ) from error
+    workers.warm_up()
     return BuildExecutor(workers, jobs, workers.share, limits, jobs)
 
 

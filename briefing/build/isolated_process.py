@@ -9,32 +9,23 @@ from __future__ import annotations
 import os
 import pickle
 import signal
+import sys
 import time
 from contextlib import contextmanager
 from itertools import pairwise
 from multiprocessing import Pipe
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
-from briefing.build.process_pool import (
-    WorkerOutOfMemory,
-    WorkerStopped,
-    WorkerTimeout,
-    apply_limits,
-    interrupts_blocked,
-    kill_on_timeout,
-    out_of_memory_message,
-    pickled_error,
-    stop_reason,
-)
+from briefing.build.process_memory import Memory, receive
+from briefing.build.process_pool import interrupts_blocked
+from briefing.build.worker_process import apply_limits, kill_on_timeout, pickled_error, unpickled
+from briefing.build.worker_stops import WorkerLost, out_of_memory, stop_reason
 from briefing.model.errors import EnvironmentFault
-from briefing.model.findings import Finding
-from briefing.model.limits import RAISE_MEMORY, RAISE_TIME
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from multiprocessing.connection import Connection
 
-    from briefing.model.findings import Location
     from briefing.model.limits import Limits
 
     ReportStep = Callable[[str], None]
@@ -52,6 +43,10 @@ class Steps:
     def begin(self, name: str, at: float) -> None:
         """Record that step ``name`` begins after ``at`` seconds of processor time."""
         self._begun.append((name, at))
+
+    def forget(self) -> None:
+        """Forget all steps, as they are begun anew."""
+        self._begun.clear()
 
     @property
     def last(self) -> str:
@@ -71,6 +66,8 @@ def run_isolated(
 ) -> _Result:
     """Run ``function`` in a forked process; return its result, or raise what it raised.
 
+    If this machine fails the process, it is tried once more in another.
+
     Args:
         limits: Limits of time and memory.
         function: What to run; its argument reports the steps it begins.
@@ -80,6 +77,18 @@ def run_isolated(
         WorkerStopped: The process reached a limit or died.
         EnvironmentFault: No process can be started.
     """
+    steps = steps or Steps()
+    try:
+        return _run_once(limits, function, steps)
+    except WorkerLost as first:
+        steps.forget()
+        try:
+            return _run_once(limits, function, steps)
+        except WorkerLost as second:
+            raise first.again(second) from None
+
+
+def _run_once(limits: Limits, function: Callable[[ReportStep], _Result], steps: Steps) -> _Result:
     ours, theirs = Pipe(duplex=False)
     with interrupts_blocked():
         try:
@@ -92,33 +101,40 @@ def run_isolated(
         if not process:
             _run_child(theirs, limits, function)
     theirs.close()
+    memory = Memory()
+    ended = False
     try:
-        done, value = _receive(ours, steps or Steps())
-    except EOFError:
-        code = os.waitstatus_to_exitcode(os.waitpid(process, 0)[1])
-        process = 0
-        raise stop_reason(code, limits) from None
+        done, value = _receive(ours, steps, process, memory)
+    except (EOFError, OSError):
+        _, status, usage = os.wait4(process, 0)
+        ended = True
+        memory.resident = max(memory.resident, usage.ru_maxrss << _RESIDENT_SHIFT)
+        raise stop_reason(os.waitstatus_to_exitcode(status), limits, memory) from None
     finally:
         ours.close()
-        if process:  # it has answered, or this process was interrupted
+        if not ended:  # it has answered, or this process was interrupted
             os.kill(process, signal.SIGKILL)
             os.waitpid(process, 0)
     if done:
         result: _Result = value
         return result
-    if isinstance(value, MemoryError):
-        raise WorkerOutOfMemory(out_of_memory_message(limits))
     raise value
 
 
-def _receive(connection: Connection, steps: Steps) -> tuple[bool, Any]:
-    """Receive the answer; record the steps reported before it."""
+_RESIDENT_SHIFT = 0 if sys.platform == "darwin" else 10
+"""The system counts the memory of a process in bytes, or in KiB."""
+
+
+def _receive(
+    connection: Connection, steps: Steps, process: int, memory: Memory
+) -> tuple[bool, Any]:
+    """Receive the answer; record the steps reported before it, and the memory of the process."""
     while True:
-        message = pickle.loads(connection.recv_bytes())  # noqa: S301  # our own process
-        if isinstance(message[0], bool):
-            answer: tuple[bool, Any] = message
-            return answer
-        steps.begin(*message)
+        said, value = unpickled(receive(connection, process, memory))
+        if isinstance(said, str):
+            steps.begin(said, value)
+        else:
+            return said, value
 
 
 def _run_child(
@@ -132,17 +148,17 @@ def _run_child(
             connection.send_bytes(pickle.dumps((name, time.process_time())))
 
         with kill_on_timeout(limits):
-            answer = _answer(function, report)
+            answer = _answer(function, report, limits)
         connection.send_bytes(answer)
     finally:
         os._exit(0)
 
 
-def _answer(function: Callable[[ReportStep], Any], report: ReportStep) -> bytes:
+def _answer(function: Callable[[ReportStep], Any], report: ReportStep, limits: Limits) -> bytes:
     try:
         return pickle.dumps((True, function(report)))
     except MemoryError:
-        return pickle.dumps((False, MemoryError()))
+        return pickle.dumps((False, out_of_memory(limits)))
     except Exception as error:  # noqa: BLE001  # raised again where the result is waited for
         return pickled_error(error)
 
@@ -169,30 +185,8 @@ def raise_on_timeout(limits: Limits) -> Iterator[None]:
     try:
         yield
     except _TimeIsUp:
-        raise stop_reason(-signal.SIGPROF, limits) from None
+        raise stop_reason(-signal.SIGPROF, limits, Memory()) from None
     finally:
         running = False
         signal.setitimer(signal.ITIMER_PROF, 0)
         signal.signal(signal.SIGPROF, before)
-
-
-def stop_finding(error: WorkerStopped, location: Location, doing: str) -> Finding:
-    """Return the finding for work whose process stopped.
-
-    Args:
-        error: Why it stopped.
-        location: Where the finding is reported.
-        doing: What was being done, such as “proving”.
-    """
-    message = f"{doing}: {error}"
-    if isinstance(error, WorkerTimeout):
-        hint = f"split this section, or remove what takes too long; {RAISE_TIME}"
-        return Finding(location, "B521", message, hint)
-    if isinstance(error, WorkerOutOfMemory):
-        hint = f"split this section, or use smaller images; {RAISE_MEMORY}"
-        return Finding(location, "B522", message, hint)
-    hint = (
-        "try again; if it happens again, remove blocks one at a time to find the cause, or allow "
-        "more memory with --limit-memory"
-    )
-    return Finding(location, "B523", message, hint)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from briefing.build.crash_reports import concerns_one_edition
-from briefing.build.isolated_process import raise_on_timeout, stop_finding
+from briefing.build.isolated_process import raise_on_timeout
 from briefing.build.letter_places import located
 from briefing.build.page_plan import (
     folios_by_anchor,
@@ -15,10 +15,10 @@ from briefing.build.page_plan import (
     paper_plan,
     tall_table_locations,
 )
-from briefing.build.process_pool import WorkerStopped
 from briefing.build.tasks import Binding
 from briefing.build.trial_cuts import trial_cuts
 from briefing.build.web_pages import bound_page, web_page
+from briefing.build.worker_stops import WorkerStopped, stop_finding
 from briefing.cache.toolchain import page_engine
 from briefing.check.page_budget import check_budget, pages_over
 from briefing.compose import (

@@ -15,6 +15,7 @@ with suppress(EnvironmentFault):
     # Only loaded, never used here: whatever a task imports is there when it begins.
     import briefing.bind.bind
     import briefing.build.tasks
+    import briefing.build.worker_process
     import briefing.typeset.weasyprint_engine  # noqa: F401
 
     # The library keeps its dictionaries. The engine's C libraries must not be initialised here:

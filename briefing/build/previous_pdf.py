@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from briefing.build.process_pool import WorkerStopped
+from briefing.build.worker_stops import WorkerStopped
 from briefing.cache.manifest import read
 from briefing.model.errors import is_interrupt
 from briefing.model.findings import Location, errors

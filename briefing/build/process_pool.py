@@ -12,43 +12,34 @@ from __future__ import annotations
 
 import contextlib
 import multiprocessing
+import os
 import pickle
-import resource
 import signal
 import threading
-import traceback
 from concurrent.futures import Executor, Future
 from dataclasses import dataclass, field
 from multiprocessing import forkserver, resource_tracker
 from queue import SimpleQueue
 from typing import TYPE_CHECKING, Any
 
+from briefing.build.process_memory import Memory, receive
+from briefing.build.worker_process import SharedValue, serve, unpickled
+from briefing.build.worker_stops import WorkerLost, WorkerStopped, stop_reason
+from briefing.model.errors import EnvironmentFault
+
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
     from multiprocessing.connection import Connection
 
     from briefing.model.limits import Limits
 
 _PRELOAD = ["briefing.build.pool_preload"]
+_MOST_LOST = 16
+"""Tasks in a row that may be lost, each twice; then this machine cannot do the work."""
 
 
-class WorkerStopped(Exception):
-    """The process of a task took too long, ran out of memory or died."""
-
-
-class WorkerTimeout(WorkerStopped):
-    """The task took too long."""
-
-
-class WorkerOutOfMemory(WorkerStopped):
-    """The task needed more memory than its limit."""
-
-
-@dataclass(frozen=True, slots=True)
-class SharedValue:
-    """Stands for a value in the arguments of a task; each process is sent the value only once."""
-
-    number: int
+_SERVER_DIED = 255
+"""The exit code of a process that nobody knows because the server that started it has died."""
 
 
 class ProcessPool(Executor):
@@ -61,17 +52,26 @@ class ProcessPool(Executor):
         self._starting = threading.Lock()
         self._workers = [_Worker(self._starting, limits, self._shared) for _ in range(count)]
         self._threads: list[threading.Thread] = []
+        self._turns = _Turns()
+        self._lost = 0
+        """Tasks that were lost since the last that was not."""
 
     def warm_up(self) -> None:
         """Start the fork server, so that it preloads while this process does something else.
 
         Raises:
-            OSError: It cannot be started.
+            EnvironmentFault: It cannot be started.
         """
-        resource_tracker.ensure_running()  # started by the server, it would unblock interrupts
-        with interrupts_blocked():
-            forkserver.set_forkserver_preload(_PRELOAD)
-            forkserver.ensure_running()
+        try:
+            resource_tracker.ensure_running()  # started by the server, it would unblock interrupts
+            with interrupts_blocked():
+                forkserver.set_forkserver_preload(_PRELOAD)
+                forkserver.ensure_running()
+        except OSError as error:
+            raise EnvironmentFault(
+                f"cannot start a process: {error.strerror or error}\n"
+                "  hint: close other programs, or choose a folder for temporary files with TMPDIR"
+            ) from error
 
     def share(self, value: Any) -> SharedValue:
         """Return what stands for ``value`` in tasks; the value is sent to each process once."""
@@ -80,16 +80,33 @@ class ProcessPool(Executor):
         return SharedValue(number)
 
     def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
-        """Submit a task, as `Executor.submit`; if its process stops, it raises WorkerStopped."""
+        """Submit a task, as `Executor.submit`; if its process stops, it raises WorkerStopped.
+
+        If the machine failed it, it is tried once more, in a fresh process and while no other task
+        runs, as memory may have been short.
+
+        Raises:
+            EnvironmentFault: No process or thread can be started.
+        """
         if not self._threads:
-            self.warm_up()
-            for worker in self._workers:
-                thread = threading.Thread(target=self._feed, args=(worker,), daemon=True)
-                thread.start()
-                self._threads.append(thread)
+            self._start()
         future: Future[Any] = Future()
         self._tasks.put(_Task(future, fn, args, kwargs))
         return future
+
+    def _start(self) -> None:
+        self.warm_up()
+        for worker in self._workers:
+            thread = threading.Thread(target=self._feed, args=(worker,), daemon=True)
+            try:
+                thread.start()
+            except RuntimeError as error:
+                if self._threads:  # fewer do as well
+                    break
+                raise EnvironmentFault(
+                    "cannot start a thread\n  hint: close other programs, or allow more (ulimit -u)"
+                ) from error
+            self._threads.append(thread)
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:  # noqa: FBT002  # as the parent
         """End the processes; with ``cancel_futures``, even in the middle of a task."""
@@ -113,10 +130,74 @@ class ProcessPool(Executor):
             if not task.future.set_running_or_notify_cancel():
                 continue
             try:
-                task.future.set_result(worker.run(task))
+                task.future.set_result(self._run(worker, task))
             except BaseException as error:  # noqa: BLE001  # raised where the result is awaited
                 task.future.set_exception(error)
         worker.stop()
+
+    def _run(self, worker: _Worker, task: _Task) -> Any:
+        """Run a task in ``worker``, and once more if the machine fails it."""
+        try:
+            with self._turns.beside_others():
+                result = worker.run(task)
+        except WorkerLost as first:
+            if self._lost >= _MOST_LOST:
+                raise EnvironmentFault(_ALL_LOST.format(_MOST_LOST, first)) from None
+            result = self._run_again(worker, task, first)
+        except BaseException:
+            self._lost = 0
+            raise
+        self._lost = 0
+        return result
+
+    def _run_again(self, worker: _Worker, task: _Task, first: WorkerLost) -> Any:
+        with self._turns.alone():
+            try:
+                return worker.run(task)
+            except WorkerLost as second:
+                self._lost += 1
+                raise first.again(second) from None
+
+
+_ALL_LOST = (
+    "{} pieces of work in a row were lost on this machine; the last: {}\n"
+    "  hint: close other programs, or use --jobs 1, which needs less memory"
+)
+
+
+class _Turns:
+    """Lets tasks run beside one another, and some alone."""
+
+    def __init__(self) -> None:
+        self._changed = threading.Condition()
+        self._running = 0
+        self._reserved = False
+
+    @contextlib.contextmanager
+    def beside_others(self) -> Iterator[None]:
+        with self._changed:
+            self._changed.wait_for(lambda: not self._reserved)
+            self._running += 1
+        try:
+            yield
+        finally:
+            with self._changed:
+                self._running -= 1
+                self._changed.notify_all()
+
+    @contextlib.contextmanager
+    def alone(self) -> Iterator[None]:
+        """Wait until no other task runs; meanwhile no other begins."""
+        with self._changed:
+            self._changed.wait_for(lambda: not self._reserved)
+            self._reserved = True
+            self._changed.wait_for(lambda: not self._running)
+        try:
+            yield
+        finally:
+            with self._changed:
+                self._reserved = False
+                self._changed.notify_all()
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,20 +228,24 @@ class _Worker:
         Raises:
             WorkerStopped: The process gave no answer.
         """
-        connection = self._open_connection()
+        process, connection = self._opened()
         wanted = [a.number for a in task.args if isinstance(a, SharedValue)]
         unsent = {n: self.shared[n] for n in wanted if n not in self.sent}
         self.sent.update(unsent)
+        message = pickle.dumps((unsent, task.function, task.args, task.kwargs))
+        memory = Memory()
         try:
-            connection.send_bytes(pickle.dumps((unsent, task.function, task.args, task.kwargs)))
-            done, value = pickle.loads(connection.recv_bytes())  # noqa: S301  # our own process
+            connection.send_bytes(message)
+            done, value = unpickled(receive(connection, process.pid, memory))
         except (EOFError, OSError):
-            raise self._stopped() from None
+            raise self._stopped(memory) from None
+        except BaseException:
+            self.stop()  # nobody knows what it will send next
+            raise
         if done:
             return value
-        if isinstance(value, MemoryError):
+        if isinstance(value, WorkerStopped):
             self.stop()  # after a MemoryError its state cannot be trusted
-            raise WorkerOutOfMemory(out_of_memory_message(self.limits))
         raise value
 
     def stop(self, *, for_good: bool = False) -> None:
@@ -172,59 +257,52 @@ class _Worker:
         if process is not None:
             process.kill()
             process.join()
+            if process.exitcode == _SERVER_DIED:
+                with contextlib.suppress(OSError):
+                    os.kill(process.pid, signal.SIGKILL)
         if connection is not None:
             with contextlib.suppress(OSError):
                 connection.close()
 
-    def _open_connection(self) -> Connection:
+    def _opened(self) -> tuple[Any, Connection]:
+        """Return the process, which is started if there is none, and the connection to it."""
         with self.starting:
             if self.closed:
                 raise WorkerStopped("the build was stopped")
             if self.connection is None:
-                context = multiprocessing.get_context("forkserver")
                 try:
-                    connection, theirs = context.Pipe()
-                    arguments = (theirs, self.limits)
-                    process = context.Process(target=_serve, args=arguments, daemon=True)
-                    process.start()
-                except OSError as error:
-                    raise WorkerStopped(f"cannot start a process for it: {error}") from error
-                theirs.close()
-                self.process, self.connection = process, connection
+                    self.process, self.connection = _started(self.limits)
+                except (OSError, EOFError) as error:  # EOFError: the server died over it
+                    why = getattr(error, "strerror", None) or "the server of processes died"
+                    raise WorkerLost(f"cannot start a process for it: {why}") from error
                 self.sent.clear()
-            return self.connection
+            return self.process, self.connection
 
-    def _stopped(self) -> WorkerStopped:
+    def _stopped(self, memory: Memory) -> WorkerStopped:
         """Return why the process gave no answer, and clear it away."""
         process = self.process
-        code = None
-        if process is not None and not self.closed:
-            process.join(timeout=5)
-            code = process.exitcode
+        if process is None or self.closed:
+            self.stop()
+            return WorkerStopped("the build was stopped")
+        process.join(timeout=5)
+        code = process.exitcode
         self.stop()
-        return stop_reason(code, self.limits)
+        return stop_reason(code, self.limits, memory)
 
 
-def out_of_memory_message(limits: Limits) -> str:
-    """Return the message for a task that needs more memory than its limit."""
-    return f"it needs more than {limits.mib} MiB of memory"
-
-
-def stop_reason(code: int | None, limits: Limits) -> WorkerStopped:
-    """Return why a process under `apply_limits` and `kill_on_timeout` ended, by its exit code."""
-    if code == -signal.SIGPROF:
-        return WorkerTimeout(f"it took more than {limits.seconds:g} seconds of processor time")
-    if code == -signal.SIGALRM:
-        return WorkerTimeout(f"it was not done within {limits.clock:g} seconds by the clock")
-    how = f"with status {code}" if code is None or code >= 0 else f"of {_signal_name(-code)}"
-    return WorkerStopped(f"its process died {how}")
-
-
-def _signal_name(number: int) -> str:
-    try:
-        return signal.Signals(number).name
-    except ValueError:
-        return f"signal {number}"
+def _started(limits: Limits) -> tuple[Any, Connection]:
+    """Return a new process and the connection to it; a server that has died is started anew."""
+    context = multiprocessing.get_context("forkserver")
+    ours, theirs = context.Pipe()
+    with theirs:
+        process = context.Process(target=serve, args=(theirs, limits), daemon=True)
+        try:
+            with interrupts_blocked():
+                process.start()
+        except BaseException:
+            ours.close()
+            raise
+    return process, ours
 
 
 @contextlib.contextmanager
@@ -235,69 +313,3 @@ def interrupts_blocked() -> Any:
         yield
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
-
-
-# ── in the process ────────────────────────────────────────────────────────────────────────
-
-
-def _serve(connection: Connection, limits: Limits) -> None:
-    """Run one task after the other until the connection is closed."""
-    apply_limits(limits)
-    shared: dict[int, Any] = {}
-    with contextlib.suppress(EOFError, OSError):
-        while True:
-            message = connection.recv_bytes()
-            with kill_on_timeout(limits):
-                answer = _answer(message, shared)
-            connection.send_bytes(answer)
-
-
-def apply_limits(limits: Limits) -> None:
-    """Apply the memory limit to this process, and leave Control-C to its parent."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    for ending in (signal.SIGPROF, signal.SIGALRM):  # they kill the process even in C code
-        signal.signal(ending, signal.SIG_DFL)
-    memory = limits.memory
-    _, hard = resource.getrlimit(resource.RLIMIT_AS)
-    if hard != resource.RLIM_INFINITY:
-        memory = min(memory, hard)
-    with contextlib.suppress(OSError, ValueError):  # some systems have no such limit
-        resource.setrlimit(resource.RLIMIT_AS, (memory, hard))
-
-
-@contextlib.contextmanager
-def kill_on_timeout(limits: Limits) -> Any:
-    """Kill this process if the block takes too long."""
-    signal.setitimer(signal.ITIMER_PROF, limits.seconds)
-    signal.setitimer(signal.ITIMER_REAL, limits.clock)
-    yield
-    signal.setitimer(signal.ITIMER_PROF, 0)
-    signal.setitimer(signal.ITIMER_REAL, 0)
-
-
-def _answer(message: bytes, shared: dict[int, Any]) -> bytes:
-    """Run a pickled task; return, pickled, whether it succeeded and its result or exception."""
-    try:
-        unsent, function, args, kwargs = pickle.loads(message)  # noqa: S301  # of our own parent
-        shared.update({number: pickle.loads(value) for number, value in unsent.items()})  # noqa: S301
-        given = [shared[a.number] if isinstance(a, SharedValue) else a for a in args]
-        return pickle.dumps((True, function(*given, **kwargs)))
-    except MemoryError:
-        return pickle.dumps((False, MemoryError()))
-    except Exception as error:  # noqa: BLE001  # raised again where the result is waited for
-        return pickled_error(error)
-
-
-def pickled_error(error: Exception) -> bytes:
-    """Return the pickled answer of a task that raised ``error``.
-
-    A pickle leaves out the traceback, so it is added as a note.
-    """
-    trace = "".join(traceback.format_exception(error))
-    error.add_note(f"in a worker:\n{trace}")
-    try:
-        answer = pickle.dumps((False, error))
-        pickle.loads(answer)  # noqa: S301  # some exceptions fail only here
-    except Exception:  # noqa: BLE001  # a custom class may raise anything
-        return pickle.dumps((False, RuntimeError(trace)))
-    return answer

@@ -7,32 +7,46 @@ never loads the engine.
 
 from __future__ import annotations
 
-import json
 import os
 from contextlib import suppress
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from hashlib import sha256
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
+from briefing.cache.entries import (
+    drawing_head,
+    drawing_of,
+    entry_bytes,
+    findings_head,
+    findings_of,
+    fragment_head,
+    fragment_of,
+    read_entry,
+)
 from briefing.cache.toolchain import engine_versions, pillow_version
 from briefing.files.atomic_write import atomic_write
 from briefing.files.raster import scaled_raster
 from briefing.files.themes import CONTENT_URL
-from briefing.model.content import ChartTable, Drawing, Flaw
-from briefing.model.errors import EnvironmentFault
 from briefing.model.findings import Finding, Location, Severity
-from briefing.model.output import PageFacts, TypesetFragment, UsedFont
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable, Mapping
     from pathlib import Path
 
     from briefing.model.composition import Asset, Fragment
+    from briefing.model.content import Drawing
+    from briefing.model.output import TypesetFragment
 
+
+_Found = TypeVar("_Found")
 
 _VERSION = "27"  # raise it when fragments are written or measured differently
 _OWNER_ONLY = 0o600
 """Permissions of an entry: a cache has the text of every edition, whoever may read it."""
+_MOST_FAILURES = 3
+"""Entries that cannot be written after which no more is tried: the disk is full, or another's."""
+_TRIES = 5
+"""Times that an entry is written while another empties the cache."""
 
 
 def fragment_key(
@@ -90,67 +104,63 @@ class Lookups:
     """Requests for entries that were missing or damaged."""
 
 
+@dataclass(slots=True)
+class Refusals:
+    """Why entries could not be written."""
+
+    count: int = 0
+    reason: str = ""
+    """Of the first."""
+    path: str = ""
+    """What stood in the way of the first."""
+
+    def add(self, error: OSError, path: Path) -> None:
+        """Count a refusal: what was said, and what stood in the way."""
+        if not self.count:
+            self.reason, self.path = error.strerror or str(error), str(path)
+        self.count += 1
+
+
 @dataclass(frozen=True, slots=True)
 class Cache:
-    """A folder of entries; a damaged or unreadable entry counts as missing."""
+    """A folder of entries; a damaged or unreadable entry counts as missing.
+
+    Where no entry can be written, work goes on without: a cache never stops a delivery.
+    """
 
     folder: Path
     read_only: bool = False
     """Whether to leave the folder untouched: nothing is added, and no entry is marked as used."""
     lookups: Lookups = field(default_factory=Lookups, compare=False)
+    refusals: Refusals = field(default_factory=Refusals, compare=False)
 
     def get(self, key: str) -> TypesetFragment | None:
         """Return the typeset fragment under ``key`` with its findings, or None."""
-        try:
-            head, pdf = self._read(key)
-            return _from_json(json.loads(head), pdf)
-        except (OSError, ValueError, KeyError, TypeError):
-            return None
-
-    def get_drawing(self, key: str) -> Drawing | None:
-        """Return the drawn chart under ``key`` with its warnings, or None."""
-        try:
-            head, svg = self._read(key)
-            known = json.loads(head)
-            flaws = tuple(
-                Flaw(code, message, hint, Severity(severity))
-                for code, message, hint, severity in known["flaws"]
-            )
-            tables = tuple(
-                ChartTable(tuple(heads), tuple(map(tuple, rows))) for heads, rows in known["tables"]
-            )
-            return Drawing(svg, tuple(known["remarks"]), flaws=flaws, tables=tables)
-        except (OSError, ValueError, KeyError, TypeError):
-            return None
+        return self._read(key, fragment_of)
 
     def put(self, key: str, typeset: TypesetFragment) -> None:
         """Add a typeset fragment under ``key``.
 
-        It is written to a temporary file and renamed, so that no reader sees half of it.
-
-        Raises:
-            EnvironmentFault: The folder cannot be written.
+        It is written to a temporary file and renamed, so that no reader sees half of it. If it
+        cannot be written, `refusals` has the reason.
         """
-        self._write(key, _to_json(typeset), typeset.pdf)
+        self._write(key, fragment_head(typeset), typeset.pdf)
+
+    def get_drawing(self, key: str) -> Drawing | None:
+        """Return the drawn chart under ``key`` with its warnings, or None."""
+        return self._read(key, drawing_of)
 
     def put_drawing(self, key: str, drawing: Drawing) -> None:
         """Add a drawn chart under ``key``, as `put` adds a fragment."""
-        flaws = [[flaw.code, flaw.message, flaw.hint, flaw.severity] for flaw in drawing.flaws]
-        tables = [[table.heads, table.rows] for table in drawing.tables]
-        head = {"remarks": drawing.remarks, "flaws": flaws, "tables": tables}
-        self._write(key, head, drawing.svg)
+        self._write(key, drawing_head(drawing), drawing.svg)
 
     def get_findings(self, key: str) -> tuple[Finding, ...] | None:
         """Return the findings of a proof, by the hash of all it was made from, or None."""
-        try:
-            head, _ = self._read(_findings_key(key))
-            return tuple(map(_finding, json.loads(head)["findings"]))
-        except (OSError, ValueError, KeyError, TypeError):
-            return None
+        return self._read(_findings_key(key), lambda head, _: findings_of(head))
 
     def put_findings(self, key: str, findings: Iterable[Finding]) -> None:
         """Add the findings of a proof under ``key``, as `put` adds a fragment."""
-        self._write(_findings_key(key), {"findings": [asdict(f) for f in findings]}, b"")
+        self._write(_findings_key(key), findings_head(findings), b"")
 
     def scaled_picture(self, picture: bytes, width: int, height: int) -> bytes:
         """Return a raster picture in a width and height in pixels, scaled now or earlier."""
@@ -164,49 +174,61 @@ class Cache:
 
     def get_extract(self, key: str) -> bytes | None:
         """Return the extract of a finished PDF under ``key``, or None."""
-        try:
-            return self._read(key)[1]
-        except (OSError, ValueError):
-            return None
+        return self._read(key, lambda _, content: content)
 
     def put_extract(self, key: str, extract: bytes) -> None:
         """Add the extract of a finished PDF under ``key``, as `put` adds a fragment."""
         self._write(key, {}, extract)
 
-    def _read(self, key: str) -> tuple[bytes, bytes]:
-        """Return head and content of an entry.
+    def warning(self) -> Finding | None:
+        """Return a warning if entries could not be written, with the first reason."""
+        if not self.refusals.count:
+            return None
+        message = f"the cache cannot be written, and is worked without: {self.refusals.reason}"
+        hint = (
+            f"see to {self.refusals.path}: free some disk space, fix permissions, or delete or "
+            "move what is in the place of a file; builds take longer until then"
+        )
+        return Finding(Location(str(self.folder)), "M110", message, hint, Severity.WARNING)
 
-        Raises:
-            OSError: There is no such entry.
-            ValueError: It is not as it was written.
-        """
+    def _read(self, key: str, read: Callable[[Any, bytes], _Found]) -> _Found | None:
+        """Return what ``read`` makes of head and content of an entry; None if there is none that
+        is as it was written."""
         path = self._path(key)
-        self.lookups.misses += 1
-        seal, _, body = path.read_bytes().partition(b"\n")
-        if seal != _seal(key, body):
-            raise ValueError(key)
-        self.lookups.misses -= 1
+        try:
+            found = read(*read_entry(key, path))
+        except (OSError, ValueError):
+            self.lookups.misses += 1
+            return None
         self.lookups.hits += 1
         if not self.read_only:
             with suppress(OSError):  # the cache of another user
                 os.utime(path)  # eviction goes by this time
-        head, _, content = body.partition(b"\n")
-        return head, content
+        return found
 
-    def _write(self, key: str, entry: dict[str, Any], content: bytes) -> None:
-        if self.read_only:
+    def _write(self, key: str, head: Mapping[str, Any], content: bytes) -> None:
+        if self.read_only or self.refusals.count >= _MOST_FAILURES:
             return
         path = self._path(key)
-        body = json.dumps(entry, ensure_ascii=False).encode() + b"\n" + content
+        refusal: OSError | None = None
         try:
-            atomic_write(path, _seal(key, body) + b"\n" + body, _OWNER_ONLY)
+            entry = entry_bytes(key, head, content)
+            for _ in range(_TRIES):
+                try:
+                    atomic_write(path, entry, _OWNER_ONLY)
+                except FileNotFoundError as error:
+                    refusal = error  # if it is no more than that somebody has emptied the cache
+                except IsADirectoryError as error:
+                    refusal = error
+                    path.rmdir()  # raises OSError unless it is empty
+                else:
+                    return
+        except UnicodeEncodeError:  # a file name that is not UTF-8: the finding is not kept
+            return
         except OSError as error:
-            reason = error.strerror or str(error)
-            raise EnvironmentFault(
-                f"{self.folder}: cannot be written: {reason}\n"
-                "  hint: free some disk space or fix permissions, or choose another folder with "
-                "--output"
-            ) from error
+            refusal = refusal or error
+        if refusal is not None:
+            self.refusals.add(refusal, _obstacle(self.folder, path))
 
     def _path(self, key: str) -> Path:
         return self.folder / key[:2] / key[2:]
@@ -216,40 +238,9 @@ def _findings_key(made_from: str) -> str:
     return sha256(f"findings\0{made_from}".encode()).hexdigest()
 
 
-def _seal(key: str, body: bytes) -> bytes:
-    """Return the first line of an entry: it exposes a changed entry, or one under another's key."""
-    return sha256(key.encode() + b"\0" + body).hexdigest().encode()
-
-
-def _to_json(typeset: TypesetFragment) -> dict[str, Any]:
-    return {
-        "name": typeset.name,
-        "front": typeset.front,
-        "pages": [{**asdict(page), "anchors": sorted(page.anchors)} for page in typeset.pages],
-        "findings": [asdict(finding) for finding in typeset.findings],
-        "fonts": [asdict(font) for font in typeset.fonts],
-    }
-
-
-def _finding(entry: dict[str, Any]) -> Finding:
-    location, severity = Location(**entry["location"]), Severity(entry["severity"])
-    return Finding(**{**entry, "location": location, "severity": severity})
-
-
-def _from_json(entry: dict[str, Any], pdf: bytes) -> TypesetFragment:
-    pages = tuple(
-        PageFacts(
-            **{
-                **page,
-                "anchors": frozenset(page["anchors"]),
-                "blocks": tuple((k, h) for k, h in page["blocks"]),
-            }
-        )
-        for page in entry["pages"]
-    )
-    findings = tuple(map(_finding, entry["findings"]))
-    fonts = tuple(
-        UsedFont(font["tag"], font["url"], tuple((axis, value) for axis, value in font["axes"]))
-        for font in entry["fonts"]
-    )
-    return TypesetFragment(entry["name"], pdf, pages, findings, entry["front"], fonts)
+def _obstacle(folder: Path, path: Path) -> Path:
+    """Return what keeps the entry at ``path`` from being written to the cache in ``folder``."""
+    for place in (folder, path.parent):
+        if os.path.lexists(place) and not place.is_dir():
+            return place
+    return path if path.is_dir() else folder

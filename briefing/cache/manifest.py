@@ -13,6 +13,7 @@ M106 a PDF is unchecked: the content could not be read
 M107 an edition cannot be built; its PDF from before still passes
 M108 the content is not there to be compared with
 M109 a PDF must no longer be read, and could not be withdrawn
+M110 the cache cannot be written, and is worked without
 ==== ======================================================================
 """
 

@@ -30,11 +30,10 @@ from briefing.cli.options import (
 from briefing.cli.recording import Recording
 from briefing.cli.withdrawing import Withdrawing
 from briefing.model.errors import (
-    CONTENT_AT_FAULT,
-    FAULT_OF_OURS,
     ContentError,
     EnvironmentFault,
     UsageError,
+    worst,
 )
 from briefing.model.formats import DEFAULT_FORMAT, FORMATS
 
@@ -177,7 +176,6 @@ class _Build:
         self.cache_folder = cache_folder(args.output)
         self.results = OutputFolder(before.folder, folder, console.aside)
         self.withdrawing = Withdrawing(self.results, fingerprint, console)
-        self.status = 0
 
     def run(
         self,
@@ -262,7 +260,10 @@ class _Build:
             current = [result for result in done if result.is_current]
             touch(path for r in current for path in (r.path, r.page_path) if path is not None)
         self.console.finish(tally)
+        unwritten = cache.warning()
+        self.console.findings([unwritten] if unwritten else ())
         others = _report_outdated(self.console, manifest.read(results), self.fingerprint)
+        others += [finding_json(unwritten)] if unwritten else []
         self.console.json(
             {
                 "briefing": briefing.name,
@@ -271,7 +272,7 @@ class _Build:
                 "findings": others,
             }
         )
-        return max(self.status, self.withdrawing.status)
+        return max(worst(result.status for result in done), self.withdrawing.status)
 
     def _record(
         self,
@@ -289,9 +290,6 @@ class _Build:
         """Print the result of an edition; withdraw an earlier PDF that may not be handed out."""
         moved = self.withdrawing.earlier(result)
         self.console.result(result, moved, one_of_many=one_of_many)
-        if not result.delivered:
-            worst = FAULT_OF_OURS if result.is_broken else CONTENT_AT_FAULT
-            self.status = max(self.status, worst)
 
 
 def _files_of(entry: Mapping[str, Any]) -> tuple[str, ...]:

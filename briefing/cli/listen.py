@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from briefing.cli.console import Console
 from briefing.cli.options import add_limits, add_output, limits_in
 from briefing.files.workspace import is_file
-from briefing.model.errors import ContentError, UsageError
+from briefing.model.errors import BriefingError, ContentError, UsageError
 from briefing.model.findings import Location, nearest
 
 if TYPE_CHECKING:
@@ -76,15 +76,16 @@ def _file(name: str, output: Path) -> Path:
 
 def _tags(path: Path, limits: Limits) -> TagTree:
     """Return the tags of a file; raise ContentError if it has none, or cannot be read."""
-    from briefing.build.isolated_process import run_isolated, stop_finding
-    from briefing.build.process_pool import WorkerStopped
+    from briefing.build.isolated_process import run_isolated
+    from briefing.build.worker_stops import WorkerStopped, stop_error
     from briefing.prove.tagged import tags_of
 
     try:
         return run_isolated(limits, lambda _: tags_of(path))
     except WorkerStopped as error:
-        refused = ContentError([stop_finding(error, Location(str(path)), "reading")])
+        refused: BriefingError = stop_error(error, Location(str(path)), "reading")
     except ContentError as error:
         refused = error
-    refused.consequence = "nothing was read aloud"
+    if isinstance(refused, ContentError):
+        refused.consequence = "nothing was read aloud"
     raise refused

@@ -33,7 +33,7 @@ _FORMER_NAMES = {"store": cache.NAME}
 """Commands by what earlier releases called them; these names still work."""
 _EPILOG = (
     "exit status: 0 all built and proven; 1 content at fault; 2 wrong usage; "
-    "3 this machine lacks something; 70 a bug in briefing; 130 interrupted"
+    "3 this machine lacks something or failed; 70 a bug in briefing; 130 interrupted"
 )
 
 

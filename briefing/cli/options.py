@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from briefing.build.dask_address import SchedulerAddress, scheduler_at
 from briefing.files.workspace import inaccessible, is_file, is_folder
-from briefing.model.errors import ContentError, EnvironmentFault, UsageError
+from briefing.model.errors import EnvironmentFault, UsageError
 from briefing.model.findings import Location, nearest
 from briefing.model.formats import PRINT_OPTIONS, PrintOptions, formats_with
 from briefing.model.limits import MEMORY, SECONDS, Limits, limits_of
@@ -141,9 +141,10 @@ def load_content(folder: Path, shown: str, limits: Limits) -> tuple[Briefing, tu
     Raises:
         ContentError: The content is at fault, or a limit was reached. The finding is then at the
             file that took most of the time, or was being read when memory ran out.
+        EnvironmentFault: The process that read it died, twice.
     """
-    from briefing.build.isolated_process import Steps, run_isolated, stop_finding
-    from briefing.build.process_pool import WorkerStopped, WorkerTimeout
+    from briefing.build.isolated_process import Steps, run_isolated
+    from briefing.build.worker_stops import WorkerStopped, WorkerTimeout, stop_error
     from briefing.load.briefing import load
 
     steps = Steps()
@@ -155,7 +156,7 @@ def load_content(folder: Path, shown: str, limits: Limits) -> tuple[Briefing, tu
             name, spent = steps.longest(limits.seconds)
             error = WorkerTimeout(f"{error}, {spent:.1f} of them for this file")
         place = Location(f"{shown}/{name}" if name else shown)
-        raise ContentError([stop_finding(error, place, "reading the content")]) from None
+        raise stop_error(error, place, "reading the content") from None
 
 
 def print_options_in(args: Namespace) -> PrintOptions:

@@ -86,10 +86,10 @@ def _prove(
     path: Path, name: str | None, cache: Cache, console: Console, limits: Limits
 ) -> tuple[dict[str, Any], tuple[Finding, ...]]:
     """Return facts and findings of one file; raise BriefingError if there is nothing to compare."""
-    from briefing.build.isolated_process import run_isolated, stop_finding
+    from briefing.build.isolated_process import run_isolated
     from briefing.build.pipeline import compose_edition, expectation_of
-    from briefing.build.process_pool import WorkerStopped
     from briefing.build.web_pages import page_expectation
+    from briefing.build.worker_stops import WorkerStopped, stop_error
     from briefing.files.themes import theme_of
     from briefing.prove import prove
 
@@ -107,7 +107,7 @@ def _prove(
     try:
         proof = run_isolated(limits, lambda _: prove(path, expectation, place))
     except WorkerStopped as error:
-        raise ContentError([stop_finding(error, place, "proving")]) from None
+        raise stop_error(error, place, "proving") from None
     if proof.passed:
         pages = "web page" if expectation.web else counted(proof.pages, "page")
         size = f"{pages}, {counted(proof.words, 'word')}"

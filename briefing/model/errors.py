@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 from briefing.model.terminal_escapes import printable
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from briefing.model.findings import Finding
 
@@ -18,7 +18,16 @@ ENVIRONMENT = 3
 FAULT_OF_OURS = 70
 INTERRUPTED = 130
 
+_ORDER = (0, ENVIRONMENT, CONTENT_AT_FAULT, WRONG_USAGE, FAULT_OF_OURS, INTERRUPTED)
 _HINT = "\n  hint: "
+
+
+def worst(statuses: Iterable[int]) -> int:
+    """Return the gravest of the exit statuses of several pieces of work; 0 if there are none.
+
+    A fault of the content is graver than one of the machine, after which one may just try again.
+    """
+    return max(statuses, key=_ORDER.index, default=0)
 
 
 class BriefingError(Exception):
@@ -56,7 +65,7 @@ class UsageError(BriefingError):
 
 
 class EnvironmentFault(BriefingError):
-    """This machine lacks a library, a font or a place to write; says what to install or free."""
+    """This machine lacks a library, memory or a place to write; says what to install or free."""
 
     status = ENVIRONMENT
 

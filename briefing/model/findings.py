@@ -108,7 +108,7 @@ B519 something is printed over what repeats around the text
 B520 a text is printed over another
 B521 a fragment, or a proof, takes too long
 B522 it takes too much memory
-B523 the process that works on it dies
+B523 the process that works on it dies twice, or finds no memory: the machine is at fault
 B524 a page is left empty before the text goes on
 B525 a heading is alone at the foot of a page
 B526 a word goes on on the next page

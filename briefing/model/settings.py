@@ -38,6 +38,11 @@ Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*$")]
 Title = Annotated[str, Field(min_length=1)]
 """A section without words in its title would not be printed at all."""
 
+_MOST = 99_999
+"""Most pages or slides of a length; a number with more digits is a slip of the hand."""
+_WEEK = 7 * 24 * 60
+"""Most minutes of a talk."""
+
 
 def _instead(value: Any) -> Any:
     if isinstance(value, str) and not isinstance(value, Switch):
@@ -139,7 +144,7 @@ class Deck(_Strict):
 
     slides: tuple[int, int]
     """Fewest and most slides, both included, with those that the layout adds."""
-    minutes: float = Field(gt=0, le=600)
+    minutes: float = Field(gt=0, le=_WEEK)
     """The slot: how long the talk may be."""
     agenda: bool = False
     """A slide that lists the sections."""
@@ -151,8 +156,8 @@ class Deck(_Strict):
     @field_validator("slides")
     @classmethod
     def _can_be_kept(cls, value: tuple[int, int]) -> tuple[int, int]:
-        if not 1 <= value[0] <= value[1] <= 300:
-            raise ValueError("slides must be a number or [fewest, most], from 1 to 300")
+        if not 1 <= value[0] <= value[1] <= _MOST:
+            raise ValueError(f"slides must be a number or [fewest, most], from 1 to {_MOST:,}")
         return value
 
     @property
@@ -182,8 +187,8 @@ class Length(_Strict):
     @model_validator(mode="after")
     def _fits_together(self) -> Self:
         for name, held in (("pages", self.pages), ("large_pages", self.large_pages)):
-            if held is not None and not 1 <= held[0] <= held[1] <= 999:
-                raise ValueError(f"{name} must be a number or [fewest, most], from 1 to 999")
+            if held is not None and not 1 <= held[0] <= held[1] <= _MOST:
+                raise ValueError(f"{name} must be a number or [fewest, most], from 1 to {_MOST:,}")
         if self.contents and not self.cover:
             raise ValueError("a contents list needs a cover: add “cover: true”")
         return self

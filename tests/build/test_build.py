@@ -10,7 +10,9 @@ import subprocess
 import sys
 import time
 from dataclasses import replace
+from functools import partial
 from hashlib import sha256
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -22,7 +24,8 @@ from briefing.cache.cache import Cache
 from briefing.cache.manifest import Manifest
 from briefing.files.themes import theme_of
 from briefing.load.briefing import load
-from briefing.model.findings import Severity
+from briefing.model.errors import worst
+from briefing.model.findings import Finding, Location, Severity
 from briefing.select.selection import editions
 from support import tasks
 from support.executors import executor_of
@@ -30,11 +33,9 @@ from support.projects import PROJECTS, ROOT, copy_small, project
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from pathlib import Path
 
     from briefing.build.tasks import Binding, BoundPage, FinishedPdf
     from briefing.model.composition import Asset
-    from briefing.model.findings import Location
     from briefing.prove import Expectation
     from support.executors import Task
 
@@ -48,13 +49,15 @@ def built(
     jobs: int = 0,
     before: Manifest | None = None,
     replaced: Mapping[Task, Task] | None = None,
+    most: int | None = None,
 ) -> list[Result]:
-    """All editions of a briefing from an empty cache, by so many processes or by this one; some of
-    their tasks may be replaced."""
+    """All editions of a briefing, or the first few, from an empty cache, by so many processes or by
+    this one; some of their tasks may be replaced."""
     briefing, _ = load(folder, folder.name)
     options = BuildOptions(executor_of(jobs, replaced), before, program="")
     cache = Cache(output / "store")
-    return list(build(briefing, editions(briefing), theme_of(briefing), cache, output, options))
+    wanted = list(editions(briefing))[:most]
+    return list(build(briefing, wanted, theme_of(briefing), cache, output, options))
 
 
 def files(folder: Path) -> dict[str, bytes]:
@@ -240,7 +243,7 @@ def test_a_worker_that_fails_is_a_finding_of_its_edition(
     word: str, jobs: int, tmp_path: Path
 ) -> None:
     """A fragment that hangs, eats all memory or kills its process is named; all others are made,
-    also where one process does everything."""
+    also where one process does everything. A process that dies twice is the machine's fault."""
     text = (PROJECTS / "small" / "sections" / "second.md").read_text("utf-8")
     folder = project(
         tmp_path, {"sections/second.md": f'{text}\n\n{word} {{: audience="press !policy" }}\n'}
@@ -250,6 +253,7 @@ def test_a_worker_that_fails_is_a_finding_of_its_edition(
     failed = [result for result in results if not result.delivered]
     assert {result.edition.audience for result in failed} == {"press"}
     for result in failed:
+        assert result.status == (3 if word == "DIE-HERE" else 1)
         [finding] = [f for f in result.findings if f.code == FAILS[word]]
         assert finding.location.path.startswith("small/sections/")
         assert not result.path.exists()
@@ -263,15 +267,51 @@ def test_a_proof_that_dies_is_a_finding_too(tmp_path: Path) -> None:
     results = built(PROJECTS / "small", tmp_path, 2, replaced=replaced)
     assert results
     assert all([f.code for f in r.findings] == ["B523"] for r in results)
+    assert {r.status for r in results} == {3}
+    assert all("died of SIGKILL, twice" in r.findings[0].message for r in results)
     assert files(tmp_path) == {}
 
 
+def test_a_worker_that_dies_once_is_not_in_the_files(
+    reference: dict[str, bytes], tmp_path: Path
+) -> None:
+    """Each fragment and each binding is done by a second process: byte for byte the same."""
+    marks = tmp_path / "marks"
+    marks.mkdir()
+    replaced: dict[Task, Task] = {
+        typeset_fragment: partial(tasks.typeset_at_second, signal.SIGKILL, marks),
+        real_tasks.bind_and_prove: partial(tasks.finish_at_second, signal.SIGSEGV, marks),
+    }
+    results = built(PROJECTS / "small", tmp_path, 2, replaced=replaced, most=2)
+    assert [result.delivered for result in results] == [True, True]
+    made = files(tmp_path)
+    assert made == {name: reference[name] for name in made}
+    assert len(list(marks.iterdir())) > len(results)
+
+
+def test_the_content_counts_before_the_machine() -> None:
+    """Building again mends what the machine did, never what is written."""
+    made = editions(load(PROJECTS / "small", "small")[0])[0]
+    place = Location("small")
+    machine, content, bug = (Finding(place, code, "") for code in ("B523", "B521", "D101"))
+    remark = Finding(place, "B521", "", severity=Severity.WARNING)
+    for findings, status in (
+        ((), 0), ((remark,), 0), ((machine,), 3), ((machine, remark), 3),
+        ((machine, content), 1), ((content,), 1), ((machine, bug, content), 70),
+    ):  # fmt: skip
+        assert Result(made, Path("small.pdf"), findings).status == status, findings
+    assert worst([]) == 0
+    assert worst([0, 3]) == 3
+    assert worst([3, 1, 0]) == 1
+    assert worst([3, 70, 1]) == 70
+
+
 def test_memory_that_runs_out_in_this_process_is_a_finding(tmp_path: Path) -> None:
-    """Without workers there is no other process, and the same is said (B522)."""
+    """Without workers there is no other process, and it is the machine that has no more (B523)."""
     replaced: dict[Task, Task] = {typeset_fragment: tasks.raise_memory_error}
     results = built(PROJECTS / "small", tmp_path, replaced=replaced)
     assert results
-    assert all({f.code for f in r.findings} == {"B522"} for r in results)
+    assert all({f.code for f in r.findings} == {"B523"} for r in results)
 
 
 # ── interrupted, and two at once ──────────────────────────────────────────────────────────

@@ -25,8 +25,8 @@ from briefing.build.dask_address import SchedulerAddress, is_local, scheduler_at
 from briefing.build.dask_cluster import DaskExecutor, connect
 from briefing.build.dask_worker import identity, run_task
 from briefing.build.executors import BuildExecutor, InlineExecutor
-from briefing.build.process_pool import WorkerOutOfMemory, WorkerStopped, WorkerTimeout
 from briefing.build.tasks import typeset_fragment
+from briefing.build.worker_stops import WorkerLost, WorkerStopped, WorkerTimeout
 from briefing.cache.cache import Cache
 from briefing.cli.main import main
 from briefing.files.themes import theme_of
@@ -227,7 +227,7 @@ def test_faults_of_a_cluster_are_told(running: Running) -> None:
     """No memory, a fault of ours, and no end: as with processes of this machine."""
     with connect(running.scheduler, 1, Limits()) as executor:
         eater = executor.pool.submit(tasks.raise_memory_error)
-        with pytest.raises(WorkerOutOfMemory):
+        with pytest.raises(WorkerLost):
             eater.result(timeout=60)
         with pytest.raises(ValueError, match="no good"):
             executor.pool.submit(tasks.fail).result(timeout=60)

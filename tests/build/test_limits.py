@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import resource
 import signal
 import subprocess
 import sys
@@ -13,7 +14,8 @@ import pytest
 
 from briefing.build.isolated_process import Steps, run_isolated
 from briefing.build.pipeline import ComposedEdition, compose_editions
-from briefing.build.process_pool import WorkerOutOfMemory, WorkerStopped, WorkerTimeout
+from briefing.build.process_memory import is_available
+from briefing.build.worker_stops import WorkerLost, WorkerOutOfMemory, WorkerTimeout
 from briefing.cache.cache import Cache
 from briefing.compose import lay_out
 from briefing.files.themes import theme_of
@@ -26,6 +28,7 @@ from support import tasks
 from support.projects import PROJECTS, ROOT, faults, project
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from briefing.files.themes import Theme
@@ -38,6 +41,7 @@ pytestmark = [
     pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning"),
 ]
 LITTLE = Limits(seconds=0.3, memory=4 << 30, patience=4)
+ROOMY = Limits(seconds=60, memory=4 << 30)
 
 
 # ── who may set them ──────────────────────────────────────────────────────────────────────
@@ -127,9 +131,59 @@ def test_what_is_done_apart_is_held_to_limits() -> None:
         run_isolated(LITTLE, lambda _: tasks.sleep(60))
     with pytest.raises(WorkerOutOfMemory, match="more than 4096 MiB"):
         run_isolated(LITTLE, lambda _: tasks.eat_memory())
-    for how, words in ((signal.SIGKILL, "SIGKILL"), (0, "status 7")):
-        with pytest.raises(WorkerStopped, match=words):
-            run_isolated(LITTLE, lambda _, how=how: tasks.die(how))  # type: ignore[misc]
+
+
+@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGSEGV, signal.SIGABRT, 0])
+def test_what_is_done_apart_is_tried_again_when_it_dies(how: int, tmp_path: Path) -> None:
+    """Once: twice dead is told, with how it died and the memory it had. What it began before it
+    died does not count."""
+    steps = Steps()
+
+    def work(tell: Callable[[str], None], times: int, mark: Path) -> str:
+        begun = tasks.begin(mark)
+        tell(f"part {begun}")
+        if begun <= times:
+            tasks.die(how)
+        return "done"
+
+    assert run_isolated(ROOMY, lambda tell: work(tell, 1, tmp_path / "once"), steps) == "done"
+    assert [name for name, _ in steps._begun] == ["part 2"]
+    words = signal.Signals(how).name if how else "status 7"
+    with pytest.raises(WorkerLost, match=rf"{words}, twice; it had up to \d+ MiB of memory"):
+        run_isolated(ROOMY, lambda tell: work(tell, 9, tmp_path / "twice"))
+    assert (tmp_path / "twice").stat().st_size == 2
+
+
+def test_a_damaged_answer_is_none(tmp_path: Path) -> None:
+    """It is tried again, and told."""
+    assert run_isolated(ROOMY, lambda _: tasks.answer_badly(1, tmp_path / "once")) == "well"
+    with pytest.raises(WorkerLost, match="damaged answer, twice"):
+        run_isolated(ROOMY, lambda _: tasks.answer_badly(2, tmp_path / "twice"))
+
+
+def test_a_limit_of_the_content_is_told_from_one_of_the_machine(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Memory that the limits allow and the machine does not have is not the content's fault."""
+    with pytest.raises(WorkerOutOfMemory, match="more than 4096 MiB"):
+        run_isolated(ROOMY, lambda _: tasks.eat_memory())
+
+    def allowed_less(_: object) -> None:
+        resource.setrlimit(resource.RLIMIT_AS, (3 << 30, 3 << 30))  # as by ulimit -v
+        tasks.eat_memory()
+
+    with pytest.raises(WorkerLost, match=r"allows a process no more than 3072 MiB \(ulimit -v\)"):
+        run_isolated(ROOMY, allowed_less)
+    monkeypatch.setattr("briefing.build.worker_stops.is_available", lambda _: False)
+    with pytest.raises(WorkerLost, match="this machine has no more memory for it, twice"):
+        run_isolated(ROOMY, lambda _: tasks.eat_memory())
+
+
+def test_whether_there_is_memory() -> None:
+    """What the machine has is there; what no machine has is not."""
+    assert is_available(0)
+    assert is_available(1 << 20)
+    assert not is_available(1 << 60)
 
 
 def test_most_time_is_counted_not_the_last() -> None:

@@ -8,12 +8,16 @@ import signal
 import threading
 import time
 from concurrent.futures import CancelledError, wait
-from typing import TYPE_CHECKING
+from multiprocessing import forkserver
+from multiprocessing.process import BaseProcess
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from briefing.build.executors import open_executor
-from briefing.build.process_pool import ProcessPool, WorkerOutOfMemory, WorkerStopped, WorkerTimeout
+from briefing.build.process_pool import ProcessPool
+from briefing.build.worker_stops import WorkerLost, WorkerOutOfMemory, WorkerStopped, WorkerTimeout
 from briefing.model.errors import EnvironmentFault
 from briefing.model.limits import Limits
 from support import tasks
@@ -33,12 +37,14 @@ def two() -> Iterator[ProcessPool]:
 
 
 def alive(process: int) -> bool:
-    """Whether there is such a process."""
+    """Whether there is such a process, and it has not ended: nobody may have asked how it did."""
     try:
         os.kill(process, 0)
+        return ") Z " not in Path(f"/proc/{process}/stat").read_text("utf-8")
     except ProcessLookupError:
         return False
-    return True
+    except FileNotFoundError:  # no Linux
+        return True
 
 
 def test_processes_have_the_engine_before_their_first_task(two: ProcessPool) -> None:
@@ -104,31 +110,147 @@ def test_one_that_eats_memory_is_ended(two: ProcessPool) -> None:
     assert [future.result() for future in others] == list(range(5))
 
 
-@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGSEGV, 0])
-def test_one_that_dies_is_replaced(how: int, two: ProcessPool) -> None:
-    """However it ends, only its own task is not done."""
-    dying = two.submit(tasks.die, how)
+# ── the machine fails a task ──────────────────────────────────────────────────────────────
+
+DEATHS = [signal.SIGKILL, signal.SIGSEGV, signal.SIGABRT, 0]
+"""How a process dies; 0 is to exit."""
+
+
+@pytest.mark.parametrize("how", DEATHS)
+def test_one_that_dies_is_replaced_and_its_task_tried_again(
+    how: int, two: ProcessPool, tmp_path: Path
+) -> None:
+    """However it ends, nobody notices: its own task is done by another."""
+    dying = two.submit(tasks.die_at_first, how, tmp_path / "mark", "done")
     others = [two.submit(tasks.echo, n) for n in range(5)]
-    with pytest.raises(WorkerStopped, match=signal.Signals(how).name if how else "status 7"):
-        dying.result()
+    assert dying.result() == "done"
     assert [future.result() for future in others] == list(range(5))
+
+
+@pytest.mark.parametrize("how", DEATHS)
+def test_one_that_dies_twice_is_told(how: int, two: ProcessPool, tmp_path: Path) -> None:
+    """With the signal, and the memory that it had; it is not tried for a third time, and others go
+    on."""
+    dying = two.submit(tasks.begin_and, "die_large", tmp_path / "mark", how)
+    others = [two.submit(tasks.echo, n) for n in range(5)]
+    words = signal.Signals(how).name if how else "status 7"
+    with pytest.raises(WorkerLost, match=rf"{words}, twice; it had up to (\d+) MiB") as caught:
+        dying.result()
+    assert caught.value.memory > 64 << 20
+    assert (tmp_path / "mark").stat().st_size == 2
+    assert [future.result() for future in others] == list(range(5))
+
+
+def test_a_damaged_answer_is_no_answer(two: ProcessPool, tmp_path: Path) -> None:
+    """Once, it is tried again; twice, it is told."""
+    assert two.submit(tasks.answer_badly, 1, tmp_path / "once").result() == "well"
+    with pytest.raises(WorkerLost, match="damaged answer, twice"):
+        two.submit(tasks.answer_badly, 2, tmp_path / "twice").result()
+    assert two.submit(tasks.echo, 1).result() == 1
+
+
+def test_a_limit_is_not_tried_again(tmp_path: Path) -> None:
+    """It would be reached again."""
+    with ProcessPool(1, Limits(seconds=0.5, memory=LIMITS.memory, patience=2)) as workers:
+        for number, task in enumerate(("hang", "eat_memory", "wait_long")):
+            with pytest.raises((WorkerTimeout, WorkerOutOfMemory)):
+                workers.submit(tasks.begin_and, task, tmp_path / str(number)).result()
+            assert (tmp_path / str(number)).stat().st_size == 1
+
+
+def test_a_process_that_ends_itself_for_want_of_memory_is_over_its_limit(
+    two: ProcessPool, tmp_path: Path
+) -> None:
+    """Libraries in C do not raise: they abort when they get no more."""
+    with pytest.raises(WorkerOutOfMemory, match="more than 4096 MiB"):
+        two.submit(tasks.begin_and, "fill_and_abort", tmp_path / "mark").result()
+    assert (tmp_path / "mark").stat().st_size == 1
+
+
+def test_a_second_try_is_alone(two: ProcessPool, tmp_path: Path) -> None:
+    """What killed the first may have been that there was too little memory for all."""
+    log = tmp_path / "log"
+    futures = [
+        two.submit(tasks.note_times, log, str(n), signal.SIGKILL if n == 2 else 0) for n in range(9)
+    ]
+    wait(futures)
+    said = log.read_text("utf-8").split()
+    again = len(said) - 1 - said[::-1].index("+2")
+    assert said.count("+2") == 2
+    assert said[again + 1] == "-2"
+    before = said[:again]
+    assert all(before.count(f"+{n}") == before.count(f"-{n}") for n in range(9))
+
+
+def test_work_goes_on_when_the_server_of_processes_dies(two: ProcessPool) -> None:
+    """Those that it started finish what they do; others are started by a new one."""
+    assert two.submit(tasks.echo, 0).result() == 0
+    running = two.submit(tasks.sleep, 0.3)
+    time.sleep(0.1)
+    server = forkserver._forkserver._forkserver_pid  # type: ignore[attr-defined]
+    os.kill(server, signal.SIGKILL)
+    names = {two.submit(tasks.name_of_process).result() for _ in range(8)}
+    with pytest.raises(WorkerLost):
+        two.submit(tasks.die, signal.SIGKILL).result()
+    assert two.submit(tasks.echo, 1).result() == 1
+    running.result()
+    two.shutdown()
+    assert not any(alive(name) for name in names)
 
 
 def test_a_machine_without_room_for_a_process_is_told(
     two: ProcessPool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Where not even the server can be started, it is a fault of the machine; where one process
-    cannot, its task is not done."""
+    cannot, its task is tried again, and told when that does not help."""
+    start, failing = BaseProcess.start, 1
 
-    def fail(*_: object) -> None:
+    def fail(*given: Any) -> None:
+        nonlocal failing
+        failing -= 1
+        if failing < 0:
+            return start(*given)
         raise OSError(errno.EAGAIN, "Resource temporarily unavailable")
 
     monkeypatch.setattr("multiprocessing.process.BaseProcess.start", fail)
-    with pytest.raises(WorkerStopped, match="cannot start a process"):
-        two.submit(tasks.echo, 1).result()
+    assert two.submit(tasks.echo, 1).result() == 1
+    failing = 1 << 20
+    with (
+        ProcessPool(1, LIMITS) as others,
+        pytest.raises(WorkerLost, match=r"cannot start a process.*twice"),
+    ):
+        others.submit(tasks.echo, 1).result()
     monkeypatch.setattr("multiprocessing.forkserver.ensure_running", fail)
     with pytest.raises(EnvironmentFault, match="cannot start a process"):
         open_executor(2)
+
+
+def test_a_machine_that_loses_all_is_given_up(two: ProcessPool) -> None:
+    """After sixteen tasks in a row, and without a second try of each that is left."""
+    dying = [two.submit(tasks.die, signal.SIGKILL) for _ in range(24)]
+    found = [type(future.exception()) for future in dying]
+    assert 16 <= found.count(WorkerLost) <= 17  # two are busy at a time
+    assert found.count(EnvironmentFault) == 24 - found.count(WorkerLost)
+    assert two.submit(tasks.echo, 1).result() == 1
+    with pytest.raises(WorkerLost, match="twice"):
+        two.submit(tasks.die, signal.SIGKILL).result()
+
+
+def test_fewer_threads_do_as_well(two: ProcessPool, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A machine that lets us start one works with one; one that lets us start none is told."""
+    start, allowed = threading.Thread.start, 1
+
+    def refuse(thread: threading.Thread) -> None:
+        nonlocal allowed
+        allowed -= 1
+        if allowed < 0:
+            raise RuntimeError("can't start new thread")
+        start(thread)
+
+    monkeypatch.setattr("threading.Thread.start", refuse)
+    assert [two.submit(tasks.echo, n).result() for n in range(3)] == [0, 1, 2]
+    with pytest.raises(EnvironmentFault, match="cannot start a thread"):
+        ProcessPool(2, LIMITS).submit(tasks.echo, 1)
 
 
 def test_whoever_is_interrupted_leaves_no_process() -> None:

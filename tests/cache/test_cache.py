@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
+import errno
+import json
+import os
 import threading
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from hashlib import sha256
+from random import Random
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from briefing.cache.cache import Cache, fragment_key
+from briefing.cache.cache import Cache, _findings_key, fragment_key
+from briefing.cache.entries import drawing_head, findings_head, fragment_head
 from briefing.cache.folder import cache_folder
 from briefing.cache.toolchain import engine_versions, packages
 from briefing.files.themes import CONTENT_URL
 from briefing.model.composition import Asset, Fragment
-from briefing.model.content import Drawing
-from briefing.model.errors import EnvironmentFault
+from briefing.model.content import ChartTable, Drawing, Flaw
 from briefing.model.findings import Finding, Location, Severity
 from briefing.model.output import PageFacts, TypesetFragment, UsedFont
+from support import damage
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -37,6 +43,12 @@ PART = TypesetFragment(
     (Finding(Location("s.md", 4), "B505", "a line – “wide”", "shorten it", Severity.WARNING),),
     front=True,
     fonts=(UsedFont("ABCDEF", "fonts/x.otf", (("wght", 450.0),)), UsedFont("BCDEFG", "y.ttf")),
+)
+DRAWING = Drawing(
+    b"<svg/>",
+    ("a remark",),
+    flaws=(Flaw("B422", "cut", "shorten it", Severity.WARNING),),
+    tables=(ChartTable(("Year", "Troops"), (("1999", "50,000"),)),),
 )
 FRAGMENT = Fragment("mandate", '<img src="figures/x%20y.svg"> &amp;', ("s.md",))
 PICTURE = Asset(f"{CONTENT_URL}figures/x%20y.svg", b"<svg/>", "image/svg+xml")
@@ -127,17 +139,182 @@ def test_an_entry_under_another_key_counts_as_absent(tmp_path: Path) -> None:
     assert cache.get(other) is None
 
 
-def test_a_folder_in_place_of_an_entry_is_told(tmp_path: Path) -> None:
-    """It counts as absent when read, and is a fault of the machine when written."""
+@pytest.mark.parametrize("damage_name", [name for name in damage.DAMAGE if name != "unreadable"])
+def test_whatever_lies_in_the_place_of_an_entry_counts_as_absent(
+    damage_name: str, tmp_path: Path
+) -> None:
+    """It is not waited for and not held in memory, and the next entry takes its place."""
     cache = Cache(tmp_path)
     cache.put(KEY, PART)
     path = _entry(cache)
-    path.unlink()
-    path.mkdir()
+    damage.DAMAGE[damage_name](path, Random(1))
     assert cache.get(KEY) is None
-    with pytest.raises(EnvironmentFault, match="cannot be written"):
+    cache.put(KEY, PART)
+    if damage_name != "a folder with a file":
+        assert cache.warning() is None
+        assert cache.get(KEY) == PART
+
+
+def test_swapped_entries_count_as_absent(tmp_path: Path) -> None:
+    """Each knows its key, so that neither is taken for the other, and both are made again."""
+    cache, other = Cache(tmp_path), "cd" * 32
+    cache.put(KEY, PART)
+    cache.put(other, replace(PART, name="tasks"))
+    damage.swap(tmp_path / KEY[:2] / KEY[2:], tmp_path / other[:2] / other[2:])
+    assert cache.get(KEY) is None
+    assert cache.get(other) is None
+    cache.put(KEY, PART)
+    assert cache.get(KEY) == PART
+
+
+# ── what a seal does not tell ─────────────────────────────────────────────────────────────
+
+
+json_values = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats()
+    | st.text(max_size=3)
+    | st.just("\ud800"),
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=3), inner, max_size=3)
+    ),
+    max_leaves=5,
+)
+HEADS = (
+    fragment_head(PART),
+    drawing_head(DRAWING),
+    findings_head(PART.findings),
+)
+
+
+def _forged(folder: Path, head: bytes) -> Cache:
+    """A cache with an entry that is sealed, under `KEY` and as findings; the head may be wrong."""
+    cache = Cache(folder)
+    for key in (KEY, _findings_key(KEY)):
+        body = head + b"\n%PDF"
+        path = folder / key[:2] / key[2:]
+        path.parent.mkdir(exist_ok=True)
+        seal = sha256(key.encode() + b"\0" + body).hexdigest()
+        path.write_bytes(f"{seal} {len(body)}\n".encode() + body)
+    return cache
+
+
+@given(st.data())
+def test_a_sealed_entry_of_another_shape_counts_as_absent(
+    tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
+) -> None:
+    """Any value in the place of any other: it is refused, or it is one of the right type."""
+    head = json.loads(json.dumps(data.draw(st.sampled_from(HEADS))))
+    inside = {"": head}
+    holder: Any = inside
+    key: Any = ""
+    while isinstance(holder[key], dict | list) and holder[key] and data.draw(st.booleans()):
+        holder = holder[key]
+        keys = sorted(holder) if isinstance(holder, dict) else range(len(holder))
+        key = data.draw(st.sampled_from(list(keys)))
+    holder[key] = data.draw(json_values)
+    cache = _forged(tmp_path_factory.mktemp("store"), json.dumps(inside[""]).encode())
+    fragment, drawing = cache.get(KEY), cache.get_drawing(KEY)
+    found = cache.get_findings(KEY)
+    again = Cache(tmp_path_factory.mktemp("again"))
+    if fragment is not None:
+        again.put(KEY, fragment)
+        assert again.get(KEY) == fragment
+    if drawing is not None:
+        again.put_drawing(KEY, drawing)
+        assert again.get_drawing(KEY) == drawing
+    if found is not None:
+        again.put_findings(KEY, found)
+        assert again.get_findings(KEY) == found
+
+
+@pytest.mark.parametrize("head", damage.WRONG_SHAPES, ids=range(len(damage.WRONG_SHAPES)))
+def test_a_sealed_entry_that_is_no_head_counts_as_absent(head: bytes, tmp_path: Path) -> None:
+    """Numbers that are none, letters that cannot be written, nesting without end."""
+    cache = _forged(tmp_path, head)
+    assert cache.get(KEY) is None
+    assert cache.get_drawing(KEY) is None
+    assert cache.get_findings(KEY) is None
+
+
+# ── where nothing can be written ──────────────────────────────────────────────────────────
+
+
+def _no_folder(folder: Path) -> None:
+    folder.write_text("in the way")
+
+
+def _a_link(folder: Path) -> None:
+    folder.symlink_to("nowhere/at/all")
+
+
+def _a_file_inside(folder: Path) -> None:
+    folder.mkdir()
+    (folder / KEY[:2]).write_text("in the way")
+
+
+def _a_folder_inside(folder: Path) -> None:
+    (folder / KEY[:2] / KEY[2:] / "full").mkdir(parents=True)
+
+
+@pytest.mark.finds("M110")
+@pytest.mark.parametrize("do", [_no_folder, _a_link, _a_file_inside, _a_folder_inside])
+def test_what_is_in_the_way_of_an_entry_is_told(do: Callable[[Path], None], tmp_path: Path) -> None:
+    """Nothing is raised, and one warning says what to remove."""
+    cache = Cache(tmp_path / "store")
+    do(cache.folder)
+    for key in (KEY, *(KEY[:-1] + letter for letter in "0123")):
+        cache.put(key, PART)
+        cache.get(key)
+    warning = cache.warning()
+    assert warning is not None
+    assert "is worked without" in warning.message
+    assert f"see to {cache.folder}" in warning.hint
+
+
+@pytest.mark.parametrize("number", [errno.ENOSPC, errno.EROFS, errno.EACCES, errno.EDQUOT])
+def test_a_disk_that_refuses_is_told_and_asked_no_more(
+    number: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """After three times: a full disk is not filled again and again."""
+    asked: list[str] = []
+
+    def refuse(path: str, *_: object) -> int:
+        asked.append(path)
+        raise OSError(number, os.strerror(number), str(path))
+
+    cache = Cache(tmp_path)
+    monkeypatch.setattr(os, "open", refuse)
+    for _ in range(10):
         cache.put(KEY, PART)
-    assert [p for p in tmp_path.rglob("*") if p.is_file()] == []
+    monkeypatch.undo()
+    assert len(asked) == 3
+    warning = cache.warning()
+    assert warning is not None
+    assert os.strerror(number) in warning.message
+
+
+def test_a_cache_that_is_emptied_meanwhile_refuses_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The folder of an entry goes just before the entry is to be put into it."""
+    cache = Cache(tmp_path)
+    opened = os.open
+    left = [3]
+
+    def open_late(path: Path, *more: int) -> int:
+        if left[0]:
+            left[0] -= 1
+            (tmp_path / KEY[:2]).rmdir()
+        return opened(path, *more)
+
+    monkeypatch.setattr(os, "open", open_late)
+    cache.put(KEY, PART)
+    monkeypatch.undo()
+    assert cache.warning() is None
+    assert cache.get(KEY) == PART
 
 
 def test_writers_and_readers_at_once_never_see_half_an_entry(tmp_path: Path) -> None:

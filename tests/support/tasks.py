@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import faulthandler
+import mmap
 import multiprocessing
 import os
 import signal
 import time
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -56,9 +59,78 @@ def eat_memory() -> int:
 
 def die(how: int) -> None:
     """Is killed by a signal; 0 is to end without a word."""
+    faulthandler.disable()  # pytest's, in a copy of it
     if how:
         os.kill(os.getpid(), signal.Signals(how))
     os._exit(7)
+
+
+def die_large(how: int) -> None:
+    """Dies when it has had a hundred MiB for a while."""
+    held = bytearray(b"x" * (100 << 20))
+    time.sleep(0.3)
+    die(how if held else 0)
+
+
+def fill_and_abort() -> None:
+    """Takes addresses until there are none left, and ends as libraries in C do."""
+    held = []
+    while True:
+        try:
+            held.append(mmap.mmap(-1, 1 << 24))
+        except (OSError, MemoryError):
+            time.sleep(0.3)
+            die(signal.SIGABRT)
+
+
+def wait_long() -> None:
+    """Waits for longer than anybody does."""
+    time.sleep(60)
+
+
+def die_at_first(how: int, mark: Path, value: object = None) -> object:
+    """Dies as `die` does if nobody has been here before; else gives back the value."""
+    if begin(mark) == 1:
+        die(how)
+    return value
+
+
+def begin(mark: Path) -> int:
+    """Notes that a task was begun; returns how many times that is."""
+    with mark.open("ab") as file:
+        file.write(b".")
+        return file.tell()
+
+
+def begin_and(do: str, mark: Path, *given: object) -> object:
+    """Notes that a task was begun, and does something by the name of a function here."""
+    begin(mark)
+    return globals()[do](*given)
+
+
+class Damaged:
+    """Something that arrives as a damaged answer: its pickle cannot be read."""
+
+    def __reduce__(self) -> tuple[type, tuple[str]]:
+        return int, ("not a number",)
+
+
+def answer_badly(times: int, mark: Path) -> object:
+    """Gives a damaged answer the first few times."""
+    return Damaged() if begin(mark) <= times else "well"
+
+
+def note_times(log: Path, name: str, how: int = 0) -> None:
+    """Notes begin and end of a task; the first that is to die does so in between."""
+    with log.open("a", encoding="utf-8") as file:
+        file.write(f"+{name} ")
+    time.sleep(0.05)
+    if how and log.read_text("utf-8").count(f"+{name} ") == 1:
+        with log.open("a", encoding="utf-8") as file:
+            file.write(f"-{name} ")
+        die(how)
+    with log.open("a", encoding="utf-8") as file:
+        file.write(f"-{name} ")
 
 
 def fail() -> None:
@@ -69,6 +141,26 @@ def fail() -> None:
 def fail_stubbornly() -> None:
     """Raises what cannot."""
     raise Stubborn("no", " good")
+
+
+def typeset_at_second(
+    how: int,
+    marks: Path,
+    fragment: Fragment,
+    assets: tuple[Asset, ...],
+    theme_assets: tuple[Asset, ...],
+) -> TypesetFragment:
+    """Typesets, but dies over each fragment at first."""
+    die_at_first(how, marks / sha256(fragment.html.encode()).hexdigest())
+    return typeset_fragment(fragment, assets, theme_assets)
+
+
+def finish_at_second(
+    how: int, marks: Path, binding: Binding, place: Location, theme_assets: tuple[Asset, ...]
+) -> FinishedPdf:
+    """Binds and proves, but dies over each PDF at first."""
+    die_at_first(how, marks / Path(place.path).name)
+    return bind_and_prove(binding, place, theme_assets)
 
 
 def typeset_unless_told(
