@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING, Any
 from briefing.build.publish import publish, staged_file, withdraw
 from briefing.cache.fingerprint import digest_of
 from briefing.cache.manifest import NAME, read
-from briefing.files.atomic_write import drafts
 from briefing.files.lock_file import LOCK, locked, silent
 from briefing.model.errors import EnvironmentFault
 from briefing.model.file_names import PAGE, pdf_name_of
@@ -108,17 +107,6 @@ class OutputFolder:
             _forget(data, [name])
             self._write(data)
             return target
-
-    def remove_drafts(self) -> None:
-        """Remove temporary files of killed builds, which may hold what is withheld now.
-
-        Such files are only made under the lock, so none of them is in use.
-        """
-        if drafts(self.folder):
-            with self._locked():
-                for path in drafts(self.folder):
-                    with suppress(OSError):
-                        path.unlink()
 
     def forget(self, names: Iterable[str]) -> None:
         """Remove the entries of PDFs that are gone, or were changed by somebody."""

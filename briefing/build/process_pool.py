@@ -25,6 +25,7 @@ from typing import TYPE_CHECKING, Any
 from briefing.build.process_memory import Memory, receive
 from briefing.build.worker_process import SharedValue, serve, unpickled
 from briefing.build.worker_stops import WorkerLost, WorkerStopped, stop_reason
+from briefing.files.temporary_folder import socket_folder, temporary_folder
 from briefing.model.errors import EnvironmentFault
 
 if TYPE_CHECKING:
@@ -60,8 +61,9 @@ class ProcessPool(Executor):
         """Start the fork server, so that it preloads while this process does something else.
 
         Raises:
-            EnvironmentFault: It cannot be started.
+            EnvironmentFault: It cannot be started, or there is no folder for temporary files.
         """
+        _put_sockets_aside()
         try:
             resource_tracker.ensure_running()  # started by the server, it would unblock interrupts
             with interrupts_blocked():
@@ -290,12 +292,21 @@ class _Worker:
         return stop_reason(code, self.limits, memory)
 
 
+def _put_sockets_aside() -> None:
+    """Have the fork server's socket in a temporary folder of ours: it too stays after a kill."""
+    process: Any = multiprocessing.current_process()
+    if "tempdir" not in process._config:  # noqa: SLF001
+        process._config["tempdir"] = str(socket_folder())  # noqa: SLF001
+
+
 def _started(limits: Limits) -> tuple[Any, Connection]:
     """Return a new process and the connection to it; a server that has died is started anew."""
     context = multiprocessing.get_context("forkserver")
     ours, theirs = context.Pipe()
     with theirs:
-        process = context.Process(target=serve, args=(theirs, limits), daemon=True)
+        process = context.Process(
+            target=serve, args=(theirs, limits, temporary_folder()), daemon=True
+        )
         try:
             with interrupts_blocked():
                 process.start()

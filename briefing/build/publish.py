@@ -7,7 +7,7 @@ from contextlib import ExitStack, contextmanager
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
-from briefing.files.atomic_write import draft_of
+from briefing.files.atomic_write import draft_of, sync_folder
 from briefing.model.errors import EnvironmentFault
 
 if TYPE_CHECKING:
@@ -44,6 +44,7 @@ def publish(draft: Path, path: Path) -> None:
     """Move the file ``draft`` to ``path``; readers see the old file or the new one, never half."""
     try:
         draft.replace(path)
+        sync_folder(path.parent)
     except OSError as error:
         raise _unwritable(path, error) from error
 
@@ -68,6 +69,8 @@ def withdraw(path: Path, digest: str) -> Path:
             place for place in _withdrawn_paths(folder, path, digest) if _is_free(place, digest)
         )
         path.rename(target)
+        sync_folder(folder)
+        sync_folder(path.parent)
     except OSError as error:
         reason = error.strerror or str(error)
         raise EnvironmentFault(

@@ -15,10 +15,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from briefing.build.worker_stops import WorkerLost, out_of_memory
+from briefing.files.temporary_folder import use_temporary_folder
 from briefing.model.errors import is_interrupt
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
+    from pathlib import Path
 
     from briefing.model.limits import Limits
 
@@ -30,8 +32,15 @@ class SharedValue:
     number: int
 
 
-def serve(connection: Connection, limits: Limits) -> None:
-    """Run one task after the other until the connection is closed."""
+def serve(connection: Connection, limits: Limits, temporary: Path) -> None:
+    """Run one task after the other until the connection is closed.
+
+    Args:
+        connection: To the parent.
+        limits: Limits of each task.
+        temporary: The folder for temporary files, which the parent removes.
+    """
+    use_temporary_folder(temporary)
     apply_limits(limits)
     shared: dict[int, Any] = {}
     with contextlib.suppress(EOFError, OSError, MemoryError):  # the parent finds that it ended

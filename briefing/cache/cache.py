@@ -24,7 +24,7 @@ from briefing.cache.entries import (
     read_entry,
 )
 from briefing.cache.toolchain import engine_versions, pillow_version
-from briefing.files.atomic_write import atomic_write
+from briefing.files.atomic_write import draft_of
 from briefing.files.raster import scaled_raster
 from briefing.files.themes import CONTENT_URL
 from briefing.model.findings import Finding, Location, Severity
@@ -215,7 +215,8 @@ class Cache:
             entry = entry_bytes(key, head, content)
             for _ in range(_TRIES):
                 try:
-                    atomic_write(path, entry, _OWNER_ONLY)
+                    with draft_of(path, entry, _OWNER_ONLY, folder=self.folder) as draft:
+                        draft.replace(path)
                 except FileNotFoundError as error:
                     refusal = error  # if it is no more than that somebody has emptied the cache
                 except IsADirectoryError as error:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from briefing.files.atomic_write import atomic_write, drafts
+from briefing.files.atomic_write import atomic_write, sweep_drafts
 from briefing.files.lock_file import locked
 from briefing.model.errors import EnvironmentFault
 
@@ -60,6 +60,8 @@ def record_and_evict(
         lookups = {"hits": before[0] + hits, "misses": before[1] + misses}
         atomic_write(folder / _LOOKUPS, json.dumps(lookups).encode("ascii"))
         if misses:  # otherwise nothing was added
+            for inner in folder.glob("[0-9a-f][0-9a-f]"):  # where earlier releases made drafts
+                sweep_drafts(inner)
             _evict(folder, max_bytes)
 
 
@@ -77,8 +79,9 @@ def clear(folder: Path) -> CacheStats:
         return before
     try:
         with locked(folder / LOCK):
-            for path in (*(path for path, _ in _entries(folder)), *drafts(folder)):
+            for path, _ in _entries(folder):
                 path.unlink(missing_ok=True)
+            sweep_drafts(folder)
             (folder / _LOOKUPS).unlink(missing_ok=True)
             for inner in folder.iterdir():
                 if inner.is_dir():

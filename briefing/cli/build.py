@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from briefing.build.crash_reports import FaultLog, concerns_one_edition
+from briefing.build.leftovers import sweep_leftovers
 from briefing.build.output_folder import OutputFolder
 from briefing.cache import manifest
 from briefing.cache.depfile import files_of, touch, write_rules
@@ -110,6 +111,7 @@ def run(args: Namespace) -> int:
     scheduler = scheduler_in(args)
     folder, shown = find_briefing(args.briefing)
     results = args.output / folder.resolve().name
+    sweep_leftovers(results, cache_folder(args.output))
     fingerprint = fingerprint_of(folder, args.output)
     request = _request(args, shown)
     before = manifest.read(results)
@@ -229,7 +231,6 @@ class _Build:
             write_rules(self.args.deps, targets, files_of(self.folder, self.fingerprint))
         warnings = (*warnings, *deck_remarks(briefing, chosen))
         self.console.findings(warnings)
-        self.results.remove_drafts()
         gone = self.withdrawing.gone(self.before, briefing)
         tally = Tally()
         done: list[Result] = []

@@ -20,6 +20,7 @@ from subprocess import PIPE, Popen
 from tempfile import TemporaryDirectory, TemporaryFile
 from typing import IO, TYPE_CHECKING, Any
 
+from briefing.files.temporary_folder import temporary_folder
 from briefing.model.errors import EnvironmentFault
 from briefing.model.limits import RAISE_MEMORY, RAISE_TIME
 
@@ -75,11 +76,11 @@ def renderer_with(
     """
     with ExitStack() as kept:
         with _os_errors_as_faults():
-            folder = kept.enter_context(TemporaryDirectory(prefix="briefing-"))
+            folder = kept.enter_context(TemporaryDirectory(dir=temporary_folder()))
             for asset in fonts:
                 (Path(folder) / asset.url.rpartition("/")[2]).write_bytes(asset.data)
             # Unbuffered: both processes move the one position of the file that they share.
-            log = kept.enter_context(TemporaryFile(buffering=0))
+            log = kept.enter_context(TemporaryFile(buffering=0, dir=temporary_folder()))
         own = Renderer(folder, log, limits, program)
         kept.callback(own.end)
         yield own
@@ -203,4 +204,5 @@ def _environment(folder: str) -> dict[str, str]:
         "TZ": "UTC",
         "LC_ALL": "C",
         "HOME": folder,
+        "TMPDIR": folder,
     }

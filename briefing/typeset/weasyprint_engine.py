@@ -30,11 +30,11 @@ from briefing.typeset.page_findings import (
 )
 from briefing.typeset.page_measure import page_facts
 from briefing.typeset.relayout import lay_out
+from briefing.typeset.shared_fonts import SharedFontConfiguration
 from briefing.typeset.slot_overflow import slot_findings
 from briefing.typeset.tall_rows import broken_rows
 from briefing.typeset.used_fonts import used_fonts
 from briefing.typeset.weasyprint_library import (
-    FontConfiguration,
     URLFetcher,
     URLFetcherResponse,
     weasyprint,
@@ -132,7 +132,7 @@ class _ThemeStyle:
     """A theme's parsed style sheet with the fonts it loaded; they must be used together."""
 
     stylesheet: weasyprint.CSS
-    fonts: FontConfiguration
+    fonts: SharedFontConfiguration
     warnings: tuple[str, ...]
     """Warnings about the style sheet, which are repeated with every fragment."""
     letters: Mapping[str, frozenset[int]]
@@ -149,7 +149,7 @@ def _theme_style(theme_assets: tuple[Asset, ...], name: str) -> _ThemeStyle:
         theme_assets: the style sheets and fonts of the theme.
         name: which of the sheets, if not the theme's own.
     """
-    fonts = FontConfiguration()
+    fonts = SharedFontConfiguration()
     url = STYLESHEET_URL.replace("theme.css", name) if name else STYLESHEET_URL
     sheet = next(asset for asset in theme_assets if asset.url == url)
     with _engine_warnings() as warnings:

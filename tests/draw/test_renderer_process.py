@@ -18,6 +18,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from briefing.draw import ChartJob, FigureWidth, draw, jobs
+from briefing.files import temporary_folder
 from briefing.load.briefing import load
 from briefing.model.content import Chart, Drawing
 from briefing.model.errors import EnvironmentFault
@@ -173,7 +174,7 @@ def temporary(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     whose names may have a hundred letters."""
     with tempfile.TemporaryDirectory() as folder:
         monkeypatch.setenv("TMPDIR", folder)
-        monkeypatch.setattr("tempfile.tempdir", None)
+        monkeypatch.setattr(temporary_folder, "_folder", None)
         yield Path(folder)
 
 
@@ -182,9 +183,10 @@ def test_who_stops_taking_leaves_nothing(temporary: Path) -> None:
     going = draw([told("tell"), told("hang")], theme(), program=UNRULY)
     _, first = next(going)
     process = int(first.remarks[0].removeprefix("process "))
-    assert len(list(temporary.iterdir())) == 1
+    [ours] = temporary.iterdir()
+    assert len(list(ours.iterdir())) == 1
     going.close()
-    assert list(temporary.iterdir()) == []
+    assert list(ours.iterdir()) == []
     with pytest.raises(ProcessLookupError):
         os.kill(process, 0)
 
@@ -236,19 +238,20 @@ def test_control_c_while_a_chart_is_drawn(
     assert "Traceback" not in out + err
     with pytest.raises(ProcessLookupError):
         os.kill(process, 0)
-    assert list(temporary.glob("briefing-*")) == []
+    assert list(temporary.iterdir()) == []
 
 
 def _hanging(temporary: Path, command: subprocess.Popen[str]) -> int:
     """The process that draws, once it hangs."""
     while command.poll() is None:
-        for path in temporary.glob("briefing-*/hanging"):
+        for path in temporary.glob("briefing-run-*/*/hanging"):
             if text := path.read_text():
                 return int(text)
         time.sleep(0.02)
     raise AssertionError(command.communicate())
 
 
+@pytest.mark.usefixtures("temporary")
 @pytest.mark.parametrize("lack", ["subprocess.Popen.__init__", "tempfile.mkdtemp"])
 def test_what_the_machine_lacks_is_told(lack: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """No process or no room: what to do is said, and it is no fault of the chart."""
