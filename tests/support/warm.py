@@ -12,13 +12,15 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from support.damage import ROOT
-from support.realbuilds import SECONDS, end, ended, left
+from support.realbuilds import end, ended, left
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from support.realbuilds import Ended, Site
 
+SECONDS = 180
+"""By the clock, after which a build counts as hung: such builds take one or two when idle."""
 _HOST = ROOT / "tests" / "support" / "warm_host.py"
 
 

@@ -8,6 +8,7 @@ twice; in all else they are what they always are.
 
 from __future__ import annotations
 
+import atexit
 import gc
 import json
 import multiprocessing
@@ -61,6 +62,7 @@ def _do(task: dict[str, Any]) -> None:
         multiprocessing.get_context = lambda _=None: _get_context("fork")  # type: ignore[assignment]
         forkserver.ensure_running = lambda: None
         status = main(task["args"])
+        atexit._run_exitfuncs()  # as any process does that ends
     finally:
         os._exit(status)
 
