@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import ast
+import os
 import re
 import shlex
+import signal
 from typing import TYPE_CHECKING
 
 import pytest
@@ -13,7 +15,8 @@ from briefing import check, prove
 from briefing.build import crash_reports
 from briefing.cache import manifest
 from briefing.cli.main import COMMANDS, main, parser
-from briefing.model import errors, findings
+from briefing.model import ending, errors, findings
+from briefing.model.ending import handle_signals
 from support.projects import ROOT, copy_small
 
 if TYPE_CHECKING:
@@ -129,23 +132,29 @@ def _take_the_place(desk: Path) -> None:
     (desk / "build").write_text("in the way")
 
 
-def _raising(error: BaseException) -> Callable[..., None]:
+def _ending_in(how: BaseException | signal.Signals) -> Callable[..., None]:
     def stage(*_: object) -> None:
-        raise error
+        if isinstance(how, BaseException):
+            raise how
+        handle_signals()
+        os.kill(os.getpid(), how)
 
     return stage
 
 
 SMALL = "content/small"
-ENDS: dict[int, tuple[str, Callable[[Path], None], BaseException | None]] = {
+ENDS: dict[int, tuple[str, Callable[[Path], None], BaseException | signal.Signals | None]] = {
     0: ("build small --length short", _nothing, None),
     1: ("build small", _refer_to_nothing, None),
     2: ("build nowhere", _nothing, None),
     3: ("build small", _take_the_place, None),
     70: ("build small", _nothing, RuntimeError("a bug")),
     130: ("build small", _nothing, KeyboardInterrupt()),
+    143: ("build small", _nothing, signal.SIGTERM),
+    129: ("build small", _nothing, signal.SIGHUP),
 }
-"""By status: what is typed, what is done before, and what the reader of content raises."""
+"""By status: what is typed, what is done before, and what the reader of content raises or the
+command is sent."""
 
 
 def _statuses() -> dict[int, str]:
@@ -175,8 +184,14 @@ def test_a_command_ends_as_described(
     monkeypatch.chdir(tmp_path)
     before(tmp_path)
     if error is not None:
-        monkeypatch.setattr("briefing.load.briefing.load", _raising(error))
-    assert main(shlex.split(typed)) == status
+        monkeypatch.setattr("briefing.load.briefing.load", _ending_in(error))
+    monkeypatch.setattr(ending, "_state", ending._State())
+    handlers = {number: signal.getsignal(number) for number in ending.SIGNALS}
+    try:
+        assert main(shlex.split(typed)) == status
+    finally:
+        for number, handler in handlers.items():
+            signal.signal(number, handler)
     assert status in _statuses()
 
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from briefing.build.process_pool import ProcessPool
 from briefing.build.tasks import FinishedPdf, bind_and_prove, reprove, typeset_fragment
 from briefing.build.worker_stops import WorkerLost, WorkerStopped, stop_finding
+from briefing.model.ending import uninterrupted
 from briefing.model.findings import Location
 from briefing.model.limits import Limits
 from briefing.model.output import TypesetFragment
@@ -76,7 +77,11 @@ class BuildExecutor:
     ) -> None:
         """Shut down; after an exception, cancel what has not begun and leave no process behind."""
         for executor in filter(None, (self.pool, self.local_pool)):
-            executor.shutdown(wait=True, cancel_futures=kind is not None)
+            if kind is None:
+                executor.shutdown(wait=True)
+            else:
+                with uninterrupted():  # tasks are not waited for
+                    executor.shutdown(wait=True, cancel_futures=True)
 
     def set_theme(self, theme_assets: tuple[Asset, ...]) -> None:
         """Share the theme's style sheet and fonts with all workers."""

@@ -16,10 +16,11 @@ from itertools import pairwise
 from multiprocessing import Pipe
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
+from briefing.build.orphans import die_with_parent
 from briefing.build.process_memory import Memory, receive
-from briefing.build.process_pool import interrupts_blocked
 from briefing.build.worker_process import apply_limits, kill_on_timeout, pickled_error, unpickled
 from briefing.build.worker_stops import WorkerLost, out_of_memory, stop_reason
+from briefing.model.ending import interrupts_blocked, uninterrupted
 from briefing.model.errors import EnvironmentFault
 
 if TYPE_CHECKING:
@@ -90,6 +91,33 @@ def run_isolated(
 
 def _run_once(limits: Limits, function: Callable[[ReportStep], _Result], steps: Steps) -> _Result:
     ours, theirs = Pipe(duplex=False)
+    memory = Memory()
+    process = 0
+    try:
+        with uninterrupted():
+            process = _forked(theirs, limits, function)
+        theirs.close()
+        done, value = _receive(ours, steps, process, memory)
+    except (EOFError, OSError):
+        _, status, usage = os.wait4(process, 0)
+        process = 0
+        memory.resident = max(memory.resident, usage.ru_maxrss << _RESIDENT_SHIFT)
+        raise stop_reason(os.waitstatus_to_exitcode(status), limits, memory) from None
+    finally:
+        with uninterrupted():
+            ours.close()
+            if process:  # it has answered, or this process was interrupted
+                os.kill(process, signal.SIGKILL)
+                os.waitpid(process, 0)
+    if done:
+        result: _Result = value
+        return result
+    raise value
+
+
+def _forked(theirs: Connection, limits: Limits, function: Callable[[ReportStep], Any]) -> int:
+    """Run ``function`` in a copy of this process, and return its id; raise EnvironmentFault."""
+    parent = os.getpid()
     with interrupts_blocked():
         try:
             process = os.fork()
@@ -99,26 +127,8 @@ def _run_once(limits: Limits, function: Callable[[ReportStep], _Result], steps: 
                 "  hint: close other programs, or allow more processes (ulimit -u)"
             ) from error
         if not process:
-            _run_child(theirs, limits, function)
-    theirs.close()
-    memory = Memory()
-    ended = False
-    try:
-        done, value = _receive(ours, steps, process, memory)
-    except (EOFError, OSError):
-        _, status, usage = os.wait4(process, 0)
-        ended = True
-        memory.resident = max(memory.resident, usage.ru_maxrss << _RESIDENT_SHIFT)
-        raise stop_reason(os.waitstatus_to_exitcode(status), limits, memory) from None
-    finally:
-        ours.close()
-        if not ended:  # it has answered, or this process was interrupted
-            os.kill(process, signal.SIGKILL)
-            os.waitpid(process, 0)
-    if done:
-        result: _Result = value
-        return result
-    raise value
+            _run_child(parent, theirs, limits, function)
+    return process
 
 
 _RESIDENT_SHIFT = 0 if sys.platform == "darwin" else 10
@@ -138,10 +148,11 @@ def _receive(
 
 
 def _run_child(
-    connection: Connection, limits: Limits, function: Callable[[ReportStep], Any]
+    parent: int, connection: Connection, limits: Limits, function: Callable[[ReportStep], Any]
 ) -> NoReturn:
     """Run ``function`` in the copy and exit, whatever happens: it must not return to the caller."""
     try:
+        die_with_parent(parent)
         apply_limits(limits)
 
         def report(name: str) -> None:

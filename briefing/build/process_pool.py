@@ -26,6 +26,7 @@ from briefing.build.process_memory import Memory, receive
 from briefing.build.worker_process import SharedValue, serve, unpickled
 from briefing.build.worker_stops import WorkerLost, WorkerStopped, stop_reason
 from briefing.files.temporary_folder import socket_folder, temporary_folder
+from briefing.model.ending import interrupts_blocked
 from briefing.model.errors import EnvironmentFault
 
 if TYPE_CHECKING:
@@ -65,8 +66,9 @@ class ProcessPool(Executor):
         """
         _put_sockets_aside()
         try:
-            resource_tracker.ensure_running()  # started by the server, it would unblock interrupts
             with interrupts_blocked():
+                resource_tracker.ensure_running()
+            with interrupts_blocked():  # again: the tracker has unblocked some of them
                 forkserver.set_forkserver_preload(_PRELOAD)
                 forkserver.ensure_running()
         except OSError as error:
@@ -314,13 +316,3 @@ def _started(limits: Limits) -> tuple[Any, Connection]:
             ours.close()
             raise
     return process, ours
-
-
-@contextlib.contextmanager
-def interrupts_blocked() -> Any:
-    """Block Control-C in the processes started meanwhile: only this process handles it."""
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)

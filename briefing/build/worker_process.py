@@ -7,15 +7,19 @@ raises MemoryError when it asks for too much. Its answers are pickled.
 from __future__ import annotations
 
 import contextlib
+import os
 import pickle
 import resource
 import signal
 import traceback
 from dataclasses import dataclass
+from multiprocessing import forkserver
 from typing import TYPE_CHECKING, Any
 
+from briefing.build.orphans import die_with_parent
 from briefing.build.worker_stops import WorkerLost, out_of_memory
 from briefing.files.temporary_folder import use_temporary_folder
+from briefing.model.ending import SIGNALS
 from briefing.model.errors import is_interrupt
 
 if TYPE_CHECKING:
@@ -40,6 +44,8 @@ def serve(connection: Connection, limits: Limits, temporary: Path) -> None:
         limits: Limits of each task.
         temporary: The folder for temporary files, which the parent removes.
     """
+    _let_server_end()
+    die_with_parent()
     use_temporary_folder(temporary)
     apply_limits(limits)
     shared: dict[int, Any] = {}
@@ -51,9 +57,23 @@ def serve(connection: Connection, limits: Limits, temporary: Path) -> None:
             connection.send_bytes(answer)
 
 
+def _let_server_end() -> None:
+    """Let the fork server, this process's parent, end with the command, even while this works.
+
+    It ends when nobody holds the writing end of a pipe any more, which each of its processes is
+    given for processes of its own.
+    """
+    server: Any = getattr(forkserver, "_forkserver", None)
+    held = getattr(server, "_forkserver_alive_fd", None)
+    if isinstance(held, int):
+        os.close(held)
+        server._forkserver_alive_fd = None  # noqa: SLF001  # there is no public way
+
+
 def apply_limits(limits: Limits) -> None:
-    """Apply the memory limit to this process, and leave Control-C to its parent."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    """Apply the memory limit to this process, and leave signals that end a run to its parent."""
+    for number in SIGNALS:
+        signal.signal(number, signal.SIG_IGN)
     for ending in (signal.SIGPROF, signal.SIGALRM):  # they kill the process even in C code
         signal.signal(ending, signal.SIG_DFL)
     already, hard = resource.getrlimit(resource.RLIMIT_AS)

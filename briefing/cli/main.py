@@ -13,9 +13,9 @@ from briefing.cli import list as list_
 from briefing.cli.console import finding_json, json_text
 from briefing.cli.options import OUTPUT
 from briefing.cli.terminal import finish, print_error, print_on, print_result
+from briefing.model.ending import end_status, end_word
 from briefing.model.errors import (
     FAULT_OF_OURS,
-    INTERRUPTED,
     BriefingError,
     ContentError,
     EnvironmentFault,
@@ -33,7 +33,8 @@ _FORMER_NAMES = {"store": cache.NAME}
 """Commands by what earlier releases called them; these names still work."""
 _EPILOG = (
     "exit status: 0 all built and proven; 1 content at fault; 2 wrong usage; "
-    "3 this machine lacks something or failed; 70 a bug in briefing; 130 interrupted"
+    "3 this machine lacks something or failed; 70 a bug in briefing; "
+    "130 interrupted; 143 terminated; 129 hung up"
 )
 
 
@@ -94,8 +95,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return error.status
     except (KeyboardInterrupt, Exception) as error:
         if is_interrupt(error):
-            print_error("briefing: interrupted; nothing half-written is left")
-            return INTERRUPTED
+            print_error(f"briefing: {end_word()}; nothing half-written is left")
+            return end_status()
         log = FaultLog(getattr(args, "output", OUTPUT), args.typed).add(error)
         print_error(f"briefing: internal error (a bug in briefing); please report it with {log}")
         return FAULT_OF_OURS

@@ -21,6 +21,7 @@ from tempfile import TemporaryDirectory, TemporaryFile
 from typing import IO, TYPE_CHECKING, Any
 
 from briefing.files.temporary_folder import temporary_folder
+from briefing.model.ending import interrupts_blocked, uninterrupted
 from briefing.model.errors import EnvironmentFault
 from briefing.model.limits import RAISE_MEMORY, RAISE_TIME
 
@@ -75,15 +76,19 @@ def renderer_with(
         EnvironmentFault: the folder for the fonts cannot be written.
     """
     with ExitStack() as kept:
-        with _os_errors_as_faults():
-            folder = kept.enter_context(TemporaryDirectory(dir=temporary_folder()))
-            for asset in fonts:
-                (Path(folder) / asset.url.rpartition("/")[2]).write_bytes(asset.data)
-            # Unbuffered: both processes move the one position of the file that they share.
-            log = kept.enter_context(TemporaryFile(buffering=0, dir=temporary_folder()))
-        own = Renderer(folder, log, limits, program)
-        kept.callback(own.end)
-        yield own
+        try:
+            with uninterrupted(), _os_errors_as_faults():
+                folder = kept.enter_context(TemporaryDirectory(dir=temporary_folder()))
+                for asset in fonts:
+                    (Path(folder) / asset.url.rpartition("/")[2]).write_bytes(asset.data)
+                # Unbuffered: both processes move the one position of the file that they share.
+                log = kept.enter_context(TemporaryFile(buffering=0, dir=temporary_folder()))
+                own = Renderer(folder, log, limits, program)
+                kept.callback(own.end)
+            yield own
+        finally:
+            with uninterrupted():
+                kept.close()
 
 
 class Renderer:
@@ -135,7 +140,8 @@ class Renderer:
         process, self._process = self._process, None
         if process is None:
             return 0
-        with suppress(BrokenPipeError), process.popen:  # a request may still be in the pipe
+        # A request may still be in the pipe.
+        with uninterrupted(), suppress(BrokenPipeError), process.popen:
             process.popen.kill()
         return process.popen.returncode
 
@@ -157,7 +163,8 @@ class Renderer:
         with _os_errors_as_faults():
             if self._process is None or self._process.popen.poll() is not None:
                 self.end()
-                self._process = self._started()
+                with uninterrupted(), interrupts_blocked():
+                    self._process = self._started()
             self._log.seek(0)
             self._log.truncate()
             with suppress(BrokenPipeError):  # it has ended, which `receive` will notice

@@ -21,6 +21,7 @@ from pathlib import Path
 from shutil import rmtree
 from typing import TYPE_CHECKING
 
+from briefing.model.ending import uninterrupted
 from briefing.model.errors import EnvironmentFault
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ def temporary_folder() -> Path:
     """
     global _folder  # noqa: PLW0603  # a process has one
     if _folder is None:
-        with temporary_files_or_fault():
+        with uninterrupted(), temporary_files_or_fault():  # known, to be removed
             _folder = _made_folder(_base())
         sweep_temporary_folders()
     return _folder.path

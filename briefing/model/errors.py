@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, ClassVar
 
 from briefing.model.terminal_escapes import printable
@@ -11,15 +12,18 @@ if TYPE_CHECKING:
 
     from briefing.model.findings import Finding
 
-# Exit statuses, the whole table. Success is 0; the command line adds 130 for an interrupt.
+# Exit statuses, the whole table. Success is 0; of a signal it is 128 and its number.
 CONTENT_AT_FAULT = 1
 WRONG_USAGE = 2
 ENVIRONMENT = 3
 FAULT_OF_OURS = 70
 INTERRUPTED = 130
+TERMINATED = 143
+HUNG_UP = 129
 
 _ORDER = (0, ENVIRONMENT, CONTENT_AT_FAULT, WRONG_USAGE, FAULT_OF_OURS, INTERRUPTED)
 _HINT = "\n  hint: "
+_INTERRUPT = re.compile("KeyboardInterrupt|RunEnded")
 
 
 def worst(statuses: Iterable[int]) -> int:
@@ -70,14 +74,22 @@ class EnvironmentFault(BriefingError):
     status = ENVIRONMENT
 
 
-def is_interrupt(error: BaseException | None) -> bool:
-    """Return whether ``error`` comes from Ctrl-C.
+class RunEnded(KeyboardInterrupt):
+    """Raised in the main thread when a signal ends the run (`briefing.model.ending`).
 
-    Pressed while a class is being created, it arrives as another error: Python 3.11 raises a
+    Not a plain KeyboardInterrupt: once that has passed through an ``exec`` of a library, Python
+    kills itself with INT in the end, whichever signal it was and whatever status is returned.
+    """
+
+
+def is_interrupt(error: BaseException | None) -> bool:
+    """Return whether ``error`` comes from Ctrl-C, or another signal that ends the run.
+
+    When it comes while a class is being created, it arrives as another error: Python 3.11 raises a
     RuntimeError from it, and pydantic a SchemaError that only mentions it.
     """
     while error is not None and not isinstance(error, KeyboardInterrupt):
-        if type(error).__name__ == "SchemaError" and "KeyboardInterrupt" in str(error):
+        if type(error).__name__ == "SchemaError" and _INTERRUPT.search(str(error)):
             return True
         error = error.__cause__ or error.__context__
     return error is not None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -29,6 +30,7 @@ from briefing.model.findings import Finding, Location, Severity
 from briefing.select.selection import editions
 from support import tasks
 from support.executors import executor_of
+from support.listening import hear_signals
 from support.projects import PROJECTS, ROOT, copy_small, project
 
 if TYPE_CHECKING:
@@ -325,6 +327,7 @@ def _command(desk: Path, *options: str) -> subprocess.Popen[str]:
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
+        preexec_fn=hear_signals,  # noqa: PLW1509  # no threads yet
         start_new_session=True,  # what it starts can be found by its session
     )
 
@@ -339,29 +342,60 @@ def _processes_of(session: int) -> list[str]:
 
 
 @pytest.mark.skipif(not shutil.which("ps"), reason="ps tells which processes there are")
-@pytest.mark.parametrize("whole_group", [False, True])
-@pytest.mark.parametrize("after", [0.6, 1.2, 1.8])
-def test_control_c_leaves_nothing(after: float, whole_group: bool, desk: Path) -> None:
-    """Whenever it comes, to the command or to all it started: status 130, no half-written file, no
-    process, no trace."""
+@pytest.mark.parametrize(
+    ("number", "times", "whole_group", "after"),
+    [
+        (signal.SIGINT, 1, True, 0.6),
+        (signal.SIGINT, 3, False, 1.8),
+        (signal.SIGTERM, 1, False, 1.2),
+        (signal.SIGTERM, 2, True, 1.5),
+        (signal.SIGHUP, 1, True, 1.8),
+    ],
+)
+def test_a_signal_that_ends_a_build_leaves_nothing(
+    number: signal.Signals, times: int, whole_group: bool, after: float, desk: Path
+) -> None:
+    """Whenever it comes, to the command or to all it started, once or more: its status, one line,
+    no half-written file, no process, no trace."""
     command = _command(desk, "--jobs", "2")
     time.sleep(after)
-    if command.poll() is None:
-        (os.killpg if whole_group else os.kill)(command.pid, signal.SIGINT)
+    for _ in range(times):
+        if command.poll() is None:
+            (os.killpg if whole_group else os.kill)(command.pid, number)
     out, err = command.communicate(timeout=30)
     log = desk / "build" / "briefing-fault.log"
     assert not log.exists(), log.read_text()
-    # Python ends itself by the signal when it came in the midst of an exec(); to a shell it is 130.
-    assert command.returncode in {130, -signal.SIGINT, 0}, err
+    # By the signal itself while the command was not yet listening; to a shell it is the same.
+    assert command.returncode in {128 + number, -number, 0}, err
+    words = {signal.SIGINT: "interrupted", signal.SIGTERM: "terminated", signal.SIGHUP: "hung up"}
+    if command.returncode == 128 + number:
+        assert re.fullmatch(rf"briefing: {words[number]}(; nothing half-written is left)?\n", err)
     assert "Traceback" not in out + err
-    until = time.monotonic() + 5
-    while (left := _processes_of(command.pid)) and time.monotonic() < until:
-        time.sleep(0.05)
-    assert left == []
+    assert _left_of(command.pid) == []
     written = [path.name for path in desk.glob("build/small/*")]
     assert all(not name.startswith(".") for name in written), written
     whole = list(desk.glob("build/small/*.pdf"))
     assert all(path.read_bytes().rstrip().endswith(b"%%EOF") for path in whole)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the system ends the processes")
+@pytest.mark.skipif(not shutil.which("ps"), reason="ps tells which processes there are")
+def test_a_build_that_is_killed_leaves_no_process(desk: Path) -> None:
+    """Not even one that is in the middle of its work, and no thing but its own file is lost."""
+    command = _command(desk, "--jobs", "2")
+    while not list(desk.glob("build/.cache/??/*")) and command.poll() is None:
+        time.sleep(0.01)  # until the first fragment is typeset
+    command.kill()
+    command.communicate(timeout=30)
+    assert _left_of(command.pid) == []
+
+
+def _left_of(session: int) -> list[str]:
+    """Processes that are still there some seconds after a command has ended."""
+    until = time.monotonic() + 5
+    while (left := _processes_of(session)) and time.monotonic() < until:
+        time.sleep(0.05)
+    return left
 
 
 def test_two_builds_at_once_do_not_disturb_one_another(
