@@ -143,7 +143,7 @@ test: .venv/ready-dev  ## all tests; "make test TESTS=tests/bind" for some
 	@$(python) -m pytest $(TESTS)
 
 .PHONY: audit
-audit: .venv/ready-dev  ## attacks and generated texts at full size; PART=twins SEED=7 MINUTES=30
+audit: .venv/ready-dev  ## attacks, faults and generated texts at full size; PART=twins SEED=7 MINUTES=30
 	@$(python) tests/audit/audit.py --seed '$(SEED)' $(if $(PART),--part '$(PART)') \
 		$(if $(MINUTES),--minutes '$(MINUTES)') $(if $(AGAIN),--again)
 
