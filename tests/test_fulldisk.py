@@ -10,6 +10,7 @@ from support.disk import FAILURES, failing_call, lacking, start
 
 
 @pytest.mark.slow
+@pytest.mark.xdist_group("builds under fault")
 @pytest.mark.skipif(bool(lacking()), reason=lacking())
 def test_a_build_whose_disk_fails_ends_well_or_with_one_line() -> None:
     """PDFs from before stay, and the next build mends everything; each failure at another call."""

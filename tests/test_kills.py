@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 
 @pytest.mark.slow
+@pytest.mark.xdist_group("builds under fault")
 @pytest.mark.skipif(sys.platform != "linux", reason="processes are found in /proc")
 def test_a_killed_build_leaves_nothing_that_the_next_does_not_mend(tmp_path: Path) -> None:
     """After each kill no process and whole PDFs, known to the manifest; in the end the bytes of a

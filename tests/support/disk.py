@@ -121,19 +121,23 @@ def start() -> _Start:
     (content / "briefing.yaml").write_text(SETTINGS.replace("html: no\n", ""))
     (_scratch() / "before").mkdir()
     site = Site.of(_scratch() / "before", content)
-    ended = site.build(*OPTIONS)
+    ended = _undisturbed(site)
     assert not ended.status, ended.told()
     (_scratch() / "after").mkdir()
     changed = _changed(site, _scratch() / "after")
-    if lacking():
-        ended, calls = changed.build(*OPTIONS), 0
-    else:
-        host = _failing_host()
-        prepare(changed, 0, FULL_DISK)
-        ended, _ = host.build(changed, *OPTIONS)
-        calls = _calls()
+    ended = _undisturbed(changed)
     assert not ended.status, ended.told()
+    calls = 0 if lacking() else _calls()
     return _Start(site, hashes(site.output), hashes(changed.output), calls)
+
+
+def _undisturbed(site: Site) -> Ended:
+    """Build, and count calls if that can be done."""
+    if lacking():
+        return warm().build(site, *OPTIONS)[0]
+    host = _failing_host()
+    prepare(site, 0, FULL_DISK)
+    return host.build(site, *OPTIONS)[0]
 
 
 def _changed(site: Site, folder: Path) -> Site:
@@ -224,7 +228,7 @@ def _after(site: Site, ended: Ended, left: int, counts: Counter[str]) -> list[st
     faults += standing_faults(site)
     for path in site.results.glob("[!.]*.html"):  # so that the next has something to do
         path.unlink()
-    return faults + healed_faults(site, start().after, lambda: warm().build(site, *OPTIONS)[0])
+    return faults + healed_faults(site, start().after, lambda: _undisturbed(site))
 
 
 # ── file systems without room ─────────────────────────────────────────────────────────────
