@@ -73,7 +73,8 @@ class Assembly:
             self._impose(parts, impositions, [over.pages[lowest] for lowest, *_ in laid])
         else:
             for number, part in enumerate(parts):
-                self._add(number, part)
+                for piece in part.pdfs:
+                    self._add(number, piece)
         if spoken is not None and self._spoken is not None:
             tree = self._tree(spoken, self._spoken.pdf, 0)
             self._document.kids += self._spoken.elements(tree)

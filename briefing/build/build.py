@@ -17,12 +17,11 @@ from briefing.build.previous_pdf import assess_previous_pdf
 from briefing.build.publish import publish, staged_file
 from briefing.build.scheduler import EditionJob, Scheduler, steps_of
 from briefing.build.web_pages import page_expectation
-from briefing.build.worker_stops import MACHINE_FAILED
 from briefing.cache.cache import extract_key
 from briefing.compose.expectation import BlockWords
 from briefing.model.errors import CONTENT_AT_FAULT, ENVIRONMENT, FAULT_OF_OURS, ContentError
 from briefing.model.file_names import page_name_of
-from briefing.model.findings import Location, errors
+from briefing.model.findings import MACHINE_FAILED, Location, errors
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator

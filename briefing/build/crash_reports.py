@@ -32,10 +32,10 @@ _MAX_QUOTED = 160
 def concerns_one_edition(error: BaseException) -> bool:
     """Return whether an exception ends one edition only.
 
-    Faulty content and internal errors do; an interrupt, or something this machine lacks, ends the
-    run.
+    Faulty content and internal errors do; an interrupt, or something this machine lacks, such as
+    memory for this process, ends the run.
     """
-    if is_interrupt(error) or not isinstance(error, Exception):
+    if is_interrupt(error) or isinstance(error, MemoryError) or not isinstance(error, Exception):
         return False
     return isinstance(error, ContentError) or not isinstance(error, BriefingError)
 

@@ -15,6 +15,7 @@ from briefing.build.page_plan import (
     paper_plan,
     tall_table_locations,
 )
+from briefing.build.table_pieces import typeset_in_pieces
 from briefing.build.tasks import Binding
 from briefing.build.trial_cuts import trial_cuts
 from briefing.build.web_pages import bound_page, web_page
@@ -243,7 +244,7 @@ def prepare(
     """
     briefing, composition = composed.briefing, composed.composition
     theme = theme.printed(composition.edition.print_size)
-    prepared = yield (*composition.fragments, *composed.drawings.values())
+    prepared = yield from typeset_in_pieces((*composition.fragments, *composed.drawings.values()))
     parts = list(prepared[: len(composition.fragments)])
     drawings = dict(zip(composed.drawings, prepared[len(parts) :], strict=True))
     findings = [

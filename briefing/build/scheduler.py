@@ -142,6 +142,9 @@ class Scheduler:
                 task = self._tasks[key] = self._new_task(key, fragment, job)
             tasks.append(task)
         job.tasks = tuple(tasks)
+        more = max(0, len(tasks) + 1 - job.steps)  # tables are found to be long on the way
+        job.steps += more
+        self._total += more
         job.keys += [task.key for task in tasks]
 
     def _new_task(self, key: str, fragment: Fragment, job: EditionJob) -> _FragmentTask:

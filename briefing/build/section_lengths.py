@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from briefing.build.pipeline import PreparedEdition, compose_edition, fragment_assets
 from briefing.build.scheduler import EditionJob, Scheduler, steps_of
+from briefing.build.table_pieces import typeset_in_pieces
 from briefing.model.errors import ContentError
 from briefing.model.findings import Location, errors
 
@@ -66,7 +67,7 @@ def section_lengths(
 
 def _typeset(composed: ComposedEdition, parts: list[TypesetFragment]) -> EditionCoroutine:
     """Have an edition's fragments typeset into ``parts``, and nothing more."""
-    parts += yield composed.composition.fragments
+    parts += yield from typeset_in_pieces(composed.composition.fragments)
     return PreparedEdition(composed.composition, ())
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from briefing.build.table_pieces import typeset_in_pieces
 from briefing.check.page_budget import pages_over
 from briefing.check.page_cuts import Cuts, blocks_of, choose, excess
 from briefing.compose import lay_out
@@ -61,7 +62,7 @@ def trial_cuts(
             fragments = lay_out(resolve(briefing, shorter, labels), theme).fragments
         except ContentError:
             break  # nothing may be left, or a source that something names has gone
-        laid_out = yield fragments
+        laid_out = yield from typeset_in_pieces(fragments)
         if not all(part.pages for part in laid_out):
             break
         over = _over(briefing, selection, laid_out, listed)

@@ -17,7 +17,7 @@ from multiprocessing import forkserver
 from typing import TYPE_CHECKING, Any
 
 from briefing.build.orphans import die_with_parent
-from briefing.build.worker_stops import WorkerLost, out_of_memory
+from briefing.build.worker_stops import WorkerLost, lacked, out_of_memory
 from briefing.files.temporary_folder import use_temporary_folder
 from briefing.model.ending import SIGNALS
 from briefing.model.errors import is_interrupt
@@ -109,8 +109,11 @@ def _answer(message: bytes, shared: dict[int, Any], limits: Limits) -> bytes:
 def pickled_error(error: Exception) -> bytes:
     """Return the pickled answer of a task that raised ``error``.
 
-    A pickle leaves out the traceback, so it is added as a note.
+    A pickle leaves out the traceback, so it is added as a note. What the machine lacked is no error
+    of the task.
     """
+    if lost := lacked(error):
+        return pickle.dumps((False, lost))
     trace = "".join(traceback.format_exception(error))
     error.add_note(f"in a worker:\n{trace}")
     try:

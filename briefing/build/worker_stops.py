@@ -7,23 +7,27 @@ task well when it is tried once more.
 
 from __future__ import annotations
 
+import errno
 import resource
 import signal
 from typing import TYPE_CHECKING
 
 from briefing.build.process_memory import Memory, is_available
 from briefing.model.errors import BriefingError, ContentError, EnvironmentFault
-from briefing.model.findings import Finding
+from briefing.model.findings import MACHINE_FAILED, Finding, machine_failed
 from briefing.model.limits import RAISE_MEMORY, RAISE_TIME
 
 if TYPE_CHECKING:
     from briefing.model.findings import Location
     from briefing.model.limits import Limits
 
-MACHINE_FAILED = "B523"
-"""The code of a finding that is the machine's, not the content's."""
 _NEAR = 0.9
 """The part of its limit of addresses from which a process that ends itself has run out of them."""
+_LACKING = {
+    *(errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO),
+    *(errno.EMFILE, errno.ENFILE, errno.EAGAIN, errno.ENOMEM),
+}
+"""Errors of the system that come of a disk, and of too many files, processes or bytes of memory."""
 _ENDED_FROM_OUTSIDE = {signal.SIGKILL, signal.SIGTERM, signal.SIGHUP, signal.SIGINT, signal.SIGQUIT}
 """Signals that come from somebody else, such as the system when it has no more memory."""
 
@@ -103,6 +107,14 @@ def out_of_memory(limits: Limits) -> WorkerStopped:
     return _over(limits)
 
 
+def lacked(error: Exception) -> WorkerLost | None:
+    """Return what an exception means that was raised for want of something on this machine, such as
+    space for temporary files; None if it was not."""
+    if isinstance(error, OSError) and error.errno in _LACKING:
+        return WorkerLost(f"this machine failed it: {error.strerror}")
+    return None
+
+
 def _over(limits: Limits) -> WorkerOutOfMemory:
     return WorkerOutOfMemory(f"it needs more than {limits.mib} MiB of memory")
 
@@ -129,7 +141,7 @@ def stop_finding(error: WorkerStopped, location: Location, doing: str) -> Findin
     if isinstance(error, WorkerOutOfMemory):
         hint = f"split this section, or use smaller images; {RAISE_MEMORY}"
         return Finding(location, "B522", message, hint)
-    return Finding(location, MACHINE_FAILED, message, _MACHINE_HINT)
+    return machine_failed(location, message)
 
 
 def stop_error(error: WorkerStopped, location: Location, doing: str) -> BriefingError:
@@ -139,9 +151,3 @@ def stop_error(error: WorkerStopped, location: Location, doing: str) -> Briefing
     if finding.code == MACHINE_FAILED:
         return EnvironmentFault(f"{location}: {finding.message}\n  hint: {finding.hint}")
     return ContentError([finding])
-
-
-_MACHINE_HINT = (
-    "build again, with fewer other programs or with --jobs 1, which needs less memory; if it "
-    "happens again, remove blocks one at a time to find the one that this machine cannot do"
-)

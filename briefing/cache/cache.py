@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 
 _Found = TypeVar("_Found")
 
-_VERSION = "27"  # raise it when fragments are written or measured differently
+_VERSION = "28"  # raise it when fragments are written or measured differently
 _OWNER_ONLY = 0o600
 """Permissions of an entry: a cache has the text of every edition, whoever may read it."""
 _MOST_FAILURES = 3
@@ -70,7 +70,7 @@ def fragment_key(
         theme_digest,
         fragment.name,
         repr(fragment.sections),
-        f"{fragment.front} {fragment.tagged} {fragment.pages} {fragment.sheet}",
+        f"{fragment.front} {fragment.tagged} {fragment.pages} {fragment.sheet} {fragment.piece}",
         fragment.html,
     ):
         digest.update(f"{len(part)}\0{part}".encode())

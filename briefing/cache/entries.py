@@ -17,7 +17,7 @@ from briefing.cache.checked_json import flag, listed, mapped, number, parsed, te
 from briefing.files.checked_read import open_file
 from briefing.model.content import ChartTable, Drawing, Flaw
 from briefing.model.findings import Finding, Location, Severity
-from briefing.model.output import PageFacts, TypesetFragment, UsedFont
+from briefing.model.output import PageFacts, TableRows, TypesetFragment, UsedFont
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -67,6 +67,7 @@ def fragment_head(typeset: TypesetFragment) -> dict[str, Any]:
         "pages": [{**asdict(page), "anchors": sorted(page.anchors)} for page in typeset.pages],
         "findings": [asdict(finding) for finding in typeset.findings],
         "fonts": [asdict(font) for font in typeset.fonts],
+        "rows": None if typeset.rows is None else asdict(typeset.rows),
     }
 
 
@@ -80,6 +81,7 @@ def fragment_of(head: Any, pdf: bytes) -> TypesetFragment:
         tuple(map(_finding, listed(known["findings"]))),
         flag(known["front"]),
         tuple(map(_font, listed(known["fonts"]))),
+        None if known["rows"] is None else _rows(known["rows"]),
     )
 
 
@@ -141,6 +143,21 @@ def _font(value: Any) -> UsedFont:
     font = mapped(value)
     axes = tuple((text(axis), number(at)) for axis, at in _pairs(font["axes"]))
     return UsedFont(text(font["tag"]), text(font["url"]), axes)
+
+
+def _rows(value: Any) -> TableRows:
+    rows = mapped(value)
+    following = rows["next_row"] and listed(rows["next_row"], 2)
+    return TableRows(
+        tuple(
+            tuple((number(least), number(most)) for least, most in _pairs(table))
+            for table in listed(rows["columns"])
+        ),
+        tuple((text(own), text(around)) for own, around in _pairs(rows["classes"])),
+        flag(rows["needs_whole"]),
+        (whole_number(following[0]), whole_number(following[1])) if following else None,
+        tuple(map(whole_number, listed(rows["on_pages"]))),
+    )
 
 
 def _flaw(value: Any) -> Flaw:

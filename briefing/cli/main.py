@@ -38,6 +38,12 @@ _EPILOG = (
 )
 
 
+_NO_MEMORY = (
+    "this machine has no memory left for it; what was delivered before is complete\n"
+    "  hint: close other programs, allow more (ulimit -v), or use --jobs 1"
+)
+
+
 class _Parser(argparse.ArgumentParser):
     """A parser that suggests the nearest known name for an unknown one.
 
@@ -111,6 +117,8 @@ def _run(arguments: Sequence[str] | None, args: argparse.Namespace) -> int:
         status = int(args.run(args))
     except SystemExit as stop:  # of the parser, which has said why
         status = stop.code if isinstance(stop.code, int) else FAULT_OF_OURS
+    except MemoryError:
+        raise EnvironmentFault(_NO_MEMORY) from None
     finish()
     return status
 

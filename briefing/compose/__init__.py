@@ -8,6 +8,7 @@ layouts print: they may put things in any order, and leave out none. None of the
 
 from briefing.compose.by_format import lay_out
 from briefing.compose.link_names import link_names
+from briefing.compose.long_tables import LongTables, Place, TableLayout, take_apart
 from briefing.compose.second_pass import (
     Furniture,
     PageFurniture,
@@ -21,8 +22,11 @@ from briefing.compose.separate_drawings import assets_apart, drawings_in
 
 __all__ = [
     "Furniture",
+    "LongTables",
     "PageFurniture",
+    "Place",
     "ReadAloud",
+    "TableLayout",
     "assets_apart",
     "compose_contents",
     "compose_furniture",
@@ -31,4 +35,5 @@ __all__ = [
     "lay_out",
     "link_names",
     "read_aloud",
+    "take_apart",
 ]

@@ -26,7 +26,7 @@ from briefing.draw.text_width import missing_letters
 from briefing.files.pictures import is_svg, picture_size_px, picture_type, smallest_text_pt
 from briefing.files.raster import raster_size
 from briefing.files.svg_words import shown_words
-from briefing.model.findings import Finding, Severity
+from briefing.model.findings import Finding, Severity, machine_failed
 from briefing.model.paper import PT_PER_MM
 
 if TYPE_CHECKING:
@@ -170,7 +170,11 @@ class PictureFitter:
         if not drawing.svg:
             message = f'"{source}" could not be drawn: {drawing.fault}'
             remedy = "simplify the drawing, or export it as PNG"
-            self.findings.append(Finding(at, "B416", message, remedy))
+            self.findings.append(
+                machine_failed(at, message)
+                if drawing.is_lost
+                else Finding(at, "B416", message, remedy)
+            )
             return figure
         words = shown_words(self.images[source])
         if lacking := missing_letters(words, self.theme.fonts):

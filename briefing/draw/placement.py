@@ -18,7 +18,7 @@ from briefing.files.svg_features import needs_resvg
 from briefing.model.blocks import BLOCKS, BY_KIND
 from briefing.model.chart_table import as_attribute, chart_tables
 from briefing.model.content import Node
-from briefing.model.findings import Finding, Severity
+from briefing.model.findings import Finding, Severity, machine_failed
 from briefing.model.kinds import KINDS, PARTS
 from briefing.model.pairing import is_beside
 
@@ -236,7 +236,11 @@ class _PictureInserter:
             self.findings.append(Finding(at, flaw.code, flaw.message, flaw.hint, flaw.severity))
         if not drawing.svg:
             message = f"chart could not be rendered: {drawing.fault}"
-            self.findings.append(Finding(at, "B509", message, _SEE_VEGA_LITE))
+            self.findings.append(
+                machine_failed(at, message)
+                if drawing.is_lost
+                else Finding(at, "B509", message, _SEE_VEGA_LITE)
+            )
             return ()
         svg = (
             drawing.svg if self._fitter is None else self._fitter.lower(figure, drawing.svg, around)

@@ -3,19 +3,22 @@
 It has a folder of its own with the theme's fonts, a minimal environment, and a time limit for each
 chart. A faulty chart does not affect the others: after a fault a new process takes over. If the old
 one had already drawn other charts, the new one tries the faulty chart again, so that no fault is
-reported that the chart would not have by itself.
+reported that the chart would not have by itself. A chart over which a process dies is tried again
+in any case; if another dies over it too, that is the machine's fault, unless the library says that
+it ended the process itself.
 """
 
 from __future__ import annotations
 
 import json
 import os
+import resource
 import sys
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from importlib.util import find_spec
 from pathlib import Path
-from signal import SIGALRM, SIGPROF
+from signal import SIGALRM, SIGPROF, Signals
 from subprocess import PIPE, Popen
 from tempfile import TemporaryDirectory, TemporaryFile
 from typing import IO, TYPE_CHECKING, Any
@@ -34,6 +37,8 @@ if TYPE_CHECKING:
 RENDERER_MAIN = Path(__file__).with_name("renderer_main.py")
 """The program that draws charts."""
 _TIMED_OUT = {-SIGALRM, -SIGPROF}
+_NO_MEMORY = ("out of memory", "memory allocation of")
+"""Words of the library's parts when they get no more memory."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +53,33 @@ class Answer:
     fault: str = ""
     log: str = ""
     """What the library wrote to standard error."""
+
+
+class RendererLost(Exception):
+    """A process died over a chart, and so did another."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Death:
+    """How a process ended."""
+
+    status: int
+    """Its exit status, negative for a signal."""
+    memory: int
+    """The most memory that it had, in MiB."""
+    log: str
+    """What it wrote to standard error."""
+
+    def __str__(self) -> str:
+        last = self.log.strip().splitlines()[-1:]
+        said = f" ({last[0]:.200})" if last else ""
+        if self.status >= 0:
+            return f"the chart renderer died with status {self.status}{said}"
+        try:
+            name = Signals(-self.status).name
+        except ValueError:
+            name = f"signal {-self.status}"
+        return f"the chart renderer died of {name}{said}"
 
 
 @dataclass(slots=True)
@@ -104,6 +136,7 @@ class Renderer:
         self._program = program
         self._process: _Process | None = None
         self._request = b""
+        self._first_death: _Death | None = None
 
     def fileno(self) -> int:
         """Return the file descriptor to wait on after `send`."""
@@ -115,49 +148,84 @@ class Renderer:
         seconds = self._limits.chart_seconds
         times = {"seconds": seconds, "clock": seconds * self._limits.patience}
         self._request = json.dumps({**request, **times}).encode() + b"\n"
+        self._first_death = None
         self._send_again()
 
     def receive(self) -> Answer:
-        """Return the answer to the last request; raises EnvironmentFault as `send` does."""
+        """Return the answer to the last request.
+
+        Raises:
+            RendererLost: two processes died over it.
+            EnvironmentFault: no process can be started.
+        """
         process = self._process
         assert process is not None
         line = process.answers.readline()
-        ended = None if line.endswith(b"\n") else self.end()
         self._log.seek(0)
         log = self._log.read().decode(errors="replace")
-        answer = Answer(**json.loads(line), log=log) if ended is None else self._fault(ended, log)
-        if not answer.fault:
+        answer = _answer_in(line, log)
+        if answer is not None and not answer.fault:
             process.done += 1
             return answer
-        self.end()
-        if not process.done or ended in _TIMED_OUT:
+        status, memory = self._ended()
+        if answer is None:
+            death = _Death(status, memory, log or ("a damaged answer" if line else ""))
+            fault = self._limit_reached(death) or _panic_in(log)
+            if not fault:
+                self._try_again_after(death)
+                return self.receive()
+            answer = Answer(fault=fault)
+        if not process.done or status in _TIMED_OUT:
             return answer
         self._send_again()
         return self.receive()
 
-    def end(self) -> int:
-        """Kill the process, if there is one, and return its exit status."""
+    def end(self) -> None:
+        """Kill the process, if there is one."""
+        self._ended()
+
+    def _ended(self) -> tuple[int, int]:
+        """Kill the process; return its exit status and the most memory it had, in MiB."""
         process, self._process = self._process, None
         if process is None:
-            return 0
+            return 0, 0
+        popen, memory = process.popen, 0
         # A request may still be in the pipe.
-        with uninterrupted(), suppress(BrokenPipeError), process.popen:
-            process.popen.kill()
-        return process.popen.returncode
+        with uninterrupted(), suppress(BrokenPipeError), popen:
+            popen.kill()
+            if popen.returncode is None:
+                with suppress(ChildProcessError):
+                    _, status, used = os.wait4(popen.pid, 0)
+                    popen.returncode = os.waitstatus_to_exitcode(status)
+                    memory = used.ru_maxrss >> (20 if sys.platform == "darwin" else 10)
+        return popen.returncode, memory
 
-    def _fault(self, status: int, log: str) -> Answer:
-        """Return why the process ended with ``status`` before it had drawn the chart."""
+    def _try_again_after(self, death: _Death) -> None:
+        """Send the request to another process; raise RendererLost if it is not the first to die."""
+        first, self._first_death = self._first_death, death
+        if first is None:
+            self._send_again()
+            return
+        twice = f"{death}, twice" if str(first) == str(death) else f"{first}, then {death}"
+        memory = max(first.memory, death.memory)
+        had = f"; it had up to {memory} MiB of memory" if memory else ""
+        raise RendererLost(f"{twice}{had}")
+
+    def _limit_reached(self, death: _Death) -> str:
+        """Return the limit that ended the process, if that is why it ended; else nothing."""
         limits = self._limits
-        if status == -SIGPROF:
+        if death.status == -SIGPROF:
             spent = f"{limits.chart_seconds:g} seconds of processor time"
-            return Answer(fault=f"it took more than {spent}, a quarter of the limit; {RAISE_TIME}")
-        if status == -SIGALRM:
+            return f"it took more than {spent}, a quarter of the limit; {RAISE_TIME}"
+        if death.status == -SIGALRM:
             clock = limits.chart_seconds * limits.patience
-            return Answer(fault=f"it was not rendered within {clock:g} seconds of wall-clock time")
-        if status < 0 and "out of memory" in log.lower():
-            return Answer(fault=f"it needs more than {limits.mib} MiB of memory; {RAISE_MEMORY}")
-        last = log.strip().splitlines()[-1:] or [f"exit status {status}"]
-        return Answer(fault=f"the chart renderer stopped: {last[0]:.200}", log=log)
+            return f"it was not rendered within {clock:g} seconds of wall-clock time"
+        said = death.log.lower()
+        allowed = [limit for limit in resource.getrlimit(resource.RLIMIT_DATA) if limit >= 0]
+        is_ours = min([limits.memory, *allowed]) == limits.memory
+        if is_ours and death.status < 0 and any(words in said for words in _NO_MEMORY):
+            return f"it needs more than {limits.mib} MiB of memory; {RAISE_MEMORY}"
+        return ""
 
     def _send_again(self) -> None:
         with _os_errors_as_faults():
@@ -183,6 +251,21 @@ class Renderer:
         assert popen.stdin is not None
         assert popen.stdout is not None
         return _Process(popen, popen.stdin, popen.stdout)
+
+
+def _answer_in(line: bytes, log: str) -> Answer | None:
+    """Return the answer in a line that a process wrote; None if it is none."""
+    try:
+        return Answer(**json.loads(line), log=log)
+    except (ValueError, TypeError):
+        return None
+
+
+def _panic_in(log: str) -> str:
+    """Return what the library says when it ends its process because of what a chart asks for, as
+    Rust does where it finds a case that nobody thought of; empty if it says nothing of the kind."""
+    last = log.strip().splitlines()[-1:]
+    return f"the chart renderer stopped: {last[0]:.200}" if last and "panic" in log else ""
 
 
 @contextmanager

@@ -23,7 +23,7 @@ from briefing.draw.legibility import Frame, alike_in_legend, illegible
 from briefing.draw.locales import d3_number_locale, d3_time_locale, print_dates
 from briefing.draw.marks import missing_rows, number_rows
 from briefing.draw.printed_data import printed_tables
-from briefing.draw.renderer_process import RENDERER_MAIN, renderer_with
+from briefing.draw.renderer_process import RENDERER_MAIN, RendererLost, renderer_with
 from briefing.draw.svg_cleanup import UnusableChart, clean, scaled
 from briefing.draw.svg_rendering import SvgJob, svg_drawing, svg_request
 from briefing.draw.text_width import fonts_of
@@ -141,10 +141,14 @@ def draw(
                 job, steps = busy[renderer]
                 try:
                     renderer.send(steps.send(renderer.receive()))
-                except StopIteration as done:
-                    del busy[renderer]
-                    idle.append(renderer)
-                    yield job, done.value
+                    continue
+                except StopIteration as stop:
+                    drawing = stop.value
+                except RendererLost as error:
+                    drawing = Drawing(b"", fault=str(error), is_lost=True)
+                del busy[renderer]
+                idle.append(renderer)
+                yield job, drawing
 
 
 def _drawn(job: Job, theme: Theme) -> Steps:

@@ -53,6 +53,10 @@ class Fragment:
     slides on the page."""
     sheet: str = ""
     """Name of its style sheet, if it is not the theme's own: that of large print."""
+    piece: str = ""
+    """What is asked of a piece with rows of long tables: ``sample`` for the widths of their
+    columns alone, ``cut`` for the pages before the last on which a row begins, ``rest`` for all
+    its pages. Empty for a fragment that is whole."""
 
     def shows(self, path: str) -> bool:
         """Return whether it shows a picture; a mention of the path in its text does not count."""

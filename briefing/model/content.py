@@ -205,6 +205,8 @@ class Drawing:
     flaws: tuple[Flaw, ...] = ()
     tables: tuple[ChartTable, ...] = field(default=(), repr=False)
     """Its data as it prints them."""
+    is_lost: bool = False
+    """Whether this machine failed at it, twice: its fault is not the content's."""
 
 
 @dataclass(frozen=True, slots=True)

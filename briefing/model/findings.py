@@ -208,6 +208,23 @@ def lacking(place: Location, letters: str) -> Finding:
     return Finding(place, LACKING, message, hint, letters=letters)
 
 
+MACHINE_FAILED = "B523"
+
+
+def machine_failed(place: Location, message: str) -> Finding:
+    """Return the error that this machine failed at work, twice, which is not the content's fault.
+
+    Args:
+        place: What it was working on.
+        message: What it did, and how it failed.
+    """
+    hint = (
+        "build again with more free memory and room for temporary files, or with --jobs 1; if it "
+        "happens again, remove blocks one at a time to find the one that this machine cannot do"
+    )
+    return Finding(place, MACHINE_FAILED, message, hint)
+
+
 def and_further(lines: Sequence[int]) -> str:
     """Return “, and so in 3 further rows, down to line 9” for lines after the first, if any."""
     if len(lines) < 2:

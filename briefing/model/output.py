@@ -46,9 +46,33 @@ class UsedFont:
     """Where a variable font stands on its axes."""
 
 
+ColumnWidth = tuple[float, float]
+"""What the cells of a column need in px: the width of the longest word, and of the longest line."""
+
+
+@dataclass(frozen=True, slots=True)
+class TableRows:
+    """What is known of the long tables of a piece, once it is laid out."""
+
+    columns: tuple[tuple[ColumnWidth, ...], ...] = ()
+    """What the columns of each need."""
+    classes: tuple[tuple[str, str], ...] = ()
+    """The classes of each, and of the element around it, in which it is as wide as its place."""
+    needs_whole: bool = False
+    """Whether one of them can only be set whole: it is turned, or its words had to be broken."""
+    next_row: tuple[int, int] | None = None
+    """With which row of which table the next piece begins, both from 0 in this piece; None if all
+    of it is printed."""
+    on_pages: tuple[int, ...] = ()
+    """Rows on each page, of whichever table."""
+
+
 @dataclass(frozen=True, slots=True)
 class TypesetFragment:
-    """A fragment on paper: a small tagged PDF and plain facts about it."""
+    """A fragment on paper: a small tagged PDF and plain facts about it.
+
+    One with a long table is several PDFs: ``pieces`` has the parts of it, and it no PDF itself.
+    """
 
     name: str
     pdf: bytes = field(repr=False)
@@ -56,6 +80,15 @@ class TypesetFragment:
     findings: tuple[Finding, ...] = ()
     front: bool = False
     fonts: tuple[UsedFont, ...] = ()
+    rows: TableRows | None = None
+    """Of a piece."""
+    pieces: tuple[TypesetFragment, ...] = ()
+    """Parts of it that follow one another, each on pages of its own."""
+
+    @property
+    def pdfs(self) -> tuple[TypesetFragment, ...]:
+        """Itself, or its pieces: what has a PDF."""
+        return self.pieces or (self,)
 
 
 @dataclass(frozen=True, slots=True)

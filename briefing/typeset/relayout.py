@@ -33,7 +33,8 @@ _HOLE = 0.3
 _MAY_BREAK = "break-inside: auto"
 _IN_FLOW = "float: none"
 _WHOLE_WORDS = "hyphens: manual"
-_ANYWHERE = "overflow-wrap: anywhere"
+ANYWHERE = "overflow-wrap: anywhere"
+"""What cells with very long words are given, where their table is too wide."""
 _LONG_WORD = 40
 """Letters from which a word in a table may break, where the table would be too wide."""
 _HEADS = frozenset({"thead", "tfoot"})
@@ -68,7 +69,7 @@ def _mend(pages: Sequence[Any], *, flows: bool, turns: bool) -> bool:
     """
     if flows:
         widened = [cell for page in pages for cell in _cells_that_widen(page)]
-        if sum(_declare(cell, _ANYWHERE) for cell in widened):
+        if sum(_declare(cell, ANYWHERE) for cell in widened):
             return True
     page_boxes = [page._page_box for page in pages]
     if step_down(page_boxes, turns=turns) or let_break(page_boxes):
@@ -106,7 +107,7 @@ def _lost_sides(pages: Sequence[Any]) -> Iterator[Any]:
     With each go those that follow it without text between. Nor is there room where a page holds
     nothing but side boxes, or where the text waits for them.
     """
-    bare = [n for n, page in enumerate(pages) if not any(_leaves(page._page_box, ()))]
+    bare = [n for n, page in enumerate(pages) if not any(leaves(page._page_box, ()))]
     shown = side_letters(pages)
     neighbours = (pair for parent in root_of(pages).iter() for pair in pairwise(parent))
     after = {one: other for one, other in neighbours if one in shown and other in shown}
@@ -125,7 +126,7 @@ def _that_leave_holes(
 ) -> Collection[Any]:
     """Return the side boxes that begin a page and have the page before left half empty."""
     order = {element: n for n, element in enumerate(root_of(pages).iter())} if shown else {}
-    flows = [list(_leaves(page._page_box, ())) for page in pages] if shown else []
+    flows = [list(leaves(page._page_box, ())) for page in pages] if shown else []
     found = set()
     for number, (flow, following) in enumerate(pairwise(flows), start=1):
         if flow and following and _hole(pages[number - 1], flow[-1]) > _HOLE:
@@ -158,7 +159,7 @@ class _Leaf:
 
 def _faults(pages: Sequence[Any]) -> Iterator[tuple[Any, str]]:
     """Yield each element that spoils a page break, and the declaration that it needs."""
-    flows = [list(_leaves(page._page_box, ())) for page in pages]
+    flows = [list(leaves(page._page_box, ())) for page in pages]
     yield from _broken(flows)
     for page, flow, following in zip(pages, flows, flows[1:], strict=False):
         if not following or not flow:
@@ -170,7 +171,7 @@ def _faults(pages: Sequence[Any]) -> Iterator[tuple[Any, str]]:
 
 def _held_tables(pages: Sequence[Any]) -> Iterator[Any]:
     """Yield tables whose first or last rows are kept together and so leave a page half empty."""
-    flows = [list(_leaves(page._page_box, ())) for page in pages]
+    flows = [list(leaves(page._page_box, ())) for page in pages]
     for page, flow, following in zip(pages, flows, flows[1:], strict=False):
         if not flow or not following or _hole(page, flow[-1]) <= _HOLE:
             continue
@@ -182,7 +183,7 @@ def _held_tables(pages: Sequence[Any]) -> Iterator[Any]:
                 break
 
 
-def _leaves(box: Any, around: tuple[Any, ...]) -> Iterator[_Leaf]:
+def leaves(box: Any, around: tuple[Any, ...]) -> Iterator[_Leaf]:
     """Yield what stands in the flow of a box, in order."""
     here = (*around, box)
     if isinstance(box, boxes.LineBox | boxes.TableRowBox | boxes.ReplacedBox):
@@ -193,7 +194,7 @@ def _leaves(box: Any, around: tuple[Any, ...]) -> Iterator[_Leaf]:
             continue
         flows = child.is_in_normal_flow() or child.style["float"] == "left"
         if flows and str(child.element_tag) not in _HEADS:
-            yield from _leaves(child, here)
+            yield from leaves(child, here)
 
 
 def _broken(flows: Sequence[Sequence[_Leaf]]) -> Iterator[tuple[Any, str]]:
@@ -213,7 +214,7 @@ def _broken(flows: Sequence[Sequence[_Leaf]]) -> Iterator[tuple[Any, str]]:
 
 def _cells_that_widen(page: Any) -> Iterator[Any]:
     """Yield the cells with words of great length, of tables that are wider than their place."""
-    for leaf in _leaves(page._page_box, ()):
+    for leaf in leaves(page._page_box, ()):
         if not isinstance(leaf.box, boxes.TableRowBox):
             continue
         table = next(n for n, box in enumerate(leaf.around) if isinstance(box, boxes.TableBox))

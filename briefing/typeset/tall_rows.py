@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 
 CODE = "B507"
 _HINT = "split the rows, or write it as text under headings"
-_CLASS = "breaks"
+LOOSE = "breaks"
+"""Class of rows that may break, and of tables whose first and last rows need not stay together."""
 _TALL = 0.4
 """Part of a page that a row takes at least to be called tall."""
 _REPEATED = frozenset({"thead", "tfoot"})
@@ -60,8 +61,8 @@ def let_break(page_boxes: Sequence[Any]) -> bool:
                     heights[row] += height
     changed = False
     for row, height in heights.items():
-        if height > page_boxes[0].height * _TALL and _CLASS not in row.get("class", "").split():
-            row.set("class", f"{row.get('class', '')} {_CLASS}".strip())
+        if height > page_boxes[0].height * _TALL and LOOSE not in row.get("class", "").split():
+            row.set("class", f"{row.get('class', '')} {LOOSE}".strip())
             changed = True
     for table in troubled.values() if changed else ():
         loosen(table)
@@ -70,9 +71,9 @@ def let_break(page_boxes: Sequence[Any]) -> bool:
 
 def loosen(table: Any) -> bool:
     """Let a table break between any two of its rows; return whether it could not before."""
-    if _CLASS in table.get("class", "").split():
+    if LOOSE in table.get("class", "").split():
         return False
-    table.set("class", f"{table.get('class', '')} {_CLASS}".strip())
+    table.set("class", f"{table.get('class', '')} {LOOSE}".strip())
     return True
 
 

@@ -21,7 +21,7 @@ from briefing.model.output import TypesetFragment
 from briefing.model.placeholders import row_at
 from briefing.pdf import tag_notes
 from briefing.pdf.font_subset import coverage
-from briefing.typeset import folded_tables, glyph_codes
+from briefing.typeset import folded_tables, glyph_codes, long_tables
 from briefing.typeset.known_signs import with_known_signs
 from briefing.typeset.page_findings import (
     broken_side_boxes,
@@ -48,6 +48,7 @@ if TYPE_CHECKING:
 
 folded_tables.install()
 glyph_codes.install()
+long_tables.install()
 _MISSING = ".notdef glyph rendered"
 """How the engine begins to say what `missing_glyphs` says better."""
 # Options for writing fragments: tags as PDF/UA-1 asks (ISO 14289-1); `bind` adds PDF/A-2a.
@@ -78,6 +79,9 @@ def typeset(
             given = {"stylesheets": [style.stylesheet], "font_config": style.fonts, **options}
             turns = bool(fragment.sheet)
             document = lay_out(partial(html.render, **given), fragment.pages, turns=turns)
+            rows = None
+            if fragment.piece:
+                document, rows = long_tables.of_piece(document, fragment.piece)
             page_boxes = [page._page_box for page in document.pages]
             if fragment.tagged:
                 tag_notes.add_notes(document)  # what WeasyPrint does not write, for `bind` to read
@@ -98,7 +102,7 @@ def typeset(
     warnings = tuple(_warning(line, fragment, place) for line in messages)
     fonts = used_fonts(document, style.font_urls)
     findings = [*warnings, *findings]
-    return TypesetFragment(fragment.name, pdf, pages, tuple(findings), fragment.front, fonts)
+    return TypesetFragment(fragment.name, pdf, pages, tuple(findings), fragment.front, fonts, rows)
 
 
 # ── input and warnings of the engine ──────────────────────────────────────────────────────

@@ -27,8 +27,10 @@ __all__ = [
     "font_content",
     "inline_layout",
     "line_break",
+    "preferred",
     "pydyf",
     "strut",
+    "table_layout",
     "weasyprint",
 ]
 
@@ -61,9 +63,10 @@ try:
         import weasyprint
         from weasyprint.draw import text as draw_text
         from weasyprint.formatting_structure import boxes
-        from weasyprint.layout import block, inline
+        from weasyprint.layout import block, inline, preferred
         from weasyprint.layout import block as block_layout
         from weasyprint.layout import inline as inline_layout
+        from weasyprint.layout import table as table_layout
         from weasyprint.text import ffi, line_break
         from weasyprint.text.fonts import FontConfiguration
         from weasyprint.text.fonts import get_hb_object_data as font_content

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import resource
 import signal
@@ -178,6 +179,42 @@ def test_a_limit_of_the_content_is_told_from_one_of_the_machine(
     monkeypatch.setattr("briefing.build.worker_stops.is_available", lambda _: False)
     with pytest.raises(WorkerLost, match="this machine has no more memory for it, twice"):
         run_isolated(ROOMY, lambda _: tasks.eat_memory())
+
+
+def test_what_the_machine_lacks_is_not_an_error_of_ours(tmp_path: Path) -> None:
+    """A full disk, or no more files: tried again, and told; other errors are what they are."""
+
+    def fail(number: int, times: int, mark: Path) -> str:
+        if tasks.begin(mark) <= times:
+            raise OSError(number, os.strerror(number))
+        return "done"
+
+    assert run_isolated(ROOMY, lambda _: fail(errno.ENOSPC, 1, tmp_path / "once")) == "done"
+    for number in (errno.ENOSPC, errno.EMFILE, errno.EAGAIN):
+        with pytest.raises(WorkerLost, match=f"failed it: {os.strerror(number)}, twice"):
+            run_isolated(ROOMY, lambda _, n=number: fail(n, 2, tmp_path / str(n)))  # type: ignore[misc]
+    with pytest.raises(PermissionError):
+        run_isolated(ROOMY, lambda _: fail(errno.EACCES, 1, tmp_path / "other"))
+
+
+def test_a_command_without_memory_says_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """One line with a hint, status 3, and no report of a bug: also in the midst of an edition, when
+    those before it are in the manifest."""
+    from briefing.cli.main import main
+
+    project(tmp_path, {})
+    monkeypatch.chdir(tmp_path)
+    said = ["build", "small", "--all", "--length", "short", "--format", "pack"]
+    for name in ("briefing.cli.build.load_content", "briefing.build.pipeline.lay_out"):
+        with monkeypatch.context() as patch:
+            patch.setattr(name, tasks.raise_memory_error)
+            assert main(said) == 3
+        first, hint = capsys.readouterr().err.splitlines()
+        assert first.startswith("briefing: this machine has no memory left")
+        assert hint.startswith("  hint: ")
+    assert not (tmp_path / "build" / "briefing-fault.log").exists()
 
 
 def test_whether_there_is_memory() -> None:

@@ -23,7 +23,7 @@ from briefing.files.themes import CONTENT_URL
 from briefing.model.composition import Asset, Fragment
 from briefing.model.content import ChartTable, Drawing, Flaw
 from briefing.model.findings import Finding, Location, Severity
-from briefing.model.output import PageFacts, TypesetFragment, UsedFont
+from briefing.model.output import PageFacts, TableRows, TypesetFragment, UsedFont
 from support import damage
 
 if TYPE_CHECKING:
@@ -43,6 +43,13 @@ PART = TypesetFragment(
     (Finding(Location("s.md", 4), "B505", "a line – “wide”", "shorten it", Severity.WARNING),),
     front=True,
     fonts=(UsedFont("ABCDEF", "fonts/x.otf", (("wght", 450.0),)), UsedFont("BCDEFG", "y.ttf")),
+    rows=TableRows(
+        (((12.5, 80.1), (3.0, 4.0)), ((1.0, 2.0),)),
+        (("wide", "section"),) * 2,
+        needs_whole=False,
+        next_row=(1, 44),
+        on_pages=(40, 0),
+    ),
 )
 DRAWING = Drawing(
     b"<svg/>",

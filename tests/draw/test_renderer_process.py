@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -127,7 +128,10 @@ def test_a_process_that_dies_costs_the_chart_it_was_at() -> None:
     first, dead, last = drawn_by_unruly([told("a"), told("die"), told("b")])
     assert first.svg
     assert first == last
-    assert dead == Drawing(b"", (), "the chart renderer stopped: exit status -9")
+    assert dead.is_lost
+    words = r"the chart renderer died of SIGKILL, twice; it had up to \d\d+ MiB of memory"
+    assert re.fullmatch(words, dead.fault), dead.fault
+    assert dead == Drawing(b"", fault=dead.fault, is_lost=True)
 
 
 def test_a_chart_is_not_blamed_for_those_before_it() -> None:
@@ -135,7 +139,19 @@ def test_a_chart_is_not_blamed_for_those_before_it() -> None:
     first, second = drawn_by_unruly([told("a"), told("die once")])
     assert first.svg
     assert first == second
-    assert "stopped" in drawn_by_unruly([told("die once")])[0].fault
+
+
+def test_a_chart_is_tried_again_when_a_process_dies_over_it() -> None:
+    """Also by the first that is started: the same picture."""
+    assert drawn_by_unruly([told("die once")]) == drawn_by_unruly([told("a")])
+
+
+def test_a_damaged_answer_is_no_answer() -> None:
+    """It is the machine's, as nothing that a chart says is answered so."""
+    bad, last = drawn_by_unruly([told("answer badly"), told("a")])
+    assert bad.is_lost
+    assert "(a damaged answer), twice" in bad.fault
+    assert last.svg
 
 
 def test_a_process_that_dies_between_two_charts_costs_none() -> None:

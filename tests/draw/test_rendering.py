@@ -487,12 +487,16 @@ def test_a_drawing_that_takes_too_much_is_ended() -> None:
 
 
 def test_a_drawing_program_that_dies_is_a_fault(tmp_path: Path) -> None:
-    """Whatever happens in there happens to the chart alone."""
+    """Whatever happens in there happens to the chart alone, and is the machine's."""
     program = tmp_path / "renderer.py"
     program.write_text("import os; os.abort()")
-    assert "the chart renderer stopped" in drawn(bars(), program=program).fault
+    lost = drawn(bars(), program=program)
+    assert "the chart renderer died of SIGABRT, twice" in lost.fault
+    assert lost.is_lost
     program.write_text("raise MemoryError('no room')")
-    assert "no room" in drawn(bars(), program=program).fault
+    lost = drawn(bars(), program=program)
+    assert "died with status 1 (MemoryError: no room), twice" in lost.fault
+    assert lost.is_lost
 
 
 def test_numbers_and_months_are_those_of_the_edition() -> None:

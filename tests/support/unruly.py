@@ -37,6 +37,9 @@ def _do(what: str) -> None:
     if what == "die" or (what == "die once" and not once.exists()):
         once.touch()
         os.kill(os.getpid(), signal.SIGKILL)
+    elif what == "answer badly":
+        os.write(3, b'{"nonsense": 1}\n')  # see `renderer_main.main`
+        time.sleep(600)
     elif what == "take too long":
         signal.setitimer(signal.ITIMER_REAL, 0.05)
         time.sleep(600)

@@ -31,8 +31,8 @@ LONGEST_PARAGRAPH = 40_000
 """In characters: some 6,000 words."""
 MOST_SIGNS = 2_500
 """Special characters in a paragraph: each may open or close something, tried with all others."""
-MOST_CELLS = 40_000
-"""In a table: 5,000 rows of eight columns."""
+MOST_CELLS = 200_000
+"""In a table: 20,000 rows of ten columns. Long tables are typeset in pieces."""
 DEEPEST = 30
 """Levels of nested blocks, and of quotes or lists that open on one line."""
 MOST_LISTS = 10

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
     from briefing.pdf.tags.tree import Kid
 
+_REPEATED = "thead"
+"""What is on each page of a table, and heard once."""
+
 
 def join(element: Element) -> None:
     """Join, at every level below ``element``, the kids that are pieces of the same HTML element.
@@ -33,7 +36,7 @@ def join(element: Element) -> None:
             kids.append(kid)
             if serial and isinstance(kid, Element):
                 first[serial] = kid
-        elif isinstance(kid, Element) and kid.tag != "thead":
+        elif isinstance(kid, Element) and kid.tag != _REPEATED:
             first[serial].kids += kid.kids
     element.kids = kids
     for kid in kids:
@@ -44,8 +47,9 @@ def join(element: Element) -> None:
 def unite(document: Element) -> None:
     """Join the elements below ``document`` that say they are one, whatever fragments they are in.
 
-    A card whose answer is on its back is two boxes on two sheets. The first takes what is in the
-    others, which are left out.
+    A card whose answer is on its back is two boxes on two sheets, and a long table is typeset in
+    pieces. The first takes what is in the others, which are left out; of the headers of a table,
+    what they say is left out, too.
     """
     first: dict[str, Element] = {}
 
@@ -54,7 +58,8 @@ def unite(document: Element) -> None:
         for kid in element.kids:
             key = kid.note.key if isinstance(kid, Element) and kid.note is not None else ""
             if isinstance(kid, Element) and key and first.setdefault(key, kid) is not kid:
-                first[key].kids += kid.kids
+                if kid.tag != _REPEATED:
+                    first[key].kids += kid.kids
             else:
                 kids.append(kid)
         element.kids = kids
