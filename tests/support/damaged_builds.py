@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 from support.audit import Outcome
 from support.damage import DAMAGE, PLACES, ROOT, hashes, swap
 from support.desks import SETTINGS, write_content
-from support.realbuilds import Site, leftovers
+from support.realbuilds import Site, kept_folder, leftovers
 from support.warm import warm
 
 if TYPE_CHECKING:
@@ -57,9 +57,8 @@ def shipped() -> Built:
     return _built(ROOT / "content/kfor", "--all", "--audience", "press", "--length", "short")
 
 
-@cache
 def _scratch() -> Path:
-    return Path(tempfile.mkdtemp(prefix="audit-damage-"))
+    return kept_folder("damage")
 
 
 def _built(content: Path, *options: str) -> Built:

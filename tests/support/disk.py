@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING
 
 from support.damage import ROOT, hashes
 from support.desks import SETTINGS, write_content
-from support.realbuilds import Site, healed_faults, standing_faults
+from support.realbuilds import Site, healed_faults, kept_folder, standing_faults
 from support.warm import Warm, warm
 
 if TYPE_CHECKING:
@@ -96,9 +96,8 @@ def _library() -> Path:
     return target
 
 
-@cache
 def _scratch() -> Path:
-    return Path(tempfile.mkdtemp(prefix="audit-disk-"))
+    return kept_folder("disk")
 
 
 @dataclass(frozen=True, slots=True)

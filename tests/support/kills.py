@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING
 
 from support.audit import Outcome
 from support.damage import PLACES, hashes
-from support.realbuilds import Running, Site, healed_faults, standing_faults
+from support.realbuilds import Running, Site, end, healed_faults, kept_folder, standing_faults
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -93,15 +93,9 @@ class Plan:
 
 
 @cache
-def scratch() -> Path:
-    """Where this process keeps what all its chains start from."""
-    return Path(tempfile.mkdtemp(prefix="audit-kills-"))
-
-
-@cache
 def reference(plan: Plan, variant: int) -> tuple[Site, dict[str, str], float]:
     """An undisturbed build from scratch of a variant; its hashes, and how long it took."""
-    folder = scratch() / f"{plan.content.name}-{variant}"
+    folder = kept_folder("kills") / f"{plan.content.name}-{variant}"
     folder.mkdir()
     site = Site.of(folder, plan.content)
     if variant:
@@ -145,17 +139,25 @@ class Chain:
             options = self.dice.choice(self.plan.options)
             self._give_work()
             running = self.site.start("build", self.site.briefing, *options)
-            if self._reached(running, options):
-                had_begun = bool(running.helpers())
-                if running.process.poll() is None and kill.strike(running, self.dice):
-                    self._look(kill, options, running, had_begun=had_begun)
+            try:
+                if self._is_struck(kill, options, running):
                     return
-            ended = running.wait()
-            self.expected[options] = time.monotonic() - running.started
-            self._fault(
-                options, "undisturbed", ended.fault or (ended.told() if ended.status else "")
-            )
+            finally:
+                end(running.process.pid)  # also when we are stopped ourselves
         self.counts["never struck"] += 1
+
+    def _is_struck(self, kill: Kill, options: tuple[str, ...], running: Running) -> bool:
+        """Strike a build, and look at what comes of it, unless it is done before its moment."""
+        if self._reached(running, options):
+            had_begun = bool(running.helpers())
+            if running.process.poll() is None and kill.strike(running, self.dice):
+                self._look(kill, options, running, had_begun=had_begun)
+                return True
+        ended = running.wait()
+        self.expected[options] = time.monotonic() - running.started
+        fault = ended.fault or (ended.told() if ended.status else "")
+        self._fault(options, "undisturbed", fault)
+        return False
 
     def _look(
         self, kill: Kill, options: tuple[str, ...], running: Running, *, had_begun: bool

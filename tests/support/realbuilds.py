@@ -6,6 +6,7 @@ a build leaves behind is found. All processes of a build are of one session, whe
 
 from __future__ import annotations
 
+import atexit
 import os
 import re
 import shutil
@@ -17,7 +18,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from tempfile import mkdtemp
+from tempfile import TemporaryDirectory, mkdtemp
 from typing import TYPE_CHECKING
 
 import pikepdf
@@ -171,11 +172,22 @@ class Running:
         except subprocess.TimeoutExpired:
             end(self.process.pid)
             self.process.wait()
+        except BaseException:  # the trial is stopped
+            end(self.process.pid)
+            raise
         return ended(status, self.printed)
 
     def left(self) -> int:
         """How many of its processes do not end, though the first has; they are ended."""
         return left(self.process.pid)
+
+
+@cache
+def kept_folder(purpose: str) -> Path:
+    """A folder for what all trials of this process start from; it goes when the process ends."""
+    folder = TemporaryDirectory(prefix=f"audit-{purpose}-")
+    atexit.register(folder.cleanup)
+    return Path(folder.name)
 
 
 def ended(status: int | None, printed: Path) -> Ended:
