@@ -25,7 +25,7 @@ import briefing.build.pool_preload  # noqa: F401  # what workers have loaded
 from briefing.cli.main import main
 
 MEMORY = 8 << 30
-"""Bytes of address space: whoever reads a giant file is refused, before the machine suffers."""
+"""Bytes that a process may hold: whoever reads a giant file is refused, before the machine suffers."""
 
 _get_context = multiprocessing.get_context
 
@@ -33,7 +33,7 @@ _get_context = multiprocessing.get_context
 def serve() -> None:
     """Do one task after the other."""
     gc.freeze()
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    resource.setrlimit(resource.RLIMIT_DATA, (MEMORY, MEMORY))
     for line in sys.stdin:
         task = json.loads(line)
         if not (child := os.fork()):
