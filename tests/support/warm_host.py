@@ -25,7 +25,7 @@ import briefing.build.pool_preload  # noqa: F401  # what workers have loaded
 from briefing.cli.main import main
 
 MEMORY = 8 << 30
-"""Bytes that a process may hold: whoever reads a giant file is refused, before the machine suffers."""
+"""Bytes that a process may hold: who reads a giant file is refused before the machine suffers."""
 
 _get_context = multiprocessing.get_context
 
