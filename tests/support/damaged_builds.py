@@ -133,7 +133,7 @@ def _build_once(site: Site, built: Built, counts: Counter[str]) -> list[str]:
     faults += [f"{left} processes are still there"] if left else []
     if ended.status == 3:
         counts["builds that were refused"] += 1
-        if not ended.err.startswith("briefing: "):
+        if not ended.is_told_in_a_line:
             faults.append(f"no clear line: {ended.told()}")
         return faults
     if ended.status:

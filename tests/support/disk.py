@@ -38,8 +38,6 @@ _PAGE = 4096
 EDIT = ("sections/roads.md", "second winter", "third winter")
 OPTIONS = ("--audience", "public", "--jobs", "1")
 _BUILD = ("build", "desk", *OPTIONS)
-MOST_LINES = 5
-"""Of what a build says that cannot go on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,7 +217,7 @@ def _after(site: Site, ended: Ended, left: int, counts: Counter[str]) -> list[st
         faults += [] if found == start().after else ["status 0, and not what was to be built"]
     elif ended.status != 3:
         faults.append(ended.told())
-    elif not ended.err.startswith("briefing: ") or len(ended.err.splitlines()) > MOST_LINES:
+    elif not ended.is_told_in_a_line:
         faults.append(f"not one clear line: {ended.told()}")
     for name, digest in start().before.items():
         if found.get(name) not in {digest, start().after[name]}:

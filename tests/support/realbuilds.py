@@ -34,6 +34,8 @@ SECONDS = 900
 """By the clock, after which a build counts as hung: the largest takes one minute when idle."""
 GONE_SECONDS = 30
 """By the clock, within which all processes of a stopped build end, on a machine that is busy."""
+MOST_LINES = 8
+"""Of what a build says that cannot go on, with warnings."""
 _DRAFT = re.compile(r"\..+-[0-9a-f]{16}(?:\..*)?")
 
 
@@ -125,6 +127,14 @@ class Ended:
         if self.status == 70:
             return f"status 70: {self.err.strip()[-300:]!r}"
         return ""
+
+    @property
+    def is_told_in_a_line(self) -> bool:
+        """Whether it says in one line why it cannot go on, warnings and hints apart."""
+        lines = self.err.splitlines()
+        return (
+            sum(line.startswith("briefing: ") for line in lines) == 1 and len(lines) <= MOST_LINES
+        )
 
     def told(self) -> str:
         """The end in one line."""
