@@ -76,8 +76,10 @@ def lacking_mounts() -> str:
     if shutil.which("unshare") is None:
         return "no unshare"
     with tempfile.TemporaryDirectory() as folder:
+        for name in ("there", "here"):
+            (Path(folder) / name).mkdir()
         tried = subprocess.run(
-            [*_mounting(Path(folder), f"size={_PAGE}", Path(folder)), "true"],
+            [*_mounting(Path(folder) / "there", f"size={_PAGE}", Path(folder) / "here"), "true"],
             capture_output=True,
             text=True,
             check=False,

@@ -131,7 +131,7 @@ class Ended:
     @property
     def is_told_in_a_line(self) -> bool:
         """Whether it says in one line why it cannot go on, warnings and hints apart."""
-        lines = self.err.splitlines()
+        lines = [line for line in self.err.splitlines() if "; this build goes on" not in line]
         return (
             sum(line.startswith("briefing: ") for line in lines) == 1 and len(lines) <= MOST_LINES
         )
