@@ -17,9 +17,9 @@ from multiprocessing import Pipe
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 from briefing.build.orphans import die_with_parent
-from briefing.build.process_memory import Memory, receive
+from briefing.build.process_usage import Stalled, Usage, receive
 from briefing.build.worker_process import apply_limits, kill_on_timeout, pickled_error, unpickled
-from briefing.build.worker_stops import WorkerLost, out_of_memory, stop_reason
+from briefing.build.worker_stops import WorkerLost, out_of_memory, stalled, stop_reason
 from briefing.model.ending import interrupts_blocked, uninterrupted
 from briefing.model.errors import EnvironmentFault
 
@@ -91,18 +91,21 @@ def run_isolated(
 
 def _run_once(limits: Limits, function: Callable[[ReportStep], _Result], steps: Steps) -> _Result:
     ours, theirs = Pipe(duplex=False)
-    memory = Memory()
+    usage = Usage()
     process = 0
     try:
         with uninterrupted():
             process = _forked(theirs, limits, function)
         theirs.close()
-        done, value = _receive(ours, steps, process, memory)
+        done, value = _receive(ours, steps, process, usage, limits)
     except (EOFError, OSError):
-        _, status, usage = os.wait4(process, 0)
+        os.kill(process, signal.SIGKILL)  # it is ending; if not, it cannot answer any more
+        _, status, used = os.wait4(process, 0)
         process = 0
-        memory.resident = max(memory.resident, usage.ru_maxrss << _RESIDENT_SHIFT)
-        raise stop_reason(os.waitstatus_to_exitcode(status), limits, memory) from None
+        usage.resident = max(usage.resident, used.ru_maxrss << _RESIDENT_SHIFT)
+        raise stop_reason(os.waitstatus_to_exitcode(status), limits, usage) from None
+    except Stalled:
+        raise stalled(limits) from None
     finally:
         with uninterrupted():
             ours.close()
@@ -136,11 +139,11 @@ _RESIDENT_SHIFT = 0 if sys.platform == "darwin" else 10
 
 
 def _receive(
-    connection: Connection, steps: Steps, process: int, memory: Memory
+    connection: Connection, steps: Steps, process: int, usage: Usage, limits: Limits
 ) -> tuple[bool, Any]:
-    """Receive the answer; record the steps reported before it, and the memory of the process."""
+    """Receive the answer; record the steps reported before it, and what the process uses."""
     while True:
-        said, value = unpickled(receive(connection, process, memory))
+        said, value = unpickled(receive(connection, process, usage, limits.clock))
         if isinstance(said, str):
             steps.begin(said, value)
         else:
@@ -196,7 +199,7 @@ def raise_on_timeout(limits: Limits) -> Iterator[None]:
     try:
         yield
     except _TimeIsUp:
-        raise stop_reason(-signal.SIGPROF, limits, Memory()) from None
+        raise stop_reason(-signal.SIGPROF, limits, Usage()) from None
     finally:
         running = False
         signal.setitimer(signal.ITIMER_PROF, 0)

@@ -22,9 +22,9 @@ from multiprocessing import forkserver, resource_tracker
 from queue import SimpleQueue
 from typing import TYPE_CHECKING, Any
 
-from briefing.build.process_memory import Memory, receive
+from briefing.build.process_usage import Stalled, Usage, receive
 from briefing.build.worker_process import SharedValue, serve, unpickled
-from briefing.build.worker_stops import WorkerLost, WorkerStopped, stop_reason
+from briefing.build.worker_stops import WorkerLost, WorkerStopped, stalled, stop_reason
 from briefing.files.temporary_folder import socket_folder, temporary_folder
 from briefing.model.ending import interrupts_blocked
 from briefing.model.errors import EnvironmentFault
@@ -237,12 +237,15 @@ class _Worker:
         unsent = {n: self.shared[n] for n in wanted if n not in self.sent}
         self.sent.update(unsent)
         message = pickle.dumps((unsent, task.function, task.args, task.kwargs))
-        memory = Memory()
+        usage = Usage()
         try:
             connection.send_bytes(message)
-            done, value = unpickled(receive(connection, process.pid, memory))
+            done, value = unpickled(receive(connection, process.pid, usage, self.limits.clock))
         except (EOFError, OSError):
-            raise self._stopped(memory) from None
+            raise self._stopped(usage) from None
+        except Stalled:
+            self.stop()
+            raise stalled(self.limits) from None
         except BaseException:
             self.stop()  # nobody knows what it will send next
             raise
@@ -282,7 +285,7 @@ class _Worker:
                 self.sent.clear()
             return self.process, self.connection
 
-    def _stopped(self, memory: Memory) -> WorkerStopped:
+    def _stopped(self, usage: Usage) -> WorkerStopped:
         """Return why the process gave no answer, and clear it away."""
         process = self.process
         if process is None or self.closed:
@@ -291,7 +294,7 @@ class _Worker:
         process.join(timeout=5)
         code = process.exitcode
         self.stop()
-        return stop_reason(code, self.limits, memory)
+        return stop_reason(code, self.limits, usage)
 
 
 def _put_sockets_aside() -> None:

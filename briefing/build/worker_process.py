@@ -87,7 +87,7 @@ def apply_limits(limits: Limits) -> None:
 def kill_on_timeout(limits: Limits) -> Any:
     """Kill this process if the block takes too long."""
     signal.setitimer(signal.ITIMER_PROF, limits.seconds)
-    signal.setitimer(signal.ITIMER_REAL, limits.clock)
+    signal.setitimer(signal.ITIMER_REAL, limits.last_resort)
     yield
     signal.setitimer(signal.ITIMER_PROF, 0)
     signal.setitimer(signal.ITIMER_REAL, 0)

@@ -12,7 +12,7 @@ import resource
 import signal
 from typing import TYPE_CHECKING
 
-from briefing.build.process_memory import Memory, is_available
+from briefing.build.process_usage import Usage, is_available
 from briefing.model.errors import BriefingError, ContentError, EnvironmentFault
 from briefing.model.findings import MACHINE_FAILED, Finding, machine_failed
 from briefing.model.limits import RAISE_MEMORY, RAISE_TIME
@@ -27,9 +27,9 @@ _LACKING = {
     *(errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO),
     *(errno.EMFILE, errno.ENFILE, errno.EAGAIN, errno.ENOMEM),
 }
-"""Errors of the system that come of a disk, and of too many files, processes or bytes of memory."""
+"""Errors of the system that come of a disk, and of too many files, processes or bytes of usage."""
 _ENDED_FROM_OUTSIDE = {signal.SIGKILL, signal.SIGTERM, signal.SIGHUP, signal.SIGINT, signal.SIGQUIT}
-"""Signals that come from somebody else, such as the system when it has no more memory."""
+"""Signals that come from somebody else, such as the system when it has no more usage."""
 
 
 class WorkerStopped(Exception):
@@ -69,25 +69,30 @@ class WorkerLost(WorkerStopped):
         return WorkerLost(how, max(self.memory, second.memory))
 
 
-def stop_reason(code: int | None, limits: Limits, memory: Memory) -> WorkerStopped:
+def stop_reason(code: int | None, limits: Limits, usage: Usage) -> WorkerStopped:
     """Return why a process under limits ended without an answer.
 
     Args:
         code: Its exit code, negative for a signal; None if it has not ended.
         limits: Its limits.
-        memory: The most memory that it had.
+        usage: What it used.
     """
     if code == -signal.SIGPROF:
         return WorkerTimeout(f"it took more than {limits.seconds:g} seconds of processor time")
     if code == -signal.SIGALRM:
-        return WorkerTimeout(f"it was not done within {limits.clock:g} seconds by the clock")
+        return WorkerTimeout(f"it was not done within {limits.last_resort:g} seconds by the clock")
     if code is None:
-        return WorkerLost("its process did not answer any more", memory.resident)
-    if -code not in _ENDED_FROM_OUTSIDE and memory.addressed > limits.memory * _NEAR:
-        # Libraries in C end the process when they get no memory.
-        return _over(limits)
+        return WorkerLost("its process did not answer any more", usage.resident)
+    if -code not in _ENDED_FROM_OUTSIDE and usage.addressed > limits.memory * _NEAR:
+        # Libraries in C end the process when they get no usage.
+        return _over(limits, usage)
     how = f"with status {code}" if code >= 0 else f"of {_signal_name(-code)}"
-    return WorkerLost(f"its process died {how}", memory.resident)
+    return WorkerLost(f"its process died {how}", usage.resident)
+
+
+def stalled(limits: Limits) -> WorkerTimeout:
+    """Return what it is if a process takes no processor time for as long as it may wait."""
+    return WorkerTimeout(f"it waited for more than {limits.clock:g} seconds and did nothing")
 
 
 def out_of_memory(limits: Limits) -> WorkerStopped:
@@ -96,15 +101,15 @@ def out_of_memory(limits: Limits) -> WorkerStopped:
     If the machine could have given all that the limits allow, the limits were reached; else the
     machine has less, or lets its user have less (``ulimit -v``).
     """
-    memory = Memory()
-    memory.look("self")
+    usage = Usage()
+    usage.look("self")
     allowed, _ = resource.getrlimit(resource.RLIMIT_AS)
     if 0 <= allowed < limits.memory:
         how = f"this machine allows a process no more than {allowed >> 20} MiB (ulimit -v)"
-        return WorkerLost(how, memory.resident)
-    if not is_available(limits.memory - memory.now):
-        return WorkerLost("this machine has no more memory for it", memory.resident)
-    return _over(limits)
+        return WorkerLost(how, usage.resident)
+    if not is_available(limits.memory - usage.now):
+        return WorkerLost("this machine has no more memory for it", usage.resident)
+    return _over(limits, usage)
 
 
 def lacked(error: Exception) -> WorkerLost | None:
@@ -115,8 +120,9 @@ def lacked(error: Exception) -> WorkerLost | None:
     return None
 
 
-def _over(limits: Limits) -> WorkerOutOfMemory:
-    return WorkerOutOfMemory(f"it needs more than {limits.mib} MiB of memory")
+def _over(limits: Limits, usage: Usage) -> WorkerOutOfMemory:
+    had = f"; it had {usage.addressed >> 20} and asked for more" if usage.addressed else ""
+    return WorkerOutOfMemory(f"it needs more than {limits.mib} MiB of memory{had}")
 
 
 def _signal_name(number: int) -> str:

@@ -9,12 +9,15 @@ from briefing.cli.console import Console, finding_json
 from briefing.cli.options import add_briefing, add_limits, find_briefing, limits_in, load_content
 from briefing.files.workspace import Workspace
 from briefing.model.errors import CONTENT_AT_FAULT, UsageError
-from briefing.model.findings import counted, errors
+from briefing.model.findings import Location, counted, errors
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
+    from collections.abc import Mapping
 
     from briefing.check.subject import Subject
+    from briefing.model.content import Briefing
+    from briefing.model.findings import Finding
 
 NAME = "check"
 HELP = "check facts, numbers and words of a briefing without building it"
@@ -39,25 +42,19 @@ def describe(parser: ArgumentParser) -> None:
 
 def run(args: Namespace) -> int:
     """Run the command and return its exit status."""
-    from briefing.build.deck_remarks import deck_remarks
-    from briefing.check import check
-    from briefing.check.subject import Subject
-    from briefing.select.selection import editions, select
+    from briefing.build.isolated_process import raise_on_timeout
+    from briefing.build.worker_stops import WorkerStopped, stop_error
 
     console = Console(as_json=args.json)
     folder, shown = find_briefing(args.briefing)
-    briefing, warnings = load_content(folder, shown, limits_in(args))
-    files = Workspace(folder, shown)
-    subject = Subject(
-        briefing,
-        tuple(select(briefing, edition) for edition in editions(briefing)),
-        _day(args.today),
-        args.within,
-        "\n".join(files.read_text(name) for name in files.names("data", ".csv", deep=True)),
-    )
-    decks = deck_remarks(briefing, (one.edition for one in subject.selections))
-    found = (*warnings, *decks, *check(subject))
-    grades = _grades(subject)
+    limits = limits_in(args)
+    briefing, warnings = load_content(folder, shown, limits)
+    try:
+        with raise_on_timeout(limits):
+            subject, found, grades = _checked(args, briefing, Workspace(folder, shown))
+    except WorkerStopped as error:
+        raise stop_error(error, Location(shown), "checking") from None
+    found = (*warnings, *found)
     console.findings(found)
     console.line(_summary(subject, len(errors(found))))
     for audience, (low, high) in grades.items():
@@ -73,6 +70,26 @@ def run(args: Namespace) -> int:
         }
     )
     return CONTENT_AT_FAULT if errors(found) else 0
+
+
+def _checked(
+    args: Namespace, briefing: Briefing, files: Workspace
+) -> tuple[Subject, tuple[Finding, ...], Mapping[str, tuple[float, float]]]:
+    """Return what was checked, what was found, and the reading grades of each audience."""
+    from briefing.build.deck_remarks import deck_remarks
+    from briefing.check import check
+    from briefing.check.subject import Subject
+    from briefing.select.selection import editions, select
+
+    subject = Subject(
+        briefing,
+        tuple(select(briefing, edition) for edition in editions(briefing)),
+        _day(args.today),
+        args.within,
+        "\n".join(files.read_text(name) for name in files.names("data", ".csv", deep=True)),
+    )
+    decks = deck_remarks(briefing, (one.edition for one in subject.selections))
+    return subject, (*decks, *check(subject)), _grades(subject)
 
 
 def _day(text: str | None) -> datetime.date:

@@ -146,7 +146,7 @@ class Renderer:
     def send(self, request: Mapping[str, Any]) -> None:
         """Request a chart; raises EnvironmentFault when no process can be started."""
         seconds = self._limits.chart_seconds
-        times = {"seconds": seconds, "clock": seconds * self._limits.patience}
+        times = {"seconds": seconds, "clock": self._limits.clock}
         self._request = json.dumps({**request, **times}).encode() + b"\n"
         self._first_death = None
         self._send_again()
@@ -218,8 +218,7 @@ class Renderer:
             spent = f"{limits.chart_seconds:g} seconds of processor time"
             return f"it took more than {spent}, a quarter of the limit; {RAISE_TIME}"
         if death.status == -SIGALRM:
-            clock = limits.chart_seconds * limits.patience
-            return f"it was not rendered within {clock:g} seconds of wall-clock time"
+            return f"it was not rendered within {limits.clock:g} seconds of wall-clock time"
         said = death.log.lower()
         allowed = [limit for limit in resource.getrlimit(resource.RLIMIT_DATA) if limit >= 0]
         is_ours = min([limits.memory, *allowed]) == limits.memory

@@ -34,7 +34,9 @@ KeyPath = tuple[str | int, ...]
 _Model = TypeVar("_Model", bound=BaseModel)
 
 _MAX_CHARACTERS = 2_100_000
-_MAX_NODES = 100_000  # a few bytes of YAML can name billions of values by aliases
+_MAX_NODES = 100_000
+"""Values of a short text: a few bytes of YAML can name billions of them by aliases. A longer text
+may have as many as characters, which are more than it can write out."""
 _DEEPEST = 100
 """Levels of nesting that are parsed in C, which is eight times as fast as Python. Far more of them
 would overflow the C stack and end the process, where Python raises RecursionError."""
@@ -147,7 +149,7 @@ class _DataBuilder:
         self.offset = offset
         self.lines: dict[KeyPath, int] = {}
         self.findings: list[Finding] = []
-        self._left = _MAX_NODES
+        self._left = max(_MAX_NODES, len(text))
 
     def read(self) -> Any:
         """Return the data of the whole text; raises yaml.YAMLError."""

@@ -33,12 +33,18 @@ class Limits:
     memory: int = 3 << 30
     """Address space of its process, in bytes; only a fraction of it is ever used."""
     patience: float = 10
-    """How many times as long it may take by the clock: waiting for ever takes no processor time."""
+    """How many times as long it may wait by the clock, which takes no processor time."""
 
     @property
     def clock(self) -> float:
-        """The limit in seconds by the clock."""
+        """How long it may take no processor time at all, in seconds by the clock."""
         return self.seconds * self.patience
+
+    @property
+    def last_resort(self) -> float:
+        """How long it may take in all, in seconds by the clock: for what waits again and again, and
+        for systems that do not tell what a process does. A busy machine is not to decide."""
+        return self.clock * 10
 
     @property
     def chart_seconds(self) -> float:

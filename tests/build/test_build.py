@@ -23,6 +23,7 @@ from briefing.build.build import BuildOptions, Result, build
 from briefing.build.tasks import typeset_fragment
 from briefing.cache.cache import Cache
 from briefing.cache.manifest import Manifest
+from briefing.cli.main import main
 from briefing.files.themes import theme_of
 from briefing.load.briefing import load
 from briefing.model.errors import worst
@@ -289,6 +290,34 @@ def test_a_worker_that_dies_once_is_not_in_the_files(
     made = files(tmp_path)
     assert made == {name: reference[name] for name in made}
     assert len(list(marks.iterdir())) > len(results)
+
+
+@pytest.mark.parametrize(("words", "status"), [("DIE-HERE", 3), ("DIE-HERE EAT-HERE", 1)])
+def test_the_command_says_whose_fault_it_is(
+    words: str,
+    status: int,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """Status 3 where only processes died, 1 where a limit was reached as well; what is not at fault
+    is delivered and in the manifest."""
+    readers = ("press !policy", "students")
+    marked = zip(words.split(), readers, strict=False)
+    text = (PROJECTS / "small" / "sections" / "second.md").read_text("utf-8")
+    text += "".join(f'\n\n{word} {{: audience="{reader}" }}\n' for word, reader in marked)
+    project(tmp_path, {"sections/second.md": text})
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("briefing.build.executors.typeset_fragment", tasks.typeset_unless_told)
+    said = ["build", "small", "--all", "--length", "short", "--format", "pack", "--jobs", "2"]
+    assert main(said) == status
+    err = capsys.readouterr().err
+    assert "error B523: typesetting “short”: its process died of SIGSEGV, twice; it had" in err
+    assert ("error B522" in err) == (status == 1)
+    made = {path.name for path in Path("build/small").glob("*.pdf")}
+    assert "small-public-short-pack.pdf" in made
+    assert "small-press-short-pack.pdf" not in made
+    assert made <= set(json.loads(Path("build/small/manifest.json").read_text())["editions"])
 
 
 def test_the_content_counts_before_the_machine() -> None:

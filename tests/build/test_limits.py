@@ -4,24 +4,26 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import resource
 import signal
 import subprocess
 import sys
 import time
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 from briefing.build.isolated_process import Steps, run_isolated
 from briefing.build.pipeline import ComposedEdition, compose_editions
-from briefing.build.process_memory import is_available
+from briefing.build.process_usage import is_available
 from briefing.build.worker_stops import WorkerLost, WorkerOutOfMemory, WorkerTimeout
 from briefing.cache.cache import Cache
 from briefing.compose import lay_out
 from briefing.files.themes import theme_of
 from briefing.load.briefing import load
-from briefing.model.errors import ContentError, UsageError
+from briefing.model.errors import ContentError, EnvironmentFault, UsageError
 from briefing.model.findings import Finding, Location
 from briefing.model.limits import MEMORY, SECONDS, Limits, limits_of
 from briefing.select.selection import make_edition
@@ -31,7 +33,6 @@ from support.projects import PROJECTS, ROOT, faults, project
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     from briefing.files.themes import Theme
     from briefing.model.composition import Composition
@@ -129,7 +130,7 @@ def test_what_is_done_apart_is_held_to_limits() -> None:
     """However it goes wrong, this process goes on."""
     with pytest.raises(WorkerTimeout, match=r"0\.3 seconds of processor time"):
         run_isolated(LITTLE, lambda _: tasks.hang())
-    with pytest.raises(WorkerTimeout, match=r"within 1\.2 seconds by the clock"):
+    with pytest.raises(WorkerTimeout, match=r"waited for more than 1\.2 seconds and did nothing"):
         run_isolated(LITTLE, lambda _: tasks.sleep(60))
     with pytest.raises(WorkerOutOfMemory, match="more than 4096 MiB"):
         run_isolated(LITTLE, lambda _: tasks.eat_memory())
@@ -330,6 +331,65 @@ def test_a_text_that_takes_too_long_is_one_edition_less(tmp_path: Path) -> None:
     assert "typesetting “short”: it took more than 1 seconds of processor time" in fault
     made = {path.name for path in (tmp_path / "build" / "small").glob("*.pdf")}
     assert made == {f"small-{name}-short-pack.pdf" for name in ("public", "students", "policy")}
+
+
+@pytest.mark.parametrize("how", [signal.SIGKILL, 0])
+def test_a_command_whose_process_dies_is_not_the_contents_fault(
+    how: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Reading, proving and reading aloud: status 3, with the file and how it died."""
+    from briefing.cli.main import main
+
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("briefing.build.isolated_process.run_isolated", run_isolated)
+    Path("small-public-short-pack.pdf").write_bytes(b"%PDF-1.7")
+    died = signal.Signals(how).name if how else "with status 7"
+    for name, said, words in (
+        ("briefing.load.briefing.load", ["list", str(PROJECTS / "small")], "small: reading"),
+        ("briefing.prove.tagged.tags_of", ["listen", "small-public-short-pack.pdf"], "reading: "),
+        (
+            "briefing.prove.prove",
+            ["prove", "small-public-short-pack.pdf", "--briefing", str(PROJECTS / "small")],
+            "small-public-short-pack.pdf: proving",
+        ),
+    ):
+        with monkeypatch.context() as patch:
+            patch.setattr(name, lambda *_: tasks.die(how))
+            assert main(said) == 3
+        fault, hint = capsys.readouterr().err.splitlines()
+        assert words in fault
+        assert died in fault
+        assert ", twice; it had up to" in fault
+        assert "--jobs 1" in hint
+
+
+def test_a_machine_that_lets_us_start_nothing_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Too many processes of one user, for example."""
+
+    def fail() -> int:
+        raise OSError(errno.EAGAIN, os.strerror(errno.EAGAIN))
+
+    monkeypatch.setattr("os.fork", fail)
+    with pytest.raises(EnvironmentFault, match="cannot start a process: Resource temporarily"):
+        run_isolated(ROOMY, lambda _: None)
+
+
+def test_check_has_limits_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What is read may take too long to check."""
+    from briefing.cli.main import main
+
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("briefing.check.check", lambda _: tasks.hang())
+    assert main(["check", str(PROJECTS / "small"), "--limit-seconds", "0.6"]) == 1
+    assert "error B521: checking: it took more than 0.6 seconds" in capsys.readouterr().err
+
+
+def test_make_lets_limits_through() -> None:
+    """What is in the environment, and what is said to make, goes on to the command."""
+    kept_back = re.findall(r"^unexport (.*)", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE)
+    assert kept_back == ["PYTHONHOME PYTHONPATH"]
 
 
 def test_prove_has_limits_too(

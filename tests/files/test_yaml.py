@@ -123,6 +123,13 @@ def test_aliases_that_multiply_are_refused_in_merges_too() -> None:
     assert re.search("too many values", finding.message)
 
 
+def test_a_long_file_has_as_many_values_as_it_has() -> None:
+    """Only aliases can name more of them than are written."""
+    listed, findings = read_yaml(f"a: [{'1,' * 100_100}]", "x.yaml")
+    assert not findings
+    assert len(listed.data["a"]) == 100_100
+
+
 BROKEN: tuple[tuple[str, int, str], ...] = (
     ("a:\n\tb: 1", 2, "a tab stands where YAML wants spaces"),
     ("b: 1\na: @x", 2, "words cannot begin with “@”"),

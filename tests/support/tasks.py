@@ -47,6 +47,17 @@ def hang() -> None:
         pass
 
 
+def work_now_and_then(seconds: float) -> str:
+    """Works for a moment and waits for one, as on a machine that does other things too."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        begun = time.process_time()
+        while time.process_time() - begun < 0.03:
+            pass
+        time.sleep(0.03)
+    return "done"
+
+
 def sleep(seconds: float) -> None:
     """Ends after a while, in a call of the system."""
     time.sleep(seconds)
@@ -120,17 +131,15 @@ def answer_badly(times: int, mark: Path) -> object:
     return Damaged() if begin(mark) <= times else "well"
 
 
-def note_times(log: Path, name: str, how: int = 0) -> None:
-    """Notes begin and end of a task; the first that is to die does so in between."""
+def note_times(log: Path, name: str, seconds: float = 0, how: int = 0) -> None:
+    """Notes begin and end of a task that takes so long; the first that is to die does so then."""
     with log.open("a", encoding="utf-8") as file:
         file.write(f"+{name} ")
-    time.sleep(0.05)
-    if how and log.read_text("utf-8").count(f"+{name} ") == 1:
-        with log.open("a", encoding="utf-8") as file:
-            file.write(f"-{name} ")
-        die(how)
+    time.sleep(seconds)
     with log.open("a", encoding="utf-8") as file:
         file.write(f"-{name} ")
+    if how and log.read_text("utf-8").count(f"+{name} ") == 1:
+        die(how)
 
 
 def fail() -> None:
