@@ -26,6 +26,7 @@ import pikepdf
 from briefing.cache.fingerprint import Fingerprint, fingerprint_of, toolchain_fingerprint
 from briefing.cache.manifest import read
 from support.damage import ROOT, hashes
+from support.listening import hear_signals
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -163,6 +164,7 @@ class Running:
                 stdout=out,
                 stderr=err,
                 start_new_session=True,
+                preexec_fn=hear_signals,  # noqa: PLW1509  # no threads
             )
         return cls(process, printed)
 
