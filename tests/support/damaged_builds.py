@@ -15,10 +15,11 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from support.afterwards import leftovers
 from support.audit import Outcome
 from support.damage import DAMAGE, PLACES, ROOT, hashes, swap
 from support.desks import SETTINGS, write_content
-from support.realbuilds import Site, kept_folder, leftovers
+from support.realbuilds import Site, kept_folder
 from support.warm import warm
 
 if TYPE_CHECKING:

@@ -21,9 +21,10 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from support.afterwards import healed_faults, standing_faults
 from support.damage import ROOT, hashes
 from support.desks import SETTINGS, write_content
-from support.realbuilds import Site, healed_faults, kept_folder, standing_faults
+from support.realbuilds import Site, kept_folder
 from support.warm import Warm, warm
 
 if TYPE_CHECKING:

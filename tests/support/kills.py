@@ -19,9 +19,10 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from support.afterwards import healed_faults, standing_faults
 from support.audit import Outcome
 from support.damage import PLACES, hashes
-from support.realbuilds import Running, Site, end, healed_faults, kept_folder, standing_faults
+from support.realbuilds import Running, Site, end, kept_folder
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

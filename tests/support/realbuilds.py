@@ -1,4 +1,4 @@
-"""Real builds, in processes of their own, and what must hold after one was stopped or starved.
+"""Real builds, in processes of their own, to be stopped or starved.
 
 A `Site` is a working folder with content, results and temporary files of its own, so that whatever
 a build leaves behind is found. All processes of a build are of one session, wherever they end up.
@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import atexit
 import os
-import re
 import shutil
 import signal
 import subprocess
@@ -21,15 +20,11 @@ from pathlib import Path
 from tempfile import TemporaryDirectory, mkdtemp
 from typing import TYPE_CHECKING
 
-import pikepdf
-
-from briefing.cache.fingerprint import Fingerprint, fingerprint_of, toolchain_fingerprint
-from briefing.cache.manifest import read
-from support.damage import ROOT, hashes
+from support.damage import ROOT
 from support.listening import hear_signals
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
 SECONDS = 900
 """By the clock, after which a build counts as hung: the largest takes one minute when idle."""
@@ -37,7 +32,6 @@ GONE_SECONDS = 30
 """By the clock, within which all processes of a stopped build end, on a machine that is busy."""
 MOST_LINES = 8
 """Of what a build says that cannot go on, with warnings."""
-_DRAFT = re.compile(r"\..+-[0-9a-f]{16}(?:\..*)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,72 +228,3 @@ def end(session: int) -> None:
     for number in processes_of(session):
         with suppress(OSError):
             os.kill(number, signal.SIGKILL)
-
-
-_WHOLE: set[str] = set()
-"""Hashes of PDFs that were opened and found whole."""
-
-
-def standing_faults(site: Site) -> list[str]:
-    """What is wrong with the files that readers may take now, and with what is said of them.
-
-    After a build that was stopped, each is whole and known to the manifest, and none of them is to
-    be deleted.
-    """
-    faults = []
-    known = read(site.results)
-    for name, digest in hashes(site.output).items():
-        path = site.output / name
-        if digest not in _WHOLE:
-            fault = _not_whole(path)
-            faults += [f"{name} is not whole: {fault}"] if fault else []
-            _WHOLE.add(digest)
-        if known.digest_if_ours(path.name) != digest:
-            faults.append(f"{name} is not known to the manifest")
-    if known.data:
-        for finding in known.verify(_today(site)):
-            if finding.code in {"M101", "M102", "M103", "M109"} or "delete" in finding.hint:
-                faults.append(f"verify: {finding}: {finding.hint}")
-    return faults
-
-
-_toolchain = cache(toolchain_fingerprint)
-
-
-def _today(site: Site) -> Fingerprint:
-    """What PDFs are made from now."""
-    return fingerprint_of(site.content, site.output, _toolchain())
-
-
-def _not_whole(path: Path) -> str:
-    data = path.read_bytes()
-    if path.suffix == ".html":
-        return "" if data.rstrip().endswith(b"</html>") else "a page without its end"
-    try:
-        with pikepdf.open(path) as pdf:
-            pages = [page.obj.Contents for page in pdf.pages]
-    except (pikepdf.PdfError, AttributeError) as error:
-        return str(error)
-    return "" if pages else "no pages"
-
-
-def leftovers(site: Site) -> list[str]:
-    """What a build that was not stopped must not leave, whatever those before it have left."""
-    drafts = [path for path in site.output.rglob("*") if _DRAFT.fullmatch(path.name)]
-    return [
-        f"left behind: {path.relative_to(site.folder)}"
-        for path in (*sorted(site.temporary.iterdir()), *sorted(drafts))
-    ]
-
-
-def healed_faults(site: Site, wanted: Mapping[str, str], build: Callable[[], Ended]) -> list[str]:
-    """Build undisturbed, and say what differs from ``wanted`` (hashes by path) or is left."""
-    ended = build()
-    if ended.fault or ended.status:
-        return [f"the next build: {ended.fault or ended.told()}"]
-    found = hashes(site.output)
-    differing = sorted(name for name in {*wanted, *found} if wanted.get(name) != found.get(name))
-    faults = [f"the next build differs: {', '.join(differing)[:200]}"] if differing else []
-    told = list(read(site.results).verify(_today(site)))
-    faults += [f"verify after the next build: {finding}" for finding in told]
-    return faults + leftovers(site)

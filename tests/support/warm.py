@@ -38,15 +38,17 @@ class Warm:
         )
         atexit.register(self._process.kill)
 
-    def build(
-        self, site: Site, *options: str, environment: Mapping[str, str] | None = None
-    ) -> tuple[Ended, int]:
+    def build(self, site: Site, *options: str) -> tuple[Ended, int]:
         """Build; return how it ended, and how many of its processes did not."""
+        return self.run(site, "build", site.briefing, *options)
+
+    def run(self, site: Site, *arguments: str) -> tuple[Ended, int]:
+        """Run a command; return how it ended, and how many of its processes did not."""
         printed = site.printed()
         task = {
-            "args": ["build", site.briefing, *options],
+            "args": arguments,
             "cwd": str(site.folder),
-            "environment": {**site.environment, **(environment or {})},
+            "environment": site.environment,
             "out": str(printed / "out"),
             "err": str(printed / "err"),
         }
