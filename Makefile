@@ -31,6 +31,18 @@ AGAIN :=
 PDF :=
 GREY :=
 
+# What is given is text: make expands nothing in it, and the shell gets it in quotes, by "q".
+given := BRIEFING AUDIENCE LENGTH PAPER_SIZE SHAPE PER_PAGE ORDER CARD DUPLEX SIZE STANDARD TODAY TESTS \
+	PART SEED MINUTES AGAIN PDF GREY
+$(foreach name,$(given),$(eval override $(name) := $$(value $(name))))
+q = '$(subst ','\'',$($(1)))'
+# Make would take what follows a line break for a command of its own.
+define line_break
+
+
+endef
+$(foreach name,$(given),$(if $(findstring $(line_break),$($(name))),$(error $(name) has a line break)))
+
 SHELL := /bin/sh
 .DEFAULT_GOAL := pack
 .SUFFIXES:
@@ -42,17 +54,17 @@ unexport PYTHONHOME PYTHONPATH
 
 python := .venv/bin/python
 briefing := .venv/bin/briefing
-paper := $(if $(PAPER_SIZE),--paper '$(PAPER_SIZE)')
-size := $(if $(SIZE),--size '$(SIZE)')
-usual = $(paper)$(if $(filter-out 1,$(STANDARD)), --standard '$(STANDARD)')
-edition = '$(BRIEFING)' --audience '$(AUDIENCE)' $(usual)
-built = build/$(notdir $(BRIEFING:/=))
+paper := $(if $(PAPER_SIZE),--paper $(call q,PAPER_SIZE))
+size := $(if $(SIZE),--size $(call q,SIZE))
+usual = $(paper)$(if $(filter-out 1,$(STANDARD)), --standard $(call q,STANDARD))
+edition = $(call q,BRIEFING) --audience $(call q,AUDIENCE) $(usual)
+built = build/"$$(basename -- $(call q,BRIEFING))"
 
 ##@ Making briefings
 
 .PHONY: pack
 pack: .venv/ready  ## the text edition for AUDIENCE at LENGTH, as "make" alone; SIZE=large or 20
-	@$(briefing) build $(edition) --length '$(LENGTH)' $(size)
+	@$(briefing) build $(edition) --length $(call q,LENGTH) $(size)
 
 .PHONY: one-pager
 one-pager: .venv/ready  ## the fact sheet of one page for AUDIENCE
@@ -60,35 +72,36 @@ one-pager: .venv/ready  ## the fact sheet of one page for AUDIENCE
 
 .PHONY: slides
 slides: .venv/ready  ## the slides, a page each; SHAPE=4:3 for another shape
-	@$(briefing) build $(edition) --length '$(LENGTH)' --format slides --shape '$(SHAPE)' $(size)
+	@$(briefing) build $(edition) --length $(call q,LENGTH) --format slides --shape $(call q,SHAPE) $(size)
 
 .PHONY: handout
 handout: .venv/ready  ## slides on paper, PER_PAGE=3 with ruled lines; 1, 2, 4, 6, 9, notes, outline
-	@$(briefing) build $(edition) --length '$(LENGTH)' --format handout --shape '$(SHAPE)' \
-		--per-page '$(PER_PAGE)' --order '$(ORDER)' $(size)
+	@$(briefing) build $(edition) --length $(call q,LENGTH) --format handout --shape $(call q,SHAPE) \
+		--per-page $(call q,PER_PAGE) --order $(call q,ORDER) $(size)
 
 .PHONY: notes
 notes: .venv/ready  ## what the speaker says to each slide, with the time it takes
-	@$(briefing) build $(edition) --length '$(LENGTH)' --format notes --shape '$(SHAPE)' $(size)
+	@$(briefing) build $(edition) --length $(call q,LENGTH) --format notes --shape $(call q,SHAPE) $(size)
 
 .PHONY: cards
 cards: .venv/ready  ## questions and answers to cut out; CARD=a5; DUPLEX=long or short for backs
-	@$(briefing) build $(edition) --length '$(LENGTH)' --format cards --card '$(CARD)' \
-		$(if $(DUPLEX),--duplex '$(DUPLEX)') $(size)
+	@$(briefing) build $(edition) --length $(call q,LENGTH) --format cards --card $(call q,CARD) \
+		$(if $(DUPLEX),--duplex $(call q,DUPLEX)) $(size)
 
 .PHONY: all
 all: .venv/ready  ## every edition in every format; "make press" makes all that are for the press
-	@$(briefing) build '$(BRIEFING)' --all $(usual) $(size)
+	@$(briefing) build $(call q,BRIEFING) --all $(usual) $(size)
 
 # A PDF by its name: make build/kfor/kfor-press-short-pack.pdf. What it is made from, and whether
 # anything of it has changed, the command knows better than dates of files do.
 named = $(if $(filter $(notdir $(BRIEFING:/=)),$(*D)),$(BRIEFING),$(*D))
+pdf_name = $(*F).pdf
 build/%.pdf: .venv/ready .force
-	@$(briefing) build '$(named)' --pdf '$(*F).pdf'
+	@$(briefing) build $(call q,named) --pdf $(call q,pdf_name)
 
 # The same by the name of its web page.
 build/%.html: .venv/ready .force
-	@$(briefing) build '$(named)' --pdf '$(*F).pdf'
+	@$(briefing) build $(call q,named) --pdf $(call q,pdf_name)
 
 .PHONY: .force
 .force:
@@ -97,18 +110,24 @@ build/%.html: .venv/ready .force
 targets := $(shell sed -n 's/^\([a-z][a-z-]*\):.*/\1/p' $(MAKEFILE_LIST))
 audiences := $(filter-out $(targets) build/% .venv/% %.lock,$(MAKECMDGOALS))
 ifneq ($(audiences),)
+other := $(audiences)
+$(foreach letter,a b c d e f g h i j k l m n o p q r s t u v w x y z A B C D E F G H I J K L M N O P Q R S \
+	T U V W X Y Z 0 1 2 3 4 5 6 7 8 9 _ -,$(eval other := $$(subst $(letter),,$$(other))))
+ifneq ($(strip $(other)),)
+$(error no target and no audience: $(audiences); "make help" lists the targets)
+endif
 .PHONY: $(audiences)
 $(audiences): .venv/ready
-	@$(briefing) build '$(BRIEFING)' --all --audience '$@' $(usual) $(size)
+	@$(briefing) build $(call q,BRIEFING) --all --audience $(call q,@) $(usual) $(size)
 endif
 
 .PHONY: list
 list: .venv/ready  ## which editions BRIEFING has, and which of them are built
-	@$(briefing) list '$(BRIEFING)'
+	@$(briefing) list $(call q,BRIEFING)
 
 .PHONY: check
 check: .venv/ready  ## facts that are due, numbers that should be facts, words too hard for a reader
-	@$(briefing) check '$(BRIEFING)' $(if $(TODAY),--today '$(TODAY)')
+	@$(briefing) check $(call q,BRIEFING) $(if $(TODAY),--today $(call q,TODAY))
 
 .PHONY: verify
 verify: .venv/ready  ## whether the PDFs that are built may be handed out: unchanged, of today's content
@@ -117,17 +136,17 @@ verify: .venv/ready  ## whether the PDFs that are built may be handed out: uncha
 .PHONY: prove
 prove: .venv/ready  ## reopen the PDFs that are built and check them against today's content
 	@ls $(built)/*.pdf >/dev/null 2>&1 || { echo 'nothing is built yet: run "make" first'; exit 2; }
-	@$(briefing) prove --briefing '$(BRIEFING)' $(built)/*.pdf
+	@$(briefing) prove --briefing $(call q,BRIEFING) $(built)/*.pdf
 
 .PHONY: listen
 listen: .venv/ready  ## what a screen reader says of PDF=build/kfor/….pdf, to read or print
-	@$(briefing) listen '$(PDF)'
+	@$(briefing) listen $(call q,PDF)
 
 .PHONY: links
 links: .venv/ready-dev  ## whether each link of the PDFs that are built is hit, and their words extracted alike
 	@ls $(built)/*.pdf >/dev/null 2>&1 || { echo 'nothing is built yet: run "make" first'; exit 2; }
 	@$(python) tests/links/click_links.py $(built)/*.pdf
-	@$(python) tests/links/same_words.py $(built)/*-'$(AUDIENCE)'-'$(LENGTH)'-*.pdf; \
+	@$(python) tests/links/same_words.py $(built)/*-$(call q,AUDIENCE)-$(call q,LENGTH)-*.pdf; \
 		status=$$?; [ $$status -ne 3 ] || echo 'words are not compared'; [ $$status -ne 1 ]
 
 .PHONY: browser
@@ -140,12 +159,12 @@ browser: .venv/ready-dev  ## whether axe finds nothing in the web pages that are
 
 .PHONY: test
 test: .venv/ready-dev  ## all tests; "make test TESTS=tests/bind" for some
-	@$(python) -m pytest $(TESTS)
+	@$(python) -m pytest $(foreach word,$(TESTS),$(call q,word))
 
 .PHONY: audit
 audit: .venv/ready-dev  ## attacks, faults and generated texts at full size; PART=twins SEED=7 MINUTES=30
-	@$(python) tests/audit/audit.py --seed '$(SEED)' $(if $(PART),--part '$(PART)') \
-		$(if $(MINUTES),--minutes '$(MINUTES)') $(if $(AGAIN),--again)
+	@$(python) tests/audit/audit.py --seed $(call q,SEED) $(if $(PART),--part $(call q,PART)) \
+		$(if $(MINUTES),--minutes $(call q,MINUTES)) $(if $(AGAIN),--again)
 
 .PHONY: lint
 lint: .venv/ready-dev  ## style, form and likely mistakes (ruff)
@@ -163,7 +182,7 @@ verapdf:  ## check the PDFs that are built with veraPDF, each by its standard; n
 
 .PHONY: shadow
 shadow: .venv/ready-dev  ## bind every edition again as PDF/UA-2 and PDF/A-4 and check that with veraPDF
-	@$(python) tests/support/shadow.py build/.shadow '$(BRIEFING)'
+	@$(python) tests/support/shadow.py build/.shadow $(call q,BRIEFING)
 	@tests/verapdf/run.sh build/.shadow/*.pdf
 
 .PHONY: bench
@@ -172,7 +191,7 @@ bench: .venv/ready-dev  ## time our build against a plain script, Typst, pandoc 
 
 .PHONY: look
 look: .venv/ready  ## render the pages of PDF=build/kfor/….pdf to PNG; GREY=1 as without colour
-	@$(python) tests/support/look.py $(if $(GREY),--grey) '$(PDF)'
+	@$(python) tests/support/look.py $(if $(GREY),--grey) $(call q,PDF)
 
 .PHONY: picture
 picture: .venv/ready-dev  ## draw which folder imports which, for ARCHITECTURE.md
@@ -192,9 +211,25 @@ lock_with = UV_CUSTOM_COMPILE_COMMAND='make lock' uv pip compile pyproject.toml 
 .PHONY: setup
 setup: .venv/ready  ## only the set-up, which all others do by themselves when it is due
 
+# Builds that are at work share a lock on the results: they are waited for, as long as they take. It
+# is held while all is removed, by flock or, where there is none, by any Python; without both, or
+# without a build, nobody is waited for.
+cleared := build dist .hypothesis .mypy_cache .pytest_cache .ruff_cache tests/verapdf/target
+lock := build/.lock
+flock_by_python := import fcntl, os, subprocess, sys; \
+	lock = os.open(sys.argv[2], os.O_RDWR); \
+	fcntl.flock(lock, fcntl.LOCK_EX | (fcntl.LOCK_NB if sys.argv[1] == "-n" else 0)); \
+	sys.exit(subprocess.call(sys.argv[3:]))
+
 .PHONY: clean
-clean:  ## remove results and caches
-	rm -rf build dist .hypothesis .mypy_cache .pytest_cache .ruff_cache tests/verapdf/target
+clean:  ## remove results and caches; a build that is at work is waited for
+	@held() { if command -v flock >/dev/null; then flock "$$@"; \
+		else python3 -c '$(flock_by_python)' "$$@" 2>/dev/null; fi; }; \
+	if ! [ -f $(lock) ] || [ -h $(lock) ]; then rm -rf $(cleared); \
+	elif ! held -n $(lock) rm -rf $(cleared); then \
+		echo "waiting for a build to end: $$(head -c 300 $(lock) | LC_ALL=C tr -cd ' -~')"; \
+		held -x $(lock) rm -rf $(cleared) || rm -rf $(cleared); \
+	fi
 
 .PHONY: distclean
 distclean: clean  ## remove what set-up made as well

@@ -26,10 +26,12 @@ new_enough() { "$1" -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/
 # Debian and Ubuntu ship these two modules apart from Python.
 can_make_venv() { "$1" -c 'import ensurepip, venv' >/dev/null 2>&1; }
 
+names='python3.13 python3.12 python3.11 python3.14 python3'
+
 # Prints the interpreter to use: best one that can make a .venv, else one that lacks only that.
 find_python() {
     incomplete=
-    for name in python3.13 python3.12 python3.11 python3.14 python3; do
+    for name in $names; do
         for candidate in "$name" "/usr/bin/$name"; do
             new_enough "$candidate" || continue
             can_make_venv "$candidate" && echo "$candidate" && return
@@ -158,6 +160,7 @@ if [ -n "$lacking" ]; then
     provide $lacking
     python=$(find_python)
     [ -n "$python" ] || stop "Python 3.11 or newer is needed, and this system's own is older." \
+        "Looked for, on PATH and in /usr/bin: $names." \
         "Install one (for example python3.11 and python3.11-venv), then make again."
     lacking=$(missing "$python" | xargs)
     [ -z "$lacking" ] || stop "still missing after installing: $lacking" \
@@ -166,15 +169,18 @@ fi
 
 # ── the virtual environment ──────────────────────────────────────────────────────────────────
 
-# Its scripts hold the path of this folder: one that was made elsewhere is made anew.
+# Its scripts hold the path of this folder: one that was made elsewhere is made anew. So is one
+# whose set-up was killed: pip takes a package for installed that was only half written.
+unfinished=$venv/unfinished
 in_place() {
-    new_enough "$venv/bin/python" &&
+    [ ! -e "$unfinished" ] && new_enough "$venv/bin/python" &&
         "$venv/bin/python" -m pip --version >/dev/null 2>&1 &&
         grep -qF "$(pwd -P)/$venv" "$venv/bin/activate"
 }
 
 if ! in_place; then
     say "making $venv with $("$python" -c 'import sys; print(sys.executable)')"
+    rm -f "$venv/bin/activate" # first of all, for clearing may be killed half-way too
     "$python" -m venv --clear "$venv"
 fi
 
@@ -183,10 +189,13 @@ pip() {
     PIP_USER=0 PIP_DISABLE_PIP_VERSION_CHECK=1 "$venv/bin/python" -m pip --quiet "$@" </dev/null
 }
 
+: >"$unfinished"
 say "installing the dependencies of $lock (the first time takes about a minute)"
-pip install --require-hashes --only-binary :all: -r "$lock" ||
+pip install --require-hashes --only-binary :all: -r "$lock" || {
+    rm -f "$unfinished" # pip has undone what it began
     stop "pip could not install the dependencies (see above)." \
         "Is there a network? A Mac needs macOS 15 or newer and an Apple processor."
+}
 # Until November 2026 the distribution had another name; both would claim the command.
 for old in "$venv"/lib/python*/site-packages/briefing-[0-9]*.dist-info; do
     [ ! -d "$old" ] || pip uninstall --yes briefing
@@ -203,4 +212,5 @@ fi
 
 "$venv/bin/python" -W error::DeprecationWarning -c 'import weasyprint' ||
     stop "the page engine does not start: see above."
+rm -f "$unfinished"
 say "ready"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import shutil
@@ -158,6 +159,107 @@ def test_an_audience_is_a_target(ready_folder: Path) -> None:
     ]
 
 
+HOSTILE = (
+    "x'; touch pwned; '",
+    '"; touch pwned; "',
+    "$(shell touch pwned)",
+    "$(touch pwned)",
+    "`touch pwned`",
+    "$$(touch pwned)",
+    "x\\",
+    "a,b) (c # %",
+    "Косово ü",
+)
+"""Values that a shell or make would take for more than text."""
+TAKEN_BY = {
+    "pack": ("BRIEFING", "AUDIENCE", "LENGTH", "PAPER_SIZE", "SIZE", "STANDARD"),
+    "one-pager": ("BRIEFING", "AUDIENCE"),
+    "slides": ("LENGTH", "SHAPE"),
+    "handout": ("PER_PAGE", "ORDER"),
+    "notes": ("SHAPE",),
+    "cards": ("CARD", "DUPLEX"),
+    "all": ("BRIEFING", "STANDARD"),
+    "list": ("BRIEFING",),
+    "check": ("BRIEFING", "TODAY"),
+    "listen": ("PDF",),
+    "audit": ("PART", "SEED", "MINUTES"),
+    "look": ("PDF",),
+}
+"""Which variables the recipe of a target hands on."""
+
+
+@pytest.fixture
+def told_folder(ready_folder: Path) -> Path:
+    """A folder like that, whose programs write down what they are given, a line each."""
+    (ready_folder / ".venv" / "bin").mkdir()
+    for name in ("briefing", "python"):
+        program = ready_folder / ".venv" / "bin" / name
+        program.write_text("#!/bin/sh\nprintf '%s\\n' \"$@\" >>told\n")
+        program.chmod(0o755)
+    return ready_folder
+
+
+@pytest.mark.parametrize("target", TAKEN_BY)
+def test_values_are_text(target: str, told_folder: Path) -> None:
+    """Whatever stands in a variable reaches the program as it is, and no shell runs it, be it from
+    the command line or from the environment."""
+    names = TAKEN_BY[target]
+    for number, value in enumerate(HOSTILE):
+        values = dict.fromkeys(names, value)
+        if number % 2 and names[0] not in {"PDF", "PART"}:  # these are not read from there
+            run_make(target, folder=told_folder, **values)
+        else:
+            run_make(target, *(f"{k}={v}" for k, v in values.items()), folder=told_folder)
+        told = (told_folder / "told").read_text("utf-8").splitlines()
+        (told_folder / "told").unlink()
+        assert told.count(value) == len(values), (value, told)
+    assert not (told_folder / "pwned").exists()
+
+
+def test_tests_are_words(told_folder: Path) -> None:
+    """Several may be named; each reaches pytest as it is."""
+    run_make("test", "TESTS=tests/a 'tests/b;touch pwned", folder=told_folder)
+    told = (told_folder / "told").read_text("utf-8").splitlines()
+    assert told == ["-m", "pytest", "tests/a", "'tests/b;touch", "pwned"]
+    assert not (told_folder / "pwned").exists()
+
+
+@pytest.mark.parametrize("target", ["prove", "links"])
+@pytest.mark.parametrize("name", ["x'; touch pwned; '", "$(touch pwned)", "an island"])
+def test_the_folder_of_results_is_text(name: str, target: str, told_folder: Path) -> None:
+    """Whatever the briefing's folder is called, the files of its results are found."""
+    results = told_folder / "build" / name
+    results.mkdir(parents=True)
+    (results / "x-public-standard-pack.pdf").touch()
+    run_make(target, f"BRIEFING=far/{name}/", folder=told_folder)
+    told = (told_folder / "told").read_text("utf-8").splitlines()
+    assert f"build/{name}/x-public-standard-pack.pdf" in told
+    assert not (told_folder / "pwned").exists()
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("AUDIENCE=x\ntouch pwned",),
+        ("press'; touch pwned; '",),
+        ("$(shell touch pwned)",),
+        ("`touch pwned`",),
+        ("press", "press: ;touch pwned #"),
+        ("build/$(shell touch pwned)/x.pdf",),
+        ("build/x/x';touch${IFS}pwned;'.pdf",),
+        ("build/`touch${IFS}pwned`/x.html",),
+    ],
+)
+def test_no_line_break_and_no_target_runs_a_shell(
+    arguments: tuple[str, ...], told_folder: Path
+) -> None:
+    """What cannot be an audience is refused; a file by its name is text."""
+    is_refused = not arguments[0].startswith("build/") or " " in arguments[0]
+    with pytest.raises(subprocess.CalledProcessError) if is_refused else contextlib.nullcontext():
+        run_make(*arguments, folder=told_folder)
+    assert not (told_folder / "pwned").exists()
+
+
 def test_foreign_python_modules_are_kept_out(ready_folder: Path) -> None:
     """A ``PYTHONPATH`` for other programs does not reach ours."""
     (ready_folder / "probe.mk").write_text("include Makefile\nprobe:\n\t@echo [$$PYTHONPATH]\n")
@@ -189,6 +291,48 @@ def test_a_moved_folder_is_set_up_again(ready_folder: Path) -> None:
     """Scripts in ``.venv`` hold the folder's path, so a moved folder needs new ones."""
     (ready_folder / ".venv" / "ready").write_text("/where/it/was/made\n")
     assert "sh setup.sh\n" in run_make("-n", "pack", folder=ready_folder)
+
+
+def set_up(folder: Path, **environment: str) -> int:
+    """Run ``setup.sh`` with a Python that only pretends; return its status."""
+    programs = folder / "programs"
+    programs.mkdir(exist_ok=True)
+    shutil.copy(ROOT / "tests" / "support" / "fake_python.sh", programs / "python3.13")
+    (folder / "moments").write_text("")
+    path = f"{programs}:{os.environ['PATH']}"
+    done = subprocess.run(
+        ["sh", "setup.sh"],
+        cwd=folder,
+        env={**os.environ, "PATH": path, **environment},
+        capture_output=True,
+        check=False,
+    )
+    return done.returncode
+
+
+def test_set_up_may_be_killed_at_any_moment(ready_folder: Path) -> None:
+    """Run again, it makes whole what was half made, although pip takes it for installed."""
+    venv = ready_folder / ".venv"
+    shutil.rmtree(venv)
+    assert set_up(ready_folder) == 0
+    whole = {path.name: path.read_text() for path in venv.iterdir() if path.is_file()}
+    assert whole == dict.fromkeys(("first", "second", "briefing"), "whole\n")
+    moments = (ready_folder / "moments").read_text().count("\n")
+    for moment in range(1, moments + 1):
+        shutil.rmtree(venv)
+        assert set_up(ready_folder, KILL_AT=str(moment)) == -9
+        assert set_up(ready_folder, KILL_AT="1") in {-9, 0}
+        assert set_up(ready_folder) == 0
+        assert {p.name: p.read_text() for p in venv.iterdir() if p.is_file()} == whole, moment
+
+
+def test_set_up_without_a_network_keeps_what_there_is(ready_folder: Path) -> None:
+    """It fails, says so, and the next one need not begin anew."""
+    shutil.rmtree(ready_folder / ".venv")
+    assert set_up(ready_folder, NO_NETWORK="1") == 3
+    made = (ready_folder / ".venv" / "bin" / "activate").stat().st_ino
+    assert set_up(ready_folder) == 0
+    assert (ready_folder / ".venv" / "bin" / "activate").stat().st_ino == made
 
 
 def test_shell_scripts_parse() -> None:

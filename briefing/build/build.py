@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import deque
-from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from functools import partial
 from hashlib import sha256
@@ -20,21 +19,18 @@ from briefing.build.web_pages import page_expectation
 from briefing.cache.cache import extract_key
 from briefing.compose.expectation import BlockWords
 from briefing.model.errors import CONTENT_AT_FAULT, ENVIRONMENT, FAULT_OF_OURS, ContentError
-from briefing.model.file_names import page_name_of
 from briefing.model.findings import MACHINE_FAILED, Location, errors
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
-    from contextlib import AbstractContextManager
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path
 
     from briefing.build.executors import BuildExecutor
     from briefing.build.pipeline import ComposedEdition
     from briefing.build.previous_pdf import PreviousPdf
     from briefing.build.scheduler import Progress
-    from briefing.build.tasks import BoundPage
     from briefing.cache.cache import Cache
-    from briefing.cache.manifest import Manifest, UpToDatePdf
+    from briefing.cache.manifest import Manifest
     from briefing.files.themes import Theme
     from briefing.model.content import Briefing
     from briefing.model.edition import Edition
@@ -101,10 +97,8 @@ class BuildOptions:
     progress: Progress | None = None
     fingerprint: str = ""
     """Hash of all that PDFs are made from; a PDF proven against it still passes."""
-    delivering: Callable[[str, str], AbstractContextManager[None]] = field(
-        default=lambda _name, _digest: nullcontext()
-    )
-    """Called with a PDF's name and hash; its context is held while the PDF is published."""
+    deliver: Callable[[Result, Sequence[tuple[str, bytes]]], None] | None = None
+    """Puts the files of an edition, by name, in their places; None to do so without a manifest."""
     log: FaultLog = field(default_factory=FaultLog)
 
 
@@ -281,7 +275,7 @@ class _BuildRun:
                 if finished is None
                 else self._kept(job.made_from, finished.proof)
             )
-            return Result(
+            result = Result(
                 job.edition,
                 path,
                 (*prepared.findings, *proven),
@@ -291,8 +285,11 @@ class _BuildRun:
                 known.sha256,
                 page.digest if page else "",
                 *hashes,
-                is_current=self._is_current(page, known, path),
+                is_current=page is None or page.digest == known.page_sha256,
             )
+            if page is not None and not result.is_current:
+                self._deliver(result, [(job.edition.page_name, page.html)])
+            return result
         assert finished is not None
         pdf, proof = finished.pdf, finished.proof
         result = Result(
@@ -308,20 +305,14 @@ class _BuildRun:
         )
         if result.delivered:
             self.cache.put_extract(extract_key(result.sha256, self.options.program), proof.extract)
-            with self.options.delivering(path.name, result.sha256), staged_file(path, pdf) as draft:
-                publish(draft, path)
-            if page is not None:
-                self._publish_page(page, path)
+            pages = [(job.edition.page_name, page.html)] if page else []
+            self._deliver(result, [(path.name, pdf), *pages])
         return result
 
-    def _is_current(self, page: BoundPage | None, known: UpToDatePdf, path: Path) -> bool:
-        """Return whether the web page beside an unchanged PDF is the same; else publish it."""
-        if page is None or page.digest == known.page_sha256:
-            return True
-        self._publish_page(page, path)
-        return False
-
-    def _publish_page(self, page: BoundPage, pdf_path: Path) -> None:
-        path = pdf_path.with_name(page_name_of(pdf_path.name))
-        with self.options.delivering(path.name, page.digest), staged_file(path, page.html) as draft:
-            publish(draft, path)
+    def _deliver(self, result: Result, files: Sequence[tuple[str, bytes]]) -> None:
+        if self.options.deliver is not None:
+            self.options.deliver(result, files)
+            return
+        for name, data in files:
+            with staged_file(self.folder / name, data) as draft:
+                publish(draft, self.folder / name)

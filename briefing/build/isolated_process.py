@@ -22,6 +22,7 @@ from briefing.build.worker_process import apply_limits, kill_on_timeout, pickled
 from briefing.build.worker_stops import WorkerLost, out_of_memory, stalled, stop_reason
 from briefing.model.ending import interrupts_blocked, uninterrupted
 from briefing.model.errors import EnvironmentFault
+from briefing.model.machine_limits import hint_for
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -125,9 +126,10 @@ def _forked(theirs: Connection, limits: Limits, function: Callable[[ReportStep],
         try:
             process = os.fork()
         except OSError as error:
+            otherwise = "close other programs, or allow more processes (ulimit -u)"
             raise EnvironmentFault(
                 f"cannot start a process: {error.strerror or error}\n"
-                "  hint: close other programs, or allow more processes (ulimit -u)"
+                f"  hint: {hint_for(error, otherwise)}"
             ) from error
         if not process:
             _run_child(parent, theirs, limits, function)

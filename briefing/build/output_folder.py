@@ -1,24 +1,40 @@
 """A folder of PDFs and its manifest, which are changed together.
 
 A lock beside the manifest keeps other builds out meanwhile. Even if a build is killed, the next one
-still recognises every PDF that a build wrote: the hash of a PDF goes into the manifest before the
-PDF is published, and a withdrawn PDF is moved before its entry is removed.
+still recognises every file that a build wrote: a PDF and its page are announced in the journal of
+the manifest before they are put in their places, and a withdrawn PDF is moved before its entry is
+removed.
 """
 
 from __future__ import annotations
 
-import json
 import os
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import dataclass, field
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from briefing.build.publish import publish, staged_file, withdraw
-from briefing.cache.fingerprint import digest_of
-from briefing.cache.manifest import NAME, read
+from briefing.cache.journal import (
+    ANNOUNCED,
+    announcement,
+    append,
+    applied,
+    files_of,
+    mark_of,
+    marked,
+    removal,
+    remove,
+    settle,
+    state,
+    whole,
+)
+from briefing.cache.manifest import NAME, read, read_to_write
+from briefing.cache.manifest_file import data_bytes, set_aside
 from briefing.files.lock_file import LOCK, locked, silent
+from briefing.model.ending import uninterrupted
 from briefing.model.errors import EnvironmentFault
-from briefing.model.file_names import PAGE, pdf_name_of
+from briefing.model.file_names import pdf_name_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -27,9 +43,6 @@ if TYPE_CHECKING:
     from briefing.cache.fingerprint import Fingerprint
     from briefing.cache.manifest import Request
     from briefing.files.lock_file import Say
-
-_MAX_REMEMBERED = 8
-"""Hashes to remember for one PDF, of builds that were killed while publishing it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,40 +55,40 @@ class OutputFolder:
     say: Say = silent
     """Told who else holds the lock, if that takes long, and why there can be none."""
 
-    @contextmanager
-    def delivering(self, name: str, digest: str) -> Iterator[None]:
-        """Hold the lock while a PDF is published, after recording its hash in the manifest.
+    _stated: set[tuple[str, str]] = field(default_factory=set, compare=False)
+    """Marks of manifests, each with the digest of a fingerprint that their journals have."""
+
+    def deliver(
+        self, entry: Mapping[str, Any], made_from: Fingerprint, files: Iterable[tuple[str, bytes]]
+    ) -> None:
+        """Put the files of an edition in their places, after announcing them in the journal.
 
         Args:
-            name: The file name of the PDF.
-            digest: Its hash.
+            entry: The edition's entry in the manifest.
+            made_from: What they are made from.
+            files: Name and content of those that are new.
 
         Raises:
             EnvironmentFault: The folder cannot be written.
         """
-        with self._locked():
-            path = self.folder / NAME
-            before = path.read_bytes() if path.exists() else None
-            data = self._data()
-            known = data["delivering"].get(name, [])
-            data["delivering"][name] = [*(d for d in known if d != digest), digest][
-                -_MAX_REMEMBERED:
+        with self._locked(), uninterrupted(), ExitStack() as kept:
+            staged = [
+                (kept.enter_context(staged_file(self.folder / name, data)), self.folder / name)
+                for name, data in files
             ]
-            self._write(data)
-            try:
-                yield
-            except BaseException:
-                if digest_of(self.folder / name) != digest:
-                    self._restore(before)
-                raise
+            self._announce(entry, made_from)
+            for draft, path in staged:
+                publish(draft, path)
 
-    def _restore(self, before: bytes | None) -> None:
-        """Write the manifest back as it was ``before``; None if there was none."""
-        with suppress(EnvironmentFault, OSError):
-            if before is None:
-                (self.folder / NAME).unlink()
-            else:
-                _replace(self.folder / NAME, before)
+    def _announce(self, entry: Mapping[str, Any], made_from: Fingerprint) -> None:
+        mark = mark_of(self.folder / NAME)
+        known = (mark, made_from.digest)
+        stated = [] if known in self._stated else [state(made_from, self._content_from_here())]
+        append(self.folder, mark, [*stated, announcement(entry)])
+        self._stated.add(known)
+
+    def _content_from_here(self) -> str:
+        return os.path.relpath(self.content.resolve(), self.folder.resolve())
 
     def withdraw(self, name: str, digest: str, fingerprint: Fingerprint) -> Path | None:
         """Withdraw a PDF, if a build wrote it and it still has the expected hash.
@@ -91,31 +104,29 @@ class OutputFolder:
         Raises:
             EnvironmentFault: It cannot be moved; the manifest records that it is refused.
         """
-        with self._locked():
+        with self._locked(), uninterrupted():
             manifest = read(self.folder)
             if manifest.digest_if_ours(name) != digest:
                 return None
-            data = self._data()
             try:
                 target = withdraw(self.folder / name, digest)
             except EnvironmentFault:
+                data = self._data()
+                settle(data, self.folder, {})
                 if pdf_name_of(name) in data["editions"]:
                     data["editions"][pdf_name_of(name)]["refused"] = fingerprint.digest
                     with suppress(OSError, EnvironmentFault):
                         self._write(data)
                 raise
-            _forget(data, [name])
-            self._write(data)
+            append(self.folder, mark_of(self.folder / NAME), [removal([name])])
             return target
 
     def forget(self, names: Iterable[str]) -> None:
         """Remove the entries of PDFs that are gone, or were changed by somebody."""
         names = list(names)
         if names:
-            with self._locked():
-                data = self._data()
-                _forget(data, names)
-                self._write(data)
+            with self._locked(), uninterrupted():
+                append(self.folder, mark_of(self.folder / NAME), [removal(names)])
 
     def mark_unchecked(self, fingerprint: Fingerprint) -> int:
         """Mark PDFs as unchecked, because the content as it is now could not be read.
@@ -128,9 +139,10 @@ class OutputFolder:
         """
         if not read(self.folder).names:
             return 0
-        with self._locked():
+        with self._locked(), uninterrupted():
             data = self._data()
-            data["states"][fingerprint.digest] = _fingerprint_json(fingerprint)
+            settle(data, self.folder, {})
+            data["states"][fingerprint.digest] = fingerprint.parts
             found = 0
             for name, entry in data["editions"].items():
                 if entry.get("proven", entry.get("state")) != fingerprint.digest:
@@ -157,16 +169,16 @@ class OutputFolder:
         Raises:
             EnvironmentFault: The folder cannot be written.
         """
-        with self._locked():
+        with self._locked(), uninterrupted():
             data = self._data()
+            settle(data, self.folder, {entry["file"]: entry["sha256"] for entry in entries})
             for entry in data["editions"].values():
                 entry.pop("unchecked", None)  # the content could be read
             for entry in entries:
-                name = entry["file"]
-                data["editions"][name] = {**entry, "proven": entry["state"]}
-                _settle(data, name, entry["sha256"])
-                if entry.get("html"):
-                    _settle(data, entry["html"]["file"], entry["html"]["sha256"])
+                known = data["editions"].get(entry["file"])
+                # Another build may have delivered or withdrawn it since.
+                if _same_files(known, entry) if known else whole([entry], self.folder):
+                    data["editions"][entry["file"]] = {**entry, "proven": entry["state"]}
             for name in old:
                 if name in data["editions"]:
                     data["editions"][name].pop("refused", None)
@@ -176,8 +188,8 @@ class OutputFolder:
             data["requests"] = {
                 k: v for k, v in data["requests"].items() if v.get("state") == fingerprint.digest
             }
-            data["states"][fingerprint.digest] = _fingerprint_json(fingerprint)
-            data["content"] = os.path.relpath(self.content.resolve(), self.folder.resolve())
+            data["states"][fingerprint.digest] = fingerprint.parts
+            data["content"] = self._content_from_here()
             self._write(data)
 
     @contextmanager
@@ -199,23 +211,23 @@ class OutputFolder:
             ) from error
 
     def _data(self) -> dict[str, Any]:
-        """Return the data of the manifest, to be changed and written back."""
-        empty: dict[str, Any] = {"editions": {}, "states": {}, "requests": {}}
-        return {**empty, "delivering": {}, **read(self.folder).data}
+        """Return the data of the manifest, to be changed and written back; a damaged one is kept
+        aside."""
+        known = read_to_write(self.folder)
+        if known.damage:
+            set_aside(self.folder / NAME)
+        return applied(known.data, ())
 
     def _write(self, data: dict[str, Any]) -> None:
-        used = [
-            entry.get(key)
-            for entry in data["editions"].values()
-            for key in ("state", "proven", "unchecked")
-        ]
+        entries = [*data["editions"].values(), *chain(*data[ANNOUNCED].values())]
+        used = [e.get(key) for e in entries for key in ("state", "proven", "unchecked")]
         kept = {
             **data,
             "editions": dict(sorted(data["editions"].items())),
             "states": {k: v for k, v in data["states"].items() if k in used},
         }
-        text = json.dumps(kept, indent=1, ensure_ascii=True).encode("ascii")
-        _replace(self.folder / NAME, text)
+        _replace(self.folder / NAME, data_bytes(marked(kept)))
+        remove(self.folder)
 
 
 def _replace(path: Path, data: bytes) -> None:
@@ -223,20 +235,7 @@ def _replace(path: Path, data: bytes) -> None:
         publish(draft, path)
 
 
-def _fingerprint_json(fingerprint: Fingerprint) -> dict[str, Mapping[str, str]]:
-    return {"program": fingerprint.toolchain, "content": fingerprint.content}
-
-
-def _forget(data: dict[str, Any], names: Iterable[str]) -> None:
-    for name in names:
-        if name.endswith(PAGE) and pdf_name_of(name) in data["editions"]:
-            data["editions"][pdf_name_of(name)]["html"] = None
-        data["editions"].pop(name, None)
-        data["delivering"].pop(name, None)
-
-
-def _settle(data: dict[str, Any], name: str, digest: str) -> None:
-    """Forget that a file was being delivered, now that it is listed with its hash."""
-    left = [d for d in data["delivering"].pop(name, []) if d != digest]
-    if left:
-        data["delivering"][name] = left
+def _same_files(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    """Return whether two entries are of the same PDF and, if there is one, the same page."""
+    files = ([(file["file"], file["sha256"]) for file in files_of(e)] for e in (one, other))
+    return next(files) == next(files)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from briefing.build.worker_stops import WorkerStopped
 from briefing.cache.manifest import read
+from briefing.files.checked_read import MAX_PDF_BYTES, read_file
 from briefing.model.errors import is_interrupt
 from briefing.model.findings import Location, errors
 
@@ -80,7 +81,7 @@ def _why_not(
     if expected is None:
         return "it cannot be proven, because today's edition cannot be composed"
     try:
-        data = path.read_bytes()
+        data = read_file(path, MAX_PDF_BYTES)
         proof = executor.prove_old(data, expected(), Location(str(path))).result()
     except Exception as error:
         if is_interrupt(error):

@@ -28,6 +28,7 @@ from briefing.build.worker_stops import WorkerLost, WorkerStopped, stalled, stop
 from briefing.files.temporary_folder import socket_folder, temporary_folder
 from briefing.model.ending import interrupts_blocked
 from briefing.model.errors import EnvironmentFault
+from briefing.model.machine_limits import hint_for
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -72,9 +73,10 @@ class ProcessPool(Executor):
                 forkserver.set_forkserver_preload(_PRELOAD)
                 forkserver.ensure_running()
         except OSError as error:
+            otherwise = "close other programs, or choose a folder for temporary files with TMPDIR"
             raise EnvironmentFault(
                 f"cannot start a process: {error.strerror or error}\n"
-                "  hint: close other programs, or choose a folder for temporary files with TMPDIR"
+                f"  hint: {hint_for(error, otherwise)}"
             ) from error
 
     def share(self, value: Any) -> SharedValue:

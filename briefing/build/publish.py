@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 from contextlib import ExitStack, contextmanager
-from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from briefing.files.atomic_write import draft_of, sync_folder
+from briefing.files.checked_read import MAX_PDF_BYTES, hash_file
 from briefing.model.errors import EnvironmentFault
 
 if TYPE_CHECKING:
@@ -93,7 +93,7 @@ def _is_free(place: Path, digest: str) -> bool:
     """Return whether there is no file at ``place``, or one with the same hash."""
     if not os.path.lexists(place):
         return True
-    return place.is_file() and sha256(place.read_bytes()).hexdigest() == digest
+    return place.is_file() and hash_file(place, MAX_PDF_BYTES) == digest
 
 
 def _unwritable(path: Path, error: OSError) -> EnvironmentFault:

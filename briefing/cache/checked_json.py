@@ -26,9 +26,14 @@ def parsed(data: bytes) -> Any:
 
 def text(value: Any) -> str:
     """Return a text whose every character can be written."""
+    any_text(value).encode()  # raises UnicodeEncodeError, a ValueError, for a lone surrogate
+    return str(value)
+
+
+def any_text(value: Any) -> str:
+    """Return a text, which may name a file whose name is not UTF-8."""
     if not isinstance(value, str):
         raise _Unexpected(value, "a text")
-    value.encode()  # raises UnicodeEncodeError, a ValueError, for a lone surrogate
     return value
 
 

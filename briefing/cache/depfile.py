@@ -48,7 +48,12 @@ def write_rules(path: Path, targets: Iterable[Path], files: Iterable[Path]) -> N
     text += "".join(f"\n{source}:\n" for source in sources)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8", errors="surrogateescape")
+        # A FIFO that nobody reads is an error, and not waited for.
+        flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NONBLOCK | os.O_CLOEXEC
+        number = os.open(path, flags, 0o666)
+        os.set_blocking(number, True)
+        with os.fdopen(number, "wb") as file:
+            file.write(text.encode("utf-8", "surrogateescape"))
     except OSError as error:
         raise EnvironmentFault(
             f"{path}: cannot be written: {error.strerror or error}\n"

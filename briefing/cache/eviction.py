@@ -7,20 +7,29 @@ import os
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from shutil import rmtree
 from typing import TYPE_CHECKING
 
+from briefing.cache.checked_json import mapped, parsed, whole_number
 from briefing.files.atomic_write import atomic_write, sweep_drafts
-from briefing.files.lock_file import locked
+from briefing.files.checked_read import read_file
+from briefing.files.lock_file import locked, silent
 from briefing.model.errors import EnvironmentFault
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from briefing.files.lock_file import Say
+
 MAX_CACHE_BYTES = 1 << 30
 """Size limit of a cache in bytes. All editions of the shipped briefing take 23 MiB."""
 _EVICT_TO = 0.8
 """The share of the limit that a full cache is cut to, so that not every build has to evict."""
+_INNER = "[0-9a-f][0-9a-f]"
+"""The folders of entries."""
 _LOOKUPS = "uses.json"
+_MOST_BYTES = 4096
+"""Of that file."""
 LOCK = "lock"
 
 
@@ -60,13 +69,19 @@ def record_and_evict(
         lookups = {"hits": before[0] + hits, "misses": before[1] + misses}
         atomic_write(folder / _LOOKUPS, json.dumps(lookups).encode("ascii"))
         if misses:  # otherwise nothing was added
-            for inner in folder.glob("[0-9a-f][0-9a-f]"):  # where earlier releases made drafts
+            for inner in folder.glob(_INNER):  # where earlier releases made drafts
                 sweep_drafts(inner)
             _evict(folder, max_bytes)
 
 
-def clear(folder: Path) -> CacheStats:
+def clear(folder: Path, say: Say = silent) -> CacheStats:
     """Empty the cache in ``folder``, leftovers of interrupted builds included.
+
+    What other builds are writing is spared; they make again what they find no more.
+
+    Args:
+        folder: The folder of the cache.
+        say: Told who else holds the lock, if that takes long.
 
     Returns:
         The statistics from before.
@@ -75,24 +90,35 @@ def clear(folder: Path) -> CacheStats:
         EnvironmentFault: The folder cannot be emptied.
     """
     before = stats(folder)
-    if not folder.exists():
+    if not os.path.lexists(folder):
         return before
     try:
-        with locked(folder / LOCK):
-            for path, _ in _entries(folder):
-                path.unlink(missing_ok=True)
-            sweep_drafts(folder)
-            (folder / _LOOKUPS).unlink(missing_ok=True)
-            for inner in folder.iterdir():
-                if inner.is_dir():
+        folder.iterdir()  # a file in its place is said to be one
+        with locked(folder / LOCK, say):
+            for inner in folder.glob(_INNER):
+                if inner.is_dir() and not inner.is_symlink():
+                    for path in inner.iterdir():
+                        _remove(path)
                     with suppress(OSError):  # another build has just added something
                         inner.rmdir()
+                else:
+                    inner.unlink(missing_ok=True)
+            sweep_drafts(folder)
+            _remove(folder / _LOOKUPS)
     except OSError as error:
         reason = error.strerror or str(error)
         raise EnvironmentFault(
             f"{folder}: cannot be emptied: {reason}\n  hint: check who owns this folder"
         ) from error
     return before
+
+
+def _remove(path: Path) -> None:
+    """Remove an entry, or whatever is in its place."""
+    if path.is_dir() and not path.is_symlink():
+        rmtree(path)
+    else:
+        path.unlink(missing_ok=True)
 
 
 def _evict(folder: Path, max_bytes: int) -> None:
@@ -110,7 +136,7 @@ def _evict(folder: Path, max_bytes: int) -> None:
 
 def _entries(folder: Path) -> Iterator[tuple[Path, os.stat_result]]:
     """Yield the files of a cache, also those that a killed build has left half-written."""
-    for inner in sorted(folder.glob("[0-9a-f][0-9a-f]")):
+    for inner in sorted(folder.glob(_INNER)):
         with suppress(OSError):
             for entry in os.scandir(inner):
                 with suppress(OSError):
@@ -120,7 +146,7 @@ def _entries(folder: Path) -> Iterator[tuple[Path, os.stat_result]]:
 
 def _lookups(folder: Path) -> tuple[int, int]:
     try:
-        data = json.loads((folder / _LOOKUPS).read_bytes())
-        return int(data["hits"]), int(data["misses"])
-    except (OSError, ValueError, KeyError, TypeError):
+        data = mapped(parsed(read_file(folder / _LOOKUPS, _MOST_BYTES)))
+        return whole_number(data["hits"]), whole_number(data["misses"])
+    except (OSError, ValueError):
         return 0, 0

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import os
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from briefing import __version__
 from briefing.cache.toolchain import libraries, packages
+from briefing.files.checked_read import MAX_PDF_BYTES, hash_file
 from briefing.files.workspace import MAX_BYTES, templates_folder
 
 if TYPE_CHECKING:
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
 
 _LISTED_PACKAGES = ("weasyprint", "pydyf", "pikepdf", "pypdfium2", "vl_convert_python")
 """Packages whose versions a manifest lists; all others go into one hash."""
+
+_SKIPPED = (".git", "__pycache__")
+"""Beginnings of the names of folders that do not count."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +37,18 @@ class Fingerprint:
     """Versions by name, and hashes of what has no version."""
     content: Mapping[str, str]
     """Hashes (SHA-256) of the briefing's files, by path in its folder."""
+    templates: Mapping[str, str] = field(default_factory=dict, compare=False)
+    """Those of the program's templates, to say which has changed: the toolchain has one of all."""
 
     @property
     def digest(self) -> str:
         """One hash of all inputs."""
         return _digest({"": self.toolchain_digest, **self.content})
+
+    @property
+    def parts(self) -> dict[str, dict[str, str]]:
+        """What it consists of, as a manifest has it."""
+        return {"program": dict(self.toolchain), "content": dict(self.content)}
 
     @property
     def toolchain_digest(self) -> str:
@@ -55,19 +66,82 @@ def fingerprint_of(
         output: The folder of results, which does not count even if it lies in ``folder``.
         toolchain: The program, as `toolchain_fingerprint` returns it; None for this one.
     """
-    toolchain = toolchain_fingerprint() if toolchain is None else toolchain
-    return Fingerprint(toolchain, dict(_hashes(folder, output)))
+    templates = dict(_hashes(templates_folder()))
+    if toolchain is None:
+        toolchain = toolchain_fingerprint(templates=templates)
+    return Fingerprint(toolchain, dict(_hashes(folder, output)), templates)
+
+
+def fingerprint_as_read(
+    before: Fingerprint, read: Mapping[str, str], folder: Path, output: Path
+) -> Fingerprint:
+    """Return the fingerprint of what was read, by the bytes that were read.
+
+    Templates are read by many, so they are looked at again: if they are not what they were before,
+    nobody knows which was read, and the fingerprint is that of no state of theirs.
+
+    Args:
+        before: The fingerprint from before anything was read.
+        read: Hashes of what was read in the folder of the briefing; empty for what was not there.
+        folder: The folder of the briefing.
+        output: The folder of results, as for `fingerprint_of`.
+    """
+    content = dict(before.content)
+    by_case = {name.casefold(): name for name in content}  # a disk may not tell them apart
+    for asked, digest in read.items():
+        name = asked if asked in content else by_case.get(asked.casefold(), asked)
+        if not digest:
+            content.pop(asked, None)
+        elif not _is_left_out(folder / name, folder, output):
+            content[name] = digest
+    root = folder.resolve()
+    for name, known in content.items():
+        leads, _, digest = known.rpartition(" ")
+        if leads and (folder / name).is_symlink():  # read under the name of what it leads to
+            target = (folder / name).resolve()
+            inside = target.relative_to(root).as_posix() if target.is_relative_to(root) else ""
+            content[name] = f"{leads} {read.get(inside, digest)}"
+    toolchain = before.toolchain
+    if dict(_hashes(templates_folder())) != before.templates:
+        toolchain = {**toolchain, "templates": "changed while they were read"}
+    return Fingerprint(toolchain, content, before.templates)
+
+
+def changed_files(made_from: Fingerprint, now: Fingerprint) -> list[str]:
+    """Return the files that are not what they were, as paths in the folder of the briefing, then
+    those of the templates, then what else of the program."""
+    found = _differing(made_from.content, now.content)
+    found += [f"templates/{name}" for name in _differing(made_from.templates, now.templates)]
+    if not found and made_from.toolchain != now.toolchain:
+        found = [f"the program ({', '.join(_differing(made_from.toolchain, now.toolchain))})"]
+    return found
+
+
+def _differing(one: Mapping[str, str], other: Mapping[str, str]) -> list[str]:
+    return sorted(name for name in {*one, *other} if one.get(name) != other.get(name))
+
+
+def _is_left_out(path: Path, folder: Path, output: Path) -> bool:
+    """Return whether a file in ``folder`` is not part of its fingerprint."""
+    parts = path.relative_to(folder).parts[:-1]
+    return any(part.startswith(_SKIPPED) for part in parts) or path.resolve().is_relative_to(
+        output.resolve()
+    )
 
 
 def toolchain_fingerprint(
-    installed: Mapping[str, str] | None = None, linked: Mapping[str, str] | None = None
+    installed: Mapping[str, str] | None = None,
+    linked: Mapping[str, str] | None = None,
+    templates: Mapping[str, str] | None = None,
 ) -> dict[str, str]:
     """Return versions of this program and its libraries, and hashes of its code and templates.
 
     Args:
         installed: Versions of packages; None for those of this machine.
         linked: Versions of the engine's libraries; None for those of this machine.
+        templates: Hashes of the templates; None for those of this program.
     """
+    templates = dict(_hashes(templates_folder())) if templates is None else templates
     installed = packages() if installed is None else installed
     source = {k: v for k, v in _hashes(Path(__file__).parent.parent) if k.endswith(".py")}
     return {
@@ -77,15 +151,15 @@ def toolchain_fingerprint(
         **(libraries() if linked is None else linked),
         "packages": _digest(installed),
         "source": _digest(source),
-        "templates": _digest(dict(_hashes(templates_folder()))),
+        "templates": _digest(templates),
     }
 
 
 def digest_of(path: Path) -> str:
-    """Return the SHA-256 of a file as hex digits; empty when it cannot be read."""
+    """Return the SHA-256 of a file as hex digits; empty when it cannot be read, or is no file."""
     try:
-        return sha256(path.read_bytes()).hexdigest()
-    except OSError:
+        return hash_file(path, MAX_PDF_BYTES)
+    except (OSError, ValueError):  # ValueError: not a path
         return ""
 
 
@@ -107,7 +181,7 @@ def _hashes(folder: Path, without: Path | None = None) -> Iterator[tuple[str, st
         folders[:] = sorted(
             name
             for name in folders
-            if not name.startswith((".git", "__pycache__")) and (here / name).resolve() != skipped
+            if not name.startswith(_SKIPPED) and (here / name).resolve() != skipped
         )
         links = [name for name in folders if (here / name).is_symlink()]
         for name in sorted(files) + links:

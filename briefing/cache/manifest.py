@@ -14,29 +14,33 @@ M107 an edition cannot be built; its PDF from before still passes
 M108 the content is not there to be compared with
 M109 a PDF must no longer be read, and could not be withdrawn
 M110 the cache cannot be written, and is worked without
+M111 a PDF of a build that was stopped before it was done with it
+M112 the content changed while it was being built
 ==== ======================================================================
 """
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from enum import StrEnum
-from pathlib import Path
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from briefing.cache.fingerprint import digest_of
-from briefing.model.file_names import PAGE, PDF, page_name_of, pdf_name_of
+from briefing.cache.journal import ANNOUNCED, applied, files_of, read_records, version, whole
+from briefing.cache.manifest_file import FILE_NAME, read_data
+from briefing.model.file_names import PAGE, PDF, pdf_name_of
 from briefing.model.findings import Finding, Location, Severity
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
 
     from briefing.cache.fingerprint import Fingerprint
 
-NAME = "manifest.json"
-_BUILD_AGAIN = "build again"
-_PARTS = ("editions", "states", "requests")
+NAME = FILE_NAME
+_TRIES = 20
+"""How often to read again what builds are writing meanwhile."""
 
 
 class Standing(StrEnum):
@@ -55,27 +59,8 @@ class Standing(StrEnum):
     CHANGED = "changed"
     """Changed since it was written, or not written by a build."""
     MISSING = "not built"
-
-
-_FAULTS = {
-    Standing.MISSING: ("M102", "this PDF is missing", _BUILD_AGAIN),
-    Standing.CHANGED: ("M103", "this PDF is not as it was built", _BUILD_AGAIN),
-    Standing.STALE: (
-        "M105",
-        "this PDF is older than the content, which has changed since it was proven",
-        "build it again before you hand it out",
-    ),
-    Standing.UNCHECKED: (
-        "M106",
-        "this PDF is unchecked: the content could not be read in the last build",
-        "fix the content and build again; do not hand this PDF out before",
-    ),
-    Standing.REFUSED: (
-        "M109",
-        "this PDF must no longer be read, and could not be withdrawn",
-        "delete or move it, or build again; do not give it to anyone",
-    ),
-}
+    STOPPED = "of a build that was stopped"
+    """Written by a build that was stopped before it had written the page to it, or the reverse."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,29 +106,73 @@ class Manifest:
 
     folder: Path
     data: Mapping[str, Any]
+    version: tuple[str, int] = ("", 0)
+    """Of the files that it was read from."""
+    damage: str = ""
+    """What is wrong with the file that it was read from; empty if nothing is."""
+
+    @property
+    def damaged_warning(self) -> Finding | None:
+        """A warning if what a build wrote of its PDFs can no longer be read."""
+        if not self.damage:
+            return None
+        message = f"the manifest is damaged: {self.damage}"
+        hint = (
+            f"it is kept as {NAME}.damaged when a new one is written; PDFs here that this build "
+            "does not make again are no longer known: build all of them, or delete what is left"
+        )
+        place = Location(str(self.folder / NAME))
+        return Finding(place, "M101", message, hint, Severity.WARNING)
 
     @property
     def names(self) -> tuple[str, ...]:
         """The PDFs it lists."""
-        return tuple(sorted(self.data.get("editions", ())))
+        return tuple(name for name in self.written if name.endswith(PDF))
 
     @property
     def page_names(self) -> tuple[str, ...]:
         """The web pages it lists."""
-        entries = self.data.get("editions", {}).values()
-        return tuple(sorted(entry["html"]["file"] for entry in entries if entry.get("html")))
+        return tuple(name for name in self.written if name.endswith(PAGE))
+
+    @property
+    def written(self) -> tuple[str, ...]:
+        """All files it lists; of those that were only announced, those that are there."""
+        listed = {one["file"] for e in self._editions.values() for one in files_of(e)}
+        entries = chain(*self._announced.values())
+        announced = {one["file"] for entry in entries for one in files_of(entry)}
+        return tuple(sorted(listed | {name for name in announced if (self.folder / name).exists()}))
+
+    @property
+    def _editions(self) -> Mapping[str, Mapping[str, Any]]:
+        editions: Mapping[str, Mapping[str, Any]] = self.data.get("editions", {})
+        return editions
+
+    @property
+    def _announced(self) -> Mapping[str, Sequence[Mapping[str, Any]]]:
+        announced: Mapping[str, Sequence[Mapping[str, Any]]] = self.data.get(ANNOUNCED, {})
+        return announced
+
+    def _candidates(self, pdf: str) -> tuple[Mapping[str, Any], ...]:
+        """Return the entries that an edition may have, the newest first."""
+        known = self._editions.get(pdf)
+        return (*reversed(self._announced.get(pdf, ())), *([known] if known else ()))
 
     def _entry(self, name: str) -> Mapping[str, Any] | None:
-        """Return the entry of a PDF, or that of a web page: its edition's, of that file."""
-        entry: Mapping[str, Any] | None = self.data.get("editions", {}).get(pdf_name_of(name))
+        """Return the entry of an edition by the name of its PDF or web page, with the name and hash
+        of that file; None if there is none that both files are as."""
+        pdf = pdf_name_of(name)
+        candidates = self._candidates(pdf)
+        settled = pdf not in self._announced
+        entry = next(iter(candidates), None) if settled else whole(candidates, self.folder)
         if entry is None or name == entry["file"]:
             return entry
         return {**entry, **entry["html"]} if entry.get("html") else None
 
-    @property
-    def written(self) -> tuple[str, ...]:
-        """All files it lists, and those of builds that were killed before they could list them."""
-        return tuple(sorted({*self.names, *self.page_names, *self.data.get("delivering", ())}))
+    def _hashes(self, name: str) -> set[str]:
+        """Return the hashes of what builds have written, or were about to write, to a file."""
+        candidates = self._candidates(pdf_name_of(name))
+        files = (one for entry in candidates for one in files_of(entry))
+        return {one["sha256"] for one in files if one["file"] == name}
 
     def content(self) -> Path | None:
         """Return the folder of the briefing that the PDFs were made from, seen from here."""
@@ -167,8 +196,8 @@ class Manifest:
     def up_to_date_pdf(self, name: str) -> UpToDatePdf | None:
         """Return what is known of the PDF ``name``, or None if it is not as it was made."""
         try:
-            entry = self.data["editions"][name]
-            if not self._is_unchanged(entry):
+            entry = self._entry(name)
+            if entry is None or not self._is_unchanged(entry):
                 return None
             texts = (entry[key] for key in ("sha256", "bound_from", "made_from", "marking"))
             page = (entry.get("html") or {}).get("sha256", "")
@@ -180,9 +209,7 @@ class Manifest:
         """Return the hash of the file ``name`` if it is as a build wrote it, else nothing."""
         path = self.folder / name
         digest = "" if path.is_symlink() else digest_of(path)
-        entry = self._entry(name) or {}
-        written = [entry.get("sha256"), *self.data.get("delivering", {}).get(name, ())]
-        return digest if digest in written else ""
+        return digest if digest in self._hashes(name) else ""
 
     def is_proven_against(self, name: str, digest: str) -> bool:
         """Return whether the PDF ``name``, if unchanged, has been proven against a fingerprint.
@@ -196,21 +223,26 @@ class Manifest:
 
     def _is_unchanged(self, entry: Mapping[str, Any]) -> bool:
         """Return whether PDF and web page of ``entry`` are there as they were made."""
-        page = entry.get("html")
-        return all(
-            one["sha256"] and digest_of(self.folder / one["file"]) == one["sha256"]
-            for one in (entry, *((page,) if page else ()))
-        )
+        return whole([entry], self.folder) is not None
 
-    def standing(self, name: str, now: Fingerprint) -> Standing:
-        """Return the standing of a PDF or web page, given the fingerprint of today."""
-        entry = self._entry(name)
+    def standing(self, name: str, now: Fingerprint | None) -> Standing:
+        """Return the standing of a PDF or web page, given the fingerprint of today.
+
+        Without ``now``, only the files are looked at, not what they were made from.
+        """
         digest = digest_of(self.folder / name)
         if not digest:
             return Standing.MISSING
-        if entry is None or digest != entry["sha256"]:
-            return Standing.CHANGED
-        return self._standing_if_unchanged(entry, now)
+        entry = self._entry(name)
+        if entry is not None and digest == entry["sha256"]:
+            return Standing.AS_BUILT if now is None else self._standing_if_unchanged(entry, now)
+        # Nothing was announced but what was to be put there next.
+        is_stopped = digest in self._hashes(name) and pdf_name_of(name) in self._announced
+        return Standing.STOPPED if is_stopped else Standing.CHANGED
+
+    def newer(self) -> Manifest | None:
+        """Return the manifest as it is now; None if nothing was written to it since it was read."""
+        return read(self.folder) if version(self.folder / NAME) != self.version else None
 
     def _standing_if_unchanged(self, entry: Mapping[str, Any], now: Fingerprint) -> Standing:
         """Return the standing of a PDF that is as it was made, by its entry."""
@@ -227,8 +259,9 @@ class Manifest:
         """Return a warning if PDFs here have not been proven against the content as it is now."""
         outdated = [
             name
-            for name, entry in self.data.get("editions", {}).items()
-            if self._standing_if_unchanged(entry, now) in {Standing.STALE, Standing.UNCHECKED}
+            for name in self.names
+            if (entry := self._entry(name)) is not None
+            and self._standing_if_unchanged(entry, now) in {Standing.STALE, Standing.UNCHECKED}
             and self._is_unchanged(entry)
         ]
         if not outdated:
@@ -246,56 +279,6 @@ class Manifest:
         known = self.data["states"].get(digest) if isinstance(digest, str) else None
         return isinstance(known, dict) and known.get("content") == now.content
 
-    def verify(self, now: Fingerprint | None) -> Iterator[Finding]:
-        """Yield a finding for every PDF that must not be handed out, or only with a warning.
-
-        Without ``now``, the fingerprint of today, only the folder itself is checked.
-        """
-        listed = sorted((*self.names, *self.page_names))
-        of_file = {Standing.MISSING, Standing.CHANGED}
-        for name in listed:
-            location = Location(str(self.folder / name))
-            standing = self.standing(name, now) if now else self._apart_from_content(name)
-            if name.endswith(PAGE) and standing not in of_file:
-                pdf = pdf_name_of(name)
-                known = self.standing(pdf, now) if now else self._apart_from_content(pdf)
-                if known not in of_file:
-                    continue  # what is to be said of both is said of the PDF
-            if standing in _FAULTS:
-                code, message, hint = _FAULTS[standing]
-                called = "page" if name.endswith(PAGE) else "PDF"
-                message, hint = message.replace("PDF", called), hint.replace("PDF", called)
-                yield Finding(location, code, message, hint)
-            elif standing is Standing.OLD:
-                called = "page" if name.endswith(PAGE) else "PDF"
-                message = (
-                    f"this {called} is from an earlier build: its edition cannot be built now, but "
-                    f"the {called} passes its proof against today's content"
-                )
-                hint = "fix what keeps its edition from being built"
-                yield Finding(location, "M107", message, hint, Severity.WARNING)
-        paths = (p for ending in (PDF, PAGE) for p in self.folder.glob(f"[!.]*{ending}"))
-        for path in sorted(paths):
-            if path.name not in listed:
-                called = "PDF" if path.suffix == PDF else "page"
-                message = f"the manifest does not list this {called}"
-                hint = (
-                    "it belongs to an edition that no longer exists, or was not made here; delete "
-                    "or move it"
-                )
-                if self.digest_if_ours(path.name):
-                    message = f"the build that made this {called} was interrupted"
-                    hint = _BUILD_AGAIN
-                yield Finding(Location(str(path)), "M104", message, hint)
-
-    def _apart_from_content(self, name: str) -> Standing:
-        digest = digest_of(self.folder / name)
-        if not digest:
-            return Standing.MISSING
-        entry = self._entry(name)
-        as_built = entry is not None and digest == entry["sha256"]
-        return Standing.AS_BUILT if as_built else Standing.CHANGED
-
 
 def _proven(entry: Mapping[str, Any]) -> Any:
     """Return the digest of the fingerprint that a PDF was last proven against."""
@@ -303,52 +286,28 @@ def _proven(entry: Mapping[str, Any]) -> Any:
 
 
 def read(folder: Path) -> Manifest:
-    """Return the manifest of ``folder``; a missing or unreadable one counts as empty."""
+    """Return the manifest of ``folder`` with what its journal adds; a missing one is empty, and so
+    is a damaged one, or the part of it that is damaged."""
     try:
-        data = json.loads((folder / NAME).read_bytes())
-    except (OSError, ValueError, RecursionError):
-        data = None
-    return Manifest(folder, data if _is_ours(data) else {})
+        return read_to_write(folder)
+    except OSError:  # of the journal, or of both
+        try:
+            data, damage = read_data(folder / NAME)
+        except OSError as error:
+            data, damage = {}, error.strerror or str(error)
+        return Manifest(folder, data, damage=damage)
 
 
-def _is_ours(data: Any) -> bool:
-    """Return whether ``data`` looks like what a build writes."""
-    return (
-        isinstance(data, dict)
-        and all(isinstance(data.get(part), dict) for part in _PARTS)
-        and all(isinstance(v, dict) for part in _PARTS for v in data[part].values())
-        and isinstance(data.get("delivering", {}), dict)
-        and all(isinstance(known, list) for known in data.get("delivering", {}).values())
-        and all(
-            isinstance(entry.get("sha256"), str)
-            and entry.get("file") == name == Path(name).name
-            and _is_page(entry.get("html"), name)
-            for name, entry in data["editions"].items()
-        )
-    )
+def read_to_write(folder: Path) -> Manifest:
+    """Return the manifest of ``folder`` as `read` does, to be written anew.
 
-
-def _is_page(page: Any, pdf_name: str) -> bool:
-    """Return whether ``page`` is what an entry says of the web page beside a PDF, or of none."""
-    return page is None or (
-        isinstance(page, dict)
-        and isinstance(page.get("sha256"), str)
-        and page.get("file") == page_name_of(pdf_name)
-    )
-
-
-def read_to_verify(folder: Path) -> tuple[Manifest | None, tuple[Finding, ...]]:
-    """Return the manifest of ``folder``, or None and the finding why it cannot be verified."""
-    manifest = read(folder)
-    if manifest.data:
-        return manifest, ()
-    message = "no readable manifest.json in this folder"
-    hint = "name a folder of PDFs, such as build/kfor; a build writes the manifest"
-    return None, (Finding(Location(str(folder / NAME)), "M101", message, hint),)
-
-
-def missing_content(folder: Path) -> Finding:
-    """Return the finding for PDFs in ``folder`` whose briefing cannot be found."""
-    message = "the content that these PDFs were made from cannot be found to compare them with"
-    hint = "name the briefing with --briefing"
-    return Finding(Location(str(folder)), "M108", message, hint)
+    Raises:
+        OSError: It or its journal cannot be read; so nothing may be written in its stead.
+    """
+    for _ in range(_TRIES):
+        seen = version(folder / NAME)
+        data, damage = read_data(folder / NAME)
+        records = read_records(folder, seen[0])
+        if version(folder / NAME) == seen:
+            break  # else a build has written to them meanwhile
+    return Manifest(folder, applied(data, records) if data or records else {}, seen, damage)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from briefing.citations.csl_locales import NAMESPACE
 from briefing.citations.csl_processor import processor
+from briefing.files.workspace import own_text
 from briefing.model.content import CitationStyle
 from briefing.model.errors import ContentError
 from briefing.model.findings import Finding, Location, Severity, nearest
@@ -74,7 +75,7 @@ def find_style(
     if name not in known:
         hint = f"{nearest(name, known)}; or a .csl file in the briefing's folder"
         raise ContentError([Finding(at, "B113", f'unknown citation style "{name}"', hint)])
-    text = (templates / "csl" / f"{name}.csl").read_text("utf-8")
+    text = own_text(templates / "csl" / f"{name}.csl")
     return CitationStyle(name, f"templates/csl/{name}.csl", text), []
 
 

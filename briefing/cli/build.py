@@ -12,8 +12,9 @@ from briefing.build.leftovers import sweep_leftovers
 from briefing.build.output_folder import OutputFolder
 from briefing.cache import manifest
 from briefing.cache.depfile import files_of, touch, write_rules
+from briefing.cache.differences import change_finding
 from briefing.cache.eviction import record_and_evict
-from briefing.cache.fingerprint import fingerprint_of
+from briefing.cache.fingerprint import fingerprint_as_read, fingerprint_of
 from briefing.cache.folder import cache_folder
 from briefing.cli.chosen_editions import chosen_editions
 from briefing.cli.console import Console, Tally, current_json, finding_json, result_json
@@ -30,7 +31,9 @@ from briefing.cli.options import (
 )
 from briefing.cli.recording import Recording
 from briefing.cli.withdrawing import Withdrawing
+from briefing.files.lock_file import LOCK, locked
 from briefing.model.errors import (
+    CONTENT_AT_FAULT,
     ContentError,
     EnvironmentFault,
     UsageError,
@@ -115,6 +118,7 @@ def run(args: Namespace) -> int:
     fingerprint = fingerprint_of(folder, args.output)
     request = _request(args, shown)
     before = manifest.read(results)
+    console.findings(filter(None, [before.damaged_warning]))
     current = before.current(request, fingerprint)
     if current is None:
         # One edition of what was built before needs little: it is done before others have loaded.
@@ -129,7 +133,8 @@ def run(args: Namespace) -> int:
         touch(results / name for name in names)
     console.current(results, current)
     listed = [current_json(results, entry) for entry in current.entries]
-    others = _report_outdated(console, before, fingerprint)
+    damage = [finding_json(found) for found in (before.damaged_warning,) if found]
+    others = damage + _report_outdated(console, before, fingerprint)
     console.json(
         {"briefing": folder.resolve().name, "editions": listed, "gone": [], "findings": others}
     )
@@ -177,7 +182,6 @@ class _Build:
         self.before = before
         self.cache_folder = cache_folder(args.output)
         self.results = OutputFolder(before.folder, folder, console.aside)
-        self.withdrawing = Withdrawing(self.results, fingerprint, console)
 
     def run(
         self,
@@ -207,6 +211,10 @@ class _Build:
             briefing, warnings = load_content(self.folder, self.shown, limits)
             return briefing, warnings, theme_of(briefing)
         except Exception as error:
+            if isinstance(error, ContentError):
+                now = fingerprint_of(self.folder, self.args.output)
+                if changed := change_finding(self.shown, self.fingerprint, now):
+                    error.consequence += f". {self.shown} {changed.message}"
             if concerns_one_edition(error):
                 with suppress(EnvironmentFault):  # then they are older than the content
                     unchecked = self.results.mark_unchecked(self.fingerprint)
@@ -217,79 +225,84 @@ class _Build:
             raise
 
     def _run(self, request: manifest.Request, executor: BuildExecutor, loaded: _Loaded) -> int:
+        """Build, while nobody clears the results away."""
+        with locked(self.args.output / LOCK, self.console.aside, shared=True):
+            return self._build(request, executor, loaded)
+
+    def _build(self, request: manifest.Request, executor: BuildExecutor, loaded: _Loaded) -> int:
         from briefing.build.build import BuildOptions, build
         from briefing.build.deck_remarks import deck_remarks
         from briefing.cache.cache import Cache
         from briefing.select.selection import has_page
 
         briefing, warnings, theme = loaded
+        made_from = fingerprint_as_read(
+            self.fingerprint, briefing.read, self.folder, self.args.output
+        )
         chosen = chosen_editions(briefing, self.args)
         results = self.before.folder
         if self.args.deps:
             targets = [results / edition.file_name for edition in chosen]
             targets += [results / e.page_name for e in chosen if has_page(briefing, e)]
-            write_rules(self.args.deps, targets, files_of(self.folder, self.fingerprint))
+            write_rules(self.args.deps, targets, files_of(self.folder, made_from))
         warnings = (*warnings, *deck_remarks(briefing, chosen))
         self.console.findings(warnings)
-        gone = self.withdrawing.gone(self.before, briefing)
+        withdrawing = Withdrawing(self.results, made_from, self.console)
+        recording = Recording(self.results, briefing.settings.as_of, made_from)
+        gone = withdrawing.gone(self.before, briefing)
         tally = Tally()
         done: list[Result] = []
         options = BuildOptions(
             executor,
             self.before,
-            self.fingerprint.toolchain_digest,
+            made_from.toolchain_digest,
             self.console.progress,
-            self.fingerprint.digest,
-            self.results.delivering,
+            made_from.digest,
+            recording.deliver,
             FaultLog(self.args.output, self.args.typed),
         )
         cache = Cache(self.cache_folder)
         try:
             for result in build(briefing, chosen, theme, cache, results, options):
-                self._take(result, one_of_many=len(chosen) > 1)
+                self._take(result, withdrawing, one_of_many=len(chosen) > 1)
                 tally.add(result)
                 done.append(result)
         finally:
-            record_and_evict(self.cache_folder, cache.lookups.hits, cache.lookups.misses)
+            # Where a signal cuts this short, the journal has what was delivered.
+            now = fingerprint_of(self.folder, self.args.output)
             is_whole = len(done) == len(chosen) and not tally.failed
-            self._record(
-                briefing,
-                done,
-                (request, [finding_json(w) for w in warnings]) if is_whole else None,
-            )
+            asked = (request, [finding_json(w) for w in warnings]) if is_whole else None
+            if any(result.delivered for result in done) or self.before.names:
+                recording.record(done, now, asked)
+            record_and_evict(self.cache_folder, cache.lookups.hits, cache.lookups.misses)
         if self.args.deps:
             current = [result for result in done if result.is_current]
             touch(path for r in current for path in (r.path, r.page_path) if path is not None)
         self.console.finish(tally)
         unwritten = cache.warning()
-        self.console.findings([unwritten] if unwritten else ())
-        others = _report_outdated(self.console, manifest.read(results), self.fingerprint)
-        others += [finding_json(unwritten)] if unwritten else []
+        self.console.findings(filter(None, [unwritten]))
+        changed = change_finding(self.shown, made_from, now)
+        if changed:
+            self.console.findings([changed])
+            others = [finding_json(changed)]
+        else:
+            others = _report_outdated(self.console, manifest.read(results), now)
+        damaged = self.before.damaged_warning
+        others += [finding_json(found) for found in (damaged, unwritten) if found]
         self.console.json(
             {
                 "briefing": briefing.name,
-                "editions": [result_json(r, self.withdrawing.moved.get(r.path.name)) for r in done],
+                "editions": [result_json(r, withdrawing.moved.get(r.path.name)) for r in done],
                 "gone": gone,
                 "findings": others,
             }
         )
-        return max(worst(result.status for result in done), self.withdrawing.status)
+        of_change = CONTENT_AT_FAULT if changed else 0
+        return max(worst(result.status for result in done), withdrawing.status, of_change)
 
-    def _record(
-        self,
-        briefing: Briefing,
-        done: list[Result],
-        whole: tuple[manifest.Request, list[dict[str, Any]]] | None,
-    ) -> None:
-        """Write the manifest, if there is anything to say in it."""
-        if any(result.delivered for result in done) or self.before.names:
-            recording = Recording(self.results, briefing.settings.as_of)
-            now = fingerprint_of(self.folder, self.args.output)
-            recording.record(done, self.fingerprint, now, whole)
-
-    def _take(self, result: Result, *, one_of_many: bool) -> None:
+    def _take(self, result: Result, withdrawing: Withdrawing, *, one_of_many: bool) -> None:
         """Print the result of an edition; withdraw an earlier PDF that may not be handed out."""
-        moved = self.withdrawing.earlier(result)
+        moved = withdrawing.earlier(result)
         self.console.result(result, moved, one_of_many=one_of_many)
 
 

@@ -34,7 +34,7 @@ def run(args: Namespace) -> int:
     """Run the command and return its exit status."""
     console = Console()
     cache = cache_folder(args.output)
-    before = clear(cache)
+    before = clear(cache, console.aside)
     console.line(f"{cache}: {before.size / 2**20:.1f} MiB removed")
     for folder in sorted(args.output.glob(f"*/{WITHDRAWN}")):
         every = (path for ending in (PDF, PAGE) for path in folder.glob(f"*{ending}"))

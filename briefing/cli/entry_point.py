@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from contextlib import suppress
 
@@ -11,6 +12,7 @@ from briefing.model.errors import is_interrupt
 
 def main() -> int:
     """Run the command and return its exit status."""
+    _insist_on_utf8()
     try:
         handle_signals()
         from briefing.cli.main import main as run
@@ -24,3 +26,14 @@ def main() -> int:
         return end_status()
     finally:
         ignore_signals()
+
+
+def _insist_on_utf8() -> None:
+    """Begin anew in Python's UTF-8 mode unless file names are UTF-8 already.
+
+    They are in nearly every locale, "C" among them. In the few others names of content and results
+    that are no ASCII could be neither written nor printed, and files would depend on the locale.
+    """
+    if sys.getfilesystemencoding() != "utf-8":
+        os.environ["PYTHONUTF8"] = "1"  # for the processes that it starts
+        os.execv(sys.executable, [sys.executable, "-X", "utf8", *sys.orig_argv[1:]])  # noqa: S606

@@ -6,12 +6,15 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from briefing.cli.console import finding_json
-from briefing.model.errors import CONTENT_AT_FAULT
-from briefing.model.findings import errors
+from briefing.files.checked_read import MAX_PDF_BYTES, read_file
+from briefing.model.errors import CONTENT_AT_FAULT, ContentError
+from briefing.model.file_names import PAGE
+from briefing.model.findings import Location, errors
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser
     from collections.abc import Mapping
+    from pathlib import Path
 
     from briefing.cli.console import Console
     from briefing.model.findings import Finding
@@ -27,6 +30,17 @@ def add_inspection(parser: ArgumentParser, briefing: str, told: str) -> None:
     """
     parser.add_argument("--briefing", help=briefing)
     parser.add_argument("--json", action="store_true", help=f"print the {told} as JSON")
+
+
+def result_bytes(path: Path) -> bytes:
+    """Return the bytes of a PDF or web page; raise ContentError if it cannot be read."""
+    try:
+        return read_file(path, MAX_PDF_BYTES)
+    except OSError as error:
+        from briefing.prove import unreadable
+
+        what, reason = "page" if path.suffix == PAGE else "PDF", error.strerror or error
+        raise ContentError([unreadable(Location(str(path)), what, reason)]) from error
 
 
 @dataclass(slots=True)

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from briefing.cli.console import Console
+from briefing.cli.inspection import result_bytes
 from briefing.cli.options import add_limits, add_output, limits_in
 from briefing.files.workspace import is_file
 from briefing.model.errors import BriefingError, ContentError, UsageError
@@ -81,7 +82,7 @@ def _tags(path: Path, limits: Limits) -> TagTree:
     from briefing.prove.tagged import tags_of
 
     try:
-        return run_isolated(limits, lambda _: tags_of(path))
+        return run_isolated(limits, lambda _: tags_of(path, result_bytes(path)))
     except WorkerStopped as error:
         refused: BriefingError = stop_error(error, Location(str(path)), "reading")
     except ContentError as error:

@@ -36,7 +36,7 @@ def run(args: Namespace) -> int:
     changed = 0
     for name in files.names("sections", ".md"):
         files.read_text(name)  # reports what cannot be read
-        text = (folder / name).read_bytes().decode("utf-8")
+        text = files.read_bytes(name).decode("utf-8")
         end = "\r\n" if "\r\n" in text else "\n"
         migrated = migrate(text.replace("\r\n", "\n"))
         for line, note in migrated.notes:

@@ -184,9 +184,20 @@ def find_briefing(name: str) -> tuple[Path, str]:
     if folder is None:
         known = sorted(path.parent.name for path in CONTENT.glob(f"*/{SETTINGS}"))
         raise UsageError(f'there is no briefing "{name:.80}"\n  hint: {nearest(name, known)}')
+    if _is_not_utf8(str(folder)):
+        raise UsageError(f"{folder}: the name of this folder is not UTF-8\n  hint: rename it")
     is_file(folder / SETTINGS)  # else each of its files would be said to be at fault
     shown = os.path.relpath(folder)
     return folder, shown if not shown.startswith("..") else str(folder)
+
+
+def _is_not_utf8(name: str) -> bool:
+    """Return whether a file name has bytes that are not UTF-8; no text can have them."""
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return True
+    return False
 
 
 def named_in(file_name: str) -> list[str]:

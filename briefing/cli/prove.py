@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from briefing.build.crash_reports import FaultLog, concerns_one_edition
 from briefing.cli.console import Console
-from briefing.cli.inspection import Inspection, add_inspection
+from briefing.cli.inspection import Inspection, add_inspection, result_bytes
 from briefing.cli.options import (
     OUTPUT,
     add_limits,
@@ -105,7 +105,7 @@ def _prove(
         expectation = expectation_of(composed.briefing, composition, theme)
     place = Location(str(path))
     try:
-        proof = run_isolated(limits, lambda _: prove(path, expectation, place))
+        proof = run_isolated(limits, lambda _: prove(result_bytes(path), expectation, place))
     except WorkerStopped as error:
         raise stop_error(error, place, "proving") from None
     if proof.passed:

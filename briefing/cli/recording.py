@@ -19,42 +19,41 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Recording:
-    """Records what a build made of one briefing."""
+    """Records what a build makes of one briefing."""
 
     results: OutputFolder
     as_of: date
     """Of the facts in it."""
+    made_from: Fingerprint
+    """What was read."""
+
+    def deliver(self, result: Result, files: Sequence[tuple[str, bytes]]) -> None:
+        """Put the files of an edition in their places; raises EnvironmentFault."""
+        self.results.deliver(self._entry(result), self.made_from, files)
 
     def record(
         self,
         done: Sequence[Result],
-        before: Fingerprint,
         now: Fingerprint,
         whole: tuple[Request, list[dict[str, Any]]] | None,
     ) -> None:
-        """Write the manifest.
-
-        If the content was changed meanwhile, nobody knows which version was read, so no PDF counts
-        as made from either.
+        """Write the manifest, true of what was read: if that has changed since, PDFs are old.
 
         Args:
             done: What became of each edition.
-            before: What the PDFs were made from, as the build found it.
-            now: The same, as it is now.
+            now: What would be read now.
             whole: What was asked for, if all of it was delivered, and warnings about the content.
         """
-        is_same = now.digest == before.digest
         made = [result for result in done if result.delivered]
         old = [r.path.name for r in done if r.previous_pdf is not None and r.previous_pdf.passes]
-        entries = [self._entry(result, now.digest if is_same else "") for result in made]
+        entries = [self._entry(result) for result in made]
         request = None
-        if whole is not None and is_same:
+        if whole is not None and now.digest == self.made_from.digest:
             files = [entry["file"] for entry in entries]
             request = whole[0], {"state": now.digest, "files": files, "warnings": whole[1]}
-        self.results.record(now, entries, request, old if is_same else ())
+        self.results.record(self.made_from, entries, request, old)
 
-    def _entry(self, result: Result, state: str) -> dict[str, Any]:
-        """Return the entry of a delivered edition; ``state`` is the digest of a fingerprint."""
+    def _entry(self, result: Result) -> dict[str, Any]:
         page = {"file": result.edition.page_name, "sha256": result.page_sha256}
         return {
             **result_json(result),
@@ -63,5 +62,5 @@ class Recording:
             "as_of": self.as_of.isoformat(),
             "bound_from": result.bound_from,
             "made_from": result.made_from,
-            "state": state,
+            "state": self.made_from.digest,
         }

@@ -6,7 +6,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from briefing.cache import manifest
+from briefing.cache.differences import differences, missing_content, read_to_verify
 from briefing.cache.fingerprint import fingerprint_of
+from briefing.cache.journal import JOURNAL
 from briefing.cli.console import Console
 from briefing.cli.inspection import Inspection, add_inspection
 from briefing.cli.options import CONTENT, OUTPUT, SETTINGS, find_briefing
@@ -42,12 +44,12 @@ def run(args: Namespace) -> int:
     """Check every folder, whatever is wrong with one, and return the exit status."""
     console = Console(as_json=args.json)
     content = find_briefing(args.briefing)[0] if args.briefing else None
-    folders = args.folders or sorted(path.parent for path in OUTPUT.glob(f"*/{manifest.NAME}"))
+    folders = args.folders or sorted(_folders())
     if not folders:
         raise UsageError("nothing is built yet\n  hint: build first, or name a folder")
     inspection = Inspection(console)
     for folder in folders:
-        known, findings = manifest.read_to_verify(folder)
+        known, findings = read_to_verify(folder)
         if known is not None:
             findings = _differences(known, content or _content_of(known))
         count = len(known.names) if known is not None else 0
@@ -57,6 +59,11 @@ def run(args: Namespace) -> int:
             old = sum(finding.location.path.endswith(PDF) for finding in findings)
             console.line(f"{folder}: {_as_built(count, pages, old)}")
     return inspection.finish("folders")
+
+
+def _folders() -> set[Path]:
+    """Return the folders in which something was built, if only by a build that was stopped."""
+    return {path.parent for name in (manifest.NAME, JOURNAL) for path in OUTPUT.glob(f"*/{name}")}
 
 
 def _as_built(count: int, pages: int, old: int) -> str:
@@ -69,8 +76,8 @@ def _as_built(count: int, pages: int, old: int) -> str:
 
 def _differences(known: Manifest, content: Path | None) -> tuple[Finding, ...]:
     if content is None:
-        return (*known.verify(None), manifest.missing_content(known.folder))
-    return tuple(known.verify(fingerprint_of(content, known.folder.parent)))
+        return (*differences(known, None), missing_content(known.folder))
+    return tuple(differences(known, fingerprint_of(content, known.folder.parent)))
 
 
 def _content_of(known: Manifest) -> Path | None:

@@ -27,6 +27,7 @@ from briefing.files.temporary_folder import temporary_folder
 from briefing.model.ending import interrupts_blocked, uninterrupted
 from briefing.model.errors import EnvironmentFault
 from briefing.model.limits import RAISE_MEMORY, RAISE_TIME
+from briefing.model.machine_limits import hint_for
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -209,7 +210,7 @@ class Renderer:
         twice = f"{death}, twice" if str(first) == str(death) else f"{first}, then {death}"
         memory = max(first.memory, death.memory)
         had = f"; it had up to {memory} MiB of memory" if memory else ""
-        raise RendererLost(f"{twice}{had}")
+        raise RendererLost(f"{twice}{had}{_address_limit()}")
 
     def _limit_reached(self, death: _Death) -> str:
         """Return the limit that ended the process, if that is why it ended; else nothing."""
@@ -221,7 +222,7 @@ class Renderer:
             return f"it was not rendered within {limits.clock:g} seconds of wall-clock time"
         said = death.log.lower()
         allowed = [limit for limit in resource.getrlimit(resource.RLIMIT_DATA) if limit >= 0]
-        is_ours = min([limits.memory, *allowed]) == limits.memory
+        is_ours = min([limits.memory, *allowed]) == limits.memory and not _address_limit()
         if is_ours and death.status < 0 and any(words in said for words in _NO_MEMORY):
             return f"it needs more than {limits.mib} MiB of memory; {RAISE_MEMORY}"
         return ""
@@ -260,6 +261,15 @@ def _answer_in(line: bytes, log: str) -> Answer | None:
         return None
 
 
+def _address_limit() -> str:
+    """Return that there is a limit of addresses, of which the library reserves far more than it
+    needs memory; empty if there is none."""
+    allowed = [limit for limit in resource.getrlimit(resource.RLIMIT_AS) if limit >= 0]
+    if not allowed:
+        return ""
+    return f"; only {min(allowed) >> 20} MiB of addresses are allowed (ulimit -v), too few for it"
+
+
 def _panic_in(log: str) -> str:
     """Return what the library says when it ends its process because of what a chart asks for, as
     Rust does where it finds a case that nobody thought of; empty if it says nothing of the kind."""
@@ -273,9 +283,10 @@ def _os_errors_as_faults() -> Iterator[None]:
     try:
         yield
     except OSError as error:
+        space = "free some space in the folder for temporary files, or set TMPDIR to another"
         raise EnvironmentFault(
             f"charts cannot be rendered: {error.strerror or error}\n"
-            "  hint: free some space in the folder for temporary files, or set TMPDIR to another"
+            f"  hint: {hint_for(error, space)}"
         ) from error
 
 

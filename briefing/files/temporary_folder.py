@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING
 
 from briefing.model.ending import uninterrupted
 from briefing.model.errors import EnvironmentFault
+from briefing.model.machine_limits import hint_for
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -92,10 +93,11 @@ def temporary_files_or_fault() -> Iterator[None]:
     try:
         yield
     except OSError as error:
+        space = "free some space there, or set TMPDIR to a folder that can be written"
         where = _folder.path.parent if _folder else os.environ.get("TMPDIR") or _SHORT
         raise EnvironmentFault(
             f"{where}: temporary files cannot be written: {error.strerror or error}\n"
-            "  hint: free some space there, or set TMPDIR to a folder that can be written"
+            f"  hint: {hint_for(error, space)}"
         ) from error
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from briefing.files.print_styles import print_sizes, sheets, stylesheet_names
 from briefing.files.svg_fonts import ThemeFonts
-from briefing.files.workspace import Workspace, mime_type, templates_folder
+from briefing.files.workspace import Workspace, mime_type, own_text, templates_folder
 from briefing.files.yaml import read_own
 from briefing.model.composition import Asset
 from briefing.model.errors import ContentError, EnvironmentFault
@@ -282,12 +282,12 @@ def _theme(root: Path, files: Workspace, description: Mapping[str, Any]) -> Them
     theme = Theme(
         name=files.root.name,
         layouts={
-            str(path.relative_to(root)): path.read_text("utf-8")
+            str(path.relative_to(root)): own_text(path)
             for folder in ("layouts", "parts")
             for path in sorted((root / folder).glob("*.html"))
         },
         labels={
-            path.stem: Labels(path.name, read_own(path.read_text("utf-8"), str(path)))
+            path.stem: Labels(path.name, read_own(own_text(path), str(path)))
             for path in sorted((root / "labels").glob("*.yaml"))
         },
         papers={paper: _paper(paper, values) for paper, values in description["paper"].items()},
@@ -309,7 +309,7 @@ def _theme(root: Path, files: Workspace, description: Mapping[str, Any]) -> Them
 def _web_stylesheet(common: Path, files: Workspace, description: Mapping[str, Any]) -> str:
     """Return the style sheet of web pages, without comments and indentation."""
     own = description.get("web_stylesheet")
-    text = common.read_text("utf-8") + (files.read_text(own) if own else "")
+    text = own_text(common) + (files.read_text(own) if own else "")
     lines = _COMMENT.sub("", text).splitlines()
     return "\n".join(line.strip() for line in lines if line.strip())
 

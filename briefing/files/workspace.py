@@ -8,11 +8,13 @@ import os
 import stat
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from hashlib import sha256
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from briefing.files.characters import Odd, cleaned, composed
+from briefing.files.checked_read import read_file
 from briefing.model.errors import ContentError, EnvironmentFault
 from briefing.model.findings import Finding, Location, Severity, counted
 
@@ -22,6 +24,8 @@ if TYPE_CHECKING:
 MAX_BYTES = 32 * 1024 * 1024
 """Largest file that is read, in bytes: a photo for print is smaller, a disk image is not."""
 
+_CHANGED = "changed while it was read"
+"""Stands for the hash of a file that was not the same each time it was read."""
 _MOST_LINES = 1000
 """Lines of one letter in one file that are kept."""
 _TYPES = {".ttf": "font/ttf", ".otf": "font/otf", ".svg": "image/svg+xml", ".css": "text/css"}
@@ -77,6 +81,17 @@ def templates_folder() -> Path:
     raise EnvironmentFault("the templates are missing\n  hint: reinstall briefing")
 
 
+def own_text(path: Path) -> str:
+    """Return a text of the templates; raise EnvironmentFault if it cannot be read."""
+    try:
+        return read_file(path, MAX_BYTES).decode("utf-8").replace("\r\n", "\n")
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise EnvironmentFault(
+            f"{path}: cannot be read: {reason}\n  hint: reinstall briefing"
+        ) from error
+
+
 @dataclass(frozen=True, slots=True)
 class Workspace:
     """A folder that may be read, and nothing outside of it."""
@@ -86,6 +101,8 @@ class Workspace:
     """The folder's name in messages, for example ``content/kfor``."""
     read: set[str] = field(default_factory=set, compare=False)
     """Names of the files that were read."""
+    hashes: dict[str, str] = field(default_factory=dict, compare=False)
+    """SHA-256 of what was read, by path, links resolved; empty for what was looked for in vain."""
     letters: dict[str, dict[str, list[int]]] = field(default_factory=dict, compare=False)
     """Lines of each letter beyond ASCII in the files that were read, by file."""
     remarks: list[Finding] = field(default_factory=list, compare=False)
@@ -103,6 +120,7 @@ class Workspace:
         try:
             os.lstat(self._named(self.root, unquote(name)))
         except (FileNotFoundError, NotADirectoryError, ValueError):
+            self._note(name, "")
             return False
         except OSError:  # not known: reading it will give the reason
             return True
@@ -156,27 +174,24 @@ class Workspace:
             path = self._inside(name)
             if path is None:
                 raise _fault(at, "B107", f'"{name}" is outside {self.shown_as}', _COPY_IN)
-            if not path.is_file():
-                raise _fault(
-                    at,
-                    "B106",
-                    f'there is no file "{name}" in {self.shown_as}',
-                    "check the spelling; paths start at the briefing's folder",
-                )
-            if path.stat().st_size > MAX_BYTES:
-                raise _fault(
-                    at,
-                    "B109",
-                    f'"{name}" is larger than {MAX_BYTES >> 20} MiB',
-                    "save a smaller version for print",
-                )
-            self.read.add(composed(unquote(name)))
-            return path.read_bytes()
+            data = read_file(path, MAX_BYTES)
+        except (FileNotFoundError, NotADirectoryError, IsADirectoryError) as error:
+            raise _fault(
+                at,
+                "B106",
+                f'there is no file "{name}" in {self.shown_as}',
+                "check the spelling; paths start at the briefing's folder",
+            ) from error
         except RuntimeError as error:  # up to Python 3.12; an OSError from there on
             raise _fault(at, "B102", f'"{name}" is a link to itself', _CHECK_PATH) from error
         except (OSError, ValueError) as error:  # ValueError: not a valid path
             reason = getattr(error, "strerror", None) or str(error)
+            if getattr(error, "errno", 0) == errno.EFBIG:
+                hint = "save a smaller version for print"
+                raise _fault(at, "B109", f'"{name}" is {reason}', hint) from error
             raise _fault(at, "B102", f'"{name}" cannot be read: {reason}', _CHECK_PATH) from error
+        self.read.add(composed(unquote(name)))
+        return self._noted(path, data)
 
     def read_text(self, name: str, asked_at: Location | None = None) -> str:
         r"""Return the file as text, decoded as UTF-8, in NFC and with ``\n`` as line ends.
@@ -227,6 +242,15 @@ class Workspace:
         times = "" if odd.times == 1 else f", here and {counted(odd.times - 1, 'more time')}"
         message = f"the character {odd} is left out{times}: it prints nothing"
         return Finding(place, "B517", message, "remove it, and this is not said", Severity.WARNING)
+
+    def _noted(self, path: Path, data: bytes) -> bytes:
+        name = path.relative_to(self.root.resolve()).as_posix()
+        self._note(name, sha256(data).hexdigest())
+        return data
+
+    def _note(self, name: str, digest: str) -> None:
+        """Note what was read, or that nothing was there; what has changed meanwhile is neither."""
+        self.hashes[name] = digest if self.hashes.get(name, digest) == digest else _CHANGED
 
     def _inside(self, name: str) -> Path | None:
         """Return the real path of ``name``, None if it leads out (by ``..``, ``/`` or a link)."""

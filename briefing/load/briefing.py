@@ -127,6 +127,7 @@ class _Loader:
             named_in_data=sources_in(self.workspace.named_sources, frozenset(sources)),
             lines=self.lines,
             letters=self.workspace.letters,
+            read=self.workspace.hashes,
         )
         self.findings += check_references(briefing, self.declared)
         if (known := self.declared["sources.yaml"]) is not None:

@@ -242,6 +242,8 @@ class Briefing:
     """Lines of the YAML files' values: by file, then by key with dots, ``lengths.short.pages``."""
     letters: Mapping[str, Mapping[str, Sequence[int]]] = field(default_factory=dict, repr=False)
     """Lines with each letter beyond ASCII, by file."""
+    read: Mapping[str, str] = field(default_factory=dict, repr=False, compare=False)
+    """Hashes of the files as they were read, by path; empty for those that were not there."""
 
     def place(self, file: str, key: str = "") -> Location:
         """Return the location of a value in a YAML file."""

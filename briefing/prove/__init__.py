@@ -130,8 +130,12 @@ def _read(file: Path | bytes, expectation: Expectation, location: Location) -> E
             return read_pdf(file)
         return read_page(file if isinstance(file, bytes) else _bytes_of(file), expectation.web)
     except UnreadableFileError as error:
-        fault = Finding(location, "P101", f"the {what} cannot be read: {error}", "build it again")
-        return Proof(0, 0, (fault,))
+        return Proof(0, 0, (unreadable(location, what, error),))
+
+
+def unreadable(location: Location, what: str, reason: object) -> Finding:
+    """Return the fault of a file that cannot be read; ``what`` it should be: a PDF, a page."""
+    return Finding(location, "P101", f"the {what} cannot be read: {reason}", "build it again")
 
 
 def _bytes_of(path: Path) -> bytes:

@@ -15,15 +15,19 @@ if TYPE_CHECKING:
     from briefing.prove.extract.tag_reader import TagTree
 
 
-def tags_of(path: Path) -> TagTree:
+def tags_of(path: Path, file: bytes) -> TagTree:
     """Return the tags of a file.
+
+    Args:
+        path: Where it lies, for findings.
+        file: Its bytes.
 
     Raises:
         ContentError: It cannot be read, or has no tags.
     """
     place = Location(str(path))
     try:
-        tree = read_tags(path)
+        tree = read_tags(file)
     except UnreadableFileError as error:
         message = f"the PDF cannot be read: {error}"
         raise ContentError([Finding(place, "P101", message, "build it again")]) from None

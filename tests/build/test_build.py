@@ -22,8 +22,10 @@ from briefing.build import tasks as real_tasks
 from briefing.build.build import BuildOptions, Result, build
 from briefing.build.tasks import typeset_fragment
 from briefing.cache.cache import Cache
+from briefing.cache.journal import JOURNAL
 from briefing.cache.manifest import Manifest
 from briefing.cli.main import main
+from briefing.files.lock_file import LOCK
 from briefing.files.themes import theme_of
 from briefing.load.briefing import load
 from briefing.model.errors import worst
@@ -401,8 +403,8 @@ def test_a_signal_that_ends_a_build_leaves_nothing(
         assert re.fullmatch(rf"briefing: {words[number]}(; nothing half-written is left)?\n", err)
     assert "Traceback" not in out + err
     assert _left_of(command.pid) == []
-    written = [path.name for path in desk.glob("build/small/*")]
-    assert all(not name.startswith(".") for name in written), written
+    hidden = {path.name for path in desk.glob("build/small/.*")}
+    assert hidden <= {LOCK, JOURNAL}
     whole = list(desk.glob("build/small/*.pdf"))
     assert all(path.read_bytes().rstrip().endswith(b"%%EOF") for path in whole)
 

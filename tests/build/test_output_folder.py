@@ -16,10 +16,11 @@ from hypothesis import strategies as st
 from briefing.build import executors, pipeline
 from briefing.build.output_folder import OutputFolder
 from briefing.build.publish import WITHDRAWN
+from briefing.cache.differences import differences
 from briefing.cache.fingerprint import Fingerprint, fingerprint_of
+from briefing.cache.journal import JOURNAL
 from briefing.cache.manifest import NAME, Manifest, Request, Standing, read
 from briefing.cli.main import main
-from briefing.model.errors import EnvironmentFault
 from briefing.model.findings import Finding, Location
 from briefing.prove.extract.pdf_reader import read_pdf
 from support.desks import BUILD, PDFS, RESULTS, edit
@@ -396,9 +397,9 @@ def test_the_content_is_found_from_where_one_stands(
 def test_a_manifest_of_an_earlier_release_is_understood() -> None:
     """It says no more than of which state each PDF is."""
     data = json.loads((RESULTS / NAME).read_bytes())
-    del data["content"], data["delivering"]
+    del data["content"], data["journal"], data["announced"]
     for entry in data["editions"].values():
-        del entry["proven"], entry["earlier"]
+        del entry["proven"], entry["earlier"], entry["seal"]
     (RESULTS / NAME).write_text(json.dumps(data))
     assert verify() == 0
     edit("sections/roads.md", "kept open", "kept open now")
@@ -455,7 +456,7 @@ entries_ = st.dictionaries(st.sampled_from(ENTRY_KEYS), json_values) | json_valu
     editions=st.dictionaries(st.sampled_from([PUBLIC, "../x.pdf", "", ".."]), entries_)
     | json_values,
     other=st.dictionaries(
-        st.sampled_from(["states", "requests", "delivering", "content"]),
+        st.sampled_from(["states", "requests", "announced", "journal", "content"]),
         st.dictionaries(st.sampled_from([PUBLIC, NOW.digest]), json_values) | json_values,
     ),
 )
@@ -477,8 +478,8 @@ def test_no_manifest_breaks_us(editions: Any, other: dict[str, Any]) -> None:
     known.outdated_warning(NOW)
     known.current(Request("x", ()), NOW)
     if known.data:
-        list(known.verify(NOW))
-        list(known.verify(None))
+        list(differences(known, NOW))
+        list(differences(known, None))
     results().mark_unchecked(NOW)
     results().record(NOW, (), None, [PUBLIC])
     results().forget([PUBLIC])
@@ -571,27 +572,44 @@ def _kill(*_: object, **__: object) -> None:
 def test_a_build_that_is_killed_leaves_no_pdf_unknown(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """It had put a PDF in its place and not yet said so: the next one knows it for ours, and
-    withdraws it when it must."""
+    """It had put PDFs in their places and not yet written the manifest: they are known for what
+    they are, and the next build withdraws them when it must."""
     edit("sections/roads.md", "second winter", "fourth winter")
     with monkeypatch.context() as patch:
         patch.setattr(OutputFolder, "record", _kill)
         with pytest.raises(Killed):
             build()
     assert "fourth winter" in words_here()
-    data = json.loads((RESULTS / NAME).read_bytes())
-    del data["editions"][PUBLIC]  # as if it had been the first build
-    (RESULTS / NAME).write_text(json.dumps(data))
     capsys.readouterr()
-    assert verify() == 1
-    err = capsys.readouterr().err
-    assert f"{RESULTS / PUBLIC}: error M104: the build that made this PDF was interrupted" in err
-    assert err.count("error M103") == 2
+    assert verify() == 0
+    assert capsys.readouterr().out == f"{RESULTS}: 3 PDFs as built\n"
     edit("sections/roads.md", "fourth winter.", 'fourth winter. {: release="partner" }')
+    assert verify() == 1
+    assert capsys.readouterr().err.count("error M105") == 3
     edit("briefing.yaml", "pages: [1, 2]", "pages: [2, 3]")
     assert build() == 1
     assert here() == set()
     assert len(list(GONE.iterdir())) == 3
+    assert not (RESULTS / JOURNAL).exists()
+
+
+def test_a_first_build_that_is_killed_is_verified(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """There is no manifest yet: the journal says what is there."""
+    shutil.rmtree(RESULTS)
+    with monkeypatch.context() as patch:
+        patch.setattr(OutputFolder, "record", _kill)
+        with pytest.raises(Killed):
+            build()
+    assert not (RESULTS / NAME).exists()
+    capsys.readouterr()
+    assert verify() == 0
+    assert "3 PDFs as built" in capsys.readouterr().out
+    assert main(["list", "desk"]) == 0
+    assert "not built" not in capsys.readouterr().out
+    assert build() == 0
+    assert (RESULTS / NAME).exists()
 
 
 def test_what_a_killed_build_has_left_half_done_is_swept_away(
@@ -601,7 +619,7 @@ def test_what_a_killed_build_has_left_half_done_is_swept_away(
     user's own is not ours."""
     with monkeypatch.context() as patch:
         patch.setattr("pathlib.Path.unlink", lambda *_, **__: None)
-        patch.setattr("briefing.build.build.publish", _kill)
+        patch.setattr("briefing.build.output_folder.publish", _kill)
         edit("sections/roads.md", "kept open", "kept open now")
         with pytest.raises(Killed):
             build()
@@ -619,7 +637,7 @@ def test_killed_after_a_move_nothing_is_lost(
     before = digest(RESULTS / PUBLIC)
     edit("sections/roads.md", "kept open", "kept open now")
     with monkeypatch.context() as patch:
-        patch.setattr(OutputFolder, "_write", _kill)
+        patch.setattr("briefing.build.output_folder.append", _kill)
         patch.setattr(OutputFolder, "record", lambda *_: None)
         with pytest.raises(Killed):
             build()
@@ -630,22 +648,6 @@ def test_killed_after_a_move_nothing_is_lost(
     assert here() == set()
     assert len(list(GONE.iterdir())) == 3
     assert verify() == 1  # two that were withdrawn, one that is missing
-
-
-def test_a_pdf_that_could_not_be_put_in_its_place_leaves_the_manifest_as_it_was() -> None:
-    """What was announced and did not come is forgotten."""
-    before = (RESULTS / NAME).read_bytes()
-
-    def full(*_: object) -> None:
-        raise EnvironmentFault("no space")
-
-    with pytest.raises(EnvironmentFault), results().delivering(PRESS, "0" * 64):
-        full()
-    assert (RESULTS / NAME).read_bytes() == before
-    (RESULTS / NAME).unlink()
-    with pytest.raises(EnvironmentFault), results().delivering(PRESS, "0" * 64):
-        full()
-    assert not (RESULTS / NAME).exists()
 
 
 # ── rights ────────────────────────────────────────────────────────────────────────────────

@@ -145,10 +145,14 @@ PLACES: Mapping[str, Callable[[Path], list[Path]]] = {
     "an entry of the cache": _entries,
     "the count of uses": _found(".cache/uses.json"),
     "the manifest": _found("*/manifest.json"),
+    "the journal": _found("*/.manifest.journal"),
     "a PDF": _found("*/*.pdf"),
     "a web page": _found("*/*.html"),
     "a lock": lambda output: sorted(
-        p for pattern in (".lock", "*/.lock", ".cache/lock") for p in output.glob(pattern)
+        path
+        for pattern in (".lock", "*/.lock", ".cache/lock")
+        for path in output.glob(pattern)
+        if path.is_file()
     ),
 }
 

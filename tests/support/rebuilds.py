@@ -22,7 +22,7 @@ ALL = ("small", "--all", "--jobs", "2", "--quiet")
 ONE = ("small", "--length", "short", "--jobs", "2", "--quiet")
 WAYS = ("unchanged", "changed", "killed", "interrupted")
 """How a build may go; each but the first begins with a change of the content."""
-_SECTION = """\
+SECTION = """\
 ---
 title: First
 ---
@@ -73,7 +73,7 @@ class Desk:
         """Put the other version's words into the content."""
         self.version = 1 - self.version
         path = self.folder / "work/content/small/sections/first.md"
-        path.write_text(_SECTION % _WORDS[self.version])
+        path.write_text(SECTION % _WORDS[self.version])
 
     def start(self) -> subprocess.Popen[str]:
         """Start a build."""
