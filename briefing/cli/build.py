@@ -27,6 +27,7 @@ from briefing.cli.options import (
     find_briefing,
     limits_in,
     load_content,
+    results_folder,
     scheduler_in,
 )
 from briefing.cli.recording import Recording
@@ -113,7 +114,7 @@ def run(args: Namespace) -> int:
     limits = limits_in(args)
     scheduler = scheduler_in(args)
     folder, shown = find_briefing(args.briefing)
-    results = args.output / folder.resolve().name
+    results = results_folder(args.output, folder)
     sweep_leftovers(results, cache_folder(args.output))
     fingerprint = fingerprint_of(folder, args.output)
     request = _request(args, shown)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from briefing.cache.eviction import MAX_CACHE_BYTES, stats
 from briefing.cache.folder import cache_folder
 from briefing.cli.console import Console
-from briefing.cli.options import add_output
+from briefing.cli.options import add_output, check_output
 from briefing.model.findings import counted
 
 if TYPE_CHECKING:
@@ -27,6 +27,7 @@ def describe(parser: ArgumentParser) -> None:
 def run(args: Namespace) -> int:
     """Run the command and return its exit status."""
     console = Console(as_json=args.json)
+    check_output(args.output)
     folder = cache_folder(args.output, read_only=True)
     held = stats(folder)
     requests = held.hits + held.misses

@@ -8,7 +8,7 @@ from briefing.build.publish import WITHDRAWN
 from briefing.cache.eviction import clear
 from briefing.cache.folder import cache_folder
 from briefing.cli.console import Console
-from briefing.cli.options import add_output
+from briefing.cli.options import add_output, check_output
 from briefing.model.errors import EnvironmentFault
 from briefing.model.file_names import PAGE, PDF
 from briefing.model.findings import counted
@@ -33,6 +33,7 @@ def describe(parser: ArgumentParser) -> None:
 def run(args: Namespace) -> int:
     """Run the command and return its exit status."""
     console = Console()
+    check_output(args.output)
     cache = cache_folder(args.output)
     before = clear(cache, console.aside)
     console.line(f"{cache}: {before.size / 2**20:.1f} MiB removed")

@@ -12,10 +12,10 @@ from briefing.cli.options import (
     add_briefing,
     add_limits,
     add_output,
-    check_output,
     find_briefing,
     limits_in,
     load_content,
+    results_folder,
 )
 from briefing.files.workspace import is_file
 from briefing.model.file_names import PAGE
@@ -55,12 +55,11 @@ def run(args: Namespace) -> int:
     from briefing.select.selection import editions
 
     folder, shown = find_briefing(args.briefing)
-    check_output(args.output)
+    results = results_folder(args.output, folder)
     briefing, _ = load_content(folder, shown, limits_in(args))
     if args.sections:
         return _list_sections(briefing, args)
     settings = briefing.settings
-    results = args.output / briefing.name
     known, now = manifest.read(results), fingerprint_of(folder, args.output)
     rows = []
     for edition in editions(briefing):

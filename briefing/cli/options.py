@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import os
+import stat
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -195,11 +196,37 @@ def print_options_in(args: Namespace) -> PrintOptions:
 
 
 def check_output(folder: Path) -> None:
-    """Raise EnvironmentFault if ``folder`` is a file, rather than say that results are missing."""
-    if is_file(folder):
+    """Raise EnvironmentFault if no results can be in ``folder``, as it is a file, a link to itself,
+    closed, or a name that is too long, rather than say they are missing, or build for nothing."""
+    try:
+        what = "" if stat.S_ISDIR(folder.stat().st_mode) else "is a file"
+    except FileNotFoundError:  # it will be made
+        return
+    except PermissionError as error:
+        raise inaccessible(folder, error) from error
+    except OSError as error:
+        what = f"is no folder for results: {error.strerror or error}"
+    if what:
         raise EnvironmentFault(
-            f"{folder}: is a file\n  hint: move it or choose another folder with --output"
+            f"{folder}: {what}\n  hint: move it or choose another folder with --output"
         )
+
+
+def results_folder(output: Path, folder: Path) -> Path:
+    """Return where in ``output`` the results of the briefing in ``folder`` go.
+
+    Raises:
+        EnvironmentFault: No results can be in ``output``.
+        UsageError: They would be written into the content.
+    """
+    check_output(output)
+    results = output / folder.resolve().name
+    if os.path.realpath(results) == os.path.realpath(folder):
+        raise UsageError(
+            f"--output {output}: results would be written into the content, to {results}\n"
+            "  hint: choose another folder"
+        )
+    return results
 
 
 def find_briefing(name: str) -> tuple[Path, str]:

@@ -234,7 +234,7 @@ def test_a_place_that_cannot_be_written_is_a_fault_of_the_machine(
     (desk / taken).write_text("in the way")
     assert run(BUILD) == 3
     err = capsys.readouterr().err
-    assert "cannot be written" in err
+    assert ("is a file" if taken == "build" else "cannot be written") in err
     assert "--output" in err
 
 
@@ -286,6 +286,40 @@ def test_an_output_folder_that_is_a_file_holds_no_editions(
     (desk / "build").write_text("in the way")
     assert run(["list", "small"]) == 3
     assert "build: is a file" in capsys.readouterr().err
+
+
+OBSTACLES: dict[str, Callable[[Path], object]] = {
+    "is a file": lambda path: path.write_text("in the way"),
+    "Too many levels of symbolic links": lambda path: path.symlink_to(path.name),
+    "File name too long": lambda path: path.symlink_to("x" * 300),
+}
+
+
+@pytest.mark.parametrize("command", ["build small", "list small", "clean", "cache"])
+@pytest.mark.parametrize("obstacle", OBSTACLES)
+def test_what_is_no_output_folder_is_told_before_anything_is_done(
+    obstacle: str, command: str, desk: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """By each command that is given one; nothing is made."""
+    OBSTACLES[obstacle](desk / "out")
+    before = sorted(desk.rglob("*"))
+    for output in ("out", "out/below"):
+        assert run([*command.split(), "--output", output]) == 3
+        assert f"{output}: " in (err := capsys.readouterr().err)
+        assert "choose another folder with --output" in err
+    assert obstacle in err or obstacle == "is a file"
+    assert sorted(desk.rglob("*")) == before
+
+
+@pytest.mark.parametrize("command", ["build", "list"])
+def test_results_do_not_go_into_the_content(
+    command: str, desk: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """They would change it each time."""
+    before = sorted(desk.rglob("*"))
+    assert run([command, "small", "--output", "content"]) == 2
+    assert "written into the content, to content/small" in capsys.readouterr().err
+    assert sorted(desk.rglob("*")) == before
 
 
 @pytest.mark.usefixtures("desk")
@@ -507,6 +541,6 @@ def test_an_interrupt_while_pydantic_makes_a_class_is_one(monkeypatch: pytest.Mo
 
 @pytest.mark.usefixtures("desk")
 def test_a_name_nobody_can_have_is_wrong_usage() -> None:
-    """Too long a name is no briefing's, and no fault of ours."""
+    """Too long a name is no briefing's, no folder's, and no fault of ours."""
     assert run(["build", "x" * 5000]) == 2
-    assert run(["list", "small", "--output", "x" * 5000]) == 0
+    assert run(["list", "small", "--output", "x" * 5000]) == 3
