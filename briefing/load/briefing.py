@@ -342,10 +342,12 @@ def _check_settings(settings: Settings, source: YamlFile, path: str) -> Iterator
         if level in settings.levels[:index]:
             message = f'the release level "{level}" is listed twice'
             yield Finding(at("releases", index), "B110", message, "keep one of them")
+    listed: set[str] = set()
     for index, section in enumerate(settings.sections):
-        if section in settings.sections[:index]:
+        if section in listed:
             message = f'the section "{section}" is listed twice'
             yield Finding(at("sections", index), "B207", message, "keep one of them")
+        listed.add(section)
 
 
 def _check_file_names(settings: Settings, at: Callable[[str, str], Location]) -> Iterator[Finding]:
