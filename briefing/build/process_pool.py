@@ -39,8 +39,6 @@ if TYPE_CHECKING:
 _PRELOAD = ["briefing.build.pool_preload"]
 _MOST_LOST = 16
 """Tasks in a row that may be lost, each twice; then this machine cannot do the work."""
-
-
 _SERVER_DIED = 255
 """The exit code of a process that nobody knows because the server that started it has died."""
 

@@ -274,7 +274,10 @@ class _Build:
             asked = (request, [finding_json(w) for w in warnings]) if is_whole else None
             if any(result.delivered for result in done) or self.before.names:
                 recording.record(done, now, asked)
-            record_and_evict(self.cache_folder, cache.lookups.hits, cache.lookups.misses)
+            asked_for = cache.lookups
+            record_and_evict(
+                self.cache_folder, asked_for.hits, asked_for.misses, say=self.console.aside
+            )
         if self.args.deps:
             current = [result for result in done if result.is_current]
             touch(path for r in current for path in (r.path, r.page_path) if path is not None)
@@ -298,7 +301,8 @@ class _Build:
             }
         )
         of_change = CONTENT_AT_FAULT if changed else 0
-        return max(worst(result.status for result in done), withdrawing.status, of_change)
+        built = worst((of_change, *(result.status for result in done)))
+        return max(built, withdrawing.status)
 
     def _take(self, result: Result, withdrawing: Withdrawing, *, one_of_many: bool) -> None:
         """Print the result of an edition; withdraw an earlier PDF that may not be handed out."""
