@@ -162,7 +162,7 @@ test: .venv/ready-dev  ## all tests; "make test TESTS=tests/bind" for some
 	@$(python) -m pytest $(foreach word,$(TESTS),$(call q,word))
 
 .PHONY: audit
-audit: .venv/ready-dev  ## attacks and generated texts at full size; PART=twins SEED=7 MINUTES=30
+audit: .venv/ready-dev  ## attacks, faults and generated texts at full size; PART=twins SEED=7 MINUTES=30
 	@$(python) tests/audit/audit.py --seed $(call q,SEED) $(if $(PART),--part $(call q,PART)) \
 		$(if $(MINUTES),--minutes $(call q,MINUTES)) $(if $(AGAIN),--again)
 

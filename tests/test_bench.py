@@ -100,6 +100,23 @@ def test_a_peer_that_fails_does_not_end_the_run(tmp_path: Path) -> None:
     assert "slides and their handout: this briefing has none" in printed
 
 
+def test_growth_has_a_row_for_each_size() -> None:
+    """Each with the ratios to the first, which is 1."""
+    command: list[str | Path] = [
+        sys.executable,
+        BENCH.parent / "growth.py",
+        "--kind",
+        "acronyms",
+        "--largest",
+        "16",
+    ]
+    run = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert run.returncode == 0, run.stderr
+    rows = re.findall(r"(?m)^  acronyms +(\d+)((?: +\d+(?:\.\d)?){5})$", run.stdout)
+    assert [int(size) for size, _ in rows] == [1, 4, 16]
+    assert float(rows[0][1].split()[3]) == 1
+
+
 def test_groups_that_do_not_exist_are_refused() -> None:
     """And so is a run of no rounds."""
     for wrong in (["--only", "packs"], ["--rounds", "0"]):

@@ -87,7 +87,7 @@ def test_a_build_holds_the_lock_of_the_results(monkeypatch: pytest.MonkeyPatch) 
         held.append(is_locked(RESULTS.parent / LOCK))
         publish(draft, path)
 
-    monkeypatch.setattr("briefing.build.build.publish", look)
+    monkeypatch.setattr("briefing.build.output_folder.publish", look)
     edit("sections/roads.md", "kept open", "kept open now")
     assert main(BUILD) == 0
     assert held

@@ -13,6 +13,7 @@ from briefing.pdf import content_streams, font_merging, link_areas, metadata, na
 from briefing.pdf.destinations import Directory, Wording
 from briefing.pdf.images import ImageStore
 from briefing.pdf.imposition import NO_MOVE, SheetCanvas, move_of, move_tree
+from briefing.pdf.picture_streams import replace_proxies
 from briefing.pdf.placeholders import replace_placeholders
 from briefing.pdf.spoken_furniture import SpokenFurniture
 from briefing.pdf.tags import read, references, roles, write
@@ -23,7 +24,7 @@ from briefing.pdf.tags.reading_places import move_to_reading_places
 from briefing.pdf.tags.tree import Element
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from briefing.model.composition import OutlineEntry
     from briefing.model.document import DocumentInfo
@@ -39,7 +40,7 @@ SIZE_TOLERANCE = 0.1  # pt
 class Assembly:
     """A pack under construction, with its fragments, which stay open until it is written.
 
-    Call `draw`, `tag`, `navigate`, `share` and `describe` once each, in this order; then
+    Call `draw`, `show`, `tag`, `navigate`, `share` and `describe` once each, in this order; then
     `to_bytes`.
     """
 
@@ -195,6 +196,13 @@ class Assembly:
             if not content_streams.is_empty(page)
         }
         return [[forms[index] for index in held if index in forms] for held in laid]
+
+    def show(self, read: Callable[[str], bytes]) -> None:
+        """Put pictures in place of their proxies; ``read`` returns one by its key.
+
+        Raises ``ValueError`` when one is missing.
+        """
+        replace_proxies(self._pdf, self._resources(), read)
 
     def draw(self, drawings: Mapping[bytes, TypesetFragment]) -> None:
         """Put drawings in place of their placeholders.

@@ -11,7 +11,7 @@ from briefing.model.output import BoundPdf
 from briefing.model.standards import USUAL
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from briefing.model.composition import OutlineEntry
     from briefing.model.document import DocumentInfo
@@ -30,6 +30,7 @@ def bind(  # noqa: PLR0913  # each is something that the PDF is made of
     spoken: TypesetFragment | None = None,
     read: Sequence[int | None] = (),
     drawings: Mapping[bytes, TypesetFragment] = MappingProxyType({}),
+    picture: Callable[[str], bytes] = MappingProxyType[str, bytes]({}).__getitem__,
     impositions: Sequence[Imposition] = (),
     font_files: Mapping[str, bytes] = MappingProxyType({}),
     standard: Standard = USUAL,
@@ -51,6 +52,8 @@ def bind(  # noqa: PLR0913  # each is something that the PDF is made of
             where it is read (`briefing.pdf.tags.reading_places`).
         read: for each page, the index of its page in ``spoken``, None if there is none.
         drawings: drawings by the pixels of their placeholders (`briefing.model.placeholders`).
+        picture: returns a raster picture by the key in its proxy (`briefing.model.picture_proxies`)
+            or raises KeyError.
         impositions: where parts stand on sheets, each sheet as large as its furniture. By default
             pages stay single.
         names: what links are called; without them, all are called by titles and pages, in English.
@@ -60,11 +63,12 @@ def bind(  # noqa: PLR0913  # each is something that the PDF is made of
 
     Raises:
         ValueError: there is no part; a part is not tagged; furniture does not match the pages; a
-            drawing is missing; or a link, a bookmark or what is read somewhere names an id that is
-            in no part, or in two.
+            drawing or picture is missing; or a link, a bookmark or what is read somewhere names an
+            id that is in no part, or in two.
     """
     with Assembly(parts, furniture, standard, laid, impositions, spoken, read) as assembly:
         assembly.draw(drawings)
+        assembly.show(picture)
         assembly.tag(outline, names or LinkNames(), info.language)
         assembly.navigate(outline)
         assembly.share(font_files)

@@ -5,15 +5,22 @@ from __future__ import annotations
 from collections import deque
 from dataclasses import dataclass, field, replace
 from functools import partial
-from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from briefing.build import crash_reports
 from briefing.build.crash_reports import FaultLog, concerns_one_edition
 from briefing.build.executors import inline_executor
-from briefing.build.pipeline import compose_editions, expectation_of, fragment_assets, prepare
+from briefing.build.picture_shelf import PictureShelf
+from briefing.build.pipeline import (
+    compose_editions,
+    expectation_of,
+    fragment_assets,
+    prepare,
+    scaled_pictures,
+)
 from briefing.build.previous_pdf import assess_previous_pdf
 from briefing.build.publish import publish, staged_file
+from briefing.build.results import digest_of
 from briefing.build.scheduler import EditionJob, Scheduler, steps_of
 from briefing.build.web_pages import page_expectation
 from briefing.cache.cache import extract_key
@@ -28,6 +35,7 @@ if TYPE_CHECKING:
     from briefing.build.executors import BuildExecutor
     from briefing.build.pipeline import ComposedEdition
     from briefing.build.previous_pdf import PreviousPdf
+    from briefing.build.results import FileContent
     from briefing.build.scheduler import Progress
     from briefing.cache.cache import Cache
     from briefing.cache.manifest import Manifest
@@ -97,7 +105,7 @@ class BuildOptions:
     progress: Progress | None = None
     fingerprint: str = ""
     """Hash of all that PDFs are made from; a PDF proven against it still passes."""
-    deliver: Callable[[Result, Sequence[tuple[str, bytes]]], None] | None = None
+    deliver: Callable[[Result, Sequence[tuple[str, FileContent]]], None] | None = None
     """Puts the files of an edition, by name, in their places; None to do so without a manifest."""
     log: FaultLog = field(default_factory=FaultLog)
 
@@ -130,28 +138,36 @@ def build(
     with options.executor or inline_executor() as executor:
         run = _BuildRun(briefing, theme, cache, folder, options, executor, BlockWords(briefing))
         executor.set_theme(theme.assets)
+        executor.shelf = PictureShelf(cache.folder, cache.read_only)
         results = _OrderedResults(editions)
-        jobs: list[EditionJob] = []
-        texts: dict[Edition, ComposedEdition] = {}
-        composed = compose_editions(
-            briefing, editions, theme, cache, executor.local_processes, executor.limits
+        scheduler = Scheduler(
+            executor, cache, theme.digest, options.program, options.progress, len(editions)
         )
-        for edition, text in zip(editions, composed, strict=True):
-            if isinstance(text, Exception):
-                results.add(run.failed(edition, text, "selecting and composing it", None))
-            else:
+        texts: dict[Edition, ComposedEdition] = {}
+
+        def jobs() -> Iterator[EditionJob]:
+            """Compose one edition after the other, each when there is room for its tasks."""
+            composed = compose_editions(
+                briefing, editions, theme, cache, executor.local_processes, executor.limits
+            )
+            for edition, text in zip(editions, composed, strict=True):
+                if isinstance(text, Exception):
+                    results.add(run.failed(edition, text, "selecting and composing it", None))
+                    scheduler.count -= 1
+                    continue
                 job = run.job(edition, text)
                 if isinstance(job, Exception):
                     results.add(run.failed(edition, job, "composing it", text))
-                else:
-                    texts[edition] = text
-                    jobs.append(job)
-        scheduler = Scheduler(executor, cache, theme.digest, options.program, options.progress)
-        yield from results.ready()
-        for job in scheduler.run(jobs):
+                    scheduler.count -= 1
+                    continue
+                texts[edition] = text
+                yield job
+
+        for job in scheduler.run(jobs()):
             results.add(run.ended(job, texts.pop(job.edition)))
             job.forget()
             yield from results.ready()
+        yield from results.ready()
 
 
 class _OrderedResults:
@@ -196,6 +212,7 @@ class _BuildRun:
                 fragment_assets(composed.briefing),
                 Location(str(self.folder / edition.file_name)),
                 known,
+                scaled_pictures(composed.briefing),
                 steps_of((*composed.composition.fragments, *composed.drawings.values())),
             )
         except Exception as error:
@@ -267,8 +284,8 @@ class _BuildRun:
         if prepared.binding is None:
             return Result(job.edition, path, prepared.findings)
         hashes = (job.bound_from, job.made_from)
-        page = prepared.binding.page
         finished = job.finished
+        page = finished.page if finished else None
         if known is not None and (finished is None or (not finished.pdf and finished.proof.passed)):
             proven = (
                 self.cache.get_findings(job.made_from) or ()
@@ -283,12 +300,12 @@ class _BuildRun:
                 known.words,
                 known.marking,
                 known.sha256,
-                page.digest if page else "",
+                known.page_sha256 if page is None else digest_of(page),
                 *hashes,
-                is_current=page is None or page.digest == known.page_sha256,
+                is_current=page is None or digest_of(page) == known.page_sha256,
             )
             if page is not None and not result.is_current:
-                self._deliver(result, [(job.edition.page_name, page.html)])
+                self._deliver(result, [(job.edition.page_name, page)])
             return result
         assert finished is not None
         pdf, proof = finished.pdf, finished.proof
@@ -299,17 +316,17 @@ class _BuildRun:
             proof.pages,
             proof.words,
             prepared.composition.head.marking,
-            sha256(pdf).hexdigest() if pdf else "",
-            page.digest if page else "",
+            digest_of(pdf),
+            digest_of(finished.page or b""),
             *hashes,
         )
         if result.delivered:
             self.cache.put_extract(extract_key(result.sha256, self.options.program), proof.extract)
-            pages = [(job.edition.page_name, page.html)] if page else []
+            pages = [(job.edition.page_name, finished.page)] if finished.page is not None else []
             self._deliver(result, [(path.name, pdf), *pages])
         return result
 
-    def _deliver(self, result: Result, files: Sequence[tuple[str, bytes]]) -> None:
+    def _deliver(self, result: Result, files: Sequence[tuple[str, FileContent]]) -> None:
         if self.options.deliver is not None:
             self.options.deliver(result, files)
             return

@@ -51,6 +51,13 @@ class SchedulerAddress:
         return self.is_insecure or is_local(worker)
 
 
+def host_and_port(address: str) -> tuple[str, int]:
+    """Return the host and the port of a valid address."""
+    match = _ADDRESS.fullmatch(address)
+    assert match is not None
+    return match["six"] or match["name"], int(match["port"])
+
+
 def is_local(address: str) -> bool:
     """Return whether ``address`` can only be one of this machine."""
     match = _ADDRESS.fullmatch(address)

@@ -1,4 +1,4 @@
-"""An executor on the workers of a Dask scheduler: text and pictures go there, bytes come back.
+"""Connects to the workers of a Dask scheduler: text and pictures go there, bytes come back.
 
 The workers share no folder and no clock with this machine. They must run the same program and
 engine, since their results go into the cache here. A worker is sent the theme, and the fragments it
@@ -8,16 +8,24 @@ stays here unless asked otherwise. If a worker is lost, Dask gives its task to a
 
 from __future__ import annotations
 
-import threading
-from concurrent.futures import Executor, Future
-from contextlib import suppress
+import logging
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from briefing.build.dask_address import NO_CERTIFICATES
-from briefing.build.dask_worker import Broadcast, identity, run_task
-from briefing.build.executors import BuildExecutor
+from briefing.build.dask_executor import (
+    ANSWER_SECONDS,
+    STALL_SECONDS,
+    DaskExecutor,
+    Fallback,
+    within,
+    workers_of,
+)
+from briefing.build.dask_probe import why_no_scheduler
+from briefing.build.dask_worker import identity
+from briefing.build.executors import BuildExecutor, open_executor
 from briefing.build.process_pool import ProcessPool
-from briefing.build.worker_stops import WorkerLost, WorkerTimeout
 from briefing.model.errors import EnvironmentFault, UsageError
 
 if TYPE_CHECKING:
@@ -26,17 +34,26 @@ if TYPE_CHECKING:
     from briefing.build.dask_address import SchedulerAddress
     from briefing.model.limits import Limits
 
-_ANSWER_SECONDS = 10
-"""How long a scheduler may take to answer."""
-_PATIENCE = 2
-"""Factor on the clock limit of a task, which also waits for its turn on the cluster."""
+_LIBRARIES = ("distributed", "tornado", "asyncio")
+"""Loggers of what speaks to the cluster: what they would print is said in our own words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How long a cluster is waited for, in seconds by the clock."""
+
+    answer: float = ANSWER_SECONDS
+    """For an answer of its scheduler or of a worker."""
+    stall: float = STALL_SECONDS
+    """For any piece of work in hand to be finished."""
 
 
 def connect(
     scheduler: SchedulerAddress,
     jobs: int,
     limits: Limits,
-    answer_seconds: float = _ANSWER_SECONDS,
+    patience: Patience | None = None,
+    tell: Callable[[str], None] | None = None,
 ) -> BuildExecutor:
     """Connect to a scheduler and create an executor that typesets on its workers.
 
@@ -44,30 +61,53 @@ def connect(
         scheduler: Where it is.
         jobs: Number of processes on this machine for everything else.
         limits: Limits of each task.
-        answer_seconds: How long the scheduler may take to answer.
+        patience: How long it is waited for.
+        tell: Called with what is done on this machine instead of the cluster; None to do none of
+            its work here, and end with a fault.
 
     Raises:
         UsageError: A certificate is missing or unusable.
         EnvironmentFault: Dask is not installed, no scheduler with workers answers, or a worker
-            cannot be used.
+            cannot be used; only the first with ``tell``.
     """
-    client = _client(scheduler, answer_seconds)
+    patience = patience or Patience()
     try:
-        workers = client.scheduler_info(n_workers=-1)["workers"]
-        _check_reached(scheduler, workers)
-        _check_programs(client.run(identity, on_error="return"))
-    except EnvironmentFault:
-        client.close()
-        raise
-    cluster = DaskExecutor(client, limits)
-    local_pool = None if scheduler.proves else ProcessPool(jobs, limits)
-    if local_pool is not None:
-        local_pool.warm_up()
+        client, workers = _connected(scheduler, patience.answer)
+    except _NoCluster as fault:
+        if tell is None:
+            raise
+        tell(f"{str(fault).partition(chr(10))[0]}: this machine does the work")
+        return open_executor(jobs, limits)
+    local_pool = ProcessPool(jobs, limits)
+    local_pool.warm_up()
+    fallback = Fallback(local_pool, tell) if tell is not None else None
+    cluster = DaskExecutor(client, limits, patience.stall, fallback)
     size = sum(worker["nthreads"] for worker in workers.values())
-    return BuildExecutor(cluster, size, cluster.share, limits, jobs, local_pool)
+    return BuildExecutor(
+        cluster, size, cluster.share, limits, jobs, local_pool, is_far=scheduler.proves
+    )
 
 
-def _client(scheduler: SchedulerAddress, answer_seconds: float = _ANSWER_SECONDS) -> Any:
+class _NoCluster(EnvironmentFault):
+    """There is no cluster that can be used at an address."""
+
+
+def _connected(scheduler: SchedulerAddress, seconds: float) -> tuple[Any, dict[str, Any]]:
+    """Return a client and what its scheduler says of each worker, by address."""
+    client = _client(scheduler, seconds)
+    try:
+        workers = within(seconds, lambda: workers_of(client))
+        if workers is None:
+            raise _no_scheduler(scheduler, f"it did not answer within {seconds:g} seconds")
+        _check_reached(scheduler, workers)
+        _check_programs(_identities(client, workers, seconds))
+    except EnvironmentFault:
+        within(seconds, lambda: client.close(timeout=seconds))
+        raise
+    return client, workers
+
+
+def _client(scheduler: SchedulerAddress, seconds: float = ANSWER_SECONDS) -> Any:
     try:
         from distributed import Client
         from distributed.security import Security
@@ -76,6 +116,9 @@ def _client(scheduler: SchedulerAddress, answer_seconds: float = _ANSWER_SECONDS
             "Dask is not installed\n"
             "  hint: install briefing with Dask, from its checkout: pip install '.[dask]'"
         ) from error
+    for name in (*_LIBRARIES, *logging.root.manager.loggerDict):
+        if name.partition(".")[0] in _LIBRARIES:  # those below have levels of their own
+            logging.getLogger(name).setLevel(logging.CRITICAL + 1)
     given = {
         "tls_ca_file": scheduler.ca,
         "tls_client_cert": scheduler.cert,
@@ -84,33 +127,59 @@ def _client(scheduler: SchedulerAddress, answer_seconds: float = _ANSWER_SECONDS
     # Dask takes from its own settings what is not given here.
     make_security: Any = Security  # untyped, as the client
     security = make_security(**{name: file for name, file in given.items() if file})
+    context = None
     if scheduler.is_encrypted:
         security.require_encryption = True
         if not security.tls_ca_file or not security.tls_client_cert:
             raise UsageError(NO_CERTIFICATES)
         try:
-            security.get_connection_args("client")
+            context = security.get_connection_args("client")["ssl_context"]
         except OSError as error:  # includes ssl.SSLError
             raise UsageError(f"cannot use the certificates: {error}") from error
+    why = why_no_scheduler(scheduler.address, context, seconds)
+    if why:
+        raise _no_scheduler(scheduler, why)
     try:
         open_client: Any = Client  # untyped as well
         return open_client(
-            scheduler.address, security=security, timeout=answer_seconds, set_as_default=False
+            scheduler.address, security=security, timeout=seconds, set_as_default=False
         )
     except (OSError, ValueError, TypeError, RuntimeError) as error:
-        raise EnvironmentFault(
-            f"no scheduler answers at {scheduler.address}: {error}\n  hint: {_START_HINT}"
-        ) from error
+        raise _no_scheduler(scheduler, str(error)) from error
+
+
+def _no_scheduler(scheduler: SchedulerAddress, why: str) -> _NoCluster:
+    message = f"no Dask scheduler answers at {scheduler.address}: {why}"
+    return _NoCluster(f"{message}\n  hint: {_START_HINT}")
+
+
+class _Silent(str):
+    """Says that a worker did not answer."""
+
+    __slots__ = ()
+
+
+def _identities(client: Any, workers: Collection[str], seconds: float) -> dict[str, Any]:
+    """Return what each worker has, or why it cannot be used, by its address."""
+
+    def ask(worker: str) -> Any:
+        found = within(
+            seconds, lambda: client.run(identity, workers=[worker], on_error="return")[worker]
+        )
+        return _Silent(f"it did not answer within {seconds:g} seconds") if found is None else found
+
+    with ThreadPoolExecutor(max_workers=min(64, len(workers))) as threads:
+        return dict(zip(workers, threads.map(ask, workers), strict=True))
 
 
 def _check_reached(scheduler: SchedulerAddress, workers: Collection[str]) -> None:
     """Raise EnvironmentFault if there are no workers, or one is on a less safe connection."""
     if not workers:
-        raise EnvironmentFault(
-            f"the scheduler at {scheduler.address} has no workers\n  hint: {_START_HINT}"
+        raise _NoCluster(
+            f"the Dask scheduler at {scheduler.address} has no workers\n  hint: {_START_HINT}"
         )
     if open_ones := [worker for worker in workers if not scheduler.may_use(worker)]:
-        raise EnvironmentFault(
+        raise _NoCluster(
             f"a worker is reached over a plain connection: {', '.join(open_ones)}\n"
             "  hint: start it on this machine, or with TLS (README, “On a cluster”)"
         )
@@ -126,7 +195,9 @@ def _check_programs(found: dict[str, Any]) -> None:
         elif theirs != ours:
             others.append(f"the worker at {address} has {differences(theirs, ours)}")
     if others:
-        raise EnvironmentFault("\n".join(others) + f"\n  hint: {_SAME_PROGRAM_HINT}")
+        are_silent = all(isinstance(theirs, _Silent) or theirs == ours for theirs in found.values())
+        hint = _SILENT_HINT if are_silent else _SAME_PROGRAM_HINT
+        raise _NoCluster("\n".join(others) + f"\n  hint: {hint}")
 
 
 def differences(theirs: dict[str, str], ours: dict[str, str]) -> str:
@@ -142,75 +213,5 @@ _START_HINT = (
     "start it and its workers with certificates of one authority, or on 127.0.0.1 only; for the "
     "commands see README, “On a cluster”"
 )
+_SILENT_HINT = "start that worker again, or end it"
 _SAME_PROGRAM_HINT = "run the same image, or install the same checkout and lock, on all machines"
-
-
-class DaskExecutor(Executor):
-    """An executor on a Dask cluster; a task that is lost raises WorkerLost."""
-
-    def __init__(self, client: Any, limits: Limits, patience: float = _PATIENCE) -> None:
-        self._client = client
-        self._limits = limits
-        self._executor: Executor = client.get_executor(pure=False)
-        self._seconds = limits.clock * patience
-
-    def share(self, value: Any) -> Any:
-        """Return what stands for ``value`` in tasks.
-
-        It is the result of a task, which Dask runs again if all workers that hold it are lost.
-        """
-        return self._client.submit(_itself, Broadcast(value))
-
-    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
-        """Submit a task, as `Executor.submit`; it fails if it takes too long by the clock."""
-        ours: Future[Any] = Future()
-        theirs = self._executor.submit(run_task, identity(), self._limits, fn, *args, **kwargs)
-        timer = threading.Timer(self._seconds, _give_up, (ours, self._seconds))
-        timer.daemon = True
-        timer.start()
-
-        def pass_on(done: Future[Any]) -> None:
-            timer.cancel()
-            _pass_on(done, ours)
-
-        theirs.add_done_callback(pass_on)
-        return ours
-
-    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:  # noqa: FBT002  # as the parent
-        """Disconnect from the scheduler, and abandon what is not done."""
-        with suppress(Exception):  # it may have gone already
-            self._executor.shutdown(wait=wait and not cancel_futures)
-        with suppress(Exception):
-            self._client.close(timeout=_ANSWER_SECONDS)
-
-
-def _give_up(future: Future[Any], seconds: float) -> None:
-    with suppress(Exception):  # it has just been done
-        future.set_exception(WorkerTimeout(f"it was not done within {seconds:g} seconds"))
-
-
-def _pass_on(done: Future[Any], ours: Future[Any]) -> None:
-    """Copy the outcome of a task on the cluster to the future returned by `submit`."""
-    with suppress(Exception):  # given up already
-        if done.cancelled():
-            ours.set_exception(WorkerLost("the cluster cancelled it"))
-        elif (error := done.exception()) is not None:
-            ours.set_exception(_translated(error))
-        else:
-            is_done, value = done.result()
-            if is_done:
-                ours.set_result(value)
-            else:
-                ours.set_exception(_translated(value))
-
-
-def _translated(error: BaseException) -> BaseException:
-    if isinstance(error, MemoryError):
-        return WorkerLost("a worker of the cluster ran out of memory")
-    if type(error).__module__.startswith("distributed."):
-        return WorkerLost(f"the cluster lost it each time it tried: {type(error).__name__}")
-    return error
-
-
-def _itself(value: Any) -> Any:
-    return value

@@ -7,25 +7,35 @@ workers: otherwise the theme with its fonts would be sent along with each fragme
 from __future__ import annotations
 
 from concurrent.futures import Executor, Future
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
+from briefing.build.picture_shelf import PictureShelf
 from briefing.build.process_pool import ProcessPool
-from briefing.build.tasks import FinishedPdf, bind_and_prove, reprove, typeset_fragment
+from briefing.build.tasks import (
+    FinishedPdf,
+    bind_and_prove,
+    prove_old,
+    reprove,
+    scale_picture,
+    typeset_fragment,
+)
 from briefing.build.worker_stops import WorkerLost, WorkerStopped, stop_finding
 from briefing.model.ending import uninterrupted
 from briefing.model.findings import Location
 from briefing.model.limits import Limits
 from briefing.model.output import TypesetFragment
-from briefing.prove import Proof, prove_old
+from briefing.prove import Proof
+from briefing.prove.stored_pictures import stored_in
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
     from types import TracebackType
     from typing import Self
 
     from briefing.build.tasks import Binding, BoundPage
     from briefing.model.composition import Asset, Fragment
+    from briefing.model.pictures import StoredPicture
     from briefing.prove import Expectation
 
 
@@ -62,7 +72,11 @@ class BuildExecutor:
     local_processes: int = 1
     """Number of processes on this machine that may work at the same time."""
     local_pool: ProcessPool | InlineExecutor | None = None
-    """Processes on this machine that bind and prove, if ``pool`` does not."""
+    """Processes on this machine, if ``pool`` is elsewhere."""
+    is_far: bool = False
+    """Whether all tasks, binding and proving too, run on other machines."""
+    shelf: PictureShelf = field(default_factory=PictureShelf)
+    """Where tasks on this machine get pictures from."""
     _theme: Any = None
     _local_theme: Any = None
 
@@ -83,20 +97,39 @@ class BuildExecutor:
                 with uninterrupted():  # tasks are not waited for
                     executor.shutdown(wait=True, cancel_futures=True)
 
+    @property
+    def _proving_pool(self) -> Executor:
+        return self.pool if self.is_far or not self.local_pool else self.local_pool
+
     def set_theme(self, theme_assets: tuple[Asset, ...]) -> None:
         """Share the theme's style sheet and fonts with all workers."""
         self._theme = self.share(theme_assets)
-        self._local_theme = self.local_pool.share(theme_assets) if self.local_pool else self._theme
+        self._local_theme = self._theme
+        if self._proving_pool is not self.pool:
+            assert self.local_pool is not None
+            self._local_theme = self.local_pool.share(theme_assets)
 
     def typeset(self, fragment: Fragment, assets: tuple[Asset, ...]) -> Future[TypesetFragment]:
         """Submit a fragment to be typeset."""
         return self.pool.submit(typeset_fragment, fragment, assets, self._theme)
 
+    def scale(self, picture: StoredPicture) -> Future[None] | None:
+        """Submit a picture to be scaled down; None where those who need it are far away."""
+        if self.is_far:
+            return None
+        return (self.local_pool or self.pool).submit(scale_picture, picture, self.shelf)
+
     def bind_and_prove(self, binding: Binding, location: Location) -> Future[FinishedPdf]:
         """Submit a PDF to be bound and proven."""
-        return (self.local_pool or self.pool).submit(
-            bind_and_prove, binding, location, self._local_theme
+        page = stored_in(binding.page.expectation) if binding.page else ()
+        shelf = self._shelf((*binding.pictures, *page))
+        return self._proving_pool.submit(
+            bind_and_prove, replace(binding, shelf=shelf), location, self._local_theme
         )
+
+    def _shelf(self, pictures: Iterable[StoredPicture]) -> PictureShelf:
+        """Return where a task gets ``pictures`` from."""
+        return self.shelf.packed(pictures) if self.is_far else self.shelf
 
     def reprove(
         self,
@@ -106,11 +139,14 @@ class BuildExecutor:
         page: BoundPage | None = None,
     ) -> Future[FinishedPdf]:
         """Submit an unchanged PDF to be proven again, from its extract, and its web page."""
-        return (self.local_pool or self.pool).submit(reprove, extract, expectation, location, page)
+        both = (expectation, *((page.expectation,) if page else ()))
+        shelf = self._shelf(picture for one in both for picture in stored_in(one))
+        return self._proving_pool.submit(reprove, extract, expectation, location, page, shelf)
 
     def prove_old(self, pdf: bytes, expectation: Expectation, location: Location) -> Future[Proof]:
         """Submit a PDF from an earlier build to be proven against today's edition."""
-        return (self.local_pool or self.pool).submit(prove_old, pdf, expectation, location)
+        shelf = self._shelf(stored_in(expectation))
+        return self._proving_pool.submit(prove_old, pdf, expectation, location, shelf)
 
 
 def inline_executor() -> BuildExecutor:

@@ -28,6 +28,8 @@ class Collector:
     """Objects that may wait."""
     objects: int = 0
     """Objects created during pauses and not freed since; a few of them are still in use."""
+    frozen: int = 0
+    """Objects that were frozen after the last collection."""
 
     @contextmanager
     def paused(self) -> Iterator[None]:
@@ -44,7 +46,8 @@ class Collector:
             yield
         finally:
             self.objects += gc.get_count()[0] - before
-            if self.objects >= self.most:
+            is_due = self.objects >= self.most or (was_on and self._many_frozen())
+            if is_due:
                 self.objects = 0
                 if was_on:  # in a worker, this would copy the memory shared with its parent
                     gc.unfreeze()
@@ -52,6 +55,13 @@ class Collector:
             if was_on:
                 gc.freeze()
                 gc.enable()
+                if is_due or not self.frozen:
+                    self.frozen = gc.get_freeze_count()
+
+    def _many_frozen(self) -> bool:
+        """Return whether so much was frozen since the last collection that garbage may be among it:
+        of a process that builds often, or that has other work between pauses."""
+        return gc.get_freeze_count() >= self.frozen + self.most // 3
 
 
 _COLLECTOR = Collector()

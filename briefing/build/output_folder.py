@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
+    from briefing.build.results import FileContent
     from briefing.cache.fingerprint import Fingerprint
     from briefing.cache.manifest import Request
     from briefing.files.lock_file import Say
@@ -59,7 +60,10 @@ class OutputFolder:
     """Marks of manifests, each with the digest of a fingerprint that their journals have."""
 
     def deliver(
-        self, entry: Mapping[str, Any], made_from: Fingerprint, files: Iterable[tuple[str, bytes]]
+        self,
+        entry: Mapping[str, Any],
+        made_from: Fingerprint,
+        files: Iterable[tuple[str, FileContent]],
     ) -> None:
         """Put the files of an edition in their places, after announcing them in the journal.
 

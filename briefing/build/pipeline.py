@@ -46,6 +46,8 @@ from briefing.model.composition import Asset
 from briefing.model.errors import ContentError
 from briefing.model.findings import Location, errors
 from briefing.model.limits import Limits
+from briefing.model.picture_proxies import proxy_of
+from briefing.model.pictures import StoredPicture
 from briefing.model.placeholders import fingerprint_pixels
 from briefing.resolve import resolve
 from briefing.select.selection import select, withheld
@@ -68,6 +70,10 @@ if TYPE_CHECKING:
     EditionCoroutine = Generator[
         tuple[Fragment, ...], tuple[TypesetFragment, ...], "PreparedEdition"
     ]
+
+
+_MOST_KEPT = 64
+"""Editions whose selections are kept until they are composed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,12 +122,19 @@ def compose_editions(
     """
     limits = limits or Limits()
     written, briefing = briefing, set_in_theme_fonts(briefing, theme)
-    selections = [_selected(briefing, edition) for edition in editions]
-    shown = (one.selection for one in selections if isinstance(one, _SelectedEdition))
-    remarks = font_remark(written, shown, theme)
-    wanted = {
-        job: None for one in selections if isinstance(one, _SelectedEdition) for job in one.jobs
-    }
+    editions = tuple(editions)
+    # Many editions are selected twice, as their selections together may not fit in memory.
+    kept = {one: _selected(briefing, one) for one in editions[:_MOST_KEPT]}
+    wanted: dict[Job, None] = {}
+
+    def shown() -> Iterator[Selection]:
+        for edition in editions:
+            one = kept.get(edition) or _selected(briefing, edition)
+            if isinstance(one, _SelectedEdition):
+                wanted.update(dict.fromkeys(one.jobs))
+                yield one.selection
+
+    remarks = font_remark(written, shown(), theme)
     drawings: Mapping[Job, Drawing] = {}
     try:
         drawings = _drawings(wanted, theme, cache, processes, limits)
@@ -129,7 +142,8 @@ def compose_editions(
         if not concerns_one_edition(error):
             raise
         # Draw the charts of each edition separately, so that only those with a bad chart fail.
-    for one in selections:
+    for edition in editions:
+        one = kept.pop(edition, None) or _selected(briefing, edition)
         if isinstance(one, Exception):
             yield one
             continue
@@ -297,6 +311,7 @@ def prepare(
         drawings=tuple((fingerprint_pixels(path), part) for path, part in drawings.items()),
         impositions=composition.impositions,
         page=bound_page(briefing, composed.page, theme, words),
+        pictures=expectation.means.stored if expectation.means else (),
     )
     return PreparedEdition(composition, tuple(findings), binding)
 
@@ -318,11 +333,20 @@ def expectation_of(
 
 
 def content_assets(briefing: Briefing) -> tuple[Asset, ...]:
-    """Return the briefing's pictures under the URLs by which the engine requests them."""
+    """Return the briefing's pictures, or their proxies, under the URLs by which the engine
+    requests them."""
     return tuple(
-        Asset(f"{CONTENT_URL}{path}", data, picture_type(data))
-        for path, data in sorted(briefing.images.items())
+        Asset(f"{CONTENT_URL}{path}", proxy_of(picture), "image/jpeg")
+        if isinstance(picture, StoredPicture)
+        else Asset(f"{CONTENT_URL}{path}", picture, picture_type(picture))
+        for path, picture in sorted(briefing.images.items())
     )
+
+
+def scaled_pictures(briefing: Briefing) -> tuple[StoredPicture, ...]:
+    """Return the pictures that are scaled down for an edition."""
+    pictures = briefing.images.values()
+    return tuple(p for p in pictures if isinstance(p, StoredPicture) and p.is_scaled)
 
 
 def fragment_assets(briefing: Briefing) -> tuple[Asset, ...]:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 from contextlib import ExitStack, contextmanager
+from hashlib import file_digest
 from typing import TYPE_CHECKING
 
+from briefing.build.results import digest_of, pieces_of
 from briefing.files.atomic_write import draft_of, sync_folder
 from briefing.files.checked_read import MAX_PDF_BYTES, hash_file
 from briefing.model.errors import EnvironmentFault
@@ -14,6 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from briefing.build.results import FileContent
+
 WITHDRAWN = "withdrawn"
 """The folder, beside the PDFs, for those that must no longer be read."""
 _DIGEST_LETTERS = 12
@@ -21,7 +25,7 @@ _DIGEST_LETTERS = 12
 
 
 @contextmanager
-def staged_file(path: Path, data: bytes) -> Iterator[Path]:
+def staged_file(path: Path, data: FileContent) -> Iterator[Path]:
     """Yield a draft of ``data`` beside ``path``, which ``publish`` can rename to ``path``.
 
     If it is not published it is removed, and a file that was at ``path`` before stays.
@@ -31,8 +35,9 @@ def staged_file(path: Path, data: bytes) -> Iterator[Path]:
     """
     with ExitStack() as stack:
         try:
-            draft = stack.enter_context(draft_of(path, data))
-            kept = draft.read_bytes() == data  # what was proven is what is handed over
+            draft = stack.enter_context(draft_of(path, pieces_of(data)))
+            with draft.open("rb") as file:  # what was proven is what is handed over
+                kept = file_digest(file, "sha256").hexdigest() == digest_of(data)
         except OSError as error:
             raise _unwritable(path, error) from error
         if not kept:

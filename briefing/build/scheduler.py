@@ -9,14 +9,15 @@ that fails ends alone; the others go on.
 
 from __future__ import annotations
 
-from collections import deque
-from concurrent.futures import FIRST_COMPLETED, Future, wait
+from concurrent.futures import Future
 from dataclasses import dataclass, field
 from hashlib import sha256
+from queue import SimpleQueue
 from typing import TYPE_CHECKING, Any
 
 from briefing.build.crash_reports import concerns_one_edition
 from briefing.build.executors import finished_result, typeset_result
+from briefing.build.results import forget
 from briefing.cache.cache import assets_of, extract_key, fragment_key
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from briefing.model.edition import Edition
     from briefing.model.findings import Location
     from briefing.model.output import TypesetFragment
+    from briefing.model.pictures import StoredPicture
 
     Progress = Callable[[str, int, int], None]
     """Called with what was done last, the number of steps done, and the number of all steps."""
@@ -53,6 +55,8 @@ class EditionJob:
     """The location that findings of its proof are reported at."""
     known: UpToDatePdf | None = None
     """Its PDF from an earlier build, if that is unchanged."""
+    pictures: tuple[StoredPicture, ...] = ()
+    """Pictures that have to be scaled down for it."""
     steps: int = 0
     """Steps left: fragments of its text, and what comes after the text."""
     doing: str = "composing it"
@@ -68,11 +72,16 @@ class EditionJob:
     """Hash of that, and of all it is proven against."""
     # The scheduler's own:
     tasks: tuple[_FragmentTask, ...] = ()
+    missing: int = 0
+    """Tasks that it waits for and that are not known to be done."""
     keys: list[str] = field(default_factory=list)
     binding: Future[FinishedPdf] | None = None
 
     def forget(self) -> None:
         """Release the parts its PDF was made of, which take much memory for many editions."""
+        if self.finished is not None:
+            for content in (self.finished.pdf, self.finished.page):
+                forget(content)
         self.prepared = self.finished = self.binding = None
         self.tasks = ()
 
@@ -97,40 +106,77 @@ class Scheduler:
     program: str
     """Hash of the program that binds and proves."""
     progress: Progress | None
+    count: int = 1
+    """Number of editions, those that are composed later among them."""
     _tasks: dict[str, _FragmentTask] = field(default_factory=dict)
+    _scaling: dict[str, Future[None]] = field(default_factory=dict)
+    """Pictures that are scaled down or were, by their keys."""
+    _active: set[EditionJob] = field(default_factory=set)
+    _news: SimpleQueue[EditionJob | None] = field(default_factory=SimpleQueue)
+    """What happened: a job has one task less to wait for, or (None) a task is done."""
+    _under_way: int = 0
+    """Tasks that were submitted and are not known to be done."""
+    _begun: int = 0
+    _begun_steps: int = 0
     _done: int = 0
-    _total: int = 0
 
     def run(self, jobs: Iterable[EditionJob]) -> Iterator[EditionJob]:
         """Yield each job when it is finished, or when an error of its own has ended it.
 
-        Jobs are begun in order, and no more than keep the queue filled; they may finish in any
+        Jobs are taken in order, and no more than keep the queue filled; they may finish in any
         order.
 
         Raises:
             EnvironmentFault: This machine lacks something that all of them need.
         """
-        waiting = deque(jobs)
-        self._total = sum(job.steps for job in waiting)
-        active: list[EditionJob] = []
-        while waiting or active:
-            while waiting and len(self._pending(active)) < self.executor.size * _QUEUE_DEPTH:
-                job = waiting.popleft()
-                active.append(job)
-                if self._resume(job, begin=True):
-                    active.remove(job)
-                    yield job
-            ended = [job for job in active if self._resume(job)]
-            active = [job for job in active if job not in ended]
-            yield from ended
-            if active and not ended:
-                wait(self._pending(active), return_when=FIRST_COMPLETED)
+        waiting = iter(jobs)
+        more = True
+        while more or self._active:
+            while more and self._under_way < self.executor.size * _QUEUE_DEPTH:
+                job = next(waiting, None)
+                if job is None:
+                    more = False
+                else:
+                    self._begun += 1
+                    self._begun_steps += job.steps
+                    self._active.add(job)
+                    yield from self._ended([job], begin=True)
+                yield from self._ended(self._ready(block=False))
+            if self._active:
+                yield from self._ended(self._ready(block=True))
 
-    def _pending(self, active: Iterable[EditionJob]) -> set[Future[Any]]:
-        """Return the futures of ``active`` jobs that are not done."""
-        futures: set[Future[Any]] = {p.future for job in active for p in job.tasks}
-        futures |= {job.binding for job in active if job.binding is not None}
-        return {future for future in futures if not future.done()}
+    def _ended(self, jobs: Iterable[EditionJob], *, begin: bool = False) -> Iterator[EditionJob]:
+        """Advance ``jobs``; yield those that have finished or failed."""
+        for job in jobs:
+            if self._resume(job, begin=begin):
+                self._active.discard(job)
+                yield job
+
+    def _ready(self, *, block: bool) -> list[EditionJob]:
+        """Return the jobs that need wait no longer; with ``block``, once a task is done."""
+        ready = []
+        while block or not self._news.empty():
+            job = self._news.get()
+            block = False
+            if job is None:
+                self._under_way -= 1
+            else:
+                job.missing -= 1
+                if not job.missing and job in self._active:
+                    ready.append(job)
+        return ready
+
+    def _submitted(self, future: Future[Any]) -> None:
+        """Count a task that is under way."""
+        self._under_way += 1
+        future.add_done_callback(lambda _: self._news.put(None))
+
+    def _await(self, job: EditionJob, futures: Iterable[Future[Any]]) -> None:
+        """Have ``job`` wait for ``futures``; each is asked once, however many there are."""
+        undone = [future for future in dict.fromkeys(futures) if not future.done()]
+        job.missing += len(undone)
+        for future in undone:
+            future.add_done_callback(lambda _: self._news.put(job))
 
     def _request(self, job: EditionJob, fragments: Iterable[Fragment]) -> None:
         """Make ``fragments`` the tasks of ``job``; submit those neither cached nor requested."""
@@ -142,15 +188,34 @@ class Scheduler:
                 task = self._tasks[key] = self._new_task(key, fragment, job)
             tasks.append(task)
         job.tasks = tuple(tasks)
+        self._await(job, (task.future for task in tasks))
         more = max(0, len(tasks) + 1 - job.steps)  # tables are found to be long on the way
         job.steps += more
-        self._total += more
+        self._begun_steps += more
         job.keys += [task.key for task in tasks]
+
+    def _scale(self, job: EditionJob) -> None:
+        """Have pictures scaled down one by one, so that binding finds them in the cache.
+
+        What became of a picture is not asked for here: binding reads it, and says what is wrong.
+        """
+        futures = []
+        for picture in job.pictures:
+            future = self._scaling.get(picture.key)
+            if future is None and not self.cache.has_picture(picture):
+                future = self.executor.scale(picture)
+                if future is not None:
+                    self._scaling[picture.key] = future
+                    self._submitted(future)
+            if future is not None:
+                futures.append(future)
+        self._await(job, futures)
 
     def _new_task(self, key: str, fragment: Fragment, job: EditionJob) -> _FragmentTask:
         typeset = self.cache.get(key)
         if typeset is None:
             future = self.executor.typeset(fragment, assets_of(fragment, job.assets))
+            self._submitted(future)
             return _FragmentTask(key, fragment, future)
         done: Future[TypesetFragment] = Future()
         done.set_result(typeset)
@@ -160,6 +225,7 @@ class Scheduler:
         """Advance ``job`` as far as possible; return whether it has finished or failed."""
         try:
             if begin:
+                self._scale(job)
                 self._request(job, next(job.coroutine))
             return self._advance(job)
         except Exception as error:
@@ -177,10 +243,8 @@ class Scheduler:
         ends, submit the binding; the job is finished when that is done, or if there is nothing to
         bind.
         """
-        while all(task.future.done() for task in job.tasks):
+        while not job.missing:
             if job.binding is not None:
-                if not job.binding.done():
-                    return False
                 job.doing = "binding and proving it"
                 job.finished = finished_result(job.binding, job.location)
                 self._report(job, str(job.edition), job.steps)
@@ -208,7 +272,8 @@ class Scheduler:
         if prepared.binding is not None:
             binding, known = prepared.binding, job.known
             how = (binding.laid, binding.read, binding.impositions, binding.outline, binding.info)
-            job.bound_from = _digest(self.program, binding.standard, *job.keys, *how)
+            shown = binding.pictures
+            job.bound_from = _digest(self.program, binding.standard, *job.keys, *how, *shown)
             page = binding.page
             proven = (binding.expectation, *((page.digest, page.expectation) if page else ()))
             job.made_from = _digest(job.bound_from, *proven)
@@ -217,6 +282,8 @@ class Scheduler:
                 job.binding = self._reprove(job, binding) or self.executor.bind_and_prove(
                     binding, job.location
                 )
+                self._submitted(job.binding)
+                self._await(job, (job.binding,))
                 return True
         self._report(job, str(job.edition), job.steps)
         return False
@@ -247,7 +314,12 @@ class Scheduler:
         job.steps -= steps
         self._done += steps
         if self.progress is not None:
-            self.progress(name, self._done, self._total)
+            self.progress(name, self._done, self._total())
+
+    def _total(self) -> int:
+        """Return the number of all steps: of editions not begun, as many as of others each."""
+        later = max(self.count - self._begun, 0)
+        return self._begun_steps + later * self._begun_steps // max(self._begun, 1)
 
 
 def _digest(*parts: object) -> str:

@@ -5,8 +5,8 @@ given to all pieces, so that all have the same columns. Each piece says what its
 that is more, all pieces are typeset again with it. So the columns are those of the whole table.
 
 A piece is given more rows than it keeps: the engine itself says with which row its last page
-begins, and there the next piece begins. If all pages have as many rows, the beginnings of all
-pieces are known ahead, and they are typeset at the same time; those that do not begin where the one
+begins, and there the next piece begins. If all pages have as many rows, the beginnings of pieces
+are known ahead, and several are typeset at the same time; those that do not begin where the one
 before has ended are typeset again.
 """
 
@@ -35,9 +35,12 @@ PIECE_ROWS = 400
 """Rows of a piece, about; more make it no faster, as columns and fonts take little of its time."""
 _OVERLAP = 6
 """Rows that a piece is given behind the page it ends with, where that is foreseen."""
-_MOST_TRIES = 4
-"""How often pieces are begun again with wider columns, or guessed in vain, before that is given
-up."""
+_MOST_RESTARTS = 4
+"""How often all pieces are begun again with wider columns, before the table is typeset whole."""
+_LEAST_AHEAD, _FIRST_AHEAD = 2, 8
+"""Pieces that are typeset at the same time where beginnings are foreseen: at least, and at first.
+Twice as many after all have begun where they should, a quarter after one has not: so what is
+typeset in vain is less than what is kept."""
 _MORE, _MOST_MORE = 60, 4_000
 """Rows that a piece is given in addition if none of its pages ends between two of them: so many
 first, four times as many each time that is not enough, up to a limit."""
@@ -92,7 +95,8 @@ class _PiecesRun(_WholeRun):
         self._whole = False
         self._layouts: list[TableLayout] = []
         self._begin()
-        self._restarts = self._misses = 0
+        self._restarts = 0
+        self._most_ahead = _FIRST_AHEAD
         self._asked: list[tuple[Place | None, Place | None]] = []
 
     def _begin(self) -> None:
@@ -150,7 +154,7 @@ class _PiecesRun(_WholeRun):
         if layouts != self._layouts:
             self._layouts = layouts
             self._restarts += 1
-            self._whole |= self._restarts > _MOST_TRIES
+            self._whole |= self._restarts > _MOST_RESTARTS
             self._begin()
             return True
         return self._whole
@@ -158,7 +162,7 @@ class _PiecesRun(_WholeRun):
     def _take_pieces(self, typeset: Sequence[TypesetFragment]) -> None:
         for (start, end), part in zip(self._asked, typeset, strict=True):
             if start != self._at:
-                self._misses += 1
+                self._most_ahead = max(_LEAST_AHEAD, self._most_ahead // 4)
                 return
             assert part.rows is not None
             if end is None:
@@ -175,18 +179,22 @@ class _PiecesRun(_WholeRun):
             self._at = (at_table + table, row + (0 if table else at_row))
             self._more = 0
             self._on_page = _rows_of_each(part.rows.on_pages[0 if start else 1 :])
+        if len(typeset) > 1:
+            self._most_ahead *= 2
 
     def _ahead(self) -> list[tuple[Place | None, Place | None]]:
         """Return the beginning and the end of pieces: of one, and of those after it as far as can
         be foreseen."""
         start = self._at
-        if start is None or not self._on_page or self._misses >= _MOST_TRIES:
+        if start is None or not self._on_page:
             return [(start, self._end(start, PIECE_ROWS + self._more))]
         table, row = start
         kept = max(1, PIECE_ROWS // self._on_page) * self._on_page
         pieces: list[tuple[Place | None, Place | None]] = []
-        while not pieces or ((end := pieces[-1][1]) is not None and end[0] == table):
-            pieces.append(((table, row), self._end((table, row), kept + _OVERLAP + self._more)))
+        end: Place | None = start
+        while len(pieces) < self._most_ahead and end is not None and end[0] == table:
+            end = self._end((table, row), kept + _OVERLAP + self._more)
+            pieces.append(((table, row), end))
             row += kept
         return pieces
 

@@ -2,23 +2,38 @@
 
 from __future__ import annotations
 
+import re
+from base64 import b64encode
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from briefing.build.gc_pause import gc_paused
+from briefing.build.picture_shelf import PictureShelf
+from briefing.build.results import FileOnDisk, content_of
+from briefing.files.pictures import picture_type
 from briefing.model.file_names import page_name_of
 from briefing.model.findings import Location
+from briefing.model.web import STORED
 from briefing.prove import prove, prove_again
+from briefing.prove import prove_old as prove_today
+from briefing.prove.stored_pictures import stored_in
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from briefing.build.results import FileContent
     from briefing.model.composition import Asset, Fragment, OutlineEntry
     from briefing.model.document import DocumentInfo
     from briefing.model.imposition import Imposition
     from briefing.model.link_names import LinkNames
     from briefing.model.output import TypesetFragment
+    from briefing.model.pictures import StoredPicture
     from briefing.model.standards import Standard
     from briefing.prove import Expectation, Proof
+
+_STORED = re.compile(rf'(?<=src="){STORED}([0-9a-f]{{64}})(?=")'.encode())
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,12 +41,24 @@ class BoundPage:
     """A web page, and what its proof has to look for."""
 
     html: bytes = field(repr=False)
+    """With addresses that stand for the pictures whose bytes are on disk."""
     expectation: Expectation = field(repr=False)
 
     @property
     def digest(self) -> str:
-        """Hash (SHA-256) of its bytes."""
+        """Hash (SHA-256) of its text, which names what its pictures show."""
         return sha256(self.html).hexdigest()
+
+    def chunks(self, shelf: PictureShelf) -> Iterator[bytes]:
+        """Yield the page piece by piece, its pictures in it (RFC 2397)."""
+        stored = {one.key: one for one in stored_in(self.expectation)}
+        for number, part in enumerate(_STORED.split(self.html)):
+            if number % 2:
+                data = shelf.read(stored[part.decode()])
+                yield f"data:{picture_type(data)};base64,".encode()
+                yield b64encode(data)
+            else:
+                yield part
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,16 +86,22 @@ class Binding:
     """How parts are placed on sheets; empty if each part has pages of its own."""
     page: BoundPage | None = None
     """The web page beside the PDF, if there is one."""
+    pictures: tuple[StoredPicture, ...] = ()
+    """Pictures that replace their proxies."""
+    shelf: PictureShelf = field(default_factory=PictureShelf)
+    """Where the task gets them from."""
 
 
 @dataclass(frozen=True, slots=True)
 class FinishedPdf:
     """A bound PDF and its proof."""
 
-    pdf: bytes = field(repr=False)
+    pdf: FileContent = field(repr=False)
     """Empty if the PDF on disk was only proven again."""
     proof: Proof
     """Of the PDF; its findings are those of the web page as well."""
+    page: FileContent | None = field(default=None, repr=False)
+    """The web page beside it, if it has one."""
 
 
 def typeset_fragment(
@@ -96,6 +129,8 @@ def bind_and_prove(
     """Bind a PDF and prove it; its findings are reported at ``location``."""
     from briefing.bind.bind import bind
 
+    shelf = binding.shelf
+    stored = {picture.key: picture for picture in binding.pictures}
     with gc_paused():
         pack = bind(
             binding.parts,
@@ -106,22 +141,27 @@ def bind_and_prove(
             spoken=binding.spoken,
             read=binding.read,
             drawings=dict(binding.drawings),
+            picture=lambda key: shelf.read(stored[key]),
             impositions=binding.impositions,
             names=binding.names,
             font_files={asset.url: asset.data for asset in theme_assets},
             standard=binding.standard,
         )
-        expected = binding.expectation
+        expected = shelf.known(binding.expectation)
         if expected.means is not None:
             # Drawings are known once they are bound; the proof expects just these.
             expected = replace(expected, means=replace(expected.means, drawings=pack.drawings))
         proof = prove(pack.pdf, expected, location)
-        proof = _with_page(proof, binding.page, location)
-    return FinishedPdf(pack.pdf, proof)
+        pdf = content_of((pack.pdf,), in_memory=shelf.is_far)
+        return _with_page(FinishedPdf(pdf, proof), binding.page, shelf, location)
 
 
 def reprove(
-    extract: bytes, expectation: Expectation, location: Location, page: BoundPage | None = None
+    extract: bytes,
+    expectation: Expectation,
+    location: Location,
+    page: BoundPage | None = None,
+    shelf: PictureShelf | None = None,
 ) -> FinishedPdf:
     """Prove an unchanged PDF against a new expectation, from its cached extract.
 
@@ -130,16 +170,35 @@ def reprove(
         expectation: What the PDF must and must not hold now.
         location: Where its findings are reported.
         page: The web page beside it, which may have changed.
+        shelf: Where its pictures are.
     """
+    shelf = shelf or PictureShelf()
     with gc_paused():
-        proof = prove_again(extract, expectation, location)
-        return FinishedPdf(b"", _with_page(proof, page, location))
+        proof = prove_again(extract, shelf.known(expectation), location)
+        return _with_page(FinishedPdf(b"", proof), page, shelf, location)
 
 
-def _with_page(proof: Proof, page: BoundPage | None, location: Location) -> Proof:
-    """Return the proof of a PDF with the findings of that of the web page beside it."""
+def scale_picture(picture: StoredPicture, shelf: PictureShelf) -> None:
+    """Scale a picture down, for the tasks that ask ``shelf`` for it later."""
+    shelf.read(picture)
+
+
+def prove_old(
+    file: Path | bytes, expectation: Expectation, location: Location, shelf: PictureShelf
+) -> Proof:
+    """Prove a PDF or web page from an earlier build, as `briefing.prove.prove_old` does."""
+    return prove_today(file, shelf.known(expectation), location)
+
+
+def _with_page(
+    finished: FinishedPdf, page: BoundPage | None, shelf: PictureShelf, location: Location
+) -> FinishedPdf:
+    """Return a finished PDF with the web page beside it, and the findings of both."""
     if page is None:
-        return proof
+        return finished
     at = Location(page_name_of(location.path))
-    found = prove(page.html, page.expectation, at).findings
-    return replace(proof, findings=(*proof.findings, *found))
+    content = content_of(page.chunks(shelf), in_memory=shelf.is_far)
+    file = content.path if isinstance(content, FileOnDisk) else content
+    found = prove(file, shelf.known(page.expectation), at).findings
+    proof = replace(finished.proof, findings=(*finished.proof.findings, *found))
+    return replace(finished, proof=proof, page=content)

@@ -26,6 +26,7 @@ from briefing.cache.entries import (
 from briefing.cache.toolchain import engine_versions, pillow_version
 from briefing.files.atomic_write import draft_of
 from briefing.files.raster import scaled_raster
+from briefing.files.stored_pictures import read_picture
 from briefing.files.themes import CONTENT_URL
 from briefing.model.findings import Finding, Location, Severity
 
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from briefing.model.composition import Asset, Fragment
     from briefing.model.content import Drawing
     from briefing.model.output import TypesetFragment
+    from briefing.model.pictures import StoredPicture
 
 
 _Found = TypeVar("_Found")
@@ -45,8 +47,8 @@ _OWNER_ONLY = 0o600
 """Permissions of an entry: a cache has the text of every edition, whoever may read it."""
 _MOST_FAILURES = 3
 """Entries that cannot be written after which no more is tried: the disk is full, or another's."""
-_TRIES = 5
-"""Times that an entry is written while another empties the cache."""
+_TRIES = 100
+"""Times that an entry is put in its place while another empties the cache."""
 
 
 def fragment_key(
@@ -172,6 +174,24 @@ class Cache:
         self.put_extract(key, scaled)
         return scaled
 
+    def picture(self, picture: StoredPicture) -> bytes:
+        """Return a picture as it is printed; what is scaled down is scaled now or was earlier.
+
+        Raises:
+            ContentError: Its file is not the one that was checked.
+        """
+        if not picture.is_scaled:
+            return read_picture(picture)
+        key = _scaled_key(picture)
+        if (known := self.get_extract(key)) is None:
+            known = read_picture(picture)
+            self.put_extract(key, known)
+        return known
+
+    def has_picture(self, picture: StoredPicture) -> bool:
+        """Return whether there is nothing to scale, or an entry with it, whole or damaged."""
+        return not picture.is_scaled or self._path(_scaled_key(picture)).exists()
+
     def get_extract(self, key: str) -> bytes | None:
         """Return the extract of a finished PDF under ``key``, or None."""
         return self._read(key, lambda _, content: content)
@@ -213,17 +233,18 @@ class Cache:
         refusal: OSError | None = None
         try:
             entry = entry_bytes(key, head, content)
-            for _ in range(_TRIES):
-                try:
-                    with draft_of(path, entry, _OWNER_ONLY, folder=self.folder) as draft:
+            with draft_of(path, entry, _OWNER_ONLY, folder=self.folder) as draft:
+                for _ in range(_TRIES):
+                    try:
+                        path.parent.mkdir(exist_ok=True)
                         draft.replace(path)
-                except FileNotFoundError as error:
-                    refusal = error  # if it is no more than that somebody has emptied the cache
-                except IsADirectoryError as error:
-                    refusal = error
-                    path.rmdir()  # raises OSError unless it is empty
-                else:
-                    return
+                    except FileNotFoundError as error:
+                        refusal = error  # if no more than that somebody empties the cache
+                    except IsADirectoryError as error:
+                        refusal = error
+                        path.rmdir()  # raises OSError unless it is empty
+                    else:
+                        return
         except UnicodeEncodeError:  # a file name that is not UTF-8: the finding is not kept
             return
         except OSError as error:
@@ -233,6 +254,11 @@ class Cache:
 
     def _path(self, key: str) -> Path:
         return self.folder / key[:2] / key[2:]
+
+
+def _scaled_key(picture: StoredPicture) -> str:
+    parts = ("scaled", _VERSION, pillow_version(), picture.key)
+    return sha256("\0".join(parts).encode()).hexdigest()
 
 
 def _findings_key(made_from: str) -> str:

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 _INLINE = frozenset({"strong", "em", "a", "span", "sup", "sub", "s", "code", "br"})
 _REFERENCES = frozenset({"cite", "ref"})
+_IN_TEXT = _INLINE | _REFERENCES | {"fact"}
+"""Kinds of nodes that belong to the text of the block around them."""
 
 
 @dataclass(frozen=True)
@@ -94,11 +96,9 @@ def _blocks(node: Node, section: Section, *, quoted: bool) -> Iterator[Block]:
     if not KINDS[node.kind].prose:
         return
     quoted = quoted or node.kind == "blockquote"
-    own = tuple(
-        c for c in node.children if isinstance(c, str) or c.kind in {*_INLINE, *_REFERENCES, "fact"}
-    )
+    own = tuple(c for c in node.children if isinstance(c, str) or c.kind in _IN_TEXT)
     if any(not isinstance(c, str) or c.strip() for c in own):
         yield Block(section, node.kind, node.line, own, quoted)
     for child in node.children:
-        if isinstance(child, Node) and child not in own:
+        if isinstance(child, Node) and child.kind not in _IN_TEXT:
             yield from _blocks(child, section, quoted=quoted)

@@ -152,7 +152,8 @@ def cores() -> int:
 _NOT_ASKED_FOR = frozenset(
     {"briefing", "command", "run", "typed", "output", "jobs", "deps", "json", "quiet"}
     | {"limit_seconds", "limit_memory"}
-    | {"dask", "dask_ca", "dask_cert", "dask_key", "dask_insecure", "prove_on_workers"}
+    | {"dask", "dask_ca", "dask_cert", "dask_key", "dask_insecure"}
+    | {"prove_on_workers", "dask_fallback", "dask_timeout"}
 )
 """Arguments that say how to build, not what: all others are part of the request."""
 
@@ -196,10 +197,13 @@ class _Build:
             # Its processes begin to load while the content is read.
             with open_executor(jobs, limits) as executor:
                 return self._run(request, executor, self._loaded(limits))
-        from briefing.build.dask_cluster import connect
+        from briefing.build.dask_cluster import Patience, connect
 
         loaded = self._loaded(limits)  # before there are threads: it is read by a copy of us
-        with connect(scheduler, jobs, limits) as executor:
+        timeout = self.args.dask_timeout
+        patience = Patience(stall=timeout) if timeout else Patience()
+        tell = self.console.aside if self.args.dask_fallback else None
+        with connect(scheduler, jobs, limits, patience, tell) as executor:
             return self._run(request, executor, loaded)
 
     def _loaded(self, limits: Limits) -> _Loaded:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -107,6 +108,28 @@ def add_cluster(parser: ArgumentParser) -> None:
         action="store_true",
         help="bind and prove on workers as well, which sends them withheld text; over TLS only",
     )
+    group.add_argument(
+        "--dask-fallback",
+        action="store_true",
+        help="if the cluster cannot be reached or is lost, do its work on this machine",
+    )
+    group.add_argument(
+        "--dask-timeout",
+        type=_seconds,
+        metavar="SECONDS",
+        help="how long the cluster may go without finishing any piece of work (default: 300)",
+    )
+
+
+def _seconds(text: str) -> float:
+    """Return a number of seconds above 0; argparse tells what is none."""
+    value = float(text)
+    if not 0 < value < math.inf:
+        raise ValueError
+    return value
+
+
+_seconds.__name__ = "number of seconds"
 
 
 def scheduler_in(args: Namespace) -> SchedulerAddress | None:
@@ -116,11 +139,17 @@ def scheduler_in(args: Namespace) -> SchedulerAddress | None:
         UsageError: The options contradict one another, or the connection would not be safe.
     """
     files = (args.dask_ca, args.dask_cert, args.dask_key)
-    if args.dask:
+    if args.dask == "":
+        raise EnvironmentFault(
+            "--dask: the address of the scheduler is empty\n"
+            "  hint: set the variable that it comes from, or leave the option out"
+        )
+    if args.dask is not None:
         return scheduler_at(
             args.dask, files, is_insecure=args.dask_insecure, proves=args.prove_on_workers
         )
-    if any(files) or args.dask_insecure or args.prove_on_workers:
+    more = (args.dask_insecure, args.prove_on_workers, args.dask_fallback, args.dask_timeout)
+    if any((*files, *more)):
         raise UsageError(
             "these options need a Dask cluster\n  hint: name its scheduler with --dask ADDRESS"
         )

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from briefing.build.build import Result
     from briefing.build.output_folder import OutputFolder
+    from briefing.build.results import FileContent
     from briefing.cache.fingerprint import Fingerprint
     from briefing.cache.manifest import Request
 
@@ -27,7 +28,7 @@ class Recording:
     made_from: Fingerprint
     """What was read."""
 
-    def deliver(self, result: Result, files: Sequence[tuple[str, bytes]]) -> None:
+    def deliver(self, result: Result, files: Sequence[tuple[str, FileContent]]) -> None:
         """Put the files of an edition in their places; raises EnvironmentFault."""
         self.results.deliver(self._entry(result), self.made_from, files)
 

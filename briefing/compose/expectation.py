@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from html import escape
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
@@ -13,6 +12,8 @@ from briefing.compose import furniture_words, link_names, read_aloud
 from briefing.files.pictures import picture_text_and_labels
 from briefing.model.node_text import INLINE
 from briefing.model.paper import roman
+from briefing.model.pictures import StoredPicture
+from briefing.model.placeholders import pictures_in
 from briefing.model.proof import Expectation, Means, Written
 from briefing.pdf.identification import (
     CONDITION,
@@ -83,6 +84,7 @@ def expect(
     spoken = read_aloud(composition, theme)
     shown, aloud = _with_spoken(composition, spoken)
     said = tuple(dict.fromkeys(text for one in spoken for text in one.texts))
+    pictures, stored = _pictures(briefing, composition)
     return Expectation(
         shown=shown,
         aloud=aloud,
@@ -92,13 +94,14 @@ def expect(
             *dict.fromkeys(words for one in spoken for words in one.heard),
         ),
         furniture=(*furniture_words(composition, theme), *composition.repeated, head.marking),
-        folios=tuple(f"{n} {roman(n)}" for n in range(1, allowed[1] + 1)),
+        folios=tuple(f"{n} {roman(n)}" for n in range(1, (pages or allowed[1]) + 1)),
         withheld=tuple(origins),
         pages=allowed if pages is None else (pages, pages),
         markings=(head.marking,),
         means=Means(
             families=tuple(sorted(theme.charts.families)),
-            pictures=tuple(sorted(_pictures(briefing, composition))),
+            pictures=tuple(sorted(pictures)),
+            stored=tuple(stored),
         ),
         printed=tuple((text, 0) for text in (*traces.printed, *said)),
         mixed=traces.mixed,
@@ -157,14 +160,20 @@ def _written(composition: Composition, theme: Theme, made_by: str) -> Written:
     )
 
 
-def _pictures(briefing: Briefing, composition: Composition) -> set[str]:
-    """Hashes of what the pictures of this edition show, as they stand in the briefing."""
+def _pictures(briefing: Briefing, composition: Composition) -> tuple[set[str], list[StoredPicture]]:
+    """Hashes of what the pictures of this edition show, as they stand in the briefing, and those
+    pictures whose bytes are on disk."""
     found: set[str] = set()
-    for path, data in briefing.images.items():
-        address = f'"{escape(path)}"'
-        if any(address in fragment.html for fragment in composition.fragments):
-            found |= pixel_digests_in(data)
-    return found
+    stored: dict[str, StoredPicture] = {}
+    shown = frozenset[str]().union(*(pictures_in(f.html) for f in composition.fragments))
+    for path, picture in briefing.images.items():
+        if path not in shown:
+            continue
+        if isinstance(picture, StoredPicture):
+            stored[picture.key] = picture
+        else:
+            found |= pixel_digests_in(picture)
+    return found, [stored[key] for key in sorted(stored)]
 
 
 def first_of_each(pairs: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:

@@ -309,10 +309,8 @@ class ReadingOrder:
     @property
     def starts(self) -> dict[str, int]:
         """How many texts are read before each place that layouts were given."""
-        heard = self._heard()
-        return {
-            name: heard.index(at) if at < len(heard) else at for name, at in self._starts.items()
-        }
+        place = {n: before for before, n in enumerate(self._heard())}
+        return {name: place.get(at, at) for name, at in self._starts.items()}
 
     def _heard(self) -> list[int]:
         """Return the indexes of all texts in the order in which they are read out: what is one

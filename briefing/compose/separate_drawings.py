@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from briefing.compose.templates import render
-from briefing.files.pictures import size_px
+from briefing.files.pictures import is_svg, size_px
 from briefing.files.themes import CONTENT_URL
 from briefing.model.composition import Asset, Fragment
 from briefing.model.placeholders import stand_in
@@ -15,25 +15,26 @@ if TYPE_CHECKING:
 
     from briefing.files.themes import Theme
     from briefing.model.composition import Composition
+    from briefing.model.pictures import Picture
 
 _APART = "drawings/"
 _SVG = "image/svg+xml"
 
 
-def assets_apart(images: Mapping[str, bytes]) -> Iterator[Asset]:
+def assets_apart(images: Mapping[str, Picture]) -> Iterator[Asset]:
     """Yield placeholders under the names of drawings, and the drawings under names for their own
     fragments."""
-    for path, size in _sizes(images):
+    for path, data, size in _sizes(images):
         yield Asset(f"{CONTENT_URL}{path}", stand_in(path, *size), _SVG)
-        yield Asset(f"{CONTENT_URL}{_APART}{path}", images[path], _SVG)
+        yield Asset(f"{CONTENT_URL}{_APART}{path}", data, _SVG)
 
 
 def drawings_in(
-    composition: Composition, images: Mapping[str, bytes], theme: Theme
+    composition: Composition, images: Mapping[str, Picture], theme: Theme
 ) -> dict[str, Fragment]:
     """Return a fragment for each drawing that an edition shows, by the path of the picture."""
     found = {}
-    for path, (width, height) in _sizes(images):
+    for path, _, (width, height) in _sizes(images):
         if any(fragment.shows(path) for fragment in composition.fragments):
             html = render(
                 theme,
@@ -49,8 +50,7 @@ def drawings_in(
     return found
 
 
-def _sizes(images: Mapping[str, bytes]) -> Iterator[tuple[str, tuple[float, float]]]:
+def _sizes(images: Mapping[str, Picture]) -> Iterator[tuple[str, bytes, tuple[float, float]]]:
     for path, data in sorted(images.items()):
-        size = size_px(data)
-        if size is not None:
-            yield path, size
+        if is_svg(data) and (size := size_px(data)) is not None:
+            yield path, data, size

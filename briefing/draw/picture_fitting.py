@@ -25,9 +25,11 @@ from briefing.draw.svg_rendering import SvgJob
 from briefing.draw.text_width import missing_letters
 from briefing.files.pictures import is_svg, picture_size_px, picture_type, smallest_text_pt
 from briefing.files.raster import raster_size
+from briefing.files.stored_pictures import scaled_down
 from briefing.files.svg_words import shown_words
 from briefing.model.findings import Finding, Severity, machine_failed
 from briefing.model.paper import PT_PER_MM
+from briefing.model.pictures import StoredPicture
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -37,6 +39,7 @@ if TYPE_CHECKING:
     from briefing.model.content import Drawing, Node, Section
     from briefing.model.edition import Edition
     from briefing.model.findings import Location
+    from briefing.model.pictures import Picture
 
     Scale = Callable[[bytes, int, int], bytes]
 
@@ -52,14 +55,14 @@ _NAMED = 5
 class PictureFitter:
     """Fits the pictures of one edition; collects what it scaled down, and findings."""
 
-    images: Mapping[str, bytes]
+    images: Mapping[str, Picture]
     theme: Theme
     edition: Edition
     scale: Scale
-    """Returns a picture in a width and height in pixels."""
+    """Returns a drawing's pixels in a width and height in pixels."""
     drawings: Mapping[Job, Drawing] = field(default_factory=dict)
     """Drawings that were rendered as pixels, as the page engine cannot draw them."""
-    made: dict[str, bytes] = field(default_factory=dict)
+    made: dict[str, Picture] = field(default_factory=dict)
     """Pictures that were scaled down, by the name in their figure's ``src``."""
     findings: list[Finding] = field(default_factory=list)
 
@@ -82,7 +85,7 @@ class PictureFitter:
             self.findings.append(Finding(at, "B414", message, "shorten them"))
             return figure
         size = printed_size(picture, figure, place)
-        drawing = self.drawings.get(SvgJob(picture))
+        drawing = self.drawings.get(SvgJob(picture)) if is_svg(picture) else None
         if drawing is not None:
             return self._fit_drawing(figure, drawing, size, place, at)
         if size is None or min(size.width, size.height) <= 0:
@@ -90,7 +93,7 @@ class PictureFitter:
         self._check(figure, size, place, around, at)
         changed = {"width-pt": f"{size.width:g}", "height-pt": f"{size.height:g}"}
         if size.pixels:
-            changed["src"] = self._stored(self.scale(picture, *size.pixels))
+            changed["src"] = self._scaled(picture, *size.pixels)
         return _with(figure, changed)
 
     def check_chart(self, figure: Node, drawn: bytes, around: Surroundings, at: Location) -> None:
@@ -176,7 +179,8 @@ class PictureFitter:
                 else Finding(at, "B416", message, remedy)
             )
             return figure
-        words = shown_words(self.images[source])
+        svg = self.images[source]
+        words = shown_words(svg) if is_svg(svg) else ""
         if lacking := missing_letters(words, self.theme.fonts):
             named = ", ".join(f"“{letter}” (U+{ord(letter):04X})" for letter in lacking[:_NAMED])
             message = f'the theme\'s fonts have no glyph for {named} in "{source}"'
@@ -192,10 +196,19 @@ class PictureFitter:
             "width-pt": f"{width:g}",
             "height-pt": f"{width * down / across:.5g}",
             "words-in-picture": words,
-            "text-pt": f"{smallest_text_pt(self.images[source]):g}",
+            "text-pt": f"{smallest_text_pt(svg):g}",
             "src": self._stored(shown),
         }
         return _with(figure, changed)
+
+    def _scaled(self, picture: Picture, width: int, height: int) -> str:
+        """Keep a picture with fewer pixels for this edition; return its name."""
+        if not isinstance(picture, StoredPicture):
+            return self._stored(self.scale(picture, width, height))
+        smaller = scaled_down(picture, width, height)
+        name = f"pictures/{smaller.key[:16]}.{smaller.kind}"
+        self.made[name] = smaller
+        return name
 
     def _stored(self, picture: bytes) -> str:
         """Keep a picture that was made for this edition; return its name."""

@@ -15,11 +15,13 @@ from briefing.draw.figure_width import FigureWidth
 from briefing.files.pictures import is_svg, picture_size_px, size_px
 from briefing.files.raster import is_one_bit
 from briefing.model.paper import PT_PER_MM
+from briefing.model.pictures import StoredPicture
 
 if TYPE_CHECKING:
     from briefing.files.themes import PictureStyle, Theme
     from briefing.model.content import Node
     from briefing.model.edition import Edition
+    from briefing.model.pictures import Picture
 
 LEAST_DPI, MOST_DPI, MOST_DPI_LINE_ART = 150, 300, 600
 SMALLEST_MM = 15.0
@@ -111,7 +113,7 @@ def _text_height(figure: Node, width: float, style: PictureStyle) -> float:
     return total
 
 
-def printed_size(picture: bytes, figure: Node, place: Place) -> PrintedSize | None:
+def printed_size(picture: Picture, figure: Node, place: Place) -> PrintedSize | None:
     """Return how large the picture of ``figure`` is printed.
 
     None for a drawing that fills the width of its place, or that says neither size nor proportions.
@@ -138,7 +140,7 @@ def printed_size(picture: bytes, figure: Node, place: Place) -> PrintedSize | No
     if drawing:
         return PrintedSize(wanted, tall, math.inf)
     dpi = across * 72 / wanted
-    most = MOST_DPI_LINE_ART if is_one_bit(picture) else MOST_DPI
+    most = MOST_DPI_LINE_ART if _is_one_bit(picture) else MOST_DPI
     pixels = None
     if dpi > most:
         pixels = (
@@ -146,6 +148,10 @@ def printed_size(picture: bytes, figure: Node, place: Place) -> PrintedSize | No
             max(math.floor(wanted * most / 72 * down / across), 1),
         )
     return PrintedSize(wanted, tall, dpi, pixels)
+
+
+def _is_one_bit(picture: Picture) -> bool:
+    return picture.is_one_bit if isinstance(picture, StoredPicture) else is_one_bit(picture)
 
 
 def asked(length: str, whole: float) -> float:

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from briefing.draw.rendering import Job
     from briefing.model.content import Briefing, Drawing, Section
     from briefing.model.edition import Selection
+    from briefing.model.pictures import Picture
 
 _INDENTED = frozenset({"li", "blockquote", "dd"})
 _TITLE_LINES = 2
@@ -52,7 +53,7 @@ class Placed:
     """A selection with pictures in place of its charts."""
 
     selection: Selection
-    images: Mapping[str, bytes]
+    images: Mapping[str, Picture]
     """The pictures by the name in each figure's ``src``."""
     findings: tuple[Finding, ...]
 
@@ -103,7 +104,8 @@ def place_drawings(
         )
         for section in selection.sections
     )
-    images, findings = inserter.images, inserter.findings
+    images: Mapping[str, Picture] = inserter.images
+    findings = inserter.findings
     if fitter is not None:
         images, findings = {**images, **fitter.made}, [*findings, *fitter.findings]
     return Placed(replace(selection, sections=sections), images, tuple(findings))

@@ -19,12 +19,14 @@ from briefing.files.pictures import is_svg, picture_size_px, picture_type
 from briefing.files.svg_expansion import local_name
 from briefing.files.svg_features import properties
 from briefing.files.svg_words import is_unseen, names_used
+from briefing.model.pictures import StoredPicture
 from briefing.model.web import WebPicture
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from briefing.model.composition import Asset
+    from briefing.model.pictures import Picture
 
 _SVG = "http://www.w3.org/2000/svg"
 _XLINK = "{http://www.w3.org/1999/xlink}href"
@@ -68,7 +70,7 @@ _PX_PER_PT = 4 / 3
 
 
 @lru_cache(maxsize=256)
-def web_picture(data: bytes, fonts: tuple[Asset, ...]) -> WebPicture:
+def web_picture(data: Picture, fonts: tuple[Asset, ...]) -> WebPicture:
     """Return a picture of a briefing as a web page shows it.
 
     Args:
@@ -78,6 +80,8 @@ def web_picture(data: bytes, fonts: tuple[Asset, ...]) -> WebPicture:
     width, height = picture_size_px(data) or (0.0, 0.0)
     if is_svg(data):
         return WebPicture("image/svg+xml", _Cleaner(data, fonts).clean(), width, height)
+    if isinstance(data, StoredPicture):
+        return WebPicture("", b"", width, height, data)
     return WebPicture(picture_type(data), data, width, height)
 
 

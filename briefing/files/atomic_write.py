@@ -20,7 +20,7 @@ from secrets import token_hex
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 _TOKEN_BYTES = 8
 _DRAFT = re.compile(rf"\..*-[0-9a-f]{{{2 * _TOKEN_BYTES}}}(?:\.(?:pdf|html|json))?")
@@ -28,13 +28,13 @@ _DRAFT = re.compile(rf"\..*-[0-9a-f]{{{2 * _TOKEN_BYTES}}}(?:\.(?:pdf|html|json)
 
 @contextmanager
 def draft_of(
-    path: Path, data: bytes, mode: int = 0o666, *, folder: Path | None = None
+    path: Path, data: bytes | Iterable[bytes], mode: int = 0o666, *, folder: Path | None = None
 ) -> Iterator[Path]:
     """Write ``data`` to a draft and yield it, to be renamed to ``path`` or not.
 
     Args:
         path: the target; its folder is created when it is missing.
-        data: the whole content of the file.
+        data: the whole content of the file, or its pieces.
         mode: permissions of the file, from which the umask takes away.
         folder: where the draft is made, if not beside ``path``.
 
@@ -53,7 +53,7 @@ def draft_of(
                 _lock(file.fileno())
                 if not os.fstat(file.fileno()).st_nlink:
                     continue  # another process swept it before it was locked
-                file.write(data)
+                file.writelines((data,) if isinstance(data, bytes) else data)
                 file.flush()
                 os.fsync(file.fileno())
                 yield draft

@@ -7,6 +7,7 @@ import re
 import xml.etree.ElementTree as etree
 import zlib
 from functools import lru_cache
+from typing import TYPE_CHECKING, TypeGuard
 from urllib.parse import unquote
 
 from briefing.files import jpeg, png
@@ -14,6 +15,10 @@ from briefing.files.raster import Raster, print_raster, raster_kind, raster_size
 from briefing.files.svg import plain_svg
 from briefing.files.svg_expansion import local_name
 from briefing.files.unusable_picture import UnusablePicture, cut_short, damaged
+from briefing.model.pictures import StoredPicture
+
+if TYPE_CHECKING:
+    from briefing.model.pictures import Picture
 
 _TEXTS = frozenset({"text", "tspan", "textPath", "a"})
 _HEAD = 1024
@@ -148,9 +153,9 @@ def _is_text(data: bytes) -> bool:
     return head.startswith(b"<") or data.startswith((b"\xff\xfe", b"\xfe\xff"))
 
 
-def is_svg(picture: bytes) -> bool:
+def is_svg(picture: Picture) -> TypeGuard[bytes]:
     """Return whether a picture is SVG, whatever its file is called."""
-    return not picture.startswith((png.START, jpeg.START))
+    return isinstance(picture, bytes) and not picture.startswith((png.START, jpeg.START))
 
 
 def picture_type(picture: bytes) -> str:
@@ -161,7 +166,7 @@ def picture_type(picture: bytes) -> str:
 
 
 @lru_cache(maxsize=256)
-def picture_text(picture: bytes) -> str:
+def picture_text(picture: Picture) -> str:
     """Return the text that an SVG picture shows, in drawing order; empty for a raster picture."""
     if not is_svg(picture):
         return ""
@@ -177,7 +182,7 @@ def picture_text(picture: bytes) -> str:
 
 
 @lru_cache(maxsize=256)
-def picture_text_and_labels(svg: bytes) -> str:
+def picture_text_and_labels(svg: Picture) -> str:
     """Return all text in an SVG picture, shown or not: its text, titles, descriptions and labels.
 
     Empty for a raster picture.
@@ -194,7 +199,7 @@ def picture_text_and_labels(svg: bytes) -> str:
 
 
 @lru_cache(maxsize=256)
-def size_px(svg: bytes) -> tuple[float, float] | None:
+def size_px(svg: Picture) -> tuple[float, float] | None:
     """Return width and height of an SVG picture in CSS px.
 
     None where it does not give both as lengths of a usable size, in proportion to its view box.
@@ -213,11 +218,13 @@ def size_px(svg: bytes) -> tuple[float, float] | None:
 
 
 @lru_cache(maxsize=256)
-def picture_size_px(picture: bytes) -> tuple[float, float] | None:
+def picture_size_px(picture: Picture) -> tuple[float, float] | None:
     """Return width and height of a picture in pixels, of an SVG picture in CSS px.
 
     Where an SVG picture has no usable size, those of its view box; None if it has neither.
     """
+    if isinstance(picture, StoredPicture):
+        return picture.width, picture.height
     if not is_svg(picture):
         return raster_size(picture)
     if (size := size_px(picture)) is not None:
@@ -242,7 +249,7 @@ def _view_box(root: etree.Element) -> tuple[float, ...]:
     return box if len(box) == 4 else ()
 
 
-def smallest_text_pt(svg: bytes) -> float:
+def smallest_text_pt(svg: Picture) -> float:
     """Return the smallest font size in an SVG picture at its own size, in pt; 0 without text."""
     if not is_svg(svg):
         return 0.0

@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
     from pathlib import Path
 
+    from briefing.model.pictures import Picture
+
     _Reader = Callable[[str, str], tuple[YamlFile, list[Finding]]]
 
 _Model = TypeVar("_Model", bound=BaseModel)
@@ -78,7 +80,7 @@ class _Loader:
     workspace: Workspace
     tell: Callable[[str], None]
     findings: list[Finding] = field(default_factory=list)
-    images: dict[str, bytes] = field(default_factory=dict)
+    images: dict[str, Picture] = field(default_factory=dict)
     charts: dict[str, Chart] = field(default_factory=dict)
     parser: Parser = field(default_factory=Parser)
     lines: dict[str, Mapping[str, int]] = field(default_factory=dict)
@@ -342,10 +344,12 @@ def _check_settings(settings: Settings, source: YamlFile, path: str) -> Iterator
         if level in settings.levels[:index]:
             message = f'the release level "{level}" is listed twice'
             yield Finding(at("releases", index), "B110", message, "keep one of them")
+    listed: set[str] = set()
     for index, section in enumerate(settings.sections):
-        if section in settings.sections[:index]:
+        if section in listed:
             message = f'the section "{section}" is listed twice'
             yield Finding(at("sections", index), "B207", message, "keep one of them")
+        listed.add(section)
 
 
 def _check_file_names(settings: Settings, at: Callable[[str, str], Location]) -> Iterator[Finding]:

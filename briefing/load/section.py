@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
     from briefing.files.workspace import Workspace
     from briefing.load.markdown.parser import Parser
+    from briefing.model.pictures import Picture
 
 
 _OPENING = frozenset(block.kind for block in BLOCKS.values() if block.opens)
@@ -49,7 +50,7 @@ class SectionReader:
     id: str
     path: str
     findings: list[Finding] = field(default_factory=list)
-    images: dict[str, bytes] = field(default_factory=dict)
+    images: dict[str, Picture] = field(default_factory=dict)
     charts: dict[str, Chart] = field(default_factory=dict)
     _scanned: MarkerTable = field(default_factory=MarkerTable)
     _remarks: list[Node] = field(default_factory=list)

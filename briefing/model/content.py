@@ -10,6 +10,7 @@ from briefing.model.findings import Location, Severity
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from briefing.model.pictures import Picture
     from briefing.model.settings import Acronym, Fact, Settings
     from briefing.model.source import Source
     from briefing.model.visibility import Condition
@@ -221,7 +222,7 @@ class CitationStyle:
 
 @dataclass(frozen=True, slots=True)
 class Briefing:
-    """A whole folder, read and checked; no stage after ``load`` touches the disk for content."""
+    """A whole folder, read and checked; after ``load`` only raster pictures are read from disk."""
 
     name: str
     folder: str
@@ -231,7 +232,7 @@ class Briefing:
     facts: Mapping[str, Fact]
     sources: Mapping[str, Source]
     acronyms: Mapping[str, Acronym]
-    images: Mapping[str, bytes]
+    images: Mapping[str, Picture]
     """Pictures by their path in the folder."""
     style: CitationStyle
     charts: Mapping[str, Chart] = field(default_factory=dict)

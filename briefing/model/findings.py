@@ -24,6 +24,7 @@ B116 a section that briefing.yaml does not list
 B117 a file that is not read, as its name is nearly that of one that is
 B118 data files and pictures that nothing shows
 B119 a section without text
+B120 a picture that was changed while editions were made of it
 B201 an attribute list, or other markup, that cannot be parsed
 B202 attributes where they are not allowed
 B203 an unknown name or value in a condition

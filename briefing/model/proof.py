@@ -10,6 +10,7 @@ from briefing.model.findings import Finding, Location, errors
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from briefing.model.pictures import StoredPicture
     from briefing.model.standards import Standard
 
 
@@ -47,6 +48,8 @@ class Means:
     """Hashes of the pixels of the pictures in this edition."""
     drawings: tuple[str, ...] | None = None
     """Hashes of its drawings as they were typeset; None if nothing was typeset."""
+    stored: tuple[StoredPicture, ...] = ()
+    """Pictures whose hashes are still to be added to the others: their bytes are on disk."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +70,8 @@ class WebMeans:
     """Hashes (SHA-256) of its pictures."""
     families: frozenset[str] = frozenset()
     """Typefaces of the theme, which drawings name."""
+    stored: tuple[StoredPicture, ...] = ()
+    """Pictures whose hashes are still to be added: their bytes are on disk."""
 
 
 @dataclass(frozen=True, slots=True)

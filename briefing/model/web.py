@@ -10,6 +10,11 @@ if TYPE_CHECKING:
 
     from briefing.model.composition import Traces
     from briefing.model.document import Document
+    from briefing.model.pictures import StoredPicture
+
+
+STORED = "stored:"
+"""What stands before the key of a picture in the address that stands for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +27,8 @@ class WebPicture:
     width: float
     """In CSS px, as on paper."""
     height: float
+    stored: StoredPicture | None = None
+    """Where its bytes are, if they are on disk; the page is given them when it is written."""
 
 
 @dataclass(frozen=True, slots=True)

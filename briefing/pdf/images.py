@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from pikepdf import Dictionary, Name, Object, Stream
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     import pikepdf
 
@@ -40,6 +40,24 @@ class ImageStore:
         for key, value in sorted(image.items()):
             digest.update(f"{key} {_written(value)}".encode())
         return self._known.setdefault(digest.digest(), image)
+
+
+def images_below(
+    resources: Iterable[pikepdf.Object],
+) -> Iterator[tuple[pikepdf.Object, str, pikepdf.Object]]:
+    """Yield each image below ``resources``, in forms and patterns too, with what holds it and its
+    name there."""
+    visited: set[tuple[int, int]] = set()
+    waiting = list(resources)
+    while waiting:
+        for holder in _resource_dictionaries(waiting.pop()):
+            for name, drawn in sorted(holder.items()):
+                if drawn.get("/Subtype") == Name.Image:
+                    yield holder, name, drawn
+                elif drawn.objgen not in visited:
+                    visited.add(drawn.objgen)
+                    if "/Resources" in drawn:
+                        waiting.append(drawn.Resources)
 
 
 def _written(value: object) -> str:

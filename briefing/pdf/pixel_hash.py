@@ -27,6 +27,11 @@ def pixel_digests_in(data: bytes) -> frozenset[str]:
 
 @lru_cache(maxsize=256)
 def picture_digests(data: bytes) -> frozenset[str]:
+    """Return what `raster_digests` does, of pictures that are small and asked for often."""
+    return raster_digests(data)
+
+
+def raster_digests(data: bytes) -> frozenset[str]:
     """Return the hashes of the image streams that a PNG or JPEG picture becomes in the PDF.
 
     One is of its colours, one of its opacity where it has any. A JPEG goes into the PDF as it is.
@@ -54,7 +59,7 @@ def picture_digests(data: bytes) -> frozenset[str]:
 
 def png_digest(data: bytes) -> str:
     """Return the hash of one stream, given as a PNG; empty if it cannot be decoded."""
-    [found] = picture_digests.__wrapped__(data) or ("",)
+    [found] = raster_digests(data) or ("",)
     return found
 
 

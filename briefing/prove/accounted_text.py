@@ -111,23 +111,29 @@ class _Leftovers:
         self.stream = stream
         self.end = end
         self.covered = covered
-        self._gather()
+        self._text: str | None = None
+        self._positions: list[int] = []
 
-    def _gather(self) -> None:
-        self.positions: list[int] = []
-        """Position in the stream of each letter."""
+    @property
+    def text(self) -> str:
+        """All letters, gathered when they are asked for after something was covered."""
+        return self._gather() if self._text is None else self._text
+
+    def _gather(self) -> str:
+        self._positions = []
         parts: list[str] = []
         for low, high in stretches(self.covered, 0, self.end):
             parts.append(self.stream.letters.text[low:high])
-            self.positions += [*range(low, high), -1]
-        self.text = _BREAK.join(parts)
+            self._positions += [*range(low, high), -1]
+        self._text = _BREAK.join(parts)
+        return self._text
 
     def find(self, wanted: str, *, whole: bool = False) -> Iterator[tuple[int, int]]:
         """Yield where ``wanted`` is in the stream: whole words, or text objects if ``whole``."""
         starts = self.stream.breaks if whole else self.stream.letters.starts
         at = self.text.find(wanted) if wanted else -1
         while at >= 0:
-            low, high = self.positions[at], self.positions[at + len(wanted) - 1] + 1
+            low, high = self._positions[at], self._positions[at + len(wanted) - 1] + 1
             if starts[low] and starts[high]:
                 yield low, high
             at = self.text.find(wanted, at + 1)
@@ -175,4 +181,4 @@ class _Leftovers:
 
     def _cover(self, low: int, high: int) -> None:
         self.covered[low:high] = b"\1" * (high - low)
-        self._gather()
+        self._text = None

@@ -11,8 +11,10 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import TYPE_CHECKING
 
+from briefing.prove.letter_index import BreakIndex, WordIndex
 from briefing.prove.text_folding import letters
 
 if TYPE_CHECKING:
@@ -22,6 +24,8 @@ if TYPE_CHECKING:
 
 _LONG = 16
 """Letters from which a block is long enough to be an anchor."""
+_KEY = 3
+"""Letters by which the next part of a block is looked for."""
 _PARTS = 8
 """Parts, in columns and on pages, that a block may be broken into."""
 _STEPS = 4000
@@ -64,13 +68,9 @@ def locate(blocks: Sequence[str], file: LetterStream) -> Located:
 
 def _anchors(wanted: dict[int, str], file: LetterStream) -> dict[int, int]:
     """Return the positions of long blocks that occur exactly once, by block number."""
-    anchors = {}
-    for n, text in wanted.items():
-        if len(text) >= _LONG:
-            at = file.letters.find(text, 0, file.body)
-            if at >= 0 and file.letters.find(text, at + 1, file.body) < 0:
-                anchors[n] = at
-    return anchors
+    index = WordIndex(file.letters, file.body)
+    found = {n: [*islice(index.find(t), 2)] for n, t in wanted.items() if len(t) >= _LONG}
+    return {n: places[0] for n, places in found.items() if len(places) == 1}
 
 
 def _longest_in_order(anchors: dict[int, int]) -> dict[int, int]:
@@ -106,6 +106,7 @@ def _locate_between(
     gap is out of order, and one not found at all is missing.
     """
     limits = _limits(wanted, kept, file.body)
+    index = BreakIndex(file.letters.text, file.breaks)
     cursor = 0
     for n, text in wanted.items():
         if n in kept:
@@ -115,7 +116,7 @@ def _locate_between(
         elif (at := file.letters.find(text, cursor, limits[n])) >= 0:
             cursor = at + len(text)
             located.record(n, (at, cursor))
-        elif spans := _in_parts(text, file, (cursor, limits[n]), located.covered):
+        elif spans := _in_parts(text, file, index, (cursor, limits[n]), located.covered):
             located.record(n, *spans)
             # Blocks after an interrupted one may follow its first part: search from there.
             cursor = spans[0][1]
@@ -135,7 +136,9 @@ def _limits(wanted: dict[int, str], kept: dict[int, int], end: int) -> dict[int,
     return limits
 
 
-def _in_parts(text: str, file: LetterStream, gap: Span, covered: bytearray) -> tuple[Span, ...]:
+def _in_parts(
+    text: str, file: LetterStream, index: BreakIndex, gap: Span, covered: bytearray
+) -> tuple[Span, ...]:
     """Return the parts of an interrupted block, or nothing if they are not all there.
 
     A part consists of whole text objects, and the first begins in ``gap``. Search depth-first over
@@ -151,7 +154,7 @@ def _in_parts(text: str, file: LetterStream, gap: Span, covered: bytearray) -> t
         rest = text[done:]
         end = file.body if spans else gap[1]
         branches = []
-        at = _next_part(file, rest, start, end)
+        at = index.next(rest[:_KEY], start, end)
         while at >= 0 and steps:
             steps -= 1
             length = 0 if covered[at] else _common(rest, stream, at, file.body)
@@ -160,18 +163,9 @@ def _in_parts(text: str, file: LetterStream, gap: Span, covered: bytearray) -> t
             cut = file.breaks.rfind(1, at + 1, at + length + 1)
             if cut > at and len(spans) + 1 < _PARTS:
                 branches.append((done + cut - at, cut, (*spans, (at, cut))))
-            at = _next_part(file, rest, at + 1, end)
+            at = index.next(rest[:_KEY], at + 1, end)
         waiting += reversed(branches)
     return ()
-
-
-def _next_part(file: LetterStream, rest: str, start: int, end: int) -> int:
-    """Return the next position where a text object begins with the first letters of ``rest``."""
-    key = rest[:3]
-    at = file.letters.text.find(key, start, end)
-    while at >= 0 and not file.breaks[at]:
-        at = file.letters.text.find(key, at + 1, end)
-    return at
 
 
 def _common(wanted: str, stream: str, at: int, end: int) -> int:

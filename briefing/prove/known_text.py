@@ -8,7 +8,8 @@ same word in a sentence is still searched for.
 from __future__ import annotations
 
 import re
-from collections import Counter
+from bisect import bisect_left
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -55,17 +56,22 @@ class KnownText:
     """Words that may be in machine-written names."""
     _whole_texts: frozenset[str] = field(init=False)
     """Letters of each text that may appear outside pages as a whole."""
+    _in_alphabet: tuple[str, ...] = field(init=False)
+    """The same in alphabetical order."""
     _headings: frozenset[str] = field(init=False)
     """Letters of what layouts print themselves."""
     _addresses: frozenset[str] = field(init=False)
     _heard: Mapping[str, frozenset[str]] = field(init=False)
     """Names of links, and what is said of raised marks, by the key of their strings."""
+    _descriptions: _Templates = field(init=False)
+    """What links may be called, with a hole for a title or page number."""
 
     def __post_init__(self) -> None:
         expected = self.expectation
         self.words = frozenset[str]().union(*map(vocabulary, self.content))
         self.shown_letters = "".join(letters(text).text for text in self.content)
         self._whole_texts = frozenset(letters(text).text for text in self.content)
+        self._in_alphabet = tuple(sorted(self._whole_texts))
         self._headings = frozenset(letters(text).text for text, _ in expected.printed)
         self.folios = frozenset(n for pair in expected.folios for n in pair.split())
         self.furniture_words = _letter_words((*expected.furniture, *expected.folios))
@@ -75,6 +81,7 @@ class KnownText:
             "Contents": frozenset(expected.written.links),
             "ActualText": frozenset(expected.written.spoken),
         }
+        self._descriptions = _Templates(expected.written.descriptions)
 
     @property
     def content(self) -> tuple[str, ...]:
@@ -153,7 +160,7 @@ class KnownText:
             return True
         if any(
             self._is_bookmark(inner) or inner in self.folios
-            for inner in self._described_targets(text)
+            for inner in self._descriptions.holes(text)
         ):
             return True
         if text.endswith(")") and " (" in text:
@@ -161,22 +168,20 @@ class KnownText:
             return self._is_address(address) and self._is_shown(words)
         return self._is_address(text)
 
-    def _described_targets(self, text: str) -> Iterator[str]:
-        """Yield the titles or page numbers in ``text``, if it is a description of a link."""
-        for words in self.expectation.written.descriptions:
-            head, _, tail = words.partition("{}")
-            if head and text.startswith(head) and text.endswith(tail):
-                yield text[len(head) : len(text) - len(tail)]
-
     def _is_address(self, text: str) -> bool:
         return not self._addresses.isdisjoint((unquote(text), f"mailto:{unquote(text)}"))
 
     def _is_shown(self, text: str) -> bool:
         spelled = letters(text).text
         return spelled in self._whole_texts or (
-            spelled in self.shown_letters
+            (self._opens_text(spelled) or spelled in self.shown_letters)
             and all(token.joined in self.words for token in tokens(text))
         )
+
+    def _opens_text(self, spelled: str) -> bool:
+        """Return whether a text begins with these letters; most of what is shortened does."""
+        n = bisect_left(self._in_alphabet, spelled)
+        return n < len(self._in_alphabet) and self._in_alphabet[n].startswith(spelled)
 
     def _unaccounted_in_packets(self, packets: Iterable[str]) -> Iterator[TextLocation]:
         """Yield texts of XMP ``packets`` that are not in the expected packet."""
@@ -189,6 +194,28 @@ class KnownText:
                     expected[text] -= 1
                 elif not self._is_shown(location.text):
                     yield location
+
+
+class _Templates:
+    """Texts with a hole, by what is before it, then by the length of what is behind it."""
+
+    def __init__(self, templates: Iterable[str]) -> None:
+        self._tails: defaultdict[str, defaultdict[int, set[str]]] = defaultdict(
+            lambda: defaultdict(set)
+        )
+        for words in templates:
+            head, _, tail = words.partition("{}")
+            if head:
+                self._tails[head][len(tail)].add(tail)
+        self._lengths = sorted({len(head) for head in self._tails})
+
+    def holes(self, text: str) -> Iterator[str]:
+        """Yield what would fill the hole of each template that gives ``text``."""
+        for length in self._lengths:
+            for kept, tails in self._tails.get(text[:length], {}).items():
+                end = len(text) - kept
+                if end >= length and text[end:] in tails:
+                    yield text[length:end]
 
 
 def _is_telling(word: str) -> bool:

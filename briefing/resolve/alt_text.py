@@ -13,10 +13,11 @@ from briefing.resolve.numbering import labelled
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
+    from briefing.model.pictures import Picture
     from briefing.resolve.numbering import Numbering
 
 
-def alternatives(blocks: Iterable[Node], images: Mapping[str, bytes]) -> Iterator[str]:
+def alternatives(blocks: Iterable[Node], images: Mapping[str, Picture]) -> Iterator[str]:
     """Yield the alternative texts of pictures in ``blocks`` and the words in them, in order."""
     for node in (inner for block in blocks for inner in block.walk()):
         source = node.get("src")

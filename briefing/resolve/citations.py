@@ -23,6 +23,7 @@ class Citations:
     processor: Processor
     locators: dict[str, list[str]] = field(default_factory=dict)
     """Locators by source id, in order of first citation."""
+    _numbers: dict[str, int] = field(default_factory=dict)
 
     def number(self, source: str, locator: str = "") -> int:
         """Return the number of a source, from 1, and record what is cited of it.
@@ -34,7 +35,7 @@ class Citations:
         known = self.locators.setdefault(source, [])
         if locator and locator not in known:
             known.append(locator)
-        return list(self.locators).index(source) + 1
+        return self._numbers.setdefault(source, len(self.locators))
 
     def short_name(self, source: str) -> tuple[Node | str, ...]:
         """Return who wrote a source, and when: ``UN Security Council, 1999``."""

@@ -106,7 +106,7 @@ def _section_drafts(section: Section, format_: str) -> Iterator[UnresolvedSlide]
             children = (Node("box-title", (), section.brief.children), few)
             node = Node("slide", (), children, (), section.brief.line or 1)
             left_out = len(points.nodes) - len(few.nodes)
-            unsaid = tuple(_unsaid(items, (node,)))
+            unsaid = tuple(_unsaid(items, _shown((node,))))
             yield UnresolvedSlide(
                 section,
                 node,
@@ -118,6 +118,7 @@ def _section_drafts(section: Section, format_: str) -> Iterator[UnresolvedSlide]
                 notes=tuple(note.line for note in _notes_in(items)),
             )
         return
+    shown_on_slides = _shown(slides)
     for slide, chunk in zip(slides, _chunks(items, len(slides)), strict=True):
         own = [inner for inner in slide.walk() if inner.kind == "notes"]
         title = next((n.text() for n in slide.nodes if n.kind == "box-title"), "")
@@ -128,7 +129,7 @@ def _section_drafts(section: Section, format_: str) -> Iterator[UnresolvedSlide]
             section,
             slide,
             tuple(_script(spoken)),
-            unsaid=tuple(_unsaid(spoken, slides)),
+            unsaid=tuple(_unsaid(spoken, shown_on_slides)),
             replaced=tuple(_replaced(spoken, slide.line)),
             notes=tuple(note.line for note in _notes_in(spoken)),
         )
@@ -189,15 +190,19 @@ def _notes_in(items: Iterable[Node]) -> list[Node]:
     return [inner for item in items for inner in item.walk() if inner.kind == "notes"]
 
 
-def _unsaid(items: Sequence[Node], slides: Iterable[Node]) -> Iterator[Node]:
-    """Yield what of a narrative is neither said nor shown on one of ``slides``; nothing where notes
-    are said instead of it."""
-    shown = {
+def _shown(slides: Iterable[Node]) -> set[str]:
+    """Return what is shown on ``slides``, as `_parts` gives it."""
+    return {
         part
         for slide in slides
         for node in _without(slide, frozenset({"notes", "footnote"})).nodes
         for part in _parts(node)
     }
+
+
+def _unsaid(items: Sequence[Node], shown: set[str]) -> Iterator[Node]:
+    """Yield what of a narrative is neither said nor ``shown`` on a slide; nothing where notes are
+    said instead of it."""
     if not _notes_in(items):
         for node in (node for item in items for node in _not_said(item)):
             parts = _parts(node)

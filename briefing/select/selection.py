@@ -190,11 +190,12 @@ def select(briefing: Briefing, edition: Edition) -> Selection:
     settings = briefing.settings
     reader = _reader(settings, edition)
     cut = _Cut(reader, settings.default_release, settings.levels)
-    order = settings.audiences[edition.audience].order
+    first = dict.fromkeys(settings.audiences[edition.audience].order)
+    order = {name: n for n, name in enumerate(first)}
     parts = [
         p for s in briefing.sections if (p := restrict_to_format(s, reader.formats)) is not None
     ]
-    ranked = sorted(parts, key=lambda s: order.index(s.id) if s.id in order else len(order))
+    ranked = sorted(parts, key=lambda s: order.get(s.id, len(order)))
     chain = settings.reads_as(edition.audience)
     sections = tuple(
         kept for section in ranked if (kept := cut.section(section, chain)) is not None

@@ -21,7 +21,7 @@ from briefing.model.output import TypesetFragment
 from briefing.model.placeholders import row_at
 from briefing.pdf import tag_notes
 from briefing.pdf.font_subset import coverage
-from briefing.typeset import folded_tables, glyph_codes, long_tables
+from briefing.typeset import folded_tables, glyph_codes, long_tables, sibling_selectors
 from briefing.typeset.known_signs import with_known_signs
 from briefing.typeset.page_findings import (
     broken_side_boxes,
@@ -49,6 +49,7 @@ if TYPE_CHECKING:
 folded_tables.install()
 glyph_codes.install()
 long_tables.install()
+sibling_selectors.install()
 _MISSING = ".notdef glyph rendered"
 """How the engine begins to say what `missing_glyphs` says better."""
 # Options for writing fragments: tags as PDF/UA-1 asks (ISO 14289-1); `bind` adds PDF/A-2a.

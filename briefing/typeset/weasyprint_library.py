@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 __all__ = [
+    "ElementWrapper",
     "FontConfiguration",
     "URLFetcher",
     "URLFetcherResponse",
@@ -61,6 +62,7 @@ try:
     with _exact_library_names():
         import pydyf
         import weasyprint
+        from cssselect2.tree import ElementWrapper  # type: ignore[import-untyped]
         from weasyprint.draw import text as draw_text
         from weasyprint.formatting_structure import boxes
         from weasyprint.layout import block, inline, preferred

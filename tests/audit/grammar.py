@@ -42,7 +42,8 @@ def examine(seed: int, index: int) -> Outcome:
 def _expected() -> Expectation:
     inventory, _ = check_purposes(finished())
     held = (inventory.typefaces, inventory.pictures, inventory.drawings)
-    return Expectation((), means=Means(*(tuple(what for what, _ in pairs) for pairs in held)))
+    typefaces, pictures, drawings = (tuple(what for what, _ in pairs) for pairs in held)
+    return Expectation((), means=Means(typefaces, pictures, drawings))
 
 
 def _changed(objects: Body, number: int, chosen: random.Random) -> str:

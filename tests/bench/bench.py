@@ -1,12 +1,13 @@
 """Times our build against what one would use instead, on the same text, in one run.
 
-Four groups of cases, each printed as soon as it is complete:
+Five groups of cases, each printed as soon as it is complete:
 
 - ``pack``: one full pack, against ``plain.py`` (WeasyPrint alone) and the peers that are installed:
   Typst, pandoc → Typst, headless Chromium;
 - ``slides``: slides with their handout, against ``plain_slides.py``;
 - ``all``: all text editions, against the same script and the same peers, two processes at once;
-- ``long``: the text sixteen times over, against our build of it once.
+- ``long``: the text sixteen times over, against our build of it once;
+- ``growth``: briefings that are large in one way, at three sizes (`growth.py`, once each).
 
 A row has seconds of the clock and of the processor, memory (medians of the rounds), and two ratios:
 of the clock and of the processor to those of the group's first row. On a machine that does other
@@ -28,6 +29,7 @@ from typing import TYPE_CHECKING
 
 from chromium import Chromium
 from desk import Desk
+from growth import growth
 from longer import TIMES, longer
 from measure import ROOT, Failed, adopt, run
 from pandoc_typst import PandocTypst
@@ -124,7 +126,18 @@ def long_text(desk: Desk, rounds: int) -> None:
     group.print()
 
 
-GROUPS = {"pack": one_pack, "slides": slides, "all": all_packs, "long": long_text}
+def growing(_desk: Desk, _rounds: int) -> None:
+    """Briefings of any size, whatever the text."""
+    growth()
+
+
+GROUPS = {
+    "pack": one_pack,
+    "slides": slides,
+    "all": all_packs,
+    "long": long_text,
+    "growth": growing,
+}
 
 
 def _let_print(

@@ -38,6 +38,8 @@ class Run:
     memory: float
     """The most that all its processes used at a time, what they share counted once; in MiB.
     0 where it cannot be told."""
+    largest: float = 0.0
+    """The most that one of them used; in MiB."""
 
     def __add__(self, after: Run) -> Run:
         """One after the other."""
@@ -45,6 +47,7 @@ class Run:
             self.clock + after.clock,
             self.processor + after.processor,
             max(self.memory, after.memory),
+            max(self.largest, after.largest),
         )
 
 
@@ -81,7 +84,7 @@ def run(*commands: Command, at_once: int = 1) -> Run:
         processor += _orphans()
         if failed:
             raise Failed(_last(said))
-    return Run(clock, processor, memory.peak)
+    return Run(clock, processor, memory.peak, memory.largest)
 
 
 def _start(command: Command, said: IO[bytes]) -> subprocess.Popen[bytes]:
@@ -116,7 +119,7 @@ class _Memory:
     """Looks twenty times a second how much memory this process's descendants use."""
 
     def __init__(self) -> None:
-        self.peak = 0.0
+        self.peak = self.largest = 0.0
         self._over = threading.Event()
         self._thread = threading.Thread(target=self._watch)
 
@@ -132,8 +135,9 @@ class _Memory:
 
     def _watch(self) -> None:
         while not self._over.wait(0.05):
-            used = sum(map(_used, _descendants(os.getpid())))
-            self.peak = max(self.peak, used / 1024)
+            used = [_used(process) / 1024 for process in _descendants(os.getpid())]
+            self.peak = max(self.peak, sum(used))
+            self.largest = max(self.largest, *used, 0.0)
 
 
 def _descendants(process: int) -> list[int]:

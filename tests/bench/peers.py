@@ -8,6 +8,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
+from briefing.files.stored_pictures import read_picture
+from briefing.model.pictures import StoredPicture
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
@@ -46,4 +49,5 @@ def put_pictures(place: Path, texts: Iterable[ComposedEdition]) -> None:
     for text in texts:
         for name, data in text.briefing.images.items():
             (place / name).parent.mkdir(parents=True, exist_ok=True)
-            (place / name).write_bytes(data)
+            held = read_picture(data) if isinstance(data, StoredPicture) else data
+            (place / name).write_bytes(held)

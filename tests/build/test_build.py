@@ -39,6 +39,7 @@ from support.projects import PROJECTS, ROOT, copy_small, project
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from briefing.build.picture_shelf import PictureShelf
     from briefing.build.tasks import Binding, BoundPage, FinishedPdf
     from briefing.model.composition import Asset
     from briefing.prove import Expectation
@@ -155,12 +156,16 @@ def test_a_pdf_that_has_not_changed_is_proven_against_what_is_withheld_now(
         return real_tasks.bind_and_prove(binding, place, theme_assets)
 
     def confirm(
-        reading: bytes, expectation: Expectation, place: Location, page: BoundPage | None
+        reading: bytes,
+        expectation: Expectation,
+        place: Location,
+        page: BoundPage | None,
+        shelf: PictureShelf,
     ) -> FinishedPdf:
         assert page is not None
         news = ["News." in each.withheld for each in (expectation, page.expectation)]
         held.append((place.path, all(news)))
-        return real_tasks.reprove(reading, expectation, place, page)
+        return real_tasks.reprove(reading, expectation, place, page, shelf)
 
     replaced: dict[Task, Task] = {real_tasks.bind_and_prove: finish, real_tasks.reprove: confirm}
     results = built(folder, out, before=before, replaced=replaced)
@@ -212,7 +217,10 @@ def test_a_pdf_that_holds_what_is_withheld_now_fails(tmp_path: Path) -> None:
     """The proof of a PDF that has not changed finds what the first would have found."""
 
     def leaking(
-        reading: bytes, expectation: Expectation, place: Location, _page: BoundPage | None
+        reading: bytes,
+        expectation: Expectation,
+        place: Location,
+        *_: BoundPage | PictureShelf | None,
     ) -> FinishedPdf:
         *shown, last = expectation.shown
         stricter = replace(expectation, shown=tuple(shown), withheld=(last,))

@@ -47,6 +47,21 @@ def test_leavings_wait_until_there_are_enough(collector: Collector) -> None:
     assert collector.objects == 0
 
 
+def test_leavings_between_pauses_are_freed(collector: Collector) -> None:
+    """A process that builds often leaves content and theme of each build: they are put aside at the
+    next pause, and must not stay there."""
+    with collector.paused():
+        pass
+    gc.disable()
+    knot = weakref.ref(Knot())
+    _leave(2000)
+    gc.freeze()  # as the end of a pause does
+    gc.enable()
+    with collector.paused():
+        pass
+    assert knot() is None
+
+
 def test_what_is_freed_at_once_does_not_count(collector: Collector) -> None:
     """Only what waits does."""
     with collector.paused():

@@ -32,6 +32,7 @@ SIZES = {
         f"{size_limits.DEEPEST} levels",
         f"{size_limits.MOST_LISTS} of lists",
     ),
+    "cells of a table": (f"{size_limits.MOST_CELLS:,}",),
     "a sheet of a workbook": (
         f"{sheet.MOST_ROWS:,} rows",
         f"{sheet.MOST_COLUMNS} columns",

@@ -93,3 +93,21 @@ def test_a_store_that_may_not_be_emptied_is_told(tmp_path: Path) -> None:
         clear(tmp_path / "cache")
     record_and_evict(tmp_path / "cache", 1, 1)
     assert stats(tmp_path / "cache").entries == 0
+
+
+def test_who_writes_while_the_cache_is_emptied_is_spared(tmp_path: Path) -> None:
+    """Again and again, at once: no entry is refused, and nothing is left of the drafts."""
+    cache, done = Cache(tmp_path), threading.Event()
+
+    def empty() -> None:
+        while not done.is_set():
+            clear(tmp_path)
+
+    thread = threading.Thread(target=empty)
+    thread.start()
+    for key in keys(60):
+        cache.put(key, TypesetFragment("x", b"x" * 10_000, (PageFacts(1, 1),)))
+    done.set()
+    thread.join()
+    assert cache.warning() is None
+    assert list(tmp_path.glob(".*")) == []

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import os
+import shlex
+import shutil
 import subprocess
 import sys
 from typing import TYPE_CHECKING
 
+import pikepdf
 import pytest
 
 from briefing.cli.main import main
@@ -60,6 +63,44 @@ def test_a_build_needs_little(tmp_path: Path) -> None:
     assert pdf.name.startswith(NAME)
     assert pdf.name in out
     assert list((folder / "tmp ü").iterdir()) == []
+
+
+def _cut_off(command: str) -> str:
+    """A command in a shell without network and with no shared memory to write; skips elsewhere."""
+    room = ["unshare", "--map-root-user", "--net", "--mount", "sh", "-c"]
+    shm = "mount -t tmpfs -o ro none /dev/shm"
+    if not shutil.which("unshare") or subprocess.run([*room, shm], check=False).returncode:
+        pytest.skip("NO MACHINE WITHOUT NETWORK IS TRIED: unshare is missing, or not permitted")
+    return f'exec {shlex.join([*room, f"{shm} && {command}", "sh"])} "$@"'
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("home", ["missing", "a file"])
+def test_a_build_needs_neither_network_nor_shared_memory_nor_home(
+    home: str, tmp_path: Path
+) -> None:
+    """Charts and fonts are all here; nothing is kept in a home that is none."""
+    folder = _folder(tmp_path)
+    place = tmp_path / "home"
+    if home == "a file":
+        place.write_text("no folder")
+    command = _build(folder, _cut_off('exec "$@"'), HOME=str(place))
+    out, err = command.communicate(timeout=300)
+    assert command.returncode == 0, err
+    assert ", proven" in out
+    assert place.exists() == (home == "a file")
+
+
+@pytest.mark.slow
+def test_closed_streams_stop_no_build(tmp_path: Path) -> None:
+    """As of a service: whatever is opened in their place is not written into."""
+    folder = _folder(tmp_path)
+    command = _build(folder, 'exec "$@" <&- >&- 2>&-')
+    assert command.communicate(timeout=300) == ("", "")
+    assert command.returncode == 0
+    [pdf] = folder.glob(f"aus ü/{NAME}/*.pdf")
+    assert pdf.read_bytes().startswith(b"%PDF-")
+    pikepdf.open(pdf).close()
 
 
 @pytest.mark.slow

@@ -116,6 +116,17 @@ def test_a_merge_that_cannot_end_is_refused(text: str) -> None:
     assert [finding.code for finding in findings] == ["B104"]
 
 
+def test_a_long_file_may_have_as_many_values_as_it_writes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Facts of every village are more than aliases may name in a short file."""
+    monkeypatch.setattr("briefing.files.yaml._MAX_NODES", 100)
+    text = "".join(f"fact_{n}: {{value: {n}, unit: lamps}}\n" for n in range(200))
+    file, findings = read_yaml(text, "facts.yaml")
+    assert not findings
+    assert len(file.data) == 200
+    _, [finding] = read_yaml(f"a: &a [{'1, ' * 40}]\nb: [*a, *a, *a]\n", "facts.yaml")
+    assert re.search("too many values", finding.message)
+
+
 def test_aliases_that_multiply_are_refused_in_merges_too() -> None:
     """A few lines could ask for billions of entries."""
     lines = [f"a{n}: &a{n} {{<<: [*a{n - 1}, *a{n - 1}]}}" for n in range(1, 40)]

@@ -199,7 +199,8 @@ def means() -> Means:
     """What the finished pack may be made of."""
     inventory, _ = check_purposes(finished())
     held = (inventory.typefaces, inventory.pictures, inventory.drawings)
-    return Means(*(tuple(what for what, _ in pairs) for pairs in held))
+    typefaces, pictures, drawings = (tuple(what for what, _ in pairs) for pairs in held)
+    return Means(typefaces, pictures, drawings)
 
 
 def test_nothing_is_asked_of_a_file_that_is_not_ours() -> None:

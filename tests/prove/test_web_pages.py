@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import re
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import TYPE_CHECKING
 
 import pytest
@@ -14,8 +15,10 @@ from briefing.build.web_pages import page_expectation
 from briefing.cache.cache import Cache
 from briefing.model.findings import Location
 from briefing.prove import prove, prove_old
+from briefing.prove.web.raster_pictures import without_rasters
 from briefing.select.selection import make_edition
 from support.bodies import theme
+from support.photos import photo
 from support.projects import project, read
 
 if TYPE_CHECKING:
@@ -276,3 +279,18 @@ def test_a_page_from_before_holds_nothing_more(made: Made) -> None:
     older = made.html.replace("<li>Two", "<li>Two quokkas", 1).encode()
     assert not prove_old(older, made.expectation, Location("small.html")).passed
     assert prove_old(made.html.encode(), made.expectation, Location("small.html")).passed
+
+
+def test_photographs_are_taken_out_before_a_page_is_parsed() -> None:
+    """Those that our writer wrote; a page that names such an address itself is parsed as it is."""
+    data = photo()
+    encoded = base64.b64encode(data)
+    page = b'<p>A</p><img src="data:image/jpeg;base64,%b" alt="B">' % encoded
+    taken, found = without_rasters(page)
+    [(short, digest)] = found.items()
+    assert digest == sha256(data).hexdigest()
+    assert taken == b'<p>A</p><img src="%b" alt="B">' % short.encode()
+    named = page + b'<img src="%b">' % short.encode()
+    otherwise = page.replace(encoded, encoded[:-4] + b"QUJ=")  # bits that no byte has
+    for kept in (named, otherwise, page.replace(b"image/jpeg", b"image/webp")):
+        assert without_rasters(kept) == (kept, {})

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from briefing.model.content import Briefing, Node, Section
     from briefing.model.edition import Selection
     from briefing.model.findings import Finding
+    from briefing.model.pictures import Picture
 
 HEAD = "---\ntitle: Only\n---\n"
 """What stands above a body: its first line is line 4."""
@@ -58,7 +59,7 @@ def _parser() -> Parser:
     return Parser()
 
 
-def read_section(text: str) -> tuple[Section, list[Finding], dict[str, bytes]]:
+def read_section(text: str) -> tuple[Section, list[Finding], dict[str, Picture]]:
     """A section file's text as a section, with the faults found in it and its pictures."""
     names = KnownNames.of(small().settings, FORMATS)
     workspace = Workspace(PROJECTS / "small", "small")

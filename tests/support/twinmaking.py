@@ -10,6 +10,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
+from briefing.build import results
 from briefing.build.pipeline import compose_edition, fragment_assets, prepare
 from briefing.build.tasks import bind_and_prove, typeset_fragment
 from briefing.cache.cache import Cache, assets_of
@@ -192,4 +193,4 @@ def pdf_of(made: ComposedEdition) -> bytes | tuple[str, ...]:
     finished = bind_and_prove(ended.binding, Location("twin.pdf"), theme().assets)
     if not finished.proof.passed:
         return tuple(finding.code for finding in finished.proof.findings)
-    return finished.pdf
+    return b"".join(results.pieces_of(finished.pdf))

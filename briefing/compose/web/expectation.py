@@ -39,6 +39,7 @@ def expect_page(
     """
     document, traces = page.document, page.traces
     words = words or BlockWords(briefing)
+    pictures = page.pictures.values()
     origins = dict(first_of_each(withheld_words(briefing, document, withheld, words)))
     marking = document.head.marking
     addresses = frozenset(address.replace(" ", "%20") for address in traces.addresses)
@@ -46,7 +47,7 @@ def expect_page(
         shown=page.blocks,
         alternatives=(
             *document.alternatives,
-            *filter(None, (picture_text(picture.data) for picture in page.pictures.values())),
+            *filter(None, (picture_text(picture.data) for picture in pictures if picture.data)),
         ),
         folios=tuple(str(n) for n in range(1, _MOST_PLACES + 1)),
         withheld=tuple(origins),
@@ -70,7 +71,8 @@ def expect_page(
             metas=metas_of(document, page.stylesheet),
             dates=(document.as_of.isoformat(),),
             addresses=frozenset(map(unquote, addresses)),
-            pictures=tuple(sorted(sha256(p.data).hexdigest() for p in page.pictures.values())),
+            pictures=tuple(sorted(sha256(p.data).hexdigest() for p in pictures if p.data)),
+            stored=tuple(sorted((p.stored for p in pictures if p.stored), key=lambda p: p.key)),
             families=theme.charts.families,
         ),
     )

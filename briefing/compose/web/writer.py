@@ -17,6 +17,7 @@ from briefing.model.blocks import Html
 from briefing.model.citation_marks import marks, separator
 from briefing.model.content import Node
 from briefing.model.kinds import KINDS
+from briefing.model.web import STORED
 from briefing.text.highlighting import highlighted
 
 if TYPE_CHECKING:
@@ -369,5 +370,7 @@ def _heard(html: str) -> str:
 
 
 def _data_uri(picture: WebPicture) -> str:
-    """Return a picture as an address that has all of it (RFC 2397)."""
+    """Return a picture as an address that has all of it (RFC 2397), or that stands for it."""
+    if picture.stored is not None:
+        return f"{STORED}{picture.stored.key}"
     return f"data:{picture.mime};base64,{b64encode(picture.data).decode()}"

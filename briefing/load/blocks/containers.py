@@ -7,6 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from briefing.files.pictures import PICTURES, picture_path, picture_text, print_picture
+from briefing.files.stored_pictures import kept_picture
 from briefing.files.unusable_picture import UnusablePicture
 from briefing.load.blocks.data_table import TableReader, as_text, refuse_attributes
 from briefing.load.blocks.described import (
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 
     from briefing.files.workspace import Workspace
     from briefing.load.markdown.marker_table import BlockHead
+    from briefing.model.pictures import Picture
 
     Inline = Callable[[str, int], tuple[Node | str, ...]]
 
@@ -75,7 +77,7 @@ class BlockReader:
     names: KnownNames
     inline: Inline
     findings: list[Finding] = field(default_factory=list)
-    images: dict[str, bytes] = field(default_factory=dict)
+    images: dict[str, Picture] = field(default_factory=dict)
     charts: dict[str, Chart] = field(default_factory=dict)
 
     def __call__(self, container: BlockHead, blocks: tuple[Node, ...]) -> Node:
@@ -289,15 +291,16 @@ class BlockReader:
             )
             return
         try:
-            picture = print_picture(self.workspace.read_bytes(source, place), source)
+            file = self.workspace.read_bytes(source, place)
+            picture = print_picture(file, source)
         except ContentError as error:
             self.findings += error.findings
         except UnusablePicture as error:
             at = f"{source}:{error.line}" if error.line else source
             self._fault(place, "B403", f'"{at}" cannot be printed: {error.fault}', error.remedy)
         else:
-            self.images[source] = picture.data
-            for message, hint in drawn_words_fault(node, picture_text(picture.data)):
+            self.images[source] = kept_picture(self.workspace, source, file, picture.data)
+            for message, hint in drawn_words_fault(node, picture_text(self.images[source])):
                 self._fault(place, "B401", message, hint)
             for remark in picture.remarks:
                 self.findings.append(

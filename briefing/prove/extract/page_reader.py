@@ -24,7 +24,15 @@ from briefing.prove.extract.bounds import (
 from briefing.prove.extract.extracted import PageText, Picture, TextLocation, TextObject
 from briefing.prove.extract.link_areas import link_areas
 from briefing.prove.extract.pdf_strings import decode_text
-from briefing.prove.extract.pdfium import DEEPEST, address, bare, data, text, text_out
+from briefing.prove.extract.pdfium import (
+    DEEPEST,
+    address,
+    bare,
+    data,
+    kids_on_page,
+    text,
+    text_out,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -279,9 +287,8 @@ def _structure(page: pdfium.PdfPage, extract: PageExtract) -> dict[int, _Place]:
         heading = place.heading or kind in _HEADINGS
         table = place.table or (len(path) if kind == "Table" else 0)
         expansion = _read_element(element, kind, extract) or place.expansion
-        for n in range(max(0, pdfium_c.FPDF_StructElement_CountChildren(element))):
+        for n, mcid in kids_on_page(element):
             below = _Place((*path, n), label, heading, table, expansion)
-            mcid = pdfium_c.FPDF_StructElement_GetChildMarkedContentID(element, n)
             if mcid >= 0:
                 places[mcid] = below
             elif len(path) < DEEPEST:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import ctypes
 from typing import TYPE_CHECKING, Any
 
+import pypdfium2.raw as pdfium_c  # type: ignore[import-untyped]
+
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 DEEPEST = 256
 """Depth of forms, bookmarks and structure elements beyond which a file is not followed."""
@@ -33,6 +35,24 @@ def bare(function: Any, result: Any) -> Callable[[int, int], Any]:
 def address(handle: Any) -> int:
     """Return the address of a handle as a number."""
     return ctypes.addressof(handle.contents)
+
+
+_mcid_of = bare(pdfium_c.FPDF_StructElement_GetChildMarkedContentID, ctypes.c_int)
+_kid_of = bare(pdfium_c.FPDF_StructElement_GetChildAtIndex, ctypes.c_void_p)
+
+
+def kids_on_page(element: Any) -> Iterator[tuple[int, int]]:
+    """Yield number and marked-content id of those kids of a structure element that are on the page
+    whose tree it is of; the id is negative for an element.
+
+    The page's tree has all the kids of an element, so a list of 5,000 items is gone through on each
+    of its hundred pages.
+    """
+    of_element = address(element)
+    for n in range(max(0, pdfium_c.FPDF_StructElement_CountChildren(element))):
+        mcid = _mcid_of(of_element, n)
+        if mcid >= 0 or _kid_of(of_element, n):
+            yield n, mcid
 
 
 def text(function: Callable[..., Any], *arguments: object) -> str:

@@ -14,7 +14,7 @@ import pypdfium2 as pdfium  # type: ignore[import-untyped]
 import pypdfium2.raw as pdfium_c  # type: ignore[import-untyped]
 
 from briefing.prove.extract.pdf_reader import read_pdf
-from briefing.prove.extract.pdfium import DEEPEST, text
+from briefing.prove.extract.pdfium import DEEPEST, kids_on_page, text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -138,7 +138,7 @@ def _elements(page: pdfium.PdfPage) -> Iterator[tuple[Path_, Any]]:
         yield path, element
         waiting += [
             (pdfium_c.FPDF_StructElement_GetChildAtIndex(element, n), (*path, n))
-            for n in range(max(0, pdfium_c.FPDF_StructElement_CountChildren(element)))
+            for n, _ in kids_on_page(element)
         ]
     pdfium_c.FPDF_StructTree_Close(tree)
 

@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 from briefing.prove.extract.extracted import Extract, Inventory, PageText, TextLocation, TextObject
 from briefing.prove.extract.object_reader import ObjectContents
 from briefing.prove.web.page_tree import COMMENT, name_of, parse
+from briefing.prove.web.raster_pictures import without_rasters
 from briefing.prove.web.vocabulary import Vocabulary
 from briefing.prove.web.web_pictures import read_picture
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from xml.etree.ElementTree import Element
 
     from briefing.model.proof import WebMeans
@@ -44,8 +46,9 @@ def read_page(data: bytes, means: WebMeans) -> Extract:
     Raises:
         UnreadableFileError: It cannot be parsed.
     """
-    root, foreign = parse(data)
-    reader = _Reader(means.families | _GENERIC)
+    page, rasters = without_rasters(data)
+    root, foreign = parse(page)
+    reader = _Reader(means.families | _GENERIC, rasters)
     reader.read(root)
     faults = list(reader.faults)
     ids = frozenset(value for e in root.iter() if (value := e.get("id")) is not None)
@@ -80,6 +83,8 @@ class _Reader:
 
     families: frozenset[str]
     """Typefaces that drawings may name."""
+    rasters: Mapping[str, str]
+    """Hashes of the pictures that were taken out, by the addresses that stand for them."""
     locations: list[TextLocation] = field(default_factory=list)
     addresses: list[TextLocation] = field(default_factory=list)
     pictures: list[tuple[str, str]] = field(default_factory=list)
@@ -129,7 +134,11 @@ class _Reader:
         self._open = []
 
     def _read_image(self, element: Element) -> None:
-        picture = read_picture(element.get("src", ""), self.families)
+        source = element.get("src", "")
+        if source in self.rasters:
+            self.pictures.append((self.rasters[source], "a picture of the page"))
+            return
+        picture = read_picture(source, self.families)
         if picture is None:
             self.faults.append(("P162", "a picture is not in the page, or of another kind"))
             return

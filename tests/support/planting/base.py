@@ -226,7 +226,7 @@ class _Recorder(InlineExecutor):
     def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
         """The task, done."""
         if fn is bind_and_prove:
-            self.expectations.append(args[0].expectation)
+            self.expectations.append(args[0].shelf.known(args[0].expectation))
         return super().submit(fn, *args, **kwargs)
 
 
