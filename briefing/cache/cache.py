@@ -267,7 +267,10 @@ def _findings_key(made_from: str) -> str:
 
 def _obstacle(folder: Path, path: Path) -> Path:
     """Return what keeps the entry at ``path`` from being written to the cache in ``folder``."""
-    for place in (folder, path.parent):
-        if os.path.lexists(place) and not place.is_dir():
-            return place
-    return path if path.is_dir() else folder
+    with suppress(OSError):  # a folder that may not be entered is itself in the way
+        for place in (folder, path.parent):
+            if os.path.lexists(place) and not place.is_dir():
+                return place
+        if path.is_dir():
+            return path
+    return folder

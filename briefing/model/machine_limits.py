@@ -1,4 +1,4 @@
-"""What to do when the system refuses a process something: files, processes or memory."""
+"""What to do when the system refuses a process something: files, their size, processes or memory."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ _HINTS = {
     errno.EMFILE: "allow more open files (ulimit -n)",
     errno.ENFILE: "close other programs: the whole system has too many files open",
     errno.EAGAIN: "close other programs, or allow more processes (ulimit -u)",
+    errno.EFBIG: "allow larger files (ulimit -f)",
     errno.ENOMEM: "close other programs, or allow more memory (ulimit -v)",
 }
 

@@ -303,6 +303,30 @@ def test_a_disk_that_refuses_is_told_and_asked_no_more(
     assert os.strerror(number) in warning.message
 
 
+def test_a_cache_that_may_not_be_entered_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another user's: not even what is in the way can be looked at."""
+    looked = os.stat
+
+    def refuse(path: Path, *more: object, **named: Any) -> object:
+        if str(path).startswith(f"{cache.folder}/"):
+            raise OSError(errno.EACCES, os.strerror(errno.EACCES), str(path))
+        return looked(path, *more, **named)
+
+    cache = Cache(tmp_path / "store")
+    cache.folder.mkdir()
+    for name in ("stat", "lstat", "mkdir", "open", "scandir"):
+        monkeypatch.setattr(os, name, refuse)
+    cache.put(KEY, PART)
+    found = cache.get(KEY)
+    monkeypatch.undo()
+    assert found is None
+    warning = cache.warning()
+    assert warning is not None
+    assert f"see to {cache.folder}:" in warning.hint
+
+
 def test_a_cache_that_is_emptied_meanwhile_refuses_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

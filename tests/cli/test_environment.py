@@ -117,6 +117,7 @@ def test_a_limit_of_addresses_is_told(tmp_path: Path) -> None:
 def test_each_limit_has_its_remedy() -> None:
     """Too many open files is not mended by free space."""
     assert "ulimit -n" in hint_for(OSError(24, "Too many open files"), "free some space")
+    assert "ulimit -f" in hint_for(OSError(27, "File too large"), "free some space")
     assert "ulimit -u" in hint_for(OSError(11, "Resource temporarily unavailable"), "x")
     assert hint_for(OSError(28, "No space left on device"), "free some space") == "free some space"
 
