@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import sys
 import types
 from typing import TYPE_CHECKING
@@ -31,6 +32,21 @@ def steps(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[tuple[int, in
     monkeypatch.setattr(audit, "program", lambda: "of today")
     monkeypatch.setattr(audit, "RESULTS", tmp_path)
     return done
+
+
+@pytest.mark.parametrize("name", audit.parts())
+def test_each_module_is_a_part(name: str) -> None:
+    """It has a step to do, and says how many there are."""
+    part = importlib.import_module(f"audit.{name}")
+    assert callable(part.examine)
+    assert part.FULL > 0
+    assert part.__doc__
+
+
+@pytest.mark.parametrize("name", ["damage", "fulldisk", "kills", "leftovers", "memory", "tables"])
+def test_faults_are_among_the_parts(name: str) -> None:
+    """Those that builds have to survive: none is lost by moving a file."""
+    assert name in audit.parts()
 
 
 def test_all_steps_are_done_and_a_fault_is_told(

@@ -13,9 +13,10 @@ import pytest
 
 from briefing.build.publish import publish
 from briefing.cli.main import main
-from briefing.files.lock_file import LOCK, locked, locked_if_free
+from briefing.files.lock_file import LOCK, locked
 from support.damage import ROOT, hashes
 from support.desks import BUILD, PDFS, RESULTS, edit, write_content
+from support.locks import is_locked
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -83,8 +84,7 @@ def test_a_build_holds_the_lock_of_the_results(monkeypatch: pytest.MonkeyPatch) 
     held: list[bool] = []
 
     def look(draft: Path, path: Path) -> None:
-        with locked_if_free(RESULTS.parent / LOCK) as alone:
-            held.append(not alone)
+        held.append(is_locked(RESULTS.parent / LOCK))
         publish(draft, path)
 
     monkeypatch.setattr("briefing.build.output_folder.publish", look)

@@ -20,7 +20,7 @@ from briefing.build.pipeline import (
 )
 from briefing.build.previous_pdf import assess_previous_pdf
 from briefing.build.publish import publish, staged_file
-from briefing.build.results import digest_of
+from briefing.build.results import content_digest
 from briefing.build.scheduler import EditionJob, Scheduler, steps_of
 from briefing.build.web_pages import page_expectation
 from briefing.cache.cache import extract_key
@@ -300,9 +300,9 @@ class _BuildRun:
                 known.words,
                 known.marking,
                 known.sha256,
-                known.page_sha256 if page is None else digest_of(page),
+                known.page_sha256 if page is None else content_digest(page),
                 *hashes,
-                is_current=page is None or digest_of(page) == known.page_sha256,
+                is_current=page is None or content_digest(page) == known.page_sha256,
             )
             if page is not None and not result.is_current:
                 self._deliver(result, [(job.edition.page_name, page)])
@@ -316,8 +316,8 @@ class _BuildRun:
             proof.pages,
             proof.words,
             prepared.composition.head.marking,
-            digest_of(pdf),
-            digest_of(finished.page or b""),
+            content_digest(pdf),
+            content_digest(finished.page or b""),
             *hashes,
         )
         if result.delivered:

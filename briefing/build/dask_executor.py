@@ -155,8 +155,10 @@ class DaskExecutor(Executor):
         with self._lock:
             if not self._in_hand.done(work):
                 return
-        error = theirs.exception()
-        is_done, value = (False, error) if error is not None else theirs.result()
+        try:
+            is_done, value = theirs.result()
+        except Exception as error:  # noqa: BLE001  # raised again where the result is asked for
+            is_done, value = False, error
         if is_done:
             work.future.set_result(value)
             return

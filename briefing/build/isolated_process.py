@@ -100,6 +100,8 @@ def _run_once(limits: Limits, function: Callable[[ReportStep], _Result], steps: 
         theirs.close()
         done, value = _receive(ours, steps, process, usage, limits)
     except (EOFError, OSError):
+        if not process:  # it was not started; a signal to 0 would be one to ourselves
+            raise
         os.kill(process, signal.SIGKILL)  # it is ending; if not, it cannot answer any more
         _, status, used = os.wait4(process, 0)
         process = 0

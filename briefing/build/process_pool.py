@@ -39,8 +39,6 @@ if TYPE_CHECKING:
 _PRELOAD = ["briefing.build.pool_preload"]
 _MOST_LOST = 16
 """Tasks in a row that may be lost, each twice; then this machine cannot do the work."""
-
-
 _SERVER_DIED = 255
 """The exit code of a process that nobody knows because the server that started it has died."""
 
@@ -55,6 +53,7 @@ class ProcessPool(Executor):
         self._starting = threading.Lock()
         self._workers = [_Worker(self._starting, limits, self._shared) for _ in range(count)]
         self._threads: list[threading.Thread] = []
+        self._opening = threading.Lock()
         self._turns = _Turns()
         self._lost = 0
         """Tasks that were lost since the last that was not."""
@@ -94,8 +93,9 @@ class ProcessPool(Executor):
         Raises:
             EnvironmentFault: No process or thread can be started.
         """
-        if not self._threads:
-            self._start()
+        with self._opening:  # tasks that a cluster lost come from threads of their own
+            if not self._threads:
+                self._start()
         future: Future[Any] = Future()
         self._tasks.put(_Task(future, fn, args, kwargs))
         return future

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import os
 from contextlib import ExitStack, contextmanager
-from hashlib import file_digest
 from typing import TYPE_CHECKING
 
-from briefing.build.results import digest_of, pieces_of
+from briefing.build.results import content_digest, pieces_of
 from briefing.files.atomic_write import draft_of, sync_folder
 from briefing.files.checked_read import MAX_PDF_BYTES, hash_file
 from briefing.model.errors import EnvironmentFault
@@ -36,8 +35,8 @@ def staged_file(path: Path, data: FileContent) -> Iterator[Path]:
     with ExitStack() as stack:
         try:
             draft = stack.enter_context(draft_of(path, pieces_of(data)))
-            with draft.open("rb") as file:  # what was proven is what is handed over
-                kept = file_digest(file, "sha256").hexdigest() == digest_of(data)
+            # What was proven is what is handed over.
+            kept = hash_file(draft, MAX_PDF_BYTES) == content_digest(data)
         except OSError as error:
             raise _unwritable(path, error) from error
         if not kept:

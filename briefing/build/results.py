@@ -80,7 +80,7 @@ def _written(begun: Iterable[bytes], rest: Iterable[bytes]) -> FileOnDisk:
     return FileOnDisk(Path(name), digest.hexdigest())
 
 
-def digest_of(content: FileContent) -> str:
+def content_digest(content: FileContent) -> str:
     """Return the SHA-256 of a finished file; empty for no content."""
     if isinstance(content, FileOnDisk):
         return content.sha256

@@ -27,9 +27,9 @@ _LACKING = {
     *(errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO),
     *(errno.EMFILE, errno.ENFILE, errno.EAGAIN, errno.ENOMEM),
 }
-"""Errors of the system that come of a disk, and of too many files, processes or bytes of usage."""
+"""Errors of the system that come of a disk, and of too many files, processes or bytes in use."""
 _ENDED_FROM_OUTSIDE = {signal.SIGKILL, signal.SIGTERM, signal.SIGHUP, signal.SIGINT, signal.SIGQUIT}
-"""Signals that come from somebody else, such as the system when it has no more usage."""
+"""Signals that come from somebody else, such as the system when it has no more memory."""
 
 
 class WorkerStopped(Exception):
@@ -84,7 +84,7 @@ def stop_reason(code: int | None, limits: Limits, usage: Usage) -> WorkerStopped
     if code is None:
         return WorkerLost("its process did not answer any more", usage.resident)
     if -code not in _ENDED_FROM_OUTSIDE and usage.addressed > limits.memory * _NEAR:
-        # Libraries in C end the process when they get no usage.
+        # Libraries in C end the process when they get no memory.
         return _over(limits, usage)
     how = f"with status {code}" if code >= 0 else f"of {_signal_name(-code)}"
     return WorkerLost(f"its process died {how}", usage.resident)
@@ -121,7 +121,7 @@ def lacked(error: Exception) -> WorkerLost | None:
 
 
 def _over(limits: Limits, usage: Usage) -> WorkerOutOfMemory:
-    had = f"; it had {usage.addressed >> 20} and asked for more" if usage.addressed else ""
+    had = f"; it had {usage.addressed >> 20} MiB and asked for more" if usage.addressed else ""
     return WorkerOutOfMemory(f"it needs more than {limits.mib} MiB of memory{had}")
 
 

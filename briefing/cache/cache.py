@@ -233,12 +233,12 @@ class Cache:
         refusal: OSError | None = None
         try:
             entry = entry_bytes(key, head, content)
-            with draft_of(path, entry, _OWNER_ONLY, folder=self.folder) as draft:
+            with draft_of(self.folder / path.name, entry, _OWNER_ONLY) as draft:
                 for _ in range(_TRIES):
                     try:
                         path.parent.mkdir(exist_ok=True)
                         draft.replace(path)
-                    except FileNotFoundError as error:
+                    except (FileNotFoundError, FileExistsError) as error:
                         refusal = error  # if no more than that somebody empties the cache
                     except IsADirectoryError as error:
                         refusal = error

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-_MOST_DIGITS = 53
+_MOST_BITS = 53
 """Bits of a whole number: no count or size here needs more."""
 
 
@@ -39,7 +39,7 @@ def any_text(value: Any) -> str:
 
 def whole_number(value: Any) -> int:
     """Return a whole number of sensible size."""
-    if type(value) is not int or value.bit_length() > _MOST_DIGITS:
+    if type(value) is not int or value.bit_length() > _MOST_BITS:
         raise _Unexpected(value, "a whole number")
     return value
 

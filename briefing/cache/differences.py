@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from briefing.cache.fingerprint import changed_files
 from briefing.cache.manifest import NAME, Manifest, Standing, read
-from briefing.files.lock_file import LOCK, locked
+from briefing.files.lock_file import LOCK, locked, silent
 from briefing.model.file_names import PAGE, PDF, pdf_name_of
 from briefing.model.findings import Finding, Location, Severity, counted
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from briefing.cache.fingerprint import Fingerprint
+    from briefing.files.lock_file import Say
 
 _BUILD_AGAIN = "build again"
 _MOST_NAMED = 3
@@ -55,31 +56,36 @@ _OF_FILE = {Standing.MISSING, Standing.CHANGED, Standing.STOPPED}
 """What is to be said of a file by itself, whatever is said of the other one of its edition."""
 
 
-def differences(manifest: Manifest, now: Fingerprint | None) -> Iterator[Finding]:
+def differences(
+    manifest: Manifest, now: Fingerprint | None, say: Say = silent
+) -> Iterator[Finding]:
     """Yield a finding for every PDF that must not be handed out, or only with a warning.
 
-    Without ``now``, the fingerprint of today, only the folder itself is checked.
+    Args:
+        manifest: The manifest of the folder.
+        now: The fingerprint of today; None to check only the folder itself.
+        say: Told which build is waited for, if that takes long.
     """
     listed = manifest.written
     for name in listed:
-        standing = _standing(manifest, name, now)
+        standing = _standing(manifest, name, now, say)
         of_both = name.endswith(PAGE) and standing not in _OF_FILE
-        if not of_both or _standing(manifest, pdf_name_of(name), now) in _OF_FILE:
+        if not of_both or _standing(manifest, pdf_name_of(name), now, say) in _OF_FILE:
             yield from _of_file(manifest, name, standing)  # else it is said of the PDF
     paths = (p for ending in (PDF, PAGE) for p in manifest.folder.glob(f"[!.]*{ending}"))
     for path in sorted(paths):
         if path.name not in listed:
-            yield from _of_unlisted(manifest, path, now)
+            yield from _of_unlisted(manifest, path, now, say)
 
 
-def _standing(known: Manifest, name: str, now: Fingerprint | None) -> Standing:
+def _standing(known: Manifest, name: str, now: Fingerprint | None, say: Say) -> Standing:
     """Return the standing of a file by all that builds have recorded of it meanwhile."""
     for _ in range(_TRIES):
         standing = known.standing(name, now)
         if standing not in _OF_FILE:
             break
         if standing is Standing.STOPPED and os.path.lexists(known.folder / LOCK):
-            with locked(known.folder / LOCK, shared=True):  # a build may be about to finish it
+            with locked(known.folder / LOCK, say, shared=True):  # a build may be about to finish it
                 standing = known.standing(name, now)
         newer = known.newer()
         if newer is None:
@@ -105,11 +111,13 @@ def _of_file(manifest: Manifest, name: str, standing: Standing) -> Iterator[Find
         yield Finding(location, "M107", message, hint, Severity.WARNING)
 
 
-def _of_unlisted(manifest: Manifest, path: Path, now: Fingerprint | None) -> Iterator[Finding]:
+def _of_unlisted(
+    manifest: Manifest, path: Path, now: Fingerprint | None, say: Say
+) -> Iterator[Finding]:
     """Yield what is to be said of a file that ``manifest`` does not list."""
     newer = manifest.newer()
     if newer is not None and path.name in newer.written:  # a build has put it there meanwhile
-        yield from _of_file(newer, path.name, _standing(newer, path.name, now))
+        yield from _of_file(newer, path.name, _standing(newer, path.name, now, say))
         return
     message = f"the manifest does not list this {'PDF' if path.suffix == PDF else 'page'}"
     hint = "it belongs to an edition that no longer exists, or was not made here; delete or move it"

@@ -51,7 +51,11 @@ def stats(folder: Path) -> CacheStats:
 
 
 def record_and_evict(
-    folder: Path, hits: int, misses: int, max_bytes: int = MAX_CACHE_BYTES
+    folder: Path,
+    hits: int,
+    misses: int,
+    max_bytes: int = MAX_CACHE_BYTES,
+    say: Say = silent,
 ) -> None:
     """Record hits and misses, then evict least recently used entries if over the size limit.
 
@@ -62,9 +66,10 @@ def record_and_evict(
         folder: The folder of the cache.
         hits: Requests of this build that found an entry.
         misses: Requests of this build that did not.
-        max_bytes: The size limit.
+        max_bytes: The size limit in bytes.
+        say: Told who else holds the lock, if that takes long.
     """
-    with suppress(OSError), locked(folder / LOCK):
+    with suppress(OSError), locked(folder / LOCK, say):
         before = _lookups(folder)
         lookups = {"hits": before[0] + hits, "misses": before[1] + misses}
         atomic_write(folder / _LOOKUPS, json.dumps(lookups).encode("ascii"))
@@ -93,7 +98,7 @@ def clear(folder: Path, say: Say = silent) -> CacheStats:
     if not os.path.lexists(folder):
         return before
     try:
-        folder.iterdir()  # a file in its place is said to be one
+        next(folder.iterdir(), None)  # a file in its place is said to be one
         with locked(folder / LOCK, say):
             for inner in folder.glob(_INNER):
                 if inner.is_dir() and not inner.is_symlink():

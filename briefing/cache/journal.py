@@ -22,14 +22,15 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from briefing.cache.checked_json import any_text, listed, mapped, parsed
 from briefing.cache.fingerprint import digest_of
 from briefing.cache.manifest_file import MAX_BYTES
 from briefing.files.atomic_write import sync_folder
-from briefing.files.checked_read import open_file, read_file
+from briefing.files.checked_read import OPEN_ONLY, open_file, read_file, require_regular
 from briefing.model.file_names import PAGE, page_name_of, pdf_name_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from briefing.cache.fingerprint import Fingerprint
 
@@ -47,6 +48,12 @@ _MARK_LETTERS = 16
 _SEAL_LETTERS = 16
 _START = re.compile(rb'\{\s*"journal": "([0-9a-f]*)"')
 _START_BYTES = 80
+_SHAPES: Mapping[str, Callable[[Any], object]] = {
+    **dict.fromkeys(("after", "state", "at"), any_text),
+    **dict.fromkeys(("program", "content", "deliver"), mapped),
+    "forget": lambda value: [any_text(name) for name in listed(value)],
+}
+"""What a record may have, each with what it must be."""
 
 
 # ── records ───────────────────────────────────────────────────────────────────────────────
@@ -115,9 +122,10 @@ def append(folder: Path, mark: str, records: Iterable[Record]) -> None:
     Raises:
         OSError: It cannot be written; it is then as it was before.
     """
-    flags = os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK
+    flags = os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | OPEN_ONLY
     number = os.open(folder / JOURNAL, flags, 0o666)
     try:
+        require_regular(folder / JOURNAL, os.fstat(number).st_mode)
         size = _sound_size(number, mark)
         new = (*([] if size else [{"after": mark}]), *records)
         os.ftruncate(number, size)
@@ -171,8 +179,13 @@ def _parsed(line: bytes) -> Record | None:
     seal, _, text = line.partition(b" ")
     if not text or seal != _seal(text):
         return None
-    record = json.loads(text)
-    return record if isinstance(record, dict) else None
+    try:
+        record = mapped(parsed(text))
+        for key, value in record.items():
+            _SHAPES[key](value)
+    except (ValueError, KeyError):  # of another release, or made up
+        return None
+    return record
 
 
 # ── what they mean ────────────────────────────────────────────────────────────────────────
@@ -186,7 +199,7 @@ def applied(data: Mapping[str, Any], records: Sequence[Record]) -> dict[str, Any
         ANNOUNCED: _announced(data.get(ANNOUNCED)),
     }
     for record in records:
-        if "state" in record:
+        if {"state", "at", "program", "content"} <= record.keys():
             parts = {part: record[part] for part in ("program", "content")}
             known["states"][record["state"]] = parts
             known["content"] = record["at"]

@@ -47,13 +47,7 @@ def read_data(path: Path) -> tuple[dict[str, Any], str]:
     try:
         data = mapped(parsed(read_file(path, MAX_BYTES)))
         parts = {part: mapped(data[part]) for part in SEALED}
-        rest = {
-            "delivering": {
-                name: list(map(any_text, listed(known)))
-                for name, known in mapped(data.get("delivering", {})).items()
-            },
-            "content": any_text(data.get("content", "")),
-        }
+        content = any_text(data.get("content", ""))
     except FileNotFoundError:
         return {}, ""
     except OSError as error:
@@ -67,7 +61,7 @@ def read_data(path: Path) -> tuple[dict[str, Any], str]:
         for part, found in parts.items()
     }
     lost = sorted(set(parts["editions"]) - set(kept["editions"]))
-    return {**data, **kept, **rest}, _loss(lost)
+    return {**data, **kept, "content": content}, _loss(lost)
 
 
 def data_bytes(data: Mapping[str, Any]) -> bytes:

@@ -44,7 +44,7 @@ from briefing.model.formats import DEFAULT_FORMAT, FORMATS
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from briefing.build.build import Result
     from briefing.build.dask_address import SchedulerAddress
@@ -52,6 +52,7 @@ if TYPE_CHECKING:
     from briefing.cache.fingerprint import Fingerprint
     from briefing.files.themes import Theme
     from briefing.model.content import Briefing
+    from briefing.model.edition import Edition
     from briefing.model.findings import Finding
     from briefing.model.limits import Limits
 
@@ -238,7 +239,6 @@ class _Build:
         from briefing.build.build import BuildOptions, build
         from briefing.build.deck_remarks import deck_remarks
         from briefing.cache.cache import Cache
-        from briefing.select.selection import has_page
 
         briefing, warnings, theme = loaded
         made_from = fingerprint_as_read(
@@ -246,10 +246,7 @@ class _Build:
         )
         chosen = chosen_editions(briefing, self.args)
         results = self.before.folder
-        if self.args.deps:
-            targets = [results / edition.file_name for edition in chosen]
-            targets += [results / e.page_name for e in chosen if has_page(briefing, e)]
-            write_rules(self.args.deps, targets, files_of(self.folder, made_from))
+        self._write_rules(briefing, chosen, made_from)
         warnings = (*warnings, *deck_remarks(briefing, chosen))
         self.console.findings(warnings)
         withdrawing = Withdrawing(self.results, made_from, self.console)
@@ -279,21 +276,16 @@ class _Build:
             asked = (request, [finding_json(w) for w in warnings]) if is_whole else None
             if any(result.delivered for result in done) or self.before.names:
                 recording.record(done, now, asked)
-            record_and_evict(self.cache_folder, cache.lookups.hits, cache.lookups.misses)
+            asked_for = cache.lookups
+            record_and_evict(
+                self.cache_folder, asked_for.hits, asked_for.misses, say=self.console.aside
+            )
         if self.args.deps:
             current = [result for result in done if result.is_current]
             touch(path for r in current for path in (r.path, r.page_path) if path is not None)
         self.console.finish(tally)
-        unwritten = cache.warning()
-        self.console.findings(filter(None, [unwritten]))
         changed = change_finding(self.shown, made_from, now)
-        if changed:
-            self.console.findings([changed])
-            others = [finding_json(changed)]
-        else:
-            others = _report_outdated(self.console, manifest.read(results), now)
-        damaged = self.before.damaged_warning
-        others += [finding_json(found) for found in (damaged, unwritten) if found]
+        others = self._report_on_all(changed, cache.warning(), now)
         self.console.json(
             {
                 "briefing": briefing.name,
@@ -303,7 +295,38 @@ class _Build:
             }
         )
         of_change = CONTENT_AT_FAULT if changed else 0
-        return max(worst(result.status for result in done), withdrawing.status, of_change)
+        built = worst((of_change, *(result.status for result in done)))
+        return max(built, withdrawing.status)
+
+    def _write_rules(
+        self, briefing: Briefing, chosen: Sequence[Edition], made_from: Fingerprint
+    ) -> None:
+        """Write the dependency file, if one was asked for."""
+        from briefing.select.selection import has_page
+
+        if self.args.deps:
+            results = self.before.folder
+            targets = [results / edition.file_name for edition in chosen]
+            targets += [results / e.page_name for e in chosen if has_page(briefing, e)]
+            write_rules(self.args.deps, targets, files_of(self.folder, made_from))
+
+    def _report_on_all(
+        self, changed: Finding | None, unwritten: Finding | None, now: Fingerprint
+    ) -> list[dict[str, Any]]:
+        """Print and return what is to be said of no edition by itself.
+
+        Args:
+            changed: That the content has changed meanwhile.
+            unwritten: That the cache cannot be written.
+            now: The fingerprint of the content as it is now.
+        """
+        found = [one for one in (unwritten, changed) if one is not None]
+        self.console.findings(found)
+        outdated = []
+        if changed is None:
+            outdated = _report_outdated(self.console, manifest.read(self.before.folder), now)
+        damaged = self.before.damaged_warning  # it was printed before the build began
+        return outdated + [finding_json(one) for one in (*found, damaged) if one]
 
     def _take(self, result: Result, withdrawing: Withdrawing, *, one_of_many: bool) -> None:
         """Print the result of an edition; withdraw an earlier PDF that may not be handed out."""

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
 
     from briefing.cache.manifest import Manifest
+    from briefing.files.lock_file import Say
     from briefing.model.findings import Finding
 
 NAME = "verify"
@@ -51,7 +52,7 @@ def run(args: Namespace) -> int:
     for folder in folders:
         known, findings = read_to_verify(folder)
         if known is not None:
-            findings = _differences(known, content or _content_of(known))
+            findings = _differences(known, content or _content_of(known), console.aside)
         count = len(known.names) if known is not None else 0
         pages = len(known.page_names) if known is not None else 0
         inspection.add({"folder": str(folder), "pdfs": count, "pages": pages}, findings)
@@ -74,10 +75,10 @@ def _as_built(count: int, pages: int, old: int) -> str:
     return f"{held}: {count - old} as built, {old} old {how}"
 
 
-def _differences(known: Manifest, content: Path | None) -> tuple[Finding, ...]:
+def _differences(known: Manifest, content: Path | None, say: Say) -> tuple[Finding, ...]:
     if content is None:
-        return (*differences(known, None), missing_content(known.folder))
-    return tuple(differences(known, fingerprint_of(content, known.folder.parent)))
+        return (*differences(known, None, say), missing_content(known.folder))
+    return tuple(differences(known, fingerprint_of(content, known.folder.parent), say))
 
 
 def _content_of(known: Manifest) -> Path | None:

@@ -1,8 +1,8 @@
 """Atomic writes: under its name a file is complete, the old one or the new one, never half of it.
 
 What is written goes first to a *draft*: a hidden file with a random name in the target's own
-folder, or another on the same file system. The draft is flushed to disk (``fsync``) before it may
-be renamed to the target, and then the folder is, or the new name might not outlive a power cut. A
+folder, so on the same file system. The draft is flushed to disk (``fsync``) before it may be
+renamed to the target, and then the folder is, or the new name might not outlive a power cut. A
 draft that is not renamed is removed, whatever goes wrong; only a process that is killed leaves one
 behind. As long as its writer lives, a draft is locked (``flock``): `sweep_drafts` removes those
 that are not. Files are made as the umask says, and never more readable than that.
@@ -27,16 +27,13 @@ _DRAFT = re.compile(rf"\..*-[0-9a-f]{{{2 * _TOKEN_BYTES}}}(?:\.(?:pdf|html|json)
 
 
 @contextmanager
-def draft_of(
-    path: Path, data: bytes | Iterable[bytes], mode: int = 0o666, *, folder: Path | None = None
-) -> Iterator[Path]:
-    """Write ``data`` to a draft and yield it, to be renamed to ``path`` or not.
+def draft_of(path: Path, data: bytes | Iterable[bytes], mode: int = 0o666) -> Iterator[Path]:
+    """Write ``data`` to a draft beside ``path`` and yield it, to be renamed to ``path`` or not.
 
     Args:
         path: the target; its folder is created when it is missing.
         data: the whole content of the file, or its pieces.
         mode: permissions of the file, from which the umask takes away.
-        folder: where the draft is made, if not beside ``path``.
 
     Raises:
         OSError: the folder or the draft cannot be written.
@@ -46,7 +43,7 @@ def draft_of(
     try:
         while True:
             name = f".{path.stem}-{token_hex(_TOKEN_BYTES)}{path.suffix}"
-            new = (folder or path.parent) / name
+            new = path.parent / name
             number = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, mode)
             draft = new
             with os.fdopen(number, "wb") as file:

@@ -59,23 +59,7 @@ def locked(path: Path, say: Say = silent, *, shared: bool = False) -> Iterator[b
         yield number is not None
     finally:
         if number is not None:
-            _release(number, signed=not shared)
-
-
-@contextmanager
-def locked_if_free(path: Path) -> Iterator[bool]:
-    """Hold the lock at ``path`` alone if nobody holds it and there is one; yield whether it is
-    held. Nothing is made, and nothing waited for."""
-    number = None
-    with suppress(OSError):
-        number = _opened(path, create=False)
-    try:
-        yield number is not None and _taken(number, fcntl.LOCK_EX)
-    except OSError:
-        yield False
-    finally:
-        if number is not None:
-            os.close(number)
+            _release(number)
 
 
 def _acquired(path: Path, say: Say, operation: int) -> int | None:
@@ -104,11 +88,11 @@ def _acquired(path: Path, say: Say, operation: int) -> int | None:
             raise
 
 
-def _opened(path: Path, *, create: bool = True) -> int:
+def _opened(path: Path) -> int:
     """Return the descriptor of a lock file; raise OSError if it is no regular file of its own."""
     flags = OPEN_ONLY | os.O_NOFOLLOW
     try:
-        number = os.open(path, os.O_RDWR | flags | (os.O_CREAT if create else 0), 0o666)
+        number = os.open(path, os.O_RDWR | os.O_CREAT | flags, 0o666)
     except PermissionError:  # of another user
         number = os.open(path, os.O_RDONLY | flags)
     try:
@@ -141,15 +125,20 @@ def _sign(number: int) -> None:
     """Write who holds the lock: process, command and time."""
     command = " ".join(("briefing", *sys.argv[1:]))[:200]
     since = time.strftime("%Y-%m-%d %H:%M:%S")
-    text = f"process {os.getpid()} on {platform.node()} (“{command}”), since {since}\n"
+    text = f"{_own_name()} (“{command}”), since {since}\n"
     with suppress(OSError):  # the disk is full, or the file another user's: it is held all the same
         os.ftruncate(number, 0)
         os.pwrite(number, text.encode(errors="replace"), 0)
 
 
-def _release(number: int, *, signed: bool) -> None:
+def _own_name() -> str:
+    return f"process {os.getpid()} on {platform.node()}"
+
+
+def _release(number: int) -> None:
+    name = _own_name().encode(errors="replace")
     with suppress(OSError):
-        if signed:
+        if os.pread(number, len(name), 0) == name:  # else another that shares it is named
             os.ftruncate(number, 0)
         # Said and not left to closing it: processes that were forked meanwhile have it open, too.
         fcntl.flock(number, fcntl.LOCK_UN)
@@ -187,6 +176,6 @@ def _by(number: int) -> str:
 def _without(path: Path, error: OSError) -> str:
     reason = error.strerror or str(error)
     return (
-        f"{path} cannot be locked: {reason}; this build goes on without: start no other in the "
+        f"{path} cannot be locked: {reason}; work goes on without: start no other build in the "
         "same folder meanwhile, and delete or move what is there"
     )

@@ -106,9 +106,9 @@ class Workspace:
     letters: dict[str, dict[str, list[int]]] = field(default_factory=dict, compare=False)
     """Lines of each letter beyond ASCII in the files that were read, by file."""
     remarks: list[Finding] = field(default_factory=list, compare=False)
+    """Findings about the characters of files that were read."""
     named_sources: list[tuple[Location, str]] = field(default_factory=list, compare=False)
     """What data that was read names as its sources, each with its place."""
-    """Findings about the characters of files that were read."""
 
     def place(self, name: str, line: int = 0) -> Location:
         """Return the location of a line of the file ``name``, for a finding."""

@@ -1,4 +1,4 @@
-"""What to do when the system refuses a process something: files, processes or memory."""
+"""What to do when the system refuses a process files, their size, processes or memory."""
 
 from __future__ import annotations
 

@@ -9,8 +9,8 @@ import pytest
 from briefing.build.results import (
     LARGEST_IN_MEMORY,
     FileOnDisk,
+    content_digest,
     content_of,
-    digest_of,
     forget,
     pieces_of,
 )
@@ -24,7 +24,7 @@ def test_whatever_its_size_a_file_has_its_bytes_and_hash(size: int, *, in_memory
     content = content_of((data[:7], data[7:]), in_memory=in_memory)
     assert isinstance(content, FileOnDisk) == (size > LARGEST_IN_MEMORY and not in_memory)
     assert b"".join(pieces_of(content)) == data
-    assert digest_of(content) == (sha256(data).hexdigest() if data else "")
+    assert content_digest(content) == (sha256(data).hexdigest() if data else "")
     forget(content)
     if isinstance(content, FileOnDisk):
         assert not content.path.exists()

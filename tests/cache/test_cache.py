@@ -332,16 +332,16 @@ def test_a_cache_that_is_emptied_meanwhile_refuses_nothing(
 ) -> None:
     """The folder of an entry goes just before the entry is to be put into it."""
     cache = Cache(tmp_path)
-    opened = os.open
+    replace_ = os.replace
     left = [3]
 
-    def open_late(path: Path, *more: int) -> int:
+    def replace_late(draft: Path, path: Path) -> None:
         if left[0]:
             left[0] -= 1
             (tmp_path / KEY[:2]).rmdir()
-        return opened(path, *more)
+        replace_(draft, path)
 
-    monkeypatch.setattr(os, "open", open_late)
+    monkeypatch.setattr(os, "replace", replace_late)
     cache.put(KEY, PART)
     monkeypatch.undo()
     assert cache.warning() is None

@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from briefing.files import lock_file
-from briefing.files.lock_file import LOCK, locked, locked_if_free
+from briefing.files.lock_file import LOCK, locked
 from support.damage import DAMAGE, ROOT
+from support.locks import is_locked
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -113,13 +114,18 @@ def test_a_lock_that_is_shared_keeps_out_who_wants_it_alone(tmp_path: Path) -> N
     """Two share it; a third has it when both are gone."""
     with locked(tmp_path / LOCK, shared=True) as one, locked(tmp_path / LOCK, shared=True) as two:
         assert (one, two) == (True, True)
-        with locked_if_free(tmp_path / LOCK) as alone:
-            assert not alone
-    with locked_if_free(tmp_path / LOCK) as alone:
-        assert alone
-    with locked_if_free(tmp_path / "none" / LOCK) as alone:
-        assert not alone
-    assert not (tmp_path / "none").exists()
+        assert is_locked(tmp_path / LOCK)
+    assert not is_locked(tmp_path / LOCK)
+    assert (tmp_path / LOCK).read_text() == ""
+
+
+def test_who_still_shares_a_lock_is_not_forgotten_when_another_leaves(tmp_path: Path) -> None:
+    """Each takes out its own name only."""
+    with locked(tmp_path / LOCK, shared=True):
+        mine = (tmp_path / LOCK).read_text()
+        assert f"process {os.getpid()} on " in mine
+        (tmp_path / LOCK).write_text(mine.replace(str(os.getpid()), "1"))  # another has joined
+    assert "process 1 on " in (tmp_path / LOCK).read_text()
 
 
 @pytest.mark.usefixtures("_impatient")
@@ -133,10 +139,9 @@ def test_a_lock_that_was_removed_while_waited_for_is_taken_anew(tmp_path: Path) 
         path.unlink(missing_ok=True)
         fcntl.flock(number, fcntl.LOCK_UN)
 
-    with locked(path, say) as is_held, locked_if_free(path) as alone:
-        assert is_held
-        assert path.exists()
-        assert not alone
+    with locked(path, say) as got_it:
+        assert got_it
+        assert is_locked(path)
     os.close(number)
 
 

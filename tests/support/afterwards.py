@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from support.realbuilds import Ended, Site
 
 _DRAFT = re.compile(r"\..+-[0-9a-f]{16}(?:\..*)?")
-_WRONG = {"M101", "M102", "M103", "M109"}
+_WRONG = {"M101", "M103", "M109"}
 """What may not be found of files that only builds have written, whatever became of these."""
 _WHOLE: set[str] = set()
 """Hashes of PDFs that were opened and found whole."""

@@ -121,6 +121,8 @@ class Chain:
         self.expected: dict[tuple[str, ...], float] = {}
         self.counts: Counter[str] = Counter()
         self.faults: list[str] = []
+        self.there: set[str] = set()
+        """What readers may take when a build begins; none of it may go."""
 
     def run(self, kills: Sequence[Kill]) -> Outcome:
         """Do all kills, then build to the end and compare."""
@@ -139,6 +141,7 @@ class Chain:
         for _ in range(_ATTEMPTS):
             options = self.dice.choice(self.plan.options)
             self._give_work()
+            self.there = self._delivered()
             running = self.site.start("build", self.site.briefing, *options)
             try:
                 if self._is_struck(kill, options, running):
@@ -173,9 +176,16 @@ class Chain:
             faults.append(ended.told())
         left = running.left()
         faults += [f"{left} processes are still there"] if left else []
+        gone = self.there - self._delivered()
+        faults += [f"no longer there: {', '.join(sorted(gone))}"] if gone else []
         faults += standing_faults(self.site)
         for fault in faults:
             self._fault(options, kill.name, fault)
+
+    def _delivered(self) -> set[str]:
+        """The names of PDFs and web pages that readers may take."""
+        found = (self.site.results.glob(f"[!.]*{ending}") for ending in (".pdf", ".html"))
+        return {path.name for paths in found for path in paths}
 
     def _fault(self, options: tuple[str, ...], what: str, fault: str) -> None:
         if fault:
