@@ -307,17 +307,21 @@ def test_a_cache_that_may_not_be_entered_is_told(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Another user's: not even what is in the way can be looked at."""
-    looked = os.stat
-
-    def refuse(path: Path, *more: object, **named: Any) -> object:
-        if str(path).startswith(f"{cache.folder}/"):
-            raise OSError(errno.EACCES, os.strerror(errno.EACCES), str(path))
-        return looked(path, *more, **named)
-
     cache = Cache(tmp_path / "store")
     cache.folder.mkdir()
+
+    def closed(name: str) -> Callable[..., Any]:
+        allowed = getattr(os, name)
+
+        def refuse(path: Any, *more: Any, **named: Any) -> Any:
+            if str(path).startswith(f"{cache.folder}/"):
+                raise OSError(errno.EACCES, os.strerror(errno.EACCES), str(path))
+            return allowed(path, *more, **named)
+
+        return refuse
+
     for name in ("stat", "lstat", "mkdir", "open", "scandir"):
-        monkeypatch.setattr(os, name, refuse)
+        monkeypatch.setattr(os, name, closed(name))
     cache.put(KEY, PART)
     found = cache.get(KEY)
     monkeypatch.undo()
