@@ -89,8 +89,8 @@ IN_THIS_PROCESS: dict[str, Callable[[Callable[..., object]], Callable[..., objec
     "briefing.build.pipeline.expect": breaking,
     "briefing.build.executors.typeset_fragment": lambda _: tasks.typeset_unless_told,
     "briefing.build.executors.bind_and_prove": of_press,
-    "briefing.build.build.staged_file": of_press,
-    "briefing.build.build.publish": of_press,
+    "briefing.build.output_folder.staged_file": of_press,
+    "briefing.build.output_folder.publish": of_press,
 }
 
 
