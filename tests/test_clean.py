@@ -7,7 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
@@ -18,9 +18,6 @@ from support.damage import ROOT, hashes
 from support.desks import BUILD, PDFS, RESULTS, edit, write_content
 from support.locks import is_locked
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
 TOOLS = ("sh", "rm", "head", "tr", "sed", "cat", "pwd", "echo", "python3")
 
 
@@ -28,7 +25,8 @@ def _tools(folder: Path, *names: str) -> str:
     """A folder to look for programs in, with these only."""
     folder.mkdir()
     for name in names:
-        found = shutil.which(name)
+        # Not a program that looks for the Python to run, which needs more than this folder has.
+        found = str(Path(sys.executable).resolve()) if name == "python3" else shutil.which(name)
         if found is not None:
             (folder / name).symlink_to(found)
     return str(folder)
@@ -71,8 +69,9 @@ def test_make_clean_waits_for_nobody_else(kind: str, tmp_path: Path) -> None:
     elif kind == "a link":
         lock.symlink_to("/dev/zero")
     shutil.copy(ROOT / "Makefile", tmp_path)
+    environ = {"PATH": os.environ["PATH"]}  # without what an outer make tells an inner one
     done = subprocess.run(
-        ["make", "clean"], cwd=tmp_path, capture_output=True, check=True, timeout=60
+        ["make", "clean"], cwd=tmp_path, env=environ, capture_output=True, check=True, timeout=60
     )
     assert done.stdout == b""
     assert not (tmp_path / "build").exists()

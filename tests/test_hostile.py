@@ -54,7 +54,7 @@ def test_the_audit_tries_some_hundreds() -> None:
         (f"A.\n\n{'a' * 50_000}\n", 6, "50,000 characters; the limit is 40,000"),
         ("A.\n\n" + "Words of it all.\n" * 3_000, 6, "51,000 characters; the limit is 40,000"),
         ("A.\n\n" + "*a* " * 2_000, 6, "4,000 characters such as * ["),
-        ("A.\n\n" + "|a" * 300 + "|\n" + "|-" * 300 + "|\n" + "|a|\n" * 200, 6, "60,600 cells"),
+        ("A.\n\n" + "|a" * 500 + "|\n" + "|-" * 500 + "|\n" + "|a|\n" * 400, 6, "201,000 cells"),
         ("A.\n\n" + "> " * 40 + "a\n", 6, "opens 40 quotes or lists; the limit is 30"),
         ("/// note\n" * 31 + "a\n" + "///\n" * 31, 34, "more than 30 deep"),
         ("a\n" * 50_001, 4, "50,001 lines; the limit is 50,000"),

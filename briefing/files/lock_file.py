@@ -11,6 +11,7 @@ import errno
 import fcntl
 import os
 import platform
+import stat
 import sys
 import time
 from contextlib import contextmanager, suppress
@@ -175,7 +176,9 @@ def _by(number: int) -> str:
 
 def _without(path: Path, error: OSError) -> str:
     reason = error.strerror or str(error)
+    in_its_place = os.path.lexists(path) and not stat.S_ISREG(path.lstat().st_mode)
+    remedy = ", and delete or move what is there" if in_its_place else ""
     return (
         f"{path} cannot be locked: {reason}; work goes on without: start no other build in the "
-        "same folder meanwhile, and delete or move what is there"
+        f"same folder meanwhile{remedy}"
     )

@@ -24,7 +24,8 @@ class Knot:
 
 @pytest.fixture(autouse=True)
 def _as_before() -> Iterator[None]:
-    """What a test has put aside is taken back."""
+    """What a test has put aside is taken back, that of other files' tests too."""
+    gc.unfreeze()
     yield
     gc.unfreeze()
 

@@ -238,6 +238,7 @@ def test_what_verify_reads_while_a_build_writes_is_read_again(
     assert found == {("b.pdf", "M105"), ("gone.pdf", "M105")}
 
 
+@pytest.mark.finds("M111")
 def test_a_page_that_is_put_in_its_place_just_now_is_waited_for(folder: Path) -> None:
     """Its PDF is there, and the build that holds the lock is about to put the page beside it."""
     Build(folder, NOW).deliver("a")

@@ -106,7 +106,7 @@ def test_no_message_is_in_the_words_of_a_library(
         (("as_of",), "soon", '"as_of" must be a date, as 2026-11-23, not “soon” | for example “as'),
         (("lengths", "short", "pages"), "many", "must be a whole number, or two: [fewest, most]"),
         (("lengths", "short", "cover"), "[]", '"lengths.short.cover" must be true or false, not'),
-        (("lengths", "short", "deck", "minutes"), "0", "must be a number above 0 and at most 600"),
+        (("lengths", "short", "deck", "minutes"), "0", "a number above 0 and at most 10080"),
         (("sections", 0), "Why", "must be a name of small letters, digits and hyphens, beginning"),
         (("title",), "", '"title" must be words, not nothing | for example “title: some words”'),
     ],

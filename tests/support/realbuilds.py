@@ -126,7 +126,10 @@ class Ended:
     @property
     def is_told_in_a_line(self) -> bool:
         """Whether it says in one line why it cannot go on, warnings and hints apart."""
-        lines = [line for line in self.err.splitlines() if "; this build goes on" not in line]
+        warned = ("; work goes on without", "; this build goes on")
+        lines = [
+            line for line in self.err.splitlines() if not any(words in line for words in warned)
+        ]
         return (
             sum(line.startswith("briefing: ") for line in lines) == 1 and len(lines) <= MOST_LINES
         )

@@ -109,13 +109,14 @@ def _without_unused(paper: Paper) -> Paper:
 
 def composed(paper: Paper, reader: For, store: Cache) -> ComposedEdition | tuple[str, ...]:
     """An edition as text, or what is wrong with it."""
-    with TemporaryDirectory() as outside:
-        folder = Path(outside) / "twin"
-        for name, text in written(paper).items():
-            path = folder / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(text if isinstance(text, bytes) else text.encode())
-        return composed_in(folder, reader, store)
+    outside = TemporaryDirectory(prefix="twin-")
+    _KEPT.append(outside)  # pictures stay there until they are bound
+    folder = Path(outside.name) / "twin"
+    for name, text in written(paper).items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(text if isinstance(text, bytes) else text.encode())
+    return composed_in(folder, reader, store)
 
 
 def composed_in(folder: Path, reader: For, store: Cache) -> ComposedEdition | tuple[str, ...]:
