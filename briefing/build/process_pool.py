@@ -28,7 +28,7 @@ from briefing.build.worker_stops import WorkerLost, WorkerStopped, stalled, stop
 from briefing.files.temporary_folder import socket_folder, temporary_folder
 from briefing.model.ending import interrupts_blocked
 from briefing.model.errors import EnvironmentFault
-from briefing.model.machine_limits import hint_for
+from briefing.model.machine_limits import allow_open_files, hint_for
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -62,8 +62,10 @@ class ProcessPool(Executor):
         """Start the fork server, so that it preloads while this process does something else.
 
         Raises:
-            EnvironmentFault: It cannot be started, or there is no folder for temporary files.
+            EnvironmentFault: It cannot be started, too few files may be open, or there is no folder
+                for temporary files.
         """
+        allow_open_files(len(self._workers))
         _put_sockets_aside()
         try:
             with interrupts_blocked():

@@ -114,6 +114,21 @@ def test_a_limit_of_addresses_is_told(tmp_path: Path) -> None:
     assert "Traceback" not in err
 
 
+def test_too_few_open_files_are_told_before_anything_fails_of_it(tmp_path: Path) -> None:
+    """What may be raised is; what may not is said with the number that is needed."""
+    folder = _folder(tmp_path)
+    command = _build(folder, 'ulimit -n 14; exec "$@"')
+    assert command.communicate(timeout=300) == (
+        "",
+        "briefing: only 14 files may be open at a time, and a build with --jobs 2 needs 32\n"
+        "  hint: allow more open files (ulimit -n), or use --jobs 1\n",
+    )
+    assert command.returncode == 3
+    raised = _build(folder, 'ulimit -Sn 14; exec "$@"')
+    _, err = raised.communicate(timeout=300)
+    assert raised.returncode == 0, err
+
+
 def test_each_limit_has_its_remedy() -> None:
     """Too many open files is not mended by free space."""
     assert "ulimit -n" in hint_for(OSError(24, "Too many open files"), "free some space")
