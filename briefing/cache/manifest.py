@@ -119,7 +119,7 @@ class Manifest:
         message = f"the manifest is damaged: {self.damage}"
         hint = (
             f"it is kept as {NAME}.damaged when a new one is written; PDFs here that this build "
-            "does not make again are no longer known: build all of them, or delete what is left"
+            "does not make again are no longer known until they are built: build all of them"
         )
         place = Location(str(self.folder / NAME))
         return Finding(place, "M101", message, hint, Severity.WARNING)
