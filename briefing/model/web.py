@@ -44,6 +44,8 @@ class WebPage:
     traces: Traces = field(repr=False)
     descriptions: tuple[str, ...]
     """How links are described, with ``{}`` for the text that they lead to."""
+    highest_number: int
+    """The highest number that a link names."""
     pictures: Mapping[str, WebPicture] = field(repr=False)
     """Those it shows, by their names in the document."""
     entries: tuple[str, ...] = ()

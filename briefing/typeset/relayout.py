@@ -26,8 +26,6 @@ if TYPE_CHECKING:
 _ROUNDS = 10
 """Layouts at most. Each makes some element more tolerant, so there is an end anyway; this bounds
 the time for text that was written to prolong it."""
-_MOST_PAGES = 300
-"""Pages laid out in all, after which their breaks are left as they are."""
 _HOLE = 0.3
 """Share of a page that may stay empty rather than that the next block breaks."""
 _MAY_BREAK = "break-inside: auto"
@@ -52,11 +50,8 @@ def lay_out(render: Callable[[], Any], fragment_pages: int, *, turns: bool = Fal
         turns: Whether tables that are too wide are turned in the end.
     """
     document = render()
-    laid_out = 0
     for _ in range(_ROUNDS - 1):
-        laid_out += len(document.pages)
-        flows = not fragment_pages and laid_out <= _MOST_PAGES
-        if not _mend(document.pages, flows=flows, turns=turns):
+        if not _mend(document.pages, flows=not fragment_pages, turns=turns):
             break
         document = render()
     return document

@@ -17,9 +17,6 @@ if TYPE_CHECKING:
     from briefing.model.content import Briefing
     from briefing.model.web import WebPage
 
-_MOST_PLACES = 999
-"""Places that refer to one source, and numbers of sources, that links may name."""
-
 
 def expect_page(
     briefing: Briefing,
@@ -49,7 +46,7 @@ def expect_page(
             *document.alternatives,
             *filter(None, (picture_text(picture.data) for picture in pictures if picture.data)),
         ),
-        folios=tuple(str(n) for n in range(1, _MOST_PLACES + 1)),
+        folios=tuple(str(n) for n in range(1, page.highest_number + 1)),
         withheld=tuple(origins),
         markings=(marking,),
         printed=tuple((text, 0) for text in traces.printed),

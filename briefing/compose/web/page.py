@@ -100,6 +100,7 @@ def render_page(
         blocks=tuple(order.shown),
         traces=traces_of(document, order, ANCHORS),
         descriptions=references.descriptions(),
+        highest_number=references.highest_number(),
         pictures=shown,
         entries=entries,
     )

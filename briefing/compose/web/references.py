@@ -89,6 +89,10 @@ class References:
             for n, place in enumerate(places, start=1)
         ]
 
+    def highest_number(self) -> int:
+        """Return the highest number that a link may name: of a source, or of a place citing one."""
+        return max((*map(len, self.places.values()), *self.sources), default=0)
+
     def descriptions(self) -> tuple[str, ...]:
         """Return what links may be called, with ``{}`` for a number or the text they lead to."""
         say = self.labels
