@@ -185,6 +185,10 @@ shadow: .venv/ready-dev  ## bind every edition again as PDF/UA-2 and PDF/A-4 and
 	@$(python) tests/support/shadow.py build/.shadow $(call q,BRIEFING)
 	@tests/verapdf/run.sh build/.shadow/*.pdf
 
+.PHONY: pythons
+pythons: .venv/ready-dev  ## build with each other Python of this machine, and compare every byte
+	@$(python) tests/support/pythons.py build/.pythons $(call q,BRIEFING)
+
 .PHONY: bench
 bench: .venv/ready-dev  ## time our build against a plain script, Typst, pandoc and Chromium
 	@$(python) tests/bench/bench.py

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 _MOST = 100_000
 """Objects that may accumulate: the garbage of ten pages of text or thirty slides, some 25 MiB."""
+_SHARE = 4
+"""Where more are in use, one in so many may accumulate: a collection goes through them all."""
 
 
 @dataclass(slots=True)
@@ -25,11 +27,15 @@ class Collector:
     """Pauses the cyclic collector, and counts the garbage that accumulates meanwhile."""
 
     most: int = _MOST
-    """Objects that may wait."""
+    """Objects that may wait, where few are in use."""
+    share: int = _SHARE
+    """How many are in use for each that may wait, where they are many."""
     objects: int = 0
     """Objects created during pauses and not freed since; a few of them are still in use."""
-    frozen: int = 0
+    kept: int = 0
     """Objects that were frozen after the last collection."""
+    added: int = 0
+    """Objects that were frozen since, at most: some of them have been freed."""
 
     @contextmanager
     def paused(self) -> Iterator[None]:
@@ -46,7 +52,10 @@ class Collector:
             yield
         finally:
             self.objects += gc.get_count()[0] - before
-            is_due = self.objects >= self.most or (was_on and self._many_frozen())
+            if was_on:
+                self.added += len(gc.get_objects())  # of those that are not frozen
+                gc.freeze()
+            is_due = self.objects >= self._room(self.most) or (was_on and self._many_frozen())
             if is_due:
                 self.objects = 0
                 if was_on:  # in a worker, this would copy the memory shared with its parent
@@ -55,13 +64,24 @@ class Collector:
             if was_on:
                 gc.freeze()
                 gc.enable()
-                if is_due or not self.frozen:
-                    self.frozen = gc.get_freeze_count()
+                if is_due or not self.kept:
+                    self.kept, self.added = gc.get_freeze_count(), 0
 
     def _many_frozen(self) -> bool:
         """Return whether so much was frozen since the last collection that garbage may be among it:
-        of a process that builds often, or that has other work between pauses."""
-        return gc.get_freeze_count() >= self.frozen + self.most // 3
+        of a process that builds often, or that has other work between pauses.
+
+        The frozen are counted only when they may be too many, as that goes through them all.
+        """
+        room = self._room(self.most // 3)
+        if not self.kept or self.added < room:
+            return False
+        self.added = gc.get_freeze_count() - self.kept
+        return self.added >= room
+
+    def _room(self, least: int) -> int:
+        """Return how many objects may wait: what a collection costs is shared out among them."""
+        return max(least, self.kept // self.share)
 
 
 _COLLECTOR = Collector()

@@ -32,8 +32,8 @@ def _as_before() -> Iterator[None]:
 
 @pytest.fixture
 def collector() -> Collector:
-    """One that has a thousand objects wait."""
-    return Collector(most=1000)
+    """One that has a thousand objects wait, however many are in use."""
+    return Collector(most=1000, share=1_000_000)
 
 
 def test_leavings_wait_until_there_are_enough(collector: Collector) -> None:
@@ -53,14 +53,30 @@ def test_leavings_between_pauses_are_freed(collector: Collector) -> None:
     next pause, and must not stay there."""
     with collector.paused():
         pass
-    gc.disable()
     knot = weakref.ref(Knot())
-    _leave(2000)
-    gc.freeze()  # as the end of a pause does
-    gc.enable()
+    for _ in range(10):
+        gc.disable()
+        _leave(200)  # too few for one pause
+        gc.enable()
+        with collector.paused():
+            pass
+    assert knot() is None
+
+
+def test_the_more_are_in_use_the_more_may_wait() -> None:
+    """So that collections cost no more than a share of the work, however large a process is."""
+    collector = Collector(most=1000, share=2)
+    held = [Knot() for _ in range(20_000)]
     with collector.paused():
         pass
+    with collector.paused():
+        knot = weakref.ref(Knot())
+        _leave(2000)
+    assert knot() is not None
+    with collector.paused():
+        _leave(collector.kept)
     assert knot() is None
+    assert len(held) == 20_000
 
 
 def test_what_is_freed_at_once_does_not_count(collector: Collector) -> None:
