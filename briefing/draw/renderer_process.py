@@ -18,7 +18,7 @@ from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from importlib.util import find_spec
 from pathlib import Path
-from signal import SIGALRM, SIGPROF, Signals
+from signal import SIGALRM, SIGKILL, SIGPROF, Signals
 from subprocess import PIPE, Popen
 from tempfile import TemporaryDirectory, TemporaryFile
 from typing import IO, TYPE_CHECKING, Any
@@ -193,8 +193,10 @@ class Renderer:
         popen, memory = process.popen, 0
         # A request may still be in the pipe.
         with uninterrupted(), suppress(BrokenPipeError), popen:
-            popen.kill()
-            if popen.returncode is None:
+            if (
+                popen.returncode is None
+            ):  # `Popen.kill` would wait for the dead, and lose their usage
+                os.kill(popen.pid, SIGKILL)
                 with suppress(ChildProcessError):
                     _, status, used = os.wait4(popen.pid, 0)
                     popen.returncode = os.waitstatus_to_exitcode(status)
