@@ -242,6 +242,7 @@ class _Worker:
         self.sent.update(unsent)
         message = pickle.dumps((unsent, task.function, task.args, task.kwargs))
         usage = Usage()
+        usage.look(process.pid)  # one that dies of its task at once has had some memory, too
         try:
             connection.send_bytes(message)
             done, value = unpickled(receive(connection, process.pid, usage, self.limits.clock))
