@@ -5,6 +5,7 @@ So a task that hangs, eats memory or dies harms neither the worker nor its other
 
 from __future__ import annotations
 
+import atexit
 import multiprocessing
 import pickle
 import socket
@@ -86,11 +87,11 @@ class _WorkerPool:
 
     def __init__(self, limits: Limits) -> None:
         # Dask's nanny starts a worker as a daemon, which Python does not allow to have children.
-        # These end by themselves when the worker ends.
         multiprocessing.current_process()._config["daemon"] = False  # type: ignore[attr-defined]  # noqa: SLF001
         self._limits = limits
         self._lock = threading.Lock()
         self._start()
+        atexit.register(self._end)  # else a worker that is to end would wait for them for ever
 
     def _start(self) -> None:
         self._workers = ProcessPool(_threads(), self._limits)
@@ -102,6 +103,9 @@ class _WorkerPool:
             given = [self._share(a) if isinstance(a, Broadcast) else a for a in args]
             future = self._workers.submit(function, *given)
         return future.result()
+
+    def _end(self) -> None:
+        self._workers.shutdown(cancel_futures=True)
 
     def _share(self, broadcast: Broadcast) -> SharedValue:
         """Return what stands for a broadcast value in the pool, which is sent it once.
