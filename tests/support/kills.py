@@ -60,12 +60,14 @@ class Kill:
     def statuses(self, *, had_begun: bool) -> set[int]:
         """The statuses that may come of it, apart from 0.
 
-        Before a build had any other process, a signal may still have its usual effect.
+        Before a build had any other process, a signal may still have its usual effect: Python that
+        is interrupted before it runs our program ends with 1.
         """
         if self.helper:
             return {3}
         if self.number == signal.SIGKILL or not had_begun:
-            return {-self.number, 128 + self.number}
+            own = {1} if self.number == signal.SIGINT else set()
+            return {-self.number, 128 + self.number} | own
         return {128 + self.number}
 
 
