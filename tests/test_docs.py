@@ -32,7 +32,7 @@ CODE = re.compile(r"[BCDMP]\d{3}")
 
 
 _TRIED_ELSEWHERE = {"dask", "pip", "umask", "openssl", "for", "done"}
-"""Commands of other programs, which ``test_dask_cluster.py`` and ``test_setup.py`` run."""
+"""Commands of other programs, which ``cluster/test_cluster.py`` and ``test_setup.py`` run."""
 
 
 def _shell_lines() -> list[str]:

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 from imports import KNOWN, MODULES, PACKAGE, dotted, folder, folder_imports, imports, tree
 from picture import PICTURE, draw
 
+from support.projects import APART
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -102,9 +104,10 @@ def test_no_rule_is_wider_than_the_code() -> None:
 
 
 def test_tests_mirror_the_folders() -> None:
-    """The tests of a folder of the package stand in the folder of the same name."""
+    """The tests of a folder of the package stand in the folder of the same name; what is run alone
+    stands apart."""
     tests = {path.parent.name for path in PACKAGE.parent.glob("tests/*/test_*.py")}
-    assert tests == {*MAY_IMPORT, "architecture"}
+    assert tests == {*MAY_IMPORT, "architecture", *APART}
 
 
 def test_the_picture_shows_the_imports() -> None:

@@ -98,7 +98,7 @@ def test_the_charts_are_of_all_kinds() -> None:
     ]
 
 
-@settings(max_examples=6, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=3, deadline=None, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_a_chart_is_the_same_in_any_company(data: st.DataObject) -> None:
     """Whatever is drawn before it and beside it, by however many processes: the same picture byte

@@ -53,7 +53,7 @@ MARKED_KINDS = {
 """Everything an author can mark, and the boxes around it; titles go with what they stand on."""
 SECTIONS = sorted(section.id for section in kfor().sections)
 PDF_EDITIONS = ("public-standard", "press-short", "students-full")
-PDF_BLOCKS = 6
+PDF_BLOCKS = 3
 """Blocks of each of these editions that are followed through to the PDF."""
 
 

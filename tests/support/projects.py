@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 PROJECTS = Path(__file__).parent.parent / "projects"
 ROOT = Path(__file__).parent.parent.parent
+APART = frozenset({"bench", "cluster"})
+"""Folders of tests that start clusters and other programs: they are run alone."""
 
 
 def copy_small(target: Path, *texts: str) -> None:
