@@ -17,7 +17,7 @@ from briefing.typeset.tall_rows import LOOSE
 from briefing.typeset.weasyprint_library import boxes, preferred, table_layout
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
 _NEEDED, _LEAST, _LONG = "data-needed", "data-least", "data-long"
 _FEW = 4
@@ -83,7 +83,24 @@ def of_piece(document: Any, kind: str) -> tuple[Any, TableRows]:
         next_row=following,
         on_pages=tuple(_row_count(page) for page in pages[:end]),
     )
-    return document.copy(pages[:end]) if end < len(pages) else document, facts
+    if following is None:
+        return document, facts
+    table, row = following
+    _remove_from([r for r in tables[table].find("tbody") if len(r)][row], around)
+    return document.copy(pages[:end]), facts
+
+
+def _remove_from(element: Any, around: Mapping[Any, Any]) -> None:
+    """Remove an element and all behind it: the next piece has them, and says what is wrong there.
+
+    Args:
+        element: what goes first.
+        around: the parent of each element of the document.
+    """
+    own = 0
+    while (parent := around.get(element)) is not None:
+        del parent[list(parent).index(element) + own :]
+        element, own = parent, 1
 
 
 def _classes(element: Any) -> str:

@@ -50,6 +50,15 @@ def test_pieces_are_printed_as_the_whole(tmp_path: Path) -> None:
     assert not any(SECRET in fragment.html for fragment in pieces.fragments)
 
 
+def test_what_stands_behind_the_end_of_a_piece_is_not_missed_in_it(tmp_path: Path) -> None:
+    """Fault: a side box that the next piece begins with was said to be cut off in this one."""
+    write_tables(tmp_path, 14_010)
+    whole, pieces = make(tmp_path, 0), make(tmp_path, 20)
+    cut = [fragment.html for fragment in pieces.fragments if fragment.piece == "cut"]
+    assert sum('<div class="side' in html for html in cut) > 1
+    same(whole, pieces)
+
+
 def test_a_wide_row_that_no_sample_had_is_found(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
