@@ -32,6 +32,7 @@ from briefing.typeset.page_measure import page_facts
 from briefing.typeset.relayout import lay_out
 from briefing.typeset.shared_fonts import SharedFontConfiguration
 from briefing.typeset.slot_overflow import slot_findings
+from briefing.typeset.stack_room import with_stack_room
 from briefing.typeset.tall_rows import broken_rows
 from briefing.typeset.used_fonts import used_fonts
 from briefing.typeset.weasyprint_library import (
@@ -57,6 +58,7 @@ _TAGGED: dict[str, Any] = {"pdf_variant": "pdf/ua-1", "pdf_tags": True}
 _UNTAGGED: dict[str, Any] = {}
 
 
+@with_stack_room
 def typeset(
     fragment: Fragment, assets: tuple[Asset, ...], theme_assets: tuple[Asset, ...]
 ) -> TypesetFragment:
