@@ -1,8 +1,8 @@
 """What workers of a Dask cluster on this machine add: one briefing with one of them, two, four.
 
-Each has one thread, all speak over loopback, and each build is from nothing, of 96 sections of 500
-words by default: typesetting dominates. Every PDF must have the bytes of a build without a cluster.
-Alone:
+Each has one thread, all speak over loopback, and each build is from nothing, of all packs of the
+shipped briefing by default: typesetting dominates, in many fragments. Every PDF must have the bytes
+of a build without a cluster. Alone:
 
     python tests/bench/cluster.py
     python tests/bench/cluster.py --kind rows --size 20000 --workers 2
@@ -31,21 +31,22 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 _WORKERS = (1, 2, 4)
-_SIZE = 96
 _PATIENCE = 60.0
 """Seconds until a scheduler must have said where it is."""
 
 
 def cluster_growth(kind: str, size: int, counts: Sequence[int]) -> None:
-    """Builds ``size`` of ``kind`` here, then with each number of workers; prints a row of each.
+    """Builds ``size`` of ``kind``, or the packs of the shipped briefing if there is no kind, here
+    and then with each number of workers; prints a row of each.
 
     Raises:
         Failed: A build did not succeed, or a PDF has other bytes than here.
     """
-    print(f"{kind} {size:<24} {'clock s':>8} {'ratio':>6}  bytes", flush=True)
+    title = f"{kind} {size}" if kind else "packs of the shipped briefing"
+    print(f"{title:<30} {'clock s':>8} {'ratio':>6}  bytes", flush=True)
     with tempfile.TemporaryDirectory() as name:
         place = Path(name)
-        briefing = write_briefing(place / kind, kind, size)
+        briefing = write_briefing(place / kind, kind, size) if kind else ROOT / "content" / "kfor"
         taken = _build(briefing, place / "here", "--jobs", "1")
         print(f"  {'no cluster, --jobs 1':<28} {taken:>8.1f}", flush=True)
         first = 0.0
@@ -65,6 +66,8 @@ def cluster_growth(kind: str, size: int, counts: Sequence[int]) -> None:
 def _build(briefing: Path, output: Path, *options: str) -> float:
     """Builds a briefing from nothing; returns the seconds of the clock that it took."""
     command = python("-m", "briefing", "build", briefing, "--all", "--quiet", "--output", output)
+    if ROOT in briefing.parents:
+        command = [*command, "--format", "pack"]
     start = time.perf_counter()
     done = subprocess.run(
         [*command, *options], cwd=ROOT, env=_environment(), capture_output=True, check=False
@@ -132,8 +135,8 @@ def _wait_for(address: str, count: int) -> None:
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description="What workers of a cluster add to a build.")
-    parser.add_argument("--kind", choices=FULL_SIZES, default="sections")
-    parser.add_argument("--size", type=int, default=_SIZE, metavar="N")
+    parser.add_argument("--kind", choices=FULL_SIZES, default="", help="else the shipped briefing")
+    parser.add_argument("--size", type=int, default=0, metavar="N", help="else the full size")
     parser.add_argument("--workers", type=int, action="append", metavar="N", help="else 1, 2, 4")
     return parser.parse_args()
 
@@ -142,7 +145,9 @@ if __name__ == "__main__":
     adopt()
     given = _arguments()
     try:
-        cluster_growth(given.kind, given.size, given.workers or _WORKERS)
+        cluster_growth(
+            given.kind, given.size or FULL_SIZES.get(given.kind, 0), given.workers or _WORKERS
+        )
     except Failed as failure:
         sys.exit(f"bench: {failure}")
     except KeyboardInterrupt:
