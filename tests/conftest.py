@@ -22,8 +22,8 @@ from briefing.cli.main import main
 from briefing.files.themes import theme_of
 from briefing.load.briefing import load
 from briefing.select.selection import editions
-from support import codes, desks, projects
-from support.projects import ROOT
+from support import codes, desks
+from support.projects import APART, ROOT
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -93,10 +93,9 @@ def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
 def promised_codes(pytestconfig: pytest.Config) -> set[str]:
     """The codes of all findings that tests make; only a run of all tests knows them."""
     promised = pytestconfig.stash[CODES]
-    files = {*(ROOT / "tests").rglob("test_*.py")}
-    if missing := {file for file in files if file.parent.name not in projects.APART} - set(
-        promised
-    ):
+    files = (ROOT / "tests").rglob("test_*.py")
+    wanted = {file for file in files if file.parent.name not in APART}
+    if missing := wanted - set(promised):
         asked_for_all = [Path(arg).resolve() for arg in pytestconfig.args] == [ROOT / "tests"]
         assert not asked_for_all, f"pytest passes over {sorted(map(str, missing))}"
         pytest.skip(f"not all tests are run: {min(missing).name} is not")

@@ -193,9 +193,8 @@ class Renderer:
         popen, memory = process.popen, 0
         # A request may still be in the pipe.
         with uninterrupted(), suppress(BrokenPipeError), popen:
-            if (
-                popen.returncode is None
-            ):  # `Popen.kill` would wait for the dead, and lose their usage
+            if popen.returncode is None:
+                # Not `Popen.kill`: it would reap one that has died, and lose what it used.
                 os.kill(popen.pid, SIGKILL)
                 with suppress(ChildProcessError):
                     _, status, used = os.wait4(popen.pid, 0)
