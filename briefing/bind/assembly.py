@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import ExitStack
+from dataclasses import dataclass
 from hashlib import sha256
 from io import BytesIO
 from typing import TYPE_CHECKING, Self
@@ -30,11 +31,20 @@ if TYPE_CHECKING:
     from briefing.model.document import DocumentInfo
     from briefing.model.imposition import Imposition
     from briefing.model.link_names import LinkNames
-    from briefing.model.output import TypesetFragment, UsedFont
+    from briefing.model.output import PagePdf, TypesetFragment, UsedFont
     from briefing.model.standards import Standard
     from briefing.pdf.tags.tree import Rectangle
 
 SIZE_TOLERANCE = 0.1  # pt
+
+
+@dataclass(frozen=True, slots=True)
+class _OpenPage:
+    """A page of a fragment, opened."""
+
+    known: PagePdf
+    pdf: pikepdf.Pdf
+    page: pikepdf.Page
 
 
 class Assembly:
@@ -64,21 +74,21 @@ class Assembly:
         self._front: list[bool] = []
         self._shared: list[pikepdf.Object] = []
         self._producer = ""
-        self._fonts: dict[str, set[UsedFont]] = {}
+        self._fonts: list[tuple[pikepdf.Object, Sequence[UsedFont]]] = []
+        """Resources with the theme's fonts in them."""
         self.drawings: set[str] = set()
         """SHA-256 hashes of the content streams of drawings, as they were typeset."""
-        self._spoken = SpokenFurniture(self._open(spoken), read) if spoken else None
+        self._said = self._open(spoken) if spoken is not None else []
+        self._spoken = SpokenFurniture(read) if self._said else None
         over = self._open(furniture)
-        laid = laid or [(number,) for number in range(len(over.pages))]
+        laid = laid or [(number,) for number in range(len(over))]
         if impositions:
-            self._impose(parts, impositions, [over.pages[lowest] for lowest, *_ in laid])
+            self._impose(parts, impositions, [over[lowest].page for lowest, *_ in laid])
         else:
             for number, part in enumerate(parts):
-                for piece in part.pdfs:
-                    self._add(number, piece)
+                self._add(number, part)
         if spoken is not None and self._spoken is not None:
-            tree = self._tree(spoken, self._spoken.pdf, 0)
-            self._document.kids += self._spoken.elements(tree)
+            self._document.kids += self._spoken.elements(self._tree(spoken, self._said, 0))
         self._pages = [page.obj for page in self._pdf.pages]
         self._streams = [page.Contents.read_bytes() for page in self._pages]
         self._furniture = self._forms(over, laid)
@@ -96,50 +106,61 @@ class Assembly:
 
     def _add(self, number: int, part: TypesetFragment) -> None:
         """Append the pages of ``part`` as they are; ``number`` is its index."""
-        source = self._open(part)
-        first_page = len(self._front)
-        self._document.kids += self._tree(part, source, first_page).kids
-        self._directory.add(number, source, first_page)
-        for page in source.pages:
+        pages = self._open(part)
+        self._document.kids += self._tree(part, pages, len(self._front)).kids
+        for one in pages:
+            self._directory.add(number, one.pdf, len(self._front))
             # Links are read with the tree and written again; the annotations here are tag notes.
-            if "/Annots" in page.obj:
-                del page.obj.Annots
-            if self._spoken is not None and self._spoken.page_on(len(self._front)):
-                self._add_spoken(page, self._spoken)
+            if "/Annots" in one.page.obj:
+                del one.page.obj.Annots
+            if self._spoken and self._spoken.index_on(len(self._front)) is not None:
+                self._add_spoken(one, self._spoken)
             else:
-                self._pdf.pages.append(page)
+                self._pdf.pages.append(one.page)
+                self._fonts.append((self._pdf.pages[-1].obj.Resources, one.known.fonts))
             self._front.append(part.front)
 
-    def _add_spoken(self, page: pikepdf.Page, spoken: SpokenFurniture) -> None:
+    def _add_spoken(self, own: _OpenPage, spoken: SpokenFurniture) -> None:
         """Append a page with the furniture that is read on it: a sheet on which both stand."""
-        sheet = SheetCanvas(self._pdf, page)
-        sheet.add(page, self._resources_of(page), NO_MOVE)
+        sheet = SheetCanvas(self._pdf, own.page)
+        sheet.add(own.page, self._resources_of(own), NO_MOVE)
         self._speak(spoken, len(self._front), sheet)
         sheet.close()
 
     def _speak(self, spoken: SpokenFurniture, number: int, sheet: SheetCanvas) -> None:
         """Put what is read on page ``number`` on its sheet."""
-        if (page := spoken.page_on(number)) is not None:
-            offset = sheet.add(page, self._resources_of(page), NO_MOVE)
+        if (index := spoken.index_on(number)) is not None:
+            said = self._said[index]
+            offset = sheet.add(said.page, self._resources_of(said), NO_MOVE)
             spoken.note_place(number, offset)
 
-    def _resources_of(self, page: pikepdf.Page) -> pikepdf.Object:
+    def _resources_of(self, one: _OpenPage) -> pikepdf.Object:
         """Return the resources of a page of a fragment, copied; forms on it go on using them."""
-        resources = self._pdf.copy_foreign(page.obj.Resources)
+        resources = self._pdf.copy_foreign(one.page.obj.Resources)
         self._shared.append(resources)
+        self._fonts.append((resources, one.known.fonts))
         return resources
 
-    def _tree(self, part: TypesetFragment, source: pikepdf.Pdf, first_page: int) -> Element:
-        """Return the structure tree of a part, joined, its first page being ``first_page``."""
-        try:
-            tree = read.read(source, first_page)
-        except ValueError as error:
-            raise ValueError(f"{part.name}: {error}") from error
+    def _form_of(self, one: _OpenPage) -> pikepdf.Object:
+        """Return a page of furniture or a drawing as a form."""
+        form = content_streams.form_of(self._pdf, one.page)
+        self._fonts.append((form.Resources, one.known.fonts))
+        return form
+
+    def _tree(self, part: TypesetFragment, pages: Sequence[_OpenPage], first: int) -> Element:
+        """Return the structure tree of a part over all its pages, the first with index ``first``,
+        joined."""
+        tree = Element("Document")
+        for number, one in enumerate(pages, start=first):
+            try:
+                tree.kids += read.read(one.pdf, number, one.known).kids
+            except ValueError as error:
+                raise ValueError(f"{part.name}: {error}") from error
         join(tree)
         for element in tree.elements():
             # A fragment has a language of its own where the pack has another.
-            element.language = element.language or str(source.Root.get("/Lang", ""))
-        self._producer = self._producer or metadata.producer_of(source)
+            element.language = element.language or str(pages[0].pdf.Root.get("/Lang", ""))
+        self._producer = self._producer or metadata.producer_of(pages[0].pdf)
         return tree
 
     def _impose(
@@ -152,48 +173,49 @@ class Assembly:
         for imposition in impositions:
             first_page = len(self._front)
             held = [(p, self._open(parts[p.fragment])) for p in imposition.placements]
-            end = first_page + max(len(source.pages) for _, source in held)
+            end = first_page + max(len(pages) for _, pages in held)
             sizes = furnished[first_page:end]
             if len(sizes) < end - first_page:
                 raise ValueError(f"furniture for {len(furnished)} pages, but there are more sheets")
             sheets = [SheetCanvas(self._pdf, size) for size in sizes]
-            for placement, source in held:
-                part = parts[placement.fragment]
-                tree = self._tree(part, source, first_page)
-                move = move_of(placement, source.pages[0], sizes[0])
+            for placement, pages in held:
+                tree = self._tree(parts[placement.fragment], pages, first_page)
+                move = move_of(placement, pages[0].page, sizes[0])
                 mcid_offsets = []
-                for sheet, page in zip(sheets, source.pages, strict=False):
-                    mcid_offsets.append(sheet.add(page, self._resources_of(page), move))
+                for number, (sheet, one) in enumerate(zip(sheets, pages, strict=False), first_page):
+                    mcid_offsets.append(sheet.add(one.page, self._resources_of(one), move))
+                    self._directory.add(placement.fragment, one.pdf, number, move)
                 move_tree(tree, move, first_page, mcid_offsets)
                 self._document.kids += tree.kids
-                self._directory.add(placement.fragment, source, first_page, move)
             for number, sheet in enumerate(sheets, start=first_page):
                 if self._spoken is not None:
                     self._speak(self._spoken, number, sheet)
                 sheet.close()
             self._front += [False] * len(sheets)
 
-    def _open(self, typeset: TypesetFragment) -> pikepdf.Pdf:
-        for font in typeset.fonts:
-            self._fonts.setdefault(font.tag, set()).add(font)
-        return self._stack.enter_context(pikepdf.open(BytesIO(typeset.pdf)))
+    def _open(self, typeset: TypesetFragment) -> list[_OpenPage]:
+        opened = []
+        for known in typeset.pdfs:
+            pdf = self._stack.enter_context(pikepdf.open(BytesIO(known.content)))
+            opened.append(_OpenPage(known, pdf, pdf.pages[0]))
+        return opened
 
     def _forms(
-        self, over: pikepdf.Pdf, laid: Sequence[Sequence[int]]
+        self, over: Sequence[_OpenPage], laid: Sequence[Sequence[int]]
     ) -> list[list[pikepdf.Object]]:
         """Return the forms of furniture for each page; one that is on many pages is one object."""
         if len(laid) != self.count:
             raise ValueError(f"furniture for {len(laid)} pages, but there are {self.count}")
         for number, (own, held) in enumerate(zip(self._pages, laid, strict=True), start=1):
             for index in held:
-                size = over.pages[index].mediabox
+                size = over[index].page.mediabox
                 sides = zip(own.MediaBox.as_list(), size.as_list(), strict=True)
                 if any(abs(float(a) - float(b)) > SIZE_TOLERANCE for a, b in sides):
                     raise ValueError(f"page {number} and its furniture differ in size")
         forms = {
-            index: content_streams.form_of(self._pdf, page)
-            for index, page in enumerate(over.pages)
-            if not content_streams.is_empty(page)
+            index: self._form_of(one)
+            for index, one in enumerate(over)
+            if not content_streams.is_empty(one.page)
         }
         return [[forms[index] for index in held if index in forms] for held in laid]
 
@@ -212,8 +234,8 @@ class Assembly:
         """
         forms = {}
         for pixels, drawing in drawings.items():
-            [page] = self._open(drawing).pages
-            forms[pixels] = content_streams.form_of(self._pdf, page)
+            [page] = self._open(drawing)
+            forms[pixels] = self._form_of(page)
             self.drawings.add(sha256(forms[pixels].read_bytes()).hexdigest())
         self._streams = replace_placeholders(self._pages, self._streams, forms)
         self._shared += [form.Resources for form in forms.values()]
@@ -257,12 +279,7 @@ class Assembly:
         for resources in self._resources():
             store.share(resources)
         found = {r.Font.objgen: r.Font for r in self._resources() if "/Font" in r}
-        known = {tag: used.pop() for tag, used in self._fonts.items() if len(used) == 1}
-        sources = {
-            tag: (font_files[font.url], font.axes)
-            for tag, font in known.items()
-            if font.url in font_files
-        }
+        sources = font_merging.sources_of(self._fonts, font_files)
         font_merging.unify(self._pdf, found.values(), sources)
 
     def _resources(self) -> Iterator[pikepdf.Object]:

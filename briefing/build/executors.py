@@ -177,7 +177,7 @@ def typeset_result(future: Future[TypesetFragment], fragment: Fragment) -> Types
         return future.result()
     except WorkerStopped as error:
         fault = stop_finding(error, location, f"typesetting “{fragment.name}”")
-        return TypesetFragment(fragment.name, b"", (), (fault,), fragment.front)
+        return TypesetFragment(fragment.name, (), findings=(fault,), front=fragment.front)
 
 
 def finished_result(future: Future[FinishedPdf], location: Location) -> FinishedPdf:

@@ -223,10 +223,8 @@ def _joined(pieces: Sequence[TypesetFragment]) -> TypesetFragment:
     first = pieces[0]
     return TypesetFragment(
         first.name,
-        b"",
         tuple(page for piece in pieces for page in piece.pages),
+        tuple(replace(pdf, piece=n) for n, piece in enumerate(pieces) for pdf in piece.pdfs),
         tuple(dict.fromkeys(finding for piece in pieces for finding in piece.findings)),
         first.front,
-        tuple(dict.fromkeys(font for piece in pieces for font in piece.fonts)),
-        pieces=tuple(pieces),
     )

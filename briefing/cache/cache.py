@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 
 _Found = TypeVar("_Found")
 
-_VERSION = "28"  # raise it when fragments are written or measured differently
+_VERSION = "29"  # raise it when fragments are written or measured differently
 _OWNER_ONLY = 0o600
 """Permissions of an entry: a cache has the text of every edition, whoever may read it."""
 _MOST_FAILURES = 3
@@ -146,7 +146,8 @@ class Cache:
         It is written to a temporary file and renamed, so that no reader sees half of it. If it
         cannot be written, `refusals` has the reason.
         """
-        self._write(key, fragment_head(typeset), typeset.pdf)
+        content = b"".join(pdf.content for pdf in typeset.pdfs)
+        self._write(key, fragment_head(typeset), content)
 
     def get_drawing(self, key: str) -> Drawing | None:
         """Return the drawn chart under ``key`` with its warnings, or None."""

@@ -17,10 +17,10 @@ from briefing.cache.checked_json import flag, listed, mapped, number, parsed, te
 from briefing.files.checked_read import open_file
 from briefing.model.content import ChartTable, Drawing, Flaw
 from briefing.model.findings import Finding, Location, Severity
-from briefing.model.output import PageFacts, TableRows, TypesetFragment, UsedFont
+from briefing.model.output import PageFacts, PagePdf, TableRows, TypesetFragment, UsedFont
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
 MAX_ENTRY_BYTES = 1 << 30
@@ -60,27 +60,35 @@ def _seal(key: str, body: bytes) -> bytes:
 
 
 def fragment_head(typeset: TypesetFragment) -> dict[str, Any]:
-    """Return the head of the entry of a typeset fragment; its content is the PDF."""
+    """Return the head of the entry of a typeset fragment; its content are the PDFs of its pages,
+    one after the other."""
     return {
         "name": typeset.name,
         "front": typeset.front,
         "pages": [{**asdict(page), "anchors": sorted(page.anchors)} for page in typeset.pages],
         "findings": [asdict(finding) for finding in typeset.findings],
-        "fonts": [asdict(font) for font in typeset.fonts],
+        "pdfs": [
+            {
+                "bytes": len(pdf.content),
+                "fonts": [asdict(font) for font in pdf.fonts],
+                "base": pdf.base,
+                "piece": pdf.piece,
+            }
+            for pdf in typeset.pdfs
+        ],
         "rows": None if typeset.rows is None else asdict(typeset.rows),
     }
 
 
-def fragment_of(head: Any, pdf: bytes) -> TypesetFragment:
+def fragment_of(head: Any, pdfs: bytes) -> TypesetFragment:
     """Return the typeset fragment of an entry; raise ValueError if the head is of another kind."""
     known = mapped(head)
     return TypesetFragment(
         text(known["name"]),
-        pdf,
         tuple(map(_page, listed(known["pages"]))),
+        tuple(_pdfs(known["pdfs"], pdfs)),
         tuple(map(_finding, listed(known["findings"]))),
         flag(known["front"]),
-        tuple(map(_font, listed(known["fonts"]))),
         None if known["rows"] is None else _rows(known["rows"]),
     )
 
@@ -124,6 +132,22 @@ def _page(value: Any) -> PageFacts:
         number(page["column"]),
         number(page["leading"]),
     )
+
+
+def _pdfs(values: Any, content: bytes) -> Iterator[PagePdf]:
+    """Yield the PDFs of pages that follow one another in ``content``."""
+    end = 0
+    for value in listed(values):
+        known = mapped(value)
+        start, end = end, end + max(0, whole_number(known["bytes"]))
+        yield PagePdf(
+            content[start:end],
+            tuple(map(_font, listed(known["fonts"]))),
+            tuple(map(whole_number, listed(known["base"]))),
+            whole_number(known["piece"]),
+        )
+    if end != len(content):
+        raise ValueError("the PDFs are not as long as they should be")
 
 
 def _finding(value: Any) -> Finding:

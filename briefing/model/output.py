@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from briefing.model.element_places import ElementPath
     from briefing.model.findings import Finding
 
 
@@ -20,7 +21,8 @@ class PageFacts:
     anchors: frozenset[str] = frozenset()
     """Ids of the elements that start on it."""
     blocks: tuple[tuple[str, float], ...] = ()
-    """Height in pt that would be free without each block, by ``data-block``, from top to bottom."""
+    """Height in pt that would be free without each block, by ``data-block``, from top to bottom;
+    by the place of its element (`briefing.model.element_places`) where the page is kept alone."""
     used: float = 0.0
     """Height of the type area in use, in pt."""
     column: float = 0.0
@@ -36,7 +38,7 @@ class PageFacts:
 
 @dataclass(frozen=True, slots=True)
 class UsedFont:
-    """A font of a fragment's PDF that the engine took from a font file of the theme."""
+    """A font of a page's PDF that the engine took from a font file of the theme."""
 
     tag: str
     """The six letters before its name in the PDF."""
@@ -68,27 +70,41 @@ class TableRows:
 
 
 @dataclass(frozen=True, slots=True)
-class TypesetFragment:
-    """A fragment on paper: a small tagged PDF and plain facts about it.
+class TypesetPage:
+    """A page on paper, whatever fragment it is in: nothing here depends on what is before it."""
 
-    One with a long table is several PDFs: ``pieces`` has the parts of it, and it no PDF itself.
-    """
+    pdf: bytes = field(repr=False)
+    """With no other page in it. Of the theme's fonts it has only the names (`fonts`)."""
+    facts: PageFacts
+    """With blocks by their places to its base."""
+    fonts: tuple[UsedFont, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PagePdf:
+    """The PDF of a page in its fragment, as binding takes it."""
+
+    content: bytes = field(repr=False)
+    fonts: tuple[UsedFont, ...] = ()
+    base: ElementPath = ()
+    """The element that it begins with, to which its tag notes have their places."""
+    piece: int = 0
+    """Which piece it is of, from 0, where a fragment is typeset in several: each has paths of its
+    own."""
+
+
+@dataclass(frozen=True, slots=True)
+class TypesetFragment:
+    """A fragment on paper: its pages, each a small tagged PDF, and plain facts about them."""
 
     name: str
-    pdf: bytes = field(repr=False)
     pages: tuple[PageFacts, ...]
+    pdfs: tuple[PagePdf, ...] = ()
+    """One for each page."""
     findings: tuple[Finding, ...] = ()
     front: bool = False
-    fonts: tuple[UsedFont, ...] = ()
     rows: TableRows | None = None
     """Of a piece."""
-    pieces: tuple[TypesetFragment, ...] = ()
-    """Parts of it that follow one another, each on pages of its own."""
-
-    @property
-    def pdfs(self) -> tuple[TypesetFragment, ...]:
-        """Itself, or its pieces: what has a PDF."""
-        return self.pieces or (self,)
 
 
 @dataclass(frozen=True, slots=True)

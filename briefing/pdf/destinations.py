@@ -45,22 +45,21 @@ class Directory:
     """The structure element of each id, in a file whose destinations are elements as well as
     points (ISO 32000-2, 12.3.2.3)."""
 
-    def add(self, part: int, pdf: pikepdf.Pdf, first_page: int, move: Move = NO_MOVE) -> None:
-        """Add the named destinations of a fragment; of equal ids the first is kept.
+    def add(self, part: int, pdf: pikepdf.Pdf, number: int, move: Move = NO_MOVE) -> None:
+        """Add the named destinations of a page; of equal ids the first is kept.
 
         Args:
-            part: index of the fragment.
-            pdf: the fragment.
-            first_page: index in the pack of its first page.
-            move: how its pages were placed on sheets.
+            part: index of its fragment.
+            pdf: the page.
+            number: its index in the pack.
+            move: how it was placed on a sheet.
         """
         if "/Names" not in pdf.Root or "/Dests" not in pdf.Root.Names:
             return
-        pages = {page.obj.objgen: first_page + n for n, page in enumerate(pdf.pages)}
         names = pdf.Root.Names.Dests.Names.as_list()
         for name, place in zip(names[::2], names[1::2], strict=True):
-            page, _, x, y, _ = place.as_list()
-            moved = Destination(pages[page.objgen], *move.point(float(x), float(y)))
+            _, _, x, y, _ = place.as_list()
+            moved = Destination(number, *move.point(float(x), float(y)))
             self.places.setdefault(str(name), moved)
             self.parts.setdefault(str(name), set()).add(part)
 

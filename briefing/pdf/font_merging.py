@@ -39,6 +39,7 @@ from briefing.pdf.font_subset import Program, subset
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from briefing.model.output import UsedFont
     from briefing.pdf.font_subset import Axes
 
     Pair = tuple[int, str]
@@ -47,8 +48,8 @@ if TYPE_CHECKING:
     """Glyph and text by character code."""
     _Group = tuple[str, bytes, Axes]
     """Name, file and instance of a face."""
-    Sources = Mapping[str, tuple[bytes, Axes]]
-    """Font files with the instance of variable ones, by the six letters before a font's name."""
+    Sources = Mapping[tuple[int, int], tuple[bytes, Axes]]
+    """Font files with the instance of variable ones, by the object numbers of fonts."""
 
 FIXED_PITCH = 1  # font flag (ISO 32000-1, 9.8.2)
 _MOST = 0xFFFF
@@ -82,11 +83,6 @@ class _Face:
         # The engine takes over the comma by which Pango ends a family like "Source Sans 3".
         return str(self.font.BaseFont).rpartition("+")[2].lstrip("/").rstrip(",")
 
-    @property
-    def tag(self) -> str:
-        """The six letters by which the engine tells its fonts apart."""
-        return str(self.font.BaseFont).partition("+")[0].lstrip("/")
-
     def program(self) -> bytes:
         """Return the embedded program."""
         descriptor = self.descriptor
@@ -100,6 +96,29 @@ class _Face:
         for first, run in zip(runs[::2], runs[1::2], strict=True):
             found |= {int(first) + n: float(width) for n, width in enumerate(run.as_list())}
         return {glyph: width for glyph, width in found.items() if glyph in self.glyphs}
+
+
+def sources_of(
+    used: Iterable[tuple[pikepdf.Object, Iterable[UsedFont]]], files: Mapping[str, bytes]
+) -> Sources:
+    """Return where the fonts of pages come from.
+
+    Args:
+        used: The resources of each page, with those of its fonts that are a theme's.
+        files: The theme's font files, by the URLs that its style sheet has for them.
+
+    Raises:
+        ValueError: A file is missing that a font was left out for.
+    """
+    sources = {}
+    for resources, fonts in used:
+        for known in fonts:
+            font = resources.get("/Font", Dictionary()).get(f"/{known.tag}")
+            if font is not None and known.url not in files:
+                raise ValueError(f"the font file {known.url} is not among those of the theme")
+            if font is not None:
+                sources[font.objgen] = (files[known.url], known.axes)
+    return sources
 
 
 def unify(pdf: pikepdf.Pdf, dictionaries: Iterable[pikepdf.Object], sources: Sources) -> None:
@@ -123,7 +142,7 @@ def unify(pdf: pikepdf.Pdf, dictionaries: Iterable[pikepdf.Object], sources: Sou
                 continue
             face = faces.get(font.objgen) or _Face(font, _codes(font))
             faces[font.objgen] = face
-            source = sources.get(face.tag) or (face.program(), ())
+            source = sources.get(font.objgen) or (face.program(), ())
             groups.setdefault((face.name, *source), []).append((dictionary, key, face))
     for (name, content, axes), members in sorted(groups.items()):
         subsets = list({id(face): face for _, _, face in members}.values())

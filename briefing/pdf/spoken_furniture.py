@@ -15,29 +15,24 @@ from briefing.pdf.tags.tree import Content
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    import pikepdf
-
     from briefing.pdf.tags.tree import Element
 
 
 class SpokenFurniture:
-    """The pages of a fragment of spoken furniture, and where they stand."""
+    """Where the pages of a fragment of spoken furniture stand."""
 
-    def __init__(self, pdf: pikepdf.Pdf, read: Sequence[int | None]) -> None:
+    def __init__(self, read: Sequence[int | None]) -> None:
         """Take a fragment.
 
         Args:
-            pdf: the fragment.
-            read: for each page of the pack, the index of its page in ``pdf``, None if it has none.
+            read: for each page of the pack, the index of its page in it, None if it has none.
         """
-        self.pdf = pdf
         self._read = read
         self._stands: dict[int, tuple[int, int]] = {}
 
-    def page_on(self, number: int) -> pikepdf.Page | None:
-        """Return what is read on page ``number`` of the pack, counted from 0."""
-        index = self._read[number] if number < len(self._read) else None
-        return None if index is None else self.pdf.pages[index]
+    def index_on(self, number: int) -> int | None:
+        """Return which of its pages is read on page ``number`` of the pack, both from 0."""
+        return self._read[number] if number < len(self._read) else None
 
     def note_place(self, number: int, mcid_offset: int) -> None:
         """Note that what is read on a page has been put on it.

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from urllib.parse import quote, unquote
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
 SCHEME = "briefing-mark:"
 TEXT_LIMIT = 160  # characters of a link's text kept for its description
@@ -40,8 +40,9 @@ Rectangle = tuple[float, float, float, float]
 class TagNote:
     """What binding needs to know of an HTML element."""
 
-    serial: int
-    """Equal for all boxes of one element of a fragment."""
+    place: str
+    """Where it lies to the element that its page begins with (`briefing.model.element_places`): so
+    boxes of one element are known as such on all pages."""
     tag: str
     """Its HTML name."""
     role: str = ""
@@ -85,27 +86,21 @@ class Page(Protocol):
     _page_box: Any
 
 
-class Document(Protocol):
-    """The part of WeasyPrint's ``Document`` that is used here."""
-
-    @property
-    def pages(self) -> Sequence[Page]:
-        """The laid-out pages."""
-
-
-def add_notes(document: Document) -> None:
-    """Add a note to every box of a laid-out document, between ``render`` and ``write_pdf``.
+def add_notes(page: Page, place: Callable[[Any], str]) -> None:
+    """Add a note to every box of a laid-out page, before it is written.
 
     Links get a note too. Those that WeasyPrint repeats on boxes inside a link are dropped: each
     would be written as one more annotation outside of any ``Link`` element.
+
+    Args:
+        page: the page.
+        place: returns the place of an element to the base of the page.
     """
-    serials: dict[int, int] = {}
-    for page in document.pages:
-        links = {id(box): (kind, target) for kind, target, _, box in page.links}
-        page.links[:] = [
-            ("external", to_url(_note_of(box, serials, links.get(id(box)), frame)), rectangle, box)
-            for box, rectangle, frame in _boxes(page._page_box, _Around())  # noqa: SLF001
-        ]
+    links = {id(box): (kind, target) for kind, target, _, box in page.links}
+    page.links[:] = [
+        ("external", to_url(_note_of(box, place, links.get(id(box)), frame)), rectangle, box)
+        for box, rectangle, frame in _boxes(page._page_box, _Around())  # noqa: SLF001
+    ]
 
 
 def to_url(note: TagNote) -> str:
@@ -177,7 +172,7 @@ def _rectangle(box: Any, matrix: Matrix, line: Any) -> Rectangle:
 
 def _note_of(
     box: Any,
-    serials: dict[int, int],
+    place: Callable[[Any], str],
     link: tuple[str, str] | None,
     frame: Sequence[float],
 ) -> TagNote:
@@ -190,7 +185,7 @@ def _note_of(
         words = "".join(element.itertext()).translate(_UNSEEN)
         text = " ".join(words.split())[:TEXT_LIMIT]
     return TagNote(
-        serial=serials.setdefault(id(element), len(serials) + 1),
+        place=place(element),
         tag=tag,
         role=element.get("role", ""),
         language=element.get("lang", ""),

@@ -62,14 +62,13 @@ def _telling(lay_out: Any) -> Any:
     return noting
 
 
-def of_piece(document: Any, kind: str) -> tuple[Any, TableRows]:
-    """Return what is printed of a piece, and what is known of its tables.
+def of_piece(pages: Sequence[Any], kind: str) -> tuple[Sequence[Any], TableRows]:
+    """Return the pages that are printed of a piece, and what is known of its tables.
 
     Args:
-        document: the piece, laid out.
+        pages: the piece, laid out.
         kind: what is asked of it, as `briefing.model.composition.Fragment` has it.
     """
-    pages = document.pages
     root = root_of(pages)
     tables = [element for element in root.iter("table") if element.get(_LONG)]
     around = {child: parent for parent in root.iter() for child in parent}
@@ -84,10 +83,10 @@ def of_piece(document: Any, kind: str) -> tuple[Any, TableRows]:
         on_pages=tuple(_row_count(page) for page in pages[:end]),
     )
     if following is None:
-        return document, facts
+        return pages, facts
     table, row = following
     _remove_from([r for r in tables[table].find("tbody") if len(r)][row], around)
-    return document.copy(pages[:end]), facts
+    return pages[:end], facts
 
 
 def _remove_from(element: Any, around: Mapping[Any, Any]) -> None:

@@ -14,6 +14,7 @@ from briefing.typeset.weasyprint_library import boxes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Set as AbstractSet
 
     from weasyprint import Page
 
@@ -110,7 +111,10 @@ def root_of(pages: Sequence[Page]) -> Any:
 
 
 def missing_glyphs(
-    document: Any, covered: Mapping[str, frozenset[int]], place: Location
+    pages: Sequence[Page],
+    families: AbstractSet[str],
+    covered: Mapping[str, frozenset[int]],
+    place: Location,
 ) -> Iterator[Finding]:
     """Yield an error for each block with characters without a glyph in the theme's fonts.
 
@@ -118,12 +122,13 @@ def missing_glyphs(
     different elsewhere.
 
     Args:
-        document: the laid-out document.
+        pages: the pages, laid out.
+        families: the fonts that they were written with.
         covered: code points that every font of a family has, by family.
         place: where to report what has no place of its own.
     """
     found: dict[Location, dict[str, None]] = {}
-    for page in document.pages:
+    for page in pages:
         for line, key in _lines(page._page_box):
             for text in _texts(line):
                 known = covered.get(text.style["font_family"][0], frozenset())
@@ -131,7 +136,7 @@ def missing_glyphs(
                     if ord(letter) not in known and _has_glyph(letter):
                         found.setdefault(_location_of(key, place), {})[letter] = None
     yield from (lacking(at, "".join(letters)) for at, letters in found.items())
-    others = {font.family for font in document.fonts.values()} - covered.keys()
+    others = families - covered.keys()
     if others and not found:
         yield Finding(
             place,

@@ -13,7 +13,7 @@ from briefing.model.output import PageFacts
 from briefing.typeset.weasyprint_library import boxes, strut
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from weasyprint import Page
 
@@ -22,11 +22,15 @@ _EXACT = 2
 """Decimals of a height in pt that are kept."""
 
 
-def page_facts(page: Page) -> PageFacts:
+def page_facts(page: Page, place: Callable[[Any], str]) -> PageFacts:
     """Return the facts of a page: its size, anchors, blocks and filling.
 
     A row of cells counts once, a picture as high as it is; what floats, such as the side column,
     takes none of the main column.
+
+    Args:
+        page: the page, laid out.
+        place: returns the place of an element to the base of the page, by which blocks are told.
     """
     box = page._page_box
     top, height = box.content_box_y(), box.height
@@ -37,7 +41,8 @@ def page_facts(page: Page) -> PageFacts:
         height=page.height * _PT_PER_PX,
         anchors=frozenset(page.anchors),
         blocks=tuple(
-            (key, round(taken * _PT_PER_PX, _EXACT)) for key, taken in _taken(runs, top, bottom)
+            (place(run.named) if run.key else "", round(taken * _PT_PER_PX, _EXACT))
+            for run, taken in zip(runs, _taken(runs, top, bottom), strict=True)
         ),
         used=round(max(0.0, bottom - top) * _PT_PER_PX, _EXACT),
         column=round(height * _PT_PER_PX, _EXACT),
@@ -50,6 +55,9 @@ class _Run:
     """Lines and boxes of one block that follow one another, in CSS px from the top of the sheet."""
 
     key: str
+    """Its ``data-block``."""
+    named: Any
+    """The first element that has it."""
     start: float
     end: float
 
@@ -57,18 +65,19 @@ class _Run:
 def _runs(page_box: Any) -> list[_Run]:
     """Return the runs of a page from top to bottom; none reaches below the start of the next."""
     runs: list[_Run] = []
-    for start, end, key in sorted(_found(page_box), key=lambda item: item[0]):
+    for start, end, named in sorted(_found(page_box), key=lambda item: item[0]):
+        key = "" if named is None else named.get("data-block")
         if runs and runs[-1].key == key:
             runs[-1].end = max(runs[-1].end, end)
         else:
-            runs.append(_Run(key, start, end))
+            runs.append(_Run(key, named, start, end))
     for run, following in pairwise(runs):
         run.end = min(run.end, following.start)
     return runs
 
 
-def _taken(runs: Sequence[_Run], top: float, bottom: float) -> Iterator[tuple[str, float]]:
-    """Yield each block with the height in CSS px that would be free without it.
+def _taken(runs: Sequence[_Run], top: float, bottom: float) -> Iterator[float]:
+    """Yield for each run the height in CSS px that would be free without it.
 
     That is its own height and the smaller of the spaces above and below it: margins collapse, so
     that the larger stays between its neighbours.
@@ -77,7 +86,7 @@ def _taken(runs: Sequence[_Run], top: float, bottom: float) -> Iterator[tuple[st
     for n, run in enumerate(runs):
         below = above[n + 1] if n + 1 < len(runs) else bottom - run.end
         space = min(above[n], below) if n else run.start - top
-        yield run.key, max(0.0, min(run.end, bottom) - run.start) + max(0.0, space)
+        yield max(0.0, min(run.end, bottom) - run.start) + max(0.0, space)
 
 
 def _leading(page_box: Any) -> float:
@@ -90,18 +99,18 @@ def _leading(page_box: Any) -> float:
     return float(strut(body.style)[0])
 
 
-def _found(box: Any, key: str = "") -> Iterator[tuple[float, float, str]]:
-    """Yield top, bottom (CSS px) and ``data-block`` of the lines, pictures and named boxes of a
-    page that stand in its main column."""
+def _found(box: Any, named: Any = None) -> Iterator[tuple[float, float, Any]]:
+    """Yield top and bottom (CSS px) of the lines, pictures and named boxes of a page that stand in
+    its main column, each with the element around it that has a ``data-block``."""
     element = getattr(box, "element", None)
-    named = element is not None and element.get("data-block")
-    if named:
-        key = named
+    is_named = element is not None and element.get("data-block")
+    if is_named:
+        named = element
     is_line = isinstance(box, boxes.LineBox)
-    if is_line or named or isinstance(box, boxes.ReplacedBox | boxes.TableBox):
+    if is_line or is_named or isinstance(box, boxes.ReplacedBox | boxes.TableBox):
         top = box.position_y + box.margin_top
         height = box.height if is_line else box.border_height()
-        yield top, top + height, key
+        yield top, top + height, named
     if is_line:
         return
     for child in getattr(box, "children", ()):
@@ -110,4 +119,4 @@ def _found(box: Any, key: str = "") -> Iterator[tuple[float, float, str]]:
         inner = getattr(child, "_box", child)
         out_of_flow = inner.style["float"] == "right" or inner.style["position"] == "absolute"
         if not out_of_flow and not str(inner.element_tag).endswith("::marker"):
-            yield from _found(inner, key)
+            yield from _found(inner, named)

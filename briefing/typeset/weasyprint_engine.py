@@ -1,4 +1,4 @@
-"""Typesetting with WeasyPrint: one fragment becomes a small tagged PDF and facts about its pages.
+"""Typesetting with WeasyPrint: one fragment becomes pages, small tagged PDFs and facts about them.
 
 It reads no files: style sheet, fonts and pictures come as bytes. Text goes in and bytes come out,
 so a fragment can be typeset in any process.
@@ -12,29 +12,29 @@ import re
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache, partial
+from itertools import repeat
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
 from briefing.files.themes import CONTENT_URL, STYLESHEET_URL
 from briefing.model.findings import Finding, Location
-from briefing.model.output import TypesetFragment
+from briefing.model.output import PagePdf, TypesetFragment
 from briefing.model.placeholders import row_at
-from briefing.pdf import tag_notes
 from briefing.pdf.font_subset import coverage
 from briefing.typeset import folded_tables, glyph_codes, long_tables, sibling_selectors
+from briefing.typeset.engine_layout import laid_out
 from briefing.typeset.known_signs import with_known_signs
 from briefing.typeset.page_findings import (
     broken_side_boxes,
     missing_glyphs,
     wrong_page_count,
 )
-from briefing.typeset.page_measure import page_facts
+from briefing.typeset.page_writing import ElementPaths, in_fragment, typeset_pages
 from briefing.typeset.relayout import lay_out
 from briefing.typeset.shared_fonts import SharedFontConfiguration
 from briefing.typeset.slot_overflow import slot_findings
 from briefing.typeset.stack_room import with_stack_room
 from briefing.typeset.tall_rows import broken_rows
-from briefing.typeset.used_fonts import used_fonts
 from briefing.typeset.weasyprint_library import (
     URLFetcher,
     URLFetcherResponse,
@@ -53,9 +53,6 @@ long_tables.install()
 sibling_selectors.install()
 _MISSING = ".notdef glyph rendered"
 """How the engine begins to say what `missing_glyphs` says better."""
-# Options for writing fragments: tags as PDF/UA-1 asks (ISO 14289-1); `bind` adds PDF/A-2a.
-_TAGGED: dict[str, Any] = {"pdf_variant": "pdf/ua-1", "pdf_tags": True}
-_UNTAGGED: dict[str, Any] = {}
 
 
 @with_stack_room
@@ -71,7 +68,6 @@ def typeset(
     """
     place = Location(fragment.sections[0] if fragment.sections else f"fragment {fragment.name}")
     style = _theme_style(theme_assets, fragment.sheet)
-    options = _TAGGED if fragment.tagged else _UNTAGGED
     with _engine_warnings() as lines:
         try:
             html = weasyprint.HTML(
@@ -79,33 +75,46 @@ def typeset(
                 base_url=CONTENT_URL,
                 url_fetcher=_Fetcher((*theme_assets, *assets)),
             )
-            given = {"stylesheets": [style.stylesheet], "font_config": style.fonts, **options}
-            turns = bool(fragment.sheet)
-            document = lay_out(partial(html.render, **given), fragment.pages, turns=turns)
-            rows = None
-            if fragment.piece:
-                document, rows = long_tables.of_piece(document, fragment.piece)
-            page_boxes = [page._page_box for page in document.pages]
-            if fragment.tagged:
-                tag_notes.add_notes(document)  # what WeasyPrint does not write, for `bind` to read
-            pdf = document.write_pdf(finisher=glyph_codes.finish, **options)
-            pages = tuple(page_facts(page) for page in document.pages)
-            findings = list(too_wide(page_boxes, place))
-            findings += broken_side_boxes(document.pages, place)
-            findings += broken_rows(page_boxes, place)
-            for page in document.pages:
-                findings += slot_findings(page._page_box, place)
-            findings += wrong_page_count(fragment, len(document.pages), place)
-            findings += missing_glyphs(document, style.letters, place)
-        except Exception as error:
-            return TypesetFragment(
-                fragment.name, b"", (), (_failure(fragment, place, error),), fragment.front
+            layout = lay_out(
+                partial(laid_out, html, style.stylesheet, style.fonts),
+                fragment.pages,
+                turns=bool(fragment.sheet),
             )
+            laid, rows = layout.pages, None
+            if fragment.piece:
+                laid, rows = long_tables.of_piece(laid, fragment.piece)
+            paths = ElementPaths(layout.root)
+            bases = [paths[base] for base in layout.bases()[: len(laid)]]
+            written, families = typeset_pages(
+                layout.document,
+                laid,
+                [paths.place_to(base) for base in bases],
+                style.font_urls,
+                tagged=fragment.tagged,
+            )
+            pages = tuple(map(in_fragment, written, bases, repeat(paths)))
+            page_boxes = [page._page_box for page in laid]
+            findings = list(too_wide(page_boxes, place))
+            findings += broken_side_boxes(laid, place)
+            findings += broken_rows(page_boxes, place)
+            for page in laid:
+                findings += slot_findings(page._page_box, place)
+            findings += wrong_page_count(fragment, len(laid), place)
+            findings += missing_glyphs(laid, families, style.letters, place)
+        except Exception as error:
+            failure = _failure(fragment, place, error)
+            return TypesetFragment(fragment.name, (), findings=(failure,), front=fragment.front)
     messages = dict.fromkeys((*style.warnings, *(n for n in lines if not n.startswith(_MISSING))))
     warnings = tuple(_warning(line, fragment, place) for line in messages)
-    fonts = used_fonts(document, style.font_urls)
-    findings = [*warnings, *findings]
-    return TypesetFragment(fragment.name, pdf, pages, tuple(findings), fragment.front, fonts, rows)
+    pdfs = zip(written, bases, strict=True)
+    return TypesetFragment(
+        fragment.name,
+        pages,
+        tuple(PagePdf(page.pdf, page.fonts, base) for page, base in pdfs),
+        (*warnings, *findings),
+        fragment.front,
+        rows,
+    )
 
 
 # ── input and warnings of the engine ──────────────────────────────────────────────────────

@@ -17,19 +17,28 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 __all__ = [
+    "DEFAULT_OPTIONS",
+    "CounterStyle",
+    "Document",
+    "DocumentMetadata",
     "ElementWrapper",
     "FontConfiguration",
+    "Page",
     "URLFetcher",
     "URLFetcherResponse",
     "block_layout",
     "boxes",
+    "build_formatting_structure",
     "draw_text",
     "ffi",
     "font_content",
+    "get_html_metadata",
     "inline_layout",
+    "layout_document",
     "line_break",
     "preferred",
     "pydyf",
+    "resolve_links",
     "strut",
     "table_layout",
     "weasyprint",
@@ -63,12 +72,19 @@ try:
         import pydyf
         import weasyprint
         from cssselect2.tree import ElementWrapper  # type: ignore[import-untyped]
+        from weasyprint import DEFAULT_OPTIONS
+        from weasyprint.css.counters import CounterStyle
+        from weasyprint.document import Document, Page
         from weasyprint.draw import text as draw_text
         from weasyprint.formatting_structure import boxes
-        from weasyprint.layout import block, inline, preferred
+        from weasyprint.formatting_structure.build import build_formatting_structure
+        from weasyprint.html import get_html_metadata
+        from weasyprint.layout import block, inline, layout_document, preferred
         from weasyprint.layout import block as block_layout
         from weasyprint.layout import inline as inline_layout
         from weasyprint.layout import table as table_layout
+        from weasyprint.pdf.anchors import resolve_links
+        from weasyprint.pdf.metadata import DocumentMetadata
         from weasyprint.text import ffi, line_break
         from weasyprint.text.fonts import FontConfiguration
         from weasyprint.text.fonts import get_hb_object_data as font_content

@@ -19,6 +19,7 @@ from PIL import ImageChops
 from briefing.model.composition import OutlineEntry
 from support.fragments import FONT_FILES, bind, furniture, typeset
 from support.packs import INFO, OUTLINE, elements, kids, sample, words
+from support.page_pdfs import joined
 from support.projects import ROOT
 from support.validators import pdfa_failures, pdfua_failures
 
@@ -67,7 +68,7 @@ def test_pages_keep_their_order_and_their_words(bound: Bound) -> None:
     for part in bound.parts:
         for page in range(len(part.pages)):
             text = words(bound.pack.pdf, number)
-            own, over = words(part.pdf, page), words(bound.furniture.pdf, number)
+            own, over = words(joined(part), page), words(joined(bound.furniture), number)
             assert text.startswith(own)
             assert text[len(own) :].split() == over.split()
             number += 1
@@ -83,7 +84,7 @@ def test_pages_look_as_before_with_furniture_upright_on_top(bound: Bound) -> Non
 
     for number, (part, page) in enumerate([(0, 0), (1, 0), (2, 0), (2, 1)]):
         expected = ImageChops.darker(
-            drawn(bound.parts[part].pdf, page), drawn(bound.furniture.pdf, number)
+            drawn(joined(bound.parts[part]), page), drawn(joined(bound.furniture), number)
         )
         difference = ImageChops.difference(expected, drawn(bound.pack.pdf, number))
         assert difference.getbbox() is None

@@ -13,7 +13,7 @@ from briefing.build import table_pieces
 from briefing.build.table_pieces import typeset_in_pieces
 from briefing.compose import take_apart
 from briefing.model.composition import Fragment
-from briefing.model.output import PageFacts, TableRows, TypesetFragment
+from briefing.model.output import PageFacts, PagePdf, TableRows, TypesetFragment
 from support.tables import SECRET, Made, drive, make, printed, write_tables
 from support.tagged import read_tags, told
 
@@ -124,12 +124,10 @@ class Engine:
             next_row=following,
             on_pages=tuple(map(len, pages)),
         )
-        said = ",".join(str(row) for page in pages for row in page)
         return TypesetFragment(
             fragment.name,
-            said.encode(),
             (PAGE,) * len(pages),
-            (),
+            tuple(PagePdf(",".join(map(str, page)).encode()) for page in pages),
             rows=facts if fragment.piece else None,
         )
 
@@ -147,7 +145,7 @@ def fragment_of(rows: int) -> Fragment:
 
 def rows_in(part: TypesetFragment) -> list[int]:
     """The rows that are printed in a fragment, in order."""
-    return [int(row) for piece in part.pdfs for row in piece.pdf.decode().split(",") if row]
+    return [int(row) for page in part.pdfs for row in page.content.decode().split(",")]
 
 
 @pytest.mark.parametrize("seed", range(30))
@@ -163,8 +161,8 @@ def test_each_row_is_kept_once(seed: int) -> None:
         engine.needed = {chance.randrange(rows): (5.0, 9.0 + n) for n in range(3)}
     [part], rounds = drive(typeset_in_pieces([fragment_of(rows)]), engine.typeset)
     assert rows_in(part) == list(range(rows))
-    assert part.pieces
-    assert len(part.pages) == sum(len(piece.pages) for piece in part.pieces)
+    assert part.pdfs[-1].piece
+    assert len(part.pages) == len(part.pdfs)
     asked = [f for each in rounds for f in each]
     assert max(len(_ROW.findall(f.html)) for f in asked) <= table_pieces.PIECE_ROWS * 2
     assert engine.rows_laid_out <= rows * (6 if engine.needed else 2.5 if tall else 1.2) + 1_000
@@ -194,7 +192,7 @@ def test_an_engine_that_fails_is_heard() -> None:
 
     def failing(fragment: Fragment) -> TypesetFragment:
         if fragment.piece == "cut":
-            return TypesetFragment(fragment.name, b"", ())
+            return TypesetFragment(fragment.name, ())
         return Engine([1] * 900).typeset(fragment)
 
     [part], _ = drive(typeset_in_pieces([fragment_of(900)]), failing)

@@ -23,7 +23,7 @@ from briefing.files.themes import CONTENT_URL
 from briefing.model.composition import Asset, Fragment
 from briefing.model.content import ChartTable, Drawing, Flaw
 from briefing.model.findings import Finding, Location, Severity
-from briefing.model.output import PageFacts, TableRows, TypesetFragment, UsedFont
+from briefing.model.output import PageFacts, PagePdf, TableRows, TypesetFragment, UsedFont
 from support import damage
 
 if TYPE_CHECKING:
@@ -33,16 +33,21 @@ if TYPE_CHECKING:
 KEY = "ab" * 32
 PART = TypesetFragment(
     "mandate",
-    b"%PDF-1.7\nbinary \x00\xff\n{}\n%%EOF",
     (
         PageFacts(
             595.3, 841.9, frozenset({"a", "b"}), (("s.md:4", 33.25), ("", 11.0)), 44.5, 700.0, 11.0
         ),
         PageFacts(595.3, 841.9),
     ),
+    (
+        PagePdf(
+            b"%PDF-1.7\nbinary \x00\xff\n{}\n%%EOF",
+            (UsedFont("ABCDEF", "fonts/x.otf", (("wght", 450.0),)), UsedFont("BCDEFG", "y.ttf")),
+        ),
+        PagePdf(b"%PDF-1.7\nother", base=(1, 0, 14), piece=2),
+    ),
     (Finding(Location("s.md", 4), "B505", "a line – “wide”", "shorten it", Severity.WARNING),),
     front=True,
-    fonts=(UsedFont("ABCDEF", "fonts/x.otf", (("wght", 450.0),)), UsedFont("BCDEFG", "y.ttf")),
     rows=TableRows(
         (((12.5, 80.1), (3.0, 4.0)), ((1.0, 2.0),)),
         (("wide", "section"),) * 2,
@@ -355,7 +360,7 @@ def test_a_cache_that_is_emptied_meanwhile_refuses_nothing(
 def test_writers_and_readers_at_once_never_see_half_an_entry(tmp_path: Path) -> None:
     """While two write and two read, every read gives a whole entry; nothing else is left."""
     cache = Cache(tmp_path)
-    big = replace(PART, pdf=PART.pdf * 5000)
+    big = replace(PART, pdfs=(PagePdf(b"%PDF" * 50_000),))
     cache.put(KEY, big)
     seen: list[TypesetFragment | None] = []
 

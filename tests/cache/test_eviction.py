@@ -11,7 +11,7 @@ import pytest
 from briefing.cache.cache import Cache
 from briefing.cache.eviction import clear, record_and_evict, stats
 from briefing.model.errors import EnvironmentFault
-from briefing.model.output import PageFacts, TypesetFragment
+from briefing.model.output import PageFacts, PagePdf, TypesetFragment
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -26,7 +26,7 @@ def filled(folder: Path, count: int) -> Cache:
     """A cache with entries of 10 kB, the first the oldest."""
     cache = Cache(folder)
     for n, key in enumerate(keys(count)):
-        cache.put(key, TypesetFragment("x", b"x" * 10_000, (PageFacts(1, 1),)))
+        cache.put(key, TypesetFragment("x", (PageFacts(1, 1),), (PagePdf(b"x" * 10_000),)))
         os.utime(folder / key[:2] / key[2:], (n, n))
     return cache
 
@@ -106,7 +106,7 @@ def test_who_writes_while_the_cache_is_emptied_is_spared(tmp_path: Path) -> None
     thread = threading.Thread(target=empty)
     thread.start()
     for key in keys(60):
-        cache.put(key, TypesetFragment("x", b"x" * 10_000, (PageFacts(1, 1),)))
+        cache.put(key, TypesetFragment("x", (PageFacts(1, 1),), (PagePdf(b"x" * 10_000),)))
     done.set()
     thread.join()
     assert cache.warning() is None

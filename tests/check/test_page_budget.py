@@ -37,9 +37,7 @@ def page(*blocks: tuple[str, int], room: int | None = None) -> PageFacts:
 def test_a_nearly_empty_last_page_is_told_of(tail: tuple[tuple[str, int], ...], place: str) -> None:
     """At the section that ends there, or at the length when only end matter does (B506)."""
     selection = select(small(), make_edition(small(), "public", "short"))
-    part = TypesetFragment(
-        "short", b"", (page(("content/small/sections/first.md:4", 40)), page(*tail))
-    )
+    part = TypesetFragment("short", (page(("content/small/sections/first.md:4", 40)), page(*tail)))
     [finding] = check_budget(small(), selection, [part])
     assert (finding.code, str(finding.location)) == ("B506", place)
 
@@ -49,7 +47,7 @@ def test_missing_lines_fill_the_last_page_and_reach_the_next() -> None:
     briefing = small()
     selection = select(briefing, make_edition(briefing, "public", "full"))
     for pages, lines in ((2, 11), (1, 61)):
-        part = TypesetFragment("full", b"", tuple(page(("a", 40), room=10) for _ in range(pages)))
+        part = TypesetFragment("full", tuple(page(("a", 40), room=10) for _ in range(pages)))
         [finding] = check_budget(briefing, selection, [part])
         assert finding.code == "B504"
         assert f"{lines} lines (" in finding.message
@@ -60,9 +58,9 @@ def test_missing_lines_are_counted_where_the_least_will_do() -> None:
     briefing = small()
     selection = select(briefing, make_edition(briefing, "public", "full"))
     chapters = [
-        TypesetFragment(n, b"", (page(("a", 40), room=r),)) for n, r in (("one", 30), ("two", 6))
+        TypesetFragment(n, (page(("a", 40), room=r),)) for n, r in (("one", 30), ("two", 6))
     ]
-    sources = TypesetFragment("back", b"", (page(("", 2), room=90),))
+    sources = TypesetFragment("back", (page(("", 2), room=90),))
     [finding] = check_budget(briefing, selection, [*chapters[1:], sources])
     assert "7 lines (25 mm) too few" in finding.message
     [finding] = check_budget(briefing, selection, [chapters[0]])

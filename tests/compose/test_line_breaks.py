@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from briefing.compose.line_breaks import unbroken
 from support.fragments import typeset
+from support.page_pdfs import joined
 
 _INVISIBLE = re.compile("[\N{WORD JOINER}\N{ZERO WIDTH SPACE}]")
 
@@ -52,7 +53,7 @@ def test_no_line_ends_with_a_slash(width: int) -> None:
     text = "See S/RES/1244 and S/1999/682, https://example.org/a/long/path/to-some/page?of=it now. "
     style = f"width: {width}mm; overflow-wrap: anywhere; hyphens: manual"
     body = f"<p style='{style}'>{unbroken(text) * 4}</p>"
-    with pypdfium2.PdfDocument(typeset("breaks", body).pdf) as pdf:
+    with pypdfium2.PdfDocument(joined(typeset("breaks", body))) as pdf:
         read = "".join(page.get_textpage().get_text_bounded() for page in pdf)
     lines = read.replace("\r", "").split("\n")
     assert len(lines) > 4

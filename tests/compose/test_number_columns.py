@@ -14,6 +14,7 @@ from briefing.compose.number_columns import with_numbers_in_line
 from briefing.model.content import Node
 from briefing.typeset.weasyprint_engine import typeset
 from support.bodies import briefing_of, composed, theme
+from support.page_pdfs import joined
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -124,7 +125,7 @@ def test_units_stand_in_line_on_paper_and_copy_as_written() -> None:
     """Measured on the finished page; nothing of what is lacking is in the file."""
     composition = composed(briefing_of(BODY), "public", "short")
     [fragment] = [f for f in composition.fragments if "1,234.75" in f.html]
-    page = pdfium.PdfDocument(typeset(fragment, (), theme().assets).pdf)[0].get_textpage()
+    page = pdfium.PdfDocument(joined(typeset(fragment, (), theme().assets)))[0].get_textpage()
     text = page.get_text_range()
     assert [n for n in re.findall(r"[\d,]*\d\.?\d*", text) if n in BODY] == re.findall(
         r"[\d,]*\d\.?\d*", BODY

@@ -30,6 +30,7 @@ from briefing.typeset.weasyprint_engine import typeset
 from support.bodies import theme
 from support.cases import Case, read_cases
 from support.decks import deck_project, make_deck
+from support.page_pdfs import joined
 from support.projects import read
 from support.validators import pdfa_failures, pdfua_failures
 
@@ -78,7 +79,7 @@ def on_paper(svg: bytes) -> Image.Image:
         f'<body><img src="{url}" alt="A" style="display: block; width: 200pt"></body></html>'
     )
     part = typeset(Fragment("a", html), (Asset(url, shown, mime_type("a.svg")),), theme().assets)
-    with pdfium.PdfDocument(part.pdf) as pdf:
+    with pdfium.PdfDocument(joined(part)) as pdf:
         picture: Image.Image = pdf[0].render(scale=2).to_pil().convert("RGB")
         return picture
 

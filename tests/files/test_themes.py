@@ -22,6 +22,7 @@ from briefing.model.composition import Asset, Fragment
 from briefing.model.contrast import LEAST, PAPER, colour_of, contrast
 from briefing.pdf.font_subset import coverage
 from briefing.typeset.weasyprint_engine import typeset
+from support.page_pdfs import joined
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -323,7 +324,7 @@ def _print(layout: str, paper: str, *assets: Asset, **changes: Any) -> TypesetFr
 
 def _words(part: TypesetFragment) -> list[str]:
     """Words of each page, as a reader copies them."""
-    document = pypdfium2.PdfDocument(part.pdf)
+    document = pypdfium2.PdfDocument(joined(part))
     return [" ".join(page.get_textpage().get_text_bounded().split()) for page in document]
 
 
@@ -400,7 +401,7 @@ def test_figures_beside_one_another_begin_at_one_height() -> None:
     for lead in ("", "<p>Text.</p>"):
         body = lead + side + figure
         document = pypdfium2.PdfDocument(
-            _print("chapter", "A4", key_messages="", sections=[_section("does", body)]).pdf
+            joined(_print("chapter", "A4", key_messages="", sections=[_section("does", body)]))
         )
         page = document[0].get_textpage()
         heights = [
@@ -417,7 +418,7 @@ def test_acronyms_stand_below_the_contents() -> None:
 
 def _places(part: TypesetFragment, words: Iterable[str]) -> list[tuple[int, float, float]]:
     """Page, left edge and base of the first letter of each word, which is printed once."""
-    texts = [page.get_textpage() for page in pypdfium2.PdfDocument(part.pdf)]
+    texts = [page.get_textpage() for page in pypdfium2.PdfDocument(joined(part))]
     places = []
     for word in words:
         [(page, start)] = [
@@ -476,7 +477,8 @@ def test_a_raised_figure_never_starts_a_line() -> None:
     for width in range(60, 110):
         narrow = f'<div style="width: {width}mm">{_PARAGRAPH}</div>'
         part = _print("chapter", "A4", notes=[], sections=[_section("does", narrow)])
-        lines = pypdfium2.PdfDocument(part.pdf)[0].get_textpage().get_text_bounded().splitlines()
+        [page] = pypdfium2.PdfDocument(joined(part))
+        lines = page.get_textpage().get_text_bounded().splitlines()
         assert not any(line.startswith("1, 2") for line in lines)
 
 

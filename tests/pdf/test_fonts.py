@@ -17,6 +17,7 @@ from briefing.prove.grammar.embedded_fonts import check_program
 from support.fragments import CUBIC, FONT_FILES, bind, furniture, typeset
 from support.otf import NOTICE, variable
 from support.packs import INFO
+from support.page_pdfs import joined
 from support.validators import pdfa_failures, pdfua_failures
 
 if TYPE_CHECKING:
@@ -30,10 +31,12 @@ _STYLE = "font-family: Cubic; font-size: 24pt"
 REGULAR = next(content for url, content in FONT_FILES.items() if url.endswith("_400Regular.ttf"))
 
 
-def _parts() -> tuple[TypesetFragment, ...]:
+def _parts(*, known: bool = True) -> tuple[TypesetFragment, ...]:
+    """Two parts; with ``known``, typesetting knows that their fonts are a theme's."""
     texts = ("Cubic curves", "Other words \u00e9t\u00e9")
+    files = {content: url for url, content in FONT_FILES.items()} if known else {}
     return tuple(
-        typeset(f"part {n}", f"<p style='{_STYLE}'>{text}</p><p>{text}</p>")
+        typeset(f"part {n}", f"<p style='{_STYLE}'>{text}</p><p>{text}</p>", files=files)
         for n, text in enumerate(texts)
     )
 
@@ -53,11 +56,11 @@ def _programs(pdf: bytes) -> list[tuple[str, bytes]]:
 @pytest.mark.parametrize("known", [True, False], ids=["known files", "unknown files"])
 def test_parts_look_and_read_as_before(known: bool) -> None:
     """Whether the font files are at hand or not, and whatever their outlines are."""
-    parts = _parts()
-    pdf = bind(parts, furniture(2), (), INFO, font_files=FONT_FILES if known else {}).pdf
+    parts = _parts(known=known)
+    pdf = bind(parts, furniture(2), (), INFO).pdf
     with pdfium.PdfDocument(pdf) as whole:
         for number, part in enumerate(parts):
-            with pdfium.PdfDocument(part.pdf) as one:
+            with pdfium.PdfDocument(joined(part)) as one:
                 said = one[0].get_textpage().get_text_range()
                 assert whole[number].get_textpage().get_text_range().startswith(said)
                 area = {"crop": (0, 60, 0, 60), "scale": 3}
@@ -81,8 +84,14 @@ def test_a_face_with_cff_outlines_is_embedded_once(tmp_path: Path) -> None:
 
 def test_fonts_of_unknown_files_are_not_mixed() -> None:
     """Each part keeps the glyphs it had: nothing says that two of a name are of one file."""
-    alone = bind(_parts(), furniture(2), (), INFO, font_files={}).pdf
+    alone = bind(_parts(known=False), furniture(2), (), INFO).pdf
     assert len(_programs(alone)) > len(_programs(bind(_parts(), furniture(2), (), INFO).pdf))
+
+
+def test_a_font_that_was_left_out_must_be_at_hand() -> None:
+    """Pages have none of the theme's fonts in them: without its files they are not bound."""
+    with pytest.raises(ValueError, match="is not among those of the theme"):
+        bind(_parts(), furniture(2), (), INFO, font_files={})
 
 
 @pytest.mark.parametrize("font", [REGULAR, CUBIC], ids=["TrueType", "CFF"])

@@ -14,6 +14,7 @@ from briefing.model.composition import OutlineEntry
 from briefing.model.imposition import Imposition, Placement
 from support.fragments import bind, furniture, typeset
 from support.packs import INFO, elements, words
+from support.page_pdfs import joined
 from support.validators import pdfa_failures, pdfua_failures
 
 if TYPE_CHECKING:
@@ -72,7 +73,7 @@ def test_it_looks_as_on_its_own_page(sheet: bytes) -> None:
     """At half the size, on a sheet drawn at twice the scale, dot by dot."""
     whole = _drawn(sheet, 2)
     for part, top in PLACED:
-        own = _drawn(part.pdf, 1)
+        own = _drawn(joined(part), 1)
         left, upper = int(2 * LEFT), int(2 * top)
         there = whole.crop((left, upper, left + own.width, upper + own.height))
         difference = ImageChops.difference(own, there)

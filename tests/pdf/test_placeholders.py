@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from io import BytesIO
 from typing import TYPE_CHECKING
 
@@ -12,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import ImageChops
 
-from briefing.bind.bind import bind
+from briefing.bind.bind import bind as bind_with
 from briefing.compose import assets_apart, drawings_in
 from briefing.files.pictures import size_px
 from briefing.files.themes import CONTENT_URL
@@ -23,7 +24,7 @@ from briefing.select.selection import make_edition, select
 from briefing.typeset.weasyprint_engine import typeset
 from support.bodies import compose, theme
 from support.decks import deck_of, make_deck
-from support.fragments import furniture
+from support.fragments import FONT_FILES, furniture
 from support.packs import INFO, words
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from briefing.model.output import BoundPdf, TypesetFragment
 
 pytestmark = pytest.mark.xdist_group("bind")
+bind = partial(bind_with, font_files=FONT_FILES | {a.url: a.data for a in theme().fonts})
 
 _PICTURE = (
     '<svg xmlns="http://www.w3.org/2000/svg" width="60mm" height="85.04pt" viewBox="0 0 200 100">'

@@ -20,7 +20,7 @@ SECTIONS = ("one", "two", "three")
 
 def element(role: str, *kids: Element | Content, anchor: str = "", read: str = "") -> Element:
     """An element with a note."""
-    return Element(role, list(kids), TagNote(1, "p", anchor=anchor, read=read))
+    return Element(role, list(kids), TagNote("0", "p", anchor=anchor, read=read))
 
 
 def document(reads: list[tuple[int, str]]) -> Element:

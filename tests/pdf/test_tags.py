@@ -20,6 +20,7 @@ from briefing.pdf.tag_notes import TagNote, from_url, to_url
 from briefing.pdf.tags.join import join
 from briefing.pdf.tags.tree import Content, Element
 from support.fragments import LOREM, bind, furniture, typeset
+from support.page_pdfs import joined
 
 pytestmark = pytest.mark.xdist_group("bind")
 
@@ -248,10 +249,12 @@ def test_broken_elements_are_joined(html: str, expected: str) -> None:
 @st.composite
 def trees(draw: st.DrawFn, depth: int = 3) -> Element:
     """Trees in which some elements are pieces of one another."""
-    mark = draw(st.none() | st.integers(1, 4).map(lambda n: TagNote(n, "div")))
+    number = draw(st.none() | st.integers(0, 3))
     kid = st.builds(Content, page=st.integers(0, 9), mcid=st.integers(0, 99))
     kids = draw(st.lists(kid if depth == 0 else kid | trees(depth - 1), max_size=4))
-    return Element("Div", list(kids), mark)
+    if number is None:
+        return Element("Div", list(kids))
+    return Element("Div", list(kids), TagNote("0", "div"), path=(number,))
 
 
 @given(trees())
@@ -261,8 +264,8 @@ def test_joining_loses_nothing(tree: Element) -> None:
     join(tree)
     assert sorted(tree.contents(), key=repr) == before
     for element in tree.walk():
-        serials = [kid.note.serial for kid in element.elements() if kid.note]
-        assert len(set(serials)) == len(serials)
+        paths = [kid.path for kid in element.elements() if kid.note]
+        assert len(set(paths)) == len(paths)
 
 
 # ── marks, folios, fonts ──────────────────────────────────────────────────────────────────
@@ -270,7 +273,7 @@ def test_joining_loses_nothing(tree: Element) -> None:
 TEXT = st.text(max_size=30)
 
 
-@given(st.builds(TagNote, st.integers(1), TEXT, TEXT, TEXT, TEXT, TEXT, TEXT, TEXT, st.booleans()))
+@given(st.builds(TagNote, TEXT, TEXT, TEXT, TEXT, TEXT, TEXT, TEXT, TEXT, st.booleans()))
 def test_marks_survive_as_addresses(mark: TagNote) -> None:
     """A mark read from the address it was written to is the same; the address is plain ASCII."""
     assert from_url(to_url(mark)) == mark
@@ -317,7 +320,7 @@ def test_shared_fonts_draw_and_read_as_before(texts: list[str]) -> None:
     pack = bind(parts, furniture(len(parts)), (), INFO)
     with pdfium.PdfDocument(pack.pdf) as whole:
         for number, part in enumerate(parts):
-            with pdfium.PdfDocument(part.pdf) as one:
+            with pdfium.PdfDocument(joined(part)) as one:
                 said = one[0].get_textpage().get_text_range()
                 # A hyphen at a line's end reads as one of its own (U+FFFE) if a line follows.
                 read = whole[number].get_textpage().get_text_range().replace("\ufffe", "-")

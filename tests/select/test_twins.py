@@ -212,7 +212,7 @@ def test_lines_of_the_source_do_not_reach_the_pdf() -> None:
     first, second = (
         typeset(Fragment("one", page.format(block)), (), theme().assets) for block in blocks
     )
-    assert first.pdf == second.pdf
+    assert first.pdfs == second.pdfs
     assert first.pages != second.pages
 
 

@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 from base64 import b64encode
+from contextlib import nullcontext
 from functools import lru_cache, partial
 from pathlib import Path
+from typing import TYPE_CHECKING
+from unittest.mock import patch
 
 import weasyprint
 from weasyprint.text.fonts import FontConfiguration
 
 from briefing.bind.bind import bind as bind_with
-from briefing.model.output import PageFacts, TypesetFragment
+from briefing.model.output import PageFacts, PagePdf, TypesetFragment
 from briefing.pdf import tag_notes
 from briefing.typeset import glyph_codes
-from briefing.typeset.used_fonts import used_fonts
+from briefing.typeset.engine_layout import laid_out
+from briefing.typeset.page_writing import ElementPaths, typeset_pages
 from support.otf import as_otf
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 glyph_codes.install()
 
@@ -73,19 +80,26 @@ def typeset(
     marked: bool = True,
     tagged: bool = True,
     size: str = "A5",
+    files: Mapping[bytes, str] = _FONT_URLS,
 ) -> TypesetFragment:
-    """A fragment as `typeset` makes it, from the inside of an HTML body."""
+    """A fragment as `typeset` makes it, from the inside of an HTML body.
+
+    Fonts are embedded whose files are not in ``files``.
+    """
     style, fonts = _style()
-    options = {"pdf_variant": "pdf/ua-1", "pdf_tags": True} if tagged else {}
     html = f"<html lang=en><style>@page {{ size: {size} }}</style><body>{body}</body></html>"
-    document = weasyprint.HTML(string=html).render(
-        stylesheets=[style], font_config=fonts, **options
+    layout = laid_out(weasyprint.HTML(string=html), style, fonts)
+    paths = ElementPaths(layout.root)
+    bases = [paths[base] for base in layout.bases()]
+    places = [paths.place_to(base) for base in bases]
+    with nullcontext() if marked else patch.object(tag_notes, "add_notes"):
+        written, _ = typeset_pages(layout.document, layout.pages, places, files, tagged=tagged)
+    return TypesetFragment(
+        name,
+        tuple(PageFacts(page.facts.width, page.facts.height) for page in written),
+        tuple(PagePdf(p.pdf, p.fonts, base) for p, base in zip(written, bases, strict=True)),
+        front=front,
     )
-    if marked:
-        tag_notes.add_notes(document)
-    pages = tuple(PageFacts(page.width * 0.75, page.height * 0.75) for page in document.pages)
-    pdf = document.write_pdf(finisher=glyph_codes.finish, **options)
-    return TypesetFragment(name, pdf, pages, (), front, used_fonts(document, _FONT_URLS))
 
 
 def furniture(pages: int, *, tagged: bool = False, size: str = "A5") -> TypesetFragment:

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from support.extraction import MISSING, WHY, texts, words
 from support.fragments import FONT_FILES, bind, furniture, typeset
 from support.packs import INFO
+from support.page_pdfs import joined
 from support.validators import pdfa_failures, pdfua_failures
 
 if TYPE_CHECKING:
@@ -67,7 +68,7 @@ def _paragraphs(texts: Sequence[str], style: str = _PLAIN) -> str:
 def test_what_is_copied_is_what_is_written(words: list[str]) -> None:
     """Whatever glyphs characters share, and whatever marks a letter has."""
     lines = [" ".join(words[n : n + 3]) for n in range(0, len(words), 3)]
-    read = copied(typeset("words", _paragraphs(lines)).pdf)
+    read = copied(joined(typeset("words", _paragraphs(lines))))
     assert unicodedata.normalize("NFC", read).split() == words
 
 
@@ -75,7 +76,7 @@ def test_every_sign_of_a_face_is_copied_as_itself() -> None:
     """Also those that share a glyph, on one page."""
     words = [f"x{sign}y" for sign in SIGNS]
     lines = [" ".join(words[n : n + 6]) for n in range(0, len(words), 6)]
-    assert copied(typeset("signs", _paragraphs(lines)).pdf).split() == words
+    assert copied(joined(typeset("signs", _paragraphs(lines)))).split() == words
 
 
 @pytest.mark.parametrize(
@@ -93,7 +94,7 @@ def test_characters_that_share_a_glyph_stay_apart(text: str) -> None:
     other = " ".join(reversed(wanted.split()))
     parts = [typeset(f"part {n}", _paragraphs([part])) for n, part in enumerate((wanted, other))]
     pdf = bind(parts, furniture(2), (), INFO).pdf
-    assert copied(parts[0].pdf).split() == wanted.split()
+    assert copied(joined(parts[0])).split() == wanted.split()
     assert wanted in copied(pdf)
     assert other in copied(pdf)
 
@@ -106,7 +107,7 @@ def test_only_the_hyphen_of_a_broken_word_is_a_soft_one(style: str) -> None:
     """On the page that has both, a date, a compound and a command keep theirs (ISO 32000-1,
     14.8.2.2.3)."""
     part = typeset("broken", f'<div style="width: 41mm{style}"><p>{BROKEN * 6}</p></div>')
-    read = copied(part.pdf)
+    read = copied(joined(part))
     whole = read.replace("\ufffe", "").split()  # what PDFium makes of a soft hyphen at a line's end
     assert "\ufffe" in read
     assert "\u2010" not in read
@@ -155,14 +156,14 @@ def test_three_programs_tell_a_written_hyphen_from_that_of_a_broken_word(
 @pytest.mark.parametrize("spaces", ["\u00a0", "\u202f", "\u2009", "\u2007", "\u200a"])
 def test_spaces_stay_what_they_are(spaces: str) -> None:
     """A no-break space is copied as one, beside others."""
-    read = copied(typeset("spaces", _paragraphs([f"10{spaces}km and more"])).pdf)
+    read = copied(joined(typeset("spaces", _paragraphs([f"10{spaces}km and more"]))))
     assert f"10{spaces}km and more" in read
 
 
 @pytest.mark.parametrize("sign", ["\u00ad", "\u200b", "\u200c", "\u2060"])
 def test_what_says_where_to_break_is_not_copied(sign: str) -> None:
     """It prints nothing, and is found without it."""
-    read = copied(typeset("breaks", _paragraphs([f"half{sign}way"])).pdf)
+    read = copied(joined(typeset("breaks", _paragraphs([f"half{sign}way"]))))
     assert "halfway" in read
 
 
@@ -185,7 +186,7 @@ def test_an_accent_that_the_face_gives_no_place_stands_on_its_letter() -> None:
 def _width(text: str, style: str) -> int:
     """How wide the ink of a page is, in pixels."""
     part = typeset("wide", _paragraphs([text], style.replace('"', "")))
-    with pdfium.PdfDocument(part.pdf) as document:
+    with pdfium.PdfDocument(joined(part)) as document:
         grey = document[0].render(scale=2).to_pil().convert("L")
         left, _, right, _ = grey.point(lambda value: 255 * (value < 128)).getbbox()
     return int(right - left)
@@ -194,7 +195,7 @@ def _width(text: str, style: str) -> int:
 def _seen(text: str) -> tuple[int, str]:
     """The number of dark pixels of a page, and its text."""
     part = typeset("seen", _paragraphs([text]))
-    with pdfium.PdfDocument(part.pdf) as document:
+    with pdfium.PdfDocument(joined(part)) as document:
         grey = document[0].render(scale=2).to_pil().convert("L")
         return sum(grey.histogram()[:128]), document[0].get_textpage().get_text_range()
 

@@ -8,6 +8,7 @@ import pytest
 from briefing.model.findings import Severity
 from briefing.typeset.weasyprint_engine import typeset
 from support.bodies import briefing_of, composed, theme
+from support.page_pdfs import joined
 
 SENTENCE = "The clerk counts the boxes and writes each number in the book before noon. "
 
@@ -20,7 +21,7 @@ def test_rows_higher_than_a_page_break_below_their_header_row(sentences: int) ->
     [fragment] = [f for f in composed(briefing_of(body), "public", "short").fragments if f.sections]
     done = typeset(fragment, (), theme().assets)
     assert not [f for f in done.findings if f.severity is Severity.ERROR]
-    pages = [page.get_textpage().get_text_range() for page in pdfium.PdfDocument(done.pdf)]
+    pages = [page.get_textpage().get_text_range() for page in pdfium.PdfDocument(joined(done))]
     words = " ".join(" ".join(pages).replace("Nameofrow Whatitsays", "").split())
     assert words.count("clerk counts") == 3 * sentences
     marks = [mark for n in range(3) for mark in (f"row{n}", f"end{n}")]
@@ -37,6 +38,6 @@ def test_a_row_that_fits_on_a_page_does_not_break() -> None:
     body = f"Intro.\n\n| A | B |\n|---|---|\n| tall | {SENTENCE * 70} |\n{short}"
     [fragment] = [f for f in composed(briefing_of(body), "public", "short").fragments if f.sections]
     done = typeset(fragment, (), theme().assets)
-    text = [page.get_textpage().get_text_range() for page in pdfium.PdfDocument(done.pdf)]
+    text = [page.get_textpage().get_text_range() for page in pdfium.PdfDocument(joined(done))]
     for n in range(30):
         assert any(f"small{n}" in page and f"words of row {n}" in page for page in text)

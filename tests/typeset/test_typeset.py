@@ -24,6 +24,7 @@ from briefing.model.composition import Asset, Fragment
 from briefing.model.findings import Severity
 from briefing.typeset import weasyprint_engine as stage
 from briefing.typeset.weasyprint_engine import typeset
+from support.page_pdfs import joined
 from support.projects import ROOT
 
 if TYPE_CHECKING:
@@ -63,7 +64,7 @@ def laid_out(body: str, head: str = "", assets: tuple[Asset, ...] = ()) -> Types
 
 def text(part: TypesetFragment) -> str:
     """All words of a typeset fragment."""
-    with pdfium.PdfDocument(part.pdf) as document:
+    with pdfium.PdfDocument(joined(part)) as document:
         return "\n".join(page.get_textpage().get_text_range() for page in document)
 
 
@@ -125,7 +126,7 @@ def test_no_address_but_an_asset_s_is_served(place: str, url: str) -> None:
     codes = {finding.code for finding in part.findings}
     assert codes
     assert codes <= {"B501", "B502", "B508"}
-    assert b"root:x:0:0" not in part.pdf
+    assert b"root:x:0:0" not in joined(part)
 
 
 @pytest.mark.usefixtures("no_network")
@@ -181,13 +182,13 @@ def test_the_engine_stopping_is_a_finding(monkeypatch: pytest.MonkeyPatch) -> No
     def stop(*_: object, **__: object) -> None:
         raise AssertionError("a legal layout")
 
-    monkeypatch.setattr("weasyprint.HTML.render", stop)
+    monkeypatch.setattr("weasyprint.document.Document._build_layout_context", stop)
     part = laid_out("<p>Text")
     [finding] = part.findings
     assert finding.code == "B502"
     assert "“first” (content/small/sections/first.md)" in finding.message
     assert "AssertionError: a legal layout" in finding.message
-    assert (part.pdf, part.pages) == (b"", ())
+    assert (part.pdfs, part.pages) == ((), ())
 
 
 LONG_WORDS = (
@@ -198,7 +199,7 @@ LONG_WORDS = (
 
 def _lines(part: TypesetFragment) -> list[list[str]]:
     """The lines of each page, from top to bottom."""
-    with pdfium.PdfDocument(part.pdf) as document:
+    with pdfium.PdfDocument(joined(part)) as document:
         pages = [page.get_textpage().get_text_range() for page in document]
     return [page.splitlines() for page in pages]
 
@@ -328,8 +329,8 @@ def test_fragments_of_a_process_share_the_house() -> None:
     stage._theme_style.cache_clear()
     one, two = laid_out(f"<p>{WORDS}"), laid_out(f"<p>{WORDS}")
     assert stage._theme_style.cache_info().misses == 1
-    assert one.pdf == two.pdf
-    with pdfium.PdfDocument(two.pdf) as document:
+    assert one.pdfs == two.pdfs
+    with pdfium.PdfDocument(joined(two)) as document:
         fonts = {
             item.get_font().get_base_name()
             for item in document[0].get_objects(filter=[pdfium.raw.FPDF_PAGEOBJ_TEXT])
@@ -343,10 +344,11 @@ def test_the_files_of_fonts_are_known() -> None:
     regular only too; what binding embeds is cut from that file."""
     part = laid_out("<p>One <b>two</b> <b style=\"font-family: 'Source Sans 3'\"><i>three</i></b>")
     files = {asset.url.rpartition("/")[2] for asset in theme().fonts}
-    assert {font.url.rpartition("/")[2] for font in part.fonts} <= files
-    with pikepdf.open(BytesIO(part.pdf)) as pdf:
+    [page] = part.pdfs
+    assert {font.url.rpartition("/")[2] for font in page.fonts} <= files
+    with pikepdf.open(BytesIO(page.content)) as pdf:
         names = {str(font.BaseFont)[1:7] for font in pdf.pages[0].Resources.Font.as_dict().values()}
-    assert names == {font.tag for font in part.fonts}
+    assert names == {font.tag for font in page.fonts}
     assert len(names) == 3
 
 
@@ -356,7 +358,7 @@ def test_what_was_typeset_before_changes_nothing() -> None:
     fresh = laid_out(f"<h2 id=a>Heading</h2><p>{WORDS}")
     laid_out(f"<ul><li>{WORDS}</ul><p lang=sr>Косово", assets=(SQUARE,))
     laid_out('<p><img alt="x" src="figures/none.svg">')
-    assert laid_out(f"<h2 id=a>Heading</h2><p>{WORDS}").pdf == fresh.pdf
+    assert laid_out(f"<h2 id=a>Heading</h2><p>{WORDS}").pdfs == fresh.pdfs
 
 
 def test_the_machine_s_own_fonts_are_not_needed() -> None:

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from briefing.model.findings import Severity
 from briefing.typeset.weasyprint_engine import typeset
 from support.bodies import briefing_of, composed, theme
+from support.page_pdfs import joined
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,7 +38,7 @@ def table(columns: int, word: str, rows: int = 2) -> str:
 
 def letters(done: TypesetFragment) -> Iterator[tuple[str, float, float, float]]:
     """Each letter with its right edge and foot in mm from the paper's left and foot, and size."""
-    for page in pdfium.PdfDocument(done.pdf):
+    for page in pdfium.PdfDocument(joined(done)):
         text = page.get_textpage()
         for index in range(text.count_chars()):
             _, bottom, right, top = text.get_charbox(index, loose=True)
@@ -119,11 +120,11 @@ def test_a_turned_table_has_a_page_to_itself() -> None:
     block = f"/// table | Sites\n    turned: true\n{table(14, 'Headquarters')}///\n"
     done = printed(f"Before.\n\n{block}\nAfter.\n")
     assert codes(done) == []
-    pages = [page.get_textpage().get_text_range() for page in pdfium.PdfDocument(done.pdf)]
+    pages = [page.get_textpage().get_text_range() for page in pdfium.PdfDocument(joined(done))]
     assert ["Before" in page for page in pages] == [True, False, False]
     assert ["Sites" in page for page in pages] == [False, True, False]
     assert ["After" in page for page in pages] == [False, False, True]
-    document = pdfium.PdfDocument(done.pdf)
+    document = pdfium.PdfDocument(joined(done))
     assert len({document[n].get_size() for n in range(len(document))}) == 1
     text = document[1].get_textpage()
     start = text.get_text_range().index("Sites")
@@ -136,7 +137,7 @@ def test_a_heading_goes_with_its_turned_table() -> None:
     block = f"/// table | Sites\n    turned: true\n{table(9, 'Headquarters')}///\n"
     done = printed(f"Before.\n\n## All of them\n\n{block}\nAfter.\n")
     assert codes(done) == []
-    pages = [page.get_textpage().get_text_range() for page in pdfium.PdfDocument(done.pdf)]
+    pages = [page.get_textpage().get_text_range() for page in pdfium.PdfDocument(joined(done))]
     assert len(pages) == 3
     assert "All of them" in pages[1]
     assert "Sites" in pages[1]

@@ -1,7 +1,7 @@
 """Joins elements that a page or line break has split: a paragraph, a list, a table.
 
 WeasyPrint tags each box by itself, so that a paragraph on two pages becomes two elements. Each box
-has a note with the number of its HTML element (`briefing.pdf.tag_notes`). Going through the kids of
+has a note with the place of its HTML element (`briefing.pdf.tag_notes`). Going through the kids of
 an element in order, the first box of an HTML element stays, and the kids of its later boxes are
 appended to it; the same is then done one level down. Boxes that WeasyPrint made up for layout have
 no note and are first replaced by their kids, so that the pieces become siblings.
@@ -29,15 +29,15 @@ def join(element: Element) -> None:
     tree. Their content becomes an artifact, so that screen readers read the header once.
     """
     kids: list[Kid] = []
-    first: dict[int, Element] = {}
+    first: dict[tuple[int, ...], Element] = {}
     for kid in _without_made_up(element):
-        serial = _serial(kid)
-        if serial not in first:
+        path = _path(kid)
+        if path not in first:
             kids.append(kid)
-            if serial and isinstance(kid, Element):
-                first[serial] = kid
+            if path and isinstance(kid, Element):
+                first[path] = kid
         elif isinstance(kid, Element) and kid.tag != _REPEATED:
-            first[serial].kids += kid.kids
+            first[path].kids += kid.kids
     element.kids = kids
     for kid in kids:
         if isinstance(kid, Element):
@@ -84,13 +84,13 @@ def _is_made_up(kid: Element, parent: Element) -> bool:
     return kid.note is None and (kid.role == "NonStruct" or same_again)
 
 
-def _serial(kid: Kid) -> int:
-    """Return the number of a kid's HTML element, 0 if it has none.
+def _path(kid: Kid) -> tuple[int, ...]:
+    """Return the path of a kid's HTML element, an empty one if it has none.
 
-    For a list item that WeasyPrint made up, it is the number of the item's body.
+    For a list item that WeasyPrint made up, it is the path of the item's body.
     """
     if not isinstance(kid, Element):
-        return 0
+        return ()
     if kid.note is None and kid.role == "LI":
-        return next((_serial(body) for body in kid.elements()), 0)
-    return kid.note.serial if kid.note else 0
+        return next((_path(body) for body in kid.elements()), ())
+    return kid.path

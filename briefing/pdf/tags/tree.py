@@ -56,6 +56,8 @@ class Element:
     role: str
     kids: list[Kid] = field(default_factory=list)
     note: TagNote | None = None
+    path: tuple[int, ...] = ()
+    """Equal for all boxes of one HTML element of a fragment; empty without a note."""
     alt: str = ""
     box: Rectangle | None = None
     """Rectangle of a figure."""

@@ -1,0 +1,117 @@
+"""Writes laid-out pages, each as a PDF of its own of which no byte depends on another page.
+
+So a page that an edit of the text leaves as it was is the same file as before. What the engine
+writes for a document as a whole and binding makes anew is left out: bookmarks, title, XMP. So are
+the programs of the theme's fonts, of which binding cuts one for all pages.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from briefing.model.element_places import path_of, place_of
+from briefing.model.output import TypesetPage
+from briefing.pdf import tag_notes
+from briefing.typeset import glyph_codes
+from briefing.typeset.page_measure import page_facts
+from briefing.typeset.used_fonts import PageFonts
+from briefing.typeset.weasyprint_library import DocumentMetadata, resolve_links
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Set as AbstractSet
+
+    from briefing.model.element_places import ElementPath
+    from briefing.model.output import PageFacts
+
+_TAGGED: dict[str, Any] = {"pdf_tags": True, "pdf_version": "1.7"}
+_UNTAGGED: dict[str, Any] = {}
+
+
+def typeset_pages(
+    document: Any,
+    pages: Sequence[Any],
+    places: Sequence[Callable[[Any], str]],
+    files: Mapping[bytes, str],
+    *,
+    tagged: bool,
+) -> tuple[list[TypesetPage], AbstractSet[str]]:
+    """Write pages; return them in order, and the families of the fonts that they are set in.
+
+    Args:
+        document: the document that they are of.
+        pages: the pages.
+        places: for each, what returns the place of an element to its base.
+        files: the theme's font files by their content.
+        tagged: whether tags are written, and the notes that the engine has none for.
+    """
+    if not tagged:
+        # The engine says which links lead nowhere; on paper there are none.
+        deque(resolve_links(pages), maxlen=0)
+    written: list[TypesetPage] = []
+    families: set[str] = set()
+    for page, place in zip(pages, places, strict=True):
+        facts = page_facts(page, place)
+        page.bookmarks.clear()
+        if tagged:
+            tag_notes.add_notes(page, place)
+        else:
+            page.links.clear()
+        alone = document.copy([page])
+        alone.metadata = DocumentMetadata(lang=document.metadata.lang)
+        alone.fonts = fonts = PageFonts(files)
+        pdf = alone.write_pdf(finisher=glyph_codes.finish, **(_TAGGED if tagged else _UNTAGGED))
+        written.append(TypesetPage(pdf, facts, fonts.used()))
+        families |= {font.family for font in fonts.values()}
+    return written, families
+
+
+class ElementPaths:
+    """The paths of all elements of a document, as they are now."""
+
+    def __init__(self, root: Any) -> None:
+        """Take the element ``html``."""
+        self._root = root
+        self._paths: dict[Any, ElementPath] = {root: ()}
+        waiting = [root]
+        while waiting:
+            parent = waiting.pop()
+            path = self._paths[parent]
+            for number, child in enumerate(parent):
+                self._paths[child] = (*path, number)
+                waiting.append(child)
+
+    def __getitem__(self, element: Any) -> ElementPath:
+        return self._paths[element]
+
+    def place_to(self, base: ElementPath) -> Callable[[Any], str]:
+        """Return what returns the place of an element to the element of a path."""
+        return lambda element: place_of(self._paths[element], base)
+
+    def element(self, path: ElementPath) -> Any:
+        """Return the element of a path.
+
+        Raises:
+            IndexError: There is none.
+        """
+        element = self._root
+        for number in path:
+            element = element[number]
+        return element
+
+
+def in_fragment(page: TypesetPage, base: ElementPath, paths: ElementPaths) -> PageFacts:
+    """Return the facts of a page with its blocks named by ``data-block``, as it is today.
+
+    Args:
+        page: the page.
+        base: the path of the element that it begins with.
+        paths: the paths in the document that it is a page of.
+    """
+    named = (
+        (place and paths.element(path_of(place, base)).get("data-block"), height)
+        for place, height in page.facts.blocks
+    )
+    return replace(page.facts, blocks=tuple(named))
