@@ -92,10 +92,11 @@ class _Face:
     def widths(self) -> dict[int, float]:
         """Return the advance width of each glyph, in thousandths of the font size."""
         found: dict[int, float] = {}
+        drawn = self.glyphs
         runs = self.descendant.W.as_list()
         for first, run in zip(runs[::2], runs[1::2], strict=True):
             found |= {int(first) + n: float(width) for n, width in enumerate(run.as_list())}
-        return {glyph: width for glyph, width in found.items() if glyph in self.glyphs}
+        return {glyph: width for glyph, width in found.items() if glyph in drawn}
 
 
 def sources_of(

@@ -13,7 +13,6 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
-from urllib.parse import quote, unquote
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -108,12 +107,12 @@ def to_url(note: TagNote) -> str:
     values = [getattr(note, name) for name in TagNote.__slots__]
     while len(values) > 2 and not values[-1]:
         values.pop()
-    return SCHEME + quote(json.dumps(values, ensure_ascii=False, separators=(",", ":")))
+    return SCHEME + json.dumps(values, separators=(",", ":"))
 
 
 def from_url(url: str) -> TagNote | None:
     """Return the note in the address of a link; ``None`` for a link that is not one of ours."""
-    return TagNote(*json.loads(unquote(url[len(SCHEME) :]))) if url.startswith(SCHEME) else None
+    return TagNote(*json.loads(url[len(SCHEME) :])) if url.startswith(SCHEME) else None
 
 
 @dataclass(frozen=True, slots=True)

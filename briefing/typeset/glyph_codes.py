@@ -19,10 +19,11 @@ import re
 import unicodedata
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
-from zlib import crc32
 
 from briefing.pdf.character_codes import ENCODING_NAME, encoding_map, unicode_map
-from briefing.pdf.glyph_outlines import extents, letters, outline
+from briefing.pdf.glyph_outlines import extents, outline
+from briefing.typeset.code_table import Codes
+from briefing.typeset.plain_runs import GLYPH_WORDS, SOFT_HYPHEN, plain_runs
 from briefing.typeset.weasyprint_library import (
     draw_text,
     ffi,
@@ -38,11 +39,8 @@ if TYPE_CHECKING:
     from weasyprint.document import Document
 
     from briefing.pdf.font_subset import Axes
+    from briefing.typeset.code_table import Pair
 
-_SOFT_HYPHEN = "\u00ad"
-_CODES = 0x10000
-"""Numbers of codes of two bytes."""
-_WORDS = 5  # 32-bit words of a PangoGlyphInfo; the first is the number of the glyph
 _HEX = re.compile(rb"<([0-9a-f]+)>")
 _IGNORED = re.compile("[\u00ad\u200b-\u200f\u2060-\u2064\ufe00-\ufe0f\ufeff]+")
 """Characters that draw nothing and only change what stands beside them."""
@@ -50,8 +48,6 @@ _ALL = 5
 """Arguments of ``first_line_metrics`` behind the layout, when a hyphen may have been added."""
 _GAP = 0.05
 """Distance of a mark to its letter, as a share of the font size."""
-_Pair = tuple[int, str]
-"""A glyph, and the text it stands for."""
 
 
 @dataclass(slots=True)
@@ -115,7 +111,7 @@ def finish(document: Document, pdf: Any) -> None:
 
     It is a finisher of WeasyPrint's ``write_pdf``.
     """
-    codes: dict[bytes, dict[int, _Pair]] = {}
+    codes: dict[bytes, dict[int, Pair]] = {}
     for font in document.fonts.values():
         if held := getattr(font, "codes", None):
             codes.setdefault(font.name, {}).update(held.pairs)
@@ -126,7 +122,7 @@ def finish(document: Document, pdf: Any) -> None:
                 _write(pdf, item, pairs)
 
 
-def _write(pdf: Any, font: dict[str, Any], pairs: dict[int, _Pair]) -> None:
+def _write(pdf: Any, font: dict[str, Any], pairs: dict[int, Pair]) -> None:
     """Write ToUnicode and encoding of a font."""
     stream = pdf.objects[int(font["ToUnicode"].split()[0])]
     stream.stream = [unicode_map({code: text for code, (_, text) in pairs.items()})]
@@ -188,7 +184,9 @@ def _coding(around: Any) -> Any:
             for n in range(first, len(stream.stream))
             if isinstance(stream.stream[n], bytes) and stream.stream[n].endswith(b" TJ")
         ]
-        runs = _runs(stream, textbox.pango_layout) if shows else []
+        if not shows or _recode_plainly(stream, shows, textbox.pango_layout):
+            return emojis
+        runs = _runs(stream, textbox.pango_layout)
         glyphs = [glyph for run in runs for glyph in run.glyphs if not glyph.blank]
         if any(glyph.code is None for glyph in glyphs):
             del stream.stream[first:]
@@ -200,6 +198,24 @@ def _coding(around: Any) -> Any:
 
     draw_first_line.around = around  # type: ignore[attr-defined]
     return draw_first_line
+
+
+def _recode_plainly(stream: Any, shows: Sequence[int], layout: Any) -> bool:
+    """Give a line our codes, if it is a plain one; return whether it is."""
+    runs = plain_runs(layout)
+    if runs is None:
+        return False
+    written: list[int] = []
+    wanted: list[int] = []
+    for pango_font, glyphs, text in runs:
+        font, _ = stream.add_font(pango_font)
+        if font.bitmap:
+            return False
+        written += glyphs
+        wanted += map(_codes_of(stream, font).code, glyphs, text)
+    if wanted != written:
+        _rewrite(stream.stream, shows, wanted)
+    return True
 
 
 def _rewrite(operators: list[Any], shows: Sequence[int], codes: Sequence[int]) -> None:
@@ -288,7 +304,7 @@ def _runs(stream: Any, layout: Any) -> list[_Run]:
             if len(text) > 1:
                 text = unicodedata.normalize("NFC", _IGNORED.sub("", text) or text)
             if 0 <= hyphen <= start:
-                text = _SOFT_HYPHEN if start == hyphen else ""
+                text = SOFT_HYPHEN if start == hyphen else ""
             drawn = [glyph for glyph in glyphs if not glyph.blank]
             if drawn and text:
                 carrier = max(drawn, key=lambda each: each.advance)
@@ -297,13 +313,13 @@ def _runs(stream: Any, layout: Any) -> list[_Run]:
     return found
 
 
-def _codes_of(stream: Any, font: Any) -> _Codes:
+def _codes_of(stream: Any, font: Any) -> Codes:
     """Return the codes of a font; those of one name share them, as they share an entry in files."""
     if not hasattr(font, "codes"):
         same = (each for each in stream._fonts.values() if each.hash == font.hash)
         font.codes = next((each.codes for each in same if hasattr(each, "codes")), None)
-        font.codes = font.codes or _Codes(font)
-    codes: _Codes = font.codes
+        font.codes = font.codes or Codes(font)
+    codes: Codes = font.codes
     return codes
 
 
@@ -328,14 +344,14 @@ def _clusters(item: Any, font: Any) -> Iterator[tuple[list[_Glyph], int, int]]:
     """
     string = item.glyphs
     count = string.num_glyphs
-    numbers = memoryview(ffi.ffi.buffer(string.glyphs, count * _WORDS * 4)).cast("i")
+    numbers = memoryview(ffi.ffi.buffer(string.glyphs, count * GLYPH_WORDS * 4)).cast("i")
     begins = ffi.ffi.unpack(string.log_clusters, count)
     offset = item.item.offset
     places = sorted({*begins})
     ends = dict(zip(places, [*places[1:], item.item.length], strict=True))
     held: list[_Glyph] = []
     for at, begin in enumerate(begins):
-        number, advance, x, y = numbers[at * _WORDS : at * _WORDS + 4]
+        number, advance, x, y = numbers[at * GLYPH_WORDS : at * GLYPH_WORDS + 4]
         written = number
         if number == ffi.pango.PANGO_GLYPH_EMPTY:
             written = -1
@@ -348,39 +364,3 @@ def _clusters(item: Any, font: Any) -> Iterator[tuple[list[_Glyph], int, int]]:
         if held and (at + 1 == count or begins[at + 1] != begin):
             yield held, offset + begin, offset + ends[begin]
             held = []
-
-
-class _Codes:
-    """The codes of a font in one document."""
-
-    def __init__(self, font: Any) -> None:
-        self.pairs: dict[int, _Pair] = {}
-        """Glyph and text by code."""
-        self._known: dict[_Pair, int] = {}
-        self._first: int = font.glyph_count
-        self._letters = letters(font_content(font.hb_face), font.index)
-
-    def code(self, glyph: int, text: str) -> int:
-        """Return the code of a glyph where it stands for ``text``.
-
-        It is the glyph's number for the character that the font itself gives the glyph. For
-        another it is a number that no glyph has, made from both, so that it is nearly always the
-        same in all fragments of a briefing.
-        """
-        pair = (glyph, text)
-        found = self._known.get(pair)
-        if found is None:
-            found = self._known[pair] = self._new(glyph, text)
-            self.pairs[found] = pair
-        return found
-
-    def _new(self, glyph: int, text: str) -> int:
-        if glyph and glyph not in self.pairs and self._letters.get(glyph, text) == text:
-            return glyph
-        room = _CODES - self._first
-        start = crc32(f"{glyph}:{text}".encode())
-        for step in range(room):
-            code = self._first + (start + step) % room
-            if code not in self.pairs:
-                return code
-        raise ValueError("a font has more readings of its glyphs than there are codes")

@@ -21,7 +21,13 @@ from briefing.model.findings import Finding, Location
 from briefing.model.output import PagePdf, TypesetFragment
 from briefing.model.placeholders import row_at
 from briefing.pdf.font_subset import coverage
-from briefing.typeset import folded_tables, glyph_codes, long_tables, sibling_selectors
+from briefing.typeset import (
+    folded_tables,
+    glyph_codes,
+    long_tables,
+    page_writing,
+    sibling_selectors,
+)
 from briefing.typeset.engine_layout import laid_out
 from briefing.typeset.known_signs import with_known_signs
 from briefing.typeset.page_findings import (
@@ -50,6 +56,7 @@ if TYPE_CHECKING:
 folded_tables.install()
 glyph_codes.install()
 long_tables.install()
+page_writing.install()
 sibling_selectors.install()
 _MISSING = ".notdef glyph rendered"
 """How the engine begins to say what `missing_glyphs` says better."""

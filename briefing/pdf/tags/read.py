@@ -41,9 +41,9 @@ class _Reader:
         self._size = (float(opened.mediabox[2]), float(opened.mediabox[3]))
 
     def element(self, source: pikepdf.Object) -> Element:
-        element = Element(str(source.S)[1:], alt=str(source.get("/Alt", "")))
-        if element.role in {"Figure", "TD", "TH"} and "/A" in source:
-            self._attributes(element, source.A)
+        element = Element(str(source.S)[1:])
+        if element.role in {"Figure", "TD", "TH"}:
+            self._attributes(element, source)
         for kid in source.K.as_list():
             if isinstance(kid, int):
                 element.kids.append(Content(self._number, kid))
@@ -54,9 +54,12 @@ class _Reader:
         return element
 
     def _attributes(self, element: Element, source: pikepdf.Object) -> None:
-        if "/BBox" in source:
-            element.box = self._upright([float(v) for v in source.BBox.as_list()])
-        element.span = (int(source.get("/ColSpan", 1)), int(source.get("/RowSpan", 1)))
+        element.alt = str(source.get("/Alt", ""))
+        if "/A" not in source:
+            return
+        if "/BBox" in source.A:
+            element.box = self._upright([float(v) for v in source.A.BBox.as_list()])
+        element.span = (int(source.A.get("/ColSpan", 1)), int(source.A.get("/RowSpan", 1)))
 
     def _upright(self, box: Sequence[float]) -> Rectangle:
         """Return a rectangle in pt from the lower left corner of its page, as PDF has it, that is
@@ -66,12 +69,10 @@ class _Reader:
         return (left, height - bottom, right, height - top)
 
     def _link(self, element: Element, source: pikepdf.Object) -> None:
-        left, top, right, bottom = (float(value) for value in source.Rect.as_list())
-        place: Rectangle = (min(left, right), min(top, bottom), max(left, right), max(top, bottom))
         target = str(source.A.URI) if "/A" in source else "#" + str(source.Dest)
         note = tag_notes.from_url(target)
         if note is None:
-            element.kids.append(Annotation(self._number, place, target))
+            element.kids.append(Annotation(self._number, _rectangle(source), target))
             return
         element.note = note
         element.path = (self._page.piece, *path_of(note.place, self._page.base))
@@ -80,7 +81,13 @@ class _Reader:
         element.expansion = note.expansion
         if note.target:
             frame = self._upright(note.frame) if note.frame else (0, 0, *self._size)
-            link = Annotation(self._number, place, note.target, note.text, frame=frame)
+            where = _rectangle(source)
+            link = Annotation(self._number, where, note.target, note.text, frame=frame)
             element.kids.append(link)
         if element.role == "Figure":
-            element.box = place
+            element.box = _rectangle(source)
+
+
+def _rectangle(annotation: pikepdf.Object) -> Rectangle:
+    left, top, right, bottom = (float(value) for value in annotation.Rect.as_list())
+    return min(left, right), min(top, bottom), max(left, right), max(top, bottom)
