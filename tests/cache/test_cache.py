@@ -107,6 +107,8 @@ DAMAGE: dict[str, Callable[[bytes], bytes]] = {
     "cut in half": lambda data: data[: len(data) // 2],
     "longer": lambda data: data + b"x",
     "PDF changed": lambda data: data.replace(b"%%EOF", b"%%EOG"),
+    "a page gone": lambda data: data.removesuffix(b"%PDF-1.7\nother"),
+    "a base changed": lambda data: data.replace(b"[1, 0, 14]", b"[1, 0, 15]"),
     "facts changed": lambda data: data.replace(b'"used": 44.5', b'"used": 44.6'),
     "findings gone": lambda data: data.replace(b"B505", b"B506"),
     "no JSON": lambda data: b"\x00\xff" + data,
@@ -240,6 +242,19 @@ def test_a_sealed_entry_of_another_shape_counts_as_absent(
     if found is not None:
         again.put_findings(KEY, found)
         assert again.get_findings(KEY) == found
+
+
+@pytest.mark.parametrize("lengths", [(0, 0), (1, 2), (-1, 36), (99, 0), (36, 15)])
+def test_pages_that_are_not_as_long_as_told_count_as_absent(
+    lengths: tuple[int, int], tmp_path: Path
+) -> None:
+    """The PDFs of pages follow one another to the end, or none of them is taken."""
+    head = fragment_head(PART)
+    for pdf, length in zip(head["pdfs"], lengths, strict=True):
+        pdf["bytes"] = length
+    cache = Cache(tmp_path)
+    cache._write(KEY, head, b"".join(pdf.content for pdf in PART.pdfs))
+    assert cache.get(KEY) is None
 
 
 @pytest.mark.parametrize("head", damage.WRONG_SHAPES, ids=range(len(damage.WRONG_SHAPES)))

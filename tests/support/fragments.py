@@ -42,7 +42,8 @@ _CUBIC_URL = f"data:font/otf;base64,{b64encode(CUBIC).decode()}"
 FONT_FILES[_CUBIC_URL] = CUBIC
 bind = partial(bind_with, font_files=FONT_FILES)
 """Bind with the font files that `typeset` takes fonts from."""
-_FONT_URLS = {content: url for url, content in FONT_FILES.items()}
+FONT_URLS = {content: url for url, content in FONT_FILES.items()}
+"""The same by their content."""
 STYLE = """
 @page { size: A5; margin: 20mm }
 body { font: 10pt/14pt Serif; hyphens: auto }
@@ -62,7 +63,8 @@ LOREM = (
 
 
 @lru_cache(maxsize=1)
-def _style() -> tuple[weasyprint.CSS, FontConfiguration]:
+def style() -> tuple[weasyprint.CSS, FontConfiguration]:
+    """The style sheet of all fragments, and the fonts that came with it."""
     fonts = FontConfiguration()
     faces = "".join(
         f"@font-face {{ src: url({(FONTS / name).as_uri()}.ttf); font-family: {face} }}"
@@ -80,15 +82,15 @@ def typeset(
     marked: bool = True,
     tagged: bool = True,
     size: str = "A5",
-    files: Mapping[bytes, str] = _FONT_URLS,
+    files: Mapping[bytes, str] = FONT_URLS,
 ) -> TypesetFragment:
     """A fragment as `typeset` makes it, from the inside of an HTML body.
 
     Fonts are embedded whose files are not in ``files``.
     """
-    style, fonts = _style()
+    sheet, fonts = style()
     html = f"<html lang=en><style>@page {{ size: {size} }}</style><body>{body}</body></html>"
-    layout = laid_out(weasyprint.HTML(string=html), style, fonts)
+    layout = laid_out(weasyprint.HTML(string=html), sheet, fonts)
     paths = ElementPaths(layout.root)
     bases = [paths[base] for base in layout.bases()]
     places = [paths.place_to(base) for base in bases]
