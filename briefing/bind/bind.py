@@ -57,14 +57,14 @@ def bind(  # noqa: PLR0913  # each is something that the PDF is made of
         impositions: where parts stand on sheets, each sheet as large as its furniture. By default
             pages stay single.
         names: what links are called; without them, all are called by titles and pages, in English.
-        font_files: font files by URL. A font that parts took from one of these is embedded once
-            for all parts, any other once for each.
+        font_files: the theme's font files by URL. Pages have none of them in them: each is embedded
+            once for all pages, any other font once for each page.
         standard: what the PDF conforms to; by default PDF/UA-1 and PDF/A-2a.
 
     Raises:
         ValueError: there is no part; a part is not tagged; furniture does not match the pages; a
-            drawing or picture is missing; or a link, a bookmark or what is read somewhere names an
-            id that is in no part, or in two.
+            drawing, a picture or a font file is missing; or a link, a bookmark or what is read
+            somewhere names an id that is in no part, or in two.
     """
     with Assembly(parts, furniture, standard, laid, impositions, spoken, read) as assembly:
         assembly.draw(drawings)
