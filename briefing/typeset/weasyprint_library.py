@@ -19,11 +19,14 @@ if TYPE_CHECKING:
 __all__ = [
     "DEFAULT_OPTIONS",
     "CounterStyle",
+    "CssColor",
+    "CssNode",
     "Document",
     "DocumentMetadata",
     "ElementWrapper",
     "FontConfiguration",
     "Page",
+    "Pending",
     "URLFetcher",
     "URLFetcherResponse",
     "block_layout",
@@ -34,8 +37,10 @@ __all__ = [
     "font_content",
     "get_html_metadata",
     "inline_layout",
+    "layout",
     "layout_document",
     "line_break",
+    "page_layout",
     "preferred",
     "pydyf",
     "resolve_links",
@@ -72,8 +77,11 @@ try:
         import pydyf
         import weasyprint
         from cssselect2.tree import ElementWrapper  # type: ignore[import-untyped]
-        from weasyprint import DEFAULT_OPTIONS
+        from tinycss2.ast import Node as CssNode
+        from tinycss2.color4 import Color as CssColor
+        from weasyprint import DEFAULT_OPTIONS, layout
         from weasyprint.css.counters import CounterStyle
+        from weasyprint.css.tokens import Pending
         from weasyprint.document import Document, Page
         from weasyprint.draw import text as draw_text
         from weasyprint.formatting_structure import boxes
@@ -82,6 +90,7 @@ try:
         from weasyprint.layout import block, inline, layout_document, preferred
         from weasyprint.layout import block as block_layout
         from weasyprint.layout import inline as inline_layout
+        from weasyprint.layout import page as page_layout
         from weasyprint.layout import table as table_layout
         from weasyprint.pdf.anchors import resolve_links
         from weasyprint.pdf.metadata import DocumentMetadata

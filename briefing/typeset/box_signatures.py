@@ -1,0 +1,191 @@
+"""Hashes of boxes before layout: two boxes with one hash are laid out alike in the same place.
+
+A hash covers what a box is, its text, the attributes of its element, and all that style sheets say
+of it and of the boxes in it; what it inherits is covered by the hashes of the boxes around it. Left
+out is only what says where a text was written (`data-block`), for line numbers move.
+"""
+
+from __future__ import annotations
+
+from hashlib import blake2b
+from typing import TYPE_CHECKING, Any
+
+from briefing.typeset.weasyprint_library import CssColor, CssNode, Pending, boxes
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+_WHERE_WRITTEN = "data-block"
+_ELSEWHERE = frozenset(
+    {
+        "children",
+        "column_groups",
+        "element",
+        "element_tag",
+        "first_letter_style",
+        "first_line_style",
+        "replacement",
+        "style",
+        "text",
+        "_is_plain",
+    }
+)
+"""Attributes of boxes that are hashed in a way of their own."""
+_ON_A_SIDE = frozenset({"left", "right", "recto", "verso"})
+_SEPARATOR = "\x00"
+
+
+class UnsupportedBox(Exception):  # noqa: N818  # it is no fault
+    """Raised for what cannot be hashed, or is not laid out page by page."""
+
+
+class Signatures:
+    """Hashes the boxes of one tree."""
+
+    def __init__(self, files: Mapping[str, str]) -> None:
+        """Prepare for the boxes of one tree.
+
+        Args:
+            files: Hashes of the fragment's files, by the URLs that its elements name.
+        """
+        self.has_sides = False
+        """Whether a box is to begin on a left or right page, of those hashed."""
+        self._files = files
+        self._styles: dict[int, tuple[Any, str]] = {}
+        """Hash of each style by its identity, with the style, so that it is not used anew."""
+        self._values: dict[int, tuple[Any, str]] = {}
+        """The same of single values."""
+        self._elements: dict[int, str] = {}
+
+    def own(self, box: Any) -> bytes:
+        """Return the hash of a box without its children."""
+        return _digest(_SEPARATOR.join(self._parts(box)))
+
+    def whole(self, box: Any) -> bytes:
+        """Return the hash of a box with all that is in it."""
+        parts: list[str] = []
+        self._collect(box, parts)
+        return _digest(_SEPARATOR.join(parts))
+
+    def _collect(self, box: Any, parts: list[str]) -> None:
+        parts += self._parts(box)
+        for group in getattr(box, "column_groups", ()):
+            self._collect(group, parts)
+        if box.children:
+            parts.append("(")
+            for child in box.children:
+                self._collect(child, parts)
+            parts.append(")")
+
+    def _parts(self, box: Any) -> list[str]:
+        """Return what tells a box from others of another layout."""
+        style = box.style
+        parts = [type(box).__name__, str(box.element_tag), self._style(style)]
+        if isinstance(box, boxes.TextBox):
+            parts.append(f"{len(box.text)}:{box.text}")
+        elif box.element is not None and box.element_tag == box.element.tag:
+            parts.append(self._element(box.element))
+        for letter in (box.first_letter_style, box.first_line_style):
+            if letter is not None:
+                parts.append(f"first {self._style(letter)}")
+        if isinstance(box, boxes.ReplacedBox):
+            parts.append(self._replaced(box))
+        for name, value in box.__dict__.items():
+            if name not in _ELSEWHERE and value is not None:
+                parts.append(f"{name}={_plain(value, name)}")
+        return parts
+
+    def _element(self, element: Any) -> str:
+        """Return what an element says of itself, but for where it was written."""
+        known = self._elements.get(id(element))
+        if known is None:
+            attributes = {n: v for n, v in element.attrib.items() if n != _WHERE_WRITTEN}
+            text = "".join(element.itertext()) if element.tag == "a" else ""
+            known = self._elements[id(element)] = repr((sorted(attributes.items()), text))
+        return known
+
+    def _replaced(self, box: Any) -> str:
+        """Return what a picture shows: the hash of its file, or its whole address if it has none."""
+        source = box.element.get("src", "") if box.element is not None else ""
+        if box.element is None or box.element.tag != "img" or "::" in box.element_tag:
+            raise UnsupportedBox(f"a picture of {box.element_tag}")
+        return self._files.get(source, source)
+
+    def _style(self, style: Any) -> str:
+        known = self._styles.get(id(style))
+        if known is None:
+            known = (style, self._style_digest(style))
+            self._styles[id(style)] = known
+        return known[1]
+
+    def _style_digest(self, style: Any) -> str:
+        self._judge(style)
+        cascaded = getattr(style, "cascaded", None)
+        if cascaded is None:
+            return "anonymous"
+        values = [f"{style.pseudo_type}"]
+        for name, (value, weight) in sorted(cascaded.items()):
+            values.append(f"{name}:{self._value(value)}:{weight!r}")
+        return _digest(_SEPARATOR.join(values)).hex()
+
+    def _judge(self, style: Any) -> None:
+        """Raise UnsupportedBox for what is not on the page that it is written on."""
+        position = style["position"]
+        if position == "fixed" or position[0] in {"running()", "note()"}:
+            raise UnsupportedBox("what is on every page, or on another")
+        if style["float"] == "footnote":
+            raise UnsupportedBox("a footnote")
+        if style["string_set"] != "none":
+            raise UnsupportedBox("a named string")
+        if style["break_before"] in _ON_A_SIDE or style["break_after"] in _ON_A_SIDE:
+            self.has_sides = True
+
+    def _value(self, value: Any) -> str:
+        known = self._values.get(id(value))
+        if known is None:
+            known = (value, canonical(value))
+            self._values[id(value)] = known
+        return known[1]
+
+
+def _plain(value: Any, name: str) -> str:
+    """Return an attribute of a box as text."""
+    try:
+        return canonical(value)
+    except UnsupportedBox as error:
+        raise UnsupportedBox(f"{name}: {error}") from error
+
+
+def _several(values: Any) -> str:
+    return f"[{','.join(map(canonical, values))}]"
+
+
+def canonical(value: Any) -> str:
+    """Return a value of a style, or another plain one, as text that is the same in all processes.
+
+    Raises:
+        UnsupportedBox: It is of a kind that is not known.
+    """
+    if value is None or isinstance(value, str | int | float | bool):
+        return repr(value)
+    if isinstance(value, CssColor):
+        return repr((type(value).__name__, *(repr(part) for part in _parts_of_color(value))))
+    if isinstance(value, tuple | list):
+        return _several(value)
+    if isinstance(value, set | frozenset):
+        return _several(sorted(value, key=repr))
+    if isinstance(value, dict):
+        return _several(sorted(value.items(), key=repr))
+    if isinstance(value, CssNode):
+        return f"{value.type} {value.serialize()}"
+    if isinstance(value, Pending):
+        return f"{type(value).__name__} {value.name} {_several(value.tokens)}"
+    raise UnsupportedBox(type(value).__name__)
+
+
+def _parts_of_color(color: Any) -> tuple[Any, ...]:
+    return (color.space, color.coordinates, color.alpha)
+
+
+def _digest(text: str) -> bytes:
+    return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).digest()
