@@ -1,8 +1,9 @@
 """Hashes of boxes before layout: two boxes with one hash are laid out alike in the same place.
 
 A hash covers what a box is, its text, the attributes of its element, and all that style sheets say
-of it and of the boxes in it; what it inherits is covered by the hashes of the boxes around it. Left
-out is only what says where a text was written (`data-block`), for line numbers move.
+of it and of the boxes in it; what it inherits is covered by the hashes of the boxes around it. Of
+where a text was written (`data-block`), for line numbers move, only this counts: whether it is the
+place of the element before.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from briefing.typeset.weasyprint_library import CssColor, CssNode, Pending, boxes
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
 _WHERE_WRITTEN = "data-block"
 _ELSEWHERE = frozenset(
@@ -35,7 +36,7 @@ _ON_A_SIDE = frozenset({"left", "right", "recto", "verso"})
 _SEPARATOR = "\x00"
 
 
-class UnsupportedBox(Exception):  # noqa: N818  # it is no fault
+class UnsupportedBox(Exception):  # it is no fault
     """Raised for what cannot be hashed, or is not laid out page by page."""
 
 
@@ -56,6 +57,8 @@ class Signatures:
         self._values: dict[int, tuple[Any, str]] = {}
         """The same of single values."""
         self._elements: dict[int, str] = {}
+        self._written_at = ""
+        """Where the last element was written that says so."""
 
     def own(self, box: Any) -> bytes:
         """Return the hash of a box without its children."""
@@ -101,7 +104,11 @@ class Signatures:
         if known is None:
             attributes = {n: v for n, v in element.attrib.items() if n != _WHERE_WRITTEN}
             text = "".join(element.itertext()) if element.tag == "a" else ""
-            known = self._elements[id(element)] = repr((sorted(attributes.items()), text))
+            written_at = element.get(_WHERE_WRITTEN)
+            again = written_at and written_at == self._written_at
+            self._written_at = written_at or self._written_at
+            told = (sorted(attributes.items()), text, bool(written_at), again)
+            known = self._elements[id(element)] = repr(told)
         return known
 
     def _replaced(self, box: Any) -> str:

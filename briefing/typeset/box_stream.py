@@ -150,9 +150,7 @@ def read_stream(root: Any, files: Mapping[str, str]) -> BoxStream:
     return stream
 
 
-def _read(
-    box: Any, path: Path, around: bytes, stream: BoxStream, signatures: Signatures
-) -> None:
+def _read(box: Any, path: Path, around: bytes, stream: BoxStream, signatures: Signatures) -> None:
     if not is_plain(box):
         _add(stream, _WHOLE + signatures.whole(box), box, path, around)
         return

@@ -13,12 +13,13 @@ from briefing.model.findings import Finding, Location, Severity, lacking
 from briefing.typeset.weasyprint_library import boxes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from collections.abc import Set as AbstractSet
 
     from weasyprint import Page
 
     from briefing.model.composition import Fragment
+    from briefing.typeset.engine_layout import Layout
 
 SIDE, SIDE_IN_TEXT = "side", "side in-text"
 """Classes of a box in the side column, and of one that had no room there."""
@@ -56,13 +57,13 @@ def wrong_page_count(fragment: Fragment, pages: int, place: Location) -> Iterato
         )
 
 
-def broken_side_boxes(pages: Sequence[Page], place: Location) -> Iterator[Finding]:
+def broken_side_boxes(layout: Layout, place: Location) -> Iterator[Finding]:
     """Yield a finding for side boxes that do not stand beside the text, or not on one page.
 
     One whose end is lost is an error, a second page is a warning. Those that had to go into the
     text, as the side column was full, are one warning for all.
     """
-    for side, counts in side_letters(pages).items():
+    for side, counts in side_letters(layout.laid, layout.sides()).items():
         lost = sum(counts.values()) < letter_count("".join(side.itertext()))
         if lost or len(counts) > 1:
             yield Finding(
@@ -73,7 +74,7 @@ def broken_side_boxes(pages: Sequence[Page], place: Location) -> Iterator[Findin
                 "shorten it, or move it away from the bottom of the page",
                 Severity.ERROR if lost else Severity.WARNING,
             )
-    moved = [e for e in root_of(pages).iter("div") if e.get("class") == SIDE_IN_TEXT]
+    moved = [e for e in layout.root.iter("div") if e.get("class") == SIDE_IN_TEXT]
     if moved:
         others = f", nor for {len(moved) - 1} more" if len(moved) > 1 else ""
         yield Finding(
@@ -85,22 +86,24 @@ def broken_side_boxes(pages: Sequence[Page], place: Location) -> Iterator[Findin
         )
 
 
-def side_letters(pages: Sequence[Page]) -> dict[Any, dict[int, int]]:
+def side_letters(pages: Mapping[int, Page], sides: Iterable[Any]) -> dict[Any, dict[int, int]]:
     """Return how many letters of each side box are on each page that it is on, by the page's index.
 
     Side boxes float. WeasyPrint splits some of them across pages, and silently drops one, or its
     end, that there is no room for: so letters are counted, to be compared with those in the HTML.
+
+    Args:
+        pages: laid-out pages, by their index.
+        sides: the elements of the boxes that are to be on them.
     """
     boxes_of: dict[Any, Any] = {}
-    shown: dict[Any, dict[int, int]] = {
-        element: {} for element in root_of(pages).iter("div") if element.get("class") == SIDE
-    }
-    for number, page in enumerate(pages):
+    shown: dict[Any, dict[int, int]] = {element: {} for element in sides}
+    for number, page in pages.items():
         on_page: Counter[Any] = Counter()
         for side, letters in _side_boxes(page._page_box, boxes_of):
             on_page[side] += letters
         for side, letters in on_page.items():
-            shown[side][number] = letters
+            shown.setdefault(side, {})[number] = letters
     return shown
 
 

@@ -94,6 +94,11 @@ def broken_rows(page_boxes: Iterable[Any], place: Location) -> Iterator[Finding]
             yield Finding(at, CODE, message, _HINT, severity)
 
 
+def has_broken_rows(page_box: Any) -> bool:
+    """Return whether a table on a page breaks inside a row, or lacks its header row there."""
+    return any(True for _ in _troubles([page_box]))
+
+
 def _troubles(page_boxes: Iterable[Any]) -> Iterator[tuple[_TablePart, str, Severity]]:
     """Yield each part of a table that begins with the rest of a row, or lacks its header row."""
     seen: set[Any] = set()

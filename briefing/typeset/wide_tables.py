@@ -76,6 +76,11 @@ def step_down(page_boxes: Sequence[Any], *, turns: bool = False) -> bool:
     return changed
 
 
+def has_wide_tables(page_box: Any) -> bool:
+    """Return whether there is a table on a page that is too wide, or turned."""
+    return bool(_turned_pages([page_box])) or any(True for _ in _wide_tables(page_box))
+
+
 def _turn(table: _WideTable) -> None:
     """Put the block of a table on a turned page of its own, closely set no more."""
     table.element.set("class", " ".join(_classes(table.element) - {*TIGHTER, WIDE}))
