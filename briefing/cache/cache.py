@@ -21,7 +21,10 @@ from briefing.cache.entries import (
     findings_of,
     fragment_head,
     fragment_of,
+    reaches_of,
     read_entry,
+    stored_page_head,
+    stored_page_of,
 )
 from briefing.cache.toolchain import engine_versions, pillow_version
 from briefing.files.atomic_write import draft_of
@@ -31,18 +34,21 @@ from briefing.files.themes import CONTENT_URL
 from briefing.model.findings import Finding, Location, Severity
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from pathlib import Path
 
     from briefing.model.composition import Asset, Fragment
     from briefing.model.content import Drawing
     from briefing.model.output import TypesetFragment
     from briefing.model.pictures import StoredPicture
+    from briefing.model.stored_pages import StoredPage
 
 
 _Found = TypeVar("_Found")
 
 _VERSION = "29"  # raise it when fragments are written or measured differently
+PAGES_VERSION = f"{_VERSION}.1"
+"""Raise the last part when pages are found, or told from one another, in another way."""
 _OWNER_ONLY = 0o600
 """Permissions of an entry: a cache has the text of every edition, whoever may read it."""
 _MOST_FAILURES = 3
@@ -148,6 +154,22 @@ class Cache:
         """
         content = b"".join(pdf.content for pdf in typeset.pdfs)
         self._write(key, fragment_head(typeset), content)
+
+    def get_page(self, key: str) -> StoredPage | None:
+        """Return the page under ``key``, or None."""
+        return self._read(_page_key(key), stored_page_of)
+
+    def put_page(self, key: str, page: StoredPage) -> None:
+        """Add a page under ``key``, as `put` adds a fragment."""
+        self._write(_page_key(key), stored_page_head(page), page.page.pdf)
+
+    def get_reaches(self, start: str) -> tuple[int, ...] | None:
+        """Return how far pages looked that begin as ``start`` says, or None."""
+        return self._read(_start_key(start), lambda head, _: reaches_of(head))
+
+    def put_reaches(self, start: str, reaches: Sequence[int]) -> None:
+        """Add how far pages looked, as `put` adds a fragment."""
+        self._write(_start_key(start), {"reaches": reaches}, b"")
 
     def get_drawing(self, key: str) -> Drawing | None:
         """Return the drawn chart under ``key`` with its warnings, or None."""
@@ -260,6 +282,14 @@ class Cache:
 def _scaled_key(picture: StoredPicture) -> str:
     parts = ("scaled", _VERSION, pillow_version(), picture.key)
     return sha256("\0".join(parts).encode()).hexdigest()
+
+
+def _page_key(key: str) -> str:
+    return sha256(f"page\0{PAGES_VERSION}\0{key}".encode()).hexdigest()
+
+
+def _start_key(start: str) -> str:
+    return sha256(f"page start\0{PAGES_VERSION}\0{start}".encode()).hexdigest()
 
 
 def _findings_key(made_from: str) -> str:

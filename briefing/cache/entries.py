@@ -9,7 +9,7 @@ tells before anything is held in memory that a file is not what was written.
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
+from dataclasses import asdict, astuple, fields
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
@@ -17,11 +17,21 @@ from briefing.cache.checked_json import flag, listed, mapped, number, parsed, te
 from briefing.files.checked_read import open_file
 from briefing.model.content import ChartTable, Drawing, Flaw
 from briefing.model.findings import Finding, Location, Severity
-from briefing.model.output import PageFacts, PagePdf, TableRows, TypesetFragment, UsedFont
+from briefing.model.output import (
+    PageFacts,
+    PagePdf,
+    TableRows,
+    TypesetFragment,
+    TypesetPage,
+    UsedFont,
+)
+from briefing.model.stored_pages import PageEdges, PageEnd, StoredPage
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
+
+    from briefing.model.stored_pages import SkipStack
 
 MAX_ENTRY_BYTES = 1 << 30
 """Largest entry in bytes; a larger one would fill the cache by itself."""
@@ -91,6 +101,47 @@ def fragment_of(head: Any, pdfs: bytes) -> TypesetFragment:
         flag(known["front"]),
         None if known["rows"] is None else _rows(known["rows"]),
     )
+
+
+def stored_page_head(stored: StoredPage) -> dict[str, Any]:
+    """Return the head of the entry of a stored page; its content is its PDF."""
+    facts, end = stored.page.facts, stored.end
+    return {
+        "facts": {**asdict(facts), "anchors": sorted(facts.anchors)},
+        "fonts": [asdict(font) for font in stored.page.fonts],
+        "end": end and [end.tokens, _listed_stack(end.rest), *end.next_page],
+        "edges": astuple(stored.edges),
+    }
+
+
+def stored_page_of(head: Any, pdf: bytes) -> StoredPage:
+    """Return the stored page of an entry; raise ValueError if the head is of another kind."""
+    known = mapped(head)
+    page = TypesetPage(pdf, _page(known["facts"]), tuple(map(_font, listed(known["fonts"]))))
+    edges = PageEdges(*map(flag, listed(known["edges"], len(fields(PageEdges)))))
+    if known["end"] is None:
+        return StoredPage(page, None, edges)
+    tokens, rest, kind, name = listed(known["end"], 4)
+    following = (text(kind), None if name is None else text(name))
+    return StoredPage(page, PageEnd(whole_number(tokens), _skip_stack(rest), following), edges)
+
+
+def reaches_of(head: Any) -> tuple[int, ...]:
+    """Return how far pages looked; raise ValueError if the head is of another kind."""
+    return tuple(map(whole_number, listed(mapped(head)["reaches"])))
+
+
+def _listed_stack(stack: SkipStack) -> Any:
+    """Return a skip stack as lists: JSON has no numbers for keys."""
+    if stack is None:
+        return None
+    return [[number, _listed_stack(inner)] for number, inner in stack.items()]
+
+
+def _skip_stack(value: Any) -> SkipStack:
+    if value is None:
+        return None
+    return {whole_number(number): _skip_stack(inner) for number, inner in _pairs(value)}
 
 
 def drawing_head(drawing: Drawing) -> dict[str, Any]:

@@ -1,0 +1,116 @@
+"""Pages of fragments, for whoever typesets: in memory while the process lives, and in the cache.
+
+A fragment that is unchanged is found in the cache as a whole. Of one that was edited most pages are
+found here. Which page it is, only its layout can tell (`briefing.typeset.page_loop`): so a worker
+looks for it, and not the build.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from dataclasses import dataclass, field
+from functools import lru_cache
+from hashlib import sha256
+from typing import TYPE_CHECKING
+
+from briefing.cache.cache import PAGES_VERSION, Cache
+from briefing.cache.toolchain import engine_versions
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from briefing.model.stored_pages import StoredPage
+
+_MOST_BYTES = 64 << 20
+"""Of pages that a process keeps in memory."""
+_MOST_STARTS = 20_000
+"""Beginnings of pages that a process keeps in memory."""
+_MOST_REACHES = 8
+"""Of one beginning: texts that go on differently, as those of several editions do."""
+
+
+@dataclass(frozen=True, slots=True)
+class PageCache:
+    """Where pages of one theme are looked for; the folder and the theme are all that it holds."""
+
+    folder: Path
+    read_only: bool
+    theme_digest: str
+
+    def salt(self, sheet: str) -> str:
+        """Return the hash of everything that all pages depend on.
+
+        Args:
+            sheet: The style sheet of the fragment, if it is not the theme's own.
+        """
+        parts = (PAGES_VERSION, *engine_versions(), self.theme_digest, sheet)
+        return sha256("".join(f"{len(part)}\0{part}" for part in parts).encode()).hexdigest()
+
+    def reaches(self, start: str) -> Sequence[int]:
+        """Return how far pages looked that began so, as `PageShelf.reaches` does."""
+        memory = _memory_of(self.folder)
+        known = memory.reaches.get(start)
+        if known is None:
+            known = memory.reaches[start] = self._cache.get_reaches(start) or ()
+            memory.shrink()
+        return known
+
+    def page(self, key: str) -> StoredPage | None:
+        """Return a page by its key."""
+        memory = _memory_of(self.folder)
+        page = memory.page(key)
+        if page is None and (page := self._cache.get_page(key)) is not None:
+            memory.keep(key, page)
+        return page
+
+    def put(self, start: str, reach: int, key: str, page: StoredPage) -> None:
+        """Add a page."""
+        memory = _memory_of(self.folder)
+        memory.keep(key, page)
+        self._cache.put_page(key, page)
+        known = self.reaches(start)
+        if reach not in known:
+            memory.reaches[start] = (reach, *known)[:_MOST_REACHES]
+            self._cache.put_reaches(start, memory.reaches[start])
+
+    @property
+    def _cache(self) -> Cache:
+        return Cache(self.folder, self.read_only)
+
+
+@dataclass(slots=True)
+class _Memory:
+    """What a process has read or written, as far as it may keep it."""
+
+    reaches: dict[str, Sequence[int]] = field(default_factory=dict)
+    _pages: OrderedDict[str, StoredPage] = field(default_factory=OrderedDict)
+    """Least recently used first."""
+    _bytes: int = 0
+
+    def page(self, key: str) -> StoredPage | None:
+        """Return a page that is kept."""
+        if key in self._pages:
+            self._pages.move_to_end(key)
+        return self._pages.get(key)
+
+    def keep(self, key: str, page: StoredPage) -> None:
+        """Keep a page, and as many others as there is room for."""
+        self._bytes += _size(page) - (_size(self._pages.pop(key)) if key in self._pages else 0)
+        self._pages[key] = page
+        while self._bytes > _MOST_BYTES:
+            self._bytes -= _size(self._pages.popitem(last=False)[1])
+
+    def shrink(self) -> None:
+        """Forget beginnings of pages that were noted first, if there are too many."""
+        while len(self.reaches) > _MOST_STARTS:
+            del self.reaches[next(iter(self.reaches))]
+
+
+def _size(page: StoredPage) -> int:
+    return len(page.page.pdf) + 4096  # of what is known of it, roughly
+
+
+@lru_cache(maxsize=2)
+def _memory_of(folder: Path) -> _Memory:  # noqa: ARG001  # each folder has one
+    return _Memory()
