@@ -66,7 +66,10 @@ class StoredPage:
 
 
 class PageShelf(Protocol):
-    """Where stored pages are."""
+    """Where stored pages are, of one theme and one version of the engine.
+
+    Pages are told apart by hashes of their content alone.
+    """
 
     def reaches(self, start: str) -> Sequence[int]:
         """Return how many tokens pages consumed or looked at that began so.

@@ -17,7 +17,7 @@ from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
 
 from briefing.typeset.box_signatures import Signatures, UnsupportedBox
-from briefing.typeset.weasyprint_library import boxes
+from briefing.typeset.weasyprint_library import AnonymousStyle, boxes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -90,6 +90,11 @@ class BoxStream:
             yield box
             box = box.children[index]
 
+    def element(self, token: int) -> Any:
+        """Return the first element that begins at a token or behind it; None if there is none."""
+        own = (box for box in self.boxes[token:] if box is not None and has_element(box))
+        return next((box.element for box in own), None)
+
     def look_ahead(self, token: int) -> int:
         """Return the number of the token after the next whole one behind ``token``.
 
@@ -104,6 +109,12 @@ class BoxStream:
     def digest(self, start: int, end: int) -> str:
         """Return the hash of the tokens from ``start`` to before ``end``, in hexadecimal."""
         return blake2b(b"".join(self.digests[start:end]), digest_size=16).hexdigest()
+
+
+def has_element(box: Any) -> bool:
+    """Return whether a box is that of an element, and not one that the engine has made up."""
+    own = box.element is not None and box.element_tag == box.element.tag
+    return own and not isinstance(box.style, AnonymousStyle)
 
 
 def is_plain(box: Any) -> bool:

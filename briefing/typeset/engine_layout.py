@@ -1,78 +1,162 @@
-"""Layout as WeasyPrint does it, step by step, so that we know with which element a page begins.
+"""Layout as WeasyPrint does it, step by step, so that pages can be taken instead of laid out.
 
 The engine gives pages alone: how they came about is forgotten. Here its own steps are taken one
-after the other, and what they leave, the tree of boxes before layout and the breaks, is kept.
+after the other, and what they leave is kept: the tree of boxes before layout, and where in it each
+page begins.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
+from briefing.typeset.box_signatures import UnsupportedBox
+from briefing.typeset.box_stream import BoxStream, read_stream
+from briefing.typeset.engine_pages import EnginePages
+from briefing.typeset.page_edges import edges_of
+from briefing.typeset.page_findings import SIDE
+from briefing.typeset.page_loop import PageLoop, PlacedPage, RoundMemory
 from briefing.typeset.weasyprint_library import (
     DEFAULT_OPTIONS,
     CounterStyle,
     Document,
     DocumentMetadata,
-    Page,
     boxes,
     build_formatting_structure,
     get_html_metadata,
-    layout_document,
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
+    from briefing.model.stored_pages import PageEdges, PageShelf
     from briefing.typeset.weasyprint_library import FontConfiguration, weasyprint
 
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """A fragment, laid out."""
+    """A fragment, laid out, but for pages that were taken from a shelf."""
 
     document: Any
+    """With the pages that were laid out."""
     root: Any
     """The element ``html``."""
-    root_box: Any
-    """Its box, with those below it, before layout."""
-    breaks: tuple[Any, ...]
-    """For each page where in the boxes it begins, as the engine notes it; None for the first."""
+    placed: tuple[PlacedPage, ...]
+    """All pages, in order."""
+    bases: tuple[Any, ...]
+    """The element that each of them begins with."""
 
     @property
-    def pages(self) -> list[Any]:
-        """The pages, in order."""
-        return self.document.pages  # type: ignore[no-any-return]
+    def laid(self) -> dict[int, Any]:
+        """The pages that were laid out, by their numbers from 0."""
+        return {page.number: page.laid for page in self.placed if page.laid is not None}
 
-    def bases(self) -> list[Any]:
-        """Return for each page the element that it begins with."""
-        return [_base(self.root_box, resume_at) for resume_at in self.breaks]
+    def up_to(self, count: int) -> Layout:
+        """Return the first ``count`` pages."""
+        return replace(self, placed=self.placed[:count], bases=self.bases[:count])
+
+    def doubtful(self) -> set[str]:
+        """Return the keys of taken pages that may break badly beside the page they are beside."""
+        found: set[str] = set()
+        edges = [_edges(page) for page in self.placed] if len(self.laid) < len(self.placed) else []
+        for number, (own, following) in enumerate(zip(edges, edges[1:], strict=False)):
+            if own is None or following is None or own.may_spoil(following):
+                pair = self.placed[number : number + 2]
+                found |= {page.key for page in pair if page.taken is not None}
+        return found
+
+    def sides(self) -> list[Any]:
+        """Return the elements of the boxes in the side column of the pages that were laid out."""
+        by_page = self.sides_by_page()
+        return [side for number in self.laid for side in by_page[number]]
+
+    def sides_by_page(self) -> list[list[Any]]:
+        """Return for each page the elements of the boxes that are written in its text.
+
+        Where all pages were laid out without looking for any, all are those of the first.
+        """
+        found: list[list[Any]] = [[] for _ in self.placed]
+        begins = {page.first: page.number for page in self.placed if page.first is not None}
+        number = 0
+        for element in self.root.iter():
+            number = begins.get(element, number)
+            if element.tag == "div" and element.get("class") == SIDE:
+                found[number].append(element)
+        return found
 
 
-def laid_out(html: weasyprint.HTML, sheet: weasyprint.CSS, fonts: FontConfiguration) -> Layout:
-    """Lay out an HTML document, as it is now.
+def _edges(page: PlacedPage) -> PageEdges | None:
+    return edges_of(page.laid) if page.taken is None else page.taken.edges
 
-    Args:
-        html: the document.
-        sheet: the style sheet.
-        fonts: the fonts that came with it.
-    """
-    # As `weasyprint.document.Document._render` does it.
-    options = {**DEFAULT_OPTIONS, "stylesheets": [sheet]}
-    counter_style, color_profiles = CounterStyle(), dict[str, Any]()
-    context = Document._build_layout_context(html, fonts, counter_style, color_profiles, options)
-    root_box = build_formatting_structure(
-        html.etree_element,
-        context.style_for,
-        context.get_image_from_uri,
-        html.base_url,
-        context.target_collector,
-        counter_style,
-        context.footnotes,
-    )
-    pages = [Page(page_box) for page_box in layout_document(html, root_box, context)]
-    metadata = DocumentMetadata(**get_html_metadata(html))
-    document = Document(pages, metadata, html.url_fetcher, fonts, color_profiles, None)
-    breaks = tuple(resume_at for resume_at, *_ in context.page_maker[: len(pages)])
-    return Layout(document, html.etree_element, root_box, breaks)
+
+@dataclass(slots=True)
+class FragmentLayouts:
+    """Lays a fragment out, as often as its elements are changed."""
+
+    html: weasyprint.HTML
+    sheet: weasyprint.CSS
+    fonts: FontConfiguration
+    files: Mapping[str, str]
+    """Hashes of its files, by their URLs."""
+    shelf: PageShelf | None
+    """Where pages are stored."""
+    _memory: RoundMemory = field(default_factory=RoundMemory)
+
+    def lay_out(self, relaid: Collection[str] = ()) -> Layout:
+        """Lay the document out, as it is now.
+
+        Args:
+            relaid: Keys of pages that are laid out though they are stored.
+        """
+        if self.shelf is not None:
+            try:
+                return self._laid_out(relaid, taking=True)
+            except UnsupportedBox:
+                self.shelf = None
+        return self._laid_out(relaid, taking=False)
+
+    def _laid_out(self, relaid: Collection[str], *, taking: bool) -> Layout:
+        """Lay the document out, with pages from the shelf or without."""
+        # As `weasyprint.document.Document._render` does it.
+        html, sheets = self.html, [self.sheet]
+        options = {**DEFAULT_OPTIONS, "stylesheets": sheets}
+        counter_style, color_profiles = CounterStyle(), dict[str, Any]()
+        context = Document._build_layout_context(
+            html, self.fonts, counter_style, color_profiles, options
+        )
+        root_box = build_formatting_structure(
+            html.etree_element,
+            context.style_for,
+            context.get_image_from_uri,
+            html.base_url,
+            context.target_collector,
+            counter_style,
+            context.footnotes,
+        )
+        pages = EnginePages(html, context, root_box)
+        if taking:
+            placed = PageLoop(pages, self._stream(root_box, context), self._memory, self.shelf).run(
+                relaid
+            )
+        else:
+            placed = [PlacedPage(number, laid=page) for number, page in enumerate(pages.all())]
+        metadata = DocumentMetadata(**get_html_metadata(html))
+        laid = [page.laid for page in placed if page.laid is not None]
+        document = Document(laid, metadata, html.url_fetcher, self.fonts, color_profiles, None)
+        bases = tuple(_base(root_box, pages.begins_at(page.number)) for page in placed)
+        return Layout(document, html.etree_element, tuple(placed), bases)
+
+    def _stream(self, root_box: Any, context: Any) -> BoxStream:
+        """Return the boxes as tokens.
+
+        Raises:
+            UnsupportedBox: The document has to be laid out whole.
+        """
+        if context.footnotes or context.target_collector.counter_lookup_items:
+            raise UnsupportedBox("notes on pages, or numbers of pages in the text")
+        if any("turned-page" in e.get("class", "") for e in self.html.etree_element.iter("div")):
+            raise UnsupportedBox("pages of another size")
+        return read_stream(root_box, self.files)
 
 
 def _base(box: Any, resume_at: Any) -> Any:

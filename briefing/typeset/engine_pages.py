@@ -78,10 +78,13 @@ class EnginePages:
         layout.initialize_page_maker(context, root)
         context.rendered_notes = []
 
-    @property
-    def counts_pages(self) -> bool:
-        """Whether something in the text depends on the numbers of pages."""
-        return bool(self._context.target_collector.counter_lookup_items)
+    def all(self) -> Iterator[Page]:
+        """Yield all pages, laid out and finished by the engine itself."""
+        yield from map(Page, layout.layout_document(self._html, self._root, self._context))
+
+    def begins_at(self, number: int) -> SkipStack:
+        """Return where in the root box page ``number`` begins, once that is known."""
+        return self._context.page_maker[number][0]  # type: ignore[no-any-return]
 
     @property
     def carries_over(self) -> bool:
@@ -90,8 +93,8 @@ class EnginePages:
 
     def has_more(self, number: int) -> bool:
         """Return whether there is a page ``number`` behind those before it."""
-        resume_at = self._context.page_maker[number][0]
-        return not number or resume_at is not None or bool(self._context.reported_footnotes)
+        more = self.begins_at(number) is not None or self._context.reported_footnotes
+        return not number or bool(more)
 
     def start(self, number: int) -> PageStart:
         """Return the state in which page ``number`` begins."""

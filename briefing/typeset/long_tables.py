@@ -12,12 +12,15 @@ from typing import TYPE_CHECKING, Any
 
 from briefing.model.output import TableRows
 from briefing.typeset.page_findings import root_of
-from briefing.typeset.relayout import ANYWHERE, leaves
+from briefing.typeset.page_flow import leaves
+from briefing.typeset.relayout import ANYWHERE
 from briefing.typeset.tall_rows import LOOSE
 from briefing.typeset.weasyprint_library import boxes, preferred, table_layout
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
+
+    from briefing.typeset.engine_layout import Layout
 
 _NEEDED, _LEAST, _LONG = "data-needed", "data-least", "data-long"
 _FEW = 4
@@ -62,14 +65,14 @@ def _telling(lay_out: Any) -> Any:
     return noting
 
 
-def of_piece(pages: Sequence[Any], kind: str) -> tuple[Sequence[Any], TableRows]:
+def of_piece(layout: Layout, kind: str) -> tuple[Layout, TableRows]:
     """Return the pages that are printed of a piece, and what is known of its tables.
 
     Args:
-        pages: the piece, laid out.
+        layout: the piece, laid out.
         kind: what is asked of it, as `briefing.model.composition.Fragment` has it.
     """
-    root = root_of(pages)
+    pages, root = list(layout.laid.values()), layout.root
     tables = [element for element in root.iter("table") if element.get(_LONG)]
     around = {child: parent for parent in root.iter() for child in parent}
     needed = [[float(number) for number in table.get(_NEEDED, "").split()] for table in tables]
@@ -83,10 +86,10 @@ def of_piece(pages: Sequence[Any], kind: str) -> tuple[Sequence[Any], TableRows]
         on_pages=tuple(_row_count(page) for page in pages[:end]),
     )
     if following is None:
-        return pages, facts
+        return layout, facts
     table, row = following
     _remove_from([r for r in tables[table].find("tbody") if len(r)][row], around)
-    return pages[:end], facts
+    return layout.up_to(end), facts
 
 
 def _remove_from(element: Any, around: Mapping[Any, Any]) -> None:

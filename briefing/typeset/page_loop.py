@@ -10,13 +10,14 @@ a note carried over, on the other side of a blank page.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
 
 from briefing.model.stored_pages import PageEnd
 from briefing.typeset.box_signatures import UnsupportedBox, canonical
-from briefing.typeset.box_stream import BoxStream, Position
+from briefing.typeset.box_stream import BoxStream, Position, has_element
 from briefing.typeset.page_flow import must_not_break
 from briefing.typeset.weasyprint_library import boxes
 
@@ -37,8 +38,10 @@ class PlacedPage:
 
     number: int
     """From 0."""
-    position: Position
-    """Where it begins."""
+    position: Position = Position(0)  # noqa: RUF009  # it is frozen
+    """Where it begins; not known where all pages are laid out."""
+    first: Any = None
+    """The first element at or behind that place; None where all pages are laid out."""
     start: str = ""
     """Hash of where and how it begins; empty if that is in doubt, and it cannot be stored."""
     reach: int = 0
@@ -76,7 +79,6 @@ class PageLoop:
         self,
         pages: EnginePages,
         stream: BoxStream,
-        salt: str,
         memory: RoundMemory,
         shelf: PageShelf | None = None,
     ) -> None:
@@ -85,13 +87,11 @@ class PageLoop:
         Args:
             pages: The engine's pages.
             stream: The boxes, as tokens.
-            salt: Hash of everything else that pages depend on: engine, theme, options.
             memory: Pages of earlier rounds.
             shelf: Where pages are stored.
         """
         self._pages = pages
         self._stream = stream
-        self._salt = salt
         self._shelf = shelf
         self._memory = memory
         self._fresh: list[PlacedPage] = []
@@ -102,6 +102,9 @@ class PageLoop:
 
         Args:
             relaid: Keys of pages that are laid out though they are stored.
+
+        Raises:
+            UnsupportedBox: A page ends where no page can be told to begin.
         """
         placed: list[PlacedPage] = []
         while self._pages.has_more(len(placed)):
@@ -118,12 +121,11 @@ class PageLoop:
 
     def _placed(self, start: PageStart) -> PlacedPage:
         """Return a page that begins now."""
-        try:
-            page = PlacedPage(start.number, self._stream.position(start.resume_at))
-            if not (start.is_blank or self._pages.carries_over) and self._may_cut(page.position):
-                page.start = self._start_key(page.position, start)
-        except UnsupportedBox:
-            return PlacedPage(start.number, Position(0))
+        position = self._stream.position(start.resume_at)
+        page = PlacedPage(start.number, position, self._stream.element(position.token))
+        if not (start.is_blank or self._pages.carries_over) and self._may_cut(position):
+            with suppress(UnsupportedBox):
+                page.start = self._start_key(position, start)
         return page
 
     def _start_key(self, position: Position, start: PageStart) -> str:
@@ -138,7 +140,6 @@ class PageLoop:
                 raise UnsupportedBox("what is printed around pages: it may count them")
         told = canonical(
             [
-                self._salt,
                 not start.number,
                 start.resume_at is None,
                 start.next_page,
@@ -158,7 +159,7 @@ class PageLoop:
         that is to stay on one page.
         """
         box = self._stream.boxes[position.token]
-        if box is None or box.element is None or box.element_tag != box.element.tag:
+        if box is None or not has_element(box):
             return False
         if any(must_not_break(one) for one in self._stream.open_at(position.token)):
             return False
@@ -229,11 +230,7 @@ class PageLoop:
         page.laid, resume_at, next_page = self._pages.lay_out(page.number, see)
         self._fresh.append(page)
         if resume_at is not None:
-            try:
-                end = stream.position(resume_at)
-            except UnsupportedBox:
-                page.start = ""
-                return
+            end = stream.position(resume_at)
             furthest = max(furthest, end.token)
             tokens = end.token - page.position.token
             page.end = PageEnd(tokens, end.rest, (next_page["break"], next_page["page"]))

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import zlib
 from collections import deque
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from itertools import repeat
 from typing import TYPE_CHECKING, Any
 
 from briefing.model.element_places import path_of, place_of
-from briefing.model.output import TypesetPage
+from briefing.model.output import PagePdf, TypesetPage
 from briefing.pdf import tag_notes
 from briefing.typeset import glyph_codes
 from briefing.typeset.page_measure import page_facts
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
     from briefing.model.element_places import ElementPath
     from briefing.model.output import PageFacts
+    from briefing.typeset.engine_layout import Layout
 
 _TAGGED: dict[str, Any] = {"pdf_tags": True, "pdf_version": "1.7"}
 _UNTAGGED: dict[str, Any] = {}
@@ -52,42 +54,67 @@ def install() -> None:
     pydyf.zlib = _QuickZlib
 
 
-def typeset_pages(
-    document: Any,
-    pages: Sequence[Any],
-    places: Sequence[Callable[[Any], str]],
-    files: Mapping[bytes, str],
-    *,
-    tagged: bool,
-) -> tuple[list[TypesetPage], AbstractSet[str]]:
-    """Write pages; return them in order, and the families of the fonts that they are set in.
+@dataclass(frozen=True, slots=True)
+class WrittenPages:
+    """The pages of a fragment, on paper."""
+
+    pages: tuple[TypesetPage, ...]
+    bases: tuple[ElementPath, ...]
+    """Of each page, the path of the element that it begins with."""
+    families: AbstractSet[str]
+    """Of the fonts that those are set in that were laid out."""
+    paths: ElementPaths
+
+    def facts(self) -> tuple[PageFacts, ...]:
+        """Return the facts of the pages, with blocks named as they are today."""
+        return tuple(map(in_fragment, self.pages, self.bases, repeat(self.paths)))
+
+    def pdfs(self) -> tuple[PagePdf, ...]:
+        """Return the pages as binding takes them."""
+        both = zip(self.pages, self.bases, strict=True)
+        return tuple(PagePdf(page.pdf, page.fonts, base) for page, base in both)
+
+
+def write_pages(layout: Layout, files: Mapping[bytes, str], *, tagged: bool) -> WrittenPages:
+    """Write those pages of a layout that were laid out.
 
     Args:
-        document: the document that they are of.
-        pages: the pages.
-        places: for each, what returns the place of an element to its base.
+        layout: the fragment, laid out.
         files: the theme's font files by their content.
         tagged: whether tags are written, and the notes that the engine has none for.
     """
     if not tagged:
         # The engine says which links lead nowhere; on paper there are none.
-        deque(resolve_links(pages), maxlen=0)
+        deque(resolve_links(list(layout.laid.values())), maxlen=0)
+    paths = ElementPaths(layout.root)
+    bases = tuple(paths[base] for base in layout.bases)
     written: list[TypesetPage] = []
     families: set[str] = set()
-    for page, place in zip(pages, places, strict=True):
-        facts = page_facts(page, place)
-        page.bookmarks.clear()
-        if tagged:
-            tag_notes.add_notes(page, place)
-        else:
-            page.links.clear()
-        alone = document.copy([page])
-        alone.metadata = DocumentMetadata(lang=document.metadata.lang)
-        alone.fonts = fonts = PageFonts(files)
-        pdf = alone.write_pdf(finisher=glyph_codes.finish, **(_TAGGED if tagged else _UNTAGGED))
-        written.append(TypesetPage(pdf, facts, fonts.used()))
+    for placed, base in zip(layout.placed, bases, strict=True):
+        if placed.taken is not None:
+            written.append(placed.taken.page)
+            continue
+        fonts = PageFonts(files)
+        written.append(_written(layout.document, placed.laid, paths.place_to(base), fonts, tagged))
         families |= {font.family for font in fonts.values()}
-    return written, families
+    return WrittenPages(tuple(written), bases, families, paths)
+
+
+def _written(
+    document: Any, page: Any, place: Callable[[Any], str], fonts: PageFonts, tagged: bool
+) -> TypesetPage:
+    """Write a page; ``fonts`` are filled in."""
+    facts = page_facts(page, place)
+    page.bookmarks.clear()
+    if tagged:
+        tag_notes.add_notes(page, place)
+    else:
+        page.links.clear()
+    alone = document.copy([page])
+    alone.metadata = DocumentMetadata(lang=document.metadata.lang)
+    alone.fonts = fonts
+    pdf = alone.write_pdf(finisher=glyph_codes.finish, **(_TAGGED if tagged else _UNTAGGED))
+    return TypesetPage(pdf, facts, fonts.used())
 
 
 class ElementPaths:

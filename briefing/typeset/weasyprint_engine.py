@@ -11,31 +11,33 @@ import logging
 import re
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import lru_cache, partial
-from itertools import repeat
+from functools import lru_cache
+from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
 from briefing.files.themes import CONTENT_URL, STYLESHEET_URL
 from briefing.model.findings import Finding, Location
-from briefing.model.output import PagePdf, TypesetFragment
+from briefing.model.output import TypesetFragment
 from briefing.model.placeholders import row_at
 from briefing.pdf.font_subset import coverage
 from briefing.typeset import (
+    engine_pages,
     folded_tables,
     glyph_codes,
     long_tables,
     page_writing,
     sibling_selectors,
 )
-from briefing.typeset.engine_layout import laid_out
+from briefing.typeset.engine_layout import FragmentLayouts
 from briefing.typeset.known_signs import with_known_signs
 from briefing.typeset.page_findings import (
     broken_side_boxes,
     missing_glyphs,
     wrong_page_count,
 )
-from briefing.typeset.page_writing import ElementPaths, in_fragment, typeset_pages
+from briefing.typeset.page_writing import write_pages
+from briefing.typeset.page_storing import put_pages
 from briefing.typeset.relayout import lay_out
 from briefing.typeset.shared_fonts import SharedFontConfiguration
 from briefing.typeset.slot_overflow import slot_findings
@@ -52,7 +54,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from briefing.model.composition import Asset, Fragment
+    from briefing.model.stored_pages import PageShelf
+    from briefing.typeset.engine_layout import Layout
+    from briefing.typeset.page_writing import WrittenPages
 
+engine_pages.install()
 folded_tables.install()
 glyph_codes.install()
 long_tables.install()
@@ -64,7 +70,10 @@ _MISSING = ".notdef glyph rendered"
 
 @with_stack_room
 def typeset(
-    fragment: Fragment, assets: tuple[Asset, ...], theme_assets: tuple[Asset, ...]
+    fragment: Fragment,
+    assets: tuple[Asset, ...],
+    theme_assets: tuple[Asset, ...],
+    shelf: PageShelf | None = None,
 ) -> TypesetFragment:
     """Typeset a fragment; every warning of WeasyPrint, and its failure, is a finding.
 
@@ -72,9 +81,11 @@ def typeset(
         fragment: the HTML to typeset.
         assets: the pictures it shows.
         theme_assets: the theme's style sheet and fonts.
+        shelf: where pages are looked for, and new ones put; without one, all are laid out.
     """
     place = Location(fragment.sections[0] if fragment.sections else f"fragment {fragment.name}")
     style = _theme_style(theme_assets, fragment.sheet)
+    flows = fragment.tagged and not fragment.pages and not fragment.piece
     with _engine_warnings() as lines:
         try:
             html = weasyprint.HTML(
@@ -82,46 +93,52 @@ def typeset(
                 base_url=CONTENT_URL,
                 url_fetcher=_Fetcher((*theme_assets, *assets)),
             )
-            layout = lay_out(
-                partial(laid_out, html, style.stylesheet, style.fonts),
-                fragment.pages,
-                turns=bool(fragment.sheet),
+            layouts = FragmentLayouts(
+                html,
+                style.stylesheet,
+                style.fonts,
+                {a.url.removeprefix(CONTENT_URL): sha256(a.data).hexdigest() for a in assets},
+                shelf if flows else None,
             )
-            laid, rows = layout.pages, None
+            layout = lay_out(layouts.lay_out, fragment.pages, turns=bool(fragment.sheet))
+            rows = None
             if fragment.piece:
-                laid, rows = long_tables.of_piece(laid, fragment.piece)
-            paths = ElementPaths(layout.root)
-            bases = [paths[base] for base in layout.bases()[: len(laid)]]
-            written, families = typeset_pages(
-                layout.document,
-                laid,
-                [paths.place_to(base) for base in bases],
-                style.font_urls,
-                tagged=fragment.tagged,
-            )
-            pages = tuple(map(in_fragment, written, bases, repeat(paths)))
-            page_boxes = [page._page_box for page in laid]
-            findings = list(too_wide(page_boxes, place))
-            findings += broken_side_boxes(laid, place)
-            findings += broken_rows(page_boxes, place)
-            for page in laid:
-                findings += slot_findings(page._page_box, place)
-            findings += wrong_page_count(fragment, len(laid), place)
-            findings += missing_glyphs(laid, families, style.letters, place)
+                layout, rows = long_tables.of_piece(layout, fragment.piece)
+            written = write_pages(layout, style.font_urls, tagged=fragment.tagged)
+            findings = [*_findings(layout, written, fragment, style, place)]
         except Exception as error:
             failure = _failure(fragment, place, error)
             return TypesetFragment(fragment.name, (), findings=(failure,), front=fragment.front)
     messages = dict.fromkeys((*style.warnings, *(n for n in lines if not n.startswith(_MISSING))))
     warnings = tuple(_warning(line, fragment, place) for line in messages)
-    pdfs = zip(written, bases, strict=True)
+    if layouts.shelf is not None and not lines:
+        put_pages(layouts.shelf, layout, written, style.letters)
     return TypesetFragment(
         fragment.name,
-        pages,
-        tuple(PagePdf(page.pdf, page.fonts, base) for page, base in pdfs),
+        written.facts(),
+        written.pdfs(),
         (*warnings, *findings),
         fragment.front,
         rows,
     )
+
+
+def _findings(
+    layout: Layout, written: WrittenPages, fragment: Fragment, style: _ThemeStyle, place: Location
+) -> Iterator[Finding]:
+    """Yield what is wrong with a fragment, laid out as well as it can be.
+
+    Pages that were taken from a shelf have nothing wrong with them.
+    """
+    pages = list(layout.laid.values())
+    page_boxes = [page._page_box for page in pages]
+    yield from too_wide(page_boxes, place)
+    yield from broken_side_boxes(layout, place)
+    yield from broken_rows(page_boxes, place)
+    for page_box in page_boxes:
+        yield from slot_findings(page_box, place)
+    yield from wrong_page_count(fragment, len(layout.placed), place)
+    yield from missing_glyphs(pages, written.families, style.letters, place)
 
 
 # ── input and warnings of the engine ──────────────────────────────────────────────────────

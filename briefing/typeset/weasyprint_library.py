@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 __all__ = [
+    "AnonymousStyle",
     "DEFAULT_OPTIONS",
     "CounterStyle",
     "CssColor",
@@ -80,6 +81,7 @@ try:
         from tinycss2.ast import Node as CssNode
         from tinycss2.color4 import Color as CssColor
         from weasyprint import DEFAULT_OPTIONS, layout
+        from weasyprint.css import AnonymousStyle
         from weasyprint.css.counters import CounterStyle
         from weasyprint.css.tokens import Pending
         from weasyprint.document import Document, Page
