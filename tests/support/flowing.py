@@ -34,10 +34,13 @@ class Block:
 
     kind: str
     parts: list[list[str]]
+    number: int
+    """Which makes its ids."""
 
-    def html(self, line: int, number: int) -> str:
+    def html(self, line: int) -> str:
         """Return it as composing writes it, as if it stood in a line of its section."""
-        return _RENDERED[self.kind](self, f'data-block="small/sections/first.md:{line}"', number)
+        at = f'data-block="small/sections/first.md:{line}"'
+        return _RENDERED[self.kind](self, at, self.number)
 
 
 @dataclass(slots=True)
@@ -47,6 +50,7 @@ class FlowingText:
     random: Random
     blocks: list[Block] = field(default_factory=list)
     size: str = _SIZES[0]
+    _made: int = 0
 
     @classmethod
     def written(cls, random: Random, blocks: int) -> FlowingText:
@@ -58,11 +62,11 @@ class FlowingText:
     def fragment(self) -> Fragment:
         """Return it as a fragment; blocks stand in sections that begin with headings."""
         body, line, open_section = [], 3, False
-        for number, block in enumerate(self.blocks):
+        for block in self.blocks:
             if block.kind == "section":
                 body.append("</section>" * open_section)
                 open_section = True
-            body.append(block.html(line, number))
+            body.append(block.html(line))
             line += 2 + len(block.parts)
         body.append("</section>" * open_section)
         inside = "\n".join(body)
@@ -91,7 +95,8 @@ class FlowingText:
         parts = [self._words(most) for _ in range(self.random.randint(1, count))]
         if kind == "table":
             parts = [self._words(most) for _ in range(3 * (len(parts) + 1))]
-        return Block(kind, parts)
+        self._made += 1
+        return Block(kind, parts, self._made)
 
     def _any(self, *kinds: str) -> Block:
         """Return one of the blocks, of a kind if there is any."""
@@ -285,7 +290,7 @@ def _new_page(block: Block, at: str, number: int) -> str:  # noqa: ARG001
 
 
 def _turned_page(block: Block, at: str, number: int) -> str:  # noqa: ARG001
-    table = _table(Block("table", [*block.parts * 6]), at, 999)
+    table = _table(Block("table", [*block.parts * 6], number), at, number)
     return f'<div class="turned-page" data-apart="turned">{table}</div>'
 
 
