@@ -24,6 +24,7 @@ from briefing.build.results import content_digest
 from briefing.build.scheduler import EditionJob, Scheduler, steps_of
 from briefing.build.web_pages import page_expectation
 from briefing.cache.cache import extract_key
+from briefing.cache.page_cache import PageCache
 from briefing.compose.expectation import BlockWords
 from briefing.model.errors import CONTENT_AT_FAULT, ENVIRONMENT, FAULT_OF_OURS, ContentError
 from briefing.model.findings import MACHINE_FAILED, Location, errors
@@ -139,6 +140,7 @@ def build(
         run = _BuildRun(briefing, theme, cache, folder, options, executor, BlockWords(briefing))
         executor.set_theme(theme.assets)
         executor.shelf = PictureShelf(cache.folder, cache.read_only)
+        executor.pages = PageCache(cache.folder, cache.read_only, theme.digest)
         results = _OrderedResults(editions)
         scheduler = Scheduler(
             executor, cache, theme.digest, options.program, options.progress, len(editions)

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from typing import Self
 
     from briefing.build.tasks import Binding, BoundPage
+    from briefing.cache.page_cache import PageCache
     from briefing.model.composition import Asset, Fragment
     from briefing.model.pictures import StoredPicture
     from briefing.prove import Expectation
@@ -77,6 +78,8 @@ class BuildExecutor:
     """Whether all tasks, binding and proving too, run on other machines."""
     shelf: PictureShelf = field(default_factory=PictureShelf)
     """Where tasks on this machine get pictures from."""
+    pages: PageCache | None = None
+    """Where tasks on this machine look for single pages."""
     _theme: Any = None
     _local_theme: Any = None
 
@@ -111,7 +114,10 @@ class BuildExecutor:
 
     def typeset(self, fragment: Fragment, assets: tuple[Asset, ...]) -> Future[TypesetFragment]:
         """Submit a fragment to be typeset."""
-        return self.pool.submit(typeset_fragment, fragment, assets, self._theme)
+        pages = None
+        if self.pages is not None and self.local_pool is None:  # a cluster has no cache of pages
+            pages = replace(self.pages, sheet=fragment.sheet)
+        return self.pool.submit(typeset_fragment, fragment, assets, self._theme, pages)
 
     def scale(self, picture: StoredPicture) -> Future[None] | None:
         """Submit a picture to be scaled down; None where those who need it are far away."""

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from briefing.model.link_names import LinkNames
     from briefing.model.output import TypesetFragment
     from briefing.model.pictures import StoredPicture
+    from briefing.model.stored_pages import PageShelf
     from briefing.model.standards import Standard
     from briefing.prove import Expectation, Proof
 
@@ -105,7 +106,10 @@ class FinishedPdf:
 
 
 def typeset_fragment(
-    fragment: Fragment, assets: tuple[Asset, ...], theme_assets: tuple[Asset, ...]
+    fragment: Fragment,
+    assets: tuple[Asset, ...],
+    theme_assets: tuple[Asset, ...],
+    pages: PageShelf | None = None,
 ) -> TypesetFragment:
     """Typeset a fragment.
 
@@ -113,6 +117,7 @@ def typeset_fragment(
         fragment: The fragment.
         assets: The pictures it shows.
         theme_assets: Style sheet and fonts of the theme.
+        pages: Where single pages are looked for and put.
 
     Raises:
         EnvironmentFault: The engine's libraries are missing on this machine.
@@ -120,7 +125,7 @@ def typeset_fragment(
     from briefing.typeset.weasyprint_engine import typeset
 
     with gc_paused():
-        return typeset(fragment, assets, theme_assets)
+        return typeset(fragment, assets, theme_assets, pages)
 
 
 def bind_and_prove(

@@ -156,20 +156,20 @@ class Cache:
         self._write(key, fragment_head(typeset), content)
 
     def get_page(self, key: str) -> StoredPage | None:
-        """Return the page under ``key``, or None."""
-        return self._read(_page_key(key), stored_page_of)
+        """Return the single page under ``key``, or None."""
+        return self._read(key, stored_page_of)
 
     def put_page(self, key: str, page: StoredPage) -> None:
-        """Add a page under ``key``, as `put` adds a fragment."""
-        self._write(_page_key(key), stored_page_head(page), page.page.pdf)
+        """Add a single page under ``key``, as `put` adds a fragment."""
+        self._write(key, stored_page_head(page), page.page.pdf)
 
-    def get_reaches(self, start: str) -> tuple[int, ...] | None:
-        """Return how far pages looked that begin as ``start`` says, or None."""
-        return self._read(_start_key(start), lambda head, _: reaches_of(head))
+    def get_reaches(self, key: str) -> tuple[int, ...] | None:
+        """Return how far pages looked that begin as ``key`` says, or None."""
+        return self._read(key, lambda head, _: reaches_of(head))
 
-    def put_reaches(self, start: str, reaches: Sequence[int]) -> None:
+    def put_reaches(self, key: str, reaches: Sequence[int]) -> None:
         """Add how far pages looked, as `put` adds a fragment."""
-        self._write(_start_key(start), {"reaches": reaches}, b"")
+        self._write(key, {"reaches": reaches}, b"")
 
     def get_drawing(self, key: str) -> Drawing | None:
         """Return the drawn chart under ``key`` with its warnings, or None."""
@@ -282,14 +282,6 @@ class Cache:
 def _scaled_key(picture: StoredPicture) -> str:
     parts = ("scaled", _VERSION, pillow_version(), picture.key)
     return sha256("\0".join(parts).encode()).hexdigest()
-
-
-def _page_key(key: str) -> str:
-    return sha256(f"page\0{PAGES_VERSION}\0{key}".encode()).hexdigest()
-
-
-def _start_key(start: str) -> str:
-    return sha256(f"page start\0{PAGES_VERSION}\0{start}".encode()).hexdigest()
 
 
 def _findings_key(made_from: str) -> str:

@@ -32,58 +32,59 @@ _MOST_REACHES = 8
 
 @dataclass(frozen=True, slots=True)
 class PageCache:
-    """Where pages of one theme are looked for; the folder and the theme are all that it holds."""
+    """Where pages of one theme are looked for: a `PageShelf` that can be sent to any process."""
 
     folder: Path
+    """Of the cache."""
     read_only: bool
+    """Whether nothing is added to it."""
     theme_digest: str
-
-    def salt(self, sheet: str) -> str:
-        """Return the hash of everything that all pages depend on.
-
-        Args:
-            sheet: The style sheet of the fragment, if it is not the theme's own.
-        """
-        parts = (PAGES_VERSION, *engine_versions(), self.theme_digest, sheet)
-        return sha256("".join(f"{len(part)}\0{part}" for part in parts).encode()).hexdigest()
+    sheet: str = ""
+    """The style sheet of the pages, if it is not the theme's own."""
 
     def reaches(self, start: str) -> Sequence[int]:
         """Return how far pages looked that began so, as `PageShelf.reaches` does."""
-        memory = _memory_of(self.folder)
-        known = memory.reaches.get(start)
+        memory, name = _memory_of(self.folder), self._named(start)
+        known = memory.reaches(name)
         if known is None:
-            known = memory.reaches[start] = self._cache.get_reaches(start) or ()
-            memory.shrink()
+            known = self._cache.get_reaches(name) or ()
+            memory.keep_reaches(name, known)
         return known
 
     def page(self, key: str) -> StoredPage | None:
         """Return a page by its key."""
-        memory = _memory_of(self.folder)
-        page = memory.page(key)
-        if page is None and (page := self._cache.get_page(key)) is not None:
-            memory.keep(key, page)
+        memory, name = _memory_of(self.folder), self._named(key)
+        page = memory.page(name)
+        if page is None and (page := self._cache.get_page(name)) is not None:
+            memory.keep(name, page)
         return page
 
     def put(self, start: str, reach: int, key: str, page: StoredPage) -> None:
         """Add a page."""
         memory = _memory_of(self.folder)
-        memory.keep(key, page)
-        self._cache.put_page(key, page)
+        memory.keep(self._named(key), page)
+        self._cache.put_page(self._named(key), page)
         known = self.reaches(start)
         if reach not in known:
-            memory.reaches[start] = (reach, *known)[:_MOST_REACHES]
-            self._cache.put_reaches(start, memory.reaches[start])
+            known = (reach, *known)[:_MOST_REACHES]
+            memory.keep_reaches(self._named(start), known)
+            self._cache.put_reaches(self._named(start), known)
 
     @property
     def _cache(self) -> Cache:
         return Cache(self.folder, self.read_only)
+
+    def _named(self, key: str) -> str:
+        """Return the hash of a key and of everything that all pages depend on."""
+        parts = (PAGES_VERSION, *engine_versions(), self.theme_digest, self.sheet, key)
+        return sha256("".join(f"{len(part)}\0{part}" for part in parts).encode()).hexdigest()
 
 
 @dataclass(slots=True)
 class _Memory:
     """What a process has read or written, as far as it may keep it."""
 
-    reaches: dict[str, Sequence[int]] = field(default_factory=dict)
+    _reaches: dict[str, Sequence[int]] = field(default_factory=dict)
     _pages: OrderedDict[str, StoredPage] = field(default_factory=OrderedDict)
     """Least recently used first."""
     _bytes: int = 0
@@ -101,10 +102,15 @@ class _Memory:
         while self._bytes > _MOST_BYTES:
             self._bytes -= _size(self._pages.popitem(last=False)[1])
 
-    def shrink(self) -> None:
-        """Forget beginnings of pages that were noted first, if there are too many."""
-        while len(self.reaches) > _MOST_STARTS:
-            del self.reaches[next(iter(self.reaches))]
+    def reaches(self, name: str) -> Sequence[int] | None:
+        """Return how far pages looked, if that is kept."""
+        return self._reaches.get(name)
+
+    def keep_reaches(self, name: str, reaches: Sequence[int]) -> None:
+        """Keep how far pages looked, and forget what was noted first if it is too much."""
+        self._reaches[name] = reaches
+        while len(self._reaches) > _MOST_STARTS:
+            del self._reaches[next(iter(self._reaches))]
 
 
 def _size(page: StoredPage) -> int:
