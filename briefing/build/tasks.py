@@ -30,8 +30,8 @@ if TYPE_CHECKING:
     from briefing.model.link_names import LinkNames
     from briefing.model.output import TypesetFragment
     from briefing.model.pictures import StoredPicture
-    from briefing.model.stored_pages import PageShelf
     from briefing.model.standards import Standard
+    from briefing.model.stored_pages import PageShelf
     from briefing.prove import Expectation, Proof
 
 _STORED = re.compile(rf'(?<=src="){STORED}([0-9a-f]{{64}})(?=")'.encode())

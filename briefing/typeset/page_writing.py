@@ -22,7 +22,7 @@ from briefing.typeset.used_fonts import PageFonts
 from briefing.typeset.weasyprint_library import DocumentMetadata, pydyf, resolve_links
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Mapping
     from collections.abc import Set as AbstractSet
 
     from briefing.model.element_places import ElementPath

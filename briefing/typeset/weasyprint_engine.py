@@ -36,8 +36,8 @@ from briefing.typeset.page_findings import (
     missing_glyphs,
     wrong_page_count,
 )
-from briefing.typeset.page_writing import write_pages
 from briefing.typeset.page_storing import put_pages
+from briefing.typeset.page_writing import write_pages
 from briefing.typeset.relayout import lay_out
 from briefing.typeset.shared_fonts import SharedFontConfiguration
 from briefing.typeset.slot_overflow import slot_findings

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 __all__ = [
-    "AnonymousStyle",
     "DEFAULT_OPTIONS",
+    "AnonymousStyle",
     "CounterStyle",
     "CssColor",
     "CssNode",
