@@ -8,6 +8,7 @@ place of the element before.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
 
@@ -28,7 +29,7 @@ _ELSEWHERE = frozenset(
         "replacement",
         "style",
         "text",
-        "_is_plain",
+        "is_plain",
     }
 )
 """Attributes of boxes that are hashed in a way of their own."""
@@ -88,9 +89,8 @@ class Signatures:
             parts.append(f"{len(box.text)}:{box.text}")
         elif box.element is not None and box.element_tag == box.element.tag:
             parts.append(self._element(box.element))
-        for letter in (box.first_letter_style, box.first_line_style):
-            if letter is not None:
-                parts.append(f"first {self._style(letter)}")
+        firsts = (box.first_letter_style, box.first_line_style)
+        parts += [f"first {self._style(first)}" for first in firsts if first is not None]
         if isinstance(box, boxes.ReplacedBox):
             parts.append(self._replaced(box))
         for name, value in box.__dict__.items():
@@ -112,7 +112,7 @@ class Signatures:
         return known
 
     def _replaced(self, box: Any) -> str:
-        """Return what a picture shows: the hash of its file, or its whole address if it has none."""
+        """Return what a picture shows: the hash of its file, or its address if it has none."""
         source = box.element.get("src", "") if box.element is not None else ""
         if box.element is None or box.element.tag != "img" or "::" in box.element_tag:
             raise UnsupportedBox(f"a picture of {box.element_tag}")
@@ -175,23 +175,22 @@ def canonical(value: Any) -> str:
     """
     if value is None or isinstance(value, str | int | float | bool):
         return repr(value)
-    if isinstance(value, CssColor):
-        return repr((type(value).__name__, *(repr(part) for part in _parts_of_color(value))))
-    if isinstance(value, tuple | list):
-        return _several(value)
-    if isinstance(value, set | frozenset):
-        return _several(sorted(value, key=repr))
-    if isinstance(value, dict):
-        return _several(sorted(value.items(), key=repr))
-    if isinstance(value, CssNode):
-        return f"{value.type} {value.serialize()}"
-    if isinstance(value, Pending):
-        return f"{type(value).__name__} {value.name} {_several(value.tokens)}"
+    for kind, told in _TOLD.items():
+        if isinstance(value, kind):
+            return told(value)
     raise UnsupportedBox(type(value).__name__)
 
 
-def _parts_of_color(color: Any) -> tuple[Any, ...]:
-    return (color.space, color.coordinates, color.alpha)
+_TOLD: dict[type, Callable[[Any], str]] = {
+    CssColor: lambda color: repr((color.space, color.coordinates, color.alpha)),
+    tuple: _several,
+    list: _several,
+    set: lambda values: _several(sorted(values, key=repr)),
+    frozenset: lambda values: _several(sorted(values, key=repr)),
+    dict: lambda mapping: _several(sorted(mapping.items(), key=repr)),
+    CssNode: lambda node: f"{node.type} {node.serialize()}",
+    Pending: lambda held: f"{type(held).__name__} {held.name} {_several(held.tokens)}",
+}
 
 
 def _digest(text: str) -> bytes:

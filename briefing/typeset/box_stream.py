@@ -55,6 +55,15 @@ class BoxStream:
     _numbers: dict[int, int] = field(default_factory=dict)
     _by_path: dict[Path, int] = field(default_factory=dict)
 
+    def add(self, digest: bytes, box: Any, path: Path, around: bytes) -> None:
+        """Add a token."""
+        if box is not None:
+            self._numbers[id(box)] = self._by_path[path] = len(self.digests)
+        self.digests.append(digest)
+        self.boxes.append(box)
+        self.paths.append(path)
+        self.around.append(around)
+
     def number_of(self, box: Any) -> int | None:
         """Return the number of the token that a box is; None if it is inside one, or a copy."""
         return self._numbers.get(id(box))
@@ -65,7 +74,8 @@ class BoxStream:
         Raises:
             UnsupportedBox: There are several places: it is inside of what is laid out in parallel.
         """
-        box, path = self.root, ()
+        box = self.root
+        path: Path = ()
         while resume_at is not None:
             if not is_plain(box):
                 return Position(self._by_path[path], resume_at)
@@ -122,9 +132,9 @@ def is_plain(box: Any) -> bool:
 
     Only such blocks are cut by pages between their children without any other effect.
     """
-    known = box.__dict__.get("_is_plain")
+    known = box.__dict__.get("is_plain")
     if known is None:
-        known = box._is_plain = _is_plain(box)
+        known = box.is_plain = _is_plain(box)
     return bool(known)
 
 
@@ -156,27 +166,18 @@ def read_stream(root: Any, files: Mapping[str, str]) -> BoxStream:
     stream = BoxStream(root)
     signatures = Signatures(files)
     _read(root, (), b"", stream, signatures)
-    _add(stream, _END, None, (), b"")
+    stream.add(_END, None, (), b"")
     stream.has_sides = signatures.has_sides
     return stream
 
 
 def _read(box: Any, path: Path, around: bytes, stream: BoxStream, signatures: Signatures) -> None:
     if not is_plain(box):
-        _add(stream, _WHOLE + signatures.whole(box), box, path, around)
+        stream.add(_WHOLE + signatures.whole(box), box, path, around)
         return
     own = _OPEN + signatures.own(box)
-    _add(stream, own, box, path, around)
+    stream.add(own, box, path, around)
     inside = blake2b(around + own, digest_size=16).digest()
     for index, child in enumerate(box.children):
         _read(child, (*path, index), inside, stream, signatures)
-    _add(stream, _CLOSE, None, path, around)
-
-
-def _add(stream: BoxStream, digest: bytes, box: Any, path: Path, around: bytes) -> None:
-    if box is not None:
-        stream._numbers[id(box)] = stream._by_path[path] = len(stream.digests)
-    stream.digests.append(digest)
-    stream.boxes.append(box)
-    stream.paths.append(path)
-    stream.around.append(around)
+    stream.add(_CLOSE, None, path, around)

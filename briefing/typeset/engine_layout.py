@@ -8,6 +8,7 @@ page begins.
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from briefing.typeset.box_signatures import UnsupportedBox
@@ -59,7 +60,7 @@ class Layout:
         """Return the keys of taken pages that may break badly beside the page they are beside."""
         found: set[str] = set()
         edges = [_edges(page) for page in self.placed] if len(self.laid) < len(self.placed) else []
-        for number, (own, following) in enumerate(zip(edges, edges[1:], strict=False)):
+        for number, (own, following) in enumerate(pairwise(edges)):
             if own is None or following is None or own.may_spoil(following):
                 pair = self.placed[number : number + 2]
                 found |= {page.key for page in pair if page.taken is not None}

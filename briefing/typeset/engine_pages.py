@@ -132,7 +132,7 @@ class EnginePages:
             self._note_size(start.type, style)
         page_layout._standardize_page_based_counters(style, None)
         page_layout.build.update_counters(start.state, style)
-        remake = {"content_changed": False, "pages_wanted": False}
+        remake: dict[str, Any] = {"content_changed": False, "pages_wanted": False}
         remake |= {"anchors": [], "content_lookups": []}
         del self._context.page_maker[start.number + 1 :]
         self._context.page_maker.append(

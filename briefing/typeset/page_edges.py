@@ -1,4 +1,4 @@
-"""What the edges of a page say about pages that may stand beside it, and whether it is sound itself.
+"""What the edges of a page say about pages that may stand beside it; whether it is sound itself.
 
 Faults of page breaks are found on two pages that follow one another
 (`briefing.typeset.relayout`). A page from a store has no boxes any more. So what its first and last

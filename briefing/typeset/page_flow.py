@@ -1,5 +1,5 @@
-"""What stands in the flow of a laid-out page, line by line, and how its first and last lines bear on
-the pages beside it."""
+"""What stands in the flow of a laid-out page, line by line, and how its first and last lines bear
+on the pages beside it."""
 
 from __future__ import annotations
 

@@ -78,8 +78,8 @@ try:
         import pydyf
         import weasyprint
         from cssselect2.tree import ElementWrapper  # type: ignore[import-untyped]
-        from tinycss2.ast import Node as CssNode
-        from tinycss2.color4 import Color as CssColor
+        from tinycss2.ast import Node as CssNode  # type: ignore[import-untyped]
+        from tinycss2.color4 import Color as CssColor  # type: ignore[import-untyped]
         from weasyprint import DEFAULT_OPTIONS, layout
         from weasyprint.css import AnonymousStyle
         from weasyprint.css.counters import CounterStyle

@@ -20,11 +20,12 @@ SQUARE = Asset(
     b"<rect width='9' height='9'/></svg>",
     "image/svg+xml",
 )
-_WORDS = (
+_TALE = (
     "soldiers from many nations keep the roads open and talk to people in every town whatever "
     "language is spoken there because trust grows slowly while misunderstandings spread within "
     "hours municipal administrations interoperability agreements notwithstanding responsibilities"
-).split(" ")
+)
+_WORDS = _TALE.split()
 _SIZES = ("105mm 148mm; margin: 12mm", "148mm 210mm; margin: 15mm 12mm 20mm")
 
 
@@ -289,7 +290,7 @@ def _new_page(block: Block, at: str, number: int) -> str:  # noqa: ARG001
     return f'<div style="break-before: page" {at}><p {at}>{_said(block.parts[0])}</p></div>'
 
 
-def _turned_page(block: Block, at: str, number: int) -> str:  # noqa: ARG001
+def _turned_page(block: Block, at: str, number: int) -> str:
     table = _table(Block("table", [*block.parts * 6], number), at, number)
     return f'<div class="turned-page" data-apart="turned">{table}</div>'
 
