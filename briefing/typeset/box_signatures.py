@@ -8,14 +8,13 @@ place of the element before.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
 
 from briefing.typeset.weasyprint_library import CssColor, CssNode, Pending, boxes
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
 _WHERE_WRITTEN = "data-block"
 _ELSEWHERE = frozenset(

@@ -97,9 +97,9 @@ class FragmentLayouts:
     html: weasyprint.HTML
     sheet: weasyprint.CSS
     fonts: FontConfiguration
-    files: Mapping[str, str]
+    files: Mapping[str, str] = field(default_factory=dict)
     """Hashes of its files, by their URLs."""
-    shelf: PageShelf | None
+    shelf: PageShelf | None = None
     """Where pages are stored."""
     _memory: RoundMemory = field(default_factory=RoundMemory)
 

@@ -13,11 +13,11 @@ import weasyprint
 from weasyprint.text.fonts import FontConfiguration
 
 from briefing.bind.bind import bind as bind_with
-from briefing.model.output import PageFacts, PagePdf, TypesetFragment
+from briefing.model.output import PageFacts, TypesetFragment
 from briefing.pdf import tag_notes
 from briefing.typeset import glyph_codes
-from briefing.typeset.engine_layout import laid_out
-from briefing.typeset.page_writing import ElementPaths, typeset_pages
+from briefing.typeset.engine_layout import FragmentLayouts
+from briefing.typeset.page_writing import write_pages
 from support.otf import as_otf
 
 if TYPE_CHECKING:
@@ -90,18 +90,11 @@ def typeset(
     """
     sheet, fonts = style()
     html = f"<html lang=en><style>@page {{ size: {size} }}</style><body>{body}</body></html>"
-    layout = laid_out(weasyprint.HTML(string=html), sheet, fonts)
-    paths = ElementPaths(layout.root)
-    bases = [paths[base] for base in layout.bases()]
-    places = [paths.place_to(base) for base in bases]
+    layout = FragmentLayouts(weasyprint.HTML(string=html), sheet, fonts).lay_out()
     with nullcontext() if marked else patch.object(tag_notes, "add_notes"):
-        written, _ = typeset_pages(layout.document, layout.pages, places, files, tagged=tagged)
-    return TypesetFragment(
-        name,
-        tuple(PageFacts(page.facts.width, page.facts.height) for page in written),
-        tuple(PagePdf(p.pdf, p.fonts, base) for p, base in zip(written, bases, strict=True)),
-        front=front,
-    )
+        written = write_pages(layout, files, tagged=tagged)
+    pages = tuple(PageFacts(page.facts.width, page.facts.height) for page in written.pages)
+    return TypesetFragment(name, pages, written.pdfs(), front=front)
 
 
 def furniture(pages: int, *, tagged: bool = False, size: str = "A5") -> TypesetFragment:
