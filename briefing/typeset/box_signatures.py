@@ -10,7 +10,9 @@ from __future__ import annotations
 
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
 
+from briefing.files.themes import CONTENT_URL
 from briefing.typeset.weasyprint_library import CssColor, CssNode, Pending, boxes
 
 if TYPE_CHECKING:
@@ -112,10 +114,14 @@ class Signatures:
 
     def _replaced(self, box: Any) -> str:
         """Return what a picture shows: the hash of its file, or its address if it has none."""
-        source = box.element.get("src", "") if box.element is not None else ""
-        if box.element is None or box.element.tag != "img" or "::" in box.element_tag:
+        if box.element is None or box.element_tag != "img":
             raise UnsupportedBox(f"a picture of {box.element_tag}")
-        return self._files.get(source, source)
+        source = unquote(box.element.get("src", ""))
+        if source.startswith("data:"):
+            return source
+        if source not in self._files:
+            raise UnsupportedBox(f"a picture that is not known: {source}")
+        return self._files[source]
 
     def _style(self, style: Any) -> str:
         known = self._styles.get(id(style))
@@ -132,7 +138,10 @@ class Signatures:
         values = [f"{style.pseudo_type}"]
         for name, (value, weight) in sorted(cascaded.items()):
             values.append(f"{name}:{self._value(value)}:{weight!r}")
-        return _digest(_SEPARATOR.join(values)).hex()
+        told = _SEPARATOR.join(values)
+        if CONTENT_URL in told:
+            raise UnsupportedBox("a picture of the briefing in a style")
+        return _digest(told).hex()
 
     def _judge(self, style: Any) -> None:
         """Raise UnsupportedBox for what is not on the page that it is written on."""
@@ -193,4 +202,4 @@ _TOLD: dict[type, Callable[[Any], str]] = {
 
 
 def _digest(text: str) -> bytes:
-    return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).digest()
+    return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=32).digest()

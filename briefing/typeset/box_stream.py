@@ -118,7 +118,7 @@ class BoxStream:
 
     def digest(self, start: int, end: int) -> str:
         """Return the hash of the tokens from ``start`` to before ``end``, in hexadecimal."""
-        return blake2b(b"".join(self.digests[start:end]), digest_size=16).hexdigest()
+        return blake2b(b"".join(self.digests[start:end]), digest_size=32).hexdigest()
 
 
 def has_element(box: Any) -> bool:
@@ -177,7 +177,7 @@ def _read(box: Any, path: Path, around: bytes, stream: BoxStream, signatures: Si
         return
     own = _OPEN + signatures.own(box)
     stream.add(own, box, path, around)
-    inside = blake2b(around + own, digest_size=16).digest()
+    inside = blake2b(around + own, digest_size=32).digest()
     for index, child in enumerate(box.children):
         _read(child, (*path, index), inside, stream, signatures)
     stream.add(_CLOSE, None, path, around)

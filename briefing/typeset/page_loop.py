@@ -245,4 +245,4 @@ class PageLoop:
 
 
 def _digest(text: str) -> str:
-    return blake2b(text.encode(), digest_size=16).hexdigest()
+    return blake2b(text.encode(), digest_size=32).hexdigest()
