@@ -7,15 +7,13 @@ page begins.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
-from itertools import pairwise
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from briefing.typeset.box_signatures import UnsupportedBox
 from briefing.typeset.box_stream import BoxStream, read_stream
 from briefing.typeset.engine_pages import EnginePages
-from briefing.typeset.page_edges import edges_of
-from briefing.typeset.page_findings import SIDE
+from briefing.typeset.layout import Layout
 from briefing.typeset.page_loop import PageLoop, PlacedPage, RoundMemory
 from briefing.typeset.weasyprint_library import (
     DEFAULT_OPTIONS,
@@ -30,64 +28,8 @@ from briefing.typeset.weasyprint_library import (
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
-    from briefing.model.stored_pages import PageEdges, PageShelf
+    from briefing.model.stored_pages import PageShelf
     from briefing.typeset.weasyprint_library import FontConfiguration, weasyprint
-
-
-@dataclass(frozen=True, slots=True)
-class Layout:
-    """A fragment, laid out, but for pages that were taken from a shelf."""
-
-    document: Any
-    """With the pages that were laid out."""
-    root: Any
-    """The element ``html``."""
-    placed: tuple[PlacedPage, ...]
-    """All pages, in order."""
-    bases: tuple[Any, ...]
-    """The element that each of them begins with."""
-
-    @property
-    def laid(self) -> dict[int, Any]:
-        """The pages that were laid out, by their numbers from 0."""
-        return {page.number: page.laid for page in self.placed if page.laid is not None}
-
-    def up_to(self, count: int) -> Layout:
-        """Return the first ``count`` pages."""
-        return replace(self, placed=self.placed[:count], bases=self.bases[:count])
-
-    def doubtful(self) -> set[str]:
-        """Return the keys of taken pages that may break badly beside the page they are beside."""
-        found: set[str] = set()
-        edges = [_edges(page) for page in self.placed] if len(self.laid) < len(self.placed) else []
-        for number, (own, following) in enumerate(pairwise(edges)):
-            if own is None or following is None or own.may_spoil(following):
-                pair = self.placed[number : number + 2]
-                found |= {page.key for page in pair if page.taken is not None}
-        return found
-
-    def sides(self) -> list[Any]:
-        """Return the elements of the boxes in the side column of the pages that were laid out."""
-        by_page = self.sides_by_page()
-        return [side for number in self.laid for side in by_page[number]]
-
-    def sides_by_page(self) -> list[list[Any]]:
-        """Return for each page the elements of the boxes that are written in its text.
-
-        Where all pages were laid out without looking for any, all are those of the first.
-        """
-        found: list[list[Any]] = [[] for _ in self.placed]
-        begins = {page.first: page.number for page in self.placed if page.first is not None}
-        number = 0
-        for element in self.root.iter():
-            number = begins.get(element, number)
-            if element.tag == "div" and element.get("class") == SIDE:
-                found[number].append(element)
-        return found
-
-
-def _edges(page: PlacedPage) -> PageEdges | None:
-    return edges_of(page.laid) if page.taken is None else page.taken.edges
 
 
 @dataclass(slots=True)

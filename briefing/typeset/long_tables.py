@@ -20,7 +20,7 @@ from briefing.typeset.weasyprint_library import boxes, preferred, table_layout
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from briefing.typeset.engine_layout import Layout
+    from briefing.typeset.layout import Layout
 
 _NEEDED, _LEAST, _LONG = "data-needed", "data-least", "data-long"
 _FEW = 4

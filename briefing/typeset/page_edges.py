@@ -14,6 +14,7 @@ from briefing.model.stored_pages import PageEdges
 from briefing.typeset.page_findings import letter_count, side_letters
 from briefing.typeset.page_flow import (
     HOLE,
+    cells_that_widen,
     ends_divided,
     held_tables,
     hole,
@@ -22,7 +23,6 @@ from briefing.typeset.page_flow import (
     kept_whole,
     leaves,
 )
-from briefing.typeset.relayout import cells_that_widen
 from briefing.typeset.slot_overflow import overfull_steps
 from briefing.typeset.tall_rows import has_broken_rows
 from briefing.typeset.wide_tables import has_wide_tables

@@ -10,6 +10,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from briefing.model.findings import Finding, Location, Severity, lacking
+from briefing.typeset.layout import SIDE, SIDE_IN_TEXT
 from briefing.typeset.weasyprint_library import boxes
 
 if TYPE_CHECKING:
@@ -19,10 +20,7 @@ if TYPE_CHECKING:
     from weasyprint import Page
 
     from briefing.model.composition import Fragment
-    from briefing.typeset.engine_layout import Layout
-
-SIDE, SIDE_IN_TEXT = "side", "side in-text"
-"""Classes of a box in the side column, and of one that had no room there."""
+    from briefing.typeset.layout import Layout
 
 
 def _lines(box: Any, key: str = "") -> Iterator[tuple[Any, str]]:

@@ -15,6 +15,8 @@ HOLE = 0.3
 """Share of a page that may stay empty rather than that the next block breaks."""
 _HEADS = frozenset({"thead", "tfoot"})
 """Parts of tables that WeasyPrint repeats on each page."""
+_LONG_WORD = 40
+"""Letters from which a word in a table may break, where the table would be too wide."""
 _ROWS = frozenset({"tr", "th", "td"})
 """What `briefing.typeset.tall_rows` lets break."""
 
@@ -44,6 +46,19 @@ def leaves(box: Any, around: tuple[Any, ...]) -> Iterator[Leaf]:
         flows = child.is_in_normal_flow() or child.style["float"] == "left"
         if flows and str(child.element_tag) not in _HEADS:
             yield from leaves(child, here)
+
+
+def cells_that_widen(page: Any) -> Iterator[Any]:
+    """Yield the cells with words of great length, of tables that are wider than their place."""
+    for leaf in leaves(page._page_box, ()):
+        if not isinstance(leaf.box, boxes.TableRowBox):
+            continue
+        table = next(n for n, box in enumerate(leaf.around) if isinstance(box, boxes.TableBox))
+        # Right around a table is an anonymous box as wide as itself.
+        if leaf.around[table].margin_width() > leaf.around[table - 2].width + 1:
+            for cell in leaf.box.children:
+                if any(len(word) > _LONG_WORD for word in "".join(cell.element.itertext()).split()):
+                    yield cell.element
 
 
 def must_not_break(box: Any) -> bool:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from briefing.model.stored_pages import PageShelf
-    from briefing.typeset.engine_layout import Layout
+    from briefing.typeset.layout import Layout
     from briefing.typeset.page_writing import WrittenPages
 
 _ANYWHERE = Location("")

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from briefing.model.element_places import ElementPath
     from briefing.model.output import PageFacts
-    from briefing.typeset.engine_layout import Layout
+    from briefing.typeset.layout import Layout
 
 _TAGGED: dict[str, Any] = {"pdf_tags": True, "pdf_version": "1.7"}
 _UNTAGGED: dict[str, Any] = {}

@@ -14,10 +14,13 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-from briefing.typeset.page_findings import SIDE, SIDE_IN_TEXT, letter_count, side_letters
+from briefing.typeset.layout import SIDE, SIDE_IN_TEXT
+from briefing.typeset.page_edges import edges_of
+from briefing.typeset.page_findings import letter_count, side_letters
 from briefing.typeset.page_flow import (
     HOLE,
     Leaf,
+    cells_that_widen,
     divided,
     held_tables,
     hole,
@@ -28,13 +31,12 @@ from briefing.typeset.page_flow import (
 )
 from briefing.typeset.slot_overflow import overfull_steps
 from briefing.typeset.tall_rows import let_break, loosen
-from briefing.typeset.weasyprint_library import boxes
 from briefing.typeset.wide_tables import step_down
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping
 
-    from briefing.typeset.engine_layout import Layout
+    from briefing.typeset.layout import Layout
 
 _ROUNDS = 10
 """Layouts at most. Each makes some element more tolerant, so there is an end anyway; this bounds
@@ -44,8 +46,6 @@ _IN_FLOW = "float: none"
 _WHOLE_WORDS = "hyphens: manual"
 ANYWHERE = "overflow-wrap: anywhere"
 """What cells with very long words are given, where their table is too wide."""
-_LONG_WORD = 40
-"""Letters from which a word in a table may break, where the table would be too wide."""
 
 
 def lay_out(
@@ -74,10 +74,23 @@ def _settled(render: Callable[[Collection[str]], Layout]) -> Layout:
     """
     relaid: set[str] = set()
     layout = render(relaid)
-    while more := layout.doubtful() - relaid:
+    while more := _doubtful(layout) - relaid:
         relaid |= more
         layout = render(relaid)
     return layout
+
+
+def _doubtful(layout: Layout) -> set[str]:
+    """Return the keys of taken pages that may break badly beside the page they are beside."""
+    if all(page.taken is None for page in layout.placed):
+        return set()
+    edges = [edges_of(p.laid) if p.taken is None else p.taken.edges for p in layout.placed]
+    found: set[str] = set()
+    for number, (own, following) in enumerate(pairwise(edges)):
+        if own is None or following is None or own.may_spoil(following):
+            pair = layout.placed[number : number + 2]
+            found |= {page.key for page in pair if page.taken is not None}
+    return found
 
 
 def _mend(layout: Layout, *, flows: bool, turns: bool) -> bool:
@@ -204,16 +217,3 @@ def _broken(pages: Mapping[int, Any]) -> Iterator[tuple[Any, str]]:
                     yield box.element, _MAY_BREAK
                     if box.style["float"] != "none":  # what follows would be printed over its rest
                         yield box.element, _IN_FLOW
-
-
-def cells_that_widen(page: Any) -> Iterator[Any]:
-    """Yield the cells with words of great length, of tables that are wider than their place."""
-    for leaf in leaves(page._page_box, ()):
-        if not isinstance(leaf.box, boxes.TableRowBox):
-            continue
-        table = next(n for n, box in enumerate(leaf.around) if isinstance(box, boxes.TableBox))
-        # Right around a table is an anonymous box as wide as itself.
-        if leaf.around[table].margin_width() > leaf.around[table - 2].width + 1:
-            for cell in leaf.box.children:
-                if any(len(word) > _LONG_WORD for word in "".join(cell.element.itertext()).split()):
-                    yield cell.element

@@ -55,7 +55,7 @@ if TYPE_CHECKING:
 
     from briefing.model.composition import Asset, Fragment
     from briefing.model.stored_pages import PageShelf
-    from briefing.typeset.engine_layout import Layout
+    from briefing.typeset.layout import Layout
     from briefing.typeset.page_writing import WrittenPages
 
 engine_pages.install()
