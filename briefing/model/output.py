@@ -105,6 +105,8 @@ class TypesetFragment:
     front: bool = False
     rows: TableRows | None = None
     """Of a piece."""
+    taken: int = field(default=0, compare=False)
+    """Pages that were not laid out, as they were known."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -120,6 +120,7 @@ def typeset(
         (*warnings, *findings),
         fragment.front,
         rows,
+        sum(page.taken is not None for page in layout.placed),
     )
 
 
