@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from briefing.model.composition import Asset, Fragment
     from briefing.model.findings import Location
     from briefing.model.output import TypesetFragment
+    from briefing.model.stored_pages import PageShelf
 
 BREAKS = "BREAK-HERE"
 """A word over which the program breaks down."""
@@ -158,10 +159,11 @@ def typeset_at_second(
     fragment: Fragment,
     assets: tuple[Asset, ...],
     theme_assets: tuple[Asset, ...],
+    pages: PageShelf | None = None,
 ) -> TypesetFragment:
     """Typesets, but dies over each fragment at first."""
     die_at_first(how, marks / sha256(fragment.html.encode()).hexdigest())
-    return typeset_fragment(fragment, assets, theme_assets)
+    return typeset_fragment(fragment, assets, theme_assets, pages)
 
 
 def finish_at_second(
@@ -173,7 +175,10 @@ def finish_at_second(
 
 
 def typeset_unless_told(
-    fragment: Fragment, assets: tuple[Asset, ...], theme_assets: tuple[Asset, ...]
+    fragment: Fragment,
+    assets: tuple[Asset, ...],
+    theme_assets: tuple[Asset, ...],
+    pages: PageShelf | None = None,
 ) -> TypesetFragment:
     """Typesets, but for a text that asks for something else."""
     if "HANG-HERE" in fragment.html:
@@ -185,7 +190,7 @@ def typeset_unless_told(
         die(signal.SIGSEGV)
     if BREAKS in fragment.html:
         raise RuntimeError("a bug\x1b[31m\nof ours")
-    return typeset_fragment(fragment, assets, theme_assets)
+    return typeset_fragment(fragment, assets, theme_assets, pages)
 
 
 def finish_unless_told(
@@ -198,14 +203,17 @@ def finish_unless_told(
 
 
 def typeset_and_lose_a_worker(
-    fragment: Fragment, assets: tuple[Asset, ...], theme_assets: tuple[Asset, ...]
+    fragment: Fragment,
+    assets: tuple[Asset, ...],
+    theme_assets: tuple[Asset, ...],
+    pages: PageShelf | None = None,
 ) -> TypesetFragment:
     """Typesets; the first worker of a cluster whose process comes here is killed in the midst."""
     mark = Path(os.environ["BRIEFING_TEST_MARK"])
     try:
         mark.open("x").close()
     except FileExistsError:
-        return typeset_fragment(fragment, assets, theme_assets)
+        return typeset_fragment(fragment, assets, theme_assets, pages)
     worker = multiprocessing.parent_process()
     assert worker is not None
     assert worker.pid is not None
