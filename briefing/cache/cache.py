@@ -1,8 +1,8 @@
 """The cache: a plain folder of results, each under the hash of everything that can change it.
 
-It holds typeset fragments, drawn charts, extracts of finished PDFs and what their proofs found. The
-cache knows nothing of the engine but its version, so that a build that finds all it needs here
-never loads the engine.
+It holds typeset fragments, drawn charts, what was read of sections, extracts of finished PDFs and
+what their proofs found. The cache knows nothing of the engine but its version, so that a build that
+finds all it needs here never loads the engine.
 """
 
 from __future__ import annotations
@@ -223,6 +223,14 @@ class Cache:
         """Add the extract of a finished PDF under ``key``, as `put` adds a fragment."""
         self._write(key, {}, extract)
 
+    def get_section(self, key: str) -> bytes | None:
+        """Return what was read of a section, as `briefing.load` wrote it down, or None."""
+        return self._read(_section_key(key), lambda _, content: content)
+
+    def put_section(self, key: str, reading: bytes) -> None:
+        """Add what was read of a section under ``key``, as `put` adds a fragment."""
+        self._write(_section_key(key), {}, reading)
+
     def warning(self) -> Finding | None:
         """Return a warning if entries could not be written, with the first reason."""
         if not self.refusals.count:
@@ -286,6 +294,10 @@ def _scaled_key(picture: StoredPicture) -> str:
 
 def _findings_key(made_from: str) -> str:
     return sha256(f"findings\0{made_from}".encode()).hexdigest()
+
+
+def _section_key(key: str) -> str:
+    return sha256(f"section\0{key}".encode()).hexdigest()
 
 
 def _obstacle(folder: Path, path: Path) -> Path:

@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 _LISTED_PACKAGES = ("weasyprint", "pydyf", "pikepdf", "pypdfium2", "vl_convert_python")
 """Packages whose versions a manifest lists; all others go into one hash."""
 
+_SOURCE = (".py", ".gz", ".icc")
+"""Endings of the files of this program: code, the schema of charts, the colour profile."""
+
 _SKIPPED = (".git", "__pycache__")
 """Beginnings of the names of folders that do not count."""
 
@@ -143,7 +146,7 @@ def toolchain_fingerprint(
     """
     templates = dict(_hashes(templates_folder())) if templates is None else templates
     installed = packages() if installed is None else installed
-    source = {k: v for k, v in _hashes(Path(__file__).parent.parent) if k.endswith(".py")}
+    source = {k: v for k, v in _hashes(Path(__file__).parent.parent) if k.endswith(_SOURCE)}
     return {
         "briefing": __version__,
         "python": sys.version.split()[0],

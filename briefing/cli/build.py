@@ -210,11 +210,15 @@ class _Build:
 
     def _loaded(self, limits: Limits) -> _Loaded:
         """Load the content; if it cannot be read, record that earlier PDFs are unchecked."""
+        from briefing.cache.cache import Cache
         from briefing.files.themes import theme_of
+        from briefing.load.section_memory import LoadMemory
 
+        program = self.fingerprint.toolchain_digest
+        self.memory = LoadMemory(Cache(self.cache_folder), program)
         results = self.before.folder
         try:
-            briefing, warnings = load_content(self.folder, self.shown, limits)
+            briefing, warnings = load_content(self.folder, self.shown, limits, self.memory)
             return briefing, warnings, theme_of(briefing)
         except Exception as error:
             if isinstance(error, ContentError):
@@ -264,6 +268,7 @@ class _Build:
             FaultLog(self.args.output, self.args.typed),
         )
         cache = Cache(self.cache_folder)
+        self.memory.save(cache)
         try:
             for result in build(briefing, chosen, theme, cache, results, options):
                 self._take(result, withdrawing, one_of_many=len(chosen) > 1)

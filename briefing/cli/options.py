@@ -6,7 +6,7 @@ import math
 import os
 import stat
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from briefing.build.dask_address import SchedulerAddress, scheduler_at
 from briefing.files.workspace import inaccessible, is_file, is_folder
@@ -17,7 +17,9 @@ from briefing.model.limits import MEMORY, SECONDS, Limits, limits_of
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
+    from collections.abc import Callable
 
+    from briefing.load.section_memory import Learnt, LoadMemory
     from briefing.model.content import Briefing
     from briefing.model.findings import Finding
 
@@ -157,13 +159,16 @@ def scheduler_in(args: Namespace) -> SchedulerAddress | None:
     return None
 
 
-def load_content(folder: Path, shown: str, limits: Limits) -> tuple[Briefing, tuple[Finding, ...]]:
+def load_content(
+    folder: Path, shown: str, limits: Limits, memory: LoadMemory | None = None
+) -> tuple[Briefing, tuple[Finding, ...]]:
     """Load a briefing as `briefing.load.briefing.load` does, within limits of time and memory.
 
     Args:
         folder: The briefing's folder.
         shown: The folder as people say it.
         limits: What reading may take.
+        memory: Sections that were read before; those that are read now are added.
 
     Returns:
         The briefing, and warnings about it.
@@ -177,9 +182,13 @@ def load_content(folder: Path, shown: str, limits: Limits) -> tuple[Briefing, tu
     from briefing.build.worker_stops import WorkerStopped, WorkerTimeout, stop_error
     from briefing.load.briefing import load
 
+    def read(tell: Callable[[str], None]) -> tuple[Any, Learnt | None]:
+        loaded = load(folder, shown, tell, memory)
+        return loaded, memory.learnt if memory else None
+
     steps = Steps()
     try:
-        return run_isolated(limits, lambda tell: load(folder, shown, tell), steps)
+        (briefing, warnings), learnt = run_isolated(limits, read, steps)
     except WorkerStopped as error:
         name = steps.last
         if isinstance(error, WorkerTimeout):
@@ -187,6 +196,9 @@ def load_content(folder: Path, shown: str, limits: Limits) -> tuple[Briefing, tu
             error = WorkerTimeout(f"{error}, {spent:.1f} of them for this file")
         place = Location(f"{shown}/{name}" if name else shown)
         raise stop_error(error, place, "reading the content") from None
+    if memory is not None and learnt is not None:
+        memory.learn(learnt)
+    return briefing, warnings
 
 
 def print_options_in(args: Namespace) -> PrintOptions:

@@ -165,6 +165,10 @@ class Workspace:
             ContentError: it is missing, outside the folder, on the network, too large (more than
                 ``MAX_BYTES``) or unreadable.
         """
+        return self.read_hashed(name, asked_at)[0]
+
+    def read_hashed(self, name: str, asked_at: Location | None = None) -> tuple[bytes, str]:
+        """Return content and SHA-256 of the file ``name``; raises ContentError as `read_bytes`."""
         at = asked_at or self.place(name)
         if "://" in name or name.startswith("//"):
             raise _fault(
@@ -191,7 +195,9 @@ class Workspace:
                 raise _fault(at, "B109", f'"{name}" is {reason}', hint) from error
             raise _fault(at, "B102", f'"{name}" cannot be read: {reason}', _CHECK_PATH) from error
         self.read.add(composed(unquote(name)))
-        return self._noted(path, data)
+        digest = sha256(data).hexdigest()
+        self._note(path.relative_to(self.root.resolve()).as_posix(), digest)
+        return data, digest
 
     def read_text(self, name: str, asked_at: Location | None = None) -> str:
         r"""Return the file as text, decoded as UTF-8, in NFC and with ``\n`` as line ends.
@@ -199,7 +205,10 @@ class Workspace:
         Characters that print nothing, or cannot be printed, are left out, with a finding in
         `remarks`. Raises ContentError as `read_bytes` does, and for a file that is not UTF-8.
         """
-        data = self.read_bytes(name, asked_at)
+        return self.text_of(name, self.read_bytes(name, asked_at))
+
+    def text_of(self, name: str, data: bytes) -> str:
+        """Return the content of the file ``name`` as text, as `read_text` does."""
         try:
             text = data.decode("utf-8-sig")
         except UnicodeDecodeError as error:
@@ -229,9 +238,24 @@ class Workspace:
         for number, line in enumerate(text.split("\n"), start=first):
             for letter in () if line.isascii() else sorted({*line}):
                 if not letter.isascii():
-                    lines = self.letters.setdefault(letter, {}).setdefault(path, [])
-                    if len(lines) < _MOST_LINES and number not in lines[-1:]:
-                        lines.append(number)
+                    self._note_letter(letter, path, [number])
+
+    def _note_letter(self, letter: str, path: str, lines: Iterable[int]) -> None:
+        noted = self.letters.setdefault(letter, {}).setdefault(path, [])
+        for number in lines:
+            if len(noted) < _MOST_LINES and number not in noted[-1:]:
+                noted.append(number)
+
+    def take_over(self, other: Workspace) -> None:
+        """Note all that was read, and found, through another workspace of the same folder."""
+        self.read.update(other.read)
+        for name, digest in other.hashes.items():
+            self._note(name, digest)
+        for letter, files in other.letters.items():
+            for path, lines in files.items():
+                self._note_letter(letter, path, lines)
+        self.remarks.extend(other.remarks)
+        self.named_sources.extend(other.named_sources)
 
     def _remark(self, name: str, odd: Odd) -> Finding:
         place = self.place(name, odd.line)
@@ -242,11 +266,6 @@ class Workspace:
         times = "" if odd.times == 1 else f", here and {counted(odd.times - 1, 'more time')}"
         message = f"the character {odd} is left out{times}: it prints nothing"
         return Finding(place, "B517", message, "remove it, and this is not said", Severity.WARNING)
-
-    def _noted(self, path: Path, data: bytes) -> bytes:
-        name = path.relative_to(self.root.resolve()).as_posix()
-        self._note(name, sha256(data).hexdigest())
-        return data
 
     def _note(self, name: str, digest: str) -> None:
         """Note what was read, or that nothing was there; what has changed meanwhile is neither."""

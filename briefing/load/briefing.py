@@ -18,7 +18,8 @@ from briefing.load.guessed_plurals import guessed_plurals
 from briefing.load.markdown.lookalikes import markup_in
 from briefing.load.markdown.parser import Parser
 from briefing.load.references import check_references
-from briefing.load.section import SectionReader
+from briefing.load.section_file import read_section
+from briefing.load.section_memory import LoadMemory
 from briefing.load.unused_files import unused_files
 from briefing.model.content import Briefing, Chart, CitationStyle, Section
 from briefing.model.errors import ContentError
@@ -40,7 +41,10 @@ _Model = TypeVar("_Model", bound=BaseModel)
 
 
 def load(
-    folder: Path, shown_as: str, tell: Callable[[str], None] | None = None
+    folder: Path,
+    shown_as: str,
+    tell: Callable[[str], None] | None = None,
+    memory: LoadMemory | None = None,
 ) -> tuple[Briefing, tuple[Finding, ...]]:
     """Load the briefing in ``folder``.
 
@@ -48,6 +52,8 @@ def load(
         folder: The folder that holds ``briefing.yaml``.
         shown_as: Its path as findings name it.
         tell: Called with the name of each file before it is read.
+        memory: Sections that were read before, which are read again only if they would be read
+            otherwise; it changes what loading takes, and nothing that it returns.
 
     Returns:
         The briefing, and warnings about it: its characters, its citation style, facts and acronyms.
@@ -56,7 +62,7 @@ def load(
         ContentError: With all faults that were found, each with its file and line.
     """
     workspace = Workspace(folder, shown_as)
-    loader = _Loader(workspace, tell or _untold)
+    loader = _Loader(workspace, tell or _untold, memory or LoadMemory())
     briefing = loader.load(folder.resolve().name)
     loader.findings += workspace.remarks
     if briefing is None or errors(loader.findings):
@@ -79,6 +85,7 @@ class _Loader:
 
     workspace: Workspace
     tell: Callable[[str], None]
+    memory: LoadMemory
     findings: list[Finding] = field(default_factory=list)
     images: dict[str, Picture] = field(default_factory=dict)
     charts: dict[str, Chart] = field(default_factory=dict)
@@ -102,6 +109,7 @@ class _Loader:
             return None
         names = KnownNames.of(settings, FORMATS)
         self.parser.write_in(names.language)
+        self.memory.begin()
         sections = [
             section
             for section in (
@@ -111,6 +119,7 @@ class _Loader:
             )
             if section is not None
         ]
+        self.memory.end()
         style = self._style(settings)
         sources = self._sources()
         if style is None:
@@ -280,18 +289,14 @@ class _Loader:
             )
             return None
         try:
-            text = self.workspace.read_text(file)
+            reading = read_section(self.workspace, self.parser, names, name, self.memory)
         except ContentError as error:
             self.findings += error.findings
             return None
-        reader = SectionReader(
-            self.workspace, self.parser, names, name, str(self.workspace.place(file))
-        )
-        section = reader.read(text)
-        self.findings += reader.findings
-        self.images.update(reader.images)
-        self.charts.update(reader.charts)
-        return section
+        self.findings += reading.findings
+        self.images.update(reading.images)
+        self.charts.update(reading.charts)
+        return reading.section
 
 
 def _empty_sections(sections: Iterable[Section]) -> Iterator[Finding]:

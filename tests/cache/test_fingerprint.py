@@ -12,7 +12,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from briefing.cache.fingerprint import digest_of, fingerprint_of, toolchain_fingerprint
+from briefing.cache.fingerprint import (
+    _SOURCE,
+    digest_of,
+    fingerprint_of,
+    toolchain_fingerprint,
+)
 from briefing.cache.manifest import Request, read
 from briefing.cache.toolchain import libraries, packages
 from briefing.cli.main import main
@@ -22,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 BUILD = ["build", "small", "--audience", "press", "--length", "short"]
+PACKAGE = ROOT / "briefing"
 PDF = Path("build/small/small-press-short-pack.pdf")
 
 
@@ -157,6 +163,12 @@ def test_versions_are_those_of_the_packages() -> None:
 def run(arguments: list[str]) -> None:
     """A command that succeeds."""
     assert main(arguments) == 0
+
+
+def test_all_of_the_program_counts() -> None:
+    """Whatever kind of file the program has, of code or of data, another version of it is seen."""
+    files = (p for p in PACKAGE.rglob("*") if p.is_file() and "__pycache__" not in p.parts)
+    assert {path.suffix for path in files} - {".txt"} == {*_SOURCE}  # licences are text
 
 
 def test_nothing_to_do_loads_nothing(tmp_path: Path) -> None:
