@@ -6,6 +6,7 @@ the copy has everything loaded that this process has, and sends the result back.
 
 from __future__ import annotations
 
+import gc
 import os
 import pickle
 import signal
@@ -138,6 +139,8 @@ def _forked(theirs: Connection, limits: Limits, function: Callable[[ReportStep],
     return process
 
 
+_GARBAGE = 100_000
+"""Objects that may be made in a copy before its garbage is looked for."""
 _RESIDENT_SHIFT = 0 if sys.platform == "darwin" else 10
 """The system counts the memory of a process in bytes, or in KiB."""
 
@@ -161,6 +164,9 @@ def _run_child(
     try:
         die_with_parent(parent)
         apply_limits(limits)
+        # What the parent has is no garbage, and the copy does not live to make much.
+        gc.freeze()
+        gc.set_threshold(_GARBAGE)
 
         def report(name: str) -> None:
             connection.send_bytes(pickle.dumps((name, time.process_time())))

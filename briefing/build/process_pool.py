@@ -18,10 +18,11 @@ import signal
 import threading
 from concurrent.futures import Executor, Future
 from dataclasses import dataclass, field
-from multiprocessing import forkserver, resource_tracker
+from multiprocessing import resource_tracker
 from queue import SimpleQueue
 from typing import TYPE_CHECKING, Any
 
+from briefing.build.fork_server import start_server
 from briefing.build.process_usage import Stalled, Usage, receive
 from briefing.build.worker_process import SharedValue, serve, unpickled
 from briefing.build.worker_stops import WorkerLost, WorkerStopped, stalled, stop_reason
@@ -71,8 +72,7 @@ class ProcessPool(Executor):
             with interrupts_blocked():
                 resource_tracker.ensure_running()
             with interrupts_blocked():  # again: the tracker has unblocked some of them
-                forkserver.set_forkserver_preload(_PRELOAD)
-                forkserver.ensure_running()
+                start_server(_PRELOAD)
         except OSError as error:
             otherwise = "close other programs, or choose a folder for temporary files with TMPDIR"
             raise EnvironmentFault(

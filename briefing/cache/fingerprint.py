@@ -8,6 +8,7 @@ loads neither the content nor the engine.
 from __future__ import annotations
 
 import os
+import stat
 import sys
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -158,7 +159,7 @@ def toolchain_fingerprint(
     }
 
 
-def digest_of(path: Path) -> str:
+def digest_of(path: Path | str) -> str:
     """Return the SHA-256 of a file as hex digits; empty when it cannot be read, or is no file."""
     try:
         return hash_file(path, MAX_PDF_BYTES)
@@ -178,30 +179,32 @@ def _hashes(folder: Path, without: Path | None = None) -> Iterator[tuple[str, st
         folder: Where to look; paths are relative to it.
         without: A folder to leave out.
     """
-    skipped = without.resolve() if without else None
-    for place, folders, files in os.walk(folder):
-        here = Path(place)
+    skipped = os.path.realpath(without) if without else None
+    top = os.fspath(folder)  # paths are text here: there are hundreds, and a Path takes longer
+    for here, folders, files in os.walk(top):
         folders[:] = sorted(
             name
             for name in folders
-            if not name.startswith(_SKIPPED) and (here / name).resolve() != skipped
+            if not name.startswith(_SKIPPED)
+            and (skipped is None or os.path.realpath(f"{here}/{name}") != skipped)
         )
-        links = [name for name in folders if (here / name).is_symlink()]
+        links = [name for name in folders if Path(here, name).is_symlink()]
+        inside = here[len(top) :].lstrip("/")
         for name in sorted(files) + links:
-            path = here / name
-            yield path.relative_to(folder).as_posix(), _hash(path)
+            yield f"{inside}/{name}" if inside else name, _hash(f"{here}/{name}")
 
 
-def _hash(path: Path) -> str:
+def _hash(path: str) -> str:
     leads = ""
     try:
-        if path.is_symlink():
-            leads = f"{path.readlink()} "
-            if path.is_dir():
+        status = os.lstat(path)
+        if stat.S_ISLNK(status.st_mode):
+            leads = f"{Path(path).readlink()} "
+            status = Path(path).stat()
+            if stat.S_ISDIR(status.st_mode):
                 return f"to {leads}"
-        size = path.stat().st_size
-        if size > MAX_BYTES or not path.is_file():  # refused, whatever is in it
-            return f"{leads}{size} bytes"
+        if status.st_size > MAX_BYTES or not stat.S_ISREG(status.st_mode):
+            return f"{leads}{status.st_size} bytes"  # refused, whatever is in it
     except (OSError, RuntimeError):
         return f"{leads}unreadable"
     return f"{leads}{digest_of(path) or 'unreadable'}"

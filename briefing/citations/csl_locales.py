@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
-from xml.sax.saxutils import quoteattr
 
 if TYPE_CHECKING:
     from babel import Locale
@@ -40,6 +39,8 @@ def _date_parts(pattern: str) -> list[str]:
     A separator belongs to the part that may be missing, so that it goes when that part does. The
     year is always there; day and month come before it in most languages, and after it in some.
     """
+    from xml.sax.saxutils import quoteattr  # it loads the library for HTTP
+
     pattern = pattern.replace(" ", "\N{NO-BREAK SPACE}", 1)  # a day keeps its month on the line
     parts: list[tuple[str, str]] = []
     between: list[str] = [""]

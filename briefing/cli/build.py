@@ -9,14 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 from briefing.build.crash_reports import FaultLog, concerns_one_edition
 from briefing.build.leftovers import sweep_leftovers
-from briefing.build.output_folder import OutputFolder
 from briefing.cache import manifest
 from briefing.cache.depfile import files_of, touch, write_rules
 from briefing.cache.differences import change_finding
-from briefing.cache.eviction import record_and_evict
 from briefing.cache.fingerprint import fingerprint_as_read, fingerprint_of
 from briefing.cache.folder import cache_folder
-from briefing.cli.chosen_editions import chosen_editions
 from briefing.cli.console import Console, Tally, current_json, finding_json, result_json
 from briefing.cli.options import (
     add_briefing,
@@ -30,8 +27,6 @@ from briefing.cli.options import (
     results_folder,
     scheduler_in,
 )
-from briefing.cli.recording import Recording
-from briefing.cli.withdrawing import Withdrawing
 from briefing.files.lock_file import LOCK, locked
 from briefing.model.errors import (
     CONTENT_AT_FAULT,
@@ -50,6 +45,7 @@ if TYPE_CHECKING:
     from briefing.build.dask_address import SchedulerAddress
     from briefing.build.executors import BuildExecutor
     from briefing.cache.fingerprint import Fingerprint
+    from briefing.cli.withdrawing import Withdrawing
     from briefing.files.themes import Theme
     from briefing.model.content import Briefing
     from briefing.model.edition import Edition
@@ -177,6 +173,8 @@ class _Build:
         fingerprint: Fingerprint,
         before: manifest.Manifest,
     ) -> None:
+        from briefing.build.output_folder import OutputFolder
+
         self.args = args
         self.console = console
         self.folder = folder
@@ -243,6 +241,10 @@ class _Build:
         from briefing.build.build import BuildOptions, build
         from briefing.build.deck_remarks import deck_remarks
         from briefing.cache.cache import Cache
+        from briefing.cache.eviction import record_and_evict
+        from briefing.cli.chosen_editions import chosen_editions
+        from briefing.cli.recording import Recording
+        from briefing.cli.withdrawing import Withdrawing
 
         briefing, warnings, theme = loaded
         made_from = fingerprint_as_read(

@@ -8,7 +8,6 @@ import stat
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from briefing.build.dask_address import SchedulerAddress, scheduler_at
 from briefing.files.workspace import inaccessible, is_file, is_folder
 from briefing.model.errors import EnvironmentFault, UsageError
 from briefing.model.findings import Location, nearest
@@ -19,6 +18,7 @@ if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
     from collections.abc import Callable
 
+    from briefing.build.dask_address import SchedulerAddress
     from briefing.load.section_memory import Learnt, LoadMemory
     from briefing.model.content import Briefing
     from briefing.model.findings import Finding
@@ -148,6 +148,8 @@ def scheduler_in(args: Namespace) -> SchedulerAddress | None:
             "  hint: set the variable that it comes from, or leave the option out"
         )
     if args.dask is not None:
+        from briefing.build.dask_address import scheduler_at
+
         return scheduler_at(
             args.dask, files, is_insecure=args.dask_insecure, proves=args.prove_on_workers
         )

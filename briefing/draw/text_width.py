@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-import uharfbuzz as hb  # type: ignore[import-untyped]
-
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    import uharfbuzz as hb  # type: ignore[import-untyped]
 
     from briefing.model.composition import Asset
 
@@ -48,6 +48,8 @@ def weight_of(text: str) -> int:
 @lru_cache(maxsize=4)
 def _letters_of(assets: tuple[Asset, ...]) -> frozenset[int]:
     """Return the code points that any of the fonts has."""
+    import uharfbuzz as hb
+
     return frozenset().union(*(hb.Face(asset.data).unicodes for asset in assets))
 
 
@@ -62,6 +64,8 @@ class Fonts:
     """The fonts of a theme, to measure with."""
 
     def __init__(self, assets: Iterable[Asset]) -> None:
+        import uharfbuzz as hb  # only where something is measured
+
         self._fonts: dict[Face, hb.Font] = {}
         for asset in assets:
             face = hb.Face(asset.data)
@@ -73,6 +77,8 @@ class Fonts:
 
     def measure(self, text: str, face: Face) -> Extent:
         """Return the extent of one line of ``text`` in the font that is nearest to ``face``."""
+        import uharfbuzz as hb
+
         font = self._fonts[self._nearest(face)]
         buffer = hb.Buffer()
         buffer.add_str(text)

@@ -32,7 +32,7 @@ OPEN_ONLY = os.O_CLOEXEC | os.O_NONBLOCK | os.O_NOCTTY
 """Flags with which opening something has no effect beside, and never waits."""
 
 
-def read_file(path: Path, at_most: int) -> bytes:
+def read_file(path: Path | str, at_most: int) -> bytes:
     """Return the content of the regular file at ``path``.
 
     Args:
@@ -54,7 +54,7 @@ def read_file(path: Path, at_most: int) -> bytes:
         return parts[0] if len(parts) == 1 else b"".join(parts)
 
 
-def hash_file(path: Path, at_most: int) -> str:
+def hash_file(path: Path | str, at_most: int) -> str:
     """Return the SHA-256 of a regular file as hex digits, without holding the file in memory.
 
     Arguments and errors are those of `read_file`.
@@ -70,12 +70,12 @@ def hash_file(path: Path, at_most: int) -> str:
 
 
 @contextmanager
-def open_file(path: Path, at_most: int) -> Iterator[tuple[IO[bytes], int]]:
+def open_file(path: Path | str, at_most: int) -> Iterator[tuple[IO[bytes], int]]:
     """Yield the regular file at ``path``, open to be read, and its size in bytes.
 
     Arguments and errors are those of `read_file`.
     """
-    require_regular(path, path.stat().st_mode)  # to open a device can have effects
+    require_regular(path, os.stat(path).st_mode)  # noqa: PTH116  # to open a device can have effects
     number = os.open(path, os.O_RDONLY | OPEN_ONLY)
     with os.fdopen(number, "rb") as file:
         status = os.fstat(number)
@@ -85,7 +85,7 @@ def open_file(path: Path, at_most: int) -> Iterator[tuple[IO[bytes], int]]:
         yield file, status.st_size
 
 
-def require_regular(path: Path, mode: int) -> None:
+def require_regular(path: Path | str, mode: int) -> None:
     """Raise OSError if ``mode`` (``st_mode``) is not that of a regular file; it says what it is."""
     if not stat.S_ISREG(mode):
         kind = _KINDS.get(stat.S_IFMT(mode), "something else")
@@ -93,6 +93,6 @@ def require_regular(path: Path, mode: int) -> None:
         raise OSError(number, f"{kind}, not a file", str(path))
 
 
-def _too_large(path: Path, at_most: int) -> OSError:
+def _too_large(path: Path | str, at_most: int) -> OSError:
     size = f"{at_most >> 20} MiB" if at_most >> 20 else f"{at_most} bytes"
     return OSError(errno.EFBIG, f"larger than {size}", str(path))

@@ -38,7 +38,7 @@ class _Folder:
 
     path: Path
     lock: int = -1
-    """File descriptor of the folder, with the lock on it; -1 if it is another process's."""
+    """File descriptor of the folder, with the lock on it; -1 if another process has it."""
     owner: int = 0
     """The process that made the folder; 0 if another made it."""
 
@@ -154,4 +154,6 @@ def _remove(folder: _Folder) -> None:
 
 def _unlock(folder: _Folder) -> None:
     """In a fork: leave the lock to the process that made the folder, or it would outlive that."""
-    os.close(folder.lock)
+    if folder.lock >= 0:  # else this is the fork of a fork, where the number is another file's
+        os.close(folder.lock)
+        folder.lock = -1

@@ -71,6 +71,7 @@ _LARGE_FACTOR = {LARGE: 4, LARGER: 5, "easy": 4, f"easy-{LARGE}": 5, f"easy-{LAR
 
 class _Strict(BaseModel):
     model_config = ConfigDict(
+        defer_build=True,
         extra="forbid",
         frozen=True,
         str_strip_whitespace=True,

@@ -72,6 +72,7 @@ class Agent(BaseModel):
     """A person or a body."""
 
     model_config = ConfigDict(
+        defer_build=True,
         extra="forbid",
         frozen=True,
         str_strip_whitespace=True,
@@ -108,7 +109,7 @@ class Agent(BaseModel):
 class Date(BaseModel):
     """A day, a month, a year, a range of two of them, or words where no date is known."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(defer_build=True, extra="forbid", frozen=True)
 
     begin: tuple[int, ...] = ()
     """Year, month and day, as far as they are known."""
@@ -226,6 +227,7 @@ class Source(BaseModel):
     """A source with the variables of CSL 1.0.2; a style prints those it asks for."""
 
     model_config = ConfigDict(
+        defer_build=True,
         extra="forbid",
         frozen=True,
         str_strip_whitespace=True,

@@ -5,8 +5,9 @@ The proof needs it too, so this module imports no PDF library.
 
 from __future__ import annotations
 
+from functools import partial
+from html import escape as escape_html
 from typing import TYPE_CHECKING
-from xml.sax.saxutils import escape
 
 import briefing
 
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
     from briefing.model.document import DocumentInfo
     from briefing.model.standards import Standard
 
+escape = partial(escape_html, quote=False)
+"""Escapes text between tags: as `xml.sax.saxutils` does, which loads the library for HTTP."""
 CONDITION = "sRGB"
 PROFILE_NAME = "sRGB IEC61966-2.1"
 REGISTRY = "http://www.color.org"

@@ -186,7 +186,12 @@ def test_nothing_to_do_loads_nothing(tmp_path: Path) -> None:
     assert "briefing.cache.manifest" in loaded
     heavy = {"weasyprint", "pydantic", "yaml", "jinja2", "markdown", "pikepdf", "babel", "lxml"}
     assert (
-        loaded & {*heavy, "briefing.load.briefing", "briefing.build.pipeline", "multiprocessing"}
+        loaded
+        & {
+            *heavy,
+            *("briefing.load.briefing", "briefing.build.pipeline", "briefing.select.selection"),
+            *("multiprocessing", "briefing.build.dask_address", "briefing.build.output_folder"),
+        }
         == set()
     )
 

@@ -108,6 +108,24 @@ def test_a_fork_neither_removes_nor_holds_it(place: Path) -> None:
     assert list(place.iterdir()) == []
 
 
+NESTED = """
+if not os.fork():
+    ours = os.pipe()
+    if not os.fork():
+        print(*map(os.fstat, ours), file=sys.stderr)
+        os._exit(0)
+    os._exit(os.waitstatus_to_exitcode(os.wait()[1]))
+print("status", os.waitstatus_to_exitcode(os.wait()[1]))
+"""
+
+
+@pytest.mark.usefixtures("place")
+def test_the_fork_of_a_fork_keeps_its_files() -> None:
+    """The lock is given up once: after that, its number may be that of any other file."""
+    out, err = _process(NESTED).communicate("\n", timeout=30)
+    assert out.endswith("status 0\n"), err
+
+
 def test_what_others_have_there_stays(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Other names, files, links, and folders of other users."""
     (place / "elsewhere").mkdir()

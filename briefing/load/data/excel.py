@@ -13,9 +13,6 @@ import warnings
 import zipfile
 from typing import TYPE_CHECKING, Any
 
-import openpyxl
-from lxml import etree
-
 from briefing.load.data.archive import parts_of
 from briefing.load.data.grid import Cell, Unreadable
 from briefing.load.data.number_format import shown
@@ -47,6 +44,8 @@ def read_excel(name: str, data: bytes, language: str) -> list[Sheet]:
     Raises:
         Unreadable: It cannot be read.
     """
+    import openpyxl  # only where there is a workbook: it takes a tenth of all that loading loads
+
     parts = parts_of(name, data)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # about what is not read, such as extensions
@@ -78,6 +77,8 @@ def _stripped(parts: dict[str, bytes]) -> io.BytesIO:
 
 def _links(part: bytes) -> bytes:
     """Return what a sheet refers to, without comments, drawings and pivot tables."""
+    from lxml import etree
+
     root = etree.fromstring(part, etree.XMLParser(resolve_entities=False, no_network=True))
     for link in list(root):
         if not str(link.get("Type", "")).endswith(_KEPT_LINKS):

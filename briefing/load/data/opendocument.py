@@ -7,14 +7,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lxml import etree
-
 from briefing.load.data.archive import parts_of
 from briefing.load.data.grid import Cell, Unreadable
 from briefing.load.data.sheet import MOST_COLUMNS, MOST_ROWS, Sheet
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from lxml import etree
 
 _NS = "urn:oasis:names:tc:opendocument:xmlns:{}:1.0"
 _TABLE, _TEXT, _OFFICE, _STYLE = (
@@ -35,6 +35,8 @@ def read_opendocument(name: str, data: bytes) -> list[Sheet]:
         name: Its file name, for messages.
         data: The file.
     """
+    from lxml import etree  # only where there is a spreadsheet
+
     content = parts_of(name, data).get("content.xml", b"")
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True
