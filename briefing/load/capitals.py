@@ -46,23 +46,24 @@ class Capitals:
     entries: frozenset[str]
     """Names in the briefing's ``acronyms.yaml``."""
     _found: dict[str, Location] = field(default_factory=dict)
-    _small: set[str] = field(default_factory=set)
-    """Words that are written in small letters somewhere, in capitals."""
+    _texts: list[str] = field(default_factory=list)
+    """All that was read."""
 
     def read(self, node: Node, place: Location) -> None:
         """Read the words of a node itself, without what is in it."""
         for text in node.children:
             if not isinstance(text, str):
                 continue
-            self._small.update(
-                word.upper()
-                for word in _WORD.findall(text)
-                if len(word) >= _LONG and word[1:].islower()
-            )
+            self._texts.append(text)
             loud = [run.span() for run in _RUN.finditer(text) if self._is_loud(run[0])]
             for match in ACRONYM.finditer(text):
                 if not any(start <= match.start() < end for start, end in loud):
                     self._found.setdefault(match[0], place)
+
+    def _small(self) -> set[str]:
+        """Return, in capitals, the words that are written in small letters somewhere."""
+        words = set(_WORD.findall("\n".join(self._texts)))
+        return {word.upper() for word in words if len(word) >= _LONG and word[1:].islower()}
 
     def _is_loud(self, run: str) -> bool:
         """Return whether most of a run of words in capitals are ordinary ones."""
@@ -78,7 +79,7 @@ class Capitals:
     def findings(self) -> Iterator[Finding]:
         """Yield a finding for each word that looks like a known one, and one for all others."""
         own = self.entries | frozenset(self.settings.known_words)
-        known = own | common_acronyms(self.settings.languages) | self._small
+        known = own | common_acronyms(self.settings.languages) | self._small()
         unknown = {
             word: place
             for word, place in self._found.items()

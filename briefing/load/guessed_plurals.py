@@ -23,15 +23,15 @@ def guessed_plurals(briefing: Briefing) -> Iterator[Finding]:
         return
     words = "|".join(re.escape(name) for name in sorted(unsure, key=len, reverse=True))
     pattern = re.compile(rf"(?<![\w-])({words})s(?![\w]|-\w)")
-    used = {
-        name
+    texts = (
+        text
         for section in briefing.sections
         for block in section.blocks
         for node in block.walk()
         if node.kind not in _NO_PROSE
         for text in _texts(node)
-        for name in pattern.findall(text)
-    }
+    )
+    used = set(pattern.findall("\n".join(texts)))
     for name, entry in unsure.items():
         if name in used:
             yield Finding(

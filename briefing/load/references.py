@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from briefing.model.findings import Location
 
 _MARKED = re.compile(r"(?<!\w)([*_`~]+)\S(?:.*\S)?\1(?!\w)")
+_NAMING = frozenset({"fact", "cite", "ref", "a"})
+"""Kinds of nodes that name something, or lead to it."""
 _NO_PROSE = frozenset({"code", "pre", "chart", "fact", "cite", "ref"})
 
 
@@ -34,6 +36,24 @@ class _Names:
     """Sections whose heading is not printed, so that nothing can link to them."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Walked:
+    """A section, and all its nodes: they are walked once."""
+
+    section: Section
+    titles: tuple[Node, ...]
+    blocks: tuple[Node, ...]
+    opens: bool
+    """Whether it opens the edition, and so has no heading."""
+
+    @classmethod
+    def of(cls, section: Section) -> _Walked:
+        titles = tuple(node for title in section.all_titles() for node in title.walk())
+        blocks = tuple(node for block in section.blocks for node in block.walk())
+        opens = any(node.kind == "key-messages" for node in blocks)  # as `Section.opens`
+        return cls(section, titles, blocks, opens)
+
+
 def check_references(
     briefing: Briefing, declared: Mapping[str, frozenset[str] | None]
 ) -> list[Finding]:
@@ -43,20 +63,23 @@ def check_references(
     """
     ids: dict[str, str] = {}
     findings: list[Finding] = []
-    for section in briefing.sections:
-        findings += _collect_ids(section, ids)
+    walked = [_Walked.of(section) for section in briefing.sections]
+    for one in walked:
+        findings += _collect_ids(one, ids)
     acronyms = declared["acronyms.yaml"]
     capitals = None if acronyms is None else Capitals(briefing.settings, acronyms)
     names = _Names(
         declared["facts.yaml"],
         declared["sources.yaml"],
         ids,
-        frozenset(name for section in briefing.sections for name in _titled(section)),
-        frozenset(section.id for section in briefing.sections if section.opens),
+        frozenset(name for one in walked for name in _titled(one)),
+        frozenset(one.section.id for one in walked if one.opens),
     )
-    for section in briefing.sections:
-        for node in _nodes(section):
-            findings += _check_node(node, section, names)
+    for one in walked:
+        section = one.section
+        for node in (*one.titles, *one.blocks):
+            if node.kind in _NAMING:
+                findings += _check_node(node, section, names)
             if capitals is not None and node.kind not in _NO_PROSE and not node.get("bare"):
                 capitals.read(node, section.place(node.line))
     findings += capitals.findings() if capitals is not None else ()
@@ -73,30 +96,27 @@ def check_references(
     return findings
 
 
-def _nodes(section: Section) -> Iterator[Node]:
-    for root in (*section.all_titles(), *section.blocks):
-        yield from root.walk()
-
-
-def _titled(section: Section) -> Iterator[str]:
-    if not section.opens:
-        yield section.id
-    for node in (node for block in section.blocks for node in block.walk()):
+def _titled(walked: _Walked) -> Iterator[str]:
+    if not walked.opens:
+        yield walked.section.id
+    for node in walked.blocks:
+        if not (name := node.get("id")):
+            continue
         titles = {c.kind for c in node.nodes} | {node.kind}
-        if node.get("id") and titles & {"subsection", "fig-title", "tab-title"}:
-            yield node.get("id")
+        if titles & {"subsection", "fig-title", "tab-title"}:
+            yield name
 
 
-def _collect_ids(section: Section, ids: dict[str, str]) -> Iterator[Finding]:
+def _collect_ids(walked: _Walked, ids: dict[str, str]) -> Iterator[Finding]:
+    section = walked.section
     names = [(section.id, 1)]
-    for block in section.blocks:
-        for node in block.walk():
-            own = [value for key, value in node.attributes if key == "id"]
-            if node.kind != "heading":
-                names += [(value, node.line) for value in own]
-                if len(own) > 1:
-                    message = f'this block has two ids: "{own[0]}" and "{own[1]}"'
-                    yield Finding(section.place(node.line), "B207", message, "keep one of them")
+    for node in walked.blocks:
+        own = [value for key, value in node.attributes if key == "id"] if node.attributes else ()
+        if own and node.kind != "heading":
+            names += [(value, node.line) for value in own]
+            if len(own) > 1:
+                message = f'this block has two ids: "{own[0]}" and "{own[1]}"'
+                yield Finding(section.place(node.line), "B207", message, "keep one of them")
     for name, line in names:
         place = section.place(line)
         if name in ids:

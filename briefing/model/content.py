@@ -56,7 +56,8 @@ class Node:
         while waiting:
             node = waiting.pop()
             yield node
-            waiting += [child for child in reversed(node.children) if isinstance(child, Node)]
+            if children := node.children:
+                waiting += [child for child in reversed(children) if not isinstance(child, str)]
 
     def text(self) -> str:
         """Return all text below this node."""
