@@ -56,9 +56,10 @@ from typing import TYPE_CHECKING
 from briefing.model.findings import Finding
 from briefing.model.proof import Expectation, Means, Proof, Written
 from briefing.prove.completeness import locate
-from briefing.prove.extract.extracted import UnreadableFileError
-from briefing.prove.extract.pdf_reader import read_pdf
-from briefing.prove.extract.serialise import from_bytes, to_bytes
+from briefing.prove.extract.extracted import Extract, UnreadableFileError
+from briefing.prove.extract.pdf_reader import read_parts
+from briefing.prove.extract.readings import Readings
+from briefing.prove.extract.serialise import from_bytes
 from briefing.prove.geometry.measure import measure
 from briefing.prove.letter_stream import stream
 from briefing.prove.text_folding import tokens
@@ -69,25 +70,46 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from briefing.model.findings import Location
-    from briefing.prove.extract.extracted import Extract
+    from briefing.prove.extract.serialise import FileParts
 
-__all__ = ["Expectation", "Means", "Proof", "Written", "prove", "prove_again", "prove_old"]
+__all__ = [
+    "Expectation",
+    "Means",
+    "Proof",
+    "Readings",
+    "Written",
+    "prove",
+    "prove_again",
+    "prove_old",
+]
 
 
-def prove(file: Path | bytes, expectation: Expectation, location: Location) -> Proof:
+def prove(
+    file: Path | bytes,
+    expectation: Expectation,
+    location: Location,
+    *,
+    readings: Readings | None = None,
+) -> Proof:
     """Compare a finished PDF or web page with what its edition must and must not hold.
 
-    A file that cannot be read is a finding; nothing is raised.
+    A file that cannot be read is a finding; nothing is raised. Without ``readings``, as in the
+    commands that people run on files, the proof relies on nothing but the file: every page of it is
+    read. With them, a page is read unless all that it is made of was read before; whatever the file
+    is, its form is checked byte for byte, and all of it is compared with the expectation.
 
     Args:
         file: The path of the file, or its bytes.
         expectation: What it must and must not hold.
         location: Where findings are reported.
+        readings: What was read of pages before; what is read now is added.
     """
-    content = _read(file, expectation, location)
+    content = _read(file, expectation, location, readings)
     if isinstance(content, Proof):
         return content
-    return _judge(content, b"" if expectation.web else to_bytes(content), expectation, location)
+    if isinstance(content, Extract):
+        return _judge(content, b"", expectation, location)
+    return _judge(content.whole(), content.to_bytes(), expectation, location)
 
 
 def prove_again(extract: bytes, expectation: Expectation, location: Location) -> Proof:
@@ -115,6 +137,7 @@ def prove_old(file: Path | bytes, expectation: Expectation, location: Location) 
     content = _read(file, expectation, location)
     if isinstance(content, Proof):
         return content
+    content = content if isinstance(content, Extract) else content.whole()
     spoken = (location.text for location in content.locations if not location.machine_written)
     texts = (*(page.text for page in content.pages), *spoken)
     words = dict.fromkeys(token.joined for text in texts for token in tokens(text))
@@ -122,12 +145,17 @@ def prove_old(file: Path | bytes, expectation: Expectation, location: Location) 
     return _judge(content, b"", stricter, location)
 
 
-def _read(file: Path | bytes, expectation: Expectation, location: Location) -> Extract | Proof:
-    """Return what is in a file, or the proof of one that cannot be read."""
+def _read(
+    file: Path | bytes,
+    expectation: Expectation,
+    location: Location,
+    readings: Readings | None = None,
+) -> Extract | FileParts | Proof:
+    """Return what is in a web page or PDF, or the proof of a file that cannot be read."""
     what = "PDF" if expectation.web is None else "page"
     try:
         if expectation.web is None:
-            return read_pdf(file)
+            return read_parts(file, readings)
         return read_page(file if isinstance(file, bytes) else _bytes_of(file), expectation.web)
     except UnreadableFileError as error:
         return Proof(0, 0, (unreadable(location, what, error),))

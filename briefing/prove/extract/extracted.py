@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from briefing.prove.extract.object_reader import ObjectContents
 
 
@@ -87,6 +89,28 @@ class TextLocation:
     text: str
     machine_written: bool = False
     """Whether it is written by and for programs, so that bare numbers in it give nothing away."""
+
+
+@dataclass(frozen=True, slots=True)
+class PageReading:
+    """What was read from one page, whichever number it has."""
+
+    text: PageText
+    locations: tuple[TextLocation, ...] = ()
+    """Text on it that is not in the text of the page; names do not say which page it is."""
+    addresses: tuple[str, ...] = ()
+    """The URI of each link."""
+
+    def locations_on(self, number: int) -> Iterator[TextLocation]:
+        """Yield its locations as those of page ``number``, counted from 1."""
+        for found in self.locations:
+            name = f"{found.name} on page {number}"
+            yield TextLocation(name, found.text, machine_written=found.machine_written)
+
+    def addresses_on(self, number: int) -> Iterator[TextLocation]:
+        """Yield its addresses as those of page ``number``, counted from 1."""
+        for address in self.addresses:
+            yield TextLocation(f"a link on page {number}", address)
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,13 @@ from briefing.prove.extract.bounds import (
     size_of,
     text_size,
 )
-from briefing.prove.extract.extracted import PageText, Picture, TextLocation, TextObject
+from briefing.prove.extract.extracted import (
+    PageReading,
+    PageText,
+    Picture,
+    TextLocation,
+    TextObject,
+)
 from briefing.prove.extract.link_areas import link_areas
 from briefing.prove.extract.pdf_strings import decode_text
 from briefing.prove.extract.pdfium import (
@@ -82,40 +88,33 @@ class _Place:
 
 
 @dataclass(slots=True)
-class PageExtract:
-    """The extract of one page."""
+class _Found:
+    """What is on a page besides its text."""
 
-    number: int
-    """From 1."""
-    text: PageText = field(default_factory=lambda: PageText("", ()))
     locations: list[TextLocation] = field(default_factory=list)
-    addresses: list[TextLocation] = field(default_factory=list)
+    addresses: list[str] = field(default_factory=list)
 
     def add(self, name: str, words: str, *, machine_written: bool = False) -> None:
         """Record ``words`` found outside the text of this page.
 
         Args:
-            name: Where they are, as a finding names it.
+            name: Where on the page they are, as a finding names it.
             words: The text; blank text is ignored.
             machine_written: Whether it is written by and for programs.
         """
         if words.strip():
-            self.locations.append(
-                TextLocation(
-                    f"{name} on page {self.number}", words, machine_written=machine_written
-                )
-            )
+            self.locations.append(TextLocation(name, words, machine_written=machine_written))
 
 
-def read_page(document: pdfium.PdfDocument, index: int) -> PageExtract:
-    """Return the extract of page ``index``, counted from 0."""
-    extract = PageExtract(index + 1)
+def read_page(document: pdfium.PdfDocument, index: int) -> PageReading:
+    """Return what is on page ``index``, counted from 0."""
+    found = _Found()
     page = document[index]
     try:
-        drawn = {address(d.handle): d for d in _text_objects(page, extract)}
+        drawn = {address(d.handle): d for d in _text_objects(page, found)}
         characters, unmapped = _characters(page, drawn)
-        places = _structure(page, extract)
-        extract.text = PageText(
+        places = _structure(page, found)
+        read = PageText(
             characters,
             _as_text_objects(drawn.values(), places),
             unmapped,
@@ -126,25 +125,25 @@ def read_page(document: pdfium.PdfDocument, index: int) -> PageExtract:
             ),
             tuple(link_areas(page)),
         )
-        shaped = _annotations(document, page, extract)
-        _read_underneath(page, drawn, extract)
+        shaped = _annotations(document, page, found)
+        _read_underneath(page, drawn, found)
         if shaped:
             pdfium_c.FPDFPage_Flatten(page, pdfium_c.FLAT_NORMALDISPLAY)
     finally:
         page.close()
     if shaped:
         page = document[index]
-        extract.add(
+        found.add(
             "the appearance of an annotation", _characters(page, {})[0].removeprefix(characters)
         )
         page.close()
-    return extract
+    return PageReading(read, tuple(found.locations), tuple(found.addresses))
 
 
 # ── text ──────────────────────────────────────────────────────────────────────────────────
 
 
-def _text_objects(page: pdfium.PdfPage, extract: PageExtract) -> Iterator[_DrawnText]:
+def _text_objects(page: pdfium.PdfPage, found: _Found) -> Iterator[_DrawnText]:
     """Yield text objects in drawing order.
 
     What a form draws belongs to the marked content around the form (ISO 32000-1, 14.7.4.2), and is
@@ -165,7 +164,7 @@ def _text_objects(page: pdfium.PdfPage, extract: PageExtract) -> Iterator[_Drawn
         for n in range(pdfium_c.FPDFPageObj_CountMarks(handle)):
             mark = pdfium_c.FPDFPageObj_GetMark(handle, n)
             artifact |= text_out(pdfium_c.FPDFPageObjMark_GetName, mark) == "Artifact"
-            if _read_properties(mark, extract):
+            if _read_properties(mark, found):
                 replaced.append(mark)
         kind = pdfium_c.FPDFPageObj_GetType(handle)
         if kind == pdfium_c.FPDF_PAGEOBJ_TEXT:
@@ -187,7 +186,7 @@ def _text_objects(page: pdfium.PdfPage, extract: PageExtract) -> Iterator[_Drawn
             ]
 
 
-def _read_properties(mark: Any, extract: PageExtract) -> bool:
+def _read_properties(mark: Any, found: _Found) -> bool:
     """Record the properties of marked content; return whether there is an ``ActualText``."""
     replaces = False
     for n in range(pdfium_c.FPDFPageObjMark_CountParams(mark)):
@@ -195,7 +194,7 @@ def _read_properties(mark: Any, extract: PageExtract) -> bool:
         if key != "MCID":
             name = key.encode() + b"\0"
             words = text_out(pdfium_c.FPDFPageObjMark_GetParamStringValue, mark, name)
-            extract.add(f"the {key} of marked content", words)
+            found.add(f"the {key} of marked content", words)
             replaces |= key == "ActualText"
     return replaces
 
@@ -237,9 +236,7 @@ def _foot_of(layer: Any, char: int) -> float:
     return bottom.value
 
 
-def _read_underneath(
-    page: pdfium.PdfPage, drawn: dict[int, _DrawnText], extract: PageExtract
-) -> None:
+def _read_underneath(page: pdfium.PdfPage, drawn: dict[int, _DrawnText], found: _Found) -> None:
     """Read the text under an ``ActualText``, and text of no size.
 
     PDFium returns no characters for such glyphs, but they are in the file nonetheless. The page in
@@ -260,13 +257,13 @@ def _read_underneath(
         if sources:
             characters, _ = _characters(page, sources)
             lines = ("".join(characters[n] for n in d.chars) for d in sources.values())
-            extract.add(name, "\n".join(lines))
+            found.add(name, "\n".join(lines))
 
 
 # ── structure ─────────────────────────────────────────────────────────────────────────────
 
 
-def _structure(page: pdfium.PdfPage, extract: PageExtract) -> dict[int, _Place]:
+def _structure(page: pdfium.PdfPage, found: _Found) -> dict[int, _Place]:
     """Return the places in the structure tree by marked-content id.
 
     PDFium keeps the child numbers of the whole document in the tree of one page, so sorting the
@@ -286,7 +283,7 @@ def _structure(page: pdfium.PdfPage, extract: PageExtract) -> dict[int, _Place]:
         label = place.label or kind == "Lbl"
         heading = place.heading or kind in _HEADINGS
         table = place.table or (len(path) if kind == "Table" else 0)
-        expansion = _read_element(element, kind, extract) or place.expansion
+        expansion = _read_element(element, kind, found) or place.expansion
         for n, mcid in kids_on_page(element):
             below = _Place((*path, n), label, heading, table, expansion)
             if mcid >= 0:
@@ -298,17 +295,17 @@ def _structure(page: pdfium.PdfPage, extract: PageExtract) -> dict[int, _Place]:
     return places
 
 
-def _read_element(element: Any, kind: str, extract: PageExtract) -> str:
+def _read_element(element: Any, kind: str, found: _Found) -> str:
     """Record what an element says besides its text; return what it stands for if it is short."""
     expansion = text(pdfium_c.FPDF_StructElement_GetExpansion, element)
-    extract.add(f"the expansion of a {kind}", expansion)
+    found.add(f"the expansion of a {kind}", expansion)
     for name, get, machine_written in (
         ("alternative text", pdfium_c.FPDF_StructElement_GetAltText, False),
         ("actual text", pdfium_c.FPDF_StructElement_GetActualText, False),
         ("title", pdfium_c.FPDF_StructElement_GetTitle, False),
         ("ID", pdfium_c.FPDF_StructElement_GetID, True),
     ):
-        extract.add(f"the {name} of a {kind}", text(get, element), machine_written=machine_written)
+        found.add(f"the {name} of a {kind}", text(get, element), machine_written=machine_written)
     return expansion
 
 
@@ -341,19 +338,19 @@ def _as_text_objects(
 # ── annotations ───────────────────────────────────────────────────────────────────────────
 
 
-def _annotations(document: pdfium.PdfDocument, page: pdfium.PdfPage, extract: PageExtract) -> bool:
+def _annotations(document: pdfium.PdfDocument, page: pdfium.PdfPage, found: _Found) -> bool:
     """Record text and addresses of annotations; return whether any has an appearance stream."""
     shaped = False
     for n in range(pdfium_c.FPDFPage_GetAnnotCount(page)):
         note = pdfium_c.FPDFPage_GetAnnot(page, n)
         for key in _ANNOTATION_KEYS:
             words = text(pdfium_c.FPDFAnnot_GetStringValue, note, key.encode() + b"\0")
-            extract.add(f"the /{key} of an annotation", words, machine_written=key == "NM")
+            found.add(f"the /{key} of an annotation", words, machine_written=key == "NM")
         shaped |= bool(text(pdfium_c.FPDFAnnot_GetAP, note, _NORMAL))
         if link := pdfium_c.FPDFAnnot_GetLink(note):
             action = pdfium_c.FPDFLink_GetAction(link)
             address = decode_text(data(pdfium_c.FPDFAction_GetURIPath, document, action))
             if action and address:
-                extract.addresses.append(TextLocation(f"a link on page {extract.number}", address))
+                found.addresses.append(address)
         pdfium_c.FPDFPage_CloseAnnot(note)
     return shaped

@@ -6,6 +6,7 @@ PDFium is not the program that wrote the file, so an error of the writer cannot 
 from __future__ import annotations
 
 import ctypes
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pypdfium2 as pdfium  # type: ignore[import-untyped]
@@ -15,14 +16,20 @@ from briefing.model.standards import standard_of
 from briefing.prove.extract import xmp
 from briefing.prove.extract.extracted import Extract, Inventory, TextLocation, UnreadableFileError
 from briefing.prove.extract.object_reader import ObjectContents, read_objects
+from briefing.prove.extract.page_hash import page_hashes
 from briefing.prove.extract.page_reader import read_page
 from briefing.prove.extract.pdf_strings import decode_text
 from briefing.prove.extract.pdfium import DEEPEST, text
-from briefing.prove.grammar.purposes import check_purposes
+from briefing.prove.extract.serialise import FileParts
+from briefing.prove.grammar.purposes import Purposes, find_purposes
+from briefing.prove.grammar.stream_facts import StreamFacts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+    from briefing.prove.extract.page_hash import PageHash
+    from briefing.prove.extract.readings import Readings
 
 _SIGNATURE = b"%PDF-"
 _WRITTEN_BY_PEOPLE = ("Title", "Author", "Subject", "Keywords")
@@ -30,10 +37,23 @@ _WRITTEN_BY_TOOLS = ("Creator", "Producer", "Trapped")
 
 
 def read_pdf(file: Path | bytes) -> Extract:
-    """Return the extract of a file.
+    """Return the extract of a file, all of which is read.
 
     Args:
         file: Its path, or its bytes.
+
+    Raises:
+        UnreadableFileError: It cannot be read, or is not a complete PDF.
+    """
+    return read_parts(file).whole()
+
+
+def read_parts(file: Path | bytes, readings: Readings | None = None) -> FileParts:
+    """Return the extract of a file in parts.
+
+    Args:
+        file: Its path, or its bytes.
+        readings: What was read of pages before, which are not read again; None to read all.
 
     Raises:
         UnreadableFileError: It cannot be read, or is not a complete PDF.
@@ -52,30 +72,57 @@ def read_pdf(file: Path | bytes) -> Extract:
         locked = pdfium_c.FPDF_GetLastError() == pdfium_c.FPDF_ERR_PASSWORD
         raise UnreadableFileError("it requires a password" if locked else str(error)) from error
     try:
-        return _extract(document, data)
+        return _parts(document, data, readings)
     except pdfium.PdfiumError as error:
         raise UnreadableFileError(str(error)) from error
     finally:
         document.close()
 
 
-def _extract(document: pdfium.PdfDocument, data: bytes) -> Extract:
-    pages = [read_page(document, index) for index in range(len(document))]
+def _parts(document: pdfium.PdfDocument, data: bytes, readings: Readings | None) -> FileParts:
+    facts = StreamFacts() if readings is None else readings.facts()
     encrypted = pdfium_c.FPDF_GetSecurityHandlerRevision(document) >= 0
-    inventory, contents = (Inventory(), ObjectContents()) if encrypted else check_purposes(data)
+    found = Purposes(Inventory(), ObjectContents()) if encrypted else find_purposes(data, facts)
+    if readings is None:
+        pages = tuple(read_page(document, index) for index in range(len(document)))
+        return FileParts(_head(document, data, found, encrypted=encrypted), pages)
+    pairs = [
+        readings.page(hashed, partial(read_page, document, index))
+        for index, hashed in enumerate(_hashes(found, len(document)))
+    ]
+    if found.body is not None:
+        readings.remember(facts)
+    return FileParts(
+        _head(document, data, found, encrypted=encrypted),
+        tuple(page for page, _ in pairs),
+        tuple(packed for _, packed in pairs),
+        facts.as_json(),
+    )
+
+
+def _hashes(found: Purposes, count: int) -> list[PageHash | None]:
+    """Return the hashes of all pages, as far as the grammar has found what they are made of."""
+    hashes: list[PageHash | None] = []
+    if found.body is not None and found.known is not None:
+        hashes = page_hashes(found.body, found.known)
+    return hashes if len(hashes) == count else [None] * count
+
+
+def _head(
+    document: pdfium.PdfDocument, data: bytes, found: Purposes, *, encrypted: bool
+) -> Extract:
+    """Return what is not of one page."""
+    contents = found.contents
     if contents is None:  # The grammar has found faults: all objects are searched from the bytes.
         contents = read_objects(data)
     version = data[len(_SIGNATURE) :].partition(b"\n")[0].decode("latin-1").strip()
     return Extract(
         version=version,
-        pages=tuple(page.text for page in pages),
-        locations=(
-            *_locations(document),
-            *(location for page in pages for location in page.locations),
-        ),
-        addresses=tuple(address for page in pages for address in page.addresses),
+        pages=(),
+        locations=tuple(_locations(document)),
+        addresses=(),
         object_contents=contents,
-        inventory=inventory,
+        inventory=found.inventory,
         title=_title(document, contents, version),
         language=text(pdfium_c.FPDFCatalog_GetLanguage, document),
         tagged=bool(pdfium_c.FPDFCatalog_IsTagged(document)),

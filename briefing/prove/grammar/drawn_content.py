@@ -8,12 +8,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from briefing.prove.grammar.content_operators import read_program
 from briefing.prove.grammar.file_syntax import number_of
 
 if TYPE_CHECKING:
     from briefing.prove.grammar.file_syntax import Body, Value
     from briefing.prove.grammar.object_rules import Fault, ObjectGraph
+    from briefing.prove.grammar.stream_facts import StreamFacts
 
 _DRAWN = frozenset(("form", "image", "tiling pattern", "font", "content"))
 """Kinds of object that pages must use."""
@@ -36,14 +36,15 @@ class DrawnContent:
     faults: list[Fault] = field(default_factory=list)
 
 
-def draw(body: Body, known: ObjectGraph) -> DrawnContent:
+def draw(body: Body, known: ObjectGraph, facts: StreamFacts) -> DrawnContent:
     """Follow everything that the pages draw.
 
     Args:
         body: The objects of the file.
         known: Their kinds.
+        facts: What is known of streams.
     """
-    follower = _Follower(body, known)
+    follower = _Follower(body, known, facts)
     for number, kind in known.kinds.items():
         if kind == "page":
             page = body.keys(body.objects[number])
@@ -60,8 +61,9 @@ def draw(body: Body, known: ObjectGraph) -> DrawnContent:
 
 
 class _Follower:
-    def __init__(self, body: Body, known: ObjectGraph) -> None:
+    def __init__(self, body: Body, known: ObjectGraph, facts: StreamFacts) -> None:
         self._body = body
+        self._facts = facts
         self._kinds = known.kinds
         self._waiting: list[tuple[int, dict[bytes, Value], bool]] = []
         self._seen: set[tuple[int, bool]] = set()
@@ -86,7 +88,7 @@ class _Follower:
         while self._waiting:
             number, resources, unread = self._waiting.pop()
             try:
-                program = read_program(self._body.stream(number).content())
+                program = self._facts.program(self._body.stream(number).content())
             except ValueError as error:
                 self._fault(number, str(error))
                 continue

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from briefing.prove.grammar.drawn_content import DrawnContent
     from briefing.prove.grammar.file_syntax import Body, Value
     from briefing.prove.grammar.object_rules import Fault, ObjectGraph
+    from briefing.prove.grammar.stream_facts import StreamFacts
 
 _JOINED = re.compile("(?<!Semi)(?<!Demi)(?<!Ultra)(?<!Extra)-")
 """A hyphen that stands for a space in a typeface's name, unlike the one in Semi-Bold."""
@@ -32,13 +33,16 @@ _LIGATURE = 3
 """Letters that one glyph may stand for; a longer text is searched like any other."""
 
 
-def faults(body: Body, known: ObjectGraph, drawn: DrawnContent) -> Iterator[Fault]:
+def faults(
+    body: Body, known: ObjectGraph, drawn: DrawnContent, facts: StreamFacts
+) -> Iterator[Fault]:
     """Yield faults of font programs, widths and maps that hold more or less than text uses.
 
     Args:
         body: The objects of the file.
         known: Their kinds.
         drawn: What the pages draw.
+        facts: What is known of streams.
     """
     by_typeface: dict[int, dict[int, str]] = {}
     maps: dict[int, set[int]] = {}
@@ -59,7 +63,7 @@ def faults(body: Body, known: ObjectGraph, drawn: DrawnContent) -> Iterator[Faul
         if read_widths(face[b"/W"]) != by_typeface.get(number, {}).keys():
             yield "P146", f"{name} has widths of other glyphs than its text uses"
     yield from _map_faults(body, known, maps)
-    yield from _program_faults(body, known, by_typeface)
+    yield from _program_faults(body, known, by_typeface, facts)
     yield from _name_faults(body, known)
 
 
@@ -144,7 +148,10 @@ def _map_faults(body: Body, known: ObjectGraph, used: dict[int, set[int]]) -> It
 
 
 def _program_faults(
-    body: Body, known: ObjectGraph, by_typeface: Mapping[int, Mapping[int, str]]
+    body: Body,
+    known: ObjectGraph,
+    by_typeface: Mapping[int, Mapping[int, str]],
+    facts: StreamFacts,
 ) -> Iterator[Fault]:
     """Yield faults of programs, each of which belongs to one descendant font, and of glyph maps.
 
@@ -152,6 +159,7 @@ def _program_faults(
         body: The objects of the file.
         known: Their kinds.
         by_typeface: What the characters of each descendant font stand for.
+        facts: What is known of streams.
     """
     seen: set[int] = set()
     for face_number, _, face in _of_kind(body, known, *_FONTS):
@@ -161,22 +169,33 @@ def _program_faults(
             yield "P146", f"{name} belongs to two fonts"
         seen.add(number)
         try:
-            _check_program(body, number, face, by_typeface.get(face_number, {}))
+            _check_program(body, number, face, by_typeface.get(face_number, {}), facts)
         except ValueError as error:
             yield "P146", f"{name} {error}"
 
 
 def _check_program(
-    body: Body, number: int, face: Mapping[bytes, Value], texts: Mapping[int, str]
+    body: Body,
+    number: int,
+    face: Mapping[bytes, Value],
+    texts: Mapping[int, str],
+    facts: StreamFacts,
 ) -> None:
     """Check program ``number``, which is that of the descendant font ``face``."""
     stream = body.stream(number)
     program = stream.content()
+    used = f"{sorted(texts.items())!r}".encode()
     if face[b"/Subtype"] == b"/CIDFontType0":
-        check_compact_program(program, texts)
+        facts.check(
+            b"compact\0%b\0%b" % (used, program), lambda: check_compact_program(program, texts)
+        )
         return
     glyphs = number_of(face[b"/CIDToGIDMap"])
-    check_program(program, texts, read_glyph_map(body.stream(glyphs).content()) if glyphs else None)
+    numbers = body.stream(glyphs).content() if glyphs else None
+    facts.check(
+        b"%a\0%b\0%b" % (numbers, used, program),
+        lambda: check_program(program, texts, None if numbers is None else read_glyph_map(numbers)),
+    )
     if stream.keys[b"/Length1"] != b"%d" % len(program):
         raise ValueError("states a wrong length")
 

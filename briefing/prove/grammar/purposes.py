@@ -8,6 +8,7 @@ each stream hold nothing but what it is for (the other modules).
 from __future__ import annotations
 
 import datetime
+from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
 from importlib.resources import files
@@ -25,6 +26,7 @@ from briefing.prove.grammar.drawn_content import draw
 from briefing.prove.grammar.embedded_images import as_png, check_jpeg, check_rows
 from briefing.prove.grammar.file_syntax import ForeignFormError, parse_file
 from briefing.prove.grammar.object_rules import walk
+from briefing.prove.grammar.stream_facts import StreamFacts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,6 +39,20 @@ _PROFILE = "sRGB2014.icc"
 _PHOTOGRAPH = b"/DCTDecode"
 
 
+@dataclass(frozen=True, slots=True)
+class Purposes:
+    """What was found of the objects of a file."""
+
+    inventory: Inventory
+    """What it is made of, with all faults."""
+    contents: ObjectContents | None = None
+    """The texts of its objects; None if there are faults."""
+    body: Body | None = None
+    """Its objects, if there are no faults."""
+    known: ObjectGraph | None = None
+    """Their kinds, if there are no faults."""
+
+
 def check_purposes(data: bytes) -> tuple[Inventory, ObjectContents | None]:
     """Check that everything in a file has a known purpose.
 
@@ -46,19 +62,30 @@ def check_purposes(data: bytes) -> tuple[Inventory, ObjectContents | None]:
         What the file is made of, with all faults; and the texts of its objects, or None if there
         are faults.
     """
+    found = find_purposes(data, StreamFacts())
+    return found.inventory, found.contents
+
+
+def find_purposes(data: bytes, facts: StreamFacts) -> Purposes:
+    """Check that everything in a file has a known purpose; nothing is raised.
+
+    Args:
+        data: The file.
+        facts: What is known of streams; what is found of those of the file is added.
+    """
     try:
         body = parse_file(data)
     except ForeignFormError as error:
         message = f"the file is not in the form our writer produces: {error}"
-        return Inventory((("P140", message),)), None
+        return Purposes(Inventory((("P140", message),)))
     known = walk(body)
     if known.faults:
-        return Inventory(tuple(dict.fromkeys(known.faults))), None
-    drawn = draw(body, known)
+        return Purposes(Inventory(tuple(dict.fromkeys(known.faults))))
+    drawn = draw(body, known, facts)
     if drawn.faults:
-        return Inventory(tuple(dict.fromkeys(drawn.faults))), None
+        return Purposes(Inventory(tuple(dict.fromkeys(drawn.faults))))
     faults = [
-        *font_usage.faults(body, known, drawn),
+        *font_usage.faults(body, known, drawn, facts),
         *_image_faults(body, known),
         *_profile_faults(body, known),
         *_metadata_faults(body, known),
@@ -71,11 +98,12 @@ def check_purposes(data: bytes) -> tuple[Inventory, ObjectContents | None]:
         typefaces=tuple(font_usage.typefaces(body, known)),
     )
     if faults:
-        return inventory, None
+        return Purposes(inventory)
     strings = [(key, decode_text(string_bytes(token))) for key, token in known.texts]
     strings += font_usage.words(body, known, drawn)
     packets = [s.content().decode("utf-8", "replace") for _, s in _streams(body, known, "metadata")]
-    return inventory, ObjectContents(strings, packets, pattern_text=drawn.pattern_text)
+    contents = ObjectContents(strings, packets, pattern_text=drawn.pattern_text)
+    return Purposes(inventory, contents, body, known)
 
 
 def _streams(body: Body, known: ObjectGraph, *kinds: str) -> Iterator[tuple[str, Stream]]:
