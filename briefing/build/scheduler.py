@@ -10,7 +10,7 @@ that fails ends alone; the others go on.
 from __future__ import annotations
 
 from concurrent.futures import Future
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from queue import SimpleQueue
 from typing import TYPE_CHECKING, Any
@@ -279,24 +279,28 @@ class Scheduler:
             job.made_from = _digest(job.bound_from, *proven)
             unchanged = known is not None and known.made_from == job.made_from
             if not unchanged or self.cache.get_findings(job.made_from) is None:
-                job.binding = self._reprove(job, binding) or self.executor.bind_and_prove(
-                    binding, job.location
-                )
+                job.binding = self._bound_or_reproven(job, binding)
                 self._submitted(job.binding)
                 self._await(job, (job.binding,))
                 return True
         self._report(job, str(job.edition), job.steps)
         return False
 
-    def _reprove(self, job: EditionJob, binding: Binding) -> Future[FinishedPdf] | None:
-        """Submit a new proof of an unchanged PDF, if its extract is cached; else return None."""
+    def _bound_or_reproven(self, job: EditionJob, binding: Binding) -> Future[FinishedPdf]:
+        """Submit the binding of a PDF; if its bytes would be the same, only a new proof.
+
+        Both take what they can from the extract of the PDF that is there, if it is cached: pages
+        that have not changed since are not read again.
+        """
         known = job.known
-        if known is None or known.bound_from != job.bound_from:
-            return None
-        extract = self.cache.get_extract(extract_key(known.sha256, self.program))
-        if extract is None:
-            return None
-        return self.executor.reprove(extract, binding.expectation, job.location, binding.page)
+        extract = None
+        if known is not None:
+            extract = self.cache.get_extract(extract_key(known.sha256, self.program))
+            if extract is not None and known.bound_from == job.bound_from:
+                return self.executor.reprove(
+                    extract, binding.expectation, job.location, binding.page
+                )
+        return self.executor.bind_and_prove(replace(binding, earlier=extract), job.location)
 
     def _collect(self, task: _FragmentTask, job: EditionJob) -> TypesetFragment:
         """Return the typeset fragment of ``task``; the first to collect it adds it to the cache."""

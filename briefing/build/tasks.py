@@ -15,7 +15,7 @@ from briefing.files.pictures import picture_type
 from briefing.model.file_names import page_name_of
 from briefing.model.findings import Location
 from briefing.model.web import STORED
-from briefing.prove import prove, prove_again
+from briefing.prove import Readings, prove, prove_again
 from briefing.prove import prove_old as prove_today
 from briefing.prove.stored_pictures import stored_in
 
@@ -35,6 +35,8 @@ if TYPE_CHECKING:
     from briefing.prove import Expectation, Proof
 
 _STORED = re.compile(rf'(?<=src="){STORED}([0-9a-f]{{64}})(?=")'.encode())
+_READINGS = Readings()
+"""What this process has read of finished pages: the next task may be the same PDF after an edit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +93,9 @@ class Binding:
     """Pictures that replace their proxies."""
     shelf: PictureShelf = field(default_factory=PictureShelf)
     """Where the task gets them from."""
+    earlier: bytes | None = field(default=None, repr=False)
+    """The extract of the PDF's last version, if there is one: pages that have not changed since are
+    not read again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +161,9 @@ def bind_and_prove(
         if expected.means is not None:
             # Drawings are known once they are bound; the proof expects just these.
             expected = replace(expected, means=replace(expected.means, drawings=pack.drawings))
-        proof = prove(pack.pdf, expected, location)
+        if binding.earlier is not None:
+            _READINGS.learn(binding.earlier)
+        proof = prove(pack.pdf, expected, location, readings=_READINGS)
         pdf = content_of((pack.pdf,), in_memory=shelf.is_far)
         return _with_page(FinishedPdf(pdf, proof), binding.page, shelf, location)
 

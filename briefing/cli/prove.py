@@ -1,4 +1,7 @@
-"""``briefing prove``: reopen PDFs and check them against today's content."""
+"""``briefing prove``: reopen PDFs and check them against today's content.
+
+Each file is read wholly: nothing is taken over of what builds have read of its pages before.
+"""
 
 from __future__ import annotations
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import chain
 from typing import TYPE_CHECKING
 
@@ -47,20 +47,29 @@ _CAMEL = re.compile(r"(?<=[^\W\d_])(?=[A-Z][^\W\d_A-Z])")
 Index = dict[str, list[str]]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Withheld:
     """Words and runs that give withheld blocks away, without what this edition may say."""
 
     known: KnownText
     words: frozenset[str]
-    broken: Index
-    """Words by their first letters, to be found whatever separates their letters."""
-    backwards: Index
-    """The same words spelled backwards."""
     runs: Index
     """Runs by their first letters."""
     longest: int
     """Length of the longest run."""
+
+    @cached_property
+    def broken(self) -> Index:
+        """Words by their first letters, to be found whatever separates their letters."""
+        return _index(self._long_words(), _SHORT)
+
+    @cached_property
+    def backwards(self) -> Index:
+        """The same words spelled backwards."""
+        return _index((word[::-1] for word in self._long_words()), _INSIDE)
+
+    def _long_words(self) -> Iterator[str]:
+        return (word for word in self.words if not word.isdigit())
 
     def words_in(self, text: str, *, machine_written: bool = False) -> Iterator[str]:
         """Yield withheld words found in ``text``; in machine-written names, ignore numbers."""
@@ -123,12 +132,9 @@ def withheld(texts: Sequence[str], known: KnownText) -> Withheld:
     words = {word for word in words if is_telling(word)}
     runs = set(chain.from_iterable(map(runs_of, texts)))
     runs.difference_update(*map(runs_of, known.content))
-    long_words = [word for word in words if not word.isdigit()]
     return Withheld(
         known=known,
         words=frozenset(words),
-        broken=_index(long_words, _SHORT),
-        backwards=_index((word[::-1] for word in long_words), _INSIDE),
         runs=_index(runs, _KEY),
         longest=max(map(len, runs), default=0),
     )

@@ -46,31 +46,50 @@ def stream(pages: Sequence[PageText]) -> LetterStream:
     ]
     # Sorting is stable: outside the tree, the order of drawing remains.
     text_objects.sort(key=lambda item: (item[1].artifact, not item[1].path, item[1].path))
+    folds = [_fold_each(page.text) for page in pages]
     text: list[str] = []
-    starts, breaks = bytearray(), bytearray()
+    starts, breaks, labels = bytearray(), bytearray(), bytearray()
     of_page, of_char = array("L"), array("L")
-    labels = bytearray()
     body = 0
     for number, text_object in text_objects:
         first = len(text)
         begin = 1
-        for char, folded in _folded(pages[number].text, text_object):
-            for letter in folded:
-                text.append(letter)
+        fold_of = folds[number]
+        chars = text_object.chars
+        for char, folded in (
+            _folded(pages[number].text, text_object)
+            if fold_of is None
+            else zip(chars, map(fold_of.__getitem__, chars), strict=True)
+        ):
+            if len(folded) == 1:  # as nearly all are: this runs for each letter of a file
+                text.append(folded)
                 starts.append(begin)
-                breaks.append(len(text) == first + 1)
-                of_page.append(number)
                 of_char.append(char)
                 begin = 0
-            if not folded:
+            elif folded:
+                text += folded
+                starts += bytes((begin,)) + bytes(len(folded) - 1)
+                of_char.extend([char] * len(folded))
+                begin = 0
+            else:
                 begin = 1
-        labels += (b"\1" if text_object.label else b"\0") * (len(text) - first)
+        if count := len(text) - first:
+            breaks += b"\1" + bytes(count - 1)
+            of_page.extend([number] * count)
+            labels += (b"\1" if text_object.label else b"\0") * count
         if not text_object.artifact:
             body = len(text)
     starts.append(1)
     breaks.append(1)
     letters = Letters("".join(text), bytes(starts))
     return LetterStream(letters, bytes(breaks), of_page, of_char, body, bytes(labels))
+
+
+def _fold_each(text: str) -> list[str] | None:
+    """Return the letters of each character; None if some go with those before them, or are none."""
+    if any(ord(char) in INVISIBLE or unicodedata.combining(char) for char in set(text)):
+        return None
+    return [*map(fold, text)]
 
 
 def _folded(text: str, text_object: TextObject) -> Iterator[tuple[int, str]]:

@@ -103,6 +103,11 @@ def tokens(text: str) -> Iterator[Token]:
         yield Token("".join(parts), parts, number=match["number"] is not None)
 
 
+def count_tokens(text: str) -> int:
+    """Return how many words `tokens` yields."""
+    return sum(1 for _ in _TOKEN.finditer(plain(text)))
+
+
 def letter_spaced_words(text: str) -> Iterator[Token]:
     """Yield letter-spaced words of ``text``; a line of several is one token."""
     for match in _SPACED.finditer(plain(text)):

@@ -9,7 +9,7 @@ from briefing.prove.causes import cause_of
 from briefing.prove.foreign_content import foreign_content_faults
 from briefing.prove.handling import handling_faults
 from briefing.prove.leak_search import find_leaks
-from briefing.prove.text_folding import first_words, tokens
+from briefing.prove.text_folding import count_tokens, first_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -38,21 +38,18 @@ def compare(
     faults = [*shape, *foreign_content_faults(file.inventory, expectation, shape), *faults]
     # Other faults leave unaccounted text behind, which is then no fault of its own.
     faults += find_leaks(file, expectation, text, located, whole=not faults)
-    aloud = sum(1 for n in expectation.aloud for _ in tokens(expectation.shown[n]))
+    aloud = sum(count_tokens(expectation.shown[n]) for n in expectation.aloud)
     return faults, max(0, sum(_count(page) for page in file.pages) - aloud)
 
 
 def _count(page: PageText) -> int:
     """Return the number of words on a page, without its furniture."""
-    furniture = {
-        char
-        for text_object in page.text_objects
-        if text_object.artifact
-        for char in text_object.chars
-    }
-    return sum(
-        1 for _ in tokens("".join(" " if n in furniture else c for n, c in enumerate(page.text)))
-    )
+    shown = [*page.text]
+    for text_object in page.text_objects:
+        if text_object.artifact:
+            for char in text_object.chars:
+                shown[char] = " "
+    return count_tokens("".join(shown))
 
 
 def completeness_faults(

@@ -26,9 +26,9 @@ from briefing.prove.extract.page_tags import IrregularTagsError, TagIndex
 from briefing.prove.grammar.file_syntax import Stream, number_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
-    from briefing.prove.extract.page_tags import Path
+    from briefing.prove.extract.page_tags import PageTags
     from briefing.prove.grammar.file_syntax import Body, Value
     from briefing.prove.grammar.object_rules import ObjectGraph
 
@@ -46,8 +46,8 @@ class PageHash(NamedTuple):
     """What one page is read from."""
 
     digest: str
-    starts: Mapping[Path, int]
-    """Where in the structure tree its tags stand, as `PageTags` has it."""
+    """Hash of all of it, wherever in the structure tree its tags stand."""
+    tags: PageTags
 
 
 class _CircleError(Exception):
@@ -83,7 +83,7 @@ def _hash(page: int, around: bytes, objects: _Objects, tags: TagIndex) -> PageHa
         read = tags.of_page(page, objects.spelled)
     except _CircleError:
         return None
-    return PageHash(sha256(b"\0".join((around, own, read.spelled))).hexdigest(), read.starts)
+    return PageHash(sha256(b"\0".join((around, own, read.spelled))).hexdigest(), read)
 
 
 class _Objects:
@@ -121,20 +121,17 @@ class _Objects:
         if isinstance(value, bytes):
             return self._referred(value) if value.endswith(b" R") else value
         if isinstance(value, list):
-            return b"[ %b ]" % b" ".join(self._each(value))
+            try:
+                joined = b" ".join(value)  # type: ignore[arg-type]  # raises TypeError
+                plain = b" R" not in joined
+            except TypeError:
+                plain = False
+            return b"[ %b ]" % (joined if plain else b" ".join(map(self.spelled, value)))
         assert isinstance(value, dict)
-        return b"<< %b >>" % b" ".join(
-            b"%b %b" % pair for pair in zip(value, self._each(value.values()), strict=True)
-        )
-
-    def _each(self, values: Iterable[Value]) -> Iterable[bytes]:
-        """Return values as `spelled` does; most are neither nested nor references."""
-        try:
-            if b" R" not in b" ".join(values):  # type: ignore[arg-type]  # raises TypeError
-                return values  # type: ignore[return-value]
-        except TypeError:
-            pass
-        return map(self.spelled, values)
+        tokens = [b"<<"]
+        for key, inner in value.items():
+            tokens += (key, self.spelled(inner))
+        return b" ".join(tokens) + b" >>"
 
     def _referred(self, reference: bytes) -> bytes:
         number = number_of(reference)

@@ -9,8 +9,8 @@ are counted from the first kid on the page, and where that is, is kept beside.
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
-from itertools import pairwise
+from dataclasses import dataclass, field
+from itertools import count, pairwise
 from typing import TYPE_CHECKING, Any
 
 from briefing.prove.grammar.file_syntax import number_of
@@ -26,8 +26,9 @@ if TYPE_CHECKING:
 Path = tuple[int, ...]
 """Child numbers from the root of the structure tree."""
 _BY_PLACE = frozenset((b"/P", b"/K", b"/Ref"))
-"""Keys of an element that lead to others. Where its parent and its kids are is said by paths;
+"""Keys of an element that lead to others. Which are its parent and its kids is said by numbers;
 nothing is read by way of ``Ref``."""
+_USUAL = frozenset((*_BY_PLACE, b"/Pg", b"/S"))
 
 
 class IrregularTagsError(Exception):
@@ -39,9 +40,29 @@ class PageTags:
     """What is read of the tree for one page."""
 
     spelled: bytes
-    """All of it, with paths that are counted from the first kid on the page."""
-    starts: Mapping[Path, int]
-    """The number of each element's first kid on the page, by its path, counted so."""
+    """All of it, with kids that are counted from the first on the page."""
+    _above: Mapping[int, tuple[int, int]] = field(repr=False)
+    """The parent of each element that is read, and its number among all kids of that."""
+    _first: Mapping[int, int] = field(repr=False)
+    """The number of the first kid on the page, of each of these and of the root."""
+
+    def starts(self, *, all_of_them: bool = False) -> dict[Path, int]:
+        """Return the number of each element's first kid on the page, by its path.
+
+        Paths are counted from first kids as well. Where the number is 0, the element is left out,
+        unless ``all_of_them`` are asked for.
+        """
+        return {
+            self._path(one): first for one, first in self._first.items() if first or all_of_them
+        }
+
+    def _path(self, element: int) -> Path:
+        path: list[int] = []
+        one = element
+        while one in self._above:
+            one, number = self._above[one]
+            path.append(number - self._first[one])
+        return tuple(reversed(path))
 
 
 class TagIndex:
@@ -57,11 +78,11 @@ class TagIndex:
         self._body = body
         structure = body.keys(body.trailer[b"/Root"])[b"/StructTreeRoot"]
         self._root = number_of(structure)
-        self._paths: dict[int, Path] = {self._root: ()}
-        self._parents: dict[int, int] = {}
+        self._order: dict[int, int] = {self._root: 0}
+        """Which place each element has in the tree: each comes after its parent."""
+        self._above: dict[int, tuple[int, int]] = {}
         self._content: defaultdict[tuple[int, int], list[tuple[int, bytes]]] = defaultdict(list)
         """Number and marked-content id of the content that elements have on pages."""
-        self._spelled: dict[int, bytes] = {}
         self._follow()
         self._entries = self._parent_tree(body.keys(body.keys(structure)[b"/ParentTree"]))
 
@@ -72,42 +93,45 @@ class TagIndex:
         # An entry that is an element, as links have them, is none for a page.
         named = [number_of(one) for one in held] if isinstance(held, list) else []
         elements = self._with_ancestors(filter(None, named))
-        kids = {one: dict(self._content.get((one, number), ())) for one in elements}
+        kids = {one: [*self._content.get((one, number), ())] for one in elements}
         for one in elements[1:]:
-            kids[self._parents[one]][self._paths[one][-1]] = b"element"
-        first = {one: min(found, default=0) for one, found in kids.items()}
-        paths: dict[int, Path] = {}
+            parent, place = self._above[one]
+            kids[parent].append((place, b"element"))
+        first = {one: min(found)[0] if found else 0 for one, found in kids.items()}
+        label = dict(zip(elements, count()))
+        lines = [b"%a" % [label.get(one) for one in named]]
         for one in elements:
-            parent = self._parents.get(one)
-            own = () if parent is None else (self._paths[one][-1] - first[parent],)
-            paths[one] = paths[parent] + own if parent is not None else ()
-        lines = [b"%a" % [paths.get(one) for one in named]]
-        for one in elements:
-            lines.append(b"%a %b" % (paths[one], self._spell(one, spell)))
-            lines += [b"%d %b" % (n - first[one], kids[one][n]) for n in sorted(kids[one])]
-        return PageTags(b"\n".join(lines), {paths[one]: first[one] for one in elements})
+            parent, place = self._above.get(one, (0, 0))
+            own = (label.get(parent, -1), place - first.get(parent, 0), self._spell(one, spell))
+            lines.append(b"%d %d %b" % own)
+            lines += [b"%d %b" % (n - first[one], what) for n, what in sorted(kids[one])]
+        above = {one: self._above[one] for one in elements[1:]}
+        return PageTags(b"\n".join(lines), above, first)
 
     def _follow(self) -> None:
+        objects = self._body.objects
         waiting = [self._root]
         while waiting:
             number = waiting.pop()
-            keys = self._body.keys(self._body.objects[number])
+            self._order[number] = len(self._order)
+            keys = self._body.keys(objects[number])
             kids = keys.get(b"/K", [])
+            below = []
             for n, kid in enumerate(kids if isinstance(kids, list) else [kids]):
                 if isinstance(kid, dict):  # content of whatever page it names, or a link there
                     what = kid.get(b"/MCID", b"object")
                     assert isinstance(what, bytes)
                     self._content[number, number_of(kid[b"/Pg"])].append((n, what))
                 elif child := number_of(kid):
-                    named = self._body.keys(self._body.objects[child]).get(b"/P")
-                    if child in self._paths or number_of(named) != number:
+                    named = self._body.keys(objects[child]).get(b"/P")
+                    if child in self._above or number_of(named) != number:
                         raise IrregularTagsError
-                    self._paths[child] = (*self._paths[number], n)
-                    self._parents[child] = number
-                    waiting.append(child)
+                    self._above[child] = (number, n)
+                    below.append(child)
                 else:
                     assert isinstance(kid, bytes)
                     self._content[number, number_of(keys.get(b"/Pg"))].append((n, kid))
+            waiting += reversed(below)
 
     def _parent_tree(self, tree: Mapping[bytes, Value]) -> dict[Any, Value]:
         """Return the entries of the parent tree, which PDFium searches up to a greater number."""
@@ -119,18 +143,20 @@ class TagIndex:
         return dict(zip(numbers[::2], numbers[1::2], strict=True))
 
     def _with_ancestors(self, elements: Iterable[int]) -> list[int]:
-        """Return elements and all above them, each after its parent, in the order of the tree."""
+        """Return elements and all above them, in the order of the tree; the root is the first."""
         found = {self._root}
         for element in elements:
             one = element
             while one not in found:
                 found.add(one)
-                one = self._parents[one]
-        return sorted(found, key=self._paths.__getitem__)
+                one, _ = self._above[one]
+        return sorted(found, key=self._order.__getitem__)
 
     def _spell(self, element: int, spell: Spell) -> bytes:
-        if element not in self._spelled:
-            keys = self._body.keys(self._body.objects[element])
-            own = {key: value for key, value in keys.items() if key not in _BY_PLACE}
-            self._spelled[element] = spell(own)
-        return self._spelled[element]
+        """Return what an element says of itself; the root has nothing to say but the role map."""
+        keys = self._body.keys(self._body.objects[element])
+        if element == self._root:
+            return spell({key: value for key, value in keys.items() if key == b"/RoleMap"})
+        if keys.keys() <= _USUAL:
+            return keys[b"/S"]  # type: ignore[return-value]  # a name
+        return spell({key: value for key, value in keys.items() if key not in _BY_PLACE})

@@ -111,13 +111,14 @@ class Readings:
             self.read += 1
             reading = read()
             return reading, packed_as_it_is(reading)
-        key = hashed.digest, starts_of(hashed.starts)
+        key = hashed.digest, starts_of(hashed.tags.starts())
         found = self._ready.get(key) or self._unpacked(*key)
         if found is None:
             self.read += 1
             reading = read()
             try:
-                found = reading, packed(reading, *hashed)
+                starts = hashed.tags.starts(all_of_them=True)
+                found = reading, packed(reading, hashed.digest, starts)
             except KeyError:  # PDFium has found a tag where the index of tags has none
                 return reading, packed_as_it_is(reading)
         else:

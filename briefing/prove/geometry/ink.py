@@ -8,14 +8,15 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from briefing.model.findings import Finding, Severity
 from briefing.model.paper import PT_PER_MM
+from briefing.prove.extract.extracted import Picture
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Iterator
+    from collections.abc import Callable, Hashable, Iterable, Iterator
 
     from briefing.model.findings import Location
     from briefing.model.proof import PaperPlan
     from briefing.prove.extract.extracted import Box
-    from briefing.prove.geometry.measured_page import Blocks, MeasuredPage
+    from briefing.prove.geometry.measured_page import Blocks, MeasuredPage, PlacedText
 
 _SLACK = 1.5
 """Points that letters may stick out: their boxes are rounded, and some glyphs overhang."""
@@ -51,10 +52,12 @@ def ink_findings(
         inner = plan.area or (0, 0, width, height)
         # Furniture stands outside the type area: what is within it is not over any.
         free = not any(_covered(fixed.box, inner) for fixed in page.furniture)
-        for ink in _inks(page, blocks, otherwise):
-            over = _beyond(ink.box, inner)
+        everything: Iterable[PlacedText | Picture] = (*page.texts, *page.pictures)
+        for shown in everything:
+            over = _beyond(shown.box, inner)
             if over <= 0 and free and plan.area is not None:
                 continue
+            ink = _ink(shown, blocks, otherwise)
             beyond = _beyond(ink.box, (0, 0, width, height))
             if beyond > _SLACK:
                 message = f"{ink.name} on page {page.number} {_lies(ink.box, page)}"
@@ -77,13 +80,12 @@ def ink_findings(
         yield from _furniture_faults(page, plan.head or otherwise)
 
 
-def _inks(page: MeasuredPage, blocks: Blocks, otherwise: Location) -> Iterator[_Ink]:
-    for text in page.texts:
-        name = "a table" if text.object.table else f"“{text.words:.40}”"
-        yield _Ink(text.box, text.group, partial(blocks.place_of, text, otherwise), name)
-    for picture in page.pictures:
-        place = partial(blocks.place_of_picture, picture, otherwise)
-        yield _Ink(picture.box, picture.path, place, "a picture")
+def _ink(shown: PlacedText | Picture, blocks: Blocks, otherwise: Location) -> _Ink:
+    if isinstance(shown, Picture):
+        place = partial(blocks.place_of_picture, shown, otherwise)
+        return _Ink(shown.box, shown.path, place, "a picture")
+    name = "a table" if shown.object.table else f"“{shown.words:.40}”"
+    return _Ink(shown.box, shown.group, partial(blocks.place_of, shown, otherwise), name)
 
 
 def _beyond(box: Box, frame: Box) -> float:
@@ -124,10 +126,11 @@ def _overprinted(
     )
     for n, (box, upper, path) in enumerate(inks):
         left, foot, right, _ = box
+        most, least = right - 1, left + 1
         for other, lower, other_path in islice(inks, n + 1, None):
             if other[3] <= foot:
                 break
-            if other[0] >= right - 1 or other[2] <= left + 1 or path == other_path:
+            if other[0] >= most or other[2] <= least or path == other_path:
                 continue  # words of a drawing have its path
             if upper and lower and upper.group == lower.group and upper.block == lower.block:
                 continue

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from briefing.prove.extract.extracted import Box, Extract, PageText, Picture, TextObject
     from briefing.prove.letter_stream import LetterStream
 
+Path = tuple[int, ...]
+
 _SIBLINGS = 2
 """Numbers of a picture's path below the element that it shares with its caption."""
 _IN_CAPTION = 3
@@ -82,17 +84,29 @@ class Blocks:
                     self._number_at[text.pages[at], text.chars[at]] = number
                     at = text.breaks.find(1, at + 1, high)
         self.pages = tuple(self._measured(n, page) for n, page in enumerate(file.pages))
-        self._beside: dict[tuple[int, ...], list[PlacedText]] = defaultdict(list)
-        for page in self.pages:
-            for placed in page.texts:
-                for length in range(1, len(placed.object.path)):
-                    self._beside[placed.object.path[:length]].append(placed)
+        self._beside = self._texts_beside()
+
+    def _texts_beside(self) -> dict[Path, list[PlacedText]]:
+        """Return the texts of each table, and of each element that is around a picture."""
+        placed = [text for page in self.pages for text in page.texts]
+        around = {p.path[:-_SIBLINGS] for page in self.pages for p in page.pictures}
+        around.update(text.table for page in self.pages for text in (*page.texts, *page.furniture))
+        found: dict[Path, list[PlacedText]] = defaultdict(list)
+        above: dict[Path, list[list[PlacedText]]] = {}  # many texts have one path
+        for text in placed:
+            path = text.object.path
+            if path not in above:
+                parts = (path[:length] for length in range(1, len(path)))
+                above[path] = [found[part] for part in parts if part in around]
+            for texts in above[path]:
+                texts.append(text)
+        return found
 
     def _measured(self, index: int, page: PageText) -> MeasuredPage:
         texts = [
             PlacedText(found, words, self._block_of(index, found))
             for found in page.text_objects
-            if (words := "".join(page.text[char] for char in found.chars).strip())
+            if (words := "".join(map(page.text.__getitem__, found.chars)).strip())
         ]
         return MeasuredPage(
             index + 1,
@@ -103,8 +117,11 @@ class Blocks:
         )
 
     def _block_of(self, page: int, found: TextObject) -> int:
-        known = (self._number_at.get((page, char)) for char in found.chars)
-        return next((number for number in known if number is not None), -1)
+        for char in found.chars:
+            number = self._number_at.get((page, char))
+            if number is not None:
+                return number
+        return -1
 
     def place(self, block: int, otherwise: Location) -> Location:
         """Return file and line of a block, or another location if they are not known."""
