@@ -78,7 +78,7 @@ class TagIndex:
         self._body = body
         structure = body.keys(body.trailer[b"/Root"])[b"/StructTreeRoot"]
         self._root = number_of(structure)
-        self._order: dict[int, int] = {self._root: 0}
+        self._order: dict[int, int] = {}
         """Which place each element has in the tree: each comes after its parent."""
         self._above: dict[int, tuple[int, int]] = {}
         self._content: defaultdict[tuple[int, int], list[tuple[int, bytes]]] = defaultdict(list)

@@ -78,6 +78,7 @@ def remembered(data: bytes) -> tuple[Callable[[], Any], Sequence[PackedPage]]:
     """
     try:
         (_, streams), pages = _parts(data)
+        hash(tuple(pages))  # what is in them is of its type
     except TypeError as error:
         raise ValueError("no extract") from error
     return lambda: _unpacked(streams), pages
