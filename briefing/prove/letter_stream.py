@@ -10,7 +10,9 @@ from __future__ import annotations
 import unicodedata
 from array import array
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from itertools import compress
+from operator import gt
+from typing import TYPE_CHECKING, NamedTuple
 
 from briefing.prove.text_folding import INVISIBLE, Letters, fold
 
@@ -18,6 +20,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from briefing.prove.extract.extracted import PageText, TextObject
+
+_NONE = " "
+"""Stands for no letter."""
+_SHORT = 8
+"""Characters from which a text object is taken as one, which makes most of the time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,50 +53,73 @@ def stream(pages: Sequence[PageText]) -> LetterStream:
     ]
     # Sorting is stable: outside the tree, the order of drawing remains.
     text_objects.sort(key=lambda item: (item[1].artifact, not item[1].path, item[1].path))
-    folds = [_fold_each(page.text) for page in pages]
+    folded = [_fold_page(page.text) for page in pages]
     text: list[str] = []
     starts, breaks, labels = bytearray(), bytearray(), bytearray()
     of_page, of_char = array("L"), array("L")
     body = 0
     for number, text_object in text_objects:
-        first = len(text)
+        first = len(starts)
+        page, chars = folded[number], text_object.chars
         begin = 1
-        fold_of = folds[number]
-        chars = text_object.chars
-        for char, folded in (
-            _folded(pages[number].text, text_object)
-            if fold_of is None
-            else zip(chars, map(fold_of.__getitem__, chars), strict=True)
-        ):
-            if len(folded) == 1:  # as nearly all are: this runs for each letter of a file
-                text.append(folded)
-                starts.append(begin)
-                of_char.append(char)
-                begin = 0
-            elif folded:
-                text += folded
-                starts += bytes((begin,)) + bytes(len(folded) - 1)
-                of_char.extend([char] * len(folded))
-                begin = 0
-            else:
-                begin = 1
-        if count := len(text) - first:
+        if page is not None and len(chars) < _SHORT:
+            for char in chars:
+                letter = page.letters[char]
+                if letter == _NONE:
+                    begin = 1
+                else:
+                    text.append(letter)
+                    starts.append(begin)
+                    of_char.append(char)
+                    begin = 0
+        elif page is not None and chars == tuple(range(chars[0], chars[-1] + 1)):
+            low, high = chars[0], chars[-1] + 1
+            held = page.held[low:high]
+            text.append(page.letters[low:high].replace(_NONE, ""))
+            starts += bytes(compress(page.starts[low:high], held))
+            of_char.extend(compress(chars, held))
+        else:
+            for char, letters in _folded(pages[number].text, text_object):
+                text.append(letters)
+                starts += bytes((begin,) * (letters != "")) + bytes(max(0, len(letters) - 1))
+                of_char.extend([char] * len(letters))
+                begin = 0 if letters else 1
+        if count := len(starts) - first:
+            starts[first] = 1
             breaks += b"\1" + bytes(count - 1)
-            of_page.extend([number] * count)
+            of_page += array("L", (number,)) * count
             labels += (b"\1" if text_object.label else b"\0") * count
         if not text_object.artifact:
-            body = len(text)
+            body = len(starts)
     starts.append(1)
     breaks.append(1)
-    letters = Letters("".join(text), bytes(starts))
-    return LetterStream(letters, bytes(breaks), of_page, of_char, body, bytes(labels))
+    whole = Letters("".join(text), bytes(starts))
+    return LetterStream(whole, bytes(breaks), of_page, of_char, body, bytes(labels))
 
 
-def _fold_each(text: str) -> list[str] | None:
-    """Return the letters of each character; None if some go with those before them, or are none."""
-    if any(ord(char) in INVISIBLE or unicodedata.combining(char) for char in set(text)):
+class _FoldedPage(NamedTuple):
+    """The text of a page each character of which stands for one letter, or for none."""
+
+    letters: str
+    """The letter of each character, or `_NONE`."""
+    held: bytes
+    """1 for each character that stands for a letter."""
+    starts: bytes
+    """1 for each letter with none before it."""
+
+
+def _fold_page(text: str) -> _FoldedPage | None:
+    """Return the letters of a page, or None: some characters stand for several letters, or go with
+    those before them. Such a page takes four times as long."""
+    folds = {char: fold(char) for char in {*text}}
+    if any(
+        len(letters) > 1 or ord(char) in INVISIBLE or unicodedata.combining(char)
+        for char, letters in folds.items()
+    ):
         return None
-    return [*map(fold, text)]
+    letters = text.translate({ord(char): letter or _NONE for char, letter in folds.items()})
+    held = bytes(map(_NONE.__ne__, letters))
+    return _FoldedPage(letters, held, bytes(map(gt, held, b"\0" + held)))
 
 
 def _folded(text: str, text_object: TextObject) -> Iterator[tuple[int, str]]:

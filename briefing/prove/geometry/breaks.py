@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
+from bisect import bisect_left, bisect_right
+from itertools import compress, pairwise
 from math import ceil
+from operator import ne
 from typing import TYPE_CHECKING
 
 from briefing.model.findings import Finding, Severity
@@ -64,12 +66,13 @@ def divided_words(
     blocks: Blocks, text: LetterStream, located: Located, otherwise: Location
 ) -> Iterator[Finding]:
     """Yield a warning for each block with a word that goes on on the next page."""
-    turns = [n for n in range(1, text.body) if text.pages[n] != text.pages[n - 1]]
+    pages = text.pages[: text.body]
+    turns = [*compress(range(1, text.body), map(ne, pages[1:], pages))]
     turned = set(turns)
     for number, spans in located.spans.items():
         done = 0
         for low, high in spans:
-            within = [n for n in turns if low < n < high] if high - low > 1 else []
+            within = turns[bisect_right(turns, low) : bisect_left(turns, high)]
             # A block that other text interrupts may go on on the next page with its next part.
             cuts = [done + n - low for n in within] + ([done] if done and low in turned else [])
             done += high - low
