@@ -80,8 +80,13 @@ class BuildExecutor:
     """Where tasks on this machine get pictures from."""
     pages: PageCache | None = None
     """Where tasks on this machine look for single pages."""
+    is_resident: bool = False
+    """Whether its processes stay when a build is done, until who opened it ends them."""
+    is_shut: bool = False
+    """Whether its processes have ended, so that it takes no more tasks."""
     _theme: Any = None
     _local_theme: Any = None
+    _theme_assets: tuple[Asset, ...] | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -92,25 +97,45 @@ class BuildExecutor:
         error: BaseException | None,
         at: TracebackType | None,
     ) -> None:
-        """Shut down; after an exception, cancel what has not begun and leave no process behind."""
+        """Shut down, unless it is resident; after an exception in any case: then cancel what has
+        not begun, and leave no process behind."""
+        if kind is not None or not self.is_resident:
+            self._shut_down(cancel=kind is not None)
+
+    def end(self) -> None:
+        """End the processes of a resident executor, whatever they do."""
+        self._shut_down(cancel=True)
+
+    def _shut_down(self, *, cancel: bool) -> None:
+        self.is_shut = True
         for executor in filter(None, (self.pool, self.local_pool)):
-            if kind is None:
-                executor.shutdown(wait=True)
-            else:
+            if cancel:
                 with uninterrupted():  # tasks are not waited for
                     executor.shutdown(wait=True, cancel_futures=True)
+            else:
+                executor.shutdown(wait=True)
 
     @property
     def _proving_pool(self) -> Executor:
         return self.pool if self.is_far or not self.local_pool else self.local_pool
 
     def set_theme(self, theme_assets: tuple[Asset, ...]) -> None:
-        """Share the theme's style sheet and fonts with all workers."""
+        """Share the theme's style sheet and fonts with all workers, unless they have just these."""
+        if theme_assets == self._theme_assets:
+            return
+        self._withdraw_theme()
+        self._theme_assets = theme_assets
         self._theme = self.share(theme_assets)
         self._local_theme = self._theme
         if self._proving_pool is not self.pool:
             assert self.local_pool is not None
             self._local_theme = self.local_pool.share(theme_assets)
+
+    def _withdraw_theme(self) -> None:
+        """Have the processes on this machine forget an earlier theme, or they would keep all."""
+        for pool, value in ((self.pool, self._theme), (self.local_pool, self._local_theme)):
+            if isinstance(pool, ProcessPool) and value is not None:
+                pool.unshare(value)
 
     def typeset(self, fragment: Fragment, assets: tuple[Asset, ...]) -> Future[TypesetFragment]:
         """Submit a fragment to be typeset."""

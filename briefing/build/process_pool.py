@@ -18,6 +18,7 @@ import signal
 import threading
 from concurrent.futures import Executor, Future
 from dataclasses import dataclass, field
+from itertools import count
 from multiprocessing import resource_tracker
 from queue import SimpleQueue
 from typing import TYPE_CHECKING, Any
@@ -25,7 +26,13 @@ from typing import TYPE_CHECKING, Any
 from briefing.build.fork_server import start_server
 from briefing.build.process_usage import Stalled, Usage, receive
 from briefing.build.worker_process import SharedValue, serve, unpickled
-from briefing.build.worker_stops import WorkerLost, WorkerStopped, stalled, stop_reason
+from briefing.build.worker_stops import (
+    WorkerLost,
+    WorkerOutOfMemory,
+    WorkerStopped,
+    stalled,
+    stop_reason,
+)
 from briefing.files.temporary_folder import socket_folder, temporary_folder
 from briefing.model.ending import interrupts_blocked
 from briefing.model.errors import EnvironmentFault
@@ -40,19 +47,22 @@ if TYPE_CHECKING:
 _PRELOAD = ["briefing.build.pool_preload"]
 _MOST_LOST = 16
 """Tasks in a row that may be lost, each twice; then this machine cannot do the work."""
+_MOST_KEPT = 0.25
+"""The part of its limit of memory that a process may have kept from earlier tasks."""
 _SERVER_DIED = 255
 """The exit code of a process that nobody knows because the server that started it has died."""
 
 
 class ProcessPool(Executor):
-    """An executor with ``count`` processes, each started when there is work for it."""
+    """An executor with ``size`` processes, each started when there is work for it."""
 
-    def __init__(self, count: int, limits: Limits) -> None:
+    def __init__(self, size: int, limits: Limits) -> None:
         self._limits = limits
         self._tasks: SimpleQueue[_Task | None] = SimpleQueue()
         self._shared: dict[int, bytes] = {}
+        self._numbers = count()
         self._starting = threading.Lock()
-        self._workers = [_Worker(self._starting, limits, self._shared) for _ in range(count)]
+        self._workers = [_Worker(self._starting, limits, self._shared) for _ in range(size)]
         self._threads: list[threading.Thread] = []
         self._opening = threading.Lock()
         self._turns = _Turns()
@@ -82,9 +92,14 @@ class ProcessPool(Executor):
 
     def share(self, value: Any) -> SharedValue:
         """Return what stands for ``value`` in tasks; the value is sent to each process once."""
-        number = len(self._shared)
+        number = next(self._numbers)
         self._shared[number] = pickle.dumps(value)
         return SharedValue(number)
+
+    def unshare(self, value: SharedValue) -> None:
+        """Forget a shared value, here and, with the next task of each, in the processes. No task
+        that needs it may be under way."""
+        self._shared.pop(value.number, None)
 
     def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
         """Submit a task, as `Executor.submit`; if its process stops, it raises WorkerStopped.
@@ -147,7 +162,7 @@ class ProcessPool(Executor):
         """Run a task in ``worker``, and once more if the machine fails it."""
         try:
             with self._turns.beside_others():
-                result = worker.run(task)
+                result = self._run_fresh(worker, task)
         except WorkerLost as first:
             if self._lost >= _MOST_LOST:
                 raise EnvironmentFault(_ALL_LOST.format(_MOST_LOST, first)) from None
@@ -157,6 +172,18 @@ class ProcessPool(Executor):
             raise
         self._lost = 0
         return result
+
+    def _run_fresh(self, worker: _Worker, task: _Task) -> Any:
+        """Run a task; if it runs out of memory in a process that has done others before, of which
+        it may have kept much, once more in a fresh process, which gives all its memory to the task.
+        """
+        used = worker.done > 0
+        try:
+            return worker.run(task)
+        except WorkerOutOfMemory:
+            if not used:
+                raise
+            return worker.run(task)
 
     def _run_again(self, worker: _Worker, task: _Task, first: WorkerLost) -> Any:
         with self._turns.alone():
@@ -227,6 +254,10 @@ class _Worker:
     connection: Connection | None = None
     sent: set[int] = field(default_factory=set)
     """Numbers of the shared values that the process has been sent."""
+    done: int = 0
+    """How many tasks the process has had."""
+    size: int = 0
+    """Bytes that it addressed before the first."""
     closed: bool = False
     """Whether no further process may be started."""
 
@@ -236,13 +267,13 @@ class _Worker:
         Raises:
             WorkerStopped: The process gave no answer.
         """
-        process, connection = self._opened()
+        process, connection, usage = self._ready()
         wanted = [a.number for a in task.args if isinstance(a, SharedValue)]
         unsent = {n: self.shared[n] for n in wanted if n not in self.sent}
-        self.sent.update(unsent)
-        message = pickle.dumps((unsent, task.function, task.args, task.kwargs))
-        usage = Usage()
-        usage.look(process.pid)  # one that dies of its task at once has had some memory, too
+        forgotten = self.sent - self.shared.keys()
+        self.sent = (self.sent - forgotten) | unsent.keys()
+        message = pickle.dumps((unsent, forgotten, task.function, task.args, task.kwargs))
+        self.done += 1
         try:
             connection.send_bytes(message)
             done, value = unpickled(receive(connection, process.pid, usage, self.limits.clock))
@@ -266,6 +297,7 @@ class _Worker:
             self.closed |= for_good
             process, connection = self.process, self.connection
             self.process = self.connection = None
+            self.done = 0
         if process is not None:
             process.kill()
             process.join()
@@ -275,6 +307,19 @@ class _Worker:
         if connection is not None:
             with contextlib.suppress(OSError):
                 connection.close()
+
+    def _ready(self) -> tuple[Any, Connection, Usage]:
+        """Return the process for a task, the connection to it, and what it uses; one that has kept
+        much from earlier tasks is replaced."""
+        process, connection = self._opened()
+        usage = Usage()
+        usage.look(process.pid)  # one that dies of its task at once has had some memory, too
+        if self.done and usage.now - self.size > self.limits.memory * _MOST_KEPT:
+            self.stop()
+            return self._ready()
+        if not self.done:
+            self.size = usage.now
+        return process, connection, usage
 
     def _opened(self) -> tuple[Any, Connection]:
         """Return the process, which is started if there is none, and the connection to it."""

@@ -96,7 +96,9 @@ def kill_on_timeout(limits: Limits) -> Any:
 def _answer(message: bytes, shared: dict[int, Any], limits: Limits) -> bytes:
     """Run a pickled task; return, pickled, whether it succeeded and its result or exception."""
     try:
-        unsent, function, args, kwargs = pickle.loads(message)  # noqa: S301  # of our own parent
+        unsent, forgotten, function, args, kwargs = pickle.loads(message)  # noqa: S301  # our parent
+        for number in forgotten:
+            shared.pop(number, None)
         shared.update({number: pickle.loads(value) for number, value in unsent.items()})  # noqa: S301
         given = [shared[a.number] if isinstance(a, SharedValue) else a for a in args]
         return pickle.dumps((True, function(*given, **kwargs)))

@@ -17,7 +17,9 @@ from typing import TYPE_CHECKING
 
 from briefing import __version__
 from briefing.cache.toolchain import libraries, packages
+from briefing.files.changes import SKIPPED
 from briefing.files.checked_read import MAX_PDF_BYTES, hash_file
+from briefing.files.editor_files import is_kept_by_editor
 from briefing.files.workspace import MAX_BYTES, templates_folder
 
 if TYPE_CHECKING:
@@ -28,9 +30,6 @@ _LISTED_PACKAGES = ("weasyprint", "pydyf", "pikepdf", "pypdfium2", "vl_convert_p
 
 _SOURCE = (".py", ".gz", ".icc")
 """Endings of the files of this program: code, the schema of charts, the colour profile."""
-
-_SKIPPED = (".git", "__pycache__")
-"""Beginnings of the names of folders that do not count."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +73,28 @@ def fingerprint_of(
     if toolchain is None:
         toolchain = toolchain_fingerprint(templates=templates)
     return Fingerprint(toolchain, dict(_hashes(folder, output)), templates)
+
+
+def fingerprint_while_running(
+    folder: Path, output: Path, running: Mapping[str, str]
+) -> Fingerprint:
+    """Return the fingerprint as `fingerprint_of` does, of a program that goes on running: only
+    content and templates are looked at again.
+
+    Args:
+        folder: The folder of the briefing.
+        output: The folder of results.
+        running: The program when it began, as `toolchain_fingerprint` returns it.
+    """
+    templates = dict(_hashes(templates_folder()))
+    toolchain = {**running, "templates": _digest(templates)}
+    return Fingerprint(toolchain, dict(_hashes(folder, output)), templates)
+
+
+def source_digest() -> str:
+    """Return one hash of the program's own code, as it is on disk."""
+    source = {k: v for k, v in _hashes(Path(__file__).parent.parent) if k.endswith(_SOURCE)}
+    return _digest(source)
 
 
 def fingerprint_as_read(
@@ -128,7 +149,7 @@ def _differing(one: Mapping[str, str], other: Mapping[str, str]) -> list[str]:
 def _is_left_out(path: Path, folder: Path, output: Path) -> bool:
     """Return whether a file in ``folder`` is not part of its fingerprint."""
     parts = path.relative_to(folder).parts[:-1]
-    return any(part.startswith(_SKIPPED) for part in parts) or path.resolve().is_relative_to(
+    return any(part.startswith(SKIPPED) for part in parts) or path.resolve().is_relative_to(
         output.resolve()
     )
 
@@ -147,14 +168,13 @@ def toolchain_fingerprint(
     """
     templates = dict(_hashes(templates_folder())) if templates is None else templates
     installed = packages() if installed is None else installed
-    source = {k: v for k, v in _hashes(Path(__file__).parent.parent) if k.endswith(_SOURCE)}
     return {
         "briefing": __version__,
         "python": sys.version.split()[0],
         **{name: installed[name] for name in _LISTED_PACKAGES if name in installed},
         **(libraries() if linked is None else linked),
         "packages": _digest(installed),
-        "source": _digest(source),
+        "source": source_digest(),
         "templates": _digest(templates),
     }
 
@@ -173,7 +193,8 @@ def _digest(items: Mapping[str, str]) -> str:
 
 
 def _hashes(folder: Path, without: Path | None = None) -> Iterator[tuple[str, str]]:
-    """Yield path and hash of every file below ``folder``, save version control and caches.
+    """Yield path and hash of every file below ``folder``, save version control, caches and what
+    editors keep.
 
     Args:
         folder: Where to look; paths are relative to it.
@@ -185,13 +206,14 @@ def _hashes(folder: Path, without: Path | None = None) -> Iterator[tuple[str, st
         folders[:] = sorted(
             name
             for name in folders
-            if not name.startswith(_SKIPPED)
+            if not name.startswith(SKIPPED)
             and (skipped is None or os.path.realpath(f"{here}/{name}") != skipped)
         )
         links = [name for name in folders if Path(here, name).is_symlink()]
         inside = here[len(top) :].lstrip("/")
         for name in sorted(files) + links:
-            yield f"{inside}/{name}" if inside else name, _hash(f"{here}/{name}")
+            if not is_kept_by_editor(name):
+                yield f"{inside}/{name}" if inside else name, _hash(f"{here}/{name}")
 
 
 def _hash(path: str) -> str:

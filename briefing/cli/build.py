@@ -15,12 +15,13 @@ from briefing.cache.differences import change_finding
 from briefing.cache.fingerprint import fingerprint_as_read, fingerprint_of
 from briefing.cache.folder import cache_folder
 from briefing.cli.console import Console, Tally, current_json, finding_json, result_json
+from briefing.cli.edition_options import add_editions
 from briefing.cli.options import (
     add_briefing,
     add_cluster,
     add_limits,
     add_output,
-    add_print_options,
+    check_jobs,
     find_briefing,
     limits_in,
     load_content,
@@ -32,10 +33,8 @@ from briefing.model.errors import (
     CONTENT_AT_FAULT,
     ContentError,
     EnvironmentFault,
-    UsageError,
     worst,
 )
-from briefing.model.formats import DEFAULT_FORMAT, FORMATS
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
@@ -47,12 +46,13 @@ if TYPE_CHECKING:
     from briefing.cache.fingerprint import Fingerprint
     from briefing.cli.withdrawing import Withdrawing
     from briefing.files.themes import Theme
+    from briefing.load.section_memory import LoadMemory
     from briefing.model.content import Briefing
     from briefing.model.edition import Edition
     from briefing.model.findings import Finding
     from briefing.model.limits import Limits
 
-    _Loaded = tuple[Briefing, tuple[Finding, ...], Theme]
+    Loaded = tuple[Briefing, tuple[Finding, ...], Theme]
     """The content, warnings about it, and its theme."""
 
 NAME = "build"
@@ -62,26 +62,7 @@ HELP = "make the PDF of an edition, or of all of them"
 def describe(parser: ArgumentParser) -> None:
     """Add the command's arguments to ``parser``."""
     add_briefing(parser)
-    parser.add_argument("--audience", help="who it is for (default: the first of briefing.yaml)")
-    parser.add_argument("--length", help="how long it is (default: standard, or the longest)")
-    parser.add_argument(
-        "--format",
-        default="",
-        metavar="FORMAT,…",
-        help=f"what to make: {', '.join(FORMATS)}, or several separated by commas "
-        f"(default: {DEFAULT_FORMAT}; with --all, all)",
-    )
-    parser.add_argument("--lang", default="", metavar="TAG", help="language of the edition")
-    parser.add_argument("--paper", default="", choices=["A4", "Letter"], help="paper size")
-    parser.add_argument(
-        "--all",
-        action="store_true",
-        help="every edition; with --audience, --length or --format, all of those",
-    )
-    parser.add_argument(
-        "--pdf", default="", metavar="NAME.pdf", help="the edition whose PDF has this name"
-    )
-    add_print_options(parser)
+    add_editions(parser)
     add_output(parser)
     parser.add_argument(
         "--jobs",
@@ -105,16 +86,14 @@ def describe(parser: ArgumentParser) -> None:
 def run(args: Namespace) -> int:
     """Run the command and return its exit status; if all is up to date, nothing is loaded."""
     console = Console(quiet=args.quiet, as_json=args.json)
-    if args.jobs is not None and args.jobs < 1:
-        hint = "leave it out to use every core"
-        raise UsageError(f"--jobs must be at least 1, not {args.jobs}\n  hint: {hint}")
+    check_jobs(args.jobs)
     limits = limits_in(args)
     scheduler = scheduler_in(args)
     folder, shown = find_briefing(args.briefing)
     results = results_folder(args.output, folder)
     sweep_leftovers(results, cache_folder(args.output))
     fingerprint = fingerprint_of(folder, args.output)
-    request = _request(args, shown)
+    request = request_of(args, shown)
     before = manifest.read(results)
     console.findings(filter(None, [before.damaged_warning]))
     current = before.current(request, fingerprint)
@@ -122,7 +101,7 @@ def run(args: Namespace) -> int:
         # One edition of what was built before needs little: it is done before others have loaded.
         little = not args.all and before.data
         jobs = args.jobs or (1 if little else cores())
-        return _Build(args, console, folder, shown, fingerprint, before).run(
+        return BuildRun(args, console, folder, shown, fingerprint, before).run(
             request, scheduler, jobs, limits
         )
     if args.deps:
@@ -151,17 +130,23 @@ _NOT_ASKED_FOR = frozenset(
     {"briefing", "command", "run", "typed", "output", "jobs", "deps", "json", "quiet"}
     | {"limit_seconds", "limit_memory"}
     | {"dask", "dask_ca", "dask_cert", "dask_key", "dask_insecure"}
-    | {"prove_on_workers", "dask_fallback", "dask_timeout"}
+    | {"prove_on_workers", "dask_fallback", "dask_timeout", "follow_up"}
 )
 """Arguments that say how to build, not what: all others are part of the request."""
 
 
-def _request(args: Namespace, shown: str) -> manifest.Request:
+def request_of(args: Namespace, shown: str) -> manifest.Request:
+    """Return what ``args`` ask for of a briefing.
+
+    Args:
+        args: The arguments of a command that builds.
+        shown: The folder of the briefing as people say it.
+    """
     asked = sorted((k, v) for k, v in vars(args).items() if k not in _NOT_ASKED_FOR and v)
     return manifest.Request(shown, tuple(f"{name}={value}" for name, value in asked))
 
 
-class _Build:
+class BuildRun:
     """A build, unless the manifest shows that all is up to date."""
 
     def __init__(
@@ -183,6 +168,10 @@ class _Build:
         self.before = before
         self.cache_folder = cache_folder(args.output)
         self.results = OutputFolder(before.folder, folder, console.aside)
+        self.made_from = fingerprint
+        """What the PDFs are made from; of what was read, as soon as that is known."""
+        self.done: list[Result] = []
+        """What became of editions, in their order."""
 
     def run(
         self,
@@ -191,38 +180,62 @@ class _Build:
         jobs: int,
         limits: Limits,
     ) -> int:
+        """Build, and return the exit status.
+
+        Args:
+            request: What is asked for.
+            scheduler: Of the cluster to build on; None for this machine.
+            jobs: How many processes work on this machine.
+            limits: Of each piece of work.
+        """
         if scheduler is None:
             from briefing.build.executors import open_executor
 
             # Its processes begin to load while the content is read.
             with open_executor(jobs, limits) as executor:
-                return self._run(request, executor, self._loaded(limits))
+                return self._run(request, executor, self.loaded(limits))
         from briefing.build.dask_cluster import Patience, connect
 
-        loaded = self._loaded(limits)  # before there are threads: it is read by a copy of us
+        loaded = self.loaded(limits)  # before there are threads: it is read by a copy of us
         timeout = self.args.dask_timeout
         patience = Patience(stall=timeout) if timeout else Patience()
         tell = self.console.aside if self.args.dask_fallback else None
         with connect(scheduler, jobs, limits, patience, tell) as executor:
             return self._run(request, executor, loaded)
 
-    def _loaded(self, limits: Limits) -> _Loaded:
-        """Load the content; if it cannot be read, record that earlier PDFs are unchecked."""
+    def now(self) -> Fingerprint:
+        """Return the fingerprint of what would be read now."""
+        return fingerprint_of(self.folder, self.args.output)
+
+    def change(self, made_from: Fingerprint, now: Fingerprint) -> Finding | None:
+        """Return the finding that something has changed during the build, if it has."""
+        return change_finding(self.shown, made_from, now)
+
+    def remembered(self) -> LoadMemory:
+        """Return what is known of the sections."""
         from briefing.cache.cache import Cache
-        from briefing.files.themes import theme_of
         from briefing.load.section_memory import LoadMemory
 
-        program = self.fingerprint.toolchain_digest
-        self.memory = LoadMemory(Cache(self.cache_folder), program)
+        return LoadMemory(Cache(self.cache_folder), self.fingerprint.toolchain_digest)
+
+    def read(self, limits: Limits) -> Loaded:
+        """Return the content and its theme."""
+        from briefing.files.themes import theme_of
+
+        self.memory = self.remembered()
+        briefing, warnings = load_content(self.folder, self.shown, limits, self.memory)
+        return briefing, warnings, theme_of(briefing)
+
+    def loaded(self, limits: Limits) -> Loaded:
+        """Load the content; if it cannot be read, record that earlier PDFs are unchecked."""
         results = self.before.folder
         try:
-            briefing, warnings = load_content(self.folder, self.shown, limits, self.memory)
-            return briefing, warnings, theme_of(briefing)
+            return self.read(limits)
         except Exception as error:
-            if isinstance(error, ContentError):
-                now = fingerprint_of(self.folder, self.args.output)
-                if changed := change_finding(self.shown, self.fingerprint, now):
-                    error.consequence += f". {self.shown} {changed.message}"
+            if isinstance(error, ContentError) and (
+                changed := self.change(self.fingerprint, self.now())
+            ):
+                error.consequence += f". {self.shown} {changed.message}"
             if concerns_one_edition(error):
                 with suppress(EnvironmentFault):  # then they are older than the content
                     unchecked = self.results.mark_unchecked(self.fingerprint)
@@ -232,12 +245,12 @@ class _Build:
                         self.console.note(_unchecked_note(unchecked, results))
             raise
 
-    def _run(self, request: manifest.Request, executor: BuildExecutor, loaded: _Loaded) -> int:
+    def _run(self, request: manifest.Request, executor: BuildExecutor, loaded: Loaded) -> int:
         """Build, while nobody clears the results away."""
         with locked(self.args.output / LOCK, self.console.aside, shared=True):
             return self._build(request, executor, loaded)
 
-    def _build(self, request: manifest.Request, executor: BuildExecutor, loaded: _Loaded) -> int:
+    def _build(self, request: manifest.Request, executor: BuildExecutor, loaded: Loaded) -> int:
         from briefing.build.build import BuildOptions, build
         from briefing.build.deck_remarks import deck_remarks
         from briefing.cache.cache import Cache
@@ -247,7 +260,7 @@ class _Build:
         from briefing.cli.withdrawing import Withdrawing
 
         briefing, warnings, theme = loaded
-        made_from = fingerprint_as_read(
+        made_from = self.made_from = fingerprint_as_read(
             self.fingerprint, briefing.read, self.folder, self.args.output
         )
         chosen = chosen_editions(briefing, self.args)
@@ -259,7 +272,7 @@ class _Build:
         recording = Recording(self.results, briefing.settings.as_of, made_from)
         gone = withdrawing.gone(self.before, briefing)
         tally = Tally()
-        done: list[Result] = []
+        done = self.done
         options = BuildOptions(
             executor,
             self.before,
@@ -273,12 +286,13 @@ class _Build:
         self.memory.save(cache)
         try:
             for result in build(briefing, chosen, theme, cache, results, options):
-                self._take(result, withdrawing, one_of_many=len(chosen) > 1)
+                moved = self.moved(result, withdrawing)
+                self.console.result(result, moved, one_of_many=len(chosen) > 1)
                 tally.add(result)
                 done.append(result)
         finally:
             # Where a signal cuts this short, the journal has what was delivered.
-            now = fingerprint_of(self.folder, self.args.output)
+            now = self.now()
             is_whole = len(done) == len(chosen) and not tally.failed
             asked = (request, [finding_json(w) for w in warnings]) if is_whole else None
             if any(result.delivered for result in done) or self.before.names:
@@ -291,14 +305,15 @@ class _Build:
             current = [result for result in done if result.is_current]
             touch(path for r in current for path in (r.path, r.page_path) if path is not None)
         self.console.finish(tally)
-        changed = change_finding(self.shown, made_from, now)
-        others = self._report_on_all(changed, cache.warning(), now)
+        changed = self.change(made_from, now)
+        others = self.report_on_all(changed, cache.warning(), now)
         self.console.json(
             {
                 "briefing": briefing.name,
                 "editions": [result_json(r, withdrawing.moved.get(r.path.name)) for r in done],
                 "gone": gone,
                 "findings": others,
+                **self.about(),
             }
         )
         of_change = CONTENT_AT_FAULT if changed else 0
@@ -317,7 +332,7 @@ class _Build:
             targets += [results / e.page_name for e in chosen if has_page(briefing, e)]
             write_rules(self.args.deps, targets, files_of(self.folder, made_from))
 
-    def _report_on_all(
+    def report_on_all(
         self, changed: Finding | None, unwritten: Finding | None, now: Fingerprint
     ) -> list[dict[str, Any]]:
         """Print and return what is to be said of no edition by itself.
@@ -328,17 +343,24 @@ class _Build:
             now: The fingerprint of the content as it is now.
         """
         found = [one for one in (unwritten, changed) if one is not None]
-        self.console.findings(found)
+        told = self.report(found)
         outdated = []
         if changed is None:
             outdated = _report_outdated(self.console, manifest.read(self.before.folder), now)
-        damaged = self.before.damaged_warning  # it was printed before the build began
-        return outdated + [finding_json(one) for one in (*found, damaged) if one]
+        return outdated + told
 
-    def _take(self, result: Result, withdrawing: Withdrawing, *, one_of_many: bool) -> None:
-        """Print the result of an edition; withdraw an earlier PDF that may not be handed out."""
-        moved = withdrawing.earlier(result)
-        self.console.result(result, moved, one_of_many=one_of_many)
+    def report(self, found: Sequence[Finding]) -> list[dict[str, Any]]:
+        """Print findings; return them, and that the manifest was damaged, which is said before."""
+        self.console.findings(found)
+        return [finding_json(one) for one in (*found, self.before.damaged_warning) if one]
+
+    def about(self) -> dict[str, Any]:
+        """Return what else is to be said of the build, as JSON data."""
+        return {}
+
+    def moved(self, result: Result, withdrawing: Withdrawing) -> Path | None:
+        """Withdraw an earlier PDF that may not be handed out; return where it went."""
+        return withdrawing.earlier(result)
 
 
 def _files_of(entry: Mapping[str, Any]) -> tuple[str, ...]:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from briefing.build.build import Result
     from briefing.build.previous_pdf import PreviousPdf
     from briefing.cache.manifest import CacheHit
-    from briefing.model.errors import BriefingError
+    from briefing.model.errors import BriefingError, ContentError
 
 _BAR = 20
 """Letters of the bar that shows progress."""
@@ -101,9 +101,25 @@ def _earlier_json(earlier: PreviousPdf | None, moved: Path | None) -> dict[str, 
     }
 
 
-def json_text(data: Mapping[str, Any]) -> str:
-    """Return data as indented JSON: letters as they are, what does not print escaped."""
-    return printable_json(json.dumps(data, ensure_ascii=False, indent=2))
+def json_text(data: Mapping[str, Any], indent: int | None = 2) -> str:
+    """Return data as JSON: letters as they are, what does not print escaped; without ``indent`` on
+    one line."""
+    return printable_json(json.dumps(data, ensure_ascii=False, indent=indent))
+
+
+def content_fault_json(error: ContentError) -> dict[str, Any]:
+    """Return faults of the content as JSON data."""
+    return {
+        "findings": [finding_json(finding) for finding in error.findings],
+        "consequence": error.consequence,
+    }
+
+
+def content_fault_lines(error: ContentError) -> list[str]:
+    """Return faults of the content for people: the findings, and what they mean for the PDFs."""
+    count = len(error.findings)
+    faults = f"{count} fault{'s' if count != 1 else ''} in the content"
+    return [str(error), f"{faults}; {error.consequence}"]
 
 
 def table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
@@ -160,6 +176,10 @@ class Console:
     started: float = field(default_factory=time.monotonic)
     """In seconds of the clock."""
     clock: Callable[[], float] = time.monotonic
+    is_brief: bool = False
+    """Whether editions that are delivered are told by somebody else, in a line for all."""
+    is_in_lines: bool = False
+    """Whether JSON is printed on one line, as there will be more."""
     watched: bool | None = None
     """Whether somebody sees progress as it is made; None if standard error is to be asked."""
     _drawn: int = 0
@@ -185,6 +205,13 @@ class Console:
             for finding in findings:
                 print_error(str(finding))
 
+    def fault(self, error: ContentError) -> None:
+        """Print faults of the content, and what they mean for the PDFs."""
+        self._clear()
+        if not self.as_json:
+            for line in content_fault_lines(error):
+                print_error(line)
+
     def note(self, text: str) -> None:
         """Print what people have to know even with ``--quiet``."""
         self._clear()
@@ -198,7 +225,7 @@ class Console:
             self._clear()
             print_error(f"briefing: {printable(text)}")
 
-    def failure(self, error: BriefingError) -> None:
+    def failure(self, error: BriefingError | str) -> None:
         """Print what went wrong apart from any edition, with ``--json`` as well."""
         self._clear()
         print_error(f"briefing: {error}")
@@ -218,6 +245,8 @@ class Console:
         if result.is_current and one_of_many:
             return
         if result.delivered:
+            if self.is_brief:
+                return
             size = f"{counted(result.pages, 'page')}, {counted(result.words, 'word')}"
             known = "; up to date" if result.is_current else ""
             named = _named(result.path, has_page=result.page_path is not None)
@@ -246,7 +275,7 @@ class Console:
     def finish(self, tally: Tally) -> None:
         """Print the table at the end of a run, if it had several editions."""
         self._tell_repeated()
-        if tally.editions.total() > 1:
+        if tally.editions.total() > 1 and not self.is_brief:
             heads = ["editions", "built", "current", "failed", "pages", "seconds"]
             self.table(heads, tally.rows())
 
@@ -270,7 +299,7 @@ class Console:
     def json(self, data: dict[str, Any]) -> None:
         """Print the whole result for programs, with ``--json``."""
         if self.as_json:
-            print_result(json_text(data))
+            print_result(json_text(data, indent=None if self.is_in_lines else 2))
 
     def _clear(self) -> None:
         if self._drawn:

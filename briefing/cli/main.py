@@ -8,14 +8,15 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 from briefing import __version__
 from briefing.build.crash_reports import FaultLog
-from briefing.cli import build, cache, check, clean, listen, migrate, prove, verify
+from briefing.cli import build, cache, check, clean, listen, migrate, prove, verify, watch
 from briefing.cli import list as list_
-from briefing.cli.console import finding_json, json_text
+from briefing.cli.console import content_fault_json, content_fault_lines, json_text
 from briefing.cli.options import OUTPUT
 from briefing.cli.terminal import finish, print_error, print_on, print_result
 from briefing.model.ending import end_status, end_word
 from briefing.model.errors import (
     FAULT_OF_OURS,
+    NO_MEMORY,
     BriefingError,
     ContentError,
     EnvironmentFault,
@@ -28,19 +29,13 @@ from briefing.model.terminal_escapes import printable
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-COMMANDS = (build, cache, check, clean, list_, listen, migrate, prove, verify)
+COMMANDS = (build, cache, check, clean, list_, listen, migrate, prove, verify, watch)
 _FORMER_NAMES = {"store": cache.NAME}
 """Commands by what earlier releases called them; these names still work."""
 _EPILOG = (
     "exit status: 0 all built and proven; 1 content at fault; 2 wrong usage; "
     "3 this machine lacks something or failed; 70 a bug in briefing; "
     "130 interrupted; 143 terminated; 129 hung up"
-)
-
-
-_NO_MEMORY = (
-    "this machine has no memory left for it; what was delivered before is complete\n"
-    "  hint: close other programs, allow more (ulimit -v), or use --jobs 1"
 )
 
 
@@ -92,9 +87,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except ContentError as error:
         if getattr(args, "json", False):
             return _print_json(error)
-        count = len(error.findings)
-        print_error(f"{error}")
-        print_error(f"{count} fault{'s' if count != 1 else ''} in the content; {error.consequence}")
+        for line in content_fault_lines(error):
+            print_error(line)
         return error.status
     except BriefingError as error:
         print_error(f"briefing: {error}")
@@ -118,18 +112,14 @@ def _run(arguments: Sequence[str] | None, args: argparse.Namespace) -> int:
     except SystemExit as stop:  # of the parser, which has said why
         status = stop.code if isinstance(stop.code, int) else FAULT_OF_OURS
     except MemoryError:
-        raise EnvironmentFault(_NO_MEMORY) from None
+        raise EnvironmentFault(NO_MEMORY) from None
     finish()
     return status
 
 
 def _print_json(error: ContentError) -> int:
-    found = {
-        "findings": [finding_json(finding) for finding in error.findings],
-        "consequence": error.consequence,
-    }
     try:
-        print_result(json_text(found))
+        print_result(json_text(content_fault_json(error)))
     except EnvironmentFault as full:
         print_error(f"briefing: {full}")
         return full.status

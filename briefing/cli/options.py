@@ -76,6 +76,13 @@ def add_limits(parser: ArgumentParser) -> None:
     )
 
 
+def check_jobs(jobs: int | None) -> None:
+    """Raise UsageError if a number of processes was given that is none."""
+    if jobs is not None and jobs < 1:
+        hint = "leave it out to use every core"
+        raise UsageError(f"--jobs must be at least 1, not {jobs}\n  hint: {hint}")
+
+
 def limits_in(args: Namespace) -> Limits:
     """Return the limits set by the options of `add_limits` or by the environment."""
     return limits_of(args.limit_seconds, args.limit_memory)

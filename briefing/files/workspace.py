@@ -15,6 +15,7 @@ from urllib.parse import unquote
 
 from briefing.files.characters import Odd, cleaned, composed
 from briefing.files.checked_read import read_file
+from briefing.files.editor_files import is_kept_by_editor
 from briefing.model.errors import ContentError, EnvironmentFault
 from briefing.model.findings import Finding, Location, Severity, counted
 
@@ -174,6 +175,9 @@ class Workspace:
             raise _fault(
                 at, "B108", f'"{name}" is a network address; only local files are read', _COPY_IN
             )
+        if is_kept_by_editor(PurePosixPath(unquote(name)).name):  # a change of it is not noticed
+            reason = "it is what an editor keeps beside another file"
+            raise _fault(at, "B102", f'"{name}" cannot be read: {reason}', _RENAME)
         try:
             path = self._inside(name)
             if path is None:
@@ -297,6 +301,7 @@ class Workspace:
 
 
 _CHECK_PATH = "check the file's name, its permissions and, if it is a link, its target"
+_RENAME = "name the other file, or give this one a name of its own"
 _COPY_IN = "copy the file into the briefing's folder and use its path there"
 
 

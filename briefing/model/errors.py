@@ -21,6 +21,11 @@ INTERRUPTED = 130
 TERMINATED = 143
 HUNG_UP = 129
 
+NO_MEMORY = (
+    "this machine has no memory left for it; what was delivered before is complete\n"
+    "  hint: close other programs, allow more (ulimit -v), or use --jobs 1"
+)
+"""What a MemoryError of this process means, as an EnvironmentFault says it."""
 _ORDER = (0, ENVIRONMENT, CONTENT_AT_FAULT, WRONG_USAGE, FAULT_OF_OURS, INTERRUPTED)
 _HINT = "\n  hint: "
 _INTERRUPT = re.compile("KeyboardInterrupt|RunEnded")
