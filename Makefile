@@ -18,6 +18,8 @@ DUPLEX ?=
 SIZE ?=
 # The standards PDFs are made to: 1, PDF/UA-1 and PDF/A-2a; 2, PDF/UA-2 and PDF/A-4.
 STANDARD ?= 1
+# What "make watch" runs in the shell after each good build.
+EXEC :=
 # The day that "make check" takes for today.
 TODAY ?=
 # Which tests; all of them when empty.
@@ -32,7 +34,7 @@ PDF :=
 GREY :=
 
 # What is given is text: make expands nothing in it, and the shell gets it in quotes, by "q".
-given := BRIEFING AUDIENCE LENGTH PAPER_SIZE SHAPE PER_PAGE ORDER CARD DUPLEX SIZE STANDARD TODAY TESTS \
+given := BRIEFING AUDIENCE LENGTH PAPER_SIZE SHAPE PER_PAGE ORDER CARD DUPLEX SIZE STANDARD EXEC TODAY TESTS \
 	PART SEED MINUTES AGAIN PDF GREY
 $(foreach name,$(given),$(eval override $(name) := $$(value $(name))))
 q = '$(subst ','\'',$($(1)))'
@@ -91,6 +93,10 @@ cards: .venv/ready  ## questions and answers to cut out; CARD=a5; DUPLEX=long or
 .PHONY: all
 all: .venv/ready  ## every edition in every format; "make press" makes all that are for the press
 	@$(briefing) build $(call q,BRIEFING) --all $(usual) $(size)
+
+.PHONY: watch
+watch: .venv/ready  ## the text edition, and again whenever a file is saved, until Ctrl-C; EXEC="open it"
+	@$(briefing) watch $(edition) --length $(call q,LENGTH) $(size) $(if $(EXEC),--exec $(call q,EXEC))
 
 # A PDF by its name: make build/kfor/kfor-press-short-pack.pdf. What it is made from, and whether
 # anything of it has changed, the command knows better than dates of files do.

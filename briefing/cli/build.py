@@ -218,12 +218,16 @@ class BuildRun:
 
         return LoadMemory(Cache(self.cache_folder), self.fingerprint.toolchain_digest)
 
+    def content(self, limits: Limits) -> tuple[Briefing, tuple[Finding, ...]]:
+        """Return the content, and warnings about it."""
+        self.memory = self.remembered()
+        return load_content(self.folder, self.shown, limits, self.memory)
+
     def read(self, limits: Limits) -> Loaded:
         """Return the content and its theme."""
         from briefing.files.themes import theme_of
 
-        self.memory = self.remembered()
-        briefing, warnings = load_content(self.folder, self.shown, limits, self.memory)
+        briefing, warnings = self.content(limits)
         return briefing, warnings, theme_of(briefing)
 
     def loaded(self, limits: Limits) -> Loaded:

@@ -9,6 +9,7 @@ watch ends it is withdrawn, if it may not be handed out.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from briefing.cache.fingerprint import (
@@ -27,10 +28,12 @@ if TYPE_CHECKING:
     from briefing.build.executors import BuildExecutor
     from briefing.cache.fingerprint import Fingerprint
     from briefing.cache.manifest import Request
+    from briefing.cli.build import Loaded
     from briefing.cli.console import Console
     from briefing.cli.withdrawing import Withdrawing
     from briefing.files.changes import Look
     from briefing.files.themes import Theme
+    from briefing.load.section_memory import LoadMemory
     from briefing.model.findings import Finding
     from briefing.model.limits import Limits
 
@@ -46,8 +49,10 @@ class Resident:
     held: dict[str, tuple[Result, Withdrawing]] = field(default_factory=dict)
     """Editions that could not be delivered and whose earlier PDFs are in their places, by name."""
     _executor: BuildExecutor | None = None
-    _theme: tuple[str, str, Theme] | None = None
-    """The theme with its name, and the hash of the templates that it was read from."""
+    _memory: LoadMemory | None = None
+    _theme: Theme | None = None
+    _templates: str = ""
+    """Hash of the templates that the theme was read from."""
     _code: Look | None = None
 
     def executor(self) -> BuildExecutor:
@@ -58,6 +63,30 @@ class Resident:
             self._executor = open_executor(self.jobs, self.limits)
             self._executor.is_resident = True
         return self._executor
+
+    def memory(self, cache_folder: Path) -> LoadMemory:
+        """Return what is known of the sections; at first, what the cache has."""
+        from briefing.cache.cache import Cache
+        from briefing.cache.fingerprint import Fingerprint
+        from briefing.load.section_memory import LoadMemory
+
+        if self._memory is None:
+            program = Fingerprint(dict(self.running), {}).toolchain_digest
+            self._memory = LoadMemory(Cache(cache_folder), program)
+        return self._memory
+
+    def theme(self, name: str, templates: str) -> Theme:
+        """Return the theme ``name`` from templates with the hash ``templates``."""
+        from briefing.files.themes import load_theme
+
+        if self._theme is None or (self._theme.name, self._templates) != (name, templates):
+            self.forget_theme()
+            self._theme, self._templates = load_theme(name), templates
+        return self._theme
+
+    def forget_theme(self) -> None:
+        """Have the theme read again."""
+        self._theme = None
 
     def refuse_other_code(self, code: Look) -> None:
         """Raise EnvironmentFault if the program on disk is not the one that runs: its results would
@@ -106,8 +135,23 @@ class ResidentBuild(BuildRun):
     def run_resident(self, request: Request) -> int:
         """Build in the processes that are kept; return the exit status."""
         executor = self.kept.executor()
-        loaded = self.loaded(self.kept.limits)
-        return self._run(request, executor, loaded)
+        try:
+            return self._run(request, executor, self.loaded(self.kept.limits))
+        finally:
+            if self.made_from.toolchain != self.fingerprint.toolchain:
+                self.kept.forget_theme()  # nobody knows which templates it was read from
+
+    def remembered(self) -> LoadMemory:
+        """Return what is known of the sections."""
+        return self.kept.memory(self.cache_folder)
+
+    def read(self, limits: Limits) -> Loaded:
+        """Return the content and its theme, which is only read again if templates have changed."""
+        from briefing.files.themes import theme_of
+
+        briefing, warnings = self.content(limits)
+        templates = self.fingerprint.toolchain["templates"]
+        return briefing, warnings, theme_of(briefing, partial(self.kept.theme, templates=templates))
 
     def now(self) -> Fingerprint:
         """Return the fingerprint of what would be read now."""

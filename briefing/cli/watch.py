@@ -197,7 +197,7 @@ class _Watch:
         console.json({**content_fault_json(error), **_about(because)})
 
     def _tell_failure(self, console: Console, error: BaseException, *, is_again: bool) -> None:
-        """Tell what kept a build from being made; if it was only tried again, not twice the same."""
+        """Tell what kept a build from being made; of one that is tried again, only what is new."""
         if isinstance(error, MemoryError):
             told = NO_MEMORY
         elif isinstance(error, BriefingError):

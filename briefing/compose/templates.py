@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from jinja2 import DictLoader, StrictUndefined, TemplateError
@@ -20,7 +20,7 @@ _FAULTS = (TemplateError, TypeError, ValueError, LookupError, ArithmeticError)
 """What rendering raises: in a layout, expressions and calls fail as they do in Python."""
 
 
-@cache
+@lru_cache(maxsize=4)
 def _environment(sources: tuple[tuple[str, str], ...]) -> ImmutableSandboxedEnvironment:
     return ImmutableSandboxedEnvironment(
         loader=DictLoader(dict(sources)),

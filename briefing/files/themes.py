@@ -19,7 +19,7 @@ from briefing.model.findings import Finding, nearest
 from briefing.model.paper import PT_PER_MM, Paper
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
     from briefing.files.print_styles import PrintStyle
@@ -195,8 +195,12 @@ class Theme:
         return self.labels[language if language in self.labels else language.partition("-")[0]]
 
 
-def theme_of(briefing: Briefing) -> Theme:
+def theme_of(briefing: Briefing, read: Callable[[str], Theme] | None = None) -> Theme:
     """Return the theme of ``briefing``.
+
+    Args:
+        briefing: the content.
+        read: returns the theme of a name; None for `load_theme`.
 
     Raises:
         ContentError: there is no such theme, or it has no labels in a language of the briefing.
@@ -214,7 +218,7 @@ def theme_of(briefing: Briefing) -> Theme:
                 )
             ]
         )
-    theme = load_theme(settings.theme)
+    theme = (read or load_theme)(settings.theme)
     missing = [
         tag for tag in settings.languages if not {tag, tag.partition("-")[0]} & theme.labels.keys()
     ]

@@ -15,9 +15,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from briefing.build.executors import open_executor
+from briefing.build.executors import BuildExecutor, open_executor
 from briefing.build.process_pool import ProcessPool
 from briefing.build.worker_stops import WorkerLost, WorkerOutOfMemory, WorkerStopped, WorkerTimeout
+from briefing.model.composition import Asset
 from briefing.model.errors import EnvironmentFault
 from briefing.model.limits import Limits
 from support import tasks
@@ -287,3 +288,60 @@ def test_no_thread_is_left() -> None:
     with ProcessPool(2, LIMITS) as workers:
         workers.submit(tasks.echo, 1).result()
     assert threading.active_count() == before
+
+
+# ── processes that stay ───────────────────────────────────────────────────────────────────
+
+
+def test_a_process_forgets_what_is_no_longer_shared() -> None:
+    """Themes come one after the other while it stays; a number is not given twice."""
+    with ProcessPool(1, LIMITS) as workers:
+        first = workers.share("one theme")
+        assert workers.submit(tasks.echo, first).result() == "one theme"
+        workers.unshare(first)
+        second = workers.share("another")
+        assert second != first
+        assert workers.submit(tasks.echo, second).result() == "another"
+        assert list(workers._shared) == [second.number]
+        assert workers._workers[0].sent == {second.number}
+
+
+def test_an_executor_keeps_its_processes_until_it_is_ended() -> None:
+    """It is used by one build after the other, and shares a theme once; after a failure it is shut,
+    as tasks may be under way."""
+    font, other = Asset("font", b"x" * 1000, "font/ttf"), Asset("font", b"y", "font/ttf")
+    pool = ProcessPool(1, LIMITS)
+    executor = BuildExecutor(pool, 1, pool.share, is_resident=True)
+    with executor:
+        executor.set_theme((font,))
+        process = executor.pool.submit(tasks.name_of_process, executor._theme).result()
+    with executor:
+        theme = executor._theme
+        executor.set_theme((Asset("font", b"x" * 1000, "font/ttf"),))
+        assert executor._theme == theme
+        executor.set_theme((other,))
+        assert executor._theme != theme
+        assert executor.pool.submit(tasks.name_of_process).result() == process
+    assert not executor.is_shut
+    with pytest.raises(RuntimeError), executor:
+        raise RuntimeError
+    assert executor.is_shut
+    executor.end()
+
+
+def test_a_process_that_has_kept_much_is_replaced() -> None:
+    """Content is not to blame for what earlier tasks have left: it gets all that it may have."""
+    with ProcessPool(1, LIMITS) as workers:
+        first = workers.submit(tasks.name_of_process).result()
+        assert workers.submit(tasks.name_of_process).result() == first
+        workers.submit(tasks.keep, LIMITS.memory // 3).result()
+        assert workers.submit(tasks.name_of_process).result() != first
+
+
+def test_a_task_that_found_no_memory_is_tried_in_a_fresh_process(tmp_path: Path) -> None:
+    """The first has done others before; a fresh one that finds none either is believed."""
+    with ProcessPool(1, LIMITS) as workers:
+        workers.submit(tasks.echo, 1).result()
+        with pytest.raises(WorkerOutOfMemory):
+            workers.submit(tasks.begin_and, "eat_memory", tmp_path / "mark").result()
+    assert (tmp_path / "mark").stat().st_size == 2

@@ -16,6 +16,7 @@ from briefing.cache.fingerprint import (
     _SOURCE,
     digest_of,
     fingerprint_of,
+    fingerprint_while_running,
     toolchain_fingerprint,
 )
 from briefing.cache.manifest import Request, read
@@ -107,6 +108,7 @@ def test_nothing_else_is_seen(desk: Path) -> None:
     section.chmod(0o600)
     (desk / "content/small/.git").mkdir()
     (desk / "content/small/.git/HEAD").write_text("x")
+    (desk / "content/small/sections/.first.md.swp").write_text("what is being typed")
     output = desk / "content/small/out"
     output.mkdir()
     (output / "x.pdf").write_text("x")
@@ -114,6 +116,19 @@ def test_nothing_else_is_seen(desk: Path) -> None:
     shutil.rmtree(output)
     shutil.move(desk / "content/small", desk / "elsewhere")
     assert fingerprint_of(desk / "elsewhere", desk / "build").digest == before
+
+
+def test_a_program_that_goes_on_running_stays_what_it_was(desk: Path) -> None:
+    """Content and templates are looked at as ever, and with the same result."""
+    running, places = toolchain_fingerprint(), (desk / "content/small", desk / "build")
+    assert fingerprint_while_running(*places, running).digest == fingerprint_of(*places).digest
+    before = fingerprint_while_running(*places, {**running, "source": "of yesterday"})
+    assert before.digest != fingerprint_of(*places).digest
+    for change in ("a word of a section", "a layout"):
+        CHANGES[change](desk)
+        now = fingerprint_while_running(*places, {**running, "source": "of yesterday"})
+        assert now.digest != before.digest
+        before = now
 
 
 def test_a_loop_and_what_cannot_be_read_stop_nothing(desk: Path) -> None:

@@ -67,6 +67,16 @@ def test_an_unreadable_file_is_a_fault(tmp_path: Path, monkeypatch: pytest.Monke
     assert "Permission denied" in fault.message
 
 
+@pytest.mark.finds("B102")
+def test_what_an_editor_keeps_is_not_read(tmp_path: Path) -> None:
+    """It does not count as part of the briefing, so nobody would notice that it changes."""
+    text = "---\ntitle: T\n---\n/// table | A table\n    src: data/a.csv~\n///\n"
+    folder = project(tmp_path, {"sections/first.md": text, "data/a.csv~": "a,b\n1,2\n"})
+    [fault] = [f for f in faults(folder) if f.code == "B102"]
+    assert str(fault.location) == "small/sections/first.md:4"
+    assert "an editor keeps" in fault.message
+
+
 @pytest.mark.parametrize("name", ["sections/first.md", "facts.yaml", "briefing.yaml"])
 def test_a_link_that_leads_to_itself_is_a_fault(tmp_path: Path, name: str) -> None:
     """A file that cannot be reached at all is named, not stumbled over."""

@@ -64,6 +64,14 @@ def sleep(seconds: float) -> None:
     time.sleep(seconds)
 
 
+_KEPT: list[bytearray] = []
+
+
+def keep(size: int) -> None:
+    """Keeps so many bytes from task to task."""
+    _KEPT.append(bytearray(size))
+
+
 def eat_memory() -> int:
     """Asks for 64 GiB."""
     return len(bytearray(1 << 36))
