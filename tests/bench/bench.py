@@ -1,9 +1,11 @@
 """Times our build against what one would use instead, on the same text, in one run.
 
-Five groups of cases, each printed as soon as it is complete:
+Six groups of cases, each printed as soon as it is complete:
 
 - ``pack``: one full pack, against ``plain.py`` (WeasyPrint alone) and the peers that are installed:
   Typst, pandoc → Typst, headless Chromium;
+- ``watch``: one word of that pack changed, by a new process and by ``briefing watch``, and the
+  memory of the watch over many edits (`resident.py`);
 - ``slides``: slides with their handout, against ``plain_slides.py``;
 - ``all``: all text editions, against the same script and the same peers, two processes at once;
 - ``long``: the text sixteen times over, against our build of it once;
@@ -33,6 +35,7 @@ from growth import growth
 from longer import TIMES, longer
 from measure import ROOT, Failed, adopt, run
 from pandoc_typst import PandocTypst
+from resident import resident
 from sizes import print_sizes
 from table import Group
 from typst_set import TypstEach, TypstTogether
@@ -133,6 +136,7 @@ def growing(_desk: Desk, _rounds: int) -> None:
 
 GROUPS = {
     "pack": one_pack,
+    "watch": resident,
     "slides": slides,
     "all": all_packs,
     "long": long_text,
