@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 from unittest.mock import patch
 
@@ -11,8 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from briefing.typeset import glyph_codes, page_writing
-from briefing.typeset.engine_layout import laid_out
-from briefing.typeset.page_writing import ElementPaths, in_fragment, typeset_pages
+from briefing.typeset.engine_layout import FragmentLayouts
+from briefing.typeset.page_writing import ElementPaths, in_fragment, write_pages
 from support.fragments import FONT_URLS, LOREM, style
 from support.packs import PIXEL, SQUARE
 
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from briefing.model.output import TypesetPage
-    from briefing.typeset.engine_layout import Layout
+    from briefing.typeset.layout import Layout
 
 page_writing.install()
 ROWS = "".join(f"<tr><th scope=row>Nation {n}<td>{n * 17} ﬁ x⁄y" for n in range(36))
@@ -55,19 +56,21 @@ SIGNS = st.sampled_from(
 def page_layout(body: str) -> tuple[Layout, ElementPaths]:
     """An HTML body laid out, with the paths of its elements."""
     sheet, fonts = style()
-    layout = laid_out(weasyprint.HTML(string=f"<html lang=en><body>{body}</body>"), sheet, fonts)
+    html = weasyprint.HTML(string=f"<html lang=en><body>{body}</body>")
+    layout = FragmentLayouts(html, sheet, fonts).lay_out()
     return layout, ElementPaths(layout.root)
 
 
 def written(body: str, numbers: Iterable[int] | None = None) -> Sequence[TypesetPage]:
     """Pages of an HTML body, all or those with certain numbers, written in that order."""
-    layout, paths = page_layout(body)
-    bases = layout.bases()
-    numbers = list(range(len(bases)) if numbers is None else numbers)
-    pages = [layout.pages[number] for number in numbers]
-    places = [paths.place_to(paths[bases[number]]) for number in numbers]
-    done, _ = typeset_pages(layout.document, pages, places, FONT_URLS, tagged=True)
-    found = dict(zip(numbers, done, strict=True))
+    layout, _ = page_layout(body)
+    numbers = list(range(len(layout.placed)) if numbers is None else numbers)
+    some = replace(
+        layout,
+        placed=tuple(layout.placed[number] for number in numbers),
+        bases=tuple(layout.bases[number] for number in numbers),
+    )
+    found = dict(zip(numbers, write_pages(some, FONT_URLS, tagged=True).pages, strict=True))
     return [found[number] for number in sorted(found)]
 
 
@@ -95,7 +98,7 @@ def test_a_page_is_the_same_file_wherever_it_stands(one: list[str], other: list[
 def test_blocks_are_named_as_they_are_today() -> None:
     """Places on pages lead to the elements of the document that they are put in."""
     layout, paths = page_layout(f"<p data-block='s.md:4'>x</p>{CHAPTER}")
-    bases = [paths[base] for base in layout.bases()]
+    bases = [paths[base] for base in layout.bases]
     pages = written(f"<p>x</p>{CHAPTER}")
     pairs = zip(pages[1:], bases[1:], strict=True)
     facts = [in_fragment(page, base, paths) for page, base in pairs]
@@ -125,7 +128,7 @@ def test_blocks_are_named_as_they_are_today() -> None:
 def test_a_page_begins_with_what_breaks_by_itself(body: str, expected: str) -> None:
     """The base of a page is a paragraph, a table, an item; of the first it is the document."""
     layout, paths = page_layout(body)
-    first, *others = layout.bases()
+    first, *others = layout.bases
     assert first.tag == "html"
     assert others
     assert {element.tag for element in others} == {expected}
