@@ -43,7 +43,9 @@ def test_each_module_is_a_part(name: str) -> None:
     assert part.__doc__
 
 
-@pytest.mark.parametrize("name", ["damage", "fulldisk", "kills", "leftovers", "memory", "tables"])
+@pytest.mark.parametrize(
+    "name", ["damage", "edits", "fulldisk", "kills", "leftovers", "memory", "tables", "watching"]
+)
 def test_faults_are_among_the_parts(name: str) -> None:
     """Those that builds have to survive: none is lost by moving a file."""
     assert name in audit.parts()
