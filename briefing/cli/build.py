@@ -257,6 +257,7 @@ class BuildRun:
     def _build(self, request: manifest.Request, executor: BuildExecutor, loaded: Loaded) -> int:
         from briefing.build.build import BuildOptions, build
         from briefing.build.deck_remarks import deck_remarks
+        from briefing.build.engine_remark import engine_remark
         from briefing.cache.cache import Cache
         from briefing.cache.eviction import record_and_evict
         from briefing.cli.chosen_editions import chosen_editions
@@ -270,7 +271,7 @@ class BuildRun:
         chosen = chosen_editions(briefing, self.args)
         results = self.before.folder
         self._write_rules(briefing, chosen, made_from)
-        warnings = (*warnings, *deck_remarks(briefing, chosen))
+        warnings = (*warnings, *engine_remark(), *deck_remarks(briefing, chosen))
         self.console.findings(warnings)
         withdrawing = Withdrawing(self.results, made_from, self.console)
         recording = Recording(self.results, briefing.settings.as_of, made_from)

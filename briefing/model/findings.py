@@ -116,6 +116,7 @@ B526 a word goes on on the next page
 B527 a figure stands before the one numbered before it
 B528 a figure is on another page than its title or caption
 B530 text that is smaller than its size of print allows
+B531 the engine is of a version that is not known
 B601 a line to take that is too long to be said
 B602 what is said if pressed is too long
 B603 a script takes longer than its slide has

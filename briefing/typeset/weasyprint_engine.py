@@ -23,6 +23,8 @@ from briefing.model.placeholders import row_at
 from briefing.pdf.font_subset import coverage
 from briefing.typeset import (
     engine_pages,
+    engine_patches,
+    engine_version,
     folded_tables,
     glyph_codes,
     long_tables,
@@ -64,6 +66,8 @@ glyph_codes.install()
 long_tables.install()
 page_writing.install()
 sibling_selectors.install()
+if engine_version.is_known():
+    engine_patches.install()
 _MISSING = ".notdef glyph rendered"
 """How the engine begins to say what `missing_glyphs` says better."""
 
