@@ -18,12 +18,13 @@ SQUARE = Asset(
     b"<rect width='9' height='9'/><text x='1' y='20' font-size='9'>Sign</text></svg>",
     "image/svg+xml",
 )
-_WORDS = (
+_TEXT = (
     "a of the in KFOR and troops 33 4,600 peacekeeping internationally misunderstandings re-entry "
     "Straßenverkehrsordnung office flight Kosovo’s “quoted” 1999–2004 Prishtinë Mitrovicë "
     "administration co\u00adordi\u00adnation https://example.org/a/very/long/address/without/end "
     "No.\u00a07 e.g. fi ffl naïve Đakovica is was has not for to"
-).split()
+)
+_WORDS = _TEXT.split(" ")
 _LANGUAGES = ("en", "de", "sq", "fr", "sr-Latn", "")
 _DECLARATIONS = (
     *("letter-spacing: .04em", "word-spacing: 2px", "hyphens: auto", "hyphens: none"),
@@ -93,21 +94,18 @@ class _Writer:
             self.inline(depth + 1) if depth < 2 and self._random.random() < 0.3 else self.words(6)
         )
         style = self.style(_DECLARATIONS, 0.25)
-        kind = self._random.randrange(11)
-        if kind == 0:
-            return "<br>"
-        if kind == 1:
-            return f'<img src="{SQUARE.url}" alt="Sign" style="height: 1em">'
-        if kind == 2 and self._has_note:
-            return f'<span style="float: footnote">{self.words(12)}</span>'
-        if kind == 3:
-            return f'<span style="display: inline-block; width: 18mm">{inner}</span>'
-        if kind == 4:
-            return f'<span lang="{self._random.choice(_LANGUAGES)}"{style}>{inner}</span>'
-        if kind == 5:
-            return f'<a href="https://example.org"{style}>{inner}</a>'
         name = self._random.choice(("strong", "em", "code", "span", "sup", "abbr"))
-        return f"<{name}{style}>{inner}</{name}>"
+        plain = f"<{name}{style}>{inner}</{name}>"
+        special = (
+            "<br>",
+            f'<img src="{SQUARE.url}" alt="Sign" style="height: 1em">',
+            f'<span style="float: footnote">{self.words(12)}</span>' if self._has_note else plain,
+            f'<span style="display: inline-block; width: 18mm">{inner}</span>',
+            f'<span lang="{self._random.choice(_LANGUAGES)}"{style}>{inner}</span>',
+            f'<a href="https://example.org"{style}>{inner}</a>',
+        )
+        kind = self._random.randrange(11)
+        return special[kind] if kind < len(special) else plain
 
     def block(self, depth: int = 0) -> str:
         """A block, with others in it."""
@@ -131,13 +129,13 @@ class _Writer:
 
     def _list(self, depth: int) -> str:
         kind = self._random.choice(("ul", "ol", 'ul class="list"'))
-        items = "".join(
-            f"<li{self.block_style(1, 0.1) if depth < 2 else ''}>"
-            f"{self.inline(1) if depth > 1 or self._random.random() < 0.8 else self.block(depth + 1)}"
-            "</li>"
-            for _ in range(self._random.randint(1, 9))
-        )
+        items = "".join(self._item(depth) for _ in range(self._random.randint(1, 9)))
         return f"<{kind}>{items}</{kind.split()[0]}>"
+
+    def _item(self, depth: int) -> str:
+        style = self.block_style(1, 0.1) if depth < 2 else ""
+        is_plain = depth > 1 or self._random.random() < 0.8
+        return f"<li{style}>{self.inline(1) if is_plain else self.block(depth + 1)}</li>"
 
     def _columns(self, _: int) -> str:
         """Columns of what the theme has in them; with much else, the engine tries each pixel."""
@@ -171,7 +169,8 @@ class _Writer:
                 size = self._random.choice(("", "", "", ' style="width: 30%"'))
                 cells.append(f"<{name}{size}>{inner}</{name}>")
             rows.append(f"<tr>{''.join(cells)}</tr>")
-        table = f'<table style="{width}"><thead>{rows[0]}</thead><tbody>{"".join(rows[1:])}</tbody></table>'
+        body = "".join(rows[1:])
+        table = f'<table style="{width}"><thead>{rows[0]}</thead><tbody>{body}</tbody></table>'
         if self._random.random() < 0.3:
             table = f'<div class="fold fold-2">{table}</div>'
         return f'<div class="table-block">{table}</div>'
@@ -201,8 +200,9 @@ def rich_fragment(seed: int) -> Fragment:
     pseudo = "".join(random.sample(_PSEUDO, random.randint(0, 3)))
     if ".p2::first-line " in pseudo:
         pseudo = pseudo.replace("::first-line ", "::first-line { letter-spacing: 1px } ")
+    language = random.choice(("en", "en", "de", "sq"))
     html = (
-        f'<!DOCTYPE html><html lang="{random.choice(("en", "en", "de", "sq"))}"><head><title>T</title>'
+        f'<!DOCTYPE html><html lang="{language}"><head><title>T</title>'
         f"<style>@page {{ size: 210mm {height}mm; margin: 20mm }} {pseudo}</style></head>"
         f'<body class="pack"><main>{body}</main></body></html>'
     )

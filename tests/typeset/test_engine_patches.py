@@ -125,7 +125,7 @@ def test_what_is_remembered_is_what_was_found() -> None:
 # ── guards ────────────────────────────────────────────────────────────────────────────────
 
 
-@pytest.mark.parametrize("start", (0, 100))
+@pytest.mark.parametrize("start", [0, 100])
 def test_no_style_with_notes_is_changed(start: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """The engine sets values only in copies of styles, from layout on; nothing is noted there."""
     with refusing(monkeypatch):
@@ -164,7 +164,7 @@ def _properties_of(*functions: Any) -> set[str]:
         for node in ast.walk(ast.parse(textwrap.dedent(inspect.getsource(function)))):
             if isinstance(node, ast.Subscript) and "style" in ast.unparse(node.value):
                 assert isinstance(node.slice, ast.Constant), ast.unparse(node)
-                read.add(node.slice.value)
+                read.add(str(node.slice.value))
     return read
 
 
