@@ -203,6 +203,12 @@ class BuildRun:
         with connect(scheduler, jobs, limits, patience, tell) as executor:
             return self._run(request, executor, loaded)
 
+    def engine_remark(self) -> tuple[Finding, ...]:
+        """Return what is to be said of the engine that is installed."""
+        from briefing.build.engine_remark import engine_remark
+
+        return engine_remark()
+
     def now(self) -> Fingerprint:
         """Return the fingerprint of what would be read now."""
         return fingerprint_of(self.folder, self.args.output)
@@ -257,7 +263,6 @@ class BuildRun:
     def _build(self, request: manifest.Request, executor: BuildExecutor, loaded: Loaded) -> int:
         from briefing.build.build import BuildOptions, build
         from briefing.build.deck_remarks import deck_remarks
-        from briefing.build.engine_remark import engine_remark
         from briefing.cache.cache import Cache
         from briefing.cache.eviction import record_and_evict
         from briefing.cli.chosen_editions import chosen_editions
@@ -271,7 +276,7 @@ class BuildRun:
         chosen = chosen_editions(briefing, self.args)
         results = self.before.folder
         self._write_rules(briefing, chosen, made_from)
-        warnings = (*warnings, *engine_remark(), *deck_remarks(briefing, chosen))
+        warnings = (*warnings, *self.engine_remark(), *deck_remarks(briefing, chosen))
         self.console.findings(warnings)
         withdrawing = Withdrawing(self.results, made_from, self.console)
         recording = Recording(self.results, briefing.settings.as_of, made_from)

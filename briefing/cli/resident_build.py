@@ -48,6 +48,8 @@ class Resident:
     """The program as it was when the watch began."""
     held: dict[str, tuple[Result, Withdrawing]] = field(default_factory=dict)
     """Editions that could not be delivered and whose earlier PDFs are in their places, by name."""
+    is_engine_told: bool = False
+    """Whether it was said what is to be said of the engine."""
     _executor: BuildExecutor | None = None
     _memory: LoadMemory | None = None
     _theme: Theme | None = None
@@ -152,6 +154,11 @@ class ResidentBuild(BuildRun):
         briefing, warnings = self.content(limits)
         templates = self.fingerprint.toolchain["templates"]
         return briefing, warnings, theme_of(briefing, partial(self.kept.theme, templates=templates))
+
+    def engine_remark(self) -> tuple[Finding, ...]:
+        """Return what is to be said of the engine, once."""
+        told, self.kept.is_engine_told = self.kept.is_engine_told, True
+        return () if told else super().engine_remark()
 
     def now(self) -> Fingerprint:
         """Return the fingerprint of what would be read now."""

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
 from briefing.files.themes import CONTENT_URL
-from briefing.typeset.weasyprint_library import CssColor, CssNode, Pending, boxes
+from briefing.typeset.engine_internals import CssColor, CssNode, Pending
+from briefing.typeset.weasyprint_library import boxes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

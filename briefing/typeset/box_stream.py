@@ -17,26 +17,20 @@ from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
 
 from briefing.typeset.box_signatures import Signatures, UnsupportedBox
-from briefing.typeset.weasyprint_library import AnonymousStyle, boxes
+from briefing.typeset.engine_internals import AnonymousStyle
+from briefing.typeset.layout import Position
+from briefing.typeset.weasyprint_library import boxes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from briefing.typeset.layout import Rest
+
 Path = tuple[int, ...]
 """Indexes of children, from the root box down; empty for the root box itself."""
-Rest = dict[int, Any] | None
-"""The engine's skip stack inside a token; None before it."""
 
 # Each digest begins with what it is of, so that no two streams are the same bytes.
 _WHOLE, _OPEN, _CLOSE, _END = b"w", b"(", b")", b"."
-
-
-@dataclass(frozen=True, slots=True)
-class Position:
-    """Where a page begins: before a token, or inside it."""
-
-    token: int
-    rest: Rest = None
 
 
 @dataclass(slots=True)

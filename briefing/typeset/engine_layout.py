@@ -12,18 +12,17 @@ from typing import TYPE_CHECKING, Any
 
 from briefing.typeset.box_signatures import UnsupportedBox
 from briefing.typeset.box_stream import BoxStream, read_stream
-from briefing.typeset.engine_pages import EnginePages
-from briefing.typeset.layout import Layout
-from briefing.typeset.page_loop import PageLoop, PlacedPage, RoundMemory
-from briefing.typeset.weasyprint_library import (
+from briefing.typeset.engine_internals import (
     DEFAULT_OPTIONS,
     CounterStyle,
     Document,
-    DocumentMetadata,
-    boxes,
     build_formatting_structure,
     get_html_metadata,
 )
+from briefing.typeset.engine_pages import EnginePages
+from briefing.typeset.layout import Layout, PlacedPage
+from briefing.typeset.page_loop import PageLoop, RoundMemory
+from briefing.typeset.weasyprint_library import DocumentMetadata, boxes
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping

@@ -11,7 +11,8 @@ from copy import deepcopy
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from briefing.typeset.weasyprint_library import Page, block_layout, boxes, layout, page_layout
+from briefing.typeset.engine_internals import Page, layout, page_layout
+from briefing.typeset.weasyprint_library import block_layout, boxes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -2,9 +2,10 @@
 
 Some modules use parts of WeasyPrint that are not its public interface and that any version may
 change without a word. What *must* work with them changes what is printed, and tests find out when
-it does not (`glyph_codes`, `folded_tables`, …). What only saves time asks here first: with another
-version it is left alone, and everything is typeset to the same bytes, the slow way. That is said
-once for each build.
+it does not (`glyph_codes`, `folded_tables`, …). What only saves time takes them from
+`engine_internals`, which refuses another version. Whoever would use it asks here first: with
+another version there are no patches and no single pages, and everything is typeset to the same
+bytes, the slow way. That is said once for each build.
 
 To learn a new version: read what has changed in the functions that `engine_patches` replaces, add
 the version to `KNOWN`, and run the tests of that folder and ``make audit PART=patches``.
@@ -12,6 +13,7 @@ the version to `KNOWN`, and run the tests of that folder and ``make audit PART=p
 
 from __future__ import annotations
 
+from briefing.model.errors import EnvironmentFault
 from briefing.model.findings import Finding, Location, Severity
 
 KNOWN = frozenset({"70.0"})
@@ -29,6 +31,22 @@ def is_known(version: str = "") -> bool:
 
         version = weasyprint.__version__
     return version in KNOWN
+
+
+def refuse_unknown() -> None:
+    """Refuse to go on with private parts of an engine that is not known.
+
+    Raises:
+        EnvironmentFault: It is of another version.
+    """
+    if not is_known():
+        from briefing.typeset.weasyprint_library import weasyprint
+
+        known = ", ".join(sorted(KNOWN))
+        raise EnvironmentFault(
+            f"these shortcuts are for WeasyPrint {known}, and not for {weasyprint.__version__}\n"
+            f"  hint: pip install weasyprint=={known.rpartition(' ')[2]}"
+        )
 
 
 def unknown_engine(version: str) -> Finding | None:

@@ -6,10 +6,44 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from briefing.typeset.page_loop import PlacedPage
+    from briefing.model.stored_pages import PageEnd, StoredPage
 
 SIDE, SIDE_IN_TEXT = "side", "side in-text"
 """Classes of a box in the side column, and of one that had no room there."""
+Rest = dict[int, Any] | None
+"""The engine's skip stack inside a token; None before it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """Where a page begins: before a token, or inside it."""
+
+    token: int
+    rest: Rest = None
+
+
+@dataclass(slots=True)
+class PlacedPage:
+    """A page of a fragment, taken or laid out."""
+
+    number: int
+    """From 0."""
+    position: Position = Position(0)  # it is frozen
+    """Where it begins; not known where all pages are laid out."""
+    first: Any = None
+    """The first element at or behind that place; None where all pages are laid out."""
+    start: str = ""
+    """Hash of where and how it begins; empty if that is in doubt, and it cannot be stored."""
+    reach: int = 0
+    """Tokens that it consumed or looked at."""
+    key: str = ""
+    """Hash of the start and of these tokens; empty if it cannot be stored."""
+    end: PageEnd | None = None
+    """None for the last page."""
+    laid: Any = None
+    """The engine's page, if it was laid out."""
+    taken: StoredPage | None = None
+    """The stored page, if it was taken."""
 
 
 @dataclass(frozen=True, slots=True)

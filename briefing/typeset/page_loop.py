@@ -17,43 +17,20 @@ from typing import TYPE_CHECKING, Any
 
 from briefing.model.stored_pages import PageEnd
 from briefing.typeset.box_signatures import UnsupportedBox, canonical
-from briefing.typeset.box_stream import BoxStream, Position, has_element
+from briefing.typeset.box_stream import BoxStream, has_element
+from briefing.typeset.layout import PlacedPage, Position
 from briefing.typeset.page_flow import must_not_break
 from briefing.typeset.weasyprint_library import boxes
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from briefing.model.stored_pages import PageShelf, StoredPage
+    from briefing.model.stored_pages import PageShelf
     from briefing.typeset.engine_pages import EnginePages, PageStart
 
 _PRINTS_NOTHING = (None, "normal", "none", [("element()", ("note", "all-once"))])
 """What boxes around a page may say of their content; the last is the engine's own way to print
 notes, of which there are none."""
-
-
-@dataclass(slots=True)
-class PlacedPage:
-    """A page of a fragment, taken or laid out."""
-
-    number: int
-    """From 0."""
-    position: Position = Position(0)  # noqa: RUF009  # it is frozen
-    """Where it begins; not known where all pages are laid out."""
-    first: Any = None
-    """The first element at or behind that place; None where all pages are laid out."""
-    start: str = ""
-    """Hash of where and how it begins; empty if that is in doubt, and it cannot be stored."""
-    reach: int = 0
-    """Tokens that it consumed or looked at."""
-    key: str = ""
-    """Hash of the start and of these tokens; empty if it cannot be stored."""
-    end: PageEnd | None = None
-    """None for the last page."""
-    laid: Any = None
-    """The engine's page, if it was laid out."""
-    taken: StoredPage | None = None
-    """The stored page, if it was taken."""
 
 
 @dataclass(slots=True)

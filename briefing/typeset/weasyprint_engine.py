@@ -22,8 +22,6 @@ from briefing.model.output import TypesetFragment
 from briefing.model.placeholders import row_at
 from briefing.pdf.font_subset import coverage
 from briefing.typeset import (
-    engine_pages,
-    engine_patches,
     engine_version,
     folded_tables,
     glyph_codes,
@@ -31,7 +29,6 @@ from briefing.typeset import (
     page_writing,
     sibling_selectors,
 )
-from briefing.typeset.engine_layout import FragmentLayouts
 from briefing.typeset.known_signs import with_known_signs
 from briefing.typeset.page_findings import (
     broken_side_boxes,
@@ -40,6 +37,7 @@ from briefing.typeset.page_findings import (
 )
 from briefing.typeset.page_storing import put_pages
 from briefing.typeset.page_writing import write_pages
+from briefing.typeset.plain_layout import PlainLayouts
 from briefing.typeset.relayout import lay_out
 from briefing.typeset.shared_fonts import SharedFontConfiguration
 from briefing.typeset.slot_overflow import slot_findings
@@ -60,13 +58,15 @@ if TYPE_CHECKING:
     from briefing.typeset.layout import Layout
     from briefing.typeset.page_writing import WrittenPages
 
-engine_pages.install()
 folded_tables.install()
 glyph_codes.install()
 long_tables.install()
 page_writing.install()
 sibling_selectors.install()
 if engine_version.is_known():
+    from briefing.typeset import engine_layout, engine_pages, engine_patches
+
+    engine_pages.install()
     engine_patches.install()
 _MISSING = ".notdef glyph rendered"
 """How the engine begins to say what `missing_glyphs` says better."""
@@ -97,13 +97,7 @@ def typeset(
                 base_url=CONTENT_URL,
                 url_fetcher=_Fetcher((*theme_assets, *assets)),
             )
-            layouts = FragmentLayouts(
-                html,
-                style.stylesheet,
-                style.fonts,
-                {a.url.removeprefix(CONTENT_URL): sha256(a.data).hexdigest() for a in assets},
-                shelf if flows else None,
-            )
+            layouts = _layouts(html, style, assets, shelf if flows else None)
             layout = lay_out(layouts.lay_out, fragment.pages, turns=bool(fragment.sheet))
             rows = None
             if fragment.piece:
@@ -126,6 +120,16 @@ def typeset(
         rows,
         sum(page.taken is not None for page in layout.placed),
     )
+
+
+def _layouts(
+    html: weasyprint.HTML, style: _ThemeStyle, assets: Sequence[Asset], shelf: PageShelf | None
+) -> engine_layout.FragmentLayouts | PlainLayouts:
+    """Return what lays a document out: the slow way, if the inside of the engine is not known."""
+    if not engine_version.is_known():
+        return PlainLayouts(html, style.stylesheet, style.fonts)
+    files = {a.url.removeprefix(CONTENT_URL): sha256(a.data).hexdigest() for a in assets}
+    return engine_layout.FragmentLayouts(html, style.stylesheet, style.fonts, files, shelf)
 
 
 def _findings(

@@ -17,48 +17,23 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 __all__ = [
-    "DEFAULT_OPTIONS",
-    "AnonymousStyle",
-    "ComputedStyle",
-    "CounterStyle",
-    "CssColor",
-    "CssNode",
-    "Document",
     "DocumentMetadata",
     "ElementWrapper",
     "FontConfiguration",
-    "Page",
-    "Pending",
-    "StyleFor",
     "URLFetcher",
     "URLFetcherResponse",
-    "absolute_layout",
     "block_layout",
     "boxes",
-    "build_formatting_structure",
-    "check_math",
-    "column_layout",
-    "computed_values",
     "draw_text",
     "ffi",
-    "float_layout",
     "font_content",
-    "fonts",
-    "get_html_metadata",
-    "grid_layout",
     "inline_layout",
-    "layout",
-    "layout_document",
     "line_break",
-    "page_layout",
-    "percent",
     "preferred",
     "pydyf",
     "resolve_links",
     "strut",
     "table_layout",
-    "text_constants",
-    "units",
     "weasyprint",
 ]
 
@@ -90,31 +65,15 @@ try:
         import pydyf
         import weasyprint
         from cssselect2.tree import ElementWrapper  # type: ignore[import-untyped]
-        from tinycss2.ast import Node as CssNode  # type: ignore[import-untyped]
-        from tinycss2.color4 import Color as CssColor  # type: ignore[import-untyped]
-        from weasyprint import DEFAULT_OPTIONS, layout
-        from weasyprint.css import AnonymousStyle, ComputedStyle, StyleFor, computed_values, units
-        from weasyprint.css.counters import CounterStyle
-        from weasyprint.css.functions import check_math
-        from weasyprint.css.tokens import Pending
-        from weasyprint.document import Document, Page
         from weasyprint.draw import text as draw_text
         from weasyprint.formatting_structure import boxes
-        from weasyprint.formatting_structure.build import build_formatting_structure
-        from weasyprint.html import get_html_metadata
-        from weasyprint.layout import absolute as absolute_layout
-        from weasyprint.layout import block, inline, layout_document, percent, preferred
+        from weasyprint.layout import block, inline, preferred
         from weasyprint.layout import block as block_layout
-        from weasyprint.layout import column as column_layout
-        from weasyprint.layout import float as float_layout
-        from weasyprint.layout import grid as grid_layout
         from weasyprint.layout import inline as inline_layout
-        from weasyprint.layout import page as page_layout
         from weasyprint.layout import table as table_layout
         from weasyprint.pdf.anchors import resolve_links
         from weasyprint.pdf.metadata import DocumentMetadata
-        from weasyprint.text import constants as text_constants
-        from weasyprint.text import ffi, fonts, line_break
+        from weasyprint.text import ffi, line_break
         from weasyprint.text.fonts import FontConfiguration
         from weasyprint.text.fonts import get_hb_object_data as font_content
         from weasyprint.text.line_break import strut

@@ -20,6 +20,7 @@ from briefing.cli.main import main
 from briefing.files.themes import Theme, load_theme, theme_of
 from briefing.select.selection import make_edition
 from briefing.typeset import engine_patches, engine_version
+from briefing.typeset.engine_internals import fonts
 from briefing.typeset.engine_patches import (
     first_lines,
     line_heights,
@@ -31,7 +32,7 @@ from briefing.typeset.engine_patches.first_lines import LINES, Lines, lines_of
 from briefing.typeset.engine_patches.pango_setup import FONT
 from briefing.typeset.engine_patches.resolved_sizes import BORDERS, SIZES
 from briefing.typeset.weasyprint_engine import _theme_style, typeset
-from briefing.typeset.weasyprint_library import fonts, inline_layout, line_break
+from briefing.typeset.weasyprint_library import inline_layout, line_break
 from support.projects import ROOT, copy_small
 from support.rich_html import SQUARE, rich_fragment
 

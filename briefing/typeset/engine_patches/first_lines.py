@@ -25,15 +25,11 @@ import sys
 from operator import itemgetter
 from typing import Any
 
+from briefing.typeset.engine_internals import check_math
 from briefing.typeset.engine_patches.pango_setup import FONT
 from briefing.typeset.engine_patches.replacement import Replacement
 from briefing.typeset.engine_patches.style_notes import notes_of
-from briefing.typeset.weasyprint_library import (
-    FontConfiguration,
-    check_math,
-    inline_layout,
-    preferred,
-)
+from briefing.typeset.weasyprint_library import FontConfiguration, inline_layout, preferred
 
 LINES = (
     *("letter_spacing", "word_spacing", "white_space", "tab_size", "word_break", "overflow_wrap"),

@@ -16,15 +16,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from briefing.typeset.engine_internals import check_math, computed_values, units
 from briefing.typeset.engine_patches.replacement import Replacement
 from briefing.typeset.engine_patches.style_notes import notes_of
-from briefing.typeset.weasyprint_library import (
-    check_math,
-    computed_values,
-    inline_layout,
-    line_break,
-    units,
-)
+from briefing.typeset.weasyprint_library import inline_layout, line_break
 
 
 def _by_style(strut: Any) -> Any:

@@ -20,10 +20,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from briefing.typeset.engine_internals import fonts, text_constants
 from briefing.typeset.engine_patches.replacement import Replacement
 from briefing.typeset.engine_patches.style_notes import notes_of
 from briefing.typeset.weasyprint_library import ffi as library
-from briefing.typeset.weasyprint_library import fonts, line_break, text_constants
+from briefing.typeset.weasyprint_library import line_break
 
 _ffi, _pango, _gobject = library.ffi, library.pango, library.gobject
 

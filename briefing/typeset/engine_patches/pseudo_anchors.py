@@ -16,8 +16,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from briefing.typeset.engine_internals import StyleFor
 from briefing.typeset.engine_patches.replacement import Replacement
-from briefing.typeset.weasyprint_library import StyleFor
 
 
 def _without_look_up(set_computed_styles: Any) -> Any:

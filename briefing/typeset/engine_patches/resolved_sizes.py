@@ -20,20 +20,17 @@ from __future__ import annotations
 from operator import itemgetter
 from typing import Any
 
-from briefing.typeset.engine_patches.replacement import Replacement
-from briefing.typeset.engine_patches.style_notes import notes_of
-from briefing.typeset.weasyprint_library import (
+from briefing.typeset.engine_internals import (
     absolute_layout,
-    block_layout,
-    boxes,
     column_layout,
     float_layout,
     grid_layout,
-    inline_layout,
     page_layout,
     percent,
-    table_layout,
 )
+from briefing.typeset.engine_patches.replacement import Replacement
+from briefing.typeset.engine_patches.style_notes import notes_of
+from briefing.typeset.weasyprint_library import block_layout, boxes, inline_layout, table_layout
 
 SIZES = (
     *("margin_left", "margin_right", "margin_top", "margin_bottom"),

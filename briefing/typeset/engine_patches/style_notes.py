@@ -14,8 +14,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from briefing.typeset.engine_internals import AnonymousStyle, ComputedStyle
 from briefing.typeset.engine_patches.replacement import Replacement
-from briefing.typeset.weasyprint_library import AnonymousStyle, ComputedStyle
 
 _NAME = "engine_patch_notes"
 _KINDS = frozenset({ComputedStyle, AnonymousStyle})
