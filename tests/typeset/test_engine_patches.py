@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 import inspect
-import subprocess
 import sys
 import textwrap
 from contextlib import contextmanager
@@ -16,10 +15,9 @@ import weasyprint
 
 from briefing.build.pipeline import compose_editions, fragment_assets
 from briefing.cache.cache import Cache, assets_of
-from briefing.cli.main import main
 from briefing.files.themes import Theme, load_theme, theme_of
 from briefing.select.selection import make_edition
-from briefing.typeset import engine_patches, engine_version
+from briefing.typeset import engine_patches
 from briefing.typeset.engine_internals import fonts
 from briefing.typeset.engine_patches import (
     first_lines,
@@ -33,7 +31,6 @@ from briefing.typeset.engine_patches.pango_setup import FONT
 from briefing.typeset.engine_patches.resolved_sizes import BORDERS, SIZES
 from briefing.typeset.weasyprint_engine import _theme_style, typeset
 from briefing.typeset.weasyprint_library import inline_layout, line_break
-from support.projects import ROOT, copy_small
 from support.rich_html import SQUARE, rich_fragment
 
 if TYPE_CHECKING:
@@ -266,63 +263,3 @@ def test_themes_do_not_mix_and_new_fonts_are_heeded() -> None:
     assert lines_of(fonts.FontConfiguration()) is not known
     style.fonts.add_font_face({"src": (), "font_family": "None"}, None)
     assert not lines_of(style.fonts).newer
-
-
-# ── other versions of the engine ──────────────────────────────────────────────────────────
-
-_PROGRAM = """
-import sys
-from hashlib import sha256
-from briefing.typeset import engine_patches, engine_version
-engine_version.KNOWN = frozenset({"69.0"})
-from briefing.typeset.weasyprint_engine import typeset
-from briefing.typeset.weasyprint_library import inline_layout, draw_text, block_layout
-from support.rich_html import SQUARE, rich_fragment
-from briefing.files.themes import load_theme
-assert inline_layout.strut.__module__ == "weasyprint.text.line_break"
-assert hasattr(draw_text.draw_first_line, "around")
-assert hasattr(block_layout.columns_layout, "around")
-made = typeset(rich_fragment(4), (SQUARE,), load_theme("institution").assets)
-print(sha256(made.pdf).hexdigest(), len(made.pages))
-"""
-
-
-def test_another_version_is_left_alone() -> None:
-    """It typesets the same bytes without the patches that save time; those that it needs stay."""
-    done = subprocess.run(
-        [sys.executable, "-c", _PROGRAM],
-        env={"PYTHONPATH": f"{ROOT}:{ROOT / 'tests'}"},
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    made = typeset(rich_fragment(4), (SQUARE,), theme().assets)
-    assert made.pages
-    assert done.stdout.split() == [
-        engine_version.sha256(made.pdf).hexdigest(),
-        str(len(made.pages)),
-    ]
-
-
-@pytest.mark.finds("B531")
-def test_another_version_is_told_once(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    """In one line of each build, which makes its PDF all the same."""
-    monkeypatch.chdir(tmp_path)
-    copy_small(tmp_path / "content" / "small")
-    monkeypatch.setattr(engine_version, "KNOWN", frozenset({"69.0"}))
-    command = ["build", "content/small", "--length", "short", "--jobs", "1"]
-    for _ in range(2):  # the second finds all up to date, and says it again
-        assert main(command) == 0
-        told = capsys.readouterr()
-        lines = [line for line in (told.out + told.err).splitlines() if "B531" in line]
-        assert len(lines) == 1
-        assert lines[0].startswith(f"WeasyPrint {weasyprint.__version__}: warning B531: ")
-    assert [*tmp_path.glob("build/small/*.pdf")]
-
-
-def test_the_installed_version_is_known() -> None:
-    """Otherwise nobody gets what the patches save."""
-    assert engine_version.is_known()
-    assert engine_version.unknown_engine(weasyprint.__version__) is None
