@@ -12,6 +12,7 @@ from briefing.typeset.engine_version import refuse_unknown
 
 refuse_unknown()
 
+import tinyhtml5 as html_parser  # noqa: E402
 from tinycss2.ast import Node as CssNode  # type: ignore[import-untyped]  # noqa: E402
 from tinycss2.color4 import Color as CssColor  # type: ignore[import-untyped]  # noqa: E402
 from weasyprint import DEFAULT_OPTIONS, layout  # noqa: E402
@@ -57,6 +58,7 @@ __all__ = [
     "fonts",
     "get_html_metadata",
     "grid_layout",
+    "html_parser",
     "layout",
     "page_layout",
     "percent",

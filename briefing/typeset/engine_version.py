@@ -19,6 +19,9 @@ from briefing.model.findings import Finding, Location, Severity
 KNOWN = frozenset({"70.0"})
 """Versions of WeasyPrint whose private parts were read."""
 
+KNOWN_PARSERS = frozenset({"2.1.0"})
+"""Versions of its HTML parser, tinyhtml5, whose private parts were read."""
+
 
 def is_known(version: str = "") -> bool:
     """Return whether the inside of the engine is known.

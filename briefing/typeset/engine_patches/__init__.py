@@ -16,6 +16,7 @@ from briefing.typeset.engine_patches import (
     first_lines,
     line_heights,
     pango_setup,
+    parser_expressions,
     pseudo_anchors,
     resolved_sizes,
     style_notes,
@@ -32,6 +33,7 @@ PATCHES: dict[str, Sequence[Replacement]] = {
     "pango_setup": (pango_setup.PATCH,),
     "line_heights": (line_heights.PATCH,),
     "first_lines": first_lines.PATCHES,
+    "parser_expressions": parser_expressions.PATCHES,
 }
 """By the name of their module, in the order in which they are installed."""
 
