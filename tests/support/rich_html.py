@@ -58,6 +58,11 @@ _PSEUDO = (
 )
 
 
+def words(random: Random, most: int) -> str:
+    """Some words, as they are written in HTML."""
+    return escape(" ".join(random.choice(_WORDS) for _ in range(random.randint(1, most))))
+
+
 class _Writer:
     def __init__(self, random: Random) -> None:
         self._random = random
@@ -68,8 +73,7 @@ class _Writer:
 
     def words(self, most: int) -> str:
         """Some words, as they are written in HTML."""
-        count = self._random.randint(1, most)
-        return escape(" ".join(self._random.choice(_WORDS) for _ in range(count)))
+        return words(self._random, most)
 
     def style(self, declarations: tuple[str, ...], share: float) -> str:
         """An attribute with declarations, or none."""
