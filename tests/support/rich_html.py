@@ -199,7 +199,7 @@ def rich_fragment(seed: int) -> Fragment:
     """A fragment of a few pages; the same for the same seed."""
     random = Random(seed)
     writer = _Writer(random)
-    body = "".join(writer.block() for _ in range(random.randint(2, 7)))
+    body = "".join(writer.block() for _ in range(random.randint(2, 5)))
     height = random.choice((297, 297, 120))
     pseudo = "".join(random.sample(_PSEUDO, random.randint(0, 3)))
     if ".p2::first-line " in pseudo:
