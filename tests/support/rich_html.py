@@ -162,14 +162,14 @@ class _Writer:
         return f'<section class="end glossary"><div class="columns"><dl>{rows}</dl></div></section>'
 
     def _table(self, depth: int) -> str:
-        columns = self._random.randint(1, 5)
+        columns = self._random.randint(1, 4)
         width = self._random.choice(("", "width: 100%", "width: 60%", "width: 90mm"))
         rows = []
-        for number in range(self._random.randint(1, 9)):
+        for number in range(self._random.randint(1, 5)):
             cells = []
             for _ in range(columns):
                 name = "td" if number else "th"
-                inner = self.block(depth + 2) if self._random.random() < 0.1 else self.inline(1)
+                inner = self._in_cell(depth)
                 size = self._random.choice(("", "", "", ' style="width: 30%"'))
                 cells.append(f"<{name}{size}>{inner}</{name}>")
             rows.append(f"<tr>{''.join(cells)}</tr>")
@@ -178,6 +178,12 @@ class _Writer:
         if self._random.random() < 0.3:
             table = f'<div class="fold fold-2">{table}</div>'
         return f'<div class="table-block">{table}</div>'
+
+    def _in_cell(self, depth: int) -> str:
+        kind = self._random.random()
+        if kind < 0.1:
+            return self.block(depth + 2)
+        return self.inline(1) if kind < 0.4 else self.words(9)
 
     def _around(self, depth: int) -> str:
         inner = "".join(self.block(depth + 1) for _ in range(self._random.randint(1, 4)))
