@@ -93,14 +93,29 @@ def refusing(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 
 def _refuse(style: Any, name: str, value: Any) -> None:
-    assert name not in _NOTED or name not in style or style[name] == value, f"{name} was changed"
+    is_new = name not in style or name in style.__dict__.get("computing", ())
+    assert name not in _NOTED or is_new or style[name] == value, f"{name} was changed"
     dict.__setitem__(style, name, value)
 
 
+def _compute(style: Any, name: str) -> Any:
+    """Compute a value, on whose way the engine may set it to another one first."""
+    computing = style.__dict__.setdefault("computing", [])
+    computing.append(name)
+    try:
+        return _KINDS[type(style)].__missing__(style, name)
+    finally:
+        computing.remove(name)
+
+
 _REFUSING: dict[Any, Any] = {}
+_KINDS: dict[Any, Any] = {}
 for _kind in style_notes._KINDS:
-    _made = type(f"Refusing{_kind.__name__}", (_kind,), {"__setitem__": _refuse})
+    _made = type(
+        f"Refusing{_kind.__name__}", (_kind,), {"__setitem__": _refuse, "__missing__": _compute}
+    )
     _REFUSING |= {_kind: _made, _made: _made}
+    _KINDS[_made] = _kind
 
 
 # ── the same bytes ────────────────────────────────────────────────────────────────────────
