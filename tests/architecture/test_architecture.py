@@ -53,7 +53,7 @@ DOORS = {
     "pikepdf": {"pdf", "bind"},
     "uharfbuzz": {"draw", "pdf"},
     "pypdfium2": {"prove"},
-    "tinyhtml5": {"prove"},
+    "tinyhtml5": {"prove", "typeset"},
     "vl_convert": {"draw"},
     "citeproc": {"citations"},
     "lxml": {"citations", "load"},

@@ -5,6 +5,13 @@ and what could be done upstream. They know the inside of the engine, so that the
 versions that `briefing.typeset.engine_version` knows; with another everything is typeset as well,
 to the same bytes, and takes longer. (What changes the *result* of the engine is not here:
 `folded_tables`, `glyph_codes`, `long_tables`, `sibling_selectors`.)
+
+Measured: all together ×0.84 of the processor time of typesetting fragments of the shipped briefing
+(medians of 7 alternated runs), and ×0.73 of long columns (15 runs).
+
+Left out: blocks in columns, laid out once and moved. What is moved is not where it would have been
+laid out to the last bit, and a page says “239.” for “239”. Kept only for the very same place, they
+saved nothing that could be measured (×0.99), as `first_lines` has found the lines already.
 """
 
 from __future__ import annotations
