@@ -7,8 +7,8 @@ finds is a function of the text, of some values of the style, of the width and o
 remembered with the fonts (`FontConfiguration`), so that themes do not mix, and forgotten when a
 style sheet brings another font.
 
-Measured: ×0.86 of the processor time of typesetting with the others in place, median of
-7 alternated runs over fragments of the shipped briefing, on a busy machine: single runs were up to a
+Measured: ×0.86 of the processor time of typesetting with the others in place, median of 7
+alternated runs over fragments of the shipped briefing, on a busy machine: single runs were up to a
 quarter off. Of long columns ×0.91 (15 runs).
 
 The engine changes a layout when it draws it, so that each caller gets a copy, and what is kept is

@@ -3,8 +3,8 @@
 WeasyPrint keeps them by a text that it writes of twenty properties, anew for each box of each line;
 to write it takes longer than all that follows. Here they are noted on the style as well.
 
-Measured: ×0.86 of the processor time of typesetting with the others in place, median of
-7 alternated runs over fragments of the shipped briefing, on a busy machine: single runs were up to a
+Measured: ×0.86 of the processor time of typesetting with the others in place, median of 7
+alternated runs over fragments of the shipped briefing, on a busy machine: single runs were up to a
 quarter off.
 
 It steps aside for line heights that are calculated, for styles of a kind of their own, and for

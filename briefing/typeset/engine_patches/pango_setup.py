@@ -5,8 +5,8 @@ description of the font and a list of its features, all from the style alone. He
 the first layout of a style and used for all others: a layout only takes from them. Just the list
 of features is made anew each time, as the engine adds the spacing of the line to it.
 
-Measured: ×0.94 of the processor time of typesetting with the others in place, median of
-7 alternated runs over fragments of the shipped briefing, on a busy machine: single runs were up to a
+Measured: ×0.94 of the processor time of typesetting with the others in place, median of 7
+alternated runs over fragments of the shipped briefing, on a busy machine: single runs were up to a
 quarter off.
 
 It steps aside for styles of a kind of their own (the text of SVG pictures) and for copies of

@@ -6,8 +6,8 @@ name on the left is bound first, so that each is kept under itself, and never fo
 each word of markup the expression is written anew, from sets of up to seventy characters, and
 looked up among those that Python keeps. Here what is kept makes what is missing, by the set.
 
-Measured: ×0.99 of the processor time of typesetting with the others in place, median of 7 alternated
-runs over fragments of the shipped briefing.
+Measured: ×0.99 of the processor time of typesetting with the others in place, median of 7
+alternated runs over fragments of the shipped briefing.
 
 It steps aside for another version of tinyhtml5 (`briefing.typeset.engine_version`).
 

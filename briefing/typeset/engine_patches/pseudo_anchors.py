@@ -4,8 +4,8 @@ WeasyPrint asks each computed style for its ``anchor``, to collect the targets o
 pseudo-element that is the first property that is computed at all, as most of them have no content
 and are never made a box. ``anchor`` is not inherited, and its initial value is none.
 
-Measured: ×0.87 of the processor time of typesetting with the others in place, median of
-7 alternated runs over fragments of the shipped briefing, on a busy machine: single runs were up to a
+Measured: ×0.87 of the processor time of typesetting with the others in place, median of 7
+alternated runs over fragments of the shipped briefing, on a busy machine: single runs were up to a
 quarter off.
 
 It steps aside where a rule sets the anchor of a pseudo-element.

@@ -5,8 +5,8 @@ are percentages. Where all of a style are lengths in px, ``auto`` or none, what 
 same for each box in whatever it stands: it is noted on the style, and the box is given all of it
 in one update.
 
-Measured: ×0.96 of the processor time of typesetting with the others in place, median of
-7 alternated runs over fragments of the shipped briefing, on a busy machine: single runs were up to a
+Measured: ×0.96 of the processor time of typesetting with the others in place, median of 7
+alternated runs over fragments of the shipped briefing, on a busy machine: single runs were up to a
 quarter off.
 
 It steps aside for percentages and calculated lengths, for ``box-sizing`` other than
