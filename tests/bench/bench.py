@@ -1,20 +1,24 @@
 """Times our build against what one would use instead, on the same text, in one run.
 
-Six groups of cases, each printed as soon as it is complete:
+Nine groups of cases, each printed as soon as it is complete:
 
 - ``pack``: one full pack, against ``plain.py`` (WeasyPrint alone) and the peers that are installed:
   Typst, pandoc → Typst, headless Chromium;
-- ``watch``: one word of that pack changed, by a new process and by ``briefing watch``, and the
-  memory of the watch over many edits (`resident.py`);
+- ``edit``: the same of a pack of 20 pages whose text flows (`flowing.py`);
+- ``watch``: one word of these two packs changed, by the script, by a new process, by ``briefing
+  watch`` and by Typst's watch (`resident.py`);
+- ``memory``: what the watch of the pack that flows keeps in memory over many edits;
 - ``slides``: slides with their handout, against ``plain_slides.py``;
 - ``all``: all text editions, against the same script and the same peers, two processes at once;
+- ``twelve``: the same of the twelve packs that flow, and a word that all of them print;
 - ``long``: the text sixteen times over, against our build of it once;
 - ``growth``: briefings that are large in one way, at three sizes (`growth.py`, once each).
 
 A row has seconds of the clock and of the processor, memory (medians of the rounds), and two ratios:
 of the clock and of the processor to those of the group's first row. On a machine that does other
 things meanwhile the second is the one to read. Where PDFs are of the same text, a second table
-says what they hold of it. Figures are for reading, and no test asserts them.
+says what they hold of it. Some rows have a ratio of the processor that is to be reached, beside the
+one that was. Figures are for reading, and no test asserts them.
 
 What was tried to make it fast, and what it gave, is in `tests/bench/README.md`.
 """
@@ -31,11 +35,12 @@ from typing import TYPE_CHECKING
 
 from chromium import Chromium
 from desk import Desk
+from flowing_desk import flowing_desk
 from growth import growth
 from longer import TIMES, longer
 from measure import ROOT, Failed, adopt, run
 from pandoc_typst import PandocTypst
-from resident import resident
+from resident import memory, resident
 from sizes import print_sizes
 from table import Group
 from typst_set import TypstEach, TypstTogether
@@ -54,23 +59,25 @@ if TYPE_CHECKING:
 
 PEERS: tuple[Peer, ...] = (TypstEach(), TypstTogether(), PandocTypst(), Chromium())
 OURS = "build, nothing stored"
+CHANGED = "build, one word changed"
 SCRIPT = "plain script"
 
 
 def one_pack(desk: Desk, rounds: int) -> None:
     """The pack: by the others, then by us: from nothing, after a word changed, after nothing."""
-    group = Group(f"one pack ({desk.audience}, {desk.length})")
+    group = Group(f"one pack of {desk.folder.name} ({desk.audience}, {desk.length})")
     alone = [peer for peer in PEERS if not isinstance(peer, TypstTogether)]
     for number in range(rounds):
         texts = desk.compose([desk.pack])
         group.attempt(SCRIPT, lambda: run(desk.plain(desk.pack)))
         _let_print(alone, desk, group, texts)
         desk.forget()
-        group.add(OURS, desk.build_pack())
-        desk.forget(keep_charts=True)
-        group.add("build, only its charts stored", desk.build_pack())
+        group.add(OURS, desk.build_pack(), 0.95)
+        if desk.charts.exists():
+            desk.forget(keep_charts=True)
+            group.add("build, only its charts stored", desk.build_pack())
         desk.change_a_word(number)
-        group.add("build, one word changed", desk.build_pack())
+        group.add(CHANGED, desk.build_pack(), 0.35)
         group.add("build, nothing changed", desk.build_pack())
         group.add("proof of the pack that was built", desk.prove_pack())
     group.print()
@@ -95,10 +102,11 @@ def slides(desk: Desk, rounds: int) -> None:
     group.print()
 
 
-def all_packs(desk: Desk, rounds: int) -> None:
-    """Every text edition: the same cases."""
+def all_packs(desk: Desk, rounds: int, cold: float = 0.0, warm: float = 0.0) -> None:
+    """Every text edition: the same cases; and what is to be reached from nothing, and after a
+    word."""
     every = desk.packs()
-    group = Group(f"all {len(every)} text editions")
+    group = Group(f"all {len(every)} text editions of {desk.folder.name}")
     options = ("--all", "--format", "pack")
     for number in range(rounds):
         texts = desk.compose(every)
@@ -109,9 +117,10 @@ def all_packs(desk: Desk, rounds: int) -> None:
         )
         _let_print(PEERS, desk, group, texts)
         desk.forget()
-        group.add(OURS, desk.build(*options))
+        group.add(OURS, desk.build(*options), cold)
         changed = desk.change_a_word(number + 1000)
-        group.add(f"a word changed ({changed})", desk.build(*options))
+        changed = changed.partition(", ")[2]
+        group.add(f"build, a word changed, {changed}", desk.build(*options), warm)
         group.add("build, nothing changed", desk.build(*options))
     group.print()
     _print_sizes(PEERS, desk, every, texts)
@@ -129,6 +138,27 @@ def long_text(desk: Desk, rounds: int) -> None:
     group.print()
 
 
+def one_that_flows(desk: Desk, rounds: int) -> None:
+    """A pack of 20 pages, whose text is one fragment."""
+    one_pack(flowing_desk(desk), rounds)
+
+
+def twelve_that_flow(desk: Desk, rounds: int) -> None:
+    """Twelve packs, most of whose text is the same."""
+    all_packs(flowing_desk(desk), rounds, 0.6, 0.2)
+
+
+def watches(desk: Desk, rounds: int) -> None:
+    """Edits of both packs."""
+    resident(desk, rounds)
+    resident(flowing_desk(desk), rounds)
+
+
+def memory_of_a_watch(desk: Desk, rounds: int) -> None:
+    """So many edits that three rounds are 500."""
+    memory(flowing_desk(desk), rounds * 500 // 3)
+
+
 def growing(_desk: Desk, _rounds: int) -> None:
     """Briefings of any size, whatever the text."""
     growth()
@@ -136,9 +166,12 @@ def growing(_desk: Desk, _rounds: int) -> None:
 
 GROUPS = {
     "pack": one_pack,
-    "watch": resident,
+    "edit": one_that_flows,
+    "watch": watches,
+    "memory": memory_of_a_watch,
     "slides": slides,
     "all": all_packs,
+    "twelve": twelve_that_flow,
     "long": long_text,
     "growth": growing,
 }

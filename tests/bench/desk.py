@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,7 +18,7 @@ from briefing.load.briefing import load
 from briefing.select.selection import editions, make_edition
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from measure import Command, Run
 
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
 HERE = Path(__file__).parent
 _PLAIN = HERE / "plain.py"
 _PLAIN_SLIDES = HERE / "plain_slides.py"
+_FIRST = 2000
+"""The number that stands for the word that is changed, at first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +145,15 @@ class Desk:
                     return f"{path.stem}, in {differ} of {len(before)}"
             path.write_text(text, encoding="utf-8")
         raise Failed("this edition has no “the” to change")
+
+    def edits(self) -> Iterator[tuple[Path, str]]:
+        """Sections that the pack prints, each with its text after one more edit: they are for the
+        caller to write."""
+        section = self.change_a_word(_FIRST).partition(",")[0]
+        path = self.folder / "sections" / f"{section}.md"
+        words = path.read_text(encoding="utf-8").split(f" the{_FIRST}")
+        for number in count(_FIRST + 1):
+            yield path, f" the{number}".join(words)
 
     def _texts(self, wanted: Sequence[Edition]) -> dict[str, tuple[str, ...]]:
         """Text of editions, a fragment each."""

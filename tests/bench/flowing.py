@@ -1,11 +1,12 @@
 """A made-up briefing that flows: no chapter begins a page, so that a pack's text is one fragment.
 
 `write_flowing(folder)` writes a plan for a river and its floods with what people mix: paragraphs,
-lists, tables, boxes, figures, notes and citations. Twelve readers get it. Each has words of its own
-in the first chapter and in one further on, so that no two packs break their pages alike; all else
-is the same for all. Each run writes the same bytes.
+lists, tables, boxes, figures, notes and citations. Six readers get it in two lengths: twelve packs.
+Each reader has words of its own in the first chapter and in one further on, and the shorter length
+leaves paragraphs out, so that no two packs break their pages alike; all else is the same for all.
+Each run writes the same bytes.
 
-`change(folder, number)` is what an author does next: another word in a paragraph that all print.
+`edit(folder, number)` is what an author does next: another word in a paragraph that all print.
 """
 
 from __future__ import annotations
@@ -21,13 +22,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-AUDIENCES = (
-    *("residents", "press", "schools", "farmers", "mayors", "engineers"),
-    *("rescuers", "insurers", "planners", "anglers", "ministers", "donors"),
-)
+AUDIENCES = ("residents", "press", "farmers", "mayors", "engineers", "insurers")
 """Those it is for."""
+LENGTHS = ("standard", "full")
 CHAPTERS = len(words.CHAPTERS)
-"""How many it has when it is whole, with 20 pages of text in each pack."""
+"""How many it has when it is whole: 20 pages of text in a full pack."""
 _SECTIONS = tuple(f"chapter-{number}" for number in range(1, CHAPTERS + 1))
 _SOURCES = 24
 _SETTINGS = """\
@@ -42,13 +41,14 @@ default_release: public
 audiences:
 {audiences}
 lengths:
+  standard: {{label: Plan, pages: [1, 40], cover: true, contents: true}}
   full: {{label: Full plan, pages: [1, 40], cover: true, contents: true}}
 sections: [{sections}]
 """
-_LIVES = re.compile(r"(?<=Whoever lives )(.+?)(?= the river)")
+_VILLAGE = re.compile(r"(?<=Whoever lives near )(\w+)(?=, by the river)")
 
 
-def write_flowing(folder: Path, *, chapters: int = CHAPTERS, readers: int = 12) -> Path:
+def write_flowing(folder: Path, *, chapters: int = CHAPTERS, readers: int = 6) -> Path:
     """Writes the briefing, or its first chapters for the first of its readers, into ``folder``.
 
     Returns:
@@ -73,26 +73,22 @@ def write_flowing(folder: Path, *, chapters: int = CHAPTERS, readers: int = 12) 
     return folder
 
 
-def change(folder: Path, number: int) -> str:
-    """Puts another word into a paragraph that all print.
+def edit(folder: Path, number: int) -> tuple[Path, str]:
+    """Return a section that all print, and its text with another word in it; nothing is written.
 
     Numbers in a row are paragraphs far from each other: in the middle of the text, near its start,
-    near its end.
+    near its end. No two numbers have the same word.
 
-    Returns:
-        The name of the section.
+    Raises:
+        Failed: There is no such word: the briefing is another one.
     """
     paths = [path for name in _SECTIONS if (path := folder / "sections" / f"{name}.md").exists()]
-    step = next(step for step in (5, 7, 1) if len(paths) % step or step == 1)
+    step = next(step for step in (7, 5, 1) if len(paths) % step or step == 1)
     path = paths[(len(paths) // 2 + number * step) % len(paths)]
-    text = path.read_text(encoding="utf-8")
-    found = _LIVES.search(text)
+    text, found = _VILLAGE.subn(words.village(number), path.read_text(encoding="utf-8"))
     if not found:
         raise Failed(f"{path.name} has no word to change")
-    others = [word for word in words.BESIDE if word != found[1]]
-    new = others[number % len(others)]
-    _write(path, f"{text[: found.start()]}{new}{text[found.end() :]}")
-    return path.stem
+    return path, text
 
 
 def _write(path: Path, text: str) -> None:
@@ -137,7 +133,7 @@ class _Chapter:
         yield self._paragraph()
         for reader in readers:
             yield f'For {reader}: {self._paragraph(2)} {{: audience="{reader}" }}'
-        yield self._paragraph(cited=False)
+        yield f'{self._paragraph(cited=False)} {{: length="full" }}'
         yield from self._parts()
 
     def _parts(self) -> Iterator[str]:
@@ -146,7 +142,7 @@ class _Chapter:
             yield f"## {heading}"
             yield self._paragraph() if number else self._edited()
             yield specials[(2 * self.number + number) % len(specials)]()
-            yield self._paragraph()
+            yield f'{self._paragraph()} {{: length="full" }}'
         if self.noted:
             yield f"[^{self.name}]: {words.sentence(self.chance)}"
 
@@ -154,14 +150,16 @@ class _Chapter:
         count = sentences or self.chance.randint(3, 5)
         text = " ".join(words.sentence(self.chance) for _ in range(count))
         if cited and self.chance.random() < 0.5:
-            text += f" [@report{self.chance.randrange(_SOURCES)}, para {self.chance.randint(1, 60)}]"
+            text += (
+                f" [@report{self.chance.randrange(_SOURCES)}, para {self.chance.randint(1, 60)}]"
+            )
         return text
 
     def _edited(self) -> str:
-        """The paragraph in which `change` finds its word."""
+        """The paragraph in which `edit` finds its word."""
         note = f"[^{self.name}]" if self.noted else ""
-        where = self.chance.choice(words.BESIDE)
-        known = f"Whoever lives {where} the river has heard it said.{note}"
+        village = words.village(self.chance.randrange(10_000, 20_000))
+        known = f"Whoever lives near {village}, by the river, has heard it said.{note}"
         return f"{self._paragraph(2, cited=False)} {known} {self._paragraph(2)}"
 
     def _list(self) -> str:
@@ -181,7 +179,7 @@ class _Chapter:
         return "\n".join((head, *lines, "///"))
 
     def _side(self) -> str:
-        return f"/// side | {words.thing(self.chance)}\n{self._paragraph(2)}\n///"
+        return f"/// side | {words.thing(self.chance)}\n{words.sentence(self.chance)}\n///"
 
     def _image(self) -> str:
         return (

@@ -17,8 +17,6 @@ HEADINGS = (
     *("What has been done", "What is still missing", "Where opinions differ", "How it works"),
     *("What people report", "Lessons from neighbours", "Who is responsible", "What comes next"),
 )
-BESIDE = ("along", "beside", "near", "by", "above", "below", "behind", "upstream of")
-"""Where one may live; `flowing.change` puts one of them for another."""
 ACRONYMS = """\
 MBA: {full: Morna Basin Authority, plain: the office that plans for the whole river}
 FWS: {full: Flood Warning Service, plain: those who measure levels and send warnings}
@@ -41,7 +39,11 @@ _THINGS = (
     *("the old embankment", "the pumping station below the bridge", "a retention basin"),
     *("the agreement on compensation", "the gauges at the confluence", "a second evacuation route"),
     *("the maintenance of the side channels", "the unfinished survey of cellars"),
-    *("the warehouse with sandbags", "the regulations for new buildings", "the willows on the bank"),
+    *(
+        "the warehouse with sandbags",
+        "the regulations for new buildings",
+        "the willows on the bank",
+    ),
     *("a register of vulnerable households", "the weir at the paper factory", "the emergency line"),
     *("the underground car park", "an affordable insurance for tenants", "the drainage ditches"),
     *("the transformer behind the hospital", "a common map of the floodplain", "the ferry landing"),
@@ -55,7 +57,11 @@ _WHEN = (
     *("after the snow had melted", "in the second winter", "before the elections"),
     *("during the long drought", "a generation ago", "on the evening of the storm"),
     *("when the ministry changed hands", "shortly after midnight", "in less than a fortnight"),
-    *("since the reservoir was built", "at the height of the harvest", "in the spring that followed"),
+    *(
+        "since the reservoir was built",
+        "at the height of the harvest",
+        "in the spring that followed",
+    ),
 )
 _WHY = (
     *("because nobody had asked the people downstream", "so that the water could spread slowly"),
@@ -72,6 +78,7 @@ _BUT = (
     *("the archive holds a different account", "it was cheaper than rebuilding everything"),
     *("such arrangements depend on trust", "the discussion continues in every council"),
 )
+_SYLLABLES = [consonant + vowel for consonant in "bdfgklmnprstv" for vowel in "aeiou"]
 _SHAPES = (
     "{who} {did} {what} {where}.",
     "{when}, {who} {did} {what}, {why}.",
@@ -118,3 +125,12 @@ def remark(chance: random.Random) -> str:
 def place(chance: random.Random) -> str:
     """A place or a time, for a cell."""
     return chance.choice((*_WHERE, *_WHEN))
+
+
+def village(number: int) -> str:
+    """The name of a village, another one for each number below 274,625."""
+    name = ""
+    for _ in range(3):
+        number, syllable = divmod(number, len(_SYLLABLES))
+        name += _SYLLABLES[syllable]
+    return f"{name.capitalize()}bach"

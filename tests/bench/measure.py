@@ -66,6 +66,7 @@ def python(*arguments: str | Path) -> Command:
 def run(*commands: Command, at_once: int = 1) -> Run:
     """Runs commands to their end, so many at once; raises Failed when one does not succeed."""
     waiting = list(commands)
+    before = _children()
     running: dict[int, subprocess.Popen[bytes]] = {}
     failed = False
     processor = 0.0
@@ -81,7 +82,7 @@ def run(*commands: Command, at_once: int = 1) -> Run:
                 running.pop(pid).returncode = os.waitstatus_to_exitcode(status)
                 failed = failed or status != 0
         clock = time.perf_counter() - start
-        processor += _orphans()
+        processor += _orphans(before)
         if failed:
             raise Failed(_last(said))
     return Run(clock, processor, memory.peak, memory.largest)
@@ -104,15 +105,22 @@ def _last(said: IO[bytes]) -> str:
     return next((line.strip() for line in reversed(lines) if line.strip()), "it said nothing")
 
 
-def _orphans() -> float:
-    """Waits for what is left behind; the processor time it took."""
+def _orphans(before: set[int]) -> float:
+    """Waits for what is left behind, but not for who was here before, such as a watch; the
+    processor time it took."""
     taken = 0.0
-    try:
-        while True:
-            _, _, usage = os.wait4(-1, 0)
+    while left := _children() - before:
+        for child in left:
+            _, _, usage = os.wait4(child, 0)
             taken += usage.ru_utime + usage.ru_stime
-    except ChildProcessError:
-        return taken
+    return taken
+
+
+def _children() -> set[int]:
+    """This process's children; none where the system does not tell."""
+    if not Path("/proc/self/stat").exists():
+        return set()
+    return set(_parents().get(os.getpid(), []))
 
 
 class _Memory:
@@ -140,7 +148,8 @@ class _Memory:
             self.largest = max(self.largest, *used, 0.0)
 
 
-def _descendants(process: int) -> list[int]:
+def _parents() -> dict[int, list[int]]:
+    """The children of each process that has any."""
     parents: dict[int, list[int]] = {}
     for entry in Path("/proc").iterdir():
         if entry.name.isdigit():
@@ -149,6 +158,11 @@ def _descendants(process: int) -> list[int]:
             except OSError:
                 continue
             parents.setdefault(int(fields[1]), []).append(int(entry.name))
+    return parents
+
+
+def _descendants(process: int) -> list[int]:
+    parents = _parents()
     found: list[int] = []
     waiting = [process]
     while waiting:

@@ -22,10 +22,14 @@ class Group:
     runs: dict[str, list[Run]] = field(default_factory=dict)
     failures: dict[str, str] = field(default_factory=dict)
     """What a case said that did not succeed."""
+    targets: dict[str, float] = field(default_factory=dict)
+    """The ratio of the processor that a case is to reach."""
 
-    def add(self, case: str, taken: Run) -> None:
-        """One more run of a case."""
+    def add(self, case: str, taken: Run, target: float = 0.0) -> None:
+        """One more run of a case, and the ratio of the processor that it is to reach, if any."""
         self.runs.setdefault(case, []).append(taken)
+        if target:
+            self.targets[case] = target
 
     def attempt(self, case: str, make: Callable[[], Run]) -> None:
         """One more run of a case that is not ours: when it fails, its row says so."""
@@ -37,7 +41,8 @@ class Group:
 
     def print(self) -> None:
         """The medians, and their ratios to those of the first."""
-        print(f"{self.title:<44} {'clock s':>8} {'cpu s':>7} {'MiB':>6}  {'clock':>6} {'cpu':>6}")
+        heads = f"{'clock s':>8} {'cpu s':>7} {'MiB':>6}  {'clock':>6} {'cpu':>6}"
+        print(f"{self.title:<44} {heads}" + ("  to reach" if self.targets else ""))
         first = next(iter(self.runs.values()))
         for case, runs in self.runs.items():
             if case in self.failures:
@@ -46,7 +51,8 @@ class Group:
             clock, processor = _median(runs, "clock"), _median(runs, "processor")
             print(
                 f"  {case:<42} {clock:>8.2f} {processor:>7.2f} {_median(runs, 'memory'):>6.0f}  "
-                f"{_ratio(clock, first, 'clock')} {_ratio(processor, first, 'processor')}",
+                f"{_ratio(clock, first, 'clock')} {_ratio(processor, first, 'processor')}"
+                + (f"  {self.targets[case]:>8.2f}" if case in self.targets else ""),
                 flush=True,
             )
 

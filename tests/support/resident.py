@@ -89,22 +89,33 @@ class ResidentWatch:
         return self.wait_for("  built ")
 
     def memory(self) -> dict[int, int]:
-        """The KiB that each process has in memory, what several share counted in parts."""
+        """As `memory_of` tells."""
         assert self._process is not None
-        used = {}
-        for number in processes_of(self._process.pid):
-            with suppress(OSError, StopIteration):
-                text = Path(f"/proc/{number}/smaps_rollup").read_text("utf-8")
-                line = next(line for line in text.splitlines() if line.startswith("Pss:"))
-                used[number] = int(line.split()[1])
-        return used
+        return memory_of(self._process.pid)
 
     def processor(self) -> float:
-        """Seconds of processor time that its processes have taken, those that ended included."""
+        """As `processor_of` tells."""
         assert self._process is not None
-        taken = 0
-        for number in processes_of(self._process.pid):
-            with suppress(OSError):
-                text = Path(f"/proc/{number}/stat").read_text("latin-1")
-                taken += sum(map(int, text.rpartition(")")[2].split()[11:15]))
-        return taken / _TICKS
+        return processor_of(self._process.pid)
+
+
+def memory_of(session: int) -> dict[int, int]:
+    """The KiB that each process of a session has in memory, what several share counted in parts."""
+    used = {}
+    for number in processes_of(session):
+        with suppress(OSError, StopIteration):
+            text = Path(f"/proc/{number}/smaps_rollup").read_text("utf-8")
+            line = next(line for line in text.splitlines() if line.startswith("Pss:"))
+            used[number] = int(line.split()[1])
+    return used
+
+
+def processor_of(session: int) -> float:
+    """Seconds of processor time that the processes of a session have taken, those that ended
+    included."""
+    taken = 0
+    for number in processes_of(session):
+        with suppress(OSError):
+            text = Path(f"/proc/{number}/stat").read_text("latin-1")
+            taken += sum(map(int, text.rpartition(")")[2].split()[11:15]))
+    return taken / _TICKS
