@@ -148,12 +148,11 @@ class Desk:
 
     def edits(self) -> Iterator[tuple[Path, str]]:
         """Sections that the pack prints, each with its text after one more edit: they are for the
-        caller to write."""
+        caller to write. The first edit is made at once, while the place of a word is found."""
         section = self.change_a_word(_FIRST).partition(",")[0]
         path = self.folder / "sections" / f"{section}.md"
         words = path.read_text(encoding="utf-8").split(f" the{_FIRST}")
-        for number in count(_FIRST + 1):
-            yield path, f" the{number}".join(words)
+        return ((path, f" the{number}".join(words)) for number in count(_FIRST + 1))
 
     def _texts(self, wanted: Sequence[Edition]) -> dict[str, tuple[str, ...]]:
         """Text of editions, a fragment each."""

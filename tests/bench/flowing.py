@@ -101,7 +101,8 @@ def _sources() -> Iterator[str]:
         title = f"{words.thing(chance)} {words.place(chance)}"
         yield (
             f'report{number}: {{type: report, title: "{title}", '
-            f"author: [{{literal: Morna Basin Authority}}], issued: {2001 + number}-0{1 + number % 9}, "
+            f"author: [{{literal: Morna Basin Authority}}], "
+            f"issued: {2001 + number}-0{1 + number % 9}, "
             f'number: "MBA/{number + 11}"}}\n'
         )
 
@@ -170,8 +171,9 @@ class _Chapter:
         return "\n".join(items)
 
     def _table(self) -> str:
+        columns = (words.thing, words.place, words.remark)
         rows = [
-            f"| {words.thing(self.chance)} | {words.place(self.chance)} | {words.remark(self.chance)} |"
+            f"| {' | '.join(cell(self.chance) for cell in columns)} |"
             for _ in range(self.chance.randint(4, 8))
         ]
         head = f"/// table | {words.thing(self.chance)}\n    id: tab-{self.name}\n"

@@ -1,4 +1,4 @@
-"""A desk with the briefing that flows, whose edits are in paragraphs that all of its packs print."""
+"""A desk with the briefing that flows, whose edits are in paragraphs that all packs print."""
 
 from __future__ import annotations
 

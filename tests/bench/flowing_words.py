@@ -37,7 +37,8 @@ _DID = (
 )
 _THINGS = (
     *("the old embankment", "the pumping station below the bridge", "a retention basin"),
-    *("the agreement on compensation", "the gauges at the confluence", "a second evacuation route"),
+    *("the agreement on compensation", "the gauges at the confluence"),
+    "a second evacuation route",
     *("the maintenance of the side channels", "the unfinished survey of cellars"),
     *(
         "the warehouse with sandbags",

@@ -10,6 +10,7 @@ is proven by then.
 
 from __future__ import annotations
 
+import statistics
 import sys
 import tempfile
 import threading
@@ -84,12 +85,11 @@ def memory(desk: Desk, edits: int) -> None:
                 for after in range(0, edits, max(1, edits // _STEPS)):
                     step = islice(texts, min(max(1, edits // _STEPS), edits - after))
                     taken = [watch.edit(*edit)[1] for edit in step]
-                    used = sorted(one.memory for one in taken)
-                    print(
-                        f"  {after + len(taken):>6} {used[len(used) // 2]:>12.0f} {used[-1]:>10.0f} "
-                        f"{max(one.largest for one in taken):>16.0f}",
-                        flush=True,
-                    )
+                    usual = statistics.median(one.memory for one in taken)
+                    most = max(one.memory for one in taken)
+                    largest = max(one.largest for one in taken)
+                    sizes = f"{usual:>12.0f} {most:>10.0f} {largest:>16.0f}"
+                    print(f"  {after + len(taken):>6} {sizes}", flush=True)
         except Hung as error:
             raise Failed(str(error)) from error
 
@@ -130,11 +130,12 @@ class _Edited:
         known = next((when for when, path in new if _is_fragment(path)), None)
         if known is None:
             raise Failed(f"nothing was typeset after a change of {section.name}")
-        memory = sum(used), max(used)
-        return tuple(
-            Run(when - saved, sampled.at(when) - sampled.at(saved), *memory)
-            for when in (known, proven)
-        )
+
+        def until(when: float) -> Run:
+            taken = sampled.at(when) - sampled.at(saved)
+            return Run(when - saved, taken, sum(used), max(used))
+
+        return until(known), until(proven)
 
     def _entries(self) -> set[Path]:
         return set(self._store.glob("??/*"))
