@@ -30,6 +30,9 @@ if TYPE_CHECKING:
 HERE = Path(__file__).parent
 _PLAIN = HERE / "plain.py"
 _PLAIN_SLIDES = HERE / "plain_slides.py"
+_THE = re.compile(r" the\d*(?= )")
+_MARK = 900_000
+"""The number of the first “the”, when all are numbered."""
 _FIRST = 2000
 """The number that stands for the word that is changed, at first."""
 
@@ -42,6 +45,8 @@ class Desk:
     audience: str
     length: str
     """Of the pack, and of the slides, that are made alone."""
+    small: bool = False
+    """Whether generated texts are short and edits few, as it is only tried whether all works."""
 
     @property
     def place(self) -> Path:
@@ -131,30 +136,37 @@ class Desk:
     def change_a_word(self, number: int) -> str:
         """Puts another word for a “the” that the pack prints, or for what was put there before: the
         last one of the longest section that has one. Says what of how many editions it changes."""
-        before = self._texts(self.packs())
-        alone = str(self.pack)
-        sections = (self.folder / "sections").glob("*.md")
-        for path in sorted(sections, key=lambda file: file.stat().st_size, reverse=True):
-            text = path.read_text(encoding="utf-8")
-            for match in reversed(list(re.finditer(r" the\d*(?= )", text))):
-                changed = f"{text[: match.start()]} the{number}{text[match.end() :]}"
-                path.write_text(changed, encoding="utf-8")
-                if self._texts([self.pack])[alone] != before[alone]:
-                    after = self._texts(self.packs())
-                    differ = sum(after[edition] != before[edition] for edition in before)
-                    return f"{path.stem}, in {differ} of {len(before)}"
-            path.write_text(text, encoding="utf-8")
-        raise Failed("this edition has no “the” to change")
+        path, before, after, count = self._word()
+        path.write_text(f"{before} the{number}{after}", encoding="utf-8")
+        return f"{path.stem}, in {count} of {len(self.packs())}"
 
     def edits(self) -> Iterator[tuple[Path, str]]:
         """Sections that the pack prints, each with its text after one more edit: they are for the
-        caller to write. The first edit is made at once, while the place of a word is found."""
-        section = self.change_a_word(_FIRST).partition(",")[0]
-        path = self.folder / "sections" / f"{section}.md"
-        words = path.read_text(encoding="utf-8").split(f" the{_FIRST}")
-        return ((path, f" the{number}".join(words)) for number in count(_FIRST + 1))
+        caller to write. Which word is edited is found before the first is asked for."""
+        path, before, after, _ = self._word()
+        return ((path, f"{before} the{number}{after}") for number in count(_FIRST))
 
-    def _texts(self, wanted: Sequence[Edition]) -> dict[str, tuple[str, ...]]:
-        """Text of editions, a fragment each."""
+    def _word(self) -> tuple[Path, str, str, int]:
+        """The section with a word to change, its text before and after that, and how many editions
+        print it. All words are numbered for a moment, to see which of them are printed."""
+        sections = (self.folder / "sections").glob("*.md")
+        for path in sorted(sections, key=lambda file: file.stat().st_size, reverse=True):
+            text = path.read_text(encoding="utf-8")
+            parts = _THE.split(text)
+            numbered = "".join(f"{part} the{_MARK + n}" for n, part in enumerate(parts[:-1]))
+            path.write_text(numbered + parts[-1], encoding="utf-8")
+            try:
+                texts = self._texts(self.packs())
+            finally:
+                path.write_text(text, encoding="utf-8")
+            for n, match in reversed([*enumerate(_THE.finditer(text))]):
+                mark = f" the{_MARK + n} "
+                if mark in texts[str(self.pack)]:
+                    found = sum(mark in printed for printed in texts.values())
+                    return path, text[: match.start()], text[match.end() :], found
+        raise Failed("this edition has no “the” to change")
+
+    def _texts(self, wanted: Sequence[Edition]) -> dict[str, str]:
+        """Text of editions."""
         composed = self.compose(wanted).items()
-        return {name: tuple(f.html for f in one.composition.fragments) for name, one in composed}
+        return {name: "".join(f.html for f in one.composition.fragments) for name, one in composed}

@@ -32,5 +32,6 @@ def flowing_desk(beside: Desk) -> FlowingDesk:
     """A desk with the briefing that flows, made anew in a folder beside another desk's."""
     place = beside.place / "flowing"
     shutil.rmtree(place, ignore_errors=True)
-    folder = flowing.write_flowing(place / "morna")
-    return FlowingDesk(folder, flowing.AUDIENCES[0], flowing.LENGTHS[-1])
+    size = {"chapters": 2, "readers": 1} if beside.small else {}
+    folder = flowing.write_flowing(place / "morna", **size)
+    return FlowingDesk(folder, flowing.AUDIENCES[0], flowing.LENGTHS[-1], beside.small)
