@@ -71,7 +71,7 @@ def run(*commands: Command, at_once: int = 1) -> Run:
     failed = False
     processor = 0.0
     start = time.perf_counter()
-    with TemporaryFile() as said, _Memory() as memory:
+    with TemporaryFile() as said, _Memory(before) as memory:
         while running or (waiting and not failed):
             while waiting and len(running) < at_once and not failed:
                 process = _start(waiting.pop(0), said)
@@ -124,9 +124,11 @@ def _children() -> set[int]:
 
 
 class _Memory:
-    """Looks twenty times a second how much memory this process's descendants use."""
+    """Looks twenty times a second how much memory this process's descendants use, but for those
+    that were here before."""
 
-    def __init__(self) -> None:
+    def __init__(self, before: set[int]) -> None:
+        self._before = before
         self.peak = self.largest = 0.0
         self._over = threading.Event()
         self._thread = threading.Thread(target=self._watch)
@@ -143,7 +145,7 @@ class _Memory:
 
     def _watch(self) -> None:
         while not self._over.wait(0.05):
-            used = [_used(process) / 1024 for process in _descendants(os.getpid())]
+            used = [_used(process) / 1024 for process in _descendants(os.getpid(), self._before)]
             self.peak = max(self.peak, sum(used))
             self.largest = max(self.largest, *used, 0.0)
 
@@ -161,12 +163,12 @@ def _parents() -> dict[int, list[int]]:
     return parents
 
 
-def _descendants(process: int) -> list[int]:
+def _descendants(process: int, without: set[int]) -> list[int]:
     parents = _parents()
     found: list[int] = []
     waiting = [process]
     while waiting:
-        children = parents.get(waiting.pop(), [])
+        children = [c for c in parents.get(waiting.pop(), []) if c not in without]
         found += children
         waiting += children
     return found

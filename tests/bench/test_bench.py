@@ -14,6 +14,7 @@ import pytest
 from support.projects import ROOT, section_project
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
 BENCH = ROOT / "tests" / "bench" / "bench.py"
@@ -51,13 +52,13 @@ ROW = r"(?m)^  {}\s+\d+\.\d\d\s+\d+\.\d\d\s+\d+\s"
 pytestmark = pytest.mark.slow
 
 
-def _bench(folder: Path, *only: str, path: str = "") -> str:
+def _bench(folder: Path, *only: str, path: str = "", options: Sequence[str] = ()) -> str:
     """What the groups print of a briefing with two text editions."""
     briefing = section_project(folder, BODY)
     settings = briefing / "briefing.yaml"
     text = re.sub(r"(?m)^  (press|students|policy): .*\n", "", settings.read_text("utf-8"))
     settings.write_text(text.replace("pages: [3, 12]", "pages: [1, 12]"), encoding="utf-8")
-    options = [part for group in only for part in ("--only", group)]
+    options = [*options, *(part for group in only for part in ("--only", group))]
     run = subprocess.run(
         [sys.executable, BENCH, "--briefing", briefing, "--rounds", "1", *options],
         capture_output=True,
@@ -98,6 +99,23 @@ def test_a_peer_that_fails_does_not_end_the_run(tmp_path: Path) -> None:
     for case in ("plain script", "build, nothing stored", "build, nothing changed"):
         assert re.search(ROW.format(case), printed), printed
     assert "slides and their handout: this briefing has none" in printed
+
+
+def test_edits_have_a_row_for_each_who_meets_them(tmp_path: Path) -> None:
+    """Of the given briefing and of the one that flows, beside the ratio that is to be reached; a
+    watch that edits are made under is not waited for, and its memory is told after some."""
+    printed = _bench(tmp_path, "edit", "watch", "memory", options=["--small"])
+    for case, times in (
+        ("plain script", 3),
+        ("build, one word changed", 3),
+        ("watch, page of the word known", 2),
+        ("watch, PDF proven", 2),
+    ):
+        assert len(re.findall(ROW.format(case), printed)) == times, printed
+    assert len(re.findall(r"(?m)^  build, one word changed .* 0\.35$", printed)) == 3
+    if "pip install 'typst" not in printed:
+        assert len(re.findall(ROW.format("Typst, watching"), printed)) == 2
+    assert re.findall(r"(?m)^ +(\d+) +[1-9]\d* +[1-9]\d* +[1-9]\d*$", printed) == ["1", "2", "3"]
 
 
 def test_growth_has_a_row_for_each_size() -> None:
