@@ -47,7 +47,7 @@ if TYPE_CHECKING:
 _Found = TypeVar("_Found")
 
 _VERSION = "29"  # raise it when fragments are written or measured differently
-PAGES_VERSION = f"{_VERSION}.1"
+PAGES_VERSION = f"{_VERSION}.2"
 """Raise the last part when pages are found, or told from one another, in another way."""
 _OWNER_ONLY = 0o600
 """Permissions of an entry: a cache has the text of every edition, whoever may read it."""
@@ -161,7 +161,7 @@ class Cache:
 
     def put_page(self, key: str, page: StoredPage) -> None:
         """Add a single page under ``key``, as `put` adds a fragment."""
-        self._write(key, stored_page_head(page), page.page.pdf)
+        self._write(key, stored_page_head(page), page.page.pdf if page.page else b"")
 
     def get_reaches(self, key: str) -> tuple[int, ...] | None:
         """Return how far pages looked that begin as ``key`` says, or None."""

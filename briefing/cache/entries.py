@@ -104,11 +104,11 @@ def fragment_of(head: Any, pdfs: bytes) -> TypesetFragment:
 
 
 def stored_page_head(stored: StoredPage) -> dict[str, Any]:
-    """Return the head of the entry of a stored page; its content is its PDF."""
-    facts, end = stored.page.facts, stored.end
+    """Return the head of the entry of a stored page; its content is its PDF, if there is one."""
+    page, end = stored.page, stored.end
     return {
-        "facts": {**asdict(facts), "anchors": sorted(facts.anchors)},
-        "fonts": [asdict(font) for font in stored.page.fonts],
+        "facts": page and {**asdict(page.facts), "anchors": sorted(page.facts.anchors)},
+        "fonts": [asdict(font) for font in page.fonts] if page else [],
         "end": end and [end.tokens, _listed_stack(end.rest), *end.next_page],
         "edges": astuple(stored.edges),
     }
@@ -117,7 +117,9 @@ def stored_page_head(stored: StoredPage) -> dict[str, Any]:
 def stored_page_of(head: Any, pdf: bytes) -> StoredPage:
     """Return the stored page of an entry; raise ValueError if the head is of another kind."""
     known = mapped(head)
-    page = TypesetPage(pdf, _page(known["facts"]), tuple(map(_font, listed(known["fonts"]))))
+    page = None
+    if known["facts"] is not None:
+        page = TypesetPage(pdf, _page(known["facts"]), tuple(map(_font, listed(known["fonts"]))))
     edges = PageEdges(*map(flag, listed(known["edges"], len(fields(PageEdges)))))
     if known["end"] is None:
         return StoredPage(page, None, edges)

@@ -114,7 +114,7 @@ class _Memory:
 
 
 def _size(page: StoredPage) -> int:
-    return len(page.page.pdf) + 4096  # of what is known of it, roughly
+    return (len(page.page.pdf) if page.page else 0) + 4096  # of what is known of it, roughly
 
 
 @lru_cache(maxsize=2)

@@ -59,7 +59,9 @@ class PageEdges:
 class StoredPage:
     """A page that nothing is wrong with, to be taken instead of being laid out again."""
 
-    page: TypesetPage
+    page: TypesetPage | None
+    """None for a page that was changed by what was mended after it: it is known where it ends, so
+    that others need not be laid out to find the same fault again, and not what is on it."""
     end: PageEnd | None
     """None for the last page of a fragment."""
     edges: PageEdges

@@ -94,6 +94,14 @@ class BoxStream:
             yield box
             box = box.children[index]
 
+    def is_first(self, token: int) -> bool:
+        """Return whether no element is in the box around a token before it."""
+        *_, parent = self.open_at(token)
+        before = parent.children[: self.paths[token][-1]]
+        return has_element(parent) and not any(
+            has_element(box) or isinstance(box.style, AnonymousStyle) for box in before
+        )
+
     def element(self, token: int) -> Any:
         """Return the first element that begins at a token or behind it; None if there is none."""
         own = (box for box in self.boxes[token:] if box is not None and has_element(box))

@@ -35,17 +35,20 @@ notes, of which there are none."""
 
 @dataclass(slots=True)
 class RoundMemory:
-    """Pages that earlier rounds of the same fragment have laid out: their elements are the same."""
+    """Pages that earlier rounds of the same fragment have laid out: their elements are the same.
 
-    pages: dict[str, PlacedPage] = field(default_factory=dict)
-    """By their keys."""
+    So a page counts only where it was: where the text is repeated, others have its key.
+    """
+
+    pages: dict[tuple[str, Any], PlacedPage] = field(default_factory=dict)
+    """By their keys and first elements."""
     reaches: dict[str, list[int]] = field(default_factory=dict)
     """By their starts."""
 
     def keep(self, placed: PlacedPage) -> None:
         """Keep a page that was laid out, if it has a key."""
-        if placed.key and placed.key not in self.pages:
-            self.pages[placed.key] = placed
+        if placed.key and (placed.key, placed.first) not in self.pages:
+            self.pages[placed.key, placed.first] = placed
             self.reaches.setdefault(placed.start, []).append(placed.reach)
 
 
@@ -132,18 +135,21 @@ class PageLoop:
     def _may_cut(self, position: Position) -> bool:
         """Return whether pages may be stored that begin or end at a place.
 
-        That is between blocks or between the lines of one: none that the engine has made up, none
-        that is to stay on one page.
+        That is between blocks, between the lines of one or the rows of a table: none that is to
+        stay on one page, and none that the engine has made up, unless it is the first in its
+        element. (Before it there might be more elements or fewer, and places on the page are told
+        from the element that it begins with.)
         """
-        box = self._stream.boxes[position.token]
-        if box is None or not has_element(box):
+        stream = self._stream
+        box = stream.boxes[position.token]
+        if box is None or not (has_element(box) or stream.is_first(position.token)):
             return False
         if any(must_not_break(one) for one in self._stream.open_at(position.token)):
             return False
         if position.rest is None:
             return True
         in_lines = type(box) is boxes.BlockBox and isinstance(box.children[-1], boxes.LineBox)
-        return in_lines and not must_not_break(box)
+        return (in_lines or box.is_table_wrapper) and not must_not_break(box)
 
     # ── pages that are known ──────────────────────────────────────────────────────────────
 
@@ -163,7 +169,7 @@ class PageLoop:
         """Fill in a page that an earlier round has laid out; return whether there is one."""
         for reach in self._memory.reaches.get(page.start, ()):
             key = self._key(page, reach)
-            if (known := self._memory.pages.get(key)) is not None:
+            if (known := self._memory.pages.get((key, page.first))) is not None:
                 page.reach, page.key, page.end, page.laid = reach, key, known.end, known.laid
                 return True
         return False

@@ -92,6 +92,7 @@ def write_pages(layout: Layout, files: Mapping[bytes, str], *, tagged: bool) -> 
     families: set[str] = set()
     for placed, base in zip(layout.placed, bases, strict=True):
         if placed.taken is not None:
+            assert placed.taken.page is not None  # else it would have been laid out
             written.append(placed.taken.page)
             continue
         fonts = PageFonts(files)

@@ -49,7 +49,11 @@ ANYWHERE = "overflow-wrap: anywhere"
 
 
 def lay_out(
-    render: Callable[[Collection[str]], Layout], fragment_pages: int, *, turns: bool = False
+    render: Callable[[Collection[str]], Layout],
+    fragment_pages: int,
+    note: Callable[[Layout], None],
+    *,
+    turns: bool = False,
 ) -> Layout:
     """Return a layout whose pages break as well as they can.
 
@@ -57,13 +61,20 @@ def lay_out(
         render: Lays the fragment out, with the declarations that its elements have by then. Pages
             with the given keys are laid out though they are stored.
         fragment_pages: Pages that it must have; 0 for text that flows over as many as it needs.
+        note: Called with each layout before its elements are changed, and with the last one.
         turns: Whether tables that are too wide are turned in the end.
     """
     layout = _settled(render)
+    note(layout)
     for _ in range(_ROUNDS - 1):
         if not _mend(layout, flows=not fragment_pages, turns=turns):
             break
         layout = _settled(render)
+        note(layout)
+    bare = {p.key for p in layout.placed if p.taken is not None and p.taken.page is None}
+    if bare:  # of these it is known only where they end
+        layout = render(bare)
+        note(layout)
     return layout
 
 

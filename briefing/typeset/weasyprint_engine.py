@@ -35,7 +35,7 @@ from briefing.typeset.page_findings import (
     missing_glyphs,
     wrong_page_count,
 )
-from briefing.typeset.page_storing import put_pages
+from briefing.typeset.page_storing import SoundPages
 from briefing.typeset.page_writing import write_pages
 from briefing.typeset.plain_layout import PlainLayouts
 from briefing.typeset.relayout import lay_out
@@ -98,7 +98,13 @@ def typeset(
                 url_fetcher=_Fetcher((*theme_assets, *assets)),
             )
             layouts = _layouts(html, style, assets, shelf if flows else None)
-            layout = lay_out(layouts.lay_out, fragment.pages, turns=bool(fragment.sheet))
+            sound = SoundPages()
+            layout = lay_out(
+                layouts.lay_out,
+                fragment.pages,
+                sound.note if layouts.shelf is not None else _note_nothing,
+                turns=bool(fragment.sheet),
+            )
             rows = None
             if fragment.piece:
                 layout, rows = long_tables.of_piece(layout, fragment.piece)
@@ -110,7 +116,7 @@ def typeset(
     messages = dict.fromkeys((*style.warnings, *(n for n in lines if not n.startswith(_MISSING))))
     warnings = tuple(_warning(line, fragment, place) for line in messages)
     if layouts.shelf is not None and not lines:
-        put_pages(layouts.shelf, layout, written, style.letters)
+        sound.put(layouts.shelf, layout, written, style.letters)
     return TypesetFragment(
         fragment.name,
         written.facts(),
@@ -120,6 +126,10 @@ def typeset(
         rows,
         sum(page.taken is not None for page in layout.placed),
     )
+
+
+def _note_nothing(_: Layout) -> None:
+    """Note no pages, where none are stored."""
 
 
 def _layouts(

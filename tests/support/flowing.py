@@ -146,6 +146,16 @@ class FlowingText:
         block = self.blocks.pop(self.random.randrange(len(self.blocks)))
         self.blocks.insert(self.random.randint(0, len(self.blocks)), block)
 
+    def repeat_blocks(self) -> None:
+        """Say something again, so often that pages may be alike."""
+        at = self.random.randrange(len(self.blocks))
+        some = self.blocks[at : at + self.random.randint(1, 3)]
+        self.blocks[at:at] = [
+            Block(block.kind, [list(part) for part in block.parts], self._made + n)
+            for n, block in enumerate(some * self.random.randint(1, 4), 1)
+        ]
+        self._made += 12
+
     def change_kind(self) -> None:
         """Make something else of a block."""
         at = self.random.randrange(len(self.blocks))
@@ -191,6 +201,7 @@ _EDITS: list[tuple[str, Callable[[FlowingText], None]]] = [
         FlowingText.remove_block,
         FlowingText.move_block,
         FlowingText.change_kind,
+        FlowingText.repeat_blocks,
         FlowingText.change_several,
     )
 ]

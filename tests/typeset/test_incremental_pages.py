@@ -110,6 +110,19 @@ def test_another_text_shares_what_is_the_same() -> None:
     assert 1 <= shelf.added <= 3
 
 
+def test_pages_that_are_alike_are_each_in_their_place() -> None:
+    """A text that repeats itself, laid out in several rounds: a box is taller than a page."""
+    text, shelf = plain_text(6, 1), CountingShelf()
+    same = text.blocks[0].parts
+    text.blocks = [Block("text", same, number) for number in range(60)]
+    text.blocks[50] = Block("box", [["Words"] * 400, ["more"] * 300], 50)
+    whole = laid_out(text)
+    assert len({page.content for page in whole.pdfs}) < len(whole.pdfs)
+    assert laid_out(text, shelf) == whole
+    text.blocks.insert(3, Block("text", [["Some", "words"]], 99))
+    assert laid_out(text, shelf) == laid_out(text)
+
+
 def test_a_picture_with_another_content_is_laid_out() -> None:
     """Though its address is as before."""
     text, shelf = plain_text(5, 12), CountingShelf()
