@@ -20,7 +20,7 @@ from support.packs import INFO
 
 FULL = 200
 _EDITS = 25
-_BLOCKS = (8, 40)
+_BLOCKS = (6, 24)
 
 
 @lru_cache(maxsize=1)
