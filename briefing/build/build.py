@@ -140,7 +140,7 @@ def build(
         run = _BuildRun(briefing, theme, cache, folder, options, executor, BlockWords(briefing))
         executor.set_theme(theme.assets)
         executor.shelf = PictureShelf(cache.folder, cache.read_only)
-        executor.pages = PageCache(cache.folder, cache.read_only, theme.digest)
+        executor.pages = PageCache(cache.folder.absolute(), cache.read_only, theme.digest)
         results = _OrderedResults(editions)
         scheduler = Scheduler(
             executor, cache, theme.digest, options.program, options.progress, len(editions)
