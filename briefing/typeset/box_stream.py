@@ -97,9 +97,9 @@ class BoxStream:
     def is_first(self, token: int) -> bool:
         """Return whether no element is in the box around a token before it."""
         *_, parent = self.open_at(token)
-        before = parent.children[: self.paths[token][-1]]
+        before = parent.children[: self.paths[token][-1]]  # such as the mark of an item
         return has_element(parent) and not any(
-            has_element(box) or isinstance(box.style, AnonymousStyle) for box in before
+            has_element(inner) for box in before for inner in box.descendants()
         )
 
     def element(self, token: int) -> Any:

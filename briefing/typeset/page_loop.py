@@ -142,14 +142,18 @@ class PageLoop:
         """
         stream = self._stream
         box = stream.boxes[position.token]
-        if box is None or not (has_element(box) or stream.is_first(position.token)):
+        if box is None:
+            return False
+        if not (has_element(box) or box.is_table_wrapper or stream.is_first(position.token)):
             return False
         if any(must_not_break(one) for one in self._stream.open_at(position.token)):
             return False
         if position.rest is None:
             return True
+        if box.is_table_wrapper:
+            return not any(must_not_break(one) for one in (box, *box.children))
         in_lines = type(box) is boxes.BlockBox and isinstance(box.children[-1], boxes.LineBox)
-        return (in_lines or box.is_table_wrapper) and not must_not_break(box)
+        return in_lines and not must_not_break(box)
 
     # ── pages that are known ──────────────────────────────────────────────────────────────
 
