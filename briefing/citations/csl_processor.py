@@ -33,6 +33,8 @@ _OTHERS = re.compile(
     rf"(?:[\ufdd0-\ufdd6]{_OTHERS_MARK}\ufddf|{_OTHERS_MARK})"
 )
 """The mark, with what a style puts before a last name."""
+_MOST_KNOWN = 20_000
+"""Entries, and names, that a processor keeps."""
 DOI_RESOLVER = "https://doi.org/"
 _CSL = f"{{{NAMESPACE}}}"
 # English is British here, whose dates put the day first; Serbian without a script is Cyrillic.
@@ -56,8 +58,9 @@ class Processor:
         from citeproc import CitationStylesStyle  # 30 ms: where sources are cited
 
         self._style = style
-        self._printed: dict[int, tuple[Source, dict[str, InlineContent]]] = {}
-        self._names: dict[int, tuple[Source, InlineContent]] = {}
+        # By what a source says, which stays when a briefing is read again.
+        self._entries = lru_cache(maxsize=_MOST_KNOWN)(self._print_entry)
+        self._names = lru_cache(maxsize=_MOST_KNOWN)(self._print_name)
         tag = _LOCALES.get(language, language)
         try:
             self._tree = CitationStylesStyle(BytesIO(style.text.encode()), tag, validate=False)
@@ -86,24 +89,14 @@ class Processor:
         Raises:
             ContentError: the style fails on the source, or prints nothing.
         """
-        known, by_locators = self._printed.get(id(source), (source, {}))
-        if known is not source:
-            by_locators = {}
-        if locators not in by_locators:
-            by_locators[locators] = self._print_entry(source, locators)
-            self._printed[id(source)] = (source, by_locators)
-        return by_locators[locators]
+        return self._entries(source, locators)
 
     def short_name(self, source: Source) -> InlineContent:
         """Return author and year as the style cites them in text: ``UN Security Council, 1999``.
 
         For styles that only number their citations, the name is made here.
         """
-        known, name = self._names.get(id(source), (None, ()))
-        if known is not source:
-            name = self._print_name(source)
-            self._names[id(source)] = (source, name)
-        return name
+        return self._names(source)
 
     def _print_name(self, source: Source) -> InlineContent:
         if self._cites_by_name:

@@ -25,7 +25,7 @@ from briefing.typeset.page_loop import PageLoop, RoundMemory
 from briefing.typeset.weasyprint_library import DocumentMetadata, boxes
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Mapping, Sequence
 
     from briefing.model.stored_pages import PageShelf
     from briefing.typeset.weasyprint_library import FontConfiguration, weasyprint
@@ -43,30 +43,51 @@ class FragmentLayouts:
     shelf: PageShelf | None = None
     """Where pages are stored."""
     _memory: RoundMemory = field(default_factory=RoundMemory)
+    _boxes: _Boxes | None = None
+    """Of the last layout."""
 
     def lay_out(self, relaid: Collection[str] = ()) -> Layout:
         """Lay the document out, as it is now.
 
         Args:
-            relaid: Keys of pages that are laid out though they are stored.
+            relaid: Keys of pages that are laid out though they are stored. If there are any, no
+                element has been changed since the last layout.
         """
+        if not (relaid and self._boxes):
+            self._boxes = self._built()
         if self.shelf is not None:
             try:
-                return self._laid_out(relaid, taking=True)
+                return self._with_pages_of(self.shelf, self._boxes, relaid)
             except UnsupportedBox:
                 self.shelf = None
-        return self._laid_out(relaid, taking=False)
+                self._boxes = self._built()
+        built = self._boxes
+        pages = EnginePages(self.html, built.context, built.root)
+        placed = [PlacedPage(number, laid=page) for number, page in enumerate(pages.all())]
+        return self._layout(built, pages, placed)
 
-    def _laid_out(self, relaid: Collection[str], *, taking: bool) -> Layout:
-        """Lay the document out, with pages from the shelf or without."""
+    def _with_pages_of(self, shelf: PageShelf, built: _Boxes, relaid: Collection[str]) -> Layout:
+        """Lay the document out with pages from a shelf.
+
+        Raises:
+            UnsupportedBox: It has to be laid out whole.
+        """
+        if built.stream is None:
+            built.stream = self._stream(built)
+        pages = EnginePages(self.html, built.context, built.root)
+        placed = PageLoop(pages, built.stream, self._memory, shelf).run(relaid)
+        return self._layout(built, pages, placed)
+
+    def _built(self) -> _Boxes:
+        """Return the document as boxes."""
         # As `weasyprint.document.Document._render` does it.
-        html, sheets = self.html, [self.sheet]
-        options = {**DEFAULT_OPTIONS, "stylesheets": sheets}
+        html = self.html
+        options = {**DEFAULT_OPTIONS, "stylesheets": [self.sheet]}
         counter_style, color_profiles = CounterStyle(), dict[str, Any]()
         context = Document._build_layout_context(
             html, self.fonts, counter_style, color_profiles, options
         )
-        root_box = build_formatting_structure(
+        root = build_formatting_structure(
             html.etree_element,
             context.style_for,
             context.get_image_from_uri,
@@ -75,30 +96,41 @@ class FragmentLayouts:
             counter_style,
             context.footnotes,
         )
-        pages = EnginePages(html, context, root_box)
-        if taking:
-            placed = PageLoop(pages, self._stream(root_box, context), self._memory, self.shelf).run(
-                relaid
-            )
-        else:
-            placed = [PlacedPage(number, laid=page) for number, page in enumerate(pages.all())]
-        metadata = DocumentMetadata(**get_html_metadata(html))
-        laid = [page.laid for page in placed if page.laid is not None]
-        document = Document(laid, metadata, html.url_fetcher, self.fonts, color_profiles, None)
-        bases = tuple(_base(root_box, pages.begins_at(page.number)) for page in placed)
-        return Layout(document, html.etree_element, tuple(placed), bases)
+        return _Boxes(context, root, color_profiles)
 
-    def _stream(self, root_box: Any, context: Any) -> BoxStream:
+    def _layout(self, built: _Boxes, pages: EnginePages, placed: Sequence[PlacedPage]) -> Layout:
+        metadata = DocumentMetadata(**get_html_metadata(self.html))
+        laid = [page.laid for page in placed if page.laid is not None]
+        profiles = built.color_profiles
+        document = Document(laid, metadata, self.html.url_fetcher, self.fonts, profiles, None)
+        bases = tuple(_base(built.root, pages.begins_at(page.number)) for page in placed)
+        return Layout(document, self.html.etree_element, tuple(placed), bases)
+
+    def _stream(self, built: _Boxes) -> BoxStream:
         """Return the boxes as tokens.
 
         Raises:
             UnsupportedBox: The document has to be laid out whole.
         """
+        context = built.context
         if context.footnotes or context.target_collector.counter_lookup_items:
             raise UnsupportedBox("notes on pages, or numbers of pages in the text")
         if any("turned-page" in e.get("class", "") for e in self.html.etree_element.iter("div")):
             raise UnsupportedBox("pages of another size")
-        return read_stream(root_box, self.files)
+        return read_stream(built.root, self.files)
+
+
+@dataclass(slots=True)
+class _Boxes:
+    """A document before layout."""
+
+    context: Any
+    """The engine's layout context."""
+    root: Any
+    """The root box."""
+    color_profiles: dict[str, Any]
+    stream: BoxStream | None = None
+    """The boxes as tokens, once they were read."""
 
 
 def _base(box: Any, resume_at: Any) -> Any:
