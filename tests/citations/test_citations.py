@@ -350,7 +350,7 @@ def test_the_proof_looks_for_the_words_of_sources_that_are_not_cited(
 def test_a_source_that_is_read_again_is_formatted_once() -> None:
     """So that who builds for hours keeps the entries of one reading; another is another."""
     printer = processor(shipped("institution"), "en")
-    text = "{title: Said once, author: Doe, issued: 1999}"
+    text = "{title: Said once, author: [{family: Doe}], issued: 1999}"
     first, again, other = (source_of(t) for t in (text, text, text.replace("1999", "2001")))
     assert first is not again
     assert printer.entry(first, "p. 4") is printer.entry(again, "p. 4")
