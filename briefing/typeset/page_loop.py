@@ -4,8 +4,8 @@ A page follows from where it begins (in what token, in which state, with what pa
 the tokens that its layout consumed or looked at. Pages are stored under the hash of these. So a
 page is found again wherever it stands: after an edit before it, in another edition, in another
 process. What is in doubt is laid out by the engine, from the state that it would be in itself:
-pages that begin or end inside a table, in columns, in what is to stay on one page, with a float or
-a note carried over, on the other side of a blank page.
+pages that begin or end in columns, in what is to stay on one page, with a float or a note carried
+over, on the other side of a blank page.
 """
 
 from __future__ import annotations

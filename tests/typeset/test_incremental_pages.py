@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from briefing.model.output import TypesetFragment
 
 SEEDS = range(10)
-BLOCKS = 24
+BLOCKS = 14
 EDITS = 22
 """Of each seed: more than 200 in all."""
 
