@@ -382,16 +382,17 @@ def test_results_that_are_locked_are_waited_for(
     lock = Path("build") / lock_file.LOCK
     held = lock_file.locked(lock)
     released: list[str] = []
+    asleep = pytest.MonkeyPatch()  # for `monkeypatch` has more to undo
 
     def release(_: float) -> None:
         released.append(capsys.readouterr().err)
         held.__exit__(None, None, None)
-        monkeypatch.undo()
+        asleep.undo()
 
     def take() -> None:
         held.__enter__()
         assert is_locked(lock)
-        monkeypatch.setattr("briefing.files.lock_file.time.sleep", release)
+        asleep.setattr("briefing.files.lock_file.time.sleep", release)
         say_more()
 
     with pytest.MonkeyPatch.context() as patch:
