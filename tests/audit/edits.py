@@ -20,7 +20,9 @@ from support.packs import INFO
 
 FULL = 200
 _EDITS = 25
-_BLOCKS = (6, 24)
+_BLOCKS = (4, 12)
+_MANY_BLOCKS = (24, 40)
+"""Of every twentieth text."""
 
 
 @lru_cache(maxsize=1)
@@ -31,7 +33,8 @@ def _theme() -> Theme:
 def examine(seed: int, index: int) -> Outcome:
     """Edit a text, and compare."""
     random = Random(f"{seed}.{index}")
-    text, shelf = FlowingText.written(random, random.randint(*_BLOCKS)), CountingShelf()
+    blocks = _BLOCKS if index % 20 else _MANY_BLOCKS
+    text, shelf = FlowingText.written(random, random.randint(*blocks)), CountingShelf()
     if index % 5 == 0:
         text.size = "A5"  # as the furniture
     theme = _theme()
