@@ -24,7 +24,7 @@ from briefing.typeset.weasyprint_library import boxes
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from briefing.typeset.layout import Rest
+    from briefing.model.stored_pages import SkipStack
 
 Path = tuple[int, ...]
 """Indexes of children, from the root box down; empty for the root box itself."""
@@ -62,7 +62,7 @@ class BoxStream:
         """Return the number of the token that a box is; None if it is inside one, or a copy."""
         return self._numbers.get(id(box))
 
-    def position(self, resume_at: Rest) -> Position:
+    def position(self, resume_at: SkipStack) -> Position:
         """Return the place at which the engine goes on.
 
         Raises:
@@ -80,9 +80,9 @@ class BoxStream:
             box = box.children[index]
         return Position(self._by_path[path])
 
-    def resume_at(self, position: Position) -> Rest:
+    def resume_at(self, position: Position) -> SkipStack:
         """Return the engine's skip stack of a place."""
-        resume: Rest = position.rest
+        resume: SkipStack = position.rest
         for index in reversed(self.paths[position.token]):
             resume = {index: resume}
         return resume

@@ -6,12 +6,10 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from briefing.model.stored_pages import PageEnd, StoredPage
+    from briefing.model.stored_pages import PageEnd, SkipStack, StoredPage
 
 SIDE, SIDE_IN_TEXT = "side", "side in-text"
 """Classes of a box in the side column, and of one that had no room there."""
-Rest = dict[int, Any] | None
-"""The engine's skip stack inside a token; None before it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +17,8 @@ class Position:
     """Where a page begins: before a token, or inside it."""
 
     token: int
-    rest: Rest = None
+    rest: SkipStack = None
+    """Where inside the token; None before it."""
 
 
 @dataclass(slots=True)
@@ -28,7 +27,7 @@ class PlacedPage:
 
     number: int
     """From 0."""
-    position: Position = Position(0)  # it is frozen
+    position: Position = Position(0)
     """Where it begins; not known where all pages are laid out."""
     first: Any = None
     """The first element at or behind that place; None where all pages are laid out."""

@@ -73,7 +73,8 @@ class FlowingText:
         inside = "\n".join(body)
         html = (
             "<!DOCTYPE html>\n<html lang=en><head><meta charset=utf-8><title>first</title>"
-            f"<style>@page {{ size: {self.size} }}</style></head>"
+            f"<style>@page {{ size: {self.size} }} "
+            ":root { --across: 80mm; --text-height: 110mm }</style></head>"
             f'<body class="chapter"><main>{inside}</main></body></html>'
         )
         return Fragment("first", html, ("content/small/sections/first.md",))
