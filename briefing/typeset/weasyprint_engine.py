@@ -7,9 +7,7 @@ so a fragment can be typeset in any process.
 from __future__ import annotations
 
 import base64
-import logging
 import re
-from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import sha256
@@ -23,12 +21,14 @@ from briefing.model.placeholders import row_at
 from briefing.pdf.font_subset import coverage
 from briefing.typeset import (
     engine_version,
+    engine_warnings,
     folded_tables,
     glyph_codes,
     long_tables,
     page_writing,
     sibling_selectors,
 )
+from briefing.typeset.engine_warnings import collected_warnings
 from briefing.typeset.known_signs import with_known_signs
 from briefing.typeset.page_findings import (
     broken_side_boxes,
@@ -58,6 +58,7 @@ if TYPE_CHECKING:
     from briefing.typeset.layout import Layout
     from briefing.typeset.page_writing import WrittenPages
 
+engine_warnings.install()
 folded_tables.install()
 glyph_codes.install()
 long_tables.install()
@@ -90,7 +91,7 @@ def typeset(
     place = Location(fragment.sections[0] if fragment.sections else f"fragment {fragment.name}")
     style = _theme_style(theme_assets, fragment.sheet)
     flows = fragment.tagged and not fragment.pages and not fragment.piece
-    with _engine_warnings() as lines:
+    with collected_warnings() as lines:
         try:
             html = weasyprint.HTML(
                 string=with_known_signs(fragment.html, style.letters),
@@ -211,7 +212,7 @@ def _theme_style(theme_assets: tuple[Asset, ...], name: str) -> _ThemeStyle:
     fonts = SharedFontConfiguration()
     url = STYLESHEET_URL.replace("theme.css", name) if name else STYLESHEET_URL
     sheet = next(asset for asset in theme_assets if asset.url == url)
-    with _engine_warnings() as warnings:
+    with collected_warnings() as warnings:
         stylesheet = weasyprint.CSS(
             string=sheet.data.decode(),
             base_url=STYLESHEET_URL,
@@ -226,30 +227,6 @@ def _theme_style(theme_assets: tuple[Asset, ...], name: str) -> _ThemeStyle:
             family, covered = coverage(asset.data)
             letters[family] = letters.get(family, covered) & covered
     return _ThemeStyle(stylesheet, fonts, tuple(warnings), letters, font_urls)
-
-
-_NO_ALT = "has no required alt description"
-"""What WeasyPrint says of a picture that decorates; all others have one."""
-
-
-@contextmanager
-def _engine_warnings() -> Iterator[list[str]]:
-    """Collect the warnings that WeasyPrint logs in the block: it only logs a missing image."""
-    lines: list[str] = []
-
-    class Keep(logging.Handler):
-        def emit(self, record: logging.LogRecord) -> None:
-            line = record.getMessage()
-            if not line.endswith(_NO_ALT):
-                lines.append(line)
-
-    logger = logging.getLogger("weasyprint")
-    handler, propagate = Keep(logging.WARNING), logger.propagate
-    others, logger.handlers, logger.propagate = logger.handlers, [handler], False
-    try:
-        yield lines
-    finally:
-        logger.handlers, logger.propagate = others, propagate
 
 
 def _warning(line: str, fragment: Fragment, place: Location) -> Finding:

@@ -407,6 +407,11 @@ def test_what_the_engine_says_of_the_style_sheet_is_a_finding() -> None:
         found = typeset(fragment("<p>One"), (), (odd, *fonts)).findings
         assert [f.code for f in found] == ["B501"]
         assert "colour" in found[0].message
+    without_value = replace(sheet, data=sheet.data + b"p { margin: var(--nothing) }")
+    for text in ("<p>One", "<p>One", "<p>Two<p>Three"):
+        [missing] = typeset(fragment(text), (), (without_value, *fonts)).findings
+        assert missing.code == "B501"
+        assert "margin" in missing.message
     less = tuple(font for font in fonts if not font.url.endswith("Sans3_600SemiBold.ttf"))
     lacking = typeset(fragment("<p>One"), (), (sheet, *less)).findings
     assert any("Font-face" in f.message for f in lacking)
