@@ -120,7 +120,9 @@ def stored_page_of(head: Any, pdf: bytes) -> StoredPage:
     page = None
     if known["facts"] is not None:
         page = TypesetPage(pdf, _page(known["facts"]), tuple(map(_font, listed(known["fonts"]))))
-    edges = PageEdges(*map(flag, listed(known["edges"], len(fields(PageEdges)))))
+    *flags, first_row, last_row = listed(known["edges"], len(fields(PageEdges)))
+    values: tuple[Any, ...] = (*map(flag, flags), text(first_row), text(last_row))
+    edges = PageEdges(*values)
     if known["end"] is None:
         return StoredPage(page, None, edges)
     tokens, rest, kind, name = listed(known["end"], 4)

@@ -44,6 +44,13 @@ class PageEdges:
     """Whether it begins with a table."""
     has_side: bool
     """Whether there is a box in its side column."""
+    lacks_header: bool
+    """Whether its first table has a header row that is not on this page."""
+    first_row: str
+    """Hash of the first row of its first table, to know a row that is on two pages; empty where
+    there is no table."""
+    last_row: str
+    """The same of the last row of its last table."""
 
     def may_spoil(self, following: PageEdges) -> bool:
         """Return whether the break between this page and the following one may be at fault."""
@@ -52,6 +59,8 @@ class PageEdges:
             or following.starts_divided
             or (following.starts_kept and (self.leaves_hole or self.ends_kept))
             or (self.leaves_hole and (following.starts_table or following.has_side))
+            or following.lacks_header
+            or (self.last_row != "" and self.last_row == following.first_row)
         )
 
 

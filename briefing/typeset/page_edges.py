@@ -24,7 +24,7 @@ from briefing.typeset.page_flow import (
     leaves,
 )
 from briefing.typeset.slot_overflow import overfull_steps
-from briefing.typeset.tall_rows import has_broken_rows
+from briefing.typeset.tall_rows import has_broken_rows, row_edges
 from briefing.typeset.wide_tables import has_wide_tables
 
 if TYPE_CHECKING:
@@ -36,6 +36,7 @@ def edges_of(page: Any) -> PageEdges | None:
     flow = list(leaves(page._page_box, ()))
     if not flow:
         return None
+    rows = row_edges(page._page_box)
     return PageEdges(
         leaves_hole=hole(page, flow[-1]) > HOLE,
         ends_kept=any(keeps_next(box) for box in flow[-1].around),
@@ -44,6 +45,9 @@ def edges_of(page: Any) -> PageEdges | None:
         starts_kept=kept_whole(flow) is not None,
         starts_table=any(held_tables(flow)),
         has_side=bool(side_letters({0: page}, ())),
+        lacks_header=rows.lacks_header,
+        first_row=rows.first,
+        last_row=rows.last,
     )
 
 

@@ -11,7 +11,7 @@ steps.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from typing import TYPE_CHECKING, Any
 
 from briefing.typeset.layout import SIDE, SIDE_IN_TEXT
@@ -30,7 +30,7 @@ from briefing.typeset.page_flow import (
     must_not_break,
 )
 from briefing.typeset.slot_overflow import overfull_steps
-from briefing.typeset.tall_rows import let_break, loosen
+from briefing.typeset.tall_rows import let_break, loosen, pages_in_trouble
 from briefing.typeset.wide_tables import step_down
 
 if TYPE_CHECKING:
@@ -85,7 +85,7 @@ def _settled(render: Callable[[Collection[str]], Layout]) -> Layout:
     """
     relaid: set[str] = set()
     layout = render(relaid)
-    while more := _doubtful(layout) - relaid:
+    while more := (_doubtful(layout) or _with_rows_in_trouble(layout)) - relaid:
         relaid |= more
         layout = render(relaid)
     return layout
@@ -101,6 +101,19 @@ def _doubtful(layout: Layout) -> set[str]:
         if own is None or following is None or own.may_spoil(following):
             pair = layout.placed[number : number + 2]
             found |= {page.key for page in pair if page.taken is not None}
+    return found
+
+
+def _with_rows_in_trouble(layout: Layout) -> set[str]:
+    """Return the keys of taken pages that may hold more of a table whose rows are to break: how
+    tall each is decides, on whatever page."""
+    if all(page.taken is None for page in layout.placed):
+        return set()
+    found: set[str] = set()
+    for number in pages_in_trouble({n: page._page_box for n, page in layout.laid.items()}):
+        for pages in (layout.placed[number + 1 :], layout.placed[:number][::-1]):
+            taken = takewhile(lambda page: page.taken and page.taken.edges.first_row, pages)
+            found |= {page.key for page in taken}
     return found
 
 

@@ -12,12 +12,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field
+from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
+from xml.etree.ElementTree import tostring
 
 from briefing.model.findings import Finding, Location, Severity
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 CODE = "B507"
 _HINT = "split the rows, or write it as text under headings"
@@ -27,6 +29,17 @@ _TALL = 0.4
 """Part of a page that a row takes at least to be called tall."""
 _REPEATED = frozenset({"thead", "tfoot"})
 """Parts of a table that are repeated on each of its pages."""
+
+
+@dataclass(frozen=True, slots=True)
+class RowEdges:
+    """What the tables of a page say about rows on the pages beside it."""
+
+    first: str
+    """Hash of the first row; empty where there is no table."""
+    last: str
+    lacks_header: bool
+    """Whether the first table has a header row, and not on this page."""
 
 
 @dataclass(slots=True)
@@ -77,6 +90,20 @@ def loosen(table: Any) -> bool:
     return True
 
 
+def pages_in_trouble(page_boxes: Mapping[int, Any]) -> set[int]:
+    """Return which pages hold a part of a table that `let_break` would look at.
+
+    Args:
+        page_boxes: WeasyPrint's boxes of pages, by their numbers, in order.
+    """
+    troubled = {part.table for part, *_ in _troubles(page_boxes.values())}
+    return {
+        number
+        for number, page_box in page_boxes.items()
+        if troubled and any(part.table in troubled for part in _table_parts(page_box, ""))
+    }
+
+
 def broken_rows(page_boxes: Iterable[Any], place: Location) -> Iterator[Finding]:
     """Yield a warning for each table with a row that is split across pages, and an error for each
     whose header row is not where the table begins.
@@ -97,6 +124,20 @@ def broken_rows(page_boxes: Iterable[Any], place: Location) -> Iterator[Finding]
 def has_broken_rows(page_box: Any) -> bool:
     """Return whether a table on a page breaks inside a row, or lacks its header row there."""
     return any(True for _ in _troubles([page_box]))
+
+
+def row_edges(page_box: Any) -> RowEdges:
+    """Return which rows the tables of a page begin and end with."""
+    parts = [part for part in _table_parts(page_box, "") if part.rows]
+    if not parts:
+        return RowEdges("", "", lacks_header=False)
+    first, last = parts[0], parts[-1]
+    lacks_header = not first.headed and first.table.find("thead") is not None
+    return RowEdges(_hash(first.rows[0]), _hash(last.rows[-1]), lacks_header)
+
+
+def _hash(row: Any) -> str:
+    return blake2b(tostring(row), digest_size=16).hexdigest()
 
 
 def _troubles(page_boxes: Iterable[Any]) -> Iterator[tuple[_TablePart, str, Severity]]:

@@ -33,6 +33,9 @@ EDGES = PageEdges(
     starts_kept=True,
     starts_table=False,
     has_side=True,
+    lacks_header=False,
+    first_row="0f3c",
+    last_row="",
 )
 PAGE = StoredPage(
     TypesetPage(

@@ -90,13 +90,28 @@ class FlowingText:
 
     def _block(self, kind: str = "") -> Block:
         kind = kind or self.random.choices(list(_KINDS), list(_KINDS.values()))[0]
-        count = {"list": 5, "numbers": 4, "table": 6, "box": 3, "code": 6, "columns": 4}.get(
-            kind, 1
-        )
-        most = {"heading": 8, "section": 8, "table": 12, "side": 14, "figure": 8}.get(kind, 60)
+        count = {
+            "list": 5,
+            "numbers": 4,
+            "table": 6,
+            "tall table": 5,
+            "box": 3,
+            "code": 6,
+            "columns": 4,
+        }.get(kind, 1)
+        most = {
+            "heading": 8,
+            "section": 8,
+            "table": 12,
+            "tall table": 20,
+            "side": 14,
+            "figure": 8,
+        }.get(kind, 60)
         parts = [self._words(most) for _ in range(self.random.randint(1, count))]
-        if kind == "table":
+        if kind in {"table", "tall table"}:
             parts = [self._words(most) for _ in range(3 * (len(parts) + 1))]
+        if kind == "tall table":  # whose rows break over pages
+            parts[4] = self.random.choices(_WORDS, k=self.random.randint(90, 400))
         self._made += 1
         return Block(kind, parts, self._made)
 
@@ -111,7 +126,9 @@ class FlowingText:
 
     def add_words(self) -> None:
         """Add words to a part of a block: a paragraph, an item, a cell."""
-        part = self.random.choice(self._any("text", "rich", "list", "table", "side").parts)
+        part = self.random.choice(
+            self._any("text", "rich", "list", "table", "tall table", "side").parts
+        )
         at = self.random.randint(0, len(part))
         part[at:at] = self._words(self.random.choice((2, 40)))
 
@@ -123,13 +140,13 @@ class FlowingText:
 
     def add_part(self) -> None:
         """Add an item, or a row of a table."""
-        block = self._any("list", "numbers", "table", "box", "code")
+        block = self._any("list", "numbers", "table", "tall table", "box", "code")
         at = self.random.randint(0, len(block.parts) // 3) * 3
         block.parts[at:at] = [self._words(9) for _ in range(3)]
 
     def remove_part(self) -> None:
         """Remove items, or a row of a table."""
-        block = self._any("list", "numbers", "table", "code")
+        block = self._any("list", "numbers", "table", "tall table", "code")
         if len(block.parts) > 6:
             del block.parts[3:6]
 
@@ -176,6 +193,7 @@ _KINDS = {
     "list": 8,
     "numbers": 4,
     "table": 7,
+    "tall table": 0.6,
     "figure": 5,
     "side": 5,
     "box": 3,
@@ -315,6 +333,7 @@ _RENDERED: dict[str, Callable[[Block, str, int], str]] = {
     "list": _list,
     "numbers": _numbers,
     "table": _table,
+    "tall table": _table,
     "figure": _figure,
     "side": _side,
     "box": _box,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import lru_cache
 from random import Random
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -197,7 +197,24 @@ def test_the_bound_pdf_is_the_same() -> None:
     assert both[0] == both[1]
 
 
-NOTHING = PageEdges(*[False] * 7)
+@pytest.mark.parametrize("before", [0, 12])
+def test_a_row_on_two_pages_is_told_of_after_an_edit_elsewhere(before: int) -> None:
+    """Neither of the pages has a fault by itself; nor do rows below it, which are to break too."""
+    text = plain_text(9, before + 30)
+    tall = [text.random.choices(("word", "longer"), k=count) for count in (2, 2, 2, 420, 3, 3)]
+    text.blocks.insert(before, Block("table", [*tall, *tall[:2], tall[3], *tall[3:]], 99))
+    shelf = CountingShelf()
+    laid_out(text, shelf)
+    for block in (-1, before + 3, before - 2):
+        text.blocks[block].parts[0][3] = f"another{block}"
+        some = laid_out(text, shelf)
+        assert some == laid_out(text)
+        assert "B507" in {finding.code for finding in some.findings}
+        assert some.taken
+
+
+_VALUES: list[Any] = [*[False] * 8, "", ""]
+NOTHING = PageEdges(*_VALUES)
 
 
 @pytest.mark.parametrize(
@@ -212,10 +229,13 @@ NOTHING = PageEdges(*[False] * 7)
         ({"leaves_hole": True}, {"has_side": True}, True),
         ({"ends_kept": True}, {"starts_kept": True}, True),
         ({"ends_kept": True}, {"starts_table": True}, False),
+        ({}, {"lacks_header": True}, True),
+        ({"last_row": "a"}, {"first_row": "a"}, True),
+        ({"last_row": "a"}, {"first_row": "b"}, False),
     ],
 )
 def test_edges_that_may_spoil_a_break(
-    before: dict[str, bool], after: dict[str, bool], spoils: bool
+    before: dict[str, Any], after: dict[str, Any], spoils: bool
 ) -> None:
     """Two pages that may be at fault together are both laid out."""
     assert replace(NOTHING, **before).may_spoil(replace(NOTHING, **after)) == spoils
