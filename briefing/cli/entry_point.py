@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from contextlib import suppress
@@ -9,12 +10,17 @@ from contextlib import suppress
 from briefing.model.ending import end_status, end_word, handle_signals, ignore_signals
 from briefing.model.errors import is_interrupt
 
+_MANY_OBJECTS = 50_000
+"""So many may be made before the collector looks for garbage among them: what is loaded is none,
+and with Python's own limit of 700 it is looked through two hundred times."""
+
 
 def main() -> int:
     """Run the command and return its exit status."""
     _insist_on_utf8()
     try:
         handle_signals()
+        gc.set_threshold(_MANY_OBJECTS)
         from briefing.cli.main import main as run
 
         return run()
