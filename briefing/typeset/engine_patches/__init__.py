@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING
 
 from briefing.typeset.engine_patches import (
     first_lines,
+    hyphenation_patterns,
     line_heights,
     pango_setup,
     parser_expressions,
@@ -41,6 +42,7 @@ PATCHES: dict[str, Sequence[Replacement]] = {
     "line_heights": (line_heights.PATCH,),
     "first_lines": first_lines.PATCHES,
     "parser_expressions": parser_expressions.PATCHES,
+    "hyphenation_patterns": (hyphenation_patterns.PATCH,),
 }
 """By the name of their module, in the order in which they are installed."""
 
