@@ -7,6 +7,7 @@ import os
 import sys
 from contextlib import suppress
 
+from briefing.cli import quick_dataclasses
 from briefing.model.ending import end_status, end_word, handle_signals, ignore_signals
 from briefing.model.errors import is_interrupt
 
@@ -21,6 +22,7 @@ def main() -> int:
     try:
         handle_signals()
         gc.set_threshold(_MANY_OBJECTS)
+        quick_dataclasses.install()
         from briefing.cli.main import main as run
 
         return run()
