@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import gc
 import os
 import sys
@@ -22,6 +23,7 @@ def main() -> int:
     try:
         handle_signals()
         gc.set_threshold(_MANY_OBJECTS)
+        atexit.register(gc.freeze)  # or all that was loaded is searched once more in the end
         quick_dataclasses.install()
         from briefing.cli.main import main as run
 
