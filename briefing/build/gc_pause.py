@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from contextlib import AbstractContextManager
 
-_MOST = 200_000
-"""Objects that may accumulate: the garbage of twenty pages of text or sixty slides, some 50 MiB."""
+_MOST = 150_000
+"""Objects that may accumulate: the garbage of fifteen pages of text or 45 slides, some 40 MiB."""
 _SHARE = 4
 """Where more are in use, one in so many may accumulate: a collection goes through them all."""
 
