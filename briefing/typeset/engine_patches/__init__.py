@@ -20,6 +20,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from briefing.typeset.engine_patches import (
+    c_types,
     first_lines,
     hyphenation_patterns,
     line_heights,
@@ -42,6 +43,7 @@ PATCHES: dict[str, Sequence[Replacement]] = {
     "line_heights": (line_heights.PATCH,),
     "first_lines": first_lines.PATCHES,
     "parser_expressions": parser_expressions.PATCHES,
+    "c_types": c_types.PATCHES,
     "hyphenation_patterns": (hyphenation_patterns.PATCH,),
 }
 """By the name of their module, in the order in which they are installed."""
