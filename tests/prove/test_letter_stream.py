@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -9,6 +11,9 @@ from hypothesis import strategies as st
 from briefing.prove import letter_stream
 from briefing.prove.extract.extracted import PageText, TextObject
 from briefing.prove.letter_stream import _SEVERAL, LetterStream, _FoldedPage, stream
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 # Plain letters, and whatever is several letters, none, a mark on the letter before, or invisible.
 TEXTS = st.text(st.sampled_from("aB1 -_9é☐\u2010ßﬁİ½\u0301\u00ad\u200d\ud800\n"), min_size=20)
@@ -63,7 +68,12 @@ def test_one_hard_character_slows_its_own_line_only(monkeypatch: pytest.MonkeyPa
     """A web page is one page of many lines, and some line has a soft hyphen or a ligature."""
     asked: list[TextObject] = []
     slow = letter_stream._folded
-    monkeypatch.setattr(letter_stream, "_folded", lambda *a: asked.append(a[1]) or slow(*a))
+
+    def folded(text: str, text_object: TextObject) -> Iterator[tuple[int, str]]:
+        asked.append(text_object)
+        return slow(text, text_object)
+
+    monkeypatch.setattr(letter_stream, "_folded", folded)
     lines = (TextObject(tuple(range(12)), (1,)), TextObject(tuple(range(13, 23)), (2,)))
     assert (
         stream([PageText("a plain line\nre\u00adceived.", lines)]).letters.text

@@ -20,7 +20,7 @@ from functools import wraps
 from typing import TYPE_CHECKING, Any
 
 import cffi  # type: ignore[import-untyped]
-from cffi import model  # type: ignore[import-untyped]
+from cffi import model
 
 from briefing.typeset.engine_patches.replacement import Replacement
 
