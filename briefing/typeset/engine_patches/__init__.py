@@ -23,6 +23,7 @@ from briefing.typeset.engine_patches import (
     c_types,
     first_lines,
     hyphenation_patterns,
+    late_selectors,
     line_heights,
     pango_setup,
     parser_expressions,
@@ -43,6 +44,7 @@ PATCHES: dict[str, Sequence[Replacement]] = {
     "line_heights": (line_heights.PATCH,),
     "first_lines": first_lines.PATCHES,
     "parser_expressions": parser_expressions.PATCHES,
+    "late_selectors": late_selectors.PATCHES,
     "c_types": c_types.PATCHES,
     "hyphenation_patterns": (hyphenation_patterns.PATCH,),
 }
