@@ -29,6 +29,7 @@ from briefing.typeset.engine_patches import (
     parser_expressions,
     pseudo_anchors,
     resolved_sizes,
+    selector_matches,
     style_notes,
 )
 
@@ -45,6 +46,7 @@ PATCHES: dict[str, Sequence[Replacement]] = {
     "first_lines": first_lines.PATCHES,
     "parser_expressions": parser_expressions.PATCHES,
     "late_selectors": late_selectors.PATCHES,
+    "selector_matches": selector_matches.PATCHES,
     "c_types": c_types.PATCHES,
     "hyphenation_patterns": (hyphenation_patterns.PATCH,),
 }

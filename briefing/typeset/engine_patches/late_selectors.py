@@ -15,7 +15,7 @@ For cssselect2: to compile in `Matcher.add_relevant_selectors`.
 from __future__ import annotations
 
 import builtins
-from types import FunctionType
+from types import CodeType, FunctionType
 from typing import TYPE_CHECKING, Any
 
 import cssselect2  # type: ignore[import-untyped]
@@ -24,15 +24,29 @@ from cssselect2 import compiler
 from briefing.typeset.engine_patches.replacement import Replacement
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 KNOWN = frozenset({"0.10.1"})
 """Versions of cssselect2 whose compiler was read."""
+_SOURCE = "source of the test"
+"""The name by which a test has its source."""
 
 
 def _stub(element: Any) -> Any:
     """Have the true code take the place of this, and test an element by it."""
     return first_test(element)  # type: ignore[name-defined]  # noqa: F821  # of its own globals
+
+
+def source_of(test: Any) -> str:
+    """Return the expression that a test evaluates; of one that was compiled at once, all names and
+    texts that are in it."""
+    return str(test.__globals__.get(_SOURCE) or "\n".join(_told(test.__code__)))
+
+
+def _told(code: CodeType) -> Iterator[str]:
+    yield from code.co_names
+    for value in code.co_consts:
+        yield from _told(value) if isinstance(value, CodeType) else (str(value),)
 
 
 def _around(evaluate: Callable[..., Any]) -> Callable[..., Any]:
@@ -44,6 +58,7 @@ def _around(evaluate: Callable[..., Any]) -> Callable[..., Any]:
             return test(element)
 
         names[first_test.__name__] = first_test
+        names[_SOURCE] = source
         return test
 
     return later
