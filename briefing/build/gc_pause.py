@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from contextlib import AbstractContextManager
 
-_MOST = 100_000
-"""Objects that may accumulate: the garbage of ten pages of text or thirty slides, some 25 MiB."""
+_MOST = 150_000
+"""Objects that may accumulate: the garbage of fifteen pages of text or 45 slides, some 40 MiB."""
 _SHARE = 4
 """Where more are in use, one in so many may accumulate: a collection goes through them all."""
 

@@ -19,11 +19,10 @@ import threading
 from concurrent.futures import Executor, Future
 from dataclasses import dataclass, field
 from itertools import count
-from multiprocessing import resource_tracker
 from queue import SimpleQueue
 from typing import TYPE_CHECKING, Any
 
-from briefing.build.fork_server import start_server
+from briefing.build.fork_server import start_server, start_tracker
 from briefing.build.process_usage import Stalled, Usage, receive
 from briefing.build.worker_process import SharedValue, serve, unpickled
 from briefing.build.worker_stops import (
@@ -80,7 +79,7 @@ class ProcessPool(Executor):
         _put_sockets_aside()
         try:
             with interrupts_blocked():
-                resource_tracker.ensure_running()
+                start_tracker()
             with interrupts_blocked():  # again: the tracker has unblocked some of them
                 start_server(_PRELOAD)
         except OSError as error:

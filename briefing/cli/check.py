@@ -77,7 +77,7 @@ def _checked(
 ) -> tuple[Subject, tuple[Finding, ...], Mapping[str, tuple[float, float]]]:
     """Return what was checked, what was found, and the reading grades of each audience."""
     from briefing.build.deck_remarks import deck_remarks
-    from briefing.check import check
+    from briefing.check.checks import check
     from briefing.check.subject import Subject
     from briefing.select.selection import editions, select
 

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import atexit
+import gc
 import os
 import sys
 from contextlib import suppress
 
+from briefing.cli import quick_dataclasses
 from briefing.model.ending import end_status, end_word, handle_signals, ignore_signals
 from briefing.model.errors import is_interrupt
+
+_MANY_OBJECTS = 50_000
+"""So many may be made before the collector looks for garbage among them: what is loaded is none,
+and with Python's own limit of 700 it is looked through two hundred times."""
 
 
 def main() -> int:
@@ -15,6 +22,9 @@ def main() -> int:
     _insist_on_utf8()
     try:
         handle_signals()
+        gc.set_threshold(_MANY_OBJECTS)
+        atexit.register(gc.freeze)  # or all that was loaded is searched once more in the end
+        quick_dataclasses.install()
         from briefing.cli.main import main as run
 
         return run()

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from jinja2 import DictLoader, StrictUndefined, TemplateError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
+from briefing.compose.compiled_layouts import compiled_layouts
 from briefing.model.errors import EnvironmentFault
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ _FAULTS = (TemplateError, TypeError, ValueError, LookupError, ArithmeticError)
 def _environment(sources: tuple[tuple[str, str], ...]) -> ImmutableSandboxedEnvironment:
     return ImmutableSandboxedEnvironment(
         loader=DictLoader(dict(sources)),
+        bytecode_cache=compiled_layouts(),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,

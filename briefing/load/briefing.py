@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic import BaseModel
 
-from briefing.citations.bibtex import read_bibtex
 from briefing.citations.csl_json import read_json
 from briefing.citations.csl_styles import find_style
 from briefing.files.workspace import Workspace, templates_folder
@@ -72,6 +71,13 @@ def load(
 
 def _untold(_: str) -> None:
     """Ignore the name of a file that is about to be read."""
+
+
+def _read_bibtex(text: str, path: str) -> tuple[YamlFile, list[Finding]]:
+    """Return the sources of a BibTeX file, whose reader is only loaded where there is one."""
+    from briefing.citations.bibtex import read_bibtex
+
+    return read_bibtex(text, path)
 
 
 def _in_order(findings: list[Finding]) -> list[Finding]:
@@ -236,7 +242,7 @@ class _Loader:
         declared = self.declared["sources.yaml"]
         homes = dict.fromkeys(declared or (), "sources.yaml")
         whole = declared is not None
-        for name, reader in (("sources.json", read_json), ("sources.bib", read_bibtex)):
+        for name, reader in (("sources.json", read_json), ("sources.bib", _read_bibtex)):
             if self.workspace.exists(name):
                 whole &= self._merge(name, reader, sources, homes)
         self.declared["sources.yaml"] = frozenset(homes) if whole else None

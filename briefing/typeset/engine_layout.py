@@ -20,6 +20,7 @@ from briefing.typeset.engine_internals import (
     get_html_metadata,
 )
 from briefing.typeset.engine_pages import EnginePages
+from briefing.typeset.engine_patches.selector_matches import Matches, kept
 from briefing.typeset.layout import Layout, PlacedPage
 from briefing.typeset.page_loop import PageLoop, RoundMemory
 from briefing.typeset.weasyprint_library import DocumentMetadata, boxes
@@ -43,6 +44,7 @@ class FragmentLayouts:
     shelf: PageShelf | None = None
     """Where pages are stored."""
     _memory: RoundMemory = field(default_factory=RoundMemory)
+    _matches: Matches = field(default_factory=Matches)
     _boxes: _Boxes | None = None
     """Of the last layout."""
 
@@ -84,9 +86,10 @@ class FragmentLayouts:
         html = self.html
         options = {**DEFAULT_OPTIONS, "stylesheets": [self.sheet]}
         counter_style, color_profiles = CounterStyle(), dict[str, Any]()
-        context = Document._build_layout_context(
-            html, self.fonts, counter_style, color_profiles, options
-        )
+        with kept(self._matches, html.etree_element):
+            context = Document._build_layout_context(
+                html, self.fonts, counter_style, color_profiles, options
+            )
         root = build_formatting_structure(
             html.etree_element,
             context.style_for,

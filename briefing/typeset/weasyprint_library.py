@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from briefing.model.errors import EnvironmentFault
+from briefing.typeset.late_fonttools import fonttools_later
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -61,7 +62,7 @@ def _exact_library_names() -> Iterator[None]:
 
 
 try:
-    with _exact_library_names():
+    with _exact_library_names(), fonttools_later():
         import pydyf
         import weasyprint
         from cssselect2.tree import ElementWrapper  # type: ignore[import-untyped]

@@ -20,7 +20,7 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from measure import ROOT, Failed, Run, python, run
+from measure import ROOT, Failed, Run, environment, python, run
 from table import Group
 from typst_set import TypstEach
 from typst_watched import TypstWatch, no_typst_watch
@@ -109,7 +109,7 @@ class _Edited:
     def __init__(self, desk: Desk, place: Path) -> None:
         output = desk.place / "by-a-watch"
         self._store = output / ".cache"
-        self._watch = ResidentWatch((*_chosen(desk), output), place)
+        self._watch = ResidentWatch((*_chosen(desk), output), place, environment())
 
     def __enter__(self) -> Self:
         self._watch.__enter__()

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from briefing.build.web_pages import bound_page, web_page
-from briefing.check import check
+from briefing.check.checks import check
 from briefing.check.subject import Subject
 from briefing.compose import lay_out
 from briefing.compose.expectation import BlockWords

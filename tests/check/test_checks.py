@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from briefing.check import CHECKS, check
+from briefing.check.checks import CHECKS, check
 from briefing.check.readability import Sentence, grade
 from briefing.check.subject import Subject
 from briefing.check.syllables import syllables

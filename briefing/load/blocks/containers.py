@@ -18,7 +18,6 @@ from briefing.load.blocks.described import (
 )
 from briefing.load.blocks.figure_layout import figure_layout
 from briefing.load.blocks.table_layout import table_layout, with_layout
-from briefing.load.charts import ChartReader
 from briefing.load.markdown.attributes import ID
 from briefing.model.blocks import BLOCKS, CONTENT, Block, Holds, Html, Use
 from briefing.model.content import Chart, Node
@@ -264,6 +263,8 @@ class BlockReader:
         if source and not node.text():  # already reported as unreadable
             return Node("chart", (), (), (), node.line)
         path = str(self.workspace.place(source)) if source else self.path
+        from briefing.load.charts import ChartReader  # only where there are charts
+
         reader = ChartReader(self.workspace, path)
         chart = reader.read(node.text(), 0 if source else node.line)
         self.findings += reader.findings

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from briefing.prove.leak_search import find_leaks
-from briefing.prove.text_folding import letters, tokens
+from briefing.prove.text_folding import count_tokens, letters
 from briefing.prove.verdict import completeness_faults
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def page_faults(
     faults += _frame_faults(file, expectation, text)
     faults += completeness_faults(file, expectation, text, located)
     faults += find_leaks(file, expectation, text, located, whole=not faults)
-    return faults, sum(1 for _ in tokens(file.pages[0].text))
+    return faults, count_tokens(file.pages[0].text)
 
 
 def _content_faults(file: Extract, means: WebMeans) -> Iterator[Fault]:

@@ -20,12 +20,16 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from briefing.typeset.engine_patches import (
+    c_types,
     first_lines,
+    hyphenation_patterns,
+    late_selectors,
     line_heights,
     pango_setup,
     parser_expressions,
     pseudo_anchors,
     resolved_sizes,
+    selector_matches,
     style_notes,
 )
 
@@ -41,6 +45,10 @@ PATCHES: dict[str, Sequence[Replacement]] = {
     "line_heights": (line_heights.PATCH,),
     "first_lines": first_lines.PATCHES,
     "parser_expressions": parser_expressions.PATCHES,
+    "late_selectors": late_selectors.PATCHES,
+    "selector_matches": selector_matches.PATCHES,
+    "c_types": c_types.PATCHES,
+    "hyphenation_patterns": (hyphenation_patterns.PATCH,),
 }
 """By the name of their module, in the order in which they are installed."""
 
