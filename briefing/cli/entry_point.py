@@ -8,7 +8,6 @@ import os
 import sys
 from contextlib import suppress
 
-from briefing.cli import quick_dataclasses
 from briefing.model.ending import end_status, end_word, handle_signals, ignore_signals
 from briefing.model.errors import is_interrupt
 
@@ -24,7 +23,6 @@ def main() -> int:
         handle_signals()
         gc.set_threshold(_MANY_OBJECTS)
         atexit.register(gc.freeze)  # or all that was loaded is searched once more in the end
-        quick_dataclasses.install()
         from briefing.cli.main import main as run
 
         return run()

@@ -20,7 +20,6 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from briefing.typeset.engine_patches import (
-    c_types,
     first_lines,
     hyphenation_patterns,
     late_selectors,
@@ -47,7 +46,6 @@ PATCHES: dict[str, Sequence[Replacement]] = {
     "parser_expressions": parser_expressions.PATCHES,
     "late_selectors": late_selectors.PATCHES,
     "selector_matches": selector_matches.PATCHES,
-    "c_types": c_types.PATCHES,
     "hyphenation_patterns": (hyphenation_patterns.PATCH,),
 }
 """By the name of their module, in the order in which they are installed."""
