@@ -51,11 +51,16 @@ class Editions(Mapping[str, Result]):
             fcntl.flock(lock, fcntl.LOCK_EX)
             if not note.exists():
                 edition = next(e for e in editions(self.briefing) if str(e) == name)
-                theme, cache = theme_of(self.briefing), Cache(self.folder / "store")
-                [result] = build(self.briefing, [edition], theme, cache, self.folder)
+                theme = theme_of(self.briefing)
+                [result] = build(self.briefing, [edition], theme, self.cache, self.folder)
                 note.write_bytes(pickle.dumps(result))
         found: Result = pickle.loads(note.read_bytes())
         return found
+
+    @property
+    def cache(self) -> Cache:
+        """What they are built with."""
+        return Cache(self.folder / "store")
 
     def __iter__(self) -> Iterator[str]:
         return map(str, editions(self.briefing, format="pack"))
@@ -154,3 +159,10 @@ def built(kfor: Briefing, tmp_path_factory: pytest.TempPathFactory) -> Editions:
     folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "kfor"
     folder.mkdir(exist_ok=True)
     return Editions(kfor, folder)
+
+
+@pytest.fixture(scope="session")
+def kfor_cache(built: Editions) -> Cache:
+    """The cache that they are built with: for those who build the shipped briefing once more, and
+    do not ask how it is built from nothing."""
+    return built.cache

@@ -12,7 +12,6 @@ import pytest
 from audit import readings as audit
 
 from briefing.build.build import build
-from briefing.cache.cache import Cache
 from briefing.files.themes import theme_of
 from briefing.load.briefing import load
 from briefing.model.findings import Location
@@ -32,6 +31,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from briefing.build.build import Result
+    from briefing.cache.cache import Cache
     from briefing.model.output import TypesetFragment
 
 HERE = Location("some.pdf")
@@ -153,7 +153,7 @@ def test_a_store_is_bounded() -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("name", ["press-short", "policy-full"])
 def test_an_edit_of_the_shipped_briefing_is_read_as_by_a_proof_alone(
-    name: str, built: Mapping[str, Result], tmp_path: Path
+    name: str, built: Mapping[str, Result], kfor_cache: Cache, tmp_path: Path
 ) -> None:
     """A word more, a paragraph less: the pages that are taken are what is in the file."""
     before = built[f"kfor-{name}-pack"]
@@ -170,9 +170,8 @@ def test_an_edit_of_the_shipped_briefing_is_read_as_by_a_proof_alone(
         assert old in text, what
         section.write_text(text.replace(old, new), "utf-8")
         briefing, _ = load(folder, "content/kfor")
-        output = tmp_path / what
-        cache = Cache(output / "store")
-        [result] = build(briefing, [before.edition], theme_of(briefing), cache, output)
+        theme, output = theme_of(briefing), tmp_path / what
+        [result] = build(briefing, [before.edition], theme, kfor_cache, output)
         assert result.delivered, result.findings
         _, taken = read(result.path.read_bytes(), readings)
         assert taken >= pages // 2, what

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import cache
 from html import unescape
 from typing import TYPE_CHECKING
 
@@ -71,10 +72,11 @@ def selected_nodes(selection: Selection) -> Iterator[Node]:
             yield from root.walk()
 
 
-def runs(text: str) -> set[Run]:
+@cache
+def runs(text: str) -> frozenset[Run]:
     """Each run of four words in a text; letters and digits count, case and signs do not."""
     words = re.findall(r"[^\W_]+", text.casefold())
-    return set(zip(*(words[i:] for i in range(_LENGTH)), strict=False))
+    return frozenset(zip(*(words[i:] for i in range(_LENGTH)), strict=False))
 
 
 def node_runs(briefing: Briefing, node: Node) -> set[Run]:
@@ -97,7 +99,10 @@ def selection_runs(briefing: Briefing, selection: Selection) -> set[Run]:
         elif node.kind == "cite":  # the list of sources says which parts were cited
             texts.append(node.get("body"))
     # With the first use of an acronym gone, a later one is spelled out.
-    texts += [Acronyms(briefing.acronyms).spell_out(text) for text in texts]
+    acronyms = Acronyms(briefing.acronyms)
+    for text in tuple(texts):
+        acronyms.explained.clear()
+        texts.append(acronyms.spell_out(text))
     settings = briefing.settings
     own = settings.audiences[selection.edition.audience]
     texts += [settings.title, settings.standfirst, settings.owner, settings.contact]
