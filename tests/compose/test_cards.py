@@ -24,7 +24,6 @@ from support.validators import pdfua_failures
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from briefing.build.build import Result
 
 CASES = read_cases("cards.md")
 LINES = "One sentence after another is said to all who ask. " * 3
@@ -307,31 +306,3 @@ def test_cards_are_accessible(tmp_path: Path) -> None:
         tmp_path, cards_of(SEVERAL), "policy", print_options=PrintOptions(duplex="short")
     )
     assert pdfua_failures(result.path) == []
-
-
-# ── the shipped briefing's ────────────────────────────────────────────────────────────────
-
-READERS = tuple(kfor().settings.audiences)
-QUESTIONS = {"one-pager": 4, "short": 8, "standard": 14, "full": 20}
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("length", QUESTIONS)
-@pytest.mark.parametrize("audience", READERS)
-def test_the_shipped_cards_are_proven(tmp_path: Path, audience: str, length: str) -> None:
-    """No card overflows, none is too long to be said, each length has its share of questions."""
-    result = _shipped(tmp_path, audience, length)
-    assert result.findings == ()
-    with pdfium.PdfDocument(result.path) as document:
-        assert abs(len(list(document.get_toc())) - QUESTIONS[length]) <= 1
-    cleared = kfor().settings.audiences[audience].clearance == "partner"
-    assert result.marking == ("TLP:GREEN" if cleared else "TLP:CLEAR")
-
-
-def _shipped(folder: Path, audience: str, length: str) -> Result:
-    from briefing.build.build import build
-    from briefing.cache.cache import Cache
-
-    edition = make_edition(kfor(), audience, length, "cards")
-    [result] = build(kfor(), [edition], theme(), Cache(folder / "store"), folder)
-    return result

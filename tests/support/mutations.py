@@ -8,6 +8,8 @@ from functools import cache
 from html import unescape
 from typing import TYPE_CHECKING
 
+from pypdfium2 import PdfDocument  # type: ignore[import-untyped]
+
 from briefing.citations.csl_processor import processor
 from briefing.files.pictures import picture_text
 from briefing.model.content import Node
@@ -17,6 +19,7 @@ from briefing.resolve.acronyms import Acronyms
 from briefing.text.plain_text import plain
 
 if TYPE_CHECKING:
+    import pathlib
     from collections.abc import Iterable, Iterator
 
     from briefing.model.composition import Composition
@@ -123,6 +126,15 @@ def composed_runs(composition: Composition) -> set[Run]:
         texts += map(unescape, re.split(r"<[^>]*>", flowing))
         texts += map(unescape, re.findall(r'="([^"]*)"', fragment.html))
     return set().union(*map(runs, texts))
+
+
+def letters_in(path: pathlib.Path) -> str:
+    """The letters of all pages and bookmarks of a PDF, words that lines divide closed up."""
+    with PdfDocument(path) as document:
+        texts = [page.get_textpage().get_text_range() for page in document]
+        texts += [mark.get_title() for mark in document.get_toc()]
+    whole = re.sub(r"[\ufffe\u00ad\u2010](\r?\n)?", "", "\n".join(texts))
+    return "".join(re.findall(r"[^\W_]+", whole.casefold()))
 
 
 def _texts(briefing: Briefing, node: Node) -> Iterator[str]:
