@@ -23,6 +23,7 @@ from briefing.files.themes import theme_of
 from briefing.load.briefing import load
 from briefing.select.selection import editions
 from support import codes, desks
+from support.kept_renderer import KeptRenderers
 from support.projects import APART, ROOT
 
 if TYPE_CHECKING:
@@ -124,6 +125,19 @@ def _one_process(monkeypatch: pytest.MonkeyPatch) -> None:
 def _here(_: Limits, function: Callable[[ReportStep], Any], *__: object) -> Any:
     """As `briefing.build.isolated_process.run_isolated`, in this process."""
     return function(lambda _: None)
+
+
+@pytest.fixture(scope="session")
+def _renderers() -> Iterator[KeptRenderers]:
+    """Those of a worker."""
+    with contextlib.ExitStack() as kept:
+        yield KeptRenderers(kept)
+
+
+@pytest.fixture
+def kept_renderer(_renderers: KeptRenderers, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Charts of the test are drawn by a process that has drawn those of others."""
+    monkeypatch.setattr("briefing.draw.rendering.renderer_with", _renderers.renderer_with)
 
 
 @pytest.fixture(scope="session")

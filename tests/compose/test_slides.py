@@ -39,6 +39,8 @@ if TYPE_CHECKING:
     from briefing.model.document import Document
     from briefing.model.edition import Selection
 
+pytestmark = pytest.mark.usefixtures("kept_renderer")
+
 DECK = """\
 Said to the first. [@unscr1244]
 

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
     from support.documents import Finished
 
+pytestmark = pytest.mark.usefixtures("kept_renderer")
+
 every_document = pytest.mark.parametrize("case", DOCUMENTS, ids=lambda case: case.title)
 
 
