@@ -1,4 +1,5 @@
-"""Fixtures that cost something and are shared: all text editions of the shipped briefing."""
+"""Fixtures that cost something and are shared: all text editions of the shipped briefing, a desk
+that is built, a process that draws."""
 
 from __future__ import annotations
 
@@ -20,9 +21,8 @@ from briefing.build.build import Result, build
 from briefing.cache.cache import Cache
 from briefing.cli.main import main
 from briefing.files.themes import theme_of
-from briefing.load.briefing import load
 from briefing.select.selection import editions
-from support import codes, desks
+from support import bodies, codes, desks
 from support.kept_renderer import KeptRenderers
 from support.projects import APART, ROOT
 
@@ -161,9 +161,7 @@ def built_desk(_desk: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
 @pytest.fixture(scope="session")
 def kfor() -> Briefing:
     """The shipped briefing."""
-    briefing, warnings = load(ROOT / "content" / "kfor", "content/kfor")
-    assert not warnings
-    return briefing
+    return bodies.kfor()
 
 
 @pytest.fixture(scope="session")
