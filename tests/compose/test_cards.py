@@ -214,6 +214,12 @@ def _seen_from_behind(x: float, y: float) -> tuple[float, float]:
     return -x, y
 
 
+@pytest.fixture(scope="module")
+def sheets(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where all cards are printed in several ways: what they have in common is typeset once."""
+    return tmp_path_factory.mktemp("sheets")
+
+
 @pytest.mark.parametrize("paper", PAPERS)
 @pytest.mark.parametrize(
     "print_options",
@@ -221,10 +227,10 @@ def _seen_from_behind(x: float, y: float) -> tuple[float, float]:
     ids=lambda print_options: f"{print_options.card}-{print_options.duplex}",
 )
 def test_behind_each_question_is_its_answer_and_upright(
-    tmp_path: Path, paper: str, print_options: PrintOptions
+    sheets: Path, paper: str, print_options: PrintOptions
 ) -> None:
     """The finished sheets, turned as the printer turns them and cut, are cards that match."""
-    result = built_cards(tmp_path, cards_of(SEVERAL), "policy", paper, print_options)
+    result = built_cards(sheets, cards_of(SEVERAL), "policy", paper, print_options)
     assert result.delivered, result.findings
     wanted = [f"{what} {name}" for what in ("Question", "Answer", "Pressed") for name in NAMES]
     pages = leaves(result.path, wanted)
@@ -258,10 +264,10 @@ def test_behind_each_question_is_its_answer_and_upright(
     ids=lambda print_options: f"{print_options.card}-{print_options.duplex}",
 )
 def test_each_card_is_marked_at_head_and_foot(
-    tmp_path: Path, paper: str, print_options: PrintOptions
+    sheets: Path, paper: str, print_options: PrintOptions
 ) -> None:
     """Also those that stay empty on the last sheet, and so each sheet at head and foot (P120)."""
-    result = built_cards(tmp_path, cards_of(SEVERAL), "policy", paper, print_options)
+    result = built_cards(sheets, cards_of(SEVERAL), "policy", paper, print_options)
     assert result.delivered, result.findings
     for leaf in leaves(result.path, ["TLP:GREEN"]):
         cells = _cells(leaf, print_options.card)
