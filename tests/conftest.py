@@ -1,4 +1,5 @@
-"""Fixtures that cost something and are shared: all text editions of the shipped briefing."""
+"""Fixtures that cost something and are shared: all text editions of the shipped briefing, a desk
+that is built, a process that draws."""
 
 from __future__ import annotations
 
@@ -20,9 +21,9 @@ from briefing.build.build import Result, build
 from briefing.cache.cache import Cache
 from briefing.cli.main import main
 from briefing.files.themes import theme_of
-from briefing.load.briefing import load
 from briefing.select.selection import editions
-from support import codes, desks
+from support import bodies, codes, desks
+from support.kept_renderer import KeptRenderers
 from support.projects import APART, ROOT
 
 if TYPE_CHECKING:
@@ -51,11 +52,16 @@ class Editions(Mapping[str, Result]):
             fcntl.flock(lock, fcntl.LOCK_EX)
             if not note.exists():
                 edition = next(e for e in editions(self.briefing) if str(e) == name)
-                theme, cache = theme_of(self.briefing), Cache(self.folder / "store")
-                [result] = build(self.briefing, [edition], theme, cache, self.folder)
+                theme = theme_of(self.briefing)
+                [result] = build(self.briefing, [edition], theme, self.cache, self.folder)
                 note.write_bytes(pickle.dumps(result))
         found: Result = pickle.loads(note.read_bytes())
         return found
+
+    @property
+    def cache(self) -> Cache:
+        """What they are built with."""
+        return Cache(self.folder / "store")
 
     def __iter__(self) -> Iterator[str]:
         return map(str, editions(self.briefing, format="pack"))
@@ -122,6 +128,19 @@ def _here(_: Limits, function: Callable[[ReportStep], Any], *__: object) -> Any:
 
 
 @pytest.fixture(scope="session")
+def _renderers() -> Iterator[KeptRenderers]:
+    """Those of a worker."""
+    with contextlib.ExitStack() as kept:
+        yield KeptRenderers(kept)
+
+
+@pytest.fixture
+def kept_renderer(_renderers: KeptRenderers, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Charts of the test are drawn by a process that has drawn those of others."""
+    monkeypatch.setattr("briefing.draw.rendering.renderer_with", _renderers.renderer_with)
+
+
+@pytest.fixture(scope="session")
 def _desk(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A working folder where a briefing for three readers is built."""
     folder = tmp_path_factory.mktemp("desk")
@@ -142,9 +161,7 @@ def built_desk(_desk: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
 @pytest.fixture(scope="session")
 def kfor() -> Briefing:
     """The shipped briefing."""
-    briefing, warnings = load(ROOT / "content" / "kfor", "content/kfor")
-    assert not warnings
-    return briefing
+    return bodies.kfor()
 
 
 @pytest.fixture(scope="session")
@@ -154,3 +171,10 @@ def built(kfor: Briefing, tmp_path_factory: pytest.TempPathFactory) -> Editions:
     folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "kfor"
     folder.mkdir(exist_ok=True)
     return Editions(kfor, folder)
+
+
+@pytest.fixture(scope="session")
+def kfor_cache(built: Editions) -> Cache:
+    """The cache that they are built with: for those who build the shipped briefing once more, and
+    do not ask how it is built from nothing."""
+    return built.cache

@@ -7,6 +7,7 @@ import os
 import re
 import shlex
 import signal
+from functools import cache
 from typing import TYPE_CHECKING
 
 import pytest
@@ -20,7 +21,7 @@ from briefing.model.ending import handle_signals
 from support.projects import ROOT, copy_small
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
     from pathlib import Path
     from types import ModuleType
 
@@ -207,13 +208,17 @@ def test_each_file_and_folder_named_in_the_readme_is_there() -> None:
 # ── findings ──────────────────────────────────────────────────────────────────────────────
 
 
-def _raised() -> Iterator[tuple[str, str]]:
+@cache
+def _raised() -> frozenset[tuple[str, str]]:
     """Code and module of each place in the program that makes a finding."""
-    for path in sorted((ROOT / "briefing").rglob("*.py")):
-        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-            text = node.value if isinstance(node, ast.Constant) else None
-            if isinstance(text, str) and CODE.fullmatch(text):
-                yield text, path.relative_to(ROOT / "briefing").as_posix()
+    return frozenset(
+        (node.value, path.relative_to(ROOT / "briefing").as_posix())
+        for path in (ROOT / "briefing").rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Constant)
+        and isinstance(node.value, str)
+        and CODE.fullmatch(node.value)
+    )
 
 
 def test_each_finding_is_made_by_a_test(promised_codes: set[str]) -> None:

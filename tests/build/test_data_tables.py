@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from briefing.build.build import Result
     from support.tagged import Tag
 
+pytestmark = pytest.mark.usefixtures("kept_renderer")
+
 ROSE = (
     '<svg xmlns="http://www.w3.org/2000/svg" width="90" height="40">'
     '<circle cx="45" cy="20" r="18" fill="#b23a1e"/></svg>'

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
     from support.print_measure import Letter
 
+pytestmark = pytest.mark.usefixtures("kept_renderer")
+
 SIZES = {"large": 18.0, "20": 20.0}
 WASH = (0xEE, 0xF1, 0xF5)
 TEXT = """---

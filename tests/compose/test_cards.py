@@ -24,7 +24,6 @@ from support.validators import pdfua_failures
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from briefing.build.build import Result
 
 CASES = read_cases("cards.md")
 LINES = "One sentence after another is said to all who ask. " * 3
@@ -215,6 +214,12 @@ def _seen_from_behind(x: float, y: float) -> tuple[float, float]:
     return -x, y
 
 
+@pytest.fixture(scope="module")
+def sheets(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where all cards are printed in several ways: what they have in common is typeset once."""
+    return tmp_path_factory.mktemp("sheets")
+
+
 @pytest.mark.parametrize("paper", PAPERS)
 @pytest.mark.parametrize(
     "print_options",
@@ -222,10 +227,10 @@ def _seen_from_behind(x: float, y: float) -> tuple[float, float]:
     ids=lambda print_options: f"{print_options.card}-{print_options.duplex}",
 )
 def test_behind_each_question_is_its_answer_and_upright(
-    tmp_path: Path, paper: str, print_options: PrintOptions
+    sheets: Path, paper: str, print_options: PrintOptions
 ) -> None:
     """The finished sheets, turned as the printer turns them and cut, are cards that match."""
-    result = built_cards(tmp_path, cards_of(SEVERAL), "policy", paper, print_options)
+    result = built_cards(sheets, cards_of(SEVERAL), "policy", paper, print_options)
     assert result.delivered, result.findings
     wanted = [f"{what} {name}" for what in ("Question", "Answer", "Pressed") for name in NAMES]
     pages = leaves(result.path, wanted)
@@ -259,10 +264,10 @@ def test_behind_each_question_is_its_answer_and_upright(
     ids=lambda print_options: f"{print_options.card}-{print_options.duplex}",
 )
 def test_each_card_is_marked_at_head_and_foot(
-    tmp_path: Path, paper: str, print_options: PrintOptions
+    sheets: Path, paper: str, print_options: PrintOptions
 ) -> None:
     """Also those that stay empty on the last sheet, and so each sheet at head and foot (P120)."""
-    result = built_cards(tmp_path, cards_of(SEVERAL), "policy", paper, print_options)
+    result = built_cards(sheets, cards_of(SEVERAL), "policy", paper, print_options)
     assert result.delivered, result.findings
     for leaf in leaves(result.path, ["TLP:GREEN"]):
         cells = _cells(leaf, print_options.card)
@@ -307,31 +312,3 @@ def test_cards_are_accessible(tmp_path: Path) -> None:
         tmp_path, cards_of(SEVERAL), "policy", print_options=PrintOptions(duplex="short")
     )
     assert pdfua_failures(result.path) == []
-
-
-# ── the shipped briefing's ────────────────────────────────────────────────────────────────
-
-READERS = tuple(kfor().settings.audiences)
-QUESTIONS = {"one-pager": 4, "short": 8, "standard": 14, "full": 20}
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("length", QUESTIONS)
-@pytest.mark.parametrize("audience", READERS)
-def test_the_shipped_cards_are_proven(tmp_path: Path, audience: str, length: str) -> None:
-    """No card overflows, none is too long to be said, each length has its share of questions."""
-    result = _shipped(tmp_path, audience, length)
-    assert result.findings == ()
-    with pdfium.PdfDocument(result.path) as document:
-        assert abs(len(list(document.get_toc())) - QUESTIONS[length]) <= 1
-    cleared = kfor().settings.audiences[audience].clearance == "partner"
-    assert result.marking == ("TLP:GREEN" if cleared else "TLP:CLEAR")
-
-
-def _shipped(folder: Path, audience: str, length: str) -> Result:
-    from briefing.build.build import build
-    from briefing.cache.cache import Cache
-
-    edition = make_edition(kfor(), audience, length, "cards")
-    [result] = build(kfor(), [edition], theme(), Cache(folder / "store"), folder)
-    return result

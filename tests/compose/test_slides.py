@@ -39,6 +39,8 @@ if TYPE_CHECKING:
     from briefing.model.document import Document
     from briefing.model.edition import Selection
 
+pytestmark = pytest.mark.usefixtures("kept_renderer")
+
 DECK = """\
 Said to the first. [@unscr1244]
 
@@ -254,6 +256,12 @@ def briefing(tmp_path_factory: pytest.TempPathFactory) -> Briefing:
     return deck_of(tmp_path_factory.mktemp("deck"), DECK)
 
 
+@pytest.fixture(scope="module")
+def sheets(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where it is printed in several ways: what they have in common is typeset once."""
+    return tmp_path_factory.mktemp("sheets")
+
+
 def _text(path: Path) -> str:
     """The text of a file in the order of its tags, furniture left aside, without spaces."""
     out = []
@@ -284,14 +292,14 @@ def _links(path: Path) -> Iterator[str]:
 @pytest.mark.parametrize("shape", ["16:9", "4:3"])
 @pytest.mark.parametrize("per_page", [p for p in PER_PAGE.choices if p != OUTLINE])
 def test_a_handout_says_what_its_slides_say(
-    briefing: Briefing, tmp_path: Path, per_page: str, shape: str
+    briefing: Briefing, sheets: Path, per_page: str, shape: str
 ) -> None:
     """The text layer of each handout is that of its slides, in order, and its links work.
 
     Besides, it says what it is, and before each slide which of them it is.
     """
-    slides = make_deck(briefing, tmp_path, print_options=PrintOptions(shape=shape))
-    handout = make_deck(briefing, tmp_path, "handout", print_options=PrintOptions(shape, per_page))
+    slides = make_deck(briefing, sheets, print_options=PrintOptions(shape=shape))
+    handout = make_deck(briefing, sheets, "handout", print_options=PrintOptions(shape, per_page))
     assert slides.findings == ()
     # Public owns no notes: lines to write on stand in their place, which is told.
     empty = ["B613"] if per_page == "notes" else []
@@ -308,11 +316,11 @@ def test_a_handout_says_what_its_slides_say(
 
 @pytest.mark.parametrize("order", ["horizontal", "vertical"])
 def test_slides_stand_on_their_sheet_in_the_order_asked_for(
-    briefing: Briefing, tmp_path: Path, order: str
+    briefing: Briefing, sheets: Path, order: str
 ) -> None:
     """In rows the second slide is right of the first, in columns below it."""
     result = make_deck(
-        briefing, tmp_path, "handout", print_options=PrintOptions(per_page="4", order=order)
+        briefing, sheets, "handout", print_options=PrintOptions(per_page="4", order=order)
     )
     with pypdfium2.PdfDocument(result.path) as document:
         page = document[0]

@@ -37,6 +37,8 @@ from support.validators import pdfa_failures, pdfua_failures
 if TYPE_CHECKING:
     from pathlib import Path
 
+pytestmark = pytest.mark.usefixtures("kept_renderer")
+
 CASES = {case.title: case for case in read_cases("drawings.md")}
 SIZE = (400, 200)
 FAR = 60

@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
     from briefing.model.content import Chart, Drawing, Flaw
 
+pytestmark = pytest.mark.usefixtures("kept_renderer")
+
 NAMES = (
     *("United Kingdom", "United States", "New Zealand", "Costa Rica", "South Korea"),
     *("North Macedonia", "San Marino", "Saudi Arabia", "El Salvador", "South Africa"),

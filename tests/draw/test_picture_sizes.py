@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
     from briefing.build.build import Result
 
+pytestmark = pytest.mark.usefixtures("kept_renderer")
+
 MM = 72 / 25.4
 COLUMN = Place(311.8, 600, 330)
 

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
     from briefing.model.content import Drawing
 
+pytestmark = pytest.mark.usefixtures("kept_renderer")
+
 ROWS = [
     {"date": "1999-06-01", "n": 50000, "g": "a", "l": ""},
     {"date": "2003-06-15", "n": 26111, "g": "b", "l": "26,100"},

@@ -62,6 +62,8 @@ def drawn_by_unruly(wanted: Sequence[ChartJob]) -> list[Drawing]:
 
 # ── each as if it were alone ──────────────────────────────────────────────────────────────
 
+in_one_worker = pytest.mark.xdist_group("charts alone")  # they are drawn once
+
 
 @cache
 def alone() -> dict[ChartJob, Drawing]:
@@ -85,6 +87,7 @@ def alone() -> dict[ChartJob, Drawing]:
     return {one: drawn([one])[0] for one in dict.fromkeys((*own, *others))}
 
 
+@in_one_worker
 def test_the_charts_are_of_all_kinds() -> None:
     """What is said of them below is said of something."""
     svgs = [drawing.svg for drawing in alone().values()]
@@ -98,6 +101,7 @@ def test_the_charts_are_of_all_kinds() -> None:
     ]
 
 
+@in_one_worker
 @settings(max_examples=3, deadline=None, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_a_chart_is_the_same_in_any_company(data: st.DataObject) -> None:

@@ -43,6 +43,9 @@ if TYPE_CHECKING:
     from briefing.build.build import Result
     from briefing.model.content import Briefing
 
+kept = pytest.mark.usefixtures("kept_renderer")
+"""The others are of what a process is given, and of what it does not know of the machine."""
+
 CSV = "date,troops,precision\n1999-06,50000,rounded\n2003-12,17000,\n2026-01-01,4600,floor\n"
 STRENGTH = """/// figure | A tenth of its first strength
     id: fig-strength
@@ -137,6 +140,7 @@ CHART = Chart("key", json.dumps(bars()), fits=True, words=())
 # ── from text to paper ────────────────────────────────────────────────────────────────────
 
 
+@kept
 def test_a_chart_is_on_the_page_and_proven(tmp_path: Path) -> None:
     """Its words are text, its rows are in the alternative text, and the file keeps all rules."""
     result = built(read(charted(tmp_path)), "policy", tmp_path / "out")
@@ -178,6 +182,7 @@ def test_a_chart_that_is_missing_from_the_file_is_noticed(
     assert "January 2000" in missing
 
 
+@kept
 def test_a_withheld_chart_leaves_no_trace(tmp_path: Path) -> None:
     """The edition without it is the edition of a briefing that never had it, byte for byte."""
     (tmp_path / "a").mkdir()
@@ -194,6 +199,7 @@ def test_a_withheld_chart_leaves_no_trace(tmp_path: Path) -> None:
     assert public.path.read_bytes() == built(never, "public", tmp_path / "never").path.read_bytes()
 
 
+@kept
 def test_a_withheld_chart_that_leaks_is_found(tmp_path: Path) -> None:
     """The proof knows its titles, its data and its alternative text as withheld (P121)."""
     briefing = read(charted(tmp_path, "\n    release: partner"))
@@ -209,6 +215,7 @@ def test_a_withheld_chart_that_leaks_is_found(tmp_path: Path) -> None:
         assert any(f.code == "P121" and named in f.message for f in proof.findings), named
 
 
+@kept
 def test_figures_are_counted_with_charts_among_them(tmp_path: Path) -> None:
     """A chart has a number like any figure, and a withheld one takes none."""
     briefing = read(charted(tmp_path, "\n    release: partner"))
@@ -317,6 +324,7 @@ def test_the_key_changes_with_the_library() -> None:
 # ── the picture ───────────────────────────────────────────────────────────────────────────
 
 
+@kept
 @pytest.mark.parametrize(
     ("place", "width"), [("column", 311.8), ("wide", 481.8), ("side", 147.4), ("box", 282.8)]
 )
@@ -329,6 +337,7 @@ def test_a_chart_is_as_wide_as_its_place(place: str, width: float) -> None:
     assert small.get("width") == "100pt"
 
 
+@kept
 def test_the_theme_gives_fonts_and_colours() -> None:
     """What the spec does not say, the theme does; an author's own word is kept, beside it."""
     plain, own = (
@@ -341,6 +350,7 @@ def test_the_theme_gives_fonts_and_colours() -> None:
         assert set(re.findall('font-family="([^"]*)"', svg)) == {"Source Sans 3"}
 
 
+@kept
 def test_what_is_not_seen_is_not_in_the_picture() -> None:
     """Labels that find no room are taken out, not hidden: they could be copied from the PDF."""
     values = [{"a": f"Category number {n}", "b": n} for n in range(30)]
@@ -355,6 +365,7 @@ def test_what_is_not_seen_is_not_in_the_picture() -> None:
     assert b"aria" not in svg
 
 
+@kept
 def test_a_drawing_too_large_for_a_page_is_refused() -> None:
     """A whole world behind a map of one town would make a file nobody can turn pages in."""
     points = {"data": {"sequence": {"start": 0, "stop": 15_000}}, "mark": "point"}
@@ -364,6 +375,7 @@ def test_a_drawing_too_large_for_a_page_is_refused() -> None:
     assert "clipExtent" in fault
 
 
+@kept
 def test_what_is_not_printed_does_not_count() -> None:
     """Nor does how far the drawing program has counted; only what is far too much is not read."""
     svg = "<svg xmlns='http://www.w3.org/2000/svg' width='9' height='9'>{}</svg>"
@@ -385,6 +397,7 @@ UNFIT: dict[str, tuple[dict[str, Any], str]] = {
 }
 
 
+@kept
 @pytest.mark.parametrize("name", UNFIT)
 def test_a_chart_that_cannot_be_printed_says_why(name: str) -> None:
     """Never a traceback, never a picture that is not as it says."""
@@ -406,6 +419,7 @@ ACTIVE = {
 }
 
 
+@kept
 @pytest.mark.parametrize("name", ACTIVE)
 def test_a_drawing_holds_shapes_and_text_only(name: str) -> None:
     """Whatever a spec may still have got through, the picture does not act and leads nowhere."""
@@ -426,6 +440,7 @@ def test_clips_are_counted_in_each_drawing() -> None:
     assert b">clip7<" in alone
 
 
+@kept
 def test_the_scale_of_a_legend_is_drawn_in_plain_colours() -> None:
     """From the first colour to the last, without the gradient that the engine would lose."""
     color = {"field": "b", "type": "quantitative", "scale": {"range": ["#ff0000", "#0000ff"]}}
@@ -437,6 +452,7 @@ def test_the_scale_of_a_legend_is_drawn_in_plain_colours() -> None:
     assert min(fills) < "20"
 
 
+@kept
 def test_another_gradient_is_refused() -> None:
     """Rather than printed as nothing."""
     stops = [{"offset": 0, "color": "red"}, {"offset": 1, "color": "blue"}]
@@ -444,6 +460,7 @@ def test_another_gradient_is_refused() -> None:
     assert "filled with a gradient" in drawn(bars(mark=area)).fault
 
 
+@kept
 @pytest.mark.finds("B509", "B510")
 def test_faults_and_remarks_stand_at_the_line_of_the_chart(tmp_path: Path) -> None:
     """What cannot be drawn stops the edition (B509); a remark goes along with it (B510)."""
@@ -462,6 +479,7 @@ def test_faults_and_remarks_stand_at_the_line_of_the_chart(tmp_path: Path) -> No
     assert "shape" in caught.value.findings[0].message
 
 
+@kept
 def test_a_remark_is_repeated_from_the_store(tmp_path: Path) -> None:
     """A chart that is not drawn again is not silent about what was dropped from it."""
     figure = "/// figure | F\n    alt: A\n    source: S\n```chart\n{}\n```\n///\n"
@@ -499,6 +517,7 @@ def test_a_drawing_program_that_dies_is_a_fault(tmp_path: Path) -> None:
     assert lost.is_lost
 
 
+@kept
 def test_numbers_and_months_are_those_of_the_edition() -> None:
     """Axes speak the language of the text around them."""
     assert d3_time_locale("sq")["months"][5] == "qershor"

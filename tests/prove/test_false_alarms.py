@@ -16,7 +16,6 @@ from briefing.prove.extract.serialise import to_bytes
 from briefing.prove.known_text import vocabulary
 from briefing.prove.text_folding import is_telling, letters
 from briefing.select.selection import editions, make_edition
-from support.bodies import kfor
 from support.cases import Case
 from support.documents import DOCUMENTS, document, finished, left_over, made
 
@@ -24,6 +23,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from support.documents import Finished
+
+pytestmark = pytest.mark.usefixtures("kept_renderer")
 
 every_document = pytest.mark.parametrize("case", DOCUMENTS, ids=lambda case: case.title)
 
@@ -68,17 +69,6 @@ def test_every_edition_of_a_document_is_delivered(case: Case, tmp_path: Path) ->
     wanted = [edition for edition in editions(briefing) if edition.format in formats]
     for result in made(briefing, wanted, tmp_path):
         assert result.delivered, "\n".join(map(str, result.findings))
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("audience", ["public", "deploying"])
-@pytest.mark.parametrize("format_", ["pack", "slides", "handout", "notes", "cards"])
-def test_nothing_of_the_shipped_briefing_is_left_over(
-    audience: str, format_: str, folder: Path
-) -> None:
-    """Maps, charts, notes, cards: all in its files has a reason."""
-    edition = make_edition(kfor(), audience, "full", format_)
-    assert not left_over(finished(kfor(), edition, folder))
 
 
 # ── what the program itself prints and writes ─────────────────────────────────────────────

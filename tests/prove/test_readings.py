@@ -3,35 +3,26 @@
 from __future__ import annotations
 
 import random
-import re
-import shutil
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 from audit import readings as audit
 
-from briefing.build.build import build
-from briefing.cache.cache import Cache
-from briefing.files.themes import theme_of
-from briefing.load.briefing import load
 from briefing.model.findings import Location
 from briefing.model.standards import USUAL
 from briefing.prove import Expectation, Readings, prove, prove_again
 from briefing.prove.extract import page_hash, page_tags
-from briefing.prove.extract.pdf_reader import read_parts, read_pdf
-from briefing.prove.extract.serialise import from_bytes
+from briefing.prove.extract.pdf_reader import read_parts
 from briefing.prove.grammar.object_rules import walk
 from support.forging import BOOKMARKS, body, finished
 from support.fragments import LOREM, bind, furniture, typeset
 from support.packs import COVER, INFO
-from support.projects import ROOT
+from support.rereading import read
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-    from pathlib import Path
+    from collections.abc import Iterator
 
-    from briefing.build.build import Result
     from briefing.model.output import TypesetFragment
 
 HERE = Location("some.pdf")
@@ -56,16 +47,6 @@ def chapter(name: str, *others: tuple[str, str]) -> TypesetFragment:
         assert old in text
         text = text.replace(old, new, 1)
     return typeset(name, text)
-
-
-def read(pdf: bytes, readings: Readings) -> tuple[int, int]:
-    """Read a file with what was read before: how many pages were read and taken. It is what is in
-    the file."""
-    before = readings.read, readings.taken
-    parts = read_parts(pdf, readings)
-    assert parts.whole() == read_pdf(pdf)
-    assert from_bytes(parts.to_bytes()) == parts.whole()
-    return readings.read - before[0], readings.taken - before[1]
 
 
 # ── what is read ──────────────────────────────────────────────────────────────────────────
@@ -148,34 +129,6 @@ def test_a_store_is_bounded() -> None:
     again, taken = read(pack(COVER_PART, chapter("a")), readings)
     assert again + taken == pages
     assert again > 0
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("name", ["press-short", "policy-full"])
-def test_an_edit_of_the_shipped_briefing_is_read_as_by_a_proof_alone(
-    name: str, built: Mapping[str, Result], tmp_path: Path
-) -> None:
-    """A word more, a paragraph less: the pages that are taken are what is in the file."""
-    before = built[f"kfor-{name}-pack"]
-    folder = tmp_path / "kfor"
-    shutil.copytree(ROOT / "content" / "kfor", folder)
-    readings = Readings()
-    pages, _ = read(before.path.read_bytes(), readings)
-    section = folder / "sections" / "mandate.md"
-    text = section.read_text("utf-8")
-    shown = [part for part in text.split("\n\n") if re.match("[A-Z][^|{}]*\\.$", part)]
-    assert shown
-    edits = {"a word": (shown[0], f"{shown[0][:-1]} then."), "a paragraph": (f"{shown[-1]}\n", "")}
-    for what, (old, new) in edits.items():
-        assert old in text, what
-        section.write_text(text.replace(old, new), "utf-8")
-        briefing, _ = load(folder, "content/kfor")
-        output = tmp_path / what
-        cache = Cache(output / "store")
-        [result] = build(briefing, [before.edition], theme_of(briefing), cache, output)
-        assert result.delivered, result.findings
-        _, taken = read(result.path.read_bytes(), readings)
-        assert taken >= pages // 2, what
 
 
 # ── what is compared ──────────────────────────────────────────────────────────────────────

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from briefing.build.pipeline import ComposedEdition
     from briefing.model.content import Node
 
+pytestmark = pytest.mark.usefixtures("kept_renderer")
+
 SEED = "chosen"
 PAIRS = 120
 TO_PDF = (0, 2, 10, 12, 14, 26, 29, 32)

@@ -45,7 +45,9 @@ def small() -> Briefing:
 @cache
 def kfor() -> Briefing:
     """The shipped briefing."""
-    return load(ROOT / "content" / "kfor", "content/kfor")[0]
+    briefing, warnings = load(ROOT / "content" / "kfor", "content/kfor")
+    assert not warnings
+    return briefing
 
 
 @cache

@@ -92,9 +92,11 @@ def document(case: Case, folder: Path) -> Briefing:
     return read
 
 
-def made(briefing: Briefing, editions: Iterable[Edition], folder: Path) -> list[Result]:
-    """Editions of it, built and proven."""
-    cache = Cache(folder / "store")
+def made(
+    briefing: Briefing, editions: Iterable[Edition], folder: Path, cache: Cache | None = None
+) -> list[Result]:
+    """Editions of it, built and proven, with a cache in the folder if none is given."""
+    cache = cache or Cache(folder / "store")
     return list(build(briefing, list(editions), theme_of(briefing), cache, folder))
 
 
@@ -144,12 +146,16 @@ class Finished:
         )
 
 
-def finished(briefing: Briefing, edition: Edition, folder: Path) -> Finished:
-    """An edition, built, read and with its expectation."""
-    [result] = made(briefing, [edition], folder)
+def finished(
+    briefing: Briefing, edition: Edition, folder: Path, cache: Cache | None = None
+) -> Finished:
+    """An edition, built, read and with its expectation; with a cache in the folder if none is
+    given."""
+    cache = cache or Cache(folder / "store")
+    [result] = made(briefing, [edition], folder, cache)
     assert result.delivered, "\n".join(map(str, result.findings))
     theme = theme_of(briefing)
-    composed = compose_edition(briefing, edition, theme, Cache(folder / "store"))
+    composed = compose_edition(briefing, edition, theme, cache)
     expectation = expectation_of(composed.briefing, composed.composition, theme)
     return Finished(read_pdf(result.path), expectation)
 

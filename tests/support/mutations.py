@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import cache
 from html import unescape
 from typing import TYPE_CHECKING
+
+from pypdfium2 import PdfDocument  # type: ignore[import-untyped]
 
 from briefing.citations.csl_processor import processor
 from briefing.files.pictures import picture_text
@@ -16,6 +19,7 @@ from briefing.resolve.acronyms import Acronyms
 from briefing.text.plain_text import plain
 
 if TYPE_CHECKING:
+    import pathlib
     from collections.abc import Iterable, Iterator
 
     from briefing.model.composition import Composition
@@ -71,10 +75,11 @@ def selected_nodes(selection: Selection) -> Iterator[Node]:
             yield from root.walk()
 
 
-def runs(text: str) -> set[Run]:
+@cache
+def runs(text: str) -> frozenset[Run]:
     """Each run of four words in a text; letters and digits count, case and signs do not."""
     words = re.findall(r"[^\W_]+", text.casefold())
-    return set(zip(*(words[i:] for i in range(_LENGTH)), strict=False))
+    return frozenset(zip(*(words[i:] for i in range(_LENGTH)), strict=False))
 
 
 def node_runs(briefing: Briefing, node: Node) -> set[Run]:
@@ -97,7 +102,10 @@ def selection_runs(briefing: Briefing, selection: Selection) -> set[Run]:
         elif node.kind == "cite":  # the list of sources says which parts were cited
             texts.append(node.get("body"))
     # With the first use of an acronym gone, a later one is spelled out.
-    texts += [Acronyms(briefing.acronyms).spell_out(text) for text in texts]
+    acronyms = Acronyms(briefing.acronyms)
+    for text in tuple(texts):
+        acronyms.explained.clear()
+        texts.append(acronyms.spell_out(text))
     settings = briefing.settings
     own = settings.audiences[selection.edition.audience]
     texts += [settings.title, settings.standfirst, settings.owner, settings.contact]
@@ -118,6 +126,15 @@ def composed_runs(composition: Composition) -> set[Run]:
         texts += map(unescape, re.split(r"<[^>]*>", flowing))
         texts += map(unescape, re.findall(r'="([^"]*)"', fragment.html))
     return set().union(*map(runs, texts))
+
+
+def letters_in(path: pathlib.Path) -> str:
+    """The letters of all pages and bookmarks of a PDF, words that lines divide closed up."""
+    with PdfDocument(path) as document:
+        texts = [page.get_textpage().get_text_range() for page in document]
+        texts += [mark.get_title() for mark in document.get_toc()]
+    whole = re.sub(r"[\ufffe\u00ad\u2010](\r?\n)?", "", "\n".join(texts))
+    return "".join(re.findall(r"[^\W_]+", whole.casefold()))
 
 
 def _texts(briefing: Briefing, node: Node) -> Iterator[str]:

@@ -21,8 +21,9 @@ if TYPE_CHECKING:
 
 PROJECTS = Path(__file__).parent.parent / "projects"
 ROOT = Path(__file__).parent.parent.parent
-APART = frozenset({"bench", "cluster"})
-"""Folders of tests that start clusters and other programs: they are run alone."""
+APART = frozenset({"bench", "cluster", "shipped"})
+"""Folders of tests that start clusters and other programs, or build all of the shipped briefing:
+they are run alone."""
 
 
 def copy_small(target: Path, *texts: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
 from typing import TYPE_CHECKING
 from unittest.mock import patch
 
@@ -83,13 +84,18 @@ def test_a_page_is_the_same_file_whatever_is_written_before_it() -> None:
         assert written(f"<h2 id=first>x</h2>{CHAPTER}", [number]) == [page]
 
 
+@cache
+def _pages_of_the_chapter() -> int:
+    return len(written(f"<p>x</p>{CHAPTER}")) - 1
+
+
 @settings(max_examples=8, deadline=None)
 @given(FIRST, FIRST)
 def test_a_page_is_the_same_file_wherever_it_stands(one: list[str], other: list[str]) -> None:
     """With other pages before it, more or fewer, and other elements: bytes, fonts and facts."""
     sections = (f"<section>{''.join(each)}</section>" for each in (one, other))
     first, second = ([*written(section + CHAPTER)] for section in sections)
-    count = len(written(f"<p>x</p>{CHAPTER}")) - 1
+    count = _pages_of_the_chapter()
     assert first[-count:] == second[-count:]
     apart = written(f"<p>x</p><p>y</p>{''.join(one)}{CHAPTER}")
     assert apart[-count:] == first[-count:]

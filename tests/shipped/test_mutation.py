@@ -5,20 +5,14 @@ Over every block where that is cheap, in selections and compositions; over a sam
 
 from __future__ import annotations
 
-import re
-import shutil
 from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import pytest
-from pypdfium2 import PdfDocument  # type: ignore[import-untyped]
 
 from briefing.build.build import build
 from briefing.build.pipeline import expectation_of
-from briefing.cache.cache import Cache
-from briefing.files.themes import theme_of
-from briefing.load.briefing import load
 from briefing.model.errors import ContentError
 from briefing.model.findings import Location
 from briefing.prove import prove
@@ -28,19 +22,20 @@ from support.mutations import (
     PARTNER,
     Run,
     composed_runs,
+    letters_in,
     node_runs,
     paths,
     selected_nodes,
     selection_runs,
     with_mark,
 )
-from support.projects import PROJECTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
     from briefing.build.build import Result
+    from briefing.cache.cache import Cache
     from briefing.model.content import Briefing, Node, Section
     from briefing.model.edition import Edition
     from support.mutations import Path as NodePath
@@ -171,15 +166,6 @@ def test_the_mutation_would_be_noticed() -> None:
 # ── a sample of blocks, through to the PDF ────────────────────────────────────────────────
 
 
-def _in_pdf(path: Path) -> str:
-    """The letters of all pages and bookmarks, words that lines divide closed up."""
-    with PdfDocument(path) as document:
-        texts = [page.get_textpage().get_text_range() for page in document]
-        texts += [mark.get_title() for mark in document.get_toc()]
-    whole = re.sub(r"[\ufffe\u00ad\u2010](\r?\n)?", "", "\n".join(texts))
-    return "".join(re.findall(r"[^\W_]+", whole.casefold()))
-
-
 def _sample(edition: Edition) -> list[tuple[Section, NodePath, set[Run]]]:
     """Blocks spread over an edition that say something no other block of it says."""
     selection = select(kfor(), edition)
@@ -205,65 +191,22 @@ def _sample(edition: Edition) -> list[tuple[Section, NodePath, set[Run]]]:
 @pytest.mark.slow
 @pytest.mark.parametrize("name", PDF_EDITIONS)
 def test_a_block_marked_for_partners_is_in_no_public_pdf(
-    name: str, built: Mapping[str, Result], tmp_path: Path
+    name: str, built: Mapping[str, Result], kfor_cache: Cache, tmp_path: Path
 ) -> None:
-    """The PDF made without the block passes its proof and has none of its words; the PDF made
-    with it does not pass."""
+    """The PDF made without the block, with the cache of the one that has it, passes its proof and
+    has none of its words; the PDF made with it does not pass."""
     before = built[f"kfor-{name}-pack"]
     edition = before.edition
     sample = _sample(edition)
     assert len(sample) == PDF_BLOCKS
-    cache = Cache(tmp_path / "store")
     for section, path, words in sample:
         changed = with_mark(kfor(), section, path, PARTNER)
-        [result] = build(changed, [edition], theme(), cache, tmp_path)
+        [result] = build(changed, [edition], theme(), kfor_cache, tmp_path)
         assert result.delivered, "\n".join(map(str, result.findings))
         keys = {"".join(run) for run in words}
-        assert any(key in _in_pdf(before.path) for key in keys)
-        assert not any(key in _in_pdf(result.path) for key in keys)
+        assert any(key in letters_in(before.path) for key in keys)
+        assert not any(key in letters_in(result.path) for key in keys)
         composition = compose_undrawn(changed, select(changed, edition))
         expectation = expectation_of(changed, composition, theme())
         codes = {f.code for f in prove(before.path, expectation, Location("before")).findings}
         assert codes & {"P121", "P122"}
-
-
-SMALL = {
-    "a sentence": (
-        "first.md",
-        "It keeps roads open.[^1] Some",
-        "It keeps [roads open]{M}.[^1] Some",
-    ),
-    "a row": ("second.md", "| 1999 | 50,000 |\n", "| 1999 | 50,000 | {: M }\n"),
-    "a box": (
-        "first.md",
-        "    prefix: more than\n",
-        "    prefix: more than\n    release: partner\n",
-    ),
-}
-GONE = {"a sentence": "roadsopen", "a row": "50000", "a box": "morethan"}
-
-
-def _built(folder: Path, target: Path) -> str:
-    """The letters of a built and proven edition."""
-    briefing, _ = load(folder, folder.name)
-    edition = make_edition(briefing, "press", "short")
-    [result] = build(briefing, [edition], theme_of(briefing), Cache(target / "store"), target)
-    assert result.delivered, "\n".join(map(str, result.findings))
-    return _in_pdf(result.path)
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("kind", SMALL)
-def test_a_mark_written_in_the_source_takes_the_words_out_of_the_pdf(
-    kind: str, tmp_path: Path
-) -> None:
-    """The mark at its place in the Markdown: the PDF is proven and does not hold the words."""
-    folder = tmp_path / "small"
-    shutil.copytree(PROJECTS / "small", folder)
-    name, old, new = SMALL[kind]
-    file = folder / "sections" / name
-    text = file.read_text("utf-8")
-    assert text.count(old) == 1
-    assert GONE[kind] in _built(folder, tmp_path)
-    file.write_text(text.replace(old, new.replace("M", 'release="partner"')), "utf-8")
-    assert GONE[kind] not in _built(folder, tmp_path)

@@ -14,7 +14,6 @@ import yaml
 from pypdfium2 import raw
 
 from briefing.build.build import Result, build
-from briefing.cache.cache import Cache
 from briefing.files.themes import theme_of
 from briefing.model.settings import Settings
 from briefing.select.selection import make_edition, select, title_for
@@ -25,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
+    from briefing.cache.cache import Cache
     from briefing.model.content import Briefing, Node
 
 pytestmark = pytest.mark.slow
@@ -321,7 +321,7 @@ def test_each_audience_opens_in_its_own_words(built: Mapping[str, Result]) -> No
                     assert len(runs & others) < 0.75 * min(len(runs), len(others)), (one, other)
 
 
-def test_letter_keeps_the_contract_too(kfor: Briefing, tmp_path: Path) -> None:
+def test_letter_keeps_the_contract_too(kfor: Briefing, kfor_cache: Cache, tmp_path: Path) -> None:
     """The tightest lengths, and one with a cover, on the other paper."""
     chosen = [
         make_edition(kfor, audience, length, paper="Letter")
@@ -329,7 +329,7 @@ def test_letter_keeps_the_contract_too(kfor: Briefing, tmp_path: Path) -> None:
         for length in ("one-pager", "short")
     ]
     chosen.append(make_edition(kfor, "public", "full", paper="Letter"))
-    for result in build(kfor, chosen, theme_of(kfor), Cache(tmp_path / "store"), tmp_path):
+    for result in build(kfor, chosen, theme_of(kfor), kfor_cache, tmp_path):
         assert result.delivered, result.findings
         with pdfium.PdfDocument(result.path) as document:
             for page in document:
