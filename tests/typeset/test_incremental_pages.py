@@ -20,10 +20,10 @@ from support.packs import INFO
 if TYPE_CHECKING:
     from briefing.model.output import TypesetFragment
 
-SEEDS = range(12)
-BLOCKS = 7
-EDITS = 8
-"""Of each seed: some hundred in all. `make audit PART=edits` makes 5,000, of longer texts too."""
+SEEDS = range(20)
+BLOCKS = 8
+EDITS = 11
+"""Of each seed: more than 200 in all. `make audit PART=edits` makes 5,000, of longer texts too."""
 
 
 @lru_cache(maxsize=1)
