@@ -38,7 +38,7 @@ from briefing.draw import (
     font_remark,
     jobs,
     place_drawings,
-    set_in_theme_fonts,
+    set_in_theme,
 )
 from briefing.files.pictures import picture_type
 from briefing.files.themes import CONTENT_URL
@@ -121,7 +121,7 @@ def compose_editions(
         limits: Limits of time and memory.
     """
     limits = limits or Limits()
-    written, briefing = briefing, set_in_theme_fonts(briefing, theme)
+    written, briefing = briefing, set_in_theme(briefing, theme)
     editions = tuple(editions)
     # Many editions are selected twice, as their selections together may not fit in memory.
     kept = {one: _selected(briefing, one) for one in editions[:_MOST_KEPT]}

@@ -92,6 +92,7 @@ def expect(
         alternatives=(
             *composition.document.alternatives,
             *dict.fromkeys(words for one in spoken for words in one.heard),
+            *theme.brand.heard,
         ),
         furniture=(*furniture_words(composition, theme), *composition.repeated, head.marking),
         folios=tuple(f"{n} {roman(n)}" for n in range(1, (pages or allowed[1]) + 1)),

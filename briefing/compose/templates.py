@@ -66,12 +66,13 @@ def render(
                 doc=head,
                 page={**_fields(paper), "size": paper.size},
                 print=theme.print,
+                brand=theme.brand,
                 **values,
             )
         )
     except _FAULTS as error:
         line = getattr(error, "lineno", None)
-        place = f"templates/layouts/{layout}.html" + (f":{line}" if line else "")
+        place = theme.layout_file(f"layouts/{layout}.html") + (f":{line}" if line else "")
         raise EnvironmentFault(
             f"{place}: the layout cannot be rendered: {error}\n"
             "  hint: compare it with the layout that came with briefing"

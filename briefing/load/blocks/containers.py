@@ -264,7 +264,7 @@ class BlockReader:
         if source and not node.text():  # already reported as unreadable
             return Node("chart", (), (), (), node.line)
         path = str(self.workspace.place(source)) if source else self.path
-        reader = ChartReader(self.workspace, path)
+        reader = ChartReader(self.workspace, path, dict(self.names.colours))
         chart = reader.read(node.text(), 0 if source else node.line)
         self.findings += reader.findings
         if chart is None:
