@@ -152,7 +152,7 @@ class ResidentBuild(BuildRun):
 
     def read(self, limits: Limits) -> Loaded:
         """Return the content and its theme, which is only read again if templates have changed."""
-        from briefing.files.theme_folders import THEME_FOLDERS
+        from briefing.files.theme_places import THEME_FOLDERS
         from briefing.files.themes import theme_of
 
         briefing, warnings = self.content(limits)

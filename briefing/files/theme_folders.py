@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from briefing.files.theme_places import DESCRIPTION, OWN, THEMES
 from briefing.files.toml import merged, read_toml
 from briefing.files.workspace import Workspace, is_folder, templates_folder
 from briefing.files.yaml import validate
@@ -25,12 +26,6 @@ if TYPE_CHECKING:
     from briefing.files.yaml import YamlFile
     from briefing.model.settings import Settings
 
-DESCRIPTION = "theme.toml"
-OWN = "theme"
-"""A folder of a briefing that is its theme, without being named."""
-THEMES = "themes"
-THEME_FOLDERS = (f"{OWN}/", f"{THEMES}/", f"../{THEMES}/")
-"""Where themes of a briefing may be, seen from its folder."""
 USUAL = "institution"
 _PACKAGE = "templates"
 _MOST = 64 * 1024 * 1024
@@ -101,8 +96,8 @@ class ThemeFolders:
     layers: tuple[Layer, ...]
     settings: ThemeSettings
     """What they say together."""
-    has_own: bool
-    """Whether any of it is not of the program: it may be anybody's."""
+    templates: Path
+    """The templates of the program."""
 
     def holder(self, file: str) -> Workspace:
         """Return the folder of the first layer that has ``file``; that of the theme itself if none
@@ -235,8 +230,7 @@ def _stack(homes: tuple[Home, ...], name: str, asked_at: Location) -> ThemeFolde
     settings, findings = validate(ThemeSettings, own.said.with_data(data), path)
     if settings is None:
         raise ContentError([_in_toml(found, extends=len(layers) > 1) for found in findings])
-    has_own = not all(layer.is_ours for layer in layers)
-    return ThemeFolders(name, tuple(layers), settings, has_own)
+    return ThemeFolders(name, tuple(layers), settings, templates_folder())
 
 
 def _layer(home: Home, name: str) -> Layer:

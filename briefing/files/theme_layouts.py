@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from briefing.files.workspace import own_text, templates_folder
+from briefing.files.workspace import own_text
 from briefing.files.yaml import read_own
 from briefing.model.errors import EnvironmentFault
 
@@ -43,7 +43,7 @@ def layouts_of(folders: ThemeFolders) -> dict[str, str]:
     Raises:
         ContentError: One of the theme's cannot be read.
     """
-    root = templates_folder()
+    root = folders.templates
     found = {
         str(path.relative_to(root)): own_text(path)
         for folder in _FOLDERS
@@ -62,7 +62,7 @@ def labels_of(folders: ThemeFolders) -> dict[str, Labels]:
     Raises:
         ContentError: A file of the theme cannot be read.
     """
-    root = templates_folder()
+    root = folders.templates
     found = {
         path.stem: Labels(path.name, read_own(own_text(path), str(path)))
         for path in sorted((root / "labels").glob("*.yaml"))

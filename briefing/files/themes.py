@@ -29,7 +29,7 @@ from briefing.files.theme_styles import (
     figure_widths,
     paper_of,
 )
-from briefing.files.workspace import mime_type, own_text, templates_folder
+from briefing.files.workspace import mime_type, own_text
 from briefing.files.yaml import read_own
 from briefing.model.brand import BROUGHT, Brand
 from briefing.model.composition import Asset
@@ -253,7 +253,7 @@ def _layout_places(folders: ThemeFolders) -> Iterator[tuple[str, str]]:
 
 def _web_stylesheet(folders: ThemeFolders, brand: Brand, palette: Palette) -> str:
     """Return the style sheet of web pages, without comments and indentation."""
-    common = own_text(templates_folder() / WEB_STYLESHEET)
+    common = own_text(folders.templates / WEB_STYLESHEET)
     name = folders.settings.web_stylesheet
     day = sub_palette(folders, brand, "web", "colours")
     night = sub_palette(folders, brand, "web", "night")

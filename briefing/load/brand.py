@@ -15,6 +15,8 @@ from briefing.files.pictures import (
     print_picture,
 )
 from briefing.files.stored_pictures import kept_picture
+from briefing.files.theme_folders import theme_at
+from briefing.files.theme_palette import base_palette, colour_findings
 from briefing.files.unusable_picture import UnusablePicture
 from briefing.load.brand_file import BRAND_FILE, Said, read_brand_file
 from briefing.model.brand import (
@@ -35,14 +37,52 @@ if TYPE_CHECKING:
     from briefing.files.font_file import FontFile
     from briefing.files.workspace import Workspace
     from briefing.model.pictures import Picture
+    from briefing.model.settings import Settings
 
 _LARGEST_FONT = 8 * 1024 * 1024
 """Bytes of a font file: faces for Chinese are larger, but no text of ours is set in them."""
 _MOST_FONTS = 24
 
 
+@dataclass(frozen=True, slots=True)
+class BrandReading:
+    """What reading a brand gives, together with the theme that it is for."""
+
+    brand: Brand = field(default_factory=Brand)
+    colours: Mapping[str, str] = field(default_factory=dict)
+    """All colours that charts and drawings may name."""
+    findings: tuple[Finding, ...] = ()
+    images: Mapping[str, Picture] = field(default_factory=dict)
+    """Its pictures by their path."""
+
+
+def read_brand(
+    workspace: Workspace,
+    settings: Settings,
+    lines: Mapping[str, int],
+    tell: Callable[[str], None],
+) -> BrandReading:
+    """Return the brand of a briefing, held to what its theme says must be read on what.
+
+    Args:
+        workspace: The briefing's folder.
+        settings: Its ``briefing.yaml``.
+        lines: The lines of that file's values, by their keys with dots.
+        tell: Called with the name of each file before it is read.
+    """
+    try:
+        theme = theme_at(workspace, settings, lines)
+    except ContentError as error:
+        return BrandReading(findings=tuple(error.findings))
+    reader = _BrandReader(workspace, frozenset(face.family for face in theme.settings.faces))
+    brand = reader.read(settings.brand, lines, tell)
+    palette = base_palette(theme).branded(brand.colours)
+    findings = (*reader.findings, *colour_findings(theme, brand, palette))
+    return BrandReading(brand, palette.colours, findings, reader.images)
+
+
 @dataclass(slots=True)
-class BrandReader:
+class _BrandReader:
     """Reads the brand of one briefing; collects findings and pictures."""
 
     workspace: Workspace

@@ -30,6 +30,7 @@ _ROLES = {"ink": "foreground", "accent": "primary", "second": "secondary", "wash
 """Our names of colours, with those of the convention."""
 _KINDS = {"serif": "base", "sans": "headings", "mono": "monospace"}
 """Our names of typefaces, with those of the convention: its base is what text is read in."""
+_SET_IN = {"base": "text is", "headings": "headings are", "monospace": "code is"}
 _OFFLINE = "file"
 
 
@@ -241,8 +242,8 @@ class _Reader:
                 yield ours, Said(files, place)
                 continue
             message = (
-                f"“{text.family:.60}” has no files here, and no font is fetched: {theirs} are set "
-                "in the theme's typeface"
+                f"“{text.family:.60}” has no files here, and no font is fetched: "
+                f"{_SET_IN[theirs]} set in the theme's typeface"
             )
             hint = (
                 "put its files into the folder and name them under typography.fonts: "

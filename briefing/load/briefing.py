@@ -10,12 +10,10 @@ from pydantic import BaseModel
 from briefing.citations.bibtex import read_bibtex
 from briefing.citations.csl_json import read_json
 from briefing.citations.csl_styles import find_style
-from briefing.files.theme_folders import theme_at
-from briefing.files.theme_palette import base_palette, colour_findings
 from briefing.files.workspace import Workspace, templates_folder
 from briefing.files.yaml import YamlFile, read_yaml, validate
 from briefing.load.bare_years import bare_years
-from briefing.load.brand import BrandReader
+from briefing.load.brand import read_brand
 from briefing.load.data_sources import sources_in, unknown_sources
 from briefing.load.guessed_plurals import guessed_plurals
 from briefing.load.markdown.lookalikes import markup_in
@@ -24,7 +22,6 @@ from briefing.load.references import check_references
 from briefing.load.section_file import read_section
 from briefing.load.section_memory import LoadMemory
 from briefing.load.unused_files import unused_files
-from briefing.model.brand import Brand
 from briefing.model.content import Briefing, Chart, CitationStyle, Section
 from briefing.model.errors import ContentError
 from briefing.model.findings import Finding, Location, Severity, errors, nearest
@@ -111,7 +108,10 @@ class _Loader:
         settings = self._settings()
         if settings is None:
             return None
-        brand, names = self._brand(settings)
+        brand = read_brand(self.workspace, settings, self.lines["briefing.yaml"], self.tell)
+        self.findings += brand.findings
+        self.images.update(brand.images)
+        names = KnownNames.of(settings, FORMATS, brand.colours)
         self.parser.write_in(names.language)
         self.memory.begin()
         sections = [
@@ -143,7 +143,7 @@ class _Loader:
             lines=self.lines,
             letters=self.workspace.letters,
             read=self.workspace.hashes,
-            brand=brand,
+            brand=brand.brand,
             root=str(self.workspace.root),
         )
         self.findings += check_references(briefing, self.declared)
@@ -188,23 +188,6 @@ class _Loader:
             if any(fault.code == "B110" for fault in faults):
                 return None
         return settings
-
-    def _brand(self, settings: Settings) -> tuple[Brand, KnownNames]:
-        """Read the brand; return it, and the names that text may use, those of colours too."""
-        lines = self.lines["briefing.yaml"]
-        try:
-            theme = theme_at(self.workspace, settings, lines)
-        except ContentError as error:
-            self.findings += error.findings
-            return Brand(), KnownNames.of(settings, FORMATS)
-        faces = frozenset(face.family for face in theme.settings.faces)
-        reader = BrandReader(self.workspace, faces)
-        brand = reader.read(settings.brand, lines, self.tell)
-        self.findings += reader.findings
-        self.images.update(reader.images)
-        palette = base_palette(theme).branded(brand.colours)
-        self.findings += colour_findings(theme, brand, palette)
-        return brand, KnownNames.of(settings, FORMATS, palette.colours)
 
     def _table(self, name: str, model: type[_Model]) -> Mapping[str, _Model]:
         """Read a YAML file of named entries; return no entries if there is no such file."""

@@ -47,7 +47,9 @@ def _alone(value: Any) -> Any:
     return {"is": value} if isinstance(value, str) else value
 
 
-Colours = dict[ColourName, Annotated[Colour, BeforeValidator(_alone)]]
+Colours = dict[
+    ColourName, Annotated[Colour, BeforeValidator(_alone, json_schema_input_type=str | Colour)]
+]
 
 
 class Contrast(_Strict):

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from briefing.compose import PageFurniture, compose_furniture
-from briefing.files import theme_folders, theme_layouts, themes
+from briefing.files import theme_folders
 from briefing.files.theme_layouts import Labels
 from briefing.files.themes import load_theme
 from briefing.files.workspace import templates_folder
@@ -27,8 +27,7 @@ if TYPE_CHECKING:
 def own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Return the folder of a theme ``own``, a copy of ours, in a copy of all templates."""
     templates = shutil.copytree(templates_folder(), tmp_path / "templates")
-    for module in (theme_folders, theme_layouts, themes):
-        monkeypatch.setattr(module, "templates_folder", lambda: templates)
+    monkeypatch.setattr(theme_folders, "templates_folder", lambda: templates)
     return shutil.copytree(templates / "themes" / "institution", templates / "themes" / "own")
 
 
