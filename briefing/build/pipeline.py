@@ -316,6 +316,27 @@ def prepare(
     return PreparedEdition(composition, tuple(findings), binding)
 
 
+def limited(steps: EditionCoroutine, limits: Limits, edition: Edition) -> EditionCoroutine:
+    """Prepare an edition as `prepare` does; each step may take no longer than a piece of work.
+
+    Raises:
+        ContentError: One took longer: its layouts are at fault.
+    """
+    sent: tuple[TypesetFragment, ...] | None = None
+    while True:
+        try:
+            with raise_on_timeout(limits):
+                wanted = next(steps) if sent is None else steps.send(sent)
+        except StopIteration as stop:
+            prepared: PreparedEdition = stop.value
+            return prepared
+        except WorkerStopped as error:
+            place = Location(edition.file_name)
+            doing = f"composing “{edition}”"
+            raise ContentError([stop_finding(error, place, doing)]) from None
+        sent = yield wanted
+
+
 def expectation_of(
     briefing: Briefing,
     composition: Composition,

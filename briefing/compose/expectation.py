@@ -85,6 +85,7 @@ def expect(
     shown, aloud = _with_spoken(composition, spoken)
     said = tuple(dict.fromkeys(text for one in spoken for text in one.texts))
     pictures, stored = _pictures(briefing, composition)
+    pictures |= {one for image in theme.images.values() for one in pixel_digests_in(image)}
     return Expectation(
         shown=shown,
         aloud=aloud,

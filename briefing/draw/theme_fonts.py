@@ -23,11 +23,11 @@ _LISTED = 6
 
 def set_in_theme(briefing: Briefing, theme: Theme) -> Briefing:
     """Return ``briefing`` with its drawings in the fonts of ``theme``, and in the colours that they
-    name as it has them."""
+    name as it has them; and with the pictures of the theme."""
     fonts, named = theme.fonts_for_drawings, tuple(sorted(theme.charts.colours.items()))
     images = {
         path: in_theme_colours(in_theme_fonts(data, fonts)[0], named) if is_svg(data) else data
-        for path, data in briefing.images.items()
+        for path, data in {**briefing.images, **theme.images}.items()
     }
     return replace(briefing, images=images)
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from briefing.files.print_styles import print_sheets, print_sizes
 from briefing.files.svg_fonts import ThemeFonts
 from briefing.files.theme_folders import BriefingPlace, find_theme, named_theme
+from briefing.files.theme_images import PREFIX, images_of
 from briefing.files.theme_layouts import labels_of, layouts_of
 from briefing.files.theme_palette import base_palette, sub_palette
 from briefing.files.theme_sheets import (
@@ -85,6 +86,8 @@ class Theme:
     """Of web pages: that of all themes, then what this one changes of it."""
     brand: Brand = field(default_factory=Brand, repr=False)
     """Whose it is; its colours and fonts are in all of the above."""
+    images: Mapping[str, bytes] = field(default_factory=dict, repr=False)
+    """Pictures that its layouts may show, by the path that they write."""
     place: str = "templates/themes/institution"
     """Its folder, as people say it."""
     layout_places: Mapping[str, str] = field(default_factory=dict, repr=False)
@@ -183,7 +186,12 @@ def read_theme(folders: ThemeFolders, brand: Brand) -> Theme:
         data |= print_sheets(settings.print_, folders.read_text, opening)
     held = {name: text.encode() for name, text in data.items()}
     shown = files_shown("\n".join(data.values()))
-    held |= {name: folders.read_bytes(name) for name in shown if not name.startswith(BROUGHT)}
+    images = images_of(folders)
+    held |= {
+        name: images.get(name) or folders.read_bytes(name)
+        for name in shown
+        if not name.startswith(BROUGHT)
+    }
     held |= {face.url_path: face.data for face in brand.faces}
     assets = tuple(
         Asset(STYLESHEET_URL.replace("theme.css", name), content, mime_type(name))
@@ -217,6 +225,7 @@ def read_theme(folders: ThemeFolders, brand: Brand) -> Theme:
         sizes=sizes,
         web_stylesheet=_web_stylesheet(folders, brand, palette),
         brand=brand,
+        images={f"{PREFIX}{name}": picture for name, picture in images.items()},
         place=folders.files.shown_as,
         layout_places=dict(_layout_places(folders)),
     )

@@ -15,8 +15,9 @@ from briefing.files.pictures import (
     print_picture,
 )
 from briefing.files.stored_pictures import kept_picture
-from briefing.files.theme_folders import theme_at
+from briefing.files.theme_folders import named_theme, theme_at
 from briefing.files.theme_palette import base_palette, colour_findings
+from briefing.files.theme_places import DESCRIPTION, OWN, THEMES
 from briefing.files.unusable_picture import UnusablePicture
 from briefing.load.brand_file import BRAND_FILE, Said, read_brand_file
 from briefing.model.brand import (
@@ -29,10 +30,10 @@ from briefing.model.brand import (
     is_font_file,
 )
 from briefing.model.errors import ContentError
-from briefing.model.findings import Finding, Location, nearest
+from briefing.model.findings import Finding, Location, Severity, nearest
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from briefing.files.font_file import FontFile
     from briefing.files.workspace import Workspace
@@ -77,8 +78,23 @@ def read_brand(
     reader = _BrandReader(workspace, frozenset(face.family for face in theme.settings.faces))
     brand = reader.read(settings.brand, lines, tell)
     palette = base_palette(theme).branded(brand.colours)
-    findings = (*reader.findings, *colour_findings(theme, brand, palette))
+    findings = (
+        *reader.findings,
+        *colour_findings(theme, brand, palette),
+        *_unused_theme(workspace, settings, lines),
+    )
     return BrandReading(brand, palette.colours, findings, reader.images)
+
+
+def _unused_theme(
+    workspace: Workspace, settings: Settings, lines: Mapping[str, int]
+) -> Iterator[Finding]:
+    """Warn of a theme in the briefing's folder that is not used, as another is named."""
+    if named_theme(settings) and workspace.exists(f"{OWN}/{DESCRIPTION}"):
+        place = workspace.place("briefing.yaml", lines.get("theme", 1))
+        message = f'the theme in {OWN}/ is not used: this names "{settings.theme}"'
+        hint = f"leave the setting out, or move the folder to {THEMES}/ under a name of its own"
+        yield Finding(place, "B126", message, hint, Severity.WARNING)
 
 
 @dataclass(slots=True)
