@@ -52,7 +52,11 @@ class Home:
 
     def has(self, name: str) -> bool:
         """Return whether a theme ``name`` is here."""
-        return is_folder(self.folder(name))
+        return self._may_have(name) and is_folder(self.folder(name))
+
+    def _may_have(self, name: str) -> bool:
+        """Return whether it is a folder of themes, or the one theme called so."""
+        return "{}" in self.below or name == self.below
 
     def workspace(self, name: str) -> Workspace:
         """Return the folder of the theme ``name``, of which nothing outside is read.

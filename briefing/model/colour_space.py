@@ -31,6 +31,8 @@ def following(colour: Colour, was: Colour, now: Colour) -> Colour:
     It keeps its luminance, or is darker by less than one step of 8 bits; its hue turns to that of
     ``now``, and it becomes more or less colourful as that does.
     """
+    if was == now:
+        return colour
     _, chroma, hue = _oklch(colour)
     _, chroma_was, _ = _oklch(was)
     _, chroma_now, hue_now = _oklch(now)
