@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from briefing.files.print_styles import print_sheets, print_sizes
 from briefing.files.svg_fonts import ThemeFonts
@@ -198,8 +198,9 @@ def read_theme(folders: ThemeFolders, brand: Brand) -> Theme:
         for name, content in held.items()
     )
     config = folders.read_text(settings.charts.config)
+    style = _chart_config(folders, config)
     charts = ChartStyle(
-        config=read_own(config, str(folders.holder(settings.charts.config).shown_as)),
+        config=style,
         widths_pt=figure_widths(settings),
         smallest_pt=settings.smallest_pt,
         families=frozenset(one.family for one in settings.faces)
@@ -233,6 +234,17 @@ def read_theme(folders: ThemeFolders, brand: Brand) -> Theme:
         sizes.update(print_sizes(theme, settings.print_, large))
     folders.check_size()
     return theme
+
+
+def _chart_config(folders: ThemeFolders, text: str) -> Mapping[str, Any]:
+    """Return the style of charts; raises ContentError if it is none."""
+    name = folders.settings.charts.config
+    place = folders.holder(name).place(name, 1)
+    config = read_own(text, place.path)
+    if isinstance(config, dict):
+        return config
+    message = "the style of charts is not a list of “name: …” entries"
+    raise ContentError([Finding(place, "B105", message, "see vega.github.io/vega-lite/docs")])
 
 
 def _digest(

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import json
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
 
 from briefing.cache.fingerprint import fingerprint_of
@@ -318,3 +322,47 @@ def test_the_schema_is_one_and_fits_our_theme() -> None:
     assert list(validator.iter_errors({"extends": "institution"})) == []
     assert list(validator.iter_errors({"text": {"colum_mm": 1}}))
     assert list(validator.iter_errors({"text": {"column_mm": -1}}))
+
+
+WRITTEN = st.sampled_from(
+    ["a", "text", "colours", "ink", "paper", "A4", "faces", "print", "sizes", "extends", "web"]
+)
+VALUES = st.recursive(
+    st.one_of(st.integers(-9, 999), st.booleans(), st.text(max_size=9), st.just("#12263f")),
+    lambda inner: st.one_of(
+        st.lists(inner, max_size=3), st.dictionaries(WRITTEN, inner, max_size=3)
+    ),
+    max_leaves=8,
+)
+
+
+def toml_of(value: object) -> str:
+    """A value as TOML writes it in one line."""
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{key} = {toml_of(held)}" for key, held in value.items()) + "}"
+    if isinstance(value, list):
+        return "[" + ", ".join(map(toml_of, value)) + "]"
+    return json.dumps(value)
+
+
+@given(st.dictionaries(WRITTEN, VALUES, max_size=4))
+def test_whatever_a_theme_says_is_used_or_told(
+    tmp_path_factory: pytest.TempPathFactory, said: dict[str, object]
+) -> None:
+    """Never more than a finding with its place: no bug of ours."""
+    desk = tmp_path_factory.mktemp("desk")
+    text = "".join(f"{key} = {toml_of(value)}\n" for key, value in said.items())
+    put(desk / "theme", theme__toml=text if "extends" in said else LEAST + text)
+    with suppress(ContentError):
+        folders = found(desk)
+        base_palette(folders)
+        read_theme(folders, Brand())
+
+
+@given(st.text(max_size=60))
+def test_any_text_is_toml_or_told_with_its_line(text: str) -> None:
+    """Each with a line that there is."""
+    file, findings = read_toml(text, "theme.toml")
+    assert isinstance(file.data, dict)
+    for fault in findings:
+        assert 1 <= fault.location.line <= text.count("\n") + 1

@@ -13,6 +13,7 @@ from briefing.load.briefing import load
 from support.projects import project
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from briefing.model.content import Briefing
@@ -41,10 +42,11 @@ HARBOUR: dict[str, Any] = {
 def settings_with(folder: Path, brand: Any) -> str:
     """The settings of the small briefing with a brand."""
     text = (project(folder / "settings", {}) / "briefing.yaml").read_text("utf-8")
+    text += "formats: [pack, slides, handout, cards]\n"
     return text if brand is None else text + yaml.safe_dump({"brand": brand}, sort_keys=False)
 
 
-def branded(folder: Path, brand: Any, files: dict[str, str | None] | None = None) -> Path:
+def branded(folder: Path, brand: Any, files: Mapping[str, str | None] | None = None) -> Path:
     """The folder of the small briefing with a brand."""
     more = {**FILES, **(files or {})}
     logo = "logo" in str(brand) or any("logo" in str(text) for text in (files or {}).values())
@@ -53,7 +55,7 @@ def branded(folder: Path, brand: Any, files: dict[str, str | None] | None = None
     return project(folder, {"briefing.yaml": settings_with(folder, brand), **more})
 
 
-def loaded(folder: Path, brand: Any, files: dict[str, str | None] | None = None) -> Briefing:
+def loaded(folder: Path, brand: Any, files: Mapping[str, str | None] | None = None) -> Briefing:
     """The small briefing with a brand, read."""
     briefing, _ = load(branded(folder, brand, files), "small")
     return briefing
