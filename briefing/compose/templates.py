@@ -50,7 +50,7 @@ def render(
 
     Raises:
         EnvironmentFault: The layout is at fault; the message says in which line.
-        ContentError: So is one of a theme of one's own (B125).
+        ContentError: So is one of a theme of one's own (B532).
     """
     head = _fields(document.head)
     if order is not None:
@@ -78,7 +78,7 @@ def render(
         place, message = theme.layout_file(name), f"the layout cannot be rendered: {error}"
         hint = "compare it with the layout that came with briefing"
         if theme.layout_places:  # not all of it is the program's
-            found = Finding(Location(place, line or 0), "B125", message, hint)
+            found = Finding(Location(place, line or 0), "B532", message, hint)
             raise ContentError([found]) from error
         place += f":{line}" if line else ""
         raise EnvironmentFault(f"{place}: {message}\n  hint: {hint}") from error

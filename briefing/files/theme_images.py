@@ -26,7 +26,7 @@ def images_of(folders: ThemeFolders) -> dict[str, bytes]:
     """Return the pictures of a theme by their paths in it.
 
     Raises:
-        ContentError: One cannot be printed (B403), or there are too many (B109).
+        ContentError: One cannot be printed (B123), or there are too many (B109).
     """
     found: dict[str, bytes] = {}
     for layer in reversed(folders.layers):
@@ -41,5 +41,5 @@ def images_of(folders: ThemeFolders) -> dict[str, bytes]:
                 found[name] = print_picture(layer.files.read_bytes(name), name).data
             except UnusablePicture as error:
                 message = f"this picture cannot be printed: {error.fault}"
-                raise ContentError([Finding(place, "B403", message, error.remedy)]) from error
+                raise ContentError([Finding(place, "B123", message, error.remedy)]) from error
     return found

@@ -94,7 +94,7 @@ def _unused_theme(
         place = workspace.place("briefing.yaml", lines.get("theme", 1))
         message = f'the theme in {OWN}/ is not used: this names "{settings.theme}"'
         hint = f"leave the setting out, or move the folder to {THEMES}/ under a name of its own"
-        yield Finding(place, "B126", message, hint, Severity.WARNING)
+        yield Finding(place, "B125", message, hint, Severity.WARNING)
 
 
 @dataclass(slots=True)

@@ -27,10 +27,9 @@ B119 a section without text
 B120 a picture that was changed while editions were made of it
 B121 a colour of a brand or theme that cannot be read on what it stands on
 B122 colours of a brand that look alike in greys
-B123 a font that cannot be used
+B123 a font of a brand or theme, or a picture of a theme, that cannot be used
 B124 a font of a brand that is only on a network
-B125 a layout of a theme that cannot be rendered
-B126 a theme that is not used, as another is named
+B125 a theme that is not used, as another is named
 B201 an attribute list, or other markup, that cannot be parsed
 B202 attributes where they are not allowed
 B203 an unknown name or value in a condition
@@ -123,6 +122,7 @@ B527 a figure stands before the one numbered before it
 B528 a figure is on another page than its title or caption
 B530 text that is smaller than its size of print allows
 B531 the engine is of a version that is not known
+B532 a layout of a theme that cannot be rendered
 B601 a line to take that is too long to be said
 B602 what is said if pressed is too long
 B603 a script takes longer than its slide has

@@ -245,7 +245,7 @@ def test_a_letter_that_no_face_has_is_told(tmp_path: Path) -> None:
 # ── layouts of one's own ──────────────────────────────────────────────────────────────────
 
 
-@pytest.mark.finds("B125")
+@pytest.mark.finds("B532")
 @pytest.mark.parametrize(
     "layout", ["{{ nothing.at.all }}", "{% for %}", "{{ doc.__class__ }}", "{{ 'x' * 10 ** 9 }}"]
 )
@@ -256,7 +256,7 @@ def test_a_layout_that_cannot_be_rendered_is_the_contents_fault(
     files = {"theme/theme.toml": LEAST, LAYOUT: f"<p>\n{layout}\n"}
     result = made(loaded(tmp_path, None, files), tmp_path / "out")
     [fault] = result.findings
-    assert (fault.code, result.status) == ("B125", 1)
+    assert (fault.code, result.status) == ("B532", 1)
     assert fault.location.path == f"small/{LAYOUT}"
 
 

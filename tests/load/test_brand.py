@@ -216,14 +216,14 @@ def test_a_brand_in_a_file_of_another_name_is_told(tmp_path: Path) -> None:
     assert "_brand.yml" in found[0].message
 
 
-@pytest.mark.finds("B126")
+@pytest.mark.finds("B125")
 def test_a_theme_that_is_not_used_is_told(tmp_path: Path) -> None:
     """As another is named."""
     folder = branded(tmp_path, None, {"theme/theme.toml": 'extends = "institution"\n'})
     assert told(folder) == []
     settings = folder / "briefing.yaml"
     settings.write_text(settings.read_text("utf-8") + "theme: institution\n", "utf-8")
-    assert [one.code for one in told(folder)] == ["B126"]
+    assert [one.code for one in told(folder)] == ["B125"]
 
 
 CHART = """\
