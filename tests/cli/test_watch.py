@@ -307,6 +307,32 @@ def test_a_theme_may_be_broken_and_mended(
 
 
 @desk
+def test_a_brand_and_a_theme_beside_the_briefing_are_watched(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Each change is printed: the theme that is kept is not that of before."""
+    theme = Path("content/themes/quay")
+    theme.mkdir(parents=True)
+    (theme / "theme.toml").write_text('extends = "institution"\n', "utf-8")
+    (theme / "own.css").write_text("h1 { color: var(--accent) }\n", "utf-8")
+    sheet = 'extends = "institution"\nstylesheet = "own.css"\n'
+    brand = "brand: {ink: '#0b4f3c'}\ntheme: quay\ntitle: A desk"
+    follow(
+        monkeypatch,
+        lambda: edit("briefing.yaml", "title: A desk", brand),
+        lambda: edit("briefing.yaml", "#0b4f3c", "#7a1f5c"),
+        lambda: (theme / "theme.toml").write_text(sheet, "utf-8"),
+        lambda: (theme / "own.css").write_text("h1 { color: var(--second) }\n", "utf-8"),
+    )
+    assert BUILT.findall(capsys.readouterr().out) == [
+        (PDF, "briefing.yaml"),
+        (PDF, "briefing.yaml"),
+        (PDF, "../themes/quay/theme.toml"),
+        (PDF, "../themes/quay/own.css"),
+    ]
+
+
+@desk
 def test_what_the_machine_failed_is_tried_again(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -66,7 +66,7 @@ def test_a_briefing_without_a_brand_has_none(tmp_path: Path) -> None:
 
 def test_a_file_of_the_organisation_is_read(tmp_path: Path) -> None:
     """By the names that the convention has; what it has for other programs is passed over."""
-    folder = branded(tmp_path, None, {"_brand.yml": OWN, **FILES})
+    folder = branded(tmp_path, None, {"_brand.yml": OWN, **FILES, "figures/cover.svg": None})
     (folder / "fonts").mkdir()
     (folder / "fonts" / "quay.ttf").write_bytes(font())
     briefing, findings = load(folder, "small")

@@ -26,6 +26,7 @@ LOGO = (
 FILES: dict[str, str | None] = {
     "figures/logo.svg": LOGO.format(ink="ink", accent="accent"),
     "figures/logo-dark.svg": LOGO.format(ink="paper", accent="accent-on-ink"),
+    "figures/cover.svg": LOGO.format(ink="water", accent="land").replace("60mm", "600mm"),
 }
 HARBOUR: dict[str, Any] = {
     "name": "Harbour Office",
@@ -33,6 +34,7 @@ HARBOUR: dict[str, Any] = {
     "ink": "#0b4f3c",
     "accent": "#9a3b6e",
     "wash": "#eaf3ee",
+    "cover": "figures/cover.svg",
     "address": "Harbour Office, Quay 12",
     "number": "Briefing 12/2026",
 }
