@@ -6,6 +6,7 @@ in a process with limits.
 
 from __future__ import annotations
 
+import re
 import struct
 from dataclasses import dataclass
 
@@ -15,6 +16,8 @@ _WINDOWS, _MACINTOSH = 3, 1  # platform ids
 _RESTRICTED, _BITMAP_ONLY = 0x0002, 0x0200  # OS/2.fsType
 _ITALIC, _OBLIQUE = 0x0001, 0x0200  # OS/2.fsSelection
 _MOST_TABLES = 200
+_NAME = re.compile(r"\w[\w .+&-]{0,62}")
+"""Families: no sign that means something in a style sheet."""
 _SAVE = "export it as .ttf or .otf from a font program, one file for each weight and slope"
 
 
@@ -68,8 +71,8 @@ def read_font(data: bytes) -> FontFile:
             "its maker does not allow this font to be embedded in documents",
             "ask for a licence to embed it, or take another font",
         )
-    if not family:
-        raise UnusableFont("this font has no name", _SAVE)
+    if not _NAME.fullmatch(family):
+        raise UnusableFont("this font has no name that a style sheet can have", _SAVE)
     return FontFile(family, min(1000, max(1, weight)), bool(selection & (_ITALIC | _OBLIQUE)))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from briefing.model.contrast import LEAST, LEAST_OF_TEXT, colour_of
-from briefing.model.findings import Finding, Severity
+from briefing.model.findings import Finding, Severity, nearest
 from briefing.model.palette import Palette
 
 if TYPE_CHECKING:
@@ -76,8 +76,20 @@ def sub_palette(folders: ThemeFolders, brand: Brand, *keys: str) -> Palette:
     return palette.after(usual, brand.colours)
 
 
+def _unknown(palette: Palette) -> list[str]:
+    """Return names that stand for no colour, where a theme says what follows what and is read on
+    what."""
+    pairs = (name for pair in palette.pairs for name in (pair.colour, pair.ground))
+    named = dict.fromkeys((*pairs, *palette.series, *palette.like.values()))
+    return [name for name in named if name not in palette.colours]
+
+
 def colour_findings(folders: ThemeFolders, brand: Brand, palette: Palette) -> Iterator[Finding]:
     """Yield all that is to be said of the colours of a brand, errors and warnings."""
+    for name in _unknown(palette):
+        message = f'unknown colour "{name:.60}"'
+        place = folders.line("contrast" if name not in palette.like.values() else "colours")
+        yield Finding(place, "B105", message, nearest(name, palette.colours))
     own = folders.layers[0].said.data.get("colours", {})
     of_theme = {} if folders.layers[0].is_ours else dict(own) if isinstance(own, dict) else {}
     for fault in palette.faults((*brand.colours, *of_theme)):

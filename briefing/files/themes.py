@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
@@ -281,11 +282,23 @@ def _web_stylesheet(folders: ThemeFolders, brand: Brand, palette: Palette) -> st
     parts = [common]
     if name:
         parts.append(folders.read_text(name))
-        parts.append(root_rule(day.over(palette).only(("ink", *_ON_SCREENS)), {}, None))
+        paper = day.over(palette).only((*_ON_SCREENS, *_GROUNDS))
+        if brand.colours:
+            paper = paper.read_on(_GROUNDS, _LEAST_ON_SCREENS)
+        parts.append(root_rule(paper.only(_ON_SCREENS), {}, None))
+        parts.append(root_rule(day.over(palette).only(("hairline", "wash")), {}, None))
+    if brand.typefaces:
+        usual = dict(_FACES.findall("\n".join(parts)))
+        faces = {kind: f'"{family}", {usual[kind]}' for kind, family in brand.typefaces.items()}
+        parts.append(root_rule(night.only(()), faces, None))
     if name and night.colours:
         parts.append(f"@media (prefers-color-scheme: dark) {{\n{root_rule(night, {}, None)}}}")
     return compact("\n".join(parts))
 
 
-_ON_SCREENS = ("text", "second", "hairline", "wash", "accent", "link", "code")
-"""Colours that the style sheet of web pages names; paper is that of the reader's day."""
+_FACES = re.compile(r"--(serif|sans|mono): ([^;]+);")
+_ON_SCREENS = ("ink", "text", "second", "accent", "link", "code")
+"""Colours of text that the style sheet of web pages names."""
+_GROUNDS = ("paper", "wash")
+_LEAST_ON_SCREENS = 7.0
+"""Contrast of text on web pages (WCAG 2.2, 1.4.6)."""

@@ -100,6 +100,16 @@ class Palette:
                 made[name] = hex_of(following(*colours))
         return replace(self, colours=made)
 
+    def read_on(self, grounds: Iterable[str], least: float) -> Palette:
+        """Return the palette with all other colours as dark, or light, as ``least`` asks on each of
+        ``grounds``."""
+        made = {name: _known(value) for name, value in self.colours.items()}
+        on = [made[name] for name in grounds]
+        for name in made.keys() - {*grounds}:
+            for ground in on:
+                made[name] = readable(made[name], ground, least)
+        return replace(self, colours={name: hex_of(made[name]) for name in self.colours})
+
     def only(self, names: Iterable[str]) -> Palette:
         """Return the palette with the colours of some names."""
         return Palette({name: self.colours[name] for name in names if name in self.colours})

@@ -1,7 +1,7 @@
 """``theme.toml`` as a typed value: what of a theme others than the page engine must know.
 
 A theme that extends another gives only what differs, so here stands what all of them come to
-together. `THEME_SCHEMA` of `theme_schema` is for editors, in which nothing is required.
+together. `briefing.model.theme_schema` writes the schema for editors, in which nothing is required.
 """
 
 from __future__ import annotations
@@ -20,6 +20,8 @@ Size = Annotated[float, Field(gt=0, le=2000)]
 """A length in the unit that its name ends in."""
 Share = Annotated[float, Field(gt=0, le=1)]
 ColourName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*$")]
+Family = Annotated[str, Field(pattern=r"^\w[\w .+&-]*$")]
+"""The name of a font family: no sign that means something in a style sheet."""
 FileName = Annotated[str, Field(min_length=1)]
 """The path of a file in the theme's folder."""
 
@@ -83,9 +85,9 @@ class Contrast(_Strict):
 class Typefaces(_Strict):
     """Families of the theme, by what they are for."""
 
-    sans: str
-    serif: str
-    mono: str
+    sans: Family
+    serif: Family
+    mono: Family
 
 
 class Text(_Strict):
@@ -196,7 +198,7 @@ class Web(_Strict):
 class Face(_Strict):
     """A font file and the family it is of."""
 
-    family: str = Field(min_length=1)
+    family: Family
     file: FileName
 
 

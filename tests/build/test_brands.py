@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 import pikepdf
 import pypdfium2  # type: ignore[import-untyped]
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from briefing.build.build import BuildOptions, build
 from briefing.build.executors import open_executor
 from briefing.cache.cache import Cache
 from briefing.cache.fingerprint import fingerprint_of
-from briefing.files.themes import theme_of
+from briefing.files.theme_folders import find_theme
+from briefing.files.theme_palette import base_palette
+from briefing.files.themes import read_theme, theme_of
 from briefing.listen.speech import speech
 from briefing.load.briefing import load
+from briefing.model.brand import Brand
+from briefing.model.contrast import colour_of, contrast
 from briefing.model.errors import ContentError
 from briefing.model.limits import Limits
 from briefing.prove.extract.tag_reader import read_tags
@@ -282,3 +287,27 @@ def test_a_layout_without_end_is_ended(tmp_path: Path, where: str) -> None:
     assert not result.delivered
     assert result.status == 1
     assert {found.code for found in result.findings} == {"B521"}
+
+
+# ── web pages ─────────────────────────────────────────────────────────────────────────────
+
+
+@given(brand=BRANDS)
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+def test_text_of_web_pages_has_seven_to_one(brand: dict[str, str]) -> None:
+    """By day and by night, whatever a brand that can be read on paper is."""
+    folders = find_theme(None)
+    given_ = {name: value for name, value in brand.items() if name != "wash"}
+    made = base_palette(folders).branded(given_)
+    assume(not [fault for fault in made.faults(given_) if fault.is_error])
+    sheet = read_theme(folders, Brand(colours=given_)).web_stylesheet
+    rules = re.findall(r":root \{([^}]*)\}", sheet)
+    *_, text, grounds, dark = [dict(re.findall(r"--([a-z]+): (#\w{6})", rule)) for rule in rules]
+    day, night = {"paper": "#ffffff", **text, **grounds}, dark
+    for colours in (day, night):
+        for name in ("ink", "text", "second", "accent", "link", "code"):
+            for ground in ("paper", "wash"):
+                one, other = colour_of(colours[name]), colour_of(colours[ground])
+                assert one is not None
+                assert other is not None
+                assert contrast(one, other) >= 6.95, (name, ground, colours)
