@@ -7,7 +7,9 @@ of the first that has it, and ``theme.toml`` is theirs together.
 
 from __future__ import annotations
 
+import os
 import re
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -30,6 +32,7 @@ USUAL = "institution"
 _PACKAGE = "templates"
 _MOST = 64 * 1024 * 1024
 """Bytes of all files of a theme together."""
+_MOST_FILES = 1000
 _DEEPEST = 8
 """Themes that extend one another."""
 _AS_YAML = re.compile(r"“([\w.-]+): ([^”]*)”")
@@ -124,15 +127,6 @@ class ThemeFolders:
     def line(self, *keys: str | int) -> Location:
         """Return where the theme itself says something in its ``theme.toml``."""
         return self.files.place(DESCRIPTION, self.layers[0].said.line(keys))
-
-    def check_size(self) -> None:
-        """Raise ContentError if the files that were read are too many bytes together (B109)."""
-        read = (one.files.root / name for one in self.layers for name in one.files.read)
-        total = sum(path.stat().st_size for path in read if path.is_file())
-        if total > _MOST:
-            message = f"this theme has {total >> 20} MiB of files; the limit is {_MOST >> 20} MiB"
-            hint = "use fewer fonts, or smaller pictures"
-            raise ContentError([Finding(self.files.place(DESCRIPTION), "B109", message, hint)])
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,11 +233,30 @@ def _stack(homes: tuple[Home, ...], name: str, asked_at: Location) -> ThemeFolde
 
 def _layer(home: Home, name: str) -> Layer:
     files = home.workspace(name)
+    if home.shown_as != _PACKAGE:
+        _check_size(files)
     text = files.read_text(DESCRIPTION)
     said, findings = read_toml(text, str(files.place(DESCRIPTION)))
     if findings:
         raise ContentError(findings)
     return Layer(home, name, files, said)
+
+
+def _check_size(files: Workspace) -> None:
+    """Raise ContentError if a theme has more files, or more bytes in them, than one can need."""
+    count = total = 0
+    for folder, _, names in os.walk(files.root):
+        for name in names:
+            with suppress(OSError):
+                total += Path(folder, name).lstat().st_size
+            count += 1
+            if total > _MOST or count > _MOST_FILES:
+                message = (
+                    f"this theme has more than {_MOST >> 20} MiB of files, or more than "
+                    f"{_MOST_FILES:,} of them"
+                )
+                hint = "use fewer fonts, or smaller pictures; keep what it does not use elsewhere"
+                raise ContentError([Finding(files.place(DESCRIPTION), "B109", message, hint)])
 
 
 def _faces(data: Any) -> list[Any]:

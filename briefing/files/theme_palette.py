@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from briefing.model.colour_space import hex_of
 from briefing.model.contrast import LEAST, LEAST_OF_TEXT, colour_of
 from briefing.model.findings import Finding, Severity, nearest
 from briefing.model.palette import Palette
@@ -39,9 +40,11 @@ def _own(said: Mapping[str, Any], below: Palette) -> tuple[Palette, dict[str, st
     like: dict[str, str] = {}
     given: dict[str, str] = {}
     for name, value in said.items():
-        written = value.get("is") if isinstance(value, dict) else value
-        if not isinstance(written, str) or colour_of(written) is None:
+        said_as = value.get("is") if isinstance(value, dict) else value
+        colour = colour_of(said_as) if isinstance(said_as, str) else None
+        if colour is None:
             continue  # told where all of it is validated
+        written = hex_of(colour)
         if isinstance(value, str) and name in below.colours:
             given[name] = written
             continue

@@ -233,7 +233,6 @@ def read_theme(folders: ThemeFolders, brand: Brand) -> Theme:
     )
     if settings.print_ is not None:
         sizes.update(print_sizes(theme, settings.print_, large))
-    folders.check_size()
     return theme
 
 

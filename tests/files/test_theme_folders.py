@@ -262,6 +262,24 @@ def test_pictures_of_a_theme_are_read_as_those_of_content(desk: Path) -> None:
     assert [fault.code for fault in raised.value.findings] == ["B109"]
 
 
+@pytest.mark.finds("B109")
+def test_a_theme_that_is_too_large_is_refused_unread(desk: Path) -> None:
+    """By the sizes of its files, also of those that are empty on disk; and by their number."""
+    put(desk / "theme", theme__toml=LEAST, parts_in_x__html="")
+    for n in range(3):
+        with (desk / "theme" / "parts" / f"{n}.html").open("wb") as file:
+            file.truncate(30 << 20)
+    with pytest.raises(ContentError) as raised:
+        found(desk)
+    assert [fault.code for fault in raised.value.findings] == ["B109"]
+    (desk / "theme" / "parts" / "0.html").unlink()
+    assert found(desk).name == "theme"
+    for n in range(1000):
+        (desk / "theme" / f"{n}.txt").touch()
+    with pytest.raises(ContentError):
+        found(desk)
+
+
 # ── what may change a PDF ─────────────────────────────────────────────────────────────────
 
 
