@@ -33,6 +33,7 @@ _PACKAGE = "templates"
 _MOST = 64 * 1024 * 1024
 """Bytes of all files of a theme together."""
 _MOST_FILES = 1000
+_TOLERANCE_MM = 0.1
 _DEEPEST = 8
 """Themes that extend one another."""
 _AS_YAML = re.compile(r"“([\w.-]+): ([^”]*)”")
@@ -228,7 +229,32 @@ def _stack(homes: tuple[Home, ...], name: str, asked_at: Location) -> ThemeFolde
     settings, findings = validate(ThemeSettings, own.said.with_data(data), path)
     if settings is None:
         raise ContentError([_in_toml(found, extends=len(layers) > 1) for found in findings])
-    return ThemeFolders(name, tuple(layers), settings, templates_folder())
+    folders = ThemeFolders(name, tuple(layers), settings, templates_folder())
+    if faults := list(_too_wide(folders)):
+        raise ContentError(faults)
+    return folders
+
+
+def _too_wide(folders: ThemeFolders) -> Iterator[Finding]:
+    """Yield a finding for each paper that is narrower than its margins and columns together."""
+    text = folders.settings.text
+    across = text.column_mm + text.gap_mm + text.side_mm
+    for name, page in folders.settings.paper.items():
+        margins = page.margins_mm
+        room = page.size_mm[0] - margins.inner - margins.outer
+        if across > room + _TOLERANCE_MM:
+            said = folders.layers[0].said.data
+            place = (
+                folders.line("paper", name, "margins_mm")
+                if "paper" in said
+                else folders.line("text")
+            )
+            message = (
+                f"the columns and the gap between them are {across:g} mm wide; the margins of "
+                f"{name} leave {room:g} mm"
+            )
+            hint = "make a column or the gap narrower, or the inner and outer margins of [paper]"
+            yield Finding(place, "B110", message, hint)
 
 
 def _layer(home: Home, name: str) -> Layer:

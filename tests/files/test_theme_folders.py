@@ -192,6 +192,21 @@ def test_what_differs_goes_over_it(desk: Path) -> None:
     assert own.labels["en"]["figure"] == usual.labels["en"]["figure"]
 
 
+@pytest.mark.finds("B110")
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [("[text]\ncolumn_mm = 130\n", 2), ("[paper.A4.margins_mm]\ninner = 40\n", 2)],
+)
+def test_columns_that_are_wider_than_their_paper_are_told(desk: Path, text: str, line: int) -> None:
+    """With both widths."""
+    put(desk / "theme", theme__toml=LEAST + text)
+    with pytest.raises(ContentError) as raised:
+        found(desk)
+    fault = raised.value.findings[0]
+    assert (fault.code, fault.location.line) == ("B110", line)
+    assert "mm wide" in fault.message
+
+
 def test_colours_follow_one_that_a_theme_gives_anew(desk: Path) -> None:
     """On paper, in large print and on screens, by day and by night."""
     put(desk / "theme", theme__toml=LEAST + '[colours]\nink = "#3b1d52"\n')
