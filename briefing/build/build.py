@@ -15,6 +15,7 @@ from briefing.build.pipeline import (
     compose_editions,
     expectation_of,
     fragment_assets,
+    limited,
     prepare,
     scaled_pictures,
 )
@@ -210,7 +211,7 @@ class _BuildRun:
         try:
             return EditionJob(
                 edition,
-                prepare(composed, self.theme, self.words),
+                limited(prepare(composed, self.theme, self.words), self.executor.limits, edition),
                 fragment_assets(composed.briefing),
                 Location(str(self.folder / edition.file_name)),
                 known,

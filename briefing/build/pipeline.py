@@ -38,7 +38,7 @@ from briefing.draw import (
     font_remark,
     jobs,
     place_drawings,
-    set_in_theme_fonts,
+    set_in_theme,
 )
 from briefing.files.pictures import picture_type
 from briefing.files.themes import CONTENT_URL
@@ -121,7 +121,7 @@ def compose_editions(
         limits: Limits of time and memory.
     """
     limits = limits or Limits()
-    written, briefing = briefing, set_in_theme_fonts(briefing, theme)
+    written, briefing = briefing, set_in_theme(briefing, theme)
     editions = tuple(editions)
     # Many editions are selected twice, as their selections together may not fit in memory.
     kept = {one: _selected(briefing, one) for one in editions[:_MOST_KEPT]}
@@ -314,6 +314,27 @@ def prepare(
         pictures=expectation.means.stored if expectation.means else (),
     )
     return PreparedEdition(composition, tuple(findings), binding)
+
+
+def limited(steps: EditionCoroutine, limits: Limits, edition: Edition) -> EditionCoroutine:
+    """Prepare an edition as `prepare` does; each step may take no longer than a piece of work.
+
+    Raises:
+        ContentError: One took longer: its layouts are at fault.
+    """
+    sent: tuple[TypesetFragment, ...] | None = None
+    while True:
+        try:
+            with raise_on_timeout(limits):
+                wanted = next(steps) if sent is None else steps.send(sent)
+        except StopIteration as stop:
+            prepared: PreparedEdition = stop.value
+            return prepared
+        except WorkerStopped as error:
+            place = Location(edition.file_name)
+            doing = f"composing “{edition}”"
+            raise ContentError([stop_finding(error, place, doing)]) from None
+        sent = yield wanted
 
 
 def expectation_of(

@@ -33,7 +33,8 @@ def web_page(briefing: Briefing, document: Document, theme: Theme) -> WebPage | 
     """
     if not has_page(briefing, document.edition):
         return None
-    shown = dict.fromkeys(filter(None, (node.get("src") for node in document.nodes())))
+    sources = (theme.brand.logo.src, *(node.get("src") for node in document.nodes()))
+    shown = dict.fromkeys(filter(None, sources))
     pictures = {path: web_picture(briefing.images[path], theme.fonts) for path in shown}
     return compose_web(document, theme, pictures)
 

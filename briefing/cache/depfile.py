@@ -24,7 +24,8 @@ def files_of(folder: Path, fingerprint: Fingerprint) -> list[Path]:
         fingerprint: What its PDFs are made from.
     """
     templates = (path for path in templates_folder().rglob("*") if path.is_file())
-    files = [*(folder / name for name in fingerprint.content), *sorted(templates)]
+    content = (Path(os.path.normpath(folder / name)) for name in fingerprint.content)
+    files = [*content, *sorted(templates)]
     here = Path.cwd()
     return [
         Path(os.path.relpath(path)) if path.is_absolute() and path.is_relative_to(here) else path

@@ -20,6 +20,7 @@ from briefing.cache.toolchain import libraries, packages
 from briefing.files.changes import SKIPPED
 from briefing.files.checked_read import MAX_PDF_BYTES, hash_file
 from briefing.files.editor_files import is_kept_by_editor
+from briefing.files.theme_places import themes_beside
 from briefing.files.workspace import MAX_BYTES, templates_folder
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ class Fingerprint:
     toolchain: Mapping[str, str]
     """Versions by name, and hashes of what has no version."""
     content: Mapping[str, str]
-    """Hashes (SHA-256) of the briefing's files, by path in its folder."""
+    """Hashes (SHA-256) of the briefing's files, and of themes beside it, by path from there."""
     templates: Mapping[str, str] = field(default_factory=dict, compare=False)
     """Those of the program's templates, to say which has changed: the toolchain has one of all."""
 
@@ -72,7 +73,7 @@ def fingerprint_of(
     templates = dict(_hashes(templates_folder()))
     if toolchain is None:
         toolchain = toolchain_fingerprint(templates=templates)
-    return Fingerprint(toolchain, dict(_hashes(folder, output)), templates)
+    return Fingerprint(toolchain, dict(_content(folder, output)), templates)
 
 
 def fingerprint_while_running(
@@ -88,7 +89,7 @@ def fingerprint_while_running(
     """
     templates = dict(_hashes(templates_folder()))
     toolchain = {**running, "templates": _digest(templates)}
-    return Fingerprint(toolchain, dict(_hashes(folder, output)), templates)
+    return Fingerprint(toolchain, dict(_content(folder, output)), templates)
 
 
 def source_digest() -> str:
@@ -214,6 +215,13 @@ def _hashes(folder: Path, without: Path | None = None) -> Iterator[tuple[str, st
         for name in sorted(files) + links:
             if not is_kept_by_editor(name):
                 yield f"{inside}/{name}" if inside else name, _hash(f"{here}/{name}")
+
+
+def _content(folder: Path, output: Path) -> Iterator[tuple[str, str]]:
+    """Yield path and hash of every file of a briefing, and of the themes that lie beside it."""
+    yield from _hashes(folder, output)
+    for name, theme in themes_beside(folder):
+        yield from ((f"{name}/{inside}", digest) for inside, digest in _hashes(theme, output))
 
 
 def _hash(path: str) -> str:

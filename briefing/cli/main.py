@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 from briefing import __version__
 from briefing.build.crash_reports import FaultLog
-from briefing.cli import build, cache, check, clean, listen, migrate, prove, verify, watch
+from briefing.cli import build, cache, check, clean, listen, migrate, prove, theme, verify, watch
 from briefing.cli import list as list_
 from briefing.cli.console import content_fault_json, content_fault_lines, json_text
 from briefing.cli.options import OUTPUT
@@ -29,7 +29,7 @@ from briefing.model.terminal_escapes import printable
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-COMMANDS = (build, cache, check, clean, list_, listen, migrate, prove, verify, watch)
+COMMANDS = (build, cache, check, clean, list_, listen, migrate, prove, theme, verify, watch)
 _FORMER_NAMES = {"store": cache.NAME}
 """Commands by what earlier releases called them; these names still work."""
 _EPILOG = (

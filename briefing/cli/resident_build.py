@@ -32,8 +32,10 @@ if TYPE_CHECKING:
     from briefing.cli.console import Console
     from briefing.cli.withdrawing import Withdrawing
     from briefing.files.changes import Look
+    from briefing.files.theme_folders import ThemeFolders
     from briefing.files.themes import Theme
     from briefing.load.section_memory import LoadMemory
+    from briefing.model.brand import Brand
     from briefing.model.findings import Finding
     from briefing.model.limits import Limits
 
@@ -53,8 +55,8 @@ class Resident:
     _executor: BuildExecutor | None = None
     _memory: LoadMemory | None = None
     _theme: Theme | None = None
-    _templates: str = ""
-    """Hash of the templates that the theme was read from."""
+    _theme_of: tuple[object, ...] = ()
+    """What the theme was made from: hashes of the files, and the brand."""
     _code: Look | None = None
 
     def executor(self) -> BuildExecutor:
@@ -77,13 +79,14 @@ class Resident:
             self._memory = LoadMemory(Cache(cache_folder), program)
         return self._memory
 
-    def theme(self, name: str, templates: str) -> Theme:
-        """Return the theme ``name`` from templates with the hash ``templates``."""
-        from briefing.files.themes import load_theme
+    def theme(self, folders: ThemeFolders, brand: Brand, hashes: tuple[object, ...]) -> Theme:
+        """Return the theme in some folders, whose files have some ``hashes``, for a brand."""
+        from briefing.files.themes import read_theme
 
-        if self._theme is None or (self._theme.name, self._templates) != (name, templates):
+        made_of = (folders.name, brand, *hashes)
+        if self._theme is None or self._theme_of != made_of:
             self.forget_theme()
-            self._theme, self._templates = load_theme(name), templates
+            self._theme, self._theme_of = read_theme(folders, brand), made_of
         return self._theme
 
     def forget_theme(self) -> None:
@@ -149,11 +152,14 @@ class ResidentBuild(BuildRun):
 
     def read(self, limits: Limits) -> Loaded:
         """Return the content and its theme, which is only read again if templates have changed."""
+        from briefing.files.theme_places import THEME_FOLDERS
         from briefing.files.themes import theme_of
 
         briefing, warnings = self.content(limits)
-        templates = self.fingerprint.toolchain["templates"]
-        return briefing, warnings, theme_of(briefing, partial(self.kept.theme, templates=templates))
+        fingerprint = self.fingerprint
+        own = tuple(one for one in fingerprint.content.items() if one[0].startswith(THEME_FOLDERS))
+        hashes = (fingerprint.toolchain["templates"], own)
+        return briefing, warnings, theme_of(briefing, partial(self.kept.theme, hashes=hashes))
 
     def engine_remark(self) -> tuple[Finding, ...]:
         """Return what is to be said of the engine, once."""

@@ -27,6 +27,7 @@ from briefing.cli.options import (
 )
 from briefing.cli.resident_build import Resident, ResidentBuild
 from briefing.files.changes import ChangeWatch
+from briefing.files.theme_places import THEMES
 from briefing.files.workspace import templates_folder
 from briefing.model.errors import (
     NO_MEMORY,
@@ -109,7 +110,9 @@ class _Watch:
         self.shown = shown
         self.results = results
         self.kept = kept
-        self.files = ChangeWatch((folder, templates_folder()), args.output)
+        self.files = ChangeWatch(
+            (folder, folder.resolve().parent / THEMES, templates_folder()), args.output
+        )
         self.code = ChangeWatch((Path(briefing.__file__).parent,), args.output)
         self.log = FaultLog(args.output, args.typed)
         self.made_from = self._fingerprint()

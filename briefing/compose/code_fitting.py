@@ -17,7 +17,7 @@ from briefing.model.findings import Finding, Location
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from briefing.files.themes import CodeStyle
+    from briefing.files.theme_styles import CodeStyle
     from briefing.model.content import Node
 
 _FLOW = frozenset({"subsection", "group"})

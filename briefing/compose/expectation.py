@@ -85,6 +85,7 @@ def expect(
     shown, aloud = _with_spoken(composition, spoken)
     said = tuple(dict.fromkeys(text for one in spoken for text in one.texts))
     pictures, stored = _pictures(briefing, composition)
+    pictures |= {one for image in theme.images.values() for one in pixel_digests_in(image)}
     return Expectation(
         shown=shown,
         aloud=aloud,
@@ -92,6 +93,7 @@ def expect(
         alternatives=(
             *composition.document.alternatives,
             *dict.fromkeys(words for one in spoken for words in one.heard),
+            *theme.brand.heard,
         ),
         furniture=(*furniture_words(composition, theme), *composition.repeated, head.marking),
         folios=tuple(f"{n} {roman(n)}" for n in range(1, (pages or allowed[1]) + 1)),

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from briefing.compose.reading_order import ReadingOrder
-    from briefing.files.themes import SlideStyle
+    from briefing.files.theme_styles import SlideStyle
     from briefing.model.content import Node
     from briefing.model.deck import Slide
 

@@ -6,10 +6,11 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from jinja2 import DictLoader, StrictUndefined, TemplateError
-from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from briefing.compose.compiled_layouts import compiled_layouts
-from briefing.model.errors import EnvironmentFault
+from briefing.compose.sandbox import LayoutSandbox
+from briefing.model.errors import ContentError, EnvironmentFault
+from briefing.model.findings import Finding, Location
 
 if TYPE_CHECKING:
     from briefing.compose.reading_order import ReadingOrder
@@ -22,8 +23,8 @@ _FAULTS = (TemplateError, TypeError, ValueError, LookupError, ArithmeticError)
 
 
 @lru_cache(maxsize=4)
-def _environment(sources: tuple[tuple[str, str], ...]) -> ImmutableSandboxedEnvironment:
-    return ImmutableSandboxedEnvironment(
+def _environment(sources: tuple[tuple[str, str], ...]) -> LayoutSandbox:
+    return LayoutSandbox(
         loader=DictLoader(dict(sources)),
         bytecode_cache=compiled_layouts(),
         autoescape=True,
@@ -51,6 +52,7 @@ def render(
 
     Raises:
         EnvironmentFault: The layout is at fault; the message says in which line.
+        ContentError: So is one of a theme of one's own (B532).
     """
     head = _fields(document.head)
     if order is not None:
@@ -68,16 +70,20 @@ def render(
                 doc=head,
                 page={**_fields(paper), "size": paper.size},
                 print=theme.print,
+                brand=theme.brand,
                 **values,
             )
         )
     except _FAULTS as error:
         line = getattr(error, "lineno", None)
-        place = f"templates/layouts/{layout}.html" + (f":{line}" if line else "")
-        raise EnvironmentFault(
-            f"{place}: the layout cannot be rendered: {error}\n"
-            "  hint: compare it with the layout that came with briefing"
-        ) from error
+        name = getattr(error, "name", None) or f"layouts/{layout}.html"
+        place, message = theme.layout_file(name), f"the layout cannot be rendered: {error}"
+        hint = "compare it with the layout that came with briefing"
+        if theme.layout_places:  # not all of it is the program's
+            found = Finding(Location(place, line or 0), "B532", message, hint)
+            raise ContentError([found]) from error
+        place += f":{line}" if line else ""
+        raise EnvironmentFault(f"{place}: {message}\n  hint: {hint}") from error
     return html if order is None else order.read(layout, html)
 
 

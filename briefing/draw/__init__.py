@@ -13,7 +13,7 @@ from briefing.draw.figure_width import FigureWidth
 from briefing.draw.picture_fitting import PictureFitter
 from briefing.draw.placement import Placed, jobs, place_drawings
 from briefing.draw.rendering import ChartJob, Job, draw, drawing_key
-from briefing.draw.theme_fonts import font_remark, set_in_theme_fonts
+from briefing.draw.theme_fonts import font_remark, set_in_theme
 from briefing.draw.web_pictures import web_picture
 
 __all__ = [
@@ -27,6 +27,6 @@ __all__ = [
     "font_remark",
     "jobs",
     "place_drawings",
-    "set_in_theme_fonts",
+    "set_in_theme",
     "web_picture",
 ]

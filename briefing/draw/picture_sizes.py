@@ -18,7 +18,8 @@ from briefing.model.paper import PT_PER_MM
 from briefing.model.pictures import StoredPicture
 
 if TYPE_CHECKING:
-    from briefing.files.themes import PictureStyle, Theme
+    from briefing.files.theme_styles import PictureStyle
+    from briefing.files.themes import Theme
     from briefing.model.content import Node
     from briefing.model.edition import Edition
     from briefing.model.pictures import Picture

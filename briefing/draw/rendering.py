@@ -28,7 +28,7 @@ from briefing.draw.svg_cleanup import UnusableChart, clean, scaled
 from briefing.draw.svg_rendering import SvgJob, svg_drawing, svg_request
 from briefing.draw.text_width import fonts_of
 from briefing.draw.touching import set_apart
-from briefing.files.print_styles import recoloured
+from briefing.files.chart_colours import coloured
 from briefing.model.content import Chart, Drawing
 from briefing.model.limits import Limits
 
@@ -37,9 +37,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from briefing.draw.renderer_process import Answer, Renderer
+    from briefing.files.theme_styles import ChartStyle
     from briefing.files.themes import Theme
 
-_VERSION = "14"  # raise it when charts are drawn or cleaned in another way
+_VERSION = "15"  # raise it when charts are drawn or cleaned in another way
 _VEGA_LITE = "6.4"
 _GRADIENT = 200.0
 """Length of a legend that is a gradient, in pt, where there is room: Vega's own."""
@@ -173,7 +174,7 @@ def _request(job: ChartJob, theme: Theme, fit: Fit) -> dict[str, Any]:
     """Return the request for a chart, as `renderer_main` reads it."""
     theme = theme.printed(job.print_size)
     width, config = _width(job, theme), _config(theme, job.width)
-    spec = _spec(job.chart, config, width, theme.charts.colours)
+    spec = _spec(job.chart, config, width, theme.charts)
     print_dates(spec, job.language)
     if job.chart.fits:
         break_title(spec, _width(job, theme), fonts_of(theme.fonts))
@@ -239,7 +240,8 @@ def _is_fitted(chart: Chart) -> bool:
 
 def _config(theme: Theme, width: FigureWidth) -> Mapping[str, Any]:
     """Return the theme's Vega-Lite config; on slides, its font sizes are larger."""
-    config = theme.charts.config
+    style = theme.charts
+    config = coloured(style.config, style.colours, style.darker, style.typefaces)
     return _enlarged(config, theme.slides.chart_text) if width.is_on_slide else config
 
 
@@ -255,11 +257,12 @@ def _enlarged(config: Mapping[str, Any], by: float) -> dict[str, Any]:
 
 
 def _spec(
-    chart: Chart, config: Mapping[str, Any], width: float, colours: Mapping[str, str]
+    chart: Chart, config: Mapping[str, Any], width: float, style: ChartStyle
 ) -> dict[str, Any]:
-    """Return the spec to draw: with the theme's ``config`` under its own, and ``width`` pt wide
-    unless it sets a width itself."""
-    spec: dict[str, Any] = recoloured(json.loads(chart.spec), colours)
+    """Return the spec to draw: with the theme's ``config`` under its own, names of colours written
+    out, and ``width`` pt wide unless it sets a width itself."""
+    written = json.loads(chart.spec)
+    spec: dict[str, Any] = coloured(written, style.colours, style.darker, style.typefaces)
     spec.pop("$schema", None)
     own = spec.get("config")
     spec["config"] = _merged(config, own if isinstance(own, dict) else {})

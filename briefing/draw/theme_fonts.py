@@ -1,4 +1,4 @@
-"""Drawings of a briefing set in the fonts of its theme, and what is said of it: once."""
+"""Drawings of a briefing in the fonts and colours of its theme, and what is said of it: once."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from briefing.files.pictures import is_svg
+from briefing.files.svg_colours import in_theme_colours
 from briefing.files.svg_fonts import in_theme_fonts
 from briefing.model.findings import Finding, Severity
 
@@ -20,12 +21,13 @@ if TYPE_CHECKING:
 _LISTED = 6
 
 
-def set_in_theme_fonts(briefing: Briefing, theme: Theme) -> Briefing:
-    """Return ``briefing`` with the fonts of its drawings replaced by those of ``theme``."""
-    fonts = theme.fonts_for_drawings
+def set_in_theme(briefing: Briefing, theme: Theme) -> Briefing:
+    """Return ``briefing`` with its drawings in the fonts of ``theme``, and in the colours that they
+    name as it has them; and with the pictures of the theme."""
+    fonts, named = theme.fonts_for_drawings, tuple(sorted(theme.charts.colours.items()))
     images = {
-        path: in_theme_fonts(data, fonts)[0] if is_svg(data) else data
-        for path, data in briefing.images.items()
+        path: in_theme_colours(in_theme_fonts(data, fonts)[0], named) if is_svg(data) else data
+        for path, data in {**briefing.images, **theme.images}.items()
     }
     return replace(briefing, images=images)
 

@@ -1,29 +1,51 @@
-"""A theme as a value: style sheet, fonts, layouts and labels, read from ``templates/``."""
+"""A theme as a value: style sheets, fonts, layouts and labels, in the colours of a brand."""
 
 from __future__ import annotations
 
-import math
 import re
-import tomllib
 from dataclasses import dataclass, field
 from hashlib import sha256
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from briefing.files.print_styles import print_sizes, sheets, stylesheet_names
+from briefing.files.print_styles import print_sheets, print_sizes
 from briefing.files.svg_fonts import ThemeFonts
-from briefing.files.workspace import Workspace, mime_type, own_text, templates_folder
+from briefing.files.theme_folders import BriefingPlace, find_theme, named_theme
+from briefing.files.theme_images import PREFIX, images_of
+from briefing.files.theme_layouts import labels_of, layouts_of
+from briefing.files.theme_palette import base_palette, sub_palette
+from briefing.files.theme_sheets import (
+    compact,
+    face_rules,
+    files_shown,
+    root_rule,
+    stacks,
+    style_sheets,
+)
+from briefing.files.theme_styles import (
+    CardStyle,
+    ChartStyle,
+    CodeStyle,
+    PictureStyle,
+    SlideStyle,
+    figure_widths,
+    paper_of,
+)
+from briefing.files.workspace import mime_type, own_text
 from briefing.files.yaml import read_own
+from briefing.model.brand import BROUGHT, Brand
 from briefing.model.composition import Asset
 from briefing.model.errors import ContentError, EnvironmentFault
 from briefing.model.findings import Finding, nearest
-from briefing.model.paper import PT_PER_MM, Paper
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-    from pathlib import Path
+    from collections.abc import Callable, Iterator, Mapping
 
     from briefing.files.print_styles import PrintStyle
+    from briefing.files.theme_folders import ThemeFolders
     from briefing.model.content import Briefing
+    from briefing.model.palette import Palette
+    from briefing.model.paper import Paper
 
 BASE_URL = "http://briefing.invalid/"
 """Base URL of style sheets and pictures. Relative URLs need a scheme that the standard library
@@ -31,115 +53,9 @@ joins; the name can never exist on a network (RFC 2606, 2), and no request is ma
 STYLESHEET_URL = f"{BASE_URL}theme/theme.css"
 CONTENT_URL = f"{BASE_URL}content/"
 WEB_STYLESHEET = "web.css"
-_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 
-
-@dataclass(frozen=True, slots=True)
-class ChartStyle:
-    """The style of charts."""
-
-    config: Mapping[str, Any] = field(repr=False)
-    """A Vega-Lite configuration."""
-    widths_pt: Mapping[str, float]
-    """Widths in pt by `briefing.draw.FigureWidth`: ``column``, ``wide``, ``side``, ``box``, …"""
-    smallest_pt: float
-    families: frozenset[str]
-    """Fonts the theme brings."""
-    scale: float = 1.0
-    """How much larger a chart in text is printed than it is drawn, in large print."""
-    colours: Mapping[str, str] = field(default_factory=dict)
-    """Darker colours in place of others, in large print."""
-
-
-_CHART_WIDTHS = frozenset({"width_pt", "beside_pt", "column_pt"})
+_CHART_WIDTHS = {"width_pt", "beside_pt", "column_pt"}
 """Figure widths on slides (alone, beside text, in a column), used only to draw charts."""
-
-
-@dataclass(frozen=True, slots=True)
-class SlideStyle:
-    """The sizes on slides that composing and measuring need; the style sheet has the rest."""
-
-    text_pt: float
-    """Smallest text that carries the message."""
-    smallest_pt: float
-    """Smallest text of all: figures, sources and furniture."""
-    figure_pt: Mapping[str, float]
-    """Height of a figure's slot, by the shape of the slide."""
-    line_pt: float
-    """Height that each line of text around the picture takes from it."""
-    chart_text: float
-    """Factor by which text in charts is larger than in a pack."""
-
-
-@dataclass(frozen=True, slots=True)
-class PictureStyle:
-    """What stands around the picture of a figure on a page, and how much of the page it may take.
-
-    The style sheet sets the same sizes; these are for pictures that would not fit.
-    """
-
-    title_line_pt: float
-    caption_line_pt: float
-    around_pt: float
-    """Space above, between and below, and a heading that must stand on the same page."""
-    indent_pt: float
-    """Width that a list or quotation around it takes, at most."""
-    share: float
-    """Most of a page's height for a picture whose author gave no size."""
-    wide_share: float
-    """The same for one across both columns."""
-
-
-@dataclass(frozen=True, slots=True)
-class CardStyle:
-    """The sizes on question cards that measuring needs."""
-
-    text_pt: Mapping[str, float]
-    """Smallest text that is said aloud, by the size of the card."""
-    smallest_pt: float
-    """Smallest text of all: background, sources and furniture."""
-    width_pt: Mapping[str, float]
-    """Width of its text."""
-    figure_pt: Mapping[str, float]
-    """Most height of a picture."""
-
-
-@dataclass(frozen=True, slots=True)
-class CodeStyle:
-    """The sizes of code in text that fitting its lines needs."""
-
-    size_pt: float
-    smallest_pt: float
-    """Size that a block with long lines is set down to at most."""
-    advance_em: float
-    """Width of every character of the face for code."""
-    inset_pt: float
-    """What the block takes from the width of the place that it stands in."""
-    indent_pt: float
-    """What a list or a quote takes from it at most."""
-    wraps: bool = False
-    """Whether long lines go on on the next, as in large print; otherwise they are set smaller."""
-
-
-class Labels(dict[str, str]):
-    """The labels of a language; one that is missing is told by its name and the name of its file.
-
-    Raises:
-        EnvironmentFault: On reading a label that is missing.
-    """
-
-    def __init__(self, file: str, labels: Mapping[str, str]) -> None:
-        super().__init__(labels)
-        self.file = file
-
-    def __missing__(self, name: str) -> str:
-        raise EnvironmentFault(
-            f"templates/labels/{self.file} has no label “{name}”\n"
-            "  hint: add it, and what else is new; the en.yaml of this version has all labels"
-        )
-
-    def __reduce__(self) -> tuple[type[Labels], tuple[str, dict[str, str]]]:
-        return type(self), (self.file, dict(self))
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +69,7 @@ class Theme:
     """Labels by language and key."""
     papers: Mapping[str, Paper]
     assets: tuple[Asset, ...] = field(repr=False)
-    """The style sheet and the fonts."""
+    """The style sheet, the fonts and what else the style sheet shows."""
     digest: str
     """Hash of the assets and the style of charts: part of the key of every fragment and drawing."""
     charts: ChartStyle
@@ -169,6 +85,14 @@ class Theme:
     """Itself in other sizes of print: ``large``, ``20``, ``easy``, …"""
     web_stylesheet: str = field(default="", repr=False)
     """Of web pages: that of all themes, then what this one changes of it."""
+    brand: Brand = field(default_factory=Brand, repr=False)
+    """Whose it is; its colours and fonts are in all of the above."""
+    images: Mapping[str, bytes] = field(default_factory=dict, repr=False)
+    """Pictures that its layouts may show, by the path that they write."""
+    place: str = "templates/themes/institution"
+    """Its folder, as people say it."""
+    layout_places: Mapping[str, str] = field(default_factory=dict, repr=False)
+    """The file of each layout that is not the program's, as people say it."""
 
     def printed(self, size: str) -> Theme:
         """Return the theme in a size of print; itself in its own, which has no name.
@@ -178,8 +102,8 @@ class Theme:
         """
         if size and size not in self.sizes:
             raise EnvironmentFault(
-                f'the theme "{self.name}" has no large print or Easy Read: templates/themes/'
-                f'{self.name}/theme.toml lacks a [[print.sizes]] with name = "{size}"\n'
+                f'the theme "{self.name}" has no large print or Easy Read: {self.place}/theme.toml '
+                f'lacks a [[print.sizes]] with name = "{size}"\n'
                 "  hint: copy [print], all below it and the style sheets that it names from "
                 "templates/themes/institution"
             )
@@ -194,31 +118,33 @@ class Theme:
         """Return the labels of ``language``, or of its parent: ``sr-Latn`` falls back to ``sr``."""
         return self.labels[language if language in self.labels else language.partition("-")[0]]
 
+    def layout_file(self, name: str) -> str:
+        """Return the file of a layout, such as ``layouts/pack.html``, as people say it."""
+        return self.layout_places.get(name, f"templates/{name}")
 
-def theme_of(briefing: Briefing, read: Callable[[str], Theme] | None = None) -> Theme:
-    """Return the theme of ``briefing``.
+
+def place_of(briefing: Briefing) -> BriefingPlace:
+    """Return where a briefing lies, for finding its theme."""
+    named = named_theme(briefing.settings)
+    asked_at = briefing.place("briefing.yaml", "theme")
+    return BriefingPlace(Path(briefing.root), briefing.folder, named, asked_at)
+
+
+def theme_of(
+    briefing: Briefing, read: Callable[[ThemeFolders, Brand], Theme] | None = None
+) -> Theme:
+    """Return the theme of ``briefing``, in the colours of its brand.
 
     Args:
         briefing: the content.
-        read: returns the theme of a name; None for `load_theme`.
+        read: returns the theme in some folders, in the colours of a brand; None for `read_theme`.
 
     Raises:
-        ContentError: there is no such theme, or it has no labels in a language of the briefing.
+        ContentError: there is no such theme, it cannot be used, or it has no labels in a language
+            of the briefing.
     """
     settings = briefing.settings
-    known = theme_names()
-    if settings.theme not in known:
-        raise ContentError(
-            [
-                Finding(
-                    briefing.place("briefing.yaml", "theme"),
-                    "B111",
-                    f'unknown theme "{settings.theme}"',
-                    nearest(settings.theme, known),
-                )
-            ]
-        )
-    theme = (read or load_theme)(settings.theme)
+    theme = (read or read_theme)(find_theme(place_of(briefing)), briefing.brand)
     missing = [
         tag for tag in settings.languages if not {tag, tag.partition("-")[0]} & theme.labels.keys()
     ]
@@ -237,111 +163,141 @@ def theme_of(briefing: Briefing, read: Callable[[str], Theme] | None = None) -> 
     return theme
 
 
-def theme_names() -> list[str]:
-    """Return the names of all themes."""
-    return sorted(path.name for path in (templates_folder() / "themes").iterdir() if path.is_dir())
-
-
 def load_theme(name: str) -> Theme:
-    """Read the theme in the folder ``name``.
+    """Read the theme ``name`` of the program, without a brand; raises ContentError."""
+    return read_theme(find_theme(None, name), Brand())
+
+
+def read_theme(folders: ThemeFolders, brand: Brand) -> Theme:
+    """Read the theme in some folders, in the colours and typefaces of a brand.
 
     Raises:
-        ContentError: One of its files cannot be read.
-        EnvironmentFault: Its ``theme.toml`` is no TOML, or lacks what the program must know.
+        ContentError: One of its files cannot be read or used.
     """
-    root = templates_folder()
-    files = Workspace(root / "themes" / name, f"templates/themes/{name}")
-    try:
-        return _theme(root, files, tomllib.loads(files.read_text("theme.toml")))
-    except (KeyError, TypeError, tomllib.TOMLDecodeError) as error:
-        what = f"there is no {error}" if isinstance(error, KeyError) else str(error)
-        raise EnvironmentFault(
-            f"templates/themes/{name}/theme.toml cannot be used: {what}\n"
-            "  hint: compare it with templates/themes/institution/theme.toml"
-        ) from error
-
-
-def _theme(root: Path, files: Workspace, description: Mapping[str, Any]) -> Theme:
-    """Return the theme that a ``theme.toml`` describes."""
-    faces = [face["file"] for face in description["faces"]]
-    own = description["stylesheet"]
-    texts = {name: files.read_text(name) for name in (own, *stylesheet_names(description))}
-    data = {own: texts[own].encode()}
-    data |= {name: text.encode() for name, text in sheets(description, texts).items()}
-    data |= {file: files.read_bytes(file) for file in faces}
+    settings = folders.settings
+    palette = base_palette(folders).branded(brand.colours)
+    typefaces = settings.typefaces.model_dump() | dict(brand.typefaces)
+    faces = stacks(typefaces, settings.typefaces.model_dump())
+    fonts = face_rules(folders, brand.faces)
+    own = style_sheets(folders)
+    data = {"theme.css": "\n".join((fonts, root_rule(palette, faces, settings.text), own))}
+    large = sub_palette(folders, brand, "print", "colours")
+    if settings.print_ is not None:
+        opening = "\n".join((fonts, root_rule(large.over(palette), faces, settings.text)))
+        data |= print_sheets(settings.print_, folders.read_text, opening)
+    held = {name: text.encode() for name, text in data.items()}
+    shown = files_shown("\n".join(data.values()))
+    images = images_of(folders)
+    held |= {
+        name: images.get(name) or folders.read_bytes(name)
+        for name in shown
+        if not name.startswith(BROUGHT)
+    }
+    held |= {face.url_path: face.data for face in brand.faces}
     assets = tuple(
-        Asset(STYLESHEET_URL.replace("theme.css", file), held, mime_type(file))
-        for file, held in data.items()
+        Asset(STYLESHEET_URL.replace("theme.css", name), content, mime_type(name))
+        for name, content in held.items()
     )
-    digest = sha256()
-    for asset in assets:
-        digest.update(f"{asset.url}\0{len(asset.data)}\0".encode() + asset.data)
-    charts = _chart_style(files, description)
-    slides = description["slides"]
-    widths = f"{sorted(charts.widths_pt.items())} {charts.smallest_pt} {slides['chart_text']}\0"
-    widths += f"{sorted(description['drawings'].items())}\0"
-    digest.update(widths.encode() + files.read_bytes(description["charts"]["config"]))
-    digest.update(repr(description.get("print")).encode())
+    config = folders.read_text(settings.charts.config)
+    style = _chart_config(folders, config)
+    charts = ChartStyle(
+        config=style,
+        widths_pt=figure_widths(settings),
+        smallest_pt=settings.smallest_pt,
+        families=frozenset(one.family for one in settings.faces)
+        | {one.family for one in brand.faces},
+        colours=palette.colours,
+        typefaces=typefaces,
+    )
     sizes: dict[str, Theme] = {}  # each knows the others
+    slides = settings.slides.model_dump(exclude=_CHART_WIDTHS)
     theme = Theme(
-        name=files.root.name,
-        layouts={
-            str(path.relative_to(root)): own_text(path)
-            for folder in ("layouts", "parts")
-            for path in sorted((root / folder).glob("*.html"))
-        },
-        labels={
-            path.stem: Labels(path.name, read_own(own_text(path), str(path)))
-            for path in sorted((root / "labels").glob("*.yaml"))
-        },
-        papers={paper: _paper(paper, values) for paper, values in description["paper"].items()},
+        name=folders.name,
+        layouts=layouts_of(folders),
+        labels=labels_of(folders),
+        papers={name: paper_of(name, page) for name, page in settings.paper.items()},
         assets=assets,
-        digest=digest.hexdigest(),
+        digest=_digest(folders, assets, config, typefaces, large),
         charts=charts,
-        pictures=PictureStyle(**description["pictures"]),
-        fonts_for_drawings=ThemeFonts(charts.families, **description["drawings"]),
-        slides=SlideStyle(**{k: v for k, v in slides.items() if k not in _CHART_WIDTHS}),
-        cards=CardStyle(**description["cards"]),
-        code=CodeStyle(**description["code"]),
+        pictures=PictureStyle(**settings.pictures.model_dump()),
+        fonts_for_drawings=ThemeFonts(charts.families, **typefaces),
+        slides=SlideStyle(**slides),
+        cards=CardStyle(**settings.cards.model_dump()),
+        code=CodeStyle(**settings.code.model_dump()),
         sizes=sizes,
-        web_stylesheet=_web_stylesheet(root / WEB_STYLESHEET, files, description),
+        web_stylesheet=_web_stylesheet(folders, brand, palette),
+        brand=brand,
+        images={f"{PREFIX}{name}": picture for name, picture in images.items()},
+        place=folders.files.shown_as,
+        layout_places=dict(_layout_places(folders)),
     )
-    sizes.update(print_sizes(theme, description))
+    if settings.print_ is not None:
+        sizes.update(print_sizes(theme, settings.print_, large))
     return theme
 
 
-def _web_stylesheet(common: Path, files: Workspace, description: Mapping[str, Any]) -> str:
+def _chart_config(folders: ThemeFolders, text: str) -> Mapping[str, Any]:
+    """Return the style of charts; raises ContentError if it is none."""
+    name = folders.settings.charts.config
+    place = folders.holder(name).place(name, 1)
+    config = read_own(text, place.path)
+    if isinstance(config, dict):
+        return config
+    message = "the style of charts is not a list of “name: …” entries"
+    raise ContentError([Finding(place, "B105", message, "see vega.github.io/vega-lite/docs")])
+
+
+def _digest(
+    folders: ThemeFolders,
+    assets: tuple[Asset, ...],
+    config: str,
+    typefaces: Mapping[str, str],
+    large: Palette,
+) -> str:
+    """Return the hash of all that can change a fragment or a drawing."""
+    digest = sha256()
+    for asset in assets:
+        digest.update(f"{asset.url}\0{len(asset.data)}\0".encode() + asset.data)
+    settings = folders.settings.model_dump(exclude={"paper", "web", "extends"})
+    digest.update(f"{sorted(typefaces.items())}\0{sorted(large.colours.items())}\0".encode())
+    digest.update(f"{settings!r}\0{config}".encode())
+    return digest.hexdigest()
+
+
+def _layout_places(folders: ThemeFolders) -> Iterator[tuple[str, str]]:
+    """Yield the layouts that are not the program's, each with its file as people say it."""
+    for layer in reversed(folders.layers):
+        for folder in ("layouts", "parts"):
+            for name in layer.files.names(folder, ".html"):
+                yield name, f"{layer.files.shown_as}/{name}"
+
+
+def _web_stylesheet(folders: ThemeFolders, brand: Brand, palette: Palette) -> str:
     """Return the style sheet of web pages, without comments and indentation."""
-    own = description.get("web_stylesheet")
-    text = own_text(common) + (files.read_text(own) if own else "")
-    lines = _COMMENT.sub("", text).splitlines()
-    return "\n".join(line.strip() for line in lines if line.strip())
+    common = own_text(folders.templates / WEB_STYLESHEET)
+    name = folders.settings.web_stylesheet
+    day = sub_palette(folders, brand, "web", "colours")
+    night = sub_palette(folders, brand, "web", "night")
+    parts = [common]
+    if name:
+        parts.append(folders.read_text(name))
+        paper = day.over(palette).only((*_ON_SCREENS, *_GROUNDS))
+        if brand.colours:
+            paper = paper.read_on(_GROUNDS, _LEAST_ON_SCREENS)
+        parts.append(root_rule(paper.only(_ON_SCREENS), {}, None))
+        parts.append(root_rule(day.over(palette).only(("hairline", "wash")), {}, None))
+    if brand.typefaces:
+        usual = dict(_FACES.findall("\n".join(parts)))
+        faces = {kind: f'"{family}", {usual[kind]}' for kind, family in brand.typefaces.items()}
+        parts.append(root_rule(night.only(()), faces, None))
+    if name and night.colours:
+        parts.append(f"@media (prefers-color-scheme: dark) {{\n{root_rule(night, {}, None)}}}")
+    return compact("\n".join(parts))
 
 
-def _chart_style(files: Workspace, description: Mapping[str, Any]) -> ChartStyle:
-    text, slides = description["text"], description["slides"]
-    column, side = text["column_mm"] * PT_PER_MM, text["side_mm"] * PT_PER_MM
-    widths = {
-        "column": column,
-        "wide": column + text["gap_mm"] * PT_PER_MM + side,
-        "side": side,
-        "box": column - description["charts"]["box_inset_pt"],
-        "slide": slides["width_pt"],
-        "slide-beside": slides["beside_pt"],
-        "slide-column": slides["column_pt"],
-    }
-    return ChartStyle(
-        config=read_own(files.read_text(description["charts"]["config"]), "chart.yaml"),
-        # Rounded down to a tenth, so that no drawing is wider than its place and scaled.
-        widths_pt={place: math.floor(width * 10) / 10 for place, width in widths.items()},
-        smallest_pt=description["smallest_pt"],
-        families=frozenset(face["family"] for face in description["faces"]),
-    )
-
-
-def _paper(name: str, values: dict[str, Any]) -> Paper:
-    width, height = values["size_mm"]
-    margins = values["margins_mm"]
-    return Paper(
-        name, width, height, margins["top"], margins["outer"], margins["bottom"], margins["inner"]
-    )
+_FACES = re.compile(r"--(serif|sans|mono): ([^;]+);")
+_ON_SCREENS = ("ink", "text", "second", "accent", "link", "code")
+"""Colours of text that the style sheet of web pages names."""
+_GROUNDS = ("paper", "wash")
+_LEAST_ON_SCREENS = 7.0
+"""Contrast of text on web pages (WCAG 2.2, 1.4.6)."""

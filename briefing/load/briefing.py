@@ -12,6 +12,7 @@ from briefing.citations.csl_styles import find_style
 from briefing.files.workspace import Workspace, templates_folder
 from briefing.files.yaml import YamlFile, read_yaml, validate
 from briefing.load.bare_years import bare_years
+from briefing.load.brand import read_brand
 from briefing.load.data_sources import sources_in, unknown_sources
 from briefing.load.guessed_plurals import guessed_plurals
 from briefing.load.markdown.lookalikes import markup_in
@@ -113,7 +114,10 @@ class _Loader:
         settings = self._settings()
         if settings is None:
             return None
-        names = KnownNames.of(settings, FORMATS)
+        brand = read_brand(self.workspace, settings, self.lines["briefing.yaml"], self.tell)
+        self.findings += brand.findings
+        self.images.update(brand.images)
+        names = KnownNames.of(settings, FORMATS, brand.colours)
         self.parser.write_in(names.language)
         self.memory.begin()
         sections = [
@@ -145,6 +149,8 @@ class _Loader:
             lines=self.lines,
             letters=self.workspace.letters,
             read=self.workspace.hashes,
+            brand=brand.brand,
+            root=str(self.workspace.root),
         )
         self.findings += check_references(briefing, self.declared)
         if (known := self.declared["sources.yaml"]) is not None:

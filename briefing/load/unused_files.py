@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from briefing.files.workspace import Workspace
 
-TABLES = ("briefing.yaml", "facts.yaml", "acronyms.yaml", "sources.yaml")
+TABLES = ("briefing.yaml", "facts.yaml", "acronyms.yaml", "sources.yaml", "_brand.yml")
 """Files that are read if they are there; sources may also be in sources.json or sources.bib."""
 _SOURCES = ("sources.json", "sources.bib")
 _TEXTS = frozenset({".yaml", ".yml", ".json", ".bib"})

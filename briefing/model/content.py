@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from briefing.model.brand import Brand
 from briefing.model.findings import Location, Severity
 
 if TYPE_CHECKING:
@@ -246,6 +247,10 @@ class Briefing:
     """Lines with each letter beyond ASCII, by file."""
     read: Mapping[str, str] = field(default_factory=dict, repr=False, compare=False)
     """Hashes of the files as they were read, by path; empty for those that were not there."""
+    brand: Brand = field(default_factory=Brand)
+    """Whose it is, and what that looks like."""
+    root: str = field(default="", repr=False, compare=False)
+    """Where the folder lies on this machine."""
 
     def place(self, file: str, key: str = "") -> Location:
         """Return the location of a value in a YAML file."""

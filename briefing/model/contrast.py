@@ -6,6 +6,8 @@ import re
 
 LEAST = 3.0
 """What a graphic that carries meaning needs to what it stands on (1.4.11)."""
+LEAST_OF_TEXT = 4.5
+"""What text needs to what it stands on (1.4.3)."""
 PAPER = (255, 255, 255)
 
 Colour = tuple[int, int, int]
@@ -53,7 +55,7 @@ def colour_of(text: str) -> Colour | None:
 
 def contrast(one: Colour, other: Colour) -> float:
     """Return the contrast ratio of two colours, from 1 to 21."""
-    low, high = sorted((_luminance(one), _luminance(other)))
+    low, high = sorted((luminance(one), luminance(other)))
     return (high + 0.05) / (low + 0.05)
 
 
@@ -66,7 +68,8 @@ def over(colour: Colour, ground: Colour, opacity: float) -> Colour:
     return red, green, blue
 
 
-def _luminance(colour: Colour) -> float:
+def luminance(colour: Colour) -> float:
+    """Return the relative luminance of a colour, from 0 to 1 (WCAG 2.2, definitions)."""
     parts = (part / 255 for part in colour)
     red, green, blue = (p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts)
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue

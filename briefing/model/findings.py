@@ -8,7 +8,7 @@ proof in `briefing.prove`:
 B101 the folder is no briefing
 B102 a file cannot be read
 B103 it is not UTF-8 text
-B104 its YAML, JSON or BibTeX cannot be read
+B104 its YAML, TOML, JSON or BibTeX cannot be read
 B105 an entry is missing, unknown or of another kind
 B106 a file that is asked for is not there
 B107 it is outside the briefing's folder
@@ -25,6 +25,11 @@ B117 a file that is not read, as its name is nearly that of one that is
 B118 data files and pictures that nothing shows
 B119 a section without text
 B120 a picture that was changed while editions were made of it
+B121 a colour of a brand or theme that cannot be read on what it stands on
+B122 colours of a brand that look alike in greys
+B123 a font of a brand or theme, or a picture of a theme, that cannot be used
+B124 a font of a brand that is only on a network
+B125 a theme that is not used, as another is named
 B201 an attribute list, or other markup, that cannot be parsed
 B202 attributes where they are not allowed
 B203 an unknown name or value in a condition
@@ -117,6 +122,7 @@ B527 a figure stands before the one numbered before it
 B528 a figure is on another page than its title or caption
 B530 text that is smaller than its size of print allows
 B531 the engine is of a version that is not known
+B532 a layout of a theme that cannot be rendered
 B601 a line to take that is too long to be said
 B602 what is said if pressed is too long
 B603 a script takes longer than its slide has

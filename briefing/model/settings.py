@@ -10,7 +10,6 @@ from babel import Locale, UnknownLocaleError
 from pydantic import (
     BaseModel,
     BeforeValidator,
-    ConfigDict,
     Field,
     PlainValidator,
     ValidationInfo,
@@ -18,9 +17,11 @@ from pydantic import (
     model_validator,
 )
 
+from briefing.model.brand import BrandSettings
 from briefing.model.fact_values import Value, check_manner, check_unit, currencies, read_value
 from briefing.model.formats import DEFAULT_FORMAT, FORMATS
 from briefing.model.formats.print_options import LARGE, LARGER
+from briefing.model.strict import STRICT
 from briefing.model.written import Switch, switched
 
 if TYPE_CHECKING:
@@ -70,13 +71,7 @@ _LARGE_FACTOR = {LARGE: 4, LARGER: 5, "easy": 4, f"easy-{LARGE}": 5, f"easy-{LAR
 
 
 class _Strict(BaseModel):
-    model_config = ConfigDict(
-        defer_build=True,
-        extra="forbid",
-        frozen=True,
-        str_strip_whitespace=True,
-        coerce_numbers_to_str=True,  # as they are written: “title: 1984”
-    )
+    model_config = STRICT
 
 
 class Release(_Strict):
@@ -224,6 +219,8 @@ class Settings(_Strict):
     owner: Title
     contact: str = ""
     theme: Name = "institution"
+    """If none is named, that in the folder ``theme``; else the usual one."""
+    brand: BrandSettings | None = None
     citation_style: str = "institution"
     """A style of the templates by name, or a ``.csl`` file in the briefing's folder."""
     paper: Literal["A4", "Letter"] = "A4"

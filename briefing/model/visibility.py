@@ -50,7 +50,7 @@ CONDITIONS = ("audience", "length", "format", "release", "priority")
 
 @dataclass(frozen=True, slots=True)
 class KnownNames:
-    """The names that conditions may use, in their order."""
+    """The names that conditions may use, in their order, and those that charts may."""
 
     audiences: tuple[str, ...]
     lengths: tuple[str, ...]
@@ -60,10 +60,14 @@ class KnownNames:
     """Release levels of the parts of a question card, by the name of the part."""
     language: str = "en"
     """Tag of the briefing's first language, in which numbers of workbooks are written."""
+    colours: tuple[tuple[str, str], ...] = ()
+    """Colours that charts and drawings may name, with their values."""
 
     @classmethod
-    def of(cls, settings: Settings, formats: Iterable[str]) -> KnownNames:
-        """Return the names that conditions of a briefing may use."""
+    def of(
+        cls, settings: Settings, formats: Iterable[str], colours: Mapping[str, str] | None = None
+    ) -> KnownNames:
+        """Return the names that conditions of a briefing may use, and its charts."""
         highest = settings.levels[-1]
         return cls(
             tuple(settings.audiences),
@@ -72,6 +76,7 @@ class KnownNames:
             settings.levels,
             tuple((part, getattr(settings.cards, part) or highest) for part in CARD_PARTS),
             settings.languages[0],
+            tuple((colours or {}).items()),
         )
 
 

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from briefing.cache.depfile import write_rules
+from briefing.cache.depfile import files_of, write_rules
+from briefing.cache.fingerprint import fingerprint_of
 from briefing.model.errors import EnvironmentFault
 from support.projects import ROOT, copy_small
 
@@ -63,3 +64,14 @@ def test_rules_that_cannot_be_written_are_told(tmp_path: Path) -> None:
     """A folder in their place is a fault of the machine."""
     with pytest.raises(EnvironmentFault, match="--deps"):
         write_rules(tmp_path, [tmp_path / "x.pdf"], [])
+
+
+def test_a_theme_beside_the_briefing_is_named(tmp_path: Path) -> None:
+    """It can change a PDF as well; by a path without a way up and down again."""
+    copy_small(tmp_path / "content" / "small")
+    theme = tmp_path / "content" / "themes" / "quay"
+    theme.mkdir(parents=True)
+    (theme / "theme.toml").write_text('extends = "institution"\n', "utf-8")
+    folder = tmp_path / "content" / "small"
+    files = files_of(folder, fingerprint_of(folder, tmp_path / "build", {}))
+    assert theme / "theme.toml" in files

@@ -37,7 +37,7 @@ def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A working folder with the small briefing, and templates that may be changed."""
     shutil.copytree(PROJECTS / "small", tmp_path / "content" / "small")
     shutil.copytree(ROOT / "templates", tmp_path / "templates")
-    for module in ("cache.fingerprint", "load.briefing", "files.themes"):
+    for module in ("cache.fingerprint", "load.briefing", "files.theme_folders"):
         monkeypatch.setattr(f"briefing.{module}.templates_folder", lambda: tmp_path / "templates")
     monkeypatch.chdir(tmp_path)
     return tmp_path

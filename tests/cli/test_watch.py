@@ -289,7 +289,7 @@ def test_a_theme_may_be_broken_and_mended(
     """Its files are watched, too; what it changes is printed anew."""
     write_content(tmp_path)
     shutil.copytree(ROOT / "templates", tmp_path / "templates")
-    for module in ("cache.fingerprint", "load.briefing", "files.themes", "cli.watch"):
+    for module in ("cache.fingerprint", "load.briefing", "files.theme_folders", "cli.watch"):
         monkeypatch.setattr(f"briefing.{module}.templates_folder", lambda: tmp_path / "templates")
     monkeypatch.chdir(tmp_path)
     theme = Path("templates/themes/institution/theme.toml")
@@ -302,8 +302,34 @@ def test_a_theme_may_be_broken_and_mended(
         lambda: labels.write_text(labels.read_text("utf-8").replace("Facts as of", "As of")),
     )
     out, err = capsys.readouterr()
-    assert err.count("theme.toml cannot be used") == 1
+    assert err.count("this is not TOML") == 1
     assert BUILT.findall(out) == [("desk-policy-short-pack.pdf", "templates/labels/en.yaml")]
+
+
+@desk
+def test_a_brand_and_a_theme_beside_the_briefing_are_watched(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Each change is printed: the theme that is kept is not that of before."""
+    theme = Path("content/themes/quay")
+    theme.mkdir(parents=True)
+    (theme / "theme.toml").write_text('extends = "institution"\n', "utf-8")
+    (theme / "own.css").write_text("h1 { color: var(--accent) }\n", "utf-8")
+    sheet = 'extends = "institution"\nstylesheet = "own.css"\n'
+    brand = "brand: {ink: '#0b4f3c'}\ntheme: quay\ntitle: A desk"
+    follow(
+        monkeypatch,
+        lambda: edit("briefing.yaml", "title: A desk", brand),
+        lambda: edit("briefing.yaml", "#0b4f3c", "#7a1f5c"),
+        lambda: (theme / "theme.toml").write_text(sheet, "utf-8"),
+        lambda: (theme / "own.css").write_text("h1 { color: var(--second) }\n", "utf-8"),
+    )
+    assert BUILT.findall(capsys.readouterr().out) == [
+        (PDF, "briefing.yaml"),
+        (PDF, "briefing.yaml"),
+        (PDF, "../themes/quay/theme.toml"),
+        (PDF, "../themes/quay/own.css"),
+    ]
 
 
 @desk

@@ -67,7 +67,7 @@ def _luminance(colour: str) -> float:
 def test_all_inks_of_code_can_be_read_on_their_ground() -> None:
     """Contrast is 4.5 to 1 at least (WCAG 2.1, 1.4.3)."""
     sheet = (ROOT / "templates/themes/institution/theme.css").read_text("utf-8")
-    names = dict(re.findall(r"--(\w+): (#\w{6})", sheet))
+    names = dict(THEME.charts.colours)
     inks = re.findall(r"^pre[^{]*\{[^}]*?(?<!-)color: ([^;} ]+)", sheet, re.MULTILINE)
     assert len(inks) >= 4
     ground = _luminance(names["wash"])

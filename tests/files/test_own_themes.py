@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING
 import pytest
 
 from briefing.compose import PageFurniture, compose_furniture
-from briefing.files import themes
-from briefing.files.themes import Labels, load_theme
+from briefing.files import theme_folders
+from briefing.files.theme_layouts import Labels
+from briefing.files.themes import load_theme
 from briefing.files.workspace import templates_folder
-from briefing.model.errors import EnvironmentFault
+from briefing.model.errors import ContentError, EnvironmentFault
 from briefing.select.selection import make_edition, select
 from support.bodies import compose, theme
 from support.decks import deck_of
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 def own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Return the folder of a theme ``own``, a copy of ours, in a copy of all templates."""
     templates = shutil.copytree(templates_folder(), tmp_path / "templates")
-    monkeypatch.setattr(themes, "templates_folder", lambda: templates)
+    monkeypatch.setattr(theme_folders, "templates_folder", lambda: templates)
     return shutil.copytree(templates / "themes" / "institution", templates / "themes" / "own")
 
 
@@ -54,26 +55,51 @@ def test_a_theme_without_sizes_of_print_prints_in_its_own(own: Path) -> None:
     )
 
 
+@pytest.mark.finds("B105")
 @pytest.mark.parametrize(
-    ("opening", "end", "says"),
+    ("was", "now", "says"),
     [
-        ("[slides]\n", "[cards]", "there is no 'slides'"),
-        ("around_pt", "indent_pt", "around_pt"),
-        ("[text]", "\n", "column_mm"),
+        ("[slides]", "[slices]", '"slides" is missing'),
+        ("around_pt = 90\n", "", '"pictures.around_pt" is missing'),
+        ("column_mm", "columns_mm", 'unknown setting "text.columns_mm"'),
+        ("column_mm = 110", "column_mm = -1", '"text.column_mm" must be a number above 0'),
+        ('ink = "#12263f"', 'ink = "very dark"', "write a colour as six hexadecimal digits"),
+        ("share = 0.48", "share = 48", '"pictures.share" must be a number above 0 and at most 1'),
+        ('"ink on paper"', '"ink paper"', "write two names of colours"),
     ],
 )
-def test_what_a_theme_lacks_is_told_by_its_file(
-    own: Path, opening: str, end: str, says: str
+def test_what_is_wrong_with_a_theme_is_told_by_its_file(
+    own: Path, was: str, now: str, says: str
 ) -> None:
-    """It is the author's file: not a bug of ours, and no traceback."""
-    if opening == "[text]":
-        file = own / "theme.toml"
-        file.write_text(file.read_text("utf-8").replace("column_mm", "columns_mm"), "utf-8")
-    else:
-        _without(own, opening, end)
-    with pytest.raises(EnvironmentFault, match=r"templates/themes/own/theme\.toml") as raised:
+    """It is the author's file: not a bug of ours, and no traceback; with its line, and a hint as
+    TOML is written."""
+    file = own / "theme.toml"
+    text = file.read_text("utf-8")
+    assert was in text
+    file.write_text(text.replace(was, now, 1), "utf-8")
+    with pytest.raises(ContentError) as raised:
         load_theme("own")
-    assert says in str(raised.value)
+    found = [one for one in raised.value.findings if says in one.message]
+    assert found, raised.value.findings
+    assert found[0].location.path == "templates/themes/own/theme.toml"
+    assert found[0].code == "B105"
+    if now and "is missing" not in says:
+        lines = text.replace(was, now, 1).splitlines()
+        assert lines[found[0].location.line - 1].split("=")[0].strip() in f"{now} text"
+    assert ": " not in found[0].hint.partition("“")[2].partition("”")[0]
+
+
+@pytest.mark.finds("B104")
+@pytest.mark.parametrize(
+    ("text", "line"), [("a = 1\nb = \n", 2), ("[a\n", 1), ("a = '\n", 2), ("=" * 99, 1)]
+)
+def test_what_is_no_toml_is_told_with_its_line(own: Path, text: str, line: int) -> None:
+    """Where the parser stopped."""
+    (own / "theme.toml").write_text(text, "utf-8")
+    with pytest.raises(ContentError) as raised:
+        load_theme("own")
+    [found] = raised.value.findings
+    assert (found.code, found.location.line) == ("B104", line)
 
 
 def test_a_label_that_is_missing_is_told_with_its_file() -> None:

@@ -16,8 +16,12 @@ from jinja2 import DictLoader, StrictUndefined
 from jinja2.sandbox import SandboxedEnvironment
 from markupsafe import Markup
 
+from briefing.files.chart_colours import coloured, colours_in
+from briefing.files.theme_folders import find_theme
+from briefing.files.theme_palette import base_palette
 from briefing.files.themes import CONTENT_URL, load_theme
 from briefing.files.workspace import templates_folder
+from briefing.model.brand import Brand
 from briefing.model.composition import Asset, Fragment
 from briefing.model.contrast import LEAST, PAPER, colour_of, contrast
 from briefing.pdf.font_subset import coverage
@@ -29,6 +33,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from briefing.model.output import TypesetFragment
+    from briefing.model.palette import Pair
 
 TEMPLATES = templates_folder()
 THEME = TEMPLATES / "themes" / "institution"
@@ -70,7 +75,9 @@ def test_each_face_has_the_figures_the_style_sheet_asks_for(face: dict[str, Any]
 def test_each_face_is_declared_once_and_its_licence_travels_with_it() -> None:
     """Style sheet, description and folder name the same files."""
     files = {face["file"] for face in DESCRIPTION["faces"]}
-    assert files == set(re.findall(r"url\((.+?)\)", _stylesheet()))
+    composed = load_theme("institution").assets[0].data.decode()
+    assert files == set(re.findall(r"url\((.+?)\)", composed))
+    assert "url(" not in _stylesheet()
     assert files == {f"fonts/{path.name}" for path in (THEME / "fonts").glob("*.ttf")}
     for family in {face["family"] for face in DESCRIPTION["faces"]}:
         licence = THEME / "fonts" / f"OFL-{family.replace(' ', '')}.txt"
@@ -159,26 +166,45 @@ def test_no_text_is_smaller_than_the_theme_promises() -> None:
     assert min(sizes) == DESCRIPTION["smallest_pt"] >= 7
 
 
-def _luminance(colour: str) -> float:
-    """Relative luminance of an sRGB colour, 0 to 1 (WCAG 2.2, definition)."""
-    channels = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
-    red, green, blue = (
-        c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels
-    )
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+PALETTE = base_palette(find_theme(None))
 
 
-@pytest.mark.parametrize("ground", ["paper", "wash"])
-@pytest.mark.parametrize("ink", ["ink", "text", "second", "accent"])
-def test_text_stands_out_from_its_ground(ink: str, ground: str) -> None:
+def test_no_style_sheet_writes_a_colour_or_a_typeface() -> None:
+    """They are data of ``theme.toml``, which a brand changes in one place."""
+    for path in sorted(THEME.glob("*.css")):
+        text = re.sub(r"/\*.*?\*/", "", path.read_text("utf-8"), flags=re.DOTALL)
+        assert re.findall(r"#[0-9a-fA-F]{3,8}\b", text) == [], path.name
+        if path.name != "web.css":  # which lists the faces of the reader's machine
+            assert re.findall(r"Source \w+", text) == [], path.name
+    assert re.findall(r"#[0-9a-fA-F]{6}|Source", (THEME / "chart.yaml").read_text("utf-8")) == []
+
+
+def test_each_property_that_style_sheets_ask_for_is_set() -> None:
+    """By the theme's data, by a sheet itself or by a layout."""
+    for name in ("theme.css", "large.css"):
+        asset = next(a for a in load_theme("institution").assets if a.url.endswith(f"/{name}"))
+        text = asset.data.decode()
+        asked = set(re.findall(r"var\(--([a-z-]+)\)", text))
+        assert asked - set(re.findall(r"--([a-z-]+):", text)) == {"text-height"}, name
+
+
+@pytest.mark.parametrize("pair", PALETTE.pairs, ids=lambda p: f"{p.colour} on {p.ground}")
+def test_text_stands_out_from_its_ground(pair: Pair) -> None:
     """At least 4.5 to 1 (WCAG 2.2, 1.4.3), so that a grey printer carries it as well."""
-    colours = {
-        d.name.removeprefix("--"): _value(d)
-        for _, d in _declarations()
-        if d.name.startswith("--") and _value(d).startswith("#")
-    }
-    darker, lighter = sorted((_luminance(colours[ink]), _luminance(colours[ground])))
-    assert (lighter + 0.05) / (darker + 0.05) >= 4.5
+    colour = colour_of(PALETTE.colours[pair.colour])
+    ground = colour_of(PALETTE.colours[pair.ground])
+    assert colour is not None
+    assert ground is not None
+    assert contrast(colour, ground) >= pair.least
+
+
+def test_the_theme_says_what_is_read_on_what() -> None:
+    """Of text and marks, and of colours that stand beside one another."""
+    pairs = {(pair.colour, pair.ground, pair.is_text) for pair in PALETTE.pairs}
+    for ground in ("paper", "wash"):
+        for ink in ("ink", "text", "second", "accent"):
+            assert (ink, ground, True) in pairs
+    assert {"ink", "accent"} <= {*PALETTE.series} <= PALETTE.colours.keys()
 
 
 def test_the_columns_fill_every_paper() -> None:
@@ -190,8 +216,9 @@ def test_the_columns_fill_every_paper() -> None:
         left_over = paper["size_mm"][0] - margins["inner"] - margins["outer"]
         assert left_over == pytest.approx(across)
     widths = {"column": text["column_mm"], "side": text["side_mm"], "across": across}
+    composed = load_theme("institution").assets[0].data.decode()
     for name, width in widths.items():
-        assert f"--{name}: {width}mm" in _stylesheet()
+        assert f"--{name}: {width}mm" in composed
 
 
 # ── layouts ───────────────────────────────────────────────────────────────────────────────
@@ -306,6 +333,7 @@ def _context(paper: str) -> dict[str, Any]:
         "is_said": bool,
         "handling": {"marking": "TLP:CLEAR", "note": ""},
         "print": None,
+        "brand": Brand(),
     }
 
 
@@ -507,13 +535,11 @@ def test_pictures_fill_their_column() -> None:
     assert part.findings == ()
 
 
-def test_charts_keep_to_the_palette_and_the_smallest_size() -> None:
-    """The colours of charts are the style sheet's, or greys of one cast for a further series."""
+def test_charts_have_names_of_colours_and_no_text_that_is_too_small() -> None:
+    """Every colour of their style is one of the theme's."""
     config = (THEME / "chart.yaml").read_text("utf-8")
-    style = (THEME / "theme.css").read_text("utf-8")
-    used = set(re.findall(r'"(#[0-9a-f]{6})"', config))
-    known = set(re.findall(r"--[a-z]+: (#[0-9a-f]{6})", style))
-    assert used - known <= {"#7a8696", "#113f56", "#5a5128", "#3a4859"}
+    used = {colour for _, colour in colours_in(yaml.safe_load(config))}
+    assert used <= PALETTE.colours.keys()
     sizes = [float(size) for size in re.findall(r"[fF]ontSize: ([\d.]+)", config)]
     assert min(sizes) >= 7
 
@@ -521,6 +547,7 @@ def test_charts_keep_to_the_palette_and_the_smallest_size() -> None:
 def _chart_colours() -> dict[str, str]:
     """Each colour that a mark or a series has by the theme alone, by where it stands."""
     config: dict[str, Any] = yaml.safe_load((THEME / "chart.yaml").read_text("utf-8"))
+    config = coloured(config, PALETTE.colours, {}, {})
     marks = ("mark", "arc", "area", "bar", "circle", "line", "point", "rect", "rule", "square")
     found = {}
     for name in (*marks, "tick", "trail"):

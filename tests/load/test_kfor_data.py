@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import datetime
+import re
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,14 @@ if TYPE_CHECKING:
 FOLDER = ROOT / "content" / "kfor"
 SOURCES = frozenset(yaml.safe_load((FOLDER / "sources.yaml").read_text("utf-8")))
 SOURCED = ("strength", "contributors-2017", "commanders", "sites")
+
+
+def test_no_colour_is_written_as_a_value() -> None:
+    """Charts, maps and drawings name those of the theme, so that a brand changes all of them."""
+    files = (p for p in FOLDER.rglob("*") if p.suffix in {".md", ".svg", ".yaml", ".yml"})
+    texts = {path.name: path.read_text("utf-8") for path in files}
+    assert {n for n, text in texts.items() if re.search(r"#[0-9a-fA-F]{6}\b|rgb\(", text)} == set()
+    assert {n for n, text in texts.items() if "Source S" in text} == set()
 
 
 def rows(name: str) -> list[dict[str, str]]:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from briefing.compose.web.chart_data import with_chart_data
-from briefing.compose.web.page import reading_order, render_page
+from briefing.compose.web.page import logo_in, reading_order, render_page
 from briefing.compose.web.references import References
 from briefing.compose.web.writer import WebWriter
 from briefing.model.deck import BREAK, DeckBody
@@ -27,7 +27,7 @@ def deck_page(document: Document, theme: Theme, pictures: Mapping[str, WebPictur
     labels = theme.labels_for(document.edition.language)
     references = References.to(labels, (), ())
     order = reading_order()
-    shown: dict[str, WebPicture] = {}
+    shown = logo_in(theme, pictures)
     slides = document.body_as(DeckBody).slides
     written = []
     for number, one in enumerate(slides, start=1):

@@ -44,6 +44,7 @@ def expect_page(
         shown=page.blocks,
         alternatives=(
             *document.alternatives,
+            *theme.brand.heard,
             *filter(None, (picture_text(picture.data) for picture in pictures if picture.data)),
         ),
         folios=tuple(str(n) for n in range(1, page.highest_number + 1)),

@@ -11,10 +11,12 @@ from markupsafe import Markup
 from briefing.compose.hidden_text import traces_of
 from briefing.compose.reading_order import ReadingOrder
 from briefing.compose.templates import render
-from briefing.compose.web.writer import EDGES
+from briefing.compose.web.writer import EDGES, logo_html
 from briefing.model.web import WebPage
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from briefing.compose.web.references import References
     from briefing.files.themes import Theme
     from briefing.model.document import Document
@@ -57,6 +59,12 @@ def metas_of(document: Document, stylesheet: str) -> tuple[tuple[tuple[str, str]
     )
 
 
+def logo_in(theme: Theme, pictures: Mapping[str, WebPicture]) -> dict[str, WebPicture]:
+    """Return the logo of a theme's brand, by its name; nothing if it has none."""
+    logo = theme.brand.logo.src
+    return {logo: pictures[logo]} if logo else {}
+
+
 def render_page(
     document: Document,
     theme: Theme,
@@ -78,7 +86,7 @@ def render_page(
         shown: The pictures in it.
         entries: The lines of the list of contents.
     """
-    stylesheet = theme.web_stylesheet
+    stylesheet, logo = theme.web_stylesheet, theme.brand.logo.src
     html = render(
         theme,
         layout,
@@ -90,6 +98,7 @@ def render_page(
         page_title=document.info.title,
         date=document.as_of.isoformat(),
         file=document.edition.file_name,
+        logo=logo_html(shown[logo], theme.brand.name) if logo else "",
         **values,
     )
     order.check(document)

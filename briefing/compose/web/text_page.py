@@ -9,7 +9,7 @@ from markupsafe import escape
 
 from briefing.compose.web.chart_data import with_chart_data
 from briefing.compose.web.order import as_seen
-from briefing.compose.web.page import reading_order, render_page
+from briefing.compose.web.page import logo_in, reading_order, render_page
 from briefing.compose.web.references import References, source_id
 from briefing.compose.web.writer import WebWriter, number_html
 from briefing.model.document import ContentsEntry, TextBody
@@ -45,7 +45,7 @@ class _TextPage:
         self.labels = theme.labels_for(document.edition.language)
         self.references = References.to(self.labels, self.body.notes, self.body.sources)
         self.order: ReadingOrder = reading_order()
-        self.shown: dict[str, WebPicture] = {}
+        self.shown = logo_in(theme, pictures)
 
     def page(self) -> WebPage:
         """Return the page."""

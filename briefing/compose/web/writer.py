@@ -7,7 +7,7 @@ from base64 import b64encode
 from html import unescape
 from typing import TYPE_CHECKING
 
-from markupsafe import escape
+from markupsafe import Markup, escape
 
 from briefing.compose.number_columns import with_numbers_in_line
 from briefing.compose.row_heads import is_blank, with_row_heads
@@ -367,6 +367,17 @@ def _heard(html: str) -> str:
     """Return the words of some HTML, without the numbers of sources."""
     html = _MARKS.sub("", html)
     return " ".join(unescape(_TAGS.sub("", html)).split())
+
+
+def logo_html(picture: WebPicture, name: str) -> Markup:
+    """Return a logo as pages show it at their head; what is heard of it is whose it is."""
+    high = min(_LOGO_HIGH, _LOGO_WIDE * picture.height / picture.width)
+    size = f'width="{high * picture.width / picture.height:.0f}" height="{high:.0f}"'
+    return Markup(f'<img class="logo" src="{_data_uri(picture)}" {size} alt="{escape(name)}">')
+
+
+_LOGO_HIGH, _LOGO_WIDE = 56.0, 280.0
+"""Most room of a logo, in CSS px."""
 
 
 def _data_uri(picture: WebPicture) -> str:

@@ -265,7 +265,7 @@ class BlockReader:
         path = str(self.workspace.place(source)) if source else self.path
         from briefing.load.charts import ChartReader  # only where there are charts
 
-        reader = ChartReader(self.workspace, path)
+        reader = ChartReader(self.workspace, path, dict(self.names.colours))
         chart = reader.read(node.text(), 0 if source else node.line)
         self.findings += reader.findings
         if chart is None:

@@ -30,15 +30,20 @@ Found = tuple["KeyPath", str, float]
 """Where a colour stands in the spec, the colour, and its contrast to the paper."""
 
 
-def pale_colours(views: Iterable[View]) -> Iterator[Remark]:
-    """Yield each view whose marks have colours that are too pale, at the first of them."""
+def pale_colours(views: Iterable[View], named: Mapping[str, str] | None = None) -> Iterator[Remark]:
+    """Yield each view whose marks have colours that are too pale, at the first of them.
+
+    Args:
+        views: the views of a chart.
+        named: names of colours, with what they stand for.
+    """
     for view in views:
         given = view.spec.get("mark")
         mark = given if isinstance(given, dict) else {"type": given}
         kind = mark.get("type")
         if kind is None or kind in _WORDS or mark.get("aria") is False:
             continue
-        body, outline = _colours(view, mark)
+        body, outline = _colours(view, mark, named or {})
         strong = [part for part in (body, outline) if part and not any(map(_is_pale, part))]
         # A fill that is not named is the theme's, which is dark; of outlines there is none.
         filled = kind not in _LINES and not body
@@ -57,7 +62,9 @@ def _is_pale(found: Found) -> bool:
     return found[2] < LEAST
 
 
-def _colours(view: View, mark: Mapping[str, Any]) -> tuple[list[Found], list[Found]]:
+def _colours(
+    view: View, mark: Mapping[str, Any], named: Mapping[str, str]
+) -> tuple[list[Found], list[Found]]:
     """Return the colours of the bodies of a view's marks, and those of their outlines."""
     body: list[Found] = []
     outline: list[Found] = []
@@ -72,7 +79,10 @@ def _colours(view: View, mark: Mapping[str, Any]) -> tuple[list[Found], list[Fou
         if isinstance(channel, dict):
             written = list(_of_channel(channel, (*view.at, "encoding", name)))
         for at, value in written:
-            if isinstance(value, str) and (colour := colour_of(value)) is not None:
+            if (
+                isinstance(value, str)
+                and (colour := colour_of(named.get(value, value))) is not None
+            ):
                 to.append((at, value, contrast(over(colour, PAPER, seen), PAPER)))
     return body, outline
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
+from briefing.files.chart_colours import coloured
 from briefing.files.yaml import YamlFile, read_yaml
 from briefing.load.charts.cells import settle
 from briefing.load.charts.datasets import Sources, heads
@@ -32,13 +33,16 @@ from briefing.model.findings import Finding, Location, Severity, nearest
 from briefing.model.written import switched
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from briefing.files.workspace import Workspace
     from briefing.load.charts.declared import Traced
+    from briefing.load.charts.schema import Problem
 
 _COUNTED = frozenset(("arc", "bar", "circle", "point", "rect", "rule", "square", "text", "tick"))
 """Marks of which each is drawn for one row."""
+_CSS = frozenset(("black", "silver", "maroon"))
+"""Of allowed values, some that only colours have."""
 _MOST_PROBLEMS = 5
 """Most misspelt keys of one chart that are reported."""
 _LOOK = "see vega.github.io/vega-lite/docs for what a spec may contain"
@@ -50,6 +54,8 @@ class ChartReader:
 
     workspace: Workspace
     path: str
+    colours: Mapping[str, str] = field(default_factory=dict)
+    """Names of the theme's colours, with their values."""
     findings: list[Finding] = field(default_factory=list)
 
     def read(self, text: str, line: int) -> Chart | None:
@@ -64,7 +70,7 @@ class ChartReader:
         if not faults:
             spec, faults = self._plain(spec, line)
         if not faults:
-            found = problems(spec)
+            found = self._problems(spec)
             # What stands below a misspelt key is not judged: “url” is one below “data” alone.
             unknown = [one.at for one in found if one.kind == "unknown"]
             faults = [
@@ -84,6 +90,14 @@ class ChartReader:
             self.findings += faults
             return None
         return self._chart(spec, source, line)
+
+    def _problems(self, spec: dict[str, Any]) -> list[Problem]:
+        """Return what Vega-Lite does not know of a spec; names of the theme's colours it does."""
+        found = problems(coloured(spec, self.colours, {}, {}))
+        return [
+            replace(one, allowed=(*self.colours, *one.allowed)) if {*one.allowed} >= _CSS else one
+            for one in found
+        ]
 
     def _plain(self, spec: dict[str, Any], line: int) -> tuple[dict[str, Any], list[Finding]]:
         """Return a spec as JSON has it: YAML's dates are text."""
@@ -147,7 +161,7 @@ class ChartReader:
                 Finding(
                     Location(self.path, source.line(at)), "B426", message, hint, Severity.WARNING
                 )
-                for at, message, hint in pale_colours(view_of(spec).walk())
+                for at, message, hint in pale_colours(view_of(spec).walk(), self.colours)
             ]
             group_numbers(views)
         if faults:
