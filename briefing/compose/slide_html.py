@@ -54,14 +54,9 @@ def slide_values(
         ]
     if slide.layout == BREAK:
         values |= {"title": order.text(slide.plain_title), "mark": order.text(slide.number)}
-    if slide.generated:
-        return values
     writer = _SlideWriter(slide.location.path, level, style, shape)
-    title = TextBlock(slide.plain_title, slide.location)
     source = TextBlock(inline_text(slide.source))
-    return values | {
-        "kicker": order.text(slide.kicker, slide.location),
-        "title": order.line(writer.all(slide.title), title),
+    values |= {
         "slots": [
             {
                 "name": slot.name,
@@ -74,6 +69,13 @@ def slide_values(
         )
         if slide.source
         else "",
+    }
+    if slide.generated:
+        return values
+    title = TextBlock(slide.plain_title, slide.location)
+    return values | {
+        "kicker": order.text(slide.kicker, slide.location),
+        "title": order.line(writer.all(slide.title), title),
     }
 
 

@@ -123,6 +123,8 @@ class Block:
     """Whether it may stand in the section of key messages, which has no heading."""
     footnotes: bool = True
     """Whether there is a place for the footnotes in it."""
+    goes_with: str = ""
+    """The kind of block beside which it is shown, in formats made of that kind."""
     spoken: bool = False
     """Whether its text is read aloud with a slide that has no notes."""
     layout: str = ""
@@ -255,6 +257,16 @@ _ROWS = (
         emptied=Emptied(aside=frozenset({"notes"}), bare=True),
         html=Html.OWN,
         layout="two-column",
+    ),
+    Block(
+        name="finding",
+        required="a sentence",
+        within=(SECTION,),
+        formats=_DECKS,
+        emptied=Emptied(needs="box-title", bare=True),
+        html=Html.APART,
+        footnotes=False,
+        goes_with="slide",
     ),
     Block(
         name="notes",
