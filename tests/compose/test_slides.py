@@ -525,7 +525,7 @@ def test_sheets_are_bound_of_the_slides_that_are_shown(
     assert bool(others) == (per_page == "notes" or format_ == "notes")
 
 
-@pytest.mark.parametrize(("format_", "kinds"), [("handout", 3), ("notes", 3), ("cards", 2)])
+@pytest.mark.parametrize(("format_", "kinds"), [("handout", 3), ("notes", 2), ("cards", 2)])
 def test_furniture_is_set_once_for_all_sheets_that_are_alike(
     tmp_path: Path, format_: str, kinds: int
 ) -> None:
