@@ -6,11 +6,13 @@ from dataclasses import asdict, replace
 from math import ceil
 from typing import TYPE_CHECKING, Any
 
+from briefing.compose.builds import parts_of, passing
 from briefing.compose.hidden_text import traces_of
 from briefing.compose.html import Writer
 from briefing.compose.reading_order import ReadingOrder
 from briefing.compose.slide_html import slide_values
 from briefing.compose.templates import furniture_of, render, sheet_of
+from briefing.compose.text_runs import own_texts
 from briefing.model.composition import Composition, Fragment, OutlineEntry
 from briefing.model.deck import DeckBody
 from briefing.model.formats.handout import OUTLINE
@@ -118,6 +120,7 @@ class _DeckComposer:
                 for slide, title in zip(self.body.slides, self._bookmarks(), strict=True)
             ),
             blocks=self.order.shown,
+            repeated=tuple(dict.fromkeys(self.order.repeated)),
             traces=traces_of(self.document, self.order, _ANCHORS),
             paper=self.paper,
             pages=(sheets, sheets if fixed else _LONGEST),
@@ -153,9 +156,16 @@ class _DeckComposer:
         html = self._render(name, layout, self.paper, script=marked, **values)
         return Fragment(name, html, (slide.location.path,), pages=pages)
 
-    def _render(self, name: str, layout: str, paper: Paper, **values: Any) -> str:
+    def _render(
+        self,
+        name: str,
+        layout: str,
+        paper: Paper,
+        order: ReadingOrder | None = None,
+        **values: Any,
+    ) -> str:
         values = {**values, "shape": self.shape, "deck": asdict(self.theme.slides)}
-        given = (self.theme, layout, self.document, paper, self.order)
+        given = (self.theme, layout, self.document, paper, order or self.order)
         return render(*given, fragment=name, **values)
 
     def _place(self, fragment: Fragment, box: Box, scale: float = 1.0) -> Placement:
@@ -184,9 +194,27 @@ class _Screen(_DeckComposer):
         return self.screen
 
     def _own_pages(self) -> Iterator[Fragment]:
+        built = any(slide.build for slide in self.body.slides)
         for slide, shown in self._shown():
-            fragment = self._slide(slide, shown)
-            yield replace(fragment, furniture_params=({"slides": [self._mark(shown)]},))
+            mark = self._mark(shown)
+            for part in parts_of(slide):
+                yield replace(self._part(part, shown), furniture_params=({"slides": [mark]},))
+            # Where a slide is several pages, their labels do not say which it is.
+            params: dict[str, Any] = {"slides": [mark | {"told": built}]}
+            params |= {"read": True} if built else {}
+            yield replace(self._slide(slide, shown), furniture_params=(params,))
+
+    def _part(self, part: Slide, shown: Mapping[str, Any]) -> Fragment:
+        """Return a page on which a slide is not whole yet."""
+        order = ReadingOrder()
+        own = slide_values(
+            part, shown["level"], self.labels, self.theme.slides, self.print_options.shape, order
+        )
+        name = part.plain_title
+        html = self._render(name, "slides", self.screen, order, shown=own | {"passing": True})
+        html = passing(html)
+        self.order.repeated += own_texts(html)
+        return Fragment(name, html, (part.location.path,), pages=1)
 
 
 class _Outline(_DeckComposer):

@@ -243,7 +243,7 @@ _ROWS = (
     Block(
         name="slide",
         required="a title",
-        options=(_ID, Option("layout"), Option("minutes"), _SOURCE),
+        options=(_ID, Option("layout"), Option("minutes"), Option("build", Use.FLAG), _SOURCE),
         within=(SECTION,),
         formats=_DECKS,
         emptied=Emptied(needs="box-title", aside=frozenset({"notes"}), bare=True),

@@ -126,6 +126,7 @@ class SlideResolver:
             kicker="" if draft.made else kicker,
             kicker_place=draft.section.place(draft.section.brief.line or 1),
             made=draft.made,
+            build=draft.node.flagged("build"),
             slots=tuple(Slot(name, nodes) for name, nodes in layout.slots),
             source=stripper.line(self.sources),
             script=self._script(draft, anchor) if self.scripted else (),

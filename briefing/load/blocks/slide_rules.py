@@ -31,6 +31,7 @@ _OPEN = frozenset({"group", "subsection"})
 _NO_LINE = PARTS | frozenset(CARD_PARTS)
 """Of a card, what is not its line to take."""
 _COLUMNS = 2
+_LISTS = frozenset({"ul", "ol", "dl"})
 
 
 def check_slides_and_cards(blocks: Iterable[Node], path: str) -> Iterator[Finding]:
@@ -129,6 +130,9 @@ def _check_slide(node: Node, place: Location) -> Iterator[Finding]:
         yield Finding(
             place, "B204", message, "put figures, numbers, tables and quotes on another slide"
         )
+    if node.flagged("build") and not kinds & _LISTS:
+        message = "“build” shows the items of a list one after the other, but there is no list"
+        yield Finding(place, "B204", message, "write a list on the slide, or remove “build”")
     columns = sum(inner.kind == "column" for inner in _shown(node))
     if columns and columns != _COLUMNS:
         message = f"a slide must have two columns; this one has {columns}"
