@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from briefing.model.content import Node
+from briefing.model.kinds import KINDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -20,9 +21,9 @@ if TYPE_CHECKING:
 LATER = "later"
 """Class of what is not shown yet."""
 _LISTS = frozenset({"ul", "ol", "dl"})
-_WITHIN = frozenset({"group", "column"})
 _POINTS = frozenset({"p", "blockquote", "note", "pre"})
 """What is a point of its own below a list."""
+_COLUMNS = "two-column"
 _ALWAYS = frozenset({"box-title"})
 _NAMED = re.compile(r'</?a\b[^>]*>| (?:id|data-read)="[^"]*"')
 
@@ -60,7 +61,7 @@ class _Points:
         for node in nodes:
             if not isinstance(node, Node):
                 continue
-            if node.kind in _WITHIN:
+            if node.kind == "group" or KINDS[node.kind].layout == _COLUMNS:
                 yield node.with_children(tuple(self._inside(node, step)))
             elif node.kind in _LISTS:
                 items = (self._point(c, step) if isinstance(c, Node) else c for c in node.children)

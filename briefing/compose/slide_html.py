@@ -60,6 +60,7 @@ def slide_values(
         "slots": [
             {
                 "name": slot.name,
+                "count": len(slot.blocks[0].nodes),
                 "html": order.blocks(writer.all(slot.blocks), slide.blocks_of(slot.blocks)),
             }
             for slot in slide.slots

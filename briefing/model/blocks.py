@@ -325,5 +325,14 @@ LAYOUTS = {
     "section": "",
     "big-number": "a “//// number”",
     "table": "a table",
+    "comparison": "two columns",
+    "timeline": "a list of definitions",
+    "process": "a numbered list",
 }
 """Layouts of slides, each with what it needs, in words for a message; empty for words alone."""
+ASKED_FOR = {
+    "comparison": frozenset({"column"}),
+    "timeline": frozenset({"dl"}),
+    "process": frozenset({"ol"}),
+}
+"""Kinds of which a layout needs one that no slide has unless it asks for it."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from briefing.model.blocks import BLOCKS, BY_KIND, CARD_PARTS, LAYOUTS, SECTION
+from briefing.model.blocks import ASKED_FOR, BLOCKS, BY_KIND, CARD_PARTS, LAYOUTS, SECTION
 from briefing.model.findings import Finding, Location, nearest
 from briefing.model.kinds import KINDS, PARTS
 
@@ -19,7 +19,7 @@ _MADE_OF = {
     layout: frozenset(kind.name for kind in KINDS.values() if kind.layout == layout)
     for layout, needs in LAYOUTS.items()
     if needs
-}
+} | ASKED_FOR
 """The kinds of which a layout needs one."""
 _DARK = frozenset({"title", "section"})
 _NOT_WORDS = frozenset().union(*_MADE_OF.values())
@@ -31,6 +31,12 @@ _OPEN = frozenset({"group", "subsection"})
 _NO_LINE = PARTS | frozenset(CARD_PARTS)
 """Of a card, what is not its line to take."""
 _COLUMNS = 2
+_MOST_STATIONS = {
+    "timeline": ("dl", "entry", "definitions", 6),
+    "process": ("ol", "li", "steps", 5),
+}
+"""Of layouts whose list stands in a row: kind of the list and its parts, what messages call them,
+and how many there is room for."""
 _LISTS = frozenset({"ul", "ol", "dl"})
 
 
@@ -130,6 +136,7 @@ def _check_slide(node: Node, place: Location) -> Iterator[Finding]:
         yield Finding(
             place, "B204", message, "put figures, numbers, tables and quotes on another slide"
         )
+    yield from _stations(node, layout, place)
     if node.flagged("build") and not kinds & _LISTS:
         message = "“build” shows the items of a list one after the other, but there is no list"
         yield Finding(place, "B204", message, "write a list on the slide, or remove “build”")
@@ -137,6 +144,23 @@ def _check_slide(node: Node, place: Location) -> Iterator[Finding]:
     if columns and columns != _COLUMNS:
         message = f"a slide must have two columns; this one has {columns}"
         yield Finding(place, "B204", message, "write “//// column” twice in it, or not at all")
+
+
+def _stations(node: Node, layout: str, place: Location) -> Iterator[Finding]:
+    """Report a timeline or process with too few or too many stations to stand side by side."""
+    if layout not in _MOST_STATIONS:
+        return
+    kind, part, called, most = _MOST_STATIONS[layout]
+    lists = [inner for inner in _shown(node) if inner.kind == kind]
+    count = sum(child.kind == part for child in lists[0].nodes) if lists else 2
+    if not 2 <= count <= most:
+        message = f"a {layout} has from two to {most} {called} side by side; this one has {count}"
+        yield Finding(place, "B204", message, "divide it over two slides, or write a plain list")
+    for entry in lists[0].nodes if layout == "timeline" and lists else ():
+        if [part.kind for part in entry.nodes] != ["dt", "dd"]:
+            line = replace(place, line=entry.line or place.line)
+            message = "a station of a timeline has one term and one meaning"
+            yield Finding(line, "B204", message, "write “When” and, on the next line, “: what”")
 
 
 def _shown(node: Node) -> Iterator[Node]:
