@@ -180,7 +180,7 @@ class _DeckComposer:
         mark = {
             "shape": self.shape,
             "small": scale < _SMALL,
-            **{name: shown[name] for name in ("id", "number", "total", "dark")},
+            **{name: shown[name] for name in ("id", "number", "total", "dark", "layout")},
         }
         return mark | ({"box": asdict(box), "scale": scale} if box else {})
 

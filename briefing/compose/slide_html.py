@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from briefing.model.content import Node
     from briefing.model.deck import Slide
 
-_DARK = frozenset({COVER, BREAK, CLOSING, "title", "section"})
+_DARK = frozenset({COVER, BREAK, CLOSING, "title", "section", "full-bleed"})
 
 
 def slide_values(
@@ -106,8 +106,13 @@ class _SlideWriter(Writer):
         rest = tuple(c for c in node.children if c not in heads)
         caption = f"<figcaption>{self.all(rest)}</figcaption>" if rest else ""
         text = f' data-text="{node.get("text-pt")}"' if node.get("text-pt") else ""
+        # A title of two lines takes one from the picture: the style sheet needs its height.
+        size = f"{width}--most: {height:g}pt; max-height: {height:g}pt"
+        own = f' style="width: {node.get("width-pt")}pt"' if width else ""
+        if node.get("fills"):
+            size = f"{width}height: {node.get('height-pt')}pt"
         return (
-            f"<figure{self._attributes(node, 'figure', block=True)}>{self.all(heads)}"
-            f'<img style="{width}max-height: {height:g}pt" src="{escape(node.get("src"))}"'
+            f"<figure{self._attributes(node, 'figure', block=True)}{own}>{self.all(heads)}"
+            f'<img style="{size}" src="{escape(node.get("src"))}"'
             f' alt="{escape(node.get("alt"))}"{text}>{caption}</figure>\n'
         )

@@ -230,6 +230,7 @@ _ROWS = (
             Option("height", Use.LAYOUT),
             Option("place", Use.LAYOUT),
             Option("data"),
+            Option("focus"),
             _SOURCE,
             _WIDE,
             Option("decorative", Use.FLAG),
@@ -328,11 +329,19 @@ LAYOUTS = {
     "comparison": "two columns",
     "timeline": "a list of definitions",
     "process": "a numbered list",
+    "full-bleed": "a figure",
+    "picture": "a figure",
 }
 """Layouts of slides, each with what it needs, in words for a message; empty for words alone."""
 ASKED_FOR = {
     "comparison": frozenset({"column"}),
     "timeline": frozenset({"dl"}),
     "process": frozenset({"ol"}),
+    "full-bleed": frozenset({"figure"}),
+    "picture": frozenset({"figure"}),
 }
 """Kinds of which a layout needs one that no slide has unless it asks for it."""
+PHOTOGRAPHS = frozenset({"full-bleed", "picture"})
+"""Layouts that a photograph fills, cut to the proportions of its place."""
+FOCUS = {"left": (0.0, 0.5), "right": (1.0, 0.5), "top": (0.5, 0.0), "bottom": (0.5, 1.0)}
+"""What is kept of a picture that is cut: shares of what is cut off that are at its left and top."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from briefing.model.blocks import PHOTOGRAPHS
 from briefing.model.kinds import KINDS
 
 if TYPE_CHECKING:
@@ -48,6 +49,7 @@ def assign_slots(layout: str, blocks: tuple[Node, ...]) -> SlotLayout:
     held = {"figure": figures, "big-number": numbers, "two-column": columns}
     held |= {"table": tables, "quote": quotes, "comparison": columns}
     held |= {"timeline": definitions, "process": steps}
+    held |= dict.fromkeys(PHOTOGRAPHS, figures)
     if not held.get(layout, (True,)):  # what the layout was named for is withheld
         layout = ""
     layout = layout or next(
@@ -84,8 +86,11 @@ def assign_slots(layout: str, blocks: tuple[Node, ...]) -> SlotLayout:
         slots.append(("text", text))
     elif text:
         slots.append(("body", text))
-    if figures:
-        slots.append(("figure" if len(slots) else "wide-figure", figures))
+    if figures and layout in PHOTOGRAPHS:
+        slots = [("text", text)] if text else []
+        slots.append(("picture", figures))
+    elif figures:
+        slots.append(("figure" if slots else "wide-figure", figures))
     conflict = bool(
         (figures and (columns or layout in {"quote", *_IN_ORDER})) or (numbers and columns)
     )
