@@ -262,7 +262,8 @@ class _Handout(_DeckComposer):
                 placements.append(self._place(said, rooms[n]))
         lines = [
             {"left": room.left, "width": room.width, "tops": lines_in(room), "apart": GAP_MM}
-            for room in (() if self.body.spoken else rooms)
+            for room, (slide, _) in zip(rooms, held, strict=False)
+            if not (self.body.spoken and slide.script)
         ]
         return Imposition(tuple(placements), {"slides": marks, "lines": lines, "read": True})
 
