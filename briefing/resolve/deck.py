@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -17,7 +16,7 @@ from briefing.resolve.alt_text import alternatives
 from briefing.resolve.empty_edition import has_notes, has_text, nothing_selected
 from briefing.resolve.expansions import Expansions
 from briefing.resolve.slide_remarks import left_out
-from briefing.resolve.slide_sources import findings_of, levels
+from briefing.resolve.slide_sources import findings_of, levels, opened_sections
 from briefing.resolve.slides import SlideResolver
 from briefing.resolve.timing import GENERATED_MINUTES, overruns, planned
 from briefing.resolve.title_block import head_of
@@ -26,10 +25,9 @@ from briefing.text.plain_text import plain_title
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from briefing.model.content import Briefing, Section
+    from briefing.model.content import Briefing
     from briefing.model.document import TitleBlock
     from briefing.model.edition import Edition, Selection
-    from briefing.model.settings import Deck
 
 
 def resolve_deck(briefing: Briefing, selection: Selection, labels: Mapping[str, str]) -> Document:
@@ -49,7 +47,7 @@ def resolve_deck(briefing: Briefing, selection: Selection, labels: Mapping[str, 
     if not own:  # there is text, and no slide is made of it
         raise ContentError([nothing_selected(briefing, edition)])
     contract = briefing.settings.lengths[edition.length].deck
-    opened = _opened(resolver, contract)
+    opened = opened_sections(resolver.drafts, contract)
     # Text of which no slide was made, and that nobody says, does not raise the marking.
     printed = {
         *levels(resolver.drafts, spoken=resolver.scripted),
@@ -83,16 +81,6 @@ def resolve_deck(briefing: Briefing, selection: Selection, labels: Mapping[str, 
         alternatives=(*alternatives(blocks, briefing.images), *expansions.said),
         findings=(*lost, *(remarks if format_.prints_narrative else ())),
     )
-
-
-def _opened(resolver: SlideResolver, contract: Deck | None) -> list[Section]:
-    """Return the sections that a slide of their own opens: those of two or more slides."""
-    if contract is None or not contract.breaks:
-        return []
-    counts = Counter(draft.section.id for draft in resolver.drafts)
-    sections = {draft.section.id: draft.section for draft in resolver.drafts}
-    named = (s for s in sections.values() if s.numbered and not s.opens)
-    return [section for section in named if counts[section.id] > 1]
 
 
 def _empty_notes(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
     from briefing.model.content import Section
     from briefing.model.edition import Selection
+    from briefing.model.settings import Deck
     from briefing.model.visibility import NameFilter
 
 _SCRIPT = frozenset({"p", "ul", "ol", "dl", "blockquote"})
@@ -105,6 +107,21 @@ def findings_of(section: Section) -> tuple[Node, ...]:
         for title in node.nodes
         if title.kind == "box-title"
     )
+
+
+def opened_sections(drafts: Iterable[UnresolvedSlide], contract: Deck | None) -> list[Section]:
+    """Return the sections that a slide of their own opens: those of two or more slides.
+
+    Args:
+        drafts: The slides of an edition.
+        contract: The contract of its length, if it has one.
+    """
+    if contract is None or not contract.breaks:
+        return []
+    sections = [draft.section for draft in drafts]
+    counts = Counter(section.id for section in sections)
+    named = {s.id: s for s in sections if s.numbered and not s.opens and counts[s.id] > 1}
+    return list(named.values())
 
 
 def _section_drafts(section: Section, format_: str) -> Iterator[UnresolvedSlide]:
