@@ -43,7 +43,6 @@ class _CardComposer:
         self.labels = theme.labels_for(document.edition.language)
         self.order = ReadingOrder()
         # Where no card has more than its line to take, there is room to set it larger on all.
-        self.brief = all(len(card.parts) == 1 for card in self.cards)
         paper = theme.papers[document.edition.paper]
         self.sheet = card_sheet(paper, self.print_options.card, self.print_options.duplex)
 
@@ -81,7 +80,6 @@ class _CardComposer:
             "side": side,
             "size": self.print_options.card,
             "turned": turned,
-            "brief": self.brief,
             "text_pt": self.theme.cards.text_pt[self.print_options.card],
             "smallest_pt": self.theme.cards.smallest_pt,
             "cards": [self._values(*pair, side) for pair in zip(held, boxes, strict=False)],

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import asdict, replace
+from math import ceil
 from typing import TYPE_CHECKING, Any
 
+from briefing.compose.builds import parts_of, passing
 from briefing.compose.hidden_text import traces_of
 from briefing.compose.html import Writer
 from briefing.compose.reading_order import ReadingOrder
 from briefing.compose.slide_html import slide_values
 from briefing.compose.templates import furniture_of, render, sheet_of
+from briefing.compose.text_runs import own_texts
 from briefing.model.composition import Composition, Fragment, OutlineEntry
 from briefing.model.deck import DeckBody
 from briefing.model.formats.handout import OUTLINE
@@ -21,8 +24,10 @@ from briefing.model.imposition import (
     Placement,
     handout_sheet,
     lines_in,
+    sheet_paper,
 )
-from briefing.model.paper import Paper
+from briefing.model.notes_rows import notes_pages, script_width
+from briefing.model.paper import PT_PER_MM, Paper
 from briefing.text.speech import WORDS_A_MINUTE, print_clock
 
 if TYPE_CHECKING:
@@ -32,12 +37,13 @@ if TYPE_CHECKING:
     from briefing.model.deck import Slide
     from briefing.model.document import Document
     from briefing.model.imposition import HandoutSheet
+    from briefing.model.notes_rows import NotesRow
 
     Shown = tuple[Slide, dict[str, Any]]
     """A slide with what layouts print of it."""
 
-_THUMBNAIL = 0.25
-"""Of the paper's width, for the slide beside what is said to it."""
+_SMALL = 0.6
+"""Scale of slides whose furniture could not be read: the sheet's own has to do."""
 _ANCHORS = ("deck", "title", "agenda", "closing", "break", "script")
 """Words of the ids that are given here."""
 _LONGEST = 400
@@ -114,6 +120,7 @@ class _DeckComposer:
                 for slide, title in zip(self.body.slides, self._bookmarks(), strict=True)
             ),
             blocks=self.order.shown,
+            repeated=tuple(dict.fromkeys(self.order.repeated)),
             traces=traces_of(self.document, self.order, _ANCHORS),
             paper=self.paper,
             pages=(sheets, sheets if fixed else _LONGEST),
@@ -149,9 +156,16 @@ class _DeckComposer:
         html = self._render(name, layout, self.paper, script=marked, **values)
         return Fragment(name, html, (slide.location.path,), pages=pages)
 
-    def _render(self, name: str, layout: str, paper: Paper, **values: Any) -> str:
+    def _render(
+        self,
+        name: str,
+        layout: str,
+        paper: Paper,
+        order: ReadingOrder | None = None,
+        **values: Any,
+    ) -> str:
         values = {**values, "shape": self.shape, "deck": asdict(self.theme.slides)}
-        given = (self.theme, layout, self.document, paper, self.order)
+        given = (self.theme, layout, self.document, paper, order or self.order)
         return render(*given, fragment=name, **values)
 
     def _place(self, fragment: Fragment, box: Box, scale: float = 1.0) -> Placement:
@@ -165,7 +179,8 @@ class _DeckComposer:
         """Return what the furniture has to know of a slide: number, ground and place."""
         mark = {
             "shape": self.shape,
-            **{name: shown[name] for name in ("id", "number", "total", "dark")},
+            "small": scale < _SMALL,
+            **{name: shown[name] for name in ("id", "number", "total", "dark", "layout")},
         }
         return mark | ({"box": asdict(box), "scale": scale} if box else {})
 
@@ -179,9 +194,27 @@ class _Screen(_DeckComposer):
         return self.screen
 
     def _own_pages(self) -> Iterator[Fragment]:
+        built = any(slide.build for slide in self.body.slides)
         for slide, shown in self._shown():
-            fragment = self._slide(slide, shown)
-            yield replace(fragment, furniture_params=({"slides": [self._mark(shown)]},))
+            mark = self._mark(shown)
+            for part in parts_of(slide):
+                yield replace(self._part(part, shown), furniture_params=({"slides": [mark]},))
+            # Where a slide is several pages, their labels do not say which it is.
+            params: dict[str, Any] = {"slides": [mark | {"told": built}]}
+            params |= {"read": True} if built else {}
+            yield replace(self._slide(slide, shown), furniture_params=(params,))
+
+    def _part(self, part: Slide, shown: Mapping[str, Any]) -> Fragment:
+        """Return a page on which a slide is not whole yet."""
+        order = ReadingOrder()
+        own = slide_values(
+            part, shown["level"], self.labels, self.theme.slides, self.print_options.shape, order
+        )
+        name = part.plain_title
+        html = self._render(name, "slides", self.screen, order, shown=own | {"passing": True})
+        html = passing(html)
+        self.order.repeated += own_texts(html)
+        return Fragment(name, html, (part.location.path,), pages=1)
 
 
 class _Outline(_DeckComposer):
@@ -229,7 +262,8 @@ class _Handout(_DeckComposer):
                 placements.append(self._place(said, rooms[n]))
         lines = [
             {"left": room.left, "width": room.width, "tops": lines_in(room), "apart": GAP_MM}
-            for room in (() if self.body.spoken else rooms)
+            for room, (slide, _) in zip(rooms, held, strict=False)
+            if not (self.body.spoken and slide.script)
         ]
         return Imposition(tuple(placements), {"slides": marks, "lines": lines, "read": True})
 
@@ -237,32 +271,53 @@ class _Handout(_DeckComposer):
 class _SpeakerNotes(_DeckComposer):
     """Each slide, small, beside what is said to it and the time it takes."""
 
+    def _paper(self, paper: Paper) -> Paper:
+        return sheet_paper(paper)
+
     def _bookmarks(self) -> Iterator[str]:
         """Yield the time at which each slide begins, and its title."""
         for slide, timing in zip(self.body.slides, self._timings(), strict=True):
             yield f"{timing['start']} {slide.plain_title}".strip()
 
     def _impositions(self) -> Iterator[Imposition]:
-        width, height = SLIDES_MM[self.print_options.shape]
-        scale = _THUMBNAIL * self.paper.width_mm / width
-        box = Box(self.paper.inner_mm, self.paper.top_mm, width * scale, height * scale)
-        page = Box(0, 0, self.paper.width_mm, self.paper.height_mm)
-        indent = box.width + GAP_MM
-        for (slide, shown), timing in zip(self._shown(), self._timings(), strict=True):
-            placements = [self._place(self._slide(slide, shown), box, scale)]
-            if slide.script:
-                said = self._said(slide, shown["level"], "notes", 0, indent_mm=indent)
-                placements.append(self._place(said, page))
-            marks = [self._mark(shown, box, scale)]
-            yield Imposition(tuple(placements), {"slides": marks, "timing": timing, "read": True})
+        heights = [_said_height(slide, self.paper) for slide in self.body.slides]
+        held = list(zip(self._shown(), self._timings(), heights, strict=True))
+        for rows in notes_pages(self.paper, self.print_options.shape, heights):
+            yield self._page(rows, held[: len(rows)])
+            del held[: len(rows)]
+
+    def _page(
+        self, rows: Sequence[NotesRow], held: Sequence[tuple[Shown, dict[str, str], float]]
+    ) -> Imposition:
+        """One sheet: slides, each with its times and what is said to it. What takes more than was
+        reckoned runs on on a sheet of its own."""
+        placements, marks, timings = [], [], []
+        for row, ((slide, shown), timing, height) in zip(rows, held, strict=True):
+            scale = row.slide.width / self.screen.width_mm
+            placements.append(self._place(self._slide(slide, shown), row.slide, scale))
+            marks.append(self._mark(shown, row.slide, scale))
+            timings.append(
+                {**timing, "id": shown["id"], "box": asdict(row.times) | {"row": row.slide.top}}
+            )
+            if row.script:
+                area = self.paper.height_mm - self.paper.top_mm - self.paper.bottom_mm
+                room = Box(row.script.left, 0, row.script.width, min(height, area))
+                said = self._said(slide, shown["level"], "notes", 0, room=asdict(room))
+                placements.append(self._place(said, Box(0, row.script.top, 0, 0)))
+        timings[0]["total"] = self._total
+        params = {"slides": marks, "timings": timings, "read": True}
+        return Imposition(tuple(placements), params)
 
     def _timings(self) -> list[dict[str, str]]:
         """Return planned minutes, running clock and the pace of each slide, as printed."""
         slides = self.body.slides
         total = sum(slide.minutes for slide in slides)
+        self._total = self.labels["total"].format(
+            planned=print_clock(total), slot=print_clock(self.body.slot_minutes)
+        )
         rows = []
         start = 0.0
-        for slide in slides:
+        for n, slide in enumerate(slides):
             words = slide.spoken_words
             said = self.labels["said"].format(
                 words=words, time=print_clock(words / WORDS_A_MINUTE), pace=WORDS_A_MINUTE
@@ -276,10 +331,29 @@ class _SpeakerNotes(_DeckComposer):
                         start=print_clock(start), end=print_clock(end)
                     ),
                     "said": said if words else "",
-                    "total": self.labels["total"].format(
-                        planned=print_clock(total), slot=print_clock(self.body.slot_minutes)
-                    ),
+                    "next": self.labels["next_slide"].format(title=slides[n + 1].plain_title)
+                    if n + 1 < len(slides)
+                    else "",
                 }
             )
             start = end
         return rows
+
+
+_SCRIPT_LINE_PT, _SCRIPT_GAP_PT = 17.0, 8.0
+"""Between lines and between paragraphs of what is said."""
+_SCRIPT_LETTER_PT = 6.3
+"""Width of a letter of it, reckoned wide."""
+
+
+def _said_height(slide: Slide, paper: Paper) -> float:
+    """Return the height in mm that is kept for what is said to a slide, rather more than less; 0
+    if nothing is."""
+    if not slide.script:
+        return 0.0
+    across = script_width(paper) * PT_PER_MM / _SCRIPT_LETTER_PT
+    height = _SCRIPT_LINE_PT
+    for block in slide.blocks_of(slide.script):
+        lines = sum(max(ceil(len(line) / across), 1) for line in block.text.split("\n"))
+        height += lines * _SCRIPT_LINE_PT + _SCRIPT_GAP_PT
+    return height / PT_PER_MM

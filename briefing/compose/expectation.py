@@ -121,7 +121,8 @@ def _with_spoken(
     """Return the texts of an edition with those of its furniture where they are read, and the
     numbers of these."""
     before: dict[int, list[str]] = {}
-    for one in spoken:
+    # What is read after a slide comes before what is read in the next one.
+    for one in sorted(spoken, key=lambda one: not one.where.startswith(f"{AFTER}:")):
         where, _, anchor = one.where.partition(":")
         first, after = composition.places.get(anchor, (0, 0))
         before.setdefault(after if where == AFTER else first, []).extend(one.texts)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from briefing.model.content import Node
     from briefing.model.deck import Slide
 
-_DARK = frozenset({COVER, BREAK, CLOSING, "title", "section"})
+_DARK = frozenset({COVER, BREAK, CLOSING, "title", "section", "full-bleed"})
 
 
 def slide_values(
@@ -54,17 +54,13 @@ def slide_values(
         ]
     if slide.layout == BREAK:
         values |= {"title": order.text(slide.plain_title), "mark": order.text(slide.number)}
-    if slide.generated:
-        return values
     writer = _SlideWriter(slide.location.path, level, style, shape)
-    title = TextBlock(slide.plain_title, slide.location)
     source = TextBlock(inline_text(slide.source))
-    return values | {
-        "kicker": order.text(slide.kicker, slide.location),
-        "title": order.line(writer.all(slide.title), title),
+    values |= {
         "slots": [
             {
                 "name": slot.name,
+                "count": len(slot.blocks[0].nodes),
                 "html": order.blocks(writer.all(slot.blocks), slide.blocks_of(slot.blocks)),
             }
             for slot in slide.slots
@@ -74,6 +70,13 @@ def slide_values(
         )
         if slide.source
         else "",
+    }
+    if slide.generated:
+        return values
+    title = TextBlock(slide.plain_title, slide.location)
+    return values | {
+        "kicker": order.text(slide.kicker, slide.location),
+        "title": order.line(writer.all(slide.title), title),
     }
 
 
@@ -103,8 +106,13 @@ class _SlideWriter(Writer):
         rest = tuple(c for c in node.children if c not in heads)
         caption = f"<figcaption>{self.all(rest)}</figcaption>" if rest else ""
         text = f' data-text="{node.get("text-pt")}"' if node.get("text-pt") else ""
+        # A title of two lines takes one from the picture: the style sheet needs its height.
+        size = f"{width}--most: {height:g}pt; max-height: {height:g}pt"
+        own = f' style="width: {node.get("width-pt")}pt"' if width else ""
+        if node.get("fills"):
+            size = f"{width}height: {node.get('height-pt')}pt"
         return (
-            f"<figure{self._attributes(node, 'figure', block=True)}>{self.all(heads)}"
-            f'<img style="{width}max-height: {height:g}pt" src="{escape(node.get("src"))}"'
+            f"<figure{self._attributes(node, 'figure', block=True)}{own}>{self.all(heads)}"
+            f'<img style="{size}" src="{escape(node.get("src"))}"'
             f' alt="{escape(node.get("alt"))}"{text}>{caption}</figure>\n'
         )

@@ -16,6 +16,15 @@ class FigureWidth(StrEnum):
     SLIDE_BESIDE = "slide-beside"
     """Beside text or a number on a slide."""
     SLIDE_COLUMN = "slide-column"
+    SLIDE_BLEED = "slide-full-bleed"
+    """Across a slide, from edge to edge."""
+    SLIDE_PICTURE = "slide-picture"
+    """At the left of a slide, from its head to its foot."""
+
+    @property
+    def is_filled(self) -> bool:
+        """Whether a photograph fills the place, cut to its proportions."""
+        return self in {FigureWidth.SLIDE_BLEED, FigureWidth.SLIDE_PICTURE}
 
     @property
     def is_on_slide(self) -> bool:

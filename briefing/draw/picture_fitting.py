@@ -11,12 +11,14 @@ from typing import TYPE_CHECKING
 from briefing.draw.figure_width import FigureWidth
 from briefing.draw.picture_sizes import (
     LEAST_DPI,
+    LEAST_SHOWN_DPI,
     MOST_DPI,
     SMALLEST_MM,
     Place,
     PrintedSize,
     Surroundings,
     asked,
+    filled_size,
     place_of,
     printed_size,
 )
@@ -80,6 +82,8 @@ class PictureFitter:
             return figure
         place = place_of(figure, around, self.theme, self.edition)
         at = section.place(figure.line)
+        if around.width.is_filled:
+            return self._filling(figure, picture, place, at)
         if around.width in _IN_TEXT and place.height < SMALLEST_MM * PT_PER_MM:
             message = f'the title and caption of "{source}" leave no room for it on a page'
             self.findings.append(Finding(at, "B414", message, "shorten them"))
@@ -95,6 +99,25 @@ class PictureFitter:
         if size.pixels:
             changed["src"] = self._scaled(picture, *size.pixels)
         return _with(figure, changed)
+
+    def _filling(self, figure: Node, picture: Picture, place: Place, at: Location) -> Node:
+        """Return ``figure`` with a photograph cut to its place on a slide."""
+        if not isinstance(picture, StoredPicture):
+            return figure
+        size = filled_size(picture, figure, place)
+        if size.dpi < LEAST_SHOWN_DPI:
+            message = (
+                f'"{figure.get("src")}" has {size.dpi * size.width / 72:.0f} pixels for the width '
+                f"of its place on a slide, which looks coarse"
+            )
+            needed = round(size.width / 72 * LEAST_SHOWN_DPI)
+            hint = f"use a picture at least {needed} pixels wide, or take the layout away"
+            self._warn(at, "B413", message, hint)
+        smaller = scaled_down(picture, *(size.pixels or (1, 1)), size.crop)
+        name = f"pictures/{smaller.key[:16]}.{smaller.kind}"
+        self.made[name] = smaller
+        changed = {"width-pt": f"{size.width:g}", "height-pt": f"{size.height:g}"}
+        return _with(figure, {**changed, "src": name, "fills": "yes"})
 
     def check_chart(self, figure: Node, drawn: bytes, around: Surroundings, at: Location) -> None:
         """Say so if a chart is drawn higher than a page has room for.

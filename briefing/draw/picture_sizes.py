@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from briefing.draw.figure_width import FigureWidth
 from briefing.files.pictures import is_svg, picture_size_px, size_px
 from briefing.files.raster import is_one_bit
+from briefing.model.blocks import FOCUS
 from briefing.model.paper import PT_PER_MM
 from briefing.model.pictures import StoredPicture
 
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     from briefing.model.pictures import Picture
 
 LEAST_DPI, MOST_DPI, MOST_DPI_LINE_ART = 150, 300, 600
+LEAST_SHOWN_DPI = 96
+"""Of a photograph that fills its place on a slide: less looks coarse on a screen."""
 SMALLEST_MM = 15.0
 """A picture that could only be this high beside its text has no room."""
 _TITLES = frozenset({"fig-title", "fig-subtitle"})
@@ -71,6 +74,8 @@ class PrintedSize:
     """Pixels of the file to an inch; infinite for a drawing."""
     pixels: tuple[int, int] | None = None
     """Width and height in pixels to scale it down to, where the file has more than are printed."""
+    crop: tuple[int, int, int, int] | None = None
+    """What is shown of it, in its own pixels: left, top, right and bottom."""
 
 
 def place_of(figure: Node, within: Surroundings, theme: Theme, edition: Edition) -> Place:
@@ -86,6 +91,10 @@ def place_of(figure: Node, within: Surroundings, theme: Theme, edition: Edition)
     if within.on_card:
         height = theme.cards.figure_pt[options.card]
         return Place(theme.cards.width_pt[options.card], height, height)
+    if within.width.is_filled:
+        sizes = theme.slides.photo_pt[within.width.removeprefix("slide-")]
+        width, height = sizes[options.shape]
+        return Place(width, height, height)
     width = theme.charts.widths_pt[within.width]
     if not within.width.is_on_slide:
         width = max(width - within.levels * theme.pictures.indent_pt, theme.pictures.indent_pt)
@@ -149,6 +158,26 @@ def printed_size(picture: Picture, figure: Node, place: Place) -> PrintedSize | 
             max(math.floor(wanted * most / 72 * down / across), 1),
         )
     return PrintedSize(wanted, tall, dpi, pixels)
+
+
+def filled_size(picture: StoredPicture, figure: Node, place: Place) -> PrintedSize:
+    """Return the size of a photograph that fills its place: it is cut at two of its sides.
+
+    Args:
+        picture: the photograph.
+        figure: its figure, which may say what of it is to be kept.
+        place: the room for it.
+    """
+    across, down = picture.width, picture.height
+    x, y = FOCUS.get(figure.get("focus"), (0.5, 0.5))
+    wide = min(across, max(round(down * place.width / place.height), 1))
+    high = min(down, max(round(across * place.height / place.width), 1))
+    left, top = round((across - wide) * x), round((down - high) * y)
+    dpi = wide * 72 / place.width
+    scale = min(MOST_DPI / dpi, 1.0)
+    pixels = max(round(wide * scale), 1), max(round(high * scale), 1)
+    box = (left, top, left + wide, top + high)
+    return PrintedSize(place.width, place.height, dpi, pixels, box)
 
 
 def _is_one_bit(picture: Picture) -> bool:

@@ -15,7 +15,7 @@ from briefing.draw.rendering import ChartJob
 from briefing.draw.svg_rendering import SvgJob
 from briefing.files.pictures import is_svg, picture_text
 from briefing.files.svg_features import needs_resvg
-from briefing.model.blocks import BLOCKS, BY_KIND
+from briefing.model.blocks import BLOCKS, BY_KIND, PHOTOGRAPHS
 from briefing.model.chart_table import as_attribute, chart_tables
 from briefing.model.content import Node
 from briefing.model.findings import Finding, Severity, machine_failed
@@ -123,13 +123,15 @@ def _charts_within(node: Node, width: FigureWidth) -> Iterator[tuple[Node, Figur
 
 def _width_within(node: Node, around: FigureWidth) -> FigureWidth:
     """Return the width of figures in ``node``, which is itself where they are ``around`` wide."""
-    if around in {*_WIDTH_WITHIN.values(), FigureWidth.SLIDE_COLUMN}:
+    if around in {*_WIDTH_WITHIN.values(), FigureWidth.SLIDE_COLUMN} or around.is_filled:
         return around
     if around in _ON_SLIDES:
         return FigureWidth.SLIDE_COLUMN if node.kind == "column" else around
     if node.kind in _WIDTH_WITHIN:
         return _WIDTH_WITHIN[node.kind]
     if node.kind == "slide":
+        if node.get("layout") in PHOTOGRAPHS:
+            return FigureWidth(f"slide-{node.get('layout')}")
         return FigureWidth.SLIDE_BESIDE if _shares_its_slide(node) else FigureWidth.SLIDE
     return _width_of(node, around) if node.kind == "figure" else around
 

@@ -108,8 +108,17 @@ def is_one_bit(data: bytes) -> bool:
     return data.startswith(png.START) and data[24:26] == b"\1\0"
 
 
-def scaled_raster(data: bytes, width: int, height: int) -> bytes:
-    """Return a PNG or JPEG for print with fewer pixels, encoded as `print_raster` does."""
+def scaled_raster(
+    data: bytes, width: int, height: int, crop: tuple[int, int, int, int] | None = None
+) -> bytes:
+    """Return a PNG or JPEG for print with fewer pixels, encoded as `print_raster` does.
+
+    Args:
+        data: The picture.
+        width: In pixels, afterwards.
+        height: The same.
+        crop: What is kept of it, in its own pixels: left, top, right and bottom.
+    """
     from PIL.Image import Dither, Resampling
 
     with _opened(data, raster_kind(data)) as picture:
@@ -118,7 +127,7 @@ def scaled_raster(data: bytes, width: int, height: int) -> bytes:
         whole = _simple(picture)
         as_photo = not data.startswith(png.START) or _has_many_colours(whole)
         smaller = (whole.convert("L") if one_bit else whole).resize(
-            (width, height), Resampling.LANCZOS
+            (width, height), Resampling.LANCZOS, box=crop
         )
         return _encoded(
             smaller.convert("1", dither=Dither.NONE) if one_bit else smaller, as_photo=as_photo

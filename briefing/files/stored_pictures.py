@@ -42,9 +42,21 @@ def kept_picture(workspace: Workspace, name: str, file: bytes, printed: bytes) -
     )
 
 
-def scaled_down(picture: StoredPicture, width: int, height: int) -> StoredPicture:
-    """Return ``picture`` with fewer pixels; they are made when it is read."""
-    return replace(picture, width=width, height=height, is_scaled=True)
+def scaled_down(
+    picture: StoredPicture,
+    width: int,
+    height: int,
+    crop: tuple[int, int, int, int] | None = None,
+) -> StoredPicture:
+    """Return ``picture`` with fewer pixels, which are made when it is read.
+
+    Args:
+        picture: The whole picture.
+        width: In pixels, afterwards.
+        height: The same.
+        crop: What is kept of it, in its own pixels: left, top, right and bottom.
+    """
+    return replace(picture, width=width, height=height, is_scaled=True, crop=crop)
 
 
 def read_picture(picture: StoredPicture) -> bytes:
@@ -58,7 +70,9 @@ def read_picture(picture: StoredPicture) -> bytes:
     if sha256(file).hexdigest() != picture.digest:
         raise ContentError([_changed(picture)])
     printed = print_raster(file).data
-    return scaled_raster(printed, picture.width, picture.height) if picture.is_scaled else printed
+    if not picture.is_scaled:
+        return printed
+    return scaled_raster(printed, picture.width, picture.height, picture.crop)
 
 
 def _changed(picture: StoredPicture) -> Finding:

@@ -46,6 +46,8 @@ class SlideStyle:
     """Smallest text of all: figures, sources and furniture."""
     figure_pt: Mapping[str, float]
     """Height of a figure's slot, by the shape of the slide."""
+    photo_pt: Mapping[str, Mapping[str, tuple[float, float]]]
+    """Width and height that a photograph fills, by the layout and the shape of the slide."""
     line_pt: float
     """Height that each line of text around the picture takes from it."""
     chart_text: float

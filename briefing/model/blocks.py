@@ -123,6 +123,8 @@ class Block:
     """Whether it may stand in the section of key messages, which has no heading."""
     footnotes: bool = True
     """Whether there is a place for the footnotes in it."""
+    goes_with: str = ""
+    """The kind of block beside which it is shown, in formats made of that kind."""
     spoken: bool = False
     """Whether its text is read aloud with a slide that has no notes."""
     layout: str = ""
@@ -228,6 +230,7 @@ _ROWS = (
             Option("height", Use.LAYOUT),
             Option("place", Use.LAYOUT),
             Option("data"),
+            Option("focus"),
             _SOURCE,
             _WIDE,
             Option("decorative", Use.FLAG),
@@ -241,7 +244,7 @@ _ROWS = (
     Block(
         name="slide",
         required="a title",
-        options=(_ID, Option("layout"), Option("minutes"), _SOURCE),
+        options=(_ID, Option("layout"), Option("minutes"), Option("build", Use.FLAG), _SOURCE),
         within=(SECTION,),
         formats=_DECKS,
         emptied=Emptied(needs="box-title", aside=frozenset({"notes"}), bare=True),
@@ -255,6 +258,16 @@ _ROWS = (
         emptied=Emptied(aside=frozenset({"notes"}), bare=True),
         html=Html.OWN,
         layout="two-column",
+    ),
+    Block(
+        name="finding",
+        required="a sentence",
+        within=(SECTION,),
+        formats=_DECKS,
+        emptied=Emptied(needs="box-title", bare=True),
+        html=Html.APART,
+        footnotes=False,
+        goes_with="slide",
     ),
     Block(
         name="notes",
@@ -313,5 +326,22 @@ LAYOUTS = {
     "section": "",
     "big-number": "a “//// number”",
     "table": "a table",
+    "comparison": "two columns",
+    "timeline": "a list of definitions",
+    "process": "a numbered list",
+    "full-bleed": "a figure",
+    "picture": "a figure",
 }
 """Layouts of slides, each with what it needs, in words for a message; empty for words alone."""
+ASKED_FOR = {
+    "comparison": frozenset({"column"}),
+    "timeline": frozenset({"dl"}),
+    "process": frozenset({"ol"}),
+    "full-bleed": frozenset({"figure"}),
+    "picture": frozenset({"figure"}),
+}
+"""Kinds of which a layout needs one that no slide has unless it asks for it."""
+PHOTOGRAPHS = frozenset({"full-bleed", "picture"})
+"""Layouts that a photograph fills, cut to the proportions of its place."""
+FOCUS = {"left": (0.0, 0.5), "right": (1.0, 0.5), "top": (0.5, 0.0), "bottom": (0.5, 1.0)}
+"""What is kept of a picture that is cut: shares of what is cut off that are at its left and top."""

@@ -63,6 +63,8 @@ class Slide:
     """Who is cited, and when; empty when nobody is."""
     script: tuple[Node, ...] = field(default=(), repr=False)
     """What is said to it; empty where that is not printed."""
+    build: bool = False
+    """Whether its points are shown one after the other, on as many pages of a deck."""
     level: int = 1
     """Of its bookmark: 2 below a break."""
 

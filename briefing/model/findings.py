@@ -134,6 +134,7 @@ B610 text under a heading that notes from elsewhere replace
 B611 a slide or card that no reader sees, or a section of which no slide is made
 B612 notes that are said to no slide
 B613 notes of an audience that are empty
+B614 what a section found, and no slide says
 ==== ======================================================================
 """
 

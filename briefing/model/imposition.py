@@ -16,7 +16,15 @@ SLIDES_MM = {"16:9": (254.0, 142.875), "4:3": (254.0, 190.5)}
 """Width and height of a slide by its shape: ten inches wide, as office suites have it."""
 
 GAP_MM = 8.0
-"""Between slides on a handout; also the distance of its ruled lines."""
+"""Between a slide and what is beside it; also the distance of ruled lines."""
+_BETWEEN_MM = 6.0
+"""Between slides on a handout, in rows and in columns."""
+_BELOW_MM = 3.0
+"""Below a slide, for its number."""
+_CLEAR_MM = 3.0
+"""Left free below the last ruled line, so that it is not taken for a rule of the page."""
+_MARGINS_MM = (20.0, 12.0)
+"""Most that a handout leaves at its punched and its other side: on paper, slides are small."""
 _GRIDS = {"1": (1, 1), "2": (1, 2), "4": (2, 2), "6": (2, 3), "9": (3, 3)}
 """Columns and rows on a portrait sheet. A landscape one has them the other way round."""
 _THREE_SHARE = 0.575
@@ -83,8 +91,15 @@ def turned(paper: Paper) -> Paper:
     )
 
 
+def sheet_paper(paper: Paper) -> Paper:
+    """Return the paper of handouts and notes, with no wider margins at its sides than they need."""
+    inner, outer = _MARGINS_MM
+    return replace(paper, inner_mm=min(paper.inner_mm, inner), outer_mm=min(paper.outer_mm, outer))
+
+
 def handout_sheet(paper: Paper, shape: str, per_page: str, order: str) -> HandoutSheet:
     """Return the sheet of a handout: ``per_page`` slides, or one slide above its notes."""
+    paper = sheet_paper(paper)
     if per_page == WITH_NOTES:
         return _over_notes(paper, shape)
     if per_page == "3":
@@ -96,7 +111,7 @@ def handout_sheet(paper: Paper, shape: str, per_page: str, order: str) -> Handou
 
 def lines_in(box: Box) -> tuple[float, ...]:
     """Return how far ruled lines in a box are from the top of the sheet, in mm."""
-    count = int(box.height / GAP_MM + 1e-6)
+    count = int((box.height - _CLEAR_MM) / GAP_MM + 1e-6)
     return tuple(box.top + GAP_MM * (n + 1) for n in range(count))
 
 
@@ -128,7 +143,7 @@ def _beside_lines(paper: Paper, shape: str) -> HandoutSheet:
         slide = Box(area.left, top, width * scale, height * scale)
         left = slide.left + slide.width + GAP_MM
         # Lines reach below a low slide where they would be too few beside it.
-        deep = min(row, max(slide.height, _LEAST_LINES * GAP_MM))
+        deep = min(row, max(slide.height, _LEAST_LINES * GAP_MM) + _CLEAR_MM)
         slides.append(slide)
         lines.append(Box(left, top, area.left + area.width - left, deep))
     return HandoutSheet(paper, scale, tuple(slides), tuple(lines))
@@ -137,26 +152,30 @@ def _beside_lines(paper: Paper, shape: str) -> HandoutSheet:
 def _grid(paper: Paper, shape: str, grid: tuple[int, int], order: str) -> HandoutSheet:
     columns, rows = grid
     area, (width, height) = _area(paper), SLIDES_MM[shape]
-    cell_width = (area.width - GAP_MM * (columns - 1)) / columns
-    cell_height = (area.height - GAP_MM * (rows - 1)) / rows
-    scale = min(cell_width / width, cell_height / height)
+    cell_width = (area.width - _BETWEEN_MM * (columns - 1)) / columns
+    cell_height = (area.height - _BETWEEN_MM * (rows - 1)) / rows
+    numbered = _BELOW_MM if columns * rows > 1 else 0.0
+    scale = min(cell_width / width, (cell_height - numbered) / height)
     indent = (cell_width - width * scale) / 2
+    below = cell_height - height * scale - _BELOW_MM
     places = [(row, column) for row in range(rows) for column in range(columns)]
     if order == "vertical":
         places.sort(key=lambda place: (place[1], place[0]))
-    return HandoutSheet(
-        paper,
-        scale,
-        tuple(
-            Box(
-                area.left + column * (cell_width + GAP_MM) + indent,
-                area.top + row * (cell_height + GAP_MM),
-                width * scale,
-                height * scale,
-            )
-            for row, column in places
-        ),
+    slides = tuple(
+        Box(
+            area.left + column * (cell_width + _BETWEEN_MM) + indent,
+            area.top + row * (cell_height + _BETWEEN_MM),
+            width * scale,
+            height * scale,
+        )
+        for row, column in places
     )
+    rooms = tuple(
+        Box(slide.left, slide.top + slide.height + _BELOW_MM, slide.width, below)
+        for slide in slides
+    )
+    ruled = len(slides) > 1 and len(lines_in(rooms[0])) > 1
+    return HandoutSheet(paper, scale, slides, rooms if ruled else ())
 
 
 # ── cards ─────────────────────────────────────────────────────────────────────────────────

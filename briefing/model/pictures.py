@@ -34,11 +34,14 @@ class StoredPicture:
     """Whether it is black and white and nothing between."""
     is_scaled: bool = False
     """Whether it has fewer pixels than its file."""
+    crop: tuple[int, int, int, int] | None = None
+    """What it shows of its file, in pixels of that: left, top, right and bottom. All of it, if
+    None; what is cut off is in no PDF."""
 
     @property
     def key(self) -> str:
         """The hash of what it shows: of its file and its size in pixels."""
-        parts = (self.digest, str(self.width), str(self.height))
+        parts = (self.digest, str(self.width), str(self.height), *map(str, self.crop or ()))
         return sha256("\0".join(parts).encode()).hexdigest()
 
 

@@ -175,6 +175,7 @@ class Slides(_Strict):
     text_pt: Size
     smallest_pt: Size
     figure_pt: dict[Literal["16:9", "4:3"], Size]
+    photo_pt: dict[Literal["full-bleed", "picture"], dict[Literal["16:9", "4:3"], tuple[Size, Size]]]
     line_pt: Size
     chart_text: Size
 

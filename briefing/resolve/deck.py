@@ -5,18 +5,18 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from briefing.model.deck import AGENDA, BREAK, CLOSING, COVER, AgendaEntry, DeckBody, Slide
+from briefing.model.deck import AGENDA, CLOSING, COVER, AgendaEntry, DeckBody, Slide
 from briefing.model.document import Document
 from briefing.model.errors import ContentError
 from briefing.model.findings import Finding, Severity
 from briefing.model.formats import FORMATS
 from briefing.model.formats.handout import WITH_NOTES
-from briefing.model.release_levels import highest
+from briefing.model.release_levels import highest, levels_of
 from briefing.resolve.alt_text import alternatives
 from briefing.resolve.empty_edition import has_notes, has_text, nothing_selected
 from briefing.resolve.expansions import Expansions
 from briefing.resolve.slide_remarks import left_out
-from briefing.resolve.slide_sources import levels
+from briefing.resolve.slide_sources import findings_of, levels, opened_sections
 from briefing.resolve.slides import SlideResolver
 from briefing.resolve.timing import GENERATED_MINUTES, overruns, planned
 from briefing.resolve.title_block import head_of
@@ -46,12 +46,19 @@ def resolve_deck(briefing: Briefing, selection: Selection, labels: Mapping[str, 
         raise ContentError(resolver.findings)
     if not own:  # there is text, and no slide is made of it
         raise ContentError([nothing_selected(briefing, edition)])
+    contract = briefing.settings.lengths[edition.length].deck
+    opened = opened_sections(resolver.drafts, contract)
     # Text of which no slide was made, and that nobody says, does not raise the marking.
-    printed = levels(resolver.drafts, spoken=resolver.scripted)
+    printed = {
+        *levels(resolver.drafts, spoken=resolver.scripted),
+        *levels_of(node for section in opened for node in findings_of(section)),
+    }
     level = highest(frozenset(printed), briefing.settings.levels)
     head = head_of(briefing, replace(selection, level=level), labels)
-    contract = briefing.settings.lengths[edition.length].deck
-    order = _DeckOrder(briefing, selection, head, labels)
+    openings = {section.id: resolver.opening(section) for section in opened}
+    if resolver.findings:
+        raise ContentError(resolver.findings)
+    order = _DeckOrder(briefing, selection, head, labels, openings)
     shown = list(order.slides(own))
     minutes = planned([written for _, written in shown], contract)
     expansions = Expansions(briefing.acronyms)
@@ -101,11 +108,17 @@ class _DeckOrder:
     """Puts title, agenda, section and closing slides around the others."""
 
     def __init__(
-        self, briefing: Briefing, selection: Selection, head: TitleBlock, labels: Mapping[str, str]
+        self,
+        briefing: Briefing,
+        selection: Selection,
+        head: TitleBlock,
+        labels: Mapping[str, str],
+        openings: Mapping[str, Slide],
     ) -> None:
         edition = selection.edition
         self.head = head
         self.labels = labels
+        self.openings = openings
         self.contract = briefing.settings.lengths[edition.length].deck
         self.location = briefing.place("briefing.yaml", f"lengths.{edition.length}.deck")
         self.titles = {
@@ -113,14 +126,12 @@ class _DeckOrder:
             for s in selection.sections
             if s.numbered and not s.opens
         }
-        self.headings = {s.id: s.place(s.brief.line or 1) for s in selection.sections}
 
     def slides(
         self, own: Sequence[tuple[Slide, float | None]]
     ) -> Iterator[tuple[Slide, float | None]]:
         """Yield all slides in their order, each with its minutes as written."""
         whole = self.contract is None or self.contract.whole
-        breaks = bool(self.contract and self.contract.breaks)
         first: dict[str, str] = {}
         for slide, _ in own:
             first.setdefault(slide.section, slide.anchor)
@@ -129,7 +140,10 @@ class _DeckOrder:
             yield self._generated(COVER, "deck.title", self.head.title)
         if self.contract and self.contract.agenda and agenda:
             entries = tuple(
-                AgendaEntry(self.titles[s], f"deck.{s}" if breaks else first[s]) for s in agenda
+                AgendaEntry(
+                    self.titles[s], self.openings[s].anchor if s in self.openings else first[s]
+                )
+                for s in agenda
             )
             listed, own_minutes = self._generated(AGENDA, "deck.agenda", self.labels["agenda"])
             yield replace(listed, entries=entries), own_minutes
@@ -137,16 +151,16 @@ class _DeckOrder:
         for slide, minutes in own:
             opens = slide.section != section
             section = slide.section
-            below = breaks and section in self.titles
+            below = section in self.openings
             if below and opens:
-                yield self._break(section, agenda.index(section) + 1)
+                yield self._opening(section, agenda.index(section) + 1)
             yield replace(slide, level=2 if below else 1), minutes
         if whole:
             yield self._generated(CLOSING, "deck.closing", self.labels["closing"])
 
-    def _break(self, section: str, number: int) -> tuple[Slide, float]:
-        slide, minutes = self._generated(BREAK, f"deck.{section}", self.titles[section])
-        return replace(slide, number=str(number), location=self.headings[section]), minutes
+    def _opening(self, section: str, number: int) -> tuple[Slide, float]:
+        title = (self.titles[section],)
+        return replace(self.openings[section], title=title, number=str(number)), GENERATED_MINUTES
 
     def _generated(self, layout: str, anchor: str, title: str) -> tuple[Slide, float]:
         return Slide(layout, anchor, (title,), self.location, 0.0), GENERATED_MINUTES

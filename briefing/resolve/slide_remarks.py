@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from briefing.model.findings import Finding, Severity, counted
 from briefing.model.formats import FORMATS
 from briefing.model.kinds import KINDS
-from briefing.resolve.slide_sources import unresolved_slides
+from briefing.resolve.slide_sources import findings_of, opened_sections, unresolved_slides
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -61,7 +61,8 @@ _ASIDES = frozenset({"note", "side", "footnote"})
 
 
 def never_shown(briefing: Briefing, selections: Iterable[Selection]) -> Iterator[Finding]:
-    """Yield a warning for what no reader of any deck gets: slides, notes, sections without slides.
+    """Yield a warning for what no reader of any deck gets: slides, notes, sections without slides,
+    and what a section found.
 
     Args:
         briefing: The content.
@@ -71,6 +72,7 @@ def never_shown(briefing: Briefing, selections: Iterable[Selection]) -> Iterator
     sections = {section.id: section for section in briefing.sections}
     slides = {(s.id, n.line): (s, n) for s in briefing.sections for n in _blocks(s, "slide")}
     notes = {(s.id, n.line): (s, n) for s in briefing.sections for n in _blocks(s, "notes")}
+    found = {(s.id, n.line): (s, n) for s in briefing.sections for n in _blocks(s, "finding")}
     without: dict[str, Section] = {}
     """Sections that some reader has, and of which no slide was found."""
     with_slides: set[str] = set()
@@ -81,9 +83,13 @@ def never_shown(briefing: Briefing, selections: Iterable[Selection]) -> Iterator
             slides.pop((draft.section.id, draft.node.line), None)
             for line in draft.notes:
                 notes.pop((draft.section.id, line), None)
+        contract = briefing.settings.lengths[selection.edition.length].deck
+        for section in opened_sections(drafts, contract):
+            for block in findings_of(section):
+                found.pop((section.id, block.line), None)
         with_slides |= {draft.section.id for draft in drafts}
         without |= {s.id: s for s in selection.sections if s.slide}
-        if not (slides or (speaks and notes)) and with_slides >= sections.keys():
+        if not (slides or found or (speaks and notes)) and with_slides >= sections.keys():
             return
     for section, node in slides.values():
         hint = "check its conditions, and those of its section"
@@ -95,6 +101,13 @@ def never_shown(briefing: Briefing, selections: Iterable[Selection]) -> Iterator
             hint = "write “/// slide”, or say “slide: no” in its front matter"
             place = section.place(section.title.line or 1)
             yield Finding(place, "B611", message, hint, Severity.WARNING)
+    for section, node in found.values():
+        message = "no reader of any edition sees what this section found"
+        hint = (
+            "it stands on the slide before a section of two or more slides, in lengths with "
+            "“breaks: true”; write “/// slide”, or take it out"
+        )
+        yield Finding(section.place(node.line), "B614", message, hint, Severity.WARNING)
     for section, node in notes.values() if speaks else ():
         message = "these notes are said to no slide in any edition"
         hint = "give the section a slide for the same readers, or take the notes out"

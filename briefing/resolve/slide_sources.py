@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -17,12 +18,14 @@ if TYPE_CHECKING:
 
     from briefing.model.content import Section
     from briefing.model.edition import Selection
+    from briefing.model.settings import Deck
     from briefing.model.visibility import NameFilter
 
 _SCRIPT = frozenset({"p", "ul", "ol", "dl", "blockquote"})
 """What can be read aloud; tables and figures cannot."""
 _MARKS = frozenset({"cite", "footnote"})
 _WITHIN = frozenset({"group", "subsection"})
+_FINDING = "finding"
 _READ_THROUGH = _WITHIN | {kind for kind, block in BY_KIND.items() if block.spoken}
 _SAID_AS_LINES = frozenset({"heading", "box-title"})
 _MOST_POINTS = 6
@@ -95,6 +98,32 @@ def levels(found: Iterable[UnresolvedSlide], *, spoken: bool) -> Iterator[str]:
         yield from levels_of(draft.script if spoken else (), _MARKS)
 
 
+def findings_of(section: Section) -> tuple[Node, ...]:
+    """Return what the slide before a section's own says that it found, a paragraph each."""
+    found = (n for block in section.blocks for n in block.walk() if n.kind == _FINDING)
+    return tuple(
+        Node("p", (), title.children, (), node.line, node.level)
+        for node in found
+        for title in node.nodes
+        if title.kind == "box-title"
+    )
+
+
+def opened_sections(drafts: Iterable[UnresolvedSlide], contract: Deck | None) -> list[Section]:
+    """Return the sections that a slide of their own opens: those of two or more slides.
+
+    Args:
+        drafts: The slides of an edition.
+        contract: The contract of its length, if it has one.
+    """
+    if contract is None or not contract.breaks:
+        return []
+    sections = [draft.section for draft in drafts]
+    counts = Counter(section.id for section in sections)
+    named = {s.id: s for s in sections if s.numbered and not s.opens and counts[s.id] > 1}
+    return list(named.values())
+
+
 def _section_drafts(section: Section, format_: str) -> Iterator[UnresolvedSlide]:
     items = list(_flat(section.blocks))
     slides = [item for item in items if item.kind == "slide"]
@@ -152,7 +181,7 @@ def _chunks(items: Iterable[Node], slides: int) -> list[list[Node]]:
 def _flat(nodes: Iterable[Node | str]) -> Iterator[Node]:
     """Yield blocks in order, taken out of the containers and subsections that hold slides."""
     for node in nodes:
-        if not isinstance(node, Node):
+        if not isinstance(node, Node) or node.kind == _FINDING:
             continue
         if node.kind in _WITHIN and any(inner.kind == "slide" for inner in node.walk()):
             yield from _flat(node.children)

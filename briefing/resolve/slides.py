@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 from briefing.citations.csl_processor import processor
 from briefing.files.pictures import smallest_text_pt
 from briefing.model.content import Node, Section
-from briefing.model.deck import Slide, Slot
+from briefing.model.deck import BREAK, Slide, Slot
 from briefing.model.findings import Finding
 from briefing.resolve.acronyms import Acronyms
 from briefing.resolve.citation_stripping import CitationStripper, spoken
 from briefing.resolve.citations import Citations
 from briefing.resolve.numbering import Numbering, counted_anchors, number
 from briefing.resolve.resolver import Resolver
-from briefing.resolve.slide_sources import unresolved_slides
+from briefing.resolve.slide_sources import findings_of, unresolved_slides
 from briefing.resolve.slot_layout import assign_slots
 from briefing.text.plain_text import plain_title
 
@@ -126,9 +126,29 @@ class SlideResolver:
             kicker="" if draft.made else kicker,
             kicker_place=draft.section.place(draft.section.brief.line or 1),
             made=draft.made,
+            build=draft.node.flagged("build"),
             slots=tuple(Slot(name, nodes) for name, nodes in layout.slots),
             source=stripper.line(self.sources),
             script=self._script(draft, anchor) if self.scripted else (),
+        )
+
+    def opening(self, section: Section) -> Slide:
+        """Return ``section``'s findings as the slots and the source of a slide before its own."""
+        self.resolver.afresh()
+        blocks = findings_of(section)
+        resolved = self.resolver.section(
+            Section(f"deck.{section.id}", section.path, Node("title"), (), blocks)
+        )
+        stripper = CitationStripper()
+        found = stripper.blocks(resolved.blocks)
+        return Slide(
+            BREAK,
+            f"deck.{section.id}",
+            (),
+            section.place(section.brief.line or 1),
+            0.0,
+            slots=(Slot("finding", found),) if found else (),
+            source=stripper.line(self.sources),
         )
 
     def _script(self, draft: UnresolvedSlide, anchor: str) -> tuple[Node, ...]:

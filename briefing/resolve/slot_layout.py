@@ -5,12 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from briefing.model.blocks import PHOTOGRAPHS
 from briefing.model.kinds import KINDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from briefing.model.content import Node
+
+
+_IN_ORDER = frozenset({"table", "timeline", "process"})
+"""Layouts with one slot, for what they are named after and the text below it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +44,12 @@ def assign_slots(layout: str, blocks: tuple[Node, ...]) -> SlotLayout:
     columns = columns if len(columns) > 1 else ()  # one alone, the other withheld, is text
     tables = tuple(n for n in flat if KINDS[n.kind].layout == "table")
     quotes = tuple(n for n in flat if n.kind == "blockquote")
+    definitions = tuple(n for n in flat if n.kind == "dl")
+    steps = tuple(n for n in flat if n.kind == "ol")
     held = {"figure": figures, "big-number": numbers, "two-column": columns}
-    held |= {"table": tables, "quote": quotes}
+    held |= {"table": tables, "quote": quotes, "comparison": columns}
+    held |= {"timeline": definitions, "process": steps}
+    held |= dict.fromkeys(PHOTOGRAPHS, figures)
     if not held.get(layout, (True,)):  # what the layout was named for is withheld
         layout = ""
     layout = layout or next(
@@ -57,7 +66,7 @@ def assign_slots(layout: str, blocks: tuple[Node, ...]) -> SlotLayout:
     )
     taken = (*figures, *numbers, *columns)
     taken += quotes if layout == "quote" else ()
-    taken += tables if layout == "table" else ()
+    taken += {"table": tables, "timeline": definitions, "process": steps}.get(layout, ())
     text = tuple(n for n in flat if n not in taken)
     slots: list[tuple[str, tuple[Node, ...]]] = []
     if numbers and figures:
@@ -70,16 +79,20 @@ def assign_slots(layout: str, blocks: tuple[Node, ...]) -> SlotLayout:
         slots += [("under", text)] if text else []
     elif layout == "quote":
         slots.append(("quote", (*quotes, *text)))
-    elif layout == "table":
-        slots.append(("table", (*tables, *text)))
+    elif layout in _IN_ORDER:
+        first = {"table": tables, "timeline": definitions, "process": steps}[layout]
+        slots.append((layout, (*first, *text)))
     elif figures and text:
         slots.append(("text", text))
     elif text:
         slots.append(("body", text))
-    if figures:
-        slots.append(("figure" if len(slots) else "wide-figure", figures))
+    if figures and layout in PHOTOGRAPHS:
+        slots = [("text", text)] if text else []
+        slots.append(("picture", figures))
+    elif figures:
+        slots.append(("figure" if slots else "wide-figure", figures))
     conflict = bool(
-        (figures and (columns or layout in {"quote", "table"})) or (numbers and columns)
+        (figures and (columns or layout in {"quote", *_IN_ORDER})) or (numbers and columns)
     )
     return SlotLayout(layout, tuple(slots), conflict)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from briefing.model.blocks import BLOCKS
 from briefing.model.content import Node
 from briefing.model.formats import FORMATS
 
@@ -31,7 +32,7 @@ def restrict_to_format(section: Section, formats: frozenset[str]) -> Section | N
     if any(format_.prints_narrative for format_ in held):
         # Its slides may all be for other readers, and then none is made of it.
         return replace(section, slide=False)
-    blocks = tuple(_only(section.blocks, kind))
+    blocks = tuple(_only(section.blocks, _shown_with(kind)))
     return replace(section, blocks=blocks) if blocks else None
 
 
@@ -42,7 +43,12 @@ def outside_format(section: Section, formats: frozenset[str]) -> Iterator[Node]:
         yield from section.blocks
     elif part.blocks is not section.blocks:
         [kind] = {FORMATS[name].made_of for name in formats}
-        yield from _without(section.blocks, kind)
+        yield from _without(section.blocks, _shown_with(kind))
+
+
+def _shown_with(kind: str) -> frozenset[str]:
+    """Return the kinds of blocks that formats made of one kind show."""
+    return frozenset({kind, *(block.kind for block in BLOCKS.values() if block.goes_with == kind)})
 
 
 def _holds(nodes: Iterable[Node | str], kind: str) -> bool:
@@ -50,25 +56,25 @@ def _holds(nodes: Iterable[Node | str], kind: str) -> bool:
     return any(isinstance(n, Node) and any(i.kind == kind for i in n.walk()) for n in nodes)
 
 
-def _only(nodes: Iterable[Node | str], kind: str) -> Iterator[Node]:
-    """Yield the nodes of a kind, in groups that keep the conditions of what was around them.
+def _only(nodes: Iterable[Node | str], kinds: frozenset[str]) -> Iterator[Node]:
+    """Yield the nodes of some kinds, in groups that keep the conditions of what was around them.
 
     Headings and numbers around them are text of another format.
     """
     for node in nodes:
         if not isinstance(node, Node):
             continue
-        if node.kind == kind:
+        if node.kind in kinds:
             yield node
-        elif inner := tuple(_only(node.children, kind)):
+        elif inner := tuple(_only(node.children, kinds)):
             yield replace(node, kind="group", attributes=(), children=inner)
 
 
-def _without(nodes: Iterable[Node | str], kind: str) -> Iterator[Node]:
-    """Yield the largest nodes that are not of a kind and hold none of it."""
+def _without(nodes: Iterable[Node | str], kinds: frozenset[str]) -> Iterator[Node]:
+    """Yield the largest nodes that are not of some kinds and hold none of them."""
     for node in nodes:
-        if isinstance(node, Node) and node.kind != kind:
-            if _holds([node], kind):
-                yield from _without(node.children, kind)
+        if isinstance(node, Node) and node.kind not in kinds:
+            if any(_holds([node], kind) for kind in kinds):
+                yield from _without(node.children, kinds)
             else:
                 yield node

@@ -81,9 +81,9 @@ def _overflow(slot: Any, name: str, slide: Location) -> Iterator[Finding]:
     right = slot.content_box_x() + slot.width
     low = wide = 0.0
     lines = 0
-    for box in _descendants(slot):
+    for box, edge_of_part in _within(slot, right):
         bottom, edge = _extent(box)
-        low, wide = max(low, bottom - foot), max(wide, edge - right)
+        low, wide = max(low, bottom - foot), max(wide, edge - edge_of_part)
         lines += _is_line(box) and bottom - foot > _SLACK_PX
     lost = _dropped_text(slot)
     remedy = slot.element.get("data-remedy", "")
@@ -124,6 +124,19 @@ def _descendants(box: Any) -> Iterator[Any]:
         inner = getattr(child, "_box", child)
         yield inner
         yield from _descendants(inner)
+
+
+def _within(box: Any, right: float) -> Iterator[tuple[Any, float]]:
+    """Yield what is in a box, with the right edge that it must keep to: that of the column it is
+    in (``data-across``), or ``right``."""
+    for child in getattr(box, "children", ()):
+        inner = getattr(child, "_box", child)
+        element = getattr(inner, "element", None)
+        edge = right
+        if element is not None and element.get("data-across") is not None:
+            edge = inner.content_box_x() + inner.width
+        yield inner, edge
+        yield from _within(inner, edge)
 
 
 def _is_line(box: Any) -> bool:

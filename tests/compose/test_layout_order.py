@@ -127,9 +127,10 @@ SLIDE = "parts/slide.html"
 _SOURCE = '{% if s.source %}<p class="slide-source" data-slot="source" '
 _SOURCE += 'data-smallest="{{ deck.smallest_pt }}">{{ s.source }}</p>{% endif %}\n'
 _TITLE = '<h{{ s.level }} id="{{ s.id }}" class="slide-title" data-slot="title" '
+_TITLE = _TITLE.rstrip() + '{% if not s.dark %} data-steps="1"{% endif %} '
 _TITLE += 'data-remedy="{{ remedy }}" '
 _TITLE += 'data-smallest="{{ deck.text_pt }}">{{ s.title }}</h{{ s.level }}>\n'
-_SLOTS = '{% for slot in s.slots %}<div class="slot slot-{{ slot.name }}"'
+_SLOTS = "{% for slot in s.slots %}{% if is_paired %}"
 _MASTHEAD = "{{ masthead() }}\n"
 _FOOT = "{% for note in card.notes %}<p>{{ note }}</p>{% endfor %}\n"
 _ACRONYMS = "{% if card.acronyms %}<p>{{ card.acronyms }}</p>{% endif %}\n"
@@ -175,11 +176,7 @@ ORDERS = {
         "slides",
         None,
         (
-            (
-                SLIDE,
-                f"{_TITLE}{_SLOTS}",
-                _SLOTS,
-            ),
+            (SLIDE, _TITLE, ""),
             (SLIDE, _SOURCE, f"{_SOURCE}{_TITLE}"),
         ),
         ("First point", "A figure with words"),
@@ -303,7 +300,7 @@ LOST = {
     ),
     "what abbreviations mean": ("full pack", (END, "{{ term.full }}", ""), "leaves out"),
     "the figure of a slide": (
-        "slides", (SLIDE, "{% for slot in s.slots %}", "{% for slot in s.slots[:1] %}"),
+        "slides", (SLIDE, _SLOTS, _SLOTS.replace("s.slots", "s.slots[:1]")),
         "leaves out",
     ),
     "what is said": (

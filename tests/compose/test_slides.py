@@ -450,6 +450,20 @@ def test_a_deck_is_marked_with_the_highest_level_on_it(
     assert compose(briefing, selection, theme()).head.marking == marking
 
 
+def test_what_a_section_found_raises_the_marking_where_it_is_shown(tmp_path: Path) -> None:
+    """Before a section of a single slide it is not shown, and a deck without breaks has none."""
+    found = "/// finding | Secret to some\n    release: partner\n///\n\n"
+    one, two = ("/// slide | Open\n- One\n///\n", "/// slide | Two\n- Two\n///\n")
+    for body, length, marking in (
+        (found + one + two, "full", "TLP:GREEN"),
+        (found + one + two, "short", "TLP:CLEAR"),
+        (found + one, "full", "TLP:CLEAR"),
+    ):
+        briefing = deck_of(tmp_path / f"{len(body)}{length}", body)
+        selection = select(briefing, make_edition(briefing, "policy", length, "slides"))
+        assert compose(briefing, selection, theme()).head.marking == marking
+
+
 # ── speaker's notes ───────────────────────────────────────────────────────────────────────
 
 
@@ -519,7 +533,7 @@ def test_sheets_are_bound_of_the_slides_that_are_shown(
     assert bool(others) == (per_page == "notes" or format_ == "notes")
 
 
-@pytest.mark.parametrize(("format_", "kinds"), [("handout", 3), ("notes", 3), ("cards", 2)])
+@pytest.mark.parametrize(("format_", "kinds"), [("handout", 3), ("notes", 2), ("cards", 2)])
 def test_furniture_is_set_once_for_all_sheets_that_are_alike(
     tmp_path: Path, format_: str, kinds: int
 ) -> None:

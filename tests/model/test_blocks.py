@@ -17,7 +17,7 @@ from briefing.model.blocks import BLOCKS, BY_KIND, LAYOUTS, SECTION, Block, Hold
 from briefing.model.content import Node
 from briefing.model.formats import FORMATS
 from briefing.model.kinds import KINDS, PARTS
-from briefing.model.settings import Cards
+from briefing.model.settings import Cards, Deck, Length
 from briefing.select.selection import make_edition, select
 from support.bodies import briefing_of, compose_undrawn, html_of, kfor, nodes, theme
 from support.cases import Case, read_cases
@@ -37,11 +37,18 @@ every_block = pytest.mark.parametrize("block", BLOCKS.values(), ids=lambda block
 def selected(body: str, format_: str, length: str = "full") -> tuple[Selection, str]:
     """Select a section of this body for those who may see most, and compose it to HTML."""
     made = briefing_of(body)
-    made = replace(made, settings=made.settings.model_copy(update={"formats": tuple(FORMATS)}))
+    lengths = {name: _with_breaks(tier) for name, tier in made.settings.lengths.items()}
+    update = {"formats": tuple(FORMATS), "lengths": lengths}
+    made = replace(made, settings=made.settings.model_copy(update=update))
     selection = select(made, make_edition(made, "policy", length, format_))
     page = html_of(compose_undrawn(made, selection))
     page = re.sub(r' data-block="[^"]*"', "", page).replace("/content/", "/")
     return selection, unspaced(page.replace("http://briefing.invalid/", ""))
+
+
+def _with_breaks(length: Length) -> Length:
+    """Give a tier a deck in which slides stand before sections."""
+    return length.model_copy(update={"deck": Deck(slides=(1, 9), minutes=9, breaks=True)})
 
 
 def unspaced(html: str) -> str:

@@ -136,3 +136,31 @@ def _same(one: Box, other: Box) -> bool:
             strict=True,
         )
     )
+
+
+@pytest.mark.parametrize("paper", PAPERS)
+@pytest.mark.parametrize("shape", sorted(SLIDES_MM))
+@pytest.mark.parametrize("per_page", ["2", "4", "6", "9"])
+def test_slides_are_as_large_as_the_sheet_allows(paper: str, shape: str, per_page: str) -> None:
+    """Side by side or one below the other, they fill the type area but for 6 mm between them and
+    3 mm for the number below each."""
+    sheet = handout_sheet(theme().papers[paper], shape, per_page, "horizontal")
+    own, one = sheet.paper, sheet.slides[0]
+    columns = len({round(box.left, 6) for box in sheet.slides})
+    rows = len({round(box.top, 6) for box in sheet.slides})
+    across = columns * one.width + 6 * (columns - 1)
+    down = rows * (one.height + 3) + 6 * (rows - 1)
+    free = own.width_mm - own.inner_mm - own.outer_mm - across
+    low = own.height_mm - own.top_mm - own.bottom_mm - down
+    assert -1e-6 <= min(free, low) <= 1e-6
+
+
+@pytest.mark.parametrize("paper", PAPERS)
+def test_six_slides_have_lines_below_them(paper: str) -> None:
+    """At least two, none nearer than 3 mm to what follows or to the foot of the page."""
+    sheet = handout_sheet(theme().papers[paper], "16:9", "6", "horizontal")
+    assert len(sheet.beside) == 6
+    for box in sheet.beside:
+        lines = lines_in(box)
+        assert len(lines) >= 2
+        assert lines[-1] <= box.top + box.height - 3 + 1e-6

@@ -26,8 +26,11 @@ short_title_for: {{press: Press steps}}"""
 BODY = "- One\n- Two\n\n/// qa | Why?\nBecause.\n///\n"
 
 
-def _briefing(folder: Path, head: str = HEAD) -> Briefing:
-    return deck_of(folder, BODY, "/// slide | B\n- b\n///\n", changes={"title: Only": head})
+SLIDES = "/// slide | A\n- a\n///\n\n/// slide | B\n- b\n///\n"
+
+
+def _briefing(folder: Path, head: str = HEAD, body: str = BODY) -> Briefing:
+    return deck_of(folder, body, "/// slide | B\n- b\n///\n", changes={"title: Only": head})
 
 
 def _document(briefing: Briefing, audience: str, format_: str) -> Document:
@@ -35,11 +38,14 @@ def _document(briefing: Briefing, audience: str, format_: str) -> Document:
     return resolve(briefing, selection, theme().labels_for("en"))
 
 
-def _called(briefing: Briefing, audience: str) -> set[str]:
+def _called(folder: Path, audience: str, head: str = HEAD) -> set[str]:
     """What the first section is called on the slides of an audience, and on its cards."""
+    briefing = _briefing(folder / audience / "made", head)
     slides = _document(briefing, audience, "slides").body_as(DeckBody).slides
     [agenda] = [slide.entries[0].title for slide in slides if slide.layout == AGENDA]
-    opening = next(slide.plain_title for slide in slides if slide.layout == BREAK)
+    written = _briefing(folder / audience / "written", head, SLIDES)
+    opened = _document(written, audience, "slides").body_as(DeckBody).slides
+    [opening] = [slide.plain_title for slide in opened if slide.layout == BREAK]
     [made] = [slide.plain_title for slide in slides if slide.made]
     [card] = _document(briefing, audience, "cards").body_as(CardBody).cards
     return {agenda, opening, made, "".join(map(str, card.topic))}
@@ -47,16 +53,15 @@ def _called(briefing: Briefing, audience: str) -> set[str]:
 
 def test_it_stands_where_there_is_little_room(tmp_path: Path) -> None:
     """On agenda, section slide, made slide and card; the text keeps the whole title."""
-    briefing = _briefing(tmp_path)
-    assert _called(briefing, "public") == {"Steps"}
-    assert _called(briefing, "press") == {"Press steps"}
-    text = _document(briefing, "public", "pack").body_as(TextBody)
+    assert _called(tmp_path, "public") == {"Steps"}
+    assert _called(tmp_path, "press") == {"Press steps"}
+    text = _document(_briefing(tmp_path / "text"), "public", "pack").body_as(TextBody)
     assert next(entry.title for entry in text.headings if entry.level == 1) == LONG
 
 
 def test_one_with_a_title_of_its_own_gets_no_other_short_title(tmp_path: Path) -> None:
     """The short title goes with the title beside it."""
-    assert _called(_briefing(tmp_path), "policy") == {"Policy of steps"}
+    assert _called(tmp_path, "policy") == {"Policy of steps"}
 
 
 def test_it_is_withheld_as_titles_are(tmp_path: Path) -> None:
@@ -75,7 +80,7 @@ def test_it_is_withheld_as_titles_are(tmp_path: Path) -> None:
 def test_one_whose_words_are_all_withheld_is_none(tmp_path: Path) -> None:
     """Then the title stands in its place, as if it had never been written."""
     head = "title: Long\nshort_title: '[Kumquats]{release=\"partner\"}'"
-    assert _called(_briefing(tmp_path, head), "public") == {"Long"}
+    assert _called(tmp_path, "public", head) == {"Long"}
 
 
 def test_a_title_without_room_says_what_mends_it(tmp_path: Path) -> None:

@@ -171,6 +171,23 @@ def test_notes_to_no_slide_are_told(tmp_path: Path) -> None:
     assert (finding.code, finding.location.line) == ("B612", 7)
 
 
+@pytest.mark.finds("B614")
+def test_what_a_section_found_is_told_where_no_slide_says_it(tmp_path: Path) -> None:
+    """It has one slide, or no length has slides before sections."""
+    found, slide = "/// finding | It holds\n///\n\n", "/// slide | {}\n- a\n///\n\n"
+    for body, changes, told in (
+        (found + slide.format(1), {}, ["B614"]),
+        (found + slide.format(1) + slide.format(2), {}, []),
+        (found + slide.format(1) + slide.format(2), {", breaks: true": ""}, ["B614"]),
+    ):
+        folder = tmp_path / f"{len(body)}{len(changes)}"
+        briefing = deck_of(folder, body, changes=changes)
+        remarks = deck_remarks(briefing, editions(briefing))
+        assert [(f.code, f.location.line) for f in remarks if f.code == "B614"] == [
+            (code, 4) for code in told
+        ]
+
+
 @pytest.mark.finds("B613")
 def test_notes_that_would_be_empty_are_told(tmp_path: Path) -> None:
     """Nothing is said to a slide; or handouts with notes are asked for whose reader owns none."""

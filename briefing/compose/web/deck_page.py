@@ -48,20 +48,18 @@ def _slide(slide: Slide, order: ReadingOrder, writer: WebWriter) -> dict[str, An
     """Return what the layout prints of a slide."""
     values: dict[str, Any] = {"layout": slide.layout, "id": slide.anchor}
     entries = [{"title": order.text(entry.title), "id": entry.anchor} for entry in slide.entries]
-    if slide.layout == BREAK:
-        title = order.text(slide.plain_title)
-        return {**values, "title": title, "mark": order.text(slide.number)}
-    if slide.generated:
-        return {**values, "title": slide.plain_title, "entries": entries}
-    title = order.line(writer.all(slide.title), TextBlock(slide.plain_title, slide.location))
     source = TextBlock(inline_text(slide.source))
-    return {
-        **values,
-        "kicker": order.text(slide.kicker, slide.location),
-        "title": title,
+    values |= {
         "html": [
             order.blocks(writer.all(slot.blocks), slide.blocks_of(slot.blocks))
             for slot in slide.slots
         ],
         "source": order.line(writer.all(slide.source), source) if slide.source else "",
     }
+    if slide.layout == BREAK:
+        title = order.text(slide.plain_title)
+        return {**values, "title": title, "mark": order.text(slide.number)}
+    if slide.generated:
+        return {**values, "title": slide.plain_title, "entries": entries}
+    title = order.line(writer.all(slide.title), TextBlock(slide.plain_title, slide.location))
+    return {**values, "kicker": order.text(slide.kicker, slide.location), "title": title}

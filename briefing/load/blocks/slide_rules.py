@@ -5,7 +5,16 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from briefing.model.blocks import BLOCKS, BY_KIND, CARD_PARTS, LAYOUTS, SECTION
+from briefing.model.blocks import (
+    ASKED_FOR,
+    BLOCKS,
+    BY_KIND,
+    CARD_PARTS,
+    FOCUS,
+    LAYOUTS,
+    PHOTOGRAPHS,
+    SECTION,
+)
 from briefing.model.findings import Finding, Location, nearest
 from briefing.model.kinds import KINDS, PARTS
 
@@ -19,7 +28,7 @@ _MADE_OF = {
     layout: frozenset(kind.name for kind in KINDS.values() if kind.layout == layout)
     for layout, needs in LAYOUTS.items()
     if needs
-}
+} | ASKED_FOR
 """The kinds of which a layout needs one."""
 _DARK = frozenset({"title", "section"})
 _NOT_WORDS = frozenset().union(*_MADE_OF.values())
@@ -31,6 +40,13 @@ _OPEN = frozenset({"group", "subsection"})
 _NO_LINE = PARTS | frozenset(CARD_PARTS)
 """Of a card, what is not its line to take."""
 _COLUMNS = 2
+_MOST_STATIONS = {
+    "timeline": ("dl", "entry", "definitions", 6),
+    "process": ("ol", "li", "steps", 5),
+}
+"""Of layouts whose list stands in a row: kind of the list and its parts, what messages call them,
+and how many there is room for."""
+_LISTS = frozenset({"ul", "ol", "dl"})
 
 
 def check_slides_and_cards(blocks: Iterable[Node], path: str) -> Iterator[Finding]:
@@ -123,16 +139,64 @@ def _check_slide(node: Node, place: Location) -> Iterator[Finding]:
     kinds = {inner.kind for inner in _shown(node)}
     if layout in _MADE_OF and not kinds & _MADE_OF[layout]:
         message = f"“layout: {layout}” needs {LAYOUTS[layout]} on the slide"
-        yield Finding(place, "B204", message, "remove the layout: it follows from the content")
+        hint = "remove the layout: it follows from the content"
+        if layout in ASKED_FOR:
+            hint = f"write {LAYOUTS[layout]} on it, or remove the layout"
+        yield Finding(place, "B204", message, hint)
     if layout in _DARK and kinds & _NOT_WORDS:
         message = f"“layout: {layout}” is for text only, but this slide holds more"
         yield Finding(
             place, "B204", message, "put figures, numbers, tables and quotes on another slide"
         )
+    yield from _stations(node, layout, place)
+    if layout in PHOTOGRAPHS:
+        yield from _photograph(node, layout, place)
+    if node.flagged("build") and not kinds & _LISTS:
+        message = "“build” shows the items of a list one after the other, but there is no list"
+        yield Finding(place, "B204", message, "write a list on the slide, or remove “build”")
     columns = sum(inner.kind == "column" for inner in _shown(node))
     if columns and columns != _COLUMNS:
         message = f"a slide must have two columns; this one has {columns}"
         yield Finding(place, "B204", message, "write “//// column” twice in it, or not at all")
+
+
+def _photograph(node: Node, layout: str, place: Location) -> Iterator[Finding]:
+    """Report what stands on a slide that a photograph fills and has no place there."""
+    figures = [inner for inner in _shown(node) if inner.kind == "figure"]
+    if len(figures) > 1:
+        message = f"“layout: {layout}” has a place for one figure; this slide has {len(figures)}"
+        yield Finding(place, "B204", message, "give each a slide of its own")
+    for figure in figures:
+        line = replace(place, line=figure.line or place.line)
+        if any(inner.kind == "chart" for inner in figure.walk()) or _is_drawing(figure.get("src")):
+            message = f"“layout: {layout}” cuts a photograph to its place, but this is a drawing"
+            yield Finding(line, "B204", message, "take the layout away: drawings are shown whole")
+        if figure.get("focus") and figure.get("focus") not in FOCUS:
+            message = f'unknown focus "{figure.get("focus"):.20}"'
+            yield Finding(line, "B204", message, nearest(figure.get("focus"), FOCUS))
+    spoken = BLOCKS["slide"].emptied.aside
+    others = [n for n in _shown(node) if n.kind not in PARTS and n.kind not in spoken]
+    inside = [inner for figure in figures for inner in figure.walk()]
+    if layout == "full-bleed" and any(n.kind != "group" and n not in inside for n in others):
+        message = "“layout: full-bleed” has no place for anything but its figure"
+        yield Finding(place, "B204", message, "write “layout: picture”, which has text beside it")
+
+
+def _stations(node: Node, layout: str, place: Location) -> Iterator[Finding]:
+    """Report a timeline or process with too few or too many stations to stand side by side."""
+    if layout not in _MOST_STATIONS:
+        return
+    kind, part, called, most = _MOST_STATIONS[layout]
+    lists = [inner for inner in _shown(node) if inner.kind == kind]
+    count = sum(child.kind == part for child in lists[0].nodes) if lists else 2
+    if not 2 <= count <= most:
+        message = f"a {layout} has from two to {most} {called} side by side; this one has {count}"
+        yield Finding(place, "B204", message, "divide it over two slides, or write a plain list")
+    for entry in lists[0].nodes if layout == "timeline" and lists else ():
+        if [part.kind for part in entry.nodes] != ["dt", "dd"]:
+            line = replace(place, line=entry.line or place.line)
+            message = "a station of a timeline has one term and one meaning"
+            yield Finding(line, "B204", message, "write “When” and, on the next line, “: what”")
 
 
 def _shown(node: Node) -> Iterator[Node]:
@@ -141,6 +205,11 @@ def _shown(node: Node) -> Iterator[Node]:
         if not isinstance(child, str) and child.kind != "notes":
             yield child
             yield from _shown(child)
+
+
+def _is_drawing(source: str) -> bool:
+    """Return whether a file is a drawing or a chart, by its name."""
+    return source.lower().endswith((".svg", ".yaml", ".yml", ".json"))
 
 
 def _is_time(text: str) -> bool:
