@@ -66,6 +66,7 @@ def render(
                 doc=head,
                 page={**_fields(paper), "size": paper.size},
                 print=theme.print,
+                text=theme.text,
                 **values,
             )
         )

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from briefing.files.print_styles import print_sizes, sheets, stylesheet_names
 from briefing.files.svg_fonts import ThemeFonts
+from briefing.files.text_style import TextStyle, text_style
 from briefing.files.workspace import Workspace, mime_type, own_text, templates_folder
 from briefing.files.yaml import read_own
 from briefing.model.composition import Asset
@@ -163,6 +164,7 @@ class Theme:
     fonts_for_drawings: ThemeFonts
     """Which of its families stand for the kinds of typefaces that drawings name."""
     code: CodeStyle
+    text: TextStyle
     print: PrintStyle | None = None
     """How it is set in another size of print than its own."""
     sizes: Mapping[str, Theme] = field(default_factory=dict, repr=False)
@@ -303,6 +305,7 @@ def _theme(root: Path, files: Workspace, description: Mapping[str, Any]) -> Them
         slides=SlideStyle(**{k: v for k, v in slides.items() if k not in _CHART_WIDTHS}),
         cards=CardStyle(**description["cards"]),
         code=CodeStyle(**description["code"]),
+        text=text_style(description["text"], f"templates/themes/{files.root.name}/theme.toml"),
         sizes=sizes,
         web_stylesheet=_web_stylesheet(root / WEB_STYLESHEET, files, description),
     )

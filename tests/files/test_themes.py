@@ -306,6 +306,7 @@ def _context(paper: str) -> dict[str, Any]:
         "is_said": bool,
         "handling": {"marking": "TLP:CLEAR", "note": ""},
         "print": None,
+        "text": load_theme("institution").text,
     }
 
 
