@@ -30,6 +30,7 @@ from briefing.typeset.page_flow import (
     must_not_break,
 )
 from briefing.typeset.slot_overflow import overfull_steps
+from briefing.typeset.struck_boxes import AS_COLUMN, struck_boxes
 from briefing.typeset.tall_rows import let_break, loosen
 from briefing.typeset.wide_tables import step_down
 
@@ -121,6 +122,9 @@ def _mend(layout: Layout, *, flows: bool, turns: bool) -> bool:
     if flows:
         changed += sum(_declare(*fault) for fault in _faults(pages))
         changed += sum(loosen(table) for table in _held_tables(pages))
+        changed += sum(
+            _declare(box, AS_COLUMN) for page in page_boxes for box in struck_boxes(page)
+        )
         changed += sum(_into_text(side) for side in [*_lost_sides(layout)])
     return changed > 0
 
