@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from briefing.compose.code_fitting import CodeFitter
+from briefing.compose.end_matter import sources_run_on
 from briefing.compose.hidden_text import traces_of
 from briefing.compose.html import Writer, inline_html, section_html
 from briefing.compose.large_html import LargeWriter
@@ -96,7 +97,7 @@ class PackComposer:
 
     def _with_cover(self) -> Iterator[Fragment]:
         """Yield a cover, each chapter and what stands at the end: below the last chapter, if it is
-        but two lines."""
+        short, or that chapter."""
         head = self.document.head
         handling = {
             "marking": self.order.first(head.marking),
@@ -105,12 +106,17 @@ class PackComposer:
         yield self._fragment("cover", "cover", front=True, first="cover", handling=handling)
         if self.body.listed:
             self._read_contents()
-        sources, chapters = self._sources(), self.body.chapters
+        sources, chapters, apart = self._sources(), self.body.chapters, True
         for number, chapter in enumerate(chapters, start=1):
-            ends = number == len(chapters) and not sources
-            text = {**self._text(chapter.sections, chapter.notes), "ends": ends}
+            runs_on = number == len(chapters) and sources_run_on(chapter, self.body.sources)
+            text = {
+                **self._text(chapter.sections, chapter.notes),
+                "ends": runs_on,
+                "sources": sources if runs_on else [],
+            }
+            apart = not runs_on
             yield self._fragment(chapter.sections[0].id, "chapter", chapter.sections, **text)
-        if sources or not chapters:
+        if apart:
             yield self._fragment("back", "back", notes=[], sources=sources)
 
     def _fragment(

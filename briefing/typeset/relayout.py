@@ -28,6 +28,7 @@ from briefing.typeset.page_flow import (
     kept_whole,
     leaves,
     must_not_break,
+    would_fit,
 )
 from briefing.typeset.slot_overflow import overfull_steps
 from briefing.typeset.struck_boxes import AS_COLUMN, struck_boxes
@@ -172,11 +173,14 @@ def _lost_sides(layout: Layout) -> Iterator[Any]:
 
 
 def _that_leave_holes(layout: Layout, shown: Mapping[Any, Mapping[int, int]]) -> Collection[Any]:
-    """Return the side boxes that begin a page and have the page before left half empty."""
+    """Return the side boxes that begin a page and have the page before left half empty, where the
+    text beside them would have had room."""
     order = {element: n for n, element in enumerate(layout.root.iter())}
     found = set()
     for (number, page, flow), (_, _, following) in _side_by_side(layout.laid):
         if flow and following and hole(page, flow[-1]) > HOLE:
+            if not would_fit(page, flow[-1], following[0]):
+                continue  # with or without the box
             first = order.get(following[0].box.element, 0)
             found |= {s for s in shown if number + 1 in shown[s] and order[s] < first}
     return found
