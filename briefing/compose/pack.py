@@ -12,6 +12,7 @@ from briefing.compose.end_matter import sources_run_on
 from briefing.compose.hidden_text import traces_of
 from briefing.compose.html import Writer, inline_html, section_html
 from briefing.compose.large_html import LargeWriter
+from briefing.compose.line_breaks import tied_end
 from briefing.compose.reading_order import ReadingOrder
 from briefing.compose.second_pass import contents_lines
 from briefing.compose.templates import furniture_of, render, sheet_of
@@ -191,7 +192,7 @@ class PackComposer:
                 "number": str(source.number),
                 "id": f"pack.src.{source.number}",
                 "back": next(iter(source.places), ""),
-                "html": self.order.line(inline_html(source.content), source.text_block()),
+                "html": self.order.line(inline_html(tied_end(source.content)), source.text_block()),
             }
             for source in self.body.sources
         ]
