@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
+from briefing.typeset.balanced_headings import unbalanced
 from briefing.typeset.layout import SIDE, SIDE_IN_TEXT
 from briefing.typeset.page_edges import edges_of
 from briefing.typeset.page_findings import letter_count, side_letters
@@ -127,6 +128,9 @@ def _mend(layout: Layout, *, flows: bool, turns: bool) -> bool:
             _declare(box, AS_COLUMN) for page in page_boxes for box in struck_boxes(page)
         )
         changed += sum(_into_text(side) for side in [*_lost_sides(layout)])
+        if not changed:
+            uneven = [fault for page_box in page_boxes for fault in unbalanced(page_box)]
+            changed = sum(_declare(*fault) for fault in uneven)
     return changed > 0
 
 

@@ -1,8 +1,9 @@
-"""Boxes whose rule or ground runs through what stands beside the text.
+"""Blocks that are too wide for what stands beside the text.
 
 Lines go round a float; the border and the ground of the block that they are in do not (CSS 2, 9.5).
-So a heading with a rule across the page, a note or code would be drawn under a side box. Such a
-block is told to be as wide as the column, beside which there is room for the box.
+So a heading with a rule across the page, a note or code would be drawn under a side box; and a
+table that has no room beside the box is put below it. Such a block is told to be as wide as the
+column, beside which there is room.
 """
 
 from __future__ import annotations
@@ -18,10 +19,12 @@ if TYPE_CHECKING:
 AS_COLUMN = "width: var(--column)"
 """What such a block is given; a theme without columns has no such width, and nothing changes."""
 _TOUCH_PX = 0.5
+_BLOCK = "table-block"
 
 
 def struck_boxes(page_box: Any) -> Iterator[Any]:
-    """Yield the elements on a page that a rule or ground of theirs draws under a side box."""
+    """Yield the elements on a page that a rule or ground of theirs draws under a side box, and the
+    tables that such a box has pushed down."""
     beside = [*_side_boxes(page_box)]
     if not beside:
         return
@@ -36,6 +39,10 @@ def struck_boxes(page_box: Any) -> Iterator[Any]:
             for other in beside
         ):
             yield box.element
+    feet = [box.position_y + box.margin_height() for box in beside]
+    for table, element in _tables(page_box, None):
+        if any(abs(table.border_box_y() - foot) < _TOUCH_PX for foot in feet):
+            yield element
 
 
 def _side_boxes(box: Any) -> Iterator[Any]:
@@ -59,6 +66,19 @@ def _ruled(box: Any) -> Iterator[Any]:
             yield child
         else:
             yield from _ruled(child)
+
+
+def _tables(box: Any, block: Any) -> Iterator[tuple[Any, Any]]:
+    """Yield what is right around each table in the text, with the element of its block."""
+    for child in _children(box):
+        if not child.is_in_normal_flow():
+            continue
+        names = child.element.get("class", "").split() if child.element is not None else ()
+        if child.is_table_wrapper:
+            if "wide" not in names:
+                yield child, child.element if block is None else block
+        elif "wide" not in names:
+            yield from _tables(child, child.element if _BLOCK in names else block)
 
 
 def _children(box: Any) -> Iterator[Any]:

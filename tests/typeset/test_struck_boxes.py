@@ -44,3 +44,18 @@ def test_a_block_as_wide_as_the_column_is_under_nothing() -> None:
 def test_without_side_boxes_nothing_is_under_one() -> None:
     """Pages with nothing beside the text are not searched."""
     assert not _struck('<p class="ruled">Text.</p>')
+
+
+@pytest.mark.parametrize("wide", [False, True])
+def test_a_table_that_is_pushed_below_a_side_box_is_found(wide: bool) -> None:
+    """It leaves a hole; one across both columns has to stand there."""
+    side = f'<div class="side"><p>{"Beside. <br>" * 9}</p></div>'
+    table = '<table style="width: 100%"><tr><td>Cell</table>'
+    block = f'<div class="table-block{" wide" * wide}">{table}</div>'
+    assert [e.get("class") for e in _struck(f"{side}<p>Text.</p>{block}")] == (
+        [] if wide else ["table-block"]
+    )
+    if not wide:
+        assert [e.tag for e in _struck(f"{side}<p>Text.</p>{table}")] == ["table"]
+        below = "Text.<br>" * 12
+        assert not _struck(f"{side}<p>{below}</p>{block}")
