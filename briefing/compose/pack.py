@@ -152,9 +152,12 @@ class PackComposer:
         opening = [section for section in held if section.opens]
         messages = "".join(section_html(section, self.writer) for section in opening)
         said = (block for section in opening for block in section.text_blocks())
+        shown = [{"id": s.id, "html": self._section(s)} for s in held if not s.opens]
+        begins = (messages, *(str(section["html"]) for section in shown[:1]))
         return {
             "key_messages": self.order.blocks(messages, said) if messages else "",
-            "sections": [{"id": s.id, "html": self._section(s)} for s in held if not s.opens],
+            "sections": shown,
+            "beside": any(f'<div class="{self.writer.side}"' in html for html in begins),
             "notes": [
                 {
                     "mark": note.mark,
