@@ -6,7 +6,7 @@ from dataclasses import replace
 from html import escape
 from typing import TYPE_CHECKING
 
-from briefing.compose.line_breaks import unbroken
+from briefing.compose.line_breaks import unbroken, with_tied_end
 from briefing.compose.number_columns import with_numbers_in_line
 from briefing.compose.row_heads import is_blank, with_row_heads
 from briefing.model.blocks import BY_KIND, Html
@@ -182,10 +182,10 @@ class Writer:
         """Return a paragraph; one that opens with bold words is a run-in head with its text."""
         first = node.children[0] if node.children else ""
         run_in = isinstance(first, Node) and first.kind == "strong"
-        return self._element("p", node, "run-in" if run_in else "")
+        return self._element("p", with_tied_end(node), "run-in" if run_in else "")
 
     def _li(self, node: Node) -> str:
-        return self._element("li", node, "task" if node.get("task") else "")
+        return self._element("li", with_tied_end(node), "task" if node.get("task") else "")
 
     def _task(self, node: Node) -> str:
         """Return the box of a task; who hears it is told its state."""

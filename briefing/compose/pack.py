@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from briefing.compose.code_fitting import CodeFitter
+from briefing.compose.end_matter import sources_run_on
 from briefing.compose.hidden_text import traces_of
 from briefing.compose.html import Writer, inline_html, section_html
 from briefing.compose.large_html import LargeWriter
+from briefing.compose.line_breaks import tied_end
 from briefing.compose.reading_order import ReadingOrder
 from briefing.compose.second_pass import contents_lines
 from briefing.compose.templates import furniture_of, render, sheet_of
@@ -96,7 +98,7 @@ class PackComposer:
 
     def _with_cover(self) -> Iterator[Fragment]:
         """Yield a cover, each chapter and what stands at the end: below the last chapter, if it is
-        but two lines."""
+        short, or that chapter."""
         head = self.document.head
         handling = {
             "marking": self.order.first(head.marking),
@@ -105,12 +107,17 @@ class PackComposer:
         yield self._fragment("cover", "cover", front=True, first="cover", handling=handling)
         if self.body.listed:
             self._read_contents()
-        sources, chapters = self._sources(), self.body.chapters
+        sources, chapters, apart = self._sources(), self.body.chapters, True
         for number, chapter in enumerate(chapters, start=1):
-            ends = number == len(chapters) and not sources
-            text = {**self._text(chapter.sections, chapter.notes), "ends": ends}
+            runs_on = number == len(chapters) and sources_run_on(chapter, self.body.sources)
+            text = {
+                **self._text(chapter.sections, chapter.notes),
+                "ends": runs_on,
+                "sources": sources if runs_on else [],
+            }
+            apart = not runs_on
             yield self._fragment(chapter.sections[0].id, "chapter", chapter.sections, **text)
-        if sources or not chapters:
+        if apart:
             yield self._fragment("back", "back", notes=[], sources=sources)
 
     def _fragment(
@@ -145,9 +152,12 @@ class PackComposer:
         opening = [section for section in held if section.opens]
         messages = "".join(section_html(section, self.writer) for section in opening)
         said = (block for section in opening for block in section.text_blocks())
+        shown = [{"id": s.id, "html": self._section(s)} for s in held if not s.opens]
+        begins = (messages, *(str(section["html"]) for section in shown[:1]))
         return {
             "key_messages": self.order.blocks(messages, said) if messages else "",
-            "sections": [{"id": s.id, "html": self._section(s)} for s in held if not s.opens],
+            "sections": shown,
+            "beside": any(f'<div class="{self.writer.side}"' in html for html in begins),
             "notes": [
                 {
                     "mark": note.mark,
@@ -185,7 +195,7 @@ class PackComposer:
                 "number": str(source.number),
                 "id": f"pack.src.{source.number}",
                 "back": next(iter(source.places), ""),
-                "html": self.order.line(inline_html(source.content), source.text_block()),
+                "html": self.order.line(inline_html(tied_end(source.content)), source.text_block()),
             }
             for source in self.body.sources
         ]

@@ -202,6 +202,7 @@ def _layout(composition: Composition, theme: Theme, name: str, **sheets: Any) ->
         composition.paper,
         fragment=name,
         opened=composition.opens_with_marking,
+        chapters=any(page.get("cover") for page in _all_params(composition)),
         is_said=lambda text: " ".join(text.lower().split()) in printed,
         standing=kinds["standing"],
         running=[asdict(page) for page in kinds["running"]],

@@ -71,6 +71,7 @@ def render(
                 page={**_fields(paper), "size": paper.size},
                 print=theme.print,
                 brand=theme.brand,
+                text=theme.text,
                 **values,
             )
         )

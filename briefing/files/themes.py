@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from briefing.files.print_styles import print_sheets, print_sizes
 from briefing.files.svg_fonts import ThemeFonts
+from briefing.files.text_style import TextStyle, text_style
 from briefing.files.theme_folders import BriefingPlace, find_theme, named_theme
 from briefing.files.theme_images import PREFIX, images_of
 from briefing.files.theme_layouts import labels_of, layouts_of
@@ -79,6 +80,7 @@ class Theme:
     fonts_for_drawings: ThemeFonts
     """Which of its families stand for the kinds of typefaces that drawings name."""
     code: CodeStyle
+    text: TextStyle
     print: PrintStyle | None = None
     """How it is set in another size of print than its own."""
     sizes: Mapping[str, Theme] = field(default_factory=dict, repr=False)
@@ -224,6 +226,7 @@ def read_theme(folders: ThemeFolders, brand: Brand) -> Theme:
         slides=SlideStyle(**slides),
         cards=CardStyle(**settings.cards.model_dump()),
         code=CodeStyle(**settings.code.model_dump()),
+        text=text_style(settings.text),
         sizes=sizes,
         web_stylesheet=_web_stylesheet(folders, brand, palette),
         brand=brand,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, Field, field_validator
+from pydantic import BaseModel, BeforeValidator, Field, ValidationInfo, field_validator
 
 from briefing.model.contrast import colour_of
 from briefing.model.palette import Pair
@@ -96,6 +96,21 @@ class Text(_Strict):
     column_mm: Size
     gap_mm: Annotated[float, Field(ge=0, le=100)]
     side_mm: Annotated[float, Field(ge=0, le=1000)]
+    measure_mm: Size | None = None
+    """Running text where nothing stands beside it; as wide as its column if this is not given."""
+
+    @field_validator("measure_mm")
+    @classmethod
+    def _fits(cls, value: float | None, info: ValidationInfo) -> float | None:
+        if value is None or not {"column_mm", "gap_mm", "side_mm"} <= info.data.keys():
+            return value  # what is missing is told by itself
+        column, across = info.data["column_mm"], sum(info.data.values())
+        if not column <= value <= across:
+            raise ValueError(
+                f"give a number of mm from {column:g}, the column, to {across:g}, both columns; or "
+                "leave it out, and text keeps to its column"
+            )
+        return value
 
 
 class Code(_Strict):
@@ -175,7 +190,9 @@ class Slides(_Strict):
     text_pt: Size
     smallest_pt: Size
     figure_pt: dict[Literal["16:9", "4:3"], Size]
-    photo_pt: dict[Literal["full-bleed", "picture"], dict[Literal["16:9", "4:3"], tuple[Size, Size]]]
+    photo_pt: dict[
+        Literal["full-bleed", "picture"], dict[Literal["16:9", "4:3"], tuple[Size, Size]]
+    ]
     line_pt: Size
     chart_text: Size
 

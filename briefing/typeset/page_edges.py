@@ -11,6 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from briefing.model.stored_pages import PageEdges
+from briefing.typeset.balanced_headings import unbalanced
 from briefing.typeset.page_findings import letter_count, side_letters
 from briefing.typeset.page_flow import (
     HOLE,
@@ -24,6 +25,7 @@ from briefing.typeset.page_flow import (
     leaves,
 )
 from briefing.typeset.slot_overflow import overfull_steps
+from briefing.typeset.struck_boxes import struck_boxes
 from briefing.typeset.tall_rows import has_broken_rows, row_edges
 from briefing.typeset.wide_tables import has_wide_tables
 
@@ -65,5 +67,7 @@ def is_sound(page: Any, sides: Sequence[Any]) -> bool:
         or has_wide_tables(page_box)
         or has_broken_rows(page_box)
         or any(overfull_steps(page_box))
+        or any(struck_boxes(page_box))
+        or any(unbalanced(page_box))
         or any(sum(n.values()) != letter_count("".join(s.itertext())) for s, n in shown.items())
     )

@@ -114,6 +114,14 @@ def hole(page: Any, last: Leaf) -> float:
     return float((frame.content_box_y() + frame.height - last.foot()) / frame.height)
 
 
+def would_fit(page: Any, last: Leaf, following: Leaf) -> bool:
+    """Return whether what begins the next page, as far as it is kept whole, is lower than the hole
+    on the page before."""
+    kept = next((box for box in following.around if must_not_break(box)), following.box)
+    room = hole(page, last) * page._page_box.height
+    return bool(kept.margin_height() <= room)
+
+
 def divided(last: Leaf, following: Sequence[Leaf]) -> Iterator[Any]:
     """Yield the block whose words are divided at a page's end, or that begins the next page with
     a line of half a word."""

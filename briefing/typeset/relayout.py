@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from itertools import pairwise, takewhile
 from typing import TYPE_CHECKING, Any
 
+from briefing.typeset.balanced_headings import unbalanced
 from briefing.typeset.layout import SIDE, SIDE_IN_TEXT
 from briefing.typeset.page_edges import edges_of
 from briefing.typeset.page_findings import letter_count, side_letters
@@ -28,8 +29,10 @@ from briefing.typeset.page_flow import (
     kept_whole,
     leaves,
     must_not_break,
+    would_fit,
 )
 from briefing.typeset.slot_overflow import overfull_steps
+from briefing.typeset.struck_boxes import AS_COLUMN, struck_boxes
 from briefing.typeset.tall_rows import let_break, loosen, pages_in_trouble
 from briefing.typeset.wide_tables import step_down
 
@@ -134,7 +137,13 @@ def _mend(layout: Layout, *, flows: bool, turns: bool) -> bool:
     if flows:
         changed += sum(_declare(*fault) for fault in _faults(pages))
         changed += sum(loosen(table) for table in _held_tables(pages))
+        changed += sum(
+            _declare(box, AS_COLUMN) for page in page_boxes for box in struck_boxes(page)
+        )
         changed += sum(_into_text(side) for side in [*_lost_sides(layout)])
+        if not changed:
+            uneven = [fault for page_box in page_boxes for fault in unbalanced(page_box)]
+            changed = sum(_declare(*fault) for fault in uneven)
     return changed > 0
 
 
@@ -181,11 +190,14 @@ def _lost_sides(layout: Layout) -> Iterator[Any]:
 
 
 def _that_leave_holes(layout: Layout, shown: Mapping[Any, Mapping[int, int]]) -> Collection[Any]:
-    """Return the side boxes that begin a page and have the page before left half empty."""
+    """Return the side boxes that begin a page and have the page before left half empty, where the
+    text beside them would have had room."""
     order = {element: n for n, element in enumerate(layout.root.iter())}
     found = set()
     for (number, page, flow), (_, _, following) in _side_by_side(layout.laid):
         if flow and following and hole(page, flow[-1]) > HOLE:
+            if not would_fit(page, flow[-1], following[0]):
+                continue  # with or without the box
             first = order.get(following[0].box.element, 0)
             found |= {s for s in shown if number + 1 in shown[s] and order[s] < first}
     return found

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from briefing.compose.line_breaks import unbroken
+from briefing.compose.line_breaks import tied_end, unbroken
+from briefing.model.content import Node
 from support.fragments import typeset
 from support.page_pdfs import joined
 
@@ -34,6 +35,7 @@ def shown(text: str) -> str:
         ("Mitrovicë/Kosovska", "Mitrovicë/Kosovska"),
         ("AC/DC", "AC/_DC"),
         ("no slash", "no slash"),
+        ("in 2025–26, about 12–14 of A–B", "in 2025–_26, about 12–_14 of A–B"),
     ],
 )
 def test_an_identifier_is_kept_together(written: str, breaks: str) -> None:
@@ -41,7 +43,32 @@ def test_an_identifier_is_kept_together(written: str, breaks: str) -> None:
     assert shown(written) == breaks
 
 
-@given(st.text("aA1/.:-_?&=#% htps", max_size=40))
+START = "A text of so many words that it has more than a line, "
+
+
+@pytest.mark.parametrize(
+    ("end", "tied"),
+    [
+        ("and more.", "and+more."),
+        ("by its responsibilities.", "by its responsibilities."),
+        ("see https://a.b", "see https://a.b"),
+        ("ends ", "ends "),
+    ],
+)
+def test_a_short_last_word_has_company(end: str, tied: str) -> None:
+    """The space before it breaks no line; what is raised behind it does not count."""
+    for marks in ((), (Node("citation", (), ("1",)),), (Node("note-mark", (), ("a",)),)):
+        first, *others = tied_end((START + end, *marks))
+        assert str(first).replace("\N{NO-BREAK SPACE}", "+") == START + tied
+        assert tuple(others) == marks
+    assert tied_end(("Two words.",)) == ("Two words.",)
+    assert tied_end((START, Node("em", (), ("last word",)))) == (
+        START,
+        Node("em", (), ("last word",)),
+    )
+
+
+@given(st.text("aA1/.:-_?&=#% htps–", max_size=40))
 def test_nothing_that_can_be_seen_is_changed(text: str) -> None:
     """Only characters without a glyph are added."""
     assert _INVISIBLE.sub("", unbroken(text)) == text

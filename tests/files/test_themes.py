@@ -330,8 +330,8 @@ def _context(paper: str) -> dict[str, Any]:
         ],
         "standing": [{"cover": True}, {}],
         "running": [
-            {"folio": "i", "total": "", "params": {"cover": True}},
-            {"folio": "1", "total": "1", "params": {}},
+            {"folio": "i", "total": "", "params": {}},
+            {"folio": "1", "total": "2", "params": {}},
         ],
         "spoken": [],
         "opened": False,
@@ -339,6 +339,8 @@ def _context(paper: str) -> dict[str, Any]:
         "handling": {"marking": "TLP:CLEAR", "note": ""},
         "print": None,
         "brand": Brand(),
+        "text": load_theme("institution").text,
+        "beside": True,
     }
 
 
@@ -395,7 +397,7 @@ def test_furniture_marks_each_page_twice_and_names_the_reader_within() -> None:
     assert cover.count("TLP:CLEAR") == page.count("TLP:CLEAR") == 2
     assert "for the public" in page
     assert "for the public" not in cover
-    assert (first, second) == ("i", "1 / 1")
+    assert (first, second) == ("i", "1 / 2")
 
 
 def test_a_heading_goes_with_its_side_box_to_the_next_page() -> None:

@@ -91,8 +91,10 @@ def _nothing_is_out_of_place(pages: list[pdfium.PdfTextPage]) -> None:
             assert left - SLACK < x0 <= x1 < right + SLACK, (number, letter)
             if y1 > top + SLACK or y0 < bottom - SLACK:
                 around += letter
-        furniture = re.sub(r"\s", "", f"A paper · for the public · Short PUBLIC {FOOT}")
-        assert sorted(around) == sorted(furniture + f"{number}/{len(pages)}")
+        length = " · Short" * (number > 1)  # the masthead says it
+        furniture = re.sub(r"\s", "", f"A paper · for the public{length} PUBLIC {FOOT}")
+        folio = f"{number}/{len(pages)}" * (len(pages) > 1)
+        assert sorted(around) == sorted(furniture + folio)
 
 
 FOOT = "Facts as of 23 November 2026 PUBLIC"
