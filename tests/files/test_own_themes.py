@@ -59,7 +59,7 @@ def test_a_theme_without_sizes_of_print_prints_in_its_own(own: Path) -> None:
 @pytest.mark.parametrize(
     ("was", "now", "says"),
     [
-        ("[slides]", "[slices]", '"slides" is missing'),
+        ("[code]", "[coda]", '"code" is missing'),
         ("around_pt = 90\n", "", '"pictures.around_pt" is missing'),
         ("column_mm", "columns_mm", 'unknown setting "text.columns_mm"'),
         ("column_mm = 110", "column_mm = -1", '"text.column_mm" must be a number above 0'),
