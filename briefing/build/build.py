@@ -211,7 +211,12 @@ class _BuildRun:
         try:
             return EditionJob(
                 edition,
-                limited(prepare(composed, self.theme, self.words), self.executor.limits, edition),
+                limited(
+                    prepare(composed, self.theme, self.words),
+                    self.executor.limits,
+                    self.theme,
+                    edition,
+                ),
                 fragment_assets(composed.briefing),
                 Location(str(self.folder / edition.file_name)),
                 known,

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from briefing.build.crash_reports import concerns_one_edition
-from briefing.build.isolated_process import raise_on_timeout
+from briefing.build.layout_limits import composing_within
 from briefing.build.letter_places import located
 from briefing.build.page_plan import (
     folios_by_anchor,
@@ -150,7 +150,7 @@ def compose_editions(
         try:
             missing = {job: None for job in one.jobs if job not in drawings}
             own = _drawings(missing, theme, cache, 1, limits) if missing else {}
-            with raise_on_timeout(limits):
+            with composing_within(limits, theme):
                 composed: ComposedEdition | Exception = _composed(
                     briefing, one, theme, {**drawings, **own}, cache
                 )
@@ -316,16 +316,18 @@ def prepare(
     return PreparedEdition(composition, tuple(findings), binding)
 
 
-def limited(steps: EditionCoroutine, limits: Limits, edition: Edition) -> EditionCoroutine:
-    """Prepare an edition as `prepare` does; each step may take no longer than a piece of work.
+def limited(
+    steps: EditionCoroutine, limits: Limits, theme: Theme, edition: Edition
+) -> EditionCoroutine:
+    """Prepare an edition as `prepare` does; each step may take no more than a piece of work.
 
     Raises:
-        ContentError: One took longer: its layouts are at fault.
+        ContentError: One took more time or memory: its layouts are at fault.
     """
     sent: tuple[TypesetFragment, ...] | None = None
     while True:
         try:
-            with raise_on_timeout(limits):
+            with composing_within(limits, theme):
                 wanted = next(steps) if sent is None else steps.send(sent)
         except StopIteration as stop:
             prepared: PreparedEdition = stop.value

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import resource
 from typing import TYPE_CHECKING, Any
 
 import pikepdf
@@ -272,20 +273,28 @@ def test_a_layout_that_drops_text_is_told_by_its_file(tmp_path: Path) -> None:
     assert {fault.code for fault in result.findings} == {"B515"}
 
 
+ENDLESS = "{% for a in range(99999) %}{% for b in range(99999) %}{% endfor %}{% endfor %}"
+DOUBLING = (
+    "{% set n = namespace(x='a') %}{% for i in range(60) %}{% set n.x = n.x ~ n.x %}{% endfor %}"
+)
+
+
 @pytest.mark.parametrize("where", [LAYOUT, "theme/layouts/furniture.html"])
-def test_a_layout_without_end_is_ended(tmp_path: Path, where: str) -> None:
-    """It is held to the limits of content, wherever it is rendered."""
-    loop = "{% for a in range(99999) %}{% for b in range(99999) %}{% endfor %}{% endfor %}"
-    files = {"theme/theme.toml": LEAST, where: loop, **FILES}
+@pytest.mark.parametrize(("layout", "code"), [(ENDLESS, "B521"), (DOUBLING, "B522")])
+def test_a_layout_without_end_is_ended(tmp_path: Path, where: str, layout: str, code: str) -> None:
+    """It is held to the limits of content, wherever it is rendered, and the next one is built."""
+    files = {"theme/theme.toml": LEAST, where: layout, **FILES}
+    before = resource.getrlimit(resource.RLIMIT_AS)
     briefing = loaded(tmp_path, HARBOUR, files)
     edition = make_edition(briefing, "public", "short", "pack")
-    with open_executor(1, Limits(seconds=4.0)) as executor:
+    with open_executor(1, Limits(seconds=4.0, memory=1 << 30)) as executor:
         options = BuildOptions(executor)
         cache = Cache(tmp_path / "store")
         [result] = build(briefing, [edition], theme_of(briefing), cache, tmp_path / "out", options)
     assert not result.delivered
     assert result.status == 1
-    assert {found.code for found in result.findings} == {"B521"}
+    assert {found.code for found in result.findings} == {code}
+    assert resource.getrlimit(resource.RLIMIT_AS) == before
 
 
 # ── web pages ─────────────────────────────────────────────────────────────────────────────

@@ -63,18 +63,17 @@ def test_a_word_is_a_colour_by_where_it_stands(spec: dict[str, Any], found: list
         assert inside == COLOURS[said]
 
 
-SPECS = st.recursive(
-    st.one_of(st.none(), st.booleans(), st.integers(), st.sampled_from(["line", "a", "#123456"])),
-    lambda inner: st.one_of(
-        st.lists(inner, max_size=3),
-        st.dictionaries(
-            st.sampled_from(["mark", "fill", "color", "value", "scale", "range", "x", "values"]),
-            inner,
-            max_size=4,
-        ),
-    ),
-    max_leaves=12,
-)
+SINGLE = st.one_of(st.none(), st.integers(), st.sampled_from(["line", "a", "#123456"]))
+KEYS = st.sampled_from(["mark", "fill", "color", "value", "scale", "range", "x", "values"])
+
+
+def within(inner: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
+    """Single values, and lists and mappings of others."""
+    held = st.lists(inner, max_size=3), st.dictionaries(KEYS, inner, max_size=4)
+    return st.one_of(SINGLE, *held)
+
+
+SPECS = within(within(within(SINGLE)))
 
 
 @given(SPECS)

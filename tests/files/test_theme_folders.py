@@ -360,13 +360,16 @@ def test_the_schema_is_one_and_fits_our_theme() -> None:
 WRITTEN = st.sampled_from(
     ["a", "text", "colours", "ink", "paper", "A4", "faces", "print", "sizes", "extends", "web"]
 )
-VALUES = st.recursive(
-    st.one_of(st.integers(-9, 999), st.booleans(), st.text(max_size=9), st.just("#12263f")),
-    lambda inner: st.one_of(
-        st.lists(inner, max_size=3), st.dictionaries(WRITTEN, inner, max_size=3)
-    ),
-    max_leaves=8,
-)
+SINGLE = st.one_of(st.integers(-9, 999), st.booleans(), st.text(max_size=9), st.just("#12263f"))
+
+
+def within(inner: st.SearchStrategy[object]) -> st.SearchStrategy[object]:
+    """Single values, and lists and tables of others."""
+    held = st.lists(inner, max_size=3), st.dictionaries(WRITTEN, inner, max_size=3)
+    return st.one_of(SINGLE, *held)
+
+
+VALUES = within(within(SINGLE))
 
 
 def toml_of(value: object) -> str:

@@ -253,7 +253,8 @@ OTHER_MEANINGS = {
     "compose/pack.py": "anchors of the layouts",
     "compose/web/page.py": "anchors of the layouts",
     "prove/web/vocabulary.py": "elements of HTML",
-    "files/themes.py": "widths that a theme gives figures",
+    "files/theme_sheets.py": "widths of columns",
+    "files/theme_styles.py": "widths that a theme gives figures",
     "load/blocks/figure_layout.py": "places that a picture may have",
 }
 """Modules with names that only look like those of blocks."""
