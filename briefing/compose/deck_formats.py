@@ -329,6 +329,7 @@ class _SpeakerNotes(_DeckComposer):
         start = 0.0
         for n, slide in enumerate(slides):
             words = slide.spoken_words
+            pages = 1 + sum(1 for _ in parts_of(slide))
             said = self.labels["said"].format(
                 words=words, time=print_clock(words / WORDS_A_MINUTE), pace=WORDS_A_MINUTE
             )
@@ -341,6 +342,7 @@ class _SpeakerNotes(_DeckComposer):
                         start=print_clock(start), end=print_clock(end)
                     ),
                     "said": said if words else "",
+                    "steps": self.labels["steps"].format(count=pages) if pages > 1 else "",
                     "next": self.labels["next_slide"].format(title=slides[n + 1].plain_title)
                     if n + 1 < len(slides)
                     else "",
