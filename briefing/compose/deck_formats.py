@@ -26,6 +26,7 @@ from briefing.model.imposition import (
     lines_in,
     sheet_paper,
 )
+from briefing.model.node_text import inline_text
 from briefing.model.notes_rows import notes_pages, script_width
 from briefing.model.paper import PT_PER_MM, Paper
 from briefing.text.speech import WORDS_A_MINUTE, print_clock
@@ -44,6 +45,8 @@ if TYPE_CHECKING:
 
 _SMALL = 0.6
 """Scale of slides whose furniture could not be read: the sheet's own has to do."""
+_LONGEST_SOURCE = 180
+"""Letters of a source that has room between a small slide and what is below it."""
 _ANCHORS = ("deck", "title", "agenda", "closing", "break", "script")
 """Words of the ids that are given here."""
 _LONGEST = 400
@@ -253,7 +256,8 @@ class _Handout(_DeckComposer):
         for n, (slide, shown) in enumerate(held):
             box = sheet.slides[n]
             placements.append(self._place(self._slide(slide, shown), box, sheet.scale))
-            marks.append(self._mark(shown, box, sheet.scale))
+            source = self._legible_source(slide) if sheet.scale < _SMALL else ""
+            marks.append(self._mark(shown, box, sheet.scale) | {"source": source})
             if self.body.spoken and slide.script:
                 room = asdict(rooms[n])
                 said = self._said(
@@ -266,6 +270,12 @@ class _Handout(_DeckComposer):
             if not (self.body.spoken and slide.script)
         ]
         return Imposition(tuple(placements), {"slides": marks, "lines": lines, "read": True})
+
+    def _legible_source(self, slide: Slide) -> str:
+        """Return the source of a small slide, to be printed once more below it; empty where it is
+        too long for that."""
+        text = inline_text(slide.source)
+        return f"{self.labels['source']} {text}" if 0 < len(text) <= _LONGEST_SOURCE else ""
 
 
 class _SpeakerNotes(_DeckComposer):
@@ -319,6 +329,7 @@ class _SpeakerNotes(_DeckComposer):
         start = 0.0
         for n, slide in enumerate(slides):
             words = slide.spoken_words
+            pages = 1 + sum(1 for _ in parts_of(slide))
             said = self.labels["said"].format(
                 words=words, time=print_clock(words / WORDS_A_MINUTE), pace=WORDS_A_MINUTE
             )
@@ -331,6 +342,7 @@ class _SpeakerNotes(_DeckComposer):
                         start=print_clock(start), end=print_clock(end)
                     ),
                     "said": said if words else "",
+                    "steps": self.labels["steps"].format(count=pages) if pages > 1 else "",
                     "next": self.labels["next_slide"].format(title=slides[n + 1].plain_title)
                     if n + 1 < len(slides)
                     else "",

@@ -63,7 +63,7 @@ class Furniture:
     """For each page of the edition, which page of ``spoken`` is on it."""
 
 
-_RUNNING = frozenset({"number", "total", "timings", "id"})
+_RUNNING = frozenset({"number", "total", "timings", "id", "source"})
 """Template variables that differ from page to page."""
 _IS_READ = "read"
 """Template variable of pages with furniture that is read aloud."""

@@ -155,3 +155,91 @@ def test_a_slide_is_one_in_the_contract_of_its_deck(folder: Path) -> None:
     changes = {"slides: [1, 40]": "slides: [1, 5]"}
     result = make_deck(deck_of(folder / "c", DECK, changes=changes), folder)
     assert result.findings == ()
+
+
+def test_a_web_page_and_the_notes_have_a_slide_once(folder: Path) -> None:
+    """And who speaks is told in how many steps it is shown."""
+    briefing = deck_of(folder / "web", DECK)
+    page = make_deck(briefing, folder).path.with_suffix(".html").read_text("utf-8")
+    assert {page.count(point) for point in POINTS} == {1}
+    notes = " ".join(_pages(make_deck(briefing, folder, "notes").path))
+    assert notes.count("built up in 3 steps") == 2
+
+
+LAYOUTS = {
+    "built up": DECK,
+    "a timeline": """\
+/// slide | When
+    layout: timeline
+    build: yes
+1999
+: Alpha
+
+2004 {: audience="policy" }
+: Secret yankee
+
+2019
+: Bravo
+///
+""",
+    "a process": """\
+/// slide | How
+    layout: process
+1. Alpha
+2. Secret yankee {: audience="policy" }
+3. Bravo
+///
+""",
+    "a comparison": """\
+/// slide | Which
+    layout: comparison
+//// column | Alpha
+- One
+- Secret yankee {: audience="policy" }
+////
+
+//// column | Bravo
+- Two
+////
+///
+""",
+    "a finding": """\
+/// finding | Alpha
+///
+
+/// finding | Secret yankee
+    audience: policy
+///
+
+/// slide | One
+- a
+///
+
+/// slide | Two
+- b
+///
+""",
+}
+
+
+@pytest.mark.parametrize("name", LAYOUTS)
+def test_what_is_withheld_leaves_no_trace(tmp_path: Path, name: str) -> None:
+    """The file is the same, byte for byte, as if it had never been written."""
+    written = LAYOUTS[name]
+    lines = written.splitlines(keepends=True)
+    at = next(n for n, line in enumerate(lines) if "yankee" in line)
+    first, last = at, at + 1
+    if name == "a timeline":
+        first, last = at - 1, at + 2
+    elif name == "a finding":
+        last = at + 4
+    never = "".join([*lines[:first], *lines[last:]])
+    if name == "a process":
+        never = never.replace("3. Bravo", "2. Bravo")
+    made = []
+    for n, body in enumerate((written, never)):
+        changes = {"slides: [8, 40]": "slides: [1, 40]"}
+        briefing = deck_of(tmp_path / str(n), body, changes=changes)
+        made.append(make_deck(briefing, tmp_path / str(n), length="full").path)
+    assert b"yankee" not in made[0].read_bytes()
+    assert made[0].read_bytes() == made[1].read_bytes()

@@ -127,7 +127,7 @@ SLIDE = "parts/slide.html"
 _SOURCE = '{% if s.source %}<p class="slide-source" data-slot="source" '
 _SOURCE += 'data-smallest="{{ deck.smallest_pt }}">{{ s.source }}</p>{% endif %}\n'
 _TITLE = '<h{{ s.level }} id="{{ s.id }}" class="slide-title" data-slot="title" '
-_TITLE = _TITLE.rstrip() + '{% if not s.dark %} data-steps="1"{% endif %} '
+_TITLE += """data-steps="{{ 3 if s.layout == 'picture' else 1 }}" """
 _TITLE += 'data-remedy="{{ remedy }}" '
 _TITLE += 'data-smallest="{{ deck.text_pt }}">{{ s.title }}</h{{ s.level }}>\n'
 _SLOTS = "{% for slot in s.slots %}{% if is_paired %}"

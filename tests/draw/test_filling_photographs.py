@@ -53,10 +53,12 @@ def test_a_photograph_is_cut_at_two_sides_at_most(width: int, height: int, focus
 
 def _deck(folder: Path, layout: str, focus: str) -> Briefing:
     """A deck whose photograph is red, green and blue, from left to right."""
-    body = f"/// slide | Three colours\n    layout: {layout}\n//// figure\n"
+    body = f"/// slide | Three colours\n    layout: {layout}\n"
+    body += '    source: "[@unscr1244, para 9]"\n\n//// figure\n'
     body += "    src: figures/flag.png\n    alt: Three stripes.\n"
+    body += '    credit: "*Photograph*: the desk"\n'
     body += f"    focus: {focus}\n" if focus else ""
-    target = deck_project(folder, f"{body}////\n///\n")
+    target = deck_project(folder, f"{body}////\n\n//// notes\nSaid.\n////\n///\n")
     picture = Image.new("RGB", (1200, 600), GREEN)
     picture.paste(RED, (0, 0, 300, 600))
     picture.paste(BLUE, (900, 0, 1200, 600))

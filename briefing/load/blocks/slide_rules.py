@@ -174,12 +174,18 @@ def _photograph(node: Node, layout: str, place: Location) -> Iterator[Finding]:
         if figure.get("focus") and figure.get("focus") not in FOCUS:
             message = f'unknown focus "{figure.get("focus"):.20}"'
             yield Finding(line, "B204", message, nearest(figure.get("focus"), FOCUS))
-    spoken = BLOCKS["slide"].emptied.aside
-    others = [n for n in _shown(node) if n.kind not in PARTS and n.kind not in spoken]
-    inside = [inner for figure in figures for inner in figure.walk()]
-    if layout == "full-bleed" and any(n.kind != "group" and n not in inside for n in others):
+    if layout == "full-bleed" and any(block.kind != "figure" for block in _blocks(node)):
         message = "“layout: full-bleed” has no place for anything but its figure"
         yield Finding(place, "B204", message, "write “layout: picture”, which has text beside it")
+
+
+def _blocks(node: Node) -> Iterator[Node]:
+    """Yield what stands on a slide, without its title, its source and what is said to it."""
+    for child in node.nodes:
+        if child.kind == "group":
+            yield from _blocks(child)
+        elif child.kind not in PARTS | BLOCKS["slide"].emptied.aside:
+            yield child
 
 
 def _stations(node: Node, layout: str, place: Location) -> Iterator[Finding]:
