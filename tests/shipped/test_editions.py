@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes
 import math
 import re
+import statistics
 from typing import TYPE_CHECKING, Any
 
 import pikepdf
@@ -14,7 +15,7 @@ import yaml
 from pypdfium2 import raw
 
 from briefing.build.build import Result, build
-from briefing.files.themes import theme_of
+from briefing.files.themes import load_theme, theme_of
 from briefing.model.settings import Settings
 from briefing.select.selection import make_edition, select, title_for
 from support.projects import ROOT
@@ -219,14 +220,17 @@ def test_acronyms_stand_with_the_contents(reader: Any) -> None:
 
 @every_edition
 def test_folios_count_the_pages(result: Result, reader: Any) -> None:
-    """Page x of y at the foot and as a label; front matter in Roman numerals, uncounted."""
+    """Page x of y at the foot and as a label; front matter in Roman numerals, uncounted. A cover
+    has no number, nor has a page that is the only one."""
     front = 2 if SETTINGS.lengths[result.edition.length].cover else 0
     total = len(reader) - front
     labels = ["i", "ii"][:front] + [str(n + 1) for n in range(total)]
     assert [reader.get_page_label(n) for n in range(len(reader))] == labels
-    for label, page in zip(labels, reader, strict=True):
+    for number, (label, page) in enumerate(zip(labels, reader, strict=True)):
         folio = f"{label} / {total}" if label.isdigit() else label
-        assert re.search(rf"(?:^|\s){folio}(?:\s|$)", _foot(page)), _foot(page)
+        numbered = len(reader) > 1 and not (front and number == 0)
+        found = re.search(rf"(?:^|\s){folio}(?:\s|$)", _foot(page))
+        assert bool(found) == numbered, _foot(page)
 
 
 # ── every page ────────────────────────────────────────────────────────────────────────────
@@ -244,10 +248,33 @@ def test_every_page_is_marked_above_and_below(result: Result, reader: Any) -> No
 
 
 @every_edition
-def test_every_page_says_how_old_its_facts_are(reader: Any) -> None:
-    """The as-of date stands at the foot of each page."""
+def test_every_page_says_how_old_its_facts_are(result: Result, reader: Any) -> None:
+    """The as-of date stands at the foot of each page; a cover says it in its table."""
     as_of = f"Facts as of {SETTINGS.as_of.day}\N{NO-BREAK SPACE}{SETTINGS.as_of:%B %Y}"
-    assert all(as_of in _foot(page) for page in reader)
+    pages = list(reader)
+    if SETTINGS.lengths[result.edition.length].cover:
+        assert _letters(as_of) in _letters(_texts(reader)[0])
+        del pages[0]
+    assert all(as_of in _foot(page) for page in pages)
+
+
+@every_edition
+def test_text_takes_the_room(result: Result, reader: Any) -> None:
+    """From its second page on, no text leaves the right third of a page empty, and a line of it has
+    72 letters or so."""
+    left, _, right, _ = load_theme("institution").papers[result.edition.paper].type_area
+    front = 2 if SETTINGS.lengths[result.edition.length].cover else 0
+    third = left + (right - left) * 2 / 3
+    counts = []
+    for page in list(reader)[front + 1 :]:
+        text = page.get_textpage()
+        boxes = [text.get_rect(n) for n in range(text.count_rects())]
+        inside = [b for b in boxes if page.get_height() * EDGE < b[1] < page.get_height() * 0.9]
+        assert any(box[2] > third + 30 for box in inside)
+        lines = text.get_text_range().splitlines()
+        counts += [len(line) for line in lines if len(line) > 60]
+    if counts:
+        assert 60 < statistics.median(counts) <= 76
 
 
 @every_edition
