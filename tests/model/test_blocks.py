@@ -253,6 +253,7 @@ OTHER_MEANINGS = {
     "compose/pack.py": "anchors of the layouts",
     "compose/web/page.py": "anchors of the layouts",
     "prove/web/vocabulary.py": "elements of HTML",
+    "compose/end_matter.py": "blocks of unknown height",
     "files/theme_sheets.py": "widths of columns",
     "files/theme_styles.py": "widths that a theme gives figures",
     "load/blocks/figure_layout.py": "places that a picture may have",
