@@ -15,11 +15,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from briefing.model.citation_marks import MARKS
+from briefing.model.content import Node
 from briefing.model.node_text import inline_text
 
 if TYPE_CHECKING:
-    from briefing.model.content import Node
-
     Inline = tuple[Node | str, ...]
 
 _JOINER = "\N{WORD JOINER}"
@@ -31,8 +30,10 @@ _TOKEN = re.compile(rf"(?P<host>https?://[^\s/]+|www\.[^\s/]+)(?P<path>\S*)|{_ID
 _SIGN = re.compile(r"[/?&=#_.~%-]+(?!$)")
 _RANGE = re.compile(r"(?<=\d)–(?=\d)")
 _NO_BREAK = "\N{NO-BREAK SPACE}"
-_LAST_SPACE = re.compile(r" (?=[^\s/]{1,12}$)")
-"""Before a last word that is short. A longer one fills enough of its line, and could be divided."""
+_SHORT_WORD = re.compile(r"[^\s/]{1,12}")
+"""A last word that does not fill enough of its line."""
+_LEAST_DIVIDED = 6
+"""Letters of words that may be divided: the end of one would be a line as well."""
 _LEAST_TEXT = 40
 """Letters of a text that may have more than one line."""
 _LONG = 24
@@ -62,7 +63,13 @@ def tied_end(children: Inline) -> Inline:
     end = children[last] if last >= 0 else None
     if not isinstance(end, str) or len(inline_text(children)) < _LEAST_TEXT:
         return children
-    return (*children[:last], _LAST_SPACE.sub(_NO_BREAK, end), *children[last + 1 :])
+    before, space, word = end.rpartition(" ")
+    if not space or not _SHORT_WORD.fullmatch(word):
+        return children
+    if sum(map(str.isalpha, word)) < _LEAST_DIVIDED:
+        return (*children[:last], f"{before}{_NO_BREAK}{word}", *children[last + 1 :])
+    whole = Node("span", (("class", "tie"),), (word,))
+    return (*children[:last], f"{before}{_NO_BREAK}", whole, *children[last + 1 :])
 
 
 def _held(token: re.Match[str]) -> str:

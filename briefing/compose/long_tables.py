@@ -39,6 +39,8 @@ _PLAIN = frozenset({"", "section", "table-block"})
 theme may do anything with it."""
 _AROUND = "margin-top: 0; padding-top: 0; border-top-width: 0"
 _CONTINUED = "margin-top: 0"
+_FIRST_PAGE = re.compile(r"@page :first \{[^}]*\}")
+"""What is said of the first page of a fragment: pieces after the first do not begin with it."""
 _UNSEEN = '<tr style="display: none"></tr>'
 _CYCLE = 60
 """Rows after which rules for every second to sixth row begin again."""
@@ -96,8 +98,10 @@ class LongTables:
         parts = []
         first, row = start or (0, 0)
         last, stop = end or (len(self.tables) - 1, len(self.tables[-1].rows))
-        parts.append(self.opening)
-        if start is not None:
+        if start is None:
+            parts.append(self.opening)
+        else:
+            parts.append(_FIRST_PAGE.sub("", self.opening))
             parts += self._continued(first, layouts[first])
         for number in range(first, last + 1):
             table = self.tables[number]
