@@ -332,3 +332,22 @@ def test_figures_stand_in_their_order_and_with_their_titles() -> None:
     low = [("Figure 1 The first", FOOTED, (0, 0, 0, 0))]
     torn = ((1, Picture((20, 100, 180, 250), (0, 1, 0))),)
     assert _codes(_found(low, [NEXT], pictures=torn)) == ["one.md:1 warning B528"]
+
+
+@pytest.mark.parametrize(
+    ("marking", "faults"),
+    [
+        ("TLP:AMBER+STRICT", set()),
+        ("EU RESTRICTED / RESTREINT UE", set()),
+        ("OFFICIAL-SENSITIVE – COMMERCIAL AND LEGAL PRIVILEGE", set()),
+        ("NOT FOR RELEASE " * 6, {"B511"}),
+    ],
+)
+def test_markings_of_any_scheme_have_room(tmp_path: Path, marking: str, faults: set[str]) -> None:
+    """A long one has a line of its own; one that is wider than the page is told."""
+    [case, *_] = map(_written, read_cases("paper.md"))
+    settings = f'marking: "PUBLIC" ⇒ marking: "{marking.strip()}"'
+    briefing = document(replace(case, blocks={**case.blocks, "settings": settings}), tmp_path)
+    editions = [make_edition(briefing, "public", length, "pack") for length in ("short", "full")]
+    for result in made(briefing, editions, tmp_path):
+        assert {f.code for f in result.findings if f.severity == "error"} == faults
