@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 from briefing.build import crash_reports
 from briefing.build.crash_reports import FaultLog, concerns_one_edition
 from briefing.build.executors import inline_executor
+from briefing.build.layout_limits import limited, within_limits
 from briefing.build.picture_shelf import PictureShelf
 from briefing.build.pipeline import (
     compose_editions,
     expectation_of,
     fragment_assets,
-    limited,
     prepare,
     scaled_pictures,
 )
@@ -45,7 +45,7 @@ if TYPE_CHECKING:
     from briefing.model.content import Briefing
     from briefing.model.edition import Edition
     from briefing.model.findings import Finding
-    from briefing.model.proof import Proof
+    from briefing.model.proof import Expectation, Proof
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,10 +266,10 @@ class _BuildRun:
         expected = of_page = None
         if composed is not None:
             today = (composed.briefing, composed.composition, self.theme, None, self.words)
-            expected = partial(expectation_of, *today)
+            expected = self._within_limits(result, partial(expectation_of, *today))
             if composed.page is not None:
                 today_on_page = (composed.briefing, composed.page, self.theme, self.words)
-                of_page = partial(page_expectation, *today_on_page)
+                of_page = self._within_limits(result, partial(page_expectation, *today_on_page))
         page_path = result.path.with_name(result.edition.page_name)
         assess = partial(
             assess_previous_pdf, fingerprint=options.fingerprint, executor=self.executor
@@ -279,6 +279,12 @@ class _BuildRun:
             previous_pdf=assess(result.path, expected=expected),
             previous_page=assess(page_path, expected=of_page),
         )
+
+    def _within_limits(
+        self, result: Result, compose: Callable[[], Expectation]
+    ) -> Callable[[], Expectation]:
+        """Return what expects no more of this process than a piece of work may."""
+        return partial(within_limits, self.executor.limits, self.theme, result.edition, compose)
 
     def _kept(self, made_from: str, proof: Proof) -> tuple[Finding, ...]:
         """Return the findings of a proof, kept for builds that need not prove again."""

@@ -10,17 +10,25 @@ from __future__ import annotations
 import contextlib
 import resource
 import traceback
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, TypeVar
 
 from briefing.build.isolated_process import raise_on_timeout
 from briefing.build.process_usage import Usage
-from briefing.build.worker_stops import out_of_memory
+from briefing.build.worker_stops import WorkerStopped, out_of_memory, stop_finding
+from briefing.model.errors import ContentError
+from briefing.model.findings import Location
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
+    from briefing.build.pipeline import EditionCoroutine, PreparedEdition
     from briefing.files.themes import Theme
+    from briefing.model.edition import Edition
     from briefing.model.limits import Limits
+    from briefing.model.output import TypesetFragment
+
+_Made = TypeVar("_Made")
 
 
 @contextlib.contextmanager
@@ -51,6 +59,41 @@ def composing_within(limits: Limits, theme: Theme) -> Iterator[None]:
             resource.setrlimit(resource.RLIMIT_AS, before)
     if is_over:
         raise out_of_memory(limits)
+
+
+def limited(
+    steps: EditionCoroutine, limits: Limits, theme: Theme, edition: Edition
+) -> EditionCoroutine:
+    """Prepare an edition as `briefing.build.pipeline.prepare` does, each step within limits.
+
+    Raises:
+        ContentError: One took more time or memory: its layouts are at fault.
+    """
+    sent: tuple[TypesetFragment, ...] | None = None
+    while True:
+        step = partial(next, steps) if sent is None else partial(steps.send, sent)
+        try:
+            wanted = within_limits(limits, theme, edition, step)
+        except StopIteration as stop:
+            prepared: PreparedEdition = stop.value
+            return prepared
+        sent = yield wanted
+
+
+def within_limits(
+    limits: Limits, theme: Theme, edition: Edition, compose: Callable[[], _Made]
+) -> _Made:
+    """Return what ``compose`` does, within limits.
+
+    Raises:
+        ContentError: It took more time or memory: the layouts of the theme are at fault.
+    """
+    try:
+        with composing_within(limits, theme):
+            return compose()
+    except WorkerStopped as error:
+        doing = f"composing “{edition}”"
+        raise ContentError([stop_finding(error, Location(edition.file_name), doing)]) from None
 
 
 def _allow(more: int, soft: int, hard: int) -> None:

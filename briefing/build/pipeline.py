@@ -316,29 +316,6 @@ def prepare(
     return PreparedEdition(composition, tuple(findings), binding)
 
 
-def limited(
-    steps: EditionCoroutine, limits: Limits, theme: Theme, edition: Edition
-) -> EditionCoroutine:
-    """Prepare an edition as `prepare` does; each step may take no more than a piece of work.
-
-    Raises:
-        ContentError: One took more time or memory: its layouts are at fault.
-    """
-    sent: tuple[TypesetFragment, ...] | None = None
-    while True:
-        try:
-            with composing_within(limits, theme):
-                wanted = next(steps) if sent is None else steps.send(sent)
-        except StopIteration as stop:
-            prepared: PreparedEdition = stop.value
-            return prepared
-        except WorkerStopped as error:
-            place = Location(edition.file_name)
-            doing = f"composing “{edition}”"
-            raise ContentError([stop_finding(error, place, doing)]) from None
-        sent = yield wanted
-
-
 def expectation_of(
     briefing: Briefing,
     composition: Composition,

@@ -5,6 +5,7 @@ Each file is read wholly: nothing is taken over of what builds have read of its 
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -90,6 +91,7 @@ def _prove(
 ) -> tuple[dict[str, Any], tuple[Finding, ...]]:
     """Return facts and findings of one file; raise BriefingError if there is nothing to compare."""
     from briefing.build.isolated_process import run_isolated
+    from briefing.build.layout_limits import within_limits
     from briefing.build.pipeline import compose_edition, expectation_of
     from briefing.build.web_pages import page_expectation
     from briefing.build.worker_stops import WorkerStopped, stop_error
@@ -102,10 +104,10 @@ def _prove(
     theme = theme_of(briefing)
     composed = compose_edition(briefing, edition, theme, cache, limits)
     composition = composed.composition
+    today = partial(expectation_of, composed.briefing, composition, theme)
     if path.name == edition.page_name and composed.page is not None:
-        expectation = page_expectation(composed.briefing, composed.page, theme)
-    else:
-        expectation = expectation_of(composed.briefing, composition, theme)
+        today = partial(page_expectation, composed.briefing, composed.page, theme)
+    expectation = within_limits(limits, theme, edition, today)
     place = Location(str(path))
     try:
         proof = run_isolated(limits, lambda _: prove(result_bytes(path), expectation, place))

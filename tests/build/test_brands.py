@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import resource
+import subprocess
+import sys
 from typing import TYPE_CHECKING, Any
 
 import pikepdf
@@ -28,6 +30,7 @@ from briefing.model.limits import Limits
 from briefing.prove.extract.tag_reader import read_tags
 from briefing.select.selection import make_edition
 from support.brands import FILES, HARBOUR, branded, font, loaded
+from support.projects import ROOT
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -319,3 +322,19 @@ def test_text_of_web_pages_has_seven_to_one(brand: dict[str, str]) -> None:
                 assert one is not None
                 assert other is not None
                 assert contrast(one, other) >= 6.95, (name, ground, colours)
+
+
+def test_an_earlier_pdf_is_assessed_within_limits(tmp_path: Path) -> None:
+    """What is expected of it today comes of the same layouts."""
+    folder = branded(tmp_path, HARBOUR, {"theme/theme.toml": LEAST})
+    content = tmp_path / "content" / "small"
+    content.parent.mkdir()
+    folder.rename(content)
+    command = [sys.executable, "-m", "briefing", "build", str(content), "--quiet"]
+    command += ["--audience", "public", "--length", "short", "--output", str(tmp_path / "build")]
+    command += ["--jobs", "1", "--limit-seconds", "2"]
+    assert subprocess.run(command, check=False, cwd=ROOT).returncode == 0
+    furniture = content / "theme/layouts/furniture.html"
+    furniture.parent.mkdir()
+    furniture.write_text(ENDLESS, "utf-8")
+    assert subprocess.run(command, check=False, cwd=ROOT).returncode == 1
