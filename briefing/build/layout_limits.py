@@ -20,15 +20,15 @@ from briefing.model.errors import ContentError
 from briefing.model.findings import Location
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Generator, Iterator
 
-    from briefing.build.pipeline import EditionCoroutine, PreparedEdition
     from briefing.files.themes import Theme
     from briefing.model.edition import Edition
     from briefing.model.limits import Limits
-    from briefing.model.output import TypesetFragment
 
 _Made = TypeVar("_Made")
+_Sent = TypeVar("_Sent")
+_Wanted = TypeVar("_Wanted")
 
 
 @contextlib.contextmanager
@@ -62,22 +62,21 @@ def composing_within(limits: Limits, theme: Theme) -> Iterator[None]:
 
 
 def limited(
-    steps: EditionCoroutine, limits: Limits, theme: Theme, edition: Edition
-) -> EditionCoroutine:
-    """Prepare an edition as `briefing.build.pipeline.prepare` does, each step within limits.
+    steps: Generator[_Wanted, _Sent, _Made], limits: Limits, theme: Theme, edition: Edition
+) -> Generator[_Wanted, _Sent, _Made]:
+    """Prepare an edition as the coroutine ``steps`` does, each step within limits.
 
     Raises:
         ContentError: One took more time or memory: its layouts are at fault.
     """
-    sent: tuple[TypesetFragment, ...] | None = None
+    step: Callable[[], _Wanted] = partial(next, steps)
     while True:
-        step = partial(next, steps) if sent is None else partial(steps.send, sent)
         try:
             wanted = within_limits(limits, theme, edition, step)
         except StopIteration as stop:
-            prepared: PreparedEdition = stop.value
-            return prepared
-        sent = yield wanted
+            made: _Made = stop.value
+            return made
+        step = partial(steps.send, (yield wanted))
 
 
 def within_limits(
