@@ -381,7 +381,7 @@ def test_check_has_limits_too(
     from briefing.cli.main import main
 
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr("briefing.check.check", lambda _: tasks.hang())
+    monkeypatch.setattr("briefing.check.checks.check", lambda _: tasks.hang())
     assert main(["check", str(PROJECTS / "small"), "--limit-seconds", "0.6"]) == 1
     assert "error B521: checking: it took more than 0.6 seconds" in capsys.readouterr().err
 
