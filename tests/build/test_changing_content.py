@@ -96,7 +96,7 @@ def after_the_last(patch: pytest.MonkeyPatch, change: Callable[[], None]) -> Non
 
 def words_of(name: str) -> str:
     """The text of a PDF."""
-    return " ".join(page.text for page in read_pdf(RESULTS / name).pages)
+    return " ".join(page.text for page in read_pdf(RESULTS / name).pages).replace("\xa0", " ")
 
 
 @desk

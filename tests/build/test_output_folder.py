@@ -55,7 +55,8 @@ def digest(path: Path) -> str:
 
 def words_here() -> str:
     """All that readers may read."""
-    return " ".join(p.text for path in RESULTS.glob("*.pdf") for p in read_pdf(path).pages)
+    pages = [page for path in RESULTS.glob("*.pdf") for page in read_pdf(path).pages]
+    return " ".join(page.text for page in pages).replace("\xa0", " ")
 
 
 def entries() -> dict[str, Any]:

@@ -42,7 +42,7 @@ SECONDS = 300
 
 def words_of(name: str) -> str:
     """The text of a PDF."""
-    return " ".join(page.text for page in read_pdf(RESULTS / name).pages)
+    return " ".join(page.text for page in read_pdf(RESULTS / name).pages).replace("\xa0", " ")
 
 
 def bytes_of_all() -> list[bytes]:
