@@ -210,10 +210,12 @@ class _DataBuilder:
         if self._left < 0:
             raise yaml.YAMLError("too many values; are aliases nested?")
         if not all(isinstance(part, yaml.MappingNode) for part in nodes):
-            raise _fault(node, "“<<” takes the entries of another mapping: write “<<: *its-anchor”")
+            raise _fault(node, "“<<” takes the entries of another part: write “<<: *its-anchor”")
         return list(nodes)
 
     def _scalar(self, node: yaml.ScalarNode) -> Any:
+        if node.tag == MERGE:
+            raise _fault(node, "“<<” is no value: put it in quotes if these two signs are meant")
         if fault := doubtful(node):
             place = Location(self.path, self._line(node))
             self.findings.append(Finding(place, "B104", *fault))

@@ -290,7 +290,7 @@ def test_a_layout_without_end_is_ended(tmp_path: Path, where: str, layout: str, 
     before = resource.getrlimit(resource.RLIMIT_AS)
     briefing = loaded(tmp_path, HARBOUR, files)
     edition = make_edition(briefing, "public", "short", "pack")
-    with open_executor(1, Limits(seconds=4.0, memory=1 << 30)) as executor:
+    with open_executor(1, Limits(seconds=4.0, memory=3 << 29)) as executor:
         options = BuildOptions(executor)
         cache = Cache(tmp_path / "store")
         [result] = build(briefing, [edition], theme_of(briefing), cache, tmp_path / "out", options)

@@ -172,6 +172,9 @@ BROKEN: tuple[tuple[str, int, str], ...] = (
     (f"a: 1{'0' * 5000}", 1, "is no number, or too long for one"),
     ("? [a]\n: 1", 1, "a name is a single value"),
     ("a: ? b", 1, "a name is a single value"),
+    ("<<", 1, "“<<” is no value"),
+    ("a: [<<]", 1, "“<<” is no value"),
+    ("<<: 1", 1, "“<<” takes the entries of another part"),
 )  # fmt: skip
 PARSER_WORDS = re.compile(
     r"\b(?:expected|token|stream|node|scalar|mapping|anchor|constructor|recursion|literal)\b"
