@@ -210,7 +210,7 @@ class _DataBuilder:
         if self._left < 0:
             raise yaml.YAMLError("too many values; are aliases nested?")
         if not all(isinstance(part, yaml.MappingNode) for part in nodes):
-            raise _fault(node, "“<<” takes the entries of another part: write “<<: *its-anchor”")
+            raise _fault(node, "“<<” takes the entries of another mapping: write “<<: *its-anchor”")
         return list(nodes)
 
     def _scalar(self, node: yaml.ScalarNode) -> Any:
