@@ -45,8 +45,14 @@ if TYPE_CHECKING:
 
 _SMALL = 0.6
 """Scale of slides whose furniture could not be read: the sheet's own has to do."""
-_LONGEST_SOURCE = 180
-"""Letters of a source that has room between a small slide and what is below it."""
+_SOURCE_LINE_MM = 9 / PT_PER_MM
+_SOURCE_LETTER_MM = 1.25
+"""Width of a letter of a source below a small slide, rather more than less."""
+_NUMBER_LETTERS = 12
+"""What the number of the slide takes before it."""
+_ABOVE_SOURCE_MM = 0.6
+_CLEAR_OF_FOOT_MM = 3.0
+"""How far the foot of a sheet is from what stands on it, at least."""
 _ANCHORS = ("deck", "title", "agenda", "closing", "break", "script")
 """Words of the ids that are given here."""
 _LONGEST = 400
@@ -256,7 +262,7 @@ class _Handout(_DeckComposer):
         for n, (slide, shown) in enumerate(held):
             box = sheet.slides[n]
             placements.append(self._place(self._slide(slide, shown), box, sheet.scale))
-            source = self._legible_source(slide) if sheet.scale < _SMALL else ""
+            source = self._legible_source(slide, box) if sheet.scale < _SMALL else ""
             marks.append(self._mark(shown, box, sheet.scale) | {"source": source})
             if self.body.spoken and slide.script:
                 room = asdict(rooms[n])
@@ -271,11 +277,14 @@ class _Handout(_DeckComposer):
         ]
         return Imposition(tuple(placements), {"slides": marks, "lines": lines, "read": True})
 
-    def _legible_source(self, slide: Slide) -> str:
+    def _legible_source(self, slide: Slide, box: Box) -> str:
         """Return the source of a small slide, to be printed once more below it; empty where it is
-        too long for that."""
+        too long for the room there."""
         text = inline_text(slide.source)
-        return f"{self.labels['source']} {text}" if 0 < len(text) <= _LONGEST_SOURCE else ""
+        said = f"{self.labels['source']} {text}"
+        lines = int((_room_below(self.sheet, box) - _ABOVE_SOURCE_MM) / _SOURCE_LINE_MM)
+        letters = max(1, lines) * int(box.width / _SOURCE_LETTER_MM)
+        return said if text and len(said) + _NUMBER_LETTERS <= letters else ""
 
 
 class _SpeakerNotes(_DeckComposer):
@@ -356,6 +365,20 @@ _SCRIPT_LINE_PT, _SCRIPT_GAP_PT = 17.0, 8.0
 """Between lines and between paragraphs of what is said."""
 _SCRIPT_LETTER_PT = 6.3
 """Width of a letter of it, reckoned wide."""
+
+
+def _room_below(sheet: HandoutSheet, box: Box) -> float:
+    """Return the height in mm between a slide and the first of what stands below it: another slide,
+    a ruled line, the foot."""
+    paper, end = sheet.paper, box.top + box.height
+    tops = [one.top for one in sheet.slides] + [one.top + GAP_MM for one in sheet.beside]
+    boxes = (*sheet.slides, *sheet.beside)
+    below = [
+        top
+        for one, top in zip(boxes, tops, strict=True)
+        if one.top >= end and one.left < box.left + box.width and box.left < one.left + one.width
+    ]
+    return min([*below, paper.height_mm - paper.bottom_mm + _CLEAR_OF_FOOT_MM]) - end
 
 
 def _said_height(slide: Slide, paper: Paper) -> float:
