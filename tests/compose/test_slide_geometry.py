@@ -123,3 +123,21 @@ def test_stations_of_a_timeline_stand_side_by_side(tmp_path: Path, count: int) -
     steps = [b[0] - a[0] for a, b in pairwise(dates)]
     assert max(steps) - min(steps) < 2
     assert steps[0] >= 636 / count - 2
+
+
+@pytest.mark.parametrize(("per_page", "shape"), [("3", "4:3"), ("9", "4:3"), ("6", "16:9")])
+@pytest.mark.parametrize("words", [8, 16, 24, 60])
+def test_a_source_below_a_small_slide_is_clear_of_what_stands_below(
+    tmp_path: Path, per_page: str, shape: str, words: int
+) -> None:
+    """It is printed once more where it has room, and left out where it has none."""
+    source = " ".join(["Zulu said it in a long report"] * (words // 4))
+    slide = f'/// slide | Title\n    source: "{source} [@unscr1244]"\n\n{LIST}///\n'
+    deck = deck_of(
+        tmp_path,
+        "\n\n".join([slide] * 9),
+        changes={"deck: {slides: [8, 40]": "deck: {slides: [1, 60]"},
+    )
+    options = PrintOptions(per_page=per_page, shape=shape)
+    result = make_deck(deck, tmp_path, "handout", print_options=options)
+    assert [found.code for found in result.findings if found.code == "B519"] == []
