@@ -93,10 +93,11 @@ def _leading(page_box: Any) -> float:
     """Return the line height of running text, in CSS px.
 
     It is that of ``body``, which text inherits. It cannot be measured on the page: most lines of a
-    page of notes or sources have another.
+    page of notes or sources have another. A page that text passes over, as a float fills it or the
+    next begins on a right-hand one, has no ``body``.
     """
-    body = next(b for b in page_box.descendants() if getattr(b, "element_tag", "") == "body")
-    return float(strut(body.style)[0])
+    bodies = (b for b in page_box.descendants() if getattr(b, "element_tag", "") == "body")
+    return float(strut(next(bodies, page_box).style)[0])
 
 
 def _found(box: Any, named: Any = None) -> Iterator[tuple[float, float, Any]]:

@@ -168,6 +168,14 @@ def test_a_missing_picture_is_named() -> None:
     assert finding.hint
 
 
+def test_a_page_without_text_is_a_page() -> None:
+    """One that is left blank so that what follows begins on a right-hand page."""
+    part = laid_out("<p>One</p><div style='break-before: right'><p>Two</p></div>")
+    assert "B502" not in {finding.code for finding in part.findings}
+    assert len(part.pages) == 3
+    assert all(page.leading > 0 for page in part.pages)
+
+
 def test_a_declaration_the_engine_does_not_know_is_a_finding() -> None:
     """A misspelt property of a style sheet is not passed over."""
     [finding] = laid_out("<p>Text", "<style>p { colour: red }</style>").findings
