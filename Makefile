@@ -32,10 +32,12 @@ AGAIN :=
 # Which PDF to look at or to listen to; GREY=1 shows it as a printer without colour does.
 PDF :=
 GREY :=
+# Keeps the reference pages as they look now.
+ACCEPT :=
 
 # What is given is text: make expands nothing in it, and the shell gets it in quotes, by "q".
 given := BRIEFING AUDIENCE LENGTH PAPER_SIZE SHAPE PER_PAGE ORDER CARD DUPLEX SIZE STANDARD EXEC TODAY TESTS \
-	PART SEED MINUTES AGAIN PDF GREY
+	PART SEED MINUTES AGAIN PDF GREY ACCEPT
 $(foreach name,$(given),$(eval override $(name) := $$(value $(name))))
 q = '$(subst ','\'',$($(1)))'
 # Make would take what follows a line break for a command of its own.
@@ -200,8 +202,12 @@ bench: .venv/ready-dev  ## time our build against a plain script, Typst, pandoc 
 	@$(python) tests/bench/bench.py
 
 .PHONY: look
-look: .venv/ready  ## render the pages of PDF=build/kfor/….pdf to PNG; GREY=1 as without colour
+look: .venv/ready-dev  ## which reference pages have changed, on one sheet; ACCEPT=1; or all of PDF=…, GREY=1
+ifneq ($(PDF),)
 	@$(python) tests/support/look.py $(if $(GREY),--grey) $(call q,PDF)
+else
+	@$(python) tests/pages/look.py $(if $(ACCEPT),--accept); status=$$?; [ $$status -le 1 ]
+endif
 
 .PHONY: picture
 picture: .venv/ready-dev  ## draw which folder imports which, for ARCHITECTURE.md

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 PROJECTS = Path(__file__).parent.parent / "projects"
 ROOT = Path(__file__).parent.parent.parent
-APART = frozenset({"bench", "cluster", "shipped"})
+APART = frozenset({"bench", "cluster", "pages", "shipped"})
 """Folders of tests that start clusters and other programs, or build all of the shipped briefing:
 they are run alone."""
 
