@@ -82,13 +82,14 @@ def expect(
     allowed = composition.pages
     origins = dict(first_of_each(withheld_words(briefing, composition.document, withheld, words)))
     spoken = read_aloud(composition, theme)
-    shown, aloud = _with_spoken(composition, spoken)
+    shown, aloud, floats = _with_spoken(composition, spoken)
     said = tuple(dict.fromkeys(text for one in spoken for text in one.texts))
     pictures, stored = _pictures(briefing, composition)
     pictures |= {one for image in theme.images.values() for one in pixel_digests_in(image)}
     return Expectation(
         shown=shown,
         aloud=aloud,
+        floats=floats,
         handling=(head.marking, head.marking_note),
         alternatives=(
             *composition.document.alternatives,
@@ -117,9 +118,9 @@ def expect(
 
 def _with_spoken(
     composition: Composition, spoken: Iterable[ReadAloud]
-) -> tuple[tuple[str, ...], frozenset[int]]:
-    """Return the texts of an edition with those of its furniture where they are read, and the
-    numbers of these."""
+) -> tuple[tuple[str, ...], frozenset[int], dict[int, int]]:
+    """Return the texts of an edition with those of its furniture where they are read, the numbers
+    of these, and which others may float."""
     before: dict[int, list[str]] = {}
     # What is read after a slide comes before what is read in the next one.
     for one in sorted(spoken, key=lambda one: not one.where.startswith(f"{AFTER}:")):
@@ -128,11 +129,14 @@ def _with_spoken(
         before.setdefault(after if where == AFTER else first, []).extend(one.texts)
     shown: list[str] = []
     aloud: list[int] = []
+    floats: dict[int, int] = {}
     for number in range(len(composition.blocks) + 1):
         added = before.get(number, ())
         aloud += range(len(shown), len(shown) + len(added))
+        if number in composition.floats:
+            floats[len(shown) + len(added)] = composition.floats[number]
         shown += (*added, *composition.blocks[number : number + 1])
-    return tuple(shown), frozenset(aloud)
+    return tuple(shown), frozenset(aloud), floats
 
 
 def _written(composition: Composition, theme: Theme, made_by: str) -> Written:

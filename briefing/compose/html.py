@@ -147,9 +147,9 @@ class Writer:
         written, by which typesetting counts lines."""
         names = " ".join(filter(None, (*classes, node.get("class"))))
         values = [("id", node.get("id")), ("class", names), ("lang", node.get("lang"))]
-        path = node.get("path") or self.path
-        if block and node.line and path:
+        if block and node.line and (path := node.get("path") or self.path):
             values.append(("data-block", f"{path}:{node.line}"))
+        values.append(("data-floats", node.get("floats")))
         return "".join(f' {name}="{escape(value)}"' for name, value in values if value)
 
     def _element(self, tag: str, node: Node, *classes: str, extra: str = "") -> str:

@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from briefing.compose.code_fitting import CodeFitter
 from briefing.compose.end_matter import sources_run_on
+from briefing.compose.floating_figures import with_floats
 from briefing.compose.hidden_text import traces_of
 from briefing.compose.html import Writer, inline_html, section_html
 from briefing.compose.large_html import LargeWriter
@@ -76,6 +77,7 @@ class PackComposer:
             contents=contents if self.body.listed else (),
             glossary=self.body.glossary if self.body.cover else (),
             blocks=self.order.shown,
+            floats=self.order.floats,
             traces=traces_of(self.document, self.order, _ANCHORS),
             paper=self.paper,
             pages=self.body.pages,
@@ -178,7 +180,7 @@ class PackComposer:
         fitter = CodeFitter(self.theme.code, self.theme.charts.widths_pt, section.path)
         blocks = fitter.fitted(section.blocks)
         self.findings += fitter.findings
-        return replace(section, blocks=blocks)
+        return replace(section, blocks=with_floats(blocks))
 
     def _note(self, note: Note) -> Markup:
         """Return a footnote; its mark stands before the first of its paragraphs."""

@@ -75,9 +75,10 @@ class ReadingOrder:
     as_printed: bool = False
     """Whether texts are noted in the order in which they are printed, without the words that are
     drawn in pictures; else in that of reading."""
-    _shown: list[tuple[str, str]] = field(default_factory=list)
+    _shown: list[tuple[str, str, int]] = field(default_factory=list)
     """Every text, one for each block of the document and each line of a layout's own; with the
-    ``data-whole`` of the element that it is in, if that goes on in other layouts."""
+    ``data-whole`` of the element that it is in, if that goes on in other layouts, and how many
+    texts it floats past."""
     repeated: list[str] = field(default_factory=list)
     """Texts that layouts print once more, and that are not read out."""
     locations: dict[str, str] = field(default_factory=dict)
@@ -263,7 +264,7 @@ class ReadingOrder:
                 if self.as_printed:
                     blocks = tuple(_as_printed(b for b in blocks if not b.drawn))
                 for block in blocks:
-                    self._show(block.text, block.location)
+                    self._show(block.text, block.location, block.floats)
             else:
                 parts.append(given)
         parts.append(unescape(run.text[done:]))
@@ -282,20 +283,20 @@ class ReadingOrder:
         own = any(map(str.isalnum, "".join(part for part in parts if isinstance(part, str))))
         lines = [part.blocks[0] for part in given if part.kind == _LINE or not own]
         if any(part.kind == _FIRST for part in given):
-            self._shown.insert(self._firsts, (text, ""))
+            self._shown.insert(self._firsts, (text, "", 0))
             self._firsts += 1
             self._own[text] = None
             return
         if not lines:  # the title may be quoted in it
-            self._shown.append((text, self._whole))
+            self._shown.append((text, self._whole, 0))
             self._own[text] = None
             return
         self._show(text, lines[0].location)
         if own:
             self.mixed[text] = tuple(block.text for block in lines)
 
-    def _show(self, text: str, location: Location | None) -> None:
-        self._shown.append((text, self._whole))
+    def _show(self, text: str, location: Location | None, floats: int = 0) -> None:
+        self._shown.append((text, self._whole, floats))
         self._said.add(text)
         if location is not None:
             self.locations.setdefault(text, str(location))
@@ -305,6 +306,13 @@ class ReadingOrder:
         """Every text in the order in which it is read out, one for each block of the document and
         each line of a layout's own."""
         return tuple(self._shown[n][0] for n in self._heard())
+
+    @property
+    def floats(self) -> dict[int, int]:
+        """By their numbers, how many texts behind its figure each text in a figure may follow."""
+        return {
+            place: self._shown[n][2] for place, n in enumerate(self._heard()) if self._shown[n][2]
+        }
 
     @property
     def starts(self) -> dict[str, int]:
@@ -317,7 +325,8 @@ class ReadingOrder:
         element in several layouts is read where it begins."""
         first: dict[str, int] = {}
         places = [
-            first.setdefault(whole, n) if whole else n for n, (_, whole) in enumerate(self._shown)
+            first.setdefault(whole, n) if whole else n
+            for n, (_, whole, _) in enumerate(self._shown)
         ]
         return sorted(range(len(places)), key=places.__getitem__)
 

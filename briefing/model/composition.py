@@ -124,6 +124,9 @@ class Composition:
     """Whether its pages are numbered; cards are, one by one, and their sheets are not."""
     impositions: tuple[Imposition, ...] = ()
     """How fragments stand on sheets; none where each has pages of its own."""
+    floats: Mapping[int, int] = field(default_factory=dict, repr=False)
+    """Of texts in figures that may float, by their numbers in `blocks`: how many texts behind the
+    figure may be read before it."""
     places: Mapping[str, tuple[int, int]] = field(default_factory=dict, repr=False)
     """Of slides and cards, by their id, the number of the first block and of the first after it."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from briefing.model.citation_marks import MARKS, citation_text
@@ -35,6 +35,9 @@ class TextBlock:
     below: int = 0
     """How many of the blocks that are read after it are printed above it: of the note of a table,
     which is part of its caption, all its cells."""
+    floats: int = field(default=0, compare=False)
+    """Of a text in a figure, how many blocks that are written after the figure may be read before
+    it: it may go to the next page while the text goes on."""
 
 
 def inline_text(nodes: Iterable[Node | str]) -> str:
@@ -59,7 +62,8 @@ def text_blocks(nodes: Iterable[Node | str], path: str, line: int = 0) -> Iterat
         line: The line of the node around them, for those that have none.
     """
     own = ""
-    for node in nodes:
+    nodes = tuple(nodes)
+    for n, node in enumerate(nodes):
         if isinstance(node, str):
             own += node
         elif node.kind in INLINE:
@@ -68,7 +72,10 @@ def text_blocks(nodes: Iterable[Node | str], path: str, line: int = 0) -> Iterat
             if own.strip():
                 yield TextBlock(own, Location(path, line))
             own = ""
-            yield from _of_block(node, path, node.line or line)
+            past = nodes[n + 1 : n + 1 + int(node.get("floats") or 0)]
+            floats = sum(1 for _ in text_blocks(past, path))
+            for block in _of_block(node, path, node.line or line):
+                yield replace(block, floats=floats) if floats else block
     if own.strip():
         yield TextBlock(own, Location(path, line))
 

@@ -136,6 +136,9 @@ class Expectation:
     """If None, the pages are not measured."""
     web: WebMeans | None = None
     """If given, the file is a web page, and not a PDF."""
+    floats: Mapping[int, int] = field(default_factory=dict)
+    """Numbers of the texts of ``shown`` that are in a figure which may float, and past how many
+    texts behind it: it goes to the next page, and they go on before it."""
     aloud: frozenset[int] = frozenset()
     """Numbers of the texts of ``shown`` that stand around the text of a page, and are read aloud in
     this place."""

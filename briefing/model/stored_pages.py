@@ -32,6 +32,8 @@ class PageEdges:
 
     leaves_hole: bool
     """Whether much of the page is empty below its last line."""
+    leaves_gap: bool
+    """Whether there is room below it for lines that a figure could float past."""
     ends_kept: bool
     """Whether its end is to stay with what follows."""
     ends_divided: bool
@@ -42,6 +44,8 @@ class PageEdges:
     """Whether it begins with what is kept whole."""
     starts_table: bool
     """Whether it begins with a table."""
+    starts_figure: bool
+    """Whether it begins with a figure that may float."""
     has_side: bool
     """Whether there is a box in its side column."""
     lacks_header: bool
@@ -59,6 +63,7 @@ class PageEdges:
             or following.starts_divided
             or (following.starts_kept and (self.leaves_hole or self.ends_kept))
             or (self.leaves_hole and (following.starts_table or following.has_side))
+            or (self.leaves_gap and following.starts_figure)
             or following.lacks_header
             or (self.last_row != "" and self.last_row == following.first_row)
         )

@@ -175,7 +175,7 @@ def _bytes_of(path: Path) -> bytes:
 
 def _judge(file: Extract, extract: bytes, expectation: Expectation, location: Location) -> Proof:
     text = stream(file.pages)
-    located = locate(expectation.shown, text)
+    located = locate(expectation.shown, text, expectation.floats)
     if expectation.web is not None:
         found, words = page_faults(file, expectation, text, located)
         return Proof(1, words, tuple(Finding(location, *fault) for fault in found))

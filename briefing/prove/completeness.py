@@ -14,11 +14,12 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from briefing.prove.floating_blocks import read_order
 from briefing.prove.letter_index import BreakIndex, WordIndex
 from briefing.prove.text_folding import letters
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from briefing.prove.letter_stream import LetterStream
 
@@ -52,10 +53,22 @@ class Located:
             self.covered[low:high] = b"\1" * (high - low)
 
 
-def locate(blocks: Sequence[str], file: LetterStream) -> Located:
-    """Search for all ``blocks`` in the text of a file, except its artifacts."""
+def locate(
+    blocks: Sequence[str], file: LetterStream, floats: Mapping[int, int] | None = None
+) -> Located:
+    """Search for all ``blocks`` in the text of a file, except its artifacts.
+
+    Args:
+        blocks: The blocks, in their order.
+        file: The text of the file.
+        floats: Past how many blocks behind its figure each block of a figure may float.
+    """
     wanted = {n: found.text for n, block in enumerate(blocks) if (found := letters(block)).text}
     anchors = _anchors(wanted, file)
+    if floats:
+        order = read_order(wanted, anchors, floats, file)
+        wanted = {n: wanted[n] for n in order}
+        anchors = {n: anchors[n] for n in order if n in anchors}
     kept = _longest_in_order(anchors)
     located = Located(bytearray(len(file.letters.text)))
     for n, at in anchors.items():
@@ -76,7 +89,7 @@ def _anchors(wanted: dict[int, str], file: LetterStream) -> dict[int, int]:
 def _longest_in_order(anchors: dict[int, int]) -> dict[int, int]:
     """Return the anchors of the longest increasing subsequence of positions (patience sorting).
 
-    Block numbers rise along the way, so these are the most anchors that agree on one order.
+    Blocks are in their order along the way, so these are the most anchors that agree on one.
     """
     # The n-th pile ends the best sequence of n + 1 anchors so far: the one with the lowest last
     # position, because that leaves most room to go on. `before` links each anchor to the one

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from briefing.model.stored_pages import PageEdges
 from briefing.typeset.balanced_headings import unbalanced
+from briefing.typeset.floating_figures import GAP, waiting_figure
 from briefing.typeset.page_findings import letter_count, side_letters
 from briefing.typeset.page_flow import (
     HOLE,
@@ -41,11 +42,13 @@ def edges_of(page: Any) -> PageEdges | None:
     rows = row_edges(page._page_box)
     return PageEdges(
         leaves_hole=hole(page, flow[-1]) > HOLE,
+        leaves_gap=hole(page, flow[-1]) > GAP,
         ends_kept=any(keeps_next(box) for box in flow[-1].around),
         ends_divided=ends_divided(flow[-1]),
         starts_divided=is_half_word(flow[0]),
         starts_kept=kept_whole(flow) is not None,
         starts_table=any(held_tables(flow)),
+        starts_figure=waiting_figure(flow) is not None,
         has_side=bool(side_letters({0: page}, ())),
         lacks_header=rows.lacks_header,
         first_row=rows.first,

@@ -110,16 +110,20 @@ def is_spoilt(page: Any, last: Leaf, following: Leaf) -> bool:
 
 def hole(page: Any, last: Leaf) -> float:
     """Return the share of a page that is empty below what stands last on it."""
+    return room_below(page, last) / float(page._page_box.height)
+
+
+def room_below(page: Any, last: Leaf) -> float:
+    """Return how much of a page is empty below what stands last on it, in px."""
     frame = page._page_box
-    return float((frame.content_box_y() + frame.height - last.foot()) / frame.height)
+    return float(frame.content_box_y() + frame.height - last.foot())
 
 
 def would_fit(page: Any, last: Leaf, following: Leaf) -> bool:
     """Return whether what begins the next page, as far as it is kept whole, is lower than the hole
     on the page before."""
     kept = next((box for box in following.around if must_not_break(box)), following.box)
-    room = hole(page, last) * page._page_box.height
-    return bool(kept.margin_height() <= room)
+    return bool(kept.margin_height() <= room_below(page, last))
 
 
 def divided(last: Leaf, following: Sequence[Leaf]) -> Iterator[Any]:

@@ -15,6 +15,7 @@ from itertools import pairwise, takewhile
 from typing import TYPE_CHECKING, Any
 
 from briefing.typeset.balanced_headings import unbalanced
+from briefing.typeset.floating_figures import float_figure
 from briefing.typeset.layout import SIDE, SIDE_IN_TEXT
 from briefing.typeset.page_edges import edges_of
 from briefing.typeset.page_findings import letter_count, side_letters
@@ -142,6 +143,8 @@ def _mend(layout: Layout, *, flows: bool, turns: bool) -> bool:
         )
         changed += sum(_into_text(side) for side in [*_lost_sides(layout)])
         if not changed:
+            changed = _float_figure(layout)
+        if not changed:
             uneven = [fault for page_box in page_boxes for fault in unbalanced(page_box)]
             changed = sum(_declare(*fault) for fault in uneven)
     return changed > 0
@@ -231,6 +234,15 @@ def _faults(pages: Mapping[int, Any]) -> Iterator[tuple[Any, str]]:
         if (kept := kept_whole(following)) is not None and is_spoilt(page, flow[-1], following[0]):
             yield kept, _MAY_BREAK
         yield from ((element, _WHOLE_WORDS) for element in divided(flow[-1], following))
+
+
+def _float_figure(layout: Layout) -> bool:
+    """Let the first figure that leaves a page half empty float; return whether there is one.
+
+    What is behind it is laid out again before the next one is looked at.
+    """
+    pairs = _side_by_side(layout.laid)
+    return any(float_figure(layout.root, page, flow, f) for (_, page, flow), (_, _, f) in pairs)
 
 
 def _held_tables(pages: Mapping[int, Any]) -> Iterator[Any]:

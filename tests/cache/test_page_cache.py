@@ -27,11 +27,13 @@ if TYPE_CHECKING:
 
 EDGES = PageEdges(
     leaves_hole=True,
+    leaves_gap=True,
     ends_kept=False,
     ends_divided=True,
     starts_divided=False,
     starts_kept=True,
     starts_table=False,
+    starts_figure=True,
     has_side=True,
     lacks_header=False,
     first_row="0f3c",

@@ -112,7 +112,7 @@ class Finished:
         texts = (*self.expectation.withheld, *withheld)
         wanted = replace(self.expectation, withheld=texts)
         text = stream(self.file.pages)
-        return compare(self.file, wanted, text, locate(wanted.shown, text))[0]
+        return compare(self.file, wanted, text, locate(wanted.shown, text, wanted.floats))[0]
 
     def with_words(self, words: str, page: int = 0) -> Finished:
         """The same with a paragraph more at the end of a page's text."""
@@ -163,8 +163,8 @@ def finished(
 def left_over(done: Finished) -> list[str]:
     """What of a file nothing accounts for, wherever it stands."""
     known = KnownText(done.expectation)
-    text = stream(done.file.pages)
-    accounted = account_for_text(text, locate(done.expectation.shown, text), known)
+    text, wanted = stream(done.file.pages), done.expectation
+    accounted = account_for_text(text, locate(wanted.shown, text, wanted.floats), known)
     return [
         *(text.letters.text[low:high] for low, high in accounted.leftovers()),
         *(f"{place.name}: {place.text}" for place in known.unaccounted_locations(done.file)),

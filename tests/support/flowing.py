@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -26,6 +27,7 @@ _TALE = (
     "hours municipal administrations interoperability agreements notwithstanding responsibilities"
 )
 _WORDS = _TALE.split()
+_FLOATED_PAST = re.compile("t+")
 _SIZES = ("105mm 148mm; margin: 12mm", "148mm 210mm; margin: 15mm 12mm 20mm")
 
 
@@ -63,11 +65,13 @@ class FlowingText:
     def fragment(self) -> Fragment:
         """Return it as a fragment; blocks stand in sections that begin with headings."""
         body, line, open_section = [], 3, False
-        for block in self.blocks:
+        for n, block in enumerate(self.blocks):
             if block.kind == "section":
                 body.append("</section>" * open_section)
                 open_section = True
-            body.append(block.html(line))
+            past = _FLOATED_PAST.match(self._kinds_behind(n)) if block.kind == "figure" else None
+            floats = f' data-floats="{len(past[0])}"' if past else ""
+            body.append(block.html(line).replace("<figure ", f"<figure{floats} ", 1))
             line += 2 + len(block.parts)
         body.append("</section>" * open_section)
         inside = "\n".join(body)
@@ -78,6 +82,11 @@ class FlowingText:
             f'<body class="chapter"><main>{inside}</main></body></html>'
         )
         return Fragment("first", html, ("content/small/sections/first.md",))
+
+    def _kinds_behind(self, n: int) -> str:
+        """A letter for each of the blocks behind one: ``t`` for what a figure floats past."""
+        text = {"text", "rich", "list", "numbers"}
+        return "".join("t" if block.kind in text else "-" for block in self.blocks[n + 1 : n + 9])
 
     def edit(self) -> str:
         """Change it somewhere; return what was done."""
@@ -280,7 +289,7 @@ def _figure(block: Block, at: str, number: int) -> str:
     return (
         f'<figure id="f{number}" class="figure" {at}>'
         f'<p class="fig-title" role="caption">{title}</p>'
-        '<img src="figures/square.svg" alt="A square.">'
+        f'<img src="figures/square.svg" alt="A square." style="height: {number % 5 * 9 + 8}mm">'
         '<figcaption><p class="source" role="caption">Source: nobody</p></figcaption></figure>'
     )
 

@@ -213,7 +213,7 @@ def test_a_row_on_two_pages_is_told_of_after_an_edit_elsewhere(before: int) -> N
         assert some.taken
 
 
-_VALUES: list[Any] = [*[False] * 8, "", ""]
+_VALUES: list[Any] = [*[False] * 10, "", ""]
 NOTHING = PageEdges(*_VALUES)
 
 
@@ -227,6 +227,8 @@ NOTHING = PageEdges(*_VALUES)
         ({"leaves_hole": True}, {"starts_kept": True}, True),
         ({"leaves_hole": True}, {"starts_table": True}, True),
         ({"leaves_hole": True}, {"has_side": True}, True),
+        ({"leaves_gap": True}, {"starts_figure": True}, True),
+        ({"leaves_gap": True}, {"starts_kept": True}, False),
         ({"ends_kept": True}, {"starts_kept": True}, True),
         ({"ends_kept": True}, {"starts_table": True}, False),
         ({}, {"lacks_header": True}, True),
