@@ -9,18 +9,8 @@ from briefing.prove.completeness import locate
 from briefing.prove.extract.extracted import PageText, TextObject
 from briefing.prove.letter_stream import LetterStream, stream
 
-WORDS = (
-    "alpha",
-    "bravo",
-    "charlie",
-    "delta",
-    "echo",
-    "foxtrot",
-    "golf",
-    "hotel",
-    "india",
-    "juliet",
-)
+NAMES = "alpha bravo charlie delta echo foxtrot golf hotel india juliet"
+WORDS = NAMES.split()
 
 
 def _text(number: int) -> str:
