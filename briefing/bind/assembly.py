@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from briefing.pdf.tags.tree import Rectangle
 
 SIZE_TOLERANCE = 0.1  # pt
+_BOXES = {"/MediaBox", "/CropBox", "/BleedBox", "/TrimBox", "/ArtBox"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +51,8 @@ class _OpenPage:
 class Assembly:
     """A pack under construction, with its fragments, which stay open until it is written.
 
-    Call `draw`, `show`, `tag`, `navigate`, `share` and `describe` once each, in this order; then
-    `to_bytes`.
+    Call `draw`, `show`, `tag`, `navigate`, `share` and `describe` once each, in this order, and
+    `shift_versos` where pages are printed on both sides; then `to_bytes`.
     """
 
     def __init__(
@@ -293,6 +294,16 @@ class Assembly:
     def describe(self, info: DocumentInfo) -> None:
         """Write the metadata of the pack."""
         metadata.describe(self._pdf, info, self._producer, self._standard)
+
+    def shift_versos(self, shift: float) -> None:
+        """Move what is on every other page, from the second on, to the left by ``shift`` pt.
+
+        The page is moved over it, to the right: nothing on it gets another place.
+        """
+        for page in self._pages[1::2]:
+            for name in _BOXES & page.keys():
+                left, bottom, right, top = map(float, page[name].as_list())
+                page[name] = pikepdf.Array([left + shift, bottom, right + shift, top])
 
     def to_bytes(self) -> bytes:
         """Return the finished file."""

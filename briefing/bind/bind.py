@@ -35,6 +35,7 @@ def bind(  # noqa: PLR0913  # each is something that the PDF is made of
     font_files: Mapping[str, bytes] = MappingProxyType({}),
     standard: Standard = USUAL,
     names: LinkNames | None = None,
+    verso_shift: float = 0,
 ) -> BoundPdf:
     """Join parts into one PDF made to a standard; equal arguments give equal bytes.
 
@@ -60,6 +61,7 @@ def bind(  # noqa: PLR0913  # each is something that the PDF is made of
         font_files: the theme's font files by URL. Pages have none of them in them: each is embedded
             once for all pages, any other font once for each page.
         standard: what the PDF conforms to; by default PDF/UA-1 and PDF/A-2a.
+        verso_shift: how far what is on pages 2, 4, … is moved to the left, in pt.
 
     Raises:
         ValueError: there is no part; a part is not tagged; furniture does not match the pages; a
@@ -73,5 +75,7 @@ def bind(  # noqa: PLR0913  # each is something that the PDF is made of
         assembly.navigate(outline)
         assembly.share(font_files)
         assembly.describe(info)
+        if verso_shift:
+            assembly.shift_versos(verso_shift)
         drawn = tuple(sorted(assembly.drawings))
         return BoundPdf(pdf=assembly.to_bytes(), pages=assembly.count, drawings=drawn)

@@ -6,6 +6,7 @@ from contextlib import closing
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from briefing.build.blank_pages import with_blank_pages
 from briefing.build.crash_reports import concerns_one_edition
 from briefing.build.layout_limits import composing_within
 from briefing.build.letter_places import located
@@ -53,8 +54,9 @@ from briefing.resolve import resolve
 from briefing.select.selection import select, withheld
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Generator, Iterable, Iterator, Mapping
+    from collections.abc import Collection, Generator, Iterable, Iterator, Mapping, Sequence
 
+    from briefing.build.blank_pages import Part
     from briefing.cache.cache import Cache
     from briefing.compose.expectation import BlockWords
     from briefing.draw import Job
@@ -269,19 +271,13 @@ def prepare(
     ]
     if errors(findings):
         return PreparedEdition(composition, tuple(findings))
-    fragments = list(composition.fragments)
-    if composition.contents:
-        listed = compose_contents(composition, theme, folios_by_anchor(parts))
-        [contents] = yield (listed,)
-        parts.insert(1, contents)
-        fragments.insert(1, listed)
-        findings += located(contents.findings, briefing)
+    text, pages = parts, (yield from _all_parts(composition, theme, parts))
+    parts, fragments = [part for part, _ in pages], [fragment for _, fragment in pages]
+    added = [part for part in parts if not any(part is one for one in text)]
+    findings += located((finding for part in added for finding in part.findings), briefing)
     cuts = None
     if pages_over(briefing, composition.edition, parts):
-        text, front = parts[:1] + parts[2:], parts[1:2]
-        if not composition.contents:
-            text, front = parts, []
-        cuts = yield from trial_cuts(briefing, composed.selection, theme, text, front)
+        cuts = yield from trial_cuts(briefing, composed.selection, theme, text, added)
     slides = [entry.title for entry in composition.outline]
     findings += check_budget(briefing, composed.selection, parts, slides, cuts)
     sheets = page_furniture(composition, parts, fragments)
@@ -305,6 +301,7 @@ def prepare(
             tall=tall_table_locations(findings),
             paper=paper_plan(composition, theme, parts),
         ),
+        verso_shift=composition.verso_shift,
         laid=composed_furniture.laid,
         spoken=spoken,
         read=composed_furniture.read,
@@ -314,6 +311,23 @@ def prepare(
         pictures=expectation.means.stored if expectation.means else (),
     )
     return PreparedEdition(composition, tuple(findings), binding)
+
+
+def _all_parts(
+    composition: Composition, theme: Theme, typeset: Sequence[TypesetFragment]
+) -> Generator[tuple[Fragment, ...], tuple[TypesetFragment, ...], list[Part]]:
+    """Return the parts of an edition with its contents list and blank pages, each as it was typeset
+    and as it was composed."""
+    parts, blank = [*zip(typeset, composition.fragments, strict=True)], None
+    if composition.blank is not None:
+        [empty] = yield (composition.blank,)
+        blank = empty, composition.blank
+    if composition.contents:
+        numbered = [part for part, _ in with_blank_pages(parts, blank)]
+        listed = compose_contents(composition, theme, folios_by_anchor(numbered))
+        [contents] = yield (listed,)
+        parts.insert(1, (contents, listed))
+    return with_blank_pages(parts, blank)
 
 
 def expectation_of(

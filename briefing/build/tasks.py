@@ -87,6 +87,8 @@ class Binding:
     """Drawings that replace placeholders, each with the pixels its placeholder shows."""
     impositions: tuple[Imposition, ...] = ()
     """How parts are placed on sheets; empty if each part has pages of its own."""
+    verso_shift: float = 0
+    """How far what is on the backs of sheets is moved to the left, in pt."""
     page: BoundPage | None = None
     """The web page beside the PDF, if there is one."""
     pictures: tuple[StoredPicture, ...] = ()
@@ -156,6 +158,7 @@ def bind_and_prove(
             names=binding.names,
             font_files={asset.url: asset.data for asset in theme_assets},
             standard=binding.standard,
+            verso_shift=binding.verso_shift,
         )
         expected = shelf.known(binding.expectation)
         if expected.means is not None:

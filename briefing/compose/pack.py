@@ -81,6 +81,8 @@ class PackComposer:
             traces=traces_of(self.document, self.order, _ANCHORS),
             paper=self.paper,
             pages=self.body.pages,
+            verso_shift=self.paper.verso_shift if self.body.two_sided else 0,
+            blank=self._fragment("blank", "blank") if self.body.recto else None,
             furniture=furniture_of(self.theme),
         )
 

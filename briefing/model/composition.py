@@ -112,6 +112,10 @@ class Composition:
     paper: Paper
     pages: tuple[int, int]
     """Fewest and most pages it may have."""
+    verso_shift: float = 0
+    """How far the type area is to the left on the backs of sheets, in pt: margins are mirrored."""
+    blank: Fragment | None = None
+    """A blank page, if chapters begin on right-hand pages."""
     contents: tuple[ContentsEntry, ...] = ()
     """Empty where there is no contents list."""
     glossary: tuple[GlossaryEntry, ...] = ()

@@ -241,6 +241,10 @@ class TextBody:
     """Whether it has a contents list."""
     pages: tuple[int, int]
     """Fewest and most pages it may have."""
+    two_sided: bool = False
+    """Whether it is printed on both sides, with margins that are mirrored."""
+    recto: bool = False
+    """Whether its chapters begin on right-hand pages."""
 
     titled = True
     """Whether it shows the title of the briefing."""

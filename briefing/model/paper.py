@@ -36,6 +36,12 @@ class Paper:
             (self.height_mm - self.top_mm) * PT_PER_MM,
         )
 
+    @property
+    def verso_shift(self) -> float:
+        """How far the type area is to the left on the back of a sheet, in pt, so that the inner
+        margin is at the spine there, too."""
+        return (self.inner_mm - self.outer_mm) * PT_PER_MM
+
 
 ROMAN = ((50, "l"), (40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))
 

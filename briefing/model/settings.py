@@ -173,6 +173,10 @@ class Length(_Strict):
     cover: bool = False
     contents: bool = False
     """A contents list and section numbers."""
+    two_sided: bool = False
+    """Printed on both sides: on the backs of sheets the margins are mirrored."""
+    recto: bool = False
+    """Chapters begin on right-hand pages, after a blank one where they would not."""
     data_tables: bool = False
     """The data of its charts as tables, in a section at the end."""
     deck: Deck | None = None
@@ -187,6 +191,11 @@ class Length(_Strict):
                 raise ValueError(f"{name} must be a number or [fewest, most], from 1 to {_MOST:,}")
         if self.contents and not self.cover:
             raise ValueError("a contents list needs a cover: add “cover: true”")
+        if self.recto and not self.cover:
+            raise ValueError(
+                "only a text with a cover has chapters, to begin on right-hand pages (recto): "
+                "add “cover: true”, or leave “recto” out"
+            )
         return self
 
     def pages_in(self, size: str) -> tuple[int, int]:

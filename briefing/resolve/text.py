@@ -93,6 +93,8 @@ def resolve_text(briefing: Briefing, selection: Selection, labels: Mapping[str, 
         cover=length.cover,
         listed=length.contents,
         pages=length.pages_in(edition.print_size),
+        two_sided=length.two_sided,
+        recto=length.recto,
     )
     blocks = (block for section in body.sections for block in section.blocks)
     return Document(
