@@ -209,6 +209,10 @@ else
 	@$(python) tests/pages/look.py $(if $(ACCEPT),--accept); status=$$?; [ $$status -le 1 ]
 endif
 
+.PHONY: themes
+themes: .venv/ready-dev  ## every edition of every briefing here, in each theme that is shipped
+	@$(python) tests/pages/themes.py
+
 .PHONY: picture
 picture: .venv/ready-dev  ## draw which folder imports which, for ARCHITECTURE.md
 	@$(python) tests/architecture/picture.py

@@ -1,0 +1,80 @@
+"""Build every edition of some briefings in each theme that is shipped.
+
+usage: python tests/pages/themes.py [--theme NAME …] [BRIEFING …]
+
+A BRIEFING is the name of one under ``content`` or ``tests/projects``; without one, all of them are
+built. In a theme that is not its own, a briefing may miss its lengths: what is as wide elsewhere
+takes another number of pages. Those misses are counted; any other finding is a fault, and so is a
+miss in its own theme.
+
+Exit: 0 no fault; 1 faults, each printed.
+"""
+
+from __future__ import annotations
+
+import sys
+from argparse import ArgumentParser
+from collections import Counter
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+sys.path.insert(0, str(ROOT / "tests"))
+
+from briefing.build.build import build  # noqa: E402
+from briefing.cache.cache import Cache  # noqa: E402
+from briefing.files.themes import theme_of  # noqa: E402
+from briefing.select.selection import editions  # noqa: E402
+from support.pages import in_theme  # noqa: E402
+
+THEMES = sorted(path.name for path in (ROOT / "templates" / "themes").iterdir() if path.is_dir())
+OWN = "institution"
+"""Of all of them: their lengths were written for it."""
+LENGTHS = frozenset({"B503", "B504", "B506"})
+"""Findings about numbers of pages."""
+_SMALL = "small"
+"""Made of what tests need, not to be read."""
+
+
+def names() -> list[str]:
+    """The briefings of the project, but that which has something of everything for tests."""
+    homes = (ROOT / "content", ROOT / "tests" / "projects")
+    found = (path.name for home in homes for path in sorted(home.iterdir()) if path.is_dir())
+    return [name for name in found if name != _SMALL]
+
+
+def faults(name: str, theme: str, folder: Path) -> list[str]:
+    """Build a briefing in a theme; print a line about it and return what is wrong."""
+    with TemporaryDirectory() as copy:
+        briefing = in_theme(name, theme, Path(copy))
+        wanted = editions(briefing)
+        cache = Cache(folder / "store")
+        results = list(build(briefing, wanted, theme_of(briefing), cache, folder / theme / name))
+    delivered = sum(result.delivered for result in results)
+    found = [finding for result in results for finding in result.findings]
+    missed = Counter(finding.code for finding in found if finding.code in LENGTHS)
+    told = ", ".join(f"{count} {code}" for code, count in sorted(missed.items()))
+    line = f"{theme}: {name}: {delivered} of {len(wanted)} editions delivered"
+    print(f"{line}{f'; other lengths: {told}' if told else ''}", flush=True)
+    wrong = [f for f in found if f.code not in LENGTHS or theme == OWN]
+    return list(dict.fromkeys(f"{theme}: {finding}" for finding in wrong))
+
+
+def main() -> int:
+    """Build what the command line names; return the exit status."""
+    parser = ArgumentParser(description="Build every edition of some briefings in each theme.")
+    parser.add_argument("names", nargs="*", metavar="BRIEFING", help=f"{', '.join(names())}")
+    parser.add_argument("--theme", action="append", choices=THEMES, help="only this theme")
+    args = parser.parse_args()
+    if unknown := set(args.names) - set(names()):
+        parser.error(f"there is no briefing {', '.join(sorted(unknown))}")
+    wrong: list[str] = []
+    for theme in args.theme or THEMES:
+        for name in args.names or names():
+            wrong += faults(name, theme, ROOT / "build" / ".themes")
+    print(*wrong, sep="\n", end="\n" if wrong else "")
+    return 1 if wrong else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
