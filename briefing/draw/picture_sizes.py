@@ -51,6 +51,8 @@ class Surroundings:
     """Lines of a column's title above it, on a slide."""
     levels: int = 0
     """Levels of lists and quotations around it."""
+    boxed: bool = False
+    """Whether it stands in a box of the text's column."""
 
 
 @dataclass(frozen=True, slots=True)
