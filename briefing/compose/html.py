@@ -258,7 +258,7 @@ class Writer:
         caption = f"<{tag}>{self.all(rest)}</{tag.split(maxsplit=1)[0]}>" if rest else ""
         figure = self._numbered(
             "div" if decorates else "figure",
-            "figure",
+            "figure portrait" if node.get("portrait") else "figure",
             "fig-title",
             Node("figure", node.attributes, tuple(titles), (), node.line),
             f"{image}{caption}",

@@ -51,6 +51,8 @@ class Surroundings:
     """Lines of a column's title above it, on a slide."""
     levels: int = 0
     """Levels of lists and quotations around it."""
+    boxed: bool = False
+    """Whether it stands in a box of the text's column."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,8 @@ class Place:
     """Most that it may have."""
     usual_height: float
     """Most that one takes whose author gave no size."""
+    is_whole: bool = True
+    """Whether it is as wide as what it stands in, so that style sheets know its width."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +100,10 @@ def place_of(figure: Node, within: Surroundings, theme: Theme, edition: Edition)
         width, height = sizes[options.shape]
         return Place(width, height, height)
     width = theme.charts.widths_pt[within.width]
+    is_whole = True
+    if theme.print is not None and figure.get("place") == FigureWidth.SIDE:
+        is_whole = width <= theme.print.beside_pt
+        width = min(width, theme.print.beside_pt)
     if not within.width.is_on_slide:
         width = max(width - within.levels * theme.pictures.indent_pt, theme.pictures.indent_pt)
     if within.width.is_on_slide:
@@ -108,7 +116,7 @@ def place_of(figure: Node, within: Surroundings, theme: Theme, edition: Edition)
     page = (paper.height_mm - paper.top_mm - paper.bottom_mm) * PT_PER_MM
     height = page - style.around_pt - _text_height(figure, width, style)
     share = style.wide_share if within.width is FigureWidth.WIDE else style.share
-    return Place(width, height, min(height, page * share))
+    return Place(width, height, min(height, page * share), is_whole)
 
 
 def _text_height(figure: Node, width: float, style: PictureStyle) -> float:
@@ -143,7 +151,8 @@ def printed_size(picture: Picture, figure: Node, place: Place) -> PrintedSize | 
     if height:
         wanted = min(wanted, height * across / down)
     wanted = min(wanted, place.width, most_high * across / down)
-    if drawing and wanted >= place.width - 0.05 and size_px(picture) is not None:
+    fills = place.is_whole and wanted >= place.width - 0.05
+    if drawing and fills and size_px(picture) is not None:
         return None
     wanted = max(math.floor(wanted * 10) / 10, 0.1)
     tall = max(math.floor(wanted * down / across * 10) / 10, 0.1)

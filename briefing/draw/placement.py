@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from briefing.draw.figure_width import FigureWidth
 from briefing.draw.picture_sizes import Surroundings
+from briefing.draw.portraits import stands_beside
 from briefing.draw.rendering import ChartJob
 from briefing.draw.svg_rendering import SvgJob
 from briefing.files.pictures import is_svg, picture_text
@@ -45,6 +46,8 @@ _TAKES_NO_WIDTH = (
     | {kind.name for kind in KINDS.values() if kind.layout in {"figure", "two-column"}}
 )
 """Kinds of blocks on a slide that take no width from its figure."""
+_BESIDE = (("place", FigureWidth.SIDE.value), ("portrait", "yes"))
+"""What a photograph in portrait format is given."""
 _SEE_VEGA_LITE = "see vega.github.io/vega-lite/docs, or remove parts until it renders"
 
 
@@ -151,6 +154,7 @@ def _within(node: Node, around: Surroundings) -> Surroundings:
         on_card=around.on_card or node.kind == "qa",
         lines_taken=_TITLE_LINES if titled else around.lines_taken,
         levels=around.levels + (node.kind in _INDENTED),
+        boxed=around.boxed or node.kind == "note",
     )
 
 
@@ -189,6 +193,8 @@ class _PictureInserter:
         if beside and not easy and (around.width is not FigureWidth.COLUMN or around.on_card):
             rest = tuple(pair for pair in node.attributes if pair[0] != "place")
             node = replace(node, attributes=rest)
+        if self._goes_beside(node, around):
+            node = replace(node, attributes=(*node.attributes, *_BESIDE))
         within = _within(node, around)
         if easy and is_beside(node):
             within = replace(within, width=FigureWidth.SIDE)
@@ -212,6 +218,13 @@ class _PictureInserter:
             node = self._fitter.fit(node, section, within)
         chart = self.images.get(node.get("src")) if node.get("drawn") else None
         return self._fitter.legible(node, chart, within, section.place(node.line))
+
+    def _goes_beside(self, node: Node, around: Surroundings) -> bool:
+        """Return whether a node is a photograph in portrait format that nobody has given a place."""
+        fitter = self._fitter
+        if fitter is None or node.kind != "figure":
+            return False
+        return stands_beside(node, fitter.images.get(node.get("src")), around, fitter.theme)
 
     def _check_data(
         self, figure: Node, section: Section, shown: tuple[tuple[str, str], ...]

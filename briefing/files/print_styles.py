@@ -37,6 +37,8 @@ class PrintStyle:
     """Smallest text in charts and drawings."""
     easy: bool = False
     """Whether it is Easy Read."""
+    beside_pt: float = 0.0
+    """Width of pictures that stand beside the text in the theme's own size."""
 
 
 def print_sheets(settings: Print, read: Callable[[str], str], opening: str) -> dict[str, str]:
@@ -108,6 +110,7 @@ def _sized(theme: Any, shared: Print, size: PrintSize, palette: Palette) -> Any:
         print=PrintStyle(
             stylesheet=size.stylesheets[-1],
             text_pt=text_pt,
+            beside_pt=min(theme.charts.widths_pt["side"] * scale, side),
             # Rounded down to a tenth of a point: sizes are measured in finished files.
             smallest_pt=int(text_pt * shared.smallest_em * 10) / 10,
             smallest_drawn_pt=int(theme.charts.smallest_pt * scale * 10) / 10,

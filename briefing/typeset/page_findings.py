@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from briefing.model.findings import Finding, Location, Severity, lacking
 from briefing.typeset.layout import SIDE, SIDE_IN_TEXT
+from briefing.typeset.portraits_beside import is_portrait
 from briefing.typeset.weasyprint_library import boxes
 
 if TYPE_CHECKING:
@@ -72,7 +73,8 @@ def broken_side_boxes(layout: Layout, place: Location) -> Iterator[Finding]:
                 "shorten it, or move it away from the bottom of the page",
                 Severity.ERROR if lost else Severity.WARNING,
             )
-    moved = [e for e in layout.root.iter("div") if e.get("class") == SIDE_IN_TEXT]
+    boxes_in_text = (e for e in layout.root.iter("div") if e.get("class") == SIDE_IN_TEXT)
+    moved = [e for e in boxes_in_text if not is_portrait(e)]
     if moved:
         others = f", nor for {len(moved) - 1} more" if len(moved) > 1 else ""
         yield Finding(

@@ -32,6 +32,7 @@ from briefing.typeset.page_flow import (
     must_not_break,
     would_fit,
 )
+from briefing.typeset.portraits_beside import set_smaller
 from briefing.typeset.slot_overflow import overfull_steps
 from briefing.typeset.struck_boxes import AS_COLUMN, struck_boxes
 from briefing.typeset.tall_rows import let_break, loosen, pages_in_trouble
@@ -162,9 +163,14 @@ def _step(element: Any) -> bool:
 
 
 def _into_text(side: Any) -> bool:
-    """Put a box of the side column into the text; return whether it was not there."""
+    """Put a box of the side column into the text; return whether it was not there.
+
+    A photograph that nobody has put beside the text is set smaller first.
+    """
     if side.get("class") == SIDE_IN_TEXT:
         return False
+    if set_smaller(side):
+        return True
     side.set("class", SIDE_IN_TEXT)
     return True
 

@@ -27,6 +27,7 @@ from briefing.typeset import (
     long_tables,
     page_writing,
     sibling_selectors,
+    tied_lines,
 )
 from briefing.typeset.engine_warnings import collected_warnings
 from briefing.typeset.known_signs import with_known_signs
@@ -64,6 +65,7 @@ glyph_codes.install()
 long_tables.install()
 page_writing.install()
 sibling_selectors.install()
+tied_lines.install()
 if engine_version.is_known():
     from briefing.typeset import engine_layout, engine_pages, engine_patches
 

@@ -4,6 +4,7 @@ WeasyPrint makes a table as wide as its longest words ask for, however wide its 
 only known once it is laid out. So each table that is too wide gets the next of a few classes, which
 the theme's style sheet describes, and the fragment is laid out again: first the full measure, where
 the table stands in running text; then closer and smaller type, down to the smallest of the theme.
+The full measure is also for tables of many columns in which names and units of a few letters break.
 A table that is still too wide is an error that names its columns and what each takes.
 """
 
@@ -15,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from briefing.model.findings import Finding, Location
 from briefing.model.paper import MM_PER_PX
 from briefing.typeset.folded_tables import FOLD
+from briefing.typeset.weasyprint_library import boxes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -26,6 +28,10 @@ TIGHTER = ("tight", "tighter", "tightest")
 _SLACK_PX = 1.0
 _FLOW = frozenset({"section", "opening"})
 """Classes of what holds running text, where the full measure is free."""
+_MANY = 7
+"""Columns from which a table may be crowded."""
+_SHORT = 20
+"""Characters of a cell that should not need a second line."""
 _LONGEST, _MOST = 24, 12
 """Characters of a heading, and number of columns, that a message tells."""
 
@@ -199,16 +205,20 @@ def _wide_tables(
             # One in the full measure sticks out of its column on purpose; one in the side column
             # has that for its place, whatever it stands in.
             room = own.value if box.style["float"] != "none" else max(room, own.value)
-        if (width := inner.border_width()) > room + _SLACK_PX:
+        is_wider = (width := inner.border_width()) > room + _SLACK_PX
+        if is_wider or _is_crowded(inner):
             parents = [e for e in above if e is not element and FOLD not in _classes(e)]
             block = parents[-1] if parents and "table-block" in _classes(parents[-1]) else element
             around = parents[:-1] if block is not element else parents
             while around and around[-1].tag == "div" and not _classes(around[-1]):
                 around = around[:-1]  # a group of blocks with a name or a language
+            in_text = bool(around) and bool(_FLOW & _classes(around[-1]))
+            if not is_wider and (not in_text or WIDE in _classes(block)):
+                return
             yield _WideTable(
                 element,
                 block,
-                bool(around) and bool(_FLOW & _classes(around[-1])),
+                in_text,
                 key,
                 width,
                 room,
@@ -220,6 +230,19 @@ def _wide_tables(
     inside = box.width if isinstance(getattr(box, "width", None), int | float) else room
     for child in getattr(box, "children", ()):
         yield from _wide_tables(getattr(child, "_box", child), above, key, inside)
+
+
+def _is_crowded(table: Any) -> bool:
+    """Return whether a table has many columns and breaks what would stand in a line with more room:
+    “half empty”, “Requests/s”."""
+    if len(table.column_widths) < _MANY:
+        return False
+    cells = (box for box in table.descendants() if isinstance(box, boxes.TableCellBox))
+    return any(
+        sum(isinstance(b, boxes.LineBox) for b in cell.descendants()) > 1
+        and len("".join(cell.element.itertext()).strip()) <= _SHORT
+        for cell in cells
+    )
 
 
 def _classes(element: Any) -> set[str]:

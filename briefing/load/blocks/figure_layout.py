@@ -53,7 +53,7 @@ def figure_layout(
         fault(f'unknown place "{place:.20}"', nearest(place, PLACES))
     elif place and wide and place != "wide":
         fault(f"“wide: yes” contradicts “place: {place}”", "keep one of them")
-    elif place == "side":
+    elif place in {"side", "column"}:
         yield "place", place
     if place == "wide" and not wide:
         yield "class", "wide"

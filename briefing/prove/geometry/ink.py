@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 _SLACK = 1.5
 """Points that letters may stick out: their boxes are rounded, and some glyphs overhang."""
+_OVERHANG = 0.12
+"""The same for large letters, by their size: the tail of a slanted y."""
 _SHARE = 0.15
 """Share of the smaller of two texts that must be covered before one counts as over the other."""
 _SHORTEN_FURNITURE = (
@@ -62,7 +64,7 @@ def ink_findings(
             if beyond > _SLACK:
                 message = f"{ink.name} on page {page.number} {_lies(ink.box, page)}"
                 yield ink.group, beyond, Finding(ink.place(), "B518", message, _SHORTEN)
-            elif over > _SLACK:
+            elif over > _slack(shown):
                 message = (
                     f"{ink.name} on page {page.number} sticks out of the type area by "
                     f"{over / PT_PER_MM:.1f} mm"
@@ -86,6 +88,12 @@ def _ink(shown: PlacedText | Picture, blocks: Blocks, otherwise: Location) -> _I
         return _Ink(shown.box, shown.path, place, "a picture")
     name = "a table" if shown.object.table else f"“{shown.words:.40}”"
     return _Ink(shown.box, shown.group, partial(blocks.place_of, shown, otherwise), name)
+
+
+def _slack(shown: PlacedText | Picture) -> float:
+    if isinstance(shown, Picture):
+        return _SLACK
+    return max(_SLACK, _OVERHANG * shown.object.size)
 
 
 def _beyond(box: Box, frame: Box) -> float:
