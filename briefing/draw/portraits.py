@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from briefing.draw.figure_width import FigureWidth
+from briefing.draw.picture_sizes import LEAST_DPI
 from briefing.model.paper import PT_PER_MM
 from briefing.model.pictures import StoredPicture
 
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 _PORTRAIT = 1.15
 """Height of a picture in portrait format, at least, by its width; what is squarer is not."""
 _LEAST_MM = 40.0
-"""Width of a side column in which a photograph can be seen."""
+"""Width of a side column in which a photograph can be seen, and of one that is not an icon."""
 _SAID = ("place", "width", "height")
 
 
@@ -45,5 +46,7 @@ def stands_beside(
         return False
     if any(figure.get(name) for name in _SAID) or "wide" in figure.get("class").split():
         return False
-    wide_enough = theme.charts.widths_pt[FigureWidth.SIDE] >= _LEAST_MM * PT_PER_MM
-    return wide_enough and picture.height >= _PORTRAIT * picture.width
+    least = _LEAST_MM * PT_PER_MM
+    if min(theme.charts.widths_pt[FigureWidth.SIDE], picture.width * 72 / LEAST_DPI) < least:
+        return False
+    return picture.height >= _PORTRAIT * picture.width

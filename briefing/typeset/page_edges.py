@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from briefing.model.stored_pages import PageEdges
 from briefing.typeset.balanced_headings import unbalanced
 from briefing.typeset.floating_figures import GAP, waiting_figure
-from briefing.typeset.page_findings import letter_count, side_letters
+from briefing.typeset.page_findings import letters_of, side_letters
 from briefing.typeset.page_flow import (
     HOLE,
     cells_that_widen,
@@ -72,5 +72,5 @@ def is_sound(page: Any, sides: Sequence[Any]) -> bool:
         or any(overfull_steps(page_box))
         or any(struck_boxes(page_box))
         or any(unbalanced(page_box))
-        or any(sum(n.values()) != letter_count("".join(s.itertext())) for s, n in shown.items())
+        or any(sum(n.values()) != letters_of(s) for s, n in shown.items())
     )

@@ -63,7 +63,7 @@ def broken_side_boxes(layout: Layout, place: Location) -> Iterator[Finding]:
     text, as the side column was full, are one warning for all.
     """
     for side, counts in side_letters(layout.laid, layout.sides()).items():
-        lost = sum(counts.values()) < letter_count("".join(side.itertext()))
+        lost = sum(counts.values()) < letters_of(side)
         if lost or len(counts) > 1:
             yield Finding(
                 _place_of(side, place),
@@ -88,6 +88,8 @@ def broken_side_boxes(layout: Layout, place: Location) -> Iterator[Finding]:
 
 def side_letters(pages: Mapping[int, Page], sides: Iterable[Any]) -> dict[Any, dict[int, int]]:
     """Return how many letters of each side box are on each page that it is on, by the page's index.
+
+    A picture counts as a letter.
 
     Side boxes float. WeasyPrint splits some of them across pages, and silently drops one, or its
     end, that there is no room for: so letters are counted, to be compared with those in the HTML.
@@ -165,6 +167,9 @@ def _side_boxes(box: Any, boxes_of: dict[Any, Any]) -> Iterator[tuple[Any, int]]
         boxes_of |= dict.fromkeys(element.iter(), element)
     if element in boxes_of:
         letters = sum(letter_count(text.text) for line, _ in _lines(box) for text in _texts(line))
+        letters += isinstance(box, boxes.ReplacedBox) or sum(
+            isinstance(inner, boxes.ReplacedBox) for inner in box.descendants()
+        )
         if letters:
             yield boxes_of[element], letters
         return
@@ -175,6 +180,12 @@ def _side_boxes(box: Any, boxes_of: dict[Any, Any]) -> Iterator[tuple[Any, int]]
 def letter_count(text: str) -> int:
     """Return the number of letters and digits in ``text``."""
     return sum(1 for character in text if character.isalnum())
+
+
+def letters_of(side: Any) -> int:
+    """Return the number of letters and digits in a side box; a picture counts as one."""
+    pictures = sum(1 for _ in side.iter("img"))
+    return letter_count("".join(side.itertext())) + pictures
 
 
 def _place_of(side: Any, place: Location) -> Location:

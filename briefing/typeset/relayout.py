@@ -18,7 +18,7 @@ from briefing.typeset.balanced_headings import unbalanced
 from briefing.typeset.floating_figures import float_figure
 from briefing.typeset.layout import SIDE, SIDE_IN_TEXT
 from briefing.typeset.page_edges import edges_of
-from briefing.typeset.page_findings import letter_count, side_letters
+from briefing.typeset.page_findings import letters_of, side_letters
 from briefing.typeset.page_flow import (
     HOLE,
     Leaf,
@@ -190,7 +190,7 @@ def _lost_sides(layout: Layout) -> Iterator[Any]:
     after = {one: other for one, other in neighbours if one in sides and other in sides}
     held_back = _that_leave_holes(layout, shown)
     for side, counts in shown.items():
-        whole = list(counts.values()) == [letter_count("".join(side.itertext()))]
+        whole = list(counts.values()) == [letters_of(side)]
         if not whole or side in held_back or any(page in bare for page in counts):
             lost = side
             while lost is not None:
