@@ -32,8 +32,8 @@ if TYPE_CHECKING:
 
 PAGES = ROOT / "tests" / "pages"
 _DPI = 60
-_GREYS = 16
-"""That a picture is kept in, of each colour: letters at this size need no more."""
+_COLOURS = 250
+"""That a picture is kept in: with fewer, an accent that is on a few dots is lost."""
 _FAR = 40
 """By how much of 255 a place has to differ, once it is blurred as a glance does."""
 _MOST_FAR = 0.004
@@ -122,7 +122,7 @@ def _picture(pdf: Path, number: int) -> Image.Image:
 def keep(picture: Image.Image, page: ReferencePage) -> None:
     """Make a picture the one that a page is compared with."""
     page.path.parent.mkdir(exist_ok=True)
-    small = picture.quantize(_GREYS * 4, dither=Image.Dither.NONE)
+    small = picture.quantize(_COLOURS, dither=Image.Dither.NONE)
     small.save(page.path, optimize=True)
 
 
