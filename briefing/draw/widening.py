@@ -19,10 +19,15 @@ if TYPE_CHECKING:
     from briefing.model.edition import Selection
 
 _WIDE = "wide"
+_NARROW = "narrow"
+"""Class of a figure beside whose picture there is room for its caption."""
+_MOST_NARROW = 1.45
+"""Width of such a picture, in widths of a column."""
 
 
 def widened(briefing: Briefing, selection: Selection, theme: Theme) -> Selection:
-    """Return a selection in which charts that are too wide for their column stand across all.
+    """Return a selection for the columns of a theme: charts that are too wide for one of them stand
+    across both.
 
     Nothing changes in themes with one column of text, and in other sizes of print, which have one.
     """
@@ -36,24 +41,27 @@ def widened(briefing: Briefing, selection: Selection, theme: Theme) -> Selection
         )
         for section in selection.sections
     )
-    return replace(selection, sections=sections)
+    return replace(selection, sections=sections, in_columns=True)
 
 
 def _widened(node: Node, around: FigureWidth, briefing: Briefing, room: float) -> Node:
-    """Return ``node`` with every figure in a column that is wider than ``room`` made wide."""
+    """Return ``node`` with every figure in a column that is wider than ``room`` made wide; itself
+    if it has none."""
     width = width_within(node, around)
     if node.kind != "figure":
         children = tuple(
             child if isinstance(child, str) else _widened(child, width, briefing, room)
             for child in node.children
         )
-        return replace(node, children=children)
+        changed = any(new is not old for new, old in zip(children, node.children, strict=True))
+        return replace(node, children=children) if changed else node
     charts = (briefing.charts[c.get("key")] for c in node.nodes if c.kind == "chart")
-    if width is not FigureWidth.COLUMN or all(_own_width(c.spec) <= room for c in charts):
+    own = max((_own_width(chart.spec) for chart in charts), default=0.0)
+    if width is not FigureWidth.COLUMN or own <= room:
         return node
-    classes = f"{node.get('class')} {_WIDE}".strip()
+    classes = f"{node.get('class')} {_WIDE} {_NARROW if own < _MOST_NARROW * room else ''}".split()
     rest = tuple(pair for pair in node.attributes if pair[0] != "class")
-    return replace(node, attributes=(*rest, ("class", classes)))
+    return replace(node, attributes=(*rest, ("class", " ".join(classes))))
 
 
 def _own_width(spec: str) -> float:
