@@ -1,9 +1,9 @@
 """Text in columns as HTML: what runs through them, and what stands across all of them.
 
-The engine fills columns from the start of a container to its end. So the text is a row of containers:
-each ends before what is as wide as the page, and another begins behind it. That is sooner said by
-whoever writes the blocks than found in their HTML. Sections have no element of their own, for the
-text of one follows that of another in the same column.
+The engine fills columns from the start of a container to its end. So the text is a row of
+containers: each ends before what is as wide as the page, and another begins behind it. That is
+sooner said by whoever writes the blocks than found in their HTML. Sections have no element of their
+own, for the text of one follows that of another in the same column.
 """
 
 from __future__ import annotations
@@ -29,9 +29,9 @@ _EMPTY = re.compile(re.escape(RUNNING) + r"\s*" + re.escape(_END))
 _HEADINGS = re.compile(r"(?:<h([2-6])\b[^>]*>(?:(?!</h\1>).)*</h\1>\s*)+\Z", re.DOTALL)
 """Headings at the end of some HTML."""
 _NO_BREAK, _TIE = "\N{NO-BREAK SPACE}", '<span class="tie">'
-"""What ties a last word to the one before. Where the space ends a text, and the word does not fit, the
-engine would break that text behind its first word: in narrow columns that is seen. So it begins the
-other."""
+"""What ties a last word to the one before. Where the space ends a text, and the word does not fit,
+the engine would break that text behind its first word: in narrow columns that is seen. So it begins
+the other."""
 _FLOWING = frozenset({"subsection", "group"})
 """Kinds of nodes whose blocks stand in the text as if they were not in it."""
 _MAY_BE_WIDE = frozenset({"figure", "table-block", "table", "pre"})

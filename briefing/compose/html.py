@@ -241,8 +241,7 @@ class Writer:
     def _figure(self, node: Node) -> str:
         drawn = ' class="drawn"' if node.get("drawn") else ""
         if node.get("width-pt"):
-            size = f"width: {node.get('width-pt')}pt; height: {node.get('height-pt')}pt"
-            drawn = f' style="{size}"'
+            drawn = f' style="width: {node.get("width-pt")}pt; height: {node.get("height-pt")}pt"'
         image = f'<img{drawn} src="{escape(node.get("src"))}" alt="{escape(node.get("alt"))}">'
         titles = [
             c

@@ -1,7 +1,7 @@
 """Charts that are wider than a column: in text of two columns they stand across both.
 
-A chart may have a width of its own, drawn for the single column of another theme. In a narrower one it
-could only be drawn smaller, with words that cannot be read.
+A chart may have a width of its own, drawn for the single column of another theme. In a narrower one
+it could only be drawn smaller, with words that cannot be read.
 """
 
 from __future__ import annotations

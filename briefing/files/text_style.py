@@ -1,8 +1,8 @@
 """How wide the columns of text pages are, as ``theme.toml`` says in ``[text]``.
 
 Running text has a column with a side column beside it. From page two on, or wherever nothing stands
-in the side column, it may take more of the room: up to `TextStyle.measure_mm`. Or it runs through two
-columns of equal width, as in a magazine.
+in the side column, it may take more of the room: up to `TextStyle.measure_mm`. Or it runs through
+two columns of equal width, as in a magazine.
 """
 
 from __future__ import annotations

@@ -113,8 +113,8 @@ class Text(_Strict):
         return value
 
     columns: Literal[1, 2] = 1
-    """With two, text runs through both, and side matter stands in them as boxes. ``side_mm`` is then
-    the width inside of such a box."""
+    """With two, text runs through both, and side matter stands in them as boxes. ``side_mm`` is
+    then the width inside of such a box."""
 
     @property
     def across_mm(self) -> float:

@@ -127,9 +127,7 @@ class _Scale:
 _ON_PAGE = _Scale()
 
 
-def _found(
-    box: Any, scale: _Scale, named: Any = None
-) -> Iterator[tuple[float, float, float, Any]]:
+def _found(box: Any, scale: _Scale, named: Any = None) -> Iterator[tuple[float, float, float, Any]]:
     """Yield the lines, pictures and named boxes of a page that stand in its main column: top and
     bottom in the order of reading, bottom on the page (CSS px), and the element around each that
     has a ``data-block``."""
@@ -163,7 +161,8 @@ def columns_of(page_box: Any) -> int:
 
 
 def _columns(box: Any) -> dict[int, tuple[Sequence[Any], int]]:
-    """Return for each column of running text in a box those that it stands beside, and its number."""
+    """Return for each column of running text in a box all that stand side by side, and its number
+    among them."""
     return {
         id(column): (group, number)
         for group in _groups(box)
