@@ -40,6 +40,7 @@ from briefing.draw import (
     jobs,
     place_drawings,
     set_in_theme,
+    widened,
 )
 from briefing.files.pictures import picture_type
 from briefing.files.themes import CONTENT_URL
@@ -126,12 +127,12 @@ def compose_editions(
     written, briefing = briefing, set_in_theme(briefing, theme)
     editions = tuple(editions)
     # Many editions are selected twice, as their selections together may not fit in memory.
-    kept = {one: _selected(briefing, one) for one in editions[:_MOST_KEPT]}
+    kept = {one: _selected(briefing, one, theme) for one in editions[:_MOST_KEPT]}
     wanted: dict[Job, None] = {}
 
     def shown() -> Iterator[Selection]:
         for edition in editions:
-            one = kept.get(edition) or _selected(briefing, edition)
+            one = kept.get(edition) or _selected(briefing, edition, theme)
             if isinstance(one, _SelectedEdition):
                 wanted.update(dict.fromkeys(one.jobs))
                 yield one.selection
@@ -145,7 +146,7 @@ def compose_editions(
             raise
         # Draw the charts of each edition separately, so that only those with a bad chart fail.
     for edition in editions:
-        one = kept.pop(edition, None) or _selected(briefing, edition)
+        one = kept.pop(edition, None) or _selected(briefing, edition, theme)
         if isinstance(one, Exception):
             yield one
             continue
@@ -189,9 +190,9 @@ class _SelectedEdition:
     """The charts it shows."""
 
 
-def _selected(briefing: Briefing, edition: Edition) -> _SelectedEdition | Exception:
+def _selected(briefing: Briefing, edition: Edition, theme: Theme) -> _SelectedEdition | Exception:
     try:
-        selection = select(briefing, edition)
+        selection = widened(briefing, select(briefing, edition), theme)
         return _SelectedEdition(selection, jobs(briefing, selection))
     except Exception as error:
         if not concerns_one_edition(error):

@@ -49,7 +49,7 @@ def section_html(section: TextSection, kind: type[Writer] | None = None) -> str:
     writer = (kind or Writer)(section.path, level=1 if section.opens else 2, of_pages=True)
     if section.opens:
         return writer.all(section.blocks)
-    title = f"{_number_html(section.number)}{writer.all(section.title)}"
+    title = f"{number_html(section.number)}{writer.all(section.title)}"
     return (
         f'<section class="section" id="{escape(section.id)}">\n<h2>{title}</h2>\n'
         f"{writer.all(section.blocks)}</section>"
@@ -68,7 +68,8 @@ def _verbatim(part: Node | str) -> str:
     return f'<span class="{part.get("class")}">{escape(part.text(), quote=False)}</span>'
 
 
-def _number_html(number: str) -> str:
+def number_html(number: str) -> str:
+    """Return the number of a heading, with the space behind it."""
     return f'<span class="no">{escape(number)}</span> ' if number else ""
 
 
@@ -211,7 +212,7 @@ class Writer:
         self._level = around
         return (
             f"<h{level}{self._attributes(node, block=True)}>"
-            f"{_number_html(node.get('number'))}{self.all(heading.children)}</h{level}>\n{inner}"
+            f"{number_html(node.get('number'))}{self.all(heading.children)}</h{level}>\n{inner}"
         )
 
     def _number(self, node: Node) -> str:
@@ -240,8 +241,7 @@ class Writer:
     def _figure(self, node: Node) -> str:
         drawn = ' class="drawn"' if node.get("drawn") else ""
         if node.get("width-pt"):
-            size = f"width: {node.get('width-pt')}pt; height: {node.get('height-pt')}pt"
-            drawn = f' style="{size}"'
+            drawn = f' style="width: {node.get("width-pt")}pt; height: {node.get("height-pt")}pt"'
         image = f'<img{drawn} src="{escape(node.get("src"))}" alt="{escape(node.get("alt"))}">'
         titles = [
             c

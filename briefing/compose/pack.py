@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from briefing.compose.code_fitting import CodeFitter
+from briefing.compose.column_html import columns_html
 from briefing.compose.end_matter import sources_run_on
 from briefing.compose.floating_figures import with_floats
 from briefing.compose.hidden_text import traces_of
@@ -51,6 +52,8 @@ class PackComposer:
         self.theme = theme
         self.labels = theme.labels_for(document.edition.language)
         self.paper = theme.papers[document.edition.paper]
+        self.in_columns = theme.text.columns > 1 and not theme.print
+        """Whether its text runs through columns; other sizes of print have one."""
         self.writer = LargeWriter if theme.print else Writer
         self.order = ReadingOrder()
         self.findings: list[Finding] = []
@@ -153,6 +156,8 @@ class PackComposer:
 
     def _text(self, sections: Iterable[TextSection], notes: Iterable[Note]) -> dict[str, Any]:
         held = tuple(map(self._fitted, sections))
+        if self.in_columns:
+            return self._columns(held) | {"notes": self._notes(notes)}
         opening = [section for section in held if section.opens]
         messages = "".join(section_html(section, self.writer) for section in opening)
         said = (block for section in opening for block in section.text_blocks())
@@ -162,16 +167,26 @@ class PackComposer:
             "key_messages": self.order.blocks(messages, said) if messages else "",
             "sections": shown,
             "beside": any(f'<div class="{self.writer.side}"' in html for html in begins),
-            "notes": [
-                {
-                    "mark": note.mark,
-                    "id": note.anchor,
-                    "back": next(iter(note.places), ""),
-                    "html": self._note(note),
-                }
-                for note in notes
-            ],
+            "notes": self._notes(notes),
         }
+
+    def _columns(self, held: Sequence[TextSection]) -> dict[str, Any]:
+        """Return text that runs through columns as one value: sections share them."""
+        said = (block for section in held for block in section.text_blocks())
+        html = self.order.blocks(columns_html(held), said)
+        sections = [{"id": held[0].id, "html": html}] if held else []
+        return {"key_messages": "", "sections": sections, "beside": False}
+
+    def _notes(self, notes: Iterable[Note]) -> list[dict[str, Any]]:
+        return [
+            {
+                "mark": note.mark,
+                "id": note.anchor,
+                "back": next(iter(note.places), ""),
+                "html": self._note(note),
+            }
+            for note in notes
+        ]
 
     def _section(self, section: TextSection) -> str:
         html = section_html(section, self.writer)

@@ -15,6 +15,7 @@ from briefing.draw.placement import Placed, jobs, place_drawings
 from briefing.draw.rendering import ChartJob, Job, draw, drawing_key
 from briefing.draw.theme_fonts import font_remark, set_in_theme
 from briefing.draw.web_pictures import web_picture
+from briefing.draw.widening import widened
 
 __all__ = [
     "ChartJob",
@@ -29,4 +30,5 @@ __all__ = [
     "place_drawings",
     "set_in_theme",
     "web_picture",
+    "widened",
 ]

@@ -116,7 +116,7 @@ def place_drawings(
 
 def _charts_within(node: Node, width: FigureWidth) -> Iterator[tuple[Node, FigureWidth]]:
     """Yield each chart below ``node`` with its width; ``width`` is that of what is around."""
-    width = _width_within(node, width)
+    width = width_within(node, width)
     for child in node.children:
         if isinstance(child, Node):
             if child.kind == "chart":
@@ -124,7 +124,7 @@ def _charts_within(node: Node, width: FigureWidth) -> Iterator[tuple[Node, Figur
             yield from _charts_within(child, width)
 
 
-def _width_within(node: Node, around: FigureWidth) -> FigureWidth:
+def width_within(node: Node, around: FigureWidth) -> FigureWidth:
     """Return the width of figures in ``node``, which is itself where they are ``around`` wide."""
     if around in {*_WIDTH_WITHIN.values(), FigureWidth.SLIDE_COLUMN} or around.is_filled:
         return around
@@ -150,7 +150,7 @@ def _within(node: Node, around: Surroundings) -> Surroundings:
     """Return where the figures in ``node`` stand, which itself stands ``around``."""
     titled = node.kind == "column" and any(c.kind == "box-title" for c in node.nodes)
     return Surroundings(
-        _width_within(node, around.width),
+        width_within(node, around.width),
         on_card=around.on_card or node.kind == "qa",
         lines_taken=_TITLE_LINES if titled else around.lines_taken,
         levels=around.levels + (node.kind in _INDENTED),

@@ -1,7 +1,8 @@
 """How wide the columns of text pages are, as ``theme.toml`` says in ``[text]``.
 
 Running text has a column with a side column beside it. From page two on, or wherever nothing stands
-in the side column, it may take more of the room: up to `TextStyle.measure_mm`.
+in the side column, it may take more of the room: up to `TextStyle.measure_mm`. Or it runs through
+two columns of equal width, as in a magazine.
 """
 
 from __future__ import annotations
@@ -24,15 +25,17 @@ class TextStyle:
     measure_mm: float
     """Running text where nothing stands beside it, but on the first page of a text; as wide as the
     column in themes that leave the side column empty then."""
-
-    @property
-    def across_mm(self) -> float:
-        """The width of both columns, with what is between them."""
-        return self.column_mm + self.gap_mm + self.side_mm
+    across_mm: float
+    """The width of both columns, with what is between them."""
+    columns: int = 1
+    """Columns that running text has."""
 
 
 def text_style(text: Text) -> TextStyle:
     """Return the widths that a table ``[text]`` gives; without ``measure_mm``, running text is as
     wide as its column everywhere."""
     measure = text.column_mm if text.measure_mm is None else text.measure_mm
-    return TextStyle(text.column_mm, text.gap_mm, text.side_mm, measure)
+    if text.columns > 1:
+        measure = text.across_mm
+    widths = (text.column_mm, text.gap_mm, text.side_mm, measure, text.across_mm)
+    return TextStyle(*widths, text.columns)

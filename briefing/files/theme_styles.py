@@ -110,7 +110,7 @@ def figure_widths(settings: ThemeSettings) -> dict[str, float]:
     column, side = text.column_mm * PT_PER_MM, text.side_mm * PT_PER_MM
     widths = {
         "column": column,
-        "wide": column + text.gap_mm * PT_PER_MM + side,
+        "wide": text.across_mm * PT_PER_MM,
         "side": side,
         "box": column - settings.charts.box_inset_pt,
         "slide": slides.width_pt,

@@ -91,7 +91,7 @@ class Typefaces(_Strict):
 
 
 class Text(_Strict):
-    """Widths of the columns."""
+    """Widths of the columns, and how many of them running text has."""
 
     column_mm: Size
     gap_mm: Annotated[float, Field(ge=0, le=100)]
@@ -111,6 +111,16 @@ class Text(_Strict):
                 "leave it out, and text keeps to its column"
             )
         return value
+
+    columns: Literal[1, 2] = 1
+    """With two, text runs through both, and side matter stands in them as boxes. ``side_mm`` is
+    then the width inside of such a box."""
+
+    @property
+    def across_mm(self) -> float:
+        """The width of all columns, with what is between them."""
+        second = self.side_mm if self.columns == 1 else self.column_mm
+        return self.column_mm + self.gap_mm + second
 
 
 class Code(_Strict):

@@ -52,7 +52,7 @@ def resolve_text(briefing: Briefing, selection: Selection, labels: Mapping[str, 
     numbering = number(
         tuple(s for s in sections if not s.opens),
         numbered=length.contents,
-        one_column=bool(edition.print_size),
+        one_column=bool(edition.print_size) or selection.in_columns,
     )
     sources = Citations(briefing.sources, processor(briefing.style, edition.language))
     acronyms = Acronyms(briefing.acronyms)

@@ -10,6 +10,8 @@ if TYPE_CHECKING:
 
 SIDE, SIDE_IN_TEXT = "side", "side in-text"
 """Classes of a box in the side column, and of one that had no room there."""
+RUNNING = "running"
+"""Class of what holds text that runs through columns."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from itertools import pairwise
+from itertools import pairwise, product
 from typing import TYPE_CHECKING, Any
 
 import pypdfium2  # type: ignore[import-untyped]
@@ -24,6 +24,7 @@ from briefing.files.workspace import templates_folder
 from briefing.model.brand import Brand
 from briefing.model.composition import Asset, Fragment
 from briefing.model.contrast import LEAST, PAPER, colour_of, contrast
+from briefing.model.paper import PT_PER_MM
 from briefing.pdf.font_subset import coverage
 from briefing.typeset.weasyprint_engine import typeset
 from support.page_pdfs import joined
@@ -176,7 +177,7 @@ PALETTE = base_palette(find_theme(None))
 
 def test_no_style_sheet_writes_a_colour_or_a_typeface() -> None:
     """They are data of ``theme.toml``, which a brand changes in one place."""
-    for path in sorted(THEME.glob("*.css")):
+    for path in sorted(TEMPLATES.glob("themes/*/*.css")):
         text = re.sub(r"/\*.*?\*/", "", path.read_text("utf-8"), flags=re.DOTALL)
         assert re.findall(r"#[0-9a-fA-F]{3,8}\b", text) == [], path.name
         if path.name != "web.css":  # which lists the faces of the reader's machine
@@ -186,8 +187,8 @@ def test_no_style_sheet_writes_a_colour_or_a_typeface() -> None:
 
 def test_each_property_that_style_sheets_ask_for_is_set() -> None:
     """By the theme's data, by a sheet itself, by a layout, or on the element (`most`)."""
-    for name in ("theme.css", "large.css"):
-        asset = next(a for a in load_theme("institution").assets if a.url.endswith(f"/{name}"))
+    for theme, name in product(("institution", "columns"), ("theme.css", "large.css")):
+        asset = next(a for a in load_theme(theme).assets if a.url.endswith(f"/{name}"))
         text = asset.data.decode()
         asked = set(re.findall(r"var\(--([a-z-]+)\)", text))
         assert asked - set(re.findall(r"--([a-z-]+):", text)) <= {"text-height", "most"}, name
@@ -224,6 +225,20 @@ def test_the_columns_fill_every_paper() -> None:
     composed = load_theme("institution").assets[0].data.decode()
     for name, width in widths.items():
         assert f"--{name}: {width}mm" in composed
+
+
+def test_two_columns_fill_every_paper() -> None:
+    """They are alike; a wide figure takes both, and one in a box what the box leaves it."""
+    theme = load_theme("columns")
+    text, widths = theme.text, theme.charts.widths_pt
+    assert text.columns == 2
+    assert text.across_mm == text.measure_mm == 2 * text.column_mm + text.gap_mm
+    for paper in theme.papers.values():
+        assert paper.width_mm - paper.inner_mm - paper.outer_mm == pytest.approx(text.across_mm)
+    assert widths["side"] < widths["column"] == pytest.approx(text.column_mm * PT_PER_MM, abs=0.1)
+    assert widths["wide"] == pytest.approx(text.across_mm * PT_PER_MM, abs=0.1)
+    composed = theme.assets[0].data.decode()
+    assert f"--across: {text.across_mm:g}mm" in composed
 
 
 # ── layouts ───────────────────────────────────────────────────────────────────────────────
