@@ -11,8 +11,8 @@ from briefing.compose.code_fitting import CodeFitter
 from briefing.compose.end_matter import sources_run_on
 from briefing.compose.hidden_text import traces_of
 from briefing.compose.html import Writer, inline_html, section_html
-from briefing.compose.large_html import LargeWriter
 from briefing.compose.line_breaks import tied_end
+from briefing.compose.one_column_html import OneColumnWriter
 from briefing.compose.reading_order import ReadingOrder
 from briefing.compose.second_pass import contents_lines
 from briefing.compose.templates import furniture_of, render, sheet_of
@@ -50,7 +50,7 @@ class PackComposer:
         self.theme = theme
         self.labels = theme.labels_for(document.edition.language)
         self.paper = theme.papers[document.edition.paper]
-        self.writer = LargeWriter if theme.print else Writer
+        self.writer = OneColumnWriter if theme.print or theme.text.form.one_column else Writer
         self.order = ReadingOrder()
         self.findings: list[Finding] = []
 

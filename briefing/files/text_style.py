@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from briefing.model.text_form import AS_USUAL, TextForm
+
 if TYPE_CHECKING:
     from briefing.model.theme_settings import Text
 
@@ -24,15 +26,14 @@ class TextStyle:
     measure_mm: float
     """Running text where nothing stands beside it, but on the first page of a text; as wide as the
     column in themes that leave the side column empty then."""
-
-    @property
-    def across_mm(self) -> float:
-        """The width of both columns, with what is between them."""
-        return self.column_mm + self.gap_mm + self.side_mm
+    across_mm: float
+    """The width of the column with all that is beside it."""
+    form: TextForm = AS_USUAL
 
 
 def text_style(text: Text) -> TextStyle:
     """Return the widths that a table ``[text]`` gives; without ``measure_mm``, running text is as
     wide as its column everywhere."""
     measure = text.column_mm if text.measure_mm is None else text.measure_mm
-    return TextStyle(text.column_mm, text.gap_mm, text.side_mm, measure)
+    form = TextForm(text.one_column, text.numbered_paragraphs)
+    return TextStyle(text.column_mm, text.gap_mm, text.side_mm, measure, text.across_mm, form)

@@ -96,14 +96,15 @@ def root_rule(palette: Palette, faces: Mapping[str, str], text: Text | None) -> 
     """
     properties = dict(palette.colours) | dict(faces)
     if text is not None:
-        across = text.column_mm + text.gap_mm + text.side_mm
         properties |= {
             "column": f"{text.column_mm:g}mm",
             "gap": f"{text.gap_mm:g}mm",
             "side": f"{text.side_mm:g}mm",
-            "across": f"{across:g}mm",
+            "across": f"{text.across_mm:g}mm",
             "beside": f"{-(text.gap_mm + text.side_mm):g}mm",
         }
+        if text.small_mm is not None:
+            properties["small-figure"] = f"{text.small_mm:g}mm"
     said = "".join(f"  --{name}: {value};\n" for name, value in properties.items())
     return f":root {{\n{said}}}\n"
 

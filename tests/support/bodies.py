@@ -92,9 +92,8 @@ def cut(briefing: Briefing, audience: str, length: str) -> Selection:
 
 def compose(briefing: Briefing, selection: Selection, theme: Theme) -> Composition:
     """What was selected, resolved and laid out."""
-    return lay_out(
-        resolve(briefing, selection, theme.labels_for(selection.edition.language)), theme
-    )
+    labels = theme.labels_for(selection.edition.language)
+    return lay_out(resolve(briefing, selection, labels, theme.text.form), theme)
 
 
 def drawn(briefing: Briefing, selection: Selection) -> tuple[Briefing, Selection]:
