@@ -26,9 +26,12 @@ class TextStyle:
     measure_mm: float
     """Running text where nothing stands beside it, but on the first page of a text; as wide as the
     column in themes that leave the side column empty then."""
-    across_mm: float
-    """The width of the column with all that is beside it."""
     form: TextForm = AS_USUAL
+
+    @property
+    def across_mm(self) -> float:
+        """The width of the column with all that is beside it."""
+        return self.column_mm + self.gap_mm + self.side_mm
 
 
 def text_style(text: Text) -> TextStyle:
@@ -36,4 +39,4 @@ def text_style(text: Text) -> TextStyle:
     wide as its column everywhere."""
     measure = text.column_mm if text.measure_mm is None else text.measure_mm
     form = TextForm(text.one_column, text.numbered_paragraphs)
-    return TextStyle(text.column_mm, text.gap_mm, text.side_mm, measure, text.across_mm, form)
+    return TextStyle(text.column_mm, text.gap_mm, text.side_mm, measure, form)
