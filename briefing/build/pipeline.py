@@ -214,7 +214,8 @@ def _composed(
     if errors(placed.findings):
         raise ContentError(placed.findings)
     drawn = replace(briefing, images={**briefing.images, **placed.images})
-    resolved = resolve(drawn, placed.selection, theme.labels_for(edition.language))
+    labels = theme.labels_for(edition.language)
+    resolved = resolve(drawn, placed.selection, labels, theme.text.form)
     composition = lay_out(resolved, theme)
     apart = drawings_in(composition, drawn.images, theme)
     page = web_page(drawn, resolved, theme)

@@ -59,7 +59,9 @@ def trial_cuts(
         )
         shorter = without(selection, [block.node for block in chosen])
         try:
-            fragments = lay_out(resolve(briefing, shorter, labels), theme).fragments
+            fragments = lay_out(
+                resolve(briefing, shorter, labels, theme.text.form), theme
+            ).fragments
         except ContentError:
             break  # nothing may be left, or a source that something names has gone
         laid_out = yield from typeset_in_pieces(fragments)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from briefing.compose.line_breaks import unbroken, with_tied_end
 from briefing.compose.number_columns import with_numbers_in_line
+from briefing.compose.paragraph_numbers import with_number
 from briefing.compose.row_heads import is_blank, with_row_heads
 from briefing.model.blocks import BY_KIND, Html
 from briefing.model.citation_marks import citation_text, marks, separator, spoken_mark
@@ -181,9 +182,8 @@ class Writer:
 
     def _p(self, node: Node) -> str:
         """Return a paragraph; one that opens with bold words is a run-in head with its text."""
-        first = node.children[0] if node.children else ""
-        run_in = isinstance(first, Node) and first.kind == "strong"
-        return self._element("p", with_tied_end(node), "run-in" if run_in else "")
+        run_in = [c.kind for c in node.children[:1] if isinstance(c, Node)] == ["strong"]
+        return self._element("p", with_number(with_tied_end(node)), "run-in" if run_in else "")
 
     def _li(self, node: Node) -> str:
         return self._element("li", with_tied_end(node), "task" if node.get("task") else "")

@@ -100,11 +100,14 @@ def _of_text(body: TextBody, labels: Mapping[str, str]) -> Named:
 
 
 def _of_node(node: Node, labels: Mapping[str, str]) -> Iterator[LinkName]:
-    """Yield the name of a heading, a figure or a table; nothing for other nodes with an id."""
+    """Yield the name of a heading, a figure, a table or a paragraph with a number; nothing for
+    other nodes with an id."""
     number = node.get("number")
     if node.kind == "subsection":
         heading = next(child for child in node.nodes if child.kind == "heading")
         yield _of_section(labels, number, unmarked_text(heading.children))
+    elif number and node.kind == "p":
+        yield _said(labels, "link_paragraph", number, unmarked_text(node.children))
     elif number and (title := next((c for c in node.nodes if c.kind in _TITLES), None)):
         name = labels["link_numbered"].format(
             label=node.get("label"), number=number, title=shortened(unmarked_text(title.children))

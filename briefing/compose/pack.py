@@ -13,8 +13,8 @@ from briefing.compose.end_matter import sources_run_on
 from briefing.compose.floating_figures import with_floats
 from briefing.compose.hidden_text import traces_of
 from briefing.compose.html import Writer, inline_html, section_html
-from briefing.compose.large_html import LargeWriter
 from briefing.compose.line_breaks import tied_end
+from briefing.compose.one_column_html import OneColumnWriter
 from briefing.compose.reading_order import ReadingOrder
 from briefing.compose.second_pass import contents_lines
 from briefing.compose.templates import furniture_of, render, sheet_of
@@ -54,7 +54,8 @@ class PackComposer:
         self.paper = theme.papers[document.edition.paper]
         self.in_columns = theme.text.columns > 1 and not theme.print
         """Whether its text runs through columns; other sizes of print have one."""
-        self.writer = LargeWriter if theme.print else Writer
+        in_text = theme.text.form.one_column and not self.in_columns
+        self.writer = OneColumnWriter if theme.print or in_text else Writer
         self.order = ReadingOrder()
         self.findings: list[Finding] = []
 

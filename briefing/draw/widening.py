@@ -41,7 +41,7 @@ def widened(briefing: Briefing, selection: Selection, theme: Theme) -> Selection
         )
         for section in selection.sections
     )
-    return replace(selection, sections=sections, in_columns=True)
+    return replace(selection, sections=sections)
 
 
 def _widened(node: Node, around: FigureWidth, briefing: Briefing, room: float) -> Node:

@@ -10,6 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from briefing.model.text_form import AS_USUAL, TextForm
+
 if TYPE_CHECKING:
     from briefing.model.theme_settings import Text
 
@@ -26,9 +28,10 @@ class TextStyle:
     """Running text where nothing stands beside it, but on the first page of a text; as wide as the
     column in themes that leave the side column empty then."""
     across_mm: float
-    """The width of both columns, with what is between them."""
+    """The width of the column with all that is beside it."""
     columns: int = 1
     """Columns that running text has."""
+    form: TextForm = AS_USUAL
 
 
 def text_style(text: Text) -> TextStyle:
@@ -38,4 +41,5 @@ def text_style(text: Text) -> TextStyle:
     if text.columns > 1:
         measure = text.across_mm
     widths = (text.column_mm, text.gap_mm, text.side_mm, measure, text.across_mm)
-    return TextStyle(*widths, text.columns)
+    form = TextForm(text.one_column or text.columns > 1, text.numbered_paragraphs)
+    return TextStyle(*widths, text.columns, form)

@@ -237,8 +237,7 @@ def _stack(homes: tuple[Home, ...], name: str, asked_at: Location) -> ThemeFolde
 
 def _too_wide(folders: ThemeFolders) -> Iterator[Finding]:
     """Yield a finding for each paper that is narrower than its margins and columns together."""
-    text = folders.settings.text
-    across = text.across_mm
+    across = folders.settings.text.across_mm
     for name, page in folders.settings.paper.items():
         margins = page.margins_mm
         room = page.size_mm[0] - margins.inner - margins.outer

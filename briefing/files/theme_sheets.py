@@ -103,6 +103,8 @@ def root_rule(palette: Palette, faces: Mapping[str, str], text: Text | None) -> 
             "across": f"{text.across_mm:g}mm",
             "beside": f"{-(text.gap_mm + text.side_mm):g}mm",
         }
+        if text.small_mm is not None:
+            properties["small-figure"] = f"{text.small_mm:g}mm"
     said = "".join(f"  --{name}: {value};\n" for name, value in properties.items())
     return f":root {{\n{said}}}\n"
 

@@ -107,11 +107,11 @@ class CodeStyle:
 def figure_widths(settings: ThemeSettings) -> dict[str, float]:
     """Return the widths of figures in pt by where they stand: in text, in a box, on a slide."""
     text, slides = settings.text, settings.slides
-    column, side = text.column_mm * PT_PER_MM, text.side_mm * PT_PER_MM
+    column, small = text.column_mm * PT_PER_MM, text.small_mm or text.side_mm
     widths = {
         "column": column,
         "wide": text.across_mm * PT_PER_MM,
-        "side": side,
+        "side": small * PT_PER_MM,
         "box": column - settings.charts.box_inset_pt,
         "slide": slides.width_pt,
         "slide-beside": slides.beside_pt,

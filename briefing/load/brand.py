@@ -55,6 +55,8 @@ class BrandReading:
     findings: tuple[Finding, ...] = ()
     images: Mapping[str, Picture] = field(default_factory=dict)
     """Its pictures by their path."""
+    paragraphs: bool = False
+    """Whether the theme numbers paragraphs."""
 
 
 def read_brand(
@@ -83,7 +85,8 @@ def read_brand(
         *colour_findings(theme, brand, palette),
         *_unused_theme(workspace, settings, lines),
     )
-    return BrandReading(brand, palette.colours, findings, reader.images)
+    numbers = theme.settings.text.numbered_paragraphs
+    return BrandReading(brand, palette.colours, findings, reader.images, numbers)
 
 
 def _unused_theme(

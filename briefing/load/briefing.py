@@ -152,7 +152,7 @@ class _Loader:
             brand=brand.brand,
             root=str(self.workspace.root),
         )
-        self.findings += check_references(briefing, self.declared)
+        self.findings += check_references(briefing, self.declared, paragraphs=brand.paragraphs)
         if (known := self.declared["sources.yaml"]) is not None:
             self.findings += unknown_sources(self.workspace.named_sources, known)
         if not errors(self.findings):  # with a fault in it, a file may seem to show nothing

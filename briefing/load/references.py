@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from briefing.load.capitals import Capitals
 from briefing.model.findings import Finding, nearest
+from briefing.model.running_text import running_paragraphs
 from briefing.model.urls import is_address
 from briefing.text.citation_syntax import citations
 
@@ -31,7 +32,8 @@ class _Names:
     sources: frozenset[str] | None
     ids: Mapping[str, str]
     numbered: frozenset[str]
-    """Ids of everything with a number or a title: sections, figures, tables."""
+    """Ids of everything with a number or a title: sections, figures, tables; paragraphs, where the
+    theme numbers them."""
     bare: frozenset[str]
     """Sections whose heading is not printed, so that nothing can link to them."""
 
@@ -55,11 +57,17 @@ class _Walked:
 
 
 def check_references(
-    briefing: Briefing, declared: Mapping[str, frozenset[str] | None]
+    briefing: Briefing,
+    declared: Mapping[str, frozenset[str] | None],
+    *,
+    paragraphs: bool = False,
 ) -> list[Finding]:
     """Report unknown facts, sources, acronyms and targets, and ids that are used twice.
 
-    ``declared`` holds the names in each YAML table, those of faulty entries too.
+    Args:
+        briefing: the content.
+        declared: the names in each YAML table, those of faulty entries too.
+        paragraphs: whether the theme numbers paragraphs.
     """
     ids: dict[str, str] = {}
     findings: list[Finding] = []
@@ -72,7 +80,7 @@ def check_references(
         declared["facts.yaml"],
         declared["sources.yaml"],
         ids,
-        frozenset(name for one in walked for name in _titled(one)),
+        frozenset(name for one in walked for name in _titled(one, paragraphs=paragraphs)),
         frozenset(one.section.id for one in walked if one.opens),
     )
     for one in walked:
@@ -96,9 +104,11 @@ def check_references(
     return findings
 
 
-def _titled(walked: _Walked) -> Iterator[str]:
+def _titled(walked: _Walked, *, paragraphs: bool) -> Iterator[str]:
     if not walked.opens:
         yield walked.section.id
+    if paragraphs and walked.section.numbered and not walked.opens:
+        yield from filter(None, (p.get("id") for p in running_paragraphs(walked.section.blocks)))
     for node in walked.blocks:
         if not (name := node.get("id")):
             continue

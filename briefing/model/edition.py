@@ -56,5 +56,3 @@ class Selection:
     sections: tuple[Section, ...]
     level: str
     """The highest release level among what was selected: the edition is marked with it."""
-    in_columns: bool = False
-    """Whether its text runs through columns, in which side boxes stand."""

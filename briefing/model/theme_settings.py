@@ -91,20 +91,39 @@ class Typefaces(_Strict):
 
 
 class Text(_Strict):
-    """Widths of the columns, and how many of them running text has."""
+    """Columns and paragraphs of running text."""
 
+    columns: Literal[1, 2] = 1
+    """With two, text runs through both, and side matter stands in them as boxes. ``side_mm`` is
+    then the width inside of such a box."""
+    one_column: bool = False
+    """Whether there is no side column: what stands there elsewhere stands in the text."""
+    numbered_paragraphs: bool = False
+    """Whether paragraphs of running text have numbers, in place of headings below a section's."""
     column_mm: Size
     gap_mm: Annotated[float, Field(ge=0, le=100)]
+    """Between the columns; with one column, the margin at its left, in which numbers hang."""
     side_mm: Annotated[float, Field(ge=0, le=1000)]
+    """The side column; with one column, what only wide figures and tables take at its right."""
     measure_mm: Size | None = None
     """Running text where nothing stands beside it; as wide as its column if this is not given."""
+    small_mm: Size | None = None
+    """Small figures; as wide as the side column if this is not given."""
+
+    @field_validator("one_column")
+    @classmethod
+    def _is_not_two(cls, value: bool, info: ValidationInfo) -> bool:
+        if value and info.data.get("columns") == 2:
+            raise ValueError("write one of them: “one_column = true”, or “columns = 2”")
+        return value
 
     @field_validator("measure_mm")
     @classmethod
     def _fits(cls, value: float | None, info: ValidationInfo) -> float | None:
         if value is None or not {"column_mm", "gap_mm", "side_mm"} <= info.data.keys():
             return value  # what is missing is told by itself
-        column, across = info.data["column_mm"], sum(info.data.values())
+        column = info.data["column_mm"]
+        across = column + info.data["gap_mm"] + info.data["side_mm"]
         if not column <= value <= across:
             raise ValueError(
                 f"give a number of mm from {column:g}, the column, to {across:g}, both columns; or "
@@ -112,13 +131,9 @@ class Text(_Strict):
             )
         return value
 
-    columns: Literal[1, 2] = 1
-    """With two, text runs through both, and side matter stands in them as boxes. ``side_mm`` is
-    then the width inside of such a box."""
-
     @property
     def across_mm(self) -> float:
-        """The width of all columns, with what is between them."""
+        """The width of the text, with all columns and what is between or beside them."""
         second = self.side_mm if self.columns == 1 else self.column_mm
         return self.column_mm + self.gap_mm + second
 

@@ -21,7 +21,7 @@ class Target:
 
     anchor: str
     kind: str
-    """``section``, ``figure`` or ``table``."""
+    """``section``, ``figure``, ``table`` or ``paragraph``."""
     number: str
     """Empty where the edition does not number its sections."""
     title: Node
@@ -34,6 +34,9 @@ class Numbering:
 
     one_column: bool = False
     """Whether side boxes stand in the text."""
+    subsections: bool = True
+    """Whether headings below those of numbered sections are numbered: not where paragraphs are, as
+    “2.3” is either."""
     targets: dict[str, Target] = field(default_factory=dict)
     """By id; what has none of its author's has a counted one."""
     order: list[Target] = field(default_factory=list)
@@ -80,15 +83,22 @@ def counted_anchors(letter: str, found: Iterable[tuple[Section, Node]]) -> tuple
     return tuple(anchors)
 
 
-def number(sections: tuple[Section, ...], *, numbered: bool, one_column: bool = False) -> Numbering:
+def number(
+    sections: tuple[Section, ...],
+    *,
+    numbered: bool,
+    one_column: bool = False,
+    subsections: bool = True,
+) -> Numbering:
     """Number figures and tables in reading order.
 
     Args:
         sections: in order.
         numbered: whether sections are numbered too.
         one_column: whether side boxes stand in the text, as in large print.
+        subsections: whether subsections of numbered sections are numbered.
     """
-    numbering = Numbering(one_column)
+    numbering = Numbering(one_column, subsections)
     for section in sections:
         own = numbering.next("section") if numbered and section.numbered else ""
         numbering.add(section.id, "section", own, section.title)
@@ -102,7 +112,7 @@ def _number_blocks(
     nodes = [b for b in blocks if not isinstance(b, str)]
     for node in nodes if numbering.one_column else _as_seen(nodes):
         if node.kind == "subsection":
-            counted = above and node.get("level") == "2"
+            counted = above and numbering.subsections and node.get("level") == "2"
             # Counted by section, not by parent: containers around headings do not start anew.
             own = f"{above}.{numbering.next(f'section {above}')}" if counted else ""
             anchor = numbering.anchor(node, section)

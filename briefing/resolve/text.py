@@ -17,6 +17,7 @@ from briefing.model.document import (
     TextSection,
 )
 from briefing.model.errors import ContentError
+from briefing.model.text_form import AS_USUAL
 from briefing.resolve.acronyms import Acronyms
 from briefing.resolve.alt_text import alternatives
 from briefing.resolve.anchors import Anchors
@@ -26,6 +27,7 @@ from briefing.resolve.data_tables import with_data_tables
 from briefing.resolve.easy_read import EasyRead
 from briefing.resolve.expansions import Expansions
 from briefing.resolve.numbering import number
+from briefing.resolve.paragraphs import lead_to_sections, with_paragraph_numbers
 from briefing.resolve.resolver import Resolver
 from briefing.resolve.title_block import head_of
 from briefing.text.plain_text import plain_title
@@ -36,11 +38,17 @@ if TYPE_CHECKING:
     from briefing.model.content import Briefing, Section
     from briefing.model.edition import Selection
     from briefing.model.findings import Finding
+    from briefing.model.text_form import TextForm
     from briefing.resolve.numbering import Numbering
 
 
-def resolve_text(briefing: Briefing, selection: Selection, labels: Mapping[str, str]) -> Document:
-    """Return the text edition of ``selection``.
+def resolve_text(
+    briefing: Briefing,
+    selection: Selection,
+    labels: Mapping[str, str],
+    form: TextForm = AS_USUAL,
+) -> Document:
+    """Return the text edition of ``selection``, in the ``form`` that its theme gives to text.
 
     Raises:
         ContentError: The text refers to something the edition does not hold.
@@ -52,8 +60,13 @@ def resolve_text(briefing: Briefing, selection: Selection, labels: Mapping[str, 
     numbering = number(
         tuple(s for s in sections if not s.opens),
         numbered=length.contents,
-        one_column=bool(edition.print_size) or selection.in_columns,
+        one_column=form.one_column or bool(edition.print_size),
+        subsections=not form.numbered_paragraphs,
     )
+    if form.numbered_paragraphs and edition.easy:
+        lead_to_sections(sections, numbering)
+    elif form.numbered_paragraphs:
+        sections = with_paragraph_numbers(sections, numbering)
     sources = Citations(briefing.sources, processor(briefing.style, edition.language))
     acronyms = Acronyms(briefing.acronyms)
     resolver = Resolver(

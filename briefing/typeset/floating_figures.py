@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 GAP = 0.12
 """Share of a page that stays empty before a figure; more is filled."""
+_PASSED = frozenset({"p", "ul", "ol"})
+"""What it may float past; in columns, figures stand between what holds these."""
 _FLOATS = "data-floats"
 _FLOATED = "data-floated"
 _LEAST_LETTERS = 16
@@ -91,7 +93,7 @@ def _that_fit(behind: Sequence[Any], shown: Mapping[Any, Any], room: float) -> i
     count = 0
     for element in behind:
         box = shown.get(element)
-        if box is None:
+        if box is None or element.tag not in _PASSED:
             break
         if box.margin_height() > room:
             lines = [child for child in box.children if isinstance(child, boxes.LineBox)]

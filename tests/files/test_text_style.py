@@ -39,7 +39,7 @@ SLACK = 1.5  # pt
 
 def test_without_a_measure_text_keeps_to_its_column() -> None:
     """A theme that says nothing prints as before."""
-    assert text_style(Text(**WIDTHS)) == TextStyle(110, 8, 52, 110)
+    assert text_style(Text(**WIDTHS)) == TextStyle(110, 8, 52, 110, 170)
     assert text_style(Text(**WIDTHS, measure_mm=134)).measure_mm == 134
 
 

@@ -70,8 +70,12 @@ def read_section(text: str) -> tuple[Section, list[Finding], dict[str, Picture]]
     return section, reader.findings, reader.images
 
 
-def briefing_of(body: str, head: str = HEAD) -> Briefing:
-    """The small briefing with one section of this body; raises ContentError."""
+def briefing_of(body: str, head: str = HEAD, *, paragraphs: bool = False) -> Briefing:
+    """The small briefing with one section of this body; raises ContentError.
+
+    Args:
+        paragraphs: Whether its theme numbers paragraphs.
+    """
     section, findings, images = read_section(head + body)
     briefing = replace(small(), sections=(section,), images={**small().images, **images})
     declared: dict[str, frozenset[str] | None] = {
@@ -79,7 +83,7 @@ def briefing_of(body: str, head: str = HEAD) -> Briefing:
         "sources.yaml": frozenset(briefing.sources),
         "acronyms.yaml": frozenset(briefing.acronyms),
     }
-    findings += check_references(briefing, declared)
+    findings += check_references(briefing, declared, paragraphs=paragraphs)
     if errors(findings):
         raise ContentError(findings)
     return briefing
@@ -92,9 +96,8 @@ def cut(briefing: Briefing, audience: str, length: str) -> Selection:
 
 def compose(briefing: Briefing, selection: Selection, theme: Theme) -> Composition:
     """What was selected, resolved and laid out."""
-    return lay_out(
-        resolve(briefing, selection, theme.labels_for(selection.edition.language)), theme
-    )
+    labels = theme.labels_for(selection.edition.language)
+    return lay_out(resolve(briefing, selection, labels, theme.text.form), theme)
 
 
 def drawn(briefing: Briefing, selection: Selection) -> tuple[Briefing, Selection]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup, escape
 
 from briefing.compose.number_columns import with_numbers_in_line
+from briefing.compose.paragraph_numbers import NUMBERED
 from briefing.compose.row_heads import is_blank, with_row_heads
 from briefing.compose.web.references import source_id
 from briefing.compose.web.tables import is_wide
@@ -124,7 +125,11 @@ class WebWriter:
         return f"<abbr{title}>{self.all(node.children)}</abbr>"
 
     def _p(self, node: Node) -> str:
-        return self._element("p", node)
+        """Return a paragraph; its number, if it has one, stands before its words."""
+        if not (number := node.get("number")):
+            return self._element("p", node)
+        own = _attributes(("id", node.get("id")), ("class", NUMBERED), ("lang", node.get("lang")))
+        return f"<p{own}>{number_html(number)}{self.all(node.children)}</p>\n"
 
     def _li(self, node: Node) -> str:
         return self._element("li", node, "task" if node.get("task") else "")
