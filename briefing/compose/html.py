@@ -241,6 +241,7 @@ class Writer:
         drawn = ' class="drawn"' if node.get("drawn") else ""
         if node.get("width-pt"):
             size = f"width: {node.get('width-pt')}pt; height: {node.get('height-pt')}pt"
+            size += f"; margin-left: {node.get('left-pt')}pt" if node.get("left-pt") else ""
             drawn = f' style="{size}"'
         image = f'<img{drawn} src="{escape(node.get("src"))}" alt="{escape(node.get("alt"))}">'
         titles = [
@@ -394,7 +395,7 @@ class Writer:
 
 
 def _under(credit: Node, figure: Node) -> Node:
-    """Return the credit of a picture with that picture's width, so that it ends where it does."""
-    width = figure.get("width-pt")
-    wide = bool(width) and float(width) >= _LEAST_CREDIT_PT
+    """Return the credit of a picture, as wide as that, but no wider than the text."""
+    width = figure.get("text-width-pt") or figure.get("width-pt") or "0"
+    wide = float(width) >= _LEAST_CREDIT_PT
     return replace(credit, attributes=(("width-pt", width),)) if wide else credit

@@ -220,7 +220,7 @@ class _PictureInserter:
         return self._fitter.legible(node, chart, within, section.place(node.line))
 
     def _goes_beside(self, node: Node, around: Surroundings) -> bool:
-        """Return whether a node is a photograph in portrait format that nobody has given a place."""
+        """Return whether a node is a photograph in portrait format without a place given."""
         fitter = self._fitter
         if fitter is None or node.kind != "figure":
             return False
