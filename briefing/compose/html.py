@@ -6,6 +6,7 @@ from dataclasses import replace
 from html import escape
 from typing import TYPE_CHECKING
 
+from briefing.compose.credits import under
 from briefing.compose.line_breaks import unbroken, with_tied_end
 from briefing.compose.number_columns import with_numbers_in_line
 from briefing.compose.paragraph_numbers import with_number
@@ -31,8 +32,6 @@ drawn at all. In the theme it is 0.84 pt wide; Poppler, PDFium and MuPDF all kee
 _NO_BREAK = "\N{NO-BREAK SPACE}"
 _WHOLE = 7
 """Lines of code up to which a block of it is not broken over pages."""
-_LEAST_CREDIT_PT = 140
-"""Width that a credit needs: under a narrower picture it takes that of the caption."""
 _CAPTIONS = frozenset({"tab-title", "tab-note", "fig-title", "fig-subtitle"})
 _OF_CAPTION = ' role="caption"'
 """On what is said of a table or figure, above and below it: the tags have it in one place."""
@@ -241,17 +240,19 @@ class Writer:
     def _figure(self, node: Node) -> str:
         drawn = ' class="drawn"' if node.get("drawn") else ""
         if node.get("width-pt"):
-            drawn = f' style="width: {node.get("width-pt")}pt; height: {node.get("height-pt")}pt"'
+            size = f"width: {node.get('width-pt')}pt; height: {node.get('height-pt')}pt"
+            size += f"; margin-left: {node.get('left-pt')}pt" if node.get("left-pt") else ""
+            drawn = f' style="{size}"'
         image = f'<img{drawn} src="{escape(node.get("src"))}" alt="{escape(node.get("alt"))}">'
         titles = [
             c
             for c in node.children
             if isinstance(c, Node) and c.kind in {"fig-title", "fig-subtitle"}
         ]
-        rest = [c for c in node.nodes if c not in titles]
+        below = (c for c in node.nodes if c not in titles)
+        rest = [under(c, node) if c.kind == "credit" else c for c in below]
         if node.get("title"):
             titles = [Node("fig-title", (), (node.get("title"),))]
-        rest = [_under(c, node) if c.kind == "credit" else c for c in rest]
         # What decorates is no figure to a screen reader, and its credit the caption of none.
         decorates = node.flagged("decorative")
         tag = 'div class="caption"' if decorates else "figcaption"
@@ -391,10 +392,3 @@ class Writer:
             html = f"{_HELD_APART}[{html.replace(_HELD_APART, '')}]"
         spoken = f' data-spoken="{escape(spoken_mark(printed))}"'
         return f"<sup{self._attributes(node, *classes)}{spoken}>{html}</sup>"
-
-
-def _under(credit: Node, figure: Node) -> Node:
-    """Return the credit of a picture with that picture's width, so that it ends where it does."""
-    width = figure.get("width-pt")
-    wide = bool(width) and float(width) >= _LEAST_CREDIT_PT
-    return replace(credit, attributes=(("width-pt", width),)) if wide else credit

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
+from briefing.draw.edge_to_edge import LEAST_BLEED_DPI, edge_to_edge
 from briefing.draw.figure_width import FigureWidth
 from briefing.draw.picture_sizes import (
     LEAST_DPI,
@@ -36,6 +37,7 @@ from briefing.model.pictures import StoredPicture
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from briefing.draw.edge_to_edge import EdgeToEdge
     from briefing.draw.rendering import Job
     from briefing.files.themes import Theme
     from briefing.model.content import Drawing, Node, Section
@@ -82,8 +84,9 @@ class PictureFitter:
             return figure
         place = place_of(figure, around, self.theme, self.edition)
         at = section.place(figure.line)
-        if around.width.is_filled:
-            return self._filling(figure, picture, place, at)
+        cut = self._cut(figure, picture, place, around, at)
+        if cut is not None:
+            return cut
         if around.width in _IN_TEXT and place.height < SMALLEST_MM * PT_PER_MM:
             message = f'the title and caption of "{source}" leave no room for it on a page'
             self.findings.append(Finding(at, "B414", message, "shorten them"))
@@ -99,6 +102,15 @@ class PictureFitter:
         if size.pixels:
             changed["src"] = self._scaled(picture, *size.pixels)
         return _with(figure, changed)
+
+    def _cut(
+        self, figure: Node, picture: Picture, place: Place, around: Surroundings, at: Location
+    ) -> Node | None:
+        """Return ``figure`` with a picture that is cut to its place; None if it is shown whole."""
+        if around.width.is_filled:
+            return self._filling(figure, picture, place, at)
+        edges = edge_to_edge(figure, picture, place, around, self.theme, self.edition)
+        return self._bleeding(figure, edges, at) if edges is not None else None
 
     def _filling(self, figure: Node, picture: Picture, place: Place, at: Location) -> Node:
         """Return ``figure`` with a photograph cut to its place on a slide."""
@@ -118,6 +130,24 @@ class PictureFitter:
         self.made[name] = smaller
         changed = {"width-pt": f"{size.width:g}", "height-pt": f"{size.height:g}"}
         return _with(figure, {**changed, "src": name, "fills": "yes"})
+
+    def _bleeding(self, figure: Node, edges: EdgeToEdge, at: Location) -> Node:
+        """Return ``figure`` with a photograph that is as wide as the paper."""
+        size, picture = edges.size, edges.picture
+        if size.dpi < LEAST_BLEED_DPI:
+            shown, needed = size.dpi * size.width / 72, round(size.width / 72 * LEAST_BLEED_DPI)
+            message = (
+                f'"{figure.get("src")}" has {shown:.0f} pixels for the width of the paper, which '
+                f"looks coarse"
+            )
+            hint = f"use a picture at least {needed} pixels wide, or write “place: wide”"
+            self._warn(at, "B413", message, hint)
+        smaller = scaled_down(picture, *(size.pixels or (1, 1)), size.crop)
+        name = f"pictures/{smaller.key[:16]}.{smaller.kind}"
+        self.made[name] = smaller
+        changed = {"width-pt": f"{size.width:g}", "height-pt": f"{size.height:g}", "src": name}
+        changed |= {"left-pt": f"{-edges.left_pt:g}", "text-width-pt": f"{edges.text_pt:g}"}
+        return _with(figure, changed)
 
     def check_chart(self, figure: Node, drawn: bytes, around: Surroundings, at: Location) -> None:
         """Say so if a chart is drawn higher than a page has room for.

@@ -248,6 +248,28 @@ def test_ink_off_its_place_is_one_finding_at_its_line() -> None:
     assert _codes(_found([title], pictures=((0, picture),))) == ["one.md:1 error B518"]
 
 
+@pytest.mark.finds("B505")
+def test_a_picture_from_edge_to_edge_may_pass_the_margins_at_its_sides() -> None:
+    """Not one that ends short of the edge, nor one that passes head or foot."""
+
+    def found(box: Box) -> list[str]:
+        title = ("Figure 1 A river", (20, 252, 180, 262), (3, 0, 0))
+        picture = Picture(box, (3, 1, 0))
+        return [c.split()[-1] for c in _codes(_found([title], pictures=((0, picture),)))]
+
+    assert found((0, 100, 200, 250)) == []
+    assert found((0, 100, 195, 250)) == ["B505"]
+    assert found((0, 10, 200, 250)) == ["B505"]
+
+
+@pytest.mark.finds("B505")
+def test_large_letters_may_overhang_by_more() -> None:
+    """The tail of a slanted y at the beginning of a line; in small print that would be a word."""
+    line = ("your street", (17.7, 200, 100, 210), (0, 0))
+    assert _found([line], sizes={"your street": 20}) == []
+    assert _codes(_found([line], sizes={"your street": 10})) == ["one.md:1 warning B505"]
+
+
 @pytest.mark.finds("B518")
 def test_a_table_off_the_paper_is_one_finding() -> None:
     """All its cells are one cause, told where it begins."""

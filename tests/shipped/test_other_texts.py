@@ -1,6 +1,5 @@
-"""Other people's texts: a flood plan, an incident report, a leaflet, a board paper.
-
-Each is built in all its editions, in each theme, and nothing is found."""
+"""Other people's texts: a flood plan, an incident report, a leaflet, a board paper. Each is built
+in all its editions, in each theme, and nothing is found."""
 
 from __future__ import annotations
 

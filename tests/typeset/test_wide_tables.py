@@ -52,6 +52,29 @@ def codes(done: TypesetFragment) -> list[str]:
     return [finding.code for finding in done.findings if finding.severity is Severity.ERROR]
 
 
+def widest(done: TypesetFragment) -> float:
+    """How far its letters reach, in mm from the paper's left."""
+    return max(right for _, right, _, _ in letters(done))
+
+
+@pytest.mark.parametrize(("columns", "is_wide"), [(6, False), (9, True)])
+def test_many_columns_in_which_short_names_break_have_the_full_measure(
+    columns: int, is_wide: bool
+) -> None:
+    """“half full” in two lines tells that the column is too narrow, though each word fits."""
+    heads = "| " + " | ".join(f"Time {n} ms" for n in range(columns)) + " |\n"
+    rows = "| " + " | ".join(["half full", *["1200"] * (columns - 1)]) + " |\n"
+    done = printed(heads + "| --- " * columns + "|\n" + rows * 3)
+    assert codes(done) == []
+    assert (widest(done) > 170) == is_wide
+
+
+def test_many_columns_with_room_stay_in_the_text() -> None:
+    """A table of digits is not drawn out."""
+    digits = "| " + " | ".join("123456789") + " |\n"
+    assert widest(printed(digits + "| --- " * 9 + "|\n" + digits * 3)) < 160
+
+
 def test_a_table_goes_to_the_full_measure_and_then_steps_down() -> None:
     """One that fits its column stays there; the others are as large as they can be."""
 

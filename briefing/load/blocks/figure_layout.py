@@ -12,8 +12,9 @@ if TYPE_CHECKING:
 
     Fault = Callable[[str, str], None]
 
-PLACES = ("side", "column", "wide")
-"""Where a picture may stand: beside the text, in its column, or across both."""
+PLACES = ("side", "column", "wide", "bleed")
+"""Where a picture may stand: beside the text, in its column, across both, or from edge to edge of
+the paper."""
 _LENGTH = re.compile(r"(\d{1,4}(?:\.\d{1,3})?)\s*(mm|cm|%)")
 _TO_MM = {"mm": 1.0, "cm": 10.0}
 
@@ -51,9 +52,13 @@ def figure_layout(
     place = options.get("place", "").strip()
     if place and place not in PLACES:
         fault(f'unknown place "{place:.20}"', nearest(place, PLACES))
-    elif place and wide and place != "wide":
+    elif place == "bleed" and chart:
+        fault("a chart cannot stand from edge to edge: its words would", "write “place: wide”")
+    elif place and wide and place not in {"wide", "bleed"}:
         fault(f"“wide: yes” contradicts “place: {place}”", "keep one of them")
     elif place in {"side", "column"}:
         yield "place", place
-    if place == "wide" and not wide:
+    if place in {"wide", "bleed"} and not wide:
         yield "class", "wide"
+    if place == "bleed":
+        yield "bleed", "yes"

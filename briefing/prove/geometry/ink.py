@@ -22,6 +22,8 @@ _SLACK = 1.5
 """Points that letters may stick out: their boxes are rounded, and some glyphs overhang."""
 _OVERHANG = 0.12
 """The same for large letters, by their size: the tail of a slanted y."""
+_EDGE = 0.5
+"""Points from which a picture that ends at the edge of the paper may be off it."""
 _SHARE = 0.15
 """Share of the smaller of two texts that must be covered before one counts as over the other."""
 _SHORTEN_FURNITURE = (
@@ -56,7 +58,8 @@ def ink_findings(
         free = not any(_covered(fixed.box, inner) for fixed in page.furniture)
         everything: Iterable[PlacedText | Picture] = (*page.texts, *page.pictures)
         for shown in everything:
-            over = _beyond(shown.box, inner)
+            around = _without_sides(inner, width) if _bleeds(shown, width) else inner
+            over = _beyond(shown.box, around)
             if over <= 0 and free and plan.area is not None:
                 continue
             ink = _ink(shown, blocks, otherwise)
@@ -88,6 +91,16 @@ def _ink(shown: PlacedText | Picture, blocks: Blocks, otherwise: Location) -> _I
         return _Ink(shown.box, shown.path, place, "a picture")
     name = "a table" if shown.object.table else f"“{shown.words:.40}”"
     return _Ink(shown.box, shown.group, partial(blocks.place_of, shown, otherwise), name)
+
+
+def _bleeds(shown: PlacedText | Picture, width: float) -> bool:
+    """Return whether it is a picture from edge to edge of the paper, as nothing is by chance."""
+    left, _, right, _ = shown.box
+    return isinstance(shown, Picture) and max(abs(left), abs(right - width)) < _EDGE
+
+
+def _without_sides(area: Box, width: float) -> Box:
+    return 0, area[1], width, area[3]
 
 
 def _slack(shown: PlacedText | Picture) -> float:
