@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from briefing.model.stored_pages import PageEdges
 from briefing.typeset.balanced_headings import unbalanced
+from briefing.typeset.line_grid import off_grid
 from briefing.typeset.page_findings import letter_count, side_letters
 from briefing.typeset.page_flow import (
     HOLE,
@@ -69,5 +70,6 @@ def is_sound(page: Any, sides: Sequence[Any]) -> bool:
         or any(overfull_steps(page_box))
         or any(struck_boxes(page_box))
         or any(unbalanced(page_box))
+        or any(off_grid(page_box))
         or any(sum(n.values()) != letter_count("".join(s.itertext())) for s, n in shown.items())
     )

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from briefing.typeset.balanced_headings import unbalanced
 from briefing.typeset.layout import SIDE, SIDE_IN_TEXT
+from briefing.typeset.line_grid import off_grid
 from briefing.typeset.page_edges import edges_of
 from briefing.typeset.page_findings import letter_count, side_letters
 from briefing.typeset.page_flow import (
@@ -142,7 +143,11 @@ def _mend(layout: Layout, *, flows: bool, turns: bool) -> bool:
         )
         changed += sum(_into_text(side) for side in [*_lost_sides(layout)])
         if not changed:
-            uneven = [fault for page_box in page_boxes for fault in unbalanced(page_box)]
+            uneven = [
+                fault
+                for page_box in page_boxes
+                for fault in (*unbalanced(page_box), *off_grid(page_box))
+            ]
             changed = sum(_declare(*fault) for fault in uneven)
     return changed > 0
 
