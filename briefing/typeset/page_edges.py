@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from briefing.model.stored_pages import PageEdges
 from briefing.typeset.balanced_headings import unbalanced
 from briefing.typeset.floating_figures import GAP, waiting_figure
+from briefing.typeset.line_grid import off_grid
 from briefing.typeset.page_findings import letters_of, side_letters
 from briefing.typeset.page_flow import (
     HOLE,
@@ -72,5 +73,6 @@ def is_sound(page: Any, sides: Sequence[Any]) -> bool:
         or any(overfull_steps(page_box))
         or any(struck_boxes(page_box))
         or any(unbalanced(page_box))
+        or any(off_grid(page_box))
         or any(sum(n.values()) != letters_of(s) for s, n in shown.items())
     )

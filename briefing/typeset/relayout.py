@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 from briefing.typeset.balanced_headings import unbalanced
 from briefing.typeset.floating_figures import float_figure
 from briefing.typeset.layout import SIDE, SIDE_IN_TEXT
+from briefing.typeset.line_grid import off_grid
 from briefing.typeset.page_edges import edges_of
 from briefing.typeset.page_findings import letters_of, side_letters
 from briefing.typeset.page_flow import (
@@ -146,7 +147,11 @@ def _mend(layout: Layout, *, flows: bool, turns: bool) -> bool:
         if not changed:
             changed = _float_figure(layout)
         if not changed:
-            uneven = [fault for page_box in page_boxes for fault in unbalanced(page_box)]
+            uneven = [
+                fault
+                for page_box in page_boxes
+                for fault in (*unbalanced(page_box), *off_grid(page_box))
+            ]
             changed = sum(_declare(*fault) for fault in uneven)
     return changed > 0
 

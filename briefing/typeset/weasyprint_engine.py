@@ -22,6 +22,7 @@ from briefing.pdf.font_subset import coverage
 from briefing.typeset import (
     engine_version,
     engine_warnings,
+    even_columns,
     folded_tables,
     glyph_codes,
     long_tables,
@@ -61,6 +62,7 @@ if TYPE_CHECKING:
 
 engine_warnings.install()
 folded_tables.install()
+even_columns.install()
 glyph_codes.install()
 long_tables.install()
 page_writing.install()

@@ -1,6 +1,6 @@
 """Random edits of texts that flow: after each, pages that were stored are as if laid out anew.
 
-A step is a text of its own and 25 edits of it. Each time it is typeset twice, with pages taken from
+A step is a text of its own and 25 edits of it; every fourth runs through columns. Each time it is typeset twice, with pages taken from
 a shelf that has seen all versions before, and whole: both must be the same, byte for byte, page
 facts and findings too. The last version is bound from both, and must be one PDF.
 """
@@ -14,6 +14,7 @@ from briefing.files.themes import Theme, load_theme
 from briefing.typeset.weasyprint_engine import typeset
 from support.audit import Outcome
 from support.flowing import SQUARE, CountingShelf, FlowingText
+from support.flowing_columns import ColumnText
 from support.fragments import FONT_FILES, bind, furniture
 from support.fragments import typeset as typeset_small
 from support.packs import INFO
@@ -25,19 +26,21 @@ _MANY_BLOCKS = (24, 40)
 """Of every twentieth text."""
 
 
-@lru_cache(maxsize=1)
-def _theme() -> Theme:
-    return load_theme("institution")
+@lru_cache(maxsize=2)
+def _theme(name: str) -> Theme:
+    return load_theme(name)
 
 
 def examine(seed: int, index: int) -> Outcome:
     """Edit a text, and compare."""
     random = Random(f"{seed}.{index}")
     blocks = _BLOCKS if index % 20 else _MANY_BLOCKS
-    text, shelf = FlowingText.written(random, random.randint(*blocks)), CountingShelf()
-    if index % 5 == 0:
+    kind, theme = FlowingText, _theme("institution")
+    if index % 4 == 3:
+        kind, theme = ColumnText, _theme("columns")
+    text, shelf = kind.written(random, random.randint(*blocks)), CountingShelf()
+    if index % 5 == 0 and kind is FlowingText:
         text.size = "A5"  # as the furniture
-    theme = _theme()
     faults: list[str] = []
     pages = taken = 0
     typeset(text.fragment(), (SQUARE,), theme.assets, shelf)

@@ -8,7 +8,7 @@ from collections import Counter
 from functools import lru_cache
 from html import unescape
 from random import Random
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pypdfium2 as pdfium  # type: ignore[import-untyped]
 import pytest
@@ -16,12 +16,16 @@ import pytest
 from briefing.compose.column_html import ACROSS, RUNNING
 from briefing.files.themes import Theme, load_theme
 from briefing.model.composition import Fragment
+from briefing.typeset import weasyprint_engine
 from briefing.typeset.weasyprint_engine import typeset
+from briefing.typeset.weasyprint_library import block_layout
 from support.flowing import SQUARE, CountingShelf
 from support.flowing_columns import ColumnText
 from support.page_pdfs import joined
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from briefing.model.output import TypesetFragment
 
 BLOCKS, EDITS = 9, 3
@@ -125,3 +129,55 @@ def test_a_line_that_is_too_many_is_one_of_a_column() -> None:
     [page] = laid_out(text_in(f"{RUNNING}{paragraphs(9)}</div>")).pages
     [plain] = laid_out(text_in("<p>One column</p>")).pages
     assert page.leading == pytest.approx(plain.leading / 2)
+
+
+def _lines(box: Any) -> Iterator[Any]:
+    """The lines of paragraphs below a box."""
+    for child in getattr(box, "children", ()):
+        inner = getattr(child, "_box", child)
+        if type(inner).__name__ == "LineBox":
+            yield inner
+        else:
+            yield from _lines(inner)
+
+
+@pytest.mark.parametrize("height", ["31pt", "47.3pt", "62.5pt", "9mm"])
+def test_lines_stand_at_the_same_height_in_both_columns(
+    height: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Below a box of whatever height, and above it."""
+    kept: list[Any] = []
+    written = weasyprint_engine.write_pages
+
+    def keeping(layout: Any, *given: Any, **named: Any) -> Any:
+        kept.append(layout)
+        return written(layout, *given, **named)
+
+    monkeypatch.setattr(weasyprint_engine, "write_pages", keeping)
+    box = f'<div class="boxed" style="height: {height}; padding: 0; border: none"></div>'
+    laid_out(text_in(f"{RUNNING}{paragraphs(3)}{box}{paragraphs(30)}</div>"))
+    [page] = kept[-1].laid.values()
+    tops = {round(line.position_y, 1) for line in _lines(page._page_box)}
+    lines = sorted(tops)
+    leading = 12.5 / 0.75
+    assert len(lines) > 20
+    over = [(y - lines[0] + 0.3) % leading for y in lines]
+    assert max(over) < 0.6
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_halving_finds_columns_no_higher_than_the_engine(
+    seed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """But for a line: heights are whole lines."""
+    random = Random(f"halves {seed}")
+    parts = [
+        random.choice((paragraphs(1), "<h3>A heading</h3>", f"<ul>{'<li>Item</li>' * 4}</ul>"))
+        for _ in range(random.randint(3, 24))
+    ]
+    fragment = text_in(f"{RUNNING}{''.join(parts)}{paragraphs(2)}</div>")
+    [halved] = laid_out(fragment).pages
+    engine = block_layout.columns_layout.halves
+    monkeypatch.setattr(block_layout, "columns_layout", engine)
+    [tried] = laid_out(fragment).pages
+    assert halved.used <= tried.used + 2.1 * halved.leading
