@@ -93,10 +93,6 @@ class Typefaces(_Strict):
 class Text(_Strict):
     """Columns and paragraphs of running text."""
 
-    one_column: bool = False
-    """Whether there is no side column: what stands there elsewhere stands in the text."""
-    numbered_paragraphs: bool = False
-    """Whether paragraphs of running text have numbers, in place of headings below a section's."""
     column_mm: Size
     gap_mm: Annotated[float, Field(ge=0, le=100)]
     """Between the columns; with one column, the margin at its left, in which numbers hang."""
@@ -106,6 +102,10 @@ class Text(_Strict):
     """Running text where nothing stands beside it; as wide as its column if this is not given."""
     small_mm: Size | None = None
     """Small figures; as wide as the side column if this is not given."""
+    one_column: bool = False
+    """Whether there is no side column: what stands there elsewhere stands in the text."""
+    numbered_paragraphs: bool = False
+    """Whether paragraphs of running text have numbers, in place of headings below a section's."""
 
     @field_validator("measure_mm")
     @classmethod
