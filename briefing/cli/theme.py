@@ -32,8 +32,8 @@ stylesheet = "{sheet}"
 ink = "#12263f"
 accent = "#b23a1e"
 
-# Widths of the columns. With other margins, text and margins must fill the paper. Numbers at paragraphs,
-# “2.14” where sections have numbers: the theme "plain" has them beside one column, extends = "plain".
+# Widths of the columns. With other margins, text and margins must fill the paper. Paragraphs may
+# have numbers; the theme "plain" hangs them beside one column: extends = "plain".
 # [text]
 # numbered_paragraphs = true
 # column_mm = 110

@@ -1,4 +1,4 @@
-"""Which paragraphs of a section are its running text: those that stand in no box, list or quotation."""
+"""Which paragraphs of a section are its running text: those in no box, list or quotation."""
 
 from __future__ import annotations
 

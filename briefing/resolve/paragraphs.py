@@ -1,8 +1,8 @@
 """Numbers of paragraphs, counted after selection, so that what a reader does not get leaves no gap.
 
 Where sections are numbered, a paragraph has the number of its section and its own in it: “2.14”. An
-edit then changes no other section. Elsewhere they are counted through: “14”. Sections that an author
-leaves without a number, as a summary, have none at their paragraphs either.
+edit then changes no other section. Elsewhere they are counted through: “14”. Sections that an
+author leaves without a number, as a summary, have none at their paragraphs either.
 """
 
 from __future__ import annotations
@@ -10,13 +10,12 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from briefing.model.content import Node
 from briefing.model.running_text import CONTAINERS, running_paragraphs
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from briefing.model.content import Section
+    from briefing.model.content import Node, Section
     from briefing.resolve.numbering import Numbering
 
 KIND = "paragraph"

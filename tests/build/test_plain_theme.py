@@ -107,7 +107,7 @@ def test_every_format_is_proven(
 
 
 def test_numbers_are_printed_with_their_paragraphs(plain: Briefing, tmp_path: Path) -> None:
-    """As text, from 1 in each chapter; none stands by itself, at the foot of a page or elsewhere."""
+    """As text, from 1 in each chapter; none stands by itself, at a page's foot or elsewhere."""
     pages = lines(made(plain, tmp_path / "out", "full").path)
     text = " ".join(" ".join(line for page in pages for line in page).split())
     assert [*re.findall(r"\b(\d+\.\d+) (?:The clerk|A number|Last)", text)] == [
