@@ -59,9 +59,8 @@ def trial_cuts(
         )
         shorter = without(selection, [block.node for block in chosen])
         try:
-            fragments = lay_out(
-                resolve(briefing, shorter, labels, theme.text.form), theme
-            ).fragments
+            resolved = resolve(briefing, shorter, labels, theme.text.form)
+            fragments = lay_out(resolved, theme).fragments
         except ContentError:
             break  # nothing may be left, or a source that something names has gone
         laid_out = yield from typeset_in_pieces(fragments)

@@ -32,8 +32,10 @@ stylesheet = "{sheet}"
 ink = "#12263f"
 accent = "#b23a1e"
 
-# Widths of the columns. With other margins, text and margins must fill the paper.
+# Widths of the columns. With other margins, text and margins must fill the paper. Paragraphs may
+# have numbers; the theme "plain" hangs them beside one column: extends = "plain".
 # [text]
+# numbered_paragraphs = true
 # column_mm = 110
 # gap_mm = 8
 # side_mm = 52

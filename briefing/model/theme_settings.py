@@ -96,10 +96,6 @@ class Text(_Strict):
     columns: Literal[1, 2] = 1
     """With two, text runs through both, and side matter stands in them as boxes. ``side_mm`` is
     then the width inside of such a box."""
-    one_column: bool = False
-    """Whether there is no side column: what stands there elsewhere stands in the text."""
-    numbered_paragraphs: bool = False
-    """Whether paragraphs of running text have numbers, in place of headings below a section's."""
     column_mm: Size
     gap_mm: Annotated[float, Field(ge=0, le=100)]
     """Between the columns; with one column, the margin at its left, in which numbers hang."""
@@ -109,6 +105,10 @@ class Text(_Strict):
     """Running text where nothing stands beside it; as wide as its column if this is not given."""
     small_mm: Size | None = None
     """Small figures; as wide as the side column if this is not given."""
+    one_column: bool = False
+    """Whether there is no side column: what stands there elsewhere stands in the text."""
+    numbered_paragraphs: bool = False
+    """Whether paragraphs of running text have numbers, in place of headings below a section's."""
 
     @field_validator("one_column")
     @classmethod

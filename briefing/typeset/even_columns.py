@@ -2,7 +2,7 @@
 
 The engine tries one height after the other, often a pixel more each time: a page of boxes that may
 not break takes it hundreds of layouts. Heights are whole lines here, and each try halves the range.
-What it finds is the least height at which all of the text fits, as the engine would; where something
+What it finds is the least height at which all of the text fits, as the engine would; where a thing
 stands across the columns, or that height does not do, the engine has its way.
 """
 

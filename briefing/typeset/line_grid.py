@@ -54,9 +54,8 @@ def _columns(box: Any) -> Iterator[tuple[Any, float]]:
 def _blocks(column: Any) -> Iterator[Any]:
     """Yield the blocks in a column that have a height of their own."""
     for child in column.children:
-        element = getattr(child, "element", None)
-        own = (
-            isinstance(child, boxes.BlockBox) and element is not None and child.is_in_normal_flow()
-        )
-        if own and not _BLOCKS.isdisjoint(element.get("class", "").split()):
+        if not isinstance(child, boxes.BlockBox) or not child.is_in_normal_flow():
+            continue
+        element = child.element
+        if element is not None and not _BLOCKS.isdisjoint(element.get("class", "").split()):
             yield child

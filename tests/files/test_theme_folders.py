@@ -69,7 +69,7 @@ def read(desk: Path, theme: str = "") -> Theme:
 def test_a_briefing_without_a_theme_has_the_usual_one(desk: Path) -> None:
     """That of the program."""
     assert found(desk).files.root == templates_folder() / "themes" / "institution"
-    assert theme_names(place(desk)) == ["columns", "institution"]
+    assert theme_names(place(desk)) == ["columns", "institution", "plain"]
 
 
 def test_the_folder_of_the_briefing_goes_first(desk: Path) -> None:
@@ -82,7 +82,8 @@ def test_the_folder_of_the_briefing_goes_first(desk: Path) -> None:
     assert found(desk, "pier").files.shown_as == "content/themes/pier"
     assert found(desk).files.shown_as == "content/desk/theme"
     assert found(desk, "institution").files.shown_as == "templates/themes/institution"
-    assert theme_names(place(desk)) == ["columns", "institution", "pier", "quay"]
+    names = ["columns", "institution", "pier", "plain", "quay"]
+    assert theme_names(place(desk)) == names
 
 
 def test_a_theme_of_the_same_name_may_extend_the_one_of_the_program(desk: Path) -> None:

@@ -112,7 +112,7 @@ BLOCK = st.sampled_from(
 def test_numbers_run_without_gaps_whatever_a_reader_gets(
     blocks: list[str], audience: str, length: str
 ) -> None:
-    """Any text, cut for anybody: each paragraph of running text has the next number."""
+    """Any text, cut for anybody: paragraphs of running text have the next number, others none."""
     document = document_of("\n\n".join(["First words.", *blocks, "Last."]), audience, length)
     found = [*numbers(document)]
     assert_without_gaps(found)

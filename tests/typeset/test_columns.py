@@ -16,7 +16,7 @@ import pytest
 from briefing.compose.column_html import ACROSS, RUNNING
 from briefing.files.themes import Theme, load_theme
 from briefing.model.composition import Fragment
-from briefing.typeset import weasyprint_engine
+from briefing.typeset import page_writing
 from briefing.typeset.weasyprint_engine import typeset
 from briefing.typeset.weasyprint_library import block_layout
 from support.flowing import SQUARE, CountingShelf
@@ -147,13 +147,13 @@ def test_lines_stand_at_the_same_height_in_both_columns(
 ) -> None:
     """Below a box of whatever height, and above it."""
     kept: list[Any] = []
-    written = weasyprint_engine.write_pages
+    written = page_writing.write_pages
 
     def keeping(layout: Any, *given: Any, **named: Any) -> Any:
         kept.append(layout)
         return written(layout, *given, **named)
 
-    monkeypatch.setattr(weasyprint_engine, "write_pages", keeping)
+    monkeypatch.setattr("briefing.typeset.weasyprint_engine.write_pages", keeping)
     box = f'<div class="boxed" style="height: {height}; padding: 0; border: none"></div>'
     laid_out(text_in(f"{RUNNING}{paragraphs(3)}{box}{paragraphs(30)}</div>"))
     [page] = kept[-1].laid.values()
