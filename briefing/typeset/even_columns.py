@@ -2,8 +2,8 @@
 
 The engine tries one height after the other, often a pixel more each time: a page of boxes that may
 not break takes it hundreds of layouts. Heights are whole lines here, and each try halves the range.
-What it finds is the least height at which all of the text fits, as the engine would; where something
-stands across the columns, or that height does not do, the engine has its way.
+What it finds is the least height at which all of the text fits, as the engine would. Where
+something stands across the columns, or that height does not do, the engine has its way.
 """
 
 from __future__ import annotations

@@ -54,9 +54,8 @@ def _columns(box: Any) -> Iterator[tuple[Any, float]]:
 def _blocks(column: Any) -> Iterator[Any]:
     """Yield the blocks in a column that have a height of their own."""
     for child in column.children:
-        element = getattr(child, "element", None)
-        own = (
-            isinstance(child, boxes.BlockBox) and element is not None and child.is_in_normal_flow()
-        )
-        if own and not _BLOCKS.isdisjoint(element.get("class", "").split()):
+        element: Any = getattr(child, "element", None)
+        if element is None or not isinstance(child, boxes.BlockBox):
+            continue
+        if child.is_in_normal_flow() and not _BLOCKS.isdisjoint(element.get("class", "").split()):
             yield child

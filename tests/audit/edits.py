@@ -1,8 +1,9 @@
 """Random edits of texts that flow: after each, pages that were stored are as if laid out anew.
 
-A step is a text of its own and 25 edits of it; every fourth runs through columns. Each time it is typeset twice, with pages taken from
-a shelf that has seen all versions before, and whole: both must be the same, byte for byte, page
-facts and findings too. The last version is bound from both, and must be one PDF.
+A step is a text of its own and 25 edits of it; every fourth runs through columns. Each time it is
+typeset twice, with pages taken from a shelf that has seen all versions before, and whole: both must
+be the same, byte for byte, page facts and findings too. The last version is bound from both, and
+must be one PDF.
 """
 
 from __future__ import annotations

@@ -16,7 +16,7 @@ import pytest
 from briefing.compose.column_html import ACROSS, RUNNING
 from briefing.files.themes import Theme, load_theme
 from briefing.model.composition import Fragment
-from briefing.typeset import weasyprint_engine
+from briefing.typeset import page_writing, weasyprint_engine
 from briefing.typeset.weasyprint_engine import typeset
 from briefing.typeset.weasyprint_library import block_layout
 from support.flowing import SQUARE, CountingShelf
@@ -147,7 +147,7 @@ def test_lines_stand_at_the_same_height_in_both_columns(
 ) -> None:
     """Below a box of whatever height, and above it."""
     kept: list[Any] = []
-    written = weasyprint_engine.write_pages
+    written = page_writing.write_pages
 
     def keeping(layout: Any, *given: Any, **named: Any) -> Any:
         kept.append(layout)
