@@ -91,7 +91,8 @@ def rendered(
             if lacking:
                 raise ValueError(f"{name} has no {', '.join(lacking)}: see tests/pages/pages.yaml")
             known = [edition for edition in asked if edition is not None]
-            results = build(briefing, known, theme_of(briefing), cache, folder / theme / name)
+            built = build(briefing, known, theme_of(briefing), cache, folder / theme / name)
+            results = list(built)  # of files that are in the copy
         for result in results:
             if not result.delivered:
                 raise ValueError("\n".join(map(str, result.findings)))
