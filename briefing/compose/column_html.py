@@ -61,8 +61,12 @@ class ColumnWriter(Writer):
     def _is_across(self, node: Node) -> bool:
         if self._depth:
             return False
-        wide = not _WIDE.isdisjoint(node.get("class").split())
-        return node.kind == "key-messages" or (node.kind in _MAY_BE_WIDE and wide)
+        if node.kind not in _MAY_BE_WIDE:
+            return node.kind == "key-messages"
+        # One that is folded has columns of its own.
+        return not _WIDE.isdisjoint(node.get("class").split()) or any(
+            inner.get("fold") for inner in node.walk()
+        )
 
 
 def columns_html(sections: Iterable[TextSection]) -> str:

@@ -76,6 +76,15 @@ def test_a_heading_goes_across_with_its_table() -> None:
     assert kinds == ["across"]
 
 
+def test_a_folded_table_is_across() -> None:
+    """It has columns of its own, of which none would be wide enough in a column."""
+    table = (
+        "/// table | Short\n    fold: 2\n\n| A | B |\n| --- | --- |\n| 1 | 2 |\n| 3 | 4 |\n///\n"
+    )
+    html = html_of(briefing_of(f"Text.\n\n{table}\nMore.\n"), columns())
+    assert [kind for kind, inner in containers(html) if "fold-2" in inner] == ["across"]
+
+
 def test_sections_are_found_by_their_headings() -> None:
     """They have no element of their own, so that one begins in the column in which another ends."""
     html = html_of(briefing_of("Words.\n"), columns())
