@@ -14,7 +14,7 @@ from briefing.files.themes import load_theme, theme_of
 from briefing.load.briefing import load
 from briefing.model.formats import PrintOptions
 from briefing.select.selection import make_edition
-from support.brands import settings_with
+from support.brands import FILES, HARBOUR, settings_with
 from support.projects import project
 
 if TYPE_CHECKING:
@@ -104,6 +104,16 @@ def test_every_format_is_proven(
 ) -> None:
     """Numbers are part of what the proof expects: none is missing, none is foreign."""
     assert made(plain, tmp_path / "out", length, format_, size).delivered
+
+
+@pytest.mark.parametrize(("length", "format_"), [("full", "pack"), ("short", "slides")])
+def test_a_brand_is_proven_in_it(tmp_path: Path, length: str, format_: str) -> None:
+    """Its pictures keep their places on the cover, its colours are read on white slides."""
+    settings = settings_with(tmp_path, HARBOUR) + "theme: plain\n"
+    folder = project(tmp_path, {"briefing.yaml": settings, **FILES})
+    briefing, _ = load(folder, "small")
+    result = made(briefing, tmp_path / "out", length, format_)
+    assert not result.findings
 
 
 def test_numbers_are_printed_with_their_paragraphs(plain: Briefing, tmp_path: Path) -> None:
