@@ -119,6 +119,4 @@ def test_a_chart_has_words_that_cannot_stand_in_the_margins(tmp_path: Path) -> N
         "encoding: {x: {field: a, type: quantitative}}\n```\n///\n"
     )
     found = [f for f in faults(deck_project(tmp_path, chart)) if f.code == "B204"]
-    assert [f.message for f in found] == [
-        "a chart cannot stand from edge to edge: its words would"
-    ]
+    assert [f.message for f in found] == ["a chart cannot stand from edge to edge: its words would"]

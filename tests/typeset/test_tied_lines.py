@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 
 from briefing.typeset import weasyprint_engine
@@ -25,11 +27,11 @@ def lines(words: str, width: int) -> list[str]:
 
 @pytest.mark.parametrize("width", range(120, 640, 13))
 def test_no_line_is_broken_where_its_next_word_would_fit(width: int) -> None:
-    """Whatever the width: each line is as full as it can be, and the last two words are together."""
+    """Whatever the width, each line is as full as can be, and the last two words are together."""
     set_in = lines(WORDS, width)
     assert " ".join(set_in).split() == [*WORDS.split(), "leaving."]
     assert set_in[-1].endswith("are\N{NO-BREAK SPACE}leaving.")
-    for line, following in zip(set_in, set_in[1:], strict=False):
+    for line, following in pairwise(set_in):
         word = following.split(" ")[0]
         if "\N{NO-BREAK SPACE}" not in word:
             alone = lines(f"{line} {word} and so it goes on for long, then they", width)
