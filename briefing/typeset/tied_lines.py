@@ -8,18 +8,19 @@ follows does not fit behind it, and the engine then looks for the last place to 
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
-from briefing.typeset.engine_patches.replacement import Replacement
 from briefing.typeset.weasyprint_library import inline_layout
 
 _NO_BREAK = "\N{NO-BREAK SPACE}"
 
 
+@cache
 def install() -> None:
     """Have lines that end with a no-break space broken where they can be. To call it again changes
     nothing."""
-    PATCH.install()
+    inline_layout.split_first_line = _with_hanging_space(inline_layout.split_first_line)
 
 
 def _with_hanging_space(split_first_line: Any) -> Any:
@@ -36,6 +37,3 @@ def _with_hanging_space(split_first_line: Any) -> Any:
         return split_first_line(text, style, context, None, *more, **named)
 
     return split
-
-
-PATCH = Replacement([(inline_layout, "split_first_line")], _with_hanging_space)

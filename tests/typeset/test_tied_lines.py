@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import itertools
+from itertools import pairwise
 
 import pytest
 
 from briefing.typeset import weasyprint_engine
 from briefing.typeset.weasyprint_library import boxes, weasyprint
 
-assert weasyprint_engine.__name__  # it installs what is tested here
+assert weasyprint_engine  # installs what is tested here
 WORDS = "Put on boots and a coat. Wake everybody, and say out loud that you are"
 
 
@@ -27,11 +27,11 @@ def lines(words: str, width: int) -> list[str]:
 
 @pytest.mark.parametrize("width", range(120, 640, 13))
 def test_no_line_is_broken_where_its_next_word_would_fit(width: int) -> None:
-    """Whatever the width: lines are as full as they can be, and the last two words together."""
+    """Whatever the width, each line is as full as can be, and the last two words are together."""
     set_in = lines(WORDS, width)
     assert " ".join(set_in).split() == [*WORDS.split(), "leaving."]
     assert set_in[-1].endswith("are\N{NO-BREAK SPACE}leaving.")
-    for line, following in itertools.pairwise(set_in):
+    for line, following in pairwise(set_in):
         word = following.split(" ")[0]
         if "\N{NO-BREAK SPACE}" not in word:
             alone = lines(f"{line} {word} and so it goes on for long, then they", width)
