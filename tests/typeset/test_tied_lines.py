@@ -9,7 +9,7 @@ import pytest
 from briefing.typeset import weasyprint_engine
 from briefing.typeset.weasyprint_library import boxes, weasyprint
 
-assert weasyprint_engine  # installs what is tested here
+assert weasyprint_engine.__name__  # it installs what is tested here
 WORDS = "Put on boots and a coat. Wake everybody, and say out loud that you are"
 
 
