@@ -227,6 +227,13 @@ def test_the_columns_fill_every_paper() -> None:
         assert f"--{name}: {width}mm" in composed
 
 
+def test_nothing_in_columns_is_smaller_than_elsewhere() -> None:
+    """No size that its style sheet sets is below the smallest of all."""
+    text = (TEMPLATES / "themes/columns/columns.css").read_text("utf-8")
+    sizes = [float(size) for size in re.findall(r"font(?:-size)?: [^;}]*?([\d.]+)pt", text)]
+    assert min(sizes) >= DESCRIPTION["smallest_pt"]
+
+
 def test_two_columns_fill_every_paper() -> None:
     """They are alike; a wide figure takes both, and one in a box what the box leaves it."""
     theme = load_theme("columns")
