@@ -39,8 +39,14 @@ SLACK = 1.5  # pt
 
 def test_without_a_measure_text_keeps_to_its_column() -> None:
     """A theme that says nothing prints as before."""
-    assert text_style(Text(**WIDTHS)) == TextStyle(110, 8, 52, 110)
+    assert text_style(Text(**WIDTHS)) == TextStyle(110, 8, 52, 110, 170)
     assert text_style(Text(**WIDTHS, measure_mm=134)).measure_mm == 134
+
+
+def test_two_columns_are_alike_and_text_is_as_wide_as_both() -> None:
+    """Whatever a box in them leaves free inside."""
+    style = text_style(Text(column_mm=80, gap_mm=6, side_mm=70, columns=2))
+    assert style == TextStyle(80, 6, 70, 166, 166, columns=2)
 
 
 @pytest.mark.parametrize("measure", [109, 171, 0, -3, "wide", True])
