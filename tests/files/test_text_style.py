@@ -43,6 +43,12 @@ def test_without_a_measure_text_keeps_to_its_column() -> None:
     assert text_style(Text(**WIDTHS, measure_mm=134)).measure_mm == 134
 
 
+def test_two_columns_are_alike_and_text_is_as_wide_as_both() -> None:
+    """Whatever a box in them leaves free inside."""
+    style = text_style(Text(column_mm=80, gap_mm=6, side_mm=70, columns=2))
+    assert style == TextStyle(80, 6, 70, 166, 166, columns=2)
+
+
 @pytest.mark.parametrize("measure", [109, 171, 0, -3, "wide", True])
 def test_a_measure_that_is_no_width_is_told_with_what_to_write(
     measure: Any, tmp_path: Path
