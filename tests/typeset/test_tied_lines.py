@@ -6,10 +6,10 @@ from itertools import pairwise
 
 import pytest
 
-from briefing.typeset import weasyprint_engine
+from briefing.typeset import tied_lines
 from briefing.typeset.weasyprint_library import boxes, weasyprint
 
-assert weasyprint_engine.__name__  # it installs what is tested here
+tied_lines.install()
 WORDS = "Put on boots and a coat. Wake everybody, and say out loud that you are"
 
 
