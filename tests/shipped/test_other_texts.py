@@ -1,5 +1,5 @@
 """Other people's texts: a flood plan, an incident report, a leaflet, a board paper. Each is built
-in all its editions, in each theme, and nothing is found."""
+in all its editions, and nothing is found."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from briefing.model.content import Briefing
 
 THEMES = ("institution",)
-"""Every theme that is shipped."""
+"""That for which their lengths were written; `make themes` builds them in every theme."""
 TEXTS = ("flood-plan", "software-report", "health-leaflet", "board-paper")
 MOST_BYTES = 1_000_000
 """Of all of them together: they are in every clone."""
