@@ -11,9 +11,12 @@ from bisect import bisect_left
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from briefing.prove.letter_stream import LetterStream
+
+_BEGINS = 12
+"""Letters by which the beginning of a block is known."""
 
 
 def read_order(
@@ -32,17 +35,55 @@ def read_order(
     """
     order = list(wanted)
     for figure, past in _figures([*wanted], floats):
-        places = [anchors[n] for n in past if n in anchors]
-        at = next((anchors[n] for n in figure if n in anchors), None)
-        if at is None and places:
-            at = file.letters.find(wanted[figure[0]], places[0], file.body)
-        if at is None or at < 0:
-            continue
-        passed = [n for n in past if anchors.get(n, at) < at]
-        if passed:
-            first, last = order.index(figure[0]), order.index(passed[-1])
-            order[first : last + 1] = [*order[first + len(figure) : last + 1], *figure]
+        first = order.index(figure[0])
+        start = _end_of_those_before(order[:first], wanted, anchors, file)
+        at = next((anchors[n] for n in figure if n in anchors), -1)
+        if at < 0:
+            at = file.letters.find(wanted[figure[0]], start, file.body)
+        count = _count_before(at, past, start, wanted, anchors, file)
+        if at >= 0 and count:
+            last = first + len(figure) + count
+            order[first:last] = [*past[:count], *figure]
     return order
+
+
+def _end_of_those_before(
+    before: Sequence[int],
+    wanted: Mapping[int, str],
+    anchors: Mapping[int, int],
+    file: LetterStream,
+) -> int:
+    """Return where in the file the last of some blocks ends."""
+    known = next((n for n in reversed(range(len(before))) if before[n] in anchors), -1)
+    end = anchors[before[known]] + len(wanted[before[known]]) if known >= 0 else 0
+    for n in before[known + 1 :]:
+        at = file.letters.find(wanted[n], end, file.body)
+        end = at + len(wanted[n]) if at >= 0 else end
+    return end
+
+
+def _count_before(
+    at: int,
+    past: Sequence[int],
+    start: int,
+    wanted: Mapping[int, str],
+    anchors: Mapping[int, int],
+    file: LetterStream,
+) -> int:
+    """Return how many of the blocks behind a figure stand before it, from ``start`` on.
+
+    One that is broken over two pages begins there.
+    """
+    for count, n in enumerate(past):
+        if n in anchors:
+            place = anchors[n] if anchors[n] < at else -1
+        else:
+            ways = (wanted[n], wanted[n][:_BEGINS])
+            place = next((p for p in (file.letters.find(w, start, at) for w in ways) if p >= 0), -1)
+        if place < 0:
+            return count
+        start = place + min(len(wanted[n]), at - place)
+    return len(past)
 
 
 def _figures(

@@ -19,6 +19,7 @@ from briefing.model.brand import Brand
 from briefing.model.errors import ContentError
 from briefing.model.findings import Location
 from briefing.model.paper import PT_PER_MM
+from briefing.model.text_form import TextForm
 from briefing.model.theme_settings import Text
 from briefing.prove.extract.pdf_reader import read_pdf
 from briefing.select.selection import make_edition
@@ -46,7 +47,7 @@ def test_without_a_measure_text_keeps_to_its_column() -> None:
 def test_two_columns_are_alike_and_text_is_as_wide_as_both() -> None:
     """Whatever a box in them leaves free inside."""
     style = text_style(Text(column_mm=80, gap_mm=6, side_mm=70, columns=2))
-    assert style == TextStyle(80, 6, 70, 166, 166, columns=2)
+    assert style == TextStyle(80, 6, 70, 166, 166, columns=2, form=TextForm(one_column=True))
 
 
 @pytest.mark.parametrize("measure", [109, 171, 0, -3, "wide", True])

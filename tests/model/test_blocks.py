@@ -254,6 +254,8 @@ OTHER_MEANINGS = {
     "compose/web/page.py": "anchors of the layouts",
     "prove/web/vocabulary.py": "elements of HTML",
     "compose/end_matter.py": "blocks of unknown height",
+    "compose/column_html.py": "kinds that may be as wide as all columns",
+    "typeset/line_grid.py": "classes of what has a height of its own",
     "files/theme_sheets.py": "widths of columns",
     "files/theme_styles.py": "widths that a theme gives figures",
     "load/blocks/figure_layout.py": "places that a picture may have",

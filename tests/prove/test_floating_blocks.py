@@ -50,6 +50,24 @@ def test_a_figure_is_found_wherever_it_may_float(
     assert bool(located.out_of_order) == (past > floats)
 
 
+@given(
+    before=st.lists(
+        st.sampled_from(("Words.", "More.", "Words that are said once, here.")), max_size=4
+    ),
+    behind=st.lists(st.sampled_from(("Words.", "More.", "Less.")), min_size=1, max_size=5),
+    past=st.integers(0, 5),
+)
+def test_short_blocks_that_are_repeated_are_told_apart(
+    before: list[str], behind: list[str], past: int
+) -> None:
+    """“Words.” stands before a figure and behind it: none is missing, wherever the figure went."""
+    past, figure = min(past, len(behind)), ["Figure 1 What the town looked like"]
+    moved = [*before, *behind[:past], *figure, *behind[past:]]
+    located = locate([*before, *figure, *behind], _file(moved), {len(before): len(behind)})
+    assert not located.missing
+    assert not located.out_of_order
+
+
 @given(st.permutations(range(6)))
 def test_other_blocks_keep_their_order(order: list[int]) -> None:
     """Whatever floats among them: the figure is block 2, and may float past one."""
