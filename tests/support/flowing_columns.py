@@ -8,8 +8,8 @@ from briefing.compose.column_html import ACROSS, RUNNING
 from briefing.model.composition import Fragment
 from support.flowing import FlowingText
 
-_SIZES = ("105mm 148mm; margin: 12mm", "A4; margin: 25mm 18mm 20mm 22mm")
-_WIDTHS = ("80mm", "170mm")
+_SIZES = ("148mm 210mm; margin: 15mm 12mm", "A4; margin: 25mm 18mm 20mm 22mm")
+_WIDTHS = ("124mm", "170mm")
 _END = "</div>"
 
 
