@@ -12,6 +12,8 @@ SIDE, SIDE_IN_TEXT = "side", "side in-text"
 """Classes of a box in the side column, and of one that had no room there."""
 RUNNING = "running"
 """Class of what holds text that runs through columns."""
+ACROSS = "across"
+"""Class of what holds a block that stands across columns."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -134,7 +134,7 @@ def _mend(layout: Layout, *, flows: bool, turns: bool) -> bool:
         if sum(_declare(cell, ANYWHERE) for cell in widened):
             return True
     page_boxes = [page._page_box for page in pages.values()]
-    if step_down(page_boxes, turns=turns) or let_break(page_boxes):
+    if step_down(page_boxes, layout.root, turns=turns) or let_break(page_boxes):
         return True
     changed = sum(_step(e) for page_box in page_boxes for e in overfull_steps(page_box))
     if flows:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from briefing.model.findings import Finding, Location
 from briefing.model.paper import MM_PER_PX
 from briefing.typeset.folded_tables import FOLD
+from briefing.typeset.split_columns import put_across
 from briefing.typeset.weasyprint_library import boxes
 
 if TYPE_CHECKING:
@@ -55,11 +56,12 @@ class _WideTable:
     """What holds its block; None if that is on a turned page."""
 
 
-def step_down(page_boxes: Sequence[Any], *, turns: bool = False) -> bool:
+def step_down(page_boxes: Sequence[Any], root: Any, *, turns: bool = False) -> bool:
     """Give each table that is too wide its next class; return whether there was any to give.
 
     Args:
         page_boxes: WeasyPrint's boxes of the pages, laid out.
+        root: the tree of elements.
         turns: whether one that is still too wide is turned, as in large print, where type does not
             become smaller.
     """
@@ -67,6 +69,7 @@ def step_down(page_boxes: Sequence[Any], *, turns: bool = False) -> bool:
     for table in {id(t.element): t for box in page_boxes for t in _wide_tables(box)}.values():
         if table.in_text and WIDE not in _classes(table.block):
             _add(table.block, WIDE)
+            put_across(root, table.block)
             changed = True
         elif following := [name for name in TIGHTER if name not in _classes(table.element)]:
             _add(table.element, following[0])
