@@ -14,7 +14,6 @@ from __future__ import annotations
 import sys
 from argparse import ArgumentParser
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -45,11 +44,10 @@ def names() -> list[str]:
 
 def faults(name: str, theme: str, folder: Path) -> list[str]:
     """Build a briefing in a theme; print a line about it and return what is wrong."""
-    with TemporaryDirectory() as copy:
-        briefing = in_theme(name, theme, Path(copy))
-        wanted = editions(briefing)
-        cache = Cache(folder / "store")
-        results = list(build(briefing, wanted, theme_of(briefing), cache, folder / theme / name))
+    briefing = in_theme(name, theme, folder / "copies" / theme)
+    wanted = editions(briefing)
+    cache = Cache(folder / "store")
+    results = list(build(briefing, wanted, theme_of(briefing), cache, folder / theme / name))
     delivered = sum(result.delivered for result in results)
     missed = sum(_misses(name, result) for result in results)
     found = [finding for result in results for finding in result.findings]

@@ -11,7 +11,6 @@ import shutil
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 import pypdfium2  # type: ignore[import-untyped]
@@ -83,16 +82,14 @@ def rendered(
         wanted.setdefault((page.theme, page.briefing), []).append(page)
     pictures: dict[ReferencePage, Image.Image] = {}
     for (theme, name), ones in wanted.items():
-        with TemporaryDirectory() as copy:
-            briefing = in_theme(name, theme, Path(copy))
-            names = dict.fromkeys(f"{name}-{page.pdf}.pdf" for page in ones)
-            asked = [edition_named(briefing, pdf) for pdf in names]
-            lacking = [pdf for pdf, one in zip(names, asked, strict=True) if one is None]
-            if lacking:
-                raise ValueError(f"{name} has no {', '.join(lacking)}: see tests/pages/pages.yaml")
-            known = [edition for edition in asked if edition is not None]
-            built = build(briefing, known, theme_of(briefing), cache, folder / theme / name)
-            results = list(built)  # of files that are in the copy
+        briefing = in_theme(name, theme, folder / "copies" / theme)
+        names = dict.fromkeys(f"{name}-{page.pdf}.pdf" for page in ones)
+        asked = [edition_named(briefing, pdf) for pdf in names]
+        lacking = [pdf for pdf, one in zip(names, asked, strict=True) if one is None]
+        if lacking:
+            raise ValueError(f"{name} has no {', '.join(lacking)}: see tests/pages/pages.yaml")
+        known = [edition for edition in asked if edition is not None]
+        results = build(briefing, known, theme_of(briefing), cache, folder / theme / name)
         for result in results:
             if not result.delivered:
                 raise ValueError("\n".join(map(str, result.findings)))
@@ -123,8 +120,10 @@ def in_theme(name: str, theme: str, folder: Path) -> Briefing:
     """A briefing of the project, in a theme: a copy in ``folder`` that asks for it.
 
     In a theme that is not its own it may be as long as it gets, to be seen and proven nonetheless.
+    The copy stays: pictures are read from it by whatever builds them later.
     """
     target = folder / name
+    shutil.rmtree(target, ignore_errors=True)
     shutil.copytree(_home(name), target)
     settings = target / "briefing.yaml"
     text = re.sub(r"(?m)^theme: .*\n", "", settings.read_text(encoding="utf-8"))

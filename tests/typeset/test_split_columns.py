@@ -57,10 +57,11 @@ def test_two_wide_tables_may_stand_over_the_end_of_a_page(lines: int) -> None:
         f'<div class="table-block" data-block="s.md:9"><table>{f"<tr>{row}</tr>" * 8}</table></div>'
     )
     words = "<p>Many words of text that fill a line of a column.</p>" * lines
+    inside = f"{RUNNING}{words}{table * 2}<p>End.</p></div>"
     html = (
         "<!DOCTYPE html><html lang=en><head><meta charset=utf-8><title>t</title><style>"
         "@page { size: 148mm 210mm; margin: 15mm 12mm } :root { --across: 124mm }</style></head>"
-        f'<body class="chapter"><main>{RUNNING}{words}{table * 2}<p>End.</p></div></main></body></html>'
+        f'<body class="chapter"><main>{inside}</main></body></html>'
     )
     theme = load_theme("columns")
     result = typeset(Fragment("first", html, ("content/small/s.md",)), (), theme.assets)
