@@ -4,7 +4,8 @@ usage: python tests/pages/themes.py [--theme NAME …] [BRIEFING …]
 
 A BRIEFING is the name of one under ``content`` or ``tests/projects``; without one, all of them are
 built. In a theme that is not its own, a briefing may miss its lengths: text of another width takes
-another number of pages. Those misses are counted; any finding is a fault.
+another number of pages, and ends them elsewhere. Those misses, nearly empty last pages and gaps
+before figures are counted; any other finding is a fault.
 
 Exit: 0 no fault; 1 faults, each printed.
 """
@@ -29,8 +30,8 @@ if TYPE_CHECKING:
     from briefing.build.build import Result
 
 THEMES = sorted(path.name for path in (ROOT / "templates" / "themes").iterdir() if path.is_dir())
-NEARLY_EMPTY = "B506"
-"""A last page with a few lines on it, which depends on how long a text is."""
+OF_PAGES = {"B506": "nearly empty last pages", "B524": "gaps before what is kept whole"}
+"""Where pages end, which authors mend in the theme that they write for."""
 _SMALL = "small"
 """Made of what tests need, not to be read."""
 
@@ -51,9 +52,11 @@ def faults(name: str, theme: str, folder: Path) -> list[str]:
     delivered = sum(result.delivered for result in results)
     missed = sum(_misses(name, result) for result in results)
     found = [finding for result in results for finding in result.findings]
-    wrong = [f for f in found if f.code != NEARLY_EMPTY or theme == OWN]
-    said = f"{delivered} of {len(wanted)} editions delivered, {missed} longer or shorter than asked"
-    print(f"{theme}: {name}: {said}", flush=True)
+    wrong = [f for f in found if f.code not in OF_PAGES or theme == OWN]
+    counted = {what: sum(f.code == code for f in found) for code, what in OF_PAGES.items()}
+    said = [f"{missed} longer or shorter than asked", *(f"{n} {w}" for w, n in counted.items())]
+    print(f"{theme}: {name}: {delivered} of {len(wanted)} editions delivered", *said, sep=", ")
+    sys.stdout.flush()
     return list(dict.fromkeys(f"{theme}: {finding}" for finding in wrong))
 
 

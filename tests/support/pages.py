@@ -10,7 +10,6 @@ import re
 import shutil
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pypdfium2  # type: ignore[import-untyped]
@@ -25,6 +24,7 @@ from support.projects import PROJECTS, ROOT
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+    from pathlib import Path
 
     from briefing.cache.cache import Cache
     from briefing.model.content import Briefing
