@@ -28,10 +28,6 @@ _END = "</div>\n"
 _EMPTY = re.compile(re.escape(RUNNING) + r"\s*" + re.escape(_END))
 _HEADINGS = re.compile(r"(?:<h([2-6])\b[^>]*>(?:(?!</h\1>).)*</h\1>\s*)+\Z", re.DOTALL)
 """Headings at the end of some HTML."""
-_NO_BREAK, _TIE = "\N{NO-BREAK SPACE}", '<span class="tie">'
-"""What ties a last word to the one before. Where the space ends a text, and the word does not fit,
-the engine would break that text behind its first word: in narrow columns that is seen. So it begins
-the other."""
 _FLOWING = frozenset({"subsection", "group"})
 """Kinds of nodes whose blocks stand in the text as if they were not in it."""
 _MAY_BE_WIDE = frozenset({"figure", "table-block", "table", "pre"})
@@ -80,8 +76,7 @@ def columns_html(sections: Iterable[TextSection]) -> str:
         if found := _HEADINGS.search(parts[n - 1]):
             parts[n - 1] = parts[n - 1][: found.start()]
             parts[n] = found[0] + parts[n]
-    html = _EMPTY.sub("", f"{_END}{ACROSS}".join(parts))
-    return html.replace(f"{_NO_BREAK}{_TIE}", f"{_TIE}{_NO_BREAK}")
+    return _EMPTY.sub("", f"{_END}{ACROSS}".join(parts))
 
 
 def _section_html(section: TextSection) -> str:

@@ -99,13 +99,6 @@ def test_a_box_stands_in_the_column() -> None:
     assert 'class="side' not in html
 
 
-def test_a_last_word_is_tied_from_the_front() -> None:
-    """A space at the end of a text would make the engine break it behind its first word."""
-    text = "There are many words in this text, so many that the last of them may stand otherwise.\n"
-    html = html_of(briefing_of(text), columns())
-    assert '<span class="tie">\N{NO-BREAK SPACE}otherwise' in html.replace(".</span>", "")
-
-
 @pytest.mark.parametrize("theme", [load_theme("institution"), columns().printed("large")])
 def test_other_themes_and_large_print_have_no_columns(theme: Theme) -> None:
     """One column, as before."""
