@@ -15,7 +15,7 @@ from briefing.files.pictures import (
     print_picture,
 )
 from briefing.files.stored_pictures import kept_picture
-from briefing.files.theme_folders import named_theme, theme_at
+from briefing.files.theme_folders import find_theme, named_theme, theme_at
 from briefing.files.theme_palette import base_palette, colour_findings
 from briefing.files.theme_places import DESCRIPTION, OWN, THEMES
 from briefing.files.unusable_picture import UnusablePicture
@@ -76,7 +76,9 @@ def read_brand(
     try:
         theme = theme_at(workspace, settings, lines)
     except ContentError as error:
-        return BrandReading(findings=tuple(error.findings))
+        # What it says of colours and paragraphs is not known: nothing else is held to it.
+        usual = base_palette(find_theme(None))
+        return BrandReading(colours=usual.colours, findings=tuple(error.findings), paragraphs=True)
     reader = _BrandReader(workspace, frozenset(face.family for face in theme.settings.faces))
     brand = reader.read(settings.brand, lines, tell)
     palette = base_palette(theme).branded(brand.colours)

@@ -3,6 +3,8 @@ line."""
 
 from __future__ import annotations
 
+import re
+import shutil
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -11,6 +13,7 @@ from briefing.load.briefing import load
 from briefing.model.errors import ContentError
 from briefing.model.findings import Severity
 from support.brands import FILES, HARBOUR, LOGO, branded, font, loaded
+from support.projects import ROOT
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -253,3 +256,15 @@ def test_charts_may_name_colours(tmp_path: Path, colour: str, code: str) -> None
     assert [one.code for one in found if one.code in {"B420", "B426"}] == [code] * bool(code)
     if code == "B420":
         assert 'did you mean "accent"?' in next(f.hint for f in found if f.code == code)
+
+
+def test_a_misspelt_theme_is_the_only_fault(tmp_path: Path) -> None:
+    """What charts and drawings name is not held to a theme that cannot be read."""
+    folder = tmp_path / "kfor"
+    shutil.copytree(ROOT / "content" / "kfor", folder)
+    settings = folder / "briefing.yaml"
+    text = re.sub(r"(?m)^theme: .*\n", "", settings.read_text(encoding="utf-8"))
+    settings.write_text(f"{text}\ntheme: institutoin\n", encoding="utf-8")
+    with pytest.raises(ContentError) as caught:
+        load(folder, "kfor")
+    assert [finding.code for finding in caught.value.findings] == ["B111"]
